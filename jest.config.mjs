@@ -1,0 +1,9 @@
+/** Tests run as ES modules on the very TypeScript files that are bundled: swc strips the types, `tsc` checks them. */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' } }] },
+  testTimeout: 60_000,
+};
