@@ -1,0 +1,137 @@
+/**
+ * Sets up a fresh checkout with nothing but Node ≥ 20 and Python ≥ 3.11: the npm packages (which bring Node 24, the
+ * Lambda runtime's), a virtual environment and its packages. Runs before `npm start` and `npm test`, installs only
+ * what is stale, and has no dependency of its own. Plain JavaScript because it runs before anything is installed.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const NODE_STAMP = join(ROOT, 'node_modules', '.setup-stamp');
+const VENV = join(ROOT, '.venv');
+const VENV_STAMP = join(VENV, '.setup-stamp');
+const VENV_PYTHON = join(VENV, 'bin', 'python');
+const REQUIREMENTS = join(ROOT, 'local', 'requirements.txt');
+const MINIMUM_NODE = 20;
+const MINIMUM_PYTHON = [3, 11];
+
+/** A thing that is missing or failed, said in one line with the way to mend it. */
+class SetupProblem extends Error {}
+
+function requireNode() {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major < MINIMUM_NODE) {
+    throw new SetupProblem(
+      `Node ${process.versions.node} is too old: install Node ${MINIMUM_NODE} or newer from your package manager.`,
+    );
+  }
+}
+
+/** The first interpreter on PATH that is new enough and can make virtual environments: { command, version }. */
+function findPython() {
+  const probe = 'import sys, venv, ensurepip; print("%d.%d.%d" % sys.version_info[:3])';
+  const wanted = process.env.PYTHON ? [process.env.PYTHON] : ['python3', 'python3.13', 'python3.12', 'python3.11'];
+  const seen = [];
+  for (const command of wanted) {
+    const result = spawnSync(command, ['-c', probe], { encoding: 'utf8' });
+    if (result.error) continue;
+    if (result.status !== 0) {
+      seen.push(`${command} lacks venv or ensurepip (on Debian: apt-get install python3-venv)`);
+      continue;
+    }
+    const version = result.stdout.trim();
+    const [major, minor] = version.split('.').map(Number);
+    if (major === MINIMUM_PYTHON[0] && minor >= MINIMUM_PYTHON[1]) return { command, version };
+    seen.push(`${command} is ${version}`);
+  }
+  const found = seen.length > 0 ? `found: ${seen.join('; ')}` : 'found none';
+  throw new SetupProblem(
+    `Python ${MINIMUM_PYTHON.join('.')} or newer is needed, ${found}. Install it, or name one: PYTHON=/path/to/python3`,
+  );
+}
+
+function hashOf(...parts) {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part).update('\0');
+  return hash.digest('hex');
+}
+
+function isFresh(stampFile, stamp) {
+  return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
+}
+
+/** Runs a command quietly, showing the seconds it takes; its output is shown only when it fails. */
+async function run(title, command, args, env = {}) {
+  const started = Date.now();
+  const seconds = () => ((Date.now() - started) / 1000).toFixed(0);
+  const show = (text) => process.stdout.isTTY && process.stdout.write(`\r  … ${text} ${seconds()} s `);
+  if (!process.stdout.isTTY) console.log(`  … ${title}`);
+  const ticker = setInterval(() => show(title), 500);
+  const output = [];
+  const child = spawn(command, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.on('data', (chunk) => output.push(chunk));
+  child.stderr.on('data', (chunk) => output.push(chunk));
+  const status = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
+  clearInterval(ticker);
+  const clear = process.stdout.isTTY ? '\r' : '';
+  if (status !== 0) {
+    const tail = Buffer.concat(output).toString('utf8').trim().split('\n').slice(-15).join('\n    ');
+    throw new SetupProblem(`${title} failed (${command} ${args.join(' ')}):\n    ${tail}`);
+  }
+  console.log(`${clear}  ✓ ${title} (${seconds()} s)`);
+}
+
+async function installNodePackages() {
+  const stamp = hashOf(readFileSync(join(ROOT, 'package-lock.json')));
+  if (isFresh(NODE_STAMP, stamp)) return false;
+  // onnxruntime-node ships its CPU library in the package; its install script would only fetch GPU ones.
+  const env = { ONNXRUNTIME_NODE_INSTALL: 'skip', npm_config_engine_strict: 'false' };
+  await run('npm packages and Node 24', 'npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], env);
+  writeFileSync(NODE_STAMP, stamp);
+  return true;
+}
+
+/** The lines of one package in the lock file: uv is installed first, by pip, and then installs the rest. */
+function lockedLines(name) {
+  const [block] =
+    readFileSync(REQUIREMENTS, 'utf8').match(new RegExp(`^${name}==[^\\n]*(\\n +--hash=[^\\n]*)+`, 'm')) ?? [];
+  if (!block) throw new SetupProblem(`local/requirements.txt has no ${name}: run npm run lock:python`);
+  return block;
+}
+
+async function installPythonPackages(python) {
+  const stamp = hashOf(readFileSync(REQUIREMENTS), python.version);
+  if (isFresh(VENV_STAMP, stamp)) return false;
+  rmSync(VENV, { recursive: true, force: true });
+  await run(`Python ${python.version} environment`, python.command, ['-m', 'venv', VENV]);
+  const folder = mkdtempSync(join(tmpdir(), 'risk-setup-'));
+  try {
+    const uvLock = join(folder, 'uv.txt');
+    writeFileSync(uvLock, `${lockedLines('uv')}\n`);
+    await run('uv', VENV_PYTHON, ['-m', 'pip', 'install', '-q', '--require-hashes', '-r', uvLock]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const sync = ['pip', 'install', '-q', '--python', VENV_PYTHON, '--require-hashes', '-r', REQUIREMENTS];
+  await run('Python packages', join(VENV, 'bin', 'uv'), sync);
+  // Compiled once here, in parallel, so that the first start does not pay for it file by file.
+  await run('Python byte code', VENV_PYTHON, ['-m', 'compileall', '-q', '-j', '0', join(VENV, 'lib')]).catch(() => {});
+  writeFileSync(VENV_STAMP, stamp);
+  return true;
+}
+
+try {
+  requireNode();
+  const python = findPython();
+  const nodeChanged = await installNodePackages();
+  const pythonChanged = await installPythonPackages(python);
+  if (nodeChanged || pythonChanged) console.log('  Set up. Everything is inside node_modules/ and .venv/.\n');
+} catch (error) {
+  if (!(error instanceof SetupProblem)) throw error;
+  console.error(`\nSet-up stopped: ${error.message}`);
+  process.exit(1);
+}
