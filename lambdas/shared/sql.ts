@@ -1,0 +1,44 @@
+/** Reads the statements under sql/, which lies at the root of the repository and of every Lambda's bundle. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { RiskError } from './errors.ts';
+
+/** A statement's file is absent, or its placeholders and the given values are not the same ones. */
+export class InvalidSqlFile extends RiskError {}
+
+const PLACEHOLDER = /\{\{(\w+)\}\}/g;
+const texts = new Map<string, string>();
+
+/**
+ * The text of `sql/<name>`, for example `sqlFile('features/bureau.sql', { partition: '03' })`.
+ * Values are parameters of the statement; only a partition's two digits, part of a table's name, are put in the text.
+ * @throws {InvalidSqlFile} when there is no such file, or a placeholder stays empty or a value unused
+ */
+export function sqlFile(name: string, substitutions: { partition?: string } = {}): string {
+  const text = texts.get(name) ?? read(name);
+  texts.set(name, text);
+  const { partition } = substitutions;
+  if (partition !== undefined && !/^\d\d$/.test(partition)) {
+    throw new InvalidSqlFile(`sql/${name}: a partition is two digits`);
+  }
+  const placeholders = new Set(Array.from(text.matchAll(PLACEHOLDER), ([, placeholder]) => placeholder));
+  const expected = partition === undefined ? [] : ['partition'];
+  if (placeholders.size !== expected.length || !expected.every((placeholder) => placeholders.has(placeholder))) {
+    throw new InvalidSqlFile(`sql/${name} has placeholders [${[...placeholders]}], values are given for [${expected}]`);
+  }
+  return partition === undefined ? text : text.replaceAll('{{partition}}', partition);
+}
+
+function read(name: string): string {
+  const path = join(sqlRoot(import.meta.dirname ?? process.cwd()), name);
+  if (!existsSync(path)) throw new InvalidSqlFile(`sql/${name} does not exist`);
+  return readFileSync(path, 'utf8');
+}
+
+/** The nearest folder `sql` at or above this one: beside the bundle in a Lambda, at the root in the repository. */
+function sqlRoot(folder: string): string {
+  const root = join(folder, 'sql');
+  if (existsSync(root)) return root;
+  if (dirname(folder) === folder) throw new InvalidSqlFile('no folder sql above the code');
+  return sqlRoot(dirname(folder));
+}
