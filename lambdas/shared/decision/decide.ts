@@ -1,0 +1,76 @@
+/** One decision from a PD and the applicant's features: score, band, hard rules, expected loss. Pure. */
+import { type Condition, DECISIONS, type Decision, type Policy } from './policy.ts';
+import { bandOf, cutOffDecision, scoreOf } from './score.ts';
+
+/** A feature snapshot by name: null is "unknown", an absent name is a fault. */
+export type FeatureRecord = Readonly<Record<string, number | string | null>>;
+
+export type Outcome = {
+  /** Probability of default, 0 to 1. */
+  pd: number;
+  score: number;
+  band: string;
+  decision: Decision;
+  /** `score`, or `rule:<name>` of the hard rule that decided. */
+  decided_by: string;
+  /** Loss given default, share of the exposure. */
+  lgd: number;
+  /** Exposure at default, money in major units; null when the amount is unknown. */
+  ead: number | null;
+  /** PD × LGD × EAD, money rounded to cents. */
+  expected_loss: number | null;
+};
+
+type Verdict = Pick<Outcome, 'decision' | 'decided_by'>;
+
+export class MissingPolicyFeature extends Error {
+  override name = 'MissingPolicyFeature';
+  constructor(version: string, feature: string) {
+    super(`Policy ${version} reads the number ${feature}, which the features do not have`);
+  }
+}
+
+/**
+ * Applies a policy. The strictest of the cut-offs and the hard rules that hold decides; where a rule is as strict as the
+ * cut-offs the rule decides, because it would at any PD. An unknown value fires no rule.
+ * Throws InvalidProbability and MissingPolicyFeature.
+ */
+export function decide(policy: Policy, pd: number, features: FeatureRecord): Outcome {
+  const read = (feature: string) => numberOf(policy, features, feature);
+  const verdicts: Verdict[] = policy.hard_rules
+    .filter((rule) => holds(rule.when, read(rule.when.feature)))
+    .map((rule) => ({ decision: rule.decision, decided_by: `rule:${rule.name}` }));
+  verdicts.push({ decision: cutOffDecision(policy, pd), decided_by: 'score' });
+  const lgd = lossGivenDefault(policy, read(policy.lgd.secured.feature));
+  const ead = read(policy.ead.feature);
+  return {
+    pd,
+    score: scoreOf(policy, pd),
+    band: bandOf(policy, pd),
+    ...verdicts.reduce(stricter),
+    lgd,
+    ead,
+    expected_loss: ead === null ? null : Math.round(pd * lgd * ead * 100) / 100,
+  };
+}
+
+function holds(when: Condition, value: number | null): boolean {
+  if (value === null) return false;
+  return 'below' in when ? value < when.below : value >= when.at_least;
+}
+
+function lossGivenDefault(policy: Policy, cover: number | null): number {
+  const { unsecured, secured } = policy.lgd;
+  return cover !== null && cover <= secured.at_most ? secured.lgd : unsecured;
+}
+
+/** The earlier of two equally strict verdicts stays. */
+function stricter(a: Verdict, b: Verdict): Verdict {
+  return DECISIONS.indexOf(b.decision) > DECISIONS.indexOf(a.decision) ? b : a;
+}
+
+function numberOf(policy: Policy, features: FeatureRecord, feature: string): number | null {
+  const value = features[feature];
+  if (value === undefined || typeof value === 'string') throw new MissingPolicyFeature(policy.version, feature);
+  return value;
+}

@@ -1,0 +1,19 @@
+/** Every policy version there ever was, bundled: a stored decision can be recomputed under the policy that made it. */
+import policy20261101 from '../../../config/policy/2026-11-01.json' with { type: 'json' };
+import { type Policy, policySchema } from './policy.ts';
+
+const policies = new Map<string, Policy>([policy20261101].map((file) => [file.version, policySchema.parse(file)]));
+
+export class UnknownPolicy extends Error {
+  override name = 'UnknownPolicy';
+  constructor(version: string) {
+    super(`There is no policy ${version}; known are ${[...policies.keys()].join(', ')}`);
+  }
+}
+
+/** The policy of that version (`YYYY-MM-DD`). Throws UnknownPolicy. */
+export function policyOf(version: string): Policy {
+  const policy = policies.get(version);
+  if (!policy) throw new UnknownPolicy(version);
+  return policy;
+}

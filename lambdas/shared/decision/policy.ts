@@ -1,0 +1,69 @@
+/** What a decision policy says, and what makes one valid. Policies are the files of `config/policy/`; a version never changes. */
+import { z } from 'zod';
+
+/** From the mildest to the strictest. */
+export const DECISIONS = ['approve', 'refer', 'decline'] as const;
+
+const probability = z.number().gt(0).lt(1);
+
+const condition = z.union([
+  z.strictObject({ feature: z.string(), below: z.number() }),
+  z.strictObject({ feature: z.string(), at_least: z.number() }),
+]);
+
+const hardRule = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9_]*$/),
+  when: condition,
+  decision: z.enum(['refer', 'decline']),
+  reason: z.string().min(1),
+});
+
+/** `below_pd` is exclusive and ascends; the last band takes the rest, so its bound is null. */
+const bands = z
+  .array(z.strictObject({ name: z.string().min(1), below_pd: probability.nullable() }))
+  .min(2)
+  .refine((list) => list.at(-1)?.below_pd === null, 'the last band must have below_pd null')
+  .refine(ascends, 'below_pd must ascend from band to band, and only the last may be null')
+  .refine((list) => new Set(list.map((band) => band.name)).size === list.length, 'band names must differ');
+
+export const policySchema = z
+  .strictObject({
+    version: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+    description: z.string().min(1),
+    target: z.strictObject({ definition: z.string().min(1) }),
+    score: z
+      .strictObject({
+        base: z.number(),
+        odds: z.number().positive(),
+        pdo: z.number().positive(),
+        min: z.int(),
+        max: z.int(),
+      })
+      .refine((score) => score.min < score.max, 'min must be less than max'),
+    bands,
+    decisions: z
+      .strictObject({ approve_below_pd: probability, decline_from_pd: probability })
+      .refine((cut) => cut.approve_below_pd <= cut.decline_from_pd, 'approve_below_pd must not exceed decline_from_pd'),
+    lgd: z.strictObject({
+      unsecured: z.number().min(0).max(1),
+      secured: z.strictObject({ feature: z.string(), at_most: z.number(), lgd: z.number().min(0).max(1) }),
+    }),
+    ead: z.strictObject({ rule: z.literal('feature'), feature: z.string() }),
+    hard_rules: z.array(hardRule),
+  })
+  .readonly();
+
+export type Policy = z.infer<typeof policySchema>;
+export type Decision = (typeof DECISIONS)[number];
+export type Condition = z.infer<typeof condition>;
+
+/** The features a policy reads besides the PD: its rules, its LGD and its EAD. Sorted, each once. */
+export function policyFeatures(policy: Policy): string[] {
+  const rules = policy.hard_rules.map((rule) => rule.when.feature);
+  return [...new Set([...rules, policy.lgd.secured.feature, policy.ead.feature])].sort();
+}
+
+function ascends(list: { below_pd: number | null }[]): boolean {
+  const bounds = list.slice(0, -1).map((band) => band.below_pd);
+  return bounds.every((bound, i) => bound !== null && bound > (bounds[i - 1] ?? 0));
+}
