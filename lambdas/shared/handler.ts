@@ -1,0 +1,99 @@
+/**
+ * The one wrapper of every workflow Lambda: parses the event, names the run in every log line, counts what happened,
+ * and leaves the logic a plain function of its input.
+ */
+
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { Tracer } from '@aws-lambda-powertools/tracer';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import type { z } from 'zod';
+
+/** The event is not what the workflow promised. Its message names the path and never repeats a value. */
+export class InvalidEvent extends Error {
+  override name = 'InvalidEvent';
+  constructor(handler: string, error: z.ZodError) {
+    const issues = error.issues.map((issue) => `${issue.path.join('.') || 'event'}: ${issue.message}`);
+    super(`${handler} was called with an invalid event: ${issues.join('; ')}`);
+  }
+}
+
+/** What a Lambda's logic may use beside its input. */
+export interface Tools {
+  logger: Logger;
+  metrics: Metrics;
+}
+
+export interface RiskHandlerOptions<Input extends z.ZodType> {
+  /** `<stage>/<name>`, the service in logs, metrics and traces. */
+  name: string;
+  input: Input;
+}
+
+export type RiskHandler<Output> = (event: unknown, context: Context) => Promise<Output>;
+
+/**
+ * Wraps the logic of one workflow Lambda. Outcomes are returned; what is thrown is logged once and thrown on, for
+ * the workflow to retry or catch. Throws InvalidEvent when the event does not fit `input`.
+ */
+export function riskHandler<Input extends z.ZodType, Output>(
+  { name, input }: RiskHandlerOptions<Input>,
+  logic: (input: z.output<Input>, tools: Tools) => Promise<Output>,
+): RiskHandler<Output> {
+  const logger = new Logger({ serviceName: name });
+  const metrics = new Metrics({ namespace: 'FinancialRisk', serviceName: name });
+  const tracer = new Tracer({ serviceName: name, captureHTTPsRequests: false });
+
+  const run = async (event: unknown): Promise<Output> => {
+    logger.appendKeys(correlation(event));
+    const started = performance.now();
+    try {
+      const parsed = input.safeParse(event);
+      if (!parsed.success) throw new InvalidEvent(name, parsed.error);
+      const output = await logic(parsed.data, { logger, metrics });
+      const milliseconds = Math.round(performance.now() - started);
+      metrics.addMetric('DurationMilliseconds', MetricUnit.Milliseconds, milliseconds);
+      logger.info('done', { milliseconds, ...outcomeOf(output) });
+      return output;
+    } catch (error) {
+      metrics.addMetric('Failures', MetricUnit.Count, 1);
+      logger.error('failed', error as Error);
+      throw error;
+    }
+  };
+
+  return middy(run)
+    .use(captureLambdaHandler(tracer, { captureResponse: false }))
+    .use(injectLambdaContext(logger, { logEvent: false, resetKeys: true }))
+    .use(logMetrics(metrics, { throwOnEmptyMetrics: false })) as unknown as RiskHandler<Output>;
+}
+
+const idForm = /^[\w:./-]{1,300}$/;
+const correlationFields = ['run_id', 'as_of', 'scoring_id', 'job_name', 'partition'] as const;
+
+/** The ids in an event that tie log lines together: references only, never its content. */
+function correlation(event: unknown): Record<string, string | number> {
+  if (typeof event !== 'object' || event === null) return {};
+  const fields = event as Record<string, unknown>;
+  const run = typeof fields.run === 'object' && fields.run !== null ? (fields.run as Record<string, unknown>) : {};
+  const keys: Record<string, string | number> = {};
+  for (const field of correlationFields) {
+    const value = fields[field] ?? run[field];
+    if (isId(value)) keys[field] = value;
+  }
+  if (isId(fields.execution_id)) keys.execution = fields.execution_id;
+  return keys;
+}
+
+function isId(value: unknown): value is string | number {
+  return typeof value === 'number' || (typeof value === 'string' && idForm.test(value));
+}
+
+function outcomeOf(output: unknown): { outcome?: string } {
+  if (typeof output !== 'object' || output === null || !('outcome' in output)) return {};
+  return typeof output.outcome === 'string' ? { outcome: output.outcome } : {};
+}

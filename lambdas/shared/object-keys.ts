@@ -1,0 +1,99 @@
+/**
+ * Every S3 key of the system is built and parsed here, and nowhere else.
+ * Landing bucket: what a lender delivers. Work bucket: what runs make and may forget. Model bucket: jobs and models.
+ */
+import type { TableName } from './run.ts';
+
+/** A key that is not of the shape its reader expects. */
+export class InvalidObjectKey extends Error {
+  override name = 'InvalidObjectKey';
+  constructor(key: string, expected: string) {
+    super(`Object key "${key}" is not of the form ${expected}`);
+  }
+}
+
+// --- landing bucket ---
+
+export const landingRoot = 'landing/';
+export const manifestName = 'manifest.json';
+
+/** Folder of the delivery of one day. */
+export const deliveryPrefix = (asOf: string): string => `${landingRoot}as_of=${asOf}/`;
+export const manifestKey = (asOf: string): string => `${deliveryPrefix(asOf)}${manifestName}`;
+export const landingKey = (asOf: string, file: string): string => `${deliveryPrefix(asOf)}${file}`;
+
+/** The day and file of a landing key, or null when the key is not in a delivery folder. */
+export function parseLandingKey(key: string): { as_of: string; file: string } | null {
+  const match = /^landing\/as_of=(\d{4}-\d{2}-\d{2})\/([^/]+)$/.exec(key);
+  return match ? { as_of: match[1] as string, file: match[2] as string } : null;
+}
+
+// --- work bucket: runs ---
+
+/** Rows of one delivered file, ready for one import. Parts are numbered from 1. */
+export const partKey = (runId: string, table: TableName, file: string, part: number): string =>
+  `runs/${runId}/parts/${table}/${file}/${String(part).padStart(4, '0')}.csv.gz`;
+
+/** Lines of one delivered file that could not be read as rows. */
+export const rejectedKey = (runId: string, table: TableName, file: string): string =>
+  `runs/${runId}/rejected/${table}/${file}.csv.gz`;
+
+export type RunObject =
+  | { kind: 'part'; run_id: string; table: TableName; file: string; part: number }
+  | { kind: 'rejected'; run_id: string; table: TableName; file: string };
+
+const runObjectForm = /^runs\/([0-9a-f-]{36})\/(parts|rejected)\/([a-z_]+)\/([^/]+)(?:\/(\d{4,})\.csv\.gz)?$/;
+
+/** What a key made by `partKey` or `rejectedKey` names. Throws InvalidObjectKey on any other key. */
+export function parseRunObjectKey(key: string): RunObject {
+  const [, runId, folder, table, file, part] = runObjectForm.exec(key) ?? [];
+  if (runId && table && file && folder === 'parts' && part) {
+    return { kind: 'part', run_id: runId, table: table as TableName, file, part: Number(part) };
+  }
+  if (runId && table && file?.endsWith('.csv.gz') && folder === 'rejected' && !part) {
+    const name = file.slice(0, -'.csv.gz'.length);
+    return { kind: 'rejected', run_id: runId, table: table as TableName, file: name };
+  }
+  throw new InvalidObjectKey(key, 'runs/<run_id>/parts/<table>/<file>/<nnnn>.csv.gz or runs/<run_id>/rejected/…');
+}
+
+// --- work bucket: scoring ---
+
+const twoDigits = (partition: number): string => `p${String(partition).padStart(2, '0')}`;
+
+/** Prefix that one partition's open applications are exported to; a large export adds `_partN`. */
+export const scoringInputPrefix = (scoringId: string, partition: number): string =>
+  `scoring/${scoringId}/input/${twoDigits(partition)}`;
+export const scoringInputRoot = (scoringId: string): string => `scoring/${scoringId}/input/`;
+
+/** The scores of the input object of the same name. */
+export const scoringOutputKey = (scoringId: string, name: string): string =>
+  `scoring/${scoringId}/output/${name}.csv.gz`;
+
+/** The name of a scoring input (`p03`, `p03_part2`). Throws InvalidObjectKey on any other key. */
+export function parseScoringInputKey(key: string): { scoring_id: string; name: string } {
+  const [, scoringId, name] = /^scoring\/([^/]+)\/input\/(p\d{2}(?:_part\d+)?)$/.exec(key) ?? [];
+  if (!scoringId || !name) throw new InvalidObjectKey(key, 'scoring/<scoring_id>/input/<pNN>[_partN]');
+  return { scoring_id: scoringId, name };
+}
+
+// --- work bucket: training ---
+
+export const trainingDataPrefix = (jobName: string): string => `training/${jobName}/data/`;
+export const trainingFeaturesKey = (jobName: string): string => `training/${jobName}/features.json`;
+/** What a training job reads as its channel `train`. */
+export const trainingPrefix = (jobName: string): string => `training/${jobName}/`;
+
+// --- model bucket ---
+
+/** Prefix that SageMaker writes a job's output below; it adds `<job_name>/output/`. */
+export const jobsRoot = 'jobs/';
+/** The model folder a job left (uncompressed output). */
+export const jobModelPrefix = (jobName: string): string => `${jobsRoot}${jobName}/output/model/`;
+export const jobModelKey = (jobName: string, file: string): string => `${jobModelPrefix(jobName)}${file}`;
+
+/** The one folder of a model version, and what is in it. */
+export const modelPrefix = (version: string): string => `models/${version}/`;
+export const modelKey = (version: string, file: string): string => `${modelPrefix(version)}${file}`;
+export const modelOnnxKey = (version: string): string => modelKey(version, 'model.onnx');
+export const modelManifestKey = (version: string): string => modelKey(version, 'manifest.json');
