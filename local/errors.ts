@@ -1,0 +1,7 @@
+/** Base of the local cloud's faults: each is one clear line for the person at the terminal. */
+export class LocalCloudError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}

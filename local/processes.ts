@@ -1,0 +1,148 @@
+/**
+ * Child processes of the local cloud: each in its own group, with its own log, ended as a whole.
+ * A group of its own keeps Ctrl-C in the terminal from reaching the children before the supervisor ends them in order.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LocalCloudError } from './errors.ts';
+import { endGroup, forget, remember, signalGroup } from './pid-book.ts';
+import { childEnvironment, type LocalSettings, logPath } from './settings.ts';
+
+/** A process of the local cloud ended, or did not become ready, before it was needed. */
+export class ProcessFailed extends LocalCloudError {
+  constructor(name: string, what: string, log: string) {
+    const lastWords = lastLine(log);
+    super(`${name} ${what}${lastWords ? `: ${lastWords}` : ''} (log: ${log})`);
+  }
+}
+
+export interface ProcessOptions {
+  /** Names the process in messages and its log file; letters, digits and dashes. */
+  name: string;
+  command: string;
+  args: string[];
+  /** Added to the environment every child gets. */
+  environment?: Record<string, string>;
+  /** Default: the repository. */
+  workingDirectory?: string;
+  /** Default: `logs/<name>.log` of the state folder. Appended to. */
+  logFile?: string;
+}
+
+export interface ManagedProcess {
+  name: string;
+  pid: number;
+  logFile: string;
+  /** How it ended: the exit code, or null and the signal. Never rejects. */
+  exited: Promise<ExitStatus>;
+  /** Ends the whole group; resolves when it is gone. */
+  stop(graceSeconds?: number): Promise<void>;
+}
+
+export interface ExitStatus {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+/**
+ * Starts a process that is ended with this one.
+ * @throws {ProcessFailed} when the program can't be started at all
+ */
+export async function startProcess(settings: LocalSettings, options: ProcessOptions): Promise<ManagedProcess> {
+  const logFile = options.logFile ?? logPath(settings, options.name);
+  const child = launch(settings, options, logFile);
+  const exited = new Promise<ExitStatus>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
+  const { pid } = child;
+  if (pid === undefined) {
+    const error = await new Promise<Error>((resolve) => child.once('error', resolve));
+    throw new ProcessFailed(options.name, `could not be started (${error.message})`, logFile);
+  }
+  remember(settings, options.name, pid);
+  endWithThisProcess(pid);
+  let gone = false;
+  void exited.then(() => {
+    gone = true;
+    forget(settings, options.name);
+    running.delete(pid);
+  });
+  const stop = async (graceSeconds?: number) => {
+    await endGroup(pid, () => gone, graceSeconds);
+    await exited;
+  };
+  return { name: options.name, pid, logFile, exited, stop };
+}
+
+/**
+ * Waits until `isReady` says so, asking again every 50 ms.
+ * @throws {ProcessFailed} when the process ends first or the time is over
+ */
+export async function waitUntilReady(
+  child: ManagedProcess,
+  isReady: () => Promise<boolean>,
+  timeoutSeconds: number,
+): Promise<void> {
+  let ended: ExitStatus | undefined;
+  void child.exited.then((status) => {
+    ended = status;
+  });
+  const deadline = Date.now() + timeoutSeconds * 1000;
+  while (!(await isReady())) {
+    if (ended) throw new ProcessFailed(child.name, `ended at once (${ended.signal ?? ended.code})`, child.logFile);
+    if (Date.now() > deadline) {
+      throw new ProcessFailed(child.name, `was not ready after ${timeoutSeconds} s`, child.logFile);
+    }
+    await sleep(50);
+  }
+}
+
+/** True when an HTTP GET is answered with a 2xx status. */
+export async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** The last line of a log that says something, cut to 300 characters; empty when there is none. */
+export function lastLine(path: string): string {
+  try {
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+    return (lines.at(-1) ?? '').trim().slice(0, 300);
+  } catch {
+    return '';
+  }
+}
+
+function launch(settings: LocalSettings, options: ProcessOptions, logFile: string): ChildProcess {
+  mkdirSync(dirname(logFile), { recursive: true });
+  const log = openSync(logFile, 'a');
+  try {
+    return spawn(options.command, options.args, {
+      cwd: options.workingDirectory ?? settings.repositoryRoot,
+      env: { ...childEnvironment(settings), ...options.environment },
+      stdio: ['ignore', log, log],
+      detached: true,
+    });
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** Groups to end when this process exits without having stopped them, for example by an uncaught error. */
+const running = new Set<number>();
+
+function endWithThisProcess(pid: number): void {
+  if (running.size === 0) process.once('exit', endAll);
+  running.add(pid);
+}
+
+function endAll(): void {
+  for (const pid of running) signalGroup(pid, 'SIGTERM');
+}
