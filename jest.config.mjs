@@ -1,6 +1,6 @@
 /** Tests run as ES modules on the very TypeScript files that are bundled: swc strips the types, `tsc` checks them. */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: './test/support/environment.mjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

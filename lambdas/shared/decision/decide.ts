@@ -1,4 +1,5 @@
 /** One decision from a PD and the applicant's features: score, band, hard rules, expected loss. Pure. */
+import { RiskError } from '../errors.ts';
 import { type Condition, DECISIONS, type Decision, type Policy } from './policy.ts';
 import { bandOf, cutOffDecision, scoreOf } from './score.ts';
 
@@ -15,24 +16,23 @@ export type Outcome = {
   decided_by: string;
   /** Loss given default, share of the exposure. */
   lgd: number;
-  /** Exposure at default, money in major units; null when the amount is unknown. */
-  ead: number | null;
+  /** Exposure at default, money in major units. */
+  ead: number;
   /** PD × LGD × EAD, money rounded to cents. */
-  expected_loss: number | null;
+  expected_loss: number;
 };
 
 type Verdict = Pick<Outcome, 'decision' | 'decided_by'>;
 
-export class MissingPolicyFeature extends Error {
-  override name = 'MissingPolicyFeature';
+export class MissingPolicyFeature extends RiskError {
   constructor(version: string, feature: string) {
-    super(`Policy ${version} reads the number ${feature}, which the features do not have`);
+    super(`policy ${version} needs the number ${feature}, which the features do not have`);
   }
 }
 
 /**
  * Applies a policy. The strictest of the cut-offs and the hard rules that hold decides; where a rule is as strict as the
- * cut-offs the rule decides, because it would at any PD. An unknown value fires no rule.
+ * cut-offs the rule decides, because it would at any PD. An unknown value fires no rule; an unknown exposure is a fault.
  * Throws InvalidProbability and MissingPolicyFeature.
  */
 export function decide(policy: Policy, pd: number, features: FeatureRecord): Outcome {
@@ -43,6 +43,7 @@ export function decide(policy: Policy, pd: number, features: FeatureRecord): Out
   verdicts.push({ decision: cutOffDecision(policy, pd), decided_by: 'score' });
   const lgd = lossGivenDefault(policy, read(policy.lgd.secured.feature));
   const ead = read(policy.ead.feature);
+  if (ead === null) throw new MissingPolicyFeature(policy.version, policy.ead.feature);
   return {
     pd,
     score: scoreOf(policy, pd),
@@ -50,7 +51,7 @@ export function decide(policy: Policy, pd: number, features: FeatureRecord): Out
     ...verdicts.reduce(stricter),
     lgd,
     ead,
-    expected_loss: ead === null ? null : Math.round(pd * lgd * ead * 100) / 100,
+    expected_loss: Math.round(pd * lgd * ead * 100) / 100,
   };
 }
 

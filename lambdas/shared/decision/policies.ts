@@ -1,13 +1,14 @@
 /** Every policy version there ever was, bundled: a stored decision can be recomputed under the policy that made it. */
+
 import policy20261101 from '../../../config/policy/2026-11-01.json' with { type: 'json' };
+import { RiskError } from '../errors.ts';
 import { type Policy, policySchema } from './policy.ts';
 
 const policies = new Map<string, Policy>([policy20261101].map((file) => [file.version, policySchema.parse(file)]));
 
-export class UnknownPolicy extends Error {
-  override name = 'UnknownPolicy';
+export class UnknownPolicy extends RiskError {
   constructor(version: string) {
-    super(`There is no policy ${version}; known are ${[...policies.keys()].join(', ')}`);
+    super(`there is no policy ${version}; known are ${[...policies.keys()].join(', ')}`);
   }
 }
 

@@ -1,10 +1,10 @@
 /** Probability of default → score, band and the decision that the cut-offs give. Pure. */
+import { RiskError } from '../errors.ts';
 import type { Decision, Policy } from './policy.ts';
 
-export class InvalidProbability extends Error {
-  override name = 'InvalidProbability';
+export class InvalidProbability extends RiskError {
   constructor(pd: number) {
-    super(`A probability of default lies between 0 and 1, and this is ${pd}`);
+    super(`a probability of default lies between 0 and 1, and this is ${pd}`);
   }
 }
 

@@ -6,7 +6,7 @@ import { DECISIONS, policyFeatures } from '../../../lambdas/shared/decision/poli
 import { cutOffDecision } from '../../../lambdas/shared/decision/score.ts';
 
 const policy = policyOf('2026-11-01');
-const sound = { age_years: 40, months_past_due_now: 0, debt_to_income: 0.2, loan_to_value: null, amount: 10_000 };
+const sound = { age_years: 40, months_past_due_1: 0, debt_to_income: 0.2, loan_to_value: null, amount: 10_000 };
 
 test('without a rule the cut-offs decide', () => {
   expect(decide(policy, 0.1, sound)).toEqual({
@@ -32,12 +32,12 @@ test('a rule that refers does not soften a declining score', () => {
 });
 
 test('a rule as strict as the score is the one that decided', () => {
-  const { decision, decided_by } = decide(policy, 0.9, { ...sound, months_past_due_now: 3 });
+  const { decision, decided_by } = decide(policy, 0.9, { ...sound, months_past_due_1: 3 });
   expect([decision, decided_by]).toEqual(['decline', 'rule:in_default']);
 });
 
 test('an unknown value fires no rule and counts as unsecured', () => {
-  const unknown = { ...sound, age_years: null, months_past_due_now: null, debt_to_income: null };
+  const unknown = { ...sound, age_years: null, months_past_due_1: null, debt_to_income: null };
   expect(decide(policy, 0.1, unknown)).toMatchObject({ decided_by: 'score', lgd: 0.45 });
 });
 
@@ -46,9 +46,9 @@ test('collateral that covers the loan lowers the loss given default', () => {
   expect(decide(policy, 0.1, { ...sound, loan_to_value: 1.01 })).toMatchObject({ lgd: 0.45, expected_loss: 450 });
 });
 
-test('the expected loss is PD × LGD × EAD to the cent, and unknown without an amount', () => {
+test('the expected loss is PD × LGD × EAD to the cent; without an amount there is none to state', () => {
   expect(decide(policy, 1 / 3, { ...sound, amount: 99.99 }).expected_loss).toBe(15);
-  expect(decide(policy, 0.1, { ...sound, amount: null })).toMatchObject({ ead: null, expected_loss: null });
+  expect(() => decide(policy, 0.1, { ...sound, amount: null })).toThrow('amount');
 });
 
 test.each(policyFeatures(policy))('features without %s are refused by that name', (feature) => {
@@ -60,7 +60,7 @@ test.each(policyFeatures(policy))('features without %s are refused by that name'
 
 test('rules only ever make a decision stricter', () => {
   const value = fc.option(fc.double({ min: -10, max: 100, noNaN: true }));
-  const features = fc.record({ age_years: value, months_past_due_now: value, debt_to_income: value });
+  const features = fc.record({ age_years: value, months_past_due_1: value, debt_to_income: value });
   fc.assert(
     fc.property(fc.float({ min: 0, max: 1, noNaN: true }), features, (pd, some) => {
       const ruled = decide(policy, pd, { ...sound, ...some });

@@ -1,0 +1,60 @@
+/** Feature records → the two input tensors of the graph, in the manifest's order. Pure. */
+import { Tensor } from 'onnxruntime-node';
+import type { FeatureRecord } from '../decision/decide.ts';
+import { RiskError } from '../errors.ts';
+
+export type InputNames = { num: readonly string[]; cat: readonly string[] };
+
+/** A record lacks a feature that the model was trained on. */
+export class MissingFeature extends RiskError {
+  constructor(feature: string) {
+    super(`the model needs the feature ${feature}, which the record does not have`);
+  }
+}
+
+/** A feature is of another type than the model was trained on, or a number beyond float32. */
+export class InvalidFeature extends RiskError {
+  constructor(feature: string, expected: string) {
+    super(`the feature ${feature} must be ${expected} or null`);
+  }
+}
+
+/** Fed where a model has no category feature, because the graph always has the input `cat`; training does the same. */
+const NO_CATEGORY = 'none';
+
+/**
+ * One row a record: `num` float32 [rows, n] with NaN for unknown, `cat` string [rows, max(c, 1)] with '' for unknown.
+ * Throws MissingFeature and InvalidFeature; a null is unknown, never missing.
+ */
+export function modelInputs(names: InputNames, records: readonly FeatureRecord[]): { num: Tensor; cat: Tensor } {
+  const { length: n } = names.num;
+  const num = new Float32Array(records.length * n);
+  const columns = Math.max(names.cat.length, 1);
+  const cat = new Array<string>(records.length * columns).fill(NO_CATEGORY);
+  for (const [row, record] of records.entries()) {
+    for (const [j, name] of names.num.entries()) num[row * n + j] = numberOf(record, name);
+    for (const [j, name] of names.cat.entries()) cat[row * columns + j] = categoryOf(record, name);
+  }
+  return {
+    num: new Tensor('float32', num, [records.length, n]),
+    cat: new Tensor('string', cat, [records.length, columns]),
+  };
+}
+
+function numberOf(record: FeatureRecord, name: string): number {
+  const value = record[name];
+  if (value === null) return Number.NaN;
+  if (value === undefined) throw new MissingFeature(name);
+  if (typeof value !== 'number' || !Number.isFinite(Math.fround(value))) {
+    throw new InvalidFeature(name, 'a number within the range of float32');
+  }
+  return value;
+}
+
+function categoryOf(record: FeatureRecord, name: string): string {
+  const value = record[name];
+  if (value === null) return '';
+  if (value === undefined) throw new MissingFeature(name);
+  if (typeof value !== 'string') throw new InvalidFeature(name, 'a text');
+  return value;
+}

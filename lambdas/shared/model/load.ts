@@ -1,0 +1,89 @@
+/** From a registered model to a session that may be trusted: what does not match its registration is never run. */
+import { createHash } from 'node:crypto';
+import { InferenceSession } from 'onnxruntime-node';
+import { RiskError } from '../errors.ts';
+import { type Manifest, manifestSchema } from './manifest.ts';
+
+/** A model as `predictions.model_metadata` registers it: `key` is the object key of its model.onnx. */
+export type ModelReference = { version: string; key: string; sha256: string };
+
+export type Model = { reference: ModelReference; manifest: Manifest; session: InferenceSession };
+
+/** The bytes of one of a registered model's files. */
+export type ReadModelFile = (reference: ModelReference, file: 'model.onnx' | 'manifest.json') => Promise<Uint8Array>;
+
+/** A model's files are missing, are not the registered ones, or do not fit each other. No retry mends it. */
+export class ModelCorrupt extends RiskError {
+  constructor(reference: ModelReference, problem: string, options?: ErrorOptions) {
+    super(`model ${reference.version}: ${problem}`, options);
+  }
+}
+
+/**
+ * Reads the manifest and the graph, verifies both against the registration, and only then makes the session: one
+ * intra-op thread, so that a replay adds up the same floats in the same order. Throws ModelCorrupt; what `read` throws
+ * passes through.
+ */
+export async function loadModel(reference: ModelReference, read: ReadModelFile): Promise<Model> {
+  const [onnx, text] = await Promise.all([read(reference, 'model.onnx'), read(reference, 'manifest.json')]);
+  const sha256 = createHash('sha256').update(onnx).digest('hex');
+  if (sha256 !== reference.sha256) {
+    throw new ModelCorrupt(reference, `model.onnx has sha256 ${sha256}, registered is ${reference.sha256}`);
+  }
+  const manifest = parseManifest(reference, text);
+  const session = await createSession(reference, onnx);
+  checkShape(reference, session, 'num', 'float32', manifest.inputs.num.length);
+  checkShape(reference, session, 'cat', 'string', Math.max(manifest.inputs.cat.length, 1));
+  return { reference, manifest, session };
+}
+
+/**
+ * Loads each model once and keeps the `keep` last used, so that a new champion pushes out the one before the last.
+ * A failed load is forgotten: the next call tries again.
+ */
+export function modelCache(read: ReadModelFile, { keep = 2 } = {}): (reference: ModelReference) => Promise<Model> {
+  const models = new Map<string, Promise<Model>>();
+  return (reference) => {
+    const id = `${reference.version}:${reference.sha256}`;
+    const model = models.get(id) ?? loadModel(reference, read);
+    models.delete(id);
+    models.set(id, model);
+    model.catch(() => models.delete(id));
+    for (const oldest of [...models.keys()].slice(0, -keep)) models.delete(oldest);
+    return model;
+  };
+}
+
+function parseManifest(reference: ModelReference, text: Uint8Array): Manifest {
+  let manifest: Manifest;
+  try {
+    manifest = manifestSchema.parse(JSON.parse(new TextDecoder().decode(text)));
+  } catch (cause) {
+    throw new ModelCorrupt(reference, 'manifest.json is not a valid manifest', { cause });
+  }
+  if (manifest.version !== reference.version || manifest.onnx.sha256 !== reference.sha256) {
+    throw new ModelCorrupt(reference, `manifest.json describes ${manifest.version}, sha256 ${manifest.onnx.sha256}`);
+  }
+  return manifest;
+}
+
+async function createSession(reference: ModelReference, onnx: Uint8Array): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(onnx, { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 });
+  } catch (cause) {
+    throw new ModelCorrupt(reference, 'model.onnx is not a graph that ONNX Runtime can run', { cause });
+  }
+}
+
+function checkShape(
+  reference: ModelReference,
+  session: InferenceSession,
+  input: string,
+  type: string,
+  columns: number,
+): void {
+  const found = session.inputMetadata.find(({ name }) => name === input);
+  if (found?.isTensor && found.type === type && found.shape[1] === columns) return;
+  const actual = found?.isTensor ? `${found.type} [${found.shape}]` : 'absent';
+  throw new ModelCorrupt(reference, `input ${input} must be ${type} [rows, ${columns}] and is ${actual}`);
+}

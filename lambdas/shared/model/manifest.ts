@@ -1,0 +1,46 @@
+/** What `models/<version>/manifest.json` says about a model. Training writes it; scoring, the API and reports read it. */
+import { z } from 'zod';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const auc = z.looseObject({ auc_mean: z.number(), auc_std: z.number() });
+
+const feature = z.looseObject({
+  name: z.string(),
+  type: z.enum(['number', 'category']),
+  monotone: z.union([z.literal(-1), z.literal(0), z.literal(1)]),
+  label: z.string(),
+});
+
+const holdout = z.looseObject({
+  auc: z.number(),
+  gini: z.number(),
+  ks: z.number(),
+  brier: z.number(),
+  ece: z.number(),
+  log_loss: z.number(),
+  accuracy: z.number(),
+  precision: z.number(),
+  recall: z.number(),
+  f1: z.number(),
+  confusion: z.looseObject({ tn: z.int(), fp: z.int(), fn: z.int(), tp: z.int() }),
+});
+
+export const MODEL_KINDS = ['logistic_regression', 'random_forest', 'gradient_boosting', 'xgboost'] as const;
+
+/** Unknown fields are kept: a later training adds to the manifest without breaking an older reader. */
+export const manifestSchema = z.looseObject({
+  version: z.string().regex(/^\d{8}T\d{6}Z-[0-9a-f]{8}$/),
+  kind: z.enum(MODEL_KINDS),
+  created_at: z.string(),
+  onnx: z.looseObject({ file: z.string(), sha256, size_bytes: z.int().positive() }),
+  /** Names in the order of the graph's input columns; without a category `cat` is empty and a constant is fed. */
+  inputs: z.strictObject({ num: z.array(z.string()), cat: z.array(z.string()) }),
+  features: z.array(feature),
+  prepared: z.array(z.string()),
+  training: z.looseObject({ rows: z.int(), positives: z.int(), data_sha256: z.string(), run_id: z.string() }),
+  metrics: z.looseObject({ holdout, cv: auc }),
+  candidates: z.array(z.looseObject({ kind: z.enum(MODEL_KINDS), cv: auc, holdout })),
+  parity: z.looseObject({ rows: z.int(), max_abs_difference: z.number(), decision_flips: z.int() }),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;

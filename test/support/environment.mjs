@@ -1,0 +1,12 @@
+/**
+ * Jest's Node environment, sharing the typed arrays of the process: a native add-on (ONNX Runtime) makes its results of
+ * these and would otherwise not recognise those of the test's own realm.
+ */
+import { TestEnvironment } from 'jest-environment-node';
+
+export default class extends TestEnvironment {
+  constructor(...args) {
+    super(...args);
+    Object.assign(this.global, { Float32Array, Float64Array, BigInt64Array, Int32Array, Uint8Array });
+  }
+}

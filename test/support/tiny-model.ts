@@ -1,0 +1,46 @@
+/** A real ONNX model made for a test, and its probability of default worked out by hand to compare with. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FeatureRecord } from '../../lambdas/shared/decision/decide.ts';
+import type { ModelReference } from '../../lambdas/shared/model/load.ts';
+import { type Manifest, manifestSchema } from '../../lambdas/shared/model/manifest.ts';
+
+export type TinyModelDescription = {
+  version_time?: string;
+  num: Record<string, { median: number; weight: number }>;
+  cat: Record<string, Record<string, number>>;
+  intercept: number;
+};
+
+export type TinyModel = { reference: ModelReference; manifest: Manifest; onnx: Buffer; manifestText: Buffer };
+
+const python = join(import.meta.dirname, '../../.venv/bin/python');
+
+/** Builds the model with the onnx package, in about a second. */
+export async function buildTinyModel(description: TinyModelDescription): Promise<TinyModel> {
+  const folder = await mkdtemp(join(tmpdir(), 'risk-model-'));
+  try {
+    const input = JSON.stringify({ version_time: '20260101T000000Z', ...description });
+    execFileSync(python, [join(import.meta.dirname, 'tiny_model.py'), folder], { input, stdio: 'pipe' });
+    const manifestText = readFileSync(join(folder, 'manifest.json'));
+    const manifest = manifestSchema.parse(JSON.parse(manifestText.toString()));
+    const { version, onnx } = manifest;
+    const reference = { version, key: `models/${version}/model.onnx`, sha256: onnx.sha256 };
+    return { reference, manifest, manifestText, onnx: readFileSync(join(folder, 'model.onnx')) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What the model answers for a record, in double precision. */
+export function expectedPd(description: TinyModelDescription, record: FeatureRecord): number {
+  let raw = description.intercept;
+  for (const [name, { median, weight }] of Object.entries(description.num)) {
+    raw += weight * Number(record[name] ?? median);
+  }
+  for (const [name, words] of Object.entries(description.cat)) raw += words[String(record[name] ?? '')] ?? 0;
+  return 1 / (1 + Math.exp(-raw));
+}

@@ -1,0 +1,167 @@
+/** Real ONNX graphs: what they score, and what is refused before or after they run. */
+import { createHash } from 'node:crypto';
+import type { FeatureRecord } from '../../../lambdas/shared/decision/decide.ts';
+import { InvalidFeature, MissingFeature, modelInputs } from '../../../lambdas/shared/model/inputs.ts';
+import {
+  loadModel,
+  ModelCorrupt,
+  type ModelReference,
+  modelCache,
+  type ReadModelFile,
+} from '../../../lambdas/shared/model/load.ts';
+import { InvalidModelOutput, scoreBatch } from '../../../lambdas/shared/model/score.ts';
+import { buildTinyModel, expectedPd, type TinyModel } from '../../support/tiny-model.ts';
+
+const description = {
+  num: { utilisation: { median: 0.4, weight: 1.5 }, amount: { median: 1000, weight: -0.0001 } },
+  cat: { purpose: { car: 0.7, '': -0.3 } },
+  intercept: -1,
+};
+const record = { utilisation: 0.9, amount: 5000, purpose: 'car', ignored: 'kept out' };
+
+let tiny: TinyModel;
+let numbersOnly: TinyModel;
+beforeAll(async () => {
+  tiny = await buildTinyModel(description);
+  numbersOnly = await buildTinyModel({ ...description, cat: {} });
+});
+
+const filesOf = (model: TinyModel): ReadModelFile => {
+  return async (_, file) => (file === 'model.onnx' ? model.onnx : model.manifestText);
+};
+
+describe('inputs', () => {
+  test('follow the order of the manifest, with NaN and an empty text for unknown', () => {
+    const unknown = { utilisation: null, amount: 2, purpose: null };
+    const { num, cat } = modelInputs({ num: ['amount', 'utilisation'], cat: ['purpose'] }, [record, unknown]);
+    expect([...(num.data as Float32Array)]).toEqual([5000, Math.fround(0.9), 2, Number.NaN]);
+    expect(num.dims).toEqual([2, 2]);
+    expect(cat.data).toEqual(['car', '']);
+  });
+
+  test('without a category feature a constant column stands in', () => {
+    expect(modelInputs({ num: ['amount'], cat: [] }, [record, record]).cat).toMatchObject({
+      data: ['none', 'none'],
+      dims: [2, 1],
+    });
+  });
+
+  test.each<[string, FeatureRecord, new (...of: never[]) => Error]>([
+    ['utilisation', { amount: 1, purpose: '' }, MissingFeature],
+    ['purpose', { amount: 1, utilisation: 1 }, MissingFeature],
+    ['utilisation', { ...record, utilisation: '0.9' }, InvalidFeature],
+    ['amount', { ...record, amount: 1e39 }, InvalidFeature],
+    ['amount', { ...record, amount: Number.NaN }, InvalidFeature],
+    ['purpose', { ...record, purpose: 7 }, InvalidFeature],
+  ])('a faulty %s is refused by its name', (name, faulty, kind) => {
+    const inputs = () => modelInputs({ num: ['utilisation', 'amount'], cat: ['purpose'] }, [record, faulty]);
+    expect(inputs).toThrow(kind);
+    expect(inputs).toThrow(name);
+  });
+});
+
+describe('scores', () => {
+  test('are those of the weights, also for unknown numbers and unseen words', async () => {
+    const model = await loadModel(tiny.reference, filesOf(tiny));
+    const records = [
+      record,
+      { utilisation: null, amount: null, purpose: null },
+      { utilisation: -3, amount: 123456.78, purpose: 'never seen' },
+    ];
+    const { pd, raw } = await scoreBatch(model, records);
+    for (const [i, one] of records.entries()) {
+      expect(pd[i]).toBeCloseTo(expectedPd(description, one), 6);
+      expect(1 / (1 + Math.exp(-(raw[i] ?? 0)))).toBeCloseTo(pd[i] ?? 0, 6);
+    }
+  });
+
+  test('are the same bits alone and in a batch', async () => {
+    const model = await loadModel(tiny.reference, filesOf(tiny));
+    const records = Array.from({ length: 5000 }, (_, i) => ({ ...record, utilisation: i / 5000, amount: i }));
+    const { pd } = await scoreBatch(model, records);
+    for (const i of [0, 1, 2500, 4999]) {
+      expect((await scoreBatch(model, records.slice(i, i + 1))).pd[0]).toBe(pd[i]);
+    }
+  });
+
+  test('of a model without categories need none', async () => {
+    const model = await loadModel(numbersOnly.reference, filesOf(numbersOnly));
+    const { pd } = await scoreBatch(model, [{ utilisation: 0.9, amount: 5000 }]);
+    expect(pd[0]).toBeCloseTo(expectedPd({ ...description, cat: {} }, record), 6);
+  });
+
+  test('that are no probability are never handed on', async () => {
+    const infinite = { num: { amount: { median: 0, weight: 1e38 } }, cat: {}, intercept: -1e39 };
+    const broken = await buildTinyModel(infinite);
+    const model = await loadModel(broken.reference, filesOf(broken));
+    const poisoned = { amount: 100 };
+    await expect(scoreBatch(model, [record, poisoned])).rejects.toThrow(InvalidModelOutput);
+  });
+});
+
+describe('a model is refused', () => {
+  const sha = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+  const load = (reference: ModelReference, onnx: Buffer, manifest: unknown) =>
+    loadModel(reference, async (_, file) => (file === 'model.onnx' ? onnx : Buffer.from(JSON.stringify(manifest))));
+
+  test('when one bit of the graph differs from what was registered', async () => {
+    const onnx = Buffer.from(tiny.onnx);
+    onnx.writeUInt8(onnx.readUInt8(100) ^ 1, 100);
+    await expect(load(tiny.reference, onnx, tiny.manifest)).rejects.toThrow(ModelCorrupt);
+    await expect(load(tiny.reference, onnx, tiny.manifest)).rejects.toThrow(tiny.reference.sha256);
+  });
+
+  test('when the bytes are registered but no graph', async () => {
+    const onnx = Buffer.from('not a graph');
+    const reference = { ...tiny.reference, sha256: sha(onnx) };
+    const manifest = { ...tiny.manifest, onnx: { ...tiny.manifest.onnx, sha256: reference.sha256 } };
+    await expect(load(reference, onnx, manifest)).rejects.toThrow('not a graph that ONNX Runtime can run');
+  });
+
+  test.each<[string, (manifest: TinyModel['manifest']) => unknown]>([
+    ['is of another version', (m) => ({ ...m, version: '20200101T000000Z-00000000' })],
+    ['names another graph', (m) => ({ ...m, onnx: { ...m.onnx, sha256: 'f'.repeat(64) } })],
+    ['has fewer inputs than the graph', (m) => ({ ...m, inputs: { ...m.inputs, num: ['amount'] } })],
+    ['has more categories than the graph', (m) => ({ ...m, inputs: { ...m.inputs, cat: ['a', 'b'] } })],
+    ['is incomplete', ({ inputs: _, ...m }) => m],
+  ])('when its manifest %s', async (_, spoil) => {
+    await expect(load(tiny.reference, tiny.onnx, spoil(tiny.manifest))).rejects.toThrow(ModelCorrupt);
+  });
+});
+
+describe('the cache', () => {
+  const counted = () => {
+    const loads: string[] = [];
+    const read: ReadModelFile = async (reference, file) => {
+      if (file === 'model.onnx') loads.push(reference.version);
+      const model = [tiny, numbersOnly].find(({ reference: { version } }) => version === reference.version) ?? tiny;
+      return filesOf(model)(reference, file);
+    };
+    return { loads, read };
+  };
+
+  test('loads a model once, also for calls at the same time', async () => {
+    const { loads, read } = counted();
+    const cached = modelCache(read);
+    const [a, b] = await Promise.all([cached(tiny.reference), cached(tiny.reference)]);
+    expect(a).toBe(b);
+    expect(loads).toHaveLength(1);
+  });
+
+  test('keeps no more than it should, the last used', async () => {
+    const { loads, read } = counted();
+    const cached = modelCache(read, { keep: 1 });
+    for (const model of [tiny, numbersOnly, numbersOnly, tiny]) await cached(model.reference);
+    expect(loads).toHaveLength(3);
+  });
+
+  test('does not remember a failure', async () => {
+    let broken = true;
+    const cached = modelCache(async (reference, file) => {
+      return broken && file === 'model.onnx' ? Buffer.from('') : filesOf(tiny)(reference, file);
+    });
+    await expect(cached(tiny.reference)).rejects.toThrow(ModelCorrupt);
+    broken = false;
+    expect((await cached(tiny.reference)).reference).toEqual(tiny.reference);
+  });
+});
