@@ -1,0 +1,57 @@
+/** The deliveries in a folder on disk, and their way into the landing bucket. */
+import { createReadStream, existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ObjectStore } from '../../lambdas/shared/aws/object-store.ts';
+import { landingKey, manifestKey, manifestName } from '../../lambdas/shared/object-keys.ts';
+import { LocalCloudError } from '../errors.ts';
+
+/** The folder given to --data holds nothing to run. */
+export class NoDeliveries extends LocalCloudError {}
+/** A delivery without its manifest.json: it is written last, so the delivery isn't complete. */
+export class ManifestMissing extends LocalCloudError {}
+
+/** One folder `as_of=YYYY-MM-DD` on disk. */
+export interface Delivery {
+  /** The day the data speaks of, YYYY-MM-DD. */
+  asOf: string;
+  folder: string;
+  /** Names of its data files, without manifest.json. */
+  files: string[];
+}
+
+const FOLDER_NAME = /^as_of=(\d{4}-\d{2}-\d{2})$/;
+
+/** Every delivery in `directory`, oldest first. Throws NoDeliveries or ManifestMissing. */
+export async function findDeliveries(directory: string): Promise<Delivery[]> {
+  if (!existsSync(directory)) {
+    throw new NoDeliveries(`${directory} does not exist: name a folder that holds as_of=YYYY-MM-DD folders`);
+  }
+  const names = (await readdir(directory)).filter((name) => FOLDER_NAME.test(name)).sort();
+  if (names.length === 0) {
+    throw new NoDeliveries(
+      `${directory} holds no folder as_of=YYYY-MM-DD: see the landing contract in docs/landing.md`,
+    );
+  }
+  return Promise.all(names.map((name) => readDelivery(join(directory, name), name)));
+}
+
+async function readDelivery(folder: string, name: string): Promise<Delivery> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  if (!entries.some((entry) => entry.name === manifestName)) {
+    throw new ManifestMissing(
+      `${folder} has no ${manifestName}: write it last, once every file of the delivery is there`,
+    );
+  }
+  const files = entries.filter((entry) => entry.isFile() && entry.name !== manifestName).map((entry) => entry.name);
+  return { asOf: FOLDER_NAME.exec(name)?.[1] ?? '', folder, files };
+}
+
+/** Copies a delivery to the landing bucket, the manifest last so that nobody sees half of it. */
+export async function land(store: ObjectStore, bucket: string, delivery: Delivery): Promise<void> {
+  for (const file of delivery.files) {
+    await store.putStream(bucket, landingKey(delivery.asOf, file), createReadStream(join(delivery.folder, file)));
+  }
+  const manifest = createReadStream(join(delivery.folder, manifestName));
+  await store.putStream(bucket, manifestKey(delivery.asOf), manifest);
+}

@@ -1,0 +1,42 @@
+/** Turns a workflow's stages into progress lines, with the words its ASL file uses for them. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Progress } from './progress.ts';
+import type { Stage } from './workflow.ts';
+
+const STATE_MACHINES = resolve(import.meta.dirname, '../../statemachines');
+/** Only these do work that takes time; a Choice or Pass is not worth a line. */
+const WORKING_TYPES = new Set(['Task', 'Map', 'Parallel']);
+
+interface State {
+  Type: string;
+  Comment?: string;
+}
+
+/** `show` is given all stages so far, again and again; `end` closes the last one's line. */
+export function followStages(workflow: string, progress: Progress) {
+  const file = resolve(STATE_MACHINES, `${workflow}.asl.json`);
+  const { States } = JSON.parse(readFileSync(file, 'utf8')) as { States: Record<string, State> };
+  const titleOf = (name: string) => States[name]?.Comment ?? name;
+  let shown: Stage | undefined;
+  let finished = 0;
+
+  const finish = () => {
+    if (!shown) return;
+    const { total, startedAt, endedAt } = shown;
+    progress.done(total > 0 ? `${total} parts` : '', ((endedAt ?? Date.now()) - startedAt) / 1000);
+    shown = undefined;
+  };
+  const show = (all: Stage[]) => {
+    const working = all.filter(({ name }) => WORKING_TYPES.has(States[name]?.Type ?? ''));
+    for (const stage of working.slice(finished)) {
+      if (!shown) progress.start(titleOf(stage.name));
+      shown = stage;
+      if (stage.total > 0) progress.update(`${stage.done} of ${stage.total}`);
+      if (stage.endedAt === undefined) return;
+      finish();
+      finished += 1;
+    }
+  };
+  return { show, end: finish };
+}

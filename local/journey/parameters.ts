@@ -1,0 +1,23 @@
+/** What the deployed stacks say of themselves, read from their SSM parameters. */
+import { paginateGetParametersByPath, SSMClient } from '@aws-sdk/client-ssm';
+import { LocalCloudError } from '../errors.ts';
+
+/** The stacks of an environment are not deployed, or not whole. */
+export class ParameterMissing extends LocalCloudError {}
+
+/** Reads every parameter of an environment once; the returned function answers by name, such as `api/url`. */
+export async function stackParameters(environment: string): Promise<(name: string) => string> {
+  const prefix = `/risk/${environment}/`;
+  const values = new Map<string, string>();
+  const pages = paginateGetParametersByPath({ client: new SSMClient({}) }, { Path: prefix, Recursive: true });
+  for await (const page of pages) {
+    for (const { Name, Value } of page.Parameters ?? []) values.set(Name ?? '', Value ?? '');
+  }
+  return (name) => {
+    const value = values.get(prefix + name);
+    if (value === undefined) {
+      throw new ParameterMissing(`${prefix}${name} is not there: deploy the stacks of ${environment} first`);
+    }
+    return value;
+  };
+}

@@ -1,0 +1,107 @@
+/** Prints what a journey came to: rows, quality, the models side by side, the champion, scores by band. */
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import type { Report } from './report.ts';
+
+const count = (value: number) => value.toLocaleString('en-GB');
+const figure = (value: number | null | undefined, digits = 3) => (value == null ? '–' : value.toFixed(digits));
+const percent = (value: number | null | undefined) => (value == null ? '–' : `${(100 * value).toFixed(1)} %`);
+
+const KINDS: Record<string, string> = {
+  logistic_regression: 'logistic regression',
+  random_forest: 'random forest',
+  gradient_boosting: 'gradient boosting',
+  xgboost: 'XGBoost',
+};
+
+export function printSummary(report: Report): void {
+  printRows(report);
+  printModels(report);
+  printChampion(report);
+  printScores(report);
+}
+
+function table(head: string[], rows: string[][]): void {
+  const grid = new Table({
+    head,
+    colAligns: head.map((_, i) => (i === 0 ? 'left' : 'right')),
+    style: { head: ['dim'], border: ['dim'], compact: true },
+  });
+  grid.push(...rows);
+  console.log(grid.toString().replace(/^/gm, '  '));
+}
+
+function printRows(report: Report): void {
+  console.log(`\n${pc.bold('Deliveries')}`);
+  table(
+    ['delivery', 'table', 'delivered', 'accepted', 'rejected'],
+    report.quality.flatMap(({ as_of, rows }) =>
+      Object.entries(rows).map(([name, r]) => [as_of, name, count(r.delivered), count(r.accepted), count(r.rejected)]),
+    ),
+  );
+  for (const { as_of, checks, failed, warnings } of report.quality) {
+    const warned = warnings.length > 0 ? pc.yellow(`, warnings: ${warnings.join(', ')}`) : '';
+    const verdict = failed.length === 0 ? pc.green('all stop checks passed') : pc.red(`failed: ${failed.join(', ')}`);
+    console.log(`  Quality of ${as_of}: ${checks} checks, ${verdict}${warned}`);
+  }
+}
+
+function printModels(report: Report): void {
+  if (report.models.length === 0) return;
+  console.log(`\n${pc.bold('Models')} (AUC by 5-fold cross-validation; the holdout was never used to choose)`);
+  table(
+    ['model', 'CV AUC', 'with SMOTE', 'holdout AUC', 'KS', 'Brier', 'ECE', 'accuracy', 'F1'],
+    report.models.map((model) => {
+      const h = model.holdout;
+      const chosen = model.kind === report.champion?.kind ? pc.green(' ★') : '';
+      return [
+        `${KINDS[model.kind] ?? model.kind}${chosen}`,
+        `${figure(model.cv.auc_mean, 4)} ± ${figure(model.cv.auc_std, 4)}`,
+        figure(model.cv_smote.auc_mean, 4),
+        figure(h.auc, 4),
+        figure(h.ks),
+        figure(h.brier),
+        figure(h.ece),
+        percent(h.accuracy),
+        figure(h.f1),
+      ];
+    }),
+  );
+}
+
+function printChampion(report: Report): void {
+  const { champion } = report;
+  if (!champion) {
+    console.log(`\n${pc.yellow('No champion: there were too few known outcomes to train on, so nothing was scored.')}`);
+    return;
+  }
+  const { parity } = champion;
+  console.log(`\n${pc.bold('Champion')} ${champion.version} (${KINDS[champion.kind] ?? champion.kind})`);
+  console.log(`  ONNX sha256 ${champion.sha256}`);
+  console.log(
+    `  Parity with Python on ${count(parity.rows)} rows: at most ${parity.max_abs_difference.toExponential(1)} apart, ` +
+      `${parity.decision_flips} decisions differ`,
+  );
+}
+
+function printScores(report: Report): void {
+  const { by_band, applications, realised } = report.scoring;
+  if (applications === 0) return;
+  console.log(`\n${pc.bold('Scores')} of ${count(applications)} applications, each made before its outcome was known`);
+  table(
+    ['band', 'applications', 'mean PD', 'approve', 'refer', 'decline', 'expected loss'],
+    Object.entries(by_band).map(([band, b]) => [
+      band,
+      count(b.applications),
+      percent(b.mean_pd),
+      ...['approve', 'refer', 'decline'].map((decision) => count(b.decisions[decision] ?? 0)),
+      count(Math.round(b.expected_loss)),
+    ]),
+  );
+  if (realised.applications > 0) {
+    console.log(
+      `  Outcomes since: ${count(realised.defaults)} of ${count(realised.applications)} defaulted; ` +
+        `realised AUC ${figure(realised.auc, 4)}, Brier ${figure(realised.brier)}`,
+    );
+  }
+}

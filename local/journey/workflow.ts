@@ -1,0 +1,87 @@
+/** Starts a Step Functions execution and tells, while it runs, which stage it is in and how far. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  type HistoryEvent,
+  type SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { LocalCloudError } from '../errors.ts';
+
+/** A workflow ended in a Fail state, was stopped or ran out of time; the name is the Fail state's error. */
+export class WorkflowFailed extends LocalCloudError {}
+
+/** One top-level state of a workflow. `done` and `total` count a Map's items, both 0 for other states. */
+export interface Stage {
+  name: string;
+  done: number;
+  total: number;
+  startedAt: number;
+  endedAt: number | undefined;
+}
+
+const POLL_MILLISECONDS = 250;
+
+/**
+ * Runs a state machine to its end and returns its output. `onStages` is called whenever something moved.
+ * Throws WorkflowFailed with the Fail state's error and cause.
+ */
+export async function runWorkflow<Output>(
+  client: SFNClient,
+  stateMachineArn: string,
+  input: Record<string, unknown>,
+  onStages: (stages: Stage[]) => void,
+): Promise<{ output: Output; stages: Stage[] }> {
+  const { executionArn } = await client.send(
+    new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }),
+  );
+  let seen = -1;
+  for (;;) {
+    const execution = await client.send(new DescribeExecutionCommand({ executionArn }));
+    const events = await history(client, executionArn ?? '');
+    const stages = readStages(events);
+    if (events.length !== seen) onStages(stages);
+    seen = events.length;
+    if (execution.status === 'SUCCEEDED') return { output: JSON.parse(execution.output ?? 'null'), stages };
+    if (execution.status !== 'RUNNING') {
+      const name = stateMachineArn.split(':').at(-1);
+      throw new WorkflowFailed(
+        `${name} ended as ${execution.status}: ${execution.error ?? 'no error name'}: ${execution.cause ?? 'no cause given'}`,
+      );
+    }
+    await sleep(POLL_MILLISECONDS);
+  }
+}
+
+async function history(client: SFNClient, executionArn: string): Promise<HistoryEvent[]> {
+  const events: HistoryEvent[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await client.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000, nextToken }));
+    events.push(...(page.events ?? []));
+    nextToken = page.nextToken;
+  } while (nextToken);
+  return events;
+}
+
+/** Folds the history into top-level stages: what happens inside a Map only counts its items. */
+export function readStages(events: HistoryEvent[]): Stage[] {
+  const stages: Stage[] = [];
+  let mapDepth = 0;
+  for (const event of events) {
+    const type: string = event.type ?? '';
+    const at = event.timestamp?.getTime() ?? 0;
+    const current = stages.at(-1);
+    if (mapDepth === 0 && type.endsWith('StateEntered')) {
+      const name = event.stateEnteredEventDetails?.name ?? type;
+      stages.push({ name, done: 0, total: 0, startedAt: at, endedAt: undefined });
+    }
+    if (type === 'MapStateEntered') mapDepth += 1;
+    if (type === 'MapStateExited') mapDepth -= 1;
+    if (mapDepth === 0 && type.endsWith('StateExited') && current) current.endedAt = at;
+    if (type === 'MapStateStarted' && current) current.total += event.mapStateStartedEventDetails?.length ?? 0;
+    if (type === 'MapIterationSucceeded' && current) current.done += 1;
+  }
+  return stages;
+}

@@ -1,0 +1,111 @@
+/**
+ * `npm test`: every check and test of the system, one suite after another, and at the end the one line that counts.
+ *
+ *   npm test                     all suites
+ *   npm test -- unit training    only these
+ *
+ * A static check counts as one test. A suite that ends without having run a test counts as failed.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+interface Counts {
+  passed: number;
+  failed: number;
+}
+
+const ROOT = resolve(import.meta.dirname, '..');
+const PYTHON_BIN = join(ROOT, '.venv/bin');
+const scratch = mkdtempSync(join(tmpdir(), 'risk-test-'));
+
+/** In the order in which a failure is cheapest to learn of. */
+const SUITES: Record<string, () => Counts> = {
+  types: () => check('tsc', ['-p', '.']),
+  style: () => check('biome', ['check', '.', '--error-on-warnings']),
+  'python-style': () => check(join(PYTHON_BIN, 'ruff'), ['check', '.']),
+  'python-format': () => check(join(PYTHON_BIN, 'ruff'), ['format', '--check', '.']),
+  unit: () => jest('unit'),
+  statemachines: () => jest('statemachines'),
+  infra: () => jest('infra'),
+  sql: () => jest('sql'),
+  local: () => jest('local'),
+  api: () => jest('api'),
+  training: () => pytest('training/tests'),
+  e2e: () => jest('e2e'),
+};
+
+function run(command: string, args: string[]): boolean {
+  return spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
+}
+
+function check(command: string, args: string[]): Counts {
+  const clean = run(command, args);
+  return { passed: clean ? 1 : 0, failed: clean ? 0 : 1 };
+}
+
+/** Jest on one folder of test/; a suite file that can't even load counts as a failed test. */
+function jest(folder: string): Counts {
+  const report = join(scratch, `${folder}.json`);
+  const args = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
+  const clean = run('node', [...args, `test/${folder}/`, '--maxWorkers=2', '--json', `--outputFile=${report}`]);
+  const result = readReport(report);
+  if (!result) return { passed: 0, failed: 1 };
+  const json = JSON.parse(result) as Record<string, number>;
+  const failed = (json.numFailedTests ?? 0) + (json.numRuntimeErrorTestSuites ?? 0);
+  return asHonest({ passed: json.numPassedTests ?? 0, failed }, clean);
+}
+
+function pytest(folder: string): Counts {
+  const report = join(scratch, 'pytest.xml');
+  const clean = run(join(PYTHON_BIN, 'python'), ['-m', 'pytest', '-q', folder, `--junitxml=${report}`]);
+  const result = readReport(report) ?? '';
+  const count = (name: string) => Number(new RegExp(` ${name}="(\\d+)"`).exec(result)?.[1] ?? 0);
+  const failed = count('failures') + count('errors');
+  return asHonest({ passed: count('tests') - failed - count('skipped'), failed }, clean);
+}
+
+function readReport(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** A runner that failed, or passed without a test, must not look like success. */
+function asHonest(counts: Counts, clean: boolean): Counts {
+  const silent = counts.failed === 0 && (!clean || counts.passed === 0);
+  return silent ? { ...counts, failed: 1 } : counts;
+}
+
+function main(names: string[]): number {
+  const unknown = names.filter((name) => !(name in SUITES));
+  if (unknown.length > 0) {
+    console.error(`No suite ${unknown.join(', ')}; there are: ${Object.keys(SUITES).join(', ')}`);
+    return 2;
+  }
+  const total: Counts = { passed: 0, failed: 0 };
+  const lines: string[] = [];
+  for (const [name, suite] of Object.entries(SUITES)) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    console.log(`\n── ${name} ──`);
+    const started = performance.now();
+    const counts = suite();
+    const seconds = ((performance.now() - started) / 1000).toFixed(0);
+    total.passed += counts.passed;
+    total.failed += counts.failed;
+    lines.push(
+      `${counts.failed > 0 ? '✗' : '✓'} ${name.padEnd(14)} ${counts.passed} of ${counts.passed + counts.failed} (${seconds} s)`,
+    );
+  }
+  console.log(`\n${lines.join('\n')}\n\n${total.passed} passed, ${total.failed} failed`);
+  return total.failed > 0 ? 1 : 0;
+}
+
+try {
+  process.exitCode = main(process.argv.slice(2));
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
