@@ -12,10 +12,10 @@ import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { z } from 'zod';
+import { RiskError } from './errors.ts';
 
 /** The event is not what the workflow promised. Its message names the path and never repeats a value. */
-export class InvalidEvent extends Error {
-  override name = 'InvalidEvent';
+export class InvalidEvent extends RiskError {
   constructor(handler: string, error: z.ZodError) {
     const issues = error.issues.map((issue) => `${issue.path.join('.') || 'event'}: ${issue.message}`);
     super(`${handler} was called with an invalid event: ${issues.join('; ')}`);

@@ -2,11 +2,11 @@
  * Every S3 key of the system is built and parsed here, and nowhere else.
  * Landing bucket: what a lender delivers. Work bucket: what runs make and may forget. Model bucket: jobs and models.
  */
+import { RiskError } from './errors.ts';
 import type { TableName } from './run.ts';
 
 /** A key that is not of the shape its reader expects. */
-export class InvalidObjectKey extends Error {
-  override name = 'InvalidObjectKey';
+export class InvalidObjectKey extends RiskError {
   constructor(key: string, expected: string) {
     super(`Object key "${key}" is not of the form ${expected}`);
   }

@@ -1,0 +1,216 @@
+/**
+ * Reads RFC 4180 CSV from a stream of bytes of any size in bounded memory, and goes on after a bad line: a line that
+ * cannot be read is reported with its number, and the next one is read as if nothing had happened. What is read does
+ * not depend on where the chunks are cut. Lines are counted as in the delivered file, from 1.
+ */
+import { isUtf8 } from 'node:buffer';
+
+/** Why a line cannot be read. */
+export type UnreadableReason = 'broken_quoting' | 'nul_byte' | 'invalid_utf8' | 'line_too_long';
+
+export interface CsvSink {
+  /** A record; `plain` when no field can hold a quote, a comma or a line break. */
+  record(fields: string[], line: number, plain: boolean): void;
+  unreadable(line: number, reason: UnreadableReason): void;
+}
+
+/** Longest line, and longest record over several lines, in UTF-16 units. */
+export const longestRecord = 64 * 1024;
+
+/** A character of UTF-8 has at most three bytes a unit, so more bytes than this are too long whatever they say. */
+const longestRecordBytes = 3 * longestRecord;
+
+const newline = 0x0a;
+const empty = Buffer.alloc(0);
+
+export class CsvReader {
+  readonly #sink: CsvSink;
+  /** Bytes of a line whose end has not come. */
+  #rest: Buffer = empty;
+  /** Whole lines of a quoted record whose end has not come. */
+  #open = '';
+  /** The number of the next line to read. */
+  #line = 1;
+  #isFirst = true;
+  #isSkipping = false;
+  readonly #invalidLines = new Set<number>();
+
+  constructor(sink: CsvSink) {
+    this.#sink = sink;
+  }
+
+  push(chunk: Buffer): void {
+    const bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
+    const end = bytes.lastIndexOf(newline) + 1;
+    if (end > 0) this.#readLines(bytes.subarray(0, end));
+    this.#rest = bytes.subarray(end);
+    if (this.#rest.length > longestRecordBytes) this.#skipLine();
+  }
+
+  /** The input is over; a last line without a line break counts. */
+  end(): void {
+    if (this.#rest.length > 0 || this.#isSkipping) this.push(Buffer.from('\n'));
+    this.#read('', true);
+  }
+
+  /** Forgets the line being received: it is too long to be held. */
+  #skipLine(): void {
+    this.#read('', true);
+    this.#isSkipping = true;
+    this.#rest = empty;
+  }
+
+  #readLines(lines: Buffer): void {
+    let bytes = lines;
+    if (this.#isSkipping) {
+      this.#isSkipping = false;
+      this.#isFirst = false;
+      this.#sink.unreadable(this.#line, 'line_too_long');
+      this.#line += 1;
+      bytes = lines.subarray(lines.indexOf(newline) + 1);
+    }
+    this.#read(isUtf8(bytes) ? bytes.toString('utf8') : this.#decodeByLine(bytes), false);
+  }
+
+  /** Decodes lines of which some are not UTF-8, and remembers which. */
+  #decodeByLine(bytes: Buffer): string {
+    let line = this.#line + countNewlines(this.#open);
+    for (let start = 0; start < bytes.length; line += 1) {
+      const end = bytes.indexOf(newline, start) + 1;
+      if (!isUtf8(bytes.subarray(start, end))) this.#invalidLines.add(line);
+      start = end;
+    }
+    return bytes.toString('utf8');
+  }
+
+  /** Reads whole lines; with `isLast` a record that is still open is broken, for nothing will close it. */
+  #read(lines: string, isLast: boolean): void {
+    const text = this.#withoutMark(this.#open + lines);
+    this.#open = '';
+    const hasReturns = text.includes('\r');
+    let nextQuote = text.indexOf('"');
+    for (let start = 0; start < text.length; ) {
+      const end = text.indexOf('\n', start);
+      if (nextQuote >= 0 && nextQuote < start) nextQuote = text.indexOf('"', start);
+      if (end - start > longestRecord) {
+        this.#reject('line_too_long');
+        start = end + 1;
+      } else if (nextQuote < 0 || nextQuote > end) {
+        this.#readPlain(text, start, end, hasReturns);
+        start = end + 1;
+      } else {
+        const record = readQuoted(text, start);
+        if (record === 'open' && !isLast && text.length - start <= longestRecord) {
+          this.#open = text.slice(start);
+          return;
+        }
+        start = this.#takeQuoted(record, text, start, end);
+      }
+    }
+  }
+
+  #readPlain(text: string, start: number, end: number, hasReturns: boolean): void {
+    const last = hasReturns && text.charCodeAt(end - 1) === 0x0d && end > start ? end - 1 : end;
+    if (last === start)
+      this.#line += 1; // an empty line is no record
+    else this.#emit(text.slice(start, last).split(','), text.slice(start, last), 1, !hasReturns);
+  }
+
+  /** Takes a record with quotes, or rejects its first line only; says where reading goes on. */
+  #takeQuoted(record: QuotedRecord | 'open' | 'broken', text: string, start: number, end: number): number {
+    if (record === 'open' || record === 'broken' || record.next - start > longestRecord) {
+      this.#reject('broken_quoting');
+      return end + 1;
+    }
+    const raw = text.slice(start, record.next);
+    this.#emit(record.fields, raw, countNewlines(raw), false);
+    return record.next;
+  }
+
+  #emit(fields: string[], raw: string, lines: number, plain: boolean): void {
+    const line = this.#line;
+    this.#line += lines;
+    if (this.#forgetInvalid(line, lines)) this.#sink.unreadable(line, 'invalid_utf8');
+    else if (raw.includes('\0')) this.#sink.unreadable(line, 'nul_byte');
+    else this.#sink.record(fields, line, plain);
+  }
+
+  #reject(reason: UnreadableReason): void {
+    this.#forgetInvalid(this.#line, 1);
+    this.#sink.unreadable(this.#line, reason);
+    this.#line += 1;
+  }
+
+  /** Whether one of these lines is not UTF-8. */
+  #forgetInvalid(line: number, lines: number): boolean {
+    if (this.#invalidLines.size === 0) return false;
+    let isInvalid = false;
+    for (let i = line; i < line + lines; i += 1) isInvalid = this.#invalidLines.delete(i) || isInvalid;
+    return isInvalid;
+  }
+
+  /** A file may begin with a byte order mark. */
+  #withoutMark(text: string): string {
+    if (!this.#isFirst || text === '') return text;
+    this.#isFirst = false;
+    return text.startsWith('\ufeff') ? text.slice(1) : text;
+  }
+}
+
+interface QuotedRecord {
+  fields: string[];
+  /** Where the next record begins. */
+  next: number;
+}
+
+/** Reads the record at `start`, which has a quote: `open` when its text ends inside of quotes. */
+function readQuoted(text: string, start: number): QuotedRecord | 'open' | 'broken' {
+  const fields: string[] = [];
+  for (let at = start; ; ) {
+    const field = text[at] === '"' ? readQuotedField(text, at) : readBareField(text, at);
+    if (typeof field === 'string') return field;
+    fields.push(field.value);
+    if (text[field.end] === ',') at = field.end + 1;
+    else return { fields, next: field.end + (text[field.end] === '\r' ? 2 : 1) };
+  }
+}
+
+interface Field {
+  value: string;
+  /** Where the comma or the line break after it is. */
+  end: number;
+}
+
+function readQuotedField(text: string, start: number): Field | 'open' | 'broken' {
+  let from = start + 1;
+  let value = '';
+  for (;;) {
+    const quote = text.indexOf('"', from);
+    if (quote < 0) return 'open';
+    value += text.slice(from, quote);
+    if (text[quote + 1] !== '"') {
+      return endsField(text, quote + 1) ? { value, end: quote + 1 } : 'broken';
+    }
+    value += '"';
+    from = quote + 2;
+  }
+}
+
+function readBareField(text: string, start: number): Field | 'broken' {
+  let end = start;
+  while (text[end] !== ',' && text[end] !== '\n') {
+    if (text[end] === '"') return 'broken';
+    end += 1;
+  }
+  if (text[end] === '\n' && text[end - 1] === '\r' && end > start) end -= 1;
+  return { value: text.slice(start, end), end };
+}
+
+const endsField = (text: string, at: number): boolean =>
+  text[at] === ',' || text[at] === '\n' || (text[at] === '\r' && text[at + 1] === '\n');
+
+function countNewlines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
+}

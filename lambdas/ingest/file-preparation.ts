@@ -1,0 +1,153 @@
+/**
+ * One pass over one delivered file: hash, size, gunzip, parse, count, and write what can be read as parts and what
+ * cannot as the rejected object. Nothing is held but the chunk at hand, however large the file.
+ */
+import { createHash, type Hash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { partKey, rejectedKey } from '../shared/object-keys.ts';
+import type { DeliveredFile, Part, Run } from '../shared/run.ts';
+import { type CanonicalRows, canonicalRows, quoted } from './canonical-rows.ts';
+import { CsvReader, type CsvSink } from './csv-reader.ts';
+import { type PartLimits, PartWriter, type PutGzip, partLimits } from './part-writer.ts';
+import { Refused } from './refused.ts';
+
+export interface PreparedFile {
+  /** Parts of rows, then the rejected object if there is one. */
+  parts: Part[];
+  /** Data rows in the file, readable or not. */
+  delivered: number;
+  /** Those that could not be read. */
+  rejected: number;
+  size_bytes: number;
+}
+
+/** One object a file: a line of it is a number and a reason, so millions of them are still one short import. */
+const rejectedLimits: PartLimits = { rows: Number.POSITIVE_INFINITY, units: Number.POSITIVE_INFINITY };
+
+/**
+ * Prepares one delivered file from its bytes.
+ * @throws {Refused} when hash, gzip, header or row count are wrong: nothing of the file may be imported then
+ */
+export async function prepareStream(
+  { run_id }: Run,
+  file: DeliveredFile,
+  source: Readable,
+  put: PutGzip,
+  limits: PartLimits = partLimits,
+): Promise<PreparedFile> {
+  const rows = new PartWriter(put, (part) => partKey(run_id, file.table, file.name, part), limits);
+  const rejected = new PartWriter(put, () => rejectedKey(run_id, file.table, file.name), rejectedLimits);
+  const meter = { hash: createHash('sha256'), size_bytes: 0 };
+  const lines = new FileLines(file, rows, rejected);
+  try {
+    await readThrough(source, file, meter, lines);
+    checkFile(file, meter.hash, lines);
+    const parts = [...(await rows.end()), ...(await rejected.end())];
+    return { parts, delivered: lines.delivered, rejected: lines.rejected, size_bytes: meter.size_bytes };
+  } catch (error) {
+    await Promise.all([rows.abandon(), rejected.abandon()]);
+    throw error;
+  }
+}
+
+interface Meter {
+  hash: Hash;
+  size_bytes: number;
+}
+
+async function readThrough(source: Readable, file: DeliveredFile, meter: Meter, lines: FileLines): Promise<void> {
+  const measured = async function* (chunks: AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
+      meter.hash.update(chunk);
+      meter.size_bytes += chunk.length;
+      yield chunk;
+    }
+  };
+  const read = async (chunks: AsyncIterable<Buffer>) => {
+    for await (const chunk of chunks) await lines.take(chunk);
+    await lines.end();
+  };
+  try {
+    if (file.name.endsWith('.gz')) await pipeline(source, measured, createGunzip({ chunkSize: 256 * 1024 }), read);
+    else await pipeline(source, measured, read);
+  } catch (error) {
+    throw gzipRefusal(error) ?? error;
+  }
+}
+
+function gzipRefusal(error: unknown): Refused | undefined {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'Z_BUF_ERROR') return new Refused('TruncatedGzip', 'the gzip file ends too early');
+  if (code === 'Z_DATA_ERROR') return new Refused('CorruptGzip', 'the gzip file is damaged');
+  return undefined;
+}
+
+function checkFile(file: DeliveredFile, hash: Hash, lines: FileLines): void {
+  if (hash.digest('hex') !== file.sha256) {
+    throw new Refused('HashMismatch', 'the file does not have the sha256 of the manifest');
+  }
+  if (!lines.hasHeader) throw new Refused('EmptyFile', 'the file has no header');
+  if (lines.delivered !== file.rows) {
+    throw new Refused('RowCountMismatch', `the file has ${lines.delivered} rows, the manifest says ${file.rows}`);
+  }
+}
+
+/** The lines of one file on their way into parts. */
+class FileLines implements CsvSink {
+  delivered = 0;
+  rejected = 0;
+  readonly #file: DeliveredFile;
+  readonly #rows: PartWriter;
+  readonly #rejects: PartWriter;
+  readonly #reader = new CsvReader(this);
+  #toCanonical: CanonicalRows | undefined;
+
+  constructor(file: DeliveredFile, rows: PartWriter, rejects: PartWriter) {
+    this.#file = file;
+    this.#rows = rows;
+    this.#rejects = rejects;
+  }
+
+  get hasHeader(): boolean {
+    return this.#toCanonical !== undefined;
+  }
+
+  async take(chunk: Buffer): Promise<void> {
+    this.#reader.push(chunk);
+    await this.#rows.flush();
+    await this.#rejects.flush();
+  }
+
+  async end(): Promise<void> {
+    this.#reader.end();
+    await this.#rows.flush();
+    await this.#rejects.flush();
+  }
+
+  record(fields: string[], line: number, plain: boolean): void {
+    if (!this.#toCanonical) {
+      this.#toCanonical = canonicalRows(this.#file.table, fields, this.#file.attributes);
+      return;
+    }
+    const row = this.#toCanonical(fields, line, plain);
+    if ('reason' in row) this.#reject(line, row.reason, row.detail);
+    else {
+      this.delivered += 1;
+      this.#rows.add(row.text);
+    }
+  }
+
+  unreadable(line: number, reason: string): void {
+    if (!this.#toCanonical) throw new Refused('InvalidHeader', `the header cannot be read: ${reason}`);
+    this.#reject(line, reason, null);
+  }
+
+  /** A line that cannot be read may hold personal data anywhere: its number is kept, its text is not. */
+  #reject(line: number, reason: string, detail: Record<string, number> | null): void {
+    this.delivered += 1;
+    this.rejected += 1;
+    this.#rejects.add(`${line},${quoted(reason)},${detail ? quoted(JSON.stringify(detail)) : ''}\n`);
+  }
+}

@@ -1,0 +1,145 @@
+/** One delivered file: what its parts hold, what it is refused for, and that personal data ends here. */
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { describe, expect, test } from '@jest/globals';
+import { prepareStream } from '../../../lambdas/ingest/file-preparation.ts';
+import type { PartLimits, PutGzip } from '../../../lambdas/ingest/part-writer.ts';
+import type { DeliveredFile } from '../../../lambdas/shared/run.ts';
+
+const run = { run_id: '0193a1b2-0000-7000-8000-000000000001', as_of: '2005-10-01' };
+
+function bucket() {
+  const objects = new Map<string, string>();
+  const put: PutGzip = async (key, body) => {
+    objects.set(key, gunzipSync(await buffer(body)).toString());
+  };
+  return { objects, put };
+}
+
+function delivered(content: string | Buffer, overrides: Partial<DeliveredFile> = {}): [DeliveredFile, Buffer] {
+  const name = overrides.name ?? 'customers.csv';
+  const plain = Buffer.from(content as string);
+  const bytes = name.endsWith('.gz') ? gzipSync(plain) : plain;
+  const file: DeliveredFile = {
+    table: 'customers',
+    mode: 'full',
+    name,
+    key: `landing/as_of=2005-10-01/${name}`,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    rows: plain.toString().trimEnd().split('\n').length - 1,
+    size_bytes: bytes.length,
+    attributes: {},
+    ...overrides,
+  };
+  return [file, bytes];
+}
+
+async function prepare(file: DeliveredFile, bytes: Buffer, limits?: PartLimits) {
+  const { objects, put } = bucket();
+  const result = await prepareStream(run, file, Readable.from([bytes]), put, limits).catch((error) => error);
+  return { result, objects };
+}
+
+describe('parts', () => {
+  test('hold the columns of the contract in its order, the attributes and the line', async () => {
+    const [file, bytes] = delivered('country,grade,customer_id,score,secret\nTW,"A,1",c1,0.50,x\n,,c2,,\n', {
+      name: 'customers.csv.gz',
+      attributes: { grade: 'category', score: 'number', secret: 'ignore' },
+    });
+    const { result, objects } = await prepare(file, bytes);
+    const key = `runs/${run.run_id}/parts/customers/customers.csv.gz/0001.csv.gz`;
+    expect(result).toEqual({ parts: [{ key, rows: 2 }], delivered: 2, rejected: 0, size_bytes: bytes.length });
+    expect(objects.get(key)).toBe('c1,,,,,,,,,,,TW,"{""grade"":""A,1"",""score"":0.5}",2\nc2,,,,,,,,,,,,{},3\n');
+  });
+
+  test('are cut by rows and by size, and the same file is cut the same again', async () => {
+    const rows = Array.from({ length: 25 }, (_, i) => `c${i}`).join('\n');
+    const [file, bytes] = delivered(`customer_id\n${rows}\n`);
+    const byRows = await prepare(file, bytes, { rows: 10, units: 1e9 });
+    expect(byRows.result.parts.map(({ rows }: { rows: number }) => rows)).toEqual([10, 10, 5]);
+    const bySize = await prepare(file, bytes, { rows: 1e9, units: 100 });
+    expect(bySize.result.parts.length).toBeGreaterThan(3);
+    const again = await prepare(file, bytes, { rows: 1e9, units: 100 });
+    expect([...again.objects]).toEqual([...bySize.objects]);
+  });
+
+  test('of a file without rows there are none', async () => {
+    const [file, bytes] = delivered('customer_id\n');
+    expect((await prepare(file, bytes)).result).toMatchObject({ parts: [], delivered: 0 });
+  });
+
+  test('personal data is in no object', async () => {
+    const header = 'customer_id,full_name,national_id,email,phone,address';
+    const [file, bytes] = delivered(`${header}\nc1,Jane,ID7,j@x.org,+1,"Road 1\nTown"\nc2,Jane\nc3,"Jane\n`, {
+      rows: 3,
+    });
+    const { result, objects } = await prepare(file, bytes);
+    expect(result).toMatchObject({ delivered: 3, rejected: 2 });
+    expect([...objects.values()].join()).not.toMatch(/Jane|ID7|x\.org|\+1|Road|Town/);
+  });
+
+  test('lines that cannot be rows are beside them, with the reason', async () => {
+    const [file, bytes] = delivered('customer_id,sex,score\na,f,1\nb,f\nc,"f,1\nd,f,NaN\ne,f,1e999\n', {
+      attributes: { score: 'number' },
+    });
+    const { result, objects } = await prepare(file, bytes);
+    expect(result).toMatchObject({ delivered: 5, rejected: 4 });
+    expect(objects.get(`runs/${run.run_id}/rejected/customers/customers.csv.csv.gz`)).toBe(
+      [
+        '3,ragged_line,"{""columns"":2,""expected"":3}"',
+        '4,broken_quoting,',
+        '5,not_a_number:score,',
+        '6,not_a_number:score,',
+        '',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('a file is refused', () => {
+  const good = 'customer_id,sex\nc1,f\nc2,m\n';
+  const gz = gzipSync(good);
+  const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+  const truncated = gz.subarray(0, gz.length - 9);
+  const damaged = Buffer.from(gz).fill(0xff, 12, 16);
+
+  test.each<[error: string, file: DeliveredFile, bytes: Buffer]>([
+    ['HashMismatch', ...delivered(good, { sha256: '0'.repeat(64) })],
+    ['RowCountMismatch', ...delivered(good, { rows: 3 })],
+    ['UnknownColumn', ...delivered('customer_id,grade\nc1,A\n')],
+    ['DuplicateColumn', ...delivered('customer_id,sex,sex\nc1,f,f\n')],
+    ['MissingColumn', ...delivered('sex,country\nf,TW\n')],
+    ['MissingColumn', ...delivered('application_id,customer_id,amount\na,c,1\n', { table: 'loan_applications' })],
+    ['InvalidHeader', ...delivered('customer_id,"sex\nc1,f\n')],
+    ['EmptyFile', ...delivered('', { rows: 0 })],
+    ['TruncatedGzip', { ...delivered(good, { name: 'c.csv.gz' })[0], sha256: sha256(truncated) }, truncated],
+    ['CorruptGzip', { ...delivered(good, { name: 'c.csv.gz' })[0], sha256: sha256(damaged) }, damaged],
+  ])('as %s', async (error, file, bytes) => {
+    const { result, objects } = await prepare(file, bytes);
+    expect(result.reason).toMatchObject({ error });
+    expect(objects.size).toBe(0);
+  });
+
+  test('and repeats nothing that could be personal data', async () => {
+    const { result } = await prepare(...delivered('c1,Jane Doe\nc2,John Doe\n'));
+    expect(result.reason.error).toBe('UnknownColumn');
+    expect(result.reason.message).not.toContain('c1');
+  });
+
+  test('but a source or a bucket that fails is a fault, to be tried again', async () => {
+    const [file, bytes] = delivered(good);
+    const broken = Readable.from(
+      (function* () {
+        yield bytes;
+        throw new Error('connection lost');
+      })(),
+    );
+    await expect(prepareStream(run, file, broken, bucket().put)).rejects.toThrow('connection lost');
+    const full: PutGzip = async () => {
+      throw new Error('no upload');
+    };
+    await expect(prepareStream(run, file, Readable.from([bytes]), full)).rejects.toThrow('no upload');
+  });
+});

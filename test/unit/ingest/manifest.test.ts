@@ -1,0 +1,53 @@
+/** The manifest: what is accepted, and the path named for what is not. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { attributeTypes, parseManifest } from '../../../lambdas/ingest/manifest.ts';
+
+const file = { name: 'customers.csv.gz', rows: 3, sha256: 'a'.repeat(64) };
+const good = { as_of: '2005-10-01', currency: 'TWD', tables: { customers: { mode: 'full', files: [file] } } };
+const customers = (entry: object) => ({ ...good, tables: { customers: entry } });
+const attribute = { type: 'category', use: 'model' };
+
+describe('a manifest', () => {
+  test.each(['2005-10-01', '2005-11-01'])('of the sample is accepted: %s', (asOf) => {
+    const text = readFileSync(`data/taiwan/as_of=${asOf}/manifest.json`, 'utf8');
+    expect(parseManifest(JSON.parse(text), asOf).as_of).toBe(asOf);
+  });
+
+  test('declares attributes, of which ignored ones are only known', () => {
+    const attributes = {
+      loan_applications: {
+        grade: attribute,
+        note: { type: 'category', use: 'ignore' },
+        dti: { type: 'number', use: 'fairness' },
+      },
+    };
+    const manifest = parseManifest({ ...good, attributes }, '2005-10-01');
+    expect(attributeTypes(manifest, 'loan_applications')).toEqual({ grade: 'category', note: 'ignore', dti: 'number' });
+    expect(attributeTypes(manifest, 'customers')).toEqual({});
+  });
+
+  test.each<[path: string, document: unknown]>([
+    ['it', undefined],
+    ['it', []],
+    ['as_of', { ...good, as_of: '2005-02-30' }],
+    ['as_of', { ...good, as_of: '2005-10-02' }],
+    ['currency', { ...good, currency: 'dollars' }],
+    ['tables', { ...good, tables: { clients: { mode: 'full', files: [file] } } }],
+    ['Unrecognized key', { ...good, more: 1 }],
+    ['tables.customers.mode', customers({ mode: 'some', files: [file] })],
+    ['tables.customers.files', customers({ mode: 'full', files: [] })],
+    ['tables.customers.files', customers({ mode: 'full', files: [file, file] })],
+    ['tables.customers.files.0.name', customers({ mode: 'full', files: [{ ...file, name: '../customers.csv' }] })],
+    ['tables.customers.files.0.name', customers({ mode: 'full', files: [{ ...file, name: 'customers.xlsx' }] })],
+    ['tables.customers.files.0.rows', customers({ mode: 'full', files: [{ ...file, rows: -1 }] })],
+    ['tables.customers.files.0.sha256', customers({ mode: 'full', files: [{ ...file, sha256: 'A'.repeat(64) }] })],
+    ['attributes.transactions', { ...good, attributes: { transactions: { a: attribute } } }],
+    ['attributes.customers.email', { ...good, attributes: { customers: { email: attribute } } }],
+    ['attributes.customers.Bad Name', { ...good, attributes: { customers: { 'Bad Name': attribute } } }],
+    ['attributes.customers.a.use', { ...good, attributes: { customers: { a: { ...attribute, use: 'maybe' } } } }],
+  ])('is refused with its path: %s', (path, document) => {
+    expect(() => parseManifest(document, '2005-10-01')).toThrow(`InvalidManifest: manifest.json of 2005-10-01`);
+    expect(() => parseManifest(document, '2005-10-01')).toThrow(path);
+  });
+});
