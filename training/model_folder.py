@@ -1,0 +1,79 @@
+"""The model folder: model.onnx and manifest.json, which is all that serving ever reads of a training."""
+
+import hashlib
+import json
+import platform
+from datetime import datetime
+from importlib.metadata import version as installed
+from pathlib import Path
+
+import numpy as np
+import onnx
+
+from training.data import Inputs, TrainingSet
+from training.export import FittedModel
+from training.graph import OPSET, OPSET_ML
+
+LIBRARIES = ("numpy", "scikit-learn", "xgboost-cpu", "imbalanced-learn", "onnx", "onnxruntime", "mlflow")
+BACKGROUND_ROWS = 128
+
+
+def model_version(started_at: datetime, onnx_sha256: str) -> str:
+    """`YYYYMMDDTHHMMSSZ-<8 hex>`: when the job started (UTC) and what the graph is."""
+    return f"{started_at:%Y%m%dT%H%M%SZ}-{onnx_sha256[:8]}"
+
+
+def onnx_bytes(model: onnx.ModelProto) -> bytes:
+    """The graph's bytes; the same graph gives the same bytes."""
+    return model.SerializeToString(deterministic=True)
+
+
+def describe_model(data: TrainingSet, model: FittedModel, graph: bytes, started_at: datetime) -> dict:
+    """The manifest's part that follows from the data and the model alone; figures are added by the pipeline."""
+    digest = hashlib.sha256(graph).hexdigest()
+    columns = model.preparation.columns(data.num_names, data.cat_names)
+    return {
+        "version": model_version(started_at, digest),
+        "kind": model.kind,
+        "created_at": f"{started_at:%Y-%m-%dT%H:%M:%SZ}",
+        "opset": {"ai.onnx": OPSET, "ai.onnx.ml": OPSET_ML},
+        "onnx": {"file": "model.onnx", "sha256": digest, "size_bytes": len(graph)},
+        "inputs": {"num": data.num_names, "cat": data.cat_names},
+        "features": data.spec["features"],
+        "prepared": [name for name, _ in columns],
+        "prepared_from": [feature for _, feature in columns],
+        "calibration": model.calibrator.describe(),
+        "libraries": {"python": platform.python_version()} | {name: installed(name) for name in LIBRARIES},
+    }
+
+
+def describe_training(data: TrainingSet) -> dict:
+    """What the model was learned from."""
+    return {
+        "rows": len(data.defaulted),
+        "positives": int(data.defaulted.sum()),
+        "data_sha256": data.sha256,
+        "run_id": data.spec["run_id"],
+        "as_of_max": data.spec["as_of_max"],
+        "seed": data.spec["seed"],
+        "target": data.spec["target"],
+        "cut_off": data.spec["cut_off"],
+    }
+
+
+def background(inputs: Inputs, seed: int) -> list[dict]:
+    """At most 128 raw training rows that reasons are computed against: `{num: [number | null], cat: [text]}` each."""
+    rows = np.sort(np.random.default_rng(seed).permutation(len(inputs))[:BACKGROUND_ROWS])
+    chosen = inputs.take(rows)
+    words = chosen.cat().tolist() if inputs.levels else [[] for _ in rows]
+    # tolist() gives the float32's value as a double, so a reader that rounds to float32 gets the very same number
+    numbers = [[None if value != value else value for value in row] for row in chosen.num.tolist()]
+    return [{"num": num, "cat": cat} for num, cat in zip(numbers, words, strict=True)]
+
+
+def write(model_dir: Path, graph: bytes, manifest: dict) -> None:
+    """Writes both files; the manifest last, because it says that the folder is complete."""
+    model_dir.mkdir(parents=True, exist_ok=True)
+    (model_dir / "model.onnx").write_bytes(graph)
+    text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False)
+    (model_dir / "manifest.json").write_text(text + "\n", encoding="utf-8")
