@@ -1,0 +1,19 @@
+/** Workflow step 5: builds the features of one of the sixteen partitions. */
+import { z } from 'zod';
+import { database } from '../shared/aws/database.ts';
+import { riskHandler } from '../shared/handler.ts';
+import { Run } from '../shared/run.ts';
+import { buildPartition } from './partition.ts';
+import { PARTITIONS } from './statements.ts';
+
+const input = z.object({
+  run: Run,
+  partition: z
+    .int()
+    .min(0)
+    .max(PARTITIONS - 1),
+});
+
+export const handler = riskHandler({ name: 'features/build-partition', input }, ({ run, partition }) =>
+  buildPartition(database(), run, partition),
+);

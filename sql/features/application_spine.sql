@@ -1,0 +1,39 @@
+-- Grain: one row per application whose features this run builds, with the application's own fields.
+-- Labelled and not yet published: as of the application, built once, then frozen. Open: as of the run.
+-- The application's own fields come from its first version, its outcome and status from the newest.
+with version as (
+  select *
+  from staging.loan_applications
+  where satisfies_hash_partition('staging.credit_history'::regclass, 16, {{partition}}, customer_id)
+    and valid_from <= cast(:as_of as date)
+),
+first_version as (
+  select distinct on (application_id) *
+  from version
+  order by application_id, valid_from
+),
+newest_version as (
+  select distinct on (application_id) application_id, status, defaulted, outcome_date
+  from version
+  order by application_id, valid_from desc
+)
+select
+  first_version.application_id as spine_id,
+  first_version.customer_id,
+  case when newest_version.defaulted is null then cast(:as_of as date) else first_version.applied_at end as as_of,
+  first_version.amount,
+  first_version.term_months,
+  first_version.annual_rate,
+  first_version.purpose,
+  first_version.monthly_debt_payments,
+  first_version.collateral_value,
+  first_version.attributes
+from first_version
+join newest_version using (application_id)
+where (newest_version.defaulted is null and newest_version.status = 'received')
+  or (newest_version.defaulted is not null and newest_version.outcome_date is not null
+    and not exists (
+      select from analytics.risk_features frozen
+      join analytics.publications using (run_id)
+      where frozen.application_id = first_version.application_id and frozen.as_of = first_version.applied_at
+    ))
