@@ -22,6 +22,10 @@ export interface PostgresOptions {
   dataDirectory: string;
   /** TCP port on 127.0.0.1. */
   port: number;
+  /** Address of the S3 that `aws_s3` reads and writes, e.g. `http://127.0.0.1:4566`; without it `aws_s3` refuses. */
+  s3Endpoint?: string;
+  /** Bytes after which an export of `aws_s3` begins another part: Aurora's 6 GB, unless a test says otherwise. */
+  s3PartBytes?: number;
   /** False only for throw-away clusters of tests: commits are then not flushed to disk. */
   durable?: boolean;
   /** Receives the server's log, line by line. */

@@ -1,29 +1,81 @@
-/** A fresh real PostgreSQL for a test file: its own folder and port, gone after `stop()`. */
+/** A fresh real PostgreSQL for a test file, with the Data API in front of it; gone after `stop()`. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { removePostgres, startPostgres } from '../../local/postgres.ts';
+import { RDSDataClient } from '@aws-sdk/client-rds-data';
+import type { Limits } from '../../local/data-api/limits.ts';
+import { type DataApi, startDataApi } from '../../local/data-api/server.ts';
+import { type Postgres, removePostgres, startPostgres } from '../../local/postgres.ts';
 import { freePort } from './ports.ts';
+
+export const CLUSTER_ARN = 'arn:aws:rds:eu-west-1:000000000000:cluster:risk-test';
+export const MASTER_USERNAME = 'risk_master';
+
+const SECRET_PREFIX = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:risk-test/';
+
+export interface TestDatabaseOptions {
+  /** Address of the S3 that `aws_s3` reaches. */
+  s3Endpoint?: string;
+  s3PartBytes?: number;
+  /** Closer limits of the Data API. */
+  limits?: Partial<Limits>;
+}
 
 export interface TestDatabase {
   /** Superuser's address of the empty database `risk`. */
   url: string;
   port: number;
+  dataApi: DataApi;
+  /** The real AWS client of the Data API. */
+  client: RDSDataClient;
+  clusterArn: string;
+  /** ARN of a role's secret; the master's is that of MASTER_USERNAME. */
+  secretArn(role: string): string;
+  /** Password that the Data API finds in a role's secret; give it to the role to let it log in. */
+  password(role: string): string;
   stop(): Promise<void>;
 }
 
-/** Starts it in about two seconds; call once a file, in `beforeAll`. */
-export async function startTestDatabase(): Promise<TestDatabase> {
+/** Starts both in about a second; call once a file, in `beforeAll`. */
+export async function startTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'risk-test-'));
   const dataDirectory = join(folder, 'postgres');
-  const postgres = await startPostgres({ dataDirectory, port: await freePort(), durable: false });
+  const { limits, ...s3 } = options;
+  const postgres = await startPostgres({ dataDirectory, port: await freePort(), durable: false, ...s3 });
+  const dataApi = await startDataApi({
+    port: 0,
+    postgresUrl: postgres.url,
+    masterUsername: MASTER_USERNAME,
+    limits,
+    async resolveSecret(arn) {
+      if (!arn.startsWith(SECRET_PREFIX)) throw new Error(`no secret ${arn}`);
+      const username = arn.slice(SECRET_PREFIX.length);
+      return { username, password: passwordOf(username) };
+    },
+  });
   return {
     url: postgres.url,
     port: postgres.port,
-    async stop() {
-      await postgres.stop();
-      await removePostgres(dataDirectory);
-      await rm(folder, { recursive: true, force: true });
-    },
+    dataApi,
+    client: new RDSDataClient({
+      endpoint: dataApi.url,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    }),
+    clusterArn: CLUSTER_ARN,
+    secretArn: (role) => SECRET_PREFIX + role,
+    password: passwordOf,
+    stop: () => stop(folder, dataDirectory, postgres, dataApi),
   };
+}
+
+function passwordOf(role: string): string {
+  return `password-of-${role}`;
+}
+
+async function stop(folder: string, dataDirectory: string, postgres: Postgres, dataApi: DataApi): Promise<void> {
+  await dataApi.stop();
+  await postgres.stop();
+  await removePostgres(dataDirectory);
+  await rm(folder, { recursive: true, force: true });
 }

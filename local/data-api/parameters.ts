@@ -1,0 +1,66 @@
+/** Binds a call's parameters to its statement, typed as the Data API types them. */
+import { validation } from './exceptions.ts';
+import { numberParameters } from './named-parameters.ts';
+import type { SqlParameter } from './requests.ts';
+
+export interface BoundStatement {
+  text: string;
+  values: (string | null)[];
+}
+
+interface Value {
+  text: string | null;
+  /** Type the value is sent as; undefined for a null without a hint, whose type PostgreSQL infers. */
+  type: string | undefined;
+}
+
+const HINTED = {
+  JSON: { type: 'json', format: /^/, name: '' },
+  UUID: { type: 'uuid', format: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, name: 'UUID string' },
+  DATE: { type: 'date', format: /^\d{4}-\d{2}-\d{2}$/, name: 'Date format must be yyyy-mm-dd' },
+  TIME: { type: 'time', format: /^\d{2}:\d{2}:\d{2}(\.\d{1,9})?$/, name: 'Time format must be hh:mm:ss[.fff]' },
+  TIMESTAMP: {
+    type: 'timestamp',
+    format: /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d{1,9})?$/,
+    name: 'Timestamp format must be yyyy-mm-dd hh:mm:ss[.fffffffff]',
+  },
+  DECIMAL: { type: 'numeric', format: /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, name: 'Decimal' },
+} as const;
+
+/**
+ * A string is sent as text, so a uuid, json or date column needs a type hint or a cast, exactly as on AWS.
+ * @throws {DataApiException} ValidationException for an array, an empty or badly formatted value, a name without a
+ *   parameter, or a parameter the statement does not use (which AWS may let pass)
+ */
+export function bind(sql: string, parameters: SqlParameter[]): BoundStatement {
+  const values = new Map(parameters.map((parameter) => [parameter.name, typedValue(parameter)]));
+  if (values.size < parameters.length) throw validation('Duplicate parameter name');
+  const { text, names } = numberParameters(sql, (name) => values.get(name)?.type);
+  const unused = [...values.keys()].find((name) => !names.includes(name));
+  if (unused !== undefined) throw validation(`Parameter "${unused}" is not used by the statement`);
+  return {
+    text,
+    values: names.map((name) => {
+      const value = values.get(name);
+      if (!value) throw validation(`Cannot find parameter: ${name}`);
+      return value.text;
+    }),
+  };
+}
+
+function typedValue({ name, value, typeHint }: SqlParameter): Value {
+  if (value.arrayValue !== undefined) throw validation('Array parameters are not supported.');
+  const hint = typeHint && HINTED[typeHint];
+  if (value.isNull) return { text: null, type: hint?.type };
+  if (value.stringValue !== undefined) {
+    if (hint && !hint.format.test(value.stringValue)) throw validation(`Parameter "${name}": invalid ${hint.name}`);
+    return { text: value.stringValue, type: hint?.type ?? 'text' };
+  }
+  if (value.longValue !== undefined) return { text: String(value.longValue), type: 'bigint' };
+  if (value.doubleValue !== undefined) return { text: String(value.doubleValue), type: 'double precision' };
+  if (value.booleanValue !== undefined) return { text: String(value.booleanValue), type: 'boolean' };
+  if (value.blobValue !== undefined) {
+    return { text: `\\x${Buffer.from(value.blobValue, 'base64').toString('hex')}`, type: 'bytea' };
+  }
+  throw validation(`Parameter "${name}" has value with no field set`);
+}
