@@ -1,0 +1,30 @@
+// The CDK app. `cdk deploy --all -c env=prod`; environments are in lib/config.ts.
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { ApiStack } from '../lib/api-stack.ts';
+import { type EnvironmentConfig, environmentConfig } from '../lib/config.ts';
+import { DatabaseStack } from '../lib/database-stack.ts';
+import { EtlStack } from '../lib/etl-stack.ts';
+import { ScoringStack } from '../lib/scoring-stack.ts';
+import { StorageStack } from '../lib/storage-stack.ts';
+import { TrainingStack } from '../lib/training-stack.ts';
+
+/** Adds every stack of one environment to the app. */
+export function addStacks(app: App, config: Readonly<EnvironmentConfig>) {
+  const storage = new StorageStack(app, 'Storage', { config });
+  const database = new DatabaseStack(app, 'Database', { config, storage });
+  const scoring = new ScoringStack(app, 'Scoring', { config, storage });
+  const etl = new EtlStack(app, 'Etl', { config, storage, scoring: scoring.workflow });
+  const training = new TrainingStack(app, 'Training', { config, storage });
+  const api = new ApiStack(app, 'Api', { config, storage });
+  // What runs on the database finds it by name, so the order has to be said.
+  for (const stack of [scoring, etl, training, api]) stack.addStackDependency(database);
+  return { storage, database, scoring, etl, training, api };
+}
+
+if (import.meta.main) {
+  const app = new App();
+  addStacks(app, environmentConfig(app.node.tryGetContext('env')));
+  Validations.of(app).addPlugins(new AwsSolutionsChecks());
+  app.synth();
+}

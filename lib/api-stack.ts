@@ -1,0 +1,175 @@
+// The HTTP API: API Gateway from the OpenAPI document, Cognito tokens, two functions.
+import { Duration, Validations } from 'aws-cdk-lib';
+import {
+  AccessLogFormat,
+  ApiDefinition,
+  EndpointType,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  SpecRestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import { openApiDocument } from '../lambdas/prediction-api/openapi.ts';
+import { routes, scopes } from '../lambdas/prediction-api/routes.ts';
+import type { EnvironmentConfig } from './config.ts';
+import { RiskAlarm } from './constructs/alerts.ts';
+import { allowRead } from './constructs/allow.ts';
+import { ApiUsers } from './constructs/api-users.ts';
+import { connect, type DatabaseRole } from './constructs/database-access.ts';
+import { gatewayDocument, type OpenApiDocument } from './constructs/open-api.ts';
+import { RiskFunction, type RiskFunctionProps } from './constructs/risk-function.ts';
+import { type Foundation, RiskStack } from './constructs/risk-stack.ts';
+import { WebAcl } from './constructs/web-acl.ts';
+import type { StorageStack } from './storage-stack.ts';
+
+const STAGE = 'live';
+
+export interface ApiStackProps {
+  config: Readonly<EnvironmentConfig>;
+  storage: StorageStack;
+}
+
+export class ApiStack extends RiskStack {
+  readonly foundation: Foundation;
+
+  constructor(scope: Construct, id: string, { config, storage }: ApiStackProps) {
+    super(scope, id, { config, description: 'HTTP API and its users' });
+    this.foundation = storage.foundation;
+    const users = new ApiUsers(this, 'Users', { scopes, demoScopes: ['risk/score', 'risk/read'] });
+    const functions = {
+      predict: this.function(storage, 'prediction-api/predict', 'risk_api_score', {
+        description: 'Scores one application and stores the evidence',
+        timeout_seconds: 10,
+        memory_mib: 1769,
+        onnx: true,
+        environment: { POLICY_VERSION: config.policy_version },
+      }),
+      read: this.function(storage, 'prediction-api/read', 'risk_api_read', {
+        description: 'Answers with what is stored: scores, health',
+        timeout_seconds: 10,
+        memory_mib: 512,
+      }),
+    };
+    const api = this.gateway(users, functions);
+    if (config.features.waf) {
+      new WebAcl(this, 'WebAcl', { stageArn: api.deploymentStage.stageArn });
+    } else {
+      Validations.of(api.deploymentStage).acknowledge({ id: 'AwsSolutions-APIG3', reason: 'features.waf says why.' });
+    }
+    this.alarms(api);
+    this.publish({
+      url: this.urlOf(api),
+      'token-url': users.tokenUrl,
+      'user-pool-id': users.pool.userPoolId,
+      'demo-client-id': users.demoClient.userPoolClientId,
+    });
+  }
+
+  private function(storage: StorageStack, entry: string, role: DatabaseRole, props: RiskFunctionProps): RiskFunction {
+    const { model } = storage;
+    const answering = new RiskFunction(this, entry, {
+      ...props,
+      sql: true,
+      environment: { ...props.environment, MODEL_BUCKET: model.bucketName },
+    });
+    connect(answering, role);
+    allowRead(answering, model, ['models']);
+    return answering;
+  }
+
+  private gateway(users: ApiUsers, functions: Record<'predict' | 'read', RiskFunction>): SpecRestApi {
+    const document = gatewayDocument(openApiDocument() as OpenApiDocument, {
+      userPoolArn: users.pool.userPoolArn,
+      functionArn: (operationId) => {
+        const route = routes.find((candidate) => candidate.operationId === operationId);
+        return route && functions[route.handler].functionArn;
+      },
+    });
+    const { throttle_rate_per_second: rate, throttle_burst: burst } = this.config.api;
+    const api = new SpecRestApi(this, 'Api', {
+      restApiName: `${this.prefix}-api`,
+      apiDefinition: ApiDefinition.fromInline(document),
+      endpointTypes: [EndpointType.REGIONAL],
+      cloudWatchRole: true,
+      deployOptions: {
+        stageName: STAGE,
+        accessLogDestination: new LogGroupLogDestination(this.logGroup('AccessLogs', 'access')),
+        accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
+        // Full request logs would hold personal data; errors are enough beside access logs and traces.
+        loggingLevel: MethodLoggingLevel.ERROR,
+        dataTraceEnabled: false,
+        metricsEnabled: true,
+        tracingEnabled: true,
+        throttlingRateLimit: rate,
+        throttlingBurstLimit: burst,
+      },
+    });
+    for (const called of Object.values(functions)) {
+      called.addPermission('FromApi', {
+        principal: new ServicePrincipal('apigateway.amazonaws.com'),
+        sourceArn: api.arnForExecuteApi('*', '/*', STAGE),
+      });
+    }
+    acknowledgeGateway(api);
+    return api;
+  }
+
+  private logGroup(id: string, name: string): LogGroup {
+    return new LogGroup(this, id, {
+      logGroupName: `${this.parameterPrefix}/prediction-api/${name}`,
+      retention: this.logRetention,
+      encryptionKey: this.foundation.key,
+      removalPolicy: this.removalPolicy,
+    });
+  }
+
+  private alarms(api: SpecRestApi): void {
+    const period = Duration.minutes(5);
+    new RiskAlarm(this, 'ServerErrors', {
+      name: 'api-server-errors',
+      description: 'One request in a hundred, or more, was answered with a 5xx for five minutes.',
+      metric: api.metricServerError({ period, statistic: Stats.AVERAGE }),
+      threshold: 0.01,
+    });
+    new RiskAlarm(this, 'Slow', {
+      name: 'api-slow',
+      description: 'The 95th percentile of answers took 200 ms or more for a quarter of an hour.',
+      metric: api.metricLatency({ period, statistic: Stats.percentile(95) }),
+      threshold: 200,
+      evaluationPeriods: 3,
+    });
+  }
+
+  /** Base URL of the API without a trailing slash; paths begin with /v1. */
+  private urlOf(api: SpecRestApi): string {
+    const { local_cloud_url: localCloud } = this.config;
+    if (localCloud) return `${localCloud}/restapis/${api.restApiId}/${STAGE}/_user_request_`;
+    return `https://${api.restApiId}.execute-api.${this.region}.${this.urlSuffix}/${STAGE}`;
+  }
+
+  private publish(values: Record<string, string>): void {
+    for (const [name, stringValue] of Object.entries(values)) {
+      new StringParameter(this, `parameter-${name}`, {
+        parameterName: `${this.parameterPrefix}/api/${name}`,
+        stringValue,
+      });
+    }
+  }
+}
+
+function acknowledgeGateway(api: SpecRestApi): void {
+  Validations.of(api).acknowledge(
+    {
+      id: 'AwsSolutions-APIG2',
+      reason: 'The functions validate every request by the very schemas the document is made of, and answer RFC 9457.',
+    },
+    {
+      id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+      reason: "API Gateway takes one role for the whole account's logs, with this policy.",
+    },
+  );
+}

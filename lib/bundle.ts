@@ -1,0 +1,161 @@
+// Bundles every Lambda in one esbuild call (a second in all, where a call per function costs one each) into folders
+// named by their content, so that an unchanged function keeps its asset hash and deploys nothing.
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { type BuildFailure, type BuildOptions, buildSync, type OutputFile } from 'esbuild';
+
+const ROOT = join(import.meta.dirname, '..');
+/** Node's conventional place for things that may be thrown away. */
+const CACHE = join(ROOT, 'node_modules', '.cache', 'risk-lambdas');
+
+/** onnxruntime-node loads a native library from its own folder: esbuild can't bundle it, so its files are copied. */
+const ONNX_RUNTIME = 'onnxruntime-node';
+
+export interface BundleOptions {
+  /** Copy the sql/ folder next to the code. */
+  sql?: boolean;
+  /** Copy ONNX Runtime for this architecture. */
+  onnx?: 'arm64' | 'x64';
+}
+
+export interface Bundle {
+  /** Folder with index.mjs and what was asked to lie beside it. */
+  directory: string;
+  /** Hash of everything in it. */
+  hash: string;
+}
+
+/** Thrown when a stack asks for a function that has no handler file. */
+export class HandlerMissing extends Error {
+  override name = 'HandlerMissing';
+}
+
+/** Thrown when a function does not compile; the message has one line per place. */
+export class BundleFailed extends Error {
+  override name = 'BundleFailed';
+}
+
+interface Part {
+  path: string;
+  contents: Uint8Array;
+}
+
+/** Every `lambdas/<stage>/<name>.ts` that exports a handler, as `<stage>/<name>`. */
+export function handlerEntries(): string[] {
+  return globSync('*/*.ts', { cwd: join(ROOT, 'lambdas') })
+    .filter((file) => /^export const handler\b/m.test(readFileSync(join(ROOT, 'lambdas', file), 'utf8')))
+    .map((file) => file.replace(/\.ts$/, ''))
+    .sort();
+}
+
+let compiled: Map<string, Part[]> | undefined;
+
+/** Entry → its index.mjs and source map; compiled once a process. */
+function compileAll(): Map<string, Part[]> {
+  if (compiled) return compiled;
+  const entries = handlerEntries();
+  compiled = new Map(entries.map((entry) => [entry, []]));
+  for (const { path, contents } of outputsOf(entries)) {
+    const entry = dirname(path).slice(CACHE.length + 1);
+    compiled.get(entry)?.push({ path: basename(path), contents });
+  }
+  return compiled;
+}
+
+function outputsOf(entries: string[]): OutputFile[] {
+  const options: BuildOptions = {
+    absWorkingDir: ROOT,
+    entryPoints: entries.map((entry) => ({ in: `lambdas/${entry}.ts`, out: `${entry}/index` })),
+    outdir: CACHE,
+    write: false,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    minify: true,
+    // Error names are part of the contract between a function and its state machine.
+    keepNames: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    external: [ONNX_RUNTIME],
+    // Packages that are still CommonJS call require() for Node's own modules.
+    banner: { js: "import{createRequire as $r}from'node:module';const require=$r(import.meta.url);" },
+    legalComments: 'none',
+    logLevel: 'silent',
+  };
+  try {
+    return buildSync(options).outputFiles ?? [];
+  } catch (error) {
+    const { errors = [] } = error as Partial<BuildFailure>;
+    const places = errors.map(({ location, text }) => `${location?.file}:${location?.line}: ${text}`);
+    throw places.length > 0 ? new BundleFailed(places.join('\n')) : error;
+  }
+}
+
+/** Files below `folder` (a path below the repository's root), to lie at `target` in the bundle. */
+function folderParts(folder: string, target: string, keep: RegExp): Part[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile())
+    .map((file) => join(file.parentPath, file.name).slice(join(ROOT, folder).length + 1))
+    .filter((path) => keep.test(path))
+    .sort()
+    .map((path) => ({ path: join(target, path), contents: readFileSync(join(ROOT, folder, path)) }));
+}
+
+function onnxRuntimeParts(architecture: 'arm64' | 'x64'): Part[] {
+  const native = new RegExp(String.raw`^(package\.json|dist/.*\.js|bin/napi-v6/linux/${architecture}/.*)$`);
+  return [
+    ...folderParts(`node_modules/${ONNX_RUNTIME}`, `node_modules/${ONNX_RUNTIME}`, native),
+    ...folderParts(
+      'node_modules/onnxruntime-common',
+      'node_modules/onnxruntime-common',
+      /^(package\.json|dist\/cjs\/.*\.(js|json))$/,
+    ),
+  ];
+}
+
+function hashOf(parts: Part[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part.path).update('\0').update(part.contents).update('\0');
+  return hash.digest('hex');
+}
+
+/** Writes beside and renames, so that two synths at once never see half a bundle. */
+function writeOnce(directory: string, parts: Part[]): void {
+  if (existsSync(directory)) return;
+  const draft = `${directory}.${process.pid}`;
+  for (const part of parts) {
+    mkdirSync(dirname(join(draft, part.path)), { recursive: true });
+    writeFileSync(join(draft, part.path), part.contents);
+  }
+  try {
+    renameSync(draft, directory);
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    if (!existsSync(directory)) throw error;
+  }
+}
+
+/**
+ * The deployable folder of one function.
+ * @param entry `<stage>/<name>` of `lambdas/<stage>/<name>.ts`
+ * @throws HandlerMissing when there is no such file, or it exports no handler
+ */
+export function bundle(entry: string, options: BundleOptions = {}): Bundle {
+  const code = compileAll().get(entry);
+  if (!code) throw new HandlerMissing(`lambdas/${entry}.ts is missing or has no "export const handler"`);
+  const parts = [...code];
+  if (options.sql) parts.push(...folderParts('sql', 'sql', /\.(sql|json)$/));
+  if (options.onnx) parts.push(...onnxRuntimeParts(options.onnx));
+  const hash = hashOf(parts);
+  const directory = join(CACHE, hash.slice(0, 32));
+  writeOnce(directory, parts);
+  return { directory, hash };
+}
+
+/** Hash of the files below a folder of the repository, for what must run again when they change. */
+export function folderHash(folder: string): string {
+  return hashOf(folderParts(folder, '', /./));
+}

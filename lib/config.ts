@@ -1,0 +1,164 @@
+// One record per environment: everything that differs between a laptop, the dev account and production is here and
+// nowhere else. The stacks are the same; local leaves out what MiniStack does not know (each flag says why).
+import { z } from 'zod';
+
+/** CloudWatch Logs takes only these numbers of days (those of them that make sense here). */
+const RetentionDays = z.literal([1, 7, 14, 30, 90, 180, 365, 731, 1096, 1827, 2557, 3653]);
+
+const Features = z.strictObject({
+  /** Web ACL before the API. MiniStack knows AWS::WAFv2::WebACL but not WebACLAssociation. */
+  waf: z.boolean(),
+  /** VPC flow logs. MiniStack refuses AWS::EC2::FlowLog. */
+  flow_logs: z.boolean(),
+  /** Empties the VPC's default security group. CDK does it by a Lambda that needs the SDK built into AWS's runtime. */
+  restrict_default_security_group: z.boolean(),
+  /** SageMaker's managed MLflow. MiniStack knows no SageMaker; locally the real MLflow server runs. */
+  mlflow_app: z.boolean(),
+  /** Container image of the training job, built by `cdk deploy`. Locally the job endpoint runs the package itself. */
+  training_image: z.boolean(),
+});
+
+const Environment = z.strictObject({
+  name: z.enum(['local', 'dev', 'prod']),
+  /** Leave out and the stacks deploy to the account and region of the caller's credentials. */
+  account: z.stringFormat('account', /^\d{12}$/).optional(),
+  region: z.string().optional(),
+  features: Features,
+  /** Keeps buckets, keys, logs and the cluster when a stack is deleted, and forbids deleting stateful stacks. */
+  keep_data: z.boolean(),
+  log_level: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
+  log_retention_days: RetentionDays,
+  /** Alarms and failures are mailed here (after confirming the subscription). */
+  alarm_email: z.email().optional(),
+  lambda_architecture: z.enum(['arm64', 'x64']),
+  storage: z.strictObject({
+    /** Daily working files (parts, exports, score files) are gone after this. */
+    work_retention_days: z.int().min(1),
+    /** Deliveries move to infrequent access after 30 days and are deleted after this. */
+    landing_retention_days: z.int().min(31),
+    /** An audit object can't be deleted or changed by anyone before this. */
+    audit_lock_days: z.int().min(1),
+    /** Governance mode may be lifted by a special permission, compliance mode by nobody, the root user included. */
+    audit_lock_mode: z.enum(['governance', 'compliance']),
+  }),
+  database: z.strictObject({
+    min_acu: z.number().min(0).max(256),
+    max_acu: z.number().min(1).max(256),
+    /** Continuous point-in-time recovery reaches back this far. */
+    backup_days: z.int().min(1).max(35),
+  }),
+  etl: z.strictObject({
+    /** 02:00 UTC every day. Off locally, where `npm start` says when. */
+    schedule_enabled: z.boolean(),
+    /** Least share of delivered rows that must be accepted before a run is published. */
+    quality_gate: z.number().min(0).max(1),
+  }),
+  training: z.strictObject({
+    /** 04:00 UTC on the first of the month. */
+    schedule_enabled: z.boolean(),
+    instance_type: z.string().startsWith('ml.'),
+    /** The job is stopped, and fails, after this. */
+    budget_seconds: z.int().min(60),
+    /** Fixed tracking server; left out where `features.mlflow_app` makes one. */
+    mlflow_tracking_uri: z.url().optional(),
+  }),
+  /** The file config/policy/<version>.json: score scale, bands, cut-offs, loss rules. */
+  policy_version: z.iso.date(),
+  api: z.strictObject({
+    throttle_rate_per_second: z.int().min(1),
+    throttle_burst: z.int().min(1),
+    /** Requests a single address may make in five minutes before the web ACL refuses it. */
+    waf_requests_per_five_minutes: z.int().min(100),
+  }),
+  /** Address of the local cloud, whose API and token URLs are paths of one server. */
+  local_cloud_url: z.url().optional(),
+});
+
+export type EnvironmentConfig = z.infer<typeof Environment>;
+export type EnvironmentName = EnvironmentConfig['name'];
+
+const AWS_FEATURES = {
+  waf: true,
+  flow_logs: true,
+  restrict_default_security_group: true,
+  mlflow_app: true,
+  training_image: true,
+};
+
+const prod: EnvironmentConfig = {
+  name: 'prod',
+  features: AWS_FEATURES,
+  keep_data: true,
+  log_level: 'INFO',
+  log_retention_days: 365,
+  lambda_architecture: 'arm64',
+  storage: {
+    work_retention_days: 30,
+    landing_retention_days: 400,
+    audit_lock_days: 2557,
+    audit_lock_mode: 'compliance',
+  },
+  database: { min_acu: 0.5, max_acu: 32, backup_days: 35 },
+  etl: { schedule_enabled: true, quality_gate: 0.95 },
+  training: { schedule_enabled: true, instance_type: 'ml.m7i.xlarge', budget_seconds: 7200 },
+  policy_version: '2026-11-01',
+  api: { throttle_rate_per_second: 100, throttle_burst: 200, waf_requests_per_five_minutes: 10_000 },
+};
+
+const dev: EnvironmentConfig = {
+  ...prod,
+  name: 'dev',
+  keep_data: false,
+  log_level: 'DEBUG',
+  log_retention_days: 30,
+  storage: { work_retention_days: 7, landing_retention_days: 90, audit_lock_days: 1, audit_lock_mode: 'governance' },
+  // Zero capacity units: the cluster pauses when idle, and costs storage only.
+  database: { min_acu: 0, max_acu: 4, backup_days: 7 },
+  etl: { ...prod.etl, schedule_enabled: false },
+  training: { ...prod.training, schedule_enabled: false, instance_type: 'ml.m7i.large' },
+};
+
+/** Addresses of the local cloud come from the variables that point the AWS SDK and MLflow's client at it. */
+function local(variables: NodeJS.ProcessEnv): EnvironmentConfig {
+  return {
+    ...dev,
+    name: 'local',
+    features: {
+      waf: false,
+      flow_logs: false,
+      restrict_default_security_group: false,
+      mlflow_app: false,
+      training_image: false,
+    },
+    log_level: 'INFO',
+    log_retention_days: 1,
+    lambda_architecture: process.arch === 'arm64' ? 'arm64' : 'x64',
+    database: { min_acu: 0.5, max_acu: 1, backup_days: 1 },
+    training: {
+      ...dev.training,
+      mlflow_tracking_uri: variables.MLFLOW_TRACKING_URI ?? 'http://127.0.0.1:4569',
+    },
+    local_cloud_url: variables.AWS_ENDPOINT_URL ?? 'http://127.0.0.1:4566',
+  };
+}
+
+/** Thrown when no, or no known, environment was named. */
+export class UnknownEnvironment extends Error {
+  override name = 'UnknownEnvironment';
+}
+
+/**
+ * The validated configuration of one environment.
+ * @param name `local`, `dev` or `prod`
+ * @throws UnknownEnvironment for any other name; a ZodError for a record that breaks a rule above
+ */
+export function environmentConfig(
+  name: unknown,
+  variables: NodeJS.ProcessEnv = process.env,
+): Readonly<EnvironmentConfig> {
+  const records: Record<EnvironmentName, EnvironmentConfig> = { local: local(variables), dev, prod };
+  if (typeof name !== 'string' || !(name in records)) {
+    throw new UnknownEnvironment(`Say which environment: -c env=local, -c env=dev or -c env=prod (got ${name})`);
+  }
+  return Environment.parse(records[name as EnvironmentName]);
+}

@@ -1,0 +1,70 @@
+// The API's own OpenAPI document, with what only API Gateway needs merged in: integrations and the authorizer.
+import { Aws } from 'aws-cdk-lib';
+
+/** The part of an OpenAPI 3.0 document that is read or changed here. */
+export interface OpenApiDocument {
+  paths?: Record<string, Record<string, unknown>>;
+  components?: Record<string, unknown>;
+}
+
+interface Operation {
+  operationId?: string;
+  [key: string]: unknown;
+}
+
+const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'options', 'head'];
+
+/** Thrown when an operation of the document has no function to answer it. */
+export class OperationWithoutHandler extends Error {
+  override name = 'OperationWithoutHandler';
+}
+
+export interface GatewayParts {
+  /** ARN of the function that answers an operation; undefined when there is none. */
+  functionArn: (operationId: string) => string | undefined;
+  userPoolArn: string;
+}
+
+/**
+ * The document API Gateway imports. The scheme `oauth2` becomes a Cognito authorizer; every operation becomes a
+ * Lambda proxy integration.
+ * @throws OperationWithoutHandler when `functionArn` knows no function for an operation
+ */
+export function gatewayDocument(document: OpenApiDocument, parts: GatewayParts): OpenApiDocument {
+  const paths = Object.entries(document.paths ?? {}).map(([path, item]) => [path, withIntegrations(item, parts)]);
+  return {
+    ...document,
+    paths: Object.fromEntries(paths),
+    components: { ...document.components, securitySchemes: { oauth2: cognitoAuthorizer(parts.userPoolArn) } },
+  };
+}
+
+function withIntegrations(pathItem: Record<string, unknown>, parts: GatewayParts): Record<string, unknown> {
+  const entries = Object.entries(pathItem).map(([key, value]) => {
+    if (!METHODS.includes(key)) return [key, value];
+    const operation = value as Operation;
+    return [key, { ...operation, 'x-amazon-apigateway-integration': integration(operation, parts) }];
+  });
+  return Object.fromEntries(entries);
+}
+
+function integration({ operationId = '' }: Operation, { functionArn }: GatewayParts): Record<string, unknown> {
+  const arn = functionArn(operationId);
+  if (!arn) throw new OperationWithoutHandler(`The operation "${operationId}" of the OpenAPI document has no function`);
+  const path = `path/2015-03-31/functions/${arn}/invocations`;
+  return {
+    type: 'aws_proxy',
+    httpMethod: 'POST',
+    uri: `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}:lambda:${path}`,
+  };
+}
+
+function cognitoAuthorizer(userPoolArn: string): Record<string, unknown> {
+  return {
+    type: 'apiKey',
+    name: 'Authorization',
+    in: 'header',
+    'x-amazon-apigateway-authtype': 'cognito_user_pools',
+    'x-amazon-apigateway-authorizer': { type: 'cognito_user_pools', providerARNs: [userPoolArn] },
+  };
+}

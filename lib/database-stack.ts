@@ -1,0 +1,45 @@
+// Aurora PostgreSQL, a secret per role, the parameters by which everything finds them, and the migrations.
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import type { EnvironmentConfig } from './config.ts';
+import { DATABASE_ROLES, roleSecret, secretName } from './constructs/database-access.ts';
+import { Migrations } from './constructs/migrations.ts';
+import { DATABASE_NAME, MASTER_ROLE, RiskCluster } from './constructs/risk-cluster.ts';
+import { type Foundation, RiskStack } from './constructs/risk-stack.ts';
+import type { StorageStack } from './storage-stack.ts';
+
+export interface DatabaseStackProps {
+  config: Readonly<EnvironmentConfig>;
+  storage: StorageStack;
+}
+
+export class DatabaseStack extends RiskStack {
+  readonly foundation: Foundation;
+
+  constructor(scope: Construct, id: string, { config, storage }: DatabaseStackProps) {
+    super(scope, id, { config, stateful: true, description: 'Aurora PostgreSQL, its roles and migrations' });
+    this.foundation = storage.foundation;
+    const { cluster } = new RiskCluster(this, 'Database', {
+      work: storage.work,
+      masterSecretName: secretName(this, MASTER_ROLE),
+    });
+    const secretArns = new Map(DATABASE_ROLES.map((role) => [role as string, roleSecret(this, role).secretArn]));
+    if (cluster.secret) secretArns.set(MASTER_ROLE, cluster.secret.secretArn);
+
+    const migrations = new Migrations(this, 'Migrations');
+    const parameters = [
+      this.parameter('cluster-arn', cluster.clusterArn, 'Cluster that the Data API is called on'),
+      this.parameter('name', DATABASE_NAME, 'Name of the database'),
+      ...[...secretArns].map(([role, arn]) => this.parameter(`secret-arn/${role}`, arn, `Password of ${role}`)),
+    ];
+    migrations.node.addDependency(cluster, ...parameters);
+  }
+
+  private parameter(name: string, value: string, description: string): StringParameter {
+    return new StringParameter(this, `parameter-${name.replaceAll('/', '-')}`, {
+      parameterName: `${this.parameterPrefix}/database/${name}`,
+      stringValue: value,
+      description,
+    });
+  }
+}

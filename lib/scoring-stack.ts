@@ -1,0 +1,70 @@
+// Batch scoring: open applications → champion → predictions.risk_scores.
+import type { Construct } from 'constructs';
+import type { EnvironmentConfig } from './config.ts';
+import { DeadLetters } from './constructs/alerts.ts';
+import { allowRead, allowWrite } from './constructs/allow.ts';
+import { connect } from './constructs/database-access.ts';
+import { RiskFunction } from './constructs/risk-function.ts';
+import { type Foundation, RiskStack } from './constructs/risk-stack.ts';
+import { Workflow } from './constructs/workflow.ts';
+import type { StorageStack } from './storage-stack.ts';
+
+export interface ScoringStackProps {
+  config: Readonly<EnvironmentConfig>;
+  storage: StorageStack;
+}
+
+export class ScoringStack extends RiskStack {
+  readonly foundation: Foundation;
+  readonly workflow: Workflow;
+
+  constructor(scope: Construct, id: string, { config, storage }: ScoringStackProps) {
+    super(scope, id, { config, description: 'batch scoring workflow' });
+    this.foundation = storage.foundation;
+    this.workflow = new Workflow(this, 'scoring', {
+      description: 'Scores open applications with the champion',
+      functions: [this.prepareScoring(storage), this.scorePart(storage), this.storeScores(storage)],
+      deadLetters: new DeadLetters(this, 'DeadLetters', { name: 'scoring' }).queue,
+    });
+  }
+
+  private prepareScoring({ work }: StorageStack): RiskFunction {
+    const prepare = new RiskFunction(this, 'scoring/prepare-scoring', {
+      description: 'Finds the champion and exports the open applications of a run',
+      timeout_seconds: 120,
+      memory_mib: 512,
+      sql: true,
+      environment: { WORK_BUCKET: work.bucketName },
+    });
+    connect(prepare, 'risk_etl');
+    allowRead(prepare, work, ['scoring']);
+    return prepare;
+  }
+
+  private scorePart({ work, model }: StorageStack): RiskFunction {
+    const { policy_version: policyVersion } = this.config;
+    const score = new RiskFunction(this, 'scoring/score-part', {
+      description: 'Scores one part with the ONNX model',
+      timeout_seconds: 300,
+      memory_mib: 1769,
+      onnx: true,
+      environment: { WORK_BUCKET: work.bucketName, MODEL_BUCKET: model.bucketName, POLICY_VERSION: policyVersion },
+    });
+    allowRead(score, model, ['models']);
+    allowRead(score, work, ['scoring']);
+    allowWrite(score, work, ['scoring']);
+    return score;
+  }
+
+  private storeScores({ work }: StorageStack): RiskFunction {
+    const store = new RiskFunction(this, 'scoring/store-scores', {
+      description: 'Stores one part of scores in predictions.risk_scores',
+      timeout_seconds: 120,
+      memory_mib: 256,
+      sql: true,
+      environment: { WORK_BUCKET: work.bucketName },
+    });
+    connect(store, 'risk_etl');
+    return store;
+  }
+}

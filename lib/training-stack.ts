@@ -1,0 +1,148 @@
+// Training: export the training set, run the job, register the model; and the small workflow that runs any job.
+import { ArnFormat, Duration } from 'aws-cdk-lib';
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import type { EnvironmentConfig } from './config.ts';
+import { DeadLetters } from './constructs/alerts.ts';
+import { allow, allowDelete, allowRead, allowWrite } from './constructs/allow.ts';
+import { connect } from './constructs/database-access.ts';
+import { RiskFunction } from './constructs/risk-function.ts';
+import { type Foundation, RiskStack } from './constructs/risk-stack.ts';
+import { TrainingJob } from './constructs/training-job.ts';
+import { Workflow } from './constructs/workflow.ts';
+import type { StorageStack } from './storage-stack.ts';
+
+export interface TrainingStackProps {
+  config: Readonly<EnvironmentConfig>;
+  storage: StorageStack;
+}
+
+export class TrainingStack extends RiskStack {
+  readonly foundation: Foundation;
+
+  constructor(scope: Construct, id: string, { config, storage }: TrainingStackProps) {
+    super(scope, id, { config, description: 'training workflow, its job and MLflow' });
+    this.foundation = storage.foundation;
+    const deadLetters = new DeadLetters(this, 'DeadLetters', { name: 'training' }).queue;
+    const runJob = new Workflow(this, 'run-job', {
+      description: 'Starts a job and waits for its end',
+      functions: [this.startJob(storage), this.checkJob()],
+      deadLetters,
+    });
+    const training = new Workflow(this, 'training', {
+      description: 'Trains the candidates and registers the best as champion or challenger',
+      functions: [this.exportTrainingSet(storage), this.registerModel(storage)],
+      workflows: [runJob],
+      deadLetters,
+    });
+    this.everyMonth(training, deadLetters);
+    new StringParameter(this, 'WorkflowArn', {
+      parameterName: `${this.parameterPrefix}/workflow/training-arn`,
+      stringValue: training.stateMachine.stateMachineArn,
+      description: 'State machine of training',
+    });
+  }
+
+  private startJob({ work, model }: StorageStack): RiskFunction {
+    const { role, image, mlflowTrackingUri } = new TrainingJob(this, 'Job', { work, model });
+    const { training } = this.config;
+    const start = new RiskFunction(this, 'jobs/start-job', {
+      description: 'Starts a SageMaker job, once for a name',
+      timeout_seconds: 30,
+      memory_mib: 256,
+      environment: {
+        WORK_BUCKET: work.bucketName,
+        MODEL_BUCKET: model.bucketName,
+        TRAINING_JOB_ROLE_ARN: role.roleArn,
+        TRAINING_IMAGE: image,
+        TRAINING_INSTANCE_TYPE: training.instance_type,
+        TRAINING_BUDGET_SECONDS: String(training.budget_seconds),
+        MLFLOW_TRACKING_URI: mlflowTrackingUri,
+        JOB_KMS_KEY_ARN: this.foundation.key.keyArn,
+      },
+    });
+    this.allowOnJobs(start, ['sagemaker:CreateTrainingJob', 'sagemaker:AddTags']);
+    allow(start, {
+      actions: ['iam:PassRole'],
+      resources: [role.roleArn],
+      conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
+    });
+    // SageMaker encrypts the job's volume and output with it, on behalf of whoever starts the job.
+    allow(start, { actions: ['kms:CreateGrant', 'kms:DescribeKey'], resources: [this.foundation.key.keyArn] });
+    return start;
+  }
+
+  private checkJob(): RiskFunction {
+    const check = new RiskFunction(this, 'jobs/check-job', {
+      description: 'Says whether a SageMaker job runs, succeeded or failed',
+      timeout_seconds: 30,
+      memory_mib: 256,
+    });
+    this.allowOnJobs(check, ['sagemaker:DescribeTrainingJob']);
+    return check;
+  }
+
+  private allowOnJobs(caller: RiskFunction, actions: string[]): void {
+    allow(caller, {
+      actions,
+      resources: [
+        this.formatArn({
+          service: 'sagemaker',
+          resource: 'training-job',
+          resourceName: 'risk-*',
+          arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+        }),
+      ],
+      because: 'A job is named after the execution that starts it.',
+    });
+  }
+
+  private exportTrainingSet({ work }: StorageStack): RiskFunction {
+    const exporter = new RiskFunction(this, 'training/export-training-set', {
+      description: 'Exports labelled applications and their features to S3',
+      timeout_seconds: 120,
+      memory_mib: 512,
+      sql: true,
+      environment: { WORK_BUCKET: work.bucketName, POLICY_VERSION: this.config.policy_version },
+    });
+    connect(exporter, 'risk_training');
+    allowRead(exporter, work, ['training']);
+    allowWrite(exporter, work, ['training']);
+    allowDelete(exporter, work, ['training']);
+    return exporter;
+  }
+
+  private registerModel({ model }: StorageStack): RiskFunction {
+    const register = new RiskFunction(this, 'training/register-model', {
+      description: 'Copies the model folder to its version and decides its stage',
+      timeout_seconds: 120,
+      memory_mib: 512,
+      sql: true,
+      environment: { MODEL_BUCKET: model.bucketName },
+    });
+    connect(register, 'risk_training');
+    allowRead(register, model, ['jobs', 'models']);
+    allowWrite(register, model, ['models']);
+    return register;
+  }
+
+  private everyMonth({ stateMachine, physicalName }: Workflow, deadLetterQueue: IQueue): void {
+    new Rule(this, 'EveryMonth', {
+      ruleName: `${physicalName}-monthly`,
+      description: 'Trains at 04:00 UTC on the first of the month, after the ETL',
+      schedule: Schedule.cron({ minute: '0', hour: '4', day: '1' }),
+      enabled: this.config.training.schedule_enabled,
+      targets: [
+        new SfnStateMachine(stateMachine, {
+          input: RuleTargetInput.fromObject({ reason: 'monthly' }),
+          deadLetterQueue,
+          retryAttempts: 10,
+          maxEventAge: Duration.hours(12),
+        }),
+      ],
+    });
+  }
+}
