@@ -21,6 +21,8 @@ export const longestRecord = 64 * 1024;
 const longestRecordBytes = 3 * longestRecord;
 
 const newline = 0x0a;
+const carriageReturn = 0x0d;
+const quote = 0x22;
 const empty = Buffer.alloc(0);
 
 export class CsvReader {
@@ -32,6 +34,9 @@ export class CsvReader {
   /** The number of the next line to read. */
   #line = 1;
   #isFirst = true;
+  /** Of the lines being read, told by their bytes: asked of the text, the compiler asks again for every line. */
+  #hasQuotes = false;
+  #hasReturns = false;
   #isSkipping = false;
   readonly #invalidLines = new Set<number>();
 
@@ -69,6 +74,8 @@ export class CsvReader {
       this.#line += 1;
       bytes = lines.subarray(lines.indexOf(newline) + 1);
     }
+    this.#hasQuotes = bytes.includes(quote);
+    this.#hasReturns = bytes.includes(carriageReturn);
     this.#read(isUtf8(bytes) ? bytes.toString('utf8') : this.#decodeByLine(bytes), false);
   }
 
@@ -86,17 +93,16 @@ export class CsvReader {
   /** Reads whole lines; with `isLast` a record that is still open is broken, for nothing will close it. */
   #read(lines: string, isLast: boolean): void {
     const text = this.#withoutMark(this.#open + lines);
+    let nextQuote = this.#hasQuotes || this.#open !== '' ? -1 : Number.POSITIVE_INFINITY;
     this.#open = '';
-    const hasReturns = text.includes('\r');
-    let nextQuote = text.indexOf('"');
     for (let start = 0; start < text.length; ) {
       const end = text.indexOf('\n', start);
-      if (nextQuote >= 0 && nextQuote < start) nextQuote = text.indexOf('"', start);
+      if (nextQuote < start) nextQuote = indexOrInfinity(text, '"', start);
       if (end - start > longestRecord) {
         this.#reject('line_too_long');
         start = end + 1;
-      } else if (nextQuote < 0 || nextQuote > end) {
-        this.#readPlain(text, start, end, hasReturns);
+      } else if (nextQuote > end) {
+        this.#readPlain(text, start, end);
         start = end + 1;
       } else {
         const record = readQuoted(text, start);
@@ -109,11 +115,14 @@ export class CsvReader {
     }
   }
 
-  #readPlain(text: string, start: number, end: number, hasReturns: boolean): void {
-    const last = hasReturns && text.charCodeAt(end - 1) === 0x0d && end > start ? end - 1 : end;
-    if (last === start)
+  #readPlain(text: string, start: number, end: number): void {
+    const last = end > start && text.charCodeAt(end - 1) === carriageReturn ? end - 1 : end;
+    if (last === start) {
       this.#line += 1; // an empty line is no record
-    else this.#emit(text.slice(start, last).split(','), text.slice(start, last), 1, !hasReturns);
+      return;
+    }
+    const raw = text.slice(start, last);
+    this.#emit(raw.split(','), raw, 1, !this.#hasReturns);
   }
 
   /** Takes a record with quotes, or rejects its first line only; says where reading goes on. */
@@ -185,14 +194,12 @@ function readQuotedField(text: string, start: number): Field | 'open' | 'broken'
   let from = start + 1;
   let value = '';
   for (;;) {
-    const quote = text.indexOf('"', from);
-    if (quote < 0) return 'open';
-    value += text.slice(from, quote);
-    if (text[quote + 1] !== '"') {
-      return endsField(text, quote + 1) ? { value, end: quote + 1 } : 'broken';
-    }
+    const end = text.indexOf('"', from);
+    if (end < 0) return 'open';
+    value += text.slice(from, end);
+    if (text[end + 1] !== '"') return endsField(text, end + 1) ? { value, end: end + 1 } : 'broken';
     value += '"';
-    from = quote + 2;
+    from = end + 2;
   }
 }
 
@@ -208,6 +215,11 @@ function readBareField(text: string, start: number): Field | 'broken' {
 
 const endsField = (text: string, at: number): boolean =>
   text[at] === ',' || text[at] === '\n' || (text[at] === '\r' && text[at + 1] === '\n');
+
+function indexOrInfinity(text: string, what: string, from: number): number {
+  const index = text.indexOf(what, from);
+  return index < 0 ? Number.POSITIVE_INFINITY : index;
+}
 
 function countNewlines(text: string): number {
   let count = 0;
