@@ -7,7 +7,8 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
+import { type AwsS3Settings, awsS3Environment, installAwsS3, refreshAwsS3 } from './aws-s3/install.ts';
 import { BOOTSTRAP_USER, createCluster } from './postgres/cluster.ts';
 import { PostgresDidNotStart } from './postgres/errors.ts';
 import { homeOf, homesOf } from './postgres/home.ts';
@@ -17,15 +18,11 @@ import { serverSettings } from './postgres/settings.ts';
 
 const DATABASE = 'risk';
 
-export interface PostgresOptions {
+export interface PostgresOptions extends AwsS3Settings {
   /** Where the cluster lives; made when missing. Kept between runs. */
   dataDirectory: string;
   /** TCP port on 127.0.0.1. */
   port: number;
-  /** Address of the S3 that `aws_s3` reads and writes, e.g. `http://127.0.0.1:4566`; without it `aws_s3` refuses. */
-  s3Endpoint?: string;
-  /** Bytes after which an export of `aws_s3` begins another part: Aurora's 6 GB, unless a test says otherwise. */
-  s3PartBytes?: number;
   /** False only for throw-away clusters of tests: commits are then not flushed to disk. */
   durable?: boolean;
   /** Receives the server's log, line by line. */
@@ -49,12 +46,13 @@ export interface Postgres {
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const home = homeOf(options.dataDirectory);
   await endOrphan(home.path);
-  const server = installServer(home);
+  const server = installServer(home, installAwsS3);
   const password = await createCluster(server);
   const stop = await launch(server, options);
   try {
     const address = `postgres://${BOOTSTRAP_USER}:${password}@127.0.0.1:${options.port}`;
-    await createDatabase(`${address}/postgres`);
+    await withClient(`${address}/postgres`, createDatabase);
+    await withClient(`${address}/${DATABASE}`, refreshAwsS3);
     return { url: `${address}/${DATABASE}`, port: options.port, stop };
   } catch (error) {
     await stop();
@@ -78,7 +76,7 @@ async function launch(server: Server, options: PostgresOptions): Promise<() => P
     ...server.identity,
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: SERVER_ENVIRONMENT,
+    env: { ...SERVER_ENVIRONMENT, ...awsS3Environment(server, options) },
   });
   const gone = once(postmaster, 'exit');
   const endWithLauncher = () => postmaster.kill('SIGQUIT');
@@ -107,12 +105,16 @@ async function launch(server: Server, options: PostgresOptions): Promise<() => P
   };
 }
 
-async function createDatabase(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+async function createDatabase(client: Client): Promise<void> {
+  const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [DATABASE]);
+  if (rowCount === 0) await client.query(`create database ${DATABASE}`);
+}
+
+async function withClient(url: string, work: (client: Client) => Promise<void>): Promise<void> {
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [DATABASE]);
-    if (rowCount === 0) await client.query(`create database ${DATABASE}`);
+    await work(client);
   } finally {
     await client.end();
   }

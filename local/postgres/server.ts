@@ -21,26 +21,33 @@ export interface Server {
   node: string;
 }
 
-/** Copies this platform's binaries into the home (60 MB, 0.2 s), unless the same version is there already. */
-export function installServer({ path: home, identity }: Home): Server {
+/**
+ * Copies this platform's binaries into the home (60 MB, 0.2 s), unless the same version is there already.
+ * @param addTo puts files of ours beside them
+ */
+export function installServer({ path: home, identity }: Home, addTo: (server: Server) => void): Server {
   const folder = join(home, 'server');
-  const { native, version } = binariesOfThisPlatform();
-  if (versionIn(folder) !== version) {
-    const mask = process.umask(0o022); // readable for the user the server runs as, however private our files are
-    copyServer(native, version, folder);
+  const mask = process.umask(0o022); // readable for the user the server runs as, however private our files are
+  try {
+    copyServer(folder);
+    const server: Server = {
+      home,
+      identity,
+      programs: join(folder, 'bin'),
+      extensions: join(folder, 'share', 'postgresql', 'extension'),
+      cluster: join(home, 'cluster'),
+      node: reachableNode(home, identity),
+    };
+    addTo(server);
+    return server;
+  } finally {
     process.umask(mask);
   }
-  return {
-    home,
-    identity,
-    programs: join(folder, 'bin'),
-    extensions: join(folder, 'share', 'postgresql', 'extension'),
-    cluster: join(home, 'cluster'),
-    node: reachableNode(home, identity),
-  };
 }
 
-function copyServer(native: string, version: string, folder: string): void {
+function copyServer(folder: string): void {
+  const { native, version } = binariesOfThisPlatform();
+  if (versionIn(folder) === version) return;
   const incoming = `${folder}.incoming`;
   rmSync(incoming, { recursive: true, force: true });
   cpSync(native, incoming, {

@@ -1,0 +1,17 @@
+-- As on Aurora, whoever installs the extension decides who uses it; usage of the schema is what admits a role.
+
+revoke all on function
+  aws_s3.table_import_from_s3(text, text, text, text, text, text, text, text, text),
+  aws_s3.table_import_from_s3(text, text, text, aws_commons._s3_uri_1, aws_commons._aws_credentials_1),
+  aws_s3.query_export_to_s3(text, text, text, text, text, text),
+  aws_s3.query_export_to_s3(text, aws_commons._s3_uri_1, text, text)
+from public;
+
+grant execute on function
+  aws_s3.table_import_from_s3(text, text, text, text, text, text, text, text, text),
+  aws_s3.table_import_from_s3(text, text, text, aws_commons._s3_uri_1, aws_commons._aws_credentials_1),
+  aws_s3.query_export_to_s3(text, text, text, text, text, text),
+  aws_s3.query_export_to_s3(text, aws_commons._s3_uri_1, text, text)
+to @extowner@ with grant option;
+
+grant usage on schema aws_s3 to @extowner@ with grant option;
