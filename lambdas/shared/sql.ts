@@ -1,5 +1,5 @@
 /** Reads the statements under sql/, which lies at the root of the repository and of every Lambda's bundle. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RiskError } from './errors.ts';
 
@@ -27,6 +27,12 @@ export function sqlFile(name: string, substitutions: { partition?: string } = {}
     throw new InvalidSqlFile(`sql/${name} has placeholders [${[...placeholders]}], values are given for [${expected}]`);
   }
   return partition === undefined ? text : text.replaceAll('{{partition}}', partition);
+}
+
+/** Names of the `.sql` files in `sql/<folder>`, in order. */
+export function sqlFiles(folder: string): string[] {
+  const names = readdirSync(join(sqlRoot(import.meta.dirname ?? process.cwd()), folder));
+  return names.filter((name) => name.endsWith('.sql')).sort();
 }
 
 function read(name: string): string {

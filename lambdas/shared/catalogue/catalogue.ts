@@ -14,19 +14,33 @@ export type Grain = z.infer<typeof Grain>;
 
 const Feature = z
   .strictObject({
-    name: z.string().regex(/^[a-z][a-z0-9_]*$/),
+    name: z
+      .string()
+      .regex(/^[a-z][a-z0-9_]*$/)
+      .describe('Column of analytics.risk_features'),
     family: FeatureFamily,
-    grain: Grain,
-    sql: z.string().regex(/^features\/[a-z_]+\.sql$/),
+    grain: Grain.describe('customer: also a column of analytics.customer_features'),
+    sql: z
+      .string()
+      .regex(/^features\/[a-z_]+\.sql$/)
+      .describe('File under sql/ that makes it'),
     type: z.enum(['number', 'integer', 'category']),
-    unit: z.string().min(1),
-    /** Smallest and largest valid value, both valid; null for a category. */
-    range: z.tuple([z.number(), z.number()]).nullable(),
-    missing: z.enum(['impute_median', 'indicator', 'unseen']),
-    monotone: z.union([z.literal(-1), z.literal(0), z.literal(1)]),
-    model: z.boolean(),
-    label: z.string().min(1),
-    reason: z.strictObject({ high: z.string().min(1), low: z.string().min(1), missing: z.string().min(1) }),
+    unit: z.string().min(1).describe('Such as money, ratio or months; category for a category'),
+    range: z
+      .tuple([z.number(), z.number()])
+      .nullable()
+      .describe('Smallest and largest valid value, both valid; null for a category'),
+    missing: z
+      .enum(['impute_median', 'indicator', 'unseen'])
+      .describe('An unknown becomes: the median; the median and an indicator; the bucket of unseen categories'),
+    monotone: z
+      .union([z.literal(-1), z.literal(0), z.literal(1)])
+      .describe('Effect of a larger value on the probability of default; 0 where credit reason is not sure of it'),
+    model: z.boolean().describe('Whether it is a model input'),
+    label: z.string().min(1).describe('Plain name for people'),
+    reason: z
+      .strictObject({ high: z.string().min(1), low: z.string().min(1), missing: z.string().min(1) })
+      .describe('Plain words for an adverse-action reason, when a high, low or unknown value weighed'),
   })
   .refine((feature) => (feature.type === 'category') === (feature.range === null), 'a category has no range')
   .refine((feature) => (feature.type === 'category') === (feature.missing === 'unseen'), 'unseen is for categories')
@@ -35,6 +49,7 @@ export type Feature = z.infer<typeof Feature>;
 
 const Catalogue = z
   .strictObject({ $schema: z.string(), version: z.string(), features: z.array(Feature).min(1) })
+  .describe('The one list of features: SQL checks, training, model inputs, reasons and docs read it')
   .refine(({ features }) => new Set(features.map(({ name }) => name)).size === features.length, 'a name comes twice');
 
 const parsed = Catalogue.parse(catalogueFile);
@@ -63,3 +78,6 @@ export function columnComment({ label, type, unit, range }: Feature): string {
   const valid = type === 'category' ? '' : `; ${unit}, ${range?.[0]} to ${range?.[1]}`;
   return `${label}${valid}; null = unknown`;
 }
+
+/** The catalogue's JSON Schema, for editors and other languages; `node scripts/catalogue-schema.ts` writes it. */
+export const catalogueSchema = (): object => z.toJSONSchema(Catalogue);

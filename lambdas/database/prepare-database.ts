@@ -1,0 +1,27 @@
+/** Brings a database to the present version: roles as the cluster's master, everything else as risk_migrator. */
+import type { Database } from '../shared/aws/database.ts';
+import { sqlFile, sqlFiles } from '../shared/sql.ts';
+import { setRolePasswords } from './role-passwords.ts';
+import { type Migration, migrate } from './runner.ts';
+
+/** How to reach the database, and as whom. */
+export interface Access {
+  master: Database;
+  /** Opened after the master has given risk_migrator its password. */
+  migrator: () => Database;
+  /** Password by role. */
+  passwords: Readonly<Record<string, string>>;
+}
+
+/** Applies what is missing and sets the roles' passwords; returns the names of the files applied now. */
+export async function prepareDatabase({ master, migrator, passwords }: Access): Promise<string[]> {
+  const [roles, ...rest] = allMigrations();
+  const first = await migrate(master, roles ? [roles] : []);
+  await setRolePasswords(master, passwords);
+  return [...first, ...(await migrate(migrator(), rest))];
+}
+
+/** The files in sql/migrations, in order; the first runs as the master. */
+export function allMigrations(): Migration[] {
+  return sqlFiles('migrations').map((name) => ({ name, text: sqlFile(`migrations/${name}`) }));
+}

@@ -1,0 +1,22 @@
+/** Splits a migration into statements: the Data API takes one at a time. */
+
+/** Everything in which a semicolon ends nothing; then the semicolon that does. */
+const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\/|;/g;
+const COMMENTS = /--[^\n]*|\/\*[\s\S]*?\*\//g;
+
+/**
+ * The statements of a file, without their semicolons, each with the comments above it.
+ * Knows strings, quoted names, dollar quotes and comments; not `E'\''`, nested comments or `begin atomic` bodies, which
+ * a migration has no need of.
+ */
+export function splitStatements(sql: string): string[] {
+  const statements: string[] = [];
+  let start = 0;
+  for (const { 0: token, index } of sql.matchAll(TOKEN)) {
+    if (token !== ';') continue;
+    statements.push(sql.slice(start, index).trim());
+    start = index + 1;
+  }
+  statements.push(sql.slice(start).trim());
+  return statements.filter((statement) => statement.replace(COMMENTS, '').trim() !== '');
+}

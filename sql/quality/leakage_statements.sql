@@ -1,0 +1,25 @@
+-- Grain: one row: applications, of at most 1,000, whose features count other statements than those before as_of.
+-- severity: stop
+-- tolerance: none
+-- description: Features count only statements dated before their as-of time.
+with inspected as (
+  select application_id, customer_id, as_of, statements_6m
+  from analytics.risk_features
+  where run_id = :run_id
+  order by application_id
+  limit 1000
+),
+recounted as (
+  select application_id, coalesce(statements_6m, 0) as counted, least(count(statement.as_of), 6) as earlier
+  from inspected
+  left join staging.credit_history statement
+    on statement.customer_id = inspected.customer_id and statement.as_of < inspected.as_of
+  group by application_id, statements_6m
+)
+select
+  count(*) filter (where counted <> earlier) as failed_rows,
+  count(*) as total_rows,
+  coalesce((select jsonb_agg(application_id)
+    from (select application_id from recounted where counted <> earlier order by application_id limit 10) sample), '[]')
+    as sample_keys
+from recounted

@@ -1,0 +1,27 @@
+-- Grain: one row: applications, of at most 1,000, whose features count other transactions than those before as_of.
+-- severity: stop
+-- tolerance: none
+-- description: Features count only transactions booked before their as-of time.
+with inspected as (
+  select application_id, customer_id, as_of, transactions_90d
+  from analytics.risk_features
+  where run_id = :run_id
+  order by application_id
+  limit 1000
+),
+recounted as (
+  select application_id, coalesce(transactions_90d, 0) as counted, count(movement.booked_at) as earlier
+  from inspected
+  left join staging.transactions movement
+    on movement.customer_id = inspected.customer_id
+    and movement.booked_at < inspected.as_of
+    and movement.booked_at >= inspected.as_of - interval '90 days'
+  group by application_id, transactions_90d
+)
+select
+  count(*) filter (where counted <> earlier) as failed_rows,
+  count(*) as total_rows,
+  coalesce((select jsonb_agg(application_id)
+    from (select application_id from recounted where counted <> earlier order by application_id limit 10) sample), '[]')
+    as sample_keys
+from recounted

@@ -1,0 +1,15 @@
+-- Grain: one row: delivered outcomes that are dated after their delivery, or before their application.
+-- severity: warn
+-- tolerance: none
+-- description: An outcome is dated between its application and its delivery.
+with outcome as (
+  select application_id, outcome_date > valid_from or outcome_date < cast(applied_at as date) as misdated
+  from staging.loan_applications
+  where run_id = :run_id and outcome_date is not null
+)
+select
+  count(*) filter (where misdated) as failed_rows,
+  count(*) as total_rows,
+  coalesce((select jsonb_agg(application_id)
+    from (select application_id from outcome where misdated order by application_id limit 10) sample), '[]') as sample_keys
+from outcome
