@@ -1,0 +1,57 @@
+/**
+ * The rows that prepare-scoring exports and score-part reads: PostgreSQL's text format of COPY, a line a row. It tells
+ * null (`\N`) from an empty text and writes a double in the fewest digits that give the same bits.
+ */
+import type { FeatureRecord } from '../shared/decision/decide.ts';
+import { RiskError } from '../shared/errors.ts';
+import { isAttribute, type NeededFeature } from '../shared/model/features.ts';
+
+export type ExportedRow = { application_id: string; customer_id: string; as_of: string; features: FeatureRecord };
+
+/** A line does not have the columns that the model and the policy call for. */
+export class InvalidExport extends RiskError {}
+
+/** A feature's name is none that a column or an attribute can have. */
+export class InvalidFeatureName extends RiskError {}
+
+/** The SQL expressions of the needed features over a row `f` of risk_features, in order. Throws InvalidFeatureName. */
+export function featureColumns(needed: readonly NeededFeature[]): string {
+  return needed
+    .map(({ name }) => {
+      if (!/^[a-z][a-z0-9_]{0,62}$/.test(name)) throw new InvalidFeatureName('a feature name is not lower snake case');
+      return isAttribute(name) ? `f.attributes ->> '${name}'` : `f.${name}`;
+    })
+    .join(', ');
+}
+
+/** Reads lines whose features are `needed`, in order. The reader throws InvalidExport. */
+export function rowReader(needed: readonly NeededFeature[]): (line: string) => ExportedRow {
+  return (line) => {
+    const cells = line.split('\t');
+    if (cells.length !== needed.length + 3) {
+      throw new InvalidExport(`an exported line has ${cells.length} columns instead of ${needed.length + 3}`);
+    }
+    const [application_id, customer_id, as_of] = cells.slice(0, 3).map((cell) => decodeText(cell) ?? '');
+    const features: Record<string, number | string | null> = {};
+    for (const [i, { name, type }] of needed.entries()) {
+      const cell = cells[i + 3] ?? '';
+      features[name] = type === 'number' ? decodeNumber(name, cell) : decodeText(cell);
+    }
+    return { application_id: application_id ?? '', customer_id: customer_id ?? '', as_of: as_of ?? '', features };
+  };
+}
+
+const NULL = '\\N';
+const ESCAPES: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
+
+function decodeText(cell: string): string | null {
+  if (cell === NULL) return null;
+  return cell.includes('\\') ? cell.replace(/\\(.)/g, (_, letter: string) => ESCAPES[letter] ?? letter) : cell;
+}
+
+function decodeNumber(name: string, cell: string): number | null {
+  if (cell === NULL) return null;
+  const value = cell === '' ? Number.NaN : Number(cell);
+  if (Number.isNaN(value)) throw new InvalidExport(`${name} is no number in an exported line`);
+  return value;
+}

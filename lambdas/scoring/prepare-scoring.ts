@@ -1,0 +1,62 @@
+/** First step of the scoring workflow: which open applications need a score, exported in parts to the work bucket. */
+import { z } from 'zod';
+import { type Database, database } from '../shared/aws/database.ts';
+import { policyOf } from '../shared/decision/policies.ts';
+import { env } from '../shared/env.ts';
+import { riskHandler } from '../shared/handler.ts';
+import { neededFeatures } from '../shared/model/features.ts';
+import type { InputNames } from '../shared/model/inputs.ts';
+import type { ModelReference } from '../shared/model/load.ts';
+import { scoringInputPrefix } from '../shared/object-keys.ts';
+import { sqlFile } from '../shared/sql.ts';
+import { featureColumns } from './export-format.ts';
+import type { ScoringPart } from './payload.ts';
+import { type PartitionCount, planParts } from './plan.ts';
+
+const Input = z.object({
+  /** The published run to score; without it the newest. */
+  run_id: z.uuid().nullish(),
+  execution_id: z.string(),
+});
+
+type Champion = ModelReference & { inputs: InputNames };
+type Target = { runId: string; scoringId: string; champion: Champion; policyVersion: string };
+
+export const handler = riskHandler({ name: 'scoring/prepare-scoring', input: Input }, async (input) => {
+  const db = database();
+  const [champion] = await db.query<Champion>(sqlFile('scoring/champion.sql'));
+  if (!champion) return { outcome: 'no_champion' as const };
+  const runId = input.run_id ?? (await newestRun(db));
+  if (!runId) return { outcome: 'nothing_open' as const };
+  const scoringId = input.execution_id.split(':').at(-1) ?? input.execution_id;
+  const policyVersion = env('POLICY_VERSION');
+  const parts = await exportParts(db, { runId, scoringId, champion, policyVersion });
+  if (parts.length === 0) return { outcome: 'nothing_open' as const };
+  const { inputs: _, ...model } = champion;
+  const step = { scoring_id: scoringId, run_id: runId, model, policy_version: policyVersion };
+  return { outcome: 'prepared' as const, ...step, parts };
+});
+
+async function newestRun(db: Database): Promise<string | undefined> {
+  const [newest] = await db.query<{ run_id: string }>(sqlFile('scoring/newest-run.sql'));
+  return newest?.run_id;
+}
+
+/** One transaction, so that an application cannot change its part, or be decided, between two exports. */
+async function exportParts(db: Database, { runId, scoringId, champion, policyVersion }: Target) {
+  const columns = featureColumns(neededFeatures(champion.inputs, policyOf(policyVersion)));
+  const place = { bucket: env('WORK_BUCKET'), region: env('AWS_REGION') };
+  return db.transaction(async (tx) => {
+    const unscored = { run_id: runId, model_version: champion.version, policy_version: policyVersion };
+    await tx.execute(sqlFile('scoring/open-applications.sql'), unscored);
+    const counts = await tx.query<PartitionCount>(sqlFile('scoring/count-open-applications.sql'));
+    const parts: ScoringPart[] = [];
+    for (const { first, last } of planParts(counts)) {
+      const key = scoringInputPrefix(scoringId, first);
+      const values = { columns, run_id: runId, first, last, prefix: key, ...place };
+      const [exported] = await tx.query<{ rows: number }>(sqlFile('scoring/export-part.sql'), values);
+      parts.push({ key, rows: exported?.rows ?? 0 });
+    }
+    return parts;
+  });
+}

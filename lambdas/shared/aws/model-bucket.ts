@@ -1,0 +1,18 @@
+/** Reads registered models from the model bucket. */
+import { buffer } from 'node:stream/consumers';
+import { env } from '../env.ts';
+import { ModelCorrupt, type ReadModelFile } from '../model/load.ts';
+import { modelManifestKey } from '../object-keys.ts';
+import { ObjectMissing, objectStore } from './object-store.ts';
+
+/** A reader of the files of a registered model. It throws ModelCorrupt where one is missing. */
+export function storedModels(): ReadModelFile {
+  return async (reference, file) => {
+    const key = file === 'model.onnx' ? reference.key : modelManifestKey(reference.version);
+    try {
+      return await buffer(await objectStore().getStream(env('MODEL_BUCKET'), key));
+    } catch (cause) {
+      throw cause instanceof ObjectMissing ? new ModelCorrupt(reference, `${file} is missing`, { cause }) : cause;
+    }
+  };
+}

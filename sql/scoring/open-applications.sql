@@ -1,0 +1,23 @@
+-- Grain: one row per open application of a published run that this model and policy have not scored yet.
+-- Its newest features in that run; kept for the transaction, so that every part is cut from the same rows.
+create temporary table open_applications on commit drop as
+select f.application_id, f.as_of, f.partition
+from analytics.current_features f
+join lateral (
+  select status, defaulted
+  from staging.loan_applications
+  where application_id = f.application_id
+  order by valid_from desc
+  limit 1
+) newest on newest.status = 'received' and newest.defaulted is null
+where f.run_id = cast(:run_id as uuid)
+  and not exists (
+    select from analytics.risk_features later
+    where later.application_id = f.application_id and later.run_id = f.run_id and later.as_of > f.as_of
+  )
+  and not exists (
+    select from predictions.risk_scores scored
+    where scored.application_id = f.application_id and scored.as_of = f.as_of
+      and scored.model_version = :model_version and scored.policy_version = :policy_version
+      and scored.source = 'batch'
+  )

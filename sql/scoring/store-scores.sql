@@ -1,0 +1,15 @@
+-- Grain: one row, how many scores the part has and how many were not stored yet; storing a part again stores none.
+with stored as (
+  insert into predictions.risk_scores (
+    prediction_id, application_id, customer_id, source, as_of, features_as_of, run_id, features, lineage, model_version,
+    model_sha256, policy_version, pd, raw, score, band, decision, decided_by, lgd, ead, expected_loss, requested_by
+  )
+  select
+    prediction_id, application_id, customer_id, 'batch', as_of, as_of, run_id, features, lineage, :model_version,
+    :model_sha256, :policy_version, pd, raw, score, band, decision, decided_by, lgd, ead, expected_loss, :requested_by
+  from part_scores
+  join analytics.run_lineage on run_id = cast(:run_id as uuid)
+  on conflict do nothing
+  returning prediction_id
+)
+select (select count(*) from part_scores) as rows, (select count(*) from stored) as stored

@@ -1,0 +1,74 @@
+/** The export's text format: what PostgreSQL wrote is what is scored, to the last bit. */
+import fc from 'fast-check';
+import {
+  featureColumns,
+  InvalidExport,
+  InvalidFeatureName,
+  rowReader,
+} from '../../../lambdas/scoring/export-format.ts';
+import type { NeededFeature } from '../../../lambdas/shared/model/features.ts';
+
+const needed: NeededFeature[] = [
+  { name: 'utilisation', type: 'number' },
+  { name: 'purpose', type: 'category' },
+];
+const read = rowReader(needed);
+const keys = 'a1\tc1\t2005-10-01 00:00:00';
+
+test('null, an empty text and a text that looks like null stay apart', () => {
+  const purposeOf = (cell: string) => read(`${keys}\t0.5\t${cell}`).features.purpose;
+  expect(purposeOf('\\N')).toBeNull();
+  expect(purposeOf('')).toBe('');
+  expect(purposeOf('\\\\N')).toBe('\\N');
+});
+
+test('a row keeps its keys', () => {
+  expect(read(`${keys}\t\\N\tcar`)).toEqual({
+    application_id: 'a1',
+    customer_id: 'c1',
+    as_of: '2005-10-01 00:00:00',
+    features: { utilisation: null, purpose: 'car' },
+  });
+});
+
+test('every double and every text comes back as it was', () => {
+  const double = fc.double({ noNaN: true, noDefaultInfinity: true }).filter((value) => !Object.is(value, -0));
+  fc.assert(
+    fc.property(double, fc.string({ unit: 'grapheme' }), (value, text) => {
+      const row = read(`${keys}\t${value}\t${copyText(text)}`);
+      expect(row.features).toEqual({ utilisation: value, purpose: text });
+    }),
+  );
+});
+
+test.each([
+  ['too few columns', keys],
+  ['too many', `${keys}\t1\t2\t3`],
+  ['no number', `${keys}\tabc\tx`],
+  ['an empty number', `${keys}\t\tx`],
+])('a line with %s is refused', (_, line) => {
+  expect(() => read(line)).toThrow(InvalidExport);
+});
+
+test('a catalogue feature is a column, a declared one an attribute', () => {
+  const declared: NeededFeature = { name: 'application_grade', type: 'category' };
+  expect(featureColumns([...needed, declared])).toBe("f.utilisation, f.purpose, f.attributes ->> 'application_grade'");
+});
+
+test.each(["x'; drop table t; --", 'Upper', '', '1st', 'a b'])('%j is no feature name', (name) => {
+  expect(() => featureColumns([{ name, type: 'number' }])).toThrow(InvalidFeatureName);
+});
+
+/** As PostgreSQL's documentation of COPY says. */
+function copyText(text: string): string {
+  const escapes: Record<string, string> = {
+    '\b': '\\b',
+    '\f': '\\f',
+    '\n': '\\n',
+    '\r': '\\r',
+    '\t': '\\t',
+    '\v': '\\v',
+    '\\': '\\\\',
+  };
+  return [...text].map((letter) => escapes[letter] ?? letter).join('');
+}

@@ -1,0 +1,73 @@
+/** Exported lines through a real model and the real policy. */
+import { rowReader } from '../../../lambdas/scoring/export-format.ts';
+import { type ScoredRow, scoreRows } from '../../../lambdas/scoring/score-rows.ts';
+import { decide } from '../../../lambdas/shared/decision/decide.ts';
+import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
+import { neededFeatures } from '../../../lambdas/shared/model/features.ts';
+import { loadModel, type Model } from '../../../lambdas/shared/model/load.ts';
+import { scoreBatch } from '../../../lambdas/shared/model/score.ts';
+import { buildTinyModel } from '../../support/tiny-model.ts';
+
+const policy = policyOf('2026-11-01');
+let model: Model;
+
+beforeAll(async () => {
+  const tiny = await buildTinyModel({
+    num: { utilisation: { median: 0.4, weight: 3 }, amount: { median: 0, weight: 0.00001 } },
+    cat: { purpose: { car: 1 } },
+    intercept: -3,
+  });
+  model = await loadModel(tiny.reference, async (_, file) => (file === 'model.onnx' ? tiny.onnx : tiny.manifestText));
+});
+
+// utilisation, amount, purpose; then the policy's own: age_years, debt_to_income, loan_to_value, months_past_due_1
+const line = (id: number, age = '40') =>
+  `a${id}\tc${id}\t2005-10-01 00:00:00\t${id / 10_000}\t1000\t${id % 2 ? 'car' : '\\N'}\t${age}\t\\N\t\\N\t0`;
+
+async function* lines(...all: string[]) {
+  yield* all;
+}
+
+async function collect(source: AsyncIterable<string>): Promise<ScoredRow[]> {
+  let id = 0;
+  const newId = () => `id-${id++}`;
+  return Array.fromAsync(scoreRows(source, { model, policy, newId }));
+}
+
+test('every row is scored as it would be alone, in order, over several batches', async () => {
+  const count = 9_000;
+  const all = Array.from({ length: count }, (_, i) => line(i));
+  const rows = await collect(lines(...all));
+  expect(rows).toHaveLength(count);
+  const read = rowReader(neededFeatures(model.manifest.inputs, policy));
+  for (const i of [0, 1, 4095, 4096, 8999]) {
+    const { application_id, customer_id, as_of, features } = read(all[i] ?? '');
+    const { pd, raw } = await scoreBatch(model, [features]);
+    const outcome = decide(policy, pd[0] ?? Number.NaN, features);
+    expect(rows[i]).toEqual([
+      `id-${i}`,
+      application_id,
+      customer_id,
+      as_of,
+      JSON.stringify(features),
+      outcome.pd,
+      raw[0],
+      outcome.score,
+      outcome.band,
+      outcome.decision,
+      outcome.decided_by,
+      outcome.lgd,
+      outcome.ead,
+      outcome.expected_loss,
+    ]);
+  }
+});
+
+test('a hard rule decides whatever the model says', async () => {
+  const [row] = await collect(lines(line(1, '17')));
+  expect(row?.slice(9, 11)).toEqual(['decline', 'rule:under_age']);
+});
+
+test('nothing in, nothing out', async () => {
+  expect(await collect(lines())).toEqual([]);
+});
