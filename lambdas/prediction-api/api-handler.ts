@@ -1,0 +1,51 @@
+/** Wraps the operations of one API Lambda: middleware around one call of logic, and its answer as JSON. */
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { Tracer } from '@aws-lambda-powertools/tracer';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import middy from '@middy/core';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { authorise } from './middleware/authorise.ts';
+import { jsonBody } from './middleware/json-body.ts';
+import { problems } from './middleware/problems.ts';
+import { responseHeaders } from './middleware/response-headers.ts';
+import { routing } from './middleware/routing.ts';
+import { validation } from './middleware/validation.ts';
+import type { ApiEvent, Operation } from './operation.ts';
+
+/** Left of the Lambda's time when a slow answer is given up: enough to say 503 before the process is stopped. */
+const TIME_TO_GIVE_UP_MILLISECONDS = 500;
+
+export type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
+
+/**
+ * The handler of one Lambda. It always answers: what is thrown becomes a problem, and a call that takes too long a 503.
+ * `name` is `<stage>/<name>`, the service in logs, metrics and traces.
+ */
+export function apiHandler(name: string, operations: readonly Operation[]): ApiHandler {
+  const logger = new Logger({ serviceName: name });
+  const metrics = new Metrics({ namespace: 'FinancialRisk', serviceName: name });
+  const tracer = new Tracer({ serviceName: name, captureHTTPsRequests: false });
+
+  const answer = async ({ operation, input, caller }: ApiEvent): Promise<APIGatewayProxyResult> => {
+    if (!operation) throw new Error('a request reached the handler without an operation');
+    const started = performance.now();
+    const body = await operation.logic({ ...input, caller } as never, { logger, metrics });
+    metrics.addMetric('DurationMilliseconds', MetricUnit.Milliseconds, performance.now() - started);
+    return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  };
+
+  // Before the handler they run downwards; on the way out, after an answer or an error, upwards.
+  return middy(answer as never, { timeoutEarlyInMillis: TIME_TO_GIVE_UP_MILLISECONDS })
+    .use(captureLambdaHandler(tracer, { captureResponse: false }))
+    .use(injectLambdaContext(logger, { logEvent: false, resetKeys: true }))
+    .use(logMetrics(metrics, { throwOnEmptyMetrics: false }))
+    .use(responseHeaders())
+    .use(problems({ logger, metrics }))
+    .use(routing(operations))
+    .use(authorise())
+    .use(jsonBody())
+    .use(validation()) as unknown as ApiHandler;
+}

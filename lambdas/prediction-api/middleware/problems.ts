@@ -1,0 +1,32 @@
+/** Turns whatever was thrown into an RFC 9457 answer; the error itself goes to the log only. */
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { MiddlewareObj } from '@middy/core';
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import type { ApiEvent, Tools } from '../operation.ts';
+import { problemOf } from '../problem.ts';
+
+/** A resuming database, a throttled call and a restarting function all pass within this time. */
+const RETRY_AFTER_SECONDS = 5;
+
+export function problems({ logger, metrics }: Tools): MiddlewareObj<ApiEvent, APIGatewayProxyResult> {
+  return {
+    onError: (request) => {
+      const problem = problemOf(request.error);
+      const { status, kind } = problem;
+      if (status === 503) {
+        logger.error(kind, request.error as Error);
+        metrics.addMetric(kind === 'model-unavailable' ? 'ModelUnavailable' : 'Unavailable', MetricUnit.Count, 1);
+      } else {
+        logger.info(kind, { status });
+      }
+      request.response = {
+        statusCode: status,
+        headers: {
+          'content-type': 'application/problem+json',
+          ...(status === 503 && { 'retry-after': String(RETRY_AFTER_SECONDS) }),
+        },
+        body: JSON.stringify(problem.document()),
+      };
+    },
+  };
+}

@@ -1,0 +1,66 @@
+/**
+ * POST /v1/predict. A Lambda of its own, apart from the reads: it alone carries ONNX Runtime and logs in as the role that
+ * may insert scores.
+ */
+import { v7 } from 'uuid';
+import { database } from '../shared/aws/database.ts';
+import { storedModels } from '../shared/aws/model-bucket.ts';
+import { decide, type FeatureRecord } from '../shared/decision/decide.ts';
+import { policyOf } from '../shared/decision/policies.ts';
+import { env } from '../shared/env.ts';
+import { neededFeatures, snapshotOf } from '../shared/model/features.ts';
+import { modelCache } from '../shared/model/load.ts';
+import { scoreBatch } from '../shared/model/score.ts';
+import { sqlFile } from '../shared/sql.ts';
+import { apiHandler } from './api-handler.ts';
+import { championReader } from './champion.ts';
+import { type Evidence, firstAnswer, identityOf, store } from './evidence.ts';
+import { type Input, operation } from './operation.ts';
+import { Problem } from './problem.ts';
+import { predictRoute } from './routes.ts';
+import type { Prediction } from './schemas.ts';
+
+type StoredFeatures = {
+  customer_id: string;
+  as_of: string;
+  run_id: string;
+  features: FeatureRecord;
+  lineage: unknown;
+};
+
+const champion = championReader(database);
+const loadedModel = modelCache(storedModels());
+
+export const handler = apiHandler('prediction-api/predict', [operation(predictRoute, predict)]);
+
+async function predict({ body, headers, caller }: Input<typeof predictRoute>): Promise<Prediction> {
+  const db = database();
+  const { application_id } = body;
+  const request = identityOf(predictRoute.operationId, body, caller, headers['idempotency-key']);
+  const [first, rows] = await Promise.all([
+    firstAnswer(db, request),
+    db.query<StoredFeatures>(sqlFile('api/stored-features.sql'), { application_id }),
+  ]);
+  if (first) return first;
+  const [stored] = rows;
+  if (!stored) throw new Problem(404, 'unknown-application', 'No published run has this application.');
+  return store(db, request, await score(application_id, stored));
+}
+
+/** The champion's score of stored features and what the policy decides, with all it rests on. */
+async function score(application_id: string, { features: row, ...origin }: StoredFeatures): Promise<Evidence> {
+  const policy = policyOf(env('POLICY_VERSION'));
+  const model = await loadedModel(await champion());
+  const features = snapshotOf(neededFeatures(model.manifest.inputs, policy), row);
+  const { pd, raw } = await scoreBatch(model, [features]);
+  return {
+    prediction_id: v7(),
+    application_id,
+    ...origin,
+    features,
+    model: model.reference,
+    policy_version: policy.version,
+    raw: raw[0] ?? Number.NaN,
+    outcome: decide(policy, pd[0] ?? Number.NaN, features),
+  };
+}

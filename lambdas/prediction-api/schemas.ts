@@ -1,0 +1,91 @@
+/** Everything that goes in or out of the API, once: validation, types and the OpenAPI document all come from here. */
+import { z } from 'zod';
+
+/** A lender's identifier: printable text, so that none can hold what PostgreSQL or a header cannot. */
+const identifier = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[ -~\u00a0-\ud7ff]+$/);
+
+const ApplicationId = identifier.describe('Application, as the lender delivered it');
+const CustomerId = identifier.describe('Customer, as the lender delivered it');
+const PredictionId = z.uuid().describe('Prediction, UUIDv7: newer ones sort later');
+const timestamp = z.iso.datetime();
+
+export const PredictRequest = z.strictObject({ application_id: ApplicationId });
+
+export const IdempotencyHeaders = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[!-~]{1,255}$/)
+    .optional()
+    .describe('Any text of your own: the same key with the same body returns the first answer again'),
+});
+
+export const Prediction = z
+  .object({
+    prediction_id: PredictionId,
+    application_id: ApplicationId,
+    customer_id: CustomerId,
+    source: z.enum(['api', 'batch']).describe('api: asked for by a request; batch: scored by the daily run'),
+    pd: z.number().min(0).max(1).describe('Calibrated probability of default'),
+    score: z.int().min(300).max(850).describe('Risk score; more is better'),
+    band: z.string().describe("Band of the policy, 'A' the best"),
+    decision: z.enum(['approve', 'refer', 'decline']).describe('refer: a person decides'),
+    decided_by: z.string().describe("'score', or 'rule:<name>' of the hard rule that decided"),
+    lgd: z.number().min(0).max(1).describe('Loss given default, share of the exposure'),
+    ead: z.number().describe('Exposure at default, money'),
+    expected_loss: z.number().describe('pd × lgd × ead, money'),
+    model_version: z.string(),
+    policy_version: z.string(),
+    features_as_of: timestamp.describe('Only what was known before this time was scored'),
+    scored_at: timestamp,
+  })
+  .describe('One score with the decision it led to; the evidence behind it is stored under prediction_id');
+
+export const CustomerPath = z.object({ customer_id: CustomerId });
+
+export const HistoryQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(20).describe('Predictions in the answer'),
+  before: PredictionId.optional().describe('Continues a history: the next_before of the answer before'),
+});
+
+export const RiskScore = z
+  .object({
+    customer_id: CustomerId,
+    newest: Prediction,
+    history: z.array(Prediction).describe('Newest first'),
+    next_before: PredictionId.nullable().describe('Where the history continues; null at its end'),
+  })
+  .describe('The newest score of a customer and the ones before it');
+
+export const Health = z
+  .object({
+    status: z.enum(['ok', 'degraded']),
+    checks: z.object({
+      database: z.enum(['ok', 'unavailable']),
+      model: z.enum(['ok', 'none', 'missing', 'unavailable']).describe('none: no model was promoted yet'),
+    }),
+  })
+  .describe('Whether predictions can be made, and what keeps them from it');
+
+export const ProblemDocument = z
+  .object({
+    type: z.string().describe('Names the kind of problem'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    errors: z
+      .array(z.object({ path: z.string(), message: z.string() }))
+      .describe('What is wrong where in the request; empty where the problem is not in it'),
+  })
+  .describe('RFC 9457 problem');
+
+export type Prediction = z.infer<typeof Prediction>;
+export type RiskScore = z.infer<typeof RiskScore>;
+export type Health = z.infer<typeof Health>;
+export type ProblemDocument = z.infer<typeof ProblemDocument>;
+
+/** Schemas that the OpenAPI document names. */
+export const components = { PredictRequest, Prediction, RiskScore, Health, Problem: ProblemDocument };

@@ -1,0 +1,186 @@
+/** The way of a request through the middleware: who may call, what is refused and how an error is told. */
+import { apiHandler } from '../../../lambdas/prediction-api/api-handler.ts';
+import { MAX_BODY_BYTES } from '../../../lambdas/prediction-api/middleware/json-body.ts';
+import { operation } from '../../../lambdas/prediction-api/operation.ts';
+import { NoChampion, Problem } from '../../../lambdas/prediction-api/problem.ts';
+import { healthRoute, predictRoute, riskScoreRoute } from '../../../lambdas/prediction-api/routes.ts';
+import { ProblemDocument } from '../../../lambdas/prediction-api/schemas.ts';
+import { DatabaseUnavailable } from '../../../lambdas/shared/aws/database.ts';
+import { ModelCorrupt } from '../../../lambdas/shared/model/load.ts';
+import { callApi, gatewayEvent, lambdaContext, machine } from '../../support/gateway-event.ts';
+
+/** Answers what it was given, or throws what a test asks for. */
+let seen: unknown;
+let fault: unknown;
+const echo = async (input: unknown) => {
+  seen = input;
+  if (fault instanceof Promise) await fault;
+  if (fault) throw fault;
+  return {} as never;
+};
+const handler = apiHandler('test/echo', [
+  operation(predictRoute, echo),
+  operation(riskScoreRoute, echo),
+  operation(healthRoute, echo),
+]);
+beforeEach(() => {
+  seen = undefined;
+  fault = undefined;
+});
+
+const predict = {
+  method: 'POST' as const,
+  resource: '/v1/predict',
+  body: { application_id: 'a1' },
+  claims: machine('risk/score risk/read'),
+};
+const scores = { resource: '/v1/risk-score/{customer_id}', path: { customer_id: 'c1' }, claims: machine('risk/read') };
+
+describe('a valid request', () => {
+  test('reaches the logic parsed, with its caller', async () => {
+    const { status, headers } = await callApi(handler, { ...predict, headers: { 'Idempotency-Key': 'k-1' } });
+    expect(status).toBe(200);
+    expect(headers['content-type']).toBe('application/json');
+    expect(seen).toMatchObject({
+      body: { application_id: 'a1' },
+      headers: { 'idempotency-key': 'k-1' },
+      caller: { clientId: 'client-1', name: 'client-1' },
+    });
+  });
+
+  test('gets defaults where it is silent, and a decoded path', async () => {
+    await callApi(handler, { ...scores, path: { customer_id: 'c%2F1' } });
+    expect(seen).toMatchObject({ params: { customer_id: 'c/1' }, query: { limit: 20 } });
+  });
+
+  test('may be base64', async () => {
+    const event = { ...gatewayEvent(predict), body: btoa('{"application_id":"a2"}'), isBase64Encoded: true };
+    await handler(event, lambdaContext());
+    expect(seen).toMatchObject({ body: { application_id: 'a2' } });
+  });
+
+  test('names the person where the token is one', async () => {
+    await callApi(handler, { ...predict, claims: { ...predict.claims, username: 'jo' } });
+    expect(seen).toMatchObject({ caller: { clientId: 'client-1', name: 'jo' } });
+  });
+});
+
+describe('who may call', () => {
+  test('no token is 401, a token without the scope 403, and the logic is not reached', async () => {
+    expect((await callApi(handler, { ...predict, claims: null })).status).toBe(401);
+    const { status, body } = await callApi(handler, { ...predict, claims: machine('risk/read') });
+    expect([status, body.type]).toEqual([403, 'urn:risk:problem:missing-scope']);
+    expect((await callApi(handler, { ...scores, claims: machine('risk/score') })).status).toBe(403);
+    expect(seen).toBeUndefined();
+  });
+
+  test('health needs no token', async () => {
+    expect((await callApi(handler, { resource: '/v1/health', claims: null })).status).toBe(200);
+  });
+
+  test('a scope is a whole word', async () => {
+    expect((await callApi(handler, { ...predict, claims: machine('risk/scores xrisk/score') })).status).toBe(403);
+  });
+});
+
+describe('what is refused', () => {
+  test.each([
+    ['no JSON', 400, { body: '{"application_id":' }],
+    ['no body', 400, { body: undefined }],
+    ['no object', 422, { body: '[]' }],
+    ['a missing field', 422, { body: {} }],
+    ['a wrong type', 422, { body: { application_id: 7 } }],
+    ['an empty id', 422, { body: { application_id: '' } }],
+    ['a control character', 422, { body: { application_id: 'a\u0000' } }],
+    ['half a character', 422, { body: '{"application_id":"\\ud800"}' }],
+    ['an unknown field', 422, { body: { application_id: 'a1', pd: 0.1 } }],
+    ['a key with spaces', 400, { headers: { 'idempotency-key': 'a b' } }],
+    ['a body beyond the limit', 413, { body: { application_id: 'x'.repeat(MAX_BODY_BYTES) } }],
+  ])('%s is %d', async (_, expected, spoil) => {
+    const { status, headers, body } = await callApi(handler, { ...predict, ...spoil });
+    expect(status).toBe(expected);
+    expect(headers['content-type']).toBe('application/problem+json');
+    expect(ProblemDocument.parse(body)).toMatchObject({ status: expected });
+    expect(seen).toBeUndefined();
+  });
+
+  test.each([{ limit: '0' }, { limit: '101' }, { limit: 'many' }, { before: 'not-an-id' }, { lmit: '5' }])(
+    'the query %j is 400',
+    async (query) => {
+      const { status, body } = await callApi(handler, { ...scores, query });
+      expect([status, body.errors.length]).toEqual([400, 1]);
+    },
+  );
+
+  test('a parameter given twice is 400', async () => {
+    const event = gatewayEvent({ ...scores, query: { limit: '5' } });
+    event.multiValueQueryStringParameters = { limit: ['5', '6'] };
+    expect((await handler(event, lambdaContext())).statusCode).toBe(400);
+  });
+
+  test('each wrong field is named', async () => {
+    const { body } = await callApi(handler, { ...predict, body: { aplication_id: 'a1', extra: 1 } });
+    expect(body.errors.map(({ path }: { path: string }) => path).toSorted()).toEqual([
+      'aplication_id',
+      'application_id',
+      'extra',
+    ]);
+  });
+
+  test('an unknown call is 404', async () => {
+    expect((await callApi(handler, { resource: '/v1/none', claims: null })).status).toBe(404);
+  });
+});
+
+describe('when something fails', () => {
+  const reference = { version: 'v1', key: 'models/v1/model.onnx', sha256: 'f'.repeat(64) };
+  test.each<[string, unknown, string]>([
+    ['no champion', new NoChampion(), 'no-model'],
+    ['a corrupt model', new ModelCorrupt(reference, 'secret detail'), 'model-unavailable'],
+    ['the database', new DatabaseUnavailable('secret detail'), 'database-unavailable'],
+    ['anything else', new TypeError('secret detail: select * from secrets'), 'unavailable'],
+    ['what is no error', 'secret detail', 'unavailable'],
+  ])('%s is 503 with Retry-After and without its cause', async (_, error, kind) => {
+    fault = error;
+    const { status, headers, body } = await callApi(handler, predict);
+    expect([status, body.type]).toEqual([503, `urn:risk:problem:${kind}`]);
+    expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    expect(JSON.stringify(body)).not.toContain('secret');
+  });
+
+  test('a problem says what it says', async () => {
+    fault = new Problem(404, 'unknown-application', 'No published run has this application.');
+    expect((await callApi(handler, predict)).body).toEqual({
+      type: 'urn:risk:problem:unknown-application',
+      title: 'Not Found',
+      status: 404,
+      detail: 'No published run has this application.',
+      errors: [],
+    });
+  });
+
+  test('an answer that takes too long is given up as 503 before the function is stopped', async () => {
+    fault = new Promise(() => {});
+    const { status } = await callApi(handler, predict, 520);
+    expect(status).toBe(503);
+  });
+});
+
+test('every answer carries the request id and the security headers', async () => {
+  const answers = [
+    await callApi(handler, predict),
+    await callApi(handler, { ...predict, body: {} }),
+    await callApi(handler, { ...predict, claims: null }),
+  ];
+  fault = new Error('no');
+  answers.push(await callApi(handler, predict));
+  expect(answers.map(({ status }) => status)).toEqual([200, 422, 401, 503]);
+  for (const { headers } of answers) {
+    expect(headers).toMatchObject({
+      'x-request-id': 'request-1',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'strict-transport-security': expect.stringContaining('max-age='),
+    });
+  }
+});

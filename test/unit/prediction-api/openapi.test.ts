@@ -1,0 +1,61 @@
+/** The OpenAPI document: valid, and exactly what the routes and schemas say. */
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { openApiDocument } from '../../../lambdas/prediction-api/openapi.ts';
+import { routes } from '../../../lambdas/prediction-api/routes.ts';
+
+const document = openApiDocument();
+// biome-ignore lint/suspicious/noExplicitAny: a test looks into a document that is JSON
+const operations = Object.values(document.paths).flatMap((path) => Object.values(path)) as any[];
+
+test('it is valid OpenAPI 3.0', async () => {
+  const validator = new Validator();
+  const { valid, errors } = await validator.validate(structuredClone(document));
+  expect(errors).toBeUndefined();
+  expect([valid, validator.version]).toEqual([true, '3.0']);
+});
+
+test('it has every route once, under its own operation id', () => {
+  expect(operations.map(({ operationId }) => operationId).toSorted()).toEqual(
+    routes.map(({ operationId }) => operationId).toSorted(),
+  );
+});
+
+test('each call but health needs a token; the gateway accepts any scope and only authenticates', () => {
+  for (const { operationId, security } of operations) {
+    expect(security).toEqual(
+      operationId === 'getHealth' ? [] : [{ oauth2: ['risk/score', 'risk/read', 'risk/review'] }],
+    );
+  }
+});
+
+test('requests refuse unknown fields, answers may grow', () => {
+  const { PredictRequest, Prediction } = document.components.schemas as Record<string, Record<string, unknown>>;
+  expect(PredictRequest?.additionalProperties).toBe(false);
+  expect(Prediction?.additionalProperties).toBeUndefined();
+});
+
+test('every problem is the same document, and a 503 says when to try again', () => {
+  for (const { responses } of operations) {
+    for (const [status, answer] of Object.entries<Record<string, never>>(responses)) {
+      if (status === '200') continue;
+      expect(answer.content).toEqual({
+        'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+      });
+      if (status === '503') expect(answer.headers).toHaveProperty('Retry-After');
+    }
+  }
+});
+
+test('parameters are named, described and required as the schemas say', () => {
+  const { parameters } = operations.find(({ operationId }) => operationId === 'getRiskScore');
+  expect(parameters).toEqual([
+    expect.objectContaining({ name: 'customer_id', in: 'path', required: true, description: expect.any(String) }),
+    expect.objectContaining({
+      name: 'limit',
+      in: 'query',
+      required: false,
+      schema: expect.objectContaining({ default: 20 }),
+    }),
+    expect.objectContaining({ name: 'before', in: 'query', required: false }),
+  ]);
+});
