@@ -18,7 +18,7 @@ export class CheckpointFailed extends LocalCloudError {}
  * Starts MiniStack and resolves when it answers. S3 objects are on disk as soon as they are written; everything else
  * (stacks, functions, parameters, secrets, user pools, executions) when it ends or at `checkpointMiniStack`.
  */
-export async function startMiniStack(settings: LocalSettings): Promise<ManagedProcess> {
+export async function startMiniStack(settings: LocalSettings, signal?: AbortSignal): Promise<ManagedProcess> {
   await dropObjectsWithoutStacks(settings);
   const child = await startProcess(settings, {
     name: 'ministack',
@@ -26,12 +26,10 @@ export async function startMiniStack(settings: LocalSettings): Promise<ManagedPr
     args: [join(import.meta.dirname, 'ministack_server.py')],
     environment: { ...serviceEndpoints(settings), ...miniStackEnvironment(settings) },
   });
-  try {
-    await waitUntilReady(child, () => answers(`${settings.urls.aws}/_ministack/health`), START_TIMEOUT_SECONDS);
-  } catch (error) {
-    await child.stop();
-    throw error;
-  }
+  await waitUntilReady(child, () => answers(`${settings.urls.aws}/_ministack/health`), {
+    timeoutSeconds: START_TIMEOUT_SECONDS,
+    signal,
+  });
   return child;
 }
 

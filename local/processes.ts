@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LocalCloudError } from './errors.ts';
 import { endGroup, forget, remember, signalGroup } from './pid-book.ts';
-import { childEnvironment, type LocalSettings, logPath } from './settings.ts';
+import { childEnvironment, type LocalSettings, logPath, temporaryDirectory } from './settings.ts';
 
 /** A process of the local cloud ended, or did not become ready, before it was needed. */
 export class ProcessFailed extends LocalCloudError {
@@ -77,32 +77,55 @@ export async function startProcess(settings: LocalSettings, options: ProcessOpti
 }
 
 /**
- * Waits until `isReady` says so, asking again every 50 ms.
- * @throws {ProcessFailed} when the process ends first or the time is over
+ * Waits until `isReady` says so, asking again every 50 ms. The process is ended when it does not get ready.
+ * @throws {ProcessFailed} when it ends first, the time is over or the signal says to give up
  */
 export async function waitUntilReady(
   child: ManagedProcess,
   isReady: () => Promise<boolean>,
-  timeoutSeconds: number,
+  limits: { timeoutSeconds: number; signal?: AbortSignal },
 ): Promise<void> {
-  let ended: ExitStatus | undefined;
-  void child.exited.then((status) => {
-    ended = status;
-  });
-  const deadline = Date.now() + timeoutSeconds * 1000;
-  while (!(await isReady())) {
-    if (ended) throw new ProcessFailed(child.name, `ended at once (${ended.signal ?? ended.code})`, child.logFile);
-    if (Date.now() > deadline) {
-      throw new ProcessFailed(child.name, `was not ready after ${timeoutSeconds} s`, child.logFile);
-    }
-    await sleep(50);
+  try {
+    await poll(child, isReady, limits);
+  } catch (error) {
+    await child.stop();
+    throw error;
   }
 }
 
-/** True when an HTTP GET is answered with a 2xx status. */
-export async function answers(url: string): Promise<boolean> {
+async function poll(
+  child: ManagedProcess,
+  isReady: () => Promise<boolean>,
+  { timeoutSeconds, signal }: { timeoutSeconds: number; signal?: AbortSignal },
+): Promise<void> {
+  const failed = (what: string) => new ProcessFailed(child.name, what, child.logFile);
+  const over = new AbortController();
+  const ready = async () => {
+    while (!over.signal.aborted && !(await isReady())) await sleep(50);
+  };
+  const ended = child.exited.then((status) => {
+    throw failed(`ended at once (${status.signal ?? `exit code ${status.code}`})`);
+  });
+  const late = sleep(timeoutSeconds * 1000, undefined, { signal: over.signal }).then(() => {
+    throw failed(`was not ready after ${timeoutSeconds} s`);
+  });
+  const givenUp = new Promise<never>((_, reject) => {
+    const giveUp = () => reject(failed('was stopped while it started'));
+    if (signal?.aborted) giveUp();
+    else signal?.addEventListener('abort', giveUp, { once: true });
+  });
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+    await Promise.race([ready(), ended, late, givenUp]);
+  } finally {
+    over.abort();
+    for (const loser of [ended, late, givenUp]) loser.catch(() => {});
+  }
+}
+
+/** True when an HTTP GET is answered with a 2xx status in time. */
+export async function answers(url: string, timeoutSeconds = 5): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutSeconds * 1000) });
     await response.body?.cancel();
     return response.ok;
   } catch {
@@ -122,6 +145,7 @@ export function lastLine(path: string): string {
 
 function launch(settings: LocalSettings, options: ProcessOptions, logFile: string): ChildProcess {
   mkdirSync(dirname(logFile), { recursive: true });
+  mkdirSync(temporaryDirectory(settings), { recursive: true });
   const log = openSync(logFile, 'a');
   try {
     return spawn(options.command, options.args, {

@@ -85,10 +85,10 @@ export interface Place {
 /** Parts of an upload are this big, at most four in memory: a stream of up to 156 GiB fits S3's 10,000 parts. */
 const PART_SIZE_BYTES = 16 * 1024 * 1024;
 
-/** An object store over a client that is made at the first call. Lambdas use the functions at the end of this file. */
-export function createObjectStore(s3: () => S3Client): ObjectStore {
+/** An object store over a client of the caller's; its functions need no `this`. */
+export function createObjectStore(s3: S3Client): ObjectStore {
   const get = (bucket: string, key: string) =>
-    whenPresent(bucket, key, () => s3().send(new GetObjectCommand({ Bucket: bucket, Key: key })));
+    whenPresent(bucket, key, () => s3.send(new GetObjectCommand({ Bucket: bucket, Key: key })));
   return {
     async getJson(bucket, key) {
       const { Body } = await get(bucket, key);
@@ -103,18 +103,18 @@ export function createObjectStore(s3: () => S3Client): ObjectStore {
       const { Body } = await get(bucket, key);
       return Body as Readable; // in Node the SDK's body is one
     },
-    putStream: (bucket, key, body, options) => upload(s3(), { bucket, key }, body, options),
+    putStream: (bucket, key, body, options) => upload(s3, { bucket, key }, body, options),
     async putJson(bucket, key, value) {
       const document = { Body: JSON.stringify(value), ContentType: 'application/json' };
-      const { ETag } = await s3().send(new PutObjectCommand({ Bucket: bucket, Key: key, ...document }));
+      const { ETag } = await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, ...document }));
       return { etag: unquoted(ETag) };
     },
-    list: (bucket, prefix) => listPages(s3(), bucket, prefix),
-    head: (bucket, key) => whenPresent(bucket, key, () => headOf(s3(), bucket, key)),
+    list: (bucket, prefix) => listPages(s3, bucket, prefix),
+    head: (bucket, key) => whenPresent(bucket, key, () => headOf(s3, bucket, key)),
     async copy(from, to) {
       const source = `${from.bucket}/${from.key.split('/').map(encodeURIComponent).join('/')}`;
       const command = new CopyObjectCommand({ Bucket: to.bucket, Key: to.key, CopySource: source });
-      const { CopyObjectResult } = await whenPresent(from.bucket, from.key, () => s3().send(command));
+      const { CopyObjectResult } = await whenPresent(from.bucket, from.key, () => s3.send(command));
       return { etag: unquoted(CopyObjectResult?.ETag) };
     },
   };
@@ -171,12 +171,10 @@ async function whenPresent<T>(bucket: string, key: string, ask: () => Promise<T>
 
 const unquoted = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '');
 
-let ownClient: S3Client | undefined;
+let ownStore: ObjectStore | undefined;
 
-/** The store every Lambda uses: its own region and role. The functions need no `this`. */
-const own = createObjectStore(() => {
-  ownClient ??= new S3Client({});
-  return ownClient;
-});
-
-export const { getJson, getStream, putStream, putJson, list, head, copy } = own;
+/** The store with the process's own region and role, made once. */
+export function objectStore(): ObjectStore {
+  ownStore ??= createObjectStore(new S3Client({}));
+  return ownStore;
+}

@@ -1,0 +1,100 @@
+/**
+ * The local cloud: PostgreSQL, the Data API, the job endpoint, MLflow and MiniStack, started together and ended
+ * together. Deploying the stacks on it is `deploy.ts`.
+ */
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startMiniStack } from './ministack.ts';
+import { startMlflow } from './mlflow.ts';
+import { Parts } from './parts.ts';
+import { becomeSupervisor, endOrphans, resignSupervisor } from './pid-book.ts';
+import { requireFreePorts } from './ports.ts';
+import { homesOf } from './postgres/home.ts';
+import { endOrphan } from './postgres/orphan.ts';
+import { startPostgres } from './postgres.ts';
+import { type LocalSettings, temporaryDirectory } from './settings.ts';
+import { onTermination } from './termination.ts';
+
+export interface Cloud {
+  /** Address of the database `risk` for its superuser; what is deployed goes through the Data API instead. */
+  postgresUrl: string;
+  /** A connection of the superuser's, for reports and tests; the caller ends it. */
+  connect(): Promise<pg.Client>;
+  /** Resolves when MLflow answers, seconds after the rest: nothing before the first training needs it. */
+  mlflowReady: Promise<void>;
+  /** Waits for Ctrl-C or SIGTERM, at which the cloud is stopped and the process exits. */
+  untilStopped(): Promise<never>;
+  /** Ends every part in the reverse order of starting, then gives the state folder back. */
+  stop(): Promise<void>;
+}
+
+type OnStep = (step: string) => void;
+
+/**
+ * Starts all parts at once and resolves when the stacks can be deployed. Ctrl-C and SIGTERM stop it from then on.
+ * @throws {AlreadyRunning} when another process runs this state folder's cloud
+ * @throws {PortTaken} naming every port that another program holds
+ * @throws {ProcessFailed} when a part does not come up; the others are stopped first
+ */
+export async function startCloud(settings: LocalSettings, onStep: OnStep = () => {}): Promise<Cloud> {
+  await mkdir(settings.stateDirectory, { recursive: true });
+  becomeSupervisor(settings);
+  const parts = new Parts(onStep);
+  const stop = once(async () => {
+    await parts.stop();
+    resignSupervisor(settings);
+    ignoreSignals();
+  });
+  const ignoreSignals = onTermination(stop);
+  try {
+    await clearAfterCrash(settings, onStep);
+    return { ...(await startParts(settings, parts)), untilStopped, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Where PostgreSQL's data directory is asked to be; it moves elsewhere when its user can't reach it. */
+export const postgresDirectory = (settings: LocalSettings): string => join(settings.stateDirectory, 'postgres');
+
+async function clearAfterCrash(settings: LocalSettings, onStep: OnStep): Promise<void> {
+  const orphans = await endOrphans(settings);
+  for (const home of homesOf(postgresDirectory(settings))) await endOrphan(home);
+  if (orphans.length > 0) onStep(`ended what an earlier start left running: ${orphans.join(', ')}`);
+  await rm(temporaryDirectory(settings), { recursive: true, force: true });
+  await mkdir(temporaryDirectory(settings), { recursive: true });
+  await requireFreePorts(settings);
+}
+
+/** Named in the order in which they need each other: Lambdas call all the rest, so MiniStack is last in, first out. */
+async function startParts(settings: LocalSettings, parts: Parts) {
+  const postgres = parts.start('PostgreSQL', () =>
+    startPostgres({ dataDirectory: postgresDirectory(settings), port: settings.ports.postgres }),
+  );
+  const mlflow = parts.start('MLflow', (signal) => startMlflow(settings, signal));
+  const aws = parts.start('AWS', (signal) => startMiniStack(settings, signal));
+
+  const mlflowReady = mlflow.then(() => {});
+  mlflowReady.catch(() => {}); // whoever waits for it hears of it
+  const [{ url: postgresUrl }] = await Promise.all([postgres, aws]);
+  const connect = async () => {
+    const client = new pg.Client({ connectionString: postgresUrl });
+    await client.connect();
+    return client;
+  };
+  return { postgresUrl, connect, mlflowReady };
+}
+
+/** `stop` comes from Ctrl-C as well as from the caller's own end. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= work();
+    return done;
+  };
+}
+
+/** A timer keeps the process alive; the signal handler exits it. */
+const untilStopped = (): Promise<never> => new Promise(() => setInterval(() => {}, 3_600_000));
