@@ -6,10 +6,13 @@ import { LocalCloudError } from '../errors.ts';
 export class ParameterMissing extends LocalCloudError {}
 
 /** Reads every parameter of an environment once; the returned function answers by name, such as `api/url`. */
-export async function stackParameters(environment: string): Promise<(name: string) => string> {
+export async function stackParameters(
+  environment: string,
+  client = new SSMClient({}),
+): Promise<(name: string) => string> {
   const prefix = `/risk/${environment}/`;
   const values = new Map<string, string>();
-  const pages = paginateGetParametersByPath({ client: new SSMClient({}) }, { Path: prefix, Recursive: true });
+  const pages = paginateGetParametersByPath({ client }, { Path: prefix, Recursive: true });
   for await (const page of pages) {
     for (const { Name, Value } of page.Parameters ?? []) values.set(Name ?? '', Value ?? '');
   }

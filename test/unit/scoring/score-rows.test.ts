@@ -31,7 +31,9 @@ async function* lines(...all: string[]) {
 async function collect(source: AsyncIterable<string>): Promise<ScoredRow[]> {
   let id = 0;
   const newId = () => `id-${id++}`;
-  return Array.fromAsync(scoreRows(source, { model, policy, newId }));
+  const rows: ScoredRow[] = [];
+  for await (const row of scoreRows(source, { model, policy, newId })) rows.push(row);
+  return rows;
 }
 
 test('every row is scored as it would be alone, in order, over several batches', async () => {
