@@ -310,9 +310,10 @@ grant select, insert, update on staging.customers, staging.loan_applications, st
   staging.transactions to risk_etl;
 grant select, insert on staging.superseded_rows to risk_etl;
 grant select, insert, update, delete on staging.loads, staging.rejected_rows, staging.attributes to risk_etl;
--- Evidence names the delivered files; attribute labels and reasons are shown with a score.
-grant select on staging.loads, staging.attributes to risk_api_score, risk_training;
-grant select, update, delete on all tables in schema staging to risk_privacy;
+-- An attribute is a model input, and its label and reason are shown with a score.
+grant select on staging.attributes to risk_api_score, risk_training;
+grant select, update, delete on staging.customers, staging.loan_applications, staging.credit_history,
+  staging.transactions, staging.superseded_rows, staging.rejected_rows to risk_privacy;
 
 -- Feature queries read a partition by its name.
 do $$

@@ -122,5 +122,5 @@ grant usage on schema predictions to risk_etl, risk_training, risk_api_score, ri
 grant select on predictions.model_metadata to risk_etl, risk_training, risk_api_score, risk_api_read;
 grant insert, update on predictions.model_metadata to risk_training;
 grant select, insert on predictions.risk_scores to risk_etl, risk_api_score;
-grant select on predictions.risk_scores to risk_training, risk_api_read;
+grant select on predictions.risk_scores to risk_api_read;
 grant select, update, delete on predictions.risk_scores to risk_privacy;
