@@ -1,13 +1,26 @@
 // Bundles every Lambda in one esbuild call (a second in all, where a call per function costs one each) into folders
 // named by their content, so that an unchanged function keeps its asset hash and deploys nothing.
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type BuildFailure, type BuildOptions, buildSync, type OutputFile } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..');
 /** Node's conventional place for things that may be thrown away. */
 const CACHE = join(ROOT, 'node_modules', '.cache', 'risk-lambdas');
+/** A bundle that no synth has used for so long is deleted. */
+const UNUSED_DAYS = 2;
 
 /** onnxruntime-node loads a native library from its own folder: esbuild can't bundle it, so its files are copied. */
 const ONNX_RUNTIME = 'onnxruntime-node';
@@ -54,6 +67,7 @@ let compiled: Map<string, Part[]> | undefined;
 /** Entry → its index.mjs and source map; compiled once a process. */
 function compileAll(): Map<string, Part[]> {
   if (compiled) return compiled;
+  dropUnusedBundles();
   const entries = handlerEntries();
   compiled = new Map(entries.map((entry) => [entry, []]));
   for (const { path, contents } of outputsOf(entries)) {
@@ -81,7 +95,9 @@ function outputsOf(entries: string[]): OutputFile[] {
     sourcesContent: false,
     external: [ONNX_RUNTIME],
     // Packages that are still CommonJS call require() for Node's own modules.
-    banner: { js: "import{createRequire as $r}from'node:module';const require=$r(import.meta.url);" },
+    banner: {
+      js: "import{createRequire as requireMaker}from'node:module';const require=requireMaker(import.meta.url);",
+    },
     legalComments: 'none',
     logLevel: 'silent',
   };
@@ -122,9 +138,23 @@ function hashOf(parts: Part[]): string {
   return hash.digest('hex');
 }
 
+/** Bundles with ONNX Runtime are 45 MB each, and every change of code makes another. */
+function dropUnusedBundles(): void {
+  const oldest = Date.now() - UNUSED_DAYS * 86_400_000;
+  for (const name of existsSync(CACHE) ? readdirSync(CACHE) : []) {
+    const directory = join(CACHE, name);
+    const used = statSync(directory, { throwIfNoEntry: false })?.mtimeMs ?? oldest;
+    if (used < oldest) rmSync(directory, { recursive: true, force: true });
+  }
+}
+
 /** Writes beside and renames, so that two synths at once never see half a bundle. */
 function writeOnce(directory: string, parts: Part[]): void {
-  if (existsSync(directory)) return;
+  if (existsSync(directory)) {
+    const now = new Date();
+    utimesSync(directory, now, now);
+    return;
+  }
   const draft = `${directory}.${process.pid}`;
   for (const part of parts) {
     mkdirSync(dirname(join(draft, part.path)), { recursive: true });
@@ -144,9 +174,10 @@ function writeOnce(directory: string, parts: Part[]): void {
  * @throws HandlerMissing when there is no such file, or it exports no handler
  */
 export function bundle(entry: string, options: BundleOptions = {}): Bundle {
-  const code = compileAll().get(entry);
-  if (!code) throw new HandlerMissing(`lambdas/${entry}.ts is missing or has no "export const handler"`);
-  const parts = [...code];
+  if (!handlerEntries().includes(entry)) {
+    throw new HandlerMissing(`lambdas/${entry}.ts is missing or has no "export const handler"`);
+  }
+  const parts = [...(compileAll().get(entry) ?? [])];
   if (options.sql) parts.push(...folderParts('sql', 'sql', /\.(sql|json)$/));
   if (options.onnx) parts.push(...onnxRuntimeParts(options.onnx));
   const hash = hashOf(parts);

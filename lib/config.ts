@@ -157,7 +157,7 @@ export function environmentConfig(
   variables: NodeJS.ProcessEnv = process.env,
 ): Readonly<EnvironmentConfig> {
   const records: Record<EnvironmentName, EnvironmentConfig> = { local: local(variables), dev, prod };
-  if (typeof name !== 'string' || !(name in records)) {
+  if (typeof name !== 'string' || !Object.hasOwn(records, name)) {
     throw new UnknownEnvironment(`Say which environment: -c env=local, -c env=dev or -c env=prod (got ${name})`);
   }
   return Environment.parse(records[name as EnvironmentName]);

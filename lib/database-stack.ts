@@ -1,4 +1,5 @@
 // Aurora PostgreSQL, a secret per role, the parameters by which everything finds them, and the migrations.
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from './config.ts';
@@ -23,14 +24,18 @@ export class DatabaseStack extends RiskStack {
       work: storage.work,
       masterSecretName: secretName(this, MASTER_ROLE),
     });
-    const secretArns = new Map(DATABASE_ROLES.map((role) => [role as string, roleSecret(this, role).secretArn]));
-    if (cluster.secret) secretArns.set(MASTER_ROLE, cluster.secret.secretArn);
+    const secrets = new Map<string, ISecret | undefined>([
+      [MASTER_ROLE, cluster.secret],
+      ...DATABASE_ROLES.map((role) => [role, roleSecret(this, role, cluster)] as const),
+    ]);
 
     const migrations = new Migrations(this, 'Migrations');
     const parameters = [
       this.parameter('cluster-arn', cluster.clusterArn, 'Cluster that the Data API is called on'),
       this.parameter('name', DATABASE_NAME, 'Name of the database'),
-      ...[...secretArns].map(([role, arn]) => this.parameter(`secret-arn/${role}`, arn, `Password of ${role}`)),
+      ...[...secrets].map(([role, secret]) =>
+        this.parameter(`secret-arn/${role}`, secret?.secretArn ?? '', `Secret with the password of ${role}`),
+      ),
     ];
     migrations.node.addDependency(cluster, ...parameters);
   }

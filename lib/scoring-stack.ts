@@ -1,4 +1,5 @@
 // Batch scoring: open applications → champion → predictions.risk_scores.
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from './config.ts';
 import { DeadLetters } from './constructs/alerts.ts';
@@ -26,29 +27,33 @@ export class ScoringStack extends RiskStack {
       functions: [this.prepareScoring(storage), this.scorePart(storage), this.storeScores(storage)],
       deadLetters: new DeadLetters(this, 'DeadLetters', { name: 'scoring' }).queue,
     });
+    new StringParameter(this, 'WorkflowArn', {
+      parameterName: `${this.parameterPrefix}/workflow/scoring-arn`,
+      stringValue: this.workflow.stateMachine.stateMachineArn,
+      description: 'State machine of batch scoring',
+    });
   }
 
   private prepareScoring({ work }: StorageStack): RiskFunction {
     const prepare = new RiskFunction(this, 'scoring/prepare-scoring', {
       description: 'Finds the champion and exports the open applications of a run',
-      timeout_seconds: 120,
-      memory_mib: 512,
+      // One export statement a partition, one after the other.
+      timeout_seconds: 600,
+      memory_mib: 256,
       sql: true,
-      environment: { WORK_BUCKET: work.bucketName },
+      environment: { WORK_BUCKET: work.bucketName, POLICY_VERSION: this.config.policy_version },
     });
     connect(prepare, 'risk_etl');
-    allowRead(prepare, work, ['scoring']);
     return prepare;
   }
 
   private scorePart({ work, model }: StorageStack): RiskFunction {
-    const { policy_version: policyVersion } = this.config;
     const score = new RiskFunction(this, 'scoring/score-part', {
       description: 'Scores one part with the ONNX model',
-      timeout_seconds: 300,
+      timeout_seconds: 900,
       memory_mib: 1769,
       onnx: true,
-      environment: { WORK_BUCKET: work.bucketName, MODEL_BUCKET: model.bucketName, POLICY_VERSION: policyVersion },
+      environment: { WORK_BUCKET: work.bucketName, MODEL_BUCKET: model.bucketName },
     });
     allowRead(score, model, ['models']);
     allowRead(score, work, ['scoring']);

@@ -65,21 +65,19 @@ export class RiskAlarm extends Alarm {
 export interface DeadLettersProps {
   /** Kebab-case, for example `etl`. */
   name: string;
-  /** Used by the storage stack, whose foundation is still in the making. */
-  key?: IKey;
 }
 
 /** Keeps what could not be delivered for 14 days, and alarms as soon as there is anything. */
 export class DeadLetters extends Construct {
   readonly queue: Queue;
 
-  constructor(scope: Construct, id: string, { name, key }: DeadLettersProps) {
+  constructor(scope: Construct, id: string, { name }: DeadLettersProps) {
     super(scope, id);
     const { prefix, foundation } = RiskStack.of(this);
     this.queue = new Queue(this, 'Queue', {
       queueName: `${prefix}-${name}-dead-letters`,
       encryption: QueueEncryption.KMS,
-      encryptionMasterKey: key ?? foundation.key,
+      encryptionMasterKey: foundation.key,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });

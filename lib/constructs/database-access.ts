@@ -2,6 +2,7 @@
 // makes a new cluster, and no stack may hold on to the old one.
 import { ArnFormat, type Stack, Validations } from 'aws-cdk-lib';
 import { DatabaseSecret } from 'aws-cdk-lib/aws-rds';
+import type { ISecret, ISecretAttachmentTarget } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { allow } from './allow.ts';
 import type { RiskFunction } from './risk-function.ts';
@@ -25,8 +26,8 @@ export function secretName(stack: RiskStack, role: string): string {
   return `risk/${stack.config.name}/database/${role}`;
 }
 
-/** The generated password of one role. Migrations give it to the database as a SCRAM verifier. */
-export function roleSecret(scope: Construct, role: DatabaseRole): DatabaseSecret {
+/** The generated password of one role, with the cluster's address beside it for tools that connect directly. */
+export function roleSecret(scope: Construct, role: DatabaseRole, cluster: ISecretAttachmentTarget): ISecret {
   const stack = RiskStack.of(scope);
   const secret = new DatabaseSecret(scope, `${role}-secret`, {
     username: role,
@@ -35,9 +36,9 @@ export function roleSecret(scope: Construct, role: DatabaseRole): DatabaseSecret
   });
   Validations.of(secret).acknowledge({
     id: 'AwsSolutions-SMG4',
-    reason: 'A new password takes effect when the next deploy runs the migrations, which set it; docs/deploy.md.',
+    reason: 'A new password takes effect when a deploy runs the migrations, which set it; docs/deploy.md says how.',
   });
-  return secret;
+  return secret.attach(cluster);
 }
 
 /** Lets a function talk to the database as one of its roles, and tells it which (DATABASE_ROLE). */

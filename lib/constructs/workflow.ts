@@ -53,7 +53,12 @@ export class Workflow extends Construct {
     this.physicalName = `${prefix}-${name}`;
     const { functions = [], workflows = [], deadLetters } = props;
     const definition = readFileSync(join(FOLDER, `${name}.asl.json`), 'utf8');
-    this.substitutions = substitutionsFor(name, definition, functions, workflows);
+    this.substitutions = substitutionsFor(name, definition, {
+      ...Object.fromEntries(functions.map((called) => [`${called.logicalName}FunctionArn`, called.functionArn])),
+      ...Object.fromEntries(
+        workflows.map((nested) => [`${nested.logicalName}StateMachineArn`, nested.stateMachine.stateMachineArn]),
+      ),
+    });
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: this.physicalName,
       comment: props.description,
@@ -141,24 +146,21 @@ export class Workflow extends Construct {
   }
 }
 
-function substitutionsFor(
+/**
+ * The substitutions, once they are known to be exactly the tokens of the definition.
+ * @throws SubstitutionMismatch naming what is missing and what is unused
+ */
+export function substitutionsFor(
   name: string,
   definition: string,
-  functions: RiskFunction[],
-  workflows: Workflow[],
+  substitutions: Record<string, string>,
 ): Record<string, string> {
-  const substitutions = Object.fromEntries([
-    ...functions.map((called) => [`${called.logicalName}FunctionArn`, called.functionArn]),
-    ...workflows.map((nested) => [`${nested.logicalName}StateMachineArn`, nested.stateMachine.stateMachineArn]),
-  ]);
   const wanted = tokensOf(definition);
   const given = Object.keys(substitutions).sort();
-  if (wanted.join() !== given.join()) {
-    const missing = wanted.filter((token) => !given.includes(token));
-    const unused = given.filter((token) => !wanted.includes(token));
-    throw new SubstitutionMismatch(
-      `statemachines/${name}.asl.json: nothing given for [${missing}], no such token [${unused}]`,
-    );
-  }
-  return substitutions;
+  if (wanted.join() === given.join()) return substitutions;
+  const missing = wanted.filter((token) => !given.includes(token));
+  const unused = given.filter((token) => !wanted.includes(token));
+  throw new SubstitutionMismatch(
+    `statemachines/${name}.asl.json: nothing given for [${missing}], no such token [${unused}]`,
+  );
 }

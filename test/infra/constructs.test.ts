@@ -1,0 +1,110 @@
+/** The constructs' own rules, on small apps of their own. */
+import { describe, expect, test } from '@jest/globals';
+import { App, Stack } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { bundle, folderHash, HandlerMissing } from '../../lib/bundle.ts';
+import { environmentConfig, UnknownEnvironment } from '../../lib/config.ts';
+import { allow, type Permission } from '../../lib/constructs/allow.ts';
+import { gatewayDocument, OperationWithoutHandler } from '../../lib/constructs/open-api.ts';
+import { kebabCase, pascalCase } from '../../lib/constructs/risk-stack.ts';
+import { SubstitutionMismatch, substitutionsFor, tokensOf } from '../../lib/constructs/workflow.ts';
+
+describe('configuration', () => {
+  test.each(['local', 'dev', 'prod'])('%s is valid', (name) => {
+    expect(environmentConfig(name, {}).name).toBe(name);
+  });
+
+  test.each([undefined, '', 'production', 'toString'])('refuses the environment %p', (name) => {
+    expect(() => environmentConfig(name, {})).toThrow(UnknownEnvironment);
+  });
+
+  test('the local cloud is where the SDK and MLflow are pointed at', () => {
+    const variables = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1234', MLFLOW_TRACKING_URI: 'http://127.0.0.1:5678' };
+    const { local_cloud_url, training } = environmentConfig('local', variables);
+    expect([local_cloud_url, training.mlflow_tracking_uri]).toEqual(Object.values(variables));
+  });
+
+  test('production leaves nothing out', () => {
+    const { features, keep_data, local_cloud_url } = environmentConfig('prod', {});
+    expect({ left_out: Object.values(features).includes(false), keep_data, local_cloud_url }).toEqual({
+      left_out: false,
+      keep_data: true,
+      local_cloud_url: undefined,
+    });
+  });
+});
+
+describe('workflow', () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: these are Step Functions' tokens
+  const definition = '{"A":"${OpenRunFunctionArn}","B":"${ScoringStateMachineArn}","C":"${OpenRunFunctionArn}"}';
+  const openRun = { OpenRunFunctionArn: 'arn:open' };
+
+  test('finds each token once', () => {
+    expect(tokensOf(definition)).toEqual(['OpenRunFunctionArn', 'ScoringStateMachineArn']);
+  });
+
+  test('takes exactly the tokens of its file', () => {
+    const given = { ...openRun, ScoringStateMachineArn: 'arn:scoring' };
+    expect(substitutionsFor('x', definition, given)).toBe(given);
+  });
+
+  test('refuses a missing and an unused substitution, by name', () => {
+    const act = () => substitutionsFor('x', definition, { ...openRun, CloseRunFunctionArn: 'arn:close' });
+    expect(act).toThrow(SubstitutionMismatch);
+    expect(act).toThrow(/ScoringStateMachineArn.*CloseRunFunctionArn/);
+  });
+});
+
+describe('allow', () => {
+  function findings(permission: Permission): string[] {
+    const app = new App();
+    const stack = new Stack(app, 'Stack');
+    allow(new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }), permission);
+    app.synth();
+    return new AwsSolutionsChecks().validateScope(app).violations.map(({ ruleName }) => ruleName);
+  }
+  const wide = { actions: ['s3:GetObject'], resources: ['arn:aws:s3:::bucket/*'] };
+
+  test('a wildcard without a reason is a finding', () => {
+    expect(findings(wide)).toEqual(['AwsSolutions-IAM5[Resource::arn:aws:s3:::bucket/*]']);
+  });
+
+  test('a reason acknowledges this wildcard and no other', () => {
+    expect(findings({ ...wide, because: 'keys are made at run time' })).toEqual([]);
+    expect(findings({ ...wide, actions: ['s3:Get*'] })).toContain('AwsSolutions-IAM5[Action::s3:Get*]');
+  });
+});
+
+describe('gateway document', () => {
+  const document = { paths: { '/v1/health': { get: { operationId: 'getHealth' } } } };
+
+  test('every operation gets the integration of its function', () => {
+    const { paths } = gatewayDocument(document, { userPoolArn: 'arn:pool', functionArn: () => 'arn:read' });
+    expect(JSON.stringify(paths)).toContain('functions/arn:read/invocations');
+  });
+
+  test('an operation that nobody answers is refused', () => {
+    expect(() => gatewayDocument(document, { userPoolArn: 'arn:pool', functionArn: () => undefined })).toThrow(
+      OperationWithoutHandler,
+    );
+  });
+});
+
+describe('names and bundles', () => {
+  test.each([
+    ['open-run', 'OpenRun'],
+    ['daily-etl', 'DailyEtl'],
+  ])('%s is %s', (kebab, pascal) => {
+    expect([pascalCase(kebab), kebabCase(pascal)]).toEqual([pascal, kebab]);
+  });
+
+  test('a function without a handler file is refused by its path', () => {
+    expect(() => bundle('ingest/no-such-function')).toThrow(HandlerMissing);
+  });
+
+  test('the hash of a folder depends on its files only', () => {
+    expect(folderHash('sql/migrations')).toBe(folderHash('sql/migrations'));
+    expect(folderHash('sql/migrations')).not.toBe(folderHash('lib'));
+  });
+});

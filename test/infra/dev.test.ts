@@ -1,0 +1,28 @@
+/** Dev is production made small and deletable; the same checks of the app must pass. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Synthesised } from './synthesised.ts';
+
+let dev: Synthesised;
+beforeAll(() => {
+  dev = new Synthesised('dev');
+}, 120_000);
+afterAll(() => dev?.remove());
+
+test('the cluster pauses when idle and can be deleted', () => {
+  expect(dev.only('RDS::DBCluster').properties).toMatchObject({
+    DeletionProtection: false,
+    ServerlessV2ScalingConfiguration: { MinCapacity: 0 },
+  });
+  expect(dev.manifest.artifacts['Risk-Dev-Database'].properties.terminationProtection).toBeFalsy();
+});
+
+test('nothing starts by itself', () => {
+  const schedules = dev.ofType('Events::Rule').filter(({ properties }) => properties.ScheduleExpression);
+  expect(schedules.map(({ properties }) => properties.State)).toEqual(['DISABLED', 'DISABLED']);
+});
+
+test('has the stacks of production', () => {
+  expect(dev.templates()).toEqual(
+    ['Api', 'Database', 'Etl', 'Scoring', 'Storage', 'Training'].map((name) => `Risk-Dev-${name}.template.json`),
+  );
+});

@@ -1,0 +1,252 @@
+/** What production must be, read from the templates that `cdk synth -c env=prod` writes without an account. */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Resource, ROOT, references, Synthesised } from './synthesised.ts';
+
+let prod: Synthesised;
+beforeAll(() => {
+  prod = new Synthesised('prod');
+}, 120_000);
+afterAll(() => prod?.remove());
+
+/** Functions of this repository: CDK's own (custom resource providers) are named by CDK or end in -provider. */
+const ownFunctions = () =>
+  prod
+    .ofType('Lambda::Function')
+    .filter(({ properties }) => /^risk-prod-(?!.*-provider$)/.test(properties.FunctionName ?? ''));
+
+describe('functions', () => {
+  test('none sits in a VPC', () => {
+    for (const { id, properties } of prod.ofType('Lambda::Function'))
+      expect([id, properties.VpcConfig]).toEqual([id, undefined]);
+  });
+
+  test('each runs Node 24 on arm64, traced, with its own time-out, memory and encrypted, expiring log group', () => {
+    expect(ownFunctions().length).toBeGreaterThanOrEqual(18);
+    for (const { stack, properties } of ownFunctions()) {
+      expect(properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        TracingConfig: { Mode: 'Active' },
+        Timeout: expect.any(Number),
+        MemorySize: expect.any(Number),
+      });
+      const [logGroup] = references(properties.LoggingConfig.LogGroup);
+      expect(prod.resources.find(({ id, stack: where }) => id === logGroup && where === stack)?.type).toBe(
+        'AWS::Logs::LogGroup',
+      );
+    }
+  });
+
+  test('each finds its parameters below its own environment only', () => {
+    for (const { properties } of ownFunctions()) {
+      expect(properties.Environment.Variables.PARAMETER_PREFIX).toBe('/risk/prod');
+    }
+  });
+
+  test('log groups expire and are encrypted', () => {
+    for (const { id, properties } of prod.ofType('Logs::LogGroup')) {
+      expect([id, properties.RetentionInDays]).toEqual([id, 365]);
+      expect([id, properties.KmsKeyId]).not.toEqual([id, undefined]);
+    }
+  });
+});
+
+describe('buckets', () => {
+  test('are versioned, private, TLS only, kept, and encrypted with our key (access logs: with S3’s)', () => {
+    const buckets = prod.ofType('S3::Bucket');
+    expect(buckets).toHaveLength(5);
+    for (const { id, properties, deletionPolicy } of buckets) {
+      const [{ ServerSideEncryptionByDefault: encryption }] =
+        properties.BucketEncryption.ServerSideEncryptionConfiguration;
+      expect([id, encryption.SSEAlgorithm]).toEqual([id, id.startsWith('AccessLogs') ? 'AES256' : 'aws:kms']);
+      expect(properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
+      expect(Object.values(properties.PublicAccessBlockConfiguration)).toEqual([true, true, true, true]);
+      expect(deletionPolicy).toBe('Retain');
+      expect(deniesPlainHttp(id)).toBe(true);
+    }
+  });
+
+  test('audit objects are write-once', () => {
+    const audit = prod.ofType('S3::Bucket').find(({ id }) => id.startsWith('Audit'));
+    expect(audit?.properties.ObjectLockConfiguration.Rule.DefaultRetention).toEqual({ Days: 2557, Mode: 'COMPLIANCE' });
+  });
+
+  function deniesPlainHttp(bucket: string): boolean {
+    const policy = prod.ofType('S3::BucketPolicy').find(({ properties }) => properties.Bucket.Ref === bucket);
+    return policy?.properties.PolicyDocument.Statement.some(
+      (statement: Record<string, unknown>) =>
+        statement.Effect === 'Deny' && JSON.stringify(statement.Condition).includes('"aws:SecureTransport":"false"'),
+    );
+  }
+});
+
+describe('database', () => {
+  test('is Aurora PostgreSQL Serverless v2, encrypted, with the Data API, protected and backed up', () => {
+    expect(prod.only('RDS::DBCluster').properties).toMatchObject({
+      Engine: 'aurora-postgresql',
+      EngineVersion: '17.9',
+      EnableHttpEndpoint: true,
+      StorageEncrypted: true,
+      DeletionProtection: true,
+      BackupRetentionPeriod: 35,
+      ServerlessV2ScalingConfiguration: { MinCapacity: 0.5, MaxCapacity: 32 },
+    });
+  });
+
+  test('has a writer and a reader, in subnets without a way to the internet', () => {
+    const instances = prod.ofType('RDS::DBInstance');
+    expect(instances.map(({ properties }) => [properties.DBInstanceClass, properties.PubliclyAccessible])).toEqual([
+      ['db.serverless', false],
+      ['db.serverless', false],
+    ]);
+    for (const type of ['EC2::InternetGateway', 'EC2::NatGateway', 'EC2::Route']) expect(prod.ofType(type)).toEqual([]);
+    expect(prod.only('EC2::VPCEndpoint').properties.VpcEndpointType).toBe('Gateway');
+  });
+
+  test('may import from and export to the work bucket', () => {
+    const roles = prod.only('RDS::DBCluster').properties.AssociatedRoles;
+    expect(roles.map(({ FeatureName }: { FeatureName: string }) => FeatureName).sort()).toEqual([
+      's3Export',
+      's3Import',
+    ]);
+  });
+
+  test('every role has its own secret, found by an SSM parameter', () => {
+    const names = prod.ofType('SSM::Parameter').map(({ properties }) => properties.Name);
+    for (const role of ['master', 'migrator', 'etl', 'training', 'api_score', 'api_read', 'reporting', 'privacy']) {
+      expect(names).toContain(`/risk/prod/database/secret-arn/risk_${role}`);
+    }
+    expect(prod.ofType('SecretsManager::Secret')).toHaveLength(8);
+  });
+});
+
+describe('nothing is lost silently', () => {
+  test('the ETL starts at 02:00 UTC every day, tries again, and leaves a dead letter', () => {
+    const rule = prod
+      .ofType('Events::Rule')
+      .find(({ properties }) => properties.Name === 'risk-prod-daily-etl-nightly');
+    expect(rule?.properties).toMatchObject({ ScheduleExpression: 'cron(0 2 * * ? *)', State: 'ENABLED' });
+    expect(rule?.properties.Targets[0]).toMatchObject({
+      DeadLetterConfig: { Arn: expect.anything() },
+      RetryPolicy: { MaximumRetryAttempts: 10 },
+    });
+  });
+
+  test('every workflow is traced, logged, alarmed on, and its failures are told to the alert topic', () => {
+    const workflows = prod.ofType('StepFunctions::StateMachine');
+    expect(workflows).toHaveLength(4);
+    for (const { id, stack, properties } of workflows) {
+      expect(properties.TracingConfiguration).toEqual({ Enabled: true });
+      expect(properties.LoggingConfiguration.Level).toBe('ALL');
+      const alarmed = alarmsOn(stack, id).map(({ properties: alarm }) => alarm.MetricName);
+      expect(alarmed).toEqual(expect.arrayContaining(['ExecutionsFailed', 'ExecutionsTimedOut']));
+      expect(
+        prod.ofType('Events::Rule').filter((rule) => rule.stack === stack && tellsFailuresOf(rule, id)),
+      ).toHaveLength(1);
+    }
+  });
+
+  test('every rule has a dead-letter queue, and every queue an alarm', () => {
+    for (const { id, properties } of prod.ofType('Events::Rule')) {
+      for (const target of properties.Targets) expect([id, target.DeadLetterConfig]).not.toEqual([id, undefined]);
+    }
+    for (const { id, stack } of prod.ofType('SQS::Queue')) expect(alarmsOn(stack, id)).toHaveLength(1);
+  });
+
+  test('every alarm tells the alert topic', () => {
+    for (const { id, properties } of prod.ofType('CloudWatch::Alarm'))
+      expect([id, properties.AlarmActions?.length]).toEqual([id, 1]);
+  });
+
+  const alarmsOn = (stack: string, id: string): Resource[] =>
+    prod
+      .ofType('CloudWatch::Alarm')
+      .filter((alarm) => alarm.stack === stack && references(alarm.properties).includes(id));
+
+  function tellsFailuresOf({ properties }: Resource, stateMachine: string): boolean {
+    const { status, stateMachineArn } = properties.EventPattern?.detail ?? {};
+    return references(stateMachineArn).includes(stateMachine) && status.join() === 'FAILED,TIMED_OUT,ABORTED';
+  }
+});
+
+describe('permissions', () => {
+  /** What has no resource to name. cdk-nag holds the reasons, next to each grant. */
+  const WITHOUT_RESOURCE = [
+    /^xray:/,
+    /^logs:.*(LogDelivery|LogDeliveries|ResourcePolic|DescribeLogGroups)/,
+    /^cloudwatch:PutMetricData$/,
+    /^ecr:GetAuthorizationToken$/,
+  ];
+
+  test('no action is a wildcard, and a wildcard resource stands only where AWS knows no other', () => {
+    for (const { id, stack, type, properties } of prod.resources) {
+      if (!['AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::IAM::ManagedPolicy'].includes(type)) continue;
+      const documents = [
+        properties.PolicyDocument,
+        ...(properties.Policies ?? []).map((policy: Resource['properties']) => policy.PolicyDocument),
+      ];
+      for (const statement of documents.flatMap((document) => document?.Statement ?? [])) {
+        if (statement.Effect !== 'Allow') continue;
+        const actions: string[] = [statement.Action].flat();
+        expect([
+          stack,
+          id,
+          actions.filter((action) => action.includes('*') && action !== 'sagemaker-mlflow:*'),
+        ]).toEqual([stack, id, []]);
+        if (![statement.Resource].flat().includes('*')) continue;
+        const unexplained = actions.filter((action) => !WITHOUT_RESOURCE.some((known) => known.test(action)));
+        expect([stack, id, unexplained]).toEqual([stack, id, []]);
+      }
+    }
+  });
+});
+
+describe('API', () => {
+  test('every operation but health needs a token', () => {
+    const { Body: document } = prod.only('ApiGateway::RestApi').properties;
+    for (const [path, operations] of Object.entries<Record<string, Resource['properties']>>(document.paths)) {
+      for (const operation of Object.values(operations)) {
+        const scopes = operation.security?.flatMap((scheme: Record<string, string[]>) => scheme.oauth2 ?? []) ?? [];
+        expect([path, scopes.length > 0]).toEqual([path, path !== '/v1/health']);
+        expect(operation['x-amazon-apigateway-integration']).toMatchObject({ type: 'aws_proxy', httpMethod: 'POST' });
+      }
+    }
+    expect(document.components.securitySchemes.oauth2['x-amazon-apigateway-authtype']).toBe('cognito_user_pools');
+  });
+
+  test('is throttled, logged, and shielded', () => {
+    const { MethodSettings: settings, AccessLogSetting: accessLog } = prod.only('ApiGateway::Stage').properties;
+    expect(settings).toEqual([expect.objectContaining({ ThrottlingRateLimit: 100, LoggingLevel: 'ERROR' })]);
+    expect(accessLog.DestinationArn).toBeDefined();
+    expect(prod.ofType('WAFv2::WebACLAssociation')).toHaveLength(1);
+  });
+
+  test('the demo client is a machine: it may score and read, never review', () => {
+    const client = prod.only('Cognito::UserPoolClient').properties;
+    expect(client).toMatchObject({ AllowedOAuthFlows: ['client_credentials'], GenerateSecret: true });
+    expect(JSON.stringify(client.AllowedOAuthScopes)).not.toContain('review');
+  });
+});
+
+describe('the app', () => {
+  test('stacks that hold data are protected, and come first', () => {
+    const { artifacts } = prod.manifest;
+    for (const name of ['Storage', 'Database']) {
+      expect(artifacts[`Risk-Prod-${name}`].properties.terminationProtection).toBe(true);
+    }
+    for (const name of ['Scoring', 'Etl', 'Training', 'Api']) {
+      expect(artifacts[`Risk-Prod-${name}`].dependencies).toEqual(expect.arrayContaining(['Risk-Prod-Database']));
+    }
+  });
+
+  test('cfn-lint finds nothing', () => {
+    const lint = join(ROOT, '.venv/bin/cfn-lint');
+    expect(existsSync(lint)).toBe(true);
+    const files = prod.templates().map((file) => join(prod.folder, file));
+    const { stdout, status } = spawnSync(lint, ['--', ...files], { cwd: ROOT, encoding: 'utf8' });
+    expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
+  });
+});

@@ -1,0 +1,98 @@
+// Runs `cdk synth` as a person would, without an account, and reads what it wrote.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const ROOT = join(import.meta.dirname, '../..');
+
+// biome-ignore lint/suspicious/noExplicitAny: templates are looked into by path, a wrong path fails the assertion
+type Json = any;
+
+export interface Resource {
+  stack: string;
+  id: string;
+  type: string;
+  properties: Record<string, Json>;
+  metadata: Record<string, Json>;
+  dependsOn: string[];
+  deletionPolicy?: string;
+}
+
+export class Synthesised {
+  readonly folder: string;
+  readonly resources: Resource[];
+  readonly manifest: Json;
+
+  /** @param environment `local`, `dev` or `prod`. Throws with the CLI's output when a check of the app fails. */
+  constructor(environment: string) {
+    this.folder = mkdtempSync(join(tmpdir(), `risk-synth-${environment}-`));
+    const cdk = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
+    execFileSync(process.execPath, [cdk, 'synth', '--quiet', '-c', `env=${environment}`, '-o', this.folder], {
+      cwd: ROOT,
+      env: withoutCredentials(),
+      stdio: ['ignore', 'ignore', 'pipe'],
+      encoding: 'utf8',
+    });
+    this.manifest = this.read('manifest.json');
+    this.resources = this.templates().flatMap((file) =>
+      resourcesOf(file.replace('.template.json', ''), this.read(file)),
+    );
+  }
+
+  templates(): string[] {
+    return readdirSync(this.folder).filter((file) => file.endsWith('.template.json'));
+  }
+
+  read(file: string): Json {
+    return JSON.parse(readFileSync(join(this.folder, file), 'utf8'));
+  }
+
+  ofType(type: string): Resource[] {
+    return this.resources.filter((resource) => resource.type === `AWS::${type}`);
+  }
+
+  only(type: string): Resource {
+    const [found, ...more] = this.ofType(type);
+    if (!found || more.length > 0) throw new Error(`expected one ${type}, found ${found ? more.length + 1 : 0}`);
+    return found;
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Ids that a value refers to, by Ref or Fn::GetAtt, at any depth. */
+export function references(value: Json): string[] {
+  if (Array.isArray(value)) return value.flatMap(references);
+  if (typeof value !== 'object' || value === null) return [];
+  if (typeof value.Ref === 'string') return [value.Ref];
+  if (Array.isArray(value['Fn::GetAtt'])) return [value['Fn::GetAtt'][0]];
+  return Object.values(value).flatMap(references);
+}
+
+function resourcesOf(stack: string, template: Json): Resource[] {
+  return Object.entries<Json>(template.Resources).map(([id, resource]) => ({
+    stack,
+    id,
+    type: resource.Type,
+    properties: resource.Properties ?? {},
+    metadata: resource.Metadata ?? {},
+    dependsOn: [resource.DependsOn ?? []].flat(),
+    deletionPolicy: resource.DeletionPolicy,
+  }));
+}
+
+function withoutCredentials(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_') && !name.startsWith('CDK_'));
+  const nodeFirst = join(ROOT, 'node_modules/.bin');
+  return {
+    ...Object.fromEntries(kept),
+    PATH: `${nodeFirst}:${process.env.PATH}`,
+    NODE_OPTIONS: '',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  };
+}
