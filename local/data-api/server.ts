@@ -12,6 +12,9 @@ import { AWS_LIMITS, type Limits } from './limits.ts';
 import { OPERATIONS, type Service } from './operations.ts';
 import { Transactions } from './transactions.ts';
 
+/** Longer than a client of the SDK keeps an idle connection, so that none finds it closed. */
+const KEEP_ALIVE_MILLISECONDS = 75_000;
+
 export interface DataApiOptions {
   /** TCP port on 127.0.0.1; 0 picks a free one. */
   port: number;
@@ -47,6 +50,7 @@ export async function startDataApi(options: DataApiOptions): Promise<DataApi> {
     authorise: authorisation(options),
   };
   const server = createServer((request, response) => void respond(service, request, response, options.log));
+  server.keepAliveTimeout = KEEP_ALIVE_MILLISECONDS;
   server.listen(options.port, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RDSDataClient } from '@aws-sdk/client-rds-data';
+import { connectDatabase, type Database } from '../../lambdas/shared/aws/database.ts';
 import type { Limits } from '../../local/data-api/limits.ts';
 import { type DataApi, startDataApi } from '../../local/data-api/server.ts';
 import { type Postgres, removePostgres, startPostgres } from '../../local/postgres.ts';
@@ -31,6 +32,8 @@ export interface TestDatabase {
   clusterArn: string;
   /** ARN of a role's secret; the master's is that of MASTER_USERNAME. */
   secretArn(role: string): string;
+  /** The Lambdas' client, as this role. */
+  database(role: string): Database;
   /** Password that the Data API finds in a role's secret; give it to the role to let it log in. */
   password(role: string): string;
   stop(): Promise<void>;
@@ -53,20 +56,32 @@ export async function startTestDatabase(options: TestDatabaseOptions = {}): Prom
       return { username, password: passwordOf(username) };
     },
   });
+  const client = new RDSDataClient({
+    endpoint: dataApi.url,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  });
   return {
     url: postgres.url,
     port: postgres.port,
     dataApi,
-    client: new RDSDataClient({
-      endpoint: dataApi.url,
-      region: 'eu-west-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    }),
+    client,
     clusterArn: CLUSTER_ARN,
-    secretArn: (role) => SECRET_PREFIX + role,
+    secretArn,
+    database: (role) =>
+      connectDatabase(client, async () => ({
+        resourceArn: CLUSTER_ARN,
+        secretArn: secretArn(role),
+        database: 'risk',
+      })),
     password: passwordOf,
     stop: () => stop(folder, dataDirectory, postgres, dataApi),
   };
+}
+
+function secretArn(role: string): string {
+  return SECRET_PREFIX + role;
 }
 
 function passwordOf(role: string): string {

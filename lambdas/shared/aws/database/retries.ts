@@ -1,0 +1,44 @@
+/** Calls the Data API until it answers, for as long as the fault is one that passes. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isConnectionError, toDatabaseError } from './errors.ts';
+
+export interface Patience {
+  /** How long a call is tried again; a paused Aurora resumes in about 15 s. */
+  totalMilliseconds: number;
+  /** Longest first pause; each one after it may be twice as long, up to 16 times. */
+  pauseMilliseconds: number;
+}
+
+const USUAL: Patience = { totalMilliseconds: 30_000, pauseMilliseconds: 250 };
+const LONGEST_PAUSE = 16;
+
+/** The service did nothing: safe to repeat anywhere. */
+const NOT_STARTED = ['ThrottlingException', 'TooManyRequestsException', 'DatabaseResumingException'];
+/** Safe to repeat only outside a transaction, whose state is not known any more. Our statements can all run again. */
+const PASSING = ['ServiceUnavailableError', 'InternalServerErrorException', 'DatabaseUnavailableException'];
+
+/**
+ * Repeats a call with growing random pauses while its fault is one that passes.
+ * @throws the database's error classes (errors.ts)
+ */
+export async function withRetries<Result>(
+  call: () => Promise<Result>,
+  { inTransaction, patience = USUAL }: { inTransaction: boolean; patience?: Patience },
+): Promise<Result> {
+  const deadline = Date.now() + patience.totalMilliseconds;
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      const pause = Math.random() * patience.pauseMilliseconds * Math.min(2 ** attempt, LONGEST_PAUSE);
+      if (!passes(error, inTransaction) || Date.now() + pause > deadline) throw toDatabaseError(error);
+      await sleep(pause);
+    }
+  }
+}
+
+function passes(error: unknown, inTransaction: boolean): boolean {
+  if (!(error instanceof Error)) return false;
+  if (NOT_STARTED.includes(error.name)) return true;
+  return !inTransaction && (PASSING.includes(error.name) || isConnectionError(error));
+}

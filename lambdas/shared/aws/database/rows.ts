@@ -1,0 +1,28 @@
+/** Turns the Data API's records into objects with JavaScript's types. */
+import type { ColumnMetadata, ExecuteStatementResponse, Field } from '@aws-sdk/client-rds-data';
+
+/** One object per record, by column label. */
+export function toRows<Row>({ records = [], columnMetadata = [] }: ExecuteStatementResponse): Row[] {
+  return records.map((record) => {
+    const entries = columnMetadata.map((column, index) => [
+      column.label ?? column.name,
+      jsValue(record[index], column),
+    ]);
+    return Object.fromEntries(entries) as Row;
+  });
+}
+
+function jsValue(field: Field | undefined, { typeName = '' }: ColumnMetadata): unknown {
+  if (field === undefined || field.isNull) return null;
+  if (field.arrayValue) {
+    const values = Object.values(field.arrayValue).find(Array.isArray) ?? [];
+    return values.map((value) => (typeof value === 'string' ? textOf(value, typeName.replace(/^_/, '')) : value));
+  }
+  if (field.stringValue !== undefined) return textOf(field.stringValue, typeName);
+  return field.longValue ?? field.doubleValue ?? field.booleanValue ?? field.blobValue;
+}
+
+function textOf(text: string, typeName: string): unknown {
+  if (typeName === 'numeric') return Number(text);
+  return typeName === 'json' || typeName === 'jsonb' ? JSON.parse(text) : text;
+}
