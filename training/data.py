@@ -22,10 +22,12 @@ CHUNK_ROWS = 100_000
 class Inputs:
     """Raw model inputs.
 
-    num: float32 [rows, n], NaN = unknown. codes: int32 [rows, c], each a position in `levels[column]`.
+    num: float32 [rows, n], NaN = unknown. indicated: bool [n], whether being unknown is information in itself.
+    codes: int32 [rows, c], each a position in `levels[column]`.
     """
 
     num: np.ndarray
+    indicated: np.ndarray
     codes: np.ndarray
     levels: tuple[tuple[str, ...], ...]
 
@@ -34,7 +36,7 @@ class Inputs:
 
     def take(self, rows: np.ndarray) -> "Inputs":
         """The given rows."""
-        return Inputs(self.num[rows], self.codes[rows], self.levels)
+        return Inputs(self.num[rows], self.indicated, self.codes[rows], self.levels)
 
     def cat(self) -> np.ndarray:
         """The categories as text, object [rows, max(c, 1)]: what the graph's input `cat` is fed.
@@ -87,7 +89,10 @@ def load(train_dir: Path) -> TrainingSet:
         raise TooFewRows("the training set is empty")
     numbers, codes, defaulted, ids = (np.concatenate(part) for part in zip(*parts, strict=True))
     codes, levels = _sorted_levels(codes, vocabularies)
-    return TrainingSet(spec, Inputs(numbers, codes, levels), defaulted, ids, _sha256([spec_file, *files]))
+    indicated = np.array([f.get("missing") != "impute_median" for f in spec["features"] if f["type"] == "number"])
+    if len(numbers) != spec.get("rows", len(numbers)):
+        raise InvalidTrainingData(f"{len(numbers)} rows were found, {spec['rows']} were exported")
+    return TrainingSet(spec, Inputs(numbers, indicated, codes, levels), defaulted, ids, _sha256([spec_file, *files]))
 
 
 def validate(data: TrainingSet, min_rows: int, min_rows_per_class: int) -> None:
@@ -107,6 +112,7 @@ def _chunks(file: Path, spec: dict, num: list[str], cat: list[str]):
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
+            warnings.simplefilter("ignore", RuntimeWarning)  # a number beyond float32 is named below
             yield from pd.read_csv(
                 file,
                 header=None,
@@ -117,7 +123,6 @@ def _chunks(file: Path, spec: dict, num: list[str], cat: list[str]):
                 keep_default_na=False,
                 na_values={name: [""] for name in (*num, "defaulted")},
                 chunksize=CHUNK_ROWS,
-                float_precision="round_trip",
             )
     except pd.errors.EmptyDataError:
         return

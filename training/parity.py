@@ -61,7 +61,7 @@ def inject(inputs: Inputs, seed: int) -> Inputs:
         changed = random.random(len(codes)) < 0.2
         codes[changed, j] = len(words) + random.integers(0, 2, int(changed.sum()))
         codes[0, j] = len(words)
-    return Inputs(num, codes, tuple(levels))
+    return Inputs(num, rows.indicated, codes, tuple(levels))
 
 
 def _compare(model: FittedModel, session: ort.InferenceSession, inputs: Inputs, cut_off: float) -> tuple[float, int]:

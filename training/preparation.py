@@ -1,9 +1,9 @@
 """From raw features to the matrix every candidate learns from: one definition, two back-ends (numpy float32 and ONNX).
 
 Columns of the prepared matrix, in this order: numbers with unknown replaced by the median of the training rows; an
-indicator per number that is sometimes unknown; a one-hot column per frequent category. Rare and unseen categories are
-all zeros, so the bucket that a new category falls into was learned from. Nothing is scaled: an ONNX scaler is an ulp
-off and would move values across the trees' thresholds.
+indicator per number that is sometimes unknown, where the catalogue asks for one; a one-hot column per frequent
+category. Rare and unseen categories are all zeros, so the bucket that a new category falls into was learned from.
+Nothing is scaled: an ONNX scaler is an ulp off and would move values across the trees' thresholds.
 """
 
 from dataclasses import dataclass
@@ -86,7 +86,7 @@ def fit(inputs: Inputs) -> Preparation:
         num_width=inputs.num.shape[1],
         numbers=np.array(numbers, np.int64),
         medians=np.array(medians, np.float32),
-        unknowns=np.flatnonzero((known_rows > 0) & (known_rows < len(inputs))),
+        unknowns=np.flatnonzero(inputs.indicated & (known_rows > 0) & (known_rows < len(inputs))),
         levels=levels,
     )
     if preparation.width == 0:

@@ -1,0 +1,103 @@
+"""Every kind of model and both calibrators: the graph gives what Python gives, for known, unknown and unseen values."""
+
+import dataclasses
+
+import numpy as np
+import onnx
+import pytest
+
+from training import calibration, parity, protocol
+from training.candidates import CANDIDATES, raw_score
+from training.data import Inputs
+from training.errors import ParityFailed
+from training.export import FittedModel, to_onnx
+from training.model_folder import onnx_bytes
+
+
+def fitted(data, kind: str, calibrate=calibration.fit_sigmoid, smote=False) -> FittedModel:
+    prepare, model, _ = protocol.fit_kind(kind, data.inputs, data.defaulted, smote, 7)
+    raw = raw_score(model, prepare.transform(data.inputs))
+    return FittedModel(kind, prepare, model, calibrate(raw, data.defaulted))
+
+
+@pytest.mark.parametrize("calibrate", [calibration.fit_sigmoid, calibration.fit_isotonic])
+@pytest.mark.parametrize("kind", CANDIDATES)
+def test_every_row_agrees(lender, kind, calibrate):
+    model = fitted(lender, kind, calibrate)
+    result = parity.check(model, onnx_bytes(to_onnx(model)), lender.inputs, 0.3, 7)
+    assert result["rows"] == result["injected_rows"] == 600
+    assert result["max_abs_difference"] < 2e-6
+    assert result["decision_flips"] == 0
+
+
+@pytest.mark.parametrize("kind", CANDIDATES)
+def test_raw_and_prepared_agree_too(lender, kind):
+    model = fitted(lender, kind, smote=True)
+    session = parity.open_session(onnx_bytes(to_onnx(model)))
+    rows = parity.inject(lender.inputs, 4)
+    raw, prepared = session.run(["raw", "prepared"], {"num": rows.num, "cat": rows.cat()})
+    np.testing.assert_array_equal(prepared, model.preparation.transform(rows))
+    np.testing.assert_allclose(raw[:, 0], raw_score(model.estimator, prepared), atol=2e-6)
+
+
+def test_works_without_categories(lender):
+    numbers = Inputs(lender.inputs.num, lender.inputs.indicated, lender.inputs.codes[:, :0], ())
+    model = fitted(dataclasses.replace(lender, inputs=numbers), "xgboost")
+    graph = to_onnx(model)
+    assert [d.dim_value for d in graph.graph.input[1].type.tensor_type.shape.dim] == [0, 1]
+    assert parity.check(model, onnx_bytes(graph), numbers, 0.3, 7)["decision_flips"] == 0
+
+
+def test_the_graph_is_what_serving_expects(lender):
+    graph = to_onnx(fitted(lender, "xgboost"))
+    assert graph.ir_version == 8
+    assert {entry.domain: entry.version for entry in graph.opset_import} == {"": 17, "ai.onnx.ml": 3}
+    assert [value.name for value in graph.graph.input] == ["num", "cat"]
+    assert [value.name for value in graph.graph.output] == ["pd", "raw", "prepared"]
+
+
+def test_trees_are_one_operator(lender):
+    for kind in ("random_forest", "gradient_boosting", "xgboost"):
+        nodes = [node.op_type for node in to_onnx(fitted(lender, kind)).graph.node]
+        assert nodes.count("TreeEnsembleRegressor") == 1
+
+
+def test_a_value_on_a_threshold_goes_the_same_way(lender):
+    """Trees are asked at their own thresholds, where float32 and float64 part."""
+    for kind in ("random_forest", "gradient_boosting", "xgboost"):
+        model = fitted(lender, kind)
+        graph = to_onnx(model)
+        node = next(n for n in graph.graph.node if n.op_type == "TreeEnsembleRegressor")
+        attributes = {a.name: onnx.helper.get_attribute_value(a) for a in node.attribute}
+        column, values = np.array(attributes["nodes_featureids"]), np.array(attributes["nodes_values"], np.float32)
+        num = np.repeat(lender.inputs.num[:1], 600, axis=0)
+        for j, place in enumerate(model.preparation.numbers):
+            on = np.unique(values[column == j])[:200]
+            edges = np.concatenate([on, np.nextafter(on, np.float32(-np.inf)), np.nextafter(on, np.float32(np.inf))])
+            num[: len(edges), place] = edges
+        rows = dataclasses.replace(lender.inputs, num=num)
+        assert parity.check(model, onnx_bytes(graph), rows, 0.3, 7)["max_abs_difference"] < 2e-6
+
+
+def test_a_different_graph_is_refused(lender):
+    model = fitted(lender, "logistic_regression")
+    other = dataclasses.replace(model, calibrator=calibration.Sigmoid(1.0, model.calibrator.intercept + 0.001))
+    with pytest.raises(ParityFailed, match="differ by up to"):
+        parity.check(model, onnx_bytes(to_onnx(other)), lender.inputs, 0.3, 7)
+
+
+def test_a_decision_that_differs_is_refused(lender):
+    """A difference far below the tolerance still fails when it changes a decision."""
+    model = fitted(lender, "logistic_regression")
+    pd = np.sort(model.predict(lender.inputs))
+    slightly = dataclasses.replace(
+        model, calibrator=dataclasses.replace(model.calibrator, intercept=model.calibrator.intercept - 5e-6)
+    )
+    with pytest.raises(ParityFailed, match="decide [1-9]"):
+        parity.check(model, onnx_bytes(to_onnx(slightly)), lender.inputs, float(pd[300]), 7)
+
+
+def test_the_same_model_gives_the_same_bytes(lender):
+    for kind in CANDIDATES:
+        one, again = (onnx_bytes(to_onnx(fitted(lender, kind))) for _ in range(2))
+        assert one == again

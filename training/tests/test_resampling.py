@@ -1,0 +1,52 @@
+import numpy as np
+import pytest
+
+from training import preparation
+from training.data import Inputs
+from training.resampling import resample
+
+
+def prepared(inputs: Inputs):
+    prepare = preparation.fit(inputs)
+    return prepare, prepare.transform(inputs)
+
+
+def test_only_synthetic_rows_are_appended(lender):
+    prepare, rows = prepared(lender.inputs)
+    more, outcome = resample(prepare, rows, lender.defaulted, 7)
+    np.testing.assert_array_equal(more[: len(rows)], rows)
+    np.testing.assert_array_equal(outcome[: len(rows)], lender.defaulted)
+    assert outcome[len(rows) :].all()
+    assert outcome.mean() == 0.5
+
+
+def test_synthetic_rows_lie_between_real_defaults(lender):
+    prepare, rows = prepared(lender.inputs)
+    more, _ = resample(prepare, rows, lender.defaulted, 7)
+    synthetic, real = more[len(rows) :], rows[lender.defaulted == 1]
+    numbers = len(prepare.numbers)
+    tolerance = 1e-4 * np.abs(real[:, :numbers]).max(axis=0)
+    assert (synthetic[:, :numbers] >= real[:, :numbers].min(axis=0) - tolerance).all()
+    assert (synthetic[:, :numbers] <= real[:, :numbers].max(axis=0) + tolerance).all()
+    assert np.isin(synthetic[:, numbers:], (0, 1)).all()
+    assert (synthetic[:, -5:].sum(axis=1) <= 1).all()
+
+
+@pytest.mark.parametrize("kept", ["numbers", "words"])
+def test_works_without_numbers_or_without_words(lender, kept):
+    full = lender.inputs
+    if kept == "numbers":
+        only = Inputs(np.nan_to_num(full.num), full.indicated, full.codes[:, :0], ())
+    else:
+        only = Inputs(np.zeros_like(full.num), full.indicated, full.codes, full.levels)
+    prepare, rows = prepared(only)
+    more, outcome = resample(prepare, rows, lender.defaulted, 7)
+    assert more.shape == (len(outcome), prepare.width)
+    assert outcome.mean() == 0.5
+
+
+def test_is_seeded(lender):
+    prepare, rows = prepared(lender.inputs)
+    one, again, other = (resample(prepare, rows, lender.defaulted, seed)[0] for seed in (7, 7, 8))
+    np.testing.assert_array_equal(one, again)
+    assert not np.array_equal(one, other)

@@ -1,0 +1,164 @@
+"""The job as SageMaker runs it: folders and variables in, a model folder or one line of failure out."""
+
+import csv
+import hashlib
+import json
+
+import numpy as np
+import onnxruntime as ort
+import pytest
+from conftest import NUMBERS, WORDS, make_rows, write_channel
+from mlflow import MlflowClient
+from sklearn.metrics import roc_auc_score
+
+from training import parity, train
+from training.environment import Settings, read_job
+from training.errors import MissingInput, ParityFailed
+
+
+@pytest.fixture(scope="module")
+def job(tmp_path_factory, channel):
+    """Runs a job in a folder of its own; gives a function (name, variables) → (exit status, folder)."""
+    root = tmp_path_factory.mktemp("jobs")
+
+    def run(name: str, **variables: str):
+        folder = root / name
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(root)
+            patch.setenv("SM_CHANNEL_TRAIN", str(channel))
+            patch.setenv("SM_MODEL_DIR", str(folder / "model"))
+            patch.setenv("SM_OUTPUT_DATA_DIR", str(folder / "output/data"))
+            patch.setenv("SM_HPS", json.dumps({"job_name": name, "folds": "2", "workers": "1"}))
+            patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{root}/mlflow.db")
+            for variable, value in variables.items():
+                patch.setenv(variable, value)
+            return train.main(), folder
+
+    run.client = lambda: MlflowClient(f"sqlite:///{root}/mlflow.db")
+    return run
+
+
+@pytest.fixture(scope="module")
+def trained(job):
+    status, folder = job("first")
+    assert status == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def manifest(trained):
+    return json.loads((trained / "model/manifest.json").read_text())
+
+
+def test_the_model_folder_is_complete(trained, manifest):
+    graph = (trained / "model/model.onnx").read_bytes()
+    digest = hashlib.sha256(graph).hexdigest()
+    assert sorted(path.name for path in (trained / "model").iterdir()) == ["manifest.json", "model.onnx"]
+    assert manifest["onnx"] == {"file": "model.onnx", "sha256": digest, "size_bytes": len(graph)}
+    assert manifest["version"].endswith(f"Z-{digest[:8]}")
+    assert manifest["inputs"] == {"num": list(NUMBERS), "cat": list(WORDS)}
+    assert len(manifest["prepared"]) == len(manifest["prepared_from"]) == 11
+    assert manifest["training"]["rows"] == 600
+    assert manifest["parity"]["decision_flips"] == 0
+    assert [candidate["kind"] for candidate in manifest["candidates"]] == [
+        "logistic_regression",
+        "random_forest",
+        "gradient_boosting",
+        "xgboost",
+    ]
+
+
+def test_the_best_by_cross_validation_wins(manifest):
+    best = max(manifest["candidates"], key=lambda c: max(c["cv"]["auc_mean"], c["cv_smote"]["auc_mean"]))
+    assert manifest["kind"] == best["kind"]
+    assert manifest["metrics"]["holdout"] == best["holdout"]
+    assert best["holdout"]["auc"] > 0.75
+
+
+def test_figures_can_be_computed_again_from_the_stored_scores(trained, manifest):
+    with (trained / "output/data/holdout.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    outcomes = [int(row["defaulted"]) for row in rows]
+    for candidate in manifest["candidates"]:
+        pds = [float(row[candidate["kind"]]) for row in rows]
+        assert roc_auc_score(outcomes, pds) == candidate["holdout"]["auc"]
+
+
+def test_background_rows_are_raw_and_scorable(trained, manifest):
+    session = ort.InferenceSession(trained / "model/model.onnx")
+    rows = manifest["background"]
+    num = np.array([[np.nan if value is None else value for value in row["num"]] for row in rows], np.float32)
+    pd = session.run(["pd"], {"num": num, "cat": np.array([row["cat"] for row in rows], object)})[0]
+    assert len(rows) == 128
+    assert ((pd > 0) & (pd < 1)).all()
+
+
+def test_mlflow_has_the_training_its_candidates_and_the_model(job, manifest):
+    client = job.client()
+    parent = client.get_run(manifest["mlflow"]["run_id"])
+    assert parent.info.status == "FINISHED"
+    assert parent.data.params["kind"] == manifest["kind"]
+    assert parent.data.metrics["holdout_auc"] == manifest["metrics"]["holdout"]["auc"]
+    runs = client.search_runs([parent.info.experiment_id], f"tags.mlflow.parentRunId = '{parent.info.run_id}'")
+    assert {run.info.run_name for run in runs} == {candidate["kind"] for candidate in manifest["candidates"]}
+    version = client.get_model_version("loan-default-pd", manifest["mlflow"]["model_version"])
+    assert version.tags["version"] == manifest["version"]
+    artefacts = {file.path for file in client.list_artifacts(parent.info.run_id)}
+    assert artefacts >= {"features.json", "holdout.csv", "model", "model_folder"}
+
+
+def test_the_same_inputs_give_the_same_bytes_on_any_number_of_processes(job, trained, manifest):
+    status, folder = job("again", SM_HPS='{"folds": "2", "workers": "2"}')
+    assert status == 0
+    assert (folder / "model/model.onnx").read_bytes() == (trained / "model/model.onnx").read_bytes()
+    again = json.loads((folder / "model/manifest.json").read_text())
+    assert again["metrics"] == manifest["metrics"]
+    assert again["background"] == manifest["background"]
+
+
+def test_progress_counts_to_its_total(job, trained, capsys):
+    job("told")
+    steps = [line.split()[1] for line in capsys.readouterr().out.splitlines() if line.startswith("progress ")]
+    assert steps == [f"{i}/13" for i in range(1, 14)]
+
+
+def failed(status, folder) -> str:
+    """The one line of a failed job, which left no model."""
+    assert status == 1
+    assert not (folder / "model").exists()
+    text = (folder / "output/failure").read_text()
+    assert text.count("\n") == 1
+    return text
+
+
+def test_failures_are_one_clear_line(job, tmp_path):
+    few = write_channel(tmp_path / "few", make_rows(150))
+    assert failed(*job("few", SM_CHANNEL_TRAIN=str(few))).startswith("TooFewRows: 150 known outcomes")
+    one = write_channel(tmp_path / "one", make_rows(300).assign(defaulted=1))
+    assert failed(*job("one", SM_CHANNEL_TRAIN=str(one))).startswith("OneClass: all 300 outcomes")
+    blank = write_channel(tmp_path / "blank", make_rows(300), numbers=("constant", "never_known"), words=())
+    assert failed(*job("blank", SM_CHANNEL_TRAIN=str(blank))).startswith("NoUsableFeature: ")
+    assert failed(*job("empty", SM_CHANNEL_TRAIN=str(tmp_path))).startswith("MissingInput: features.json")
+
+
+def test_mlflow_is_not_optional(job):
+    assert failed(*job("unset", MLFLOW_TRACKING_URI="")) == "TrackingUnavailable: MLFLOW_TRACKING_URI is not set\n"
+    gone = job("gone", MLFLOW_TRACKING_URI="http://127.0.0.1:9", MLFLOW_HTTP_REQUEST_MAX_RETRIES="0")
+    assert failed(*gone).startswith("TrackingUnavailable: ")
+
+
+def test_a_model_that_is_not_the_same_in_onnx_is_not_written(job, monkeypatch):
+    def differs(*_):
+        raise ParityFailed("they differ")
+
+    monkeypatch.setattr(parity, "check", differs)
+    assert failed(*job("unequal")) == "ParityFailed: they differ\n"
+
+
+def test_settings_come_as_texts_and_unknown_ones_are_refused():
+    assert read_job({"SM_HPS": '{"folds": "3"}'}).settings == Settings(folds=3)
+    assert read_job({"TRAINING_JOB_NAME": "risk-1", "SM_HPS": "{}"}).settings.job_name == "risk-1"
+    with pytest.raises(MissingInput, match="unknown hyperparameters trees"):
+        read_job({"SM_HPS": '{"trees": "3"}'})
+    with pytest.raises(MissingInput, match="wrong type"):
+        read_job({"SM_HPS": '{"folds": "many"}'})
