@@ -28,14 +28,15 @@ export class Refused extends RiskError {
   }
 }
 
-/** `action`'s result, or the refusal it ended in as an outcome; any other failure is thrown on. */
-export async function orRefused<Output>(
+/** `action`'s result, or the refusal it ended in as an outcome of `what`; any other failure is thrown on. */
+export async function orRefused<What extends object, Output>(
+  what: What,
   action: () => Promise<Output>,
-): Promise<Output | { outcome: 'refused'; reason: Refusal }> {
+): Promise<Output | (What & { outcome: 'refused'; reason: Refusal })> {
   try {
     return await action();
   } catch (error) {
-    if (error instanceof Refused) return { outcome: 'refused', reason: error.reason };
+    if (error instanceof Refused) return { ...what, outcome: 'refused', reason: error.reason };
     throw error;
   }
 }

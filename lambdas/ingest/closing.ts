@@ -1,0 +1,22 @@
+/** Writes down how a run ended, and takes back what it wrote when it was not published. */
+import { type Database, json, uuid } from '../shared/aws/database.ts';
+import type { Run } from '../shared/run.ts';
+import { endRun, type UnpublishedState, undoEndedRuns } from './run-states.ts';
+
+/** Closing twice changes nothing, and no failure after its publication makes a published run anything else. */
+export async function closeRun(
+  database: Database,
+  run: Run,
+  state: 'published' | UnpublishedState,
+  outcome: Record<string, unknown>,
+): Promise<void> {
+  if (state !== 'published') {
+    await endRun(database, run.run_id, state, outcome);
+    await undoEndedRuns(database);
+  }
+  await database.execute(
+    `update analytics.runs set closed_at = clock_timestamp(), outcome = :outcome
+     where run_id = :run_id and state = 'published' and closed_at is null`,
+    { run_id: uuid(run.run_id), outcome: json(outcome) },
+  );
+}

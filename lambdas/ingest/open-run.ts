@@ -1,0 +1,18 @@
+/** Opens the run of the oldest delivery that is not published yet. */
+import { z } from 'zod';
+import { database } from '../shared/aws/database.ts';
+import { objectStore } from '../shared/aws/object-store.ts';
+import { env } from '../shared/env.ts';
+import { riskHandler } from '../shared/handler.ts';
+import { landingRoot } from '../shared/object-keys.ts';
+import { AsOf } from '../shared/run.ts';
+import { deliveriesOf } from './deliveries.ts';
+import { isExecutionAlive } from './executions.ts';
+import { openRun } from './opening.ts';
+
+const input = z.object({ execution_id: z.string().min(1), up_to: AsOf });
+
+export const handler = riskHandler({ name: 'ingest/open-run', input }, async (request) => {
+  const deliveries = await deliveriesOf(objectStore().list(env('LANDING_BUCKET'), landingRoot));
+  return openRun(database(), deliveries, isExecutionAlive, request);
+});

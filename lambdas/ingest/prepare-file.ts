@@ -1,0 +1,34 @@
+/** Streams one delivered file into parts that the database can import. */
+import { z } from 'zod';
+import { database } from '../shared/aws/database.ts';
+import { ObjectMissing, objectStore } from '../shared/aws/object-store.ts';
+import { env } from '../shared/env.ts';
+import { riskHandler } from '../shared/handler.ts';
+import { DeliveredFile, Run } from '../shared/run.ts';
+import { prepareStream } from './file-preparation.ts';
+import { recordLoad } from './load-record.ts';
+import type { PutGzip } from './part-writer.ts';
+import { orRefused, Refused } from './refused.ts';
+
+const input = z.object({ run: Run, file: DeliveredFile });
+
+export const handler = riskHandler({ name: 'ingest/prepare-file', input }, ({ run, file }) =>
+  orRefused({ table: file.table, file: file.name }, async () => {
+    const prepared = await prepareStream(run, file, await open(file), put);
+    await recordLoad(database(), run, file, prepared);
+    const { parts, delivered, rejected } = prepared;
+    return { outcome: 'prepared', table: file.table, file: file.name, parts, delivered, rejected };
+  }),
+);
+
+/** The file was there when the manifest was verified, but may be gone since. */
+const open = (file: DeliveredFile) =>
+  objectStore()
+    .getStream(env('LANDING_BUCKET'), file.key)
+    .catch((error) => {
+      throw error instanceof ObjectMissing ? new Refused('MissingFile', `${file.name} is not in the delivery`) : error;
+    });
+
+const put: PutGzip = async (key, body) => {
+  await objectStore().putStream(env('WORK_BUCKET'), key, body, { contentEncoding: 'gzip', contentType: 'text/csv' });
+};

@@ -1,0 +1,36 @@
+/** Publishes a run: one inserted row, and from then on readers see its features. */
+import { type Database, type Sql, uuid } from '../shared/aws/database.ts';
+import type { Run } from '../shared/run.ts';
+import { sqlFile } from '../shared/sql.ts';
+import { holdRunning } from './run-states.ts';
+
+export interface Publication {
+  published_at: string;
+  /** Rows of risk_features it published. */
+  rows: number;
+}
+
+/**
+ * Publishes once: a second call gives the same publication.
+ * @throws {RunHasEnded} when the run ended unpublished
+ */
+export function publishRun(database: Database, run: Run): Promise<Publication> {
+  const of = { run_id: uuid(run.run_id) };
+  return database.transaction(async (transaction) => {
+    const published = await publicationOf(transaction, run);
+    if (published) return published;
+    await holdRunning(transaction, run.run_id);
+    await transaction.execute(sqlFile('ingest/publish_run.sql'), of);
+    await transaction.execute("update analytics.runs set state = 'published' where run_id = :run_id", of);
+    await transaction.execute(sqlFile('ingest/forget_customer_features.sql'));
+    return (await publicationOf(transaction, run)) as Publication;
+  });
+}
+
+async function publicationOf(transaction: Sql, run: Run): Promise<Publication | undefined> {
+  const [publication] = await transaction.query<Publication>(
+    'select cast(published_at as text) as published_at, rows from analytics.publications where run_id = :run_id',
+    { run_id: uuid(run.run_id) },
+  );
+  return publication;
+}

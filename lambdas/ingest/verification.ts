@@ -1,0 +1,45 @@
+/** Checks a delivery before anything of it is read: its manifest, and that every file it promises is there. */
+import { ObjectMissing, ObjectNotJson, type ObjectStore } from '../shared/aws/object-store.ts';
+import { landingKey, manifestKey } from '../shared/object-keys.ts';
+import type { DeliveredFile, TableName } from '../shared/run.ts';
+import { attributeTypes, type Manifest, parseManifest } from './manifest.ts';
+import { Refused } from './refused.ts';
+
+/**
+ * Reads the manifest of a delivery.
+ * @throws {Refused} MissingManifest or InvalidManifest
+ */
+export async function readManifest(store: ObjectStore, bucket: string, asOf: string): Promise<Manifest> {
+  const document = await store.getJson(bucket, manifestKey(asOf)).catch((error) => {
+    if (error instanceof ObjectMissing) throw new Refused('MissingManifest', `there is no manifest of ${asOf}`);
+    if (error instanceof ObjectNotJson) throw new Refused('InvalidManifest', `the manifest of ${asOf} is not JSON`);
+    throw error;
+  });
+  return parseManifest(document, asOf);
+}
+
+/**
+ * The files that the manifest promises, as they lie in the landing bucket.
+ * @throws {Refused} MissingFile
+ */
+export async function deliveredFiles(store: ObjectStore, bucket: string, manifest: Manifest): Promise<DeliveredFile[]> {
+  const files: DeliveredFile[] = [];
+  for (const [name, { mode, files: promised }] of Object.entries(manifest.tables)) {
+    const table = name as TableName;
+    const attributes = attributeTypes(manifest, table);
+    for (const file of promised) {
+      const key = landingKey(manifest.as_of, file.name);
+      files.push({ table, mode, ...file, key, size_bytes: await sizeOf(store, bucket, key, file.name), attributes });
+    }
+  }
+  return files;
+}
+
+async function sizeOf(store: ObjectStore, bucket: string, key: string, name: string): Promise<number> {
+  try {
+    return (await store.head(bucket, key)).sizeBytes;
+  } catch (error) {
+    if (error instanceof ObjectMissing) throw new Refused('MissingFile', `${name} is not in the delivery`);
+    throw error;
+  }
+}

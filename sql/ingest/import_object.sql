@@ -1,0 +1,4 @@
+-- Grain: one row, what the import of an object of the work bucket into a temporary table reports.
+select aws_s3.table_import_from_s3(
+  :table_name, '', '(format csv)', aws_commons.create_s3_uri(:bucket, :key, :region)
+) as imported

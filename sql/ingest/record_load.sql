@@ -1,0 +1,7 @@
+-- Grain: one row per run and delivered file (run_id, table_name, file).
+insert into staging.loads (run_id, table_name, file, sha256, size_bytes, mode, rows_delivered, rows_rejected_unparsed)
+values (:run_id, :table_name, :file, :sha256, :size_bytes, :mode, :rows_delivered, :rows_rejected_unparsed)
+on conflict (run_id, table_name, file) do update set
+  (sha256, size_bytes, mode, rows_delivered, rows_rejected_unparsed, prepared_at) =
+  (excluded.sha256, excluded.size_bytes, excluded.mode, excluded.rows_delivered, excluded.rows_rejected_unparsed,
+   excluded.prepared_at)
