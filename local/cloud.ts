@@ -5,6 +5,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
+import { startDataApi } from './data-api/server.ts';
+import { lineLog } from './line-log.ts';
 import { startMiniStack } from './ministack.ts';
 import { startMlflow } from './mlflow.ts';
 import { Parts } from './parts.ts';
@@ -13,6 +15,7 @@ import { requireFreePorts } from './ports.ts';
 import { homesOf } from './postgres/home.ts';
 import { endOrphan } from './postgres/orphan.ts';
 import { startPostgres } from './postgres.ts';
+import { secretReader } from './secrets.ts';
 import { type LocalSettings, temporaryDirectory } from './settings.ts';
 import { onTermination } from './termination.ts';
 
@@ -28,6 +31,9 @@ export interface Cloud {
   /** Ends every part in the reverse order of starting, then gives the state folder back. */
   stop(): Promise<void>;
 }
+
+/** Master user of the cluster in lib/constructs/risk-cluster.ts. */
+const MASTER_USER = 'risk_master';
 
 type OnStep = (step: string) => void;
 
@@ -71,14 +77,28 @@ async function clearAfterCrash(settings: LocalSettings, onStep: OnStep): Promise
 /** Named in the order in which they need each other: Lambdas call all the rest, so MiniStack is last in, first out. */
 async function startParts(settings: LocalSettings, parts: Parts) {
   const postgres = parts.start('PostgreSQL', () =>
-    startPostgres({ dataDirectory: postgresDirectory(settings), port: settings.ports.postgres }),
+    startPostgres({
+      dataDirectory: postgresDirectory(settings),
+      port: settings.ports.postgres,
+      s3Endpoint: settings.urls.aws,
+      log: lineLog(settings, 'postgres'),
+    }),
+  );
+  const dataApi = parts.start('the Data API', async () =>
+    startDataApi({
+      port: settings.ports.dataApi,
+      postgresUrl: (await postgres).url,
+      resolveSecret: secretReader(settings),
+      masterUsername: MASTER_USER,
+      log: lineLog(settings, 'data-api'),
+    }),
   );
   const mlflow = parts.start('MLflow', (signal) => startMlflow(settings, signal));
   const aws = parts.start('AWS', (signal) => startMiniStack(settings, signal));
 
   const mlflowReady = mlflow.then(() => {});
   mlflowReady.catch(() => {}); // whoever waits for it hears of it
-  const [{ url: postgresUrl }] = await Promise.all([postgres, aws]);
+  const [{ url: postgresUrl }] = await Promise.all([postgres, dataApi, aws]);
   const connect = async () => {
     const client = new pg.Client({ connectionString: postgresUrl });
     await client.connect();

@@ -3,8 +3,9 @@
  * A group of its own keeps Ctrl-C in the terminal from reaching the children before the supervisor ends them in order.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, createWriteStream, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LocalCloudError } from './errors.ts';
 import { endGroup, forget, remember, signalGroup } from './pid-book.ts';
@@ -29,6 +30,8 @@ export interface ProcessOptions {
   workingDirectory?: string;
   /** Default: `logs/<name>.log` of the state folder. Appended to. */
   logFile?: string;
+  /** Hears every line of standard output and error, which go to the log all the same. */
+  onLine?: (line: string) => void;
 }
 
 export interface ManagedProcess {
@@ -54,7 +57,7 @@ export async function startProcess(settings: LocalSettings, options: ProcessOpti
   const logFile = options.logFile ?? logPath(settings, options.name);
   const child = launch(settings, options, logFile);
   const exited = new Promise<ExitStatus>((resolve) => {
-    child.once('exit', (code, signal) => resolve({ code, signal }));
+    child.once('close', (code, signal) => resolve({ code, signal }));
   });
   const { pid } = child;
   if (pid === undefined) {
@@ -148,15 +151,27 @@ function launch(settings: LocalSettings, options: ProcessOptions, logFile: strin
   mkdirSync(temporaryDirectory(settings), { recursive: true });
   const log = openSync(logFile, 'a');
   try {
-    return spawn(options.command, options.args, {
+    const child = spawn(options.command, options.args, {
       cwd: options.workingDirectory ?? settings.repositoryRoot,
       env: { ...childEnvironment(settings), ...options.environment },
-      stdio: ['ignore', log, log],
+      stdio: options.onLine ? ['ignore', 'pipe', 'pipe'] : ['ignore', log, log],
       detached: true,
     });
+    if (options.onLine) followLines(child, logFile, options.onLine);
+    return child;
   } finally {
     closeSync(log);
   }
+}
+
+function followLines(child: ChildProcess, logFile: string, onLine: (line: string) => void): void {
+  const log = createWriteStream(logFile, { flags: 'a' });
+  for (const output of [child.stdout, child.stderr]) {
+    if (!output) continue;
+    output.pipe(log, { end: false });
+    createInterface({ input: output }).on('line', onLine);
+  }
+  child.once('close', () => log.end());
 }
 
 /** Groups to end when this process exits without having stopped them, for example by an uncaught error. */

@@ -72,6 +72,18 @@ export function serviceEndpoints(settings: LocalSettings): Record<string, string
   };
 }
 
+/** For AWS clients made in this process, whose own environment may point to a real account. */
+export function sdkConfiguration(settings: LocalSettings) {
+  return {
+    endpoint: settings.urls.aws,
+    region: settings.region,
+    credentials: { accessKeyId: ACCESS_KEY, secretAccessKey: ACCESS_KEY },
+  };
+}
+
+/** MiniStack takes any key that is no account id. */
+const ACCESS_KEY = 'test';
+
 /** What an AWS SDK, in any language, needs to reach the local cloud and nothing else. */
 export function sdkEnvironment(settings: LocalSettings): Record<string, string> {
   return {
@@ -79,8 +91,8 @@ export function sdkEnvironment(settings: LocalSettings): Record<string, string> 
     ...serviceEndpoints(settings),
     AWS_REGION: settings.region,
     AWS_DEFAULT_REGION: settings.region,
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_ACCESS_KEY_ID: ACCESS_KEY,
+    AWS_SECRET_ACCESS_KEY: ACCESS_KEY,
     AWS_EC2_METADATA_DISABLED: 'true',
     // A profile or proxy of the person's own must not reach into the local cloud.
     AWS_CONFIG_FILE: '/dev/null',

@@ -1,0 +1,35 @@
+/** What CloudFormation says is deployed, to compare with what the last deploy left. */
+import { CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
+import { type LocalSettings, sdkConfiguration } from '../settings.ts';
+
+export interface DeployedStack {
+  id: string;
+  status: string;
+  /** Of the newest change, or of the creation. */
+  changedAt: string;
+}
+
+/** Every stack that is not deleted, by name. */
+export async function deployedStacks(settings: LocalSettings): Promise<Record<string, DeployedStack>> {
+  const client = new CloudFormationClient(sdkConfiguration(settings));
+  const stacks: Record<string, DeployedStack> = {};
+  try {
+    for await (const page of paginateDescribeStacks({ client }, {})) {
+      for (const stack of page.Stacks ?? []) {
+        if (!stack.StackName || stack.StackStatus === 'DELETE_COMPLETE') continue;
+        stacks[stack.StackName] = {
+          id: stack.StackId ?? '',
+          status: stack.StackStatus ?? '',
+          changedAt: (stack.LastUpdatedTime ?? stack.CreationTime)?.toISOString() ?? '',
+        };
+      }
+    }
+  } finally {
+    client.destroy();
+  }
+  return stacks;
+}
+
+/** True for a stack whose newest create or update went through. */
+export const isComplete = ({ status }: DeployedStack): boolean =>
+  status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE';
