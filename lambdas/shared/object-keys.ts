@@ -80,6 +80,9 @@ export function parseScoringInputKey(key: string): { scoring_id: string; name: s
 // --- work bucket: training ---
 
 export const trainingDataPrefix = (jobName: string): string => `training/${jobName}/data/`;
+/** One part of the exported rows, numbered from 1. */
+export const trainingPartKey = (jobName: string, part: number): string =>
+  `${trainingDataPrefix(jobName)}${String(part).padStart(4, '0')}`;
 export const trainingFeaturesKey = (jobName: string): string => `training/${jobName}/features.json`;
 /** What a training job reads as its channel `train`. */
 export const trainingPrefix = (jobName: string): string => `training/${jobName}/`;
@@ -91,6 +94,9 @@ export const jobsRoot = 'jobs/';
 /** The model folder a job left (uncompressed output). */
 export const jobModelPrefix = (jobName: string): string => `${jobsRoot}${jobName}/output/model/`;
 export const jobModelKey = (jobName: string, file: string): string => `${jobModelPrefix(jobName)}${file}`;
+
+/** Where a job keeps what lets it go on after a spot interruption. */
+export const jobCheckpointPrefix = (jobName: string): string => `${jobsRoot}${jobName}/checkpoints/`;
 
 /** The one folder of a model version, and what is in it. */
 export const modelPrefix = (version: string): string => `models/${version}/`;

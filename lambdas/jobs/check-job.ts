@@ -1,0 +1,24 @@
+/** Says how a job is doing. */
+import { DescribeTrainingJobCommand, SageMakerClient, type TrainingJobStatus } from '@aws-sdk/client-sagemaker';
+import { riskHandler } from '../shared/handler.ts';
+import { Job, type JobState } from './job.ts';
+
+const sagemaker = new SageMakerClient({});
+
+export const handler = riskHandler({ name: 'jobs/check-job', input: Job }, async ({ job_name }) => {
+  const job = await sagemaker.send(new DescribeTrainingJobCommand({ TrainingJobName: job_name }));
+  return jobState(job.TrainingJobStatus, job.FailureReason);
+});
+
+/** SageMaker's words as the workflow's. A job that someone stopped has failed: it left no model. */
+export function jobState(status: TrainingJobStatus | undefined, failureReason: string | undefined): JobState {
+  switch (status) {
+    case 'Completed':
+      return { state: 'succeeded', reason: null };
+    case 'Failed':
+    case 'Stopped':
+      return { state: 'failed', reason: failureReason ?? `the job has ended as ${status}` };
+    default:
+      return { state: 'running', reason: null };
+  }
+}

@@ -1,0 +1,70 @@
+/** Starts a job on managed compute. The name is the key: starting the same job again changes nothing. */
+import {
+  CreateTrainingJobCommand,
+  type CreateTrainingJobCommandInput,
+  ResourceInUse,
+  SageMakerClient,
+} from '@aws-sdk/client-sagemaker';
+import { env } from '../shared/env.ts';
+import { riskHandler } from '../shared/handler.ts';
+import { jobCheckpointPrefix, jobsRoot, trainingPrefix } from '../shared/object-keys.ts';
+import { Job } from './job.ts';
+
+/** How long to wait for spot capacity and after interruptions, beyond the job's own time. */
+const SPOT_PATIENCE_SECONDS = 3600;
+const VOLUME_SIZE_GIB = 30;
+
+const sagemaker = new SageMakerClient({});
+
+export const handler = riskHandler({ name: 'jobs/start-job', input: Job }, async (job, { logger }) => {
+  try {
+    await sagemaker.send(new CreateTrainingJobCommand(trainingJob(job.job_name)));
+  } catch (error) {
+    if (!(error instanceof ResourceInUse)) throw error;
+    logger.info('the job was started before');
+  }
+  return job;
+});
+
+/** The request for a training job: spot compute with checkpoints, everything it writes encrypted with our key. */
+export function trainingJob(jobName: string): CreateTrainingJobCommandInput {
+  const budgetSeconds = Number(env('TRAINING_BUDGET_SECONDS'));
+  const key = env('JOB_KMS_KEY_ARN');
+  const [work, model] = [`s3://${env('WORK_BUCKET')}`, `s3://${env('MODEL_BUCKET')}`];
+  return {
+    TrainingJobName: jobName,
+    RoleArn: env('TRAINING_JOB_ROLE_ARN'),
+    AlgorithmSpecification: { TrainingImage: env('TRAINING_IMAGE'), TrainingInputMode: 'File' },
+    InputDataConfig: [
+      {
+        ChannelName: 'train',
+        DataSource: {
+          S3DataSource: {
+            S3DataType: 'S3Prefix',
+            S3Uri: `${work}/${trainingPrefix(jobName)}`,
+            S3DataDistributionType: 'FullyReplicated',
+          },
+        },
+      },
+    ],
+    // Uncompressed, so that the model folder arrives as it is.
+    OutputDataConfig: { S3OutputPath: `${model}/${jobsRoot}`, KmsKeyId: key, CompressionType: 'NONE' },
+    ResourceConfig: {
+      // SageMaker's list of types grows; a wrong one is refused by name.
+      InstanceType: env('TRAINING_INSTANCE_TYPE') as NonNullable<
+        CreateTrainingJobCommandInput['ResourceConfig']
+      >['InstanceType'],
+      InstanceCount: 1,
+      VolumeSizeInGB: VOLUME_SIZE_GIB,
+      VolumeKmsKeyId: key,
+    },
+    EnableManagedSpotTraining: true,
+    StoppingCondition: {
+      MaxRuntimeInSeconds: budgetSeconds,
+      MaxWaitTimeInSeconds: budgetSeconds + SPOT_PATIENCE_SECONDS,
+    },
+    CheckpointConfig: { S3Uri: `${model}/${jobCheckpointPrefix(jobName)}` },
+    HyperParameters: { job_name: jobName },
+    Environment: { MLFLOW_TRACKING_URI: env('MLFLOW_TRACKING_URI') },
+  };
+}

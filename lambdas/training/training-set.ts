@@ -1,0 +1,103 @@
+/** What a training set looks like: its columns as SQL and as the document features.json. Pure. */
+import { type Feature, inputOf } from '../shared/catalogue/catalogue.ts';
+import type { Policy } from '../shared/decision/policy.ts';
+
+/** A model input as training reads it. */
+export interface TrainingFeature {
+  name: string;
+  type: 'number' | 'category';
+  monotone: -1 | 0 | 1;
+  /** What training does about an unknown value; an `indicator` makes being unknown a column of its own. */
+  missing: Feature['missing'];
+  label: string;
+}
+
+/** A lender's own model feature, as sql/training/attributes.sql gives it. */
+export interface AttributeRow {
+  name: string;
+  type: 'number' | 'category';
+  label: string | null;
+}
+
+export interface Column {
+  name: string;
+  /** Over a row of the temporary table `training_set`. */
+  sql: string;
+}
+
+/** features.json: what training/ reads beside the data. */
+export interface TrainingSetDocument {
+  run_id: string;
+  as_of_max: string;
+  rows: number;
+  positives: number;
+  columns: string[];
+  features: TrainingFeature[];
+  fairness: string[];
+  target: Policy['target'];
+  /** PD from which the policy declines. */
+  cut_off: number;
+  policy_version: string;
+  seed: number;
+}
+
+/** Model inputs in order: the catalogue's, then the lender's attributes by name. */
+export function trainingFeatures(
+  catalogue: readonly Feature[],
+  attributes: readonly AttributeRow[],
+): TrainingFeature[] {
+  return [
+    ...catalogue.map((feature) => ({
+      name: feature.name,
+      type: inputOf(feature) === 'cat' ? ('category' as const) : ('number' as const),
+      monotone: feature.monotone,
+      missing: feature.missing,
+      label: feature.label,
+    })),
+    ...attributes.map(({ name, type, label }) => ({
+      name,
+      type,
+      monotone: 0 as const,
+      missing: type === 'category' ? ('unseen' as const) : ('indicator' as const),
+      label: label ?? name,
+    })),
+  ];
+}
+
+/** The exported columns in order: keys, model inputs, groups that fairness is measured over, outcome. */
+export function exportColumns(
+  features: readonly TrainingFeature[],
+  attributes: readonly AttributeRow[],
+  fairness: readonly string[],
+): Column[] {
+  const declared = new Set(attributes.map(({ name }) => name));
+  return [
+    { name: 'application_id', sql: 'application_id' },
+    { name: 'as_of', sql: 'as_of' },
+    ...features.map((feature) => ({
+      name: feature.name,
+      sql: declared.has(feature.name) ? attributeSql(feature) : identifier(feature.name),
+    })),
+    ...fairness.map((name) => ({ name, sql: `fairness ->> ${literal(name)}` })),
+    { name: 'defaulted', sql: 'defaulted' },
+  ];
+}
+
+/** The query whose result is one part of the export: rows `from` to `to` (both included) of the frozen set. */
+export function partQuery(columns: readonly Column[], from: number, to: number): string {
+  const list = columns.map(({ sql }) => sql).join(', ');
+  return `select ${list} from training_set where nth between ${from} and ${to} order by nth`;
+}
+
+function attributeSql({ name, type }: TrainingFeature): string {
+  const text = `attributes ->> ${literal(name)}`;
+  return type === 'number' ? `cast(${text} as double precision)` : text;
+}
+
+/** A text as an SQL constant, whatever characters a lender's column name has. */
+export function literal(text: string): string {
+  const quoted = `'${text.replaceAll("'", "''")}'`;
+  return text.includes('\\') ? ` E${quoted.replaceAll('\\', '\\\\')}` : quoted;
+}
+
+const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
