@@ -1,8 +1,7 @@
 /** What goes wrong with a request, as the caller is told. Nothing else about an error ever leaves the API. */
 import { DatabaseUnavailable } from '../shared/aws/database.ts';
 import { RiskError } from '../shared/errors.ts';
-import { ModelCorrupt } from '../shared/model/load.ts';
-import { InvalidModelOutput } from '../shared/model/score.ts';
+import { InvalidModelOutput, ModelCorrupt } from '../shared/model/errors.ts';
 import type { ProblemStatus } from './routes.ts';
 import type { ProblemDocument } from './schemas.ts';
 

@@ -1,7 +1,8 @@
 /** Reads registered models from the model bucket. */
 import { buffer } from 'node:stream/consumers';
 import { env } from '../env.ts';
-import { ModelCorrupt, type ReadModelFile } from '../model/load.ts';
+import { ModelCorrupt } from '../model/errors.ts';
+import type { ReadModelFile } from '../model/load.ts';
 import { modelManifestKey } from '../object-keys.ts';
 import { ObjectMissing, objectStore } from './object-store.ts';
 

@@ -1,23 +1,15 @@
 /** From a registered model to a session that may be trusted: what does not match its registration is never run. */
 import { createHash } from 'node:crypto';
 import { InferenceSession } from 'onnxruntime-node';
-import { RiskError } from '../errors.ts';
+import { ModelCorrupt, type ModelReference } from './errors.ts';
 import { type Manifest, manifestSchema } from './manifest.ts';
 
-/** A model as `predictions.model_metadata` registers it: `key` is the object key of its model.onnx. */
-export type ModelReference = { version: string; key: string; sha256: string };
+export { ModelCorrupt, type ModelReference } from './errors.ts';
 
 export type Model = { reference: ModelReference; manifest: Manifest; session: InferenceSession };
 
 /** The bytes of one of a registered model's files. */
 export type ReadModelFile = (reference: ModelReference, file: 'model.onnx' | 'manifest.json') => Promise<Uint8Array>;
-
-/** A model's files are missing, are not the registered ones, or do not fit each other. No retry mends it. */
-export class ModelCorrupt extends RiskError {
-  constructor(reference: ModelReference, problem: string, options?: ErrorOptions) {
-    super(`model ${reference.version}: ${problem}`, options);
-  }
-}
 
 /**
  * Reads the manifest and the graph, verifies both against the registration, and only then makes the session: one

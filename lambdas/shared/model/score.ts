@@ -1,16 +1,11 @@
 /** Runs a model on a batch of records. */
 import type { InferenceSession } from 'onnxruntime-node';
 import type { FeatureRecord } from '../decision/decide.ts';
-import { RiskError } from '../errors.ts';
+import { InvalidModelOutput } from './errors.ts';
 import { modelInputs } from './inputs.ts';
 import type { Model } from './load.ts';
 
-/** The graph gave something that is no probability, or not one a row. */
-export class InvalidModelOutput extends RiskError {
-  constructor(version: string, problem: string) {
-    super(`model ${version} ${problem}`);
-  }
-}
+export { InvalidModelOutput } from './errors.ts';
 
 /**
  * Calibrated probabilities of default (0 to 1) and raw scores, one a record and in its order; both are float32.
