@@ -9,10 +9,10 @@ import { decide, type FeatureRecord } from '../shared/decision/decide.ts';
 import { policyOf } from '../shared/decision/policies.ts';
 import { env } from '../shared/env.ts';
 import { neededFeatures, snapshotOf } from '../shared/model/features.ts';
-import { modelCache } from '../shared/model/load.ts';
+import { type Model, type ModelReference, modelCache } from '../shared/model/load.ts';
 import { scoreBatch } from '../shared/model/score.ts';
 import { sqlFile } from '../shared/sql.ts';
-import { apiHandler } from './api-handler.ts';
+import { type ApiHandler, apiHandler } from './api-handler.ts';
 import { championReader } from './champion.ts';
 import { type Evidence, firstAnswer, identityOf, store } from './evidence.ts';
 import { type Input, operation } from './operation.ts';
@@ -28,12 +28,18 @@ type StoredFeatures = {
   lineage: unknown;
 };
 
-const champion = championReader(database);
-const loadedModel = modelCache(storedModels());
+/** Where a score comes from: which model decides, and its session. Both are kept between calls. */
+type Models = { champion: () => Promise<ModelReference>; load: (reference: ModelReference) => Promise<Model> };
 
-export const handler = apiHandler('prediction-api/predict', [operation(predictRoute, predict)]);
+/** A handler with nothing in its caches, as a new process of the function has it. */
+export function predictHandler(): ApiHandler {
+  const models: Models = { champion: championReader(database), load: modelCache(storedModels()) };
+  return apiHandler('prediction-api/predict', [operation(predictRoute, (input) => predict(models, input))]);
+}
 
-async function predict({ body, headers, caller }: Input<typeof predictRoute>): Promise<Prediction> {
+export const handler = predictHandler();
+
+async function predict(models: Models, { body, headers, caller }: Input<typeof predictRoute>): Promise<Prediction> {
   const db = database();
   const { application_id } = body;
   const request = identityOf(predictRoute.operationId, body, caller, headers['idempotency-key']);
@@ -44,13 +50,17 @@ async function predict({ body, headers, caller }: Input<typeof predictRoute>): P
   if (first) return first;
   const [stored] = rows;
   if (!stored) throw new Problem(404, 'unknown-application', 'No published run has this application.');
-  return store(db, request, await score(application_id, stored));
+  return store(db, request, await score(models, application_id, stored));
 }
 
 /** The champion's score of stored features and what the policy decides, with all it rests on. */
-async function score(application_id: string, { features: row, ...origin }: StoredFeatures): Promise<Evidence> {
+async function score(
+  models: Models,
+  application_id: string,
+  { features: row, ...origin }: StoredFeatures,
+): Promise<Evidence> {
   const policy = policyOf(env('POLICY_VERSION'));
-  const model = await loadedModel(await champion());
+  const model = await models.load(await models.champion());
   const features = snapshotOf(neededFeatures(model.manifest.inputs, policy), row);
   const { pd, raw } = await scoreBatch(model, [features]);
   return {

@@ -18,6 +18,7 @@ export function problems({ logger, metrics }: Tools): MiddlewareObj<ApiEvent, AP
         metrics.addMetric(kind === 'model-unavailable' ? 'ModelUnavailable' : 'Unavailable', MetricUnit.Count, 1);
       } else {
         logger.info(kind, { status });
+        metrics.addMetric('Refused', MetricUnit.Count, 1);
       }
       request.response = {
         statusCode: status,

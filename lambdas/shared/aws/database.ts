@@ -49,10 +49,13 @@ export interface Target {
 const TARGET_SECONDS = 300; // a restore makes a new cluster: its ARN is read anew this often
 const DDL = /^(\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(create|alter|drop|grant|revoke|comment|reindex)\b/i;
 
-/** The database of this environment, as a role: this function's own by default. */
+let client: RDSDataClient | undefined;
+
+/** The database of this environment, as a role: this function's own by default. All share one client's connections. */
 export function database(role: string = env('DATABASE_ROLE')): Database {
   const prefix = `${env('PARAMETER_PREFIX')}/database`;
-  return connectDatabase(new RDSDataClient({ maxAttempts: 1 }), async () => {
+  client ??= new RDSDataClient({ maxAttempts: 1 });
+  return connectDatabase(client, async () => {
     const [resourceArn, database, secretArn] = await Promise.all([
       parameter(`${prefix}/cluster-arn`),
       parameter(`${prefix}/name`),

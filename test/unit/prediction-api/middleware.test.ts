@@ -1,4 +1,5 @@
 /** The way of a request through the middleware: who may call, what is refused and how an error is told. */
+import '../../support/quiet.ts';
 import { apiHandler } from '../../../lambdas/prediction-api/api-handler.ts';
 import { MAX_BODY_BYTES } from '../../../lambdas/prediction-api/middleware/json-body.ts';
 import { operation } from '../../../lambdas/prediction-api/operation.ts';
@@ -104,13 +105,16 @@ describe('what is refused', () => {
     expect(seen).toBeUndefined();
   });
 
-  test.each([{ limit: '0' }, { limit: '101' }, { limit: 'many' }, { before: 'not-an-id' }, { lmit: '5' }])(
-    'the query %j is 400',
-    async (query) => {
-      const { status, body } = await callApi(handler, { ...scores, query });
-      expect([status, body.errors.length]).toEqual([400, 1]);
-    },
-  );
+  test.each<Record<string, string>>([
+    { limit: '0' },
+    { limit: '101' },
+    { limit: 'many' },
+    { before: 'not-an-id' },
+    { lmit: '5' },
+  ])('the query %j is 400', async (query) => {
+    const { status, body } = await callApi(handler, { ...scores, query });
+    expect([status, body.errors.length]).toEqual([400, 1]);
+  });
 
   test('a parameter given twice is 400', async () => {
     const event = gatewayEvent({ ...scores, query: { limit: '5' } });
