@@ -17,12 +17,23 @@ export class UnknownRole extends RiskError {
   }
 }
 
+/** The login roles that migration 0 makes. */
+export const ROLES = [
+  'risk_migrator',
+  'risk_etl',
+  'risk_training',
+  'risk_api_score',
+  'risk_api_read',
+  'risk_reporting',
+  'risk_privacy',
+];
+
 const ITERATIONS = 4096; // PostgreSQL's own default
 
 /** Sets the roles' passwords; doing it again with the same passwords changes nothing that a login would notice. */
 export async function setRolePasswords(sql: Sql, passwords: Readonly<Record<string, string>>): Promise<void> {
   for (const [role, password] of Object.entries(passwords)) {
-    if (!/^risk_[a-z_]+$/.test(role)) throw new UnknownRole(role);
+    if (!ROLES.includes(role)) throw new UnknownRole(role);
     if (!/^[\x21-\x7e]+$/.test(password)) throw new UnusablePassword(role);
     await sql.execute(`alter role ${role} password '${scramVerifier(password)}'`);
   }

@@ -34,8 +34,8 @@ select
   max(inquiries_6m) filter (where n = 1) as inquiries_6m,
   max(delinquencies_24m) filter (where n = 1) as delinquencies_24m,
   max(public_records) filter (where n = 1) as public_records,
-  max((cast(seen_at as date) - oldest_account_date) / 365.25e0) filter (where n = 1 and oldest_account_date <= seen_at)
-    as oldest_account_years,
+  cast(max((cast(seen_at as date) - oldest_account_date) / 365.25)
+    filter (where n = 1 and oldest_account_date <= seen_at) as double precision) as oldest_account_years,
   cast(count(*) as integer) as statements_6m,
   max(months_past_due) filter (where n = 1) as months_past_due_1,
   max(months_past_due) filter (where n = 2) as months_past_due_2,

@@ -1,8 +1,6 @@
--- Grain: one row per customer and run, except the newest published run and the one before it, which readers may be using.
+-- Grain: one row per row of a run that is not published: an abandoned run's, and this run's when it is built again.
 delete from analytics.customer_features stale
 using analytics.runs
 where stale.run_id = runs.run_id
   and stale.partition = :partition
-  and runs.run_id not in (
-    select run_id from analytics.publications order by as_of desc, published_at desc, run_id desc limit 2
-  )
+  and not exists (select from analytics.publications where publications.run_id = runs.run_id)

@@ -1,0 +1,45 @@
+/** Custom resource: brings the database to the present version whenever a deploy changes the migrations. */
+import { getSecret } from '@aws-lambda-powertools/parameters/secrets';
+import { getParameter } from '@aws-lambda-powertools/parameters/ssm';
+import { z } from 'zod';
+import { database } from '../shared/aws/database.ts';
+import { env } from '../shared/env.ts';
+import { RiskError } from '../shared/errors.ts';
+import { riskHandler } from '../shared/handler.ts';
+import { prepareDatabase } from './prepare-database.ts';
+import { ROLES } from './role-passwords.ts';
+
+/** A role's parameter or secret is not as the database stack makes it. */
+export class InvalidRoleSecret extends RiskError {
+  constructor(role: string) {
+    super(`the secret of ${role} or the parameter with its ARN is missing or has no password`);
+  }
+}
+
+const MASTER = 'risk_master';
+const Secret = z.object({ password: z.string().min(1) });
+const input = z.object({ RequestType: z.enum(['Create', 'Update', 'Delete']) });
+
+export const handler = riskHandler({ name: 'database/migrate', input }, async ({ RequestType }, { logger }) => {
+  const resource = { PhysicalResourceId: 'risk-database-migrations' };
+  if (RequestType === 'Delete') return resource; // what was delivered outlives the stack
+  const passwords = Object.fromEntries(
+    await Promise.all(ROLES.map(async (role) => [role, await passwordOf(role)] as const)),
+  );
+  const applied = await prepareDatabase({
+    master: database(MASTER),
+    migrator: () => database('risk_migrator'),
+    passwords,
+  });
+  logger.info('migrated', { applied });
+  return { ...resource, Data: { applied: applied.length } };
+});
+
+/** Read anew every time: a password that was just changed has to take effect. */
+async function passwordOf(role: string): Promise<string> {
+  const arn = await getParameter(`${env('PARAMETER_PREFIX')}/database/secret-arn/${role}`, { forceFetch: true });
+  const secret = arn && (await getSecret(arn, { transform: 'json', forceFetch: true }));
+  const parsed = Secret.safeParse(secret);
+  if (!parsed.success) throw new InvalidRoleSecret(role);
+  return parsed.data.password;
+}

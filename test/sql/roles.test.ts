@@ -1,0 +1,181 @@
+import { type MigratedDatabase, startMigratedDatabase } from '../support/migrated-database.ts';
+
+let db: MigratedDatabase;
+beforeAll(async () => {
+  db = await startMigratedDatabase();
+});
+afterAll(() => db?.stop());
+
+/** r = select, a = insert, w = update, d = delete. What is not named here is not granted. */
+const GRANTED: Record<string, Record<string, string>> = {
+  risk_etl: {
+    'staging.customers': 'rawd',
+    'staging.loan_applications': 'rawd',
+    'staging.credit_history': 'raw',
+    'staging.transactions': 'raw',
+    'staging.superseded_rows': 'rad',
+    'staging.loads': 'rawd',
+    'staging.rejected_rows': 'rawd',
+    'staging.attributes': 'rawd',
+    'analytics.runs': 'raw',
+    'analytics.risk_features': 'rad',
+    'analytics.customer_features': 'rad',
+    'analytics.publications': 'raw',
+    'analytics.quality_results': 'raw',
+    'analytics.current_features': 'r',
+    'analytics.current_customer_features': 'r',
+    'analytics.training_examples': 'r',
+    'analytics.run_lineage': 'r',
+    'predictions.model_metadata': 'r',
+    'predictions.risk_scores': 'ra',
+    'audit.events': 'a',
+  },
+  risk_training: {
+    'staging.attributes': 'r',
+    'analytics.runs': 'r',
+    'analytics.publications': 'r',
+    'analytics.current_features': 'r',
+    'analytics.training_examples': 'r',
+    'predictions.model_metadata': 'raw',
+    'audit.events': 'a',
+  },
+  risk_api_score: {
+    'staging.attributes': 'r',
+    'analytics.runs': 'r',
+    'analytics.publications': 'r',
+    'analytics.current_features': 'r',
+    'analytics.current_customer_features': 'r',
+    'analytics.run_lineage': 'r',
+    'predictions.model_metadata': 'r',
+    'predictions.risk_scores': 'ra',
+    'audit.events': 'a',
+  },
+  risk_api_read: {
+    'analytics.runs': 'r',
+    'analytics.publications': 'r',
+    'analytics.quality_results': 'r',
+    'predictions.model_metadata': 'r',
+    'predictions.risk_scores': 'r',
+    'reporting.score_distribution': 'r',
+    'reporting.runs': 'r',
+    'reporting.champion': 'r',
+    'audit.events': 'a',
+  },
+  risk_reporting: {
+    'reporting.score_distribution': 'r',
+    'reporting.runs': 'r',
+    'reporting.champion': 'r',
+  },
+  risk_privacy: {
+    'staging.customers': 'rwd',
+    'staging.loan_applications': 'rwd',
+    'staging.credit_history': 'rwd',
+    'staging.transactions': 'rwd',
+    'staging.superseded_rows': 'rwd',
+    'staging.rejected_rows': 'rwd',
+    'analytics.risk_features': 'rwd',
+    'analytics.customer_features': 'rwd',
+    'predictions.risk_scores': 'rwd',
+    'audit.events': 'ra',
+  },
+};
+
+const LETTERS = { SELECT: 'r', INSERT: 'a', UPDATE: 'w', DELETE: 'd', TRUNCATE: 't' };
+
+test.each(Object.keys(GRANTED))('%s may do exactly what is granted to it', async (role) => {
+  const { rows } = await db.superuser.query(
+    `select c.oid::regclass::text as relation, p.name as privilege
+     from pg_class c
+     cross join unnest($2::text[]) as p (name)
+     where c.relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting')
+       and c.relkind in ('r', 'v', 'p') and not c.relispartition and has_table_privilege($1, c.oid, p.name)`,
+    [role, Object.keys(LETTERS)],
+  );
+  const granted: Record<string, string> = {};
+  for (const [privilege, letter] of Object.entries(LETTERS)) {
+    for (const row of rows.filter((candidate) => candidate.privilege === privilege)) {
+      granted[row.relation] = (granted[row.relation] ?? '') + letter;
+    }
+  }
+  expect(granted).toEqual(GRANTED[role]);
+});
+
+test('only the daily ETL reads a partition by its name, or takes rows of an unpublished run back from it', async () => {
+  const { rows } = await db.superuser.query(
+    `select distinct r.rolname as role, p.name as privilege
+     from pg_class c
+     cross join pg_roles r
+     cross join unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) as p (name)
+     where c.relispartition and c.relkind = 'r' and r.rolname like 'risk\\_%'
+       and r.rolname not in ('risk_migrator', 'risk_master') and has_table_privilege(r.oid, c.oid, p.name)
+     order by 2`,
+  );
+  expect(rows).toEqual([
+    { role: 'risk_etl', privilege: 'DELETE' },
+    { role: 'risk_etl', privilege: 'SELECT' },
+  ]);
+});
+
+describe('as itself', () => {
+  const SCORE = `insert into predictions.risk_scores (prediction_id, source, as_of, features_as_of, features, lineage,
+    model_version, model_sha256, policy_version, pd, raw, score, band, decision, decided_by, lgd, ead, expected_loss,
+    requested_by) values (gen_random_uuid(), 'api', now(), now(), '{}', '{}', 'v1', 'hash', 'p1', 0.1, 0.1, 600, 'A',
+    'approve', 'score', 0.45, 100, 4.5, 'test')`;
+
+  beforeAll(async () => {
+    await db.superuser.query(`insert into predictions.model_metadata (version, kind, stage, onnx_key, onnx_sha256,
+      size_bytes, manifest, job_name) values ('v1', 'xgboost', 'champion', 'key', 'hash', 1, '{}', 'job')`);
+    await db.database('risk_api_score').execute(SCORE);
+  });
+
+  test.each([
+    ['risk_reporting', 'select * from predictions.risk_scores'],
+    ['risk_reporting', 'select * from staging.customers'],
+    ['risk_api_read', SCORE],
+    ['risk_api_score', 'select * from staging.customers'],
+    ['risk_api_score', 'select * from analytics.risk_features'],
+    ['risk_training', 'select * from staging.loan_applications'],
+    ['risk_etl', 'create table staging.mine (id int)'],
+    ['risk_etl', 'delete from analytics.publications'],
+    ['risk_etl', "update audit.migrations set sha256 = ''"],
+    ['risk_privacy', 'delete from audit.events'],
+  ] as const)('%s may not: %s', async (role, sql) => {
+    await expect(db.database(role).execute(sql)).rejects.toThrow(/permission denied/);
+  });
+
+  test.each(['risk_api_score', 'risk_etl', 'risk_migrator'] as const)('%s cannot change a score', async (role) => {
+    await expect(db.database(role).execute('update predictions.risk_scores set score = 850')).rejects.toThrow(
+      /permission denied|scores are evidence/,
+    );
+    await expect(db.database(role).execute('delete from predictions.risk_scores')).rejects.toThrow(
+      /permission denied|scores are evidence/,
+    );
+  });
+
+  test('an audit event can be changed by nobody', async () => {
+    await db.database('risk_etl').execute("insert into audit.events (actor, action, subject) values ('a', 'b', 'c')");
+    await expect(db.database('risk_migrator').execute("update audit.events set actor = 'x'")).rejects.toThrow(
+      /never changed/,
+    );
+    await expect(db.database('risk_migrator').execute('truncate audit.events')).rejects.toThrow(/never changed/);
+  });
+
+  test('risk_privacy can erase a score', async () => {
+    expect(await db.database('risk_privacy').execute('delete from predictions.risk_scores')).toBe(1);
+  });
+
+  test('there is one champion at most', async () => {
+    await expect(
+      db.database('risk_training').execute(`insert into predictions.model_metadata (version, kind, stage, onnx_key,
+        onnx_sha256, size_bytes, manifest, job_name) values ('v2', 'xgboost', 'champion', 'k', 'h', 1, '{}', 'job2')`),
+    ).rejects.toThrow(/model_metadata_one_champion/);
+  });
+
+  test('one run runs at a time', async () => {
+    const open = (execution: string) =>
+      db.database('risk_etl').execute(`insert into analytics.runs (run_id, as_of, execution_id)
+        values (gen_random_uuid(), '2005-10-01', '${execution}')`);
+    await open('one');
+    await expect(open('two')).rejects.toThrow(/runs_one_running/);
+  });
+});

@@ -1,0 +1,28 @@
+/** Builds features as the workflow does: partition by partition. */
+import { buildPartition } from '../../lambdas/features/partition.ts';
+import { PARTITIONS } from '../../lambdas/features/statements.ts';
+import type { MigratedDatabase } from './migrated-database.ts';
+
+type Run = { run_id: string; as_of: string };
+
+/** Rows built over all partitions. */
+export async function buildFeatures(db: MigratedDatabase, run: Run) {
+  const database = db.database('risk_etl');
+  const built = { applications: 0, customers: 0 };
+  for (let partition = 0; partition < PARTITIONS; partition++) {
+    const part = await buildPartition(database, run, partition);
+    built.applications += part.applications;
+    built.customers += part.customers;
+  }
+  return built;
+}
+
+/** The run's rows without the time they were built at, in a fixed order. */
+export async function builtRows(db: MigratedDatabase, table: 'risk_features' | 'customer_features', run: Run) {
+  const key = table === 'risk_features' ? 'application_id' : 'customer_id';
+  const { rows } = await db.superuser.query(
+    `select to_jsonb(f) - 'built_at' as row from analytics.${table} f where run_id = $1 order by ${key}, as_of`,
+    [run.run_id],
+  );
+  return rows.map(({ row }) => row);
+}

@@ -1,0 +1,35 @@
+/** A fresh database with every migration applied by the real runner, through the Data API as at a deploy. */
+import pg from 'pg';
+import { prepareDatabase } from '../../lambdas/database/prepare-database.ts';
+import { ROLES } from '../../lambdas/database/role-passwords.ts';
+import { MASTER_USERNAME, startTestDatabase, type TestDatabase, type TestDatabaseOptions } from './database.ts';
+
+export interface MigratedDatabase extends TestDatabase {
+  /** For setting up and looking at what no role may. */
+  superuser: pg.Client;
+}
+
+/** Starts in a few seconds; call once a file, in `beforeAll`. `database('risk_etl')` is what a Lambda sees. */
+export async function startMigratedDatabase(options: TestDatabaseOptions = {}): Promise<MigratedDatabase> {
+  const server = await startTestDatabase(options);
+  await prepareDatabase({
+    master: server.database(MASTER_USERNAME),
+    migrator: () => server.database('risk_migrator'),
+    passwords: passwordsOf(server),
+  });
+  const superuser = new pg.Client({ connectionString: server.url });
+  await superuser.connect();
+  return {
+    ...server,
+    superuser,
+    async stop() {
+      await superuser.end();
+      await server.stop();
+    },
+  };
+}
+
+/** Password by role, as the Data API finds them in the secrets. */
+export function passwordsOf(server: TestDatabase): Record<string, string> {
+  return Object.fromEntries(ROLES.map((role) => [role, server.password(role)]));
+}
