@@ -3,7 +3,7 @@ import { database } from '../shared/aws/database.ts';
 import { objectStore } from '../shared/aws/object-store.ts';
 import { env } from '../shared/env.ts';
 import { sqlFile } from '../shared/sql.ts';
-import { apiHandler } from './api-handler.ts';
+import { type ApiHandler, apiHandler } from './api-handler.ts';
 import { healthReader } from './health.ts';
 import { type Input, operation } from './operation.ts';
 import { Problem } from './problem.ts';
@@ -11,15 +11,16 @@ import { healthRoute, riskScoreRoute } from './routes.ts';
 import type { RiskScore } from './schemas.ts';
 import { type StoredPrediction, toPrediction } from './stored-prediction.ts';
 
-const health = healthReader({
-  database,
-  modelExists: (key) => objectStore().head(env('MODEL_BUCKET'), key),
-});
+/** A handler with nothing in its caches, as a new process of the function has it. */
+export function readHandler(): ApiHandler {
+  const modelExists = (key: string) => objectStore().head(env('MODEL_BUCKET'), key);
+  return apiHandler('prediction-api/read', [
+    operation(riskScoreRoute, riskScore),
+    operation(healthRoute, healthReader({ database, modelExists })),
+  ]);
+}
 
-export const handler = apiHandler('prediction-api/read', [
-  operation(riskScoreRoute, riskScore),
-  operation(healthRoute, health),
-]);
+export const handler = readHandler();
 
 async function riskScore({ params, query }: Input<typeof riskScoreRoute>): Promise<RiskScore> {
   const { customer_id } = params;
