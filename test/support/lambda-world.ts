@@ -26,10 +26,10 @@ export interface LambdaWorld {
   stop(): Promise<void>;
 }
 
-/** Starts in a few seconds; call once a file, in `beforeAll`. */
-export async function startLambdaWorld(): Promise<LambdaWorld> {
+/** Starts in a few seconds; call once a file, in `beforeAll`. `s3PartBytes`: where an export begins another object. */
+export async function startLambdaWorld({ s3PartBytes }: { s3PartBytes?: number } = {}): Promise<LambdaWorld> {
   const s3 = await startTestS3();
-  const db = await startMigratedDatabase({ s3Endpoint: s3.endpoint });
+  const db = await startMigratedDatabase({ s3Endpoint: s3.endpoint, s3PartBytes });
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: s3.endpoint,
     AWS_ENDPOINT_URL_RDS_DATA: db.dataApi.url,
