@@ -41,15 +41,16 @@ export function roleSecret(scope: Construct, role: DatabaseRole, cluster: ISecre
   return secret.attach(cluster);
 }
 
-/** Lets a function talk to the database as one of its roles, and tells it which (DATABASE_ROLE). */
+/** Lets a function talk to the database as one of its roles, and tells it which. */
 export function connect(caller: RiskFunction, role: DatabaseRole): void {
   caller.addEnvironment('DATABASE_ROLE', role);
   allowDataApi(caller, [role]);
 }
 
-/** Data API calls on this environment's clusters with the secrets of these roles. */
+/** Data API calls on this environment's clusters with the secrets of these roles, found by their parameters. */
 export function allowDataApi(caller: RiskFunction, roles: readonly string[]): void {
   const stack = RiskStack.of(caller);
+  caller.addEnvironment('PARAMETER_PREFIX', stack.parameterPrefix);
   allow(caller, {
     actions: [
       'rds-data:ExecuteStatement',

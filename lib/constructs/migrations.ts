@@ -20,7 +20,6 @@ export class Migrations extends Construct {
       timeout_seconds: 900,
       memory_mib: 512,
       sql: true,
-      environment: { DATABASE_ROLE: 'risk_migrator' },
     });
     allowDataApi(migrate, [MASTER_ROLE, ...DATABASE_ROLES]);
     const resource = new CustomResource(this, 'Resource', {

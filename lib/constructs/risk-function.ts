@@ -51,7 +51,6 @@ export class RiskFunction extends LambdaFunction {
         removalPolicy,
       }),
       environment: {
-        PARAMETER_PREFIX: parameterPrefix,
         POWERTOOLS_LOG_LEVEL: config.log_level,
         NODE_OPTIONS: '--enable-source-maps',
         ...props.environment,

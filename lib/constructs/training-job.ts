@@ -64,7 +64,7 @@ export class TrainingJob extends Construct {
   private buildImage(): string {
     const image = new DockerImageAsset(this, 'Image', {
       directory: IMAGE_FOLDER,
-      exclude: ['tests', '__pycache__', '**/__pycache__'],
+      exclude: ['tests', '**/__pycache__'],
       platform: Platform.LINUX_AMD64,
     });
     allow(this.role, {

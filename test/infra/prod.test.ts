@@ -1,8 +1,10 @@
 /** What production must be, read from the templates that `cdk synth -c env=prod` writes without an account. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type BuildOptions, buildSync } from 'esbuild';
+import { handlerEntries } from '../../lib/bundle.ts';
 import { type Resource, ROOT, references, Synthesised } from './synthesised.ts';
 
 let prod: Synthesised;
@@ -16,6 +18,21 @@ const ownFunctions = () =>
   prod
     .ofType('Lambda::Function')
     .filter(({ properties }) => /^risk-prod-(?!.*-provider$)/.test(properties.FunctionName ?? ''));
+
+/** Function name → the variables that the sources in its bundle ask for by `env('NAME')`; Lambda itself sets AWS_*. */
+function variablesRead(): Record<string, string[]> {
+  const entryPoints = handlerEntries().map((entry) => `lambdas/${entry}.ts`);
+  const external = ['onnxruntime-node'];
+  const options: BuildOptions = { absWorkingDir: ROOT, entryPoints, bundle: true, platform: 'node', external };
+  const { metafile } = buildSync({ ...options, format: 'esm', outdir: 'unused', write: false, metafile: true });
+  const read = Object.values(metafile?.outputs ?? {}).map(({ entryPoint = '', inputs }) => {
+    const sources = Object.keys(inputs).filter((file) => file.startsWith('lambdas/'));
+    const text = sources.map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n');
+    const names = Array.from(text.matchAll(/\benv\('([A-Z_]+)'\)/g), ([, name = '']) => name);
+    return [basename(entryPoint, '.ts'), [...new Set(names)].filter((name) => !name.startsWith('AWS_')).sort()];
+  });
+  return Object.fromEntries(read);
+}
 
 describe('functions', () => {
   test('none sits in a VPC', () => {
@@ -40,10 +57,16 @@ describe('functions', () => {
     }
   });
 
-  test('each finds its parameters below its own environment only', () => {
-    for (const { properties } of ownFunctions()) {
-      expect(properties.Environment.Variables.PARAMETER_PREFIX).toBe('/risk/prod');
-    }
+  test('each has the variables its code reads, and no others', () => {
+    const settings = /^(POWERTOOLS_.*|NODE_OPTIONS)$/;
+    const given = ownFunctions().map(({ properties }) => [
+      properties.FunctionName.replace('risk-prod-', ''),
+      Object.keys(properties.Environment.Variables)
+        .filter((name) => !settings.test(name))
+        .sort(),
+    ]);
+    // The migrations run as two roles, which they name themselves.
+    expect(Object.fromEntries(given)).toEqual({ ...variablesRead(), migrate: ['PARAMETER_PREFIX'] });
   });
 
   test('log groups expire and are encrypted', () => {
