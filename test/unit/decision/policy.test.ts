@@ -1,6 +1,9 @@
-/** Which policies are valid. */
+/** Which policies are valid; that a published version stays what it was; and that its features exist. */
+import { createHash } from 'node:crypto';
+import { globSync, readFileSync } from 'node:fs';
 import { policyOf, UnknownPolicy } from '../../../lambdas/shared/decision/policies.ts';
-import { type Policy, policySchema } from '../../../lambdas/shared/decision/policy.ts';
+import { type Policy, policyFeatures, policySchema } from '../../../lambdas/shared/decision/policy.ts';
+import catalogue from '../../../sql/features/catalogue.json' with { type: 'json' };
 
 const policy = policyOf('2026-11-01');
 
@@ -26,4 +29,21 @@ test.each<[string, (valid: Policy) => unknown]>([
   ['a field nobody reads', (p) => ({ ...p, cutoff: 0.3 })],
 ])('%s make no policy', (_, spoil) => {
   expect(policySchema.safeParse(spoil(policy)).success).toBe(false);
+});
+
+/** Stored decisions name their policy: to change one is to change what they say. A new policy is a new file and line. */
+const PUBLISHED = {
+  '2026-11-01': 'f3341f4da82ef5638ec6bc4deb286d000b23eebec5615fcbb178c62013b486f8',
+};
+
+test('every policy file is bundled and is what it was when published', () => {
+  const files = globSync('config/policy/*.json').map((path) => JSON.parse(readFileSync(path, 'utf8')));
+  const hashes = files.map((file) => [file.version, createHash('sha256').update(JSON.stringify(file)).digest('hex')]);
+  expect(Object.fromEntries(hashes)).toEqual(PUBLISHED);
+  for (const file of files) expect(policyOf(file.version)).toEqual(file);
+});
+
+test('the features that a policy reads are numbers of the catalogue', () => {
+  const types = new Map(catalogue.features.map(({ name, type }) => [name, type]));
+  for (const feature of policyFeatures(policy)) expect(['number', 'integer']).toContain(types.get(feature));
 });
