@@ -5,16 +5,27 @@ import type { MigratedDatabase } from './migrated-database.ts';
 
 type Run = { run_id: string; as_of: string };
 
-/** Rows built over all partitions. */
-export async function buildFeatures(db: MigratedDatabase, run: Run) {
+/** Rows built over all partitions, or over those of a customer. */
+export async function buildFeatures(db: MigratedDatabase, run: Run, customerId?: string) {
   const database = db.database('risk_etl');
   const built = { applications: 0, customers: 0 };
-  for (let partition = 0; partition < PARTITIONS; partition++) {
+  for (const partition of await partitionsOf(db, customerId)) {
     const part = await buildPartition(database, run, partition);
     built.applications += part.applications;
     built.customers += part.customers;
   }
   return built;
+}
+
+async function partitionsOf(db: MigratedDatabase, customerId: string | undefined): Promise<number[]> {
+  const all = Array.from({ length: PARTITIONS }, (_, partition) => partition);
+  if (customerId === undefined) return all;
+  const { rows } = await db.superuser.query(
+    `select remainder from unnest($1::int[]) as remainder
+     where satisfies_hash_partition('staging.credit_history'::regclass, 16, remainder, $2::text)`,
+    [all, customerId],
+  );
+  return rows.map(({ remainder }) => remainder);
 }
 
 /** The run's rows without the time they were built at, in a fixed order. */
