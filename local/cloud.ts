@@ -6,6 +6,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { startDataApi } from './data-api/server.ts';
+import { startJobs } from './jobs/server.ts';
 import { lineLog } from './line-log.ts';
 import { startMiniStack } from './ministack.ts';
 import { startMlflow } from './mlflow.ts';
@@ -94,11 +95,12 @@ async function startParts(settings: LocalSettings, parts: Parts) {
     }),
   );
   const mlflow = parts.start('MLflow', (signal) => startMlflow(settings, signal));
+  const jobs = parts.start('the job endpoint', () => startJobs(settings));
   const aws = parts.start('AWS', (signal) => startMiniStack(settings, signal));
 
   const mlflowReady = mlflow.then(() => {});
   mlflowReady.catch(() => {}); // whoever waits for it hears of it
-  const [{ url: postgresUrl }] = await Promise.all([postgres, dataApi, aws]);
+  const [{ url: postgresUrl }] = await Promise.all([postgres, dataApi, jobs, aws]);
   const connect = async () => {
     const client = new pg.Client({ connectionString: postgresUrl });
     await client.connect();

@@ -27,11 +27,15 @@ export function progressReader(): (line: string) => string | null {
 /** The line of a failed run's output that says why, without colours and marks, cut to 600 characters. */
 export function errorOf(lines: string[]): string {
   const plain = lines.map((line) => line.replace(COLOURS, '').trim()).filter(Boolean);
-  const failed = plain.find((line) => /\| (CREATE|UPDATE|DELETE)_FAILED\s*\|/.test(line));
-  const marked = plain.find((line) => line.startsWith('❌')) ?? plain.find((line) => /\w*Error\b/.test(line));
-  const reason = failed ?? marked ?? plain.at(-1) ?? 'it said nothing';
+  const reason =
+    plain.find((line) => /\| (CREATE|UPDATE|DELETE)_FAILED\s*\|/.test(line)) ??
+    plain.find((line) => line.startsWith('‣')) ??
+    plain.find((line) => /^(Uncaught )?\w*Error\b/.test(line)) ??
+    plain.find((line) => line.startsWith('❌')) ??
+    plain.at(-1) ??
+    'it said nothing';
   return reason
-    .replace(/^❌\s*/, '')
+    .replace(/^[❌‣]\s*/u, '')
     .replace(/\s*\|\s*/g, ' ')
     .slice(0, 600);
 }

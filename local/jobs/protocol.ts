@@ -1,0 +1,74 @@
+/** AWS's JSON 1.1 protocol, which SageMaker speaks: one path, the operation in a header, errors by `__type`. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { z } from 'zod';
+
+/** A refusal the SDK turns into the exception of this name. */
+export class JobServiceException extends Error {
+  readonly status: number;
+
+  constructor(name: string, message: string, status = 400) {
+    super(message);
+    this.name = name;
+    this.status = status;
+  }
+}
+
+/** An operation: takes the request's JSON, answers the response's. */
+export type Operation = (request: unknown) => Promise<object>;
+
+/** Answers one request; `operations` are by target, such as `SageMaker.CreateTrainingJob`. */
+export async function respond(
+  operations: Record<string, Operation>,
+  request: IncomingMessage,
+  response: ServerResponse,
+  log: (line: string) => void,
+): Promise<void> {
+  const reply = (status: number, body: object) => {
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() });
+    response.end(JSON.stringify(body));
+  };
+  const target = String(request.headers['x-amz-target'] ?? `${request.method} ${request.url}`);
+  try {
+    const operation = operations[target];
+    if (!operation) throw new JobServiceException('UnknownOperationException', `${target} is not known here`);
+    reply(200, await operation(await jsonOf(request)));
+  } catch (error) {
+    const known = error instanceof JobServiceException;
+    log(`${target}: ${known ? `${error.name}: ${error.message}` : (error as Error).stack}`);
+    const { name, message, status } = known
+      ? error
+      : new JobServiceException('InternalFailure', 'The job endpoint failed; its log says why.', 500);
+    reply(status, { __type: name, message });
+  }
+}
+
+/**
+ * Parses a request.
+ * @throws {JobServiceException} a ValidationException that names every fault, in AWS's words
+ */
+export function parse<Schema extends z.ZodType>(schema: Schema, request: unknown): z.output<Schema> {
+  const result = schema.safeParse(request, { reportInput: true });
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((issue) => {
+    const member = issue.path.map((part) => lowerFirst(String(part))).join('.');
+    if (issue.code === 'custom') return issue.message;
+    const value = issue.input === undefined ? 'null' : `'${String(issue.input)}'`;
+    const constraint = issue.input === undefined ? 'Member must not be null' : issue.message;
+    return `Value ${value} at '${member}' failed to satisfy constraint: ${constraint}`;
+  });
+  const count = faults.length === 1 ? '1 validation error' : `${faults.length} validation errors`;
+  throw new JobServiceException('ValidationException', `${count} detected: ${faults.join('; ')}`);
+}
+
+async function jsonOf(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
+  } catch {
+    throw new JobServiceException('SerializationException', 'The request is not JSON');
+  }
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

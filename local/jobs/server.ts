@@ -1,0 +1,35 @@
+/**
+ * The local job endpoint: takes SageMaker training jobs and runs them as processes of this machine, with SageMaker's
+ * folders and variables. The AWS SDK reaches it by AWS_ENDPOINT_URL_SAGEMAKER.
+ */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { lineLog } from '../line-log.ts';
+import type { LocalSettings } from '../settings.ts';
+import { respond } from './protocol.ts';
+import { STOP_GRACE_SECONDS, TrainingJobs } from './training-jobs.ts';
+
+export interface JobEndpoint {
+  /** Ends running jobs and closes the port. */
+  stop(): Promise<void>;
+}
+
+/** Starts the endpoint; rejects with the system's error when the port is taken. */
+export async function startJobs(
+  settings: LocalSettings,
+  options: { stopGraceSeconds?: number } = {},
+): Promise<JobEndpoint> {
+  const jobs = new TrainingJobs(settings, options.stopGraceSeconds ?? STOP_GRACE_SECONDS);
+  jobs.load();
+  const log = lineLog(settings, 'jobs');
+  const server = createServer((request, response) => void respond(jobs.operations, request, response, log));
+  server.listen(settings.ports.jobs, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    async stop() {
+      server.close();
+      server.closeAllConnections();
+      await jobs.close();
+    },
+  };
+}

@@ -1,0 +1,103 @@
+/** A training job's record: what was asked, the states it went through, and how SageMaker describes it. */
+import type { TrainingJobRequest } from './create-training-job.ts';
+
+export type JobStatus = 'InProgress' | 'Completed' | 'Failed' | 'Stopping' | 'Stopped';
+
+export type SecondaryStatus =
+  | 'Starting'
+  | 'Downloading'
+  | 'Training'
+  | 'Uploading'
+  | 'Completed'
+  | 'Failed'
+  | 'Stopping'
+  | 'Stopped'
+  | 'MaxRuntimeExceeded';
+
+/** Times are in seconds since 1970, as the protocol has them. */
+export interface TrainingJob {
+  request: TrainingJobRequest;
+  arn: string;
+  status: JobStatus;
+  secondaryStatus: SecondaryStatus;
+  failureReason?: string;
+  createdAt: number;
+  changedAt: number;
+  trainingStartedAt?: number;
+  endedAt?: number;
+  transitions: { Status: SecondaryStatus; StartTime: number; EndTime?: number }[];
+}
+
+/** A job that was just accepted. */
+export function newTrainingJob(request: TrainingJobRequest, arn: string, now: number): TrainingJob {
+  const transitions = [{ Status: 'Starting' as const, StartTime: now }];
+  return {
+    request,
+    arn,
+    status: 'InProgress',
+    secondaryStatus: 'Starting',
+    createdAt: now,
+    changedAt: now,
+    transitions,
+  };
+}
+
+/** True when nothing more will happen to the job. */
+export const hasEnded = (job: TrainingJob): boolean => ['Completed', 'Failed', 'Stopped'].includes(job.status);
+
+/** Moves a running job to another stage of its work. */
+export function enter(job: TrainingJob, stage: SecondaryStatus, now: number): void {
+  const current = job.transitions.at(-1);
+  if (current) current.EndTime = now;
+  job.transitions.push({ Status: stage, StartTime: now });
+  job.secondaryStatus = stage;
+  job.changedAt = now;
+  if (stage === 'Training') job.trainingStartedAt = now;
+  if (stage === 'Stopping') job.status = 'Stopping';
+}
+
+/** Ends a job; `Stopped` may say that it was for the time it took. */
+export function end(job: TrainingJob, outcome: Outcome, now: number): void {
+  enter(job, outcome.secondary, now);
+  const last = job.transitions.at(-1);
+  if (last) last.EndTime = now;
+  job.status = outcome.status;
+  job.endedAt = now;
+  if (outcome.status === 'Failed') job.failureReason = outcome.reason.slice(0, 1024);
+}
+
+export type Outcome =
+  | { status: 'Completed'; secondary: 'Completed' }
+  | { status: 'Stopped'; secondary: 'Stopped' | 'MaxRuntimeExceeded' }
+  | { status: 'Failed'; secondary: 'Failed'; reason: string };
+
+/** `s3://bucket/prefix/<job>/output`, under which the job's results are. */
+export const outputUri = ({ request }: TrainingJob): string =>
+  `${request.OutputDataConfig.S3OutputPath.replace(/\/+$/, '')}/${request.TrainingJobName}/output`;
+
+/** Where the model is: an archive, or with CompressionType NONE a folder. */
+export const modelUri = (job: TrainingJob): string =>
+  `${outputUri(job)}/${job.request.OutputDataConfig.CompressionType === 'NONE' ? 'model/' : 'model.tar.gz'}`;
+
+/** The answer of DescribeTrainingJob. */
+export function describe(job: TrainingJob): object {
+  const spent =
+    job.trainingStartedAt !== undefined && job.endedAt !== undefined
+      ? Math.ceil(job.endedAt - job.trainingStartedAt)
+      : undefined;
+  return {
+    ...job.request,
+    TrainingJobArn: job.arn,
+    TrainingJobStatus: job.status,
+    SecondaryStatus: job.secondaryStatus,
+    SecondaryStatusTransitions: job.transitions,
+    FailureReason: job.failureReason,
+    ModelArtifacts: { S3ModelArtifacts: modelUri(job) },
+    CreationTime: job.createdAt,
+    LastModifiedTime: job.changedAt,
+    TrainingStartTime: job.trainingStartedAt,
+    TrainingEndTime: job.endedAt,
+    TrainingTimeInSeconds: spent,
+    BillableTimeInSeconds: spent,
+  };
+}
