@@ -85,7 +85,7 @@ export function exportColumns(
 
 /** The query whose result is one part of the export: rows `from` to `to` (both included) of the frozen set. */
 export function partQuery(columns: readonly Column[], from: number, to: number): string {
-  const list = columns.map(({ sql }) => sql).join(', ');
+  const list = columns.map(({ name, sql }) => `${sql} as ${identifier(name)}`).join(', ');
   return `select ${list} from training_set where nth between ${from} and ${to} order by nth`;
 }
 

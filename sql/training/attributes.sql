@@ -1,5 +1,8 @@
 -- Grain: one row per attribute that the lender declared as a model feature.
-select case table_name when 'customers' then 'customer_' else 'application_' end || name as name, type, label
+select
+  (case table_name when 'customers' then 'customer_' else 'application_' end || name) collate "C" as name,
+  type,
+  label
 from staging.attributes
 where use = 'model'
-order by 1 collate "C"
+order by 1

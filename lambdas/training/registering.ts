@@ -1,0 +1,112 @@
+/** Registers a job's model: verified, copied to its version's folder, and stored at its stage in one transaction. */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { type Database, json, uuid } from '../shared/aws/database.ts';
+import type { ObjectStore } from '../shared/aws/object-store.ts';
+import { RiskError } from '../shared/errors.ts';
+import { type Manifest, manifestSchema } from '../shared/model/manifest.ts';
+import { jobModelKey, jobModelPrefix, modelKey, modelOnnxKey } from '../shared/object-keys.ts';
+import { sqlFile } from '../shared/sql.ts';
+import { configuration } from './configuration.ts';
+import { type CrossValidation, type Stage, type StageDecision, stageOf } from './stage.ts';
+
+export const Registration = z.object({ job_name: z.string().min(1), run_id: z.uuid() });
+export type Registration = z.infer<typeof Registration>;
+
+export interface RegisterTools {
+  database: Database;
+  store: ObjectStore;
+  /** The model bucket. */
+  bucket: string;
+}
+
+/** What a job left is not a model: a file is damaged, or the manifest is none. */
+export class TrainedModelCorrupt extends RiskError {
+  constructor(jobName: string, reason: string) {
+    super(`the model of job ${jobName} can't be registered: ${reason}`);
+  }
+}
+
+const MANIFEST = 'manifest.json';
+const TrainedManifest = manifestSchema.extend({ mlflow: z.looseObject({ run_id: z.string() }) });
+type TrainedManifest = z.infer<typeof TrainedManifest>;
+
+/**
+ * Registers once for a job: an attempt after a finished one repeats its result.
+ * @throws {TrainedModelCorrupt} when the model is not what its manifest says
+ */
+export async function registerModel(tools: RegisterTools, registration: Registration) {
+  const manifest = await readManifest(tools, registration.job_name);
+  await verifyOnnx(tools, registration.job_name, manifest);
+  await copyModel(tools, registration.job_name, manifest.version);
+  const outcome = await storeModel(tools.database, registration, manifest);
+  const { kind, version, metrics } = manifest;
+  return { outcome, version, kind, metrics };
+}
+
+async function readManifest({ store, bucket }: RegisterTools, jobName: string): Promise<TrainedManifest> {
+  const document = await store.getJson(bucket, jobModelKey(jobName, MANIFEST));
+  const parsed = TrainedManifest.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const paths = parsed.error.issues.map(({ path }) => path.join('.'));
+  throw new TrainedModelCorrupt(jobName, `${MANIFEST} is wrong at ${paths.join(', ')}`);
+}
+
+async function verifyOnnx({ store, bucket }: RegisterTools, jobName: string, manifest: Manifest): Promise<void> {
+  const { file, sha256 } = manifest.onnx;
+  const hash = createHash('sha256');
+  for await (const block of await store.getStream(bucket, jobModelKey(jobName, file))) hash.update(block);
+  if (hash.digest('hex') !== sha256) throw new TrainedModelCorrupt(jobName, `${file} has another sha256`);
+  if (!manifest.version.endsWith(sha256.slice(0, 8))) {
+    throw new TrainedModelCorrupt(jobName, 'the version names another sha256');
+  }
+}
+
+/** The manifest is copied last: where it is, the folder is complete. A second copy gives the same objects. */
+async function copyModel({ store, bucket }: RegisterTools, jobName: string, version: string): Promise<void> {
+  const prefix = jobModelPrefix(jobName);
+  const files: string[] = [];
+  for await (const { key } of store.list(bucket, prefix)) files.push(key.slice(prefix.length));
+  for (const file of [...files.filter((name) => name !== MANIFEST), MANIFEST]) {
+    await store.copy({ bucket, key: jobModelKey(jobName, file) }, { bucket, key: modelKey(version, file) });
+  }
+}
+
+type Registered = { stage: string; promoted: boolean };
+type Champion = { version: string; cv: CrossValidation };
+
+function storeModel(database: Database, { job_name, run_id }: Registration, manifest: TrainedManifest): Promise<Stage> {
+  return database.transaction(async (tx) => {
+    await tx.execute(sqlFile('training/lock-registry.sql'));
+    const [earlier] = await tx.query<Registered>(sqlFile('training/registered.sql'), { job_name });
+    if (earlier) return earlier.promoted ? 'champion' : (earlier.stage as Stage);
+    const [champion] = await tx.query<Champion>(sqlFile('training/champion.sql'));
+    const decision = stageOf(manifest, champion?.cv, configuration.promotion);
+    if (decision.stage === 'champion') await tx.execute(sqlFile('training/retire-champion.sql'));
+    await tx.execute(sqlFile('training/insert-model.sql'), {
+      ...modelRow(manifest, decision),
+      job_name,
+      training_run_id: uuid(run_id),
+    });
+    await tx.execute(sqlFile('training/audit-model.sql'), {
+      actor: `job:${job_name}`,
+      version: manifest.version,
+      detail: json({ ...decision, replaced: champion?.version ?? null, onnx_sha256: manifest.onnx.sha256 }),
+    });
+    return decision.stage;
+  });
+}
+
+/** The background rows stay in the model folder: with them the row would outgrow what the Data API can answer. */
+function modelRow({ background: _, ...manifest }: TrainedManifest, { stage }: StageDecision) {
+  return {
+    version: manifest.version,
+    kind: manifest.kind,
+    stage,
+    onnx_key: modelOnnxKey(manifest.version),
+    onnx_sha256: manifest.onnx.sha256,
+    size_bytes: manifest.onnx.size_bytes,
+    manifest: json(manifest),
+    mlflow_run_id: manifest.mlflow.run_id,
+  };
+}

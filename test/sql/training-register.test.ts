@@ -1,0 +1,101 @@
+/** Registering models on the real database and object store: stages, idempotence, nothing half done. */
+
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { createObjectStore } from '../../lambdas/shared/aws/object-store.ts';
+import { type RegisterTools, registerModel, TrainedModelCorrupt } from '../../lambdas/training/registering.ts';
+import { type MigratedDatabase, startMigratedDatabase } from '../support/migrated-database.ts';
+import { runId } from '../support/rows.ts';
+import { startTestS3, type TestS3 } from '../support/s3.ts';
+import { type Figures, trainedModel } from '../support/trained-model.ts';
+
+let db: MigratedDatabase;
+let s3: TestS3;
+let tools: RegisterTools;
+beforeAll(async () => {
+  [db, s3] = await Promise.all([startMigratedDatabase(), startTestS3()]);
+  await s3.client.send(new CreateBucketCommand({ Bucket: 'models' }));
+  tools = { database: db.database('risk_training'), store: createObjectStore(s3.client), bucket: 'models' };
+});
+afterAll(() => Promise.all([db?.stop(), s3?.stop()]));
+beforeEach(() => db.superuser.query('delete from predictions.model_metadata'));
+
+/** What a job of this name leaves: the graph's bytes are its name. */
+async function trained(job: string, figures: Figures = {}, graph = Buffer.from(job)): Promise<string> {
+  const manifest = trainedModel(Buffer.from(job), figures);
+  const put = (file: string, Body: Buffer | string) =>
+    s3.client.send(new PutObjectCommand({ Bucket: 'models', Key: `jobs/${job}/output/model/${file}`, Body }));
+  await put('model.onnx', graph);
+  await put('manifest.json', JSON.stringify(manifest));
+  return manifest.version;
+}
+
+const register = (job: string) => registerModel(tools, { job_name: job, run_id: runId(1) });
+
+async function stages(): Promise<Record<string, string>> {
+  const { rows } = await db.superuser.query('select job_name, stage from predictions.model_metadata');
+  return Object.fromEntries(rows.map(({ job_name, stage }) => [job_name, stage]));
+}
+
+test('the first model becomes champion, in its own folder and in the audit', async () => {
+  const version = await trained('first');
+  expect(await register('first')).toMatchObject({ outcome: 'champion', version, kind: 'xgboost' });
+  const { rows } = await db.superuser.query('select * from predictions.model_metadata');
+  expect(rows).toHaveLength(1);
+  expect(rows[0]).toMatchObject({
+    ...{ version, stage: 'champion', job_name: 'first', training_run_id: runId(1), mlflow_run_id: 'mlflow-1' },
+    onnx_key: `models/${version}/model.onnx`,
+    promoted_at: expect.any(Date),
+  });
+  expect(rows[0].manifest.metrics.cv.auc_mean).toBe(0.78);
+  expect(rows[0].manifest.background).toBeUndefined();
+  expect(await tools.store.getJson('models', `models/${version}/manifest.json`)).toMatchObject({ version });
+  const events = await db.superuser.query('select action, detail from audit.events where subject = $1', [version]);
+  expect(events.rows).toEqual([
+    { action: 'model.registered', detail: expect.objectContaining({ stage: 'champion', replaced: null }) },
+  ]);
+});
+
+test('a better model replaces the champion, a worse one challenges it, a bad one is rejected', async () => {
+  for (const [job, figures] of [
+    ['first', {}],
+    ['worse', { auc: 0.76 }],
+    ['better', { auc: 0.79 }],
+    ['bad', { auc: 0.9, ece: 0.3 }],
+  ] as const) {
+    await trained(job, figures);
+    await register(job);
+  }
+  expect(await stages()).toEqual({ first: 'retired', worse: 'challenger', better: 'champion', bad: 'rejected' });
+});
+
+test('registering a job again repeats its outcome and changes nothing', async () => {
+  await trained('first');
+  await trained('second', { auc: 0.79 });
+  await register('first');
+  await register('second');
+  const before = await stages();
+  expect(await register('first')).toMatchObject({ outcome: 'champion' });
+  expect(await register('second')).toMatchObject({ outcome: 'champion' });
+  expect(await stages()).toEqual(before);
+});
+
+test('two first models at once leave one champion', async () => {
+  await trained('left');
+  await trained('right');
+  const results = await Promise.all([register('left'), register('right')]);
+  expect(results.map(({ outcome }) => outcome)).toEqual(['champion', 'champion']);
+  expect(Object.values(await stages()).toSorted()).toEqual(['champion', 'retired']);
+});
+
+test('a damaged model is refused and leaves the champion alone', async () => {
+  await trained('first');
+  await register('first');
+  await trained('damaged', { auc: 0.9 }, Buffer.from('other bytes'));
+  await expect(register('damaged')).rejects.toThrow(TrainedModelCorrupt);
+  await s3.client.send(
+    new PutObjectCommand({ Bucket: 'models', Key: 'jobs/empty/output/model/manifest.json', Body: '{}' }),
+  );
+  await expect(register('empty')).rejects.toThrow('manifest.json is wrong at version, kind');
+  expect(await stages()).toEqual({ first: 'champion' });
+});

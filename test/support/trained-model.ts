@@ -1,0 +1,39 @@
+/** A model folder as a training job leaves it, with the figures that a test is about. */
+import { createHash } from 'node:crypto';
+import type { Manifest } from '../../lambdas/shared/model/manifest.ts';
+
+export interface Figures {
+  /** Mean AUC of five folds; their standard deviation is 0.01. */
+  auc?: number;
+  holdoutAuc?: number;
+  ece?: number;
+  brier?: number;
+  flips?: number;
+  difference?: number;
+}
+
+/** The bytes stand for the graph: different bytes are different versions. */
+export function trainedModel(bytes: Buffer, figures: Figures = {}): Manifest & { mlflow: { run_id: string } } {
+  const { auc = 0.78, holdoutAuc = 0.78, ece = 0.01, brier = 0.14, flips = 0, difference = 5e-7 } = figures;
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const cv = { auc_mean: auc, auc_std: 0.01, auc_folds: [auc, auc, auc, auc, auc] };
+  const holdout = {
+    ...{ auc: holdoutAuc, gini: 2 * holdoutAuc - 1, ks: 0.4, brier, ece, log_loss: 0.4 },
+    ...{ accuracy: 0.8, precision: 0.6, recall: 0.4, f1: 0.5, confusion: { tn: 700, fp: 80, fn: 100, tp: 120 } },
+  };
+  return {
+    version: `20240101T000000Z-${sha256.slice(0, 8)}`,
+    kind: 'xgboost',
+    created_at: '2024-01-01T00:00:00Z',
+    onnx: { file: 'model.onnx', sha256, size_bytes: bytes.length },
+    inputs: { num: ['amount'], cat: [] },
+    features: [{ name: 'amount', type: 'number', monotone: 0, label: 'Amount' }],
+    prepared: ['amount'],
+    training: { rows: 1000, positives: 220, data_sha256: sha256, run_id: '019a0000-0000-7000-8000-000000000000' },
+    metrics: { holdout, cv },
+    candidates: [{ kind: 'xgboost', cv, holdout }],
+    parity: { rows: 1000, max_abs_difference: difference, decision_flips: flips },
+    background: [{ num: [1], cat: [] }],
+    mlflow: { run_id: 'mlflow-1' },
+  };
+}

@@ -1,0 +1,61 @@
+/** The request that starts a training job, and how SageMaker's states become the workflow's. */
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { jobState } from '../../../lambdas/jobs/check-job.ts';
+import { Job } from '../../../lambdas/jobs/job.ts';
+import { trainingJob } from '../../../lambdas/jobs/start-job.ts';
+import { MissingEnvironmentVariable } from '../../../lambdas/shared/env.ts';
+
+const variables = {
+  WORK_BUCKET: 'work',
+  MODEL_BUCKET: 'models',
+  TRAINING_JOB_ROLE_ARN: 'arn:aws:iam::000000000000:role/training',
+  TRAINING_IMAGE: 'image',
+  TRAINING_INSTANCE_TYPE: 'ml.m5.xlarge',
+  TRAINING_BUDGET_SECONDS: '1800',
+  MLFLOW_TRACKING_URI: 'http://mlflow',
+  JOB_KMS_KEY_ARN: 'key',
+};
+const before = { ...process.env };
+beforeEach(() => {
+  Object.assign(process.env, variables);
+});
+afterEach(() => {
+  process.env = { ...before };
+});
+
+test('a training job reads its export, writes its model, and is bounded, encrypted and on spot', () => {
+  expect(trainingJob('risk-training-1')).toMatchObject({
+    TrainingJobName: 'risk-training-1',
+    InputDataConfig: [
+      { ChannelName: 'train', DataSource: { S3DataSource: { S3Uri: 's3://work/training/risk-training-1/' } } },
+    ],
+    OutputDataConfig: { S3OutputPath: 's3://models/jobs/', KmsKeyId: 'key', CompressionType: 'NONE' },
+    ResourceConfig: { InstanceType: 'ml.m5.xlarge', InstanceCount: 1, VolumeKmsKeyId: 'key' },
+    EnableManagedSpotTraining: true,
+    StoppingCondition: { MaxRuntimeInSeconds: 1800, MaxWaitTimeInSeconds: 5400 },
+    CheckpointConfig: { S3Uri: 's3://models/jobs/risk-training-1/checkpoints/' },
+    Environment: { MLFLOW_TRACKING_URI: 'http://mlflow' },
+  });
+});
+
+test('what is not configured is named', () => {
+  delete process.env.MLFLOW_TRACKING_URI;
+  expect(() => trainingJob('risk-training-1')).toThrow(MissingEnvironmentVariable);
+  expect(() => trainingJob('risk-training-1')).toThrow('MLFLOW_TRACKING_URI');
+});
+
+test('a job name is one that SageMaker takes', () => {
+  expect(Job.safeParse({ kind: 'training', job_name: 'risk-training-1' }).success).toBe(true);
+  expect(Job.safeParse({ kind: 'training', job_name: 'risk_training' }).success).toBe(false);
+  expect(Job.safeParse({ kind: 'other', job_name: 'risk-training-1' }).success).toBe(false);
+});
+
+test.each([
+  ['InProgress', undefined, 'running', null],
+  ['Stopping', undefined, 'running', null],
+  ['Completed', undefined, 'succeeded', null],
+  ['Failed', 'AlgorithmError: ParityFailed: …', 'failed', 'AlgorithmError: ParityFailed: …'],
+  ['Stopped', undefined, 'failed', 'the job has ended as Stopped'],
+] as const)('%s', (status, failure, state, reason) => {
+  expect(jobState(status, failure)).toEqual({ state, reason });
+});

@@ -1,0 +1,86 @@
+/** The training set's columns and the job's name: pure, so tried here without a database. */
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { modelFeatures } from '../../../lambdas/shared/catalogue/catalogue.ts';
+import { tooFew } from '../../../lambdas/training/exporting.ts';
+import { trainingJobName } from '../../../lambdas/training/job-name.ts';
+import { exportColumns, literal, partQuery, trainingFeatures } from '../../../lambdas/training/training-set.ts';
+
+const attributes = [
+  { name: 'application_grade', type: 'category' as const, label: 'Loan grade' },
+  { name: 'customer_score', type: 'number' as const, label: null },
+];
+
+describe('columns', () => {
+  test('are the keys, the catalogue in its order, the attributes, the groups and the outcome', () => {
+    const features = trainingFeatures(modelFeatures, attributes);
+    const names = exportColumns(features, attributes, ['age_group', 'sex']).map(({ name }) => name);
+    expect(names).toEqual([
+      'application_id',
+      'as_of',
+      ...modelFeatures.map(({ name }) => name),
+      'application_grade',
+      'customer_score',
+      'age_group',
+      'sex',
+      'defaulted',
+    ]);
+  });
+
+  test('tell training what it needs of each feature', () => {
+    const features = trainingFeatures(modelFeatures, attributes);
+    const label = 'Loan grade';
+    expect(features.at(-2)).toEqual({
+      name: 'application_grade',
+      type: 'category',
+      monotone: 0,
+      missing: 'unseen',
+      label,
+    });
+    expect(features.at(-1)).toMatchObject({ type: 'number', missing: 'indicator', label: 'customer_score' });
+    expect(features.find(({ name }) => name === 'dependants')?.type).toBe('number');
+  });
+
+  test('quote whatever a lender calls a column', () => {
+    const odd = [{ name: `application_it's "50%" \\ {x}`, type: 'number' as const, label: null }];
+    const [, , column] = exportColumns(trainingFeatures([], odd), odd, []);
+    expect(column?.sql).toBe(`cast(attributes ->>  E'application_it''s "50%" \\\\ {x}' as double precision)`);
+    expect(literal("a'b")).toBe("'a''b'");
+    expect(partQuery([{ name: 'x', sql: '"x"' }], 1, 9)).toBe(
+      'select "x" as "x" from training_set where nth between 1 and 9 order by nth',
+    );
+  });
+});
+
+describe('the job name', () => {
+  const execution = 'arn:aws:states:eu-west-1:000000000000:execution:risk-local-training:';
+
+  test('is readable where the execution fits', () => {
+    expect(trainingJobName(`${execution}5f0c2f1e-7a3b-4a3e-9f57-0d5b9b0c1a2d`)).toBe(
+      'risk-training-5f0c2f1e-7a3b-4a3e-9f57-0d5b9b0c1a2d',
+    );
+  });
+
+  test('is always one that SageMaker takes, and differs where executions differ', () => {
+    const names = fc.uniqueArray(
+      fc.string({ minLength: 1, maxLength: 80 }).filter((name) => !name.includes(':')),
+      {
+        minLength: 2,
+      },
+    );
+    fc.assert(
+      fc.property(names, (executions) => {
+        const jobs = executions.map((name) => trainingJobName(execution + name));
+        for (const job of jobs) expect(job).toMatch(/^risk-training-(?=.{1,49}$)[A-Za-z0-9](-*[A-Za-z0-9])*$/);
+        expect(new Set(jobs).size).toBe(executions.length);
+      }),
+    );
+  });
+});
+
+test('too few outcomes, of either kind', () => {
+  expect(tooFew(199, 50)).toBe(true);
+  expect(tooFew(1000, 19)).toBe(true);
+  expect(tooFew(1000, 981)).toBe(true);
+  expect(tooFew(200, 20)).toBe(false);
+});
