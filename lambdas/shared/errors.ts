@@ -1,4 +1,5 @@
 /** The base of this system's errors: a class a fault, its cause kept, one clear line for whoever reads the log. */
+import { types } from 'node:util';
 
 /**
  * Derive one class a fault; its name is what logs, alarms and tests match on.
@@ -13,7 +14,7 @@ export class RiskError extends Error {
 
 /** `Name: message ← Name: message of its cause ← …`, on one line. */
 export function oneLine(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!types.isNativeError(error)) return String(error);
   const own = `${error.name}: ${error.message}`.replace(/\s+/g, ' ').trim();
   return error.cause === undefined ? own : `${own} ← ${oneLine(error.cause)}`;
 }

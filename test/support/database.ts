@@ -56,12 +56,7 @@ export async function startTestDatabase(options: TestDatabaseOptions = {}): Prom
       return { username, password: passwordOf(username) };
     },
   });
-  const client = new RDSDataClient({
-    endpoint: dataApi.url,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  });
+  const client = dataApiClient(dataApi.url);
   return {
     url: postgres.url,
     port: postgres.port,
@@ -78,6 +73,12 @@ export async function startTestDatabase(options: TestDatabaseOptions = {}): Prom
     password: passwordOf,
     stop: () => stop(folder, dataDirectory, postgres, dataApi),
   };
+}
+
+/** The real AWS client of a Data API at this address. */
+export function dataApiClient(endpoint: string): RDSDataClient {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  return new RDSDataClient({ endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 });
 }
 
 function secretArn(role: string): string {

@@ -1,4 +1,5 @@
 /** What can go wrong with the database. No message repeats a value: it may be personal data. */
+import { types } from 'node:util';
 import { RDSDataServiceException } from '@aws-sdk/client-rds-data';
 import { RiskError } from '../../errors.ts';
 
@@ -27,7 +28,7 @@ const WITHOUT_VALUES = ['23', '25', '38', '40', '42', '53', '55', '57', '58'];
 
 /** The class for an error of the AWS client; anything else is returned as it is. */
 export function toDatabaseError(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
+  if (!types.isNativeError(error)) return error;
   if (error.name === 'StatementTimeoutException') return new StatementTimeout('the statement took longer than 45 s');
   if (error.name === 'DatabaseErrorException') return ofPostgres(error.message);
   if (['ValidationException', 'UnsupportedResultException', 'TransactionNotFoundException'].includes(error.name)) {
@@ -35,17 +36,14 @@ export function toDatabaseError(error: unknown): unknown {
   }
   const service = error instanceof RDSDataServiceException;
   if (service && error.$metadata.httpStatusCode === 413) return new StatementRefused('the request exceeds 4 MiB');
-  if (service || isConnectionError(error))
-    return new DatabaseUnavailable('the database cannot be reached', { cause: error });
-  return error;
+  if (!service && !isConnectionError(error)) return error;
+  return new DatabaseUnavailable('the database cannot be reached', { cause: error });
 }
 
 /** Whether the request found no server, or the connection broke. */
-export function isConnectionError(error: Error): boolean {
-  const { code } = error as NodeJS.ErrnoException;
+export function isConnectionError({ name, message }: Error): boolean {
   return (
-    error.name === 'TimeoutError' ||
-    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'].includes(code ?? '')
+    name === 'TimeoutError' || /\b(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|socket hang up)\b/.test(message)
   );
 }
 
@@ -54,8 +52,6 @@ function ofPostgres(text: string): RiskError {
   const { message, state } =
     /^(?:[A-Z]+: )?(?<message>[\s\S]*?)(?:\s+Position: \d+)?; SQLState: (?<state>\w{5})$/.exec(text)?.groups ?? {};
   if (message === undefined || state === undefined) return new StatementRefused(text);
-  return new DatabaseError(
-    state,
-    WITHOUT_VALUES.includes(state.slice(0, 2)) ? message : message.replace(/"[\s\S]*"/, '"…"'),
-  );
+  const harmless = WITHOUT_VALUES.includes(state.slice(0, 2));
+  return new DatabaseError(state, harmless ? message : message.replace(/"[\s\S]*"/, '"…"'));
 }

@@ -1,5 +1,6 @@
 /** Calls the Data API until it answers, for as long as the fault is one that passes. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { types } from 'node:util';
 import { isConnectionError, toDatabaseError } from './errors.ts';
 
 export interface Patience {
@@ -38,7 +39,7 @@ export async function withRetries<Result>(
 }
 
 function passes(error: unknown, inTransaction: boolean): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!types.isNativeError(error)) return false;
   if (NOT_STARTED.includes(error.name)) return true;
   return !inTransaction && (PASSING.includes(error.name) || isConnectionError(error));
 }
