@@ -52,16 +52,18 @@ async function main(): Promise<void> {
     progress.done();
     const parameter = await stackParameters('local');
     const database = await cloud.connect();
-    const tools = { parameter, database, progress, stateDirectory: settings.stateDirectory };
-    const results = await runJourney(deliveries, tools);
-
-    const totalSeconds = (performance.now() - startedAt) / 1000;
-    const report = await buildReport({ database, seconds, deliveries: results, totalSeconds });
-    const files = await writeReport(settings.stateDirectory, database, report);
-    printSummary(report);
-    await printPrediction(parameter, database);
-    printWhereToGo(settings, parameter, files, totalSeconds);
-    await database.end();
+    try {
+      const tools = { parameter, database, progress, stateDirectory: settings.stateDirectory };
+      const results = await runJourney(deliveries, tools);
+      const totalSeconds = (performance.now() - startedAt) / 1000;
+      const report = await buildReport({ database, seconds, deliveries: results, totalSeconds });
+      const files = await writeReport(settings.stateDirectory, database, report);
+      printSummary(report);
+      await printPrediction(parameter, database);
+      printWhereToGo(settings, parameter, files, totalSeconds);
+    } finally {
+      await database.end();
+    }
     if (!options.exit) await cloud.untilStopped();
   } catch (error) {
     progress.fail();

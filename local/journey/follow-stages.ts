@@ -1,4 +1,4 @@
-/** Turns a workflow's stages into progress lines, with the words its ASL file uses for them. */
+/** Turns a workflow's stages into progress lines, with the names its ASL file gives them. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Progress } from './progress.ts';
@@ -10,14 +10,15 @@ const WORKING_TYPES = new Set(['Task', 'Map', 'Parallel']);
 
 interface State {
   Type: string;
-  Comment?: string;
 }
+
+/** `BuildFeatures` → `Build features`. */
+const titleOf = (name: string) => name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 /** `show` is given all stages so far, again and again; `end` closes the last one's line. */
 export function followStages(workflow: string, progress: Progress) {
   const file = resolve(STATE_MACHINES, `${workflow}.asl.json`);
   const { States } = JSON.parse(readFileSync(file, 'utf8')) as { States: Record<string, State> };
-  const titleOf = (name: string) => States[name]?.Comment ?? name;
   let shown: Stage | undefined;
   let finished = 0;
 

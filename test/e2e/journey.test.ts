@@ -1,0 +1,134 @@
+/** The whole system for real: stacks deployed on the local cloud, a small lender's deliveries, an answer from the API. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { objectStore } from '../../lambdas/shared/aws/object-store.ts';
+import { findDeliveries, land } from '../../local/journey/deliveries.ts';
+import { realisedFacts, runFacts, scoreFacts } from '../../local/journey/facts.ts';
+import { runJourney } from '../../local/journey/journey.ts';
+import { predict } from '../../local/journey/prediction.ts';
+import { runWorkflow } from '../../local/journey/workflow.ts';
+import { fetchToken } from '../../local/token.ts';
+import { type LocalLender, startLocalLender } from '../support/local-lender.ts';
+import { writeSmallDelivery } from '../support/small-lender.ts';
+
+const CUSTOMERS = 2000;
+let lender: LocalLender;
+let data: string;
+
+beforeAll(async () => {
+  data = mkdtempSync(join(tmpdir(), 'risk-e2e-data-'));
+  writeSmallDelivery(data, '2005-10-01', CUSTOMERS, {
+    credit_history: ['1,2005-02-30,20000,10,0,0', '999999,2005-09-30,20000,10,0,0', '2,2005-09-30,120000,NaN,0,0'],
+  });
+  writeSmallDelivery(data, '2005-11-01', CUSTOMERS);
+  lender = await startLocalLender();
+}, 300_000);
+
+afterAll(async () => {
+  await lender?.stop();
+  rmSync(data, { recursive: true, force: true });
+}, 60_000);
+
+const count = async (sql: string): Promise<number> => {
+  const { rows } = await lender.database.query<{ n: string }>(`select count(*) as n from ${sql}`);
+  return Number(rows[0]?.n);
+};
+
+test('deliveries run, a champion is trained, and every score precedes its outcome', async () => {
+  const results = await runJourney(await findDeliveries(data), lender);
+
+  expect(results.map(({ outcome }) => outcome)).toEqual(['published', 'published']);
+  expect(results[0]?.training?.outcome).toBe('champion');
+  expect(results[1]?.training).toBeUndefined();
+  const open = await count(`staging.loan_applications where valid_from = '2005-10-01' and status = 'received'`);
+  expect(results[0]?.scoring?.applications).toBe(open);
+  expect(await scoreFacts(lender.database)).toHaveLength(open);
+  const realised = await realisedFacts(lender.database);
+  expect(realised.applications).toBe(open);
+  expect(realised.auc).toBeGreaterThan(0.65);
+}, 300_000);
+
+test('every delivered row is accepted or rejected with its reason', async () => {
+  const [first] = await runFacts(lender.database);
+  const { credit_history: statements } = first?.rows ?? {};
+  expect(statements).toEqual({ delivered: 6 * CUSTOMERS + 3, accepted: 6 * CUSTOMERS, rejected: 3 });
+  expect(await count('staging.credit_history')).toBe(6 * CUSTOMERS);
+  const { rows } = await lender.database.query(
+    `select reason from staging.rejected_rows where table_name = 'credit_history' order by line`,
+  );
+  expect(rows).toHaveLength(3);
+});
+
+describe('the API', () => {
+  const ask = async (path: string, init: RequestInit = {}) => fetch(`${lender.parameter('api/url')}${path}`, init);
+  const post = async (body: unknown, token: string) =>
+    ask('/v1/predict', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+
+  test('answers a prediction whose evidence is stored', async () => {
+    const answer = await predict(lender.parameter('api/url'), '3');
+    expect(answer).toMatchObject({ application_id: '3', pd: expect.any(Number), decision: expect.any(String) });
+    expect(await count(`predictions.risk_scores where prediction_id = '${answer.prediction_id}'`)).toBe(1);
+  });
+
+  test('answers the newest score of a customer', async () => {
+    const token = await fetchToken({ scopes: ['risk/read'] });
+    const response = await ask('/v1/risk-score/3', { headers: { authorization: `Bearer ${token}` } });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ customer_id: '3', newest: { score: expect.any(Number) } });
+  });
+
+  test('is healthy, and says so to anyone', async () => {
+    const response = await ask('/v1/health');
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      { status: 'ok', checks: { database: 'ok', model: 'ok' } },
+    ]);
+  });
+
+  test('refuses who has no token, the wrong scope, an unknown application or a wrong body', async () => {
+    expect((await ask('/v1/predict', { method: 'POST', body: '{}' })).status).toBe(401);
+    expect((await post({ application_id: '3' }, await fetchToken({ scopes: ['risk/read'] }))).status).toBe(403);
+    const token = await fetchToken();
+    expect((await post({ application_id: 'nobody' }, token)).status).toBe(404);
+    expect((await post({ application: '3' }, token)).status).toBe(422);
+  });
+});
+
+describe('a bad delivery', () => {
+  const dailyEtl = () =>
+    runWorkflow<{ outcome: string }>(
+      new SFNClient({}),
+      lender.parameter('workflow/daily-etl-arn'),
+      { up_to: '2005-12-01' },
+      () => {},
+    );
+  const readersSee = async () => ({
+    publications: await count('analytics.publications'),
+    features: await count('analytics.current_features'),
+    scores: await count('predictions.risk_scores'),
+  });
+
+  test('with a wrong hash is refused by name, and readers see what they saw', async () => {
+    const before = await readersSee();
+    const bad = mkdtempSync(join(tmpdir(), 'risk-e2e-bad-'));
+    writeSmallDelivery(bad, '2005-11-01', 50);
+    const manifest = JSON.parse(readFileSync(join(bad, 'as_of=2005-11-01/manifest.json'), 'utf8'));
+    manifest.as_of = '2005-12-01';
+    manifest.tables.loan_applications.files[0].sha256 = '0'.repeat(64);
+    writeFileSync(join(bad, 'as_of=2005-11-01/manifest.json'), JSON.stringify(manifest));
+    const [delivery] = await findDeliveries(bad);
+    if (!delivery) throw new Error('no delivery was written');
+    await land(objectStore(), lender.parameter('landing/bucket'), { ...delivery, asOf: '2005-12-01' });
+
+    await expect(dailyEtl()).rejects.toThrow(/DeliveryRefused.*HashMismatch/);
+
+    expect(await readersSee()).toEqual(before);
+    rmSync(bad, { recursive: true, force: true });
+  }, 120_000);
+});

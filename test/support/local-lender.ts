@@ -1,0 +1,54 @@
+/** A local cloud of a test's own: free ports, a state folder of its own, the real stacks deployed on it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Client } from 'pg';
+import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { deploy } from '../../local/deploy.ts';
+import { stackParameters } from '../../local/journey/parameters.ts';
+import { Progress } from '../../local/journey/progress.ts';
+import { freePort } from '../../local/ports.ts';
+import { localSettings, PORTS, sdkEnvironment } from '../../local/settings.ts';
+
+/** Everything the journey needs, and the way to end it. */
+export interface LocalLender {
+  cloud: Cloud;
+  parameter: (name: string) => string;
+  database: Client;
+  progress: Progress;
+  stateDirectory: string;
+  stop(): Promise<void>;
+}
+
+/** RISK_PORT_* for every part of the local cloud, all free now. */
+export async function freePorts(): Promise<Record<string, string>> {
+  const entries = Object.values(PORTS).map(async ({ variable }) => [variable, String(await freePort())] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+export function temporaryState(): string {
+  return mkdtempSync(join(tmpdir(), 'risk-e2e-'));
+}
+
+/** Starts a local cloud in this process and deploys the stacks; SDK clients made from now on reach it. */
+export async function startLocalLender(): Promise<LocalLender> {
+  Object.assign(process.env, await freePorts());
+  const stateDirectory = temporaryState();
+  const settings = localSettings({ stateDirectory });
+  Object.assign(process.env, sdkEnvironment(settings));
+  const cloud = await startCloud(settings);
+  try {
+    await deploy(settings, () => {});
+    const database = await cloud.connect();
+    const parameter = await stackParameters('local');
+    const stop = async () => {
+      await database.end();
+      await cloud.stop();
+      rmSync(stateDirectory, { recursive: true, force: true });
+    };
+    return { cloud, parameter, database, progress: new Progress(), stateDirectory, stop };
+  } catch (error) {
+    await cloud.stop();
+    throw error;
+  }
+}

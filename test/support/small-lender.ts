@@ -1,0 +1,47 @@
+/** A small lender for tests: the first customers of data/taiwan, delivered in the landing contract. */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+
+const SAMPLE = resolve(import.meta.dirname, '../../data/taiwan');
+const CUSTOMER_COLUMN: Record<string, number> = {
+  customers: 0,
+  credit_history: 0,
+  transactions: 1,
+  loan_applications: 1,
+};
+
+interface Manifest {
+  as_of: string;
+  currency: string;
+  tables: Record<string, { mode: string; files: { name: string; rows: number; sha256: string }[] }>;
+}
+
+/** Lines of a table to add to the delivery, each a whole CSV line of the sample's columns. */
+export type ExtraLines = Record<string, string[]>;
+
+/**
+ * Writes one delivery of the sample's customers with an id of at most `customers`, plus `extra` lines (counted in the
+ * manifest, as a lender would), into `directory`.
+ */
+export function writeSmallDelivery(directory: string, asOf: string, customers: number, extra: ExtraLines = {}): void {
+  const source = join(SAMPLE, `as_of=${asOf}`);
+  const target = join(directory, `as_of=${asOf}`);
+  mkdirSync(target, { recursive: true });
+  const manifest = JSON.parse(readFileSync(join(source, 'manifest.json'), 'utf8')) as Manifest;
+  for (const [table, { files }] of Object.entries(manifest.tables)) {
+    for (const file of files) {
+      const [header = '', ...lines] = gunzipSync(readFileSync(join(source, file.name)))
+        .toString('utf8')
+        .trimEnd()
+        .split('\n');
+      const column = CUSTOMER_COLUMN[table] ?? 0;
+      const kept = lines.filter((line) => Number(line.split(',')[column]) <= customers).concat(extra[table] ?? []);
+      const bytes = gzipSync(`${[header, ...kept].join('\n')}\n`);
+      writeFileSync(join(target, file.name), bytes);
+      Object.assign(file, { rows: kept.length, sha256: createHash('sha256').update(bytes).digest('hex') });
+    }
+  }
+  writeFileSync(join(target, 'manifest.json'), JSON.stringify(manifest));
+}
