@@ -38,14 +38,16 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   return issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'Unknown field' }));
 }
 
-/** Path values as the caller meant them; the gateway may hand them on still percent-encoded. */
-function decoded(values: ApiEvent['pathParameters']): Record<string, string | undefined> {
+/** Path values as the caller meant them: a gateway may hand them on percent-encoded or decoded. */
+function decoded(values: ApiEvent['pathParameters']): Record<string, string> {
+  return Object.fromEntries(Object.entries(values ?? {}).map(([name, value = '']) => [name, decode(value)]));
+}
+
+function decode(value: string): string {
   try {
-    return Object.fromEntries(
-      Object.entries(values ?? {}).map(([name, value]) => [name, decodeURIComponent(value ?? '')]),
-    );
-  } catch (cause) {
-    throw new Problem(400, 'invalid-request', 'The path is not valid.', [], { cause });
+    return decodeURIComponent(value);
+  } catch {
+    return value; // a lone percent sign: it was decoded before
   }
 }
 

@@ -49,9 +49,18 @@ describe('a valid request', () => {
     });
   });
 
-  test('gets defaults where it is silent, and a decoded path', async () => {
-    await callApi(handler, { ...scores, path: { customer_id: 'c%2F1' } });
-    expect(seen).toMatchObject({ params: { customer_id: 'c/1' }, query: { limit: 20 } });
+  test('gets defaults where it is silent', async () => {
+    await callApi(handler, scores);
+    expect(seen).toMatchObject({ params: { customer_id: 'c1' }, query: { limit: 20 } });
+  });
+
+  test.each([
+    ['c%2F1', 'c/1'],
+    ['c/1', 'c/1'],
+    ['5%', '5%'],
+  ])('has its path decoded, whether the gateway did it (%s) or not', async (customer_id, meant) => {
+    await callApi(handler, { ...scores, path: { customer_id } });
+    expect(seen).toMatchObject({ params: { customer_id: meant } });
   });
 
   test('may be base64', async () => {
