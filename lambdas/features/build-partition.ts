@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { database } from '../shared/aws/database.ts';
 import { riskHandler } from '../shared/handler.ts';
+import { PARTITIONS } from '../shared/partitions.ts';
 import { Run } from '../shared/run.ts';
 import { buildPartition } from './partition.ts';
-import { PARTITIONS } from './statements.ts';
 
 const input = z.object({
   run: Run,

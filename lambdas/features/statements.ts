@@ -3,20 +3,15 @@
  * expression over the ones before it, so that a file can be read, tested and run by another engine on its own.
  */
 import { customerFeatures, type Feature, features } from '../shared/catalogue/catalogue.ts';
+import { partitionNames } from '../shared/partitions.ts';
 import { sqlFile } from '../shared/sql.ts';
-
-/** Partitions of staging.credit_history and staging.transactions; a customer's rows are all in one. */
-export const PARTITIONS = 16;
-
-/** Two digits, as in the partitions' names. */
-export const partitionName = (partition: number): string => String(partition).padStart(2, '0');
 
 /**
  * Builds analytics.risk_features: one row per application that is open, or labelled and not yet frozen.
  * Parameters: run_id, as_of, partition.
  */
 export function buildRiskFeatures(partition: number): string {
-  const digits = { partition: partitionName(partition) };
+  const digits = { partition: partitionNames[partition] };
   return `${commonTables({
     application: sqlFile('features/application_spine.sql', digits),
     spine: 'select spine_id, customer_id, as_of from application',
@@ -41,7 +36,7 @@ on conflict do nothing`;
 
 /** Builds analytics.customer_features: one row per customer. Parameters: run_id, as_of, partition. */
 export function buildCustomerFeatures(partition: number): string {
-  const digits = { partition: partitionName(partition) };
+  const digits = { partition: partitionNames[partition] };
   return `${commonTables({
     spine: sqlFile('features/customer_spine.sql', digits),
     ...customerFamilies(digits),
@@ -58,7 +53,7 @@ on conflict do nothing`;
 }
 
 /** What is known of a customer, over any `spine(spine_id, customer_id, as_of)`. */
-function customerFamilies(digits: { partition: string }): Record<string, string> {
+function customerFamilies(digits: { partition?: string }): Record<string, string> {
   return {
     customer_version: sqlFile('features/customer_version.sql'),
     applicant: sqlFile('features/applicant.sql'),

@@ -1,6 +1,7 @@
 /** The list of quality checks: one file each in sql/quality, and those that follow from the catalogue. */
 import { z } from 'zod';
 import { customerFeatures, type Feature, features } from '../shared/catalogue/catalogue.ts';
+import { partitionNames } from '../shared/partitions.ts';
 import { sqlFile, sqlFiles } from '../shared/sql.ts';
 
 const Header = z.object({
@@ -11,21 +12,30 @@ const Header = z.object({
   description: z.string().min(1),
 });
 
-/** `sql` gives one row: failed_rows, total_rows and sample_keys, up to ten keys, never personal values. */
-export type Check = z.infer<typeof Header> & { name: string; sql: string };
+/**
+ * Each statement gives one row: failed_rows, total_rows and sample_keys, up to ten keys, never personal values. A check
+ * of the large tables has a statement a partition.
+ */
+export type Check = z.infer<typeof Header> & { name: string; statements: string[] };
 
 /** Every check, by name. Parameters of their statements: run_id, and as_of where it is named. */
 export function allChecks(): Check[] {
-  const written = sqlFiles('quality').map((file) => fromFile(file));
-  return [...written, ...fromCatalogue].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const whole = sqlFiles('quality').map((file) => written(file, [sqlFile(`quality/${file}`)]));
+  const partitioned = sqlFiles('quality/partition').map((file) =>
+    written(
+      file,
+      partitionNames.map((partition) => sqlFile(`quality/partition/${file}`, { partition })),
+    ),
+  );
+  return [...whole, ...partitioned, ...fromCatalogue].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The file's name is the check's; `-- key: value` lines at its top are its header. */
-function fromFile(file: string): Check {
-  const sql = sqlFile(`quality/${file}`);
+function written(file: string, statements: string[]): Check {
+  const [sql = ''] = statements;
   const lines = sql.matchAll(/^-- (severity|tolerance|description): (.+)$/gm);
   const header = Header.parse(Object.fromEntries(Array.from(lines, ([, key, value]) => [key, value])));
-  return { name: file.replace(/\.sql$/, ''), ...header, sql };
+  return { name: file.replace(/\.sql$/, ''), ...header, statements };
 }
 
 const fromCatalogue: Check[] = [
@@ -34,21 +44,23 @@ const fromCatalogue: Check[] = [
     severity: 'stop',
     tolerance: 'gate',
     description: 'Every feature of an application is within its valid range.',
-    sql: outOfRange('risk_features', 'application_id', features),
+    statements: [outOfRange('risk_features', 'application_id', features)],
   },
   {
     name: 'customer_feature_ranges',
     severity: 'stop',
     tolerance: 'gate',
     description: 'Every feature of a customer is within its valid range.',
-    sql: outOfRange('customer_features', 'customer_id', customerFeatures),
+    statements: [outOfRange('customer_features', 'customer_id', customerFeatures)],
   },
   {
     name: 'missing_values',
     severity: 'stop',
     tolerance: 'gate',
     description: 'Of every applicant something is known.',
-    sql: failing('risk_features', `application_id as key, num_nonnulls(${names(customerFeatures)}) = 0 as failed`),
+    statements: [
+      failing('risk_features', `application_id as key, num_nonnulls(${names(customerFeatures)}) = 0 as failed`),
+    ],
   },
 ];
 

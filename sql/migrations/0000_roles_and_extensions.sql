@@ -31,6 +31,10 @@ comment on role risk_api_read is 'API: reads reports and scores';
 comment on role risk_reporting is 'Dashboards and BI tools: reads reporting.* only';
 comment on role risk_privacy is 'Access and erasure on behalf of a person';
 
+-- A partition's features are sorted and hashed in memory; compiling their long expressions takes longer than running them.
+alter role risk_etl set work_mem = '64MB';
+alter role risk_etl set jit = off;
+
 revoke create on schema public from public;
 
 -- The master creates schemas on behalf of the owner, so it needs to be able to act as it.

@@ -3,18 +3,20 @@
 -- tolerance: none
 -- description: Features count only statements dated before their as-of time.
 with inspected as (
-  select application_id, customer_id, as_of, statements_6m
+  select application_id, customer_id, as_of, coalesce(statements_6m, 0) as counted
   from analytics.risk_features
   where run_id = :run_id
   order by application_id
   limit 1000
 ),
 recounted as (
-  select application_id, coalesce(statements_6m, 0) as counted, least(count(statement.as_of), 6) as earlier
+  select application_id, counted, earlier
   from inspected
-  left join staging.credit_history statement
-    on statement.customer_id = inspected.customer_id and statement.as_of < inspected.as_of
-  group by application_id, statements_6m
+  cross join lateral (
+    select least(count(*), 6) as earlier
+    from staging.credit_history statement
+    where statement.customer_id = inspected.customer_id and statement.as_of < inspected.as_of
+  ) of_customer
 )
 select
   count(*) filter (where counted <> earlier) as failed_rows,

@@ -3,20 +3,22 @@
 -- tolerance: none
 -- description: Features count only transactions booked before their as-of time.
 with inspected as (
-  select application_id, customer_id, as_of, transactions_90d
+  select application_id, customer_id, as_of, coalesce(transactions_90d, 0) as counted
   from analytics.risk_features
   where run_id = :run_id
   order by application_id
   limit 1000
 ),
 recounted as (
-  select application_id, coalesce(transactions_90d, 0) as counted, count(movement.booked_at) as earlier
+  select application_id, counted, earlier
   from inspected
-  left join staging.transactions movement
-    on movement.customer_id = inspected.customer_id
-    and movement.booked_at < inspected.as_of
-    and movement.booked_at >= inspected.as_of - interval '90 days'
-  group by application_id, transactions_90d
+  cross join lateral (
+    select count(*) as earlier
+    from staging.transactions movement
+    where movement.customer_id = inspected.customer_id
+      and movement.booked_at < inspected.as_of
+      and movement.booked_at >= inspected.as_of - interval '90 days'
+  ) of_customer
 )
 select
   count(*) filter (where counted <> earlier) as failed_rows,

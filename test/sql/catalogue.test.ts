@@ -5,7 +5,7 @@ import {
   customerFeatures,
   features,
 } from '../../lambdas/shared/catalogue/catalogue.ts';
-import { sqlFile } from '../../lambdas/shared/sql.ts';
+import { sqlFile, sqlFiles } from '../../lambdas/shared/sql.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../support/migrated-database.ts';
 
 let db: MigratedDatabase;
@@ -64,9 +64,8 @@ test.each(['applicant', 'bureau', 'cash_flow', 'loan'])('features/%s.sql makes e
   expect(made).toEqual([{ name: 'spine_id', type: 'text' }, ...listed]);
 });
 
-test('every query in sql/features and sql/quality states its grain in its first line', async () => {
-  const { sqlFiles } = await import('../../lambdas/shared/sql.ts');
-  for (const folder of ['features', 'quality']) {
+test('every query in sql/features and sql/quality states its grain in its first line', () => {
+  for (const folder of ['features', 'quality', 'quality/partition']) {
     for (const file of sqlFiles(folder)) {
       expect(readFileSync(`sql/${folder}/${file}`, 'utf8')).toMatch(/^-- Grain: one row/);
     }

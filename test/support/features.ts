@@ -1,6 +1,6 @@
 /** Builds features as the workflow does: partition by partition. */
 import { buildPartition } from '../../lambdas/features/partition.ts';
-import { PARTITIONS } from '../../lambdas/features/statements.ts';
+import { PARTITIONS } from '../../lambdas/shared/partitions.ts';
 import type { MigratedDatabase } from './migrated-database.ts';
 
 type Run = { run_id: string; as_of: string };

@@ -1,10 +1,10 @@
--- Grain: one row: delivered transactions that differ from another one in nothing but their identifier.
+-- Grain: one row for a partition: delivered transactions that differ from another one in nothing but their identifier.
 -- severity: warn
 -- tolerance: none
 -- description: No transaction is delivered twice under two identifiers.
 with repeated as (
   select count(*) as copies, min(transaction_id) as first_id
-  from staging.transactions
+  from staging.transactions_p{{partition}}
   where run_id = :run_id and booked_at is not null
   group by customer_id, booked_at, amount, kind, balance_after
 )

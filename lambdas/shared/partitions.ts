@@ -1,0 +1,9 @@
+/** The hash partitions of the large tables: named, so that one statement can work on one of them. */
+
+/** Partitions of staging.credit_history and staging.transactions each; a customer's rows have the same number in both. */
+export const PARTITIONS = 16;
+
+/** The partitions' names, `00` to `15`, in order. */
+export const partitionNames: readonly string[] = Array.from({ length: PARTITIONS }, (_, partition) =>
+  String(partition).padStart(2, '0'),
+);
