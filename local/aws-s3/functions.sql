@@ -1,7 +1,8 @@
 -- The functions of the local aws_s3, with Aurora's signatures.
 --
 -- Who may do what: the two public functions run as their caller, who needs INSERT on the table or SELECT on what the
--- query reads. Only the functions that name a program run as the extension's owner, and a program is always the same
+-- query reads. Only the functions that name a program run as the extension's owner. Anyone may call those directly, so
+-- they take nothing on trust: options are parsed against a list, names are quoted, and a program is always the same
 -- command with one hexadecimal argument. S3's address comes from the server's environment, out of any caller's reach.
 
 -- The command that moves an object; $… are expanded by the shell from the server's environment.
@@ -77,7 +78,7 @@ $body$;
 
 -- Makes the foreign table through which one import reads its object, readable by the caller only.
 create or replace function aws_s3._open(
-  transfer uuid, target regclass, columns text[], options jsonb, bucket text, file_path text, reader name
+  transfer uuid, target regclass, columns text[], options text, bucket text, file_path text, reader name
 ) returns text
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
@@ -85,6 +86,8 @@ as $body$
 declare
   source constant text := format('aws_s3.%I', 'object_' || transfer);
   request constant jsonb := jsonb_build_object('transfer', transfer, 'bucket', bucket, 'key', file_path);
+  parsed constant jsonb := aws_s3._options(options, array[
+    'format', 'header', 'delimiter', 'quote', 'escape', 'null', 'default', 'encoding', 'force_null', 'force_not_null']);
   definitions text;
   settings text;
 begin
@@ -94,13 +97,13 @@ begin
     raise exception 'aws_s3: % has no such columns as listed', target using errcode = 'undefined_column';
   end if;
   select string_agg(format('%I %s %s', a.attname, format_type(a.atttypid, a.atttypmod), aws_s3._column_options(
-           options, a.attname)), ', ' order by c.position)
+           parsed, a.attname)), ', ' order by c.position)
   into definitions
   from unnest(columns) with ordinality as c (name, position)
   join pg_attribute as a on a.attrelid = target and a.attname = c.name and a.attnum > 0 and not a.attisdropped;
   select string_agg(format(', %I %L', key, value), '')
   into settings
-  from jsonb_each_text(options - array['force_null', 'force_not_null']);
+  from jsonb_each_text(parsed - array['force_null', 'force_not_null']);
   execute format('create foreign table %s (%s) server aws_s3_objects options (program %L%s)',
                  source, definitions, aws_s3._command('get', request), settings);
   execute format('grant select on %s to %I', source, reader);
@@ -128,7 +131,7 @@ $body$;
 
 -- Copies a temporary table of this session to S3. Only a plain table is taken: reading it runs nobody's code.
 create or replace function aws_s3._upload(
-  name text, options jsonb, bucket text, file_path text, kms_key text,
+  name text, options text, bucket text, file_path text, kms_key text,
   out rows_uploaded bigint, out files_uploaded bigint, out bytes_uploaded bigint
 )
 language plpgsql security definer
@@ -136,8 +139,10 @@ set search_path = pg_catalog, pg_temp
 as $body$
 declare
   transfer constant uuid := gen_random_uuid();
+  parsed constant jsonb := aws_s3._options(options, array[
+    'format', 'header', 'delimiter', 'quote', 'escape', 'null', 'encoding', 'force_quote']);
   request constant jsonb := jsonb_build_object(
-    'transfer', transfer, 'bucket', bucket, 'key', file_path, 'kms_key', kms_key, 'format', options);
+    'transfer', transfer, 'bucket', bucket, 'key', file_path, 'kms_key', kms_key, 'format', parsed);
   settings text;
   report jsonb;
 begin
@@ -154,7 +159,7 @@ begin
            else quote_literal(value #>> '{}')
          end), ', ')
   into settings
-  from jsonb_each(options);
+  from jsonb_each(parsed);
   execute format('copy pg_temp.%I to program %L', name, aws_s3._command('put', request))
     || coalesce(' with (' || settings || ')', '');
   get diagnostics rows_uploaded = row_count;
@@ -174,8 +179,6 @@ as $body$
 declare
   transfer constant pg_catalog.uuid := pg_catalog.gen_random_uuid();
   target constant pg_catalog.regclass := table_name::pg_catalog.regclass;
-  settings constant pg_catalog.jsonb := aws_s3._options(options, array[
-    'format', 'header', 'delimiter', 'quote', 'escape', 'null', 'default', 'encoding', 'force_null', 'force_not_null']);
   columns pg_catalog.text[] := aws_s3._names(column_list);
   source text;
   names text;
@@ -189,7 +192,7 @@ begin
   end if;
   select pg_catalog.string_agg(pg_catalog.quote_ident(name), ', ' order by position) into names
   from pg_catalog.unnest(columns) with ordinality as c (name, position);
-  source := aws_s3._open(transfer, target, columns, settings, bucket, file_path, current_user);
+  source := aws_s3._open(transfer, target, columns, options, bucket, file_path, current_user);
   begin
     execute pg_catalog.format('insert into %s (%s) overriding system value select %s from %s',
                               target, names, names, source);
@@ -221,8 +224,6 @@ create or replace function aws_s3.query_export_to_s3(
 language plpgsql
 as $body$
 declare
-  settings constant pg_catalog.jsonb := aws_s3._options(options, array[
-    'format', 'header', 'delimiter', 'quote', 'escape', 'null', 'encoding', 'force_quote']);
   result constant text := 'aws_s3_export_' || pg_catalog.gen_random_uuid();
   detail text;
 begin
@@ -230,7 +231,7 @@ begin
   begin
     select u.rows_uploaded, u.files_uploaded, u.bytes_uploaded
     into rows_uploaded, files_uploaded, bytes_uploaded
-    from aws_s3._upload(result, settings, bucket, file_path, kms_key) as u;
+    from aws_s3._upload(result, options, bucket, file_path, kms_key) as u;
   exception when external_routine_exception then
     get stacked diagnostics detail = pg_exception_detail;
     raise exception '%', aws_s3._failure(detail, bucket, file_path) using errcode = 'external_routine_exception';

@@ -29,6 +29,7 @@ export class Connections {
   readonly #address: URL;
   readonly #master: string | undefined;
   readonly #pools = new Map<string, Promise<Pool>>();
+  readonly #leased = new Set<Lease>();
 
   /**
    * @param url superuser's address of the default database
@@ -53,8 +54,9 @@ export class Connections {
     }
   }
 
-  /** Closes every session. */
+  /** Ends what is running and closes every session. */
   async stop(): Promise<void> {
+    await Promise.allSettled([...this.#leased].map((lease) => lease.cancel()));
     const pools = await Promise.all(this.#pools.values());
     this.#pools.clear();
     await Promise.all(pools.map((pool) => pool.end()));
@@ -90,7 +92,13 @@ export class Connections {
 
   #lease(client: PoolClient): Lease {
     let cancelled = false;
-    return {
+    client.on('error', ignoreLoss);
+    const give = (close: boolean) => {
+      this.#leased.delete(lease);
+      client.off('error', ignoreLoss);
+      client.release(close);
+    };
+    const lease: Lease = {
       client,
       get cancelled() {
         return cancelled;
@@ -101,10 +109,12 @@ export class Connections {
       },
       release: async () => {
         const clean = !cancelled && (await client.query('discard all').then(Boolean, () => false));
-        client.release(!clean);
+        give(!clean);
       },
-      close: () => client.release(true),
+      close: () => give(true),
     };
+    this.#leased.add(lease);
+    return lease;
   }
 
   async #cancel(client: PoolClient): Promise<void> {
@@ -122,6 +132,9 @@ export class Connections {
     }
   }
 }
+
+/** The server ended a session that is in use: its statement, or the next one, fails with that. */
+function ignoreLoss(): void {}
 
 /** Refuses a secret that holds no database user. */
 export function credentialsOf(secret: Partial<Credentials>): Credentials {

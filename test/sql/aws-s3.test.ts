@@ -178,9 +178,14 @@ describe('the privileges that count are the caller’s', () => {
 
   test('triggers and defaults run as the caller', async () => {
     await put('in/one.csv', '1\n');
-    await etl.query('create temporary table who (id int, name text default current_user)');
+    await etl.query('create temporary table who (id int, by_default text default current_user, by_trigger text)');
+    await etl.query(`create function pg_temp.note() returns trigger language plpgsql
+      as 'begin new.by_trigger := current_user; return new; end'`);
+    await etl.query('create trigger note before insert on who for each row execute function pg_temp.note()');
     await importFile(etl, 'in/one.csv', 'who', '(format csv)', 'id');
-    expect((await etl.query('select name from who')).rows).toEqual([{ name: 'risk_etl' }]);
+    expect((await etl.query('select * from who')).rows).toEqual([
+      { id: 1, by_default: 'risk_etl', by_trigger: 'risk_etl' },
+    ]);
   });
 
   test("a role without the schema can't", async () => {
@@ -192,7 +197,7 @@ describe('the privileges that count are the caller’s', () => {
 
   test("another's temporary table can't be uploaded, nor a table that is none", async () => {
     const upload = (name: string) =>
-      stranger.query("select aws_s3._upload($1, '{}', $2, 'out/stolen', null)", [name, BUCKET]);
+      stranger.query("select aws_s3._upload($1, null, $2, 'out/stolen', null)", [name, BUCKET]);
     await expect(upload('loans')).rejects.toThrow('is not a temporary table of this session');
     await stranger.query('create temporary view seen as select 1');
     await expect(upload('seen')).rejects.toThrow('is not a temporary table of this session');
@@ -224,6 +229,18 @@ describe('nothing a caller writes runs as anyone else', () => {
     await importFile(etl, 'in/plain.csv', 'loans', options).catch(() => {});
     await exportQuery(etl, 'select 1', 'out/options', options).catch(() => {});
     expect((await superuser.query("select from pg_roles where rolname = 'risk_evil'")).rowCount).toBe(0);
+  });
+
+  test('in options of the functions behind, called directly', async () => {
+    const evil = 'format csv); create role risk_evil superuser; --';
+    await etl.query('create temporary table mine as select 1 as n');
+    const upload = "select aws_s3._upload('mine', $1, $2, 'out/direct', null)";
+    await expect(etl.query(upload, [evil, BUCKET])).rejects.toThrow('not understood');
+    const open = "select aws_s3._open(gen_random_uuid(), 'loans', '{id}', $1, $2, 'key', current_user)";
+    await expect(etl.query(open, [evil, BUCKET])).rejects.toThrow('not understood');
+    await expect(etl.query(open, [`program 'touch ${proof}'`, BUCKET])).rejects.toThrow('not recognized');
+    await expect(etl.query(open, ["filename '/etc/passwd'", BUCKET])).rejects.toThrow('not recognized');
+    await etl.query('drop table mine');
   });
 
   test('in a query, a table or a column', async () => {

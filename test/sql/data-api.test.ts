@@ -1,52 +1,25 @@
 /** The local Data API refuses what AWS refuses, in AWS's words, to AWS's own client over the real PostgreSQL. */
 import {
   BatchExecuteStatementCommand,
-  BeginTransactionCommand,
-  CommitTransactionCommand,
-  ExecuteStatementCommand,
   type ExecuteStatementCommandInput,
-  RollbackTransactionCommand,
   type SqlParameter,
 } from '@aws-sdk/client-rds-data';
-import { startDataApi } from '../../local/data-api/server.ts';
-import { dataApiClient, MASTER_USERNAME, startTestDatabase, type TestDatabase } from '../support/database.ts';
-
-const STATEMENT_MILLISECONDS = 1_500;
+import { callsOn, refused } from '../support/data-api-calls.ts';
+import { startTestDatabase, type TestDatabase } from '../support/database.ts';
 
 let db: TestDatabase;
+let calls: ReturnType<typeof callsOn>;
+
+const run: typeof calls.run = (...call) => calls.run(...call);
 
 beforeAll(async () => {
-  db = await startTestDatabase({ limits: { statementMilliseconds: STATEMENT_MILLISECONDS } });
+  db = await startTestDatabase();
+  calls = callsOn(db);
   await run('create table loans (id uuid primary key, amount numeric(14,2), terms jsonb, at timestamp, count bigint)');
   await run("create type band as enum ('A', 'B')");
 });
 
 afterAll(() => db?.stop());
-
-const target = () => ({ resourceArn: db.clusterArn, secretArn: db.secretArn(MASTER_USERNAME), database: 'risk' });
-
-function run(sql: string, input: Partial<ExecuteStatementCommandInput> = {}) {
-  return db.client.send(new ExecuteStatementCommand({ ...target(), sql, ...input }));
-}
-
-async function begin(): Promise<string> {
-  const { transactionId } = await db.client.send(new BeginTransactionCommand(target()));
-  return transactionId ?? '';
-}
-
-function end(transactionId: string, Command: typeof CommitTransactionCommand | typeof RollbackTransactionCommand) {
-  const { resourceArn, secretArn } = target();
-  return db.client.send(new Command({ resourceArn, secretArn, transactionId }) as CommitTransactionCommand);
-}
-
-async function count(): Promise<number | undefined> {
-  const { records } = await run('select count(*) from loans');
-  return records?.[0]?.[0]?.longValue;
-}
-
-/** What a refusal is compared with. */
-const refused = (name: string, message: string | RegExp) =>
-  expect.objectContaining({ name, message: expect.stringMatching(message) });
 
 describe('values', () => {
   test('travel as AWS carries them', async () => {
@@ -107,10 +80,10 @@ describe('values', () => {
     const set = (text: string): SqlParameter[] => [{ name: 'id', typeHint: 'UUID', value: { stringValue: text } }];
     const sql = 'insert into loans (id) values (:id)';
     const batch = (parameterSets: SqlParameter[][]) =>
-      db.client.send(new BatchExecuteStatementCommand({ ...target(), sql, parameterSets }));
+      db.client.send(new BatchExecuteStatementCommand({ ...calls.target, sql, parameterSets }));
     const other = id.replace(/0$/, '1');
     await expect(batch([set(id), set(id)])).rejects.toEqual(refused('DatabaseErrorException', /SQLState: 23505$/));
-    expect(await count()).toBe(0);
+    expect((await run('select * from loans')).records).toEqual([]);
     const { updateResults } = await batch([set(id), set(other)]);
     expect(updateResults).toHaveLength(2);
     await run('delete from loans');
@@ -225,111 +198,5 @@ describe('a request is refused', () => {
   test('within the limits it is not', async () => {
     const { records } = await run("select repeat('x', 65000) from generate_series(1, 16)");
     expect(records).toHaveLength(16);
-  });
-});
-
-describe('a statement past its time', () => {
-  const timeout = refused('StatementTimeoutException', /^Request timed out$/);
-
-  test('is ended', async () => {
-    await expect(run('insert into loans (id) select gen_random_uuid() from pg_sleep(10)')).rejects.toEqual(timeout);
-    expect(await count()).toBe(0);
-  });
-
-  test('goes on when asked to', async () => {
-    const insert = 'insert into loans (id) select gen_random_uuid() from pg_sleep(2)';
-    await expect(run(insert, { continueAfterTimeout: true })).rejects.toEqual(timeout);
-    const transactionId = await begin();
-    await run('lock table loans in share mode', { transactionId }); // granted when the insert has committed
-    expect(await count()).toBe(1);
-    await end(transactionId, RollbackTransactionCommand);
-  });
-});
-
-describe('a transaction', () => {
-  beforeAll(() => run('create table steps (n int primary key)'));
-  beforeEach(() => run('delete from steps'));
-
-  const steps = async () => (await run('select count(*) from steps')).records?.[0]?.[0]?.longValue;
-  const gone = (cause: RegExp) => refused('TransactionNotFoundException', cause);
-
-  test('commits', async () => {
-    const transactionId = await begin();
-    await run('insert into steps values (1)', { transactionId });
-    expect(await steps()).toBe(0);
-    expect(await end(transactionId, CommitTransactionCommand)).toMatchObject({
-      transactionStatus: 'Transaction Committed',
-    });
-    expect(await steps()).toBe(1);
-    await expect(run('select 1', { transactionId })).rejects.toEqual(
-      gone(/One previous call resulted in a termination/),
-    );
-  });
-
-  test('rolls back', async () => {
-    const transactionId = await begin();
-    await run('insert into steps values (1)', { transactionId });
-    expect(await end(transactionId, RollbackTransactionCommand)).toMatchObject({
-      transactionStatus: 'Rollback Complete',
-    });
-    expect(await steps()).toBe(0);
-  });
-
-  test('keeps a temporary table to itself', async () => {
-    const transactionId = await begin();
-    await run('create temporary table mine (n int)', { transactionId });
-    await run('select * from mine', { transactionId });
-    await end(transactionId, CommitTransactionCommand);
-    await expect(run('select * from mine')).rejects.toEqual(refused('DatabaseErrorException', /42P01$/));
-  });
-
-  test('is ended by an error', async () => {
-    const transactionId = await begin();
-    await run('insert into steps values (1)', { transactionId });
-    await expect(run('insert into steps values (1)', { transactionId })).rejects.toEqual(
-      refused('DatabaseErrorException', /23505$/),
-    );
-    await expect(run('select 1', { transactionId })).rejects.toEqual(
-      gone(/aborted due to an error from a previous call/),
-    );
-    expect(await steps()).toBe(0);
-  });
-
-  test('runs one statement at a time', async () => {
-    const transactionId = await begin();
-    const slow = run('select pg_sleep(0.3)::text', { transactionId });
-    const both = await Promise.allSettled([slow, run('select 1', { transactionId })]);
-    expect(both.filter(({ status }) => status === 'rejected')).toEqual([
-      { status: 'rejected', reason: refused('DatabaseErrorException', /^Transaction is still running a query$/) },
-    ]);
-    await end(transactionId, RollbackTransactionCommand);
-  });
-
-  test('belongs to the role that began it', async () => {
-    const transactionId = await begin();
-    const secretArn = db.secretArn('risk_nobody');
-    await expect(run('select 1', { transactionId, secretArn })).rejects.toEqual(gone(/is not found/));
-    await end(transactionId, RollbackTransactionCommand);
-  });
-
-  test('expires when nobody calls', async () => {
-    const impatient = await startDataApi({
-      port: 0,
-      postgresUrl: db.url,
-      resolveSecret: async () => ({ username: MASTER_USERNAME, password: db.password(MASTER_USERNAME) }),
-      limits: { transactionIdleMilliseconds: 200 },
-    });
-    const client = dataApiClient(impatient.url);
-    try {
-      const { transactionId } = await client.send(new BeginTransactionCommand(target()));
-      const late = new ExecuteStatementCommand({ ...target(), sql: 'insert into steps values (1)', transactionId });
-      await client.send(late);
-      await run('lock table steps in share mode', { transactionId: await begin() }); // granted when that is rolled back
-      await expect(client.send(late)).rejects.toEqual(gone(/Transaction may be expired/));
-      expect(await steps()).toBe(0);
-    } finally {
-      client.destroy();
-      await impatient.stop();
-    }
   });
 });

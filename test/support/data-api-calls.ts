@@ -1,0 +1,27 @@
+/** Short forms of the Data API's calls, as the cluster's master, through AWS's own client. */
+import {
+  BeginTransactionCommand,
+  CommitTransactionCommand,
+  ExecuteStatementCommand,
+  type ExecuteStatementCommandInput,
+  type RDSDataClient,
+  RollbackTransactionCommand,
+} from '@aws-sdk/client-rds-data';
+import { MASTER_USERNAME, type TestDatabase } from './database.ts';
+
+export function callsOn(db: TestDatabase, client: RDSDataClient = db.client) {
+  const credentials = { resourceArn: db.clusterArn, secretArn: db.secretArn(MASTER_USERNAME) };
+  const target = { ...credentials, database: 'risk' };
+  return {
+    target,
+    run: (sql: string, input: Partial<ExecuteStatementCommandInput> = {}) =>
+      client.send(new ExecuteStatementCommand({ ...target, sql, ...input })),
+    begin: async () => (await client.send(new BeginTransactionCommand(target))).transactionId ?? '',
+    commit: (transactionId: string) => client.send(new CommitTransactionCommand({ ...credentials, transactionId })),
+    rollback: (transactionId: string) => client.send(new RollbackTransactionCommand({ ...credentials, transactionId })),
+  };
+}
+
+/** What a refusal is compared with: the exception's name and its words. */
+export const refused = (name: string, message: RegExp) =>
+  expect.objectContaining({ name, message: expect.stringMatching(message) });
