@@ -155,6 +155,22 @@ describe('with a champion', () => {
     expect((await predict('a1', { claims: machine('risk/read') })).status).toBe(403);
   });
 
+  test('a promotion is followed within a minute, and the database is not asked for it each time', async () => {
+    const { championReader } = await import('../../lambdas/prediction-api/champion.ts');
+    let now = 0;
+    const current = championReader(
+      () => world.db.database('risk_api_score'),
+      () => now,
+    );
+    expect((await current()).version).toBe(champion.reference.version);
+    const next = await buildTinyModel({ ...description, intercept: -2.5, version_time: '20260106T000000Z' });
+    await world.promote(next);
+    now = 29_000;
+    expect((await current()).version).toBe(champion.reference.version);
+    now = 60_000;
+    expect(await current()).toEqual(next.reference);
+  });
+
   describe('with an Idempotency-Key', () => {
     const keyed = (key: string, application = 'a1', client = 'client-1') =>
       predict(application, { headers: { 'Idempotency-Key': key }, claims: machine('risk/score', client) });
