@@ -12,6 +12,8 @@ from imblearn.over_sampling import SMOTE, SMOTEN, SMOTENC
 from training.preparation import Preparation
 
 NEIGHBOURS = 5
+MAX_PARENTS = 20_000
+"""Neighbours are searched among this many rows of the rarer class: the search is quadratic."""
 
 
 def resample(preparation: Preparation, prepared: np.ndarray, defaulted: np.ndarray, seed: int):
@@ -20,22 +22,34 @@ def resample(preparation: Preparation, prepared: np.ndarray, defaulted: np.ndarr
     mean = prepared[:, :numbers].mean(axis=0, dtype=np.float64)
     spread = np.maximum(prepared[:, :numbers].std(axis=0, dtype=np.float64), 1e-6)
     points = np.column_stack([(prepared[:, :numbers] - mean) / spread, _codes(preparation, prepared)])
+    synthetic, rarer = _synthesise(points, defaulted, numbers, seed)
+    rows = np.column_stack([synthetic[:, :numbers] * spread + mean, _one_hot(preparation, synthetic[:, numbers:])])
+    outcome = np.concatenate([defaulted, np.full(len(rows), rarer, np.int8)])
+    return np.concatenate([prepared, rows.astype(np.float32)]), outcome
+
+
+def _synthesise(points: np.ndarray, defaulted: np.ndarray, numbers: int, seed: int) -> tuple[np.ndarray, int]:
+    """Synthetic points of the rarer class, as many as it lacks, and that class."""
+    counts = np.bincount(defaulted, minlength=2)
+    rarer = int(counts.argmin())
+    parents = np.flatnonzero(defaulted == rarer)
+    if len(parents) > MAX_PARENTS:
+        parents = np.sort(np.random.default_rng(seed).choice(parents, MAX_PARENTS, replace=False))
+    rows = np.concatenate([parents, np.flatnonzero(defaulted != rarer)])
+    target = {rarer: int(len(parents) + counts.max() - counts.min())}
+    settings = {"k_neighbors": min(NEIGHBOURS, len(parents) - 1), "random_state": seed, "sampling_strategy": target}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about neighbours that share every category
-        sampler = _sampler(numbers, points.shape[1], int(np.bincount(defaulted).min()), seed)
-        resampled, outcome = sampler.fit_resample(points, defaulted)
-    synthetic = np.asarray(resampled, np.float64)[len(points) :]
-    rows = np.column_stack([synthetic[:, :numbers] * spread + mean, _one_hot(preparation, synthetic[:, numbers:])])
-    return np.concatenate([prepared, rows.astype(np.float32)]), np.asarray(outcome, np.int8)
+        resampled, _ = _sampler(numbers, points.shape[1], settings).fit_resample(points[rows], defaulted[rows])
+    return np.asarray(resampled, np.float64)[len(rows) :], rarer
 
 
-def _sampler(numbers: int, width: int, rarer_rows: int, seed: int):
-    neighbours = max(1, min(NEIGHBOURS, rarer_rows - 1))
+def _sampler(numbers: int, width: int, settings: dict):
     if numbers == width:
-        return SMOTE(k_neighbors=neighbours, random_state=seed)
+        return SMOTE(**settings)
     if numbers == 0:
-        return SMOTEN(k_neighbors=neighbours, random_state=seed)
-    return SMOTENC(list(range(numbers, width)), k_neighbors=neighbours, random_state=seed)
+        return SMOTEN(**settings)
+    return SMOTENC(list(range(numbers, width)), **settings)
 
 
 def _codes(preparation: Preparation, prepared: np.ndarray) -> np.ndarray:

@@ -99,6 +99,8 @@ def connect(uri: str, experiment: str) -> Tracker:
     for name, value in CLIENT_SETTINGS.items():
         os.environ.setdefault(name, value)
     logging.getLogger("mlflow").setLevel(logging.WARNING)
+    if not uri.startswith("arn:"):  # SageMaker's plug-in complains of any other address, at every request
+        logging.getLogger("mlflow.tracking.request_header.registry").setLevel(logging.ERROR)
     with _named_failure():
         client = MlflowClient(tracking_uri=uri, registry_uri=uri)
         found = client.get_experiment_by_name(experiment)

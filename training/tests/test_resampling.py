@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from training import preparation
+from training import preparation, resampling
 from training.data import Inputs
 from training.resampling import resample
 
@@ -50,3 +50,11 @@ def test_is_seeded(lender):
     one, again, other = (resample(prepare, rows, lender.defaulted, seed)[0] for seed in (7, 7, 8))
     np.testing.assert_array_equal(one, again)
     assert not np.array_equal(one, other)
+
+
+def test_large_sets_have_fewer_parents_but_as_many_children(lender, monkeypatch):
+    monkeypatch.setattr(resampling, "MAX_PARENTS", 50)
+    prepare, rows = prepared(lender.inputs)
+    more, outcome = resample(prepare, rows, lender.defaulted, 7)
+    np.testing.assert_array_equal(more[: len(rows)], rows)
+    assert outcome.mean() == 0.5
