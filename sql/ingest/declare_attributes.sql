@@ -1,7 +1,7 @@
 -- Grain: one row per column of its own that a lender declares in a manifest (table_name, name); the newest counts.
 insert into staging.attributes (table_name, name, type, use, label, reason, run_id)
 select table_name, name, type, use, label, reason, :run_id
-from jsonb_to_recordset(:attributes)
+from json_to_recordset(:attributes)
   as declared (table_name text, name text, type text, use text, label text, reason text)
 on conflict (table_name, name) do update set
   (type, use, label, reason, run_id, declared_at) =
