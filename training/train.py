@@ -17,6 +17,7 @@ from training.errors import TrainingError
 def main() -> int:
     """Runs the job that the environment describes; gives the exit status."""
     warnings.filterwarnings("ignore", category=FutureWarning)
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # cores are shared by processes; threads on top only spin
     started_at = datetime.now(UTC)
     try:
         from training import pipeline  # a missing library is a named failure, too

@@ -1,7 +1,10 @@
 """A small made-up lender: numbers with gaps, a word column with rare values, columns that say nothing."""
 
 import json
+import os
 from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # small fits are slower on several threads, much so on a busy machine
 
 import numpy as np
 import pandas as pd
