@@ -2,10 +2,12 @@
  * The local cloud: PostgreSQL, the Data API, the job endpoint, MLflow and MiniStack, started together and ended
  * together. Deploying the stacks on it is `deploy.ts`.
  */
-import { mkdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { startDataApi } from './data-api/server.ts';
+import { recordPath } from './deploy.ts';
 import { startJobs } from './jobs/server.ts';
 import { lineLog } from './line-log.ts';
 import { startMiniStack } from './ministack.ts';
@@ -17,7 +19,7 @@ import { homesOf } from './postgres/home.ts';
 import { endOrphan } from './postgres/orphan.ts';
 import { startPostgres } from './postgres.ts';
 import { secretReader } from './secrets.ts';
-import { type LocalSettings, temporaryDirectory } from './settings.ts';
+import { type LocalSettings, markPath, temporaryDirectory } from './settings.ts';
 import { onTermination } from './termination.ts';
 
 export interface Cloud {
@@ -46,6 +48,7 @@ type OnStep = (step: string) => void;
  */
 export async function startCloud(settings: LocalSettings, onStep: OnStep = () => {}): Promise<Cloud> {
   await mkdir(settings.stateDirectory, { recursive: true });
+  await writeFile(markPath(settings), 'State of the local cloud. `npm run reset` removes this folder.\n');
   becomeSupervisor(settings);
   const parts = new Parts(onStep);
   const stop = once(async () => {
@@ -70,9 +73,23 @@ async function clearAfterCrash(settings: LocalSettings, onStep: OnStep): Promise
   const orphans = await endOrphans(settings);
   for (const home of homesOf(postgresDirectory(settings))) await endOrphan(home);
   if (orphans.length > 0) onStep(`ended what an earlier start left running: ${orphans.join(', ')}`);
+  await dropWhatOutlivedTheDatabase(settings, onStep);
   await rm(temporaryDirectory(settings), { recursive: true, force: true });
   await mkdir(temporaryDirectory(settings), { recursive: true });
   await requireFreePorts(settings);
+}
+
+/**
+ * Where the database had to move to the temporary folder, a reboot may have removed it. What is deployed, stored and
+ * registered refers to it, so all of it goes.
+ */
+async function dropWhatOutlivedTheDatabase(settings: LocalSettings, onStep: OnStep): Promise<void> {
+  const isThere = homesOf(postgresDirectory(settings)).some((home) => existsSync(join(home, 'cluster/PG_VERSION')));
+  if (isThere || !existsSync(recordPath(settings))) return;
+  onStep('the database of the last start is gone: beginning anew');
+  for (const name of ['deployed.json', 'ministack', 'mlflow', 'jobs']) {
+    await rm(join(settings.stateDirectory, name), { recursive: true, force: true });
+  }
 }
 
 /** Named in the order in which they need each other: Lambdas call all the rest, so MiniStack is last in, first out. */

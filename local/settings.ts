@@ -123,6 +123,9 @@ export const STATE_MARK = 'RISK_LOCAL_STATE';
 /** Folder with the project's Python programs. */
 export const pythonFolder = (settings: LocalSettings): string => join(settings.repositoryRoot, '.venv/bin');
 
+/** A file that marks a folder as one the local cloud made, and may remove. */
+export const markPath = (settings: LocalSettings): string => join(settings.stateDirectory, 'local-cloud.txt');
+
 /** Temporary files of child processes; emptied at every start. */
 export const temporaryDirectory = (settings: LocalSettings): string => join(settings.stateDirectory, 'tmp');
 
