@@ -5,13 +5,12 @@
  *
  * The same source gives the same bytes. What became of each column is told in README.md beside this file.
  */
-import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
+import { type Field, isOpen, writeDelivery } from '../write-delivery.ts';
 
 type SourceRow = Record<string, string>;
-type Row = (string | number)[];
 
 const FIRST_DELIVERY = '2005-10-01';
 const SECOND_DELIVERY = '2005-11-01';
@@ -25,12 +24,7 @@ const SEX: Record<string, string> = { 1: 'male', 2: 'female' };
 const EDUCATION: Record<string, string> = { 1: 'graduate_school', 2: 'university', 3: 'high_school', 4: 'other' };
 const MARRIAGE: Record<string, string> = { 1: 'married', 2: 'single', 3: 'other' };
 
-/** A fifth of the clients, chosen by a hash of their id: their outcome is known in the second delivery only. */
-function isOpen(id: string): boolean {
-  return createHash('sha256').update(`${OPEN_SEED}:${id}`).digest().readUInt32BE(0) % 5 === 0;
-}
-
-function customerRow(row: SourceRow): Row {
+function customerRow(row: SourceRow): Field[] {
   const birthYear = 2005 - Number(row.AGE);
   return [
     row.ID ?? '',
@@ -42,7 +36,7 @@ function customerRow(row: SourceRow): Row {
   ];
 }
 
-function statementRows(row: SourceRow): Row[] {
+function statementRows(row: SourceRow): Field[][] {
   return STATEMENT_DATES.map((statementDate, i) => [
     row.ID ?? '',
     statementDate,
@@ -54,7 +48,7 @@ function statementRows(row: SourceRow): Row[] {
 }
 
 /** Money leaving the client, hence negative; the source names the month only, so the middle of it is taken. */
-function paymentRows(row: SourceRow): Row[] {
+function paymentRows(row: SourceRow): Field[][] {
   return STATEMENT_DATES.flatMap((statementDate, i) => {
     const paid = Number(row[`PAY_AMT${i + 1}`]);
     const month = statementDate.slice(0, 7);
@@ -62,7 +56,7 @@ function paymentRows(row: SourceRow): Row[] {
   });
 }
 
-function applicationRow(row: SourceRow, outcome: { defaulted: string; date: string } | undefined): Row {
+function applicationRow(row: SourceRow, outcome: { defaulted: string; date: string } | undefined): Field[] {
   const status = outcome ? 'active' : 'received';
   return [
     row.ID ?? '',
@@ -80,7 +74,7 @@ function outcomeOf(row: SourceRow, date: string) {
   return { defaulted: row['default payment next month'] === '1' ? 'true' : 'false', date };
 }
 
-const HEADERS = {
+const COLUMNS = {
   customers: ['customer_id', 'birth_date', 'sex', 'education_level', 'marital_status', 'country'],
   credit_history: ['customer_id', 'as_of', 'credit_limit', 'balance', 'payment_made', 'months_past_due'],
   transactions: ['transaction_id', 'customer_id', 'booked_at', 'amount', 'kind'],
@@ -95,38 +89,33 @@ const HEADERS = {
     'outcome_date',
   ],
 };
-type Table = keyof typeof HEADERS;
-
-function writeDelivery(asOf: string, tables: Partial<Record<Table, { mode: 'full' | 'delta'; rows: Row[] }>>): void {
-  const folder = new URL(`as_of=${asOf}/`, import.meta.url);
-  mkdirSync(folder, { recursive: true });
-  const entries = Object.entries(tables).map(([table, { mode, rows }]) => {
-    const name = `${table}.csv.gz`;
-    const lines = [HEADERS[table as Table], ...rows].map((fields) => fields.join(','));
-    const bytes = gzipSync(`${lines.join('\n')}\n`, { level: 9 });
-    writeFileSync(new URL(name, folder), bytes);
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    console.log(`as_of=${asOf}/${name}: ${rows.length} rows, ${bytes.length} bytes`);
-    return [table, { mode, files: [{ name, rows: rows.length, sha256 }] }] as const;
-  });
-  const manifest = { as_of: asOf, currency: 'TWD', tables: Object.fromEntries(entries) };
-  writeFileSync(new URL('manifest.json', folder), `${JSON.stringify(manifest, null, 2)}\n`);
-}
 
 function build(sourcePath: string): void {
   const source: SourceRow[] = parse(gunzipSync(readFileSync(sourcePath)), { columns: true, bom: true });
-  const open = source.filter((row) => isOpen(row.ID ?? ''));
-  writeDelivery(FIRST_DELIVERY, {
-    customers: { mode: 'full', rows: source.map(customerRow) },
-    credit_history: { mode: 'full', rows: source.flatMap(statementRows) },
-    transactions: { mode: 'full', rows: source.flatMap(paymentRows) },
-    loan_applications: {
-      mode: 'full',
-      rows: source.map((row) => applicationRow(row, isOpen(row.ID ?? '') ? undefined : outcomeOf(row, FIRST_DELIVERY))),
+  const open = source.filter((row) => isOpen(OPEN_SEED, row.ID ?? ''));
+  const known = new Set(source).difference(new Set(open));
+  const full = (table: keyof typeof COLUMNS, rows: Field[][]) => ({
+    [table]: { mode: 'full' as const, columns: COLUMNS[table], rows },
+  });
+  const here = new URL('./', import.meta.url);
+  writeDelivery(here, {
+    asOf: FIRST_DELIVERY,
+    currency: 'TWD',
+    tables: {
+      ...full('customers', source.map(customerRow)),
+      ...full('credit_history', source.flatMap(statementRows)),
+      ...full('transactions', source.flatMap(paymentRows)),
+      ...full(
+        'loan_applications',
+        source.map((row) => applicationRow(row, known.has(row) ? outcomeOf(row, FIRST_DELIVERY) : undefined)),
+      ),
     },
   });
-  writeDelivery(SECOND_DELIVERY, {
-    loan_applications: { mode: 'delta', rows: open.map((row) => applicationRow(row, outcomeOf(row, OUTCOME_DATE))) },
+  const outcomes = open.map((row) => applicationRow(row, outcomeOf(row, OUTCOME_DATE)));
+  writeDelivery(here, {
+    asOf: SECOND_DELIVERY,
+    currency: 'TWD',
+    tables: { loan_applications: { mode: 'delta', columns: COLUMNS.loan_applications, rows: outcomes } },
   });
 }
 

@@ -1,0 +1,47 @@
+/** Writes one delivery of the landing contract: gzipped CSV files and the manifest. The same rows give the same bytes. */
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { stringify } from 'csv-stringify/sync';
+
+export type Field = string | number;
+export interface DeliveredTable {
+  mode: 'full' | 'delta';
+  columns: string[];
+  rows: Field[][];
+}
+/** A column of the lender's own, as the manifest declares it. */
+export interface Attribute {
+  type: 'number' | 'category';
+  use: 'model' | 'fairness' | 'ignore';
+  label: string;
+}
+export interface Delivery {
+  /** YYYY-MM-DD */
+  asOf: string;
+  /** ISO 4217 */
+  currency: string;
+  tables: Record<string, DeliveredTable>;
+  attributes?: Record<string, Record<string, Attribute>>;
+}
+
+/** Writes `as_of=<day>/` below `parent`, a folder URL ending in a slash. */
+export function writeDelivery(parent: URL, { asOf, currency, tables, attributes }: Delivery): void {
+  const folder = new URL(`as_of=${asOf}/`, parent);
+  mkdirSync(folder, { recursive: true });
+  const entries = Object.entries(tables).map(([table, { mode, columns, rows }]) => {
+    const name = `${table}.csv.gz`;
+    const bytes = gzipSync(stringify([columns, ...rows]), { level: 9 });
+    writeFileSync(new URL(name, folder), bytes);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    console.log(`as_of=${asOf}/${name}: ${rows.length} rows, ${bytes.length} bytes`);
+    return [table, { mode, files: [{ name, rows: rows.length, sha256 }] }] as const;
+  });
+  const manifest = { as_of: asOf, currency, tables: Object.fromEntries(entries), attributes };
+  writeFileSync(new URL('manifest.json', folder), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/** A fifth of a lender's applications, chosen by a hash of their id: their outcome comes in the second delivery. */
+export function isOpen(seed: string, id: string): boolean {
+  return createHash('sha256').update(`${seed}:${id}`).digest().readUInt32BE(0) % 5 === 0;
+}
