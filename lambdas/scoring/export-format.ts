@@ -1,10 +1,8 @@
-/**
- * The rows that prepare-scoring exports and score-part reads: PostgreSQL's text format of COPY, a line a row. It tells
- * null (`\N`) from an empty text and writes a double in the fewest digits that give the same bits.
- */
+/** The rows that prepare-scoring exports and score-part reads: an application's keys, then the features asked for. */
 import type { FeatureRecord } from '../shared/decision/decide.ts';
 import { RiskError } from '../shared/errors.ts';
 import { isAttribute, type NeededFeature } from '../shared/model/features.ts';
+import { decodeCell } from './copy-text.ts';
 
 export type ExportedRow = { application_id: string; customer_id: string; as_of: string; features: FeatureRecord };
 
@@ -31,27 +29,20 @@ export function rowReader(needed: readonly NeededFeature[]): (line: string) => E
     if (cells.length !== needed.length + 3) {
       throw new InvalidExport(`an exported line has ${cells.length} columns instead of ${needed.length + 3}`);
     }
-    const [application_id, customer_id, as_of] = cells.slice(0, 3).map((cell) => decodeText(cell) ?? '');
+    const [application_id, customer_id, as_of] = cells.slice(0, 3).map((cell) => decodeCell(cell) ?? '');
     const features: Record<string, number | string | null> = {};
     for (const [i, { name, type }] of needed.entries()) {
       const cell = cells[i + 3] ?? '';
-      features[name] = type === 'number' ? decodeNumber(name, cell) : decodeText(cell);
+      features[name] = type === 'number' ? decodeNumber(name, cell) : decodeCell(cell);
     }
     return { application_id: application_id ?? '', customer_id: customer_id ?? '', as_of: as_of ?? '', features };
   };
 }
 
-const NULL = '\\N';
-const ESCAPES: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
-
-function decodeText(cell: string): string | null {
-  if (cell === NULL) return null;
-  return cell.includes('\\') ? cell.replace(/\\(.)/g, (_, letter: string) => ESCAPES[letter] ?? letter) : cell;
-}
-
 function decodeNumber(name: string, cell: string): number | null {
-  if (cell === NULL) return null;
-  const value = cell === '' ? Number.NaN : Number(cell);
+  const text = decodeCell(cell);
+  if (text === null) return null;
+  const value = text === '' ? Number.NaN : Number(text);
   if (Number.isNaN(value)) throw new InvalidExport(`${name} is no number in an exported line`);
   return value;
 }

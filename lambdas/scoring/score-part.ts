@@ -1,9 +1,8 @@
-/** Scores one part: streams its exported rows through the model and the policy into one gzip CSV in the work bucket. */
+/** Scores one part: streams its exported rows through the model and the policy into one gzip file in the work bucket. */
 
 import { createInterface } from 'node:readline';
 import { pipeline, Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
-import { stringify } from 'csv-stringify';
 import { v7 } from 'uuid';
 import { storedModels } from '../shared/aws/model-bucket.ts';
 import { objectStore } from '../shared/aws/object-store.ts';
@@ -12,9 +11,10 @@ import { env } from '../shared/env.ts';
 import { riskHandler } from '../shared/handler.ts';
 import { modelCache } from '../shared/model/load.ts';
 import { parseScoringInputKey, scoringOutputKey } from '../shared/object-keys.ts';
+import { encodeLine } from './copy-text.ts';
 import { InvalidExport } from './export-format.ts';
-import { ScoringStep } from './payload.ts';
-import { scoreRows } from './score-rows.ts';
+import { type ScoringPart, ScoringStep } from './payload.ts';
+import { type ScoredRow, scoreRows } from './score-rows.ts';
 
 const loadedModel = modelCache(storedModels(), { keep: 1 });
 
@@ -25,14 +25,8 @@ export const handler = riskHandler(
     const model = await loadedModel(reference);
     const key = scoringOutputKey(scoring_id, parseScoringInputKey(part.key).name);
     const lines = exportedLines(bucket, part.key);
-    const rows = counted(scoreRows(lines, { model, policy: policyOf(policy_version), newId: v7 }));
-    await objectStore().putStream(bucket, key, gzipCsv(rows.values), {
-      contentEncoding: 'gzip',
-      contentType: 'text/csv',
-    });
-    if (rows.count() !== part.rows) {
-      throw new InvalidExport(`${part.key} has ${rows.count()} rows, ${part.rows} were exported`);
-    }
+    const batches = scoreRows(lines, { model, policy: policyOf(policy_version), newId: v7 });
+    await objectStore().putStream(bucket, key, gzipText(whole(batches, part)), { contentEncoding: 'gzip' });
     return { key, rows: part.rows };
   },
 );
@@ -47,18 +41,18 @@ async function* exportedLines(bucket: string, prefix: string): AsyncGenerator<st
   }
 }
 
-function gzipCsv(rows: AsyncIterable<unknown>): Readable {
-  // An error of any of the three destroys the last, and so reaches whoever reads it: nothing to do here.
-  return pipeline(Readable.from(rows), stringify(), createGzip({ level: 1 }), () => {});
+/** Hands batches on, and ends in InvalidExport, so that nothing is stored, unless they had the part's rows in all. */
+async function* whole(batches: AsyncIterable<ScoredRow[]>, part: ScoringPart): AsyncGenerator<ScoredRow[]> {
+  let rows = 0;
+  for await (const batch of batches) {
+    rows += batch.length;
+    yield batch;
+  }
+  if (rows !== part.rows) throw new InvalidExport(`${part.key} has ${rows} rows, ${part.rows} were exported`);
 }
 
-function counted<T>(source: AsyncIterable<T>): { values: AsyncGenerator<T>; count(): number } {
-  let count = 0;
-  async function* values() {
-    for await (const value of source) {
-      count += 1;
-      yield value;
-    }
-  }
-  return { values: values(), count: () => count };
+function gzipText(batches: AsyncIterable<ScoredRow[]>): Readable {
+  const text = Readable.from(batches).map((batch: ScoredRow[]) => batch.map(encodeLine).join(''));
+  // An error of either destroys the second, and so reaches whoever reads it: nothing to do here.
+  return pipeline(text, createGzip({ level: 1 }), () => {});
 }

@@ -28,35 +28,30 @@ export type ScoredRow = [
 ];
 
 /**
- * Scores every line, in order. `newId` makes a prediction's id.
+ * Scores every line, in order; gives the rows batch by batch. `newId` makes a prediction's id.
  * Throws InvalidExport, and what the model and the policy throw.
  */
 export async function* scoreRows(
   lines: AsyncIterable<string>,
   { model, policy, newId }: { model: Model; policy: Policy; newId: () => string },
-): AsyncGenerator<ScoredRow> {
+): AsyncGenerator<ScoredRow[]> {
   const read = rowReader(neededFeatures(model.manifest.inputs, policy));
   const rows: ExportedRow[] = [];
   for await (const line of lines) {
     rows.push(read(line));
-    if (rows.length === BATCH_ROWS) yield* scored(rows.splice(0), model, policy, newId);
+    if (rows.length === BATCH_ROWS) yield scored(rows.splice(0), model, policy, newId);
   }
-  if (rows.length > 0) yield* scored(rows, model, policy, newId);
+  if (rows.length > 0) yield scored(rows, model, policy, newId);
 }
 
-async function* scored(
-  rows: ExportedRow[],
-  model: Model,
-  policy: Policy,
-  newId: () => string,
-): AsyncGenerator<ScoredRow> {
+async function scored(rows: ExportedRow[], model: Model, policy: Policy, newId: () => string): Promise<ScoredRow[]> {
   const { pd, raw } = await scoreBatch(
     model,
     rows.map((row) => row.features),
   );
-  for (const [i, { application_id, customer_id, as_of, features }] of rows.entries()) {
+  return rows.map(({ application_id, customer_id, as_of, features }, i) => {
     const outcome = decide(policy, pd[i] ?? Number.NaN, features);
-    yield [
+    return [
       newId(),
       application_id,
       customer_id,
@@ -72,5 +67,5 @@ async function* scored(
       outcome.ead,
       outcome.expected_loss,
     ];
-  }
+  });
 }

@@ -68,7 +68,7 @@ export const scoringInputRoot = (scoringId: string): string => `scoring/${scorin
 
 /** The scores of the input object of the same name. */
 export const scoringOutputKey = (scoringId: string, name: string): string =>
-  `scoring/${scoringId}/output/${name}.csv.gz`;
+  `scoring/${scoringId}/output/${name}.tsv.gz`;
 
 /** The name of a scoring input (`p03`, `p03_part2`). Throws InvalidObjectKey on any other key. */
 export function parseScoringInputKey(key: string): { scoring_id: string; name: string } {

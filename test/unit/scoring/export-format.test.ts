@@ -1,5 +1,6 @@
 /** The export's text format: what PostgreSQL wrote is what is scored, to the last bit. */
 import fc from 'fast-check';
+import { encodeLine } from '../../../lambdas/scoring/copy-text.ts';
 import {
   featureColumns,
   InvalidExport,
@@ -22,6 +23,12 @@ test('null, an empty text and a text that looks like null stay apart', () => {
   expect(purposeOf('\\\\N')).toBe('\\N');
 });
 
+test('a written line has no tab, line end or backslash of its own', () => {
+  expect(encodeLine(['a\tb', 'c\nd\re', '\\N', '{"f":"\\""}', 1e21, -0.1])).toBe(
+    'a\\tb\tc\\nd\\re\t\\\\N\t{"f":"\\\\""}\t1e+21\t-0.1\n',
+  );
+});
+
 test('a row keeps its keys', () => {
   expect(read(`${keys}\t\\N\tcar`)).toEqual({
     application_id: 'a1',
@@ -35,7 +42,7 @@ test('every double and every text comes back as it was', () => {
   const double = fc.double({ noNaN: true, noDefaultInfinity: true }).filter((value) => !Object.is(value, -0));
   fc.assert(
     fc.property(double, fc.string({ unit: 'grapheme' }), (value, text) => {
-      const row = read(`${keys}\t${value}\t${copyText(text)}`);
+      const row = read(`${keys}\t${value}\t${encodeLine([text]).slice(0, -1)}`);
       expect(row.features).toEqual({ utilisation: value, purpose: text });
     }),
   );
@@ -58,17 +65,3 @@ test('a catalogue feature is a column, a declared one an attribute', () => {
 test.each(["x'; drop table t; --", 'Upper', '', '1st', 'a b'])('%j is no feature name', (name) => {
   expect(() => featureColumns([{ name, type: 'number' }])).toThrow(InvalidFeatureName);
 });
-
-/** As PostgreSQL's documentation of COPY says. */
-function copyText(text: string): string {
-  const escapes: Record<string, string> = {
-    '\b': '\\b',
-    '\f': '\\f',
-    '\n': '\\n',
-    '\r': '\\r',
-    '\t': '\\t',
-    '\v': '\\v',
-    '\\': '\\\\',
-  };
-  return [...text].map((letter) => escapes[letter] ?? letter).join('');
-}

@@ -32,7 +32,7 @@ async function collect(source: AsyncIterable<string>): Promise<ScoredRow[]> {
   let id = 0;
   const newId = () => `id-${id++}`;
   const rows: ScoredRow[] = [];
-  for await (const row of scoreRows(source, { model, policy, newId })) rows.push(row);
+  for await (const batch of scoreRows(source, { model, policy, newId })) rows.push(...batch);
   return rows;
 }
 

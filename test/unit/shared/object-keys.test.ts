@@ -55,7 +55,7 @@ describe('scoring keys', () => {
     expect(input).toBe('scoring/s1/input/p03');
     for (const key of [input, `${input}_part2`]) {
       const { scoring_id, name } = keys.parseScoringInputKey(key);
-      expect(keys.scoringOutputKey(scoring_id, name)).toBe(`${key.replace('input', 'output')}.csv.gz`);
+      expect(keys.scoringOutputKey(scoring_id, name)).toBe(`${key.replace('input', 'output')}.tsv.gz`);
     }
     expect(() => keys.parseScoringInputKey('scoring/s1/output/p03')).toThrow(keys.InvalidObjectKey);
   });
