@@ -1,0 +1,180 @@
+/**
+ * Runs a state machine file as Step Functions does, in one process and without waiting: its JSONata, its choices, its
+ * maps, its retries and catches, with a function in the place of each task. What Step Functions would refuse fails.
+ */
+import { readFileSync } from 'node:fs';
+import jsonata from 'jsonata';
+
+// biome-ignore lint/suspicious/noExplicitAny: a definition is looked into by path, a wrong path fails the test
+type Json = any;
+
+/** By token: `OpenRun` for `${OpenRunFunctionArn}`, `Scoring` for `${ScoringStateMachineArn}`. */
+export type Tasks = Record<string, (input: Json) => unknown>;
+
+export interface Execution {
+  status: 'SUCCEEDED' | 'FAILED';
+  output?: Json;
+  error?: string;
+  cause?: string;
+  /** Names of the states entered, those of maps included. */
+  path: string[];
+  /** Bytes of the largest input, output or variable. */
+  largestBytes: number;
+}
+
+export const readDefinition = (name: string): Json =>
+  JSON.parse(readFileSync(`statemachines/${name}.asl.json`, 'utf8'));
+
+const stateBytes = 256 * 1024;
+
+class StateFailed extends Error {
+  readonly error: string;
+  constructor(error: string, cause: string) {
+    super(cause);
+    this.error = error;
+  }
+}
+
+/** One run of the definition; never rejects but for a task the test has not given. */
+export async function execute(definition: Json, input: Json, tasks: Tasks): Promise<Execution> {
+  const machine = new Machine(tasks);
+  const { path } = machine;
+  try {
+    const output = await machine.run(definition, input, {});
+    return { status: 'SUCCEEDED', output, path, largestBytes: machine.largestBytes };
+  } catch (failure) {
+    if (!(failure instanceof StateFailed)) throw failure;
+    const { error, message: cause } = failure;
+    return { status: 'FAILED', error, cause, path, largestBytes: machine.largestBytes };
+  }
+}
+
+type Variables = Record<string, Json>;
+
+class Machine {
+  readonly path: string[] = [];
+  largestBytes = 0;
+  readonly #tasks: Tasks;
+
+  constructor(tasks: Tasks) {
+    this.#tasks = tasks;
+  }
+
+  async run(definition: Json, input: Json, outer: Variables, context: Json = {}): Promise<Json> {
+    const variables = { ...outer };
+    let name: string = definition.StartAt;
+    let value = this.#measured(input);
+    for (;;) {
+      this.path.push(name);
+      const state = definition.States[name];
+      const next = await this.#enter(state, value, variables, context);
+      value = this.#measured(next.output);
+      if (!next.to) return value;
+      name = next.to;
+    }
+  }
+
+  async #enter(state: Json, input: Json, variables: Variables, context: Json): Promise<{ output: Json; to?: string }> {
+    const states = {
+      input,
+      context: { Execution: { Id: 'execution', StartTime: '2005-12-31T02:00:00Z' }, ...context },
+    };
+    const evaluate = (template: Json, more: Json = {}) =>
+      fill(template, { ...variables, states: { ...states, ...more } });
+    const assign = async (template: Json, more: Json) => {
+      const assigned = template ? await evaluate(template, more) : {};
+      for (const value of Object.values(assigned)) this.#measured(value);
+      return () => Object.assign(variables, assigned);
+    };
+    const finish = async (described: Json, fallback: Json, more: Json) => {
+      const store = await assign(described.Assign, more);
+      const output = 'Output' in described ? await evaluate(described.Output, more) : fallback;
+      store();
+      return { output, to: described.Next };
+    };
+    switch (state.Type) {
+      case 'Fail':
+        throw new StateFailed(await evaluate(state.Error), await evaluate(state.Cause));
+      case 'Choice': {
+        for (const choice of state.Choices) {
+          if ((await evaluate(choice.Condition)) === true) return finish(choice, input, {});
+        }
+        return { output: input, to: state.Default };
+      }
+      case 'Task':
+      case 'Map':
+        try {
+          const work = () =>
+            state.Type === 'Map' ? this.#map(state, evaluate, variables) : this.#task(state, evaluate);
+          const result = this.#measured(await retried(state, work));
+          return await finish(state, result, { result });
+        } catch (failure) {
+          if (!(failure instanceof StateFailed) || !state.Catch) throw failure;
+          const errorOutput = { Error: failure.error, Cause: failure.message };
+          return finish(state.Catch[0], errorOutput, { errorOutput });
+        }
+      default: // Pass, Succeed, Wait
+        return finish(state, input, {});
+    }
+  }
+
+  async #task(state: Json, evaluate: (template: Json) => Promise<Json>): Promise<Json> {
+    const given = await evaluate(state.Arguments);
+    const token = /^\$\{(\w+?)(?:Function|StateMachine)Arn\}$/.exec(given.FunctionName ?? given.StateMachineArn)?.[1];
+    const task = this.#tasks[token ?? ''];
+    if (!task) throw new Error(`the test gives no task ${token}`);
+    const payload = this.#measured(given.Payload ?? given.Input);
+    const result = await Promise.resolve()
+      .then(() => task(payload))
+      .catch((error: Error) => {
+        throw new StateFailed(error.name, error.message);
+      });
+    return JSON.parse(JSON.stringify(given.FunctionName ? { Payload: result } : { Output: result }));
+  }
+
+  async #map(state: Json, evaluate: (template: Json, more?: Json) => Promise<Json>, variables: Variables) {
+    const items = await evaluate(state.Items);
+    if (!Array.isArray(items)) throw new Error('a map over what is not an array');
+    const results: Json[] = [];
+    for (const [index, value] of items.entries()) {
+      const context = { Map: { Item: { Index: index, Value: value } } };
+      const execution = { Id: 'execution', StartTime: '2005-12-31T02:00:00Z' };
+      const item = await evaluate(state.ItemSelector, { context: { Execution: execution, ...context } });
+      results.push(await this.run(state.ItemProcessor, item, variables, context));
+    }
+    return results;
+  }
+
+  #measured<Value>(value: Value): Value {
+    const bytes = Buffer.byteLength(JSON.stringify(value) ?? '');
+    this.largestBytes = Math.max(this.largestBytes, bytes);
+    if (bytes > stateBytes) throw new StateFailed('States.DataLimitExceeded', `${bytes} bytes`);
+    return value;
+  }
+}
+
+async function retried(state: Json, work: () => Promise<Json>): Promise<Json> {
+  const attempts: number = state.Retry?.[0]?.MaxAttempts ?? 0;
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (failure) {
+      if (!(failure instanceof StateFailed) || attempt >= attempts) throw failure;
+    }
+  }
+}
+
+/** A template with its `{% … %}` evaluated; Step Functions fails a state whose expression gives nothing. */
+async function fill(template: Json, bindings: Json): Promise<Json> {
+  if (typeof template === 'string') {
+    const expression = /^\{%(.*)%\}$/s.exec(template)?.[1];
+    if (expression === undefined) return template;
+    const value = await jsonata(expression).evaluate({}, bindings);
+    if (value === undefined) throw new StateFailed('States.QueryEvaluationError', `nothing comes of ${expression}`);
+    return JSON.parse(JSON.stringify(value));
+  }
+  if (Array.isArray(template)) return Promise.all(template.map((item) => fill(item, bindings)));
+  if (typeof template !== 'object' || template === null) return template;
+  const entries = Object.entries(template).map(async ([key, value]) => [key, await fill(value, bindings)]);
+  return Object.fromEntries(await Promise.all(entries));
+}
