@@ -103,7 +103,7 @@ async function endIfOurs(entry: Entry, stateDirectory: string): Promise<boolean>
 }
 
 /** How long a process may take to save its state and leave before it is killed. */
-export const STOP_GRACE_SECONDS = 10;
+export const STOP_GRACE_SECONDS = 30;
 
 /**
  * Ends a process group: SIGTERM, and SIGKILL to whatever is left when the leader has gone or the grace is over.
