@@ -24,7 +24,9 @@ export function addStacks(app: App, config: Readonly<EnvironmentConfig>) {
 
 if (import.meta.main) {
   const app = new App();
-  addStacks(app, environmentConfig(app.node.tryGetContext('env')));
-  Validations.of(app).addPlugins(new AwsSolutionsChecks());
+  const config = environmentConfig(app.node.tryGetContext('env'));
+  if (config.checked) Validations.of(app).addPlugins(new AwsSolutionsChecks());
+  else process.env.CDK_VALIDATION = 'false'; // the CDK's own switch, read when it synthesises
+  addStacks(app, config);
   app.synth();
 }

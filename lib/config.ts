@@ -24,6 +24,8 @@ const Environment = z.strictObject({
   account: z.stringFormat('account', /^\d{12}$/).optional(),
   region: z.string().optional(),
   features: Features,
+  /** Runs cdk-nag and CDK's own template rules at every synth, and fails it on a finding. */
+  checked: z.boolean(),
   /** Keeps buckets, keys, logs and the cluster when a stack is deleted, and forbids deleting stateful stacks. */
   keep_data: z.boolean(),
   log_level: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
@@ -88,6 +90,7 @@ const AWS_FEATURES = {
 const prod: EnvironmentConfig = {
   name: 'prod',
   features: AWS_FEATURES,
+  checked: true,
   keep_data: true,
   log_level: 'INFO',
   log_retention_days: 365,
@@ -130,6 +133,8 @@ function local(variables: NodeJS.ProcessEnv): EnvironmentConfig {
       mlflow_app: false,
       training_image: false,
     },
+    // They take longer than all the rest of a synth, which every `npm start` waits for; dev and prod are checked by tests.
+    checked: false,
     log_level: 'INFO',
     log_retention_days: 1,
     lambda_architecture: process.arch === 'arm64' ? 'arm64' : 'x64',

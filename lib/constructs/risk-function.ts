@@ -40,7 +40,7 @@ export class RiskFunction extends LambdaFunction {
       runtime: Runtime.NODEJS_24_X,
       architecture: architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
       code: Code.fromAsset(directory, { assetHash: hash }),
-      handler: 'index.handler',
+      handler: `${entry}.handler`,
       timeout: Duration.seconds(props.timeout_seconds),
       memorySize: props.memory_mib,
       tracing: Tracing.ACTIVE,
