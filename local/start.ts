@@ -49,6 +49,7 @@ async function main(): Promise<void> {
   try {
     progress.start('Deploy the stacks');
     await timed('deploy', () => deploy(settings, (event) => progress.update(event)));
+    await cloud.mlflowReady;
     progress.done();
     const parameter = await stackParameters('local');
     const database = await cloud.connect();

@@ -39,6 +39,7 @@ export async function startLocalLender(): Promise<LocalLender> {
   const cloud = await startCloud(settings);
   try {
     await deploy(settings, () => {});
+    await cloud.mlflowReady;
     const database = await cloud.connect();
     const parameter = await stackParameters('local');
     const stop = async () => {
