@@ -24,7 +24,10 @@ const AttributeEntry = z.strictObject({
 });
 export type AttributeEntry = z.infer<typeof AttributeEntry>;
 
-const attributeName = z.string().regex(/^[a-z][a-z0-9_]{0,50}$/, 'a name of lower-case letters, digits and "_"');
+/** Short enough to be a feature's name (`application_<name>`) and an SQL alias. */
+const attributeName = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_ .-]{0,49}$/, 'a name of letters, digits, "_", ".", "-" and spaces, 50 at most');
 
 export const Manifest = z
   .strictObject({

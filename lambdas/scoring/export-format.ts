@@ -2,6 +2,7 @@
 import type { FeatureRecord } from '../shared/decision/decide.ts';
 import { RiskError } from '../shared/errors.ts';
 import { isAttribute, type NeededFeature } from '../shared/model/features.ts';
+import { identifier, literal } from '../shared/sql-text.ts';
 import { decodeCell } from './copy-text.ts';
 
 export type ExportedRow = { application_id: string; customer_id: string; as_of: string; features: FeatureRecord };
@@ -9,15 +10,12 @@ export type ExportedRow = { application_id: string; customer_id: string; as_of: 
 /** A line does not have the columns that the model and the policy call for. */
 export class InvalidExport extends RiskError {}
 
-/** A feature's name is none that a column or an attribute can have. */
-export class InvalidFeatureName extends RiskError {}
-
-/** The SQL expressions of the needed features over a row `f` of risk_features, in order. Throws InvalidFeatureName. */
+/** The SQL expressions of the needed features over a row `f` of risk_features, in order. */
 export function featureColumns(needed: readonly NeededFeature[]): string {
   return needed
     .map(({ name }) => {
-      if (!/^[a-z][a-z0-9_]{0,62}$/.test(name)) throw new InvalidFeatureName('a feature name is not lower snake case');
-      return isAttribute(name) ? `f.attributes ->> '${name}'` : `f.${name}`;
+      const column = identifier(name);
+      return isAttribute(name) ? `f.attributes ->> ${literal(name)} as ${column}` : `f.${column}`;
     })
     .join(', ');
 }

@@ -1,6 +1,7 @@
 /** What a training set looks like: its columns as SQL and as the document features.json. Pure. */
 import { type Feature, inputOf } from '../shared/catalogue/catalogue.ts';
 import type { Policy } from '../shared/decision/policy.ts';
+import { identifier, literal } from '../shared/sql-text.ts';
 
 /** A model input as training reads it. */
 export interface TrainingFeature {
@@ -93,11 +94,3 @@ function attributeSql({ name, type }: TrainingFeature): string {
   const text = `attributes ->> ${literal(name)}`;
   return type === 'number' ? `cast(${text} as double precision)` : text;
 }
-
-/** A text as an SQL constant, whatever characters a lender's column name has. */
-export function literal(text: string): string {
-  const quoted = `'${text.replaceAll("'", "''")}'`;
-  return text.includes('\\') ? ` E${quoted.replaceAll('\\', '\\\\')}` : quoted;
-}
-
-const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;

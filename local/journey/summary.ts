@@ -21,11 +21,13 @@ export function printSummary(report: Report): void {
   printScores(report);
 }
 
-function table(head: string[], rows: string[][]): void {
+/** Names to the left, figures to the right; grey only where a terminal can show it. */
+function table(head: string[], rows: string[][], names = 1): void {
+  const grey = process.stdout.isTTY ? ['grey'] : [];
   const grid = new Table({
     head,
-    colAligns: head.map((_, i) => (i === 0 ? 'left' : 'right')),
-    style: { head: ['dim'], border: ['dim'], compact: true },
+    colAligns: head.map((_, i) => (i < names ? 'left' : 'right')),
+    style: { head: grey, border: grey, compact: true },
   });
   grid.push(...rows);
   console.log(grid.toString().replace(/^/gm, '  '));
@@ -38,6 +40,7 @@ function printRows(report: Report): void {
     report.quality.flatMap(({ as_of, rows }) =>
       Object.entries(rows).map(([name, r]) => [as_of, name, count(r.delivered), count(r.accepted), count(r.rejected)]),
     ),
+    2,
   );
   for (const { as_of, checks, failed, warnings } of report.quality) {
     const warned = warnings.length > 0 ? pc.yellow(`, warnings: ${warnings.join(', ')}`) : '';

@@ -237,7 +237,7 @@ comment on column staging.rejected_rows.rejected_at is 'When it was refused';
 
 create table staging.attributes (
   table_name text not null check (table_name in ('customers', 'loan_applications')),
-  name text not null check (name ~ '^[a-z][a-z0-9_]{0,50}$'),
+  name text not null check (name ~ '^[A-Za-z0-9_][A-Za-z0-9_ .-]{0,49}$'),
   type text not null check (type in ('number', 'category')),
   use text not null check (use in ('model', 'fairness', 'ignore')),
   label text,

@@ -44,7 +44,7 @@ describe('a manifest', () => {
     ['tables.customers.files.0.sha256', customers({ mode: 'full', files: [{ ...file, sha256: 'A'.repeat(64) }] })],
     ['attributes.transactions', { ...good, attributes: { transactions: { a: attribute } } }],
     ['attributes.customers.email', { ...good, attributes: { customers: { email: attribute } } }],
-    ['attributes.customers.Bad Name', { ...good, attributes: { customers: { 'Bad Name': attribute } } }],
+    ['attributes.customers.bad;name', { ...good, attributes: { customers: { 'bad;name': attribute } } }],
     ['attributes.customers.a.use', { ...good, attributes: { customers: { a: { ...attribute, use: 'maybe' } } } }],
   ])('is refused with its path: %s', (path, document) => {
     expect(() => parseManifest(document, '2005-10-01')).toThrow(`InvalidManifest: manifest.json of 2005-10-01`);

@@ -2,9 +2,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { modelFeatures } from '../../../lambdas/shared/catalogue/catalogue.ts';
+import { literal } from '../../../lambdas/shared/sql-text.ts';
 import { tooFew } from '../../../lambdas/training/exporting.ts';
 import { trainingJobName } from '../../../lambdas/training/job-name.ts';
-import { exportColumns, literal, partQuery, trainingFeatures } from '../../../lambdas/training/training-set.ts';
+import { exportColumns, partQuery, trainingFeatures } from '../../../lambdas/training/training-set.ts';
 
 const attributes = [
   { name: 'application_grade', type: 'category' as const, label: 'Loan grade' },
