@@ -1,6 +1,6 @@
 -- Grain: one row per customer and delivery (customer_id, valid_from = the delivery's as_of), from one part of a file.
 -- Every row of the temporary table `part` ends in staging.customers or, with its reason, in staging.rejected_rows.
-with checked as (
+with checked as materialized ( -- or the checks would be made for the sort and again for the result
   select part.*, coalesce(
       staging.missing_fault('missing_key', customer_id),
       staging.text_fault('customer_id', customer_id),

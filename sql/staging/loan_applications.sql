@@ -1,7 +1,7 @@
 -- Grain: one row per application and delivery (application_id, valid_from = the delivery's as_of), from one part of a
 -- file. Every row of the temporary table `part` ends in staging.loan_applications or, with its reason, in
 -- staging.rejected_rows.
-with checked as (
+with checked as materialized ( -- or the checks would be made for the sort and again for the result
   select part.*, coalesce(
       staging.missing_fault('missing_key', application_id),
       staging.missing_fault('missing_value:customer_id', customer_id),

@@ -1,6 +1,6 @@
 -- Grain: one row per booked transaction (customer_id, transaction_id), from one part of a file.
 -- Every row of the temporary table `part` ends in staging.transactions or, with its reason, in staging.rejected_rows.
-with checked as (
+with checked as materialized ( -- or the checks would be made for the sort and again for the result
   select part.*, coalesce(
       staging.missing_fault('missing_key', transaction_id),
       staging.missing_fault('missing_value:customer_id', customer_id),

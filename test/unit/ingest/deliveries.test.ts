@@ -1,0 +1,48 @@
+/** Which delivery is next, from what lies in the landing bucket and what was done before. */
+import { describe, expect, test } from '@jest/globals';
+import { awaitingManifest, deliveriesOf, nextDelivery, type PastRun } from '../../../lambdas/ingest/deliveries.ts';
+
+async function* landing() {
+  yield* [
+    { key: 'landing/as_of=2005-11-01/manifest.json', etag: 'nov' },
+    { key: 'landing/as_of=2005-10-01/manifest.json', etag: 'oct' },
+    { key: 'landing/as_of=2005-10-01/customers.csv.gz', etag: 'x' },
+    { key: 'landing/as_of=2005-12-01/customers.csv.gz', etag: 'y' },
+    { key: 'landing/notes.txt', etag: 'z' },
+  ];
+}
+
+const past = (run: Partial<PastRun>): PastRun => ({
+  as_of: '2005-10-01',
+  manifest_etag: 'oct',
+  state: 'published',
+  execution_id: 'earlier',
+  ...run,
+});
+
+describe('deliveries', () => {
+  test('are folders, oldest first, of which some wait for their manifest', async () => {
+    const deliveries = await deliveriesOf(landing());
+    expect(deliveries).toEqual([
+      { as_of: '2005-10-01', manifest_etag: 'oct' },
+      { as_of: '2005-11-01', manifest_etag: 'nov' },
+      { as_of: '2005-12-01', manifest_etag: null },
+    ]);
+    expect(awaitingManifest(deliveries, '2005-12-31')).toEqual(['2005-12-01']);
+    expect(awaitingManifest(deliveries, '2005-11-30')).toEqual([]);
+  });
+
+  test.each<[next: string | undefined, upTo: string, runs: PastRun[]]>([
+    ['2005-10-01', '2005-12-31', []],
+    [undefined, '2005-09-30', []],
+    ['2005-11-01', '2005-12-31', [past({})]],
+    [undefined, '2005-10-31', [past({})]],
+    [undefined, '2005-12-31', [past({}), past({ as_of: '2005-11-01', manifest_etag: 'nov' })]],
+    ['2005-10-01', '2005-12-31', [past({ manifest_etag: 'older' })]],
+    ['2005-10-01', '2005-12-31', [past({ state: 'failed' })]],
+    ['2005-11-01', '2005-12-31', [past({ state: 'failed', execution_id: 'this' })]],
+  ])('the next is %s up to %s', async (next, up_to, runs) => {
+    const delivery = nextDelivery(await deliveriesOf(landing()), runs, { up_to, execution_id: 'this' });
+    expect(delivery?.as_of).toBe(next);
+  });
+});

@@ -1,0 +1,77 @@
+/** A delivery before anything of it is read: the manifest and the files it promises. */
+import { describe, expect, test } from '@jest/globals';
+import { deliveredFiles, readManifest } from '../../../lambdas/ingest/verification.ts';
+import { ObjectMissing, ObjectNotJson, type ObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
+
+const sha256 = 'a'.repeat(64);
+const manifest = {
+  as_of: '2005-10-01',
+  currency: 'TWD',
+  tables: {
+    transactions: { mode: 'delta', files: [{ name: 't.csv', rows: 2, sha256 }] },
+    customers: { mode: 'full', files: [{ name: 'c.csv.gz', rows: 1, sha256 }] },
+  },
+  attributes: { customers: { segment: { type: 'category', use: 'model' } } },
+};
+
+/** A bucket of these objects; any other call of the store fails the test. */
+function bucketOf(objects: Record<string, unknown>): ObjectStore {
+  const find = (bucket: string, key: string) => {
+    if (!(key in objects)) throw new ObjectMissing(bucket, key);
+    return objects[key];
+  };
+  return {
+    getJson: async (bucket: string, key: string) => {
+      const found = find(bucket, key);
+      if (found === 'not json') throw new ObjectNotJson(bucket, key);
+      return found;
+    },
+    head: async (bucket: string, key: string) => ({ sizeBytes: find(bucket, key) }),
+  } as unknown as ObjectStore;
+}
+
+const folder = 'landing/as_of=2005-10-01';
+
+describe('verifying', () => {
+  test('lists every file with what the manifest says of it and what lies there', async () => {
+    const store = bucketOf({
+      [`${folder}/manifest.json`]: manifest,
+      [`${folder}/t.csv`]: 20,
+      [`${folder}/c.csv.gz`]: 10,
+    });
+    const files = await deliveredFiles(store, 'landing', await readManifest(store, 'landing', '2005-10-01'));
+    expect(files).toEqual([
+      {
+        table: 'transactions',
+        mode: 'delta',
+        name: 't.csv',
+        key: `${folder}/t.csv`,
+        rows: 2,
+        sha256,
+        size_bytes: 20,
+        attributes: {},
+      },
+      {
+        table: 'customers',
+        mode: 'full',
+        name: 'c.csv.gz',
+        key: `${folder}/c.csv.gz`,
+        rows: 1,
+        sha256,
+        size_bytes: 10,
+        attributes: { segment: 'category' },
+      },
+    ]);
+  });
+
+  test.each<[error: string, objects: Record<string, unknown>]>([
+    ['MissingManifest', {}],
+    ['InvalidManifest', { [`${folder}/manifest.json`]: 'not json' }],
+    ['InvalidManifest', { [`${folder}/manifest.json`]: { ...manifest, as_of: '2005-10-02' } }],
+    ['MissingFile', { [`${folder}/manifest.json`]: manifest, [`${folder}/t.csv`]: 1 }],
+  ])('refuses as %s', async (error, objects) => {
+    const store = bucketOf(objects);
+    const verifying = readManifest(store, 'b', '2005-10-01').then((read) => deliveredFiles(store, 'b', read));
+    await expect(verifying).rejects.toMatchObject({ reason: { error } });
+  });
+});
