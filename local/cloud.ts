@@ -53,6 +53,7 @@ export async function startCloud(settings: LocalSettings, onStep: OnStep = () =>
   const parts = new Parts(onStep);
   const stop = once(async () => {
     await parts.stop();
+    await rm(temporaryDirectory(settings), { recursive: true, force: true });
     resignSupervisor(settings);
     ignoreSignals();
   });

@@ -21,7 +21,7 @@ import { type LocalSettings, localSettings, markPath } from './settings.ts';
  */
 export async function reset(settings: LocalSettings): Promise<string[]> {
   const { stateDirectory } = settings;
-  const databases = homesOf(postgresDirectory(settings)).filter((path) => existsSync(path));
+  const databases = [...new Set(homesOf(postgresDirectory(settings)))].filter((path) => existsSync(path));
   if (!existsSync(stateDirectory) && databases.length === 0) return [];
   refuseForeignFolder(settings);
   becomeSupervisor(settings);
