@@ -49,7 +49,7 @@ export class EtlStack extends RiskStack {
   private ingest({ landing, work }: StorageStack): RiskFunction[] {
     const openRun = this.step('ingest/open-run', {
       description: 'Opens the run of the oldest delivery that is not processed yet',
-      timeout_seconds: 60,
+      timeout_seconds: 300,
       memory_mib: 256,
       environment: { LANDING_BUCKET: landing.bucketName },
     });

@@ -40,9 +40,9 @@ accepted as (
   insert into staging.credit_history as stored (customer_id, as_of, credit_score, open_accounts, credit_limit, balance,
     payment_due, payment_made, months_past_due, delinquencies_24m, inquiries_6m, public_records, oldest_account_date,
     run_id, source_file, source_line)
-  select customer_id, as_of::date, credit_score::integer, open_accounts::integer, credit_limit::numeric(14,2),
-    balance::numeric(14,2), payment_due::numeric(14,2), payment_made::numeric(14,2), months_past_due::integer,
-    delinquencies_24m::integer, inquiries_6m::integer, public_records::integer, oldest_account_date::date,
+  select customer_id, as_of::date, credit_score::numeric::integer, open_accounts::numeric::integer, credit_limit::numeric(14,2),
+    balance::numeric(14,2), payment_due::numeric(14,2), payment_made::numeric(14,2), months_past_due::numeric::integer,
+    delinquencies_24m::numeric::integer, inquiries_6m::numeric::integer, public_records::numeric::integer, oldest_account_date::date,
     :run_id, :file, source_line
   from judged
   where reason is null

@@ -36,7 +36,7 @@ accepted as (
   insert into staging.customers as stored (customer_id, valid_from, birth_date, sex, education_level, marital_status,
     dependants, employment_status, employment_start_date, annual_income, residence_status, residence_since, country,
     attributes, run_id, source_file, source_line)
-  select customer_id, :as_of, birth_date::date, sex, education_level, marital_status, dependants::integer,
+  select customer_id, :as_of, birth_date::date, sex, education_level, marital_status, dependants::numeric::integer,
     employment_status, employment_start_date::date, annual_income::numeric(14,2), residence_status,
     residence_since::date, country, attributes, :run_id, :file, source_line
   from judged

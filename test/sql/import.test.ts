@@ -61,6 +61,16 @@ describe('what is accepted', () => {
     });
   });
 
+  test('may write whole numbers with a point, and date an outcome after its delivery', async () => {
+    const customer = await deliver(world, run, 'customers', 'customer_id,dependants\nc7,2.0\n');
+    const csv =
+      'application_id,customer_id,applied_at,amount,defaulted,outcome_date\na7,c7,2005-09-01,1,1,2005-11-01\n';
+    expect([customer, await deliver(world, run, 'loan_applications', csv)]).toEqual([
+      { accepted: 1, rejected: 0 },
+      { accepted: 1, rejected: 0 },
+    ]);
+  });
+
   test('may leave everything but the key empty', async () => {
     const csv = 'customer_id,as_of,balance,oldest_account_date\nc1,2005-09-30,,\n';
     expect(await deliver(world, run, 'credit_history', csv)).toEqual({ accepted: 1, rejected: 0 });
@@ -118,7 +128,7 @@ describe('what is rejected has its reason', () => {
     ['out_of_range:annual_rate', 'loan_applications', 'a1,c1,2005-09-01,1,,12,,,'],
     ['not_allowed:status', 'loan_applications', 'a1,c1,2005-09-01,1,,,pending,,'],
     ['not_a_boolean:defaulted', 'loan_applications', 'a1,c1,2005-09-01,1,,,,perhaps,'],
-    ['in_future:outcome_date', 'loan_applications', 'a1,c1,2005-09-01,1,,,,true,2005-11-01'],
+    ['not_a_date:outcome_date', 'loan_applications', 'a1,c1,2005-09-01,1,,,,true,2005-11-31'],
     ['out_of_range:outcome_date', 'loan_applications', 'a1,c1,2005-09-01,1,,,,true,2005-08-01'],
     ['unknown_customer', 'loan_applications', 'a1,nobody,2005-09-01,1,,,,,'],
     ['ragged_line', 'transactions', 't1,c1'],
