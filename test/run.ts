@@ -7,9 +7,9 @@
  * A static check counts as one test. A suite that ends without having run a test counts as failed.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 
 interface Counts {
   passed: number;
@@ -20,21 +20,27 @@ const ROOT = resolve(import.meta.dirname, '..');
 const PYTHON_BIN = join(ROOT, '.venv/bin');
 const scratch = mkdtempSync(join(tmpdir(), 'risk-test-'));
 
-/** In the order in which a failure is cheapest to learn of. */
+/** Folders of jest tests; those named here run in this order, cheapest to learn of a failure first, others before e2e. */
+const FIRST = ['unit', 'statemachines', 'infra', 'sql'];
+const LAST = ['e2e'];
+
 const SUITES: Record<string, () => Counts> = {
   types: () => check('tsc', ['-p', '.']),
   style: () => check('biome', ['check', '.', '--error-on-warnings']),
   'python-style': () => check(join(PYTHON_BIN, 'ruff'), ['check', '.']),
   'python-format': () => check(join(PYTHON_BIN, 'ruff'), ['format', '--check', '.']),
-  unit: () => jest('unit'),
-  statemachines: () => jest('statemachines'),
-  infra: () => jest('infra'),
-  sql: () => jest('sql'),
-  local: () => jest('local'),
-  api: () => jest('api'),
+  ...Object.fromEntries(jestFolders().map((folder) => [folder, () => jest(folder)])),
   training: () => pytest('training/tests'),
-  e2e: () => jest('e2e'),
 };
+
+/** Every folder of test/ that holds tests, so that a new one can't be forgotten. */
+function jestFolders(): string[] {
+  const folders = readdirSync(join(ROOT, 'test'), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.test.ts'))
+    .map((entry) => relative(join(ROOT, 'test'), entry.parentPath).split(sep)[0] ?? '');
+  const others = new Set(folders).difference(new Set([...FIRST, ...LAST]));
+  return [...FIRST, ...[...others].sort(), ...LAST];
+}
 
 function run(command: string, args: string[]): boolean {
   return spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;

@@ -1,7 +1,7 @@
 """Writes a real model folder, small enough to check by hand: a logistic regression given by its weights.
 
-Reads a JSON description on stdin, `{ "version_time", "num": {name: {"median", "weight"}}, "cat": {name: {word: weight}},
-"intercept" }`, writes model.onnx and manifest.json into the folder of the first argument, and prints the manifest.
+Reads a JSON description on stdin, `{ "version_time", "num": {name: {"median", "weight"}},
+"cat": {name: {word: weight}}, "intercept" }`, writes model.onnx and manifest.json into the folder of the first argument, and prints the manifest.
 The graph has the shape that training exports; its `pd` is sigmoid(intercept + weights x inputs), unknown = median.
 """
 
@@ -29,9 +29,7 @@ METRICS = [
     "f1",
 ]
 # No test reads them; a manifest without them is not one.
-HOLDOUT = dict.fromkeys(METRICS, 0.5) | {
-    "confusion": {"tn": 1, "fp": 1, "fn": 1, "tp": 1}
-}
+HOLDOUT = dict.fromkeys(METRICS, 0.5) | {"confusion": {"tn": 1, "fp": 1, "fn": 1, "tp": 1}}
 
 
 def graph_of(num: dict, cat: dict, intercept: float) -> bytes:
@@ -67,9 +65,7 @@ def graph_of(num: dict, cat: dict, intercept: float) -> bytes:
     product = graph.node("MatMul", prepared, graph.constant(weights))
     raw = graph.node("Add", product, graph.constant([[intercept]]), name="raw")
     graph.node("Sigmoid", raw, name="pd")
-    return graph.model(
-        len(num), max(len(cat), 1), len(parts) - 1 + len(num)
-    ).SerializeToString()
+    return graph.model(len(num), max(len(cat), 1), len(parts) - 1 + len(num)).SerializeToString()
 
 
 def manifest_of(description: dict, onnx: bytes) -> dict:
@@ -86,10 +82,7 @@ def manifest_of(description: dict, onnx: bytes) -> dict:
         "opset": OPSET,
         "onnx": {"file": "model.onnx", "sha256": sha256, "size_bytes": len(onnx)},
         "inputs": {"num": num, "cat": cat},
-        "features": [
-            {"name": name, "type": type_, "monotone": 0, "label": name}
-            for name, type_ in types
-        ],
+        "features": [{"name": name, "type": type_, "monotone": 0, "label": name} for name, type_ in types],
         "prepared": num + (cat or ["none"]),
         "training": {
             "rows": 1,
