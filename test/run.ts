@@ -55,7 +55,14 @@ function check(command: string, args: string[]): Counts {
 function jest(folder: string): Counts {
   const report = join(scratch, `${folder}.json`);
   const args = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
-  const clean = run('node', [...args, `test/${folder}/`, '--maxWorkers=2', '--json', `--outputFile=${report}`]);
+  const clean = run('node', [
+    ...args,
+    `test/${folder}/`,
+    '--maxWorkers=2',
+    '--silent',
+    '--json',
+    `--outputFile=${report}`,
+  ]);
   const result = readReport(report);
   if (!result) return { passed: 0, failed: 1 };
   const json = JSON.parse(result) as Record<string, number>;

@@ -1,7 +1,8 @@
 """Writes a real model folder, small enough to check by hand: a logistic regression given by its weights.
 
 Reads a JSON description on stdin, `{ "version_time", "num": {name: {"median", "weight"}},
-"cat": {name: {word: weight}}, "intercept" }`, writes model.onnx and manifest.json into the folder of the first argument, and prints the manifest.
+"cat": {name: {word: weight}}, "intercept" }`, writes model.onnx and manifest.json into the folder of the first
+argument, and prints the manifest.
 The graph has the shape that training exports; its `pd` is sigmoid(intercept + weights x inputs), unknown = median.
 """
 
