@@ -23,7 +23,7 @@ export interface DeployOptions {
 }
 
 const BOOTSTRAP_STACK = 'CDKToolkit';
-const DEPLOY_TIMEOUT_SECONDS = 600;
+const DEPLOY_TIMEOUT_SECONDS = 300;
 const BOOTSTRAP_TIMEOUT_SECONDS = 120;
 
 /**

@@ -103,9 +103,16 @@ function lockedLines(name) {
   return block;
 }
 
+/** Whether the environment holds what the lock file says, on whatever Python it was made with. */
+function isVenvFresh() {
+  return (
+    isFresh(VENV_STAMP, requirementsHash()) && spawnSync(VENV_PYTHON, ['-c', ''], { stdio: 'ignore' }).status === 0
+  );
+}
+
+const requirementsHash = () => hashOf(readFileSync(REQUIREMENTS));
+
 async function installPythonPackages(python) {
-  const stamp = hashOf(readFileSync(REQUIREMENTS), python.version);
-  if (isFresh(VENV_STAMP, stamp)) return false;
   rmSync(VENV, { recursive: true, force: true });
   await run(`Python ${python.version} environment`, python.command, ['-m', 'venv', VENV]);
   const folder = mkdtempSync(join(tmpdir(), 'risk-setup-'));
@@ -118,18 +125,16 @@ async function installPythonPackages(python) {
   }
   const sync = ['pip', 'install', '-q', '--python', VENV_PYTHON, '--require-hashes', '-r', REQUIREMENTS];
   await run('Python packages', join(VENV, 'bin', 'uv'), sync);
-  // Compiled once here, in parallel, so that the first start does not pay for it file by file.
-  await run('Python byte code', VENV_PYTHON, ['-m', 'compileall', '-q', '-j', '0', join(VENV, 'lib')]).catch(() => {});
-  writeFileSync(VENV_STAMP, stamp);
-  return true;
+  writeFileSync(VENV_STAMP, requirementsHash());
 }
 
 try {
   requireNode();
-  const python = findPython();
+  // Looked for first: what is missing should be said before minutes of downloads, not after.
+  const python = isVenvFresh() ? undefined : findPython();
   const nodeChanged = await installNodePackages();
-  const pythonChanged = await installPythonPackages(python);
-  if (nodeChanged || pythonChanged) console.log('  Set up. Everything is inside node_modules/ and .venv/.\n');
+  if (python) await installPythonPackages(python);
+  if (nodeChanged || python) console.log('  Set up. Everything is inside node_modules/ and .venv/.\n');
 } catch (error) {
   if (!(error instanceof SetupProblem)) throw error;
   console.error(`\nSet-up stopped: ${error.message}`);
