@@ -52,8 +52,6 @@ const Environment = z.strictObject({
   etl: z.strictObject({
     /** 02:00 UTC every day. Off locally, where `npm start` says when. */
     schedule_enabled: z.boolean(),
-    /** Least share of delivered rows that must be accepted before a run is published. */
-    quality_gate: z.number().min(0).max(1),
   }),
   training: z.strictObject({
     /** 04:00 UTC on the first of the month. */
@@ -102,7 +100,7 @@ const prod: EnvironmentConfig = {
     audit_lock_mode: 'compliance',
   },
   database: { min_acu: 0.5, max_acu: 32, backup_days: 35 },
-  etl: { schedule_enabled: true, quality_gate: 0.95 },
+  etl: { schedule_enabled: true },
   training: { schedule_enabled: true, instance_type: 'ml.m7i.xlarge', budget_seconds: 7200 },
   policy_version: '2026-11-01',
   api: { throttle_rate_per_second: 100, throttle_burst: 200, waf_requests_per_five_minutes: 10_000 },

@@ -120,7 +120,6 @@ export class EtlStack extends RiskStack {
       description: "Runs the quality checks on a run's rows",
       timeout_seconds: 120,
       memory_mib: 256,
-      environment: { QUALITY_GATE: String(this.config.etl.quality_gate) },
     });
   }
 

@@ -1,13 +1,10 @@
 /** Workflow step 6: checks a run's delivery and features before anyone may see them. */
 import { z } from 'zod';
 import { database } from '../shared/aws/database.ts';
-import { env } from '../shared/env.ts';
 import { riskHandler } from '../shared/handler.ts';
 import { Run } from '../shared/run.ts';
 import { checkQuality } from './quality.ts';
 
-const Gate = z.coerce.number().min(0).max(1);
-
 export const handler = riskHandler({ name: 'quality/check-quality', input: z.object({ run: Run }) }, ({ run }) =>
-  checkQuality(database(), run, Gate.parse(env('QUALITY_GATE'))),
+  checkQuality(database(), run),
 );

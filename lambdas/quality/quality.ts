@@ -2,6 +2,8 @@
 import { type Database, date, json, type SqlParameters, uuid } from '../shared/aws/database.ts';
 import type { Run } from '../shared/run.ts';
 import { allChecks, type Check } from './checks.ts';
+import { judgeColumns, type Measured } from './columns.ts';
+import { bounds, type QualityConfiguration, qualityConfiguration } from './configuration.ts';
 
 export interface CheckedQuality {
   outcome: 'passed' | 'failed';
@@ -16,41 +18,65 @@ export interface CheckedQuality {
 /** Kept for a check: enough to look at, too few to matter. */
 const SAMPLE_KEYS = 10;
 
-type Measured = { failed_rows: number; total_rows: number; sample_keys: string[] };
+interface Result {
+  check_name: string;
+  severity: 'stop' | 'warn';
+  description: string;
+  failed_rows: number;
+  total_rows: number;
+  sample_keys: string[];
+  pass: boolean;
+}
 
-/**
- * Checking again replaces the results of the run.
- * @param gate smallest share of good rows, 0 to 1
- */
-export async function checkQuality(database: Database, run: Run, gate: number): Promise<CheckedQuality> {
+/** Checking again replaces the results of the run; those of other runs are the history. */
+export async function checkQuality(
+  database: Database,
+  run: Run,
+  configuration: QualityConfiguration = qualityConfiguration,
+): Promise<CheckedQuality> {
   const checks = allChecks();
-  const results = await Promise.all(checks.map((check) => resultOf(database, run, check, gate)));
+  const results = await Promise.all(checks.map((check) => resultOf(database, run, check, configuration)));
   await database.execute(STORE, { run_id: uuid(run.run_id), results: json(results) });
   const passRate = await passRateOf(database, run);
   const failed = results
     .filter(({ pass, severity }) => !pass && severity === 'stop')
     .map((result) => result.check_name);
-  const outcome = failed.length === 0 && passRate >= gate ? 'passed' : 'failed';
+  const outcome = failed.length === 0 && passRate >= configuration.gate ? 'passed' : 'failed';
   return { outcome, pass_rate: passRate, checks: results.length, failed };
 }
 
-async function resultOf(database: Database, run: Run, check: Check, gate: number) {
+async function resultOf(
+  database: Database,
+  run: Run,
+  check: Check,
+  configuration: QualityConfiguration,
+): Promise<Result> {
   const parts: Measured[] = [];
-  for (const statement of check.statements) parts.push(await measure(database, run, statement));
-  const failed_rows = sum(parts.map((part) => part.failed_rows));
-  const total_rows = sum(parts.map((part) => part.total_rows));
-  const sample_keys = parts.flatMap((part) => part.sample_keys).slice(0, SAMPLE_KEYS);
-  const goal = check.tolerance === 'gate' ? gate * total_rows : total_rows;
+  for (const statement of check.statements) parts.push(...(await measure(database, run, statement, configuration)));
   const { name: check_name, severity, description } = check;
-  const pass = total_rows - failed_rows >= goal;
-  return { check_name, severity, description, failed_rows, total_rows, sample_keys, pass };
+  return { check_name, severity, description, ...judge(check, parts, configuration) };
 }
 
-async function measure(database: Database, run: Run, statement: string): Promise<Measured> {
-  const parameters: SqlParameters = { run_id: uuid(run.run_id) };
-  if (/:as_of\b/.test(statement)) parameters.as_of = date(run.as_of);
-  const [measured] = await database.query<Measured>(statement, parameters);
-  return measured as Measured;
+type Judged = Pick<Result, 'failed_rows' | 'total_rows' | 'sample_keys' | 'pass'>;
+
+function judge({ tolerance }: Check, parts: Measured[], configuration: QualityConfiguration): Judged {
+  if (tolerance === 'column') return judgeColumns(parts, configuration.missing_values);
+  const failed_rows = sum(parts.map((part) => part.failed_rows));
+  const total_rows = sum(parts.map((part) => part.total_rows));
+  const sample_keys = parts.flatMap((part) => part.sample_keys ?? []).slice(0, SAMPLE_KEYS);
+  const goal = tolerance === 'gate' ? configuration.gate * total_rows : total_rows;
+  return { failed_rows, total_rows, sample_keys, pass: total_rows - failed_rows >= goal };
+}
+
+async function measure(
+  database: Database,
+  run: Run,
+  statement: string,
+  configuration: QualityConfiguration,
+): Promise<Measured[]> {
+  const known: SqlParameters = { as_of: date(run.as_of), ...bounds(configuration) };
+  const named = Object.entries(known).filter(([name]) => new RegExp(`:${name}\\b`).test(statement));
+  return database.query<Measured>(statement, { run_id: uuid(run.run_id), ...Object.fromEntries(named) });
 }
 
 const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);

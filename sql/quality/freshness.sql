@@ -1,7 +1,7 @@
--- Grain: one row: delivered tables of events without an event in the 62 days before the delivery.
+-- Grain: one row: delivered tables of events without an event in the days before the delivery that the bound allows.
 -- severity: warn
 -- tolerance: none
--- description: Delivered statements and transactions reach into the last two months.
+-- description: Delivered statements and transactions reach almost up to the delivery.
 with newest as (
   select 'credit_history' as table_name, cast(max(as_of) as timestamp) as newest_event
   from staging.credit_history where run_id = :run_id
@@ -10,8 +10,8 @@ with newest as (
   from staging.transactions where run_id = :run_id
 )
 select
-  count(*) filter (where newest_event < cast(:as_of as date) - 62) as failed_rows,
+  count(*) filter (where newest_event < cast(:as_of as date) - cast(:freshness_days as integer)) as failed_rows,
   count(newest_event) as total_rows,
-  coalesce(jsonb_agg(table_name order by table_name) filter (where newest_event < cast(:as_of as date) - 62), '[]')
+  coalesce(jsonb_agg(table_name order by table_name) filter (where newest_event < cast(:as_of as date) - cast(:freshness_days as integer)), '[]')
     as sample_keys
 from newest

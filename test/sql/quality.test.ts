@@ -1,4 +1,5 @@
 import { allChecks } from '../../lambdas/quality/checks.ts';
+import { qualityConfiguration } from '../../lambdas/quality/configuration.ts';
 import { checkQuality } from '../../lambdas/quality/quality.ts';
 import { buildFeatures } from '../support/features.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../support/migrated-database.ts';
@@ -12,7 +13,6 @@ beforeAll(async () => {
 afterAll(() => db?.stop());
 beforeEach(() => emptyDatabase(db.superuser));
 
-const GATE = 0.95;
 const RUN = { run_id: runId(1), as_of: '2024-07-01' };
 
 /** A good delivery with its features, as of 2024-07-01. */
@@ -23,7 +23,14 @@ async function goodRun(): Promise<void> {
   await buildFeatures(db, RUN, 'c1');
 }
 
-const check = (gate = GATE) => checkQuality(db.database('risk_etl'), RUN, gate);
+/** One customer is a small lender: everything is compared, however few rows there are. */
+const check = ({ gate = 0.95 } = {}) =>
+  checkQuality(db.database('risk_etl'), RUN, {
+    ...qualityConfiguration,
+    gate,
+    missing_features: { ...qualityConfiguration.missing_features, minimum_rows: 1 },
+    drift: { ...qualityConfiguration.drift, minimum_rows: 1, minimum_category_rows: 1 },
+  });
 const change = (sql: string) => db.superuser.query(sql);
 const stored = async (name: string): Promise<Row> =>
   (await db.superuser.query('select * from analytics.quality_results where check_name = $1', [name])).rows[0];
@@ -71,21 +78,50 @@ const BROKEN: [name: string, keys: string[], spoil: () => Promise<unknown>][] = 
     ['c1:utilisation'],
     () => change("update analytics.customer_features set utilisation = 'NaN'"),
   ],
-  ['missing_values', ['a1'], forgetEverything],
+  ['unknown_applicants', ['a1'], forgetEverything],
+  [
+    'missing_values',
+    ['loan_applications.status: 50.0 % unknown'],
+    () =>
+      change(`insert into staging.loan_applications select (jsonb_populate_record(a, '{"application_id": "a2", "status": null}')).*
+        from staging.loan_applications a; update staging.loads set rows_delivered = 2 where table_name = 'loan_applications'`),
+  ],
+  [
+    'missing_event_values',
+    ['transactions.booked_at: 14.3 % unknown'],
+    () => change("update staging.transactions set booked_at = null where transaction_id = 't0'"),
+  ],
+  [
+    'missing_features',
+    ['annual_income: 100 % unknown, before 0 %'],
+    async () => {
+      await featuresOfEarlierRun();
+      await change(`update analytics.customer_features set annual_income = null where run_id = '${RUN.run_id}'`);
+    },
+  ],
+  [
+    'category_drift',
+    ['employment_status: PSI 1.10'],
+    () =>
+      featuresOfEarlierRun(
+        `update analytics.customer_features set employment_status = 'retired' where run_id = '${runId(2)}'`,
+      ),
+  ],
+  ['duplicate_rows', ['customers/file.csv:100'], () => refuse('customers', 1, 'duplicate_key')],
   ['freshness', ['credit_history'], () => change("delete from staging.credit_history where as_of > '2024-04-29'")],
-  ['volume', ['transactions'], compareWithLargerRun],
+  ['volume', ['transactions: 7 rows, usually 15'], compareWithLargerRun],
   ['duplicate_transactions', ['t9'], sameMovementTwice],
   ['oldest_known_version', ['a1'], () => change("update staging.customers set valid_from = '2024-06-16'")],
   ['outcome_date', ['a1'], () => change("update staging.loan_applications set outcome_date = '2024-07-09'")],
 ];
 
-async function refuse(table: string, lines: number): Promise<void> {
+async function refuse(table: string, lines: number, reason = 'ragged_line'): Promise<void> {
   const refused = Array.from({ length: lines }, (_, n) => ({
     run_id: RUN.run_id,
     table_name: table,
     file: 'file.csv',
     line: 100 + n,
-    reason: 'ragged_line',
+    reason,
   }));
   await insertRows(db.superuser, 'staging.rejected_rows', refused);
   await change(`update staging.loads set rows_delivered = rows_delivered + ${lines} where table_name = '${table}'`);
@@ -101,6 +137,17 @@ async function forgetEverything(): Promise<void> {
 async function compareWithLargerRun(): Promise<void> {
   const earlier = await openRun(db.superuser, 2, '2024-06-30');
   await insertRows(db.superuser, 'staging.loads', [load('transactions', 15, 2), load('customers', 2, 2)]);
+  await publish(db.superuser, earlier);
+}
+
+/** A published run with the features of this one, and what is different about it. */
+async function featuresOfEarlierRun(difference?: string): Promise<void> {
+  const earlier = await openRun(db.superuser, 2, '2024-06-30');
+  for (const table of ['customer_features', 'risk_features']) {
+    await change(`insert into analytics.${table} select (jsonb_populate_record(f, '{"run_id": "${earlier.run_id}"}')).*
+      from analytics.${table} f`);
+  }
+  if (difference) await change(difference);
   await publish(db.superuser, earlier);
 }
 
@@ -131,6 +178,46 @@ test.each(BROKEN)('%s finds what is broken, and names %j', async (name, keys, sp
   else expect({ outcome, failed }).toEqual({ outcome: 'failed', failed: expect.arrayContaining([name]) });
 });
 
+test.each([
+  ['statements', 'balance = 9999'],
+  ['statements', 'paid_6m = paid_6m + 9999'],
+  ['statements', 'months_past_due_max_6m = 9'],
+  ['transactions', 'days_since_transaction = 0'],
+  ['transactions', 'outflow_180d = outflow_180d + 9999'],
+])('a feature that a later event got into is a leak: %s, %s', async (events, leak) => {
+  await goodRun();
+  await change(`update analytics.risk_features set ${leak}`);
+  expect(await check()).toMatchObject({ outcome: 'failed', failed: [`leakage_${events}`] });
+});
+
+test('the same features as in the last published run are no drift', async () => {
+  await goodRun();
+  await featuresOfEarlierRun();
+  await check();
+  for (const name of ['category_drift', 'missing_features']) {
+    const result = await stored(name);
+    expect(result).toMatchObject({ pass: true, failed_rows: '0' });
+    expect(Number(result.total_rows)).toBeGreaterThan(0);
+  }
+});
+
+test('a table is compared with the median of the last published days, a day run again counting once', async () => {
+  await goodRun();
+  for (const [n, [asOf, rows]] of Object.entries([
+    ['2024-06-26', 1],
+    ['2024-06-28', 7],
+    ['2024-06-29', 90],
+    ['2024-06-29', 7],
+    ['2024-06-30', 90],
+  ] as const)) {
+    const earlier = await openRun(db.superuser, Number(n) + 2, asOf);
+    await insertRows(db.superuser, 'staging.loads', [load('transactions', rows, Number(n) + 2)]);
+    await publish(db.superuser, earlier);
+  }
+  await check();
+  expect(await stored('volume')).toMatchObject({ pass: true });
+});
+
 test('a warning alone lets the run pass', async () => {
   await goodRun();
   await change("update staging.loan_applications set outcome_date = '2024-07-09'");
@@ -140,8 +227,8 @@ test('a warning alone lets the run pass', async () => {
 test('the gate decides how many bad rows are too many', async () => {
   await goodRun();
   await refuse('transactions', 1); // of 8
-  expect(await check(0.875)).toMatchObject({ outcome: 'passed', pass_rate: 17 / 18 });
-  expect(await check(0.88)).toMatchObject({ outcome: 'failed', failed: ['delivery_pass_rate'] });
+  expect(await check({ gate: 0.875 })).toMatchObject({ outcome: 'passed', pass_rate: 17 / 18 });
+  expect(await check({ gate: 0.88 })).toMatchObject({ outcome: 'failed', failed: ['delivery_pass_rate'] });
 });
 
 test('checking again replaces the results', async () => {

@@ -1,0 +1,35 @@
+/** Judges a check that counts unknown values column by column, each against a tolerance of its own. */
+import type { QualityConfiguration } from './configuration.ts';
+
+/** What a check's statement gives: one row, or one a column when its tolerance is `column`. */
+export type Measured = { failed_rows: number; total_rows: number; sample_keys?: string[]; key?: string };
+
+/**
+ * Failed are the unknown values in columns beyond their tolerance, total all values looked at; a key names the column
+ * and its share. A column that is unknown in every row is one that the lender does not deliver (every column but the
+ * keys may be left out): when it was delivered before, the check missing_features tells.
+ */
+export function judgeColumns(
+  parts: readonly Measured[],
+  { tolerance, columns }: QualityConfiguration['missing_values'],
+): { failed_rows: number; total_rows: number; sample_keys: string[]; pass: boolean } {
+  const beyond = [...addedUp(parts)]
+    .map(([key, { failed, total }]) => ({ key, failed, share: failed / total }))
+    .filter(({ key, share }) => share < 1 && share > (columns[key] ?? tolerance))
+    .sort((a, b) => b.share - a.share || (a.key < b.key ? -1 : 1));
+  return {
+    failed_rows: beyond.reduce((sum, { failed }) => sum + failed, 0),
+    total_rows: parts.reduce((sum, { total_rows }) => sum + total_rows, 0),
+    sample_keys: beyond.slice(0, 10).map(({ key, share }) => `${key}: ${(100 * share).toFixed(1)} % unknown`),
+    pass: beyond.length === 0,
+  };
+}
+
+function addedUp(parts: readonly Measured[]): Map<string, { failed: number; total: number }> {
+  const sums = new Map<string, { failed: number; total: number }>();
+  for (const { key = '', failed_rows, total_rows } of parts) {
+    const { failed, total } = sums.get(key) ?? { failed: 0, total: 0 };
+    sums.set(key, { failed: failed + failed_rows, total: total + total_rows });
+  }
+  return sums;
+}

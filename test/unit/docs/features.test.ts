@@ -1,0 +1,16 @@
+/** docs/features.md is generated; it must not lag behind the catalogue. */
+import { readFileSync } from 'node:fs';
+import { features } from '../../../lambdas/shared/catalogue/catalogue.ts';
+import { FEATURE_DOCS, featureDocs } from '../../../scripts/feature-docs.ts';
+
+test('docs/features.md is what `npm run docs:features` writes', () => {
+  expect(readFileSync(FEATURE_DOCS, 'utf8')).toBe(featureDocs());
+});
+
+test('every feature has its line, with its SQL file above the table', () => {
+  const docs = featureDocs();
+  for (const { name, sql } of features) {
+    expect(docs.split(`| \`${name}\``)).toHaveLength(2);
+    expect(docs).toContain(`sql/${sql}`);
+  }
+});

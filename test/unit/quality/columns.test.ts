@@ -1,0 +1,49 @@
+/** Unknown values, column by column. */
+
+import { tableContracts } from '../../../lambdas/ingest/table-contract.ts';
+import { judgeColumns } from '../../../lambdas/quality/columns.ts';
+import { bounds, qualityConfiguration } from '../../../lambdas/quality/configuration.ts';
+import { sqlFile } from '../../../lambdas/shared/sql.ts';
+
+const tolerances = { tolerance: 0.5, columns: { 'transactions.booked_at': 0.1 } };
+const part = (key: string, failed_rows: number, total_rows = 10) => ({ key, failed_rows, total_rows });
+
+test('a column within its tolerance passes, over all partitions together', () => {
+  const parts = [part('transactions.booked_at', 2), part('transactions.booked_at', 0), part('transactions.kind', 5)];
+  expect(judgeColumns(parts, tolerances)).toEqual({ failed_rows: 0, total_rows: 30, sample_keys: [], pass: true });
+});
+
+test('columns beyond their tolerance fail and are named, the worst first', () => {
+  const parts = [part('transactions.booked_at', 2), part('transactions.kind', 6)];
+  expect(judgeColumns(parts, tolerances)).toEqual({
+    failed_rows: 8,
+    total_rows: 20,
+    sample_keys: ['transactions.kind: 60.0 % unknown', 'transactions.booked_at: 20.0 % unknown'],
+    pass: false,
+  });
+});
+
+test('a column that is not delivered, and a table without rows, are no failure', () => {
+  const parts = [part('transactions.booked_at', 10), part('transactions.kind', 0, 0)];
+  expect(judgeColumns(parts, tolerances)).toMatchObject({ pass: true });
+});
+
+test('the checks look at every column of the contract that may be empty, and the configuration names no other', () => {
+  const sql = [
+    sqlFile('quality/missing_values.sql'),
+    sqlFile('quality/partition/missing_event_values.sql', { partition: '00' }),
+  ].join('\n');
+  const listed = [...sql.matchAll(/\('(\w+)', \w+\)/g)].map(([, name]) => name).sort();
+  const optional = Object.entries(tableContracts).flatMap(([table, { columns }]) =>
+    columns
+      .filter(({ key, required, pii, name }) => !key && !required && !pii && name !== 'defaulted')
+      .map(({ name }) => ({ table, name })),
+  );
+  expect(listed).toEqual(optional.map(({ name }) => name).sort());
+  const names = optional.map(({ table, name }) => `${table}.${name}`);
+  expect(names).toEqual(expect.arrayContaining(Object.keys(qualityConfiguration.missing_values.columns)));
+});
+
+test('bounds are named by their group', () => {
+  expect(bounds(qualityConfiguration)).toMatchObject({ volume_lowest: 0.5, freshness_days: 62 });
+});
