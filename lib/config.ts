@@ -36,8 +36,10 @@ const Environment = z.strictObject({
   storage: z.strictObject({
     /** Daily working files (parts, exports, score files) are gone after this. */
     work_retention_days: z.int().min(1),
-    /** Deliveries move to infrequent access after 30 days and are deleted after this. */
-    landing_retention_days: z.int().min(31),
+    /** Deliveries move to infrequent access after 30 days and are deleted, in all versions, after this. */
+    landing_retention_days: z.int().min(38),
+    /** A deleted key of a person can be brought back, and with it the person's data, for so long. */
+    person_keys_recovery_days: z.int().min(1).max(35),
     /** An audit object can't be deleted or changed by anyone before this. */
     audit_lock_days: z.int().min(1),
     /** Governance mode may be lifted by a special permission, compliance mode by nobody, the root user included. */
@@ -95,7 +97,8 @@ const prod: EnvironmentConfig = {
   lambda_architecture: 'arm64',
   storage: {
     work_retention_days: 30,
-    landing_retention_days: 400,
+    landing_retention_days: 90,
+    person_keys_recovery_days: 7,
     audit_lock_days: 2557,
     audit_lock_mode: 'compliance',
   },
@@ -112,7 +115,13 @@ const dev: EnvironmentConfig = {
   keep_data: false,
   log_level: 'DEBUG',
   log_retention_days: 30,
-  storage: { work_retention_days: 7, landing_retention_days: 90, audit_lock_days: 1, audit_lock_mode: 'governance' },
+  storage: {
+    work_retention_days: 7,
+    landing_retention_days: 90,
+    person_keys_recovery_days: 1,
+    audit_lock_days: 1,
+    audit_lock_mode: 'governance',
+  },
   // Zero capacity units: the cluster pauses when idle, and costs storage only.
   database: { min_acu: 0, max_acu: 4, backup_days: 7 },
   etl: { ...prod.etl, schedule_enabled: false },

@@ -46,7 +46,7 @@ export class EtlStack extends RiskStack {
     });
   }
 
-  private ingest({ landing, work }: StorageStack): RiskFunction[] {
+  private ingest({ landing, work, personKeys }: StorageStack): RiskFunction[] {
     const openRun = this.step('ingest/open-run', {
       description: 'Opens the run of the oldest delivery that is not processed yet',
       timeout_seconds: 300,
@@ -76,13 +76,14 @@ export class EtlStack extends RiskStack {
     allowRead(verifyManifest, landing, ['landing']);
 
     const prepareFile = this.step('ingest/prepare-file', {
-      description: 'Streams one delivered file into parts, checking hash, rows and columns on the way',
+      description: 'Streams one delivered file into parts: checks hash, rows and columns, seals personal data',
       timeout_seconds: 900,
       memory_mib: 1769,
       environment: { LANDING_BUCKET: landing.bucketName, WORK_BUCKET: work.bucketName },
     });
     allowRead(prepareFile, landing, ['landing']);
     allowWrite(prepareFile, work, ['runs']);
+    personKeys.allowSealing(prepareFile);
 
     return [
       openRun,

@@ -1,4 +1,4 @@
-// Buckets, the key that everything is encrypted with, and the alert topic.
+// Buckets, the key that everything is encrypted with, the keys of persons, and the alert topic.
 import { Duration } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -8,7 +8,11 @@ import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from './config.ts';
 import { AlertTopic } from './constructs/alerts.ts';
 import { AccessLogsBucket, EncryptedBucket } from './constructs/encrypted-bucket.ts';
+import { PersonKeys } from './constructs/person-keys.ts';
 import { type Foundation, RiskStack } from './constructs/risk-stack.ts';
+
+/** A delivery that was overwritten or deleted can be brought back for so long. */
+const REPLACED_DELIVERY_DAYS = 7;
 
 export interface StorageStackProps {
   config: Readonly<EnvironmentConfig>;
@@ -25,9 +29,10 @@ export class StorageStack extends RiskStack {
   readonly model: Bucket;
   /** Write-once copies of evidence: ids, pseudonyms and hashes only. */
   readonly audit: Bucket;
+  readonly personKeys: PersonKeys;
 
   constructor(scope: Construct, id: string, { config }: StorageStackProps) {
-    super(scope, id, { config, stateful: true, description: 'buckets, encryption key, alert topic' });
+    super(scope, id, { config, stateful: true, description: 'buckets, encryption keys, keys of persons, alert topic' });
     this.key = this.makeKey();
     this.alerts = new AlertTopic(this, 'Alerts', this.key);
 
@@ -39,9 +44,11 @@ export class StorageStack extends RiskStack {
         {
           id: 'deliveries',
           transitions: [{ storageClass: StorageClass.INFREQUENT_ACCESS, transitionAfter: Duration.days(30) }],
-          expiration: Duration.days(storage.landing_retention_days),
-          noncurrentVersionExpiration: Duration.days(30),
+          // Personal data lies here as it was delivered, so that every version has to be gone by the configured day.
+          expiration: Duration.days(storage.landing_retention_days - REPLACED_DELIVERY_DAYS),
+          noncurrentVersionExpiration: Duration.days(REPLACED_DELIVERY_DAYS),
         },
+        { id: 'delete-markers', expiredObjectDeleteMarker: true },
       ],
     });
     this.work = new EncryptedBucket(this, 'Work', {
@@ -68,6 +75,7 @@ export class StorageStack extends RiskStack {
           : ObjectLockRetention.governance(lock),
     });
 
+    this.personKeys = new PersonKeys(this);
     new StringParameter(this, 'LandingBucketName', {
       parameterName: `${this.parameterPrefix}/landing/bucket`,
       stringValue: this.landing.bucketName,

@@ -1,14 +1,23 @@
 /**
- * Turns a record of a delivered file into a line of a part: the contract's columns in their order without the
- * personal ones, the lender's own columns as one JSON object, and the line the record came from. All still text:
+ * Turns a record of a delivered file into a line of a part: the contract's columns in their order, the lender's own
+ * columns as one JSON object, the personal ones as one sealed text, and the line the record came from. All still text:
  * the types are checked where they are declared, in the database.
  */
 import type { AttributeType, TableName } from '../shared/run.ts';
 import { Refused } from './refused.ts';
-import { indispensableColumns, keptColumns, tableContracts } from './table-contract.ts';
+import {
+  identifyingColumns,
+  indispensableColumns,
+  keptColumns,
+  personalColumns,
+  tableContracts,
+} from './table-contract.ts';
 
-/** The line of the part, or the reason why there can be none. */
-export type CanonicalRow = { text: string } | { reason: string; detail: Record<string, number> | null };
+/** The line of the part, or the reason why there can be none; the detail says of which row, where that can be told. */
+export type CanonicalRow = { text: string } | { reason: string; detail: Record<string, number | string> | null };
+
+/** Seals a row's personal values, one a column; see PersonSealer. */
+export type Seal = (customerId: string, line: number, columns: readonly string[], values: readonly string[]) => string;
 
 export type CanonicalRows = (fields: string[], line: number, plain: boolean) => CanonicalRow;
 
@@ -21,17 +30,19 @@ interface Attribute {
 const number = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
 /**
- * The conversion for a file with this header.
+ * The conversion for a file with this header. Without a `seal` personal values are dropped.
  * @throws {Refused} UnknownColumn, DuplicateColumn or MissingColumn
  */
 export function canonicalRows(
   table: TableName,
   header: string[],
   declared: Record<string, AttributeType>,
+  seal?: Seal,
 ): CanonicalRows {
   checkHeader(table, header, declared);
   const order = keptColumns(table).map((name) => header.indexOf(name));
   const attributes = tableContracts[table].attributes ? attributesOf(header, declared) : null;
+  const personal = personalColumns(table).length > 0 ? personalText(table, header, seal) : null;
 
   return (fields, line, plain) => {
     if (fields.length !== header.length) {
@@ -44,16 +55,49 @@ export function canonicalRows(
     }
     if (attributes) {
       const json = attributesJson(attributes, fields);
-      if ('invalid' in json) return { reason: `not_a_number:${json.invalid}`, detail: null };
+      if ('invalid' in json) {
+        return { reason: `not_a_number:${json.invalid}`, detail: identifiers(table, header, fields) };
+      }
       text += `${quoted(json.text)},`;
     }
+    if (personal) text += `${personal(fields, line)},`;
     return { text: `${text}${line}\n` };
   };
 }
 
 /** The columns of a part, in order: what a COPY of it names. */
 export function partColumns(table: TableName): string[] {
-  return [...keptColumns(table), ...(tableContracts[table].attributes ? ['attributes'] : []), 'source_line'];
+  const attributes = tableContracts[table].attributes ? ['attributes'] : [];
+  const personal = personalColumns(table).length > 0 ? ['personal_data'] : [];
+  return [...keptColumns(table), ...attributes, ...personal, 'source_line'];
+}
+
+/** Whether a file with this header has anything to seal. */
+export function hasPersonalData(table: TableName, header: string[]): boolean {
+  return personalColumns(table).some((name) => header.includes(name));
+}
+
+function personalText(
+  table: TableName,
+  header: string[],
+  seal: Seal | undefined,
+): (fields: string[], line: number) => string {
+  const columns = personalColumns(table).filter((name) => header.includes(name));
+  if (!seal || columns.length === 0) return () => '';
+  const places = columns.map((name) => header.indexOf(name));
+  const customer = header.indexOf('customer_id');
+  return (fields, line) =>
+    seal(
+      fields[customer] as string,
+      line,
+      columns,
+      places.map((place) => fields[place] as string),
+    );
+}
+
+/** Of which row a reason is: its keys, which are no personal data. */
+function identifiers(table: TableName, header: string[], fields: string[]): Record<string, string> {
+  return Object.fromEntries(identifyingColumns(table).map((name) => [name, fields[header.indexOf(name)] as string]));
 }
 
 function checkHeader(table: TableName, header: string[], declared: Record<string, AttributeType>): void {

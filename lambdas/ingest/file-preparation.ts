@@ -8,9 +8,10 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { partKey, rejectedKey } from '../shared/object-keys.ts';
 import type { DeliveredFile, Part, Run } from '../shared/run.ts';
-import { type CanonicalRows, canonicalRows, quoted } from './canonical-rows.ts';
+import { type CanonicalRows, canonicalRows, hasPersonalData, quoted } from './canonical-rows.ts';
 import { CsvReader, type CsvSink } from './csv-reader.ts';
 import { type PartLimits, PartWriter, type PutGzip, partLimits } from './part-writer.ts';
+import { type KeyVault, PersonSealer } from './person-sealer.ts';
 import { Refused } from './refused.ts';
 
 export interface PreparedFile {
@@ -27,7 +28,7 @@ export interface PreparedFile {
 const rejectedLimits: PartLimits = { rows: Number.POSITIVE_INFINITY, units: Number.POSITIVE_INFINITY };
 
 /**
- * Prepares one delivered file from its bytes.
+ * Prepares one delivered file from its bytes. Personal data is sealed with keys of the vault; without one it is dropped.
  * @throws {Refused} when hash, gzip, header or row count are wrong: nothing of the file may be imported then
  */
 export async function prepareStream(
@@ -36,11 +37,12 @@ export async function prepareStream(
   source: Readable,
   put: PutGzip,
   limits: PartLimits = partLimits,
+  vault?: KeyVault,
 ): Promise<PreparedFile> {
   const rows = new PartWriter(put, (part) => partKey(run_id, file.table, file.name, part), limits);
   const rejected = new PartWriter(put, () => rejectedKey(run_id, file.table, file.name), rejectedLimits);
   const meter = { hash: createHash('sha256'), size_bytes: 0 };
-  const lines = new FileLines(file, rows, rejected);
+  const lines = new FileLines(file, rows, rejected, vault && new PersonSealer(vault));
   try {
     await readThrough(source, file, meter, lines);
     checkFile(file, meter.hash, lines);
@@ -102,12 +104,17 @@ class FileLines implements CsvSink {
   readonly #rows: PartWriter;
   readonly #rejects: PartWriter;
   readonly #reader = new CsvReader(this);
+  readonly #sealer: PersonSealer | undefined;
   #toCanonical: CanonicalRows | undefined;
+  /** Whether rows wait for the load's key: those of the first chunk do. */
+  #needsKey = false;
+  #held: [fields: string[], line: number, plain: boolean][] = [];
 
-  constructor(file: DeliveredFile, rows: PartWriter, rejects: PartWriter) {
+  constructor(file: DeliveredFile, rows: PartWriter, rejects: PartWriter, sealer: PersonSealer | undefined) {
     this.#file = file;
     this.#rows = rows;
     this.#rejects = rejects;
+    this.#sealer = sealer;
   }
 
   get hasHeader(): boolean {
@@ -116,22 +123,39 @@ class FileLines implements CsvSink {
 
   async take(chunk: Buffer): Promise<void> {
     this.#reader.push(chunk);
-    await this.#rows.flush();
-    await this.#rejects.flush();
+    await this.#flush();
   }
 
   async end(): Promise<void> {
     this.#reader.end();
+    await this.#flush();
+  }
+
+  /** Keys before rows: a part that can be seen can be opened. */
+  async #flush(): Promise<void> {
+    if (this.#needsKey) {
+      await this.#sealer?.unlock();
+      this.#needsKey = false;
+      for (const row of this.#held) this.#take(...row);
+      this.#held = [];
+    }
+    await this.#sealer?.flush();
     await this.#rows.flush();
     await this.#rejects.flush();
   }
 
   record(fields: string[], line: number, plain: boolean): void {
     if (!this.#toCanonical) {
-      this.#toCanonical = canonicalRows(this.#file.table, fields, this.#file.attributes);
-      return;
-    }
-    const row = this.#toCanonical(fields, line, plain);
+      const { table, attributes } = this.#file;
+      const sealer = this.#sealer;
+      this.#toCanonical = canonicalRows(table, fields, attributes, sealer && ((...row) => sealer.seal(...row)));
+      this.#needsKey = sealer !== undefined && hasPersonalData(table, fields);
+    } else if (this.#needsKey) this.#held.push([fields, line, plain]);
+    else this.#take(fields, line, plain);
+  }
+
+  #take(fields: string[], line: number, plain: boolean): void {
+    const row = (this.#toCanonical as CanonicalRows)(fields, line, plain);
     if ('reason' in row) this.#reject(line, row.reason, row.detail);
     else {
       this.delivered += 1;
@@ -145,7 +169,7 @@ class FileLines implements CsvSink {
   }
 
   /** A line that cannot be read may hold personal data anywhere: its number is kept, its text is not. */
-  #reject(line: number, reason: string, detail: Record<string, number> | null): void {
+  #reject(line: number, reason: string, detail: Record<string, number | string> | null): void {
     this.delivered += 1;
     this.rejected += 1;
     this.#rejects.add(`${line},${quoted(reason)},${detail ? quoted(JSON.stringify(detail)) : ''}\n`);

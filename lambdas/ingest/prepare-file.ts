@@ -1,20 +1,25 @@
 /** Streams one delivered file into parts that the database can import. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { z } from 'zod';
 import { database } from '../shared/aws/database.ts';
+import { createLoadKey } from '../shared/aws/load-keys.ts';
 import { ObjectMissing, objectStore } from '../shared/aws/object-store.ts';
+import { personKeyTable } from '../shared/aws/person-keys.ts';
 import { env } from '../shared/env.ts';
 import { riskHandler } from '../shared/handler.ts';
 import { DeliveredFile, Run } from '../shared/run.ts';
 import { prepareStream } from './file-preparation.ts';
 import { recordLoad } from './load-record.ts';
-import type { PutGzip } from './part-writer.ts';
+import { type PutGzip, partLimits } from './part-writer.ts';
+import type { KeyVault } from './person-sealer.ts';
 import { orRefused, Refused } from './refused.ts';
 
 const input = z.object({ run: Run, file: DeliveredFile });
 
 export const handler = riskHandler({ name: 'ingest/prepare-file', input }, ({ run, file }) =>
   orRefused({ table: file.table, file: file.name }, async () => {
-    const prepared = await prepareStream(run, file, await open(file), put);
+    const prepared = await prepareStream(run, file, await open(file), put, partLimits, keyVault());
     await recordLoad(database(), run, file, prepared);
     const { parts, delivered, rejected } = prepared;
     return { outcome: 'prepared', table: file.table, file: file.name, parts, delivered, rejected };
@@ -32,3 +37,17 @@ const open = (file: DeliveredFile) =>
 const put: PutGzip = async (key, body) => {
   await objectStore().putStream(env('WORK_BUCKET'), key, body, { contentEncoding: 'gzip', contentType: 'text/csv' });
 };
+
+let ownVault: KeyVault | undefined;
+
+/** Keys by KMS, kept in DynamoDB; made once. */
+function keyVault(): KeyVault {
+  if (ownVault) return ownVault;
+  const kms = new KMSClient({});
+  const personKeys = personKeyTable(new DynamoDBClient({ maxAttempts: 10 }), env('PERSON_KEYS_TABLE'));
+  ownVault = {
+    createLoadKey: (load) => createLoadKey(kms, env('PERSONAL_DATA_KEY'), load),
+    putPersonKeys: (keys) => personKeys.put(keys),
+  };
+  return ownVault;
+}

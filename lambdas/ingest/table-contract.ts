@@ -11,7 +11,7 @@ export interface Column {
   key?: true;
   /** Not of the key, and never empty either. */
   required?: true;
-  /** Personal data: read to be dropped, written nowhere. */
+  /** Personal data: leaves the preparation sealed, as one text a row. */
   pii?: true;
 }
 
@@ -100,9 +100,19 @@ export const tableContracts: Readonly<Record<TableName, TableContract>> = {
   },
 };
 
-/** The columns that leave the preparation, in the order of the parts; personal data is not among them. */
+/** The columns that leave the preparation as they are, in the order of the parts; personal data is not among them. */
 export function keptColumns(table: TableName): string[] {
   return tableContracts[table].columns.filter((column) => !column.pii).map((column) => column.name);
+}
+
+/** The personal columns, in the order in which they are sealed. */
+export function personalColumns(table: TableName): string[] {
+  return tableContracts[table].columns.filter((column) => column.pii).map((column) => column.name);
+}
+
+/** The columns that tell whose row it is and which. */
+export function identifyingColumns(table: TableName): string[] {
+  return indispensableColumns(table).filter((name) => name.endsWith('_id'));
 }
 
 /** The columns without which no row of a file could be accepted. */

@@ -27,7 +27,7 @@ judged as materialized (
 rejected as (
   insert into staging.rejected_rows (run_id, table_name, file, line, reason, row)
   select :run_id, 'customers', :file, source_line, reason,
-    jsonb_strip_nulls(to_jsonb(judged) - array['source_line', 'fault', 'reason'])
+    jsonb_strip_nulls(to_jsonb(judged) - array['source_line', 'fault', 'reason', 'personal_data'])
   from judged
   where reason is not null
   on conflict do nothing
@@ -35,21 +35,21 @@ rejected as (
 accepted as (
   insert into staging.customers as stored (customer_id, valid_from, birth_date, sex, education_level, marital_status,
     dependants, employment_status, employment_start_date, annual_income, residence_status, residence_since, country,
-    attributes, run_id, source_file, source_line)
+    attributes, personal_data, run_id, source_file, source_line)
   select customer_id, :as_of, birth_date::date, sex, education_level, marital_status, dependants::numeric::integer,
     employment_status, employment_start_date::date, annual_income::numeric(14,2), residence_status,
-    residence_since::date, country, attributes, :run_id, :file, source_line
+    residence_since::date, country, attributes, personal_data, :run_id, :file, source_line
   from judged
   where reason is null
   order by customer_id -- parts that share keys lock them in one order
   on conflict (customer_id, valid_from) do update set
     (birth_date, sex, education_level, marital_status, dependants, employment_status, employment_start_date,
-     annual_income, residence_status, residence_since, country, attributes, run_id, source_file, source_line,
-     loaded_at) =
+     annual_income, residence_status, residence_since, country, attributes, personal_data, run_id, source_file,
+     source_line, loaded_at) =
     (excluded.birth_date, excluded.sex, excluded.education_level, excluded.marital_status, excluded.dependants,
      excluded.employment_status, excluded.employment_start_date, excluded.annual_income, excluded.residence_status,
-     excluded.residence_since, excluded.country, excluded.attributes, excluded.run_id, excluded.source_file,
-     excluded.source_line, excluded.loaded_at)
+     excluded.residence_since, excluded.country, excluded.attributes, excluded.personal_data, excluded.run_id,
+     excluded.source_file, excluded.source_line, excluded.loaded_at)
   where (stored.run_id, stored.source_file, stored.source_line)
     is distinct from (excluded.run_id, excluded.source_file, excluded.source_line)
 )

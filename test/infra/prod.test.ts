@@ -97,6 +97,16 @@ describe('buckets', () => {
     expect(audit?.properties.ObjectLockConfiguration.Rule.DefaultRetention).toEqual({ Days: 2557, Mode: 'COMPLIANCE' });
   });
 
+  test('a delivery is gone in all its versions on the configured day, its delete marker with it', () => {
+    const landing = prod.ofType('S3::Bucket').find(({ id }) => id.startsWith('Landing'));
+    const rules: Resource['properties'][] = landing?.properties.LifecycleConfiguration.Rules;
+    const deliveries = rules.find(({ Id }) => Id === 'deliveries');
+    expect(deliveries).toMatchObject({ Status: 'Enabled' });
+    expect(deliveries?.Prefix).toBeUndefined(); // of every object
+    expect(deliveries?.ExpirationInDays + deliveries?.NoncurrentVersionExpiration.NoncurrentDays).toBe(90);
+    expect(rules.find(({ Id }) => Id === 'delete-markers')).toMatchObject({ ExpiredObjectDeleteMarker: true });
+  });
+
   function deniesPlainHttp(bucket: string): boolean {
     const policy = prod.ofType('S3::BucketPolicy').find(({ properties }) => properties.Bucket.Ref === bucket);
     return policy?.properties.PolicyDocument.Statement.some(
@@ -104,6 +114,37 @@ describe('buckets', () => {
         statement.Effect === 'Deny' && JSON.stringify(statement.Condition).includes('"aws:SecureTransport":"false"'),
     );
   }
+});
+
+describe('keys of persons', () => {
+  test('lie in a table encrypted with our key, kept, and recoverable for days only', () => {
+    const { properties, deletionPolicy } = prod.only('DynamoDB::Table');
+    expect(properties).toMatchObject({
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: expect.anything() },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 7 },
+      DeletionProtectionEnabled: true,
+    });
+    expect(deletionPolicy).toBe('Retain');
+  });
+
+  test('are made by the preparation of files, which cannot open them; nobody else may use their KMS key or the table', () => {
+    const key = prod.ofType('KMS::Key').find(({ id }) => id.startsWith('PersonalDataKey'));
+    const exported = JSON.stringify(
+      prod.resources.filter(({ type }) => type === 'AWS::IAM::Policy').map(({ id, properties }) => [id, properties]),
+    );
+    expect(key).toBeDefined();
+    const statements = prod
+      .ofType('IAM::Policy')
+      .flatMap(({ id, properties }) =>
+        properties.PolicyDocument.Statement.map((statement: Resource['properties']) => ({ id, ...statement })),
+      )
+      .filter(({ Resource }) => /PersonalDataKey|PersonKeys/.test(JSON.stringify(Resource)));
+    expect(exported).not.toMatch(/dynamodb:(?!BatchWriteItem")/);
+    expect(statements.map(({ id, Action }) => [id.replace(/[0-9A-F]{8}$/, ''), Action])).toEqual([
+      ['PrepareFileServiceRoleDefaultPolicy', 'dynamodb:BatchWriteItem'],
+      ['PrepareFileServiceRoleDefaultPolicy', 'kms:GenerateDataKey'],
+    ]);
+  });
 });
 
 describe('database', () => {

@@ -8,6 +8,7 @@ import { prepareStream } from '../../lambdas/ingest/file-preparation.ts';
 import { type Imported, importPart } from '../../lambdas/ingest/importing.ts';
 import { recordLoad } from '../../lambdas/ingest/load-record.ts';
 import type { PartLimits } from '../../lambdas/ingest/part-writer.ts';
+import type { KeyVault } from '../../lambdas/ingest/person-sealer.ts';
 import type { Database } from '../../lambdas/shared/aws/database.ts';
 import { createObjectStore, type ObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import type { AttributeType, DeliveredFile, Part, Run, TableName } from '../../lambdas/shared/run.ts';
@@ -20,6 +21,8 @@ export interface EtlWorld {
   /** As risk_etl. */
   database: Database;
   store: ObjectStore;
+  /** Address of the local AWS: S3, and whatever else a test needs. */
+  endpoint: string;
   /** As the superuser: rows of a statement. */
   rows(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
   /** Empties staging and the runs. */
@@ -38,6 +41,7 @@ export async function startEtlWorld(): Promise<EtlWorld> {
   return {
     database: migrated.database('risk_etl'),
     store: createObjectStore(s3.client),
+    endpoint: s3.endpoint,
     rows,
     async clear() {
       await rows(`truncate staging.customers, staging.loan_applications, staging.credit_history, staging.transactions,
@@ -90,11 +94,12 @@ export async function prepare(
   run: Run,
   { file, bytes }: { file: DeliveredFile; bytes: Buffer },
   limits?: PartLimits,
+  vault?: KeyVault,
 ): Promise<Part[]> {
   const put = async (key: string, body: Readable) => {
     await world.store.putStream(work.bucket, key, body, { contentEncoding: 'gzip' });
   };
-  const prepared = await prepareStream(run, file, Readable.from([bytes]), put, limits);
+  const prepared = await prepareStream(run, file, Readable.from([bytes]), put, limits, vault);
   await recordLoad(world.database, run, file, prepared);
   return prepared.parts;
 }

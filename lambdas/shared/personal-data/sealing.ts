@@ -1,0 +1,111 @@
+/**
+ * Personal data, sealed: a person's values under a key of their own (AES-256-GCM), and that key under the key of the
+ * load it came with. Whoever has the sealed text and the database has nothing; delete the person's keys and nobody has.
+ *
+ * Sealed text: `v1.<key_id>.<column+column>.<base64url of nonce, ciphertext and tag>`, without a character that CSV quotes.
+ * Customer, key and columns are authenticated: moved to another customer or another column, a text does not open.
+ */
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { RiskError } from '../errors.ts';
+
+/** The key of one load: made by KMS, held in memory while a file is prepared. */
+export interface LoadKey {
+  load: string;
+  plain: Buffer;
+  /** As KMS encrypted it. */
+  encrypted: Buffer;
+}
+
+/** What is kept of a key: nothing that opens without KMS. */
+export interface PersonKey {
+  customer_id: string;
+  /** `<load>/<line>`: of one row of one load, so that no attempt overwrites the key of another. */
+  key_id: string;
+  /** The person's key under the load's. */
+  wrapped: Buffer;
+  /** The load's key as KMS encrypted it. */
+  load_key: Buffer;
+}
+
+/** A text does not open: it is damaged, or was sealed for another customer, other columns or with another key. */
+export class CannotOpen extends RiskError {
+  constructor(what: string, options?: ErrorOptions) {
+    super(`${what} cannot be opened`, options);
+  }
+}
+
+const algorithm = 'aes-256-gcm';
+const keyBytes = 32;
+const nonceBytes = 12;
+const tagBytes = 16;
+const form = /^v1\.([0-9a-f-]{36}\/\d+)\.([a-z_]+(?:\+[a-z_]+)*)\.([\w-]+)$/;
+
+/** Seals a person's values, one a column, under a new key. `line` is the row's in the load's file. */
+export function seal(
+  loadKey: LoadKey,
+  customerId: string,
+  line: number,
+  columns: readonly string[],
+  values: readonly string[],
+): { sealed: string; personKey: PersonKey } {
+  const key_id = `${loadKey.load}/${line}`;
+  const key = randomBytes(keyBytes);
+  const box = encrypt(key, Buffer.from(JSON.stringify(values)), dataContext(customerId, key_id, columns));
+  const wrapped = encrypt(loadKey.plain, key, keyContext(customerId, key_id));
+  return {
+    sealed: `v1.${key_id}.${columns.join('+')}.${box.toString('base64url')}`,
+    personKey: { customer_id: customerId, key_id, wrapped, load_key: loadKey.encrypted },
+  };
+}
+
+/**
+ * Which key a sealed text needs, and of which load.
+ * @throws {CannotOpen} when it is none
+ */
+export function keyOf(sealed: string): { key_id: string; load: string } {
+  const [, key_id] = form.exec(sealed) ?? [];
+  if (!key_id) throw new CannotOpen('what is no sealed text');
+  return { key_id, load: key_id.slice(0, key_id.indexOf('/')) };
+}
+
+/**
+ * The values by column.
+ * @param loadKey the plain key of the load that the person's key is wrapped with
+ * @throws {CannotOpen}
+ */
+export function open(
+  customerId: string,
+  sealed: string,
+  personKey: PersonKey,
+  loadKey: Buffer,
+): Record<string, string> {
+  const [, key_id = '', names = '', box = ''] = form.exec(sealed) ?? [];
+  const columns = names.split('+');
+  const key = decrypt('the key of a person', loadKey, personKey.wrapped, keyContext(customerId, key_id));
+  const data = decrypt('personal data', key, Buffer.from(box, 'base64url'), dataContext(customerId, key_id, columns));
+  const values: string[] = JSON.parse(data.toString());
+  return Object.fromEntries(columns.map((column, i) => [column, values[i] ?? '']));
+}
+
+const dataContext = (customerId: string, keyId: string, columns: readonly string[]): Buffer =>
+  Buffer.from(JSON.stringify(['personal-data', customerId, keyId, ...columns]));
+const keyContext = (customerId: string, keyId: string): Buffer =>
+  Buffer.from(JSON.stringify(['person-key', customerId, keyId]));
+
+function encrypt(key: Buffer, plain: Buffer, context: Buffer): Buffer {
+  const nonce = randomBytes(nonceBytes);
+  const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagBytes });
+  cipher.setAAD(context);
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+}
+
+function decrypt(what: string, key: Buffer, box: Buffer, context: Buffer): Buffer {
+  try {
+    const decipher = createDecipheriv(algorithm, key, box.subarray(0, nonceBytes), { authTagLength: tagBytes });
+    decipher.setAAD(context);
+    decipher.setAuthTag(box.subarray(-tagBytes));
+    return Buffer.concat([decipher.update(box.subarray(nonceBytes, -tagBytes)), decipher.final()]);
+  } catch (cause) {
+    throw new CannotOpen(what, { cause });
+  }
+}
