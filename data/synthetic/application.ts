@@ -1,0 +1,107 @@
+/** Applications for loans, each with its true probability of default (PD) and an outcome drawn from it. */
+import type { Customer } from './customer.ts';
+import type { Accounts } from './history.ts';
+import type { Drift } from './options.ts';
+import type { Random } from './random.ts';
+import { dayText, moneyText, timeText } from './text.ts';
+
+/** Days from an application to its outcome. */
+export const OUTCOME_DAYS = 30;
+
+export const applicationColumns = [
+  ...['application_id', 'customer_id', 'applied_at', 'amount', 'term_months', 'annual_rate', 'purpose'],
+  ...['monthly_debt_payments', 'collateral_value', 'channel', 'prior_loans', 'clerk', 'status', 'defaulted'],
+  'outcome_date',
+];
+
+export const applicationAttributes = {
+  channel: { type: 'category', use: 'model', label: 'Channel the application came through' },
+  prior_loans: { type: 'number', use: 'model', label: 'Loans repaid before' },
+  clerk: { type: 'category', use: 'ignore', label: 'Clerk who took the application' },
+};
+
+export interface Application {
+  id: string;
+  appliedDay: number;
+  appliedAt: string;
+  /** From 0 to 1, known to nobody but the generator. */
+  truePd: number;
+  defaulted: boolean;
+  isDeclined: boolean;
+  /** The row's columns but status, defaulted and outcome_date. */
+  row: string;
+}
+
+const purposes = [
+  ['debt_consolidation', 0.31],
+  ['car', 0.24],
+  ['home_improvement', 0.18],
+  ['education', 0.1],
+  ['medical', 0.08],
+  ['other', 0.07],
+  ['', 0.02],
+] as const;
+const channels = [
+  ['branch', 0.35],
+  ['web', 0.42],
+  ['app', 0.23],
+] as const;
+/** On the scale of log odds. */
+const channelEffect: Record<string, number> = { branch: -0.15, web: 0, app: 0.2, partner: 0.3 };
+const terms = [12, 24, 36, 48, 60];
+
+/** Draws an application made on `day`, by what is known of the customer's accounts then. */
+export function drawApplication(
+  random: Random,
+  customer: Customer,
+  accounts: Accounts,
+  { id, day, drift }: { id: string; day: number; drift: Drift },
+): Application {
+  const appliedAt = timeText(day, 8 * 3600 + random.below(12 * 3600));
+  const monthly = accounts.income / 12;
+  const amount =
+    10_000 * Math.max(1, Math.round((monthly * (1 + 9 * random.next() ** 2) * (1 + drift.amount)) / 10_000));
+  const term = terms[random.below(terms.length)] as number;
+  const rate =
+    Math.round(1_000_000 * (0.04 + 0.03 * random.next() + 0.012 * Math.max(0, customer.risk + 1))) / 1_000_000;
+  const debt = Math.round(monthly * 0.25 * random.next());
+  const hasCollateral = random.next() < 0.3;
+  const collateral = hasCollateral ? moneyText(Math.round(amount * (0.8 + random.next()))) : '';
+  const usual = random.pick(channels);
+  const channel = random.next() < drift.channel ? 'partner' : usual;
+  const priorLoans = random.below(5);
+  const burden = (debt + amount / term) / Math.max(1, monthly);
+  const logOdds =
+    -2.5 +
+    0.75 * customer.risk +
+    1.1 * (accounts.utilisation - 0.4) +
+    0.7 * Math.min(3, Math.max(0, accounts.monthsPastDue)) +
+    1.6 * (burden - 0.25) -
+    0.35 * Math.log(accounts.income / 3_200_000) -
+    0.08 * priorLoans +
+    (channelEffect[channel] ?? 0) +
+    Math.log(Math.max(0.01, 1 + drift.default_rate));
+  const truePd = 1 / (1 + Math.exp(-logOdds));
+  const row = [
+    ...[id, customer.id, appliedAt, moneyText(amount), term, rate, random.pick(purposes), moneyText(debt), collateral],
+    ...[channel, priorLoans, `clerk_${random.below(30)}`],
+  ].join(',');
+  return {
+    id,
+    appliedDay: day,
+    appliedAt,
+    truePd,
+    defaulted: random.next() < truePd,
+    isDeclined: random.next() < 0.03,
+    row,
+  };
+}
+
+/** As delivered before the outcome is known: declined ones never have one. */
+export const openRow = ({ row, isDeclined }: Application): string => `${row},${isDeclined ? 'declined' : 'received'},,`;
+
+/** As delivered once the outcome is known, at the latest on `latestDay`. */
+export function closedRow({ row, defaulted, appliedDay }: Application, latestDay: number): string {
+  const day = Math.min(appliedDay + OUTCOME_DAYS, latestDay);
+  return `${row},${defaulted ? 'active' : 'closed'},${defaulted},${dayText(day)}`;
+}

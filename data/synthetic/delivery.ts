@@ -1,0 +1,102 @@
+/** One delivery being written: the four tables' files, dirt among them when asked for, and the manifest at the end. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TableName } from '../../lambdas/shared/run.ts';
+import { applicationAttributes } from './application.ts';
+import { customerAttributes } from './customer.ts';
+import { columnsOf, fieldsOf, kindsOf } from './dirt.ts';
+import { TableFiles } from './files.ts';
+import type { Random } from './random.ts';
+
+export const tables = ['customers', 'credit_history', 'transactions', 'loan_applications'] as const;
+
+/** A dirty row that was written. */
+export interface Dirt {
+  as_of: string;
+  table: TableName;
+  file: string;
+  line: number;
+  expected: string;
+}
+
+export class SyntheticDelivery {
+  readonly asOf: string;
+  /** Good and dirty rows. */
+  rows = 0;
+  readonly #mode: 'full' | 'delta';
+  readonly #folder: string;
+  readonly #files: Record<TableName, TableFiles>;
+  readonly #dirt: { share: number; random: Random; report: (dirt: Dirt) => void };
+  readonly #turns: Record<TableName, number> = {
+    customers: 0,
+    credit_history: 0,
+    transactions: 0,
+    loan_applications: 0,
+  };
+  readonly #used = new Map<string, number>();
+  #dirty = 0;
+
+  constructor(
+    out: string,
+    { asOf, mode, fileRows }: { asOf: string; mode: 'full' | 'delta'; fileRows: number },
+    dirt: { share: number; random: Random; report: (dirt: Dirt) => void },
+  ) {
+    this.asOf = asOf;
+    this.#mode = mode;
+    this.#folder = join(out, `as_of=${asOf}`);
+    this.#dirt = dirt;
+    const files = tables.map((table) => [table, new TableFiles(this.#folder, table, columnsOf[table], fileRows)]);
+    this.#files = Object.fromEntries(files);
+  }
+
+  async begin(): Promise<this> {
+    await mkdir(this.#folder, { recursive: true });
+    return this;
+  }
+
+  add(table: TableName, row: string): void {
+    this.#files[table].add(row);
+    this.rows += 1;
+    if (this.#dirt.share > 0 && this.#dirt.random.next() < this.#dirt.share) this.#addDirty(table, row);
+  }
+
+  get isFull(): boolean {
+    return tables.some((table) => this.#files[table].isFull);
+  }
+
+  async flush(): Promise<void> {
+    for (const table of tables) await this.#files[table].flush();
+  }
+
+  /** Completes the files and writes the manifest, last of all. */
+  async end(): Promise<void> {
+    const entries: [TableName, object][] = [];
+    for (const table of tables) {
+      const files = await this.#files[table].end();
+      if (files.length > 0) entries.push([table, { mode: this.#mode, files }]);
+    }
+    const manifest = {
+      as_of: this.asOf,
+      currency: 'XTS', // ISO 4217's code for tests
+      tables: Object.fromEntries(entries),
+      attributes: { customers: customerAttributes, loan_applications: applicationAttributes },
+    };
+    await writeFile(join(this.#folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  }
+
+  #addDirty(table: TableName, row: string): void {
+    const kinds = kindsOf[table];
+    const kind = kinds[this.#turns[table]++ % kinds.length] as (typeof kinds)[number];
+    const use = `${table}/${kind.expected}`;
+    const used = this.#used.get(use) ?? 0;
+    if (used >= (kind.atMost ?? Number.POSITIVE_INFINITY)) return;
+    this.#used.set(use, used + 1);
+    const files = this.#files[table];
+    this.#dirty += 1;
+    // Of two equal keys the first loses: the place of the good row, which is the one before.
+    const { file, line } = kind.expected === 'duplicate_key' ? files.last : files.next;
+    files.add(kind.row(fieldsOf(row), this.#dirty));
+    this.rows += 1;
+    this.#dirt.report({ as_of: this.asOf, table, file, line, expected: kind.expected });
+  }
+}

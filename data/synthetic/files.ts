@@ -1,0 +1,136 @@
+/** Writes a table's rows as gzipped CSV files of bounded length, in constant memory. The same rows give the same bytes. */
+import { createHash, type Hash } from 'node:crypto';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGzip, type Gzip } from 'node:zlib';
+
+/** As the manifest lists it. */
+export interface WrittenFile {
+  name: string;
+  rows: number;
+  sha256: string;
+}
+
+/** Text is handed to the compressor in pieces of about this length. */
+const PIECE = 256 * 1024;
+
+interface OpenFile {
+  name: string;
+  gzip: Gzip;
+  hash: Hash;
+  written: Promise<void>;
+}
+
+export class TableFiles {
+  readonly files: WrittenFile[] = [];
+  readonly #folder: string;
+  readonly #table: string;
+  readonly #header: string;
+  readonly #fileRows: number;
+  #open: OpenFile | undefined;
+  #rows = 0;
+  /** Pieces of text, and `null` where a file ends. */
+  #pieces: (string | null)[] = [];
+  #text = '';
+  #closedRows: number[] = [];
+
+  constructor(folder: string, table: string, columns: readonly string[], fileRows: number) {
+    this.#folder = folder;
+    this.#table = table;
+    this.#header = `${columns.join(',')}\n`;
+    this.#fileRows = fileRows;
+    this.#text = this.#header;
+  }
+
+  /** The place of the next row: its file and its line, the header being line 1. */
+  get next(): { file: string; line: number } {
+    return { file: this.#nameOf(this.#closedRows.length + 1), line: this.#rows + 2 };
+  }
+
+  /** The place of the row added last. */
+  get last(): { file: string; line: number } {
+    const files = this.#closedRows.length;
+    if (this.#rows > 0) return { file: this.#nameOf(files + 1), line: this.#rows + 1 };
+    return { file: this.#nameOf(files), line: (this.#closedRows[files - 1] ?? 0) + 1 };
+  }
+
+  /** Takes a row without its line break; call `flush` when `isFull`. */
+  add(row: string): void {
+    this.#text += row;
+    this.#text += '\n';
+    this.#rows += 1;
+    if (this.#text.length >= PIECE) this.#cut();
+    if (this.#rows >= this.#fileRows) this.#endFile();
+  }
+
+  get isFull(): boolean {
+    return this.#pieces.length > 0;
+  }
+
+  /** Writes what was added, at the pace of the disk. */
+  async flush(): Promise<void> {
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    for (const piece of pieces) {
+      if (piece === null) await this.#close();
+      else await this.#write(piece);
+    }
+  }
+
+  /** Ends the last file. A table without rows has no file. */
+  async end(): Promise<WrittenFile[]> {
+    if (this.#rows > 0) this.#endFile();
+    await this.flush();
+    return this.files;
+  }
+
+  #nameOf(number: number): string {
+    return `${this.#table}-${String(number).padStart(4, '0')}.csv.gz`;
+  }
+
+  #cut(): void {
+    this.#pieces.push(this.#text);
+    this.#text = '';
+  }
+
+  #endFile(): void {
+    this.#cut();
+    this.#pieces.push(null);
+    this.#closedRows.push(this.#rows);
+    this.#rows = 0;
+    this.#text = this.#header;
+  }
+
+  async #write(text: string): Promise<void> {
+    this.#open ??= this.#begin();
+    const { gzip, written } = this.#open;
+    // Every character is one byte; what is above ASCII is dirt on purpose.
+    if (!gzip.write(Buffer.from(text, 'latin1'))) await Promise.race([once(gzip, 'drain'), written]);
+  }
+
+  #begin(): OpenFile {
+    const name = this.#nameOf(this.files.length + 1);
+    const gzip = createGzip({ level: 1, chunkSize: PIECE });
+    const hash = createHash('sha256');
+    const hashed = async function* (chunks: AsyncIterable<Buffer>) {
+      for await (const chunk of chunks) {
+        hash.update(chunk);
+        yield chunk;
+      }
+    };
+    const written = pipeline(gzip, hashed, createWriteStream(join(this.#folder, name)));
+    written.catch(() => {}); // `#write` or `#close` tells it
+    return { name, gzip, hash, written };
+  }
+
+  async #close(): Promise<void> {
+    const { name, gzip, hash, written } = this.#open as OpenFile;
+    this.#open = undefined;
+    gzip.end();
+    await written;
+    const rows = this.#closedRows[this.files.length] ?? 0;
+    this.files.push({ name, rows, sha256: hash.digest('hex') });
+  }
+}

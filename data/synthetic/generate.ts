@@ -1,0 +1,64 @@
+/**
+ * `npm run data:synthetic -- --out DIR`: deliveries of a made-up lender, of any size, in the landing contract.
+ * See README.md here for what can be asked and what comes out.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { relative } from 'node:path';
+import { DRIFTS, InvalidArguments, readOptions, type SyntheticOptions } from './options.ts';
+import { type Progress, writePopulation } from './population.ts';
+
+const count = (value: number) => value.toLocaleString('en-GB');
+
+function usage(): string {
+  const drifts = Object.entries(DRIFTS).map(([name, effect]) => `      ${name.padEnd(13)} ${effect}`);
+  return `npm run data:synthetic -- --out DIR
+  --customers 10000       customers
+  --transactions 500000   of the first delivery; each later one has an eighth of them
+  --days 2                deliveries, a month apart
+  --drift NAME=AMOUNT     shifts the later deliveries; again for another, where NAME is
+${drifts.join('\n')}
+  --dirty 0.02            dirty rows of every kind, as a share of the good ones
+  --seed 7                the same arguments give the same bytes
+  --as-of 2026-01-01      day of the first delivery
+  --file-rows 250000      rows a file`;
+}
+
+/** Says how far it is: every second on a terminal, every tenth in a log. */
+function progressLine({ customers }: SyntheticOptions): (progress: Progress) => void {
+  const isTerminal = process.stderr.isTTY === true;
+  let said = performance.now();
+  return (progress) => {
+    if (performance.now() - said < (isTerminal ? 1000 : 10_000)) return;
+    said = performance.now();
+    const line = `${count(progress.customers)} of ${count(customers)} customers, ${count(progress.rows)} rows`;
+    process.stderr.write(isTerminal ? `\r${line}   ` : `${line}\n`);
+  };
+}
+
+async function main(): Promise<void> {
+  if (process.argv.includes('--help')) return console.log(usage());
+  const options = readOptions(process.argv.slice(2));
+  if (existsSync(options.out) && readdirSync(options.out).length > 0) {
+    throw new InvalidArguments(`--out: ${options.out} is not empty`);
+  }
+  const started = performance.now();
+  const { deliveries, applications, defaults, truth, dirt } = await writePopulation(options, progressLine(options));
+  const seconds = (performance.now() - started) / 1000;
+  const rows = deliveries.reduce((sum, delivery) => sum + delivery.rows, 0);
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  console.error(`${count(rows)} rows in ${seconds.toFixed(1)} s, ${count(Math.round(rows / seconds))} rows a second`);
+  for (const { asOf, rows } of deliveries) console.error(`  as_of=${asOf}   ${count(rows)} rows`);
+  console.error(
+    `  ${relative('', truth)}   the true PD of ${count(applications)} applications, ${count(defaults)} default`,
+  );
+  if (dirt) console.error(`  ${relative('', dirt)}   every dirty row and what should become of it`);
+  console.error(`Next: npm start -- --data ${options.out} --state .local-synthetic`);
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof InvalidArguments)) throw error;
+  console.error(`${error.message}\n\n${usage()}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,130 @@
+/** What happens to a customer's accounts month by month: transactions with a running balance, and statements. */
+import type { Customer } from './customer.ts';
+import type { Drift } from './options.ts';
+import type { Random } from './random.ts';
+import { dayText, moneyText, timeText } from './text.ts';
+
+/** Months of history before the first delivery: six statements before the earliest application, and 180 days. */
+export const HISTORY_MONTHS = 8;
+
+export const transactionColumns = ['transaction_id', 'customer_id', 'booked_at', 'amount', 'kind', 'balance_after'];
+
+export const creditHistoryColumns = [
+  ...['customer_id', 'as_of', 'credit_score', 'open_accounts', 'credit_limit', 'balance', 'payment_due'],
+  ...['payment_made', 'months_past_due', 'delinquencies_24m', 'inquiries_6m', 'public_records', 'oldest_account_date'],
+];
+
+/** Where a customer's accounts stand. Money in cents. */
+export interface Accounts {
+  /** Income a year, as it is now. */
+  income: number;
+  cash: number;
+  utilisation: number;
+  owed: number;
+  due: number;
+  monthsPastDue: number;
+  delinquencies: number;
+}
+
+export function openAccounts(random: Random, { income, creditLimit, risk }: Customer): Accounts {
+  const utilisation = Math.min(1.1, Math.max(0, 0.35 + 0.18 * risk + 0.2 * random.normal()));
+  const owed = Math.round(creditLimit * utilisation);
+  return {
+    income,
+    cash: Math.round((income / 12) * Math.exp(0.6 * random.normal() - 0.4 * risk)),
+    utilisation,
+    owed,
+    due: Math.round(owed * 0.03),
+    monthsPastDue: 0,
+    delinquencies: 0,
+  };
+}
+
+/** Outgoing kinds; a risky customer takes more cash and gambles more. */
+function outgoingKind(random: Random, risk: number): string {
+  const at = random.next() - 0.02 * Math.min(2, Math.max(risk, 0));
+  if (at < 0) return 'gambling';
+  if (at < 0.62) return 'card';
+  if (at < 0.76) return 'cash';
+  if (at < 0.88) return 'transfer';
+  if (at < 0.96) return 'loan_payment';
+  return at < 0.985 ? 'fee' : 'gambling';
+}
+
+/**
+ * Books `count` transactions from day `from` to before day `to`, in order of time, and moves the cash balance.
+ * `emit` is given each row less its transaction_id.
+ */
+export function bookMonth(
+  random: Random,
+  customer: Customer,
+  accounts: Accounts,
+  month: { from: number; to: number; count: number; drift: Drift },
+  emit: (row: string) => void,
+): void {
+  const { from, to, count, drift } = month;
+  const net = (accounts.income / 12) * 0.72;
+  const payday = customer.employment === 'unemployed' ? -1 : Math.floor(customer.payday * count);
+  const spent = net * (0.93 + 0.04 * customer.risk) * (1 + drift.spending);
+  const typical = count > 1 ? spent / (count - 1) : spent;
+  for (let i = 0; i < count; i += 1) {
+    const time = ((i + random.next()) / count) * (to - from);
+    const day = Math.floor(time);
+    let kind = 'salary';
+    let amount: number;
+    if (i === payday) amount = net * (0.98 + 0.04 * random.next());
+    else {
+      const size = typical * Math.exp(0.7 * random.normal() - 0.245);
+      const isIncoming = random.next() < 0.05;
+      kind = isIncoming ? 'transfer' : outgoingKind(random, customer.risk);
+      amount = isIncoming ? size : -size;
+    }
+    const cents = Math.round(amount);
+    accounts.cash += cents;
+    const booked = timeText(from + day, Math.floor((time - day) * 86_400));
+    emit(`${customer.id},${booked},${moneyText(cents)},${kind},${moneyText(accounts.cash)}`);
+  }
+}
+
+/** Ends the month of day `day` with a statement, and moves the credit account. */
+export function statementRow(
+  random: Random,
+  customer: Customer,
+  accounts: Accounts,
+  { day, drift }: { day: number; drift: Drift },
+): string {
+  const { creditLimit, risk } = customer;
+  const missChance = Math.min(
+    0.9,
+    (accounts.monthsPastDue > 0 ? 0.45 : 0.02 * Math.exp(0.9 * risk)) * (1 + drift.lateness),
+  );
+  const misses = random.next() < missChance;
+  const paysInFull = random.next() < 0.3 - 0.1 * risk;
+  const owedBefore = accounts.owed;
+  const due = accounts.due;
+  let paid = 0;
+  if (misses) {
+    accounts.monthsPastDue = Math.max(0, accounts.monthsPastDue) + 1;
+    accounts.delinquencies += 1;
+  } else if (owedBefore <= 0 && paysInFull) accounts.monthsPastDue = -2;
+  else {
+    paid = paysInFull ? Math.max(0, owedBefore) : Math.round(due + Math.max(0, owedBefore - due) * 0.4 * random.next());
+    accounts.monthsPastDue = paysInFull ? -1 : 0;
+  }
+  const wanted = 0.4 + 0.2 * risk + drift.utilisation;
+  accounts.utilisation += 0.25 * (wanted - accounts.utilisation) + 0.06 * random.normal();
+  accounts.utilisation = Math.min(1.2, Math.max(0, accounts.utilisation));
+  if (accounts.monthsPastDue === -2) accounts.utilisation = 0;
+  accounts.owed = Math.round(creditLimit * accounts.utilisation);
+  accounts.due = Math.round(accounts.owed * 0.03);
+  const score = Math.min(
+    850,
+    Math.max(300, Math.round(680 - 55 * risk - 25 * Math.max(0, accounts.monthsPastDue) + 20 * random.normal())),
+  );
+  const inquiries = Math.floor(random.next() ** 2 * (3 + Math.max(0, risk)));
+  return (
+    `${customer.id},${dayText(day)},${score},${customer.openAccounts},${moneyText(creditLimit)},` +
+    `${moneyText(accounts.owed)},${moneyText(due)},${moneyText(paid)},${accounts.monthsPastDue},` +
+    `${accounts.delinquencies},${inquiries},${customer.publicRecords},${dayText(customer.oldestAccountDay)}`
+  );
+}

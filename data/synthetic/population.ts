@@ -1,0 +1,225 @@
+/**
+ * Writes all deliveries in one pass over the customers: each one's months are played through in order, and what
+ * happens in a month goes to the delivery that follows it. Nothing is kept of a customer once the next one begins.
+ */
+
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { type Application, closedRow, drawApplication, openRow } from './application.ts';
+import { type Customer, customerRow, drawCustomer } from './customer.ts';
+import { SyntheticDelivery } from './delivery.ts';
+import { bookMonth, HISTORY_MONTHS, openAccounts, statementRow } from './history.ts';
+import { noDrift, type SyntheticOptions } from './options.ts';
+import { Random } from './random.ts';
+import { addMonths, dayOf, dayText } from './text.ts';
+
+/** Of the first delivery's applications, those whose outcome comes in the second. */
+const OPEN_SHARE = 0.2;
+/** Of the customers, those who apply again in a later month. */
+const APPLY_AGAIN_SHARE = 0.1;
+
+const purpose = { customer: 1, applications: 2, months: 3, dirt: 4, count: 5 };
+
+export interface Written {
+  deliveries: { asOf: string; rows: number }[];
+  applications: number;
+  defaults: number;
+  truth: string;
+  dirt: string | null;
+}
+
+export interface Progress {
+  customers: number;
+  rows: number;
+}
+
+/** Makes everything that `options` ask for below `options.out`. */
+export async function writePopulation(
+  options: SyntheticOptions,
+  onProgress: (progress: Progress) => void = () => {},
+): Promise<Written> {
+  await mkdir(options.out, { recursive: true });
+  const truth = await Lines.open(
+    join(options.out, 'truth.csv'),
+    'application_id,customer_id,applied_at,true_pd,defaulted',
+  );
+  const dirt =
+    options.dirty > 0 ? await Lines.open(join(options.out, 'dirt.csv'), 'as_of,table,file,line,expected') : null;
+  const deliveries: SyntheticDelivery[] = [];
+  for (let i = 0; i < options.days; i += 1) {
+    const delivery = new SyntheticDelivery(
+      options.out,
+      { asOf: dayText(addMonths(options.asOf, i)), mode: i === 0 ? 'full' : 'delta', fileRows: options.fileRows },
+      {
+        share: options.dirty,
+        random: new Random().seed(options.seed, i, purpose.dirt),
+        report: ({ as_of, table, file, line, expected }) => dirt?.add(`${as_of},${table},${file},${line},${expected}`),
+      },
+    );
+    deliveries.push(await delivery.begin());
+  }
+  const writer = new PopulationWriter(options, deliveries, truth);
+  for (let index = 0; index < options.customers; index += 1) {
+    writer.write(index);
+    for (const part of [...deliveries, truth, ...(dirt ? [dirt] : [])]) if (part.isFull) await part.flush();
+    if (index % 1000 === 0) onProgress({ customers: index, rows: deliveries.reduce((sum, { rows }) => sum + rows, 0) });
+  }
+  for (const delivery of deliveries) await delivery.end();
+  await truth.end();
+  await dirt?.end();
+  return {
+    deliveries: deliveries.map(({ asOf, rows }) => ({ asOf, rows })),
+    applications: writer.applications,
+    defaults: writer.defaults,
+    truth: truth.path,
+    dirt: dirt?.path ?? null,
+  };
+}
+
+class PopulationWriter {
+  applications = 0;
+  defaults = 0;
+  readonly #options: SyntheticOptions;
+  readonly #deliveries: SyntheticDelivery[];
+  readonly #truth: Lines;
+  /** First day of each month, and of the one after the last. */
+  readonly #months: number[];
+  readonly #random = new Random();
+  #transactions = 0;
+
+  constructor(options: SyntheticOptions, deliveries: SyntheticDelivery[], truth: Lines) {
+    this.#options = options;
+    this.#deliveries = deliveries;
+    this.#truth = truth;
+    const months = HISTORY_MONTHS + options.days;
+    this.#months = Array.from({ length: months }, (_, month) => addMonths(options.asOf, month - HISTORY_MONTHS));
+  }
+
+  /** Plays one customer through all months. */
+  write(index: number): void {
+    const { seed, asOf, days } = this.#options;
+    const random = this.#random.seed(seed, index, purpose.customer);
+    const customer = drawCustomer(random, index, dayOf(asOf));
+    const accounts = openAccounts(random, customer);
+    const asks = this.#monthsOfApplications(customer);
+    const count = this.#transactionsOf(index);
+    random.seed(seed, index, purpose.months);
+    this.#deliveries[0]?.add('customers', customerRow(customer, customer.income));
+    for (let month = 0; month < HISTORY_MONTHS + days - 1; month += 1) {
+      const [from, to] = [this.#months[month] as number, this.#months[month + 1] as number];
+      const number = Math.max(0, month - HISTORY_MONTHS + 1);
+      const delivery = this.#deliveries[number] as SyntheticDelivery;
+      const drift = number > 0 ? this.#options.drift : noDrift;
+      // Of the first delivery's months, each has its part of the exact count.
+      const turn = month % HISTORY_MONTHS;
+      const booked = Math.floor(((turn + 1) * count) / HISTORY_MONTHS) - Math.floor((turn * count) / HISTORY_MONTHS);
+      const asked = asks.get(month);
+      if (asked !== undefined) {
+        if (number > 0) {
+          accounts.income = Math.round(customer.income * (1.02 + 0.03 * asked) * (1 + drift.income));
+          delivery.add('customers', customerRow(customer, accounts.income));
+        }
+        this.#apply(customer, accounts, { month, from, to, drift });
+      }
+      bookMonth(random, customer, accounts, { from, to, count: booked, drift }, (row) => {
+        this.#transactions += 1;
+        delivery.add('transactions', `T${String(this.#transactions).padStart(10, '0')},${row}`);
+      });
+      delivery.add('credit_history', statementRow(random, customer, accounts, { day: to - 1, drift }));
+    }
+  }
+
+  /** Months in which the customer applies, each with a draw of its own. */
+  #monthsOfApplications({ index }: Customer): Map<number, number> {
+    const random = new Random().seed(this.#options.seed, index, purpose.applications);
+    const isOpen = random.next() < OPEN_SHARE;
+    const months = new Map([[isOpen ? HISTORY_MONTHS - 1 : HISTORY_MONTHS - 2, random.next()]]);
+    for (let delivery = 1; delivery < this.#options.days; delivery += 1) {
+      if (random.next() < APPLY_AGAIN_SHARE) months.set(HISTORY_MONTHS - 1 + delivery, random.next());
+    }
+    return months;
+  }
+
+  #apply(
+    customer: Customer,
+    accounts: Parameters<typeof drawApplication>[2],
+    { month, from, to, drift }: { month: number; from: number; to: number; drift: SyntheticOptions['drift'] },
+  ): void {
+    const random = new Random().seed(this.#options.seed, customer.index, 1000 + month);
+    const id = `A${customer.id.slice(1)}-${month - HISTORY_MONTHS + 3}`;
+    const application = drawApplication(random, customer, accounts, { id, day: from + random.below(to - from), drift });
+    this.#deliver(application, month);
+    this.#truth.add(
+      `${id},${customer.id},${application.appliedAt},${application.truePd.toFixed(6)},${application.defaulted}`,
+    );
+    this.applications += 1;
+    if (application.defaulted) this.defaults += 1;
+  }
+
+  /** An application of the month before the first delivery's last is known with its outcome; any other is open first. */
+  #deliver(application: Application, month: number): void {
+    const first = Math.max(0, month - HISTORY_MONTHS + 1);
+    const isOpen = month >= HISTORY_MONTHS - 1;
+    const closing = isOpen ? this.#deliveries[first + 1] : this.#deliveries[0];
+    if (isOpen) this.#deliveries[first]?.add('loan_applications', openRow(application));
+    if (application.isDeclined) {
+      if (!isOpen) this.#deliveries[0]?.add('loan_applications', openRow(application));
+    } else closing?.add('loan_applications', closedRow(application, dayOf(closing.asOf)));
+  }
+
+  /** Exactly `transactions` over all customers, more for one of each two neighbours than for the other. */
+  #transactionsOf(index: number): number {
+    const { customers, transactions, seed } = this.#options;
+    const share = (i: number) =>
+      Math.floor(((i + 1) * transactions) / customers) - Math.floor((i * transactions) / customers);
+    const own = share(index);
+    const other = index ^ 1;
+    if (other >= customers) return own;
+    const moved = Math.floor(
+      0.6 * new Random().seed(seed, index >> 1, purpose.count).next() * Math.min(own, share(other)),
+    );
+    return index < other ? own + moved : own - moved;
+  }
+}
+
+/** A plain CSV file beside the deliveries. */
+class Lines {
+  readonly path: string;
+  readonly #stream: ReturnType<typeof createWriteStream>;
+  #text: string;
+
+  private constructor(path: string, header: string) {
+    this.path = path;
+    this.#stream = createWriteStream(path);
+    this.#text = `${header}\n`;
+  }
+
+  static async open(path: string, header: string): Promise<Lines> {
+    const lines = new Lines(path, header);
+    await once(lines.#stream, 'open');
+    return lines;
+  }
+
+  add(line: string): void {
+    this.#text += `${line}\n`;
+  }
+
+  get isFull(): boolean {
+    return this.#text.length > 64 * 1024;
+  }
+
+  async flush(): Promise<void> {
+    const text = this.#text;
+    this.#text = '';
+    if (!this.#stream.write(text)) await once(this.#stream, 'drain');
+  }
+
+  async end(): Promise<void> {
+    await this.flush();
+    this.#stream.end();
+    await finished(this.#stream);
+  }
+}

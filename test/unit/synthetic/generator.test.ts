@@ -1,0 +1,168 @@
+/** The made-up lender: the same arguments give the same bytes, what is asked for is there, and the contract is kept. */
+import { createReadStream, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
+import { kindsOf } from '../../../data/synthetic/dirt.ts';
+import { noDrift, readOptions, type SyntheticOptions } from '../../../data/synthetic/options.ts';
+import { writePopulation } from '../../../data/synthetic/population.ts';
+import { prepareStream } from '../../../lambdas/ingest/file-preparation.ts';
+import { attributeTypes, parseManifest } from '../../../lambdas/ingest/manifest.ts';
+import { tableContracts } from '../../../lambdas/ingest/table-contract.ts';
+import type { TableName } from '../../../lambdas/shared/run.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'risk-synthetic-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const small: SyntheticOptions = {
+  ...{ customers: 300, transactions: 6000, days: 2, dirty: 0, seed: 7, asOf: '2026-01-01', fileRows: 4000 },
+  drift: noDrift,
+  out: '',
+};
+
+async function generate(name: string, changes: Partial<SyntheticOptions> = {}) {
+  const out = join(root, name);
+  const written = await writePopulation({ ...small, ...changes, out });
+  const days = written.deliveries.map(({ asOf }) => asOf);
+  const manifest = (day: string) =>
+    parseManifest(JSON.parse(readFileSync(join(out, `as_of=${day}`, 'manifest.json'), 'utf8')), day);
+  const rows = (day: string, table: TableName): Record<string, string>[] =>
+    (manifest(day).tables[table]?.files ?? []).flatMap((file) =>
+      parse(gunzipSync(readFileSync(join(out, `as_of=${day}`, file.name))), { columns: true }),
+    );
+  return { out, written, days, manifest, rows };
+}
+
+type Generated = Awaited<ReturnType<typeof generate>>;
+
+const bytesOf = (out: string): string[] =>
+  readdirSync(out, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.name} ${readFileSync(join(entry.parentPath, entry.name)).toString('base64')}`)
+    .sort();
+
+/** Every file of a delivery through the real preparation; the reasons of the rejected lines. */
+async function prepareAll({ out, manifest }: Generated, day: string) {
+  const { tables } = manifest(day);
+  const parsed = manifest(day);
+  const reasons: string[] = [];
+  let delivered = 0;
+  for (const [table, { files, mode }] of Object.entries(tables) as [TableName, (typeof tables)[TableName] & object][]) {
+    for (const file of files) {
+      const source = createReadStream(join(out, `as_of=${day}`, file.name));
+      const attributes = attributeTypes(parsed, table);
+      const described = { ...file, table, mode, key: file.name, size_bytes: 1, attributes };
+      const put = async (key: string, body: AsyncIterable<Buffer>) => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of body) chunks.push(chunk);
+        if (!key.includes('/rejected/')) return;
+        const lines: string[][] = parse(gunzipSync(Buffer.concat(chunks)), { relax_column_count: true });
+        reasons.push(...lines.map(([line, reason]) => `${file.name}:${line} ${reason}`));
+      };
+      const run = { run_id: '0193a1b2-0000-7000-8000-000000000001', as_of: day };
+      const prepared = await prepareStream(run, described, source, put as never);
+      delivered += prepared.delivered;
+    }
+  }
+  return { reasons, delivered };
+}
+
+describe('a clean population', () => {
+  let clean: Generated;
+  test('has the exact counts, in the columns of the contract and the declared ones, in files of bounded length', async () => {
+    clean = await generate('clean');
+    expect(clean.days).toEqual(['2026-01-01', '2026-02-01']);
+    expect(clean.rows('2026-01-01', 'customers')).toHaveLength(300);
+    expect(clean.rows('2026-01-01', 'transactions')).toHaveLength(6000);
+    expect(clean.manifest('2026-01-01').tables.transactions?.files.map(({ rows }) => rows)).toEqual([4000, 2000]);
+    for (const table of Object.keys(tableContracts) as TableName[]) {
+      const [row = {}] = clean.rows('2026-01-01', table);
+      const own = Object.keys(clean.manifest('2026-01-01').attributes[table] ?? {});
+      const contract = tableContracts[table].columns.map(({ name }) => name);
+      expect(Object.keys(row).sort()).toEqual([...contract, ...own].sort());
+    }
+  });
+
+  test('passes the preparation of files without a rejected line', async () => {
+    for (const day of clean.days) {
+      const { reasons, delivered } = await prepareAll(clean, day);
+      expect(reasons).toEqual([]);
+      expect(delivered).toBe(clean.written.deliveries.find(({ asOf }) => asOf === day)?.rows);
+    }
+  });
+
+  test('keeps balances: each follows from the one before and the amount', () => {
+    const last = new Map<string, number>();
+    for (const day of clean.days) {
+      for (const row of clean.rows(day, 'transactions')) {
+        const { customer_id: id = '', amount, balance_after } = row;
+        const before = last.get(id);
+        if (before !== undefined) expect(before + Number(amount)).toBeCloseTo(Number(balance_after), 2);
+        last.set(id, Number(balance_after));
+      }
+    }
+  });
+
+  test('gives the outcomes of open applications in the next delivery, as the truth says', () => {
+    const truth: Record<string, string>[] = parse(readFileSync(join(clean.out, 'truth.csv')), { columns: true });
+    const drawn = new Map(truth.map((row) => [row.application_id, row.defaulted]));
+    const open = clean.rows('2026-01-01', 'loan_applications').filter(({ status }) => status === 'received');
+    const closed = clean.rows('2026-02-01', 'loan_applications').filter(({ outcome_date }) => outcome_date !== '');
+    expect(open.length).toBeGreaterThan(30);
+    expect(closed.map(({ application_id }) => application_id)).toEqual(
+      open.map(({ application_id }) => application_id),
+    );
+    for (const { application_id = '', defaulted } of closed) expect(drawn.get(application_id)).toBe(defaulted);
+    const defaults = truth.filter(({ defaulted }) => defaulted === 'true').length;
+    const expected = truth.reduce((sum, { true_pd }) => sum + Number(true_pd), 0);
+    expect(Math.abs(defaults - expected)).toBeLessThan(4 * Math.sqrt(expected));
+  });
+
+  test('has the same bytes again, and others for another seed', async () => {
+    expect(bytesOf((await generate('again')).out)).toEqual(bytesOf(clean.out));
+    expect(bytesOf((await generate('other', { seed: 8 })).out)).not.toEqual(bytesOf(clean.out));
+  });
+});
+
+test('dirty rows are of every kind, told in dirt.csv, and the preparation rejects those that are its own', async () => {
+  const dirty = await generate('dirty', { dirty: 0.2, days: 1 });
+  const told: Record<string, string>[] = parse(readFileSync(join(dirty.out, 'dirt.csv')), { columns: true });
+  for (const [table, kinds] of Object.entries(kindsOf)) {
+    const found = new Set(told.filter((row) => row.table === table).map(({ expected }) => expected));
+    expect([...found].sort()).toEqual(kinds.map(({ expected }) => expected).sort());
+  }
+  const ofPreparation =
+    /^(ragged_line|broken_quoting|nul_byte|invalid_utf8|line_too_long|not_a_number:(savings_months|prior_loans))$/;
+  const { reasons } = await prepareAll(dirty, '2026-01-01');
+  const wanted = told.filter(({ expected = '' }) => ofPreparation.test(expected));
+  expect(reasons.sort()).toEqual(wanted.map(({ file, line, expected }) => `${file}:${line} ${expected}`).sort());
+});
+
+test('drift moves the later delivery by what it says, and the first not at all', async () => {
+  const plain = await generate('plain', { customers: 2000, transactions: 2000 });
+  const moved = { ...noDrift, income: 0.5, amount: 1, channel: 0.4 };
+  const drifted = await generate('drifted', { customers: 2000, transactions: 2000, drift: moved });
+  expect(bytesOf(join(drifted.out, 'as_of=2026-01-01'))).toEqual(bytesOf(join(plain.out, 'as_of=2026-01-01')));
+  const mean = (from: Generated, table: TableName, column: string) => {
+    const rows = from.rows('2026-02-01', table).filter(({ status }) => table === 'customers' || status === 'received');
+    return rows.reduce((sum, row) => sum + Number(row[column]), 0) / rows.length;
+  };
+  expect(mean(drifted, 'customers', 'annual_income') / mean(plain, 'customers', 'annual_income')).toBeCloseTo(1.5, 3);
+  const asked = mean(drifted, 'loan_applications', 'amount') / mean(plain, 'loan_applications', 'amount');
+  expect(asked).toBeCloseTo(3, 0); // twice as much, of incomes half as large again
+  const open = drifted.rows('2026-02-01', 'loan_applications').filter(({ status }) => status === 'received');
+  expect(open.filter(({ channel }) => channel === 'partner').length / open.length).toBeCloseTo(0.4, 1);
+});
+
+test.each([
+  [['--customers', '0', '--out', 'x'], /--customers/],
+  [['--dirty', '2', '--out', 'x'], /--dirty/],
+  [['--drift', 'weather=1', '--out', 'x'], /weather is not known, it may be income/],
+  [['--drift', 'income', '--out', 'x'], /as in income=0.2/],
+  [['--as-of', '2026-01-31', '--out', 'x'], /28th/],
+  [[], /--out: name a folder/],
+])('%j is refused in words', (args, message) => {
+  expect(() => readOptions(args)).toThrow(message);
+});
