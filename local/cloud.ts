@@ -7,7 +7,6 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { startDataApi } from './data-api/server.ts';
-import { recordPath } from './deploy.ts';
 import { startJobs } from './jobs/server.ts';
 import { lineLog } from './line-log.ts';
 import { startMiniStack } from './ministack.ts';
@@ -19,7 +18,7 @@ import { homesOf } from './postgres/home.ts';
 import { endOrphan } from './postgres/orphan.ts';
 import { startPostgres } from './postgres.ts';
 import { secretReader } from './secrets.ts';
-import { type LocalSettings, markPath, temporaryDirectory } from './settings.ts';
+import { deployRecordPath, type LocalSettings, markPath, temporaryDirectory } from './settings.ts';
 import { onTermination } from './termination.ts';
 
 export interface Cloud {
@@ -77,6 +76,8 @@ async function clearAfterCrash(settings: LocalSettings, onStep: OnStep): Promise
   await dropWhatOutlivedTheDatabase(settings, onStep);
   await rm(temporaryDirectory(settings), { recursive: true, force: true });
   await mkdir(temporaryDirectory(settings), { recursive: true });
+  // MiniStack unpacks Lambdas here. On AWS nothing above their code says "type": "module", as our package.json does.
+  await writeFile(join(temporaryDirectory(settings), 'package.json'), '{}\n');
   await requireFreePorts(settings);
 }
 
@@ -86,7 +87,7 @@ async function clearAfterCrash(settings: LocalSettings, onStep: OnStep): Promise
  */
 async function dropWhatOutlivedTheDatabase(settings: LocalSettings, onStep: OnStep): Promise<void> {
   const isThere = homesOf(postgresDirectory(settings)).some((home) => existsSync(join(home, 'cluster/PG_VERSION')));
-  if (isThere || !existsSync(recordPath(settings))) return;
+  if (isThere || !existsSync(deployRecordPath(settings))) return;
   onStep('the database of the last start is gone: beginning anew');
   for (const name of ['deployed.json', 'ministack', 'mlflow', 'jobs']) {
     await rm(join(settings.stateDirectory, name), { recursive: true, force: true });

@@ -10,7 +10,7 @@ import { fingerprint } from './deploy/fingerprint.ts';
 import { LocalCloudError } from './errors.ts';
 import { checkpointMiniStack } from './ministack.ts';
 import { startProcess } from './processes.ts';
-import { type LocalSettings, logPath, sdkEnvironment } from './settings.ts';
+import { deployRecordPath, type LocalSettings, logPath, sdkEnvironment } from './settings.ts';
 
 /** The CDK could not deploy; the message is its own reason in one line. */
 export class DeployFailed extends LocalCloudError {}
@@ -43,7 +43,7 @@ export async function deploy(
     onEvent('the stacks are up to date');
     return { changed: false };
   }
-  await rm(recordPath(settings), { force: true });
+  await rm(deployRecordPath(settings), { force: true });
   await rm(logPath(settings, 'deploy'), { force: true });
   const run = cdkRunner(settings, onEvent);
   if (!before[BOOTSTRAP_STACK] || !isComplete(before[BOOTSTRAP_STACK])) {
@@ -68,16 +68,13 @@ interface DeployRecord {
   stacks: Record<string, DeployedStack>;
 }
 
-/** Where the last successful deploy is noted. */
-export const recordPath = (settings: LocalSettings): string => join(settings.stateDirectory, 'deployed.json');
-
 async function isDeployed(
   settings: LocalSettings,
   wanted: string,
   stacks: Record<string, DeployedStack>,
 ): Promise<boolean> {
   try {
-    const record: DeployRecord = JSON.parse(await readFile(recordPath(settings), 'utf8'));
+    const record: DeployRecord = JSON.parse(await readFile(deployRecordPath(settings), 'utf8'));
     const untouched = JSON.stringify(sorted(record.stacks)) === JSON.stringify(sorted(stacks));
     return record.fingerprint === wanted && untouched && Object.values(stacks).every(isComplete);
   } catch {
@@ -88,8 +85,8 @@ async function isDeployed(
 const sorted = (stacks: Record<string, DeployedStack>) => Object.entries(stacks).sort(([a], [b]) => (a < b ? -1 : 1));
 
 async function writeRecord(settings: LocalSettings, record: DeployRecord): Promise<void> {
-  await mkdir(dirname(recordPath(settings)), { recursive: true });
-  await writeFile(recordPath(settings), JSON.stringify(record, null, 2));
+  await mkdir(dirname(deployRecordPath(settings)), { recursive: true });
+  await writeFile(deployRecordPath(settings), JSON.stringify(record, null, 2));
 }
 
 function cdkRunner(settings: LocalSettings, onEvent: (event: string) => void) {

@@ -7,7 +7,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LocalCloudError } from './errors.ts';
 import { answers, type ManagedProcess, startProcess, waitUntilReady } from './processes.ts';
-import { type LocalSettings, pythonFolder, serviceEndpoints } from './settings.ts';
+import { deployRecordPath, type LocalSettings, pythonFolder, serviceEndpoints } from './settings.ts';
 
 const START_TIMEOUT_SECONDS = 60;
 
@@ -17,6 +17,7 @@ export class CheckpointFailed extends LocalCloudError {}
 /**
  * Starts MiniStack and resolves when it answers. S3 objects are on disk as soon as they are written; everything else
  * (stacks, functions, parameters, secrets, user pools, executions) when it ends or at `checkpointMiniStack`.
+ * Ended in the middle of a deploy it saves nothing: a stack saved half-way could never be deployed again.
  */
 export async function startMiniStack(settings: LocalSettings, signal?: AbortSignal): Promise<ManagedProcess> {
   await dropObjectsWithoutStacks(settings);
@@ -30,7 +31,7 @@ export async function startMiniStack(settings: LocalSettings, signal?: AbortSign
     timeoutSeconds: START_TIMEOUT_SECONDS,
     signal,
   });
-  return child;
+  return { ...child, stop: () => (existsSync(deployRecordPath(settings)) ? child.stop() : child.kill()) };
 }
 
 /** Makes MiniStack save its state now, so that a crash after this keeps what is deployed. */

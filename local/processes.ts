@@ -42,6 +42,8 @@ export interface ManagedProcess {
   exited: Promise<ExitStatus>;
   /** Ends the whole group; resolves when it is gone. */
   stop(graceSeconds?: number): Promise<void>;
+  /** Ends the whole group at once, without a chance to save anything. */
+  kill(): Promise<void>;
 }
 
 export interface ExitStatus {
@@ -76,7 +78,11 @@ export async function startProcess(settings: LocalSettings, options: ProcessOpti
     await endGroup(pid, () => gone, graceSeconds);
     await exited;
   };
-  return { name: options.name, pid, logFile, exited, stop };
+  const kill = async () => {
+    signalGroup(pid, 'SIGKILL');
+    await exited;
+  };
+  return { name: options.name, pid, logFile, exited, stop, kill };
 }
 
 /**

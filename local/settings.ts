@@ -129,6 +129,9 @@ export const markPath = (settings: LocalSettings): string => join(settings.state
 /** Temporary files of child processes; emptied at every start. */
 export const temporaryDirectory = (settings: LocalSettings): string => join(settings.stateDirectory, 'tmp');
 
+/** Where the last successful deploy is noted; not there while one is under way, nor after one that failed. */
+export const deployRecordPath = (settings: LocalSettings): string => join(settings.stateDirectory, 'deployed.json');
+
 /** The log of one process of the local cloud. */
 export const logPath = (settings: LocalSettings, name: string): string =>
   join(settings.stateDirectory, 'logs', `${name}.log`);

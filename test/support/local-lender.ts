@@ -1,14 +1,16 @@
 /** A local cloud of a test's own: free ports, a state folder of its own, the real stacks deployed on it. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdtempSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Client } from 'pg';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { deploy } from '../../local/deploy.ts';
 import { stackParameters } from '../../local/journey/parameters.ts';
 import { Progress } from '../../local/journey/progress.ts';
 import { freePort } from '../../local/ports.ts';
+import { reset } from '../../local/reset.ts';
 import { localSettings, PORTS, sdkEnvironment } from '../../local/settings.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
 
 /** Everything the journey needs, and the way to end it. */
 export interface LocalLender {
@@ -26,8 +28,9 @@ export async function freePorts(): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(entries));
 }
 
+/** A folder inside the repository, as `.local` is: what lies above a Lambda's code must not change how it loads. */
 export function temporaryState(): string {
-  return mkdtempSync(join(tmpdir(), 'risk-e2e-'));
+  return mkdtempSync(join(ROOT, '.local-test-'));
 }
 
 /** Starts a local cloud in this process and deploys the stacks; SDK clients made from now on reach it. */
@@ -45,7 +48,7 @@ export async function startLocalLender(): Promise<LocalLender> {
     const stop = async () => {
       await database.end();
       await cloud.stop();
-      rmSync(stateDirectory, { recursive: true, force: true });
+      await reset(settings);
     };
     return { cloud, parameter, database, progress: new Progress(), stateDirectory, stop };
   } catch (error) {
