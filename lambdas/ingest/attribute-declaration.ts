@@ -1,9 +1,9 @@
 /** Makes a delivery's own columns known: features, checks and labels follow from this one list. */
 import { type Database, json, uuid } from '../shared/aws/database.ts';
 import type { Run } from '../shared/run.ts';
+import { holdRunning } from '../shared/running.ts';
 import { sqlFile } from '../shared/sql.ts';
 import type { Manifest } from './manifest.ts';
-import { holdRunning } from './run-states.ts';
 
 /** @throws {RunHasEnded} when the run is not running any more */
 export async function declareAttributes(database: Database, run: Run, manifest: Manifest): Promise<void> {

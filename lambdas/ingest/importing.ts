@@ -6,9 +6,9 @@
 import { type Database, date, uuid } from '../shared/aws/database.ts';
 import { parseRunObjectKey, type RunObject } from '../shared/object-keys.ts';
 import type { Part, Run } from '../shared/run.ts';
+import { holdRunning } from '../shared/running.ts';
 import { sqlFile } from '../shared/sql.ts';
 import { partColumns } from './canonical-rows.ts';
-import { holdRunning } from './run-states.ts';
 
 /** Rows of the object; a later part may still turn an accepted row into a duplicate. */
 export interface Imported {

@@ -1,9 +1,9 @@
 /** Records a prepared file: what was delivered, against which accepted and rejected rows are counted. */
 import { type Database, uuid } from '../shared/aws/database.ts';
 import type { DeliveredFile, Run } from '../shared/run.ts';
+import { holdRunning } from '../shared/running.ts';
 import { sqlFile } from '../shared/sql.ts';
 import type { PreparedFile } from './file-preparation.ts';
-import { holdRunning } from './run-states.ts';
 
 /** @throws {RunHasEnded} when the run is not running any more */
 export async function recordLoad(

@@ -1,6 +1,6 @@
 /** Opens the run of the next delivery: one at a time, and never a second time for the same task. */
 import { v7 as uuidv7 } from 'uuid';
-import { type Database, date, uuid } from '../shared/aws/database.ts';
+import { type Database, date, type Sql, uuid } from '../shared/aws/database.ts';
 import type { Run } from '../shared/run.ts';
 import { awaitingManifest, type Delivery, nextDelivery, type PastRun } from './deliveries.ts';
 import { endRun, undoEndedRuns } from './run-states.ts';
@@ -18,6 +18,9 @@ export type Opening =
 /** Days that are named as waiting for their manifest: enough to see, few enough for the workflow's state. */
 const namedDays = 20;
 
+/** Another execution can come in between as often as this before it counts as at work. */
+const attempts = 5;
+
 /**
  * Opens a run, or says that there is nothing to do or another run at work. A run that an execution left open when it
  * died is abandoned first, and what ended runs wrote is taken back.
@@ -29,21 +32,49 @@ export async function openRun(
   request: OpenRequest,
 ): Promise<Opening> {
   const awaiting_manifest = awaitingManifest(deliveries, request.up_to).slice(0, namedDays);
-  const running = await runningRun(database);
-  if (running) {
-    const { execution_id, ...run } = running;
-    if (execution_id === request.execution_id) return { outcome: 'opened', run, awaiting_manifest };
-    if (await isAlive(execution_id)) return { outcome: 'busy', awaiting_manifest };
-    await endRun(database, run.run_id, 'abandoned', { abandoned_for: request.execution_id });
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const running = await runningRun(database);
+    if (running) {
+      if (running.execution_id === request.execution_id) return opened(running, awaiting_manifest);
+      if (await isAlive(running.execution_id)) return { outcome: 'busy', awaiting_manifest };
+      await endRun(database, running.run_id, 'abandoned', { abandoned_for: request.execution_id });
+    }
+    await undoEndedRuns(database);
+    const next = await openNext(database, deliveries, request);
+    if (next === 'nothing_delivered') return { outcome: next, awaiting_manifest };
+    if (next !== 'overtaken') return opened(next, awaiting_manifest);
   }
-  await undoEndedRuns(database);
-  const delivery = nextDelivery(deliveries, await pastRuns(database, request.up_to), request);
-  if (!delivery) return { outcome: 'nothing_delivered', awaiting_manifest };
-  const run = await insertRun(database, delivery, request.execution_id);
-  return run ? { outcome: 'opened', run, awaiting_manifest } : { outcome: 'busy', awaiting_manifest };
+  return { outcome: 'busy', awaiting_manifest };
 }
 
-async function runningRun(database: Database): Promise<(Run & { execution_id: string }) | undefined> {
+const opened = ({ run_id, as_of }: Run, awaiting_manifest: string[]): Opening => ({
+  outcome: 'opened',
+  run: { run_id, as_of },
+  awaiting_manifest,
+});
+
+/**
+ * Decides and opens in one transaction, in which no other run opens, is published or ends: what was read before it may
+ * be true no more. `overtaken` when another run was opened since, or ended and is not taken back.
+ */
+function openNext(
+  database: Database,
+  deliveries: Delivery[],
+  request: OpenRequest,
+): Promise<Run | 'nothing_delivered' | 'overtaken'> {
+  return database.transaction(async (transaction) => {
+    await transaction.execute('lock table analytics.runs in share row exclusive mode');
+    const [inTheWay] = await transaction.query(
+      `select run_id from analytics.runs
+       where state = 'running' or (closed_at is null and state <> 'published') limit 1`,
+    );
+    if (inTheWay) return 'overtaken';
+    const delivery = nextDelivery(deliveries, await pastRuns(transaction, request.up_to), request);
+    return delivery ? insertRun(transaction, delivery, request.execution_id) : 'nothing_delivered';
+  });
+}
+
+async function runningRun(database: Sql): Promise<(Run & { execution_id: string }) | undefined> {
   const [run] = await database.query<Run & { execution_id: string }>(
     "select run_id, to_char(as_of, 'YYYY-MM-DD') as as_of, execution_id from analytics.runs where state = 'running'",
   );
@@ -51,7 +82,7 @@ async function runningRun(database: Database): Promise<(Run & { execution_id: st
 }
 
 /** One row a day at most times: a decade is a few thousand small rows. */
-function pastRuns(database: Database, upTo: string): Promise<PastRun[]> {
+function pastRuns(database: Sql, upTo: string): Promise<PastRun[]> {
   return database.query<PastRun>(
     `select distinct to_char(as_of, 'YYYY-MM-DD') as as_of, manifest_etag, state, execution_id
      from analytics.runs where as_of <= :up_to`,
@@ -59,12 +90,10 @@ function pastRuns(database: Database, upTo: string): Promise<PastRun[]> {
   );
 }
 
-/** Undefined when another run was opened at the same moment: the index on running runs lets one in. */
-async function insertRun(database: Database, delivery: Delivery, executionId: string): Promise<Run | undefined> {
+async function insertRun(database: Sql, delivery: Delivery, executionId: string): Promise<Run> {
   const [run] = await database.query<Run>(
     `insert into analytics.runs (run_id, as_of, execution_id, manifest_etag)
      values (:run_id, :as_of, :execution_id, :manifest_etag)
-     on conflict do nothing
      returning run_id, to_char(as_of, 'YYYY-MM-DD') as as_of`,
     {
       run_id: uuid(uuidv7()),
@@ -73,5 +102,5 @@ async function insertRun(database: Database, delivery: Delivery, executionId: st
       manifest_etag: delivery.manifest_etag,
     },
   );
-  return run;
+  return run as Run;
 }

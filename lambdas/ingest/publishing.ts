@@ -1,8 +1,8 @@
 /** Publishes a run: one inserted row, and from then on readers see its features. */
 import { type Database, type Sql, uuid } from '../shared/aws/database.ts';
 import type { Run } from '../shared/run.ts';
+import { RunHasEnded } from '../shared/running.ts';
 import { sqlFile } from '../shared/sql.ts';
-import { holdRunning } from './run-states.ts';
 
 export interface Publication {
   published_at: string;
@@ -17,9 +17,12 @@ export interface Publication {
 export function publishRun(database: Database, run: Run): Promise<Publication> {
   const of = { run_id: uuid(run.run_id) };
   return database.transaction(async (transaction) => {
+    // Its alone until the end: of two tasks that publish the run at once, one waits and finds it published.
+    const lock = 'select state from analytics.runs where run_id = :run_id for update';
+    const [held] = await transaction.query<{ state: string }>(lock, of);
     const published = await publicationOf(transaction, run);
     if (published) return published;
-    await holdRunning(transaction, run.run_id);
+    if (held?.state !== 'running') throw new RunHasEnded(run.run_id);
     await transaction.execute(sqlFile('ingest/publish_run.sql'), of);
     await transaction.execute("update analytics.runs set state = 'published' where run_id = :run_id", of);
     await transaction.execute(sqlFile('ingest/forget_customer_features.sql'));

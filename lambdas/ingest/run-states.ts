@@ -2,32 +2,12 @@
  * The states of a run in analytics.runs. A run that is not 'running' takes no more rows (the fence), and a run that
  * ends unpublished leaves none: `closed_at` is set once what it wrote is taken back.
  */
-import { type Database, json, type Sql, uuid } from '../shared/aws/database.ts';
-import { RiskError } from '../shared/errors.ts';
+import { type Database, json, uuid } from '../shared/aws/database.ts';
 import { sqlFile } from '../shared/sql.ts';
 
 /** How a run can end without being published. */
 export const unpublishedStates = ['refused', 'gate_failed', 'failed', 'abandoned'] as const;
 export type UnpublishedState = (typeof unpublishedStates)[number];
-
-/** The run has ended, so this task came too late: nothing was written. */
-export class RunHasEnded extends RiskError {
-  constructor(runId: string) {
-    super(`run ${runId} is not running any more`);
-  }
-}
-
-/**
- * Holds the run open until the transaction ends: what would end it waits.
- * @throws {RunHasEnded} when it is not running
- */
-export async function holdRunning(transaction: Sql, runId: string): Promise<void> {
-  const [running] = await transaction.query(
-    "select run_id from analytics.runs where run_id = :run_id and state = 'running' for share",
-    { run_id: uuid(runId) },
-  );
-  if (!running) throw new RunHasEnded(runId);
-}
 
 /** Ends a running run in this state; a run that has ended already stays as it ended. */
 export async function endRun(
@@ -51,7 +31,9 @@ export async function undoEndedRuns(database: Database): Promise<void> {
     "select run_id from analytics.runs where closed_at is null and state not in ('running', 'published') order by opened_at desc",
   );
   for (const { run_id } of ended) {
-    for (const table of ['customers', 'loan_applications']) await undoTable(database, run_id, table, [undefined]);
+    for (const table of ['attributes', 'customers', 'loan_applications']) {
+      await undoTable(database, run_id, table, [undefined]);
+    }
     const partitions = Array.from({ length: 16 }, (_, partition) => String(partition).padStart(2, '0'));
     for (const table of ['credit_history', 'transactions']) await undoTable(database, run_id, table, partitions);
     await database.execute('update analytics.runs set closed_at = clock_timestamp() where run_id = :run_id', {

@@ -1,6 +1,7 @@
 /** Runs the quality checks of one run, keeps their results, and says whether the run may be published. */
 import { type Database, date, json, type SqlParameters, uuid } from '../shared/aws/database.ts';
 import type { Run } from '../shared/run.ts';
+import { holdRunning } from '../shared/running.ts';
 import { allChecks, type Check } from './checks.ts';
 import { judgeColumns, type Measured } from './columns.ts';
 import { bounds, type QualityConfiguration, qualityConfiguration } from './configuration.ts';
@@ -28,7 +29,10 @@ interface Result {
   pass: boolean;
 }
 
-/** Checking again replaces the results of the run; those of other runs are the history. */
+/**
+ * Checking again replaces the results of the run; those of other runs are the history.
+ * @throws {RunHasEnded} when the run is not running any more
+ */
 export async function checkQuality(
   database: Database,
   run: Run,
@@ -36,7 +40,10 @@ export async function checkQuality(
 ): Promise<CheckedQuality> {
   const checks = allChecks();
   const results = await Promise.all(checks.map((check) => resultOf(database, run, check, configuration)));
-  await database.execute(STORE, { run_id: uuid(run.run_id), results: json(results) });
+  await database.transaction(async (transaction) => {
+    await holdRunning(transaction, run.run_id);
+    await transaction.execute(STORE, { run_id: uuid(run.run_id), results: json(results) });
+  });
   const passRate = await passRateOf(database, run);
   const failed = results
     .filter(({ pass, severity }) => !pass && severity === 'stop')

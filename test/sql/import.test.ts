@@ -1,8 +1,9 @@
 /** Imports on the real database: every row delivered is stored or rejected with its reason, whatever happens twice. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { importPart } from '../../lambdas/ingest/importing.ts';
-import { endRun, RunHasEnded } from '../../lambdas/ingest/run-states.ts';
+import { endRun } from '../../lambdas/ingest/run-states.ts';
 import { type Run, TableName } from '../../lambdas/shared/run.ts';
+import { RunHasEnded } from '../../lambdas/shared/running.ts';
 import { deliver, type EtlWorld, fileOf, newRun, prepare, startEtlWorld, work } from '../support/etl-world.ts';
 
 let world: EtlWorld;

@@ -24,13 +24,16 @@ async function goodRun(): Promise<void> {
 }
 
 /** One customer is a small lender: everything is compared, however few rows there are. */
-const check = ({ gate = 0.95 } = {}) =>
-  checkQuality(db.database('risk_etl'), RUN, {
+const check = async ({ gate = 0.95 } = {}) => {
+  // Making an earlier run has closed it.
+  await change(`update analytics.runs set state = 'running', closed_at = null where run_id = '${RUN.run_id}'`);
+  return checkQuality(db.database('risk_etl'), RUN, {
     ...qualityConfiguration,
     gate,
     missing_features: { ...qualityConfiguration.missing_features, minimum_rows: 1 },
     drift: { ...qualityConfiguration.drift, minimum_rows: 1, minimum_category_rows: 1 },
   });
+};
 const change = (sql: string) => db.superuser.query(sql);
 const stored = async (name: string): Promise<Row> =>
   (await db.superuser.query('select * from analytics.quality_results where check_name = $1', [name])).rows[0];

@@ -5,8 +5,8 @@ import { closeRun } from '../../lambdas/ingest/closing.ts';
 import { parseManifest } from '../../lambdas/ingest/manifest.ts';
 import { openRun } from '../../lambdas/ingest/opening.ts';
 import { publishRun } from '../../lambdas/ingest/publishing.ts';
-import { RunHasEnded } from '../../lambdas/ingest/run-states.ts';
 import type { Run } from '../../lambdas/shared/run.ts';
+import { RunHasEnded } from '../../lambdas/shared/running.ts';
 import { deliver, type EtlWorld, newRun, startEtlWorld } from '../support/etl-world.ts';
 
 let world: EtlWorld;
