@@ -44,11 +44,16 @@ export function forget(settings: LocalSettings, name: string): void {
  * @throws {AlreadyRunning} when a living process does
  */
 export function becomeSupervisor(settings: LocalSettings): void {
-  const entry = readEntry(settings, SUPERVISOR);
-  if (entry && entry.pid !== process.pid && identityOf(entry.pid) === entry.identity) {
-    throw new AlreadyRunning(entry.pid, settings.stateDirectory);
-  }
+  const other = supervisorOf(settings);
+  if (other !== undefined) throw new AlreadyRunning(other, settings.stateDirectory);
   remember(settings, SUPERVISOR, process.pid);
+}
+
+/** The living process, not this one, that runs the local cloud of the state folder. */
+export function supervisorOf(settings: LocalSettings): number | undefined {
+  const entry = readEntry(settings, SUPERVISOR);
+  const isOther = entry && entry.pid !== process.pid && identityOf(entry.pid) === entry.identity;
+  return isOther ? entry.pid : undefined;
 }
 
 /** Gives the state folder back. */

@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -12,7 +12,7 @@ import { type AwsS3Settings, awsS3Environment, installAwsS3, refreshAwsS3 } from
 import { BOOTSTRAP_USER, createCluster } from './postgres/cluster.ts';
 import { PostgresDidNotStart } from './postgres/errors.ts';
 import { homeOf, homesOf } from './postgres/home.ts';
-import { endOrphan } from './postgres/orphan.ts';
+import { endOrphan, portOfServer } from './postgres/orphan.ts';
 import { installServer, SERVER_ENVIRONMENT, type Server } from './postgres/server.ts';
 import { serverSettings } from './postgres/settings.ts';
 
@@ -50,14 +50,28 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const password = await createCluster(server);
   const stop = await launch(server, options);
   try {
-    const address = `postgres://${BOOTSTRAP_USER}:${password}@127.0.0.1:${options.port}`;
-    await withClient(`${address}/postgres`, createDatabase);
-    await withClient(`${address}/${DATABASE}`, refreshAwsS3);
-    return { url: `${address}/${DATABASE}`, port: options.port, stop };
+    await withClient(addressOf(password, options.port, 'postgres'), createDatabase);
+    const url = addressOf(password, options.port, DATABASE);
+    await withClient(url, refreshAwsS3);
+    return { url, port: options.port, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Whether a cluster was ever made for this data directory, and the server that serves it now, if one does. */
+export function existingPostgres(dataDirectory: string): { isMade: boolean; running?: { url: string; port: number } } {
+  const home = homesOf(dataDirectory).find((path) => existsSync(join(path, 'cluster/PG_VERSION')));
+  if (!home) return { isMade: false };
+  const port = portOfServer(home);
+  if (port === undefined) return { isMade: true };
+  const url = addressOf(readFileSync(join(home, 'password'), 'utf8'), port, DATABASE);
+  return { isMade: true, running: { url, port } };
+}
+
+function addressOf(password: string, port: number, database: string): string {
+  return `postgres://${BOOTSTRAP_USER}:${password}@127.0.0.1:${port}/${database}`;
 }
 
 /** Removes everything `startPostgres` made for this data directory, wherever it had to put it; stop the server first. */

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { postgresDirectory } from './cloud.ts';
+import { command } from './command.ts';
 import { LocalCloudError } from './errors.ts';
 import { becomeSupervisor, endOrphans } from './pid-book.ts';
 import { homesOf } from './postgres/home.ts';
@@ -46,13 +47,9 @@ function refuseForeignFolder(settings: LocalSettings): void {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { state: { type: 'string' } } });
-  try {
+  await command(async () => {
+    const { values } = parseArgs({ options: { state: { type: 'string' } } });
     const lines = await reset(localSettings({ stateDirectory: values.state }));
     console.log(lines.length > 0 ? lines.join('\n') : 'There is nothing to remove.');
-  } catch (error) {
-    if (!(error instanceof LocalCloudError)) throw error;
-    console.error(`${error.name}: ${error.message}`);
-    process.exitCode = 1;
-  }
+  });
 }

@@ -29,27 +29,40 @@ export interface PastRun {
   execution_id: string;
 }
 
+/** Which deliveries an execution takes. */
+export interface Asked {
+  execution_id: string;
+  /** Deliveries before this day are left alone; null or absent: none is. */
+  from?: string | null;
+  /** Deliveries after this day wait. */
+  up_to: string;
+  /** Takes published deliveries too: a backfill. */
+  again?: boolean;
+}
+
 /**
- * The oldest delivery up to a day whose manifest, as it is now, has not been published. An execution takes each day
- * once: a manifest that is written anew while it runs is for the next one.
+ * The oldest delivery of the days asked for whose manifest, as it is now, has not been published, or with `again` the
+ * oldest at all. An execution takes each day once: a manifest that is written anew while it runs is for the next one.
  */
 export function nextDelivery(
   deliveries: Delivery[],
   past: PastRun[],
-  { up_to, execution_id }: { up_to: string; execution_id: string },
+  { from, up_to, again, execution_id }: Asked,
 ): Delivery | undefined {
+  const isDone = ({ as_of, manifest_etag }: Delivery, run: PastRun) =>
+    run.as_of === as_of &&
+    (run.execution_id === execution_id || (!again && run.state === 'published' && run.manifest_etag === manifest_etag));
   return deliveries.find(
-    ({ as_of, manifest_etag }) =>
-      manifest_etag !== null &&
-      as_of <= up_to &&
-      !past.some(
-        (run) =>
-          run.as_of === as_of &&
-          (run.execution_id === execution_id || (run.state === 'published' && run.manifest_etag === manifest_etag)),
-      ),
+    (delivery) =>
+      delivery.manifest_etag !== null &&
+      delivery.as_of >= (from ?? '') &&
+      delivery.as_of <= up_to &&
+      !past.some((run) => isDone(delivery, run)),
   );
 }
 
-/** Days up to a day that files are there for, but no manifest. */
-export const awaitingManifest = (deliveries: Delivery[], upTo: string): string[] =>
-  deliveries.filter(({ as_of, manifest_etag }) => manifest_etag === null && as_of <= upTo).map(({ as_of }) => as_of);
+/** Days asked for that files are there for, but no manifest. */
+export const awaitingManifest = (deliveries: Delivery[], { from, up_to }: Pick<Asked, 'from' | 'up_to'>): string[] =>
+  deliveries
+    .filter(({ as_of, manifest_etag }) => manifest_etag === null && as_of >= (from ?? '') && as_of <= up_to)
+    .map(({ as_of }) => as_of);

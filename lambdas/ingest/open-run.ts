@@ -1,4 +1,4 @@
-/** Opens the run of the oldest delivery that is not published yet. */
+/** Opens the run of the oldest delivery asked for: one that is not published yet, or in a backfill any. */
 import { z } from 'zod';
 import { database } from '../shared/aws/database.ts';
 import { objectStore } from '../shared/aws/object-store.ts';
@@ -10,7 +10,12 @@ import { deliveriesOf } from './deliveries.ts';
 import { isExecutionAlive } from './executions.ts';
 import { openRun } from './opening.ts';
 
-const input = z.object({ execution_id: z.string().min(1), up_to: AsOf });
+const input = z.object({
+  execution_id: z.string().min(1),
+  up_to: AsOf,
+  from: AsOf.nullish(),
+  again: z.boolean().default(false),
+});
 
 export const handler = riskHandler({ name: 'ingest/open-run', input }, async (request) => {
   const deliveries = await deliveriesOf(objectStore().list(env('LANDING_BUCKET'), landingRoot));

@@ -2,14 +2,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { type Database, date, type Sql, uuid } from '../shared/aws/database.ts';
 import type { Run } from '../shared/run.ts';
-import { awaitingManifest, type Delivery, nextDelivery, type PastRun } from './deliveries.ts';
+import { type Asked, awaitingManifest, type Delivery, nextDelivery, type PastRun } from './deliveries.ts';
 import { endRun, undoEndedRuns } from './run-states.ts';
-
-export interface OpenRequest {
-  execution_id: string;
-  /** Deliveries after this day wait. */
-  up_to: string;
-}
 
 export type Opening =
   | { outcome: 'opened'; run: Run; awaiting_manifest: string[] }
@@ -29,9 +23,9 @@ export async function openRun(
   database: Database,
   deliveries: Delivery[],
   isAlive: (executionId: string) => Promise<boolean>,
-  request: OpenRequest,
+  request: Asked,
 ): Promise<Opening> {
-  const awaiting_manifest = awaitingManifest(deliveries, request.up_to).slice(0, namedDays);
+  const awaiting_manifest = awaitingManifest(deliveries, request).slice(0, namedDays);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const running = await runningRun(database);
     if (running) {
@@ -60,7 +54,7 @@ const opened = ({ run_id, as_of }: Run, awaiting_manifest: string[]): Opening =>
 function openNext(
   database: Database,
   deliveries: Delivery[],
-  request: OpenRequest,
+  request: Asked,
 ): Promise<Run | 'nothing_delivered' | 'overtaken'> {
   return database.transaction(async (transaction) => {
     await transaction.execute('lock table analytics.runs in share row exclusive mode');

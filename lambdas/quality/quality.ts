@@ -91,7 +91,8 @@ const sum = (numbers: number[]): number => numbers.reduce((total, number) => tot
 async function passRateOf(database: Database, run: Run): Promise<number> {
   const [rows] = await database.query<{ delivered: number; refused: number }>(
     `select coalesce(sum(rows_delivered), 0) as delivered,
-       (select count(distinct (table_name, file, line)) from staging.rejected_rows where run_id = :run_id) as refused
+       (select count(distinct (table_name, file, line)) from staging.rejected_rows
+         where run_id = :run_id and reason <> 'newer_delivery') as refused
      from staging.loads where run_id = :run_id`,
     { run_id: uuid(run.run_id) },
   );

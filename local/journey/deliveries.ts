@@ -1,15 +1,19 @@
 /** The deliveries in a folder on disk, and their way into the landing bucket. */
 import { createReadStream, existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { ObjectStore } from '../../lambdas/shared/aws/object-store.ts';
+import { join, resolve } from 'node:path';
+import { type ObjectStore, objectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { landingKey, manifestKey, manifestName } from '../../lambdas/shared/object-keys.ts';
 import { LocalCloudError } from '../errors.ts';
+import type { WorkflowTools } from './timed-workflow.ts';
 
 /** The folder given to --data holds nothing to run. */
 export class NoDeliveries extends LocalCloudError {}
 /** A delivery without its manifest.json: it is written last, so the delivery isn't complete. */
 export class ManifestMissing extends LocalCloudError {}
+
+/** The deliveries that are run when --data names no others. */
+export const defaultData = resolve(import.meta.dirname, '../../data/taiwan');
 
 /** One folder `as_of=YYYY-MM-DD` on disk. */
 export interface Delivery {
@@ -54,4 +58,11 @@ export async function land(store: ObjectStore, bucket: string, delivery: Deliver
   }
   const manifest = createReadStream(join(delivery.folder, manifestName));
   await store.putStream(bucket, manifestKey(delivery.asOf), manifest);
+}
+
+/** Lands a delivery as one step of the progress. */
+export async function landShown(delivery: Delivery, { parameter, progress }: WorkflowTools): Promise<void> {
+  progress.start(`Land the files of ${delivery.asOf}`);
+  await land(objectStore(), parameter('landing/bucket'), delivery);
+  progress.done(`${delivery.files.length} files and the manifest`);
 }

@@ -2,20 +2,10 @@
  * The whole journey over a folder of deliveries, oldest first: ETL, training when there is no champion, scoring, and
  * only then the next delivery, so that every stored score was made before its outcome was known.
  */
-import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Client } from 'pg';
-import { objectStore } from '../../lambdas/shared/aws/object-store.ts';
-import { type Delivery, land } from './deliveries.ts';
-import { followStages } from './follow-stages.ts';
-import type { Progress } from './progress.ts';
+import { type Delivery, landShown } from './deliveries.ts';
+import { runTimed, type Timing, type WorkflowTools } from './timed-workflow.ts';
 import { trainingProgress } from './training-progress.ts';
-import { runWorkflow, type Stage } from './workflow.ts';
-
-/** Seconds of one workflow, whole and by its stages. */
-export interface Timing {
-  seconds: number;
-  stages: Record<string, number>;
-}
 
 export interface DeliveryResult {
   asOf: string;
@@ -26,10 +16,8 @@ export interface DeliveryResult {
   scoring?: Timing & { outcome: string; applications: number };
 }
 
-export interface JourneyTools {
-  parameter: (name: string) => string;
+export interface JourneyTools extends WorkflowTools {
   database: Client;
-  progress: Progress;
   stateDirectory: string;
 }
 
@@ -41,11 +29,9 @@ export async function runJourney(deliveries: Delivery[], tools: JourneyTools): P
 }
 
 async function runDelivery(delivery: Delivery, tools: JourneyTools): Promise<DeliveryResult> {
-  const { parameter, progress } = tools;
+  const { progress } = tools;
   progress.section(`Delivery of ${delivery.asOf}`);
-  progress.start('Land the files');
-  await land(objectStore(), parameter('landing/bucket'), delivery);
-  progress.done(`${delivery.files.length} files and the manifest`);
+  await landShown(delivery, tools);
 
   const etl = await runTimed<{ outcome: string }>('daily-etl', { up_to: delivery.asOf }, tools);
   const result: DeliveryResult = { asOf: delivery.asOf, outcome: etl.output.outcome, etl: etl.timing };
@@ -65,24 +51,6 @@ async function runDelivery(delivery: Delivery, tools: JourneyTools): Promise<Del
     applications: scoring.output.applications ?? 0,
   };
   return result;
-}
-
-async function runTimed<Output>(workflow: string, input: Record<string, unknown>, tools: JourneyTools) {
-  const started = performance.now();
-  const stages = followStages(workflow, tools.progress);
-  const arn = tools.parameter(`workflow/${workflow}-arn`);
-  const result = await runWorkflow<Output>(new SFNClient({}), arn, input, stages.show);
-  stages.end();
-  return { output: result.output, timing: timingOf(result.stages, (performance.now() - started) / 1000) };
-}
-
-function timingOf(stages: Stage[], seconds: number): Timing {
-  const byName: Record<string, number> = {};
-  for (const { name, startedAt, endedAt } of stages) {
-    const spent = ((endedAt ?? startedAt) - startedAt) / 1000;
-    if (spent > 0) byName[name] = Number(((byName[name] ?? 0) + spent).toFixed(3));
-  }
-  return { seconds: Number(seconds.toFixed(3)), stages: byName };
 }
 
 async function hasChampion(database: Client): Promise<boolean> {

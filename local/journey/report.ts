@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { Client } from 'pg';
 import { championFacts, realisedFacts, runFacts, scoreFacts } from './facts.ts';
-import type { DeliveryResult, Timing } from './journey.ts';
+import type { DeliveryResult } from './journey.ts';
+import type { Timing } from './timed-workflow.ts';
 
 export type Report = Awaited<ReturnType<typeof buildReport>>;
 

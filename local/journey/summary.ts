@@ -1,11 +1,7 @@
 /** Prints what a journey came to: rows, quality, the models side by side, the champion, scores by band. */
-import Table from 'cli-table3';
 import pc from 'picocolors';
+import { count, figure, percent, printTable } from '../tables.ts';
 import type { Report } from './report.ts';
-
-const count = (value: number) => value.toLocaleString('en-GB');
-const figure = (value: number | null | undefined, digits = 3) => (value == null ? '–' : value.toFixed(digits));
-const percent = (value: number | null | undefined) => (value == null ? '–' : `${(100 * value).toFixed(1)} %`);
 
 const KINDS: Record<string, string> = {
   logistic_regression: 'logistic regression',
@@ -21,21 +17,9 @@ export function printSummary(report: Report): void {
   printScores(report);
 }
 
-/** Names to the left, figures to the right; grey only where a terminal can show it. */
-function table(head: string[], rows: string[][], names = 1): void {
-  const grey = process.stdout.isTTY ? ['grey'] : [];
-  const grid = new Table({
-    head,
-    colAligns: head.map((_, i) => (i < names ? 'left' : 'right')),
-    style: { head: grey, border: grey, compact: true },
-  });
-  grid.push(...rows);
-  console.log(grid.toString().replace(/^/gm, '  '));
-}
-
 function printRows(report: Report): void {
   console.log(`\n${pc.bold('Deliveries')}`);
-  table(
+  printTable(
     ['delivery', 'table', 'delivered', 'accepted', 'rejected'],
     report.quality.flatMap(({ as_of, rows }) =>
       Object.entries(rows).map(([name, r]) => [as_of, name, count(r.delivered), count(r.accepted), count(r.rejected)]),
@@ -52,7 +36,7 @@ function printRows(report: Report): void {
 function printModels(report: Report): void {
   if (report.models.length === 0) return;
   console.log(`\n${pc.bold('Models')} (AUC by 5-fold cross-validation; the holdout was never used to choose)`);
-  table(
+  printTable(
     ['model', 'CV AUC', 'with SMOTE', 'holdout AUC', 'KS', 'Brier', 'ECE', 'accuracy', 'F1'],
     report.models.map((model) => {
       const h = model.holdout;
@@ -91,7 +75,7 @@ function printScores(report: Report): void {
   const { by_band, applications, realised } = report.scoring;
   if (applications === 0) return;
   console.log(`\n${pc.bold('Scores')} of ${count(applications)} applications, each made before its outcome was known`);
-  table(
+  printTable(
     ['band', 'applications', 'mean PD', 'approve', 'refer', 'decline', 'expected loss'],
     Object.entries(by_band).map(([band, b]) => [
       band,

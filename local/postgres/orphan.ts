@@ -30,6 +30,16 @@ export async function endOrphan(home: string): Promise<void> {
   }
 }
 
+/** Port that the server living on this home's cluster listens on; undefined when none does. */
+export function portOfServer(home: string): number | undefined {
+  const cluster = join(home, 'cluster');
+  const pidFile = join(cluster, 'postmaster.pid');
+  const pid = firstNumber(pidFile);
+  if (pid === undefined || !commandLine(pid).includes(cluster)) return undefined;
+  const [, , , port] = readFileSync(pidFile, 'utf8').split('\n');
+  return port ? Number(port) : undefined; // written a moment after the rest
+}
+
 function firstNumber(path: string): number | undefined {
   const value = existsSync(path) ? Number.parseInt(readFileSync(path, 'utf8'), 10) : Number.NaN;
   return value > 1 ? value : undefined;

@@ -4,12 +4,12 @@ create temporary table open_applications on commit drop as
 select f.application_id, f.as_of, f.partition
 from analytics.current_features f
 join lateral (
-  select status, defaulted
+  select status, defaulted, ended_on
   from staging.loan_applications
   where application_id = f.application_id
   order by valid_from desc
   limit 1
-) newest on newest.status = 'received' and newest.defaulted is null
+) newest on newest.status = 'received' and newest.defaulted is null and newest.ended_on is null
 where f.run_id = cast(:run_id as uuid)
   and not exists (
     select from analytics.risk_features later
@@ -20,4 +20,10 @@ where f.run_id = cast(:run_id as uuid)
     where scored.application_id = f.application_id and scored.as_of = f.as_of
       and scored.model_version = :model_version and scored.policy_version = :policy_version
       and scored.source = 'batch'
+  )
+  -- A day that is run again after later ones is history: the newest features are those to score.
+  and not exists (
+    select from analytics.publications later
+    join analytics.publications this on this.run_id = cast(:run_id as uuid)
+    where later.as_of > this.as_of
   )

@@ -138,14 +138,21 @@ async function forgetEverything(): Promise<void> {
 }
 
 async function compareWithLargerRun(): Promise<void> {
-  const earlier = await openRun(db.superuser, 2, '2024-06-30');
+  const earlier = await earlierRun(2, '2024-06-30');
   await insertRows(db.superuser, 'staging.loads', [load('transactions', 15, 2), load('customers', 2, 2)]);
   await publish(db.superuser, earlier);
 }
 
+/** A run beside the one that is checked; `publish` publishes it. */
+async function earlierRun(n: number, as_of: string): Promise<typeof RUN> {
+  const run = { run_id: runId(n), as_of };
+  await insertRows(db.superuser, 'analytics.runs', [{ ...run, execution_id: `execution-${n}`, state: 'published' }]);
+  return run;
+}
+
 /** A published run with the features of this one, and what is different about it. */
 async function featuresOfEarlierRun(difference?: string): Promise<void> {
-  const earlier = await openRun(db.superuser, 2, '2024-06-30');
+  const earlier = await earlierRun(2, '2024-06-30');
   for (const table of ['customer_features', 'risk_features']) {
     await change(`insert into analytics.${table} select (jsonb_populate_record(f, '{"run_id": "${earlier.run_id}"}')).*
       from analytics.${table} f`);
@@ -213,7 +220,7 @@ test('a table is compared with the median of the last published days, a day run 
     ['2024-06-29', 7],
     ['2024-06-30', 90],
   ] as const)) {
-    const earlier = await openRun(db.superuser, Number(n) + 2, asOf);
+    const earlier = await earlierRun(Number(n) + 2, asOf);
     await insertRows(db.superuser, 'staging.loads', [load('transactions', rows, Number(n) + 2)]);
     await publish(db.superuser, earlier);
   }

@@ -62,7 +62,12 @@ describe('a good day', () => {
         awaiting_manifest: ['2005-12-01'],
       },
     });
-    expect(callsOf(calls, 'OpenRun')[0]).toEqual({ execution_id: 'execution', up_to: '2005-11-30' });
+    expect(callsOf(calls, 'OpenRun')[0]).toEqual({
+      execution_id: 'execution',
+      from: null,
+      up_to: '2005-11-30',
+      again: false,
+    });
     expect(callsOf(calls, 'Scoring')[0]).toEqual({ run_id: runId('2005-10-01') });
     expect(
       callsOf(calls, 'BuildPartition')
@@ -97,7 +102,14 @@ describe('a good day', () => {
     const nothing = { OpenRun: () => ({ outcome: 'nothing_delivered', awaiting_manifest: [] }) };
     const execution = await execute(definition, {}, tasks(nothing, calls));
     expect(execution.output).toEqual({ outcome: 'nothing_delivered', runs: [], awaiting_manifest: [] });
-    expect(calls[0]?.input).toEqual({ execution_id: 'execution', up_to: '2005-12-31' });
+    expect(calls[0]?.input).toMatchObject({ execution_id: 'execution', up_to: '2005-12-31' });
+  });
+
+  test('in a backfill asks for its days, those published too', async () => {
+    const calls: Call[] = [];
+    const asked = { from: '2005-10-01', up_to: '2005-11-01', again: true };
+    await execute(definition, asked, tasks({}, calls));
+    for (const input of callsOf(calls, 'OpenRun')) expect(input).toEqual({ execution_id: 'execution', ...asked });
   });
 
   test('of one file, or of none, is a day too', async () => {

@@ -28,8 +28,9 @@ describe('deliveries', () => {
       { as_of: '2005-11-01', manifest_etag: 'nov' },
       { as_of: '2005-12-01', manifest_etag: null },
     ]);
-    expect(awaitingManifest(deliveries, '2005-12-31')).toEqual(['2005-12-01']);
-    expect(awaitingManifest(deliveries, '2005-11-30')).toEqual([]);
+    expect(awaitingManifest(deliveries, { up_to: '2005-12-31' })).toEqual(['2005-12-01']);
+    expect(awaitingManifest(deliveries, { up_to: '2005-11-30' })).toEqual([]);
+    expect(awaitingManifest(deliveries, { from: '2005-12-02', up_to: '2005-12-31' })).toEqual([]);
   });
 
   test.each<[next: string | undefined, upTo: string, runs: PastRun[]]>([
@@ -44,5 +45,18 @@ describe('deliveries', () => {
   ])('the next is %s up to %s', async (next, up_to, runs) => {
     const delivery = nextDelivery(await deliveriesOf(landing()), runs, { up_to, execution_id: 'this' });
     expect(delivery?.as_of).toBe(next);
+  });
+
+  const published = [past({}), past({ as_of: '2005-11-01', manifest_etag: 'nov' })];
+  test.each<[next: string | undefined, from: string | null, again: boolean, runs: PastRun[]]>([
+    ['2005-10-01', '2005-10-01', true, published],
+    ['2005-11-01', '2005-10-02', true, published],
+    ['2005-11-01', null, true, [...published, past({ execution_id: 'this' })]],
+    [undefined, '2005-11-02', true, published],
+    [undefined, '2005-10-01', false, published],
+    ['2005-11-01', '2005-11-01', false, []],
+  ])('the next is %s from %s, again: %s', async (next, from, again, runs) => {
+    const asked = { from, up_to: '2005-12-31', again, execution_id: 'this' };
+    expect(nextDelivery(await deliveriesOf(landing()), runs, asked)?.as_of).toBe(next);
   });
 });
