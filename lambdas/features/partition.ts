@@ -4,6 +4,7 @@ import { date, uuid } from '../shared/aws/database.ts';
 import { RiskError } from '../shared/errors.ts';
 import type { Run } from '../shared/run.ts';
 import { sqlFile } from '../shared/sql.ts';
+import { endMissing } from './endings.ts';
 import { buildCustomerFeatures, buildRiskFeatures } from './statements.ts';
 
 /** A task of a run that has ended came late; what the run left is not touched. */
@@ -29,6 +30,7 @@ export function buildPartition(database: Database, run: Run, partition: number):
     if (!running) throw new RunHasEnded(`run ${run.run_id} is not running, no features are built for it`);
     await transaction.execute(sqlFile('features/clear_risk_features.sql'), { partition });
     await transaction.execute(sqlFile('features/clear_customer_features.sql'), { partition });
+    await endMissing(transaction, run, partition);
     return {
       applications: await transaction.execute(buildRiskFeatures(partition), of),
       customers: await transaction.execute(buildCustomerFeatures(partition), of),

@@ -26,6 +26,7 @@ export function publishRun(database: Database, run: Run): Promise<Publication> {
     await transaction.execute(sqlFile('ingest/publish_run.sql'), of);
     await transaction.execute("update analytics.runs set state = 'published' where run_id = :run_id", of);
     await transaction.execute(sqlFile('ingest/forget_customer_features.sql'));
+    await transaction.execute(sqlFile('ingest/prune_risk_features.sql'), of);
     return (await publicationOf(transaction, run)) as Publication;
   });
 }

@@ -55,5 +55,10 @@ async function undoTable(
       await transaction.execute(statement, { run_id: uuid(runId) });
     }
     await transaction.execute(sqlFile(`ingest/undo/${table}_restore.sql`), { run_id: uuid(runId) });
+    if (table === 'attributes') return; // they never end
+    for (const partition of partitions) {
+      const statement = sqlFile(`ingest/undo/${table}_endings.sql`, partition === undefined ? {} : { partition });
+      await transaction.execute(statement, { run_id: uuid(runId) });
+    }
   });
 }

@@ -1,5 +1,6 @@
 -- Grain: one row per application whose features this run builds, with the application's own fields.
 -- Labelled and not yet published: as of the application, built once, then frozen. Open: as of the run.
+-- Not open is what a full delivery has ended since it was last delivered.
 -- The application's own fields come from its first version, its outcome and status from the newest.
 with version as (
   select *
@@ -16,6 +17,13 @@ newest_version as (
   select distinct on (application_id) application_id, status, defaulted, outcome_date
   from version
   order by application_id, valid_from desc
+),
+lasting as (
+  select application_id
+  from version
+  group by application_id
+  having max(valid_from) filter (where ended_on is null or ended_on > cast(:as_of as date))
+    >= coalesce(max(ended_on) filter (where ended_on <= cast(:as_of as date)), cast('0001-01-01' as date))
 )
 select
   first_version.application_id as spine_id,
@@ -30,7 +38,8 @@ select
   first_version.attributes
 from first_version
 join newest_version using (application_id)
-where (newest_version.defaulted is null and newest_version.status = 'received')
+where (newest_version.defaulted is null and newest_version.status = 'received'
+    and first_version.application_id in (select application_id from lasting))
   or (newest_version.defaulted is not null and newest_version.outcome_date is not null
     and not exists (
       select from analytics.risk_features frozen

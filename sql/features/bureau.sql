@@ -1,4 +1,4 @@
--- Grain: one row per spine row whose customer has a statement before as_of. 1 is the newest statement.
+-- Grain: one row per spine row whose customer has a statement before as_of that lasted then. 1 is the newest statement.
 -- Means and sums are taken over exact decimals, so that they do not depend on the order of the rows.
 with ranked as (
   select
@@ -13,6 +13,7 @@ with ranked as (
   from spine
   join staging.credit_history_p{{partition}} statement
     on statement.customer_id = spine.customer_id and statement.as_of < spine.as_of
+    and (statement.ended_on is null or statement.ended_on > spine.as_of)
   window newest_first as (partition by spine.spine_id order by statement.as_of desc)
 ),
 recent as (

@@ -14,6 +14,7 @@ with recent as (
     on movement.customer_id = spine.customer_id
     and booked_at < spine.as_of
     and booked_at >= spine.as_of - interval '180 days'
+    and (ended_on is null or ended_on > spine.as_of)
 ),
 totals as (
   select

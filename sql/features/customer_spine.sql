@@ -1,5 +1,9 @@
--- Grain: one row per customer known at the run, as of the run.
-select distinct customer_id as spine_id, customer_id, cast(:as_of as timestamp) as as_of
+-- Grain: one row per customer known at the run, as of the run; not those that a full delivery has ended since they were
+-- last delivered.
+select customer_id as spine_id, customer_id, cast(:as_of as timestamp) as as_of
 from staging.customers
 where satisfies_hash_partition('staging.credit_history'::regclass, 16, {{partition}}, customer_id)
   and valid_from <= cast(:as_of as date)
+group by customer_id
+having max(valid_from) filter (where ended_on is null or ended_on > cast(:as_of as date))
+  >= coalesce(max(ended_on) filter (where ended_on <= cast(:as_of as date)), cast('0001-01-01' as date))

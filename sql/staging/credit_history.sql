@@ -50,11 +50,14 @@ accepted as (
   on conflict (customer_id, as_of) do update set
     (credit_score, open_accounts, credit_limit, balance, payment_due, payment_made, months_past_due,
      delinquencies_24m, inquiries_6m, public_records, oldest_account_date, run_id, source_file, source_line,
-     loaded_at) =
+     loaded_at, ended_on, ended_by_run) =
     (excluded.credit_score, excluded.open_accounts, excluded.credit_limit, excluded.balance, excluded.payment_due,
      excluded.payment_made, excluded.months_past_due, excluded.delinquencies_24m, excluded.inquiries_6m,
      excluded.public_records, excluded.oldest_account_date, excluded.run_id, excluded.source_file,
-     excluded.source_line, excluded.loaded_at)
+     excluded.source_line, excluded.loaded_at,
+     -- It is here again; what has ended it on a later day still has.
+     case when stored.ended_on > :as_of then stored.ended_on end,
+     case when stored.ended_on > :as_of then stored.ended_by_run end)
   where (stored.run_id, stored.source_file, stored.source_line)
     is distinct from (excluded.run_id, excluded.source_file, excluded.source_line)
 )

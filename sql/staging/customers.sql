@@ -45,11 +45,14 @@ accepted as (
   on conflict (customer_id, valid_from) do update set
     (birth_date, sex, education_level, marital_status, dependants, employment_status, employment_start_date,
      annual_income, residence_status, residence_since, country, attributes, personal_data, run_id, source_file,
-     source_line, loaded_at) =
+     source_line, loaded_at, ended_on, ended_by_run) =
     (excluded.birth_date, excluded.sex, excluded.education_level, excluded.marital_status, excluded.dependants,
      excluded.employment_status, excluded.employment_start_date, excluded.annual_income, excluded.residence_status,
      excluded.residence_since, excluded.country, excluded.attributes, excluded.personal_data, excluded.run_id,
-     excluded.source_file, excluded.source_line, excluded.loaded_at)
+     excluded.source_file, excluded.source_line, excluded.loaded_at,
+     -- It is here again; what has ended it on a later day still has.
+     case when stored.ended_on > :as_of then stored.ended_on end,
+     case when stored.ended_on > :as_of then stored.ended_by_run end)
   where (stored.run_id, stored.source_file, stored.source_line)
     is distinct from (excluded.run_id, excluded.source_file, excluded.source_line)
 )

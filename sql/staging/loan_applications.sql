@@ -52,11 +52,14 @@ accepted as (
   order by application_id -- parts that share keys lock them in one order
   on conflict (application_id, valid_from) do update set
     (customer_id, applied_at, amount, term_months, annual_rate, purpose, monthly_debt_payments, collateral_value,
-     status, defaulted, outcome_date, attributes, run_id, source_file, source_line, loaded_at) =
+     status, defaulted, outcome_date, attributes, run_id, source_file, source_line, loaded_at, ended_on, ended_by_run) =
     (excluded.customer_id, excluded.applied_at, excluded.amount, excluded.term_months, excluded.annual_rate,
      excluded.purpose, excluded.monthly_debt_payments, excluded.collateral_value, excluded.status, excluded.defaulted,
      excluded.outcome_date, excluded.attributes, excluded.run_id, excluded.source_file, excluded.source_line,
-     excluded.loaded_at)
+     excluded.loaded_at,
+     -- It is here again; what has ended it on a later day still has.
+     case when stored.ended_on > :as_of then stored.ended_on end,
+     case when stored.ended_on > :as_of then stored.ended_by_run end)
   where (stored.run_id, stored.source_file, stored.source_line)
     is distinct from (excluded.run_id, excluded.source_file, excluded.source_line)
 )

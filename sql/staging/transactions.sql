@@ -39,9 +39,12 @@ accepted as (
   where reason is null
   order by customer_id, transaction_id -- parts that share keys lock them in one order
   on conflict (customer_id, transaction_id) do update set
-    (booked_at, amount, kind, balance_after, run_id, source_file, source_line, loaded_at) =
+    (booked_at, amount, kind, balance_after, run_id, source_file, source_line, loaded_at, ended_on, ended_by_run) =
     (excluded.booked_at, excluded.amount, excluded.kind, excluded.balance_after, excluded.run_id,
-     excluded.source_file, excluded.source_line, excluded.loaded_at)
+     excluded.source_file, excluded.source_line, excluded.loaded_at,
+     -- It is here again; what has ended it on a later day still has.
+     case when stored.ended_on > :as_of then stored.ended_on end,
+     case when stored.ended_on > :as_of then stored.ended_by_run end)
   where (stored.run_id, stored.source_file, stored.source_line)
     is distinct from (excluded.run_id, excluded.source_file, excluded.source_line)
 )

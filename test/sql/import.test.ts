@@ -43,7 +43,7 @@ describe('what is accepted', () => {
     const sum = await deliver(world, run, 'loan_applications', csv + row, { attributes });
     expect(sum).toEqual({ accepted: 1, rejected: 0 });
     const [stored] = await world.rows('select to_jsonb(a) - $1::text[] as row from staging.loan_applications a', [
-      ['loaded_at', 'purpose', 'term_months', 'collateral_value', 'monthly_debt_payments'],
+      ['loaded_at', 'purpose', 'term_months', 'collateral_value', 'monthly_debt_payments', 'ended_on', 'ended_by_run'],
     ]);
     expect(stored?.row).toEqual({
       application_id: 'a1',

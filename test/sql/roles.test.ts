@@ -17,6 +17,8 @@ const GRANTED: Record<string, Record<string, string>> = {
     'staging.loads': 'rawd',
     'staging.rejected_rows': 'rawd',
     'staging.attributes': 'rawd',
+    'staging.full_deliveries': 'r',
+    'staging.refused_customers': 'r',
     'analytics.runs': 'raw',
     'analytics.risk_features': 'rad',
     'analytics.customer_features': 'rad',

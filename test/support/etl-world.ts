@@ -11,7 +11,7 @@ import type { PartLimits } from '../../lambdas/ingest/part-writer.ts';
 import type { KeyVault } from '../../lambdas/ingest/person-sealer.ts';
 import type { Database } from '../../lambdas/shared/aws/database.ts';
 import { createObjectStore, type ObjectStore } from '../../lambdas/shared/aws/object-store.ts';
-import type { AttributeType, DeliveredFile, Part, Run, TableName } from '../../lambdas/shared/run.ts';
+import type { AttributeType, DeliveredFile, DeliveryMode, Part, Run, TableName } from '../../lambdas/shared/run.ts';
 import { type MigratedDatabase, startMigratedDatabase } from './migrated-database.ts';
 import { startTestS3, type TestS3 } from './s3.ts';
 
@@ -71,13 +71,13 @@ export async function newRun(world: EtlWorld, asOf = '2005-10-01'): Promise<Run>
 export function fileOf(
   table: TableName,
   content: string,
-  options: { name?: string; attributes?: Record<string, AttributeType> } = {},
+  options: { name?: string; mode?: DeliveryMode; attributes?: Record<string, AttributeType> } = {},
 ): { file: DeliveredFile; bytes: Buffer } {
   const name = options.name ?? `${table}.csv.gz`;
-  const bytes = gzipSync(content);
+  const bytes = name.endsWith('.gz') ? gzipSync(content) : Buffer.from(content);
   const file: DeliveredFile = {
     table,
-    mode: 'delta',
+    mode: options.mode ?? 'delta',
     name,
     key: `landing/as_of=2005-10-01/${name}`,
     sha256: createHash('sha256').update(bytes).digest('hex'),
@@ -110,7 +110,7 @@ export async function deliver(
   run: Run,
   table: TableName,
   content: string,
-  options: { name?: string; attributes?: Record<string, AttributeType>; limits?: PartLimits } = {},
+  options: { name?: string; mode?: DeliveryMode; attributes?: Record<string, AttributeType>; limits?: PartLimits } = {},
 ): Promise<Imported> {
   const total = { accepted: 0, rejected: 0 };
   for (const part of await prepare(world, run, fileOf(table, content, options), options.limits)) {

@@ -31,6 +31,7 @@ recounted as (
       select *
       from staging.credit_history_p{{partition}} of_customer
       where of_customer.customer_id = inspected.customer_id and of_customer.as_of < inspected.as_of
+        and (of_customer.ended_on is null or of_customer.ended_on > inspected.as_of)
       order by of_customer.as_of desc
       limit 6
     ) statement

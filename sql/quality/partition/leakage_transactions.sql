@@ -30,6 +30,7 @@ recounted as (
     where movement.customer_id = inspected.customer_id
       and movement.booked_at < inspected.as_of
       and movement.booked_at >= inspected.as_of - interval '180 days'
+      and (ended_on is null or ended_on > inspected.as_of)
   ) earlier
 )
 select

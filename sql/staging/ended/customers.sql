@@ -1,0 +1,20 @@
+-- Grain: one row per customer of a partition that a full delivery of customers no longer has: the newest version ended
+-- on the delivery's day. From then on the customer has no customer_features; what was frozen before stays. Customers with
+-- a refused row in the delivery are not missing. A version that ended on a later day already keeps that day.
+with newest as (
+  select distinct on (customer_id) customer_id, valid_from, run_id, ended_on
+  from staging.customers
+  where satisfies_hash_partition('staging.credit_history'::regclass, 16, {{partition}}, customer_id)
+    and valid_from <= :as_of
+  order by customer_id, valid_from desc
+)
+update staging.customers as stored
+set ended_on = :as_of, ended_by_run = :run_id
+from newest
+where stored.customer_id = newest.customer_id and stored.valid_from = newest.valid_from
+  and newest.run_id <> :run_id and newest.ended_on is null
+  and exists (select from staging.full_deliveries where run_id = :run_id and table_name = 'customers')
+  and not exists (
+    select from staging.refused_customers refused
+    where refused.run_id = :run_id and refused.table_name = 'customers' and refused.customer_id = stored.customer_id
+  )

@@ -1,0 +1,22 @@
+-- Grain: one row per application of a partition's customers that a full delivery of applications no longer has: the newest
+-- version ended on the delivery's day. It is open no longer and is not scored; an outcome it had stays an example, and what
+-- was frozen stays. Applications of customers with a refused row in the delivery are not missing. A version that ended on
+-- a later day already keeps that day.
+with newest as (
+  select distinct on (application_id) application_id, customer_id, valid_from, run_id, ended_on
+  from staging.loan_applications
+  where satisfies_hash_partition('staging.credit_history'::regclass, 16, {{partition}}, customer_id)
+    and valid_from <= :as_of
+  order by application_id, valid_from desc
+)
+update staging.loan_applications as stored
+set ended_on = :as_of, ended_by_run = :run_id
+from newest
+where stored.application_id = newest.application_id and stored.valid_from = newest.valid_from
+  and newest.run_id <> :run_id and newest.ended_on is null
+  and exists (select from staging.full_deliveries where run_id = :run_id and table_name = 'loan_applications')
+  and not exists (
+    select from staging.refused_customers refused
+    where refused.run_id = :run_id and refused.table_name = 'loan_applications'
+      and refused.customer_id = stored.customer_id
+  )
