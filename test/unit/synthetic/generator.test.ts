@@ -22,6 +22,8 @@ const small: SyntheticOptions = {
   out: '',
 };
 
+const recordsOf = (csv: Buffer): Record<string, string>[] => parse(csv, { columns: true });
+
 async function generate(name: string, changes: Partial<SyntheticOptions> = {}) {
   const out = join(root, name);
   const written = await writePopulation({ ...small, ...changes, out });
@@ -30,7 +32,7 @@ async function generate(name: string, changes: Partial<SyntheticOptions> = {}) {
     parseManifest(JSON.parse(readFileSync(join(out, `as_of=${day}`, 'manifest.json'), 'utf8')), day);
   const rows = (day: string, table: TableName): Record<string, string>[] =>
     (manifest(day).tables[table]?.files ?? []).flatMap((file) =>
-      parse(gunzipSync(readFileSync(join(out, `as_of=${day}`, file.name))), { columns: true }),
+      recordsOf(gunzipSync(readFileSync(join(out, `as_of=${day}`, file.name)))),
     );
   return { out, written, days, manifest, rows };
 }
@@ -106,7 +108,7 @@ describe('a clean population', () => {
   });
 
   test('gives the outcomes of open applications in the next delivery, as the truth says', () => {
-    const truth: Record<string, string>[] = parse(readFileSync(join(clean.out, 'truth.csv')), { columns: true });
+    const truth = recordsOf(readFileSync(join(clean.out, 'truth.csv')));
     const drawn = new Map(truth.map((row) => [row.application_id, row.defaulted]));
     const open = clean.rows('2026-01-01', 'loan_applications').filter(({ status }) => status === 'received');
     const closed = clean.rows('2026-02-01', 'loan_applications').filter(({ outcome_date }) => outcome_date !== '');
@@ -128,7 +130,7 @@ describe('a clean population', () => {
 
 test('dirty rows are of every kind, told in dirt.csv, and the preparation rejects those that are its own', async () => {
   const dirty = await generate('dirty', { dirty: 0.2, days: 1 });
-  const told: Record<string, string>[] = parse(readFileSync(join(dirty.out, 'dirt.csv')), { columns: true });
+  const told = recordsOf(readFileSync(join(dirty.out, 'dirt.csv')));
   for (const [table, kinds] of Object.entries(kindsOf)) {
     const found = new Set(told.filter((row) => row.table === table).map(({ expected }) => expected));
     expect([...found].sort()).toEqual(kinds.map(({ expected }) => expected).sort());
