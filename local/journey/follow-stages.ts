@@ -15,6 +15,13 @@ interface State {
 /** `BuildFeatures` → `Build features`. */
 const titleOf = (name: string) => name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
+/** `6 tasks: 353,103 accepted, 0 rejected`. */
+function describe({ done, counts }: Stage): string {
+  const counted = Object.entries(counts).map(([name, value]) => `${value.toLocaleString('en-GB')} ${name}`);
+  const tasks = done > 0 ? [`${done} ${done === 1 ? 'task' : 'tasks'}`] : [];
+  return [...tasks, counted.join(', ')].filter(Boolean).join(': ');
+}
+
 /** `show` is given all stages so far, again and again; `end` closes the last one's line. */
 export function followStages(workflow: string, progress: Progress) {
   const file = resolve(STATE_MACHINES, `${workflow}.asl.json`);
@@ -24,8 +31,8 @@ export function followStages(workflow: string, progress: Progress) {
 
   const finish = () => {
     if (!shown) return;
-    const { total, startedAt, endedAt } = shown;
-    progress.done(total > 0 ? `${total} parts` : '', ((endedAt ?? Date.now()) - startedAt) / 1000);
+    const { startedAt, endedAt } = shown;
+    progress.done(describe(shown), ((endedAt ?? Date.now()) - startedAt) / 1000);
     shown = undefined;
   };
   const show = (all: Stage[]) => {
@@ -33,7 +40,7 @@ export function followStages(workflow: string, progress: Progress) {
     for (const stage of working.slice(finished)) {
       if (!shown) progress.start(titleOf(stage.name));
       shown = stage;
-      if (stage.total > 0) progress.update(`${stage.done} of ${stage.total}`);
+      if (stage.done > 0) progress.update(describe(stage));
       if (stage.endedAt === undefined) return;
       finish();
       finished += 1;

@@ -12,11 +12,13 @@ import { LocalCloudError } from '../errors.ts';
 /** A workflow ended in a Fail state, was stopped or ran out of time; the name is the Fail state's error. */
 export class WorkflowFailed extends LocalCloudError {}
 
-/** One top-level state of a workflow. `done` and `total` count a Map's items, both 0 for other states. */
+/** One top-level state of a workflow. */
 export interface Stage {
   name: string;
+  /** Tasks of a Map that have succeeded; 0 for other states. */
   done: number;
-  total: number;
+  /** What its tasks say they counted, summed: `delivered`, `accepted`, … */
+  counts: Record<string, number>;
   startedAt: number;
   endedAt: number | undefined;
 }
@@ -65,7 +67,10 @@ async function history(client: SFNClient, executionArn: string): Promise<History
   return events;
 }
 
-/** Folds the history into top-level stages: what happens inside a Map only counts its items. */
+/** The counts a Lambda of ours may return that are worth a person's while. */
+const COUNTED = ['delivered', 'accepted', 'rejected', 'customers', 'applications', 'checks', 'rows', 'stored'];
+
+/** Folds the history into top-level stages: what happens inside a Map is only counted. */
 export function readStages(events: HistoryEvent[]): Stage[] {
   const stages: Stage[] = [];
   let mapDepth = 0;
@@ -75,13 +80,23 @@ export function readStages(events: HistoryEvent[]): Stage[] {
     const current = stages.at(-1);
     if (mapDepth === 0 && type.endsWith('StateEntered')) {
       const name = event.stateEnteredEventDetails?.name ?? type;
-      stages.push({ name, done: 0, total: 0, startedAt: at, endedAt: undefined });
+      stages.push({ name, done: 0, counts: {}, startedAt: at, endedAt: undefined });
     }
     if (type === 'MapStateEntered') mapDepth += 1;
     if (type === 'MapStateExited') mapDepth -= 1;
     if (mapDepth === 0 && type.endsWith('StateExited') && current) current.endedAt = at;
-    if (type === 'MapStateStarted' && current) current.total += event.mapStateStartedEventDetails?.length ?? 0;
-    if (type === 'MapIterationSucceeded' && current) current.done += 1;
+    if (type === 'TaskSucceeded' && current) {
+      if (mapDepth > 0) current.done += 1;
+      addCounts(current.counts, event.taskSucceededEventDetails?.output);
+    }
   }
   return stages;
+}
+
+function addCounts(counts: Record<string, number>, output: string | undefined): void {
+  const parsed = JSON.parse(output ?? 'null') as { Payload?: Record<string, unknown> } | null;
+  for (const name of COUNTED) {
+    const value = parsed?.Payload?.[name];
+    if (typeof value === 'number') counts[name] = (counts[name] ?? 0) + value;
+  }
 }
