@@ -5,3 +5,4 @@ set -eu
 lock() { .venv/bin/uv pip compile -q "$@" --generate-hashes --no-emit-index-url --python-version 3.11 --custom-compile-command "npm run lock:python"; }
 lock training/requirements.in local/requirements.in -o local/requirements.txt
 lock training/requirements.in -c local/requirements.txt -o training/requirements.txt
+lock bench/requirements.in -c local/requirements.txt -o bench/requirements.txt

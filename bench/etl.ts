@@ -1,0 +1,199 @@
+/**
+ * `npm run bench:etl [-- --customers 10000 --transactions 500000 --runs 3 --size 1m --engine sql --json]`: the daily
+ * workflow from the start of its execution to the published features, beside what bare PostgreSQL, pandas, DuckDB and
+ * Polars need for the same features of the same files. All of it in one run, in turns, as medians.
+ *
+ *   --size 1m     1,000,000 customers and 50,000,000 transactions; the workflow only, once
+ *   --state DIR   where the local cloud is kept (default a temporary folder, removed at the end)
+ */
+import { spawnSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import Table from 'cli-table3';
+import { noDrift } from '../data/synthetic/options.ts';
+import { writePopulation } from '../data/synthetic/population.ts';
+import { LocalCloudError } from '../local/errors.ts';
+import { localSettings } from '../local/settings.ts';
+import { type FloorRun, runFloor } from './etl/floor.ts';
+import { compare, exportFeatures, installPeers, PEERS, type Peer, runPeer, temporaryFolder } from './etl/peers.ts';
+import { DATABASE_STAGES, startBenchCloud, type WorkflowRun } from './etl/workflow.ts';
+import { type Goal, goalsLine, load, machine, median } from './machine.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    customers: { type: 'string', default: '10000' },
+    transactions: { type: 'string', default: '500000' },
+    runs: { type: 'string', default: '3' },
+    size: { type: 'string' },
+    engine: { type: 'string', default: 'sql' },
+    state: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const ROOT = resolve(import.meta.dirname, '..');
+const AS_OF = '2026-01-01';
+const isLarge = options.size === '1m';
+const size = isLarge
+  ? { customers: 1_000_000, transactions: 50_000_000 }
+  : { customers: Number(options.customers), transactions: Number(options.transactions) };
+/** The goals are for this size. */
+const isGoalSize = size.customers === 10_000 && size.transactions === 500_000;
+const runs = isLarge ? 1 : Number(options.runs);
+const say = (text: string) => console.error(text);
+const count = (value: number) => value.toLocaleString('en-GB');
+
+interface Round {
+  workflow: WorkflowRun;
+  floor?: FloorRun;
+  peers?: Record<Peer, { seconds: number; published_seconds: number }>;
+}
+
+async function main(): Promise<void> {
+  if (options.engine !== 'sql') throw new LocalCloudError(`--engine ${options.engine}: only sql is measured here yet`);
+  if (options.size !== undefined && !isLarge) throw new LocalCloudError(`--size ${options.size}: only 1m is known`);
+  if (!isLarge) installPeers();
+  const folder = temporaryFolder();
+  const state = options.state ?? join(folder.path, 'state');
+  const loadBefore = load();
+  try {
+    const data = join(folder.path, 'data');
+    say(`making ${count(size.customers)} customers and ${count(size.transactions)} transactions`);
+    const common = { days: 1, drift: noDrift, dirty: 0, seed: 7, asOf: AS_OF, fileRows: 250_000 };
+    await writePopulation({ ...common, ...size, out: data });
+    const cloud = await startBenchCloud(localSettings({ stateDirectory: state }), data, say);
+    try {
+      const rounds: Round[] = [];
+      for (let i = 0; i < runs; i += 1) {
+        say(`round ${i + 1} of ${runs}`);
+        rounds.push(await measureRound(cloud, join(data, `as_of=${AS_OF}`), folder.path, i === 0));
+      }
+      report(rounds, { before: loadBefore, after: load() });
+    } finally {
+      await cloud.stop();
+    }
+  } finally {
+    if (!options.state) spawnSync('node', ['local/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
+    folder.remove();
+  }
+}
+
+async function measureRound(
+  cloud: Awaited<ReturnType<typeof startBenchCloud>>,
+  delivery: string,
+  folder: string,
+  isCompared: boolean,
+): Promise<Round> {
+  const workflow = await cloud.run();
+  if (isLarge) return { workflow };
+  const published = join(folder, 'workflow.csv');
+  await exportFeatures(cloud.database, 'workflow', published);
+  const floor = await runFloor(cloud.database, delivery);
+  const check = (name: string, path: string) => {
+    if (!isCompared) return;
+    const { rows, features, largest_difference } = compare(published, path);
+    say(
+      `  ${name}: ${count(rows)} rows × ${features} features equal, at most ${largest_difference.toExponential(1)} apart`,
+    );
+  };
+  const floorFile = join(folder, 'floor.csv');
+  await exportFeatures(cloud.database, 'floor', floorFile);
+  check('floor', floorFile);
+  const peers = {} as Record<Peer, { seconds: number; published_seconds: number }>;
+  for (const peer of PEERS) {
+    const output = join(folder, `${peer}.csv`);
+    peers[peer] = await runPeer(peer, delivery, output, cloud.database);
+    check(peer, output);
+  }
+  return { workflow, floor, peers };
+}
+
+function report(rounds: Round[], loads: { before: number; after: number }): void {
+  const of = (pick: (round: Round) => number | undefined) => median(rounds.map((round) => pick(round) ?? Number.NaN));
+  const published = of(({ workflow }) => workflow.published_seconds);
+  const databaseSeconds = of(({ workflow }) => sum(DATABASE_STAGES.map((stage) => workflow.stages[stage] ?? 0)));
+  const databaseCpu = of(({ workflow }) => workflow.postgres_cpu_seconds);
+  const floor = of((round) => round.floor?.seconds);
+  const floorCpu = of((round) => round.floor?.postgres_cpu_seconds);
+  const table = new Table({
+    head: ['', 'median s', '× workflow'],
+    colAligns: ['left', 'right', 'right'],
+    style: { head: [], border: [], compact: true },
+  });
+  const row = (name: string, seconds: number) =>
+    table.push([name, seconds.toFixed(2), (seconds / published).toFixed(2)]);
+  row('workflow, start to published', published);
+  row('  cold: the first round', rounds[0]?.workflow.published_seconds ?? Number.NaN);
+  for (const stage of Object.keys(rounds[0]?.workflow.stages ?? {})) {
+    const seconds = of(({ workflow }) => workflow.stages[stage]);
+    if (seconds >= 0.05) row(`  ${stage}`, seconds);
+  }
+  row('  database stages together', databaseSeconds);
+  row('  PostgreSQL, processor time', databaseCpu);
+  if (!isLarge) {
+    row('floor: COPY and one query, one connection', floor);
+    row(
+      '  its COPY',
+      of((round) => round.floor?.copy_seconds),
+    );
+    row('  PostgreSQL, processor time', floorCpu);
+    for (const peer of PEERS) {
+      row(
+        `${peer}, CSV to a file of features`,
+        of((round) => round.peers?.[peer].seconds),
+      );
+      row(
+        `${peer}, CSV to features in PostgreSQL`,
+        of((round) => round.peers?.[peer].published_seconds),
+      );
+    }
+  }
+  const peak = (name: keyof WorkflowRun['peak_mib']) =>
+    Math.max(...rounds.map(({ workflow }) => workflow.peak_mib[name]));
+  console.log(`${count(size.customers)} customers, ${count(size.transactions)} transactions, ${runs} rounds`);
+  console.log(`${machine()}; load average ${loads.before} before, ${loads.after} after`);
+  console.log(table.toString());
+  console.log(
+    `Peak memory: Lambdas ${peak('lambdas').toFixed(0)} MiB together, the largest ${peak('largest_lambda').toFixed(0)} MiB; ` +
+      `PostgreSQL ${peak('postgres').toFixed(0)} MiB`,
+  );
+  if (!options.json) return;
+  const pandas = of((round) => round.peers?.pandas.published_seconds);
+  console.log(
+    goalsLine(
+      'etl',
+      isLarge ? largeGoals(published) : goals({ published, databaseSeconds, databaseCpu, floor, floorCpu, pandas }),
+    ),
+  );
+}
+
+function goals(
+  of: Record<'published' | 'databaseSeconds' | 'databaseCpu' | 'floor' | 'floorCpu' | 'pandas', number>,
+): Goal[] {
+  const atMost = (name: string, value: number, unit: string, goal: number) => ({
+    name,
+    value,
+    unit,
+    goal,
+    met: value <= goal,
+  });
+  return [
+    ...(isGoalSize ? [atMost('end to end', of.published, 's', 15)] : []),
+    atMost('database work, × floor (wall)', of.databaseSeconds / of.floor, '×', 2),
+    atMost('database work, × floor (processor time)', of.databaseCpu / of.floorCpu, '×', 2),
+    atMost('end to end, × pandas to features in PostgreSQL', of.published / of.pandas, '×', 1),
+  ];
+}
+
+const largeGoals = (published: number): Goal[] => [
+  { name: '1,000,000 customers end to end', value: published / 60, unit: 'min', goal: 30, met: published <= 1800 },
+];
+
+const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof LocalCloudError)) throw error;
+  console.error(`${error.name}: ${error.message}`);
+  process.exitCode = 1;
+}

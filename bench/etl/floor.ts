@@ -1,0 +1,48 @@
+/** The bare PostgreSQL floor: COPY of the delivered files into bare tables, and one query with the workflow's outputs. */
+import { createReadStream, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import type { Client } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { postgresCpuSeconds } from './processes.ts';
+
+export interface FloorRun {
+  seconds: number;
+  copy_seconds: number;
+  postgres_cpu_seconds: number;
+}
+
+interface Manifest {
+  as_of: string;
+  tables: Record<string, { files: { name: string }[] }>;
+}
+
+export const readManifest = (folder: string): Manifest =>
+  JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+
+const sql = (name: string): string => readFileSync(join(import.meta.dirname, name), 'utf8');
+
+/** Leaves the features in floor.features. On one connection, as COPY and a query are. */
+export async function runFloor(database: Client, folder: string): Promise<FloorRun> {
+  const manifest = readManifest(folder);
+  await database.query('drop schema if exists floor cascade; create schema floor; checkpoint');
+  const cpuBefore = postgresCpuSeconds();
+  const started = performance.now();
+  await database.query(sql('floor-tables.sql'));
+  for (const [table, { files }] of Object.entries(manifest.tables)) {
+    for (const { name } of files) {
+      const copy = database.query(copyFrom(`copy floor.${table} from stdin (format csv, header match)`));
+      await pipeline(createReadStream(join(folder, name)), createGunzip({ chunkSize: 256 * 1024 }), copy);
+    }
+  }
+  const copied = performance.now();
+  await database.query('analyze floor.customers, floor.credit_history, floor.transactions, floor.loan_applications');
+  const query = sql('floor.sql').replaceAll('{{as_of}}', manifest.as_of);
+  await database.query(`create unlogged table floor.features as ${query}`);
+  return {
+    seconds: (performance.now() - started) / 1000,
+    copy_seconds: (copied - started) / 1000,
+    postgres_cpu_seconds: postgresCpuSeconds() - cpuBefore,
+  };
+}

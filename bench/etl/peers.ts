@@ -1,0 +1,96 @@
+/** The same features by pandas, DuckDB and Polars, each a script of its own, and whether they are equal. */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Client } from 'pg';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { customerFeatures, features } from '../../lambdas/shared/catalogue/catalogue.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const VENV = join(ROOT, 'bench/.venv');
+const PYTHON = join(VENV, 'bin/python');
+const UV = join(ROOT, '.venv/bin/uv');
+export const PEERS = ['pandas', 'duckdb', 'polars'] as const;
+export type Peer = (typeof PEERS)[number];
+
+export class PeerFailed extends Error {
+  override name = 'PeerFailed';
+}
+
+/** Installs what bench/requirements.txt locks into bench/.venv, once for each lock. */
+export function installPeers(): void {
+  const lock = join(ROOT, 'bench/requirements.txt');
+  const stamp = join(VENV, '.setup-stamp');
+  const wanted = createHash('sha256').update(readFileSync(lock)).digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  rmSync(VENV, { recursive: true, force: true });
+  execute(UV, ['venv', '-q', '--python', join(ROOT, '.venv/bin/python'), VENV]);
+  execute(UV, ['pip', 'install', '-q', '--python', PYTHON, '--require-hashes', '-r', lock]);
+  writeFileSync(stamp, wanted);
+}
+
+/** Seconds of the whole process, from its start to the written features; then the load into the database. */
+export async function runPeer(peer: Peer, folder: string, output: string, database: Client) {
+  const started = performance.now();
+  execute(PYTHON, [join(import.meta.dirname, `peers/${peer}_features.py`), folder, output]);
+  const written = performance.now();
+  await publish(database, output);
+  return { seconds: (written - started) / 1000, published_seconds: (performance.now() - started) / 1000 };
+}
+
+/** What the workflow published, or floor.features, as a file that the peers' can be compared with. */
+export async function exportFeatures(database: Client, from: 'workflow' | 'floor', path: string): Promise<void> {
+  const names = features.map(({ name }) => name);
+  const known = new Set(customerFeatures.map(({ name }) => name));
+  const workflow = `select application_id as id, true as is_application, ${names.join(', ')} from analytics.risk_features
+    union all select customer_id, false, ${names.map((name) => (known.has(name) ? name : 'null')).join(', ')}
+    from analytics.customer_features`;
+  const query = from === 'workflow' ? workflow : `select id, is_application, ${names.join(', ')} from floor.features`;
+  const stream = database.query(copyTo(`copy (${query}) to stdout (format csv, header)`));
+  await pipeline(stream, createWriteStream(path));
+}
+
+export interface Comparison {
+  rows: number;
+  features: number;
+  largest_difference: number;
+}
+
+/** @throws {PeerFailed} naming the features that differ by more than 1e-9 */
+export function compare(expected: string, actual: string): Comparison {
+  return JSON.parse(execute(PYTHON, [join(import.meta.dirname, 'peers/compare.py'), expected, actual]));
+}
+
+/** Published means in the database: the same rows, by COPY into a bare table. */
+async function publish(database: Client, path: string): Promise<void> {
+  const header = readFileSync(path, 'utf8').split('\n', 1)[0]?.trim().split(',') ?? [];
+  const types = new Map(features.map(({ name, type }) => [name, type === 'category' ? 'text' : 'double precision']));
+  const columns = header.map((name) => `${name} ${types.get(name) ?? 'text'}`);
+  await database.query('create schema if not exists floor; drop table if exists floor.published');
+  await database.query(`create table floor.published (${columns.join(', ')})`);
+  const copy = database.query(copyFrom('copy floor.published from stdin (format csv, header)'));
+  await pipeline(createReadStream(path), copy);
+}
+
+function execute(command: string, args: string[]): string {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 2 ** 26 });
+  if (status === 0) return stdout;
+  throw new PeerFailed(`${command} ${args.join(' ')}: ${error?.message ?? `${stdout}${stderr}`.trim().slice(-2000)}`);
+}
+
+/** A folder for what is generated and written, removed at the end. */
+export function temporaryFolder(): { path: string; remove: () => void } {
+  const path = mkdtempSync(join(process.env.RISK_BENCH_FOLDER ?? tmpdir(), 'risk-bench-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}

@@ -1,0 +1,107 @@
+/** Processor time and memory of the processes below this one, read from /proc; elsewhere than on Linux, nothing. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+
+const SAMPLE_MILLISECONDS = 250;
+/** Of /proc/<pid>/stat; 100 on every Linux that Node runs on. */
+const TICKS_PER_SECOND = 100;
+
+export interface Metered {
+  /** Of PostgreSQL's processes. */
+  cpu_seconds: number;
+  /** Proportional set size for PostgreSQL, whose processes share memory; resident size for Lambdas. */
+  peak_mib: { lambdas: number; largest_lambda: number; postgres: number };
+}
+
+export interface ProcessMeter {
+  stop(): Metered;
+}
+
+/** Meters from now on. */
+export function startMeter(): ProcessMeter {
+  const cpuBefore = postgresCpuSeconds();
+  const peak = { lambdas: 0, largest_lambda: 0, postgres: 0 };
+  const sample = () => {
+    const lambdas: number[] = [];
+    let postgres = 0;
+    for (const { pid, name, command } of processes()) {
+      if (name === 'postgres') postgres += proportionalMib(pid);
+      else if (isLambda(command)) lambdas.push(residentMib(pid));
+    }
+    peak.lambdas = Math.max(peak.lambdas, sum(lambdas));
+    peak.largest_lambda = Math.max(peak.largest_lambda, ...lambdas);
+    peak.postgres = Math.max(peak.postgres, postgres);
+  };
+  const timer = setInterval(sample, SAMPLE_MILLISECONDS);
+  return {
+    stop() {
+      clearInterval(timer);
+      return { cpu_seconds: postgresCpuSeconds() - cpuBefore, peak_mib: peak };
+    },
+  };
+}
+
+/** MiniStack runs a function's code in a worker of its own. */
+const isLambda = (command: string): boolean => command.includes('ministack-lambda-');
+
+/** The postmaster counts its ended children; what ended elsewhere in the tree is counted by its parent too. */
+export function postgresCpuSeconds(): number {
+  let ticks = 0;
+  for (const { name, pid } of processes()) if (name === 'postgres') ticks += cpuTicks(pid);
+  return ticks / TICKS_PER_SECOND;
+}
+
+interface Process {
+  pid: number;
+  name: string;
+  command: string;
+}
+
+/** Descendants of this process. PostgreSQL has a session of its own, but is a child all the same. */
+function processes(): Process[] {
+  if (!existsSync('/proc/self/stat')) return [];
+  const children = new Map<number, number[]>();
+  for (const entry of readdirSync('/proc')) {
+    const pid = Number(entry);
+    if (!Number.isInteger(pid)) continue;
+    const parent = Number(statOf(pid)[1]);
+    if (!Number.isNaN(parent)) children.set(parent, [...(children.get(parent) ?? []), pid]);
+  }
+  const found: Process[] = [];
+  const waiting = [...(children.get(process.pid) ?? [])];
+  for (let pid = waiting.pop(); pid !== undefined; pid = waiting.pop()) {
+    waiting.push(...(children.get(pid) ?? []));
+    const [name, command] = [read(pid, 'comm').trim(), read(pid, 'cmdline').replaceAll('\0', ' ')];
+    if (name !== '') found.push({ pid, name, command });
+  }
+  return found;
+}
+
+/** The fields of /proc/<pid>/stat after the name: state, parent, … */
+const statOf = (pid: number): string[] => {
+  const text = read(pid, 'stat');
+  return text.slice(text.lastIndexOf(')') + 2).split(' ');
+};
+
+/** User and system time of the process and of its ended children. */
+function cpuTicks(pid: number): number {
+  const fields = statOf(pid);
+  return [11, 12, 13, 14].reduce((ticks, index) => ticks + (Number(fields[index]) || 0), 0);
+}
+
+function residentMib(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(read(pid, 'status'))?.[1] ?? 0) / 1024;
+}
+
+function proportionalMib(pid: number): number {
+  return Number(/^Pss:\s+(\d+)/m.exec(read(pid, 'smaps_rollup'))?.[1] ?? 0) / 1024;
+}
+
+function read(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return ''; // it has ended
+  }
+}
+
+const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);

@@ -1,0 +1,100 @@
+/** The daily workflow on the local cloud, again and again on one delivery: seconds by stage, processor time, memory. */
+import { SFNClient } from '@aws-sdk/client-sfn';
+import type { Client } from 'pg';
+import { objectStore } from '../../lambdas/shared/aws/object-store.ts';
+import { startCloud } from '../../local/cloud.ts';
+import { deploy } from '../../local/deploy.ts';
+import { findDeliveries, land } from '../../local/journey/deliveries.ts';
+import { stackParameters } from '../../local/journey/parameters.ts';
+import { runWorkflow, type Stage } from '../../local/journey/workflow.ts';
+import { type LocalSettings, sdkEnvironment } from '../../local/settings.ts';
+import { type ProcessMeter, startMeter } from './processes.ts';
+
+/** One run. Seconds, and processor seconds of PostgreSQL's processes. */
+export interface WorkflowRun {
+  /** From the start of the execution to the published marker. */
+  published_seconds: number;
+  stages: Record<string, number>;
+  postgres_cpu_seconds: number;
+  peak_mib: { lambdas: number; largest_lambda: number; postgres: number };
+}
+
+/** Where the database works; the others mostly read files and start. */
+export const DATABASE_STAGES = ['ImportCustomers', 'ImportOthers', 'BuildFeatures', 'CheckQuality', 'Publish'];
+
+export interface BenchCloud {
+  database: Client;
+  /** Runs the landed delivery from empty tables. */
+  run(): Promise<WorkflowRun>;
+  stop(): Promise<void>;
+}
+
+/** Starts the cloud in the state folder, deploys and lands the one delivery in `data`. */
+export async function startBenchCloud(
+  settings: LocalSettings,
+  data: string,
+  tell: (step: string) => void,
+): Promise<BenchCloud> {
+  Object.assign(process.env, sdkEnvironment(settings));
+  const deliveries = await findDeliveries(data);
+  tell('starting the local cloud');
+  const cloud = await startCloud(settings);
+  try {
+    tell('deploying the stacks');
+    await deploy(settings);
+    await cloud.mlflowReady; // or its start would take processor time from the first run
+    const parameter = await stackParameters('local');
+    const database = await cloud.connect();
+    for (const delivery of deliveries) await land(objectStore(), parameter('landing/bucket'), delivery);
+    const client = new SFNClient({});
+    const arn = parameter('workflow/daily-etl-arn');
+    const asOf = deliveries.at(-1)?.asOf ?? '';
+    return {
+      database,
+      run: () => measuredRun(client, database, arn, asOf),
+      async stop() {
+        await database.end();
+        await cloud.stop();
+      },
+    };
+  } catch (error) {
+    await cloud.stop();
+    throw error;
+  }
+}
+
+const EMPTY = `truncate staging.customers, staging.loan_applications, staging.credit_history, staging.transactions,
+  staging.superseded_rows, staging.loads, staging.rejected_rows, staging.attributes, analytics.risk_features,
+  analytics.customer_features, analytics.quality_results, analytics.publications, analytics.runs`;
+
+async function measuredRun(client: SFNClient, database: Client, arn: string, upTo: string): Promise<WorkflowRun> {
+  await database.query(EMPTY);
+  await database.query('checkpoint');
+  const meter: ProcessMeter = startMeter();
+  const started = Date.now();
+  try {
+    const { stages } = await runWorkflow(client, arn, { up_to: upTo }, () => {});
+    const { rows } = await database.query<{ published_at: Date }>(
+      'select max(published_at) as published_at from analytics.publications',
+    );
+    const { cpu_seconds, peak_mib } = meter.stop();
+    return {
+      published_seconds: ((rows[0]?.published_at.getTime() ?? Number.NaN) - started) / 1000,
+      stages: secondsOf(stages),
+      postgres_cpu_seconds: cpu_seconds,
+      peak_mib,
+    };
+  } finally {
+    meter.stop();
+  }
+}
+
+/** Until the publication: what comes after it, scoring and the next delivery's look, is not part of it. */
+function secondsOf(stages: Stage[]): Record<string, number> {
+  const seconds: Record<string, number> = {};
+  const published = stages.findIndex(({ name }) => name === 'Publish');
+  for (const { name, startedAt, endedAt } of stages.slice(0, published + 1)) {
+    seconds[name] = (seconds[name] ?? 0) + ((endedAt ?? startedAt) - startedAt) / 1000;
+  }
+  return seconds;
+}
