@@ -4,8 +4,14 @@ import type { Run } from '../shared/run.ts';
 import { holdRunning } from '../shared/running.ts';
 import { sqlFile } from '../shared/sql.ts';
 import type { Manifest } from './manifest.ts';
+import { Refused } from './refused.ts';
 
-/** @throws {RunHasEnded} when the run is not running any more */
+/**
+ * The newest declaration counts: use, label and reason may change. A type may not, for values of the earlier one are kept
+ * and were trained on.
+ * @throws {RunHasEnded} when the run is not running any more
+ * @throws {Refused} AttributeTypeChanged
+ */
 export async function declareAttributes(database: Database, run: Run, manifest: Manifest): Promise<void> {
   const attributes = Object.entries(manifest.attributes).flatMap(([table_name, declared]) =>
     Object.entries(declared).map(([name, attribute]) => ({ table_name, name, ...attribute })),
@@ -14,6 +20,15 @@ export async function declareAttributes(database: Database, run: Run, manifest: 
   await database.transaction(async (transaction) => {
     await holdRunning(transaction, run.run_id);
     const values = { run_id: uuid(run.run_id), attributes: json(attributes) };
+    const [changed] = await transaction.query<Change>(sqlFile('ingest/changed_attributes.sql'), {
+      attributes: values.attributes,
+    });
+    if (changed) throw typeChanged(changed);
     await transaction.execute(sqlFile('ingest/declare_attributes.sql'), values);
   });
 }
+
+type Change = { table_name: string; name: string; was: string; is: string };
+
+const typeChanged = ({ table_name, name, was, is }: Change): Refused =>
+  new Refused('AttributeTypeChanged', `${table_name}.${name} is declared as ${is}, and was a ${was} before`);

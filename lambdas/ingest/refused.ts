@@ -5,6 +5,7 @@ import type { Refusal } from '../shared/run.ts';
 /** Every name is explained in docs/runbook.md under DeliveryRefused. */
 export const refusals = [
   'InvalidManifest',
+  'AttributeTypeChanged',
   'MissingManifest',
   'MissingFile',
   'HashMismatch',

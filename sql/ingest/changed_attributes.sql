@@ -1,0 +1,6 @@
+-- Grain: one row per declared attribute whose type is another one than it was declared with before.
+select table_name, name, known.type as was, declared.type as is
+from json_to_recordset(:attributes) as declared (table_name text, name text, type text)
+join staging.attributes known using (table_name, name)
+where known.type <> declared.type
+order by table_name, name
