@@ -46,7 +46,11 @@ async function main(): Promise<void> {
   const seconds = (performance.now() - started) / 1000;
   const rows = deliveries.reduce((sum, delivery) => sum + delivery.rows, 0);
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-  console.error(`${count(rows)} rows in ${seconds.toFixed(1)} s, ${count(Math.round(rows / seconds))} rows a second`);
+  const peakMib = process.resourceUsage().maxRSS / 1024;
+  console.error(
+    `${count(rows)} rows in ${seconds.toFixed(1)} s, ${count(Math.round(rows / seconds))} rows a second, ` +
+      `at most ${peakMib.toFixed(0)} MiB of memory`,
+  );
   for (const { asOf, rows } of deliveries) console.error(`  as_of=${asOf}   ${count(rows)} rows`);
   console.error(
     `  ${relative('', truth)}   the true PD of ${count(applications)} applications, ${count(defaults)} default`,
