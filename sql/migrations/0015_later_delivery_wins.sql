@@ -3,15 +3,16 @@
 
 create function staging.later_delivery_wins() returns trigger language plpgsql as $$
 declare
-  source_columns constant text[] := array['run_id', 'source_file', 'source_line', 'loaded_at'];
+  -- Of where a row came from, and whether it lasts, nothing is delivered.
+  own_columns constant text[] := array['run_id', 'source_file', 'source_line', 'loaded_at', 'ended_on', 'ended_by_run'];
 begin
-  if (to_jsonb(old) - source_columns) is distinct from (to_jsonb(new) - source_columns) and exists (
+  if (to_jsonb(old) - own_columns) is distinct from (to_jsonb(new) - own_columns) and exists (
     select from analytics.publications later
     join analytics.runs on runs.run_id = new.run_id
     where later.run_id = old.run_id and later.as_of > runs.as_of
   ) then
     insert into staging.rejected_rows (run_id, table_name, file, line, reason, row)
-    values (new.run_id, tg_argv[0], new.source_file, new.source_line, 'newer_delivery', to_jsonb(new) - source_columns)
+    values (new.run_id, tg_argv[0], new.source_file, new.source_line, 'newer_delivery', to_jsonb(new) - own_columns)
     on conflict do nothing;
     return null; -- the stored row stays as it is
   end if;
