@@ -119,7 +119,7 @@ export class EtlStack extends RiskStack {
   private checkQuality(): RiskFunction {
     return this.step('quality/check-quality', {
       description: "Runs the quality checks on a run's rows",
-      timeout_seconds: 120,
+      timeout_seconds: 900,
       memory_mib: 256,
     });
   }
