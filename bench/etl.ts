@@ -111,31 +111,36 @@ function report(rounds: Round[], loads: { before: number; after: number }): void
   const of = (pick: (round: Round) => number | undefined) => median(rounds.map((round) => pick(round) ?? Number.NaN));
   const published = of(({ workflow }) => workflow.published_seconds);
   const databaseSeconds = of(({ workflow }) => sum(DATABASE_STAGES.map((stage) => workflow.stages[stage] ?? 0)));
-  const databaseCpu = of(({ workflow }) => workflow.postgres_cpu_seconds);
+  const databaseCpu = of(({ workflow }) => workflow.cpu_seconds.postgres);
   const floor = of((round) => round.floor?.seconds);
   const floorCpu = of((round) => round.floor?.postgres_cpu_seconds);
   const table = new Table({
-    head: ['', 'median s', '× workflow'],
-    colAligns: ['left', 'right', 'right'],
+    head: ['', 'median s', '× workflow', 'PostgreSQL CPU s'],
+    colAligns: ['left', 'right', 'right', 'right'],
     style: { head: [], border: [], compact: true },
   });
-  const row = (name: string, seconds: number) =>
-    table.push([name, seconds.toFixed(2), (seconds / published).toFixed(2)]);
-  row('workflow, start to published', published);
+  const row = (name: string, seconds: number, cpu?: number) =>
+    table.push([name, seconds.toFixed(2), (seconds / published).toFixed(2), cpu?.toFixed(2) ?? '']);
+  row('workflow, start to published', published, databaseCpu);
   row('  cold: the first round', rounds[0]?.workflow.published_seconds ?? Number.NaN);
   for (const stage of Object.keys(rounds[0]?.workflow.stages ?? {})) {
     const seconds = of(({ workflow }) => workflow.stages[stage]);
-    if (seconds >= 0.05) row(`  ${stage}`, seconds);
+    const cpu = of(({ workflow }) => workflow.stage_cpu_seconds[stage] ?? 0);
+    if (seconds >= 0.05) row(`  ${stage}`, seconds, cpu);
   }
   row('  database stages together', databaseSeconds);
-  row('  PostgreSQL, processor time', databaseCpu);
+  for (const name of ['lambdas', 'emulator', 'data_api'] as const) {
+    row(
+      `  processor time of ${name.replace('_', ' ')}`,
+      of(({ workflow }) => workflow.cpu_seconds[name]),
+    );
+  }
   if (!isLarge) {
-    row('floor: COPY and one query, one connection', floor);
+    row('floor: COPY and one query, one connection', floor, floorCpu);
     row(
       '  its COPY',
       of((round) => round.floor?.copy_seconds),
     );
-    row('  PostgreSQL, processor time', floorCpu);
     for (const peer of PEERS) {
       row(
         `${peer}, CSV to a file of features`,

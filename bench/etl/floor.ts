@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { postgresCpuSeconds } from './processes.ts';
+import { cpuSeconds, cpuSince } from './processes.ts';
 
 export interface FloorRun {
   seconds: number;
@@ -27,7 +27,7 @@ const sql = (name: string): string => readFileSync(join(import.meta.dirname, nam
 export async function runFloor(database: Client, folder: string): Promise<FloorRun> {
   const manifest = readManifest(folder);
   await database.query('drop schema if exists floor cascade; create schema floor; checkpoint');
-  const cpuBefore = postgresCpuSeconds();
+  const before = cpuSeconds();
   const started = performance.now();
   await database.query(sql('floor-tables.sql'));
   for (const [table, { files }] of Object.entries(manifest.tables)) {
@@ -43,6 +43,6 @@ export async function runFloor(database: Client, folder: string): Promise<FloorR
   return {
     seconds: (performance.now() - started) / 1000,
     copy_seconds: (copied - started) / 1000,
-    postgres_cpu_seconds: postgresCpuSeconds() - cpuBefore,
+    postgres_cpu_seconds: cpuSince(before).postgres,
   };
 }

@@ -6,8 +6,7 @@ const SAMPLE_MILLISECONDS = 250;
 const TICKS_PER_SECOND = 100;
 
 export interface Metered {
-  /** Of PostgreSQL's processes. */
-  cpu_seconds: number;
+  cpu_seconds: CpuSeconds;
   /** Proportional set size for PostgreSQL, whose processes share memory; resident size for Lambdas. */
   peak_mib: { lambdas: number; largest_lambda: number; postgres: number };
 }
@@ -18,7 +17,7 @@ export interface ProcessMeter {
 
 /** Meters from now on. */
 export function startMeter(): ProcessMeter {
-  const cpuBefore = postgresCpuSeconds();
+  const before = cpuSeconds();
   const peak = { lambdas: 0, largest_lambda: 0, postgres: 0 };
   const sample = () => {
     const lambdas: number[] = [];
@@ -35,7 +34,7 @@ export function startMeter(): ProcessMeter {
   return {
     stop() {
       clearInterval(timer);
-      return { cpu_seconds: postgresCpuSeconds() - cpuBefore, peak_mib: peak };
+      return { cpu_seconds: cpuSince(before), peak_mib: peak };
     },
   };
 }
@@ -43,11 +42,34 @@ export function startMeter(): ProcessMeter {
 /** MiniStack runs a function's code in a worker of its own. */
 const isLambda = (command: string): boolean => command.includes('ministack-lambda-');
 
-/** The postmaster counts its ended children; what ended elsewhere in the tree is counted by its parent too. */
-export function postgresCpuSeconds(): number {
-  let ticks = 0;
-  for (const { name, pid } of processes()) if (name === 'postgres') ticks += cpuTicks(pid);
-  return ticks / TICKS_PER_SECOND;
+/** Processor seconds so far, by who spent them. */
+export interface CpuSeconds {
+  /** With the programs it starts to read objects. */
+  postgres: number;
+  lambdas: number;
+  /** MiniStack: objects, workflows and the rest of AWS. */
+  emulator: number;
+  /** This process: the Data API, and looking at the workflow. */
+  data_api: number;
+}
+
+/** A process counts its ended children too, so nothing is lost when one ends. */
+export function cpuSeconds(): CpuSeconds {
+  const { user, system } = process.cpuUsage();
+  const spent = { postgres: 0, lambdas: 0, emulator: 0, data_api: (user + system) / 1e6 };
+  for (const { name, pid, command } of processes()) {
+    const seconds = cpuTicks(pid) / TICKS_PER_SECOND;
+    if (name === 'postgres') spent.postgres += seconds;
+    else if (isLambda(command)) spent.lambdas += seconds;
+    else if (command.includes('ministack_server')) spent.emulator += seconds;
+  }
+  return spent;
+}
+
+export function cpuSince(before: CpuSeconds): CpuSeconds {
+  const now = cpuSeconds();
+  const names = Object.keys(now) as (keyof CpuSeconds)[];
+  return Object.fromEntries(names.map((name) => [name, now[name] - before[name]])) as unknown as CpuSeconds;
 }
 
 interface Process {

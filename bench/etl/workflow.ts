@@ -8,14 +8,17 @@ import { findDeliveries, land } from '../../local/journey/deliveries.ts';
 import { stackParameters } from '../../local/journey/parameters.ts';
 import { runWorkflow, type Stage } from '../../local/journey/workflow.ts';
 import { type LocalSettings, sdkEnvironment } from '../../local/settings.ts';
-import { type ProcessMeter, startMeter } from './processes.ts';
+import { type CpuSeconds, cpuSeconds, type ProcessMeter, startMeter } from './processes.ts';
 
 /** One run. Seconds, and processor seconds of PostgreSQL's processes. */
 export interface WorkflowRun {
   /** From the start of the execution to the published marker. */
   published_seconds: number;
   stages: Record<string, number>;
-  postgres_cpu_seconds: number;
+  /** Whole run. */
+  cpu_seconds: CpuSeconds;
+  /** PostgreSQL's, by stage, to a quarter of a second. */
+  stage_cpu_seconds: Record<string, number>;
   peak_mib: { lambdas: number; largest_lambda: number; postgres: number };
 }
 
@@ -73,7 +76,12 @@ async function measuredRun(client: SFNClient, database: Client, arn: string, upT
   const meter: ProcessMeter = startMeter();
   const started = Date.now();
   try {
-    const { stages } = await runWorkflow(client, arn, { up_to: upTo }, () => {});
+    const readings: Reading[] = [];
+    const { stages } = await runWorkflow(client, arn, { up_to: upTo }, (all) => {
+      const stage = all.at(-1)?.name ?? '';
+      if (stage !== readings.at(-1)?.stage) readings.push({ stage, postgres: cpuSeconds().postgres });
+    });
+    readings.push({ stage: 'end', postgres: cpuSeconds().postgres });
     const { rows } = await database.query<{ published_at: Date }>(
       'select max(published_at) as published_at from analytics.publications',
     );
@@ -81,7 +89,8 @@ async function measuredRun(client: SFNClient, database: Client, arn: string, upT
     return {
       published_seconds: ((rows[0]?.published_at.getTime() ?? Number.NaN) - started) / 1000,
       stages: secondsOf(stages),
-      postgres_cpu_seconds: cpu_seconds,
+      cpu_seconds,
+      stage_cpu_seconds: byStage(readings),
       peak_mib,
     };
   } finally {
@@ -97,4 +106,18 @@ function secondsOf(stages: Stage[]): Record<string, number> {
     seconds[name] = (seconds[name] ?? 0) + ((endedAt ?? startedAt) - startedAt) / 1000;
   }
   return seconds;
+}
+
+/** PostgreSQL's processor seconds when a stage was first seen. */
+interface Reading {
+  stage: string;
+  postgres: number;
+}
+
+function byStage(readings: Reading[]): Record<string, number> {
+  const spent: Record<string, number> = {};
+  for (const [i, { stage, postgres }] of readings.slice(0, -1).entries()) {
+    spent[stage] = (spent[stage] ?? 0) + (readings[i + 1]?.postgres ?? postgres) - postgres;
+  }
+  return spent;
 }
