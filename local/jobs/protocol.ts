@@ -1,4 +1,7 @@
-/** AWS's JSON 1.1 protocol, which SageMaker speaks: one path, the operation in a header, errors by `__type`. */
+/**
+ * The two protocols of the job services: AWS's JSON 1.1, which SageMaker speaks (one path, the operation in a header,
+ * errors by `__type`), and its REST JSON, which EMR Serverless speaks (paths and methods, errors by a header).
+ */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { z } from 'zod';
@@ -42,6 +45,44 @@ export async function respond(
     reply(status, { __type: name, message });
   }
 }
+
+/** An operation of the REST protocol: what the path's groups hold, and the body's JSON. */
+export interface Route {
+  method: string;
+  path: RegExp;
+  operation: (parts: string[], body: unknown) => Promise<object>;
+}
+
+/** Answers one request of the REST protocol. */
+export async function respondRest(
+  routes: Route[],
+  request: IncomingMessage,
+  response: ServerResponse,
+  log: (line: string) => void,
+): Promise<void> {
+  const reply = (status: number, body: object, error: Record<string, string> = {}) => {
+    const headers = { 'content-type': 'application/json', 'x-amzn-requestid': randomUUID(), ...error };
+    response.writeHead(status, headers);
+    response.end(JSON.stringify(body));
+  };
+  const path = new URL(request.url ?? '/', 'http://local').pathname;
+  try {
+    const route = routes.find((known) => known.method === request.method && known.path.test(path));
+    if (!route)
+      throw new JobServiceException('UnknownOperationException', `${request.method} ${path} is not known`, 404);
+    const parts = (route.path.exec(path) ?? []).slice(1).map(decodeURIComponent);
+    reply(200, await route.operation(parts, await jsonOf(request)));
+  } catch (error) {
+    const { name, message, status } = asException(error);
+    log(`${request.method} ${path}: ${error instanceof JobServiceException ? message : (error as Error).stack}`);
+    reply(status, { message }, { 'x-amzn-errortype': name });
+  }
+}
+
+const asException = (error: unknown): JobServiceException =>
+  error instanceof JobServiceException
+    ? error
+    : new JobServiceException('InternalServerException', 'The job endpoint failed; its log says why.', 500);
 
 /**
  * Parses a request.

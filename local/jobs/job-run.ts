@@ -1,0 +1,66 @@
+/** A job run's record: what was asked, the states it went through, and how EMR Serverless describes it. */
+import type { JobRunRequest } from './start-job-run.ts';
+
+export type JobRunState = 'SUBMITTED' | 'SCHEDULED' | 'RUNNING' | 'SUCCESS' | 'FAILED' | 'CANCELLING' | 'CANCELLED';
+
+/** Times are in seconds since 1970, as the protocol has them. */
+export interface JobRun {
+  id: string;
+  applicationId: string;
+  arn: string;
+  request: JobRunRequest;
+  state: JobRunState;
+  stateDetails: string;
+  createdAt: number;
+  updatedAt: number;
+  startedAt?: number;
+  endedAt?: number;
+}
+
+/** How a run ended. */
+export interface JobRunOutcome {
+  state: 'SUCCESS' | 'FAILED' | 'CANCELLED';
+  details: string;
+}
+
+/** True when nothing more will happen to the run. */
+export const hasRunEnded = ({ state }: JobRun): boolean => ['SUCCESS', 'FAILED', 'CANCELLED'].includes(state);
+
+/** Moves a run to another state. */
+export function enterRun(run: JobRun, state: JobRunState, details: string, now: number): void {
+  run.state = state;
+  run.stateDetails = details;
+  run.updatedAt = now;
+  if (state === 'RUNNING') run.startedAt = now;
+  if (hasRunEnded(run)) run.endedAt = now;
+}
+
+/** The answer of GetJobRun. */
+export function describeRun(run: JobRun, releaseLabel: string): object {
+  const { request } = run;
+  const spent = run.startedAt === undefined ? 0 : Math.ceil((run.endedAt ?? run.updatedAt) - run.startedAt);
+  return {
+    jobRun: {
+      applicationId: run.applicationId,
+      jobRunId: run.id,
+      arn: run.arn,
+      name: request.name,
+      createdBy: request.executionRoleArn,
+      createdAt: run.createdAt,
+      updatedAt: run.updatedAt,
+      startedAt: run.startedAt,
+      endedAt: run.endedAt,
+      executionRole: request.executionRoleArn,
+      state: run.state,
+      stateDetails: run.stateDetails,
+      releaseLabel,
+      jobDriver: request.jobDriver,
+      configurationOverrides: request.configurationOverrides,
+      executionTimeoutMinutes: request.executionTimeoutMinutes,
+      totalExecutionDurationSeconds: spent,
+      tags: request.tags ?? {},
+      mode: 'BATCH',
+      attempt: 1,
+    },
+  };
+}
