@@ -1,4 +1,5 @@
 /** The keys of loads, by KMS: one call makes a load's key, whoever may decrypt opens it again. */
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import type { LoadKey } from '../personal-data/sealing.ts';
 
@@ -9,12 +10,12 @@ const context = (load: string) => ({ purpose: 'personal-data', load });
 export async function createLoadKey(kms: KMSClient, keyId: string, load: string): Promise<LoadKey> {
   const command = new GenerateDataKeyCommand({ KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: context(load) });
   const { Plaintext, CiphertextBlob } = await kms.send(command);
-  return { load, plain: Buffer.from(Plaintext as Uint8Array), encrypted: Buffer.from(CiphertextBlob as Uint8Array) };
+  return { load, key: createSecretKey(Plaintext as Uint8Array), encrypted: Buffer.from(CiphertextBlob as Uint8Array) };
 }
 
-/** The plain key of a load, from what `createLoadKey` gave as encrypted. */
-export async function openLoadKey(kms: KMSClient, keyId: string, load: string, encrypted: Buffer): Promise<Buffer> {
+/** The key of a load, from what `createLoadKey` gave as encrypted. */
+export async function openLoadKey(kms: KMSClient, keyId: string, load: string, encrypted: Buffer): Promise<KeyObject> {
   const command = new DecryptCommand({ KeyId: keyId, CiphertextBlob: encrypted, EncryptionContext: context(load) });
   const { Plaintext } = await kms.send(command);
-  return Buffer.from(Plaintext as Uint8Array);
+  return createSecretKey(Plaintext as Uint8Array);
 }

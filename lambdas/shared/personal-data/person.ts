@@ -1,4 +1,5 @@
 /** One person's sealed data: opened while its key is there, erased with its keys. */
+import type { KeyObject } from 'node:crypto';
 import { keyOf, open, type PersonKey } from './sealing.ts';
 
 /** Where persons' keys are kept: outside the database and its backups. */
@@ -10,7 +11,7 @@ export interface PersonKeys {
 }
 
 /** Opens a load's key: KMS, for those who may. */
-export type OpenLoadKey = (load: string, encrypted: Buffer) => Promise<Buffer>;
+export type OpenLoadKey = (load: string, encrypted: Buffer) => Promise<KeyObject>;
 
 /**
  * The values by column; undefined once the person is erased.
