@@ -10,6 +10,7 @@ import { runJourney } from '../../local/journey/journey.ts';
 import { predict } from '../../local/journey/prediction.ts';
 import { runWorkflow } from '../../local/journey/workflow.ts';
 import { fetchToken } from '../../local/token.ts';
+import { listenToAlerts } from '../support/alerts.ts';
 import { type LocalLender, startLocalLender } from '../support/local-lender.ts';
 import { writeSmallDelivery } from '../support/small-lender.ts';
 
@@ -130,5 +131,15 @@ describe('a bad delivery', () => {
 
     expect(await readersSee()).toEqual(before);
     rmSync(bad, { recursive: true, force: true });
+  }, 120_000);
+
+  test('tells the alert topic which execution failed, and why', async () => {
+    const alerts = await listenToAlerts('risk-local-alerts');
+    await expect(dailyEtl()).rejects.toThrow(/DeliveryRefused/);
+    const alert = await alerts.next();
+    expect(alert).toMatchObject({
+      'detail-type': 'Step Functions Execution Status Change',
+      detail: { status: 'FAILED', stateMachineArn: lender.parameter('workflow/daily-etl-arn') },
+    });
   }, 120_000);
 });

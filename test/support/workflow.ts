@@ -12,7 +12,7 @@ type Json = any;
 export type Tasks = Record<string, (input: Json) => unknown>;
 
 export interface Execution {
-  status: 'SUCCEEDED' | 'FAILED';
+  status: 'SUCCEEDED' | 'FAILED' | 'ABORTED';
   output?: Json;
   error?: string;
   cause?: string;
@@ -27,6 +27,19 @@ export const readDefinition = (name: string): Json =>
 
 const stateBytes = 256 * 1024;
 
+export interface ExecutionOptions {
+  /** Its id, as tasks are told it. */
+  id?: string;
+  /** Runs as many items of a map at once as its MaxConcurrency says, in place of one after the other. */
+  isConcurrent?: boolean;
+  /** Stops the execution: it starts no more tasks, and forgets those that run. */
+  signal?: AbortSignal;
+  /** Told each state that is entered, before its work; the state waits for it. */
+  onState?: (name: string) => unknown;
+}
+
+class Stopped extends Error {}
+
 class StateFailed extends Error {
   readonly error: string;
   constructor(error: string, cause: string) {
@@ -36,13 +49,19 @@ class StateFailed extends Error {
 }
 
 /** One run of the definition; never rejects but for a task the test has not given. */
-export async function execute(definition: Json, input: Json, tasks: Tasks): Promise<Execution> {
-  const machine = new Machine(tasks);
+export async function execute(
+  definition: Json,
+  input: Json,
+  tasks: Tasks,
+  options: ExecutionOptions = {},
+): Promise<Execution> {
+  const machine = new Machine(tasks, options);
   const { path } = machine;
   try {
-    const output = await machine.run(definition, input, {});
+    const output = await machine.run(definition, input, {}, options.signal);
     return { status: 'SUCCEEDED', output, path, largestBytes: machine.largestBytes };
   } catch (failure) {
+    if (failure instanceof Stopped) return { status: 'ABORTED', path, largestBytes: machine.largestBytes };
     if (!(failure instanceof StateFailed)) throw failure;
     const { error, message: cause } = failure;
     return { status: 'FAILED', error, cause, path, largestBytes: machine.largestBytes };
@@ -55,30 +74,46 @@ class Machine {
   readonly path: string[] = [];
   largestBytes = 0;
   readonly #tasks: Tasks;
+  readonly #options: ExecutionOptions;
 
-  constructor(tasks: Tasks) {
+  constructor(tasks: Tasks, options: ExecutionOptions) {
     this.#tasks = tasks;
+    this.#options = options;
   }
 
-  async run(definition: Json, input: Json, outer: Variables, context: Json = {}): Promise<Json> {
+  get #execution() {
+    return { Id: this.#options.id ?? 'execution', StartTime: '2005-12-31T02:00:00Z' };
+  }
+
+  async run(
+    definition: Json,
+    input: Json,
+    outer: Variables,
+    signal: AbortSignal | undefined,
+    context: Json = {},
+  ): Promise<Json> {
     const variables = { ...outer };
     let name: string = definition.StartAt;
     let value = this.#measured(input);
     for (;;) {
       this.path.push(name);
+      await this.#options.onState?.(name);
       const state = definition.States[name];
-      const next = await this.#enter(state, value, variables, context);
+      const next = await this.#enter(state, value, variables, signal, context);
       value = this.#measured(next.output);
       if (!next.to) return value;
       name = next.to;
     }
   }
 
-  async #enter(state: Json, input: Json, variables: Variables, context: Json): Promise<{ output: Json; to?: string }> {
-    const states = {
-      input,
-      context: { Execution: { Id: 'execution', StartTime: '2005-12-31T02:00:00Z' }, ...context },
-    };
+  async #enter(
+    state: Json,
+    input: Json,
+    variables: Variables,
+    signal: AbortSignal | undefined,
+    context: Json,
+  ): Promise<{ output: Json; to?: string }> {
+    const states = { input, context: { Execution: this.#execution, ...context } };
     const evaluate = (template: Json, more: Json = {}) =>
       fill(template, { ...variables, states: { ...states, ...more } });
     const assign = async (template: Json, more: Json) => {
@@ -105,8 +140,8 @@ class Machine {
       case 'Map':
         try {
           const work = () =>
-            state.Type === 'Map' ? this.#map(state, evaluate, variables) : this.#task(state, evaluate);
-          const result = this.#measured(await retried(state, work));
+            state.Type === 'Map' ? this.#map(state, evaluate, variables, signal) : this.#task(state, evaluate);
+          const result = this.#measured(await retried(state, () => unlessStopped(signal, work)));
           return await finish(state, result, { result });
         } catch (failure) {
           if (!(failure instanceof StateFailed) || !state.Catch) throw failure;
@@ -132,15 +167,31 @@ class Machine {
     return JSON.parse(JSON.stringify(given.FunctionName ? { Payload: result } : { Output: result }));
   }
 
-  async #map(state: Json, evaluate: (template: Json, more?: Json) => Promise<Json>, variables: Variables) {
+  /** The first item to fail stops the others. */
+  async #map(
+    state: Json,
+    evaluate: (template: Json, more?: Json) => Promise<Json>,
+    variables: Variables,
+    signal: AbortSignal | undefined,
+  ) {
     const items = await evaluate(state.Items);
     if (!Array.isArray(items)) throw new Error('a map over what is not an array');
     const results: Json[] = [];
-    for (const [index, value] of items.entries()) {
-      const context = { Map: { Item: { Index: index, Value: value } } };
-      const execution = { Id: 'execution', StartTime: '2005-12-31T02:00:00Z' };
-      const item = await evaluate(state.ItemSelector, { context: { Execution: execution, ...context } });
-      results.push(await this.run(state.ItemProcessor, item, variables, context));
+    const failed = new AbortController();
+    const within = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+    const left = items.entries();
+    const worker = async () => {
+      for (const [index, value] of left) {
+        const context = { Map: { Item: { Index: index, Value: value } } };
+        const item = await evaluate(state.ItemSelector, { context: { Execution: this.#execution, ...context } });
+        results[index] = await this.run(state.ItemProcessor, item, variables, within, context);
+      }
+    };
+    const workers = this.#options.isConcurrent ? (state.MaxConcurrency ?? 1) : 1;
+    try {
+      await Promise.all(Array.from({ length: workers }, worker));
+    } finally {
+      failed.abort();
     }
     return results;
   }
@@ -151,6 +202,19 @@ class Machine {
     if (bytes > stateBytes) throw new StateFailed('States.DataLimitExceeded', `${bytes} bytes`);
     return value;
   }
+}
+
+/** Work whose result counts no more once the signal says stop; what runs then runs on by itself. */
+function unlessStopped(signal: AbortSignal | undefined, work: () => Promise<Json>): Promise<Json> {
+  if (!signal) return work();
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new Stopped());
+    if (signal.aborted) return stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 async function retried(state: Json, work: () => Promise<Json>): Promise<Json> {

@@ -1,0 +1,152 @@
+/**
+ * Two deliveries of a small lender with all that can make a run end differently the second time: several files a
+ * table with keys in common, corrections of an earlier day, lines that cannot be read, rows that break a rule, and
+ * columns of the lender's own that change their meaning.
+ */
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import type { SmallAws } from './small-aws.ts';
+
+const CUSTOMERS = 30;
+const MONTHS = ['2005-04-30', '2005-05-31', '2005-06-30', '2005-07-31', '2005-08-31', '2005-09-30'];
+export const DAYS = ['2005-10-01', '2005-11-01'] as const;
+
+type Lines = string[];
+interface Delivered {
+  table: string;
+  name: string;
+  lines: Lines;
+}
+
+const ids = Array.from({ length: CUSTOMERS }, (_, i) => `c${i + 1}`);
+
+const customerHeader = 'customer_id,birth_date,sex,education_level,annual_income,segment';
+const statementHeader = 'customer_id,as_of,credit_limit,balance,payment_due,payment_made,months_past_due';
+const movementHeader = 'transaction_id,customer_id,booked_at,amount,kind';
+const applicationHeader =
+  'application_id,customer_id,applied_at,amount,term_months,status,defaulted,outcome_date,grade';
+
+const customer = (id: string, i: number, income: number) =>
+  `${id},19${50 + (i % 40)}-0${1 + (i % 9)}-11,${i % 2 ? 'f' : 'm'},university,${income},${i % 3 ? 'retail' : 'private'}`;
+const statement = (id: string, i: number, month: string, balance: number) =>
+  `${id},${month},${10_000 + 100 * i},${balance},${50 + i},${40 + i},${i % 4}`;
+const movement = (id: string, i: number, n: number) =>
+  `t${i}-${n},${id},2005-0${6 + n}-1${i % 9}T08:00:00,${n % 2 ? '' : '-'}${100 + i}.50,${n % 2 ? 'salary' : 'card'}`;
+const application = (id: string, i: number) =>
+  i % 3 === 0
+    ? `a${i},${id},2005-10-01,${1000 + i},24,received,,,B`
+    : `a${i},${id},2005-07-15T10:00:00,${1000 + i},36,closed,${i % 4 === 0},2005-09-20,${i % 2 ? 'A' : 'C'}`;
+
+function firstDay(): Delivered[] {
+  const statements = ids.flatMap((id, i) => MONTHS.slice(0, 5).map((month, m) => statement(id, i, month, 100 * m + i)));
+  const movements = ids.flatMap((id, i) => [0, 1, 2].map((n) => movement(id, i, n)));
+  return [
+    {
+      table: 'customers',
+      name: 'customers-a.csv.gz',
+      lines: [customerHeader, ...ids.slice(0, 20).map((id, i) => customer(id, i, 900 + i))],
+    },
+    {
+      // c3 comes in both files: the last one wins.
+      table: 'customers',
+      name: 'customers-b.csv.gz',
+      lines: [customerHeader, customer('c3', 2, 5555), ...ids.slice(20).map((id, i) => customer(id, i, 700 + i))],
+    },
+    {
+      table: 'credit_history',
+      name: 'credit_history.csv.gz',
+      lines: [statementHeader, ...statements, 'nobody,2005-09-30,1,1,1,1,0', statement('c1', 0, '2005-08-31', 4)],
+    },
+    {
+      table: 'transactions',
+      name: 'transactions.csv.gz',
+      lines: [movementHeader, ...movements, 'a,ragged,line', 't9,c1,2005-09-01T00:00:00,NaN,card'],
+    },
+    {
+      table: 'loan_applications',
+      name: 'loan_applications.csv.gz',
+      lines: [applicationHeader, ...ids.map(application)],
+    },
+  ];
+}
+
+/** Corrections, outcomes of what was open, new rows, and what is wrong. */
+function secondDay(): Delivered[] {
+  const outcomes = ids.map((id, i) =>
+    i % 6 === 0 ? `a${i},${id},2005-10-01,${1000 + i},24,closed,${i % 12 === 0},2005-10-30,B` : application(id, i),
+  );
+  const changed = ids.slice(0, 20).map((id, i) => customer(id, i, 4321 + i));
+  return [
+    {
+      table: 'customers',
+      name: 'customers.csv.gz',
+      lines: [customerHeader, ...changed, customer('c31', 31, 50), customer('c31', 31, 60)],
+    },
+    {
+      table: 'credit_history',
+      name: 'credit_history-a.csv.gz',
+      lines: [
+        statementHeader,
+        ...ids.map((id, i) => statement(id, i, MONTHS[5] as string, 7 * i)),
+        ...ids.slice(0, 10).map((id, i) => statement(id, i, MONTHS[2] as string, 9999)),
+        statement('c11', 10, MONTHS[2] as string, 200 + 10), // delivered again as it was
+      ],
+    },
+    {
+      // Corrects what the other file delivers, and an earlier day.
+      table: 'credit_history',
+      name: 'credit_history-b.csv.gz',
+      lines: [statementHeader, statement('c2', 1, MONTHS[5] as string, 1), statement('c3', 2, MONTHS[2] as string, 2)],
+    },
+    {
+      table: 'transactions',
+      name: 'transactions.csv.gz',
+      lines: [
+        movementHeader,
+        ...ids.map((id, i) => movement(id, i, 3)),
+        movement('c1', 0, 1).replace('100', '777'),
+        'x"y,1,2,3,4',
+      ],
+    },
+    {
+      table: 'loan_applications',
+      name: 'loan_applications.csv.gz',
+      lines: [
+        applicationHeader,
+        ...outcomes,
+        'a900,c31,2005-10-20T12:00:00,1200,12,received,,,A',
+        'a901,c2,2005-10-21,-5,12,received,,,A',
+      ],
+    },
+  ];
+}
+
+const attributesOf: Record<(typeof DAYS)[number], object> = {
+  '2005-10-01': {
+    customers: { segment: { type: 'category', use: 'model', label: 'Segment' } },
+    loan_applications: { grade: { type: 'category', use: 'model', label: 'Grade' } },
+  },
+  '2005-11-01': {
+    customers: { segment: { type: 'category', use: 'fairness', label: 'Segment, watched' } },
+    loan_applications: { grade: { type: 'category', use: 'model', label: 'Loan grade' } },
+  },
+};
+
+/** Puts both deliveries into the landing bucket. */
+export function land(aws: SmallAws, bucket: string): void {
+  for (const [day, files] of [
+    [DAYS[0], firstDay()],
+    [DAYS[1], secondDay()],
+  ] as const) {
+    const tables: Record<string, { mode: string; files: object[] }> = {};
+    for (const { table, name, lines } of files) {
+      const bytes = gzipSync(`${lines.join('\n')}\n`);
+      aws.put(bucket, `landing/as_of=${day}/${name}`, bytes);
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      tables[table] ??= { mode: day === DAYS[0] ? 'full' : 'delta', files: [] };
+      tables[table].files.push({ name, rows: lines.length - 1, sha256 });
+    }
+    const manifest = { as_of: day, currency: 'TWD', tables, attributes: attributesOf[day] };
+    aws.put(bucket, `landing/as_of=${day}/manifest.json`, JSON.stringify(manifest));
+  }
+}

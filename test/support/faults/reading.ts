@@ -1,0 +1,69 @@
+/** What is compared: all that readers see, in one snapshot, and all that staging holds, without run ids and times. */
+import type { FaultWorld } from './world.ts';
+
+const VIEWS = {
+  features: 'analytics.current_features row',
+  customers: 'analytics.current_customer_features row',
+  examples: 'analytics.training_examples row',
+  publications: 'analytics.publications row',
+};
+
+const TABLES = {
+  staged_customers: 'staging.customers row',
+  staged_applications: 'staging.loan_applications row',
+  staged_statements: 'staging.credit_history row',
+  staged_movements: 'staging.transactions row',
+  attributes: 'staging.attributes row',
+  superseded: `(select s.table_name, s.key, s.row - '{run_id,loaded_at,declared_at}'::text[] as row
+    from staging.superseded_rows s) row`,
+  rejected: '(select r.* from staging.rejected_rows r join analytics.publications using (run_id)) row',
+  loads: '(select l.* from staging.loads l join analytics.publications using (run_id)) row',
+  quality: '(select q.* from analytics.quality_results q join analytics.publications using (run_id)) row',
+  runs: `(select r.as_of, r.state, r.manifest_etag from analytics.runs r where r.state in ('running', 'published')) row`,
+};
+
+const TIMES = "'{run_id,built_at,loaded_at,published_at,prepared_at,rejected_at,checked_at,declared_at}'::text[]";
+
+/** The rows of each relation as text, in order. */
+export type Contents = Record<string, string>;
+
+const contentOf = (relation: string): string =>
+  `(select coalesce(string_agg(line, e'\\n' order by line), '')
+    from (select (to_jsonb(row) - ${TIMES})::text as line from ${relation}) lines)`;
+
+const listed = (relations: Record<string, string>, wrapped: (content: string) => string): string =>
+  Object.entries(relations)
+    .map(([name, relation]) => `${wrapped(contentOf(relation))} as ${name}`)
+    .join(', ');
+
+const SEEN = `select ${listed(VIEWS, (content) => `md5(${content})`)}`;
+const EVERYTHING = `select ${listed({ ...VIEWS, ...TABLES }, (content) => content)}`;
+
+/** A digest of what readers see at one moment. */
+export async function readersSee(world: FaultWorld): Promise<string> {
+  const [seen] = await world.rows<object>(SEEN);
+  return JSON.stringify(seen);
+}
+
+export async function everything(world: FaultWorld): Promise<Contents> {
+  const [contents] = await world.rows<Contents>(EVERYTHING);
+  return contents as Contents;
+}
+
+/** Delivered rows of the newest published run that are not accepted or rejected exactly once. */
+export async function unaccounted(world: FaultWorld): Promise<object[]> {
+  return world.rows<object>(`
+    with run as (select run_id from analytics.publications order by as_of desc limit 1), stored as (
+      select 'customers' as table_name, source_file, source_line, run_id from staging.customers
+      union all select 'loan_applications', source_file, source_line, run_id from staging.loan_applications
+      union all select 'credit_history', source_file, source_line, run_id from staging.credit_history
+      union all select 'transactions', source_file, source_line, run_id from staging.transactions
+      union all select distinct table_name, file, line, run_id from staging.rejected_rows
+    ), counted as (
+      select table_name, source_file as file, count(*) as rows, count(distinct source_line) as lines
+      from stored join run using (run_id) group by 1, 2
+    )
+    select table_name, file, rows_delivered, counted.rows, counted.lines
+    from staging.loads join run using (run_id) left join counted using (table_name, file)
+    where (rows_delivered, rows_delivered) is distinct from (counted.rows, counted.lines)`);
+}
