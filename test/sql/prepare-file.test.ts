@@ -1,0 +1,62 @@
+/** The function that prepares files as it is deployed: its clients and variables, on real S3, KMS and DynamoDB. */
+import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { CreateBucketCommand, GetObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type LambdaWorld, startLambdaWorld, WORK_BUCKET } from '../support/lambda-world.ts';
+import { openRun } from '../support/rows.ts';
+
+let world: LambdaWorld;
+beforeAll(async () => {
+  world = await startLambdaWorld();
+  world.as('risk_etl');
+});
+afterAll(() => world?.stop());
+
+test('a file with personal data leaves sealed parts, and keys in the table', async () => {
+  const dynamo = new DynamoDBClient({});
+  const key = await new KMSClient({}).send(new CreateKeyCommand({}));
+  const columns = ['customer_id', 'key_id'];
+  await dynamo.send(
+    new CreateTableCommand({
+      TableName: 'risk-test-person-keys',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: columns.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: columns.map((AttributeName, i) => ({ AttributeName, KeyType: i === 0 ? 'HASH' : 'RANGE' })),
+    }),
+  );
+  await world.s3.client.send(new CreateBucketCommand({ Bucket: 'risk-test-landing' }));
+  Object.assign(process.env, {
+    LANDING_BUCKET: 'risk-test-landing',
+    PERSON_KEYS_TABLE: 'risk-test-person-keys',
+    PERSONAL_DATA_KEY: key.KeyMetadata?.Arn,
+  });
+  const content = 'customer_id,full_name,sex\nc1,Jane Doe-Secret,f\n';
+  const file = {
+    table: 'customers',
+    mode: 'full',
+    name: 'customers.csv',
+    key: 'landing/as_of=2005-10-01/customers.csv',
+    sha256: createHash('sha256').update(content).digest('hex'),
+    rows: 1,
+    size_bytes: content.length,
+    attributes: {},
+  };
+  await world.put('risk-test-landing', file.key, content);
+  const run = await openRun(world.db.superuser, 1, '2005-10-01');
+  const { handler } = await import('../../lambdas/ingest/prepare-file.ts');
+  const prepared = await handler({ run, file }, { functionName: 'prepare-file' } as never);
+  expect(prepared).toMatchObject({ outcome: 'prepared', delivered: 1, rejected: 0, parts: [{ rows: 1 }] });
+
+  const [part] = (prepared as { parts: { key: string }[] }).parts;
+  const { Body } = await world.s3.client.send(new GetObjectCommand({ Bucket: WORK_BUCKET, Key: part?.key }));
+  const bytes = Buffer.from((await Body?.transformToByteArray()) ?? []);
+  const text = (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString();
+  expect(text).toMatch(/^c1,,f,.*,v1\.[^,]+\.full_name\.[^,]+,2\n$/);
+  expect(text).not.toContain('Secret');
+  const { Items } = await dynamo.send(new ScanCommand({ TableName: 'risk-test-person-keys' }));
+  expect(Items).toMatchObject([{ customer_id: { S: 'c1' } }]);
+  dynamo.destroy();
+});
