@@ -56,6 +56,7 @@ export async function startFaultWorld(): Promise<FaultWorld> {
   });
   watchDataApi(dataApi.send);
   const superuser = new pg.Pool({ connectionString: db.url, max: 3 });
+  superuser.on('error', () => {}); // a session that the server ends at its stop
   const rows = async <Row extends object>(sql: string) => (await superuser.query<Row>(sql)).rows;
   return {
     aws,
