@@ -2,6 +2,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { type Database, date, type Sql, uuid } from '../shared/aws/database.ts';
 import type { Run } from '../shared/run.ts';
+import { letGo } from '../shared/running.ts';
 import { type Asked, awaitingManifest, type Delivery, nextDelivery, type PastRun } from './deliveries.ts';
 import { endRun, undoEndedRuns } from './run-states.ts';
 
@@ -57,6 +58,7 @@ function openNext(
   request: Asked,
 ): Promise<Run | 'nothing_delivered' | 'overtaken'> {
   return database.transaction(async (transaction) => {
+    await transaction.query(`select ${letGo}`);
     await transaction.execute('lock table analytics.runs in share row exclusive mode');
     const [inTheWay] = await transaction.query(
       `select run_id from analytics.runs

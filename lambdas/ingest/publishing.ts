@@ -1,7 +1,7 @@
 /** Publishes a run: one inserted row, and from then on readers see its features. */
 import { type Database, type Sql, uuid } from '../shared/aws/database.ts';
 import type { Run } from '../shared/run.ts';
-import { RunHasEnded } from '../shared/running.ts';
+import { letGo, RunHasEnded } from '../shared/running.ts';
 import { sqlFile } from '../shared/sql.ts';
 
 export interface Publication {
@@ -18,7 +18,7 @@ export function publishRun(database: Database, run: Run): Promise<Publication> {
   const of = { run_id: uuid(run.run_id) };
   return database.transaction(async (transaction) => {
     // Its alone until the end: of two tasks that publish the run at once, one waits and finds it published.
-    const lock = 'select state from analytics.runs where run_id = :run_id for update';
+    const lock = `select state, ${letGo} from analytics.runs where run_id = :run_id for update`;
     const [held] = await transaction.query<{ state: string }>(lock, of);
     const published = await publicationOf(transaction, run);
     if (published) return published;

@@ -6,7 +6,7 @@ import { parseManifest } from '../../lambdas/ingest/manifest.ts';
 import { openRun } from '../../lambdas/ingest/opening.ts';
 import { publishRun } from '../../lambdas/ingest/publishing.ts';
 import type { Run } from '../../lambdas/shared/run.ts';
-import { RunHasEnded } from '../../lambdas/shared/running.ts';
+import { holdRunning, RunHasEnded } from '../../lambdas/shared/running.ts';
 import { deliver, type EtlWorld, newRun, startEtlWorld } from '../support/etl-world.ts';
 
 let world: EtlWorld;
@@ -197,6 +197,36 @@ describe('a run that ends unpublished', () => {
     await open('next', { up_to: '2005-01-01' });
     expect(await staging()).toEqual(before);
   });
+});
+
+test('a task that dies while it holds its run lets go before another one gives up', async () => {
+  const run = await newRun(world);
+  const patience = await world.database.transaction(async (transaction) => {
+    await holdRunning(transaction, run.run_id);
+    return transaction.query("select current_setting('idle_in_transaction_session_timeout') as idle");
+  });
+  expect(patience).toEqual([{ idle: '30s' }]);
+});
+
+test('a run that ends unpublished takes its declarations back', async () => {
+  const declare = async (label: string) => {
+    const run = await newRun(world);
+    const attributes = { loan_applications: { grade: { type: 'category', use: 'model', label } } };
+    const manifest = { as_of: run.as_of, currency: 'TWD', tables: {}, attributes };
+    await declareAttributes(world.database, run, parseManifest(manifest, run.as_of));
+    return run;
+  };
+  await declare('Grade');
+  const declared = await world.rows('select * from staging.attributes');
+  await closeRun(world.database, await declare('Something else'), 'failed', {});
+  expect(await world.rows('select * from staging.attributes')).toEqual(declared);
+});
+
+test('two openings and two publications at once give one run', async () => {
+  const [one, other] = await Promise.all([opened('one'), opened('one')]);
+  expect(other).toEqual(one);
+  const publications = await Promise.all([publishRun(world.database, one), publishRun(world.database, one)]);
+  expect(publications[1]).toEqual(publications[0]);
 });
 
 test('a declared attribute is known by its newest declaration', async () => {
