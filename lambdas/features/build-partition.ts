@@ -2,17 +2,11 @@
 import { z } from 'zod';
 import { database } from '../shared/aws/database.ts';
 import { riskHandler } from '../shared/handler.ts';
-import { PARTITIONS } from '../shared/partitions.ts';
+import { Partition } from '../shared/partitions.ts';
 import { Run } from '../shared/run.ts';
 import { buildPartition } from './partition.ts';
 
-const input = z.object({
-  run: Run,
-  partition: z
-    .int()
-    .min(0)
-    .max(PARTITIONS - 1),
-});
+const input = z.object({ run: Run, partition: Partition });
 
 export const handler = riskHandler({ name: 'features/build-partition', input }, ({ run, partition }) =>
   buildPartition(database(), run, partition),

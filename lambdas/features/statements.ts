@@ -6,49 +6,93 @@ import { customerFeatures, type Feature, features } from '../shared/catalogue/ca
 import { partitionNames } from '../shared/partitions.ts';
 import { sqlFile } from '../shared/sql.ts';
 
+/** The query of one feature table, in the pieces that another engine runs one after the other. */
+export interface FeatureQuery {
+  table: 'risk_features' | 'customer_features';
+  /** Common tables by name, each over the ones before it. Parameter: as_of. */
+  common: Record<string, string>;
+  /** Column of the table → expression over `source`. What says which run and partition a row is of is not among them. */
+  columns: Record<string, string>;
+  source: string;
+}
+
 /**
  * Builds analytics.risk_features: one row per application that is open, or labelled and not yet frozen.
  * Parameters: run_id, as_of, partition.
  */
-export function buildRiskFeatures(partition: number): string {
+export const buildRiskFeatures = (partition: number): string => insertOf(riskFeatures(partition));
+
+/** Builds analytics.customer_features: one row per customer. Parameters: run_id, as_of, partition. */
+export const buildCustomerFeatures = (partition: number): string => insertOf(customerFeaturesQuery(partition));
+
+/** The queries of both tables, over one partition of the large tables. */
+export const featureQueries = (partition: number): FeatureQuery[] => [
+  riskFeatures(partition),
+  customerFeaturesQuery(partition),
+];
+
+function riskFeatures(partition: number): FeatureQuery {
   const digits = { partition: partitionNames[partition] };
-  return `${commonTables({
-    application: sqlFile('features/application_spine.sql', digits),
-    spine: 'select spine_id, customer_id, as_of from application',
-    ...customerFamilies(digits),
-    customer: `select spine_id, annual_income, credit_limit
+  return {
+    table: 'risk_features',
+    common: {
+      application: sqlFile('features/application_spine.sql', digits),
+      spine: 'select spine_id, customer_id, as_of from application',
+      ...customerFamilies(digits),
+      customer: `select spine_id, annual_income, credit_limit
 from spine
 left join applicant using (spine_id)
 left join bureau using (spine_id)`,
-    loan: sqlFile('features/loan.sql'),
-    application_attributes: sqlFile('features/application_attributes.sql'),
-  })}
-insert into analytics.risk_features
-  (application_id, customer_id, as_of, run_id, partition, ${names(features)}, attributes, fairness)
-select spine_id, spine.customer_id, spine.as_of, cast(:run_id as uuid), cast(:partition as smallint), ${columns(features)},
-  coalesce(customer_attributes.features, '{}') || coalesce(application_attributes.features, '{}'),
-  coalesce(fairness.groups, '{}') || coalesce(customer_attributes.groups, '{}')
-    || coalesce(application_attributes.groups, '{}')
-from spine
-${leftJoins(['applicant', 'bureau', 'cash_flow', 'loan', 'fairness', 'customer_attributes', 'application_attributes'])}
-on conflict do nothing`;
+      loan: sqlFile('features/loan.sql'),
+      application_attributes: sqlFile('features/application_attributes.sql'),
+    },
+    columns: {
+      application_id: 'spine_id',
+      customer_id: 'spine.customer_id',
+      as_of: 'spine.as_of',
+      ...columns(features),
+      attributes: "coalesce(customer_attributes.features, '{}') || coalesce(application_attributes.features, '{}')",
+      fairness: `coalesce(fairness.groups, '{}') || coalesce(customer_attributes.groups, '{}')
+    || coalesce(application_attributes.groups, '{}')`,
+    },
+    source: spineWith([
+      'applicant',
+      'bureau',
+      'cash_flow',
+      'loan',
+      'fairness',
+      'customer_attributes',
+      'application_attributes',
+    ]),
+  };
 }
 
-/** Builds analytics.customer_features: one row per customer. Parameters: run_id, as_of, partition. */
-export function buildCustomerFeatures(partition: number): string {
+function customerFeaturesQuery(partition: number): FeatureQuery {
   const digits = { partition: partitionNames[partition] };
-  return `${commonTables({
-    spine: sqlFile('features/customer_spine.sql', digits),
-    ...customerFamilies(digits),
-  })}
-insert into analytics.customer_features
-  (customer_id, as_of, run_id, partition, ${names(customerFeatures)}, attributes, customer)
-select spine.customer_id, spine.as_of, cast(:run_id as uuid), cast(:partition as smallint), ${columns(customerFeatures)},
-  coalesce(customer_attributes.features, '{}'),
-  jsonb_build_object('valid_from', customer_version.valid_from, 'country', customer_version.country,
-    'fairness', coalesce(fairness.groups, '{}') || coalesce(customer_attributes.groups, '{}'))
-from spine
-${leftJoins(['customer_version', 'applicant', 'bureau', 'cash_flow', 'fairness', 'customer_attributes'])}
+  return {
+    table: 'customer_features',
+    common: { spine: sqlFile('features/customer_spine.sql', digits), ...customerFamilies(digits) },
+    columns: {
+      customer_id: 'spine.customer_id',
+      as_of: 'spine.as_of',
+      ...columns(customerFeatures),
+      attributes: "coalesce(customer_attributes.features, '{}')",
+      customer: `jsonb_build_object('valid_from', customer_version.valid_from, 'country', customer_version.country,
+    'fairness', coalesce(fairness.groups, '{}') || coalesce(customer_attributes.groups, '{}'))`,
+    },
+    source: spineWith(['customer_version', 'applicant', 'bureau', 'cash_flow', 'fairness', 'customer_attributes']),
+  };
+}
+
+/** One statement that stores what a query gives, as rows of the run and partition. */
+function insertOf({ table, common, columns, source }: FeatureQuery): string {
+  const tables = Object.entries(common).map(([name, body]) => `${name} as (\n${body.trim()}\n)`);
+  return `with ${tables.join(',\n')}
+insert into analytics.${table}
+  (${Object.keys(columns).join(', ')}, run_id, partition)
+select ${Object.values(columns).join(', ')},
+  cast(:run_id as uuid), cast(:partition as smallint)
+from ${source}
 on conflict do nothing`;
 }
 
@@ -64,11 +108,7 @@ function customerFamilies(digits: { partition?: string }): Record<string, string
   };
 }
 
-function commonTables(bodies: Record<string, string>): string {
-  const tables = Object.entries(bodies).map(([name, body]) => `${name} as (\n${body.trim()}\n)`);
-  return `with ${tables.join(',\n')}`;
-}
-
-const names = (list: readonly Feature[]): string => list.map(({ name }) => name).join(', ');
-const columns = (list: readonly Feature[]): string => list.map(({ family, name }) => `${family}.${name}`).join(', ');
-const leftJoins = (tables: string[]): string => tables.map((table) => `left join ${table} using (spine_id)`).join('\n');
+const columns = (list: readonly Feature[]): Record<string, string> =>
+  Object.fromEntries(list.map(({ family, name }) => [name, `${family}.${name}`]));
+const spineWith = (tables: string[]): string =>
+  ['spine', ...tables.map((table) => `left join ${table} using (spine_id)`)].join('\n');

@@ -1,4 +1,5 @@
 /** The hash partitions of the large tables: named, so that one statement can work on one of them. */
+import { z } from 'zod';
 
 /** Partitions of staging.credit_history and staging.transactions each; a customer's rows have the same number in both. */
 export const PARTITIONS = 16;
@@ -7,3 +8,9 @@ export const PARTITIONS = 16;
 export const partitionNames: readonly string[] = Array.from({ length: PARTITIONS }, (_, partition) =>
   String(partition).padStart(2, '0'),
 );
+
+/** A partition's number, 0 to 15. */
+export const Partition = z
+  .int()
+  .min(0)
+  .max(PARTITIONS - 1);
