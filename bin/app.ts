@@ -14,8 +14,8 @@ export function addStacks(app: App, config: Readonly<EnvironmentConfig>) {
   const storage = new StorageStack(app, 'Storage', { config });
   const database = new DatabaseStack(app, 'Database', { config, storage });
   const scoring = new ScoringStack(app, 'Scoring', { config, storage });
-  const etl = new EtlStack(app, 'Etl', { config, storage, scoring: scoring.workflow });
   const training = new TrainingStack(app, 'Training', { config, storage });
+  const etl = new EtlStack(app, 'Etl', { config, storage, scoring: scoring.workflow, runJob: training.runJob });
   const api = new ApiStack(app, 'Api', { config, storage });
   // What runs on the database finds it by name, so the order has to be said.
   for (const stack of [scoring, etl, training, api]) stack.addStackDependency(database);

@@ -16,6 +16,8 @@ const Features = z.strictObject({
   mlflow_app: z.boolean(),
   /** Container image of the training job, built by `cdk deploy`. Locally the job endpoint runs the package itself. */
   training_image: z.boolean(),
+  /** Spark for large days, with its image. MiniStack knows no EMR Serverless; the job endpoint runs PySpark. */
+  spark_application: z.boolean(),
 });
 
 const Environment = z.strictObject({
@@ -54,6 +56,18 @@ const Environment = z.strictObject({
   etl: z.strictObject({
     /** 02:00 UTC every day. Off locally, where `npm start` says when. */
     schedule_enabled: z.boolean(),
+    /** A delivery of more bytes, as they lie in the landing bucket, has its features built by Spark. */
+    spark_threshold_bytes: z.int().min(0),
+  }),
+  spark: z.strictObject({
+    /** EMR's release, of which the image is made (spark/Dockerfile); its Spark is in spark/local-requirements.in. */
+    release_label: z.string().startsWith('emr-spark-'),
+    /** The most that all workers together take. Memory is four times as many GiB. */
+    max_vcpus: z.int().min(4),
+    /** The application gives its workers back after this without a job. */
+    idle_minutes: z.int().min(1),
+    /** The job is cancelled, and the run fails, after this; the workflow waits four hours. */
+    budget_minutes: z.int().min(5).max(230),
   }),
   training: z.strictObject({
     /** 04:00 UTC on the first of the month. */
@@ -85,6 +99,7 @@ const AWS_FEATURES = {
   restrict_default_security_group: true,
   mlflow_app: true,
   training_image: true,
+  spark_application: true,
 };
 
 const prod: EnvironmentConfig = {
@@ -103,7 +118,8 @@ const prod: EnvironmentConfig = {
     audit_lock_mode: 'compliance',
   },
   database: { min_acu: 0.5, max_acu: 32, backup_days: 35 },
-  etl: { schedule_enabled: true },
+  etl: { schedule_enabled: true, spark_threshold_bytes: 1_000_000_000 },
+  spark: { release_label: 'emr-spark-8.0.0', max_vcpus: 64, idle_minutes: 5, budget_minutes: 120 },
   training: { schedule_enabled: true, instance_type: 'ml.m7i.xlarge', budget_seconds: 7200 },
   policy_version: '2026-11-01',
   api: { throttle_rate_per_second: 100, throttle_burst: 200, waf_requests_per_five_minutes: 10_000 },
@@ -125,6 +141,7 @@ const dev: EnvironmentConfig = {
   // Zero capacity units: the cluster pauses when idle, and costs storage only.
   database: { min_acu: 0, max_acu: 4, backup_days: 7 },
   etl: { ...prod.etl, schedule_enabled: false },
+  spark: { ...prod.spark, max_vcpus: 16 },
   training: { ...prod.training, schedule_enabled: false, instance_type: 'ml.m7i.large' },
 };
 
@@ -139,6 +156,7 @@ function local(variables: NodeJS.ProcessEnv): EnvironmentConfig {
       restrict_default_security_group: false,
       mlflow_app: false,
       training_image: false,
+      spark_application: false,
     },
     // They take longer than all the rest of a synth, which every `npm start` waits for; dev and prod are checked by tests.
     checked: false,

@@ -22,20 +22,22 @@ export interface EtlStackProps {
   storage: StorageStack;
   /** The workflow that scores what a run published. */
   scoring: Workflow;
+  /** The workflow that runs a job on managed compute. */
+  runJob: Workflow;
 }
 
 export class EtlStack extends RiskStack {
   readonly foundation: Foundation;
   readonly workflow: Workflow;
 
-  constructor(scope: Construct, id: string, { config, storage, scoring }: EtlStackProps) {
+  constructor(scope: Construct, id: string, { config, storage, scoring, runJob }: EtlStackProps) {
     super(scope, id, { config, description: 'daily ETL workflow and its schedule' });
     this.foundation = storage.foundation;
     const deadLetters = new DeadLetters(this, 'DeadLetters', { name: 'etl' }).queue;
     this.workflow = new Workflow(this, DAILY_ETL, {
       description: 'Takes deliveries from the landing bucket to published features and scores',
-      functions: [...this.ingest(storage), this.buildPartition(), this.checkQuality()],
-      workflows: [scoring],
+      functions: [...this.ingest(storage), this.buildPartition(), ...this.spark(storage), this.checkQuality()],
+      workflows: [scoring, runJob],
       deadLetters,
     });
     this.everyNight(deadLetters);
@@ -71,7 +73,10 @@ export class EtlStack extends RiskStack {
       description: "Checks a delivery's manifest, and that its files are there",
       timeout_seconds: 120,
       memory_mib: 256,
-      environment: { LANDING_BUCKET: landing.bucketName },
+      environment: {
+        LANDING_BUCKET: landing.bucketName,
+        SPARK_THRESHOLD_BYTES: String(this.config.etl.spark_threshold_bytes),
+      },
     });
     allowRead(verifyManifest, landing, ['landing']);
 
@@ -114,6 +119,35 @@ export class EtlStack extends RiskStack {
       timeout_seconds: 120,
       memory_mib: 256,
     });
+  }
+
+  /** A large day's features: out to the work bucket, through a Spark job, and in again. */
+  private spark({ work }: StorageStack): RiskFunction[] {
+    const environment = { WORK_BUCKET: work.bucketName };
+    const plan = this.step('features/plan-job', {
+      description: 'Writes what the Spark job of a large day has to do',
+      timeout_seconds: 120,
+      memory_mib: 256,
+      environment,
+    });
+    allowWrite(plan, work, ['features']);
+    const takeIn = this.step('features/import-partition', {
+      description: 'Takes in what Spark built of one partition of customers',
+      timeout_seconds: 120,
+      memory_mib: 256,
+      environment,
+    });
+    allowRead(takeIn, work, ['features']);
+    return [
+      plan,
+      this.step('features/export-partition', {
+        description: 'Exports one partition of customers for Spark',
+        timeout_seconds: 600,
+        memory_mib: 256,
+        environment,
+      }),
+      takeIn,
+    ];
   }
 
   private checkQuality(): RiskFunction {

@@ -2,6 +2,7 @@
 import { ArnFormat, Duration } from 'aws-cdk-lib';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
@@ -11,6 +12,7 @@ import { allow, allowDelete, allowRead, allowWrite } from './constructs/allow.ts
 import { connect } from './constructs/database-access.ts';
 import { RiskFunction } from './constructs/risk-function.ts';
 import { type Foundation, RiskStack } from './constructs/risk-stack.ts';
+import { SparkJob } from './constructs/spark-job.ts';
 import { TrainingJob } from './constructs/training-job.ts';
 import { Workflow } from './constructs/workflow.ts';
 import type { StorageStack } from './storage-stack.ts';
@@ -22,20 +24,22 @@ export interface TrainingStackProps {
 
 export class TrainingStack extends RiskStack {
   readonly foundation: Foundation;
+  /** Runs any job: other stacks' workflows call it. */
+  readonly runJob: Workflow;
 
   constructor(scope: Construct, id: string, { config, storage }: TrainingStackProps) {
     super(scope, id, { config, description: 'training workflow, its job and MLflow' });
     this.foundation = storage.foundation;
     const deadLetters = new DeadLetters(this, 'DeadLetters', { name: 'training' }).queue;
-    const runJob = new Workflow(this, 'run-job', {
+    this.runJob = new Workflow(this, 'run-job', {
       description: 'Starts a job and waits for its end',
-      functions: [this.startJob(storage), this.checkJob()],
+      functions: this.jobFunctions(storage),
       deadLetters,
     });
     const training = new Workflow(this, 'training', {
       description: 'Trains the candidates and registers the best as champion or challenger',
       functions: [this.exportTrainingSet(storage), this.registerModel(storage)],
-      workflows: [runJob],
+      workflows: [this.runJob],
       deadLetters,
     });
     this.everyMonth(training, deadLetters);
@@ -46,43 +50,52 @@ export class TrainingStack extends RiskStack {
     });
   }
 
-  private startJob({ work, model }: StorageStack): RiskFunction {
-    const { role, image, mlflowTrackingUri } = new TrainingJob(this, 'Job', { work, model });
-    const { training } = this.config;
+  private jobFunctions({ work, model }: StorageStack): RiskFunction[] {
+    const trainingJob = new TrainingJob(this, 'Job', { work, model });
+    const sparkJob = new SparkJob(this, 'Spark', { work });
+    const { training, spark } = this.config;
     const start = new RiskFunction(this, 'jobs/start-job', {
-      description: 'Starts a SageMaker job, once for a name',
+      description: 'Starts a SageMaker or Spark job, once for a name',
       timeout_seconds: 30,
       memory_mib: 256,
       environment: {
         WORK_BUCKET: work.bucketName,
         MODEL_BUCKET: model.bucketName,
-        TRAINING_JOB_ROLE_ARN: role.roleArn,
-        TRAINING_IMAGE: image,
+        TRAINING_JOB_ROLE_ARN: trainingJob.role.roleArn,
+        TRAINING_IMAGE: trainingJob.image,
         TRAINING_INSTANCE_TYPE: training.instance_type,
         TRAINING_BUDGET_SECONDS: String(training.budget_seconds),
-        MLFLOW_TRACKING_URI: mlflowTrackingUri,
+        MLFLOW_TRACKING_URI: trainingJob.mlflowTrackingUri,
         JOB_KMS_KEY_ARN: this.foundation.key.keyArn,
+        SPARK_APPLICATION_ID: sparkJob.applicationId,
+        SPARK_JOB_ROLE_ARN: sparkJob.role.roleArn,
+        SPARK_BUDGET_MINUTES: String(spark.budget_minutes),
       },
     });
     this.allowOnJobs(start, ['sagemaker:CreateTrainingJob', 'sagemaker:AddTags']);
-    allow(start, {
-      actions: ['iam:PassRole'],
-      resources: [role.roleArn],
-      conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
-    });
+    this.allowPassing(start, trainingJob.role, 'sagemaker.amazonaws.com');
     // SageMaker encrypts the job's volume and output with it, on behalf of whoever starts the job.
     allow(start, { actions: ['kms:CreateGrant', 'kms:DescribeKey'], resources: [this.foundation.key.keyArn] });
-    return start;
-  }
+    sparkJob.allowStart(start);
+    this.allowPassing(start, sparkJob.role, 'emr-serverless.amazonaws.com');
 
-  private checkJob(): RiskFunction {
     const check = new RiskFunction(this, 'jobs/check-job', {
-      description: 'Says whether a SageMaker job runs, succeeded or failed',
+      description: 'Says whether a job runs, succeeded or failed',
       timeout_seconds: 30,
       memory_mib: 256,
+      environment: { SPARK_APPLICATION_ID: sparkJob.applicationId },
     });
     this.allowOnJobs(check, ['sagemaker:DescribeTrainingJob']);
-    return check;
+    sparkJob.allowCheck(check);
+    return [start, check];
+  }
+
+  private allowPassing(caller: RiskFunction, role: IRole, service: string): void {
+    allow(caller, {
+      actions: ['iam:PassRole'],
+      resources: [role.roleArn],
+      conditions: { StringEquals: { 'iam:PassedToService': service } },
+    });
   }
 
   private allowOnJobs(caller: RiskFunction, actions: string[]): void {

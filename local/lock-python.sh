@@ -6,3 +6,6 @@ lock() { .venv/bin/uv pip compile -q "$@" --generate-hashes --no-emit-index-url 
 lock training/requirements.in local/requirements.in -o local/requirements.txt
 lock training/requirements.in -c local/requirements.txt -o training/requirements.txt
 lock bench/requirements.in -c local/requirements.txt -o bench/requirements.txt
+# Spark's own environment, and the image's part of it.
+lock spark/requirements.in spark/local-requirements.in -o spark/local-requirements.txt
+lock spark/requirements.in -c spark/local-requirements.txt -o spark/requirements.txt

@@ -16,6 +16,10 @@ const VENV = join(ROOT, '.venv');
 const VENV_STAMP = join(VENV, '.setup-stamp');
 const VENV_PYTHON = join(VENV, 'bin', 'python');
 const REQUIREMENTS = join(ROOT, 'local', 'requirements.txt');
+const SPARK_VENV = join(ROOT, '.spark-venv');
+const SPARK_STAMP = join(SPARK_VENV, '.setup-stamp');
+const SPARK_REQUIREMENTS = join(ROOT, 'spark', 'local-requirements.txt');
+const MINIMUM_JAVA = 17;
 const MINIMUM_NODE = 20;
 const MINIMUM_PYTHON = [3, 11];
 
@@ -96,10 +100,10 @@ async function installNodePackages() {
 }
 
 /** The lines of one package in the lock file: uv is installed first, by pip, and then installs the rest. */
-function lockedLines(name) {
+function lockedLines(name, requirements = REQUIREMENTS) {
   const [block] =
-    readFileSync(REQUIREMENTS, 'utf8').match(new RegExp(`^${name}==[^\\n]*(\\n +--hash=[^\\n]*)+`, 'm')) ?? [];
-  if (!block) throw new SetupProblem(`local/requirements.txt has no ${name}: run npm run lock:python`);
+    readFileSync(requirements, 'utf8').match(new RegExp(`^${name}==[^\\n]*(\\n +--hash=[^\\n]*)+`, 'm')) ?? [];
+  if (!block) throw new SetupProblem(`${requirements} has no ${name}: run npm run lock:python`);
   return block;
 }
 
@@ -128,12 +132,49 @@ async function installPythonPackages(python) {
   writeFileSync(VENV_STAMP, requirementsHash());
 }
 
+/** Spark runs on Java; which one is on PATH or in JAVA_HOME is only known by asking it. */
+function requireJava() {
+  const command = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin', 'java') : 'java';
+  const { error, stderr = '' } = spawnSync(command, ['-version'], { encoding: 'utf8' });
+  const major = Number(/version "(\d+)/.exec(stderr ?? '')?.[1] ?? 0);
+  if (!error && major >= MINIMUM_JAVA) return;
+  throw new SetupProblem(
+    `Spark needs Java ${MINIMUM_JAVA} or newer, ${error || major === 0 ? 'and there is none' : `found Java ${major}`}: ` +
+      'on Debian apt-get install openjdk-17-jre-headless, or name one by JAVA_HOME. Everything else runs without.',
+  );
+}
+
+/** PySpark is 450 MB, so it has its own environment, and only who asks for it waits for it. */
+async function installSpark() {
+  requireJava();
+  const stamp = hashOf(readFileSync(SPARK_REQUIREMENTS));
+  const target = join(SPARK_VENV, 'bin', 'python');
+  const runs = () => spawnSync(target, ['-c', ''], { stdio: 'ignore' }).status === 0;
+  if (isFresh(SPARK_STAMP, stamp) && runs()) return false;
+  rmSync(SPARK_VENV, { recursive: true, force: true });
+  const install = (requirements) => ['pip', 'install', '-q', '--python', target, '--require-hashes', ...requirements];
+  await run('Spark environment', VENV_PYTHON, ['-m', 'venv', '--without-pip', SPARK_VENV]);
+  const folder = mkdtempSync(join(tmpdir(), 'risk-setup-'));
+  try {
+    // PySpark comes as source only: what builds it is pinned like the rest.
+    const builder = join(folder, 'setuptools.txt');
+    writeFileSync(builder, `${lockedLines('setuptools', SPARK_REQUIREMENTS)}\n`);
+    await run('setuptools', join(VENV, 'bin', 'uv'), install(['-r', builder]));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  await run('PySpark', join(VENV, 'bin', 'uv'), install(['--no-build-isolation', '-r', SPARK_REQUIREMENTS]));
+  writeFileSync(SPARK_STAMP, stamp);
+  return true;
+}
+
 try {
   requireNode();
   // Looked for first: what is missing should be said before minutes of downloads, not after.
   const python = isVenvFresh() ? undefined : findPython();
   const nodeChanged = await installNodePackages();
   if (python) await installPythonPackages(python);
+  if (process.argv.includes('--spark')) await installSpark();
   if (nodeChanged || python) console.log('  Set up. Everything is inside node_modules/ and .venv/.\n');
 } catch (error) {
   if (!(error instanceof SetupProblem)) throw error;

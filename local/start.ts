@@ -3,12 +3,14 @@
  *
  *   --exit        end after the summary
  *   --data DIR    the deliveries to run, oldest first (default data/taiwan)
+ *   --engine E    what builds the features: sql, spark, or auto (the default), which goes by a delivery's size
  *   --state DIR   where everything is kept (default .local); another lender gets another folder
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
 import { command } from './command.ts';
+import { engineNamed, installSpark } from './engine.ts';
 import { defaultData, findDeliveries } from './journey/deliveries.ts';
 import { runJourney } from './journey/journey.ts';
 import { printPrediction } from './journey/prediction.ts';
@@ -22,15 +24,18 @@ await command(async () => {
     options: {
       exit: { type: 'boolean', default: false },
       data: { type: 'string', default: defaultData },
+      engine: { type: 'string', default: 'auto' },
       state: { type: 'string' },
     },
   });
   const startedAt = performance.now();
   const settings = localSettings({ stateDirectory: options.state });
+  const engine = engineNamed(options.engine);
   const deliveries = await findDeliveries(resolve(options.data));
+  if (engine === 'spark') await installSpark(settings);
   await withSession(settings, { stays: !options.exit }, async (session) => {
     const { parameter, database, seconds } = session;
-    const results = await runJourney(deliveries, session);
+    const results = await runJourney(deliveries, session, engine);
     const totalSeconds = (performance.now() - startedAt) / 1000;
     const report = await buildReport({ database, seconds, deliveries: results, totalSeconds });
     const { reportPath, scoresPath } = await writeReport(settings.stateDirectory, database, report);

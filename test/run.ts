@@ -18,6 +18,7 @@ interface Counts {
 
 const ROOT = resolve(import.meta.dirname, '..');
 const PYTHON_BIN = join(ROOT, '.venv/bin');
+const SPARK_BIN = join(ROOT, '.spark-venv/bin');
 const scratch = mkdtempSync(join(tmpdir(), 'risk-test-'));
 
 /** Folders of jest tests; those named here run in this order, cheapest to learn of a failure first, others before e2e. */
@@ -31,6 +32,7 @@ const SUITES: Record<string, () => Counts> = {
   'python-format': () => check(join(PYTHON_BIN, 'ruff'), ['format', '--check', '.']),
   ...Object.fromEntries(jestFolders().map((folder) => [folder, () => jest(folder)])),
   training: () => pytest('training/tests'),
+  spark: () => (installSpark() ? pytest('spark/tests', SPARK_BIN) : { passed: 0, failed: 1 }),
 };
 
 /** Every folder of test/ that holds tests, so that a new one can't be forgotten. */
@@ -70,9 +72,14 @@ function jest(folder: string): Counts {
   return asHonest({ passed: json.numPassedTests ?? 0, failed }, clean);
 }
 
-function pytest(folder: string): Counts {
-  const report = join(scratch, 'pytest.xml');
-  const clean = run(join(PYTHON_BIN, 'python'), ['-m', 'pytest', '-q', folder, `--junitxml=${report}`]);
+/** PySpark is a large package that only this suite needs: it says what is missing when it can't be installed. */
+function installSpark(): boolean {
+  return run('node', ['local/setup.mjs', '--spark']);
+}
+
+function pytest(folder: string, bin = PYTHON_BIN): Counts {
+  const report = join(scratch, `${folder.replaceAll('/', '-')}.xml`);
+  const clean = run(join(bin, 'python'), ['-m', 'pytest', '-q', folder, `--junitxml=${report}`]);
   const result = readReport(report) ?? '';
   const count = (name: string) => Number(new RegExp(` ${name}="(\\d+)"`).exec(result)?.[1] ?? 0);
   const failed = count('failures') + count('errors');

@@ -1,4 +1,4 @@
-/** Checks the manifest of a run's delivery, and lists the files to prepare. */
+/** Checks the manifest of a run's delivery, lists the files to prepare, and says which engine builds the features. */
 import { z } from 'zod';
 import { database } from '../shared/aws/database.ts';
 import { objectStore } from '../shared/aws/object-store.ts';
@@ -6,17 +6,18 @@ import { env } from '../shared/env.ts';
 import { riskHandler } from '../shared/handler.ts';
 import { Run } from '../shared/run.ts';
 import { declareAttributes } from './attribute-declaration.ts';
+import { chooseEngine, RequestedEngine } from './engine.ts';
 import { orRefused } from './refused.ts';
 import { deliveredFiles, readManifest } from './verification.ts';
 
-const input = z.object({ run: Run });
+const input = z.object({ run: Run, engine: RequestedEngine.default('auto') });
 
-export const handler = riskHandler({ name: 'ingest/verify-manifest', input }, ({ run }) =>
+export const handler = riskHandler({ name: 'ingest/verify-manifest', input }, ({ run, engine }) =>
   orRefused({}, async () => {
     const bucket = env('LANDING_BUCKET');
     const manifest = await readManifest(objectStore(), bucket, run.as_of);
     const files = await deliveredFiles(objectStore(), bucket, manifest);
     await declareAttributes(database(), run, manifest);
-    return { outcome: 'verified', files };
+    return { outcome: 'verified', files, engine: chooseEngine(engine, files, Number(env('SPARK_THRESHOLD_BYTES'))) };
   }),
 );

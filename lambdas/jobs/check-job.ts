@@ -1,14 +1,19 @@
 /** Says how a job is doing. */
 import { DescribeTrainingJobCommand, SageMakerClient, type TrainingJobStatus } from '@aws-sdk/client-sagemaker';
 import { riskHandler } from '../shared/handler.ts';
-import { Job, type JobState } from './job.ts';
+import { checkSparkJob } from './check-spark-job.ts';
+import { type JobState, StartedJob } from './job.ts';
 
 const sagemaker = new SageMakerClient({});
 
-export const handler = riskHandler({ name: 'jobs/check-job', input: Job }, async ({ job_name }) => {
-  const job = await sagemaker.send(new DescribeTrainingJobCommand({ TrainingJobName: job_name }));
-  return jobState(job.TrainingJobStatus, job.FailureReason);
-});
+export const handler = riskHandler(
+  { name: 'jobs/check-job', input: StartedJob },
+  async ({ kind, job_name, job_run_id }) => {
+    if (kind === 'features') return checkSparkJob(job_run_id ?? '');
+    const job = await sagemaker.send(new DescribeTrainingJobCommand({ TrainingJobName: job_name }));
+    return jobState(job.TrainingJobStatus, job.FailureReason);
+  },
+);
 
 /** SageMaker's words as the workflow's. A job that someone stopped has failed: it left no model. */
 export function jobState(status: TrainingJobStatus | undefined, failureReason: string | undefined): JobState {

@@ -2,10 +2,14 @@
 import { z } from 'zod';
 
 export const Job = z.object({
-  kind: z.literal('training'),
+  /** `training`: SageMaker; `features`: Spark on EMR Serverless. */
+  kind: z.enum(['training', 'features']),
   job_name: z.string().regex(/^[A-Za-z0-9](-*[A-Za-z0-9]){0,62}$/),
 });
 export type Job = z.infer<typeof Job>;
+
+/** A job that was started; a Spark job is asked after by the id that EMR Serverless gave it. */
+export const StartedJob = Job.extend({ job_run_id: z.string().nullish() });
 
 export interface JobState {
   state: 'running' | 'succeeded' | 'failed';

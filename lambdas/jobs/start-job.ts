@@ -9,6 +9,7 @@ import { env } from '../shared/env.ts';
 import { riskHandler } from '../shared/handler.ts';
 import { jobCheckpointPrefix, jobsRoot, trainingPrefix } from '../shared/object-keys.ts';
 import { Job } from './job.ts';
+import { startSparkJob } from './start-spark-job.ts';
 
 /** How long to wait for spot capacity and after interruptions, beyond the job's own time. */
 const SPOT_PATIENCE_SECONDS = 3600;
@@ -17,6 +18,7 @@ const VOLUME_SIZE_GIB = 30;
 const sagemaker = new SageMakerClient({});
 
 export const handler = riskHandler({ name: 'jobs/start-job', input: Job }, async (job, { logger }) => {
+  if (job.kind === 'features') return { ...job, job_run_id: await startSparkJob(job.job_name) };
   try {
     await sagemaker.send(new CreateTrainingJobCommand(trainingJob(job.job_name)));
   } catch (error) {

@@ -77,6 +77,23 @@ export function parseScoringInputKey(key: string): { scoring_id: string; name: s
   return { scoring_id: scoringId, name };
 }
 
+// --- work bucket: features built by Spark ---
+
+/** What a feature job reads: its plan, and a folder a table with a folder a partition. */
+export const sparkInputPrefix = (jobName: string): string => `features/${jobName}/input/`;
+export const sparkPlanKey = (jobName: string): string => `${sparkInputPrefix(jobName)}plan.json`;
+/** Prefix that one partition of a table is exported to; a large export adds `_partN`. */
+export const sparkInputKey = (jobName: string, table: string, partition: number): string =>
+  `${sparkInputPrefix(jobName)}${table}/partition=${partition}/data`;
+
+/** What a feature job writes: a folder a feature table with a folder a partition. */
+export const sparkOutputPrefix = (jobName: string): string => `features/${jobName}/output/`;
+export const sparkBuiltPrefix = (jobName: string, table: string, partition: number): string =>
+  `${sparkOutputPrefix(jobName)}${table}/partition=${partition}/`;
+/** Hadoop writes it when all of a table is written. */
+export const sparkSuccessKey = (jobName: string, table: string): string =>
+  `${sparkOutputPrefix(jobName)}${table}/_SUCCESS`;
+
 // --- work bucket: training ---
 
 export const trainingDataPrefix = (jobName: string): string => `training/${jobName}/data/`;

@@ -74,8 +74,8 @@ export class RiskCluster extends Construct {
       backup: { retention: Duration.days(config.database.backup_days), preferredWindow: '00:30-01:00' },
       preferredMaintenanceWindow: 'Sun:05:00-Sun:06:00',
       cloudwatchLogsExports: ['postgresql'],
-      s3ImportRole: this.s3Role('S3Import', (role) => allowRead(role, work, ['runs', 'scoring'])),
-      s3ExportRole: this.s3Role('S3Export', (role) => allowWrite(role, work, ['scoring', 'training'])),
+      s3ImportRole: this.s3Role('S3Import', (role) => allowRead(role, work, ['runs', 'scoring', 'features'])),
+      s3ExportRole: this.s3Role('S3Export', (role) => allowWrite(role, work, ['scoring', 'training', 'features'])),
       deletionProtection: config.keep_data,
       removalPolicy: config.keep_data ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY,
     });

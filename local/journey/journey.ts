@@ -3,6 +3,7 @@
  * only then the next delivery, so that every stored score was made before its outcome was known.
  */
 import type { Client } from 'pg';
+import type { Engine } from '../engine.ts';
 import { type Delivery, landShown } from './deliveries.ts';
 import { runTimed, type Timing, type WorkflowTools } from './timed-workflow.ts';
 import { trainingProgress } from './training-progress.ts';
@@ -22,18 +23,22 @@ export interface JourneyTools extends WorkflowTools {
 }
 
 /** Runs every delivery to its end. Throws WorkflowFailed when one is refused, gated or broken. */
-export async function runJourney(deliveries: Delivery[], tools: JourneyTools): Promise<DeliveryResult[]> {
+export async function runJourney(
+  deliveries: Delivery[],
+  tools: JourneyTools,
+  engine: Engine = 'auto',
+): Promise<DeliveryResult[]> {
   const results: DeliveryResult[] = [];
-  for (const delivery of deliveries) results.push(await runDelivery(delivery, tools));
+  for (const delivery of deliveries) results.push(await runDelivery(delivery, tools, engine));
   return results;
 }
 
-async function runDelivery(delivery: Delivery, tools: JourneyTools): Promise<DeliveryResult> {
+async function runDelivery(delivery: Delivery, tools: JourneyTools, engine: Engine): Promise<DeliveryResult> {
   const { progress } = tools;
   progress.section(`Delivery of ${delivery.asOf}`);
   await landShown(delivery, tools);
 
-  const etl = await runTimed<{ outcome: string }>('daily-etl', { up_to: delivery.asOf }, tools);
+  const etl = await runTimed<{ outcome: string }>('daily-etl', { up_to: delivery.asOf, engine }, tools);
   const result: DeliveryResult = { asOf: delivery.asOf, outcome: etl.output.outcome, etl: etl.timing };
   if (!(await hasChampion(tools.database))) {
     progress.section('Training: there is no champion yet');

@@ -1,0 +1,24 @@
+/** Asks after Spark jobs on EMR Serverless. */
+import { EMRServerlessClient, GetJobRunCommand, type JobRunState } from '@aws-sdk/client-emr-serverless';
+import { env } from '../shared/env.ts';
+import type { JobState } from './job.ts';
+
+const emr = new EMRServerlessClient({});
+
+export async function checkSparkJob(jobRunId: string): Promise<JobState> {
+  const { jobRun } = await emr.send(new GetJobRunCommand({ applicationId: env('SPARK_APPLICATION_ID'), jobRunId }));
+  return sparkJobState(jobRun?.state, jobRun?.stateDetails);
+}
+
+/** EMR Serverless's words as the workflow's. A job that someone cancelled has failed: its output is not whole. */
+export function sparkJobState(state: JobRunState | undefined, details: string | undefined): JobState {
+  switch (state) {
+    case 'SUCCESS':
+      return { state: 'succeeded', reason: null };
+    case 'FAILED':
+    case 'CANCELLED':
+      return { state: 'failed', reason: details || `the job has ended as ${state}` };
+    default:
+      return { state: 'running', reason: null };
+  }
+}

@@ -1,0 +1,64 @@
+"""What a feature job is told: `plan.json`, written by lambdas/features beside the input."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from spark.errors import InvalidPlan
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Input:
+    """An exported table: the view it becomes, and its columns (name, PostgreSQL type) in the order of the lines."""
+
+    view: str
+    columns: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Target:
+    """A table of features: common tables in order (name, query), and the columns (name, expression) from `source`."""
+
+    name: str
+    common: list[tuple[str, str]]
+    columns: list[tuple[str, str]]
+    source: str
+
+    @property
+    def query(self) -> str:
+        """The statement over the common tables, in PostgreSQL's SQL."""
+        columns = ", ".join(f"{expression} as {name}" for name, expression in self.columns)
+        return f"select {columns} from {self.source}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    parameters: dict[str, str]
+    inputs: list[Input]
+    targets: list[Target]
+
+
+def parse_plan(text: str) -> Plan:
+    """Raises InvalidPlan when it is not of this format."""
+    try:
+        document = json.loads(text)
+        if document["format"] != FORMAT:
+            raise InvalidPlan(f"plan.json is of format {document['format']}, this job understands {FORMAT}")
+        return Plan(
+            parameters=document["parameters"],
+            inputs=[Input(item["view"], [tuple(column) for column in item["columns"]]) for item in document["inputs"]],
+            targets=[
+                Target(
+                    item["name"],
+                    [tuple(table) for table in item["common"]],
+                    [tuple(column) for column in item["columns"]],
+                    item["source"],
+                )
+                for item in document["targets"]
+            ],
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise InvalidPlan(f"plan.json is not a plan: {error!r}") from error

@@ -1,0 +1,7 @@
+-- Grain: one exported line per version of a partition's customers. jsonb goes as an object of JSON texts, digits and all.
+select customer_id, valid_from, birth_date, sex, education_level, marital_status, dependants, employment_status,
+  employment_start_date, annual_income, residence_status, residence_since, country,
+  coalesce((select jsonb_object_agg(key, cast(value as text)) from jsonb_each(attributes)), '{}') as attributes,
+  ended_on
+from staging.customers
+where satisfies_hash_partition('staging.credit_history'::regclass, 16, {{partition}}, customer_id)
