@@ -62,6 +62,8 @@ const Environment = z.strictObject({
   spark: z.strictObject({
     /** EMR's release, of which the image is made (spark/Dockerfile); its Spark is in spark/local-requirements.in. */
     release_label: z.string().startsWith('emr-spark-'),
+    /** Amazon's image of that release, from the variable EMR_SERVERLESS_IMAGE of whoever deploys (docs/deploy.md). */
+    base_image: z.string(),
     /** The most that all workers together take. Memory is four times as many GiB. */
     max_vcpus: z.int().min(4),
     /** The application gives its workers back after this without a job. */
@@ -119,7 +121,13 @@ const prod: EnvironmentConfig = {
   },
   database: { min_acu: 0.5, max_acu: 32, backup_days: 35 },
   etl: { schedule_enabled: true, spark_threshold_bytes: 1_000_000_000 },
-  spark: { release_label: 'emr-spark-8.0.0', max_vcpus: 64, idle_minutes: 5, budget_minutes: 120 },
+  spark: {
+    release_label: 'emr-spark-8.0.0',
+    base_image: process.env.EMR_SERVERLESS_IMAGE ?? 'set-EMR_SERVERLESS_IMAGE',
+    max_vcpus: 64,
+    idle_minutes: 5,
+    budget_minutes: 120,
+  },
   training: { schedule_enabled: true, instance_type: 'ml.m7i.xlarge', budget_seconds: 7200 },
   policy_version: '2026-11-01',
   api: { throttle_rate_per_second: 100, throttle_burst: 200, waf_requests_per_five_minutes: 10_000 },

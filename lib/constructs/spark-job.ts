@@ -66,6 +66,7 @@ export class SparkJob extends Construct {
       directory: IMAGE_FOLDER,
       exclude: ['tests', '**/__pycache__', 'local-requirements.*'],
       platform: Platform.LINUX_AMD64,
+      buildArgs: { BASE_IMAGE: spark.base_image },
     });
     const logs = new LogGroup(this, 'Logs', {
       logGroupName: `${parameterPrefix}/spark`,
