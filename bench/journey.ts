@@ -59,7 +59,11 @@ const runs = Array.from({ length: Number(options.runs) }, (_, i) => {
 });
 const stages = Object.keys(runs[0] ?? {});
 const medians = stages.map((stage) => [stage, median(runs.map((run) => run[stage] ?? 0))] as const);
-const table = new Table({ head: ['stage', 'median s', 'goal s'], colAligns: ['left', 'right', 'right'] });
+const table = new Table({
+  head: ['stage', 'median s', 'goal s'],
+  colAligns: ['left', 'right', 'right'],
+  style: { head: [], border: [], compact: true },
+});
 for (const [stage, seconds] of medians) {
   table.push([stage, seconds.toFixed(1), GOALS[stage] === undefined ? '' : `< ${GOALS[stage]}`]);
 }
