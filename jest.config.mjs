@@ -1,4 +1,9 @@
 /** Tests run as ES modules on the very TypeScript files that are bundled: swc strips the types, `tsc` checks them. */
+
+// Tests read what commands print; a CI server asks every program for colours, and those would be in between.
+process.env.NO_COLOR = '1';
+delete process.env.FORCE_COLOR;
+
 export default {
   testEnvironment: './test/support/environment.mjs',
   roots: ['<rootDir>/test'],
