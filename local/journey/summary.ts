@@ -5,6 +5,7 @@ import type { Report } from './report.ts';
 
 const KINDS: Record<string, string> = {
   logistic_regression: 'logistic regression',
+  scorecard: 'scorecard',
   random_forest: 'random forest',
   gradient_boosting: 'gradient boosting',
   xgboost: 'XGBoost',

@@ -25,7 +25,13 @@ const holdout = z.looseObject({
   confusion: z.looseObject({ tn: z.int(), fp: z.int(), fn: z.int(), tp: z.int() }),
 });
 
-export const MODEL_KINDS = ['logistic_regression', 'random_forest', 'gradient_boosting', 'xgboost'] as const;
+export const MODEL_KINDS = [
+  'logistic_regression',
+  'scorecard',
+  'random_forest',
+  'gradient_boosting',
+  'xgboost',
+] as const;
 
 /** Unknown fields are kept: a later training adds to the manifest without breaking an older reader. */
 export const manifestSchema = z.looseObject({
