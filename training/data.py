@@ -7,7 +7,7 @@ first moment, so that 1,000,000 rows x 50 features stay below 300 MB, and traini
 import hashlib
 import json
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,8 @@ import pandas as pd
 from training.errors import InvalidTrainingData, MissingInput, OneClass, TooFewRows
 
 CHUNK_ROWS = 100_000
+PROTECTED = frozenset({"sex", "marital_status", "age_group"})
+"""Never model inputs, whatever features.json says; nor is anything that it names under `fairness`."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class TrainingSet:
     defaulted: np.ndarray
     application_id: np.ndarray
     sha256: str
+    groups: dict[str, np.ndarray] = field(default_factory=dict)
+    """What fairness is measured over, by name: text [rows], '' = unknown. Never a model input."""
 
     @property
     def num_names(self) -> list[str]:
@@ -83,16 +87,22 @@ def load(train_dir: Path) -> TrainingSet:
     cat = [feature["name"] for feature in spec["features"] if feature["type"] == "category"]
     if not num:
         raise InvalidTrainingData("features.json has no feature of type number")
+    fairness = spec.get("fairness", [])
+    if protected := PROTECTED.union(fairness).intersection(num + cat):
+        raise InvalidTrainingData(f"{', '.join(sorted(protected))}: a group of fairness can't be a model input")
     vocabularies: list[dict[str, int]] = [{} for _ in cat]
-    parts = [_arrays(chunk, num, cat, vocabularies) for file in files for chunk in _chunks(file, spec, num, cat)]
+    chunks = (chunk for file in files for chunk in _chunks(file, spec, num, cat))
+    parts = [_arrays(chunk, num, cat, fairness, vocabularies) for chunk in chunks]
     if not parts:
         raise TooFewRows("the training set is empty")
-    numbers, codes, defaulted, ids = (np.concatenate(part) for part in zip(*parts, strict=True))
+    numbers, codes, defaulted, ids, *groups = (np.concatenate(part) for part in zip(*parts, strict=True))
     codes, levels = _sorted_levels(codes, vocabularies)
     indicated = np.array([f.get("missing") != "impute_median" for f in spec["features"] if f["type"] == "number"])
     if len(numbers) != spec.get("rows", len(numbers)):
         raise InvalidTrainingData(f"{len(numbers)} rows were found, {spec['rows']} were exported")
-    return TrainingSet(spec, Inputs(numbers, indicated, codes, levels), defaulted, ids, _sha256([spec_file, *files]))
+    inputs = Inputs(numbers, indicated, codes, levels)
+    named = dict(zip(fairness, groups, strict=True))
+    return TrainingSet(spec, inputs, defaulted, ids, _sha256([spec_file, *files]), named)
 
 
 def validate(data: TrainingSet, min_rows: int, min_rows_per_class: int) -> None:
@@ -107,7 +117,7 @@ def validate(data: TrainingSet, min_rows: int, min_rows_per_class: int) -> None:
 
 
 def _chunks(file: Path, spec: dict, num: list[str], cat: list[str]):
-    types = dict.fromkeys(num, np.float32) | dict.fromkeys(cat, "category")
+    types = dict.fromkeys(num, np.float32) | dict.fromkeys([*cat, *spec.get("fairness", [])], "category")
     types |= {"application_id": str, "defaulted": np.float32}
     try:
         with warnings.catch_warnings():
@@ -130,7 +140,7 @@ def _chunks(file: Path, spec: dict, num: list[str], cat: list[str]):
         raise InvalidTrainingData(f"{file.name} does not fit features.json: {error}") from error
 
 
-def _arrays(chunk: pd.DataFrame, num: list[str], cat: list[str], vocabularies: list[dict[str, int]]):
+def _arrays(chunk: pd.DataFrame, num: list[str], cat: list[str], fairness: list[str], vocabularies: list[dict]):
     numbers = chunk[num].to_numpy(np.float32)
     infinite = np.isinf(numbers).any(axis=0)
     if infinite.any():
@@ -143,7 +153,8 @@ def _arrays(chunk: pd.DataFrame, num: list[str], cat: list[str], vocabularies: l
     outcome = chunk["defaulted"].to_numpy()
     if not np.isin(outcome, (0, 1)).all():
         raise InvalidTrainingData("defaulted must be 0 or 1 in every row")
-    return numbers, codes, outcome.astype(np.int8), chunk["application_id"].to_numpy(object)
+    groups = [chunk[name].to_numpy(object) for name in fairness]
+    return numbers, codes, outcome.astype(np.int8), chunk["application_id"].to_numpy(object), *groups
 
 
 def _sorted_levels(codes: np.ndarray, vocabularies: list[dict[str, int]]):

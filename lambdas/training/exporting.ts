@@ -4,11 +4,13 @@ import type { Database, Sql } from '../shared/aws/database.ts';
 import type { ObjectStore } from '../shared/aws/object-store.ts';
 import { modelFeatures } from '../shared/catalogue/catalogue.ts';
 import type { Policy } from '../shared/decision/policy.ts';
+import type { ExportPlace } from '../shared/export-place.ts';
 import { trainingFeaturesKey, trainingPartKey } from '../shared/object-keys.ts';
 import { sqlFile } from '../shared/sql.ts';
 import { configuration } from './configuration.ts';
 import {
   type AttributeRow,
+  allowedInputs,
   type Column,
   exportColumns,
   partQuery,
@@ -22,8 +24,7 @@ const PART_ROWS = 250_000;
 export interface ExportTools {
   database: Database;
   store: ObjectStore;
-  /** The work bucket. */
-  place: { bucket: string; region: string };
+  place: ExportPlace;
   policy: Policy;
 }
 
@@ -70,7 +71,7 @@ async function exportFrozen(tx: Sql, { place, policy }: ExportTools, jobName: st
   }
   const attributes = await tx.query<AttributeRow>(sqlFile('training/attributes.sql'));
   const groups = await tx.query<{ name: string }>(sqlFile('training/fairness-groups.sql'));
-  const features = trainingFeatures(modelFeatures, attributes);
+  const features = trainingFeatures(allowedInputs(modelFeatures, configuration.inputs), attributes);
   const fairness = groups.map(({ name }) => name);
   const columns = exportColumns(features, attributes, fairness);
   await writeParts(tx, place, jobName, columns, rows);
@@ -80,6 +81,7 @@ async function exportFrozen(tx: Sql, { place, policy }: ExportTools, jobName: st
     ...{ features, fairness },
     target: policy.target,
     cut_off: policy.decisions.decline_from_pd,
+    approve_below: policy.decisions.approve_below_pd,
     policy_version: policy.version,
     seed: configuration.seed,
   };

@@ -2,6 +2,7 @@
 import { type Feature, inputOf } from '../shared/catalogue/catalogue.ts';
 import type { Policy } from '../shared/decision/policy.ts';
 import { identifier, literal } from '../shared/sql-text.ts';
+import type { Configuration } from './configuration.ts';
 
 /** A model input as training reads it. */
 export interface TrainingFeature {
@@ -38,8 +39,18 @@ export interface TrainingSetDocument {
   target: Policy['target'];
   /** PD from which the policy declines. */
   cut_off: number;
+  /** PD below which the policy approves without a person: what fairness is measured at. */
+  approve_below: number;
   policy_version: string;
   seed: number;
+}
+
+/** The catalogue's features that a configuration can leave out of the model, by its name for them. */
+const OPTIONAL_INPUTS = { age: 'age_years' } as const;
+
+/** The catalogue's model inputs that the configuration lets in, in catalogue order. */
+export function allowedInputs(catalogue: readonly Feature[], inputs: Configuration['inputs']): Feature[] {
+  return catalogue.filter(({ name }) => inputs.age || name !== OPTIONAL_INPUTS.age);
 }
 
 /** Model inputs in order: the catalogue's, then the lender's attributes by name. */

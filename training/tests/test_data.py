@@ -24,6 +24,18 @@ def test_words_are_read_as_they_are(tmp_path):
     assert list(read.inputs.cat()[:, 0]) == list(frame.purpose)
 
 
+def test_groups_of_fairness_are_read_beside_the_features(lender):
+    np.testing.assert_array_equal(lender.groups["sex"], make_rows(600).sex)
+
+
+@pytest.mark.parametrize(("name", "fairness"), [("sex", []), ("purpose", ["purpose"])])
+def test_a_group_of_fairness_is_refused_as_a_model_input(tmp_path, name, fairness):
+    frame = make_rows(5)
+    words = dict.fromkeys([*WORDS, name])
+    with pytest.raises(InvalidTrainingData, match=f"{name}: a group of fairness can't be a model input"):
+        data.load(write_channel(tmp_path / "train", frame, words=tuple(words), fairness=fairness))
+
+
 def test_chunks_do_not_show(tmp_path, channel, lender, monkeypatch):
     monkeypatch.setattr(data, "CHUNK_ROWS", 37)
     again = data.load(channel)

@@ -5,7 +5,7 @@ import { modelFeatures } from '../../../lambdas/shared/catalogue/catalogue.ts';
 import { literal } from '../../../lambdas/shared/sql-text.ts';
 import { tooFew } from '../../../lambdas/training/exporting.ts';
 import { trainingJobName } from '../../../lambdas/training/job-name.ts';
-import { exportColumns, partQuery, trainingFeatures } from '../../../lambdas/training/training-set.ts';
+import { allowedInputs, exportColumns, partQuery, trainingFeatures } from '../../../lambdas/training/training-set.ts';
 
 const attributes = [
   { name: 'application_grade', type: 'category' as const, label: 'Loan grade' },
@@ -50,6 +50,28 @@ describe('columns', () => {
     expect(partQuery([{ name: 'x', sql: '"x"' }], 1, 9)).toBe(
       'select "x" as "x" from training_set where nth between 1 and 9 order by nth',
     );
+  });
+});
+
+describe('what a model may never learn from', () => {
+  const names = (age: boolean) => allowedInputs(modelFeatures, { age }).map(({ name }) => name);
+
+  test('is no feature of the catalogue: sex, marital status and the age group are not among the inputs', () => {
+    const inputs = trainingFeatures(modelFeatures, attributes).map(({ name }) => name);
+    for (const group of ['sex', 'marital_status', 'age_group']) expect(inputs).not.toContain(group);
+  });
+
+  test('is not exported as a feature where it is declared for fairness', () => {
+    const features = trainingFeatures(modelFeatures, attributes);
+    const columns = exportColumns(features, attributes, ['customer_foreign_worker']);
+    expect(columns.find(({ name }) => name === 'customer_foreign_worker')?.sql).toContain('fairness ->>');
+    expect(features.map(({ name }) => name)).not.toContain('customer_foreign_worker');
+  });
+
+  test('is age where the configuration says so, and nothing else changes with it', () => {
+    expect(names(true)).toEqual(modelFeatures.map(({ name }) => name));
+    expect(names(true)).toContain('age_years');
+    expect(names(false)).toEqual(names(true).filter((name) => name !== 'age_years'));
   });
 });
 
