@@ -2,7 +2,8 @@
 import { type Database, date, json, type SqlParameters, uuid } from '../shared/aws/database.ts';
 import type { Run } from '../shared/run.ts';
 import { holdRunning } from '../shared/running.ts';
-import { allChecks, type Check } from './checks.ts';
+import type { Check } from './check.ts';
+import { allChecks } from './checks.ts';
 import { judgeColumns, type Measured } from './columns.ts';
 import { bounds, type QualityConfiguration, qualityConfiguration } from './configuration.ts';
 
@@ -41,7 +42,7 @@ export async function checkQuality(
   const checks = allChecks();
   const results = await Promise.all(checks.map((check) => resultOf(database, run, check, configuration)));
   await database.transaction(async (transaction) => {
-    await holdRunning(transaction, run.run_id);
+    await holdRunning(transaction, run);
     await transaction.execute(STORE, { run_id: uuid(run.run_id), results: json(results) });
   });
   const passRate = await passRateOf(database, run);
