@@ -10,6 +10,7 @@ import type { EnvironmentConfig } from './config.ts';
 import { DeadLetters, RiskAlarm } from './constructs/alerts.ts';
 import { allow, allowRead, allowWrite } from './constructs/allow.ts';
 import { connect } from './constructs/database-access.ts';
+import { exportTo } from './constructs/encrypted-bucket.ts';
 import { RiskFunction, type RiskFunctionProps } from './constructs/risk-function.ts';
 import { type Foundation, RiskStack } from './constructs/risk-stack.ts';
 import { Workflow } from './constructs/workflow.ts';
@@ -144,7 +145,7 @@ export class EtlStack extends RiskStack {
         description: 'Exports one partition of customers for Spark',
         timeout_seconds: 600,
         memory_mib: 256,
-        environment,
+        environment: exportTo(work),
       }),
       takeIn,
     ];

@@ -5,6 +5,7 @@ import type { EnvironmentConfig } from './config.ts';
 import { DeadLetters } from './constructs/alerts.ts';
 import { allowRead, allowWrite } from './constructs/allow.ts';
 import { connect } from './constructs/database-access.ts';
+import { exportTo } from './constructs/encrypted-bucket.ts';
 import { RiskFunction } from './constructs/risk-function.ts';
 import { type Foundation, RiskStack } from './constructs/risk-stack.ts';
 import { Workflow } from './constructs/workflow.ts';
@@ -41,7 +42,7 @@ export class ScoringStack extends RiskStack {
       timeout_seconds: 600,
       memory_mib: 256,
       sql: true,
-      environment: { WORK_BUCKET: work.bucketName, POLICY_VERSION: this.config.policy_version },
+      environment: { ...exportTo(work), POLICY_VERSION: this.config.policy_version },
     });
     connect(prepare, 'risk_etl');
     return prepare;

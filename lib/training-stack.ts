@@ -10,6 +10,7 @@ import type { EnvironmentConfig } from './config.ts';
 import { DeadLetters } from './constructs/alerts.ts';
 import { allow, allowDelete, allowRead, allowWrite } from './constructs/allow.ts';
 import { connect } from './constructs/database-access.ts';
+import { exportTo } from './constructs/encrypted-bucket.ts';
 import { RiskFunction } from './constructs/risk-function.ts';
 import { type Foundation, RiskStack } from './constructs/risk-stack.ts';
 import { SparkJob } from './constructs/spark-job.ts';
@@ -119,7 +120,7 @@ export class TrainingStack extends RiskStack {
       timeout_seconds: 120,
       memory_mib: 512,
       sql: true,
-      environment: { WORK_BUCKET: work.bucketName, POLICY_VERSION: this.config.policy_version },
+      environment: { ...exportTo(work), POLICY_VERSION: this.config.policy_version },
     });
     connect(exporter, 'risk_training');
     allowRead(exporter, work, ['training']);

@@ -1,7 +1,7 @@
 /** Workflow step 5 of a large day: exports one of the sixteen partitions for Spark. */
 import { z } from 'zod';
 import { database } from '../shared/aws/database.ts';
-import { env } from '../shared/env.ts';
+import { exportPlace } from '../shared/export-place.ts';
 import { riskHandler } from '../shared/handler.ts';
 import { Partition } from '../shared/partitions.ts';
 import { Run } from '../shared/run.ts';
@@ -10,5 +10,5 @@ import { exportPartition } from './spark-job.ts';
 const input = z.object({ run: Run, partition: Partition });
 
 export const handler = riskHandler({ name: 'features/export-partition', input }, ({ run, partition }) =>
-  exportPartition(database(), { bucket: env('WORK_BUCKET'), region: env('AWS_REGION') }, run, partition),
+  exportPartition(database(), exportPlace(), run, partition),
 );

@@ -4,6 +4,7 @@
  */
 import { type Database, type Sql, uuid } from '../shared/aws/database.ts';
 import type { ObjectStore } from '../shared/aws/object-store.ts';
+import type { ExportPlace } from '../shared/export-place.ts';
 import { sparkBuiltPrefix, sparkInputKey, sparkPlanKey, sparkSuccessKey } from '../shared/object-keys.ts';
 import { partitionNames } from '../shared/partitions.ts';
 import type { Run } from '../shared/run.ts';
@@ -13,7 +14,7 @@ import { endMissing } from './endings.ts';
 import { type BuiltPartition, clearPartition } from './partition.ts';
 import { type FeatureQuery, featureQueries } from './statements.ts';
 
-/** Where files go to and come from. */
+/** Where what Spark built comes from. */
 export interface WorkBucket {
   bucket: string;
   region: string;
@@ -77,7 +78,7 @@ function columnsOf(database: Database, view: string): Promise<[string, string][]
  * @returns the rows exported
  * @throws {RunHasEnded} when the run is no longer running
  */
-export async function exportPartition(database: Database, work: WorkBucket, run: Run, partition: number) {
+export async function exportPartition(database: Database, place: ExportPlace, run: Run, partition: number) {
   await database.transaction(async (transaction) => {
     await holdRunning(transaction, run.run_id);
     await endMissing(transaction, run, partition);
@@ -89,7 +90,7 @@ export async function exportPartition(database: Database, work: WorkBucket, run:
     const [exported] = await database.query<{ rows: number }>(sqlFile('spark/export_partition.sql'), {
       query,
       key,
-      ...work,
+      ...place,
     });
     rows += exported?.rows ?? 0;
   }

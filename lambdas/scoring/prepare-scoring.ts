@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Database, database } from '../shared/aws/database.ts';
 import { policyOf } from '../shared/decision/policies.ts';
 import { env } from '../shared/env.ts';
+import { exportPlace } from '../shared/export-place.ts';
 import { riskHandler } from '../shared/handler.ts';
 import { neededFeatures } from '../shared/model/features.ts';
 import type { InputNames } from '../shared/model/inputs.ts';
@@ -45,7 +46,7 @@ async function newestRun(db: Database): Promise<string | undefined> {
 /** One transaction, so that an application cannot change its part, or be decided, between two exports. */
 async function exportParts(db: Database, { runId, scoringId, champion, policyVersion }: Target) {
   const columns = featureColumns(neededFeatures(champion.inputs, policyOf(policyVersion)));
-  const place = { bucket: env('WORK_BUCKET'), region: env('AWS_REGION') };
+  const place = exportPlace();
   return db.transaction(async (tx) => {
     const unscored = { run_id: runId, model_version: champion.version, policy_version: policyVersion };
     await tx.execute(sqlFile('scoring/open-applications.sql'), unscored);

@@ -38,6 +38,12 @@ export class EncryptedBucket extends Bucket {
   }
 }
 
+/** What a function that has the database export to a bucket is told: lambdas/shared/export-place.ts. */
+export function exportTo(bucket: IBucket): Record<string, string> {
+  if (!bucket.encryptionKey) throw new Error(`${bucket.node.path} has no key to encrypt exports with`);
+  return { WORK_BUCKET: bucket.bucketName, WORK_KMS_KEY_ARN: bucket.encryptionKey.keyArn };
+}
+
 /** Target of the other buckets' access logs. S3 delivers such logs to buckets with S3-managed encryption only. */
 export class AccessLogsBucket extends Bucket {
   constructor(scope: Construct, id: string) {

@@ -59,6 +59,7 @@ set search_path = pg_catalog, pg_temp
 return case substring(detail from 'exit code (\d+)')::int
   when 43 then 'HTTP 403. Permission denied. Check bucket or provided arguments or credentials.'
   when 44 then 'HTTP 404. Check your arguments or credentials.'
+  when 45 then 'KMS.NotFoundException. Check the KMS key.'
   when 50 then 'S3 cannot be reached.'
   else 'The transfer failed.'
 end || format(' (s3://%s/%s)', bucket, file_path);

@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { RowSplitter } from './row-splitter.mjs';
 
-const EXIT = { failed: 1, denied: 43, missing: 44, unreachable: 50 };
+const EXIT = { failed: 1, denied: 43, missing: 44, noKey: 45, unreachable: 50 };
 const AURORA_PART_BYTES = 6 * 1024 ** 3;
 
 class TransferFailed extends Error {
@@ -56,6 +56,27 @@ async function get(object) {
   return { files: 1, bytes: Number(response.headers['content-length'] ?? 0) };
 }
 
+/** S3 takes only a key that there is; MiniStack's takes any. KMS answers at the same address. */
+async function requireKey(id) {
+  const { hostname, port } = new URL(process.env.AWS_S3_ENDPOINT);
+  const [, region = 'none'] = /^arn:[^:]*:kms:([^:]*):/.exec(id) ?? [];
+  const headers = {
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amz-target': 'TrentService.DescribeKey',
+    // MiniStack reads which region is meant from it, and checks no signature.
+    authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${region}/kms/aws4_request, SignedHeaders=host, Signature=0`,
+  };
+  const status = await new Promise((resolve, reject) => {
+    const request = httpRequest({ hostname, port, method: 'POST', path: '/', headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    request.on('error', (error) => reject(new TransferFailed(error.message, EXIT.unreachable)));
+    request.end(JSON.stringify({ KeyId: id }));
+  });
+  if (status !== 200) throw new TransferFailed(`KMS knows no key ${id}`, EXIT.noKey);
+}
+
 /** Streams stdin into <key>, <key>_part2, …: a part ends with a whole row, at the first one past the part's size. */
 async function put({ bucket, key, kms_key: kmsKey, format }) {
   const partBytes = Number(process.env.AWS_S3_PART_BYTES ?? AURORA_PART_BYTES);
@@ -77,6 +98,7 @@ async function put({ bucket, key, kms_key: kmsKey, format }) {
     response.resume();
     refuseErrors(response);
   };
+  if (kmsKey) await requireKey(kmsKey);
   begin();
   for await (const chunk of process.stdin) {
     bytes += chunk.length;

@@ -9,5 +9,6 @@ from aws_s3.query_export_to_s3(
     cast(:columns as text), cast(:run_id as text), cast(:first as integer), cast(:last as integer)
   ),
   aws_commons.create_s3_uri(:bucket, :prefix, :region),
-  'format text'
+  'format text',
+  :kms_key
 )

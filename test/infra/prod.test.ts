@@ -1,6 +1,6 @@
 /** What production must be, read from the templates that `cdk synth -c env=prod` writes without an account. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type BuildOptions, buildSync } from 'esbuild';
@@ -176,6 +176,31 @@ describe('database', () => {
       's3Export',
       's3Import',
     ]);
+  });
+
+  test('is told the key of the work bucket by every function that has it export, and may use that key only', () => {
+    const exporters = ownFunctions().filter(({ properties }) => properties.Environment.Variables.WORK_KMS_KEY_ARN);
+    const names = exporters.map(({ properties }) => properties.FunctionName.replace('risk-prod-', ''));
+    expect(names.sort()).toEqual(['export-partition', 'export-training-set', 'prepare-scoring']);
+    for (const { properties } of exporters) {
+      expect(JSON.stringify(properties.Environment.Variables.WORK_KMS_KEY_ARN)).toMatch(/GetAttKey[0-9A-F]+Arn/);
+    }
+    const policy = prod.ofType('IAM::Policy').find(({ id }) => id.includes('S3Export'));
+    const onKeys = policy?.properties.PolicyDocument.Statement.filter(({ Action }: { Action: string | string[] }) =>
+      [Action].flat().some((action) => action.startsWith('kms:')),
+    );
+    expect(onKeys.map(({ Action }: { Action: string[] }) => Action)).toEqual([['kms:GenerateDataKey', 'kms:Decrypt']]);
+    expect(onKeys[0].Resource).toEqual(exporters[0]?.properties.Environment.Variables.WORK_KMS_KEY_ARN);
+  });
+
+  test('exports nothing without naming a key', () => {
+    const files = readdirSync(join(ROOT, 'sql'), { recursive: true, encoding: 'utf8' });
+    const exports = files
+      .filter((file) => file.endsWith('.sql'))
+      .map((file) => readFileSync(join(ROOT, 'sql', file), 'utf8'))
+      .filter((text) => text.includes('query_export_to_s3('));
+    expect(exports).toHaveLength(3);
+    for (const text of exports) expect(text).toMatch(/'format (csv|text)',\s+:kms_key\s+\)/);
   });
 
   test('every role has its own secret, found by an SSM parameter', () => {

@@ -2,7 +2,13 @@
 
 import { existsSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { Client } from 'pg';
 import { MASTER_USERNAME, startTestDatabase, type TestDatabase } from '../support/database.ts';
 import { startTestS3, type TestS3 } from '../support/s3.ts';
@@ -155,6 +161,19 @@ describe('an export', () => {
     expect(await get('out/empty')).toBe('');
     await exportQuery(etl, "select 1 as a, null::int as b, E'x\\ty' as c", 'out/text', null);
     expect(await get('out/text')).toBe('1\t\\N\tx\\ty\n');
+  });
+
+  test('is encrypted with the key that it names, every part of it, and refused where KMS has no such key', async () => {
+    const sql = `select * from aws_s3.query_export_to_s3(
+      'select n, repeat(''x'', 50) from generate_series(1, 100) n',
+      aws_commons.create_s3_uri($1, 'out/sealed', 'eu-west-1'), 'format text', $2)`;
+    await etl.query(sql, [BUCKET, s3.keyArn]);
+    for (const Key of ['out/sealed', 'out/sealed_part2']) {
+      const head = await s3.client.send(new HeadObjectCommand({ Bucket: BUCKET, Key }));
+      expect(head).toMatchObject({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: s3.keyArn });
+    }
+    const unknown = s3.keyArn.replace(/[^/]*$/, '00000000-0000-0000-0000-000000000000');
+    await expect(etl.query(sql, [BUCKET, unknown])).rejects.toThrow('KMS.NotFoundException');
   });
 
   test('names a missing bucket', async () => {

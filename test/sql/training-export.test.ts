@@ -22,7 +22,7 @@ beforeAll(async () => {
   tools = {
     database: db.database('risk_training'),
     store: createObjectStore(s3.client),
-    place: { bucket: 'work', region: 'eu-west-1' },
+    place: { bucket: 'work', region: 'eu-west-1', kms_key: s3.keyArn },
     policy: policyOf('2026-11-01'),
   };
 });

@@ -38,6 +38,7 @@ export async function startLambdaWorld({ s3PartBytes }: { s3PartBytes?: number }
     AWS_SECRET_ACCESS_KEY: 'test',
     PARAMETER_PREFIX: PREFIX,
     WORK_BUCKET,
+    WORK_KMS_KEY_ARN: s3.keyArn,
     MODEL_BUCKET,
     POLICY_VERSION: '2026-11-01',
   });

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { freePort } from './ports.ts';
 
@@ -13,6 +14,8 @@ const READY_MILLISECONDS = 30_000;
 export interface TestS3 {
   endpoint: string;
   client: S3Client;
+  /** ARN of a key that its KMS has. */
+  keyArn: string;
   stop(): Promise<void>;
 }
 
@@ -39,12 +42,20 @@ export async function startTestS3(): Promise<TestS3> {
   return {
     endpoint,
     client: new S3Client({ endpoint, region: 'eu-west-1', credentials, forcePathStyle: true }),
+    keyArn: await makeKey(endpoint, credentials),
     async stop() {
       child.kill('SIGTERM');
       await gone;
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function makeKey(endpoint: string, credentials: { accessKeyId: string; secretAccessKey: string }) {
+  const kms = new KMSClient({ endpoint, region: 'eu-west-1', credentials });
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+  kms.destroy();
+  return KeyMetadata?.Arn ?? '';
 }
 
 async function untilHealthy(endpoint: string, alive: () => boolean): Promise<void> {

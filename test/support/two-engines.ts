@@ -59,7 +59,7 @@ try {
   const sql = await built(db, run);
 
   const jobName = await writePlan(database, store, work.bucket, run);
-  for (const partition of partitions) await exportPartition(database, work, run, partition);
+  for (const partition of partitions) await exportPartition(database, { ...work, kms_key: s3.keyArn }, run, partition);
   const [input, output] = [`${folder}/input/`, `${folder}/output/`];
   await download(store, `s3://${work.bucket}/${sparkInputPrefix(jobName)}`, input);
   say({ input, output });
