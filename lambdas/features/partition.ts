@@ -33,7 +33,7 @@ export function buildPartition(database: Database, run: Run, partition: number):
  * @throws {RunHasEnded} when the run is no longer running
  */
 export async function clearPartition(transaction: Sql, run: Run, partition: number): Promise<void> {
-  await holdRunning(transaction, run.run_id);
+  await holdRunning(transaction, run);
   await transaction.execute(sqlFile('features/clear_risk_features.sql'), { partition });
   await transaction.execute(sqlFile('features/clear_customer_features.sql'), { partition });
 }

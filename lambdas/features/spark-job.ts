@@ -80,7 +80,7 @@ function columnsOf(database: Database, view: string): Promise<[string, string][]
  */
 export async function exportPartition(database: Database, place: ExportPlace, run: Run, partition: number) {
   await database.transaction(async (transaction) => {
-    await holdRunning(transaction, run.run_id);
+    await holdRunning(transaction, run);
     await endMissing(transaction, run, partition);
   });
   let rows = 0;

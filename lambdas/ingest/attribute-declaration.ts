@@ -18,7 +18,7 @@ export async function declareAttributes(database: Database, run: Run, manifest: 
   );
   if (attributes.length === 0) return;
   await database.transaction(async (transaction) => {
-    await holdRunning(transaction, run.run_id);
+    await holdRunning(transaction, run);
     const values = { run_id: uuid(run.run_id), attributes: json(attributes) };
     const [changed] = await transaction.query<Change>(sqlFile('ingest/changed_attributes.sql'), {
       attributes: values.attributes,

@@ -26,7 +26,7 @@ export interface WorkBucket {
 export function importPart(database: Database, work: WorkBucket, run: Run, part: Part): Promise<Imported> {
   const object = parseRunObjectKey(part.key);
   return database.transaction(async (transaction) => {
-    await holdRunning(transaction, run.run_id);
+    await holdRunning(transaction, run);
     await transaction.execute(temporaryTable(object));
     await transaction.query(sqlFile('ingest/import_object.sql'), {
       table_name: object.kind === 'part' ? 'part' : 'unreadable',

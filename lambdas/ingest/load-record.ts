@@ -13,7 +13,7 @@ export async function recordLoad(
   prepared: PreparedFile,
 ): Promise<void> {
   await database.transaction(async (transaction) => {
-    await holdRunning(transaction, run.run_id);
+    await holdRunning(transaction, run);
     await transaction.execute(sqlFile('ingest/record_load.sql'), {
       run_id: uuid(run.run_id),
       table_name: file.table,

@@ -42,15 +42,15 @@ export async function openRun(
   return { outcome: 'busy', awaiting_manifest };
 }
 
-const opened = ({ run_id, as_of }: Run, awaiting_manifest: string[]): Opening => ({
+const opened = ({ run_id, as_of, fencing_token }: Run, awaiting_manifest: string[]): Opening => ({
   outcome: 'opened',
-  run: { run_id, as_of },
+  run: { run_id, as_of, fencing_token },
   awaiting_manifest,
 });
 
 /**
  * Decides and opens in one transaction, in which no other run opens, is published or ends: what was read before it may
- * be true no more. `overtaken` when another run was opened since, or ended and is not taken back.
+ * be true no more. The run's fencing token is higher than any before, for tokens are given out one after the other here. `overtaken` when another run was opened since, or ended and is not taken back.
  */
 function openNext(
   database: Database,
@@ -72,7 +72,8 @@ function openNext(
 
 async function runningRun(database: Sql): Promise<(Run & { execution_id: string }) | undefined> {
   const [run] = await database.query<Run & { execution_id: string }>(
-    "select run_id, to_char(as_of, 'YYYY-MM-DD') as as_of, execution_id from analytics.runs where state = 'running'",
+    `select run_id, to_char(as_of, 'YYYY-MM-DD') as as_of, fencing_token, execution_id
+     from analytics.runs where state = 'running'`,
   );
   return run;
 }
@@ -90,7 +91,7 @@ async function insertRun(database: Sql, delivery: Delivery, executionId: string)
   const [run] = await database.query<Run>(
     `insert into analytics.runs (run_id, as_of, execution_id, manifest_etag)
      values (:run_id, :as_of, :execution_id, :manifest_etag)
-     returning run_id, to_char(as_of, 'YYYY-MM-DD') as as_of`,
+     returning run_id, to_char(as_of, 'YYYY-MM-DD') as as_of, fencing_token`,
     {
       run_id: uuid(uuidv7()),
       as_of: date(delivery.as_of),

@@ -1,7 +1,7 @@
 /** Publishes a run: one inserted row, and from then on readers see its features. */
 import { type Database, type Sql, uuid } from '../shared/aws/database.ts';
 import type { Run } from '../shared/run.ts';
-import { letGo, RunHasEnded } from '../shared/running.ts';
+import { heldState, RunHasEnded } from '../shared/running.ts';
 import { sqlFile } from '../shared/sql.ts';
 
 export interface Publication {
@@ -13,16 +13,16 @@ export interface Publication {
 /**
  * Publishes once: a second call gives the same publication.
  * @throws {RunHasEnded} when the run ended unpublished
+ * @throws {StaleFencingToken} when another run was opened since, whether this one was published or not
  */
 export function publishRun(database: Database, run: Run): Promise<Publication> {
   const of = { run_id: uuid(run.run_id) };
   return database.transaction(async (transaction) => {
     // Its alone until the end: of two tasks that publish the run at once, one waits and finds it published.
-    const lock = `select state, ${letGo} from analytics.runs where run_id = :run_id for update`;
-    const [held] = await transaction.query<{ state: string }>(lock, of);
+    const state = await heldState(transaction, run, 'update');
     const published = await publicationOf(transaction, run);
     if (published) return published;
-    if (held?.state !== 'running') throw new RunHasEnded(run.run_id);
+    if (state !== 'running') throw new RunHasEnded(run.run_id);
     await transaction.execute(sqlFile('ingest/publish_run.sql'), of);
     await transaction.execute("update analytics.runs set state = 'published' where run_id = :run_id", of);
     await transaction.execute(sqlFile('ingest/forget_customer_features.sql'));

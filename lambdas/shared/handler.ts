@@ -73,7 +73,7 @@ export function riskHandler<Input extends z.ZodType, Output>(
 }
 
 const idForm = /^[\w:./-]{1,300}$/;
-const correlationFields = ['run_id', 'as_of', 'scoring_id', 'job_name', 'partition'] as const;
+const correlationFields = ['run_id', 'as_of', 'fencing_token', 'scoring_id', 'job_name', 'partition'] as const;
 
 /** The ids in an event that tie log lines together: references only, never its content. */
 function correlation(event: unknown): Record<string, string | number> {

@@ -7,8 +7,11 @@ import { z } from 'zod';
 /** A calendar day that exists, as YYYY-MM-DD. */
 export const AsOf = z.iso.date();
 
-/** One run of the daily workflow over one delivery. */
-export const Run = z.object({ run_id: z.uuid(), as_of: AsOf });
+/**
+ * One run of the daily workflow over one delivery. Each run is given a higher fencing token than every run before it;
+ * a task that writes shows it, see running.ts.
+ */
+export const Run = z.object({ run_id: z.uuid(), as_of: AsOf, fencing_token: z.int().positive() });
 export type Run = z.infer<typeof Run>;
 
 /** The four tables a lender delivers. */

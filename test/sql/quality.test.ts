@@ -1,6 +1,7 @@
 import { allChecks } from '../../lambdas/quality/checks.ts';
 import { qualityConfiguration } from '../../lambdas/quality/configuration.ts';
 import { checkQuality } from '../../lambdas/quality/quality.ts';
+import type { Run } from '../../lambdas/shared/run.ts';
 import { buildFeatures } from '../support/features.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../support/migrated-database.ts';
 import { deliverOneCustomer, emptyDatabase, load } from '../support/one-customer.ts';
@@ -13,26 +14,32 @@ beforeAll(async () => {
 afterAll(() => db?.stop());
 beforeEach(() => emptyDatabase(db.superuser));
 
-const RUN = { run_id: runId(1), as_of: '2024-07-01' };
+const RUN: Run = { run_id: runId(1), as_of: '2024-07-01', fencing_token: 0 };
 
 /** A good delivery with its features, as of 2024-07-01. */
 async function goodRun(): Promise<void> {
   await deliverOneCustomer(db.superuser);
   await db.superuser.query("update staging.customers set valid_from = '2024-06-01'");
-  await openRun(db.superuser, 1, RUN.as_of);
-  await buildFeatures(db, RUN, 'c1');
+  await buildFeatures(db, await openRun(db.superuser, 1, RUN.as_of), 'c1');
 }
 
 /** One customer is a small lender: everything is compared, however few rows there are. */
 const check = async ({ gate = 0.95 } = {}) => {
   // Making an earlier run has closed it.
-  await change(`update analytics.runs set state = 'running', closed_at = null where run_id = '${RUN.run_id}'`);
-  return checkQuality(db.database('risk_etl'), RUN, {
-    ...qualityConfiguration,
-    gate,
-    missing_features: { ...qualityConfiguration.missing_features, minimum_rows: 1 },
-    drift: { ...qualityConfiguration.drift, minimum_rows: 1, minimum_category_rows: 1 },
-  });
+  const { rows } = await change(
+    `update analytics.runs set state = 'running', closed_at = null, fencing_token = default
+     where run_id = '${RUN.run_id}' returning fencing_token::int`,
+  );
+  return checkQuality(
+    db.database('risk_etl'),
+    { ...RUN, ...rows[0] },
+    {
+      ...qualityConfiguration,
+      gate,
+      missing_features: { ...qualityConfiguration.missing_features, minimum_rows: 1 },
+      drift: { ...qualityConfiguration.drift, minimum_rows: 1, minimum_category_rows: 1 },
+    },
+  );
 };
 const change = (sql: string) => db.superuser.query(sql);
 const stored = async (name: string): Promise<Row> =>
@@ -144,7 +151,7 @@ async function compareWithLargerRun(): Promise<void> {
 }
 
 /** A run beside the one that is checked; `publish` publishes it. */
-async function earlierRun(n: number, as_of: string): Promise<typeof RUN> {
+async function earlierRun(n: number, as_of: string): Promise<Pick<Run, 'run_id' | 'as_of'>> {
   const run = { run_id: runId(n), as_of };
   await insertRows(db.superuser, 'analytics.runs', [{ ...run, execution_id: `execution-${n}`, state: 'published' }]);
   return run;

@@ -6,7 +6,7 @@ import { parseManifest } from '../../lambdas/ingest/manifest.ts';
 import { openRun } from '../../lambdas/ingest/opening.ts';
 import { publishRun } from '../../lambdas/ingest/publishing.ts';
 import type { Run } from '../../lambdas/shared/run.ts';
-import { holdRunning, RunHasEnded } from '../../lambdas/shared/running.ts';
+import { holdRunning, StaleFencingToken } from '../../lambdas/shared/running.ts';
 import { deliver, type EtlWorld, newRun, startEtlWorld } from '../support/etl-world.ts';
 
 let world: EtlWorld;
@@ -74,7 +74,7 @@ describe('opening', () => {
     const next = await opened('two');
     expect(next.as_of).toBe(dead.as_of);
     expect(await runs()).toMatchObject([{ state: 'abandoned' }, { state: 'running' }]);
-    await expect(publishRun(world.database, dead)).rejects.toThrow(RunHasEnded);
+    await expect(publishRun(world.database, dead)).rejects.toThrow(StaleFencingToken);
   });
 
   test('takes a published day again when its manifest is new, in another execution', async () => {
@@ -202,7 +202,7 @@ describe('a run that ends unpublished', () => {
 test('a task that dies while it holds its run lets go before another one gives up', async () => {
   const run = await newRun(world);
   const patience = await world.database.transaction(async (transaction) => {
-    await holdRunning(transaction, run.run_id);
+    await holdRunning(transaction, run);
     return transaction.query("select current_setting('idle_in_transaction_session_timeout') as idle");
   });
   expect(patience).toEqual([{ idle: '30s' }]);

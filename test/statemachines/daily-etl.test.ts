@@ -19,7 +19,7 @@ function tasks(others: Tasks = {}, calls: Call[] = []): Tasks {
     OpenRun: () => {
       const as_of = left.shift();
       if (!as_of) return { outcome: 'nothing_delivered', awaiting_manifest: ['2005-12-01'] };
-      return { outcome: 'opened', run: { run_id: runId(as_of), as_of }, awaiting_manifest: [] };
+      return { outcome: 'opened', run: { run_id: runId(as_of), as_of, fencing_token: 1 }, awaiting_manifest: [] };
     },
     VerifyManifest: () => ({ outcome: 'verified', files: [file('customers'), file('transactions')] }),
     PrepareFile: ({ file: { table } }) => ({

@@ -57,14 +57,14 @@ export async function startEtlWorld(): Promise<EtlWorld> {
 
 /** A running run of this day, ended before when another one was running. */
 export async function newRun(world: EtlWorld, asOf = '2005-10-01'): Promise<Run> {
-  const run = { run_id: uuidv7(), as_of: asOf };
+  const run_id = uuidv7();
   await world.rows("update analytics.runs set state = 'published', closed_at = now() where state = 'running'");
-  await world.rows('insert into analytics.runs (run_id, as_of, execution_id) values ($1, $2, $3)', [
-    run.run_id,
-    asOf,
-    `execution-of-${run.run_id}`,
-  ]);
-  return run;
+  const [opened] = await world.rows(
+    `insert into analytics.runs (run_id, as_of, execution_id) values ($1, $2, $3)
+     returning run_id, as_of::text, fencing_token::int`,
+    [run_id, asOf, `execution-of-${run_id}`],
+  );
+  return opened as Run;
 }
 
 /** A delivered file with the manifest's words about it. */

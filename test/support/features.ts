@@ -1,9 +1,8 @@
 /** Builds features as the workflow does: partition by partition. */
 import { buildPartition } from '../../lambdas/features/partition.ts';
 import { PARTITIONS } from '../../lambdas/shared/partitions.ts';
+import type { Run } from '../../lambdas/shared/run.ts';
 import type { MigratedDatabase } from './migrated-database.ts';
-
-type Run = { run_id: string; as_of: string };
 
 /** Rows built over all partitions, or over those of a customer. */
 export async function buildFeatures(db: MigratedDatabase, run: Run, customerId?: string) {
@@ -29,7 +28,11 @@ async function partitionsOf(db: MigratedDatabase, customerId: string | undefined
 }
 
 /** The run's rows without the time they were built at, in a fixed order. */
-export async function builtRows(db: MigratedDatabase, table: 'risk_features' | 'customer_features', run: Run) {
+export async function builtRows(
+  db: MigratedDatabase,
+  table: 'risk_features' | 'customer_features',
+  run: Pick<Run, 'run_id'>,
+) {
   const key = table === 'risk_features' ? 'application_id' : 'customer_id';
   const { rows } = await db.superuser.query(
     `select to_jsonb(f) - 'built_at' as row from analytics.${table} f where run_id = $1 order by ${key}, as_of`,

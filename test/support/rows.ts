@@ -1,5 +1,6 @@
 /** Writes rows straight into tables, for the tests that begin where a delivery has been imported. */
 import type { Client } from 'pg';
+import type { Run } from '../../lambdas/shared/run.ts';
 
 export type Row = Record<string, unknown>;
 
@@ -26,18 +27,17 @@ export const from = (run: number, file = 'file.csv') => ({
 });
 
 /** Opens a run and closes the one that runs. */
-export async function openRun(client: Client, run: number, asOf: string): Promise<{ run_id: string; as_of: string }> {
+export async function openRun(client: Client, run: number, asOf: string): Promise<Run> {
   await client.query("update analytics.runs set state = 'abandoned', closed_at = now() where state = 'running'");
   await insertRows(client, 'analytics.runs', [
     { run_id: runId(run), as_of: asOf, execution_id: `execution-${run}`, state: 'running' },
   ]);
-  return { run_id: runId(run), as_of: asOf };
+  const { rows } = await client.query('select fencing_token::int from analytics.runs where run_id = $1', [runId(run)]);
+  return { run_id: runId(run), as_of: asOf, ...rows[0] };
 }
 
 /** Publishes a run as publish-run does: one row. */
-export async function publish(client: Client, run: { run_id: string; as_of: string }): Promise<void> {
-  await insertRows(client, 'analytics.publications', [{ ...run, rows: 0 }]);
-  await client.query("update analytics.runs set state = 'published', closed_at = now() where run_id = $1", [
-    run.run_id,
-  ]);
+export async function publish(client: Client, { run_id, as_of }: Pick<Run, 'run_id' | 'as_of'>): Promise<void> {
+  await insertRows(client, 'analytics.publications', [{ run_id, as_of, rows: 0 }]);
+  await client.query("update analytics.runs set state = 'published', closed_at = now() where run_id = $1", [run_id]);
 }

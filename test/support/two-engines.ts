@@ -16,6 +16,7 @@ import { buildPartition } from '../../lambdas/features/partition.ts';
 import { exportPartition, importPartition, sparkJobName, writePlan } from '../../lambdas/features/spark-job.ts';
 import { createObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { sparkInputPrefix, sparkOutputPrefix } from '../../lambdas/shared/object-keys.ts';
+import type { Run } from '../../lambdas/shared/run.ts';
 import { download, upload } from '../../local/jobs/s3-folder.ts';
 import { AS_OF, deliverDifficultLender, INHABITED } from './difficult-lender.ts';
 import { builtRows } from './features.ts';
@@ -32,7 +33,6 @@ const partitions = [...INHABITED, 5];
 const say = (message: object) => console.log(JSON.stringify(message));
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 
-type Run = { run_id: string; as_of: string };
 const built = async (db: MigratedDatabase, run: Run) => ({
   risk_features: await builtRows(db, 'risk_features', run),
   customer_features: await builtRows(db, 'customer_features', run),

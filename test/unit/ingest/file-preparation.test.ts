@@ -8,7 +8,7 @@ import { prepareStream } from '../../../lambdas/ingest/file-preparation.ts';
 import type { PartLimits, PutGzip } from '../../../lambdas/ingest/part-writer.ts';
 import type { DeliveredFile } from '../../../lambdas/shared/run.ts';
 
-const run = { run_id: '0193a1b2-0000-7000-8000-000000000001', as_of: '2005-10-01' };
+const run = { run_id: '0193a1b2-0000-7000-8000-000000000001', as_of: '2005-10-01', fencing_token: 1 };
 
 function bucket() {
   const objects = new Map<string, string>();

@@ -63,7 +63,7 @@ async function prepareAll({ out, manifest }: Generated, day: string) {
         const lines: string[][] = parse(gunzipSync(Buffer.concat(chunks)), { relax_column_count: true });
         reasons.push(...lines.map(([line, reason]) => `${file.name}:${line} ${reason}`));
       };
-      const run = { run_id: '0193a1b2-0000-7000-8000-000000000001', as_of: day };
+      const run = { run_id: '0193a1b2-0000-7000-8000-000000000001', as_of: day, fencing_token: 1 };
       const prepared = await prepareStream(run, described, source, put as never);
       delivered += prepared.delivered;
     }
