@@ -106,6 +106,11 @@ def fit(raw: np.ndarray, defaulted: np.ndarray, seed: int) -> Calibrator:
     return min((fit_sigmoid, fit_isotonic), key=loss)(raw, defaulted)
 
 
+def fit_points(raw: np.ndarray, defaulted: np.ndarray, seed: int) -> Sigmoid:
+    """A scorecard's way: only a straight line in the log-odds leaves its points adding up."""
+    return fit_sigmoid(raw, defaulted)
+
+
 def emit(graph: Graph, calibrator: Calibrator, raw: str) -> str:
     """Adds the calibrator; its result is the graph's output `pd`."""
     return _emit_clip(graph, calibrator.emit(graph, raw), name="pd")

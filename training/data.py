@@ -26,19 +26,21 @@ class Inputs:
 
     num: float32 [rows, n], NaN = unknown. indicated: bool [n], whether being unknown is information in itself.
     codes: int32 [rows, c], each a position in `levels[column]`.
+    directions: int8 [n], the catalogue's: 1 = the PD can only rise with the number, -1 = only fall, 0 = either.
     """
 
     num: np.ndarray
     indicated: np.ndarray
     codes: np.ndarray
     levels: tuple[tuple[str, ...], ...]
+    directions: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.num)
 
     def take(self, rows: np.ndarray) -> "Inputs":
         """The given rows."""
-        return Inputs(self.num[rows], self.indicated, self.codes[rows], self.levels)
+        return Inputs(self.num[rows], self.indicated, self.codes[rows], self.levels, self.directions)
 
     def cat(self) -> np.ndarray:
         """The categories as text, object [rows, max(c, 1)]: what the graph's input `cat` is fed.
@@ -62,6 +64,8 @@ class TrainingSet:
     sha256: str
     groups: dict[str, np.ndarray] = field(default_factory=dict)
     """What fairness is measured over, by name: text [rows], '' = unknown. Never a model input."""
+    as_of: np.ndarray = field(default_factory=lambda: np.empty(0, "datetime64[s]"))
+    """When each application was made, datetime64[s] [rows]."""
 
     @property
     def num_names(self) -> list[str]:
@@ -95,14 +99,15 @@ def load(train_dir: Path) -> TrainingSet:
     parts = [_arrays(chunk, num, cat, fairness, vocabularies) for chunk in chunks]
     if not parts:
         raise TooFewRows("the training set is empty")
-    numbers, codes, defaulted, ids, *groups = (np.concatenate(part) for part in zip(*parts, strict=True))
+    numbers, codes, defaulted, ids, as_of, *groups = (np.concatenate(part) for part in zip(*parts, strict=True))
     codes, levels = _sorted_levels(codes, vocabularies)
     indicated = np.array([f.get("missing") != "impute_median" for f in spec["features"] if f["type"] == "number"])
     if len(numbers) != spec.get("rows", len(numbers)):
         raise InvalidTrainingData(f"{len(numbers)} rows were found, {spec['rows']} were exported")
-    inputs = Inputs(numbers, indicated, codes, levels)
+    directions = np.array([f.get("monotone", 0) for f in spec["features"] if f["type"] == "number"], np.int8)
+    inputs = Inputs(numbers, indicated, codes, levels, directions)
     named = dict(zip(fairness, groups, strict=True))
-    return TrainingSet(spec, inputs, defaulted, ids, _sha256([spec_file, *files]), named)
+    return TrainingSet(spec, inputs, defaulted, ids, _sha256([spec_file, *files]), named, as_of)
 
 
 def validate(data: TrainingSet, min_rows: int, min_rows_per_class: int) -> None:
@@ -118,7 +123,7 @@ def validate(data: TrainingSet, min_rows: int, min_rows_per_class: int) -> None:
 
 def _chunks(file: Path, spec: dict, num: list[str], cat: list[str]):
     types = dict.fromkeys(num, np.float32) | dict.fromkeys([*cat, *spec.get("fairness", [])], "category")
-    types |= {"application_id": str, "defaulted": np.float32}
+    types |= {"application_id": str, "as_of": str, "defaulted": np.float32}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
@@ -154,7 +159,17 @@ def _arrays(chunk: pd.DataFrame, num: list[str], cat: list[str], fairness: list[
     if not np.isin(outcome, (0, 1)).all():
         raise InvalidTrainingData("defaulted must be 0 or 1 in every row")
     groups = [chunk[name].to_numpy(object) for name in fairness]
-    return numbers, codes, outcome.astype(np.int8), chunk["application_id"].to_numpy(object), *groups
+    ids, as_of = chunk["application_id"].to_numpy(object), _times(chunk["as_of"])
+    return numbers, codes, outcome.astype(np.int8), ids, as_of, *groups
+
+
+def _times(texts: pd.Series) -> np.ndarray:
+    """PostgreSQL's timestamps as datetime64[s] in UTC."""
+    try:
+        times = pd.to_datetime(texts, utc=True, format="ISO8601")
+    except ValueError as error:
+        raise InvalidTrainingData(f"as_of is not a time: {error}") from error
+    return times.dt.tz_localize(None).to_numpy("datetime64[s]")
 
 
 def _sorted_levels(codes: np.ndarray, vocabularies: list[dict[str, int]]):

@@ -21,6 +21,10 @@ class Settings:
     job_name: str = "training"
     folds: int = 5
     holdout_share: float = 0.2
+    budget_seconds: float = 0.0
+    """Wall time of the search for settings; 0 = the sound settings of training/candidates.py."""
+    trials: dict | None = None
+    """Trials by kind, as a manifest's candidates tell: makes that search again, whatever the clock says."""
     min_rows: int = 200
     min_rows_per_class: int = 20
     selection_rows: int = 100_000
@@ -39,6 +43,8 @@ class Job:
     model_dir: Path
     output_dir: Path
     failure_file: Path
+    checkpoint_dir: Path | None
+    """Where finished stages are kept for a job that starts again; None keeps nothing."""
     tracking_uri: str
     settings: Settings
 
@@ -51,6 +57,7 @@ def read_job(environ: Mapping[str, str] = os.environ) -> Job:
         model_dir=Path(environ.get("SM_MODEL_DIR", SAGEMAKER_ROOT / "model")),
         output_dir=output_dir,
         failure_file=failure_file(environ),
+        checkpoint_dir=_checkpoint_dir(environ),
         tracking_uri=environ.get("MLFLOW_TRACKING_URI", ""),
         settings=_settings(_hyperparameters(environ)),
     )
@@ -60,6 +67,12 @@ def failure_file(environ: Mapping[str, str] = os.environ) -> Path:
     """Where the reason of a failure goes: `failure` beside the output data folder, as SageMaker has it."""
     output_dir = Path(environ.get("SM_OUTPUT_DATA_DIR", SAGEMAKER_ROOT / "output/data"))
     return Path(environ.get("SM_OUTPUT_FAILURE", output_dir.parent / "failure"))
+
+
+def _checkpoint_dir(environ: Mapping[str, str]) -> Path | None:
+    """SageMaker's folder is there when the job has a CheckpointConfig."""
+    folder = Path(environ.get("SM_CHECKPOINT_DIR", SAGEMAKER_ROOT / "checkpoints"))
+    return folder if folder.is_dir() else None
 
 
 def _hyperparameters(environ: Mapping[str, str]) -> dict:
@@ -72,12 +85,18 @@ def _hyperparameters(environ: Mapping[str, str]) -> dict:
 
 
 def _settings(given: dict) -> Settings:
-    known = {field.name: field.type for field in fields(Settings)}
+    known = {field.name: field.type for field in fields(Settings)} | {"trials": _trials}
     unknown = sorted(set(given) - set(known))
     if unknown:
         raise MissingInput(f"unknown hyperparameters {', '.join(unknown)}; known: {', '.join(sorted(known))}")
     try:
         # SageMaker hands every hyperparameter over as a string
         return Settings(**{name: known[name](value) for name, value in given.items()})
-    except ValueError as error:
+    except (ValueError, AttributeError) as error:
         raise MissingInput(f"a hyperparameter has the wrong type: {error}") from error
+
+
+def _trials(given: str | dict) -> dict[str, int]:
+    """Trials by kind, as JSON or already read."""
+    read = json.loads(given) if isinstance(given, str) else given
+    return {str(kind): int(number) for kind, number in read.items()}

@@ -16,6 +16,7 @@ from training.candidates import CLIP, raw_score
 from training.data import Inputs
 from training.graph import Graph
 from training.preparation import Preparation
+from training.scorecard import Scorecard
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ def _(estimator: HistGradientBoostingClassifier, graph: Graph, prepared: str) ->
 @emit_estimator.register
 def _(estimator: XGBClassifier, graph: Graph, prepared: str) -> str:
     return graph.node("Sigmoid", trees.emit_trees(graph, prepared, *trees.xgboost_trees(estimator), "BRANCH_LT"))
+
+
+@emit_estimator.register
+def _(estimator: Scorecard, graph: Graph, prepared: str) -> str:
+    return graph.node("Sigmoid", trees.emit_trees(graph, prepared, *estimator.trees(), "BRANCH_LEQ"))
 
 
 @emit_estimator.register

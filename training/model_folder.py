@@ -3,9 +3,11 @@
 import hashlib
 import json
 import platform
+from collections.abc import Mapping
 from datetime import datetime
 from importlib.metadata import version as installed
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import onnx
@@ -14,13 +16,18 @@ from training.data import Inputs, TrainingSet
 from training.export import FittedModel
 from training.graph import OPSET, OPSET_ML
 
-LIBRARIES = ("numpy", "scikit-learn", "xgboost-cpu", "imbalanced-learn", "onnx", "onnxruntime", "mlflow")
+LIBRARIES = ("numpy", "scikit-learn", "xgboost-cpu", "imbalanced-learn", "onnx", "onnxruntime", "optuna", "mlflow")
 BACKGROUND_ROWS = 128
 
 
 def model_version(started_at: datetime, onnx_sha256: str) -> str:
     """`YYYYMMDDTHHMMSSZ-<8 hex>`: when the job started (UTC) and what the graph is."""
     return f"{started_at:%Y%m%dT%H%M%SZ}-{onnx_sha256[:8]}"
+
+
+def library_versions() -> dict[str, str]:
+    """What a model was made with: other versions may make another one."""
+    return {"python": platform.python_version()} | {name: installed(name) for name in LIBRARIES}
 
 
 def onnx_bytes(model: onnx.ModelProto) -> bytes:
@@ -43,7 +50,7 @@ def describe_model(data: TrainingSet, model: FittedModel, graph: bytes, started_
         "prepared": [name for name, _ in columns],
         "prepared_from": [feature for _, feature in columns],
         "calibration": model.calibrator.describe(),
-        "libraries": {"python": platform.python_version()} | {name: installed(name) for name in LIBRARIES},
+        "libraries": library_versions(),
     }
 
 
@@ -71,9 +78,20 @@ def background(inputs: Inputs, seed: int) -> list[dict]:
     return [{"num": num, "cat": cat} for num, cat in zip(numbers, words, strict=True)]
 
 
-def write(model_dir: Path, graph: bytes, manifest: dict) -> None:
-    """Writes both files; the manifest last, because it says that the folder is complete."""
+def list_files(files: Mapping[str, bytes]) -> list[dict]:
+    """The manifest's list of the folder's other files."""
+    return [
+        {"name": name, "sha256": hashlib.sha256(content).hexdigest(), "size_bytes": len(content)}
+        for name, content in sorted(files.items())
+    ]
+
+
+def write(model_dir: Path, graph: bytes, manifest: dict, files: Mapping[str, bytes] = MappingProxyType({})) -> None:
+    """Writes all files; the manifest last, because it says that the folder is complete."""
     model_dir.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (model_dir / name).parent.mkdir(parents=True, exist_ok=True)
+        (model_dir / name).write_bytes(content)
     (model_dir / "model.onnx").write_bytes(graph)
     text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False)
     (model_dir / "manifest.json").write_text(text + "\n", encoding="utf-8")

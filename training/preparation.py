@@ -24,6 +24,7 @@ class Preparation:
 
     num_width: columns of `num`. numbers: int64 [u], those of them that vary; medians: float32 [u].
     unknowns: int64 [m], columns of `num` with an indicator. levels: a category feature's words with a one-hot column.
+    number_directions: int8 [u], the catalogue's directions of `numbers`.
     """
 
     num_width: int
@@ -31,6 +32,12 @@ class Preparation:
     medians: np.ndarray
     unknowns: np.ndarray
     levels: tuple[tuple[str, ...], ...]
+    number_directions: np.ndarray
+
+    @property
+    def directions(self) -> np.ndarray:
+        """The catalogue's direction of each prepared column, int8 [width]; 0 for indicators and one-hot columns."""
+        return np.concatenate([self.number_directions, np.zeros(self.width - len(self.numbers), np.int8)])
 
     @property
     def groups(self) -> list[int]:
@@ -51,13 +58,21 @@ class Preparation:
 
     def transform(self, inputs: Inputs) -> np.ndarray:
         """numpy back-end: float32 [rows, width]."""
-        values = inputs.num[:, self.numbers]
-        parts = [np.where(np.isnan(values), self.medians, values), np.isnan(inputs.num[:, self.unknowns])]
+        prepared = np.empty((len(inputs), self.width), np.float32)
+        for column, (place, median) in enumerate(zip(self.numbers, self.medians, strict=True)):
+            values = inputs.num[:, place]
+            prepared[:, column] = np.where(np.isnan(values), median, values)
+        column = len(self.numbers)
+        for place in self.unknowns:
+            prepared[:, column] = np.isnan(inputs.num[:, place])
+            column += 1
         for j, words in enumerate(self.levels):
             place = {word: position for position, word in enumerate(words)}
             positions = np.array([place.get(word, -1) for word in inputs.levels[j]], np.int64)[inputs.codes[:, j]]
-            parts.append(positions[:, None] == np.arange(len(words)))
-        return np.concatenate(parts, axis=1, dtype=np.float32, casting="unsafe")
+            for position in range(len(words)):
+                prepared[:, column] = positions == position
+                column += 1
+        return prepared
 
     def emit(self, graph: Graph) -> str:
         """ONNX back-end: adds the same steps to the graph and gives the name of the prepared matrix."""
@@ -81,6 +96,7 @@ def fit(inputs: Inputs) -> Preparation:
     known_rows = (~unknown).sum(axis=0)
     numbers = [j for j in np.flatnonzero(known_rows) if np.nanmin(inputs.num[:, j]) < np.nanmax(inputs.num[:, j])]
     medians = [np.nanmedian(inputs.num[:, j].astype(np.float64)) for j in numbers]
+    directions = np.zeros(inputs.num.shape[1], np.int8) if inputs.directions is None else inputs.directions
     levels = tuple(_frequent(inputs.codes[:, j], words) for j, words in enumerate(inputs.levels))
     preparation = Preparation(
         num_width=inputs.num.shape[1],
@@ -88,6 +104,7 @@ def fit(inputs: Inputs) -> Preparation:
         medians=np.array(medians, np.float32),
         unknowns=np.flatnonzero(inputs.indicated & (known_rows > 0) & (known_rows < len(inputs))),
         levels=levels,
+        number_directions=directions[np.array(numbers, np.int64)],
     )
     if preparation.width == 0:
         raise NoUsableFeature("every feature is unknown or the same in all rows")

@@ -7,7 +7,7 @@ import onnx
 import pytest
 
 from training import calibration, parity, protocol
-from training.candidates import CANDIDATES, raw_score
+from training.candidates import CANDIDATES, Recipe, raw_score
 from training.data import Inputs
 from training.errors import ParityFailed
 from training.export import FittedModel, to_onnx
@@ -15,7 +15,8 @@ from training.model_folder import onnx_bytes
 
 
 def fit(data, kind: str, calibrate=calibration.fit_sigmoid, smote=False) -> FittedModel:
-    prepare, model, _ = protocol.fit_kind(kind, data.inputs, data.defaulted, smote, 7)
+    recipe = Recipe(kind, CANDIDATES[kind].defaults(len(data.defaulted)), smote=smote)
+    prepare, model, _ = protocol.fit(recipe, data.inputs, data.defaulted, 7)
     raw = raw_score(model, prepare.transform(data.inputs))
     return FittedModel(kind, prepare, model, calibrate(raw, data.defaulted))
 
@@ -65,14 +66,14 @@ def test_the_graph_is_what_serving_expects(models):
 
 
 def test_trees_are_one_operator(models):
-    for kind in ("random_forest", "gradient_boosting", "xgboost"):
+    for kind in ("scorecard", "random_forest", "gradient_boosting", "xgboost"):
         nodes = [node.op_type for node in to_onnx(models[kind]).graph.node]
         assert nodes.count("TreeEnsembleRegressor") == 1
 
 
 def test_a_value_on_a_threshold_goes_the_same_way(lender, models):
     """Trees are asked at their own thresholds, where float32 and float64 part."""
-    for kind in ("random_forest", "gradient_boosting", "xgboost"):
+    for kind in ("scorecard", "random_forest", "gradient_boosting", "xgboost"):
         model = models[kind]
         graph = to_onnx(model)
         node = next(n for n in graph.graph.node if n.op_type == "TreeEnsembleRegressor")

@@ -6,22 +6,37 @@ import numpy as np
 import pytest
 
 from training import calibration, pipeline, protocol
-from training.candidates import CANDIDATES
+from training.candidates import CANDIDATES, Recipe
+from training.checkpoints import Checkpoints
 from training.data import Inputs, TrainingSet
 from training.environment import Settings
 from training.export import to_onnx
 from training.model_folder import onnx_bytes
 from training.progress import Progress
 
-SETTINGS = Settings(folds=2, workers=1)
+SETTINGS = Settings(folds=2, workers=1, budget_seconds=0)
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    """Two of the four kinds show the protocol."""
-    two = {kind: CANDIDATES[kind] for kind in ("logistic_regression", "xgboost")}
-    for module in (protocol, pipeline):
-        monkeypatch.setattr(module, "CANDIDATES", two)
+    """Three of the five kinds show the protocol, and one folding is enough for it."""
+    kept = ("logistic_regression", "scorecard", "xgboost")
+    monkeypatch.setattr(protocol, "SMALL_REPEATS", 1)
+    every = dict(CANDIDATES)
+    for kind in set(every) - set(kept):
+        del CANDIDATES[kind]
+    yield
+    CANDIDATES.clear()
+    CANDIDATES.update(every)
+
+
+def flattering_smote(course, recipes, validate=protocol.cross_validate):
+    """Cross-validation by which SMOTE always helps."""
+    told = validate(course, recipes)
+    return [
+        dataclasses.replace(one, cv=one.cv | {"auc_mean": one.cv["auc_mean"] + recipe.smote})
+        for one, recipe in zip(told, recipes, strict=True)
+    ]
 
 
 def spoiled(inputs: Inputs, rows: np.ndarray) -> Inputs:
@@ -32,13 +47,17 @@ def spoiled(inputs: Inputs, rows: np.ndarray) -> Inputs:
     return dataclasses.replace(inputs, num=num, codes=codes)
 
 
+def split(data: TrainingSet) -> protocol.Split:
+    return protocol.split(data.defaulted, data.as_of, 0.2, 7, 20)
+
+
 def compete(data: TrainingSet):
-    training, holdout = protocol.split(data.defaulted, 0.2, 7)
-    return pipeline.compete(data, training, holdout, SETTINGS, Progress(99))
+    training = pipeline.Training(data, split(data), SETTINGS, Progress(99), Checkpoints())
+    return pipeline.compete(training, pipeline.search(training)[0])
 
 
 def test_split_is_stratified_and_complete(lender):
-    training, holdout = protocol.split(lender.defaulted, 0.2, 7)
+    training, holdout = split(lender).training, split(lender).holdout
     assert sorted([*training, *holdout]) == list(range(600))
     assert len(holdout) == 120
     assert lender.defaulted[holdout].mean() == pytest.approx(lender.defaulted.mean(), abs=0.01)
@@ -53,7 +72,7 @@ def test_no_test_row_reaches_preparation_or_smote(lender):
 
 
 def test_no_holdout_row_reaches_any_choice(lender):
-    _, holdout = protocol.split(lender.defaulted, 0.2, 7)
+    holdout = split(lender).holdout
     honest = compete(lender)
     blind = compete(dataclasses.replace(lender, inputs=spoiled(lender.inputs, holdout)))
     for one, other in zip(honest, blind, strict=True):
@@ -66,11 +85,12 @@ def test_no_holdout_row_reaches_any_choice(lender):
 def test_calibration_sees_every_training_row_once_and_none_that_was_made(lender, monkeypatch):
     seen = []
     fit = calibration.fit
-    monkeypatch.setattr(pipeline, "_better_way", lambda validations, kind: True)  # SMOTE for all
     monkeypatch.setattr(calibration, "fit", lambda raw, outcome, seed: seen.append(outcome) or fit(raw, outcome, seed))
+    monkeypatch.setattr(protocol, "cross_validate", flattering_smote)
     candidates = compete(lender)
-    training, _ = protocol.split(lender.defaulted, 0.2, 7)
+    training = split(lender).training
     assert all(candidate.record["smote"] for candidate in candidates)
+    assert seen
     for outcome in seen:
         np.testing.assert_array_equal(outcome, lender.defaulted[training])
     for candidate in candidates:
@@ -80,8 +100,9 @@ def test_calibration_sees_every_training_row_once_and_none_that_was_made(lender,
 def test_every_row_is_scored_by_a_model_that_did_not_learn_from_it(lender):
     """With outcomes that are pure chance, honest out-of-fold scores can't rank; scores on known rows would."""
     chance = np.random.default_rng(5).permutation(lender.defaulted)
-    validations = protocol.cross_validate(lender.inputs, chance, 5, 7, 1, lambda text: None)
-    for validation in validations.values():
+    course = protocol.Course(lender.inputs, chance, 5, 7, 1, lambda text: None, Checkpoints())
+    recipes = [Recipe(kind, CANDIDATES[kind].defaults(600), smote=smote) for kind in CANDIDATES for smote in (0, 1)]
+    for validation in protocol.cross_validate(course, recipes):
         assert validation.cv["auc_mean"] == pytest.approx(0.5, abs=0.08)
         assert len(validation.out_of_fold) == 600
 

@@ -28,7 +28,7 @@ def job(tmp_path_factory, channel):
             patch.setenv("SM_CHANNEL_TRAIN", str(channel))
             patch.setenv("SM_MODEL_DIR", str(folder / "model"))
             patch.setenv("SM_OUTPUT_DATA_DIR", str(folder / "output/data"))
-            patch.setenv("SM_HPS", json.dumps({"job_name": name, "folds": "2", "workers": "1"}))
+            patch.setenv("SM_HPS", json.dumps({"job_name": name, "folds": "2", "workers": "1", "budget_seconds": "0"}))
             patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{root}/mlflow.db")
             for variable, value in variables.items():
                 patch.setenv(variable, value)
@@ -53,7 +53,11 @@ def manifest(trained):
 def test_the_model_folder_is_complete(trained, manifest):
     graph = (trained / "model/model.onnx").read_bytes()
     digest = hashlib.sha256(graph).hexdigest()
-    assert sorted(path.name for path in (trained / "model").iterdir()) == ["manifest.json", "model.onnx"]
+    assert sorted(path.name for path in (trained / "model").iterdir()) == [
+        "manifest.json",
+        "model.onnx",
+        "scorecard.json",
+    ]
     assert manifest["onnx"] == {"file": "model.onnx", "sha256": digest, "size_bytes": len(graph)}
     assert manifest["version"].endswith(f"Z-{digest[:8]}")
     assert manifest["inputs"] == {"num": list(NUMBERS), "cat": list(WORDS)}
@@ -62,6 +66,7 @@ def test_the_model_folder_is_complete(trained, manifest):
     assert manifest["parity"]["decision_flips"] == 0
     assert [candidate["kind"] for candidate in manifest["candidates"]] == [
         "logistic_regression",
+        "scorecard",
         "random_forest",
         "gradient_boosting",
         "xgboost",
@@ -108,7 +113,7 @@ def test_mlflow_has_the_training_its_candidates_and_the_model(job, manifest):
 
 
 def test_the_same_inputs_give_the_same_bytes_on_any_number_of_processes(job, trained, manifest):
-    status, folder = job("again", SM_HPS='{"folds": "2", "workers": "2"}')
+    status, folder = job("again", SM_HPS='{"folds": "2", "workers": "2", "budget_seconds": "0"}')
     assert status == 0
     assert (folder / "model/model.onnx").read_bytes() == (trained / "model/model.onnx").read_bytes()
     again = json.loads((folder / "model/manifest.json").read_text())
@@ -119,7 +124,7 @@ def test_the_same_inputs_give_the_same_bytes_on_any_number_of_processes(job, tra
 def test_progress_counts_to_its_total(job, trained, capsys):
     job("told")
     steps = [line.split()[1] for line in capsys.readouterr().out.splitlines() if line.startswith("progress ")]
-    assert steps == [f"{i}/13" for i in range(1, 14)]
+    assert steps == [f"{i}/22" for i in range(1, 23)]
 
 
 def failed(status, folder) -> str:
