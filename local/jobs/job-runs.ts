@@ -17,7 +17,7 @@ export interface JobRunsOptions {
   stopGraceSeconds?: number;
   /** The program that runs Spark jobs; default the project's PySpark. */
   sparkSubmit?: string;
-  /** Memory of the one Spark process; default RISK_SPARK_MEMORY, else 2g. */
+  /** Memory of the one Spark process; default RISK_SPARK_MEMORY, else by the size of the input. */
   driverMemory?: string;
 }
 
@@ -26,7 +26,7 @@ const RELEASE_LABEL = 'local';
 
 export class JobRuns {
   readonly #settings: LocalSettings;
-  readonly #options: Required<JobRunsOptions>;
+  readonly #options: JobRunsOptions & Required<Pick<JobRunsOptions, 'stopGraceSeconds' | 'sparkSubmit'>>;
   readonly #s3: S3Client;
   readonly #runs = new Map<string, JobRun>();
   readonly #running = new Map<string, { cancel: AbortController; done: Promise<void> }>();
@@ -37,7 +37,7 @@ export class JobRuns {
     this.#options = {
       stopGraceSeconds: STOP_GRACE_SECONDS,
       sparkSubmit: sparkSubmitOf(settings),
-      driverMemory: process.env.RISK_SPARK_MEMORY ?? '2g',
+      driverMemory: process.env.RISK_SPARK_MEMORY,
       ...options,
     };
     this.#s3 = new S3Client(sdkConfiguration(settings));

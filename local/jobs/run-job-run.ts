@@ -5,7 +5,7 @@
  * disk, with what is below it in S3, and what the job leaves there goes to S3 when it has succeeded.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,6 +14,7 @@ import { lastLine, startProcess } from '../processes.ts';
 import { type LocalSettings, sdkEnvironment } from '../settings.ts';
 import type { JobRun, JobRunOutcome } from './job-run.ts';
 import { download, upload } from './s3-folder.ts';
+import { sparkSettings } from './spark-settings.ts';
 
 export interface JobRunOptions {
   settings: LocalSettings;
@@ -23,8 +24,8 @@ export interface JobRunOptions {
   folder: string;
   /** The program that runs Spark jobs. */
   sparkSubmit: string;
-  /** For example `2g`. */
-  driverMemory: string;
+  /** For example `2g`; default by the size of the input. */
+  driverMemory?: string;
   onRunning(): void;
   /** Aborted when someone cancels the run. */
   cancel: AbortSignal;
@@ -55,12 +56,13 @@ async function submitted(options: JobRunOptions, scratch: string): Promise<JobRu
     return { state: 'FAILED', details: 'PySpark is not installed here: npm run setup -- --spark' };
   }
   const { entryPoint, entryPointArguments, sparkSubmitParameters } = options.run.request.jobDriver.sparkSubmit;
+  await mkdir(scratch, { recursive: true });
   const folders = await mirrored(options.store, entryPointArguments, scratch);
   if (options.cancel.aborted) return { state: 'CANCELLED', details: 'Job run was cancelled.' };
   const program = entryPoint.replace(IMAGE_ROOT, `${options.settings.repositoryRoot}/`);
   const outcome = await submit(options, [
     ...wordsOf(sparkSubmitParameters),
-    ...localSettingsOf(options),
+    ...(await localSettingsOf(options, scratch)),
     program,
     ...entryPointArguments.map((argument) => folders.get(argument)?.url ?? argument),
   ]);
@@ -95,17 +97,22 @@ async function dropChecksums(folder: string): Promise<void> {
 }
 
 /** After the request's own, which are for workers of Amazon's. */
-function localSettingsOf({ folder, driverMemory }: JobRunOptions): string[] {
-  const settings = {
-    'spark.master': `local[${availableParallelism()}]`,
-    'spark.driver.memory': driverMemory,
-    'spark.driver.host': '127.0.0.1',
-    'spark.driver.bindAddress': '127.0.0.1',
-    'spark.ui.enabled': 'false',
-    'spark.local.dir': join(folder, 'tmp'),
-    'spark.sql.shuffle.partitions': String(4 * availableParallelism()),
-  };
+async function localSettingsOf({ folder, driverMemory }: JobRunOptions, scratch: string): Promise<string[]> {
+  const settings = sparkSettings({
+    inputBytes: await bytesBelow(scratch),
+    cores: availableParallelism(),
+    memory: driverMemory,
+    scratch: join(folder, 'tmp'),
+  });
   return Object.entries(settings).flatMap(([name, value]) => ['--conf', `${name}=${value}`]);
+}
+
+async function bytesBelow(folder: string): Promise<number> {
+  let bytes = 0;
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+    if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
+  }
+  return bytes;
 }
 
 async function submit(options: JobRunOptions, args: string[]): Promise<JobRunOutcome> {
