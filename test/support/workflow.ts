@@ -233,7 +233,8 @@ async function fill(template: Json, bindings: Json): Promise<Json> {
   if (typeof template === 'string') {
     const expression = /^\{%(.*)%\}$/s.exec(template)?.[1];
     if (expression === undefined) return template;
-    const value = await jsonata(expression).evaluate({}, bindings);
+    // Step Functions' own function beside JSONata's.
+    const value = await jsonata(expression).evaluate({}, { ...bindings, parse: JSON.parse });
     if (value === undefined) throw new StateFailed('States.QueryEvaluationError', `nothing comes of ${expression}`);
     return JSON.parse(JSON.stringify(value));
   }

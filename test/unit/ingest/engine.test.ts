@@ -1,0 +1,48 @@
+/** Which engine builds a run's features. */
+import { describe, expect, test } from '@jest/globals';
+import { chooseEngine, RequestedEngine } from '../../../lambdas/ingest/engine.ts';
+import { environmentConfig } from '../../../lib/config.ts';
+import { engineNamed } from '../../../local/engine.ts';
+import { InvalidSetting } from '../../../local/settings.ts';
+
+const files = (...sizes: number[]) => sizes.map((size_bytes) => ({ size_bytes }));
+const THRESHOLD = 1_000_000_000;
+
+describe('auto', () => {
+  test.each<[string, number[], 'sql' | 'spark']>([
+    ['nothing', [], 'sql'],
+    ['one small file', [10], 'sql'],
+    ['exactly the threshold', [THRESHOLD], 'sql'],
+    ['a byte more', [THRESHOLD + 1], 'spark'],
+    ['files that are more together', [400_000_000, 400_000_000, 200_000_001], 'spark'],
+    ['more than 32 bits count', [2 ** 40], 'spark'],
+  ])('%s', (_, sizes, engine) => {
+    expect(chooseEngine('auto', files(...sizes), THRESHOLD)).toBe(engine);
+  });
+
+  test('a threshold of zero sends every row to Spark', () => {
+    expect(chooseEngine('auto', files(1), 0)).toBe('spark');
+    expect(chooseEngine('auto', files(), 0)).toBe('sql');
+  });
+});
+
+test.each(['sql', 'spark'] as const)('%s is built by it, whatever the size', (engine) => {
+  for (const size of [0, THRESHOLD, 2 * THRESHOLD]) {
+    expect(chooseEngine(engine, files(size), THRESHOLD)).toBe(engine);
+  }
+});
+
+test('a large day is one of more than 1 GB, everywhere', () => {
+  for (const name of ['local', 'dev', 'prod']) {
+    expect(environmentConfig(name, {}).etl.spark_threshold_bytes).toBe(1_000_000_000);
+  }
+});
+
+test('a person and an execution may ask for the same engines, and no others', () => {
+  expect(RequestedEngine.options).toEqual(['auto', 'sql', 'spark']);
+  for (const name of RequestedEngine.options) expect(engineNamed(name)).toBe(name);
+  for (const word of ['Spark', '', 'duckdb']) {
+    expect(RequestedEngine.safeParse(word).success).toBe(false);
+    expect(() => engineNamed(word)).toThrow(InvalidSetting);
+  }
+});

@@ -1,0 +1,78 @@
+/** The request that starts a Spark job, and how EMR Serverless's states become the workflow's. */
+
+import { JobRunState } from '@aws-sdk/client-emr-serverless';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { sparkJobName } from '../../../lambdas/features/spark-job.ts';
+import { sparkJobState } from '../../../lambdas/jobs/check-spark-job.ts';
+import { Job } from '../../../lambdas/jobs/job.ts';
+import { sparkJob } from '../../../lambdas/jobs/start-spark-job.ts';
+import { MissingEnvironmentVariable } from '../../../lambdas/shared/env.ts';
+import { StartJobRun } from '../../../local/jobs/start-job-run.ts';
+
+const variables = {
+  WORK_BUCKET: 'work',
+  SPARK_APPLICATION_ID: '00local',
+  SPARK_JOB_ROLE_ARN: 'arn:aws:iam::000000000000:role/spark',
+  SPARK_BUDGET_MINUTES: '120',
+};
+const JOB = sparkJobName({ run_id: '0193a1b2-0000-7000-8000-000000000001', as_of: '2024-01-01' } as never);
+const before = { ...process.env };
+beforeEach(() => {
+  Object.assign(process.env, variables);
+});
+afterEach(() => {
+  process.env = { ...before };
+});
+
+describe('the request', () => {
+  test('reads the export, writes beside it, is bounded, and is the same for the same run', () => {
+    const folder = `s3://work/features/${JOB}`;
+    expect(sparkJob(JOB)).toMatchObject({
+      applicationId: '00local',
+      clientToken: JOB,
+      name: JOB,
+      executionRoleArn: variables.SPARK_JOB_ROLE_ARN,
+      jobDriver: {
+        sparkSubmit: {
+          entryPoint: 'local:///opt/risk/spark/main.py',
+          entryPointArguments: [`${folder}/input/`, `${folder}/output/`],
+        },
+      },
+      executionTimeoutMinutes: 120,
+    });
+    expect(sparkJob(JOB)).toEqual(sparkJob(JOB));
+  });
+
+  test('is one that EMR Serverless takes', () => {
+    const { applicationId: _, ...body } = sparkJob(JOB);
+    expect(StartJobRun.safeParse(body).error).toBeUndefined();
+    expect(Job.safeParse({ kind: 'features', job_name: JOB }).success).toBe(true);
+  });
+
+  test.each(Object.keys(variables))('needs %s', (name) => {
+    delete process.env[name];
+    expect(() => sparkJob(JOB)).toThrow(MissingEnvironmentVariable);
+    expect(() => sparkJob(JOB)).toThrow(name);
+  });
+});
+
+describe('states', () => {
+  const ended: Partial<Record<JobRunState, unknown>> = {
+    SUCCESS: { state: 'succeeded', reason: null },
+    FAILED: { state: 'failed', reason: 'Untranslatable: …' },
+    CANCELLED: { state: 'failed', reason: 'Untranslatable: …' },
+  };
+
+  test.each(Object.values(JobRunState))('%s', (state) => {
+    expect(sparkJobState(state, 'Untranslatable: …')).toEqual(ended[state] ?? { state: 'running', reason: null });
+  });
+
+  test('a job that failed without a word has one all the same', () => {
+    expect(sparkJobState('FAILED', '')).toEqual({ state: 'failed', reason: 'the job has ended as FAILED' });
+    expect(sparkJobState('CANCELLED', undefined).reason).toBe('the job has ended as CANCELLED');
+  });
+
+  test('a job that is not described yet runs', () => {
+    expect(sparkJobState(undefined, undefined)).toEqual({ state: 'running', reason: null });
+  });
+});
