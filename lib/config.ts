@@ -75,8 +75,12 @@ const Environment = z.strictObject({
     /** 04:00 UTC on the first of the month. */
     schedule_enabled: z.boolean(),
     instance_type: z.string().startsWith('ml.'),
-    /** The job is stopped, and fails, after this. */
-    budget_seconds: z.int().min(60),
+    /** How long the search for a model's settings goes on; 0 = the sound settings of training/candidates.py. */
+    budget_seconds: z.int().min(0),
+    /** The job is stopped, and fails, after this much work on an instance. */
+    max_runtime_seconds: z.int().min(60),
+    /** The same with all waiting for spot capacity, at first and after interruptions; not less than the run time. */
+    max_wait_seconds: z.int().min(60),
     /** Fixed tracking server; left out where `features.mlflow_app` makes one. */
     mlflow_tracking_uri: z.url().optional(),
   }),
@@ -85,6 +89,12 @@ const Environment = z.strictObject({
   api: z.strictObject({
     throttle_rate_per_second: z.int().min(1),
     throttle_burst: z.int().min(1),
+    /** Requests of one person or machine client in a minute before it is answered with 429. */
+    requests_per_minute: z.int().min(1),
+    /** The same for the service client, which the lender's own systems use. */
+    service_requests_per_minute: z.int().min(1),
+    /** Where a person is sent back to after signing in; `npm run token -- --person` listens on the first. */
+    callback_urls: z.array(z.url()).min(1),
     /** Requests a single address may make in five minutes before the web ACL refuses it. */
     waf_requests_per_five_minutes: z.int().min(100),
   }),
@@ -128,9 +138,22 @@ const prod: EnvironmentConfig = {
     idle_minutes: 5,
     budget_minutes: 120,
   },
-  training: { schedule_enabled: true, instance_type: 'ml.m7i.xlarge', budget_seconds: 7200 },
+  training: {
+    schedule_enabled: true,
+    instance_type: 'ml.m7i.xlarge',
+    budget_seconds: 1800,
+    max_runtime_seconds: 7200,
+    max_wait_seconds: 10_800,
+  },
   policy_version: '2026-11-01',
-  api: { throttle_rate_per_second: 100, throttle_burst: 200, waf_requests_per_five_minutes: 10_000 },
+  api: {
+    throttle_rate_per_second: 100,
+    throttle_burst: 200,
+    requests_per_minute: 100,
+    service_requests_per_minute: 10_000,
+    callback_urls: ['http://localhost:4571/callback'],
+    waf_requests_per_five_minutes: 10_000,
+  },
 };
 
 const dev: EnvironmentConfig = {
@@ -150,7 +173,7 @@ const dev: EnvironmentConfig = {
   database: { min_acu: 0, max_acu: 4, backup_days: 7 },
   etl: { ...prod.etl, schedule_enabled: false },
   spark: { ...prod.spark, max_vcpus: 16 },
-  training: { ...prod.training, schedule_enabled: false, instance_type: 'ml.m7i.large' },
+  training: { ...prod.training, schedule_enabled: false, instance_type: 'ml.m7i.large', budget_seconds: 120 },
 };
 
 /** Addresses of the local cloud come from the variables that point the AWS SDK and MLflow's client at it. */

@@ -66,6 +66,8 @@ export class TrainingStack extends RiskStack {
         TRAINING_IMAGE: trainingJob.image,
         TRAINING_INSTANCE_TYPE: training.instance_type,
         TRAINING_BUDGET_SECONDS: String(training.budget_seconds),
+        TRAINING_MAX_RUNTIME_SECONDS: String(training.max_runtime_seconds),
+        TRAINING_MAX_WAIT_SECONDS: String(training.max_wait_seconds),
         MLFLOW_TRACKING_URI: trainingJob.mlflowTrackingUri,
         JOB_KMS_KEY_ARN: this.foundation.key.keyArn,
         SPARK_APPLICATION_ID: sparkJob.applicationId,

@@ -4,6 +4,7 @@
  *   --exit        end after the summary
  *   --data DIR    the deliveries to run, oldest first (default data/taiwan)
  *   --engine E    what builds the features: sql, spark, or auto (the default), which goes by a delivery's size
+ *   --budget-seconds N  how long a training searches for a model's settings (default 120); 0 takes the sound ones
  *   --state DIR   where everything is kept (default .local); another lender gets another folder
  */
 import { resolve } from 'node:path';
@@ -11,8 +12,9 @@ import { parseArgs } from 'node:util';
 import pc from 'picocolors';
 import { command } from './command.ts';
 import { engineNamed, installSpark } from './engine.ts';
+import { LocalCloudError } from './errors.ts';
 import { defaultData, findDeliveries } from './journey/deliveries.ts';
-import { runJourney } from './journey/journey.ts';
+import { DEFAULT_BUDGET_SECONDS, runJourney } from './journey/journey.ts';
 import { printPrediction } from './journey/prediction.ts';
 import { buildReport, writeReport } from './journey/report.ts';
 import { printSummary } from './journey/summary.ts';
@@ -25,17 +27,19 @@ await command(async () => {
       exit: { type: 'boolean', default: false },
       data: { type: 'string', default: defaultData },
       engine: { type: 'string', default: 'auto' },
+      'budget-seconds': { type: 'string', default: String(DEFAULT_BUDGET_SECONDS) },
       state: { type: 'string' },
     },
   });
   const startedAt = performance.now();
   const settings = localSettings({ stateDirectory: options.state });
   const engine = engineNamed(options.engine);
+  const budgetSeconds = budgetOf(options['budget-seconds']);
   const deliveries = await findDeliveries(resolve(options.data));
   if (engine === 'spark') await installSpark(settings);
   await withSession(settings, { stays: !options.exit }, async (session) => {
     const { parameter, database, seconds } = session;
-    const results = await runJourney(deliveries, session, engine);
+    const results = await runJourney(deliveries, session, { engine, budgetSeconds });
     const totalSeconds = (performance.now() - startedAt) / 1000;
     const report = await buildReport({ database, seconds, deliveries: results, totalSeconds });
     const { reportPath, scoresPath } = await writeReport(settings.stateDirectory, database, report);
@@ -47,6 +51,11 @@ await command(async () => {
     if (!options.exit) printWhereToGo(session);
   });
 });
+
+function budgetOf(text: string): number {
+  if (/^\d{1,5}$/.test(text)) return Number(text);
+  throw new LocalCloudError(`--budget-seconds ${text}: give a whole number of seconds, 0 or more`);
+}
 
 function printWhereToGo({ settings, parameter }: Session): void {
   console.log(`  API      ${parameter('api/url')}   (token: npm run -s token)`);

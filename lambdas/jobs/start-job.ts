@@ -11,8 +11,6 @@ import { jobCheckpointPrefix, jobsRoot, trainingPrefix } from '../shared/object-
 import { Job } from './job.ts';
 import { startSparkJob } from './start-spark-job.ts';
 
-/** How long to wait for spot capacity and after interruptions, beyond the job's own time. */
-const SPOT_PATIENCE_SECONDS = 3600;
 const VOLUME_SIZE_GIB = 30;
 
 const sagemaker = new SageMakerClient({});
@@ -20,7 +18,7 @@ const sagemaker = new SageMakerClient({});
 export const handler = riskHandler({ name: 'jobs/start-job', input: Job }, async (job, { logger }) => {
   if (job.kind === 'features') return { ...job, job_run_id: await startSparkJob(job.job_name) };
   try {
-    await sagemaker.send(new CreateTrainingJobCommand(trainingJob(job.job_name)));
+    await sagemaker.send(new CreateTrainingJobCommand(trainingJob(job)));
   } catch (error) {
     if (!(error instanceof ResourceInUse)) throw error;
     logger.info('the job was started before');
@@ -28,9 +26,10 @@ export const handler = riskHandler({ name: 'jobs/start-job', input: Job }, async
   return job;
 });
 
+type TrainingJob = Pick<Job, 'job_name' | 'budget_seconds'>;
+
 /** The request for a training job: spot compute with checkpoints, everything it writes encrypted with our key. */
-export function trainingJob(jobName: string): CreateTrainingJobCommandInput {
-  const budgetSeconds = Number(env('TRAINING_BUDGET_SECONDS'));
+export function trainingJob({ job_name: jobName, budget_seconds }: TrainingJob): CreateTrainingJobCommandInput {
   const key = env('JOB_KMS_KEY_ARN');
   const [work, model] = [`s3://${env('WORK_BUCKET')}`, `s3://${env('MODEL_BUCKET')}`];
   return {
@@ -62,11 +61,11 @@ export function trainingJob(jobName: string): CreateTrainingJobCommandInput {
     },
     EnableManagedSpotTraining: true,
     StoppingCondition: {
-      MaxRuntimeInSeconds: budgetSeconds,
-      MaxWaitTimeInSeconds: budgetSeconds + SPOT_PATIENCE_SECONDS,
+      MaxRuntimeInSeconds: Number(env('TRAINING_MAX_RUNTIME_SECONDS')),
+      MaxWaitTimeInSeconds: Number(env('TRAINING_MAX_WAIT_SECONDS')),
     },
     CheckpointConfig: { S3Uri: `${model}/${jobCheckpointPrefix(jobName)}` },
-    HyperParameters: { job_name: jobName },
+    HyperParameters: { job_name: jobName, budget_seconds: String(budget_seconds ?? env('TRAINING_BUDGET_SECONDS')) },
     Environment: { MLFLOW_TRACKING_URI: env('MLFLOW_TRACKING_URI') },
   };
 }

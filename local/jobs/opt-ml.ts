@@ -54,6 +54,7 @@ export function environmentOf(at: OptMl, job: TrainingJob): Record<string, strin
     SM_MODEL_DIR: at.model,
     SM_OUTPUT_DIR: join(at.root, 'output'),
     SM_OUTPUT_DATA_DIR: at.outputData,
+    SM_CHECKPOINT_DIR: at.checkpoints,
     SM_INPUT_DIR: join(at.root, 'input'),
     SM_INPUT_CONFIG_DIR: join(at.root, 'input/config'),
     SM_CHANNELS: JSON.stringify(channels),

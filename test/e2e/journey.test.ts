@@ -38,7 +38,7 @@ const count = async (sql: string): Promise<number> => {
 };
 
 test('deliveries run, a champion is trained, and every score precedes its outcome', async () => {
-  const results = await runJourney(await findDeliveries(data), lender);
+  const results = await runJourney(await findDeliveries(data), lender, { budgetSeconds: 2 });
 
   expect(results.map(({ outcome }) => outcome)).toEqual(['published', 'published']);
   expect(results[0]?.training?.outcome).toBe('champion');

@@ -51,7 +51,7 @@ async function start(
   { settings, environment }: Lender,
   onLine: (line: string, child: ChildProcess) => void = () => {},
 ) {
-  const options = ['--exit', '--data', data, '--state', settings.stateDirectory];
+  const options = ['--exit', '--budget-seconds', '0', '--data', data, '--state', settings.stateDirectory];
   const child = spawn(process.execPath, ['local/start.ts', ...options], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -11,7 +11,9 @@ const variables = {
   TRAINING_JOB_ROLE_ARN: 'arn:aws:iam::000000000000:role/training',
   TRAINING_IMAGE: 'image',
   TRAINING_INSTANCE_TYPE: 'ml.m5.xlarge',
-  TRAINING_BUDGET_SECONDS: '1800',
+  TRAINING_BUDGET_SECONDS: '600',
+  TRAINING_MAX_RUNTIME_SECONDS: '1800',
+  TRAINING_MAX_WAIT_SECONDS: '5400',
   MLFLOW_TRACKING_URI: 'http://mlflow',
   JOB_KMS_KEY_ARN: 'key',
 };
@@ -24,7 +26,7 @@ afterEach(() => {
 });
 
 test('a training job reads its export, writes its model, and is bounded, encrypted and on spot', () => {
-  expect(trainingJob('risk-training-1')).toMatchObject({
+  expect(trainingJob({ job_name: 'risk-training-1' })).toMatchObject({
     TrainingJobName: 'risk-training-1',
     InputDataConfig: [
       { ChannelName: 'train', DataSource: { S3DataSource: { S3Uri: 's3://work/training/risk-training-1/' } } },
@@ -34,14 +36,20 @@ test('a training job reads its export, writes its model, and is bounded, encrypt
     EnableManagedSpotTraining: true,
     StoppingCondition: { MaxRuntimeInSeconds: 1800, MaxWaitTimeInSeconds: 5400 },
     CheckpointConfig: { S3Uri: 's3://models/jobs/risk-training-1/checkpoints/' },
+    HyperParameters: { job_name: 'risk-training-1', budget_seconds: '600' },
     Environment: { MLFLOW_TRACKING_URI: 'http://mlflow' },
   });
 });
 
+test('whoever starts a training may give the search another budget, also none', () => {
+  const job = { job_name: 'risk-training-1', budget_seconds: 0 };
+  expect(trainingJob(job).HyperParameters).toMatchObject({ budget_seconds: '0' });
+});
+
 test('what is not configured is named', () => {
   delete process.env.MLFLOW_TRACKING_URI;
-  expect(() => trainingJob('risk-training-1')).toThrow(MissingEnvironmentVariable);
-  expect(() => trainingJob('risk-training-1')).toThrow('MLFLOW_TRACKING_URI');
+  expect(() => trainingJob({ job_name: 'risk-training-1' })).toThrow(MissingEnvironmentVariable);
+  expect(() => trainingJob({ job_name: 'risk-training-1' })).toThrow('MLFLOW_TRACKING_URI');
 });
 
 test('a job name is one that SageMaker takes', () => {
