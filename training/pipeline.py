@@ -1,7 +1,6 @@
 """The whole training, step by step: data → split → search → choice by cross-validation → calibrated model → ONNX →
 gate → figures → registry → model folder."""
 
-import csv
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,7 +9,17 @@ from pathlib import Path
 import numpy as np
 from joblib import Parallel, cpu_count, delayed
 
-from training import calibration, checkpoints, latency, model_folder, parity, protocol, scorecard_table, tracking
+from training import (
+    assessment,
+    calibration,
+    checkpoints,
+    latency,
+    model_folder,
+    parity,
+    protocol,
+    scorecard_table,
+    tracking,
+)
 from training import search as settings_search
 from training.candidates import CANDIDATES, Recipe
 from training.data import TrainingSet, load, validate
@@ -28,12 +37,16 @@ MONOTONE_COST = 0.002
 
 @dataclass(frozen=True)
 class Candidate:
-    """One kind of model with its figures: `record` is its entry in the manifest, `pd` float64 [holdout rows]."""
+    """One kind of model with its figures: `record` is its entry in the manifest.
+
+    pd: float64 [holdout rows]. out_of_fold: float64, PDs of the rows it was cross-validated on.
+    """
 
     model: FittedModel
     recipe: Recipe
     record: dict
     pd: np.ndarray
+    out_of_fold: np.ndarray
 
     @property
     def rank(self) -> float:
@@ -77,10 +90,9 @@ def run(job: Job, started_at: datetime) -> dict:
     manifest["files"] = model_folder.list_files(files)
 
     job.output_dir.mkdir(parents=True, exist_ok=True)
-    _write_holdout(job.output_dir / "holdout.csv", training, candidates)
     _write_trials(job.output_dir / "search.json", found)
-    artefacts = [job.output_dir / "holdout.csv", job.output_dir / "search.json", job.train_dir / "features.json"]
-    manifest["mlflow"] = tracker.log(manifest, graph, artefacts, settings)
+    artefacts = [job.output_dir / "search.json", job.train_dir / "features.json"]
+    manifest["mlflow"] = tracker.log(manifest, graph, artefacts, settings, files)
     training.progress.step(
         f"logged to MLflow as {settings.registered_model} version {manifest['mlflow']['model_version']}"
     )
@@ -159,7 +171,8 @@ def compete(training: Training, found: dict[str, KindSearch]) -> list[Candidate]
             "trials": len(found[kind].trials),
             "seconds": round(choice.seconds + found[kind].seconds + seconds, 3),
         }
-        candidates.append(Candidate(model, choice.recipe, record, pd))
+        out_of_fold = calibrator.apply(choice.served.out_of_fold)
+        candidates.append(Candidate(model, choice.recipe, record, pd, out_of_fold))
         auc = choice.served.cv["auc_mean"]
         progress.step(f"fitted {kind}: AUC {auc:.4f} in cross-validation, {figures['auc']:.4f} held out")
     return candidates
@@ -236,7 +249,21 @@ def assess(training: Training, candidates: list[Candidate], best: Candidate, man
         "cv": best.record["cv_smote" if best.record["smote"] else "cv"],
     }
     manifest["candidates"] = [candidate.record for candidate in candidates]
-    files = {}
+    subject = assessment.Subject(
+        data=training.data,
+        training=training.split.training,
+        holdout=training.split.holdout,
+        model=best.model,
+        recipe=best.recipe,
+        pds={candidate.model.kind: candidate.pd for candidate in candidates},
+        out_of_fold=best.out_of_fold,
+        workers=training.workers,
+    )
+    found = assessment.assess(subject)
+    manifest["metrics"]["intervals"] = found.intervals
+    manifest["stability"], manifest["fairness"] = found.stability, found.fairness
+    training.progress.step("measured intervals, curves, importance, stability and fairness")
+    files = found.files()
     points = next(candidate for candidate in candidates if candidate.model.kind == "scorecard")
     files["scorecard.json"] = scorecard_table.document(points.model, training.data)
     return files
@@ -261,21 +288,10 @@ def describe_protocol(training: Training, found: dict[str, KindSearch], seconds:
 def _steps(settings: Settings, split: Split) -> int:
     tasks = 2 * settings.folds * protocol.repeats(min(len(split.training), settings.selection_rows))
     searched = not settings_search.Budget(settings.budget_seconds, settings.trials).is_nothing
-    return 5 + SEARCH_STEPS * searched + tasks + len(CANDIDATES)
+    return 6 + SEARCH_STEPS * searched + tasks + len(CANDIDATES)
 
 
 def _write_trials(file: Path, found: dict[str, KindSearch]) -> None:
     """Every trial of the search, for whoever wants to see what was tried."""
     trials = {kind: one.trials for kind, one in found.items()}
     file.write_text(json.dumps(trials, indent=1) + "\n", encoding="utf-8")
-
-
-def _write_holdout(file: Path, training: Training, candidates: list[Candidate]) -> None:
-    """The holdout's outcomes and every candidate's PDs, so that each figure can be computed again."""
-    data = training.data
-    with file.open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(["application_id", "defaulted", *(candidate.model.kind for candidate in candidates)])
-        pds = np.column_stack([candidate.pd for candidate in candidates]).tolist()
-        for row, values in zip(training.split.holdout, pds, strict=True):
-            writer.writerow([data.application_id[row], int(data.defaulted[row]), *values])

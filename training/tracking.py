@@ -38,23 +38,26 @@ class Tracker:
         self._client = client
         self._experiment_id = experiment_id
 
-    def log(self, manifest: Mapping, graph: bytes, files: list[Path], settings: Settings) -> dict:
-        """Logs all of a training and registers its model; gives `{run_id, model_name, model_version}`."""
+    def log(
+        self, manifest: Mapping, graph: bytes, artefacts: list[Path], settings: Settings, files: Mapping[str, bytes]
+    ) -> dict:
+        """Logs all of a training, `files` of its model folder among it, and registers its model; gives
+        `{run_id, model_name, model_version}`."""
         with _named_failure(), self._run(manifest["version"], {"model_version": manifest["version"]}) as run_id:
             for record in manifest["candidates"]:
                 with self._run(record["kind"], {MLFLOW_PARENT_RUN_ID: run_id}) as child:
                     self._write(child, _candidate_params(record), _candidate_metrics(record))
             self._write(run_id, _params(manifest, settings), _metrics(manifest))
-            for file in files:
+            for file in artefacts:
                 self._client.log_artifact(run_id, str(file))
             registered = self._register(run_id, manifest, graph, settings.registered_model)
             result = {"run_id": run_id, "model_name": settings.registered_model, "model_version": registered}
-            self._log_folder(run_id, {**manifest, "mlflow": result}, graph)
+            self._log_folder(run_id, {**manifest, "mlflow": result}, graph, files)
             return result
 
-    def _log_folder(self, run_id: str, manifest: Mapping, graph: bytes) -> None:
+    def _log_folder(self, run_id: str, manifest: Mapping, graph: bytes, files: Mapping[str, bytes]) -> None:
         with tempfile.TemporaryDirectory() as folder:
-            model_folder.write(Path(folder), graph, dict(manifest))
+            model_folder.write(Path(folder), graph, dict(manifest), files)
             self._client.log_artifacts(run_id, folder, "model_folder")
 
     def _register(self, run_id: str, manifest: Mapping, graph: bytes, name: str) -> str:

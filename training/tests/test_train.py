@@ -53,11 +53,9 @@ def manifest(trained):
 def test_the_model_folder_is_complete(trained, manifest):
     graph = (trained / "model/model.onnx").read_bytes()
     digest = hashlib.sha256(graph).hexdigest()
-    assert sorted(path.name for path in (trained / "model").iterdir()) == [
-        "manifest.json",
-        "model.onnx",
-        "scorecard.json",
-    ]
+    names = {path.relative_to(trained / "model").as_posix() for path in (trained / "model").rglob("*.*")}
+    assert names == {"manifest.json", "model.onnx", *(file["name"] for file in manifest["files"])}
+    assert names >= {"scorecard.json", "evaluation.json", "baseline.json", "holdout.csv", "parity.csv", "plots/roc.png"}
     assert manifest["onnx"] == {"file": "model.onnx", "sha256": digest, "size_bytes": len(graph)}
     assert manifest["version"].endswith(f"Z-{digest[:8]}")
     assert manifest["inputs"] == {"num": list(NUMBERS), "cat": list(WORDS)}
@@ -81,7 +79,7 @@ def test_the_best_by_cross_validation_wins(manifest):
 
 
 def test_figures_can_be_computed_again_from_the_stored_scores(trained, manifest):
-    with (trained / "output/data/holdout.csv").open() as file:
+    with (trained / "model/holdout.csv").open() as file:
         rows = list(csv.DictReader(file))
     outcomes = [int(row["defaulted"]) for row in rows]
     for candidate in manifest["candidates"]:
@@ -109,7 +107,7 @@ def test_mlflow_has_the_training_its_candidates_and_the_model(job, manifest):
     version = client.get_model_version("loan-default-pd", manifest["mlflow"]["model_version"])
     assert version.tags["version"] == manifest["version"]
     artefacts = {file.path for file in client.list_artifacts(parent.info.run_id)}
-    assert artefacts >= {"features.json", "holdout.csv", "model", "model_folder"}
+    assert artefacts >= {"features.json", "search.json", "model", "model_folder"}
 
 
 def test_the_same_inputs_give_the_same_bytes_on_any_number_of_processes(job, trained, manifest):
@@ -119,12 +117,17 @@ def test_the_same_inputs_give_the_same_bytes_on_any_number_of_processes(job, tra
     again = json.loads((folder / "model/manifest.json").read_text())
     assert again["metrics"] == manifest["metrics"]
     assert again["background"] == manifest["background"]
+    assert again["fairness"] == manifest["fairness"]
+    measured = {"evaluation.json", "baseline.json", "holdout.csv", "parity.csv", "plots/roc.png", "plots/shap.png"}
+    of = [{file["name"]: file for file in one["files"] if file["name"] in measured} for one in (again, manifest)]
+    assert of[0] == of[1]
+    assert set(of[0]) == measured
 
 
 def test_progress_counts_to_its_total(job, trained, capsys):
     job("told")
     steps = [line.split()[1] for line in capsys.readouterr().out.splitlines() if line.startswith("progress ")]
-    assert steps == [f"{i}/22" for i in range(1, 23)]
+    assert steps == [f"{i}/23" for i in range(1, 24)]
 
 
 def failed(status, folder) -> str:
