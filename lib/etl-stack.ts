@@ -8,7 +8,7 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from './config.ts';
 import { DeadLetters, RiskAlarm } from './constructs/alerts.ts';
-import { allow, allowRead, allowWrite } from './constructs/allow.ts';
+import { allow, allowRead, allowReadVersions, allowWrite } from './constructs/allow.ts';
 import { connect } from './constructs/database-access.ts';
 import { exportTo } from './constructs/encrypted-bucket.ts';
 import { RiskFunction, type RiskFunctionProps } from './constructs/risk-function.ts';
@@ -87,7 +87,7 @@ export class EtlStack extends RiskStack {
       memory_mib: 1769,
       environment: { LANDING_BUCKET: landing.bucketName, WORK_BUCKET: work.bucketName },
     });
-    allowRead(prepareFile, landing, ['landing']);
+    allowReadVersions(prepareFile, landing, ['landing']);
     allowWrite(prepareFile, work, ['runs']);
     personKeys.allowSealing(prepareFile);
 

@@ -101,3 +101,12 @@ async function insertRun(database: Sql, delivery: Delivery, executionId: string)
   );
   return run as Run;
 }
+
+/** ETag of the manifest that a run was opened for; null when none is known. */
+export async function manifestEtagOf(database: Sql, { run_id }: Run): Promise<string | null> {
+  const [run] = await database.query<{ manifest_etag: string | null }>(
+    'select manifest_etag from analytics.runs where run_id = :run_id',
+    { run_id: uuid(run_id) },
+  );
+  return run?.manifest_etag ?? null;
+}

@@ -1,4 +1,5 @@
 /** Streams one delivered file into parts that the database can import. */
+import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { z } from 'zod';
@@ -8,6 +9,7 @@ import { ObjectMissing, objectStore } from '../shared/aws/object-store.ts';
 import { personKeyTable } from '../shared/aws/person-keys.ts';
 import { env } from '../shared/env.ts';
 import { riskHandler } from '../shared/handler.ts';
+import { attemptKey } from '../shared/object-keys.ts';
 import { DeliveredFile, Run } from '../shared/run.ts';
 import { prepareStream } from './file-preparation.ts';
 import { recordLoad } from './load-record.ts';
@@ -19,24 +21,34 @@ const input = z.object({ run: Run, file: DeliveredFile });
 
 export const handler = riskHandler({ name: 'ingest/prepare-file', input }, ({ run, file }) =>
   orRefused({ table: file.table, file: file.name }, async () => {
+    // What is imported is what this attempt wrote: another one, however late, writes beside it.
+    const attempt = randomUUID().slice(0, 8);
+    const put = putBelow((key) => attemptKey(key, attempt));
     const prepared = await prepareStream(run, file, await open(file), put, partLimits, keyVault());
     await recordLoad(database(), run, file, prepared);
-    const { parts, delivered, rejected } = prepared;
+    const { delivered, rejected } = prepared;
+    const parts = prepared.parts.map((part) => ({ ...part, key: attemptKey(part.key, attempt) }));
     return { outcome: 'prepared', table: file.table, file: file.name, parts, delivered, rejected };
   }),
 );
 
-/** The file was there when the manifest was verified, but may be gone since. */
+/**
+ * The very version that was there when the manifest was verified: what the lender has written over it since is for
+ * another run. It may be gone all the same.
+ */
 const open = (file: DeliveredFile) =>
   objectStore()
-    .getStream(env('LANDING_BUCKET'), file.key)
+    .getStream(env('LANDING_BUCKET'), file.key, file.version_id)
     .catch((error) => {
       throw error instanceof ObjectMissing ? new Refused('MissingFile', `${file.name} is not in the delivery`) : error;
     });
 
-const put: PutGzip = async (key, body) => {
-  await objectStore().putStream(env('WORK_BUCKET'), key, body, { contentEncoding: 'gzip', contentType: 'text/csv' });
-};
+const putBelow =
+  (placed: (key: string) => string): PutGzip =>
+  async (key, body) => {
+    const options = { contentEncoding: 'gzip', contentType: 'text/csv' } as const;
+    await objectStore().putStream(env('WORK_BUCKET'), placed(key), body, options);
+  };
 
 let ownVault: KeyVault | undefined;
 

@@ -7,6 +7,7 @@ export const refusals = [
   'InvalidManifest',
   'AttributeTypeChanged',
   'MissingManifest',
+  'ManifestReplaced',
   'MissingFile',
   'HashMismatch',
   'TruncatedGzip',

@@ -1,17 +1,31 @@
 /** Checks a delivery before anything of it is read: its manifest, and that every file it promises is there. */
-import { ObjectMissing, ObjectNotJson, type ObjectStore } from '../shared/aws/object-store.ts';
+import {
+  type ObjectHead,
+  ObjectMissing,
+  ObjectNotJson,
+  ObjectReplaced,
+  type ObjectStore,
+} from '../shared/aws/object-store.ts';
 import { landingKey, manifestKey } from '../shared/object-keys.ts';
 import type { DeliveredFile, TableName } from '../shared/run.ts';
 import { attributeTypes, type Manifest, parseManifest } from './manifest.ts';
 import { Refused } from './refused.ts';
 
 /**
- * Reads the manifest of a delivery.
- * @throws {Refused} MissingManifest or InvalidManifest
+ * Reads the manifest of a delivery: the one with this ETag, which its run was opened for, or without one any.
+ * @throws {Refused} MissingManifest, ManifestReplaced or InvalidManifest
  */
-export async function readManifest(store: ObjectStore, bucket: string, asOf: string): Promise<Manifest> {
-  const document = await store.getJson(bucket, manifestKey(asOf)).catch((error) => {
+export async function readManifest(
+  store: ObjectStore,
+  bucket: string,
+  asOf: string,
+  etag: string | null = null,
+): Promise<Manifest> {
+  const document = await store.getJson(bucket, manifestKey(asOf), etag ?? undefined).catch((error) => {
     if (error instanceof ObjectMissing) throw new Refused('MissingManifest', `there is no manifest of ${asOf}`);
+    if (error instanceof ObjectReplaced) {
+      throw new Refused('ManifestReplaced', `the manifest of ${asOf} was written anew after the run was opened`);
+    }
     if (error instanceof ObjectNotJson) throw new Refused('InvalidManifest', `the manifest of ${asOf} is not JSON`);
     throw error;
   });
@@ -19,7 +33,7 @@ export async function readManifest(store: ObjectStore, bucket: string, asOf: str
 }
 
 /**
- * The files that the manifest promises, as they lie in the landing bucket.
+ * The files that the manifest promises, as they lie in the landing bucket: each is pinned to its present version.
  * @throws {Refused} MissingFile
  */
 export async function deliveredFiles(store: ObjectStore, bucket: string, manifest: Manifest): Promise<DeliveredFile[]> {
@@ -29,15 +43,16 @@ export async function deliveredFiles(store: ObjectStore, bucket: string, manifes
     const attributes = attributeTypes(manifest, table);
     for (const file of promised) {
       const key = landingKey(manifest.as_of, file.name);
-      files.push({ table, mode, ...file, key, size_bytes: await sizeOf(store, bucket, key, file.name), attributes });
+      const { sizeBytes: size_bytes, versionId: version_id } = await headOf(store, bucket, key, file.name);
+      files.push({ table, mode, ...file, key, version_id, size_bytes, attributes });
     }
   }
   return files;
 }
 
-async function sizeOf(store: ObjectStore, bucket: string, key: string, name: string): Promise<number> {
+async function headOf(store: ObjectStore, bucket: string, key: string, name: string): Promise<ObjectHead> {
   try {
-    return (await store.head(bucket, key)).sizeBytes;
+    return await store.head(bucket, key);
   } catch (error) {
     if (error instanceof ObjectMissing) throw new Refused('MissingFile', `${name} is not in the delivery`);
     throw error;

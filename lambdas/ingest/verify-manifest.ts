@@ -7,6 +7,7 @@ import { riskHandler } from '../shared/handler.ts';
 import { Run } from '../shared/run.ts';
 import { declareAttributes } from './attribute-declaration.ts';
 import { chooseEngine, RequestedEngine } from './engine.ts';
+import { manifestEtagOf } from './opening.ts';
 import { orRefused } from './refused.ts';
 import { deliveredFiles, readManifest } from './verification.ts';
 
@@ -15,7 +16,7 @@ const input = z.object({ run: Run, engine: RequestedEngine.default('auto') });
 export const handler = riskHandler({ name: 'ingest/verify-manifest', input }, ({ run, engine }) =>
   orRefused({}, async () => {
     const bucket = env('LANDING_BUCKET');
-    const manifest = await readManifest(objectStore(), bucket, run.as_of);
+    const manifest = await readManifest(objectStore(), bucket, run.as_of, await manifestEtagOf(database(), run));
     const files = await deliveredFiles(objectStore(), bucket, manifest);
     await declareAttributes(database(), run, manifest);
     return { outcome: 'verified', files, engine: chooseEngine(engine, files, Number(env('SPARK_THRESHOLD_BYTES'))) };

@@ -34,6 +34,10 @@ export function parseLandingKey(key: string): { as_of: string; file: string } | 
 export const partKey = (runId: string, table: TableName, file: string, part: number): string =>
   `runs/${runId}/parts/${table}/${file}/${String(part).padStart(4, '0')}.csv.gz`;
 
+/** The same object as one attempt at its task writes it: attempts, late ones too, never write over each other's. */
+export const attemptKey = (key: string, attempt: string): string =>
+  key.replace(/^runs\/[^/]+\//, (run) => `${run}${attempt}/`);
+
 /** Lines of one delivered file that could not be read as rows. */
 export const rejectedKey = (runId: string, table: TableName, file: string): string =>
   `runs/${runId}/rejected/${table}/${file}.csv.gz`;
@@ -42,7 +46,7 @@ export type RunObject =
   | { kind: 'part'; run_id: string; table: TableName; file: string; part: number }
   | { kind: 'rejected'; run_id: string; table: TableName; file: string };
 
-const runObjectForm = /^runs\/([0-9a-f-]{36})\/(parts|rejected)\/([a-z_]+)\/([^/]+)(?:\/(\d{4,})\.csv\.gz)?$/;
+const runObjectForm = /^runs\/([0-9a-f-]{36})\/(?:[0-9a-f]{8}\/)?(parts|rejected)\/([a-z_]+)\/([^/]+)(?:\/(\d{4,})\.csv\.gz)?$/;
 
 /** What a key made by `partKey` or `rejectedKey` names. Throws InvalidObjectKey on any other key. */
 export function parseRunObjectKey(key: string): RunObject {

@@ -32,6 +32,8 @@ export const DeliveredFile = z.object({
   mode: DeliveryMode,
   name: z.string(),
   key: z.string(),
+  /** The object's version as it was verified; absent where the bucket keeps none. */
+  version_id: z.string().optional(),
   sha256: z.string(),
   /** Data rows the lender counted. */
   rows: z.int().nonnegative(),

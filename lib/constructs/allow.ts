@@ -49,6 +49,12 @@ export function allowRead(grantee: Grantee, bucket: IBucket, prefixes: string[])
   allow(grantee, { actions: ['s3:ListBucket'], resources: [bucket.bucketArn] });
 }
 
+/** Reads objects below these prefixes in a certain version too, and lists the bucket. */
+export function allowReadVersions(grantee: Grantee, bucket: IBucket, prefixes: string[]): void {
+  allowRead(grantee, bucket, prefixes);
+  allowObjects(grantee, bucket, prefixes, ['s3:GetObjectVersion'], []);
+}
+
 /** Writes objects below these prefixes (multipart included, which decrypts its own parts). */
 export function allowWrite(grantee: Grantee, bucket: IBucket, prefixes: string[]): void {
   const actions = ['s3:PutObject', 's3:AbortMultipartUpload'];

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
-import { CreateBucketCommand, GetObjectCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, GetObjectCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type LambdaWorld, startLambdaWorld, WORK_BUCKET } from '../support/lambda-world.ts';
 import { openRun } from '../support/rows.ts';
@@ -59,4 +59,50 @@ test('a file with personal data leaves sealed parts, and keys in the table', asy
   const { Items } = await dynamo.send(new ScanCommand({ TableName: 'risk-test-person-keys' }));
   expect(Items).toMatchObject([{ customer_id: { S: 'c1' } }]);
   dynamo.destroy();
+});
+
+const textOf = async (key: string): Promise<string> => {
+  const { Body } = await world.s3.client.send(new GetObjectCommand({ Bucket: WORK_BUCKET, Key: key }));
+  const bytes = Buffer.from((await Body?.transformToByteArray()) ?? []);
+  return (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString();
+};
+
+test('what a lender writes over a file in mid-run changes no part, however late the task comes again', async () => {
+  const bucket = 'risk-test-versioned';
+  await world.s3.client.send(new CreateBucketCommand({ Bucket: bucket }));
+  const VersioningConfiguration = { Status: 'Enabled' } as const;
+  await world.s3.client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration }));
+  Object.assign(process.env, { LANDING_BUCKET: bucket, SPARK_THRESHOLD_BYTES: '1e9' });
+  const content = 'customer_id,sex\nc1,f\n';
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const tables = { customers: { mode: 'full', files: [{ name: 'customers.csv', rows: 1, sha256 }] } };
+  const manifest = JSON.stringify({ as_of: '2005-10-01', currency: 'TWD', tables });
+  await world.put(bucket, 'landing/as_of=2005-10-01/customers.csv', content);
+  await world.put(bucket, 'landing/as_of=2005-10-01/manifest.json', manifest);
+  const run = await openRun(world.db.superuser, 2, '2005-10-01');
+  const etag = createHash('md5').update(manifest).digest('hex');
+  await world.db.superuser.query('update analytics.runs set manifest_etag = $1 where run_id = $2', [etag, run.run_id]);
+  const context = { functionName: 'test' } as never;
+  const { handler: verify } = await import('../../lambdas/ingest/verify-manifest.ts');
+  const { handler: prepare } = await import('../../lambdas/ingest/prepare-file.ts');
+
+  const verified = (await verify({ run }, context)) as unknown as { files: object[] };
+  const [file] = verified.files;
+  const first = await prepare({ run, file }, context);
+  const [part] = (first as unknown as { parts: { key: string }[] }).parts;
+  const imported = await textOf(part?.key as string);
+
+  await world.put(bucket, 'landing/as_of=2005-10-01/customers.csv', content.replace('f', 'm'));
+  const late = await prepare({ run, file }, context);
+  const [latePart] = (late as unknown as { parts: { key: string }[] }).parts;
+  expect(latePart?.key).not.toBe(part?.key);
+  expect(await textOf(part?.key as string)).toBe(imported);
+  // The negative control: without the pinned version, the task reads what lies there now.
+  const { version_id: _, ...unpinned } = file as { version_id?: string };
+  expect(_).toBeDefined();
+  expect(await prepare({ run, file: unpinned }, context)).toMatchObject({ reason: { error: 'HashMismatch' } });
+  expect(await textOf(part?.key as string)).toBe(imported);
+
+  await world.put(bucket, 'landing/as_of=2005-10-01/manifest.json', manifest.replace('TWD', 'EUR'));
+  expect(await verify({ run }, context)).toMatchObject({ reason: { error: 'ManifestReplaced' } });
 });

@@ -21,6 +21,13 @@ export class ObjectMissing extends RiskError {
   }
 }
 
+/** The object has another content than the one that was asked for. */
+export class ObjectReplaced extends RiskError {
+  constructor(bucket: string, key: string, options?: ErrorOptions) {
+    super(`the object s3://${bucket}/${key} was replaced`, options);
+  }
+}
+
 /** An object that should hold JSON does not. */
 export class ObjectNotJson extends RiskError {
   constructor(bucket: string, key: string, options?: ErrorOptions) {
@@ -37,6 +44,8 @@ export interface StoredObject {
 }
 
 export interface ObjectHead extends StoredObject {
+  /** Undefined where the bucket keeps no versions. */
+  versionId: string | undefined;
   contentEncoding: string | undefined;
   contentType: string | undefined;
   metadata: Record<string, string>;
@@ -51,15 +60,18 @@ export interface PutOptions {
 export interface ObjectStore {
   /**
    * A whole object, parsed: for documents of this system's own making (manifests, markers), not for data.
+   * With `etag`, that very content of it.
    * @throws {ObjectMissing} when it does not exist
+   * @throws {ObjectReplaced} when its content is another one by now
    * @throws {ObjectNotJson} when it can't be parsed
    */
-  getJson(bucket: string, key: string): Promise<unknown>;
+  getJson(bucket: string, key: string, etag?: string): Promise<unknown>;
   /**
-   * The bytes of an object as they are stored: a gzip object stays compressed. The caller ends or destroys the stream.
+   * The bytes of an object, or of one version of it, as they are stored: a gzip object stays compressed. The caller ends
+   * or destroys the stream.
    * @throws {ObjectMissing} when it does not exist
    */
-  getStream(bucket: string, key: string): Promise<Readable>;
+  getStream(bucket: string, key: string, versionId?: string): Promise<Readable>;
   /** Stores a stream of unknown length; nothing is visible under the key before the stream has ended well. */
   putStream(bucket: string, key: string, body: Readable, options?: PutOptions): Promise<{ etag: string }>;
   putJson(bucket: string, key: string, value: unknown): Promise<{ etag: string }>;
@@ -87,11 +99,11 @@ const PART_SIZE_BYTES = 16 * 1024 * 1024;
 
 /** An object store over a client of the caller's; its functions need no `this`. */
 export function createObjectStore(s3: S3Client): ObjectStore {
-  const get = (bucket: string, key: string) =>
-    whenPresent(bucket, key, () => s3.send(new GetObjectCommand({ Bucket: bucket, Key: key })));
+  const get = (bucket: string, key: string, which: { VersionId?: string; IfMatch?: string } = {}) =>
+    whenPresent(bucket, key, () => s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...which })));
   return {
-    async getJson(bucket, key) {
-      const { Body } = await get(bucket, key);
+    async getJson(bucket, key, etag) {
+      const { Body } = await get(bucket, key, etag === undefined ? {} : { IfMatch: `"${etag}"` });
       const text = (await Body?.transformToString('utf-8')) ?? '';
       try {
         return JSON.parse(text);
@@ -99,8 +111,8 @@ export function createObjectStore(s3: S3Client): ObjectStore {
         throw new ObjectNotJson(bucket, key, { cause });
       }
     },
-    async getStream(bucket, key) {
-      const { Body } = await get(bucket, key);
+    async getStream(bucket, key, versionId) {
+      const { Body } = await get(bucket, key, { VersionId: versionId });
       return Body as Readable; // in Node the SDK's body is one
     },
     putStream: (bucket, key, body, options) => upload(s3, { bucket, key }, body, options),
@@ -153,6 +165,7 @@ async function headOf(client: S3Client, bucket: string, key: string): Promise<Ob
     sizeBytes: found.ContentLength ?? 0,
     etag: unquoted(found.ETag),
     lastModified: found.LastModified ?? new Date(0),
+    versionId: found.VersionId,
     contentEncoding: found.ContentEncoding,
     contentType: found.ContentType,
     metadata: found.Metadata ?? {},
@@ -163,8 +176,10 @@ async function whenPresent<T>(bucket: string, key: string, ask: () => Promise<T>
   try {
     return await ask();
   } catch (cause) {
+    const name = cause instanceof Error ? cause.name : '';
+    if (name === 'PreconditionFailed') throw new ObjectReplaced(bucket, key, { cause });
     // HeadObject answers without a body, so its error has another name.
-    const missing = cause instanceof Error && (cause.name === 'NoSuchKey' || cause.name === 'NotFound');
+    const missing = ['NoSuchKey', 'NotFound', 'NoSuchVersion'].includes(name);
     throw missing ? new ObjectMissing(bucket, key, { cause }) : cause;
   }
 }

@@ -1,7 +1,12 @@
 /** A delivery before anything of it is read: the manifest and the files it promises. */
 import { describe, expect, test } from '@jest/globals';
 import { deliveredFiles, readManifest } from '../../../lambdas/ingest/verification.ts';
-import { ObjectMissing, ObjectNotJson, type ObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
+import {
+  ObjectMissing,
+  ObjectNotJson,
+  ObjectReplaced,
+  type ObjectStore,
+} from '../../../lambdas/shared/aws/object-store.ts';
 
 const sha256 = 'a'.repeat(64);
 const manifest = {
@@ -26,7 +31,7 @@ function bucketOf(objects: Record<string, unknown>): ObjectStore {
       if (found === 'not json') throw new ObjectNotJson(bucket, key);
       return found;
     },
-    head: async (bucket: string, key: string) => ({ sizeBytes: find(bucket, key) }),
+    head: async (bucket: string, key: string) => ({ sizeBytes: find(bucket, key), versionId: `v-of-${key}` }),
   } as unknown as ObjectStore;
 }
 
@@ -46,6 +51,7 @@ describe('verifying', () => {
         mode: 'delta',
         name: 't.csv',
         key: `${folder}/t.csv`,
+        version_id: `v-of-${folder}/t.csv`,
         rows: 2,
         sha256,
         size_bytes: 20,
@@ -56,12 +62,26 @@ describe('verifying', () => {
         mode: 'full',
         name: 'c.csv.gz',
         key: `${folder}/c.csv.gz`,
+        version_id: `v-of-${folder}/c.csv.gz`,
         rows: 1,
         sha256,
         size_bytes: 10,
         attributes: { segment: 'category' },
       },
     ]);
+  });
+
+  test('reads the manifest that the run was opened for, and no other', async () => {
+    const asked: unknown[] = [];
+    const store = {
+      getJson: async (bucket: string, key: string, etag: string) => {
+        asked.push(etag);
+        throw new ObjectReplaced(bucket, key);
+      },
+    } as unknown as ObjectStore;
+    const refused = { reason: { error: 'ManifestReplaced' } };
+    await expect(readManifest(store, 'b', '2005-10-01', 'e1')).rejects.toMatchObject(refused);
+    expect(asked).toEqual(['e1']);
   });
 
   test.each<[error: string, objects: Record<string, unknown>]>([

@@ -43,6 +43,12 @@ describe('run keys', () => {
     );
   });
 
+  test('an attempt writes to keys of its own, which name the same', () => {
+    const key = keys.partKey(runId, 'customers', 'a.csv', 1);
+    expect(keys.attemptKey(key, '0123abcd')).toBe(`runs/${runId}/0123abcd/parts/customers/a.csv/0001.csv.gz`);
+    expect(keys.parseRunObjectKey(keys.attemptKey(key, '0123abcd'))).toEqual(keys.parseRunObjectKey(key));
+  });
+
   test('any other key is refused by name', () => {
     expect(() => keys.parseRunObjectKey('runs/1/parts/customers/a.csv')).toThrow(keys.InvalidObjectKey);
     expect(() => keys.parseRunObjectKey(`runs/${runId}/parts/customers/a.csv`)).toThrow(keys.InvalidObjectKey);
