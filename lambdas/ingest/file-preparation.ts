@@ -1,6 +1,6 @@
 /**
- * One pass over one delivered file: hash, size, gunzip, parse, count, and write what can be read as parts and what
- * cannot as the rejected object. Nothing is held but the chunk at hand, however large the file.
+ * One pass over one delivered file: hash, size, gunzip, parse, check every value, count, and write good rows as parts and
+ * the others, with their reasons, as rejected objects. Nothing is held but the chunk at hand, however large the file.
  */
 import { createHash, type Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
@@ -15,24 +15,21 @@ import { type KeyVault, PersonSealer } from './person-sealer.ts';
 import { Refused } from './refused.ts';
 
 export interface PreparedFile {
-  /** Parts of rows, then the rejected object if there is one. */
+  /** Parts of rows, then the rejected objects if there are any. */
   parts: Part[];
-  /** Data rows in the file, readable or not. */
+  /** Data rows in the file, good or not. */
   delivered: number;
-  /** Those that could not be read. */
+  /** Those that could not be read, or have a value that can't be. */
   rejected: number;
   size_bytes: number;
 }
-
-/** One object a file: a line of it is a number and a reason, so millions of them are still one short import. */
-const rejectedLimits: PartLimits = { rows: Number.POSITIVE_INFINITY, units: Number.POSITIVE_INFINITY };
 
 /**
  * Prepares one delivered file from its bytes. Personal data is sealed with keys of the vault; without one it is dropped.
  * @throws {Refused} when hash, gzip, header or row count are wrong: nothing of the file may be imported then
  */
 export async function prepareStream(
-  { run_id }: Run,
+  { run_id, as_of }: Run,
   file: DeliveredFile,
   source: Readable,
   put: PutGzip,
@@ -40,9 +37,9 @@ export async function prepareStream(
   vault?: KeyVault,
 ): Promise<PreparedFile> {
   const rows = new PartWriter(put, (part) => partKey(run_id, file.table, file.name, part), limits);
-  const rejected = new PartWriter(put, () => rejectedKey(run_id, file.table, file.name), rejectedLimits);
+  const rejected = new PartWriter(put, (part) => rejectedKey(run_id, file.table, file.name, part), limits);
   const meter = { hash: createHash('sha256'), size_bytes: 0 };
-  const lines = new FileLines(file, rows, rejected, vault && new PersonSealer(vault));
+  const lines = new FileLines(as_of, file, rows, rejected, vault && new PersonSealer(vault));
   try {
     await readThrough(source, file, meter, lines);
     checkFile(file, meter.hash, lines);
@@ -100,6 +97,7 @@ function checkFile(file: DeliveredFile, hash: Hash, lines: FileLines): void {
 class FileLines implements CsvSink {
   delivered = 0;
   rejected = 0;
+  readonly #asOf: string;
   readonly #file: DeliveredFile;
   readonly #rows: PartWriter;
   readonly #rejects: PartWriter;
@@ -110,7 +108,14 @@ class FileLines implements CsvSink {
   #needsKey = false;
   #held: [fields: string[], line: number, plain: boolean][] = [];
 
-  constructor(file: DeliveredFile, rows: PartWriter, rejects: PartWriter, sealer: PersonSealer | undefined) {
+  constructor(
+    asOf: string,
+    file: DeliveredFile,
+    rows: PartWriter,
+    rejects: PartWriter,
+    sealer: PersonSealer | undefined,
+  ) {
+    this.#asOf = asOf;
     this.#file = file;
     this.#rows = rows;
     this.#rejects = rejects;
@@ -148,7 +153,13 @@ class FileLines implements CsvSink {
     if (!this.#toCanonical) {
       const { table, attributes } = this.#file;
       const sealer = this.#sealer;
-      this.#toCanonical = canonicalRows(table, fields, attributes, sealer && ((...row) => sealer.seal(...row)));
+      this.#toCanonical = canonicalRows(
+        table,
+        this.#asOf,
+        fields,
+        attributes,
+        sealer && ((...row) => sealer.seal(...row)),
+      );
       this.#needsKey = sealer !== undefined && hasPersonalData(table, fields);
     } else if (this.#needsKey) this.#held.push([fields, line, plain]);
     else this.#take(fields, line, plain);
@@ -169,7 +180,7 @@ class FileLines implements CsvSink {
   }
 
   /** A line that cannot be read may hold personal data anywhere: its number is kept, its text is not. */
-  #reject(line: number, reason: string, detail: Record<string, number | string> | null): void {
+  #reject(line: number, reason: string, detail: Record<string, unknown> | null): void {
     this.delivered += 1;
     this.rejected += 1;
     this.#rejects.add(`${line},${quoted(reason)},${detail ? quoted(JSON.stringify(detail)) : ''}\n`);

@@ -1,6 +1,6 @@
 /**
- * The landing contract's four tables: the one list of what a lender may deliver. The manifest, the preparation of
- * files and the imports read it; sql/staging/*.sql gives each column its type and its valid range.
+ * The landing contract's four tables: the one list of what a lender may deliver, with the type and the valid range of
+ * every column. The manifest, the preparation of files and the imports read it.
  */
 import type { TableName } from '../shared/run.ts';
 
@@ -11,6 +11,14 @@ export interface Column {
   key?: true;
   /** Not of the key, and never empty either. */
   required?: true;
+  /** Least and greatest value of a number. */
+  range?: readonly [lowest: number, highest: number];
+  /** The only texts that may come. */
+  allowed?: readonly string[];
+  /** A date that may lie after its delivery. */
+  mayBeFuture?: true;
+  /** A date that may not lie before the day of this column. */
+  notBefore?: string;
   /** Personal data: leaves the preparation sealed, as one text a row. */
   pii?: true;
 }
@@ -21,10 +29,19 @@ export interface TableContract {
   attributes: boolean;
 }
 
+/** Beyond it numeric(14,2) ends. */
+const most = 999_999_999_999.99;
+
 const text = (name: string): Column => ({ name, type: 'text' });
 const pii = (name: string): Column => ({ name, type: 'text', pii: true });
-const integer = (name: string): Column => ({ name, type: 'integer' });
-const money = (name: string): Column => ({ name, type: 'money' });
+const integer = (name: string, lowest: number, highest: number): Column => ({
+  name,
+  type: 'integer',
+  range: [lowest, highest],
+});
+const count = (name: string): Column => integer(name, 0, 100_000);
+const money = (name: string): Column => ({ name, type: 'money', range: [0, most] });
+const signedMoney = (name: string): Column => ({ name, type: 'money', range: [-most, most] });
 const date = (name: string): Column => ({ name, type: 'date' });
 const key = (column: Column): Column => ({ ...column, key: true });
 const required = (column: Column): Column => ({ ...column, required: true });
@@ -38,7 +55,7 @@ export const tableContracts: Readonly<Record<TableName, TableContract>> = {
       text('sex'),
       text('education_level'),
       text('marital_status'),
-      integer('dependants'),
+      integer('dependants', 0, 30),
       text('employment_status'),
       date('employment_start_date'),
       money('annual_income'),
@@ -57,16 +74,16 @@ export const tableContracts: Readonly<Record<TableName, TableContract>> = {
     columns: [
       key(text('customer_id')),
       key(date('as_of')),
-      integer('credit_score'),
-      integer('open_accounts'),
+      integer('credit_score', 0, 1000),
+      count('open_accounts'),
       money('credit_limit'),
-      money('balance'),
+      signedMoney('balance'),
       money('payment_due'),
-      money('payment_made'),
-      integer('months_past_due'),
-      integer('delinquencies_24m'),
-      integer('inquiries_6m'),
-      integer('public_records'),
+      signedMoney('payment_made'),
+      integer('months_past_due', -2, 1200),
+      count('delinquencies_24m'),
+      count('inquiries_6m'),
+      count('public_records'),
       date('oldest_account_date'),
     ],
   },
@@ -76,9 +93,9 @@ export const tableContracts: Readonly<Record<TableName, TableContract>> = {
       key(text('transaction_id')),
       required(text('customer_id')),
       { name: 'booked_at', type: 'timestamp' },
-      required(money('amount')),
+      required(signedMoney('amount')),
       text('kind'),
-      money('balance_after'),
+      signedMoney('balance_after'),
     ],
   },
   loan_applications: {
@@ -88,21 +105,22 @@ export const tableContracts: Readonly<Record<TableName, TableContract>> = {
       required(text('customer_id')),
       required({ name: 'applied_at', type: 'timestamp' }),
       required(money('amount')),
-      integer('term_months'),
-      { name: 'annual_rate', type: 'rate' },
+      integer('term_months', 1, 600),
+      { name: 'annual_rate', type: 'rate', range: [0, 10] },
       text('purpose'),
       money('monthly_debt_payments'),
       money('collateral_value'),
-      text('status'),
+      { name: 'status', type: 'text', allowed: ['received', 'approved', 'declined', 'active', 'closed'] },
       { name: 'defaulted', type: 'boolean' },
-      date('outcome_date'),
+      // An outcome dated after its delivery is odd, not impossible: a quality check warns of it.
+      { name: 'outcome_date', type: 'date', mayBeFuture: true, notBefore: 'applied_at' },
     ],
   },
 };
 
 /** The columns that leave the preparation as they are, in the order of the parts; personal data is not among them. */
-export function keptColumns(table: TableName): string[] {
-  return tableContracts[table].columns.filter((column) => !column.pii).map((column) => column.name);
+export function keptColumns(table: TableName): Column[] {
+  return tableContracts[table].columns.filter((column) => !column.pii);
 }
 
 /** The personal columns, in the order in which they are sealed. */

@@ -38,27 +38,29 @@ export const partKey = (runId: string, table: TableName, file: string, part: num
 export const attemptKey = (key: string, attempt: string): string =>
   key.replace(/^runs\/[^/]+\//, (run) => `${run}${attempt}/`);
 
-/** Lines of one delivered file that could not be read as rows. */
-export const rejectedKey = (runId: string, table: TableName, file: string): string =>
-  `runs/${runId}/rejected/${table}/${file}.csv.gz`;
+/** Lines of one delivered file that are refused, with their reasons. Numbered from 1. */
+export const rejectedKey = (runId: string, table: TableName, file: string, part: number): string =>
+  `runs/${runId}/rejected/${table}/${file}/${String(part).padStart(4, '0')}.csv.gz`;
 
-export type RunObject =
-  | { kind: 'part'; run_id: string; table: TableName; file: string; part: number }
-  | { kind: 'rejected'; run_id: string; table: TableName; file: string };
+export interface RunObject {
+  kind: 'part' | 'rejected';
+  run_id: string;
+  table: TableName;
+  file: string;
+  part: number;
+}
 
-const runObjectForm = /^runs\/([0-9a-f-]{36})\/(?:[0-9a-f]{8}\/)?(parts|rejected)\/([a-z_]+)\/([^/]+)(?:\/(\d{4,})\.csv\.gz)?$/;
+const runObjectForm =
+  /^runs\/([0-9a-f-]{36})\/(?:[0-9a-f]{8}\/)?(parts|rejected)\/([a-z_]+)\/([^/]+)\/(\d{4,})\.csv\.gz$/;
 
 /** What a key made by `partKey` or `rejectedKey` names. Throws InvalidObjectKey on any other key. */
 export function parseRunObjectKey(key: string): RunObject {
-  const [, runId, folder, table, file, part] = runObjectForm.exec(key) ?? [];
-  if (runId && table && file && folder === 'parts' && part) {
-    return { kind: 'part', run_id: runId, table: table as TableName, file, part: Number(part) };
+  const [, run_id, folder, table, file, part] = runObjectForm.exec(key) ?? [];
+  if (!run_id || !table || !file) {
+    throw new InvalidObjectKey(key, 'runs/<run_id>/parts/<table>/<file>/<nnnn>.csv.gz or runs/<run_id>/rejected/…');
   }
-  if (runId && table && file?.endsWith('.csv.gz') && folder === 'rejected' && !part) {
-    const name = file.slice(0, -'.csv.gz'.length);
-    return { kind: 'rejected', run_id: runId, table: table as TableName, file: name };
-  }
-  throw new InvalidObjectKey(key, 'runs/<run_id>/parts/<table>/<file>/<nnnn>.csv.gz or runs/<run_id>/rejected/…');
+  const kind = folder === 'parts' ? 'part' : 'rejected';
+  return { kind, run_id, table: table as TableName, file, part: Number(part) };
 }
 
 // --- work bucket: scoring ---
@@ -107,6 +109,9 @@ export const trainingPartKey = (jobName: string, part: number): string =>
 export const trainingFeaturesKey = (jobName: string): string => `training/${jobName}/features.json`;
 /** What a training job reads as its channel `train`. */
 export const trainingPrefix = (jobName: string): string => `training/${jobName}/`;
+
+/** What a registry job reads as its channel `registry`. */
+export const registryDocumentKey = (jobName: string): string => `${trainingPrefix(jobName)}registry.json`;
 
 // --- model bucket ---
 

@@ -162,7 +162,7 @@ describe('two rows with one key', () => {
       { id: 't2', amount: 2, line: 3 },
     ]);
     expect(await rejected()).toMatchObject([
-      { line: 2, reason: 'duplicate_key', row: { transaction_id: 't1', amount: '1' } },
+      { line: 2, reason: 'duplicate_key', row: { transaction_id: 't1', amount: 1 } },
       { line: 5, reason: 'not_a_number:amount' },
     ]);
   });

@@ -86,7 +86,7 @@ describe('parts', () => {
     });
     const { result, objects } = await prepare(file, bytes);
     expect(result).toMatchObject({ delivered: 5, rejected: 4 });
-    expect(objects.get(`runs/${run.run_id}/rejected/customers/customers.csv.csv.gz`)).toBe(
+    expect(objects.get(`runs/${run.run_id}/rejected/customers/customers.csv/0001.csv.gz`)).toBe(
       [
         '3,ragged_line,"{""columns"":2,""expected"":3}"',
         '4,broken_quoting,',

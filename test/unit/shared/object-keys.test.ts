@@ -33,11 +33,12 @@ describe('run keys', () => {
           file,
           part,
         });
-        expect(keys.parseRunObjectKey(keys.rejectedKey(runId, name, file))).toEqual({
+        expect(keys.parseRunObjectKey(keys.rejectedKey(runId, name, file, part))).toEqual({
           kind: 'rejected',
           run_id: runId,
           table: name,
           file,
+          part,
         });
       }),
     );
