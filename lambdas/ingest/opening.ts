@@ -1,6 +1,6 @@
 /** Opens the run of the next delivery: one at a time, and never a second time for the same task. */
 import { v7 as uuidv7 } from 'uuid';
-import { type Database, date, type Sql, uuid } from '../shared/aws/database.ts';
+import { type Database, date, json, type Sql, uuid } from '../shared/aws/database.ts';
 import type { Run } from '../shared/run.ts';
 import { letGo } from '../shared/running.ts';
 import { type Asked, awaitingManifest, type Delivery, nextDelivery, type PastRun } from './deliveries.ts';
@@ -27,6 +27,7 @@ export async function openRun(
   request: Asked,
 ): Promise<Opening> {
   const awaiting_manifest = awaitingManifest(deliveries, request).slice(0, namedDays);
+  await closePublishedRuns(database, isAlive, request);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const running = await runningRun(database);
     if (running) {
@@ -68,6 +69,27 @@ function openNext(
     const delivery = nextDelivery(deliveries, await pastRuns(transaction, request.up_to), request);
     return delivery ? insertRun(transaction, delivery, request.execution_id) : 'nothing_delivered';
   });
+}
+
+/** What an execution published and died before it closed is published; the scoring looks after itself. */
+async function closePublishedRuns(
+  database: Database,
+  isAlive: (executionId: string) => Promise<boolean>,
+  { execution_id }: Asked,
+): Promise<void> {
+  const left = await database.query<{ run_id: string; execution_id: string }>(
+    `select run_id, execution_id from analytics.runs
+     where state = 'published' and closed_at is null and execution_id <> :execution_id`,
+    { execution_id },
+  );
+  for (const run of left) {
+    if (await isAlive(run.execution_id)) continue;
+    await database.execute(
+      `update analytics.runs set closed_at = clock_timestamp(), outcome = :outcome
+       where run_id = :run_id and closed_at is null`,
+      { run_id: uuid(run.run_id), outcome: json({ closed_for: execution_id }) },
+    );
+  }
 }
 
 async function runningRun(database: Sql): Promise<(Run & { execution_id: string }) | undefined> {

@@ -109,6 +109,16 @@ describe('publishing', () => {
     expect(row).toEqual({ state: 'published', closed: true });
   });
 
+  test('and then dying leaves a published run, which the next execution closes', async () => {
+    const run = await opened('one');
+    await publishRun(world.database, run);
+    await open('two', { up_to: '2005-10-01', alive: true });
+    const closed = async () => (await world.rows('select closed_at, outcome from analytics.runs'))[0];
+    expect(await closed()).toEqual({ closed_at: null, outcome: null }); // the first one is still at work
+    expect(await open('two', { up_to: '2005-10-01' })).toMatchObject({ outcome: 'nothing_delivered' });
+    expect(await closed()).toEqual({ closed_at: expect.anything(), outcome: { closed_for: 'two' } });
+  });
+
   test('forgets customer features but the newest two', async () => {
     const published: Run[] = [];
     for (const as_of of ['2005-08-01', '2005-09-01', '2005-10-01']) {

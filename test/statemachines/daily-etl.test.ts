@@ -60,8 +60,10 @@ describe('a good day', () => {
         outcome: 'published',
         runs: days.map((as_of) => ({ run_id: runId(as_of), as_of, outcome: 'published', scoring: 'no_champion' })),
         awaiting_manifest: ['2005-12-01'],
+        scoring: 'no_champion',
       },
     });
+    expect(callsOf(calls, 'Scoring')).toHaveLength(days.length); // a day's own, and no further one
     expect(callsOf(calls, 'OpenRun')[0]).toEqual({
       execution_id: 'execution',
       from: null,
@@ -101,8 +103,32 @@ describe('a good day', () => {
     const calls: Call[] = [];
     const nothing = { OpenRun: () => ({ outcome: 'nothing_delivered', awaiting_manifest: [] }) };
     const execution = await execute(definition, {}, tasks(nothing, calls));
-    expect(execution.output).toEqual({ outcome: 'nothing_delivered', runs: [], awaiting_manifest: [] });
+    expect(execution.output).toEqual({
+      outcome: 'nothing_delivered',
+      runs: [],
+      awaiting_manifest: [],
+      scoring: 'no_champion',
+    });
     expect(calls[0]?.input).toMatchObject({ execution_id: 'execution', up_to: '2005-12-31' });
+  });
+
+  test('without a delivery scores what an execution left that died after it published', async () => {
+    const calls: Call[] = [];
+    const opening = { outcome: 'nothing_delivered', awaiting_manifest: ['2005-12-01'] };
+    const late: Tasks = { OpenRun: () => opening, Scoring: () => ({ outcome: 'scored', applications: 7 }) };
+    const { output } = await execute(definition, {}, tasks(late, calls));
+    expect(callsOf(calls, 'Scoring')).toEqual([{}]); // the newest publication
+    expect(output).toMatchObject({ scoring: 'scored', awaiting_manifest: ['2005-12-01'] });
+    const broken: Tasks = {
+      OpenRun: () => opening,
+      Scoring: () => {
+        throw new Error('no model');
+      },
+    };
+    expect(await execute(definition, {}, tasks(broken))).toMatchObject({
+      status: 'SUCCEEDED', // the scoring's own alert says it
+      output: { outcome: 'nothing_delivered', scoring: 'failed', awaiting_manifest: ['2005-12-01'] },
+    });
   });
 
   test('in a backfill asks for its days, those published too', async () => {
