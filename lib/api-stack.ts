@@ -1,5 +1,5 @@
-// The HTTP API: API Gateway from the OpenAPI document, Cognito tokens, two functions.
-import { Duration, Validations } from 'aws-cdk-lib';
+// The HTTP API: API Gateway from the OpenAPI document, Cognito tokens, a function for each need of rights and size.
+import { Duration, Size, Validations } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   ApiDefinition,
@@ -14,19 +14,25 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { openApiDocument } from '../lambdas/prediction-api/openapi.ts';
-import { routes, scopes } from '../lambdas/prediction-api/routes.ts';
+import { groups, type Route, routes, scopes } from '../lambdas/prediction-api/routes.ts';
 import type { EnvironmentConfig } from './config.ts';
 import { RiskAlarm } from './constructs/alerts.ts';
 import { allowRead } from './constructs/allow.ts';
 import { ApiUsers } from './constructs/api-users.ts';
 import { connect, type DatabaseRole } from './constructs/database-access.ts';
 import { gatewayDocument, type OpenApiDocument } from './constructs/open-api.ts';
+import { RateLimits } from './constructs/rate-limits.ts';
 import { RiskFunction, type RiskFunctionProps } from './constructs/risk-function.ts';
 import { type Foundation, RiskStack } from './constructs/risk-stack.ts';
 import { WebAcl } from './constructs/web-acl.ts';
 import type { StorageStack } from './storage-stack.ts';
 
 const STAGE = 'live';
+
+/** Smaller answers gain nothing by it; the page of the API and long lists do. */
+const COMPRESSED_FROM = Size.kibibytes(4);
+
+type Functions = Record<Route['handler'], RiskFunction>;
 
 export interface ApiStackProps {
   config: Readonly<EnvironmentConfig>;
@@ -39,22 +45,17 @@ export class ApiStack extends RiskStack {
   constructor(scope: Construct, id: string, { config, storage }: ApiStackProps) {
     super(scope, id, { config, description: 'HTTP API and its users' });
     this.foundation = storage.foundation;
-    const users = new ApiUsers(this, 'Users', { scopes, demoScopes: ['risk/score', 'risk/read'] });
-    const functions = {
-      predict: this.function(storage, 'prediction-api/predict', 'risk_api_score', {
-        description: 'Scores one application and stores the evidence',
-        timeout_seconds: 10,
-        memory_mib: 1769,
-        onnx: true,
-        environment: { POLICY_VERSION: config.policy_version },
-      }),
-      read: this.function(storage, 'prediction-api/read', 'risk_api_read', {
-        description: 'Answers with what is stored: scores, health',
-        timeout_seconds: 10,
-        memory_mib: 512,
-      }),
-    };
-    const api = this.gateway(users, functions);
+    const users = new ApiUsers(this, 'Users', {
+      scopes,
+      machineScopes: ['risk/score', 'risk/read'],
+      groups,
+      callbackUrls: config.api.callback_urls,
+    });
+    const limits = new RateLimits(this, 'RateLimits', {
+      requestsPerMinute: config.api.requests_per_minute,
+      clients: { [users.serviceClient.userPoolClientId]: config.api.service_requests_per_minute },
+    });
+    const api = this.gateway(users, this.functions(storage, users, limits));
     if (config.features.waf) {
       new WebAcl(this, 'WebAcl', { stageArn: api.deploymentStage.stageArn });
     } else {
@@ -65,14 +66,55 @@ export class ApiStack extends RiskStack {
       url: this.urlOf(api),
       'token-url': users.tokenUrl,
       'user-pool-id': users.pool.userPoolId,
+      'authorize-url': users.authorizeUrl,
       'demo-client-id': users.demoClient.userPoolClientId,
+      'service-client-id': users.serviceClient.userPoolClientId,
+      'people-client-id': users.peopleClient.userPoolClientId,
     });
   }
 
-  private function(storage: StorageStack, entry: string, role: DatabaseRole, props: RiskFunctionProps): RiskFunction {
-    const { model } = storage;
+  private functions(storage: StorageStack, users: ApiUsers, limits: RateLimits): Functions {
+    const stored = (entry: string, role: DatabaseRole, props: Omit<RiskFunctionProps, 'timeout_seconds'>) => {
+      const answering = this.stored(storage, entry, role, props);
+      limits.allowCounting(answering);
+      return answering;
+    };
+    return {
+      predict: stored('prediction-api/predict', 'risk_api_score', {
+        description: 'Scores one application and stores the evidence',
+        memory_mib: 1769,
+        onnx: true,
+        environment: { POLICY_VERSION: this.config.policy_version },
+      }),
+      replay: stored('prediction-api/replay', 'risk_api_read', {
+        description: 'Computes a stored prediction again and compares',
+        memory_mib: 1769,
+        onnx: true,
+      }),
+      read: stored('prediction-api/read', 'risk_api_read', {
+        description: 'Answers with what is stored: scores, evidence, models, runs, health; stores overrides',
+        memory_mib: 512,
+      }),
+      documentation: new RiskFunction(this, 'prediction-api/documentation', {
+        description: 'Answers with the OpenAPI document and a page of it',
+        timeout_seconds: 10,
+        memory_mib: 512,
+        swaggerUi: true,
+        environment: { TOKEN_URL: users.tokenUrl, AUTHORIZE_URL: users.authorizeUrl },
+      }),
+    };
+  }
+
+  /** A function that reaches the database as this role, and the models. */
+  private stored(
+    { model }: StorageStack,
+    entry: string,
+    role: DatabaseRole,
+    props: Omit<RiskFunctionProps, 'timeout_seconds'>,
+  ): RiskFunction {
     const answering = new RiskFunction(this, entry, {
       ...props,
+      timeout_seconds: 10,
       sql: true,
       environment: { ...props.environment, MODEL_BUCKET: model.bucketName },
     });
@@ -81,7 +123,7 @@ export class ApiStack extends RiskStack {
     return answering;
   }
 
-  private gateway(users: ApiUsers, functions: Record<'predict' | 'read', RiskFunction>): SpecRestApi {
+  private gateway(users: ApiUsers, functions: Functions): SpecRestApi {
     const document = gatewayDocument(openApiDocument() as OpenApiDocument, {
       userPoolArn: users.pool.userPoolArn,
       functionArn: (operationId) => {
@@ -93,6 +135,7 @@ export class ApiStack extends RiskStack {
     const api = new SpecRestApi(this, 'Api', {
       restApiName: `${this.prefix}-api`,
       apiDefinition: ApiDefinition.fromInline(document),
+      minCompressionSize: COMPRESSED_FROM,
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: true,
       deployOptions: {

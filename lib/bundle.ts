@@ -31,6 +31,8 @@ export interface BundleOptions {
   sql?: boolean;
   /** Copy ONNX Runtime for this architecture. */
   onnx?: 'arm64' | 'x64';
+  /** Copy what a browser needs of Swagger UI. */
+  swaggerUi?: boolean;
 }
 
 export interface Bundle {
@@ -166,6 +168,12 @@ function onnxRuntimeParts(architecture: 'arm64' | 'x64'): Part[] {
   ];
 }
 
+/** Two files of the package, which are read and not run, and what its licence asks to go with them. */
+function swaggerUiParts(): Part[] {
+  const folder = 'node_modules/swagger-ui-dist';
+  return folderParts(folder, folder, /^(package\.json|LICENSE|NOTICE|swagger-ui\.css|swagger-ui-bundle\.js)$/);
+}
+
 function hashOf(parts: Part[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part.path).update('\0').update(part.contents).update('\0');
@@ -214,6 +222,7 @@ export function bundle(entry: string, options: BundleOptions = {}): Bundle {
   const parts = [...(compileAll().get(entry) ?? [])];
   if (options.sql) parts.push(...folderParts('sql', 'sql', /\.(sql|json)$/));
   if (options.onnx) parts.push(...onnxRuntimeParts(options.onnx));
+  if (options.swaggerUi) parts.push(...swaggerUiParts());
   const hash = hashOf(parts);
   const directory = join(CACHE, hash.slice(0, 32));
   writeOnce(directory, parts);

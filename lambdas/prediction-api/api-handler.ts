@@ -5,7 +5,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { Tracer } from '@aws-lambda-powertools/tracer';
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
-import middy from '@middy/core';
+import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { authorise } from './middleware/authorise.ts';
 import { jsonBody } from './middleware/json-body.ts';
@@ -13,7 +13,7 @@ import { problems } from './middleware/problems.ts';
 import { responseHeaders } from './middleware/response-headers.ts';
 import { routing } from './middleware/routing.ts';
 import { validation } from './middleware/validation.ts';
-import type { ApiEvent, Operation } from './operation.ts';
+import { type ApiEvent, Document, type Operation, type Tools } from './operation.ts';
 
 /** Left of the Lambda's time when a slow answer is given up: enough to say 503 before the process is stopped. */
 const TIME_TO_GIVE_UP_MILLISECONDS = 500;
@@ -22,9 +22,14 @@ export type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Prom
 
 /**
  * The handler of one Lambda. It always answers: what is thrown becomes a problem, and a call that takes too long a 503.
- * `name` is `<stage>/<name>`, the service in logs, metrics and traces.
+ * `name` is `<stage>/<name>`, the service in logs, metrics and traces; `guard` looks at a caller who may call, before
+ * anything of the request is read.
  */
-export function apiHandler(name: string, operations: readonly Operation[]): ApiHandler {
+export function apiHandler(
+  name: string,
+  operations: readonly Operation[],
+  guard: (tools: Tools) => MiddlewareObj<ApiEvent> = () => ({ before: () => {} }),
+): ApiHandler {
   const logger = new Logger({ serviceName: name });
   const metrics = new Metrics({ namespace: 'FinancialRisk', serviceName: name });
   const tracer = new Tracer({ serviceName: name, captureHTTPsRequests: false });
@@ -32,9 +37,10 @@ export function apiHandler(name: string, operations: readonly Operation[]): ApiH
   const answer = async ({ operation, input, caller }: ApiEvent): Promise<APIGatewayProxyResult> => {
     if (!operation) throw new Error('a request reached the handler without an operation');
     const started = performance.now();
-    const body = await operation.logic({ ...input, caller } as never, { logger, metrics });
+    const answered = await operation.logic({ ...input, caller } as never, { logger, metrics });
     metrics.addMetric('DurationMilliseconds', MetricUnit.Milliseconds, performance.now() - started);
-    return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    if (answered instanceof Document) return { statusCode: 200, headers: answered.headers, body: answered.body };
+    return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(answered) };
   };
 
   // Before the handler they run downwards; on the way out, after an answer or an error, upwards.
@@ -46,6 +52,7 @@ export function apiHandler(name: string, operations: readonly Operation[]): ApiH
     .use(problems({ logger, metrics }))
     .use(routing(operations))
     .use(authorise())
+    .use(guard({ logger, metrics }))
     .use(jsonBody())
     .use(validation()) as unknown as ApiHandler;
 }

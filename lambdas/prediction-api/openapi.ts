@@ -3,7 +3,10 @@
  * the integrations and the authorizer at synth; what clients and tests read is this.
  */
 import { z } from 'zod';
+import { Override, OverrideRequest, PredictionEvidence, Replay } from './evidence-schemas.ts';
+import { Model, ModelList, ModelMetrics, ModelSummary } from './model-schemas.ts';
 import { type ProblemStatus, type Route, routes, scopes } from './routes.ts';
+import { Run, RunList, RunSummary } from './run-schemas.ts';
 import { components } from './schemas.ts';
 
 type Json = Record<string, unknown>;
@@ -13,19 +16,29 @@ export const API_VERSION = '1.0.0';
 const problemMeanings: Record<ProblemStatus, string> = {
   400: 'The request is not JSON, or its path, query or headers are invalid',
   401: 'No valid token',
-  403: 'The token lacks the scope',
+  403: 'The token lacks the scope, or is not that of a person in the required group',
   404: 'There is nothing by that name',
   413: 'The body is too large',
   422: 'The body does not fit the schema, or the Idempotency-Key was used with another body',
+  429: 'Too many requests by this client or user; try again after Retry-After seconds',
   503: 'The service cannot answer at the moment; try again after Retry-After seconds',
 };
 
 const registry = z.registry<{ id: string }>();
-for (const [id, schema] of Object.entries(components)) registry.add(schema, { id });
+const named = {
+  ...components,
+  ...{ PredictionEvidence, OverrideRequest, Override, Replay },
+  ...{ ModelSummary, ModelList, Model, ModelMetrics, RunSummary, RunList, Run },
+};
+for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
 const reference = (id: string) => `#/components/schemas/${id}`;
 
+/** Where a deployed API is; without, the addresses are only paths. */
+export type Addresses = { server?: string; token: string; authorize: string };
+
 /** The whole document, a fresh object a call. */
-export function openApiDocument() {
+export function openApiDocument(addresses: Addresses = { token: '/oauth2/token', authorize: '/oauth2/authorize' }) {
+  const { server, token: tokenUrl, authorize: authorizationUrl } = addresses;
   const paths: Record<string, Json> = {};
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };
@@ -37,14 +50,18 @@ export function openApiDocument() {
       version: API_VERSION,
       description: 'Scores loan applications: probability of default, risk score, decision and the evidence behind it.',
     },
+    ...(server !== undefined && { servers: [{ url: server }] }),
     paths,
     components: {
       schemas: componentSchemas(),
       securitySchemes: {
         oauth2: {
           type: 'oauth2',
-          description: 'Cognito. Machines use client credentials.',
-          flows: { clientCredentials: { tokenUrl: '/oauth2/token', scopes } },
+          description: 'Cognito. Machines use client credentials, people the authorisation code with PKCE.',
+          flows: {
+            clientCredentials: { tokenUrl, scopes },
+            authorizationCode: { authorizationUrl, tokenUrl, scopes },
+          },
         },
       },
     },
@@ -56,7 +73,7 @@ function operationOf(route: Route): Json {
   return {
     operationId: route.operationId,
     summary: route.summary,
-    description: route.scope ? `${route.description} Needs the scope ${route.scope}.` : route.description,
+    description: descriptionOf(route),
     // Every scope is listed, so that the gateway only authenticates; the Lambda answers 403 for a missing one.
     security: route.scope ? [{ oauth2: Object.keys(scopes) }] : [],
     parameters: [
@@ -66,10 +83,15 @@ function operationOf(route: Route): Json {
     ],
     ...(body && { requestBody: body }),
     responses: {
-      200: response('Done', 'application/json', schemaOf(route.answer)),
+      200: response('Done', route.media ?? ['application/json'], schemaOf(route.answer)),
       ...Object.fromEntries(route.problems.map((status) => [status, problemResponse(status)])),
     },
   };
+}
+
+function descriptionOf({ description, scope, group }: Route): string {
+  if (!scope) return description;
+  return `${description} Needs the scope ${scope}${group ? `, and a person in the group ${group}` : ''}.`;
 }
 
 function parametersOf(place: 'path' | 'query' | 'header', schema: z.ZodObject | undefined): Json[] {
@@ -82,15 +104,19 @@ function parametersOf(place: 'path' | 'query' | 'header', schema: z.ZodObject | 
 }
 
 function problemResponse(status: ProblemStatus): Json {
-  const answer = response(problemMeanings[status], 'application/problem+json', { $ref: reference('Problem') });
-  if (status !== 503) return answer;
+  const answer = response(problemMeanings[status], ['application/problem+json'], { $ref: reference('Problem') });
+  if (status !== 429 && status !== 503) return answer;
   const retryAfter = { description: 'Seconds', schema: { type: 'integer', minimum: 1 } };
   return { ...answer, headers: { ...(answer.headers as Json), 'Retry-After': retryAfter } };
 }
 
-function response(description: string, type: string, schema: Json): Json {
+function response(description: string, types: readonly string[], schema: Json): Json {
   const requestId = { description: 'Names this request in logs', schema: { type: 'string' } };
-  return { description, headers: { 'x-request-id': requestId }, content: { [type]: { schema } } };
+  return {
+    description,
+    headers: { 'x-request-id': requestId },
+    content: Object.fromEntries(types.map((type) => [type, { schema }])),
+  };
 }
 
 /** A reference where the schema has a name, else the schema itself. */

@@ -11,7 +11,11 @@ export type Caller = {
   clientId: string;
   /** The user where there is one, else the client. */
   name: string;
+  /** A person has signed in; else a machine. */
+  isPerson: boolean;
   scopes: ReadonlySet<string>;
+  /** Of the user pool; a machine is in none. */
+  groups: ReadonlySet<string>;
 };
 
 export type Tools = { logger: Logger; metrics: Metrics };
@@ -29,9 +33,20 @@ export type Operation = { route: Route; logic: (input: never, tools: Tools) => P
 /** An operation whose logic takes what the route's schemas give, and answers what they promise. */
 export function operation<R extends Route>(
   route: R,
-  logic: (input: Input<R>, tools: Tools) => Promise<z.output<R['answer']>>,
+  logic: (input: Input<R>, tools: Tools) => Promise<z.output<R['answer']> | Document>,
 ): Operation {
   return { route: route as unknown as Route, logic: logic as Operation['logic'] };
+}
+
+/** An answer that is not JSON; its headers come before the usual ones. */
+export class Document {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(body: string, headers: Record<string, string> & { 'content-type': string }) {
+    this.body = body;
+    this.headers = headers;
+  }
 }
 
 /** The gateway's event; each middleware adds what the ones after it need. */

@@ -15,6 +15,7 @@ import { sqlFile } from '../shared/sql.ts';
 import { type ApiHandler, apiHandler } from './api-handler.ts';
 import { championReader } from './champion.ts';
 import { type Evidence, firstAnswer, identityOf, store } from './evidence.ts';
+import { rateLimit } from './middleware/rate-limit.ts';
 import { type Input, operation } from './operation.ts';
 import { Problem } from './problem.ts';
 import { predictRoute } from './routes.ts';
@@ -34,7 +35,7 @@ type Models = { champion: () => Promise<ModelReference>; load: (reference: Model
 /** A handler with nothing in its caches, as a new process of the function has it. */
 export function predictHandler(): ApiHandler {
   const models: Models = { champion: championReader(database), load: modelCache(storedModels()) };
-  return apiHandler('prediction-api/predict', [operation(predictRoute, (input) => predict(models, input))]);
+  return apiHandler('prediction-api/predict', [operation(predictRoute, (input) => predict(models, input))], rateLimit);
 }
 
 export const handler = predictHandler();

@@ -1,5 +1,5 @@
 /** What goes wrong with a request, as the caller is told. Nothing else about an error ever leaves the API. */
-import { DatabaseUnavailable } from '../shared/aws/database.ts';
+import { DatabaseUnavailable } from '../shared/aws/database/errors.ts';
 import { RiskError } from '../shared/errors.ts';
 import { InvalidModelOutput, ModelCorrupt } from '../shared/model/errors.ts';
 import type { ProblemStatus } from './routes.ts';
@@ -14,6 +14,7 @@ const titles: Record<ProblemStatus, string> = {
   404: 'Not Found',
   413: 'Content Too Large',
   422: 'Unprocessable Content',
+  429: 'Too Many Requests',
   503: 'Service Unavailable',
 };
 
@@ -34,6 +35,16 @@ export class Problem extends RiskError {
   document(): ProblemDocument {
     const { status, kind, message, errors } = this;
     return { type: `urn:risk:problem:${kind}`, title: titles[status], status, detail: message, errors };
+  }
+}
+
+/** The caller made more requests than their limit allows in a minute. */
+export class TooManyRequests extends Problem {
+  readonly retryAfterSeconds: number;
+
+  constructor(requestsPerMinute: number, retryAfterSeconds: number) {
+    super(429, 'too-many-requests', `You may make ${requestsPerMinute} requests a minute.`);
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 

@@ -70,6 +70,14 @@ export const Health = z
   })
   .describe('Whether predictions can be made, and what keeps them from it');
 
+export const OpenApi = z.looseObject({ openapi: z.string() }).describe('OpenAPI 3.0.3 document');
+
+export const DocumentationPath = z.object({
+  file: z.enum(['swagger-ui.css', 'swagger-ui-bundle.js', 'start.js']).describe('File of the page'),
+});
+
+export const Page = z.string();
+
 export const ProblemDocument = z
   .object({
     type: z.string().describe('Names the kind of problem'),

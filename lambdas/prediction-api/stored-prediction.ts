@@ -14,6 +14,6 @@ export function toPrediction(row: StoredPrediction): Prediction {
 }
 
 /** The Data API writes times as `YYYY-MM-DD hh:mm:ss[.ffffff]`, UTC; the API answers ISO 8601 in milliseconds. */
-function isoTime(text: string): string {
+export function isoTime(text: string): string {
   return new Date(`${text.slice(0, 19).replace(' ', 'T')}${text.slice(19, 23)}Z`).toISOString();
 }

@@ -33,7 +33,7 @@ export class RiskFunction extends LambdaFunction {
     const logicalName = pascalCase(name);
     const { config, prefix, parameterPrefix, removalPolicy, logRetention, foundation } = RiskStack.of(scope);
     const architecture = config.lambda_architecture;
-    const { directory, hash } = bundle(entry, { sql: props.sql, onnx: props.onnx ? architecture : undefined });
+    const { directory, hash } = bundle(entry, { ...props, onnx: props.onnx ? architecture : undefined });
     super(scope, logicalName, {
       functionName: `${prefix}-${name}`,
       description: props.description,

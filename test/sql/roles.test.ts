@@ -58,15 +58,20 @@ const GRANTED: Record<string, Record<string, string>> = {
     'analytics.quality_results': 'r',
     'predictions.model_metadata': 'r',
     'predictions.risk_scores': 'r',
+    'predictions.overrides': 'ra',
     'reporting.score_distribution': 'r',
     'reporting.runs': 'r',
     'reporting.champion': 'r',
+    'reporting.run_files': 'r',
+    'reporting.rejections': 'r',
     'audit.events': 'a',
   },
   risk_reporting: {
     'reporting.score_distribution': 'r',
     'reporting.runs': 'r',
     'reporting.champion': 'r',
+    'reporting.run_files': 'r',
+    'reporting.rejections': 'r',
   },
   risk_privacy: {
     'staging.customers': 'rwd',
@@ -78,6 +83,7 @@ const GRANTED: Record<string, Record<string, string>> = {
     'analytics.risk_features': 'rwd',
     'analytics.customer_features': 'rwd',
     'predictions.risk_scores': 'rwd',
+    'predictions.overrides': 'rwd',
     'audit.events': 'ra',
   },
 };
@@ -124,6 +130,10 @@ describe('as itself', () => {
     requested_by) values (gen_random_uuid(), 'api', now(), now(), '{}', '{}', 'v1', 'hash', 'p1', 0.1, 0.1, 600, 'A',
     'approve', 'score', 0.45, 100, 4.5, 'test')`;
 
+  const OVERRIDE = `insert into predictions.overrides (override_id, prediction_id, decision, overruled, reason,
+    decided_by, client_id) select gen_random_uuid(), prediction_id, 'decline', decision, 'because', 'jo', 'people'
+    from predictions.risk_scores`;
+
   beforeAll(async () => {
     await db.superuser.query(`insert into predictions.model_metadata (version, kind, stage, onnx_key, onnx_sha256,
       size_bytes, manifest, job_name) values ('v1', 'xgboost', 'champion', 'key', 'hash', 1, '{}', 'job')`);
@@ -134,8 +144,27 @@ describe('as itself', () => {
     ['risk_reporting', 'select * from predictions.risk_scores'],
     ['risk_reporting', 'select * from staging.customers'],
     ['risk_api_read', SCORE],
+    ['risk_api_read', 'select * from staging.customers'],
+    ['risk_api_read', 'select * from staging.rejected_rows'],
+    ['risk_api_read', 'select * from analytics.current_features'],
+    ['risk_api_read', 'update predictions.overrides set decision = overruled'],
+    ['risk_api_read', 'delete from predictions.overrides'],
+    ['risk_api_read', 'truncate predictions.overrides'],
+    ['risk_api_read', "update predictions.model_metadata set stage = 'champion'"],
+    ['risk_api_read', 'select * from audit.events'],
+    ['risk_api_read', 'create temporary table mine (id int)'],
+    ['risk_api_read', 'set role risk_migrator'],
     ['risk_api_score', 'select * from staging.customers'],
     ['risk_api_score', 'select * from analytics.risk_features'],
+    ['risk_api_score', 'select * from predictions.overrides'],
+    ['risk_api_score', OVERRIDE],
+    ['risk_api_score', 'delete from predictions.risk_scores'],
+    ['risk_api_score', "update predictions.model_metadata set stage = 'champion'"],
+    ['risk_api_score', 'select * from reporting.runs'],
+    ['risk_api_score', 'select * from audit.events'],
+    ['risk_api_score', 'create temporary table mine (id int)'],
+    ['risk_api_score', 'set role risk_migrator'],
+    ['risk_etl', OVERRIDE],
     ['risk_training', 'select * from staging.loan_applications'],
     ['risk_etl', 'create table staging.mine (id int)'],
     ['risk_etl', 'delete from analytics.publications'],
@@ -162,7 +191,18 @@ describe('as itself', () => {
     await expect(db.database('risk_migrator').execute('truncate audit.events')).rejects.toThrow(/never changed/);
   });
 
-  test('risk_privacy can erase a score', async () => {
+  test('risk_api_read stores an override, which nobody changes', async () => {
+    expect(await db.database('risk_api_read').execute(OVERRIDE)).toBe(1);
+    await expect(
+      db.database('risk_migrator').execute("update predictions.overrides set decision = 'approve'"),
+    ).rejects.toThrow(/scores are evidence/);
+    await expect(db.database('risk_migrator').execute('truncate predictions.overrides')).rejects.toThrow(
+      /scores are evidence/,
+    );
+  });
+
+  test('risk_privacy can erase a score, its overrides first', async () => {
+    await db.database('risk_privacy').execute('delete from predictions.overrides');
     expect(await db.database('risk_privacy').execute('delete from predictions.risk_scores')).toBe(1);
   });
 

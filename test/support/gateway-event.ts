@@ -21,10 +21,26 @@ export const machine = (scope: string, client_id = 'client-1') => ({
   token_use: 'access',
 });
 
+/** A person who signed in, with the groups as API Gateway hands them on. */
+export const person = (username: string, scope: string, groups?: string) => ({
+  sub: username,
+  client_id: 'people',
+  username,
+  scope,
+  token_use: 'access',
+  ...(groups !== undefined && { 'cognito:groups': groups }),
+});
+
 /** Calls the handler and reads its answer. */
 export async function callApi(handler: ApiHandler, call: Call, remainingMilliseconds = 10_000) {
+  const { body, ...answer } = await callForText(handler, call, remainingMilliseconds);
+  return { ...answer, body: JSON.parse(body) };
+}
+
+/** The same for an answer that is no JSON. */
+export async function callForText(handler: ApiHandler, call: Call, remainingMilliseconds = 10_000) {
   const result = await handler(gatewayEvent(call), lambdaContext(remainingMilliseconds));
-  return { status: result.statusCode, headers: lowerCase(result), body: JSON.parse(result.body) };
+  return { status: result.statusCode, headers: lowerCase(result), body: result.body };
 }
 
 export function gatewayEvent({

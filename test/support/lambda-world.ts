@@ -3,6 +3,7 @@
  * environment. Handlers imported after `startLambdaWorld()` run as they would when deployed.
  */
 import './quiet.ts';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { DATABASE_ROLES, type DatabaseRole } from '../../lib/constructs/database-access.ts';
@@ -14,6 +15,7 @@ import type { TinyModel } from './tiny-model.ts';
 const PREFIX = '/risk/test';
 export const WORK_BUCKET = 'risk-test-work';
 export const MODEL_BUCKET = 'risk-test-model';
+const RATE_LIMITS_TABLE = 'risk-test-rate-limits';
 
 export interface LambdaWorld {
   db: MigratedDatabase;
@@ -41,9 +43,11 @@ export async function startLambdaWorld({ s3PartBytes }: { s3PartBytes?: number }
     WORK_KMS_KEY_ARN: s3.keyArn,
     MODEL_BUCKET,
     POLICY_VERSION: '2026-11-01',
+    RATE_LIMITS_TABLE,
+    RATE_LIMITS: JSON.stringify({ requests_per_minute: 100_000, clients: {} }),
   });
   await Promise.all([WORK_BUCKET, MODEL_BUCKET].map((Bucket) => s3.client.send(new CreateBucketCommand({ Bucket }))));
-  await putParameters(db);
+  await Promise.all([putParameters(db), createRateLimits()]);
   const put = async (Bucket: string, Key: string, Body: Buffer | string) => {
     await s3.client.send(new PutObjectCommand({ Bucket, Key, Body }));
   };
@@ -68,6 +72,20 @@ async function putParameters(db: MigratedDatabase): Promise<void> {
     await ssm.send(new PutParameterCommand({ Name: `${PREFIX}/database/${name}`, Value, Type: 'String' }));
   }
   ssm.destroy();
+}
+
+/** As lib/constructs/rate-limits.ts has it. */
+async function createRateLimits(): Promise<void> {
+  const dynamodb = new DynamoDBClient({});
+  await dynamodb.send(
+    new CreateTableCommand({
+      TableName: RATE_LIMITS_TABLE,
+      AttributeDefinitions: [{ AttributeName: 'key', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'key', KeyType: 'HASH' }],
+      BillingMode: 'PAY_PER_REQUEST',
+    }),
+  );
+  dynamodb.destroy();
 }
 
 async function promote(db: MigratedDatabase, put: LambdaWorld['put'], model: TinyModel): Promise<void> {

@@ -3,7 +3,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { ApiEvent, Tools } from '../operation.ts';
-import { problemOf } from '../problem.ts';
+import { type Problem, problemOf, TooManyRequests } from '../problem.ts';
 
 /** A resuming database, a throttled call and a restarting function all pass within this time. */
 const RETRY_AFTER_SECONDS = 5;
@@ -24,10 +24,15 @@ export function problems({ logger, metrics }: Tools): MiddlewareObj<ApiEvent, AP
         statusCode: status,
         headers: {
           'content-type': 'application/problem+json',
-          ...(status === 503 && { 'retry-after': String(RETRY_AFTER_SECONDS) }),
+          ...retryAfter(problem),
         },
         body: JSON.stringify(problem.document()),
       };
     },
   };
+}
+
+function retryAfter(problem: Problem): { 'retry-after'?: string } {
+  if (problem instanceof TooManyRequests) return { 'retry-after': String(problem.retryAfterSeconds) };
+  return problem.status === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
 }

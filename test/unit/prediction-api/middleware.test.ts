@@ -3,12 +3,12 @@ import '../../support/quiet.ts';
 import { apiHandler } from '../../../lambdas/prediction-api/api-handler.ts';
 import { MAX_BODY_BYTES } from '../../../lambdas/prediction-api/middleware/json-body.ts';
 import { operation } from '../../../lambdas/prediction-api/operation.ts';
-import { NoChampion, Problem } from '../../../lambdas/prediction-api/problem.ts';
-import { healthRoute, predictRoute, riskScoreRoute } from '../../../lambdas/prediction-api/routes.ts';
+import { NoChampion, Problem, TooManyRequests } from '../../../lambdas/prediction-api/problem.ts';
+import { healthRoute, overrideRoute, predictRoute, riskScoreRoute } from '../../../lambdas/prediction-api/routes.ts';
 import { ProblemDocument } from '../../../lambdas/prediction-api/schemas.ts';
 import { DatabaseUnavailable } from '../../../lambdas/shared/aws/database.ts';
 import { ModelCorrupt } from '../../../lambdas/shared/model/load.ts';
-import { callApi, gatewayEvent, lambdaContext, machine } from '../../support/gateway-event.ts';
+import { callApi, gatewayEvent, lambdaContext, machine, person } from '../../support/gateway-event.ts';
 
 /** Answers what it was given, or throws what a test asks for. */
 let seen: unknown;
@@ -23,6 +23,7 @@ const handler = apiHandler('test/echo', [
   operation(predictRoute, echo),
   operation(riskScoreRoute, echo),
   operation(healthRoute, echo),
+  operation(overrideRoute, echo),
 ]);
 beforeEach(() => {
   seen = undefined;
@@ -90,6 +91,36 @@ describe('who may call', () => {
 
   test('a scope is a whole word', async () => {
     expect((await callApi(handler, { ...predict, claims: machine('risk/scores xrisk/score') })).status).toBe(403);
+  });
+});
+
+describe('a call for people of a group', () => {
+  const override = {
+    method: 'POST' as const,
+    resource: '/v1/predictions/{prediction_id}/override',
+    path: { prediction_id: '01900000-0000-7000-8000-000000000001' },
+    body: { decision: 'approve', reason: 'Income was proven by hand.' },
+  };
+
+  test.each(['reviewers', 'auditors,reviewers', '[auditors reviewers]'])('is reached by one in %s', async (groups) => {
+    const { status } = await callApi(handler, { ...override, claims: person('jo', 'risk/review', groups) });
+    expect(status).toBe(200);
+    expect(seen).toMatchObject({ caller: { name: 'jo', isPerson: true, clientId: 'people' } });
+  });
+
+  test.each([
+    ['a person without a group', person('jo', 'risk/review')],
+    ['a person of another group', person('jo', 'risk/review', '[reviewers-of-none auditors]')],
+    ['a machine, whatever it claims', { ...machine('risk/review'), 'cognito:groups': 'reviewers' }],
+  ])('is refused to %s', async (_, claims) => {
+    const { status, body } = await callApi(handler, { ...override, claims });
+    expect([status, body.type]).toEqual([403, 'urn:risk:problem:missing-group']);
+    expect(seen).toBeUndefined();
+  });
+
+  test('needs the scope too', async () => {
+    const { status, body } = await callApi(handler, { ...override, claims: person('jo', 'risk/read', 'reviewers') });
+    expect([status, body.type]).toEqual([403, 'urn:risk:problem:missing-scope']);
   });
 });
 
@@ -170,6 +201,12 @@ describe('when something fails', () => {
       detail: 'No published run has this application.',
       errors: [],
     });
+  });
+
+  test('too many requests are told when to come again', async () => {
+    fault = new TooManyRequests(100, 17);
+    const { status, headers, body } = await callApi(handler, predict);
+    expect([status, headers['retry-after'], body.type]).toEqual([429, '17', 'urn:risk:problem:too-many-requests']);
   });
 
   test('an answer that takes too long is given up as 503 before the function is stopped', async () => {

@@ -20,11 +20,21 @@ test('it has every route once, under its own operation id', () => {
   );
 });
 
-test('each call but health needs a token; the gateway accepts any scope and only authenticates', () => {
+test('each call but health and the documentation needs a token; the gateway only authenticates', () => {
+  const open = ['getHealth', 'getOpenApi', 'getDocumentation', 'getDocumentationFile'];
   for (const { operationId, security } of operations) {
-    expect(security).toEqual(
-      operationId === 'getHealth' ? [] : [{ oauth2: ['risk/score', 'risk/read', 'risk/review'] }],
-    );
+    expect([operationId, security]).toEqual([
+      operationId,
+      open.includes(operationId) ? [] : [{ oauth2: ['risk/score', 'risk/read', 'risk/review'] }],
+    ]);
+  }
+});
+
+test('a call with a token may be refused and limited, one with a body may be too large', () => {
+  for (const { responses, security, requestBody } of operations) {
+    const statuses = Object.keys(responses);
+    if (security.length > 0) expect(statuses).toEqual(expect.arrayContaining(['401', '403', '429', '503']));
+    if (requestBody) expect(statuses).toEqual(expect.arrayContaining(['400', '413', '422']));
   }
 });
 
@@ -34,14 +44,14 @@ test('requests refuse unknown fields, answers may grow', () => {
   expect(Prediction?.additionalProperties).toBeUndefined();
 });
 
-test('every problem is the same document, and a 503 says when to try again', () => {
+test('every problem is the same document, and 429 and 503 say when to try again', () => {
   for (const { responses } of operations) {
     for (const [status, answer] of Object.entries<Record<string, never>>(responses)) {
       if (status === '200') continue;
       expect(answer.content).toEqual({
         'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
       });
-      if (status === '503') expect(answer.headers).toHaveProperty('Retry-After');
+      if (status === '429' || status === '503') expect(answer.headers).toHaveProperty('Retry-After');
     }
   }
 });

@@ -1,0 +1,86 @@
+/**
+ * Counts each caller's requests of the running minute and refuses what is over their limit with 429. The counts are in
+ * DynamoDB, for all functions and processes together. Without the table every process counts for itself: callers are
+ * still held, more loosely, and nobody is refused for a fault of ours.
+ */
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { DynamoDBClient, UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import type { MiddlewareObj } from '@middy/core';
+import RateLimiterDynamo from 'rate-limiter-flexible/lib/RateLimiterDynamo.js';
+import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js';
+import RateLimiterRes from 'rate-limiter-flexible/lib/RateLimiterRes.js';
+import { env } from '../../shared/env.ts';
+import type { ApiEvent, Caller, Tools } from '../operation.ts';
+import { TooManyRequests } from '../problem.ts';
+
+const WINDOW_SECONDS = 60;
+/** An answer waits no longer than this for its count, twice at most. */
+const PATIENCE_MILLISECONDS = 250;
+
+type Limits = { requests_per_minute: number; clients: Readonly<Record<string, number>> };
+
+/** Refuses with TooManyRequests. Calls without a token have no caller to count: the stage throttle holds those. */
+export function rateLimit({ logger, metrics }: Tools): MiddlewareObj<ApiEvent> {
+  let limiter: ((caller: Caller) => Promise<void>) | undefined;
+  return {
+    before: async ({ event }) => {
+      const { caller } = event;
+      if (!caller || caller.clientId === '') return;
+      limiter ??= dynamoLimiter((error) => {
+        logger.warn('rate limits are counted by this process alone', error);
+        metrics.addMetric('RateLimiterDegraded', MetricUnit.Count, 1);
+      });
+      await limiter(caller);
+    },
+  };
+}
+
+/** A person is counted by name, whatever client they use; a machine by its client. */
+function keyOf({ isPerson, name, clientId }: Caller): string {
+  return isPerson ? `user:${name}` : `client:${clientId}`;
+}
+
+function dynamoLimiter(onDegraded: (error: Error) => void): (caller: Caller) => Promise<void> {
+  const { requests_per_minute, clients } = JSON.parse(env('RATE_LIMITS')) as Limits;
+  const storeClient = tableClient(onDegraded);
+  const limiters = new Map<number, RateLimiterDynamo>();
+  return async (caller) => {
+    const points = (caller.isPerson ? undefined : clients[caller.clientId]) ?? requests_per_minute;
+    const limiter = limiters.get(points) ?? limiterOf(storeClient, points);
+    limiters.set(points, limiter);
+    try {
+      await limiter.consume(keyOf(caller));
+    } catch (refused) {
+      if (!(refused instanceof RateLimiterRes)) throw refused;
+      throw new TooManyRequests(points, Math.max(1, Math.ceil(refused.msBeforeNext / 1000)));
+    }
+  };
+}
+
+function limiterOf(storeClient: object, points: number): RateLimiterDynamo {
+  const limit = { points, duration: WINDOW_SECONDS, keyPrefix: 'minute' };
+  return new RateLimiterDynamo({
+    ...limit,
+    storeClient,
+    tableName: env('RATE_LIMITS_TABLE'),
+    ...{ tableCreated: true, ttlSet: true }, // the stack does both
+    inMemoryBlockOnConsumed: points + 1, // who is refused once costs the table nothing until the minute is over
+    insuranceLimiter: new RateLimiterMemory(limit),
+  });
+}
+
+/** The one call that the limiter makes of the client: this bundles its command only, and not every other one. */
+function tableClient(onDegraded: (error: Error) => void) {
+  const requestHandler = { connectionTimeout: PATIENCE_MILLISECONDS, requestTimeout: PATIENCE_MILLISECONDS };
+  const client = new DynamoDBClient({ maxAttempts: 1, requestHandler });
+  return {
+    updateItem: async (input: UpdateItemCommandInput) => {
+      try {
+        return await client.send(new UpdateItemCommand(input));
+      } catch (error) {
+        if ((error as Error).name !== 'ConditionalCheckFailedException') onDegraded(error as Error);
+        throw error;
+      }
+    },
+  };
+}

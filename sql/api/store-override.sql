@@ -1,0 +1,21 @@
+-- Grain: one row, the stored override; none where there is no such prediction. The audit event is written with it.
+with stored as (
+  insert into predictions.overrides (override_id, prediction_id, decision, overruled, reason, decided_by, client_id)
+  select :override_id, s.prediction_id, :decision, coalesce(o.decision, s.decision), :reason, :decided_by, :client_id
+  from predictions.risk_scores s
+  left join lateral (
+    select decision
+    from predictions.overrides
+    where prediction_id = s.prediction_id
+    order by decided_at desc, override_id desc
+    limit 1
+  ) o on true
+  where s.prediction_id = :prediction_id
+  returning override_id, prediction_id, decision, overruled, reason, decided_by, decided_at
+), event as (
+  insert into audit.events (actor, action, subject, detail)
+  select decided_by, 'prediction.overridden', prediction_id::text,
+    jsonb_build_object('override_id', override_id, 'decision', decision, 'overruled', overruled)
+  from stored
+)
+select override_id, prediction_id, decision, overruled, reason, decided_by, decided_at from stored

@@ -1,0 +1,34 @@
+/** What counts as a difference between a stored prediction and the same one computed again. */
+import '../../support/quiet.ts';
+import type { Replayed } from '../../../lambdas/prediction-api/evidence-schemas.ts';
+import { differencesOf } from '../../../lambdas/prediction-api/replay.ts';
+
+const stored: Replayed = {
+  ...{ pd: 0.2, score: 547, band: 'D', decision: 'refer', decided_by: 'score', lgd: 0.45, ead: 1_000_000 },
+  expected_loss: 90_000,
+};
+const fields = (replayed: Partial<Replayed>) =>
+  differencesOf(stored, { ...stored, ...replayed }).map(({ field }) => field);
+
+test('the same is the same', () => {
+  expect(fields({})).toEqual([]);
+});
+
+test('the last bits of a probability are not a difference, nor is what they cost', () => {
+  expect(fields({ pd: 0.2 + 9e-7, expected_loss: 90_000.4 })).toEqual([]);
+  expect(fields({ pd: 0.2 + 2e-6, expected_loss: 90_000.9 })).toEqual(['pd', 'expected_loss']);
+});
+
+test.each<Partial<Replayed>>([
+  { score: 548 },
+  { band: 'C' },
+  { decision: 'decline' },
+  { decided_by: 'rule:x' },
+  { lgd: 0.25 },
+])('%j is one, with both values', (changed) => {
+  const [field] = Object.keys(changed) as (keyof Replayed)[];
+  if (!field) throw new Error('nothing changed');
+  expect(differencesOf(stored, { ...stored, ...changed })).toEqual([
+    { field, stored: stored[field], replayed: changed[field] },
+  ]);
+});
