@@ -79,9 +79,10 @@ def _division(node: exp.Expression) -> exp.Expression:
         return node
     if _is_cast_to(node.parent, exp.DataType.Type.DOUBLE):
         double = exp.DataType.build("double")
-        return exp.Div(this=exp.cast(_bare(node.this), double), expression=exp.cast(_bare(node.expression), double))
+        dividend, divisor = exp.cast(_bare(node.this), double), exp.cast(_bare(node.expression), double)
+        return exp.Div(this=dividend.transform(_division), expression=divisor.transform(_division))
     wide = exp.Mul(this=node.expression.copy(), expression=sqlglot.parse_one(WIDE_ONE, read="spark"))
-    return exp.Div(this=node.this.copy(), expression=exp.Paren(this=wide))
+    return exp.Div(this=node.this.copy().transform(_division), expression=exp.Paren(this=wide.transform(_division)))
 
 
 def _bare(node: exp.Expression) -> exp.Expression:
@@ -97,14 +98,32 @@ def _days_between(node: exp.Expression) -> exp.Expression:
     return exp.Anonymous(this="DATEDIFF", expressions=[node.this.copy(), node.expression.copy()])
 
 
+def _filtered(node: exp.Expression, aggregate: type[exp.Expression]) -> tuple[exp.Expression, str] | None:
+    """What an aggregate is over, and its FILTER; the aggregate inside of a FILTER is left to that."""
+    if isinstance(node, exp.Filter) and isinstance(node.this, aggregate):
+        return node.this.this, f" FILTER({node.expression.sql(dialect='spark').strip()})"
+    if isinstance(node, aggregate) and not isinstance(node.parent, exp.Filter):
+        return node.this, ""
+    return None
+
+
+def _mean(node: exp.Expression) -> exp.Expression:
+    """Exact as PostgreSQL's where decimals have room for it (means up to 1e10 of quotients); above, of doubles."""
+    found = _filtered(node, exp.Avg)
+    if not found:
+        return node
+    value, over = found[0].sql(dialect="spark"), found[1]
+    return sqlglot.parse_one(
+        f"COALESCE(CAST(TRY_AVG({value}){over} AS DOUBLE), AVG(CAST({value} AS DOUBLE)){over})", read="spark"
+    )
+
+
 def _deviation(node: exp.Expression) -> exp.Expression:
     """PostgreSQL computes it of decimals in decimals, Spark in doubles, which lose small ones of large amounts."""
-    condition = node.expression if isinstance(node, exp.Filter) else None
-    aggregate = node.this if condition else node
-    if not isinstance(aggregate, exp.StddevSamp) or (condition is None and isinstance(node.parent, exp.Filter)):
+    found = _filtered(node, exp.StddevSamp)
+    if not found:
         return node
-    over = f" FILTER({condition.sql(dialect='spark').strip()})" if condition else ""
-    value = aggregate.this.sql(dialect="spark")
+    value, over = found[0].sql(dialect="spark"), found[1]
     n, total, squares = f"COUNT({value}){over}", f"SUM({value}){over}", f"SUM({value} * {value}){over}"
     return sqlglot.parse_one(
         f"CASE WHEN {n} > 1 THEN SQRT(CAST({n} * {squares} - {total} * {total} AS DOUBLE)"
@@ -127,6 +146,15 @@ def _named_window(node: exp.Expression) -> exp.Expression:
         used.set("order", window.args["order"].copy())
     node.set("windows", None)
     return node
+
+
+def _collation(node: exp.Expression) -> exp.Expression:
+    """`collate "C"` compares bytes, as Spark does by itself."""
+    if not isinstance(node, exp.Collate):
+        return node
+    if node.expression.name != "C":
+        raise Untranslatable(f"Spark's order of texts is not that of the collation {node.expression.name}")
+    return node.this.copy().transform(_collation)
 
 
 def _existence(node: exp.Expression) -> exp.Expression:
@@ -167,7 +195,7 @@ def _jsonb(node: exp.Expression) -> exp.Expression:
     if isinstance(node, exp.JSONBObjectAgg) and not isinstance(node.parent, exp.Filter):
         return _object_agg(node, "")
     if isinstance(node, exp.JSONExtract) and not isinstance(node, exp.JSONExtractScalar):
-        return _spark("TRY_ELEMENT_AT({object}, {key})", object=node.this, key=node.expression)
+        return _spark("TRY_ELEMENT_AT({object}, {key})", object=_jsonb_in(node.this), key=node.expression)
     if isinstance(node, exp.Anonymous) and node.name.lower() == "jsonb_build_object":
         return _build_object(node.expressions)
     return node
@@ -213,13 +241,24 @@ def _parameter(node: exp.Expression, parameters: Mapping[str, str]) -> exp.Expre
     return exp.Literal.string(parameters[node.name])
 
 
-OWN_FUNCTIONS = {"DATEDIFF", "TRY_ELEMENT_AT", "MAP_CONCAT", "MAP_FROM_ENTRIES", "MAP_ENTRIES", "ARRAY_JOIN", "TO_JSON"}
+OWN_FUNCTIONS = {
+    "DATEDIFF",
+    "TRY_AVG",
+    "TRY_ELEMENT_AT",
+    "MAP_CONCAT",
+    "MAP_FROM_ENTRIES",
+    "MAP_ENTRIES",
+    "ARRAY_JOIN",
+    "TO_JSON",
+}
 
 RULES: list[Callable[[exp.Expression], exp.Expression]] = [
     _division,
     _days_between,
+    _mean,
     _deviation,
     _named_window,
+    _collation,
     _existence,
     _table,
     _jsonb,

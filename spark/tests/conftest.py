@@ -14,6 +14,8 @@ def spark():
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.sql.shuffle.partitions", "4")
+        # A machine far from UTC, and not by whole hours: no feature may depend on where it is built.
+        .config("spark.driver.extraJavaOptions", "-Duser.timezone=Asia/Kathmandu")
         .getOrCreate()
     )
     session.sparkContext.setLogLevel("ERROR")

@@ -97,4 +97,7 @@ def test_the_comparison_sees_every_feature_known_and_unknown(built, table):
     assert set(never_unknown) <= {"amount"}
     texts = {row["employment_status"] for row in rows}
     assert {"a\tb", "line\nbreak\r", "back\\slash", "\\N", ""} <= texts
+    # Means of quotients that decimals have no room for, beside those of a cent.
+    means = [abs(row["utilisation_mean_6m"]) for row in rows if row["utilisation_mean_6m"] is not None]
+    assert max(means) > 1e12 and any(0 < mean < 0.1 for mean in means)
     assert any(row["attributes"].get("customer_points") == 1e20 for row in rows)

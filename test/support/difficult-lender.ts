@@ -35,7 +35,9 @@ const TEXTS = [
 ];
 const NUMBERS = [0, 1, -1, 12.5, 0.1, 1e-7, 123_456_789_012_345, -0.003, 1e20];
 const FIRST_DAYS = ['1900-01-01', '1960-02-29', '1999-12-31', '2000-02-29', '2024-06-30', AS_OF, '2024-07-02'];
-const MONEY = [0, 0.01, 0.03, 1, 99.99, 1000, 33_333.33, 123_456.78, 999_999.99, 5_000_000];
+const MONEY = [0, 0.01, 0.03, 1, 99.99, 1000, 33_333.33, 123_456.78, 999_999.99, 5_000_000, 999_999_999_000];
+/** Of numeric(14,2): by a cent, a ratio of fourteen digits. */
+const LARGEST = 999_999_999_999.99;
 const EDGES = ['30', '90', '180'].flatMap((days) => [-1, 0, 1].map((microseconds) => ({ days, microseconds })));
 
 class Lender {
@@ -109,7 +111,10 @@ class Lender {
         credit_score: this.known(300 + this.below(550)),
         open_accounts: this.known(this.below(9)),
       },
-      ...{ credit_limit: this.one([amount(), amount(), 0, 0.01, 300_000]), balance: this.one([amount(), -12.34, 0]) },
+      ...{
+        credit_limit: this.one([amount(), amount(), 0, 0.01, 300_000]),
+        balance: this.one([amount(), amount(), -12.34, 0, LARGEST, -LARGEST]),
+      },
       ...{ payment_due: this.one([amount(), null, 0]), payment_made: amount() },
       ...{ months_past_due: this.known(this.below(6) - 2), delinquencies_24m: this.known(this.below(3)) },
       ...{ inquiries_6m: this.known(this.below(4)), public_records: this.known(this.below(2)) },
@@ -118,10 +123,19 @@ class Lender {
   }
 
   movement(customer_id: string, transaction_id: string, booked_at: string | null): Row {
-    const amount = this.one([this.money(), -this.money(), -this.money(), 5_000_000.01, 5_000_000.02, -0.01]);
+    const amount = this.one([
+      this.money(),
+      -this.money(),
+      -this.money(),
+      5_000_000.01,
+      5_000_000.02,
+      -0.01,
+      LARGEST,
+      -LARGEST,
+    ]);
     return {
       ...{ customer_id, transaction_id, booked_at, amount: this.known(amount) },
-      ...{ kind: this.known(this.one(['salary', 'cash', 'card', 'a\tb'])), balance_after: this.known(amount * 2) },
+      ...{ kind: this.known(this.one(['salary', 'cash', 'card', 'a\tb'])), balance_after: this.known(amount / 2) },
       ...this.ended(),
       ...from(1),
     };
@@ -191,6 +205,8 @@ export async function deliverDifficultLender(client: Client, customers: number, 
       lender.below(20) === 0 ? [] : [lender.day(-500, 0), lender.day(-100, 40)].slice(lender.below(2)),
     );
     for (const valid_from of versions) tables.customers?.push(lender.customer(id, valid_from));
+    // Some customers have nothing else: no application, statement or transaction.
+    if (lender.below(15) === 0) continue;
     const applications = new Set([lender.day(-300, 0), lender.day(-200, 10)].slice(lender.below(2)));
     for (const valid_from of applications) {
       tables.loan_applications?.push(lender.application(`a${n}`, id, applied_at, valid_from));
@@ -207,7 +223,8 @@ export async function deliverDifficultLender(client: Client, customers: number, 
       ...edges,
       ...Array.from({ length: lender.below(15) }, () => `${lender.day(-250, 5)} 12:34:56.789012`),
     ];
-    for (const [i, time] of times.entries()) {
+    // Two at the same time, so that nothing may hang on which comes first.
+    for (const [i, time] of [...times, ...times.slice(0, 1)].entries()) {
       tables.transactions?.push(lender.movement(id, `t${i}`, lender.below(30) === 0 ? null : time));
     }
   }
