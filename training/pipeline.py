@@ -17,6 +17,7 @@ from training import (
     model_folder,
     parity,
     protocol,
+    report,
     scorecard_table,
     tracking,
 )
@@ -263,7 +264,7 @@ def assess(training: Training, candidates: list[Candidate], best: Candidate, man
     manifest["metrics"]["intervals"] = found.intervals
     manifest["stability"], manifest["fairness"] = found.stability, found.fairness
     training.progress.step("measured intervals, curves, importance, stability and fairness")
-    files = found.files()
+    files = found.files() | report.documents(manifest, found.evaluation, found.baseline, found.pictures)
     points = next(candidate for candidate in candidates if candidate.model.kind == "scorecard")
     files["scorecard.json"] = scorecard_table.document(points.model, training.data)
     return files

@@ -77,3 +77,37 @@ def channel(tmp_path_factory) -> Path:
 def lender(channel) -> TrainingSet:
     """The made-up lender's training set, loaded."""
     return load(channel)
+
+
+@pytest.fixture(scope="session")
+def job(tmp_path_factory, channel):
+    """Runs a job in a folder of its own; gives a function (name, variables) → (exit status, folder)."""
+    from mlflow import MlflowClient  # a second to import, and not for every test
+
+    from training import train
+
+    root = tmp_path_factory.mktemp("jobs")
+
+    def run(name: str, **variables: str):
+        folder = root / name
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(root)
+            patch.setenv("SM_CHANNEL_TRAIN", str(channel))
+            patch.setenv("SM_MODEL_DIR", str(folder / "model"))
+            patch.setenv("SM_OUTPUT_DATA_DIR", str(folder / "output/data"))
+            patch.setenv("SM_HPS", json.dumps({"job_name": name, "folds": "2", "workers": "1", "budget_seconds": "0"}))
+            patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{root}/mlflow.db")
+            for variable, value in variables.items():
+                patch.setenv(variable, value)
+            return train.main(), folder
+
+    run.client = lambda: MlflowClient(f"sqlite:///{root}/mlflow.db")
+    return run
+
+
+@pytest.fixture(scope="session")
+def trained(job) -> Path:
+    """The folder of a job that trained the made-up lender's model."""
+    status, folder = job("first")
+    assert status == 0
+    return folder

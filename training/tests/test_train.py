@@ -8,41 +8,11 @@ import numpy as np
 import onnxruntime as ort
 import pytest
 from conftest import NUMBERS, WORDS, make_rows, write_channel
-from mlflow import MlflowClient
 from sklearn.metrics import roc_auc_score
 
-from training import parity, train
+from training import parity
 from training.environment import Settings, read_job
 from training.errors import MissingInput, ParityFailed
-
-
-@pytest.fixture(scope="module")
-def job(tmp_path_factory, channel):
-    """Runs a job in a folder of its own; gives a function (name, variables) → (exit status, folder)."""
-    root = tmp_path_factory.mktemp("jobs")
-
-    def run(name: str, **variables: str):
-        folder = root / name
-        with pytest.MonkeyPatch.context() as patch:
-            patch.chdir(root)
-            patch.setenv("SM_CHANNEL_TRAIN", str(channel))
-            patch.setenv("SM_MODEL_DIR", str(folder / "model"))
-            patch.setenv("SM_OUTPUT_DATA_DIR", str(folder / "output/data"))
-            patch.setenv("SM_HPS", json.dumps({"job_name": name, "folds": "2", "workers": "1", "budget_seconds": "0"}))
-            patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{root}/mlflow.db")
-            for variable, value in variables.items():
-                patch.setenv(variable, value)
-            return train.main(), folder
-
-    run.client = lambda: MlflowClient(f"sqlite:///{root}/mlflow.db")
-    return run
-
-
-@pytest.fixture(scope="module")
-def trained(job):
-    status, folder = job("first")
-    assert status == 0
-    return folder
 
 
 @pytest.fixture(scope="module")
