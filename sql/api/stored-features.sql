@@ -4,7 +4,7 @@ select newest.customer_id, newest.as_of, newest.run_id, newest.features, run_lin
 from (
   select f.customer_id, f.as_of, f.run_id, (to_jsonb(f) - array['attributes', 'fairness']) || (f.attributes - array(
       select case table_name when 'customers' then 'customer_' else 'application_' end || name
-      from staging.attributes
+      from staging.published_attributes
       where use <> 'model'
     )) as features
   from analytics.current_features f

@@ -2,7 +2,8 @@
 select
   (case table_name when 'customers' then 'customer_' else 'application_' end || name) collate "C" as name,
   type,
-  label
-from staging.attributes
+  label,
+  reason
+from staging.published_attributes
 where use = 'model'
 order by 1

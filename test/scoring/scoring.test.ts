@@ -175,11 +175,33 @@ describe('the open applications of the newest run', () => {
     expect(await scores()).toHaveLength(2 * open.length);
   });
 
+  test('are scored again where a correction of the day changed their features, and the evidence before it stays', async () => {
+    const before = await scores();
+    const corrected = open.map((application) =>
+      application.id === 'plain'
+        ? { ...application, features: { ...application.features, utilisation: 0.9 } }
+        : application,
+    );
+    await world.db.superuser.query('delete from staging.loan_applications where valid_from = $1', ['2005-10-01']);
+    await publishRun(world.db, { run_id: runId(3), as_of: '2005-10-01' }, corrected);
+    expect(await runScoring(runId(2))).toBe(0); // the corrected run is history
+    expect(await runScoring()).toBe(1);
+    expect(await runScoring()).toBe(0);
+    const after = await scores();
+    const ids = before.map(({ prediction_id }) => prediction_id);
+    const added = after.filter(({ prediction_id }) => !ids.includes(prediction_id));
+    expect(added).toMatchObject([{ application_id: 'plain', run_id: runId(3), features: { utilisation: 0.9 } }]);
+    expect(after.filter(({ prediction_id }) => ids.includes(prediction_id))).toEqual(before);
+    const others = added.map(({ as_of, model_version }) => ({ as_of, model_version }));
+    expect(before).toEqual(expect.arrayContaining(others.map((same) => expect.objectContaining(same))));
+  });
+
   test('of a file that is not whole none are stored', async () => {
     await world.promote(await buildTinyModel({ ...description, intercept: -1, version_time: '20260103T000000Z' }));
     const { parts, ...step } = await prepare();
     const scored = await score({ ...step, part: parts[0] });
+    const before = await scores();
     await expect(store({ ...step, part: { ...scored, rows: scored.rows + 1 } })).rejects.toThrow('rows');
-    expect(await scores()).toHaveLength(2 * open.length);
+    expect(await scores()).toEqual(before);
   });
 });

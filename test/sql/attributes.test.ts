@@ -95,7 +95,9 @@ describe('a fairness attribute', () => {
       return row?.features;
     };
     expect(await features()).toMatchObject({ customer_tribe: 'blue', application_grade: 'A' });
-    await declare('2005-11-01', declared);
+    const run = await declare('2005-11-01', declared);
+    expect(await modelInputs()).toContain('customer_tribe'); // until it is published
+    await publishRun(world.database, run);
     expect(await modelInputs()).not.toContain('customer_tribe');
     expect(await features()).not.toHaveProperty('customer_tribe');
     expect(await features()).toMatchObject({ application_grade: 'A', customer_points: 7 });

@@ -18,6 +18,8 @@ const GRANTED: Record<string, Record<string, string>> = {
     'staging.rejected_rows': 'rawd',
     'staging.attributes': 'rawd',
     'staging.full_deliveries': 'r',
+    'staging.published_applications': 'r',
+    'staging.published_attributes': 'r',
     'staging.refused_customers': 'r',
     'analytics.runs': 'raw',
     'analytics.risk_features': 'rad',
@@ -33,7 +35,7 @@ const GRANTED: Record<string, Record<string, string>> = {
     'audit.events': 'a',
   },
   risk_training: {
-    'staging.attributes': 'r',
+    'staging.published_attributes': 'r',
     'analytics.runs': 'r',
     'analytics.publications': 'r',
     'analytics.current_features': 'r',
@@ -42,7 +44,7 @@ const GRANTED: Record<string, Record<string, string>> = {
     'audit.events': 'a',
   },
   risk_api_score: {
-    'staging.attributes': 'r',
+    'staging.published_attributes': 'r',
     'analytics.runs': 'r',
     'analytics.publications': 'r',
     'analytics.current_features': 'r',

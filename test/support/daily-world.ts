@@ -10,16 +10,18 @@ import type { TableName } from '../../lambdas/shared/run.ts';
 import { type LambdaWorld, startLambdaWorld } from './lambda-world.ts';
 import { type Execution, execute, readDefinition, type Tasks } from './workflow.ts';
 
-const LANDING_BUCKET = 'risk-test-landing';
+export const LANDING_BUCKET = 'risk-test-landing';
 
 /** CSV text by table, header first. */
 export type Tables = Partial<Record<TableName, string>>;
 
 export interface DailyWorld {
+  /** What its functions find around them. */
+  lambdas: LambdaWorld;
   /** Puts one file a table and the manifest into the landing bucket; a day landed again has another manifest. */
-  land(asOf: string, tables: Tables, mode?: 'full' | 'delta'): Promise<void>;
-  /** Runs the state machine to its end; `others` stand in for functions. */
-  run(input: Record<string, unknown>, others?: Tasks): Promise<Execution>;
+  land(asOf: string, tables: Tables, mode?: 'full' | 'delta', attributes?: object): Promise<void>;
+  /** Runs the state machine to its end; `others` stand in for functions, `onState` is told each state before its work. */
+  run(input: Record<string, unknown>, others?: Tasks, onState?: (name: string) => unknown): Promise<Execution>;
   /** As the superuser. */
   rows<Row = Record<string, unknown>>(sql: string, values?: unknown[]): Promise<Row[]>;
   stop(): Promise<void>;
@@ -41,19 +43,25 @@ export async function startDailyWorld(): Promise<DailyWorld> {
   const functions = await deployedFunctions();
   let executions = 0;
   return {
-    land: (asOf, tables, mode = 'delta') => land(world, asOf, tables, mode),
-    run(input, others = {}) {
+    lambdas: world,
+    land: (asOf, tables, mode = 'delta', attributes = {}) => land(world, asOf, tables, { mode, attributes }),
+    run(input, others = {}, onState) {
       executions += 1;
       const execution_id = `execution-${executions}`;
       const OpenRun = (asked: object) => functions.OpenRun?.({ ...asked, execution_id });
-      return execute(definition, input, { ...functions, OpenRun, ...others });
+      return execute(definition, input, { ...functions, OpenRun, ...others }, { onState });
     },
     rows: async (sql, values = []) => (await world.db.superuser.query(sql, values)).rows,
     stop: () => world.stop(),
   };
 }
 
-async function land(world: LambdaWorld, asOf: string, tables: Tables, mode: string): Promise<void> {
+async function land(
+  world: LambdaWorld,
+  asOf: string,
+  tables: Tables,
+  { mode, attributes }: { mode: string; attributes: object },
+): Promise<void> {
   const entries = Object.entries(tables).map(([table, text]) => {
     const bytes = gzipSync(text);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -63,6 +71,7 @@ async function land(world: LambdaWorld, asOf: string, tables: Tables, mode: stri
   const manifest = {
     as_of: asOf,
     currency: 'TWD',
+    attributes,
     tables: Object.fromEntries(entries.map(({ table, file }) => [table, { mode, files: [file] }])),
   };
   await world.put(LANDING_BUCKET, manifestKey(asOf), JSON.stringify(manifest));
