@@ -23,6 +23,6 @@ export function engineNamed(word: string): Engine {
  */
 export async function installSpark(settings: LocalSettings): Promise<void> {
   const setup = join(settings.repositoryRoot, 'local/setup.mjs');
-  const { status } = spawnSync(process.execPath, [setup, '--spark'], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [setup, '--only-spark'], { stdio: 'inherit' });
   if (status !== 0) throw new SparkMissing('Spark is not installed; --engine sql does without');
 }

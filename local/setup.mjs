@@ -170,11 +170,16 @@ async function installSpark() {
 
 try {
   requireNode();
+  // Asked for in the middle of something, which runs on the packages there are.
+  if (process.argv.includes('--only-spark') && existsSync(join(VENV, 'bin', 'uv'))) {
+    await installSpark();
+    process.exit(0);
+  }
   // Looked for first: what is missing should be said before minutes of downloads, not after.
   const python = isVenvFresh() ? undefined : findPython();
   const nodeChanged = await installNodePackages();
   if (python) await installPythonPackages(python);
-  if (process.argv.includes('--spark')) await installSpark();
+  if (process.argv.some((argument) => /^--(only-)?spark$/.test(argument))) await installSpark();
   if (nodeChanged || python) console.log('  Set up. Everything is inside node_modules/ and .venv/.\n');
 } catch (error) {
   if (!(error instanceof SetupProblem)) throw error;

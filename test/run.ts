@@ -74,7 +74,7 @@ function jest(folder: string): Counts {
 
 /** PySpark is a large package that only this suite needs: it says what is missing when it can't be installed. */
 function installSpark(): boolean {
-  return run('node', ['local/setup.mjs', '--spark']);
+  return run('node', ['local/setup.mjs', '--only-spark']);
 }
 
 function pytest(folder: string, bin = PYTHON_BIN): Counts {
