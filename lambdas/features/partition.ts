@@ -1,10 +1,10 @@
 /** Builds one partition's features of one run: the same call twice leaves the same rows. */
-import { type Database, date, type Sql, uuid } from '../shared/aws/database.ts';
+import { type Database, date, type Sql, type SqlParameters, uuid } from '../shared/aws/database.ts';
 import type { Run } from '../shared/run.ts';
 import { holdRunning } from '../shared/running.ts';
 import { sqlFile } from '../shared/sql.ts';
 import { endMissing } from './endings.ts';
-import { buildCustomerFeatures, buildRiskFeatures } from './statements.ts';
+import { buildStatements, type FeatureQuery, featureQueries } from './statements.ts';
 
 /** Rows built. */
 export interface BuiltPartition {
@@ -21,12 +21,23 @@ export function buildPartition(database: Database, run: Run, partition: number):
   return database.transaction(async (transaction) => {
     await clearPartition(transaction, run, partition);
     await endMissing(transaction, run, partition);
-    return {
-      applications: await transaction.execute(buildRiskFeatures(partition), of),
-      customers: await transaction.execute(buildCustomerFeatures(partition), of),
-    };
+    const [risk, customer] = featureQueries(partition) as [FeatureQuery, FeatureQuery];
+    return { applications: await build(transaction, risk, of), customers: await build(transaction, customer, of) };
   });
 }
+
+/** Gives the rows stored. */
+async function build(transaction: Sql, query: FeatureQuery, of: SqlParameters): Promise<number> {
+  const { before, insert, after } = buildStatements(query);
+  for (const statement of before) await transaction.execute(statement, named(statement, of));
+  const rows = await transaction.execute(insert, named(insert, of));
+  for (const statement of after) await transaction.execute(statement);
+  return rows;
+}
+
+/** Of these parameters, those that a statement has. */
+const named = (statement: string, parameters: SqlParameters): SqlParameters =>
+  Object.fromEntries(Object.entries(parameters).filter(([name]) => new RegExp(`:${name}\\b`).test(statement)));
 
 /**
  * Makes room for a partition's features of a run, which can't end before the transaction does.

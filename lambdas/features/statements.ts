@@ -16,16 +16,37 @@ export interface FeatureQuery {
   source: string;
 }
 
+/** The statements that store what a query gives, in one transaction. */
+export interface BuildStatements {
+  /** Parameter, where they name it: as_of. */
+  before: string[];
+  /** Its rows are those stored. Parameters: run_id, partition. */
+  insert: string;
+  after: string[];
+}
+
 /**
- * Builds analytics.risk_features: one row per application that is open, or labelled and not yet frozen.
- * Parameters: run_id, as_of, partition.
+ * What the families are built over goes into temporary tables with statistics: so the planner knows that it is the small
+ * side of every join, however large the day.
  */
-export const buildRiskFeatures = (partition: number): string => insertOf(riskFeatures(partition));
+export function buildStatements(query: FeatureQuery): BuildStatements {
+  const small = Object.entries(query.common).filter(([name]) => spines.includes(name));
+  return {
+    before: small.flatMap(([name, body]) => [
+      `create temporary table ${name} on commit drop as\n${body.trim()}`,
+      `analyze ${name}`,
+    ]),
+    insert: insertOf(query),
+    after: small.map(([name]) => `drop table ${name}`),
+  };
+}
 
-/** Builds analytics.customer_features: one row per customer. Parameters: run_id, as_of, partition. */
-export const buildCustomerFeatures = (partition: number): string => insertOf(customerFeaturesQuery(partition));
+const spines = ['application', 'spine'];
 
-/** The queries of both tables, over one partition of the large tables. */
+/**
+ * The queries of both tables, over one partition of the large tables: one row per application that is open, or labelled
+ * and not yet frozen, and one row per customer.
+ */
 export const featureQueries = (partition: number): FeatureQuery[] => [
   riskFeatures(partition),
   customerFeaturesQuery(partition),
@@ -37,7 +58,7 @@ function riskFeatures(partition: number): FeatureQuery {
     table: 'risk_features',
     common: {
       application: sqlFile('features/application_spine.sql', digits),
-      spine: 'select spine_id, customer_id, as_of from application',
+      spine: spineOf('select spine_id, customer_id, as_of from application'),
       ...customerFamilies(digits),
       customer: `select spine_id, annual_income, credit_limit
 from spine
@@ -71,7 +92,7 @@ function customerFeaturesQuery(partition: number): FeatureQuery {
   const digits = { partition: partitionNames[partition] };
   return {
     table: 'customer_features',
-    common: { spine: sqlFile('features/customer_spine.sql', digits), ...customerFamilies(digits) },
+    common: { spine: spineOf(sqlFile('features/customer_spine.sql', digits)), ...customerFamilies(digits) },
     columns: {
       customer_id: 'spine.customer_id',
       as_of: 'spine.as_of',
@@ -86,7 +107,8 @@ function customerFeaturesQuery(partition: number): FeatureQuery {
 
 /** One statement that stores what a query gives, as rows of the run and partition. */
 function insertOf({ table, common, columns, source }: FeatureQuery): string {
-  const tables = Object.entries(common).map(([name, body]) => `${name} as (\n${body.trim()}\n)`);
+  const families = Object.entries(common).filter(([name]) => !spines.includes(name));
+  const tables = families.map(([name, body]) => `${name} as (\n${body.trim()}\n)`);
   return `with ${tables.join(',\n')}
 insert into analytics.${table}
   (${Object.keys(columns).join(', ')}, run_id, partition)
@@ -96,7 +118,14 @@ from ${source}
 on conflict do nothing`;
 }
 
-/** What is known of a customer, over any `spine(spine_id, customer_id, as_of)`. */
+/** A spine with the beginnings of the windows that families look back over: computed for every row of it, not of events. */
+const spineOf = (spine: string): string => `select spine_id, customer_id, as_of,
+  as_of - interval '30 days' as since_30d, as_of - interval '90 days' as since_90d, as_of - interval '180 days' as since_180d
+from (
+${spine.trim()}
+) seen`;
+
+/** What is known of a customer, over any such spine. */
 function customerFamilies(digits: { partition?: string }): Record<string, string> {
   return {
     customer_version: sqlFile('features/customer_version.sql'),

@@ -9,7 +9,10 @@ with ranked as (
     -- What was owed: the payment due, or all of the balance of the statement before it.
     coalesce(payment_due, lead(balance) over newest_first) as owed,
     last_value(balance) over (newest_first rows between current row and 5 following) as oldest_balance,
-    last_value(credit_limit) over (newest_first rows between current row and 5 following) as oldest_limit
+    last_value(credit_limit) over (newest_first rows between current row and 5 following) as oldest_limit,
+    -- Here, and not beside the sums below, a quotient is computed once.
+    balance / nullif(credit_limit, 0) as utilisation,
+    payment_made / nullif(credit_limit, 0) as payment_to_limit
   from spine
   join staging.credit_history_p{{partition}} statement
     on statement.customer_id = spine.customer_id and statement.as_of < spine.as_of
@@ -19,9 +22,7 @@ with ranked as (
 recent as (
   select
     *,
-    balance / nullif(credit_limit, 0) as utilisation,
     oldest_balance / nullif(oldest_limit, 0) as oldest_utilisation,
-    payment_made / nullif(credit_limit, 0) as payment_to_limit,
     case when owed > 0 then least(payment_made / owed, 10) when payment_made is not null and owed <= 0 then 1 end
       as payment_ratio
   from ranked

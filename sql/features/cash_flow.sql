@@ -7,13 +7,13 @@ with recent as (
     amount,
     kind,
     balance_after,
-    booked_at >= spine.as_of - interval '30 days' as in_30d,
-    booked_at >= spine.as_of - interval '90 days' as in_90d
+    booked_at >= spine.since_30d as in_30d,
+    booked_at >= spine.since_90d as in_90d
   from spine
   join staging.transactions_p{{partition}} movement
     on movement.customer_id = spine.customer_id
     and booked_at < spine.as_of
-    and booked_at >= spine.as_of - interval '180 days'
+    and booked_at >= spine.since_180d
     and (ended_on is null or ended_on > spine.as_of)
 ),
 totals as (
