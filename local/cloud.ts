@@ -94,6 +94,9 @@ async function dropWhatOutlivedTheDatabase(settings: LocalSettings, onStep: OnSt
   }
 }
 
+/** MiniStack keeps the objects that it takes in memory, whole. */
+const EXPORT_PART_BYTES = 64 * 1024 ** 2;
+
 /** Named in the order in which they need each other: Lambdas call all the rest, so MiniStack is last in, first out. */
 async function startParts(settings: LocalSettings, parts: Parts) {
   const postgres = parts.start('PostgreSQL', () =>
@@ -101,6 +104,7 @@ async function startParts(settings: LocalSettings, parts: Parts) {
       dataDirectory: postgresDirectory(settings),
       port: settings.ports.postgres,
       s3Endpoint: settings.urls.aws,
+      s3PartBytes: EXPORT_PART_BYTES,
       log: lineLog(settings, 'postgres'),
     }),
   );

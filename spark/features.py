@@ -18,6 +18,8 @@ from spark.plan import Input, Plan, Target, parse_plan
 
 PLAN = "plan.json"
 PARTITIONS = 16
+# PostgreSQL imports a file in one statement, which has 45 seconds.
+ROWS_PER_FILE = 100_000
 # Views that say which partition a customer is in: every customer of the features is in one of them.
 CUSTOMER_VIEWS = ("staging_customers", "staging_loan_applications")
 # The meaning of the statements depends on these, so the job sets them itself: an overflow or a wrong cast is an error
@@ -77,4 +79,5 @@ def _write(frame: DataFrame, partitions: DataFrame, features: Target, folder: st
     located = frame.join(partitions, "customer_id")
     value = copy_text.lines(frame, [name for name, _ in features.columns]).alias("value")
     lines = located.select(value, "partition").repartition(PARTITIONS, "partition")
-    lines.write.mode("overwrite").partitionBy("partition").text(folder)
+    options = {"maxRecordsPerFile": ROWS_PER_FILE}
+    lines.write.mode("overwrite").options(**options).partitionBy("partition").text(folder)

@@ -7,8 +7,8 @@ import { Partition } from '../shared/partitions.ts';
 import { Run } from '../shared/run.ts';
 import { exportPartition } from './spark-job.ts';
 
-const input = z.object({ run: Run, partition: Partition });
+const input = z.object({ run: Run, partition: Partition, pieces: z.int().positive().default(1) });
 
-export const handler = riskHandler({ name: 'features/export-partition', input }, ({ run, partition }) =>
-  exportPartition(database(), exportPlace(), run, partition),
+export const handler = riskHandler({ name: 'features/export-partition', input }, ({ run, partition, pieces }) =>
+  exportPartition(database(), exportPlace(), run, partition, pieces),
 );

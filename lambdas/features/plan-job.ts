@@ -11,5 +11,5 @@ const input = z.object({ run: Run });
 
 export const handler = riskHandler({ name: 'features/plan-job', input }, async ({ run }) => ({
   kind: 'features' as const,
-  job_name: await writePlan(database(), objectStore(), env('WORK_BUCKET'), run),
+  ...(await writePlan(database(), objectStore(), env('WORK_BUCKET'), run)),
 }));

@@ -6,7 +6,7 @@ import { type Database, type Sql, uuid } from '../shared/aws/database.ts';
 import type { ObjectStore } from '../shared/aws/object-store.ts';
 import type { ExportPlace } from '../shared/export-place.ts';
 import { sparkBuiltPrefix, sparkInputKey, sparkPlanKey, sparkSuccessKey } from '../shared/object-keys.ts';
-import { partitionNames } from '../shared/partitions.ts';
+import { PARTITIONS, partitionNames } from '../shared/partitions.ts';
 import type { Run } from '../shared/run.ts';
 import { holdRunning } from '../shared/running.ts';
 import { sqlFile } from '../shared/sql.ts';
@@ -20,6 +20,12 @@ export interface WorkBucket {
   region: string;
 }
 
+/**
+ * Table that one statement exports, with its rows' versions: seconds, far from the Data API's 45, also where S3 takes
+ * but 10 MB a second.
+ */
+const PIECE_BYTES = 256 * 1024 ** 2;
+
 /** What the feature statements read, `<schema>_<table>` each: `sql/spark/<name>.sql` is one partition of it. */
 const INPUTS = [
   'staging_customers',
@@ -30,6 +36,8 @@ const INPUTS = [
   'analytics_risk_features',
   'analytics_publications',
 ] as const;
+/** Large enough to be exported in pieces. */
+const IN_PIECES: readonly string[] = ['staging_credit_history', 'staging_transactions'];
 
 /** plan.json as spark/plan.py reads it. */
 export interface SparkPlan {
@@ -56,16 +64,38 @@ export async function planJob(database: Database, run: Run): Promise<SparkPlan> 
   return { format: 1, parameters: { as_of: run.as_of }, inputs, targets };
 }
 
+export interface WrittenPlan {
+  job_name: string;
+  /** In how many pieces each partition of the large tables is to be exported: one number, for every attempt the same. */
+  pieces: number;
+}
+
 /** Writes the plan and names the job. */
-export async function writePlan(database: Database, store: ObjectStore, bucket: string, run: Run): Promise<string> {
-  const jobName = sparkJobName(run);
-  await store.putJson(bucket, sparkPlanKey(jobName), await planJob(database, run));
-  return jobName;
+export async function writePlan(
+  database: Database,
+  store: ObjectStore,
+  bucket: string,
+  run: Run,
+  pieceBytes = PIECE_BYTES,
+): Promise<WrittenPlan> {
+  const job_name = sparkJobName(run);
+  await store.putJson(bucket, sparkPlanKey(job_name), await planJob(database, run));
+  const [row] = await database.query<{ pieces: number }>(sqlFile('spark/pieces.sql'), { piece_bytes: pieceBytes });
+  return { job_name, pieces: row?.pieces ?? 1 };
+}
+
+/** The rows of one of `pieces` pieces of a partition, divided by customer. */
+function inputQuery(view: string, partition: number, piece: number, pieces: number): string {
+  const query = sqlFile(`spark/${view}.sql`, { partition: partitionNames[partition] });
+  if (pieces === 1 || !IN_PIECES.includes(view)) return query;
+  const [modulus, remainder] = [PARTITIONS * pieces, partition + PARTITIONS * piece];
+  return `select * from (${query}) piece
+where satisfies_hash_partition('staging.credit_history'::regclass, ${modulus}, ${remainder}, customer_id)`;
 }
 
 function columnsOf(database: Database, view: string): Promise<[string, string][]> {
   return database.transaction(async (transaction) => {
-    const query = sqlFile(`spark/${view}.sql`, { partition: partitionNames[0] });
+    const query = inputQuery(view, 0, 0, 1);
     await transaction.execute(`create temporary table input on commit drop as\n${query}\nwith no data`);
     const columns = await transaction.query<{ name: string; type: string }>(sqlFile('spark/input_columns.sql'));
     return columns.map(({ name, type }) => [name, type]);
@@ -73,26 +103,25 @@ function columnsOf(database: Database, view: string): Promise<[string, string][]
 }
 
 /**
- * Exports one partition of every table, each in one statement, with what the delivery no longer has marked as ended.
+ * Exports one partition of every table, the large ones in pieces of a statement each, with what the delivery no longer has marked as ended.
  * Again, it writes the same files again.
  * @returns the rows exported
  * @throws {RunHasEnded} when the run is no longer running
  */
-export async function exportPartition(database: Database, place: ExportPlace, run: Run, partition: number) {
+export async function exportPartition(database: Database, place: ExportPlace, run: Run, partition: number, pieces = 1) {
   await database.transaction(async (transaction) => {
     await holdRunning(transaction, run);
     await endMissing(transaction, run, partition);
   });
   let rows = 0;
   for (const view of INPUTS) {
-    const query = sqlFile(`spark/${view}.sql`, { partition: partitionNames[partition] });
-    const key = sparkInputKey(sparkJobName(run), view, partition);
-    const [exported] = await database.query<{ rows: number }>(sqlFile('spark/export_partition.sql'), {
-      query,
-      key,
-      ...place,
-    });
-    rows += exported?.rows ?? 0;
+    for (let piece = 0; piece < (IN_PIECES.includes(view) ? pieces : 1); piece += 1) {
+      const query = inputQuery(view, partition, piece, pieces);
+      const key = sparkInputKey(sparkJobName(run), view, partition, piece);
+      const what = { query, key, ...place };
+      const [exported] = await database.query<{ rows: number }>(sqlFile('spark/export_partition.sql'), what);
+      rows += exported?.rows ?? 0;
+    }
   }
   return { rows };
 }
@@ -143,13 +172,18 @@ async function importTable(
   await transaction.execute(
     `create temporary table built on commit drop as select ${names} from analytics.${table} with no data`,
   );
-  for (const key of files) await transaction.query(sqlFile('spark/import_partition.sql'), { key, ...work });
-  const stored = await transaction.execute(
-    `insert into analytics.${table} (${names}, run_id, partition)
-     select ${names}, cast(:run_id as uuid), cast(:partition as smallint) from built
-     on conflict do nothing`,
-    { run_id: uuid(run.run_id), partition },
-  );
+  let stored = 0;
+  for (const key of files) {
+    // A file has so many rows at most (spark/features.py) that no statement takes long.
+    await transaction.query(sqlFile('spark/import_partition.sql'), { key, ...work });
+    stored += await transaction.execute(
+      `insert into analytics.${table} (${names}, run_id, partition)
+       select ${names}, cast(:run_id as uuid), cast(:partition as smallint) from built
+       on conflict do nothing`,
+      { run_id: uuid(run.run_id), partition },
+    );
+    await transaction.execute('truncate built');
+  }
   await transaction.execute('drop table built');
   return stored;
 }

@@ -88,9 +88,9 @@ export function parseScoringInputKey(key: string): { scoring_id: string; name: s
 /** What a feature job reads: its plan, and a folder a table with a folder a partition. */
 export const sparkInputPrefix = (jobName: string): string => `features/${jobName}/input/`;
 export const sparkPlanKey = (jobName: string): string => `${sparkInputPrefix(jobName)}plan.json`;
-/** Prefix that one partition of a table is exported to; a large export adds `_partN`. */
-export const sparkInputKey = (jobName: string, table: string, partition: number): string =>
-  `${sparkInputPrefix(jobName)}${table}/partition=${partition}/data`;
+/** What a piece of one partition of a table is exported to, pieces counted from 0; a large export adds `_partN`. */
+export const sparkInputKey = (jobName: string, table: string, partition: number, piece = 0): string =>
+  `${sparkInputPrefix(jobName)}${table}/partition=${partition}/data-${piece}`;
 
 /** What a feature job writes: a folder a feature table with a folder a partition. */
 export const sparkOutputPrefix = (jobName: string): string => `features/${jobName}/output/`;

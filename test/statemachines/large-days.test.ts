@@ -10,12 +10,12 @@ const PARTITIONS = [...Array(16).keys()];
 
 interface Calls {
   names: string[];
-  of(name: string): never[];
+  of(name: string): unknown[];
 }
 
 /** A large day whose tasks all go well but for `others`, and every call of them. */
 function largeDay(others: Tasks = {}): { tasks: Tasks; calls: Calls } {
-  const all: { name: string; input: never }[] = [];
+  const all: { name: string; input: unknown }[] = [];
   let opened = false;
   const well: Tasks = {
     OpenRun: () => {
@@ -24,7 +24,7 @@ function largeDay(others: Tasks = {}): { tasks: Tasks; calls: Calls } {
       return { outcome, run: RUN, awaiting_manifest: [] };
     },
     VerifyManifest: () => ({ outcome: 'verified', files: [], engine: 'spark' }),
-    PlanJob: () => JOB,
+    PlanJob: () => ({ ...JOB, pieces: 3 }),
     ExportPartition: () => ({ rows: 1 }),
     StartJob: (job) => ({ ...job, job_run_id: '00run' }),
     CheckJob: () => ({ state: 'succeeded', reason: null }),
@@ -38,7 +38,7 @@ function largeDay(others: Tasks = {}): { tasks: Tasks; calls: Calls } {
   const tasks: Tasks = Object.fromEntries(
     Object.entries(well).map(([name, work]) => [
       name,
-      (input: never) => {
+      (input: Parameters<Tasks[string]>[0]) => {
         all.push({ name, input });
         return work(input);
       },
@@ -77,12 +77,11 @@ describe('a large day', () => {
       ...PARTITIONS.map(() => 'ImportPartition'),
       'CheckQuality',
     ]);
-    for (const step of ['ExportPartition', 'ImportPartition']) {
-      expect(calls.of(step)).toEqual(PARTITIONS.map((partition) => ({ run: RUN, partition })));
-    }
+    expect(calls.of('ExportPartition')).toEqual(PARTITIONS.map((partition) => ({ run: RUN, partition, pieces: 3 })));
+    expect(calls.of('ImportPartition')).toEqual(PARTITIONS.map((partition) => ({ run: RUN, partition })));
     expect(calls.of('PlanJob')).toEqual([{ run: RUN }]);
-    expect(calls.of('StartJob')).toEqual([JOB]);
-    expect(calls.of('CheckJob')).toEqual([{ ...JOB, job_run_id: '00run' }]);
+    expect(calls.of('StartJob')).toMatchObject([JOB]);
+    expect(calls.of('CheckJob')).toMatchObject([{ ...JOB, job_run_id: '00run' }]);
   });
 
   test('passes on which engine was asked for, and none when nobody asked', async () => {
@@ -170,8 +169,8 @@ describe('a failure', () => {
   test('of a start or a check that mends is tried again', async () => {
     for (const task of ['StartJob', 'CheckJob', 'ExportPartition', 'ImportPartition']) {
       let left = 3;
-      const well = largeDay().tasks[task] as (input: never) => unknown;
-      const flaky = (input: never) => {
+      const well = largeDay().tasks[task] as Tasks[string];
+      const flaky = (input: Parameters<Tasks[string]>[0]) => {
         left -= 1;
         return left >= 0 ? broken() : well(input);
       };

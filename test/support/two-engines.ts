@@ -58,8 +58,10 @@ try {
   for (const partition of partitions) await buildPartition(database, run, partition);
   const sql = await built(db, run);
 
-  const jobName = await writePlan(database, store, work.bucket, run);
-  for (const partition of partitions) await exportPartition(database, { ...work, kms_key: s3.keyArn }, run, partition);
+  // Several pieces, as a large partition has.
+  const { job_name: jobName, pieces } = await writePlan(database, store, work.bucket, run, 8192);
+  for (const partition of partitions)
+    await exportPartition(database, { ...work, kms_key: s3.keyArn }, run, partition, pieces);
   const [input, output] = [`${folder}/input/`, `${folder}/output/`];
   await download(store, `s3://${work.bucket}/${sparkInputPrefix(jobName)}`, input);
   say({ input, output });
