@@ -8,8 +8,17 @@ const TICKS_PER_SECOND = 100;
 
 export interface Metered {
   cpu_seconds: CpuSeconds;
-  /** Proportional set size for PostgreSQL, whose processes share memory; resident size for Lambdas. */
-  peak_mib: { lambdas: number; largest_lambda: number; postgres: number };
+  /** Proportional set size for PostgreSQL, whose processes share memory; resident size for the others. */
+  peak_mib: PeakMib;
+}
+
+export interface PeakMib {
+  lambdas: number;
+  largest_lambda: number;
+  postgres: number;
+  /** Spark's driver, which has the workers in it here, and the Python beside it. */
+  spark: number;
+  emulator: number;
 }
 
 export interface ProcessMeter {
@@ -19,17 +28,21 @@ export interface ProcessMeter {
 /** Meters from now on. */
 export function startMeter(): ProcessMeter {
   const before = cpuSeconds();
-  const peak = { lambdas: 0, largest_lambda: 0, postgres: 0 };
+  const peak: PeakMib = { lambdas: 0, largest_lambda: 0, postgres: 0, spark: 0, emulator: 0 };
   const sample = () => {
     const lambdas: number[] = [];
-    let postgres = 0;
+    let [postgres, spark, emulator] = [0, 0, 0];
     for (const { pid, name, command } of processes()) {
       if (name === 'postgres') postgres += proportionalMib(pid);
       else if (isLambda(command)) lambdas.push(residentMib(pid));
+      else if (isSpark(command)) spark += residentMib(pid);
+      else if (isEmulator(command)) emulator += residentMib(pid);
     }
     peak.lambdas = Math.max(peak.lambdas, sum(lambdas));
     peak.largest_lambda = Math.max(peak.largest_lambda, ...lambdas);
     peak.postgres = Math.max(peak.postgres, postgres);
+    peak.spark = Math.max(peak.spark, spark);
+    peak.emulator = Math.max(peak.emulator, emulator);
   };
   const timer = setInterval(sample, SAMPLE_MILLISECONDS);
   return {
@@ -42,6 +55,9 @@ export function startMeter(): ProcessMeter {
 
 /** MiniStack runs a function's code in a worker of its own. */
 const isLambda = (command: string): boolean => command.includes('ministack-lambda-');
+const isEmulator = (command: string): boolean => command.includes('ministack_server');
+/** The JVM of spark-submit and the job's own program, by their arguments. */
+const isSpark = (command: string): boolean => /org\.apache\.spark\.|\/spark\/main\.py/.test(command);
 
 /** Processor seconds so far, by who spent them. */
 export interface CpuSeconds {
@@ -50,6 +66,7 @@ export interface CpuSeconds {
   lambdas: number;
   /** MiniStack: objects, workflows and the rest of AWS. */
   emulator: number;
+  spark: number;
   /** This process: the Data API, and looking at the workflow. */
   data_api: number;
 }
@@ -57,12 +74,13 @@ export interface CpuSeconds {
 /** A process counts its ended children too, so nothing is lost when one ends. */
 export function cpuSeconds(): CpuSeconds {
   const { user, system } = process.cpuUsage();
-  const spent = { postgres: 0, lambdas: 0, emulator: 0, data_api: (user + system) / 1e6 };
+  const spent = { postgres: 0, lambdas: 0, emulator: 0, spark: 0, data_api: (user + system) / 1e6 };
   for (const { name, pid, command } of processes()) {
     const seconds = cpuTicks(pid) / TICKS_PER_SECOND;
     if (name === 'postgres') spent.postgres += seconds;
     else if (isLambda(command)) spent.lambdas += seconds;
-    else if (command.includes('ministack_server')) spent.emulator += seconds;
+    else if (isEmulator(command)) spent.emulator += seconds;
+    else if (isSpark(command)) spent.spark += seconds;
   }
   return spent;
 }

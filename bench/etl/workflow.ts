@@ -4,11 +4,12 @@ import type { Client } from 'pg';
 import { objectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { startCloud } from '../../local/cloud.ts';
 import { deploy } from '../../local/deploy.ts';
+import type { Engine } from '../../local/engine.ts';
 import { findDeliveries, land } from '../../local/journey/deliveries.ts';
 import { stackParameters } from '../../local/journey/parameters.ts';
 import { runWorkflow, type Stage } from '../../local/journey/workflow.ts';
 import { type LocalSettings, sdkEnvironment } from '../../local/settings.ts';
-import { type CpuSeconds, cpuSeconds, type ProcessMeter, startMeter } from './processes.ts';
+import { type CpuSeconds, cpuSeconds, type PeakMib, type ProcessMeter, startMeter } from './processes.ts';
 
 /** One run. Seconds, and processor seconds of PostgreSQL's processes. */
 export interface WorkflowRun {
@@ -19,16 +20,24 @@ export interface WorkflowRun {
   cpu_seconds: CpuSeconds;
   /** PostgreSQL's, by stage, to a quarter of a second. */
   stage_cpu_seconds: Record<string, number>;
-  peak_mib: { lambdas: number; largest_lambda: number; postgres: number };
+  peak_mib: PeakMib;
 }
 
 /** Where the database works; the others mostly read files and start. */
-export const DATABASE_STAGES = ['ImportCustomers', 'ImportOthers', 'BuildFeatures', 'CheckQuality', 'Publish'];
+export const DATABASE_STAGES = [
+  'ImportCustomers',
+  'ImportOthers',
+  'BuildFeatures',
+  'ExportToSpark',
+  'ImportFromSpark',
+  'CheckQuality',
+  'Publish',
+];
 
 export interface BenchCloud {
   database: Client;
   /** Runs the landed delivery from empty tables. */
-  run(): Promise<WorkflowRun>;
+  run(engine: Engine): Promise<WorkflowRun>;
   stop(): Promise<void>;
 }
 
@@ -54,7 +63,7 @@ export async function startBenchCloud(
     const asOf = deliveries.at(-1)?.asOf ?? '';
     return {
       database,
-      run: () => measuredRun(client, database, arn, asOf),
+      run: (engine) => measuredRun(client, database, arn, { up_to: asOf, engine }),
       async stop() {
         await database.end();
         await cloud.stop();
@@ -70,14 +79,19 @@ const EMPTY = `truncate staging.customers, staging.loan_applications, staging.cr
   staging.superseded_rows, staging.loads, staging.rejected_rows, staging.attributes, analytics.risk_features,
   analytics.customer_features, analytics.quality_results, analytics.publications, analytics.runs`;
 
-async function measuredRun(client: SFNClient, database: Client, arn: string, upTo: string): Promise<WorkflowRun> {
+async function measuredRun(
+  client: SFNClient,
+  database: Client,
+  arn: string,
+  input: { up_to: string; engine: Engine },
+): Promise<WorkflowRun> {
   await database.query(EMPTY);
   await database.query('checkpoint');
   const meter: ProcessMeter = startMeter();
   const started = Date.now();
   try {
     const readings: Reading[] = [];
-    const { stages } = await runWorkflow(client, arn, { up_to: upTo }, (all) => {
+    const { stages } = await runWorkflow(client, arn, input, (all) => {
       const stage = all.at(-1)?.name ?? '';
       if (stage !== readings.at(-1)?.stage) readings.push({ stage, postgres: cpuSeconds().postgres });
     });
