@@ -84,6 +84,10 @@ const Environment = z.strictObject({
     /** Fixed tracking server; left out where `features.mlflow_app` makes one. */
     mlflow_tracking_uri: z.url().optional(),
   }),
+  scoring: z.strictObject({
+    /** Whose scores of the daily run get reasons; each costs a model of trees 0.2 ms or more (docs/reasons.md). */
+    reasons: z.enum(['all', 'not_approved', 'none']),
+  }),
   /** The file config/policy/<version>.json: score scale, bands, cut-offs, loss rules. */
   policy_version: z.iso.date(),
   api: z.strictObject({
@@ -145,6 +149,7 @@ const prod: EnvironmentConfig = {
     max_runtime_seconds: 7200,
     max_wait_seconds: 10_800,
   },
+  scoring: { reasons: 'all' },
   policy_version: '2026-11-01',
   api: {
     throttle_rate_per_second: 100,
@@ -176,7 +181,7 @@ const dev: EnvironmentConfig = {
   training: { ...prod.training, schedule_enabled: false, instance_type: 'ml.m7i.large', budget_seconds: 120 },
 };
 
-/** Addresses of the local cloud come from the variables that point the AWS SDK and MLflow's client at it. */
+/** Addresses of the local cloud come from the variables that point the AWS SDK and others at it. */
 function local(variables: NodeJS.ProcessEnv): EnvironmentConfig {
   return {
     ...dev,
@@ -199,6 +204,7 @@ function local(variables: NodeJS.ProcessEnv): EnvironmentConfig {
       ...dev.training,
       mlflow_tracking_uri: variables.MLFLOW_TRACKING_URI ?? 'http://127.0.0.1:4569',
     },
+    api: { ...dev.api, callback_urls: [`http://localhost:${variables.RISK_PORT_SIGN_IN ?? 4571}/callback`] },
     local_cloud_url: variables.AWS_ENDPOINT_URL ?? 'http://127.0.0.1:4566',
   };
 }

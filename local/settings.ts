@@ -21,6 +21,9 @@ export const PORTS = {
 
 export type PortName = keyof typeof PORTS;
 
+/** Nothing of the local cloud listens there: `npm run token -- --person` does, while a person signs in. */
+export const SIGN_IN_PORT = { variable: 'RISK_PORT_SIGN_IN', default: 4571 } as const;
+
 export interface LocalSettings {
   repositoryRoot: string;
   /** Absolute; holds everything the local cloud keeps, so that removing it is a reset. */
@@ -28,6 +31,8 @@ export interface LocalSettings {
   region: string;
   accountId: string;
   ports: Record<PortName, number>;
+  /** Port of the address that a person who signed in is sent back to. */
+  signInPort: number;
   urls: { aws: string; dataApi: string; jobs: string; mlflow: string };
 }
 
@@ -55,6 +60,7 @@ export function localSettings(options: SettingsOptions = {}): LocalSettings {
     region: 'eu-west-1',
     accountId: '000000000000',
     ports,
+    signInPort: portFrom(environment[SIGN_IN_PORT.variable], SIGN_IN_PORT),
     urls: { aws: at(ports.aws), dataApi: at(ports.dataApi), jobs: at(ports.jobs), mlflow: at(ports.mlflow) },
   };
 }
@@ -89,6 +95,7 @@ export function sdkEnvironment(settings: LocalSettings): Record<string, string> 
   return {
     AWS_ENDPOINT_URL: settings.urls.aws,
     ...serviceEndpoints(settings),
+    [SIGN_IN_PORT.variable]: String(settings.signInPort),
     AWS_REGION: settings.region,
     AWS_DEFAULT_REGION: settings.region,
     AWS_ACCESS_KEY_ID: ACCESS_KEY,

@@ -1,8 +1,10 @@
 /** The whole system for real: stacks deployed on the local cloud, a small lender's deliveries, an answer from the API. */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { riskClient } from '../../clients/typescript/client.ts';
 import { objectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { findDeliveries, land } from '../../local/journey/deliveries.ts';
 import { realisedFacts, runFacts, scoreFacts } from '../../local/journey/facts.ts';
@@ -12,6 +14,7 @@ import { runWorkflow } from '../../local/journey/workflow.ts';
 import { fetchToken } from '../../local/token.ts';
 import { listenToAlerts } from '../support/alerts.ts';
 import { type LocalLender, startLocalLender } from '../support/local-lender.ts';
+import { personToken } from '../support/sign-in.ts';
 import { writeSmallDelivery } from '../support/small-lender.ts';
 
 const CUSTOMERS = 2000;
@@ -84,6 +87,42 @@ describe('the API', () => {
     expect(await response.json()).toMatchObject({ customer_id: '3', newest: { score: expect.any(Number) } });
   });
 
+  test('keeps the evidence, computes it again, and lets a reviewer overrule it', async () => {
+    const reviewer = await personToken(lender.parameter('api/user-pool-id'), 'jo@example.com', ['reviewers']);
+    const visitor = await personToken(lender.parameter('api/user-pool-id'), 'kim@example.com');
+    const as = (token: () => Promise<string>) => riskClient({ baseUrl: lender.parameter('api/url'), token });
+    const machine = as(fetchToken);
+    const { prediction_id } = await predict(lender.parameter('api/url'), '4');
+    const at = { params: { path: { prediction_id } } };
+    const replay = await machine.POST('/v1/predictions/{prediction_id}/replay', at);
+    expect(replay.data).toMatchObject({ reproduced: true, differences: [] });
+    const override = { ...at, body: { decision: 'decline', reason: 'The employer does not exist.' } } as const;
+    const refused = [machine, as(async () => visitor)].map((client) =>
+      client.POST('/v1/predictions/{prediction_id}/override', override).catch(({ problem }) => problem.status),
+    );
+    expect(await Promise.all(refused)).toEqual([403, 403]);
+    const { data: made } = await as(async () => reviewer).POST('/v1/predictions/{prediction_id}/override', override);
+    const { data: evidence } = await machine.GET('/v1/predictions/{prediction_id}', at);
+    expect(evidence?.override).toEqual(made);
+    expect(made?.overruled).toBe(evidence?.decision);
+  }, 60_000);
+
+  test.each(['README.md', 'docs/api.md'])(
+    'answers the curl examples of %s as they stand there',
+    async (file) => {
+      const poolId = lender.parameter('api/user-pool-id');
+      const PERSON_TOKEN = await personToken(poolId, `reader-of-${basename(file)}@example.com`, ['reviewers']);
+      const examples = shellBlocks(file).filter((block) => block.includes('$API_URL'));
+      expect(examples.length).toBeGreaterThan(0);
+      const curl = `curl() { command curl --fail-with-body "$@" && echo; }`; // any answer but 200 ends the script
+      const script = ['set -euo pipefail', curl, ...examples].join('\n');
+      const env = { ...process.env, API_URL: lender.parameter('api/url'), PERSON_TOKEN };
+      const { stdout, stderr, status } = spawnSync('bash', ['-c', script], { env, encoding: 'utf8' });
+      expect({ status, failed: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, failed: '' });
+    },
+    60_000,
+  );
+
   test('is healthy, and says so to anyone', async () => {
     const response = await ask('/v1/health');
     expect([response.status, await response.json()]).toEqual([
@@ -100,6 +139,11 @@ describe('the API', () => {
     expect((await post({ application: '3' }, token)).status).toBe(422);
   });
 });
+
+/** The fenced blocks of shell commands in a document. */
+function shellBlocks(file: string): string[] {
+  return Array.from(readFileSync(file, 'utf8').matchAll(/^```sh\n([\s\S]*?)^```$/gm), ([, block = '']) => block);
+}
 
 describe('a bad delivery', () => {
   const dailyEtl = () =>

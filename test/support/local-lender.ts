@@ -8,7 +8,7 @@ import { stackParameters } from '../../local/journey/parameters.ts';
 import { Progress } from '../../local/journey/progress.ts';
 import { freePort } from '../../local/ports.ts';
 import { reset } from '../../local/reset.ts';
-import { localSettings, PORTS, sdkEnvironment } from '../../local/settings.ts';
+import { localSettings, PORTS, SIGN_IN_PORT, sdkEnvironment } from '../../local/settings.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -24,7 +24,9 @@ export interface LocalLender {
 
 /** RISK_PORT_* for every part of the local cloud, all free now. */
 export async function freePorts(): Promise<Record<string, string>> {
-  const entries = Object.values(PORTS).map(async ({ variable }) => [variable, String(await freePort())] as const);
+  const entries = [...Object.values(PORTS), SIGN_IN_PORT].map(
+    async ({ variable }) => [variable, String(await freePort())] as const,
+  );
   return Object.fromEntries(await Promise.all(entries));
 }
 

@@ -1,0 +1,1991 @@
+/** Made from the OpenAPI document by `npm run api:client`: change the zod schemas instead. */
+
+export interface paths {
+    "/v1/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Browse this document
+         * @description The OpenAPI document as a page. Needs no token.
+         */
+        get: operations["getDocumentation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/docs/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a file of that page
+         * @description A script or style sheet of the page at /v1/docs. Needs no token.
+         */
+        get: operations["getDocumentationFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask whether predictions can be made
+         * @description Answers 200 also when degraded, and says what is. Needs no token; an answer may be a few seconds old.
+         */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/model-metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how good a model is
+         * @description Figures of the holdout and of cross-validation, of the champion or of a version. Needs the scope risk/read.
+         */
+        get: operations["getModelMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the models
+         * @description Every registered model version, page by page, newest first. Needs the scope risk/read.
+         */
+        get: operations["listModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a model
+         * @description Stage, features, hashes, training and model card of a version. Needs the scope risk/read.
+         */
+        get: operations["getModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read this document
+         * @description The OpenAPI document of this API. Needs no token.
+         */
+        get: operations["getOpenApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/predict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Score one application
+         * @description Scores an application of the newest published run with the champion model and the decision policy. The evidence is stored before the answer is sent. Needs the scope risk/score.
+         */
+        post: operations["predict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/predictions/{prediction_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a prediction with its evidence
+         * @description Inputs, lineage, model, policy and outcome of a stored prediction, and the newest override of it. Needs the scope risk/read.
+         */
+        get: operations["getPrediction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/predictions/{prediction_id}/override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Overrule a decision
+         * @description Stores a person's decision beside the one it overrules, with who decided and why. Needs the scope risk/review, and a person in the group reviewers.
+         */
+        post: operations["overridePrediction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/predictions/{prediction_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compute a prediction again
+         * @description Computes a stored prediction from its own features, model and policy, and says what differs. Needs the scope risk/read.
+         */
+        post: operations["replayPrediction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/risk-score/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the scores of a customer
+         * @description The newest stored score of a customer, and the history page by page, newest first. Needs the scope risk/read.
+         */
+        get: operations["getRiskScore"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the runs of the daily ETL
+         * @description Every run, page by page, newest first. Needs the scope risk/read.
+         */
+        get: operations["listRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a run of the daily ETL
+         * @description Files, refused rows by reason, and quality checks of a run. Needs the scope risk/read.
+         */
+        get: operations["getRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description Whether predictions can be made, and what keeps them from it */
+        Health: {
+            checks: {
+                /** @enum {string} */
+                database: "ok" | "unavailable";
+                /**
+                 * @description none: no model was promoted yet
+                 * @enum {string}
+                 */
+                model: "ok" | "none" | "missing" | "unavailable";
+            };
+            /** @enum {string} */
+            status: "ok" | "degraded";
+        };
+        /** @description A model version with what its training says of it */
+        Model: {
+            /** @description All that were compared, by cross-validation */
+            candidates: ({
+                cv: {
+                    auc_mean: number;
+                    auc_std: number;
+                } & {
+                    [key: string]: unknown;
+                };
+                holdout: {
+                    accuracy: number;
+                    auc: number;
+                    brier: number;
+                    confusion: {
+                        fn: number;
+                        fp: number;
+                        tn: number;
+                        tp: number;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    ece: number;
+                    f1: number;
+                    gini: number;
+                    ks: number;
+                    log_loss: number;
+                    precision: number;
+                    recall: number;
+                } & {
+                    [key: string]: unknown;
+                };
+                /** @enum {string} */
+                kind: "logistic_regression" | "scorecard" | "random_forest" | "gradient_boosting" | "xgboost";
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description What it reads, in the order of its inputs */
+            features: ({
+                label: string;
+                monotone: -1 | 0 | 1;
+                name: string;
+                /** @enum {string} */
+                type: "number" | "category";
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description Area under the ROC curve on rows that training never saw */
+            holdout_auc: number | null;
+            /**
+             * @description Algorithm
+             * @enum {string}
+             */
+            kind: "logistic_regression" | "scorecard" | "random_forest" | "gradient_boosting" | "xgboost";
+            mlflow_run_id: string | null;
+            /** @description Model card, Markdown; null if its training wrote none */
+            model_card: string | null;
+            /** @description Agreement of the ONNX graph with Python */
+            parity: {
+                decision_flips: number;
+                max_abs_difference: number;
+                rows: number;
+            } & {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description When it became champion; null if it never did
+             */
+            promoted_at: string | null;
+            /** @description How it was validated: split, folds, seed, search */
+            protocol: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
+            registered_at: string;
+            /** @description SHA-256 of the model file, hex; verified before every load */
+            sha256: string;
+            size_bytes: number;
+            /**
+             * @description champion decides; challenger is scored beside it; candidate waits; rejected failed a gate
+             * @enum {string}
+             */
+            stage: "champion" | "challenger" | "candidate" | "rejected" | "retired";
+            /** @description Rows and data it was trained on */
+            training: {
+                data_sha256: string;
+                positives: number;
+                rows: number;
+                run_id: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: uuid
+             * @description Run whose publication it was trained on
+             */
+            training_run_id: string | null;
+            /** @description Model version */
+            version: string;
+        };
+        ModelList: {
+            /** @description Newest first */
+            models: components["schemas"]["ModelSummary"][];
+            /** @description Where the list continues; null at its end */
+            next_before: string | null;
+        };
+        /** @description How good a model is, as measured when it was trained */
+        ModelMetrics: {
+            /** @description By cross-validation */
+            cv: {
+                auc_mean: number;
+                auc_std: number;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description Curves, calibration bins, importance; null if its training wrote none */
+            evaluation: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Approval rates and errors by group */
+            fairness: {
+                [key: string]: unknown;
+            } | null;
+            /** @description On rows that training never saw: AUC, Gini, KS, Brier, expected calibration error, accuracy, precision, recall, F1, confusion matrix */
+            holdout: {
+                accuracy: number;
+                auc: number;
+                brier: number;
+                confusion: {
+                    fn: number;
+                    fp: number;
+                    tn: number;
+                    tp: number;
+                } & {
+                    [key: string]: unknown;
+                };
+                ece: number;
+                f1: number;
+                gini: number;
+                ks: number;
+                log_loss: number;
+                precision: number;
+                recall: number;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description 95 % bootstrap intervals of the holdout figures */
+            intervals: {
+                [key: string]: (number)[];
+            } | null;
+            /**
+             * @description Algorithm
+             * @enum {string}
+             */
+            kind: "logistic_regression" | "scorecard" | "random_forest" | "gradient_boosting" | "xgboost";
+            /** @description Milliseconds to score one row */
+            latency: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Population stability between training and holdout */
+            stability: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description champion decides; challenger is scored beside it; candidate waits; rejected failed a gate
+             * @enum {string}
+             */
+            stage: "champion" | "challenger" | "candidate" | "rejected" | "retired";
+            /** @description Model version */
+            version: string;
+        };
+        /** @description A registered model */
+        ModelSummary: {
+            /** @description Area under the ROC curve on rows that training never saw */
+            holdout_auc: number | null;
+            /**
+             * @description Algorithm
+             * @enum {string}
+             */
+            kind: "logistic_regression" | "scorecard" | "random_forest" | "gradient_boosting" | "xgboost";
+            mlflow_run_id: string | null;
+            /**
+             * Format: date-time
+             * @description When it became champion; null if it never did
+             */
+            promoted_at: string | null;
+            /** Format: date-time */
+            registered_at: string;
+            /** @description SHA-256 of the model file, hex; verified before every load */
+            sha256: string;
+            size_bytes: number;
+            /**
+             * @description champion decides; challenger is scored beside it; candidate waits; rejected failed a gate
+             * @enum {string}
+             */
+            stage: "champion" | "challenger" | "candidate" | "rejected" | "retired";
+            /**
+             * Format: uuid
+             * @description Run whose publication it was trained on
+             */
+            training_run_id: string | null;
+            /** @description Model version */
+            version: string;
+        };
+        /** @description A person's decision over a stored one; the prediction itself is never changed */
+        Override: {
+            /** Format: date-time */
+            decided_at: string;
+            /** @description User who decided */
+            decided_by: string;
+            /**
+             * @description The person's decision, which holds from now on
+             * @enum {string}
+             */
+            decision: "approve" | "refer" | "decline";
+            /**
+             * Format: uuid
+             * @description Override, UUIDv7
+             */
+            override_id: string;
+            /**
+             * @description The decision that held before
+             * @enum {string}
+             */
+            overruled: "approve" | "refer" | "decline";
+            /** Format: uuid */
+            prediction_id: string;
+            reason: string;
+        };
+        OverrideRequest: {
+            /**
+             * @description What the person decides; refer: another person has to
+             * @enum {string}
+             */
+            decision: "approve" | "refer" | "decline";
+            /** @description Why, in words that can be shown to the applicant or an auditor */
+            reason: string & (string);
+        };
+        /** @description One score with the decision it led to; the evidence behind it is stored under prediction_id */
+        Prediction: {
+            /** @description Application, as the lender delivered it */
+            application_id: string;
+            /** @description Band of the policy, 'A' the best */
+            band: string;
+            /** @description Customer, as the lender delivered it */
+            customer_id: string;
+            /** @description 'score', or 'rule:<name>' of the hard rule that decided */
+            decided_by: string;
+            /**
+             * @description refer: a person decides
+             * @enum {string}
+             */
+            decision: "approve" | "refer" | "decline";
+            /** @description Exposure at default, money */
+            ead: number;
+            /** @description pd × lgd × ead, money */
+            expected_loss: number;
+            /**
+             * Format: date-time
+             * @description Only what was known before this time was scored
+             */
+            features_as_of: string;
+            /** @description Loss given default, share of the exposure */
+            lgd: number;
+            model_version: string;
+            /** @description Calibrated probability of default */
+            pd: number;
+            policy_version: string;
+            /**
+             * Format: uuid
+             * @description Prediction, UUIDv7: newer ones sort later
+             */
+            prediction_id: string;
+            /** @description Risk score; more is better */
+            score: number;
+            /** Format: date-time */
+            scored_at: string;
+            /**
+             * @description api: asked for by a request; batch: scored by the daily run
+             * @enum {string}
+             */
+            source: "api" | "batch";
+        };
+        /** @description A stored prediction with all that it rests on */
+        PredictionEvidence: {
+            /** @description Application, as the lender delivered it */
+            application_id: string;
+            /**
+             * Format: date-time
+             * @description Time the score speaks of
+             */
+            as_of: string;
+            /** @description Band of the policy, 'A' the best */
+            band: string;
+            /** @description Customer, as the lender delivered it */
+            customer_id: string;
+            /** @description 'score', or 'rule:<name>' of the hard rule that decided */
+            decided_by: string;
+            /**
+             * @description refer: a person decides
+             * @enum {string}
+             */
+            decision: "approve" | "refer" | "decline";
+            /** @description Exposure at default, money */
+            ead: number;
+            /** @description pd × lgd × ead, money */
+            expected_loss: number;
+            /** @description What the model and the policy read, exactly; null is unknown */
+            features: {
+                [key: string]: (number | string) | null;
+            };
+            /**
+             * Format: date-time
+             * @description Only what was known before this time was scored
+             */
+            features_as_of: string;
+            /** @description Loss given default, share of the exposure */
+            lgd: number;
+            /** @description Run that built the features, and the delivered files behind them */
+            lineage: {
+                files: ({
+                    /** Format: date */
+                    as_of: string;
+                    file: string;
+                    sha256: string;
+                    table: string;
+                } & {
+                    [key: string]: unknown;
+                })[];
+                /** Format: uuid */
+                run_id: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description SHA-256 of the model file that scored, hex */
+            model_sha256: string;
+            model_version: string;
+            /** @description The newest override of the decision; null if nobody overruled it */
+            override: components["schemas"]["Override"] | null;
+            /** @description Calibrated probability of default */
+            pd: number;
+            policy_version: string;
+            /**
+             * Format: uuid
+             * @description Prediction, UUIDv7: newer ones sort later
+             */
+            prediction_id: string;
+            /** @description The model's score before calibration */
+            raw: number;
+            /** @description Client, user or workflow that asked */
+            requested_by: string;
+            /**
+             * Format: uuid
+             * @description Run whose published features were used
+             */
+            run_id: string | null;
+            /** @description Risk score; more is better */
+            score: number;
+            /** Format: date-time */
+            scored_at: string;
+            /**
+             * @description api: asked for by a request; batch: scored by the daily run
+             * @enum {string}
+             */
+            source: "api" | "batch";
+        };
+        PredictRequest: {
+            /** @description Application, as the lender delivered it */
+            application_id: string;
+        };
+        /** @description RFC 9457 problem */
+        Problem: {
+            detail: string;
+            /** @description What is wrong where in the request; empty where the problem is not in it */
+            errors: {
+                message: string;
+                path: string;
+            }[];
+            status: number;
+            title: string;
+            /** @description Names the kind of problem */
+            type: string;
+        };
+        /** @description A stored prediction computed again from its own features, model and policy */
+        Replay: {
+            /** @description Probabilities count as different from 1e-6 on, all else from any difference */
+            differences: {
+                field: string;
+                replayed: number | string;
+                stored: number | string;
+            }[];
+            model_version: string;
+            policy_version: string;
+            /** Format: uuid */
+            prediction_id: string;
+            replayed: {
+                band: string;
+                decided_by: string;
+                /** @enum {string} */
+                decision: "approve" | "refer" | "decline";
+                ead: number;
+                expected_loss: number;
+                lgd: number;
+                pd: number;
+                score: number;
+            };
+            /** @description Nothing differs */
+            reproduced: boolean;
+            stored: {
+                band: string;
+                decided_by: string;
+                /** @enum {string} */
+                decision: "approve" | "refer" | "decline";
+                ead: number;
+                expected_loss: number;
+                lgd: number;
+                pd: number;
+                score: number;
+            };
+        };
+        /** @description The newest score of a customer and the ones before it */
+        RiskScore: {
+            /** @description Customer, as the lender delivered it */
+            customer_id: string;
+            /** @description Newest first */
+            history: components["schemas"]["Prediction"][];
+            newest: components["schemas"]["Prediction"];
+            /**
+             * Format: uuid
+             * @description Where the history continues; null at its end
+             */
+            next_before: string | null;
+        };
+        /** @description A run with its files, refused rows and quality checks */
+        Run: {
+            /**
+             * Format: date
+             * @description Day of the delivery
+             */
+            as_of: string;
+            checks: number;
+            /** Format: date-time */
+            closed_at: string | null;
+            duration_seconds: number | null;
+            failed_checks: number;
+            files: {
+                file: string;
+                /** @enum {string} */
+                mode: "full" | "delta";
+                /** Format: date-time */
+                prepared_at: string;
+                rows_delivered: number;
+                rows_rejected: number;
+                sha256: string;
+                size_bytes: number;
+                table: string;
+            }[];
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            published_at: string | null;
+            /** @description Failed checks first */
+            quality: {
+                check: string;
+                description: string;
+                failed_rows: number;
+                pass: boolean;
+                /**
+                 * @description stop: a failure keeps the run from being published
+                 * @enum {string}
+                 */
+                severity: "stop" | "warn";
+                total_rows: number;
+            }[];
+            /** @description Rows refused for a reason; a row may be refused for several */
+            rejections: {
+                reason: string;
+                rows: number;
+                table: string;
+            }[];
+            rows_delivered: number;
+            rows_rejected: number;
+            /**
+             * Format: uuid
+             * @description Run, UUIDv7
+             */
+            run_id: string;
+            /**
+             * @description refused: a bad delivery; gate_failed: quality; failed: a fault; abandoned: its execution died
+             * @enum {string}
+             */
+            state: "running" | "published" | "refused" | "gate_failed" | "failed" | "abandoned";
+        };
+        RunList: {
+            /**
+             * Format: uuid
+             * @description Where the list continues; null at its end
+             */
+            next_before: string | null;
+            /** @description Newest first */
+            runs: components["schemas"]["RunSummary"][];
+        };
+        /** @description A run of the daily ETL: one delivery, from opening to its end */
+        RunSummary: {
+            /**
+             * Format: date
+             * @description Day of the delivery
+             */
+            as_of: string;
+            checks: number;
+            /** Format: date-time */
+            closed_at: string | null;
+            duration_seconds: number | null;
+            failed_checks: number;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            published_at: string | null;
+            rows_delivered: number;
+            rows_rejected: number;
+            /**
+             * Format: uuid
+             * @description Run, UUIDv7
+             */
+            run_id: string;
+            /**
+             * @description refused: a bad delivery; gate_failed: quality; failed: a fault; abandoned: its execution died
+             * @enum {string}
+             */
+            state: "running" | "published" | "refused" | "gate_failed" | "failed" | "abandoned";
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getDocumentation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDocumentationFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description File of the page */
+                file: "swagger-ui.css" | "swagger-ui-bundle.js" | "start.js";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/css": string;
+                    "text/javascript": string;
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getModelMetrics: {
+        parameters: {
+            query?: {
+                /** @description Default: the champion */
+                version?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelMetrics"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or is not that of a person in the required group */
+            403: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by that name */
+            404: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listModels: {
+        parameters: {
+            query?: {
+                /** @description Continues a list: the next_before of the answer before */
+                before?: string;
+                /** @description Models in the answer */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or is not that of a person in the required group */
+            403: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Model version */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or is not that of a person in the required group */
+            403: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by that name */
+            404: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOpenApi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        openapi: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    predict: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own: the same key with the same body returns the first answer again */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PredictRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prediction"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or is not that of a person in the required group */
+            403: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by that name */
+            404: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body does not fit the schema, or the Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPrediction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Prediction, UUIDv7 */
+                prediction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionEvidence"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or is not that of a person in the required group */
+            403: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by that name */
+            404: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    overridePrediction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Prediction, UUIDv7 */
+                prediction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Override"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or is not that of a person in the required group */
+            403: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by that name */
+            404: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body does not fit the schema, or the Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayPrediction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Prediction, UUIDv7 */
+                prediction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or is not that of a person in the required group */
+            403: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by that name */
+            404: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRiskScore: {
+        parameters: {
+            query?: {
+                /** @description Continues a history: the next_before of the answer before */
+                before?: string;
+                /** @description Predictions in the answer */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Customer, as the lender delivered it */
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskScore"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or is not that of a person in the required group */
+            403: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by that name */
+            404: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRuns: {
+        parameters: {
+            query?: {
+                /** @description Continues a list: the next_before of the answer before */
+                before?: string;
+                /** @description Runs in the answer */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunList"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or is not that of a person in the required group */
+            403: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Run, UUIDv7 */
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or is not that of a person in the required group */
+            403: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by that name */
+            404: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
