@@ -150,3 +150,55 @@ test.each(WARNED)('%s: is told, and would be published', async (_, delivery, fai
   });
   expect(await everything()).toEqual(before);
 });
+
+test('a full delivery with a refused row of nobody’s ends nothing, and says so', async () => {
+  const delivery = goodDay(SECOND, { customers: (c, n) => (n === 7 ? { ...c, customer_id: '' } : n === 8 ? null : c) });
+  await world.land(SECOND, delivery, 'full');
+  const ended = "select count(*)::int as ended from staging.customers where ended_on = '2005-11-01'";
+  let found: unknown;
+  const notNow = async () => {
+    found = await world.rows(ended);
+    throw new Error('not published, so that the next test begins where this one did');
+  };
+  await world.run({ up_to: SECOND }, { PublishRun: notNow });
+  expect(await failedChecks()).toEqual(['endings_known']);
+  expect(found).toEqual([{ ended: 0 }]);
+  // Without that row, what is missing ends and nothing warns.
+  await world.land(SECOND, goodDay(SECOND, { customers: (c, n) => (n === 8 ? null : c) }), 'full');
+  await world.run({ up_to: SECOND }, { PublishRun: notNow });
+  expect(await failedChecks()).toEqual([]);
+  expect(found).toEqual([{ ended: 1 }]);
+});
+
+/** What no delivery can bring about, and only a defect of a step: each is found by its check, at the gate. */
+const DEFECTS: [check: string, defect: string][] = [
+  ['rows_accounted_for', "delete from staging.transactions where transaction_id = '2005-11-01-3'"],
+  ['referential_integrity', "delete from staging.customers where customer_id = 'c5'"],
+  [
+    'duplicate_features',
+    `insert into analytics.risk_features select (jsonb_populate_record(f, '{"as_of": "2005-10-30"}')).*
+     from analytics.risk_features f join analytics.runs using (run_id) where runs.state = 'running' limit 1`,
+  ],
+  [
+    'leakage_as_of',
+    `insert into analytics.risk_features select (jsonb_populate_record(f, jsonb_build_object('as_of', '2005-10-30',
+       'run_id', (select run_id from analytics.runs where state = 'running')))).*
+     from analytics.risk_features f where application_id = 'a1'`,
+  ],
+  ['leakage_statements', built('statements_6m = statements_6m + 1')],
+  ['leakage_transactions', built('transactions_90d = transactions_90d + 1')],
+];
+
+function built(change: string): string {
+  return `update analytics.risk_features set ${change}
+    where run_id = (select run_id from analytics.runs where state = 'running')`;
+}
+
+test.each(DEFECTS)('a defect that only %s can find keeps the day from being published', async (check, defect) => {
+  const before = await world.rows('select count(*) from analytics.publications');
+  await world.land(SECOND, goodDay(SECOND));
+  const onState = (state: string) => (state === 'CheckQuality' ? world.rows(defect) : undefined);
+  expect(await world.run({ up_to: SECOND }, {}, onState)).toMatchObject({ error: 'QualityGateFailed' });
+  expect(await failedChecks()).toContain(check);
+  expect(await world.rows('select count(*) from analytics.publications')).toEqual(before);
+});

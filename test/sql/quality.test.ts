@@ -122,6 +122,14 @@ const BROKEN: [name: string, keys: string[], spoil: () => Promise<unknown>][] = 
   ['volume', ['transactions: 7 rows, usually 15'], compareWithLargerRun],
   ['duplicate_transactions', ['t9'], sameMovementTwice],
   ['oldest_known_version', ['a1'], () => change("update staging.customers set valid_from = '2024-06-16'")],
+  [
+    'endings_known',
+    ['customers'],
+    async () => {
+      await change("update staging.loads set mode = 'full' where table_name = 'customers'");
+      await refuse('customers', 1); // of which nobody can tell whose it is
+    },
+  ],
   ['outcome_date', ['a1'], () => change("update staging.loan_applications set outcome_date = '2024-07-09'")],
 ];
 
