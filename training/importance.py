@@ -21,7 +21,7 @@ from training.export import FittedModel
 REPEATS = 5
 PERMUTED_ROWS = 3_000
 EXPLAINED_ROWS = 500
-BACKGROUND_ROWS = 100
+BACKGROUND_ROWS = 50
 
 
 @dataclass(frozen=True)
