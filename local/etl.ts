@@ -4,6 +4,7 @@
  *
  *   --from DATE, --to DATE   only these days, and again where they are published already: a backfill
  *   --skip-published         of these days only those that are not published as they are
+ *   --engine E               what builds the features: sql, spark, or auto (the default), by a delivery's size
  *   --data DIR               the deliveries (default data/taiwan)
  *   --state DIR              the state folder (default .local)
  *
@@ -14,6 +15,7 @@ import { parseArgs } from 'node:util';
 import type { Client } from 'pg';
 import pc from 'picocolors';
 import { command } from './command.ts';
+import { engineNamed, installSpark } from './engine.ts';
 import { deliveriesOf, type EtlOutput, parseDays, runDays } from './journey/backfill.ts';
 import { defaultData, findDeliveries } from './journey/deliveries.ts';
 import { readHistory } from './quality/read.ts';
@@ -27,14 +29,18 @@ await command(async () => {
       from: { type: 'string' },
       to: { type: 'string' },
       'skip-published': { type: 'boolean' },
+      engine: { type: 'string', default: 'auto' },
       data: { type: 'string', default: defaultData },
       state: { type: 'string' },
     },
   });
   const days = parseDays(values);
+  const engine = engineNamed(values.engine);
+  const settings = localSettings({ stateDirectory: values.state });
   const deliveries = deliveriesOf(days, await findDeliveries(resolve(values.data)));
-  await withSession(localSettings({ stateDirectory: values.state }), { joins: true }, async (session) => {
-    const { output } = await runDays(days, deliveries, session);
+  if (engine === 'spark') await installSpark(settings);
+  await withSession(settings, { joins: true }, async (session) => {
+    const { output } = await runDays(days, deliveries, session, engine);
     await printRuns(output, session.database);
   });
 });
