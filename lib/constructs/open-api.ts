@@ -1,10 +1,13 @@
-// The API's own OpenAPI document, with what only API Gateway needs merged in: integrations and the authorizer.
+// The API's own OpenAPI document, with what only API Gateway needs merged in: integrations, the authorizer
+// and the gateway's own answers.
 import { Aws } from 'aws-cdk-lib';
+import { gatewayResponses } from './gateway-responses.ts';
 
 /** The part of an OpenAPI 3.0 document that is read or changed here. */
 export interface OpenApiDocument {
   paths?: Record<string, Record<string, unknown>>;
   components?: Record<string, unknown>;
+  [key: string]: unknown;
 }
 
 interface Operation {
@@ -36,6 +39,7 @@ export function gatewayDocument(document: OpenApiDocument, parts: GatewayParts):
     ...document,
     paths: Object.fromEntries(paths),
     components: { ...document.components, securitySchemes: { oauth2: cognitoAuthorizer(parts.userPoolArn) } },
+    'x-amazon-apigateway-gateway-responses': gatewayResponses(),
   };
 }
 

@@ -1,7 +1,8 @@
 /** What is kept of a prediction: read with its lineage, computed again, overruled by a person. Against the real database. */
 import type { ApiHandler } from '../../lambdas/prediction-api/api-handler.ts';
 import { Override, PredictionEvidence, Replay } from '../../lambdas/prediction-api/evidence-schemas.ts';
-import { type Call, callApi, machine, person } from '../support/gateway-event.ts';
+import { callAsDocumented as callApi } from '../support/api-contract.ts';
+import { type Call, machine, person } from '../support/gateway-event.ts';
 import { type LambdaWorld, MODEL_BUCKET, publishRun, startLambdaWorld } from '../support/lambda-world.ts';
 import { runId } from '../support/rows.ts';
 import { buildTinyModel, type TinyModel } from '../support/tiny-model.ts';

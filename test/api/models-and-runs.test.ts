@@ -2,7 +2,8 @@
 import type { ApiHandler } from '../../lambdas/prediction-api/api-handler.ts';
 import { Model, ModelList, ModelMetrics } from '../../lambdas/prediction-api/model-schemas.ts';
 import { Run, RunList } from '../../lambdas/prediction-api/run-schemas.ts';
-import { type Call, callApi, machine, person } from '../support/gateway-event.ts';
+import { callAsDocumented as callApi } from '../support/api-contract.ts';
+import { type Call, machine, person } from '../support/gateway-event.ts';
 import { type LambdaWorld, MODEL_BUCKET, publishRun, startLambdaWorld } from '../support/lambda-world.ts';
 import { insertRows, runId } from '../support/rows.ts';
 import { buildTinyModel, type TinyModel } from '../support/tiny-model.ts';

@@ -2,7 +2,8 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import type { ApiHandler } from '../../lambdas/prediction-api/api-handler.ts';
 import { Health, RiskScore } from '../../lambdas/prediction-api/schemas.ts';
-import { callApi, machine } from '../support/gateway-event.ts';
+import { callAsDocumented as callApi } from '../support/api-contract.ts';
+import { machine } from '../support/gateway-event.ts';
 import { type LambdaWorld, MODEL_BUCKET, startLambdaWorld } from '../support/lambda-world.ts';
 import { insertRows, runId } from '../support/rows.ts';
 import { buildTinyModel, type TinyModel } from '../support/tiny-model.ts';

@@ -3,9 +3,12 @@ import { describe, expect, test } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { routes } from '../../lambdas/prediction-api/routes.ts';
+import { ProblemDocument } from '../../lambdas/prediction-api/schemas.ts';
 import { bundle, folderHash, HandlerMissing } from '../../lib/bundle.ts';
 import { environmentConfig, UnknownEnvironment } from '../../lib/config.ts';
 import { allow, type Permission } from '../../lib/constructs/allow.ts';
+import { gatewayResponses } from '../../lib/constructs/gateway-responses.ts';
 import { gatewayDocument, OperationWithoutHandler } from '../../lib/constructs/open-api.ts';
 import { kebabCase, pascalCase } from '../../lib/constructs/risk-stack.ts';
 import { SubstitutionMismatch, substitutionsFor, tokensOf } from '../../lib/constructs/workflow.ts';
@@ -82,6 +85,21 @@ describe('gateway document', () => {
   test('every operation gets the integration of its function', () => {
     const { paths } = gatewayDocument(document, { userPoolArn: 'arn:pool', functionArn: () => 'arn:read' });
     expect(JSON.stringify(paths)).toContain('functions/arn:read/invocations');
+  });
+
+  test('what the gateway answers by itself are the problems of the API, under statuses the API has', () => {
+    const statuses = new Set(routes.flatMap(({ problems }) => problems.map(String)));
+    const responses = Object.entries(gatewayResponses());
+    for (const type of ['UNAUTHORIZED', 'THROTTLED', 'REQUEST_TOO_LARGE', 'INTEGRATION_TIMEOUT', 'DEFAULT_5XX']) {
+      expect(responses.map(([name]) => name)).toContain(type);
+    }
+    for (const [type, { statusCode, responseParameters, responseTemplates }] of responses) {
+      expect([type, statuses.has(statusCode)]).toEqual([type, true]);
+      const problem = ProblemDocument.parse(JSON.parse(responseTemplates['application/json'] ?? ''));
+      expect(String(problem.status)).toBe(statusCode);
+      expect(responseParameters).toHaveProperty(['gatewayresponse.header.x-request-id'], 'context.requestId');
+      expect('gatewayresponse.header.retry-after' in responseParameters).toBe(/429|503/.test(statusCode));
+    }
   });
 
   test('an operation that nobody answers is refused', () => {
