@@ -81,6 +81,11 @@ export class StorageStack extends RiskStack {
       stringValue: this.landing.bucketName,
       description: 'Bucket that deliveries are uploaded to',
     });
+    new StringParameter(this, 'ModelBucketName', {
+      parameterName: `${this.parameterPrefix}/model/bucket`,
+      stringValue: this.model.bucketName,
+      description: 'Bucket with the folder of every model version',
+    });
   }
 
   override get foundation(): Foundation {
