@@ -1,8 +1,9 @@
 /** The whole system for real: stacks deployed on the local cloud, a small lender's deliveries, an answer from the API. */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { riskClient } from '../../clients/typescript/client.ts';
 import { objectStore } from '../../lambdas/shared/aws/object-store.ts';
@@ -53,6 +54,13 @@ test('deliveries run, a champion is trained, and every score precedes its outcom
   expect(realised.applications).toBe(open);
   expect(realised.auc).toBeGreaterThan(0.65);
 }, 300_000);
+
+test('the registered model is checked again by one command, figure by figure', async () => {
+  const args = ['local/model-verify.ts', '--all', '--state', lender.stateDirectory];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env: process.env });
+  expect(stdout.match(/✓/g)).toHaveLength(6);
+  expect(stdout).toContain('The model is what it was');
+}, 120_000);
 
 test('every delivered row is accepted or rejected with its reason', async () => {
   const [first] = await runFacts(lender.database);
@@ -117,8 +125,8 @@ describe('the API', () => {
       const curl = `curl() { command curl --fail-with-body "$@" && echo; }`; // any answer but 200 ends the script
       const script = ['set -euo pipefail', curl, ...examples].join('\n');
       const env = { ...process.env, API_URL: lender.parameter('api/url'), PERSON_TOKEN };
-      const { stdout, stderr, status } = spawnSync('bash', ['-c', script], { env, encoding: 'utf8' });
-      expect({ status, failed: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, failed: '' });
+      // The database's endpoint is in this process, so it must not wait; a script that fails throws what it printed.
+      await promisify(execFile)('bash', ['-c', script], { env });
     },
     60_000,
   );
