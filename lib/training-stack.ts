@@ -1,9 +1,7 @@
-// Training: export the training set, run the job, register the model; and the small workflow that runs any job.
-import { ArnFormat, Duration } from 'aws-cdk-lib';
-import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
-import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+// Training: export the training set, run the job, register the model, let its gates decide; what starts it by itself;
+// and the small workflow that runs any job.
+import { ArnFormat } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from './config.ts';
@@ -11,6 +9,7 @@ import { DeadLetters } from './constructs/alerts.ts';
 import { allow, allowDelete, allowRead, allowWrite } from './constructs/allow.ts';
 import { connect } from './constructs/database-access.ts';
 import { exportTo } from './constructs/encrypted-bucket.ts';
+import { RetrainingTriggers } from './constructs/retraining-triggers.ts';
 import { RiskFunction } from './constructs/risk-function.ts';
 import { type Foundation, RiskStack } from './constructs/risk-stack.ts';
 import { SparkJob } from './constructs/spark-job.ts';
@@ -37,17 +36,29 @@ export class TrainingStack extends RiskStack {
       functions: this.jobFunctions(storage),
       deadLetters,
     });
+    const changeStage = this.changeStage(storage);
     const training = new Workflow(this, 'training', {
-      description: 'Trains the candidates and registers the best as champion or challenger',
-      functions: [this.exportTrainingSet(storage), this.registerModel(storage)],
+      description: 'Trains the candidates, registers the best, and lets its gates decide the stage',
+      functions: [this.exportTrainingSet(storage), this.registerModel(storage), changeStage],
       workflows: [this.runJob],
       deadLetters,
     });
-    this.everyMonth(training, deadLetters);
-    new StringParameter(this, 'WorkflowArn', {
-      parameterName: `${this.parameterPrefix}/workflow/training-arn`,
-      stringValue: training.stateMachine.stateMachineArn,
-      description: 'State machine of training',
+    const lifecycle = new Workflow(this, 'model-lifecycle', {
+      description: 'Promotes a model or rolls back, and lets MLflow follow',
+      functions: [changeStage],
+      workflows: [this.runJob],
+      deadLetters,
+    });
+    new RetrainingTriggers(this, 'Retraining', { training, deadLetters });
+    this.publishArn('WorkflowArn', 'training', training);
+    this.publishArn('LifecycleArn', 'model-lifecycle', lifecycle);
+  }
+
+  private publishArn(id: string, name: string, { stateMachine }: Workflow): void {
+    new StringParameter(this, id, {
+      parameterName: `${this.parameterPrefix}/workflow/${name}-arn`,
+      stringValue: stateMachine.stateMachineArn,
+      description: `State machine of ${name}`,
     });
   }
 
@@ -128,6 +139,12 @@ export class TrainingStack extends RiskStack {
     allowRead(exporter, work, ['training']);
     allowWrite(exporter, work, ['training']);
     allowDelete(exporter, work, ['training']);
+    // By name: the workflow refers to this function.
+    const stateMachine = { service: 'states', resource: 'stateMachine', resourceName: `${this.prefix}-training` };
+    allow(exporter, {
+      actions: ['states:ListExecutions'],
+      resources: [this.formatArn({ ...stateMachine, arnFormat: ArnFormat.COLON_RESOURCE_NAME })],
+    });
     return exporter;
   }
 
@@ -145,20 +162,18 @@ export class TrainingStack extends RiskStack {
     return register;
   }
 
-  private everyMonth({ stateMachine, physicalName }: Workflow, deadLetterQueue: IQueue): void {
-    new Rule(this, 'EveryMonth', {
-      ruleName: `${physicalName}-monthly`,
-      description: 'Trains at 04:00 UTC on the first of the month, after the ETL',
-      schedule: Schedule.cron({ minute: '0', hour: '4', day: '1' }),
-      enabled: this.config.training.schedule_enabled,
-      targets: [
-        new SfnStateMachine(stateMachine, {
-          input: RuleTargetInput.fromObject({ reason: 'monthly' }),
-          deadLetterQueue,
-          retryAttempts: 10,
-          maxEventAge: Duration.hours(12),
-        }),
-      ],
+  /** The one writer of stages; what it changed it hands to the job that writes MLflow. */
+  private changeStage({ work, model }: StorageStack): RiskFunction {
+    const change = new RiskFunction(this, 'training/change-stage', {
+      description: "Changes a model's stage, for its gates or for a person",
+      timeout_seconds: 120,
+      memory_mib: 512,
+      sql: true,
+      environment: { MODEL_BUCKET: model.bucketName, WORK_BUCKET: work.bucketName },
     });
+    connect(change, 'risk_training');
+    allowRead(change, model, ['models']);
+    allowWrite(change, work, ['training']);
+    return change;
   }
 }

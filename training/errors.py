@@ -35,3 +35,7 @@ class ParityFailed(TrainingError):
 
 class TrackingUnavailable(TrainingError):
     """MLflow is not configured or does not answer."""
+
+
+class NotInMlflow(TrainingError):
+    """MLflow does not have a model whose stage it should show: its server was replaced, or lost what it kept."""

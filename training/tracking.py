@@ -1,11 +1,10 @@
 """MLflow: one run a training, a child run a candidate, and the model as a version of a registered model.
 
 The tracking server is part of a training: without it nothing says later how a model came to be, so a server that is not
-configured or does not answer fails the job before any work is done.
+configured or does not answer fails the job before any work is done. One that goes away meanwhile fails it before the
+model folder is written, so that nothing is registered.
 """
 
-import logging
-import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,13 +21,7 @@ from mlflow.utils.time import get_current_time_millis
 from training import model_folder
 from training.environment import Settings
 from training.errors import TrackingUnavailable
-
-# A value that is already set stays.
-CLIENT_SETTINGS = {
-    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",  # fail within seconds rather than minutes
-    "MLFLOW_HTTP_REQUEST_TIMEOUT": "20",
-    "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",  # stdout is for progress
-}
+from training.mlflow_server import client_of
 
 
 class Tracker:
@@ -97,15 +90,8 @@ class Tracker:
 
 def connect(uri: str, experiment: str) -> Tracker:
     """The experiment on the tracking server; raises TrackingUnavailable when it is unset or does not answer."""
-    if not uri:
-        raise TrackingUnavailable("MLFLOW_TRACKING_URI is not set")
-    for name, value in CLIENT_SETTINGS.items():
-        os.environ.setdefault(name, value)
-    logging.getLogger("mlflow").setLevel(logging.WARNING)
-    if not uri.startswith("arn:"):  # SageMaker's plug-in complains of any other address, at every request
-        logging.getLogger("mlflow.tracking.request_header.registry").setLevel(logging.ERROR)
     with _named_failure():
-        client = MlflowClient(tracking_uri=uri, registry_uri=uri)
+        client = client_of(uri)
         found = client.get_experiment_by_name(experiment)
         return Tracker(client, found.experiment_id if found else client.create_experiment(experiment))
 
@@ -128,20 +114,34 @@ def _params(manifest: Mapping, settings: Settings) -> dict:
         "job_name": settings.job_name,
         "onnx_sha256": manifest["onnx"]["sha256"],
         "calibration": manifest["calibration"]["method"],
+        "split": manifest.get("protocol", {}).get("split"),
     }
 
 
 def _metrics(manifest: Mapping) -> dict:
     cv, parity = manifest["metrics"]["cv"], manifest["parity"]
-    return _holdout(manifest["metrics"]["holdout"]) | {
-        "cv_auc_mean": cv["auc_mean"],
-        "cv_auc_std": cv["auc_std"],
-        "parity_max_abs_difference": parity["max_abs_difference"],
-    }
+    return (
+        _holdout(manifest["metrics"]["holdout"])
+        | {
+            "cv_auc_mean": cv["auc_mean"],
+            "cv_auc_std": cv["auc_std"],
+            "parity_max_abs_difference": parity["max_abs_difference"],
+        }
+        | _plain("stability", manifest)
+        | _plain("latency", manifest)
+    )
+
+
+def _plain(block: str, manifest: Mapping) -> dict:
+    figures = manifest.get(block) or {}
+    return {f"{block}_{name}": value for name, value in figures.items() if isinstance(value, (int, float))}
 
 
 def _candidate_params(record: Mapping) -> dict:
-    return {name: record[name] for name in ("kind", "smote", "calibration")}
+    monotone = record.get("monotone", {})
+    said = {name: record[name] for name in ("kind", "smote", "calibration", "trials") if name in record}
+    settings = {f"setting_{name}": value for name, value in (record.get("params") or {}).items()}
+    return said | settings | ({"monotone": monotone["applied"]} if monotone else {})
 
 
 def _candidate_metrics(record: Mapping) -> dict:

@@ -1,6 +1,43 @@
-/** config/training.json, typed: when there is enough to learn from, and when a new model replaces the champion. */
+/** config/training.json, typed: what is learned from, which gates a model passes, and when training runs by itself. */
 import { z } from 'zod';
 import file from '../../config/training.json' with { type: 'json' };
+
+/** What a figure leads to that the training did not give: the model is rejected, waits as challenger, or passes. */
+const NotMeasured = z.enum(['reject', 'hold', 'pass']);
+
+const Gates = z.strictObject({
+  /** The Python model and the ONNX graph: largest difference of two PDs. No decision may differ at all. */
+  parity: z.strictObject({ max_abs_difference: z.number().positive() }),
+  /** AUC on the holdout. A first model needs more than its own bound there and in cross-validation. */
+  discrimination: z.strictObject({
+    min_auc: z.number().min(0.5).max(1),
+    first_model_min_auc: z.number().min(0).max(1),
+  }),
+  /** Expected calibration error on the holdout, beyond what chance alone gives so many rows. */
+  calibration: z.strictObject({
+    max_ece: z.number().min(0).max(1),
+    first_model_max_ece: z.number().min(0).max(1),
+  }),
+  /** How many standard errors of the difference of cross-validated AUCs count as noise. */
+  champion: z.strictObject({ noise_standard_errors: z.number().nonnegative() }),
+  /** Population stability index of the scores, training against holdout, beyond what chance alone gives. */
+  stability: z.strictObject({ max_psi: z.number().nonnegative(), not_measured: NotMeasured }),
+  /** One row, one thread, milliseconds. */
+  latency: z.strictObject({
+    max_p50_ms: z.number().positive(),
+    max_p99_ms: z.number().positive(),
+    not_measured: NotMeasured,
+  }),
+  /**
+   * Between the groups of each attribute. A gap counts when its whole 95 % interval is beyond the bound. 0.8: the four
+   * fifths of 29 CFR 1607.4(D), the usual yardstick of disparate impact.
+   */
+  fairness: z.strictObject({
+    min_approval_rate_ratio: z.number().min(0).max(1),
+    max_equal_opportunity_difference: z.number().min(0).max(1),
+    not_measured: NotMeasured,
+  }),
+});
 
 const Configuration = z.strictObject({
   /** Of every random choice in training: the same data and seed give the same model. */
@@ -13,12 +50,12 @@ const Configuration = z.strictObject({
   inputs: z.strictObject({ age: z.boolean() }),
   /** Known outcomes a training needs, in all and of the rarer kind. */
   minimum: z.strictObject({ outcomes: z.int().positive(), per_class: z.int().positive() }),
-  promotion: z.strictObject({
-    /** How many standard errors of the cross-validated AUC count as noise. */
-    noise_standard_errors: z.number().nonnegative(),
-    min_auc: z.number().min(0.5).max(1),
-    max_ece: z.number().min(0).max(1),
-  }),
+  /** docs/models.md says what each gate is for. */
+  gates: Gates,
+  /** Whether a model that passes every gate becomes champion by itself, or waits as challenger for a person. */
+  promotion: z.strictObject({ automatic: z.boolean() }),
+  /** A drift signal so soon after the last registration starts no training: the same outcomes give the same model. */
+  retraining: z.strictObject({ drift_cooldown_days: z.number().nonnegative() }),
 });
 
 export type Configuration = z.infer<typeof Configuration>;

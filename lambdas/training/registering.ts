@@ -1,4 +1,4 @@
-/** Registers a job's model: verified, copied to its version's folder, and stored at its stage in one transaction. */
+/** Registers a job's model: verified, copied to its version's folder, and stored as a candidate that no gate judged yet. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type Database, json, uuid } from '../shared/aws/database.ts';
@@ -7,8 +7,6 @@ import { RiskError } from '../shared/errors.ts';
 import { type Manifest, manifestSchema } from '../shared/model/manifest.ts';
 import { jobModelKey, jobModelPrefix, modelKey, modelOnnxKey } from '../shared/object-keys.ts';
 import { sqlFile } from '../shared/sql.ts';
-import { configuration } from './configuration.ts';
-import { type CrossValidation, type Stage, type StageDecision, stageOf } from './stage.ts';
 
 export const Registration = z.object({ job_name: z.string().min(1), run_id: z.uuid() });
 export type Registration = z.infer<typeof Registration>;
@@ -39,9 +37,9 @@ export async function registerModel(tools: RegisterTools, registration: Registra
   const manifest = await readManifest(tools, registration.job_name);
   await verifyOnnx(tools, registration.job_name, manifest);
   await copyModel(tools, registration.job_name, manifest.version);
-  const outcome = await storeModel(tools.database, registration, manifest);
+  await storeModel(tools.database, registration, manifest);
   const { kind, version, metrics } = manifest;
-  return { outcome, version, kind, metrics };
+  return { version, kind, metrics };
 }
 
 async function readManifest({ store, bucket }: RegisterTools, jobName: string): Promise<TrainedManifest> {
@@ -72,41 +70,23 @@ async function copyModel({ store, bucket }: RegisterTools, jobName: string, vers
   }
 }
 
-type Registered = { stage: string; promoted: boolean };
-type Champion = { version: string; cv: CrossValidation };
-
-function storeModel(database: Database, { job_name, run_id }: Registration, manifest: TrainedManifest): Promise<Stage> {
+function storeModel(database: Database, { job_name, run_id }: Registration, manifest: TrainedManifest): Promise<void> {
+  const { version, kind, onnx } = manifest;
   return database.transaction(async (tx) => {
-    await tx.execute(sqlFile('training/lock-registry.sql'));
-    const [earlier] = await tx.query<Registered>(sqlFile('training/registered.sql'), { job_name });
-    if (earlier) return earlier.promoted ? 'champion' : (earlier.stage as Stage);
-    const [champion] = await tx.query<Champion>(sqlFile('training/champion.sql'));
-    const decision = stageOf(manifest, champion?.cv, configuration.promotion);
-    if (decision.stage === 'champion') await tx.execute(sqlFile('training/retire-champion.sql'));
+    await tx.query(sqlFile('training/lock-registry.sql'));
+    const [earlier] = await tx.query(sqlFile('training/registered.sql'), { job_name });
+    if (earlier) return;
     await tx.execute(sqlFile('training/insert-model.sql'), {
-      ...modelRow(manifest, decision),
-      job_name,
-      training_run_id: uuid(run_id),
+      ...{ version, kind, onnx_key: modelOnnxKey(version), onnx_sha256: onnx.sha256, size_bytes: onnx.size_bytes },
+      ...{ manifest: json(storedManifest(manifest)), mlflow_run_id: manifest.mlflow.run_id },
+      ...{ job_name, training_run_id: uuid(run_id) },
     });
     await tx.execute(sqlFile('training/audit-model.sql'), {
-      actor: `job:${job_name}`,
-      version: manifest.version,
-      detail: json({ ...decision, replaced: champion?.version ?? null, onnx_sha256: manifest.onnx.sha256 }),
+      ...{ actor: `job:${job_name}`, action: 'model.registered', version },
+      detail: json({ to: 'candidate', why: 'a training made it', onnx_sha256: onnx.sha256 }),
     });
-    return decision.stage;
   });
 }
 
 /** The background rows stay in the model folder: with them the row would outgrow what the Data API can answer. */
-function modelRow({ background: _, ...manifest }: TrainedManifest, { stage }: StageDecision) {
-  return {
-    version: manifest.version,
-    kind: manifest.kind,
-    stage,
-    onnx_key: modelOnnxKey(manifest.version),
-    onnx_sha256: manifest.onnx.sha256,
-    size_bytes: manifest.onnx.size_bytes,
-    manifest: json(manifest),
-    mlflow_run_id: manifest.mlflow.run_id,
-  };
-}
+const storedManifest = ({ background: _, ...manifest }: TrainedManifest) => manifest;

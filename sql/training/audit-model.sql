@@ -1,3 +1,3 @@
--- Grain: one row: that a model was registered, at which stage and why.
+-- Grain: one row: that a model was registered, or went from a stage to another, by whom and why.
 insert into audit.events (actor, action, subject, detail)
-values (:actor, 'model.registered', :version, :detail)
+values (:actor, :action, :version, :detail)

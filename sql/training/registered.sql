@@ -1,4 +1,4 @@
--- Grain: one row per model that this job registered, none or one: its stage, and whether it ever was champion.
-select stage, promoted_at is not null as promoted
+-- Grain: one row: the model that this job registered; none before.
+select version
 from predictions.model_metadata
 where job_name = :job_name

@@ -40,7 +40,8 @@ const GRANTED: Record<string, Record<string, string>> = {
     'analytics.publications': 'r',
     'analytics.current_features': 'r',
     'analytics.training_examples': 'r',
-    'predictions.model_metadata': 'raw',
+    'predictions.model_metadata': 'ra',
+    'predictions.model_history': 'r',
     'audit.events': 'a',
   },
   risk_api_score: {
@@ -59,6 +60,7 @@ const GRANTED: Record<string, Record<string, string>> = {
     'analytics.publications': 'r',
     'analytics.quality_results': 'r',
     'predictions.model_metadata': 'r',
+    'predictions.model_history': 'r',
     'predictions.risk_scores': 'r',
     'predictions.overrides': 'ra',
     'reporting.score_distribution': 'r',
@@ -168,6 +170,10 @@ describe('as itself', () => {
     ['risk_api_score', 'set role risk_migrator'],
     ['risk_etl', OVERRIDE],
     ['risk_training', 'select * from staging.loan_applications'],
+    ['risk_training', "update predictions.model_metadata set manifest = '{}'"],
+    ['risk_training', "update predictions.model_metadata set onnx_sha256 = ''"],
+    ['risk_training', 'select * from audit.events'],
+    ['risk_api_read', "update predictions.model_metadata set stage = 'champion'"],
     ['risk_etl', 'create table staging.mine (id int)'],
     ['risk_etl', 'delete from analytics.publications'],
     ['risk_etl', "update audit.migrations set sha256 = ''"],
@@ -213,6 +219,11 @@ describe('as itself', () => {
       db.database('risk_training').execute(`insert into predictions.model_metadata (version, kind, stage, onnx_key,
         onnx_sha256, size_bytes, manifest, job_name) values ('v2', 'xgboost', 'champion', 'k', 'h', 1, '{}', 'job2')`),
     ).rejects.toThrow(/model_metadata_one_champion/);
+  });
+
+  test('training changes the stage of a model, and nothing else of it', async () => {
+    const update = "update predictions.model_metadata set stage_reasons = '[]' where version = 'v1'";
+    expect(await db.database('risk_training').execute(update)).toBe(1);
   });
 
   test('one run runs at a time', async () => {

@@ -1,8 +1,9 @@
-/** Registering models on the real database and object store: stages, idempotence, nothing half done. */
+/** Registering models on the real database and object store: stages by the gates, idempotence, nothing half done. */
 
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createObjectStore } from '../../lambdas/shared/aws/object-store.ts';
+import { changeStage } from '../../lambdas/training/changing.ts';
 import { type RegisterTools, registerModel, TrainedModelCorrupt } from '../../lambdas/training/registering.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../support/migrated-database.ts';
 import { runId } from '../support/rows.ts';
@@ -18,7 +19,12 @@ beforeAll(async () => {
   tools = { database: db.database('risk_training'), store: createObjectStore(s3.client), bucket: 'models' };
 });
 afterAll(() => Promise.all([db?.stop(), s3?.stop()]));
-beforeEach(() => db.superuser.query('delete from predictions.model_metadata'));
+/** The audit stays, so each test has executions of its own. */
+let tests = 0;
+beforeEach(() => {
+  tests += 1;
+  return db.superuser.query('delete from predictions.model_metadata');
+});
 
 /** What a job of this name leaves: the graph's bytes are its name. */
 async function trained(job: string, figures: Figures = {}, graph = Buffer.from(job)): Promise<string> {
@@ -30,7 +36,18 @@ async function trained(job: string, figures: Figures = {}, graph = Buffer.from(j
   return manifest.version;
 }
 
-const register = (job: string) => registerModel(tools, { job_name: job, run_id: runId(1) });
+/** The two last steps of the training workflow. */
+async function register(job: string) {
+  const model = await registerModel(tools, { job_name: job, run_id: runId(1) });
+  const { version } = model;
+  const change = {
+    action: 'admit' as const,
+    version,
+    actor: `job:${job}`,
+    execution_id: `execution-${tests}-of-${job}`,
+  };
+  return { ...model, ...(await changeStage(tools, change)) };
+}
 
 async function stages(): Promise<Record<string, string>> {
   const { rows } = await db.superuser.query('select job_name, stage from predictions.model_metadata');
@@ -51,22 +68,38 @@ test('the first model becomes champion, in its own folder and in the audit', asy
   expect(rows[0].manifest.background).toBeUndefined();
   expect(await tools.store.getJson('models', `models/${version}/manifest.json`)).toMatchObject({ version });
   const events = await db.superuser.query('select action, detail from audit.events where subject = $1', [version]);
-  expect(events.rows).toEqual([
-    { action: 'model.registered', detail: expect.objectContaining({ stage: 'champion', replaced: null }) },
+  expect(events.rows).toMatchObject([
+    { action: 'model.registered', detail: { to: 'candidate' } },
+    { action: 'model.stage_changed', detail: { from: 'candidate', to: 'champion', why: 'the first model' } },
   ]);
 });
 
-test('a better model replaces the champion, a worse one challenges it, a bad one is rejected', async () => {
+test('a registered model that no gate has judged is a candidate, and scores nothing', async () => {
+  await trained('first');
+  await registerModel(tools, { job_name: 'first', run_id: runId(1) });
+  expect(await stages()).toEqual({ first: 'candidate' });
+  expect(await register('first')).toMatchObject({ outcome: 'champion' });
+});
+
+test('a better model replaces the champion, an unmeasured one challenges it, a worse or bad one is rejected', async () => {
   for (const [job, figures] of [
     ['first', {}],
     ['worse', { auc: 0.76 }],
+    ['unmeasured', { auc: 0.79, fairness: null }],
     ['better', { auc: 0.79 }],
     ['bad', { auc: 0.9, ece: 0.3 }],
   ] as const) {
     await trained(job, figures);
     await register(job);
   }
-  expect(await stages()).toEqual({ first: 'retired', worse: 'challenger', better: 'champion', bad: 'rejected' });
+  expect(await stages()).toEqual({
+    ...{ first: 'retired', worse: 'rejected', unmeasured: 'challenger', better: 'champion', bad: 'rejected' },
+  });
+  const { rows } = await db.superuser.query(
+    "select stage_reasons, gates from predictions.model_metadata where job_name = 'bad'",
+  );
+  expect(rows[0].stage_reasons).toEqual([expect.stringMatching(/^calibration: calibration error 0.3000, required /)]);
+  expect(rows[0].gates).toContainEqual(expect.objectContaining({ gate: 'calibration', verdict: 'failed' }));
 });
 
 test('registering a job again repeats its outcome and changes nothing', async () => {

@@ -10,29 +10,45 @@ export interface Figures {
   brier?: number;
   flips?: number;
   difference?: number;
+  /** Blocks of the manifest; null leaves one out, as an older training did. */
+  stability?: object | null;
+  latency?: object | null;
+  fairness?: object | null;
 }
+
+const FAIR = {
+  approval_rate_ratio: { value: 0.95, low: 0.91, high: 0.99 },
+  equal_opportunity_difference: { value: 0.02, low: -0.01, high: 0.05 },
+};
 
 /** The bytes stand for the graph: different bytes are different versions. */
 export function trainedModel(bytes: Buffer, figures: Figures = {}): Manifest & { mlflow: { run_id: string } } {
   const { auc = 0.78, holdoutAuc = 0.78, ece = 0.01, brier = 0.14, flips = 0, difference = 5e-7 } = figures;
+  const { stability = { psi_scores: 0.01 }, latency = { rows: 1000, p50_ms: 0.1, p99_ms: 0.2 } } = figures;
+  const { fairness = { cut_off: 0.3, attributes: { sex: FAIR } } } = figures;
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const cv = { auc_mean: auc, auc_std: 0.01, auc_folds: [auc, auc, auc, auc, auc] };
   const holdout = {
     ...{ auc: holdoutAuc, gini: 2 * holdoutAuc - 1, ks: 0.4, brier, ece, log_loss: 0.4 },
     ...{ accuracy: 0.8, precision: 0.6, recall: 0.4, f1: 0.5, confusion: { tn: 700, fp: 80, fn: 100, tp: 120 } },
   };
+  const reason = { high: 'The amount is high', low: 'The amount is low', missing: 'The amount is not known' };
   return {
     version: `20240101T000000Z-${sha256.slice(0, 8)}`,
     kind: 'xgboost',
     created_at: '2024-01-01T00:00:00Z',
     onnx: { file: 'model.onnx', sha256, size_bytes: bytes.length },
     inputs: { num: ['amount'], cat: [] },
-    features: [{ name: 'amount', type: 'number', monotone: 0, label: 'Amount' }],
+    features: [{ name: 'amount', type: 'number', monotone: 0, label: 'Amount', reason }],
     prepared: ['amount'],
+    prepared_from: ['amount'],
     training: { rows: 1000, positives: 220, data_sha256: sha256, run_id: '019a0000-0000-7000-8000-000000000000' },
     metrics: { holdout, cv },
     candidates: [{ kind: 'xgboost', cv, holdout }],
     parity: { rows: 1000, max_abs_difference: difference, decision_flips: flips },
+    ...(stability && { stability }),
+    ...(latency && { latency }),
+    ...(fairness && { fairness }),
     background: [{ num: [1], cat: [] }],
     mlflow: { run_id: 'mlflow-1' },
   };

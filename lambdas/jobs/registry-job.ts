@@ -1,0 +1,40 @@
+/** The job that makes MLflow say of each model what the database says: a minute of a small machine. */
+import type { CreateTrainingJobCommandInput } from '@aws-sdk/client-sagemaker';
+import { env } from '../shared/env.ts';
+import { jobsRoot, trainingPrefix } from '../shared/object-keys.ts';
+
+const MAX_RUNTIME_SECONDS = 900;
+
+/** The request: training's image and role with another program, on the smallest instance that training has. */
+export function registryJob(jobName: string): CreateTrainingJobCommandInput {
+  const key = env('JOB_KMS_KEY_ARN');
+  return {
+    TrainingJobName: jobName,
+    RoleArn: env('TRAINING_JOB_ROLE_ARN'),
+    AlgorithmSpecification: {
+      TrainingImage: env('TRAINING_IMAGE'),
+      TrainingInputMode: 'File',
+      ContainerEntrypoint: ['python', '-m', 'training.registry'],
+    },
+    InputDataConfig: [
+      {
+        ChannelName: 'registry',
+        DataSource: {
+          S3DataSource: {
+            S3DataType: 'S3Prefix',
+            S3Uri: `s3://${env('WORK_BUCKET')}/${trainingPrefix(jobName)}`,
+            S3DataDistributionType: 'FullyReplicated',
+          },
+        },
+      },
+    ],
+    OutputDataConfig: {
+      S3OutputPath: `s3://${env('MODEL_BUCKET')}/${jobsRoot}`,
+      KmsKeyId: key,
+      CompressionType: 'NONE',
+    },
+    ResourceConfig: { InstanceType: 'ml.t3.medium', InstanceCount: 1, VolumeSizeInGB: 1, VolumeKmsKeyId: key },
+    StoppingCondition: { MaxRuntimeInSeconds: MAX_RUNTIME_SECONDS },
+    Environment: { MLFLOW_TRACKING_URI: env('MLFLOW_TRACKING_URI') },
+  };
+}
