@@ -54,7 +54,11 @@ export class ScoringStack extends RiskStack {
       timeout_seconds: 900,
       memory_mib: 1769,
       onnx: true,
-      environment: { WORK_BUCKET: work.bucketName, MODEL_BUCKET: model.bucketName },
+      environment: {
+        WORK_BUCKET: work.bucketName,
+        MODEL_BUCKET: model.bucketName,
+        REASONS_FOR: this.config.scoring.reasons,
+      },
     });
     allowRead(score, model, ['models']);
     allowRead(score, work, ['scoring']);

@@ -12,12 +12,19 @@ from types import MappingProxyType
 import numpy as np
 import onnx
 
+from training.candidates import raw_score
 from training.data import Inputs, TrainingSet
 from training.export import FittedModel
 from training.graph import OPSET, OPSET_ML
 
 LIBRARIES = ("numpy", "scikit-learn", "xgboost-cpu", "imbalanced-learn", "onnx", "onnxruntime", "optuna", "mlflow")
-BACKGROUND_ROWS = 128
+BACKGROUND_ROWS = 256
+FOREST_BACKGROUND_ROWS = {16_000: 64, 40_000: 32}
+"""Most leaves of a forest: background rows. Where few features lie on a path, as in all other kinds, reasons cost
+hardly more against 256 rows than against 32; a forest's paths are long, and reasons have 5 ms (docs/reasons.md)."""
+FOREST_BACKGROUND_LEAST = 16
+RANKED_ROWS = 20_000
+"""Rows that the background is chosen from: enough to lie evenly, few enough to score in a second."""
 
 
 def model_version(started_at: datetime, onnx_sha256: str) -> str:
@@ -68,14 +75,28 @@ def describe_training(data: TrainingSet) -> dict:
     }
 
 
-def background(inputs: Inputs, seed: int) -> list[dict]:
-    """At most 128 raw training rows that reasons are computed against: `{num: [number | null], cat: [text]}` each."""
-    rows = np.sort(np.random.default_rng(seed).permutation(len(inputs))[:BACKGROUND_ROWS])
-    chosen = inputs.take(rows)
-    words = chosen.cat().tolist() if inputs.levels else [[] for _ in rows]
+def background(model: FittedModel, inputs: Inputs, seed: int) -> list[dict]:
+    """Raw training rows that reasons compare an applicant with: `{num: [number | null], cat: [text]}` each.
+
+    They lie evenly over the model's scores, so that their mean score is near that of all rows.
+    """
+    drawn = np.random.default_rng(seed).permutation(len(inputs))[:RANKED_ROWS]
+    scores = raw_score(model.estimator, model.preparation.transform(inputs.take(drawn)))
+    ranked = drawn[np.argsort(scores, kind="stable")]
+    count = min(_background_rows(model), len(ranked))
+    middles = (np.arange(count) + 0.5) * len(ranked) / count
+    chosen = inputs.take(np.sort(ranked[middles.astype(np.int64)]))
+    words = chosen.cat().tolist() if inputs.levels else [[] for _ in range(count)]
     # tolist() gives the float32's value as a double, so a reader that rounds to float32 gets the very same number
     numbers = [[None if value != value else value for value in row] for row in chosen.num.tolist()]
     return [{"num": num, "cat": cat} for num, cat in zip(numbers, words, strict=True)]
+
+
+def _background_rows(model: FittedModel) -> int:
+    if model.kind != "random_forest":
+        return BACKGROUND_ROWS
+    leaves = sum(tree.get_n_leaves() for tree in model.estimator.estimators_)
+    return next((rows for most, rows in FOREST_BACKGROUND_ROWS.items() if leaves <= most), FOREST_BACKGROUND_LEAST)
 
 
 def list_files(files: Mapping[str, bytes]) -> list[dict]:

@@ -228,7 +228,9 @@ def export(training: Training, best: Candidate, started_at: datetime) -> tuple[d
     graph = model_folder.onnx_bytes(to_onnx(best.model))
     manifest = model_folder.describe_model(data, best.model, graph, started_at)
     manifest["training"] = model_folder.describe_training(data)
-    manifest["background"] = model_folder.background(data.inputs.take(training.split.training), training.seed)
+    manifest["background"] = model_folder.background(
+        best.model, data.inputs.take(training.split.training), training.seed
+    )
     training.progress.step(
         f"chose {best.model.kind} (AUC {best.rank:.4f} in cross-validation); graph of {len(graph) // 1024} KiB"
     )

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Database, json, timestamp, uuid } from '../shared/aws/database.ts';
 import type { FeatureRecord, Outcome } from '../shared/decision/decide.ts';
+import type { Reasons } from '../shared/decision/reasons.ts';
 import type { ModelReference } from '../shared/model/load.ts';
 import { sqlFile } from '../shared/sql.ts';
 import type { Caller } from './operation.ts';
@@ -28,6 +29,7 @@ export type Evidence = {
   policy_version: string;
   raw: number;
   outcome: Outcome;
+  why: Reasons;
 };
 
 type Keyed = StoredPrediction & { request_sha256: string };
@@ -58,7 +60,7 @@ export async function firstAnswer(db: Database, request: RequestIdentity): Promi
  * others wait for it there, then give its answer. Throws a Problem (422) when the key's first request was another.
  */
 export async function store(db: Database, request: RequestIdentity, evidence: Evidence): Promise<Prediction> {
-  const { model, outcome, ...rest } = evidence;
+  const { model, outcome, why, ...rest } = evidence;
   const [row] = await db.query<Keyed>(sqlFile('api/store-prediction.sql'), {
     ...rest,
     ...outcome,
@@ -67,6 +69,8 @@ export async function store(db: Database, request: RequestIdentity, evidence: Ev
     run_id: uuid(rest.run_id),
     features: json(rest.features),
     lineage: json(rest.lineage),
+    reasons: json(why.reasons),
+    explanation: json(why.explanation),
     model_version: model.version,
     model_sha256: model.sha256,
     requested_by: request.caller.name,

@@ -7,6 +7,7 @@ import { database } from '../shared/aws/database.ts';
 import { storedModels } from '../shared/aws/model-bucket.ts';
 import { decide, type FeatureRecord } from '../shared/decision/decide.ts';
 import { policyOf } from '../shared/decision/policies.ts';
+import { reasonsOf } from '../shared/decision/reasons.ts';
 import { env } from '../shared/env.ts';
 import { neededFeatures, snapshotOf } from '../shared/model/features.ts';
 import { type Model, type ModelReference, modelCache } from '../shared/model/load.ts';
@@ -63,7 +64,8 @@ async function score(
   const policy = policyOf(env('POLICY_VERSION'));
   const model = await models.load(await models.champion());
   const features = snapshotOf(neededFeatures(model.manifest.inputs, policy), row);
-  const { pd, raw } = await scoreBatch(model, [features]);
+  const { pd, raw, prepared } = await scoreBatch(model, [features]);
+  const outcome = decide(policy, pd[0] ?? Number.NaN, features);
   return {
     prediction_id: v7(),
     application_id,
@@ -72,6 +74,7 @@ async function score(
     model: model.reference,
     policy_version: policy.version,
     raw: raw[0] ?? Number.NaN,
-    outcome: decide(policy, pd[0] ?? Number.NaN, features),
+    outcome,
+    why: reasonsOf(policy, outcome, features, () => model.explain(features, prepared, 0)),
   };
 }

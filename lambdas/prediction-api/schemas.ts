@@ -23,6 +23,28 @@ export const IdempotencyHeaders = z.object({
     .describe('Any text of your own: the same key with the same body returns the first answer again'),
 });
 
+export const Reason = z
+  .object({
+    rank: z.int().min(1).describe('1 weighs most'),
+    feature: z.string().describe('Name of the feature'),
+    label: z.string().describe('What the feature is, in plain words'),
+    text: z.string().describe('The reason, in plain words'),
+    value: z.union([z.number(), z.string()]).nullable().describe("The applicant's value; null is unknown"),
+    contribution: z
+      .number()
+      .nullable()
+      .describe('Its share of margin - base, above 0; null where a hard rule decided, whatever the score'),
+  })
+  .describe('What raised the probability of default, or the hard rule that decided');
+
+const Explanation = z
+  .object({
+    scale: z.enum(['log_odds', 'probability']).describe('Scale of base, margin and contributions'),
+    base: z.number().describe('Mean margin of the rows that the applicant is compared with'),
+    margin: z.number().describe("The model's sum for the applicant, before calibration"),
+  })
+  .describe('The contributions of all features add up to margin - base');
+
 export const Prediction = z
   .object({
     prediction_id: PredictionId,
@@ -34,6 +56,8 @@ export const Prediction = z
     band: z.string().describe("Band of the policy, 'A' the best"),
     decision: z.enum(['approve', 'refer', 'decline']).describe('refer: a person decides'),
     decided_by: z.string().describe("'score', or 'rule:<name>' of the hard rule that decided"),
+    reasons: z.array(Reason).max(4).describe('The strongest first; none where no feature raised the probability'),
+    explanation: Explanation.nullable().describe('null where a hard rule decided, or the batch was not explained'),
     lgd: z.number().min(0).max(1).describe('Loss given default, share of the exposure'),
     ead: z.number().describe('Exposure at default, money'),
     expected_loss: z.number().describe('pd × lgd × ead, money'),
@@ -96,4 +120,4 @@ export type Health = z.infer<typeof Health>;
 export type ProblemDocument = z.infer<typeof ProblemDocument>;
 
 /** Schemas that the OpenAPI document names. */
-export const components = { PredictRequest, Prediction, RiskScore, Health, Problem: ProblemDocument };
+export const components = { PredictRequest, Prediction, Reason, RiskScore, Health, Problem: ProblemDocument };

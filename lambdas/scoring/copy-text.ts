@@ -14,12 +14,13 @@ export function decodeCell(cell: string): string | null {
   return cell.includes('\\') ? cell.replace(/\\(.)/g, (_, letter: string) => UNESCAPED[letter] ?? letter) : cell;
 }
 
-/** One line, with its end, of values that are not null. */
-export function encodeLine(values: readonly (string | number)[]): string {
+/** One line, with its end. */
+export function encodeLine(values: readonly (string | number | null)[]): string {
   return `${values.map(encodeCell).join('\t')}\n`;
 }
 
-function encodeCell(value: string | number): string {
+function encodeCell(value: string | number | null): string {
+  if (value === null) return NULL;
   if (typeof value === 'number') return String(value);
   return value.replace(/[\\\b\f\n\r\t\v]/g, (letter) => ESCAPED[letter] ?? '\\\\');
 }

@@ -14,7 +14,7 @@ import { parseScoringInputKey, scoringOutputKey } from '../shared/object-keys.ts
 import { encodeLine } from './copy-text.ts';
 import { InvalidExport } from './export-format.ts';
 import { type ScoringPart, ScoringStep } from './payload.ts';
-import { type ScoredRow, scoreRows } from './score-rows.ts';
+import { ReasonsFor, type ScoredRow, scoreRows } from './score-rows.ts';
 
 const loadedModel = modelCache(storedModels(), { keep: 1 });
 
@@ -25,7 +25,9 @@ export const handler = riskHandler(
     const model = await loadedModel(reference);
     const key = scoringOutputKey(scoring_id, parseScoringInputKey(part.key).name);
     const lines = exportedLines(bucket, part.key);
-    const batches = scoreRows(lines, { model, policy: policyOf(policy_version), newId: v7 });
+    const policy = policyOf(policy_version);
+    const reasonsFor = ReasonsFor.parse(env('REASONS_FOR'));
+    const batches = scoreRows(lines, { model, policy, reasonsFor, newId: v7 });
     await objectStore().putStream(bucket, key, gzipText(whole(batches, part)), { contentEncoding: 'gzip' });
     return { key, rows: part.rows };
   },

@@ -12,6 +12,8 @@ export interface TrainingFeature {
   /** What training does about an unknown value; an `indicator` makes being unknown a column of its own. */
   missing: Feature['missing'];
   label: string;
+  /** Words for a reason; the model carries them, so that a score is explained in the words of its time. */
+  reason: Feature['reason'];
 }
 
 /** A lender's own model feature, as sql/training/attributes.sql gives it. */
@@ -19,6 +21,7 @@ export interface AttributeRow {
   name: string;
   type: 'number' | 'category';
   label: string | null;
+  reason: string | null;
 }
 
 export interface Column {
@@ -65,15 +68,22 @@ export function trainingFeatures(
       monotone: feature.monotone,
       missing: feature.missing,
       label: feature.label,
+      reason: feature.reason,
     })),
-    ...attributes.map(({ name, type, label }) => ({
+    ...attributes.map(({ name, type, label, reason }) => ({
       name,
       type,
       monotone: 0 as const,
       missing: type === 'category' ? ('unseen' as const) : ('indicator' as const),
       label: label ?? name,
+      reason: attributeReason(label ?? name, reason),
     })),
   ];
+}
+
+/** The lender's own words fit a high and a low value alike. */
+function attributeReason(label: string, words: string | null): Feature['reason'] {
+  return { high: words ?? label, low: words ?? label, missing: `${label}: not known` };
 }
 
 /** The exported columns in order: keys, model inputs, groups that fairness is measured over, outcome. */

@@ -1,6 +1,6 @@
 -- Grain: one row, a stored prediction with its evidence and the newest override of its decision; none if it is unknown.
 select s.prediction_id, s.application_id, s.customer_id, s.source, s.pd, s.score, s.band, s.decision, s.decided_by,
-  s.reasons, s.lgd, s.ead, s.expected_loss, s.model_version, s.policy_version, s.features_as_of, s.scored_at, s.as_of,
+  s.reasons, s.explanation, s.lgd, s.ead, s.expected_loss, s.model_version, s.policy_version, s.features_as_of, s.scored_at, s.as_of,
   s.run_id, s.features, s.lineage, s.model_sha256, s.raw, s.requested_by, to_jsonb(o) as override
 from predictions.risk_scores s
 left join lateral (

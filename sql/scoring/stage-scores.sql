@@ -1,6 +1,6 @@
 -- Grain: one row per scored application of a part, in the column order of the file that score-part writes.
 create temporary table part_scores (
   prediction_id uuid, application_id text, customer_id text, as_of timestamp, features jsonb, pd double precision,
-  raw double precision, score integer, band text, decision text, decided_by text, lgd double precision, ead numeric,
-  expected_loss numeric
+  raw double precision, score integer, band text, decision text, decided_by text, reasons jsonb, explanation jsonb,
+  lgd double precision, ead numeric, expected_loss numeric
 ) on commit drop

@@ -2,11 +2,13 @@
 with stored as (
   insert into predictions.risk_scores (
     prediction_id, application_id, customer_id, source, as_of, features_as_of, run_id, features, lineage, model_version,
-    model_sha256, policy_version, pd, raw, score, band, decision, decided_by, lgd, ead, expected_loss, requested_by
+    model_sha256, policy_version, pd, raw, score, band, decision, decided_by, reasons, explanation, lgd, ead,
+    expected_loss, requested_by
   )
   select
     prediction_id, application_id, customer_id, 'batch', as_of, as_of, run_id, features, lineage, :model_version,
-    :model_sha256, :policy_version, pd, raw, score, band, decision, decided_by, lgd, ead, expected_loss, :requested_by
+    :model_sha256, :policy_version, pd, raw, score, band, decision, decided_by, reasons, explanation, lgd, ead,
+    expected_loss, :requested_by
   from part_scores
   join analytics.run_lineage on run_id = cast(:run_id as uuid)
   on conflict do nothing

@@ -131,8 +131,34 @@ describe('with a champion', () => {
     expect(body.pd).toBeCloseTo(expectedPd(description, { amount: 500 }), 6);
   });
 
-  test('a hard rule decides over the score', async () => {
-    expect((await predict('child')).body).toMatchObject({ decision: 'decline', decided_by: 'rule:under_age' });
+  test('a hard rule decides over the score, and is the reason', async () => {
+    const { body } = await predict('child');
+    expect(body).toMatchObject({ decision: 'decline', decided_by: 'rule:under_age', explanation: null });
+    const text = 'The applicant is under 18 years old.';
+    expect(body.reasons).toEqual([
+      { rank: 1, feature: 'age_years', label: 'Age', text, value: 17, contribution: null },
+    ]);
+  });
+
+  test('the reasons are what raised the margin above the background, in words, and are stored as answered', async () => {
+    const { body } = await predict('a1');
+    // The background is the medians and no category: base -3 + 3 * 0.4; the grade lowers the margin.
+    const margin = -3 + 3 * features.utilisation + 0.0001 * features.amount + 1 - 0.5;
+    expect(body.explanation).toEqual({
+      ...{ scale: 'log_odds', base: expect.closeTo(-1.8, 5), margin: expect.closeTo(margin, 5) },
+    });
+    expect(body.reasons).toEqual([
+      {
+        ...{ rank: 1, feature: 'amount', label: 'The amount', text: 'amount is high', value: 12_345.67 },
+        contribution: expect.closeTo(1.234567, 5),
+      },
+      {
+        ...{ rank: 2, feature: 'purpose', label: 'The purpose', text: 'purpose is high', value: 'car' },
+        contribution: expect.closeTo(1, 5),
+      },
+    ]);
+    const { reasons, explanation } = await stored(body.prediction_id);
+    expect({ reasons, explanation }).toEqual({ reasons: body.reasons, explanation: body.explanation });
   });
 
   test('the newest published features count', async () => {

@@ -143,7 +143,7 @@ describe('the open applications of the newest run', () => {
     expect(row.as_of).toEqual(row.features_as_of);
   });
 
-  test('get the same PD, to the bit, from the API', async () => {
+  test('get the same PD, to the bit, and the same reasons from the API', async () => {
     world.as('risk_api_score');
     const { predictHandler } = await import('../../lambdas/prediction-api/predict.ts');
     const handler = predictHandler();
@@ -155,6 +155,7 @@ describe('the open applications of the newest run', () => {
         claims: machine('risk/score'),
       });
       expect([body.pd, body.score, body.decision]).toEqual([row.pd, row.score, row.decision]);
+      expect([body.reasons, body.explanation]).toEqual([row.reasons, row.explanation]);
     }
     world.as('risk_etl');
   });

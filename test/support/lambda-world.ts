@@ -43,6 +43,7 @@ export async function startLambdaWorld({ s3PartBytes }: { s3PartBytes?: number }
     WORK_KMS_KEY_ARN: s3.keyArn,
     MODEL_BUCKET,
     POLICY_VERSION: '2026-11-01',
+    REASONS_FOR: 'all',
     RATE_LIMITS_TABLE,
     RATE_LIMITS: JSON.stringify({ requests_per_minute: 100_000, clients: {} }),
   });

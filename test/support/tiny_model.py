@@ -4,6 +4,7 @@ Reads a JSON description on stdin, `{ "version_time", "num": {name: {"median", "
 "cat": {name: {word: weight}}, "intercept" }`, writes model.onnx and manifest.json into the folder of the first
 argument, and prints the manifest.
 The graph has the shape that training exports; its `pd` is sigmoid(intercept + weights x inputs), unknown = median.
+Reasons compare with one applicant: the medians and no known category.
 """
 
 import hashlib
@@ -69,6 +70,11 @@ def graph_of(num: dict, cat: dict, intercept: float) -> bytes:
     return graph.model(len(num), max(len(cat), 1), len(parts) - 1 + len(num)).SerializeToString()
 
 
+def words_of(name: str) -> dict:
+    """The words for a reason."""
+    return {"high": f"{name} is high", "low": f"{name} is low", "missing": f"{name} is not known"}
+
+
 def manifest_of(description: dict, onnx: bytes) -> dict:
     """A manifest with the fields every model has."""
     sha256 = hashlib.sha256(onnx).hexdigest()
@@ -83,8 +89,12 @@ def manifest_of(description: dict, onnx: bytes) -> dict:
         "opset": OPSET,
         "onnx": {"file": "model.onnx", "sha256": sha256, "size_bytes": len(onnx)},
         "inputs": {"num": num, "cat": cat},
-        "features": [{"name": name, "type": type_, "monotone": 0, "label": name} for name, type_ in types],
+        "features": [
+            {"name": name, "type": type_, "monotone": 0, "label": f"The {name}", "reason": words_of(name)}
+            for name, type_ in types
+        ],
         "prepared": num + (cat or ["none"]),
+        "prepared_from": num + (cat or ["none"]),
         "training": {
             "rows": 1,
             "positives": 1,
@@ -110,7 +120,7 @@ def manifest_of(description: dict, onnx: bytes) -> dict:
             "decision_flips": 0,
             "tolerance": 1e-5,
         },
-        "background": [],
+        "background": [{"num": [f["median"] for f in description["num"].values()], "cat": ["" for _ in cat]}],
         "libraries": {},
         "mlflow": {},
     }

@@ -2,19 +2,26 @@
 import { createHash } from 'node:crypto';
 import { InferenceSession } from 'onnxruntime-node';
 import { ModelCorrupt, type ModelReference } from './errors.ts';
-import { type Manifest, manifestSchema } from './manifest.ts';
+import { type Explain, explainModel } from './explain/explain-model.ts';
+import { type FolderManifest, folderManifestSchema, type Manifest } from './manifest.ts';
 
 export { ModelCorrupt, type ModelReference } from './errors.ts';
 
-export type Model = { reference: ModelReference; manifest: Manifest; session: InferenceSession };
+export type Model = {
+  reference: ModelReference;
+  manifest: Manifest;
+  session: InferenceSession;
+  /** Why a score is what it is. */
+  explain: Explain;
+};
 
 /** The bytes of one of a registered model's files. */
 export type ReadModelFile = (reference: ModelReference, file: 'model.onnx' | 'manifest.json') => Promise<Uint8Array>;
 
 /**
  * Reads the manifest and the graph, verifies both against the registration, and only then makes the session: one
- * intra-op thread, so that a replay adds up the same floats in the same order. Throws ModelCorrupt; what `read` throws
- * passes through.
+ * intra-op thread, so that a replay adds up the same floats in the same order. A model whose scores can't be explained
+ * is refused like a damaged one. Throws ModelCorrupt; what `read` throws passes through.
  */
 export async function loadModel(reference: ModelReference, read: ReadModelFile): Promise<Model> {
   const [onnx, text] = await Promise.all([read(reference, 'model.onnx'), read(reference, 'manifest.json')]);
@@ -22,11 +29,11 @@ export async function loadModel(reference: ModelReference, read: ReadModelFile):
   if (sha256 !== reference.sha256) {
     throw new ModelCorrupt(reference, `model.onnx has sha256 ${sha256}, registered is ${reference.sha256}`);
   }
-  const manifest = parseManifest(reference, text);
+  const { background, ...manifest } = parseManifest(reference, text);
   const session = await createSession(reference, onnx);
   checkShape(reference, session, 'num', 'float32', manifest.inputs.num.length);
   checkShape(reference, session, 'cat', 'string', Math.max(manifest.inputs.cat.length, 1));
-  return { reference, manifest, session };
+  return { reference, manifest, session, explain: await explainer(reference, onnx, { manifest, session, background }) };
 }
 
 /**
@@ -46,10 +53,10 @@ export function modelCache(read: ReadModelFile, { keep = 2 } = {}): (reference: 
   };
 }
 
-function parseManifest(reference: ModelReference, text: Uint8Array): Manifest {
-  let manifest: Manifest;
+function parseManifest(reference: ModelReference, text: Uint8Array): FolderManifest {
+  let manifest: FolderManifest;
   try {
-    manifest = manifestSchema.parse(JSON.parse(new TextDecoder().decode(text)));
+    manifest = folderManifestSchema.parse(JSON.parse(new TextDecoder().decode(text)));
   } catch (cause) {
     throw new ModelCorrupt(reference, 'manifest.json is not a valid manifest', { cause });
   }
@@ -64,6 +71,18 @@ async function createSession(reference: ModelReference, onnx: Uint8Array): Promi
     return await InferenceSession.create(onnx, { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 });
   } catch (cause) {
     throw new ModelCorrupt(reference, 'model.onnx is not a graph that ONNX Runtime can run', { cause });
+  }
+}
+
+async function explainer(
+  reference: ModelReference,
+  onnx: Uint8Array,
+  model: Parameters<typeof explainModel>[1],
+): Promise<Explain> {
+  try {
+    return await explainModel(onnx, model);
+  } catch (cause) {
+    throw new ModelCorrupt(reference, 'its scores cannot be explained', { cause });
   }
 }
 

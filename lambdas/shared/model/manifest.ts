@@ -9,6 +9,8 @@ const feature = z.looseObject({
   type: z.enum(['number', 'category']),
   monotone: z.union([z.literal(-1), z.literal(0), z.literal(1)]),
   label: z.string(),
+  /** Words for a reason, when a high, low or unknown value weighed. */
+  reason: z.strictObject({ high: z.string(), low: z.string(), missing: z.string() }),
 });
 
 const holdout = z.looseObject({
@@ -43,6 +45,8 @@ export const manifestSchema = z.looseObject({
   inputs: z.strictObject({ num: z.array(z.string()), cat: z.array(z.string()) }),
   features: z.array(feature),
   prepared: z.array(z.string()),
+  /** The feature that each prepared column comes from. */
+  prepared_from: z.array(z.string()),
   training: z.looseObject({ rows: z.int(), positives: z.int(), data_sha256: z.string(), run_id: z.string() }),
   metrics: z.looseObject({ holdout, cv: auc }),
   candidates: z.array(z.looseObject({ kind: z.enum(MODEL_KINDS), cv: auc, holdout })),
@@ -50,3 +54,10 @@ export const manifestSchema = z.looseObject({
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
+
+/** As it lies in the model folder: with raw rows, in the order of the inputs, that reasons compare an applicant with. */
+export const folderManifestSchema = manifestSchema.extend({
+  background: z.array(z.object({ num: z.array(z.number().nullable()), cat: z.array(z.string()) })).min(1),
+});
+
+export type FolderManifest = z.infer<typeof folderManifestSchema>;

@@ -1,6 +1,6 @@
 /** Exported lines through a real model and the real policy. */
 import { rowReader } from '../../../lambdas/scoring/export-format.ts';
-import { type ScoredRow, scoreRows } from '../../../lambdas/scoring/score-rows.ts';
+import { type ReasonsFor, type ScoredRow, scoreRows } from '../../../lambdas/scoring/score-rows.ts';
 import { decide } from '../../../lambdas/shared/decision/decide.ts';
 import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
 import { neededFeatures } from '../../../lambdas/shared/model/features.ts';
@@ -28,11 +28,11 @@ async function* lines(...all: string[]) {
   yield* all;
 }
 
-async function collect(source: AsyncIterable<string>): Promise<ScoredRow[]> {
+async function collect(source: AsyncIterable<string>, reasonsFor: ReasonsFor = 'all'): Promise<ScoredRow[]> {
   let id = 0;
   const newId = () => `id-${id++}`;
   const rows: ScoredRow[] = [];
-  for await (const batch of scoreRows(source, { model, policy, newId })) rows.push(...batch);
+  for await (const batch of scoreRows(source, { model, policy, reasonsFor, newId })) rows.push(...batch);
   return rows;
 }
 
@@ -44,7 +44,8 @@ test('every row is scored as it would be alone, in order, over several batches',
   const read = rowReader(neededFeatures(model.manifest.inputs, policy));
   for (const i of [0, 1, 4095, 4096, 8999]) {
     const { application_id, customer_id, as_of, features } = read(all[i] ?? '');
-    const { pd, raw } = await scoreBatch(model, [features]);
+    const { pd, raw, prepared } = await scoreBatch(model, [features]);
+    const { reasons, explanation } = model.explain(features, prepared, 0);
     const outcome = decide(policy, pd[0] ?? Number.NaN, features);
     expect(rows[i]).toEqual([
       `id-${i}`,
@@ -58,6 +59,8 @@ test('every row is scored as it would be alone, in order, over several batches',
       outcome.band,
       outcome.decision,
       outcome.decided_by,
+      JSON.stringify(reasons),
+      JSON.stringify(explanation),
       outcome.lgd,
       outcome.ead,
       outcome.expected_loss,
@@ -68,6 +71,20 @@ test('every row is scored as it would be alone, in order, over several batches',
 test('a hard rule decides whatever the model says', async () => {
   const [row] = await collect(lines(line(1, '17')));
   expect(row?.slice(9, 11)).toEqual(['decline', 'rule:under_age']);
+  const text = 'The applicant is under 18 years old.';
+  const reason = { rank: 1, feature: 'age_years', label: 'Age', text, value: 17, contribution: null };
+  expect(JSON.parse(row?.[11] ?? '')).toEqual([reason]);
+  expect(row?.[12]).toBeNull();
+});
+
+test.each<[ReasonsFor, number[]]>([
+  ['all', [2, 3]],
+  ['not_approved', [0, 3]],
+  ['none', [0, 0]],
+])('reasons are given to %s', async (reasonsFor, expected) => {
+  const [approved, declined] = await collect(lines(line(1), line(9_999)), reasonsFor);
+  expect([approved?.[9], declined?.[9]]).toEqual(['approve', 'decline']);
+  expect([approved, declined].map((row) => JSON.parse(row?.[11] ?? '').length)).toEqual(expected);
 });
 
 test('nothing in, nothing out', async () => {

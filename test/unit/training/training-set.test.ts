@@ -8,8 +8,8 @@ import { trainingJobName } from '../../../lambdas/training/job-name.ts';
 import { allowedInputs, exportColumns, partQuery, trainingFeatures } from '../../../lambdas/training/training-set.ts';
 
 const attributes = [
-  { name: 'application_grade', type: 'category' as const, label: 'Loan grade' },
-  { name: 'customer_score', type: 'number' as const, label: null },
+  { name: 'application_grade', type: 'category' as const, label: 'Loan grade', reason: 'The grade of the loan' },
+  { name: 'customer_score', type: 'number' as const, label: null, reason: null },
 ];
 
 describe('columns', () => {
@@ -37,13 +37,17 @@ describe('columns', () => {
       monotone: 0,
       missing: 'unseen',
       label,
+      reason: { high: 'The grade of the loan', low: 'The grade of the loan', missing: 'Loan grade: not known' },
     });
-    expect(features.at(-1)).toMatchObject({ type: 'number', missing: 'indicator', label: 'customer_score' });
+    expect(features.at(-1)).toMatchObject({
+      ...{ type: 'number', missing: 'indicator', label: 'customer_score' },
+      reason: { high: 'customer_score', low: 'customer_score', missing: 'customer_score: not known' },
+    });
     expect(features.find(({ name }) => name === 'dependants')?.type).toBe('number');
   });
 
   test('quote whatever a lender calls a column', () => {
-    const odd = [{ name: `application_it's "50%" \\ {x}`, type: 'number' as const, label: null }];
+    const odd = [{ name: `application_it's "50%" \\ {x}`, type: 'number' as const, label: null, reason: null }];
     const [, , column] = exportColumns(trainingFeatures([], odd), odd, []);
     expect(column?.sql).toBe(`cast(attributes ->>  E'application_it''s "50%" \\\\ {x}' as double precision)`);
     expect(literal("a'b")).toBe("'a''b'");

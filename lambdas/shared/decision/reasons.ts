@@ -1,0 +1,20 @@
+/** Why a decision is what it is: the score's reasons, or the hard rule's where one decided. Pure. */
+import { featureOf } from '../catalogue/catalogue.ts';
+import type { Explanation, Reason } from '../model/explain/explain-model.ts';
+import type { FeatureRecord, Outcome } from './decide.ts';
+import type { Policy } from './policy.ts';
+
+/** Without an explanation no score was explained: a hard rule decided, or nobody asked for reasons. */
+export type Reasons = { reasons: Reason[]; explanation: Explanation | null };
+
+export const NO_REASONS: Reasons = { reasons: [], explanation: null };
+
+/** `explain` gives the score's reasons; it is called only where the score decided. */
+export function reasonsOf(policy: Policy, outcome: Outcome, features: FeatureRecord, explain: () => Reasons): Reasons {
+  const rule = policy.hard_rules.find(({ name }) => outcome.decided_by === `rule:${name}`);
+  if (!rule) return explain();
+  const { feature } = rule.when;
+  const label = featureOf(feature)?.label ?? feature;
+  const value = features[feature] ?? null;
+  return { reasons: [{ rank: 1, feature, label, text: rule.reason, value, contribution: null }], explanation: null };
+}

@@ -1,0 +1,37 @@
+/** Which words of the catalogue fit a value: those for a high, a low or an unknown one. Pure. */
+import type { FeatureRecord } from '../../decision/decide.ts';
+import type { Manifest } from '../manifest.ts';
+
+type Value = FeatureRecord[string];
+
+export type Wording = {
+  label: string;
+  /** The words for this value of the feature. */
+  textOf: (value: Value) => string;
+};
+
+/**
+ * By feature. A number is high or low beside the background's median; the median itself beside their mean, so that the
+ * one value that most have (no delinquency) is still told from the others. A category has one wording for every value.
+ */
+export function wordings(features: Manifest['features'], background: readonly FeatureRecord[]): Map<string, Wording> {
+  return new Map(
+    features.map(({ name, type, label, reason }) => {
+      const known = background.map((record) => record[name]).filter((value) => typeof value === 'number');
+      const isHigh = type === 'category' ? () => true : higherThan(known);
+      const textOf = (value: Value): string => {
+        if (value === null || value === undefined || value === '') return reason.missing;
+        return isHigh(Number(value)) ? reason.high : reason.low;
+      };
+      return [name, { label, textOf }];
+    }),
+  );
+}
+
+function higherThan(values: number[]): (value: number) => boolean {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length >> 1;
+  const median = sorted.length % 2 ? (sorted[half] ?? 0) : ((sorted[half - 1] ?? 0) + (sorted[half] ?? 0)) / 2;
+  const mean = values.reduce((sum, value) => sum + value / values.length, 0);
+  return (value) => (value === median ? value > mean : value > median);
+}

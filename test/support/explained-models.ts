@@ -1,0 +1,66 @@
+/** One small model of every kind, with what the shap library and plain enumeration say of some of its scores. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+
+type Row = { num: (number | null)[]; cat: string[] };
+
+export type ExplainedModel = {
+  onnx: Buffer;
+  prepared_from: string[];
+  scale: string;
+  base: number;
+  /** The graph's outputs of the background, and of the explained rows. */
+  background: Float32Array;
+  prepared: Float32Array;
+  raw: Float32Array;
+  margins: number[];
+  /** By row and prepared column, as shap has it. */
+  shap: number[][];
+  /** By row and raw feature, from the definition. */
+  shares: number[][];
+};
+
+type Document = Omit<ExplainedModel, 'onnx' | 'background' | 'prepared' | 'raw'> & { background: Row[]; rows: Row[] };
+
+const python = join(import.meta.dirname, '../../.venv/bin/python');
+
+/** Fits them in some seconds; call once a file. */
+export async function buildExplainedModels(): Promise<Record<string, ExplainedModel>> {
+  const folder = await mkdtemp(join(tmpdir(), 'risk-explained-'));
+  try {
+    const script = join(import.meta.dirname, 'explained_models.py');
+    const output = execFileSync(python, [script, folder], { stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 2 ** 26 });
+    const documents = Object.entries(JSON.parse(output.toString()) as Record<string, Document>);
+    const models = documents.map(async ([kind, document]): Promise<[string, ExplainedModel]> => {
+      const onnx = readFileSync(join(folder, `${kind}.onnx`));
+      const { background, rows, ...known } = document;
+      const session = await InferenceSession.create(onnx, { logSeverityLevel: 3 });
+      const behind = await session.run(inputs(background), ['prepared']);
+      const { prepared, raw } = await session.run(inputs(rows), ['prepared', 'raw']);
+      const values = (tensor: Tensor | undefined) => tensor?.data as Float32Array;
+      return [
+        kind,
+        { onnx, ...known, background: values(behind.prepared), prepared: values(prepared), raw: values(raw) },
+      ];
+    });
+    return Object.fromEntries(await Promise.all(models));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function inputs(rows: Row[]): Record<string, Tensor> {
+  const num = Float32Array.from(rows.flatMap((row) => row.num.map((value) => value ?? Number.NaN)));
+  return {
+    num: new Tensor('float32', num, [rows.length, rows[0]?.num.length ?? 0]),
+    cat: new Tensor(
+      'string',
+      rows.flatMap((row) => row.cat),
+      [rows.length, rows[0]?.cat.length ?? 0],
+    ),
+  };
+}

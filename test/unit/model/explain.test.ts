@@ -1,0 +1,75 @@
+/** Every kind of model explained from its ONNX bytes, against shap, against the definition, and against its own score. */
+import { explainerOf } from '../../../lambdas/shared/model/explain/explainer.ts';
+import { readMargin, UnexplainableGraph } from '../../../lambdas/shared/model/explain/margin.ts';
+import { readGraph } from '../../../lambdas/shared/model/explain/onnx-graph.ts';
+import { InvalidMessage } from '../../../lambdas/shared/model/explain/protobuf.ts';
+import { MODEL_KINDS } from '../../../lambdas/shared/model/manifest.ts';
+import { buildExplainedModels, type ExplainedModel } from '../../support/explained-models.ts';
+
+let models: Record<string, ExplainedModel>;
+beforeAll(async () => {
+  models = await buildExplainedModels();
+}, 180_000);
+
+const modelOf = (kind: string): ExplainedModel => {
+  const model = models[kind];
+  if (!model) throw new Error(`no model of kind ${kind}`);
+  return model;
+};
+
+/** The largest difference between the explained rows' shares and the expected ones. */
+function difference(model: ExplainedModel, players: string[], expected: number[][]): number {
+  const { explain } = explainerOf(model.onnx, players, model.background);
+  const width = model.prepared_from.length;
+  const differences = expected.flatMap((row, i) => {
+    const { shares } = explain(model.prepared, i * width);
+    expect(shares).toHaveLength(row.length);
+    return row.map((value, j) => Math.abs(value - (shares[j] ?? Number.NaN)));
+  });
+  return Math.max(...differences);
+}
+
+test('there is a model of every kind that may become champion', () => {
+  expect(Object.keys(models).sort()).toEqual([...MODEL_KINDS].sort());
+});
+
+describe.each(MODEL_KINDS)('a %s', (kind) => {
+  test("has shap's values, column by column, also for unknown, unseen and values right at a threshold", () => {
+    const model = modelOf(kind);
+    const columns = model.prepared_from.map((feature, i) => `${feature} ${i}`);
+    expect(difference(model, columns, model.shap)).toBeLessThan(1e-6);
+  });
+
+  test('has the Shapley values of raw features, as all coalitions give them', () => {
+    const model = modelOf(kind);
+    expect(difference(model, model.prepared_from, model.shares)).toBeLessThan(1e-6);
+  });
+
+  test('has shares that add up to margin - base, and a margin that is its own score', () => {
+    const model = modelOf(kind);
+    const { scale, base, explain } = explainerOf(model.onnx, model.prepared_from, model.background);
+    expect(scale).toBe(model.scale);
+    expect(base).toBeCloseTo(model.base, 6);
+    for (const [i, expected] of model.margins.entries()) {
+      const { margin, shares } = explain(model.prepared, i * model.prepared_from.length);
+      expect(margin).toBeCloseTo(expected, 5);
+      expect(shares.reduce((sum, share) => sum + share, base)).toBeCloseTo(margin, 9);
+      expect(scale === 'probability' ? margin : 1 / (1 + Math.exp(-margin))).toBeCloseTo(model.raw[i] ?? 0, 6);
+    }
+  });
+});
+
+describe('a file', () => {
+  test('that is cut off anywhere is refused', () => {
+    const { onnx, prepared_from, background } = modelOf('xgboost');
+    for (const share of [0.1, 0.5, 0.9, 0.999]) {
+      const damaged = onnx.subarray(0, Math.floor(onnx.length * share));
+      expect(() => explainerOf(damaged, prepared_from, background)).toThrow();
+    }
+    expect(() => readGraph(Buffer.from([0xff, 0xff]))).toThrow(InvalidMessage);
+  });
+
+  test('that is no model has nothing to explain', () => {
+    expect(() => readMargin(readGraph(new Uint8Array()))).toThrow(UnexplainableGraph);
+  });
+});

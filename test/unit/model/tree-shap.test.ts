@@ -1,0 +1,135 @@
+/** Any trees, any groups of columns, any background: Shapley values by their definition, and what follows from it. */
+import fc from 'fast-check';
+import { treeShap } from '../../../lambdas/shared/model/explain/tree-shap.ts';
+import { previousFloat32, type Trees } from '../../../lambdas/shared/model/explain/trees.ts';
+
+const COLUMNS = 6;
+const PLAYERS = 4;
+
+type Branch = { column: number; threshold: number; nan: boolean; held: Tree; otherwise: Tree };
+type Tree = { value: number } | Branch;
+
+// Few different values, so that rows meet thresholds exactly and paths ask for a column twice.
+const value = fc.constantFrom(-1, 0, 0.1, 1, 2, Number.NaN).map(Math.fround);
+const threshold = fc.constantFrom(-1, -0.5, 0, 0.1, 1).map(Math.fround);
+const row = fc.array(value, { minLength: COLUMNS, maxLength: COLUMNS });
+const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
+  tree: fc.oneof(
+    { maxDepth: 6, withCrossShrink: true },
+    fc.record({ value: fc.double({ min: -2, max: 2, noNaN: true }) }),
+    fc.record({
+      column: fc.nat(COLUMNS - 1),
+      threshold,
+      nan: fc.boolean(),
+      held: tie('tree'),
+      otherwise: tie('tree'),
+    }),
+  ),
+}));
+
+/** A tree in the order of lambdas/shared/model/explain/trees.ts. */
+function flatten(trees: Tree[], base: number): Trees {
+  const nodes: { column: number; threshold: number; nan: number; otherwise: number; value: number }[] = [];
+  const append = (node: Tree): number => {
+    const at = nodes.length;
+    if ('value' in node) {
+      nodes.push({ column: -1, threshold: 0, nan: 0, otherwise: 0, value: node.value });
+      return at;
+    }
+    const flat = { column: node.column, threshold: node.threshold, nan: Number(node.nan), otherwise: 0, value: 0 };
+    nodes.push(flat);
+    append(node.held);
+    flat.otherwise = append(node.otherwise);
+    return at;
+  };
+  const roots = Int32Array.from(trees.map(append));
+  return {
+    roots,
+    base,
+    column: Int32Array.from(nodes, (node) => node.column),
+    threshold: Float32Array.from(nodes, (node) => node.threshold),
+    holdsForNaN: Uint8Array.from(nodes, (node) => node.nan),
+    otherwise: Int32Array.from(nodes, (node) => node.otherwise),
+    value: Float64Array.from(nodes, (node) => node.value),
+  };
+}
+
+function outcomeOf(node: Tree, x: number[]): number {
+  if ('value' in node) return node.value;
+  const at = x[node.column] ?? 0;
+  return outcomeOf((Number.isNaN(at) ? node.nan : at <= node.threshold) ? node.held : node.otherwise, x);
+}
+
+/** By all orders in which the players could be taken from `x` instead of the background row, averaged over the rows. */
+function byDefinition(margin: (x: number[]) => number, x: number[], background: number[][], groupOf: number[]) {
+  const orders = permutations([...Array(PLAYERS).keys()]);
+  const shares = new Array<number>(PLAYERS).fill(0);
+  for (const behind of background) {
+    const worth = (mask: number) => margin(behind.map((b, i) => (mask & (1 << (groupOf[i] ?? 0)) ? (x[i] ?? 0) : b)));
+    for (const order of orders) {
+      let mask = 0;
+      for (const player of order) {
+        const gained = worth(mask | (1 << player)) - worth(mask);
+        shares[player] = (shares[player] ?? 0) + gained / orders.length / background.length;
+        mask |= 1 << player;
+      }
+    }
+  }
+  return shares;
+}
+
+function permutations(items: number[]): number[][] {
+  if (items.length < 2) return [items];
+  return items.flatMap((item) => permutations(items.filter((other) => other !== item)).map((rest) => [item, ...rest]));
+}
+
+test('the shares are those of the definition, and add up', () => {
+  const groups = fc.array(fc.nat(PLAYERS - 1), { minLength: COLUMNS, maxLength: COLUMNS });
+  const lists = [
+    fc.array(tree, { minLength: 1, maxLength: 3 }),
+    fc.array(row, { minLength: 1, maxLength: 5 }),
+  ] as const;
+  fc.assert(
+    fc.property(...lists, row, groups, (trees, background, x, groupOf) => {
+      const margin = (of: number[]) => trees.reduce((sum, one) => sum + outcomeOf(one, of), 0.5);
+      const { base, explain } = treeShap(flatten(trees, 0.5), groupOf, Float32Array.from(background.flat()));
+      const shares = new Float64Array(PLAYERS);
+      const found = explain(Float32Array.from([9, ...x]), 1, shares);
+      expect(found).toBeCloseTo(margin(x), 9);
+      expect(base).toBeCloseTo(
+        background.reduce((sum, one) => sum + margin(one) / background.length, 0),
+        9,
+      );
+      expect(shares.reduce((sum, share) => sum + share, base)).toBeCloseTo(found, 9);
+      for (const [player, share] of byDefinition(margin, x, background, groupOf).entries()) {
+        expect(shares[player]).toBeCloseTo(share, 9);
+      }
+      const again = new Float64Array(PLAYERS);
+      explain(Float32Array.from([9, ...x]), 1, again);
+      expect(again).toEqual(shares);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('a long path of many features is exact too', () => {
+  const deep = (column: number): Tree => {
+    if (column === 20) return { value: 1 };
+    return { column, threshold: 0, nan: false, held: { value: 0 }, otherwise: deep(column + 1) };
+  };
+  const groupOf = Array.from({ length: 20 }, (_, i) => i);
+  const { base, explain } = treeShap(flatten([deep(0)], 0), groupOf, new Float32Array(20).fill(-1));
+  const shares = new Float64Array(20);
+  expect([base, explain(new Float32Array(20).fill(1), 0, shares)]).toEqual([0, 1]);
+  for (const share of shares) expect(share).toBeCloseTo(1 / 20, 9);
+});
+
+test('the float32 before another has nothing in between', () => {
+  fc.assert(
+    fc.property(fc.float({ noNaN: true, noDefaultInfinity: true, min: Math.fround(-3e38) }), (x) => {
+      const before = previousFloat32(x);
+      expect(before).toBeLessThan(x);
+      expect([x, before]).toContain(Math.fround((x + before) / 2));
+    }),
+  );
+});
