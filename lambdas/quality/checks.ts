@@ -4,20 +4,23 @@ import { sqlFile, sqlFiles } from '../shared/sql.ts';
 import { catalogueChecks } from './catalogue-checks.ts';
 import { type Check, CheckHeader } from './check.ts';
 
-/** Every check, by name. */
+/** Every check, by name: of a file in quality, of one in quality/partition, or of both. */
 export function allChecks(): Check[] {
-  const whole = sqlFiles('quality').map((file) => written(file, [sqlFile(`quality/${file}`)]));
-  const partitioned = sqlFiles('quality/partition').map((file) =>
-    written(
-      file,
-      partitionNames.map((partition) => sqlFile(`quality/partition/${file}`, { partition })),
-    ),
+  const whole = sqlFiles('quality');
+  const partitioned = sqlFiles('quality/partition');
+  const written = [...new Set([...whole, ...partitioned])].map((file) =>
+    writtenCheck(file, [
+      ...(whole.includes(file) ? [sqlFile(`quality/${file}`)] : []),
+      ...(partitioned.includes(file) ? partitionNames : []).map((partition) =>
+        sqlFile(`quality/partition/${file}`, { partition }),
+      ),
+    ]),
   );
-  return [...whole, ...partitioned, ...catalogueChecks].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...written, ...catalogueChecks].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The file's name is the check's; `-- key: value` lines at its top are its header. */
-function written(file: string, statements: string[]): Check {
+/** The file's name is the check's; `-- key: value` lines at the top of its first statement are its header. */
+function writtenCheck(file: string, statements: string[]): Check {
   const [sql = ''] = statements;
   const lines = sql.matchAll(/^-- (severity|tolerance|description): (.+)$/gm);
   const header = CheckHeader.parse(Object.fromEntries(Array.from(lines, ([, key, value]) => [key, value])));

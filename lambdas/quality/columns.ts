@@ -1,7 +1,7 @@
-/** Judges a check that counts unknown values column by column, each against a tolerance of its own. */
+/** Judges checks that count key by key: unknown values by column, each against a tolerance of its own, and sums. */
 import type { QualityConfiguration } from './configuration.ts';
 
-/** What a check's statement gives: one row, or one a column when its tolerance is `column`. */
+/** What a check's statement gives: one row, or one a key when its tolerance is `column` or `sum`. */
 export type Measured = { failed_rows: number; total_rows: number; sample_keys?: string[]; key?: string };
 
 /**
@@ -21,6 +21,22 @@ export function judgeColumns(
     failed_rows: beyond.reduce((sum, { failed }) => sum + failed, 0),
     total_rows: parts.reduce((sum, { total_rows }) => sum + total_rows, 0),
     sample_keys: beyond.slice(0, 10).map(({ key, share }) => `${key}: ${(100 * share).toFixed(1)} % unknown`),
+    pass: beyond.length === 0,
+  };
+}
+
+/** Failed are the rows by which the keys miss their sums of none; those keys are named. */
+export function judgeSums(parts: readonly Measured[]): {
+  failed_rows: number;
+  total_rows: number;
+  sample_keys: string[];
+  pass: boolean;
+} {
+  const beyond = [...addedUp(parts)].filter(([, { failed }]) => failed !== 0);
+  return {
+    failed_rows: beyond.reduce((sum, [, { failed }]) => sum + Math.abs(failed), 0),
+    total_rows: parts.reduce((sum, { total_rows }) => sum + total_rows, 0),
+    sample_keys: beyond.map(([key]) => key).sort(),
     pass: beyond.length === 0,
   };
 }

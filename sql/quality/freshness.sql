@@ -2,16 +2,23 @@
 -- severity: warn
 -- tolerance: none
 -- description: Delivered statements and transactions reach almost up to the delivery.
-with newest as (
-  select 'credit_history' as table_name, cast(max(as_of) as timestamp) as newest_event
-  from staging.credit_history where run_id = :run_id
+with delivered as ( -- whether there is one, and not which is newest: one is found at once
+  select 'credit_history' as table_name,
+    exists (select from staging.credit_history where run_id = :run_id) as has_events,
+    exists (
+      select from staging.credit_history
+      where run_id = :run_id and as_of >= cast(:as_of as date) - cast(:freshness_days as integer)
+    ) as is_fresh
   union all
-  select 'transactions', max(booked_at)
-  from staging.transactions where run_id = :run_id
+  select 'transactions',
+    exists (select from staging.transactions where run_id = :run_id and booked_at is not null),
+    exists (
+      select from staging.transactions
+      where run_id = :run_id and booked_at >= cast(:as_of as date) - cast(:freshness_days as integer)
+    )
 )
 select
-  count(*) filter (where newest_event < cast(:as_of as date) - cast(:freshness_days as integer)) as failed_rows,
-  count(newest_event) as total_rows,
-  coalesce(jsonb_agg(table_name order by table_name) filter (where newest_event < cast(:as_of as date) - cast(:freshness_days as integer)), '[]')
-    as sample_keys
-from newest
+  count(*) filter (where has_events and not is_fresh) as failed_rows,
+  count(*) filter (where has_events) as total_rows,
+  coalesce(jsonb_agg(table_name order by table_name) filter (where has_events and not is_fresh), '[]') as sample_keys
+from delivered

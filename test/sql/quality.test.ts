@@ -68,7 +68,7 @@ const BROKEN: [name: string, keys: string[], spoil: () => Promise<unknown>][] = 
   ],
   [
     'referential_integrity',
-    ['loan_applications:a1', 'credit_history:c1/2024-06-30', 'transactions:t0'],
+    ['loan_applications:a1', 'credit_history:c1/2023-11-30', 'transactions:t0'],
     () => change("update staging.customers set customer_id = 'another'"),
   ],
   [

@@ -1,7 +1,7 @@
 /** Unknown values, column by column. */
 
 import { tableContracts } from '../../../lambdas/ingest/table-contract.ts';
-import { judgeColumns } from '../../../lambdas/quality/columns.ts';
+import { judgeColumns, judgeSums } from '../../../lambdas/quality/columns.ts';
 import { bounds, qualityConfiguration } from '../../../lambdas/quality/configuration.ts';
 import { sqlFile } from '../../../lambdas/shared/sql.ts';
 
@@ -46,4 +46,23 @@ test('the checks look at every column of the contract that may be empty, and the
 
 test('bounds are named by their group', () => {
   expect(bounds(qualityConfiguration)).toMatchObject({ volume_lowest: 0.5, freshness_days: 62 });
+});
+
+test('sums of a key over statements have to be none; a key that misses it is named, whichever way', () => {
+  const part = (key: string, failed_rows: number, total_rows = 0) => ({ key, failed_rows, total_rows });
+  const whole = [part('customers', 0, 5), part('transactions', 7, 9), part('credit_history', 3, 3)];
+  expect(judgeSums([...whole, part('transactions', -4), part('transactions', -3), part('credit_history', -3)])).toEqual(
+    {
+      failed_rows: 0,
+      total_rows: 17,
+      sample_keys: [],
+      pass: true,
+    },
+  );
+  expect(judgeSums([...whole, part('transactions', -9), part('credit_history', -1)])).toEqual({
+    failed_rows: 4,
+    total_rows: 17,
+    sample_keys: ['credit_history', 'transactions'],
+    pass: false,
+  });
 });
