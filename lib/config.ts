@@ -64,11 +64,23 @@ const Environment = z.strictObject({
     release_label: z.string().startsWith('emr-spark-'),
     /** Amazon's image of that release, from the variable EMR_SERVERLESS_IMAGE of whoever deploys (docs/deploy.md). */
     base_image: z.string(),
-    /** The most that all workers together take. Memory is four times as many GiB. */
+    /**
+     * The most that all workers together take: what a job that runs away costs at most. Memory is four times as many
+     * GiB. 64 are sixteen workers, more than a day of fifty million transactions keeps busy; the account's quota of
+     * concurrent vCPUs has to be as high.
+     */
     max_vcpus: z.int().min(4),
-    /** The application gives its workers back after this without a job. */
+    /**
+     * Workers that wait beside a driver while the application is started, and are paid for from then until it stops.
+     * None where large days are rare: a worker starts in a minute or two, which the job of a large day does not notice.
+     */
+    warm_executors: z.int().min(0),
+    /** The application stops after this without a job; the day's one job is over then, and the next day is far. */
     idle_minutes: z.int().min(1),
-    /** The job is cancelled, and the run fails, after this; the workflow waits four hours. */
+    /**
+     * The job is cancelled, and the run fails, after this, its tries again included: a hung one must not hold the night's
+     * scores up for ever. The workflow waits four hours.
+     */
     budget_minutes: z.int().min(5).max(230),
   }),
   training: z.strictObject({
@@ -139,6 +151,7 @@ const prod: EnvironmentConfig = {
     release_label: 'emr-spark-8.0.0',
     base_image: process.env.EMR_SERVERLESS_IMAGE ?? 'set-EMR_SERVERLESS_IMAGE',
     max_vcpus: 64,
+    warm_executors: 0,
     idle_minutes: 5,
     budget_minutes: 120,
   },

@@ -15,6 +15,8 @@ const IMAGE_FOLDER = join(import.meta.dirname, '../../spark');
 /** The local job endpoint takes any id. */
 const LOCAL_APPLICATION_ID = '00local';
 const GIB_PER_VCPU = 4;
+const VCPUS_PER_WORKER = 4;
+const DISK_GB_PER_WORKER = 20;
 
 export interface SparkJobProps {
   work: IBucket;
@@ -87,8 +89,9 @@ export class SparkJob extends Construct {
       maximumCapacity: {
         cpu: `${spark.max_vcpus} vCPU`,
         memory: `${spark.max_vcpus * GIB_PER_VCPU} GB`,
-        disk: `${spark.max_vcpus * 20} GB`,
+        disk: `${spark.max_vcpus * DISK_GB_PER_WORKER} GB`,
       },
+      ...(spark.warm_executors > 0 && { initialCapacity: warm(spark.warm_executors) }),
       monitoringConfiguration: {
         cloudWatchLoggingConfiguration: {
           enabled: true,
@@ -113,4 +116,17 @@ export class SparkJob extends Construct {
       because: 'Log groups are described by prefix, over the account.',
     });
   }
+}
+
+/** A driver and so many executors, of EMR Serverless's usual size. */
+function warm(executors: number): CfnApplication.InitialCapacityConfigKeyValuePairProperty[] {
+  const workerConfiguration = {
+    cpu: `${VCPUS_PER_WORKER} vCPU`,
+    memory: `${VCPUS_PER_WORKER * GIB_PER_VCPU} GB`,
+    disk: `${DISK_GB_PER_WORKER} GB`,
+  };
+  return [
+    { key: 'Driver', value: { workerCount: 1, workerConfiguration } },
+    { key: 'Executor', value: { workerCount: executors, workerConfiguration } },
+  ];
 }

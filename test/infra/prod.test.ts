@@ -195,7 +195,7 @@ describe('database', () => {
     const onKeys = policy?.properties.PolicyDocument.Statement.filter(({ Action }: { Action: string | string[] }) =>
       [Action].flat().some((action) => action.startsWith('kms:')),
     );
-    expect(onKeys.map(({ Action }: { Action: string[] }) => Action)).toEqual([['kms:GenerateDataKey', 'kms:Decrypt']]);
+    expect(onKeys.map(({ Action }: { Action: string[] }) => Action)).toEqual([['kms:Decrypt', 'kms:GenerateDataKey']]);
     expect(onKeys[0].Resource).toEqual(exporters[0]?.properties.Environment.Variables.WORK_KMS_KEY_ARN);
   });
 
@@ -215,6 +215,49 @@ describe('database', () => {
       expect(names).toContain(`/risk/prod/database/secret-arn/risk_${role}`);
     }
     expect(prod.ofType('SecretsManager::Secret')).toHaveLength(8);
+  });
+});
+
+describe('large days', () => {
+  const job = () => prod.ofType('IAM::Role').find(({ properties }) => properties.RoleName === 'risk-prod-spark-job');
+
+  test('run on an application that is bounded, starts and stops by itself, keeps no workers, and logs to us only', () => {
+    expect(prod.only('EMRServerless::Application').properties).toMatchObject({
+      Type: 'SPARK',
+      ReleaseLabel: 'emr-spark-8.0.0',
+      MaximumCapacity: { Cpu: '64 vCPU', Memory: '256 GB', Disk: '1280 GB' },
+      AutoStartConfiguration: { Enabled: true },
+      AutoStopConfiguration: { Enabled: true, IdleTimeoutMinutes: 5 },
+      MonitoringConfiguration: {
+        CloudWatchLoggingConfiguration: { Enabled: true, EncryptionKeyArn: expect.anything() },
+        ManagedPersistenceMonitoringConfiguration: { Enabled: false },
+      },
+    });
+    expect(prod.only('EMRServerless::Application').properties).not.toHaveProperty('InitialCapacity');
+  });
+
+  test('have a job that reads and writes below features/ of the work bucket, logs, and may do nothing else', () => {
+    expect(job()?.properties.AssumeRolePolicyDocument.Statement).toEqual([
+      expect.objectContaining({
+        Principal: { Service: 'emr-serverless.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      }),
+    ]);
+    const policies = prod.ofType('IAM::Policy').filter(({ properties, stack }) => {
+      return stack === job()?.stack && references(properties.Roles).includes(job()?.id ?? '');
+    });
+    const statements = policies.flatMap(({ properties }) => properties.PolicyDocument.Statement);
+    const actions = statements.flatMap(({ Action }: { Action: string | string[] }) => Action);
+    expect([...new Set(actions)].sort()).toEqual([
+      ...['kms:Decrypt', 'kms:GenerateDataKey'],
+      ...['logs:CreateLogStream', 'logs:DescribeLogGroups', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+      ...['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:ListBucket', 's3:PutObject'],
+    ]);
+    for (const { Action, Resource } of statements) {
+      if (!/Object|Multipart/.test(JSON.stringify(Action))) continue;
+      expect(JSON.stringify(Resource)).toMatch(/WorkBucket|Work[0-9A-F]{8}/);
+      expect(JSON.stringify(Resource)).toContain('/features/*');
+    }
   });
 });
 
