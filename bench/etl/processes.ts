@@ -29,14 +29,18 @@ export interface ProcessMeter {
 export function startMeter(): ProcessMeter {
   const before = cpuSeconds();
   const peak: PeakMib = { lambdas: 0, largest_lambda: 0, postgres: 0, spark: 0, emulator: 0 };
+  // Spark's processes have ended when the workflow has: what they spent is what was last seen.
+  const sparkSeconds = new Map<number, number>();
   const sample = () => {
     const lambdas: number[] = [];
     let [postgres, spark, emulator] = [0, 0, 0];
     for (const { pid, name, command } of processes()) {
       if (name === 'postgres') postgres += proportionalMib(pid);
       else if (isLambda(command)) lambdas.push(residentMib(pid));
-      else if (isSpark(command)) spark += residentMib(pid);
-      else if (isEmulator(command)) emulator += residentMib(pid);
+      else if (isSpark(command)) {
+        spark += residentMib(pid);
+        sparkSeconds.set(pid, cpuTicks(pid) / TICKS_PER_SECOND);
+      } else if (isEmulator(command)) emulator += residentMib(pid);
     }
     peak.lambdas = Math.max(peak.lambdas, sum(lambdas));
     peak.largest_lambda = Math.max(peak.largest_lambda, ...lambdas);
@@ -48,7 +52,7 @@ export function startMeter(): ProcessMeter {
   return {
     stop() {
       clearInterval(timer);
-      return { cpu_seconds: cpuSince(before), peak_mib: peak };
+      return { cpu_seconds: { ...cpuSince(before), spark: sum([...sparkSeconds.values()]) }, peak_mib: peak };
     },
   };
 }
@@ -80,7 +84,6 @@ export function cpuSeconds(): CpuSeconds {
     if (name === 'postgres') spent.postgres += seconds;
     else if (isLambda(command)) spent.lambdas += seconds;
     else if (isEmulator(command)) spent.emulator += seconds;
-    else if (isSpark(command)) spent.spark += seconds;
   }
   return spent;
 }
