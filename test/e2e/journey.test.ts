@@ -139,6 +139,16 @@ describe('the API', () => {
     ]);
   });
 
+  test('refuses a token that somebody changed or made up', async () => {
+    const token = await fetchToken({ scopes: ['risk/read'] });
+    const [head, claims = '', signature] = token.split('.');
+    const wider = { ...JSON.parse(Buffer.from(claims, 'base64url').toString()), scope: 'risk/score risk/read' };
+    const changed = [head, Buffer.from(JSON.stringify(wider)).toString('base64url'), signature].join('.');
+    for (const forged of [changed, token.slice(0, -9), 'not.a.token']) {
+      expect((await post({ application_id: '3' }, forged)).status).toBe(401);
+    }
+  });
+
   test('refuses who has no token, the wrong scope, an unknown application or a wrong body', async () => {
     expect((await ask('/v1/predict', { method: 'POST', body: '{}' })).status).toBe(401);
     expect((await post({ application_id: '3' }, await fetchToken({ scopes: ['risk/read'] }))).status).toBe(403);
