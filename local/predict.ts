@@ -29,7 +29,7 @@ export function readable(answer: Prediction): string {
     ['score', `${answer.score} of 300 to 850, band ${answer.band}`],
     ['probability of default', `${(100 * answer.pd).toFixed(2)} %`],
     ['expected loss', `${answer.expected_loss} = PD × LGD ${answer.lgd} × EAD ${answer.ead}`],
-    ...reasonsOf(answer).map((text, i): [string, string] => [i === 0 ? 'reasons' : '', text]),
+    ...answer.reasons.map(({ text }, i): [string, string] => [i === 0 ? 'reasons' : '', text]),
     ['customer', answer.customer_id],
     ['features as of', answer.features_as_of],
     ['model', answer.model_version],
@@ -38,11 +38,6 @@ export function readable(answer: Prediction): string {
   ];
   const facts = lines.map(([name, value]) => `  ${pc.dim(name.padEnd(24))}${value}`);
   return [`${pc.bold('Application')} ${answer.application_id}`, ...facts].join('\n');
-}
-
-function reasonsOf(answer: Prediction): string[] {
-  const { reasons = [] } = answer as { reasons?: { text?: string }[] };
-  return reasons.flatMap(({ text }) => (text === undefined ? [] : [text]));
 }
 
 async function main(): Promise<void> {

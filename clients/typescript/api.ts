@@ -341,6 +341,11 @@ export interface components {
                 label: string;
                 monotone: -1 | 0 | 1;
                 name: string;
+                reason: {
+                    high: string;
+                    low: string;
+                    missing: string;
+                };
                 /** @enum {string} */
                 type: "number" | "category";
             } & {
@@ -557,6 +562,18 @@ export interface components {
             ead: number;
             /** @description pd × lgd × ead, money */
             expected_loss: number;
+            /** @description null where a hard rule decided, or the batch was not explained */
+            explanation: {
+                /** @description Mean margin of the rows that the applicant is compared with */
+                base: number;
+                /** @description The model's sum for the applicant, before calibration */
+                margin: number;
+                /**
+                 * @description Scale of base, margin and contributions
+                 * @enum {string}
+                 */
+                scale: "log_odds" | "probability";
+            } | null;
             /**
              * Format: date-time
              * @description Only what was known before this time was scored
@@ -573,6 +590,8 @@ export interface components {
              * @description Prediction, UUIDv7: newer ones sort later
              */
             prediction_id: string;
+            /** @description The strongest first; none where no feature raised the probability */
+            reasons: components["schemas"]["Reason"][];
             /** @description Risk score; more is better */
             score: number;
             /** Format: date-time */
@@ -607,6 +626,18 @@ export interface components {
             ead: number;
             /** @description pd × lgd × ead, money */
             expected_loss: number;
+            /** @description null where a hard rule decided, or the batch was not explained */
+            explanation: {
+                /** @description Mean margin of the rows that the applicant is compared with */
+                base: number;
+                /** @description The model's sum for the applicant, before calibration */
+                margin: number;
+                /**
+                 * @description Scale of base, margin and contributions
+                 * @enum {string}
+                 */
+                scale: "log_odds" | "probability";
+            } | null;
             /** @description What the model and the policy read, exactly; null is unknown */
             features: {
                 [key: string]: (number | string) | null;
@@ -649,6 +680,8 @@ export interface components {
             prediction_id: string;
             /** @description The model's score before calibration */
             raw: number;
+            /** @description The strongest first; none where no feature raised the probability */
+            reasons: components["schemas"]["Reason"][];
             /** @description Client, user or workflow that asked */
             requested_by: string;
             /**
@@ -682,6 +715,21 @@ export interface components {
             title: string;
             /** @description Names the kind of problem */
             type: string;
+        };
+        /** @description What raised the probability of default, or the hard rule that decided */
+        Reason: {
+            /** @description Its share of margin - base, above 0; null where a hard rule decided, whatever the score */
+            contribution: number | null;
+            /** @description Name of the feature */
+            feature: string;
+            /** @description What the feature is, in plain words */
+            label: string;
+            /** @description 1 weighs most */
+            rank: number;
+            /** @description The reason, in plain words */
+            text: string;
+            /** @description The applicant's value; null is unknown */
+            value: (number | string) | null;
         };
         /** @description A stored prediction computed again from its own features, model and policy */
         Replay: {

@@ -4,7 +4,12 @@
  * still held, more loosely, and nobody is refused for a fault of ours.
  */
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { DynamoDBClient, UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
 import type { MiddlewareObj } from '@middy/core';
 import RateLimiterDynamo from 'rate-limiter-flexible/lib/RateLimiterDynamo.js';
 import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js';
@@ -16,6 +21,8 @@ import { TooManyRequests } from '../problem.ts';
 const WINDOW_SECONDS = 60;
 /** An answer waits no longer than this for its count, twice at most. */
 const PATIENCE_MILLISECONDS = 250;
+/** A process forgets whose minute runs beyond so many callers. */
+const CALLERS_KNOWN = 1000;
 
 type Limits = { requests_per_minute: number; clients: Readonly<Record<string, number>> };
 
@@ -69,16 +76,29 @@ function limiterOf(storeClient: object, points: number): RateLimiterDynamo {
   });
 }
 
-/** The one call that the limiter makes of the client: this bundles its command only, and not every other one. */
+/**
+ * The one call that the limiter makes of the client: this bundles its command only, and not every other one. It first
+ * tries to open a caller's minute and then adds to the one that runs; where this process knows that it runs, the first
+ * request is left out, because its condition would fail.
+ */
 function tableClient(onDegraded: (error: Error) => void) {
   const requestHandler = { connectionTimeout: PATIENCE_MILLISECONDS, requestTimeout: PATIENCE_MILLISECONDS };
   const client = new DynamoDBClient({ maxAttempts: 1, requestHandler });
+  const endsAtSeconds = new Map<string, number>();
   return {
     updateItem: async (input: UpdateItemCommandInput) => {
+      const caller = input.Key?.key?.S ?? '';
+      const opens = input.ExpressionAttributeValues?.[':new_expire'] !== undefined;
+      if (opens && (endsAtSeconds.get(caller) ?? 0) > Date.now() / 1000) {
+        throw new ConditionalCheckFailedException({ message: 'the minute runs', $metadata: {} });
+      }
       try {
-        return await client.send(new UpdateItemCommand(input));
+        const answer = await client.send(new UpdateItemCommand(input));
+        if (endsAtSeconds.size >= CALLERS_KNOWN) endsAtSeconds.clear();
+        endsAtSeconds.set(caller, Number(answer.Attributes?.expire?.N ?? 0));
+        return answer;
       } catch (error) {
-        if ((error as Error).name !== 'ConditionalCheckFailedException') onDegraded(error as Error);
+        if (!(error instanceof ConditionalCheckFailedException)) onDegraded(error as Error);
         throw error;
       }
     },
