@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type Database, json, uuid } from '../shared/aws/database.ts';
 import type { ObjectStore } from '../shared/aws/object-store.ts';
 import { RiskError } from '../shared/errors.ts';
-import { type Manifest, manifestSchema } from '../shared/model/manifest.ts';
+import { manifestSchema } from '../shared/model/manifest.ts';
 import { jobModelKey, jobModelPrefix, modelKey, modelOnnxKey } from '../shared/object-keys.ts';
 import { sqlFile } from '../shared/sql.ts';
 
@@ -26,7 +26,11 @@ export class TrainedModelCorrupt extends RiskError {
 }
 
 const MANIFEST = 'manifest.json';
-const TrainedManifest = manifestSchema.extend({ mlflow: z.looseObject({ run_id: z.string() }) });
+const TrainedManifest = manifestSchema.extend({
+  mlflow: z.looseObject({ run_id: z.string() }),
+  /** What lies in the folder beside the graph and the manifest. */
+  files: z.array(z.looseObject({ name: z.string(), sha256: z.string() })).optional(),
+});
 type TrainedManifest = z.infer<typeof TrainedManifest>;
 
 /**
@@ -35,7 +39,7 @@ type TrainedManifest = z.infer<typeof TrainedManifest>;
  */
 export async function registerModel(tools: RegisterTools, registration: Registration) {
   const manifest = await readManifest(tools, registration.job_name);
-  await verifyOnnx(tools, registration.job_name, manifest);
+  await verifyFiles(tools, registration.job_name, manifest);
   await copyModel(tools, registration.job_name, manifest.version);
   await storeModel(tools.database, registration, manifest);
   const { kind, version, metrics } = manifest;
@@ -50,14 +54,23 @@ async function readManifest({ store, bucket }: RegisterTools, jobName: string): 
   throw new TrainedModelCorrupt(jobName, `${MANIFEST} is wrong at ${paths.join(', ')}`);
 }
 
-async function verifyOnnx({ store, bucket }: RegisterTools, jobName: string, manifest: Manifest): Promise<void> {
-  const { file, sha256 } = manifest.onnx;
-  const hash = createHash('sha256');
-  for await (const block of await store.getStream(bucket, jobModelKey(jobName, file))) hash.update(block);
-  if (hash.digest('hex') !== sha256) throw new TrainedModelCorrupt(jobName, `${file} has another sha256`);
+/** Every file, not only the graph: whoever reads a report later must be able to trust it. */
+async function verifyFiles(tools: RegisterTools, jobName: string, manifest: TrainedManifest): Promise<void> {
+  const { file: graph, sha256 } = manifest.onnx;
   if (!manifest.version.endsWith(sha256.slice(0, 8))) {
     throw new TrainedModelCorrupt(jobName, 'the version names another sha256');
   }
+  for (const file of [{ name: graph, sha256 }, ...(manifest.files ?? [])]) {
+    if ((await sha256Of(tools, jobName, file.name)) !== file.sha256) {
+      throw new TrainedModelCorrupt(jobName, `${file.name} has another sha256`);
+    }
+  }
+}
+
+async function sha256Of({ store, bucket }: RegisterTools, jobName: string, file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const block of await store.getStream(bucket, jobModelKey(jobName, file))) hash.update(block);
+  return hash.digest('hex');
 }
 
 /** The manifest is copied last: where it is, the folder is complete. A second copy gives the same objects. */

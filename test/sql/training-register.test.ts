@@ -1,5 +1,6 @@
 /** Registering models on the real database and object store: stages by the gates, idempotence, nothing half done. */
 
+import { createHash } from 'node:crypto';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createObjectStore } from '../../lambdas/shared/aws/object-store.ts';
@@ -131,4 +132,22 @@ test('a damaged model is refused and leaves the champion alone', async () => {
   );
   await expect(register('empty')).rejects.toThrow('manifest.json is wrong at version, kind');
   expect(await stages()).toEqual({ first: 'champion' });
+});
+
+test('every file of the folder is copied, also in folders of its own, unless one is not what the manifest lists', async () => {
+  const put = (job: string, file: string, Body: string) =>
+    s3.client.send(new PutObjectCommand({ Bucket: 'models', Key: `jobs/${job}/output/model/${file}`, Body }));
+  for (const job of ['reported', 'rewritten']) {
+    const version = await trained(job);
+    const sha256 = createHash('sha256').update('a picture').digest('hex');
+    const manifest = { ...trainedModel(Buffer.from(job)), files: [{ name: 'plots/roc.png', sha256, size_bytes: 9 }] };
+    await put(job, 'manifest.json', JSON.stringify(manifest));
+    await put(job, 'plots/roc.png', job === 'reported' ? 'a picture' : 'a nicer picture');
+    if (job === 'rewritten') await expect(register(job)).rejects.toThrow('plots/roc.png has another sha256');
+    else {
+      await register(job);
+      expect(await tools.store.head('models', `models/${version}/plots/roc.png`)).toMatchObject({ sizeBytes: 9 });
+    }
+  }
+  expect(await stages()).toEqual({ reported: 'champion' });
 });
