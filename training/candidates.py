@@ -131,11 +131,11 @@ CANDIDATES: dict[str, Kind] = {
         weight=0.5,
     ),
     "scorecard": Kind(
-        defaults=lambda rows: {"bins": 20, "min_share": 0.03, "penalty": 10.0},
+        defaults=lambda rows: {"bins": 20, "min_share": 0.02, "penalty": 0.5},
         space=lambda trial, rows: {
             "bins": trial.suggest_int("bins", 6, 40),
             "min_share": trial.suggest_float("min_share", 0.01, 0.1, log=True),
-            "penalty": trial.suggest_float("penalty", 0.1, 100.0, log=True),
+            "penalty": trial.suggest_float("penalty", 0.02, 20.0, log=True),
         },
         build=scorecard,
         constrainable=False,
@@ -174,7 +174,7 @@ CANDIDATES: dict[str, Kind] = {
             "learning_rate": 0.023,
             "subsample": 0.8,
             "colsample_bytree": 0.36,
-            "min_child_weight": 10.0,
+            "min_child_weight": float(np.clip(rows / 2400, 1, 10)),
             "reg_lambda": 5.0,
         },
         space=_xgboost_space,

@@ -3,14 +3,17 @@
 A number is cut at its quantiles; neighbouring cuts are pooled until the default rate only rises or only falls (pooled
 adjacent violators), in the catalogue's direction where it has one, else in the direction that tells more; bins with too
 few rows join their neighbour. Unknown is a bin of its own wherever the preparation keeps an indicator of it. A category
-has a bin per frequent word and one for all others, which an unseen word falls into. A ridge logistic regression whose
-weights can't be negative joins the weights of evidence: a bin with more risk never gets more points than one with less.
+has a bin per frequent word and one for all others, which an unseen word falls into.
+
+A logistic regression joins the weights of evidence. Each step from bin to bin (from the first to unknown, from all
+others to a word) has a weight of its own, never negative, under a ridge: a bin with more risk never gets more points
+than one with less. One weight a characteristic, the older form, costs 0.005 AUC on Taiwan and gains 0.003 on Germany (measured).
 
 In the graph the scorecard is one TreeEnsembleRegressor, a tree a characteristic: its leaves are the bins, their sum the
 log-odds. The bins are found here rather than by optbinning: docs/adr/0006-an-own-scorecard.md.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import minimize
@@ -21,6 +24,7 @@ from sklearn.isotonic import IsotonicRegression
 from training.preparation import Preparation
 from training.trees import Tree
 
+MAX_ITERATIONS = 150
 SMOOTHING_ROWS = 20.0
 """A bin's default rate is drawn to the overall one as if by this many rows: small bins claim little."""
 
@@ -53,6 +57,18 @@ class Characteristic:
         if self.unknown is not None:
             bins[prepared[:, self.unknown] > 0.5] = len(self.edges) + 1
         return bins
+
+    def steps(self) -> np.ndarray:
+        """Evidence that each step adds to each bin, float64 [bins, bins − 1], relative to the reference bin."""
+        bins = len(self.woe)
+        if self.words:
+            return np.vstack([np.diag(self.woe[:-1] - self.woe[-1]), np.zeros(bins - 1)])
+        known = len(self.edges) + 1
+        steps = np.zeros((bins, bins - 1))
+        steps[:known, : known - 1] = np.tri(known, known - 1, -1) * np.diff(self.woe[:known])
+        if self.unknown is not None:
+            steps[known, known - 1] = self.woe[known] - self.woe[0]
+        return steps
 
     def tree(self) -> Tree:
         """The bins as a tree: a number's halve, a category's are asked one after another."""
@@ -98,7 +114,7 @@ class Scorecard(ClassifierMixin, BaseEstimator):
     bins: cuts of a number to begin with. min_share: of the rows, that a bin has at least. penalty: of the ridge.
     """
 
-    def __init__(self, preparation: Preparation, bins: int = 20, min_share: float = 0.03, penalty: float = 10.0):
+    def __init__(self, preparation: Preparation, bins: int = 20, min_share: float = 0.03, penalty: float = 0.5):
         self.preparation = preparation
         self.bins = bins
         self.min_share = min_share
@@ -108,15 +124,13 @@ class Scorecard(ClassifierMixin, BaseEstimator):
         """Finds the bins, then the points."""
         self.classes_ = np.array([0, 1])
         found = self._characteristics(prepared, defaulted)
-        evidence = np.empty((len(prepared), len(found)), np.float32)
-        for j, characteristic in enumerate(found):
-            evidence[:, j] = characteristic.woe[characteristic.bins(prepared)]
-        weights, self.base_ = _weights(evidence, defaulted, self.penalty)
-        self.weights_ = weights[weights > 0]
+        steps = [one.steps() for one in found]
+        places = [one.bins(prepared) for one in found]
+        weights, self.base_ = _weights(steps, places, defaulted, self.penalty)
         self.characteristics_ = [
-            Characteristic(**{**vars(one), "points": (weight * one.woe).astype(np.float32)})
-            for one, weight in zip(found, weights, strict=True)
-            if weight > 0
+            replace(one, points=(step @ weight).astype(np.float32))
+            for one, step, weight in zip(found, steps, weights, strict=True)
+            if (step @ weight).any()
         ]
         return self
 
@@ -216,23 +230,39 @@ def _described(blank: Characteristic, prepared: np.ndarray, defaulted: np.ndarra
     overall = defaulted.mean()
     rate = (defaults + SMOOTHING_ROWS * overall) / (rows + SMOOTHING_ROWS)
     woe = np.log(rate / (1 - rate)) - np.log(overall / (1 - overall))
-    return Characteristic(**{**vars(blank), "woe": woe, "rows": rows, "defaults": defaults.astype(np.int64)})
+    return replace(blank, woe=woe, rows=rows, defaults=defaults.astype(np.int64))
 
 
-def _weights(evidence: np.ndarray, defaulted: np.ndarray, penalty: float) -> tuple[np.ndarray, float]:
-    """Weights (never negative) and intercept of a ridge logistic regression."""
-    rows, width = evidence.shape
+def _weights(
+    steps: list[np.ndarray], places: list[np.ndarray], defaulted: np.ndarray, penalty: float
+) -> tuple[list[np.ndarray], float]:
+    """Weights of the steps (never negative), and the intercept, of a ridge logistic regression.
+
+    The rows are never spread out into one column a step: a row's log-odds are looked up by its bins, and a step's slope
+    is a sum over bins.
+    """
+    rows, good = len(defaulted), defaulted == 0
+    ends = np.cumsum([0] + [step.shape[1] for step in steps])
+    overall = defaulted.mean()
 
     def loss(parameters: np.ndarray):
         weights, base = parameters[:-1], parameters[-1]
-        odds = evidence @ weights.astype(np.float32) + base
-        gap = expit(odds) - defaulted
-        value = np.logaddexp(0, odds).sum() - odds[defaulted == 1].sum() + penalty / 2 * (weights @ weights)
-        slope = np.append((gap.astype(np.float32) @ evidence) + penalty * weights, gap.sum())
-        return value / rows, slope / rows
+        odds = np.full(rows, base)
+        for step, place, start in zip(steps, places, ends, strict=False):
+            odds += (step @ weights[start : start + step.shape[1]])[place]
+        share = expit(odds)
+        gap = share - defaulted
+        slopes = [
+            np.bincount(place, gap, minlength=len(step)) @ step for step, place in zip(steps, places, strict=True)
+        ]
+        value = -np.log(np.maximum(np.where(good, 1 - share, share), 1e-300)).sum()
+        slope = np.concatenate([*slopes, [gap.sum()]])
+        slope[:-1] += penalty * weights
+        return (value + penalty / 2 * (weights @ weights)) / rows, slope / rows
 
-    overall = defaulted.mean()
-    start = np.append(np.full(width, 0.5 / max(1, width) ** 0.5), np.log(overall / (1 - overall)))
-    bounds = [(0, None)] * width + [(None, None)]
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 300}).x
-    return found[:-1], float(found[-1])
+    start = np.append(np.full(ends[-1], 0.2), np.log(overall / (1 - overall)))
+    bounds = [(0, None)] * int(ends[-1]) + [(None, None)]
+    found = minimize(
+        loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": MAX_ITERATIONS, "ftol": 1e-8}
+    ).x
+    return np.split(found[:-1], ends[1:-1]), float(found[-1])

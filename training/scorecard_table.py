@@ -26,7 +26,7 @@ def document(model: FittedModel, data: TrainingSet) -> bytes:
     labels = {feature["name"]: feature.get("label", feature["name"]) for feature in data.spec["features"]}
     columns = model.preparation.columns(data.num_names, data.cat_names)
     characteristics = []
-    for one, weight in zip(card.characteristics_, card.weights_, strict=True):
+    for one in card.characteristics_:
         name = columns[one.column][1]
         points = per_characteristic - factor * calibrator.slope * one.points.astype(np.float64)
         bins = [
@@ -35,7 +35,7 @@ def document(model: FittedModel, data: TrainingSet) -> bytes:
                 _bins(one, model), one.rows, one.defaults, one.woe, points, strict=True
             )
         ]
-        found = {"feature": name, "label": labels.get(name, name), "weight": float(weight), "bins": bins}
+        found = {"feature": name, "label": labels.get(name, name), "bins": bins}
         characteristics.append(found | {"range": float(np.ptp(points))})
     characteristics.sort(key=lambda found: -found["range"])
     text = json.dumps({"scale": scale, "characteristics": characteristics}, indent=1, ensure_ascii=False)

@@ -91,7 +91,7 @@ cash as (
 loan as (
   select *, case when annual_rate > 0
       then amount * (annual_rate / 12) / (1 - power(1 + annual_rate / 12, -term_months))
-      when annual_rate = 0 then amount / nullif(term_months, 0) end as instalment
+      when annual_rate = 0 then amount / nullif(term_months, 0) end as priced
   from floor.loan_applications
 )
 select spine.id, spine.is_application,
@@ -110,8 +110,9 @@ select spine.id, spine.is_application,
   payment_ratio_mean_6m, payment_ratio_min_6m, inflow_30d, inflow_90d, inflow_180d, outflow_30d, outflow_90d,
   outflow_180d, inflow_90d - outflow_90d as net_flow_90d, volatility_90d, transactions_90d,
   salary_90d / nullif(inflow_90d, 0) as salary_share_90d, cash_90d / nullif(outflow_90d, 0) as cash_share_90d,
-  days_since_transaction, minimum_balance_90d, amount, term_months, annual_rate, purpose, instalment,
-  (monthly_debt_payments + instalment) * 12 / nullif(annual_income, 0) as debt_to_income,
+  days_since_transaction, minimum_balance_90d, amount, term_months, annual_rate, purpose,
+  coalesce(priced, amount / nullif(term_months, 0)) as instalment,
+  (monthly_debt_payments + priced) * 12 / nullif(annual_income, 0) as debt_to_income,
   amount / nullif(collateral_value, 0) as loan_to_value,
   amount / nullif(credit_limit, 0) as amount_to_limit,
   amount / nullif(annual_income, 0) as amount_to_income

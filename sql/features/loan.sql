@@ -25,7 +25,8 @@ select
   term_months,
   cast(annual_rate as double precision) as annual_rate,
   purpose,
-  monthly_instalment as instalment,
+  -- at least the principal has to be paid back, also where the rate is unknown
+  coalesce(monthly_instalment, amount_asked / nullif(term_months, 0)) as instalment,
   (cast(monthly_debt_payments as double precision) + monthly_instalment) * 12 / nullif(annual_income, 0)
     as debt_to_income,
   amount_asked / nullif(cast(collateral_value as double precision), 0) as loan_to_value,

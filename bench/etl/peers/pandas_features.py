@@ -135,9 +135,11 @@ def loan(features, applications):
     features = features.merge(asked.drop(columns=["customer_id", "status", "defaulted"]), on=KEY, how="left")
     rate = features.annual_rate / 12
     paid = features.amount * rate / (1 - (1 + rate) ** -features.term_months)
-    features["instalment"] = paid.where(rate > 0, features.amount / features.term_months).where(rate >= 0)
+    principal = features.amount / features.term_months.where(features.term_months != 0)
+    priced = paid.where(rate > 0, principal).where(rate >= 0)
+    features["instalment"] = priced.fillna(principal)
     income = features.annual_income.where(features.annual_income != 0)
-    features["debt_to_income"] = (features.monthly_debt_payments + features.instalment) * 12 / income
+    features["debt_to_income"] = (features.monthly_debt_payments + priced) * 12 / income
     features["loan_to_value"] = features.amount / features.collateral_value.where(features.collateral_value != 0)
     features["amount_to_limit"] = features.amount / features.credit_limit.where(features.credit_limit != 0)
     features["amount_to_income"] = features.amount / income

@@ -139,6 +139,12 @@ def cash_flow(spine, transactions):
 
 def loan(applications):
     rate, amount, term = col("annual_rate") / 12, col("amount"), col("term_months")
+    priced = (
+        pl.when(rate > 0)
+        .then(amount * rate / (1 - (1 + rate).pow(-term)))
+        .when(rate == 0)
+        .then(amount / not_zero(term))
+    )
     return applications.select(
         id="application_id",
         is_application=pl.lit(True),
@@ -146,10 +152,8 @@ def loan(applications):
         term_months="term_months",
         annual_rate="annual_rate",
         purpose="purpose",
-        instalment=pl.when(rate > 0)
-        .then(amount * rate / (1 - (1 + rate).pow(-term)))
-        .when(rate == 0)
-        .then(amount / not_zero(term)),
+        priced=priced,
+        instalment=pl.coalesce(priced, amount / not_zero(term)),
         debt="monthly_debt_payments",
         collateral="collateral_value",
     )
@@ -173,11 +177,11 @@ def main():
         features = features.join(family, on=KEY, how="left")
     income, amount = not_zero(col("annual_income")), col("amount")
     features.with_columns(
-        debt_to_income=(col("debt") + col("instalment")) * 12 / income,
+        debt_to_income=(col("debt") + col("priced")) * 12 / income,
         loan_to_value=amount / not_zero(col("collateral")),
         amount_to_limit=amount / not_zero(col("credit_limit")),
         amount_to_income=amount / income,
-    ).drop("customer_id", "seen_at", "debt", "collateral").collect().write_csv(output)
+    ).drop("customer_id", "seen_at", "debt", "collateral", "priced").collect().write_csv(output)
 
 
 main()

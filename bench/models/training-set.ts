@@ -1,0 +1,67 @@
+/**
+ * `node bench/models/training-set.ts NAME DIR` prints the folder of a sample's training set, as a training job finds it: its deliveries through the real daily workflow and the real
+ * export, on a database of its own, in one process. Kept in .cache/ until the data or what makes features changes.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { createObjectStore } from '../../lambdas/shared/aws/object-store.ts';
+import { policyOf } from '../../lambdas/shared/decision/policies.ts';
+import { exportPlace } from '../../lambdas/shared/export-place.ts';
+import { trainingPrefix } from '../../lambdas/shared/object-keys.ts';
+import { exportTrainingSet } from '../../lambdas/training/exporting.ts';
+import { download } from '../../local/jobs/s3-folder.ts';
+import { findDeliveries, land } from '../../local/journey/deliveries.ts';
+import { LANDING_BUCKET, startDailyWorld } from '../../test/support/daily-world.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+/** What decides which rows and features come out. */
+const SOURCES = ['sql', 'lambdas/training', 'config/training.json', 'config/policy'];
+const JOB = 'bench-models';
+
+/** The folder with features.json and data/ of every known outcome in `data`, a folder of deliveries. Once a process. */
+async function trainingSet(name: string, data: string): Promise<string> {
+  const folder = join(ROOT, '.cache/training-sets', `${name}-${fingerprint([data, ...SOURCES])}`);
+  if (existsSync(folder)) return folder;
+  console.error(`building the features of ${name}`);
+  const world = await startDailyWorld();
+  try {
+    const store = createObjectStore(world.lambdas.s3.client);
+    for (const delivery of await findDeliveries(data)) {
+      await land(store, LANDING_BUCKET, delivery);
+      await world.run({ up_to: delivery.asOf });
+    }
+    const database = world.lambdas.db.database('risk_training');
+    const policy = policyOf(process.env.POLICY_VERSION ?? '');
+    const { outcome, rows } = await exportTrainingSet({ database, store, place: exportPlace(), policy }, JOB);
+    if (outcome !== 'exported') throw new Error(`${data}: ${outcome} (${rows} known outcomes)`);
+    const part = `${folder}.part`;
+    rmSync(part, { recursive: true, force: true });
+    await download(store, `s3://${exportPlace().bucket}/${trainingPrefix(JOB)}`, part);
+    renameSync(part, folder);
+    return folder;
+  } finally {
+    await world.stop();
+  }
+}
+
+/** Of names and bytes: another folder with the same deliveries has the same features. */
+function fingerprint(paths: string[]): string {
+  const hash = createHash('sha256');
+  for (const path of paths.map((one) => resolve(ROOT, one)).flatMap(filesOf))
+    hash.update(basename(path)).update(readFileSync(path));
+  return hash.digest('hex').slice(0, 12);
+}
+
+function filesOf(path: string): string[] {
+  if (path.endsWith('.json')) return [path];
+  const entries = readdirSync(path, { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+const [name = '', data = ''] = process.argv.slice(2);
+console.log(await trainingSet(name, resolve(data)));
+process.exit(0);
