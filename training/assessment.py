@@ -159,16 +159,15 @@ def _parity_file(subject: Subject) -> bytes:
     """Made-up rows with Python's PDs, by which anyone can check a graph later without anybody's data: every column is
     shuffled on its own, so no row is an application, then values are made unknown, unseen and extreme."""
     data, random = subject.data, np.random.default_rng(subject.seed)
-    learned = data.inputs.take(subject.training)
-    num, codes = learned.num, learned.codes
-    picks = [random.integers(0, len(learned), PARITY_ROWS) for _ in range(num.shape[1] + codes.shape[1])]
-    mixed = replace(
-        learned,
-        num=np.column_stack([num[rows, j] for j, rows in enumerate(picks[: num.shape[1]])]),
-        codes=np.column_stack([codes[rows, j] for j, rows in enumerate(picks[num.shape[1] :])])
-        if codes.shape[1]
-        else codes[:PARITY_ROWS],
-    )
+    num, codes = data.inputs.num, data.inputs.codes
+
+    def mix(columns: np.ndarray) -> np.ndarray:
+        mixed = np.empty((PARITY_ROWS, columns.shape[1]), columns.dtype)
+        for j in range(columns.shape[1]):
+            mixed[:, j] = columns[random.choice(subject.training, PARITY_ROWS), j]
+        return mixed
+
+    mixed = replace(data.inputs, num=mix(num), codes=mix(codes))
     rows = parity.inject(mixed, subject.seed)
     words = rows.cat().tolist() if rows.levels else [[] for _ in range(len(rows))]
     values = zip(_texts(rows), words, subject.model.predict(rows).tolist(), strict=True)

@@ -7,7 +7,7 @@ logarithm exists.
 
 import numpy as np
 
-from training.data import Inputs, TrainingSet
+from training.data import TrainingSet
 
 BINS = 10
 MAX_WORDS = 30
@@ -43,9 +43,11 @@ def psi_of_scores(out_of_fold: np.ndarray, holdout: np.ndarray) -> float:
 def baseline(data: TrainingSet, training: np.ndarray, holdout: np.ndarray, scores: dict[str, np.ndarray]) -> dict:
     """What monitoring compares later rows with: per feature and for the PD the bins, the share of the training rows in
     each, the share unknown, and the PSI of the holdout. `scores`: PDs `training` (out of fold) and `holdout`."""
-    learned, held = data.inputs.take(training), data.inputs.take(holdout)
-    features = {name: _number(learned.num[:, j], held.num[:, j]) for j, name in enumerate(data.num_names)}
-    features |= {name: _category(learned, held, j) for j, name in enumerate(data.cat_names)}
+    num, codes = data.inputs.num, data.inputs.codes
+    # a column at a time: a copy of all rows would double what a large training needs
+    features = {name: _number(num[training, j], num[holdout, j]) for j, name in enumerate(data.num_names)}
+    for j, name in enumerate(data.cat_names):
+        features[name] = _category(data.inputs.levels[j], codes[training, j], codes[holdout, j])
     return {
         "rows": len(training),
         "as_of_max": data.spec["as_of_max"],
@@ -66,10 +68,10 @@ def _number(then: np.ndarray, now: np.ndarray) -> dict:
     }
 
 
-def _category(learned: Inputs, held: Inputs, column: int) -> dict:
+def _category(levels: tuple[str, ...], learned: np.ndarray, held: np.ndarray) -> dict:
     """The most frequent words and one bin for all others; '' is an unknown word."""
-    words = np.array(learned.levels[column])
-    before, after = (np.bincount(rows.codes[:, column], minlength=len(words)) for rows in (learned, held))
+    words = np.array(levels)
+    before, after = (np.bincount(codes, minlength=len(words)) for codes in (learned, held))
     kept = [i for i in np.argsort(-before, kind="stable") if words[i] and before[i]][:MAX_WORDS]
     unknown = np.flatnonzero(words == "")
     bins = [[i] for i in kept] + [[i for i in range(len(words)) if i not in kept and words[i]], unknown.tolist()]
