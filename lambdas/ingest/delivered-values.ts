@@ -153,19 +153,21 @@ function isLess(a: Decimal, b: Decimal): boolean {
 
 /** Two digits at a place, or -1. */
 function twoDigits(value: string, at: number): number {
-  const [tens, ones] = [value.charCodeAt(at) - digitZero, value.charCodeAt(at + 1) - digitZero];
+  const tens = value.charCodeAt(at) - digitZero;
+  const ones = value.charCodeAt(at + 1) - digitZero;
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : -1;
 }
 
 const daysInMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-const hyphenPlaces = [4, 7];
 
 /** The day that a text begins with, as the number YYYYMMDD; NaN when that is no day that exists. */
 function dayOf(value: string): number {
-  if (hyphenPlaces.some((at) => value.charCodeAt(at) !== minus)) return Number.NaN;
-  const [century, years] = [twoDigits(value, 0), twoDigits(value, 2)];
-  const [month, day] = [twoDigits(value, 5), twoDigits(value, 8)];
+  if (value.charCodeAt(4) !== minus || value.charCodeAt(7) !== minus) return Number.NaN;
+  const century = twoDigits(value, 0);
+  const years = twoDigits(value, 2);
+  const month = twoDigits(value, 5);
+  const day = twoDigits(value, 8);
   const year = 100 * century + years;
   if (century < 0 || years < 0 || year === 0 || month < 1 || month > 12 || day < 1) return Number.NaN;
   const days = month === 2 && isLeap(year) ? 29 : (daysInMonth[month - 1] as number);
@@ -199,7 +201,9 @@ function timestamp(latest: number): ValueRule {
 
 function isUsualTime(value: string): boolean {
   if (value.length !== usualTimestamp || value[10] !== 'T' || value[13] !== ':' || value[16] !== ':') return false;
-  const [hour, minute, second] = [twoDigits(value, 11), twoDigits(value, 14), twoDigits(value, 17)];
+  const hour = twoDigits(value, 11);
+  const minute = twoDigits(value, 14);
+  const second = twoDigits(value, 17);
   return hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60;
 }
 

@@ -51,7 +51,7 @@ async function get(object) {
   request.end();
   const response = await answered;
   refuseErrors(response);
-  const unpack = response.headers['content-encoding'] === 'gzip' ? [createGunzip()] : [];
+  const unpack = response.headers['content-encoding'] === 'gzip' ? [createGunzip({ chunkSize: 256 * 1024 })] : [];
   await pipeline(response, ...unpack, process.stdout);
   return { files: 1, bytes: Number(response.headers['content-length'] ?? 0) };
 }
