@@ -18,6 +18,8 @@ export interface Prediction {
   decision: string;
   decided_by: string;
   expected_loss: number;
+  reasons: { rank: number; label: string; text: string; value: number | string | null; contribution: number | null }[];
+  explanation: { scale: string; base: number; margin: number } | null;
   model_version: string;
   features_as_of: string;
 }
@@ -51,5 +53,21 @@ export async function printPrediction(parameter: (name: string) => string, datab
     `  application ${answer.application_id}: PD ${(100 * answer.pd).toFixed(1)} %, score ${answer.score}, ` +
       `band ${answer.band}, ${pc.bold(answer.decision)} ${by}, expected loss ${answer.expected_loss}`,
   );
+  printReasons(answer);
   console.log(`  ${pc.dim(`evidence ${answer.prediction_id}, features as of ${answer.features_as_of}`)}`);
 }
+
+/** Words, value and weight of each reason; docs/reasons.md says how to read them. */
+function printReasons({ reasons, explanation }: Prediction): void {
+  for (const { rank, label, text, value, contribution } of reasons) {
+    const shown = typeof value === 'number' ? figureOf(value) : (value ?? 'unknown');
+    const weight = contribution === null ? '' : `, +${contribution.toFixed(3)}`;
+    console.log(`    ${rank}. ${text} ${pc.dim(`(${label}: ${shown}${weight})`)}`);
+  }
+  if (!explanation) return;
+  const { scale, base, margin } = explanation;
+  const words = scale === 'log_odds' ? 'log-odds' : 'probability';
+  console.log(`  ${pc.dim(`${words} before calibration ${margin.toFixed(3)}, on average ${base.toFixed(3)}`)}`);
+}
+
+const figureOf = (value: number) => value.toLocaleString('en-GB', { maximumSignificantDigits: 6 });

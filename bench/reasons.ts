@@ -1,0 +1,175 @@
+/**
+ * `npm run bench:reasons [-- --train DIR] [-- --json]`: what a score costs with and without its reasons, for every kind
+ * of model with its sound settings: one application at a time as the API asks, in batches as the daily run does, and at
+ * the load of a model; shap in Python beside. One thread.
+ *
+ *   --train DIR   a training channel (features.json and data/), such as bench/models/training-set.ts prints; without it
+ *                 a made-up lender as large as the Taiwan sample
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import Table from 'cli-table3';
+import { InferenceSession } from 'onnxruntime-node';
+import type { FeatureRecord } from '../lambdas/shared/decision/decide.ts';
+import { explainModel } from '../lambdas/shared/model/explain/explain-model.ts';
+import { type FolderManifest, MODEL_KINDS } from '../lambdas/shared/model/manifest.ts';
+import { scoreBatch } from '../lambdas/shared/model/score.ts';
+import { type Goal, goalsLine, load, machine } from './machine.ts';
+
+const { values: options } = parseArgs({
+  options: { train: { type: 'string' }, json: { type: 'boolean', default: false } },
+});
+const ROOT = resolve(import.meta.dirname, '..');
+const WARM_UP = 300;
+const BATCH_ROWS = 1000;
+
+type Row = FolderManifest['background'][number];
+type ModelDocument = Pick<FolderManifest, 'inputs' | 'features' | 'prepared_from' | 'background'> & {
+  shap_ms: number | null;
+};
+
+interface Measured {
+  kind: string;
+  kilobytes: number;
+  background: number;
+  load: number;
+  without: Times;
+  with: Times;
+  rows_per_second: { without: number; with: number };
+  shap_ms: number | null;
+}
+
+/** Milliseconds: median, 99th percentile, and mean of the processor's own time, which other work does not change. */
+interface Times {
+  p50: number;
+  p99: number;
+  processor: number;
+}
+
+async function measure(kind: string, folder: string, rows: Row[]): Promise<Measured> {
+  const onnx = readFileSync(join(folder, `${kind}.onnx`));
+  const document = JSON.parse(readFileSync(join(folder, `${kind}.json`), 'utf8')) as ModelDocument;
+  const { inputs, background } = document;
+  const session = await InferenceSession.create(onnx, {
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+  });
+  const model = { manifest: { version: kind, ...document } as unknown as FolderManifest, session };
+  const started = process.threadCpuUsage();
+  const explain = await explainModel(onnx, { ...model, background });
+  const loadTime = processorMs(started);
+  const records = rows.map((row): FeatureRecord => recordOf(inputs, row));
+  const score = async (record: FeatureRecord) => scoreBatch(model, [record]);
+  const scoreWithReasons = async (record: FeatureRecord) => {
+    const { prepared } = await score(record);
+    return explain(record, prepared, 0);
+  };
+  const batch = records.slice(0, BATCH_ROWS);
+  const scoreAll = async () => void (await scoreBatch(model, batch));
+  const explainAll = async () => {
+    const { prepared } = await scoreBatch(model, batch);
+    for (const [i, record] of batch.entries()) explain(record, prepared, i);
+  };
+  return {
+    kind,
+    kilobytes: onnx.length / 1024,
+    background: background.length,
+    load: loadTime,
+    without: await timed(records, score),
+    with: await timed(records, scoreWithReasons),
+    rows_per_second: { without: await rate(scoreAll), with: await rate(explainAll) },
+    shap_ms: document.shap_ms,
+  };
+}
+
+function recordOf({ num, cat }: ModelDocument['inputs'], row: Row): FeatureRecord {
+  return Object.fromEntries([
+    ...num.map((name, i) => [name, row.num[i] ?? null]),
+    ...cat.map((name, i) => [name, row.cat[i] ?? null]),
+  ]);
+}
+
+async function timed(records: FeatureRecord[], work: (record: FeatureRecord) => Promise<unknown>): Promise<Times> {
+  for (const record of records.slice(0, WARM_UP)) await work(record);
+  const times: number[] = [];
+  const before = process.threadCpuUsage();
+  for (const record of records) {
+    const started = performance.now();
+    await work(record);
+    times.push(performance.now() - started);
+  }
+  const processor = processorMs(before) / records.length;
+  times.sort((a, b) => a - b);
+  const at = (share: number) => times[Math.floor(share * (times.length - 1))] ?? Number.NaN;
+  return { p50: at(0.5), p99: at(0.99), processor };
+}
+
+/** Rows a second of processor time. */
+async function rate(work: () => Promise<void>): Promise<number> {
+  await work();
+  const before = process.threadCpuUsage();
+  for (let i = 0; i < 3; i++) await work();
+  return (3 * BATCH_ROWS * 1000) / processorMs(before);
+}
+
+function processorMs(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.threadCpuUsage(before);
+  return (user + system) / 1000;
+}
+
+function print(measured: Measured[]): void {
+  const table = new Table({
+    head: [
+      'model',
+      'KB',
+      'rows behind',
+      'load',
+      'p50',
+      'p99',
+      'cpu',
+      'p50 +',
+      'p99 +',
+      'cpu +',
+      'rows/s',
+      'rows/s +',
+      'shap',
+    ],
+    colAligns: ['left', ...Array<'right'>(12).fill('right')],
+    style: { head: [], border: [], compact: true },
+  });
+  const ms = (value: number) => value.toFixed(2);
+  const times = ({ p50, p99, processor }: Times) => [p50, p99, processor].map(ms);
+  for (const one of measured) {
+    const rates = [one.rows_per_second.without, one.rows_per_second.with].map((rows) =>
+      Math.round(rows).toLocaleString('en-GB'),
+    );
+    const size = [one.kilobytes.toFixed(0), one.background, one.load.toFixed(0)];
+    const shap = one.shap_ms === null ? '' : one.shap_ms.toFixed(1);
+    table.push([one.kind, ...size, ...times(one.without), ...times(one.with), ...rates, shap]);
+  }
+  console.log(table.toString());
+  console.log('Milliseconds a row; + is with reasons; cpu and rows/s are of processor time; load is of the explainer.');
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'risk-bench-reasons-'));
+try {
+  console.error(`fitting every kind of model; load average ${load()}`);
+  const script = [join(ROOT, 'bench/reasons/models.py'), folder, ...(options.train ? [resolve(options.train)] : [])];
+  execFileSync(join(ROOT, '.venv/bin/python'), script, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const rows = JSON.parse(readFileSync(join(folder, 'rows.json'), 'utf8')) as Row[];
+  const measured: Measured[] = [];
+  for (const kind of MODEL_KINDS) measured.push(await measure(kind, folder, rows));
+  print(measured);
+  console.log(`${machine()}; load average ${load()}`);
+  const goals = measured.flatMap(({ kind, ...times }): Goal[] => [
+    { name: `${kind} p99`, value: times.without.p99, unit: 'ms', goal: 0.5, met: times.without.p99 <= 0.5 },
+    { name: `${kind} p99 with reasons`, value: times.with.p99, unit: 'ms', goal: 5, met: times.with.p99 <= 5 },
+  ]);
+  if (options.json) console.log(goalsLine('reasons', goals));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,36 @@
+/** Which of the catalogue's words a value gets, and which features are named at all. */
+import { wordings } from '../../../lambdas/shared/model/explain/wording.ts';
+
+const reason = { high: 'many', low: 'few', missing: 'not known' };
+const feature = { name: 'x', type: 'number' as const, monotone: 0 as const, label: 'X', reason };
+
+const text = (values: (number | null)[], value: number | string | null) =>
+  wordings(
+    [feature],
+    values.map((x) => ({ x })),
+  )
+    .get('x')
+    ?.textOf(value);
+
+test.each<[string, (number | null)[], number | null]>([
+  ['few', [1, 2, 3, null], 1.5],
+  ['many', [1, 2, 3], 2.5],
+  ['not known', [1, 2, 3], null],
+  ['few', [0, 0, 0, 5], 0],
+  ['many', [0, 0, 0, 5], 1],
+  ['many', [-9, 1, 1], 1],
+  ['many', [null], 3],
+  ['few', [null], 0],
+])('a number is %s beside %j where it is %j', (expected, values, value) => {
+  expect(text(values, value)).toBe(expected);
+});
+
+test('a category has one wording, but an unknown one its own', () => {
+  const words = wordings([{ ...feature, type: 'category' }], [{ x: 'car' }]).get('x');
+  expect([words?.textOf('car'), words?.textOf('never seen'), words?.textOf(''), words?.textOf(null)]).toEqual([
+    'many',
+    'many',
+    'not known',
+    'not known',
+  ]);
+});
