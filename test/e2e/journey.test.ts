@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
-import { SFNClient } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { riskClient } from '../../clients/typescript/client.ts';
 import { objectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { findDeliveries, land } from '../../local/journey/deliveries.ts';
@@ -15,6 +15,7 @@ import { runWorkflow } from '../../local/journey/workflow.ts';
 import { fetchToken } from '../../local/token.ts';
 import { listenToAlerts } from '../support/alerts.ts';
 import { type LocalLender, startLocalLender } from '../support/local-lender.ts';
+import { putEvent, registerTiny, runCommand, until } from '../support/operator-steps.ts';
 import { personToken } from '../support/sign-in.ts';
 import { writeSmallDelivery } from '../support/small-lender.ts';
 
@@ -204,4 +205,68 @@ describe('a bad delivery', () => {
       detail: { status: 'FAILED', stateMachineArn: lender.parameter('workflow/daily-etl-arn') },
     });
   }, 120_000);
+});
+
+describe('the life cycle of models', () => {
+  const model = (...args: string[]) => runCommand('model', [...args, '--state', lender.stateDirectory]);
+  const champion = async () => (await lender.database.query('select * from reporting.champion')).rows[0];
+  const inMlflow = async (alias: string): Promise<Record<string, string>> => {
+    const path = `/api/2.0/mlflow/registered-models/alias?name=loan-default-pd&alias=${alias}`;
+    const response = await fetch(`${process.env.MLFLOW_TRACKING_URI}${path}`);
+    const { model_version } = (await response.json()) as { model_version: { tags: { key: string; value: string }[] } };
+    return Object.fromEntries(model_version.tags.map(({ key, value }) => [key, value]));
+  };
+
+  test('a model promoted by hand is served within a minute, and no request fails meanwhile', async () => {
+    const { version: first } = await champion();
+    expect(await inMlflow('champion')).toMatchObject({ version: first, stage: 'champion' });
+    const second = await registerTiny(lender);
+    expect(await model('promote', second, '--why', 'a test')).toMatchObject({
+      ...{ code: 1, output: expect.stringContaining('not_judged') },
+    });
+    const promoted = await model('promote', second, '--despite-gates', '--why', 'a test', '--as', 'committee');
+    expect(promoted).toMatchObject({ code: 0, output: expect.stringContaining(`it took the place of ${first}`) });
+
+    const { promoted_at } = await champion();
+    const served: string[] = [];
+    while (served.at(-1) !== second && Date.now() < promoted_at.getTime() + 120_000) {
+      served.push((await predict(lender.parameter('api/url'), '3')).model_version); // throws when it is refused
+      await new Promise((done) => setTimeout(done, 1000)); // the client may ask 100 times a minute
+    }
+    expect(served.at(-1)).toBe(second);
+    const { rows: scored } = await lender.database.query(
+      "select max(scored_at) filter (where model_version = $1) - $2::timestamptz < '60 seconds' as soon from predictions.risk_scores where source = 'api'",
+      [second, promoted_at],
+    );
+    expect(scored[0].soon).toBe(true);
+  }, 300_000);
+
+  test('a rollback is one command, written down, and MLflow follows', async () => {
+    const { version: second } = await champion();
+    expect(await model('rollback')).toMatchObject({ code: 1, output: expect.stringContaining('needs --why') });
+    expect((await model('rollback', '--why', 'a test', '--as', 'committee')).code).toBe(0);
+    const { version: first } = await champion();
+    expect(first).not.toBe(second);
+    expect(await inMlflow('champion')).toMatchObject({ version: first, stage: 'champion' });
+    const shown = await model('show', first);
+    expect(shown).toMatchObject({ code: 0, output: expect.stringMatching(/committee.*retired.*champion.*a test/) });
+    expect((await model('promote', 'nobody', '--why', 'x')).output).toContain(
+      'UnknownVersion: there is no model nobody',
+    );
+    expect((await model('list')).output).toContain(second);
+  }, 120_000);
+
+  test('a drift signal starts a training, which sees that the last one was only just', async () => {
+    const trainings = new SFNClient({});
+    const stateMachineArn = lender.parameter('workflow/training-arn');
+    await putEvent(lender.parameter('events/bus-name'), 'risk.monitoring', 'DriftDetected', { feature: 'utilisation' });
+    const drifted = await until(async () => {
+      const { executions = [] } = await trainings.send(new ListExecutionsCommand({ stateMachineArn }));
+      const described = executions.map(({ executionArn }) =>
+        trainings.send(new DescribeExecutionCommand({ executionArn })),
+      );
+      return (await Promise.all(described)).find(({ input, output }) => output && input?.includes('"drift"'));
+    });
+    expect(JSON.parse(drifted.output ?? '')).toMatchObject({ outcome: 'trained_lately', cooldown_days: 7 });
+  }, 60_000);
 });

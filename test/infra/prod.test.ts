@@ -273,9 +273,25 @@ describe('nothing is lost silently', () => {
     });
   });
 
+  test('training starts on the first of the month and on a drift signal, tries again, and leaves a dead letter', () => {
+    const rule = (name: string) =>
+      prod.ofType('Events::Rule').find(({ properties }) => properties.Name === `risk-prod-training-${name}`)
+        ?.properties;
+    expect(rule('monthly')).toMatchObject({ ScheduleExpression: 'cron(0 4 1 * ? *)', State: 'ENABLED' });
+    expect(rule('drift')).toMatchObject({
+      EventPattern: { source: ['risk.monitoring'], 'detail-type': ['DriftDetected'] },
+      State: 'ENABLED',
+    });
+    expect(JSON.stringify(rule('drift')?.EventBusName)).toContain('Events');
+    for (const name of ['monthly', 'drift']) {
+      expect(rule(name)?.Targets).toMatchObject([{ DeadLetterConfig: {}, RetryPolicy: { MaximumRetryAttempts: 10 } }]);
+    }
+    expect(rule('drift')?.Targets[0].InputTransformer.InputTemplate).toMatch(/"reason":"drift"/);
+  });
+
   test('every workflow is traced, logged, alarmed on, and its failures are told to the alert topic', () => {
     const workflows = prod.ofType('StepFunctions::StateMachine');
-    expect(workflows).toHaveLength(4);
+    expect(workflows).toHaveLength(5);
     for (const { id, stack, properties } of workflows) {
       expect(properties.TracingConfiguration).toEqual({ Enabled: true });
       expect(properties.LoggingConfiguration.Level).toBe('ALL');
