@@ -124,6 +124,8 @@ describe('a model is refused', () => {
     ['has fewer inputs than the graph', (m) => ({ ...m, inputs: { ...m.inputs, num: ['amount'] } })],
     ['has more categories than the graph', (m) => ({ ...m, inputs: { ...m.inputs, cat: ['a', 'b'] } })],
     ['is incomplete', ({ inputs: _, ...m }) => m],
+    ['has nothing to compare an applicant with', (m) => ({ ...m, background: [] })],
+    ['names other columns than the graph prepares', (m) => ({ ...m, prepared_from: ['amount'] })],
   ])('when its manifest %s', async (_, spoil) => {
     await expect(load(tiny.reference, tiny.onnx, spoil(tiny.manifest))).rejects.toThrow(ModelCorrupt);
   });

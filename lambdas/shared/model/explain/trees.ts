@@ -68,8 +68,11 @@ function depthFirst(
     otherwise: new Int32Array(size),
     value: new Float64Array(size),
   };
+  const seen = new Uint8Array(size);
   let next = 0;
   const append = (node: number): number => {
+    if (seen[node] === 1) throw new UnknownTrees('two nodes lead to one');
+    seen[node] = 1;
     const at = next++;
     const mode = given.modes[node];
     if (mode === 'LEAF') {
@@ -86,7 +89,7 @@ function depthFirst(
   };
   // A tree's root is its first node: https://github.com/onnx/onnx/blob/main/docs/Operators-ml.md
   for (const [node, tree] of given.trees.entries()) if (tree !== given.trees[node - 1]) roots.push(append(node));
-  if (next !== size) throw new UnknownTrees(`${next} of ${size} nodes hang together`);
+  if (next !== size) throw new UnknownTrees(`no node leads to ${size - next} of them`);
   return { ...trees, roots: Int32Array.from(roots), base };
 }
 
