@@ -3,7 +3,8 @@
  * workflow from the start of its execution to the published features, beside what bare PostgreSQL, pandas, DuckDB and
  * Polars need for the same features of the same files. All of it in one run, in turns, as medians.
  *
- *   --engine E    what builds the features: sql, or spark, which is measured by itself (seconds a stage, memory)
+ *   --engine E    what builds the features: sql, or spark, which is measured by itself (seconds a stage, memory) and
+ *                 compared with what PostgreSQL builds
  *   --size 1m     1,000,000 customers and 50,000,000 transactions; the workflow only, once
  *   --state DIR   where the local cloud is kept (default a temporary folder, removed at the end)
  */
@@ -55,7 +56,7 @@ interface Round {
 
 async function main(): Promise<void> {
   if (options.size !== undefined && !isLarge) throw new LocalCloudError(`--size ${options.size}: only 1m is known`);
-  if (!isAlone) installPeers();
+  if (!isLarge) installPeers();
   const folder = temporaryFolder();
   const state = options.state ?? join(folder.path, 'state');
   const settings = localSettings({ stateDirectory: state });
@@ -89,11 +90,16 @@ async function measureRound(
   folder: string,
   isCompared: boolean,
 ): Promise<Round> {
+  const postgresFile = join(folder, 'postgresql.csv');
+  const isSqlCompared = isCompared && engine === 'spark' && !isLarge;
+  if (isSqlCompared) {
+    await cloud.run('sql');
+    await exportFeatures(cloud.database, 'workflow', postgresFile);
+  }
   const workflow = await cloud.run(engine);
-  if (isAlone) return { workflow };
+  if (isAlone && !isSqlCompared) return { workflow };
   const published = join(folder, 'workflow.csv');
   await exportFeatures(cloud.database, 'workflow', published);
-  const floor = await runFloor(cloud.database, delivery);
   const check = (name: string, path: string) => {
     if (!isCompared) return;
     const { rows, features, largest_difference } = compare(published, path);
@@ -101,6 +107,11 @@ async function measureRound(
       `  ${name}: ${count(rows)} rows × ${features} features equal, at most ${largest_difference.toExponential(1)} apart`,
     );
   };
+  if (isSqlCompared) {
+    check('PostgreSQL', postgresFile);
+    return { workflow };
+  }
+  const floor = await runFloor(cloud.database, delivery);
   const floorFile = join(folder, 'floor.csv');
   await exportFeatures(cloud.database, 'floor', floorFile);
   check('floor', floorFile);
