@@ -65,8 +65,8 @@ function parity({ parity }: Manifest, { max_abs_difference }: Gates['parity']): 
   const isSame = parity.decision_flips === 0 && parity.max_abs_difference <= max_abs_difference;
   return {
     verdict: isSame ? 'passed' : 'failed',
-    measured: `Python and ONNX differ by ${parity.max_abs_difference}, ${parity.decision_flips} decisions differ`,
-    required: `at most ${max_abs_difference}, no decision`,
+    measured: `Python and ONNX differ by ${parity.max_abs_difference.toExponential(1)}, ${parity.decision_flips} decisions differ`,
+    required: `at most ${max_abs_difference.toExponential(1)}, no decision`,
   };
 }
 
