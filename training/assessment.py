@@ -101,6 +101,7 @@ def assess(subject: Subject) -> Assessment:
         "auc_minus_other_candidates": bootstrap.auc_differences(defaulted, pd, _others(subject), seed),
         "roc": curves.roc(defaulted, pd),
         "reliability": curves.reliability(defaulted, pd),
+        "ece_if_calibrated": curves.calibrated_ece(pd, seed),
         "lift": curves.lift(defaulted, pd),
         "scores": curves.scores(defaulted, pd),
         "importance": shuffled,
@@ -169,6 +170,8 @@ def _parity_file(subject: Subject) -> bytes:
 
     mixed = replace(data.inputs, num=mix(num), codes=mix(codes))
     rows = parity.inject(mixed, subject.seed)
+    largest = np.finfo(np.float32).max
+    rows = replace(rows, num=np.clip(rows.num, -largest, largest))  # an endless number is refused before any graph
     words = rows.cat().tolist() if rows.levels else [[] for _ in range(len(rows))]
     values = zip(_texts(rows), words, subject.model.predict(rows).tolist(), strict=True)
     return _csv([*data.num_names, *data.cat_names, "pd"], ([*num, *cat, pd] for num, cat, pd in values))

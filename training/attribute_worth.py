@@ -56,6 +56,8 @@ def _variants(data: TrainingSet, rows: np.ndarray, inputs: Inputs) -> dict[str, 
             variants[name] = replace(inputs, num=without)
         else:
             words, codes = np.unique(data.groups[name][rows].astype(str), return_inverse=True)
+            if len(words) < 2:
+                continue  # nobody's is known
             levels = (*inputs.levels, tuple(words.tolist()))
             variants[name] = replace(
                 inputs, codes=np.column_stack([inputs.codes, codes.astype(np.int32)]), levels=levels
@@ -81,7 +83,7 @@ def _worth(taken_away: bool, difference: dict[str, float], usual: float) -> dict
     return {
         "with": other,
         "without": usual,
-        "worth": -difference["value"],
-        "low": -difference["high"],
-        "high": -difference["low"],
+        "worth": 0.0 - difference["value"],
+        "low": 0.0 - difference["high"],
+        "high": 0.0 - difference["low"],
     }

@@ -3,7 +3,8 @@
 import numpy as np
 from sklearn.metrics import roc_curve
 
-from training.evaluation import equal_bins
+from training.bootstrap import RESAMPLES
+from training.evaluation import CALIBRATION_BINS, equal_bins
 
 MAX_POINTS = 200
 """Of the ROC curve: more can't be told apart on a page."""
@@ -33,6 +34,18 @@ def reliability(defaulted: np.ndarray, pd: np.ndarray) -> list[dict]:
             rate = {"rows": len(rows), "mean_pd": float(pd[rows].mean()), "default_rate": bad / len(rows)}
             bins.append(rate | {"low": low, "high": high})
     return bins
+
+
+def calibrated_ece(pd: np.ndarray, seed: int) -> dict[str, float]:
+    """The ECE that these PDs would show by chance alone if they were exactly right: mean and 95th percentile over 1,000
+    draws of outcomes (consistency resampling, Bröcker & Smith 2007). Few rows alone make an ECE large."""
+    ordered, random = np.sort(pd), np.random.default_rng(seed)
+    starts = [int(rows[0]) for rows in np.array_split(np.arange(len(pd)), CALIBRATION_BINS) if len(rows)]
+    errors = []
+    for _ in range(RESAMPLES):
+        gaps = np.add.reduceat((random.random(len(pd)) < ordered) - ordered, starts)
+        errors.append(np.abs(gaps).sum() / len(pd))
+    return {"mean": float(np.mean(errors)), "high": float(np.quantile(errors, 0.95))}
 
 
 def wilson(hits: int, rows: int) -> tuple[float, float]:

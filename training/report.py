@@ -38,8 +38,11 @@ def figure(value: float | None, digits: int = 4) -> str:
 
 
 def signed(value: float | None) -> str:
-    """+0.0012 or −0.0012."""
-    return "–" if value is None else f"{value:+.4f}".replace("-", "−")
+    """+0.0012 or −0.0012; nothing is 0.0000."""
+    if value is None:
+        return "–"
+    rounded = round(value, 4)
+    return f"{rounded:+.4f}".replace("-", "−") if rounded else "0.0000"
 
 
 def share(value: float | None) -> str:

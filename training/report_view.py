@@ -45,7 +45,7 @@ def view(manifest: dict, evaluation: dict, baseline: dict) -> dict:
         "kinds": KINDS,
         "figures": figures(manifest),
         "headline": headline(manifest),
-        "findings": findings(manifest),
+        "findings": findings(manifest, evaluation),
         "choice": choice(manifest, evaluation),
         "features": features(manifest, evaluation, baseline),
         "bounds": {"little": stability.LITTLE, "much": stability.MUCH, "four_fifths": fairness.FOUR_FIFTHS},
@@ -79,7 +79,7 @@ def headline(manifest: dict) -> list[dict]:
     ]
 
 
-def findings(manifest: dict) -> list[dict]:
+def findings(manifest: dict, evaluation: dict) -> list[dict]:
     """What a validator should look at first, and what was found in order: {good, text} each."""
     metrics, found = manifest["metrics"], []
 
@@ -97,10 +97,11 @@ def findings(manifest: dict) -> list[dict]:
     ]
     if missed:
         say(False, f"The headline asked for is not reached within the interval: {' and '.join(missed)}.")
-    ece = metrics["holdout"]["ece"]
+    ece, chance = metrics["holdout"]["ece"], evaluation["ece_if_calibrated"]["high"]
     say(
-        ece <= CALIBRATED,
-        f"PD and default rate differ by {ece:.4f} on average; up to {CALIBRATED} counts as calibrated.",
+        ece <= max(CALIBRATED, chance),
+        f"PD and default rate differ by {ece:.4f} on average; up to {CALIBRATED} counts as calibrated, and so many "
+        f"rows would show up to {chance:.4f} by chance if every PD were exactly right.",
     )
     psi = manifest["stability"]["psi_scores"]
     say(psi < stability.LITTLE, f"The PSI of the scores, training against holdout, is {psi:.4f}; {_stable(psi)}.")
@@ -109,7 +110,7 @@ def findings(manifest: dict) -> list[dict]:
     same = "in line with" if abs(gap) <= usual else "further than three standard deviations of a fold from"
     say(abs(gap) <= usual, f"The holdout's AUC is {same} cross-validation ({gap:+.4f}).")
     for name, attribute in manifest["fairness"]["attributes"].items():
-        found += _fair(name.replace("_", " "), attribute["approval_rate_ratio"])
+        found.append(_fair(name.replace("_", " "), attribute))
     parity = manifest["parity"]
     exact = parity["decision_flips"] == 0
     say(
@@ -120,13 +121,16 @@ def findings(manifest: dict) -> list[dict]:
     return sorted(found, key=lambda one: one["good"])
 
 
-def _fair(attribute: str, ratio: dict | None) -> list[dict]:
+def _fair(name: str, attribute: dict) -> dict:
+    ratio = attribute["approval_rate_ratio"]
+    if {group["group"] for group in attribute["groups"]} == {fairness.UNKNOWN}:
+        return {"good": False, "text": f"By {name} nothing is measured: nobody's is known."}
     if ratio is None:
-        return [{"good": False, "text": f"By {attribute} no two groups are large enough to be compared."}]
+        return {"good": False, "text": f"By {name} no two groups are large enough to be compared."}
     passes = ratio["value"] >= fairness.FOUR_FIFTHS
-    text = f"By {attribute}, {ratio['group']} is approved {ratio['value']:.2f} times as often as {ratio['reference']}"
+    text = f"By {name}, {ratio['group']} is approved {ratio['value']:.2f} times as often as {ratio['reference']}"
     text += f" ({ratio['low']:.2f} to {ratio['high']:.2f}); four fifths is the yardstick."
-    return [{"good": passes, "text": text}]
+    return {"good": passes, "text": text}
 
 
 def _stable(psi: float) -> str:

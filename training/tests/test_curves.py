@@ -3,6 +3,7 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from training import curves
+from training.evaluation import expected_calibration_error
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +50,11 @@ def test_every_row_is_in_one_bin_of_the_scores(rows):
     assert sum(counts["defaulted"]) == rows[0].sum()
     assert sum(counts["repaid"]) + sum(counts["defaulted"]) == len(rows[0])
     assert len(counts["edges"]) == len(counts["repaid"]) + 1
+
+
+def test_few_rows_alone_make_a_calibration_error_large(rows):
+    large, small = curves.calibrated_ece(rows[1], 7), curves.calibrated_ece(rows[1][:200], 7)
+    assert large["mean"] < large["high"] < 0.03
+    assert small["mean"] > 3 * large["mean"]
+    drawn = [expected_calibration_error((np.random.default_rng(i).random(4000) < rows[1]), rows[1]) for i in range(50)]
+    assert np.mean(drawn) == pytest.approx(large["mean"], rel=0.1)

@@ -182,8 +182,20 @@ def test_what_is_out_of_order_is_named_first(told, path, value, text):
     for name in path[:-1]:
         part = part[name]
     part[path[-1]] = value
-    bad = [one["text"] for one in report_view.findings(manifest) if not one["good"]]
-    assert any(text in one for one in bad)
-    assert [one["good"] for one in report_view.findings(manifest)] == sorted(
-        one["good"] for one in report_view.findings(manifest)
-    )
+    evaluation = told["evaluation"] | {"ece_if_calibrated": {"mean": 0.03, "high": 0.05}}
+    found = report_view.findings(manifest, evaluation)
+    assert any(text in one["text"] for one in found if not one["good"])
+    assert [one["good"] for one in found] == sorted(one["good"] for one in found)
+
+
+def test_a_group_that_nobody_tells_is_said_to_be_unknown(told):
+    manifest = json.loads(json.dumps(told["manifest"]))
+    sex = manifest["fairness"]["attributes"]["sex"]
+    sex |= {"groups": [sex["groups"][0] | {"group": "unknown"}], "approval_rate_ratio": None}
+    found = report_view.findings(manifest, told["evaluation"])
+    assert {"good": False, "text": "By sex nothing is measured: nobody's is known."} in found
+
+
+def test_signs():
+    shown = [report.signed(value) for value in (0.00123, -0.00123, -0.00001, None)]
+    assert shown == ["+0.0012", "−0.0012", "0.0000", "–"]

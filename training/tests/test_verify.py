@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import numpy as np
 import pytest
 
 from training import verify
@@ -30,6 +31,15 @@ def test_a_folder_as_it_was_written_passes(folder, capsys):
     assert [check["name"] for check in told] == ["files", "parity in Python", "figures", "groups"]
     assert all(check["passed"] for check in told), told
     assert "300 made-up rows" in told[1]["detail"]
+
+
+def test_the_made_up_rows_are_nobody_s_and_can_be_read_everywhere(folder, lender):
+    inputs, pds = verify.read_parity_rows(folder / "parity.csv", {"num": lender.num_names, "cat": lender.cat_names})
+    assert len(pds) == 300
+    assert not np.isinf(inputs.num).any()
+    assert np.isnan(inputs.num[0]).all()
+    real = {row.tobytes() for row in lender.inputs.num[:, [0, 1, 2, 3]]}
+    assert not any(row.tobytes() in real for row in inputs.num[:, [0, 1, 2, 3]])
 
 
 def test_a_changed_a_lost_and_a_foreign_file_are_named(folder):
