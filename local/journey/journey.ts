@@ -13,7 +13,8 @@ export interface DeliveryResult {
   /** `published`, or `nothing_delivered` when an earlier start had already published it. */
   outcome: string;
   etl: Timing;
-  training?: Timing & { outcome: string };
+  /** `reasons`: of the stage that the new model got, one line each. */
+  training?: Timing & { outcome: string; reasons?: string[] };
   scoring?: Timing & { outcome: string; applications: number };
 }
 
@@ -57,8 +58,11 @@ async function runDelivery(
     progress.section('Training: there is no champion yet');
     const stopFollowing = trainingProgress(tools.stateDirectory, (text) => progress.update(text));
     const input = { reason: 'first_model', budget_seconds: budgetSeconds };
-    const training = await runTimed<{ outcome: string }>('training', input, tools).finally(stopFollowing);
-    result.training = { ...training.timing, outcome: training.output.outcome };
+    const training = await runTimed<{ outcome: string; reasons?: string[] }>('training', input, tools).finally(
+      stopFollowing,
+    );
+    const { outcome, reasons } = training.output;
+    result.training = { ...training.timing, outcome, ...(reasons && { reasons }) };
   }
   progress.section(`Scores before the outcomes after ${delivery.asOf} are known`);
   const scoring = await runTimed<{ outcome: string; applications?: number }>('scoring', {}, tools);

@@ -60,7 +60,11 @@ function printModels(report: Report): void {
 function printChampion(report: Report): void {
   const { champion } = report;
   if (!champion) {
-    console.log(`\n${pc.yellow('No champion: there were too few known outcomes to train on, so nothing was scored.')}`);
+    const rejected = report.deliveries.map(({ training }) => training).findLast((one) => one?.outcome === 'rejected');
+    const why = rejected
+      ? `its gates rejected the model (${rejected.reasons?.join('; ')}); npm run model -- show has them all`
+      : 'there were too few known outcomes to train on';
+    console.log(`\n${pc.yellow(`No champion, so nothing was scored: ${why}.`)}`);
     return;
   }
   const { parity } = champion;

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { jobState } from '../../../lambdas/jobs/check-job.ts';
 import { Job } from '../../../lambdas/jobs/job.ts';
+import { registryJob } from '../../../lambdas/jobs/registry-job.ts';
 import { trainingJob } from '../../../lambdas/jobs/start-job.ts';
 import { MissingEnvironmentVariable } from '../../../lambdas/shared/env.ts';
 
@@ -23,6 +24,19 @@ beforeEach(() => {
 });
 afterEach(() => {
   process.env = { ...before };
+});
+
+test('a registry job is another program of the same image, small, bounded and encrypted', () => {
+  const request = registryJob('risk-registry-1');
+  expect(request).toMatchObject({
+    AlgorithmSpecification: { ContainerEntrypoint: ['python', '-m', 'training.registry'] },
+    InputDataConfig: [
+      { ChannelName: 'registry', DataSource: { S3DataSource: { S3Uri: 's3://work/training/risk-registry-1/' } } },
+    ],
+    StoppingCondition: { MaxRuntimeInSeconds: 900 },
+    Environment: { MLFLOW_TRACKING_URI: expect.any(String) },
+  });
+  expect(request.ResourceConfig?.VolumeKmsKeyId).toBe(request.OutputDataConfig?.KmsKeyId);
 });
 
 test('a training job reads its export, writes its model, and is bounded, encrypted and on spot', () => {
