@@ -58,11 +58,15 @@ async function replay(load: Load, { params }: Input<typeof replayRoute>): Promis
   };
 }
 
-/** Every field that is not the same; a PD within the tolerance is, and with it an expected loss within its share. */
+/**
+ * Every field that is not the same. A PD within the tolerance is, and with it an expected loss within its share; money is
+ * stored in cents.
+ */
 export function differencesOf(stored: Replayed, replayed: Replayed): Replay['differences'] {
   const cent = 0.01;
   const tolerances: Partial<Record<keyof Replayed, number>> = {
     pd: PD_TOLERANCE,
+    ead: cent,
     expected_loss: cent + PD_TOLERANCE * stored.lgd * stored.ead,
   };
   return (Object.keys(replayed) as (keyof Replayed)[])

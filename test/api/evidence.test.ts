@@ -1,10 +1,15 @@
 /** What is kept of a prediction: read with its lineage, computed again, overruled by a person. Against the real database. */
+import { v7 } from 'uuid';
 import type { ApiHandler } from '../../lambdas/prediction-api/api-handler.ts';
 import { Override, PredictionEvidence, Replay } from '../../lambdas/prediction-api/evidence-schemas.ts';
+import { decide } from '../../lambdas/shared/decision/decide.ts';
+import { policyOf } from '../../lambdas/shared/decision/policies.ts';
+import { loadModel } from '../../lambdas/shared/model/load.ts';
+import { scoreBatch } from '../../lambdas/shared/model/score.ts';
 import { callAsDocumented as callApi } from '../support/api-contract.ts';
 import { type Call, machine, person } from '../support/gateway-event.ts';
 import { type LambdaWorld, MODEL_BUCKET, publishRun, startLambdaWorld } from '../support/lambda-world.ts';
-import { runId } from '../support/rows.ts';
+import { insertRows, runId } from '../support/rows.ts';
 import { buildTinyModel, type TinyModel } from '../support/tiny-model.ts';
 
 const description = { num: { amount: { median: 0, weight: 0.0001 } }, cat: { purpose: { car: 1 } }, intercept: -3 };
@@ -45,6 +50,27 @@ const replay = (id: string, more?: Partial<Call>) =>
 const override = (id: string, body: unknown, claims: Call['claims'] = person('jo', 'risk/review', '[reviewers]')) =>
   callApi(read, about('/override', id, { method: 'POST', body, claims }));
 const approval = { decision: 'approve', reason: 'Income was proven by hand: payslips of three months.' };
+
+/** Scores of a thousand different applicants, stored as the daily run stores them. */
+async function storeThousand(): Promise<string[]> {
+  const { reference, onnx, manifestText } = champion;
+  const model = await loadModel(reference, async (_, file) => (file === 'model.onnx' ? onnx : manifestText));
+  const applicants = Array.from({ length: 1000 }, (_, i) => ({
+    ...{ amount: i % 7 === 0 ? i : 97.31 * i, purpose: i % 3 === 0 ? null : 'car', age_years: 15 + (i % 60) },
+    ...{ debt_to_income: i % 5 === 0 ? null : i / 1500, loan_to_value: i % 2 === 0 ? null : i / 700 },
+    months_past_due_1: (i % 11) - 7,
+  }));
+  const { pd, raw } = await scoreBatch(model, applicants);
+  const rows = applicants.map((features, i) => ({
+    ...{ prediction_id: v7(), application_id: `many-${i}`, customer_id: `c${i}`, source: 'batch', run_id: runId(1) },
+    ...{ as_of: '2005-10-01', features_as_of: '2005-10-01', features, lineage: {}, requested_by: 'scoring/1' },
+    ...{ model_version: reference.version, model_sha256: reference.sha256, policy_version: '2026-11-01' },
+    ...{ raw: raw[i], ...decide(policyOf('2026-11-01'), pd[i] ?? Number.NaN, features) },
+  }));
+  expect(new Set(rows.map(({ decision }) => decision))).toEqual(new Set(['approve', 'refer', 'decline']));
+  await insertRows(world.db.superuser, 'predictions.risk_scores', rows);
+  return rows.map(({ prediction_id }) => prediction_id);
+}
 
 /** A copy of the prediction with other values, as if it had been stored so: stored rows cannot be changed. */
 async function forged(changes: Record<string, unknown>): Promise<string> {
@@ -94,6 +120,20 @@ describe('computed again', () => {
     });
     expect(body.replayed).toEqual(body.stored);
   });
+
+  test('a thousand of them are the same', async () => {
+    const handler = replayHandler();
+    const left = (await storeThousand()).values();
+    const replays: unknown[] = [];
+    const worker = async () => {
+      for (const id of left) {
+        const { body } = await callApi(handler, about('/replay', id, { method: 'POST' }));
+        replays.push([body.reproduced, body.differences]);
+      }
+    };
+    await Promise.all(Array.from({ length: 10 }, worker));
+    expect(replays).toEqual(Array.from({ length: 1000 }, () => [true, []]));
+  }, 240_000);
 
   test('it stores nothing', async () => {
     const count = async () => (await world.db.superuser.query('select from predictions.risk_scores')).rowCount;

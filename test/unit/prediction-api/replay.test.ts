@@ -14,8 +14,10 @@ test('the same is the same', () => {
   expect(fields({})).toEqual([]);
 });
 
-test('the last bits of a probability are not a difference, nor is what they cost', () => {
+test('the last bits of a probability, what they cost, and parts of a cent are not a difference', () => {
   expect(fields({ pd: 0.2 + 9e-7, expected_loss: 90_000.4 })).toEqual([]);
+  expect(fields({ ead: 1_000_000.004 })).toEqual([]);
+  expect(fields({ ead: 1_000_000.02 })).toEqual(['ead']);
   expect(fields({ pd: 0.2 + 2e-6, expected_loss: 90_000.9 })).toEqual(['pd', 'expected_loss']);
 });
 
