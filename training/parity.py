@@ -6,10 +6,13 @@ import onnxruntime as ort
 from training.data import Inputs
 from training.errors import ParityFailed
 from training.export import FittedModel
+from training.preparation import LARGEST
 
 TOLERANCE = 1e-5
 BATCH_ROWS = 50_000
 INJECTED_ROWS = 10_000
+EXTREMES = np.array([-np.inf, -LARGEST, -1e30, -1.0, -0.0, 1e-45, 1e30, LARGEST, np.inf], np.float32)
+"""What no training row has, and a request may have all the same: the graph must answer as Python does."""
 
 
 def check(model: FittedModel, onnx_bytes: bytes, inputs: Inputs, cut_off: float, seed: int) -> dict:
@@ -46,15 +49,17 @@ def onnx_pd(session: ort.InferenceSession, inputs: Inputs) -> np.ndarray:
 
 
 def inject(inputs: Inputs, seed: int) -> Inputs:
-    """A sample of rows with a fifth of the values unknown, a fifth of the words unseen or empty, some extreme numbers,
-    and one row in which everything is unknown."""
+    """A sample of rows with a fifth of the values unknown, a fifth of the words unseen or empty, some extreme numbers;
+    one row in which everything is unknown, and one for each extreme in which every number is it."""
     random = np.random.default_rng(seed)
     rows = inputs.take(np.sort(random.permutation(len(inputs))[:INJECTED_ROWS]))
     num = rows.num.copy()
     num[random.random(num.shape) < 0.2] = np.nan
-    extreme = random.random(num.shape) < 0.01
-    num[extreme] = random.choice(np.array([-1e30, -1.0, 0.0, 1e30], np.float32), int(extreme.sum()))
+    extreme = random.random(num.shape) < 0.02
+    num[extreme] = random.choice(EXTREMES, int(extreme.sum()))
     num[0] = np.nan
+    for row, value in enumerate(EXTREMES[: len(num) - 1], start=1):
+        num[row] = value
     codes, levels = rows.codes.copy(), []
     for j, words in enumerate(rows.levels):
         levels.append((*words, "", "never seen before"))

@@ -14,6 +14,8 @@ from training.data import Inputs
 from training.errors import NoUsableFeature
 from training.graph import Graph
 
+LARGEST = np.finfo(np.float32).max
+"""Infinite numbers (a request's double may be beyond float32) count as this: scikit-learn takes finite ones only."""
 MIN_LEVEL_ROWS = 20
 MAX_LEVELS = 30
 
@@ -61,7 +63,7 @@ class Preparation:
         prepared = np.empty((len(inputs), self.width), np.float32)
         for column, (place, median) in enumerate(zip(self.numbers, self.medians, strict=True)):
             values = inputs.num[:, place]
-            prepared[:, column] = np.where(np.isnan(values), median, values)
+            prepared[:, column] = np.where(np.isnan(values), median, np.clip(values, -LARGEST, LARGEST))
         column = len(self.numbers)
         for place in self.unknowns:
             prepared[:, column] = np.isnan(inputs.num[:, place])
@@ -80,7 +82,8 @@ class Preparation:
         if len(self.numbers):
             values = graph.node("Gather", "num", graph.constant(self.numbers, np.int64), axis=1)
             unknown = graph.node("IsNaN", values)
-            parts.append(graph.node("Where", unknown, graph.constant(self.medians[None]), values))
+            finite = graph.node("Clip", values, graph.constant(-LARGEST), graph.constant(LARGEST))
+            parts.append(graph.node("Where", unknown, graph.constant(self.medians[None]), finite))
         if len(self.unknowns):
             values = graph.node("Gather", "num", graph.constant(self.unknowns, np.int64), axis=1)
             parts.append(graph.to_float(graph.node("IsNaN", values)))

@@ -7,7 +7,8 @@ has a bin per frequent word and one for all others, which an unseen word falls i
 
 A logistic regression joins the weights of evidence. Each step from bin to bin (from the first to unknown, from all
 others to a word) has a weight of its own, never negative, under a ridge: a bin with more risk never gets more points
-than one with less. One weight a characteristic, the older form, costs 0.005 AUC on Taiwan and gains 0.003 on Germany (measured).
+than one with less. One weight a characteristic, the older form, costs 0.005 AUC on Taiwan and gains 0.003 on Germany
+(measured).
 
 In the graph the scorecard is one TreeEnsembleRegressor, a tree a characteristic: its leaves are the bins, their sum the
 log-odds. The bins are found here rather than by optbinning: docs/adr/0006-an-own-scorecard.md.

@@ -27,6 +27,8 @@ from training.data import Inputs
 
 ROWS = 20_000
 """Settings are compared on at most this many rows."""
+MANY_ROWS, FOLDS_OF_MANY = 10_000, 3
+"""From so many rows on, three folds tell settings apart, and leave time for more trials."""
 BATCH = 4
 """Trials proposed at a time. A number of its own, because proposals must not depend on the number of cores."""
 FAR_BEHIND = 0.02
@@ -96,7 +98,8 @@ def search(
     if budget.is_nothing:
         return kinds
     chosen = protocol.sample(defaulted, ROWS, seed)
-    parts = _matrices(inputs.take(chosen), defaulted[chosen], folds, seed + 1)
+    count = folds if len(chosen) < MANY_ROWS else min(folds, FOLDS_OF_MANY)
+    parts = _matrices(inputs.take(chosen), defaulted[chosen], count, seed + 1)
     has_directions = bool(parts[0].preparation.directions.any())
     clock = _Clock(budget, kinds)
     with Parallel(n_jobs=workers) as parallel:
@@ -179,7 +182,8 @@ def _batch(one: KindSearch, size: int, constrained: bool, parts, seed: int, para
         results = [trial["aucs"] for trial in known]
     else:
         results = parallel(
-            delayed(_try)(Recipe(one.kind, params, constrained), parts, seed, bar) for params in proposals
+            delayed(_try)(Recipe(one.kind, params | CANDIDATES[one.kind].quick, constrained), parts, seed, bar)
+            for params in proposals
         )
     for trial, params, aucs in zip(asked, proposals, results, strict=True):
         finished = len(aucs) == len(parts)

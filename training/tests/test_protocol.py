@@ -112,3 +112,69 @@ def test_large_sets_are_sampled_by_outcome(lender):
     assert len(rows) == len(set(rows)) == 200
     assert lender.defaulted[rows].mean() == pytest.approx(lender.defaulted.mean(), abs=0.01)
     np.testing.assert_array_equal(protocol.sample(lender.defaulted, 600, 7), np.arange(600))
+
+
+def spread(lender, days: int) -> np.ndarray:
+    """Times of application, evenly over so many days, in the order of the rows."""
+    return np.datetime64("2020-01-01", "s") + (np.arange(600) * days * 86_400 // 599).astype("timedelta64[s]")
+
+
+def test_applications_of_more_than_one_outcome_period_are_split_in_time(lender):
+    as_of = spread(lender, 900)
+    found = protocol.split(lender.defaulted, as_of, 0.2, 7, 20)
+    assert found.kind == "out_of_time"
+    assert "900 days" in found.why
+    assert as_of[found.training].max() < as_of[found.holdout].min() == np.datetime64(found.holdout_from[:-1])
+    assert len(found.holdout) == pytest.approx(120, abs=1)
+    assert sorted([*found.training, *found.holdout]) == list(range(600))
+
+
+@pytest.mark.parametrize(
+    ("as_of", "why"),
+    [
+        (lambda lender: spread(lender, 300), "span 300 days, not more than one outcome period"),
+        (lambda lender: spread(lender, 900)[(np.arange(600) >= 200) * 599], "share one time"),
+        (lambda lender: np.where(lender.defaulted == 1, *spread(lender, 900)[[0, 599]]), "share one time"),
+        (lambda lender: np.full(600, np.datetime64("NaT")), "not every application has a time"),
+    ],
+)
+def test_else_they_are_split_by_outcome_and_it_says_why(lender, as_of, why):
+    found = protocol.split(lender.defaulted, as_of(lender), 0.2, 7, 20)
+    assert found.kind == "stratified"
+    assert why in found.why
+    assert found.describe() == {"split": "stratified", "why": found.why}
+
+
+def test_a_part_in_time_needs_both_outcomes(lender):
+    outcome = np.sort(lender.defaulted)[::-1].copy()  # every default is early
+    found = protocol.split(outcome, spread(lender, 900), 0.2, 7, 20)
+    assert found.kind == "stratified"
+    assert "only 0 rows of one outcome" in found.why
+
+
+def test_small_sets_are_folded_several_times_over(lender, monkeypatch):
+    monkeypatch.setattr(protocol, "SMALL_REPEATS", 3)
+    parts = protocol.folds(lender.defaulted, 5, 7)
+    assert len(parts) == 15
+    for first in (0, 5, 10):
+        assert sorted(np.concatenate([test for _, test in parts[first : first + 5]])) == list(range(600))
+    assert protocol.repeats(5_000) == 1
+
+
+def test_directions_bind_where_they_cost_little(lender):
+    """Income lowers the risk here: binding that is free, binding the opposite is not."""
+    right, wrong = (
+        dataclasses.replace(lender.inputs, directions=np.array([way, 0, 0, 0, 0, 0], np.int8)) for way in (-1, 1)
+    )
+    records = {}
+    for name, inputs in (("right", right), ("wrong", wrong)):
+        records[name] = {
+            candidate.record["kind"]: candidate.record["monotone"]
+            for candidate in compete(dataclasses.replace(lender, inputs=inputs))
+        }
+    assert records["right"]["xgboost"]["applied"] is True
+    assert records["right"]["xgboost"]["auc_cost"] < 0.002
+    assert records["wrong"]["xgboost"]["applied"] is False
+    assert records["wrong"]["xgboost"]["auc_cost"] > 0.002
+    assert records["right"]["scorecard"] == {"applied": True, "auc_cost": None}
+    assert records["right"]["logistic_regression"] == {"applied": False, "auc_cost": None}

@@ -1,0 +1,107 @@
+"""Figures of the whole choice on one training set, from rows that no choice has seen.
+
+`python -m bench.models.evaluate DIR --trials 1`: outer folds (five, three times over where rows are few). In each, all
+that a training does with its training rows - search, cross-validation, SMOTE or not, directions or not, calibration,
+choice of the kind - is done with the outer fold's training part, by the same code, and its test part is only predicted.
+The last line is JSON. Finished outer folds are kept in .cache/, so an interrupted run goes on.
+"""
+
+import argparse
+import json
+import os
+import sys
+import warnings
+from dataclasses import replace
+from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import numpy as np
+from sklearn.metrics import roc_auc_score
+
+from training import checkpoints, model_folder, pipeline, protocol
+from training.candidates import CANDIDATES
+from training.data import TrainingSet, load
+from training.environment import Settings
+from training.evaluation import evaluate
+from training.progress import Progress
+
+ROOT = Path(__file__).resolve().parents[2]
+OUTER_SEED = 1_000
+BOOTSTRAPS = 2_000
+
+
+def main() -> None:
+    """Evaluates, and prints one JSON line."""
+    warnings.filterwarnings("ignore", category=FutureWarning)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--trials", type=int, default=1, help="multiplies four trials a unit of a kind's weight")
+    parser.add_argument("--workers", type=int, default=0)
+    options = parser.parse_args()
+    data = load(options.folder)
+    trials = {kind: int(4 * options.trials * found.weight) for kind, found in CANDIDATES.items()}
+    settings = Settings(trials=trials, workers=options.workers)
+    kept = checkpoints.connect(
+        ROOT / ".cache/bench-models", data.sha256, replace(settings, workers=0), model_folder.library_versions()
+    )
+    parts = protocol.folds(data.defaulted, settings.folds, OUTER_SEED + data.spec["seed"])
+    folds = [_outer_fold(data, learn, test, settings, kept, i, len(parts)) for i, (learn, test) in enumerate(parts)]
+    print(json.dumps(_summary(data, parts, folds, settings) | {"trials": trials}))
+
+
+def _outer_fold(data: TrainingSet, learn, test, settings: Settings, kept, i: int, count: int) -> dict[str, np.ndarray]:
+    """PDs of the test part by kind, and under `best` those of the kind that the training part chose."""
+    key = f"outer-{i}"
+    if (found := kept.arrays(key)) is not None:
+        return found
+    print(f"outer fold {i + 1} of {count}", file=sys.stderr, flush=True)
+    split = protocol.Split(learn, test, "stratified", "outer fold of a benchmark")
+    with open(os.devnull, "w") as silence:
+        training = pipeline.Training(data, split, settings, Progress(1, silence), checkpoints.Checkpoints())
+        candidates = pipeline.compete(training, pipeline.search(training)[0])
+    best = max(candidates, key=lambda candidate: candidate.rank)
+    pds = {candidate.model.kind: candidate.pd for candidate in candidates} | {"best": best.pd}
+    kept.keep_arrays(key, **pds, chosen=np.array(best.model.kind))
+    return kept.arrays(key) or pds
+
+
+def _summary(data: TrainingSet, parts, folds, settings: Settings) -> dict:
+    first = range(settings.folds)
+    outcome = np.concatenate([data.defaulted[parts[i][1]] for i in first])
+    models = []
+    for kind in [*CANDIDATES, "best"]:
+        aucs = [roc_auc_score(data.defaulted[test], fold[kind]) for (_, test), fold in zip(parts, folds, strict=True)]
+        pd = np.concatenate([folds[i][kind] for i in first])
+        figures = evaluate(outcome, pd, 0.5)
+        models.append(
+            {
+                "kind": kind,
+                "auc": float(np.mean(aucs)),
+                "auc_std": float(np.std(aucs)),
+                "ece": figures["ece"],
+                "brier": figures["brier"],
+                "accuracy": figures["accuracy"],
+                "above_majority": _above_majority(outcome, pd),
+            }
+        )
+    chosen = [str(fold["chosen"]) for fold in folds]
+    return {
+        "rows": len(data.defaulted),
+        "default_rate": float(data.defaulted.mean()),
+        "outer_folds": len(parts),
+        "chosen": {kind: chosen.count(kind) for kind in dict.fromkeys(chosen)},
+        "models": models,
+    }
+
+
+def _above_majority(outcome: np.ndarray, pd: np.ndarray) -> list[float]:
+    """Accuracy at PD 0.5 minus that of always saying the more frequent outcome, with its 95 % bootstrap interval."""
+    gain = ((pd >= 0.5) == outcome).astype(float) - (outcome == (outcome.mean() >= 0.5))
+    random = np.random.default_rng(7)
+    means = [gain[random.integers(0, len(gain), len(gain))].mean() for _ in range(BOOTSTRAPS)]
+    return [float(gain.mean()), *(float(bound) for bound in np.percentile(means, [2.5, 97.5]))]
+
+
+if __name__ == "__main__":
+    main()
