@@ -351,6 +351,20 @@ export interface components {
             } & {
                 [key: string]: unknown;
             })[];
+            /** @description What it was judged by when it was registered; empty before that */
+            gates: {
+                /**
+                 * @description What a verdict other than passed leads to
+                 * @enum {string}
+                 */
+                consequence: "reject" | "hold" | "show";
+                /** @description Promotion gate; docs/models.md explains each */
+                gate: string;
+                measured: string;
+                required: string;
+                /** @enum {string} */
+                verdict: "passed" | "failed" | "not_measured";
+            }[];
             /** @description Area under the ROC curve on rows that training never saw */
             holdout_auc: number | null;
             /**
@@ -371,7 +385,7 @@ export interface components {
             };
             /**
              * Format: date-time
-             * @description When it became champion; null if it never did
+             * @description When it was last promoted to champion; null if it never was
              */
             promoted_at: string | null;
             /** @description How it was validated: split, folds, seed, search */
@@ -380,14 +394,26 @@ export interface components {
             } | null;
             /** Format: date-time */
             registered_at: string;
+            /**
+             * Format: date-time
+             * @description Since when it is retired; null while it is not
+             */
+            retired_at: string | null;
             /** @description SHA-256 of the model file, hex; verified before every load */
             sha256: string;
             size_bytes: number;
             /**
-             * @description champion decides; challenger is scored beside it; candidate waits; rejected failed a gate
+             * @description candidate is not judged yet; champion decides; challenger may be promoted; rejected failed a gate; retired was one of them
              * @enum {string}
              */
             stage: "champion" | "challenger" | "candidate" | "rejected" | "retired";
+            /**
+             * Format: date-time
+             * @description Since when it is at its stage
+             */
+            stage_changed_at: string;
+            /** @description Why it is at its stage */
+            stage_reasons: string[];
             /** @description Rows and data it was trained on */
             training: {
                 data_sha256: string;
@@ -469,7 +495,7 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description champion decides; challenger is scored beside it; candidate waits; rejected failed a gate
+             * @description candidate is not judged yet; champion decides; challenger may be promoted; rejected failed a gate; retired was one of them
              * @enum {string}
              */
             stage: "champion" | "challenger" | "candidate" | "rejected" | "retired";
@@ -488,19 +514,31 @@ export interface components {
             mlflow_run_id: string | null;
             /**
              * Format: date-time
-             * @description When it became champion; null if it never did
+             * @description When it was last promoted to champion; null if it never was
              */
             promoted_at: string | null;
             /** Format: date-time */
             registered_at: string;
+            /**
+             * Format: date-time
+             * @description Since when it is retired; null while it is not
+             */
+            retired_at: string | null;
             /** @description SHA-256 of the model file, hex; verified before every load */
             sha256: string;
             size_bytes: number;
             /**
-             * @description champion decides; challenger is scored beside it; candidate waits; rejected failed a gate
+             * @description candidate is not judged yet; champion decides; challenger may be promoted; rejected failed a gate; retired was one of them
              * @enum {string}
              */
             stage: "champion" | "challenger" | "candidate" | "rejected" | "retired";
+            /**
+             * Format: date-time
+             * @description Since when it is at its stage
+             */
+            stage_changed_at: string;
+            /** @description Why it is at its stage */
+            stage_reasons: string[];
             /**
              * Format: uuid
              * @description Run whose publication it was trained on

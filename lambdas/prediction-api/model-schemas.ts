@@ -22,7 +22,9 @@ const modelFields = {
   kind: z.enum(MODEL_KINDS).describe('Algorithm'),
   stage: z
     .enum(['champion', 'challenger', 'candidate', 'rejected', 'retired'])
-    .describe('champion decides; challenger is scored beside it; candidate waits; rejected failed a gate'),
+    .describe(
+      'candidate is not judged yet; champion decides; challenger may be promoted; rejected failed a gate; retired was one of them',
+    ),
 };
 
 export const ModelSummary = z
@@ -33,7 +35,10 @@ export const ModelSummary = z
     training_run_id: z.uuid().nullable().describe('Run whose publication it was trained on'),
     mlflow_run_id: z.string().nullable(),
     registered_at: z.iso.datetime(),
-    promoted_at: z.iso.datetime().nullable().describe('When it became champion; null if it never did'),
+    promoted_at: z.iso.datetime().nullable().describe('When it was last promoted to champion; null if it never was'),
+    retired_at: z.iso.datetime().nullable().describe('Since when it is retired; null while it is not'),
+    stage_changed_at: z.iso.datetime().describe('Since when it is at its stage'),
+    stage_reasons: z.array(z.string()).describe('Why it is at its stage'),
     holdout_auc: z.number().nullable().describe('Area under the ROC curve on rows that training never saw'),
   })
   .describe('A registered model');
@@ -45,7 +50,16 @@ export const ModelList = z.object({
 
 const { features, training, parity, candidates, metrics } = manifestSchema.shape;
 
+const Gate = z.object({
+  gate: z.string().describe('Promotion gate; docs/models.md explains each'),
+  verdict: z.enum(['passed', 'failed', 'not_measured']),
+  consequence: z.enum(['reject', 'hold', 'show']).describe('What a verdict other than passed leads to'),
+  measured: z.string(),
+  required: z.string(),
+});
+
 export const Model = ModelSummary.extend({
+  gates: z.array(Gate).describe('What it was judged by when it was registered; empty before that'),
   features: features.describe('What it reads, in the order of its inputs'),
   training: training.describe('Rows and data it was trained on'),
   protocol: z.looseObject({}).nullable().describe('How it was validated: split, folds, seed, search'),

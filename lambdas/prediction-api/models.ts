@@ -12,7 +12,7 @@ import { Problem } from './problem.ts';
 import type { metricsRoute, modelRoute, modelsRoute } from './routes.ts';
 import { isoTime } from './stored-prediction.ts';
 
-type StoredModel = ModelSummary & { manifest: Manifest };
+type StoredModel = ModelSummary & { manifest: Manifest; gates: Model['gates'] };
 
 /** Where models are read from; `bucket` is asked for late, so that a test can set it. */
 type Sources = { database: () => Database; objects: () => ObjectStore; bucket: () => string };
@@ -30,11 +30,11 @@ export function modelLister({ database }: Pick<Sources, 'database'>) {
 /** GET /v1/models/{version}. */
 export function modelReader(sources: Sources) {
   return async ({ params: { version } }: Input<typeof modelRoute>): Promise<Model> => {
-    const { manifest, ...row } = await storedModel(sources, version);
+    const { manifest, gates, ...row } = await storedModel(sources, version);
     const { features, training, parity, candidates, protocol } = manifest;
     return {
       ...toSummary(row),
-      ...{ features, training, parity, candidates, protocol: asObject(protocol) },
+      ...{ gates, features, training, parity, candidates, protocol: asObject(protocol) },
       model_card: (await fileOf(sources, manifest, 'model-card.md')) ?? null,
     };
   };
@@ -72,8 +72,12 @@ async function fileOf({ objects, bucket }: Sources, manifest: Manifest, name: st
   }
 }
 
-function toSummary({ registered_at, promoted_at, ...model }: ModelSummary): ModelSummary {
-  return { ...model, registered_at: isoTime(registered_at), promoted_at: promoted_at && isoTime(promoted_at) };
+function toSummary({ registered_at, stage_changed_at, promoted_at, retired_at, ...model }: ModelSummary): ModelSummary {
+  return {
+    ...model,
+    ...{ registered_at: isoTime(registered_at), stage_changed_at: isoTime(stage_changed_at) },
+    ...{ promoted_at: promoted_at && isoTime(promoted_at), retired_at: retired_at && isoTime(retired_at) },
+  };
 }
 
 const asObject = (value: unknown): Record<string, unknown> | null => (value as Record<string, unknown>) ?? null;
