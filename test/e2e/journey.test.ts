@@ -126,8 +126,13 @@ describe('the API', () => {
       const curl = `curl() { command curl --fail-with-body "$@" && echo; }`; // any answer but 200 ends the script
       const script = ['set -euo pipefail', curl, ...examples].join('\n');
       const env = { ...process.env, API_URL: lender.parameter('api/url'), PERSON_TOKEN };
-      // The database's endpoint is in this process, so it must not wait; a script that fails throws what it printed.
-      await promisify(execFile)('bash', ['-c', script], { env });
+      // The database's endpoint is in this process, so it must not stand still meanwhile.
+      const run = promisify(execFile)('bash', ['-c', script], { env });
+      const failure = await run.then(
+        () => '',
+        ({ stdout, stderr }) => `${stdout}${stderr}` || 'failed without a word',
+      );
+      expect(failure).toBe('');
     },
     60_000,
   );
