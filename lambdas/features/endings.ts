@@ -10,7 +10,12 @@ import { sqlFile } from '../shared/sql.ts';
  */
 export async function endMissing(transaction: Sql, run: Run, partition: number): Promise<void> {
   const full = await transaction.query<{ table_name: string }>(
-    'select table_name from staging.full_deliveries where run_id = :run_id',
+    // Nothing of a table's first delivery can be missing: its rows need not be looked at.
+    `select table_name from staging.full_deliveries
+     where run_id = :run_id and exists (
+       select from staging.loads earlier
+       where earlier.table_name = full_deliveries.table_name and earlier.run_id <> :run_id
+     )`,
     { run_id: uuid(run.run_id) },
   );
   for (const { table_name } of full) {

@@ -32,10 +32,10 @@ export interface BuildStatements {
 export function buildStatements(query: FeatureQuery): BuildStatements {
   const small = Object.entries(query.common).filter(([name]) => spines.includes(name));
   return {
-    before: small.flatMap(([name, body]) => [
-      `create temporary table ${name} on commit drop as\n${body.trim()}`,
-      `analyze ${name}`,
-    ]),
+    before: [
+      ...small.map(([name, body]) => `create temporary table ${name} on commit drop as\n${body.trim()}`),
+      'analyze spine',
+    ],
     insert: insertOf(query),
     after: small.map(([name]) => `drop table ${name}`),
   };
