@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 
@@ -47,8 +48,10 @@ def run(folder, channel, **options) -> subprocess.Popen:
         "SM_CHECKPOINT_DIR": str(folder / "checkpoints"),
         "MLFLOW_TRACKING_URI": f"sqlite:///{folder}/mlflow.db",
         "SM_HPS": json.dumps({"folds": 2, "workers": 1, "budget_seconds": 0}),
+        "PYTHONPATH": str(Path(__file__).parents[2]),
     }
-    return subprocess.Popen([sys.executable, "-m", "training.train"], env=environment, **options)
+    # MLflow leaves a file where it runs
+    return subprocess.Popen([sys.executable, "-m", "training.train"], cwd=folder, env=environment, **options)
 
 
 def test_a_killed_job_goes_on_and_gives_what_an_undisturbed_one_gives(tmp_path, channel):
