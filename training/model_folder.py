@@ -19,7 +19,7 @@ from training.graph import OPSET, OPSET_ML
 
 LIBRARIES = ("numpy", "scikit-learn", "xgboost-cpu", "imbalanced-learn", "onnx", "onnxruntime", "optuna", "mlflow")
 BACKGROUND_ROWS = 256
-FOREST_BACKGROUND_ROWS = {16_000: 64, 40_000: 32}
+FOREST_BACKGROUND_ROWS = {6_000: 128, 16_000: 32}
 """Most leaves of a forest: background rows. Where few features lie on a path, as in all other kinds, reasons cost
 hardly more against 256 rows than against 32; a forest's paths are long, and reasons have 5 ms (docs/reasons.md)."""
 FOREST_BACKGROUND_LEAST = 16
