@@ -17,7 +17,7 @@ from training.data import Inputs, TrainingSet
 from training.errors import NoUsableFeature
 from training.importance import auc
 
-ROWS = 5_000
+ROWS = 4_000
 """Of the training rows, that the variants are learned and judged on: the worth of an attribute needs no more."""
 FOLDS = 5
 MAX_ATTRIBUTES = 6
