@@ -122,6 +122,19 @@ const tables = (name: string): Resource => {
   return found;
 };
 
+test('only the preparation of files reads deliveries in a certain version: the one that was verified', () => {
+  const versions = prod
+    .ofType('IAM::Policy')
+    .flatMap(({ id, properties }) =>
+      properties.PolicyDocument.Statement.map((statement: Resource['properties']) => ({ id, ...statement })),
+    )
+    .filter(({ Action }) => [Action].flat().includes('s3:GetObjectVersion'));
+  expect(versions).toEqual([
+    expect.objectContaining({ id: expect.stringMatching(/^PrepareFileServiceRoleDefaultPolicy/) }),
+  ]);
+  expect(JSON.stringify(versions[0].Resource)).toMatch(/Landing.*\/landing\/\*/);
+});
+
 describe('keys of persons', () => {
   test('lie in a table encrypted with our key, kept, and recoverable for days only', () => {
     const { properties, deletionPolicy } = tables('PersonKeys');
