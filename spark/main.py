@@ -7,6 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from pyspark.errors import PySparkException  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
 
 from spark.errors import SparkJobError  # noqa: E402
@@ -14,15 +15,16 @@ from spark.features import build_features  # noqa: E402
 
 
 def main(arguments: list[str]) -> int:
-    """The last line of a failed job says why, because that line becomes the workflow's reason."""
+    """The last line that a failed job writes says why, because that line becomes the workflow's reason."""
     if len(arguments) != 2 or not all(folder.endswith("/") for folder in arguments):
         print("usage: main.py <input folder>/ <output folder>/", file=sys.stderr)
         return 2
     spark = SparkSession.builder.appName("risk-features").getOrCreate()
     try:
         build_features(spark, *arguments)
-    except SparkJobError as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+    except (SparkJobError, PySparkException) as error:
+        # Of Spark's own errors the first line: the others show the statement and the plan.
+        print(f"{type(error).__name__}: {str(error).strip().splitlines()[0]}", file=sys.stderr)
         return 1
     finally:
         spark.stop()

@@ -4,13 +4,13 @@
  * Amazon's Spark reads and writes S3 itself; here an argument that is a folder of S3 (`s3://…/`) becomes a folder on
  * disk, with what is below it in S3, and what the job leaves there goes to S3 when it has succeeded.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ObjectStore } from '../../lambdas/shared/aws/object-store.ts';
-import { lastLine, startProcess } from '../processes.ts';
+import { startProcess } from '../processes.ts';
 import { type LocalSettings, sdkEnvironment } from '../settings.ts';
 import type { JobRun, JobRunOutcome } from './job-run.ts';
 import { download, upload } from './s3-folder.ts';
@@ -148,8 +148,19 @@ async function submit(options: JobRunOptions, args: string[]): Promise<JobRunOut
   await rm(join(folder, 'tmp'), { recursive: true, force: true });
   if (cancelled) return { state: 'CANCELLED', details: cancelled };
   if (code === 0) return { state: 'SUCCESS', details: '' };
-  const details = `Job failed, please check complete logs. ExitCode: ${signal ?? code}. ${lastLine(child.logFile)}`;
+  const details = `Job failed, please check complete logs. ExitCode: ${signal ?? code}. ${lastWords(child.logFile)}`;
   return { state: 'FAILED', details };
+}
+
+/** Spark logs its own end after whatever a job has said: a date and a time, a level, a class. */
+const SPARK_LOG = /^\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d [A-Z]+ /;
+const LAST_WORDS_LENGTH = 500;
+
+/** The last line of a job's log that the job itself wrote. */
+function lastWords(log: string): string {
+  const lines = readFileSync(log, 'utf8').trimEnd().split('\n');
+  const own = lines.findLast((line) => line.trim() !== '' && !SPARK_LOG.test(line));
+  return (own ?? lines.at(-1) ?? '').trim().slice(0, LAST_WORDS_LENGTH);
 }
 
 /** Words of a command line; quotes keep spaces. */

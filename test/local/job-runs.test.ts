@@ -31,7 +31,9 @@ const PROGRAM = `#!/usr/bin/env node
 const { readFileSync, writeFileSync } = require('node:fs');
 const args = process.argv.slice(2);
 const [work, from, to] = args.slice(args.findIndex((a) => a.endsWith('main.py')) + 1);
-if (work === 'fail') { console.error('first'); console.error('Untranslatable: no such thing'); process.exit(1); }
+if (work === 'fail') { console.error('first'); console.error('Untranslatable: no such thing');
+  console.error('26/11/23 06:21:34 INFO ShutdownHookManager: Deleting directory /tmp/x');
+  process.exit(1); }
 if (work === 'sleep') setTimeout(() => {}, 60000);
 else {
   const seen = readFileSync(new URL(from + 'plan.json'), 'utf8');
@@ -105,7 +107,7 @@ test('a job finds folders of S3 on disk, and what it leaves goes to S3', async (
   expect(args.find((arg) => arg.endsWith('main.py'))).toBe(join(settings.repositoryRoot, 'spark/main.py'));
 });
 
-test('a failed job gives its last line', async () => {
+test('a failed job gives its own last line, not what Spark logs of its end', async () => {
   const run = await ended(await submitted(request('failing', 'fail')));
   expect(run?.state).toBe('FAILED');
   expect(run?.stateDetails).toMatch(/ExitCode: 1\. Untranslatable: no such thing$/);
