@@ -62,7 +62,8 @@ function printReasons({ reasons, explanation }: Prediction): void {
   for (const { rank, label, text, value, contribution } of reasons) {
     const shown = typeof value === 'number' ? figureOf(value) : (value ?? 'unknown');
     const weight = contribution === null ? '' : `, +${contribution.toFixed(3)}`;
-    console.log(`    ${rank}. ${text} ${pc.dim(`(${label}: ${shown}${weight})`)}`);
+    const name = label === text ? '' : `${label}: `;
+    console.log(`    ${rank}. ${text} ${pc.dim(`(${name}${shown}${weight})`)}`);
   }
   if (!explanation) return;
   const { scale, base, margin } = explanation;
