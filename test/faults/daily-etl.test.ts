@@ -4,13 +4,17 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { Coverage } from '../support/faults/coverage.ts';
+import { BOUNDARIES, FAULTS } from '../support/faults/scenario.ts';
 
 const SEEDS = 200;
 const PROCESSES = 2;
 
-async function runSeeds(from: number, count: number): Promise<{ code: number; output: string }> {
-  const options = ['--from', String(from), '--seeds', String(count)];
+async function faults(options: string[]): Promise<{ code: number; output: string }> {
   const child = spawn(process.execPath, ['test/faults/run.ts', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));
@@ -19,9 +23,27 @@ async function runSeeds(from: number, count: number): Promise<{ code: number; ou
 }
 
 test(`whatever befalls the tasks of ${SEEDS} seeds, no row is lost or doubled, and readers see whole days`, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'risk-coverage-'));
   const share = SEEDS / PROCESSES;
-  const runs = await Promise.all(Array.from({ length: PROCESSES }, (_, n) => runSeeds(1 + n * share, share)));
+  const processes = Array.from({ length: PROCESSES }, (_, n) => ({ from: 1 + n * share, file: join(folder, `${n}`) }));
+  const runs = await Promise.all(
+    processes.map(({ from, file }) => faults(['--from', `${from}`, '--seeds', `${share}`, '--coverage', file])),
+  );
   const failed = runs.filter(({ code }) => code !== 0);
   expect(failed.map(({ output }) => output).join('\n')).toBe('');
   expect(runs.map(({ output }) => output).join('')).toContain(`${share} of ${share} seeds from 1 on ended well`);
+
+  // Every boundary was a last one, and every kind of fault befell every task.
+  const coverage = new Coverage();
+  for (const { file } of processes) coverage.add(JSON.parse(await readFile(file, 'utf8')));
+  await rm(folder, { recursive: true });
+  const disturbed = BOUNDARIES.map((name) => `${name}: killed before`).concat(
+    FAULTS.map(({ task, kind }) => `${task}: ${kind}`),
+  );
+  expect(disturbed.filter((what) => !(what in coverage.times))).toEqual([]);
 }, 1_200_000);
+
+test('each deliberate defect is found', async () => {
+  const { code, output } = await faults(['--controls']);
+  expect([code, output]).toEqual([0, expect.stringMatching(/(\d+) of \1 defects were found/)]);
+}, 600_000);

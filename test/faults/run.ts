@@ -3,41 +3,77 @@
  *
  *   --seed N              one seed, with the story of what befell it
  *   --from N --seeds M    M seeds from N on (default 1 and 20)
+ *   --controls            that each deliberate defect is found, see test/support/faults/sabotage.ts
+ *   --coverage FILE       writes how often each boundary and task was disturbed, as JSON
  */
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { referenceOf, runSeed } from '../support/faults/scenario.ts';
-import { startFaultWorld } from '../support/faults/world.ts';
+import { Coverage } from '../support/faults/coverage.ts';
+import { SABOTAGES, sabotaged } from '../support/faults/sabotage.ts';
+import { type Reference, referenceOf, runSeed } from '../support/faults/scenario.ts';
+import { type FaultWorld, startFaultWorld } from '../support/faults/world.ts';
 
 const { values: options } = parseArgs({
   options: {
     seed: { type: 'string' },
     from: { type: 'string', default: '1' },
     seeds: { type: 'string', default: '20' },
+    controls: { type: 'boolean', default: false },
+    coverage: { type: 'string' },
   },
 });
 
+const started = performance.now();
+const seconds = () => ((performance.now() - started) / 1000).toFixed(1);
+
 async function main(): Promise<number> {
-  const first = Number(options.seed ?? options.from);
-  const count = options.seed === undefined ? Number(options.seeds) : 1;
-  const started = performance.now();
   const world = await startFaultWorld();
-  let failures = 0;
   try {
     const reference = await referenceOf(world);
-    for (let seed = first; seed < first + count; seed += 1) {
-      const { story, violations } = await runSeed(world, reference, seed);
-      if (violations.length > 0 || options.seed !== undefined) console.log(`seed ${seed}\n  ${story.join('\n  ')}`);
-      if (seed % 25 === 0) console.log(`  seed ${seed} after ${((performance.now() - started) / 1000).toFixed(0)} s`);
-      if (violations.length === 0) continue;
-      failures += 1;
-      console.log(`${violations.join('\n')}\nAlone: npm run faults -- --seed ${seed}\n`);
-    }
+    return options.controls ? await controls(world, reference) : await seeds(world, reference);
   } finally {
     await world.stop();
   }
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`${count - failures} of ${count} seeds from ${first} on ended well in ${seconds} s`);
+}
+
+async function seeds(world: FaultWorld, reference: Reference): Promise<number> {
+  const first = Number(options.seed ?? options.from);
+  const count = options.seed === undefined ? Number(options.seeds) : 1;
+  const coverage = new Coverage();
+  let failures = 0;
+  for (let seed = first; seed < first + count; seed += 1) {
+    const { story, violations } = await runSeed(world, reference, seed, coverage);
+    if (violations.length > 0 || options.seed !== undefined) console.log(`seed ${seed}\n  ${story.join('\n  ')}`);
+    if (seed % 25 === 0) console.log(`  seed ${seed} after ${seconds()} s`);
+    if (violations.length === 0) continue;
+    failures += 1;
+    console.log(`${violations.join('\n')}\nAlone: npm run faults -- --seed ${seed}\n`);
+  }
+  if (options.coverage) await writeFile(options.coverage, JSON.stringify(coverage.times));
+  else if (options.seed === undefined) console.log(coverage.table());
+  console.log(`${count - failures} of ${count} seeds from ${first} on ended well in ${seconds()} s`);
   return failures > 0 ? 1 : 0;
+}
+
+async function controls(world: FaultWorld, reference: Reference): Promise<number> {
+  let missed = 0;
+  for (const sabotage of SABOTAGES) {
+    const mend = sabotaged(world, sabotage);
+    let found: string | undefined;
+    const { from = 1, seeds: most } = sabotage;
+    let seed = from - 1;
+    while (!found && seed < from - 1 + most) {
+      seed += 1;
+      const { violations } = await runSeed(world, reference, seed);
+      found = violations.find((what) => sabotage.found.test(what));
+    }
+    mend();
+    if (!found) missed += 1;
+    const [what = ''] = (found ?? '').split('\n');
+    console.log(found ? `  found by seed ${seed}: ${sabotage.defect} (${what})` : `  NOT FOUND: ${sabotage.defect}`);
+  }
+  console.log(`${SABOTAGES.length - missed} of ${SABOTAGES.length} defects were found in ${seconds()} s`);
+  return missed > 0 ? 1 : 0;
 }
 
 process.exitCode = await main();

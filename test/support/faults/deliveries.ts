@@ -5,9 +5,15 @@
  */
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import { MARK, nameOf } from './personal-data.ts';
 import type { SmallAws } from './small-aws.ts';
 
-const CUSTOMERS = 30;
+/** Their customers live in these partitions; what is done with an empty one is the same fourteen times over. */
+const IN_PARTITIONS = [
+  [7, 8, 9, 35, 60, 66, 69],
+  [19, 22, 24, 43, 44, 58, 64, 67, 104],
+];
+export const PARTITIONS = IN_PARTITIONS.length;
 const MONTHS = ['2005-04-30', '2005-05-31', '2005-06-30', '2005-07-31', '2005-08-31', '2005-09-30'];
 export const DAYS = ['2005-10-01', '2005-11-01'] as const;
 
@@ -18,16 +24,19 @@ interface Delivered {
   lines: Lines;
 }
 
-const ids = Array.from({ length: CUSTOMERS }, (_, i) => `c${i + 1}`);
+const ids = IN_PARTITIONS.flat().map((n) => `c${n}`);
+const [c1, c2, c3] = ids as [string, string, string];
+const late = 'c87'; // delivered on the second day only
+const half = 10;
 
-const customerHeader = 'customer_id,birth_date,sex,education_level,annual_income,segment';
+const customerHeader = 'customer_id,full_name,birth_date,sex,education_level,annual_income,segment';
 const statementHeader = 'customer_id,as_of,credit_limit,balance,payment_due,payment_made,months_past_due';
 const movementHeader = 'transaction_id,customer_id,booked_at,amount,kind';
 const applicationHeader =
   'application_id,customer_id,applied_at,amount,term_months,status,defaulted,outcome_date,grade';
 
-const customer = (id: string, i: number, income: number) =>
-  `${id},19${50 + (i % 40)}-0${1 + (i % 9)}-11,${i % 2 ? 'f' : 'm'},university,${income},${i % 3 ? 'retail' : 'private'}`;
+const customer = (id: string, i: number, income: number, day = 1) =>
+  `${id},${nameOf(id, day)},19${50 + (i % 40)}-0${1 + (i % 9)}-11,${i % 2 ? 'f' : 'm'},university,${income},${i % 3 ? 'retail' : 'private'}`;
 const statement = (id: string, i: number, month: string, balance: number) =>
   `${id},${month},${10_000 + 100 * i},${balance},${50 + i},${40 + i},${i % 4}`;
 const movement = (id: string, i: number, n: number) =>
@@ -44,23 +53,29 @@ function firstDay(): Delivered[] {
     {
       table: 'customers',
       name: 'customers-a.csv.gz',
-      lines: [customerHeader, ...ids.slice(0, 20).map((id, i) => customer(id, i, 900 + i))],
+      lines: [customerHeader, ...ids.slice(0, half).map((id, i) => customer(id, i, 900 + i))],
     },
     {
-      // c3 comes in both files: the last one wins.
+      // The third comes in both files: the last one wins. Two lines are of no use, and both have a name in them.
       table: 'customers',
       name: 'customers-b.csv.gz',
-      lines: [customerHeader, customer('c3', 2, 5555), ...ids.slice(20).map((id, i) => customer(id, i, 700 + i))],
+      lines: [
+        customerHeader,
+        customer(c3, 2, 5555),
+        ...ids.slice(half).map((id, i) => customer(id, i, 700 + i)),
+        customer('c998', 1, 1).replace(/^c998,/, `c998,"${MARK}"x,`),
+        customer('c999', 1, 1).replace('university,1,', 'university,NaN,'),
+      ],
     },
     {
       table: 'credit_history',
       name: 'credit_history.csv.gz',
-      lines: [statementHeader, ...statements, 'nobody,2005-09-30,1,1,1,1,0', statement('c1', 0, '2005-08-31', 4)],
+      lines: [statementHeader, ...statements, 'nobody,2005-09-30,1,1,1,1,0', statement(c1, 0, '2005-08-31', 4)],
     },
     {
       table: 'transactions',
       name: 'transactions.csv.gz',
-      lines: [movementHeader, ...movements, 'a,ragged,line', 't9,c1,2005-09-01T00:00:00,NaN,card'],
+      lines: [movementHeader, ...movements, 'a,ragged,line', `t9,${c1},2005-09-01T00:00:00,NaN,card`],
     },
     {
       table: 'loan_applications',
@@ -75,12 +90,12 @@ function secondDay(): Delivered[] {
   const outcomes = ids.map((id, i) =>
     i % 6 === 0 ? `a${i},${id},2005-10-01,${1000 + i},24,closed,${i % 12 === 0},2005-10-30,B` : application(id, i),
   );
-  const changed = ids.slice(0, 20).map((id, i) => customer(id, i, 4321 + i));
+  const changed = ids.slice(0, half).map((id, i) => customer(id, i, 4321 + i, 2));
   return [
     {
       table: 'customers',
       name: 'customers.csv.gz',
-      lines: [customerHeader, ...changed, customer('c31', 31, 50), customer('c31', 31, 60)],
+      lines: [customerHeader, ...changed, customer(late, 31, 50, 2), customer(late, 31, 60, 2)],
     },
     {
       table: 'credit_history',
@@ -89,14 +104,14 @@ function secondDay(): Delivered[] {
         statementHeader,
         ...ids.map((id, i) => statement(id, i, MONTHS[5] as string, 7 * i)),
         ...ids.slice(0, 10).map((id, i) => statement(id, i, MONTHS[2] as string, 9999)),
-        statement('c11', 10, MONTHS[2] as string, 200 + 10), // delivered again as it was
+        statement(ids[10] as string, 10, MONTHS[2] as string, 200 + 10), // delivered again as it was
       ],
     },
     {
       // Corrects what the other file delivers, and an earlier day.
       table: 'credit_history',
       name: 'credit_history-b.csv.gz',
-      lines: [statementHeader, statement('c2', 1, MONTHS[5] as string, 1), statement('c3', 2, MONTHS[2] as string, 2)],
+      lines: [statementHeader, statement(c2, 1, MONTHS[5] as string, 1), statement(c3, 2, MONTHS[2] as string, 2)],
     },
     {
       table: 'transactions',
@@ -104,7 +119,7 @@ function secondDay(): Delivered[] {
       lines: [
         movementHeader,
         ...ids.map((id, i) => movement(id, i, 3)),
-        movement('c1', 0, 1).replace('100', '777'),
+        movement(c1, 0, 1).replace('100', '777'),
         'x"y,1,2,3,4',
       ],
     },
@@ -114,8 +129,8 @@ function secondDay(): Delivered[] {
       lines: [
         applicationHeader,
         ...outcomes,
-        'a900,c31,2005-10-20T12:00:00,1200,12,received,,,A',
-        'a901,c2,2005-10-21,-5,12,received,,,A',
+        `a900,${late},2005-10-20T12:00:00,1200,12,received,,,A`,
+        `a901,${c2},2005-10-21,-5,12,received,,,A`,
       ],
     },
   ];
@@ -131,6 +146,9 @@ const attributesOf: Record<(typeof DAYS)[number], object> = {
     loan_applications: { grade: { type: 'category', use: 'model', label: 'Loan grade' } },
   },
 };
+
+/** What a lender may write over while a run is at work. */
+export const OVERWRITTEN = `landing/as_of=${DAYS[1]}/transactions.csv.gz`;
 
 /** Puts both deliveries into the landing bucket. */
 export function land(aws: SmallAws, bucket: string): void {

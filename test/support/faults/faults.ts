@@ -1,5 +1,6 @@
 /** What befalls one delivery of a task, by the seed. */
 import type { Tasks } from '../workflow.ts';
+import type { Coverage } from './coverage.ts';
 import { type CallFault, invoke } from './data-api-faults.ts';
 import type { Random } from './random.ts';
 
@@ -47,8 +48,12 @@ export interface Disturbance {
   share: number;
   /** The task that never succeeds in this execution. */
   broken: string | undefined;
+  /** Befalls its task the first time, whatever the share is. */
+  first?: { task: string; kind: FaultKind } | undefined;
   /** Told every fault, for the report of a failed seed. */
   note: (what: string) => void;
+  /** Counts them by task and kind. */
+  coverage: Coverage;
 }
 
 /** The same functions, disturbed. */
@@ -57,16 +62,24 @@ export function disturbed(functions: Tasks, disturbance: Disturbance): Tasks {
   return Object.fromEntries(wrapped);
 }
 
-const KINDS = ['before', 'after', 'break', 'die', 'stall', 'stall', 'twice', 'late', 'late', 'delay'] as const;
+/** `before` and `after`: the task fails without or with its work done. */
+export const KINDS = ['before', 'after', 'break', 'die', 'stall', 'twice', 'late', 'delay'] as const;
+export type FaultKind = (typeof KINDS)[number];
+const OFTEN = [...KINDS, 'stall', 'late'] as const;
 
-function disturb(name: string, work: Work, { random, late, share, broken, note }: Disturbance): Work {
+function disturb(name: string, work: Work, disturbance: Disturbance): Work {
+  const { random, late, share, broken, note, coverage } = disturbance;
   const deliver = (input: unknown, fault?: CallFault) => late.follow(invoke(fault, async () => work(input)));
   return async (input) => {
     const isBroken = name === broken;
-    if (!isBroken && !random.chance(share)) return deliver(input);
-    const kind = isBroken ? random.pick(['before', 'after', 'break', 'die', 'stall'] as const) : random.pick(KINDS);
-    const at = 1 + random.below(random.chance(0.3) ? 40 : 7);
+    const first = disturbance.first?.task === name ? disturbance.first.kind : undefined;
+    if (first) disturbance.first = undefined;
+    if (!isBroken && !first && !random.chance(share)) return deliver(input);
+    // What is broken fails whatever it has done.
+    const kind = first ?? (isBroken ? random.pick(['before', 'before', 'after'] as const) : random.pick(OFTEN));
+    const at = 1 + random.below(first ? 3 : random.chance(0.3) ? 40 : 7);
     const side = random.pick(['request', 'answer'] as const);
+    coverage.note(`${name}: ${kind}`);
     note(`${name}: ${kind}${['break', 'die', 'stall'].includes(kind) ? ` at call ${at}, ${side}` : ''}`);
     switch (kind) {
       case 'before':

@@ -6,15 +6,17 @@ const VIEWS = {
   customers: 'analytics.current_customer_features row',
   examples: 'analytics.training_examples row',
   publications: 'analytics.publications row',
+  applications: 'staging.published_applications row',
 };
 
 const TABLES = {
-  staged_customers: 'staging.customers row',
+  // Sealed anew whenever it is prepared; personal-data.ts opens it.
+  staged_customers: `(select to_jsonb(c) - 'personal_data' as row from staging.customers c) row`,
   staged_applications: 'staging.loan_applications row',
   staged_statements: 'staging.credit_history row',
   staged_movements: 'staging.transactions row',
   attributes: 'staging.attributes row',
-  superseded: `(select s.table_name, s.key, s.row - '{run_id,loaded_at,declared_at}'::text[] as row
+  superseded: `(select s.table_name, s.key, s.row - '{run_id,loaded_at,declared_at,personal_data}'::text[] as row
     from staging.superseded_rows s) row`,
   rejected: '(select r.* from staging.rejected_rows r join analytics.publications using (run_id)) row',
   loads: '(select l.* from staging.loads l join analytics.publications using (run_id)) row',

@@ -1,107 +1,138 @@
 /**
- * The little of S3, SSM and Step Functions that the daily workflow's functions call, in this process: a seed of the
- * fault test makes hundreds of such calls, and none of them is what is tested. Keeps objects in memory.
+ * The little of S3, SSM, Step Functions, KMS and DynamoDB that the daily workflow's functions call, in this process and
+ * without a socket: a seed of the fault test makes hundreds of such calls, and none of them is what is tested. Keeps all
+ * in memory, and the text of work objects in files for the database to import.
  */
-import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createHash, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SSMClient } from '@aws-sdk/client-ssm';
 
 interface StoredObject {
   bytes: Buffer;
   etag: string;
+  versionId: string;
   encoding: string | undefined;
 }
 
 export interface SmallAws {
-  url: string;
-  /** By `bucket/key`. */
+  /** By `bucket/key`: the newest version. */
   objects: Map<string, StoredObject>;
+  /** Persons' keys by `customer_id key_id`, as they lie in DynamoDB. */
+  personKeys: Map<string, { wrapped: Buffer; load_key: Buffer }>;
+  /** What KMS alone knows: the key behind an encrypted one. */
+  loadKeys: Map<string, KeyObject>;
   put(bucket: string, key: string, bytes: Buffer | string): void;
   /** By name. */
   parameters: Map<string, string>;
   /** ARNs of the executions that are at work. */
   running: Set<string>;
-  stop(): Promise<void>;
 }
 
-export async function startSmallAws(): Promise<SmallAws> {
-  const objects = new Map<string, StoredObject>();
-  const aws = { objects, parameters: new Map<string, string>(), running: new Set<string>() };
-  const server = createServer((request, response) => void answer(aws, request, response));
-  server.keepAliveTimeout = 75_000;
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    ...aws,
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    put: (bucket, key, bytes) => void store(objects, `${bucket}/${key}`, Buffer.from(bytes)),
-    async stop() {
-      server.close();
-      server.closeAllConnections();
-    },
+type State = Omit<SmallAws, 'put'> & {
+  folder: string;
+  /** Every version of landing objects, by `bucket/key?id`. */
+  versions: Map<string, StoredObject>;
+};
+
+/**
+ * From now on the clients of this process call it.
+ * @param folder takes the text of objects of the work bucket, each under the MD5 of its `bucket/key`
+ */
+export function startSmallAws(folder: string): SmallAws {
+  const aws: State = {
+    folder,
+    objects: new Map(),
+    versions: new Map(),
+    personKeys: new Map(),
+    loadKeys: new Map(),
+    parameters: new Map(),
+    running: new Set(),
   };
+  for (const client of [S3Client, SSMClient, SFNClient, KMSClient, DynamoDBClient]) {
+    client.prototype.send = (async (command: Command) => answer(aws, command)) as never;
+  }
+  return { ...aws, put: (bucket, key, bytes) => void store(aws, `${bucket}/${key}`, Buffer.from(bytes)) };
 }
 
-type State = Pick<SmallAws, 'objects' | 'parameters' | 'running'>;
+// biome-ignore lint/suspicious/noExplicitAny: commands of every kind pass
+type Command = { input: any; constructor: { name: string } };
 
-async function answer(aws: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  const body = Buffer.concat(chunks);
-  const target = request.headers['x-amz-target'];
-  if (typeof target === 'string') return callService(aws, target, JSON.parse(body.toString()), response);
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://s3');
-  const path = decodeURIComponent(pathname).slice(1);
-  if (searchParams.get('list-type') === '2') {
-    const prefix = searchParams.get('prefix') ?? '';
-    return reply(response, 200, listing(aws.objects, path.replace(/\/$/, ''), prefix));
+const failed = (name: string) => Object.assign(new Error(name), { name });
+
+async function answer(aws: State, { input, constructor: { name } }: Command): Promise<object> {
+  const path = `${input.Bucket}/${input.Key}`;
+  switch (name) {
+    case 'PutObjectCommand': {
+      const bytes = input.Body instanceof Readable ? await buffer(input.Body) : Buffer.from(input.Body);
+      return { ETag: store(aws, path, bytes, input.ContentEncoding).etag };
+    }
+    case 'HeadObjectCommand':
+    case 'GetObjectCommand':
+      return found(aws, path, input);
+    case 'ListObjectsV2Command':
+      return { Contents: listed(aws, input) };
+    case 'GetParameterCommand':
+      if (!aws.parameters.has(input.Name)) throw failed('ParameterNotFound');
+      return { Parameter: { Name: input.Name, Value: aws.parameters.get(input.Name) } };
+    case 'DescribeExecutionCommand':
+      return { status: aws.running.has(input.executionArn) ? 'RUNNING' : 'ABORTED' };
+    case 'GenerateDataKeyCommand':
+      return dataKey(aws);
+    case 'BatchWriteItemCommand':
+      for (const requests of Object.values<PutKey[]>(input.RequestItems)) for (const put of requests) keep(aws, put);
+      return { UnprocessedItems: {} };
+    default:
+      throw new Error(`the fault test knows no ${name}`);
   }
-  if (request.method === 'PUT') {
-    const etag = store(aws.objects, path, body, request.headers['content-encoding']);
-    response.writeHead(200, { etag }).end();
-    return;
-  }
-  const object = aws.objects.get(path);
-  if (!object) return reply(response, 404, '<Error><Code>NoSuchKey</Code></Error>');
-  const encoding = object.encoding ? { 'content-encoding': object.encoding } : {};
-  response.writeHead(200, { etag: object.etag, 'content-length': object.bytes.length, ...encoding });
-  response.end(request.method === 'HEAD' ? undefined : object.bytes);
 }
 
-function store(objects: State['objects'], path: string, bytes: Buffer, encoding?: string): string {
+function store({ folder, objects, versions }: State, path: string, bytes: Buffer, encoding?: string): StoredObject {
   const etag = `"${createHash('md5').update(bytes).digest('hex')}"`;
-  objects.set(path, { bytes, etag, encoding });
-  return etag;
+  const object = { bytes, etag, versionId: String(versions.size + 1), encoding };
+  objects.set(path, object);
+  if (path.startsWith('work-bucket/')) {
+    const text = encoding === 'gzip' ? gunzipSync(bytes) : bytes;
+    writeFileSync(join(folder, createHash('md5').update(path).digest('hex')), text);
+  } else versions.set(`${path}?${object.versionId}`, object);
+  return object;
 }
 
-function listing(objects: State['objects'], bucket: string, prefix: string): string {
-  const keys = [...objects.keys()].filter((path) => path.startsWith(`${bucket}/${prefix}`)).sort();
-  const contents = keys.map((path) => {
+function found({ objects, versions }: State, path: string, asked: { VersionId?: string; IfMatch?: string }): object {
+  const object = asked.VersionId ? versions.get(`${path}?${asked.VersionId}`) : objects.get(path);
+  if (!object) throw failed('NoSuchKey');
+  if (asked.IfMatch && asked.IfMatch !== object.etag) throw failed('PreconditionFailed');
+  const { bytes, etag, versionId, encoding } = object;
+  const Body = Object.assign(Readable.from([bytes]), { transformToString: async () => bytes.toString() });
+  return { Body, ETag: etag, VersionId: versionId, ContentLength: bytes.length, ContentEncoding: encoding };
+}
+
+function listed({ objects }: State, { Bucket, Prefix = '' }: { Bucket: string; Prefix?: string }): object[] {
+  const paths = [...objects.keys()].filter((path) => path.startsWith(`${Bucket}/${Prefix}`)).sort();
+  return paths.map((path) => {
     const { bytes, etag } = objects.get(path) as StoredObject;
-    const key = path.slice(bucket.length + 1);
-    return `<Contents><Key>${key}</Key><ETag>${etag}</ETag><Size>${bytes.length}</Size></Contents>`;
+    return { Key: path.slice(Bucket.length + 1), ETag: etag, Size: bytes.length };
   });
-  return `<ListBucketResult><IsTruncated>false</IsTruncated>${contents.join('')}</ListBucketResult>`;
 }
 
-type Body = { Name?: string; executionArn?: string };
-
-function callService(aws: State, target: string, { Name = '', executionArn = '' }: Body, response: ServerResponse) {
-  const json = (status: number, body: object) => reply(response, status, JSON.stringify(body), 'x-amz-json-1.0');
-  if (target === 'AmazonSSM.GetParameter') {
-    const Value = aws.parameters.get(Name);
-    return Value
-      ? json(200, { Parameter: { Name, Value, Type: 'String' } })
-      : json(400, { __type: 'ParameterNotFound' });
-  }
-  if (target === 'AWSStepFunctions.DescribeExecution') {
-    const status = aws.running.has(executionArn) ? 'RUNNING' : 'ABORTED';
-    return json(200, { executionArn, stateMachineArn: executionArn, status, startDate: 0 });
-  }
-  return json(400, { __type: `the fault test knows no ${target}` });
+function dataKey({ loadKeys }: State): object {
+  const [plain, encrypted] = [randomBytes(32), randomBytes(48)];
+  loadKeys.set(encrypted.toString('base64'), createSecretKey(plain));
+  return { Plaintext: plain, CiphertextBlob: encrypted };
 }
 
-function reply(response: ServerResponse, status: number, body: string, type = 'xml'): void {
-  response.writeHead(status, { 'content-type': `application/${type}` }).end(body);
+type Text = { S: string };
+type Bytes = { B: Uint8Array };
+type PutKey = { PutRequest: { Item: { customer_id: Text; key_id: Text; wrapped: Bytes; load_key: Bytes } } };
+
+function keep({ personKeys }: State, { PutRequest: { Item } }: PutKey): void {
+  const [wrapped, load_key] = [Buffer.from(Item.wrapped.B), Buffer.from(Item.load_key.B)];
+  personKeys.set(`${Item.customer_id.S} ${Item.key_id.S}`, { wrapped, load_key });
 }
