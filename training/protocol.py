@@ -113,7 +113,7 @@ def folds(defaulted: np.ndarray, count: int, seed: int) -> list[tuple[np.ndarray
     return list(folding.split(np.empty((len(defaulted), 0)), defaulted))
 
 
-def learning_matrix(inputs: Inputs, defaulted: np.ndarray, rows: np.ndarray, smote: bool, seed: int):
+def learning_matrix(inputs: Inputs, defaulted: np.ndarray, rows: np.ndarray | slice, smote: bool, seed: int):
     """What a model learns from: (preparation, float32 [rows or more, width], int8 outcomes), from `rows` alone."""
     own, outcome = inputs.take(rows), defaulted[rows]
     prepare = preparation.fit(own)
@@ -163,7 +163,7 @@ def cross_validate(course: Course, recipes: Sequence[Recipe]) -> list[Validation
 def fit(recipe: Recipe, inputs: Inputs, defaulted: np.ndarray, seed: int):
     """The recipe on all given rows: (preparation, fitted estimator, seconds)."""
     start = time.perf_counter()
-    prepare, prepared, outcome = learning_matrix(inputs, defaulted, np.arange(len(inputs)), recipe.smote, seed)
+    prepare, prepared, outcome = learning_matrix(inputs, defaulted, slice(None), recipe.smote, seed)
     model = recipe.build(seed, prepare).fit(prepared, outcome)
     return prepare, model, time.perf_counter() - start
 

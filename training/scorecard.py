@@ -126,7 +126,7 @@ class Scorecard(ClassifierMixin, BaseEstimator):
         self.classes_ = np.array([0, 1])
         found = self._characteristics(prepared, defaulted)
         steps = [one.steps() for one in found]
-        places = [one.bins(prepared) for one in found]
+        places = [one.bins(prepared).astype(np.int16) for one in found]  # a million rows are long
         weights, self.base_ = _weights(steps, places, defaulted, self.penalty)
         self.characteristics_ = [
             replace(one, points=(step @ weight).astype(np.float32))
