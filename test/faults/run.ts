@@ -9,7 +9,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { Coverage } from '../support/faults/coverage.ts';
-import { SABOTAGES, sabotaged } from '../support/faults/sabotage.ts';
+import { SABOTAGES, type Sabotage, sabotaged } from '../support/faults/sabotage.ts';
 import { type Reference, referenceOf, runSeed } from '../support/faults/scenario.ts';
 import { type FaultWorld, startFaultWorld } from '../support/faults/world.ts';
 
@@ -55,14 +55,23 @@ async function seeds(world: FaultWorld, reference: Reference): Promise<number> {
   return failures > 0 ? 1 : 0;
 }
 
+/** 1 when what a defect lets in does harm without the defect too. */
+async function harm(world: FaultWorld, reference: Reference, { lateTask }: Sabotage): Promise<number> {
+  const mend = sabotaged(world, { lateTask, defect: '', found: /./, seeds: 1 } as Sabotage);
+  const { violations } = await runSeed(world, reference, 1);
+  mend();
+  if (violations.length > 0) console.log(`  HARM by a late ${lateTask}: ${violations.join(', ')}`);
+  return Math.min(violations.length, 1);
+}
+
 async function controls(world: FaultWorld, reference: Reference): Promise<number> {
   let missed = 0;
   for (const sabotage of SABOTAGES) {
+    if (sabotage.lateTask) missed += await harm(world, reference, sabotage);
     const mend = sabotaged(world, sabotage);
     let found: string | undefined;
-    const { from = 1, seeds: most } = sabotage;
-    let seed = from - 1;
-    while (!found && seed < from - 1 + most) {
+    let seed = 0;
+    while (!found && seed < sabotage.seeds) {
       seed += 1;
       const { violations } = await runSeed(world, reference, seed);
       found = violations.find((what) => sabotage.found.test(what));
