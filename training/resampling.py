@@ -35,7 +35,8 @@ def _synthesise(points: np.ndarray, defaulted: np.ndarray, numbers: int, seed: i
     parents = np.flatnonzero(defaulted == rarer)
     if len(parents) > MAX_PARENTS:
         parents = np.sort(np.random.default_rng(seed).choice(parents, MAX_PARENTS, replace=False))
-    rows = np.concatenate([parents, np.flatnonzero(defaulted != rarer)])
+    # Neighbours are of the rarer class alone; of the other, imbalanced-learn only wants to see that it is there.
+    rows = np.append(parents, np.flatnonzero(defaulted != rarer)[:1])
     target = {rarer: int(len(parents) + counts.max() - counts.min())}
     settings = {"k_neighbors": min(NEIGHBOURS, len(parents) - 1), "random_state": seed, "sampling_strategy": target}
     with warnings.catch_warnings():
