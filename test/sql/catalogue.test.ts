@@ -48,7 +48,8 @@ test.each(['applicant', 'bureau', 'cash_flow', 'loan'])('features/%s.sql makes e
   const needsPartition = ['bureau', 'cash_flow'].includes(family);
   const body = sqlFile(file, needsPartition ? { partition: '00' } : {});
   const { fields } = await db.superuser.query(`
-    with spine as (select ''::text as spine_id, ''::text as customer_id, null::timestamp as as_of where false),
+    with spine as (select ''::text as spine_id, ''::text as customer_id, null::timestamp as as_of,
+        null::timestamp as since_30d, null::timestamp as since_90d, null::timestamp as since_180d where false),
       customer_version as (select ''::text as spine_id, null::timestamp as as_of, c.* from staging.customers c where false),
       application as (select ''::text as spine_id, a.* from staging.loan_applications a where false),
       customer as (select ''::text as spine_id, 0::double precision as annual_income, 0::double precision as credit_limit),
