@@ -14,35 +14,56 @@ from training.preparation import Preparation
 NEIGHBOURS = 5
 MAX_PARENTS = 20_000
 """Neighbours are searched among this many rows of the rarer class: the search is quadratic."""
+CHUNK_ROWS = 100_000
+"""Synthetic rows that are brought back to their own scale at a time."""
 
 
 def resample(preparation: Preparation, prepared: np.ndarray, defaulted: np.ndarray, seed: int):
     """Appends synthetic rows of the rarer class until both have as many: (float32 [more, width], int8 [more])."""
-    numbers = len(preparation.numbers)
-    mean = prepared[:, :numbers].mean(axis=0, dtype=np.float64)
-    spread = np.maximum(prepared[:, :numbers].std(axis=0, dtype=np.float64), 1e-6)
-    points = np.column_stack([(prepared[:, :numbers] - mean) / spread, _codes(preparation, prepared)])
-    synthetic, rarer = _synthesise(points, defaulted, numbers, seed)
-    rows = np.column_stack([synthetic[:, :numbers] * spread + mean, _one_hot(preparation, synthetic[:, numbers:])])
-    outcome = np.concatenate([defaulted, np.full(len(rows), rarer, np.int8)])
-    return np.concatenate([prepared, rows.astype(np.float32)]), outcome
+    numbers, rows = len(preparation.numbers), len(prepared)
+    mean, spread = _mean_and_spread(prepared[:, :numbers])
+    parents, rarer = _parents(defaulted, seed)
+    chosen = prepared[parents]
+    points = np.column_stack([(chosen[:, :numbers] - mean) / spread, _codes(preparation, chosen)])
+    synthetic = _synthesise(points, defaulted[parents], abs(rows - 2 * np.count_nonzero(defaulted)), numbers, seed)
+    more = np.empty((rows + len(synthetic), prepared.shape[1]), np.float32)
+    more[:rows] = prepared
+    for start in range(0, len(synthetic), CHUNK_ROWS):
+        part = synthetic[start : start + CHUNK_ROWS]
+        place = slice(rows + start, rows + start + len(part))
+        more[place, :numbers] = part[:, :numbers] * spread + mean
+        more[place, numbers:] = _one_hot(preparation, part[:, numbers:])
+    return more, np.concatenate([defaulted, np.full(len(synthetic), rarer, np.int8)])
 
 
-def _synthesise(points: np.ndarray, defaulted: np.ndarray, numbers: int, seed: int) -> tuple[np.ndarray, int]:
-    """Synthetic points of the rarer class, as many as it lacks, and that class."""
-    counts = np.bincount(defaulted, minlength=2)
-    rarer = int(counts.argmin())
+def _mean_and_spread(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and standard deviation of each column, column by column: no copy of the matrix in double precision."""
+    mean = np.array([column.mean(dtype=np.float64) for column in numbers.T])
+    spread = np.array([column.std(dtype=np.float64) for column in numbers.T])
+    return mean, np.maximum(spread, 1e-6)
+
+
+def _parents(defaulted: np.ndarray, seed: int) -> tuple[np.ndarray, int]:
+    """Positions of the rows that synthetic ones are made of, with one row of the other class, and the rarer class.
+
+    Neighbours are of the rarer class alone; of the other, imbalanced-learn only wants to see that it is there.
+    """
+    rarer = int(np.bincount(defaulted, minlength=2).argmin())
     parents = np.flatnonzero(defaulted == rarer)
     if len(parents) > MAX_PARENTS:
         parents = np.sort(np.random.default_rng(seed).choice(parents, MAX_PARENTS, replace=False))
-    # Neighbours are of the rarer class alone; of the other, imbalanced-learn only wants to see that it is there.
-    rows = np.append(parents, np.flatnonzero(defaulted != rarer)[:1])
-    target = {rarer: int(len(parents) + counts.max() - counts.min())}
-    settings = {"k_neighbors": min(NEIGHBOURS, len(parents) - 1), "random_state": seed, "sampling_strategy": target}
+    return np.append(parents, np.flatnonzero(defaulted != rarer)[:1]), rarer
+
+
+def _synthesise(points: np.ndarray, outcome: np.ndarray, count: int, numbers: int, seed: int) -> np.ndarray:
+    """`count` synthetic points between `points`, of which the last is of the other class."""
+    parents = len(points) - 1
+    target = {int(outcome[0]): parents + count}
+    settings = {"k_neighbors": min(NEIGHBOURS, parents - 1), "random_state": seed, "sampling_strategy": target}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about neighbours that share every category
-        resampled, _ = _sampler(numbers, points.shape[1], settings).fit_resample(points[rows], defaulted[rows])
-    return np.asarray(resampled, np.float64)[len(rows) :], rarer
+        resampled, _ = _sampler(numbers, points.shape[1], settings).fit_resample(points, outcome)
+    return np.asarray(resampled, np.float64)[len(points) :]
 
 
 def _sampler(numbers: int, width: int, settings: dict):
