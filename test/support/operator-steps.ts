@@ -10,7 +10,9 @@ import { buildTinyModel } from './tiny-model.ts';
 
 /** Runs `local/<name>.ts`; gives its exit code and what it printed. */
 export async function runCommand(name: string, args: string[]): Promise<{ code: number; output: string }> {
-  const child = spawn(process.execPath, [`local/${name}.ts`, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // Jest gives a test an environment of its own, which only what is handed over has
+  const options = { stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'], env: process.env };
+  const child = spawn(process.execPath, [`local/${name}.ts`, ...args], options);
   const output: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => output.push(String(text)));
   const [code] = await once(child, 'close');

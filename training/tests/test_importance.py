@@ -38,9 +38,8 @@ def test_shap_values_and_the_base_add_up_to_the_score(model, groups, lender):
     np.testing.assert_array_equal(raw[:, found.names.index("income")], rows.num[:, 0])
 
 
-def test_the_values_of_trees_are_those_that_shap_gives_for_the_library_s_own_model(model, groups, lender):
-    if model.kind not in ("random_forest", "gradient_boosting", "xgboost"):
-        pytest.skip("not a model that shap reads")
+@pytest.mark.parametrize("model", ["random_forest", "gradient_boosting", "xgboost"], indirect=True)
+def test_the_values_of_trees_are_those_that_shap_gives_for_the_library_s_own_model(model, lender):
     from shap import TreeExplainer
 
     rows, background = lender.inputs.take(slice(0, 40)), lender.inputs.take(slice(100, 130))
