@@ -1,4 +1,5 @@
 -- Grain: one row per spine row whose customer has a transaction in the 180 days before as_of; without any, all is unknown.
+-- A spine row has the starts of its windows: since_30d, since_90d and since_180d.
 with recent as (
   select
     spine.spine_id,
