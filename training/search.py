@@ -34,6 +34,10 @@ BATCH = 4
 FAR_BEHIND = 0.02
 """AUC behind the leading kind from which a kind gets a quarter of its share of time: it won't win."""
 
+WORTH = 0.001
+"""AUC by which a find must beat the sound settings: the best of many trials is better by about that by luck alone, and
+finds are often the larger and slower models."""
+
 
 @dataclass
 class KindSearch:
@@ -54,8 +58,9 @@ class KindSearch:
 
     @property
     def params(self) -> dict:
-        """The settings found; the sound ones without any trial."""
-        return self.best["params"] if self.best else CANDIDATES[self.kind].defaults(self.rows)
+        """The settings found where they are worth it, else the sound ones, which are the first trial."""
+        is_worth_it = self.best is not None and self.best["auc"] - self.trials[0]["auc"] > WORTH
+        return self.best["params"] if is_worth_it else CANDIDATES[self.kind].defaults(self.rows)
 
 
 @dataclass(frozen=True)
