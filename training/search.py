@@ -34,9 +34,9 @@ BATCH = 4
 FAR_BEHIND = 0.02
 """AUC behind the leading kind from which a kind gets a quarter of its share of time: it won't win."""
 
-WORTH = 0.001
-"""AUC by which a find must beat the sound settings: the best of many trials is better by about that by luck alone, and
-finds are often the larger and slower models."""
+WORTH = 0.002
+"""AUC by which a find must beat the sound settings, as much as binding directions may cost: the best of many trials is
+ahead by some of that by luck alone, and finds are often the larger and slower models."""
 
 
 @dataclass
