@@ -16,7 +16,7 @@ import {
   DescribeUserPoolClientCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { scopes } from '../lambdas/prediction-api/routes.ts';
+import { scopes } from '../lambdas/prediction-api/route.ts';
 import { type EnvironmentName, environmentConfig } from '../lib/config.ts';
 import { LocalCloudError } from './errors.ts';
 import { stackParameters } from './journey/parameters.ts';

@@ -8,7 +8,7 @@ import { env } from '../shared/env.ts';
 import { type ApiHandler, apiHandler } from './api-handler.ts';
 import { openApiDocument } from './openapi.ts';
 import { Document, type Input, operation } from './operation.ts';
-import { documentationFileRoute, documentationRoute, openApiRoute } from './routes.ts';
+import { documentationFileRoute, documentationRoute, openApiRoute } from './routes/service.ts';
 
 type File = Input<typeof documentationFileRoute>['params']['file'];
 

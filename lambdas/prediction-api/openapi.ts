@@ -3,11 +3,13 @@
  * the integrations and the authorizer at synth; what clients and tests read is this.
  */
 import { z } from 'zod';
-import { Override, OverrideRequest, PredictionEvidence, Replay } from './evidence-schemas.ts';
-import { Model, ModelList, ModelMetrics, ModelSummary } from './model-schemas.ts';
-import { type ProblemStatus, type Route, routes, scopes } from './routes.ts';
-import { Run, RunList, RunSummary } from './run-schemas.ts';
-import { components } from './schemas.ts';
+import { type ProblemStatus, type Route, scopes } from './route.ts';
+import { routes } from './routes.ts';
+import { components as evidence } from './schemas/evidence.ts';
+import { components as models } from './schemas/models.ts';
+import { components as predictions } from './schemas/predictions.ts';
+import { components as runs } from './schemas/runs.ts';
+import { components as service } from './schemas/service.ts';
 
 type Json = Record<string, unknown>;
 
@@ -25,11 +27,7 @@ const problemMeanings: Record<ProblemStatus, string> = {
 };
 
 const registry = z.registry<{ id: string }>();
-const named = {
-  ...components,
-  ...{ PredictionEvidence, OverrideRequest, Override, Replay },
-  ...{ ModelSummary, ModelList, Model, ModelMetrics, RunSummary, RunList, Run },
-};
+const named = { ...predictions, ...evidence, ...models, ...runs, ...service };
 for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
 const reference = (id: string) => `#/components/schemas/${id}`;
 

@@ -3,7 +3,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { z } from 'zod';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 /** Who asks, from the verified token. */
 export type Caller = {

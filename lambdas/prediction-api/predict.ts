@@ -14,13 +14,13 @@ import { type Model, type ModelReference, modelCache } from '../shared/model/loa
 import { scoreBatch } from '../shared/model/score.ts';
 import { sqlFile } from '../shared/sql.ts';
 import { type ApiHandler, apiHandler } from './api-handler.ts';
-import { championReader } from './champion.ts';
-import { type Evidence, firstAnswer, identityOf, store } from './evidence.ts';
 import { rateLimit } from './middleware/rate-limit.ts';
 import { type Input, operation } from './operation.ts';
+import { championReader } from './predicting/champion.ts';
+import { type Evidence, firstAnswer, identityOf, store } from './predicting/evidence.ts';
 import { Problem } from './problem.ts';
-import { predictRoute } from './routes.ts';
-import type { Prediction } from './schemas.ts';
+import { predictRoute } from './routes/predictions.ts';
+import type { Prediction } from './schemas/predictions.ts';
 
 type StoredFeatures = {
   customer_id: string;

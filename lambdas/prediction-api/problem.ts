@@ -2,8 +2,8 @@
 import { DatabaseUnavailable } from '../shared/aws/database/errors.ts';
 import { RiskError } from '../shared/errors.ts';
 import { InvalidModelOutput, ModelCorrupt } from '../shared/model/errors.ts';
-import type { ProblemStatus } from './routes.ts';
-import type { ProblemDocument } from './schemas.ts';
+import type { ProblemStatus } from './route.ts';
+import type { ProblemDocument } from './schemas/service.ts';
 
 export type FieldError = ProblemDocument['errors'][number];
 

@@ -7,27 +7,20 @@ import { objectStore } from '../shared/aws/object-store.ts';
 import { env } from '../shared/env.ts';
 import { sqlFile } from '../shared/sql.ts';
 import { type ApiHandler, apiHandler } from './api-handler.ts';
-import { healthReader } from './health.ts';
 import { rateLimit } from './middleware/rate-limit.ts';
-import { metricsReader, modelLister, modelReader } from './models.ts';
 import { type Input, operation } from './operation.ts';
-import { pageOf } from './paging.ts';
 import { Problem } from './problem.ts';
-import {
-  healthRoute,
-  metricsRoute,
-  modelRoute,
-  modelsRoute,
-  overrideRoute,
-  predictionRoute,
-  riskScoreRoute,
-  runRoute,
-  runsRoute,
-} from './routes.ts';
-import { runLister, runReader } from './runs.ts';
-import type { RiskScore } from './schemas.ts';
-import { overrideWriter, predictionReader } from './stored-evidence.ts';
-import { type StoredPrediction, toPrediction } from './stored-prediction.ts';
+import { healthReader } from './reading/health.ts';
+import { metricsReader, modelLister, modelReader } from './reading/models.ts';
+import { pageOf } from './reading/paging.ts';
+import { runLister, runReader } from './reading/runs.ts';
+import { overrideWriter, predictionReader } from './reading/stored-evidence.ts';
+import { type StoredPrediction, toPrediction } from './reading/stored-prediction.ts';
+import { metricsRoute, modelRoute, modelsRoute } from './routes/models.ts';
+import { overrideRoute, predictionRoute, riskScoreRoute } from './routes/predictions.ts';
+import { runRoute, runsRoute } from './routes/runs.ts';
+import { healthRoute } from './routes/service.ts';
+import type { RiskScore } from './schemas/predictions.ts';
 
 /** A handler with nothing in its caches, as a new process of the function has it. */
 export function readHandler(): ApiHandler {

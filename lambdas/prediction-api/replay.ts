@@ -10,11 +10,11 @@ import { type Model, type ModelReference, modelCache } from '../shared/model/loa
 import { scoreBatch } from '../shared/model/score.ts';
 import { sqlFile } from '../shared/sql.ts';
 import { type ApiHandler, apiHandler } from './api-handler.ts';
-import type { Replay, Replayed } from './evidence-schemas.ts';
 import { rateLimit } from './middleware/rate-limit.ts';
 import { type Input, operation } from './operation.ts';
-import { replayRoute } from './routes.ts';
-import { unknownPrediction } from './stored-evidence.ts';
+import { unknownPrediction } from './reading/stored-evidence.ts';
+import { replayRoute } from './routes/predictions.ts';
+import type { Replay, Replayed } from './schemas/evidence.ts';
 
 type StoredOutcome = Replayed & {
   features: FeatureRecord;

@@ -1,5 +1,5 @@
 // What API Gateway answers by itself, before or without a function: the same problem documents, under the same statuses.
-import type { ProblemDocument } from '../../lambdas/prediction-api/schemas.ts';
+import type { ProblemDocument } from '../../lambdas/prediction-api/schemas/service.ts';
 
 const RETRY_AFTER_SECONDS = 5;
 

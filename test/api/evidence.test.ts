@@ -1,7 +1,7 @@
 /** What is kept of a prediction: read with its lineage, computed again, overruled by a person. Against the real database. */
 import { v7 } from 'uuid';
 import type { ApiHandler } from '../../lambdas/prediction-api/api-handler.ts';
-import { Override, PredictionEvidence, Replay } from '../../lambdas/prediction-api/evidence-schemas.ts';
+import { Override, PredictionEvidence, Replay } from '../../lambdas/prediction-api/schemas/evidence.ts';
 import { decide } from '../../lambdas/shared/decision/decide.ts';
 import { policyOf } from '../../lambdas/shared/decision/policies.ts';
 import { loadModel } from '../../lambdas/shared/model/load.ts';

@@ -1,7 +1,7 @@
 /** Models and runs as the API shows them, and the rate limiter, against the real database, S3 and DynamoDB. */
 import type { ApiHandler } from '../../lambdas/prediction-api/api-handler.ts';
-import { Model, ModelList, ModelMetrics } from '../../lambdas/prediction-api/model-schemas.ts';
-import { Run, RunList } from '../../lambdas/prediction-api/run-schemas.ts';
+import { Model, ModelList, ModelMetrics } from '../../lambdas/prediction-api/schemas/models.ts';
+import { Run, RunList } from '../../lambdas/prediction-api/schemas/runs.ts';
 import { callAsDocumented as callApi } from '../support/api-contract.ts';
 import { type Call, machine, person } from '../support/gateway-event.ts';
 import { type LambdaWorld, MODEL_BUCKET, publishRun, startLambdaWorld } from '../support/lambda-world.ts';

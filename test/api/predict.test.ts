@@ -1,6 +1,6 @@
 /** POST /v1/predict against the real database, Data API, S3 and ONNX Runtime, by the gateway's own events. */
 import type { ApiHandler } from '../../lambdas/prediction-api/api-handler.ts';
-import { Prediction } from '../../lambdas/prediction-api/schemas.ts';
+import { Prediction } from '../../lambdas/prediction-api/schemas/predictions.ts';
 import { decide } from '../../lambdas/shared/decision/decide.ts';
 import { policyOf } from '../../lambdas/shared/decision/policies.ts';
 import { callAsDocumented as callApi } from '../support/api-contract.ts';
@@ -183,7 +183,7 @@ describe('with a champion', () => {
   });
 
   test('a promotion is followed within a minute, and the database is not asked for it each time', async () => {
-    const { championReader } = await import('../../lambdas/prediction-api/champion.ts');
+    const { championReader } = await import('../../lambdas/prediction-api/predicting/champion.ts');
     let now = 0;
     const current = championReader(
       () => world.db.database('risk_api_score'),

@@ -1,7 +1,8 @@
 /** The reading calls against the real database, Data API and S3, by the gateway's own events. */
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import type { ApiHandler } from '../../lambdas/prediction-api/api-handler.ts';
-import { Health, RiskScore } from '../../lambdas/prediction-api/schemas.ts';
+import { RiskScore } from '../../lambdas/prediction-api/schemas/predictions.ts';
+import { Health } from '../../lambdas/prediction-api/schemas/service.ts';
 import { callAsDocumented as callApi } from '../support/api-contract.ts';
 import { machine } from '../support/gateway-event.ts';
 import { type LambdaWorld, MODEL_BUCKET, startLambdaWorld } from '../support/lambda-world.ts';

@@ -4,7 +4,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { routes } from '../../lambdas/prediction-api/routes.ts';
-import { ProblemDocument } from '../../lambdas/prediction-api/schemas.ts';
+import { ProblemDocument } from '../../lambdas/prediction-api/schemas/service.ts';
 import { bundle, folderHash, HandlerMissing } from '../../lib/bundle.ts';
 import { environmentConfig, UnknownEnvironment } from '../../lib/config.ts';
 import { allow, type Permission } from '../../lib/constructs/allow.ts';

@@ -1,7 +1,7 @@
 /** Calls a handler and holds its answer to what the OpenAPI document promises of the call. */
 import type { ApiHandler } from '../../lambdas/prediction-api/api-handler.ts';
 import { routes } from '../../lambdas/prediction-api/routes.ts';
-import { ProblemDocument } from '../../lambdas/prediction-api/schemas.ts';
+import { ProblemDocument } from '../../lambdas/prediction-api/schemas/service.ts';
 import { type Call, callApi } from './gateway-event.ts';
 
 /** As `callApi`, for the calls of the table. Throws where status, body or headers are not the documented ones. */

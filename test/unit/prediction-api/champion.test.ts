@@ -1,6 +1,6 @@
 /** How soon a promotion is seen by a function that runs. */
 import { expect, test } from '@jest/globals';
-import { championReader } from '../../../lambdas/prediction-api/champion.ts';
+import { championReader } from '../../../lambdas/prediction-api/predicting/champion.ts';
 import { NoChampion } from '../../../lambdas/prediction-api/problem.ts';
 import type { Database } from '../../../lambdas/shared/aws/database.ts';
 

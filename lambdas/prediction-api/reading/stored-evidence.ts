@@ -1,11 +1,11 @@
 /** Stored predictions with their evidence, and the decisions that people made over them. */
 import { v7 } from 'uuid';
-import { type Database, uuid } from '../shared/aws/database.ts';
-import { sqlFile } from '../shared/sql.ts';
-import type { Override, PredictionEvidence } from './evidence-schemas.ts';
-import type { Input } from './operation.ts';
-import { Problem } from './problem.ts';
-import type { overrideRoute, predictionRoute } from './routes.ts';
+import { type Database, uuid } from '../../shared/aws/database.ts';
+import { sqlFile } from '../../shared/sql.ts';
+import type { Input } from '../operation.ts';
+import { Problem } from '../problem.ts';
+import type { overrideRoute, predictionRoute } from '../routes/predictions.ts';
+import type { Override, PredictionEvidence } from '../schemas/evidence.ts';
 import { isoTime, toPrediction } from './stored-prediction.ts';
 
 /** As the database has it: times are its texts. */

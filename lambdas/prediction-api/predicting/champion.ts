@@ -1,8 +1,8 @@
 /** Which model decides, followed within half a minute of a promotion. */
-import type { Database } from '../shared/aws/database.ts';
-import type { ModelReference } from '../shared/model/load.ts';
-import { sqlFile } from '../shared/sql.ts';
-import { NoChampion } from './problem.ts';
+import type { Database } from '../../shared/aws/database.ts';
+import type { ModelReference } from '../../shared/model/load.ts';
+import { sqlFile } from '../../shared/sql.ts';
+import { NoChampion } from '../problem.ts';
 
 const MAX_AGE_MILLISECONDS = 30_000;
 

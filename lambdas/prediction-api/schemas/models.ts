@@ -1,6 +1,6 @@
 /** Models as the API shows them: what is registered, and what the model's folder says of it. */
 import { z } from 'zod';
-import { MODEL_KINDS, manifestSchema } from '../shared/model/manifest.ts';
+import { MODEL_KINDS, manifestSchema } from '../../shared/model/manifest.ts';
 
 const VERSION = /^\d{8}T\d{6}Z-[0-9a-f]{8}$/;
 
@@ -93,3 +93,6 @@ export type ModelSummary = z.infer<typeof ModelSummary>;
 export type ModelList = z.infer<typeof ModelList>;
 export type Model = z.infer<typeof Model>;
 export type ModelMetrics = z.infer<typeof ModelMetrics>;
+
+/** Schemas that the OpenAPI document names. */
+export const components = { ModelSummary, ModelList, Model, ModelMetrics };

@@ -67,3 +67,6 @@ export const Run = RunSummary.extend({
 export type RunSummary = z.infer<typeof RunSummary>;
 export type RunList = z.infer<typeof RunList>;
 export type Run = z.infer<typeof Run>;
+
+/** Schemas that the OpenAPI document names. */
+export const components = { RunSummary, RunList, Run };

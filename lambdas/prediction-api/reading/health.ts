@@ -1,10 +1,10 @@
 /** Whether predictions can be made: the database answers, and the champion's file is where its registration says. */
-import type { Database } from '../shared/aws/database.ts';
-import { ObjectMissing } from '../shared/aws/object-store.ts';
-import type { ModelReference } from '../shared/model/load.ts';
-import { sqlFile } from '../shared/sql.ts';
-import type { Tools } from './operation.ts';
-import type { Health } from './schemas.ts';
+import type { Database } from '../../shared/aws/database.ts';
+import { ObjectMissing } from '../../shared/aws/object-store.ts';
+import type { ModelReference } from '../../shared/model/load.ts';
+import { sqlFile } from '../../shared/sql.ts';
+import type { Tools } from '../operation.ts';
+import type { Health } from '../schemas/service.ts';
 
 type Checks = Health['checks'];
 type Sources = {

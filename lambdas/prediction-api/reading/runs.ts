@@ -1,11 +1,11 @@
 /** Runs of the daily ETL: what was delivered, refused and checked. */
-import { type Database, uuid } from '../shared/aws/database.ts';
-import { sqlFile } from '../shared/sql.ts';
-import type { Input } from './operation.ts';
+import { type Database, uuid } from '../../shared/aws/database.ts';
+import { sqlFile } from '../../shared/sql.ts';
+import type { Input } from '../operation.ts';
+import { Problem } from '../problem.ts';
+import type { runRoute, runsRoute } from '../routes/runs.ts';
+import type { Run, RunList, RunSummary } from '../schemas/runs.ts';
 import { pageOf } from './paging.ts';
-import { Problem } from './problem.ts';
-import type { runRoute, runsRoute } from './routes.ts';
-import type { Run, RunList, RunSummary } from './run-schemas.ts';
 import { isoTime } from './stored-prediction.ts';
 
 /** GET /v1/runs. */

@@ -1,4 +1,4 @@
-/** Everything that goes in or out of the API, once: validation, types and the OpenAPI document all come from here. */
+/** Predictions as the API takes and gives them. Validation, types and the OpenAPI document all come from here. */
 import { z } from 'zod';
 
 /** A lender's identifier: printable text, so that none can hold what PostgreSQL or a header cannot. */
@@ -84,40 +84,7 @@ export const RiskScore = z
   })
   .describe('The newest score of a customer and the ones before it');
 
-export const Health = z
-  .object({
-    status: z.enum(['ok', 'degraded']),
-    checks: z.object({
-      database: z.enum(['ok', 'unavailable']),
-      model: z.enum(['ok', 'none', 'missing', 'unavailable']).describe('none: no model was promoted yet'),
-    }),
-  })
-  .describe('Whether predictions can be made, and what keeps them from it');
-
-export const OpenApi = z.looseObject({ openapi: z.string() }).describe('OpenAPI 3.0.3 document');
-
-export const DocumentationPath = z.object({
-  file: z.enum(['swagger-ui.css', 'swagger-ui-bundle.js', 'start.js']).describe('File of the page'),
-});
-
-export const Page = z.string();
-
-export const ProblemDocument = z
-  .object({
-    type: z.string().describe('Names the kind of problem'),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    errors: z
-      .array(z.object({ path: z.string(), message: z.string() }))
-      .describe('What is wrong where in the request; empty where the problem is not in it'),
-  })
-  .describe('RFC 9457 problem');
-
 export type Prediction = z.infer<typeof Prediction>;
 export type RiskScore = z.infer<typeof RiskScore>;
-export type Health = z.infer<typeof Health>;
-export type ProblemDocument = z.infer<typeof ProblemDocument>;
-
 /** Schemas that the OpenAPI document names. */
-export const components = { PredictRequest, Prediction, Reason, RiskScore, Health, Problem: ProblemDocument };
+export const components = { PredictRequest, Prediction, Reason, RiskScore };

@@ -1,15 +1,15 @@
 /** Registered models: the row in the database, and the larger files of the model's folder. */
 import { text } from 'node:stream/consumers';
-import type { Database } from '../shared/aws/database.ts';
-import { ObjectMissing, type ObjectStore } from '../shared/aws/object-store.ts';
-import type { Manifest } from '../shared/model/manifest.ts';
-import { modelKey } from '../shared/object-keys.ts';
-import { sqlFile } from '../shared/sql.ts';
-import type { Model, ModelList, ModelMetrics, ModelSummary } from './model-schemas.ts';
-import type { Input } from './operation.ts';
+import type { Database } from '../../shared/aws/database.ts';
+import { ObjectMissing, type ObjectStore } from '../../shared/aws/object-store.ts';
+import type { Manifest } from '../../shared/model/manifest.ts';
+import { modelKey } from '../../shared/object-keys.ts';
+import { sqlFile } from '../../shared/sql.ts';
+import type { Input } from '../operation.ts';
+import { Problem } from '../problem.ts';
+import type { metricsRoute, modelRoute, modelsRoute } from '../routes/models.ts';
+import type { Model, ModelList, ModelMetrics, ModelSummary } from '../schemas/models.ts';
 import { pageOf } from './paging.ts';
-import { Problem } from './problem.ts';
-import type { metricsRoute, modelRoute, modelsRoute } from './routes.ts';
 import { isoTime } from './stored-prediction.ts';
 
 type StoredModel = ModelSummary & { manifest: Manifest; gates: Model['gates'] };

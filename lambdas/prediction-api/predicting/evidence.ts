@@ -1,14 +1,14 @@
 /** Predictions as evidence: stored before they are answered, and found again by the caller's idempotency key. */
 import { createHash } from 'node:crypto';
-import { type Database, json, timestamp, uuid } from '../shared/aws/database.ts';
-import type { FeatureRecord, Outcome } from '../shared/decision/decide.ts';
-import type { Reasons } from '../shared/decision/reasons.ts';
-import type { ModelReference } from '../shared/model/load.ts';
-import { sqlFile } from '../shared/sql.ts';
-import type { Caller } from './operation.ts';
-import { Problem } from './problem.ts';
-import type { Prediction } from './schemas.ts';
-import { type StoredPrediction, toPrediction } from './stored-prediction.ts';
+import { type Database, json, timestamp, uuid } from '../../shared/aws/database.ts';
+import type { FeatureRecord, Outcome } from '../../shared/decision/decide.ts';
+import type { Reasons } from '../../shared/decision/reasons.ts';
+import type { ModelReference } from '../../shared/model/load.ts';
+import { sqlFile } from '../../shared/sql.ts';
+import type { Caller } from '../operation.ts';
+import { Problem } from '../problem.ts';
+import { type StoredPrediction, toPrediction } from '../reading/stored-prediction.ts';
+import type { Prediction } from '../schemas/predictions.ts';
 
 export type RequestIdentity = {
   caller: Caller;

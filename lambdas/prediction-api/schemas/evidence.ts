@@ -1,6 +1,6 @@
 /** Stored predictions: the evidence behind one, what a person decided instead, and whether it can be computed again. */
 import { z } from 'zod';
-import { Prediction } from './schemas.ts';
+import { Prediction } from './predictions.ts';
 
 const decision = z.enum(['approve', 'refer', 'decline']);
 const featureValue = z.union([z.number(), z.string()]).nullable();
@@ -81,3 +81,6 @@ export type PredictionEvidence = z.infer<typeof PredictionEvidence>;
 export type Override = z.infer<typeof Override>;
 export type Replay = z.infer<typeof Replay>;
 export type Replayed = z.infer<typeof replayed>;
+
+/** Schemas that the OpenAPI document names. */
+export const components = { PredictionEvidence, OverrideRequest, Override, Replay };

@@ -1,0 +1,58 @@
+/** What a call of the API is: its schemas, the scope it requires, the Lambda that answers and the problems it may have. */
+import type { z } from 'zod';
+
+export const scopes = {
+  'risk/score': 'Score applications',
+  'risk/read': 'Read scores, models and reports',
+  'risk/review': 'Override a decision; for people in the group reviewers only',
+} as const;
+
+export type Scope = keyof typeof scopes;
+
+/** Statuses that a call may answer beside 200. The gateway itself answers 401. */
+export type ProblemStatus = 400 | 401 | 403 | 404 | 413 | 422 | 429 | 503;
+
+/** Groups of the user pool that a call may ask for. */
+export const groups = { reviewers: 'May override decisions' } as const;
+
+export type Route<
+  Body extends z.ZodType = z.ZodType,
+  Path extends z.ZodObject = z.ZodObject,
+  Query extends z.ZodObject = z.ZodObject,
+  Headers extends z.ZodObject = z.ZodObject,
+  Answer extends z.ZodType = z.ZodType,
+> = {
+  operationId: string;
+  method: 'GET' | 'POST';
+  path: `/v1/${string}`;
+  /** Lambda that answers: lambdas/prediction-api/<handler>.ts. */
+  handler: 'predict' | 'read' | 'replay' | 'documentation';
+  /** Required scope of the token; null needs no token. */
+  scope: Scope | null;
+  /** Only people in this group may call, never a machine. */
+  group?: keyof typeof groups;
+  summary: string;
+  description: string;
+  body?: Body;
+  params?: Path;
+  query?: Query;
+  headers?: Headers;
+  answer: Answer;
+  /** Media types of the answer where it is not JSON. */
+  media?: readonly string[];
+  problems: readonly ProblemStatus[];
+};
+
+/** Keeps the exact schema types of a route, from which its logic's input and answer are typed. */
+export const route = <
+  Answer extends z.ZodType,
+  Body extends z.ZodType = z.ZodUndefined,
+  Path extends z.ZodObject = z.ZodObject<Record<never, never>>,
+  Query extends z.ZodObject = z.ZodObject<Record<never, never>>,
+  Headers extends z.ZodObject = z.ZodObject<Record<never, never>>,
+>(
+  definition: Route<Body, Path, Query, Headers, Answer>,
+) => definition;
+
+/** What every call with a token may be answered. */
+export const SECURED = [401, 403, 429, 503] as const;

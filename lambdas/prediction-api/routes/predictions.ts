@@ -1,0 +1,81 @@
+/** Calls about one prediction: making it, reading it, computing it again, overruling it. */
+import { route, SECURED } from '../route.ts';
+import { Override, OverrideRequest, PredictionEvidence, PredictionPath, Replay } from '../schemas/evidence.ts';
+import {
+  CustomerPath,
+  HistoryQuery,
+  IdempotencyHeaders,
+  Prediction,
+  PredictRequest,
+  RiskScore,
+} from '../schemas/predictions.ts';
+
+export const predictRoute = route({
+  operationId: 'predict',
+  method: 'POST',
+  path: '/v1/predict',
+  handler: 'predict',
+  scope: 'risk/score',
+  summary: 'Score one application',
+  description:
+    'Scores an application of the newest published run with the champion model and the decision policy. The evidence is stored before the answer is sent.',
+  body: PredictRequest,
+  headers: IdempotencyHeaders,
+  answer: Prediction,
+  problems: [...SECURED, 400, 404, 413, 422],
+});
+
+export const riskScoreRoute = route({
+  operationId: 'getRiskScore',
+  method: 'GET',
+  path: '/v1/risk-score/{customer_id}',
+  handler: 'read',
+  scope: 'risk/read',
+  summary: 'Read the scores of a customer',
+  description: 'The newest stored score of a customer, and the history page by page, newest first.',
+  params: CustomerPath,
+  query: HistoryQuery,
+  answer: RiskScore,
+  problems: [...SECURED, 400, 404],
+});
+
+export const predictionRoute = route({
+  operationId: 'getPrediction',
+  method: 'GET',
+  path: '/v1/predictions/{prediction_id}',
+  handler: 'read',
+  scope: 'risk/read',
+  summary: 'Read a prediction with its evidence',
+  description: 'Inputs, lineage, model, policy and outcome of a stored prediction, and the newest override of it.',
+  params: PredictionPath,
+  answer: PredictionEvidence,
+  problems: [...SECURED, 400, 404],
+});
+
+export const replayRoute = route({
+  operationId: 'replayPrediction',
+  method: 'POST',
+  path: '/v1/predictions/{prediction_id}/replay',
+  handler: 'replay',
+  scope: 'risk/read',
+  summary: 'Compute a prediction again',
+  description: 'Computes a stored prediction from its own features, model and policy, and says what differs.',
+  params: PredictionPath,
+  answer: Replay,
+  problems: [...SECURED, 400, 404],
+});
+
+export const overrideRoute = route({
+  operationId: 'overridePrediction',
+  method: 'POST',
+  path: '/v1/predictions/{prediction_id}/override',
+  handler: 'read',
+  scope: 'risk/review',
+  group: 'reviewers',
+  summary: 'Overrule a decision',
+  description: "Stores a person's decision beside the one it overrules, with who decided and why.",
+  params: PredictionPath,
+  body: OverrideRequest,
+  answer: Override,
+  problems: [...SECURED, 400, 404, 413, 422],
+});
