@@ -30,6 +30,11 @@ const fails = (name: string) => () => {
   throw Object.assign(new Error('half-way'), { name });
 };
 
+/** As Step Functions tells of an execution that was waited for and failed. */
+const executionFails = (ended: object) => () => {
+  throw Object.assign(new Error(JSON.stringify({ ExecutionArn: 'arn', ...ended })), { name: 'States.TaskFailed' });
+};
+
 describe('training', () => {
   const train = (tasks: Tasks, input: object = { reason: 'monthly' }) =>
     execute(readDefinition('training'), input, tasks, { id: 'e' });
@@ -74,6 +79,17 @@ describe('training', () => {
     expect(Object.keys(inputs)).toEqual(reached);
   });
 
+  test.each([
+    [
+      { Status: 'FAILED', Error: 'JobFailed', Cause: 'risk-training-x: OneClass: all 900 outcomes are repaid' },
+      'JobFailed: risk-training-x: OneClass: all 900 outcomes are repaid',
+    ],
+    [{ Status: 'TIMED_OUT' }, 'JobFailed: the job workflow has ended as TIMED_OUT'],
+  ])("a failed job's own reason is told, not AWS's description of its execution: %j", async (ended, cause) => {
+    const { tasks } = world({ RunJob: executionFails(ended) });
+    expect(await train(tasks)).toMatchObject({ status: 'FAILED', error: 'TrainingFailed', cause });
+  });
+
   test('a registered model serves also when MLflow cannot follow, and the end says so', async () => {
     const { tasks } = world({
       RunJob: (input) => (input.kind === 'registry' ? fails('JobFailed')() : {}),
@@ -110,6 +126,10 @@ describe('model-lifecycle', () => {
     });
     expect(await run(world({ RunJob: fails('JobFailed') }).tasks)).toMatchObject({
       ...{ status: 'FAILED', error: 'MlflowBehind', cause: 'm; but MLflow does not say so yet: JobFailed: half-way' },
+    });
+    const ended = { Status: 'FAILED', Error: 'JobFailed', Cause: 'MLflow does not answer' };
+    expect(await run(world({ RunJob: executionFails(ended) }).tasks)).toMatchObject({
+      cause: 'm; but MLflow does not say so yet: JobFailed: MLflow does not answer',
     });
   });
 });
