@@ -221,6 +221,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a report
+         * @description What dashboards show, from small pre-aggregated tables that are refreshed after every run. Needs the scope risk/read.
+         */
+        get: operations["getReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/risk-score/{customer_id}": {
         parameters: {
             query?: never;
@@ -285,6 +305,95 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description An alarm of this environment; those that ring first */
+        Alarm: {
+            /** @description What has happened when it rings */
+            description: string;
+            /** @description Without the prefix of the environment */
+            name: string;
+            /** @description What to do: path and heading of the runbook */
+            runbook: string | null;
+            /** @enum {string} */
+            severity: "page" | "ticket" | "info";
+            /**
+             * Format: date-time
+             * @description Since when it is in that state
+             */
+            since: string | null;
+            /** @enum {string} */
+            state: "ok" | "alarm" | "insufficient_data";
+        };
+        AlarmsReport: {
+            alarms: components["schemas"]["Alarm"][];
+            /** @enum {string} */
+            report: "alarms";
+        };
+        DistributionReport: {
+            bands: {
+                applications: number;
+                /** @description Band of the policy, 'A' the best */
+                band: string;
+                /** @enum {string} */
+                decision: "approve" | "refer" | "decline";
+                /** @description Money in major units */
+                expected_loss: number;
+                /** @description Money in major units */
+                exposure: number;
+                /** @description Probability of default */
+                mean_pd: number;
+                mean_score: number;
+            }[];
+            /** @description Scores from (inclusive) to (exclusive; the last one inclusive), all of the scale, ascending */
+            histogram: {
+                applications: number;
+                from: number;
+                to: number;
+            }[];
+            /**
+             * Format: date-time
+             * @description Scores, overrides and outcomes stored until then are counted; null before the first refresh
+             */
+            refreshed_at: string | null;
+            /** @enum {string} */
+            report: "distribution";
+        };
+        Drift: {
+            /** @description Share of the rows in each bin, in training and now */
+            bins: {
+                baseline: number;
+                current: number;
+                label: string;
+            }[];
+            /** @description Feature, or 'score' */
+            feature: string;
+            /** @description Ascending, with the newest */
+            history: {
+                /** Format: date */
+                as_of: string;
+                psi: number | null;
+            }[];
+            label: string;
+            /**
+             * @description insufficient: too few rows to judge
+             * @enum {string}
+             */
+            level: "ok" | "warn" | "alert" | "insufficient";
+            /** @description Population stability index against the training data; 0 is no shift */
+            psi: number | null;
+            /** @description Rows that were compared */
+            rows: number;
+        };
+        DriftReport: {
+            /** Format: date */
+            as_of: string | null;
+            /** @description The largest shift first */
+            features: components["schemas"]["Drift"][];
+            /** @description Model version */
+            model_version: string | null;
+            /** @enum {string} */
+            report: "drift";
+            score: components["schemas"]["Drift"] | null;
+        };
         /** @description Whether predictions can be made, and what keeps them from it */
         Health: {
             checks: {
@@ -298,6 +407,21 @@ export interface components {
             };
             /** @enum {string} */
             status: "ok" | "degraded";
+        };
+        ImportanceReport: {
+            /** @description The most important first */
+            features: {
+                feature: string;
+                label: string;
+                /** @description Mean size of its share of the model's margin, holdout */
+                mean_abs_shap: number | null;
+                /** @description AUC lost on the holdout where its values are shuffled */
+                permutation_auc: number | null;
+            }[];
+            /** @description The champion */
+            model_version: string | null;
+            /** @enum {string} */
+            report: "importance";
         };
         /** @description A model version with what its training says of it */
         Model: {
@@ -437,7 +561,7 @@ export interface components {
             /** @description Where the list continues; null at its end */
             next_before: string | null;
         };
-        /** @description How good a model is, as measured when it was trained */
+        /** @description How good a model is: as measured when it was trained, and since */
         ModelMetrics: {
             /** @description By cross-validation */
             cv: {
@@ -489,6 +613,27 @@ export interface components {
             /** @description Milliseconds to score one row */
             latency: {
                 [key: string]: unknown;
+            } | null;
+            /** @description On applications it scored before their outcome was known; null until outcomes have arrived */
+            realised: {
+                /** @description Of the newest period, the best band first */
+                bands: {
+                    applications: number;
+                    /** @description Band of the policy, 'A' the best */
+                    band: string;
+                    /** @description Mean PD of the band */
+                    expected_pd: number;
+                    /** @description Share that defaulted */
+                    realised_rate: number;
+                }[];
+                /** @description Of the newest period, by ascending PD */
+                calibration: {
+                    mean_pd: number;
+                    realised: number;
+                    rows: number;
+                }[];
+                /** @description Ascending */
+                periods: components["schemas"]["Period"][];
             } | null;
             /** @description Population stability between training and holdout */
             stability: {
@@ -580,6 +725,106 @@ export interface components {
             decision: "approve" | "refer" | "decline";
             /** @description Why, in words that can be shown to the applicant or an auditor */
             reason: string & (string);
+        };
+        OverviewReport: {
+            /** @description null where the alarm service gave no answer */
+            alarms: components["schemas"]["Alarm"][] | null;
+            applications: number;
+            /**
+             * Format: date
+             * @description Newest day that scores speak of
+             */
+            as_of: string | null;
+            /** @description The best first */
+            bands: {
+                applications: number;
+                /** @description Band of the policy, 'A' the best */
+                band: string;
+                /** @description Probability of default */
+                mean_pd: number;
+                share: number;
+            }[];
+            champion: {
+                holdout_auc: number | null;
+                /** @enum {string} */
+                kind: "logistic_regression" | "scorecard" | "random_forest" | "gradient_boosting" | "xgboost";
+                /** Format: date-time */
+                promoted_at: string;
+                /** @description Model version */
+                version: string;
+            } | null;
+            decisions: {
+                applications: number;
+                /** @enum {string} */
+                decision: "approve" | "refer" | "decline";
+                share: number;
+            }[];
+            /** @description Money in major units */
+            expected_loss: number;
+            /** @description Since the features in use were published */
+            features_age_hours: number | null;
+            /** Format: date-time */
+            generated_at: string;
+            /** @description Of them, those that a person has decided */
+            overrides: number;
+            /** @description Rows that the newest run accepted, of those delivered */
+            pass_rate: number | null;
+            /**
+             * Format: date-time
+             * @description Scores, overrides and outcomes stored until then are counted; null before the first refresh
+             */
+            refreshed_at: string | null;
+            /** @enum {string} */
+            report: "overview";
+            /** @description The newest run of the daily ETL */
+            run: components["schemas"]["RunSummary"] | null;
+        };
+        PerformanceReport: {
+            /** @description Of the newest period, the best band first */
+            bands: {
+                applications: number;
+                /** @description Band of the policy, 'A' the best */
+                band: string;
+                /** @description Mean PD of the band */
+                expected_pd: number;
+                /** @description Share that defaulted */
+                realised_rate: number;
+            }[];
+            /** @description Of the newest period, by ascending PD */
+            calibration: {
+                mean_pd: number;
+                realised: number;
+                rows: number;
+            }[];
+            /** @description null while there is none, or it was not measured */
+            challenger: {
+                /** @description On the same applications as the champion */
+                periods: components["schemas"]["Period"][];
+                /** @description Model version */
+                version: string;
+            } | null;
+            /** @description The champion */
+            model_version: string | null;
+            /** @description Ascending */
+            periods: components["schemas"]["Period"][];
+            /** @enum {string} */
+            report: "performance";
+        };
+        Period: {
+            /** @description Scored applications with an outcome */
+            applications: number;
+            /**
+             * Format: date
+             * @description Day of the delivery that brought the outcomes
+             */
+            as_of: string;
+            auc: number | null;
+            bad_rate: number | null;
+            brier: number | null;
+            defaults: number;
+            ece: number | null;
+            ks: number | null;
+            mean_pd: number | null;
         };
         /** @description One score with the decision it led to; the evidence behind it is stored under prediction_id */
         Prediction: {
@@ -806,6 +1051,8 @@ export interface components {
                 score: number;
             };
         };
+        /** @description The report that the path names */
+        Report: components["schemas"]["OverviewReport"] | components["schemas"]["DistributionReport"] | components["schemas"]["PerformanceReport"] | components["schemas"]["SegmentsReport"] | components["schemas"]["TrendsReport"] | components["schemas"]["DriftReport"] | components["schemas"]["ImportanceReport"] | components["schemas"]["AlarmsReport"];
         /** @description The newest score of a customer and the ones before it */
         RiskScore: {
             /** @description Customer, as the lender delivered it */
@@ -819,7 +1066,7 @@ export interface components {
              */
             next_before: string | null;
         };
-        /** @description A run with its files, refused rows and quality checks */
+        /** @description A run with its stages, files, refused rows and quality checks */
         Run: {
             /**
              * Format: date
@@ -873,6 +1120,22 @@ export interface components {
              * @description Run, UUIDv7
              */
             run_id: string;
+            /** @description In order; known once the run is over */
+            stages: {
+                duration_seconds: number;
+                /** Format: date-time */
+                ended_at: string;
+                label: string;
+                /** @description Of the workflow, such as import or quality */
+                stage: string;
+                /** Format: date-time */
+                started_at: string;
+                /**
+                 * @description failed: the run ended in it
+                 * @enum {string}
+                 */
+                state: "done" | "failed";
+            }[];
             /**
              * @description refused: a bad delivery; gate_failed: quality; failed: a fault; abandoned: its execution died
              * @enum {string}
@@ -916,6 +1179,78 @@ export interface components {
              * @enum {string}
              */
             state: "running" | "published" | "refused" | "gate_failed" | "failed" | "abandoned";
+        };
+        Segment: {
+            applications: number;
+            approval_rate: number;
+            /** @description Money in major units */
+            expected_loss: number;
+            /** @description Money in major units */
+            exposure: number;
+            /** @description Applications in bands that the policy declines */
+            high_risk_share: number;
+            label: string;
+            /** @description Probability of default */
+            mean_pd: number;
+            /** @description Name within its dimension; `within` takes dimension:segment */
+            segment: string;
+        };
+        SegmentsReport: {
+            /** @description The riskiest of the segment named by within, the riskiest first; of all where none is named */
+            applications: {
+                application_id: string;
+                /** @description Band of the policy, 'A' the best */
+                band: string;
+                /** @enum {string} */
+                decision: "approve" | "refer" | "decline";
+                /** @description Probability of default */
+                pd: number;
+                /** Format: uuid */
+                prediction_id: string;
+                score: number;
+            }[];
+            dimension: string;
+            dimensions: {
+                dimension: string;
+                label: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description Scores, overrides and outcomes stored until then are counted; null before the first refresh
+             */
+            refreshed_at: string | null;
+            /** @enum {string} */
+            report: "segments";
+            /** @description In the order of the dimension: bands ascending, categories by name */
+            segments: components["schemas"]["Segment"][];
+            within: string | null;
+        };
+        TrendsReport: {
+            /** @description Days that scores speak of, ascending */
+            days: {
+                applications: number;
+                approval_rate: number;
+                /** Format: date */
+                as_of: string;
+                /** @description Of those, the ones that defaulted; null while no outcome is known */
+                bad_rate: number | null;
+                decline_rate: number;
+                /** @description Money in major units */
+                expected_loss: number;
+                /** @description Probability of default */
+                mean_pd: number;
+                /** @description Applications of the day whose outcome is known by now */
+                outcomes: number;
+                overrides: number;
+                refer_rate: number;
+            }[];
+            /**
+             * Format: date-time
+             * @description Scores, overrides and outcomes stored until then are counted; null before the first refresh
+             */
+            refreshed_at: string | null;
+            /** @enum {string} */
+            report: "trends";
         };
     };
     responses: never;
@@ -1719,6 +2054,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Replay"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or is not that of a person in the required group */
+            403: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by that name */
+            404: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReport: {
+        parameters: {
+            query?: {
+                /** @description trends, drift, performance: newest days shown */
+                days?: number;
+                /** @description segments: what to divide the applications by; one of the dimensions of the answer */
+                dimension?: string;
+                /** @description segments: only applications of one segment, written dimension:segment */
+                within?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Report */
+                name: "overview" | "distribution" | "performance" | "segments" | "trends" | "drift" | "importance" | "alarms";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
                 };
             };
             /** @description The request is not JSON, or its path, query or headers are invalid */

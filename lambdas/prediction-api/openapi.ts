@@ -8,6 +8,7 @@ import { routes } from './routes.ts';
 import { components as evidence } from './schemas/evidence.ts';
 import { components as models } from './schemas/models.ts';
 import { components as predictions } from './schemas/predictions.ts';
+import { components as reports } from './schemas/reports.ts';
 import { components as runs } from './schemas/runs.ts';
 import { components as service } from './schemas/service.ts';
 
@@ -27,7 +28,7 @@ const problemMeanings: Record<ProblemStatus, string> = {
 };
 
 const registry = z.registry<{ id: string }>();
-const named = { ...predictions, ...evidence, ...models, ...runs, ...service };
+const named = { ...predictions, ...evidence, ...models, ...runs, ...reports, ...service };
 for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
 const reference = (id: string) => `#/components/schemas/${id}`;
 

@@ -2,6 +2,7 @@
 import type { Route } from './route.ts';
 import { metricsRoute, modelRoute, modelsRoute } from './routes/models.ts';
 import { overrideRoute, predictionRoute, predictRoute, replayRoute, riskScoreRoute } from './routes/predictions.ts';
+import { reportRoute } from './routes/reports.ts';
 import { runRoute, runsRoute } from './routes/runs.ts';
 import { documentationFileRoute, documentationRoute, healthRoute, openApiRoute } from './routes/service.ts';
 
@@ -16,6 +17,7 @@ export const routes = [
   metricsRoute,
   runsRoute,
   runRoute,
+  reportRoute,
   healthRoute,
   openApiRoute,
   documentationRoute,

@@ -51,6 +51,7 @@ export function metricsReader(sources: Sources) {
       intervals: (metrics.intervals as ModelMetrics['intervals'] | undefined) ?? null,
       ...{ stability: asObject(stability), latency: asObject(latency), fairness: asObject(fairness) },
       evaluation: evaluation === undefined ? null : JSON.parse(evaluation),
+      realised: null,
     };
   };
 }

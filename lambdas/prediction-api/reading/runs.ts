@@ -35,6 +35,7 @@ export function runReader(database: () => Database) {
       files: files.map((file) => ({ ...file, prepared_at: isoTime(file.prepared_at) })),
       rejections,
       quality,
+      stages: [],
     };
   };
 }

@@ -1,6 +1,7 @@
 /** Models as the API shows them: what is registered, and what the model's folder says of it. */
 import { z } from 'zod';
 import { MODEL_KINDS, manifestSchema } from '../../shared/model/manifest.ts';
+import { BandPerformance, CalibrationPoint, Period } from './performance.ts';
 
 const VERSION = /^\d{8}T\d{6}Z-[0-9a-f]{8}$/;
 
@@ -86,8 +87,16 @@ export const ModelMetrics = z
       .looseObject({})
       .nullable()
       .describe('Curves, calibration bins, importance; null if its training wrote none'),
+    realised: z
+      .object({
+        periods: z.array(Period).describe('Ascending'),
+        bands: z.array(BandPerformance).describe('Of the newest period, the best band first'),
+        calibration: z.array(CalibrationPoint).describe('Of the newest period, by ascending PD'),
+      })
+      .nullable()
+      .describe('On applications it scored before their outcome was known; null until outcomes have arrived'),
   })
-  .describe('How good a model is, as measured when it was trained');
+  .describe('How good a model is: as measured when it was trained, and since');
 
 export type ModelSummary = z.infer<typeof ModelSummary>;
 export type ModelList = z.infer<typeof ModelList>;

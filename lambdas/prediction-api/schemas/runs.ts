@@ -62,7 +62,19 @@ export const Run = RunSummary.extend({
       }),
     )
     .describe('Failed checks first'),
-}).describe('A run with its files, refused rows and quality checks');
+  stages: z
+    .array(
+      z.object({
+        stage: z.string().describe('Of the workflow, such as import or quality'),
+        label: z.string(),
+        state: z.enum(['done', 'failed']).describe('failed: the run ended in it'),
+        started_at: z.iso.datetime(),
+        ended_at: z.iso.datetime(),
+        duration_seconds: z.number().min(0),
+      }),
+    )
+    .describe('In order; known once the run is over'),
+}).describe('A run with its stages, files, refused rows and quality checks');
 
 export type RunSummary = z.infer<typeof RunSummary>;
 export type RunList = z.infer<typeof RunList>;

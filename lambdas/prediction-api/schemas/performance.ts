@@ -1,0 +1,29 @@
+/** How good a model turned out to be, measured on scores that were stored before their outcome was known. */
+import { z } from 'zod';
+
+const count = z.int().min(0);
+const share = z.number().min(0).max(1);
+const figure = z.number().nullable();
+
+/** One measurement; a figure is null where there were too few outcomes for it. */
+export const Period = z.object({
+  as_of: z.iso.date().describe('Day of the delivery that brought the outcomes'),
+  applications: count.describe('Scored applications with an outcome'),
+  defaults: count,
+  ...{ auc: figure, ks: figure, brier: figure, ece: figure },
+  bad_rate: share.nullable(),
+  mean_pd: share.nullable(),
+});
+
+export const BandPerformance = z.object({
+  band: z.string().describe("Band of the policy, 'A' the best"),
+  applications: count,
+  expected_pd: share.describe('Mean PD of the band'),
+  realised_rate: share.describe('Share that defaulted'),
+});
+
+export const CalibrationPoint = z.object({ mean_pd: share, realised: share, rows: count });
+
+export type Period = z.infer<typeof Period>;
+export type BandPerformance = z.infer<typeof BandPerformance>;
+export type CalibrationPoint = z.infer<typeof CalibrationPoint>;
