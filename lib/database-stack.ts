@@ -24,6 +24,7 @@ export class DatabaseStack extends RiskStack {
       work: storage.work,
       masterSecretName: secretName(this, MASTER_ROLE),
     });
+    const readerEndpoint = cluster.clusterReadEndpoint;
     const secrets = new Map<string, ISecret | undefined>([
       [MASTER_ROLE, cluster.secret],
       ...DATABASE_ROLES.map((role) => [role, roleSecret(this, role, cluster)] as const),
@@ -33,6 +34,8 @@ export class DatabaseStack extends RiskStack {
     const parameters = [
       this.parameter('cluster-arn', cluster.clusterArn, 'Cluster that the Data API is called on'),
       this.parameter('name', DATABASE_NAME, 'Name of the database'),
+      this.parameter('reader-endpoint', readerEndpoint.hostname, 'Host that dashboards and BI tools read from'),
+      this.parameter('port', cluster.clusterEndpoint.port.toString(), 'Port of the database'),
       ...[...secrets].map(([role, secret]) =>
         this.parameter(`secret-arn/${role}`, secret?.secretArn ?? '', `Secret with the password of ${role}`),
       ),

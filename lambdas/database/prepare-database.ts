@@ -2,6 +2,7 @@
 import type { Database } from '../shared/aws/database.ts';
 import { sqlFile, sqlFiles } from '../shared/sql.ts';
 import { setRolePasswords } from './role-passwords.ts';
+import { boundReporting } from './role-settings.ts';
 import { type Migration, migrate } from './runner.ts';
 
 /** How to reach the database, and as whom. */
@@ -13,11 +14,12 @@ export interface Access {
   passwords: Readonly<Record<string, string>>;
 }
 
-/** Applies what is missing and sets the roles' passwords; returns the names of the files applied now. */
+/** Applies what is missing, sets the roles' passwords and bounds the reporting role; returns the names of the files applied now. */
 export async function prepareDatabase({ master, migrator, passwords }: Access): Promise<string[]> {
   const [roles, ...rest] = allMigrations();
   const first = await migrate(master, roles ? [roles] : []);
   await setRolePasswords(master, passwords);
+  await boundReporting(master);
   return [...first, ...(await migrate(migrator(), rest))];
 }
 

@@ -1,4 +1,4 @@
-// Runs sql/migrations at every deploy that changes them.
+// Runs sql/migrations, and sets the roles' passwords and bounds, at every deploy that changes either.
 import { CustomResource, Duration, Validations } from 'aws-cdk-lib';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -11,7 +11,7 @@ import { MASTER_ROLE } from './risk-cluster.ts';
 import { RiskFunction } from './risk-function.ts';
 import { RiskStack } from './risk-stack.ts';
 
-/** A custom resource whose only property is the hash of the migrations. */
+/** A custom resource that runs again when the migrations change, or what is set for roles beside them. */
 export class Migrations extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -26,7 +26,7 @@ export class Migrations extends Construct {
       resourceType: 'Custom::DatabaseMigrations',
       serviceToken: this.provider(migrate).serviceToken,
       serviceTimeout: Duration.minutes(20),
-      properties: { migrations: folderHash('sql/migrations') },
+      properties: { migrations: folderHash('sql/migrations'), roles: folderHash('lambdas/database') },
     });
     // Not before the function may do what it must.
     resource.node.addDependency(migrate);
