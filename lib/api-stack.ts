@@ -175,12 +175,16 @@ export class ApiStack extends RiskStack {
     const period = Duration.minutes(5);
     new RiskAlarm(this, 'ServerErrors', {
       name: 'api-server-errors',
+      severity: 'page',
+      runbook: 'api-server-errors',
       description: 'One request in a hundred, or more, was answered with a 5xx for five minutes.',
       metric: api.metricServerError({ period, statistic: Stats.AVERAGE }),
       threshold: 0.01,
     });
     new RiskAlarm(this, 'Slow', {
       name: 'api-slow',
+      severity: 'ticket',
+      runbook: 'api-slow',
       description: 'The 95th percentile of answers took 200 ms or more for a quarter of an hour.',
       metric: api.metricLatency({ period, statistic: Stats.percentile(95) }),
       threshold: 200,

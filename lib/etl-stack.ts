@@ -37,6 +37,7 @@ export class EtlStack extends RiskStack {
     const deadLetters = new DeadLetters(this, 'DeadLetters', { name: 'etl' }).queue;
     this.workflow = new Workflow(this, DAILY_ETL, {
       description: 'Takes deliveries from the landing bucket to published features and scores',
+      severity: 'page',
       functions: [...this.ingest(storage), this.buildPartition(), ...this.spark(storage), this.checkQuality()],
       workflows: [scoring, runJob],
       deadLetters,
@@ -186,6 +187,8 @@ export class EtlStack extends RiskStack {
     if (!enabled) return;
     new RiskAlarm(this, 'NoRunAlarm', {
       name: `${DAILY_ETL}-missing`,
+      severity: 'page',
+      runbook: 'daily-etl-missing',
       description: `No execution of ${DAILY_ETL} has succeeded for a day: it did not start, or it still runs.`,
       metric: stateMachine.metricSucceeded({ period: Duration.days(1), statistic: Stats.SUM }),
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,

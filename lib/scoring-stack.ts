@@ -25,6 +25,7 @@ export class ScoringStack extends RiskStack {
     this.foundation = storage.foundation;
     this.workflow = new Workflow(this, 'scoring', {
       description: 'Scores open applications with the champion',
+      severity: 'page',
       functions: [this.prepareScoring(storage), this.scorePart(storage), this.storeScores(storage)],
       deadLetters: new DeadLetters(this, 'DeadLetters', { name: 'scoring' }).queue,
     });

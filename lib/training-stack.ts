@@ -33,18 +33,21 @@ export class TrainingStack extends RiskStack {
     const deadLetters = new DeadLetters(this, 'DeadLetters', { name: 'training' }).queue;
     this.runJob = new Workflow(this, 'run-job', {
       description: 'Starts a job and waits for its end',
+      severity: 'ticket',
       functions: this.jobFunctions(storage),
       deadLetters,
     });
     const changeStage = this.changeStage(storage);
     const training = new Workflow(this, 'training', {
       description: 'Trains the candidates, registers the best, and lets its gates decide the stage',
+      severity: 'ticket',
       functions: [this.exportTrainingSet(storage), this.registerModel(storage), changeStage],
       workflows: [this.runJob],
       deadLetters,
     });
     const lifecycle = new Workflow(this, 'model-lifecycle', {
       description: 'Promotes a model or rolls back, and lets MLflow follow',
+      severity: 'ticket',
       functions: [changeStage],
       workflows: [this.runJob],
       deadLetters,

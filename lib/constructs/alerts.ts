@@ -35,10 +35,16 @@ export class AlertTopic extends Topic {
   }
 }
 
+/** `page`: look now, day or night; `ticket`: look today; `info`: good to know. */
+export type Severity = 'page' | 'ticket' | 'info';
+
 export interface RiskAlarmProps extends Pick<AlarmProps, 'comparisonOperator' | 'treatMissingData'> {
   /** Kebab-case; with the environment's prefix it is the alarm's name. */
   name: string;
-  /** What is wrong when it goes off, and what to look at: the words a person gets in the mail. */
+  severity: Severity;
+  /** Anchor of its heading in docs/runbook.md, which says what to do; a test looks for it. */
+  runbook: string;
+  /** What is wrong when it goes off: the words a person gets in the mail, after the severity and before the runbook. */
   description: string;
   metric: IMetric;
   threshold?: number;
@@ -47,7 +53,11 @@ export interface RiskAlarmProps extends Pick<AlarmProps, 'comparisonOperator' | 
 
 /** An alarm that goes off at the first period at or above its threshold (1), and tells the alert topic. */
 export class RiskAlarm extends Alarm {
-  constructor(scope: Construct, id: string, { name, description, ...props }: RiskAlarmProps) {
+  readonly severity: Severity;
+  /** Its name as text, known before it is deployed. */
+  readonly knownName: string;
+
+  constructor(scope: Construct, id: string, { name, severity, runbook, description, ...props }: RiskAlarmProps) {
     const { prefix, foundation } = RiskStack.of(scope);
     super(scope, id, {
       threshold: 1,
@@ -56,11 +66,17 @@ export class RiskAlarm extends Alarm {
       treatMissingData: TreatMissingData.NOT_BREACHING,
       ...props,
       alarmName: `${prefix}-${name}`,
-      alarmDescription: description,
+      alarmDescription: alarmDescription(severity, description, runbook),
     });
+    this.severity = severity;
+    this.knownName = `${prefix}-${name}`;
     this.addAlarmAction(new SnsAction(foundation.alerts));
   }
 }
+
+/** The form that the dashboard, the chat and people read severity and runbook from. */
+export const alarmDescription = (severity: Severity, words: string, anchor: string): string =>
+  `${severity}: ${words} Runbook: docs/runbook.md#${anchor}`;
 
 export interface DeadLettersProps {
   /** Kebab-case, for example `etl`. */
@@ -87,6 +103,8 @@ export class DeadLetters extends Construct {
     });
     new RiskAlarm(this, 'Alarm', {
       name: `${name}-dead-letters`,
+      severity: 'ticket',
+      runbook: 'dead-letters',
       description: `An event of ${name} could not be delivered; it lies in the queue ${prefix}-${name}-dead-letters.`,
       metric: this.queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM }),
     });

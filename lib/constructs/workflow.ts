@@ -9,7 +9,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { RiskAlarm } from './alerts.ts';
+import { RiskAlarm, type Severity } from './alerts.ts';
 import { acknowledgeWildcards, allow } from './allow.ts';
 import type { RiskFunction } from './risk-function.ts';
 import { pascalCase, RiskStack } from './risk-stack.ts';
@@ -28,6 +28,8 @@ export function tokensOf(definition: string): string[] {
 
 export interface WorkflowProps {
   description: string;
+  /** Of a failure. Its chapter in docs/runbook.md is headed by the workflow's name. */
+  severity: Severity;
   /** Functions it calls: `${<Name>FunctionArn}`. */
   functions?: RiskFunction[];
   /** Workflows it runs and waits for: `${<Name>StateMachineArn}`. */
@@ -51,7 +53,7 @@ export class Workflow extends Construct {
     this.logicalName = pascalCase(name);
     const { prefix, removalPolicy, logRetention, foundation } = RiskStack.of(this);
     this.physicalName = `${prefix}-${name}`;
-    const { functions = [], workflows = [], deadLetters } = props;
+    const { functions = [], workflows = [] } = props;
     const definition = readFileSync(join(FOLDER, `${name}.asl.json`), 'utf8');
     this.substitutions = substitutionsFor(name, definition, {
       ...Object.fromEntries(functions.map((called) => [`${called.logicalName}FunctionArn`, called.functionArn])),
@@ -88,7 +90,7 @@ export class Workflow extends Construct {
       ['*'],
       'X-Ray segments and the set-up of log delivery are actions on no particular resource.',
     );
-    this.tellFailures(name, deadLetters);
+    this.tellFailures(name, props);
   }
 
   /** What `startExecution.sync` does: start, then hear of the end by a rule that Step Functions manages. */
@@ -118,7 +120,7 @@ export class Workflow extends Construct {
   }
 
   /** The event says at once which execution failed; the alarm also counts what was throttled or timed out. */
-  private tellFailures(name: string, deadLetterQueue: IQueue): void {
+  private tellFailures(name: string, { severity, deadLetters: deadLetterQueue }: WorkflowProps): void {
     const { foundation } = RiskStack.of(this);
     const { stateMachine } = this;
     new Rule(this, 'Failed', {
@@ -135,11 +137,15 @@ export class Workflow extends Construct {
     });
     new RiskAlarm(this, 'FailedAlarm', {
       name: `${name}-failed`,
-      description: `An execution of ${name} failed; docs/runbook.md explains the name of its last state.`,
+      severity,
+      runbook: name,
+      description: `An execution of ${name} failed; the runbook explains the name of its last state.`,
       metric: stateMachine.metricFailed({ period: Duration.minutes(5), statistic: Stats.SUM }),
     });
     new RiskAlarm(this, 'TimedOutAlarm', {
       name: `${name}-timed-out`,
+      severity,
+      runbook: name,
       description: `An execution of ${name} ran out of time.`,
       metric: stateMachine.metricTimedOut({ period: Duration.minutes(5), statistic: Stats.SUM }),
     });
