@@ -32,6 +32,7 @@ const GRANTED: Record<string, Record<string, string>> = {
     'analytics.run_lineage': 'r',
     'predictions.model_metadata': 'r',
     'predictions.risk_scores': 'ra',
+    'predictions.shadow_scores': 'ra',
     'audit.events': 'a',
   },
   risk_training: {
@@ -42,6 +43,7 @@ const GRANTED: Record<string, Record<string, string>> = {
     'analytics.training_examples': 'r',
     'predictions.model_metadata': 'ra',
     'predictions.model_history': 'r',
+    'predictions.shadow_scores': 'r',
     'audit.events': 'a',
   },
   risk_api_score: {
@@ -53,6 +55,8 @@ const GRANTED: Record<string, Record<string, string>> = {
     'analytics.run_lineage': 'r',
     'predictions.model_metadata': 'r',
     'predictions.risk_scores': 'ra',
+    'predictions.shadow_scores': 'ra',
+    'predictions.batch_requests': 'ra',
     'audit.events': 'a',
   },
   risk_api_read: {
@@ -62,6 +66,7 @@ const GRANTED: Record<string, Record<string, string>> = {
     'predictions.model_metadata': 'r',
     'predictions.model_history': 'r',
     'predictions.risk_scores': 'r',
+    'predictions.shadow_scores': 'r',
     'predictions.overrides': 'ra',
     'reporting.score_distribution': 'r',
     'reporting.runs': 'r',
@@ -87,6 +92,7 @@ const GRANTED: Record<string, Record<string, string>> = {
     'analytics.risk_features': 'rwd',
     'analytics.customer_features': 'rwd',
     'predictions.risk_scores': 'rwd',
+    'predictions.shadow_scores': 'rwd',
     'predictions.overrides': 'rwd',
     'audit.events': 'ra',
   },
