@@ -1198,7 +1198,8 @@ export interface components {
         SegmentsReport: {
             /** @description The riskiest of the segment named by within, the riskiest first; of all where none is named */
             applications: {
-                application_id: string;
+                /** @description null where the request described a new application */
+                application_id: string | null;
                 /** @description Band of the policy, 'A' the best */
                 band: string;
                 /** @enum {string} */

@@ -124,7 +124,7 @@ const SegmentsReport = z.object({
     .array(
       z.object({
         prediction_id: z.uuid(),
-        application_id: z.string(),
+        application_id: z.string().nullable().describe('null where the request described a new application'),
         ...{ pd, score: z.int(), band, decision },
       }),
     )
