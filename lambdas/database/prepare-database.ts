@@ -16,14 +16,21 @@ export interface Access {
 
 /** Applies what is missing, sets the roles' passwords and bounds the reporting role; returns the names of the files applied now. */
 export async function prepareDatabase({ master, migrator, passwords }: Access): Promise<string[]> {
-  const [roles, ...rest] = allMigrations();
-  const first = await migrate(master, roles ? [roles] : []);
+  const files = allMigrations();
+  const first = await migrate(master, files.filter(isOfMaster));
   await setRolePasswords(master, passwords);
   await boundReporting(master);
-  return [...first, ...(await migrate(migrator(), rest))];
+  const rest = await migrate(
+    migrator(),
+    files.filter((file) => !isOfMaster(file)),
+  );
+  return [...first, ...rest].sort();
 }
 
-/** The files in sql/migrations, in order; the first runs as the master. */
+/** Only the master makes roles: files named so come before all others, whatever their number, and grant on no schema. */
+const isOfMaster = ({ name }: Migration): boolean => /^\d{4}_roles_/.test(name);
+
+/** The files in sql/migrations, in order. */
 export function allMigrations(): Migration[] {
   return sqlFiles('migrations').map((name) => ({ name, text: sqlFile(`migrations/${name}`) }));
 }

@@ -17,7 +17,7 @@ export class UnknownRole extends RiskError {
   }
 }
 
-/** The login roles that migration 0 makes. */
+/** The login roles that the migrations named roles make. */
 export const ROLES = [
   'risk_migrator',
   'risk_etl',
@@ -25,6 +25,7 @@ export const ROLES = [
   'risk_api_score',
   'risk_api_read',
   'risk_reporting',
+  'risk_monitoring',
   'risk_privacy',
 ];
 

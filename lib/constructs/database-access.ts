@@ -8,7 +8,7 @@ import { allow } from './allow.ts';
 import type { RiskFunction } from './risk-function.ts';
 import { RiskStack } from './risk-stack.ts';
 
-/** The login roles that the migrations make; sql/migrations/0000 grants them what they may do. */
+/** The login roles that the migrations make; sql/migrations grants them what they may do. */
 export const DATABASE_ROLES = [
   'risk_migrator',
   'risk_etl',
@@ -16,6 +16,7 @@ export const DATABASE_ROLES = [
   'risk_api_score',
   'risk_api_read',
   'risk_reporting',
+  'risk_monitoring',
   'risk_privacy',
 ] as const;
 
