@@ -1,18 +1,23 @@
 /**
- * `npm run bench:models [-- --trials 2] [-- --json] [-- --only german]`: every kind of model on the samples, from the
- * same code, and the kind that the training itself would have chosen. All figures are of outer folds: the search and
- * every other choice saw the rest only (bench/models/evaluate.py).
+ * `npm run bench:models [-- --trials 2] [-- --json] [-- --only german] [-- --without-age]`: every kind of model on the
+ * samples, from the same code, and the kind that the training itself would have chosen. All figures are of outer folds:
+ * the search and every other choice saw the rest only (bench/models/evaluate.py).
+ *
+ * `npm run bench:models -- --large [-- --rows 1000000]`: the memory of a training of many rows (bench/models/large.py).
  */
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import { type Goal, goalsLine } from './machine.ts';
+import { type Goal, goalsLine, load, machine } from './machine.ts';
 
 const { values: options } = parseArgs({
   options: {
     trials: { type: 'string', default: '2' },
     only: { type: 'string' },
+    'without-age': { type: 'boolean', default: false },
+    large: { type: 'boolean', default: false },
+    rows: { type: 'string', default: '1000000' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -51,8 +56,12 @@ function lastLineOf(command: string, args: string[]): string {
 function evaluate(sample: Sample): Evaluation {
   const exporter = ['--disable-warning=ExperimentalWarning', 'bench/models/training-set.ts', sample, `data/${sample}`];
   const folder = lastLineOf(process.execPath, exporter);
-  const python = join(ROOT, '.venv/bin/python');
-  return JSON.parse(lastLineOf(python, ['-m', 'bench.models.evaluate', folder, '--trials', options.trials]));
+  const settings = ['--trials', options.trials, ...(options['without-age'] ? ['--without-age'] : [])];
+  return python('bench.models.evaluate', folder, ...settings);
+}
+
+function python<T>(module: string, ...args: string[]): T {
+  return JSON.parse(lastLineOf(join(ROOT, '.venv/bin/python'), ['-m', module, ...args]));
 }
 
 const digits = (value: number): string => value.toFixed(4);
@@ -99,15 +108,42 @@ function goalsOf(sample: Sample, { models }: Evaluation): Goal[] {
   ];
 }
 
-const samples = SAMPLES.filter((sample) => options.only === undefined || sample === options.only);
-if (samples.length === 0) throw new Error(`--only ${options.only}: one of ${SAMPLES.join(', ')}`);
-const goals: Goal[] = [];
-for (const sample of samples) {
-  const evaluation = evaluate(sample);
-  print(sample, evaluation);
-  goals.push(...goalsOf(sample, evaluation));
+function measureSamples(): Goal[] {
+  const samples = SAMPLES.filter((sample) => options.only === undefined || sample === options.only);
+  if (samples.length === 0) throw new Error(`--only ${options.only}: one of ${SAMPLES.join(', ')}`);
+  return samples.flatMap((sample) => {
+    const evaluation = evaluate(sample);
+    print(sample, evaluation);
+    return goalsOf(sample, evaluation);
+  });
 }
-console.log('');
-for (const { name, value, goal, met } of goals)
-  console.log(`${met ? 'reached' : 'missed '}  ${name}: ${value} (goal ${goal})`);
+
+/** A training of many rows: memory in GiB, the proportional set size of all its processes. */
+interface LargeTraining {
+  rows: number;
+  features: number;
+  peak_gib: number;
+  steps: { step: string; peak_gib: number }[];
+  seconds: number;
+  processor_seconds: number;
+  chosen: string;
+}
+
+function measureLarge(): Goal[] {
+  const large: LargeTraining = python('bench.models.large', '--rows', options.rows);
+  const style = { head: [], border: [], compact: true };
+  const table = new Table({ head: ['step', 'most memory, GiB'], colAligns: ['left', 'right'], style });
+  for (const { step, peak_gib } of large.steps) table.push([step, peak_gib.toFixed(2)]);
+  console.log(table.toString());
+  const took = `${large.seconds.toFixed(0)} s, ${large.processor_seconds.toFixed(0)} processor seconds`;
+  console.log(`${large.rows} rows × ${large.features} features: ${took}; chosen: ${large.chosen}`);
+  const peak = Number(large.peak_gib.toFixed(2));
+  return [{ name: `peak of ${large.rows} rows`, value: peak, unit: 'GiB', goal: 8, met: peak <= 8 }];
+}
+
+const before = load();
+const goals = options.large ? measureLarge() : measureSamples();
+console.log(`\n${machine()}, load average ${before} before, ${load()} after`);
+for (const { name, value, unit, goal, met } of goals)
+  console.log(`${met ? 'reached' : 'missed '}  ${name}: ${value}${unit && ` ${unit}`} (goal ${goal})`);
 if (options.json) console.log(goalsLine('models', goals));

@@ -14,14 +14,11 @@ from sklearn.base import ClassifierMixin
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from xgboost import XGBClassifier
 
 from training.preparation import Preparation
 from training.scorecard import Scorecard
-
-CLIP = 4.0
-"""Standard deviations beyond which the logistic regression follows a number no further: money has long tails."""
+from training.standardiser import Standardiser
 
 
 @dataclass(frozen=True)
@@ -66,8 +63,7 @@ def _leaf_rows(rows: int) -> int:
 
 def logistic_regression(params: dict, seed: int, _: Preparation, constrained: bool) -> ClassifierMixin:
     """Ridge logistic regression on standardised, clipped columns."""
-    clip = FunctionTransformer(np.clip, kw_args={"a_min": -CLIP, "a_max": CLIP})
-    return make_pipeline(StandardScaler(), clip, LogisticRegression(**params, max_iter=1000, random_state=seed))
+    return make_pipeline(Standardiser(), LogisticRegression(**params, max_iter=1000, random_state=seed))
 
 
 def scorecard(params: dict, _: int, prepare: Preparation, constrained: bool) -> ClassifierMixin:

@@ -31,6 +31,8 @@ class Settings:
     """Cross-validation uses at most this many rows (a stratified sample); the candidates are then fitted on all."""
     workers: int = 0
     """Processes that share the work; 0 = one a core."""
+    memory_gib: float = 8.0
+    """Memory a training may take: as many of the final fits go on at once as have room in it, but always one."""
     experiment: str = "loan-default"
     registered_model: str = "loan-default-pd"
 

@@ -12,11 +12,12 @@ from xgboost import XGBClassifier
 
 from training import calibration, trees
 from training.calibration import Calibrator
-from training.candidates import CLIP, raw_score
+from training.candidates import raw_score
 from training.data import Inputs
 from training.graph import Graph
 from training.preparation import Preparation
 from training.scorecard import Scorecard
+from training.standardiser import CLIP
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,10 @@ def _(estimator: Scorecard, graph: Graph, prepared: str) -> str:
 
 @emit_estimator.register
 def _(estimator: Pipeline, graph: Graph, prepared: str) -> str:
-    """Logistic regression behind its scaler and clip."""
-    scaler, _, regression = (step for _, step in estimator.steps)
-    centred = graph.node("Sub", prepared, graph.constant(scaler.mean_[None]))
-    scaled = graph.node("Div", centred, graph.constant(scaler.scale_[None]))
+    """Logistic regression behind its standardiser."""
+    standardiser, regression = (step for _, step in estimator.steps)
+    centred = graph.node("Sub", prepared, graph.constant(standardiser.mean_[None]))
+    scaled = graph.node("Div", centred, graph.constant(standardiser.scale_[None]))
     clipped = graph.node("Clip", scaled, graph.constant(-CLIP), graph.constant(CLIP))
     weights, intercept = graph.constant(regression.coef_.T), graph.constant(regression.intercept_)
     return graph.node("Sigmoid", graph.node("Gemm", clipped, weights, intercept))

@@ -1,10 +1,8 @@
 """The whole training, step by step: data → split → search → choice by cross-validation → calibrated model → ONNX →
 gate → figures → registry → model folder."""
 
-import json
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 import numpy as np
 from joblib import Parallel, cpu_count, delayed
@@ -23,7 +21,7 @@ from training import (
 )
 from training import search as settings_search
 from training.candidates import CANDIDATES, Recipe
-from training.data import TrainingSet, load, validate
+from training.data import Inputs, TrainingSet, load, validate
 from training.environment import Job, Settings
 from training.evaluation import evaluate
 from training.export import FittedModel, to_onnx
@@ -75,6 +73,11 @@ class Training:
         """Processes that share the work."""
         return self.settings.workers or cpu_count()
 
+    def fits_at_once(self, inputs: Inputs, choices: "list[Choice]") -> int:
+        """Processes that share the final fits: fewer where rows are many."""
+        resampled = any(choice.recipe.smote for choice in choices)
+        return protocol.fits_at_once(inputs, resampled, self.workers, self.settings.memory_gib)
+
 
 def run(job: Job, started_at: datetime) -> dict:
     """Trains, checks and stores one model; gives the manifest. Raises a TrainingError and then leaves no model."""
@@ -91,7 +94,7 @@ def run(job: Job, started_at: datetime) -> dict:
     manifest["files"] = model_folder.list_files(files)
 
     job.output_dir.mkdir(parents=True, exist_ok=True)
-    _write_trials(job.output_dir / "search.json", found)
+    settings_search.write_trials(job.output_dir / "search.json", found)
     artefacts = [job.output_dir / "search.json", job.train_dir / "features.json"]
     manifest["mlflow"] = tracker.log(manifest, graph, artefacts, settings, files)
     training.progress.step(
@@ -112,8 +115,8 @@ def prepare(job: Job) -> Training:
     progress = Progress(_steps(settings, split))
     rows, bad = len(data.defaulted), int(data.defaulted.sum())
     progress.step(f"loaded {rows:,} outcomes ({bad / rows:.1%} defaults), {len(data.spec['features'])} features")
-    # Neither a name nor the number of processes changes a result.
-    same = replace(settings, job_name="", workers=0, experiment="", registered_model="")
+    # Neither a name nor the number of processes nor their room changes a result.
+    same = replace(settings, job_name="", workers=0, memory_gib=0, experiment="", registered_model="")
     kept = checkpoints.connect(job.checkpoint_dir, data.sha256, same, model_folder.library_versions())
     return Training(data, split, settings, progress, kept)
 
@@ -155,7 +158,7 @@ def compete(training: Training, found: dict[str, KindSearch]) -> list[Candidate]
     selected, outcomes = inputs.take(chosen), defaulted[chosen]
     course = Course(selected, outcomes, training.settings.folds, seed, training.workers, progress.step, training.kept)
     choices = _choose_ways(course, found)
-    fits = Parallel(n_jobs=training.workers, return_as="generator")(
+    fits = Parallel(n_jobs=training.fits_at_once(inputs, choices), return_as="generator")(
         delayed(protocol.fit)(choice.recipe, inputs, defaulted, seed) for choice in choices
     )
     candidates = []
@@ -292,9 +295,3 @@ def _steps(settings: Settings, split: Split) -> int:
     tasks = 2 * settings.folds * protocol.repeats(min(len(split.training), settings.selection_rows))
     searched = not settings_search.Budget(settings.budget_seconds, settings.trials).is_nothing
     return 6 + SEARCH_STEPS * searched + tasks + len(CANDIDATES)
-
-
-def _write_trials(file: Path, found: dict[str, KindSearch]) -> None:
-    """Every trial of the search, for whoever wants to see what was tried."""
-    trials = {kind: one.trials for kind, one in found.items()}
-    file.write_text(json.dumps(trials, indent=1) + "\n", encoding="utf-8")

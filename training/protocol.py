@@ -29,6 +29,11 @@ OUTCOME_PERIOD_DAYS = 365
 HOLDOUT_SHARES = (0.5, 2.0)
 """An out-of-time holdout may have so many times the asked-for share, where many applications share a moment."""
 
+BESIDE_FITS_GIB = 1.5
+"""What the libraries, the training set and the processes take beside the matrices of the final fits."""
+COPIES_OF_FIT = 3
+"""A fit holds at most its prepared matrix and a copy in double precision (gradient boosting)."""
+
 
 @dataclass(frozen=True)
 class Split:
@@ -158,6 +163,14 @@ def cross_validate(course: Course, recipes: Sequence[Recipe]) -> list[Validation
             seconds[i] += took
         course.told(f"cross-validated fold {fold + 1} of {len(parts)}{' with SMOTE' if smote else ''}")
     return [_gather(scores[i], parts, course.folds, course.defaulted, seconds[i]) for i in range(len(recipes))]
+
+
+def fits_at_once(inputs: Inputs, smote: bool, workers: int, memory_gib: float) -> int:
+    """How many fits on all these rows have room at once, between one and `workers`; no result depends on it."""
+    columns = inputs.num.shape[1] + np.count_nonzero(inputs.indicated)
+    columns += sum(min(len(words), preparation.MAX_LEVELS) for words in inputs.levels)
+    matrix_gib = len(inputs) * (2 if smote else 1) * columns * 4 / 2**30
+    return int(np.clip((memory_gib - BESIDE_FITS_GIB) // (COPIES_OF_FIT * matrix_gib), 1, workers))
 
 
 def fit(recipe: Recipe, inputs: Inputs, defaulted: np.ndarray, seed: int):

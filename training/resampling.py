@@ -10,6 +10,7 @@ import numpy as np
 from imblearn.over_sampling import SMOTE, SMOTEN, SMOTENC
 
 from training.preparation import Preparation
+from training.standardiser import mean_and_spread
 
 NEIGHBOURS = 5
 MAX_PARENTS = 20_000
@@ -21,7 +22,8 @@ CHUNK_ROWS = 100_000
 def resample(preparation: Preparation, prepared: np.ndarray, defaulted: np.ndarray, seed: int):
     """Appends synthetic rows of the rarer class until both have as many: (float32 [more, width], int8 [more])."""
     numbers, rows = len(preparation.numbers), len(prepared)
-    mean, spread = _mean_and_spread(prepared[:, :numbers])
+    mean, spread = mean_and_spread(prepared[:, :numbers])
+    spread = np.maximum(spread, 1e-6)
     parents, rarer = _parents(defaulted, seed)
     chosen = prepared[parents]
     points = np.column_stack([(chosen[:, :numbers] - mean) / spread, _codes(preparation, chosen)])
@@ -34,13 +36,6 @@ def resample(preparation: Preparation, prepared: np.ndarray, defaulted: np.ndarr
         more[place, :numbers] = part[:, :numbers] * spread + mean
         more[place, numbers:] = _one_hot(preparation, part[:, numbers:])
     return more, np.concatenate([defaulted, np.full(len(synthetic), rarer, np.int8)])
-
-
-def _mean_and_spread(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and standard deviation of each column, column by column: no copy of the matrix in double precision."""
-    mean = np.array([column.mean(dtype=np.float64) for column in numbers.T])
-    spread = np.array([column.std(dtype=np.float64) for column in numbers.T])
-    return mean, np.maximum(spread, 1e-6)
 
 
 def _parents(defaulted: np.ndarray, seed: int) -> tuple[np.ndarray, int]:

@@ -9,10 +9,12 @@ find depends on the seed and its number of trials, not on the clock, the cores o
 manifest keeps, given as the hyperparameter `trials`, make the same search again.
 """
 
+import json
 import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import optuna
@@ -118,6 +120,12 @@ def search(
                 checkpoints.keep_document(f"search-{one.kind}", {"trials": one.trials, "seconds": one.seconds})
             told(clock.share())
     return kinds
+
+
+def write_trials(file: Path, found: dict[str, KindSearch]) -> None:
+    """Every trial of the search, for whoever wants to see what was tried."""
+    trials = {kind: one.trials for kind, one in found.items()}
+    file.write_text(json.dumps(trials, indent=1) + "\n", encoding="utf-8")
 
 
 class _Clock:

@@ -2,14 +2,18 @@
 
 `python -m bench.models.evaluate DIR --trials 1`: outer folds (five, three times over where rows are few). In each, all
 that a training does with its training rows - search, cross-validation, SMOTE or not, directions or not, calibration,
-choice of the kind - is done with the outer fold's training part, by the same code, and its test part is only predicted.
-The last line is JSON. Finished outer folds are kept in .cache/, so an interrupted run goes on.
+choice of the kind - is done with the outer fold's training part, by the same code, and its test part is only
+predicted. The number of trials is fixed, so that no figure depends on how busy the machine is. The last line is JSON;
+progress goes to stderr. Finished outer folds are kept in .cache/ by the rows, the code, the settings and the
+libraries: an interrupted run goes on, and a changed training is measured anew.
 """
 
 import argparse
+import hashlib
 import json
 import os
 import sys
+import time
 import warnings
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +24,7 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from training import checkpoints, model_folder, pipeline, protocol
+from training.attribute_worth import AGE
 from training.candidates import CANDIDATES
 from training.data import TrainingSet, load
 from training.environment import Settings
@@ -38,12 +43,16 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--trials", type=int, default=1, help="multiplies four trials a unit of a kind's weight")
     parser.add_argument("--workers", type=int, default=0)
+    parser.add_argument("--without-age", action="store_true", help="as a lender trains whose inputs leave age out")
     options = parser.parse_args()
     data = load(options.folder)
+    if options.without_age:
+        data = _without_age(data)
     trials = {kind: int(4 * options.trials * found.weight) for kind, found in CANDIDATES.items()}
     settings = Settings(trials=trials, workers=options.workers)
+    same = replace(settings, workers=0, memory_gib=0)
     kept = checkpoints.connect(
-        ROOT / ".cache/bench-models", data.sha256, replace(settings, workers=0), model_folder.library_versions()
+        ROOT / ".cache/bench-models", _digest(data), _code(), same, model_folder.library_versions()
     )
     parts = protocol.folds(data.defaulted, settings.folds, OUTER_SEED + data.spec["seed"])
     folds = [_outer_fold(data, learn, test, settings, kept, i, len(parts)) for i, (learn, test) in enumerate(parts)]
@@ -55,15 +64,49 @@ def _outer_fold(data: TrainingSet, learn, test, settings: Settings, kept, i: int
     key = f"outer-{i}"
     if (found := kept.arrays(key)) is not None:
         return found
-    print(f"outer fold {i + 1} of {count}", file=sys.stderr, flush=True)
     split = protocol.Split(learn, test, "stratified", "outer fold of a benchmark")
-    with open(os.devnull, "w") as silence:
-        training = pipeline.Training(data, split, settings, Progress(1, silence), checkpoints.Checkpoints())
-        candidates = pipeline.compete(training, pipeline.search(training)[0])
+    progress = _FoldProgress(f"outer fold {i + 1} of {count}")
+    inner = checkpoints.Checkpoints(kept.folder / f"inner-{i}")
+    inner.folder.mkdir(exist_ok=True)
+    training = pipeline.Training(data, split, settings, progress, inner)
+    candidates = pipeline.compete(training, pipeline.search(training)[0])
     best = max(candidates, key=lambda candidate: candidate.rank)
     pds = {candidate.model.kind: candidate.pd for candidate in candidates} | {"best": best.pd}
     kept.keep_arrays(key, **pds, chosen=np.array(best.model.kind))
     return kept.arrays(key) or pds
+
+
+class _FoldProgress(Progress):
+    """Steps of one outer fold, with the seconds since it began."""
+
+    def __init__(self, fold: str):
+        super().__init__(0, sys.stderr)
+        self._fold, self._started = fold, time.monotonic()
+
+    def step(self, text: str) -> None:
+        """One line on stderr."""
+        print(f"{self._fold}, {time.monotonic() - self._started:.0f} s: {text}", file=sys.stderr, flush=True)
+
+
+def _without_age(data: TrainingSet) -> TrainingSet:
+    """As the export is without the input: the number is never known, which is no column of any model."""
+    num = data.inputs.num.copy()
+    num[:, data.num_names.index(AGE)] = np.nan
+    return replace(data, inputs=replace(data.inputs, num=num))
+
+
+def _digest(data: TrainingSet) -> str:
+    """Of all that is learned from; another export of the same rows has it, too."""
+    digest = hashlib.sha256(repr((data.inputs.levels, data.num_names, data.cat_names, data.spec["seed"])).encode())
+    for array in (data.inputs.num, data.inputs.codes, data.inputs.indicated, data.inputs.directions, data.defaulted):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
+
+
+def _code() -> str:
+    """Of the training's and this program's source."""
+    sources = [Path(__file__), *sorted((ROOT / "training").glob("*.py"))]
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 
 
 def _summary(data: TrainingSet, parts, folds, settings: Settings) -> dict:

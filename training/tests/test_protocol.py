@@ -114,6 +114,17 @@ def test_large_sets_are_sampled_by_outcome(lender):
     np.testing.assert_array_equal(protocol.sample(lender.defaulted, 600, 7), np.arange(600))
 
 
+def test_final_fits_go_on_at_once_as_far_as_memory_has_room(lender):
+    def at_once(rows: int, smote: bool = False, memory_gib: float = 8.0) -> int:
+        many = dataclasses.replace(lender.inputs, num=np.broadcast_to(np.float32(1), (rows, 50)), indicated=np.ones(50))
+        return protocol.fits_at_once(many, smote, 4, memory_gib)
+
+    assert at_once(30_000) == 4
+    assert (at_once(2_000_000), at_once(2_000_000, smote=True)) == (2, 1)
+    assert at_once(20_000_000) == 1  # one always has to
+    assert at_once(2_000_000, memory_gib=32.0) == 4
+
+
 def spread(lender, days: int) -> np.ndarray:
     """Times of application, evenly over so many days, in the order of the rows."""
     return np.datetime64("2020-01-01", "s") + (np.arange(600) * days * 86_400 // 599).astype("timedelta64[s]")

@@ -1,0 +1,172 @@
+"""What a training of many rows takes: a made-up lender of 1,000,000 rows and 50 features through the training job.
+
+`python -m bench.models.large --rows 1000000`: writes the export's files to a temporary folder (ten CSV parts, 45
+numbers with 3 % gaps, 5 categories of 20 words), runs `python -m training.train` on it as a process of its own, and
+samples the proportional set size (PSS) of its process tree, which counts memory that processes share once. The last
+line is JSON. Cross-validation sees few rows in two folds, for it is not what memory goes to; the final fits see all.
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+NUMBERS, CATEGORIES, WORDS, PARTS = 45, 5, 20, 10
+GAPS, DEFAULT_RATE = 0.03, 0.2
+SELECTION_ROWS, FOLDS = 6_000, 2
+SAMPLE_SECONDS = 0.5
+
+
+def main() -> None:
+    """Writes, trains, and prints one JSON line."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="large-training-") as folder:
+        write(Path(folder) / "train", options.rows)
+        print(json.dumps({"rows": options.rows, "features": NUMBERS + CATEGORIES} | train(Path(folder))))
+
+
+def write(folder: Path, rows: int) -> None:
+    """The training channel of the made-up lender."""
+    random = np.random.default_rng(7)
+    numbers = [f"number_{i:02d}" for i in range(NUMBERS)]
+    words = [f"category_{i}" for i in range(CATEGORIES)]
+    features = [{"name": name, "type": "number", "label": name, "monotone": 0} for name in numbers]
+    features += [{"name": name, "type": "category", "label": name, "monotone": 0} for name in words]
+    weights = random.normal(0, 0.35, NUMBERS)
+    (folder / "data").mkdir(parents=True)
+    positives = 0
+    for part, count in enumerate(np.diff(np.linspace(0, rows, PARTS + 1).astype(int))):
+        frame, outcome = _rows(random, part, count, numbers, words, weights)
+        positives += int(outcome.sum())
+        frame.to_csv(folder / "data" / f"{part + 1:04d}", header=False, index=False, float_format="%.5g")
+    spec = {
+        "run_id": "00000000-0000-7000-8000-000000000000",
+        "as_of_max": "2024-01-01",
+        "rows": rows,
+        "positives": positives,
+        "columns": ["application_id", "as_of", *numbers, *words, "sex", "defaulted"],
+        "features": features,
+        "fairness": ["sex"],
+        "target": {"definition": "made up"},
+        "cut_off": 0.3,
+        "seed": 7,
+    }
+    (folder / "features.json").write_text(json.dumps(spec))
+
+
+def _rows(random, part: int, count: int, numbers: list[str], words: list[str], weights: np.ndarray):
+    """One file's rows and their outcomes."""
+    values = random.normal(0, 1, (count, NUMBERS)).astype(np.float32)
+    codes = random.integers(0, WORDS, (count, CATEGORIES))
+    risk = values @ weights + (codes[:, 0] == 0) + random.logistic(0, 1, count)
+    outcome = (risk > np.quantile(risk, 1 - DEFAULT_RATE)).astype(int)
+    values[random.random(values.shape) < GAPS] = np.nan
+    frame = pd.DataFrame(values, columns=numbers)
+    frame.insert(0, "application_id", [f"A{part:02d}{i:07d}" for i in range(count)])
+    frame.insert(1, "as_of", "2024-01-01 00:00:00")
+    for j, name in enumerate(words):
+        frame[name] = pd.Categorical.from_codes(codes[:, j], [f"word {i}" for i in range(WORDS)])
+    frame["sex"] = random.choice(["f", "m"], count)
+    frame["defaulted"] = outcome
+    return frame, outcome
+
+
+def train(folder: Path) -> dict:
+    """Runs the job; gives its peak of memory, by step too, its seconds and processor seconds. Exits where it fails."""
+    settings = {"budget_seconds": "0", "selection_rows": str(SELECTION_ROWS), "folds": str(FOLDS)}
+    environment = os.environ | {
+        "SM_CHANNEL_TRAIN": str(folder / "train"),
+        "SM_MODEL_DIR": str(folder / "model"),
+        "SM_OUTPUT_DATA_DIR": str(folder / "output/data"),
+        "SM_HPS": json.dumps(settings),
+        "MLFLOW_TRACKING_URI": f"sqlite:///{folder}/mlflow.db",
+        "PYTHONPATH": os.getcwd(),
+    }
+    started, before = time.monotonic(), os.times()
+    job = subprocess.Popen(
+        [sys.executable, "-m", "training.train"], cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
+    )
+    memory = _Memory(job.pid)
+    for line in job.stdout:
+        print(f"{time.monotonic() - started:6.0f} s  {memory.peak / 2**30:5.2f} GiB  {line}", end="", file=sys.stderr)
+        if line.startswith("progress "):
+            memory.step_ended(line.split(" ", 2)[2].strip())
+    if job.wait():
+        sys.exit(f"the training ended with {job.returncode}")
+    memory.stop()
+    after = os.times()
+    processor = after.children_user + after.children_system - before.children_user - before.children_system
+    return {
+        "peak_gib": memory.peak / 2**30,
+        "steps": memory.steps,
+        "seconds": time.monotonic() - started,
+        "processor_seconds": processor,
+        "chosen": json.loads((folder / "model/manifest.json").read_text())["kind"],
+    }
+
+
+class _Memory(threading.Thread):
+    """Samples the PSS of a process and its descendants."""
+
+    def __init__(self, pid: int):
+        super().__init__(daemon=True)
+        self._pid, self._ended = pid, threading.Event()
+        self.peak, self._step_peak, self.steps = 0, 0, []
+        self.start()
+
+    def run(self) -> None:
+        while not self._ended.wait(SAMPLE_SECONDS):
+            now = sum(map(_pss, _tree(self._pid)))
+            self.peak, self._step_peak = max(self.peak, now), max(self._step_peak, now)
+
+    def step_ended(self, text: str) -> None:
+        """What was the most since the step before; steps that differ only in their figures are one."""
+        step, peak = re.split(r" fold|[:(]", text)[0].strip(), self._step_peak / 2**30
+        if self.steps and self.steps[-1]["step"] == step:
+            self.steps[-1]["peak_gib"] = max(self.steps[-1]["peak_gib"], peak)
+        else:
+            self.steps.append({"step": step, "peak_gib": peak})
+        self._step_peak = 0
+
+    def stop(self) -> None:
+        """No more samples."""
+        self._ended.set()
+        self.join()
+
+
+def _tree(pid: int) -> list[int]:
+    """A process and all that it started."""
+    parents = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(status.parent.name)] = int(status.read_text().rsplit(")", 1)[1].split()[1])
+        except (OSError, IndexError):
+            continue  # it has ended
+    found = [pid]
+    for parent in found:
+        found.extend(child for child, of in parents.items() if of == parent)
+    return found
+
+
+def _pss(pid: int) -> int:
+    """Bytes; 0 for a process that has ended."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+if __name__ == "__main__":
+    main()
