@@ -15,6 +15,8 @@ import { localSettings } from './settings.ts';
 export class CallerUnknown extends LocalCloudError {}
 
 export interface Operator {
+  /** `local`, `dev` or `prod`. */
+  environment: string;
   /** What the deployed stacks say of themselves, by name such as `workflow/training-arn`. */
   parameter: (name: string) => string;
   progress: Progress;
@@ -26,26 +28,27 @@ export interface Operator {
   caller(): Promise<string>;
 }
 
-/** For parseArgs: `-c env=dev` picks the environment, `--state` the local cloud's folder. */
+/** For parseArgs: `--env dev`, or `-c env=dev`, picks the environment, `--state` the local cloud's folder. */
 export const operatorOptions = {
   context: { type: 'string', short: 'c', default: 'env=local' },
+  env: { type: 'string' },
   state: { type: 'string' },
 } as const;
 
 /** Runs `work` on the environment that the options name. */
 export async function withOperator(
-  options: { context: string; state?: string | undefined },
+  options: { context: string; env?: string | undefined; state?: string | undefined },
   work: (operator: Operator) => Promise<void>,
 ): Promise<void> {
-  const { name } = environmentConfig(options.context.replace(/^env=/, ''));
+  const { name } = environmentConfig(options.env ?? options.context.replace(/^env=/, ''));
   process.env.PARAMETER_PREFIX = `/risk/${name}`;
   if (name !== 'local') {
     const parameter = await stackParameters(name);
-    return work({ parameter, progress: new Progress(), stateDirectory: undefined, ...tools() });
+    return work({ environment: name, parameter, progress: new Progress(), stateDirectory: undefined, ...tools() });
   }
   await withSession(localSettings({ stateDirectory: options.state }), { joins: true }, (session) => {
     const { parameter, progress, stateDirectory } = session;
-    return work({ parameter, progress, stateDirectory, ...tools() });
+    return work({ environment: name, parameter, progress, stateDirectory, ...tools() });
   });
 }
 

@@ -1,0 +1,60 @@
+/** What functions logged, from CloudWatch Logs: every group of the environment, by the ids in its lines. */
+import {
+  type CloudWatchLogsClient,
+  paginateDescribeLogGroups,
+  paginateFilterLogEvents,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { type LogLine, parseLine } from './line.ts';
+
+export interface Window {
+  /** Milliseconds since 1970. */
+  from: number;
+  to: number;
+}
+
+/** Requests at the same time: CloudWatch Logs takes some tens a second of an account. */
+const AT_ONCE = 5;
+
+/** Log groups below `/risk/<env>/`, those that `skips` matches left out. */
+export async function logGroups(client: CloudWatchLogsClient, environment: string, skips?: RegExp): Promise<string[]> {
+  const names: string[] = [];
+  const pages = paginateDescribeLogGroups({ client }, { logGroupNamePrefix: `/risk/${environment}/` });
+  for await (const page of pages) names.push(...(page.logGroups ?? []).map(({ logGroupName = '' }) => logGroupName));
+  return names.filter((name) => !skips?.test(name));
+}
+
+/** Lines of these groups in the window that have one of the ids; all of them where no id is given. */
+export async function functionLines(
+  client: CloudWatchLogsClient,
+  groups: string[],
+  window: Window,
+  ids: string[] = [],
+): Promise<LogLine[]> {
+  const questions = groups.flatMap((group) => (ids.length > 0 ? ids : [undefined]).map((id) => ({ group, id })));
+  const lines: LogLine[] = [];
+  const ask = async () => {
+    for (let next = questions.pop(); next; next = questions.pop()) lines.push(...(await read(client, next, window)));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, ask));
+  return lines;
+}
+
+async function read(
+  client: CloudWatchLogsClient,
+  { group, id }: { group: string; id: string | undefined },
+  { from, to }: Window,
+): Promise<LogLine[]> {
+  const lines: LogLine[] = [];
+  const source = group.replace(/^\/risk\/[^/]+\//, '');
+  const pages = paginateFilterLogEvents(
+    { client },
+    { logGroupName: group, startTime: from, endTime: to, ...(id && { filterPattern: `"${id}"` }) },
+  );
+  for await (const page of pages) {
+    for (const { timestamp = 0, message = '' } of page.events ?? []) {
+      const line = parseLine(source, timestamp, message);
+      if (line) lines.push(line);
+    }
+  }
+  return lines;
+}

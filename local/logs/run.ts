@@ -1,0 +1,46 @@
+/** The run whose lines are asked for, with the time that was its own. */
+import type { Sql } from '../../lambdas/shared/aws/database.ts';
+import { NoRunYet, UnknownRun } from '../quality/read.ts';
+
+export interface LoggedRun {
+  run_id: string;
+  as_of: string;
+  state: string;
+  /** ARN of the execution that opened it. */
+  execution_id: string;
+  /** Milliseconds since 1970. */
+  opened_at: number;
+  closed_at: number | null;
+  /** Whether it is the first that its execution opened, and when the next one was. */
+  is_first: boolean;
+  next_opened_at: number | null;
+}
+
+const RUNS = `
+  select run_id, to_char(as_of, 'YYYY-MM-DD') as as_of, state, execution_id,
+    round(extract(epoch from opened_at) * 1000) as opened_at, round(extract(epoch from closed_at) * 1000) as closed_at,
+    row_number() over earlier = 1 as is_first,
+    round(extract(epoch from lead(opened_at) over earlier) * 1000) as next_opened_at
+  from analytics.runs
+  window earlier as (partition by execution_id order by opened_at)`;
+
+/**
+ * The newest run, or that whose id begins with `id`.
+ * @throws {NoRunYet} before the first run
+ * @throws {UnknownRun} when no run, or more than one, has that id
+ */
+export async function readLoggedRun(database: Sql, id?: string): Promise<LoggedRun> {
+  const runs = await database.query<LoggedRun>(
+    `select * from (${RUNS}) runs
+     where cast(:id as text) is null or starts_with(cast(run_id as text), cast(:id as text))
+     order by opened_at desc limit 2`,
+    { id: id?.toLowerCase() ?? null },
+  );
+  const [run, other] = runs;
+  if (!run) {
+    if (id === undefined) throw new NoRunYet('no delivery has been run yet: npm start or npm run etl runs one');
+    throw new UnknownRun(`there is no run ${id}; npm run status shows the newest`);
+  }
+  if (id !== undefined && other) throw new UnknownRun(`more than one run begins with ${id}`);
+  return run;
+}
