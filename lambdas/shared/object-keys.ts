@@ -83,6 +83,32 @@ export function parseScoringInputKey(key: string): { scoring_id: string; name: s
   return { scoring_id: scoringId, name };
 }
 
+// --- work bucket: batches that clients upload ---
+
+const fourDigits = (part: number): string => String(part).padStart(4, '0');
+
+/** The file that a client uploads; a presigned address is for this very key. */
+export const batchUploadKey = (batchId: string): string => `batches/${batchId}/upload`;
+/** One part of its rows, numbered from 1. */
+export const batchRowsKey = (batchId: string, part: number): string => `batches/${batchId}/rows/${fourDigits(part)}`;
+/** What the database exports of the part's applications; a large export adds `_partN`. */
+export const batchJoinedPrefix = (batchId: string, part: number): string =>
+  `batches/${batchId}/joined/${fourDigits(part)}`;
+/** The delivered files behind those features, by run. */
+export const batchLineageKey = (batchId: string, part: number): string =>
+  `batches/${batchId}/lineage/${fourDigits(part)}.json`;
+/** Scores of the part, as rows of predictions.risk_scores. */
+export const batchEvidenceKey = (batchId: string, part: number): string =>
+  `batches/${batchId}/evidence/${fourDigits(part)}.tsv.gz`;
+/** What the challenger gave the same rows. */
+export const batchShadowKey = (batchId: string, part: number): string =>
+  `batches/${batchId}/shadow/${fourDigits(part)}.tsv.gz`;
+/** The part's rows of the result. */
+export const batchResultPartKey = (batchId: string, part: number): string =>
+  `batches/${batchId}/results/${fourDigits(part)}.csv.gz`;
+/** The one file that the client fetches. */
+export const batchResultKey = (batchId: string): string => `batches/${batchId}/results.csv.gz`;
+
 // --- work bucket: features built by Spark ---
 
 /** What a feature job reads: its plan, and a folder a table with a folder a partition. */
@@ -112,6 +138,8 @@ export const trainingPrefix = (jobName: string): string => `training/${jobName}/
 
 /** What a registry job reads as its channel `registry`. */
 export const registryDocumentKey = (jobName: string): string => `${trainingPrefix(jobName)}registry.json`;
+/** What a monitoring job reads as its channel `monitoring`. */
+export const monitoringDocumentKey = (jobName: string): string => `${trainingPrefix(jobName)}monitoring.json`;
 
 // --- model bucket ---
 
@@ -129,3 +157,5 @@ export const modelPrefix = (version: string): string => `models/${version}/`;
 export const modelKey = (version: string, file: string): string => `${modelPrefix(version)}${file}`;
 export const modelOnnxKey = (version: string): string => modelKey(version, 'model.onnx');
 export const modelManifestKey = (version: string): string => modelKey(version, 'manifest.json');
+/** How the rows lay that the model learned from. */
+export const modelBaselineKey = (version: string): string => modelKey(version, 'baseline.json');
