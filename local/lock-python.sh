@@ -5,6 +5,8 @@ set -eu
 lock() { .venv/bin/uv pip compile -q "$@" --generate-hashes --no-emit-index-url --python-version 3.11 --custom-compile-command "npm run lock:python"; }
 lock training/requirements.in local/requirements.in -o local/requirements.txt
 lock training/requirements.in -c local/requirements.txt -o training/requirements.txt
+# The same image for an instance with a GPU.
+lock training/requirements.in training/requirements-cuda.in -c training/requirements.txt --no-emit-package xgboost-cpu -o training/requirements-cuda.txt
 lock bench/requirements.in -c local/requirements.txt -o bench/requirements.txt
 # Spark's own environment, and the image's part of it.
 lock spark/requirements.in spark/local-requirements.in -o spark/local-requirements.txt

@@ -14,8 +14,8 @@ from sklearn.base import ClassifierMixin
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
-from xgboost import XGBClassifier
 
+from training import device
 from training.preparation import Preparation
 from training.scorecard import Scorecard
 from training.standardiser import Standardiser
@@ -85,7 +85,8 @@ def gradient_boosting(params: dict, seed: int, prepare: Preparation, constrained
 def xgboost(params: dict, seed: int, prepare: Preparation, constrained: bool) -> ClassifierMixin:
     """Slow learning, shallow trees, random columns: what a search found best on both samples (measured)."""
     directions = tuple(int(d) for d in prepare.directions) if constrained else None
-    return XGBClassifier(**params, monotone_constraints=directions, tree_method="hist", n_jobs=1, random_state=seed)
+    settings = {"monotone_constraints": directions, "tree_method": "hist", "n_jobs": 1, "random_state": seed}
+    return device.classifier()(**params, **settings)
 
 
 def _forest_space(trial: Trial, rows: int) -> dict:

@@ -65,6 +65,14 @@ def read_job(environ: Mapping[str, str] = os.environ) -> Job:
     )
 
 
+def device(environ: Mapping[str, str] = os.environ) -> str:
+    """`cpu` or `cuda`, what XGBoost learns on: said by the image, which is built for the one or the other."""
+    asked = environ.get("TRAINING_DEVICE", "cpu")
+    if asked not in ("cpu", "cuda"):
+        raise MissingInput(f"TRAINING_DEVICE is {asked}; it can be cpu or cuda")
+    return asked
+
+
 def failure_file(environ: Mapping[str, str] = os.environ) -> Path:
     """Where the reason of a failure goes: `failure` beside the output data folder, as SageMaker has it."""
     output_dir = Path(environ.get("SM_OUTPUT_DATA_DIR", SAGEMAKER_ROOT / "output/data"))

@@ -12,12 +12,13 @@ from types import MappingProxyType
 import numpy as np
 import onnx
 
+from training import device
 from training.candidates import raw_score
 from training.data import Inputs, TrainingSet
 from training.export import FittedModel
 from training.graph import OPSET, OPSET_ML
 
-LIBRARIES = ("numpy", "scikit-learn", "xgboost-cpu", "imbalanced-learn", "onnx", "onnxruntime", "optuna", "mlflow")
+LIBRARIES = ("numpy", "scikit-learn", "imbalanced-learn", "onnx", "onnxruntime", "optuna", "mlflow")
 BACKGROUND_ROWS = 256
 FOREST_BACKGROUND_ROWS = {6_000: 128, 16_000: 32}
 """Most leaves of a forest: background rows. Where few features lie on a path, as in all other kinds, reasons cost
@@ -34,7 +35,7 @@ def model_version(started_at: datetime, onnx_sha256: str) -> str:
 
 def library_versions() -> dict[str, str]:
     """What a model was made with: other versions may make another one."""
-    return {"python": platform.python_version()} | {name: installed(name) for name in LIBRARIES}
+    return {"python": platform.python_version()} | {name: installed(name) for name in (*LIBRARIES, device.package())}
 
 
 def onnx_bytes(model: onnx.ModelProto) -> bytes:

@@ -11,6 +11,7 @@ from training import (
     assessment,
     calibration,
     checkpoints,
+    device,
     latency,
     model_folder,
     parity,
@@ -107,6 +108,7 @@ def run(job: Job, started_at: datetime) -> dict:
 
 def prepare(job: Job) -> Training:
     """Loads and splits the data; raises when no model can be learned and judged from them."""
+    device.require()
     settings = job.settings
     data = load(job.train_dir)
     validate(data, settings.min_rows, settings.min_rows_per_class)

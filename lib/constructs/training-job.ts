@@ -9,6 +9,8 @@ import { Construct } from 'constructs';
 import { allow, allowDelete, allowRead, allowWrite } from './allow.ts';
 import { RiskStack } from './risk-stack.ts';
 
+/** Families of instances with NVIDIA GPUs: ml.g4dn, ml.g5, ml.p4d, … */
+const GPU_INSTANCE = /^ml\.[gp]\d/;
 const IMAGE_FOLDER = join(import.meta.dirname, '../../training');
 
 export interface TrainingJobProps {
@@ -65,6 +67,7 @@ export class TrainingJob extends Construct {
     const image = new DockerImageAsset(this, 'Image', {
       directory: IMAGE_FOLDER,
       exclude: ['tests', '**/__pycache__'],
+      buildArgs: { DEVICE: deviceOf(RiskStack.of(this).config.training.instance_type) },
       platform: Platform.LINUX_AMD64,
     });
     allow(this.role, {
@@ -104,6 +107,9 @@ export class TrainingJob extends Construct {
     return app.attrArn;
   }
 }
+
+/** What XGBoost learns on, on an instance of this type: the image is built for it. */
+export const deviceOf = (instanceType: string): 'cpu' | 'cuda' => (GPU_INSTANCE.test(instanceType) ? 'cuda' : 'cpu');
 
 function fixedTrackingUri(scope: Construct): string {
   const { name, training } = RiskStack.of(scope).config;

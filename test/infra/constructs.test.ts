@@ -11,6 +11,7 @@ import { allow, type Permission } from '../../lib/constructs/allow.ts';
 import { gatewayResponses } from '../../lib/constructs/gateway-responses.ts';
 import { gatewayDocument, OperationWithoutHandler } from '../../lib/constructs/open-api.ts';
 import { kebabCase, pascalCase } from '../../lib/constructs/risk-stack.ts';
+import { deviceOf } from '../../lib/constructs/training-job.ts';
 import { SubstitutionMismatch, substitutionsFor, tokensOf } from '../../lib/constructs/workflow.ts';
 
 describe('configuration', () => {
@@ -36,6 +37,16 @@ describe('configuration', () => {
       local_cloud_url: undefined,
     });
   });
+});
+
+test.each([
+  ['ml.m7i.xlarge', 'cpu'],
+  ['ml.c7g.large', 'cpu'],
+  ['ml.g5.xlarge', 'cuda'],
+  ['ml.g4dn.xlarge', 'cuda'],
+  ['ml.p4d.24xlarge', 'cuda'],
+])('the training image for %s learns on the %s', (instanceType, device) => {
+  expect(deviceOf(instanceType)).toBe(device);
 });
 
 describe('workflow', () => {
