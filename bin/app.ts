@@ -5,6 +5,7 @@ import { ApiStack } from '../lib/api-stack.ts';
 import { type EnvironmentConfig, environmentConfig } from '../lib/config.ts';
 import { DatabaseStack } from '../lib/database-stack.ts';
 import { EtlStack } from '../lib/etl-stack.ts';
+import { MonitoringStack } from '../lib/monitoring-stack.ts';
 import { ScoringStack } from '../lib/scoring-stack.ts';
 import { StorageStack } from '../lib/storage-stack.ts';
 import { TrainingStack } from '../lib/training-stack.ts';
@@ -17,9 +18,12 @@ export function addStacks(app: App, config: Readonly<EnvironmentConfig>) {
   const training = new TrainingStack(app, 'Training', { config, storage });
   const etl = new EtlStack(app, 'Etl', { config, storage, scoring: scoring.workflow, runJob: training.runJob });
   const api = new ApiStack(app, 'Api', { config, storage });
+  const monitoring = new MonitoringStack(app, 'Monitoring', {
+    ...{ config, storage, etl: etl.workflow, runJob: training.runJob, events: training.events },
+  });
   // What runs on the database finds it by name, so the order has to be said.
-  for (const stack of [scoring, etl, training, api]) stack.addStackDependency(database);
-  return { storage, database, scoring, etl, training, api };
+  for (const stack of [scoring, etl, training, api, monitoring]) stack.addStackDependency(database);
+  return { storage, database, scoring, etl, training, api, monitoring };
 }
 
 if (import.meta.main) {

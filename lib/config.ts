@@ -18,6 +18,12 @@ const Features = z.strictObject({
   training_image: z.boolean(),
   /** Spark for large days, with its image. MiniStack knows no EMR Serverless; the job endpoint runs PySpark. */
   spark_application: z.boolean(),
+  /** One alarm over all that are worth waking somebody for. MiniStack refuses AWS::CloudWatch::CompositeAlarm. */
+  composite_alarm: z.boolean(),
+  /** Tells when a month costs more than planned. MiniStack refuses AWS::Budgets::Budget. */
+  budget: z.boolean(),
+  /** Saved queries over the logs. MiniStack refuses AWS::Logs::QueryDefinition. */
+  log_queries: z.boolean(),
 });
 
 const Environment = z.strictObject({
@@ -100,6 +106,14 @@ const Environment = z.strictObject({
     /** Whose scores of the daily run get reasons; each costs a model of trees 0.2 ms or more (docs/reasons.md). */
     reasons: z.enum(['all', 'not_approved', 'none']),
   }),
+  monitoring: z.strictObject({
+    /** Measures after every daily run, and watches publications and the API. Off locally, where `npm start` says when. */
+    schedule_enabled: z.boolean(),
+    /** Alerts are posted to the webhook whose address lies in the secret `risk/<env>/chat-webhook` (docs/deploy.md). */
+    chat: z.boolean(),
+    /** A month that costs more, or is forecast to, is told. US dollars. */
+    monthly_budget_usd: z.number().positive(),
+  }),
   /** The file config/policy/<version>.json: score scale, bands, cut-offs, loss rules. */
   policy_version: z.iso.date(),
   api: z.strictObject({
@@ -128,6 +142,9 @@ const AWS_FEATURES = {
   mlflow_app: true,
   training_image: true,
   spark_application: true,
+  composite_alarm: true,
+  budget: true,
+  log_queries: true,
 };
 
 const prod: EnvironmentConfig = {
@@ -163,6 +180,7 @@ const prod: EnvironmentConfig = {
     max_wait_seconds: 10_800,
   },
   scoring: { reasons: 'all' },
+  monitoring: { schedule_enabled: true, chat: true, monthly_budget_usd: 500 },
   policy_version: '2026-11-01',
   api: {
     throttle_rate_per_second: 100,
@@ -192,6 +210,7 @@ const dev: EnvironmentConfig = {
   etl: { ...prod.etl, schedule_enabled: false },
   spark: { ...prod.spark, max_vcpus: 16 },
   training: { ...prod.training, schedule_enabled: false, instance_type: 'ml.m7i.large', budget_seconds: 120 },
+  monitoring: { ...prod.monitoring, schedule_enabled: false, monthly_budget_usd: 100 },
 };
 
 /** Addresses of the local cloud come from the variables that point the AWS SDK and others at it. */
@@ -206,6 +225,9 @@ function local(variables: NodeJS.ProcessEnv): EnvironmentConfig {
       mlflow_app: false,
       training_image: false,
       spark_application: false,
+      composite_alarm: false,
+      budget: false,
+      log_queries: false,
     },
     // They take longer than all the rest of a synth, which every `npm start` waits for; dev and prod are checked by tests.
     checked: false,

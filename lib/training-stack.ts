@@ -1,6 +1,7 @@
 // Training: export the training set, run the job, register the model, let its gates decide; what starts it by itself;
 // and the small workflow that runs any job.
 import { ArnFormat } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
@@ -26,6 +27,8 @@ export class TrainingStack extends RiskStack {
   readonly foundation: Foundation;
   /** Runs any job: other stacks' workflows call it. */
   readonly runJob: Workflow;
+  /** Where monitoring tells drift. */
+  readonly events: IEventBus;
 
   constructor(scope: Construct, id: string, { config, storage }: TrainingStackProps) {
     super(scope, id, { config, description: 'training workflow, its job and MLflow' });
@@ -52,7 +55,7 @@ export class TrainingStack extends RiskStack {
       workflows: [this.runJob],
       deadLetters,
     });
-    new RetrainingTriggers(this, 'Retraining', { training, deadLetters });
+    this.events = new RetrainingTriggers(this, 'Retraining', { training, deadLetters }).events;
     this.publishArn('WorkflowArn', 'training', training);
     this.publishArn('LifecycleArn', 'model-lifecycle', lifecycle);
   }

@@ -2,8 +2,11 @@
 import { z } from 'zod';
 
 export const Job = z.object({
-  /** `training` and `registry` (MLflow follows the database): SageMaker; `features`: Spark on EMR Serverless. */
-  kind: z.enum(['training', 'registry', 'features']),
+  /**
+   * `training`, `registry` and `monitoring` (MLflow follows the database, and what was measured): SageMaker; `features`:
+   * Spark on EMR Serverless.
+   */
+  kind: z.enum(['training', 'registry', 'monitoring', 'features']),
   job_name: z.string().regex(/^[A-Za-z0-9](-*[A-Za-z0-9]){0,62}$/),
   /** Of a training job's search for settings, where whoever starts it wants another than the configured one. */
   budget_seconds: z.int().min(0).nullish(),

@@ -9,8 +9,8 @@ import { env } from '../shared/env.ts';
 import { riskHandler } from '../shared/handler.ts';
 import { jobCheckpointPrefix, jobsRoot, trainingPrefix } from '../shared/object-keys.ts';
 import { Job } from './job.ts';
-import { registryJob } from './registry-job.ts';
 import { startSparkJob } from './start-spark-job.ts';
+import { trackingJob } from './tracking-job.ts';
 
 const VOLUME_SIZE_GIB = 30;
 
@@ -19,7 +19,7 @@ const sagemaker = new SageMakerClient({});
 export const handler = riskHandler({ name: 'jobs/start-job', input: Job }, async (job, { logger }) => {
   if (job.kind === 'features') return { ...job, job_run_id: await startSparkJob(job.job_name) };
   try {
-    const request = job.kind === 'registry' ? registryJob(job.job_name) : trainingJob(job);
+    const request = job.kind === 'training' ? trainingJob(job) : trackingJob(job.kind, job.job_name);
     await sagemaker.send(new CreateTrainingJobCommand(request));
   } catch (error) {
     if (!(error instanceof ResourceInUse)) throw error;

@@ -7,8 +7,8 @@ import { policyOf } from '../shared/decision/policies.ts';
 import { env } from '../shared/env.ts';
 import { exportPlace } from '../shared/export-place.ts';
 import { riskHandler } from '../shared/handler.ts';
+import { trainingJobName } from '../shared/job-name.ts';
 import { exportTrainingSet } from './exporting.ts';
-import { trainingJobName } from './job-name.ts';
 import { earlierOf, reasonNotToTrain, type Training, workflowOf } from './refraining.ts';
 
 const Input = z.object({ execution_id: z.string().min(1), reason: z.string().default('manual') });

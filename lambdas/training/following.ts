@@ -1,10 +1,10 @@
 /** What the job that writes MLflow is given: the registry as the database has it. The database never follows MLflow. */
 import type { Database } from '../shared/aws/database.ts';
 import type { ObjectStore } from '../shared/aws/object-store.ts';
+import { registryJobName } from '../shared/job-name.ts';
 import { registryDocumentKey } from '../shared/object-keys.ts';
 import { sqlFile } from '../shared/sql.ts';
 import type { ChangeOutcome } from './changing.ts';
-import { registryJobName } from './job-name.ts';
 
 const CHANGED: ReadonlySet<ChangeOutcome['outcome']> = new Set([
   'champion',

@@ -23,6 +23,8 @@ test('nothing starts by itself', () => {
 
 test('has the stacks of production', () => {
   expect(dev.templates()).toEqual(
-    ['Api', 'Database', 'Etl', 'Scoring', 'Storage', 'Training'].map((name) => `Risk-Dev-${name}.template.json`),
+    ['Api', 'Database', 'Etl', 'Monitoring', 'Scoring', 'Storage', 'Training'].map(
+      (name) => `Risk-Dev-${name}.template.json`,
+    ),
   );
 });

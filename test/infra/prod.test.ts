@@ -304,7 +304,7 @@ describe('nothing is lost silently', () => {
 
   test('every workflow is traced, logged, alarmed on, and its failures are told to the alert topic', () => {
     const workflows = prod.ofType('StepFunctions::StateMachine');
-    expect(workflows).toHaveLength(5);
+    expect(workflows).toHaveLength(6);
     for (const { id, stack, properties } of workflows) {
       expect(properties.TracingConfiguration).toEqual({ Enabled: true });
       expect(properties.LoggingConfiguration.Level).toBe('ALL');
@@ -442,7 +442,7 @@ describe('the app', () => {
     for (const name of ['Storage', 'Database']) {
       expect(artifacts[`Risk-Prod-${name}`].properties.terminationProtection).toBe(true);
     }
-    for (const name of ['Scoring', 'Etl', 'Training', 'Api']) {
+    for (const name of ['Scoring', 'Etl', 'Training', 'Api', 'Monitoring']) {
       expect(artifacts[`Risk-Prod-${name}`].dependencies).toEqual(expect.arrayContaining(['Risk-Prod-Database']));
     }
   });

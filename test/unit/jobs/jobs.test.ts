@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { jobState } from '../../../lambdas/jobs/check-job.ts';
 import { Job } from '../../../lambdas/jobs/job.ts';
-import { registryJob } from '../../../lambdas/jobs/registry-job.ts';
 import { trainingJob } from '../../../lambdas/jobs/start-job.ts';
+import { trackingJob } from '../../../lambdas/jobs/tracking-job.ts';
 import { MissingEnvironmentVariable } from '../../../lambdas/shared/env.ts';
 
 const variables = {
@@ -26,18 +26,21 @@ afterEach(() => {
   process.env = { ...before };
 });
 
-test('a registry job is another program of the same image, small, bounded and encrypted', () => {
-  const request = registryJob('risk-registry-1');
-  expect(request).toMatchObject({
-    AlgorithmSpecification: { ContainerEntrypoint: ['python', '-m', 'training.registry'] },
-    InputDataConfig: [
-      { ChannelName: 'registry', DataSource: { S3DataSource: { S3Uri: 's3://work/training/risk-registry-1/' } } },
-    ],
-    StoppingCondition: { MaxRuntimeInSeconds: 900 },
-    Environment: { MLFLOW_TRACKING_URI: expect.any(String) },
-  });
-  expect(request.ResourceConfig?.VolumeKmsKeyId).toBe(request.OutputDataConfig?.KmsKeyId);
-});
+test.each(['registry', 'monitoring'] as const)(
+  'a %s job is another program of the same image, small, bounded and encrypted',
+  (kind) => {
+    const request = trackingJob(kind, 'risk-job-1');
+    expect(request).toMatchObject({
+      AlgorithmSpecification: { ContainerEntrypoint: ['python', '-m', `training.${kind}`] },
+      InputDataConfig: [
+        { ChannelName: kind, DataSource: { S3DataSource: { S3Uri: 's3://work/training/risk-job-1/' } } },
+      ],
+      StoppingCondition: { MaxRuntimeInSeconds: 900 },
+      Environment: { MLFLOW_TRACKING_URI: expect.any(String) },
+    });
+    expect(request.ResourceConfig?.VolumeKmsKeyId).toBe(request.OutputDataConfig?.KmsKeyId);
+  },
+);
 
 test('a training job reads its export, writes its model, and is bounded, encrypted and on spot', () => {
   expect(trainingJob({ job_name: 'risk-training-1' })).toMatchObject({

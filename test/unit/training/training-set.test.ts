@@ -2,9 +2,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { modelFeatures } from '../../../lambdas/shared/catalogue/catalogue.ts';
+import { trainingJobName } from '../../../lambdas/shared/job-name.ts';
 import { literal } from '../../../lambdas/shared/sql-text.ts';
 import { tooFew } from '../../../lambdas/training/exporting.ts';
-import { trainingJobName } from '../../../lambdas/training/job-name.ts';
 import { allowedInputs, exportColumns, partQuery, trainingFeatures } from '../../../lambdas/training/training-set.ts';
 
 const attributes = [

@@ -1,12 +1,15 @@
-/** The job that makes MLflow say of each model what the database says: a minute of a small machine. */
+/** The jobs that write MLflow (the models' stages, and what monitoring measured): a minute of a small machine each. */
 import type { CreateTrainingJobCommandInput } from '@aws-sdk/client-sagemaker';
 import { env } from '../shared/env.ts';
 import { jobsRoot, trainingPrefix } from '../shared/object-keys.ts';
 
 const MAX_RUNTIME_SECONDS = 900;
 
+/** A program of the package `training`, which reads the channel of the same name. */
+export type TrackingKind = 'registry' | 'monitoring';
+
 /** The request: training's image and role with another program, on the smallest instance that training has. */
-export function registryJob(jobName: string): CreateTrainingJobCommandInput {
+export function trackingJob(kind: TrackingKind, jobName: string): CreateTrainingJobCommandInput {
   const key = env('JOB_KMS_KEY_ARN');
   return {
     TrainingJobName: jobName,
@@ -14,11 +17,11 @@ export function registryJob(jobName: string): CreateTrainingJobCommandInput {
     AlgorithmSpecification: {
       TrainingImage: env('TRAINING_IMAGE'),
       TrainingInputMode: 'File',
-      ContainerEntrypoint: ['python', '-m', 'training.registry'],
+      ContainerEntrypoint: ['python', '-m', `training.${kind}`],
     },
     InputDataConfig: [
       {
-        ChannelName: 'registry',
+        ChannelName: kind,
         DataSource: {
           S3DataSource: {
             S3DataType: 'S3Prefix',

@@ -10,6 +10,9 @@ export const trainingJobName = (executionId: string): string => jobName('risk-tr
 /** The job that makes MLflow follow the registry. */
 export const registryJobName = (executionId: string): string => jobName('risk-registry', executionId);
 
+/** The job that writes what monitoring measured into MLflow. */
+export const monitoringJobName = (executionId: string): string => jobName('risk-monitoring', executionId);
+
 /** A name that has to be changed to fit gets a hash of the original. */
 function jobName(prefix: string, executionId: string): string {
   const name = executionId.split(':').at(-1) ?? executionId;

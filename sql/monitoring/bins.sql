@@ -1,0 +1,66 @@
+-- Grain: one row per feature and bin that scores fall into; the PD is the feature ''. Bins are numbered from 0, the last
+-- one of a category holds what training has not seen, -1 is unknown.
+-- Counted are the newest score of each application and model in the newest publications of the window, as many of them as
+-- it takes for the sample, and of those a sample that is the same whenever it is drawn.
+with counted as (
+  select run_id, as_of, published_at, scores.rows
+  from analytics.publications
+  cross join lateral (
+    select count(*) as rows
+    from (
+      select from predictions.risk_scores
+      where risk_scores.run_id = publications.run_id and model_version = :model_version
+      limit :sample_rows
+    ) some
+  ) scores
+  where as_of <= cast(:as_of as date) and as_of > cast(:as_of as date) - cast(:window_days as integer)
+),
+chosen as (
+  select run_id
+  from (
+    select run_id, rows, sum(rows) over (order by as_of desc, published_at desc, run_id desc) - rows as rows_newer
+    from counted
+  ) summed
+  where rows > 0 and rows_newer < :sample_rows
+),
+newest as (
+  select distinct on (coalesce(application_id, cast(prediction_id as text))) prediction_id
+  from predictions.risk_scores
+  where run_id = any (array(select run_id from chosen)) and model_version = :model_version
+  order by coalesce(application_id, cast(prediction_id as text)), scored_at desc, prediction_id desc
+),
+sampled as materialized (
+  select features, pd
+  from predictions.risk_scores
+  where prediction_id = any (array(
+    select prediction_id from newest order by hashtextextended(cast(prediction_id as text), 0) limit :sample_rows
+  ))
+),
+feature as materialized (
+  select name, words is not null as is_category,
+    array(select cast(jsonb_array_elements_text(edges) as double precision)) as edges,
+    array(select jsonb_array_elements_text(words)) as words
+  from jsonb_to_recordset(cast(:features as jsonb)) as given (name text, edges jsonb, words jsonb)
+),
+valued as (
+  select kept.name, kept.value from sampled cross join lateral jsonb_each_text(features) as kept (name, value)
+  union all
+  select '', cast(pd as text) from sampled
+),
+numbered as (
+  select feature.name, is_category, edges, words, value,
+    case when not is_category then cast(value as double precision) end as number
+  from valued
+  join feature using (name)
+)
+select name, case
+    when is_category and coalesce(value, '') = '' then -1
+    when is_category then coalesce(array_position(words, value) - 1, cardinality(words))
+    when number is null then -1
+    -- The model's inputs are single precision, and so are the edges that were cut between them.
+    when name = '' or abs(number) > 3e38 then width_bucket(number, edges)
+    when abs(number) < 1e-37 then width_bucket(0, edges)
+    else width_bucket(cast(cast(number as real) as double precision), edges)
+  end as bin, count(*) as rows
+from numbered
+group by 1, 2

@@ -1,0 +1,7 @@
+-- Grain: one row, rows delivered and refused of a run, and how many hours ago it was published.
+select
+  (select coalesce(sum(rows_delivered), 0) from staging.loads where run_id = :run_id) as delivered,
+  (select count(distinct (table_name, file, line)) from staging.rejected_rows
+    where run_id = :run_id and reason <> 'newer_delivery') as refused,
+  cast(extract(epoch from clock_timestamp() - (select max(published_at) from analytics.publications)) / 3600
+    as double precision) as age_hours

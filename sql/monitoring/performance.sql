@@ -1,0 +1,97 @@
+-- Grain: one row per cohort of scores whose outcomes came after them: every model on the applications that it scored
+-- (realised), and champion and challenger on those that both scored.
+-- An outcome arrives when its delivery is first published; of each application and model the newest score before counts.
+with first_published as (
+  select as_of, min(published_at) as published_at
+  from analytics.publications
+  group by as_of
+),
+outcome as (
+  select distinct on (application_id) application_id, defaulted, outcome_date
+  from staging.published_applications
+  where valid_from <= cast(:as_of as date)
+  order by application_id, valid_from desc
+),
+arrived as (
+  select application_id, min(first_published.published_at) as arrived_at
+  from staging.published_applications
+  join first_published on first_published.as_of = valid_from
+  where defaulted is not null and outcome_date is not null
+  group by application_id
+),
+known as (
+  select application_id, cast(defaulted as integer) as bad, outcome_date, arrived_at
+  from outcome
+  join arrived using (application_id)
+  where defaulted is not null and outcome_date <= cast(:as_of as date)
+    and outcome_date > cast(:as_of as date) - cast(:window_days as integer)
+),
+scored as (
+  select distinct on (scores.application_id, scores.model_version)
+    scores.prediction_id, scores.model_version, scores.pd, scores.band, known.bad
+  from known
+  join predictions.risk_scores scores using (application_id)
+  where scores.scored_at < arrived_at and scores.as_of < outcome_date + 1
+  order by scores.application_id, scores.model_version, scores.scored_at desc, scores.prediction_id desc
+),
+pair as (
+  select shadow.model_version as challenger, scored.pd as champion_pd, shadow.pd as challenger_pd, bad
+  from scored
+  join predictions.shadow_scores shadow using (prediction_id)
+  where scored.model_version = :champion
+),
+cohort as (
+  select 'realised' as cohort, model_version, pd, band, bad from scored
+  union all
+  select 'champion', challenger, champion_pd, null, bad from pair
+  union all
+  select 'challenger', challenger, challenger_pd, null, bad from pair
+),
+ranked as (
+  select *, sum(bad) over whole as bads, count(*) over whole as rows,
+    rank() over by_pd + (count(*) over (partition by cohort, model_version, pd) - 1) / 2.0 as rank,
+    ntile(10) over by_pd as bin,
+    sum(bad) over by_pd as bads_below, sum(1 - bad) over by_pd as goods_below
+  from cohort
+  window whole as (partition by cohort, model_version), by_pd as (partition by cohort, model_version order by pd)
+),
+measured as (
+  select cohort, model_version, count(*) as rows, sum(bad) as defaults, avg(pd) as mean_pd, avg((pd - bad) ^ 2) as brier,
+    -- Mann and Whitney: the share of pairs of a default and another that are in the right order, ties half.
+    cast((sum(rank) filter (where bad = 1) - sum(bad) * (sum(bad) + 1) / 2.0)
+      / nullif(cast(sum(bad) as numeric) * (count(*) - sum(bad)), 0) as double precision) as auc,
+    max(abs(cast(bads_below as double precision) / nullif(bads, 0)
+      - cast(goods_below as double precision) / nullif(rows - bads, 0))) as ks
+  from ranked
+  group by cohort, model_version
+),
+binned as (
+  select cohort, model_version, bin, count(*) as rows, avg(pd) as mean_pd, avg(bad) as realised
+  from ranked
+  group by cohort, model_version, bin
+),
+calibrated as (
+  select cohort, model_version,
+    cast(sum(rows * abs(mean_pd - cast(realised as double precision))) / sum(rows) as double precision) as ece,
+    jsonb_agg(jsonb_build_object('mean_pd', mean_pd, 'realised', realised, 'rows', rows) order by bin) as calibration
+  from binned
+  group by cohort, model_version
+),
+banded as (
+  select cohort, model_version,
+    jsonb_agg(jsonb_build_object('band', band, 'rows', rows, 'defaults', defaults, 'mean_pd', mean_pd) order by band) as bands
+  from (
+    select cohort, model_version, band, count(*) as rows, sum(bad) as defaults, avg(pd) as mean_pd
+    from cohort
+    where band is not null
+    group by cohort, model_version, band
+  ) by_band
+  group by cohort, model_version
+)
+select cohort, model_version, measured.rows, cast(defaults as bigint) as defaults, mean_pd, brier, auc, ks, ece,
+  calibration, coalesce(bands, '[]') as bands, manifest #> '{metrics,holdout}' as holdout
+from measured
+join calibrated using (cohort, model_version)
+left join banded using (cohort, model_version)
+join predictions.model_metadata on model_metadata.version = model_version
+order by cohort, model_version

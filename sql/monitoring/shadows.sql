@@ -1,0 +1,7 @@
+-- Grain: one row per challenger that scored beside the champion in a run: how far their PDs lie apart.
+select shadow.model_version as challenger, count(*) as rows, avg(scores.pd) as champion_mean_pd,
+  avg(shadow.pd) as challenger_mean_pd, avg(abs(shadow.pd - scores.pd)) as mean_difference
+from predictions.risk_scores scores
+join predictions.shadow_scores shadow using (prediction_id)
+where scores.run_id = :run_id and scores.model_version = :champion
+group by shadow.model_version

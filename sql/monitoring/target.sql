@@ -1,0 +1,8 @@
+-- Grain: one row, the newest publication up to a day and the model that decides; none before the first publication, no
+-- model before the first training.
+select run_id, to_char(publications.as_of, 'YYYY-MM-DD') as as_of,
+  (select version from predictions.model_metadata where stage = 'champion') as model_version
+from analytics.publications
+where as_of <= cast(:up_to as date)
+order by publications.as_of desc, published_at desc, run_id desc
+limit 1
