@@ -7,6 +7,7 @@ import { Tracer } from '@aws-lambda-powertools/tracer';
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { whileWaited } from '../shared/aws/database/retries.ts';
 import { authorise } from './middleware/authorise.ts';
 import { jsonBody } from './middleware/json-body.ts';
 import { problems } from './middleware/problems.ts';
@@ -17,6 +18,9 @@ import { type ApiEvent, Document, type Operation, type Tools } from './operation
 
 /** Left of the Lambda's time when a slow answer is given up: enough to say 503 before the process is stopped. */
 const TIME_TO_GIVE_UP_MILLISECONDS = 500;
+
+/** Aborted when the answer is given up. */
+type Patience = { signal: AbortSignal };
 
 export type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
 
@@ -34,10 +38,12 @@ export function apiHandler(
   const metrics = new Metrics({ namespace: 'FinancialRisk', serviceName: name });
   const tracer = new Tracer({ serviceName: name, captureHTTPsRequests: false });
 
-  const answer = async ({ operation, input, caller }: ApiEvent): Promise<APIGatewayProxyResult> => {
+  const answer = async (event: ApiEvent, _: Context, { signal }: Patience): Promise<APIGatewayProxyResult> => {
+    const { operation, input, caller } = event;
     if (!operation) throw new Error('a request reached the handler without an operation');
     const started = performance.now();
-    const answered = await operation.logic({ ...input, caller } as never, { logger, metrics });
+    const work = () => operation.logic({ ...input, caller } as never, { logger, metrics });
+    const answered = await whileWaited(signal, work);
     metrics.addMetric('DurationMilliseconds', MetricUnit.Milliseconds, performance.now() - started);
     if (answered instanceof Document) return { statusCode: 200, headers: answered.headers, body: answered.body };
     return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(answered) };

@@ -7,6 +7,7 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { DATABASE_ROLES, type DatabaseRole } from '../../lib/constructs/database-access.ts';
+import type { TestDatabaseOptions } from './database.ts';
 import { type MigratedDatabase, startMigratedDatabase } from './migrated-database.ts';
 import { insertRows, type Row } from './rows.ts';
 import { startTestS3, type TestS3 } from './s3.ts';
@@ -28,10 +29,18 @@ export interface LambdaWorld {
   stop(): Promise<void>;
 }
 
-/** Starts in a few seconds; call once a file, in `beforeAll`. `s3PartBytes`: where an export begins another object. */
-export async function startLambdaWorld({ s3PartBytes }: { s3PartBytes?: number } = {}): Promise<LambdaWorld> {
+/**
+ * Starts in a few seconds; call once a file, in `beforeAll`.
+ * @param options `s3PartBytes`: where an export begins another object; `limits`: closer ones of the Data API
+ */
+export async function startLambdaWorld(
+  options: Pick<TestDatabaseOptions, 's3PartBytes' | 'limits'> = {},
+): Promise<LambdaWorld> {
   const s3 = await startTestS3();
-  const db = await startMigratedDatabase({ s3Endpoint: s3.endpoint, s3PartBytes });
+  const db = await startMigratedDatabase({ s3Endpoint: s3.endpoint, ...options }).catch(async (error) => {
+    await s3.stop();
+    throw error;
+  });
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: s3.endpoint,
     AWS_ENDPOINT_URL_RDS_DATA: db.dataApi.url,
@@ -43,6 +52,7 @@ export async function startLambdaWorld({ s3PartBytes }: { s3PartBytes?: number }
     WORK_KMS_KEY_ARN: s3.keyArn,
     MODEL_BUCKET,
     POLICY_VERSION: '2026-11-01',
+    STALE_FEATURES_HOURS: '48',
     REASONS_FOR: 'all',
     RATE_LIMITS_TABLE,
     RATE_LIMITS: JSON.stringify({ requests_per_minute: 100_000, clients: {} }),

@@ -12,11 +12,16 @@ export interface MigratedDatabase extends TestDatabase {
 /** Starts in a few seconds; call once a file, in `beforeAll`. `database('risk_etl')` is what a Lambda sees. */
 export async function startMigratedDatabase(options: TestDatabaseOptions = {}): Promise<MigratedDatabase> {
   const server = await startTestDatabase(options);
-  await prepareDatabase({
-    master: server.database(MASTER_USERNAME),
-    migrator: () => server.database('risk_migrator'),
-    passwords: passwordsOf(server),
-  });
+  try {
+    await prepareDatabase({
+      master: server.database(MASTER_USERNAME),
+      migrator: () => server.database('risk_migrator'),
+      passwords: passwordsOf(server),
+    });
+  } catch (error) {
+    await server.stop(); // what is left running would keep the test's process from ending
+    throw error;
+  }
   const superuser = new pg.Client({ connectionString: server.url });
   await superuser.connect();
   return {

@@ -88,7 +88,10 @@ export function connectDatabase(client: RDSDataClient, target: () => Promise<Tar
         continueAfterTimeout: DDL.test(sql), // a definition that is cut off can leave a broken structure behind
         transactionId,
       });
-      return withRetries(() => client.send(command), { inTransaction: transactionId !== undefined, patience });
+      return withRetries((options) => client.send(command, options), {
+        inTransaction: transactionId !== undefined,
+        patience,
+      });
     };
     return {
       query: async <Row>(sql: string, parameters: SqlParameters = {}) => toRows<Row>(await run(sql, parameters)),
@@ -100,11 +103,17 @@ export function connectDatabase(client: RDSDataClient, target: () => Promise<Tar
     async transaction(work) {
       const { resourceArn, secretArn, database } = await target();
       const begin = new BeginTransactionCommand({ resourceArn, secretArn, database });
-      const { transactionId } = await withRetries(() => client.send(begin), { inTransaction: false, patience });
+      const { transactionId } = await withRetries((options) => client.send(begin, options), {
+        inTransaction: false,
+        patience,
+      });
       const end = { resourceArn, secretArn, transactionId };
       try {
         const result = await work(statements(transactionId));
-        await withRetries(() => client.send(new CommitTransactionCommand(end)), { inTransaction: true, patience });
+        await withRetries((options) => client.send(new CommitTransactionCommand(end), options), {
+          inTransaction: true,
+          patience,
+        });
         return result;
       } catch (error) {
         // The fault is `error`; a transaction that cannot be rolled back now is rolled back by the service.

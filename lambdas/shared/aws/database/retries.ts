@@ -1,4 +1,5 @@
 /** Calls the Data API until it answers, for as long as the fault is one that passes. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { types } from 'node:util';
 import { isConnectionError, toDatabaseError } from './errors.ts';
@@ -18,22 +19,35 @@ const NOT_STARTED = ['ThrottlingException', 'TooManyRequestsException', 'Databas
 /** Safe to repeat only outside a transaction, whose state is not known any more. Our statements can all run again. */
 const PASSING = ['ServiceUnavailableError', 'InternalServerErrorException', 'DatabaseUnavailableException'];
 
+const patient = new AsyncLocalStorage<AbortSignal>();
+
+/**
+ * Runs `work`; once `signal` says that its caller has been told to come again, no call of it to the database is made,
+ * repeated or waited for. A frozen function would otherwise go on with it in the middle of somebody else's request.
+ */
+export function whileWaited<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+  return patient.run(signal, work);
+}
+
 /**
  * Repeats a call with growing random pauses while its fault is one that passes.
+ * @param call hands its options on to the client
  * @throws the database's error classes (errors.ts)
  */
 export async function withRetries<Result>(
-  call: () => Promise<Result>,
+  call: (options: { abortSignal?: AbortSignal }) => Promise<Result>,
   { inTransaction, patience = USUAL }: { inTransaction: boolean; patience?: Patience },
 ): Promise<Result> {
   const deadline = Date.now() + patience.totalMilliseconds;
+  const signal = patient.getStore();
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await call();
+      signal?.throwIfAborted();
+      return await call({ abortSignal: signal });
     } catch (error) {
       const pause = Math.random() * patience.pauseMilliseconds * Math.min(2 ** attempt, LONGEST_PAUSE);
       if (!passes(error, inTransaction) || Date.now() + pause > deadline) throw toDatabaseError(error);
-      await sleep(pause);
+      await sleep(pause, undefined, { signal });
     }
   }
 }

@@ -1,0 +1,68 @@
+/** A Data API that fails as told, in front of one that works: what AWS's client makes of it is the client's own doing. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+
+/**
+ * What happens to one call: it is refused by an exception of the service (by name, with its HTTP status), its connection
+ * breaks before (`request lost`) or after (`answer lost`) the database has done the work, or nobody ever answers.
+ */
+export type Fault = { exception: string; status: number } | 'request lost' | 'answer lost' | 'silence';
+
+export const RESUMING: Fault = { exception: 'DatabaseResumingException', status: 400 };
+export const THROTTLED: Fault = { exception: 'ThrottlingException', status: 429 };
+export const BROKEN: Fault = { exception: 'InternalServerErrorException', status: 500 };
+
+/** The fault of a call by its number since the last `fail`, from 1, and its statement; undefined lets it pass. */
+export type Plan = (call: number, sql: string) => Fault | undefined;
+
+export interface UnreliableDataApi {
+  url: string;
+  /** From now on calls fail by this plan; without one they pass. */
+  fail(plan?: Plan): void;
+  /** Calls since the last `fail`. */
+  readonly calls: number;
+  stop(): Promise<void>;
+}
+
+/** @param target address of the Data API that works */
+export async function startUnreliableDataApi(target: string): Promise<UnreliableDataApi> {
+  let [plan, calls]: [Plan | undefined, number] = [undefined, 0];
+  const respond = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = await buffer(request);
+    calls += 1;
+    const fault = plan?.(calls, String(JSON.parse(body.toString()).sql ?? ''));
+    if (fault === 'silence') return;
+    if (fault === 'request lost') return request.socket.destroy();
+    if (typeof fault === 'object') {
+      response.writeHead(fault.status, { 'x-amzn-errortype': fault.exception, 'content-type': 'application/json' });
+      return response.end(JSON.stringify({ message: `${fault.exception}: select from a_table` }));
+    }
+    const answer = await fetch(`${target}${request.url}`, { method: 'POST', body });
+    if (fault === 'answer lost') return request.socket.destroy();
+    const type = answer.headers.get('x-amzn-errortype');
+    response.writeHead(answer.status, {
+      'content-type': 'application/json',
+      ...(type && { 'x-amzn-errortype': type }),
+    });
+    response.end(Buffer.from(await answer.arrayBuffer()));
+  };
+  const server = createServer((request, response) => void respond(request, response).catch(() => response.destroy()));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    fail(next) {
+      [plan, calls] = [next, 0];
+    },
+    get calls() {
+      return calls;
+    },
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
