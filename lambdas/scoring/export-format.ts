@@ -37,7 +37,8 @@ export function rowReader(needed: readonly NeededFeature[]): (line: string) => E
   };
 }
 
-function decodeNumber(name: string, cell: string): number | null {
+/** A number of an exported line, or null. Throws InvalidExport. */
+export function decodeNumber(name: string, cell: string): number | null {
   const text = decodeCell(cell);
   if (text === null) return null;
   const value = text === '' ? Number.NaN : Number(text);

@@ -1,5 +1,6 @@
 /** What the Lambdas of the scoring workflow hand to each other. */
 import { z } from 'zod';
+import { neededFeatureSchema } from '../shared/model/features.ts';
 
 export const ModelReferencePayload = z.object({ version: z.string(), key: z.string(), sha256: z.string() });
 
@@ -13,6 +14,9 @@ export const ScoringStep = z.object({
   run_id: z.uuid(),
   model: ModelReferencePayload,
   policy_version: z.string(),
+  challenger: ModelReferencePayload.nullish(),
+  /** What the challenger reads beside what is needed: the last columns of the export. */
+  added: z.array(neededFeatureSchema).default([]),
   part: ScoringPart,
 });
 export type ScoringStep = z.infer<typeof ScoringStep>;

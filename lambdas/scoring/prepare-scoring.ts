@@ -13,6 +13,7 @@ import { sqlFile } from '../shared/sql.ts';
 import { featureColumns } from './export-format.ts';
 import type { ScoringPart } from './payload.ts';
 import { type PartitionCount, planParts } from './plan.ts';
+import { challengerFeatures } from './score-records.ts';
 
 const Input = z.object({
   /** The published run to score; without it the newest. */
@@ -20,23 +21,31 @@ const Input = z.object({
   execution_id: z.string(),
 });
 
-type Champion = ModelReference & { inputs: InputNames };
-type Target = { runId: string; scoringId: string; champion: Champion; policyVersion: string };
+type RegisteredModel = ModelReference & { inputs: InputNames };
+type Target = { runId: string; scoringId: string; champion: RegisteredModel; policyVersion: string };
 
 export const handler = riskHandler({ name: 'scoring/prepare-scoring', input: Input }, async (input) => {
   const db = database();
-  const [champion] = await db.query<Champion>(sqlFile('scoring/champion.sql'));
+  const [champion] = await db.query<RegisteredModel>(sqlFile('scoring/model-at-stage.sql'), { stage: 'champion' });
   if (!champion) return { outcome: 'no_champion' as const };
   const runId = input.run_id ?? (await newestRun(db));
   if (!runId) return { outcome: 'nothing_open' as const };
   const scoringId = input.execution_id.split(':').at(-1) ?? input.execution_id;
   const policyVersion = env('POLICY_VERSION');
-  const parts = await exportParts(db, { runId, scoringId, champion, policyVersion });
+  const [challenger = null] = await db.query<RegisteredModel>(sqlFile('scoring/model-at-stage.sql'), {
+    stage: 'challenger',
+  });
+  const needed = neededFeatures(champion.inputs, policyOf(policyVersion));
+  const added = challenger ? challengerFeatures(needed, challenger.inputs) : [];
+  const columns = featureColumns([...needed, ...added]);
+  const parts = await exportParts(db, columns, { runId, scoringId, champion, policyVersion });
   if (parts.length === 0) return { outcome: 'nothing_open' as const };
-  const { inputs: _, ...model } = champion;
-  const step = { scoring_id: scoringId, run_id: runId, model, policy_version: policyVersion };
+  const models = { model: referenceOf(champion), challenger: challenger && referenceOf(challenger), added };
+  const step = { scoring_id: scoringId, run_id: runId, ...models, policy_version: policyVersion };
   return { outcome: 'prepared' as const, ...step, parts };
 });
+
+const referenceOf = ({ version, key, sha256 }: RegisteredModel): ModelReference => ({ version, key, sha256 });
 
 async function newestRun(db: Database): Promise<string | undefined> {
   const [newest] = await db.query<{ run_id: string }>(sqlFile('scoring/newest-run.sql'));
@@ -44,8 +53,7 @@ async function newestRun(db: Database): Promise<string | undefined> {
 }
 
 /** One transaction, so that an application cannot change its part, or be decided, between two exports. */
-async function exportParts(db: Database, { runId, scoringId, champion, policyVersion }: Target) {
-  const columns = featureColumns(neededFeatures(champion.inputs, policyOf(policyVersion)));
+async function exportParts(db: Database, columns: string, { runId, scoringId, champion, policyVersion }: Target) {
   const place = exportPlace();
   return db.transaction(async (tx) => {
     const unscored = { run_id: runId, model_version: champion.version, policy_version: policyVersion };

@@ -6,28 +6,31 @@ import { createGzip } from 'node:zlib';
 import { v7 } from 'uuid';
 import { storedModels } from '../shared/aws/model-bucket.ts';
 import { objectStore } from '../shared/aws/object-store.ts';
+import { ReasonsFor } from '../shared/batch.ts';
 import { policyOf } from '../shared/decision/policies.ts';
 import { env } from '../shared/env.ts';
 import { riskHandler } from '../shared/handler.ts';
 import { modelCache } from '../shared/model/load.ts';
 import { parseScoringInputKey, scoringOutputKey } from '../shared/object-keys.ts';
+import { loadedChallenger } from './challenger.ts';
 import { encodeLine } from './copy-text.ts';
 import { InvalidExport } from './export-format.ts';
 import { type ScoringPart, ScoringStep } from './payload.ts';
-import { ReasonsFor, type ScoredRow, scoreRows } from './score-rows.ts';
+import { type ScoredRow, scoreRows } from './score-rows.ts';
 
-const loadedModel = modelCache(storedModels(), { keep: 1 });
+const loadedModel = modelCache(storedModels());
 
 export const handler = riskHandler(
   { name: 'scoring/score-part', input: ScoringStep },
-  async ({ scoring_id, model: reference, policy_version, part }) => {
+  async ({ scoring_id, model: reference, challenger: shadowing = null, added, policy_version, part }, tools) => {
     const bucket = env('WORK_BUCKET');
     const model = await loadedModel(reference);
     const key = scoringOutputKey(scoring_id, parseScoringInputKey(part.key).name);
     const lines = exportedLines(bucket, part.key);
     const policy = policyOf(policy_version);
     const reasonsFor = ReasonsFor.parse(env('REASONS_FOR'));
-    const batches = scoreRows(lines, { model, policy, reasonsFor, newId: v7 });
+    const challenger = await loadedChallenger(shadowing, loadedModel, tools);
+    const batches = scoreRows(lines, { model, policy, reasonsFor, challenger, added, newId: v7 });
     await objectStore().putStream(bucket, key, gzipText(whole(batches, part)), { contentEncoding: 'gzip' });
     return { key, rows: part.rows };
   },

@@ -11,7 +11,7 @@ export class IncompleteScores extends RiskError {}
 
 export const handler = riskHandler(
   { name: 'scoring/store-scores', input: ScoringStep },
-  async ({ scoring_id, run_id, model, policy_version, part }) => {
+  async ({ scoring_id, run_id, model, challenger, policy_version, part }) => {
     const place = { bucket: env('WORK_BUCKET'), key: part.key, region: env('AWS_REGION') };
     const evidence = {
       run_id,
@@ -27,6 +27,7 @@ export const handler = riskHandler(
       if (result?.rows !== part.rows) {
         throw new IncompleteScores(`${part.key} has ${result?.rows} rows instead of ${part.rows}`);
       }
+      if (challenger) await tx.execute(sqlFile('scoring/store-shadows.sql'), { model_version: challenger.version });
       return { stored: result.stored };
     });
   },

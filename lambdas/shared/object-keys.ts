@@ -159,3 +159,10 @@ export const modelOnnxKey = (version: string): string => modelKey(version, 'mode
 export const modelManifestKey = (version: string): string => modelKey(version, 'manifest.json');
 /** How the rows lay that the model learned from. */
 export const modelBaselineKey = (version: string): string => modelKey(version, 'baseline.json');
+
+// --- report bucket ---
+
+/** A folder a report, named by the second it was made, so that the newest is the last. */
+export const portfolioReportsRoot = 'portfolio/';
+export const portfolioReportKey = (madeAt: Date, type: 'html' | 'csv'): string =>
+  `${portfolioReportsRoot}${madeAt.toISOString().slice(0, 19).replaceAll(':', '-')}Z/portfolio-risk-report.${type}`;

@@ -2,5 +2,6 @@
 create temporary table part_scores (
   prediction_id uuid, application_id text, customer_id text, as_of timestamp, features jsonb, pd double precision,
   raw double precision, score integer, band text, decision text, decided_by text, reasons jsonb, explanation jsonb,
-  lgd double precision, ead numeric, expected_loss numeric
+  lgd double precision, ead numeric, expected_loss numeric,
+  shadow_pd double precision, shadow_raw double precision, shadow_score integer
 ) on commit drop

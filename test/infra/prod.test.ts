@@ -218,7 +218,7 @@ describe('database', () => {
       .filter((file) => file.endsWith('.sql'))
       .map((file) => readFileSync(join(ROOT, 'sql', file), 'utf8'))
       .filter((text) => text.includes('query_export_to_s3('));
-    expect(exports).toHaveLength(3);
+    expect(exports).toHaveLength(4);
     for (const text of exports) expect(text).toMatch(/'format (csv|text)',\s+:kms_key\s+\)/);
   });
 

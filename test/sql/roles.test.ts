@@ -33,6 +33,8 @@ const GRANTED: Record<string, Record<string, string>> = {
     'predictions.model_metadata': 'r',
     'predictions.risk_scores': 'ra',
     'predictions.shadow_scores': 'ra',
+    'predictions.batches': 'rw',
+    'predictions.batch_parts': 'ra',
     'audit.events': 'a',
   },
   risk_training: {
@@ -57,6 +59,8 @@ const GRANTED: Record<string, Record<string, string>> = {
     'predictions.risk_scores': 'ra',
     'predictions.shadow_scores': 'ra',
     'predictions.batch_requests': 'ra',
+    'predictions.batches': 'ra',
+    'predictions.batch_parts': 'r',
     'audit.events': 'a',
   },
   risk_api_read: {

@@ -9,7 +9,7 @@ beforeAll(() => {
 }, 180_000);
 afterAll(() => app?.remove());
 
-test.each(['daily-etl', 'training', 'model-lifecycle', 'run-job', 'scoring', 'monitoring'])(
+test.each(['daily-etl', 'training', 'model-lifecycle', 'run-job', 'scoring', 'batch-scoring', 'monitoring'])(
   '%s: tokens equal substitutions',
   (name) => {
     const text = readFileSync(`statemachines/${name}.asl.json`, 'utf8');

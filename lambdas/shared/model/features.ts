@@ -1,9 +1,11 @@
 /** Which features one score needs, and how they are told from a stored row. Pure. */
+import { z } from 'zod';
 import type { FeatureRecord } from '../decision/decide.ts';
 import { type Policy, policyFeatures } from '../decision/policy.ts';
 import type { InputNames } from './inputs.ts';
 
-export type NeededFeature = { name: string; type: 'number' | 'category' };
+export const neededFeatureSchema = z.object({ name: z.string(), type: z.enum(['number', 'category']) });
+export type NeededFeature = z.infer<typeof neededFeatureSchema>;
 
 /** What the model and the policy read, each once: the model's numbers and categories in its order, then the policy's. */
 export function neededFeatures(inputs: InputNames, policy: Policy): NeededFeature[] {

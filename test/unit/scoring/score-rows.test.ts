@@ -1,6 +1,7 @@
 /** Exported lines through a real model and the real policy. */
 import { rowReader } from '../../../lambdas/scoring/export-format.ts';
-import { type ReasonsFor, type ScoredRow, scoreRows } from '../../../lambdas/scoring/score-rows.ts';
+import { type ScoredRow, scoreRows } from '../../../lambdas/scoring/score-rows.ts';
+import type { ReasonsFor } from '../../../lambdas/shared/batch.ts';
 import { decide } from '../../../lambdas/shared/decision/decide.ts';
 import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
 import { neededFeatures } from '../../../lambdas/shared/model/features.ts';
@@ -64,6 +65,7 @@ test('every row is scored as it would be alone, in order, over several batches',
       outcome.lgd,
       outcome.ead,
       outcome.expected_loss,
+      ...[null, null, null],
     ]);
   }
 });

@@ -1,4 +1,4 @@
--- Grain: one row, the model that decides; none before the first training.
+-- Grain: one row, the model at a stage that only one can be at; none before it was first filled.
 select version, onnx_key as key, onnx_sha256 as sha256, manifest -> 'inputs' as inputs
 from predictions.model_metadata
-where stage = 'champion'
+where stage = :stage

@@ -1,0 +1,19 @@
+-- Grain: one row, the batch that this execution works on from now on; none where another has it, or it is not running.
+-- What decides its scores is chosen once.
+update predictions.batches set
+  execution_id = :execution_id,
+  as_of = coalesce(as_of, clock_timestamp() at time zone 'UTC'),
+  model_version = coalesce(model_version, (select version from predictions.model_metadata where stage = 'champion')),
+  challenger_version = case
+    when model_version is null then (select version from predictions.model_metadata where stage = 'challenger')
+    else challenger_version
+  end,
+  policy_version = coalesce(policy_version, :policy_version),
+  (state, problem, detail, ended_at) = ('running', null, null, null)
+where batch_id = :batch_id
+  -- A failed batch may be taken up again, and one whose execution was stopped once that can no longer run.
+  and (state = 'failed' or state = 'running' and (
+    execution_id is null or execution_id = :execution_id or started_at < clock_timestamp() - interval '2 hours'
+  ))
+returning batch_id, as_of, upload_version, client_id, requested_by, reasons, model_version, challenger_version,
+  policy_version
