@@ -26,6 +26,15 @@ const Features = z.strictObject({
   log_queries: z.boolean(),
 });
 
+const QUICKSIGHT_PRINCIPAL = /^arn:aws[\w-]*:quicksight:[\w-]+:\d{12}:(user|group)\/.+$/;
+
+/** A name of the lender's own for the dashboard. */
+const DashboardDomain = z.strictObject({
+  name: z.hostname(),
+  /** Certificate of that name; CloudFront takes it from us-east-1 only. */
+  certificate_arn: z.string().regex(/^arn:aws[\w-]*:acm:us-east-1:\d{12}:certificate\/.+$/),
+});
+
 const Environment = z.strictObject({
   name: z.enum(['local', 'dev', 'prod']),
   /** Leave out and the stacks deploy to the account and region of the caller's credentials. */
@@ -46,6 +55,8 @@ const Environment = z.strictObject({
     work_retention_days: z.int().min(1),
     /** Deliveries move to infrequent access after 30 days and are deleted, in all versions, after this. */
     landing_retention_days: z.int().min(38),
+    /** Portfolio reports are part of the books: aggregates only, kept for years. */
+    report_retention_days: z.int().min(1),
     /** A deleted key of a person can be brought back, and with it the person's data, for so long. */
     person_keys_recovery_days: z.int().min(1).max(35),
     /** An audit object can't be deleted or changed by anyone before this. */
@@ -123,10 +134,35 @@ const Environment = z.strictObject({
     requests_per_minute: z.int().min(1),
     /** The same for the service client, which the lender's own systems use. */
     service_requests_per_minute: z.int().min(1),
+    /**
+     * Stored features older than this are flagged as stale with every score of them. A delivery is a day and runs at
+     * 02:00 UTC, so that features are 26 hours old at most; after 48 a daily run is missing.
+     */
+    stale_features_hours: z.int().min(1),
     /** Where a person is sent back to after signing in; `npm run token -- --person` listens on the first. */
     callback_urls: z.array(z.url()).min(1),
     /** Requests a single address may make in five minutes before the web ACL refuses it. */
     waf_requests_per_five_minutes: z.int().min(100),
+  }),
+  reporting: z.strictObject({
+    /** The portfolio report at 07:00 UTC every Monday, after the night's ETL. Off locally. */
+    schedule_enabled: z.boolean(),
+    /** The portfolio report is announced here (after confirming the subscription). */
+    email: z.email().optional(),
+    /**
+     * QuickSight user or group, by ARN, that gets the dashboards; without one nothing of QuickSight is made. Set by the
+     * variable QUICKSIGHT_PRINCIPAL_ARN of whoever deploys: the account has to be signed up for QuickSight (docs/bi.md).
+     */
+    quicksight_principal_arn: z.string().regex(QUICKSIGHT_PRINCIPAL).optional(),
+  }),
+  dashboard: z.strictObject({
+    /** Left out, CloudFront gives a name, and decides about old TLS versions. */
+    domain: DashboardDomain.optional(),
+    /**
+     * Where the local cloud serves the dashboard; no bucket and no distribution are made then. MiniStack keeps
+     * CloudFront's records but serves nothing, and BucketDeployment needs an AWS CLI layer that it does not have.
+     */
+    local_url: z.url().optional(),
   }),
   /** Address of the local cloud, whose API and token URLs are paths of one server. */
   local_cloud_url: z.url().optional(),
@@ -158,6 +194,7 @@ const prod: EnvironmentConfig = {
   storage: {
     work_retention_days: 30,
     landing_retention_days: 90,
+    report_retention_days: 2557,
     person_keys_recovery_days: 7,
     audit_lock_days: 2557,
     audit_lock_mode: 'compliance',
@@ -187,9 +224,12 @@ const prod: EnvironmentConfig = {
     throttle_burst: 200,
     requests_per_minute: 100,
     service_requests_per_minute: 10_000,
+    stale_features_hours: 48,
     callback_urls: ['http://localhost:4571/callback'],
     waf_requests_per_five_minutes: 10_000,
   },
+  reporting: { schedule_enabled: true },
+  dashboard: {},
 };
 
 const dev: EnvironmentConfig = {
@@ -201,6 +241,7 @@ const dev: EnvironmentConfig = {
   storage: {
     work_retention_days: 7,
     landing_retention_days: 90,
+    report_retention_days: 30,
     person_keys_recovery_days: 1,
     audit_lock_days: 1,
     audit_lock_mode: 'governance',
@@ -211,6 +252,7 @@ const dev: EnvironmentConfig = {
   spark: { ...prod.spark, max_vcpus: 16 },
   training: { ...prod.training, schedule_enabled: false, instance_type: 'ml.m7i.large', budget_seconds: 120 },
   monitoring: { ...prod.monitoring, schedule_enabled: false, monthly_budget_usd: 100 },
+  reporting: { schedule_enabled: false },
 };
 
 /** Addresses of the local cloud come from the variables that point the AWS SDK and others at it. */
@@ -240,8 +282,16 @@ function local(variables: NodeJS.ProcessEnv): EnvironmentConfig {
       mlflow_tracking_uri: variables.MLFLOW_TRACKING_URI ?? 'http://127.0.0.1:4569',
     },
     api: { ...dev.api, callback_urls: [`http://localhost:${variables.RISK_PORT_SIGN_IN ?? 4571}/callback`] },
+    dashboard: { local_url: `http://localhost:${variables.RISK_PORT_DASHBOARD ?? 4572}` },
     local_cloud_url: variables.AWS_ENDPOINT_URL ?? 'http://127.0.0.1:4566',
   };
+}
+
+/** MiniStack knows no QuickSight, so that the local cloud never has it. */
+function withQuickSight(config: EnvironmentConfig, variables: NodeJS.ProcessEnv): EnvironmentConfig {
+  const principal = variables.QUICKSIGHT_PRINCIPAL_ARN;
+  if (!principal) return config;
+  return { ...config, reporting: { ...config.reporting, quicksight_principal_arn: principal } };
 }
 
 /** Thrown when no, or no known, environment was named. */
@@ -258,7 +308,11 @@ export function environmentConfig(
   name: unknown,
   variables: NodeJS.ProcessEnv = process.env,
 ): Readonly<EnvironmentConfig> {
-  const records: Record<EnvironmentName, EnvironmentConfig> = { local: local(variables), dev, prod };
+  const records: Record<EnvironmentName, EnvironmentConfig> = {
+    local: local(variables),
+    dev: withQuickSight(dev, variables),
+    prod: withQuickSight(prod, variables),
+  };
   if (typeof name !== 'string' || !Object.hasOwn(records, name)) {
     throw new UnknownEnvironment(`Say which environment: -c env=local, -c env=dev or -c env=prod (got ${name})`);
   }

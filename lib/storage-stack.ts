@@ -27,6 +27,8 @@ export class StorageStack extends RiskStack {
   readonly work: Bucket;
   /** What training jobs leave, and every model version. */
   readonly model: Bucket;
+  /** Portfolio reports. */
+  readonly reports: Bucket;
   /** Write-once copies of evidence: ids, pseudonyms and hashes only. */
   readonly audit: Bucket;
   readonly personKeys: PersonKeys;
@@ -64,6 +66,16 @@ export class StorageStack extends RiskStack {
     this.model = new EncryptedBucket(this, 'Model', {
       ...shared,
       lifecycleRules: [{ id: 'job-output', prefix: 'jobs/', expiration: Duration.days(365) }],
+    });
+    this.reports = new EncryptedBucket(this, 'Reports', {
+      ...shared,
+      lifecycleRules: [
+        {
+          id: 'reports',
+          expiration: Duration.days(storage.report_retention_days),
+          noncurrentVersionExpiration: Duration.days(30),
+        },
+      ],
     });
     const lock = Duration.days(storage.audit_lock_days);
     this.audit = new EncryptedBucket(this, 'Audit', {

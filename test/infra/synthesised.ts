@@ -72,7 +72,8 @@ export function references(value: Json): string[] {
   return Object.values(value).flatMap(references);
 }
 
-function resourcesOf(stack: string, template: Json): Resource[] {
+/** Every resource of a template, with the stack it is in. */
+export function resourcesOf(stack: string, template: Json): Resource[] {
   return Object.entries<Json>(template.Resources).map(([id, resource]) => ({
     stack,
     id,

@@ -1,0 +1,56 @@
+/** The weekly portfolio risk report: reads the figures, writes HTML and CSV to the report bucket, and says so by SNS. */
+import { Readable } from 'node:stream';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { z } from 'zod';
+import { database } from '../shared/aws/database.ts';
+import { objectStore } from '../shared/aws/object-store.ts';
+import { env } from '../shared/env.ts';
+import { riskHandler } from '../shared/handler.ts';
+import { portfolioReportKey } from '../shared/object-keys.ts';
+import { alarmsOfWeek } from './portfolio/alarms.ts';
+import { announce } from './portfolio/announcement.ts';
+import { reportCsv } from './portfolio/csv.ts';
+import { readFigures, WEEK_DAYS } from './portfolio/figures.ts';
+import { reportPage } from './portfolio/page.ts';
+
+const Input = z.object({
+  /** Whether subscribers are told; the schedule tells them, a look in between does not. */
+  announces: z.boolean().default(true),
+});
+
+let clients: { cloudwatch: CloudWatchClient; sns: SNSClient } | undefined;
+
+export const handler = riskHandler(
+  { name: 'reporting/portfolio-report', input: Input },
+  async ({ announces }, tools) => {
+    clients ??= { cloudwatch: new CloudWatchClient({}), sns: new SNSClient({}) };
+    const { cloudwatch, sns } = clients;
+    const [bucket, prefix] = [env('REPORT_BUCKET'), env('NAME_PREFIX')];
+    const generatedAt = new Date();
+    const since = new Date(generatedAt.getTime() - WEEK_DAYS * 86_400_000);
+    const [figures, alarms] = await Promise.all([
+      readFigures(database()),
+      // The portfolio is worth a report also while the alarms can't be read; it says that they are missing.
+      alarmsOfWeek(cloudwatch, `${prefix}-`, since).catch((error) => {
+        tools.logger.warn('the alarms cannot be read', error as Error);
+        return null;
+      }),
+    ]);
+    const facts = { environment: prefix.replace(/^risk-/, ''), generatedAt, figures, alarms };
+    const keys = {
+      html: portfolioReportKey(generatedAt, 'html'),
+      csv: portfolioReportKey(generatedAt, 'csv'),
+    };
+    const objects = objectStore();
+    await objects.putStream(bucket, keys.html, Readable.from([reportPage(facts)]), {
+      contentType: 'text/html; charset=utf-8',
+    });
+    await objects.putStream(bucket, keys.csv, Readable.from([reportCsv(figures, alarms)]), {
+      contentType: 'text/csv; charset=utf-8',
+    });
+    const as_of = figures.trend.at(-1)?.as_of ?? null;
+    if (announces) await announce(sns, env('REPORT_TOPIC_ARN'), { ...facts, bucket, keys });
+    return { outcome: 'reported' as const, as_of, bucket, keys };
+  },
+);

@@ -1,0 +1,205 @@
+/** What the portfolio risk report says, read from the views of `reporting`: aggregates, and nothing of a person. */
+import type { Sql } from '../../shared/aws/database.ts';
+import { sqlFile } from '../../shared/sql.ts';
+
+/** A smaller group is left out: its figures would say something of few, and little of the portfolio. */
+export const LEAST_APPLICATIONS = 20;
+/** Runs, refused rows, checks and alarms of these days; the report is made every week. */
+export const WEEK_DAYS = 7;
+const TREND_DAYS = 60;
+const SEGMENTS = 12;
+const MEASUREMENTS = 48;
+
+export interface Band {
+  band: string;
+  applications: number;
+  approvals: number | null;
+  referrals: number | null;
+  declines: number | null;
+  mean_pd: number;
+  exposure: number;
+  expected_loss: number;
+}
+
+export interface Day {
+  as_of: string;
+  applications: number;
+  overrides: number;
+  mean_pd: number;
+  approval_rate: number;
+  refer_rate: number;
+  decline_rate: number;
+  exposure: number;
+  expected_loss: number;
+  outcomes: number;
+  bad_rate: number | null;
+}
+
+export interface Segment {
+  dimension: string;
+  segment: string;
+  applications: number;
+  mean_pd: number;
+  high_risk_share: number;
+  approval_rate: number;
+  exposure: number;
+  expected_loss: number;
+}
+
+export interface Model {
+  version: string;
+  kind: string;
+  stage: 'champion' | 'challenger';
+  since: string;
+  training_rows: number | null;
+  holdout_auc: number | null;
+  holdout_ks: number | null;
+  holdout_brier: number | null;
+  holdout_ece: number | null;
+}
+
+export type Level = 'ok' | 'warn' | 'alert' | 'insufficient';
+
+export interface Measurement {
+  as_of: string;
+  stage: 'champion' | 'challenger';
+  kind: 'performance' | 'champion_challenger';
+  applications: number;
+  defaults: number;
+  auc: number | null;
+  ks: number | null;
+  brier: number | null;
+  ece: number | null;
+  bad_rate: number | null;
+  mean_pd: number | null;
+  level: Level;
+}
+
+export interface BandPerformance {
+  as_of: string;
+  band: string;
+  applications: number;
+  expected_pd: number;
+  realised_rate: number;
+}
+
+export interface Drift {
+  as_of: string;
+  /** A feature's name, or `score`. */
+  feature: string;
+  label: string;
+  psi: number | null;
+  bound: number | null;
+  rows: number;
+  level: Level;
+}
+
+export interface Run {
+  run_id: string;
+  as_of: string;
+  state: string;
+  opened_at: string;
+  duration_seconds: number | null;
+  rows_delivered: number;
+  rows_rejected: number;
+  checks: number;
+  failed_checks: number;
+}
+
+export interface FailedCheck {
+  check: string;
+  description: string;
+  severity: 'stop' | 'warn';
+  runs: number;
+  worst_pass_share: number;
+}
+
+export interface Freshness {
+  scores_until: string | null;
+  published_at: string | null;
+  features_age_hours: number | null;
+}
+
+export interface Figures {
+  bands: Band[];
+  /** Ascending. */
+  trend: Day[];
+  /** The riskiest first. */
+  segments: Segment[];
+  /** The champion first. */
+  models: Model[];
+  /** Ascending. */
+  performance: Measurement[];
+  band_performance: BandPerformance[];
+  /** The largest shift first. */
+  drift: Drift[];
+  /** The newest first. */
+  runs: Run[];
+  rejections: { table: string; reason: string; rows: number }[];
+  failed_checks: FailedCheck[];
+  freshness: Freshness;
+}
+
+/** Reads everything; may be called as risk_reporting, which can read nothing else. */
+export async function readFigures(sql: Sql): Promise<Figures> {
+  const rows = <Row>(name: string, parameters = {}) =>
+    sql.query<Row>(sqlFile(`reporting/portfolio/${name}.sql`), parameters);
+  const week = { days: WEEK_DAYS };
+  const [bands, trend, segments, models, performance, band_performance, drift] = await Promise.all([
+    rows<Band>('bands'),
+    rows<Day>('trend', { days: TREND_DAYS }),
+    rows<Segment>('segments', { least: LEAST_APPLICATIONS, rows: SEGMENTS }),
+    rows<Model>('models'),
+    rows<Measurement>('performance', { rows: MEASUREMENTS }),
+    rows<BandPerformance>('band-performance'),
+    rows<Drift>('drift'),
+  ]);
+  const [runs, rejections, failed_checks, [freshness]] = await Promise.all([
+    rows<Run>('runs', week),
+    rows<Figures['rejections'][number]>('rejections', week),
+    rows<FailedCheck>('failed-checks', week),
+    rows<Freshness>('freshness'),
+  ]);
+  return {
+    ...{ bands, trend, segments, models, performance, band_performance, drift, runs, rejections, failed_checks },
+    freshness: freshness ?? { scores_until: null, published_at: null, features_age_hours: null },
+  };
+}
+
+export interface Totals {
+  applications: number;
+  exposure: number;
+  expected_loss: number;
+  /** null while nothing is scored. */
+  mean_pd: number | null;
+  loss_rate: number | null;
+  approval_rate: number | null;
+}
+
+/** The portfolio as a whole: the sums of its bands. */
+export function totalsOf(bands: readonly Band[]): Totals {
+  const sum = (value: (band: Band) => number) => bands.reduce((total, band) => total + value(band), 0);
+  const applications = sum((band) => band.applications);
+  const [exposure, expected_loss] = [sum((band) => band.exposure), sum((band) => band.expected_loss)];
+  const share = (part: number, whole: number) => (whole > 0 ? part / whole : null);
+  return {
+    ...{ applications, exposure, expected_loss },
+    mean_pd: share(
+      sum((band) => band.mean_pd * band.applications),
+      applications,
+    ),
+    loss_rate: share(expected_loss, exposure),
+    approval_rate: share(
+      sum((band) => band.approvals ?? 0),
+      applications,
+    ),
+  };
+}
+
+/** The newest day, and the newest one at least a week before it, to compare with. */
+export function daysToCompare(trend: readonly Day[]): { now: Day | undefined; before: Day | undefined } {
+  const now = trend.at(-1);
+  if (!now) return { now, before: undefined };
+  const latest = Date.parse(now.as_of) - WEEK_DAYS * 86_400_000;
+  return { now, before: trend.findLast(({ as_of }) => Date.parse(as_of) <= latest) };
+}

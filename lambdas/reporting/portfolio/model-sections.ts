@@ -1,0 +1,104 @@
+/** Sections on the models: how well they do, and how far the population has moved away from what they learned. */
+import { barChart, lineChart } from './charts.ts';
+import type { BandPerformance, Drift, Figures, Level, Measurement, Model } from './figures.ts';
+import { count, decimals, percent } from './figures-in-words.ts';
+import { html, type Markup } from './markup.ts';
+import { table } from './table.ts';
+
+const three = decimals(3);
+/** Features in the table; the others have moved less. */
+const FEATURES_LISTED = 15;
+
+const LEVELS: Record<Level, string> = { ok: 'ok', warn: 'warning', alert: 'alert', insufficient: 'too few rows' };
+const levelCell = (level: Level): Markup => html`<span class="${level}">${LEVELS[level] ?? level}</span>`;
+
+export function modelSection({ models, performance, band_performance }: Figures): Markup {
+  const realised = performance.filter(({ stage, kind }) => stage === 'champion' && kind === 'performance');
+  const compared = performance.filter(({ kind }) => kind === 'champion_challenger');
+  return html`<section class="long"><h2>Model performance</h2>
+${table<Model>(
+  'Models in force, with the figures of their holdout',
+  [
+    { head: 'Stage', cell: ({ stage }) => stage, isText: true },
+    { head: 'Version', cell: ({ version }) => version, isText: true },
+    { head: 'Kind', cell: ({ kind }) => kind.replaceAll('_', ' '), isText: true },
+    { head: 'Since', cell: ({ since }) => since, isText: true },
+    { head: 'AUC', cell: ({ holdout_auc }) => three(holdout_auc) },
+    { head: 'KS', cell: ({ holdout_ks }) => three(holdout_ks) },
+    { head: 'Brier', cell: ({ holdout_brier }) => three(holdout_brier) },
+    { head: 'ECE', cell: ({ holdout_ece }) => three(holdout_ece) },
+  ],
+  models,
+  { none: 'there is no champion yet.' },
+)}
+${realised.length > 1 ? realisedChart(realised) : ''}
+${measurements('Realised: champion’s scores against outcomes that have arrived since', realised.slice(-8).reverse(), false)}
+${compared.length > 0 ? measurements('Champion and challenger on the same applications', compared.slice(-8).reverse(), true) : ''}
+${bandTable(band_performance)}</section>`;
+}
+
+function realisedChart(realised: readonly Measurement[]): Markup {
+  const labels = realised.map(({ as_of }) => as_of);
+  const series = [
+    { name: 'AUC', values: realised.map(({ auc }) => auc) },
+    { name: 'KS', values: realised.map(({ ks }) => ks) },
+  ];
+  return lineChart('Realised discrimination', labels, series, (value) => value.toFixed(2));
+}
+
+function measurements(caption: string, rows: readonly Measurement[], withStage: boolean): Markup {
+  return table<Measurement>(
+    caption,
+    [
+      { head: 'Day', cell: ({ as_of }) => as_of, isText: true },
+      ...(withStage ? [{ head: 'Model', cell: ({ stage }: Measurement) => stage, isText: true }] : []),
+      { head: 'Outcomes', cell: ({ applications }) => count(applications) },
+      { head: 'Defaults', cell: ({ defaults }) => count(defaults) },
+      { head: 'AUC', cell: ({ auc }) => three(auc) },
+      { head: 'KS', cell: ({ ks }) => three(ks) },
+      { head: 'Brier', cell: ({ brier }) => three(brier) },
+      { head: 'ECE', cell: ({ ece }) => three(ece) },
+      { head: 'Mean PD', cell: ({ mean_pd }) => percent(mean_pd) },
+      { head: 'Bad rate', cell: ({ bad_rate }) => percent(bad_rate) },
+      { head: 'Judged', cell: ({ level }) => levelCell(level), isText: true },
+    ],
+    rows,
+    { none: 'no outcome has arrived yet.' },
+  );
+}
+
+function bandTable(bands: readonly BandPerformance[]): Markup {
+  return table<BandPerformance>(
+    `Expected and realised by band${bands[0] ? `, measured ${bands[0].as_of}` : ''}`,
+    [
+      { head: 'Band', cell: ({ band }) => band, isText: true },
+      { head: 'Outcomes', cell: ({ applications }) => count(applications) },
+      { head: 'Expected PD', cell: ({ expected_pd }) => percent(expected_pd) },
+      { head: 'Realised', cell: ({ realised_rate }) => percent(realised_rate) },
+      {
+        head: 'Difference, points',
+        cell: ({ expected_pd, realised_rate }) => decimals(1)(100 * (realised_rate - expected_pd)),
+      },
+    ],
+    bands,
+    { none: 'no outcome has arrived yet.' },
+  );
+}
+
+export function driftSection(drift: readonly Drift[]): Markup {
+  const listed = drift.slice(0, FEATURES_LISTED);
+  const bars = listed.map(({ label, psi, level }) => ({
+    label,
+    value: psi ?? 0,
+    text: `${three(psi)} ${LEVELS[level] ?? level}`,
+    isHot: level === 'alert' || level === 'warn',
+  }));
+  const counted = (level: Level) => drift.filter((one) => one.level === level).length;
+  return html`<section><h2>Drift</h2>
+${
+  drift.length > 0
+    ? html`<p>Measured ${drift[0]?.as_of}: of ${count(drift.length)} distributions, ${count(counted('alert'))} are in alert, ${count(counted('warn'))} in warning, ${count(counted('insufficient'))} have too few rows.</p>
+${barChart('Population stability index against the training data, the largest first', bars)}`
+    : html`<p class="none">Drift is not measured yet.</p>`
+}</section>`;
+}

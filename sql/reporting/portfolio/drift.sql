@@ -1,0 +1,6 @@
+-- Grain: one row per feature (and the score itself), of the champion's newest measured day, the largest shift first.
+select to_char(d.as_of, 'YYYY-MM-DD') as as_of, d.feature, d.label, d.psi, d.bound, d.rows, d.level
+from reporting.drift d
+join reporting.champion c on c.version = d.model_version
+where d.as_of = (select max(n.as_of) from reporting.drift n where n.model_version = d.model_version)
+order by d.psi desc nulls last, d.feature

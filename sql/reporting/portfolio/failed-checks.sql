@@ -1,0 +1,7 @@
+-- Grain: one row per quality check that failed in a run of the last `days`: in how many runs, and its worst share.
+select q.check_name as check, q.description, q.severity, count(*) as runs, min(q.pass_share) as worst_pass_share
+from reporting.quality q
+join reporting.runs r using (run_id)
+where not q.pass and r.opened_at >= now() - make_interval(days => cast(:days as integer))
+group by q.check_name, q.description, q.severity
+order by q.severity, runs desc, q.check_name

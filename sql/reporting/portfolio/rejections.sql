@@ -1,0 +1,8 @@
+-- Grain: one row per table and reason that runs of the last `days` refused rows for, most rows first, at most twelve.
+select x.table_name as table, x.reason, sum(x.rows) as rows
+from reporting.rejections x
+join reporting.runs r using (run_id)
+where r.opened_at >= now() - make_interval(days => cast(:days as integer))
+group by x.table_name, x.reason
+order by rows desc, x.table_name, x.reason
+limit 12

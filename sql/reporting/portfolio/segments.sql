@@ -1,0 +1,7 @@
+-- Grain: one row per segment of `least` applications or more, the riskiest `rows` of them, the riskiest first.
+select dimension_label as dimension, segment_label as segment, applications, mean_pd, high_risk_share, approval_rate,
+  exposure, expected_loss
+from reporting.segments
+where applications >= cast(:least as bigint) and segment <> 'unknown'
+order by mean_pd desc, expected_loss desc, dimension, segment
+limit cast(:rows as integer)

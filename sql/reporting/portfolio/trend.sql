@@ -1,0 +1,9 @@
+-- Grain: one row per day that scores speak of, the newest `days` of them, ascending.
+select * from (
+  select to_char(as_of, 'YYYY-MM-DD') as as_of, applications, overrides, mean_pd, approval_rate, refer_rate,
+    decline_rate, exposure, expected_loss, outcomes, bad_rate
+  from reporting.decisions_daily
+  order by as_of desc
+  limit cast(:days as integer)
+) newest
+order by as_of
