@@ -82,10 +82,13 @@ export class ApiStack extends RiskStack {
     };
     return {
       predict: stored('prediction-api/predict', 'risk_api_score', {
-        description: 'Scores one application and stores the evidence',
+        description: 'Scores applications and stores the evidence',
         memory_mib: 1769,
         onnx: true,
-        environment: { POLICY_VERSION: this.config.policy_version },
+        environment: {
+          POLICY_VERSION: this.config.policy_version,
+          STALE_FEATURES_HOURS: String(this.config.api.stale_features_hours),
+        },
       }),
       replay: stored('prediction-api/replay', 'risk_api_read', {
         description: 'Computes a stored prediction again and compares',

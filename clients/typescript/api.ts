@@ -1,6 +1,66 @@
 /** Made from the OpenAPI document by `npm run api:client`: change the zod schemas instead. */
 
 export interface paths {
+    "/v1/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a batch
+         * @description Answers where to upload a file of applications or of features. Start the batch once it is uploaded. Needs the scope risk/score.
+         */
+        post: operations["createBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask how far a batch is
+         * @description State, progress, what is wrong with rows, and the result once it is there. Only who made it sees it. Needs the scope risk/score.
+         */
+        get: operations["getBatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/batches/{batch_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a batch
+         * @description Begins to score what was uploaded. Starting a batch again changes nothing, nor does another upload. Needs the scope risk/score.
+         */
+        post: operations["startBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/docs": {
         parameters: {
             query?: never;
@@ -152,9 +212,29 @@ export interface paths {
         put?: never;
         /**
          * Score one application
-         * @description Scores an application of the newest published run with the champion model and the decision policy. The evidence is stored before the answer is sent. Needs the scope risk/score.
+         * @description Scores a delivered application, a new application of a known customer, or features alone, with the champion model and the decision policy. The evidence is stored before the answer is sent. Needs the scope risk/score.
          */
         post: operations["predict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/predict/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Score up to 100 applications
+         * @description Scores each item as a call of its own would; each succeeds or fails on its own. The evidence of all is stored before the answer is sent. Needs the scope risk/score.
+         */
+        post: operations["predictBatch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -327,6 +407,107 @@ export interface components {
             alarms: components["schemas"]["Alarm"][];
             /** @enum {string} */
             report: "alarms";
+        };
+        /** @description A batch, how far it is, and what came of it */
+        Batch: {
+            /**
+             * Format: uuid
+             * @description Batch, UUIDv7
+             */
+            batch_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @description Why rows have no score, by reason; the result says it row by row */
+            errors: {
+                /** @enum {string} */
+                error: "unreadable" | "missing_application_id" | "invalid_application_id" | "unknown_application" | "invalid_value" | "missing_value";
+                rows: number;
+            }[];
+            /** @description Champion that scores all of it; null before it runs */
+            model_version: string | null;
+            policy_version: string | null;
+            /** @description Why it was refused or failed; else null */
+            problem: {
+                detail: string;
+                /** @enum {string} */
+                name: "no-model" | "empty-file" | "wrong-columns" | "too-many-rows" | "too-large" | "line-too-long" | "broken-gzip" | "failed" | "timed-out";
+            } | null;
+            progress: {
+                /** @description Parts the file was split into; null before */
+                parts: number | null;
+                parts_done: number;
+                /** @description Data rows of the file; null before they are counted */
+                rows: number | null;
+                /** @description Rows that have no score so far */
+                rows_failed: number;
+                /** @description Rows whose scores are stored so far */
+                rows_scored: number;
+            };
+            /** @enum {string} */
+            reasons: "all" | "not_approved" | "none";
+            /** @description null before it is done */
+            result: {
+                /**
+                 * @description gzip of CSV
+                 * @enum {string}
+                 */
+                content_type: "application/gzip";
+                /**
+                 * Format: date-time
+                 * @description The address is good until then; GET the batch for a new one
+                 */
+                expires_at: string;
+                size_bytes: number;
+                /**
+                 * Format: uri
+                 * @description Where the file is fetched, without a token
+                 */
+                url: string;
+            } | null;
+            /** Format: date-time */
+            started_at: string | null;
+            /**
+             * @description created: waits for the upload and the start; refused: the file cannot be scored; failed: a fault of the service
+             * @enum {string}
+             */
+            state: "created" | "running" | "done" | "refused" | "failed";
+            /** @description null once it was started */
+            upload: {
+                /**
+                 * Format: date-time
+                 * @description The address is good until then; GET the batch for a new one
+                 */
+                expires_at: string;
+                /** @description Headers that the request must have, as they are */
+                headers: {
+                    [key: string]: string;
+                };
+                /** @enum {string} */
+                method: "PUT";
+                /**
+                 * Format: uri
+                 * @description Where the file is sent, without a token
+                 */
+                url: string;
+            } | null;
+        };
+        /** @description A file that will be uploaded */
+        BatchRequest: {
+            /**
+             * @description The file is CSV with a header line; gzip of it is recognised by its content
+             * @default text/csv
+             * @enum {string}
+             */
+            content_type: "text/csv" | "application/gzip";
+            /**
+             * @description Whose scores get reasons; default as the service is configured. All of a million rows take minutes more
+             * @enum {string}
+             */
+            reasons?: "all" | "not_approved" | "none";
+            /** @description Size of the file as it will be sent, bytes; the upload is signed for it */
+            size_bytes: number;
         };
         DistributionReport: {
             bands: {
@@ -826,14 +1007,196 @@ export interface components {
             ks: number | null;
             mean_pd: number | null;
         };
-        /** @description One score with the decision it led to; the evidence behind it is stored under prediction_id */
-        Prediction: {
+        /** @description Each item succeeded or failed on its own */
+        PredictBatch: {
+            failed: number;
+            /** @description One for each item, in its order */
+            results: {
+                /** @description Place in the request, from 0 */
+                item: number;
+                /** @description null where it failed */
+                prediction: components["schemas"]["Prediction"] | null;
+                /** @description null where it succeeded */
+                problem: components["schemas"]["Problem"] | null;
+                /** @description As of a call of its own */
+                status: 200 | 404 | 422 | 503;
+            }[];
+            succeeded: number;
+        };
+        /** @description Up to 100 applications, each in any of the three ways */
+        PredictBatchRequest: {
+            items: ({
+                [key: string]: unknown;
+            } | components["schemas"]["PredictRequest"] | Record<string, never>)[];
+        };
+        /** @description An application that was delivered and whose features are published */
+        PredictByApplication: {
             /** @description Application, as the lender delivered it */
             application_id: string;
-            /** @description Band of the policy, 'A' the best */
-            band: string;
+        };
+        /** @description A new application of a known customer; what is left out or null is unknown */
+        PredictByCustomer: {
+            /** @description Amount applied for, money */
+            amount: number;
+            /** @description Interest rate per year, 0.12 = 12 % */
+            annual_rate?: number | null;
+            /** @description Extra columns of applications that the lender declared for models, by name */
+            attributes?: {
+                [key: string]: (number | string) | null;
+            } | null;
+            /** @description Value of the collateral, money */
+            collateral_value?: number | null;
             /** @description Customer, as the lender delivered it */
             customer_id: string;
+            /** @description Payments on other debt, money per month */
+            monthly_debt_payments?: number | null;
+            /** @description Purpose, the lender's category */
+            purpose?: string | null;
+            /** @description Term, months */
+            term_months?: number | null;
+        };
+        /** @description Features alone: of nobody the service knows */
+        PredictByFeatures: {
+            /** @description Every feature that the champion and the policy read; null is unknown. The lender's own are customer_… and application_… */
+            features: {
+                /** @description Age, years */
+                age_years?: number | null;
+                /** @description Amount applied for, money */
+                amount?: number | null;
+                /** @description Amount as a share of the annual income, ratio */
+                amount_to_income?: number | null;
+                /** @description Amount as a share of the credit limit, ratio */
+                amount_to_limit?: number | null;
+                /** @description Annual income, money per year */
+                annual_income?: number | null;
+                /** @description Interest rate of the loan, ratio per year */
+                annual_rate?: number | null;
+                /** @description Balance on the newest statement, money */
+                balance?: number | null;
+                /** @description Balance, newest less oldest of six statements, money */
+                balance_trend_6m?: number | null;
+                /** @description Share of the money out that is cash, 90 days, ratio */
+                cash_share_90d?: number | null;
+                /** @description Credit limit on the newest statement, money */
+                credit_limit?: number | null;
+                /** @description Credit bureau score, points */
+                credit_score?: number | null;
+                /** @description Days since the newest transaction, days */
+                days_since_transaction?: number | null;
+                /** @description Debt payments and instalment as a share of the monthly income, ratio */
+                debt_to_income?: number | null;
+                /** @description Delinquencies in 24 months, delinquencies */
+                delinquencies_24m?: number | null;
+                /** @description Dependants, persons */
+                dependants?: number | null;
+                /** @description Education level */
+                education_level?: string | null;
+                /** @description Employment status */
+                employment_status?: string | null;
+                /** @description Years in the present employment, years */
+                employment_years?: number | null;
+                /** @description Money in, 30 days, money */
+                inflow_30d?: number | null;
+                /** @description Money in, 90 days, money */
+                inflow_90d?: number | null;
+                /** @description Money in, 180 days, money */
+                inflow_180d?: number | null;
+                /** @description Credit inquiries in six months, inquiries */
+                inquiries_6m?: number | null;
+                /** @description Monthly instalment, money per month */
+                instalment?: number | null;
+                /** @description Amount as a share of the collateral's value, ratio */
+                loan_to_value?: number | null;
+                /** @description Smallest account balance, 90 days, money */
+                minimum_balance_90d?: number | null;
+                /** @description Months past due on the newest statement, months */
+                months_past_due_1?: number | null;
+                /** @description Months past due on the second newest statement, months */
+                months_past_due_2?: number | null;
+                /** @description Months past due on the third newest statement, months */
+                months_past_due_3?: number | null;
+                /** @description Months past due on the fourth newest statement, months */
+                months_past_due_4?: number | null;
+                /** @description Months past due on the fifth newest statement, months */
+                months_past_due_5?: number | null;
+                /** @description Months past due on the sixth newest statement, months */
+                months_past_due_6?: number | null;
+                /** @description Most months past due, six statements, months */
+                months_past_due_max_6m?: number | null;
+                /** @description Mean months past due, six statements, months */
+                months_past_due_mean_6m?: number | null;
+                /** @description Money in less money out, 90 days, money */
+                net_flow_90d?: number | null;
+                /** @description Age of the oldest account, years */
+                oldest_account_years?: number | null;
+                /** @description Open credit accounts, accounts */
+                open_accounts?: number | null;
+                /** @description Money out, 30 days, money */
+                outflow_30d?: number | null;
+                /** @description Money out, 90 days, money */
+                outflow_90d?: number | null;
+                /** @description Money out, 180 days, money */
+                outflow_180d?: number | null;
+                /** @description Payments made, six statements together, money */
+                paid_6m?: number | null;
+                /** @description Payment made on the newest statement, money */
+                payment_made_1?: number | null;
+                /** @description Payment made on the second newest statement, money */
+                payment_made_2?: number | null;
+                /** @description Share of the amount owed that was paid, newest statement, ratio */
+                payment_ratio_1?: number | null;
+                /** @description Mean share of the amount owed that was paid, six statements, ratio */
+                payment_ratio_mean_6m?: number | null;
+                /** @description Smallest share of the amount owed that was paid, six statements, ratio */
+                payment_ratio_min_6m?: number | null;
+                /** @description Mean payment as a share of the credit limit, six statements, ratio */
+                payment_to_limit_6m?: number | null;
+                /** @description Public records, records */
+                public_records?: number | null;
+                /** @description Purpose of the loan */
+                purpose?: string | null;
+                /** @description Residence status */
+                residence_status?: string | null;
+                /** @description Years at the present address, years */
+                residence_years?: number | null;
+                /** @description Share of the money in that is salary, 90 days, ratio */
+                salary_share_90d?: number | null;
+                /** @description Credit limit not in use, money */
+                spare_limit?: number | null;
+                /** @description Statements known, of the last six, statements */
+                statements_6m?: number | null;
+                /** @description Statements at least two months late, of six, statements */
+                statements_late_2_6m?: number | null;
+                /** @description Statements at least one month late, of six, statements */
+                statements_late_6m?: number | null;
+                /** @description Statements paid in full, of six, statements */
+                statements_paid_in_full_6m?: number | null;
+                /** @description Term of the loan, months */
+                term_months?: number | null;
+                /** @description Transactions in 90 days, transactions */
+                transactions_90d?: number | null;
+                /** @description Share of the credit limit in use, ratio */
+                utilisation?: number | null;
+                /** @description Largest share of the credit limit in use, six statements, ratio */
+                utilisation_max_6m?: number | null;
+                /** @description Mean share of the credit limit in use, six statements, ratio */
+                utilisation_mean_6m?: number | null;
+                /** @description Share of the credit limit in use, newest less oldest of six statements, ratio */
+                utilisation_trend_6m?: number | null;
+                /** @description Standard deviation of the amounts moved, 90 days, money */
+                volatility_90d?: number | null;
+            } & {
+                [key: string]: (number | string) | null;
+            };
+        };
+        /** @description One score with the decision it led to; the evidence behind it is stored under prediction_id */
+        Prediction: {
+            /** @description Delivered application; null where it was asked for otherwise */
+            application_id: string | null;
+            /** @description Band of the policy, 'A' the best */
+            band: string;
+            /** @description Customer; null where only features were sent */
+            customer_id: string | null;
             /** @description 'score', or 'rule:<name>' of the hard rule that decided */
             decided_by: string;
             /**
@@ -857,11 +1220,13 @@ export interface components {
                  */
                 scale: "log_odds" | "probability";
             } | null;
+            /** @description Age of the stored features when they were scored; null where only features were sent */
+            features_age_hours: number | null;
             /**
              * Format: date-time
-             * @description Only what was known before this time was scored
+             * @description Of stored features only what was known before this time was scored; null where only features were sent
              */
-            features_as_of: string;
+            features_as_of: string | null;
             /** @description Loss given default, share of the exposure */
             lgd: number;
             model_version: string;
@@ -884,20 +1249,26 @@ export interface components {
              * @enum {string}
              */
             source: "api" | "batch";
+            /** @description The stored features were older than they should be: a daily run is missing */
+            stale: boolean;
         };
         /** @description A stored prediction with all that it rests on */
         PredictionEvidence: {
-            /** @description Application, as the lender delivered it */
-            application_id: string;
+            /** @description Delivered application; null where it was asked for otherwise */
+            application_id: string | null;
             /**
              * Format: date-time
              * @description Time the score speaks of
              */
             as_of: string;
+            /** @description The new application as the request described it; null where there was none */
+            asked: {
+                [key: string]: unknown;
+            } | null;
             /** @description Band of the policy, 'A' the best */
             band: string;
-            /** @description Customer, as the lender delivered it */
-            customer_id: string;
+            /** @description Customer; null where only features were sent */
+            customer_id: string | null;
             /** @description 'score', or 'rule:<name>' of the hard rule that decided */
             decided_by: string;
             /**
@@ -925,14 +1296,16 @@ export interface components {
             features: {
                 [key: string]: (number | string) | null;
             };
+            /** @description Age of the stored features when they were scored; null where only features were sent */
+            features_age_hours: number | null;
             /**
              * Format: date-time
-             * @description Only what was known before this time was scored
+             * @description Of stored features only what was known before this time was scored; null where only features were sent
              */
-            features_as_of: string;
+            features_as_of: string | null;
             /** @description Loss given default, share of the exposure */
             lgd: number;
-            /** @description Run that built the features, and the delivered files behind them */
+            /** @description Run that built the features, and the delivered files behind them; none where they were sent */
             lineage: {
                 files: ({
                     /** Format: date */
@@ -944,7 +1317,7 @@ export interface components {
                     [key: string]: unknown;
                 })[];
                 /** Format: uuid */
-                run_id: string;
+                run_id: string | null;
             } & {
                 [key: string]: unknown;
             };
@@ -976,16 +1349,23 @@ export interface components {
             score: number;
             /** Format: date-time */
             scored_at: string;
+            /** @description Challengers' scores of the same applicant, which decided nothing */
+            shadows: {
+                model_version: string;
+                pd: number;
+                raw: number;
+                score: number;
+            }[];
             /**
              * @description api: asked for by a request; batch: scored by the daily run
              * @enum {string}
              */
             source: "api" | "batch";
+            /** @description The stored features were older than they should be: a daily run is missing */
+            stale: boolean;
         };
-        PredictRequest: {
-            /** @description Application, as the lender delivered it */
-            application_id: string;
-        };
+        /** @description One of three ways: a delivered application, a new application of a known customer, or features alone */
+        PredictRequest: components["schemas"]["PredictByApplication"] | components["schemas"]["PredictByCustomer"] | components["schemas"]["PredictByFeatures"];
         /** @description RFC 9457 problem */
         Problem: {
             detail: string;
@@ -1262,6 +1642,314 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    createBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or is not that of a person in the required group */
+            403: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body does not fit the schema, or the Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Batch, UUIDv7 */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or is not that of a person in the required group */
+            403: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by that name */
+            404: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Batch, UUIDv7 */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or is not that of a person in the required group */
+            403: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by that name */
+            404: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body does not fit the schema, or the Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getDocumentation: {
         parameters: {
             query?: never;
@@ -1759,6 +2447,116 @@ export interface operations {
             };
             /** @description There is nothing by that name */
             404: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body does not fit the schema, or the Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    predictBatch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own: the same key with the same body returns the first answer again */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PredictBatchRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictBatch"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Names this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or is not that of a person in the required group */
+            403: {
                 headers: {
                     /** @description Names this request in logs */
                     "x-request-id"?: string;

@@ -3,6 +3,7 @@ import createClient, { type Client, type Middleware } from 'openapi-fetch';
 import type { components, paths } from './api.ts';
 
 export type Prediction = components['schemas']['Prediction'];
+export type PredictRequest = components['schemas']['PredictRequest'];
 export type Problem = components['schemas']['Problem'];
 export type RiskClient = Client<paths>;
 

@@ -7,6 +7,7 @@ import { type ProblemStatus, type Route, scopes } from './route.ts';
 import { routes } from './routes.ts';
 import { components as evidence } from './schemas/evidence.ts';
 import { components as models } from './schemas/models.ts';
+import { components as predictRequests } from './schemas/predict-requests.ts';
 import { components as predictions } from './schemas/predictions.ts';
 import { components as reports } from './schemas/reports.ts';
 import { components as runs } from './schemas/runs.ts';
@@ -28,7 +29,7 @@ const problemMeanings: Record<ProblemStatus, string> = {
 };
 
 const registry = z.registry<{ id: string }>();
-const named = { ...predictions, ...evidence, ...models, ...runs, ...reports, ...service };
+const named = { ...predictions, ...predictRequests, ...evidence, ...models, ...runs, ...reports, ...service };
 for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
 const reference = (id: string) => `#/components/schemas/${id}`;
 

@@ -1,80 +1,127 @@
 /**
- * POST /v1/predict. A Lambda of its own, apart from the reads: it alone carries ONNX Runtime and logs in as the role that
- * may insert scores.
+ * POST /v1/predict and /v1/predict/batch. A Lambda of its own, apart from the reads: it alone carries ONNX Runtime and
+ * logs in as the role that may insert scores. A request takes two statements, however many items it has: one that reads
+ * what it names, one that stores the evidence.
  */
-import { v7 } from 'uuid';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { database } from '../shared/aws/database.ts';
 import { storedModels } from '../shared/aws/model-bucket.ts';
-import { decide, type FeatureRecord } from '../shared/decision/decide.ts';
 import { policyOf } from '../shared/decision/policies.ts';
-import { reasonsOf } from '../shared/decision/reasons.ts';
 import { env } from '../shared/env.ts';
-import { neededFeatures, snapshotOf } from '../shared/model/features.ts';
-import { type Model, type ModelReference, modelCache } from '../shared/model/load.ts';
-import { scoreBatch } from '../shared/model/score.ts';
-import { sqlFile } from '../shared/sql.ts';
+import { loadScoringModel, type Model, modelCache } from '../shared/model/load.ts';
 import { type ApiHandler, apiHandler } from './api-handler.ts';
 import { rateLimit } from './middleware/rate-limit.ts';
-import { type Input, operation } from './operation.ts';
-import { championReader } from './predicting/champion.ts';
-import { type Evidence, firstAnswer, identityOf, store } from './predicting/evidence.ts';
+import { invalidBody } from './middleware/validation.ts';
+import { type Input, operation, type Tools } from './operation.ts';
+import { type Asked, askedOf, identityOf } from './predicting/asking.ts';
+import { batchByKey, firstBatch, type StoredBatch, storeBatch } from './predicting/batch-evidence.ts';
+import {
+  type By,
+  firstAnswer,
+  type Identified,
+  identified,
+  predictionByKey,
+  type Stored,
+  store,
+} from './predicting/evidence.ts';
+import { scoreSources } from './predicting/score.ts';
+import { scoringModelsReader } from './predicting/scoring-models.ts';
+import { type ReportShadow, type Shadows, shadowScorer } from './predicting/shadow.ts';
+import { readSources, type Source } from './predicting/sources.ts';
 import { Problem } from './problem.ts';
-import { predictRoute } from './routes/predictions.ts';
+import { predictBatchRoute, predictRoute } from './routes/predictions.ts';
+import { type PredictBatch, PredictRequest } from './schemas/predict-requests.ts';
 import type { Prediction } from './schemas/predictions.ts';
 
-type StoredFeatures = {
-  customer_id: string;
-  as_of: string;
-  run_id: string;
-  features: FeatureRecord;
-  lineage: unknown;
-};
-
-/** Where a score comes from: which model decides, and its session. Both are kept between calls. */
-type Models = { champion: () => Promise<ModelReference>; load: (reference: ModelReference) => Promise<Model> };
+/** The champion and, beside it, the challenger. */
+type Scorers = { model: Model; shadows: Shadows };
+type ScorersOf = (tools: Tools) => Promise<Scorers>;
 
 /** A handler with nothing in its caches, as a new process of the function has it. */
 export function predictHandler(): ApiHandler {
-  const models: Models = { champion: championReader(database), load: modelCache(storedModels()) };
-  return apiHandler('prediction-api/predict', [operation(predictRoute, (input) => predict(models, input))], rateLimit);
+  const registered = scoringModelsReader(database);
+  const read = storedModels();
+  const load = modelCache(read);
+  const shadow = shadowScorer((challenger) => loadScoringModel(challenger, read));
+  const scorers: ScorersOf = async (tools) => {
+    const { champion, challenger } = await registered();
+    return { model: await load(champion), shadows: shadow(challenger, shadowReport(tools)) };
+  };
+  return apiHandler(
+    'prediction-api/predict',
+    [
+      operation(predictRoute, (input, tools) => predict(scorers, input, tools)),
+      operation(predictBatchRoute, (input, tools) => predictBatch(scorers, input, tools)),
+    ],
+    rateLimit,
+  );
 }
 
 export const handler = predictHandler();
 
-async function predict(models: Models, { body, headers, caller }: Input<typeof predictRoute>): Promise<Prediction> {
+async function predict(scorersOf: ScorersOf, input: Input<typeof predictRoute>, tools: Tools): Promise<Prediction> {
+  const { body, headers, caller } = input;
   const db = database();
-  const { application_id } = body;
   const request = identityOf(predictRoute.operationId, body, caller, headers['idempotency-key']);
-  const [first, rows] = await Promise.all([
-    firstAnswer(db, request),
-    db.query<StoredFeatures>(sqlFile('api/stored-features.sql'), { application_id }),
-  ]);
-  if (first) return first;
-  const [stored] = rows;
-  if (!stored) throw new Problem(404, 'unknown-application', 'No published run has this application.');
-  return store(db, request, await score(models, application_id, stored));
+  const scorers = eventually(scorersOf(tools));
+  const { sources, beside } = await readSources<Stored>(db, [askedOf(body)], predictionByKey(request));
+  if (beside) return firstAnswer(beside, request);
+  const { by, scored } = await score(await scorers, sources, tools);
+  const [one] = scored;
+  if (!one || one instanceof Problem) throw one ?? new Error('nothing was scored');
+  return store(db, request, by, one);
 }
 
-/** The champion's score of stored features and what the policy decides, with all it rests on. */
+async function predictBatch(
+  scorersOf: ScorersOf,
+  { body, headers, caller }: Input<typeof predictBatchRoute>,
+  tools: Tools,
+): Promise<PredictBatch> {
+  const db = database();
+  const request = identityOf(predictBatchRoute.operationId, body, caller, headers['idempotency-key']);
+  const scorers = eventually(scorersOf(tools));
+  const { sources, beside } = await readSources<StoredBatch>(db, body.items.map(itemOf), batchByKey(request));
+  if (beside) return firstBatch(beside, request);
+  const { by, scored } = await score(await scorers, sources, tools);
+  for (const problem of scored) {
+    if (problem instanceof Problem && problem.status === 503) tools.logger.error(problem.kind, problem);
+  }
+  return storeBatch(db, request, by, scored);
+}
+
+/** An item is held to the schema of a request of its own. */
+function itemOf(item: unknown): Asked | Problem {
+  const { success, data, error } = PredictRequest.safeParse(item);
+  return success ? askedOf(data) : invalidBody(error);
+}
+
+/** The champion's scores of sources and what the policy decides, with all they rest on. */
 async function score(
-  models: Models,
-  application_id: string,
-  { features: row, ...origin }: StoredFeatures,
-): Promise<Evidence> {
+  { model, shadows }: Scorers,
+  sources: readonly (Source | Problem)[],
+  { metrics }: Tools,
+): Promise<{ by: By; scored: (Identified | Problem)[] }> {
   const policy = policyOf(env('POLICY_VERSION'));
-  const model = await models.load(await models.champion());
-  const features = snapshotOf(neededFeatures(model.manifest.inputs, policy), row);
-  const { pd, raw, prepared } = await scoreBatch(model, [features]);
-  const outcome = decide(policy, pd[0] ?? Number.NaN, features);
-  return {
-    prediction_id: v7(),
-    application_id,
-    ...origin,
-    features,
-    model: model.reference,
-    policy_version: policy.version,
-    raw: raw[0] ?? Number.NaN,
-    outcome,
-    why: reasonsOf(policy, outcome, features, () => model.explain(features, prepared, 0)),
+  const staleAfterHours = Number(env('STALE_FEATURES_HOURS'));
+  const now = new Date();
+  const scored = (await scoreSources({ model, policy, shadows }, sources)).map((one) =>
+    one instanceof Problem ? one : identified(one, staleAfterHours, now),
+  );
+  const stale = scored.filter((one) => !(one instanceof Problem) && one.stale).length;
+  if (stale > 0) metrics.addMetric('StaleFeatures', MetricUnit.Count, stale);
+  return { by: { model: model.reference, policy }, scored };
+}
+
+/** A failed or slow challenger is told apart from the answer, which it has no part in. */
+function shadowReport({ logger, metrics }: Tools): ReportShadow {
+  return (what, error) => {
+    metrics.addMetric(what === 'failed' ? 'ShadowFailed' : 'ShadowSlow', MetricUnit.Count, 1);
+    if (what === 'failed') logger.warn('the challenger was not scored', error as Error);
   };
+}
+
+/** Lets a promise run while another is waited for: its error is told to who awaits it, and to nobody if nobody does. */
+function eventually<Result>(promise: Promise<Result>): Promise<Result> {
+  promise.catch(() => {});
+  return promise;
 }

@@ -34,6 +34,8 @@ export type Route<
   summary: string;
   description: string;
   body?: Body;
+  /** The largest body, where it is not the usual 64 KiB. */
+  maxBodyBytes?: number;
   params?: Path;
   query?: Query;
   headers?: Headers;

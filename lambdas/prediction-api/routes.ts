@@ -1,13 +1,21 @@
 /** The table of calls. Handlers, the OpenAPI document and API Gateway's definition are made of it. */
 import type { Route } from './route.ts';
 import { metricsRoute, modelRoute, modelsRoute } from './routes/models.ts';
-import { overrideRoute, predictionRoute, predictRoute, replayRoute, riskScoreRoute } from './routes/predictions.ts';
+import {
+  overrideRoute,
+  predictBatchRoute,
+  predictionRoute,
+  predictRoute,
+  replayRoute,
+  riskScoreRoute,
+} from './routes/predictions.ts';
 import { reportRoute } from './routes/reports.ts';
 import { runRoute, runsRoute } from './routes/runs.ts';
 import { documentationFileRoute, documentationRoute, healthRoute, openApiRoute } from './routes/service.ts';
 
 export const routes = [
   predictRoute,
+  predictBatchRoute,
   riskScoreRoute,
   predictionRoute,
   replayRoute,

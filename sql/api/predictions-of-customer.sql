@@ -1,6 +1,6 @@
 -- Grain: one row per stored prediction of a customer, newest first, from the newest or from the one after `before`.
 select prediction_id, application_id, customer_id, source, pd, score, band, decision, decided_by, reasons, explanation,
-  lgd, ead, expected_loss, model_version, policy_version, features_as_of, scored_at
+  lgd, ead, expected_loss, model_version, policy_version, features_as_of, stale, scored_at
 from predictions.risk_scores
 where customer_id = :customer_id
   and (cast(:before as uuid) is null or (scored_at, prediction_id) < (

@@ -183,12 +183,13 @@ describe('with a champion', () => {
   });
 
   test('a promotion is followed within a minute, and the database is not asked for it each time', async () => {
-    const { championReader } = await import('../../lambdas/prediction-api/predicting/champion.ts');
+    const { scoringModelsReader } = await import('../../lambdas/prediction-api/predicting/scoring-models.ts');
     let now = 0;
-    const current = championReader(
+    const read = scoringModelsReader(
       () => world.db.database('risk_api_score'),
       () => now,
     );
+    const current = async () => (await read()).champion;
     expect((await current()).version).toBe(champion.reference.version);
     const next = await buildTinyModel({ ...description, intercept: -2.5, version_time: '20260106T000000Z' });
     await world.promote(next);

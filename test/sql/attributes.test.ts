@@ -5,6 +5,7 @@ import { declareAttributes } from '../../lambdas/ingest/attribute-declaration.ts
 import { attributeTypes, parseManifest } from '../../lambdas/ingest/manifest.ts';
 import { publishRun } from '../../lambdas/ingest/publishing.ts';
 import { Refused } from '../../lambdas/ingest/refused.ts';
+import { readSources, type Source } from '../../lambdas/prediction-api/predicting/sources.ts';
 import { modelFeatures } from '../../lambdas/shared/catalogue/catalogue.ts';
 import type { Run, TableName } from '../../lambdas/shared/run.ts';
 import { sqlFile } from '../../lambdas/shared/sql.ts';
@@ -89,10 +90,8 @@ describe('a fairness attribute', () => {
     await publish('2005-10-01', before as Declared);
     expect(await modelInputs()).toContain('customer_tribe');
     const features = async () => {
-      const [row] = await world.database.query<{ features: object }>(sqlFile('api/stored-features.sql'), {
-        application_id: 'done',
-      });
-      return row?.features;
+      const { sources } = await readSources(world.database, [{ way: 'application', application_id: 'done' }]);
+      return (sources[0] as Source).features;
     };
     expect(await features()).toMatchObject({ customer_tribe: 'blue', application_grade: 'A' });
     const run = await declare('2005-11-01', declared);

@@ -3,16 +3,18 @@ import type { MiddlewareObj } from '@middy/core';
 import type { ApiEvent } from '../operation.ts';
 import { Problem } from '../problem.ts';
 
-/** The largest request of this API is far smaller. */
+/** The largest request of most calls is far smaller; a call may name a limit of its own. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
 export function jsonBody(): MiddlewareObj<ApiEvent> {
   return {
     before: ({ event }) => {
-      if (!event.operation?.route.body) return;
+      const { route } = event.operation ?? {};
+      if (!route?.body) return;
+      const { maxBodyBytes = MAX_BODY_BYTES } = route;
       const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-      if (bytes.byteLength > MAX_BODY_BYTES) {
-        throw new Problem(413, 'body-too-large', `The body may have ${MAX_BODY_BYTES} bytes.`);
+      if (bytes.byteLength > maxBodyBytes) {
+        throw new Problem(413, 'body-too-large', `The body may have ${maxBodyBytes} bytes.`);
       }
       try {
         event.json = JSON.parse(bytes.toString('utf8'));

@@ -22,20 +22,34 @@ function parsed(schema: z.ZodType | undefined, value: unknown, status: 400 | 422
   if (!schema) return undefined;
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const kind = status === 422 ? 'invalid-body' : 'invalid-request';
-  const where = status === 422 ? 'body' : 'path, query or headers';
-  throw new Problem(
-    status,
-    kind,
-    `The ${where} of the request is not valid.`,
-    result.error.issues.flatMap(fieldErrors),
-  );
+  if (status === 422) throw invalidBody(result.error);
+  const detail = 'The path, query or headers of the request are not valid.';
+  throw new Problem(400, 'invalid-request', detail, result.error.issues.flatMap(fieldErrors));
+}
+
+/** The problem with a body that does not fit its schema. */
+export function invalidBody({ issues }: z.ZodError): Problem {
+  return new Problem(422, 'invalid-body', 'The body of the request is not valid.', issues.flatMap(fieldErrors));
 }
 
 /** One entry a field: an unknown field is told by its own path. */
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
-  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path.join('.'), message: issue.message }];
-  return issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'Unknown field' }));
+  const path = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'Unknown field' }));
+  }
+  if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return [{ path, message: issue.message }];
+  const meant = meantOption(issue.errors);
+  if (!meant) return [{ path, message: issue.message }];
+  return meant.flatMap(fieldErrors).map((error) => ({ ...error, path: [path, error.path].filter(Boolean).join('.') }));
+}
+
+/** Of a union's options the one that the value was meant for: it knows the most of its fields; undefined where none does. */
+function meantOption(options: readonly z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
+  const unknown = (issues: readonly z.core.$ZodIssue[]) =>
+    issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 0), 0);
+  const [first, second] = options.toSorted((a, b) => unknown(a) - unknown(b));
+  return first && second && unknown(first) === unknown(second) ? undefined : first;
 }
 
 /** Path values as the caller meant them: a gateway may hand them on percent-encoded or decoded. */

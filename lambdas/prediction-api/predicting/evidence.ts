@@ -1,89 +1,106 @@
 /** Predictions as evidence: stored before they are answered, and found again by the caller's idempotency key. */
-import { createHash } from 'node:crypto';
-import { type Database, json, timestamp, uuid } from '../../shared/aws/database.ts';
-import type { FeatureRecord, Outcome } from '../../shared/decision/decide.ts';
-import type { Reasons } from '../../shared/decision/reasons.ts';
-import type { ModelReference } from '../../shared/model/load.ts';
+import { v7 } from 'uuid';
+import { type Database, json } from '../../shared/aws/database.ts';
+import type { Policy } from '../../shared/decision/policy.ts';
+import type { ModelReference } from '../../shared/model/errors.ts';
 import { sqlFile } from '../../shared/sql.ts';
-import type { Caller } from '../operation.ts';
 import { Problem } from '../problem.ts';
 import { type StoredPrediction, toPrediction } from '../reading/stored-prediction.ts';
 import type { Prediction } from '../schemas/predictions.ts';
+import type { RequestIdentity } from './asking.ts';
+import type { Scored } from './score.ts';
+import type { Beside } from './sources.ts';
 
-export type RequestIdentity = {
-  caller: Caller;
-  idempotencyKey: string | undefined;
-  /** Of the validated request, so that spaces and the order of fields do not make it another one. */
-  sha256: string;
-};
+/** A stored prediction with what its request is recognised by. */
+export type Stored = StoredPrediction & { request_sha256: string };
 
-export type Evidence = {
-  prediction_id: string;
-  application_id: string;
-  customer_id: string;
-  as_of: string;
-  run_id: string;
-  features: FeatureRecord;
-  lineage: unknown;
-  model: ModelReference;
-  policy_version: string;
-  raw: number;
-  outcome: Outcome;
-  why: Reasons;
-};
+/** A score with the id under which it is stored. */
+export type Identified = Scored & { prediction_id: string; stale: boolean };
 
-type Keyed = StoredPrediction & { request_sha256: string };
+/** What scored. */
+export type By = { model: ModelReference; policy: Policy };
 
-/** What a request is recognised by when it comes again. */
-export function identityOf(call: string, body: unknown, caller: Caller, idempotencyKey?: string): RequestIdentity {
-  const sha256 = createHash('sha256')
-    .update(JSON.stringify([call, body]))
-    .digest('hex');
-  return { caller, idempotencyKey, sha256 };
+/** A batch that came with an idempotency key, to be stored with its predictions. */
+export type KeyedBatch = { key: string; results: unknown };
+
+const HOUR_MILLISECONDS = 3_600_000;
+
+/** Gives each score its id, newer ones sorting later, and says whether its stored features were too old. */
+export function identified(scored: Scored, staleAfterHours: number, now: Date): Identified {
+  const { features_as_of } = scored;
+  const age = features_as_of === null ? 0 : now.getTime() - Date.parse(`${features_as_of}Z`);
+  return { ...scored, prediction_id: v7(), stale: age > staleAfterHours * HOUR_MILLISECONDS };
 }
 
-/** The first answer to this key, if there is one. Throws a Problem (422) when its request was another. */
-export async function firstAnswer(db: Database, request: RequestIdentity): Promise<Prediction | undefined> {
-  const { caller, idempotencyKey, sha256 } = request;
+/** What asks for the prediction that the request's key made, if it has one. */
+export function predictionByKey({ caller, idempotencyKey }: RequestIdentity): Beside | undefined {
   if (idempotencyKey === undefined) return undefined;
-  const key = { client_id: caller.clientId, idempotency_key: idempotencyKey };
-  const [row] = await db.query<Keyed>(sqlFile('api/prediction-by-key.sql'), key);
-  if (!row) return undefined;
-  if (row.request_sha256 !== sha256) {
-    throw new Problem(422, 'idempotency-key-reused', 'This Idempotency-Key was used with another body.');
-  }
-  return answerOf(row);
+  const parameters = { client_id: caller.clientId, idempotency_key: idempotencyKey };
+  return { sql: sqlFile('api/prediction-by-key.sql'), parameters };
+}
+
+/** The first answer to the key. Throws a Problem (422) when its request was another. */
+export function firstAnswer(first: Stored, request: RequestIdentity): Prediction {
+  sameRequest(first, request);
+  return answerOf(first);
+}
+
+/** Throws a Problem (422) when the key's first request was another. */
+export function sameRequest(first: { request_sha256: string }, { sha256 }: RequestIdentity): void {
+  if (first.request_sha256 === sha256) return;
+  throw new Problem(422, 'idempotency-key-reused', 'This Idempotency-Key was used with another body.');
 }
 
 /**
  * Stores the evidence and answers what was stored. Of several requests with one key the insert lets one through; the
- * others wait for it there, then give its answer. Throws a Problem (422) when the key's first request was another.
+ * others wait for it there, then give its answer. An insert that is sent again, because its answer was lost on the way,
+ * stores nothing twice. Throws a Problem (422) when the key's first request was another.
  */
-export async function store(db: Database, request: RequestIdentity, evidence: Evidence): Promise<Prediction> {
-  const { model, outcome, why, ...rest } = evidence;
-  const [row] = await db.query<Keyed>(sqlFile('api/store-prediction.sql'), {
-    ...rest,
-    ...outcome,
-    prediction_id: uuid(rest.prediction_id),
-    as_of: timestamp(rest.as_of),
-    run_id: uuid(rest.run_id),
-    features: json(rest.features),
-    lineage: json(rest.lineage),
-    reasons: json(why.reasons),
-    explanation: json(why.explanation),
-    model_version: model.version,
-    model_sha256: model.sha256,
-    requested_by: request.caller.name,
-    client_id: request.caller.clientId,
-    idempotency_key: request.idempotencyKey ?? null,
-    request_sha256: request.sha256,
-  });
+export async function store(db: Database, request: RequestIdentity, by: By, scored: Identified): Promise<Prediction> {
+  const [row] = await insert(db, request, by, [scored]);
   if (row) return answerOf(row);
-  const first = await firstAnswer(db, request);
-  if (!first) throw new Error('the insert met an idempotency key that is not there');
-  return first;
+  const beside = predictionByKey(request);
+  const [first] = beside ? await db.query<Stored>(beside.sql, beside.parameters) : [];
+  if (first) return firstAnswer(first, request);
+  const [before] = await storedBefore(db, [scored]);
+  if (!before) throw new Error('the insert met a prediction that is not there');
+  return answerOf(before);
 }
 
-function answerOf({ request_sha256: _, ...row }: Keyed): Prediction {
+/** One statement for all of them. No row comes back where the request's key is taken, or all are stored already. */
+export function insert(
+  db: Database,
+  request: RequestIdentity,
+  { model, policy }: By,
+  scored: readonly Identified[],
+  batch?: KeyedBatch,
+): Promise<Stored[]> {
+  return db.query<Stored>(sqlFile('api/predict/store.sql'), {
+    scores: json(scored.map(rowOf)),
+    model_version: model.version,
+    model_sha256: model.sha256,
+    policy_version: policy.version,
+    requested_by: request.caller.name,
+    client_id: request.caller.clientId,
+    idempotency_key: batch ? null : (request.idempotencyKey ?? null),
+    batch_key: batch?.key ?? null,
+    results: json(batch?.results ?? null),
+    request_sha256: request.sha256,
+  });
+}
+
+/** What an insert of these stored whose answer was lost on the way: the client sent it again. */
+export function storedBefore(db: Database, scored: readonly Identified[]): Promise<Stored[]> {
+  const ids = scored.map(({ prediction_id }) => prediction_id);
+  return db.query<Stored>(sqlFile('api/predict/stored-by-ids.sql'), { ids: json(ids) });
+}
+
+/** A row of risk_scores. A delivered application's score speaks of its features' time, any other of now. */
+function rowOf({ outcome, why, ...scored }: Identified) {
+  const as_of = scored.application_id === null ? null : scored.features_as_of;
+  return { ...scored, ...outcome, ...why, as_of };
+}
+
+export function answerOf({ request_sha256: _, ...row }: Stored): Prediction {
   return toPrediction(row);
 }

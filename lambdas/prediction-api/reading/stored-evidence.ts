@@ -6,10 +6,10 @@ import type { Input } from '../operation.ts';
 import { Problem } from '../problem.ts';
 import type { overrideRoute, predictionRoute } from '../routes/predictions.ts';
 import type { Override, PredictionEvidence } from '../schemas/evidence.ts';
-import { isoTime, toPrediction } from './stored-prediction.ts';
+import { isoTime, type StoredPrediction, toPrediction } from './stored-prediction.ts';
 
 /** As the database has it: times are its texts. */
-type StoredEvidence = PredictionEvidence;
+type StoredEvidence = Omit<PredictionEvidence, keyof StoredPrediction> & StoredPrediction;
 
 /** GET /v1/predictions/{prediction_id}. */
 export function predictionReader(database: () => Database) {
@@ -17,10 +17,11 @@ export function predictionReader(database: () => Database) {
     const values = { prediction_id: uuid(params.prediction_id) };
     const [row] = await database().query<StoredEvidence>(sqlFile('api/prediction-by-id.sql'), values);
     if (!row) throw unknownPrediction();
-    const { as_of, run_id, features, lineage, model_sha256, raw, requested_by, override, ...prediction } = row;
+    const { as_of, run_id, features, asked, lineage, model_sha256, raw, requested_by, ...shown } = row;
+    const { shadows, override, ...prediction } = shown;
     return {
       ...toPrediction(prediction),
-      ...{ as_of: isoTime(as_of), run_id, features, lineage, model_sha256, raw, requested_by },
+      ...{ as_of: isoTime(as_of), run_id, features, asked, lineage, model_sha256, raw, requested_by, shadows },
       override: override && toOverride(override),
     };
   };

@@ -1,14 +1,8 @@
 /** Calls about one prediction: making it, reading it, computing it again, overruling it. */
 import { route, SECURED } from '../route.ts';
 import { Override, OverrideRequest, PredictionEvidence, PredictionPath, Replay } from '../schemas/evidence.ts';
-import {
-  CustomerPath,
-  HistoryQuery,
-  IdempotencyHeaders,
-  Prediction,
-  PredictRequest,
-  RiskScore,
-} from '../schemas/predictions.ts';
+import { PredictBatch, PredictBatchRequest, PredictRequest } from '../schemas/predict-requests.ts';
+import { CustomerPath, HistoryQuery, IdempotencyHeaders, Prediction, RiskScore } from '../schemas/predictions.ts';
 
 export const predictRoute = route({
   operationId: 'predict',
@@ -18,11 +12,27 @@ export const predictRoute = route({
   scope: 'risk/score',
   summary: 'Score one application',
   description:
-    'Scores an application of the newest published run with the champion model and the decision policy. The evidence is stored before the answer is sent.',
+    'Scores a delivered application, a new application of a known customer, or features alone, with the champion model and the decision policy. The evidence is stored before the answer is sent.',
   body: PredictRequest,
   headers: IdempotencyHeaders,
   answer: Prediction,
   problems: [...SECURED, 400, 404, 413, 422],
+});
+
+export const predictBatchRoute = route({
+  operationId: 'predictBatch',
+  method: 'POST',
+  path: '/v1/predict/batch',
+  handler: 'predict',
+  scope: 'risk/score',
+  summary: 'Score up to 100 applications',
+  description:
+    'Scores each item as a call of its own would; each succeeds or fails on its own. The evidence of all is stored before the answer is sent.',
+  body: PredictBatchRequest,
+  maxBodyBytes: 1024 * 1024,
+  headers: IdempotencyHeaders,
+  answer: PredictBatch,
+  problems: [...SECURED, 400, 413, 422],
 });
 
 export const riskScoreRoute = route({

@@ -31,18 +31,34 @@ export const Override = z
   .describe("A person's decision over a stored one; the prediction itself is never changed");
 
 const lineage = z.looseObject({
-  run_id: z.uuid(),
+  run_id: z.uuid().nullable(),
   files: z.array(z.looseObject({ as_of: z.iso.date(), table: z.string(), file: z.string(), sha256: z.string() })),
 });
 
 export const PredictionEvidence = Prediction.extend({
   features: z.record(z.string(), featureValue).describe('What the model and the policy read, exactly; null is unknown'),
-  lineage: lineage.describe('Run that built the features, and the delivered files behind them'),
+  lineage: lineage.describe(
+    'Run that built the features, and the delivered files behind them; none where they were sent',
+  ),
+  asked: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .describe('The new application as the request described it; null where there was none'),
   as_of: z.iso.datetime().describe('Time the score speaks of'),
   run_id: z.uuid().nullable().describe('Run whose published features were used'),
   model_sha256: z.string().describe('SHA-256 of the model file that scored, hex'),
   raw: z.number().describe("The model's score before calibration"),
   requested_by: z.string().describe('Client, user or workflow that asked'),
+  shadows: z
+    .array(
+      z.object({
+        model_version: z.string(),
+        pd: z.number().min(0).max(1),
+        raw: z.number(),
+        score: z.int().min(300).max(850),
+      }),
+    )
+    .describe("Challengers' scores of the same applicant, which decided nothing"),
   override: Override.nullable().describe('The newest override of the decision; null if nobody overruled it'),
 }).describe('A stored prediction with all that it rests on');
 

@@ -1,19 +1,8 @@
 /** Predictions as the API takes and gives them. Validation, types and the OpenAPI document all come from here. */
 import { z } from 'zod';
+import { ApplicationId, CustomerId, PredictionId } from './identifiers.ts';
 
-/** A lender's identifier: printable text, so that none can hold what PostgreSQL or a header cannot. */
-const identifier = z
-  .string()
-  .min(1)
-  .max(100)
-  .regex(/^[ -~\u00a0-\ud7ff]+$/);
-
-const ApplicationId = identifier.describe('Application, as the lender delivered it');
-const CustomerId = identifier.describe('Customer, as the lender delivered it');
-const PredictionId = z.uuid().describe('Prediction, UUIDv7: newer ones sort later');
 const timestamp = z.iso.datetime();
-
-export const PredictRequest = z.strictObject({ application_id: ApplicationId });
 
 export const IdempotencyHeaders = z.object({
   'idempotency-key': z
@@ -48,8 +37,8 @@ const Explanation = z
 export const Prediction = z
   .object({
     prediction_id: PredictionId,
-    application_id: ApplicationId,
-    customer_id: CustomerId,
+    application_id: ApplicationId.nullable().describe('Delivered application; null where it was asked for otherwise'),
+    customer_id: CustomerId.nullable().describe('Customer; null where only features were sent'),
     source: z.enum(['api', 'batch']).describe('api: asked for by a request; batch: scored by the daily run'),
     pd: z.number().min(0).max(1).describe('Calibrated probability of default'),
     score: z.int().min(300).max(850).describe('Risk score; more is better'),
@@ -63,7 +52,17 @@ export const Prediction = z
     expected_loss: z.number().describe('pd × lgd × ead, money'),
     model_version: z.string(),
     policy_version: z.string(),
-    features_as_of: timestamp.describe('Only what was known before this time was scored'),
+    features_as_of: timestamp
+      .nullable()
+      .describe(
+        'Of stored features only what was known before this time was scored; null where only features were sent',
+      ),
+    features_age_hours: z
+      .number()
+      .min(0)
+      .nullable()
+      .describe('Age of the stored features when they were scored; null where only features were sent'),
+    stale: z.boolean().describe('The stored features were older than they should be: a daily run is missing'),
     scored_at: timestamp,
   })
   .describe('One score with the decision it led to; the evidence behind it is stored under prediction_id');
@@ -87,4 +86,4 @@ export const RiskScore = z
 export type Prediction = z.infer<typeof Prediction>;
 export type RiskScore = z.infer<typeof RiskScore>;
 /** Schemas that the OpenAPI document names. */
-export const components = { PredictRequest, Prediction, Reason, RiskScore };
+export const components = { Prediction, Reason, RiskScore };

@@ -7,10 +7,10 @@ import { type FolderManifest, folderManifestSchema, type Manifest } from './mani
 
 export { ModelCorrupt, type ModelReference } from './errors.ts';
 
-export type Model = {
-  reference: ModelReference;
-  manifest: Manifest;
-  session: InferenceSession;
+/** What a score needs. */
+export type ScoringModel = { reference: ModelReference; manifest: Manifest; session: InferenceSession };
+
+export type Model = ScoringModel & {
   /** Why a score is what it is. */
   explain: Explain;
 };
@@ -24,6 +24,17 @@ export type ReadModelFile = (reference: ModelReference, file: 'model.onnx' | 'ma
  * is refused like a damaged one. Throws ModelCorrupt; what `read` throws passes through.
  */
 export async function loadModel(reference: ModelReference, read: ReadModelFile): Promise<Model> {
+  const { onnx, background, ...model } = await loadVerified(reference, read);
+  return { ...model, explain: await explainer(reference, onnx, { ...model, background }) };
+}
+
+/** The same of a model whose scores nobody asks reasons for. */
+export async function loadScoringModel(reference: ModelReference, read: ReadModelFile): Promise<ScoringModel> {
+  const { onnx: _, background: __, ...model } = await loadVerified(reference, read);
+  return model;
+}
+
+async function loadVerified(reference: ModelReference, read: ReadModelFile) {
   const [onnx, text] = await Promise.all([read(reference, 'model.onnx'), read(reference, 'manifest.json')]);
   const sha256 = createHash('sha256').update(onnx).digest('hex');
   if (sha256 !== reference.sha256) {
@@ -33,7 +44,7 @@ export async function loadModel(reference: ModelReference, read: ReadModelFile):
   const session = await createSession(reference, onnx);
   checkShape(reference, session, 'num', 'float32', manifest.inputs.num.length);
   checkShape(reference, session, 'cat', 'string', Math.max(manifest.inputs.cat.length, 1));
-  return { reference, manifest, session, explain: await explainer(reference, onnx, { manifest, session, background }) };
+  return { reference, manifest, session, onnx, background };
 }
 
 /**

@@ -163,14 +163,26 @@ describe('what is refused', () => {
     expect((await handler(event, lambdaContext())).statusCode).toBe(400);
   });
 
-  test('each wrong field is named', async () => {
-    const { body } = await callApi(handler, { ...predict, body: { aplication_id: 'a1', extra: 1 } });
-    expect(body.errors.map(({ path }: { path: string }) => path).toSorted()).toEqual([
-      'aplication_id',
-      'application_id',
-      'extra',
-    ]);
+  test.each([
+    [{ application_id: 'a1', extra: 1, more: 2 }, ['extra', 'more']],
+    [{ customer_id: 'c1', term_months: 0.5 }, ['amount', 'term_months']],
+    [{ customer_id: 'c1', amount: 1, attributes: { grade: {} } }, ['attributes.grade']],
+    [{ features: { age_years: 'old', dependants: 1.5, customer_a: [] } }, ['age_years', 'customer_a', 'dependants']],
+  ])('each wrong field of the way that %j takes is named', async (asked, paths) => {
+    const { status, body } = await callApi(handler, { ...predict, body: asked });
+    expect(status).toBe(422);
+    const named = body.errors.map(({ path }: { path: string }) => path.replace('features.', '')).toSorted();
+    expect(named).toEqual(paths);
   });
+
+  test.each([{}, [], 'a1', { aplication_id: 'a1' }, { application_id: 'a1', customer_id: 'c1' }])(
+    '%j takes no one way, and is told which there are',
+    async (asked) => {
+      const { status, body } = await callApi(handler, { ...predict, body: JSON.stringify(asked) });
+      const message = 'Give exactly one of application_id, customer_id, features';
+      expect([status, body.errors]).toEqual([422, [{ path: '', message }]]);
+    },
+  );
 
   test('an unknown call is 404', async () => {
     expect((await callApi(handler, { resource: '/v1/none', claims: null })).status).toBe(404);

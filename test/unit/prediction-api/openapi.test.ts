@@ -39,8 +39,10 @@ test('a call with a token may be refused and limited, one with a body may be too
 });
 
 test('requests refuse unknown fields, answers may grow', () => {
-  const { PredictRequest, Prediction } = document.components.schemas as Record<string, Record<string, unknown>>;
-  expect(PredictRequest?.additionalProperties).toBe(false);
+  const { Prediction, ...schemas } = document.components.schemas as Record<string, Record<string, unknown>>;
+  for (const name of ['PredictByApplication', 'PredictByCustomer', 'PredictByFeatures', 'OverrideRequest']) {
+    expect(schemas[name]?.additionalProperties).toBe(false);
+  }
   expect(Prediction?.additionalProperties).toBeUndefined();
 });
 
@@ -54,6 +56,21 @@ test('every problem is the same document, and 429 and 503 say when to try again'
       if (status === '429' || status === '503') expect(answer.headers).toHaveProperty('Retry-After');
     }
   }
+});
+
+test('a prediction is asked for in exactly one of three ways, alone and in a batch', () => {
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into a document that is JSON
+  const { PredictRequest, PredictByFeatures, PredictBatchRequest } = document.components.schemas as any;
+  const ways = ['PredictByApplication', 'PredictByCustomer', 'PredictByFeatures'];
+  expect(PredictRequest.oneOf).toEqual(ways.map((way) => ({ $ref: `#/components/schemas/${way}` })));
+  const { items } = PredictBatchRequest.properties;
+  expect([items.minItems, items.maxItems]).toEqual([1, 100]);
+  expect(items.items.anyOf[0]).toEqual({ $ref: '#/components/schemas/PredictRequest' });
+  const { properties, additionalProperties } = PredictByFeatures.properties.features;
+  expect(properties.utilisation).toMatchObject({ type: 'number', minimum: -10, maximum: 10, nullable: true });
+  expect(properties.dependants).toMatchObject({ type: 'integer', minimum: 0, maximum: 30, nullable: true });
+  expect(properties.purpose).toMatchObject({ type: 'string', nullable: true });
+  expect(additionalProperties).toMatchObject({ nullable: true });
 });
 
 test('parameters are named, described and required as the schemas say', () => {

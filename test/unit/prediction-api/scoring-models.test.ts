@@ -1,6 +1,6 @@
 /** How soon a promotion is seen by a function that runs. */
 import { expect, test } from '@jest/globals';
-import { championReader } from '../../../lambdas/prediction-api/predicting/champion.ts';
+import { scoringModelsReader } from '../../../lambdas/prediction-api/predicting/scoring-models.ts';
 import { NoChampion } from '../../../lambdas/prediction-api/problem.ts';
 import type { Database } from '../../../lambdas/shared/aws/database.ts';
 
@@ -9,13 +9,13 @@ function world() {
   const state = { champion: 'v1' as string | null, seconds: 0, asked: 0 };
   const query = async () => {
     state.asked += 1;
-    return state.champion ? [{ version: state.champion, key: 'k', sha256: 's' }] : [];
+    return state.champion ? [{ stage: 'champion', version: state.champion, key: 'k', sha256: 's' }] : [];
   };
-  const reader = championReader(
+  const reader = scoringModelsReader(
     () => ({ query }) as unknown as Database,
     () => state.seconds * 1000,
   );
-  return { state, version: async () => (await reader()).version };
+  return { state, version: async () => (await reader()).champion.version };
 }
 
 test('a promotion is followed within half a minute, and the database is asked no more often', async () => {

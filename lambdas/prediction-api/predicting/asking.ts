@@ -1,0 +1,36 @@
+/** What a request asks for, and what it is recognised by when it comes again. */
+import { createHash } from 'node:crypto';
+import type { Caller } from '../operation.ts';
+import type { NewApplication, PredictRequest } from '../schemas/predict-requests.ts';
+
+export type Asked =
+  | { way: 'application'; application_id: string }
+  | { way: 'customer'; application: NewApplication }
+  | { way: 'features'; features: Readonly<Record<string, unknown>> };
+
+/** Tells which of the three ways a valid request took. */
+export function askedOf(request: PredictRequest): Asked {
+  if ('application_id' in request) return { way: 'application', application_id: request.application_id };
+  if ('features' in request) return { way: 'features', features: request.features };
+  return { way: 'customer', application: request };
+}
+
+export type RequestIdentity = {
+  caller: Caller;
+  idempotencyKey: string | undefined;
+  /** Of call and body, so that spaces and the order of fields do not make it another one. */
+  sha256: string;
+};
+
+/** `body` is what the caller sent, as parsed JSON. */
+export function identityOf(call: string, body: unknown, caller: Caller, idempotencyKey?: string): RequestIdentity {
+  const sha256 = createHash('sha256')
+    .update(JSON.stringify([call, body], sortedKeys))
+    .digest('hex');
+  return { caller, idempotencyKey, sha256 };
+}
+
+function sortedKeys(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,21 @@
+-- Grain: one row per item whose application a published run has: its newest features.
+-- An attribute that is declared for another use by now is unknown, though it was a feature when the row was built.
+select item, jsonb_build_object(
+  'application_id', newest.application_id,
+  'customer_id', newest.customer_id,
+  'features_as_of', newest.as_of,
+  'run_id', newest.run_id,
+  'features', (to_jsonb(newest) - array['attributes', 'fairness']) || (newest.attributes - array(
+    select case table_name when 'customers' then 'customer_' else 'application_' end || name
+    from declared
+    where use <> 'model'
+  ))
+) as found
+from asked_applications
+cross join lateral (
+  select *
+  from analytics.current_features f
+  where f.application_id = asked_applications.application_id
+  order by f.as_of desc
+  limit 1
+) newest

@@ -1,0 +1,27 @@
+-- Grain: one row per item whose customer is known: the customer's features with those of the new application, and which
+-- of its attributes no model knows or are of another type than declared.
+select item, jsonb_build_object(
+  'customer_id', known.customer_id,
+  'features_as_of', known.as_of,
+  'run_id', known.run_id,
+  'features', (to_jsonb(known) - array['item', 'given', 'attributes', 'customer'])
+    || (to_jsonb(loan) - 'spine_id')
+    || (known.attributes - array(
+      select 'customer_' || name from declared where table_name = 'customers' and use <> 'model'
+    ))
+    || coalesce((
+      select jsonb_object_agg('application_' || name, known.given -> name)
+      from declared
+      where table_name = 'loan_applications' and use = 'model'
+    ), '{}'),
+  'refused_attributes', coalesce((
+    select jsonb_agg(jsonb_build_object('name', attribute.name, 'type', declared.type) order by attribute.name)
+    from jsonb_each(known.given) as attribute (name, value)
+    left join declared
+      on declared.table_name = 'loan_applications' and declared.use = 'model' and declared.name = attribute.name
+    where declared.name is null
+      or jsonb_typeof(attribute.value) not in ('null', case declared.type when 'number' then 'number' else 'string' end)
+  ), '[]')
+) as found
+from known_customers known
+join loan on loan.spine_id = known.item
