@@ -1,11 +1,12 @@
 /**
- * The local cloud: PostgreSQL, the Data API, the job endpoint, MLflow and MiniStack, started together and ended
- * together. Deploying the stacks on it is `deploy.ts`.
+ * The local cloud: PostgreSQL, the Data API, the job endpoint, MLflow, MiniStack and the dashboard, started together and
+ * ended together. Deploying the stacks on it is `deploy.ts`.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
+import { startDashboard } from './dashboard/server.ts';
 import { startDataApi } from './data-api/server.ts';
 import { startJobs } from './jobs/server.ts';
 import { lineLog } from './line-log.ts';
@@ -28,6 +29,8 @@ export interface Cloud {
   connect(): Promise<pg.Client>;
   /** Resolves when MLflow answers, seconds after the rest: nothing before the first training needs it. */
   mlflowReady: Promise<void>;
+  /** Resolves when the dashboard is built and served; it says so itself where the stacks are not up yet. */
+  dashboardReady: Promise<void>;
   /** Waits for Ctrl-C or SIGTERM, at which the cloud is stopped and the process exits. */
   untilStopped(): Promise<never>;
   /** Ends every part in the reverse order of starting, then gives the state folder back. */
@@ -120,16 +123,18 @@ async function startParts(settings: LocalSettings, parts: Parts) {
   const mlflow = parts.start('MLflow', (signal) => startMlflow(settings, signal));
   const jobs = parts.start('the job endpoint', () => startJobs(settings));
   const aws = parts.start('AWS', (signal) => startMiniStack(settings, signal));
+  const dashboard = parts.start('the dashboard', () => startDashboard(settings, lineLog(settings, 'dashboard')));
 
   const mlflowReady = mlflow.then(() => {});
-  mlflowReady.catch(() => {}); // whoever waits for it hears of it
+  const dashboardReady = dashboard.then(() => {});
+  for (const ready of [mlflowReady, dashboardReady]) ready.catch(() => {}); // whoever waits for it hears of it
   const [{ url: postgresUrl }] = await Promise.all([postgres, dataApi, jobs, aws]);
   const connect = async () => {
     const client = new pg.Client({ connectionString: postgresUrl });
     await client.connect();
     return client;
   };
-  return { postgresUrl, connect, mlflowReady };
+  return { postgresUrl, connect, mlflowReady, dashboardReady };
 }
 
 /** `stop` comes from Ctrl-C as well as from the caller's own end. */

@@ -89,7 +89,7 @@ async function onOwnCloud(
   try {
     progress.start('Deploy the stacks');
     await timed('deploy', () => deploy(settings, (event) => progress.update(event)));
-    await cloud.mlflowReady;
+    await Promise.all([cloud.mlflowReady, cloud.dashboardReady]);
     progress.done();
     await withTools(settings, progress, await cloud.connect(), seconds, work);
     if (stays) await cloud.untilStopped();

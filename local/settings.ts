@@ -17,6 +17,7 @@ export const PORTS = {
   jobs: { wantedBy: 'the job endpoint', variable: 'RISK_PORT_JOBS', default: 4568 },
   mlflow: { wantedBy: 'MLflow', variable: 'RISK_PORT_MLFLOW', default: 4569 },
   postgres: { wantedBy: 'PostgreSQL', variable: 'RISK_PORT_POSTGRES', default: 4570 },
+  dashboard: { wantedBy: 'the dashboard', variable: 'RISK_PORT_DASHBOARD', default: 4572 },
 } as const;
 
 export type PortName = keyof typeof PORTS;
@@ -33,7 +34,7 @@ export interface LocalSettings {
   ports: Record<PortName, number>;
   /** Port of the address that a person who signed in is sent back to. */
   signInPort: number;
-  urls: { aws: string; dataApi: string; jobs: string; mlflow: string };
+  urls: { aws: string; dataApi: string; jobs: string; mlflow: string; dashboard: string };
 }
 
 export interface SettingsOptions {
@@ -61,7 +62,10 @@ export function localSettings(options: SettingsOptions = {}): LocalSettings {
     accountId: '000000000000',
     ports,
     signInPort: portFrom(environment[SIGN_IN_PORT.variable], SIGN_IN_PORT),
-    urls: { aws: at(ports.aws), dataApi: at(ports.dataApi), jobs: at(ports.jobs), mlflow: at(ports.mlflow) },
+    urls: {
+      ...{ aws: at(ports.aws), dataApi: at(ports.dataApi), jobs: at(ports.jobs), mlflow: at(ports.mlflow) },
+      dashboard: `http://localhost:${ports.dashboard}`, // the only name that Cognito sends people to without TLS
+    },
   };
 }
 
@@ -96,6 +100,7 @@ export function sdkEnvironment(settings: LocalSettings): Record<string, string> 
     AWS_ENDPOINT_URL: settings.urls.aws,
     ...serviceEndpoints(settings),
     [SIGN_IN_PORT.variable]: String(settings.signInPort),
+    [PORTS.dashboard.variable]: String(settings.ports.dashboard),
     AWS_REGION: settings.region,
     AWS_DEFAULT_REGION: settings.region,
     AWS_ACCESS_KEY_ID: ACCESS_KEY,

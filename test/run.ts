@@ -27,6 +27,7 @@ const LAST = ['e2e'];
 
 const SUITES: Record<string, () => Counts> = {
   types: () => check('tsc', ['-p', '.']),
+  'web-types': () => check('tsc', ['-p', 'web']),
   style: () => check('biome', ['check', '.', '--error-on-warnings']),
   'python-style': () => check(join(PYTHON_BIN, 'ruff'), ['check', '.']),
   'python-format': () => check(join(PYTHON_BIN, 'ruff'), ['format', '--check', '.']),

@@ -34,6 +34,9 @@ export class ApiUsers extends Construct {
   readonly peopleClient: UserPoolClient;
   readonly tokenUrl: string;
   readonly authorizeUrl: string;
+  readonly logoutUrl: string;
+  /** Scheme and host of those three. */
+  readonly origin: string;
 
   constructor(scope: Construct, id: string, { scopes, machineScopes, groups, callbackUrls }: ApiUsersProps) {
     super(scope, id);
@@ -52,9 +55,11 @@ export class ApiUsers extends Construct {
       this.pool.addGroup(groupName, { groupName, description });
     }
     const domain = this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `${prefix}-${Aws.ACCOUNT_ID}` } });
-    const host = signInHost(domain, config.local_cloud_url);
+    this.origin = signInHost(domain, config.local_cloud_url);
+    const { origin: host } = this;
     this.tokenUrl = `${host}/oauth2/token`;
     this.authorizeUrl = `${host}/oauth2/authorize`;
+    this.logoutUrl = `${host}/logout`;
   }
 
   private makePool(): UserPool {

@@ -1,0 +1,54 @@
+/**
+ * A chart as a figure: what it shows in one sentence, the picture, and the same figures as a table. To screen readers the
+ * picture is its sentence; the table has the rest.
+ */
+import type { ReactNode } from 'react';
+import { type Column, Table } from '../shell/table.tsx';
+
+interface FigureProps<Row> {
+  title: string;
+  /** What can be seen, in a sentence with figures. */
+  summary: string;
+  rows: readonly Row[];
+  columns: Column<Row>[];
+  keyOf: (row: Row) => string;
+  children: ReactNode;
+  wide?: boolean;
+  tools?: ReactNode;
+}
+
+export function Figure<Row>({ title, summary, rows, columns, keyOf, children, wide, tools }: FigureProps<Row>) {
+  return (
+    <figure className={wide ? 'card wide' : 'card'}>
+      <figcaption>
+        <h2>{title}</h2>
+        <p className="summary">{summary}</p>
+        {tools}
+      </figcaption>
+      <div className="picture" role="img" aria-label={`${title}. ${summary}`}>
+        {children}
+      </div>
+      <details className="as-table">
+        <summary>As a table</summary>
+        <Table caption={title} columns={columns} rows={rows} keyOf={keyOf} />
+      </details>
+    </figure>
+  );
+}
+
+/** The names of the series, beside the picture. */
+export function Legend({ entries }: { entries: { name: string; colour: string; isDashed?: boolean }[] }) {
+  return (
+    <ul className="legend" aria-hidden="true">
+      {entries.map(({ name, colour, isDashed }) => (
+        <li key={name}>
+          <span
+            className={isDashed ? 'dashed' : ''}
+            style={{ background: isDashed ? undefined : colour, borderColor: colour }}
+          />
+          {name}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,58 @@
+/** Every alarm of this environment, those that ring first. */
+import { useReport } from '../api/questions.ts';
+import type { Alarm } from '../api/types.ts';
+import { Page } from '../shell/page.tsx';
+import { Badge, Tile, Tiles } from '../shell/parts.tsx';
+import { Empty, Shown } from '../shell/states.tsx';
+import { Table } from '../shell/table.tsx';
+import { count, time } from '../words/figures.ts';
+import { words } from '../words/names.ts';
+
+export default function AlarmsPage() {
+  const answer = useReport('alarms');
+  return (
+    <Page title="Alarms" about="As CloudWatch has them now. Page: someone is woken; ticket: within the working day.">
+      <Shown answer={answer}>
+        {({ alarms }) =>
+          alarms.length === 0 ? (
+            <Empty title="There are no alarms">None is deployed here.</Empty>
+          ) : (
+            <List alarms={alarms} />
+          )
+        }
+      </Shown>
+    </Page>
+  );
+}
+
+function List({ alarms }: { alarms: readonly Alarm[] }) {
+  const at = (state: Alarm['state']) => alarms.filter((alarm) => alarm.state === state).length;
+  return (
+    <>
+      <Tiles>
+        <Tile name="Ringing" value={count(at('alarm'))} tone={at('alarm') > 0 ? 'bad' : 'good'} />
+        <Tile name="Quiet" value={count(at('ok'))} />
+        <Tile name="Without data" value={count(at('insufficient_data'))} note="nothing was measured lately" />
+      </Tiles>
+      <div className="card">
+        <Table
+          caption="Alarms"
+          rows={alarms}
+          keyOf={({ name }) => name}
+          columns={[
+            { name: 'Alarm', by: ({ name }) => name, cell: ({ name }) => <strong>{words(name)}</strong> },
+            { name: 'State', by: ({ state }) => state, cell: ({ state }) => <Badge code={state} /> },
+            {
+              name: 'Severity',
+              by: ({ severity }) => severity,
+              cell: ({ severity }) => <Badge code={severity} tone="plain" />,
+            },
+            { name: 'Since', by: ({ since }) => since, cell: ({ since }) => time(since) },
+            { name: 'What has happened when it rings', cell: ({ description }) => description },
+            { name: 'Runbook', cell: ({ runbook }) => (runbook ? <code>{runbook}</code> : '–') },
+          ]}
+        />
+      </div>
+    </>
+  );
+}
