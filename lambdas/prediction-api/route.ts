@@ -26,7 +26,7 @@ export type Route<
   method: 'GET' | 'POST';
   path: `/v1/${string}`;
   /** Lambda that answers: lambdas/prediction-api/<handler>.ts. */
-  handler: 'predict' | 'read' | 'replay' | 'documentation';
+  handler: 'predict' | 'batches' | 'read' | 'replay' | 'documentation';
   /** Required scope of the token; null needs no token. */
   scope: Scope | null;
   /** Only people in this group may call, never a machine. */

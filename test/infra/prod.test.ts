@@ -304,7 +304,7 @@ describe('nothing is lost silently', () => {
 
   test('every workflow is traced, logged, alarmed on, and its failures are told to the alert topic', () => {
     const workflows = prod.ofType('StepFunctions::StateMachine');
-    expect(workflows).toHaveLength(6);
+    expect(workflows).toHaveLength(7);
     for (const { id, stack, properties } of workflows) {
       expect(properties.TracingConfiguration).toEqual({ Enabled: true });
       expect(properties.LoggingConfiguration.Level).toBe('ALL');
