@@ -18,3 +18,8 @@ export function policyOf(version: string): Policy {
   if (!policy) throw new UnknownPolicy(version);
   return policy;
 }
+
+/** Every version, the oldest first. */
+export function allPolicies(): readonly Policy[] {
+  return [...policies.values()];
+}

@@ -1,0 +1,6 @@
+-- Grain: one row per category that the lender declares as a model's input: its feature's name and its label.
+select case table_name when 'customers' then 'customer_' else 'application_' end || name as feature,
+  coalesce(label, name) as label
+from staging.published_attributes
+where use = 'model' and type = 'category' and table_name in ('customers', 'loan_applications')
+order by 1

@@ -1,0 +1,7 @@
+-- Grain: one row per day of a score that a person has overruled since.
+insert into reporting.stale_days (as_of)
+select distinct cast(score.as_of as date)
+from predictions.overrides override
+join predictions.risk_scores score using (prediction_id)
+where override.decided_at > cast(:from as timestamptz) and score.customer_id is not null
+on conflict do nothing

@@ -1,0 +1,6 @@
+-- Grain: one row per day that scores of this time speak of.
+insert into reporting.stale_days (as_of)
+select distinct cast(as_of as date)
+from predictions.risk_scores
+where scored_at > cast(:from as timestamptz) and scored_at <= cast(:until as timestamptz) and customer_id is not null
+on conflict do nothing

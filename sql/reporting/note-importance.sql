@@ -1,0 +1,6 @@
+-- Grain: one row per feature of a model.
+insert into reporting.model_importances (model_version, feature, label, permutation_auc, mean_abs_shap)
+select :version, feature, label, permutation_auc, mean_abs_shap
+from jsonb_to_recordset(cast(:features as jsonb))
+  as measured (feature text, label text, permutation_auc double precision, mean_abs_shap double precision)
+on conflict do nothing

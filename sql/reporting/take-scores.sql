@@ -1,0 +1,28 @@
+-- Grain: one row per application with a score in this time that is newer than the one counted: its newest. Raw features
+-- without a customer are an application of nobody. Of the features only those that a dimension reads.
+create temporary table fresh_scores on commit drop as
+select newest.application, newest.prediction_id, newest.application_id, newest.scored_at, newest.pd, newest.score,
+  newest.band, coalesce(override.decision, newest.decision) as decision, override.decision is not null as overridden,
+  jsonb_exists(coalesce(cast(:high_risk_bands as jsonb) -> newest.policy_version, '[]'), newest.band) as high_risk,
+  newest.ead as exposure, newest.expected_loss,
+  jsonb_build_object('risk_band', newest.band) || (
+    select coalesce(jsonb_object_agg(feature.name, feature.value), '{}')
+    from jsonb_each(newest.features) as feature (name, value)
+    where feature.name in (select dimension.feature from reporting.dimensions dimension)
+  ) as features
+from (
+  select distinct on (application) coalesce(application_id, cast(prediction_id as text)) as application, prediction_id,
+    application_id, scored_at, pd, score, band, decision, policy_version, ead, expected_loss, features
+  from predictions.risk_scores
+  where scored_at > cast(:from as timestamptz) and scored_at <= cast(:until as timestamptz) and customer_id is not null
+  order by application, scored_at desc, prediction_id desc
+) newest
+left join analytics.scored_applications counted using (application)
+left join lateral (
+  select decision from predictions.overrides
+  where prediction_id = newest.prediction_id
+  order by decided_at desc, override_id desc
+  limit 1
+) override on true
+where counted.application is null
+  or (newest.scored_at, newest.prediction_id) > (counted.scored_at, counted.prediction_id)
