@@ -3,6 +3,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ApiStack } from '../lib/api-stack.ts';
 import { type EnvironmentConfig, environmentConfig } from '../lib/config.ts';
+import { DashboardStack } from '../lib/dashboard-stack.ts';
 import { DatabaseStack } from '../lib/database-stack.ts';
 import { EtlStack } from '../lib/etl-stack.ts';
 import { MonitoringStack } from '../lib/monitoring-stack.ts';
@@ -17,13 +18,14 @@ export function addStacks(app: App, config: Readonly<EnvironmentConfig>) {
   const scoring = new ScoringStack(app, 'Scoring', { config, storage });
   const training = new TrainingStack(app, 'Training', { config, storage });
   const etl = new EtlStack(app, 'Etl', { config, storage, scoring: scoring.workflow, runJob: training.runJob });
-  const api = new ApiStack(app, 'Api', { config, storage });
+  const api = new ApiStack(app, 'Api', { config, storage, batchScoring: scoring.batchScoring });
   const monitoring = new MonitoringStack(app, 'Monitoring', {
     ...{ config, storage, etl: etl.workflow, runJob: training.runJob, events: training.events },
   });
+  const dashboard = new DashboardStack(app, 'Dashboard', { config, api });
   // What runs on the database finds it by name, so the order has to be said.
   for (const stack of [scoring, etl, training, api, monitoring]) stack.addStackDependency(database);
-  return { storage, database, scoring, etl, training, api, monitoring };
+  return { storage, database, scoring, etl, training, api, monitoring, dashboard };
 }
 
 if (import.meta.main) {

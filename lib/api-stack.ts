@@ -20,12 +20,15 @@ import type { EnvironmentConfig } from './config.ts';
 import { RiskAlarm } from './constructs/alerts.ts';
 import { allowRead } from './constructs/allow.ts';
 import { ApiUsers } from './constructs/api-users.ts';
+import { batchesFunction } from './constructs/batches-function.ts';
+import type { ApiEndpoint } from './constructs/dashboard-hosting.ts';
 import { connect, type DatabaseRole } from './constructs/database-access.ts';
 import { gatewayDocument, type OpenApiDocument } from './constructs/open-api.ts';
 import { RateLimits } from './constructs/rate-limits.ts';
 import { RiskFunction, type RiskFunctionProps } from './constructs/risk-function.ts';
 import { type Foundation, RiskStack } from './constructs/risk-stack.ts';
 import { WebAcl } from './constructs/web-acl.ts';
+import type { Workflow } from './constructs/workflow.ts';
 import type { StorageStack } from './storage-stack.ts';
 
 const STAGE = 'live';
@@ -38,25 +41,37 @@ type Functions = Record<Route['handler'], RiskFunction>;
 export interface ApiStackProps {
   config: Readonly<EnvironmentConfig>;
   storage: StorageStack;
+  /** The workflow that scores what clients upload. */
+  batchScoring: Workflow;
 }
 
 export class ApiStack extends RiskStack {
   readonly foundation: Foundation;
+  readonly users: ApiUsers;
+  /** Where others forward requests to. */
+  readonly endpoint: ApiEndpoint;
 
-  constructor(scope: Construct, id: string, { config, storage }: ApiStackProps) {
+  constructor(scope: Construct, id: string, props: ApiStackProps) {
+    const { config, storage } = props;
     super(scope, id, { config, description: 'HTTP API and its users' });
     this.foundation = storage.foundation;
-    const users = new ApiUsers(this, 'Users', {
+    this.users = new ApiUsers(this, 'Users', {
       scopes,
       machineScopes: ['risk/score', 'risk/read'],
       groups,
       callbackUrls: config.api.callback_urls,
     });
+    const { users } = this;
     const limits = new RateLimits(this, 'RateLimits', {
       requestsPerMinute: config.api.requests_per_minute,
       clients: { [users.serviceClient.userPoolClientId]: config.api.service_requests_per_minute },
     });
-    const api = this.gateway(users, this.functions(storage, users, limits));
+    const api = this.gateway(users, this.functions(props, users, limits));
+    this.endpoint = {
+      host: `${api.restApiId}.execute-api.${this.region}.${this.urlSuffix}`,
+      path: `/${STAGE}`,
+      tokenOrigin: users.origin,
+    };
     if (config.features.waf) {
       new WebAcl(this, 'WebAcl', { stageArn: api.deploymentStage.stageArn });
     } else {
@@ -74,7 +89,7 @@ export class ApiStack extends RiskStack {
     });
   }
 
-  private functions(storage: StorageStack, users: ApiUsers, limits: RateLimits): Functions {
+  private functions({ storage, batchScoring }: ApiStackProps, users: ApiUsers, limits: RateLimits): Functions {
     const stored = (entry: string, role: DatabaseRole, props: Omit<RiskFunctionProps, 'timeout_seconds'>) => {
       const answering = this.stored(storage, entry, role, props);
       limits.allowCounting(answering);
@@ -90,6 +105,7 @@ export class ApiStack extends RiskStack {
           STALE_FEATURES_HOURS: String(this.config.api.stale_features_hours),
         },
       }),
+      batches: batchesFunction(this, { storage, batchScoring, limits }),
       replay: stored('prediction-api/replay', 'risk_api_read', {
         description: 'Computes a stored prediction again and compares',
         memory_mib: 1769,

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { type ProblemStatus, type Route, scopes } from './route.ts';
 import { routes } from './routes.ts';
+import { components as batches } from './schemas/batches.ts';
 import { components as evidence } from './schemas/evidence.ts';
 import { components as models } from './schemas/models.ts';
 import { components as predictRequests } from './schemas/predict-requests.ts';
@@ -29,7 +30,16 @@ const problemMeanings: Record<ProblemStatus, string> = {
 };
 
 const registry = z.registry<{ id: string }>();
-const named = { ...predictions, ...predictRequests, ...evidence, ...models, ...runs, ...reports, ...service };
+const named = {
+  ...predictions,
+  ...predictRequests,
+  ...batches,
+  ...evidence,
+  ...models,
+  ...runs,
+  ...reports,
+  ...service,
+};
 for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
 const reference = (id: string) => `#/components/schemas/${id}`;
 

@@ -1,5 +1,6 @@
 /** The table of calls. Handlers, the OpenAPI document and API Gateway's definition are made of it. */
 import type { Route } from './route.ts';
+import { batchRoute, createBatchRoute, startBatchRoute } from './routes/batches.ts';
 import { metricsRoute, modelRoute, modelsRoute } from './routes/models.ts';
 import {
   overrideRoute,
@@ -16,6 +17,9 @@ import { documentationFileRoute, documentationRoute, healthRoute, openApiRoute }
 export const routes = [
   predictRoute,
   predictBatchRoute,
+  createBatchRoute,
+  startBatchRoute,
+  batchRoute,
   riskScoreRoute,
   predictionRoute,
   replayRoute,
