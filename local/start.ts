@@ -11,6 +11,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
 import { command } from './command.ts';
+import { ensureLocalPeople, LOCAL_PASSWORD, LOCAL_PEOPLE } from './dashboard/people.ts';
 import { engineNamed, installSpark } from './engine.ts';
 import { LocalCloudError } from './errors.ts';
 import { defaultData, findDeliveries } from './journey/deliveries.ts';
@@ -48,7 +49,9 @@ await command(async () => {
     console.log(`\n${pc.bold('Done')} in ${totalSeconds.toFixed(0)} s`);
     console.log(`  Report   ${reportPath}`);
     console.log(`  Scores   ${scoresPath}`);
-    if (!options.exit) printWhereToGo(session);
+    if (options.exit) return;
+    await ensureLocalPeople(settings, parameter('api/user-pool-id'));
+    printWhereToGo(session);
   });
 });
 
@@ -58,6 +61,9 @@ function budgetOf(text: string): number {
 }
 
 function printWhereToGo({ settings, parameter }: Session): void {
+  console.log(
+    `  Web      ${settings.urls.dashboard}   (${LOCAL_PEOPLE.map(({ email }) => email).join(' or ')}, password ${LOCAL_PASSWORD})`,
+  );
   console.log(`  API      ${parameter('api/url')}   (token: npm run -s token)`);
   console.log(`  MLflow   ${settings.urls.mlflow}`);
   console.log(`\n  Everything stays up until Ctrl-C. ${pc.dim('npm run reset removes all of it.')}`);

@@ -1,0 +1,39 @@
+/** People of the local cloud, so that somebody can sign in: made up, like its credentials, and on this machine only. */
+import {
+  AdminAddUserToGroupCommand,
+  AdminCreateUserCommand,
+  AdminSetUserPasswordCommand,
+  CognitoIdentityProviderClient,
+  UsernameExistsException,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { type LocalSettings, sdkConfiguration } from '../settings.ts';
+
+export const LOCAL_PEOPLE = [
+  { email: 'analyst@example.com', groups: [] },
+  { email: 'reviewer@example.com', groups: ['reviewers'] },
+] as const;
+
+export const LOCAL_PASSWORD = 'Only-on-this-machine-1';
+
+/** Makes those who are not there yet. @param poolId `api/user-pool-id` of the deployed stacks */
+export async function ensureLocalPeople(settings: LocalSettings, poolId: string): Promise<void> {
+  const cognito = new CognitoIdentityProviderClient(sdkConfiguration(settings));
+  try {
+    for (const { email, groups } of LOCAL_PEOPLE) {
+      const user = { UserPoolId: poolId, Username: email };
+      const UserAttributes = Object.entries({ email, email_verified: 'true' }).map(([Name, Value]) => ({
+        Name,
+        Value,
+      }));
+      try {
+        await cognito.send(new AdminCreateUserCommand({ ...user, MessageAction: 'SUPPRESS', UserAttributes }));
+      } catch (error) {
+        if (!(error instanceof UsernameExistsException)) throw error;
+      }
+      await cognito.send(new AdminSetUserPasswordCommand({ ...user, Password: LOCAL_PASSWORD, Permanent: true }));
+      for (const GroupName of groups) await cognito.send(new AdminAddUserToGroupCommand({ ...user, GroupName }));
+    }
+  } finally {
+    cognito.destroy();
+  }
+}
