@@ -24,8 +24,8 @@ export interface LambdaWorld {
   /** Role that the next calls log in as. */
   as(role: DatabaseRole): void;
   put(bucket: string, key: string, body: Buffer | string): Promise<void>;
-  /** Uploads a model's files and registers it; a champion before it is retired. */
-  promote(model: TinyModel): Promise<void>;
+  /** Uploads a model's files and registers it, as champion if not said otherwise; the one before it is retired. */
+  promote(model: TinyModel, stage?: 'champion' | 'challenger'): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -67,7 +67,7 @@ export async function startLambdaWorld(
     s3,
     as: (role) => Object.assign(process.env, { DATABASE_ROLE: role }),
     put,
-    promote: (model) => promote(db, put, model),
+    promote: (model, stage = 'champion') => promote(db, put, model, stage),
     async stop() {
       await db.stop();
       await s3.stop();
@@ -99,16 +99,16 @@ async function createRateLimits(): Promise<void> {
   dynamodb.destroy();
 }
 
-async function promote(db: MigratedDatabase, put: LambdaWorld['put'], model: TinyModel): Promise<void> {
+async function promote(db: MigratedDatabase, put: LambdaWorld['put'], model: TinyModel, stage: string): Promise<void> {
   const { reference, manifest, onnx, manifestText } = model;
   await put(MODEL_BUCKET, reference.key, onnx);
   await put(MODEL_BUCKET, reference.key.replace('model.onnx', 'manifest.json'), manifestText);
-  await db.superuser.query(`update predictions.model_metadata set stage = 'retired' where stage = 'champion'`);
+  await db.superuser.query(`update predictions.model_metadata set stage = 'retired' where stage = $1`, [stage]);
   await insertRows(db.superuser, 'predictions.model_metadata', [
     {
       version: reference.version,
       kind: manifest.kind,
-      stage: 'champion',
+      stage,
       onnx_key: reference.key,
       onnx_sha256: reference.sha256,
       size_bytes: onnx.length,
