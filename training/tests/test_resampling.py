@@ -58,3 +58,28 @@ def test_large_sets_have_fewer_parents_but_as_many_children(lender, monkeypatch)
     more, outcome = resample(prepare, rows, lender.defaulted, 7)
     np.testing.assert_array_equal(more[: len(rows)], rows)
     assert outcome.mean() == 0.5
+
+
+def test_many_synthetic_rows_are_made_in_parts_of_other_parents(lender, monkeypatch):
+    prepare, rows = prepared(lender.inputs)
+    whole, outcome = resample(prepare, rows, lender.defaulted, 7)
+    monkeypatch.setattr(resampling, "CHUNK_ROWS", 100)
+    monkeypatch.setattr(resampling, "MAX_PARENTS", 50)
+    drawn = []
+    parents = resampling._parents
+    monkeypatch.setattr(resampling, "_parents", lambda *given: drawn.append(parents(*given)) or drawn[-1])
+    parts, same = resample(prepare, rows, lender.defaulted, 7)
+    assert parts.shape == whole.shape
+    np.testing.assert_array_equal(same, outcome)
+    assert len(drawn) == 3
+    assert not np.array_equal(drawn[0], drawn[1])
+    assert np.isfinite(parts).all()
+    assert len(np.unique(parts[len(rows) :], axis=0)) > 280
+
+
+def test_dense_neighbours_are_those_of_imbalanced_learn(lender, monkeypatch):
+    prepare, rows = prepared(lender.inputs)
+    ours, _ = resample(prepare, rows, lender.defaulted, 7)
+    monkeypatch.setattr(resampling, "DenseNeighbours", lambda n_neighbors, algorithm: n_neighbors - 1)
+    theirs, _ = resample(prepare, rows, lender.defaulted, 7)
+    np.testing.assert_allclose(ours, theirs, rtol=1e-5)
