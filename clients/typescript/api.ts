@@ -1245,10 +1245,10 @@ export interface components {
             /** Format: date-time */
             scored_at: string;
             /**
-             * @description api: asked for by a request; batch: scored by the daily run
+             * @description api: asked for by a request; batch: scored by the daily run; file: a row of an uploaded file
              * @enum {string}
              */
-            source: "api" | "batch";
+            source: "api" | "batch" | "file";
             /** @description The stored features were older than they should be: a daily run is missing */
             stale: boolean;
         };
@@ -1357,10 +1357,10 @@ export interface components {
                 score: number;
             }[];
             /**
-             * @description api: asked for by a request; batch: scored by the daily run
+             * @description api: asked for by a request; batch: scored by the daily run; file: a row of an uploaded file
              * @enum {string}
              */
-            source: "api" | "batch";
+            source: "api" | "batch" | "file";
             /** @description The stored features were older than they should be: a daily run is missing */
             stale: boolean;
         };
@@ -1590,7 +1590,8 @@ export interface components {
                 prediction_id: string;
                 score: number;
             }[];
-            dimension: string;
+            /** @description null while nothing is known to divide by */
+            dimension: string | null;
             dimensions: {
                 dimension: string;
                 label: string;

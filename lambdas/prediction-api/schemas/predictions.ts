@@ -39,7 +39,9 @@ export const Prediction = z
     prediction_id: PredictionId,
     application_id: ApplicationId.nullable().describe('Delivered application; null where it was asked for otherwise'),
     customer_id: CustomerId.nullable().describe('Customer; null where only features were sent'),
-    source: z.enum(['api', 'batch']).describe('api: asked for by a request; batch: scored by the daily run'),
+    source: z
+      .enum(['api', 'batch', 'file'])
+      .describe('api: asked for by a request; batch: scored by the daily run; file: a row of an uploaded file'),
     pd: z.number().min(0).max(1).describe('Calibrated probability of default'),
     score: z.int().min(300).max(850).describe('Risk score; more is better'),
     band: z.string().describe("Band of the policy, 'A' the best"),
