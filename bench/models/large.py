@@ -1,9 +1,10 @@
 """What a training of many rows takes: a made-up lender of 1,000,000 rows and 50 features through the training job.
 
 `python -m bench.models.large --rows 1000000`: writes the export's files to a temporary folder (ten CSV parts, 45
-numbers with 3 % gaps, 5 categories of 20 words), runs `python -m training.train` on it as a process of its own, and
+numbers with 3 % gaps, 5 categories of 20 words), runs the training job on it as a process of its own, and
 samples the proportional set size (PSS) of its process tree, which counts memory that processes share once. The last
 line is JSON. Cross-validation sees few rows in two folds, for it is not what memory goes to; the final fits see all.
+Nor do trees take memory: `--trees 10` leaves so many a model, and ends sooner.
 """
 
 import argparse
@@ -15,25 +16,44 @@ import sys
 import tempfile
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from training import train as training_job
+from training.candidates import CANDIDATES
+
 NUMBERS, CATEGORIES, WORDS, PARTS = 45, 5, 20, 10
 GAPS, DEFAULT_RATE = 0.03, 0.2
 SELECTION_ROWS, FOLDS = 6_000, 2
 SAMPLE_SECONDS = 0.5
+TREES = {"random_forest": "n_estimators", "gradient_boosting": "max_iter", "xgboost": "n_estimators"}
+"""The setting that says how many trees a kind has."""
 
 
 def main() -> None:
     """Writes, trains, and prints one JSON line."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--trees", type=int, default=0, help="of each model; 0 = as many as the sound settings have")
+    parser.add_argument("--job", action="store_true", help="is the training job itself")
     options = parser.parse_args()
+    if options.job:
+        sys.exit(_job(options.trees))
     with tempfile.TemporaryDirectory(prefix="large-training-") as folder:
         write(Path(folder) / "train", options.rows)
-        print(json.dumps({"rows": options.rows, "features": NUMBERS + CATEGORIES} | train(Path(folder))))
+        print(json.dumps({"rows": options.rows, "features": NUMBERS + CATEGORIES} | train(Path(folder), options.trees)))
+
+
+def _job(trees: int) -> int:
+    """The training job with so many trees a model; gives its exit status."""
+    for kind, name in TREES.items() if trees else ():
+        sound = CANDIDATES[kind].defaults
+        changed = lambda rows, sound=sound, name=name: sound(rows) | {name: trees}  # noqa: E731
+        CANDIDATES[kind] = replace(CANDIDATES[kind], defaults=changed)
+    return training_job.main()
 
 
 def write(folder: Path, rows: int) -> None:
@@ -82,7 +102,7 @@ def _rows(random, part: int, count: int, numbers: list[str], words: list[str], w
     return frame, outcome
 
 
-def train(folder: Path) -> dict:
+def train(folder: Path, trees: int) -> dict:
     """Runs the job; gives its peak of memory, by step too, its seconds and processor seconds. Exits where it fails."""
     settings = {"budget_seconds": "0", "selection_rows": str(SELECTION_ROWS), "folds": str(FOLDS)}
     environment = os.environ | {
@@ -92,11 +112,11 @@ def train(folder: Path) -> dict:
         "SM_HPS": json.dumps(settings),
         "MLFLOW_TRACKING_URI": f"sqlite:///{folder}/mlflow.db",
         "PYTHONPATH": os.getcwd(),
+        "OMP_NUM_THREADS": "1",
     }
     started, before = time.monotonic(), os.times()
-    job = subprocess.Popen(
-        [sys.executable, "-m", "training.train"], cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
-    )
+    command = [sys.executable, "-m", "bench.models.large", "--job", "--trees", str(trees)]
+    job = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
     memory = _Memory(job.pid)
     for line in job.stdout:
         print(f"{time.monotonic() - started:6.0f} s  {memory.peak / 2**30:5.2f} GiB  {line}", end="", file=sys.stderr)
