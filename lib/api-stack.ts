@@ -10,6 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
@@ -18,7 +19,7 @@ import { groups, type Route, scopes } from '../lambdas/prediction-api/route.ts';
 import { routes } from '../lambdas/prediction-api/routes.ts';
 import type { EnvironmentConfig } from './config.ts';
 import { RiskAlarm } from './constructs/alerts.ts';
-import { allowRead } from './constructs/allow.ts';
+import { allow, allowRead } from './constructs/allow.ts';
 import { ApiUsers } from './constructs/api-users.ts';
 import { batchesFunction } from './constructs/batches-function.ts';
 import type { ApiEndpoint } from './constructs/dashboard-hosting.ts';
@@ -27,6 +28,7 @@ import { gatewayDocument, type OpenApiDocument } from './constructs/open-api.ts'
 import { RateLimits } from './constructs/rate-limits.ts';
 import { RiskFunction, type RiskFunctionProps } from './constructs/risk-function.ts';
 import { type Foundation, RiskStack } from './constructs/risk-stack.ts';
+import { warmFunction } from './constructs/warm-function.ts';
 import { WebAcl } from './constructs/web-acl.ts';
 import type { Workflow } from './constructs/workflow.ts';
 import type { StorageStack } from './storage-stack.ts';
@@ -36,7 +38,7 @@ const STAGE = 'live';
 /** Smaller answers gain nothing by it; the page of the API and long lists do. */
 const COMPRESSED_FROM = Size.kibibytes(4);
 
-type Functions = Record<Route['handler'], RiskFunction>;
+type Functions = Record<Route['handler'], IFunction>;
 
 export interface ApiStackProps {
   config: Readonly<EnvironmentConfig>;
@@ -95,30 +97,42 @@ export class ApiStack extends RiskStack {
       limits.allowCounting(answering);
       return answering;
     };
+    const reserved = this.config.api.reserved_concurrency;
+    const predict = stored('prediction-api/predict', 'risk_api_score', {
+      description: 'Scores applications and stores the evidence',
+      memory_mib: 1769,
+      reserved_concurrency: reserved?.predict,
+      onnx: true,
+      environment: {
+        POLICY_VERSION: this.config.policy_version,
+        STALE_FEATURES_HOURS: String(this.config.api.stale_features_hours),
+      },
+    });
+    const read = stored('prediction-api/read', 'risk_api_read', {
+      description: 'Answers with what is stored: scores, evidence, models, runs, reports, health; stores overrides',
+      memory_mib: 512,
+      reserved_concurrency: reserved?.read,
+      environment: { ALARM_PREFIX: `${this.prefix}-` },
+    });
+    allow(read, {
+      actions: ['cloudwatch:DescribeAlarms'],
+      resources: ['*'],
+      because: 'CloudWatch tells of composite alarms only those whose permission has no narrower scope.',
+    });
     return {
-      predict: stored('prediction-api/predict', 'risk_api_score', {
-        description: 'Scores applications and stores the evidence',
-        memory_mib: 1769,
-        onnx: true,
-        environment: {
-          POLICY_VERSION: this.config.policy_version,
-          STALE_FEATURES_HOURS: String(this.config.api.stale_features_hours),
-        },
-      }),
+      predict: warmFunction(predict, this.config.api.warm_predict_environments),
       batches: batchesFunction(this, { storage, batchScoring, limits }),
       replay: stored('prediction-api/replay', 'risk_api_read', {
         description: 'Computes a stored prediction again and compares',
         memory_mib: 1769,
         onnx: true,
       }),
-      read: stored('prediction-api/read', 'risk_api_read', {
-        description: 'Answers with what is stored: scores, evidence, models, runs, health; stores overrides',
-        memory_mib: 512,
-      }),
+      read,
       documentation: new RiskFunction(this, 'prediction-api/documentation', {
         description: 'Answers with the OpenAPI document and a page of it',
-        timeout_seconds: 10,
+        timeout_seconds: this.config.api.timeout_seconds,
         memory_mib: 512,
+        reserved_concurrency: reserved?.documentation,
         swaggerUi: true,
         environment: { TOKEN_URL: users.tokenUrl, AUTHORIZE_URL: users.authorizeUrl },
       }),
@@ -134,7 +148,7 @@ export class ApiStack extends RiskStack {
   ): RiskFunction {
     const answering = new RiskFunction(this, entry, {
       ...props,
-      timeout_seconds: 10,
+      timeout_seconds: this.config.api.timeout_seconds,
       sql: true,
       environment: { ...props.environment, MODEL_BUCKET: model.bucketName },
     });

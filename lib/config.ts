@@ -128,6 +128,26 @@ const Environment = z.strictObject({
   /** The file config/policy/<version>.json: score scale, bands, cut-offs, loss rules. */
   policy_version: z.iso.date(),
   api: z.strictObject({
+    /**
+     * Of each function. An answer is given up half a second before, as 503 with Retry-After: well before the gateway's own
+     * end (29 s), which would leave the function at work for nobody. A paused cluster takes about 15 s to resume, which
+     * is longer: whoever wakes it is told to come again rather than kept waiting.
+     */
+    timeout_seconds: z.int().min(3).max(29),
+    /**
+     * Environments of predict that are kept initialised (provisioned concurrency) and paid for by the hour: an answer of
+     * one takes a tenth of what the first of a new one does. Two serve 40 requests a second; more start by themselves.
+     */
+    warm_predict_environments: z.int().min(0),
+    /**
+     * The most environments of a function at once, which no other function can take from it. Predict may have as many as
+     * the throttle lets in within the second that a new one needs; read the same for answers half as long; the
+     * documentation, which anyone may ask for without a token, cannot use up what the others need. The account keeps at
+     * least 100 for all functions without; left out where its quota is smaller than that, as in new accounts.
+     */
+    reserved_concurrency: z
+      .strictObject({ predict: z.int().min(1), read: z.int().min(1), documentation: z.int().min(1) })
+      .optional(),
     throttle_rate_per_second: z.int().min(1),
     throttle_burst: z.int().min(1),
     /** Requests of one person or machine client in a minute before it is answered with 429. */
@@ -220,6 +240,9 @@ const prod: EnvironmentConfig = {
   monitoring: { schedule_enabled: true, chat: true, monthly_budget_usd: 500 },
   policy_version: '2026-11-01',
   api: {
+    timeout_seconds: 10,
+    warm_predict_environments: 2,
+    reserved_concurrency: { predict: 100, read: 50, documentation: 10 },
     throttle_rate_per_second: 100,
     throttle_burst: 200,
     requests_per_minute: 100,
@@ -251,6 +274,7 @@ const dev: EnvironmentConfig = {
   etl: { ...prod.etl, schedule_enabled: false },
   spark: { ...prod.spark, max_vcpus: 16 },
   training: { ...prod.training, schedule_enabled: false, instance_type: 'ml.m7i.large', budget_seconds: 120 },
+  api: { ...prod.api, warm_predict_environments: 0, reserved_concurrency: undefined },
   monitoring: { ...prod.monitoring, schedule_enabled: false, monthly_budget_usd: 100 },
   reporting: { schedule_enabled: false },
 };
@@ -281,7 +305,14 @@ function local(variables: NodeJS.ProcessEnv): EnvironmentConfig {
       ...dev.training,
       mlflow_tracking_uri: variables.MLFLOW_TRACKING_URI ?? 'http://127.0.0.1:4569',
     },
-    api: { ...dev.api, callback_urls: [`http://localhost:${variables.RISK_PORT_SIGN_IN ?? 4571}/callback`] },
+    api: {
+      ...dev.api,
+      // What the machine can do is for benchmarks to find out.
+      throttle_rate_per_second: 1000,
+      throttle_burst: 2000,
+      service_requests_per_minute: 100_000,
+      callback_urls: [`http://localhost:${variables.RISK_PORT_SIGN_IN ?? 4571}/callback`],
+    },
     dashboard: { local_url: `http://localhost:${variables.RISK_PORT_DASHBOARD ?? 4572}` },
     local_cloud_url: variables.AWS_ENDPOINT_URL ?? 'http://127.0.0.1:4566',
   };

@@ -22,7 +22,7 @@ export function batchesFunction(
 ): RiskFunction {
   const answering = new RiskFunction(scope, 'prediction-api/batches', {
     description: 'Makes, starts and tells of batches that clients upload',
-    timeout_seconds: 10,
+    timeout_seconds: scope.config.api.timeout_seconds,
     memory_mib: 512,
     sql: true,
     environment: {

@@ -16,6 +16,8 @@ export interface RiskFunctionProps extends Omit<BundleOptions, 'onnx'> {
   /** The function runs ONNX models. */
   onnx?: boolean;
   environment?: Record<string, string>;
+  /** The most environments at once, which are no other function's then; as many as the account has left without. */
+  reserved_concurrency?: number;
 }
 
 /**
@@ -43,6 +45,7 @@ export class RiskFunction extends LambdaFunction {
       handler: `${entry}.handler`,
       timeout: Duration.seconds(props.timeout_seconds),
       memorySize: props.memory_mib,
+      reservedConcurrentExecutions: props.reserved_concurrency,
       tracing: Tracing.ACTIVE,
       logGroup: new LogGroup(scope, `${logicalName}Logs`, {
         logGroupName: `${parameterPrefix}/${entry}`,

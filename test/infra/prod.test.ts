@@ -392,6 +392,30 @@ describe('API', () => {
     expect(prod.ofType('WAFv2::WebACLAssociation')).toHaveLength(1);
   });
 
+  test('keeps predict warm behind an alias, which the gateway calls, and bounds what one function may take', () => {
+    const { properties: alias, id } = prod.only('Lambda::Alias');
+    expect(alias.ProvisionedConcurrencyConfig).toEqual({ ProvisionedConcurrentExecutions: 2 });
+    const { paths } = prod.only('ApiGateway::RestApi').properties.Body;
+    const called = (path: string) => references(Object.values<Resource['properties']>(paths[path])[0]);
+    expect([called('/v1/predict'), called('/v1/predict/batch')].map((all) => all.includes(id))).toEqual([true, true]);
+    const named = (name: string) =>
+      prod.ofType('Lambda::Function').find(({ properties }) => properties.FunctionName === `risk-prod-${name}`)
+        ?.properties;
+    const reserved = ['predict', 'read', 'documentation'].map((name) => named(name)?.ReservedConcurrentExecutions);
+    expect(reserved).toEqual([100, 50, 10]);
+    const invoked = prod.ofType('Lambda::Permission').filter(({ properties }) => references(properties).includes(id));
+    expect(invoked).toHaveLength(1);
+  });
+
+  test('a function of the API ends before the gateway would stop waiting for it', () => {
+    for (const name of ['predict', 'read', 'replay', 'documentation', 'batches']) {
+      const found = prod
+        .ofType('Lambda::Function')
+        .find(({ properties }) => properties.FunctionName === `risk-prod-${name}`);
+      expect([name, found?.properties.Timeout]).toEqual([name, 10]);
+    }
+  });
+
   test('machines may score and read, never review', () => {
     for (const name of ['risk-prod-demo', 'risk-prod-service']) {
       const client = clients(name);
