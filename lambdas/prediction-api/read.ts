@@ -13,11 +13,14 @@ import { Problem } from './problem.ts';
 import { healthReader } from './reading/health.ts';
 import { metricsReader, modelLister, modelReader } from './reading/models.ts';
 import { pageOf } from './reading/paging.ts';
+import { cloudWatchAlarms } from './reading/reports/alarms.ts';
+import { reportReader } from './reading/reports.ts';
 import { runLister, runReader } from './reading/runs.ts';
 import { overrideWriter, predictionReader } from './reading/stored-evidence.ts';
 import { type StoredPrediction, toPrediction } from './reading/stored-prediction.ts';
 import { metricsRoute, modelRoute, modelsRoute } from './routes/models.ts';
 import { overrideRoute, predictionRoute, riskScoreRoute } from './routes/predictions.ts';
+import { reportRoute } from './routes/reports.ts';
 import { runRoute, runsRoute } from './routes/runs.ts';
 import { healthRoute } from './routes/service.ts';
 import type { RiskScore } from './schemas/predictions.ts';
@@ -27,6 +30,7 @@ export function readHandler(): ApiHandler {
   const bucket = () => env('MODEL_BUCKET');
   const modelExists = (key: string) => objectStore().head(bucket(), key);
   const models = { database, objects: objectStore, bucket };
+  const alarms = { prefix: () => env('ALARM_PREFIX'), describe: cloudWatchAlarms() };
   return apiHandler(
     'prediction-api/read',
     [
@@ -38,6 +42,7 @@ export function readHandler(): ApiHandler {
       operation(metricsRoute, metricsReader(models)),
       operation(runsRoute, runLister(database)),
       operation(runRoute, runReader(database)),
+      operation(reportRoute, reportReader({ database, alarms })),
       operation(healthRoute, healthReader({ database, modelExists })),
     ],
     rateLimit,

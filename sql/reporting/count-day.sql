@@ -23,5 +23,5 @@ select cast(:as_of as date), newest.band, coalesce(override.decision, newest.dec
   count(outcome.defaulted), count(*) filter (where outcome.defaulted)
 from newest
 left join override using (prediction_id)
-left join outcome on outcome.application_id = newest.application_id and newest.as_of < outcome.outcome_date
+left join outcome on outcome.application_id = newest.application_id and newest.as_of < outcome.outcome_date + 1
 group by newest.band, coalesce(override.decision, newest.decision)

@@ -16,6 +16,11 @@ export type MadeScores = {
   source?: 'api' | 'batch';
 };
 
+const holdout = {
+  ...{ auc: 0.75, gini: 0.5, ks: 0.4, brier: 0.15, ece: 0.01, log_loss: 0.4, accuracy: 0.8, precision: 0.5 },
+  ...{ recall: 0.4, f1: 0.44, confusion: { tn: 70, fp: 10, fn: 10, tp: 10 } },
+};
+
 /** A registered model that every made score is of. */
 export async function registerMadeModel(client: Client): Promise<void> {
   await insertRows(client, 'predictions.model_metadata', [
@@ -26,7 +31,7 @@ export async function registerMadeModel(client: Client): Promise<void> {
       onnx_key: 'models/made/model.onnx',
       onnx_sha256: '0'.repeat(64),
       size_bytes: 1,
-      manifest: { features: [], metrics: { holdout: { auc: 0.75, ks: 0.4, brier: 0.15, ece: 0.01 } } },
+      manifest: { version: MADE_MODEL, features: [], metrics: { holdout, cv: { auc_mean: 0.75, auc_std: 0.01 } } },
       job_name: 'made',
       stage_reasons: [],
       gates: [],

@@ -10,6 +10,7 @@ import { Problem } from '../problem.ts';
 import type { metricsRoute, modelRoute, modelsRoute } from '../routes/models.ts';
 import type { Model, ModelList, ModelMetrics, ModelSummary } from '../schemas/models.ts';
 import { pageOf } from './paging.ts';
+import { realisedOf } from './reports/performance.ts';
 import { isoTime } from './stored-prediction.ts';
 
 type StoredModel = ModelSummary & { manifest: Manifest; gates: Model['gates'] };
@@ -45,13 +46,16 @@ export function metricsReader(sources: Sources) {
   return async ({ query: { version } }: Input<typeof metricsRoute>): Promise<ModelMetrics> => {
     const { manifest, ...row } = await storedModel(sources, version);
     const { metrics, stability, latency, fairness } = manifest;
-    const evaluation = await fileOf(sources, manifest, 'evaluation.json');
+    const [evaluation, realised] = await Promise.all([
+      fileOf(sources, manifest, 'evaluation.json'),
+      realisedOf(sources.database(), row.version),
+    ]);
     return {
       ...{ version: row.version, kind: row.kind, stage: row.stage, holdout: metrics.holdout, cv: metrics.cv },
       intervals: (metrics.intervals as ModelMetrics['intervals'] | undefined) ?? null,
       ...{ stability: asObject(stability), latency: asObject(latency), fairness: asObject(fairness) },
       evaluation: evaluation === undefined ? null : JSON.parse(evaluation),
-      realised: null,
+      realised,
     };
   };
 }

@@ -23,11 +23,12 @@ export function runReader(database: () => Database) {
   return async ({ params }: Input<typeof runRoute>): Promise<Run> => {
     const db = database();
     const values = { run_id: uuid(params.run_id) };
-    const [[run], files, rejections, quality] = await Promise.all([
+    const [[run], files, rejections, quality, stages] = await Promise.all([
       db.query<RunSummary>(sqlFile('api/run.sql'), values),
       db.query<Run['files'][number]>(sqlFile('api/run-files.sql'), values),
       db.query<Run['rejections'][number]>(sqlFile('api/run-rejections.sql'), values),
       db.query<Run['quality'][number]>(sqlFile('api/run-checks.sql'), values),
+      db.query<Run['stages'][number]>(sqlFile('api/run-stages.sql'), values),
     ]);
     if (!run) throw new Problem(404, 'unknown-run', 'There is no run by this id.');
     return {
@@ -35,12 +36,16 @@ export function runReader(database: () => Database) {
       files: files.map((file) => ({ ...file, prepared_at: isoTime(file.prepared_at) })),
       rejections,
       quality,
-      stages: [],
+      stages: stages.map(({ started_at, ended_at, ...stage }) => ({
+        ...stage,
+        ...{ started_at: isoTime(started_at), ended_at: isoTime(ended_at) },
+      })),
     };
   };
 }
 
-function toSummary({ opened_at, closed_at, published_at, ...run }: RunSummary): RunSummary {
+/** A row of reporting.runs as the API answers it. */
+export function toSummary({ opened_at, closed_at, published_at, ...run }: RunSummary): RunSummary {
   return {
     ...run,
     opened_at: isoTime(opened_at),

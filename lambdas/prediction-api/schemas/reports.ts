@@ -117,7 +117,7 @@ const SegmentsReport = z.object({
   report: z.literal('segments'),
   refreshed_at,
   dimensions: z.array(z.object({ dimension: z.string(), label: z.string() })),
-  dimension: z.string(),
+  dimension: z.string().nullable().describe('null while nothing is known to divide by'),
   within: z.string().nullable(),
   segments: z.array(Segment).describe('In the order of the dimension: bands ascending, categories by name'),
   applications: z
