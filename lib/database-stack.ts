@@ -1,4 +1,5 @@
 // Aurora PostgreSQL, a secret per role, the parameters by which everything finds them, and the migrations.
+import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
@@ -16,14 +17,18 @@ export interface DatabaseStackProps {
 
 export class DatabaseStack extends RiskStack {
   readonly foundation: Foundation;
+  readonly vpc: IVpc;
+  readonly securityGroup: ISecurityGroup;
 
   constructor(scope: Construct, id: string, { config, storage }: DatabaseStackProps) {
     super(scope, id, { config, stateful: true, description: 'Aurora PostgreSQL, its roles and migrations' });
     this.foundation = storage.foundation;
-    const { cluster } = new RiskCluster(this, 'Database', {
+    const { cluster, vpc, securityGroup } = new RiskCluster(this, 'Database', {
       work: storage.work,
       masterSecretName: secretName(this, MASTER_ROLE),
     });
+    this.vpc = vpc;
+    this.securityGroup = securityGroup;
     const readerEndpoint = cluster.clusterReadEndpoint;
     const secrets = new Map<string, ISecret | undefined>([
       [MASTER_ROLE, cluster.secret],

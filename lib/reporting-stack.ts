@@ -12,19 +12,22 @@ import type { EnvironmentConfig } from './config.ts';
 import { DeadLetters } from './constructs/alerts.ts';
 import { allow, allowWrite } from './constructs/allow.ts';
 import { connect } from './constructs/database-access.ts';
+import { QuickSight } from './constructs/quicksight.ts';
 import { RiskFunction } from './constructs/risk-function.ts';
 import { type Foundation, RiskStack } from './constructs/risk-stack.ts';
+import type { DatabaseStack } from './database-stack.ts';
 import type { StorageStack } from './storage-stack.ts';
 
 export interface ReportingStackProps {
   config: Readonly<EnvironmentConfig>;
   storage: StorageStack;
+  database: DatabaseStack;
 }
 
 export class ReportingStack extends RiskStack {
   readonly foundation: Foundation;
 
-  constructor(scope: Construct, id: string, { config, storage }: ReportingStackProps) {
+  constructor(scope: Construct, id: string, { config, storage, database }: ReportingStackProps) {
     super(scope, id, { config, description: 'portfolio risk report and dashboards of QuickSight' });
     this.foundation = storage.foundation;
     const { queue } = new DeadLetters(this, 'DeadLetters', { name: 'reporting' });
@@ -32,6 +35,11 @@ export class ReportingStack extends RiskStack {
     const report = this.portfolioReport(storage, topic);
     this.tellLost(report, queue);
     this.everyWeek(report, queue);
+    const principalArn = config.reporting.quicksight_principal_arn;
+    if (principalArn) {
+      const { vpc, securityGroup: databaseGroup } = database;
+      new QuickSight(this, 'QuickSight', { vpc, databaseGroup, principalArn });
+    }
     this.publish({
       bucket: [storage.reports.bucketName, 'Bucket with the portfolio reports'],
       'portfolio-report-function': [report.functionName, 'Function that makes a portfolio report'],

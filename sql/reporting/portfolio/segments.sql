@@ -2,6 +2,6 @@
 select dimension_label as dimension, segment_label as segment, applications, mean_pd, high_risk_share, approval_rate,
   exposure, expected_loss
 from reporting.segments
-where applications >= cast(:least as bigint) and segment <> 'unknown'
+where applications >= cast(:least as bigint) and segment <> 'unknown' and dimension <> 'risk_band'
 order by mean_pd desc, expected_loss desc, dimension, segment
 limit cast(:rows as integer)
