@@ -4,6 +4,7 @@ import type { components, paths } from './api.ts';
 
 export type Prediction = components['schemas']['Prediction'];
 export type PredictRequest = components['schemas']['PredictRequest'];
+export type Batch = components['schemas']['Batch'];
 export type Problem = components['schemas']['Problem'];
 export type RiskClient = Client<paths>;
 

@@ -59,6 +59,10 @@ export async function runWorkflow<Output>(
   }
 }
 
+/** The top-level states of an execution so far, with their times. */
+export const executionStages = async (client: SFNClient, executionArn: string): Promise<Stage[]> =>
+  readStages(await history(client, executionArn));
+
 async function history(client: SFNClient, executionArn: string): Promise<HistoryEvent[]> {
   const events: HistoryEvent[] = [];
   let nextToken: string | undefined;

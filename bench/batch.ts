@@ -1,0 +1,217 @@
+/**
+ * `npm run bench:batch [-- --rows 1000000 --input features|applications|both --reasons none,all --json]`: a file of a
+ * million rows through `/v1/batches` on the local cloud: uploaded, scored, stored as evidence, joined in one result. With
+ * processor time and memory by who spent them, and the floors: ONNX Runtime alone, and COPY of the same evidence.
+ *
+ *   --reasons R    whose scores get reasons, one round each; the goal's figure is without
+ *   --state DIR    keeps the local cloud there, with its champion, for another run (default a temporary folder)
+ */
+import { spawnSync } from 'node:child_process';
+import { createReadStream } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { createGunzip } from 'node:zlib';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import Table from 'cli-table3';
+import type { Client } from 'pg';
+import { riskClient } from '../clients/typescript/client.ts';
+import { ReasonsFor } from '../lambdas/shared/batch.ts';
+import type { FeatureRecord } from '../lambdas/shared/decision/decide.ts';
+import { isAttribute } from '../lambdas/shared/model/features.ts';
+import { environmentConfig } from '../lib/config.ts';
+import { fetchResult, scoreFile } from '../local/batch.ts';
+import { LocalCloudError } from '../local/errors.ts';
+import { executionStages } from '../local/journey/workflow.ts';
+import { localSettings } from '../local/settings.ts';
+import { fetchToken } from '../local/token.ts';
+import { type BatchCloud, multiplyApplications, startBatchCloud } from './batch/cloud.ts';
+import { copyEvidence, type Floor, writeApplications, writeFeatures } from './batch/files.ts';
+import { loadChampion, type OnnxRates, onnxRates } from './batch/onnx.ts';
+import { temporaryFolder } from './etl/peers.ts';
+import { type Metered, startMeter } from './etl/processes.ts';
+import { type Goal, goalsLine, load, machine } from './machine.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '1000000' },
+    input: { type: 'string', default: 'both' },
+    reasons: { type: 'string', default: 'none' },
+    state: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const ROOT = resolve(import.meta.dirname, '..');
+const GOAL_ROWS = 1_000_000;
+const rows = Number(options.rows);
+const inputs = options.input === 'both' ? (['features', 'applications'] as const) : [options.input];
+const say = (text: string) => console.error(text);
+const count = (value: number) => Math.round(value).toLocaleString('en-GB');
+
+interface Round extends Metered {
+  input: string;
+  reasons: string;
+  batch_id: string;
+  file_bytes: number;
+  result_bytes: number;
+  /** From the first call to the downloaded result. */
+  seconds: number;
+  stages: Record<string, number>;
+}
+
+interface Bench {
+  rounds: Round[];
+  floor: Floor | undefined;
+  onnx: OnnxRates;
+  kind: string;
+}
+
+async function main(): Promise<void> {
+  const folder = temporaryFolder();
+  const state = options.state ?? join(ROOT, '.local-bench-batch');
+  const settings = localSettings({ stateDirectory: state });
+  const loadBefore = load();
+  try {
+    const cloud = await startBatchCloud(settings, folder.path, say);
+    try {
+      const bench = await measure(cloud, folder.path);
+      report(bench, { before: loadBefore, after: load() });
+    } finally {
+      await cloud.stop();
+    }
+  } finally {
+    if (!options.state) spawnSync('node', ['local/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
+    folder.remove();
+  }
+}
+
+async function measure(cloud: BatchCloud, folder: string): Promise<Bench> {
+  const { database, parameter } = cloud;
+  const champion = await championOf(database);
+  say(`${count(rows)} applications with published features`);
+  await multiplyApplications(database, rows);
+  const model = await loadChampion(champion, parameter('model/bucket'));
+  const { num, cat } = model.manifest.inputs;
+  const attributes = [...num, ...cat].filter(isAttribute);
+  const rounds: Round[] = [];
+  for (const input of inputs) {
+    const path = join(folder, `${input}.csv.gz`);
+    say(`a file of ${input}`);
+    const file_bytes = await (input === 'applications'
+      ? writeApplications(database, rows, path)
+      : writeFeatures(database, rows, attributes, path));
+    for (const reasons of options.reasons.split(',')) {
+      rounds.push(await measureRound(cloud, { input, path, file_bytes, reasons: ReasonsFor.parse(reasons) }));
+    }
+  }
+  say('the floors');
+  const newest = rounds.at(-1);
+  const floor = newest && (await copyEvidence(database, newest.batch_id, join(folder, 'evidence.tsv')));
+  const records = await storedRecords(database, newest?.batch_id ?? '');
+  const onnx = await onnxRates(model, records, environmentConfig('local').policy_version);
+  return { rounds, floor, onnx, kind: model.manifest.kind };
+}
+
+async function championOf(database: Client) {
+  const { rows: found } = await database.query(
+    `select version, onnx_key as key, onnx_sha256 as sha256 from predictions.model_metadata where stage = 'champion'`,
+  );
+  return found[0];
+}
+
+async function storedRecords(database: Client, batchId: string): Promise<FeatureRecord[]> {
+  const { rows: found } = await database.query<{ features: FeatureRecord }>(
+    `select features from predictions.risk_scores where lineage #>> '{batch,batch_id}' = $1 limit 4096`,
+    [batchId],
+  );
+  return found.map(({ features }) => features);
+}
+
+async function measureRound(
+  { database, parameter }: BatchCloud,
+  { input, path, file_bytes, reasons }: { input: string; path: string; file_bytes: number; reasons: ReasonsFor },
+): Promise<Round> {
+  say(`a batch of ${input}, reasons for ${reasons}`);
+  const client = riskClient({ baseUrl: parameter('api/url'), token: () => fetchToken({ client: 'service' }) });
+  await database.query('checkpoint');
+  const meter = startMeter();
+  const started = performance.now();
+  try {
+    const batch = await scoreFile(client, { path, reasons });
+    await fetchResult(batch, `${path}.result.gz`);
+    const seconds = (performance.now() - started) / 1000;
+    const metered = meter.stop();
+    const { batch_id } = batch;
+    await checkWhole(database, batch_id, `${path}.result.gz`);
+    const arn = `${parameter('workflow/batch-scoring-arn').replace(':stateMachine:', ':execution:')}:${batch_id}`;
+    const stages: Record<string, number> = {};
+    for (const { name, startedAt, endedAt } of await executionStages(new SFNClient({}), arn)) {
+      stages[name] = ((endedAt ?? startedAt) - startedAt) / 1000;
+    }
+    const result_bytes = batch.result?.size_bytes ?? 0;
+    return { input, reasons, batch_id, file_bytes, result_bytes, seconds, stages, ...metered };
+  } finally {
+    meter.stop();
+  }
+}
+
+/** A figure counts only when every row has its line in the result and its evidence in the database. */
+async function checkWhole(database: Client, batchId: string, path: string): Promise<void> {
+  let lines = -1; // the header
+  for await (const _ of createInterface({ input: createReadStream(path).pipe(createGunzip()) })) lines += 1;
+  const { rows: found } = await database.query<{ n: string }>(
+    `select count(*) as n from predictions.risk_scores where source = 'file' and lineage #>> '{batch,batch_id}' = $1`,
+    [batchId],
+  );
+  const stored = Number(found[0]?.n);
+  if (lines !== rows || stored !== rows)
+    throw new LocalCloudError(`${lines} lines and ${stored} scores of ${rows} rows`);
+}
+
+function report({ rounds, floor, onnx, kind }: Bench, loads: { before: number; after: number }): void {
+  const table = new Table({
+    head: ['', ...rounds.map(({ input, reasons }) => `${input}, reasons: ${reasons}`)],
+    colAligns: ['left', ...rounds.map(() => 'right' as const)],
+    style: { head: [], border: [], compact: true },
+  });
+  const row = (name: string, of: (round: Round) => string) => table.push([name, ...rounds.map(of)]);
+  const mib = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
+  row('first call to result, s', ({ seconds }) => seconds.toFixed(1));
+  for (const stage of ['SplitBatch', 'ScoreBatchParts', 'JoinResults']) {
+    row(`  ${stage}, s`, ({ stages }) => (stages[stage] ?? 0).toFixed(1));
+  }
+  row('rows/s', ({ seconds }) => count(rows / seconds));
+  for (const name of ['postgres', 'lambdas', 'emulator', 'data_api'] as const) {
+    row(`processor s: ${name.replace('_', ' ')}`, ({ cpu_seconds }) => cpu_seconds[name].toFixed(1));
+  }
+  for (const name of ['largest_lambda', 'lambdas', 'postgres', 'emulator'] as const) {
+    row(`peak MiB: ${name.replace('_', ' ')}`, ({ peak_mib }) => peak_mib[name].toFixed(0));
+  }
+  row('file, result', ({ file_bytes, result_bytes }) => `${mib(file_bytes)}, ${mib(result_bytes)}`);
+  console.log(`${count(rows)} rows, ${kind}; ${machine()}; load average ${loads.before} before, ${loads.after} after`);
+  console.log(table.toString());
+  console.log(
+    `Floors: COPY of the evidence into a bare table ${floor?.seconds.toFixed(1)} s (${floor?.cpu_seconds.toFixed(1)} processor s); ` +
+      `ONNX Runtime alone ${count(onnx.bare)} rows/s of a core, with tensors made of records ${count(onnx.scored)}, ` +
+      `with decisions ${count(onnx.decided)}, with reasons for all ${count(onnx.explained)}`,
+  );
+  if (options.json) console.log(goalsLine('batch', goals(rounds, onnx)));
+}
+
+function goals(rounds: Round[], onnx: OnnxRates): Goal[] {
+  const ofGoalSize = rounds.filter(({ reasons }) => rows === GOAL_ROWS && reasons === 'none');
+  return [
+    ...ofGoalSize.map(({ input, seconds }) => ({
+      ...{ name: `${count(rows)} ${input} end to end`, value: seconds, unit: 's', goal: 120, met: seconds <= 120 },
+    })),
+    { name: 'ONNX alone', value: onnx.bare, unit: 'rows/s/core', goal: 100_000, met: onnx.bare >= 100_000 },
+  ];
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof LocalCloudError)) throw error;
+  console.error(`${error.name}: ${error.message}`);
+  process.exitCode = 1;
+}

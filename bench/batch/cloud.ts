@@ -1,0 +1,77 @@
+/** A local cloud with a champion and a million applications whose features are published. */
+import { join } from 'node:path';
+import type { Client } from 'pg';
+import { noDrift } from '../../data/synthetic/options.ts';
+import { writePopulation } from '../../data/synthetic/population.ts';
+import { startCloud } from '../../local/cloud.ts';
+import { deploy } from '../../local/deploy.ts';
+import { findDeliveries } from '../../local/journey/deliveries.ts';
+import { runJourney } from '../../local/journey/journey.ts';
+import { stackParameters } from '../../local/journey/parameters.ts';
+import { Progress } from '../../local/journey/progress.ts';
+import { type LocalSettings, sdkEnvironment } from '../../local/settings.ts';
+
+export interface BatchCloud {
+  database: Client;
+  parameter: (name: string) => string;
+  stop(): Promise<void>;
+}
+
+const AS_OF = '2026-01-01';
+
+/** Starts the cloud in the state folder; where it has no champion yet, one is trained on a synthetic delivery. */
+export async function startBatchCloud(
+  settings: LocalSettings,
+  folder: string,
+  tell: (step: string) => void,
+): Promise<BatchCloud> {
+  Object.assign(process.env, sdkEnvironment(settings));
+  tell('starting the local cloud');
+  const cloud = await startCloud(settings);
+  try {
+    tell('deploying the stacks');
+    await deploy(settings);
+    await cloud.mlflowReady;
+    const parameter = await stackParameters('local');
+    const database = await cloud.connect();
+    const { rows } = await database.query(`select from predictions.model_metadata where stage = 'champion'`);
+    if (rows.length === 0) {
+      tell('a synthetic delivery, and a champion trained on it');
+      const data = join(folder, 'data');
+      const common = { days: 1, drift: noDrift, dirty: 0, seed: 7, asOf: AS_OF, fileRows: 250_000 };
+      await writePopulation({ ...common, customers: 10_000, transactions: 500_000, out: data });
+      const tools = { cloud, parameter, database, progress: new Progress(), stateDirectory: settings.stateDirectory };
+      await runJourney(await findDeliveries(data), tools, { budgetSeconds: 0 });
+    }
+    return {
+      database,
+      parameter,
+      async stop() {
+        await database.end();
+        await cloud.stop();
+      },
+    };
+  } catch (error) {
+    await cloud.stop();
+    throw error;
+  }
+}
+
+/** Copies of the stored applications under ids of their own, until there are so many; their features stay as they are. */
+export async function multiplyApplications(database: Client, rows: number): Promise<void> {
+  const { rows: columns } = await database.query<{ name: string }>(
+    `select attname as name from pg_attribute
+     where attrelid = 'analytics.risk_features'::regclass and attnum > 0 and not attisdropped and attname <> 'application_id'`,
+  );
+  const names = columns.map(({ name }) => `"${name}"`).join(', ');
+  await database.query(
+    `insert into analytics.risk_features (application_id, ${names})
+     select 'copy-' || copy || '-' || application_id, ${names}
+     from (select * from analytics.current_features where application_id not like 'copy-%') original
+     cross join generate_series(1, ceil($1::numeric / (select count(*) from analytics.current_features
+       where application_id not like 'copy-%'))::int) copy
+     on conflict do nothing`,
+    [rows],
+  );
+  await database.query('analyze analytics.risk_features');
+}

@@ -1,0 +1,59 @@
+/** The files that the batches are made of, written by the database, and the floors that their figures are held to. */
+import { createReadStream, createWriteStream, statSync } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import type { Client } from 'pg';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { features } from '../../lambdas/shared/catalogue/catalogue.ts';
+import { identifier, literal } from '../../lambdas/shared/sql-text.ts';
+import { cpuSeconds, cpuSince } from '../etl/processes.ts';
+
+/** A file with a header, gzip; its size in bytes. */
+async function write(database: Client, query: string, path: string): Promise<number> {
+  const rows = database.query(copyTo(`copy (${query}) to stdout (format csv, header)`));
+  await pipeline(rows, createGzip({ level: 1 }), createWriteStream(path));
+  return statSync(path).size;
+}
+
+/** `rows` ids of stored applications, in no order. */
+export const writeApplications = (database: Client, rows: number, path: string): Promise<number> =>
+  write(
+    database,
+    `select application_id from analytics.current_features order by md5(application_id) limit ${rows}`,
+    path,
+  );
+
+/** `rows` applicants as raw features: all of the catalogue's, and the lender's own `attributes`. */
+export async function writeFeatures(
+  database: Client,
+  rows: number,
+  attributes: readonly string[],
+  path: string,
+): Promise<number> {
+  const own = attributes.map((name) => `attributes ->> ${literal(name)} as ${identifier(name)}`);
+  const columns = [...features.map(({ name }) => name), ...own].join(', ');
+  return write(
+    database,
+    `select application_id as reference, ${columns} from analytics.current_features limit ${rows}`,
+    path,
+  );
+}
+
+export interface Floor {
+  seconds: number;
+  cpu_seconds: number;
+}
+
+/** The evidence of a batch copied into a bare table, without keys, checks or log: what no store is faster than. */
+export async function copyEvidence(database: Client, batchId: string, path: string): Promise<Floor> {
+  const evidence = `select * from predictions.risk_scores where source = 'file' and lineage #>> '{batch,batch_id}' = ${literal(batchId)}`;
+  await pipeline(database.query(copyTo(`copy (${evidence}) to stdout`)), createWriteStream(path));
+  await database.query('create schema if not exists floor; drop table if exists floor.evidence; checkpoint');
+  await database.query('create unlogged table floor.evidence (like predictions.risk_scores)');
+  const before = cpuSeconds();
+  const started = performance.now();
+  await pipeline(createReadStream(path), database.query(copyFrom('copy floor.evidence from stdin')));
+  const floor = { seconds: (performance.now() - started) / 1000, cpu_seconds: cpuSince(before).postgres };
+  await database.query('drop table floor.evidence');
+  return floor;
+}

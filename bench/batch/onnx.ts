@@ -1,0 +1,60 @@
+/** The champion in this process, on one thread: ONNX Runtime alone, and with what a batch does around it. */
+import { storedModels } from '../../lambdas/shared/aws/model-bucket.ts';
+import type { FeatureRecord } from '../../lambdas/shared/decision/decide.ts';
+import { decide } from '../../lambdas/shared/decision/decide.ts';
+import { policyOf } from '../../lambdas/shared/decision/policies.ts';
+import { modelInputs } from '../../lambdas/shared/model/inputs.ts';
+import { loadModel, type Model, type ModelReference } from '../../lambdas/shared/model/load.ts';
+import { scoreBatch } from '../../lambdas/shared/model/score.ts';
+
+const BATCH_ROWS = 4096;
+const ROUNDS = 12;
+
+export interface OnnxRates {
+  /** Rows a second of processor time: `session.run` on tensors that are there. */
+  bare: number;
+  /** With the tensors made of records, and the outputs checked. */
+  scored: number;
+  /** With the policy's decision. */
+  decided: number;
+  /** With reasons for every row. */
+  explained: number;
+}
+
+export async function loadChampion(reference: ModelReference, bucket: string): Promise<Model> {
+  Object.assign(process.env, { MODEL_BUCKET: bucket });
+  return loadModel(reference, storedModels());
+}
+
+/** `records` are scored again and again in batches as large as the workflow's. */
+export async function onnxRates(
+  model: Model,
+  records: readonly FeatureRecord[],
+  policyVersion: string,
+): Promise<OnnxRates> {
+  const batch = Array.from({ length: BATCH_ROWS }, (_, i) => records[i % records.length] as FeatureRecord);
+  const policy = policyOf(policyVersion);
+  const inputs = modelInputs(model.manifest.inputs, batch);
+  const decided = async () => {
+    const scores = await scoreBatch(model, batch);
+    for (const [i, record] of batch.entries()) decide(policy, scores.pd[i] ?? Number.NaN, record);
+    return scores;
+  };
+  return {
+    bare: await rate(() => model.session.run(inputs, ['pd', 'raw', 'prepared'])),
+    scored: await rate(() => scoreBatch(model, batch)),
+    decided: await rate(decided),
+    explained: await rate(async () => {
+      const { prepared } = await decided();
+      for (const [i, record] of batch.entries()) model.explain(record, prepared, i);
+    }, 2),
+  };
+}
+
+async function rate(work: () => Promise<unknown>, rounds = ROUNDS): Promise<number> {
+  await work();
+  const before = process.threadCpuUsage();
+  for (let i = 0; i < rounds; i += 1) await work();
+  const { user, system } = process.threadCpuUsage(before);
+  return (rounds * BATCH_ROWS) / ((user + system) / 1e6);
+}
