@@ -29,9 +29,17 @@ export function firstBatch(first: StoredBatch, request: RequestIdentity): Predic
   sameRequest(first, request);
   const byId = new Map(first.predictions.map((row) => [row.prediction_id, toPrediction(row)]));
   return batchOf(
-    first.results.map((result) => ('problem' in result ? result.problem : (byId.get(result.prediction_id) ?? ERASED))),
+    first.results.map((result) =>
+      'problem' in result ? inOrder(result.problem) : (byId.get(result.prediction_id) ?? ERASED),
+    ),
   );
 }
+
+/** The fields of a problem as it was answered first: the database keeps them in an order of its own. */
+const inOrder = ({ type, title, status, detail, errors }: ProblemDocument): ProblemDocument => ({
+  ...{ type, title, status, detail },
+  errors: errors.map(({ path, message }) => ({ path, message })),
+});
 
 /** Its evidence was erased with the customer since. */
 const ERASED = new Problem(404, 'unknown-prediction', 'No prediction is stored under this id any more.').document();

@@ -21,17 +21,19 @@ export type Shadow = { model_version: string; pd: number; raw: number; score: nu
 /** The challenger's score of each row, in order, or null for each; never rejects. Rows may have more than it reads. */
 export type Shadows = (rows: readonly FeatureRecord[], policy: Policy) => Promise<(Shadow | null)[]>;
 
-/** `failed`: it could not be loaded, or not score; `slow`: it took too long. */
+/** `failed`: it could not be loaded, or not score; `slow`: it took too long, and rests. */
 export type ReportShadow = (what: 'failed' | 'slow', error?: unknown) => void;
 
 /** What a run of the challenger may cost an answer, and what each row adds. A process under pressure drops shadows first. */
 const PATIENCE_MILLISECONDS = 20;
 const PATIENCE_MILLISECONDS_A_ROW = 0.2;
-/** For so long it is left alone after a slow run, or a failure. */
+/** One slow run may be the process's fault, so many one after the other are not. */
+const SLOW_RUNS = 3;
+/** For so long it is left alone after slow runs, or a failure. */
 const SLOW_REST_MILLISECONDS = 10_000;
 const FAILED_REST_MILLISECONDS = 60_000;
 
-type Kept = { id: string; model?: ScoringModel; restsUntil: number };
+type Kept = { id: string; model?: ScoringModel; restsUntil: number; slowRuns: number };
 
 /** Shadows by whichever challenger `shadowsOf` is told; one is kept loaded. */
 export function shadowScorer(
@@ -41,7 +43,7 @@ export function shadowScorer(
   let kept: Kept | undefined;
 
   const loadInBackground = (challenger: ModelReference, report: ReportShadow): void => {
-    const loading: Kept = { id: idOf(challenger), restsUntil: Number.POSITIVE_INFINITY };
+    const loading: Kept = { id: idOf(challenger), restsUntil: Number.POSITIVE_INFINITY, slowRuns: 0 };
     kept = loading;
     load(challenger).then(
       (model) => Object.assign(loading, { model, restsUntil: 0 }),
@@ -64,8 +66,10 @@ export function shadowScorer(
       const started = now();
       try {
         const shadows = await scored(current.model, rows, policy);
-        if (now() - started > PATIENCE_MILLISECONDS + PATIENCE_MILLISECONDS_A_ROW * rows.length) {
-          current.restsUntil = now() + SLOW_REST_MILLISECONDS;
+        const isSlow = now() - started > PATIENCE_MILLISECONDS + PATIENCE_MILLISECONDS_A_ROW * rows.length;
+        current.slowRuns = isSlow ? current.slowRuns + 1 : 0;
+        if (current.slowRuns >= SLOW_RUNS) {
+          Object.assign(current, { restsUntil: now() + SLOW_REST_MILLISECONDS, slowRuns: 0 });
           report('slow');
         }
         return shadows;

@@ -24,6 +24,9 @@ export async function scoreBatch(
   const raw = column(manifest.version, outputs, 'raw', records.length);
   const wrong = pd.findIndex((value) => !(value >= 0 && value <= 1));
   if (wrong >= 0) throw new InvalidModelOutput(manifest.version, `gave ${pd[wrong]} as a probability of default`);
+  // A sum that went beyond float32 may still come out of the calibration as a probability, and means nothing.
+  const endless = raw.findIndex((value) => !Number.isFinite(value));
+  if (endless >= 0) throw new InvalidModelOutput(manifest.version, `gave ${raw[endless]} before calibration`);
   const prepared = column(manifest.version, outputs, 'prepared', records.length * manifest.prepared_from.length);
   return { pd, raw, prepared };
 }

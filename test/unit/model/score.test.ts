@@ -90,12 +90,19 @@ describe('scores', () => {
     expect(pd[0]).toBeCloseTo(expectedPd({ ...description, cat: {} }, record), 6);
   });
 
-  test('that are no probability are never handed on', async () => {
-    const infinite = { num: { amount: { median: 0, weight: 1e38 } }, cat: {}, intercept: -1e39 };
-    const broken = await buildTinyModel(infinite);
+  test('of sums beyond float32 are never handed on, whatever probability comes out of them', async () => {
+    const steep = (weight: number) => ({ median: 0, weight });
+    const broken = await buildTinyModel({ num: { a: steep(1e38), b: steep(-1e38) }, cat: {}, intercept: -3 });
     const model = await loadModel(broken.reference, filesOf(broken));
-    const poisoned = { amount: 100 };
-    await expect(scoreBatch(model, [record, poisoned])).rejects.toThrow(InvalidModelOutput);
+    const sound = { a: 0.1, b: 0.1 };
+    expect((await scoreBatch(model, [sound])).pd).toHaveLength(1);
+    for (const poisoned of [
+      { a: 100, b: 0 },
+      { a: 0, b: 100 },
+      { a: 100, b: 100 },
+    ]) {
+      await expect(scoreBatch(model, [sound, poisoned])).rejects.toThrow(InvalidModelOutput);
+    }
   });
 });
 

@@ -1,0 +1,87 @@
+/** The challenger beside the champion: never waited for, never asked too much of, never a fault of an answer. */
+import { expect, test } from '@jest/globals';
+import { shadowScorer } from '../../../lambdas/prediction-api/predicting/shadow.ts';
+import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
+import type { ModelReference } from '../../../lambdas/shared/model/errors.ts';
+import type { ScoringModel } from '../../../lambdas/shared/model/load.ts';
+
+const policy = policyOf('2026-11-01');
+const challenger = { version: 'v2', key: 'k', sha256: 's' };
+const row = { amount: 1, months_past_due_1: 0 };
+
+/** A challenger that takes so many milliseconds a run and gives that raw score, by a clock that it moves. */
+function world({ milliseconds = 1, raw = -1, loads = true } = {}) {
+  const state = { now: 0, loaded: 0, runs: 0, reported: [] as string[], milliseconds };
+  const session = {
+    run: async () => {
+      state.runs += 1;
+      state.now += state.milliseconds;
+      const one = (value: number) => ({ data: Float32Array.of(value) });
+      return { pd: one(0.25), raw: one(raw), prepared: one(1) };
+    },
+  };
+  const manifest = { version: 'v2', inputs: { num: ['amount'], cat: [] }, prepared_from: ['amount'] };
+  const load = async (reference: ModelReference) => {
+    state.loaded += 1;
+    if (!loads) throw new Error('no such object');
+    return { reference, manifest, session } as unknown as ScoringModel;
+  };
+  const scorer = shadowScorer(load, () => state.now);
+  const ask = async (reference: ModelReference | undefined = challenger, features: object = row) => {
+    const shadows = await scorer(reference, (what) => state.reported.push(what))([features as never], policy);
+    await new Promise(setImmediate); // what runs in the background gets its turn
+    return shadows[0];
+  };
+  return { state, ask };
+}
+
+test('is loaded by the first request, which does not wait for it, and scores from then on', async () => {
+  const { state, ask } = world();
+  expect(await ask()).toBeNull();
+  expect(await ask()).toEqual({ model_version: 'v2', pd: 0.25, raw: -1, score: expect.any(Number) });
+  expect([await ask(), state.loaded, state.reported]).toEqual([expect.anything(), 1, []]);
+});
+
+test('another one takes its place, none costs nothing', async () => {
+  const { state, ask } = world();
+  const { reported } = state;
+  await ask();
+  expect(await ask({ ...challenger, version: 'v3' })).toBeNull();
+  expect([state.loaded, reported]).toEqual([2, []]);
+  const none = shadowScorer(async () => Promise.reject(new Error('never asked')))(undefined, () => {});
+  expect(await none([row], policy)).toEqual([null]);
+});
+
+test('that cannot be loaded is told once, and tried again after a minute', async () => {
+  const { state, ask } = world({ loads: false });
+  for (state.now = 0; state.now < 59_000; state.now += 1000) expect(await ask()).toBeNull();
+  expect([state.loaded, state.reported]).toEqual([1, ['failed']]);
+  state.now = 61_000;
+  await ask();
+  expect(state.loaded).toBe(2);
+});
+
+test('whose sum is no number fails nothing but itself, and rests', async () => {
+  const { state, ask } = world({ raw: Number.NaN });
+  for (let i = 0; i < 4; i += 1) expect(await ask()).toBeNull();
+  expect([state.runs, state.reported]).toEqual([1, ['failed']]);
+});
+
+test('that is slow three times in a row rests for ten seconds; once may be chance', async () => {
+  const { state, ask } = world({ milliseconds: 21 });
+  await ask();
+  await ask();
+  state.milliseconds = 1;
+  await ask();
+  state.milliseconds = 21;
+  for (let i = 0; i < 3; i += 1) expect(await ask()).not.toBeNull();
+  expect([await ask(), state.reported]).toEqual([null, ['slow']]);
+  state.now += 10_000;
+  expect(await ask()).not.toBeNull();
+});
+
+test('does not score what lacks a feature that it reads', async () => {
+  const { state, ask } = world();
+  await ask();
+  expect([await ask(challenger, { age_years: 30 }), state.runs, state.reported]).toEqual([null, 0, []]);
+});
