@@ -19,10 +19,11 @@ export function addStacks(app: App, config: Readonly<EnvironmentConfig>) {
   const training = new TrainingStack(app, 'Training', { config, storage });
   const etl = new EtlStack(app, 'Etl', { config, storage, scoring: scoring.workflow, runJob: training.runJob });
   const api = new ApiStack(app, 'Api', { config, storage, batchScoring: scoring.batchScoring });
+  const dashboard = new DashboardStack(app, 'Dashboard', { config, api });
+  // Last: it looks for the alarms and log groups of all others.
   const monitoring = new MonitoringStack(app, 'Monitoring', {
     ...{ config, storage, etl: etl.workflow, runJob: training.runJob, events: training.events },
   });
-  const dashboard = new DashboardStack(app, 'Dashboard', { config, api });
   // What runs on the database finds it by name, so the order has to be said.
   for (const stack of [scoring, etl, training, api, monitoring]) stack.addStackDependency(database);
   return { storage, database, scoring, etl, training, api, monitoring, dashboard };

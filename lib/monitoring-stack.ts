@@ -1,6 +1,6 @@
 // Monitoring: drift, realised performance and quality after every publication; what is told to whom.
 import { Duration } from 'aws-cdk-lib';
-import { Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
@@ -10,9 +10,16 @@ import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from './config.ts';
 import { DeadLetters, RiskAlarm } from './constructs/alerts.ts';
 import { allow, allowRead, allowWrite } from './constructs/allow.ts';
+import { Chat } from './constructs/chat.ts';
+import { CostBudget } from './constructs/cost-budget.ts';
 import { connect } from './constructs/database-access.ts';
+import { LogQueries } from './constructs/log-queries.ts';
+import { ownMetric } from './constructs/own-metric.ts';
+import { PageAlarm } from './constructs/page-alarm.ts';
 import { RiskFunction, type RiskFunctionProps } from './constructs/risk-function.ts';
 import { type Foundation, RiskStack } from './constructs/risk-stack.ts';
+import { ServiceAlarms } from './constructs/service-alarms.ts';
+import { Watch } from './constructs/watch.ts';
 import { Workflow } from './constructs/workflow.ts';
 import type { StorageStack } from './storage-stack.ts';
 
@@ -38,7 +45,7 @@ export class MonitoringStack extends RiskStack {
     this.workflow = new Workflow(this, 'monitoring', {
       description: 'Measures drift, realised performance and quality, and tells what is beyond its bound',
       severity: 'ticket',
-      functions: [...this.measures(storage), this.judge(storage, events)],
+      functions: [this.refreshReporting(storage), ...this.measures(storage), this.judge(storage, events)],
       workflows: [runJob],
       deadLetters,
     });
@@ -49,6 +56,23 @@ export class MonitoringStack extends RiskStack {
     });
     this.afterEveryDay(etl, deadLetters);
     this.modelAlarms();
+    new ServiceAlarms(this, 'ServiceAlarms');
+    new Watch(this, 'Watch', { deadLetters });
+    if (config.monitoring.chat) new Chat(this, 'Chat', { deadLetters });
+    if (config.features.budget) new CostBudget(this, 'Budget');
+    if (config.features.composite_alarm) new PageAlarm(this, 'PageAlarm');
+    if (config.features.log_queries) new LogQueries(this, 'LogQueries');
+  }
+
+  private refreshReporting({ model }: StorageStack): RiskFunction {
+    const refresh = this.step('reporting/refresh-reporting', {
+      description: 'Brings the small tables behind reports and dashboards up to what is stored',
+      timeout_seconds: 900,
+      memory_mib: 512,
+      environment: { MODEL_BUCKET: model.bucketName },
+    });
+    allowRead(refresh, model, ['models']);
+    return refresh;
   }
 
   private measures({ model }: StorageStack): RiskFunction[] {
@@ -81,10 +105,10 @@ export class MonitoringStack extends RiskStack {
     return judge;
   }
 
-  /** A function that works in the database as risk_etl. */
+  /** A function that works in the database as risk_monitoring. */
   private step(entry: string, props: RiskFunctionProps): RiskFunction {
     const step = new RiskFunction(this, entry, { sql: true, ...props });
-    connect(step, 'risk_etl');
+    connect(step, 'risk_monitoring');
     return step;
   }
 
@@ -118,24 +142,14 @@ export class MonitoringStack extends RiskStack {
       runbook: 'model-drift',
       description:
         'Features or scores lie beyond their bound of what the champion learned from; a training is asked for.',
-      metric: this.judged('DriftAlerts'),
+      metric: ownMetric('monitoring/judge', 'DriftAlerts', Stats.MAXIMUM),
     });
     new RiskAlarm(this, 'Degradation', {
       ...alarm,
       name: 'model-degradation',
       runbook: 'model-degradation',
       description: 'On the outcomes that have come the champion does worse than its bounds; a training is asked for.',
-      metric: this.judged('DegradationAlerts'),
-    });
-  }
-
-  private judged(metricName: string): Metric {
-    return new Metric({
-      namespace: 'FinancialRisk',
-      metricName,
-      dimensionsMap: { service: 'monitoring/judge' },
-      statistic: Stats.MAXIMUM,
-      period: Duration.minutes(5),
+      metric: ownMetric('monitoring/judge', 'DegradationAlerts', Stats.MAXIMUM),
     });
   }
 }

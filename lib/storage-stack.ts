@@ -121,6 +121,7 @@ export class StorageStack extends RiskStack {
     // Alarms and events are published to the encrypted topic, undeliverable events to encrypted queues.
     const ofThisAccount = { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } };
     key.grantEncryptDecrypt(new ServicePrincipal('cloudwatch.amazonaws.com', ofThisAccount));
+    key.grantEncryptDecrypt(new ServicePrincipal('budgets.amazonaws.com', ofThisAccount));
     // EventBridge's requests carry no source account, so a condition would silently lose every event.
     key.grantEncryptDecrypt(new ServicePrincipal('events.amazonaws.com'));
     return key;

@@ -1,16 +1,22 @@
-"""Starts MiniStack with one addition: POST /_local/checkpoint saves its state to disk and answers 204.
+"""Starts MiniStack with two additions.
 
-MiniStack saves its state only when it is asked to end. Saving after a deploy too means that a crash
-loses no deployment.
+POST /_local/checkpoint saves its state to disk and answers 204: MiniStack saves its state only when it is asked to end,
+and saving after a deploy too means that a crash loses no deployment.
+
+Metrics that a Lambda logs in CloudWatch's embedded metric format become metrics, and alarms are judged by them, as on
+AWS.
 """
 
 import asyncio
+import json
 
 from ministack import app as ministack
 from ministack.core.persistence import save_all
+from ministack.services import cloudwatch, lambda_svc
 
 _CHECKPOINT = "/_local/checkpoint"
 _serve_aws = ministack.app
+_write_logs = lambda_svc._emit_lambda_logs
 
 
 async def _serve(scope, receive, send):
@@ -22,6 +28,33 @@ async def _serve(scope, receive, send):
     await send({"type": "http.response.body", "body": b""})
 
 
+def _write_logs_and_metrics(func, request_id, log_text, error, duration_ms, *, log_source=None):
+    _write_logs(func, request_id, log_text, error, duration_ms, log_source=log_source)
+    try:
+        stored = sum(_store_metrics(line) for line in (log_text or "").splitlines() if '"CloudWatchMetrics"' in line)
+        if stored:
+            cloudwatch._evaluate_all_alarms()
+    except Exception:  # whatever a function logs, its answer stands
+        lambda_svc.logger.exception("metrics in the log of %s could not be read", request_id)
+
+
+def _store_metrics(line: str) -> int:
+    """Stores the metrics of one log line; gives their number. The line may begin with what Lambda puts before it."""
+    document = json.loads(line[line.index("{") :])
+    stored = 0
+    for directive in document["_aws"]["CloudWatchMetrics"]:
+        for keys in directive["Dimensions"]:
+            dimensions = {key: str(document[key]) for key in keys}
+            for metric in directive["Metrics"]:
+                value = document[metric["Name"]]
+                for one in value if isinstance(value, list) else [value]:
+                    unit = metric.get("Unit", "None")
+                    cloudwatch.record_metric(directive["Namespace"], metric["Name"], one, unit, dimensions)
+                    stored += 1
+    return stored
+
+
 if __name__ == "__main__":
     ministack.app = _serve
+    lambda_svc._emit_lambda_logs = _write_logs_and_metrics
     ministack.main()

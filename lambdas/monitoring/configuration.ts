@@ -50,6 +50,8 @@ const Configuration = z.strictObject({
   freshness: z.strictObject({
     /** Age of the newest publication from which it is told as late. */
     publication_hours: z.number().positive(),
+    /** A day without a publication is late from this hour on. */
+    due_hour_utc: z.int().min(0).max(23),
   }),
   retraining: z.strictObject({
     /** So many features at alert tell drift by themselves; scores at alert, and degradation, always do. */

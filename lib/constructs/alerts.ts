@@ -31,6 +31,16 @@ export class AlertTopic extends Topic {
         conditions: { StringEquals: { 'aws:SourceAccount': account } },
       }),
     );
+    if (config.features.budget) {
+      this.addToResourcePolicy(
+        new PolicyStatement({
+          principals: [new ServicePrincipal('budgets.amazonaws.com')],
+          actions: ['sns:Publish'],
+          resources: [this.topicArn],
+          conditions: { StringEquals: { 'aws:SourceAccount': account } },
+        }),
+      );
+    }
     if (config.alarm_email) this.addSubscription(new EmailSubscription(config.alarm_email));
   }
 }

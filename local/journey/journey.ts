@@ -1,6 +1,6 @@
 /**
- * The whole journey over a folder of deliveries, oldest first: ETL, training when there is no champion, scoring, and
- * only then the next delivery, so that every stored score was made before its outcome was known.
+ * The whole journey over a folder of deliveries, oldest first: ETL, training when there is no champion, scoring,
+ * monitoring, and only then the next delivery, so that every stored score was made before its outcome was known.
  */
 import type { Client } from 'pg';
 import type { Engine } from '../engine.ts';
@@ -16,6 +16,19 @@ export interface DeliveryResult {
   /** `reasons`: of the stage that the new model got, one line each. */
   training?: Timing & { outcome: string; reasons?: string[] };
   scoring?: Timing & { outcome: string; applications: number };
+  monitoring?: Timing & { outcome: string; figures?: MonitoredDay };
+}
+
+/** What the monitoring workflow says of a day at its end. */
+export interface MonitoredDay {
+  model_version: string | null;
+  score: { psi: number | null; level: string };
+  largest: { feature: string; psi: number } | null;
+  drifted: string[];
+  degraded: string[];
+  realised: { auc: number | null; ece: number | null; applications: number } | null;
+  /** Why a training was asked for; none when nothing lies beyond its bound. */
+  reasons: string[];
 }
 
 /** Seconds that a first training searches for settings: with the rest, Taiwan is trained in three minutes on two cores. */
@@ -71,6 +84,10 @@ async function runDelivery(
     outcome: scoring.output.outcome,
     applications: scoring.output.applications ?? 0,
   };
+  const monitoring = await runTimed<{ outcome: string } & MonitoredDay>('monitoring', {}, tools);
+  const { outcome } = monitoring.output;
+  const isMeasured = outcome !== 'nothing_published' && monitoring.output.model_version !== null;
+  result.monitoring = { ...monitoring.timing, outcome, ...(isMeasured && { figures: monitoring.output }) };
   return result;
 }
 

@@ -30,6 +30,7 @@ export async function buildReport({ database, seconds, deliveries, totalSeconds 
       etl: sumSeconds(deliveries.map(({ etl }) => etl)),
       training: sumSeconds(deliveries.map(({ training }) => training)),
       scoring: sumSeconds(deliveries.map(({ scoring }) => scoring)),
+      monitoring: sumSeconds(deliveries.map(({ monitoring }) => monitoring)),
     },
     deliveries: deliveries.map(({ asOf, ...rest }) => ({ as_of: asOf, ...rest })),
     rows: totalRows(runs),

@@ -16,6 +16,7 @@ export function printSummary(report: Report): void {
   printModels(report);
   printChampion(report);
   printScores(report);
+  printMonitoring(report);
 }
 
 function printRows(report: Report): void {
@@ -95,5 +96,26 @@ function printScores(report: Report): void {
       `  Outcomes since: ${count(realised.defaults)} of ${count(realised.applications)} defaulted; ` +
         `realised AUC ${figure(realised.auc, 4)}, Brier ${figure(realised.brier)}`,
     );
+  }
+}
+
+/** A line a day: how far features and scores are from what the champion learned from, and how it did on outcomes. */
+function printMonitoring(report: Report): void {
+  const days = report.deliveries.flatMap(({ as_of, monitoring }) =>
+    monitoring?.figures ? [{ as_of, ...monitoring.figures }] : [],
+  );
+  if (days.length === 0) return;
+  console.log(
+    `\n${pc.bold('Monitoring')} (PSI against the training rows: below 0.1 little has moved, above 0.25 much)`,
+  );
+  for (const { as_of, score, largest, realised, reasons } of days) {
+    const drift = largest
+      ? `PSI of the scores ${figure(score.psi)}, of features at most ${figure(largest.psi)} (${largest.feature})`
+      : 'nothing scored to compare';
+    const since = realised
+      ? `; on ${count(realised.applications)} outcomes AUC ${figure(realised.auc, 4)}, calibration error ${figure(realised.ece)}`
+      : '';
+    console.log(`  ${as_of}: ${drift}${since}`);
+    for (const reason of reasons) console.log(`    ${pc.yellow(reason)}`);
   }
 }

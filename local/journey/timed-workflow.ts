@@ -16,7 +16,7 @@ export interface WorkflowTools {
   progress: Progress;
 }
 
-/** Runs `daily-etl`, `training` or `scoring` to its end. Throws WorkflowFailed with the Fail state's error and cause. */
+/** Runs `daily-etl`, `training`, `scoring` or `monitoring` to its end. Throws WorkflowFailed with the Fail state's error and cause. */
 export async function runTimed<Output>(
   workflow: string,
   input: Record<string, unknown>,

@@ -11,7 +11,7 @@ with counted as (
       select from predictions.risk_scores
       where risk_scores.run_id = publications.run_id and model_version = :model_version
       limit :sample_rows
-    ) some
+    ) own
   ) scores
   where as_of <= cast(:as_of as date) and as_of > cast(:as_of as date) - cast(:window_days as integer)
 ),

@@ -18,7 +18,7 @@ test('the cluster pauses when idle and can be deleted', () => {
 
 test('nothing starts by itself', () => {
   const schedules = dev.ofType('Events::Rule').filter(({ properties }) => properties.ScheduleExpression);
-  expect(schedules.map(({ properties }) => properties.State)).toEqual(['DISABLED', 'DISABLED']);
+  expect(new Set(schedules.map(({ properties }) => properties.State))).toEqual(new Set(['DISABLED']));
 });
 
 test('has the stacks of production', () => {

@@ -1,0 +1,15 @@
+// The metrics that the functions log themselves, in CloudWatch's embedded format.
+import { Duration } from 'aws-cdk-lib';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+
+/** Of every metric that lambdas/ emits. */
+const NAMESPACE = 'FinancialRisk';
+
+/** @param service `<stage>/<name>` of the function that emits it */
+export function ownMetric(service: string, metricName: string, statistic: string = Stats.SUM, minutes = 5): Metric {
+  return new Metric({
+    ...{ namespace: NAMESPACE, metricName, statistic },
+    dimensionsMap: { service },
+    period: Duration.minutes(minutes),
+  });
+}
