@@ -1,3 +1,4 @@
+import { sqlFile } from '../../lambdas/shared/sql.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../support/migrated-database.ts';
 
 let db: MigratedDatabase;
@@ -273,9 +274,20 @@ describe('as itself', () => {
     );
   });
 
-  test('risk_privacy can erase a score, its overrides first', async () => {
-    await db.database('risk_privacy').execute('delete from predictions.overrides');
-    expect(await db.database('risk_privacy').execute('delete from predictions.risk_scores')).toBe(1);
+  test('risk_privacy erases the scores of a customer with what hangs on them, and nobody else’s', async () => {
+    const api = db.database('risk_api_score');
+    await api.execute(SCORE.replace('(prediction_id,', '(customer_id, prediction_id,').replace('(gen', "('c1', gen"));
+    await api.execute(`insert into predictions.shadow_scores (prediction_id, model_version, pd, raw, score)
+      select prediction_id, 'v1', 0.2, 0.2, 580 from predictions.risk_scores`);
+    await db.database('risk_api_read').execute(OVERRIDE);
+    const erased = await db.database('risk_privacy').query(sqlFile('privacy/erase-scores.sql'), { customer_id: 'c1' });
+    expect(erased).toEqual([{ erased: 1 }]);
+    const { rows } = await db.superuser.query(
+      `select (select count(*) from predictions.risk_scores)::int as scores,
+         (select count(*) from predictions.shadow_scores)::int as shadows,
+         (select count(distinct prediction_id) from predictions.overrides)::int as overridden`,
+    );
+    expect(rows).toEqual([{ scores: 1, shadows: 1, overridden: 1 }]);
   });
 
   test('there is one champion at most', async () => {
