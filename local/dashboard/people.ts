@@ -15,6 +15,9 @@ export const LOCAL_PEOPLE = [
 
 export const LOCAL_PASSWORD = 'Only-on-this-machine-1';
 
+/** No invitation is sent. */
+const QUIET = { MessageAction: 'SUPPRESS', TemporaryPassword: LOCAL_PASSWORD } as const;
+
 /** Makes those who are not there yet. @param poolId `api/user-pool-id` of the deployed stacks */
 export async function ensureLocalPeople(settings: LocalSettings, poolId: string): Promise<void> {
   const cognito = new CognitoIdentityProviderClient(sdkConfiguration(settings));
@@ -26,7 +29,7 @@ export async function ensureLocalPeople(settings: LocalSettings, poolId: string)
         Value,
       }));
       try {
-        await cognito.send(new AdminCreateUserCommand({ ...user, MessageAction: 'SUPPRESS', UserAttributes }));
+        await cognito.send(new AdminCreateUserCommand({ ...user, ...QUIET, UserAttributes }));
       } catch (error) {
         if (!(error instanceof UsernameExistsException)) throw error;
       }

@@ -22,7 +22,7 @@ export default function SegmentsPage() {
   const tools = answer.state === 'ready' && (
     <label>
       <span className="label">Divide by</span>
-      <select value={answer.data.dimension} onChange={(event) => go({ dimension: event.target.value, within })}>
+      <select value={answer.data.dimension ?? ''} onChange={(event) => go({ dimension: event.target.value, within })}>
         {answer.data.dimensions.map((one) => (
           <option key={one.dimension} value={one.dimension}>
             {one.label}
@@ -44,10 +44,10 @@ export default function SegmentsPage() {
 
 function Drill({ report }: { report: Segments }) {
   const { dimensions, dimension, within, segments, applications } = report;
-  const label = dimensions.find((one) => one.dimension === dimension)?.label ?? dimension;
+  const label = dimensions.find((one) => one.dimension === dimension)?.label ?? String(dimension);
   const [outer, inner] = splitOnce(within);
   const outerLabel = dimensions.find((one) => one.dimension === outer)?.label ?? outer;
-  if (segments.length === 0) {
+  if (segments.length === 0 || dimension === null) {
     return (
       <Empty title={within ? 'No application is in this segment' : 'No scores yet'}>
         {within ? <Link href="/segments">See all segments</Link> : 'Segments appear with the first scores.'}
