@@ -19,7 +19,10 @@ BLOCK_CELLS = 2_000_000
 
 
 def intervals(defaulted: np.ndarray, pd: np.ndarray, cut_off: float, seed: int) -> dict[str, list[float]]:
-    """95 % interval of every figure of `evaluate`, by its name: [low, high]. outcomes and PDs [rows]."""
+    """95 % interval of every figure of `evaluate`, by its name: [low, high]. outcomes and PDs [rows].
+
+    Those of the confusion matrix are `confusion_tn` and so on.
+    """
     order = np.argsort(pd, kind="stable")
     rows = _Sorted(defaulted[order].astype(np.float64), pd[order])
     blocks = [rows.figures(counts, cut_off) for counts in resamples(len(pd), seed)]
@@ -119,11 +122,12 @@ class _Sorted:
         def decide(at: float) -> dict[str, np.ndarray]:
             declined = (self._pd >= at).astype(np.float64)
             tp, flagged = counts @ (declined * self._bad), counts @ declined
-            return classification(tn=rows - bad - (flagged - tp), fp=flagged - tp, fn=bad - tp, tp=tp)
+            return {"tn": rows - bad - (flagged - tp), "fp": flagged - tp, "fn": bad - tp, "tp": tp}
 
-        half = decide(0.5)
+        confusion, half = decide(cut_off), classification(**decide(0.5))
         return {
-            **{name: values for name, values in decide(cut_off).items() if name in CLASSIFICATION},
+            **{name: values for name, values in classification(**confusion).items() if name in CLASSIFICATION},
+            **{f"confusion_{name}": values for name, values in confusion.items()},
             "accuracy_at_half": half["accuracy"],
             "accuracy_at_half_above_majority": half["accuracy_above_majority"],
         }

@@ -1,9 +1,10 @@
-"""The documents of a version: model card (Markdown and HTML) and validation report (HTML), from what was measured.
+"""The documents of a version: model card and validation report, each in Markdown and HTML, from what was measured.
 
 Model cards after Mitchell et al., Model Cards for Model Reporting (2019). A page holds all it shows: pictures are in
 it, nothing is fetched. No document names a person or an application.
 """
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from training.report_view import view
 
 TEMPLATES = Path(__file__).parent / "templates"
-DOCUMENTS = ("model-card.md", "model-card.html", "validation-report.html")
+DOCUMENTS = ("model-card.md", "model-card.html", "validation-report.md", "validation-report.html")
 
 
 def documents(manifest: dict, evaluation: dict, baseline: dict, pictures: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -29,7 +30,8 @@ def documents(manifest: dict, evaluation: dict, baseline: dict, pictures: Mappin
     environment.filters |= {"figure": figure, "signed": signed, "share": share, "count": count, "cell": cell}
     shown = view(manifest, evaluation, baseline)
     shown["pictures"] = {name: f"data:image/png;base64,{b64encode(file).decode()}" for name, file in pictures.items()}
-    return {name: environment.get_template(f"{name}.j2").render(shown).encode() for name in DOCUMENTS}
+    texts = {name: environment.get_template(f"{name}.j2").render(shown) for name in DOCUMENTS}
+    return {name: re.sub(r"\n{3,}", "\n\n", text).encode() for name, text in texts.items()}
 
 
 def figure(value: float | None, digits: int = 4) -> str:
@@ -50,9 +52,9 @@ def share(value: float | None) -> str:
     return "–" if value is None else f"{100 * value:.1f} %"
 
 
-def count(value: int) -> str:
+def count(value: float) -> str:
     """12,345."""
-    return f"{value:,}"
+    return f"{value:,.0f}"
 
 
 def cell(text: object) -> str:

@@ -44,6 +44,7 @@ def view(manifest: dict, evaluation: dict, baseline: dict) -> dict:
         "baseline": baseline,
         "kinds": KINDS,
         "figures": figures(manifest),
+        "confusion": confusion(manifest),
         "headline": headline(manifest),
         "findings": findings(manifest, evaluation),
         "choice": choice(manifest, evaluation),
@@ -59,6 +60,20 @@ def figures(manifest: dict) -> list[dict]:
         {"name": name, "label": label, "meaning": meaning, "value": metrics["holdout"][name]}
         | dict(zip(("low", "high"), metrics["intervals"][name], strict=True))
         for name, (label, meaning) in FIGURES.items()
+    ]
+
+
+def confusion(manifest: dict) -> list[dict]:
+    """The confusion matrix by outcome: each count with its interval."""
+    counts, intervals = manifest["metrics"]["holdout"]["confusion"], manifest["metrics"]["intervals"]
+
+    def cell(name: str) -> dict:
+        low, high = intervals[f"confusion_{name}"]
+        return {"value": counts[name], "low": low, "high": high}
+
+    return [
+        {"outcome": "repaid", "not_flagged": cell("tn"), "flagged": cell("fp")},
+        {"outcome": "defaulted", "not_flagged": cell("fn"), "flagged": cell("tp")},
     ]
 
 

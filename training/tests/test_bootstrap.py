@@ -16,6 +16,11 @@ def portfolio(rows: int, seed: int = 1):
     return (random.random(rows) < pd).astype(np.int8), pd
 
 
+def counted(figures: dict) -> dict:
+    """The figures of `evaluate` with those of the confusion matrix beside the others."""
+    return figures | {f"confusion_{name}": float(rows) for name, rows in figures["confusion"].items()}
+
+
 def test_each_figure_of_a_resample_is_that_of_its_rows():
     defaulted, pd = portfolio(400)
     order = np.argsort(pd, kind="stable")
@@ -25,14 +30,14 @@ def test_each_figure_of_a_resample_is_that_of_its_rows():
     figures = rows.figures(counts, 0.3)
     for i, drawn in enumerate(counts.astype(int)):
         again = np.repeat(np.arange(400), drawn)
-        expected = evaluate(defaulted[again], pd[again], 0.3)
+        expected = counted(evaluate(defaulted[again], pd[again], 0.3))
         for name, values in figures.items():
             assert values[i] == pytest.approx(expected[name], abs=1e-12), name
 
 
 def test_every_figure_of_the_manifest_has_an_interval_around_it():
     defaulted, pd = portfolio(2000)
-    figures = evaluate(defaulted, pd, 0.3)
+    figures = counted(evaluate(defaulted, pd, 0.3))
     intervals = bootstrap.intervals(defaulted, pd, 0.3, 7)
     assert set(intervals) == {name for name, value in figures.items() if isinstance(value, float)} - {"cut_off"}
     for name, (low, high) in intervals.items():

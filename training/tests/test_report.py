@@ -93,9 +93,13 @@ def test_the_report_s_figures_follow_from_the_stored_predictions(page, told, row
         for name in report_view.FIGURES
     ]
     assert shown == expected
-    confusion = figures["confusion"]
-    assert cells(page)["repaid"] == ["repaid", str(confusion["tn"]), str(confusion["fp"])]
-    assert cells(page)["defaulted"] == ["defaulted", str(confusion["fn"]), str(confusion["tp"])]
+    for outcome, counted in (("repaid", ("tn", "fp")), ("defaulted", ("fn", "tp"))):
+        expected = [outcome]
+        for name in counted:
+            low, high = intervals[f"confusion_{name}"]
+            assert low <= figures["confusion"][name] <= high
+            expected += [str(figures["confusion"][name]), f"{low:.0f} to {high:.0f}"]
+        assert cells(page)[outcome] == expected
 
 
 def test_what_was_asked_for_stands_beside_what_was_reached(page, told):
@@ -147,6 +151,21 @@ def test_the_card_says_the_same_in_markdown(folder, told, page):
     assert "\n\n\n" not in card
 
 
+def test_the_report_says_the_same_in_markdown(folder, page):
+    """Every row of figures of the page is in the Markdown, and every picture beside it."""
+    report_text = (folder / "validation-report.md").read_text()
+    lines = [line for line in report_text.splitlines() if line.startswith("|")]
+    assert all(line.endswith("|") for line in lines)
+    assert "\n\n\n" not in report_text
+    rows = {tuple(re.split(r" *(?<!\\)\| *", line)[1:-1]) for line in lines}
+    for table in page.tables:
+        if table[0][:2] in (["figure", "value"], ["outcome", "not flagged"], ["rows", "mean PD"]):
+            assert {tuple(row) for row in table[1:]} <= rows
+    pictures = re.findall(r"\]\((plots/\w+\.png)\)", report_text)
+    assert len(pictures) == len(page.images)
+    assert all((folder / picture).exists() for picture in pictures)
+
+
 def test_what_a_lender_calls_its_columns_can_not_break_a_page(told, folder):
     manifest = json.loads(
         json.dumps(told["manifest"]).replace('"female"', '"<b>|x"').replace('"label": "income"', '"label": "<i>"')
@@ -157,7 +176,8 @@ def test_what_a_lender_calls_its_columns_can_not_break_a_page(told, folder):
     for name in ("model-card.html", "validation-report.html"):
         assert b"<script" not in found[name]
         assert b"<i>" not in found[name]
-    assert b"a\\|b&lt;script>" in found["model-card.md"]
+    for name in ("model-card.md", "validation-report.md"):
+        assert b"a\\|b&lt;script>" in found[name]
 
 
 def test_the_choice_is_told_in_words(told):
