@@ -103,6 +103,7 @@ const Environment = z.strictObject({
   training: z.strictObject({
     /** 04:00 UTC on the first of the month. */
     schedule_enabled: z.boolean(),
+    /** One with a GPU (ml.g…, ml.p…) builds the image with XGBoost's CUDA build; docs/deploy.md says when it pays. */
     instance_type: z.string().startsWith('ml.'),
     /** How long the search for a model's settings goes on; 0 = the sound settings of training/candidates.py. */
     budget_seconds: z.int().min(0),
@@ -238,7 +239,7 @@ const prod: EnvironmentConfig = {
   },
   scoring: { reasons: 'all' },
   monitoring: { schedule_enabled: true, chat: true, monthly_budget_usd: 500 },
-  policy_version: '2026-11-01',
+  policy_version: '2026-11-23',
   api: {
     timeout_seconds: 10,
     warm_predict_environments: 2,
