@@ -7,6 +7,7 @@ import { DashboardStack } from '../lib/dashboard-stack.ts';
 import { DatabaseStack } from '../lib/database-stack.ts';
 import { EtlStack } from '../lib/etl-stack.ts';
 import { MonitoringStack } from '../lib/monitoring-stack.ts';
+import { ReportingStack } from '../lib/reporting-stack.ts';
 import { ScoringStack } from '../lib/scoring-stack.ts';
 import { StorageStack } from '../lib/storage-stack.ts';
 import { TrainingStack } from '../lib/training-stack.ts';
@@ -20,13 +21,14 @@ export function addStacks(app: App, config: Readonly<EnvironmentConfig>) {
   const etl = new EtlStack(app, 'Etl', { config, storage, scoring: scoring.workflow, runJob: training.runJob });
   const api = new ApiStack(app, 'Api', { config, storage, batchScoring: scoring.batchScoring });
   const dashboard = new DashboardStack(app, 'Dashboard', { config, api });
+  const reporting = new ReportingStack(app, 'Reporting', { config, storage, database });
   // Last: it looks for the alarms and log groups of all others.
   const monitoring = new MonitoringStack(app, 'Monitoring', {
     ...{ config, storage, etl: etl.workflow, runJob: training.runJob, events: training.events },
   });
   // What runs on the database finds it by name, so the order has to be said.
-  for (const stack of [scoring, etl, training, api, monitoring]) stack.addStackDependency(database);
-  return { storage, database, scoring, etl, training, api, monitoring, dashboard };
+  for (const stack of [scoring, etl, training, api, reporting, monitoring]) stack.addStackDependency(database);
+  return { storage, database, scoring, etl, training, api, reporting, monitoring, dashboard };
 }
 
 if (import.meta.main) {

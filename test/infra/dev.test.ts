@@ -23,7 +23,7 @@ test('nothing starts by itself', () => {
 
 test('has the stacks of production', () => {
   expect(dev.templates()).toEqual(
-    ['Api', 'Dashboard', 'Database', 'Etl', 'Monitoring', 'Scoring', 'Storage', 'Training'].map(
+    ['Api', 'Dashboard', 'Database', 'Etl', 'Monitoring', 'Reporting', 'Scoring', 'Storage', 'Training'].map(
       (name) => `Risk-Dev-${name}.template.json`,
     ),
   );
