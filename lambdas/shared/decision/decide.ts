@@ -12,7 +12,7 @@ export type Outcome = {
   score: number;
   band: string;
   decision: Decision;
-  /** `score`, or `rule:<name>` of the hard rule that decided. */
+  /** `score`, or `rule:<name>` of the hard rule or the limit that decided. */
   decided_by: string;
   /** Loss given default, share of the exposure. */
   lgd: number;
@@ -31,8 +31,9 @@ export class MissingPolicyFeature extends RiskError {
 }
 
 /**
- * Applies a policy. The strictest of the cut-offs and the hard rules that hold decides; where a rule is as strict as the
- * cut-offs the rule decides, because it would at any PD. An unknown value fires no rule; an unknown exposure is a fault.
+ * Applies a policy. The strictest of the cut-offs, the hard rules and the limits of the expected loss that hold decides;
+ * where a rule is as strict as the cut-offs the rule decides, because it would at any PD, and where a limit is as strict
+ * the cut-offs do, because they say more. An unknown value fires no rule; an unknown exposure is a fault.
  * Throws InvalidProbability and MissingPolicyFeature.
  */
 export function decide(policy: Policy, pd: number, features: FeatureRecord): Outcome {
@@ -44,6 +45,10 @@ export function decide(policy: Policy, pd: number, features: FeatureRecord): Out
   const lgd = lossGivenDefault(policy, read(policy.lgd.secured.feature));
   const ead = read(policy.ead.feature);
   if (ead === null) throw new MissingPolicyFeature(policy.version, policy.ead.feature);
+  const expected_loss = Math.round(pd * lgd * ead * 100) / 100;
+  for (const { name, at_least, decision } of policy.expected_loss_limits ?? []) {
+    if (expected_loss >= at_least) verdicts.push({ decision, decided_by: `rule:${name}` });
+  }
   return {
     pd,
     score: scoreOf(policy, pd),
@@ -51,7 +56,7 @@ export function decide(policy: Policy, pd: number, features: FeatureRecord): Out
     ...verdicts.reduce(stricter),
     lgd,
     ead,
-    expected_loss: Math.round(pd * lgd * ead * 100) / 100,
+    expected_loss,
   };
 }
 

@@ -1,10 +1,13 @@
 /** Every policy version there ever was, bundled: a stored decision can be recomputed under the policy that made it. */
 
 import policy20261101 from '../../../config/policy/2026-11-01.json' with { type: 'json' };
+import policy20261123 from '../../../config/policy/2026-11-23.json' with { type: 'json' };
 import { RiskError } from '../errors.ts';
 import { type Policy, policySchema } from './policy.ts';
 
-const policies = new Map<string, Policy>([policy20261101].map((file) => [file.version, policySchema.parse(file)]));
+const policies = new Map<string, Policy>(
+  [policy20261101, policy20261123].map((file) => [file.version, policySchema.parse(file)]),
+);
 
 export class UnknownPolicy extends RiskError {
   constructor(version: string) {

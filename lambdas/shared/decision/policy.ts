@@ -18,6 +18,14 @@ const hardRule = z.strictObject({
   reason: z.string().min(1),
 });
 
+/** Holds where PD × LGD × EAD, money, is as much: a cut-off limits how risky a loan is, this how much it may cost. */
+const expectedLossLimit = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9_]*$/),
+  at_least: z.number().positive(),
+  decision: z.enum(['refer', 'decline']),
+  reason: z.string().min(1),
+});
+
 /** `below_pd` is exclusive and ascends; the last band takes the rest, so its bound is null. */
 const bands = z
   .array(z.strictObject({ name: z.string().min(1), below_pd: probability.nullable() }))
@@ -50,7 +58,9 @@ export const policySchema = z
     }),
     ead: z.strictObject({ rule: z.literal('feature'), feature: z.string() }),
     hard_rules: z.array(hardRule),
+    expected_loss_limits: z.array(expectedLossLimit).optional(),
   })
+  .refine(namesDiffer, 'hard rules and limits must have names of their own')
   .readonly();
 
 export type Policy = z.infer<typeof policySchema>;
@@ -61,6 +71,13 @@ export type Condition = z.infer<typeof condition>;
 export function policyFeatures(policy: Policy): string[] {
   const rules = policy.hard_rules.map((rule) => rule.when.feature);
   return [...new Set([...rules, policy.lgd.secured.feature, policy.ead.feature])].sort();
+}
+
+type Named = readonly { name: string }[];
+
+function namesDiffer({ hard_rules: rules, expected_loss_limits: limits = [] }: Record<string, unknown>): boolean {
+  const names = [...(rules as Named), ...(limits as Named)].map(({ name }) => name);
+  return new Set(names).size === names.length;
 }
 
 function ascends(list: { below_pd: number | null }[]): boolean {

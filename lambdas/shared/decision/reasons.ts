@@ -1,4 +1,4 @@
-/** Why a decision is what it is: the score's reasons, or the hard rule's where one decided. Pure. */
+/** Why a decision is what it is: the score's reasons, or those of the hard rule or the limit that decided. Pure. */
 import { featureOf } from '../catalogue/catalogue.ts';
 import type { Explanation, Reason } from '../model/explain/explain-model.ts';
 import type { FeatureRecord, Outcome } from './decide.ts';
@@ -12,9 +12,14 @@ export const NO_REASONS: Reasons = { reasons: [], explanation: null };
 /** `explain` gives the score's reasons; it is called only where the score decided. */
 export function reasonsOf(policy: Policy, outcome: Outcome, features: FeatureRecord, explain: () => Reasons): Reasons {
   const rule = policy.hard_rules.find(({ name }) => outcome.decided_by === `rule:${name}`);
-  if (!rule) return explain();
-  const { feature } = rule.when;
+  if (rule) return ruledBy(rule.when.feature, rule.reason, features);
+  const limit = policy.expected_loss_limits?.find(({ name }) => outcome.decided_by === `rule:${name}`);
+  if (limit) return ruledBy(policy.ead.feature, limit.reason, features);
+  return explain();
+}
+
+function ruledBy(feature: string, text: string, features: FeatureRecord): Reasons {
   const label = featureOf(feature)?.label ?? feature;
   const value = features[feature] ?? null;
-  return { reasons: [{ rank: 1, feature, label, text: rule.reason, value, contribution: null }], explanation: null };
+  return { reasons: [{ rank: 1, feature, label, text, value, contribution: null }], explanation: null };
 }

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { decide, MissingPolicyFeature } from '../../../lambdas/shared/decision/decide.ts';
 import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
-import { DECISIONS, policyFeatures } from '../../../lambdas/shared/decision/policy.ts';
+import { DECISIONS, type Policy, policyFeatures } from '../../../lambdas/shared/decision/policy.ts';
+import { reasonsOf } from '../../../lambdas/shared/decision/reasons.ts';
 import { cutOffDecision } from '../../../lambdas/shared/decision/score.ts';
 
 const policy = policyOf('2026-11-01');
@@ -49,6 +50,52 @@ test('collateral that covers the loan lowers the loss given default', () => {
 test('the expected loss is PD × LGD × EAD to the cent; without an amount there is none to state', () => {
   expect(decide(policy, 1 / 3, { ...sound, amount: 99.99 }).expected_loss).toBe(15);
   expect(() => decide(policy, 0.1, { ...sound, amount: null })).toThrow('amount');
+});
+
+describe('a limit of the expected loss', () => {
+  const limit = { name: 'large_loss', at_least: 450, decision: 'refer' as const, reason: 'Too much.' };
+  const limited: Policy = { ...policy, expected_loss_limits: [limit] };
+  const decided = (pd: number, changes: object = {}, by = limited) => {
+    const { decision, decided_by } = decide(by, pd, { ...sound, ...changes });
+    return [decision, decided_by];
+  };
+
+  test('refers a loan that the score would approve, from exactly the limit on', () => {
+    expect(decided(0.1)).toEqual(['refer', 'rule:large_loss']);
+    expect(decided(0.1, { amount: 9_999.7 })).toEqual(['approve', 'score']);
+    expect(decided(0.1, { loan_to_value: 0.5 })).toEqual(['approve', 'score']);
+  });
+
+  test('softens nothing, and leaves the word to a score or a rule that is as strict', () => {
+    expect(decided(0.2)).toEqual(['refer', 'score']);
+    expect(decided(0.9)).toEqual(['decline', 'score']);
+    expect(decided(0.1, { debt_to_income: 0.6 })).toEqual(['refer', 'rule:overcommitted']);
+    const strict = {
+      ...limited,
+      expected_loss_limits: [limit, { ...limit, name: 'ruin', decision: 'decline' as const }],
+    };
+    expect(decided(0.1, {}, strict)).toEqual(['decline', 'rule:ruin']);
+  });
+
+  test('is the reason where it decided', () => {
+    const outcome = decide(limited, 0.1, sound);
+    const never = () => {
+      throw new Error('a limit is not explained by the score');
+    };
+    expect(reasonsOf(limited, outcome, sound, never)).toEqual({
+      reasons: [
+        {
+          rank: 1,
+          feature: 'amount',
+          label: 'Amount applied for',
+          text: 'Too much.',
+          value: 10_000,
+          contribution: null,
+        },
+      ],
+      explanation: null,
+    });
+  });
 });
 
 test.each(policyFeatures(policy))('features without %s are refused by that name', (feature) => {
