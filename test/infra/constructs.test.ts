@@ -1,4 +1,6 @@
 /** The constructs' own rules, on small apps of their own. */
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -131,6 +133,20 @@ describe('names and bundles', () => {
   test('a function without a handler file is refused by its path', () => {
     expect(() => bundle('ingest/no-such-function')).toThrow(HandlerMissing);
   });
+
+  test.each(['arm64', 'x64'] as const)(
+    'the prediction function is small on %s: a new one is fetched and begun at once',
+    (onnx) => {
+      const { directory } = bundle('prediction-api/predict', { sql: true, onnx });
+      const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+      const bytes = files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+      expect(bytes).toBeLessThan(60_000_000);
+      const ours = files.filter(({ name }) => name.endsWith('.mjs'));
+      expect(ours.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0)).toBeLessThan(
+        3_000_000,
+      );
+    },
+  );
 
   test('the hash of a folder depends on its files only', () => {
     expect(folderHash('sql/migrations')).toBe(folderHash('sql/migrations'));
