@@ -1,5 +1,5 @@
 /**
- * `npm run bench:models [-- --trials 2] [-- --json] [-- --only german] [-- --without-age]`: every kind of model on the
+ * `npm run bench:models [-- --trials 1] [-- --json] [-- --only german] [-- --without-age]`: every kind of model on the
  * samples, from the same code, and the kind that the training itself would have chosen. All figures are of outer folds:
  * the search and every other choice saw the rest only (bench/models/evaluate.py).
  *
@@ -14,7 +14,7 @@ import { type Goal, goalsLine, load, machine } from './machine.ts';
 
 const { values: options } = parseArgs({
   options: {
-    trials: { type: 'string', default: '2' },
+    trials: { type: 'string', default: '1' },
     only: { type: 'string' },
     'without-age': { type: 'boolean', default: false },
     large: { type: 'boolean', default: false },
