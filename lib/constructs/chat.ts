@@ -17,9 +17,11 @@ export class Chat extends Construct {
   constructor(scope: Construct, id: string, { deadLetters }: ChatProps) {
     super(scope, id);
     const { prefix, config, foundation, removalPolicy } = RiskStack.of(this);
+    // Not told by the secret itself, which cuts it out of its ARN: MiniStack's has no such end.
+    const secretName = `risk/${config.name}/chat-webhook`;
     // Whoever knows the address can write into the chat, so it is no configuration; docs/deploy.md says how to put it in.
     const secret = new Secret(this, 'Webhook', {
-      secretName: `risk/${config.name}/chat-webhook`,
+      secretName,
       description: `Address of the chat that ${prefix} tells alerts to; no alert is told until it is one`,
       encryptionKey: foundation.key,
       removalPolicy,
@@ -32,7 +34,7 @@ export class Chat extends Construct {
       description: 'Posts alerts to the team’s chat',
       timeout_seconds: 30,
       memory_mib: 256,
-      environment: { CHAT_SECRET: secret.secretName },
+      environment: { CHAT_SECRET: secretName },
     });
     tell.configureAsyncInvoke({
       retryAttempts: 2,
