@@ -60,8 +60,8 @@ measured as (
     -- Mann and Whitney: the share of pairs of a default and another that are in the right order, ties half.
     cast((sum(rank) filter (where bad = 1) - sum(bad) * (sum(bad) + 1) / 2.0)
       / nullif(cast(sum(bad) as numeric) * (count(*) - sum(bad)), 0) as double precision) as auc,
-    max(abs(cast(bads_below as double precision) / nullif(bads, 0)
-      - cast(goods_below as double precision) / nullif(rows - bads, 0))) as ks
+    max(greatest(0, cast(goods_below as double precision) / nullif(rows - bads, 0)
+      - cast(bads_below as double precision) / nullif(bads, 0))) as ks
   from ranked
   group by cohort, model_version
 ),

@@ -1,0 +1,78 @@
+/** Scores, outcomes and models as monitoring finds them, written straight into the tables. */
+import { execFileSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import type { Client } from 'pg';
+import { insertRows, type Row } from './rows.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** What `training` makes of an input: `script` reads the JSON `given` and leaves its answer in `answer`. */
+export function askTraining<Answer>(script: string, given: unknown): Answer {
+  const program = `import json, sys\nimport numpy as np\ngiven = json.load(sys.stdin)\n${script}\nprint(json.dumps(answer))`;
+  const input = JSON.stringify(given);
+  const output = execFileSync(join(ROOT, '.venv/bin/python'), ['-c', program], { cwd: ROOT, input, encoding: 'utf8' });
+  return JSON.parse(output);
+}
+
+/** A model whose graph nobody opens. */
+export async function registerModel(
+  superuser: Client,
+  { version, stage, holdout = {} }: { version: string; stage: string; holdout?: object },
+): Promise<void> {
+  await insertRows(superuser, 'predictions.model_metadata', [
+    {
+      ...{ version, kind: 'scorecard', stage, onnx_key: version, onnx_sha256: 'a'.repeat(64), size_bytes: 1 },
+      ...{ manifest: { metrics: { holdout } }, job_name: version, registered_at: new Date(), stage_reasons: [] },
+      ...{ gates: [], stage_changed_at: new Date() },
+    },
+  ]);
+}
+
+export interface Scored {
+  id: string;
+  pd: number;
+  features?: Row;
+  band?: string;
+}
+
+/** Scores of a run by a model, one an application. @returns their prediction ids, in order */
+export async function insertScores(
+  superuser: Client,
+  {
+    run_id,
+    as_of,
+    model_version,
+    at = new Date(),
+  }: { run_id: string; as_of: string; model_version: string; at?: Date },
+  scored: readonly Scored[],
+): Promise<string[]> {
+  const rows = scored.map(({ id, pd, features = {}, band = 'A' }) => ({
+    ...{ prediction_id: crypto.randomUUID(), application_id: id, customer_id: `customer-of-${id}`, source: 'batch' },
+    ...{ as_of, features_as_of: as_of, run_id, features, lineage: {}, model_version, model_sha256: 'x' },
+    ...{ policy_version: '2026-11-01', pd, raw: pd, score: 600, band, decision: 'approve', decided_by: 'score' },
+    ...{ reasons: [], lgd: 0.45, ead: 0, expected_loss: 0, requested_by: 'test', scored_at: at, stale: false },
+  }));
+  await insertRows(superuser, 'predictions.risk_scores', rows);
+  return rows.map(({ prediction_id }) => prediction_id);
+}
+
+/** A published day that brings outcomes of applications that were open. */
+export async function publishOutcomes(
+  superuser: Client,
+  { run_id, as_of }: { run_id: string; as_of: string },
+  outcomes: readonly { id: string; defaulted: boolean }[],
+): Promise<void> {
+  await insertRows(superuser, 'analytics.runs', [
+    { run_id, as_of, execution_id: run_id, state: 'published', opened_at: as_of },
+  ]);
+  await insertRows(
+    superuser,
+    'staging.loan_applications',
+    outcomes.map(({ id, defaulted }, i) => ({
+      ...{ application_id: id, customer_id: `customer-of-${id}`, valid_from: as_of, applied_at: '2005-09-01' },
+      ...{ amount: 1000, status: 'closed', defaulted, outcome_date: as_of, attributes: {}, source_line: i + 2 },
+      ...{ loaded_at: as_of, run_id, source_file: 'outcomes.csv' },
+    })),
+  );
+  await insertRows(superuser, 'analytics.publications', [{ run_id, as_of, published_at: new Date(), rows: 0 }]);
+}
