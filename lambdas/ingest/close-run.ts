@@ -4,15 +4,17 @@ import { database } from '../shared/aws/database.ts';
 import { riskHandler } from '../shared/handler.ts';
 import { Run } from '../shared/run.ts';
 import { closeRun } from './closing.ts';
+import { StageTimes } from './run-stages.ts';
 import { unpublishedStates } from './run-states.ts';
 
 const input = z.object({
   run: Run,
   state: z.enum(['published', ...unpublishedStates]),
   outcome: z.record(z.string(), z.unknown()).default({}),
+  stages: StageTimes.default({}),
 });
 
-export const handler = riskHandler({ name: 'ingest/close-run', input }, async ({ run, state, outcome }) => {
-  await closeRun(database(), run, state, outcome);
+export const handler = riskHandler({ name: 'ingest/close-run', input }, async ({ run, state, outcome, stages }) => {
+  await closeRun(database(), run, state, outcome, stages);
   return {};
 });

@@ -109,6 +109,35 @@ describe('publishing', () => {
     expect(row).toEqual({ state: 'published', closed: true });
   });
 
+  describe('notes how long each stage took', () => {
+    const at = (second: number) => `2005-10-01T02:00:0${second}.500Z`;
+    const entered = { verify: at(0), import: at(2), quality: at(3), score: at(4), close: at(6) };
+    const stages = (run: Run) =>
+      world.rows(
+        'select stage, state, duration_seconds from reporting.run_stages where run_id = $1 order by position',
+        [run.run_id],
+      );
+
+    test('once, also where it is closed again', async () => {
+      const run = await opened('one');
+      await publishRun(world.database, run);
+      await closeRun(world.database, run, 'published', { scoring: { outcome: 'failed' } }, entered);
+      await closeRun(world.database, run, 'published', {}, { ...entered, close: at(9) });
+      expect(await stages(run)).toEqual([
+        { stage: 'verify', state: 'done', duration_seconds: 2 },
+        { stage: 'import', state: 'done', duration_seconds: 1 },
+        { stage: 'quality', state: 'done', duration_seconds: 1 },
+        { stage: 'score', state: 'failed', duration_seconds: 2 },
+      ]);
+    });
+
+    test('of a failed run too, which ended in the last', async () => {
+      const run = await opened('one');
+      await closeRun(world.database, run, 'failed', {}, { verify: at(0), import: at(1), close: at(3) });
+      expect(await stages(run)).toMatchObject([{ state: 'done' }, { stage: 'import', state: 'failed' }]);
+    });
+  });
+
   test('and then dying leaves a published run, which the next execution closes', async () => {
     const run = await opened('one');
     await publishRun(world.database, run);

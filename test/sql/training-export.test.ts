@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 beforeEach(() =>
   db.superuser.query(`truncate staging.loan_applications, staging.attributes, analytics.runs, analytics.risk_features,
-    analytics.publications, analytics.quality_results`),
+    analytics.publications, analytics.quality_results cascade`),
 );
 
 const APPLIED = '2024-06-15 10:00:00';

@@ -78,6 +78,20 @@ describe('a good day', () => {
     ).toEqual([...Array(16).keys()]);
   });
 
+  test('notes when it enters each stage, anew for each delivery', async () => {
+    const calls: Call[] = [];
+    await execute(definition, {}, tasks({}, calls));
+    const stages = ['verify', 'prepare', 'import', 'features', 'quality', 'publish', 'score', 'close'];
+    const [first, second] = callsOf(calls, 'CloseRun').map(
+      (closed: { stages: Record<string, string> }) => closed.stages,
+    );
+    for (const noted of [first, second]) {
+      expect(Object.keys(noted ?? {}).sort()).toEqual(stages.toSorted());
+      expect(stages.map((stage) => noted?.[stage])).toEqual(stages.map((stage) => noted?.[stage]).toSorted());
+    }
+    expect((second?.verify ?? '') > (first?.close ?? '')).toBe(true);
+  });
+
   test('imports customers before what is checked against them, and only when every file is prepared', async () => {
     const calls: Call[] = [];
     await execute(definition, {}, tasks({}, calls));
@@ -212,6 +226,8 @@ describe('a bad day ends by name, and its run is closed:', () => {
     const execution = await execute(definition, {}, tasks(others, calls));
     expect(execution).toMatchObject({ status: 'FAILED', error, cause: expect.stringMatching(cause) });
     expect(callsOf(calls, 'CloseRun')).toMatchObject([{ run: { run_id: runId('2005-10-01') }, state }]);
+    const [{ stages }] = callsOf(calls, 'CloseRun') as unknown as [{ stages: object }];
+    expect(stages).toMatchObject({ verify: expect.any(String), close: expect.any(String) });
     if (!others.PublishRun) expect(callsOf(calls, 'PublishRun')).toEqual([]);
   });
 

@@ -125,7 +125,7 @@ describe('a failure', () => {
     const execution = await execute(daily, {}, tasks);
     const cause = `${JOB.job_name}: ${reason}`;
     expect(execution).toMatchObject({ status: 'FAILED', error: 'RunFailed', cause: `JobFailed: ${cause}` });
-    expect(calls.of('CloseRun')).toEqual([{ run: RUN, state: 'failed', outcome: { error: 'JobFailed', cause } }]);
+    expect(calls.of('CloseRun')).toMatchObject([{ run: RUN, state: 'failed', outcome: { error: 'JobFailed', cause } }]);
     for (const never of ['ImportPartition', 'CheckQuality', 'PublishRun']) expect(calls.of(never)).toEqual([]);
   });
 

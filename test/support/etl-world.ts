@@ -46,7 +46,7 @@ export async function startEtlWorld(): Promise<EtlWorld> {
     async clear() {
       await rows(`truncate staging.customers, staging.loan_applications, staging.credit_history, staging.transactions,
         staging.superseded_rows, staging.loads, staging.rejected_rows, staging.attributes, analytics.risk_features,
-        analytics.customer_features, analytics.quality_results, analytics.publications, analytics.runs`);
+        analytics.customer_features, analytics.quality_results, analytics.publications, analytics.runs cascade`);
     },
     async stop() {
       await migrated.stop();

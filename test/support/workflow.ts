@@ -85,6 +85,11 @@ class Machine {
     return { Id: this.#options.id ?? 'execution', StartTime: '2005-12-31T02:00:00Z' };
   }
 
+  /** A second later with every state. */
+  #now(): string {
+    return new Date(Date.parse(this.#execution.StartTime) + 1000 * this.path.length).toISOString();
+  }
+
   async run(
     definition: Json,
     input: Json,
@@ -113,7 +118,7 @@ class Machine {
     signal: AbortSignal | undefined,
     context: Json,
   ): Promise<{ output: Json; to?: string }> {
-    const states = { input, context: { Execution: this.#execution, ...context } };
+    const states = { input, context: { Execution: this.#execution, State: { EnteredTime: this.#now() }, ...context } };
     const evaluate = (template: Json, more: Json = {}) =>
       fill(template, { ...variables, states: { ...states, ...more } });
     const assign = async (template: Json, more: Json) => {
