@@ -2715,7 +2715,10 @@ export interface operations {
     overridePrediction: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text of your own: the same key with the same body returns the first answer again */
+                "idempotency-key"?: string;
+            };
             path: {
                 /** @description Prediction, UUIDv7 */
                 prediction_id: string;

@@ -1,7 +1,11 @@
--- Grain: one row, the stored override; none where there is no such prediction. The audit event is written with it.
+-- Grain: one row, the stored override; none where there is no such prediction, where the person used the key before, or
+-- where this very override is stored: a statement whose answer was lost is sent again. The audit event is written with it.
 with stored as (
-  insert into predictions.overrides (override_id, prediction_id, decision, overruled, reason, decided_by, client_id)
-  select :override_id, s.prediction_id, :decision, coalesce(o.decision, s.decision), :reason, :decided_by, :client_id
+  insert into predictions.overrides (
+    override_id, prediction_id, decision, overruled, reason, decided_by, client_id, idempotency_key, request_sha256
+  )
+  select :override_id, s.prediction_id, :decision, coalesce(o.decision, s.decision), :reason, :decided_by, :client_id,
+    cast(:idempotency_key as text), :request_sha256
   from predictions.risk_scores s
   left join lateral (
     select decision
@@ -11,6 +15,7 @@ with stored as (
     limit 1
   ) o on true
   where s.prediction_id = :prediction_id
+  on conflict do nothing
   returning override_id, prediction_id, decision, overruled, reason, decided_by, decided_at
 ), event as (
   insert into audit.events (actor, action, subject, detail)

@@ -47,8 +47,9 @@ const about = (resource: string, prediction_id: string, more: Partial<Call> = {}
 const evidence = (id: string, more?: Partial<Call>) => callApi(read, about('', id, more));
 const replay = (id: string, more?: Partial<Call>) =>
   callApi(replayHandler(), about('/replay', id, { method: 'POST', ...more }));
-const override = (id: string, body: unknown, claims: Call['claims'] = person('jo', 'risk/review', '[reviewers]')) =>
-  callApi(read, about('/override', id, { method: 'POST', body, claims }));
+const jo = person('jo', 'risk/review', '[reviewers]');
+const override = (id: string, body: unknown, claims: Call['claims'] = jo, headers = {}) =>
+  callApi(read, about('/override', id, { method: 'POST', body, claims, headers }));
 const approval = { decision: 'approve', reason: 'Income was proven by hand: payslips of three months.' };
 
 /** Scores of a thousand different applicants, stored as the daily run stores them. */
@@ -218,6 +219,31 @@ describe('overruled', () => {
     expect((await override(id, body)).status).toBe(status);
   });
 
+  test('fifty equal ones at once with one key are one, which is given again later', async () => {
+    const [before, events] = [await overrides(), await audited()];
+    const keyed = (body: unknown, claims = jo) => override(predicted, body, claims, { 'Idempotency-Key': 'k-1' });
+    const answers = await Promise.all(Array.from({ length: 50 }, () => keyed(approval)));
+    const later = { decision: 'decline', reason: 'Another thought came up.' };
+    expect((await override(predicted, later)).status).toBe(200);
+    answers.push(await keyed(approval));
+    expect(new Set(answers.map(({ status, body }) => `${status} ${JSON.stringify(body)}`)).size).toBe(1);
+    expect([await overrides(), await audited()]).toEqual([(before ?? 0) + 2, (events ?? 0) + 2]);
+    const other = await keyed(later);
+    expect([other.status, other.body.type]).toEqual([422, 'urn:risk:problem:idempotency-key-reused']);
+    const elsewhere = await override(UNKNOWN, approval, jo, { 'Idempotency-Key': 'k-1' });
+    expect(elsewhere.status).toBe(422);
+  });
+
+  test('a key is the own of each person, though people share a client', async () => {
+    const kim = person('kim', 'risk/review', 'reviewers');
+    const [one, two] = [
+      await override(predicted, approval, jo, { 'Idempotency-Key': 'shared' }),
+      await override(predicted, { ...approval, decision: 'refer' }, kim, { 'Idempotency-Key': 'shared' }),
+    ];
+    expect([one.status, two.status, two.body.decided_by]).toEqual([200, 200, 'kim']);
+    expect((await override(predicted, approval, jo, { 'Idempotency-Key': 'a b' })).status).toBe(400);
+  });
+
   test('hostile words are stored as words', async () => {
     const reason = `Robert'); drop table predictions.overrides; -- said so :decision`;
     expect((await override(predicted, { decision: 'refer', reason })).body.reason).toBe(reason);
@@ -225,4 +251,6 @@ describe('overruled', () => {
   });
 
   const overrides = async () => (await world.db.superuser.query('select from predictions.overrides')).rowCount;
+  const audited = async () =>
+    (await world.db.superuser.query(`select from audit.events where action = 'prediction.overridden'`)).rowCount;
 });

@@ -1,6 +1,7 @@
 /** What a request asks for, and what it is recognised by when it comes again. */
 import { createHash } from 'node:crypto';
 import type { Caller } from '../operation.ts';
+import { Problem } from '../problem.ts';
 import type { NewApplication, PredictRequest } from '../schemas/predict-requests.ts';
 
 export type Asked =
@@ -28,6 +29,11 @@ export function identityOf(call: string, body: unknown, caller: Caller, idempote
     .update(JSON.stringify([call, body], sortedKeys))
     .digest('hex');
   return { caller, idempotencyKey, sha256 };
+}
+
+/** The key's first request was another. */
+export function keyReused(): Problem {
+  return new Problem(422, 'idempotency-key-reused', 'This Idempotency-Key was used with another body.');
 }
 
 function sortedKeys(_: string, value: unknown): unknown {

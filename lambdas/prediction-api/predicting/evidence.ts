@@ -4,10 +4,9 @@ import { type Database, json } from '../../shared/aws/database.ts';
 import type { Policy } from '../../shared/decision/policy.ts';
 import type { ModelReference } from '../../shared/model/errors.ts';
 import { sqlFile } from '../../shared/sql.ts';
-import { Problem } from '../problem.ts';
 import { type StoredPrediction, toPrediction } from '../reading/stored-prediction.ts';
 import type { Prediction } from '../schemas/predictions.ts';
-import type { RequestIdentity } from './asking.ts';
+import { keyReused, type RequestIdentity } from './asking.ts';
 import type { Scored } from './score.ts';
 import type { Beside } from './sources.ts';
 
@@ -47,8 +46,7 @@ export function firstAnswer(first: Stored, request: RequestIdentity): Prediction
 
 /** Throws a Problem (422) when the key's first request was another. */
 export function sameRequest(first: { request_sha256: string }, { sha256 }: RequestIdentity): void {
-  if (first.request_sha256 === sha256) return;
-  throw new Problem(422, 'idempotency-key-reused', 'This Idempotency-Key was used with another body.');
+  if (first.request_sha256 !== sha256) throw keyReused();
 }
 
 /**

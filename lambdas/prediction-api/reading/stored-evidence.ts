@@ -3,8 +3,9 @@ import { v7 } from 'uuid';
 import { type Database, uuid } from '../../shared/aws/database.ts';
 import { sqlFile } from '../../shared/sql.ts';
 import type { Input } from '../operation.ts';
+import { identityOf, keyReused } from '../predicting/asking.ts';
 import { Problem } from '../problem.ts';
-import type { overrideRoute, predictionRoute } from '../routes/predictions.ts';
+import { overrideRoute, type predictionRoute } from '../routes/predictions.ts';
 import type { Override, PredictionEvidence } from '../schemas/evidence.ts';
 import { isoTime, type StoredPrediction, toPrediction } from './stored-prediction.ts';
 
@@ -27,21 +28,41 @@ export function predictionReader(database: () => Database) {
   };
 }
 
-/** POST /v1/predictions/{prediction_id}/override. The newest override holds; none is ever changed. */
+/**
+ * POST /v1/predictions/{prediction_id}/override. The newest override holds; none is ever changed. The same key with the
+ * same body gives the first answer again.
+ */
 export function overrideWriter(database: () => Database) {
-  return async ({ params, body, caller }: Input<typeof overrideRoute>): Promise<Override> => {
-    const [row] = await database().query<Override>(sqlFile('api/store-override.sql'), {
+  return async ({ params, body, headers, caller }: Input<typeof overrideRoute>): Promise<Override> => {
+    const { idempotencyKey = null, sha256 } = identityOf(
+      overrideRoute.operationId,
+      [params.prediction_id, body],
+      caller,
+      headers['idempotency-key'],
+    );
+    const made = {
       override_id: uuid(v7()),
+      client_id: caller.clientId,
+      decided_by: caller.name,
+      idempotency_key: idempotencyKey,
+    };
+    const [row] = await database().query<Override>(sqlFile('api/store-override.sql'), {
+      ...made,
       prediction_id: uuid(params.prediction_id),
       decision: body.decision,
       reason: body.reason,
-      decided_by: caller.name,
-      client_id: caller.clientId,
+      request_sha256: sha256,
     });
-    if (!row) throw unknownPrediction();
-    return toOverride({ ...row, decided_at: isoTime(row.decided_at) });
+    if (row) return toOverride({ ...row, decided_at: isoTime(row.decided_at) });
+    const [first] = await database().query<KeyedOverride>(sqlFile('api/stored-override.sql'), made);
+    if (!first) throw unknownPrediction();
+    const { request_sha256, ...stored } = first;
+    if (request_sha256 !== sha256) throw keyReused();
+    return toOverride({ ...stored, decided_at: isoTime(stored.decided_at) });
   };
 }
+
+type KeyedOverride = Override & { request_sha256: string };
 
 /** No prediction is stored under that id. */
 export function unknownPrediction(): Problem {

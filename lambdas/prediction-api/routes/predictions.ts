@@ -86,6 +86,7 @@ export const overrideRoute = route({
   description: "Stores a person's decision beside the one it overrules, with who decided and why.",
   params: PredictionPath,
   body: OverrideRequest,
+  headers: IdempotencyHeaders,
   answer: Override,
   problems: [...SECURED, 400, 404, 413, 422],
 });
