@@ -32,21 +32,8 @@ export function startMeter(): ProcessMeter {
   // Spark's processes have ended when the workflow has: what they spent is what was last seen.
   const sparkSeconds = new Map<number, number>();
   const sample = () => {
-    const lambdas: number[] = [];
-    let [postgres, spark, emulator] = [0, 0, 0];
-    for (const { pid, name, command } of processes()) {
-      if (name === 'postgres') postgres += proportionalMib(pid);
-      else if (isLambda(command)) lambdas.push(residentMib(pid));
-      else if (isSpark(command)) {
-        spark += residentMib(pid);
-        sparkSeconds.set(pid, cpuTicks(pid) / TICKS_PER_SECOND);
-      } else if (isEmulator(command)) emulator += residentMib(pid);
-    }
-    peak.lambdas = Math.max(peak.lambdas, sum(lambdas));
-    peak.largest_lambda = Math.max(peak.largest_lambda, ...lambdas);
-    peak.postgres = Math.max(peak.postgres, postgres);
-    peak.spark = Math.max(peak.spark, spark);
-    peak.emulator = Math.max(peak.emulator, emulator);
+    const now = memoryNow((pid) => sparkSeconds.set(pid, cpuTicks(pid) / TICKS_PER_SECOND));
+    for (const name of Object.keys(peak) as (keyof PeakMib)[]) peak[name] = Math.max(peak[name], now[name]);
   };
   const timer = setInterval(sample, SAMPLE_MILLISECONDS);
   return {
@@ -55,6 +42,21 @@ export function startMeter(): ProcessMeter {
       return { cpu_seconds: { ...cpuSince(before), spark: sum([...sparkSeconds.values()]) }, peak_mib: peak };
     },
   };
+}
+
+/** What the processes hold at this moment. `onSpark` hears of each process of Spark. */
+export function memoryNow(onSpark: (pid: number) => void = () => {}): PeakMib {
+  const lambdas: number[] = [];
+  let [postgres, spark, emulator] = [0, 0, 0];
+  for (const { pid, name, command } of processes()) {
+    if (name === 'postgres') postgres += proportionalMib(pid);
+    else if (isLambda(command)) lambdas.push(residentMib(pid));
+    else if (isSpark(command)) {
+      spark += residentMib(pid);
+      onSpark(pid);
+    } else if (isEmulator(command)) emulator += residentMib(pid);
+  }
+  return { lambdas: sum(lambdas), largest_lambda: Math.max(0, ...lambdas), postgres, spark, emulator };
 }
 
 /** MiniStack runs a function's code in a worker of its own. */

@@ -1,0 +1,175 @@
+/**
+ * `npm run bench:api [-- --quick] [-- --json] [-- --seconds 10 --state DIR]`: what a prediction costs, with its evidence
+ * stored, in one run on one machine and one PostgreSQL:
+ *
+ *   (a) the predict function called in its process, and behind a bare HTTP server; the database through the Data API
+ *   (b) the same function as it is deployed, over HTTP through the local gateway, beside the gateway's own floor
+ *   (c) the peer that the specification names: Flask under gunicorn, XGBoost in Python, psycopg
+ *   (d) FastAPI, ONNX Runtime, psycopg
+ *   (e) the floor: ONNX Runtime alone
+ *
+ * The load comes from a process of its own. `--quick` is for development; `--state` keeps the local cloud there.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bundle } from '../lib/bundle.ts';
+import { freePort } from '../local/ports.ts';
+import { type LocalSettings, localSettings } from '../local/settings.ts';
+import { fetchToken } from '../local/token.ts';
+import { loadWith } from './api/load.ts';
+import { fastApiProgram, flaskProgram, functionProcess, ownProgram } from './api/programs.ts';
+import { type InProcess, type Measured, report, type Whole } from './api/report.ts';
+import { type Program, serve } from './api/serving.ts';
+import { trivialApi } from './api/trivial-function.ts';
+import { type ApiWorld, startApiWorld } from './api/world.ts';
+import { installPeers, temporaryFolder } from './etl/peers.ts';
+import { load, median } from './machine.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    seconds: { type: 'string' },
+    state: { type: 'string' },
+  },
+});
+const ROOT = resolve(import.meta.dirname, '..');
+const SECONDS = Number(options.seconds ?? (options.quick ? 3 : 15));
+const WARM_UP_SECONDS = options.quick ? 1 : 4;
+/** Enough that both workers of a server always have something to do. */
+const CONNECTIONS = 8;
+const GOAL_RATE = 100;
+const STARTS = options.quick ? 2 : 5;
+const say = (text: string) => console.error(text);
+
+const bodiesOf = (applications: number) =>
+  Array.from({ length: Math.min(applications, 500) }, (_, i) => JSON.stringify({ application_id: `bench-${i}` }));
+
+/** One server after another, so that each has the machine for itself. */
+async function measureServer(name: string, program: Program, bodies: string[]): Promise<Measured> {
+  say(`  ${name}`);
+  const served = await serve(program, bodies[0] ?? '');
+  try {
+    const common = { url: program.url, bodies };
+    await loadWith({ ...common, connections: CONNECTIONS, seconds: WARM_UP_SECONDS });
+    const alone = await loadWith({ ...common, connections: 1, seconds: WARM_UP_SECONDS });
+    const full = await loadWith({ ...common, connections: CONNECTIONS, seconds: SECONDS });
+    if (full.failed > 0) throw new Error(`${name}: ${full.failed} requests failed: ${JSON.stringify(full.statuses)}`);
+    return { name, alone, full, memory: served.memory(), first_answer: served.first_answer };
+  } finally {
+    await served.stop();
+  }
+}
+
+/** The function in one process, as Lambda runs it. */
+function measureInProcess(
+  directory: string,
+  folder: string,
+  world: ApiWorld,
+  settings: LocalSettings,
+): Promise<InProcess> {
+  const script = join(ROOT, 'bench/api/in-process.ts');
+  const requests = String(options.quick ? 500 : 3000);
+  const args = [
+    '--disable-warning=ExperimentalWarning',
+    script,
+    directory,
+    folder,
+    String(world.applications),
+    requests,
+  ];
+  return lastLine(process.execPath, args, functionProcess(settings, world.environment));
+}
+
+/** Milliseconds of a new process until the function's module is loaded: what Lambda calls its init. */
+function measureInit(directory: string, environment: Record<string, string>): number {
+  const script = `await import(process.argv[1]); process.stderr.write(String(performance.now()));`;
+  const args = ['--input-type=module', '-e', script, join(directory, 'prediction-api/predict.mjs')];
+  const times = Array.from({ length: STARTS }, () => {
+    const { stderr } = spawnSync(process.execPath, args, { env: environment, encoding: 'utf8' });
+    return Number(stderr.split('\n').at(-1));
+  });
+  return median(times);
+}
+
+async function measureGateway(world: ApiWorld, settings: LocalSettings, folder: string): Promise<Whole> {
+  const token = await fetchToken({ client: 'service' });
+  const headers = { authorization: `Bearer ${token}` };
+  const bodies = bodiesOf(world.applications);
+  const through = async (name: string, url: string) => {
+    say(`  ${name}`);
+    const started = performance.now();
+    await loadWith({ url, headers, bodies, connections: 1, seconds: 1 });
+    const first_answer = performance.now() - started - 1000;
+    await loadWith({ url, headers, bodies, connections: CONNECTIONS, seconds: WARM_UP_SECONDS });
+    const steady = await loadWith({ url, headers, bodies, connections: 20, seconds: SECONDS, rate: GOAL_RATE });
+    const full = await loadWith({ url, headers, bodies, connections: CONNECTIONS, seconds: SECONDS });
+    return { first_answer, steady, full };
+  };
+  const floor = await through(
+    'a trivial function',
+    await trivialApi(settings, folder, world.parameter('api/user-pool-id')),
+  );
+  const api = await through('the deployed function', `${world.parameter('api/url')}/v1/predict`);
+  return { floor, api };
+}
+
+async function lastLine<T>(command: string, args: string[], env: Record<string, string>): Promise<T> {
+  const { execFile } = await import('node:child_process');
+  const { promisify } = await import('node:util');
+  const { stdout } = await promisify(execFile)(command, args, { env, maxBuffer: 2 ** 28 });
+  return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
+}
+
+const mebibytesBelow = (directory: string): number =>
+  readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile())
+    .reduce((sum, file) => sum + statSync(join(file.parentPath, file.name)).size, 0) /
+  2 ** 20;
+
+async function main(): Promise<void> {
+  installPeers();
+  const folder = temporaryFolder();
+  const state = options.state ?? join(folder.path, 'state');
+  const settings = localSettings({ stateDirectory: state });
+  const loadBefore = load();
+  try {
+    const world = await startApiWorld(settings, folder.path, say);
+    try {
+      const architecture = process.arch === 'arm64' ? 'arm64' : 'x64';
+      const { directory } = bundle('prediction-api/predict', { sql: true, onnx: architecture });
+      const environment = functionProcess(settings, world.environment);
+      const bodies = bodiesOf(world.applications);
+      say('one request after another, in the process');
+      const inProcess = await measureInProcess(directory, folder.path, world, settings);
+      const init = measureInit(directory, environment);
+      say('servers');
+      const servers: Measured[] = [];
+      const own = ownProgram(directory, await freePort(), environment);
+      servers.push(await measureServer('(a) this API, with reasons', own, bodies));
+      for (const hasReasons of [true, false]) {
+        const what = hasReasons ? 'with reasons' : 'without';
+        const flask = flaskProgram(folder.path, await freePort(), hasReasons);
+        servers.push(await measureServer(`(c) Flask, XGBoost, ${what}`, flask, bodies));
+        const fastApi = fastApiProgram(folder.path, await freePort(), hasReasons);
+        servers.push(await measureServer(`(d) FastAPI, ONNX Runtime, ${what}`, fastApi, bodies));
+      }
+      say('through the local gateway');
+      const whole = await measureGateway(world, settings, folder.path);
+      const bundled = mebibytesBelow(directory);
+      report({ inProcess, init, servers, whole, bundled, load: [loadBefore, load()], json: options.json });
+    } finally {
+      await world.stop();
+    }
+  } finally {
+    if (!options.state) {
+      execFileSync(process.execPath, ['local/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
+    }
+    folder.remove();
+  }
+}
+
+await main();
+process.exit(0);

@@ -1,0 +1,31 @@
+/**
+ * The predict function's bundle behind a bare HTTP server, so that the same load generator reaches it as its peers.
+ *
+ *   node bench/api/handler-server.ts BUNDLE PORT WORKERS
+ */
+import cluster from 'node:cluster';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { gatewayEvent, lambdaContext, machine } from '../../test/support/gateway-event.ts';
+
+const [bundle = '', port = '', workers = ''] = process.argv.slice(2);
+const claims = machine('risk/score', 'bench');
+
+if (cluster.isPrimary) {
+  for (let i = 0; i < Number(workers); i += 1) cluster.fork();
+  process.on('SIGTERM', () => {
+    for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGTERM');
+    process.exit(0);
+  });
+} else {
+  const { handler } = await import(join(bundle, 'prediction-api/predict.mjs'));
+  createServer(async (request, response) => {
+    const body = await text(request);
+    const answer = await handler(
+      gatewayEvent({ method: 'POST', resource: '/v1/predict', body, claims }),
+      lambdaContext(),
+    );
+    response.writeHead(answer.statusCode, answer.headers).end(answer.body);
+  }).listen(Number(port), '127.0.0.1');
+}

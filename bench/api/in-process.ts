@@ -1,0 +1,66 @@
+/**
+ * The predict function's bundle called as Lambda calls it, one request after another, and what of it the model takes.
+ * Prints JSON as its last line.
+ *
+ *   node bench/api/in-process.ts BUNDLE MODEL_FOLDER APPLICATIONS REQUESTS
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { InferenceSession } from 'onnxruntime-node';
+import type { ApiHandler } from '../../lambdas/prediction-api/api-handler.ts';
+import type { FeatureRecord } from '../../lambdas/shared/decision/decide.ts';
+import { modelInputs } from '../../lambdas/shared/model/inputs.ts';
+import { loadModel } from '../../lambdas/shared/model/load.ts';
+import { scoreBatch } from '../../lambdas/shared/model/score.ts';
+import { gatewayEvent, lambdaContext, machine } from '../../test/support/gateway-event.ts';
+import { percentiles } from './load.ts';
+
+const [bundle = '', folder = '', applications = '', requests = ''] = process.argv.slice(2);
+const count = Number(requests);
+const WARM_UP = 300;
+
+async function timed(work: (i: number) => Promise<unknown>) {
+  for (let i = 0; i < Math.min(WARM_UP, count); i += 1) await work(i);
+  const times: number[] = [];
+  const started = performance.now();
+  for (let i = 0; i < count; i += 1) {
+    const before = performance.now();
+    await work(i);
+    times.push(performance.now() - before);
+  }
+  return { ...percentiles(times), per_second: (1000 * count) / (performance.now() - started) };
+}
+
+async function timedHandler() {
+  const { handler } = (await import(join(bundle, 'prediction-api/predict.mjs'))) as { handler: ApiHandler };
+  const claims = machine('risk/score', 'bench');
+  return timed(async (i) => {
+    const body = { application_id: `bench-${i % Number(applications)}` };
+    const call = { method: 'POST' as const, resource: '/v1/predict', body, claims };
+    const { statusCode, body: answer } = await handler(gatewayEvent(call), lambdaContext());
+    if (statusCode !== 200) throw new Error(`the handler answered ${statusCode}: ${answer}`);
+  });
+}
+
+async function timedModel() {
+  const manifest = JSON.parse(readFileSync(join(folder, 'model/manifest.json'), 'utf8'));
+  const reference = { version: manifest.version, key: '', sha256: manifest.onnx.sha256 };
+  const model = await loadModel(reference, async (_, file) => readFileSync(join(folder, 'model', file)));
+  const rows = JSON.parse(readFileSync(join(folder, 'rows.json'), 'utf8')) as FeatureRecord[];
+  const record = (i: number) => rows[i % rows.length] as FeatureRecord;
+  const session: InferenceSession = model.session;
+  const inputs = rows.map((row) => modelInputs(model.manifest.inputs, [row]));
+  return {
+    floor: await timed((i) => session.run(inputs[i % inputs.length] as never)),
+    without: await timed((i) => scoreBatch(model, [record(i)])),
+    with: await timed(async (i) => {
+      const { prepared } = await scoreBatch(model, [record(i)]);
+      model.explain(record(i), prepared, 0);
+    }),
+  };
+}
+
+const handled = await timedHandler();
+const memory = process.memoryUsage().rss / 2 ** 20;
+console.log(`\n${JSON.stringify({ handler: handled, memory, model: await timedModel() })}`);
+process.exit(0);

@@ -1,0 +1,30 @@
+/** Reads a load (load.ts) from its input, sends it with autocannon, prints what came of it as JSON. */
+import { text } from 'node:stream/consumers';
+import autocannon, { type Result } from 'autocannon';
+import { type Load, percentiles } from './load.ts';
+
+const load: Load = JSON.parse(await text(process.stdin));
+const times: number[] = [];
+const statuses: Record<string, number> = {};
+const headers = { 'content-type': 'application/json', ...load.headers };
+const started = performance.now();
+const { promise, resolve, reject } = Promise.withResolvers<Result>();
+const options = {
+  url: load.url,
+  connections: load.connections,
+  duration: load.seconds,
+  overallRate: load.rate,
+  timeout: 30,
+  requests: load.bodies.map((body) => ({ method: 'POST' as const, headers, body })),
+};
+const running = autocannon(options, (error, result) => (error ? reject(error) : resolve(result)));
+// autocannon's own histogram has whole milliseconds, and no 95 %.
+running.on('response', (_client, status, _bytes, milliseconds) => {
+  times.push(milliseconds);
+  statuses[status] = (statuses[status] ?? 0) + 1;
+});
+const { errors, timeouts } = await promise;
+const seconds = (performance.now() - started) / 1000;
+const answered = times.length - (statuses[200] ?? 0);
+const loaded = { requests: times.length, per_second: times.length / seconds, ...percentiles(times) };
+console.log(JSON.stringify({ ...loaded, failed: answered + errors + timeouts, statuses }));

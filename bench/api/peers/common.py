@@ -1,0 +1,136 @@
+"""What both peers share: the model's inputs, the policy, the evidence and the two statements, as the API has them.
+
+Neither checks a token, counts requests or validates more than JSON: what they leave out is time in their favour.
+"""
+
+import json
+import math
+import os
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+
+import joblib
+import numpy as np
+import orjson
+
+FOLDER = Path(os.environ["BENCH_FOLDER"])
+SETTINGS = json.loads((FOLDER / "peers.json").read_text())
+WITH_REASONS = os.environ.get("BENCH_REASONS") == "1"
+POLICY = SETTINGS["policy"]
+NUM, CAT = SETTINGS["inputs"]["num"], SETTINGS["inputs"]["cat"]
+NEEDED = SETTINGS["needed"]
+FEATURES = {feature["name"]: feature for feature in SETTINGS["features"]}
+ORDER = ["approve", "refer", "decline"]
+LARGEST = np.finfo(np.float32).max
+
+
+class Preparation:
+    """Raw features of one application to the row that XGBoost was fitted on."""
+
+    def __init__(self) -> None:
+        """Reads what training learned."""
+        saved = joblib.load(FOLDER / "peer.joblib")
+        self.estimator = saved["estimator"]
+        self.estimator.set_params(n_jobs=1)
+        plain = saved["preparation"]
+        self.numbers, self.medians, self.unknowns = plain["numbers"], plain["medians"], plain["unknowns"]
+        self.words = [(name, word) for name, words in zip(CAT, plain["levels"], strict=True) for word in words]
+        self.booster = self.estimator.get_booster()
+
+    def row(self, record: dict) -> np.ndarray:
+        """float32 [1, width]."""
+        num = np.array([math.nan if record[name] is None else record[name] for name in NUM], np.float32)
+        unknown = np.isnan(num)
+        values = np.clip(num[self.numbers], -LARGEST, LARGEST)
+        parts = [
+            np.where(unknown[self.numbers], self.medians, values),
+            unknown[self.unknowns],
+            [(record[name] or "") == word for name, word in self.words],
+        ]
+        return np.concatenate([np.asarray(part, np.float32) for part in parts])[None]
+
+    def reasons(self, row: np.ndarray, record: dict) -> tuple[list, dict]:
+        """The four strongest by XGBoost's own SHAP values, the fastest there are in Python."""
+        import xgboost
+
+        contributions = self.booster.predict(xgboost.DMatrix(row), pred_contribs=True)[0]
+        base, shares = float(contributions[-1]), {}
+        for name, share in zip(SETTINGS["prepared_from"], contributions[:-1], strict=True):
+            shares[name] = shares.get(name, 0.0) + float(share)
+        strongest = [name for name in sorted(shares, key=shares.get, reverse=True)[:4] if shares[name] > 0]
+        reasons = [
+            {
+                "rank": rank,
+                "feature": name,
+                "label": FEATURES[name]["label"],
+                "text": FEATURES[name]["reason"]["missing" if record[name] is None else "high"],
+                "value": record[name],
+                "contribution": shares[name],
+            }
+            for rank, name in enumerate(strongest, 1)
+        ]
+        margin = base + sum(shares.values())
+        return reasons, {"scale": "log_odds", "base": base, "margin": margin}
+
+
+def outcome_of(pd: float, record: dict) -> dict:
+    """Score, band, decision and expected loss by the policy."""
+    score = POLICY["score"]
+    points = score["base"] + score["pdo"] / math.log(2) * (math.log((1 - pd) / pd) - math.log(score["odds"]))
+    cut = POLICY["decisions"]
+    decision = "approve" if pd < cut["approve_below_pd"] else "refer" if pd < cut["decline_from_pd"] else "decline"
+    decided_by = "score"
+    for rule in POLICY["hard_rules"]:
+        value, when = record[rule["when"]["feature"]], rule["when"]
+        holds = value is not None and (value < when["below"] if "below" in when else value >= when["at_least"])
+        if holds and ORDER.index(rule["decision"]) > ORDER.index(decision):
+            decision, decided_by = rule["decision"], f"rule:{rule['name']}"
+    secured = POLICY["lgd"]["secured"]
+    cover = record[secured["feature"]]
+    lgd = secured["lgd"] if cover is not None and cover <= secured["at_most"] else POLICY["lgd"]["unsecured"]
+    ead = record[POLICY["ead"]["feature"]]
+    return {
+        "pd": pd,
+        "score": min(score["max"], max(score["min"], round(points))),
+        "band": next(b["name"] for b in POLICY["bands"] if b["below_pd"] is None or pd < b["below_pd"]),
+        "decision": decision,
+        "decided_by": decided_by,
+        "lgd": lgd,
+        "ead": ead,
+        "expected_loss": round(pd * lgd * ead, 2),
+    }
+
+
+def read_values(application_id: str) -> list:
+    """Values of the statement that reads the features, in the order of their numbers."""
+    values = {"applications": json.dumps([{"item": 0, "application_id": application_id}])}
+    return [values[name] for name in SETTINGS["read"]["names"]]
+
+
+def record_of(found: dict) -> dict:
+    """The features that the model and the policy need."""
+    features = found["features"]
+    return {name: features.get(name) for name in NEEDED}
+
+
+def evidence_of(found: dict, record: dict, scored: tuple[float, float], why: tuple[list, dict | None]) -> list:
+    """Values of the statement that stores the evidence, in the order of their numbers."""
+    (pd, raw), (reasons, explanation) = scored, why
+    row = {
+        **{name: found[name] for name in ("application_id", "customer_id", "features_as_of", "run_id")},
+        **{"prediction_id": str(uuid.uuid4()), "as_of": found["features_as_of"], "features": record, "asked": None},
+        **{"stale": False, "raw": raw, "shadow": None, "reasons": reasons, "explanation": explanation},
+        **outcome_of(pd, record),
+    }
+    values = {**SETTINGS["constants"], "scores": orjson.dumps([row]).decode()}
+    return [values[name] for name in SETTINGS["store"]["names"]]
+
+
+def answer_of(columns: list[str], row: tuple) -> bytes:
+    """The stored row as JSON."""
+    answer = dict(zip(columns, row, strict=True))
+    answer.pop("request_sha256")
+    stale_from = answer["features_as_of"].replace(tzinfo=UTC)
+    answer["features_age_hours"] = (datetime.now(UTC) - stale_from).total_seconds() / 3600
+    return orjson.dumps(answer, default=str)

@@ -1,0 +1,53 @@
+/** The programs that are compared: the API's own function and its two peers in Python. */
+import { join, resolve } from 'node:path';
+import type { LocalSettings } from '../../local/settings.ts';
+import { sdkEnvironment } from '../../local/settings.ts';
+import type { Program } from './serving.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const VENV = join(ROOT, 'bench/.venv/bin');
+/** As many as the peer that the specification names has. */
+export const WORKERS = 2;
+
+const SHARED = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/', LANG: 'C.UTF-8' };
+
+/** What the deployed function finds around it, with the credentials of the local cloud. */
+export function functionProcess(settings: LocalSettings, variables: Record<string, string>): Record<string, string> {
+  return { ...SHARED, ...sdkEnvironment(settings), ...variables };
+}
+
+/** The function's bundle behind a bare HTTP server. */
+export function ownProgram(bundle: string, port: number, environment: Record<string, string>): Program {
+  const script = join(import.meta.dirname, 'handler-server.ts');
+  const args = ['--disable-warning=ExperimentalWarning', script, bundle, String(port), String(WORKERS)];
+  return { command: process.execPath, args, environment, url: `http://127.0.0.1:${port}/v1/predict` };
+}
+
+/** One thread a worker for numpy, XGBoost and ONNX Runtime: more of them only get in each other's way here. */
+function pythonProcess(folder: string, hasReasons: boolean): Record<string, string> {
+  const bench = { BENCH_FOLDER: folder, BENCH_REASONS: hasReasons ? '1' : '0' };
+  return { ...SHARED, ...bench, OMP_NUM_THREADS: '1', PYTHONDONTWRITEBYTECODE: '1' };
+}
+
+/** (c) Flask under gunicorn. */
+export function flaskProgram(folder: string, port: number, hasReasons: boolean): Program {
+  return {
+    command: join(VENV, 'gunicorn'),
+    args: ['--workers', String(WORKERS), '--bind', `127.0.0.1:${port}`, '--log-level', 'error', 'flask_app:app'],
+    environment: pythonProcess(folder, hasReasons),
+    directory: join(import.meta.dirname, 'peers'),
+    url: `http://127.0.0.1:${port}/v1/predict`,
+  };
+}
+
+/** (d) FastAPI and ONNX Runtime under uvicorn. */
+export function fastApiProgram(folder: string, port: number, hasReasons: boolean): Program {
+  const server = ['--workers', String(WORKERS), '--host', '127.0.0.1', '--port', String(port)];
+  return {
+    command: join(VENV, 'uvicorn'),
+    args: [...server, '--log-level', 'error', '--no-access-log', 'fastapi_app:app'],
+    environment: pythonProcess(folder, hasReasons),
+    directory: join(import.meta.dirname, 'peers'),
+    url: `http://127.0.0.1:${port}/v1/predict`,
+  };
+}

@@ -1,0 +1,144 @@
+/** The local cloud with a model and two thousand applications to score, and what the peers need to do the same. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import type { Client } from 'pg';
+import { type By, insert } from '../../lambdas/prediction-api/predicting/evidence.ts';
+import { readSources } from '../../lambdas/prediction-api/predicting/sources.ts';
+import { toParameters } from '../../lambdas/shared/aws/database/parameters.ts';
+import type { Database, SqlParameters } from '../../lambdas/shared/aws/database.ts';
+import { objectStore } from '../../lambdas/shared/aws/object-store.ts';
+import { policyOf } from '../../lambdas/shared/decision/policies.ts';
+import { neededFeatures } from '../../lambdas/shared/model/features.ts';
+import { type FolderManifest, folderManifestSchema } from '../../lambdas/shared/model/manifest.ts';
+import { modelManifestKey, modelOnnxKey } from '../../lambdas/shared/object-keys.ts';
+import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { numberParameters } from '../../local/data-api/named-parameters.ts';
+import { bind } from '../../local/data-api/parameters.ts';
+import { executeRequest } from '../../local/data-api/requests.ts';
+import { deploy } from '../../local/deploy.ts';
+import { stackParameters } from '../../local/journey/parameters.ts';
+import { type LocalSettings, sdkEnvironment } from '../../local/settings.ts';
+import { publishRun } from '../../test/support/lambda-world.ts';
+import { insertRows, type Row, runId } from '../../test/support/rows.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const AS_OF = '2024-01-01';
+
+export interface ApiWorld {
+  cloud: Cloud;
+  parameter: (name: string) => string;
+  database: Client;
+  /** What the deployed predict function finds in its environment. */
+  environment: Record<string, string>;
+  applications: number;
+  stop(): Promise<void>;
+}
+
+/** Starts and deploys everything; model and peers' files are in `folder`. */
+export async function startApiWorld(
+  settings: LocalSettings,
+  folder: string,
+  tell: (step: string) => void,
+): Promise<ApiWorld> {
+  Object.assign(process.env, sdkEnvironment(settings));
+  tell('fitting a model');
+  const python = [join(ROOT, '.venv/bin/python'), [join(import.meta.dirname, 'model.py'), folder]] as const;
+  execFileSync(...python, { stdio: ['ignore', 'ignore', 'inherit'] });
+  tell('starting the local cloud');
+  const cloud = await startCloud(settings);
+  try {
+    tell('deploying the stacks');
+    await deploy(settings);
+    const parameter = await stackParameters('local');
+    const database = await cloud.connect();
+    const environment = await functionEnvironment(settings, 'risk-local-predict');
+    const manifest = await makeChampion(database, folder, parameter('model/bucket'));
+    const rows = JSON.parse(readFileSync(join(folder, 'rows.json'), 'utf8')) as Row[];
+    const { rowCount } = await database.query('select from analytics.runs where run_id = $1', [runId(1)]);
+    if (!rowCount) {
+      const applications = rows.map((features, i) => ({ id: `bench-${i}`, features }));
+      await publishRun({ superuser: database } as never, { run_id: runId(1), as_of: AS_OF }, applications);
+      await database.query('analyze');
+    }
+    writePeers(folder, manifest, environment.POLICY_VERSION ?? '', await peersStatements(manifest), cloud.postgresUrl);
+    const stop = async () => {
+      await database.end();
+      await cloud.stop();
+    };
+    return { cloud, parameter, database, environment, applications: rows.length, stop };
+  } catch (error) {
+    await cloud.stop();
+    throw error;
+  }
+}
+
+async function functionEnvironment(settings: LocalSettings, name: string): Promise<Record<string, string>> {
+  const response = await fetch(`${settings.urls.aws}/2015-03-31/functions/${name}/configuration`);
+  const { Environment } = (await response.json()) as { Environment: { Variables: Record<string, string> } };
+  return Environment.Variables;
+}
+
+async function makeChampion(database: Client, folder: string, bucket: string): Promise<FolderManifest> {
+  const [onnx, text] = ['model.onnx', 'manifest.json'].map((name) => readFileSync(join(folder, 'model', name)));
+  if (!onnx || !text) throw new Error('the model was not written');
+  const manifest = folderManifestSchema.parse(JSON.parse(text.toString()));
+  const { version, kind } = manifest;
+  await objectStore().putStream(bucket, modelOnnxKey(version), Readable.from([onnx]));
+  await objectStore().putStream(bucket, modelManifestKey(version), Readable.from([text]));
+  await database.query("update predictions.model_metadata set stage = 'retired' where stage = 'champion'");
+  await database.query('delete from predictions.model_metadata where version = $1', [version]).catch(() => {});
+  const { rowCount } = await database.query(
+    "update predictions.model_metadata set stage = 'champion' where version = $1",
+    [version],
+  );
+  if (rowCount) return manifest;
+  const { background: _, ...registered } = manifest;
+  await insertRows(database, 'predictions.model_metadata', [
+    {
+      ...{ version, kind, stage: 'champion', onnx_key: modelOnnxKey(version), onnx_sha256: manifest.onnx.sha256 },
+      ...{ size_bytes: onnx.length, manifest: registered, job_name: 'bench', registered_at: new Date() },
+    },
+  ]);
+  return manifest;
+}
+
+type Statement = { sql: string; names: string[]; parameters: SqlParameters };
+
+/** The two statements of a prediction, as the API sends them and the Data API numbers their parameters. */
+async function peersStatements(manifest: FolderManifest): Promise<Record<'read' | 'store', Statement>> {
+  const sent: Statement[] = [];
+  const query = async (sql: string, parameters: SqlParameters = {}) => {
+    const request = { resourceArn: 'arn:of:the:cluster', secretArn: 'arn:of:the:secret', sql };
+    const valid = executeRequest.parse({ ...request, parameters: toParameters(parameters) });
+    const { names } = numberParameters(sql, () => undefined);
+    sent.push({ sql: bind(sql, valid.parameters).text, names, parameters });
+    return [];
+  };
+  const db = { query } as unknown as Database;
+  await readSources(db, [{ way: 'application', application_id: 'bench-0' }]);
+  const model = { version: manifest.version, key: '', sha256: manifest.onnx.sha256 };
+  const caller = { clientId: 'bench', name: 'bench', isPerson: false, scopes: new Set(''), groups: new Set('') };
+  const by: By = { model, policy: policyOf('2026-11-01') };
+  await insert(db, { caller, idempotencyKey: undefined, sha256: '0'.repeat(64) }, by, []);
+  const [read, store] = sent;
+  if (!read || !store) throw new Error('a prediction no longer takes two statements');
+  return { read, store };
+}
+
+function writePeers(
+  folder: string,
+  { inputs, features, prepared_from }: FolderManifest,
+  policyVersion: string,
+  { read, store }: Record<'read' | 'store', Statement>,
+  database_url: string,
+): void {
+  const policy = policyOf(policyVersion);
+  const constants = Object.fromEntries(
+    Object.entries(store.parameters).map(([name, value]) => [name, typeof value === 'object' ? null : value]),
+  );
+  const needed = neededFeatures(inputs, policy).map(({ name }) => name);
+  const peers = { read, store, constants, policy, inputs, features, prepared_from, needed, database_url };
+  writeFileSync(join(folder, 'peers.json'), JSON.stringify(peers));
+}

@@ -1,0 +1,120 @@
+/**
+ * `npm run soak [-- --seconds 300 --rate 100 --state DIR]`: predictions at a steady rate through the local gateway, each
+ * stored, while the memory of every part is watched. Fails when a request failed or a function's or the Data API's memory
+ * grew: between the first minute after the warm-up and the last, by more than a tenth and 20 MiB.
+ */
+import { spawnSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import Table from 'cli-table3';
+import { localSettings } from '../local/settings.ts';
+import { fetchToken } from '../local/token.ts';
+import { loadWith } from './api/load.ts';
+import { startApiWorld } from './api/world.ts';
+import { temporaryFolder } from './etl/peers.ts';
+import { memoryNow } from './etl/processes.ts';
+import { load, machine } from './machine.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '300' },
+    rate: { type: 'string', default: '100' },
+    state: { type: 'string' },
+  },
+});
+const ROOT = resolve(import.meta.dirname, '..');
+const SAMPLE_SECONDS = 5;
+const WARM_UP_SECONDS = 20;
+const CONNECTIONS = 20;
+const GROWTH = { share: 0.1, mib: 20 };
+const say = (text: string) => console.error(text);
+
+interface Sample {
+  'a function (the largest)': number;
+  'the Data API': number;
+  PostgreSQL: number;
+  MiniStack: number;
+}
+/** What is ours, and must not grow. PostgreSQL fills its buffers, and MiniStack keeps every line that is logged. */
+const OURS: (keyof Sample)[] = ['a function (the largest)', 'the Data API'];
+
+function sample(): Sample {
+  const { largest_lambda, postgres, emulator } = memoryNow();
+  return {
+    'a function (the largest)': largest_lambda,
+    'the Data API': process.memoryUsage().rss / 2 ** 20,
+    PostgreSQL: postgres,
+    MiniStack: emulator,
+  };
+}
+
+const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+interface Part {
+  name: keyof Sample;
+  first: number;
+  last: number;
+  most: number;
+  grew: boolean;
+}
+
+/** A minute, or a quarter of a shorter run, at each end. */
+function growth(samples: Sample[]): Part[] {
+  const width = Math.max(1, Math.min(60 / SAMPLE_SECONDS, Math.floor(samples.length / 4)));
+  return (Object.keys(samples[0] ?? {}) as (keyof Sample)[]).map((name) => {
+    const values = samples.map((one) => one[name]);
+    const [first, last] = [mean(values.slice(0, width)), mean(values.slice(-width))];
+    const grew = OURS.includes(name) && last - first > GROWTH.mib && last > first * (1 + GROWTH.share);
+    return { name, first, last, most: Math.max(...values), grew };
+  });
+}
+
+async function soak(settings: ReturnType<typeof localSettings>, folder: string): Promise<boolean> {
+  const world = await startApiWorld(settings, folder, say);
+  try {
+    const token = await fetchToken({ client: 'service' });
+    const bodies = Array.from({ length: 500 }, (_, i) => JSON.stringify({ application_id: `bench-${i}` }));
+    const url = `${world.parameter('api/url')}/v1/predict`;
+    const common = { url, bodies, headers: { authorization: `Bearer ${token}` }, connections: CONNECTIONS };
+    const rate = Number(options.rate);
+    say('warming up');
+    await loadWith({ ...common, seconds: WARM_UP_SECONDS, rate });
+    const { rows: before } = await world.database.query('select count(*)::int as n from predictions.risk_scores');
+    say(`${options.seconds} s at ${rate} requests a second`);
+    const samples: Sample[] = [sample()];
+    const timer = setInterval(() => samples.push(sample()), SAMPLE_SECONDS * 1000);
+    const loaded = await loadWith({ ...common, seconds: Number(options.seconds), rate });
+    clearInterval(timer);
+    const { rows: after } = await world.database.query('select count(*)::int as n from predictions.risk_scores');
+    const parts = growth(samples);
+    const table = new Table({ head: ['MiB', 'first minute', 'last minute', 'most'], style: { head: [], border: [] } });
+    for (const { name, first, last, most } of parts) table.push([name, ...[first, last, most].map(Math.round)]);
+    console.log(table.toString());
+    const { requests, per_second, p50, p95, p99, slowest, failed, statuses } = loaded;
+    const stored = after[0].n - before[0].n;
+    console.log(`${requests} answers, ${per_second.toFixed(1)} a second, ${failed} failed ${JSON.stringify(statuses)}`);
+    console.log(`${stored} predictions stored`);
+    console.log(
+      `p50 ${p50.toFixed(1)}, p95 ${p95.toFixed(1)}, p99 ${p99.toFixed(1)}, slowest ${slowest.toFixed(0)} ms`,
+    );
+    console.log(`${machine()}; load average ${load()}`);
+    const grown = parts.filter(({ grew }) => grew).map(({ name }) => name);
+    if (grown.length > 0) console.log(`grew: ${grown.join(', ')}`);
+    const isSteady = per_second >= 0.98 * rate;
+    if (!isSteady) console.log(`the machine did not keep up with ${rate} requests a second`);
+    return failed === 0 && stored === requests && grown.length === 0 && isSteady;
+  } finally {
+    await world.stop();
+  }
+}
+
+const folder = temporaryFolder();
+const state = options.state ?? join(folder.path, 'state');
+let passed = false;
+try {
+  passed = await soak(localSettings({ stateDirectory: state }), folder.path);
+} finally {
+  if (!options.state) spawnSync('node', ['local/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
+  folder.remove();
+}
+process.exit(passed ? 0 : 1);
