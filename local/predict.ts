@@ -3,6 +3,7 @@
  *
  *   npm run predict -- --application 3
  *   npm run predict -- --customer 3 --amount 200000 --term-months 24 --annual-rate 0.12 --attribute grade=A
+ *   npm run predict -- --batch applications.csv   a file of them: local/predict-batch.ts
  *   npm run predict -- --application 3 -c env=dev
  */
 import { parseArgs } from 'node:util';
@@ -12,6 +13,7 @@ import { ApiProblem, type Prediction, type PredictRequest, riskClient } from '..
 import { type EnvironmentName, environmentConfig } from '../lib/config.ts';
 import { LocalCloudError } from './errors.ts';
 import { stackParameters } from './journey/parameters.ts';
+import { predictBatch } from './predict-batch.ts';
 import { clientConfiguration, fetchToken } from './token.ts';
 
 const options = {
@@ -102,7 +104,9 @@ export function readable(answer: Prediction): string {
 
 async function main(): Promise<void> {
   try {
-    const { body, environment } = requestOf(process.argv.slice(2));
+    const args = process.argv.slice(2);
+    if (args.some((arg) => /^--batch(=|$)/.test(arg))) return await predictBatch(args);
+    const { body, environment } = requestOf(args);
     console.log(readable(await askPrediction(body, environmentConfig(environment).name)));
   } catch (error) {
     const isTold = error instanceof ApiProblem || error instanceof LocalCloudError;
