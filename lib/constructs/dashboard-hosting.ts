@@ -20,6 +20,7 @@ import {
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, type BucketDeploymentProps, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
@@ -63,6 +64,7 @@ export class DashboardHosting extends Construct {
   deploy(configuration: DashboardConfig): void {
     const { directory, hash } = webBundle();
     const files = Source.asset(directory, { assetHash: hash });
+    const logGroup = this.uploadLogs();
     const upload = (
       name: string,
       props: Pick<BucketDeploymentProps, 'sources' | 'include' | 'exclude'>,
@@ -73,6 +75,7 @@ export class DashboardHosting extends Construct {
         destinationBucket: this.#site,
         prune: false,
         memoryLimit: 256,
+        logGroup,
         cacheControl: [CacheControl.fromString(cacheControlOf(path))],
       });
     const assets = upload('Assets', { sources: [files], exclude: ['*'], include: ['assets/*'] }, '/assets/');
@@ -146,6 +149,16 @@ export class DashboardHosting extends Construct {
       customHeadersBehavior: {
         customHeaders: custom.map((header) => ({ header, value: SECURITY_HEADERS[header], override: true })),
       },
+    });
+  }
+
+  private uploadLogs(): LogGroup {
+    const { parameterPrefix, logRetention, foundation, removalPolicy } = RiskStack.of(this);
+    return new LogGroup(this, 'UploadLogs', {
+      logGroupName: `${parameterPrefix}/dashboard/upload`,
+      retention: logRetention,
+      encryptionKey: foundation.key,
+      removalPolicy,
     });
   }
 

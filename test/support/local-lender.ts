@@ -8,7 +8,7 @@ import { stackParameters } from '../../local/journey/parameters.ts';
 import { Progress } from '../../local/journey/progress.ts';
 import { freePort } from '../../local/ports.ts';
 import { reset } from '../../local/reset.ts';
-import { localSettings, PORTS, SIGN_IN_PORT, sdkEnvironment } from '../../local/settings.ts';
+import { type LocalSettings, localSettings, PORTS, SIGN_IN_PORT, sdkEnvironment } from '../../local/settings.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -19,6 +19,7 @@ export interface LocalLender {
   database: Client;
   progress: Progress;
   stateDirectory: string;
+  settings: LocalSettings;
   stop(): Promise<void>;
 }
 
@@ -44,7 +45,7 @@ export async function startLocalLender(): Promise<LocalLender> {
   const cloud = await startCloud(settings);
   try {
     await deploy(settings, () => {});
-    await cloud.mlflowReady;
+    await Promise.all([cloud.mlflowReady, cloud.dashboardReady]);
     const database = await cloud.connect();
     const parameter = await stackParameters('local');
     const stop = async () => {
@@ -52,7 +53,7 @@ export async function startLocalLender(): Promise<LocalLender> {
       await cloud.stop();
       await reset(settings);
     };
-    return { cloud, parameter, database, progress: new Progress(), stateDirectory, stop };
+    return { cloud, parameter, database, progress: new Progress(), stateDirectory, settings, stop };
   } catch (error) {
     await cloud.stop();
     throw error;
