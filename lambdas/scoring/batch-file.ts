@@ -37,7 +37,12 @@ export function readFile(stream: AsyncIterable<Buffer>): { text: AsyncIterable<B
 }
 
 async function* decompressed(stream: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  const { value: first = Buffer.alloc(0) } = await stream.next();
+  let first = Buffer.alloc(0);
+  while (first.length < 2) {
+    const { value, done } = await stream.next();
+    if (done) break;
+    first = Buffer.concat([first, value]);
+  }
   const all = (async function* () {
     yield first;
     yield* stream;

@@ -18,9 +18,8 @@ export type RowOrigin = { application_id: string; customer_id: string; as_of: st
 export type BatchRow = RowKey &
   ({ features: FeatureRecord; origin: RowOrigin; error?: never } | { error: RowError; detail?: string });
 
-/** An id as the API takes it: printable, so that none holds what the database cannot. */
-const APPLICATION_ID = /^[ -~\u00a0-\ud7ff]{1,100}$/;
-const MAX_REFERENCE = 100;
+/** An id, a category or a reference as the API takes it: printable, so that none holds what the database cannot. */
+const PRINTABLE = /^[ -~\u00a0-\ud7ff]{1,100}$/;
 
 /** The rows of a part of applications, as the database imports them: line, id, or why there is none. */
 export function* applicationRows(part: Buffer, firstLine: number): Generator<string> {
@@ -34,7 +33,7 @@ export function* applicationRows(part: Buffer, firstLine: number): Generator<str
 function applicationError(fields: string[] | null, id: string): RowError | null {
   if (fields?.length !== 1) return 'unreadable';
   if (id === '') return 'missing_application_id';
-  return APPLICATION_ID.test(id) ? null : 'invalid_application_id';
+  return PRINTABLE.test(id) ? null : 'invalid_application_id';
 }
 
 /** Reads a line of sql/batches/export-part.sql whose features are `columns`. The reader throws InvalidExport. */
@@ -72,11 +71,14 @@ export function featureReader(columns: readonly string[], wanted: readonly Neede
   });
   return ({ line, fields }) => {
     if (fields?.length !== columns.length) return { line, name: null, error: 'unreadable' };
-    const name = reference < 0 ? null : (fields[reference] ?? '').slice(0, MAX_REFERENCE);
+    const name = fields[reference] || null;
+    if (name !== null && !PRINTABLE.test(name)) {
+      return { line, name: null, error: 'invalid_value', detail: REFERENCE_COLUMN };
+    }
     const features: Record<string, number | string | null> = {};
     for (const column of read) {
       const text = fields[column.index] ?? '';
-      const value = text === '' ? null : column.type === 'number' ? numberOf(text, column) : text;
+      const value = text === '' ? null : column.type === 'number' ? numberOf(text, column) : categoryOf(text);
       if (value === undefined) return { line, name, error: 'invalid_value', detail: column.name };
       features[column.name] = value;
     }
@@ -93,6 +95,8 @@ function numberOf(text: string, { range, isWhole }: Column): number | undefined 
   if (range && (value < range[0] || value > range[1])) return undefined;
   return isWhole && !Number.isInteger(value) ? undefined : value;
 }
+
+const categoryOf = (text: string): string | undefined => (PRINTABLE.test(text) ? text : undefined);
 
 /** A row that the policy cannot decide on has no score: without the exposure there is no loss to expect. */
 export function withExposure(row: BatchRow, { ead }: Policy): BatchRow {

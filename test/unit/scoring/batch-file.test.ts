@@ -1,0 +1,207 @@
+/** An uploaded file: decompressed, cut into parts of whole lines, and read line by line, whatever the chunks are. */
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { readHeader } from '../../../lambdas/scoring/batch-columns.ts';
+import { type FilePart, FileRefused, partsOf, readFile, splitHeader } from '../../../lambdas/scoring/batch-file.ts';
+import { csvLine, fieldsOf, linesOf } from '../../../lambdas/scoring/batch-lines.ts';
+import { applicationRows, featureReader, joinedReader, withExposure } from '../../../lambdas/scoring/batch-rows.ts';
+import { predictionIds } from '../../../lambdas/scoring/prediction-id.ts';
+import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
+
+async function* chunks(bytes: Buffer, size: number) {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+async function read(bytes: Buffer, size = 7): Promise<{ header: string; parts: FilePart[]; sha256: string }> {
+  const { text, sha256 } = readFile(chunks(bytes, size));
+  const { header, body } = await splitHeader(text);
+  const parts: FilePart[] = [];
+  for await (const part of partsOf(body)) parts.push(part);
+  return { header, parts, sha256: sha256() };
+}
+
+const rowsOf = (parts: FilePart[]) => parts.flatMap(({ bytes, firstLine }) => [...linesOf(bytes, firstLine)]);
+
+describe('a file', () => {
+  const value = fc.stringMatching(/^[ -~é✓]{0,8}$/);
+  const rows = fc.array(fc.array(value, { minLength: 2, maxLength: 3 }), { maxLength: 40 });
+
+  test('is read as it was written, with its lines, plain or gzip, in chunks of any size', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        rows,
+        fc.integer({ min: 1, max: 50 }),
+        fc.boolean(),
+        fc.boolean(),
+        async (all, size, zip, crlf) => {
+          const end = crlf ? '\r\n' : '\n';
+          const text = `\ufeffa,b${end}${all.map((row) => csvLine(row).replace(/\n$/, end)).join('')}`;
+          const bytes = zip ? gzipSync(text) : Buffer.from(text);
+          const { header, parts, sha256 } = await read(bytes, size);
+          const expected = all.map((fields, i) => ({ line: i + 2, fields }));
+          expect(header).toBe('a,b');
+          expect(rowsOf(parts)).toEqual(expected);
+          expect(parts.reduce((sum, part) => sum + part.rows, 0)).toBe(expected.length);
+          expect(sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
+        },
+      ),
+    );
+  });
+
+  test('has parts of at most 25,000 rows, which begin where the one before ended; empty lines are no rows', async () => {
+    const lines = Array.from({ length: 60_000 }, (_, i) => (i % 6 === 5 ? '' : String(i)));
+    const { parts } = await read(Buffer.from(['id', ...lines].join('\n')), 64 * 1024);
+    expect(parts.map(({ firstLine, rows: count }) => [firstLine, count])).toEqual([
+      [2, 25_000],
+      [30_001, 25_000],
+    ]);
+    const all = rowsOf(parts);
+    expect(all).toHaveLength(50_000);
+    for (const { line, fields } of all) expect(fields).toEqual([String(line - 2)]);
+  });
+
+  test('has parts of few rows where they are long, and a last line without an end counts', async () => {
+    const wide = 'x'.repeat(60_000);
+    const { parts } = await read(Buffer.from(['id', ...Array<string>(300).fill(wide), 'last'].join('\n')), 64 * 1024);
+    expect(parts.map(({ rows: count }) => count)).toEqual([280, 21]);
+    expect(rowsOf(parts).at(-1)).toEqual({ line: 302, fields: ['last'] });
+  });
+
+  test.each([
+    [Buffer.from(`id\n${'x'.repeat(65_537)}\n`), 'line-too-long'],
+    [Buffer.from('x'.repeat(70_000)), 'line-too-long'],
+    [Buffer.from('\x1f\x8bno gzip', 'latin1'), 'broken-gzip'],
+    [gzipSync('id\n1\n').subarray(0, -6), 'broken-gzip'],
+  ])('is refused where it cannot be read, case %#', async (bytes, problem) => {
+    await expect(read(bytes, 1024)).rejects.toMatchObject({ name: 'FileRefused', problem });
+  });
+
+  test('a fault of the store is no fault of the file', async () => {
+    const broken = async function* () {
+      yield gzipSync('id\n1\n').subarray(0, 12);
+      throw new Error('the connection broke');
+    };
+    const { text } = readFile(broken());
+    await expect(splitHeader(text)).rejects.toThrow('the connection broke');
+  });
+});
+
+describe('a line', () => {
+  test.each([
+    ['a,b', ['a', 'b']],
+    ['', ['']],
+    [',', ['', '']],
+    ['"a,""b""",c', ['a,"b"', 'c']],
+    ['"",', ['', '']],
+    ['a"b', null],
+    ['"a', null],
+    ['"a"b', null],
+    ['a\0', null],
+  ])('%j is %j', (line, fields) => {
+    expect(fieldsOf(line)).toEqual(fields);
+  });
+
+  test('that is not UTF-8 cannot be read; the others can, U+FFFD itself too', () => {
+    const part = Buffer.concat([Buffer.from('a\n'), Buffer.from([0xff, 0x0a]), Buffer.from('b\n')]);
+    expect([...linesOf(part, 2)].map(({ fields }) => fields)).toEqual([['a'], null, ['b']]);
+    expect([...linesOf(Buffer.from('\ufffd'), 2)]).toEqual([{ line: 2, fields: ['\ufffd'] }]);
+  });
+});
+
+describe('a header', () => {
+  const needed = [
+    { name: 'amount', type: 'number' as const },
+    { name: 'application_grade', type: 'category' as const },
+  ];
+
+  test('of application_id alone says applications, of all that is needed says features', () => {
+    expect(readHeader('application_id', needed).input).toBe('applications');
+    expect(readHeader('application_grade,amount', needed).input).toBe('features');
+    expect(readHeader('reference,age_years,application_grade,amount', needed).input).toBe('features');
+  });
+
+  test.each([
+    ['amount', /missing: application_grade/],
+    ['amount,application_grade,salary', /unknown: salary/],
+    ['amount,amount,application_grade', /given twice: amount/],
+    ['application_id,amount,application_grade', /unknown: application_id/],
+    [' ', /no header/],
+    ['"amount', /cannot be read/],
+    [`amount,${Array.from({ length: 9 }, (_, i) => `x${i}\u0007`).join(',')}`, /unknown: x0\?, .* and 4 more; missing/],
+  ])('%j is refused, and told why', (header, why) => {
+    expect(() => readHeader(header, needed)).toThrow(FileRefused);
+    expect(() => readHeader(header, needed)).toThrow(why);
+  });
+});
+
+describe('rows', () => {
+  const columns = [
+    { name: 'amount', type: 'number' as const },
+    { name: 'dependants', type: 'number' as const },
+    { name: 'purpose', type: 'category' as const },
+  ];
+  const features = featureReader(['reference', 'purpose', 'amount', 'dependants'], columns);
+  const row = (text: string) => features({ line: 2, fields: fieldsOf(text) });
+
+  test('of features have numbers, texts and unknown values', () => {
+    expect(row('r1,car,1e3,')).toEqual({
+      ...{ line: 2, name: 'r1', origin: null, features: { amount: 1000, dependants: null, purpose: 'car' } },
+    });
+  });
+
+  test.each([
+    ['r,car,abc,', 'amount'],
+    ['r,car,0x10,', 'amount'],
+    ['r,car, 1,', 'amount'],
+    ['r,car,Infinity,', 'amount'],
+    ['r,car,1e300,', 'amount'],
+    ['r,car,-1,', 'amount'],
+    ['r,car,1,1.5', 'dependants'],
+    [`r,${'x'.repeat(101)},1,`, 'purpose'],
+    [`${'x'.repeat(101)},car,1,`, 'reference'],
+    ['r,a\u0007,1,', 'purpose'],
+  ])('%j is an invalid value of %s', (text, detail) => {
+    expect(row(text)).toMatchObject({ line: 2, error: 'invalid_value', detail });
+  });
+
+  test('with another number of values cannot be read, and without an exposure cannot be decided on', () => {
+    expect(row('r,car,1')).toMatchObject({ error: 'unreadable' });
+    expect(withExposure(row('r,car,,'), policyOf('2026-11-01'))).toMatchObject({
+      error: 'missing_value',
+      detail: 'amount',
+    });
+  });
+
+  test('of applications go to the database and come back as they were', () => {
+    const part = Buffer.from('a\\b\n"c,""d"""\n""\n\u0007\ne,f\n');
+    expect([...applicationRows(part, 2)]).toEqual([
+      ...['2\ta\\\\b\t\\N\n', '3\tc,"d"\t\\N\n', '4\t\\N\tmissing_application_id\n'],
+      ...['5\t\\N\tinvalid_application_id\n', '6\t\\N\tunreadable\n'],
+    ]);
+    const joined = joinedReader(columns);
+    expect(joined('3\ta\\\\b\t\\N\tc1\t2005-10-01 00:00:00\trun\t1000\t\\N\tcar')).toEqual({
+      ...{ line: 3, name: 'a\\b', features: { amount: 1000, dependants: null, purpose: 'car' } },
+      origin: { application_id: 'a\\b', customer_id: 'c1', as_of: '2005-10-01 00:00:00', run_id: 'run' },
+    });
+    const unknown = ['\\N', '\\N', '\\N', '\\N', '\\N', '\\N'].join('\t');
+    expect(joined(`4\tx\t\\N\t${unknown}`)).toEqual({ line: 4, name: 'x', error: 'unknown_application' });
+    expect(joined(`5\t\\N\tunreadable\t${unknown}`)).toEqual({ line: 5, name: null, error: 'unreadable' });
+    expect(() => joined('6\tx')).toThrow('columns');
+  });
+});
+
+test('prediction ids are UUIDs of version 7 with the time of the batch, in the order of the lines, and of the batch alone', () => {
+  const batch = '019a0000-1234-7abc-8def-0123456789ab';
+  const [first, second, other] = [
+    predictionIds(batch)(2),
+    predictionIds(batch)(3),
+    predictionIds(`${batch.slice(0, -1)}c`)(2),
+  ];
+  for (const id of [first, second, other])
+    expect(id).toMatch(/^019a0000-1234-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(first < second).toBe(true);
+  expect(other).not.toBe(first);
+  expect(predictionIds(batch)(2)).toBe(first);
+  expect(predictionIds(batch)(0xffff_ffff)).toMatch(/ffffffff$/);
+});
