@@ -8,6 +8,7 @@ import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { whileWaited } from '../shared/aws/database/retries.ts';
+import { correlated } from '../shared/correlation.ts';
 import { authorise } from './middleware/authorise.ts';
 import { jsonBody } from './middleware/json-body.ts';
 import { problems } from './middleware/problems.ts';
@@ -42,7 +43,8 @@ export function apiHandler(
     const { operation, input, caller } = event;
     if (!operation) throw new Error('a request reached the handler without an operation');
     const started = performance.now();
-    const work = () => operation.logic({ ...input, caller } as never, { logger, metrics });
+    const ids = { service: name, request: event.requestContext.requestId };
+    const work = () => correlated(ids, () => operation.logic({ ...input, caller } as never, { logger, metrics }));
     const answered = await whileWaited(signal, work);
     metrics.addMetric('DurationMilliseconds', MetricUnit.Milliseconds, performance.now() - started);
     if (answered instanceof Document) return { statusCode: 200, headers: answered.headers, body: answered.body };

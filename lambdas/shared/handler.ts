@@ -12,6 +12,7 @@ import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { z } from 'zod';
+import { correlated } from './correlation.ts';
 import { RiskError } from './errors.ts';
 
 /** The event is not what the workflow promised. Its message names the path and never repeats a value. */
@@ -48,13 +49,15 @@ export function riskHandler<Input extends z.ZodType, Output>(
   const metrics = new Metrics({ namespace: 'FinancialRisk', serviceName: name });
   const tracer = new Tracer({ serviceName: name, captureHTTPsRequests: false });
 
-  const run = async (event: unknown): Promise<Output> => {
-    logger.appendKeys(correlation(event));
+  const run = async (event: unknown, context: Context): Promise<Output> => {
+    const ids = correlation(event);
+    logger.appendKeys(ids);
     const started = performance.now();
     try {
       const parsed = input.safeParse(event);
       if (!parsed.success) throw new InvalidEvent(name, parsed.error);
-      const output = await logic(parsed.data, { logger, metrics });
+      const own = { service: name, ...ids, request: context.awsRequestId };
+      const output = await correlated(own, () => logic(parsed.data, { logger, metrics }));
       const milliseconds = Math.round(performance.now() - started);
       metrics.addMetric('DurationMilliseconds', MetricUnit.Milliseconds, milliseconds);
       logger.info('done', { milliseconds, ...outcomeOf(output) });

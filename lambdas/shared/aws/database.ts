@@ -10,6 +10,7 @@ import {
   RDSDataClient,
   RollbackTransactionCommand,
 } from '@aws-sdk/client-rds-data';
+import { withCorrelation } from '../correlation.ts';
 import { env } from '../env.ts';
 import { DatabaseUnavailable } from './database/errors.ts';
 import { type SqlParameters, toParameters } from './database/parameters.ts';
@@ -82,7 +83,7 @@ export function connectDatabase(client: RDSDataClient, target: () => Promise<Tar
     const run = async (sql: string, parameters: SqlParameters) => {
       const command = new ExecuteStatementCommand({
         ...(await target()),
-        sql,
+        sql: withCorrelation(sql),
         parameters: toParameters(parameters),
         includeResultMetadata: true,
         continueAfterTimeout: DDL.test(sql), // a definition that is cut off can leave a broken structure behind
