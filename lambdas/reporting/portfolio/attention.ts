@@ -69,12 +69,16 @@ function ofPerformance({ performance }: Figures): Finding[] {
 
 /** A band is told when more defaulted than chance explains: the lower end of Wilson's interval is above what was expected. */
 function ofBands({ band_performance }: Figures): Finding[] {
-  return band_performance
-    .filter(({ realised_rate, applications, expected_pd }) => lowerEnd(realised_rate, applications) > expected_pd)
-    .map(({ band, realised_rate, expected_pd, applications }) => ({
-      weight: 'medium',
-      text: `Band ${band} defaults more than expected: ${percent(realised_rate)} of ${count(applications)} applications, where ${percent(expected_pd)} were expected.`,
-    }));
+  return band_performance.flatMap(({ band, realised_rate, expected_pd, applications }) => {
+    if (realised_rate === null || expected_pd === null) return [];
+    if (lowerEnd(realised_rate, applications) <= expected_pd) return [];
+    return [
+      {
+        weight: 'medium' as const,
+        text: `Band ${band} defaults more than expected: ${percent(realised_rate)} of ${count(applications)} applications, where ${percent(expected_pd)} were expected.`,
+      },
+    ];
+  });
 }
 
 /** Lower end of Wilson's score interval of a share (Wilson 1927). */

@@ -79,8 +79,9 @@ export interface BandPerformance {
   as_of: string;
   band: string;
   applications: number;
-  expected_pd: number;
-  realised_rate: number;
+  expected_pd: number | null;
+  /** null where no outcome has come. */
+  realised_rate: number | null;
 }
 
 export interface Drift {

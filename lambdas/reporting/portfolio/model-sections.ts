@@ -77,7 +77,8 @@ function bandTable(bands: readonly BandPerformance[]): Markup {
       { head: 'Realised', cell: ({ realised_rate }) => percent(realised_rate) },
       {
         head: 'Difference, points',
-        cell: ({ expected_pd, realised_rate }) => decimals(1)(100 * (realised_rate - expected_pd)),
+        cell: ({ expected_pd, realised_rate }) =>
+          decimals(1)(realised_rate === null || expected_pd === null ? null : 100 * (realised_rate - expected_pd)),
       },
     ],
     bands,
