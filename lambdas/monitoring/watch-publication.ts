@@ -7,14 +7,17 @@ import { sqlFile } from '../shared/sql.ts';
 import { configuration } from './configuration.ts';
 import { watchPublication } from './publication-due.ts';
 
+/** The rule's event, or of a person who asks: the hour from which a day without a publication is late. */
+const Input = z.looseObject({ due_hour_utc: z.int().min(0).max(23).optional() });
+
 export const handler = riskHandler(
-  { name: 'monitoring/watch-publication', input: z.looseObject({}) },
-  async (_, { metrics }) => {
+  { name: 'monitoring/watch-publication', input: Input },
+  async ({ due_hour_utc = configuration.freshness.due_hour_utc }, { metrics }) => {
     const [newest] = await database().query<{ published_at: string | null }>(
       sqlFile('monitoring/newest-publication.sql'),
     );
     const publishedAt = newest?.published_at ? new Date(`${newest.published_at.replace(' ', 'T')}Z`) : undefined;
-    const watched = watchPublication(new Date(), publishedAt, configuration.freshness.due_hour_utc);
+    const watched = watchPublication(new Date(), publishedAt, due_hour_utc);
     metrics.addMetric('PublicationOverdue', MetricUnit.Count, watched.overdue ? 1 : 0);
     if (watched.age_hours !== null) metrics.addMetric('PublicationAgeHours', MetricUnit.NoUnit, watched.age_hours);
     return watched;

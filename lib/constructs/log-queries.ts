@@ -3,7 +3,7 @@ import { CfnQueryDefinition, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { RiskStack } from './risk-stack.ts';
 
-/** The stages of lambdas/ whose functions belong to an area; ADR 0009 says why areas are queries and not groups. */
+/** The stages of lambdas/ whose functions belong to an area; ADR 0010 says why areas are queries and not groups. */
 const AREAS: Record<string, readonly string[]> = {
   api: ['prediction-api'],
   etl: ['ingest', 'features', 'quality', 'reporting'],

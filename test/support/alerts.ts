@@ -6,7 +6,15 @@ const ACCOUNT = 'eu-west-1:000000000000';
 
 export interface AlertListener {
   /** The next alert, waited for up to 20 seconds; undefined when none came. */
-  next(): Promise<StatusChange | undefined>;
+  next(): Promise<(StatusChange & AlarmChange) | undefined>;
+}
+
+/** What an alarm tells when its state changes. */
+export interface AlarmChange {
+  AlarmName: string;
+  AlarmDescription: string;
+  NewStateValue: string;
+  NewStateReason: string;
 }
 
 /** Event that tells how an execution ended. */
@@ -15,12 +23,12 @@ export interface StatusChange {
   detail: { status: string; stateMachineArn: string; error?: string; cause?: string };
 }
 
-/** Hears every alert that is published from now on. */
-export async function listenToAlerts(topicName: string): Promise<AlertListener> {
-  await call('sqs', { Action: 'CreateQueue', QueueName: QUEUE });
-  const subscription = { Protocol: 'sqs', Endpoint: `arn:aws:sqs:${ACCOUNT}:${QUEUE}` };
+/** Hears every alert that is published from now on; a queue of its own hears what another listener hears too. */
+export async function listenToAlerts(topicName: string, queue = QUEUE): Promise<AlertListener> {
+  await call('sqs', { Action: 'CreateQueue', QueueName: queue });
+  const subscription = { Protocol: 'sqs', Endpoint: `arn:aws:sqs:${ACCOUNT}:${queue}` };
   await call('sns', { Action: 'Subscribe', TopicArn: `arn:aws:sns:${ACCOUNT}:${topicName}`, ...subscription });
-  const QueueUrl = `${localSettings().urls.aws}/000000000000/${QUEUE}`;
+  const QueueUrl = `${localSettings().urls.aws}/000000000000/${queue}`;
   return {
     async next() {
       const received = await call('sqs', { Action: 'ReceiveMessage', QueueUrl, WaitTimeSeconds: '20' });

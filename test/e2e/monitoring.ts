@@ -1,0 +1,218 @@
+/**
+ * Monitoring and alarms on the deployed system: what can be caused is caused, and every alarm's message is seen to arrive
+ * where people read it. Run by journey.test.ts, on its cloud.
+ */
+import { createServer } from 'node:http';
+import { CloudWatchClient, DescribeAlarmsCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { describe, expect, test } from '@jest/globals';
+import { type AlarmChange, listenToAlerts } from '../support/alerts.ts';
+import type { LocalLender } from '../support/local-lender.ts';
+import { until } from '../support/operator-steps.ts';
+
+const PREFIX = 'risk-local-';
+
+async function invoke(name: string, payload: object = {}): Promise<Record<string, unknown>> {
+  const lambda = new LambdaClient({});
+  const { Payload, FunctionError } = await lambda.send(
+    new InvokeCommand({ FunctionName: `${PREFIX}${name}`, Payload: JSON.stringify(payload) }),
+  );
+  const answer = JSON.parse(Payload ? Buffer.from(Payload).toString() : 'null');
+  if (FunctionError) throw new Error(`${name}: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+const alarms = async (name?: string) => {
+  const which = name ? { AlarmNames: [`${PREFIX}${name}`] } : { AlarmNamePrefix: PREFIX };
+  const { MetricAlarms = [] } = await new CloudWatchClient({}).send(new DescribeAlarmsCommand(which));
+  return MetricAlarms;
+};
+const stateOf = async (name: string) => (await alarms(name))[0]?.StateValue;
+
+async function setState(AlarmName: string, StateValue: 'ALARM' | 'OK'): Promise<void> {
+  await new CloudWatchClient({}).send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: 'a test' }));
+}
+
+let queues = 0;
+/** Hears one alarm among whatever else is told meanwhile. */
+async function hear(name: string) {
+  const alerts = await listenToAlerts(`${PREFIX}alerts`, `alarms-of-the-test-${++queues}`);
+  return async (): Promise<AlarmChange> => {
+    for (;;) {
+      const alert = await alerts.next();
+      if (!alert) throw new Error(`${name} was not told`);
+      if (alert.AlarmName === `${PREFIX}${name}`) return alert;
+    }
+  };
+}
+
+export function describeMonitoring(lender: () => LocalLender): void {
+  const newestDay = async () => {
+    const { rows } = await lender().database.query(
+      `select run_id, to_char(as_of, 'YYYY-MM-DD') as as_of,
+         (select version from predictions.model_metadata where stage = 'champion') as model_version
+       from analytics.publications order by as_of desc limit 1`,
+    );
+    return rows[0];
+  };
+
+  /** Makes the newest day look bad in one figure, judges it as the workflow does, and puts it right again. */
+  async function judgeWith(kind: string, subject: string, metric: string) {
+    const day = await newestDay();
+    const of = [day.as_of, day.model_version, kind, subject, metric];
+    const sql = `insert into analytics.monitoring_results (as_of, model_version, kind, subject, metric, value, bound, rows, level)
+      values ($1, $2, $3, $4, $5, 9, 0.25, 1000, 'alert')`;
+    await lender().database.query(
+      'delete from analytics.monitoring_results where as_of = $1 and model_version = $2 and kind = $3 and subject = $4 and metric = $5',
+      of,
+    );
+    await lender().database.query(sql, of);
+    return invoke('judge', { ...day, execution_id: `test-${metric}` });
+  }
+
+  describe('monitoring', () => {
+    test('has measured every day of the journey, and sees no drift in it', async () => {
+      const { rows } = await lender().database.query(
+        `select kind, level, count(*)::int as n from analytics.monitoring_results group by kind, level`,
+      );
+      expect(rows.filter(({ level }) => level === 'alert')).toEqual([]);
+      const kinds = new Set(rows.map(({ kind }) => kind));
+      for (const kind of ['feature_drift', 'score_drift', 'performance', 'band_performance', 'quality', 'freshness']) {
+        expect([kind, kinds.has(kind)]).toEqual([kind, true]);
+      }
+    });
+
+    test('is followed in MLflow by a job that nobody waited for', async () => {
+      const url = `${process.env.MLFLOW_TRACKING_URI}/api/2.0/mlflow`;
+      const { model_version } = await newestDay();
+      const metrics = await until(async () => {
+        const found = await fetch(`${url}/experiments/get-by-name?experiment_name=loan-default-monitoring`);
+        if (!found.ok) return undefined;
+        const { experiment } = (await found.json()) as { experiment: { experiment_id: string } };
+        const body = JSON.stringify({ experiment_ids: [experiment.experiment_id] });
+        const headers = { 'content-type': 'application/json' };
+        const searched = await fetch(`${url}/runs/search`, { method: 'POST', headers, body });
+        const { runs = [] } = (await searched.json()) as {
+          runs: { info: { run_name: string }; data: { metrics?: { key: string }[] } }[];
+        };
+        return runs.find(({ info, data }) => info.run_name === model_version && data.metrics)?.data.metrics;
+      });
+      expect(metrics.map(({ key }) => key)).toContain('score_drift/psi/score');
+    }, 60_000);
+
+    test('drift raises its alarm, and starts a training', async () => {
+      const told = await hear('model-drift');
+      expect(await judgeWith('feature_drift', 'utilisation', 'psi')).toMatchObject({
+        ...{ outcome: 'drift', drifted: ['utilisation'] },
+      });
+      expect(await told()).toMatchObject({
+        NewStateValue: 'ALARM',
+        AlarmDescription: expect.stringMatching(/^ticket: /),
+      });
+      const client = new SFNClient({});
+      const stateMachineArn = lender().parameter('workflow/training-arn');
+      const drifted = await until(async () => {
+        const { executions = [] } = await client.send(new ListExecutionsCommand({ stateMachineArn }));
+        const described = executions.map(({ executionArn }) =>
+          client.send(new DescribeExecutionCommand({ executionArn })),
+        );
+        return (await Promise.all(described)).find(({ input, output }) => output && input?.includes('"drift"'));
+      });
+      expect(JSON.parse(drifted.output ?? '')).toMatchObject({ outcome: 'trained_lately' });
+    }, 60_000);
+
+    test('degradation raises its alarm', async () => {
+      const told = await hear('model-degradation');
+      expect(await judgeWith('performance', 'realised', 'auc')).toMatchObject({ degraded: ['auc'] });
+      expect(await told()).toMatchObject({ NewStateValue: 'ALARM' });
+    }, 60_000);
+  });
+
+  describe('what is watched by the clock', () => {
+    test('an API that does not answer raises its alarm', async () => {
+      const name = '/risk/local/api/url';
+      const ssm = new SSMClient({});
+      const put = (Value: string) =>
+        ssm.send(new PutParameterCommand({ Name: name, Value, Type: 'String', Overwrite: true }));
+      const told = await hear('api-unavailable');
+      await put('http://127.0.0.1:9');
+      try {
+        expect(await invoke('watch-api')).toMatchObject({ trouble: expect.any(String) });
+      } finally {
+        await put(lender().parameter('api/url'));
+      }
+      expect(await told()).toMatchObject({
+        NewStateValue: 'ALARM',
+        AlarmDescription: expect.stringMatching(/^page: /),
+      });
+    }, 60_000);
+
+    test('a day without a publication raises its alarm once it is due, and not before', async () => {
+      expect(await invoke('watch-publication', { due_hour_utc: 0 })).toMatchObject({ overdue: false });
+      const told = await hear('etl-late');
+      const shift = (by: string) =>
+        lender().database.query(
+          `update analytics.publications set published_at = published_at ${by} interval '2 days'`,
+        );
+      await shift('-');
+      try {
+        expect(await invoke('watch-publication', { due_hour_utc: 0 })).toMatchObject({ overdue: true });
+      } finally {
+        await shift('+');
+      }
+      expect(await told()).toMatchObject({ NewStateValue: 'ALARM' });
+    }, 60_000);
+  });
+
+  describe('every alarm', () => {
+    test('reaches mail and chat, with its severity and where to read on', async () => {
+      const posted: string[] = [];
+      const chat = createServer((request, response) => {
+        request.setEncoding('utf8');
+        let body = '';
+        request.on('data', (part: string) => {
+          body += part;
+        });
+        request.on('end', () => {
+          posted.push(JSON.parse(body).text);
+          response.end('ok');
+        });
+      });
+      await new Promise<void>((ready) => chat.listen(0, '127.0.0.1', ready));
+      const address = chat.address();
+      const SecretString = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/hook`;
+      const secrets = new SecretsManagerClient({});
+      await secrets.send(new PutSecretValueCommand({ SecretId: 'risk/local/chat-webhook', SecretString }));
+      try {
+        const alerts = await listenToAlerts(`${PREFIX}alerts`, 'every-alarm');
+        const all = (await alarms()).map(({ AlarmName = '' }) => AlarmName);
+        expect(all.length).toBeGreaterThan(25);
+        for (const name of all) {
+          await setState(name, 'OK');
+          await setState(name, 'ALARM');
+        }
+        const told = new Map<string, string>();
+        while (told.size < all.length) {
+          const alert = await alerts.next();
+          if (!alert) break;
+          if (alert.NewStateValue === 'ALARM') told.set(alert.AlarmName, alert.AlarmDescription);
+        }
+        expect([...told.keys()].sort()).toEqual(all.sort());
+        for (const words of told.values())
+          expect(words).toMatch(/^(page|ticket|info): .+ Runbook: docs\/runbook\.md#\S+$/);
+        await until(async () => all.every((name) => posted.some((text) => text.includes(name))) || undefined);
+        expect(posted.find((text) => text.includes('local-api-unavailable (ALARM'))).toMatch(
+          /^🔴 risk-local-api-unavailable \(ALARM\)\npage: /,
+        );
+        for (const name of all) await setState(name, 'OK');
+      } finally {
+        await secrets.send(new PutSecretValueCommand({ SecretId: 'risk/local/chat-webhook', SecretString: 'none' }));
+        chat.close();
+      }
+      expect(await stateOf('api-unavailable')).toBe('OK');
+    }, 180_000);
+  });
+}
