@@ -115,7 +115,11 @@ export class ScoringStack extends RiskStack {
       timeout_seconds: 900,
       memory_mib: 1769,
       onnx: true,
-      environment: { WORK_BUCKET: work.bucketName, MODEL_BUCKET: model.bucketName },
+      environment: {
+        WORK_BUCKET: work.bucketName,
+        MODEL_BUCKET: model.bucketName,
+        STALE_FEATURES_HOURS: String(this.config.api.stale_features_hours),
+      },
     });
     allowRead(score, model, ['models']);
     allowRead(score, work, ['batches']);

@@ -37,12 +37,18 @@ export function resultLine(row: BatchRow, predictionId: string | null, scored: S
 
 /**
  * A writer of rows of predictions.risk_scores, in the column order of sql/batches/import-evidence.sql. What is the same in
- * all rows of a part is encoded once; `lineages` are the delivered files by run.
+ * all rows of a part is encoded once; `lineages` are the delivered files by run. Stored features older than
+ * `staleAfterHours` are marked.
  */
-export function evidenceWriter(batch: ClaimedBatch, lineages: Readonly<Record<string, object>>) {
+export function evidenceWriter(
+  batch: ClaimedBatch,
+  lineages: Readonly<Record<string, object>>,
+  staleAfterHours: number,
+) {
   const { batch_id, model, policy_version, requested_by, client_id, as_of, file_sha256 } = batch;
   const models = encodeLine([model.version, model.sha256, policy_version]).trimEnd();
   const asked = encodeLine([requested_by, client_id]);
+  const staleBefore = epoch(as_of) - staleAfterHours * 3_600_000;
   const lineageOf = lineageWriter(lineages, { batch_id, file_sha256 });
   return (row: ScorableRow, predictionId: string, features: object, { outcome, raw, why }: Scored): string => {
     const { origin } = row;
@@ -54,6 +60,7 @@ export function evidenceWriter(batch: ClaimedBatch, lineages: Readonly<Record<st
       origin?.as_of ?? as_of,
       origin?.as_of ?? null,
       origin?.run_id ?? null,
+      origin && epoch(origin.as_of) < staleBefore ? 't' : 'f',
     ]);
     const result = encodeLine([
       ...[outcome.pd, raw, outcome.score, outcome.band, outcome.decision, outcome.decided_by],
@@ -64,6 +71,9 @@ export function evidenceWriter(batch: ClaimedBatch, lineages: Readonly<Record<st
     return `${who.slice(0, -1)}\t${evidence}\t${models}\t${result.slice(0, -1)}\t${asked}`;
   };
 }
+
+/** Milliseconds of a timestamp of the database, which is UTC. */
+const epoch = (timestamp: string): number => Date.parse(`${timestamp.slice(0, 19).replace(' ', 'T')}Z`);
 
 /** What COPY reads as this JSON: only its backslashes have to be doubled, for JSON has no bare control characters. */
 const jsonCell = (json: string): string => (json.includes('\\') ? json.replaceAll('\\', '\\\\') : json);

@@ -102,7 +102,7 @@ async function openOutput(batch: ClaimedBatch, { part }: BatchPart) {
   const results = gzipWriter(bucket, batchResultPartKey(batch_id, part), { contentType: 'application/gzip' });
   const writers: GzipWriter[] = [evidence, shadows, results];
   const idOf = predictionIds(batch_id);
-  const evidenceLine = evidenceWriter(batch, lineages);
+  const evidenceLine = evidenceWriter(batch, lineages, Number(env('STALE_FEATURES_HOURS')));
   const counted: PartResult = { scored: 0, failed: 0, errors: {}, shadows: 0 };
   if (part === 1) await results.write(resultHeader(batch));
 

@@ -277,7 +277,7 @@ describe('with a champion', () => {
         expect(row).toMatchObject({
           ...{ source: 'file', customer_id: `customer-of-${row.application_id}`, run_id: runId(run) },
           ...{ score, band, decision, decided_by, model_sha256: champion.reference.sha256 },
-          ...{ requested_by: 'client-1', client_id: 'client-1', as_of: row.features_as_of },
+          ...{ requested_by: 'client-1', client_id: 'client-1', as_of: row.features_as_of, stale: true },
         });
         expect(row.lineage).toMatchObject({
           run_id: runId(run),
