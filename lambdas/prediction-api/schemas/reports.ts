@@ -45,7 +45,7 @@ export const ReportQuery = z.strictObject({
   within: z
     .string()
     .max(300)
-    .regex(/^[a-z][a-z0-9_]*:[^\p{Cc}]+$/u)
+    .regex(/^[a-z][a-z0-9_]*:[ -~\u00a0-\ud7ff]+$/)
     .optional()
     .describe('segments: only applications of one segment, written dimension:segment'),
   days: z.coerce.number().int().min(1).max(366).default(90).describe('trends, drift, performance: newest days shown'),
