@@ -2,6 +2,7 @@
 import { ExecuteStatementCommand, RDSDataClient } from '@aws-sdk/client-rds-data';
 import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { ApiHandler } from '../../lambdas/prediction-api/api-handler.ts';
+import { predictBatchRoute, predictRoute } from '../../lambdas/prediction-api/routes/predictions.ts';
 import { callAsDocumented as callApi } from '../support/api-contract.ts';
 import { type Call, machine } from '../support/gateway-event.ts';
 import { publishKnownCustomer } from '../support/known-customer.ts';
@@ -253,4 +254,40 @@ test('an item that spoils the run of the graph fails alone, and the caller is no
   expect(body.results.map(({ status }: { status: number }) => status)).toEqual([200, 503, 200]);
   expect(body.results[1].problem.type).toBe('urn:risk:problem:model-unavailable');
   expect((await predict(of(3e38, 3e38))).body).toEqual(body.results[1].problem);
+});
+
+describe.each([
+  [predictRoute, MIXED[1], [404]],
+  [predictBatchRoute, { items: [MIXED[1]] }, []],
+])('$path', ({ path: resource, problems, maxBodyBytes = 64 * 1024 }, body, [unknown]) => {
+  /** One answer of each status, all held to the document. */
+  test('answers every status that it documents', async () => {
+    const ask = (more: Partial<Call> = {}) =>
+      callApi(handler, { ...{ method: 'POST', resource, body, claims: machine('risk/score', resource) }, ...more });
+    const answers = [
+      await ask(),
+      await ask({ body: '{' }),
+      await ask({ headers: { 'Idempotency-Key': 'a b' } }),
+      await ask({ claims: null }),
+      await ask({ claims: machine('risk/read risk/review') }),
+      await ask({ body: 'x'.repeat(maxBodyBytes + 1) }),
+      await ask({ body: {} }),
+      ...(unknown ? [await ask({ body: { application_id: 'nobody' } })] : []),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 400, 400, 401, 403, 413, 422, ...(unknown ? [404] : [])]);
+
+    const { RATE_LIMITS } = process.env;
+    process.env.RATE_LIMITS = JSON.stringify({ requests_per_minute: 1, clients: {} });
+    handler = predictHandler();
+    answers.push(await ask(), await ask());
+    process.env.RATE_LIMITS = RATE_LIMITS;
+    await world.db.superuser.query(`update predictions.model_metadata set stage = 'retired' where stage = 'champion'`);
+    handler = predictHandler();
+    answers.push(await ask());
+    expect(answers.at(-1)?.body.type).toBe('urn:risk:problem:no-model');
+    await world.promote(await buildTinyModel({ ...description, version_time: `202602${resource.length}T000000Z` }));
+    handler = predictHandler();
+    expect((await ask()).status).toBe(200);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, ...problems]));
+  });
 });
