@@ -54,7 +54,7 @@ await command(async () => {
   const since = values.since === undefined ? undefined : sinceTime(values.since, Date.now());
   await withOperator(values, async (operator) => {
     const read = reader(operator, { run: values.run, execution: values.execution, since });
-    const printed = new Set<LogLine['text']>();
+    const printed = new Set<string>();
     const all: LogLine[] = [];
     for (let logs = await read(), first = true; ; logs = await read(), first = false) {
       if (first && !values.json) printHead(logs);
@@ -75,8 +75,13 @@ await command(async () => {
   });
 });
 
-const keyOf = ({ at, source, text }: LogLine) => `${at} ${source} ${text}`;
-const isTrouble = ({ level }: LogLine) => level === 'error' || level === 'warn';
+function keyOf({ at, source, text }: LogLine): string {
+  return `${at} ${source} ${text}`;
+}
+
+function isTrouble({ level }: LogLine): boolean {
+  return level === 'error' || level === 'warn';
+}
 
 /** Reads what was asked for, anew at every call. */
 function reader(

@@ -17,7 +17,7 @@ export interface LogLine {
 /** What every line of a function says of itself, and what the caller asked for anyway. */
 const BOILERPLATE = new Set(
   `level message timestamp service cold_start function_arn function_memory_size function_name function_request_id
-   sampling_rate xray_trace_id run_id execution correlation_id error stack`.split(/\s+/),
+   sampling_rate xray_trace_id run_id fencing_token execution correlation_id error stack`.split(/\s+/),
 );
 
 /** Lambda's own lines; the one that tells of a time-out or a crash is kept. */
