@@ -1,0 +1,33 @@
+/** What a person reads in the chat. */
+import { expect, test } from '@jest/globals';
+import { alertText } from '../../../lambdas/monitoring/alert-text.ts';
+
+const alarm = {
+  AlarmName: 'risk-prod-etl-late',
+  AlarmDescription: 'page: Not published by 06:00 UTC. Runbook: docs/runbook.md#etl-late',
+  NewStateValue: 'ALARM',
+  NewStateReason: 'Threshold Crossed',
+};
+
+test('an alarm has its urgency, its words and where to read on', () => {
+  expect(alertText(JSON.stringify(alarm))).toBe(
+    '🔴 risk-prod-etl-late (ALARM)\npage: Not published by 06:00 UTC. Runbook: docs/runbook.md#etl-late\nThreshold Crossed',
+  );
+  expect(alertText(JSON.stringify({ ...alarm, NewStateValue: 'OK' }))).toBe('🟢 risk-prod-etl-late is over');
+});
+
+test('a failed execution has its error and cause', () => {
+  const detail = {
+    ...{ status: 'FAILED', name: 'e1', error: 'DeliveryRefused', cause: 'HashMismatch: customers.csv.gz' },
+    stateMachineArn: 'arn:aws:states:eu-west-1:000000000000:stateMachine:risk-prod-daily-etl',
+  };
+  const event = { 'detail-type': 'Step Functions Execution Status Change', detail };
+  expect(alertText(JSON.stringify(event))).toBe(
+    '🟠 risk-prod-daily-etl failed: DeliveryRefused\nHashMismatch: customers.csv.gz\nExecution e1',
+  );
+});
+
+test('anything else is passed on, and nothing is longer than a chat takes', () => {
+  expect(alertText('The budget is used up', 'AWS Budgets')).toBe('AWS Budgets\nThe budget is used up');
+  expect(alertText('x'.repeat(10_000))).toHaveLength(3000);
+});

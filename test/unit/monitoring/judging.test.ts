@@ -1,0 +1,63 @@
+/** What the measures of a day come to. */
+import { describe, expect, test } from '@jest/globals';
+import { configuration } from '../../../lambdas/monitoring/configuration.ts';
+import { judge, metricsOf } from '../../../lambdas/monitoring/judging.ts';
+import type { Result } from '../../../lambdas/monitoring/results.ts';
+
+const measure = (of: Partial<Result>): Result => ({
+  ...{ kind: 'feature_drift', model_version: 'v1', subject: 'income', metric: 'psi', value: 0.01, baseline: null },
+  ...{ bound: 0.3, rows: 1000, level: 'ok', detail: {} },
+  ...of,
+});
+const score = (of: Partial<Result> = {}) => measure({ kind: 'score_drift', subject: 'score', ...of });
+
+test('nothing beyond its bound asks for nothing', () => {
+  const judged = judge(
+    [measure({}), measure({ subject: 'amount', value: 0.2, level: 'warn' }), score()],
+    'v1',
+    configuration,
+  );
+  expect(judged).toMatchObject({ reasons: [], drifted: [], degraded: [], largest: { feature: 'amount', psi: 0.2 } });
+  expect(metricsOf(judged)).toEqual({
+    ...{ DriftAlerts: 0, DegradationAlerts: 0, QualityWarnings: 0, ScorePsi: 0.01, LargestFeaturePsi: 0.2 },
+  });
+});
+
+test('features, unseen words, scores and realised figures beyond theirs each give a reason', () => {
+  const judged = judge(
+    [
+      measure({ value: 0.5, level: 'alert' }),
+      measure({ subject: 'channel', metric: 'unseen_share', value: 0.3, level: 'alert' }),
+      score({ value: 0.4, level: 'alert' }),
+      measure({ kind: 'performance', subject: 'realised', metric: 'auc', value: 0.6, bound: 0.7, level: 'alert' }),
+      measure({ kind: 'performance', subject: 'realised', metric: 'ece', value: 0.01 }),
+      measure({ kind: 'quality', model_version: '', subject: 'volume', level: 'warn' }),
+    ],
+    'v1',
+    configuration,
+  );
+  expect(judged.reasons).toEqual([
+    'the scores have moved: PSI 0.400',
+    'income has moved: PSI 0.500',
+    'channel has new categories: 0.300',
+    'realised auc 0.600 is beyond 0.700',
+  ]);
+  expect(judged).toMatchObject({ drifted: ['income', 'channel'], degraded: ['auc'], warnings: 1 });
+  expect(metricsOf(judged)).toMatchObject({
+    DriftAlerts: 3,
+    DegradationAlerts: 1,
+    RealisedAuc: 0.6,
+    QualityWarnings: 1,
+  });
+});
+
+describe('only the model that decides counts', () => {
+  test('what a retired one does asks for nothing', () => {
+    const old = { model_version: 'v0', kind: 'performance', metric: 'auc', level: 'alert' } as const;
+    expect(judge([measure(old)], 'v1', configuration).reasons).toEqual([]);
+  });
+
+  test('before there is one there is nothing to tell', () => {
+    expect(judge([measure({ level: 'alert' })], null, configuration)).toMatchObject({ reasons: [], largest: null });
+  });
+});

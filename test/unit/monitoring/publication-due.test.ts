@@ -1,0 +1,22 @@
+/** When a day without a publication is late. */
+import { expect, test } from '@jest/globals';
+import { watchPublication } from '../../../lambdas/monitoring/publication-due.ts';
+
+const at = (time: string) => new Date(`2026-03-02T${time}:00Z`);
+const yesterday = new Date('2026-03-01T03:00:00Z');
+const today = new Date('2026-03-02T03:00:00Z');
+
+test.each([
+  ['before it is due', at('05:59'), yesterday, false],
+  ['from the hour on', at('06:00'), yesterday, true],
+  ['late in the day', at('23:59'), yesterday, true],
+  ['after it came', at('06:00'), today, false],
+  ['when it came at midnight', at('12:00'), new Date('2026-03-02T00:00:00Z'), false],
+])('%s', (_, now, published, overdue) => {
+  expect(watchPublication(now, published, 6).overdue).toBe(overdue);
+});
+
+test('tells the age in hours, and nothing before the first publication', () => {
+  expect(watchPublication(at('06:30'), today, 6).age_hours).toBe(3.5);
+  expect(watchPublication(at('12:00'), undefined, 6)).toEqual({ age_hours: null, overdue: false });
+});
