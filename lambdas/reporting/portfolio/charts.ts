@@ -4,7 +4,7 @@
  */
 import { html, type Markup } from './markup.ts';
 
-const WIDTH = 640;
+const WIDTH = 720;
 const COLOURS = ['#1f5f8b', '#c2571a', '#4f7f3a', '#7a4a8c'];
 const DASHES = ['', '6 3', '2 3', '8 3 2 3'];
 
@@ -18,8 +18,10 @@ export interface Bar {
 }
 
 const BAR_HEIGHT = 22;
-const LABEL_WIDTH = 190;
-const TEXT_WIDTH = 110;
+const LABEL_WIDTH = 270;
+const TEXT_WIDTH = 150;
+/** As many as fit the width of a label. */
+const LABEL_CHARACTERS = 40;
 
 /** Horizontal bars in the order given; the longest is as wide as the place. */
 export function barChart(title: string, bars: readonly Bar[]): Markup {
@@ -29,7 +31,7 @@ export function barChart(title: string, bars: readonly Bar[]): Markup {
   const rows = bars.map(({ label, value, text, isHot }, i) => {
     const y = i * BAR_HEIGHT + 4;
     const width = most > 0 ? round((Math.max(value, 0) / most) * room) : 0;
-    return html`<text x="${LABEL_WIDTH - 8}" y="${y + 13}" text-anchor="end">${shortened(label, 30)}</text>
+    return html`<text x="${LABEL_WIDTH - 8}" y="${y + 13}" text-anchor="end">${shortened(label, LABEL_CHARACTERS)}</text>
 <rect x="${LABEL_WIDTH}" y="${y}" width="${width}" height="${BAR_HEIGHT - 6}" fill="${isHot ? COLOURS[1] : COLOURS[0]}"/>
 <text x="${LABEL_WIDTH + width + 6}" y="${y + 13}">${text}</text>`;
   });
@@ -42,7 +44,7 @@ export interface Series {
   values: readonly (number | null)[];
 }
 
-const PLOT = { left: 70, right: 20, top: 26, bottom: 28, height: 220 };
+const PLOT = { left: 92, right: 20, top: 26, bottom: 28, height: 220 };
 
 /** Lines over the same x labels; the y axis begins at 0 and is written by `format`. */
 export function lineChart(
@@ -116,4 +118,5 @@ function niceTop(value: number): number {
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;
-const shortened = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+export const shortened = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most - 1)}…` : text;

@@ -1,5 +1,5 @@
 /** Sections on the portfolio itself: bands, trend, risky segments. */
-import { barChart, lineChart } from './charts.ts';
+import { barChart, lineChart, shortened } from './charts.ts';
 import { type Band, type Day, type Segment, totalsOf } from './figures.ts';
 import { count, money, percent } from './figures-in-words.ts';
 import { html, type Markup } from './markup.ts';
@@ -88,7 +88,7 @@ ${table<Day>(
 
 export function segmentSection(segments: readonly Segment[]): Markup {
   const bars = segments.map(({ dimension, segment, mean_pd: value, applications }) => ({
-    label: `${dimension}: ${segment}`,
+    label: `${shortened(dimension, 22)}: ${segment}`,
     value,
     text: `${percent(value)} of ${count(applications)}`,
     isHot: true,
