@@ -4,9 +4,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
+import { gunzipSync } from 'node:zlib';
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { riskClient } from '../../clients/typescript/client.ts';
 import { objectStore } from '../../lambdas/shared/aws/object-store.ts';
+import { fetchResult, scoreFile } from '../../local/batch.ts';
 import { findDeliveries, land } from '../../local/journey/deliveries.ts';
 import { realisedFacts, runFacts, scoreFacts } from '../../local/journey/facts.ts';
 import { runJourney } from '../../local/journey/journey.ts';
@@ -14,12 +16,16 @@ import { predict } from '../../local/journey/prediction.ts';
 import { runWorkflow } from '../../local/journey/workflow.ts';
 import { fetchToken } from '../../local/token.ts';
 import { listenToAlerts } from '../support/alerts.ts';
+import { fuzz } from '../support/fuzz.ts';
 import { type LocalLender, startLocalLender } from '../support/local-lender.ts';
 import { putEvent, registerTiny, runCommand, until } from '../support/operator-steps.ts';
 import { personToken } from '../support/sign-in.ts';
 import { writeSmallDelivery } from '../support/small-lender.ts';
+import { describeTokens } from './tokens.ts';
 
 const CUSTOMERS = 2000;
+/** Calls are made for so long; on a busy machine there are fewer of them. */
+const FUZZ_SECONDS = 40;
 let lender: LocalLender;
 let data: string;
 
@@ -116,6 +122,26 @@ describe('the API', () => {
     expect(made?.overruled).toBe(evidence?.decision);
   }, 60_000);
 
+  test('scores a file: uploaded, followed to its end, and fetched with the evidence stored', async () => {
+    const client = riskClient({ baseUrl: lender.parameter('api/url'), token: fetchToken });
+    const path = join(data, 'applications.csv');
+    writeFileSync(path, 'application_id\n3\nnobody\n4\n');
+    const batch = await scoreFile(client, { path });
+    expect(batch).toMatchObject({
+      progress: { rows: 3, rows_scored: 2, rows_failed: 1 },
+      errors: [{ error: 'unknown_application', rows: 1 }],
+    });
+    await fetchResult(batch, `${path}.scores`);
+    const [, third = '', unknown = ''] = gunzipSync(readFileSync(`${path}.scores`))
+      .toString()
+      .split('\n');
+    expect(unknown).toMatch(/^3,nobody,.*,unknown_application,$/);
+    const { data: evidence } = await client.GET('/v1/predictions/{prediction_id}', {
+      params: { path: { prediction_id: third.split(',')[2] ?? '' } },
+    });
+    expect(evidence).toMatchObject({ application_id: '3', source: 'file' });
+  }, 120_000);
+
   test.each(['README.md', 'docs/api.md'])(
     'answers the curl examples of %s as they stand there',
     async (file) => {
@@ -145,23 +171,23 @@ describe('the API', () => {
     ]);
   });
 
-  test('refuses a token that somebody changed or made up', async () => {
-    const token = await fetchToken({ scopes: ['risk/read'] });
-    const [head, claims = '', signature] = token.split('.');
-    const wider = { ...JSON.parse(Buffer.from(claims, 'base64url').toString()), scope: 'risk/score risk/read' };
-    const changed = [head, Buffer.from(JSON.stringify(wider)).toString('base64url'), signature].join('.');
-    for (const forged of [changed, token.slice(0, -9), 'not.a.token']) {
-      expect((await post({ application_id: '3' }, forged)).status).toBe(401);
-    }
-  });
+  describeTokens(() => lender);
 
-  test('refuses who has no token, the wrong scope, an unknown application or a wrong body', async () => {
-    expect((await ask('/v1/predict', { method: 'POST', body: '{}' })).status).toBe(401);
-    expect((await post({ application_id: '3' }, await fetchToken({ scopes: ['risk/read'] }))).status).toBe(403);
+  test('refuses a token whose scopes somebody changed, an unknown application or a wrong body', async () => {
     const token = await fetchToken();
+    const [head, claims = '', signature] = token.split('.');
+    const wider = { ...JSON.parse(Buffer.from(claims, 'base64url').toString()), scope: 'risk/review' };
+    const changed = [head, Buffer.from(JSON.stringify(wider)).toString('base64url'), signature].join('.');
+    expect((await post({ application_id: '3' }, changed)).status).toBe(401);
     expect((await post({ application_id: 'nobody' }, token)).status).toBe(404);
     expect((await post({ application: '3' }, token)).status).toBe(422);
   });
+
+  test('answers what schemathesis makes of its document as the document says', async () => {
+    const token = await fetchToken({ client: 'service' });
+    const { found } = await fuzz({ url: lender.parameter('api/url'), token, seconds: FUZZ_SECONDS, seed: 20261123 });
+    expect(found).toBe('');
+  }, 180_000);
 });
 
 /** The fenced blocks of shell commands in a document. */

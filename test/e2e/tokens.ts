@@ -1,0 +1,103 @@
+/** What the gateway and the functions make of tokens, on every call of the document. Part of the journey's cloud. */
+import {
+  CognitoIdentityProviderClient,
+  CreateUserPoolClientCommand,
+  DeleteUserPoolClientCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { describe, expect, test } from '@jest/globals';
+import { type Route, scopes } from '../../lambdas/prediction-api/route.ts';
+import { routes } from '../../lambdas/prediction-api/routes.ts';
+import { fetchToken } from '../../local/token.ts';
+import type { LocalLender } from '../support/local-lender.ts';
+import { until } from '../support/operator-steps.ts';
+import { sampleCall } from '../support/sample-calls.ts';
+import { personToken } from '../support/sign-in.ts';
+
+const secured = routes.filter(({ scope }) => scope !== null);
+
+/** Defines the tests; `lender` is asked once they run. */
+export function describeTokens(lender: () => Pick<LocalLender, 'parameter'>): void {
+  const ask = async (route: Route, token?: string) => {
+    const { method = 'GET', resource, path = {}, body } = sampleCall(route);
+    const address = resource.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(path[name] ?? ''));
+    const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
+    const init = { method, headers, body: body === undefined ? undefined : JSON.stringify(body) };
+    const response = await fetch(`${lender().parameter('api/url')}${address}`, init);
+    return { status: response.status, text: await response.text() };
+  };
+  /** By call, so that a failure names it. */
+  const statuses = async (asked: readonly Route[], token?: string) =>
+    Object.fromEntries(
+      await Promise.all(asked.map(async (route) => [route.operationId, (await ask(route, token)).status] as const)),
+    );
+  const all = (asked: readonly Route[], status: number) =>
+    Object.fromEntries(asked.map(({ operationId }) => [operationId, status]));
+
+  describe('every call that needs a token', () => {
+    test('is 401 without one', async () => {
+      expect(await statuses(secured)).toEqual(all(secured, 401));
+    });
+
+    test('is 401 with one that is over', async () => {
+      const token = await shortToken(lender().parameter);
+      const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+      await until(async () => Date.now() / 1000 > claims.exp + 1 || undefined);
+      expect(await statuses(secured, token)).toEqual(all(secured, 401));
+    });
+
+    test('is 401 with one that somebody else signed, or nobody', async () => {
+      const [head = '', claims = '', signature = ''] = (await fetchToken()).split('.');
+      const header = JSON.parse(Buffer.from(head, 'base64url').toString());
+      const unsigned = Buffer.from(JSON.stringify({ ...header, alg: 'none' })).toString('base64url');
+      const others = `${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
+      for (const forged of [
+        [head, claims, others],
+        [unsigned, claims, ''],
+        [head, claims],
+      ]) {
+        expect(await statuses(secured, forged.join('.'))).toEqual(all(secured, 401));
+      }
+    });
+
+    test.each(['risk/score', 'risk/read'] as const)(
+      'is 403 with %s alone where it needs another scope',
+      async (scope) => {
+        const token = await fetchToken({ client: 'service', scopes: [scope] });
+        const refused = secured.filter((route) => route.scope !== scope);
+        expect(await statuses(refused, token)).toEqual(all(refused, 403));
+      },
+    );
+
+    test('is 403 for a person outside its group, with every scope there is', async () => {
+      const token = await personToken(lender().parameter('api/user-pool-id'), 'no-reviewer@example.com');
+      const forReviewers = secured.filter(({ group }) => group !== undefined);
+      expect(forReviewers.length).toBeGreaterThan(0);
+      expect(Object.keys(scopes)).toContain('risk/review');
+      expect(await statuses(forReviewers, token)).toEqual(all(forReviewers, 403));
+    });
+  });
+}
+
+/** Of a client whose tokens are good for two seconds; on AWS it would be five minutes at least. */
+async function shortToken(parameter: LocalLender['parameter']): Promise<string> {
+  const cognito = new CognitoIdentityProviderClient({});
+  const UserPoolId = parameter('api/user-pool-id');
+  const { UserPoolClient: client } = await cognito.send(
+    new CreateUserPoolClientCommand({
+      ...{ UserPoolId, ClientName: 'short-lived', GenerateSecret: true },
+      ...{ AllowedOAuthFlows: ['client_credentials'], AllowedOAuthFlowsUserPoolClient: true },
+      AllowedOAuthScopes: ['risk/score', 'risk/read'],
+      ...{ AccessTokenValidity: 2, TokenValidityUnits: { AccessToken: 'seconds' } },
+    }),
+  );
+  const { ClientId = '', ClientSecret = '' } = client ?? {};
+  const response = await fetch(parameter('api/token-url'), {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${ClientId}:${ClientSecret}`)}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+  });
+  const { access_token } = (await response.json()) as { access_token: string };
+  await cognito.send(new DeleteUserPoolClientCommand({ UserPoolId, ClientId }));
+  cognito.destroy();
+  return access_token;
+}
