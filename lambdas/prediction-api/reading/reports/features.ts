@@ -7,28 +7,23 @@ type DriftReport = ReportOf<'drift'>;
 type Drift = DriftReport['features'][number];
 type Importance = ReportOf<'importance'>;
 
-/** One of a feature and day; bins only of the newest day. */
-type Measured = Pick<Drift, 'feature' | 'label' | 'psi' | 'level' | 'rows'> & {
+/** A feature on the newest day measured; its history is pairs of day and PSI. */
+type Measured = Omit<Drift, 'history'> & {
   as_of: string;
   model_version: string;
-  bins: Drift['bins'] | null;
+  history: [as_of: string, psi: number | null][];
 };
 
 /** The newest day measured, and the days before as the history of each feature. */
 export async function readDrift(database: Database, days: number): Promise<DriftReport> {
   const rows = await database.query<Measured>(sqlFile('api/report-drift.sql'), { days });
-  const [newest] = rows;
-  const histories = Map.groupBy(rows, ({ feature }) => feature);
-  const all = rows
-    .filter(({ as_of }) => as_of === newest?.as_of)
-    .map(({ feature, label, psi, level, rows: compared, bins }): Drift => {
-      const history = histories.get(feature)?.map(({ as_of, psi }) => ({ as_of, psi })) ?? [];
-      return { feature, label, psi, level, rows: compared, history: history.reverse(), bins: bins ?? [] };
-    });
+  const all = rows.map(({ as_of: _, model_version: __, history, ...measured }): Drift => {
+    return { ...measured, history: history.map(([as_of, psi]) => ({ as_of, psi })) };
+  });
   return {
     report: 'drift',
-    as_of: newest?.as_of ?? null,
-    model_version: newest?.model_version ?? null,
+    as_of: rows[0]?.as_of ?? null,
+    model_version: rows[0]?.model_version ?? null,
     features: all.filter(({ feature }) => feature !== 'score'),
     score: all.find(({ feature }) => feature === 'score') ?? null,
   };
