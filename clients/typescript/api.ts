@@ -1025,9 +1025,7 @@ export interface components {
         };
         /** @description Up to 100 applications, each in any of the three ways */
         PredictBatchRequest: {
-            items: ({
-                [key: string]: unknown;
-            } | components["schemas"]["PredictRequest"] | Record<string, never>)[];
+            items: (components["schemas"]["PredictRequest"] | Record<string, never>)[];
         };
         /** @description An application that was delivered and whose features are published */
         PredictByApplication: {

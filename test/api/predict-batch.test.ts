@@ -105,6 +105,7 @@ describe('a batch', () => {
     ['no item', 422, { items: [] }],
     ['a hundred and one', 422, { items: Array.from({ length: 101 }, () => MIXED[0]) }],
     ['an item that is no object', 422, { items: [7] }],
+    ['an item that is a list', 422, { items: [[]] }],
     ['an unknown field', 422, { items: MIXED, dry: true }],
     ['items alone', 422, MIXED],
     ['no JSON', 400, '{"items":'],

@@ -68,15 +68,20 @@ export const PredictRequest = z
   .xor([PredictByApplication, PredictByCustomer, PredictByFeatures], { error: oneWay })
   .describe('One of three ways: a delivered application, a new application of a known customer, or features alone');
 
+const isObject = (item: unknown) => typeof item === 'object' && item !== null && !Array.isArray(item);
+
 export const PredictBatchRequest = z
   .strictObject({
     items: z
       .array(
         // A wrong item is that item's problem, not the whole batch's; so any object passes here.
-        z.looseObject({}).meta({
-          anyOf: [{ $ref: '#/components/schemas/PredictRequest' }, { type: 'object' }],
-          description: 'A PredictRequest; what is none is answered with its own problem',
-        }),
+        z
+          .unknown()
+          .refine(isObject, 'Must be an object')
+          .meta({
+            anyOf: [{ $ref: '#/components/schemas/PredictRequest' }, { type: 'object' }],
+            description: 'A PredictRequest; what is none is answered with its own problem',
+          }),
       )
       .min(1)
       .max(MAX_BATCH_ITEMS),

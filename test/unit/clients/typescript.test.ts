@@ -1,12 +1,21 @@
 /** The TypeScript client: its types are those of the OpenAPI document, and a refused token is asked for anew. */
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
+import type { components } from '../../../clients/typescript/api.ts';
 import { ApiProblem, riskClient } from '../../../clients/typescript/client.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
 test('clients/typescript/api.ts is what `npm run api:client` writes', () => {
   execFileSync('node', ['scripts/api-client.ts', '--check'], { cwd: ROOT, stdio: 'pipe' });
+});
+
+test('an item of a batch is held to the three ways', () => {
+  type Item = components['schemas']['PredictBatchRequest']['items'][number];
+  const items: Item[] = [{ application_id: '3' }, { customer_id: '3', amount: 1 }, { features: { amount: null } }];
+  // @ts-expect-error no way to ask
+  items.push({ aplication_id: '3' });
+  expect(items).toHaveLength(4);
 });
 
 describe('a call', () => {

@@ -1,6 +1,7 @@
 /** The page of the API and the document it shows, as the deployed function answers them. */
 import '../../support/quiet.ts';
 import { documentationHandler } from '../../../lambdas/prediction-api/documentation.ts';
+import { routes } from '../../../lambdas/prediction-api/routes.ts';
 import { callApi, callForText } from '../../support/gateway-event.ts';
 
 beforeAll(() => {
@@ -21,6 +22,14 @@ test('the document says where it and its tokens are', async () => {
   const { flows } = body.components.securitySchemes.oauth2;
   expect(flows.clientCredentials.tokenUrl).toBe('https://sign-in.example/oauth2/token');
   expect(flows.authorizationCode.authorizationUrl).toBe('https://sign-in.example/oauth2/authorize');
+});
+
+test('the page shows every call, and what the calls of predictions take', async () => {
+  const { body } = await callApi(handler, { resource: '/v1/openapi.json', claims: null });
+  expect(Object.keys(body.paths).toSorted()).toEqual([...new Set(routes.map(({ path }) => path))].toSorted());
+  const taken = (path: string) => body.paths[path].post.requestBody.content['application/json'].schema;
+  expect(taken('/v1/predict')).toEqual({ $ref: '#/components/schemas/PredictRequest' });
+  expect(taken('/v1/predict/batch')).toEqual({ $ref: '#/components/schemas/PredictBatchRequest' });
 });
 
 test('the page needs no other host, and its policy allows none', async () => {
