@@ -87,6 +87,17 @@ describe('a fault that passes is waited for, and one prediction is stored', () =
   });
 });
 
+test.each([undefined, 'batch-key'])('a batch whose insert lost its answer is stored once (key %s)', async (key) => {
+  const before = await stored();
+  dataApi.fail(onceAt((sql) => isInsert(sql), 'answer lost'));
+  const body = { items: [{ application_id: 'a1' }, { application_id: 'nobody' }, { application_id: 'a1' }] };
+  const headers = key === undefined ? undefined : { 'Idempotency-Key': key };
+  const call: Call = { method: 'POST', resource: '/v1/predict/batch', body, headers };
+  const answer = await callAsDocumented(handler, { ...call, claims: machine('risk/score') }, 10_000);
+  expect([answer.status, answer.body.succeeded, answer.body.failed]).toEqual([200, 2, 1]);
+  expect(await stored()).toBe(before + 2);
+});
+
 /** The fault at the first statement of this kind. */
 function onceAt(isMeant: (sql: string) => boolean, fault: ReturnType<Plan>): Plan {
   let done = false;
