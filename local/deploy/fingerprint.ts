@@ -9,7 +9,10 @@ import { pipeline } from 'node:stream/promises';
  * Folders that no stack is made from. A new folder counts until it is named here: a deploy too many is only slow.
  * node_modules and .venv are known by their lock files.
  */
-const NEVER_DEPLOYED = new Set(['.git', '.ci', 'node_modules', 'cdk.out', 'bench', 'data', 'docs', 'local', 'test']);
+const NEVER_DEPLOYED = new Set([
+  ...['.git', '.ci', 'node_modules', 'cdk.out', 'bench', 'data', 'docs', 'local', 'test'],
+  'web', // deployed on AWS only; the local cloud builds and serves it itself
+]);
 
 /**
  * A hash over the files of a repository and the values the stacks are configured with.

@@ -5,7 +5,16 @@ import type { World } from './dashboard.ts';
 import { DESKTOP, LOOKS } from './visitor.ts';
 
 const PAGES = [
-  ...['/', '/alarms', '/runs', '/distribution', '/segments', '/segments?within=band:E', '/trends', '/applications'],
+  ...[
+    '/',
+    '/alarms',
+    '/runs',
+    '/distribution',
+    '/segments',
+    '/segments?within=risk_band:E',
+    '/trends',
+    '/applications',
+  ],
   ...['/performance', '/features', '/drift', '/models'],
 ];
 
@@ -45,7 +54,7 @@ export function appearanceTests(world: () => World): void {
     await visitor.open('/models');
     const background = () => visitor.page.evaluate('getComputedStyle(document.body).backgroundColor');
     const light = await background();
-    await visitor.page.getByText('Dark', { exact: true }).click();
+    await visitor.page.getByRole('radio', { name: 'Dark' }).check();
     const dark = await background();
     expect(dark).not.toBe(light);
     await visitor.open('/runs');

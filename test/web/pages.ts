@@ -67,20 +67,20 @@ function portfolioTests(given: Given): void {
 
   test('on the segments, and in one of them down to its riskiest application', async () => {
     const { visitor, held } = given();
-    await visitor.open('/segments?dimension=band');
-    const shown = await visitor.table('Segments by Band');
+    await visitor.open('/segments?dimension=risk_band');
+    const shown = await visitor.table('Segments by Risk band');
     const bands = await held.bands();
     expect(shown.map((row) => row.slice(1, 3))).toEqual(
       bands.map(({ applications, mean_pd }) => [count(applications), percent(mean_pd, 2)]),
     );
     const worst = shown.at(-1)?.[0] ?? '';
     await visitor.follow(worst);
-    expect(visitor.path()).toBe(`/segments?within=band%3A${bands.at(-1)?.band}`);
+    expect(visitor.path()).toBe(`/segments?within=risk_band%3A${bands.at(-1)?.band}`);
     const riskiest = await held.riskiest();
     const listed = await visitor.table('Riskiest applications');
     expect(listed.map(([, pd]) => pd)).toEqual(riskiest.map(({ pd }) => percent(pd, 2)));
     const pairs = await held.rows<{ segment_label: string; applications: string }>(
-      `select segment_label, applications from reporting.segment_pairs where within_dimension = 'band'
+      `select segment_label, applications from reporting.segment_pairs where within_dimension = 'risk_band'
          and within_segment = $1 and dimension = (select dimension from reporting.segments
            where dimension_label = $2 limit 1) order by position`,
       [bands.at(-1)?.band, await visitor.page.locator('select').locator('option:checked').innerText()],

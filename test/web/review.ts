@@ -23,9 +23,9 @@ export function reviewTests(world: () => World): void {
       await reviewer.settled();
       const button = reviewer.page.getByRole('button', { name: 'Override' });
       await reviewer.page.getByLabel('Refer').check();
-      await reviewer.page.getByLabel(/Reason/).fill('short');
+      await reviewer.page.getByRole('textbox', { name: /Reason/ }).fill('short');
       expect(await button.isDisabled()).toBe(true);
-      await reviewer.page.getByLabel(/Reason/).fill(REASON);
+      await reviewer.page.getByRole('textbox', { name: /Reason/ }).fill(REASON);
       await button.click();
       await reviewer.page.getByText('Your decision is stored').waitFor();
       await reviewer.page.getByRole('heading', { name: 'Overridden by a person' }).waitFor();

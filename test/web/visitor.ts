@@ -38,7 +38,8 @@ export class Visitor {
   /** Nothing is loading any more. */
   async settled(): Promise<void> {
     await this.page.locator('h1').first().waitFor();
-    await this.page.waitForFunction(`document.querySelector('.skeleton, [aria-busy="true"]') === null`);
+    const waiting = this.page.locator('.skeleton, [aria-busy="true"]');
+    while ((await waiting.count()) > 0) await waiting.first().waitFor({ state: 'detached' });
   }
 
   path(): string {

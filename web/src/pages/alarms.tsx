@@ -47,9 +47,16 @@ function List({ alarms }: { alarms: readonly Alarm[] }) {
               by: ({ severity }) => severity,
               cell: ({ severity }) => <Badge code={severity} tone="plain" />,
             },
-            { name: 'Since', by: ({ since }) => since, cell: ({ since }) => time(since) },
+            {
+              name: 'Since',
+              by: ({ since }) => since,
+              cell: ({ since }) => <span className="whole-line">{time(since)}</span>,
+            },
             { name: 'What has happened when it rings', cell: ({ description }) => description },
-            { name: 'Runbook', cell: ({ runbook }) => (runbook ? <code>{runbook}</code> : '–') },
+            {
+              name: 'Runbook',
+              cell: ({ runbook }) => (runbook ? <code title={runbook}>{runbook.replace(/^.*#/, '#')}</code> : '–'),
+            },
           ]}
         />
       </div>

@@ -102,7 +102,7 @@ function Scores({ overview: { bands, applications } }: { overview: Overview }) {
           {
             name: 'Band',
             cell: ({ band }) => (
-              <Link href={`/segments?within=band:${encodeURIComponent(band)}`}>
+              <Link href={`/segments?within=risk_band:${encodeURIComponent(band)}`}>
                 <Band band={band} />
               </Link>
             ),

@@ -69,7 +69,7 @@ function Drill({ report }: { report: Segments }) {
           </Link>
         </p>
       )}
-      <div className="grid">
+      <div className="grid lead">
         <Risk label={label} segments={segments} />
         <Figures label={label} dimension={dimension} segments={segments} canDrill={!within} />
       </div>

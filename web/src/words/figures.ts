@@ -10,7 +10,7 @@ const isNone = (value: Maybe): value is null | undefined =>
 
 export const count = (value: Maybe) => (isNone(value) ? NONE : whole.format(value));
 export const short = (value: Maybe) => (isNone(value) ? NONE : compact.format(value));
-export const figure = (value: Maybe, digits = 3) => (isNone(value) ? NONE : value.toFixed(digits));
+export const figure = (value: Maybe, digits = 3) => (isNone(value) ? NONE : value.toFixed(digits).replace('-', '−'));
 export const percent = (value: Maybe, digits = 1) => (isNone(value) ? NONE : `${(100 * value).toFixed(digits)} %`);
 export const signed = (value: Maybe, digits = 3) =>
   isNone(value) ? NONE : `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)}`;

@@ -15,7 +15,7 @@ export const DECISIONS: readonly Decision[] = ['approve', 'refer', 'decline'];
 
 /** `refer` → `Refer`; `gate_failed` → `Gate failed`. */
 export const words = (code: string) => {
-  const text = code.replaceAll('_', ' ').replaceAll('-', ' ');
+  const text = code.replaceAll(/[_-]/g, ' ').replaceAll(/\b(api|etl|pd)\b/g, (name) => name.toUpperCase());
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
 
