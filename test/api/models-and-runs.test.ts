@@ -119,6 +119,11 @@ describe('runs', () => {
         check('null_rate', true, 0),
         check('duplicates', false, 2),
       ]);
+      const at = (second: number) => `2005-10-03T02:00:0${second}Z`;
+      await insertRows(world.db.superuser, 'analytics.run_stages', [
+        { run_id: runId(3), position: 2, stage: 'import', state: 'failed', started_at: at(1), ended_at: at(4) },
+        { run_id: runId(3), position: 1, stage: 'verify', state: 'done', started_at: at(0), ended_at: at(1) },
+      ]);
     });
     const check = (check_name: string, pass: boolean, failed_rows: number) => ({
       ...{ run_id: runId(3), check_name, severity: 'warn', failed_rows, total_rows: 9, pass },
@@ -137,6 +142,10 @@ describe('runs', () => {
       expect(status).toBe(200);
       expect(Run.parse(body)).toMatchObject({
         files: [{ table: 'loan_applications', file: 'applications-2005-10-03.csv', rows_rejected: 2 }],
+        stages: [
+          { stage: 'verify', state: 'done', duration_seconds: 1 },
+          { stage: 'import', label: 'Import the rows', state: 'failed', started_at: '2005-10-03T02:00:01.000Z' },
+        ],
         rejections: [
           { table: 'loan_applications', reason: 'bad_date', rows: 2 },
           { table: 'loan_applications', reason: 'bad_number', rows: 1 },

@@ -217,6 +217,33 @@ describe('with scores of three days, by the daily run and by request', () => {
     ).toEqual([{ outcomes: 6, defaults: 3, bad_rate: 0.5 }]);
   });
 
+  test('categories that the lender declares are dimensions as soon as they are published', async () => {
+    const run = await openRun(db.superuser, 2, '2026-03-21');
+    const grade = {
+      table_name: 'loan_applications',
+      name: 'grade',
+      type: 'category',
+      use: 'model',
+      label: 'Loan grade',
+    };
+    await insertRows(db.superuser, 'staging.attributes', [{ ...grade, run_id: run.run_id, declared_at: '2026-03-21' }]);
+    await publish(db.superuser, run);
+    await refresh();
+    await makeScores(db.superuser, { applications: 3, from: '2026-03-21', days: 1, prefix: 'grade' });
+    await db.superuser.query('alter table predictions.risk_scores disable trigger refuse_change');
+    await db.superuser.query(`update predictions.risk_scores
+      set features = features || '{"application_grade": "G7"}' where application_id = 'grade1'`);
+    await db.superuser.query('alter table predictions.risk_scores enable trigger refuse_change');
+    await refresh();
+    expect(
+      await rowsOf(`select dimension_label, segment, applications::int from reporting.segments
+        where dimension = 'application_grade' order by segment`),
+    ).toEqual([
+      { dimension_label: 'Loan grade', segment: 'G7', applications: 1 },
+      { dimension_label: 'Loan grade', segment: 'unknown', applications: 2 },
+    ]);
+  });
+
   test('what is erased leaves the figures', async () => {
     await db.database('risk_privacy').execute(`delete from predictions.risk_scores where application_id = 'a2'`);
     await refresh();

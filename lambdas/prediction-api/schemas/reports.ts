@@ -20,7 +20,8 @@ export const REPORTS = [
   'alarms',
 ] as const;
 
-const DIMENSION = /^[a-z][a-z0-9_]*$/;
+/** The lender names columns of its own freely. */
+const DIMENSION = /^[a-z][A-Za-z0-9_ .-]*$/;
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);
 const money = z.number().describe('Money in major units');
@@ -45,7 +46,7 @@ export const ReportQuery = z.strictObject({
   within: z
     .string()
     .max(300)
-    .regex(/^[a-z][a-z0-9_]*:[ -~\u00a0-\ud7ff]+$/)
+    .regex(/^[a-z][A-Za-z0-9_ .-]*:[ -~\u00a0-\ud7ff]+$/)
     .optional()
     .describe('segments: only applications of one segment, written dimension:segment'),
   days: z.coerce.number().int().min(1).max(366).default(90).describe('trends, drift, performance: newest days shown'),
