@@ -14,8 +14,7 @@ import joblib
 import numpy as np
 import pandas as pd
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from training import model_folder, preparation
 from training.calibration import Sigmoid
@@ -24,6 +23,7 @@ from training.data import load
 from training.export import FittedModel, to_onnx
 from training.tests.conftest import write_channel
 
+ROOT = Path(__file__).resolve().parents[2]
 ROWS = 12_000
 SEED = 7
 FIGURES = ("auc", "gini", "ks", "brier", "ece", "log_loss", "accuracy", "precision", "recall", "f1")

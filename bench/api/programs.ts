@@ -9,11 +9,14 @@ const VENV = join(ROOT, 'bench/.venv/bin');
 /** As many as the peer that the specification names has. */
 export const WORKERS = 2;
 
+/** Requests are counted as ever, and none is refused. */
+const NO_LIMIT = 1_000_000_000;
 const SHARED = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/', LANG: 'C.UTF-8' };
 
 /** What the deployed function finds around it, with the credentials of the local cloud. */
 export function functionProcess(settings: LocalSettings, variables: Record<string, string>): Record<string, string> {
-  return { ...SHARED, ...sdkEnvironment(settings), ...variables };
+  const RATE_LIMITS = JSON.stringify({ requests_per_minute: NO_LIMIT, clients: {} });
+  return { ...SHARED, ...sdkEnvironment(settings), ...variables, RATE_LIMITS };
 }
 
 /** The function's bundle behind a bare HTTP server. */

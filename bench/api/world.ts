@@ -10,6 +10,7 @@ import { toParameters } from '../../lambdas/shared/aws/database/parameters.ts';
 import type { Database, SqlParameters } from '../../lambdas/shared/aws/database.ts';
 import { objectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { policyOf } from '../../lambdas/shared/decision/policies.ts';
+import type { Policy } from '../../lambdas/shared/decision/policy.ts';
 import { neededFeatures } from '../../lambdas/shared/model/features.ts';
 import { type FolderManifest, folderManifestSchema } from '../../lambdas/shared/model/manifest.ts';
 import { modelManifestKey, modelOnnxKey } from '../../lambdas/shared/object-keys.ts';
@@ -62,7 +63,8 @@ export async function startApiWorld(
       await publishRun({ superuser: database } as never, { run_id: runId(1), as_of: AS_OF }, applications);
       await database.query('analyze');
     }
-    writePeers(folder, manifest, environment.POLICY_VERSION ?? '', await peersStatements(manifest), cloud.postgresUrl);
+    const policy = policyOf(environment.POLICY_VERSION ?? '');
+    writePeers(folder, manifest, policy, await peersStatements(manifest, policy), cloud.postgresUrl);
     const stop = async () => {
       await database.end();
       await cloud.stop();
@@ -107,7 +109,7 @@ async function makeChampion(database: Client, folder: string, bucket: string): P
 type Statement = { sql: string; names: string[]; parameters: SqlParameters };
 
 /** The two statements of a prediction, as the API sends them and the Data API numbers their parameters. */
-async function peersStatements(manifest: FolderManifest): Promise<Record<'read' | 'store', Statement>> {
+async function peersStatements(manifest: FolderManifest, policy: Policy): Promise<Record<'read' | 'store', Statement>> {
   const sent: Statement[] = [];
   const query = async (sql: string, parameters: SqlParameters = {}) => {
     const request = { resourceArn: 'arn:of:the:cluster', secretArn: 'arn:of:the:secret', sql };
@@ -120,7 +122,7 @@ async function peersStatements(manifest: FolderManifest): Promise<Record<'read' 
   await readSources(db, [{ way: 'application', application_id: 'bench-0' }]);
   const model = { version: manifest.version, key: '', sha256: manifest.onnx.sha256 };
   const caller = { clientId: 'bench', name: 'bench', isPerson: false, scopes: new Set(''), groups: new Set('') };
-  const by: By = { model, policy: policyOf('2026-11-01') };
+  const by: By = { model, policy };
   await insert(db, { caller, idempotencyKey: undefined, sha256: '0'.repeat(64) }, by, []);
   const [read, store] = sent;
   if (!read || !store) throw new Error('a prediction no longer takes two statements');
@@ -130,11 +132,10 @@ async function peersStatements(manifest: FolderManifest): Promise<Record<'read' 
 function writePeers(
   folder: string,
   { inputs, features, prepared_from }: FolderManifest,
-  policyVersion: string,
+  policy: Policy,
   { read, store }: Record<'read' | 'store', Statement>,
   database_url: string,
 ): void {
-  const policy = policyOf(policyVersion);
   const constants = Object.fromEntries(
     Object.entries(store.parameters).map(([name, value]) => [name, typeof value === 'object' ? null : value]),
   );

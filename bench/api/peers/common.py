@@ -90,6 +90,10 @@ def outcome_of(pd: float, record: dict) -> dict:
     cover = record[secured["feature"]]
     lgd = secured["lgd"] if cover is not None and cover <= secured["at_most"] else POLICY["lgd"]["unsecured"]
     ead = record[POLICY["ead"]["feature"]]
+    expected_loss = round(pd * lgd * float(ead), 2)
+    for limit in POLICY.get("expected_loss_limits", []):
+        if expected_loss >= limit["at_least"] and ORDER.index(limit["decision"]) > ORDER.index(decision):
+            decision, decided_by = limit["decision"], f"rule:{limit['name']}"
     return {
         "pd": pd,
         "score": min(score["max"], max(score["min"], round(points))),
@@ -98,7 +102,7 @@ def outcome_of(pd: float, record: dict) -> dict:
         "decided_by": decided_by,
         "lgd": lgd,
         "ead": ead,
-        "expected_loss": round(pd * lgd * ead, 2),
+        "expected_loss": expected_loss,
     }
 
 
@@ -119,8 +123,15 @@ def evidence_of(found: dict, record: dict, scored: tuple[float, float], why: tup
     (pd, raw), (reasons, explanation) = scored, why
     row = {
         **{name: found[name] for name in ("application_id", "customer_id", "features_as_of", "run_id")},
-        **{"prediction_id": str(uuid.uuid4()), "as_of": found["features_as_of"], "features": record, "asked": None},
-        **{"stale": False, "raw": raw, "shadow": None, "reasons": reasons, "explanation": explanation},
+        "prediction_id": str(uuid.uuid4()),
+        "as_of": found["features_as_of"],
+        "features": record,
+        "asked": None,
+        "stale": False,
+        "raw": raw,
+        "shadow": None,
+        "reasons": reasons,
+        "explanation": explanation,
         **outcome_of(pd, record),
     }
     values = {**SETTINGS["constants"], "scores": orjson.dumps([row]).decode()}

@@ -1,4 +1,4 @@
-"""The peer that the specification names: Flask, scikit-learn's interface of XGBoost in Python, psycopg. Run by gunicorn."""
+"""The peer that the specification names: Flask, XGBoost by scikit-learn's interface, psycopg. Run by gunicorn."""
 
 import psycopg
 from common import (
