@@ -1,6 +1,8 @@
 /** What BI tools meet: a role that can look at `reporting` and do nothing else. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { SOURCES, type Source, sourceNames, sourceSql } from '../../bi/views.ts';
+import { tableauFiles } from '../../scripts/tableau.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../support/migrated-database.ts';
 
 let db: MigratedDatabase;
@@ -67,5 +69,51 @@ describe('the reporting role', () => {
     const expected = { statement: '30s', read_only: 'on', idle: '1min', connections: 30 };
     expect((await tool.query(bounds)).rows).toEqual([expected]);
     expect(await db.database('risk_reporting').query(bounds)).toMatchObject([{ read_only: 'on' }]);
+  });
+});
+
+describe('what QuickSight and Tableau name', () => {
+  /** PostgreSQL's types behind the types that both tools are told. */
+  const TYPES: Record<string, string[]> = {
+    text: ['text', 'uuid'],
+    integer: ['integer', 'bigint'],
+    decimal: ['numeric', 'double precision'],
+    date: ['date'],
+    timestamp: ['timestamp with time zone'],
+    boolean: ['boolean'],
+  };
+
+  test.each(sourceNames)('%s: every column is in its view, of its type, and its query answers', async (name) => {
+    const { view, columns }: Source = SOURCES[name];
+    const { rows } = await db.superuser.query<{ column: string; type: string }>(
+      `select column_name as column, data_type as type from information_schema.columns
+       where table_schema = 'reporting' and table_name = $1`,
+      [view],
+    );
+    const types = new Map(rows.map(({ column, type }) => [column, type]));
+    for (const [column, type] of Object.entries(columns))
+      expect([column, TYPES[type]]).toEqual([column, expect.arrayContaining([types.get(column)])]);
+    const { fields } = await tool.query(sourceSql(name));
+    expect(fields.map((field) => field.name)).toEqual(Object.keys(columns));
+  });
+
+  test('every column in a Tableau file is in the view that the file reads, or a calculation', async () => {
+    const { rows } = await db.superuser.query<{ name: string }>(
+      `select table_name || '.' || column_name as name from information_schema.columns where table_schema = 'reporting'`,
+    );
+    const known = new Set(rows.map(({ name }) => name));
+    for (const text of tableauFiles().values()) {
+      const [, ...sources] = text.split(/(?=<datasource (?:caption|formatted-name)='[^']*' inline='true')/);
+      for (const source of sources.length > 0 ? sources : [text]) {
+        const view =
+          /table='\[reporting\]\.\[(\w+)\]'/.exec(source)?.[1] ?? /from reporting\.(\w+) where/.exec(source)?.[1];
+        const named = Array.from(
+          source.matchAll(/<remote-name>(\w+)<\/remote-name>/g),
+          ([, column]) => `${view}.${column}`,
+        );
+        expect(named.length).toBeGreaterThan(4);
+        expect(named.filter((name) => !known.has(name))).toEqual([]);
+      }
+    }
   });
 });

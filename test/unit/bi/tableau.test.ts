@@ -1,0 +1,162 @@
+/** The Tableau files: up to date, XML, in the order of Tableau's schema, and whole in what they refer to. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { DASHBOARDS, fieldsOf, typeOf } from '../../../bi/dashboards.ts';
+import { SOURCES, sourceNames } from '../../../bi/views.ts';
+import { FOLDER, tableauFiles } from '../../../scripts/tableau.ts';
+
+/** An element as Python's parser, which is not ours, read it. */
+interface Node {
+  tag: string;
+  attributes: Record<string, string>;
+  text: string;
+  children: Node[];
+}
+
+const READ = `
+import json, sys, xml.etree.ElementTree as tree
+def node(e): return {'tag': e.tag, 'attributes': dict(e.attrib), 'text': (e.text or '').strip(), 'children': [node(c) for c in e]}
+print(json.dumps([node(tree.parse(path).getroot()) for path in sys.argv[1:]]))`;
+
+let workbook: Node;
+let sources: Node[];
+
+beforeAll(() => {
+  const files = [...tableauFiles().keys()].map((path) => join(FOLDER, path));
+  const { stdout, stderr } = spawnSync('.venv/bin/python', ['-c', READ, ...files], {
+    encoding: 'utf8',
+    env: process.env,
+  });
+  expect(stderr).toBe('');
+  [workbook, ...sources] = JSON.parse(stdout);
+});
+
+const all = (root: Node, tag: string): Node[] => [
+  ...(root.tag === tag ? [root] : []),
+  ...root.children.flatMap((child) => all(child, tag)),
+];
+const child = (root: Node, tag: string): Node => {
+  const found = root.children.find((one) => one.tag === tag);
+  if (!found) throw new Error(`${root.tag} has no ${tag}`);
+  return found;
+};
+const tags = (root: Node) => root.children.map(({ tag }) => tag);
+
+test('the committed files are those that npm run bi:tableau writes', () => {
+  for (const [path, text] of tableauFiles())
+    expect([path, readFileSync(join(FOLDER, path), 'utf8')]).toEqual([path, text]);
+});
+
+test('the dashboards name columns that their sources have, and no two visuals have one name', () => {
+  const visuals = DASHBOARDS.flatMap((dashboard) => dashboard.visuals);
+  for (const { source, column } of visuals.flatMap(fieldsOf)) expect(() => typeOf(source, column)).not.toThrow();
+  for (const { choice } of DASHBOARDS) if (choice) expect(typeOf(choice.source, choice.column)).toBe('text');
+  expect(() => typeOf('runs', 'no_such_column')).toThrow(RangeError);
+  for (const name of ['id', 'title'] as const)
+    expect(new Set(visuals.map((visual) => visual[name])).size).toBe(visuals.length);
+});
+
+describe('the workbook', () => {
+  test('has a dashboard for each of the five, a worksheet a visual on it, and a window for all', () => {
+    const named = (tag: string) => all(workbook, tag).map(({ attributes }) => attributes.name);
+    const titles = DASHBOARDS.flatMap(({ visuals }) => visuals.map(({ title }) => title));
+    expect(named('dashboard')).toEqual(DASHBOARDS.map(({ title }) => title));
+    expect(named('worksheet')).toEqual(titles);
+    expect(named('window').sort()).toEqual([...titles, ...DASHBOARDS.map(({ title }) => title)].sort());
+    for (const [i, dashboard] of all(workbook, 'dashboard').entries()) {
+      const zones = all(dashboard, 'zone').filter(({ attributes }) => attributes.name && !attributes.param);
+      expect(zones.map(({ attributes }) => attributes.name)).toEqual(DASHBOARDS[i]?.visuals.map(({ title }) => title));
+    }
+  });
+
+  test('has its parts in the order of the schema, and only values that it knows', () => {
+    expect(tags(workbook)).toEqual([
+      ...['document-format-change-manifest', 'preferences', 'datasources', 'worksheets', 'dashboards', 'windows'],
+      'explain-data',
+    ]);
+    for (const sheet of all(workbook, 'worksheet')) {
+      expect(tags(sheet)).toEqual(['table', 'simple-id']);
+      expect(tags(child(sheet, 'table'))).toEqual(['view', 'style', 'panes', 'rows', 'cols']);
+      const order = ['datasources', 'datasource-dependencies', 'filter', 'shelf-sorts', 'slices', 'aggregation'];
+      const found = tags(child(child(sheet, 'table'), 'view')).map((tag) => order.indexOf(tag));
+      expect(found).toEqual([...found].sort((a, b) => a - b));
+      expect(found).not.toContain(-1);
+    }
+    const classes = all(workbook, 'mark').map(({ attributes }) => attributes.class);
+    expect([...new Set(classes)].sort()).toEqual(['Bar', 'Line', 'Text']);
+    for (const { attributes } of all(workbook, 'column')) {
+      if (!attributes.name) continue; // of slices
+      expect(['dimension', 'measure']).toContain(attributes.role);
+      expect(['nominal', 'ordinal', 'quantitative']).toContain(attributes.type);
+      expect(['string', 'integer', 'real', 'date', 'datetime']).toContain(attributes.datatype);
+    }
+    const ids = all(workbook, 'simple-id').map(({ attributes }) => attributes.uuid);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids) expect(id).toMatch(/^\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}$/);
+  });
+
+  test('names no field that is not made of a column of its source, anywhere', () => {
+    const columns = new Map(
+      child(workbook, 'datasources').children.map((source) => [
+        source.attributes.name,
+        new Set(source.children.filter(({ tag }) => tag === 'column').map(({ attributes }) => attributes.name)),
+      ]),
+    );
+    for (const sheet of [...all(workbook, 'worksheet'), ...all(workbook, 'dashboard')]) {
+      const instances = new Set<string>();
+      for (const dependency of all(sheet, 'datasource-dependencies')) {
+        const known = columns.get(dependency.attributes.datasource);
+        const own = dependency.children.filter(({ tag }) => tag === 'column');
+        for (const { attributes } of own)
+          expect([attributes.name, known?.has(attributes.name)]).toEqual([attributes.name, true]);
+        for (const { attributes } of all(dependency, 'column-instance')) {
+          expect(own.map((column) => column.attributes.name)).toContain(attributes.column);
+          instances.add(`[${dependency.attributes.datasource}].${attributes.name}`);
+        }
+      }
+      const { tag: _, ...rest } = sheet;
+      const references = JSON.stringify(rest).match(/\[federated\.\w+\]\.\[[^\]]+\]/g) ?? [];
+      expect(references.filter((name) => !instances.has(name))).toEqual([]);
+    }
+  });
+
+  test('logs in as the role that sees reporting only, over TLS, and holds no password', () => {
+    for (const { attributes } of [workbook, ...sources].flatMap((root) => all(root, 'connection'))) {
+      if (attributes.class !== 'postgres') continue;
+      expect(attributes).toMatchObject({
+        username: 'risk_reporting',
+        sslmode: 'require',
+        schema: 'reporting',
+        dbname: 'risk',
+      });
+      expect(attributes).not.toHaveProperty('password');
+    }
+  });
+
+  test('lays out every dashboard without overlap and within its page', () => {
+    for (const dashboard of all(workbook, 'dashboard')) {
+      const zones = all(dashboard, 'zone').filter(({ attributes }) => attributes.name);
+      const boxes = zones.map(
+        ({ attributes: { x, y, w, h } }) => [x, y, w, h].map(Number) as [number, number, number, number],
+      );
+      for (const [i, [x, y, w, h]] of boxes.entries()) {
+        expect(x + w <= 100_000 && y + h <= 100_000 && w > 5000 && h > 5000).toBe(true);
+        for (const [x2, y2, w2, h2] of boxes.slice(i + 1)) {
+          expect(x + w <= x2 || x2 + w2 <= x || y + h <= y2 || y2 + h2 <= y).toBe(true);
+        }
+      }
+    }
+  });
+});
+
+test('every source has a data source file with its columns', () => {
+  expect(sources).toHaveLength(sourceNames.length);
+  for (const [i, name] of sourceNames.entries()) {
+    const file = sources[i] as Node;
+    const columns = file.children.filter(({ tag }) => tag === 'column').map(({ attributes }) => attributes.name);
+    expect(columns).toEqual(Object.keys(SOURCES[name].columns).map((column) => `[${column}]`));
+    expect(all(file, 'remote-name').map(({ text }) => text)).toEqual(Object.keys(SOURCES[name].columns));
+  }
+});
