@@ -10,6 +10,7 @@ import { policyOf } from '../shared/decision/policies.ts';
 import { env } from '../shared/env.ts';
 import { loadScoringModel, type Model, modelCache } from '../shared/model/load.ts';
 import { type ApiHandler, apiHandler } from './api-handler.ts';
+import { report } from './middleware/problems.ts';
 import { rateLimit } from './middleware/rate-limit.ts';
 import { invalidBody } from './middleware/validation.ts';
 import { type Input, operation, type Tools } from './operation.ts';
@@ -83,9 +84,7 @@ async function predictBatch(
   const { sources, beside } = await readSources<StoredBatch>(db, body.items.map(itemOf), batchByKey(request));
   if (beside) return firstBatch(beside, request);
   const { by, scored } = await score(await scorers, sources, tools);
-  for (const problem of scored) {
-    if (problem instanceof Problem && problem.status === 503) tools.logger.error(problem.kind, problem);
-  }
+  for (const problem of scored) if (problem instanceof Problem) report(problem, tools, problem);
   return storeBatch(db, request, by, scored);
 }
 

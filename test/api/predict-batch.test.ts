@@ -1,4 +1,5 @@
 /** Up to a hundred predictions at once, and the challenger beside the champion. */
+import { Metrics } from '@aws-lambda-powertools/metrics';
 import { ExecuteStatementCommand, RDSDataClient } from '@aws-sdk/client-rds-data';
 import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { ApiHandler } from '../../lambdas/prediction-api/api-handler.ts';
@@ -251,7 +252,9 @@ test('an item that spoils the run of the graph fails alone, and the caller is no
   const { customer_points: _, purpose: __, ...ofPolicy } = FEATURES;
   const of = (customer_a: number, customer_b: number) => ({ features: { ...ofPolicy, customer_a, customer_b } });
   // Each is a float32, their weighted sum is infinity less infinity.
+  const metric = jest.spyOn(Metrics.prototype, 'addMetric');
   const { body } = await batch([of(0, 0), of(3e38, 3e38), of(0.01, 0)]);
+  expect(metric.mock.calls.map(([name]) => name)).toContain('ModelUnavailable');
   expect(body.results.map(({ status }: { status: number }) => status)).toEqual([200, 503, 200]);
   expect(body.results[1].problem.type).toBe('urn:risk:problem:model-unavailable');
   expect((await predict(of(3e38, 3e38))).body).toEqual(body.results[1].problem);

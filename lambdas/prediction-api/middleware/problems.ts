@@ -8,20 +8,13 @@ import { type Problem, problemOf, TooManyRequests } from '../problem.ts';
 /** A resuming database, a throttled call and a restarting function all pass within this time. */
 const RETRY_AFTER_SECONDS = 5;
 
-export function problems({ logger, metrics }: Tools): MiddlewareObj<ApiEvent, APIGatewayProxyResult> {
+export function problems(tools: Tools): MiddlewareObj<ApiEvent, APIGatewayProxyResult> {
   return {
     onError: (request) => {
       const problem = problemOf(request.error);
-      const { status, kind } = problem;
-      if (status === 503) {
-        logger.error(kind, request.error as Error);
-        metrics.addMetric(kind === 'model-unavailable' ? 'ModelUnavailable' : 'Unavailable', MetricUnit.Count, 1);
-      } else {
-        logger.info(kind, { status });
-        metrics.addMetric('Refused', MetricUnit.Count, 1);
-      }
+      report(problem, tools, request.error as Error);
       request.response = {
-        statusCode: status,
+        statusCode: problem.status,
         headers: {
           'content-type': 'application/problem+json',
           ...retryAfter(problem),
@@ -30,6 +23,17 @@ export function problems({ logger, metrics }: Tools): MiddlewareObj<ApiEvent, AP
       };
     },
   };
+}
+
+/** Logs and counts a problem of a call, or of an item of one: what is ours is an error, whatever the rest is answered. */
+export function report({ status, kind }: Problem, { logger, metrics }: Tools, error: Error): void {
+  if (status === 503) {
+    logger.error(kind, error);
+    metrics.addMetric(kind === 'model-unavailable' ? 'ModelUnavailable' : 'Unavailable', MetricUnit.Count, 1);
+  } else {
+    logger.info(kind, { status });
+    metrics.addMetric('Refused', MetricUnit.Count, 1);
+  }
 }
 
 function retryAfter(problem: Problem): { 'retry-after'?: string } {
