@@ -3,8 +3,8 @@
  * samples, from the same code, and the kind that the training itself would have chosen. All figures are of outer folds:
  * the search and every other choice saw the rest only (bench/models/evaluate.py).
  *
- * `npm run bench:models -- --large [-- --rows 1000000] [-- --trees 10]`: the memory of a training of many rows
- * (bench/models/large.py).
+ * `npm run bench:models -- --large [-- --rows 1000000] [-- --trees 10] [-- --smote]`: the memory of a training of
+ * many rows (bench/models/large.py).
  */
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
@@ -20,6 +20,7 @@ const { values: options } = parseArgs({
     large: { type: 'boolean', default: false },
     rows: { type: 'string', default: '1000000' },
     trees: { type: 'string', default: '0' },
+    smote: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
@@ -132,7 +133,8 @@ interface LargeTraining {
 }
 
 function measureLarge(): Goal[] {
-  const large: LargeTraining = python('bench.models.large', '--rows', options.rows, '--trees', options.trees);
+  const settings = ['--rows', options.rows, '--trees', options.trees, ...(options.smote ? ['--smote'] : [])];
+  const large: LargeTraining = python('bench.models.large', ...settings);
   const style = { head: [], border: [], compact: true };
   const table = new Table({ head: ['step', 'most memory, GiB'], colAligns: ['left', 'right'], style });
   for (const { step, peak_gib } of large.steps) table.push([step, peak_gib.toFixed(2)]);

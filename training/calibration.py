@@ -19,6 +19,8 @@ from training.graph import Graph
 
 SMALLEST = 1e-6
 """No PD is below this or above its complement: odds stay finite."""
+LARGEST_ODDS = float(logit(1 - SMALLEST))
+"""The same, of log-odds."""
 
 
 @dataclass(frozen=True)
@@ -29,15 +31,22 @@ class Sigmoid:
     intercept: float
     method: str = "sigmoid"
 
-    def apply(self, raw: np.ndarray) -> np.ndarray:
-        """Calibrated PD, float64 [rows]."""
-        return _clip(expit(self.slope * logit(_clip(raw)) + self.intercept))
+    def apply(self, raw: np.ndarray, log_odds: np.ndarray | None = None) -> np.ndarray:
+        """Calibrated PD, float64 [rows]; from the model's own log-odds where it has them.
 
-    def emit(self, graph: Graph, raw: str) -> str:
+        A float32 near 1 does not tell its log-odds: one bit of 0.999999 is 0.06 of them, which a flat slope shows.
+        """
+        odds = logit(_clip(raw)) if log_odds is None else np.clip(log_odds, -LARGEST_ODDS, LARGEST_ODDS)
+        return _clip(expit(self.slope * odds + self.intercept))
+
+    def emit(self, graph: Graph, raw: str, log_odds: str | None = None) -> str:
         """The same as ONNX nodes; gives the name of the PD before its last clip."""
-        inside = _emit_clip(graph, raw)
-        odds = graph.node("Div", inside, graph.node("Sub", graph.constant(1.0), inside))
-        scaled = graph.node("Mul", graph.node("Log", odds), graph.constant(self.slope))
+        if log_odds is None:
+            inside = _emit_clip(graph, raw)
+            odds = graph.node("Log", graph.node("Div", inside, graph.node("Sub", graph.constant(1.0), inside)))
+        else:
+            odds = graph.node("Clip", log_odds, graph.constant(-LARGEST_ODDS), graph.constant(LARGEST_ODDS))
+        scaled = graph.node("Mul", odds, graph.constant(self.slope))
         return graph.node("Sigmoid", graph.node("Add", scaled, graph.constant(self.intercept)))
 
     def describe(self) -> dict:
@@ -53,11 +62,11 @@ class CentredIsotonic:
     pd: np.ndarray
     method: str = "isotonic"
 
-    def apply(self, raw: np.ndarray) -> np.ndarray:
-        """Calibrated PD, float64 [rows]."""
+    def apply(self, raw: np.ndarray, log_odds: np.ndarray | None = None) -> np.ndarray:
+        """Calibrated PD, float64 [rows]; log-odds are not looked at."""
         return _clip(np.interp(raw, self.raw, self.pd))
 
-    def emit(self, graph: Graph, raw: str) -> str:
+    def emit(self, graph: Graph, raw: str, log_odds: str | None = None) -> str:
         """How far each line is walked, times its slope; gives the name of the PD before its last clip."""
         lengths = np.diff(self.raw)
         slopes = np.diff(self.pd) / lengths
@@ -111,9 +120,9 @@ def fit_points(raw: np.ndarray, defaulted: np.ndarray, seed: int) -> Sigmoid:
     return fit_sigmoid(raw, defaulted)
 
 
-def emit(graph: Graph, calibrator: Calibrator, raw: str) -> str:
+def emit(graph: Graph, calibrator: Calibrator, raw: str, log_odds: str | None) -> str:
     """Adds the calibrator; its result is the graph's output `pd`."""
-    return _emit_clip(graph, calibrator.emit(graph, raw), name="pd")
+    return _emit_clip(graph, calibrator.emit(graph, raw, log_odds), name="pd")
 
 
 def _merge(block: np.ndarray, min_rows: float) -> np.ndarray:

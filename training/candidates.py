@@ -14,6 +14,7 @@ from sklearn.base import ClassifierMixin
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
+from xgboost import XGBClassifier
 
 from training import device
 from training.preparation import Preparation
@@ -188,3 +189,12 @@ CANDIDATES: dict[str, Kind] = {
 def raw_score(model: ClassifierMixin, prepared: np.ndarray) -> np.ndarray:
     """Probability of default before calibration, float64 [rows]."""
     return model.predict_proba(prepared)[:, 1].astype(np.float64)
+
+
+def log_odds(model: ClassifierMixin, prepared: np.ndarray) -> np.ndarray | None:
+    """Log-odds of the raw score, float64 [rows]; None of a forest, which averages probabilities."""
+    if isinstance(model, RandomForestClassifier):
+        return None
+    if isinstance(model, XGBClassifier):
+        return model.predict(prepared, output_margin=True).astype(np.float64)
+    return model.decision_function(prepared).astype(np.float64)

@@ -5,6 +5,7 @@ from functools import singledispatch
 
 import numpy as np
 import onnx
+from scipy.special import expit
 from sklearn.base import ClassifierMixin
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.pipeline import Pipeline
@@ -12,7 +13,7 @@ from xgboost import XGBClassifier
 
 from training import calibration, trees
 from training.calibration import Calibrator
-from training.candidates import raw_score
+from training.candidates import log_odds, raw_score
 from training.data import Inputs
 from training.graph import Graph
 from training.preparation import Preparation
@@ -31,21 +32,25 @@ class FittedModel:
 
     def predict(self, inputs: Inputs) -> np.ndarray:
         """Calibrated PD, float64 [rows]."""
-        return self.calibrator.apply(raw_score(self.estimator, self.preparation.transform(inputs)))
+        prepared = self.preparation.transform(inputs)
+        odds = log_odds(self.estimator, prepared)
+        return self.calibrator.apply(raw_score(self.estimator, prepared) if odds is None else expit(odds), odds)
 
 
 def to_onnx(model: FittedModel) -> onnx.ModelProto:
     """The graph of the model: inputs num, cat; outputs pd, raw, prepared. The same model gives the same bytes."""
     graph = Graph()
     prepared = model.preparation.emit(graph)
-    raw = graph.node("Identity", emit_estimator(model.estimator, graph, prepared), name="raw")
-    calibration.emit(graph, model.calibrator, raw)
+    score = emit_estimator(model.estimator, graph, prepared)
+    odds = None if isinstance(model.estimator, RandomForestClassifier) else score
+    raw = graph.node("Identity" if odds is None else "Sigmoid", score, name="raw")
+    calibration.emit(graph, model.calibrator, raw, odds)
     return graph.model(model.preparation.num_width, max(1, len(model.preparation.levels)), model.preparation.width)
 
 
 @singledispatch
 def emit_estimator(estimator, graph: Graph, prepared: str) -> str:
-    """Adds the estimator's nodes and gives the name of its raw score [N, 1]."""
+    """Adds the estimator's nodes and gives the name of its log-odds [N, 1]; a forest's probability."""
     raise NotImplementedError(f"no ONNX form of {type(estimator).__name__}")
 
 
@@ -56,17 +61,17 @@ def _(estimator: RandomForestClassifier, graph: Graph, prepared: str) -> str:
 
 @emit_estimator.register
 def _(estimator: HistGradientBoostingClassifier, graph: Graph, prepared: str) -> str:
-    return graph.node("Sigmoid", trees.emit_trees(graph, prepared, *trees.boosting_trees(estimator), "BRANCH_LEQ"))
+    return trees.emit_trees(graph, prepared, *trees.boosting_trees(estimator), "BRANCH_LEQ")
 
 
 @emit_estimator.register
 def _(estimator: XGBClassifier, graph: Graph, prepared: str) -> str:
-    return graph.node("Sigmoid", trees.emit_trees(graph, prepared, *trees.xgboost_trees(estimator), "BRANCH_LT"))
+    return trees.emit_trees(graph, prepared, *trees.xgboost_trees(estimator), "BRANCH_LT")
 
 
 @emit_estimator.register
 def _(estimator: Scorecard, graph: Graph, prepared: str) -> str:
-    return graph.node("Sigmoid", trees.emit_trees(graph, prepared, *estimator.trees(), "BRANCH_LEQ"))
+    return trees.emit_trees(graph, prepared, *estimator.trees(), "BRANCH_LEQ")
 
 
 @emit_estimator.register
@@ -77,4 +82,4 @@ def _(estimator: Pipeline, graph: Graph, prepared: str) -> str:
     scaled = graph.node("Div", centred, graph.constant(standardiser.scale_[None]))
     clipped = graph.node("Clip", scaled, graph.constant(-CLIP), graph.constant(CLIP))
     weights, intercept = graph.constant(regression.coef_.T), graph.constant(regression.intercept_)
-    return graph.node("Sigmoid", graph.node("Gemm", clipped, weights, intercept))
+    return graph.node("Gemm", clipped, weights, intercept)

@@ -135,8 +135,8 @@ class Scorecard(ClassifierMixin, BaseEstimator):
         ]
         return self
 
-    def log_odds(self, prepared: np.ndarray) -> np.ndarray:
-        """float64 [rows]."""
+    def decision_function(self, prepared: np.ndarray) -> np.ndarray:
+        """Log-odds, float64 [rows]."""
         total = np.full(len(prepared), np.float64(np.float32(self.base_)))
         for characteristic in self.characteristics_:
             total += characteristic.points[characteristic.bins(prepared)]
@@ -144,7 +144,7 @@ class Scorecard(ClassifierMixin, BaseEstimator):
 
     def predict_proba(self, prepared: np.ndarray) -> np.ndarray:
         """float64 [rows, 2]: of no default and of default."""
-        share = expit(self.log_odds(prepared))
+        share = expit(self.decision_function(prepared))
         return np.column_stack([1 - share, share])
 
     def trees(self) -> tuple[list[Tree], float]:

@@ -20,15 +20,14 @@ import shap
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from xgboost import XGBClassifier
 
 from training import model_folder, preparation
 from training.calibration import Sigmoid
-from training.candidates import CLIP
 from training.data import Inputs, load
 from training.export import FittedModel, to_onnx
 from training.scorecard import Scorecard
+from training.standardiser import Standardiser
 from training.tests.conftest import make_rows, write_channel
 
 BACKGROUND = 40
@@ -37,9 +36,8 @@ ROWS = 30
 
 def estimators(prepare) -> dict:
     """Unfitted classifiers, small but of the very kinds that compete."""
-    clip = FunctionTransformer(np.clip, kw_args={"a_min": -CLIP, "a_max": CLIP})
     return {
-        "logistic_regression": make_pipeline(StandardScaler(), clip, LogisticRegression()),
+        "logistic_regression": make_pipeline(Standardiser(), LogisticRegression()),
         "scorecard": Scorecard(prepare),
         "random_forest": RandomForestClassifier(20, max_depth=6, random_state=1),
         "gradient_boosting": HistGradientBoostingClassifier(max_iter=20, max_leaf_nodes=12, random_state=1),
@@ -53,15 +51,15 @@ def margin_of(kind: str, model, prepared: np.ndarray) -> np.ndarray:
         return model.predict_proba(prepared)[:, 1]
     if kind == "xgboost":
         return model.predict(prepared, output_margin=True).astype(np.float64)
-    if kind == "scorecard":
-        return model.log_odds(prepared)
-    return model.decision_function(prepared.astype(np.float64))
+    if kind == "gradient_boosting":
+        prepared = prepared.astype(np.float64)
+    return model.decision_function(prepared)
 
 
 def shap_values(kind: str, model, prepared: np.ndarray, background: np.ndarray) -> np.ndarray:
     """shap's own interventional values, float64 [rows, columns]."""
     if kind == "logistic_regression":
-        scaled, base = (model[:-1].transform(x.astype(np.float64)) for x in (prepared, background))
+        scaled, base = (model[:-1].transform(x) for x in (prepared, background))
         masker = shap.maskers.Independent(base, max_samples=len(base))
         return shap.LinearExplainer(model[-1], masker).shap_values(scaled)
     if kind == "scorecard":

@@ -1,5 +1,6 @@
 """Every kind of model and both calibrators: the graph gives what Python gives, for known, unknown and unseen values."""
 
+import copy
 import dataclasses
 
 import numpy as np
@@ -37,6 +38,17 @@ def test_every_row_agrees(lender, models, kind, calibrate):
     assert result["rows"] == result["injected_rows"] == 600
     assert result["max_abs_difference"] < 2e-6
     assert result["decision_flips"] == 0
+
+
+@pytest.mark.parametrize("kind", CANDIDATES)
+def test_a_flat_calibration_agrees_where_raw_scores_are_nearly_one(lender, models, kind):
+    """A tenth of the log-odds: 0.99999 and 0.999999 are far apart in PD, and one bit of a float32 apart in raw."""
+    flat = dataclasses.replace(models[kind], calibrator=calibration.Sigmoid(0.1, 0.0))
+    if kind == "logistic_regression":
+        flat = dataclasses.replace(flat, estimator=copy.deepcopy(flat.estimator))
+        flat.estimator[-1].coef_ *= 8  # its log-odds go to 13 then
+    result = parity.check(flat, onnx_bytes(to_onnx(flat)), lender.inputs, 0.3, 7)
+    assert result["max_abs_difference"] < 2e-6
 
 
 @pytest.mark.parametrize("kind", CANDIDATES)

@@ -67,7 +67,7 @@ def test_trees_give_what_the_bins_give(card):
             low = prepared[np.arange(len(at)), tree.column[at]] <= tree.threshold[at]
             at = np.where(inner, np.where(low, tree.left[at], tree.right[at]), at)
         total += tree.value[at]
-    np.testing.assert_allclose(total, model.estimator.log_odds(prepared), atol=1e-6)
+    np.testing.assert_allclose(total, model.estimator.decision_function(prepared), atol=1e-6)
 
 
 def test_points_add_up_to_the_score_of_the_calibrated_pd(card, lender):
