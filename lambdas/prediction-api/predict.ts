@@ -114,7 +114,7 @@ async function score(
 /** A failed or slow challenger is told apart from the answer, which it has no part in. */
 function shadowReport({ logger, metrics }: Tools): ReportShadow {
   return (what, error) => {
-    metrics.addMetric(what === 'failed' ? 'ShadowFailed' : 'ShadowSlow', MetricUnit.Count, 1);
+    metrics.addMetric(what === 'failed' ? 'ChallengerUnavailable' : 'ChallengerSlow', MetricUnit.Count, 1);
     if (what === 'failed') logger.warn('the challenger was not scored', error as Error);
   };
 }
