@@ -15,7 +15,7 @@ const Input = z.object({
 
 const PATIENCE_MILLISECONDS = 10_000;
 /** A new address counts after this. */
-const ADDRESS_SECONDS = 60;
+const ADDRESS_SECONDS = 5;
 
 export const handler = riskHandler(
   { name: 'monitoring/tell-chat', input: Input },

@@ -21,6 +21,8 @@ import { type LocalLender, startLocalLender } from '../support/local-lender.ts';
 import { putEvent, registerTiny, runCommand, until } from '../support/operator-steps.ts';
 import { personToken } from '../support/sign-in.ts';
 import { writeSmallDelivery } from '../support/small-lender.ts';
+import { describeLogs } from './logs.ts';
+import { describeMonitoring } from './monitoring.ts';
 import { describeTokens } from './tokens.ts';
 
 const CUSTOMERS = 2000;
@@ -31,9 +33,10 @@ let data: string;
 
 beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), 'risk-e2e-data-'));
-  writeSmallDelivery(data, '2005-10-01', CUSTOMERS, {
+  const bad = {
     credit_history: ['1,2005-02-30,20000,10,0,0', '999999,2005-09-30,20000,10,0,0', '2,2005-09-30,120000,NaN,0,0'],
-  });
+  };
+  writeSmallDelivery(data, '2005-10-01', CUSTOMERS, bad, { persons: true });
   writeSmallDelivery(data, '2005-11-01', CUSTOMERS);
   lender = await startLocalLender();
 }, 300_000);
@@ -301,3 +304,6 @@ describe('the life cycle of models', () => {
     expect(JSON.parse(drifted.output ?? '')).toMatchObject({ outcome: 'trained_lately', cooldown_days: 7 });
   }, 60_000);
 });
+
+describeMonitoring(() => lender); // makes alarms go off, so that nothing after it listens to them
+describeLogs(() => lender); // of all that went before

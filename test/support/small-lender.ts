@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { withKnownPersons } from './known-persons.ts';
 
 const SAMPLE = resolve(import.meta.dirname, '../../data/taiwan');
 const CUSTOMER_COLUMN: Record<string, number> = {
@@ -23,9 +24,15 @@ export type ExtraLines = Record<string, string[]>;
 
 /**
  * Writes one delivery of the sample's customers with an id of at most `customers`, plus `extra` lines (counted in the
- * manifest, as a lender would), into `directory`.
+ * manifest, as a lender would), into `directory`. With `persons` the first customers come with known personal data.
  */
-export function writeSmallDelivery(directory: string, asOf: string, customers: number, extra: ExtraLines = {}): void {
+export function writeSmallDelivery(
+  directory: string,
+  asOf: string,
+  customers: number,
+  extra: ExtraLines = {},
+  { persons = false }: { persons?: boolean } = {},
+): void {
   const source = join(SAMPLE, `as_of=${asOf}`);
   const target = join(directory, `as_of=${asOf}`);
   mkdirSync(target, { recursive: true });
@@ -38,9 +45,10 @@ export function writeSmallDelivery(directory: string, asOf: string, customers: n
         .split('\n');
       const column = CUSTOMER_COLUMN[table] ?? 0;
       const kept = lines.filter((line) => Number(line.split(',')[column]) <= customers).concat(extra[table] ?? []);
-      const bytes = gzipSync(`${[header, ...kept].join('\n')}\n`);
+      const written = persons && table === 'customers' ? withKnownPersons(header, kept) : { header, lines: kept };
+      const bytes = gzipSync(`${[written.header, ...written.lines].join('\n')}\n`);
       writeFileSync(join(target, file.name), bytes);
-      Object.assign(file, { rows: kept.length, sha256: createHash('sha256').update(bytes).digest('hex') });
+      Object.assign(file, { rows: written.lines.length, sha256: createHash('sha256').update(bytes).digest('hex') });
     }
   }
   writeFileSync(join(target, 'manifest.json'), JSON.stringify(manifest));

@@ -1,0 +1,74 @@
+/**
+ * What a whole journey has logged: lines that can be tied together, and nothing about a person. Run by journey.test.ts,
+ * on its cloud, after everything else.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { describe, expect, test } from '@jest/globals';
+import { functionLines, logGroups } from '../../local/logs/function-lines.ts';
+import { KNOWN_PERSONS, PERSONAL_VALUE } from '../support/known-persons.ts';
+import type { LocalLender } from '../support/local-lender.ts';
+
+export function describeLogs(lender: () => LocalLender): void {
+  const lines = async (ids: string[] = []) => {
+    const client = new CloudWatchLogsClient({});
+    const groups = await logGroups(client, 'local');
+    return functionLines(client, groups, { from: 0, to: Date.now() + 60_000 }, ids);
+  };
+
+  describe('the logs of everything above', () => {
+    test('the deliveries did hold personal data, and the database has it sealed', async () => {
+      const { rows } = await lender().database.query(
+        `select count(*) filter (where personal_data is not null)::int as sealed,
+           count(*) filter (where personal_data::text ~* 'zzyzx')::int as readable
+         from staging.customers`,
+      );
+      expect(rows[0]).toEqual({ sealed: KNOWN_PERSONS, readable: 0 });
+    });
+
+    test('no function, workflow or program of it has logged a personal value', async () => {
+      const logged = await lines();
+      expect(logged.length).toBeGreaterThan(100);
+      expect(logged.map((line) => JSON.stringify(line)).filter((line) => PERSONAL_VALUE.test(line))).toEqual([]);
+      const folder = join(lender().stateDirectory, 'logs');
+      const files = readdirSync(folder);
+      expect(files).toEqual(expect.arrayContaining(['ministack.log', 'postgres.log']));
+      for (const file of files) expect([file, linesWith(join(folder, file))]).toEqual([file, []]);
+    }, 60_000);
+
+    test('no input, output or error of a workflow holds one either, and its log may keep them', async () => {
+      const client = new SFNClient({});
+      const histories: string[] = [];
+      for (const name of ['daily-etl', 'scoring', 'training', 'monitoring']) {
+        const stateMachineArn = lender().parameter(`workflow/${name}-arn`);
+        const { executions = [] } = await client.send(new ListExecutionsCommand({ stateMachineArn }));
+        for (const { executionArn } of executions) {
+          const { events } = await client.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
+          histories.push(JSON.stringify(events));
+        }
+      }
+      expect(histories.length).toBeGreaterThan(4);
+      expect(histories.filter((history) => PERSONAL_VALUE.test(history))).toEqual([]);
+    }, 60_000);
+
+    test('lines of the ETL are tied to their run', async () => {
+      const { rows } = await lender().database.query('select run_id from analytics.runs order by opened_at limit 1');
+      const sources = new Set((await lines([rows[0].run_id])).map(({ source }) => source));
+      for (const source of [
+        'ingest/prepare-file',
+        'ingest/import-part',
+        'quality/check-quality',
+        'ingest/publish-run',
+      ]) {
+        expect([source, sources.has(source)]).toEqual([source, true]);
+      }
+    });
+  });
+}
+
+const linesWith = (path: string): string[] =>
+  readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => PERSONAL_VALUE.test(line));
