@@ -175,6 +175,8 @@ const Environment = z.strictObject({
      * variable QUICKSIGHT_PRINCIPAL_ARN of whoever deploys: the account has to be signed up for QuickSight (docs/bi.md).
      */
     quicksight_principal_arn: z.string().regex(QUICKSIGHT_PRINCIPAL).optional(),
+    /** Networks that BI tools such as Tableau reach the database from, over a peering that exists (docs/bi.md). */
+    client_cidrs: z.array(z.cidrv4()).optional(),
   }),
   dashboard: z.strictObject({
     /** Left out, CloudFront gives a name, and decides about old TLS versions. */

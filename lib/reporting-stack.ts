@@ -1,5 +1,6 @@
 // The portfolio risk report, made every week; and the dashboards of QuickSight, where a principal of it is configured.
 import { Duration } from 'aws-cdk-lib';
+import { CfnSecurityGroupIngress, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
@@ -13,6 +14,7 @@ import { DeadLetters } from './constructs/alerts.ts';
 import { allow, allowWrite } from './constructs/allow.ts';
 import { connect } from './constructs/database-access.ts';
 import { QuickSight } from './constructs/quicksight.ts';
+import { DATABASE_PORT } from './constructs/risk-cluster.ts';
 import { RiskFunction } from './constructs/risk-function.ts';
 import { type Foundation, RiskStack } from './constructs/risk-stack.ts';
 import type { DatabaseStack } from './database-stack.ts';
@@ -40,11 +42,26 @@ export class ReportingStack extends RiskStack {
       const { vpc, securityGroup: databaseGroup } = database;
       new QuickSight(this, 'QuickSight', { vpc, databaseGroup, principalArn });
     }
+    this.letIn(database.securityGroup);
     this.publish({
       bucket: [storage.reports.bucketName, 'Bucket with the portfolio reports'],
       'portfolio-report-function': [report.functionName, 'Function that makes a portfolio report'],
       'topic-arn': [topic.topicArn, 'Topic that a new portfolio report is announced on'],
     });
+  }
+
+  /** BI tools of the lender's own, from the networks that configuration names. */
+  private letIn(databaseGroup: ISecurityGroup): void {
+    for (const [i, cidrIp] of (this.config.reporting.client_cidrs ?? []).entries()) {
+      new CfnSecurityGroupIngress(this, `Client${i + 1}`, {
+        groupId: databaseGroup.securityGroupId,
+        cidrIp,
+        ipProtocol: 'tcp',
+        fromPort: DATABASE_PORT,
+        toPort: DATABASE_PORT,
+        description: 'BI tools, as risk_reporting',
+      });
+    }
   }
 
   /** Its own topic: who reads reports is not who is woken by alarms. */

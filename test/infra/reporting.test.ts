@@ -20,7 +20,8 @@ let findings: string[];
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'risk-synth-reporting-'));
-  const config = environmentConfig('prod', { QUICKSIGHT_PRINCIPAL_ARN: PRINCIPAL });
+  const prod = environmentConfig('prod', { QUICKSIGHT_PRINCIPAL_ARN: PRINCIPAL });
+  const config = { ...prod, reporting: { ...prod.reporting, client_cidrs: ['10.99.0.0/24'] } };
   const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
   const app = new App({ outdir: folder, context });
   const storage = new StorageStack(app, 'Storage', { config });
@@ -100,6 +101,16 @@ describe('the portfolio report', () => {
   });
 });
 
+const ingress = (from: string) => {
+  const found = ofType('EC2::SecurityGroupIngress').filter(({ properties }) => from in properties);
+  expect(found).toHaveLength(1);
+  return found[0]?.properties ?? {};
+};
+
+test('the database lets in the networks that are configured, on its port', () => {
+  expect(ingress('CidrIp')).toMatchObject({ CidrIp: '10.99.0.0/24', IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432 });
+});
+
 describe('QuickSight', () => {
   const of = (type: string) => ofType(`QuickSight::${type}`);
 
@@ -109,8 +120,8 @@ describe('QuickSight', () => {
     const group = ofType('EC2::SecurityGroup').find(({ id }) => references(properties.SecurityGroupIds).includes(id));
     expect(group?.properties.SecurityGroupIngress).toBeUndefined();
     const port = { IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432 };
-    expect(only('EC2::SecurityGroupIngress').properties).toMatchObject(port);
-    expect(references(only('EC2::SecurityGroupIngress').properties.SourceSecurityGroupId)).toEqual([group?.id]);
+    expect(ingress('SourceSecurityGroupId')).toMatchObject(port);
+    expect(references(ingress('SourceSecurityGroupId').SourceSecurityGroupId)).toEqual([group?.id]);
     expect(only('EC2::SecurityGroupEgress').properties).toMatchObject(port);
     const { AssumeRolePolicyDocument: trust } =
       ofType('IAM::Role').find(({ id }) => id.includes('InterfaceRole'))?.properties ?? {};
