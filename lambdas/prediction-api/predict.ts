@@ -67,6 +67,7 @@ async function predict(scorersOf: ScorersOf, input: Input<typeof predictRoute>, 
   const scorers = eventually(scorersOf(tools));
   const { sources, beside } = await readSources<Stored>(db, [askedOf(body)], predictionByKey(request));
   if (beside) return firstAnswer(beside, request);
+  if (sources[0] instanceof Problem) throw sources[0]; // whatever state the model is in
   const { by, scored } = await score(await scorers, sources, tools);
   const [one] = scored;
   if (!one || one instanceof Problem) throw one ?? new Error('nothing was scored');
