@@ -15,7 +15,7 @@ from training.preparation import Preparation
 from training.standardiser import mean_and_spread
 
 NEIGHBOURS = 5
-MAX_PARENTS = 20_000
+MAX_PARENTS = 10_000
 """Neighbours are searched among this many rows of the rarer class: the search is quadratic."""
 CHUNK_ROWS = 25_000
 """Synthetic rows that are made at a time, each time of other parents where there are more than enough: imbalanced-learn
