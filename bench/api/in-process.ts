@@ -23,12 +23,15 @@ async function timed(work: (i: number) => Promise<unknown>) {
   for (let i = 0; i < Math.min(WARM_UP, count); i += 1) await work(i);
   const times: number[] = [];
   const started = performance.now();
+  const spent = process.cpuUsage();
   for (let i = 0; i < count; i += 1) {
     const before = performance.now();
     await work(i);
     times.push(performance.now() - before);
   }
-  return { ...percentiles(times), per_second: (1000 * count) / (performance.now() - started) };
+  const { user, system } = process.cpuUsage(spent);
+  const processor = (user + system) / 1000 / count;
+  return { ...percentiles(times), processor, per_second: (1000 * count) / (performance.now() - started) };
 }
 
 async function timedHandler() {
