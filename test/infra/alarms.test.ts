@@ -37,3 +37,100 @@ test('every alarm names its severity and a section of the runbook', () => {
 test('no two headings of the runbook have the same anchor', () => {
   expect(anchors.filter((anchor, at) => anchors.indexOf(anchor) !== at)).toEqual([]);
 });
+
+/** What each alarm looks at, where no local condition can cause it: namespace, metric, dimensions, bound. */
+const OWN = 'FinancialRisk';
+test.each([
+  ['quality-gate', OWN, 'QualityGateFailures', { service: 'quality/check-quality' }, 1],
+  ['etl-late', OWN, 'PublicationOverdue', { service: 'monitoring/watch-publication' }, 1],
+  ['api-unavailable', OWN, 'ApiUnreachable', { service: 'monitoring/watch-api' }, 1],
+  ['api-predict-unavailable', OWN, 'Unavailable', { service: 'prediction-api/predict' }, 5],
+  ['api-read-unavailable', OWN, 'Unavailable', { service: 'prediction-api/read' }, 5],
+  ['model-unavailable', OWN, 'ModelUnavailable', { service: 'prediction-api/predict' }, 1],
+  ['api-predict-rate-limiter-degraded', OWN, 'RateLimiterDegraded', { service: 'prediction-api/predict' }, 1],
+  ['model-drift', OWN, 'DriftAlerts', { service: 'monitoring/judge' }, 1],
+  ['model-degradation', OWN, 'DegradationAlerts', { service: 'monitoring/judge' }, 1],
+  ['database-capacity', 'AWS/RDS', 'ACUUtilization', { DBClusterIdentifier: 'risk-prod' }, 90],
+  ['api-server-errors', 'AWS/ApiGateway', '5XXError', { ApiName: 'risk-prod-api' }, 0.01],
+  ['api-slow', 'AWS/ApiGateway', 'Latency', { ApiName: 'risk-prod-api' }, 200],
+  ['daily-etl-failed', 'AWS/States', 'ExecutionsFailed', {}, 1],
+  ['run-job-failed', 'AWS/States', 'ExecutionsFailed', {}, 1],
+  ['etl-dead-letters', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible', {}, 1],
+])('%s looks at %s %s', (name, namespace, metric, dimensions, threshold) => {
+  const found = prod
+    .ofType('CloudWatch::Alarm')
+    .filter(({ properties }) => properties.AlarmName === `risk-prod-${name}`);
+  expect(found).toHaveLength(1);
+  const properties = found[0]?.properties ?? {};
+  expect(properties).toMatchObject({
+    ...{ Namespace: namespace, MetricName: metric, Threshold: threshold },
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+  });
+  const given = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+  expect(properties.Dimensions).toEqual(expect.arrayContaining(given));
+});
+
+test('slow is the 95th percentile of a quarter of an hour', () => {
+  const slow = prod.ofType('CloudWatch::Alarm').find(({ properties }) => properties.AlarmName === 'risk-prod-api-slow');
+  expect(slow?.properties).toMatchObject({ ExtendedStatistic: 'p95', EvaluationPeriods: 3 });
+});
+
+test('the watches run by the clock, and their silence is an alarm', () => {
+  const rules = prod.ofType('Events::Rule').map(({ properties }) => properties);
+  expect(rules.filter(({ ScheduleExpression }) => ScheduleExpression?.startsWith('rate('))).toMatchObject([
+    { Name: 'risk-prod-watch-publication', ScheduleExpression: 'rate(15 minutes)', State: 'ENABLED' },
+    { Name: 'risk-prod-watch-api', ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' },
+  ]);
+  for (const name of ['etl-late', 'api-unavailable']) {
+    const alarm = prod
+      .ofType('CloudWatch::Alarm')
+      .find(({ properties }) => properties.AlarmName === `risk-prod-${name}`);
+    expect([name, alarm?.properties.TreatMissingData]).toEqual([name, 'breaching']);
+  }
+});
+
+test('monitoring follows every success of the ETL', () => {
+  const rule = prod.ofType('Events::Rule').find(({ properties }) => properties.Name === 'risk-prod-monitoring-daily');
+  expect(rule?.properties).toMatchObject({ State: 'ENABLED', EventPattern: { detail: { status: ['SUCCEEDED'] } } });
+});
+
+test('one alarm stands for all that need a person now, and for nothing else', () => {
+  const { AlarmRule: rule } = prod.only('CloudWatch::CompositeAlarm').properties;
+  const severityOf = (description: string) => description.split(':')[0];
+  const paging = prod
+    .ofType('CloudWatch::Alarm')
+    .filter(({ properties }) => severityOf(properties.AlarmDescription) === 'page')
+    .map(({ properties }) => properties.AlarmName);
+  expect(Array.from(rule.matchAll(/ALARM\("([^"]+)"\)/g), ([, name]: string[]) => name).sort()).toEqual(paging.sort());
+});
+
+test('a month’s bill is told before it is too much, by a service that may', () => {
+  const { Budget: budget, NotificationsWithSubscribers: told } = prod.only('Budgets::Budget').properties;
+  expect(budget).toMatchObject({ TimeUnit: 'MONTHLY', BudgetLimit: { Unit: 'USD' } });
+  expect(told).toMatchObject([
+    { Notification: { NotificationType: 'ACTUAL', Threshold: 80 }, Subscribers: [{ SubscriptionType: 'SNS' }] },
+    { Notification: { NotificationType: 'FORECASTED', Threshold: 100 }, Subscribers: [{ SubscriptionType: 'SNS' }] },
+  ]);
+  expect(JSON.stringify(prod.ofType('SNS::TopicPolicy'))).toContain('budgets.amazonaws.com');
+});
+
+test('the chat is told by a function whose failures are kept, with an address that is a secret', () => {
+  const subscription = prod.ofType('SNS::Subscription').find(({ properties }) => properties.Protocol === 'lambda');
+  expect(subscription?.properties.RedrivePolicy).toBeDefined();
+  const kept = prod
+    .ofType('Lambda::EventInvokeConfig')
+    .filter(({ properties }) => properties.DestinationConfig?.OnFailure)
+    .map(({ id }) => id);
+  expect(kept).toContainEqual(expect.stringContaining('TellChat'));
+});
+
+test('saved queries cover every area, with no more log groups than a query takes', () => {
+  const queries = prod.ofType('Logs::QueryDefinition').map(({ properties }) => properties);
+  const areas = new Set(queries.map(({ Name }) => Name.split('/')[1]));
+  expect(areas).toEqual(new Set(['application', 'api', 'etl', 'model', 'error']));
+  const groups = prod.ofType('Logs::LogGroup').map(({ properties }) => properties.LogGroupName);
+  for (const { Name, LogGroupNames: names } of queries) {
+    expect([Name, names.length > 0 && names.length <= 50]).toEqual([Name, true]);
+    for (const name of names) expect(groups).toContain(name);
+  }
+});
