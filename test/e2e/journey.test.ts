@@ -23,6 +23,7 @@ import { personToken } from '../support/sign-in.ts';
 import { writeSmallDelivery } from '../support/small-lender.ts';
 import { describeLogs } from './logs.ts';
 import { describeMonitoring } from './monitoring.ts';
+import { describeOperatorCommands } from './operator-commands.ts';
 import { describeTokens } from './tokens.ts';
 
 const CUSTOMERS = 2000;
@@ -306,4 +307,5 @@ describe('the life cycle of models', () => {
 });
 
 describeMonitoring(() => lender); // makes alarms go off, so that nothing after it listens to them
+describeOperatorCommands(() => lender);
 describeLogs(() => lender); // of all that went before

@@ -31,7 +31,7 @@ beforeAll(() => {
   app.synth();
   findings = new AwsSolutionsChecks().validateScope(app).violations.map(({ ruleName }) => ruleName);
   resources = templates().flatMap((file) => resourcesOf(file, JSON.parse(readFileSync(join(folder, file), 'utf8'))));
-}, 120_000);
+}, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const templates = () => readdirSync(folder).filter((file) => file.endsWith('.template.json'));
@@ -52,7 +52,7 @@ test('cfn-lint finds nothing', () => {
     encoding: 'utf8',
   });
   expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
-}, 120_000);
+}, 300_000);
 
 describe('the portfolio report', () => {
   const report = () => {

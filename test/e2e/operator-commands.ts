@@ -1,0 +1,71 @@
+/** What operators type, against the cloud that has just run a whole journey. Run by journey.test.ts. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
+import type { LogLine } from '../../local/logs/line.ts';
+import type { Status } from '../../local/status/read.ts';
+import type { LocalLender } from '../support/local-lender.ts';
+import { runCommand } from '../support/operator-steps.ts';
+
+const NEEDS_A_PERSON = 2;
+
+export function describeOperatorCommands(lender: () => Pick<LocalLender, 'database' | 'stateDirectory'>): void {
+  const run = (name: string, ...args: string[]) => runCommand(name, [...args, '--state', lender().stateDirectory]);
+  const row = async (sql: string) => (await lender().database.query(sql)).rows[0];
+
+  describe('the commands of operators', () => {
+    test('npm run status shows what the database holds, and says by its exit code whether a person is needed', async () => {
+      const { code, output } = await run('status', '--json');
+      const status = JSON.parse(output) as Status & { concerns: string[] };
+      expect(code).toBe(status.concerns.length > 0 ? NEEDS_A_PERSON : 0);
+      const newest = await row('select run_id, state from analytics.runs order by opened_at desc limit 1');
+      expect(status.runs[0]).toMatchObject(newest);
+      const champion = await row("select version from predictions.model_metadata where stage = 'champion'");
+      expect(status.models[0]).toMatchObject({ stage: 'champion', version: champion.version });
+      const { n } = await row('select sum(applications)::int as n from reporting.score_distribution');
+      expect(status.fresh).toMatchObject({ applications: n, published_at: expect.any(String) });
+      expect(Array.isArray(status.alarms) && Array.isArray(status.at_work)).toBe(true);
+    }, 60_000);
+
+    test('npm run logs prints the lines of one run, of its workflow and its functions, in the order of time', async () => {
+      const { run_id } = await row(
+        "select run_id from analytics.runs where state = 'published' order by opened_at limit 1",
+      );
+      const { code, output } = await run('logs', '--run', run_id.slice(0, 18), '--json');
+      expect(code).toBe(0);
+      const lines = output
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as LogLine);
+      const sources = new Set(lines.map(({ source }) => source));
+      for (const source of ['daily-etl', 'ingest/open-run', 'features/build-partition', 'quality/check-quality'])
+        expect([source, sources.has(source)]).toEqual([source, true]);
+      const times = lines.map(({ at }) => String(at));
+      expect(times).toEqual([...times].sort());
+      expect(lines.map(({ text }) => text)).toEqual(expect.arrayContaining(['→ OpenRun', 'daily-etl succeeded']));
+      expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
+      const unknown = await run('logs', '--run', 'ffffffff');
+      expect(unknown).toMatchObject({ code: 1, output: expect.stringContaining('there is no run ffffffff') });
+    }, 120_000);
+
+    test('npm run report brings the portfolio report here, with the figures that the database holds', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'risk-report-'));
+      try {
+        const { code, output } = await run('report', '--to', folder);
+        expect(code).toBe(0);
+        const [page = '', figures = ''] = output.match(/\/\S+portfolio-risk-report\.(html|csv)/g) ?? [];
+        const lines: Record<string, string>[] = parse(readFileSync(figures), { columns: true });
+        const found = lines.find(({ section, metric }) => section === 'portfolio' && metric === 'expected_loss');
+        const { loss } = await row('select sum(expected_loss)::float as loss from reporting.score_distribution');
+        expect(Number(found?.value)).toBeCloseTo(loss, 2);
+        expect(readFileSync(page, 'utf8')).toContain(Math.round(loss).toLocaleString('en-GB'));
+        const again = await run('report', '--to', folder, '--newest');
+        expect(again.output).toContain(page);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    }, 120_000);
+  });
+}
