@@ -18,6 +18,9 @@ export type Refresh =
   | { outcome: 'refreshed'; scores: number; applications: number; days: number; counted: boolean }
   | { outcome: 'at_work' };
 
+/** Of a million applications, the pairs of one dimension with so many others are three seconds of the database. */
+const PAIRS_PER_STATEMENT = 6;
+
 type State = { definition: string; pending: boolean; scores_from: string; overrides_from: string; now: string };
 
 /** Another refresh holds the lock. */
@@ -148,7 +151,10 @@ async function countApplications(step: Sql): Promise<boolean> {
   await step.execute(sqlFile('reporting/rank-all-applications.sql'));
   const known = await step.query<{ dimension_id: number }>('select dimension_id from reporting.dimensions order by 1');
   for (const { dimension_id } of known) {
-    await step.execute(sqlFile('reporting/count-segments.sql'), { dimension_id });
+    for (let first = 1; first <= dimension_id; first += PAIRS_PER_STATEMENT) {
+      const last = Math.min(first + PAIRS_PER_STATEMENT - 1, dimension_id);
+      await step.execute(sqlFile('reporting/count-segments.sql'), { dimension_id, first, last });
+    }
     await step.execute(sqlFile('reporting/rank-applications.sql'), { dimension_id });
   }
   await step.execute('update reporting.refresh_state set pending = false');

@@ -1,4 +1,5 @@
--- Grain: one row per segment of the dimension and segment of it or of an earlier one that an application is in both of.
+-- Grain: one row per segment of the dimension and segment of it or of an earlier one that an application is in both of;
+-- a few of the earlier ones at a time, so that no statement is long.
 insert into reporting.segment_totals (
   dimension_id, segment_no, other_dimension_id, other_segment_no, applications, pd_sum, score_sum, high_risk, approvals,
   referrals, declines, overrides, exposure, expected_loss
@@ -8,11 +9,10 @@ select earlier.dimension_id, earlier.segment_no, :dimension_id, own.segment_no, 
   count(*) filter (where decision = 'refer'), count(*) filter (where decision = 'decline'),
   count(*) filter (where overridden), sum(exposure), sum(expected_loss)
 from (
-  select segments[cast(:dimension_id as integer)] as segment_no,
-    trim_array(segments, greatest(cardinality(segments) - cast(:dimension_id as integer), 0)) as up_to_it,
-    pd, score, high_risk, decision, overridden, exposure, expected_loss
+  select segments[cast(:dimension_id as integer)] as segment_no, segments, pd, score, high_risk, decision, overridden,
+    exposure, expected_loss
   from analytics.scored_applications
 ) own
-cross join lateral unnest(own.up_to_it) with ordinality as earlier (segment_no, dimension_id)
-where own.segment_no is not null
+cross join lateral unnest(own.segments) with ordinality as earlier (segment_no, dimension_id)
+where own.segment_no is not null and earlier.dimension_id between :first and :last
 group by earlier.dimension_id, earlier.segment_no, own.segment_no
