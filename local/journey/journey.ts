@@ -32,7 +32,7 @@ export interface MonitoredDay {
 }
 
 /** Seconds that a first training searches for settings: with the rest, Taiwan is trained in three minutes on two cores. */
-export const DEFAULT_BUDGET_SECONDS = 120;
+export const DEFAULT_BUDGET_SECONDS = 110;
 
 export interface JourneyOptions {
   engine?: Engine;
