@@ -123,17 +123,19 @@ const tables = (name: string): Resource => {
   return found;
 };
 
-test('only the preparation of files reads deliveries in a certain version: the one that was verified', () => {
+test('only who verified a version of an upload reads certain versions: of deliveries, and of batches', () => {
   const versions = prod
     .ofType('IAM::Policy')
     .flatMap(({ id, properties }) =>
       properties.PolicyDocument.Statement.map((statement: Resource['properties']) => ({ id, ...statement })),
     )
     .filter(({ Action }) => [Action].flat().includes('s3:GetObjectVersion'));
-  expect(versions).toEqual([
-    expect.objectContaining({ id: expect.stringMatching(/^PrepareFileServiceRoleDefaultPolicy/) }),
-  ]);
-  expect(JSON.stringify(versions[0].Resource)).toMatch(/Landing.*\/landing\/\*/);
+  const readers = new Map(
+    versions.map(({ id, Resource }) => [id.replace(/ServiceRole.*$/, ''), JSON.stringify(Resource)]),
+  );
+  expect([...readers.keys()].sort()).toEqual(['PrepareFile', 'SplitBatch']);
+  expect(readers.get('PrepareFile')).toMatch(/Landing.*\/landing\/\*/);
+  expect(readers.get('SplitBatch')).toMatch(/Work.*\/batches\/\*/);
 });
 
 describe('keys of persons', () => {
@@ -201,7 +203,7 @@ describe('database', () => {
   test('is told the key of the work bucket by every function that has it export, and may use that key only', () => {
     const exporters = ownFunctions().filter(({ properties }) => properties.Environment.Variables.WORK_KMS_KEY_ARN);
     const names = exporters.map(({ properties }) => properties.FunctionName.replace('risk-prod-', ''));
-    expect(names.sort()).toEqual(['export-partition', 'export-training-set', 'prepare-scoring']);
+    expect(names.sort()).toEqual(['export-partition', 'export-training-set', 'join-features', 'prepare-scoring']);
     for (const { properties } of exporters) {
       expect(JSON.stringify(properties.Environment.Variables.WORK_KMS_KEY_ARN)).toMatch(/GetAttKey[0-9A-F]+Arn/);
     }
@@ -228,7 +230,7 @@ describe('database', () => {
     for (const role of ['master', 'migrator', 'etl', 'training', 'api_score', 'api_read', 'reporting', 'privacy']) {
       expect(names).toContain(`/risk/prod/database/secret-arn/risk_${role}`);
     }
-    expect(prod.ofType('SecretsManager::Secret')).toHaveLength(8);
+    expect(prod.ofType('SecretsManager::Secret')).toHaveLength(10);
   });
 });
 
@@ -447,12 +449,27 @@ describe('API', () => {
       )
       .filter(({ Resource }) => references(Resource).includes(tables('RateLimits').id));
     const role = (id: string) => id.replace(/ServiceRoleDefaultPolicy[0-9A-F]{8}$/, '');
-    expect(statements.map(({ id, Action }) => [role(id), Action])).toEqual([
-      ['Predict', 'dynamodb:UpdateItem'],
-      ['Replay', 'dynamodb:UpdateItem'],
-      ['Read', 'dynamodb:UpdateItem'],
-    ]);
+    expect(statements.map(({ id, Action }) => [role(id), Action]).sort()).toEqual(
+      ['Batches', 'Predict', 'Read', 'Replay'].map((name) => [name, 'dynamodb:UpdateItem']),
+    );
     expect(tables('RateLimits').properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expire', Enabled: true });
+  });
+
+  test('the function of batches lets clients reach uploads and results, and starts their workflow only', () => {
+    const policy = prod.ofType('IAM::Policy').find(({ id }) => id.startsWith('BatchesServiceRole'));
+    const statements: Resource['properties'][] = policy?.properties.PolicyDocument.Statement;
+    const on = (action: string) =>
+      statements
+        .filter(({ Action }) => [Action].flat().includes(action))
+        .map(({ Resource }) => JSON.stringify(Resource));
+    expect(on('s3:PutObject')).toEqual([expect.stringContaining('/batches/*/upload')]);
+    const readable = on('s3:GetObject').join();
+    for (const key of ['/batches/*/upload', '/batches/*/results.csv.gz']) expect(readable).toContain(key);
+    expect(on('states:StartExecution')).toEqual([expect.stringContaining('BatchScoring')]);
+    const actions = statements.flatMap(({ Action }) => Action).filter((action) => /^(s3|states):/.test(action));
+    expect([...new Set(actions)].sort()).toEqual([
+      ...['s3:GetObject', 's3:ListBucket', 's3:PutObject', 'states:StartExecution'],
+    ]);
   });
 
   test('the documentation reaches neither database nor objects', () => {
