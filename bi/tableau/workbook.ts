@@ -25,7 +25,6 @@ export function workbook(): Element {
     },
     [
       el('document-format-change-manifest', {}, [el('ManifestByVersion')]),
-      el('preferences'),
       el(
         'datasources',
         {},

@@ -73,7 +73,7 @@ describe('the workbook', () => {
 
   test('has its parts in the order of the schema, and only values that it knows', () => {
     expect(tags(workbook)).toEqual([
-      ...['document-format-change-manifest', 'preferences', 'datasources', 'worksheets', 'dashboards', 'windows'],
+      ...['document-format-change-manifest', 'datasources', 'worksheets', 'dashboards', 'windows'],
       'explain-data',
     ]);
     for (const sheet of all(workbook, 'worksheet')) {
