@@ -9,10 +9,12 @@ with newest as (
 ), override as (
   select distinct on (prediction_id) prediction_id, decision
   from predictions.overrides
+  where prediction_id in (select prediction_id from newest)
   order by prediction_id, decided_at desc, override_id desc
 ), outcome as (
   select distinct on (application_id) application_id, defaulted, outcome_date
   from staging.published_applications
+  where application_id in (select application_id from newest)
   order by application_id, valid_from desc
 )
 insert into reporting.day_totals (
