@@ -31,13 +31,17 @@ export interface World {
   held: Holdings;
   /** Signed in as the analyst. */
   visitor: Visitor;
-  /** A visitor of its own, signed in as the analyst, in a window that looks so. */
+  /** A visitor of its own, signed in as the reviewer, in a window that looks so. */
   look(options: Parameters<Browser['newContext']>[0]): Promise<{ visitor: Visitor; context: BrowserContext }>;
   refreshReports(): Promise<void>;
 }
 
 /** Everything about the dashboard; a browser is started and ended for it. */
 export function dashboardTests(subject: () => Subject): void {
+  describe('the dashboard', () => allTests(subject));
+}
+
+function allTests(subject: () => Subject): void {
   const world = {} as World;
   let session: string;
 
@@ -51,7 +55,11 @@ export function dashboardTests(subject: () => Subject): void {
     const context = await browser.newContext({ viewport: DESKTOP });
     const visitor = new Visitor(await context.newPage(), url);
     await signIn(visitor.page, `${url}/`, ANALYST);
-    session = await sessionOf(visitor.page);
+    // Both may ask a hundred times a minute: one looks at figures, the other at appearances.
+    const reviewing = await browser.newPage();
+    await signIn(reviewing, `${url}/`, REVIEWER);
+    session = await sessionOf(reviewing);
+    await reviewing.close();
     const look = async (options: Parameters<Browser['newContext']>[0]) => {
       const other = await browser.newContext(options);
       await withSession(other, session);

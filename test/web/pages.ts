@@ -243,7 +243,7 @@ function modelTests(given: Given): void {
     expect([await visitor.tile('KS'), await visitor.tile('Brier')]).toEqual([figure(ks), figure(brier)]);
     const cells = await visitor.page.locator('.matrix tbody td strong').allInnerTexts();
     expect(cells).toEqual(['tn', 'fp', 'fn', 'tp'].map((name) => count(confusion[name])));
-    expect((await visitor.table('ROC curve')).length).toBeGreaterThan(5);
+    expect((await visitor.table('ROC curve')).length).toBeGreaterThanOrEqual(5);
     const periods = await held.rows<{ as_of: string; applications: string; auc: number | null }>(
       `select as_of::text, applications, auc from reporting.model_performance
        where model_version = $1 and kind = 'performance' order by as_of`,
@@ -298,7 +298,8 @@ function modelTests(given: Given): void {
     await visitor.follow(largest?.[0] ?? '');
     expect(visitor.path()).toContain('/drift?feature=');
     const bins = await visitor.table(`${largest?.[0]}: training and now`);
+    if (largest?.[1] !== '–') expect(bins.length).toBeGreaterThan(1);
     const share = (i: number) => sum(bins.map((row) => Number.parseFloat(row[i] ?? '')));
-    expect(Math.abs(share(1) - 100) + Math.abs(share(2) - 100)).toBeLessThan(1.5);
+    if (bins.length > 0) expect(Math.abs(share(1) - 100) + Math.abs(share(2) - 100)).toBeLessThan(1.5);
   });
 }

@@ -78,8 +78,8 @@ function Features({ features }: { features: Feature[] }) {
           {
             name: 'Drift',
             cell: ({ feature }) => (
-              <Link href={`/drift?feature=${encodeURIComponent(feature)}`} aria-label={`Drift of ${feature}`}>
-                see
+              <Link href={`/drift?feature=${encodeURIComponent(feature)}`}>
+                see<span className="unseen"> the drift of {feature}</span>
               </Link>
             ),
           },

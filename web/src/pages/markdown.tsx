@@ -66,7 +66,8 @@ function list({ ordered, items }: Tokens.List): ReactNode {
 function table({ header, rows }: Tokens.Table): ReactNode {
   const alignment = (cell: Tokens.TableCell) => (cell.align === 'right' ? 'number' : undefined);
   const head = header.map((cell) =>
-    createElement('th', { scope: 'col', className: alignment(cell) }, all(cell.tokens)),
+    // The corner above names of rows is empty, and heads nothing.
+    createElement(cell.text ? 'th' : 'td', { className: alignment(cell) }, all(cell.tokens)),
   );
   const body = rows.map((row) =>
     elements(

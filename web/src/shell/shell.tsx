@@ -47,7 +47,7 @@ export function Shell({ session, children }: { session: Session; children: React
       <a className="skip" href="#content">
         Skip to the content
       </a>
-      <div className="side">
+      <header className="side">
         <div className="brand">
           <Link href="/">
             <Mark />
@@ -82,7 +82,7 @@ export function Shell({ session, children }: { session: Session; children: React
           </nav>
           <Person session={session} />
         </div>
-      </div>
+      </header>
       <main id="content">{children}</main>
     </div>
   );
