@@ -9,8 +9,16 @@ import type { Result } from '../../lambdas/monitoring/results.ts';
 import { type EventListener, listenToEvents } from '../support/events.ts';
 import { lambdaContext } from '../support/gateway-event.ts';
 import { type LambdaWorld, MODEL_BUCKET, publishRun, startLambdaWorld, WORK_BUCKET } from '../support/lambda-world.ts';
-import { askTraining, insertScores, publishOutcomes, registerModel } from '../support/monitored-day.ts';
+import {
+  insertScores,
+  measuredWhere,
+  numbers,
+  publishOutcomes,
+  registerModel,
+  spread,
+} from '../support/monitored-day.ts';
 import { insertRows, runId } from '../support/rows.ts';
+import { type DriftByTraining, driftByTraining, type Figures, figuresByTraining } from '../support/training-figures.ts';
 
 const CHAMPION = '20260101T000000Z-aaaaaaaa';
 const CHALLENGER = '20260102T000000Z-bbbbbbbb';
@@ -18,11 +26,6 @@ const BUS = 'risk-test-events';
 const ROWS = 700;
 const DAY = '2005-10-01';
 const OUTCOME_DAY = '2005-11-01';
-
-/** Even numbers below 1 that look random and are the same every time. */
-const spread = (n: number) => (n * 0.618033988749895) % 1;
-const numbers = (count: number, value: (share: number, n: number) => number | null) =>
-  Array.from({ length: count }, (_, n) => value(spread(n + 1), n));
 
 const learned = {
   utilisation: numbers(2000, (share, n) => (n % 10 === 0 ? null : 1.2 * share)),
@@ -59,12 +62,10 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world?.stop());
 
-const results = async (where: string): Promise<Result[]> =>
-  (await world.db.superuser.query(`select * from analytics.monitoring_results where ${where}`)).rows;
+const results = (where: string) => measuredWhere(world.db.superuser, where);
 const figure = async (as_of: string, metric: string, subject = 'realised', model = CHAMPION): Promise<Result> => {
-  const [found] = await results(
-    `as_of = '${as_of}' and metric = '${metric}' and subject = '${subject}' and model_version in ('${model}', '')`,
-  );
+  const of = `as_of = '${as_of}' and metric = '${metric}' and subject = '${subject}'`;
+  const [found] = await results(`${of} and model_version in ('${model}', '')`);
   if (!found) throw new Error(`there is no ${metric} of ${subject}`);
   return found;
 };
@@ -87,25 +88,10 @@ test('before the first training, and without a baseline, only deliveries are mea
 });
 
 describe('drift', () => {
-  interface Told {
-    baseline: Record<string, { edges: number[]; shares: number[]; unknown: number }>;
-    psi: Record<string, number>;
-  }
-  let told: Told;
+  let told: DriftByTraining;
 
   beforeAll(async () => {
-    told = askTraining<Told>(
-      `from training.stability import binned, edges_of, psi, _number
-single = lambda values: np.array([np.nan if v is None else v for v in values], dtype=np.float32)
-answer = {"baseline": {}, "psi": {}}
-for name, values in given["before"].items():
-    then, now = single(values), single(given["now"][name])
-    answer["baseline"][name] = _number(then, now)
-    edges = edges_of(then[~np.isnan(then)])
-    answer["psi"][name] = psi(binned(then, edges), binned(now, edges))
-`,
-      { before: learned, now: steady },
-    );
+    told = driftByTraining(learned, steady);
     const car = learnedWords.filter((word) => word === 'car').length / 2000;
     const scores = { edges: [0.05, 0.1, 0.2], shares: [0.28, 0.15, 0.19, 0.38], unknown: 0 };
     const purpose = { words: ['car', 'house'], shares: [car, 1 - car, 0], unknown: 0 };
@@ -212,15 +198,10 @@ for name, values in given["before"].items():
 describe('realised performance', () => {
   const defaulted = pds.map((pd, n) => (Math.abs(Math.sin(n + 1)) * 43_758.5453) % 1 < pd);
   const challenger = pds.map((pd, n) => Math.min(0.99, pd + 0.02 * spread(n + 77)));
-  let expected: Record<'champion' | 'challenger', Record<'auc' | 'ks' | 'brier' | 'ece', number>>;
+  let expected: Record<'champion' | 'challenger', Figures>;
 
   beforeAll(async () => {
-    expected = askTraining(
-      `from training.evaluation import evaluate
-bad = np.array(given["bad"], dtype=int)
-answer = {name: {k: v for k, v in evaluate(bad, np.array(given[name]), 0.3).items() if isinstance(v, float)} for name in ("champion", "challenger")}`,
-      { bad: defaulted.map(Number), champion: pds, challenger },
-    );
+    expected = figuresByTraining(defaulted, { champion: pds, challenger });
     const { rows } = await world.db.superuser.query(
       `select prediction_id, application_id from predictions.risk_scores
        where as_of = $1 and model_version = $2`,

@@ -1,18 +1,13 @@
 /** Scores, outcomes and models as monitoring finds them, written straight into the tables. */
-import { execFileSync } from 'node:child_process';
-import { join, resolve } from 'node:path';
 import type { Client } from 'pg';
+import type { Result } from '../../lambdas/monitoring/results.ts';
 import { insertRows, type Row } from './rows.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
-
-/** What `training` makes of an input: `script` reads the JSON `given` and leaves its answer in `answer`. */
-export function askTraining<Answer>(script: string, given: unknown): Answer {
-  const program = `import json, sys\nimport numpy as np\ngiven = json.load(sys.stdin)\n${script}\nprint(json.dumps(answer))`;
-  const input = JSON.stringify(given);
-  const output = execFileSync(join(ROOT, '.venv/bin/python'), ['-c', program], { cwd: ROOT, input, encoding: 'utf8' });
-  return JSON.parse(output);
-}
+/** Even numbers below 1 that look random and are the same every time. */
+export const spread = (n: number) => (n * 0.618033988749895) % 1;
+/** So many values, each made of its own share. */
+export const numbers = (count: number, value: (share: number, n: number) => number | null) =>
+  Array.from({ length: count }, (_, n) => value(spread(n + 1), n));
 
 /** A model whose graph nobody opens. */
 export async function registerModel(
@@ -76,3 +71,7 @@ export async function publishOutcomes(
   );
   await insertRows(superuser, 'analytics.publications', [{ run_id, as_of, published_at: new Date(), rows: 0 }]);
 }
+
+/** What has been measured. */
+export const measuredWhere = async (superuser: Client, where: string): Promise<Result[]> =>
+  (await superuser.query(`select * from analytics.monitoring_results where ${where}`)).rows;
