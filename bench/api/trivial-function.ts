@@ -5,9 +5,16 @@ import { join, resolve } from 'node:path';
 import type { LocalSettings } from '../../local/settings.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const HANDLER = `exports.handler = async () => ({ statusCode: 200, headers: {}, body: '{"ok":true}' });\n`;
+/** It logs a line, as every function does: MiniStack waits 50 ms for one that does not come. */
+const HANDLER = `exports.handler = async () => {
+  console.log('answered');
+  return { statusCode: 200, headers: {}, body: '{"ok":true}' };
+};
+`;
 const ZIP =
   'import sys, zipfile\nwith zipfile.ZipFile(sys.argv[1], "w") as z:\n    z.writestr("index.js", sys.argv[2])\n';
+
+type Answer = { id: string; item?: { id: string }[] };
 
 /** Makes the function and an API with POST / that the user pool guards; gives its address. */
 export async function trivialApi(settings: LocalSettings, folder: string, poolId: string): Promise<string> {
@@ -15,7 +22,7 @@ export async function trivialApi(settings: LocalSettings, folder: string, poolId
   const archive = join(folder, 'trivial.zip');
   execFileSync(join(ROOT, '.venv/bin/python'), ['-c', ZIP, archive, HANDLER]);
   const name = 'bench-trivial';
-  await call(`${urls.aws}/2015-03-31/functions`, 'lambda', {
+  await call('POST', `${urls.aws}/2015-03-31/functions`, 'lambda', {
     FunctionName: name,
     Runtime: 'nodejs24.x',
     Role: `arn:aws:iam::${accountId}:role/bench`,
@@ -26,39 +33,28 @@ export async function trivialApi(settings: LocalSettings, folder: string, poolId
   });
   const functionArn = `arn:aws:lambda:${region}:${accountId}:function:${name}`;
   const uri = `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
-  const integration = { type: 'aws_proxy', httpMethod: 'POST', uri };
-  const document = {
-    openapi: '3.0.3',
-    info: { title: name, version: '1' },
-    paths: {
-      '/v1/predict': {
-        post: { security: [{ pool: [] }], responses: {}, 'x-amazon-apigateway-integration': integration },
-      },
-    },
-    components: {
-      securitySchemes: {
-        pool: {
-          ...{ type: 'apiKey', name: 'Authorization', in: 'header' },
-          'x-amazon-apigateway-authtype': 'cognito_user_pools',
-          'x-amazon-apigateway-authorizer': {
-            type: 'cognito_user_pools',
-            providerARNs: [`arn:aws:cognito-idp:${region}:${accountId}:userpool/${poolId}`],
-          },
-        },
-      },
-    },
-  };
-  const { id } = await call(`${urls.aws}/restapis?mode=import`, 'apigateway', document);
-  await call(`${urls.aws}/restapis/${id}/deployments`, 'apigateway', { stageName: 'live' });
-  return `${urls.aws}/restapis/${id}/live/_user_request_/v1/predict`;
+  const ask = (method: 'GET' | 'POST' | 'PUT', path: string, body?: object) =>
+    call(method, `${urls.aws}/restapis${path}`, 'apigateway', body);
+  const { id } = await ask('POST', '', { name });
+  const { item: [root] = [] } = await ask('GET', `/${id}/resources`);
+  const pool = `arn:aws:cognito-idp:${region}:${accountId}:userpool/${poolId}`;
+  const { id: authorizerId } = await ask('POST', `/${id}/authorizers`, {
+    ...{ name: 'pool', type: 'COGNITO_USER_POOLS', providerARNs: [pool] },
+    identitySource: 'method.request.header.Authorization',
+  });
+  const method = `/${id}/resources/${root?.id}/methods/POST`;
+  await ask('PUT', method, { authorizationType: 'COGNITO_USER_POOLS', authorizerId });
+  await ask('PUT', `${method}/integration`, { type: 'AWS_PROXY', httpMethod: 'POST', uri });
+  await ask('POST', `/${id}/deployments`, { stageName: 'live' });
+  return `${urls.aws}/restapis/${id}/live/_user_request_/`;
 }
 
 /** The emulator tells services by the credential's scope, and checks no signature. */
-async function call(url: string, service: string, body: object): Promise<{ id: string }> {
+async function call(method: string, url: string, service: string, body?: object): Promise<Answer> {
   const scope = `Credential=test/20260101/eu-west-1/${service}/aws4_request`;
   const authorization = `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=0`;
   const headers = { 'content-type': 'application/json', authorization };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  const response = await fetch(url, { method, headers, body: body && JSON.stringify(body) });
   const text = await response.text();
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${text}`);
   return JSON.parse(text);
