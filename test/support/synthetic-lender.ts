@@ -11,7 +11,8 @@ import type { FeatureBaseline } from '../../lambdas/monitoring/baseline.ts';
 import { modelFeatures } from '../../lambdas/shared/catalogue/catalogue.ts';
 import type { TableName } from '../../lambdas/shared/run.ts';
 import type { DailyWorld, Tables } from './daily-world.ts';
-import { insertRows, type Row } from './rows.ts';
+import { registerModel } from './monitored-day.ts';
+import type { Row } from './rows.ts';
 
 export const FIRST_DAY = '2026-01-01';
 export const LATER_DAY = '2026-02-01';
@@ -19,30 +20,50 @@ export const LATER_DAY = '2026-02-01';
 /** No key of a person is ever asked for where none of this is delivered. */
 const PERSONAL = ['full_name', 'national_id', 'email', 'phone', 'address'];
 
-export interface Population {
+/** One made-up lender of several that deliver together. */
+export interface Lender {
+  /** Letters and digits, with which no other's begins; begins the ids of its customers, applications and transactions. */
+  name: string;
   customers: number;
   seed: number;
   drift?: Partial<Drift>;
 }
 
-/** Lands two deliveries, a month apart, without personal data. */
-export async function landSynthetic(world: DailyWorld, { customers, seed, drift = {} }: Population): Promise<void> {
-  const out = mkdtempSync(join(tmpdir(), 'risk-synthetic-'));
-  const size = { customers, transactions: (Number(process.env.TX ?? 5)) * customers, days: 2, fileRows: 10_000_000, dirty: 0 };
-  await writePopulation({ ...size, seed, drift: { ...noDrift, ...drift }, asOf: FIRST_DAY, out });
-  for (const day of [FIRST_DAY, LATER_DAY]) {
-    const folder = join(out, `as_of=${day}`);
-    const { attributes } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
-    const tables: Tables = {};
-    for (const file of readdirSync(folder).filter((name) => name.endsWith('.gz'))) {
-      const table = file.replace(/-.*/, '') as TableName;
-      const text = gunzipSync(readFileSync(join(folder, file))).toString('utf8');
-      tables[table] = table === 'customers' ? withoutPersonalData(text) : text;
+const TRANSACTIONS_A_CUSTOMER = 48;
+
+/** Lands two deliveries, a month apart, of all lenders' customers, without personal data. */
+export async function landSynthetic(world: DailyWorld, lenders: readonly Lender[]): Promise<void> {
+  const days: Record<string, Tables> = { [FIRST_DAY]: {}, [LATER_DAY]: {} };
+  let attributes = {};
+  for (const { name, customers, seed, drift = {} } of lenders) {
+    const out = mkdtempSync(join(tmpdir(), 'risk-synthetic-'));
+    const size = {
+      customers,
+      transactions: TRANSACTIONS_A_CUSTOMER * customers,
+      days: 2,
+      fileRows: 10_000_000,
+      dirty: 0,
+    };
+    await writePopulation({ ...size, seed, drift: { ...noDrift, ...drift }, asOf: FIRST_DAY, out });
+    for (const [day, tables] of Object.entries(days)) {
+      const folder = join(out, `as_of=${day}`);
+      attributes = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')).attributes;
+      for (const file of readdirSync(folder).filter((one) => one.endsWith('.gz'))) {
+        const table = file.replace(/-.*/, '') as TableName;
+        const text = named(gunzipSync(readFileSync(join(folder, file))).toString('utf8'), name);
+        const rows = table === 'customers' ? withoutPersonalData(text) : text;
+        tables[table] = tables[table] ? tables[table] + rows.slice(rows.indexOf('\n') + 1) : rows;
+      }
     }
+    rmSync(out, { recursive: true, force: true });
+  }
+  for (const [day, tables] of Object.entries(days)) {
     await world.land(day, tables, day === FIRST_DAY ? 'full' : 'delta', attributes);
   }
-  rmSync(out, { recursive: true, force: true });
 }
+
+/** Ids of customers, applications and transactions, so that no two lenders have the same. */
+const named = (text: string, lender: string): string => text.replaceAll(/\b([CAT]\d{8,10})(?=[-,])/g, `${lender}-$1`);
 
 function withoutPersonalData(text: string): string {
   const rows: Record<string, string>[] = parse(text, { columns: true });
@@ -66,11 +87,12 @@ const PD = `1 / (1 + exp(2.5 - 2 * coalesce(utilisation, 0.4) - 0.8 * coalesce(m
 const SNAPSHOT = `select f.*, ${PD} as pd,
     (select jsonb_object_agg(name, (to_jsonb(f) || f.attributes) -> name) from unnest($1::text[]) name) as features`;
 
-/** The bins of the training rows, as training/stability.py cuts them. */
-export async function baselineOfExamples(world: DailyWorld) {
-  const rows = await world.rows<{ features: Row; pd: number }>(`${SNAPSHOT} from analytics.training_examples f`, [
-    learned,
-  ]);
+/** The bins of the training rows of lenders whose names begin so, as training/stability.py cuts them. */
+export async function baselineOfExamples(world: DailyWorld, lenders: string) {
+  const rows = await world.rows<{ features: Row; pd: number }>(
+    `${SNAPSHOT} from analytics.training_examples f where customer_id like $2`,
+    [learned, `${lenders}%`],
+  );
   const features = learned.map((name) => {
     const values = rows.map(({ features: of }) => of[name] ?? null);
     return [name, isCategory(name) ? words(values as (string | null)[]) : numbers(values as (number | null)[])];
@@ -82,7 +104,7 @@ export async function baselineOfExamples(world: DailyWorld) {
   };
 }
 
-function numbers(values: (number | null)[]): FeatureBaseline {
+function numbers(values: (number | null)[]) {
   const known = values.flatMap((value) => (value === null ? [] : [Math.fround(value)])).sort((a, b) => a - b);
   const at = (part: number) => known[Math.ceil((known.length - 1) * part)] ?? 0;
   const edges = known.length > 0 ? [...new Set(Array.from({ length: 9 }, (_, i) => at((i + 1) / 10)))] : [];
@@ -100,37 +122,21 @@ function words(values: (string | null)[]): FeatureBaseline {
   return { words: kept.map(([word]) => word), shares, unknown: 1 - known / values.length };
 }
 
-/** A champion whose files nobody opens. */
-export async function registerChampion(world: DailyWorld, version: string, holdout: object = {}): Promise<void> {
-  await world.rows(`update predictions.model_metadata set stage = 'retired' where stage = 'champion'`);
-  await insertRows(world.lambdas.db.superuser, 'predictions.model_metadata', [
-    {
-      ...{ version, kind: 'scorecard', stage: 'champion', onnx_key: version, onnx_sha256: 'a'.repeat(64) },
-      ...{ size_bytes: 1, manifest: { metrics: { holdout } }, job_name: version, registered_at: new Date() },
-      ...{ stage_reasons: [], gates: [], stage_changed_at: new Date() },
-    },
-  ]);
-}
+/** A model of this lender, by its name, whose files nobody opens. */
+export const registerModelOf = (world: DailyWorld, lender: string): Promise<void> =>
+  registerModel(world.lambdas.db.superuser, { version: lender, stage: 'candidate' });
 
-/** Scores the open applications of a published day. @returns how many */
-export async function scoreOpen(world: DailyWorld, day: string, version: string): Promise<number> {
+/** Scores the open applications of lenders whose names begin so, by the model of that name. @returns how many */
+export async function scoreOpen(world: DailyWorld, day: string, lenders: string): Promise<number> {
   const scored = await world.rows(
     `insert into predictions.risk_scores (prediction_id, application_id, customer_id, source, as_of, features_as_of,
       run_id, features, lineage, model_version, model_sha256, policy_version, pd, raw, score, band, decision,
       decided_by, lgd, ead, expected_loss, requested_by)
     select gen_random_uuid(), application_id, customer_id, 'batch', as_of, as_of, run_id, features, '{}', $2, 'x',
       '2026-11-01', pd, pd, 600, case when pd < 0.3 then 'A' else 'E' end, 'approve', 'score', 0.45, 0, 0, 'test'
-    from (${SNAPSHOT} from analytics.current_features f where as_of = $3::date) open
+    from (${SNAPSHOT} from analytics.current_features f where as_of = $3::date and customer_id like $2 || '%') open
     returning prediction_id`,
-    [learned, version, day],
+    [learned, lenders, day],
   );
   return scored.length;
-}
-
-/** Everything that deliveries and scores have left. */
-export async function forgetLender(world: DailyWorld): Promise<void> {
-  await world.rows(`truncate staging.customers, staging.loan_applications, staging.credit_history,
-    staging.transactions, staging.superseded_rows, staging.loads, staging.rejected_rows, staging.attributes,
-    analytics.risk_features, analytics.customer_features, analytics.quality_results, analytics.publications,
-    analytics.runs, analytics.monitoring_results`);
 }
