@@ -287,7 +287,9 @@ function modelTests(given: Given): void {
       features.map(({ label, auc, shap }) => [label, figure(auc, 4), figure(shap, 4)]),
     );
     const drift = await held.rows<{ label: string; psi: number; level: string }>(
-      `select label, psi, level from reporting.drift where as_of = (select max(as_of) from reporting.drift)`,
+      `select label, psi, level from reporting.drift where model_version = $1
+         and as_of = (select max(as_of) from reporting.drift where model_version = $1)`,
+      [version],
     );
     await visitor.open('/drift');
     const shown = await visitor.table('Drift of features');

@@ -1,0 +1,44 @@
+/**
+ * Takes the pictures of the dashboard that the documents show, from the local cloud that runs.
+ *
+ *   node scripts/dashboard-screenshots.ts [overview segments …]     writes docs/images/dashboard-<page>-<theme>.png
+ */
+import { join } from 'node:path';
+import { LOCAL_PASSWORD, LOCAL_PEOPLE } from '../local/dashboard/people.ts';
+import { localSettings } from '../local/settings.ts';
+import { launchChromium } from '../test/support/chromium.ts';
+import { sessionOf, signIn, Visitor, withSession } from '../test/web/visitor.ts';
+
+const SHOTS = [
+  { name: 'overview', path: '/', colorScheme: 'light' },
+  { name: 'segments', path: '/segments', colorScheme: 'dark' },
+  { name: 'performance', path: '/performance', colorScheme: 'light' },
+  { name: 'application', path: '/applications', colorScheme: 'dark' },
+] as const;
+const VIEWPORT = { width: 1200, height: 780 };
+
+const { dashboard: url } = localSettings().urls;
+const wanted = process.argv.slice(2);
+const browser = await launchChromium();
+try {
+  const page = await browser.newPage();
+  await signIn(page, `${url}/`, { email: LOCAL_PEOPLE[0].email, password: LOCAL_PASSWORD });
+  const session = await sessionOf(page);
+  for (const { name, path, colorScheme } of SHOTS) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    const context = await browser.newContext({ viewport: VIEWPORT, colorScheme });
+    await withSession(context, session);
+    const visitor = new Visitor(await context.newPage(), url);
+    await visitor.open(path);
+    if (name === 'application') {
+      await visitor.page.locator('tbody a').first().click(); // the riskiest
+      await visitor.page.getByRole('heading', { name: 'Why' }).waitFor();
+    }
+    const file = `docs/images/dashboard-${name}-${colorScheme}.png`;
+    await visitor.page.screenshot({ path: join(import.meta.dirname, '..', file) });
+    console.log(file);
+    await context.close();
+  }
+} finally {
+  await browser.close();
+}
