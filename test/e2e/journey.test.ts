@@ -21,6 +21,7 @@ import { type LocalLender, startLocalLender } from '../support/local-lender.ts';
 import { putEvent, registerTiny, runCommand, until } from '../support/operator-steps.ts';
 import { personToken } from '../support/sign-in.ts';
 import { writeSmallDelivery } from '../support/small-lender.ts';
+import { dashboardTests } from '../web/dashboard.ts';
 import { describeLogs } from './logs.ts';
 import { describeMonitoring } from './monitoring.ts';
 import { describeOperatorCommands } from './operator-commands.ts';
@@ -193,6 +194,8 @@ describe('the API', () => {
     expect(found).toBe('');
   }, 180_000);
 });
+
+dashboardTests(() => lender);
 
 /** The fenced blocks of shell commands in a document. */
 function shellBlocks(file: string): string[] {
