@@ -206,3 +206,58 @@ describe('the open applications of the newest run', () => {
     expect(await scores()).toEqual(before);
   });
 });
+
+describe('a challenger', () => {
+  const stageOf = (version: string, stage: string) =>
+    world.db.superuser.query('update predictions.model_metadata set stage = $2 where version = $1', [version, stage]);
+
+  /** Both new, so that every open application is to be scored again. */
+  async function champions(time: string, challengerDescription: typeof description): Promise<TinyModel> {
+    const decides = await buildTinyModel({ ...description, version_time: `${time}0100Z` });
+    const shadows = await buildTinyModel({ ...challengerDescription, version_time: `${time}0200Z` });
+    await world.promote(decides);
+    await world.promote(shadows);
+    await world.db.superuser.query(
+      `update predictions.model_metadata set stage = 'retired' where stage = 'challenger'`,
+    );
+    await stageOf(shadows.reference.version, 'challenger');
+    await stageOf(decides.reference.version, 'champion');
+    return shadows;
+  }
+
+  const shadowsOf = async ({ reference }: TinyModel) =>
+    (
+      await world.db.superuser.query(
+        `select s.application_id, s.features, shadow.pd, shadow.score
+         from predictions.shadow_scores shadow join predictions.risk_scores s using (prediction_id)
+         where shadow.model_version = $1`,
+        [reference.version],
+      )
+    ).rows;
+
+  test('shadows every score with what it reads beside, and leaves the evidence of the champion as it is', async () => {
+    const more = {
+      ...description,
+      num: { ...description.num, credit_limit: { median: 5, weight: 0.1 } },
+      intercept: -1,
+    };
+    const challenger = await champions('20260104T00', more);
+    const { parts, ...step } = await prepare();
+    const scored = await score({ ...step, part: parts[0] });
+    expect(await store({ ...step, part: scored })).toEqual({ stored: open.length });
+    expect(await store({ ...step, part: scored })).toEqual({ stored: 0 });
+    const shadows = await shadowsOf(challenger);
+    expect(shadows).toHaveLength(open.length);
+    for (const { features, pd } of shadows) {
+      expect(features).not.toHaveProperty('credit_limit');
+      expect(pd).toBeCloseTo(expectedPd(more, features), 6);
+    }
+  });
+
+  test('that cannot be loaded keeps nobody from a score', async () => {
+    const challenger = await champions('20260105T00', description);
+    await world.put(MODEL_BUCKET, challenger.reference.key, 'not the model');
+    expect(await runScoring()).toBe(open.length);
+    expect(await shadowsOf(challenger)).toEqual([]);
+  });
+});
