@@ -3,7 +3,7 @@
  * @sparticuz/chromium, which brings the libraries it needs and so runs where nothing else is installed.
  */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
@@ -44,13 +44,23 @@ function onThisMachine(): string | undefined {
 async function unpacked(): Promise<string> {
   const folder = join(CACHE, 'risk-chromium');
   if (existsSync(folder)) return folder;
+  mkdirSync(CACHE, { recursive: true });
   const draft = mkdtempSync(join(CACHE, 'risk-chromium-'));
   const unpack = join(import.meta.dirname, 'unpack-chromium.mjs');
   await promisify(execFile)(process.execPath, [unpack], { env: { ...process.env, TMPDIR: draft } });
+  writeFileSync(join(draft, 'fonts/fonts.conf'), fontsIn(join(folder, 'fonts')));
   try {
     renameSync(draft, folder);
   } catch {
     rmSync(draft, { recursive: true, force: true }); // another test was quicker
   }
   return folder;
+}
+
+/** The package's own settings name folders of Lambda; without a font, text has no height and nothing can be clicked. */
+function fontsIn(folder: string): string {
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>${folder}</dir><cachedir>${folder}/cache</cachedir></fontconfig>
+`;
 }
