@@ -59,7 +59,7 @@ export function describeMonitoring(lender: () => LocalLender): void {
     return rows[0];
   };
 
-  /** Makes the newest day look bad in one figure, judges it as the workflow does, and puts it right again. */
+  /** Makes the newest day look bad in one figure, and judges it as the workflow does. */
   async function judgeWith(kind: string, subject: string, metric: string) {
     const day = await newestDay();
     const of = [day.as_of, day.model_version, kind, subject, metric];
