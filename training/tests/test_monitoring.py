@@ -23,7 +23,8 @@ DAY = 13_058  # days from 1970 to 2005-10-02
 
 
 @pytest.fixture
-def client(tmp_path):
+def client(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # artefacts lie where the program runs
     return MlflowClient(f"sqlite:///{tmp_path}/mlflow.db")
 
 
