@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { buildFeatures, builtRows } from '../support/features.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../support/migrated-database.ts';
+import { emptyDatabase } from '../support/one-customer.ts';
 import { from, insertRows, openRun, publish, type Row } from '../support/rows.ts';
 
 let db: MigratedDatabase;
@@ -91,9 +92,7 @@ test('adding later records never changes a feature', async () => {
       movements(0, 100),
       fc.boolean(),
       async (earlier, before, later, after, isKnownBefore) => {
-        await db.superuser.query(`truncate staging.customers, staging.loan_applications, staging.credit_history,
-          staging.transactions, staging.attributes, analytics.runs, analytics.risk_features, analytics.customer_features,
-          analytics.publications, analytics.quality_results`);
+        await emptyDatabase(db.superuser);
         await insertRows(db.superuser, 'staging.attributes', DECLARED);
         await insertRows(db.superuser, 'staging.customers', [customerRow(isKnownBefore ? at(-30) : at(20), 30_000)]);
         await insertRows(db.superuser, 'staging.loan_applications', [applicationRow(at(30), 5000)]);
