@@ -65,26 +65,33 @@ export function handlerEntries(): string[] {
     .sort();
 }
 
-let compiled: Map<string, Part[]> | undefined;
+/** An entry's module and the chunks it shares with others, with their source maps. */
+interface Compiled {
+  parts: Part[];
+  usesOnnxRuntime: boolean;
+}
 
-/** Entry → its module and the chunks it shares with others, with their source maps; compiled once a process. */
-function compileAll(): Map<string, Part[]> {
+let compiled: Map<string, Compiled> | undefined;
+
+/** Every entry, compiled once a process. */
+function compileAll(): Map<string, Compiled> {
   if (compiled) return compiled;
   dropUnusedBundles();
   const entries = handlerEntries();
   const { outputs, contents } = outputsOf(entries);
   compiled = new Map(
-    entries.map((entry) => [
-      entry,
-      withImports(`${entry}.mjs`, outputs)
+    entries.map((entry) => {
+      const modules = withImports(`${entry}.mjs`, outputs);
+      const parts = modules
         .flatMap((path) => [path, `${path}.map`])
-        .map((path) => ({ path, contents: contents.get(path) ?? new Uint8Array() })),
-    ]),
+        .map((path) => ({ path, contents: contents.get(path) ?? new Uint8Array() }));
+      return [entry, { parts, usesOnnxRuntime: modules.some((path) => outputs.get(path)?.usesOnnxRuntime) }];
+    }),
   );
   return compiled;
 }
 
-type Outputs = Map<string, { imports: string[] }>;
+type Outputs = Map<string, { imports: string[]; usesOnnxRuntime: boolean }>;
 
 /** A module of the output and all that it imports, sorted. */
 function withImports(path: string, outputs: Outputs, found = new Set<string>()): string[] {
@@ -101,7 +108,8 @@ function outputsOf(entries: string[]): { outputs: Outputs; contents: Map<string,
   const inBundle = (path: string) => relative(LAMBDAS, resolve(ROOT, path));
   const outputs = Object.entries(metafile?.outputs ?? {}).map(([path, { imports }]) => {
     const chunks = imports.filter(({ external }) => !external).map((imported) => inBundle(imported.path));
-    return [inBundle(path), { imports: chunks }] as const;
+    const usesOnnxRuntime = imports.some((imported) => imported.external && imported.path === ONNX_RUNTIME);
+    return [inBundle(path), { imports: chunks, usesOnnxRuntime }] as const;
   });
   return {
     outputs: new Map(outputs),
@@ -214,12 +222,16 @@ function writeOnce(directory: string, parts: Part[]): void {
  * The deployable folder of one function.
  * @param entry `<stage>/<name>` of `lambdas/<stage>/<name>.ts`
  * @throws HandlerMissing when there is no such file, or it exports no handler
+ * @throws BundleFailed when it does not compile, or would lack ONNX Runtime, or carry it for nothing
  */
 export function bundle(entry: string, options: BundleOptions = {}): Bundle {
-  if (!handlerEntries().includes(entry)) {
-    throw new HandlerMissing(`lambdas/${entry}.ts is missing or has no "export const handler"`);
+  const code = handlerEntries().includes(entry) ? compileAll().get(entry) : undefined;
+  if (!code) throw new HandlerMissing(`lambdas/${entry}.ts is missing or has no "export const handler"`);
+  if (code.usesOnnxRuntime !== (options.onnx !== undefined)) {
+    const fault = code.usesOnnxRuntime ? 'imports it: set onnx, or import less' : 'never imports it: leave onnx out';
+    throw new BundleFailed(`ONNX Runtime: lambdas/${entry}.ts ${fault}`);
   }
-  const parts = [...(compileAll().get(entry) ?? [])];
+  const parts = [...code.parts];
   if (options.sql) parts.push(...folderParts('sql', 'sql', /\.(sql|json)$/));
   if (options.onnx) parts.push(...onnxRuntimeParts(options.onnx));
   if (options.swaggerUi) parts.push(...swaggerUiParts());

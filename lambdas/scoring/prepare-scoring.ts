@@ -10,10 +10,10 @@ import type { InputNames } from '../shared/model/inputs.ts';
 import type { ModelReference } from '../shared/model/load.ts';
 import { scoringInputPrefix } from '../shared/object-keys.ts';
 import { sqlFile } from '../shared/sql.ts';
+import { challengerFeatures } from './challenger-features.ts';
 import { featureColumns } from './export-format.ts';
 import type { ScoringPart } from './payload.ts';
 import { type PartitionCount, planParts } from './plan.ts';
-import { challengerFeatures } from './score-records.ts';
 
 const Input = z.object({
   /** The published run to score; without it the newest. */

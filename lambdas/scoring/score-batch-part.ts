@@ -25,9 +25,10 @@ import { linesOf } from './batch-lines.ts';
 import { type BatchPart, BatchStep, type ClaimedBatch, type PartResult } from './batch-payload.ts';
 import { type BatchRow, featureReader, joinedReader, withExposure } from './batch-rows.ts';
 import { loadedChallenger } from './challenger.ts';
+import { challengerFeatures, evidenceOf } from './challenger-features.ts';
 import { type GzipWriter, gzipWriter } from './gzip-writer.ts';
 import { predictionIds } from './prediction-id.ts';
-import { BATCH_ROWS, challengerFeatures, evidenceOf, type Scoring, scoreRecords } from './score-records.ts';
+import { BATCH_ROWS, type Scoring, scoreRecords } from './score-records.ts';
 
 /** The part does not have the rows that the file had. */
 export class IncompletePart extends RiskError {}

@@ -4,8 +4,6 @@ import { decide, type FeatureRecord, type Outcome } from '../shared/decision/dec
 import type { Decision, Policy } from '../shared/decision/policy.ts';
 import { NO_REASONS, type Reasons, reasonsOf } from '../shared/decision/reasons.ts';
 import { scoreOf } from '../shared/decision/score.ts';
-import type { NeededFeature } from '../shared/model/features.ts';
-import type { InputNames } from '../shared/model/inputs.ts';
 import type { Model } from '../shared/model/load.ts';
 import { scoreBatch } from '../shared/model/score.ts';
 
@@ -40,22 +38,4 @@ function shadowOf(policy: Policy, { pd, raw }: { pd: Float32Array; raw: Float32A
 
 function isExplained(reasonsFor: ReasonsFor, decision: Decision): boolean {
   return reasonsFor === 'all' || (reasonsFor === 'not_approved' && decision !== 'approve');
-}
-
-/** What the challenger reads beside what is needed anyway, as columns after those. */
-export function challengerFeatures(needed: readonly NeededFeature[], { num, cat }: InputNames): NeededFeature[] {
-  const known = new Set(needed.map(({ name }) => name));
-  return [
-    ...num.map((name) => ({ name, type: 'number' as const })),
-    ...cat.map((name) => ({ name, type: 'category' as const })),
-  ].filter(({ name }) => !known.has(name));
-}
-
-/** The part of a record that is the champion's evidence: the record itself where the challenger added nothing. */
-export function evidenceOf(
-  needed: readonly NeededFeature[],
-  added: readonly NeededFeature[],
-): (record: FeatureRecord) => FeatureRecord {
-  if (added.length === 0) return (record) => record;
-  return (record) => Object.fromEntries(needed.map(({ name }) => [name, record[name] ?? null]));
 }

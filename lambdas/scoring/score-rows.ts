@@ -1,7 +1,8 @@
 /** Exported rows → scored rows, batch by batch. No AWS: lines come in, rows go out. */
 import { type NeededFeature, neededFeatures } from '../shared/model/features.ts';
+import { evidenceOf } from './challenger-features.ts';
 import { type ExportedRow, rowReader } from './export-format.ts';
-import { BATCH_ROWS, evidenceOf, type Scoring, scoreRecords } from './score-records.ts';
+import { BATCH_ROWS, type Scoring, scoreRecords } from './score-records.ts';
 
 /** The columns of a scored row, in order; sql/scoring/stage-scores.sql has the same. */
 export type ScoredRow = [

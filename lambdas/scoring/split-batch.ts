@@ -19,7 +19,7 @@ import { type BatchColumns, readHeader } from './batch-columns.ts';
 import { type FilePart, FileRefused, partsOf, readFile, splitHeader } from './batch-file.ts';
 import type { BatchPart, ClaimedBatch } from './batch-payload.ts';
 import { applicationRows } from './batch-rows.ts';
-import { challengerFeatures } from './score-records.ts';
+import { challengerFeatures } from './challenger-features.ts';
 
 const Input = z.object({ batch_id: z.uuid(), execution_id: z.string() });
 

@@ -134,6 +134,11 @@ describe('names and bundles', () => {
     expect(() => bundle('ingest/no-such-function')).toThrow(HandlerMissing);
   });
 
+  test('a function that would lack ONNX Runtime, or carry it for nothing, is refused', () => {
+    expect(() => bundle('scoring/score-part')).toThrow(/scoring\/score-part.ts imports it/);
+    expect(() => bundle('scoring/prepare-scoring', { onnx: 'x64' })).toThrow(/prepare-scoring.ts never imports it/);
+  });
+
   test.each(['arm64', 'x64'] as const)(
     'the prediction function is small on %s: a new one is fetched and begun at once',
     (onnx) => {

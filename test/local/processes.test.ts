@@ -30,7 +30,7 @@ const pidFiles = () => readdirSync(join(settings.stateDirectory, 'pids'));
 describe('settings', () => {
   it('have a port a variable each', () => {
     const { ports, urls } = localSettings({ environment: { RISK_PORT_AWS: '5566' } });
-    expect(ports).toEqual({ aws: 5566, dataApi: 4567, jobs: 4568, mlflow: 4569, postgres: 4570 });
+    expect(ports).toEqual({ aws: 5566, dataApi: 4567, jobs: 4568, mlflow: 4569, postgres: 4570, dashboard: 4572 });
     expect(urls.aws).toBe('http://127.0.0.1:5566');
   });
 
