@@ -89,26 +89,27 @@ function Measured({ report: { features, score }, chosen }: { report: DriftReport
   );
 }
 
-function One({ drift: { label, psi, bins, history } }: { drift: Drift }) {
-  const moved =
-    bins.length > 0
-      ? bins.reduce((a, b) => (Math.abs(b.current - b.baseline) > Math.abs(a.current - a.baseline) ? b : a))
-      : undefined;
+/** What a figure of bins shows, in a sentence. */
+function shiftOf({ psi, bins, rows }: Drift): string {
+  if (bins.length === 0) return 'No bins were kept.';
+  if (rows === 0) return 'No application of these days has a value to compare.';
+  const moved = bins.reduce((a, b) => (Math.abs(b.current - b.baseline) > Math.abs(a.current - a.baseline) ? b : a));
+  return `PSI ${figure(psi)}. The largest move is in ${moved.label}: ${percent(moved.baseline)} in training, ${percent(moved.current)} now.`;
+}
+
+function One({ drift }: { drift: Drift }) {
+  const { label, psi, bins, history, rows } = drift;
   return (
     <div className="stack">
       <Figure
         title={`${label}: training and now`}
-        summary={
-          moved
-            ? `PSI ${figure(psi)}. The largest move is in ${moved.label}: ${percent(moved.baseline)} in training, ${percent(moved.current)} now.`
-            : 'No bins were kept.'
-        }
+        summary={shiftOf(drift)}
         rows={bins}
         keyOf={(bin) => bin.label}
         columns={[
           { name: 'Bin', cell: (bin) => bin.label },
           { name: 'Training', isNumber: true, cell: ({ baseline }) => percent(baseline) },
-          { name: 'Now', isNumber: true, cell: ({ current }) => percent(current) },
+          { name: 'Now', isNumber: true, cell: ({ current }) => percent(rows === 0 ? null : current) },
         ]}
       >
         <Columns
