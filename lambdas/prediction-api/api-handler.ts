@@ -3,8 +3,6 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
-import { Tracer } from '@aws-lambda-powertools/tracer';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { whileWaited } from '../shared/aws/database/retries.ts';
@@ -27,7 +25,7 @@ export type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Prom
 
 /**
  * The handler of one Lambda. It always answers: what is thrown becomes a problem, and a call that takes too long a 503.
- * `name` is `<stage>/<name>`, the service in logs, metrics and traces; `guard` looks at a caller who may call, before
+ * `name` is `<stage>/<name>`, the service in logs and metrics; `guard` looks at a caller who may call, before
  * anything of the request is read.
  */
 export function apiHandler(
@@ -37,7 +35,6 @@ export function apiHandler(
 ): ApiHandler {
   const logger = new Logger({ serviceName: name });
   const metrics = new Metrics({ namespace: 'FinancialRisk', serviceName: name });
-  const tracer = new Tracer({ serviceName: name, captureHTTPsRequests: false });
 
   const answer = async (event: ApiEvent, _: Context, { signal }: Patience): Promise<APIGatewayProxyResult> => {
     const { operation, input, caller } = event;
@@ -53,7 +50,6 @@ export function apiHandler(
 
   // Before the handler they run downwards; on the way out, after an answer or an error, upwards.
   return middy(answer as never, { timeoutEarlyInMillis: TIME_TO_GIVE_UP_MILLISECONDS })
-    .use(captureLambdaHandler(tracer, { captureResponse: false }))
     .use(injectLambdaContext(logger, { logEvent: false, resetKeys: true }))
     .use(logMetrics(metrics, { throwOnEmptyMetrics: false }))
     .use(responseHeaders())

@@ -7,8 +7,6 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
-import { Tracer } from '@aws-lambda-powertools/tracer';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { z } from 'zod';
@@ -30,7 +28,7 @@ export interface Tools {
 }
 
 export interface RiskHandlerOptions<Input extends z.ZodType> {
-  /** `<stage>/<name>`, the service in logs, metrics and traces. */
+  /** `<stage>/<name>`, the service in logs and metrics. */
   name: string;
   input: Input;
 }
@@ -47,7 +45,6 @@ export function riskHandler<Input extends z.ZodType, Output>(
 ): RiskHandler<Output> {
   const logger = new Logger({ serviceName: name });
   const metrics = new Metrics({ namespace: 'FinancialRisk', serviceName: name });
-  const tracer = new Tracer({ serviceName: name, captureHTTPsRequests: false });
 
   const run = async (event: unknown, context: Context): Promise<Output> => {
     const ids = correlation(event);
@@ -70,7 +67,6 @@ export function riskHandler<Input extends z.ZodType, Output>(
   };
 
   return middy(run)
-    .use(captureLambdaHandler(tracer, { captureResponse: false }))
     .use(injectLambdaContext(logger, { logEvent: false, resetKeys: true }))
     .use(logMetrics(metrics, { throwOnEmptyMetrics: false })) as unknown as RiskHandler<Output>;
 }
