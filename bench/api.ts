@@ -38,6 +38,8 @@ const { values: options } = parseArgs({
 const ROOT = resolve(import.meta.dirname, '..');
 const SECONDS = Number(options.seconds ?? (options.quick ? 3 : 15));
 const WARM_UP_SECONDS = options.quick ? 1 : 4;
+/** Every environment of a function has to become warm. */
+const GATEWAY_WARM_UP_SECONDS = options.quick ? 1 : 40;
 /** Enough that both workers of a server always have something to do. */
 const CONNECTIONS = 8;
 const GOAL_RATE = 100;
@@ -103,8 +105,15 @@ async function measureGateway(world: ApiWorld, settings: LocalSettings, folder: 
     const started = performance.now();
     await loadWith({ url, headers, bodies, connections: 1, seconds: 1 });
     const first_answer = performance.now() - started - 1000;
-    await loadWith({ url, headers, bodies, connections: CONNECTIONS, seconds: WARM_UP_SECONDS });
-    const steady = await loadWith({ url, headers, bodies, connections: 20, seconds: SECONDS, rate: GOAL_RATE });
+    await loadWith({ url, headers, bodies, connections: CONNECTIONS, seconds: GATEWAY_WARM_UP_SECONDS });
+    const steady = await loadWith({
+      url,
+      headers,
+      bodies,
+      connections: CONNECTIONS,
+      seconds: SECONDS,
+      rate: GOAL_RATE,
+    });
     const full = await loadWith({ url, headers, bodies, connections: CONNECTIONS, seconds: SECONDS });
     return { first_answer, steady, full };
   };

@@ -1,14 +1,21 @@
-"""Starts MiniStack with two additions.
+"""Starts MiniStack with three additions.
 
 POST /_local/checkpoint saves its state to disk and answers 204: MiniStack saves its state only when it is asked to end,
 and saving after a deploy too means that a crash loses no deployment.
 
 Metrics that a Lambda logs in CloudWatch's embedded metric format become metrics, and alarms are judged by them, as on
 AWS.
+
+A function has as many environments as the machine can run at once, and further calls wait for one. AWS would start
+another for each call; here, they would only take the processor and the memory from those that work.
 """
 
 import asyncio
+import contextvars
 import json
+import os
+import threading
+from collections import defaultdict
 
 from ministack import app as ministack
 from ministack.core.persistence import save_all
@@ -17,6 +24,16 @@ from ministack.services import cloudwatch, lambda_svc
 _CHECKPOINT = "/_local/checkpoint"
 _serve_aws = ministack.app
 _write_logs = lambda_svc._emit_lambda_logs
+_run_function = lambda_svc._execute_function_warm
+
+# MiniStack gives every call a thread of its own, so that one that waits keeps nobody from anything; no function of ours
+# calls itself.
+_ENVIRONMENTS = 2 * (os.cpu_count() or 1)
+_free_environments = defaultdict(lambda: threading.BoundedSemaphore(_ENVIRONMENTS))
+
+# CloudWatch looks at whole periods. Judging looks at every point of every metric, so once a second has to do.
+_JUDGE_SECONDS = 1.0
+_judging = threading.Lock()
 
 
 async def _serve(scope, receive, send):
@@ -33,9 +50,29 @@ def _write_logs_and_metrics(func, request_id, log_text, error, duration_ms, *, l
     try:
         stored = sum(_store_metrics(line) for line in (log_text or "").splitlines() if '"CloudWatchMetrics"' in line)
         if stored:
-            cloudwatch._evaluate_all_alarms()
+            _judge_alarms_soon()
     except Exception:  # whatever a function logs, its answer stands
         lambda_svc.logger.exception("metrics in the log of %s could not be read", request_id)
+
+
+def _judge_alarms_soon():
+    """Judges the alarms a moment from now, once for all metrics that come until then."""
+    if not _judging.acquire(blocking=False):
+        return
+    account = contextvars.copy_context()
+
+    def judge():
+        _judging.release()
+        account.run(cloudwatch._evaluate_all_alarms)
+
+    timer = threading.Timer(_JUDGE_SECONDS, judge)
+    timer.daemon = True
+    timer.start()
+
+
+def _run_in_free_environment(func, event, request_id):
+    with _free_environments[func["config"]["FunctionArn"]]:
+        return _run_function(func, event, request_id)
 
 
 def _store_metrics(line: str) -> int:
@@ -57,4 +94,5 @@ def _store_metrics(line: str) -> int:
 if __name__ == "__main__":
     ministack.app = _serve
     lambda_svc._emit_lambda_logs = _write_logs_and_metrics
+    lambda_svc._execute_function_warm = _run_in_free_environment
     ministack.main()

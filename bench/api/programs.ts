@@ -9,13 +9,13 @@ const VENV = join(ROOT, 'bench/.venv/bin');
 /** As many as the peer that the specification names has. */
 export const WORKERS = 2;
 
-/** Requests are counted as ever, and none is refused. */
-const NO_LIMIT = 1_000_000_000;
+/** Requests are counted in blocks as a service client's are, and none is refused. */
+const ENOUGH = 1_000_000;
 const SHARED = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/', LANG: 'C.UTF-8' };
 
 /** What the deployed function finds around it, with the credentials of the local cloud. */
 export function functionProcess(settings: LocalSettings, variables: Record<string, string>): Record<string, string> {
-  const RATE_LIMITS = JSON.stringify({ requests_per_minute: NO_LIMIT, clients: {} });
+  const RATE_LIMITS = JSON.stringify({ requests_per_minute: ENOUGH, clients: {} });
   return { ...SHARED, ...sdkEnvironment(settings), ...variables, RATE_LIMITS };
 }
 
@@ -32,11 +32,21 @@ function pythonProcess(folder: string, hasReasons: boolean): Record<string, stri
   return { ...SHARED, ...bench, OMP_NUM_THREADS: '1', PYTHONDONTWRITEBYTECODE: '1' };
 }
 
-/** (c) Flask under gunicorn. */
+/** (c) Flask under gunicorn; threads, because its plain workers close every connection. */
 export function flaskProgram(folder: string, port: number, hasReasons: boolean): Program {
   return {
     command: join(VENV, 'gunicorn'),
-    args: ['--workers', String(WORKERS), '--bind', `127.0.0.1:${port}`, '--log-level', 'error', 'flask_app:app'],
+    args: [
+      '--workers',
+      String(WORKERS),
+      '--threads',
+      '4',
+      '--bind',
+      `127.0.0.1:${port}`,
+      '--log-level',
+      'error',
+      'flask_app:app',
+    ],
     environment: pythonProcess(folder, hasReasons),
     directory: join(import.meta.dirname, 'peers'),
     url: `http://127.0.0.1:${port}/v1/predict`,

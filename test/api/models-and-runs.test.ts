@@ -212,6 +212,16 @@ describe('the rate limiter', () => {
     expect(await statuses(6, machine('risk/read', 'service'))).toEqual([200, 200, 200, 200, 200, 429]);
   });
 
+  test('counts a client of many requests in blocks: early where a process has some left over, never late', async () => {
+    process.env.RATE_LIMITS = JSON.stringify({ requests_per_minute: 3, clients: { 'of-many': 300 } });
+    const [one, other] = [readHandler(), readHandler()];
+    const caller = machine('risk/read', 'of-many');
+    expect(await statuses(1, caller, one)).toEqual([200]);
+    const asked = await statuses(300, caller, other);
+    expect(asked.filter((status) => status === 200)).toHaveLength(297);
+    expect(await statuses(3, caller, one)).toEqual([200, 200, 429]);
+  });
+
   test('never counts health, which nobody needs a token for', async () => {
     const asked = Array.from({ length: 5 }, () => callApi(handler, { resource: '/v1/health', claims: null }));
     expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);

@@ -2,6 +2,10 @@
  * Counts each caller's requests of the running minute and refuses what is over their limit with 429. The counts are in
  * DynamoDB, for all functions and processes together. Without the table every process counts for itself: callers are
  * still held, more loosely, and nobody is refused for a fault of ours.
+ *
+ * A process takes a hundredth of the limit at once and deals it out by itself, so that a client of many requests costs
+ * the table, and its answers, a hundredth of them. What a process has left over when the minute ends is lost: near its
+ * limit a caller may be refused early, by a hundredth for each process, and never late.
  */
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import {
@@ -21,6 +25,9 @@ import { TooManyRequests } from '../problem.ts';
 const WINDOW_SECONDS = 60;
 /** An answer waits no longer than this for its count, twice at most. */
 const PATIENCE_MILLISECONDS = 250;
+/** Of the requests of a minute. */
+const SHARE_AT_ONCE = 0.01;
+const MOST_AT_ONCE = 100;
 /** A process forgets whose minute runs beyond so many callers. */
 const CALLERS_KNOWN = 1000;
 
@@ -51,16 +58,33 @@ function dynamoLimiter(onDegraded: (error: Error) => void): (caller: Caller) => 
   const { requests_per_minute, clients } = JSON.parse(env('RATE_LIMITS')) as Limits;
   const storeClient = tableClient(onDegraded);
   const limiters = new Map<number, RateLimiterDynamo>();
+  const dealt = dealer();
   return async (caller) => {
     const points = (caller.isPerson ? undefined : clients[caller.clientId]) ?? requests_per_minute;
     const limiter = limiters.get(points) ?? limiterOf(storeClient, points);
     limiters.set(points, limiter);
+    const atOnce = Math.min(MOST_AT_ONCE, Math.ceil(points * SHARE_AT_ONCE));
     try {
-      await limiter.consume(keyOf(caller));
+      await dealt(keyOf(caller), atOnce, (key) => limiter.consume(key, atOnce));
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused;
       throw new TooManyRequests(points, Math.max(1, Math.ceil(refused.msBeforeNext / 1000)));
     }
+  };
+}
+
+/** Deals out what was taken for a caller until it is used up or its minute is over, and then takes more. */
+function dealer() {
+  const taken = new Map<string, { left: number; until: number }>();
+  return async (key: string, atOnce: number, take: (key: string) => Promise<RateLimiterRes>): Promise<void> => {
+    const own = taken.get(key);
+    if (own && own.left > 0 && Date.now() < own.until) {
+      own.left -= 1;
+      return;
+    }
+    const { msBeforeNext } = await take(key);
+    if (taken.size >= CALLERS_KNOWN) taken.clear();
+    taken.set(key, { left: atOnce - 1, until: Date.now() + msBeforeNext });
   };
 }
 
