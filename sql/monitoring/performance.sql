@@ -6,24 +6,21 @@ with first_published as (
   from analytics.publications
   group by as_of
 ),
+-- One pass over the applications: joined to themselves they are compared in pairs, for nobody tells the planner how many
+-- a view with two halves has.
 outcome as (
-  select distinct on (application_id) application_id, defaulted, outcome_date
+  select application_id,
+    (array_agg(defaulted order by valid_from desc) filter (where valid_from <= cast(:as_of as date)))[1] as defaulted,
+    (array_agg(outcome_date order by valid_from desc) filter (where valid_from <= cast(:as_of as date)))[1] as outcome_date,
+    min(published_at) filter (where defaulted is not null and outcome_date is not null) as arrived_at
   from staging.published_applications
-  where valid_from <= cast(:as_of as date)
-  order by application_id, valid_from desc
-),
-arrived as (
-  select application_id, min(first_published.published_at) as arrived_at
-  from staging.published_applications
-  join first_published on first_published.as_of = valid_from
-  where defaulted is not null and outcome_date is not null
+  left join first_published on first_published.as_of = valid_from
   group by application_id
 ),
 known as (
   select application_id, cast(defaulted as integer) as bad, outcome_date, arrived_at
   from outcome
-  join arrived using (application_id)
-  where defaulted is not null and outcome_date <= cast(:as_of as date)
+  where defaulted is not null and arrived_at is not null and outcome_date <= cast(:as_of as date)
     and outcome_date > cast(:as_of as date) - cast(:window_days as integer)
 ),
 scored as (
