@@ -31,8 +31,6 @@ const money = (from: number, to: number) =>
     .filter((edge) => edge >= from && edge <= to);
 
 export const DIMENSIONS: readonly Dimension[] = [
-  category('risk_band', 'risk_band', 'Risk band'),
-  bands('age_group', 'age_years', [25, 35, 45, 55, 65], 'whole', 'Age group'),
   bands('credit_score_band', 'credit_score', [500, 550, 600, 650, 700, 750], 'whole'),
   bands('utilisation_band', 'utilisation', [0.1, 0.3, 0.5, 0.75, 1], 'percent', 'Utilisation of the credit limit'),
   monthsPastDue('months_past_due', 'months_past_due_1', 'Months past due'),
@@ -48,6 +46,9 @@ export const DIMENSIONS: readonly Dimension[] = [
   category('employment_status', 'employment_status'),
   category('residence_status', 'residence_status'),
   category('education_level', 'education_level'),
+  bands('age_group', 'age_years', [25, 35, 45, 55, 65], 'whole', 'Age group'),
+  // Last, because it was made from the risk that the others are asked about.
+  category('risk_band', 'risk_band', 'Risk band'),
 ];
 
 /** Changes with anything that decides a segment's number. */

@@ -38,8 +38,7 @@ function aboutOf({ as_of, refreshed_at, generated_at }: Overview) {
 }
 
 function Figures({ overview }: { overview: Overview }) {
-  const { run, pass_rate, features_age_hours, applications, expected_loss, champion, alarms } = overview;
-  const ringing = alarms?.filter(({ state }) => state === 'alarm').length ?? 0;
+  const { run, pass_rate, features_age_hours, applications, expected_loss, champion } = overview;
   return (
     <Tiles>
       <Tile
@@ -64,12 +63,6 @@ function Figures({ overview }: { overview: Overview }) {
         name="Champion"
         value={champion ? figure(champion.holdout_auc, 4) : '–'}
         note={champion ? `AUC on the holdout, ${kindName(champion.kind)}` : 'no model decides yet'}
-      />
-      <Tile
-        name="Alarms"
-        value={alarms ? count(ringing) : '–'}
-        tone={ringing > 0 ? 'bad' : undefined}
-        note={alarms ? `ringing, of ${count(alarms.length)}` : 'the alarm service gave no answer'}
       />
     </Tiles>
   );
