@@ -56,6 +56,7 @@ function modelLines({ models }: Status): string[] {
 function driftLines({ drift }: Status): string[] {
   const [first] = drift;
   if (!first) return ['not measured yet'];
+  if (drift.every(({ level }) => level === 'insufficient')) return [`${first.as_of}: too few were scored to compare`];
   const of = (level: string) => drift.filter((one) => one.level === level).length;
   const shown = drift
     .slice(0, DRIFTING_SHOWN)
