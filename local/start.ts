@@ -4,7 +4,7 @@
  *   --exit        end after the summary
  *   --data DIR    the deliveries to run, oldest first (default data/taiwan)
  *   --engine E    what builds the features: sql, spark, or auto (the default), which goes by a delivery's size
- *   --budget-seconds N  how long a training searches for a model's settings (default 120); 0 takes the sound ones
+ *   --budget-seconds N  how long a training searches for a model's settings (default 110); 0 takes the sound ones
  *   --state DIR   where everything is kept (default .local); another lender gets another folder
  */
 import { resolve } from 'node:path';
