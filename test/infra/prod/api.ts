@@ -1,0 +1,117 @@
+/** The API: tokens, throttles, warm environments, people and machines. */
+import { describe, expect, test } from '@jest/globals';
+import { type Resource, references } from '../synthesised.ts';
+import { prod, table } from './template.ts';
+
+/** Defines the tests; the template is looked into once they run. */
+export function describeApi(): void {
+  describe('API', () => {
+    test('every operation but health and the documentation needs a token', () => {
+      const open = ['/v1/health', '/v1/openapi.json', '/v1/docs', '/v1/docs/{file}'];
+      const { Body: document } = prod.only('ApiGateway::RestApi').properties;
+      for (const [path, operations] of Object.entries<Record<string, Resource['properties']>>(document.paths)) {
+        for (const operation of Object.values(operations)) {
+          const scopes = operation.security?.flatMap((scheme: Record<string, string[]>) => scheme.oauth2 ?? []) ?? [];
+          expect([path, scopes.length > 0]).toEqual([path, !open.includes(path)]);
+          expect(operation['x-amazon-apigateway-integration']).toMatchObject({ type: 'aws_proxy', httpMethod: 'POST' });
+        }
+      }
+      expect(document.components.securitySchemes.oauth2['x-amazon-apigateway-authtype']).toBe('cognito_user_pools');
+    });
+
+    test('is throttled, logged, and shielded', () => {
+      const { MethodSettings: settings, AccessLogSetting: accessLog } = prod.only('ApiGateway::Stage').properties;
+      expect(settings).toEqual([expect.objectContaining({ ThrottlingRateLimit: 100, LoggingLevel: 'ERROR' })]);
+      expect(accessLog.DestinationArn).toBeDefined();
+      expect(prod.ofType('WAFv2::WebACLAssociation')).toHaveLength(1);
+    });
+
+    test('keeps predict warm behind an alias, which the gateway calls, and bounds what one function may take', () => {
+      const { properties: alias, id } = prod.only('Lambda::Alias');
+      expect(alias.ProvisionedConcurrencyConfig).toEqual({ ProvisionedConcurrentExecutions: 2 });
+      const { paths } = prod.only('ApiGateway::RestApi').properties.Body;
+      const called = (path: string) => references(Object.values<Resource['properties']>(paths[path])[0]);
+      expect([called('/v1/predict'), called('/v1/predict/batch')].map((all) => all.includes(id))).toEqual([true, true]);
+      const named = (name: string) =>
+        prod.ofType('Lambda::Function').find(({ properties }) => properties.FunctionName === `risk-prod-${name}`)
+          ?.properties;
+      const reserved = ['predict', 'read', 'documentation'].map((name) => named(name)?.ReservedConcurrentExecutions);
+      expect(reserved).toEqual([100, 50, 10]);
+      const invoked = prod.ofType('Lambda::Permission').filter(({ properties }) => references(properties).includes(id));
+      expect(invoked).toHaveLength(1);
+    });
+
+    test('a function of the API ends before the gateway would stop waiting for it', () => {
+      for (const name of ['predict', 'read', 'replay', 'documentation', 'batches']) {
+        const found = prod
+          .ofType('Lambda::Function')
+          .find(({ properties }) => properties.FunctionName === `risk-prod-${name}`);
+        expect([name, found?.properties.Timeout]).toEqual([name, 10]);
+      }
+    });
+
+    test('machines may score and read, never review', () => {
+      for (const name of ['risk-prod-demo', 'risk-prod-service']) {
+        const client = clients(name);
+        expect(client).toMatchObject({ AllowedOAuthFlows: ['client_credentials'], GenerateSecret: true });
+        expect(JSON.stringify(client.AllowedOAuthScopes)).not.toContain('review');
+      }
+    });
+
+    test('people sign in with a code and a second factor, through a client without a secret', () => {
+      expect(clients('risk-prod-people')).toMatchObject({ AllowedOAuthFlows: ['code'], GenerateSecret: false });
+      expect(JSON.stringify(clients('risk-prod-people').AllowedOAuthScopes)).toContain('review');
+      expect(prod.only('Cognito::UserPool').properties).toMatchObject({ MfaConfiguration: 'ON' });
+      expect(prod.only('Cognito::UserPoolGroup').properties).toMatchObject({ GroupName: 'reviewers' });
+    });
+
+    test('each function that answers for a caller counts its requests in the table, and can do no more there', () => {
+      const statements = prod
+        .ofType('IAM::Policy')
+        .flatMap(({ id, properties }) =>
+          properties.PolicyDocument.Statement.map((statement: Resource['properties']) => ({ id, ...statement })),
+        )
+        .filter(({ Resource }) => references(Resource).includes(table('RateLimits').id));
+      const role = (id: string) => id.replace(/ServiceRoleDefaultPolicy[0-9A-F]{8}$/, '');
+      expect(statements.map(({ id, Action }) => [role(id), Action]).sort()).toEqual(
+        ['Batches', 'Predict', 'Read', 'Replay'].map((name) => [name, 'dynamodb:UpdateItem']),
+      );
+      expect(table('RateLimits').properties.TimeToLiveSpecification).toEqual({
+        AttributeName: 'expire',
+        Enabled: true,
+      });
+    });
+
+    test('the function of batches lets clients reach uploads and results, and starts their workflow only', () => {
+      const policy = prod.ofType('IAM::Policy').find(({ id }) => id.startsWith('BatchesServiceRole'));
+      const statements: Resource['properties'][] = policy?.properties.PolicyDocument.Statement;
+      const on = (action: string) =>
+        statements
+          .filter(({ Action }) => [Action].flat().includes(action))
+          .map(({ Resource }) => JSON.stringify(Resource));
+      expect(on('s3:PutObject')).toEqual([expect.stringContaining('/batches/*/upload')]);
+      const readable = on('s3:GetObject').join();
+      for (const key of ['/batches/*/upload', '/batches/*/results.csv.gz']) expect(readable).toContain(key);
+      expect(on('states:StartExecution')).toEqual([expect.stringContaining('BatchScoring')]);
+      const actions = statements.flatMap(({ Action }) => Action).filter((action) => /^(s3|states):/.test(action));
+      expect([...new Set(actions)].sort()).toEqual([
+        ...['s3:GetObject', 's3:ListBucket', 's3:PutObject', 'states:StartExecution'],
+      ]);
+    });
+
+    test('the documentation reaches neither database nor objects', () => {
+      const policy = prod.ofType('IAM::Policy').find(({ id }) => id.startsWith('DocumentationServiceRole'));
+      const actions = policy?.properties.PolicyDocument.Statement.flatMap(
+        ({ Action }: Resource['properties']) => Action,
+      );
+      expect(actions.toSorted()).toEqual(['xray:PutTelemetryRecords', 'xray:PutTraceSegments']);
+    });
+
+    function clients(name: string): Resource['properties'] {
+      return (
+        prod.ofType('Cognito::UserPoolClient').find(({ properties }) => properties.ClientName === name)?.properties ??
+        {}
+      );
+    }
+  });
+}

@@ -1,0 +1,165 @@
+/** What holds data: buckets, keys of persons, the database. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { type Resource, ROOT } from '../synthesised.ts';
+import { ownFunctions, prod, table } from './template.ts';
+
+/** Defines the tests; the template is looked into once they run. */
+export function describeStorage(): void {
+  describe('buckets', () => {
+    test('are versioned, private, TLS only, kept, and encrypted with our key (access logs: with S3’s)', () => {
+      const buckets = prod.ofType('S3::Bucket').filter(({ stack }) => stack === 'Risk-Prod-Storage');
+      expect(buckets).toHaveLength(6);
+      for (const { id, properties, deletionPolicy } of buckets) {
+        const [{ ServerSideEncryptionByDefault: encryption }] =
+          properties.BucketEncryption.ServerSideEncryptionConfiguration;
+        expect([id, encryption.SSEAlgorithm]).toEqual([id, id.startsWith('AccessLogs') ? 'AES256' : 'aws:kms']);
+        expect(properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
+        expect(Object.values(properties.PublicAccessBlockConfiguration)).toEqual([true, true, true, true]);
+        expect(deletionPolicy).toBe('Retain');
+        expect(deniesPlainHttp(id)).toBe(true);
+      }
+    });
+
+    test('audit objects are write-once', () => {
+      const audit = prod.ofType('S3::Bucket').find(({ id }) => id.startsWith('Audit'));
+      expect(audit?.properties.ObjectLockConfiguration.Rule.DefaultRetention).toEqual({
+        Days: 2557,
+        Mode: 'COMPLIANCE',
+      });
+    });
+
+    test('a delivery is gone in all its versions on the configured day, its delete marker with it', () => {
+      const landing = prod.ofType('S3::Bucket').find(({ id }) => id.startsWith('Landing'));
+      const rules: Resource['properties'][] = landing?.properties.LifecycleConfiguration.Rules;
+      const deliveries = rules.find(({ Id }) => Id === 'deliveries');
+      expect(deliveries).toMatchObject({ Status: 'Enabled' });
+      expect(deliveries?.Prefix).toBeUndefined(); // of every object
+      expect(deliveries?.ExpirationInDays + deliveries?.NoncurrentVersionExpiration.NoncurrentDays).toBe(90);
+      expect(rules.find(({ Id }) => Id === 'delete-markers')).toMatchObject({ ExpiredObjectDeleteMarker: true });
+    });
+
+    function deniesPlainHttp(bucket: string): boolean {
+      const policy = prod.ofType('S3::BucketPolicy').find(({ properties }) => properties.Bucket.Ref === bucket);
+      return policy?.properties.PolicyDocument.Statement.some(
+        (statement: Record<string, unknown>) =>
+          statement.Effect === 'Deny' && JSON.stringify(statement.Condition).includes('"aws:SecureTransport":"false"'),
+      );
+    }
+  });
+
+  test('only who verified a version of an upload reads certain versions: of deliveries, and of batches', () => {
+    const versions = prod
+      .ofType('IAM::Policy')
+      .flatMap(({ id, properties }) =>
+        properties.PolicyDocument.Statement.map((statement: Resource['properties']) => ({ id, ...statement })),
+      )
+      .filter(({ Action }) => [Action].flat().includes('s3:GetObjectVersion'));
+    const readers = new Map(
+      versions.map(({ id, Resource }) => [id.replace(/ServiceRole.*$/, ''), JSON.stringify(Resource)]),
+    );
+    expect([...readers.keys()].sort()).toEqual(['PrepareFile', 'SplitBatch']);
+    expect(readers.get('PrepareFile')).toMatch(/Landing.*\/landing\/\*/);
+    expect(readers.get('SplitBatch')).toMatch(/Work.*\/batches\/\*/);
+  });
+
+  describe('keys of persons', () => {
+    test('lie in a table encrypted with our key, kept, and recoverable for days only', () => {
+      const { properties, deletionPolicy } = table('PersonKeys');
+      expect(properties).toMatchObject({
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: expect.anything() },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 7 },
+        DeletionProtectionEnabled: true,
+      });
+      expect(deletionPolicy).toBe('Retain');
+    });
+
+    test('are made by the preparation of files, which cannot open them; nobody else may use their KMS key or the table', () => {
+      const key = prod.ofType('KMS::Key').find(({ id }) => id.startsWith('PersonalDataKey'));
+      const exported = JSON.stringify(
+        prod.resources.filter(({ type }) => type === 'AWS::IAM::Policy').map(({ id, properties }) => [id, properties]),
+      );
+      expect(key).toBeDefined();
+      const statements = prod
+        .ofType('IAM::Policy')
+        .flatMap(({ id, properties }) =>
+          properties.PolicyDocument.Statement.map((statement: Resource['properties']) => ({ id, ...statement })),
+        )
+        .filter(({ Resource }) => /PersonalDataKey|PersonKeys/.test(JSON.stringify(Resource)));
+      expect(exported).not.toMatch(/dynamodb:(?!BatchWriteItem"|UpdateItem")/);
+      expect(statements.map(({ id, Action }) => [id.replace(/[0-9A-F]{8}$/, ''), Action])).toEqual([
+        ['PrepareFileServiceRoleDefaultPolicy', 'dynamodb:BatchWriteItem'],
+        ['PrepareFileServiceRoleDefaultPolicy', 'kms:GenerateDataKey'],
+      ]);
+    });
+  });
+
+  describe('database', () => {
+    test('is Aurora PostgreSQL Serverless v2, encrypted, with the Data API, protected and backed up', () => {
+      expect(prod.only('RDS::DBCluster').properties).toMatchObject({
+        Engine: 'aurora-postgresql',
+        EngineVersion: '17.9',
+        EnableHttpEndpoint: true,
+        StorageEncrypted: true,
+        DeletionProtection: true,
+        BackupRetentionPeriod: 35,
+        ServerlessV2ScalingConfiguration: { MinCapacity: 0.5, MaxCapacity: 32 },
+      });
+    });
+
+    test('has a writer and a reader, in subnets without a way to the internet', () => {
+      const instances = prod.ofType('RDS::DBInstance');
+      expect(instances.map(({ properties }) => [properties.DBInstanceClass, properties.PubliclyAccessible])).toEqual([
+        ['db.serverless', false],
+        ['db.serverless', false],
+      ]);
+      for (const type of ['EC2::InternetGateway', 'EC2::NatGateway', 'EC2::Route'])
+        expect(prod.ofType(type)).toEqual([]);
+      expect(prod.only('EC2::VPCEndpoint').properties.VpcEndpointType).toBe('Gateway');
+    });
+
+    test('may import from and export to the work bucket', () => {
+      const roles = prod.only('RDS::DBCluster').properties.AssociatedRoles;
+      expect(roles.map(({ FeatureName }: { FeatureName: string }) => FeatureName).sort()).toEqual([
+        's3Export',
+        's3Import',
+      ]);
+    });
+
+    test('is told the key of the work bucket by every function that has it export, and may use that key only', () => {
+      const exporters = ownFunctions().filter(({ properties }) => properties.Environment.Variables.WORK_KMS_KEY_ARN);
+      const names = exporters.map(({ properties }) => properties.FunctionName.replace('risk-prod-', ''));
+      expect(names.sort()).toEqual(['export-partition', 'export-training-set', 'join-features', 'prepare-scoring']);
+      for (const { properties } of exporters) {
+        expect(JSON.stringify(properties.Environment.Variables.WORK_KMS_KEY_ARN)).toMatch(/GetAttKey[0-9A-F]+Arn/);
+      }
+      const policy = prod.ofType('IAM::Policy').find(({ id }) => id.includes('S3Export'));
+      const onKeys = policy?.properties.PolicyDocument.Statement.filter(({ Action }: { Action: string | string[] }) =>
+        [Action].flat().some((action) => action.startsWith('kms:')),
+      );
+      expect(onKeys.map(({ Action }: { Action: string[] }) => Action)).toEqual([
+        ['kms:Decrypt', 'kms:GenerateDataKey'],
+      ]);
+      expect(onKeys[0].Resource).toEqual(exporters[0]?.properties.Environment.Variables.WORK_KMS_KEY_ARN);
+    });
+
+    test('exports nothing without naming a key', () => {
+      const files = readdirSync(join(ROOT, 'sql'), { recursive: true, encoding: 'utf8' });
+      const exports = files
+        .filter((file) => file.endsWith('.sql'))
+        .map((file) => readFileSync(join(ROOT, 'sql', file), 'utf8'))
+        .filter((text) => text.includes('query_export_to_s3('));
+      expect(exports).toHaveLength(4);
+      for (const text of exports) expect(text).toMatch(/'format (csv|text)',\s+:kms_key\s+\)/);
+    });
+
+    test('every role has its own secret, found by an SSM parameter', () => {
+      const names = prod.ofType('SSM::Parameter').map(({ properties }) => properties.Name);
+      for (const role of ['master', 'migrator', 'etl', 'training', 'api_score', 'api_read', 'reporting', 'privacy']) {
+        expect(names).toContain(`/risk/prod/database/secret-arn/risk_${role}`);
+      }
+      expect(prod.ofType('SecretsManager::Secret')).toHaveLength(10);
+    });
+  });
+}
