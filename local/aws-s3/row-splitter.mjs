@@ -25,16 +25,24 @@ export class RowSplitter {
   /** The pieces of the next chunk, and for each whether it begins another part. */
   *split(chunk) {
     let from = 0;
-    for (let index = 0; index < chunk.length; index += 1) {
-      this.#written += 1;
-      if (this.#endsRow(chunk[index]) && this.#written >= this.#partBytes) {
-        yield this.#piece(chunk.subarray(from, index + 1));
-        from = index + 1;
-        this.#written = 0;
-        this.#partEnded = true;
-      }
+    for (let end = this.#endOfPart(chunk, from); end >= 0; end = this.#endOfPart(chunk, from)) {
+      yield this.#piece(chunk.subarray(from, end + 1));
+      from = end + 1;
+      this.#written = 0;
+      this.#partEnded = true;
     }
+    this.#written += chunk.length - from;
     if (from < chunk.length) yield this.#piece(chunk.subarray(from));
+  }
+
+  /** The line feed in the rest of the chunk with which the part ends, or -1. Only csv has to be read byte by byte. */
+  #endOfPart(chunk, from) {
+    const due = from + this.#partBytes - this.#written - 1;
+    if (this.#quote === undefined) return due < chunk.length ? chunk.indexOf(LINE_FEED, Math.max(from, due)) : -1;
+    for (let index = from; index < chunk.length; index += 1) {
+      if (this.#endsRow(chunk[index]) && index >= due) return index;
+    }
+    return -1;
   }
 
   #piece(data) {

@@ -2,10 +2,9 @@
 select rows_uploaded as rows
 from aws_s3.query_export_to_s3(
   format(
-    'select found.line, found.application_id, found.error, f.customer_id, f.as_of, f.run_id, %s
-     from found
-     left join analytics.risk_features f using (application_id, as_of, run_id)
-     order by found.line',
+    'select f.line, f.asked_for, f.error, f.customer_id, f.as_of, f.run_id, %s
+     from found f
+     order by f.line',
     cast(:columns as text)
   ),
   aws_commons.create_s3_uri(:bucket, :prefix, :region),
