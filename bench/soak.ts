@@ -4,6 +4,7 @@
  * grew: between the first minute after the warm-up and the last, by more than a tenth and 20 MiB.
  */
 import { spawnSync } from 'node:child_process';
+import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
@@ -26,7 +27,8 @@ const ROOT = resolve(import.meta.dirname, '..');
 const SAMPLE_SECONDS = 5;
 /** Until a process has done all it ever does, its heap only grows into the room it has. */
 const WARM_UP_SECONDS = 60;
-const CONNECTIONS = 20;
+/** Two for each environment that a function may have here (two a core): more would only wait in the gateway. */
+const CONNECTIONS = 4 * cpus().length;
 const GROWTH = { share: 0.1, mib: 20 };
 const say = (text: string) => console.error(text);
 

@@ -77,7 +77,7 @@ async function admit(tx: Sql, { version, actor, execution_id }: Extract<Change, 
   if (!model) return unknown(version);
   // Judged before, by another execution of the same job: its stage stays as it is.
   if (model.stage !== 'candidate') return answer(judged(model), version, `${version} is ${model.stage}`);
-  const { stage, reasons, gates } = stageOf(model.manifest, (await modelAt(tx, 'champion'))?.cv, configuration);
+  const { stage, reasons, gates } = stageOf(model.manifest, await modelAt(tx, 'champion'), configuration);
   const mover = { actor, why: reasons.join('; '), caller: null, execution_id };
   const move = { model, to: stage, reasons, gates, isPromotion: stage === 'champion' };
   return moved(tx, move, mover, stage, `${version} is ${stage}: ${reasons.join('; ')}`);

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import file from '../../config/training.json' with { type: 'json' };
 
-/** What a figure leads to that the training did not give: the model is rejected, waits as challenger, or passes. */
-const NotMeasured = z.enum(['reject', 'hold', 'pass']);
+/** What a verdict other than passed leads to: the model is rejected, waits as challenger for a person, or passes. */
+const Consequence = z.enum(['reject', 'hold', 'pass']);
 
 const Gates = z.strictObject({
   /** The Python model and the ONNX graph: largest difference of two PDs. No decision may differ at all. */
@@ -21,12 +21,12 @@ const Gates = z.strictObject({
   /** How many standard errors of the difference of cross-validated AUCs count as noise. */
   champion: z.strictObject({ noise_standard_errors: z.number().nonnegative() }),
   /** Population stability index of the scores, training against holdout, beyond what chance alone gives. */
-  stability: z.strictObject({ max_psi: z.number().nonnegative(), not_measured: NotMeasured }),
+  stability: z.strictObject({ max_psi: z.number().nonnegative(), not_measured: Consequence }),
   /** One row, one thread, milliseconds. */
   latency: z.strictObject({
     max_p50_ms: z.number().positive(),
     max_p99_ms: z.number().positive(),
-    not_measured: NotMeasured,
+    not_measured: Consequence,
   }),
   /**
    * Between the groups of each attribute. A gap counts when its whole 95 % interval is beyond the bound. 0.8: the four
@@ -35,7 +35,9 @@ const Gates = z.strictObject({
   fairness: z.strictObject({
     min_approval_rate_ratio: z.number().min(0).max(1),
     max_equal_opportunity_difference: z.number().min(0).max(1),
-    not_measured: NotMeasured,
+    /** Of a gap beyond the bounds that the champion has as well: rejecting the model would only keep the older one. */
+    no_wider_than_champion: Consequence,
+    not_measured: Consequence,
   }),
 });
 

@@ -1,7 +1,7 @@
 /** The promotion gates: what a new model must show before it may decide. Pure; docs/models.md has the reasons. */
 import type { Manifest } from '../shared/model/manifest.ts';
 import type { Configuration } from './configuration.ts';
-import { fairnessOf, latencyOf, stabilityOf } from './measured.ts';
+import { type AttributeGap, fairnessOf, latencyOf, stabilityOf } from './measured.ts';
 
 export type GateName =
   | 'parity'
@@ -30,8 +30,19 @@ export interface CrossValidation {
   auc_folds?: number[];
 }
 
+/** What a new model is compared with: the champion. */
+export interface Compared {
+  cv: CrossValidation;
+  /** As its manifest has it; an older training did not measure it. */
+  fairness?: unknown;
+}
+
 type Gates = Configuration['gates'];
-type Verdict = Pick<GateResult, 'verdict' | 'measured' | 'required'>;
+type Consequence = Gates['fairness']['not_measured'];
+type Verdict = Pick<GateResult, 'verdict' | 'measured' | 'required'> & {
+  /** What the failure leads to, where it is not rejection. */
+  failed?: Consequence;
+};
 
 /** Bins that training measures calibration and stability over. */
 const BINS = 10;
@@ -42,22 +53,25 @@ const CHI_SQUARED_95 = 16.919;
  * Every gate of the model that `manifest` describes. Without a champion something must score: only parity and sanity
  * (better than chance and than the default rate alone, calibration not damaged) may reject, the others are shown.
  */
-export function gateResults(manifest: Manifest, champion: CrossValidation | undefined, gates: Gates): GateResult[] {
+export function gateResults(manifest: Manifest, champion: Compared | undefined, gates: Gates): GateResult[] {
   const isFirst = champion === undefined;
   const required = (gate: GateName, verdict: Verdict): GateResult => ({ gate, consequence: 'reject', ...verdict });
-  const optional = (gate: 'stability' | 'latency' | 'fairness', verdict: Verdict): GateResult => {
-    const lacking = verdict.verdict === 'not_measured' ? gates[gate].not_measured : 'reject';
-    return { gate, consequence: isFirst || lacking === 'pass' ? 'show' : lacking, ...verdict };
+  const optional = (
+    gate: 'stability' | 'latency' | 'fairness',
+    { failed = 'reject', ...verdict }: Verdict,
+  ): GateResult => {
+    const consequence = verdict.verdict === 'not_measured' ? gates[gate].not_measured : failed;
+    return { gate, consequence: isFirst || consequence === 'pass' ? 'show' : consequence, ...verdict };
   };
   return [
     required('parity', parity(manifest, gates.parity)),
     required('discrimination', discrimination(manifest, gates.discrimination, isFirst)),
     required('calibration', calibration(manifest, gates.calibration, isFirst)),
     required('base_rate', baseRate(manifest)),
-    ...(champion ? [required('champion', notWorse(manifest.metrics.cv, champion, gates.champion))] : []),
+    ...(champion ? [required('champion', notWorse(manifest.metrics.cv, champion.cv, gates.champion))] : []),
     optional('stability', stability(manifest, gates.stability)),
     optional('latency', latency(manifest, gates.latency)),
-    optional('fairness', fairness(manifest, gates.fairness)),
+    optional('fairness', fairness(manifest, champion, gates.fairness)),
   ];
 }
 
@@ -141,26 +155,36 @@ function latency(manifest: Manifest, { max_p50_ms, max_p99_ms }: Gates['latency'
   };
 }
 
-function fairness(manifest: Manifest, bounds: Gates['fairness']): Verdict {
-  const { min_approval_rate_ratio, max_equal_opportunity_difference } = bounds;
-  const required = `approval rate ratio at least ${min_approval_rate_ratio}, equal opportunity within ${max_equal_opportunity_difference}`;
-  const attributes = fairnessOf(manifest);
+type FairnessBounds = { ratio: number; difference: number };
+
+function fairness(manifest: Manifest, champion: Compared | undefined, gate: Gates['fairness']): Verdict {
+  const bounds = { ratio: gate.min_approval_rate_ratio, difference: gate.max_equal_opportunity_difference };
+  const required = `approval rate ratio at least ${bounds.ratio}, equal opportunity within ${bounds.difference}`;
+  const attributes = fairnessOf(manifest.fairness);
   if (!attributes) return notMeasured(required);
   if (attributes.length === 0) return { verdict: 'passed', measured: 'no group was delivered', required };
-  const unfair = attributes.filter(
-    ({ ratio, difference }) =>
-      (ratio && ratio.high < min_approval_rate_ratio) ||
-      (difference && nearestToZero(difference) > max_equal_opportunity_difference),
-  );
-  const shown = unfair.length > 0 ? unfair : attributes;
-  return {
-    verdict: unfair.length > 0 ? 'failed' : 'passed',
-    measured: shown
-      .map(({ name, ratio, difference }) => `${name} ${shownFigure(ratio)} and ${shownFigure(difference)}`)
-      .join('; '),
-    required,
-  };
+  const unfair = attributes.filter((gap) => isBeyond(gap, bounds));
+  if (unfair.length === 0) return { verdict: 'passed', measured: shownGaps(attributes), required };
+  const failed: Verdict = { verdict: 'failed', measured: shownGaps(unfair), required };
+  const inherited = new Map(fairnessOf(champion?.fairness)?.map((gap) => [gap.name, gap]));
+  if (unfair.some((gap) => isBeyond(gap, widened(bounds, inherited.get(gap.name))))) return failed;
+  const measured = `${failed.measured}, no wider than the champion's`;
+  return { ...failed, measured, failed: gate.no_wider_than_champion };
 }
+
+/** The whole interval of a gap lies beyond its bound. */
+const isBeyond = ({ ratio, difference }: AttributeGap, bounds: FairnessBounds): boolean =>
+  (ratio !== undefined && ratio.high < bounds.ratio) ||
+  (difference !== undefined && nearestToZero(difference) > bounds.difference);
+
+/** The bounds, or the champion's own figures where those lie beyond them. */
+const widened = (bounds: FairnessBounds, champion: AttributeGap | undefined): FairnessBounds => ({
+  ratio: Math.min(bounds.ratio, champion?.ratio?.value ?? bounds.ratio),
+  difference: Math.max(bounds.difference, Math.abs(champion?.difference?.value ?? 0)),
+});
+
+const shownGaps = (gaps: AttributeGap[]): string =>
+  gaps.map(({ name, ratio, difference }) => `${name} ${shownFigure(ratio)} and ${shownFigure(difference)}`).join('; ');
 
 const notMeasured = (required: string): Verdict => ({ verdict: 'not_measured', measured: 'not measured', required });
 

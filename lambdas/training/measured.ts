@@ -30,7 +30,7 @@ export const stabilityOf = ({ stability }: Manifest) => Stability.safeParse(stab
 export const latencyOf = ({ latency }: Manifest) => Latency.safeParse(latency).data;
 
 /** By attribute; a gap is undefined where it could not be measured, such as with one group only. */
-export function fairnessOf({ fairness }: Manifest): AttributeGap[] | undefined {
+export function fairnessOf(fairness: unknown): AttributeGap[] | undefined {
   const attributes = Fairness.safeParse(fairness).data?.attributes;
   return (
     attributes &&

@@ -3,7 +3,7 @@ import { json, type Sql } from '../shared/aws/database.ts';
 import { RiskError } from '../shared/errors.ts';
 import type { Manifest } from '../shared/model/manifest.ts';
 import { sqlFile } from '../shared/sql.ts';
-import type { CrossValidation, GateResult } from './gates.ts';
+import type { Compared, GateResult } from './gates.ts';
 import type { Stage } from './stage.ts';
 
 /** Another transaction moved the model though the registry is locked: someone wrote past this module. */
@@ -53,8 +53,8 @@ export async function modelOf(tx: Sql, version: string): Promise<RegisteredModel
 export async function modelAt(
   tx: Sql,
   stage: 'champion' | 'challenger',
-): Promise<{ version: string; cv: CrossValidation } | undefined> {
-  const [model] = await tx.query<{ version: string; cv: CrossValidation }>(sqlFile('training/at-stage.sql'), { stage });
+): Promise<({ version: string } & Compared) | undefined> {
+  const [model] = await tx.query<{ version: string } & Compared>(sqlFile('training/at-stage.sql'), { stage });
   return model;
 }
 

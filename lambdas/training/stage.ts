@@ -1,7 +1,7 @@
 /** The stages of a model, and the one that a new model earns by its gates. Pure. */
 import type { Manifest } from '../shared/model/manifest.ts';
 import type { Configuration } from './configuration.ts';
-import { type CrossValidation, type GateResult, gateResults } from './gates.ts';
+import { type Compared, type GateResult, gateResults } from './gates.ts';
 
 export const STAGES = ['candidate', 'challenger', 'champion', 'retired', 'rejected'] as const;
 export type Stage = (typeof STAGES)[number];
@@ -16,7 +16,7 @@ export interface StageDecision {
 /** The stage of the model that `manifest` describes beside the champion, if there is one. */
 export function stageOf(
   manifest: Manifest,
-  champion: CrossValidation | undefined,
+  champion: Compared | undefined,
   { gates: bounds, promotion }: Pick<Configuration, 'gates' | 'promotion'>,
 ): StageDecision {
   const gates = gateResults(manifest, champion, bounds);

@@ -1,4 +1,5 @@
--- Grain: one row: the champion, or the challenger, with its cross-validation; none when there is none.
-select version, manifest #> '{metrics,cv}' as cv
+-- Grain: one row: the champion, or the challenger, with the figures that a new model is compared with; none when there
+-- is none.
+select version, manifest #> '{metrics,cv}' as cv, manifest -> 'fairness' as fairness
 from predictions.model_metadata
 where stage = :stage

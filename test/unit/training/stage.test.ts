@@ -5,7 +5,7 @@ import { gateResults } from '../../../lambdas/training/gates.ts';
 import { stageOf } from '../../../lambdas/training/stage.ts';
 import { type Figures, trainedModel } from '../../support/trained-model.ts';
 
-const champion = { auc_mean: 0.78, auc_std: 0.01, auc_folds: [0.78, 0.78, 0.78, 0.78, 0.78] };
+const champion = { cv: { auc_mean: 0.78, auc_std: 0.01, auc_folds: [0.78, 0.78, 0.78, 0.78, 0.78] } };
 const modelOf = (figures: Figures) => trainedModel(Buffer.from('x'), figures);
 const against = (figures: Figures, changed: Partial<typeof configuration> = {}) =>
   stageOf(modelOf(figures), champion, { ...configuration, ...changed });
@@ -97,6 +97,24 @@ describe('with a champion', () => {
       return against(figures, { gates }).stage;
     };
     expect([lacking('pass'), lacking('reject')]).toEqual(['champion', 'rejected']);
+  });
+
+  test('a gap beyond the bounds that the champion has as well is left to a person; a wider one rejects', () => {
+    const unfair = { fairness: fair({ value: 0.7, low: 0.6, high: 0.79 }, { value: 0.2, low: 0.15, high: 0.25 }) };
+    const beside = (ratio: number, difference: number, consequence: 'reject' | 'hold' | 'pass' = 'hold') => {
+      const gates = {
+        ...configuration.gates,
+        fairness: { ...configuration.gates.fairness, no_wider_than_champion: consequence },
+      };
+      const inherited = fair({ value: ratio, low: 0, high: 1 }, { value: difference, low: -1, high: 1 });
+      return stageOf(modelOf(unfair), { ...champion, fairness: inherited }, { ...configuration, gates });
+    };
+    expect(beside(0.75, -0.16)).toMatchObject({
+      stage: 'challenger',
+      reasons: [expect.stringMatching(/^fairness: sex 0.700 and 0.200, no wider than the champion's, required /)],
+    });
+    expect([beside(0.75, -0.16, 'pass').stage, beside(0.75, -0.16, 'reject').stage]).toEqual(['champion', 'rejected']);
+    expect([beside(0.795, -0.16).stage, beside(0.75, 0.14).stage]).toEqual(['rejected', 'rejected']);
   });
 
   test('every failed gate is named, with its figure and its bound', () => {
