@@ -15,6 +15,7 @@ import contextvars
 import json
 import os
 import threading
+import time
 from collections import defaultdict
 
 from ministack import app as ministack
@@ -31,9 +32,12 @@ _run_function = lambda_svc._execute_function_warm
 _ENVIRONMENTS = 2 * (os.cpu_count() or 1)
 _free_environments = defaultdict(lambda: threading.BoundedSemaphore(_ENVIRONMENTS))
 
-# CloudWatch looks at whole periods. Judging looks at every point of every metric, so once a second has to do.
+# CloudWatch looks at whole periods. Judging looks at every point of every metric, so it is done once a second, and less
+# often where five minutes of calls make it longer than a twentieth of that.
 _JUDGE_SECONDS = 1.0
+_JUDGE_SHARE = 0.05
 _judging = threading.Lock()
+_judged_seconds = 0.0
 
 
 async def _serve(scope, receive, send):
@@ -62,10 +66,12 @@ def _judge_alarms_soon():
     account = contextvars.copy_context()
 
     def judge():
+        global _judged_seconds
         _judging.release()
         account.run(cloudwatch._evaluate_all_alarms)
+        _judged_seconds = time.thread_time()  # of this timer's thread, which does nothing else
 
-    timer = threading.Timer(_JUDGE_SECONDS, judge)
+    timer = threading.Timer(max(_JUDGE_SECONDS, _judged_seconds / _JUDGE_SHARE), judge)
     timer.daemon = True
     timer.start()
 
