@@ -9,6 +9,7 @@ import { findDeliveries, land } from '../../local/journey/deliveries.ts';
 import { stackParameters } from '../../local/journey/parameters.ts';
 import { runWorkflow, type Stage } from '../../local/journey/workflow.ts';
 import { type LocalSettings, sdkEnvironment } from '../../local/settings.ts';
+import { emptyDatabase } from '../../test/support/empty-database.ts';
 import { type CpuSeconds, cpuSeconds, type PeakMib, type ProcessMeter, startMeter } from './processes.ts';
 
 /** One run. Seconds, and processor seconds of PostgreSQL's processes. */
@@ -75,17 +76,13 @@ export async function startBenchCloud(
   }
 }
 
-const EMPTY = `truncate staging.customers, staging.loan_applications, staging.credit_history, staging.transactions,
-  staging.superseded_rows, staging.loads, staging.rejected_rows, staging.attributes, analytics.risk_features,
-  analytics.customer_features, analytics.quality_results, analytics.publications, analytics.runs`;
-
 async function measuredRun(
   client: SFNClient,
   database: Client,
   arn: string,
   input: { up_to: string; engine: Engine },
 ): Promise<WorkflowRun> {
-  await database.query(EMPTY);
+  await emptyDatabase(database);
   await database.query('checkpoint');
   const meter: ProcessMeter = startMeter();
   const started = Date.now();

@@ -1,8 +1,9 @@
 import { buildPartition } from '../../lambdas/features/partition.ts';
 import { buildStatements, featureQueries } from '../../lambdas/features/statements.ts';
+import { emptyDatabase } from '../support/empty-database.ts';
 import { buildFeatures, builtRows } from '../support/features.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../support/migrated-database.ts';
-import { application, customer, deliverOneCustomer, emptyDatabase } from '../support/one-customer.ts';
+import { application, customer, deliverOneCustomer } from '../support/one-customer.ts';
 import { from, insertRows, openRun, publish, type Row } from '../support/rows.ts';
 
 let db: MigratedDatabase;

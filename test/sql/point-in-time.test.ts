@@ -1,8 +1,8 @@
 /** Adding later records never changes a feature: for any history, and anything that is delivered afterwards. */
 import fc from 'fast-check';
+import { emptyDatabase } from '../support/empty-database.ts';
 import { buildFeatures, builtRows } from '../support/features.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../support/migrated-database.ts';
-import { emptyDatabase } from '../support/one-customer.ts';
 import { from, insertRows, openRun, publish, type Row } from '../support/rows.ts';
 
 let db: MigratedDatabase;

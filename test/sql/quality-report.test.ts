@@ -2,8 +2,9 @@
 import { jest } from '@jest/globals';
 import { printQuality } from '../../local/quality/print.ts';
 import { NoRunYet, readHistory, readRunQuality, UnknownRun } from '../../local/quality/read.ts';
+import { emptyDatabase } from '../support/empty-database.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../support/migrated-database.ts';
-import { emptyDatabase, load } from '../support/one-customer.ts';
+import { load } from '../support/one-customer.ts';
 import { insertRows, runId } from '../support/rows.ts';
 
 let db: MigratedDatabase;

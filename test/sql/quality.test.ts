@@ -2,9 +2,10 @@ import { allChecks } from '../../lambdas/quality/checks.ts';
 import { qualityConfiguration } from '../../lambdas/quality/configuration.ts';
 import { checkQuality } from '../../lambdas/quality/quality.ts';
 import type { Run } from '../../lambdas/shared/run.ts';
+import { emptyDatabase } from '../support/empty-database.ts';
 import { buildFeatures } from '../support/features.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../support/migrated-database.ts';
-import { deliverOneCustomer, emptyDatabase, load } from '../support/one-customer.ts';
+import { deliverOneCustomer, load } from '../support/one-customer.ts';
 import { insertRows, openRun, publish, type Row, runId } from '../support/rows.ts';
 
 let db: MigratedDatabase;

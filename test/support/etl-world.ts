@@ -12,6 +12,7 @@ import type { KeyVault } from '../../lambdas/ingest/person-sealer.ts';
 import type { Database } from '../../lambdas/shared/aws/database.ts';
 import { createObjectStore, type ObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import type { AttributeType, DeliveredFile, DeliveryMode, Part, Run, TableName } from '../../lambdas/shared/run.ts';
+import { emptyDatabase } from './empty-database.ts';
 import { type MigratedDatabase, startMigratedDatabase } from './migrated-database.ts';
 import { startTestS3, type TestS3 } from './s3.ts';
 
@@ -43,11 +44,7 @@ export async function startEtlWorld(): Promise<EtlWorld> {
     store: createObjectStore(s3.client),
     endpoint: s3.endpoint,
     rows,
-    async clear() {
-      await rows(`truncate staging.customers, staging.loan_applications, staging.credit_history, staging.transactions,
-        staging.superseded_rows, staging.loads, staging.rejected_rows, staging.attributes, analytics.risk_features,
-        analytics.customer_features, analytics.quality_results, analytics.publications, analytics.runs cascade`);
-    },
+    clear: () => emptyDatabase(migrated.superuser),
     async stop() {
       await migrated.stop();
       await s3.stop();

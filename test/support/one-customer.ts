@@ -116,11 +116,3 @@ export const load = (table_name: string, rows_delivered: number, run = 1): Row =
   rows_delivered,
   rows_rejected_unparsed: 0,
 });
-
-/** Leaves the migrations and nothing else: `cascade` takes what hangs from a run along, stages and reports among it. */
-export async function emptyDatabase(client: Client): Promise<void> {
-  await client.query(`truncate staging.customers, staging.loan_applications, staging.credit_history,
-    staging.transactions, staging.attributes, staging.loads, staging.rejected_rows, staging.superseded_rows,
-    analytics.runs, analytics.risk_features, analytics.customer_features, analytics.publications,
-    analytics.quality_results cascade`);
-}
