@@ -103,6 +103,26 @@ test('a better model replaces the champion, an unmeasured one challenges it, a w
   expect(rows[0].gates).toContainEqual(expect.objectContaining({ gate: 'calibration', verdict: 'failed' }));
 });
 
+test('a gap that the serving champion has too makes a challenger, a wider one is rejected', async () => {
+  const gap = (value: number) => ({
+    attributes: {
+      age_group: {
+        approval_rate_ratio: { value, low: value - 0.05, high: value + 0.05 },
+        equal_opportunity_difference: null,
+      },
+    },
+  });
+  for (const [job, ratio] of [
+    ['first', 0.7],
+    ['alike', 0.68],
+    ['wider', 0.6],
+  ] as const) {
+    await trained(job, { fairness: gap(ratio) });
+    await register(job);
+  }
+  expect(await stages()).toEqual({ first: 'champion', alike: 'challenger', wider: 'rejected' });
+});
+
 test('registering a job again repeats its outcome and changes nothing', async () => {
   await trained('first');
   await trained('second', { auc: 0.79 });
