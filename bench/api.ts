@@ -14,10 +14,10 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundle } from '../lib/bundle.ts';
-import { freePort } from '../local/ports.ts';
-import { type LocalSettings, localSettings } from '../local/settings.ts';
-import { fetchToken } from '../local/token.ts';
+import { fetchToken } from '../cli/commands/token.ts';
+import { freePort } from '../cli/local/ports.ts';
+import { type LocalSettings, localSettings } from '../cli/local/settings.ts';
+import { bundle } from '../lib/build/bundle.ts';
 import { loadWith } from './api/load.ts';
 import { fastApiProgram, flaskProgram, functionProcess, ownProgram } from './api/programs.ts';
 import { type InProcess, type Measured, report, type Whole } from './api/report.ts';
@@ -174,7 +174,7 @@ async function main(): Promise<void> {
     }
   } finally {
     if (!options.state) {
-      execFileSync(process.execPath, ['local/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
+      execFileSync(process.execPath, ['cli/commands/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
     }
     folder.remove();
   }

@@ -15,16 +15,16 @@ import { createGunzip } from 'node:zlib';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import Table from 'cli-table3';
 import type { Client } from 'pg';
+import { fetchToken } from '../cli/commands/token.ts';
+import { LocalCloudError } from '../cli/errors.ts';
+import { executionStages } from '../cli/journey/workflow.ts';
+import { localSettings } from '../cli/local/settings.ts';
+import { fetchResult, scoreFile } from '../cli/predictions/batch-file.ts';
 import { riskClient } from '../clients/typescript/client.ts';
-import { ReasonsFor } from '../lambdas/shared/batch.ts';
+import { ReasonsFor } from '../lambdas/shared/batch-contract.ts';
 import type { FeatureRecord } from '../lambdas/shared/decision/decide.ts';
-import { isAttribute } from '../lambdas/shared/model/features.ts';
+import { isAttribute } from '../lambdas/shared/model/needed-features.ts';
 import { environmentConfig } from '../lib/config.ts';
-import { fetchResult, scoreFile } from '../local/batch.ts';
-import { LocalCloudError } from '../local/errors.ts';
-import { executionStages } from '../local/journey/workflow.ts';
-import { localSettings } from '../local/settings.ts';
-import { fetchToken } from '../local/token.ts';
 import { type BatchCloud, multiplyApplications, startBatchCloud } from './batch/cloud.ts';
 import { copyEvidence, type Floor, writeApplications, writeFeatures } from './batch/files.ts';
 import { loadChampion, type OnnxRates, onnxRates } from './batch/onnx.ts';
@@ -80,7 +80,7 @@ async function main(): Promise<void> {
       await cloud.stop();
     }
   } finally {
-    if (!options.state) spawnSync('node', ['local/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
+    if (!options.state) spawnSync('node', ['cli/commands/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
     folder.remove();
   }
 }

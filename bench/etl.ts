@@ -12,11 +12,11 @@ import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
+import { LocalCloudError } from '../cli/errors.ts';
+import { engineNamed, installSpark } from '../cli/journey/engine.ts';
+import { localSettings } from '../cli/local/settings.ts';
 import { noDrift } from '../data/synthetic/options.ts';
 import { writePopulation } from '../data/synthetic/population.ts';
-import { engineNamed, installSpark } from '../local/engine.ts';
-import { LocalCloudError } from '../local/errors.ts';
-import { localSettings } from '../local/settings.ts';
 import { type FloorRun, runFloor } from './etl/floor.ts';
 import { compare, exportFeatures, installPeers, PEERS, type Peer, runPeer, temporaryFolder } from './etl/peers.ts';
 import { DATABASE_STAGES, startBenchCloud, type WorkflowRun } from './etl/workflow.ts';
@@ -79,7 +79,7 @@ async function main(): Promise<void> {
       await cloud.stop();
     }
   } finally {
-    if (!options.state) spawnSync('node', ['local/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
+    if (!options.state) spawnSync('node', ['cli/commands/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
     folder.remove();
   }
 }

@@ -26,12 +26,12 @@ interface Report {
 function measure(): Record<string, number> {
   const state = mkdtempSync(join(tmpdir(), 'risk-bench-'));
   try {
-    const args = ['local/start.ts', '--exit', '--state', state];
+    const args = ['cli/commands/start.ts', '--exit', '--state', state];
     const result = spawnSync('node', args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
     if (result.status !== 0) throw new Error(`npm start -- --exit --state ${state} ended with ${result.status}`);
     return secondsOf(JSON.parse(readFileSync(join(state, 'report.json'), 'utf8')) as Report);
   } finally {
-    spawnSync('node', ['local/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
+    spawnSync('node', ['cli/commands/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
     rmSync(state, { recursive: true, force: true });
   }
 }

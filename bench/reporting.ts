@@ -7,12 +7,12 @@ import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import pg from 'pg';
-import { type ReportSources, reportReader } from '../lambdas/prediction-api/reading/reports.ts';
-import { REPORTS, ReportQuery } from '../lambdas/prediction-api/schemas/reports.ts';
-import { refreshReporting } from '../lambdas/reporting/refreshing.ts';
+import { REPORTS, ReportQuery } from '../lambdas/prediction-api/contract/schemas/reports.ts';
+import { type ReportSources, reportReader } from '../lambdas/prediction-api/queries/reports.ts';
+import { refreshReporting } from '../lambdas/reporting/refresh/refresh-reporting.ts';
 import type { Database, Sql } from '../lambdas/shared/aws/database.ts';
-import { makeScores } from '../test/support/made-scores.ts';
-import { type MigratedDatabase, startMigratedDatabase } from '../test/support/migrated-database.ts';
+import { type MigratedDatabase, startMigratedDatabase } from '../testing/database/migrated-database.ts';
+import { makeScores } from '../testing/lenders/made-scores.ts';
 import { type Goal, goalsLine, load, machine, median } from './machine.ts';
 import { makePortfolio } from './reporting/portfolio.ts';
 

@@ -8,8 +8,8 @@ import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import { localSettings } from '../local/settings.ts';
-import { fetchToken } from '../local/token.ts';
+import { fetchToken } from '../cli/commands/token.ts';
+import { localSettings } from '../cli/local/settings.ts';
 import { loadWith } from './api/load.ts';
 import { startApiWorld } from './api/world.ts';
 import { temporaryFolder } from './etl/peers.ts';
@@ -121,7 +121,7 @@ let passed = false;
 try {
   passed = await soak(localSettings({ stateDirectory: state }), folder.path);
 } finally {
-  if (!options.state) spawnSync('node', ['local/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
+  if (!options.state) spawnSync('node', ['cli/commands/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
   folder.remove();
 }
 process.exit(passed ? 0 : 1);

@@ -1,16 +1,16 @@
 // The CDK app. `cdk deploy --all -c env=prod`; environments are in lib/config.ts.
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { ApiStack } from '../lib/api-stack.ts';
 import { type EnvironmentConfig, environmentConfig } from '../lib/config.ts';
-import { DashboardStack } from '../lib/dashboard-stack.ts';
-import { DatabaseStack } from '../lib/database-stack.ts';
-import { EtlStack } from '../lib/etl-stack.ts';
-import { MonitoringStack } from '../lib/monitoring-stack.ts';
-import { ReportingStack } from '../lib/reporting-stack.ts';
-import { ScoringStack } from '../lib/scoring-stack.ts';
-import { StorageStack } from '../lib/storage-stack.ts';
-import { TrainingStack } from '../lib/training-stack.ts';
+import { ApiStack } from '../lib/stacks/api-stack.ts';
+import { DashboardStack } from '../lib/stacks/dashboard-stack.ts';
+import { DatabaseStack } from '../lib/stacks/database-stack.ts';
+import { EtlStack } from '../lib/stacks/etl-stack.ts';
+import { MonitoringStack } from '../lib/stacks/monitoring-stack.ts';
+import { ReportingStack } from '../lib/stacks/reporting-stack.ts';
+import { ScoringStack } from '../lib/stacks/scoring-stack.ts';
+import { StorageStack } from '../lib/stacks/storage-stack.ts';
+import { TrainingStack } from '../lib/stacks/training-stack.ts';
 
 /** Adds every stack of one environment to the app. */
 export function addStacks(app: App, config: Readonly<EnvironmentConfig>) {

@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openApiDocument } from '../lambdas/prediction-api/openapi.ts';
+import { openApiDocument } from '../lambdas/prediction-api/contract/openapi.ts';
 
 const TARGET = join(import.meta.dirname, '../clients/typescript/api.ts');
 const HEADER = '/** Made from the OpenAPI document by `npm run api:client`: change the zod schemas instead. */\n\n';

@@ -1,7 +1,7 @@
 /** `npm run docs:features`: writes docs/features.md from the catalogue, the one list of features. */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { catalogueVersion, type Feature, type FeatureFamily, features } from '../lambdas/shared/catalogue/catalogue.ts';
+import { catalogueVersion, type Feature, type FeatureFamily, features } from '../lambdas/shared/features/catalogue.ts';
 
 export const FEATURE_DOCS = resolve(import.meta.dirname, '../docs/features.md');
 

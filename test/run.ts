@@ -22,7 +22,7 @@ const SPARK_BIN = join(ROOT, '.spark-venv/bin');
 const scratch = mkdtempSync(join(tmpdir(), 'risk-test-'));
 
 /** Folders of jest tests; those named here run in this order, cheapest to learn of a failure first, others before e2e. */
-const FIRST = ['unit', 'statemachines', 'infra', 'sql'];
+const FIRST = ['unit', 'infrastructure', 'integration', 'faults'];
 const LAST = ['e2e'];
 
 const SUITES: Record<string, () => Counts> = {
@@ -75,7 +75,7 @@ function jest(folder: string): Counts {
 
 /** PySpark is a large package that only this suite needs: it says what is missing when it can't be installed. */
 function installSpark(): boolean {
-  return run('node', ['local/setup.mjs', '--only-spark']);
+  return run('node', ['scripts/setup.mjs', '--only-spark']);
 }
 
 function pytest(folder: string, bin = PYTHON_BIN): Counts {

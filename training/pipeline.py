@@ -7,28 +7,21 @@ from datetime import datetime
 import numpy as np
 from joblib import Parallel, cpu_count, delayed
 
-from training import (
-    assessment,
-    calibration,
-    checkpoints,
-    device,
-    latency,
-    model_folder,
-    parity,
-    protocol,
-    report,
-    scorecard_table,
-    tracking,
-)
-from training import search as settings_search
-from training.candidates import CANDIDATES, Recipe
-from training.data import Inputs, TrainingSet, load, validate
+from training.data.data import Inputs, TrainingSet, load, validate
 from training.environment import Job, Settings
-from training.evaluation import evaluate
-from training.export import FittedModel, to_onnx
+from training.evaluation import assessment
+from training.evaluation.evaluation import evaluate
+from training.export import latency, model_folder, parity
+from training.export.export import FittedModel, to_onnx
+from training.mlflow import tracking
+from training.models import calibration, device
+from training.models.candidates import CANDIDATES, Recipe
 from training.progress import Progress
-from training.protocol import Course, Split, Validation
-from training.search import KindSearch
+from training.reporting import report, scorecard_table
+from training.selection import checkpoints, protocol
+from training.selection import search as settings_search
+from training.selection.protocol import Course, Split, Validation
+from training.selection.search import KindSearch
 
 SEARCH_STEPS = 10
 MONOTONE_COST = 0.002

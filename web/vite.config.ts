@@ -1,4 +1,4 @@
-// The build of the dashboard. lib/web-bundle.ts runs it and says where the files go.
+// The build of the dashboard. lib/build/web-bundle.ts runs it and says where the files go.
 import { defineConfig } from 'vite';
 
 export default defineConfig({

@@ -7,7 +7,7 @@ import cluster from 'node:cluster';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { gatewayEvent, lambdaContext, machine } from '../../test/support/gateway-event.ts';
+import { gatewayEvent, lambdaContext, machine } from '../../testing/api/gateway-event.ts';
 
 const [bundle = '', port = '', workers = ''] = process.argv.slice(2);
 const claims = machine('risk/score', 'bench');

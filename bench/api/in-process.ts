@@ -7,12 +7,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
-import type { ApiHandler } from '../../lambdas/prediction-api/api-handler.ts';
+import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.ts';
 import type { FeatureRecord } from '../../lambdas/shared/decision/decide.ts';
-import { modelInputs } from '../../lambdas/shared/model/inputs.ts';
 import { loadModel } from '../../lambdas/shared/model/load.ts';
+import { modelInputs } from '../../lambdas/shared/model/model-inputs.ts';
 import { scoreBatch } from '../../lambdas/shared/model/score.ts';
-import { gatewayEvent, lambdaContext, machine } from '../../test/support/gateway-event.ts';
+import { gatewayEvent, lambdaContext, machine } from '../../testing/api/gateway-event.ts';
 import { percentiles } from './load.ts';
 
 const [bundle = '', folder = '', applications = '', requests = ''] = process.argv.slice(2);

@@ -16,11 +16,12 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from training import model_folder, preparation
-from training.calibration import Sigmoid
-from training.candidates import CANDIDATES, Recipe
-from training.data import load
-from training.export import FittedModel, to_onnx
+from training.data import preparation
+from training.data.data import load
+from training.export import model_folder
+from training.export.export import FittedModel, to_onnx
+from training.models.calibration import Sigmoid
+from training.models.candidates import CANDIDATES, Recipe
 from training.tests.conftest import write_channel
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,15 +1,15 @@
 /** A local cloud with a champion and a million applications whose features are published. */
 import { join } from 'node:path';
 import type { Client } from 'pg';
+import { stackParameters } from '../../cli/environment/parameters.ts';
+import { findDeliveries } from '../../cli/journey/deliveries.ts';
+import { runJourney } from '../../cli/journey/journey.ts';
+import { startCloud } from '../../cli/local/cloud.ts';
+import { deploy } from '../../cli/local/deploy/deploy.ts';
+import { type LocalSettings, sdkEnvironment } from '../../cli/local/settings.ts';
+import { Progress } from '../../cli/terminal/progress.ts';
 import { noDrift } from '../../data/synthetic/options.ts';
 import { writePopulation } from '../../data/synthetic/population.ts';
-import { startCloud } from '../../local/cloud.ts';
-import { deploy } from '../../local/deploy.ts';
-import { findDeliveries } from '../../local/journey/deliveries.ts';
-import { runJourney } from '../../local/journey/journey.ts';
-import { stackParameters } from '../../local/journey/parameters.ts';
-import { Progress } from '../../local/journey/progress.ts';
-import { type LocalSettings, sdkEnvironment } from '../../local/settings.ts';
 
 export interface BatchCloud {
   database: Client;

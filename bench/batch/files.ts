@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Client } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { features } from '../../lambdas/shared/catalogue/catalogue.ts';
+import { features } from '../../lambdas/shared/features/catalogue.ts';
 import { identifier, literal } from '../../lambdas/shared/sql-text.ts';
 import { cpuSeconds, cpuSince } from '../etl/processes.ts';
 

@@ -3,8 +3,8 @@ import { storedModels } from '../../lambdas/shared/aws/model-bucket.ts';
 import type { FeatureRecord } from '../../lambdas/shared/decision/decide.ts';
 import { decide } from '../../lambdas/shared/decision/decide.ts';
 import { policyOf } from '../../lambdas/shared/decision/policies.ts';
-import { modelInputs } from '../../lambdas/shared/model/inputs.ts';
 import { loadModel, type Model, type ModelReference } from '../../lambdas/shared/model/load.ts';
+import { modelInputs } from '../../lambdas/shared/model/model-inputs.ts';
 import { scoreBatch } from '../../lambdas/shared/model/score.ts';
 
 const BATCH_ROWS = 4096;

@@ -15,7 +15,7 @@ import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Client } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { customerFeatures, features } from '../../lambdas/shared/catalogue/catalogue.ts';
+import { customerFeatures, features } from '../../lambdas/shared/features/catalogue.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const VENV = join(ROOT, 'bench/.venv');

@@ -1,15 +1,15 @@
 /** The daily workflow on the local cloud, again and again on one delivery: seconds by stage, processor time, memory. */
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Client } from 'pg';
+import { stackParameters } from '../../cli/environment/parameters.ts';
+import { findDeliveries, land } from '../../cli/journey/deliveries.ts';
+import type { Engine } from '../../cli/journey/engine.ts';
+import { runWorkflow, type Stage } from '../../cli/journey/workflow.ts';
+import { startCloud } from '../../cli/local/cloud.ts';
+import { deploy } from '../../cli/local/deploy/deploy.ts';
+import { type LocalSettings, sdkEnvironment } from '../../cli/local/settings.ts';
 import { objectStore } from '../../lambdas/shared/aws/object-store.ts';
-import { startCloud } from '../../local/cloud.ts';
-import { deploy } from '../../local/deploy.ts';
-import type { Engine } from '../../local/engine.ts';
-import { findDeliveries, land } from '../../local/journey/deliveries.ts';
-import { stackParameters } from '../../local/journey/parameters.ts';
-import { runWorkflow, type Stage } from '../../local/journey/workflow.ts';
-import { type LocalSettings, sdkEnvironment } from '../../local/settings.ts';
-import { emptyDatabase } from '../../test/support/empty-database.ts';
+import { emptyDatabase } from '../../testing/database/empty-database.ts';
 import { type CpuSeconds, cpuSeconds, type PeakMib, type ProcessMeter, startMeter } from './processes.ts';
 
 /** One run. Seconds, and processor seconds of PostgreSQL's processes. */

@@ -23,18 +23,21 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from training import checkpoints, model_folder, pipeline, protocol
-from training.attribute_worth import AGE
-from training.candidates import CANDIDATES
-from training.data import TrainingSet, load
+from training import pipeline
+from training.data.data import TrainingSet, load
 from training.environment import Settings
-from training.evaluation import evaluate
+from training.evaluation.evaluation import evaluate
+from training.export import model_folder
+from training.models.candidates import CANDIDATES
 from training.progress import Progress
+from training.selection import checkpoints, protocol
+from training.selection.attribute_worth import AGE
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = (
-    *("calibration", "candidates", "data", "device", "evaluation", "pipeline", "preparation", "protocol"),
-    *("resampling", "scorecard", "search", "standardiser"),
+    *("data/data", "data/preparation", "data/resampling", "data/standardiser", "evaluation/evaluation", "pipeline"),
+    *("models/calibration", "models/candidates", "models/device", "models/scorecard"),
+    *("selection/protocol", "selection/search"),
 )
 OUTER_SEED = 1_000
 BOOTSTRAPS = 2_000

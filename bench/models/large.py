@@ -23,9 +23,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from training import protocol
 from training import train as training_job
-from training.candidates import CANDIDATES
+from training.models.candidates import CANDIDATES
+from training.selection import protocol
 
 NUMBERS, CATEGORIES, WORDS, PARTS = 45, 5, 20, 10
 GAPS, DEFAULT_RATE = 0.03, 0.2

@@ -5,14 +5,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { findDeliveries, land } from '../../cli/journey/deliveries.ts';
+import { download } from '../../cli/local/jobs/s3-folder.ts';
+import { exportPlace } from '../../lambdas/shared/aws/export-place.ts';
 import { createObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { policyOf } from '../../lambdas/shared/decision/policies.ts';
-import { exportPlace } from '../../lambdas/shared/export-place.ts';
 import { trainingPrefix } from '../../lambdas/shared/object-keys.ts';
-import { exportTrainingSet } from '../../lambdas/training/exporting.ts';
-import { download } from '../../local/jobs/s3-folder.ts';
-import { findDeliveries, land } from '../../local/journey/deliveries.ts';
-import { LANDING_BUCKET, startDailyWorld } from '../../test/support/daily-world.ts';
+import { exportTrainingSet } from '../../lambdas/training/training-set/export-training-set.ts';
+import { LANDING_BUCKET, startDailyWorld } from '../../testing/workflows/daily-world.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** What decides which rows and features come out. */

@@ -18,11 +18,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import shap
 
-from training import model_folder, preparation
-from training.calibration import Sigmoid
-from training.candidates import CANDIDATES, Recipe
-from training.data import TrainingSet, load
-from training.export import FittedModel, to_onnx
+from training.data import preparation
+from training.data.data import TrainingSet, load
+from training.export import model_folder
+from training.export.export import FittedModel, to_onnx
+from training.models.calibration import Sigmoid
+from training.models.candidates import CANDIDATES, Recipe
 from training.tests.conftest import write_channel
 
 ROWS = 24_000

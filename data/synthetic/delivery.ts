@@ -1,7 +1,7 @@
 /** One delivery being written: the four tables' files, dirt among them when asked for, and the manifest at the end. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TableName } from '../../lambdas/shared/run.ts';
+import type { TableName } from '../../lambdas/shared/runs/run.ts';
 import { applicationAttributes } from './application.ts';
 import { customerAttributes } from './customer.ts';
 import { columnsOf, fieldsOf, kindsOf } from './dirt.ts';

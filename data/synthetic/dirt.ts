@@ -2,7 +2,7 @@
  * Dirty rows, one of every kind that the preparation of files, the imports in sql/staging and the checks in
  * sql/quality name, in turn. They come in addition to the good rows and leave those as they are.
  */
-import type { TableName } from '../../lambdas/shared/run.ts';
+import type { TableName } from '../../lambdas/shared/runs/run.ts';
 import { applicationColumns } from './application.ts';
 import { customerColumns } from './customer.ts';
 import { creditHistoryColumns, transactionColumns } from './history.ts';

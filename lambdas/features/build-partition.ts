@@ -1,13 +1,50 @@
-/** Workflow step 5: builds the features of one of the sixteen partitions. */
-import { z } from 'zod';
-import { database } from '../shared/aws/database.ts';
-import { riskHandler } from '../shared/handler.ts';
-import { Partition } from '../shared/partitions.ts';
-import { Run } from '../shared/run.ts';
-import { buildPartition } from './partition.ts';
+/** Builds one partition's features of one run: the same call twice leaves the same rows. */
+import { type Database, date, type Sql, type SqlParameters, uuid } from '../shared/aws/database.ts';
+import type { Run } from '../shared/runs/run.ts';
+import { holdRunning } from '../shared/runs/run-fence.ts';
+import { sqlFile } from '../shared/sql-file.ts';
+import { buildStatements, type FeatureQuery, featureQueries } from './feature-statements.ts';
+import { endMissing } from './mark-missing-rows.ts';
 
-const input = z.object({ run: Run, partition: Partition });
+/** Rows built. */
+export interface BuiltPartition {
+  applications: number;
+  customers: number;
+}
 
-export const handler = riskHandler({ name: 'features/build-partition', input }, ({ run, partition }) =>
-  buildPartition(database(), run, partition),
-);
+/**
+ * First removes what unpublished runs left in the partition, and this run's own rows of an earlier attempt.
+ * @throws {RunHasEnded} when the run is no longer running
+ */
+export function buildPartition(database: Database, run: Run, partition: number): Promise<BuiltPartition> {
+  const of = { run_id: uuid(run.run_id), as_of: date(run.as_of), partition };
+  return database.transaction(async (transaction) => {
+    await clearPartition(transaction, run, partition);
+    await endMissing(transaction, run, partition);
+    const [risk, customer] = featureQueries(partition) as [FeatureQuery, FeatureQuery];
+    return { applications: await build(transaction, risk, of), customers: await build(transaction, customer, of) };
+  });
+}
+
+/** Gives the rows stored. */
+async function build(transaction: Sql, query: FeatureQuery, of: SqlParameters): Promise<number> {
+  const { before, insert, after } = buildStatements(query);
+  for (const statement of before) await transaction.execute(statement, named(statement, of));
+  const rows = await transaction.execute(insert, named(insert, of));
+  for (const statement of after) await transaction.execute(statement);
+  return rows;
+}
+
+/** Of these parameters, those that a statement has. */
+const named = (statement: string, parameters: SqlParameters): SqlParameters =>
+  Object.fromEntries(Object.entries(parameters).filter(([name]) => new RegExp(`:${name}\\b`).test(statement)));
+
+/**
+ * Makes room for a partition's features of a run, which can't end before the transaction does.
+ * @throws {RunHasEnded} when the run is no longer running
+ */
+export async function clearPartition(transaction: Sql, run: Run, partition: number): Promise<void> {
+  await holdRunning(transaction, run);
+  await transaction.execute(sqlFile('features/clear_risk_features.sql'), { partition });
+  await transaction.execute(sqlFile('features/clear_customer_features.sql'), { partition });
+}

@@ -3,16 +3,16 @@
  * the very statements that PostgreSQL would run; what Spark makes of them comes back partition by partition.
  */
 import { type Database, type Sql, uuid } from '../shared/aws/database.ts';
+import type { ExportPlace } from '../shared/aws/export-place.ts';
 import type { ObjectStore } from '../shared/aws/object-store.ts';
-import type { ExportPlace } from '../shared/export-place.ts';
 import { sparkBuiltPrefix, sparkInputKey, sparkPlanKey, sparkSuccessKey } from '../shared/object-keys.ts';
-import { PARTITIONS, partitionNames } from '../shared/partitions.ts';
-import type { Run } from '../shared/run.ts';
-import { holdRunning } from '../shared/running.ts';
-import { sqlFile } from '../shared/sql.ts';
-import { endMissing } from './endings.ts';
-import { type BuiltPartition, clearPartition } from './partition.ts';
-import { type FeatureQuery, featureQueries } from './statements.ts';
+import { PARTITIONS, partitionNames } from '../shared/runs/partitions.ts';
+import type { Run } from '../shared/runs/run.ts';
+import { holdRunning } from '../shared/runs/run-fence.ts';
+import { sqlFile } from '../shared/sql-file.ts';
+import { type BuiltPartition, clearPartition } from './build-partition.ts';
+import { type FeatureQuery, featureQueries } from './feature-statements.ts';
+import { endMissing } from './mark-missing-rows.ts';
 
 /** Where what Spark built comes from. */
 export interface WorkBucket {

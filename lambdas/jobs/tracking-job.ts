@@ -17,7 +17,7 @@ export function trackingJob(kind: TrackingKind, jobName: string): CreateTraining
     AlgorithmSpecification: {
       TrainingImage: env('TRAINING_IMAGE'),
       TrainingInputMode: 'File',
-      ContainerEntrypoint: ['python', '-m', `training.${kind}`],
+      ContainerEntrypoint: ['python', '-m', `training.mlflow.${kind}`],
     },
     InputDataConfig: [
       {

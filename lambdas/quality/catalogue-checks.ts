@@ -1,5 +1,5 @@
 /** The checks that follow from the feature catalogue: a new feature is checked without another line of SQL. */
-import { customerFeatures, type Feature, features } from '../shared/catalogue/catalogue.ts';
+import { customerFeatures, type Feature, features } from '../shared/features/catalogue.ts';
 import type { Check } from './check.ts';
 
 const applicationFeatures = features.filter(({ grain }) => grain === 'application');

@@ -1,6 +1,6 @@
 /** The list of quality checks: one file each in sql/quality, and those that follow from the catalogue. */
-import { partitionNames } from '../shared/partitions.ts';
-import { sqlFile, sqlFiles } from '../shared/sql.ts';
+import { partitionNames } from '../shared/runs/partitions.ts';
+import { sqlFile, sqlFiles } from '../shared/sql-file.ts';
 import { catalogueChecks } from './catalogue-checks.ts';
 import { type Check, CheckHeader } from './check.ts';
 

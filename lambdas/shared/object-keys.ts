@@ -3,7 +3,7 @@
  * Landing bucket: what a lender delivers. Work bucket: what runs make and may forget. Model bucket: jobs and models.
  */
 import { RiskError } from './errors.ts';
-import type { TableName } from './run.ts';
+import type { TableName } from './runs/run.ts';
 
 /** A key that is not of the shape its reader expects. */
 export class InvalidObjectKey extends RiskError {

@@ -23,11 +23,15 @@ ABSOLUTE = 1e-12
 
 
 class DatabaseHalf:
-    """test/support/two-engines.ts, which owns PostgreSQL and S3."""
+    """testing/workflows/two-engines.ts, which owns PostgreSQL and S3."""
 
     def __init__(self):
         self.process = subprocess.Popen(
-            [NODE, "test/support/two-engines.ts"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [NODE, "testing/workflows/two-engines.ts"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
 
     def next(self) -> dict:

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type LocalLender, startLocalLender } from '../support/local-lender.ts';
-import { writeSmallDelivery } from '../support/small-lender.ts';
+import { type LocalLender, startLocalLender } from '../../testing/lenders/local-lender.ts';
+import { writeSmallDelivery } from '../../testing/lenders/small-lender.ts';
 
 const CUSTOMERS = 100;
 let lender: LocalLender;
@@ -26,7 +26,7 @@ afterAll(async () => {
 
 /** What a command prints; it finds the running cloud by the state folder and the ports in the environment. */
 async function command(name: 'etl' | 'quality', ...options: string[]): Promise<string> {
-  const args = [`local/${name}.ts`, '--state', lender.stateDirectory, ...options];
+  const args = [`cli/commands/${name}.ts`, '--state', lender.stateDirectory, ...options];
   return (await promisify(execFile)(process.execPath, args, { env: process.env })).stdout;
 }
 

@@ -6,26 +6,26 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { fetchToken } from '../../cli/commands/token.ts';
+import { findDeliveries, land } from '../../cli/journey/deliveries.ts';
+import { realisedFacts, runFacts, scoreFacts } from '../../cli/journey/facts.ts';
+import { runJourney } from '../../cli/journey/journey.ts';
+import { predict } from '../../cli/journey/prediction.ts';
+import { runWorkflow } from '../../cli/journey/workflow.ts';
+import { fetchResult, scoreFile } from '../../cli/predictions/batch-file.ts';
 import { riskClient } from '../../clients/typescript/client.ts';
 import { objectStore } from '../../lambdas/shared/aws/object-store.ts';
-import { fetchResult, scoreFile } from '../../local/batch.ts';
-import { findDeliveries, land } from '../../local/journey/deliveries.ts';
-import { realisedFacts, runFacts, scoreFacts } from '../../local/journey/facts.ts';
-import { runJourney } from '../../local/journey/journey.ts';
-import { predict } from '../../local/journey/prediction.ts';
-import { runWorkflow } from '../../local/journey/workflow.ts';
-import { fetchToken } from '../../local/token.ts';
-import { listenToAlerts } from '../support/alerts.ts';
-import { fuzz } from '../support/fuzz.ts';
-import { type LocalLender, startLocalLender } from '../support/local-lender.ts';
-import { putEvent, registerTiny, runCommand, until } from '../support/operator-steps.ts';
-import { personToken } from '../support/sign-in.ts';
-import { writeSmallDelivery } from '../support/small-lender.ts';
-import { dashboardTests } from '../web/dashboard.ts';
+import { fuzz } from '../../testing/api/fuzz.ts';
+import { personToken } from '../../testing/api/sign-in.ts';
+import { listenToAlerts } from '../../testing/aws/alerts.ts';
+import { type LocalLender, startLocalLender } from '../../testing/lenders/local-lender.ts';
+import { writeSmallDelivery } from '../../testing/lenders/small-lender.ts';
+import { putEvent, registerTiny, runCommand, until } from '../../testing/operator-steps.ts';
 import { describeLogs } from './logs.ts';
 import { describeMonitoring } from './monitoring.ts';
 import { describeOperatorCommands } from './operator-commands.ts';
 import { describeTokens } from './tokens.ts';
+import { dashboardTests } from './web/dashboard.ts';
 
 const CUSTOMERS = 2000;
 /** Calls are made for so long; on a busy machine there are fewer of them. */
@@ -68,7 +68,7 @@ test('deliveries run, a champion is trained, and every score precedes its outcom
 }, 300_000);
 
 test('the registered model is checked again by one command, figure by figure', async () => {
-  const args = ['local/model-verify.ts', '--all', '--state', lender.stateDirectory];
+  const args = ['cli/commands/model-verify.ts', '--all', '--state', lender.stateDirectory];
   const { stdout } = await promisify(execFile)(process.execPath, args, { env: process.env });
   expect(stdout.match(/✓/g)).toHaveLength(6);
   expect(stdout).toContain('The model is what it was');

@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from '@jest/globals';
-import { functionLines, logGroups } from '../../local/logs/function-lines.ts';
-import { KNOWN_PERSONS, PERSONAL_VALUE } from '../support/known-persons.ts';
-import type { LocalLender } from '../support/local-lender.ts';
+import { functionLines, logGroups } from '../../cli/logs/function-lines.ts';
+import { KNOWN_PERSONS, PERSONAL_VALUE } from '../../testing/lenders/known-persons.ts';
+import type { LocalLender } from '../../testing/lenders/local-lender.ts';
 
 export function describeLogs(lender: () => LocalLender): void {
   const lines = async (ids: string[] = []) => {

@@ -9,9 +9,9 @@ import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, test } from '@jest/globals';
-import { type AlarmChange, listenToAlerts } from '../support/alerts.ts';
-import type { LocalLender } from '../support/local-lender.ts';
-import { until } from '../support/operator-steps.ts';
+import { type AlarmChange, listenToAlerts } from '../../testing/aws/alerts.ts';
+import type { LocalLender } from '../../testing/lenders/local-lender.ts';
+import { until } from '../../testing/operator-steps.ts';
 
 const PREFIX = 'risk-local-';
 

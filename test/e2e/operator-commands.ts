@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import type { LogLine } from '../../local/logs/line.ts';
-import type { Status } from '../../local/status/read.ts';
-import type { LocalLender } from '../support/local-lender.ts';
-import { runCommand } from '../support/operator-steps.ts';
+import type { LogLine } from '../../cli/logs/line.ts';
+import type { Status } from '../../cli/status/read.ts';
+import type { LocalLender } from '../../testing/lenders/local-lender.ts';
+import { runCommand } from '../../testing/operator-steps.ts';
 
 const NEEDS_A_PERSON = 2;
 

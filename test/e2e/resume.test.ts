@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { postgresDirectory } from '../../local/cloud.ts';
-import { startPostgres } from '../../local/postgres.ts';
-import { reset } from '../../local/reset.ts';
-import { type LocalSettings, localSettings } from '../../local/settings.ts';
-import { freePorts } from '../support/local-lender.ts';
-import { writeSmallDelivery } from '../support/small-lender.ts';
+import { reset } from '../../cli/commands/reset.ts';
+import { postgresDirectory } from '../../cli/local/cloud.ts';
+import { startPostgres } from '../../cli/local/postgres/postgres.ts';
+import { type LocalSettings, localSettings } from '../../cli/local/settings.ts';
+import { freePorts } from '../../testing/lenders/local-lender.ts';
+import { writeSmallDelivery } from '../../testing/lenders/small-lender.ts';
 
 const CUSTOMERS = 400;
 let folder: string;
@@ -52,7 +52,7 @@ async function start(
   onLine: (line: string, child: ChildProcess) => void = () => {},
 ) {
   const options = ['--exit', '--budget-seconds', '0', '--data', data, '--state', settings.stateDirectory];
-  const child = spawn(process.execPath, ['local/start.ts', ...options], {
+  const child = spawn(process.execPath, ['cli/commands/start.ts', ...options], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -5,13 +5,13 @@ import {
   DeleteUserPoolClientCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { describe, expect, test } from '@jest/globals';
-import { type Route, scopes } from '../../lambdas/prediction-api/route.ts';
-import { routes } from '../../lambdas/prediction-api/routes.ts';
-import { fetchToken } from '../../local/token.ts';
-import type { LocalLender } from '../support/local-lender.ts';
-import { until } from '../support/operator-steps.ts';
-import { sampleCall } from '../support/sample-calls.ts';
-import { personToken } from '../support/sign-in.ts';
+import { fetchToken } from '../../cli/commands/token.ts';
+import { type Route, scopes } from '../../lambdas/prediction-api/contract/route.ts';
+import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
+import { sampleCall } from '../../testing/api/sample-calls.ts';
+import { personToken } from '../../testing/api/sign-in.ts';
+import type { LocalLender } from '../../testing/lenders/local-lender.ts';
+import { until } from '../../testing/operator-steps.ts';
 
 const secured = routes.filter(({ scope }) => scope !== null);
 

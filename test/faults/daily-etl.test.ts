@@ -8,8 +8,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { Coverage } from '../support/faults/coverage.ts';
-import { BOUNDARIES, FAULTS } from '../support/faults/scenario.ts';
+import { Coverage } from '../../testing/faults/coverage.ts';
+import { BOUNDARIES, FAULTS } from '../../testing/faults/scenario.ts';
 
 const SEEDS = 200;
 const PROCESSES = 2;

@@ -5,14 +5,17 @@ import pandas as pd
 import pytest
 from conftest import write_channel
 
-from training import calibration, parity, pipeline, protocol
-from training.candidates import CANDIDATES
-from training.checkpoints import Checkpoints
-from training.data import load, validate
+from training import pipeline
+from training.data.data import load, validate
 from training.environment import Settings
-from training.export import to_onnx
-from training.model_folder import onnx_bytes
+from training.export import parity
+from training.export.export import to_onnx
+from training.export.model_folder import onnx_bytes
+from training.models import calibration
+from training.models.candidates import CANDIDATES
 from training.progress import Progress
+from training.selection import protocol
+from training.selection.checkpoints import Checkpoints
 
 NUMBERS = ("amount", "huge", "tiny", "whole", "constant", "never_known", "almost_never_known", "flag")
 WORDS = ("branch", "product", "always_same", "blank")

@@ -10,9 +10,9 @@ import pytest
 from conftest import NUMBERS, WORDS, make_rows, write_channel
 from sklearn.metrics import roc_auc_score
 
-from training import parity
 from training.environment import Settings, read_job
 from training.errors import MissingInput, ParityFailed
+from training.export import parity
 
 
 @pytest.fixture(scope="module")

@@ -1,29 +1,29 @@
 /** Which page an address shows. Each page is loaded when it is first opened. */
 import { type ComponentType, lazy, Suspense } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
-import { SIGNED_IN_PATH } from '../../lib/dashboard-rules.ts';
-import { Boundary } from './shell/boundary.tsx';
-import { Shell } from './shell/shell.tsx';
-import { Skeleton } from './shell/states.tsx';
-import { SignInPage, SigningInPage } from './sign-in/pages.tsx';
-import { useSession } from './sign-in/session.ts';
+import { SIGNED_IN_PATH } from '../hosting-rules.ts';
+import { SignInPage, SigningInPage } from './auth/pages.tsx';
+import { useSession } from './auth/session.ts';
+import { Boundary } from './components/boundary.tsx';
+import { Shell } from './components/shell.tsx';
+import { Skeleton } from './components/states.tsx';
 
 const page = (load: () => Promise<{ default: ComponentType }>) => lazy(load);
 
 const PAGES: Record<string, ComponentType> = {
   '/': page(() => import('./pages/overview.tsx')),
-  '/distribution': page(() => import('./pages/distribution.tsx')),
-  '/performance': page(() => import('./pages/performance.tsx')),
-  '/segments': page(() => import('./pages/segments.tsx')),
-  '/trends': page(() => import('./pages/trends.tsx')),
-  '/features': page(() => import('./pages/features.tsx')),
-  '/drift': page(() => import('./pages/drift.tsx')),
-  '/applications': page(() => import('./pages/applications.tsx')),
-  '/applications/:id': page(() => import('./pages/application.tsx')),
-  '/runs': page(() => import('./pages/runs.tsx')),
-  '/runs/:id': page(() => import('./pages/run.tsx')),
-  '/models': page(() => import('./pages/models.tsx')),
-  '/models/:version': page(() => import('./pages/model.tsx')),
+  '/distribution': page(() => import('./pages/portfolio/distribution.tsx')),
+  '/performance': page(() => import('./pages/performance/performance.tsx')),
+  '/segments': page(() => import('./pages/portfolio/segments.tsx')),
+  '/trends': page(() => import('./pages/portfolio/trends.tsx')),
+  '/features': page(() => import('./pages/models/features.tsx')),
+  '/drift': page(() => import('./pages/models/drift.tsx')),
+  '/applications': page(() => import('./pages/applications/applications.tsx')),
+  '/applications/:id': page(() => import('./pages/applications/application.tsx')),
+  '/runs': page(() => import('./pages/runs/runs.tsx')),
+  '/runs/:id': page(() => import('./pages/runs/run.tsx')),
+  '/models': page(() => import('./pages/models/models.tsx')),
+  '/models/:version': page(() => import('./pages/models/model.tsx')),
   '/alarms': page(() => import('./pages/alarms.tsx')),
 };
 

@@ -7,7 +7,7 @@ import './styles/print.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import { applyTheme } from './shell/theme.ts';
+import { applyTheme } from './components/theme.ts';
 
 applyTheme();
 const place = document.getElementById('dashboard');

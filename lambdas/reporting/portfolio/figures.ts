@@ -1,6 +1,6 @@
 /** What the portfolio risk report says, read from the views of `reporting`: aggregates, and nothing of a person. */
 import type { Sql } from '../../shared/aws/database.ts';
-import { sqlFile } from '../../shared/sql.ts';
+import { sqlFile } from '../../shared/sql-file.ts';
 
 /** A smaller group is left out: its figures would say something of few, and little of the portfolio. */
 export const LEAST_APPLICATIONS = 20;
@@ -152,13 +152,13 @@ export async function readFigures(sql: Sql): Promise<Figures> {
     rows<Segment>('segments', { least: LEAST_APPLICATIONS, rows: SEGMENTS }),
     rows<Model>('models'),
     rows<Measurement>('performance', { rows: MEASUREMENTS }),
-    rows<BandPerformance>('band-performance'),
+    rows<BandPerformance>('band_performance'),
     rows<Drift>('drift'),
   ]);
   const [runs, rejections, failed_checks, [freshness]] = await Promise.all([
     rows<Run>('runs', week),
     rows<Figures['rejections'][number]>('rejections', week),
-    rows<FailedCheck>('failed-checks', week),
+    rows<FailedCheck>('failed_checks', week),
     rows<Freshness>('freshness'),
   ]);
   return {

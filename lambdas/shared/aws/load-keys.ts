@@ -3,7 +3,7 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import type { LoadKey } from '../personal-data/sealing.ts';
 
-/** Bound to the encrypted key, and named in CloudTrail; lib/etl-stack.ts lets a load be sealed with no other purpose. */
+/** Bound to the encrypted key, and named in CloudTrail; lib/stacks/etl-stack.ts lets a load be sealed with no other purpose. */
 const context = (load: string) => ({ purpose: 'personal-data', load });
 
 /** A new key of 256 bits: the one call of a load. */

@@ -2,8 +2,8 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import type { FeatureRecord } from '../decision/decide.ts';
 import { InvalidModelOutput } from './errors.ts';
-import { modelInputs } from './inputs.ts';
 import type { Manifest } from './manifest.ts';
+import { modelInputs } from './model-inputs.ts';
 
 export { InvalidModelOutput } from './errors.ts';
 

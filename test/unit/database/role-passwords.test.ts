@@ -1,6 +1,6 @@
 import { ROLES, scramVerifier, setRolePasswords } from '../../../lambdas/database/role-passwords.ts';
 import type { Sql } from '../../../lambdas/shared/aws/database.ts';
-import { DATABASE_ROLES } from '../../../lib/constructs/database-access.ts';
+import { DATABASE_ROLES } from '../../../lib/constructs/database/database-access.ts';
 
 /** Fails the test when a statement is sent. */
 const untouched = {

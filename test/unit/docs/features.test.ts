@@ -1,6 +1,6 @@
 /** docs/features.md is generated; it must not lag behind the catalogue. */
 import { readFileSync } from 'node:fs';
-import { features } from '../../../lambdas/shared/catalogue/catalogue.ts';
+import { features } from '../../../lambdas/shared/features/catalogue.ts';
 import { FEATURE_DOCS, featureDocs } from '../../../scripts/feature-docs.ts';
 
 test('docs/features.md is what `npm run docs:features` writes', () => {

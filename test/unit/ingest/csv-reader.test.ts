@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
-import { CsvReader, longestRecord } from '../../../lambdas/ingest/csv-reader.ts';
+import { CsvReader, longestRecord } from '../../../lambdas/ingest/prepare/csv-reader.ts';
 
 type Read = [line: number, fields: string[] | string];
 

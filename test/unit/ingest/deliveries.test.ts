@@ -1,6 +1,11 @@
 /** Which delivery is next, from what lies in the landing bucket and what was done before. */
 import { describe, expect, test } from '@jest/globals';
-import { awaitingManifest, deliveriesOf, nextDelivery, type PastRun } from '../../../lambdas/ingest/deliveries.ts';
+import {
+  awaitingManifest,
+  deliveriesOf,
+  nextDelivery,
+  type PastRun,
+} from '../../../lambdas/ingest/contract/deliveries.ts';
 
 async function* landing() {
   yield* [

@@ -1,9 +1,9 @@
 /** Which engine builds a run's features. */
 import { describe, expect, test } from '@jest/globals';
-import { chooseEngine, RequestedEngine } from '../../../lambdas/ingest/engine.ts';
+import { engineNamed } from '../../../cli/journey/engine.ts';
+import { InvalidSetting } from '../../../cli/local/settings.ts';
+import { chooseEngine, RequestedEngine } from '../../../lambdas/ingest/runs/choose-engine.ts';
 import { environmentConfig } from '../../../lib/config.ts';
-import { engineNamed } from '../../../local/engine.ts';
-import { InvalidSetting } from '../../../local/settings.ts';
 
 const files = (...sizes: number[]) => sizes.map((size_bytes) => ({ size_bytes }));
 const THRESHOLD = 1_000_000_000;

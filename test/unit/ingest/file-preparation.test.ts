@@ -4,9 +4,9 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import { prepareStream } from '../../../lambdas/ingest/file-preparation.ts';
-import type { PartLimits, PutGzip } from '../../../lambdas/ingest/part-writer.ts';
-import type { DeliveredFile } from '../../../lambdas/shared/run.ts';
+import type { PartLimits, PutGzip } from '../../../lambdas/ingest/prepare/part-writer.ts';
+import { prepareStream } from '../../../lambdas/ingest/prepare/prepare-stream.ts';
+import type { DeliveredFile } from '../../../lambdas/shared/runs/run.ts';
 
 const run = { run_id: '0193a1b2-0000-7000-8000-000000000001', as_of: '2005-10-01', fencing_token: 1 };
 

@@ -1,7 +1,7 @@
 /** The manifest: what is accepted, and the path named for what is not. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { attributeTypes, parseManifest } from '../../../lambdas/ingest/manifest.ts';
+import { attributeTypes, parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
 
 const file = { name: 'customers.csv.gz', rows: 3, sha256: 'a'.repeat(64) };
 const good = { as_of: '2005-10-01', currency: 'TWD', tables: { customers: { mode: 'full', files: [file] } } };

@@ -1,6 +1,6 @@
 /** A delivery before anything of it is read: the manifest and the files it promises. */
 import { describe, expect, test } from '@jest/globals';
-import { deliveredFiles, readManifest } from '../../../lambdas/ingest/verification.ts';
+import { deliveredFiles, readManifest } from '../../../lambdas/ingest/runs/verify-manifest.ts';
 import {
   ObjectMissing,
   ObjectNotJson,

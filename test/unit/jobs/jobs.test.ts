@@ -1,8 +1,8 @@
 /** The request that starts a training job, and how SageMaker's states become the workflow's. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { jobState } from '../../../lambdas/jobs/check-job.ts';
+import { jobState } from '../../../lambdas/jobs/check-job.lambda.ts';
 import { Job } from '../../../lambdas/jobs/job.ts';
-import { trainingJob } from '../../../lambdas/jobs/start-job.ts';
+import { trainingJob } from '../../../lambdas/jobs/start-job.lambda.ts';
 import { trackingJob } from '../../../lambdas/jobs/tracking-job.ts';
 import { MissingEnvironmentVariable } from '../../../lambdas/shared/env.ts';
 
@@ -31,7 +31,7 @@ test.each(['registry', 'monitoring'] as const)(
   (kind) => {
     const request = trackingJob(kind, 'risk-job-1');
     expect(request).toMatchObject({
-      AlgorithmSpecification: { ContainerEntrypoint: ['python', '-m', `training.${kind}`] },
+      AlgorithmSpecification: { ContainerEntrypoint: ['python', '-m', `training.mlflow.${kind}`] },
       InputDataConfig: [
         { ChannelName: kind, DataSource: { S3DataSource: { S3Uri: 's3://work/training/risk-job-1/' } } },
       ],

@@ -2,12 +2,12 @@
 
 import { JobRunState } from '@aws-sdk/client-emr-serverless';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { StartJobRun } from '../../../cli/local/jobs/start-job-run.ts';
 import { sparkJobName } from '../../../lambdas/features/spark-job.ts';
 import { sparkJobState } from '../../../lambdas/jobs/check-spark-job.ts';
 import { Job } from '../../../lambdas/jobs/job.ts';
 import { sparkJob } from '../../../lambdas/jobs/start-spark-job.ts';
 import { MissingEnvironmentVariable } from '../../../lambdas/shared/env.ts';
-import { StartJobRun } from '../../../local/jobs/start-job-run.ts';
 
 const variables = {
   WORK_BUCKET: 'work',

@@ -4,7 +4,7 @@ import { readMargin, UnexplainableGraph } from '../../../lambdas/shared/model/ex
 import { readGraph } from '../../../lambdas/shared/model/explain/onnx-graph.ts';
 import { InvalidMessage } from '../../../lambdas/shared/model/explain/protobuf.ts';
 import { MODEL_KINDS } from '../../../lambdas/shared/model/manifest.ts';
-import { buildExplainedModels, type ExplainedModel } from '../../support/explained-models.ts';
+import { buildExplainedModels, type ExplainedModel } from '../../../testing/models/explained-models.ts';
 
 let models: Record<string, ExplainedModel>;
 beforeAll(async () => {

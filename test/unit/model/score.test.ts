@@ -1,7 +1,6 @@
 /** Real ONNX graphs: what they score, and what is refused before or after they run. */
 import { createHash } from 'node:crypto';
 import type { FeatureRecord } from '../../../lambdas/shared/decision/decide.ts';
-import { InvalidFeature, MissingFeature, modelInputs } from '../../../lambdas/shared/model/inputs.ts';
 import {
   loadModel,
   ModelCorrupt,
@@ -9,8 +8,9 @@ import {
   modelCache,
   type ReadModelFile,
 } from '../../../lambdas/shared/model/load.ts';
+import { InvalidFeature, MissingFeature, modelInputs } from '../../../lambdas/shared/model/model-inputs.ts';
 import { InvalidModelOutput, scoreBatch } from '../../../lambdas/shared/model/score.ts';
-import { buildTinyModel, expectedPd, type TinyModel } from '../../support/tiny-model.ts';
+import { buildTinyModel, expectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
 
 const description = {
   num: { utilisation: { median: 0.4, weight: 1.5 }, amount: { median: 1000, weight: -0.0001 } },

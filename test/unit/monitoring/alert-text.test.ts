@@ -1,6 +1,6 @@
 /** What a person reads in the chat. */
 import { expect, test } from '@jest/globals';
-import { alertText } from '../../../lambdas/monitoring/alert-text.ts';
+import { alertText } from '../../../lambdas/monitoring/alerts/alert-text.ts';
 
 const alarm = {
   AlarmName: 'risk-prod-etl-late',

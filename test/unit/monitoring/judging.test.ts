@@ -1,8 +1,8 @@
 /** What the measures of a day come to. */
 import { describe, expect, test } from '@jest/globals';
-import { configuration } from '../../../lambdas/monitoring/configuration.ts';
-import { judge, metricsOf } from '../../../lambdas/monitoring/judging.ts';
-import type { Result } from '../../../lambdas/monitoring/results.ts';
+import { judge, metricsOf } from '../../../lambdas/monitoring/alerts/judge.ts';
+import { configuration } from '../../../lambdas/monitoring/contract/configuration.ts';
+import type { Result } from '../../../lambdas/monitoring/contract/results.ts';
 
 const measure = (of: Partial<Result>): Result => ({
   ...{ kind: 'feature_drift', model_version: 'v1', subject: 'income', metric: 'psi', value: 0.01, baseline: null },

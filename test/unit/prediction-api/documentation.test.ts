@@ -1,8 +1,8 @@
 /** The page of the API and the document it shows, as the deployed function answers them. */
-import '../../support/quiet.ts';
-import { documentationHandler } from '../../../lambdas/prediction-api/documentation.ts';
-import { routes } from '../../../lambdas/prediction-api/routes.ts';
-import { callApi, callForText } from '../../support/gateway-event.ts';
+import '../../../testing/quiet.ts';
+import { routes } from '../../../lambdas/prediction-api/contract/routes.ts';
+import { documentationHandler } from '../../../lambdas/prediction-api/documentation.lambda.ts';
+import { callApi, callForText } from '../../../testing/api/gateway-event.ts';
 
 beforeAll(() => {
   Object.assign(process.env, {

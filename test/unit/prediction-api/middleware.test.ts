@@ -1,15 +1,19 @@
 /** The way of a request through the middleware: who may call, what is refused and how an error is told. */
-import '../../support/quiet.ts';
-import { apiHandler } from '../../../lambdas/prediction-api/api-handler.ts';
-import { MAX_BODY_BYTES } from '../../../lambdas/prediction-api/middleware/json-body.ts';
-import { operation } from '../../../lambdas/prediction-api/operation.ts';
-import { NoChampion, Problem, TooManyRequests } from '../../../lambdas/prediction-api/problem.ts';
-import { overrideRoute, predictRoute, riskScoreRoute } from '../../../lambdas/prediction-api/routes/predictions.ts';
-import { healthRoute } from '../../../lambdas/prediction-api/routes/service.ts';
-import { ProblemDocument } from '../../../lambdas/prediction-api/schemas/service.ts';
+import '../../../testing/quiet.ts';
+import {
+  overrideRoute,
+  predictRoute,
+  riskScoreRoute,
+} from '../../../lambdas/prediction-api/contract/routes/predictions.ts';
+import { healthRoute } from '../../../lambdas/prediction-api/contract/routes/service.ts';
+import { ProblemDocument } from '../../../lambdas/prediction-api/contract/schemas/service.ts';
+import { apiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
+import { MAX_BODY_BYTES } from '../../../lambdas/prediction-api/http/json-body.ts';
+import { operation } from '../../../lambdas/prediction-api/http/operation.ts';
+import { NoChampion, Problem, TooManyRequests } from '../../../lambdas/prediction-api/http/problem.ts';
 import { DatabaseUnavailable } from '../../../lambdas/shared/aws/database.ts';
 import { ModelCorrupt } from '../../../lambdas/shared/model/load.ts';
-import { callApi, gatewayEvent, lambdaContext, machine, person } from '../../support/gateway-event.ts';
+import { callApi, gatewayEvent, lambdaContext, machine, person } from '../../../testing/api/gateway-event.ts';
 
 /** Answers what it was given, or throws what a test asks for. */
 let seen: unknown;

@@ -1,7 +1,7 @@
 /** The OpenAPI document: valid, and exactly what the routes and schemas say. */
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { openApiDocument } from '../../../lambdas/prediction-api/openapi.ts';
-import { routes } from '../../../lambdas/prediction-api/routes.ts';
+import { openApiDocument } from '../../../lambdas/prediction-api/contract/openapi.ts';
+import { routes } from '../../../lambdas/prediction-api/contract/routes.ts';
 
 const document = openApiDocument();
 // biome-ignore lint/suspicious/noExplicitAny: a test looks into a document that is JSON

@@ -1,7 +1,7 @@
 /** How soon a promotion is seen by a function that runs. */
 import { expect, test } from '@jest/globals';
-import { scoringModelsReader } from '../../../lambdas/prediction-api/predicting/scoring-models.ts';
-import { NoChampion } from '../../../lambdas/prediction-api/problem.ts';
+import { NoChampion } from '../../../lambdas/prediction-api/http/problem.ts';
+import { scoringModelsReader } from '../../../lambdas/prediction-api/predictions/scoring-models.ts';
 import type { Database } from '../../../lambdas/shared/aws/database.ts';
 
 /** A registry whose champion the test moves, and a clock in seconds. */

@@ -1,9 +1,9 @@
 /** Unknown values, column by column. */
 
-import { tableContracts } from '../../../lambdas/ingest/table-contract.ts';
+import { tableContracts } from '../../../lambdas/ingest/contract/table-contract.ts';
 import { judgeColumns, judgeSums } from '../../../lambdas/quality/columns.ts';
 import { bounds, qualityConfiguration } from '../../../lambdas/quality/configuration.ts';
-import { sqlFile } from '../../../lambdas/shared/sql.ts';
+import { sqlFile } from '../../../lambdas/shared/sql-file.ts';
 
 const tolerances = { tolerance: 0.5, columns: { 'transactions.booked_at': 0.1 } };
 const part = (key: string, failed_rows: number, total_rows = 10) => ({ key, failed_rows, total_rows });

@@ -1,4 +1,4 @@
-/** The portfolio report where its figures are few, strange or none. test/sql/portfolio-report.test.ts has the real ones. */
+/** The portfolio report where its figures are few, strange or none. test/integration/reporting/portfolio-report.test.ts has the real ones. */
 import { describe, expect, test } from '@jest/globals';
 import { announcementOf } from '../../../lambdas/reporting/portfolio/announcement.ts';
 import { attentionTo } from '../../../lambdas/reporting/portfolio/attention.ts';

@@ -2,11 +2,22 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { readHeader } from '../../../lambdas/scoring/batch-columns.ts';
-import { type FilePart, FileRefused, partsOf, readFile, splitHeader } from '../../../lambdas/scoring/batch-file.ts';
-import { csvLine, fieldsOf, linesOf } from '../../../lambdas/scoring/batch-lines.ts';
-import { applicationRows, featureReader, joinedReader, withExposure } from '../../../lambdas/scoring/batch-rows.ts';
-import { predictionIds } from '../../../lambdas/scoring/prediction-id.ts';
+import { readHeader } from '../../../lambdas/scoring/uploads/batch-columns.ts';
+import {
+  type FilePart,
+  FileRefused,
+  partsOf,
+  readFile,
+  splitHeader,
+} from '../../../lambdas/scoring/uploads/batch-file.ts';
+import { csvLine, fieldsOf, linesOf } from '../../../lambdas/scoring/uploads/batch-lines.ts';
+import {
+  applicationRows,
+  featureReader,
+  joinedReader,
+  withExposure,
+} from '../../../lambdas/scoring/uploads/batch-rows.ts';
+import { predictionIds } from '../../../lambdas/scoring/uploads/prediction-id.ts';
 import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
 
 async function* chunks(bytes: Buffer, size: number) {

@@ -1,8 +1,8 @@
 /** The export's text format: what PostgreSQL wrote is what is scored, to the last bit. */
 import fc from 'fast-check';
-import { encodeLine } from '../../../lambdas/scoring/copy-text.ts';
-import { featureColumns, InvalidExport, rowReader } from '../../../lambdas/scoring/export-format.ts';
-import type { NeededFeature } from '../../../lambdas/shared/model/features.ts';
+import { encodeLine } from '../../../lambdas/scoring/exports/copy-text.ts';
+import { featureColumns, InvalidExport, rowReader } from '../../../lambdas/scoring/exports/export-format.ts';
+import type { NeededFeature } from '../../../lambdas/shared/model/needed-features.ts';
 
 const needed: NeededFeature[] = [
   { name: 'utilisation', type: 'number' },

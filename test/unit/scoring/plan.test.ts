@@ -1,6 +1,6 @@
 /** How partitions become parts. */
 import fc from 'fast-check';
-import { planParts } from '../../../lambdas/scoring/plan.ts';
+import { planParts } from '../../../lambdas/scoring/daily/plan-parts.ts';
 
 test('a small portfolio is one part, a large one is cut between partitions', () => {
   const even = (rows: number) => Array.from({ length: 16 }, (_, partition) => ({ partition, rows }));

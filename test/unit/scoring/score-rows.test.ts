@@ -1,13 +1,14 @@
 /** Exported lines through a real model and the real policy. */
-import { rowReader } from '../../../lambdas/scoring/export-format.ts';
-import { type ScoredRow, scoreRows } from '../../../lambdas/scoring/score-rows.ts';
-import type { ReasonsFor } from '../../../lambdas/shared/batch.ts';
+
+import { type ScoredRow, scoreRows } from '../../../lambdas/scoring/daily/score-rows.ts';
+import { rowReader } from '../../../lambdas/scoring/exports/export-format.ts';
+import type { ReasonsFor } from '../../../lambdas/shared/batch-contract.ts';
 import { decide } from '../../../lambdas/shared/decision/decide.ts';
 import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
-import { neededFeatures } from '../../../lambdas/shared/model/features.ts';
 import { loadModel, type Model } from '../../../lambdas/shared/model/load.ts';
+import { neededFeatures } from '../../../lambdas/shared/model/needed-features.ts';
 import { scoreBatch } from '../../../lambdas/shared/model/score.ts';
-import { buildTinyModel } from '../../support/tiny-model.ts';
+import { buildTinyModel } from '../../../testing/models/tiny-model.ts';
 
 const policy = policyOf('2026-11-01');
 let model: Model;

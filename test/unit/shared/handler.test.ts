@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import type { Context } from 'aws-lambda';
 import { z } from 'zod';
 import { InvalidEvent, riskHandler } from '../../../lambdas/shared/handler.ts';
-import { Run } from '../../../lambdas/shared/run.ts';
+import { Run } from '../../../lambdas/shared/runs/run.ts';
 
 const context = { functionName: 'f', awsRequestId: 'r', memoryLimitInMB: '512' } as Context;
 const run = { run_id: '0193a1b2-0000-7000-8000-000000000001', as_of: '2005-10-01', fencing_token: 1 };

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as keys from '../../../lambdas/shared/object-keys.ts';
-import { TableName } from '../../../lambdas/shared/run.ts';
+import { TableName } from '../../../lambdas/shared/runs/run.ts';
 
 const runId = '0193a1b2-0000-7000-8000-000000000001';
 const fileName = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,40}$/);

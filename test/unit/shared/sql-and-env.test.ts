@@ -1,6 +1,6 @@
 import { env, MissingEnvironmentVariable } from '../../../lambdas/shared/env.ts';
 import { oneLine, RiskError } from '../../../lambdas/shared/errors.ts';
-import { InvalidSqlFile, sqlFile, sqlFiles } from '../../../lambdas/shared/sql.ts';
+import { InvalidSqlFile, sqlFile, sqlFiles } from '../../../lambdas/shared/sql-file.ts';
 
 class Broken extends RiskError {}
 

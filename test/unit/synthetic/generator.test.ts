@@ -8,10 +8,10 @@ import { parse } from 'csv-parse/sync';
 import { kindsOf } from '../../../data/synthetic/dirt.ts';
 import { noDrift, readOptions, type SyntheticOptions } from '../../../data/synthetic/options.ts';
 import { writePopulation } from '../../../data/synthetic/population.ts';
-import { prepareStream } from '../../../lambdas/ingest/file-preparation.ts';
-import { attributeTypes, parseManifest } from '../../../lambdas/ingest/manifest.ts';
-import { tableContracts } from '../../../lambdas/ingest/table-contract.ts';
-import type { TableName } from '../../../lambdas/shared/run.ts';
+import { attributeTypes, parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
+import { tableContracts } from '../../../lambdas/ingest/contract/table-contract.ts';
+import { prepareStream } from '../../../lambdas/ingest/prepare/prepare-stream.ts';
+import type { TableName } from '../../../lambdas/shared/runs/run.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'risk-synthetic-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

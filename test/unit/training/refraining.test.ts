@@ -1,6 +1,6 @@
 /** Of trainings at once, which goes on. */
 import { expect, test } from '@jest/globals';
-import { earlierOf, workflowOf } from '../../../lambdas/training/refraining.ts';
+import { earlierOf, workflowOf } from '../../../lambdas/training/training-set/training-guard.ts';
 
 const at = (id: string, second: number) => ({ id, started_at: new Date(second * 1000) });
 

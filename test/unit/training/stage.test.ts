@@ -1,9 +1,9 @@
 /** Which model may decide: every gate both ways, and what a verdict leads to. */
 import { describe, expect, test } from '@jest/globals';
 import { configuration } from '../../../lambdas/training/configuration.ts';
-import { gateResults } from '../../../lambdas/training/gates.ts';
-import { stageOf } from '../../../lambdas/training/stage.ts';
-import { type Figures, trainedModel } from '../../support/trained-model.ts';
+import { gateResults } from '../../../lambdas/training/promotion/gates.ts';
+import { stageOf } from '../../../lambdas/training/promotion/promotion-decision.ts';
+import { type Figures, trainedModel } from '../../../testing/models/trained-model.ts';
 
 const champion = { cv: { auc_mean: 0.78, auc_std: 0.01, auc_folds: [0.78, 0.78, 0.78, 0.78, 0.78] } };
 const modelOf = (figures: Figures) => trainedModel(Buffer.from('x'), figures);

@@ -1,11 +1,16 @@
 /** The training set's columns and the job's name: pure, so tried here without a database. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { modelFeatures } from '../../../lambdas/shared/catalogue/catalogue.ts';
-import { trainingJobName } from '../../../lambdas/shared/job-name.ts';
+import { modelFeatures } from '../../../lambdas/shared/features/catalogue.ts';
+import { trainingJobName } from '../../../lambdas/shared/runs/job-name.ts';
 import { literal } from '../../../lambdas/shared/sql-text.ts';
-import { tooFew } from '../../../lambdas/training/exporting.ts';
-import { allowedInputs, exportColumns, partQuery, trainingFeatures } from '../../../lambdas/training/training-set.ts';
+import { tooFew } from '../../../lambdas/training/training-set/export-training-set.ts';
+import {
+  allowedInputs,
+  exportColumns,
+  partQuery,
+  trainingFeatures,
+} from '../../../lambdas/training/training-set/training-set.ts';
 
 const attributes = [
   { name: 'application_grade', type: 'category' as const, label: 'Loan grade', reason: 'The grade of the loan' },

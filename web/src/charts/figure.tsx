@@ -3,7 +3,7 @@
  * picture is its sentence; the table has the rest.
  */
 import type { ReactNode } from 'react';
-import { type Column, Table } from '../shell/table.tsx';
+import { type Column, Table } from '../components/table.tsx';
 
 interface FigureProps<Row> {
   title: string;

@@ -1,6 +1,6 @@
 /** Pictures whose both axes are shares: ROC curves and calibration, with the diagonal to compare with. */
 import { CartesianGrid, ErrorBar, ReferenceLine, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts';
-import { percent } from '../words/figures.ts';
+import { percent } from '../format/figures.ts';
 import { AXIS, GRID, MARGIN, Picture, Tip } from './common.tsx';
 import { Legend } from './figure.tsx';
 

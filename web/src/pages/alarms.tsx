@@ -1,12 +1,13 @@
 /** Every alarm of this environment, those that ring first. */
-import { useReport } from '../api/questions.ts';
-import type { Alarm } from '../api/types.ts';
-import { Page } from '../shell/page.tsx';
-import { Badge, Tile, Tiles } from '../shell/parts.tsx';
-import { Empty, Shown } from '../shell/states.tsx';
-import { Table } from '../shell/table.tsx';
-import { count, time } from '../words/figures.ts';
-import { words } from '../words/names.ts';
+
+import { Page } from '../components/page.tsx';
+import { Badge, Tile, Tiles } from '../components/parts.tsx';
+import { Empty, Shown } from '../components/states.tsx';
+import { Table } from '../components/table.tsx';
+import { count, time } from '../format/figures.ts';
+import { words } from '../format/names.ts';
+import { useReport } from '../queries/questions.ts';
+import type { Alarm } from '../queries/types.ts';
 
 export default function AlarmsPage() {
   const answer = useReport('alarms');

@@ -1,13 +1,13 @@
 /** Today at a glance: the run, what was scored, who decides, and what rings. */
 import { Link } from 'wouter';
-import { useReport } from '../api/questions.ts';
-import type { Overview } from '../api/types.ts';
-import { Page } from '../shell/page.tsx';
-import { Badge, Band, Bar, bandClass, bandColour, Card, Decision, Tile, Tiles } from '../shell/parts.tsx';
-import { Empty, Shown } from '../shell/states.tsx';
-import { Table } from '../shell/table.tsx';
-import { count, day, figure, hours, percent, seconds, short, time } from '../words/figures.ts';
-import { kindName, words } from '../words/names.ts';
+import { Page } from '../components/page.tsx';
+import { Badge, Band, Bar, bandClass, bandColour, Card, Decision, Tile, Tiles } from '../components/parts.tsx';
+import { Empty, Shown } from '../components/states.tsx';
+import { Table } from '../components/table.tsx';
+import { count, day, figure, hours, percent, seconds, short, time } from '../format/figures.ts';
+import { kindName, words } from '../format/names.ts';
+import { useReport } from '../queries/questions.ts';
+import type { Overview } from '../queries/types.ts';
 
 export default function OverviewPage() {
   const answer = useReport('overview');

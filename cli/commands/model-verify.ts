@@ -1,0 +1,74 @@
+/**
+ * `npm run model:verify -- VERSION`: whether a registered model still is what was registered, and does what it did when
+ * it was trained. Hashes of every file, parity of the graph in Node.js and in Python, and every figure computed again
+ * from the stored predictions. Exit code 1 when a check fails.
+ *
+ *   VERSION      a version, several, or
+ *   --all        every registered one
+ *   --state DIR  the local cloud's state folder (default .local); it is started for the time where it does not run
+ *   -c env=dev   AWS, with the caller's credentials
+ */
+import { parseArgs } from 'node:util';
+import pc from 'picocolors';
+import { database } from '../../lambdas/shared/aws/database.ts';
+import { objectStore } from '../../lambdas/shared/aws/object-store.ts';
+import { environmentConfig } from '../../lib/config.ts';
+import { stackParameters } from '../environment/parameters.ts';
+import { withSession } from '../environment/session.ts';
+import { localSettings } from '../local/settings.ts';
+import { registeredVersions, registrationOf, withModelFolder } from '../models/registered.ts';
+import { type Check, type Registration, verifyFolder } from '../models/verification.ts';
+import { command, InvalidOptions } from '../terminal/command.ts';
+
+/** Reads the registry, and nothing that a customer could be told from. */
+const ROLE = 'risk_training';
+
+await command(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      all: { type: 'boolean', default: false },
+      state: { type: 'string' },
+      context: { type: 'string', short: 'c' },
+    },
+  });
+  if (values.all === positionals.length > 0) throw new InvalidOptions('name versions, or --all');
+  const { name: environment } = environmentConfig(values.context?.replace(/^env=/, '') ?? 'local');
+  const work = () => verify(environment, positionals);
+  if (environment !== 'local') return work();
+  await withSession(localSettings({ stateDirectory: values.state }), { joins: true }, work);
+});
+
+/** Verifies the named versions, or all where none is named, and prints what was found. */
+async function verify(environment: string, named: readonly string[]): Promise<void> {
+  process.env.PARAMETER_PREFIX = `/risk/${environment}`;
+  const parameter = await stackParameters(environment);
+  const registry = database(ROLE);
+  const bucket = parameter('model/bucket');
+  const versions = named.length > 0 ? named : await registeredVersions(registry);
+  const registrations: Registration[] = [];
+  for (const version of versions) registrations.push(await registrationOf(registry, version));
+  let failed = 0;
+  for (const registration of registrations) {
+    const checks = await withModelFolder({ store: objectStore(), bucket }, registration.version, (folder) =>
+      verifyFolder(registration, folder),
+    );
+    print(registration, checks);
+    if (checks.some(({ passed }) => !passed)) failed += 1;
+  }
+  console.log(`\n${summary(registrations.length, failed)}`);
+  if (failed > 0) process.exitCode = 1;
+}
+
+function print({ version, kind }: Registration, checks: readonly Check[]): void {
+  console.log(`\n${pc.bold(`Model ${version}`)} (${kind.replaceAll('_', ' ')})`);
+  for (const { name, passed, detail } of checks) {
+    console.log(`  ${passed ? pc.green('✓') : pc.red('✗')} ${name.padEnd(18)} ${detail}`);
+  }
+}
+
+function summary(models: number, failed: number): string {
+  if (models === 0) return 'No model is registered yet.';
+  if (failed > 0) return pc.red(`${failed} of ${models} models are not what they were`);
+  return pc.green(models === 1 ? 'The model is what it was' : `All ${models} models are what they were`);
+}

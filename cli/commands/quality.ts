@@ -1,0 +1,22 @@
+/**
+ * `npm run quality`: why a run was published or not: its checks, what failed, the runs before it, what to do next.
+ *
+ *   --run ID      the run, or the beginning of its id (default: the newest)
+ *   --state DIR   the state folder (default .local)
+ */
+import { parseArgs } from 'node:util';
+import { withDatabase } from '../environment/database.ts';
+import { localSettings } from '../local/settings.ts';
+import { printQuality } from '../quality/print.ts';
+import { readHistory, readRunQuality } from '../quality/read.ts';
+import { command } from '../terminal/command.ts';
+
+const HISTORY_RUNS = 10;
+
+await command(async () => {
+  const { values } = parseArgs({ options: { run: { type: 'string' }, state: { type: 'string' } } });
+  await withDatabase(localSettings({ stateDirectory: values.state }), async (database) => {
+    const run = await readRunQuality(database, values.run);
+    printQuality(run, await readHistory(database, HISTORY_RUNS));
+  });
+});

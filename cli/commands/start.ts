@@ -1,0 +1,70 @@
+/**
+ * `npm start`: the local cloud, the stacks deployed on it, and the whole journey of the data; then it stays up.
+ *
+ *   --exit        end after the summary
+ *   --data DIR    the deliveries to run, oldest first (default data/taiwan)
+ *   --engine E    what builds the features: sql, spark, or auto (the default), which goes by a delivery's size
+ *   --budget-seconds N  how long a training searches for a model's settings (default 110); 0 takes the sound ones
+ *   --state DIR   where everything is kept (default .local); another lender gets another folder
+ */
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import pc from 'picocolors';
+import { type Session, withSession } from '../environment/session.ts';
+import { LocalCloudError } from '../errors.ts';
+import { defaultData, findDeliveries } from '../journey/deliveries.ts';
+import { engineNamed, installSpark } from '../journey/engine.ts';
+import { DEFAULT_BUDGET_SECONDS, runJourney } from '../journey/journey.ts';
+import { printPrediction } from '../journey/prediction.ts';
+import { buildReport, writeReport } from '../journey/report.ts';
+import { printSummary } from '../journey/summary.ts';
+import { ensureLocalPeople, LOCAL_PASSWORD, LOCAL_PEOPLE } from '../local/dashboard/people.ts';
+import { localSettings } from '../local/settings.ts';
+import { command } from '../terminal/command.ts';
+
+await command(async () => {
+  const { values: options } = parseArgs({
+    options: {
+      exit: { type: 'boolean', default: false },
+      data: { type: 'string', default: defaultData },
+      engine: { type: 'string', default: 'auto' },
+      'budget-seconds': { type: 'string', default: String(DEFAULT_BUDGET_SECONDS) },
+      state: { type: 'string' },
+    },
+  });
+  const startedAt = performance.now();
+  const settings = localSettings({ stateDirectory: options.state });
+  const engine = engineNamed(options.engine);
+  const budgetSeconds = budgetOf(options['budget-seconds']);
+  const deliveries = await findDeliveries(resolve(options.data));
+  if (engine === 'spark') await installSpark(settings);
+  await withSession(settings, { stays: !options.exit }, async (session) => {
+    const { parameter, database, seconds } = session;
+    const results = await runJourney(deliveries, session, { engine, budgetSeconds });
+    const totalSeconds = (performance.now() - startedAt) / 1000;
+    const report = await buildReport({ database, seconds, deliveries: results, totalSeconds });
+    const { reportPath, scoresPath } = await writeReport(settings.stateDirectory, database, report);
+    printSummary(report);
+    await printPrediction(parameter, database);
+    console.log(`\n${pc.bold('Done')} in ${totalSeconds.toFixed(0)} s`);
+    console.log(`  Report   ${reportPath}`);
+    console.log(`  Scores   ${scoresPath}`);
+    if (options.exit) return;
+    await ensureLocalPeople(settings, parameter('api/user-pool-id'));
+    printWhereToGo(session);
+  });
+});
+
+function budgetOf(text: string): number {
+  if (/^\d{1,5}$/.test(text)) return Number(text);
+  throw new LocalCloudError(`--budget-seconds ${text}: give a whole number of seconds, 0 or more`);
+}
+
+function printWhereToGo({ settings, parameter }: Session): void {
+  console.log(
+    `  Web      ${settings.urls.dashboard}   (${LOCAL_PEOPLE.map(({ email }) => email).join(' or ')}, password ${LOCAL_PASSWORD})`,
+  );
+  console.log(`  API      ${parameter('api/url')}   (token: npm run -s token)`);
+  console.log(`  MLflow   ${settings.urls.mlflow}`);
+  console.log(`\n  Everything stays up until Ctrl-C. ${pc.dim('npm run reset removes all of it.')}`);
+}

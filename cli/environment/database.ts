@@ -1,0 +1,62 @@
+/** The database of a state folder, for commands that only read: that of the running local cloud, or started for them. */
+import { Client } from 'pg';
+import { LocalCloudError } from '../errors.ts';
+import { postgresDirectory } from '../local/cloud.ts';
+import { freePort } from '../local/ports.ts';
+import { existingPostgres, startPostgres } from '../local/postgres/postgres.ts';
+import { lineLog } from '../local/processes/line-log.ts';
+import { becomeSupervisor, resignSupervisor } from '../local/processes/pid-book.ts';
+import { onTermination } from '../local/processes/termination.ts';
+import type { LocalSettings } from '../local/settings.ts';
+
+/** Nothing was ever started in the state folder, so there is nothing to read. */
+export class NoStateYet extends LocalCloudError {
+  constructor(stateDirectory: string) {
+    super(`${stateDirectory} holds no database yet: npm start makes one (--state DIR names another folder)`);
+  }
+}
+
+/**
+ * Runs `work` with a superuser's connection. Where no local cloud runs, only PostgreSQL is started, on a free port, and
+ * stopped again.
+ * @throws {NoStateYet} when the state folder has no database
+ * @throws {AlreadyRunning} when the local cloud of the state folder is just starting or stopping
+ */
+export async function withDatabase<Result>(
+  settings: LocalSettings,
+  work: (database: Client) => Promise<Result>,
+): Promise<Result> {
+  const { isMade, running } = existingPostgres(postgresDirectory(settings));
+  if (!isMade) throw new NoStateYet(settings.stateDirectory);
+  if (running) return withClient(running.url, work);
+  becomeSupervisor(settings);
+  let server: Awaited<ReturnType<typeof startPostgres>> | undefined;
+  const stop = async () => {
+    await server?.stop();
+    server = undefined;
+    resignSupervisor(settings);
+  };
+  const ignoreSignals = onTermination(stop);
+  try {
+    server = await startPostgres({
+      dataDirectory: postgresDirectory(settings),
+      port: await freePort(),
+      s3Endpoint: settings.urls.aws,
+      log: lineLog(settings, 'postgres'),
+    });
+    return await withClient(server.url, work);
+  } finally {
+    await stop();
+    ignoreSignals();
+  }
+}
+
+async function withClient<Result>(url: string, work: (database: Client) => Promise<Result>): Promise<Result> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

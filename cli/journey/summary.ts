@@ -1,0 +1,121 @@
+/** Prints what a journey came to: rows, quality, the models side by side, the champion, scores by band. */
+import pc from 'picocolors';
+import { count, figure, percent, printTable } from '../terminal/tables.ts';
+import type { Report } from './report.ts';
+
+const KINDS: Record<string, string> = {
+  logistic_regression: 'logistic regression',
+  scorecard: 'scorecard',
+  random_forest: 'random forest',
+  gradient_boosting: 'gradient boosting',
+  xgboost: 'XGBoost',
+};
+
+export function printSummary(report: Report): void {
+  printRows(report);
+  printModels(report);
+  printChampion(report);
+  printScores(report);
+  printMonitoring(report);
+}
+
+function printRows(report: Report): void {
+  console.log(`\n${pc.bold('Deliveries')}`);
+  printTable(
+    ['delivery', 'table', 'delivered', 'accepted', 'rejected'],
+    report.quality.flatMap(({ as_of, rows }) =>
+      Object.entries(rows).map(([name, r]) => [as_of, name, count(r.delivered), count(r.accepted), count(r.rejected)]),
+    ),
+    2,
+  );
+  for (const { as_of, checks, failed, warnings } of report.quality) {
+    const warned = warnings.length > 0 ? pc.yellow(`, warnings: ${warnings.join(', ')}`) : '';
+    const verdict = failed.length === 0 ? pc.green('all stop checks passed') : pc.red(`failed: ${failed.join(', ')}`);
+    console.log(`  Quality of ${as_of}: ${checks} checks, ${verdict}${warned}`);
+  }
+}
+
+function printModels(report: Report): void {
+  if (report.models.length === 0) return;
+  console.log(`\n${pc.bold('Models')} (AUC by 5-fold cross-validation; the holdout was never used to choose)`);
+  printTable(
+    ['model', 'CV AUC', 'with SMOTE', 'holdout AUC', 'KS', 'Brier', 'ECE', 'accuracy', 'F1'],
+    report.models.map((model) => {
+      const h = model.holdout;
+      const chosen = model.kind === report.champion?.kind ? pc.green(' ★') : '';
+      return [
+        `${KINDS[model.kind] ?? model.kind}${chosen}`,
+        `${figure(model.cv.auc_mean, 4)} ± ${figure(model.cv.auc_std, 4)}`,
+        figure(model.cv_smote.auc_mean, 4),
+        figure(h.auc, 4),
+        figure(h.ks),
+        figure(h.brier),
+        figure(h.ece),
+        percent(h.accuracy),
+        figure(h.f1),
+      ];
+    }),
+  );
+}
+
+function printChampion(report: Report): void {
+  const { champion } = report;
+  if (!champion) {
+    const rejected = report.deliveries.map(({ training }) => training).findLast((one) => one?.outcome === 'rejected');
+    const why = rejected
+      ? `its gates rejected the model (${rejected.reasons?.join('; ')}); npm run model -- show has them all`
+      : 'there were too few known outcomes to train on';
+    console.log(`\n${pc.yellow(`No champion, so nothing was scored: ${why}.`)}`);
+    return;
+  }
+  const { parity } = champion;
+  console.log(`\n${pc.bold('Champion')} ${champion.version} (${KINDS[champion.kind] ?? champion.kind})`);
+  console.log(`  ONNX sha256 ${champion.sha256}`);
+  console.log(
+    `  Parity with Python on ${count(parity.rows)} rows: at most ${parity.max_abs_difference.toExponential(1)} apart, ` +
+      `${parity.decision_flips} decisions differ`,
+  );
+}
+
+function printScores(report: Report): void {
+  const { by_band, applications, realised } = report.scoring;
+  if (applications === 0) return;
+  console.log(`\n${pc.bold('Scores')} of ${count(applications)} applications, each made before its outcome was known`);
+  printTable(
+    ['band', 'applications', 'mean PD', 'approve', 'refer', 'decline', 'expected loss'],
+    Object.entries(by_band).map(([band, b]) => [
+      band,
+      count(b.applications),
+      percent(b.mean_pd),
+      ...['approve', 'refer', 'decline'].map((decision) => count(b.decisions[decision] ?? 0)),
+      count(Math.round(b.expected_loss)),
+    ]),
+  );
+  if (realised.applications > 0) {
+    console.log(
+      `  Outcomes since: ${count(realised.defaults)} of ${count(realised.applications)} defaulted; ` +
+        `realised AUC ${figure(realised.auc, 4)}, Brier ${figure(realised.brier)}`,
+    );
+  }
+}
+
+/** A line a day: how far features and scores are from what the champion learned from, and how it did on outcomes. */
+function printMonitoring(report: Report): void {
+  const days = report.deliveries.flatMap(({ as_of, monitoring }) =>
+    monitoring?.figures ? [{ as_of, ...monitoring.figures }] : [],
+  );
+  if (days.length === 0) return;
+  console.log(
+    `\n${pc.bold('Monitoring')} (PSI against the training rows: below 0.1 little has moved, above 0.25 much)`,
+  );
+  for (const { as_of, score, largest, realised, reasons } of days) {
+    const drift = largest
+      ? `PSI of the scores ${figure(score.psi)}, of features at most ${figure(largest.psi)} (${largest.feature})`
+      : 'nothing scored to compare';
+    const since = realised
+      ? `; on ${count(realised.applications)} outcomes AUC ${figure(realised.auc, 4)}, calibration error ${figure(realised.ece)}`
+      : '';
+    console.log(`  ${as_of}: ${drift}${since}`);
+    for (const reason of reasons) console.log(`    ${pc.yellow(reason)}`);
+  }
+}

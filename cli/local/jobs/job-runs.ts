@@ -1,0 +1,178 @@
+/** The EMR Serverless operations over the job runs of a state folder. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { S3Client } from '@aws-sdk/client-s3';
+import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
+import { type LocalSettings, sdkConfiguration } from '../settings.ts';
+import { describeRun, enterRun, hasRunEnded, type JobRun, type JobRunOutcome } from './job-run.ts';
+import { JobServiceException, parse, type Route } from './protocol.ts';
+import { runJobRun, sparkSubmitOf } from './run-job-run.ts';
+import { ApplicationId, JobRunId, type JobRunRequest, StartJobRun } from './start-job-run.ts';
+import { jobFolder, jobsFolder, STOP_GRACE_SECONDS } from './training-jobs.ts';
+
+export interface JobRunsOptions {
+  /** How long a process may take to end after SIGTERM. */
+  stopGraceSeconds?: number;
+  /** The program that runs Spark jobs; default the project's PySpark. */
+  sparkSubmit?: string;
+  /** Memory of the one Spark process; default RISK_SPARK_MEMORY, else by the size of the input. */
+  driverMemory?: string;
+}
+
+const SHUTDOWN_GRACE_SECONDS = 5;
+const RELEASE_LABEL = 'local';
+
+export class JobRuns {
+  readonly #settings: LocalSettings;
+  readonly #options: JobRunsOptions & Required<Pick<JobRunsOptions, 'stopGraceSeconds' | 'sparkSubmit'>>;
+  readonly #s3: S3Client;
+  readonly #runs = new Map<string, JobRun>();
+  readonly #running = new Map<string, { cancel: AbortController; done: Promise<void> }>();
+  #closing = false;
+
+  constructor(settings: LocalSettings, options: JobRunsOptions = {}) {
+    this.#settings = settings;
+    this.#options = {
+      stopGraceSeconds: STOP_GRACE_SECONDS,
+      sparkSubmit: sparkSubmitOf(settings),
+      driverMemory: process.env.RISK_SPARK_MEMORY,
+      ...options,
+    };
+    this.#s3 = new S3Client(sdkConfiguration(settings));
+  }
+
+  readonly routes: Route[] = [
+    {
+      method: 'POST',
+      path: /^\/applications\/([^/]+)\/jobruns$/,
+      operation: async ([application], body) =>
+        this.#start(parse(ApplicationId, application), parse(StartJobRun, body)),
+    },
+    {
+      method: 'GET',
+      path: /^\/applications\/([^/]+)\/jobruns\/([^/]+)$/,
+      operation: async ([application, id]) => describeRun(this.#find(application, id), RELEASE_LABEL),
+    },
+    {
+      method: 'DELETE',
+      path: /^\/applications\/([^/]+)\/jobruns\/([^/]+)$/,
+      operation: async ([application, id]) => this.#cancel(this.#find(application, id)),
+    },
+  ];
+
+  /** Reads the runs of earlier starts; one that was running when its endpoint ended has failed. */
+  load(): void {
+    const folder = jobsFolder(this.#settings);
+    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+      const path = join(folder, name, 'run.json');
+      if (!existsSync(path)) continue;
+      const run: JobRun = JSON.parse(readFileSync(path, 'utf8'));
+      this.#runs.set(run.id, run);
+      if (!hasRunEnded(run)) this.#end(run, ENDPOINT_ENDED);
+    }
+  }
+
+  /** Ends running jobs, which have then failed. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    for (const { cancel } of this.#running.values()) cancel.abort();
+    await Promise.all([...this.#running.values()].map(({ done }) => done));
+    this.#s3.destroy();
+  }
+
+  /** The client's token is the key: the same request again is the same run. */
+  #start(applicationId: string, request: JobRunRequest): object {
+    const known = [...this.#runs.values()].find(
+      (run) => run.applicationId === applicationId && run.request.clientToken === request.clientToken,
+    );
+    if (known && !isDeepStrictEqual(plain(known.request), plain(request))) {
+      throw new JobServiceException('ConflictException', 'The client token was used with other parameters.', 409);
+    }
+    const run = known ?? this.#newRun(applicationId, request);
+    return { applicationId, jobRunId: run.id, arn: run.arn };
+  }
+
+  #newRun(applicationId: string, request: JobRunRequest): JobRun {
+    const { region, accountId } = this.#settings;
+    const id = `00${randomBytes(7).toString('hex')}`;
+    const arn = `arn:aws:emr-serverless:${region}:${accountId}:/applications/${applicationId}/jobruns/${id}`;
+    const at = now();
+    const run: JobRun = {
+      ...{ id, applicationId, arn, request, state: 'SUBMITTED', stateDetails: '', createdAt: at, updatedAt: at },
+    };
+    this.#runs.set(id, run);
+    this.#save(run);
+    const cancel = new AbortController();
+    this.#running.set(id, { cancel, done: this.#run(run, cancel.signal) });
+    return run;
+  }
+
+  async #run(run: JobRun, cancel: AbortSignal): Promise<void> {
+    const { sparkSubmit, driverMemory, stopGraceSeconds } = this.#options;
+    const outcome = await runJobRun({
+      settings: this.#settings,
+      store: createObjectStore(this.#s3),
+      run,
+      folder: jobFolder(this.#settings, run.id),
+      sparkSubmit,
+      driverMemory,
+      onRunning: () => {
+        if (run.state !== 'CANCELLING') this.#enter(run, 'RUNNING');
+      },
+      cancel,
+      graceSeconds: () => (this.#closing ? SHUTDOWN_GRACE_SECONDS : stopGraceSeconds),
+    });
+    this.#end(run, this.#closing && outcome.state !== 'SUCCESS' ? ENDPOINT_ENDED : outcome);
+    this.#running.delete(run.id);
+  }
+
+  #cancel(run: JobRun): object {
+    if (hasRunEnded(run)) {
+      throw new JobServiceException('ValidationException', `A job run in state ${run.state} can't be cancelled.`);
+    }
+    if (run.state !== 'CANCELLING') {
+      this.#enter(run, 'CANCELLING');
+      this.#running.get(run.id)?.cancel.abort();
+    }
+    return { applicationId: run.applicationId, jobRunId: run.id };
+  }
+
+  #find(application: string | undefined, id: string | undefined): JobRun {
+    const run = this.#runs.get(parse(JobRunId, id));
+    if (!run || run.applicationId !== application) {
+      throw new JobServiceException('ResourceNotFoundException', `JobRun ${id} doesn't exist`, 404);
+    }
+    return run;
+  }
+
+  #enter(run: JobRun, state: JobRun['state']): void {
+    enterRun(run, state, '', now());
+    this.#save(run);
+  }
+
+  #end(run: JobRun, { state, details }: JobRunOutcome): void {
+    enterRun(run, state, details, now());
+    this.#save(run);
+  }
+
+  /** At once and whole, so that two changes in a row can't be mixed and a crash leaves one of them. */
+  #save(run: JobRun): void {
+    const folder = jobFolder(this.#settings, run.id);
+    mkdirSync(folder, { recursive: true });
+    const path = join(folder, 'run.json');
+    writeFileSync(`${path}.new`, JSON.stringify(run, null, 2));
+    renameSync(`${path}.new`, path);
+  }
+}
+
+const ENDPOINT_ENDED: JobRunOutcome = {
+  state: 'FAILED',
+  details: 'The job endpoint ended while the job ran. Please retry with a new client token.',
+};
+
+/** Without what is undefined, as it comes back from disk. */
+const plain = (request: JobRunRequest): unknown => JSON.parse(JSON.stringify(request));
+
+const now = (): number => Date.now() / 1000;

@@ -1,0 +1,43 @@
+/** Folders to and from S3, for jobs. */
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, readdir } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { ObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
+
+/** Splits `s3://bucket/key`. */
+export function s3Address(uri: string): { bucket: string; key: string } {
+  const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(uri) ?? [];
+  return { bucket, key };
+}
+
+/**
+ * Fetches everything under a prefix; a key's path below the prefix becomes the file's.
+ * @returns the number of files; markers of empty folders are none
+ */
+export async function download(store: ObjectStore, uri: string, folder: string): Promise<number> {
+  const { bucket, key: prefix } = s3Address(uri);
+  const base = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+  let count = 0;
+  for await (const { key } of store.list(bucket, prefix)) {
+    if (key.endsWith('/')) continue;
+    // `s3://b/data` means the folder `data/` too, as well as the file `data_1`.
+    const name = key.startsWith(`${prefix}/`) ? key.slice(prefix.length + 1) : key.slice(base.length);
+    const path = join(folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    await pipeline(await store.getStream(bucket, key), createWriteStream(path));
+    count += 1;
+  }
+  return count;
+}
+
+/** Stores every file of a folder under a prefix, which ends with a slash. */
+export async function upload(store: ObjectStore, folder: string, uri: string): Promise<number> {
+  const { bucket, key: prefix } = s3Address(uri);
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  for (const path of files.sort()) {
+    await store.putStream(bucket, prefix + relative(folder, path).split(sep).join('/'), createReadStream(path));
+  }
+  return files.length;
+}

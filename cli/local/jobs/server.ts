@@ -1,0 +1,38 @@
+/**
+ * The local job endpoint: takes SageMaker training jobs and EMR Serverless job runs, and runs them as processes of this
+ * machine, as these services would. The AWS SDK reaches it by AWS_ENDPOINT_URL_SAGEMAKER and _EMR_SERVERLESS.
+ */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { lineLog } from '../processes/line-log.ts';
+import type { LocalSettings } from '../settings.ts';
+import { JobRuns, type JobRunsOptions } from './job-runs.ts';
+import { respond, respondRest } from './protocol.ts';
+import { STOP_GRACE_SECONDS, TrainingJobs } from './training-jobs.ts';
+
+export interface JobEndpoint {
+  /** Ends running jobs and closes the port. */
+  stop(): Promise<void>;
+}
+
+/** Starts the endpoint; rejects with the system's error when the port is taken. */
+export async function startJobs(settings: LocalSettings, options: JobRunsOptions = {}): Promise<JobEndpoint> {
+  const jobs = new TrainingJobs(settings, options.stopGraceSeconds ?? STOP_GRACE_SECONDS);
+  const runs = new JobRuns(settings, options);
+  jobs.load();
+  runs.load();
+  const log = lineLog(settings, 'jobs');
+  const server = createServer((request, response) => {
+    if (request.headers['x-amz-target']) void respond(jobs.operations, request, response, log);
+    else void respondRest(runs.routes, request, response, log);
+  });
+  server.listen(settings.ports.jobs, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    async stop() {
+      server.close();
+      server.closeAllConnections();
+      await Promise.all([jobs.close(), runs.close()]);
+    },
+  };
+}

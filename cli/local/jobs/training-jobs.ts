@@ -1,0 +1,152 @@
+/** The three SageMaker operations over the jobs of a state folder. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import { z } from 'zod';
+import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
+import { type LocalSettings, sdkConfiguration } from '../settings.ts';
+import { CreateTrainingJob, JobName, type TrainingJobRequest } from './create-training-job.ts';
+import { JobServiceException, type Operation, parse } from './protocol.ts';
+import { runTrainingJob } from './run-training-job.ts';
+import { describe, end, enter, hasEnded, newTrainingJob, type Outcome, type TrainingJob } from './training-job.ts';
+
+/** SageMaker waits this long between SIGTERM and SIGKILL. */
+export const STOP_GRACE_SECONDS = 120;
+const SHUTDOWN_GRACE_SECONDS = 5;
+
+const ByName = z.object({ TrainingJobName: JobName });
+
+interface RunningJob {
+  stop: AbortController;
+  done: Promise<void>;
+}
+
+export class TrainingJobs {
+  readonly #settings: LocalSettings;
+  readonly #s3: S3Client;
+  readonly #running = new Map<string, RunningJob>();
+  readonly #jobs = new Map<string, TrainingJob>();
+  #stopGraceSeconds: number;
+  #closing = false;
+
+  constructor(settings: LocalSettings, stopGraceSeconds: number) {
+    this.#settings = settings;
+    this.#stopGraceSeconds = stopGraceSeconds;
+    this.#s3 = new S3Client(sdkConfiguration(settings));
+  }
+
+  readonly operations: Record<string, Operation> = {
+    'SageMaker.CreateTrainingJob': async (request) => this.#create(parse(CreateTrainingJob, request)),
+    'SageMaker.DescribeTrainingJob': async (request) => describe(this.#find(parse(ByName, request).TrainingJobName)),
+    'SageMaker.StopTrainingJob': async (request) => this.#stop(parse(ByName, request).TrainingJobName),
+  };
+
+  /** Reads the jobs of earlier runs; one that was running when its endpoint ended has failed. */
+  load(): void {
+    const folder = jobsFolder(this.#settings);
+    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+      const path = join(folder, name, 'job.json');
+      if (!existsSync(path)) continue;
+      const job: TrainingJob = JSON.parse(readFileSync(path, 'utf8'));
+      this.#jobs.set(name, job);
+      if (!hasEnded(job)) this.#end(job, ENDPOINT_ENDED);
+    }
+  }
+
+  /** Ends running jobs, which have then failed. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#stopGraceSeconds = SHUTDOWN_GRACE_SECONDS;
+    for (const { stop } of this.#running.values()) stop.abort();
+    await Promise.all([...this.#running.values()].map(({ done }) => done));
+    this.#s3.destroy();
+  }
+
+  #create(request: TrainingJobRequest): object {
+    const { region, accountId } = this.#settings;
+    const name = request.TrainingJobName;
+    const known = this.#jobs.get(name);
+    if (known) {
+      throw new JobServiceException(
+        'ResourceInUse',
+        'Training job names must be unique within an AWS account and region, and a training job with this name ' +
+          `already exists (${known.arn})`,
+      );
+    }
+    const arn = `arn:aws:sagemaker:${region}:${accountId}:training-job/${name.toLowerCase()}`;
+    const job = newTrainingJob(request, arn, now());
+    this.#jobs.set(name, job);
+    this.#save(job);
+    const stop = new AbortController();
+    this.#running.set(name, { stop, done: this.#run(job, stop.signal) });
+    return { TrainingJobArn: arn };
+  }
+
+  async #run(job: TrainingJob, stop: AbortSignal): Promise<void> {
+    const outcome = await runTrainingJob({
+      settings: this.#settings,
+      store: createObjectStore(this.#s3),
+      job,
+      folder: jobFolder(this.#settings, job.request.TrainingJobName),
+      enter: (stage) => {
+        if (job.status === 'Stopping') return;
+        enter(job, stage, now());
+        this.#save(job);
+      },
+      stop,
+      stopGraceSeconds: () => this.#stopGraceSeconds,
+    });
+    this.#end(job, this.#closing && outcome.status !== 'Completed' ? ENDPOINT_ENDED : outcome);
+    this.#running.delete(job.request.TrainingJobName);
+  }
+
+  #stop(name: string): object {
+    const job = this.#find(name);
+    if (hasEnded(job)) {
+      throw new JobServiceException(
+        'ValidationException',
+        `The request was rejected because the training job is in status ${job.status}.`,
+      );
+    }
+    if (job.status !== 'Stopping') {
+      enter(job, 'Stopping', now());
+      this.#save(job);
+      this.#running.get(name)?.stop.abort();
+    }
+    return {};
+  }
+
+  #find(name: string): TrainingJob {
+    const job = this.#jobs.get(name);
+    if (!job) throw new JobServiceException('ValidationException', 'Requested resource not found.');
+    return job;
+  }
+
+  #end(job: TrainingJob, outcome: Outcome): void {
+    end(job, outcome, now());
+    this.#save(job);
+  }
+
+  /** At once and whole, so that two changes in a row can't be mixed and a crash leaves one of them. */
+  #save(job: TrainingJob): void {
+    const folder = jobFolder(this.#settings, job.request.TrainingJobName);
+    mkdirSync(folder, { recursive: true });
+    const path = join(folder, 'job.json');
+    writeFileSync(`${path}.new`, JSON.stringify(job, null, 2));
+    renameSync(`${path}.new`, path);
+  }
+}
+
+const ENDPOINT_ENDED: Outcome = {
+  status: 'Failed',
+  secondary: 'Failed',
+  reason: 'InternalServerError: the job endpoint ended while the job ran. Please retry with a new job name.',
+};
+
+const now = (): number => Date.now() / 1000;
+
+/** Everything about the jobs of a state folder, a folder a job. */
+export const jobsFolder = (settings: LocalSettings): string => join(settings.stateDirectory, 'jobs');
+
+/** A job's folder: `job.json` (its states), `job.log` (what it prints), `opt/ml` (its files). */
+export const jobFolder = (settings: LocalSettings, name: string): string => join(jobsFolder(settings), name);

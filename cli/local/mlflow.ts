@@ -1,0 +1,42 @@
+/**
+ * MLflow's tracking server and model registry, over SQLite and a folder of artefacts.
+ * It is the application `mlflow server` starts, without that command's second process: half the memory and half the
+ * time to start on a small machine.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { answers, type ManagedProcess, startProcess, waitUntilReady } from './processes/processes.ts';
+import { type LocalSettings, pythonFolder } from './settings.ts';
+
+const START_TIMEOUT_SECONDS = 120;
+
+/** Starts MLflow and resolves when its database answers; the first start makes the tables. */
+export async function startMlflow(settings: LocalSettings, signal?: AbortSignal): Promise<ManagedProcess> {
+  const folder = join(settings.stateDirectory, 'mlflow');
+  await mkdir(join(folder, 'artifacts'), { recursive: true });
+  const child = await startProcess(settings, {
+    name: 'mlflow',
+    command: join(pythonFolder(settings), 'python'),
+    args: ['-m', 'uvicorn', '--host', '127.0.0.1', '--port', String(settings.ports.mlflow), '--no-access-log', APP],
+    environment: {
+      // What `mlflow server` hands to the application it starts.
+      _MLFLOW_SERVER_FILE_STORE: `sqlite:///${join(folder, 'mlflow.db')}`,
+      _MLFLOW_SERVER_ARTIFACT_DESTINATION: join(folder, 'artifacts'),
+      _MLFLOW_SERVER_ARTIFACT_ROOT: 'mlflow-artifacts:/',
+      _MLFLOW_SERVER_SERVE_ARTIFACTS: 'true',
+      MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false', // a queue and its workers, for evaluations of language models
+      MLFLOW_DISABLE_TELEMETRY: 'true',
+      DO_NOT_TRACK: 'true',
+      GIT_PYTHON_REFRESH: 'quiet',
+    },
+    workingDirectory: folder,
+  });
+  await waitUntilReady(child, () => answers(`${settings.urls.mlflow}${FIRST_QUERY}`, START_TIMEOUT_SECONDS), {
+    timeoutSeconds: START_TIMEOUT_SECONDS,
+    signal,
+  });
+  return child;
+}
+
+const FIRST_QUERY = '/api/2.0/mlflow/experiments/search?max_results=1';
+const APP = 'mlflow.server.fastapi_app:app';

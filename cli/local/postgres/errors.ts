@@ -1,0 +1,30 @@
+/** What can keep the local PostgreSQL from running, each with one line that says what to do. */
+import { LocalCloudError } from '../../errors.ts';
+
+/** The data directory is served by a living `npm start`. */
+export class DataDirectoryInUse extends LocalCloudError {
+  constructor(path: string, launcher: number) {
+    super(`PostgreSQL in ${path} is in use by process ${launcher}: end that one first, or use another state folder`);
+  }
+}
+
+/** The server ended before it was ready. */
+export class PostgresDidNotStart extends LocalCloudError {
+  constructor(port: number, lastWords: string[]) {
+    const taken = lastWords.some((line) => line.includes('Address already in use'));
+    super(taken ? `port ${port} is taken: set RISK_PORT_POSTGRES to a free one` : lastWords.join('\n'));
+  }
+}
+
+/** `initdb` failed. */
+export class ClusterNotCreated extends LocalCloudError {}
+
+/** The binaries cannot serve here: another operating system, or root without a user to run as. */
+export class PostgresUnsupported extends LocalCloudError {}
+
+/** A server whose launcher is gone did not end when asked to. */
+export class OrphanStayed extends LocalCloudError {
+  constructor(pid: number) {
+    super(`PostgreSQL of an earlier run (process ${pid}) does not end: stop it with kill -QUIT ${pid}`);
+  }
+}

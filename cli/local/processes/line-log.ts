@@ -1,0 +1,12 @@
+/** Logs of the parts that run inside this process, beside those of the child processes. */
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type LocalSettings, logPath } from '../settings.ts';
+
+/** Opens `logs/<name>.log` of the state folder; the returned function appends a line with the time before it. */
+export function lineLog(settings: LocalSettings, name: string): (line: string) => void {
+  const path = logPath(settings, name);
+  mkdirSync(dirname(path), { recursive: true });
+  const stream = createWriteStream(path, { flags: 'a' });
+  return (line) => void stream.write(`${new Date().toISOString()} ${line}\n`);
+}

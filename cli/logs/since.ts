@@ -1,0 +1,18 @@
+/** A time in the past, as a person writes it. */
+import { InvalidOptions } from '../terminal/command.ts';
+
+const UNIT_MILLISECONDS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/**
+ * Milliseconds since 1970 of `30m`, `2h`, `3d` before now, or of an ISO time (UTC where it names no zone).
+ * @throws {InvalidOptions} for anything else
+ */
+export function sinceTime(text: string, now: number): number {
+  const [, amount, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  if (amount !== undefined) return now - Number(amount) * (UNIT_MILLISECONDS[unit] ?? 0);
+  const isIso = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/.test(text);
+  const hasZone = /(Z|[+-]\d{2}:\d{2})$/.test(text) || !/[T ]/.test(text);
+  const at = isIso ? Date.parse(hasZone ? text : `${text}Z`) : Number.NaN;
+  if (Number.isNaN(at)) throw new InvalidOptions(`--since ${text}: give 30m, 2h, 3d or a time like 2026-11-01T02:00`);
+  return at;
+}

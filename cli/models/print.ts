@@ -1,0 +1,99 @@
+/** Shows a person the models, their figures and gates, and who moved them where and why. */
+import pc from 'picocolors';
+import type { GateResult } from '../../lambdas/training/promotion/gates.ts';
+import { count, figure, printTable } from '../terminal/tables.ts';
+import type { HistoryRow, ModelDetail, ModelRow } from './read.ts';
+
+const STAGES: Record<string, (text: string) => string> = {
+  champion: pc.green,
+  challenger: pc.cyan,
+  candidate: pc.yellow,
+  rejected: pc.red,
+  retired: pc.dim,
+};
+const shown = (stage: string): string => (STAGES[stage] ?? String)(stage);
+
+const WHY_WIDTH = 60;
+const shortened = (text: string): string => (text.length > WHY_WIDTH ? `${text.slice(0, WHY_WIDTH - 1)}…` : text);
+const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+
+/** One line a model, the newest first. */
+export function printModels(models: ModelRow[]): void {
+  console.log(`\n${pc.bold('Models')}, the newest first`);
+  printTable(
+    ['version', 'stage', 'kind', 'why', 'since (UTC)', 'rows', 'CV AUC', 'AUC', 'Brier', 'ECE'],
+    models.map(({ holdout, ...model }) => [
+      ...[model.version, shown(model.stage), model.kind, shortened(model.stage_reasons.join('; '))],
+      ...[model.stage_changed_at, count(model.training_rows), figure(model.cv_auc, 4)],
+      ...[holdout.auc, holdout.brier, holdout.ece].map((value) => figure(number(value), 4)),
+    ]),
+    4,
+  );
+}
+
+export function printModel(model: ModelDetail, history: HistoryRow[]): void {
+  const { version, stage, kind } = model;
+  console.log(`\n${pc.bold(`Model ${version}`)}: ${shown(stage)} since ${model.stage_changed_at} UTC (${kind})`);
+  for (const reason of model.stage_reasons) console.log(`  ${reason}`);
+  const mlflow = model.mlflow?.model_version
+    ? `${model.mlflow.model_name} version ${model.mlflow.model_version}`
+    : 'not there';
+  console.log(`  trained on ${count(model.training_rows)} outcomes by ${model.job_name}, MLflow: ${mlflow}`);
+  console.log(`  ${model.onnx_key}, ${count(model.size_bytes)} bytes, sha256 ${model.onnx_sha256}`);
+  printFigures(model);
+  printCandidates(model);
+  printGates(model.gates);
+  printHistory(history);
+}
+
+const FIGURES = ['auc', 'gini', 'ks', 'pr_auc', 'brier', 'ece', 'log_loss', 'accuracy', 'precision', 'recall', 'f1'];
+
+function printFigures({ holdout, intervals, cv_auc }: ModelDetail): void {
+  console.log(`\n${pc.bold('Held out')} (cross-validated AUC ${figure(cv_auc, 4)})`);
+  printTable(
+    ['figure', 'value', '95 % interval'],
+    FIGURES.filter((name) => number(holdout[name]) !== null).map((name) => {
+      const [low, high] = intervals?.[name] ?? [];
+      const interval = low === undefined || high === undefined ? '–' : `${figure(low, 4)} – ${figure(high, 4)}`;
+      return [name, figure(number(holdout[name]), 4), interval];
+    }),
+  );
+}
+
+function printCandidates({ candidates, kind }: ModelDetail): void {
+  console.log(`\n${pc.bold('Candidates')} of its training`);
+  printTable(
+    ['kind', 'CV AUC', 'AUC', 'ECE'],
+    candidates.map((one) => [
+      one.kind === kind ? pc.bold(one.kind) : one.kind,
+      ...[one.cv.auc_mean, one.holdout.auc, one.holdout.ece].map((value) => figure(value, 4)),
+    ]),
+  );
+}
+
+const VERDICTS = { passed: pc.green, failed: pc.red, not_measured: pc.yellow };
+const CONSEQUENCES = { reject: 'rejects', hold: 'waits for a person', show: 'is only shown' };
+
+function printGates(gates: GateResult[]): void {
+  if (gates.length === 0) return;
+  console.log(`\n${pc.bold('Gates')} (docs/models.md says what each is for)`);
+  printTable(
+    ['gate', 'verdict', 'measured', 'required', 'else it'],
+    gates.map(({ gate, verdict, measured, required, consequence }) => [
+      ...[gate, VERDICTS[verdict](verdict.replace('_', ' ')), measured, required, CONSEQUENCES[consequence]],
+    ]),
+    5,
+  );
+}
+
+function printHistory(history: HistoryRow[]): void {
+  console.log(`\n${pc.bold('History')}`);
+  printTable(
+    ['when (UTC)', 'who', 'from', 'to', 'why'],
+    history.map(({ at, actor, caller, from_stage, to_stage, why }) => [
+      ...[at, caller && caller !== actor ? `${actor} (${caller})` : actor],
+      ...[from_stage ? shown(from_stage) : '', shown(to_stage), why],
+    ]),
+    5,
+  );
+}

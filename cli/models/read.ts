@@ -1,0 +1,93 @@
+/** What is known of the registered models, read from the database, which is the one that decides. */
+import type { Sql } from '../../lambdas/shared/aws/database.ts';
+import type { GateResult } from '../../lambdas/training/promotion/gates.ts';
+import type { Stage } from '../../lambdas/training/promotion/promotion-decision.ts';
+import { LocalCloudError } from '../errors.ts';
+
+/** There is no model yet. */
+export class NoModelYet extends LocalCloudError {}
+/** No model, or more than one, has the version given. */
+export class UnknownVersion extends LocalCloudError {}
+
+export interface ModelRow {
+  version: string;
+  kind: string;
+  stage: Stage;
+  stage_reasons: string[];
+  /** UTC, to the second. */
+  stage_changed_at: string;
+  registered_at: string;
+  cv_auc: number;
+  holdout: Record<string, number | Record<string, number>>;
+  training_rows: number;
+}
+
+export interface ModelDetail extends ModelRow {
+  gates: GateResult[];
+  onnx_key: string;
+  onnx_sha256: string;
+  size_bytes: number;
+  training_run_id: string | null;
+  job_name: string;
+  mlflow: { model_name?: string; model_version?: string } | null;
+  intervals: Record<string, [number, number]> | null;
+  candidates: { kind: string; smote?: boolean; cv: { auc_mean: number }; holdout: { auc: number; ece: number } }[];
+}
+
+export interface HistoryRow {
+  at: string;
+  actor: string;
+  caller: string | null;
+  from_stage: Stage | null;
+  to_stage: Stage;
+  why: string;
+}
+
+const utc = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as ${column}`;
+const COLUMNS = `version, kind, stage, stage_reasons, ${utc('stage_changed_at')}, ${utc('registered_at')},
+  cast(manifest #>> '{metrics,cv,auc_mean}' as double precision) as cv_auc, manifest #> '{metrics,holdout}' as holdout,
+  cast(manifest #>> '{training,rows}' as double precision) as training_rows`;
+
+/** Every model, the newest first. */
+export function readModels(database: Sql): Promise<ModelRow[]> {
+  return database.query<ModelRow>(
+    `select ${COLUMNS} from predictions.model_metadata order by registered_at desc, version desc`,
+  );
+}
+
+/** One model: the champion (else the newest) when no version is named. Throws NoModelYet. */
+export async function readModel(database: Sql, version?: string): Promise<ModelDetail> {
+  const [model] = await database.query<ModelDetail>(
+    `select ${COLUMNS}, gates, onnx_key, onnx_sha256, size_bytes, training_run_id, job_name,
+       manifest -> 'mlflow' as mlflow, manifest #> '{metrics,intervals}' as intervals,
+       (select jsonb_agg(jsonb_build_object('kind', c -> 'kind', 'smote', c -> 'smote', 'cv', c -> 'cv',
+          'holdout', c -> 'holdout')) from jsonb_array_elements(manifest -> 'candidates') c) as candidates
+     from predictions.model_metadata
+     where cast(:version as text) is null or version = cast(:version as text)
+     order by stage = 'champion' desc, registered_at desc limit 1`,
+    { version: version ?? null },
+  );
+  if (!model) throw new NoModelYet('no model is registered yet: npm start or npm run train makes one');
+  return model;
+}
+
+/** What happened to a model, the oldest first. */
+export function readHistory(database: Sql, version: string): Promise<HistoryRow[]> {
+  return database.query<HistoryRow>(
+    `select ${utc('at')}, actor, caller, from_stage, to_stage, why from predictions.model_history
+     where version = :version order by event_id`,
+    { version },
+  );
+}
+
+/**
+ * The one version that begins so.
+ * @throws {UnknownVersion} when there is none, or more than one
+ */
+export async function resolveVersion(database: Sql, beginning: string): Promise<string> {
+  const versions = (await readModels(database)).map(({ version }) => version);
+  const found = versions.filter((version) => version.startsWith(beginning));
+  if (found[0] && found.length === 1) return found[0];
+  const what = found.length > 1 ? `more than one version begins with ${beginning}` : `there is no model ${beginning}`;
+  throw new UnknownVersion(`${what}; there are ${versions.slice(0, 5).join(', ') || 'none at all'}`);
+}

@@ -1,0 +1,58 @@
+/** Registered models of an environment, local or on AWS: their registrations, and their folders in the model bucket. */
+import { createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import type { Sql } from '../../lambdas/shared/aws/database.ts';
+import type { ObjectStore } from '../../lambdas/shared/aws/object-store.ts';
+import { modelKey, modelPrefix } from '../../lambdas/shared/object-keys.ts';
+import { sqlFile } from '../../lambdas/shared/sql-file.ts';
+import { LocalCloudError } from '../errors.ts';
+import type { Registration } from './verification.ts';
+
+/** There is no model of that version. */
+export class UnknownModel extends LocalCloudError {
+  constructor(version: string, known: readonly string[]) {
+    const newest = known.slice(-3).join(', ');
+    super(`there is no model ${version}; ${known.length > 0 ? `the newest are ${newest}` : 'none was registered yet'}`);
+  }
+}
+
+const Row = z.object({
+  ...{ version: z.string(), kind: z.string(), stage: z.string(), key: z.string(), sha256: z.string() },
+  manifest: z.record(z.string(), z.unknown()),
+});
+
+/** Versions of all registered models, the oldest first. */
+export async function registeredVersions(database: Sql): Promise<string[]> {
+  const rows = await database.query<{ version: string }>(sqlFile('training/registry/registered_versions.sql'));
+  return rows.map(({ version }) => version);
+}
+
+/** @throws {UnknownModel} when no such version is registered */
+export async function registrationOf(database: Sql, version: string): Promise<Registration> {
+  const [row] = await database.query(sqlFile('training/registry/registration.sql'), { version });
+  if (!row) throw new UnknownModel(version, await registeredVersions(database));
+  return Row.parse(row);
+}
+
+/** Runs `work` on a copy of a version's folder, which is removed afterwards. */
+export async function withModelFolder<Result>(
+  { store, bucket }: { store: ObjectStore; bucket: string },
+  version: string,
+  work: (folder: string) => Promise<Result>,
+): Promise<Result> {
+  const folder = await mkdtemp(join(tmpdir(), 'risk-model-'));
+  try {
+    for await (const { key } of store.list(bucket, modelPrefix(version))) {
+      const name = key.slice(modelPrefix(version).length);
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await pipeline(await store.getStream(bucket, modelKey(version, name)), createWriteStream(join(folder, name)));
+    }
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,111 @@
+/** Shows a person why a run was published or not, and what to do next. */
+import pc from 'picocolors';
+import { count, percent, printTable } from '../terminal/tables.ts';
+import type { CheckResult, RunQuality, RunSummary } from './read.ts';
+
+/** @param history the last runs, the newest first */
+export function printQuality(run: RunQuality, history: RunSummary[]): void {
+  console.log(`\n${pc.bold(`Run ${run.run_id}`)} of the delivery ${run.as_of}: ${stateOf(run)}`);
+  console.log(`  ${rowsOf(run)}, opened ${run.opened_at} UTC`);
+  if (run.results.length > 0) printChecks(run.results);
+  printReasons(run);
+  printHistory(run, history);
+  console.log(`\n${pc.bold('Next')}`);
+  for (const line of nextSteps(run)) console.log(`  ${line}`);
+}
+
+const STATES: Record<string, (text: string) => string> = { published: pc.green, running: pc.yellow };
+const stateOf = ({ state }: RunSummary): string => (STATES[state] ?? pc.red)(state.replace('_', ' '));
+
+function rowsOf({ rows_delivered, rows_rejected }: RunSummary): string {
+  const accepted = rows_delivered > 0 ? 1 - rows_rejected / rows_delivered : null;
+  return `${count(rows_delivered)} rows delivered, ${count(rows_rejected)} refused, ${percent(accepted)} accepted`;
+}
+
+function printChecks(results: CheckResult[]): void {
+  console.log(`\n${pc.bold('Checks')} (stop: a failure keeps the run from being published; warn: it is only shown)`);
+  printTable(
+    ['check', 'severity', 'verdict', 'samples', 'failed', 'of', 'share'],
+    results.map((result) => [
+      result.check_name,
+      result.severity,
+      verdictOf(result),
+      shortened(result.sample_keys.join(', ')),
+      count(result.failed_rows),
+      count(result.total_rows),
+      result.total_rows > 0 ? percent(result.failed_rows / result.total_rows) : '–',
+    ]),
+    4,
+  );
+}
+
+function verdictOf({ pass, severity }: CheckResult): string {
+  if (pass) return pc.green('passed');
+  return severity === 'stop' ? pc.red('failed') : pc.yellow('warning');
+}
+
+const SAMPLES_WIDTH = 40;
+const shortened = (text: string): string =>
+  text.length > SAMPLES_WIDTH ? `${text.slice(0, SAMPLES_WIDTH - 1)}…` : text;
+
+function printReasons({ results, rejected, outcome }: RunQuality): void {
+  const failed = results.filter(({ pass }) => !pass);
+  if (failed.length > 0) console.log(`\n${pc.bold('What failed')}`);
+  for (const { check_name, description, sample_keys } of failed) {
+    console.log(`  ${check_name}: it should be so: ${description}`);
+    if (sample_keys.length > 0) console.log(`    ${sample_keys.join(', ')}`);
+  }
+  if (rejected.length > 0) console.log(`\n${pc.bold('Refused rows')}, by reason`);
+  for (const { table_name, reason, rows } of rejected)
+    console.log(`  ${count(rows).padStart(9)}  ${table_name}: ${reason}`);
+  for (const reason of refusals(outcome)) console.log(`\n${pc.bold('Refused delivery')}: ${reason}`);
+}
+
+/** Why a delivery was refused before any check, or the fault the run ended with. */
+function refusals(outcome: RunQuality['outcome']): string[] {
+  const { reasons, error, cause } = (outcome ?? {}) as Record<string, unknown>;
+  if (Array.isArray(reasons)) {
+    return reasons.map(({ file, error: name, message }) => [file, name, message].filter(Boolean).join(': '));
+  }
+  return typeof error === 'string' ? [`${error}: ${cause}`] : [];
+}
+
+function printHistory(run: RunSummary, history: RunSummary[]): void {
+  console.log(`\n${pc.bold('Last runs')}`);
+  printTable(
+    ['delivery', 'run', 'state', 'failed and warnings', 'rows', 'refused', 'checks'],
+    history.map((past) => [
+      past.as_of,
+      past.run_id === run.run_id ? pc.bold(past.run_id) : past.run_id,
+      stateOf(past),
+      shortened([...past.failed_stops, ...past.warnings].join(', ')),
+      count(past.rows_delivered),
+      count(past.rows_rejected),
+      count(past.checks),
+    ]),
+    4,
+  );
+}
+
+/** One line a step. */
+export function nextSteps({ state, failed_stops, warnings, as_of, run_id }: RunSummary): string[] {
+  const where = `staging.rejected_rows has every refused row with its reason (run_id ${run_id}).`;
+  switch (state) {
+    case 'published':
+      return warnings.length > 0
+        ? [`The run is published. Ask the lender about: ${warnings.join(', ')}.`]
+        : ['Nothing: the run is published.'];
+    case 'gate_failed':
+      return [
+        `Nothing of it is published; readers see the features of the day before. Failed: ${failed_stops.join(', ') || 'the pass rate'}.`,
+        `Let the lender correct the delivery ${as_of} and land it again; ${where}`,
+        'If the data is right and a bound is too narrow: config/quality.json, then start again (docs/runbook.md, QualityGateFailed).',
+      ];
+    case 'refused':
+      return [`Let the lender deliver ${as_of} anew, files and manifest (docs/runbook.md, DeliveryRefused).`];
+    case 'running':
+      return ['It is at work; look again when it is done.'];
+    default:
+      return ['Start it again: npm run etl (docs/runbook.md, RunFailed).'];
+  }
+}

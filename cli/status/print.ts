@@ -1,0 +1,114 @@
+/** The one screen of `npm run status`: at most 24 lines where all is well. */
+import pc from 'picocolors';
+import { count, figure, percent } from '../terminal/tables.ts';
+import type { Status } from './read.ts';
+
+const WIDTH = 12;
+const DRIFTING_SHOWN = 3;
+const ALARMS_SHOWN = 5;
+const AT_WORK_SHOWN = 5;
+
+export function printStatus(status: Status, concerns: readonly string[]): void {
+  const verdict = concerns.length === 0 ? pc.green('all is well') : pc.red(`${concerns.length} to look at`);
+  console.log(`\n${pc.bold(`Risk system, ${status.environment}`)}: ${verdict}`);
+  for (const concern of concerns) console.log(`  ${pc.red('!')} ${concern}`);
+  console.log('');
+  fact('Runs', runLines(status));
+  fact('Models', modelLines(status));
+  fact('Drift', driftLines(status));
+  fact('Alarms', alarmLines(status));
+  fact('Portfolio', portfolioLines(status));
+  fact('At work', atWorkLines(status));
+}
+
+/** A name, and its lines below one another. */
+function fact(name: string, lines: string[]): void {
+  lines.forEach((line, i) => {
+    console.log(`  ${pc.dim((i === 0 ? name : '').padEnd(WIDTH))}${line}`);
+  });
+}
+
+const STATE_COLOURS: Record<string, (text: string) => string> = { published: pc.green, running: pc.cyan };
+
+function runLines({ runs }: Status): string[] {
+  if (runs.length === 0) return ['none yet: npm start, or npm run etl'];
+  return runs.map(
+    ({ run_id, as_of, state, opened_at, duration_seconds, rows_delivered, rows_rejected, checks, failed_checks }) => {
+      const took = duration_seconds === null ? '' : `, ${duration_seconds.toFixed(0)} s`;
+      const accepted = rows_delivered > 0 ? ` (${percent(1 - rows_rejected / rows_delivered)} accepted)` : '';
+      const verdict = (STATE_COLOURS[state] ?? pc.red)(state);
+      const quality = `${checks - failed_checks} of ${checks} checks passed`;
+      return `${as_of} ${verdict}, ${opened_at}${took}; ${count(rows_delivered)} rows${accepted}, ${quality} ${pc.dim(run_id)}`;
+    },
+  );
+}
+
+function modelLines({ models }: Status): string[] {
+  if (models.length === 0) return ['no champion yet: npm run train'];
+  return models.map(({ stage, version, kind, since, holdout_auc, measured_on, realised_auc, level }) => {
+    const realised = measured_on
+      ? `realised ${figure(realised_auc)} on ${measured_on} ${levelWord(level)}`
+      : 'no outcomes yet';
+    return `${stage} ${version}, ${kind.replaceAll('_', ' ')}, since ${since}; AUC holdout ${figure(holdout_auc)}, ${realised}`;
+  });
+}
+
+function driftLines({ drift }: Status): string[] {
+  const [first] = drift;
+  if (!first) return ['not measured yet'];
+  if (drift.every(({ level }) => level === 'insufficient')) return [`${first.as_of}: too few were scored to compare`];
+  const of = (level: string) => drift.filter((one) => one.level === level).length;
+  const shown = drift
+    .slice(0, DRIFTING_SHOWN)
+    .map(({ label, psi, level }) => `${label} ${figure(psi, 2)} ${levelWord(level)}`);
+  return [
+    `${first.as_of}: ${drift.length} distributions, ${of('alert')} in alert, ${of('warn')} in warning; most: ${shown.join(', ')}`,
+  ];
+}
+
+const LEVEL_COLOURS: Record<string, (text: string) => string> = { alert: pc.red, warn: pc.yellow, ok: pc.green };
+const levelWord = (level: string | null): string => (LEVEL_COLOURS[level ?? ''] ?? pc.dim)(level ?? '');
+
+function alarmLines({ alarms }: Status): string[] {
+  if (alarms === null) return [pc.red('not known')];
+  const ringing = alarms.filter(({ isRinging }) => isRinging);
+  const quiet = alarms.filter(({ isRinging }) => !isRinging).map(({ name }) => name);
+  const past = quiet.length > 0 ? `; went off in the last 7 days: ${quiet.slice(0, ALARMS_SHOWN).join(', ')}` : '';
+  if (ringing.length === 0) return [`${pc.green('none rings')}${past}`];
+  const lines = ringing.slice(0, ALARMS_SHOWN).map(({ name, severity }) => `${pc.red(`${name} rings`)} (${severity})`);
+  if (ringing.length > ALARMS_SHOWN) lines.push(`and ${ringing.length - ALARMS_SHOWN} more`);
+  return past ? [...lines, past.slice(2)] : lines;
+}
+
+function portfolioLines({ fresh }: Status): string[] {
+  const { published_at, age_hours, refreshed_at, applications, expected_loss } = fresh;
+  const published = published_at
+    ? `features published ${published_at} (${age(age_hours)} ago)`
+    : 'no features published yet';
+  const figures = refreshed_at ? `, figures of ${refreshed_at}` : '';
+  return [
+    `${count(applications)} applications, expected loss ${count(Math.round(expected_loss))}; ${published}${figures}`,
+  ];
+}
+
+const age = (hours: number | null): string =>
+  hours === null
+    ? '?'
+    : hours < 2
+      ? `${(60 * hours).toFixed(0)} min`
+      : hours < 72
+        ? `${hours.toFixed(0)} h`
+        : `${(hours / 24).toFixed(0)} days`;
+
+function atWorkLines({ at_work }: Status): string[] {
+  if (at_work === null) return [pc.red('not known')];
+  if (at_work.length === 0) return ['nothing'];
+  const lines = at_work
+    .slice(0, AT_WORK_SHOWN)
+    .map(
+      ({ workflow, name, started_at }) =>
+        `${workflow} since ${started_at.slice(0, 16).replace('T', ' ')} ${pc.dim(name)}`,
+    );
+  if (at_work.length > AT_WORK_SHOWN) lines.push(`and ${at_work.length - AT_WORK_SHOWN} more`);
+  return lines;
+}

@@ -1,0 +1,131 @@
+/** What `npm run status` shows, from the database, CloudWatch and Step Functions; what does not answer is null. */
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import { type AlarmOfWeek, alarmsOfWeek } from '../../lambdas/reporting/portfolio/alarms.ts';
+import type { Sql } from '../../lambdas/shared/aws/database.ts';
+import { executions, workflowArns } from '../environment/workflows.ts';
+import { workflowOf } from '../logs/workflow-lines.ts';
+
+export interface LastRun {
+  run_id: string;
+  as_of: string;
+  state: string;
+  /** UTC, to the minute. */
+  opened_at: string;
+  duration_seconds: number | null;
+  rows_delivered: number;
+  rows_rejected: number;
+  checks: number;
+  failed_checks: number;
+}
+
+export interface ModelInForce {
+  version: string;
+  kind: string;
+  stage: 'champion' | 'challenger';
+  since: string;
+  holdout_auc: number | null;
+  /** Newest realised figures; null while no outcome has come. */
+  measured_on: string | null;
+  realised_auc: number | null;
+  level: string | null;
+}
+
+export interface Drift {
+  as_of: string;
+  label: string;
+  psi: number | null;
+  level: string;
+}
+
+export interface Fresh {
+  /** UTC, to the minute; null before the first. */
+  published_at: string | null;
+  age_hours: number | null;
+  refreshed_at: string | null;
+  applications: number;
+  expected_loss: number;
+}
+
+export interface AtWork {
+  workflow: string;
+  name: string;
+  started_at: string;
+}
+
+export interface Status {
+  environment: string;
+  runs: LastRun[];
+  models: ModelInForce[];
+  drift: Drift[];
+  fresh: Fresh;
+  alarms: AlarmOfWeek[] | null;
+  at_work: AtWork[] | null;
+}
+
+const RUNS_SHOWN = 3;
+/** Alarms that went off since, and are quiet again, are shown too. */
+const ALARM_DAYS = 7;
+
+const minute = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD HH24:MI')`;
+
+const RUNS = `
+  select cast(run_id as text) as run_id, to_char(as_of, 'YYYY-MM-DD') as as_of, state, ${minute('opened_at')} as opened_at,
+    duration_seconds, rows_delivered, rows_rejected, checks, failed_checks
+  from reporting.runs order by reporting.runs.opened_at desc limit ${RUNS_SHOWN}`;
+
+const MODELS = `
+  select m.version, m.kind, m.stage, ${minute('m.stage_changed_at')} as since, m.holdout_auc,
+    to_char(p.as_of, 'YYYY-MM-DD') as measured_on, p.auc as realised_auc, p.level
+  from reporting.models m
+  left join lateral (
+    select as_of, auc, level from reporting.model_performance
+    where model_version = m.version order by kind desc, as_of desc limit 1
+  ) p on true
+  where m.stage in ('champion', 'challenger') order by m.stage`;
+
+const DRIFT = `
+  select to_char(d.as_of, 'YYYY-MM-DD') as as_of, d.label, d.psi, d.level
+  from reporting.drift d
+  join reporting.champion c on c.version = d.model_version
+  where d.as_of = (select max(n.as_of) from reporting.drift n where n.model_version = d.model_version)
+  order by d.psi desc nulls last`;
+
+const FRESH = `
+  select ${minute('p.published_at')} as published_at, extract(epoch from now() - p.published_at) / 3600 as age_hours,
+    (select ${minute('refreshed_at')} from reporting.freshness) as refreshed_at, s.applications, s.expected_loss
+  from (select max(published_at) as published_at from reporting.runs) p
+  cross join (
+    select coalesce(sum(applications), 0) as applications, coalesce(sum(expected_loss), 0) as expected_loss
+    from reporting.score_distribution
+  ) s`;
+
+/** Reads everything at once. Throws when the database does not answer: without it there is no status. */
+export async function readStatus(
+  database: Sql,
+  { cloudwatch, workflows }: { cloudwatch: CloudWatchClient; workflows: SFNClient },
+  environment: string,
+): Promise<Status> {
+  const since = new Date(Date.now() - ALARM_DAYS * 86_400_000);
+  const [runs, models, drift, [fresh], alarms, at_work] = await Promise.all([
+    database.query<LastRun>(RUNS),
+    database.query<ModelInForce>(MODELS),
+    database.query<Drift>(DRIFT),
+    database.query<Fresh>(FRESH),
+    alarmsOfWeek(cloudwatch, `risk-${environment}-`, since).catch(() => null),
+    atWork(workflows, environment).catch(() => null),
+  ]);
+  const none = { published_at: null, age_hours: null, refreshed_at: null, applications: 0, expected_loss: 0 };
+  return { environment, runs, models, drift, fresh: fresh ?? none, alarms, at_work };
+}
+
+/** Executions that run, the newest first: deliveries, trainings, batches, jobs. */
+async function atWork(client: SFNClient, environment: string): Promise<AtWork[]> {
+  const workflows = await workflowArns(client, environment);
+  const running = await executions(client, workflows.values(), { running: true, newest: 20 });
+  return running.map(({ executionArn = '', name = '', startDate }) => ({
+    workflow: workflowOf(executionArn),
+    name,
+    started_at: startDate?.toISOString() ?? '',
+  }));
+}

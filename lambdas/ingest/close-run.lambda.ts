@@ -1,0 +1,20 @@
+/** Closes a run. */
+import { z } from 'zod';
+import { database } from '../shared/aws/database.ts';
+import { riskHandler } from '../shared/handler.ts';
+import { Run } from '../shared/runs/run.ts';
+import { closeRun } from './runs/close-run.ts';
+import { StageTimes } from './runs/run-stages.ts';
+import { unpublishedStates } from './runs/run-states.ts';
+
+const input = z.object({
+  run: Run,
+  state: z.enum(['published', ...unpublishedStates]),
+  outcome: z.record(z.string(), z.unknown()).default({}),
+  stages: StageTimes.default({}),
+});
+
+export const handler = riskHandler({ name: 'ingest/close-run', input }, async ({ run, state, outcome, stages }) => {
+  await closeRun(database(), run, state, outcome, stages);
+  return {};
+});

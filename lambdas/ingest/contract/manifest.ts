@@ -1,0 +1,85 @@
+/** The manifest a lender writes last into a delivery folder: its schema, and the files it promises. */
+import { z } from 'zod';
+import { manifestName } from '../../shared/object-keys.ts';
+import { AsOf, type AttributeType, DeliveryMode, TableName } from '../../shared/runs/run.ts';
+import { Refused } from './refusals.ts';
+import { tableContracts } from './table-contract.ts';
+
+const FileEntry = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a file name of letters, digits, ".", "_" and "-", 100 at most')
+    .regex(/\.csv(\.gz)?$/, 'a name that ends in .csv or .csv.gz'),
+  rows: z.int().nonnegative(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, '64 lower-case hexadecimal digits'),
+});
+
+const TableEntry = z.strictObject({ mode: DeliveryMode, files: z.array(FileEntry).min(1) });
+
+const AttributeEntry = z.strictObject({
+  type: z.enum(['number', 'category']),
+  use: z.enum(['model', 'fairness', 'ignore']),
+  label: z.string().max(200).optional(),
+  reason: z.string().max(400).optional(),
+});
+export type AttributeEntry = z.infer<typeof AttributeEntry>;
+
+/** Short enough to be a feature's name (`application_<name>`) and an SQL alias. */
+const attributeName = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_ .-]{0,49}$/, 'a name of letters, digits, "_", ".", "-" and spaces, 50 at most');
+
+export const Manifest = z
+  .strictObject({
+    as_of: AsOf,
+    currency: z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code'),
+    tables: z.partialRecord(TableName, TableEntry),
+    attributes: z.partialRecord(TableName, z.record(attributeName, AttributeEntry)).default({}),
+  })
+  .superRefine((manifest, context) => {
+    for (const [path, message] of conflicts(manifest)) context.addIssue({ code: 'custom', path, message });
+  });
+export type Manifest = z.infer<typeof Manifest>;
+
+/**
+ * Reads a manifest, already parsed as JSON.
+ * @throws {Refused} InvalidManifest, naming the path; values of the manifest are not repeated
+ */
+export function parseManifest(document: unknown, asOf: string): Manifest {
+  const parsed = Manifest.safeParse(document);
+  if (!parsed.success) {
+    const issues = parsed.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`);
+    throw new Refused('InvalidManifest', `${manifestName} of ${asOf}: ${issues.join('; ')}`);
+  }
+  if (parsed.data.as_of !== asOf) {
+    throw new Refused('InvalidManifest', `${manifestName} of ${asOf}: as_of is not the day of its folder`);
+  }
+  return parsed.data;
+}
+
+/** Name and type of a table's declared columns; those of use `ignore` are read over. */
+export function attributeTypes(manifest: Manifest, table: TableName): Record<string, AttributeType> {
+  const declared = Object.entries(manifest.attributes[table] ?? {});
+  return Object.fromEntries(declared.map(([name, { type, use }]) => [name, use === 'ignore' ? 'ignore' : type]));
+}
+
+type Declared = Pick<Manifest, 'tables' | 'attributes'>;
+
+/** What each entry alone cannot tell: names used twice, and columns declared where none may be. */
+function* conflicts({ tables, attributes }: Declared): Generator<[path: string[], message: string]> {
+  const seen = new Set([manifestName]);
+  for (const [table, { files }] of Object.entries(tables)) {
+    for (const { name } of files) {
+      if (seen.has(name)) yield [['tables', table, 'files'], 'a file is listed twice'];
+      seen.add(name);
+    }
+  }
+  for (const [table, declared] of Object.entries(attributes)) {
+    const contract = tableContracts[table as TableName];
+    if (!contract.attributes) yield [['attributes', table], 'the table takes no columns of the lender'];
+    const own = new Set(contract.columns.map((column) => column.name));
+    for (const name of Object.keys(declared)) {
+      if (own.has(name)) yield [['attributes', table, name], 'the name is a column of the contract'];
+    }
+  }
+}

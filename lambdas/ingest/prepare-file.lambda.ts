@@ -1,0 +1,65 @@
+/** Streams one delivered file into parts that the database can import. */
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { z } from 'zod';
+import { database } from '../shared/aws/database.ts';
+import { createLoadKey } from '../shared/aws/load-keys.ts';
+import { ObjectMissing, objectStore } from '../shared/aws/object-store.ts';
+import { personKeyTable } from '../shared/aws/person-keys.ts';
+import { env } from '../shared/env.ts';
+import { riskHandler } from '../shared/handler.ts';
+import { attemptKey } from '../shared/object-keys.ts';
+import { DeliveredFile, Run } from '../shared/runs/run.ts';
+import { orRefused, Refused } from './contract/refusals.ts';
+import { type PutGzip, partLimits } from './prepare/part-writer.ts';
+import type { KeyVault } from './prepare/person-sealer.ts';
+import { prepareStream } from './prepare/prepare-stream.ts';
+import { recordLoad } from './prepare/record-load.ts';
+
+const input = z.object({ run: Run, file: DeliveredFile });
+
+export const handler = riskHandler({ name: 'ingest/prepare-file', input }, ({ run, file }) =>
+  orRefused({ table: file.table, file: file.name }, async () => {
+    // What is imported is what this attempt wrote: another one, however late, writes beside it.
+    const attempt = randomUUID().slice(0, 8);
+    const put = putBelow((key) => attemptKey(key, attempt));
+    const prepared = await prepareStream(run, file, await open(file), put, partLimits, keyVault());
+    await recordLoad(database(), run, file, prepared);
+    const { delivered, rejected } = prepared;
+    const parts = prepared.parts.map((part) => ({ ...part, key: attemptKey(part.key, attempt) }));
+    return { outcome: 'prepared', table: file.table, file: file.name, parts, delivered, rejected };
+  }),
+);
+
+/**
+ * The very version that was there when the manifest was verified: what the lender has written over it since is for
+ * another run. It may be gone all the same.
+ */
+const open = (file: DeliveredFile) =>
+  objectStore()
+    .getStream(env('LANDING_BUCKET'), file.key, file.version_id)
+    .catch((error) => {
+      throw error instanceof ObjectMissing ? new Refused('MissingFile', `${file.name} is not in the delivery`) : error;
+    });
+
+const putBelow =
+  (placed: (key: string) => string): PutGzip =>
+  async (key, body) => {
+    const options = { contentEncoding: 'gzip', contentType: 'text/csv' } as const;
+    await objectStore().putStream(env('WORK_BUCKET'), placed(key), body, options);
+  };
+
+let ownVault: KeyVault | undefined;
+
+/** Keys by KMS, kept in DynamoDB; made once. */
+function keyVault(): KeyVault {
+  if (ownVault) return ownVault;
+  const kms = new KMSClient({});
+  const personKeys = personKeyTable(new DynamoDBClient({ maxAttempts: 10 }), env('PERSON_KEYS_TABLE'));
+  ownVault = {
+    createLoadKey: (load) => createLoadKey(kms, env('PERSONAL_DATA_KEY'), load),
+    putPersonKeys: (keys) => personKeys.put(keys),
+  };
+  return ownVault;
+}

@@ -1,0 +1,28 @@
+/** Records a prepared file: what was delivered, against which accepted and rejected rows are counted. */
+import { type Database, uuid } from '../../shared/aws/database.ts';
+import type { DeliveredFile, Run } from '../../shared/runs/run.ts';
+import { holdRunning } from '../../shared/runs/run-fence.ts';
+import { sqlFile } from '../../shared/sql-file.ts';
+import type { PreparedFile } from './prepare-stream.ts';
+
+/** @throws {RunHasEnded} when the run is not running any more */
+export async function recordLoad(
+  database: Database,
+  run: Run,
+  file: DeliveredFile,
+  prepared: PreparedFile,
+): Promise<void> {
+  await database.transaction(async (transaction) => {
+    await holdRunning(transaction, run);
+    await transaction.execute(sqlFile('ingest/record_load.sql'), {
+      run_id: uuid(run.run_id),
+      table_name: file.table,
+      file: file.name,
+      sha256: file.sha256,
+      size_bytes: prepared.size_bytes,
+      mode: file.mode,
+      rows_delivered: prepared.delivered,
+      rows_rejected_unparsed: prepared.rejected,
+    });
+  });
+}

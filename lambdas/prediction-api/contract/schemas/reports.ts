@@ -1,0 +1,236 @@
+/**
+ * What the dashboard shows, each report a small answer from pre-aggregated tables. Applications count once, with their
+ * newest score; a decision is the one that holds, a person's override included. Before there is anything to report,
+ * lists are empty and single values null.
+ */
+import { z } from 'zod';
+import { MODEL_KINDS } from '../../../shared/model/manifest.ts';
+import { ModelVersion } from './models.ts';
+import { BandPerformance, CalibrationPoint, Period } from './performance.ts';
+import { RunSummary } from './runs.ts';
+
+export const REPORTS = [
+  'overview',
+  'distribution',
+  'performance',
+  'segments',
+  'trends',
+  'drift',
+  'importance',
+  'alarms',
+] as const;
+
+/** The lender names columns of its own freely. */
+const DIMENSION = /^[a-z][A-Za-z0-9_ .-]*$/;
+const count = z.int().min(0);
+const share = z.number().min(0).max(1);
+const money = z.number().describe('Money in major units');
+const pd = share.describe('Probability of default');
+const day = z.iso.date();
+const band = z.string().describe("Band of the policy, 'A' the best");
+const decision = z.enum(['approve', 'refer', 'decline']);
+const refreshed_at = z.iso
+  .datetime()
+  .nullable()
+  .describe('Scores, overrides and outcomes stored until then are counted; null before the first refresh');
+
+export const ReportPath = z.object({ name: z.enum(REPORTS).describe('Report') });
+
+export const ReportQuery = z.strictObject({
+  dimension: z
+    .string()
+    .max(100)
+    .regex(DIMENSION)
+    .optional()
+    .describe('segments: what to divide the applications by; one of the dimensions of the answer'),
+  within: z
+    .string()
+    .max(300)
+    .regex(/^[a-z][A-Za-z0-9_ .-]*:[ -~\u00a0-\ud7ff]+$/)
+    .optional()
+    .describe('segments: only applications of one segment, written dimension:segment'),
+  days: z.coerce.number().int().min(1).max(366).default(90).describe('trends, drift, performance: newest days shown'),
+});
+
+const Alarm = z
+  .object({
+    name: z.string().describe('Without the prefix of the environment'),
+    state: z.enum(['ok', 'alarm', 'insufficient_data']),
+    severity: z.enum(['page', 'ticket', 'info']),
+    since: z.iso.datetime().nullable().describe('Since when it is in that state'),
+    description: z.string().describe('What has happened when it rings'),
+    runbook: z.string().nullable().describe('What to do: path and heading of the runbook'),
+  })
+  .describe('An alarm of this environment; those that ring first');
+
+const alarms = z.array(Alarm);
+
+const OverviewReport = z.object({
+  report: z.literal('overview'),
+  generated_at: z.iso.datetime(),
+  refreshed_at,
+  as_of: day.nullable().describe('Newest day that scores speak of'),
+  run: RunSummary.nullable().describe('The newest run of the daily ETL'),
+  pass_rate: share.nullable().describe('Rows that the newest run accepted, of those delivered'),
+  features_age_hours: z.number().min(0).nullable().describe('Since the features in use were published'),
+  champion: z
+    .object({
+      version: ModelVersion,
+      kind: z.enum(MODEL_KINDS),
+      holdout_auc: z.number().nullable(),
+      promoted_at: z.iso.datetime(),
+    })
+    .nullable(),
+  applications: count,
+  overrides: count.describe('Of them, those that a person has decided'),
+  bands: z.array(z.object({ band, applications: count, share, mean_pd: pd })).describe('The best first'),
+  decisions: z.array(z.object({ decision, applications: count, share })),
+  expected_loss: money,
+  alarms: alarms.nullable().describe('null where the alarm service gave no answer'),
+});
+
+const DistributionReport = z.object({
+  report: z.literal('distribution'),
+  refreshed_at,
+  bands: z.array(
+    z.object({
+      ...{ band, decision, applications: count, mean_pd: pd, mean_score: z.number() },
+      ...{ exposure: money, expected_loss: money },
+    }),
+  ),
+  histogram: z
+    .array(z.object({ from: z.int(), to: z.int(), applications: count }))
+    .describe('Scores from (inclusive) to (exclusive; the last one inclusive), all of the scale, ascending'),
+});
+
+const Segment = z.object({
+  segment: z.string().describe('Name within its dimension; `within` takes dimension:segment'),
+  label: z.string(),
+  applications: count,
+  mean_pd: pd,
+  high_risk_share: share.describe('Applications in bands that the policy declines'),
+  approval_rate: share,
+  exposure: money,
+  expected_loss: money,
+});
+
+const SegmentsReport = z.object({
+  report: z.literal('segments'),
+  refreshed_at,
+  dimensions: z.array(z.object({ dimension: z.string(), label: z.string() })),
+  dimension: z.string().nullable().describe('null while nothing is known to divide by'),
+  within: z.string().nullable(),
+  segments: z.array(Segment).describe('In the order of the dimension: bands ascending, categories by name'),
+  applications: z
+    .array(
+      z.object({
+        prediction_id: z.uuid(),
+        application_id: z.string().nullable().describe('null where the request described a new application'),
+        ...{ pd, score: z.int(), band, decision },
+      }),
+    )
+    .max(20)
+    .describe('The riskiest of the segment named by within, the riskiest first; of all where none is named'),
+});
+
+const TrendsReport = z.object({
+  report: z.literal('trends'),
+  refreshed_at,
+  days: z
+    .array(
+      z.object({
+        ...{ as_of: day, applications: count, mean_pd: pd },
+        ...{ approval_rate: share, refer_rate: share, decline_rate: share },
+        expected_loss: money,
+        overrides: count,
+        outcomes: count.describe('Applications of the day whose outcome is known by now'),
+        bad_rate: share.nullable().describe('Of those, the ones that defaulted; null while no outcome is known'),
+      }),
+    )
+    .describe('Days that scores speak of, ascending'),
+});
+
+const level = z.enum(['ok', 'warn', 'alert', 'insufficient']).describe('insufficient: too few rows to judge');
+
+const Drift = z.object({
+  feature: z.string().describe("Feature, or 'score'"),
+  label: z.string(),
+  psi: z.number().nullable().describe('Population stability index against the training data; 0 is no shift'),
+  level,
+  rows: count.describe('Rows that were compared'),
+  history: z.array(z.object({ as_of: day, psi: z.number().nullable() })).describe('Ascending, with the newest'),
+  bins: z
+    .array(z.object({ label: z.string(), baseline: share, current: share }))
+    .describe('Share of the rows in each bin, in training and now'),
+});
+
+const DriftReport = z.object({
+  report: z.literal('drift'),
+  as_of: day.nullable(),
+  model_version: ModelVersion.nullable(),
+  features: z.array(Drift).describe('The largest shift first'),
+  score: Drift.nullable(),
+});
+
+const ImportanceReport = z.object({
+  report: z.literal('importance'),
+  model_version: ModelVersion.nullable().describe('The champion'),
+  features: z
+    .array(
+      z.object({
+        feature: z.string(),
+        label: z.string(),
+        permutation_auc: z.number().nullable().describe('AUC lost on the holdout where its values are shuffled'),
+        mean_abs_shap: z.number().nullable().describe("Mean size of its share of the model's margin, holdout"),
+      }),
+    )
+    .describe('The most important first'),
+});
+
+const PerformanceReport = z.object({
+  report: z.literal('performance'),
+  model_version: ModelVersion.nullable().describe('The champion'),
+  periods: z.array(Period).describe('Ascending'),
+  bands: z.array(BandPerformance).describe('Of the newest period, the best band first'),
+  calibration: z.array(CalibrationPoint).describe('Of the newest period, by ascending PD'),
+  challenger: z
+    .object({ version: ModelVersion, periods: z.array(Period).describe('On the same applications as the champion') })
+    .nullable()
+    .describe('null while there is none, or it was not measured'),
+});
+
+const AlarmsReport = z.object({ report: z.literal('alarms'), alarms });
+
+export const Report = z
+  .discriminatedUnion('report', [
+    OverviewReport,
+    DistributionReport,
+    PerformanceReport,
+    SegmentsReport,
+    TrendsReport,
+    DriftReport,
+    ImportanceReport,
+    AlarmsReport,
+  ])
+  .describe('The report that the path names');
+
+export type Report = z.infer<typeof Report>;
+export type ReportOf<Name extends Report['report']> = Extract<Report, { report: Name }>;
+export type Alarm = z.infer<typeof Alarm>;
+
+/** Schemas that the OpenAPI document names. */
+export const components = {
+  Report,
+  OverviewReport,
+  DistributionReport,
+  PerformanceReport,
+  SegmentsReport,
+  TrendsReport,
+  DriftReport,
+  ImportanceReport,
+  AlarmsReport,
+  Alarm,
+  Segment,
+  Drift,
+  Period,
+};

@@ -1,0 +1,70 @@
+/** What goes wrong with a request, as the caller is told. Nothing else about an error ever leaves the API. */
+import { DatabaseUnavailable } from '../../shared/aws/database/errors.ts';
+import { RiskError } from '../../shared/errors.ts';
+import { InvalidModelOutput, ModelCorrupt } from '../../shared/model/errors.ts';
+import type { ProblemStatus } from '../contract/route.ts';
+import type { ProblemDocument } from '../contract/schemas/service.ts';
+
+export type FieldError = ProblemDocument['errors'][number];
+
+const titles: Record<ProblemStatus, string> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  413: 'Content Too Large',
+  422: 'Unprocessable Content',
+  429: 'Too Many Requests',
+  503: 'Service Unavailable',
+};
+
+/** Thrown to answer with that status; `kind` tells callers' code which of a status's problems it is. */
+export class Problem extends RiskError {
+  readonly status: ProblemStatus;
+  readonly kind: string;
+  readonly errors: FieldError[];
+
+  constructor(status: ProblemStatus, kind: string, detail: string, errors: FieldError[] = [], options?: ErrorOptions) {
+    super(detail, options);
+    this.status = status;
+    this.kind = kind;
+    this.errors = errors;
+  }
+
+  /** The RFC 9457 document. */
+  document(): ProblemDocument {
+    const { status, kind, message, errors } = this;
+    return { type: `urn:risk:problem:${kind}`, title: titles[status], status, detail: message, errors };
+  }
+}
+
+/** The caller made more requests than their limit allows in a minute. */
+export class TooManyRequests extends Problem {
+  readonly retryAfterSeconds: number;
+
+  constructor(requestsPerMinute: number, retryAfterSeconds: number) {
+    super(429, 'too-many-requests', `You may make ${requestsPerMinute} requests a minute.`);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** There is no champion: training has not run, or no model was promoted. */
+export class NoChampion extends RiskError {
+  constructor() {
+    super('no model has been promoted to champion');
+  }
+}
+
+/** The problem to answer for an error. Whatever is not known here is not the caller's fault, and may pass. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const unavailable = (kind: string, detail: string) => new Problem(503, kind, detail, [], { cause: error });
+  if (error instanceof NoChampion) return unavailable('no-model', 'There is no model to score with yet.');
+  if (error instanceof ModelCorrupt || error instanceof InvalidModelOutput) {
+    return unavailable('model-unavailable', 'The model cannot be used at the moment.');
+  }
+  if (error instanceof DatabaseUnavailable) {
+    return unavailable('database-unavailable', 'The database cannot be reached at the moment.');
+  }
+  return unavailable('unavailable', 'The service cannot answer at the moment.');
+}

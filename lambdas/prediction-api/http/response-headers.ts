@@ -1,0 +1,22 @@
+/** Headers of every answer: the request's id, and what tells a browser to keep its hands off. */
+import type { MiddlewareObj } from '@middy/core';
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import type { ApiEvent } from './operation.ts';
+
+/** The API serves JSON to programs: nothing of it is to be cached, framed, sniffed or run. */
+const SECURITY_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=63072000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+};
+
+export function responseHeaders(): MiddlewareObj<ApiEvent, APIGatewayProxyResult> {
+  const add: NonNullable<MiddlewareObj<ApiEvent, APIGatewayProxyResult>['after']> = (request) => {
+    if (!request.response) return;
+    const id = { 'x-request-id': request.event.requestContext.requestId };
+    request.response.headers = { ...SECURITY_HEADERS, ...id, ...request.response.headers };
+  };
+  return { after: add, onError: add };
+}

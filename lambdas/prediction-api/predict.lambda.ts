@@ -1,0 +1,127 @@
+/**
+ * POST /v1/predict and /v1/predict/batch. A Lambda of its own, apart from the reads: it alone carries ONNX Runtime and
+ * logs in as the role that may insert scores. A request takes two statements, however many items it has: one that reads
+ * what it names, one that stores the evidence.
+ */
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { database } from '../shared/aws/database.ts';
+import { storedModels } from '../shared/aws/model-bucket.ts';
+import { policyOf } from '../shared/decision/policies.ts';
+import { env } from '../shared/env.ts';
+import { loadScoringModel, type Model, modelCache } from '../shared/model/load.ts';
+import { predictBatchRoute, predictRoute } from './contract/routes/predictions.ts';
+import { type PredictBatch, PredictRequest } from './contract/schemas/predict-requests.ts';
+import type { Prediction } from './contract/schemas/predictions.ts';
+import { type ApiHandler, apiHandler } from './http/api-handler.ts';
+import { type Input, operation, type Tools } from './http/operation.ts';
+import { Problem } from './http/problem.ts';
+import { report } from './http/problems.ts';
+import { rateLimit } from './http/rate-limit.ts';
+import { invalidBody } from './http/validation.ts';
+import { batchByKey, firstBatch, type StoredBatch, storeBatch } from './predictions/batch-evidence.ts';
+import {
+  type By,
+  firstAnswer,
+  type Identified,
+  identified,
+  predictionByKey,
+  type Stored,
+  store,
+} from './predictions/evidence.ts';
+import { type Asked, askedOf, identityOf } from './predictions/request.ts';
+import { scoreSources } from './predictions/score.ts';
+import { scoringModelsReader } from './predictions/scoring-models.ts';
+import { type ReportShadow, type Shadows, shadowScorer } from './predictions/shadow.ts';
+import { readSources, type Source } from './predictions/sources.ts';
+
+/** The champion and, beside it, the challenger. */
+type Scorers = { model: Model; shadows: Shadows };
+type ScorersOf = (tools: Tools) => Promise<Scorers>;
+
+/** A handler with nothing in its caches, as a new process of the function has it. */
+export function predictHandler(): ApiHandler {
+  const registered = scoringModelsReader(database);
+  const read = storedModels();
+  const load = modelCache(read);
+  const shadow = shadowScorer((challenger) => loadScoringModel(challenger, read));
+  const scorers: ScorersOf = async (tools) => {
+    const { champion, challenger } = await registered();
+    return { model: await load(champion), shadows: shadow(challenger, shadowReport(tools)) };
+  };
+  return apiHandler(
+    'prediction-api/predict',
+    [
+      operation(predictRoute, (input, tools) => predict(scorers, input, tools)),
+      operation(predictBatchRoute, (input, tools) => predictBatch(scorers, input, tools)),
+    ],
+    rateLimit,
+  );
+}
+
+export const handler = predictHandler();
+
+async function predict(scorersOf: ScorersOf, input: Input<typeof predictRoute>, tools: Tools): Promise<Prediction> {
+  const { body, headers, caller } = input;
+  const db = database();
+  const request = identityOf(predictRoute.operationId, body, caller, headers['idempotency-key']);
+  const scorers = eventually(scorersOf(tools));
+  const { sources, beside } = await readSources<Stored>(db, [askedOf(body)], predictionByKey(request));
+  if (beside) return firstAnswer(beside, request);
+  if (sources[0] instanceof Problem) throw sources[0]; // whatever state the model is in
+  const { by, scored } = await score(await scorers, sources, tools);
+  const [one] = scored;
+  if (!one || one instanceof Problem) throw one ?? new Error('nothing was scored');
+  return store(db, request, by, one);
+}
+
+async function predictBatch(
+  scorersOf: ScorersOf,
+  { body, headers, caller }: Input<typeof predictBatchRoute>,
+  tools: Tools,
+): Promise<PredictBatch> {
+  const db = database();
+  const request = identityOf(predictBatchRoute.operationId, body, caller, headers['idempotency-key']);
+  const scorers = eventually(scorersOf(tools));
+  const { sources, beside } = await readSources<StoredBatch>(db, body.items.map(itemOf), batchByKey(request));
+  if (beside) return firstBatch(beside, request);
+  const { by, scored } = await score(await scorers, sources, tools);
+  for (const problem of scored) if (problem instanceof Problem) report(problem, tools, problem);
+  return storeBatch(db, request, by, scored);
+}
+
+/** An item is held to the schema of a request of its own. */
+function itemOf(item: unknown): Asked | Problem {
+  const { success, data, error } = PredictRequest.safeParse(item);
+  return success ? askedOf(data) : invalidBody(error);
+}
+
+/** The champion's scores of sources and what the policy decides, with all they rest on. */
+async function score(
+  { model, shadows }: Scorers,
+  sources: readonly (Source | Problem)[],
+  { metrics }: Tools,
+): Promise<{ by: By; scored: (Identified | Problem)[] }> {
+  const policy = policyOf(env('POLICY_VERSION'));
+  const staleAfterHours = Number(env('STALE_FEATURES_HOURS'));
+  const now = new Date();
+  const scored = (await scoreSources({ model, policy, shadows }, sources)).map((one) =>
+    one instanceof Problem ? one : identified(one, staleAfterHours, now),
+  );
+  const stale = scored.filter((one) => !(one instanceof Problem) && one.stale).length;
+  if (stale > 0) metrics.addMetric('StaleFeatures', MetricUnit.Count, stale);
+  return { by: { model: model.reference, policy }, scored };
+}
+
+/** A failed or slow challenger is told apart from the answer, which it has no part in. */
+function shadowReport({ logger, metrics }: Tools): ReportShadow {
+  return (what, error) => {
+    metrics.addMetric(what === 'failed' ? 'ChallengerUnavailable' : 'ChallengerSlow', MetricUnit.Count, 1);
+    if (what === 'failed') logger.warn('the challenger was not scored', error as Error);
+  };
+}
+
+/** Lets a promise run while another is waited for: its error is told to who awaits it, and to nobody if nobody does. */
+function eventually<Result>(promise: Promise<Result>): Promise<Result> {
+  promise.catch(() => {});
+  return promise;
+}

@@ -1,0 +1,68 @@
+/** Scores sources with the champion under the policy, and with the challenger beside it. */
+import { decide, type FeatureRecord, type Outcome } from '../../shared/decision/decide.ts';
+import type { Policy } from '../../shared/decision/policy.ts';
+import { InvalidModelOutput } from '../../shared/model/errors.ts';
+import { type Reasons, reasonsOf } from '../../shared/model/explain/reasons.ts';
+import type { Model } from '../../shared/model/load.ts';
+import { InvalidFeature, MissingFeature } from '../../shared/model/model-inputs.ts';
+import { neededFeatures, snapshotOf } from '../../shared/model/needed-features.ts';
+import { scoreBatch } from '../../shared/model/score.ts';
+import { Problem, problemOf } from '../http/problem.ts';
+import { sentFeaturesProblem } from './sent-features.ts';
+import type { Shadow, Shadows } from './shadow.ts';
+import type { Source } from './sources.ts';
+
+/** A source with its score. Its features are exactly those that the model and the policy read. */
+export type Scored = Source & { raw: number; outcome: Outcome; why: Reasons; shadow: Shadow | null };
+
+type Scoring = { model: Model; policy: Policy; shadows: Shadows };
+type Raw = { pd: number; raw: number; explain: () => Reasons };
+
+/** A score or a problem for each source, in order: one that cannot be scored keeps none of the others from it. */
+export async function scoreSources(
+  { model, policy, shadows }: Scoring,
+  sources: readonly (Source | Problem)[],
+): Promise<(Scored | Problem)[]> {
+  const needed = neededFeatures(model.manifest.inputs, policy);
+  const valid = sources.map((source) => {
+    if (source instanceof Problem || source.run_id !== null) return source;
+    return sentFeaturesProblem(source.features, needed, [policy.ead.feature]) ?? source;
+  });
+  const records = valid.flatMap((one) => (one instanceof Problem ? [] : [snapshotOf(needed, one.features)]));
+  const scores = await scoresOf(model, records);
+  const beside = await shadows(
+    valid.flatMap((one) => (one instanceof Problem ? [] : [one.features])),
+    policy,
+  );
+  let row = 0;
+  return valid.map((one) => {
+    if (one instanceof Problem) return one;
+    const [features, score, shadow = null] = [records[row] as FeatureRecord, scores[row], beside[row]];
+    row += 1;
+    if (!score || score instanceof Problem) return score ?? problemOf(undefined);
+    try {
+      const outcome = decide(policy, score.pd, features);
+      const why = reasonsOf(policy, outcome, features, score.explain);
+      return { ...one, features, raw: score.raw, outcome, why, shadow };
+    } catch (error) {
+      return problemOf(error);
+    }
+  });
+}
+
+/** All in one run of the graph; where a row spoils it each on its own, so that only that row fails. */
+async function scoresOf(model: Model, records: readonly FeatureRecord[]): Promise<(Raw | Problem)[]> {
+  if (records.length === 0) return [];
+  try {
+    const { pd, raw, prepared } = await scoreBatch(model, records);
+    return records.map((features, i) => ({
+      pd: pd[i] ?? Number.NaN,
+      raw: raw[i] ?? Number.NaN,
+      explain: () => model.explain(features, prepared, i),
+    }));
+  } catch (error) {
+    if (records.length === 1) return [problemOf(error)];
+    if (![MissingFeature, InvalidFeature, InvalidModelOutput].some((kind) => error instanceof kind)) throw error;
+    return (await Promise.all(records.map((record) => scoresOf(model, [record])))).flat();
+  }
+}

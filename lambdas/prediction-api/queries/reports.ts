@@ -1,0 +1,31 @@
+/** GET /v1/reports/{name}: which report is read how. */
+import type { Database } from '../../shared/aws/database.ts';
+import type { reportRoute } from '../contract/routes/reports.ts';
+import type { Report } from '../contract/schemas/reports.ts';
+import type { Input } from '../http/operation.ts';
+import { type AlarmService, readAlarms } from './reports/alarms.ts';
+import { readDrift, readImportance } from './reports/features.ts';
+import { readOverview } from './reports/overview.ts';
+import { readPerformance } from './reports/performance.ts';
+import { readDistribution, readTrends } from './reports/portfolio.ts';
+import { readSegments } from './reports/segments.ts';
+
+export type ReportSources = { database: () => Database; alarms: AlarmService };
+
+type Query = Input<typeof reportRoute>['query'];
+type Reader = (sources: ReportSources, query: Query) => Promise<Report>;
+
+const readers: Record<Report['report'], Reader> = {
+  overview: readOverview,
+  distribution: ({ database }) => readDistribution(database()),
+  performance: ({ database }, { days }) => readPerformance(database(), days),
+  segments: ({ database }, query) => readSegments(database(), query),
+  trends: ({ database }, { days }) => readTrends(database(), days),
+  drift: ({ database }, { days }) => readDrift(database(), days),
+  importance: ({ database }) => readImportance(database()),
+  alarms: async ({ alarms }) => ({ report: 'alarms', alarms: await readAlarms(alarms) }),
+};
+
+export function reportReader(sources: ReportSources) {
+  return ({ params: { name }, query }: Input<typeof reportRoute>): Promise<Report> => readers[name](sources, query);
+}

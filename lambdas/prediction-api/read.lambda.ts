@@ -1,0 +1,70 @@
+/**
+ * The calls that read what is stored, and the override of a decision: one Lambda, small and quick to start, that logs in
+ * as a role which may not insert scores.
+ */
+import { database } from '../shared/aws/database.ts';
+import { objectStore } from '../shared/aws/object-store.ts';
+import { env } from '../shared/env.ts';
+import { sqlFile } from '../shared/sql-file.ts';
+import { metricsRoute, modelRoute, modelsRoute } from './contract/routes/models.ts';
+import { overrideRoute, predictionRoute, riskScoreRoute } from './contract/routes/predictions.ts';
+import { reportRoute } from './contract/routes/reports.ts';
+import { runRoute, runsRoute } from './contract/routes/runs.ts';
+import { healthRoute } from './contract/routes/service.ts';
+import type { RiskScore } from './contract/schemas/predictions.ts';
+import { type ApiHandler, apiHandler } from './http/api-handler.ts';
+import { type Input, operation } from './http/operation.ts';
+import { Problem } from './http/problem.ts';
+import { rateLimit } from './http/rate-limit.ts';
+import { overrideWriter, predictionReader } from './predictions/stored-evidence.ts';
+import { type StoredPrediction, toPrediction } from './predictions/stored-prediction.ts';
+import { healthReader } from './queries/health.ts';
+import { metricsReader, modelLister, modelReader } from './queries/models.ts';
+import { pageOf } from './queries/paging.ts';
+import { cloudWatchAlarms } from './queries/reports/alarms.ts';
+import { reportReader } from './queries/reports.ts';
+import { runLister, runReader } from './queries/runs.ts';
+
+/** A handler with nothing in its caches, as a new process of the function has it. */
+export function readHandler(): ApiHandler {
+  const bucket = () => env('MODEL_BUCKET');
+  const modelExists = (key: string) => objectStore().head(bucket(), key);
+  const models = { database, objects: objectStore, bucket };
+  const alarms = { prefix: () => env('ALARM_PREFIX'), describe: cloudWatchAlarms() };
+  return apiHandler(
+    'prediction-api/read',
+    [
+      operation(riskScoreRoute, riskScore),
+      operation(predictionRoute, predictionReader(database)),
+      operation(overrideRoute, overrideWriter(database)),
+      operation(modelsRoute, modelLister(models)),
+      operation(modelRoute, modelReader(models)),
+      operation(metricsRoute, metricsReader(models)),
+      operation(runsRoute, runLister(database)),
+      operation(runRoute, runReader(database)),
+      operation(reportRoute, reportReader({ database, alarms })),
+      operation(healthRoute, healthReader({ database, modelExists })),
+    ],
+    rateLimit,
+  );
+}
+
+export const handler = readHandler();
+
+async function riskScore({ params, query }: Input<typeof riskScoreRoute>): Promise<RiskScore> {
+  const { customer_id } = params;
+  const { limit, before } = query;
+  const [newest, page] = await Promise.all([
+    before === undefined ? undefined : predictionsOf(customer_id, 1),
+    predictionsOf(customer_id, limit + 1, before),
+  ]);
+  const first = (newest ?? page)[0];
+  if (!first) throw new Problem(404, 'unknown-customer', 'No score is stored for this customer.');
+  const { items, next_before } = pageOf(page, limit, ({ prediction_id }) => prediction_id);
+  return { customer_id, newest: toPrediction(first), history: items.map(toPrediction), next_before };
+}
+
+function predictionsOf(customer_id: string, rows: number, before?: string): Promise<StoredPrediction[]> {
+  const values = { customer_id, rows, before: before ?? null };
+  return database().query<StoredPrediction>(sqlFile('api/evidence/predictions_of_customer.sql'), values);
+}

@@ -1,0 +1,22 @@
+/** Which features a challenger has read for it. Apart from scoring, so that who only plans needs no ONNX Runtime. */
+import type { FeatureRecord } from '../../shared/decision/decide.ts';
+import type { InputNames } from '../../shared/model/model-inputs.ts';
+import type { NeededFeature } from '../../shared/model/needed-features.ts';
+
+/** What the challenger reads beside what is needed anyway, as columns after those. */
+export function challengerFeatures(needed: readonly NeededFeature[], { num, cat }: InputNames): NeededFeature[] {
+  const known = new Set(needed.map(({ name }) => name));
+  return [
+    ...num.map((name) => ({ name, type: 'number' as const })),
+    ...cat.map((name) => ({ name, type: 'category' as const })),
+  ].filter(({ name }) => !known.has(name));
+}
+
+/** The part of a record that is the champion's evidence: the record itself where the challenger added nothing. */
+export function evidenceOf(
+  needed: readonly NeededFeature[],
+  added: readonly NeededFeature[],
+): (record: FeatureRecord) => FeatureRecord {
+  if (added.length === 0) return (record) => record;
+  return (record) => Object.fromEntries(needed.map(({ name }) => [name, record[name] ?? null]));
+}

@@ -1,0 +1,41 @@
+/** Feature records → outcomes with their reasons, and what the challenger would have said. What all batches share. */
+import type { ReasonsFor } from '../../shared/batch-contract.ts';
+import { decide, type FeatureRecord, type Outcome } from '../../shared/decision/decide.ts';
+import type { Decision, Policy } from '../../shared/decision/policy.ts';
+import { scoreOf } from '../../shared/decision/score.ts';
+import { NO_REASONS, type Reasons, reasonsOf } from '../../shared/model/explain/reasons.ts';
+import type { Model } from '../../shared/model/load.ts';
+import { scoreBatch } from '../../shared/model/score.ts';
+
+/** Rows a call of the graph: enough that its fixed cost vanishes, few enough that a batch's memory does too. */
+export const BATCH_ROWS = 4096;
+
+export type Scoring = { model: Model; policy: Policy; reasonsFor: ReasonsFor; challenger?: Model | undefined };
+
+/** `shadow` is the challenger's; it decides nothing. */
+export type Scored = { outcome: Outcome; raw: number; why: Reasons; shadow: Shadow | null };
+export type Shadow = { pd: number; raw: number; score: number };
+
+/** Scores records in one call of each model, in order. Throws what the model and the policy throw. */
+export async function scoreRecords(
+  records: readonly FeatureRecord[],
+  { model, policy, reasonsFor, challenger }: Scoring,
+): Promise<Scored[]> {
+  const { pd, raw, prepared } = await scoreBatch(model, records);
+  const shadows = challenger && (await scoreBatch(challenger, records));
+  return records.map((features, i) => {
+    const outcome = decide(policy, pd[i] ?? Number.NaN, features);
+    const explain = (): Reasons => model.explain(features, prepared, i);
+    const why = isExplained(reasonsFor, outcome.decision) ? reasonsOf(policy, outcome, features, explain) : NO_REASONS;
+    return { outcome, raw: raw[i] ?? Number.NaN, why, shadow: shadows ? shadowOf(policy, shadows, i) : null };
+  });
+}
+
+function shadowOf(policy: Policy, { pd, raw }: { pd: Float32Array; raw: Float32Array }, i: number): Shadow {
+  const value = pd[i] ?? Number.NaN;
+  return { pd: value, raw: raw[i] ?? Number.NaN, score: scoreOf(policy, value) };
+}
+
+function isExplained(reasonsFor: ReasonsFor, decision: Decision): boolean {
+  return reasonsFor === 'all' || (reasonsFor === 'not_approved' && decision !== 'approve');
+}

@@ -1,0 +1,63 @@
+/** Scores one part: streams its exported rows through the model and the policy into one gzip file in the work bucket. */
+
+import { createInterface } from 'node:readline';
+import { pipeline, Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
+import { v7 } from 'uuid';
+import { storedModels } from '../shared/aws/model-bucket.ts';
+import { objectStore } from '../shared/aws/object-store.ts';
+import { ReasonsFor } from '../shared/batch-contract.ts';
+import { policyOf } from '../shared/decision/policies.ts';
+import { env } from '../shared/env.ts';
+import { riskHandler } from '../shared/handler.ts';
+import { modelCache } from '../shared/model/load.ts';
+import { parseScoringInputKey, scoringOutputKey } from '../shared/object-keys.ts';
+import { type ScoringPart, ScoringStep } from './contract/payload.ts';
+import { type ScoredRow, scoreRows } from './daily/score-rows.ts';
+import { encodeLine } from './exports/copy-text.ts';
+import { InvalidExport } from './exports/export-format.ts';
+import { loadedChallenger } from './models/load-challenger.ts';
+
+const loadedModel = modelCache(storedModels());
+
+export const handler = riskHandler(
+  { name: 'scoring/score-part', input: ScoringStep },
+  async ({ scoring_id, model: reference, challenger: shadowing = null, added, policy_version, part }, tools) => {
+    const bucket = env('WORK_BUCKET');
+    const model = await loadedModel(reference);
+    const key = scoringOutputKey(scoring_id, parseScoringInputKey(part.key).name);
+    const lines = exportedLines(bucket, part.key);
+    const policy = policyOf(policy_version);
+    const reasonsFor = ReasonsFor.parse(env('REASONS_FOR'));
+    const challenger = await loadedChallenger(shadowing, loadedModel, tools);
+    const batches = scoreRows(lines, { model, policy, reasonsFor, challenger, added, newId: v7 });
+    await objectStore().putStream(bucket, key, gzipText(whole(batches, part)), { contentEncoding: 'gzip' });
+    return { key, rows: part.rows };
+  },
+);
+
+/** Lines of all objects of an export: a large one is split by PostgreSQL into `<prefix>`, `<prefix>_part2`, … */
+async function* exportedLines(bucket: string, prefix: string): AsyncGenerator<string> {
+  for await (const object of objectStore().list(bucket, prefix)) {
+    yield* createInterface({
+      input: await objectStore().getStream(bucket, object.key),
+      crlfDelay: Number.POSITIVE_INFINITY,
+    });
+  }
+}
+
+/** Hands batches on, and ends in InvalidExport, so that nothing is stored, unless they had the part's rows in all. */
+async function* whole(batches: AsyncIterable<ScoredRow[]>, part: ScoringPart): AsyncGenerator<ScoredRow[]> {
+  let rows = 0;
+  for await (const batch of batches) {
+    rows += batch.length;
+    yield batch;
+  }
+  if (rows !== part.rows) throw new InvalidExport(`${part.key} has ${rows} rows, ${part.rows} were exported`);
+}
+
+function gzipText(batches: AsyncIterable<ScoredRow[]>): Readable {
+  const text = Readable.from(batches).map((batch: ScoredRow[]) => batch.map(encodeLine).join(''));
+  // An error of either destroys the second, and so reaches whoever reads it: nothing to do here.
+  return pipeline(text, createGzip({ level: 1 }), () => {});
+}

@@ -1,0 +1,39 @@
+/** Which features one score needs, and how they are told from a stored row. Pure. */
+import { z } from 'zod';
+import type { FeatureRecord } from '../decision/decide.ts';
+import { type Policy, policyFeatures } from '../decision/policy.ts';
+import type { InputNames } from './model-inputs.ts';
+
+export const neededFeatureSchema = z.object({ name: z.string(), type: z.enum(['number', 'category']) });
+export type NeededFeature = z.infer<typeof neededFeatureSchema>;
+
+/** What the model and the policy read, each once: the model's numbers and categories in its order, then the policy's. */
+export function neededFeatures(inputs: InputNames, policy: Policy): NeededFeature[] {
+  const ofModel = new Set([...inputs.num, ...inputs.cat]);
+  return [
+    ...inputs.num.map((name) => ({ name, type: 'number' as const })),
+    ...inputs.cat.map((name) => ({ name, type: 'category' as const })),
+    ...policyFeatures(policy)
+      .filter((name) => !ofModel.has(name))
+      .map((name) => ({ name, type: 'number' as const })),
+  ];
+}
+
+/** Whether a lender declared the feature: it then lies in a row's `attributes` and has no column of its own. */
+export function isAttribute(name: string): boolean {
+  return /^(customer|application)_/.test(name);
+}
+
+/**
+ * The snapshot that is scored and kept as evidence: exactly the needed features of a stored row. An attribute that was
+ * not yet declared when the row was built is unknown; any other absent feature stays absent, and the model refuses it.
+ */
+export function snapshotOf(needed: readonly NeededFeature[], row: FeatureRecord): FeatureRecord {
+  const snapshot: Record<string, number | string | null> = {};
+  for (const { name } of needed) {
+    const value = row[name];
+    if (value !== undefined) snapshot[name] = value;
+    else if (isAttribute(name)) snapshot[name] = null;
+  }
+  return snapshot;
+}

@@ -1,0 +1,37 @@
+/** First step of training: the known outcomes and their features, written to the work bucket by the database itself. */
+import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { z } from 'zod';
+import { database } from '../shared/aws/database.ts';
+import { exportPlace } from '../shared/aws/export-place.ts';
+import { objectStore } from '../shared/aws/object-store.ts';
+import { policyOf } from '../shared/decision/policies.ts';
+import { env } from '../shared/env.ts';
+import { riskHandler } from '../shared/handler.ts';
+import { trainingJobName } from '../shared/runs/job-name.ts';
+import { exportTrainingSet } from './training-set/export-training-set.ts';
+import { earlierOf, reasonNotToTrain, type Training, workflowOf } from './training-set/training-guard.ts';
+
+const Input = z.object({ execution_id: z.string().min(1), reason: z.string().default('manual') });
+
+const stepFunctions = new SFNClient({});
+
+export const handler = riskHandler(
+  { name: 'training/export-training-set', input: Input },
+  async ({ execution_id, reason }) => {
+    const refusal = await reasonNotToTrain({ database: database(), earlier: earlierTraining }, execution_id, reason);
+    if (refusal) return refusal;
+    const policy = policyOf(env('POLICY_VERSION'));
+    const tools = { database: database(), store: objectStore(), place: exportPlace(), policy };
+    return exportTrainingSet(tools, trainingJobName(execution_id));
+  },
+);
+
+/** A training of the same workflow that began before this one and still runs. */
+async function earlierTraining(executionId: string): Promise<Training | undefined> {
+  const list = new ListExecutionsCommand({ stateMachineArn: workflowOf(executionId), statusFilter: 'RUNNING' });
+  const { executions = [] } = await stepFunctions.send(list);
+  return earlierOf(
+    executionId,
+    executions.map(({ executionArn = '', startDate }) => ({ id: executionArn, started_at: startDate ?? new Date(0) })),
+  );
+}

@@ -1,0 +1,204 @@
+/** The promotion gates: what a new model must show before it may decide. Pure; docs/models.md has the reasons. */
+import type { Manifest } from '../../shared/model/manifest.ts';
+import type { Configuration } from '../configuration.ts';
+import { type AttributeGap, fairnessOf, latencyOf, stabilityOf } from './manifest-metrics.ts';
+
+export type GateName =
+  | 'parity'
+  | 'discrimination'
+  | 'calibration'
+  | 'base_rate'
+  | 'champion'
+  | 'stability'
+  | 'latency'
+  | 'fairness';
+
+export interface GateResult {
+  gate: GateName;
+  verdict: 'passed' | 'failed' | 'not_measured';
+  /** What a verdict other than `passed` leads to; `show`: nothing, the figure is only told. */
+  consequence: 'reject' | 'hold' | 'show';
+  /** The figure, and what it had to be: words for a person. */
+  measured: string;
+  required: string;
+}
+
+/** Cross-validated AUC over the folds. */
+export interface CrossValidation {
+  auc_mean: number;
+  auc_std: number;
+  auc_folds?: number[];
+}
+
+/** What a new model is compared with: the champion. */
+export interface Compared {
+  cv: CrossValidation;
+  /** As its manifest has it; an older training did not measure it. */
+  fairness?: unknown;
+}
+
+type Gates = Configuration['gates'];
+type Consequence = Gates['fairness']['not_measured'];
+type Verdict = Pick<GateResult, 'verdict' | 'measured' | 'required'> & {
+  /** What the failure leads to, where it is not rejection. */
+  failed?: Consequence;
+};
+
+/** Bins that training measures calibration and stability over. */
+const BINS = 10;
+/** 95 % quantile of chi-squared with 9 degrees of freedom: what PSI × (1/n + 1/m)⁻¹ stays below without a shift. */
+const CHI_SQUARED_95 = 16.919;
+
+/**
+ * Every gate of the model that `manifest` describes. Without a champion something must score: only parity and sanity
+ * (better than chance and than the default rate alone, calibration not damaged) may reject, the others are shown.
+ */
+export function gateResults(manifest: Manifest, champion: Compared | undefined, gates: Gates): GateResult[] {
+  const isFirst = champion === undefined;
+  const required = (gate: GateName, verdict: Verdict): GateResult => ({ gate, consequence: 'reject', ...verdict });
+  const optional = (
+    gate: 'stability' | 'latency' | 'fairness',
+    { failed = 'reject', ...verdict }: Verdict,
+  ): GateResult => {
+    const consequence = verdict.verdict === 'not_measured' ? gates[gate].not_measured : failed;
+    return { gate, consequence: isFirst || consequence === 'pass' ? 'show' : consequence, ...verdict };
+  };
+  return [
+    required('parity', parity(manifest, gates.parity)),
+    required('discrimination', discrimination(manifest, gates.discrimination, isFirst)),
+    required('calibration', calibration(manifest, gates.calibration, isFirst)),
+    required('base_rate', baseRate(manifest)),
+    ...(champion ? [required('champion', notWorse(manifest.metrics.cv, champion.cv, gates.champion))] : []),
+    optional('stability', stability(manifest, gates.stability)),
+    optional('latency', latency(manifest, gates.latency)),
+    optional('fairness', fairness(manifest, champion, gates.fairness)),
+  ];
+}
+
+function parity({ parity }: Manifest, { max_abs_difference }: Gates['parity']): Verdict {
+  const isSame = parity.decision_flips === 0 && parity.max_abs_difference <= max_abs_difference;
+  return {
+    verdict: isSame ? 'passed' : 'failed',
+    measured: `Python and ONNX differ by ${parity.max_abs_difference.toExponential(1)}, ${parity.decision_flips} decisions differ`,
+    required: `at most ${max_abs_difference.toExponential(1)}, no decision`,
+  };
+}
+
+function discrimination({ metrics }: Manifest, bounds: Gates['discrimination'], isFirst: boolean): Verdict {
+  const { auc } = metrics.holdout;
+  const cv = metrics.cv.auc_mean;
+  if (!isFirst) {
+    return {
+      verdict: auc >= bounds.min_auc ? 'passed' : 'failed',
+      measured: `AUC ${figure(auc)}`,
+      required: `at least ${bounds.min_auc}`,
+    };
+  }
+  return {
+    verdict: Math.min(auc, cv) > bounds.first_model_min_auc ? 'passed' : 'failed',
+    measured: `AUC ${figure(auc)} held out, ${figure(cv)} cross-validated`,
+    required: `more than ${bounds.first_model_min_auc}`,
+  };
+}
+
+function calibration({ metrics }: Manifest, bounds: Gates['calibration'], isFirst: boolean): Verdict {
+  const { rows, rate } = holdoutOf(metrics.holdout.confusion);
+  const bound = isFirst ? bounds.first_model_max_ece : bounds.max_ece;
+  // Mean absolute deviation of a bin's default rate from its mean PD when every PD is true: normal approximation.
+  const noise = Math.sqrt((2 * BINS * rate * (1 - rate)) / (Math.PI * rows));
+  return {
+    verdict: metrics.holdout.ece <= bound + noise ? 'passed' : 'failed',
+    measured: `calibration error ${figure(metrics.holdout.ece)}`,
+    required: `at most ${bound}, and ${figure(noise)} for chance among ${rows} rows`,
+  };
+}
+
+function baseRate({ metrics }: Manifest): Verdict {
+  const { rate } = holdoutOf(metrics.holdout.confusion);
+  const alone = rate * (1 - rate);
+  return {
+    verdict: metrics.holdout.brier < alone ? 'passed' : 'failed',
+    measured: `Brier score ${figure(metrics.holdout.brier)}`,
+    required: `below ${figure(alone)}, the default rate's alone`,
+  };
+}
+
+function notWorse(cv: CrossValidation, champion: CrossValidation, bounds: Gates['champion']): Verdict {
+  const noise = bounds.noise_standard_errors * Math.hypot(standardError(cv), standardError(champion));
+  return {
+    verdict: cv.auc_mean - champion.auc_mean >= -noise ? 'passed' : 'failed',
+    measured: `AUC ${figure(cv.auc_mean)} cross-validated`,
+    required: `at least the champion's ${figure(champion.auc_mean)} less ${figure(noise)} of noise`,
+  };
+}
+
+function stability(manifest: Manifest, { max_psi }: Gates['stability']): Verdict {
+  const measured = stabilityOf(manifest);
+  if (!measured) return notMeasured(`PSI of the scores at most ${max_psi}`);
+  const { rows } = holdoutOf(manifest.metrics.holdout.confusion);
+  const noise = CHI_SQUARED_95 * (1 / rows + 1 / Math.max(manifest.training.rows - rows, 1));
+  return {
+    verdict: measured.psi_scores <= max_psi + noise ? 'passed' : 'failed',
+    measured: `PSI of the scores ${figure(measured.psi_scores)}`,
+    required: `at most ${max_psi}, and ${figure(noise)} for chance among ${rows} rows`,
+  };
+}
+
+function latency(manifest: Manifest, { max_p50_ms, max_p99_ms }: Gates['latency']): Verdict {
+  const measured = latencyOf(manifest);
+  if (!measured) return notMeasured(`p50 at most ${max_p50_ms} ms, p99 at most ${max_p99_ms} ms`);
+  const isFast = measured.p50_ms <= max_p50_ms && measured.p99_ms <= max_p99_ms;
+  return {
+    verdict: isFast ? 'passed' : 'failed',
+    measured: `p50 ${measured.p50_ms.toFixed(2)} ms, p99 ${measured.p99_ms.toFixed(2)} ms`,
+    required: `at most ${max_p50_ms} ms and ${max_p99_ms} ms`,
+  };
+}
+
+type FairnessBounds = { ratio: number; difference: number };
+
+function fairness(manifest: Manifest, champion: Compared | undefined, gate: Gates['fairness']): Verdict {
+  const bounds = { ratio: gate.min_approval_rate_ratio, difference: gate.max_equal_opportunity_difference };
+  const required = `approval rate ratio at least ${bounds.ratio}, equal opportunity within ${bounds.difference}`;
+  const attributes = fairnessOf(manifest.fairness);
+  if (!attributes) return notMeasured(required);
+  if (attributes.length === 0) return { verdict: 'passed', measured: 'no group was delivered', required };
+  const unfair = attributes.filter((gap) => isBeyond(gap, bounds));
+  if (unfair.length === 0) return { verdict: 'passed', measured: shownGaps(attributes), required };
+  const failed: Verdict = { verdict: 'failed', measured: shownGaps(unfair), required };
+  const inherited = new Map(fairnessOf(champion?.fairness)?.map((gap) => [gap.name, gap]));
+  if (unfair.some((gap) => isBeyond(gap, widened(bounds, inherited.get(gap.name))))) return failed;
+  const measured = `${failed.measured}, no wider than the champion's`;
+  return { ...failed, measured, failed: gate.no_wider_than_champion };
+}
+
+/** The whole interval of a gap lies beyond its bound. */
+const isBeyond = ({ ratio, difference }: AttributeGap, bounds: FairnessBounds): boolean =>
+  (ratio !== undefined && ratio.high < bounds.ratio) ||
+  (difference !== undefined && nearestToZero(difference) > bounds.difference);
+
+/** The bounds, or the champion's own figures where those lie beyond them. */
+const widened = (bounds: FairnessBounds, champion: AttributeGap | undefined): FairnessBounds => ({
+  ratio: Math.min(bounds.ratio, champion?.ratio?.value ?? bounds.ratio),
+  difference: Math.max(bounds.difference, Math.abs(champion?.difference?.value ?? 0)),
+});
+
+const shownGaps = (gaps: AttributeGap[]): string =>
+  gaps.map(({ name, ratio, difference }) => `${name} ${shownFigure(ratio)} and ${shownFigure(difference)}`).join('; ');
+
+const notMeasured = (required: string): Verdict => ({ verdict: 'not_measured', measured: 'not measured', required });
+
+function holdoutOf({ tn, fp, fn, tp }: Manifest['metrics']['holdout']['confusion']) {
+  const rows = Math.max(tn + fp + fn + tp, 1);
+  return { rows, rate: (fn + tp) / rows };
+}
+
+/** The size of the smallest value in an interval: 0 where it holds 0. */
+const nearestToZero = ({ low, high }: { low: number; high: number }): number =>
+  low <= 0 && high >= 0 ? 0 : Math.min(Math.abs(low), Math.abs(high));
+
+/** Of the mean over the folds. */
+const standardError = ({ auc_std, auc_folds }: CrossValidation): number => auc_std / Math.sqrt(auc_folds?.length ?? 5);
+
+const figure = (value: number): string => value.toFixed(4);
+const shownFigure = (value: { value: number } | undefined): string => value?.value.toFixed(3) ?? 'not measured';

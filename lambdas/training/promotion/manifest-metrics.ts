@@ -1,0 +1,43 @@
+/** The figures of a manifest that an older training does not give, as the gates read them. Pure. */
+import { z } from 'zod';
+import type { Manifest } from '../../shared/model/manifest.ts';
+
+const Stability = z.looseObject({ psi_scores: z.number() });
+const Latency = z.looseObject({ p50_ms: z.number(), p99_ms: z.number() });
+
+/** A figure with its 95 % interval, where there is one. */
+const Interval = z
+  .looseObject({ value: z.number(), low: z.number().nullish(), high: z.number().nullish() })
+  .transform(({ value, low, high }) => ({ value, low: low ?? value, high: high ?? value }));
+export type Interval = z.output<typeof Interval>;
+
+const Attribute = z.looseObject({
+  approval_rate_ratio: z.unknown(),
+  equal_opportunity_difference: z.unknown(),
+});
+const Fairness = z.looseObject({ attributes: z.record(z.string(), Attribute) });
+
+export interface AttributeGap {
+  name: string;
+  /** The lowest approval rate of a group by the highest, 0 to 1. */
+  ratio: Interval | undefined;
+  /** Between the groups' shares of good payers that are approved, −1 to 1. */
+  difference: Interval | undefined;
+}
+
+/** Each gives undefined when the manifest has no such figure, or none that can be read. */
+export const stabilityOf = ({ stability }: Manifest) => Stability.safeParse(stability).data;
+export const latencyOf = ({ latency }: Manifest) => Latency.safeParse(latency).data;
+
+/** By attribute; a gap is undefined where it could not be measured, such as with one group only. */
+export function fairnessOf(fairness: unknown): AttributeGap[] | undefined {
+  const attributes = Fairness.safeParse(fairness).data?.attributes;
+  return (
+    attributes &&
+    Object.entries(attributes).map(([name, gaps]) => ({
+      name,
+      ratio: Interval.safeParse(gaps.approval_rate_ratio).data,
+      difference: Interval.safeParse(gaps.equal_opportunity_difference).data,
+    }))
+  );
+}

@@ -1,0 +1,112 @@
+/** Exports a training set: frozen, counted, described and written part by part in one transaction. */
+import { z } from 'zod';
+import type { Database, Sql } from '../../shared/aws/database.ts';
+import type { ExportPlace } from '../../shared/aws/export-place.ts';
+import type { ObjectStore } from '../../shared/aws/object-store.ts';
+import type { Policy } from '../../shared/decision/policy.ts';
+import { modelFeatures } from '../../shared/features/catalogue.ts';
+import { trainingFeaturesKey, trainingPartKey } from '../../shared/object-keys.ts';
+import { sqlFile } from '../../shared/sql-file.ts';
+import { configuration } from '../configuration.ts';
+import {
+  type AttributeRow,
+  allowedInputs,
+  type Column,
+  exportColumns,
+  partQuery,
+  type TrainingSetDocument,
+  trainingFeatures,
+} from './training-set.ts';
+
+/** Rows that one statement exports: seconds of work, far from the Data API's 45. */
+const PART_ROWS = 250_000;
+
+export interface ExportTools {
+  database: Database;
+  store: ObjectStore;
+  place: ExportPlace;
+  policy: Policy;
+}
+
+export interface ExportResult {
+  outcome: 'exported' | 'too_few_outcomes';
+  job_name: string;
+  rows: number;
+  positives: number;
+  /** The run whose publication the newest features come from; null when nothing was ever published. */
+  run_id: string | null;
+}
+
+const Counts = z.object({ rows: z.int(), positives: z.int(), run_id: z.string() });
+type Counts = z.infer<typeof Counts>;
+
+/** Exports once for a job name: an attempt after a finished one only repeats its result. */
+export async function exportTrainingSet(tools: ExportTools, jobName: string): Promise<ExportResult> {
+  const { database, store, place } = tools;
+  const earlier = await earlierExport(tools, jobName);
+  if (earlier) return { outcome: 'exported', job_name: jobName, ...earlier };
+  const { document, ...counts } = await database.transaction((tx) => exportFrozen(tx, tools, jobName));
+  if (!document) return { outcome: 'too_few_outcomes', job_name: jobName, ...counts };
+  await store.putJson(place.bucket, trainingFeaturesKey(jobName), document);
+  return { outcome: 'exported', job_name: jobName, ...counts };
+}
+
+/** features.json is written last: where it is, an attempt has finished. */
+async function earlierExport({ store, place }: ExportTools, jobName: string): Promise<Counts | undefined> {
+  for await (const { key } of store.list(place.bucket, trainingFeaturesKey(jobName))) {
+    return Counts.parse(await store.getJson(place.bucket, key));
+  }
+  return undefined;
+}
+
+type Summary = { rows: number; positives: number; as_of_max: string | null };
+
+async function exportFrozen(tx: Sql, { place, policy }: ExportTools, jobName: string) {
+  await tx.execute(sqlFile('training/training_set/freeze_examples.sql'));
+  const [summary] = await tx.query<Summary>(sqlFile('training/training_set/summary.sql'));
+  const [newest] = await tx.query<{ run_id: string }>(sqlFile('training/training_set/newest_run.sql'));
+  const { rows = 0, positives = 0, as_of_max = null } = summary ?? {};
+  if (!newest || as_of_max === null || tooFew(rows, positives)) {
+    return { rows, positives, run_id: newest?.run_id ?? null };
+  }
+  const attributes = await tx.query<AttributeRow>(sqlFile('training/training_set/attributes.sql'));
+  const groups = await tx.query<{ name: string }>(sqlFile('training/training_set/fairness_groups.sql'));
+  const features = trainingFeatures(allowedInputs(modelFeatures, configuration.inputs), attributes);
+  const fairness = groups.map(({ name }) => name);
+  const columns = exportColumns(features, attributes, fairness);
+  await writeParts(tx, place, jobName, columns, rows);
+  const document: TrainingSetDocument = {
+    ...{ run_id: newest.run_id, as_of_max, rows, positives },
+    columns: columns.map(({ name }) => name),
+    ...{ features, fairness },
+    target: policy.target,
+    cut_off: policy.decisions.decline_from_pd,
+    approve_below: policy.decisions.approve_below_pd,
+    policy_version: policy.version,
+    seed: configuration.seed,
+  };
+  return { rows, positives, run_id: newest.run_id, document };
+}
+
+async function writeParts(
+  tx: Sql,
+  place: ExportTools['place'],
+  jobName: string,
+  columns: readonly Column[],
+  rows: number,
+): Promise<void> {
+  for (let part = 1, from = 1; from <= rows; part += 1, from += PART_ROWS) {
+    const query = partQuery(columns, from, from + PART_ROWS - 1);
+    await tx.query(sqlFile('training/training_set/export_part.sql'), {
+      query,
+      key: trainingPartKey(jobName, part),
+      ...place,
+    });
+  }
+}
+
+/** Whether a model could be neither learned nor judged from so many outcomes. */
+export function tooFew(rows: number, positives: number): boolean {
+  const { outcomes, per_class } = configuration.minimum;
+  return rows < outcomes || Math.min(positives, rows - positives) < per_class;
+}

@@ -1,0 +1,246 @@
+// Bundles every Lambda in one esbuild call (a second in all, where a call per function costs one each) into folders
+// named by their content, so that an unchanged function keeps its asset hash and deploys nothing.
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { type BuildFailure, type BuildOptions, type BuildResult, buildSync } from 'esbuild';
+
+const ROOT = join(import.meta.dirname, '../..');
+const LAMBDAS = join(ROOT, 'lambdas');
+/** Node's conventional place for things that may be thrown away. */
+const CACHE = join(ROOT, 'node_modules', '.cache', 'risk-lambdas');
+/** A bundle that no synth has used for so long is deleted. */
+const UNUSED_DAYS = 2;
+
+/** onnxruntime-node loads a native library from its own folder: esbuild can't bundle it, so its files are copied. */
+const ONNX_RUNTIME = 'onnxruntime-node';
+
+export interface BundleOptions {
+  /** Copy the sql/ folder next to the code. */
+  sql?: boolean;
+  /** Copy ONNX Runtime for this architecture. */
+  onnx?: 'arm64' | 'x64';
+  /** Copy what a browser needs of Swagger UI. */
+  swaggerUi?: boolean;
+}
+
+export interface Bundle {
+  /** Folder with `<stage>/<name>.mjs`, the chunks it imports, and what was asked to lie beside them. */
+  directory: string;
+  /** Hash of everything in it. */
+  hash: string;
+}
+
+/** Thrown when a stack asks for a function that has no handler file. */
+export class HandlerMissing extends Error {
+  override name = 'HandlerMissing';
+}
+
+/** Thrown when a function does not compile; the message has one line per place. */
+export class BundleFailed extends Error {
+  override name = 'BundleFailed';
+}
+
+interface Part {
+  path: string;
+  contents: Uint8Array;
+}
+
+/** Every `lambdas/<stage>/<name>.lambda.ts`, as `<stage>/<name>`. */
+export function handlerEntries(): string[] {
+  return globSync('*/*.lambda.ts', { cwd: LAMBDAS })
+    .map((file) => file.replace(/\.lambda\.ts$/, ''))
+    .sort();
+}
+
+/** An entry's module and the chunks it shares with others, with their source maps. */
+interface Compiled {
+  parts: Part[];
+  usesOnnxRuntime: boolean;
+}
+
+let compiled: Map<string, Compiled> | undefined;
+
+/** Every entry, compiled once a process. */
+function compileAll(): Map<string, Compiled> {
+  if (compiled) return compiled;
+  dropUnusedBundles();
+  const entries = handlerEntries();
+  const { outputs, contents } = outputsOf(entries);
+  compiled = new Map(
+    entries.map((entry) => {
+      const modules = withImports(`${entry}.mjs`, outputs);
+      const parts = modules
+        .flatMap((path) => [path, `${path}.map`])
+        .map((path) => ({ path, contents: contents.get(path) ?? new Uint8Array() }));
+      return [entry, { parts, usesOnnxRuntime: modules.some((path) => outputs.get(path)?.usesOnnxRuntime) }];
+    }),
+  );
+  return compiled;
+}
+
+type Outputs = Map<string, { imports: string[]; usesOnnxRuntime: boolean }>;
+
+/** A module of the output and all that it imports, sorted. */
+function withImports(path: string, outputs: Outputs, found = new Set<string>()): string[] {
+  if (!found.has(path)) {
+    found.add(path);
+    for (const imported of outputs.get(path)?.imports ?? []) withImports(imported, outputs, found);
+  }
+  return [...found].sort();
+}
+
+/** What esbuild makes of the entries; paths are relative to the bundle. */
+function outputsOf(entries: string[]): { outputs: Outputs; contents: Map<string, Uint8Array> } {
+  const { outputFiles = [], metafile } = compile(entries);
+  const inBundle = (path: string) => relative(LAMBDAS, resolve(ROOT, path));
+  const outputs = Object.entries(metafile?.outputs ?? {}).map(([path, { imports }]) => {
+    const chunks = imports.filter(({ external }) => !external).map((imported) => inBundle(imported.path));
+    const usesOnnxRuntime = imports.some((imported) => imported.external && imported.path === ONNX_RUNTIME);
+    return [inBundle(path), { imports: chunks, usesOnnxRuntime }] as const;
+  });
+  return {
+    outputs: new Map(outputs),
+    contents: new Map(outputFiles.map(({ path, contents }) => [inBundle(path), contents])),
+  };
+}
+
+function compile(entries: string[]): BuildResult {
+  const options: BuildOptions = {
+    absWorkingDir: ROOT,
+    entryPoints: entries.map((entry) => ({ in: `lambdas/${entry}.lambda.ts`, out: entry })),
+    // Nothing is written here; source maps name the sources relative to it.
+    outdir: LAMBDAS,
+    write: false,
+    metafile: true,
+    bundle: true,
+    // What functions share is compiled once: a fifth of the time, and of the bytes.
+    splitting: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    minify: true,
+    // Error names are part of the contract between a function and its state machine.
+    keepNames: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    external: [ONNX_RUNTIME],
+    // Packages that are still CommonJS call require() for Node's own modules.
+    banner: {
+      js: "import{createRequire as requireMaker}from'node:module';const require=requireMaker(import.meta.url);",
+    },
+    legalComments: 'none',
+    logLevel: 'silent',
+  };
+  try {
+    return buildSync(options);
+  } catch (error) {
+    const { errors = [] } = error as Partial<BuildFailure>;
+    const places = errors.map(({ location, text }) => `${location?.file}:${location?.line}: ${text}`);
+    throw places.length > 0 ? new BundleFailed(places.join('\n')) : error;
+  }
+}
+
+/** Files below `folder` (a path below the repository's root), to lie at `target` in the bundle. */
+function folderParts(folder: string, target: string, keep: RegExp): Part[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile())
+    .map((file) => join(file.parentPath, file.name).slice(join(ROOT, folder).length + 1))
+    .filter((path) => keep.test(path))
+    .sort()
+    .map((path) => ({ path: join(target, path), contents: readFileSync(join(ROOT, folder, path)) }));
+}
+
+function onnxRuntimeParts(architecture: 'arm64' | 'x64'): Part[] {
+  const native = new RegExp(String.raw`^(package\.json|dist/.*\.js|bin/napi-v6/linux/${architecture}/.*)$`);
+  return [
+    ...folderParts(`node_modules/${ONNX_RUNTIME}`, `node_modules/${ONNX_RUNTIME}`, native),
+    ...folderParts(
+      'node_modules/onnxruntime-common',
+      'node_modules/onnxruntime-common',
+      /^(package\.json|dist\/cjs\/.*\.(js|json))$/,
+    ),
+  ];
+}
+
+/** Two files of the package, which are read and not run, and what its licence asks to go with them. */
+function swaggerUiParts(): Part[] {
+  const folder = 'node_modules/swagger-ui-dist';
+  return folderParts(folder, folder, /^(package\.json|LICENSE|NOTICE|swagger-ui\.css|swagger-ui-bundle\.js)$/);
+}
+
+function hashOf(parts: Part[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part.path).update('\0').update(part.contents).update('\0');
+  return hash.digest('hex');
+}
+
+/** Bundles with ONNX Runtime are 45 MB each, and every change of code makes another. */
+function dropUnusedBundles(): void {
+  const oldest = Date.now() - UNUSED_DAYS * 86_400_000;
+  for (const name of existsSync(CACHE) ? readdirSync(CACHE) : []) {
+    const directory = join(CACHE, name);
+    const used = statSync(directory, { throwIfNoEntry: false })?.mtimeMs ?? oldest;
+    if (used < oldest) rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** Writes beside and renames, so that two synths at once never see half a bundle. */
+function writeOnce(directory: string, parts: Part[]): void {
+  if (existsSync(directory)) {
+    const now = new Date();
+    utimesSync(directory, now, now);
+    return;
+  }
+  const draft = `${directory}.${process.pid}`;
+  for (const part of parts) {
+    mkdirSync(dirname(join(draft, part.path)), { recursive: true });
+    writeFileSync(join(draft, part.path), part.contents);
+  }
+  try {
+    renameSync(draft, directory);
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    if (!existsSync(directory)) throw error;
+  }
+}
+
+/**
+ * The deployable folder of one function.
+ * @param entry `<stage>/<name>` of `lambdas/<stage>/<name>.lambda.ts`
+ * @throws HandlerMissing when there is no such file
+ * @throws BundleFailed when it does not compile, or would lack ONNX Runtime, or carry it for nothing
+ */
+export function bundle(entry: string, options: BundleOptions = {}): Bundle {
+  const code = handlerEntries().includes(entry) ? compileAll().get(entry) : undefined;
+  if (!code) throw new HandlerMissing(`lambdas/${entry}.lambda.ts does not exist`);
+  if (code.usesOnnxRuntime !== (options.onnx !== undefined)) {
+    const fault = code.usesOnnxRuntime ? 'imports it: set onnx, or import less' : 'never imports it: leave onnx out';
+    throw new BundleFailed(`ONNX Runtime: lambdas/${entry}.lambda.ts ${fault}`);
+  }
+  const parts = [...code.parts];
+  if (options.sql) parts.push(...folderParts('sql', 'sql', /\.(sql|json)$/));
+  if (options.onnx) parts.push(...onnxRuntimeParts(options.onnx));
+  if (options.swaggerUi) parts.push(...swaggerUiParts());
+  const hash = hashOf(parts);
+  const directory = join(CACHE, hash.slice(0, 32));
+  writeOnce(directory, parts);
+  return { directory, hash };
+}
+
+/** Hash of the files below a folder of the repository, for what must run again when they change. */
+export function folderHash(folder: string): string {
+  return hashOf(folderParts(folder, '', /./));
+}

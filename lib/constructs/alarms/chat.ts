@@ -1,0 +1,49 @@
+// Alerts in the team's chat: a function behind the alert topic, and the secret with the webhook's address.
+import { Duration, Validations } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { allow } from '../foundation/allow.ts';
+import { RiskStack } from '../foundation/risk-stack.ts';
+import { RiskFunction } from '../functions/risk-function.ts';
+
+export interface ChatProps {
+  /** Where an alert goes that the chat did not take. */
+  deadLetters: IQueue;
+}
+
+export class Chat extends Construct {
+  constructor(scope: Construct, id: string, { deadLetters }: ChatProps) {
+    super(scope, id);
+    const { prefix, config, foundation, removalPolicy } = RiskStack.of(this);
+    // Not told by the secret itself, which cuts it out of its ARN: MiniStack's has no such end.
+    const secretName = `risk/${config.name}/chat-webhook`;
+    // Whoever knows the address can write into the chat, so it is no configuration; docs/deploy.md says how to put it in.
+    const secret = new Secret(this, 'Webhook', {
+      secretName,
+      description: `Address of the chat that ${prefix} tells alerts to; no alert is told until it is one`,
+      encryptionKey: foundation.key,
+      removalPolicy,
+    });
+    Validations.of(secret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason: 'The chat makes the address; nobody here can rotate it.',
+    });
+    const tell = new RiskFunction(this, 'monitoring/tell-chat', {
+      description: 'Posts alerts to the team’s chat',
+      timeout_seconds: 30,
+      memory_mib: 256,
+      environment: { CHAT_SECRET: secretName },
+    });
+    tell.configureAsyncInvoke({
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(1),
+      onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
+    });
+    allow(tell, { actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] });
+    allow(tell, { actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] });
+    allow(tell, { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [foundation.key.keyArn] });
+    foundation.alerts.addSubscription(new LambdaSubscription(tell, { deadLetterQueue: deadLetters }));
+  }
+}

@@ -1,0 +1,91 @@
+// Saved queries of Logs Insights over the log groups of an area: application, api, etl, model, error.
+import { CfnQueryDefinition, LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { RiskStack } from '../foundation/risk-stack.ts';
+
+/** The stages of lambdas/ whose functions belong to an area; ADR 0010 says why areas are queries and not groups. */
+const AREAS: Record<string, readonly string[]> = {
+  api: ['prediction-api'],
+  etl: ['ingest', 'features', 'quality', 'reporting'],
+  model: ['training', 'jobs', 'scoring', 'monitoring'],
+};
+
+const COLUMNS = 'fields @timestamp, service, level, message';
+
+interface Query {
+  area: string;
+  name: string;
+  text: string;
+}
+
+const QUERIES: readonly Query[] = [
+  {
+    area: 'application',
+    name: 'what an execution, run or request did',
+    text: `${COLUMNS}, execution, run_id, error.name, error.message
+| filter @message like "PUT-AN-ID-HERE"
+| sort @timestamp asc`,
+  },
+  {
+    area: 'api',
+    name: 'slow and refused requests',
+    text: `fields @timestamp, requestId, httpMethod, resourcePath, status, responseLength, @message
+| filter status >= 400 or @duration > 200
+| sort @timestamp desc`,
+  },
+  {
+    area: 'api',
+    name: 'duration by function, 5 minutes',
+    text: `filter @type = "REPORT"
+| stats count() as calls, pct(@duration, 50) as p50, pct(@duration, 95) as p95, max(@initDuration) as start by @log, bin(5m)`,
+  },
+  {
+    area: 'etl',
+    name: 'steps of a run',
+    text: `fields @timestamp, service, run_id, partition, message, milliseconds, outcome
+| filter message = "done" or level in ["WARN", "ERROR"]
+| sort @timestamp asc`,
+  },
+  {
+    area: 'model',
+    name: 'training, scoring and drift',
+    text: `fields @timestamp, service, job_name, scoring_id, message, outcome, reasons.0
+| filter message in ["done", "drift or degradation", "failed"]
+| sort @timestamp desc`,
+  },
+  {
+    area: 'error',
+    name: 'errors of everything',
+    text: `${COLUMNS}, error.name, error.message, execution, run_id, function_request_id
+| filter level = "ERROR" or @message like "Task timed out" or @message like "Runtime.ExitError"
+| sort @timestamp desc`,
+  },
+];
+
+export class LogQueries extends Construct {
+  /** Make it after all other stacks: it looks for their log groups. */
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const { prefix, parameterPrefix } = RiskStack.of(this);
+    const groups = this.node.root.node
+      .findAll()
+      .filter((construct): construct is LogGroup => construct instanceof LogGroup)
+      .map((group) => nameOf(group))
+      .filter((name) => name.startsWith(`${parameterPrefix}/`))
+      .sort();
+    QUERIES.forEach(({ area, name, text }, at) => {
+      const stages = AREAS[area]?.map((stage) => `${parameterPrefix}/${stage}/`);
+      new CfnQueryDefinition(this, `Query${at}`, {
+        name: `${prefix}/${area}/${name}`,
+        queryString: text,
+        logGroupNames: groups.filter((group) => !stages || stages.some((stage) => group.startsWith(stage))),
+      });
+    });
+  }
+}
+
+/** As it was given, not as the reference it becomes. */
+const nameOf = (group: LogGroup): string => {
+  const { logGroupName } = group.node.defaultChild as unknown as { logGroupName?: string };
+  return logGroupName ?? '';
+};

@@ -1,0 +1,25 @@
+// One alarm over all that are worth waking somebody for: what a pager is subscribed to.
+import { AlarmRule, CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Construct } from 'constructs';
+import { RiskStack } from '../foundation/risk-stack.ts';
+import { alarmDescription, RiskAlarm } from './alerts.ts';
+
+export class PageAlarm extends Construct {
+  /** Make it after all other stacks: it looks for their alarms. */
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const { prefix, foundation } = RiskStack.of(this);
+    const paging = this.node.root.node
+      .findAll()
+      .filter((construct): construct is RiskAlarm => construct instanceof RiskAlarm && construct.severity === 'page');
+    const alarm = new CompositeAlarm(this, 'Page', {
+      compositeAlarmName: `${prefix}-page`,
+      alarmDescription: alarmDescription('page', 'Something needs a person now: see which alarm is behind it.', 'page'),
+      // By name: an alarm of another stack may be replaced without this one.
+      alarmRule: AlarmRule.anyOf(...paging.map(({ knownName }) => AlarmRule.fromString(`ALARM("${knownName}")`))),
+    });
+    alarm.addAlarmAction(new SnsAction(foundation.alerts));
+    alarm.addOkAction(new SnsAction(foundation.alerts));
+  }
+}

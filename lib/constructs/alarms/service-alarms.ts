@@ -1,0 +1,77 @@
+// Alarms on what the functions count themselves, and on the database's capacity. All by name: no stack holds another up.
+import { Duration } from 'aws-cdk-lib';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { RiskStack } from '../foundation/risk-stack.ts';
+import { RiskAlarm } from './alerts.ts';
+import { ownMetric } from './own-metric.ts';
+
+/** Functions of the API that callers wait for. */
+const ASKED = ['predict', 'read'] as const;
+
+export class ServiceAlarms extends Construct {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.qualityGate();
+    for (const name of ASKED) this.unavailable(name);
+    this.model();
+    this.databaseCapacity();
+  }
+
+  private qualityGate(): void {
+    new RiskAlarm(this, 'QualityGate', {
+      name: 'quality-gate',
+      severity: 'page',
+      runbook: 'qualitygatefailed',
+      description: 'A delivery did not pass the quality gate: nothing of it is published, readers see an older day.',
+      metric: ownMetric('quality/check-quality', 'QualityGateFailures'),
+    });
+  }
+
+  private unavailable(name: (typeof ASKED)[number]): void {
+    new RiskAlarm(this, `Unavailable-${name}`, {
+      name: `api-${name}-unavailable`,
+      severity: 'page',
+      runbook: 'api-unavailable',
+      description: `${name} answered five or more requests in five minutes with 503: the database could not be reached.`,
+      metric: ownMetric(`prediction-api/${name}`, 'Unavailable'),
+      threshold: 5,
+    });
+    new RiskAlarm(this, `RateLimiter-${name}`, {
+      name: `api-${name}-rate-limiter-degraded`,
+      severity: 'info',
+      runbook: 'ratelimiterdegraded',
+      description: `The table of rate limits did not answer ${name}, which counts by itself meanwhile.`,
+      metric: ownMetric(`prediction-api/${name}`, 'RateLimiterDegraded'),
+    });
+  }
+
+  private model(): void {
+    new RiskAlarm(this, 'ModelUnavailable', {
+      name: 'model-unavailable',
+      severity: 'page',
+      runbook: 'modelunavailable',
+      description: "The champion's file is missing or not the one that was registered, so predictions are refused.",
+      metric: ownMetric('prediction-api/predict', 'ModelUnavailable'),
+    });
+  }
+
+  private databaseCapacity(): void {
+    const { prefix } = RiskStack.of(this);
+    new RiskAlarm(this, 'DatabaseCapacity', {
+      name: 'database-capacity',
+      severity: 'ticket',
+      runbook: 'database-capacity',
+      description: 'The database has used nine tenths of its largest capacity for a quarter of an hour.',
+      metric: new Metric({
+        namespace: 'AWS/RDS',
+        metricName: 'ACUUtilization',
+        dimensionsMap: { DBClusterIdentifier: prefix },
+        statistic: Stats.AVERAGE,
+        period: Duration.minutes(5),
+      }),
+      threshold: 90,
+      evaluationPeriods: 3,
+    });
+  }
+}

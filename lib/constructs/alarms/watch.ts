@@ -1,0 +1,86 @@
+// What is looked at by the clock, because nothing happens when it goes wrong: a publication that stays away, an API that
+// nobody reaches.
+import { Duration } from 'aws-cdk-lib';
+import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { connect } from '../database/database-access.ts';
+import { allow } from '../foundation/allow.ts';
+import { RiskStack } from '../foundation/risk-stack.ts';
+import { RiskFunction } from '../functions/risk-function.ts';
+import { RiskAlarm } from './alerts.ts';
+import { ownMetric } from './own-metric.ts';
+
+export interface WatchProps {
+  deadLetters: IQueue;
+}
+
+export class Watch extends Construct {
+  /** Silence is an alarm too where the clock runs: then the watch itself has failed. */
+  readonly #silence: TreatMissingData;
+
+  constructor(scope: Construct, id: string, { deadLetters }: WatchProps) {
+    super(scope, id);
+    const isOn = RiskStack.of(this).config.monitoring.schedule_enabled;
+    this.#silence = isOn ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING;
+    this.every(Duration.minutes(15), this.publication(), deadLetters);
+    this.every(Duration.minutes(1), this.api(), deadLetters);
+  }
+
+  private publication(): RiskFunction {
+    const watch = new RiskFunction(this, 'monitoring/watch-publication', {
+      description: 'Tells as a metric how old the newest publication is, and whether the day’s is late',
+      timeout_seconds: 60,
+      memory_mib: 256,
+      sql: true,
+    });
+    connect(watch, 'risk_monitoring');
+    new RiskAlarm(this, 'EtlLate', {
+      name: 'etl-late',
+      severity: 'page',
+      runbook: 'etl-late',
+      description: 'The day’s features and scores were not published by 06:00 UTC; readers see an older day.',
+      metric: ownMetric('monitoring/watch-publication', 'PublicationOverdue', Stats.MAXIMUM, 30),
+      treatMissingData: this.#silence,
+    });
+    return watch;
+  }
+
+  private api(): RiskFunction {
+    const stack = RiskStack.of(this);
+    const watch = new RiskFunction(this, 'monitoring/watch-api', {
+      description: 'Asks the API for its health, and tells as a metric whether it answers',
+      timeout_seconds: 30,
+      memory_mib: 256,
+      environment: { PARAMETER_PREFIX: stack.parameterPrefix },
+    });
+    allow(watch, {
+      actions: ['ssm:GetParameter'],
+      resources: [stack.formatArn({ service: 'ssm', resource: `parameter${stack.parameterPrefix}/api/url` })],
+    });
+    new RiskAlarm(this, 'ApiUnavailable', {
+      name: 'api-unavailable',
+      severity: 'page',
+      runbook: 'api-unavailable',
+      description: 'The API has not answered that it is healthy for three minutes.',
+      metric: ownMetric('monitoring/watch-api', 'ApiUnreachable', Stats.MINIMUM, 1),
+      evaluationPeriods: 3,
+      treatMissingData: this.#silence,
+    });
+    return watch;
+  }
+
+  private every(interval: Duration, watch: RiskFunction, deadLetterQueue: IQueue): void {
+    // The next look comes soon; one that failed is not made up for, its silence tells.
+    watch.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    new Rule(this, `${watch.logicalName}Rule`, {
+      ruleName: `${RiskStack.of(this).prefix}-${watch.node.id.replace(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase()}`,
+      description: `Runs ${watch.logicalName} every ${interval.toHumanString()}`,
+      schedule: Schedule.rate(interval),
+      enabled: RiskStack.of(this).config.monitoring.schedule_enabled,
+      targets: [new LambdaFunction(watch, { deadLetterQueue, retryAttempts: 2, maxEventAge: Duration.minutes(5) })],
+    });
+  }
+}

@@ -1,0 +1,133 @@
+// Who may call the API: a Cognito user pool whose resource server names the scopes. Machines have a client with a
+// secret each (client credentials), people sign in through one client without (authorisation code with PKCE).
+import { Aws, Duration, Validations } from 'aws-cdk-lib';
+import {
+  Mfa,
+  OAuthScope,
+  ResourceServerScope,
+  UserPool,
+  type UserPoolClient,
+  type UserPoolDomain,
+  type UserPoolResourceServer,
+} from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import { RiskStack } from '../foundation/risk-stack.ts';
+
+export interface ApiUsersProps {
+  /** `<server>/<scope>` → what it allows, in words. */
+  scopes: Readonly<Record<string, string>>;
+  /** Scopes of the machine clients; never a person's, such as risk/review. */
+  machineScopes: readonly string[];
+  /** Group → what its people may do, in words. */
+  groups: Readonly<Record<string, string>>;
+  /** Where a person is sent back to after signing in. */
+  callbackUrls: string[];
+}
+
+export class ApiUsers extends Construct {
+  readonly pool: UserPool;
+  /** A machine client to try the API with; its secret is read from Cognito by those who may. */
+  readonly demoClient: UserPoolClient;
+  /** The machine client of the lender's own systems, which may call more often. */
+  readonly serviceClient: UserPoolClient;
+  /** The client that people sign in through. */
+  readonly peopleClient: UserPoolClient;
+  readonly tokenUrl: string;
+  readonly authorizeUrl: string;
+  readonly logoutUrl: string;
+  /** Scheme and host of those three. */
+  readonly origin: string;
+
+  constructor(scope: Construct, id: string, { scopes, machineScopes, groups, callbackUrls }: ApiUsersProps) {
+    super(scope, id);
+    const { prefix, config } = RiskStack.of(this);
+    this.pool = this.makePool();
+    const serverScopes = Object.entries(scopes).map(([name, scopeDescription]) => {
+      const [, scopeName = name] = name.split('/');
+      return new ResourceServerScope({ scopeName, scopeDescription });
+    });
+    const server = this.pool.addResourceServer('Risk', { identifier: 'risk', scopes: serverScopes });
+    const allowed = serverScopes.filter(({ scopeName }) => machineScopes.includes(`risk/${scopeName}`));
+    this.demoClient = this.machineClient('DemoClient', `${prefix}-demo`, server, allowed);
+    this.serviceClient = this.machineClient('ServiceClient', `${prefix}-service`, server, allowed);
+    this.peopleClient = this.personClient(server, serverScopes, callbackUrls);
+    for (const [groupName, description] of Object.entries(groups)) {
+      this.pool.addGroup(groupName, { groupName, description });
+    }
+    const domain = this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `${prefix}-${Aws.ACCOUNT_ID}` } });
+    this.origin = signInHost(domain, config.local_cloud_url);
+    const { origin: host } = this;
+    this.tokenUrl = `${host}/oauth2/token`;
+    this.authorizeUrl = `${host}/oauth2/authorize`;
+    this.logoutUrl = `${host}/logout`;
+  }
+
+  private makePool(): UserPool {
+    const { prefix, config, removalPolicy } = RiskStack.of(this);
+    const pool = new UserPool(this, 'Pool', {
+      userPoolName: `${prefix}-api`,
+      selfSignUpEnabled: false,
+      signInAliases: { email: true },
+      mfa: Mfa.REQUIRED,
+      mfaSecondFactor: { otp: true, sms: false },
+      passwordPolicy: {
+        minLength: 14,
+        requireDigits: true,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireSymbols: true,
+      },
+      deletionProtection: config.keep_data,
+      removalPolicy,
+    });
+    Validations.of(pool).acknowledge({
+      id: 'AwsSolutions-COG8',
+      reason: 'The plus plan guards sign-ins by risk; few people sign in here, each with a second factor.',
+    });
+    return pool;
+  }
+
+  private machineClient(
+    id: string,
+    userPoolClientName: string,
+    server: UserPoolResourceServer,
+    allowed: ResourceServerScope[],
+  ): UserPoolClient {
+    return this.pool.addClient(id, {
+      userPoolClientName,
+      generateSecret: true,
+      accessTokenValidity: Duration.hours(1),
+      enableTokenRevocation: true,
+      preventUserExistenceErrors: true,
+      oAuth: {
+        flows: { clientCredentials: true },
+        scopes: allowed.map((allowedScope) => OAuthScope.resourceServer(server, allowedScope)),
+      },
+    });
+  }
+
+  /** Without a secret, because a browser or a command could not keep one: Cognito then asks for PKCE's proof. */
+  private personClient(
+    server: UserPoolResourceServer,
+    serverScopes: ResourceServerScope[],
+    callbackUrls: string[],
+  ): UserPoolClient {
+    return this.pool.addClient('PeopleClient', {
+      userPoolClientName: `${RiskStack.of(this).prefix}-people`,
+      generateSecret: false,
+      accessTokenValidity: Duration.hours(1),
+      refreshTokenValidity: Duration.hours(12),
+      enableTokenRevocation: true,
+      preventUserExistenceErrors: true,
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: serverScopes.map((allowedScope) => OAuthScope.resourceServer(server, allowedScope)),
+        callbackUrls,
+      },
+    });
+  }
+}
+
+function signInHost(domain: UserPoolDomain, localCloudUrl: string | undefined): string {
+  return localCloudUrl ?? domain.baseUrl();
+}

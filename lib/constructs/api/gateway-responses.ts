@@ -1,0 +1,49 @@
+// What API Gateway answers by itself, before or without a function: the same problem documents, under the same statuses.
+import type { ProblemDocument } from '../../../lambdas/prediction-api/contract/schemas/service.ts';
+
+const RETRY_AFTER_SECONDS = 5;
+
+interface GatewayResponse {
+  statusCode: string;
+  responseParameters: Record<string, string>;
+  responseTemplates: Record<string, string>;
+}
+
+/** For `x-amazon-apigateway-gateway-responses` of an imported document: response type → answer. */
+export function gatewayResponses(): Record<string, GatewayResponse> {
+  const noToken = answer(401, 'Unauthorized', 'no-token', 'This call needs a valid token.');
+  const refused = answer(403, 'Forbidden', 'refused', 'This request is refused.');
+  const badRequest = answer(400, 'Bad Request', 'invalid-request', 'The request is not valid.');
+  const unknown = answer(404, 'Not Found', 'unknown-call', 'There is no such call.');
+  const tooLarge = answer(413, 'Content Too Large', 'body-too-large', 'The body is too large.');
+  const tooMany = answer(429, 'Too Many Requests', 'too-many-requests', 'There are too many requests at the moment.');
+  const unavailable = answer(503, 'Service Unavailable', 'unavailable', 'The service cannot answer at the moment.');
+  return {
+    ...{ UNAUTHORIZED: noToken, EXPIRED_TOKEN: noToken, INVALID_SIGNATURE: noToken },
+    ...{ ACCESS_DENIED: refused, INVALID_API_KEY: refused, WAF_FILTERED: refused },
+    ...{ BAD_REQUEST_BODY: badRequest, BAD_REQUEST_PARAMETERS: badRequest, UNSUPPORTED_MEDIA_TYPE: badRequest },
+    // A path or method that is not in the document; the name speaks of Amazon's own signatures.
+    ...{ MISSING_AUTHENTICATION_TOKEN: unknown, RESOURCE_NOT_FOUND: unknown },
+    ...{ REQUEST_TOO_LARGE: tooLarge, THROTTLED: tooMany, QUOTA_EXCEEDED: tooMany },
+    ...{ INTEGRATION_FAILURE: unavailable, INTEGRATION_TIMEOUT: unavailable, API_CONFIGURATION_ERROR: unavailable },
+    ...{ AUTHORIZER_CONFIGURATION_ERROR: unavailable, AUTHORIZER_FAILURE: unavailable, DEFAULT_5XX: unavailable },
+    DEFAULT_4XX: badRequest,
+  };
+}
+
+function answer(status: number, title: string, kind: string, detail: string): GatewayResponse {
+  const document: ProblemDocument = { type: `urn:risk:problem:${kind}`, title, status, detail, errors: [] };
+  const header = (name: string) => `gatewayresponse.header.${name}`;
+  return {
+    statusCode: String(status),
+    responseParameters: {
+      [header('x-request-id')]: 'context.requestId',
+      [header('cache-control')]: "'no-store'",
+      [header('x-content-type-options')]: "'nosniff'",
+      [header('strict-transport-security')]: "'max-age=63072000; includeSubDomains'",
+      ...((status === 429 || status === 503) && { [header('retry-after')]: `'${RETRY_AFTER_SECONDS}'` }),
+    },
+    // The gateway offers this type only when it is the one template there is.
+    responseTemplates: { 'application/json': JSON.stringify(document) },
+  };
+}

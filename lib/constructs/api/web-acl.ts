@@ -1,0 +1,60 @@
+// A shield before the API: known attacks, and addresses that ask far too often.
+import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
+import { Construct } from 'constructs';
+import { RiskStack } from '../foundation/risk-stack.ts';
+
+const MANAGED_RULES: { name: string; countOnly?: string[] }[] = [
+  // A batch of a hundred applications is larger than the 8 KB that this rule lets through.
+  { name: 'AWSManagedRulesCommonRuleSet', countOnly: ['SizeRestrictions_BODY'] },
+  { name: 'AWSManagedRulesKnownBadInputsRuleSet' },
+];
+
+export class WebAcl extends Construct {
+  constructor(scope: Construct, id: string, { stageArn }: { stageArn: string }) {
+    super(scope, id);
+    const { prefix, config } = RiskStack.of(this);
+    const acl = new CfnWebACL(this, 'Acl', {
+      name: `${prefix}-api`,
+      scope: 'REGIONAL',
+      defaultAction: { allow: {} },
+      visibilityConfig: visibility(`${prefix}-api`),
+      rules: [
+        {
+          name: 'TooManyRequests',
+          priority: 0,
+          action: { block: { customResponse: { responseCode: 429 } } },
+          statement: {
+            rateBasedStatement: {
+              limit: config.api.waf_requests_per_five_minutes,
+              evaluationWindowSec: 300,
+              aggregateKeyType: 'IP',
+            },
+          },
+          visibilityConfig: visibility('TooManyRequests'),
+        },
+        ...MANAGED_RULES.map(managedRule),
+      ],
+    });
+    new CfnWebACLAssociation(this, 'Association', { webAclArn: acl.attrArn, resourceArn: stageArn });
+  }
+}
+
+function managedRule({ name, countOnly = [] }: (typeof MANAGED_RULES)[number], index: number): CfnWebACL.RuleProperty {
+  return {
+    name,
+    priority: index + 1,
+    overrideAction: { none: {} },
+    statement: {
+      managedRuleGroupStatement: {
+        vendorName: 'AWS',
+        name,
+        ruleActionOverrides: countOnly.map((rule) => ({ name: rule, actionToUse: { count: {} } })),
+      },
+    },
+    visibilityConfig: visibility(name),
+  };
+}
+
+function visibility(metricName: string): CfnWebACL.VisibilityConfigProperty {
+  return { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName };
+}

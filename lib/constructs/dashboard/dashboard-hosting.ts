@@ -1,0 +1,231 @@
+// The dashboard's files in a private bucket behind CloudFront, which forwards /v1/* to API Gateway.
+import { Duration, Validations } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import {
+  AllowedMethods,
+  CachePolicy,
+  Function as CloudFrontFunction,
+  Distribution,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  HttpVersion,
+  OriginProtocolPolicy,
+  OriginRequestPolicy,
+  PriceClass,
+  ResponseHeadersPolicy,
+  SecurityPolicyProtocol,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { BucketDeployment, type BucketDeploymentProps, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { Construct } from 'constructs';
+import {
+  cacheControlOf,
+  contentSecurityPolicy,
+  type DashboardConfig,
+  fileOfAsCloudFrontFunction,
+  SECURITY_HEADERS,
+} from '../../../web/hosting-rules.ts';
+import { webBundle } from '../../build/web-bundle.ts';
+import { acknowledgeWildcards } from '../foundation/allow.ts';
+import { RiskStack } from '../foundation/risk-stack.ts';
+
+/** Where the API is: a host of API Gateway and the stage's path. */
+export interface ApiEndpoint {
+  host: string;
+  path: string;
+  /** Origin of Cognito's token endpoint. */
+  tokenOrigin: string;
+}
+
+export class DashboardHosting extends Construct {
+  /** `https://…`, without a trailing slash. */
+  readonly url: string;
+  readonly #site: Bucket;
+
+  constructor(scope: Construct, id: string, { api }: { api: ApiEndpoint }) {
+    super(scope, id);
+    const logs = this.logBucket();
+    this.#site = this.siteBucket(logs);
+    const { domain } = RiskStack.of(this).config.dashboard;
+    const distribution = this.distribution(api, logs);
+    this.url = `https://${domain?.name ?? distribution.distributionDomainName}`;
+  }
+
+  /**
+   * Puts the built files and the configuration into the bucket. Files of earlier builds stay, for pages that are open
+   * while a new one is deployed ask for them; what is not named by its content is asked for anew every time.
+   */
+  deploy(configuration: DashboardConfig): void {
+    const { directory, hash } = webBundle();
+    const files = Source.asset(directory, { assetHash: hash });
+    const logGroup = this.uploadLogs();
+    const upload = (
+      name: string,
+      props: Pick<BucketDeploymentProps, 'sources' | 'include' | 'exclude'>,
+      path: string,
+    ) =>
+      new BucketDeployment(this, name, {
+        ...props,
+        destinationBucket: this.#site,
+        prune: false,
+        memoryLimit: 256,
+        logGroup,
+        cacheControl: [CacheControl.fromString(cacheControlOf(path))],
+      });
+    const assets = upload('Assets', { sources: [files], exclude: ['*'], include: ['assets/*'] }, '/assets/');
+    const pageSources = [files, Source.jsonData('config.json', configuration)];
+    const pages = upload('Pages', { sources: pageSources, exclude: ['assets/*'] }, '/');
+    pages.node.addDependency(assets); // a page never names a file that is not there yet
+    acknowledgeDeployment(assets, this.#site);
+  }
+
+  private distribution({ host, path, tokenOrigin }: ApiEndpoint, logs: Bucket): Distribution {
+    const { prefix, config } = RiskStack.of(this);
+    const { domain } = config.dashboard;
+    const toFile = new CloudFrontFunction(this, 'FileOf', {
+      functionName: `${prefix}-dashboard-file-of`,
+      comment: 'Answers every page of the dashboard with its one file',
+      code: FunctionCode.fromInline(fileOfAsCloudFrontFunction()),
+      runtime: FunctionRuntime.JS_2_0,
+    });
+    const distribution = new Distribution(this, 'Distribution', {
+      comment: `Dashboard of ${prefix}`,
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      priceClass: PriceClass.PRICE_CLASS_100,
+      ...(domain && {
+        domainNames: [domain.name],
+        minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+        certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificate_arn),
+      }),
+      enableLogging: true,
+      logBucket: logs,
+      logFilePrefix: 'cloudfront/',
+      defaultBehavior: {
+        origin: S3BucketOrigin.withOriginAccessControl(this.#site),
+        viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+        allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
+        cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+        responseHeadersPolicy: this.headers(tokenOrigin),
+        functionAssociations: [{ function: toFile, eventType: FunctionEventType.VIEWER_REQUEST }],
+        compress: true,
+      },
+      additionalBehaviors: {
+        '/v1/*': {
+          origin: new HttpOrigin(host, { originPath: path, protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY }),
+          viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+          allowedMethods: AllowedMethods.ALLOW_ALL,
+          cachePolicy: CachePolicy.CACHING_DISABLED,
+          // The token goes on; the host must be API Gateway's own.
+          originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+        },
+      },
+    });
+    acknowledgeDistribution(distribution, domain !== undefined);
+    return distribution;
+  }
+
+  /** The very headers of web/hosting-rules.ts; CloudFront takes the known ones as settings, others by name. */
+  private headers(tokenOrigin: string): ResponseHeadersPolicy {
+    const custom = ['cross-origin-opener-policy', 'cross-origin-resource-policy', 'permissions-policy'] as const;
+    return new ResponseHeadersPolicy(this, 'Headers', {
+      responseHeadersPolicyName: `${RiskStack.of(this).prefix}-dashboard`,
+      securityHeadersBehavior: {
+        contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy(tokenOrigin), override: true },
+        contentTypeOptions: { override: true },
+        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+        strictTransportSecurity: {
+          accessControlMaxAge: Duration.seconds(63_072_000),
+          includeSubdomains: true,
+          override: true,
+        },
+      },
+      customHeadersBehavior: {
+        customHeaders: custom.map((header) => ({ header, value: SECURITY_HEADERS[header], override: true })),
+      },
+    });
+  }
+
+  private uploadLogs(): LogGroup {
+    const { parameterPrefix, logRetention, foundation, removalPolicy } = RiskStack.of(this);
+    return new LogGroup(this, 'UploadLogs', {
+      logGroupName: `${parameterPrefix}/dashboard/upload`,
+      retention: logRetention,
+      encryptionKey: foundation.key,
+      removalPolicy,
+    });
+  }
+
+  /** Built files, public to whoever opens the page: S3's own encryption, so that CloudFront needs no right to the key. */
+  private siteBucket(logs: Bucket): Bucket {
+    return new Bucket(this, 'Site', {
+      ...privateBucket(this),
+      versioned: true,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      serverAccessLogsBucket: logs,
+      serverAccessLogsPrefix: 'site/',
+      lifecycleRules: [
+        { id: 'replaced', noncurrentVersionExpiration: Duration.days(30) },
+        { id: 'unfinished-uploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
+      ],
+    });
+  }
+
+  /** CloudFront writes its logs by access control lists, which the other buckets forbid. */
+  private logBucket(): Bucket {
+    return new Bucket(this, 'Logs', {
+      ...privateBucket(this),
+      versioned: true,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED,
+      lifecycleRules: [{ id: 'expiry', expiration: Duration.days(365), noncurrentVersionExpiration: Duration.days(1) }],
+    });
+  }
+}
+
+function privateBucket(scope: Construct) {
+  return {
+    encryption: BucketEncryption.S3_MANAGED,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    removalPolicy: RiskStack.of(scope).removalPolicy,
+  } as const;
+}
+
+function acknowledgeDistribution(distribution: Distribution, hasDomain: boolean): void {
+  const acknowledged = [
+    { id: 'AwsSolutions-CFR1', reason: 'Staff travel; who may see anything is decided by signing in.' },
+    { id: 'AwsSolutions-CFR2', reason: 'The files are static and public; the API behind it has its own web ACL.' },
+  ];
+  if (!hasDomain) {
+    const reason =
+      "CloudFront's own name comes with its own TLS policy; config.dashboard.domain sets TLS 1.2 and newer.";
+    acknowledged.push({ id: 'AwsSolutions-CFR4', reason });
+  }
+  Validations.of(distribution).acknowledge(...acknowledged);
+}
+
+/** The function behind the uploads is CDK's own, and so are its rights. */
+function acknowledgeDeployment({ handlerRole }: BucketDeployment, site: Bucket): void {
+  const uploader = handlerRole.node.scope;
+  if (!uploader) throw new Error("the uploads' function has no scope");
+  const reason = "CDK's uploader reads its own assets and writes the dashboard's bucket, in the words of CDK's grants.";
+  const ids = [
+    'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
+    ...['s3:GetBucket*', 's3:GetObject*', 's3:List*', 's3:Abort*', 's3:DeleteObject*'].map(
+      (action) => `AwsSolutions-IAM5[Action::${action}]`,
+    ),
+    'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>/*]',
+  ];
+  Validations.of(uploader).acknowledge(...ids.map((id) => ({ id, reason })), {
+    id: 'AwsSolutions-L1',
+    reason: 'Its runtime comes with the CDK and is updated with it.',
+  });
+  acknowledgeWildcards(uploader, [site.arnForObjects('*')], reason);
+}

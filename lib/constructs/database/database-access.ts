@@ -1,0 +1,82 @@
+// How a function reaches the database: the Data API, as one role. Everything goes by name, not by reference: a restore
+// makes a new cluster, and no stack may hold on to the old one.
+import { ArnFormat, type Stack, Validations } from 'aws-cdk-lib';
+import { DatabaseSecret } from 'aws-cdk-lib/aws-rds';
+import type { ISecret, ISecretAttachmentTarget } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { allow } from '../foundation/allow.ts';
+import { RiskStack } from '../foundation/risk-stack.ts';
+import type { RiskFunction } from '../functions/risk-function.ts';
+
+/** The login roles that the migrations make; sql/migrations grants them what they may do. */
+export const DATABASE_ROLES = [
+  'risk_migrator',
+  'risk_etl',
+  'risk_training',
+  'risk_api_score',
+  'risk_api_read',
+  'risk_reporting',
+  'risk_monitoring',
+  'risk_privacy',
+] as const;
+
+export type DatabaseRole = (typeof DATABASE_ROLES)[number];
+
+/** Name of the secret that holds a role's user name and password. */
+export function secretName(stack: RiskStack, role: string): string {
+  return `risk/${stack.config.name}/database/${role}`;
+}
+
+/** The generated password of one role, with the cluster's address beside it for tools that connect directly. */
+export function roleSecret(scope: Construct, role: DatabaseRole, cluster: ISecretAttachmentTarget): ISecret {
+  const stack = RiskStack.of(scope);
+  const secret = new DatabaseSecret(scope, `${role}-secret`, {
+    username: role,
+    secretName: secretName(stack, role),
+    encryptionKey: stack.foundation.key,
+  });
+  Validations.of(secret).acknowledge({
+    id: 'AwsSolutions-SMG4',
+    reason: 'A new password takes effect when a deploy runs the migrations, which set it; docs/deploy.md says how.',
+  });
+  return secret.attach(cluster);
+}
+
+/** Lets a function talk to the database as one of its roles, and tells it which. */
+export function connect(caller: RiskFunction, role: DatabaseRole): void {
+  caller.addEnvironment('DATABASE_ROLE', role);
+  allowDataApi(caller, [role]);
+}
+
+/** Data API calls on this environment's clusters with the secrets of these roles, found by their parameters. */
+export function allowDataApi(caller: RiskFunction, roles: readonly string[]): void {
+  const stack = RiskStack.of(caller);
+  caller.addEnvironment('PARAMETER_PREFIX', stack.parameterPrefix);
+  allow(caller, {
+    actions: [
+      'rds-data:ExecuteStatement',
+      'rds-data:BeginTransaction',
+      'rds-data:CommitTransaction',
+      'rds-data:RollbackTransaction',
+    ],
+    resources: [colonArn(stack, 'rds', 'cluster', `${stack.prefix}*`)],
+    because: 'A restore makes a new cluster, whose name begins with the environment like the first.',
+  });
+  allow(caller, {
+    actions: ['secretsmanager:GetSecretValue'],
+    // Secrets Manager adds a dash and six characters to the name.
+    resources: roles.map((role) => colonArn(stack, 'secretsmanager', 'secret', `${secretName(stack, role)}-??????`)),
+  });
+  allow(caller, { actions: ['kms:Decrypt'], resources: [stack.foundation.key.keyArn] });
+  const parameters = ['cluster-arn', 'name', ...roles.map((role) => `secret-arn/${role}`)];
+  allow(caller, {
+    actions: ['ssm:GetParameter', 'ssm:GetParameters'],
+    resources: parameters.map((name) =>
+      stack.formatArn({ service: 'ssm', resource: `parameter${stack.parameterPrefix}/database/${name}` }),
+    ),
+  });
+}
+
+function colonArn(stack: Stack, service: string, resource: string, resourceName: string): string {
+  return stack.formatArn({ service, resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+}

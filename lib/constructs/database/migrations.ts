@@ -1,0 +1,60 @@
+// Runs sql/migrations, and sets the roles' passwords and bounds, at every deploy that changes either.
+import { CustomResource, Duration, Validations } from 'aws-cdk-lib';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Provider } from 'aws-cdk-lib/custom-resources';
+import { Construct } from 'constructs';
+import { folderHash } from '../../build/bundle.ts';
+import { acknowledgeWildcards } from '../foundation/allow.ts';
+import { RiskStack } from '../foundation/risk-stack.ts';
+import { RiskFunction } from '../functions/risk-function.ts';
+import { allowDataApi, DATABASE_ROLES } from './database-access.ts';
+import { MASTER_ROLE } from './risk-cluster.ts';
+
+/** A custom resource that runs again when the migrations change, or what is set for roles beside them. */
+export class Migrations extends Construct {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const migrate = new RiskFunction(this, 'database/migrate', {
+      description: 'Brings the database to the newest migration and sets the roles passwords',
+      timeout_seconds: 900,
+      memory_mib: 512,
+      sql: true,
+    });
+    allowDataApi(migrate, [MASTER_ROLE, ...DATABASE_ROLES]);
+    const resource = new CustomResource(this, 'Resource', {
+      resourceType: 'Custom::DatabaseMigrations',
+      serviceToken: this.provider(migrate).serviceToken,
+      serviceTimeout: Duration.minutes(20),
+      properties: { migrations: folderHash('sql/migrations'), roles: folderHash('lambdas/database') },
+    });
+    // Not before the function may do what it must.
+    resource.node.addDependency(migrate);
+  }
+
+  /** CDK's own function in front of ours: it answers CloudFormation also when ours fails or can't be loaded. */
+  private provider(migrate: RiskFunction): Provider {
+    const { parameterPrefix, logRetention, removalPolicy, foundation, prefix } = RiskStack.of(this);
+    const provider = new Provider(this, 'Provider', {
+      onEventHandler: migrate,
+      providerFunctionName: `${prefix}-migrations-provider`,
+      logGroup: new LogGroup(this, 'ProviderLogs', {
+        logGroupName: `${parameterPrefix}/database/migrations-provider`,
+        retention: logRetention,
+        encryptionKey: foundation.key,
+        removalPolicy,
+      }),
+    });
+    const framework = provider.node.findChild('framework-onEvent');
+    (framework.node.defaultChild as CfnFunction).tracingConfig = { mode: 'PassThrough' };
+    acknowledgeWildcards(framework, [`${migrate.functionArn}:*`], 'CDK lets its provider call any version.');
+    Validations.of(framework).acknowledge(
+      { id: 'AwsSolutions-L1', reason: 'CDK chooses the runtime of its own function, by what it was tested with.' },
+      {
+        id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
+        reason: 'The managed policy grants log streams and events only, which every function needs.',
+      },
+    );
+    return provider;
+  }
+}

@@ -1,0 +1,167 @@
+// Aurora PostgreSQL Serverless v2 in subnets that reach nothing but S3.
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import {
+  FlowLogDestination,
+  GatewayVpcEndpointAwsService,
+  IpAddresses,
+  Peer,
+  Port,
+  SecurityGroup,
+  SubnetType,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
+import { AnyPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import {
+  AuroraPostgresEngineVersion,
+  ClusterInstance,
+  Credentials,
+  DatabaseCluster,
+  DatabaseClusterEngine,
+  ParameterGroup,
+} from 'aws-cdk-lib/aws-rds';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { allowRead, allowWrite } from '../foundation/allow.ts';
+import { RiskStack } from '../foundation/risk-stack.ts';
+
+export const DATABASE_NAME = 'risk';
+/** PostgreSQL's own. */
+export const DATABASE_PORT = 5432;
+export const MASTER_ROLE = 'risk_master';
+
+/** The same minor version as the PostgreSQL that `local/` runs. */
+const ENGINE = DatabaseClusterEngine.auroraPostgres({ version: AuroraPostgresEngineVersion.VER_17_9 });
+
+export interface RiskClusterProps {
+  /** The bucket `aws_s3` imports from and exports to. */
+  work: IBucket;
+  masterSecretName: string;
+}
+
+export class RiskCluster extends Construct {
+  readonly cluster: DatabaseCluster;
+  readonly vpc: Vpc;
+  /** Lets nothing in by itself; who adds a client adds its rule. */
+  readonly securityGroup: SecurityGroup;
+
+  constructor(scope: Construct, id: string, { work, masterSecretName }: RiskClusterProps) {
+    super(scope, id);
+    const { config, prefix, foundation } = RiskStack.of(this);
+    const vpc = this.isolatedVpc(work);
+    this.vpc = vpc;
+    this.securityGroup = this.databaseGroup(vpc);
+    const logs = this.logGroup();
+    const insights = { enablePerformanceInsights: true, performanceInsightEncryptionKey: foundation.key };
+    this.cluster = new DatabaseCluster(this, 'Cluster', {
+      clusterIdentifier: prefix,
+      engine: ENGINE,
+      parameterGroup: new ParameterGroup(this, 'Parameters', {
+        engine: ENGINE,
+        description: `Parameters of ${prefix}`,
+        parameters: { 'rds.force_ssl': '1', log_statement: 'ddl', log_min_duration_statement: '5000' },
+      }),
+      defaultDatabaseName: DATABASE_NAME,
+      credentials: Credentials.fromGeneratedSecret(MASTER_ROLE, {
+        secretName: masterSecretName,
+        encryptionKey: foundation.key,
+      }),
+      iamAuthentication: true,
+      enableDataApi: true,
+      writer: ClusterInstance.serverlessV2('Writer', insights),
+      // Scales with the writer, so that a failover finds a warm cache; BI tools read from it.
+      readers: [ClusterInstance.serverlessV2('Reader', { ...insights, scaleWithWriter: true })],
+      serverlessV2MinCapacity: config.database.min_acu,
+      serverlessV2MaxCapacity: config.database.max_acu,
+      vpc,
+      vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
+      securityGroups: [this.securityGroup],
+      storageEncrypted: true,
+      storageEncryptionKey: foundation.key,
+      backup: { retention: Duration.days(config.database.backup_days), preferredWindow: '00:30-01:00' },
+      preferredMaintenanceWindow: 'Sun:05:00-Sun:06:00',
+      cloudwatchLogsExports: ['postgresql'],
+      s3ImportRole: this.s3Role('S3Import', (role) => allowRead(role, work, ['runs', 'scoring', 'features'])),
+      s3ExportRole: this.s3Role('S3Export', (role) => allowWrite(role, work, ['scoring', 'training', 'features'])),
+      deletionProtection: config.keep_data,
+      removalPolicy: config.keep_data ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY,
+    });
+    this.cluster.node.addDependency(logs);
+    Validations.of(this.cluster).acknowledge(
+      {
+        id: 'AwsSolutions-RDS11',
+        reason: 'No rule lets anything in, whatever the port; a usual one keeps BI set-ups simple.',
+      },
+      {
+        id: 'AwsSolutions-SMG4',
+        reason: 'Rotating the master password needs a Lambda in the VPC; it is used by migrations at deploy only.',
+      },
+    );
+    if (!config.keep_data) {
+      Validations.of(this.cluster).acknowledge({
+        id: 'AwsSolutions-RDS10',
+        reason: 'An environment that keeps no data can be deleted.',
+      });
+    }
+  }
+
+  private isolatedVpc(work: IBucket): Vpc {
+    const { config, foundation } = RiskStack.of(this);
+    const { features } = config;
+    const vpc = new Vpc(this, 'Vpc', {
+      ipAddresses: IpAddresses.cidr('10.20.0.0/24'),
+      maxAzs: 2,
+      natGateways: 0,
+      subnetConfiguration: [{ name: 'Database', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 26 }],
+      restrictDefaultSecurityGroup: features.restrict_default_security_group,
+    });
+    // Nobody inside can carry data to a bucket that isn't ours.
+    vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 }).addToPolicy(
+      new PolicyStatement({
+        principals: [new AnyPrincipal()],
+        actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListBucket', 's3:GetBucketLocation'],
+        resources: [work.bucketArn, work.arnForObjects('*')],
+      }),
+    );
+    if (features.flow_logs) {
+      const { parameterPrefix, logRetention, removalPolicy } = RiskStack.of(this);
+      const destination = new LogGroup(this, 'FlowLogs', {
+        logGroupName: `${parameterPrefix}/vpc-flow`,
+        retention: logRetention,
+        encryptionKey: foundation.key,
+        removalPolicy,
+      });
+      vpc.addFlowLog('Flow', { destination: FlowLogDestination.toCloudWatchLogs(destination) });
+    } else {
+      Validations.of(vpc).acknowledge({ id: 'AwsSolutions-VPC7', reason: 'features.flow_logs says why not here.' });
+    }
+    return vpc;
+  }
+
+  private databaseGroup(vpc: Vpc): SecurityGroup {
+    const group = new SecurityGroup(this, 'SecurityGroup', {
+      vpc,
+      description: 'Aurora: nothing in, S3 out',
+      allowAllOutbound: false,
+    });
+    group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'aws_s3; the subnets have a route to S3 only');
+    return group;
+  }
+
+  /** Made before the cluster, which would otherwise make its own: unencrypted and kept for ever. */
+  private logGroup(): LogGroup {
+    const { prefix, logRetention, removalPolicy, foundation } = RiskStack.of(this);
+    return new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/rds/cluster/${prefix}/postgresql`,
+      retention: logRetention,
+      encryptionKey: foundation.key,
+      removalPolicy,
+    });
+  }
+
+  private s3Role(id: string, grant: (role: Role) => void): Role {
+    const role = new Role(this, id, { assumedBy: new ServicePrincipal('rds.amazonaws.com') });
+    grant(role);
+    return role;
+  }
+}

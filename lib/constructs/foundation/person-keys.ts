@@ -1,0 +1,55 @@
+// Where persons' keys are kept: outside the database and its backups, so that deleting a key erases what it sealed.
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import type { RiskFunction } from '../functions/risk-function.ts';
+import { allow } from './allow.ts';
+import { RiskStack } from './risk-stack.ts';
+
+export class PersonKeys {
+  readonly table: Table;
+  /** Encrypts the keys of loads and nothing else, so that reading personal data is a permission of its own. */
+  readonly key: Key;
+
+  constructor(scope: Construct) {
+    const { config, prefix, removalPolicy, foundation } = RiskStack.of(scope);
+    this.key = new Key(scope, 'PersonalDataKey', {
+      alias: `alias/${prefix}-personal-data`,
+      description: `Keys of the loads that personal data comes with, in the ${config.name} risk system`,
+      enableKeyRotation: true,
+      removalPolicy,
+    });
+    this.table = new Table(scope, 'PersonKeys', {
+      tableName: `${prefix}-person-keys`,
+      partitionKey: { name: 'customer_id', type: AttributeType.STRING },
+      sortKey: { name: 'key_id', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: foundation.key,
+      // An erased key can be brought back for so long: days, where DynamoDB's default would be five weeks.
+      pointInTimeRecoverySpecification: {
+        pointInTimeRecoveryEnabled: true,
+        recoveryPeriodInDays: config.storage.person_keys_recovery_days,
+      },
+      deletionProtection: config.keep_data,
+      removalPolicy,
+    });
+  }
+
+  /** Lets a function make load keys and store persons' keys: it can seal, and never open. */
+  allowSealing(sealer: RiskFunction): void {
+    sealer.addEnvironment('PERSON_KEYS_TABLE', this.table.tableName);
+    sealer.addEnvironment('PERSONAL_DATA_KEY', this.key.keyArn);
+    allow(sealer, { actions: ['dynamodb:BatchWriteItem'], resources: [this.table.tableArn] });
+    allow(sealer, {
+      actions: ['kms:GenerateDataKey'],
+      resources: [this.key.keyArn],
+      conditions: { StringEquals: { 'kms:EncryptionContext:purpose': 'personal-data' } },
+    });
+    allow(sealer, {
+      actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+      resources: [RiskStack.of(this.table).foundation.key.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${RiskStack.of(this.table).region}.amazonaws.com` } },
+    });
+  }
+}

@@ -1,0 +1,69 @@
+// Every Lambda's defaults: runtime, bundle, logs, tracing, names. None of them sits in a VPC: the Data API is HTTPS.
+import { Duration, Validations } from 'aws-cdk-lib';
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { type BundleOptions, bundle } from '../../build/bundle.ts';
+import { acknowledgeWildcards } from '../foundation/allow.ts';
+import { pascalCase, RiskStack } from '../foundation/risk-stack.ts';
+
+export interface RiskFunctionProps extends Omit<BundleOptions, 'onnx'> {
+  /** 1 to 900. */
+  timeout_seconds: number;
+  /** 128 to 10,240; CPU grows with it (1,769 is one core). */
+  memory_mib: number;
+  description: string;
+  /** The function runs ONNX models. */
+  onnx?: boolean;
+  environment?: Record<string, string>;
+  /** The most environments at once, which are no other function's then; as many as the account has left without. */
+  reserved_concurrency?: number;
+}
+
+/**
+ * The handler of `lambdas/<stage>/<name>.lambda.ts`.
+ *
+ * A workflow or the API calls it and waits, so a failure always has someone to hear it; whoever adds an asynchronous
+ * caller adds an on-failure destination with it.
+ */
+export class RiskFunction extends LambdaFunction {
+  /** `OpenRun` for `ingest/open-run`: names the workflow's substitution. */
+  readonly logicalName: string;
+
+  constructor(scope: Construct, entry: string, props: RiskFunctionProps) {
+    const name = entry.replace(/^.*\//, '');
+    const logicalName = pascalCase(name);
+    const { config, prefix, parameterPrefix, removalPolicy, logRetention, foundation } = RiskStack.of(scope);
+    const architecture = config.lambda_architecture;
+    const { directory, hash } = bundle(entry, { ...props, onnx: props.onnx ? architecture : undefined });
+    super(scope, logicalName, {
+      functionName: `${prefix}-${name}`,
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
+      code: Code.fromAsset(directory, { assetHash: hash }),
+      handler: `${entry}.handler`,
+      timeout: Duration.seconds(props.timeout_seconds),
+      memorySize: props.memory_mib,
+      reservedConcurrentExecutions: props.reserved_concurrency,
+      tracing: Tracing.ACTIVE,
+      logGroup: new LogGroup(scope, `${logicalName}Logs`, {
+        logGroupName: `${parameterPrefix}/${entry}`,
+        retention: logRetention,
+        encryptionKey: foundation.key,
+        removalPolicy,
+      }),
+      environment: {
+        POWERTOOLS_LOG_LEVEL: config.log_level,
+        NODE_OPTIONS: '--enable-source-maps',
+        ...props.environment,
+      },
+    });
+    this.logicalName = logicalName;
+    acknowledgeWildcards(this, ['*'], 'X-Ray takes trace segments for no resource but *.');
+    Validations.of(this).acknowledge({
+      id: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]`,
+      reason: 'The managed policy grants log streams and events only, which every function needs.',
+    });
+  }
+}

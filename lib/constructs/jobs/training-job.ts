@@ -1,0 +1,120 @@
+// What a SageMaker training job runs as, runs, and reports to.
+import { join } from 'node:path';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { CfnMlflowApp } from 'aws-cdk-lib/aws-sagemaker';
+import { Construct } from 'constructs';
+import { allow, allowDelete, allowRead, allowWrite } from '../foundation/allow.ts';
+import { RiskStack } from '../foundation/risk-stack.ts';
+
+/** Families of instances with NVIDIA GPUs: ml.g4dn, ml.g5, ml.p4d, … */
+const GPU_INSTANCE = /^ml\.[gp]\d/;
+const IMAGE_FOLDER = join(import.meta.dirname, '../../../training');
+
+export interface TrainingJobProps {
+  work: IBucket;
+  model: IBucket;
+}
+
+export class TrainingJob extends Construct {
+  readonly role: Role;
+  /** Image of training/Dockerfile; the name of the local package where there is none. */
+  readonly image: string;
+  /** An MLflow app's ARN or a server's URL: MLflow's client takes both. */
+  readonly mlflowTrackingUri: string;
+
+  constructor(scope: Construct, id: string, { work, model }: TrainingJobProps) {
+    super(scope, id);
+    const { features } = RiskStack.of(this).config;
+    this.role = new Role(this, 'Role', {
+      roleName: `${RiskStack.of(this).prefix}-training-job`,
+      description: 'What a training job may do',
+      assumedBy: new ServicePrincipal('sagemaker.amazonaws.com'),
+    });
+    allowRead(this.role, work, ['training']);
+    // MLflow's client writes artefacts to the bucket itself.
+    allowRead(this.role, model, ['jobs', 'mlflow']);
+    allowWrite(this.role, model, ['jobs', 'mlflow']);
+    this.allowTelemetry();
+    this.image = features.training_image ? this.buildImage() : 'training';
+    this.mlflowTrackingUri = features.mlflow_app ? this.mlflowApp(model) : fixedTrackingUri(this);
+  }
+
+  private allowTelemetry(): void {
+    allow(this.role, {
+      actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
+      resources: [
+        Stack.of(this).formatArn({
+          service: 'logs',
+          resource: 'log-group',
+          resourceName: '/aws/sagemaker/TrainingJobs:*',
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      ],
+      because: 'SageMaker names a log stream after each job.',
+    });
+    allow(this.role, {
+      actions: ['cloudwatch:PutMetricData'],
+      resources: ['*'],
+      conditions: { StringEquals: { 'cloudwatch:namespace': '/aws/sagemaker/TrainingJobs' } },
+      because: 'CloudWatch metrics have no ARN; the condition names the one namespace.',
+    });
+  }
+
+  private buildImage(): string {
+    const image = new DockerImageAsset(this, 'Image', {
+      directory: IMAGE_FOLDER,
+      exclude: ['tests', '**/__pycache__'],
+      buildArgs: { DEVICE: deviceOf(RiskStack.of(this).config.training.instance_type) },
+      platform: Platform.LINUX_AMD64,
+    });
+    allow(this.role, {
+      actions: ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'],
+      resources: [image.repository.repositoryArn],
+    });
+    allow(this.role, {
+      actions: ['ecr:GetAuthorizationToken'],
+      resources: ['*'],
+      because: 'A registry token is for the whole registry.',
+    });
+    return image.imageUri;
+  }
+
+  /** Managed MLflow: no server to size, billed by use. */
+  private mlflowApp(model: IBucket): string {
+    const { prefix } = RiskStack.of(this);
+    const role = new Role(this, 'MlflowRole', {
+      description: 'What the MLflow app may do with its artefacts',
+      assumedBy: new ServicePrincipal('sagemaker.amazonaws.com'),
+    });
+    allowRead(role, model, ['mlflow']);
+    allowWrite(role, model, ['mlflow']);
+    allowDelete(role, model, ['mlflow']);
+    const app = new CfnMlflowApp(this, 'Mlflow', {
+      name: `${prefix}-mlflow`,
+      artifactStoreUri: model.s3UrlForObject('mlflow'),
+      roleArn: role.roleArn,
+      modelRegistrationMode: 'AutoModelRegistrationDisabled',
+    });
+    app.node.addDependency(role);
+    allow(this.role, {
+      actions: ['sagemaker:CallMlflowAppApi', 'sagemaker:DescribeMlflowApp', 'sagemaker-mlflow:*'],
+      resources: [app.attrArn],
+      because: "MLflow's client calls some forty actions, on this one app only.",
+    });
+    return app.attrArn;
+  }
+}
+
+/** What XGBoost learns on, on an instance of this type: the image is built for it. */
+export const deviceOf = (instanceType: string): 'cpu' | 'cuda' => (GPU_INSTANCE.test(instanceType) ? 'cuda' : 'cpu');
+
+function fixedTrackingUri(scope: Construct): string {
+  const { name, training } = RiskStack.of(scope).config;
+  if (!training.mlflow_tracking_uri) {
+    throw new Error(`lib/config.ts: ${name} needs features.mlflow_app or training.mlflow_tracking_uri`);
+  }
+  return training.mlflow_tracking_uri;
+}

@@ -1,0 +1,143 @@
+// A dashboard of bi/dashboards.ts as a sheet of QuickSight: its visuals, where they stand, and what they are filtered by.
+import type { CfnDashboard } from 'aws-cdk-lib/aws-quicksight';
+import { type Dashboard, sourcesOf, type Visual } from '../../../bi/dashboards.ts';
+import type { SourceName } from '../../../bi/views.ts';
+import { visualOf, weightedExpression, weightedFields, weightedName } from './visuals.ts';
+
+/** QuickSight's grid has 36 columns. */
+const COLUMNS = 36;
+const FIGURE = { columnSpan: 12, rowSpan: 5 };
+const CHART = { columnSpan: 18, rowSpan: 12 };
+const TABLE = { columnSpan: COLUMNS, rowSpan: 12 };
+
+/**
+ * The definition of a dashboard or analysis with a sheet for each of these.
+ * @param dataSetArn of the data set that is made from a source
+ */
+export function definitionOf(
+  dashboards: readonly Dashboard[],
+  dataSetArn: (source: SourceName) => string,
+): CfnDashboard.DashboardVersionDefinitionProperty {
+  const sources = [...new Set(dashboards.flatMap(sourcesOf))];
+  return {
+    dataSetIdentifierDeclarations: sources.map((source) => ({ identifier: source, dataSetArn: dataSetArn(source) })),
+    calculatedFields: calculatedFields(dashboards.flatMap(({ visuals }) => visuals)),
+    sheets: dashboards.map(sheetOf),
+    filterGroups: dashboards.flatMap(filterGroups),
+  };
+}
+
+function calculatedFields(visuals: readonly Visual[]): CfnDashboard.CalculatedFieldProperty[] {
+  const fields = visuals.flatMap(weightedFields).map(({ source, measure }) => ({
+    dataSetIdentifier: source,
+    name: weightedName(measure),
+    expression: weightedExpression(measure),
+  }));
+  return [...new Map(fields.map((field) => [`${field.dataSetIdentifier} ${field.name}`, field])).values()];
+}
+
+function sheetOf(dashboard: Dashboard): CfnDashboard.SheetDefinitionProperty {
+  const { id, title, visuals, choice } = dashboard;
+  return {
+    sheetId: id,
+    name: title,
+    contentType: 'INTERACTIVE',
+    visuals: visuals.map(visualOf),
+    layouts: [
+      {
+        configuration: {
+          gridLayout: {
+            elements: grid(visuals),
+            canvasSizeOptions: {
+              screenCanvasSizeOptions: { resizeOption: 'FIXED', optimizedViewPortWidth: '1600px' },
+            },
+          },
+        },
+      },
+    ],
+    ...(choice && {
+      filterControls: [
+        {
+          dropdown: {
+            filterControlId: `${id}-choice`,
+            sourceFilterId: `${id}-chosen`,
+            title: choice.label,
+            type: 'SINGLE_SELECT',
+          },
+        },
+      ],
+      sheetControlLayouts: [
+        {
+          configuration: {
+            gridLayout: {
+              elements: [{ elementId: `${id}-choice`, elementType: 'FILTER_CONTROL', columnSpan: 6, rowSpan: 2 }],
+            },
+          },
+        },
+      ],
+    }),
+  };
+}
+
+/** Row by row, from the left. */
+function grid(visuals: readonly Visual[]): CfnDashboard.GridLayoutElementProperty[] {
+  let [column, row, height] = [0, 0, 0];
+  return visuals.map(({ id, kind }) => {
+    const { columnSpan, rowSpan } = kind === 'figure' ? FIGURE : kind === 'table' ? TABLE : CHART;
+    if (column + columnSpan > COLUMNS || (height > 0 && rowSpan !== height))
+      [column, row, height] = [0, row + height, 0];
+    const element = { elementId: id, elementType: 'VISUAL', columnIndex: column, rowIndex: row, columnSpan, rowSpan };
+    column += columnSpan;
+    height = Math.max(height, rowSpan);
+    return element;
+  });
+}
+
+/** What a visual shows only rows of, and what the reader chooses for all visuals of a source. */
+function filterGroups({ id, visuals, choice }: Dashboard): CfnDashboard.FilterGroupProperty[] {
+  const fixed = visuals.flatMap((visual) =>
+    (visual.only ?? []).map(({ column, values }) =>
+      filterGroup(
+        `${visual.id}-${column.replaceAll('_', '-')}`,
+        { sheet: id, visualIds: [visual.id] },
+        visual.source,
+        column,
+        values,
+      ),
+    ),
+  );
+  if (!choice) return fixed;
+  const visualIds = visuals.filter(({ source }) => source === choice.source).map((visual) => visual.id);
+  const scope = { sheet: id, visualIds };
+  return [...fixed, filterGroup(`${id}-chosen`, scope, choice.source, choice.column, [choice.initial])];
+}
+
+function filterGroup(
+  filterId: string,
+  { sheet, visualIds }: { sheet: string; visualIds: string[] },
+  source: SourceName,
+  columnName: string,
+  categoryValues: readonly string[],
+): CfnDashboard.FilterGroupProperty {
+  return {
+    filterGroupId: `${filterId}-group`,
+    crossDataset: 'SINGLE_DATASET',
+    status: 'ENABLED',
+    scopeConfiguration: {
+      selectedSheets: {
+        sheetVisualScopingConfigurations: [{ sheetId: sheet, scope: 'SELECTED_VISUALS', visualIds }],
+      },
+    },
+    filters: [
+      {
+        categoryFilter: {
+          filterId,
+          column: { dataSetIdentifier: source, columnName },
+          configuration: {
+            filterListConfiguration: { matchOperator: 'CONTAINS', categoryValues: [...categoryValues] },
+          },
+        },
+      },
+    ],
+  };
+}

@@ -1,0 +1,129 @@
+// The visuals of bi/dashboards.ts in QuickSight's words.
+import type { CfnDashboard } from 'aws-cdk-lib/aws-quicksight';
+import {
+  type Bars,
+  type Figure,
+  type Lines,
+  type Listing,
+  type Measure,
+  typeOf,
+  type Visual,
+} from '../../../bi/dashboards.ts';
+import type { SourceName } from '../../../bi/views.ts';
+
+type MeasureField = CfnDashboard.MeasureFieldProperty;
+type DimensionField = CfnDashboard.DimensionFieldProperty;
+
+/** A weighted mean is a field of its own, for QuickSight aggregates a column by itself only. */
+export const weightedName = ({ column, weight }: Measure): string => `${column} by ${weight}`;
+
+export const weightedExpression = ({ column, weight }: Measure): string =>
+  `sum({${column}} * {${weight}}) / sum({${weight}})`;
+
+export function visualOf(visual: Visual): CfnDashboard.VisualProperty {
+  switch (visual.kind) {
+    case 'figure':
+      return {
+        kpiVisual: {
+          ...named(visual),
+          chartConfiguration: { fieldWells: { values: [measureOf(visual, visual.measure)] } },
+        },
+      };
+    case 'bars':
+      return { barChartVisual: { ...named(visual), chartConfiguration: bars(visual) } };
+    case 'lines':
+      return { lineChartVisual: { ...named(visual), chartConfiguration: lines(visual) } };
+    case 'table':
+      return { tableVisual: { ...named(visual), chartConfiguration: listing(visual) } };
+  }
+}
+
+const named = ({ id, title }: Visual) => ({
+  visualId: id,
+  title: { visibility: 'VISIBLE', formatText: { plainText: title } },
+});
+
+function bars(visual: Bars): CfnDashboard.BarChartConfigurationProperty {
+  const { category, measures, colour, order, most, isHorizontal } = visual;
+  const [first] = measures;
+  const byMeasure = order === 'measure' && first ? fieldId(visual, measureName(first)) : undefined;
+  return {
+    fieldWells: {
+      barChartAggregatedFieldWells: {
+        category: [dimensionOf(visual, category)],
+        values: measures.map((measure) => measureOf(visual, measure)),
+        ...(colour && { colors: [dimensionOf(visual, colour)] }),
+      },
+    },
+    orientation: isHorizontal ? 'HORIZONTAL' : 'VERTICAL',
+    barsArrangement: colour ? 'STACKED' : 'CLUSTERED',
+    sortConfiguration: {
+      categorySort: [
+        { fieldSort: { fieldId: byMeasure ?? fieldId(visual, category), direction: byMeasure ? 'DESC' : 'ASC' } },
+      ],
+      ...(most && { categoryItemsLimit: { itemsLimit: most, otherCategories: 'EXCLUDE' } }),
+    },
+  };
+}
+
+function lines(visual: Lines): CfnDashboard.LineChartConfigurationProperty {
+  const { category, measures, colour } = visual;
+  return {
+    fieldWells: {
+      lineChartAggregatedFieldWells: {
+        category: [dimensionOf(visual, category)],
+        values: measures.map((measure) => measureOf(visual, measure)),
+        ...(colour && { colors: [dimensionOf(visual, colour)] }),
+      },
+    },
+    type: 'LINE',
+    sortConfiguration: { categorySort: [{ fieldSort: { fieldId: fieldId(visual, category), direction: 'ASC' } }] },
+  };
+}
+
+function listing(visual: Listing): CfnDashboard.TableConfigurationProperty {
+  const values = visual.columns.map((column) => ({
+    fieldId: fieldId(visual, column),
+    column: { dataSetIdentifier: visual.source, columnName: column },
+  }));
+  return { fieldWells: { tableUnaggregatedFieldWells: { values } } };
+}
+
+function dimensionOf(visual: Bars | Lines, column: string): DimensionField {
+  const at = { fieldId: fieldId(visual, column), column: { dataSetIdentifier: visual.source, columnName: column } };
+  const type = typeOf(visual.source, column);
+  if (type === 'date') return { dateDimensionField: { ...at, dateGranularity: 'DAY' } };
+  return type === 'text' ? { categoricalDimensionField: at } : { numericalDimensionField: at };
+}
+
+function measureOf(visual: Figure | Bars | Lines, measure: Measure): MeasureField {
+  const columnName = measure.weight ? weightedName(measure) : measure.column;
+  return {
+    numericalMeasureField: {
+      fieldId: fieldId(visual, measureName(measure)),
+      column: { dataSetIdentifier: visual.source, columnName },
+      // A weighted mean is aggregated already.
+      ...(!measure.weight && { aggregationFunction: { simpleNumericalAggregation: measure.by.toUpperCase() } }),
+      formatConfiguration: { formatConfiguration: FORMATS[measure.format] },
+    },
+  };
+}
+
+const measureName = ({ column, by }: Measure): string => `${column}.${by}`;
+const fieldId = ({ id }: Visual, name: string): string => `${id}.${name}`;
+
+const decimals = (decimalPlaces: number) => ({ decimalPlacesConfiguration: { decimalPlaces } });
+const thousands = { separatorConfiguration: { thousandsSeparator: { symbol: 'COMMA', visibility: 'VISIBLE' } } };
+
+const FORMATS: Record<Measure['format'], CfnDashboard.NumericFormatConfigurationProperty> = {
+  count: { numberDisplayFormatConfiguration: { ...decimals(0), ...thousands } },
+  money: { numberDisplayFormatConfiguration: { ...decimals(0), ...thousands } },
+  percent: { percentageDisplayFormatConfiguration: decimals(1) },
+  decimal: { numberDisplayFormatConfiguration: decimals(3) },
+};
+
+/** Weighted means of a visual, with the data set that each is a field of. */
+export function weightedFields(visual: Visual): { source: SourceName; measure: Measure }[] {
+  const measures = visual.kind === 'figure' ? [visual.measure] : visual.kind === 'table' ? [] : visual.measures;
+  return measures.filter(({ weight }) => weight).map((measure) => ({ source: visual.source, measure }));
+}

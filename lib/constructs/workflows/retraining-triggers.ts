@@ -1,0 +1,62 @@
+// What starts a training by itself: the first of the month, and a drift signal of monitoring.
+import { Duration } from 'aws-cdk-lib';
+import { EventBus, EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import { RiskStack } from '../foundation/risk-stack.ts';
+import type { Workflow } from './workflow.ts';
+
+export interface RetrainingTriggersProps {
+  training: Workflow;
+  /** Where an event goes that could start no training; its alarm tells a person. */
+  deadLetters: IQueue;
+}
+
+export class RetrainingTriggers extends Construct {
+  /** The system's own events; its name is the parameter `events/bus-name`. */
+  readonly events: EventBus;
+
+  constructor(scope: Construct, id: string, props: RetrainingTriggersProps) {
+    super(scope, id);
+    const { prefix, parameterPrefix } = RiskStack.of(this);
+    this.events = new EventBus(this, 'Events', { eventBusName: `${prefix}-events` });
+    new StringParameter(this, 'BusName', {
+      parameterName: `${parameterPrefix}/events/bus-name`,
+      stringValue: this.events.eventBusName,
+      description: 'Event bus that monitoring tells drift on',
+    });
+    this.everyMonth(props);
+    this.onDrift(props);
+  }
+
+  private everyMonth({ training, deadLetters }: RetrainingTriggersProps): void {
+    new Rule(this, 'EveryMonth', {
+      ruleName: `${training.physicalName}-monthly`,
+      description: 'Trains at 04:00 UTC on the first of the month, after the ETL',
+      schedule: Schedule.cron({ minute: '0', hour: '4', day: '1' }),
+      enabled: RiskStack.of(this).config.training.schedule_enabled,
+      targets: [this.start(training, deadLetters, { reason: 'monthly' })],
+    });
+  }
+
+  private onDrift({ training, deadLetters }: RetrainingTriggersProps): void {
+    new Rule(this, 'OnDrift', {
+      ruleName: `${training.physicalName}-drift`,
+      description: 'Trains when monitoring detects drift',
+      eventBus: this.events,
+      eventPattern: { source: ['risk.monitoring'], detailType: ['DriftDetected'] },
+      targets: [this.start(training, deadLetters, { reason: 'drift', signal: EventField.eventId })],
+    });
+  }
+
+  private start({ stateMachine }: Workflow, deadLetterQueue: IQueue, input: Record<string, string>): SfnStateMachine {
+    return new SfnStateMachine(stateMachine, {
+      input: RuleTargetInput.fromObject(input),
+      deadLetterQueue,
+      retryAttempts: 10,
+      maxEventAge: Duration.hours(12),
+    });
+  }
+}

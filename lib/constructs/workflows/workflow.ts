@@ -1,0 +1,172 @@
+// A Step Functions workflow from its ASL file, with the alarm, the alert and the grants that belong to it.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ArnFormat, Duration } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { RiskAlarm, type Severity } from '../alarms/alerts.ts';
+import { acknowledgeWildcards, allow } from '../foundation/allow.ts';
+import { pascalCase, RiskStack } from '../foundation/risk-stack.ts';
+import type { RiskFunction } from '../functions/risk-function.ts';
+
+const FOLDER = join(import.meta.dirname, '../../../statemachines');
+
+/** Thrown when an ASL file's tokens and the given functions and workflows are not the same set. */
+export class SubstitutionMismatch extends Error {
+  override name = 'SubstitutionMismatch';
+}
+
+/** The `${PascalCase}` tokens of an ASL text, sorted, each once. */
+export function tokensOf(definition: string): string[] {
+  return [...new Set(Array.from(definition.matchAll(/\$\{(\w+)\}/g), ([, token = '']) => token))].sort();
+}
+
+export interface WorkflowProps {
+  description: string;
+  /** Of a failure. Its chapter in docs/runbook.md is headed by the workflow's name. */
+  severity: Severity;
+  /** Functions it calls: `${<Name>FunctionArn}`. */
+  functions?: RiskFunction[];
+  /** Workflows it runs and waits for: `${<Name>StateMachineArn}`. */
+  workflows?: Workflow[];
+  /** Where a failure notice goes that could not reach the alert topic. */
+  deadLetters: IQueue;
+}
+
+/** `statemachines/<name>.asl.json`, deployed. */
+export class Workflow extends Construct {
+  readonly stateMachine: StateMachine;
+  readonly logicalName: string;
+  /** `risk-<env>-<name>`: lets another stack name its executions without a reference. */
+  readonly physicalName: string;
+  /** Token → what takes its place. */
+  readonly substitutions: Readonly<Record<string, string>>;
+
+  /** @throws SubstitutionMismatch when the file has other tokens than `functions` and `workflows` */
+  constructor(scope: Construct, name: string, props: WorkflowProps) {
+    super(scope, pascalCase(name));
+    this.logicalName = pascalCase(name);
+    const { prefix, removalPolicy, logRetention, foundation } = RiskStack.of(this);
+    this.physicalName = `${prefix}-${name}`;
+    const { functions = [], workflows = [] } = props;
+    const definition = readFileSync(join(FOLDER, `${name}.asl.json`), 'utf8');
+    this.substitutions = substitutionsFor(name, definition, {
+      ...Object.fromEntries(functions.map((called) => [`${called.logicalName}FunctionArn`, called.functionArn])),
+      ...Object.fromEntries(
+        workflows.map((nested) => [`${nested.logicalName}StateMachineArn`, nested.stateMachine.stateMachineArn]),
+      ),
+    });
+    this.stateMachine = new StateMachine(this, 'StateMachine', {
+      stateMachineName: this.physicalName,
+      comment: props.description,
+      definitionBody: DefinitionBody.fromString(definition),
+      definitionSubstitutions: this.substitutions,
+      tracingEnabled: true,
+      removalPolicy,
+      logs: {
+        level: LogLevel.ALL,
+        // References and counts only ever travel through a workflow, so its data may be logged.
+        includeExecutionData: true,
+        destination: new LogGroup(this, 'Logs', {
+          // This prefix keeps the account's log resource policy from outgrowing its limit.
+          logGroupName: `/aws/vendedlogs/states/${this.physicalName}`,
+          retention: logRetention,
+          encryptionKey: foundation.key,
+          removalPolicy,
+        }),
+      },
+    });
+    for (const called of functions) {
+      allow(this.stateMachine, { actions: ['lambda:InvokeFunction'], resources: [called.functionArn] });
+    }
+    for (const nested of workflows) this.allowRunAndWait(nested);
+    acknowledgeWildcards(
+      this.stateMachine,
+      ['*'],
+      'X-Ray segments and the set-up of log delivery are actions on no particular resource.',
+    );
+    this.tellFailures(name, props);
+  }
+
+  /** What `startExecution.sync` does: start, then hear of the end by a rule that Step Functions manages. */
+  private allowRunAndWait(nested: Workflow): void {
+    const executions = RiskStack.of(this).formatArn({
+      service: 'states',
+      resource: 'execution',
+      resourceName: `${nested.physicalName}:*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    allow(this.stateMachine, { actions: ['states:StartExecution'], resources: [nested.stateMachine.stateMachineArn] });
+    allow(this.stateMachine, {
+      actions: ['states:DescribeExecution', 'states:StopExecution'],
+      resources: [executions],
+      because: 'Executions of one workflow; their names are made when they start.',
+    });
+    allow(this.stateMachine, {
+      actions: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
+      resources: [
+        RiskStack.of(this).formatArn({
+          service: 'events',
+          resource: 'rule',
+          resourceName: 'StepFunctionsGetEventsForStepFunctionsExecutionRule',
+        }),
+      ],
+    });
+  }
+
+  /** The event says at once which execution failed; the alarm also counts what was throttled or timed out. */
+  private tellFailures(name: string, { severity, deadLetters: deadLetterQueue }: WorkflowProps): void {
+    const { foundation } = RiskStack.of(this);
+    const { stateMachine } = this;
+    new Rule(this, 'Failed', {
+      ruleName: `${this.physicalName}-failed`,
+      description: `Tells the alert topic when ${name} did not succeed`,
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: [stateMachine.stateMachineArn] },
+      },
+      targets: [
+        new SnsTopic(foundation.alerts, { deadLetterQueue, retryAttempts: 185, maxEventAge: Duration.hours(24) }),
+      ],
+    });
+    new RiskAlarm(this, 'FailedAlarm', {
+      name: `${name}-failed`,
+      severity,
+      runbook: name,
+      description: `An execution of ${name} failed; the runbook explains the name of its last state.`,
+      metric: stateMachine.metricFailed({ period: Duration.minutes(5), statistic: Stats.SUM }),
+    });
+    new RiskAlarm(this, 'TimedOutAlarm', {
+      name: `${name}-timed-out`,
+      severity,
+      runbook: name,
+      description: `An execution of ${name} ran out of time.`,
+      metric: stateMachine.metricTimedOut({ period: Duration.minutes(5), statistic: Stats.SUM }),
+    });
+  }
+}
+
+/**
+ * The substitutions, once they are known to be exactly the tokens of the definition.
+ * @throws SubstitutionMismatch naming what is missing and what is unused
+ */
+export function substitutionsFor(
+  name: string,
+  definition: string,
+  substitutions: Record<string, string>,
+): Record<string, string> {
+  const wanted = tokensOf(definition);
+  const given = Object.keys(substitutions).sort();
+  if (wanted.join() === given.join()) return substitutions;
+  const missing = wanted.filter((token) => !given.includes(token));
+  const unused = given.filter((token) => !wanted.includes(token));
+  throw new SubstitutionMismatch(
+    `statemachines/${name}.asl.json: nothing given for [${missing}], no such token [${unused}]`,
+  );
+}

@@ -1,0 +1,69 @@
+// The web dashboard: the client that people sign in through, and on AWS the files in S3 behind CloudFront, which also
+// forwards /v1/* to the API, so that everything is one origin.
+import { Duration } from 'aws-cdk-lib';
+import { OAuthScope, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import { SIGNED_IN_PATH } from '../../web/hosting-rules.ts';
+import type { EnvironmentConfig } from '../config.ts';
+import { DashboardHosting } from '../constructs/dashboard/dashboard-hosting.ts';
+import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
+import type { ApiStack } from './api-stack.ts';
+
+/** What the dashboard asks a person's consent for: who they are, reading, and overriding for those who may. */
+const SCOPES = [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.custom('risk/read'), OAuthScope.custom('risk/review')];
+
+export interface DashboardStackProps {
+  config: Readonly<EnvironmentConfig>;
+  api: ApiStack;
+}
+
+export class DashboardStack extends RiskStack {
+  readonly foundation: Foundation;
+
+  constructor(scope: Construct, id: string, { config, api }: DashboardStackProps) {
+    super(scope, id, { config, description: 'web dashboard' });
+    this.foundation = api.foundation;
+    const { local_url: localUrl } = config.dashboard;
+    const hosting = localUrl === undefined ? new DashboardHosting(this, 'Hosting', { api: api.endpoint }) : undefined;
+    const url = hosting?.url ?? localUrl ?? '';
+    const client = this.client(api, url);
+    hosting?.deploy({
+      environment: config.name,
+      client_id: client.userPoolClientId,
+      authorize_url: api.users.authorizeUrl,
+      token_url: api.users.tokenUrl,
+      logout_url: api.users.logoutUrl,
+    });
+    for (const [name, stringValue] of Object.entries({ url, 'client-id': client.userPoolClientId })) {
+      new StringParameter(this, `parameter-${name}`, {
+        parameterName: `${this.parameterPrefix}/dashboard/${name}`,
+        stringValue,
+      });
+    }
+  }
+
+  /**
+   * A client of its own, because its address is known only when there is a distribution, which needs the API. Without a
+   * secret: a browser could not keep one, and Cognito then asks for PKCE's proof.
+   */
+  private client(api: ApiStack, url: string): UserPoolClient {
+    return new UserPoolClient(this, 'Client', {
+      userPool: api.users.pool,
+      userPoolClientName: `${this.prefix}-dashboard`,
+      generateSecret: false,
+      // The page keeps no refresh token: after an hour Cognito's own session signs the person in again.
+      accessTokenValidity: Duration.hours(1),
+      idTokenValidity: Duration.hours(1),
+      refreshTokenValidity: Duration.hours(1),
+      enableTokenRevocation: true,
+      preventUserExistenceErrors: true,
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: SCOPES,
+        callbackUrls: [`${url}${SIGNED_IN_PATH}`],
+        logoutUrls: [`${url}/`],
+      },
+    });
+  }
+}

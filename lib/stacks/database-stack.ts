@@ -1,0 +1,58 @@
+// Aurora PostgreSQL, a secret per role, the parameters by which everything finds them, and the migrations.
+import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import type { EnvironmentConfig } from '../config.ts';
+import { DATABASE_ROLES, roleSecret, secretName } from '../constructs/database/database-access.ts';
+import { Migrations } from '../constructs/database/migrations.ts';
+import { DATABASE_NAME, MASTER_ROLE, RiskCluster } from '../constructs/database/risk-cluster.ts';
+import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
+import type { StorageStack } from './storage-stack.ts';
+
+export interface DatabaseStackProps {
+  config: Readonly<EnvironmentConfig>;
+  storage: StorageStack;
+}
+
+export class DatabaseStack extends RiskStack {
+  readonly foundation: Foundation;
+  readonly vpc: IVpc;
+  readonly securityGroup: ISecurityGroup;
+
+  constructor(scope: Construct, id: string, { config, storage }: DatabaseStackProps) {
+    super(scope, id, { config, stateful: true, description: 'Aurora PostgreSQL, its roles and migrations' });
+    this.foundation = storage.foundation;
+    const { cluster, vpc, securityGroup } = new RiskCluster(this, 'Database', {
+      work: storage.work,
+      masterSecretName: secretName(this, MASTER_ROLE),
+    });
+    this.vpc = vpc;
+    this.securityGroup = securityGroup;
+    const readerEndpoint = cluster.clusterReadEndpoint;
+    const secrets = new Map<string, ISecret | undefined>([
+      [MASTER_ROLE, cluster.secret],
+      ...DATABASE_ROLES.map((role) => [role, roleSecret(this, role, cluster)] as const),
+    ]);
+
+    const migrations = new Migrations(this, 'Migrations');
+    const parameters = [
+      this.parameter('cluster-arn', cluster.clusterArn, 'Cluster that the Data API is called on'),
+      this.parameter('name', DATABASE_NAME, 'Name of the database'),
+      this.parameter('reader-endpoint', readerEndpoint.hostname, 'Host that dashboards and BI tools read from'),
+      this.parameter('port', cluster.clusterEndpoint.port.toString(), 'Port of the database'),
+      ...[...secrets].map(([role, secret]) =>
+        this.parameter(`secret-arn/${role}`, secret?.secretArn ?? '', `Secret with the password of ${role}`),
+      ),
+    ];
+    migrations.node.addDependency(cluster, ...parameters);
+  }
+
+  private parameter(name: string, value: string, description: string): StringParameter {
+    return new StringParameter(this, `parameter-${name.replaceAll('/', '-')}`, {
+      parameterName: `${this.parameterPrefix}/database/${name}`,
+      stringValue: value,
+      description,
+    });
+  }
+}

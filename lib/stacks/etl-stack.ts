@@ -1,0 +1,198 @@
+// The daily ETL: landing → staging → features → published → scored.
+import { ArnFormat, Duration } from 'aws-cdk-lib';
+import { ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import type { EnvironmentConfig } from '../config.ts';
+import { DeadLetters, RiskAlarm } from '../constructs/alarms/alerts.ts';
+import { connect } from '../constructs/database/database-access.ts';
+import { allow, allowRead, allowReadVersions, allowWrite } from '../constructs/foundation/allow.ts';
+import { exportTo } from '../constructs/foundation/encrypted-bucket.ts';
+import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
+import { RiskFunction, type RiskFunctionProps } from '../constructs/functions/risk-function.ts';
+import { Workflow } from '../constructs/workflows/workflow.ts';
+import type { StorageStack } from './storage-stack.ts';
+
+const DAILY_ETL = 'daily-etl';
+
+export interface EtlStackProps {
+  config: Readonly<EnvironmentConfig>;
+  storage: StorageStack;
+  /** The workflow that scores what a run published. */
+  scoring: Workflow;
+  /** The workflow that runs a job on managed compute. */
+  runJob: Workflow;
+}
+
+export class EtlStack extends RiskStack {
+  readonly foundation: Foundation;
+  readonly workflow: Workflow;
+
+  constructor(scope: Construct, id: string, { config, storage, scoring, runJob }: EtlStackProps) {
+    super(scope, id, { config, description: 'daily ETL workflow and its schedule' });
+    this.foundation = storage.foundation;
+    const deadLetters = new DeadLetters(this, 'DeadLetters', { name: 'etl' }).queue;
+    this.workflow = new Workflow(this, DAILY_ETL, {
+      description: 'Takes deliveries from the landing bucket to published features and scores',
+      severity: 'page',
+      functions: [...this.ingest(storage), this.buildPartition(), ...this.spark(storage), this.checkQuality()],
+      workflows: [scoring, runJob],
+      deadLetters,
+    });
+    this.everyNight(deadLetters);
+    new StringParameter(this, 'WorkflowArn', {
+      parameterName: `${this.parameterPrefix}/workflow/daily-etl-arn`,
+      stringValue: this.workflow.stateMachine.stateMachineArn,
+      description: 'State machine of the daily ETL',
+    });
+  }
+
+  private ingest({ landing, work, personKeys }: StorageStack): RiskFunction[] {
+    const openRun = this.step('ingest/open-run', {
+      description: 'Opens the run of the oldest delivery that is not processed yet',
+      timeout_seconds: 300,
+      memory_mib: 256,
+      environment: { LANDING_BUCKET: landing.bucketName },
+    });
+    allow(openRun, { actions: ['s3:ListBucket'], resources: [landing.bucketArn] });
+    allow(openRun, {
+      actions: ['states:DescribeExecution'],
+      resources: [
+        this.formatArn({
+          service: 'states',
+          resource: 'execution',
+          resourceName: `${this.prefix}-${DAILY_ETL}:*`,
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      ],
+      because: "It asks whether an older run's execution still runs; executions are named when they start.",
+    });
+
+    const verifyManifest = this.step('ingest/verify-manifest', {
+      description: "Checks a delivery's manifest, and that its files are there",
+      timeout_seconds: 120,
+      memory_mib: 256,
+      environment: {
+        LANDING_BUCKET: landing.bucketName,
+        SPARK_THRESHOLD_BYTES: String(this.config.etl.spark_threshold_bytes),
+      },
+    });
+    allowRead(verifyManifest, landing, ['landing']);
+
+    const prepareFile = this.step('ingest/prepare-file', {
+      description: 'Streams one delivered file into parts: checks hash, rows and columns, seals personal data',
+      timeout_seconds: 900,
+      memory_mib: 1769,
+      environment: { LANDING_BUCKET: landing.bucketName, WORK_BUCKET: work.bucketName },
+    });
+    allowReadVersions(prepareFile, landing, ['landing']);
+    allowWrite(prepareFile, work, ['runs']);
+    personKeys.allowSealing(prepareFile);
+
+    return [
+      openRun,
+      verifyManifest,
+      prepareFile,
+      this.step('ingest/import-part', {
+        description: 'Imports one part into staging; what breaks a rule goes to rejected_rows',
+        timeout_seconds: 120,
+        memory_mib: 256,
+        environment: { WORK_BUCKET: work.bucketName },
+      }),
+      this.step('ingest/publish-run', {
+        description: 'Publishes a run: one inserted row',
+        timeout_seconds: 120,
+        memory_mib: 256,
+      }),
+      this.step('ingest/close-run', {
+        description: 'Records how a run ended, and removes what it left in the way',
+        timeout_seconds: 300,
+        memory_mib: 256,
+      }),
+    ];
+  }
+
+  private buildPartition(): RiskFunction {
+    return this.step('features/build-partition', {
+      description: 'Builds the features of one partition of customers',
+      timeout_seconds: 120,
+      memory_mib: 256,
+    });
+  }
+
+  /** A large day's features: out to the work bucket, through a Spark job, and in again. */
+  private spark({ work }: StorageStack): RiskFunction[] {
+    const environment = { WORK_BUCKET: work.bucketName };
+    const plan = this.step('features/plan-job', {
+      description: 'Writes what the Spark job of a large day has to do',
+      timeout_seconds: 120,
+      memory_mib: 256,
+      environment,
+    });
+    allowWrite(plan, work, ['features']);
+    const takeIn = this.step('features/import-partition', {
+      description: 'Takes in what Spark built of one partition of customers',
+      timeout_seconds: 120,
+      memory_mib: 256,
+      environment,
+    });
+    allowRead(takeIn, work, ['features']);
+    return [
+      plan,
+      this.step('features/export-partition', {
+        description: 'Exports one partition of customers for Spark',
+        timeout_seconds: 600,
+        memory_mib: 256,
+        environment: exportTo(work),
+      }),
+      takeIn,
+    ];
+  }
+
+  private checkQuality(): RiskFunction {
+    return this.step('quality/check-quality', {
+      description: "Runs the quality checks on a run's rows",
+      timeout_seconds: 900,
+      memory_mib: 256,
+    });
+  }
+
+  /** A function that works in the database as risk_etl. */
+  private step(entry: string, props: RiskFunctionProps): RiskFunction {
+    const step = new RiskFunction(this, entry, { sql: true, ...props });
+    connect(step, 'risk_etl');
+    return step;
+  }
+
+  private everyNight(deadLetterQueue: IQueue): void {
+    const { stateMachine, physicalName } = this.workflow;
+    const enabled = this.config.etl.schedule_enabled;
+    new Rule(this, 'EveryNight', {
+      ruleName: `${physicalName}-nightly`,
+      description: 'Starts the ETL at 02:00 UTC every day',
+      schedule: Schedule.cron({ minute: '0', hour: '2' }),
+      enabled,
+      targets: [
+        new SfnStateMachine(stateMachine, {
+          input: RuleTargetInput.fromObject({}),
+          deadLetterQueue,
+          retryAttempts: 10,
+          maxEventAge: Duration.hours(2),
+        }),
+      ],
+    });
+    if (!enabled) return;
+    new RiskAlarm(this, 'NoRunAlarm', {
+      name: `${DAILY_ETL}-missing`,
+      severity: 'page',
+      runbook: 'daily-etl-missing',
+      description: `No execution of ${DAILY_ETL} has succeeded for a day: it did not start, or it still runs.`,
+      metric: stateMachine.metricSucceeded({ period: Duration.days(1), statistic: Stats.SUM }),
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.BREACHING,
+    });
+  }
+}

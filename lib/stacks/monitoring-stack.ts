@@ -1,0 +1,155 @@
+// Monitoring: drift, realised performance and quality after every publication; what is told to whom.
+import { Duration } from 'aws-cdk-lib';
+import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import { Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import type { EnvironmentConfig } from '../config.ts';
+import { DeadLetters, RiskAlarm } from '../constructs/alarms/alerts.ts';
+import { Chat } from '../constructs/alarms/chat.ts';
+import { CostBudget } from '../constructs/alarms/cost-budget.ts';
+import { LogQueries } from '../constructs/alarms/log-queries.ts';
+import { ownMetric } from '../constructs/alarms/own-metric.ts';
+import { PageAlarm } from '../constructs/alarms/page-alarm.ts';
+import { ServiceAlarms } from '../constructs/alarms/service-alarms.ts';
+import { Watch } from '../constructs/alarms/watch.ts';
+import { connect } from '../constructs/database/database-access.ts';
+import { allow, allowRead, allowWrite } from '../constructs/foundation/allow.ts';
+import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
+import { RiskFunction, type RiskFunctionProps } from '../constructs/functions/risk-function.ts';
+import { Workflow } from '../constructs/workflows/workflow.ts';
+import type { StorageStack } from './storage-stack.ts';
+
+export interface MonitoringStackProps {
+  config: Readonly<EnvironmentConfig>;
+  storage: StorageStack;
+  /** The workflow whose successes are measured. */
+  etl: Workflow;
+  /** The workflow that runs a job on managed compute. */
+  runJob: Workflow;
+  /** Where drift is told. */
+  events: IEventBus;
+}
+
+export class MonitoringStack extends RiskStack {
+  readonly foundation: Foundation;
+  readonly workflow: Workflow;
+
+  constructor(scope: Construct, id: string, { config, storage, etl, runJob, events }: MonitoringStackProps) {
+    super(scope, id, { config, description: 'drift, realised performance, alarms and their delivery' });
+    this.foundation = storage.foundation;
+    const deadLetters = new DeadLetters(this, 'DeadLetters', { name: 'monitoring' }).queue;
+    this.workflow = new Workflow(this, 'monitoring', {
+      description: 'Measures drift, realised performance and quality, and tells what is beyond its bound',
+      severity: 'ticket',
+      functions: [this.refreshReporting(storage), ...this.measures(storage), this.judge(storage, events)],
+      workflows: [runJob],
+      deadLetters,
+    });
+    new StringParameter(this, 'WorkflowArn', {
+      parameterName: `${this.parameterPrefix}/workflow/monitoring-arn`,
+      stringValue: this.workflow.stateMachine.stateMachineArn,
+      description: 'State machine of monitoring',
+    });
+    this.afterEveryDay(etl, deadLetters);
+    this.modelAlarms();
+    new ServiceAlarms(this, 'ServiceAlarms');
+    new Watch(this, 'Watch', { deadLetters });
+    if (config.monitoring.chat) new Chat(this, 'Chat', { deadLetters });
+    if (config.features.budget) new CostBudget(this, 'Budget');
+    if (config.features.composite_alarm) new PageAlarm(this, 'PageAlarm');
+    if (config.features.log_queries) new LogQueries(this, 'LogQueries');
+  }
+
+  private refreshReporting({ model }: StorageStack): RiskFunction {
+    const refresh = this.step('reporting/refresh-reporting', {
+      description: 'Brings the small tables behind reports and dashboards up to what is stored',
+      timeout_seconds: 900,
+      memory_mib: 512,
+      environment: { MODEL_BUCKET: model.bucketName },
+    });
+    allowRead(refresh, model, ['models']);
+    return refresh;
+  }
+
+  private measures({ model }: StorageStack): RiskFunction[] {
+    const drift = this.step('monitoring/measure-drift', {
+      description: 'Measures how far features and scores have moved from what the champion learned from',
+      timeout_seconds: 300,
+      memory_mib: 512,
+      environment: { MODEL_BUCKET: model.bucketName },
+    });
+    allowRead(drift, model, ['models']);
+    return [
+      drift,
+      this.step('monitoring/measure-performance', {
+        description: 'Measures scores against the outcomes that came after them, and the quality of deliveries',
+        timeout_seconds: 300,
+        memory_mib: 512,
+      }),
+    ];
+  }
+
+  private judge({ work }: StorageStack, events: IEventBus): RiskFunction {
+    const judge = this.step('monitoring/judge', {
+      description: 'Emits the metrics of a day, tells drift and degradation, and hands the day to MLflow’s job',
+      timeout_seconds: 60,
+      memory_mib: 512,
+      environment: { WORK_BUCKET: work.bucketName, EVENT_BUS_NAME: events.eventBusName },
+    });
+    allowWrite(judge, work, ['training']);
+    allow(judge, { actions: ['events:PutEvents'], resources: [events.eventBusArn] });
+    return judge;
+  }
+
+  /** A function that works in the database as risk_monitoring. */
+  private step(entry: string, props: RiskFunctionProps): RiskFunction {
+    const step = new RiskFunction(this, entry, { sql: true, ...props });
+    connect(step, 'risk_monitoring');
+    return step;
+  }
+
+  private afterEveryDay({ stateMachine }: Workflow, deadLetterQueue: IQueue): void {
+    new Rule(this, 'AfterEveryDay', {
+      ruleName: `${this.workflow.physicalName}-daily`,
+      description: 'Measures what the ETL has published and scored',
+      enabled: this.config.monitoring.schedule_enabled,
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: { status: ['SUCCEEDED'], stateMachineArn: [stateMachine.stateMachineArn] },
+      },
+      targets: [
+        new SfnStateMachine(this.workflow.stateMachine, {
+          input: RuleTargetInput.fromObject({}),
+          deadLetterQueue,
+          retryAttempts: 10,
+          maxEventAge: Duration.hours(12),
+        }),
+      ],
+    });
+  }
+
+  /** They stay as they are until the next day is measured, however long that takes. */
+  private modelAlarms(): void {
+    const alarm = { treatMissingData: TreatMissingData.IGNORE, severity: 'ticket' } as const;
+    new RiskAlarm(this, 'Drift', {
+      ...alarm,
+      name: 'model-drift',
+      runbook: 'model-drift',
+      description:
+        'Features or scores lie beyond their bound of what the champion learned from; a training is asked for.',
+      metric: ownMetric('monitoring/judge', 'DriftAlerts', Stats.MAXIMUM),
+    });
+    new RiskAlarm(this, 'Degradation', {
+      ...alarm,
+      name: 'model-degradation',
+      runbook: 'model-degradation',
+      description: 'On the outcomes that have come the champion does worse than its bounds; a training is asked for.',
+      metric: ownMetric('monitoring/judge', 'DegradationAlerts', Stats.MAXIMUM),
+    });
+  }
+}

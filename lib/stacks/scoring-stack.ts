@@ -1,0 +1,145 @@
+// Scoring of many: open applications, and files that clients upload → champion → predictions.risk_scores.
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import type { EnvironmentConfig } from '../config.ts';
+import { DeadLetters } from '../constructs/alarms/alerts.ts';
+import { connect } from '../constructs/database/database-access.ts';
+import { allowRead, allowReadVersions, allowWrite } from '../constructs/foundation/allow.ts';
+import { exportTo } from '../constructs/foundation/encrypted-bucket.ts';
+import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
+import { RiskFunction } from '../constructs/functions/risk-function.ts';
+import { Workflow } from '../constructs/workflows/workflow.ts';
+import type { StorageStack } from './storage-stack.ts';
+
+export interface ScoringStackProps {
+  config: Readonly<EnvironmentConfig>;
+  storage: StorageStack;
+}
+
+export class ScoringStack extends RiskStack {
+  readonly foundation: Foundation;
+  /** Scores what a run published. */
+  readonly workflow: Workflow;
+  /** Scores what a client uploaded. */
+  readonly batchScoring: Workflow;
+
+  constructor(scope: Construct, id: string, { config, storage }: ScoringStackProps) {
+    super(scope, id, { config, description: 'batch scoring workflow' });
+    this.foundation = storage.foundation;
+    const deadLetters = new DeadLetters(this, 'DeadLetters', { name: 'scoring' }).queue;
+    this.workflow = new Workflow(this, 'scoring', {
+      description: 'Scores open applications with the champion',
+      severity: 'page',
+      functions: [this.prepareScoring(storage), this.scorePart(storage), this.storeScores(storage)],
+      deadLetters,
+    });
+    this.batchScoring = new Workflow(this, 'batch-scoring', {
+      description: 'Scores a file that a client uploaded with the champion',
+      severity: 'ticket',
+      functions: this.batchSteps(storage),
+      deadLetters,
+    });
+    new StringParameter(this, 'WorkflowArn', {
+      parameterName: `${this.parameterPrefix}/workflow/scoring-arn`,
+      stringValue: this.workflow.stateMachine.stateMachineArn,
+      description: 'State machine of batch scoring',
+    });
+    new StringParameter(this, 'BatchScoringArn', {
+      parameterName: `${this.parameterPrefix}/workflow/batch-scoring-arn`,
+      stringValue: this.batchScoring.stateMachine.stateMachineArn,
+      description: 'State machine that scores uploaded files',
+    });
+  }
+
+  private prepareScoring({ work }: StorageStack): RiskFunction {
+    const prepare = new RiskFunction(this, 'scoring/prepare-scoring', {
+      description: 'Finds the champion and exports the open applications of a run',
+      // One export statement a partition, one after the other.
+      timeout_seconds: 600,
+      memory_mib: 256,
+      sql: true,
+      environment: { ...exportTo(work), POLICY_VERSION: this.config.policy_version },
+    });
+    connect(prepare, 'risk_etl');
+    return prepare;
+  }
+
+  private scorePart({ work, model }: StorageStack): RiskFunction {
+    const score = new RiskFunction(this, 'scoring/score-part', {
+      description: 'Scores one part with the ONNX model',
+      timeout_seconds: 900,
+      memory_mib: 1769,
+      onnx: true,
+      environment: {
+        WORK_BUCKET: work.bucketName,
+        MODEL_BUCKET: model.bucketName,
+        REASONS_FOR: this.config.scoring.reasons,
+      },
+    });
+    allowRead(score, model, ['models']);
+    allowRead(score, work, ['scoring']);
+    allowWrite(score, work, ['scoring']);
+    return score;
+  }
+
+  private storeScores({ work }: StorageStack): RiskFunction {
+    const store = new RiskFunction(this, 'scoring/store-scores', {
+      description: 'Stores one part of scores in predictions.risk_scores',
+      timeout_seconds: 120,
+      memory_mib: 256,
+      sql: true,
+      environment: { WORK_BUCKET: work.bucketName },
+    });
+    connect(store, 'risk_etl');
+    return store;
+  }
+
+  private batchSteps({ work, model }: StorageStack): RiskFunction[] {
+    const split = new RiskFunction(this, 'scoring/split-batch', {
+      description: 'Splits an uploaded file into parts',
+      timeout_seconds: 900,
+      memory_mib: 1769,
+      sql: true,
+      environment: { WORK_BUCKET: work.bucketName, POLICY_VERSION: this.config.policy_version },
+    });
+    allowReadVersions(split, work, ['batches']);
+    const join = new RiskFunction(this, 'scoring/join-features', {
+      description: "Finds the stored features of one part's applications",
+      timeout_seconds: 120,
+      memory_mib: 256,
+      sql: true,
+      environment: exportTo(work),
+    });
+    const score = new RiskFunction(this, 'scoring/score-batch-part', {
+      description: 'Scores one part of an uploaded file with the ONNX model',
+      timeout_seconds: 900,
+      memory_mib: 1769,
+      onnx: true,
+      environment: {
+        WORK_BUCKET: work.bucketName,
+        MODEL_BUCKET: model.bucketName,
+        STALE_FEATURES_HOURS: String(this.config.api.stale_features_hours),
+      },
+    });
+    allowRead(score, model, ['models']);
+    allowRead(score, work, ['batches']);
+    const store = new RiskFunction(this, 'scoring/store-batch-part', {
+      description: 'Stores one part of scores in predictions.risk_scores',
+      timeout_seconds: 120,
+      memory_mib: 256,
+      sql: true,
+      environment: { WORK_BUCKET: work.bucketName },
+    });
+    const close = new RiskFunction(this, 'scoring/close-batch', {
+      description: "Joins the parts' results into one file, or records that the batch failed",
+      timeout_seconds: 900,
+      memory_mib: 1769,
+      sql: true,
+      environment: { WORK_BUCKET: work.bucketName },
+    });
+    allowRead(close, work, ['batches']);
+    for (const writer of [split, join, score, close]) allowWrite(writer, work, ['batches']);
+    for (const caller of [split, join, store, close]) connect(caller, 'risk_etl');
+    return [split, join, score, store, close];
+  }
+}

@@ -1,0 +1,139 @@
+// Buckets, the key that everything is encrypted with, the keys of persons, and the alert topic.
+import { Duration } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { type Bucket, ObjectLockRetention, StorageClass } from 'aws-cdk-lib/aws-s3';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import type { EnvironmentConfig } from '../config.ts';
+import { AlertTopic } from '../constructs/alarms/alerts.ts';
+import { AccessLogsBucket, EncryptedBucket } from '../constructs/foundation/encrypted-bucket.ts';
+import { PersonKeys } from '../constructs/foundation/person-keys.ts';
+import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
+
+/** A delivery that was overwritten or deleted can be brought back for so long. */
+const REPLACED_DELIVERY_DAYS = 7;
+
+export interface StorageStackProps {
+  config: Readonly<EnvironmentConfig>;
+}
+
+export class StorageStack extends RiskStack {
+  readonly key: Key;
+  readonly alerts: AlertTopic;
+  /** What the lender delivers. */
+  readonly landing: Bucket;
+  /** What runs make on their way, and may forget. */
+  readonly work: Bucket;
+  /** What training jobs leave, and every model version. */
+  readonly model: Bucket;
+  /** Portfolio reports. */
+  readonly reports: Bucket;
+  /** Write-once copies of evidence: ids, pseudonyms and hashes only. */
+  readonly audit: Bucket;
+  readonly personKeys: PersonKeys;
+
+  constructor(scope: Construct, id: string, { config }: StorageStackProps) {
+    super(scope, id, { config, stateful: true, description: 'buckets, encryption keys, keys of persons, alert topic' });
+    this.key = this.makeKey();
+    this.alerts = new AlertTopic(this, 'Alerts', this.key);
+
+    const shared = { key: this.key, accessLogs: new AccessLogsBucket(this, 'AccessLogs') };
+    const { storage } = config;
+    this.landing = new EncryptedBucket(this, 'Landing', {
+      ...shared,
+      lifecycleRules: [
+        {
+          id: 'deliveries',
+          transitions: [{ storageClass: StorageClass.INFREQUENT_ACCESS, transitionAfter: Duration.days(30) }],
+          // Personal data lies here as it was delivered, so that every version has to be gone by the configured day.
+          expiration: Duration.days(storage.landing_retention_days - REPLACED_DELIVERY_DAYS),
+          noncurrentVersionExpiration: Duration.days(REPLACED_DELIVERY_DAYS),
+        },
+        { id: 'delete-markers', expiredObjectDeleteMarker: true },
+      ],
+    });
+    this.work = new EncryptedBucket(this, 'Work', {
+      ...shared,
+      lifecycleRules: [
+        {
+          id: 'working-files',
+          expiration: Duration.days(storage.work_retention_days),
+          noncurrentVersionExpiration: Duration.days(1),
+        },
+      ],
+    });
+    this.model = new EncryptedBucket(this, 'Model', {
+      ...shared,
+      lifecycleRules: [{ id: 'job-output', prefix: 'jobs/', expiration: Duration.days(365) }],
+    });
+    this.reports = new EncryptedBucket(this, 'Reports', {
+      ...shared,
+      lifecycleRules: [
+        {
+          id: 'reports',
+          expiration: Duration.days(storage.report_retention_days),
+          noncurrentVersionExpiration: Duration.days(30),
+        },
+      ],
+    });
+    const lock = Duration.days(storage.audit_lock_days);
+    this.audit = new EncryptedBucket(this, 'Audit', {
+      ...shared,
+      objectLockEnabled: true,
+      objectLockDefaultRetention:
+        storage.audit_lock_mode === 'compliance'
+          ? ObjectLockRetention.compliance(lock)
+          : ObjectLockRetention.governance(lock),
+    });
+
+    this.personKeys = new PersonKeys(this);
+    new StringParameter(this, 'LandingBucketName', {
+      parameterName: `${this.parameterPrefix}/landing/bucket`,
+      stringValue: this.landing.bucketName,
+      description: 'Bucket that deliveries are uploaded to',
+    });
+    new StringParameter(this, 'ModelBucketName', {
+      parameterName: `${this.parameterPrefix}/model/bucket`,
+      stringValue: this.model.bucketName,
+      description: 'Bucket with the folder of every model version',
+    });
+  }
+
+  override get foundation(): Foundation {
+    return { key: this.key, alerts: this.alerts };
+  }
+
+  private makeKey(): Key {
+    const key = new Key(this, 'Key', {
+      alias: `alias/${this.prefix}`,
+      description: `Everything at rest in the ${this.config.name} risk system`,
+      enableKeyRotation: true,
+      removalPolicy: this.removalPolicy,
+    });
+    key.grantEncryptDecrypt(
+      new ServicePrincipal(`logs.${this.region}.amazonaws.com`, {
+        conditions: {
+          ArnLike: { 'kms:EncryptionContext:aws:logs:arn': this.logGroupArns() },
+        },
+      }),
+    );
+    // Alarms and events are published to the encrypted topic, undeliverable events to encrypted queues.
+    const ofThisAccount = { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } };
+    key.grantEncryptDecrypt(new ServicePrincipal('cloudwatch.amazonaws.com', ofThisAccount));
+    key.grantEncryptDecrypt(new ServicePrincipal('budgets.amazonaws.com', ofThisAccount));
+    // EventBridge's requests carry no source account, so a condition would silently lose every event.
+    key.grantEncryptDecrypt(new ServicePrincipal('events.amazonaws.com'));
+    return key;
+  }
+
+  /** Log groups that may be encrypted with the key: this environment's, by name. */
+  private logGroupArns(): string[] {
+    const groups = [
+      `${this.parameterPrefix}/*`,
+      `/aws/vendedlogs/states/${this.prefix}-*`,
+      `/aws/rds/cluster/${this.prefix}/*`,
+    ];
+    return groups.map((name) => this.formatArn({ service: 'logs', resource: `log-group:${name}` }));
+  }
+}

@@ -1,0 +1,185 @@
+// Training: export the training set, run the job, register the model, let its gates decide; what starts it by itself;
+// and the small workflow that runs any job.
+import { ArnFormat } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import type { EnvironmentConfig } from '../config.ts';
+import { DeadLetters } from '../constructs/alarms/alerts.ts';
+import { connect } from '../constructs/database/database-access.ts';
+import { allow, allowDelete, allowRead, allowWrite } from '../constructs/foundation/allow.ts';
+import { exportTo } from '../constructs/foundation/encrypted-bucket.ts';
+import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
+import { RiskFunction } from '../constructs/functions/risk-function.ts';
+import { SparkJob } from '../constructs/jobs/spark-job.ts';
+import { TrainingJob } from '../constructs/jobs/training-job.ts';
+import { RetrainingTriggers } from '../constructs/workflows/retraining-triggers.ts';
+import { Workflow } from '../constructs/workflows/workflow.ts';
+import type { StorageStack } from './storage-stack.ts';
+
+export interface TrainingStackProps {
+  config: Readonly<EnvironmentConfig>;
+  storage: StorageStack;
+}
+
+export class TrainingStack extends RiskStack {
+  readonly foundation: Foundation;
+  /** Runs any job: other stacks' workflows call it. */
+  readonly runJob: Workflow;
+  /** Where monitoring tells drift. */
+  readonly events: IEventBus;
+
+  constructor(scope: Construct, id: string, { config, storage }: TrainingStackProps) {
+    super(scope, id, { config, description: 'training workflow, its job and MLflow' });
+    this.foundation = storage.foundation;
+    const deadLetters = new DeadLetters(this, 'DeadLetters', { name: 'training' }).queue;
+    this.runJob = new Workflow(this, 'run-job', {
+      description: 'Starts a job and waits for its end',
+      severity: 'ticket',
+      functions: this.jobFunctions(storage),
+      deadLetters,
+    });
+    const changeStage = this.changeStage(storage);
+    const training = new Workflow(this, 'training', {
+      description: 'Trains the candidates, registers the best, and lets its gates decide the stage',
+      severity: 'ticket',
+      functions: [this.exportTrainingSet(storage), this.registerModel(storage), changeStage],
+      workflows: [this.runJob],
+      deadLetters,
+    });
+    const lifecycle = new Workflow(this, 'model-lifecycle', {
+      description: 'Promotes a model or rolls back, and lets MLflow follow',
+      severity: 'ticket',
+      functions: [changeStage],
+      workflows: [this.runJob],
+      deadLetters,
+    });
+    this.events = new RetrainingTriggers(this, 'Retraining', { training, deadLetters }).events;
+    this.publishArn('WorkflowArn', 'training', training);
+    this.publishArn('LifecycleArn', 'model-lifecycle', lifecycle);
+  }
+
+  private publishArn(id: string, name: string, { stateMachine }: Workflow): void {
+    new StringParameter(this, id, {
+      parameterName: `${this.parameterPrefix}/workflow/${name}-arn`,
+      stringValue: stateMachine.stateMachineArn,
+      description: `State machine of ${name}`,
+    });
+  }
+
+  private jobFunctions({ work, model }: StorageStack): RiskFunction[] {
+    const trainingJob = new TrainingJob(this, 'Job', { work, model });
+    const sparkJob = new SparkJob(this, 'Spark', { work });
+    const { training, spark } = this.config;
+    const start = new RiskFunction(this, 'jobs/start-job', {
+      description: 'Starts a SageMaker or Spark job, once for a name',
+      timeout_seconds: 30,
+      memory_mib: 256,
+      environment: {
+        WORK_BUCKET: work.bucketName,
+        MODEL_BUCKET: model.bucketName,
+        TRAINING_JOB_ROLE_ARN: trainingJob.role.roleArn,
+        TRAINING_IMAGE: trainingJob.image,
+        TRAINING_INSTANCE_TYPE: training.instance_type,
+        TRAINING_BUDGET_SECONDS: String(training.budget_seconds),
+        TRAINING_MAX_RUNTIME_SECONDS: String(training.max_runtime_seconds),
+        TRAINING_MAX_WAIT_SECONDS: String(training.max_wait_seconds),
+        MLFLOW_TRACKING_URI: trainingJob.mlflowTrackingUri,
+        JOB_KMS_KEY_ARN: this.foundation.key.keyArn,
+        SPARK_APPLICATION_ID: sparkJob.applicationId,
+        SPARK_JOB_ROLE_ARN: sparkJob.role.roleArn,
+        SPARK_BUDGET_MINUTES: String(spark.budget_minutes),
+      },
+    });
+    this.allowOnJobs(start, ['sagemaker:CreateTrainingJob', 'sagemaker:AddTags']);
+    this.allowPassing(start, trainingJob.role, 'sagemaker.amazonaws.com');
+    // SageMaker encrypts the job's volume and output with it, on behalf of whoever starts the job.
+    allow(start, { actions: ['kms:CreateGrant', 'kms:DescribeKey'], resources: [this.foundation.key.keyArn] });
+    sparkJob.allowStart(start);
+    this.allowPassing(start, sparkJob.role, 'emr-serverless.amazonaws.com');
+
+    const check = new RiskFunction(this, 'jobs/check-job', {
+      description: 'Says whether a job runs, succeeded or failed',
+      timeout_seconds: 30,
+      memory_mib: 256,
+      environment: { SPARK_APPLICATION_ID: sparkJob.applicationId },
+    });
+    this.allowOnJobs(check, ['sagemaker:DescribeTrainingJob']);
+    sparkJob.allowCheck(check);
+    return [start, check];
+  }
+
+  private allowPassing(caller: RiskFunction, role: IRole, service: string): void {
+    allow(caller, {
+      actions: ['iam:PassRole'],
+      resources: [role.roleArn],
+      conditions: { StringEquals: { 'iam:PassedToService': service } },
+    });
+  }
+
+  private allowOnJobs(caller: RiskFunction, actions: string[]): void {
+    allow(caller, {
+      actions,
+      resources: [
+        this.formatArn({
+          service: 'sagemaker',
+          resource: 'training-job',
+          resourceName: 'risk-*',
+          arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+        }),
+      ],
+      because: 'A job is named after the execution that starts it.',
+    });
+  }
+
+  private exportTrainingSet({ work }: StorageStack): RiskFunction {
+    const exporter = new RiskFunction(this, 'training/export-training-set', {
+      description: 'Exports labelled applications and their features to S3',
+      timeout_seconds: 120,
+      memory_mib: 512,
+      sql: true,
+      environment: { ...exportTo(work), POLICY_VERSION: this.config.policy_version },
+    });
+    connect(exporter, 'risk_training');
+    allowRead(exporter, work, ['training']);
+    allowWrite(exporter, work, ['training']);
+    allowDelete(exporter, work, ['training']);
+    // By name: the workflow refers to this function.
+    const stateMachine = { service: 'states', resource: 'stateMachine', resourceName: `${this.prefix}-training` };
+    allow(exporter, {
+      actions: ['states:ListExecutions'],
+      resources: [this.formatArn({ ...stateMachine, arnFormat: ArnFormat.COLON_RESOURCE_NAME })],
+    });
+    return exporter;
+  }
+
+  private registerModel({ model }: StorageStack): RiskFunction {
+    const register = new RiskFunction(this, 'training/register-model', {
+      description: 'Copies the model folder to its version and decides its stage',
+      timeout_seconds: 120,
+      memory_mib: 512,
+      sql: true,
+      environment: { MODEL_BUCKET: model.bucketName },
+    });
+    connect(register, 'risk_training');
+    allowRead(register, model, ['jobs', 'models']);
+    allowWrite(register, model, ['models']);
+    return register;
+  }
+
+  /** The one writer of stages; what it changed it hands to the job that writes MLflow. */
+  private changeStage({ work, model }: StorageStack): RiskFunction {
+    const change = new RiskFunction(this, 'training/change-stage', {
+      description: "Changes a model's stage, for its gates or for a person",
+      timeout_seconds: 120,
+      memory_mib: 512,
+      sql: true,
+      environment: { MODEL_BUCKET: model.bucketName, WORK_BUCKET: work.bucketName },
+    });
+    connect(change, 'risk_training');
+    allowRead(change, model, ['models']);
+    allowWrite(change, work, ['training']);
+    return change;
+  }
+}

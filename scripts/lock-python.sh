@@ -1,0 +1,13 @@
+#!/bin/sh
+# Locks the Python packages with hashes and without naming where they come from: first the superset that a laptop needs
+# (MiniStack pins its botocore), then the training image's, so that both hold the same versions.
+set -eu
+lock() { .venv/bin/uv pip compile -q "$@" --generate-hashes --no-emit-index-url --python-version 3.11 --custom-compile-command "npm run lock:python"; }
+lock training/requirements.in cli/local/requirements.in -o cli/local/requirements.txt
+lock training/requirements.in -c cli/local/requirements.txt -o training/requirements.txt
+# The same image for an instance with a GPU.
+lock training/requirements.in training/requirements-cuda.in -c training/requirements.txt --no-emit-package xgboost-cpu -o training/requirements-cuda.txt
+lock bench/requirements.in -c cli/local/requirements.txt -o bench/requirements.txt
+# Spark's own environment, and the image's part of it.
+lock spark/requirements.in spark/local-requirements.in -o spark/local-requirements.txt
+lock spark/requirements.in -c spark/local-requirements.txt -o spark/requirements.txt

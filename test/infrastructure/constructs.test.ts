@@ -1,0 +1,160 @@
+/** The constructs' own rules, on small apps of their own. */
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { App, Stack } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
+import { ProblemDocument } from '../../lambdas/prediction-api/contract/schemas/service.ts';
+import { bundle, folderHash, HandlerMissing } from '../../lib/build/bundle.ts';
+import { environmentConfig, UnknownEnvironment } from '../../lib/config.ts';
+import { gatewayResponses } from '../../lib/constructs/api/gateway-responses.ts';
+import { gatewayDocument, OperationWithoutHandler } from '../../lib/constructs/api/open-api.ts';
+import { allow, type Permission } from '../../lib/constructs/foundation/allow.ts';
+import { kebabCase, pascalCase } from '../../lib/constructs/foundation/risk-stack.ts';
+import { deviceOf } from '../../lib/constructs/jobs/training-job.ts';
+import { SubstitutionMismatch, substitutionsFor, tokensOf } from '../../lib/constructs/workflows/workflow.ts';
+
+describe('configuration', () => {
+  test.each(['local', 'dev', 'prod'])('%s is valid', (name) => {
+    expect(environmentConfig(name, {}).name).toBe(name);
+  });
+
+  test.each([undefined, '', 'production', 'toString'])('refuses the environment %p', (name) => {
+    expect(() => environmentConfig(name, {})).toThrow(UnknownEnvironment);
+  });
+
+  test('the local cloud is where the SDK and MLflow are pointed at', () => {
+    const variables = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1234', MLFLOW_TRACKING_URI: 'http://127.0.0.1:5678' };
+    const { local_cloud_url, training } = environmentConfig('local', variables);
+    expect([local_cloud_url, training.mlflow_tracking_uri]).toEqual(Object.values(variables));
+  });
+
+  test('production leaves nothing out', () => {
+    const { features, keep_data, local_cloud_url } = environmentConfig('prod', {});
+    expect({ left_out: Object.values(features).includes(false), keep_data, local_cloud_url }).toEqual({
+      left_out: false,
+      keep_data: true,
+      local_cloud_url: undefined,
+    });
+  });
+});
+
+test.each([
+  ['ml.m7i.xlarge', 'cpu'],
+  ['ml.c7g.large', 'cpu'],
+  ['ml.g5.xlarge', 'cuda'],
+  ['ml.g4dn.xlarge', 'cuda'],
+  ['ml.p4d.24xlarge', 'cuda'],
+])('the training image for %s learns on the %s', (instanceType, device) => {
+  expect(deviceOf(instanceType)).toBe(device);
+});
+
+describe('workflow', () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: these are Step Functions' tokens
+  const definition = '{"A":"${OpenRunFunctionArn}","B":"${ScoringStateMachineArn}","C":"${OpenRunFunctionArn}"}';
+  const openRun = { OpenRunFunctionArn: 'arn:open' };
+
+  test('finds each token once', () => {
+    expect(tokensOf(definition)).toEqual(['OpenRunFunctionArn', 'ScoringStateMachineArn']);
+  });
+
+  test('takes exactly the tokens of its file', () => {
+    const given = { ...openRun, ScoringStateMachineArn: 'arn:scoring' };
+    expect(substitutionsFor('x', definition, given)).toBe(given);
+  });
+
+  test('refuses a missing and an unused substitution, by name', () => {
+    const act = () => substitutionsFor('x', definition, { ...openRun, CloseRunFunctionArn: 'arn:close' });
+    expect(act).toThrow(SubstitutionMismatch);
+    expect(act).toThrow(/ScoringStateMachineArn.*CloseRunFunctionArn/);
+  });
+});
+
+describe('allow', () => {
+  function findings(permission: Permission): string[] {
+    const app = new App();
+    const stack = new Stack(app, 'Stack');
+    allow(new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }), permission);
+    app.synth();
+    return new AwsSolutionsChecks().validateScope(app).violations.map(({ ruleName }) => ruleName);
+  }
+  const wide = { actions: ['s3:GetObject'], resources: ['arn:aws:s3:::bucket/*'] };
+
+  test('a wildcard without a reason is a finding', () => {
+    expect(findings(wide)).toEqual(['AwsSolutions-IAM5[Resource::arn:aws:s3:::bucket/*]']);
+  });
+
+  test('a reason acknowledges this wildcard and no other', () => {
+    expect(findings({ ...wide, because: 'keys are made at run time' })).toEqual([]);
+    expect(findings({ ...wide, actions: ['s3:Get*'] })).toContain('AwsSolutions-IAM5[Action::s3:Get*]');
+  });
+});
+
+describe('gateway document', () => {
+  const document = { paths: { '/v1/health': { get: { operationId: 'getHealth' } } } };
+
+  test('every operation gets the integration of its function', () => {
+    const { paths } = gatewayDocument(document, { userPoolArn: 'arn:pool', functionArn: () => 'arn:read' });
+    expect(JSON.stringify(paths)).toContain('functions/arn:read/invocations');
+  });
+
+  test('what the gateway answers by itself are the problems of the API, under statuses the API has', () => {
+    const statuses = new Set(routes.flatMap(({ problems }) => problems.map(String)));
+    const responses = Object.entries(gatewayResponses());
+    for (const type of ['UNAUTHORIZED', 'THROTTLED', 'REQUEST_TOO_LARGE', 'INTEGRATION_TIMEOUT', 'DEFAULT_5XX']) {
+      expect(responses.map(([name]) => name)).toContain(type);
+    }
+    for (const [type, { statusCode, responseParameters, responseTemplates }] of responses) {
+      expect([type, statuses.has(statusCode)]).toEqual([type, true]);
+      const problem = ProblemDocument.parse(JSON.parse(responseTemplates['application/json'] ?? ''));
+      expect(String(problem.status)).toBe(statusCode);
+      expect(responseParameters).toHaveProperty(['gatewayresponse.header.x-request-id'], 'context.requestId');
+      expect('gatewayresponse.header.retry-after' in responseParameters).toBe(/429|503/.test(statusCode));
+    }
+  });
+
+  test('an operation that nobody answers is refused', () => {
+    expect(() => gatewayDocument(document, { userPoolArn: 'arn:pool', functionArn: () => undefined })).toThrow(
+      OperationWithoutHandler,
+    );
+  });
+});
+
+describe('names and bundles', () => {
+  test.each([
+    ['open-run', 'OpenRun'],
+    ['daily-etl', 'DailyEtl'],
+  ])('%s is %s', (kebab, pascal) => {
+    expect([pascalCase(kebab), kebabCase(pascal)]).toEqual([pascal, kebab]);
+  });
+
+  test('a function without a handler file is refused by its path', () => {
+    expect(() => bundle('ingest/no-such-function')).toThrow(HandlerMissing);
+  });
+
+  test('a function that would lack ONNX Runtime, or carry it for nothing, is refused', () => {
+    expect(() => bundle('scoring/score-part')).toThrow(/scoring\/score-part.lambda.ts imports it/);
+    expect(() => bundle('scoring/prepare-scoring', { onnx: 'x64' })).toThrow(/prepare-scoring.lambda.ts never imports it/);
+  });
+
+  test.each(['arm64', 'x64'] as const)(
+    'the prediction function is small on %s: a new one is fetched and begun at once',
+    (onnx) => {
+      const { directory } = bundle('prediction-api/predict', { sql: true, onnx });
+      const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+      const bytes = files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+      expect(bytes).toBeLessThan(60_000_000);
+      const ours = files.filter(({ name }) => name.endsWith('.mjs'));
+      expect(ours.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0)).toBeLessThan(
+        3_000_000,
+      );
+    },
+  );
+
+  test('the hash of a folder depends on its files only', () => {
+    expect(folderHash('sql/migrations')).toBe(folderHash('sql/migrations'));
+    expect(folderHash('sql/migrations')).not.toBe(folderHash('lib'));
+  });
+});

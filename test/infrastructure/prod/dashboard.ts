@@ -1,0 +1,78 @@
+/** The dashboard, and business intelligence while nobody is configured to see it. */
+import { describe, expect, test } from '@jest/globals';
+import { contentSecurityPolicy, fileOf, SECURITY_HEADERS } from '../../../web/hosting-rules.ts';
+import { prod } from './template.ts';
+
+/** Defines the tests; the template is looked into once they run. */
+export function describeDashboard(): void {
+  test('nothing of QuickSight is made while no principal of it is configured', () => {
+    expect(prod.resources.filter(({ type }) => type.startsWith('AWS::QuickSight::'))).toEqual([]);
+  });
+
+  describe('the dashboard', () => {
+    test('is a private bucket that only its distribution reads, with the headers that the local cloud sends too', () => {
+      const { DistributionConfig } = prod.only('CloudFront::Distribution').properties;
+      const { DefaultCacheBehavior, CacheBehaviors, Origins } = DistributionConfig;
+      expect(DefaultCacheBehavior).toMatchObject({
+        ViewerProtocolPolicy: 'redirect-to-https',
+        AllowedMethods: ['GET', 'HEAD'],
+      });
+      expect(CacheBehaviors).toMatchObject([{ PathPattern: '/v1/*', ViewerProtocolPolicy: 'https-only' }]);
+      expect(Origins[0]).toMatchObject({ OriginAccessControlId: expect.anything() });
+      expect(Origins[1]).toMatchObject({
+        OriginPath: '/live',
+        CustomOriginConfig: { OriginProtocolPolicy: 'https-only' },
+      });
+      const site = prod.ofType('S3::Bucket').find(({ id }) => id.startsWith('HostingSite'));
+      expect(Object.values(site?.properties.PublicAccessBlockConfiguration)).toEqual([true, true, true, true]);
+
+      const { SecurityHeadersConfig, CustomHeadersConfig } = prod.only('CloudFront::ResponseHeadersPolicy').properties
+        .ResponseHeadersPolicyConfig;
+      const written = JSON.stringify([SecurityHeadersConfig, CustomHeadersConfig]);
+      expect(written).toContain(contentSecurityPolicy('').slice(0, 60));
+      for (const [header, value] of Object.entries(SECURITY_HEADERS)) {
+        const known = ['referrer-policy', 'strict-transport-security', 'x-content-type-options', 'x-frame-options'];
+        if (!known.includes(header))
+          expect(written).toContain(`"Header":"${header}","Override":true,"Value":"${value}"`);
+      }
+      expect(SecurityHeadersConfig).toMatchObject({
+        StrictTransportSecurity: { AccessControlMaxAgeSec: 63_072_000, IncludeSubdomains: true, Override: true },
+        FrameOptions: { FrameOption: SECURITY_HEADERS['x-frame-options'] },
+        ReferrerPolicy: { ReferrerPolicy: SECURITY_HEADERS['referrer-policy'] },
+      });
+    });
+
+    test('answers every page with its one file, by the very function that the local cloud runs', () => {
+      const { FunctionCode } = prod.only('CloudFront::Function').properties;
+      const rewritten = (uri: string) =>
+        new Function('event', `${FunctionCode}; return handler(event).uri`)({ request: { uri } });
+      for (const path of ['/', '/runs/1', '/applications/a.b', '/assets/x-1.js', '/config.json', '/favicon.svg']) {
+        expect(rewritten(path)).toBe(fileOf(path));
+      }
+      expect([rewritten('/segments'), rewritten('/assets/x-1.js')]).toEqual(['/index.html', '/assets/x-1.js']);
+    });
+
+    test('keeps files that are named by their content for ever, and asks for all others anew', () => {
+      const uploads = prod.resources
+        .filter(({ type }) => type === 'Custom::CDKBucketDeployment')
+        .map(({ properties }) => properties);
+      expect(
+        uploads.map(({ Exclude, SystemMetadata, Prune }) => [Exclude, SystemMetadata['cache-control'], Prune]),
+      ).toEqual([
+        [['*'], 'public, max-age=31536000, immutable', false],
+        [['assets/*'], 'no-cache', false],
+      ]);
+    });
+
+    test('signs people in by code through a client without a secret, for what it needs and no more', () => {
+      const client = prod
+        .ofType('Cognito::UserPoolClient')
+        .find(({ properties }) => properties.ClientName === 'risk-prod-dashboard');
+      expect(client?.properties).toMatchObject({
+        ...{ AllowedOAuthFlows: ['code'], GenerateSecret: false },
+        AllowedOAuthScopes: ['openid', 'email', 'risk/read', 'risk/review'],
+      });
+      expect(JSON.stringify(client?.properties.CallbackURLs)).toContain('/signed-in');
+    });
+  });
+}

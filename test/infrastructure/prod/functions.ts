@@ -1,0 +1,69 @@
+/** The functions: none in a VPC, each with what its code needs and no more. */
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { type BuildOptions, buildSync } from 'esbuild';
+import { handlerEntries } from '../../../lib/build/bundle.ts';
+import { ROOT, references } from '../synthesised.ts';
+import { ownFunctions, prod } from './template.ts';
+
+/** Function name → the variables that the sources in its bundle ask for by `env('NAME')`; Lambda itself sets AWS_*. */
+function variablesRead(): Record<string, string[]> {
+  const entryPoints = handlerEntries().map((entry) => `lambdas/${entry}.ts`);
+  const external = ['onnxruntime-node'];
+  const options: BuildOptions = { absWorkingDir: ROOT, entryPoints, bundle: true, platform: 'node', external };
+  const { metafile } = buildSync({ ...options, format: 'esm', outdir: 'unused', write: false, metafile: true });
+  const read = Object.values(metafile?.outputs ?? {}).map(({ entryPoint = '', inputs }) => {
+    const sources = Object.keys(inputs).filter((file) => file.startsWith('lambdas/'));
+    const text = sources.map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n');
+    const names = Array.from(text.matchAll(/\benv\('([A-Z_]+)'\)/g), ([, name = '']) => name);
+    return [basename(entryPoint, '.ts'), [...new Set(names)].filter((name) => !name.startsWith('AWS_')).sort()];
+  });
+  return Object.fromEntries(read);
+}
+
+/** Defines the tests; the template is looked into once they run. */
+export function describeFunctions(): void {
+  describe('functions', () => {
+    test('none sits in a VPC', () => {
+      for (const { id, properties } of prod.ofType('Lambda::Function'))
+        expect([id, properties.VpcConfig]).toEqual([id, undefined]);
+    });
+
+    test('each runs Node 24 on arm64, traced, with its own time-out, memory and encrypted, expiring log group', () => {
+      expect(ownFunctions().length).toBeGreaterThanOrEqual(18);
+      for (const { stack, properties } of ownFunctions()) {
+        expect(properties).toMatchObject({
+          Runtime: 'nodejs24.x',
+          Architectures: ['arm64'],
+          TracingConfig: { Mode: 'Active' },
+          Timeout: expect.any(Number),
+          MemorySize: expect.any(Number),
+        });
+        const [logGroup] = references(properties.LoggingConfig.LogGroup);
+        expect(prod.resources.find(({ id, stack: where }) => id === logGroup && where === stack)?.type).toBe(
+          'AWS::Logs::LogGroup',
+        );
+      }
+    });
+
+    test('each has the variables its code reads, and no others', () => {
+      const settings = /^(POWERTOOLS_.*|NODE_OPTIONS)$/;
+      const given = ownFunctions().map(({ properties }) => [
+        properties.FunctionName.replace('risk-prod-', ''),
+        Object.keys(properties.Environment.Variables)
+          .filter((name) => !settings.test(name))
+          .sort(),
+      ]);
+      // The migrations run as two roles, which they name themselves.
+      expect(Object.fromEntries(given)).toEqual({ ...variablesRead(), migrate: ['PARAMETER_PREFIX'] });
+    });
+
+    test('log groups expire and are encrypted', () => {
+      for (const { id, properties } of prod.ofType('Logs::LogGroup')) {
+        expect([id, properties.RetentionInDays]).toEqual([id, 365]);
+        expect([id, properties.KmsKeyId]).not.toEqual([id, undefined]);
+      }
+    });
+  });
+}

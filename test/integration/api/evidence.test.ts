@@ -1,0 +1,261 @@
+/** What is kept of a prediction: read with its lineage, computed again, overruled by a person. Against the real database. */
+import { v7 } from 'uuid';
+import { Override, PredictionEvidence, Replay } from '../../../lambdas/prediction-api/contract/schemas/evidence.ts';
+import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
+import { decide } from '../../../lambdas/shared/decision/decide.ts';
+import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
+import { loadModel } from '../../../lambdas/shared/model/load.ts';
+import { scoreBatch } from '../../../lambdas/shared/model/score.ts';
+import { callAsDocumented as callApi } from '../../../testing/api/api-contract.ts';
+import { type Call, machine, person } from '../../../testing/api/gateway-event.ts';
+import { insertRows, runId } from '../../../testing/database/rows.ts';
+import { buildTinyModel, type TinyModel } from '../../../testing/models/tiny-model.ts';
+import {
+  type LambdaWorld,
+  MODEL_BUCKET,
+  publishRun,
+  startLambdaWorld,
+} from '../../../testing/workflows/lambda-world.ts';
+
+const description = { num: { amount: { median: 0, weight: 0.0001 } }, cat: { purpose: { car: 1 } }, intercept: -3 };
+const UNKNOWN = '01900000-0000-7000-8000-00000000dead';
+
+let world: LambdaWorld;
+let champion: TinyModel;
+let read: ApiHandler;
+let replayHandler: () => ApiHandler;
+let predicted: string;
+
+beforeAll(async () => {
+  world = await startLambdaWorld();
+  champion = await buildTinyModel(description);
+  await world.promote(champion);
+  await publishRun(world.db, { run_id: runId(1), as_of: '2005-10-01' }, [
+    { id: 'a1', features: { amount: 12_345.67, purpose: 'car' } },
+  ]);
+  world.as('risk_api_score');
+  const { predictHandler } = await import('../../../lambdas/prediction-api/predict.lambda.ts');
+  const asked = { method: 'POST' as const, resource: '/v1/predict', body: { application_id: 'a1' } };
+  predicted = (await callApi(predictHandler(), { ...asked, claims: machine('risk/score') })).body.prediction_id;
+  world.as('risk_api_read');
+  const { readHandler } = await import('../../../lambdas/prediction-api/read.lambda.ts');
+  ({ replayHandler } = await import('../../../lambdas/prediction-api/replay.lambda.ts'));
+  read = readHandler();
+});
+afterAll(() => world?.stop());
+
+const about = (resource: string, prediction_id: string, more: Partial<Call> = {}): Call => ({
+  ...{ resource: `/v1/predictions/{prediction_id}${resource}`, path: { prediction_id } },
+  ...{ claims: machine('risk/read') },
+  ...more,
+});
+const evidence = (id: string, more?: Partial<Call>) => callApi(read, about('', id, more));
+const replay = (id: string, more?: Partial<Call>) =>
+  callApi(replayHandler(), about('/replay', id, { method: 'POST', ...more }));
+const jo = person('jo', 'risk/review', '[reviewers]');
+const override = (id: string, body: unknown, claims: Call['claims'] = jo, headers = {}) =>
+  callApi(read, about('/override', id, { method: 'POST', body, claims, headers }));
+const approval = { decision: 'approve', reason: 'Income was proven by hand: payslips of three months.' };
+
+/** Scores of a thousand different applicants, stored as the daily run stores them. */
+async function storeThousand(): Promise<string[]> {
+  const { reference, onnx, manifestText } = champion;
+  const model = await loadModel(reference, async (_, file) => (file === 'model.onnx' ? onnx : manifestText));
+  const applicants = Array.from({ length: 1000 }, (_, i) => ({
+    ...{ amount: i % 7 === 0 ? i : 97.31 * i, purpose: i % 3 === 0 ? null : 'car', age_years: 15 + (i % 60) },
+    ...{ debt_to_income: i % 5 === 0 ? null : i / 1500, loan_to_value: i % 2 === 0 ? null : i / 700 },
+    months_past_due_1: (i % 11) - 7,
+  }));
+  const { pd, raw } = await scoreBatch(model, applicants);
+  const rows = applicants.map((features, i) => ({
+    ...{ prediction_id: v7(), application_id: `many-${i}`, customer_id: `c${i}`, source: 'batch', run_id: runId(1) },
+    ...{ as_of: '2005-10-01', features_as_of: '2005-10-01', features, lineage: {}, requested_by: 'scoring/1' },
+    ...{ model_version: reference.version, model_sha256: reference.sha256, policy_version: '2026-11-01' },
+    ...{ raw: raw[i], ...decide(policyOf('2026-11-01'), pd[i] ?? Number.NaN, features) },
+  }));
+  expect(new Set(rows.map(({ decision }) => decision))).toEqual(new Set(['approve', 'refer', 'decline']));
+  await insertRows(world.db.superuser, 'predictions.risk_scores', rows);
+  return rows.map(({ prediction_id }) => prediction_id);
+}
+
+/** A copy of the prediction with other values, as if it had been stored so: stored rows cannot be changed. */
+async function forged(changes: Record<string, unknown>): Promise<string> {
+  const { rows } = await world.db.superuser.query(
+    `insert into predictions.risk_scores
+     select (jsonb_populate_record(s, jsonb_build_object('prediction_id', gen_random_uuid()) || $2::jsonb)).*
+     from predictions.risk_scores s where prediction_id = $1 returning prediction_id`,
+    [predicted, JSON.stringify(changes)],
+  );
+  return rows[0].prediction_id;
+}
+
+describe('a stored prediction', () => {
+  test('is answered with inputs, lineage, model, policy and requester', async () => {
+    const { status, body } = await evidence(predicted);
+    expect(status).toBe(200);
+    expect(PredictionEvidence.parse(body)).toMatchObject({
+      ...{ prediction_id: predicted, application_id: 'a1', source: 'api', requested_by: 'client-1' },
+      ...{ run_id: runId(1), as_of: '2005-10-01T00:00:00.000Z', model_sha256: champion.reference.sha256 },
+      ...{ model_version: champion.reference.version, policy_version: '2026-11-01' },
+      features: { amount: 12_345.67, purpose: 'car', debt_to_income: null },
+      lineage: { run_id: runId(1), files: [{ table: 'loan_applications', sha256: 'a'.repeat(64) }] },
+      override: null,
+    });
+  });
+
+  test('is 404 where there is none, 400 for what is no id, 403 without the scope, 401 without a token', async () => {
+    const answers = [
+      await evidence(UNKNOWN),
+      await evidence('7'),
+      await evidence(predicted, { claims: machine('risk/score') }),
+      await evidence(predicted, { claims: null }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([404, 400, 403, 401]);
+    expect(answers[0]?.body.type).toBe('urn:risk:problem:unknown-prediction');
+  });
+});
+
+describe('computed again', () => {
+  test('it is the same, also after another model was promoted', async () => {
+    await world.promote(await buildTinyModel({ ...description, intercept: 1, version_time: '20260102T000000Z' }));
+    const { status, body } = await replay(predicted);
+    expect(status).toBe(200);
+    expect(Replay.parse(body)).toMatchObject({
+      ...{ prediction_id: predicted, reproduced: true, differences: [] },
+      ...{ model_version: champion.reference.version, policy_version: '2026-11-01' },
+    });
+    expect(body.replayed).toEqual(body.stored);
+  });
+
+  test('a thousand of them are the same', async () => {
+    const handler = replayHandler();
+    const left = (await storeThousand()).values();
+    const replays: unknown[] = [];
+    const worker = async () => {
+      for (const id of left) {
+        const { body } = await callApi(handler, about('/replay', id, { method: 'POST' }));
+        replays.push([body.reproduced, body.differences]);
+      }
+    };
+    await Promise.all(Array.from({ length: 10 }, worker));
+    expect(replays).toEqual(Array.from({ length: 1000 }, () => [true, []]));
+  }, 240_000);
+
+  test('it stores nothing', async () => {
+    const count = async () => (await world.db.superuser.query('select from predictions.risk_scores')).rowCount;
+    const before = await count();
+    await replay(predicted);
+    expect(await count()).toBe(before);
+  });
+
+  test('every difference is told, with both values', async () => {
+    const id = await forged({ pd: 0.01, score: 850, band: 'A', decision: 'approve' });
+    const { body } = await replay(id);
+    expect(body.reproduced).toBe(false);
+    const fields = body.differences.map(({ field }: { field: string }) => field);
+    expect(fields).toEqual(['pd', 'score', 'band', 'decision']);
+    expect(body.differences[0]).toEqual({ field: 'pd', stored: 0.01, replayed: body.replayed.pd });
+  });
+
+  test('a model file that is not the one that scored is 503, never another answer', async () => {
+    await world.put(MODEL_BUCKET, champion.reference.key, Buffer.concat([champion.onnx, Buffer.from('!')]));
+    const corrupt = await replay(predicted);
+    await world.put(MODEL_BUCKET, champion.reference.key, champion.onnx);
+    expect([corrupt.status, corrupt.body.type]).toEqual([503, 'urn:risk:problem:model-unavailable']);
+    expect((await replay(await forged({ model_sha256: 'f'.repeat(64) }))).status).toBe(503);
+    expect((await replay(predicted)).status).toBe(200);
+  });
+
+  test('is 404, 400, 403 and 401 as a read is', async () => {
+    const statuses = [
+      await replay(UNKNOWN),
+      await replay('7'),
+      await replay(predicted, { claims: machine('risk/score') }),
+      await replay(predicted, { claims: null }),
+    ].map(({ status }) => status);
+    expect(statuses).toEqual([404, 400, 403, 401]);
+  });
+});
+
+describe('overruled', () => {
+  test('both decisions are kept, with who and why, and the newest is shown', async () => {
+    const { decision: first } = (await evidence(predicted)).body;
+    const one = await override(predicted, approval);
+    expect(one.status).toBe(200);
+    expect(Override.parse(one.body)).toMatchObject({ ...approval, overruled: first, decided_by: 'jo' });
+    const again = { decision: 'decline', reason: 'The payslips turned out to be forged.' };
+    const two = await override(predicted, again, person('kim', 'risk/review', 'reviewers'));
+    expect(two.body).toMatchObject({ ...again, overruled: 'approve', decided_by: 'kim' });
+    const { body } = await evidence(predicted);
+    expect(PredictionEvidence.parse(body)).toMatchObject({ decision: first, override: two.body });
+    const { rows } = await world.db.superuser.query(
+      `select actor, subject, detail ->> 'decision' as decision from audit.events
+       where action = 'prediction.overridden' order by event_id`,
+    );
+    expect(rows).toEqual([
+      { actor: 'jo', subject: predicted, decision: 'approve' },
+      { actor: 'kim', subject: predicted, decision: 'decline' },
+    ]);
+  });
+
+  test('by a machine, or a person outside the group, it is 403; without a token 401', async () => {
+    const before = await overrides();
+    for (const claims of [
+      machine('risk/review'),
+      person('al', 'risk/review'),
+      person('al', 'risk/read', 'reviewers'),
+    ]) {
+      expect((await override(predicted, approval, claims)).status).toBe(403);
+    }
+    expect((await override(predicted, approval, null)).status).toBe(401);
+    expect(await overrides()).toBe(before);
+  });
+
+  test.each([
+    [404, UNKNOWN, approval],
+    [400, '7', approval],
+    [400, UNKNOWN, '{'],
+    [413, UNKNOWN, { ...approval, reason: 'x'.repeat(70_000) }],
+    [422, UNKNOWN, { decision: 'maybe', reason: approval.reason }],
+    [422, UNKNOWN, { decision: 'approve' }],
+    [422, UNKNOWN, { decision: 'approve', reason: 'because' }],
+    [422, UNKNOWN, { ...approval, decided_by: 'somebody else' }],
+  ])('%d: prediction %s, body %j', async (status, id, body) => {
+    expect((await override(id, body)).status).toBe(status);
+  });
+
+  test('fifty equal ones at once with one key are one, which is given again later', async () => {
+    const [before, events] = [await overrides(), await audited()];
+    const keyed = (body: unknown, claims = jo) => override(predicted, body, claims, { 'Idempotency-Key': 'k-1' });
+    const answers = await Promise.all(Array.from({ length: 50 }, () => keyed(approval)));
+    const later = { decision: 'decline', reason: 'Another thought came up.' };
+    expect((await override(predicted, later)).status).toBe(200);
+    answers.push(await keyed(approval));
+    expect(new Set(answers.map(({ status, body }) => `${status} ${JSON.stringify(body)}`)).size).toBe(1);
+    expect([await overrides(), await audited()]).toEqual([(before ?? 0) + 2, (events ?? 0) + 2]);
+    const other = await keyed(later);
+    expect([other.status, other.body.type]).toEqual([422, 'urn:risk:problem:idempotency-key-reused']);
+    const elsewhere = await override(UNKNOWN, approval, jo, { 'Idempotency-Key': 'k-1' });
+    expect(elsewhere.status).toBe(422);
+  });
+
+  test('a key is the own of each person, though people share a client', async () => {
+    const kim = person('kim', 'risk/review', 'reviewers');
+    const [one, two] = [
+      await override(predicted, approval, jo, { 'Idempotency-Key': 'shared' }),
+      await override(predicted, { ...approval, decision: 'refer' }, kim, { 'Idempotency-Key': 'shared' }),
+    ];
+    expect([one.status, two.status, two.body.decided_by]).toEqual([200, 200, 'kim']);
+    expect((await override(predicted, approval, jo, { 'Idempotency-Key': 'a b' })).status).toBe(400);
+  });
+
+  test('hostile words are stored as words', async () => {
+    const reason = `Robert'); drop table predictions.overrides; -- said so :decision`;
+    expect((await override(predicted, { decision: 'refer', reason })).body.reason).toBe(reason);
+    expect((await evidence(predicted)).body.override.reason).toBe(reason);
+  });
+
+  const overrides = async () => (await world.db.superuser.query('select from predictions.overrides')).rowCount;
+  const audited = async () =>
+    (await world.db.superuser.query(`select from audit.events where action = 'prediction.overridden'`)).rowCount;
+});

@@ -1,0 +1,237 @@
+/** What the API answers and what is left in the database when something below it fails. All but the fault is real. */
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { routes } from '../../../lambdas/prediction-api/contract/routes.ts';
+import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
+import { callAsDocumented } from '../../../testing/api/api-contract.ts';
+import { type Call, machine } from '../../../testing/api/gateway-event.ts';
+import { sampleCall } from '../../../testing/api/sample-calls.ts';
+import { runId } from '../../../testing/database/rows.ts';
+import {
+  BROKEN,
+  type Plan,
+  RESUMING,
+  startUnreliableDataApi,
+  THROTTLED,
+  type UnreliableDataApi,
+} from '../../../testing/database/unreliable-data-api.ts';
+import { buildTinyModel, type TinyModel } from '../../../testing/models/tiny-model.ts';
+import {
+  type LambdaWorld,
+  MODEL_BUCKET,
+  publishRun,
+  startLambdaWorld,
+} from '../../../testing/workflows/lambda-world.ts';
+
+const STATEMENT_MILLISECONDS = 800;
+/** The function's time; the API gives an answer up half a second before its end. */
+const TIME = 1500;
+
+let world: LambdaWorld;
+let dataApi: UnreliableDataApi;
+let champion: TinyModel;
+let predictHandler: () => ApiHandler;
+let handler: ApiHandler;
+
+beforeAll(async () => {
+  world = await startLambdaWorld({ limits: { statementMilliseconds: STATEMENT_MILLISECONDS } });
+  dataApi = await startUnreliableDataApi(world.db.dataApi.url);
+  process.env.AWS_ENDPOINT_URL_RDS_DATA = dataApi.url;
+  champion = await buildTinyModel({ num: { amount: { median: 0, weight: 0.0001 } }, cat: {}, intercept: -3 });
+  await world.promote(champion);
+  await publishRun(world.db, { run_id: runId(1), as_of: '2005-10-01' }, [{ id: 'a1', features: { amount: 500 } }]);
+  world.as('risk_api_score');
+  ({ predictHandler } = await import('../../../lambdas/prediction-api/predict.lambda.ts'));
+}, 120_000);
+afterAll(async () => {
+  await dataApi?.stop();
+  await world?.stop();
+});
+
+/** A fresh process of the function, with empty caches. */
+beforeEach(() => {
+  handler = predictHandler();
+  dataApi.fail();
+});
+afterEach(() => void jest.restoreAllMocks());
+
+const predict = (key?: string, milliseconds = TIME) => {
+  const call: Call = { method: 'POST', resource: '/v1/predict', body: { application_id: 'a1' } };
+  const headers = key === undefined ? undefined : { 'Idempotency-Key': key };
+  return callAsDocumented(handler, { ...call, headers, claims: machine('risk/score') }, milliseconds);
+};
+
+async function stored(): Promise<number> {
+  const { rows } = await world.db.superuser.query('select count(*)::int as n from predictions.risk_scores');
+  return rows[0].n;
+}
+
+const isInsert = (sql: string) => sql.includes('insert into predictions.risk_scores');
+
+/** Says nothing of what is behind the API. */
+const DISCREET = /select|insert|a_table|postgres|exception|lambda|arn:|\.ts\b|\n/i;
+
+describe('a fault that passes is waited for, and one prediction is stored', () => {
+  test.each<[string, Plan]>([
+    ['a database that resumes', (call) => (call <= 3 ? RESUMING : undefined)],
+    ['throttled calls', (call) => (call % 2 === 1 ? THROTTLED : undefined)],
+    ['broken connections', (call) => (call <= 2 ? 'request lost' : undefined)],
+    ['a lost answer of the insert', onceAt((sql) => isInsert(sql), 'answer lost')],
+    ['an insert that failed with the service', onceAt((sql) => isInsert(sql), BROKEN)],
+  ])('%s', async (_, plan) => {
+    const before = await stored();
+    dataApi.fail(plan);
+    const { status, body } = await predict(undefined, 10_000);
+    expect(status).toBe(200);
+    expect(await stored()).toBe(before + 1);
+    const { rows } = await world.db.superuser.query(
+      'select score from predictions.risk_scores where prediction_id = $1',
+      [body.prediction_id],
+    );
+    expect(rows).toEqual([{ score: body.score }]);
+  });
+});
+
+test.each([undefined, 'batch-key'])('a batch whose insert lost its answer is stored once (key %s)', async (key) => {
+  const before = await stored();
+  dataApi.fail(onceAt((sql) => isInsert(sql), 'answer lost'));
+  const body = { items: [{ application_id: 'a1' }, { application_id: 'nobody' }, { application_id: 'a1' }] };
+  const headers = key === undefined ? undefined : { 'Idempotency-Key': key };
+  const call: Call = { method: 'POST', resource: '/v1/predict/batch', body, headers };
+  const answer = await callAsDocumented(handler, { ...call, claims: machine('risk/score') }, 10_000);
+  expect([answer.status, answer.body.succeeded, answer.body.failed]).toEqual([200, 2, 1]);
+  expect(await stored()).toBe(before + 2);
+});
+
+/** The fault at the first statement of this kind. */
+function onceAt(isMeant: (sql: string) => boolean, fault: ReturnType<Plan>): Plan {
+  let done = false;
+  return (_, sql) => {
+    if (done || !isMeant(sql)) return undefined;
+    done = true;
+    return fault;
+  };
+}
+
+describe('a fault that stays is 503 with Retry-After, in time, and nothing is stored', () => {
+  test.each<[string, Plan]>([
+    ['a database that resumes for longer', () => RESUMING],
+    ['throttled for longer', () => THROTTLED],
+    ['a Data API that is down', () => 'request lost'],
+    ['a Data API that never answers', () => 'silence'],
+    ['an insert that is never done', (_, sql) => (isInsert(sql) ? 'request lost' : undefined)],
+  ])('%s', async (_, plan) => {
+    const before = await stored();
+    dataApi.fail(plan);
+    const started = performance.now();
+    const { status, headers, body } = await predict();
+    expect(status).toBe(503);
+    expect(headers['retry-after']).toBe('5');
+    expect(performance.now() - started).toBeLessThan(TIME);
+    expect(JSON.stringify(body)).not.toMatch(DISCREET);
+    await new Promise((done) => setTimeout(done, 100)); // one may be on its way
+    const asked = dataApi.calls;
+    await new Promise((done) => setTimeout(done, 600)); // longer than any pause between two tries of its
+    expect(dataApi.calls).toBe(asked);
+    expect(await stored()).toBe(before);
+  });
+
+  test('a statement that runs into its time limit', async () => {
+    const before = await stored();
+    await world.db.superuser.query('begin; lock table predictions.risk_scores in access exclusive mode');
+    const answer = predict(undefined, 10_000);
+    const { status, headers } = await answer.finally(() => world.db.superuser.query('rollback'));
+    expect([status, headers['retry-after']]).toEqual([503, '5']);
+    expect(await stored()).toBe(before);
+  });
+});
+
+test('who asks again with the same key after a 503 gets the one prediction that was stored meanwhile', async () => {
+  dataApi.fail((_, sql) => (isInsert(sql) ? 'answer lost' : undefined));
+  expect((await predict('asked-again')).status).toBe(503);
+  const before = await stored();
+  dataApi.fail();
+  const [first, second] = [await predict('asked-again'), await predict('asked-again')];
+  expect([first.status, second.body]).toEqual([200, first.body]);
+  expect(await stored()).toBe(before);
+});
+
+test.each(
+  routes.filter(({ scope }) => scope !== null).map((route) => [`${route.method} ${route.path}`, route] as const),
+)('%s is 503 without its database, and says nothing of it', async (_, route) => {
+  dataApi.fail(() => 'request lost');
+  const { handler: answering } = await import(`../../lambdas/prediction-api/${route.handler}.ts`);
+  const { status, headers, body } = await callAsDocumented(answering, sampleCall(route), 700);
+  expect([status, headers['retry-after']]).toEqual([503, '5']);
+  expect(JSON.stringify(body)).not.toMatch(DISCREET);
+});
+
+describe('a model that cannot be trusted is 503 and the metric ModelUnavailable, never a score', () => {
+  const key = () => champion.reference.key;
+  const manifestKey = () => key().replace('model.onnx', 'manifest.json');
+  afterEach(async () => {
+    await world.put(MODEL_BUCKET, key(), champion.onnx);
+    await world.put(MODEL_BUCKET, manifestKey(), champion.manifestText);
+  });
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['one changed byte', () => world.put(MODEL_BUCKET, key(), flipped(champion.onnx))],
+    ['half a file', () => world.put(MODEL_BUCKET, key(), champion.onnx.subarray(0, champion.onnx.length / 2))],
+    ['an empty file', () => world.put(MODEL_BUCKET, key(), '')],
+    ['no file', () => remove(key())],
+    ['a manifest that is no JSON', () => world.put(MODEL_BUCKET, manifestKey(), '{"version": ')],
+    ['a manifest of another model', () => world.put(MODEL_BUCKET, manifestKey(), otherManifest())],
+    ['no manifest', () => remove(manifestKey())],
+  ])('%s', async (_, damage) => {
+    const before = await stored();
+    const metric = jest.spyOn(Metrics.prototype, 'addMetric');
+    await damage();
+    const { status, headers, body } = await predict(undefined, 10_000);
+    expect([status, body.type]).toEqual([503, 'urn:risk:problem:model-unavailable']);
+    expect(headers['retry-after']).toBe('5');
+    expect(JSON.stringify(body)).not.toMatch(DISCREET);
+    expect(metric.mock.calls.map(([name]) => name)).toContain('ModelUnavailable');
+    expect(await stored()).toBe(before);
+  });
+
+  test('is served again by the same process as soon as it is whole', async () => {
+    await remove(key());
+    expect((await predict(undefined, 10_000)).status).toBe(503);
+    await world.put(MODEL_BUCKET, key(), champion.onnx);
+    expect((await predict(undefined, 10_000)).status).toBe(200);
+  });
+
+  test('a process that holds it goes on serving', async () => {
+    await predict(undefined, 10_000);
+    await remove(key());
+    expect((await predict(undefined, 10_000)).status).toBe(200);
+  });
+});
+
+function flipped(bytes: Buffer): Buffer {
+  const copy = Buffer.from(bytes);
+  const middle = copy.length >> 1;
+  copy[middle] = (copy[middle] ?? 0) ^ 1;
+  return copy;
+}
+
+const otherManifest = () => JSON.stringify({ ...champion.manifest, background: [], version: 'another' });
+
+async function remove(Key: string): Promise<void> {
+  const { DeleteObjectCommand } = await import('@aws-sdk/client-s3');
+  await world.s3.client.send(new DeleteObjectCommand({ Bucket: MODEL_BUCKET, Key }));
+}
+
+test('without the table of the rate limits callers are served, counted by the process, and the metric says so', async () => {
+  const { RATE_LIMITS_TABLE, RATE_LIMITS } = process.env;
+  const metric = jest.spyOn(Metrics.prototype, 'addMetric');
+  process.env.RATE_LIMITS_TABLE = 'gone';
+  process.env.RATE_LIMITS = JSON.stringify({ requests_per_minute: 2, clients: {} });
+  try {
+    const statuses = [await predict(), await predict(), await predict()].map(({ status }) => status);
+    expect(statuses).toEqual([200, 200, 429]);
+    expect(metric.mock.calls.map(([name]) => name)).toContain('RateLimiterDegraded');
+  } finally {
+    Object.assign(process.env, { RATE_LIMITS_TABLE, RATE_LIMITS });
+  }
+});

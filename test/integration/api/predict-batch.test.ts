@@ -1,0 +1,297 @@
+/** Up to a hundred predictions at once, and the challenger beside the champion. */
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { ExecuteStatementCommand, RDSDataClient } from '@aws-sdk/client-rds-data';
+import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { predictBatchRoute, predictRoute } from '../../../lambdas/prediction-api/contract/routes/predictions.ts';
+import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
+import { callAsDocumented as callApi } from '../../../testing/api/api-contract.ts';
+import { type Call, machine } from '../../../testing/api/gateway-event.ts';
+import { publishKnownCustomer } from '../../../testing/lenders/known-customer.ts';
+import { buildTinyModel, expectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
+import { type LambdaWorld, MODEL_BUCKET, startLambdaWorld } from '../../../testing/workflows/lambda-world.ts';
+
+const description = {
+  num: { amount: { median: 0, weight: 0.00001 }, customer_points: { median: 0, weight: 0.1 } },
+  cat: { purpose: { car: 0.5 } },
+  intercept: -2,
+};
+/** Everything the model and the policy read. */
+const FEATURES = {
+  ...{ amount: 5000, customer_points: 3, purpose: 'car', age_years: 33.5, months_past_due_1: 0 },
+  ...{ debt_to_income: 0.2, loan_to_value: null },
+};
+const MIXED = [
+  { application_id: 'a-open' },
+  { customer_id: 'c1', amount: 700, purpose: 'car' },
+  { features: FEATURES },
+  { application_id: 'nobody' },
+  { customer_id: 'nobody', amount: 1 },
+  { customer_id: 'c1', amount: -1 },
+  { features: { ...FEATURES, utilization: 1 } },
+  { application_id: 'a-open', customer_id: 'c1' },
+];
+
+let world: LambdaWorld;
+let handler: ApiHandler;
+let predictHandler: () => ApiHandler;
+
+beforeAll(async () => {
+  world = await startLambdaWorld();
+  await Promise.all([world.promote(await buildTinyModel(description)), publishKnownCustomer(world.db)]);
+  world.as('risk_api_score');
+  ({ predictHandler } = await import('../../../lambdas/prediction-api/predict.lambda.ts'));
+  handler = predictHandler();
+}, 120_000);
+afterAll(() => world?.stop());
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const batch = (items: unknown, more: Partial<Call> = {}) =>
+  callApi(handler, {
+    ...{ method: 'POST', resource: '/v1/predict/batch', body: { items }, claims: machine('risk/score') },
+    ...more,
+  });
+const keyed = (items: unknown, key: string, client = 'client-1') =>
+  batch(items, { headers: { 'Idempotency-Key': key }, claims: machine('risk/score', client) });
+const predict = (body: unknown = { application_id: 'a-open' }) =>
+  callApi(handler, { method: 'POST', resource: '/v1/predict', body, claims: machine('risk/score') });
+const count = async (table: string) => (await world.db.superuser.query(`select from predictions.${table}`)).rowCount;
+
+/** How many statements the work sends. */
+async function statements(work: () => Promise<unknown>): Promise<number> {
+  const send = jest.spyOn(RDSDataClient.prototype, 'send');
+  send.mockClear();
+  await work();
+  return send.mock.calls.filter(([command]) => command instanceof ExecuteStatementCommand).length;
+}
+
+describe('a batch', () => {
+  test('answers each item as a call of its own would, in its place', async () => {
+    const before = await count('risk_scores');
+    const { status, body } = await batch(MIXED);
+    expect([status, body.succeeded, body.failed]).toEqual([200, 3, 5]);
+    expect(body.results.map(({ item }: { item: number }) => item)).toEqual(MIXED.map((_, i) => i));
+    expect(await count('risk_scores')).toBe((before ?? 0) + 3);
+    for (const [i, asked] of MIXED.entries()) {
+      const alone = await predict(asked);
+      const { status, prediction, problem } = body.results[i];
+      expect(status).toBe(alone.status);
+      if (status === 200) {
+        const { prediction_id, scored_at, features_age_hours, ...same } = alone.body;
+        expect([problem, prediction]).toEqual([null, expect.objectContaining(same)]);
+      } else expect([prediction, problem]).toEqual([null, alone.body]);
+    }
+  });
+
+  test('of a hundred is two statements, as one prediction is', async () => {
+    const hundred = Array.from({ length: 100 }, (_, i) =>
+      i % 3 === 0 ? MIXED[i % 8] : { customer_id: 'c1', amount: i },
+    );
+    expect(await statements(() => batch(hundred))).toBe(2);
+    expect(await statements(() => keyed(hundred, 'hundred'))).toBe(2);
+    expect(await statements(() => keyed(hundred, 'hundred'))).toBe(1);
+    for (const asked of MIXED.slice(0, 2)) expect(await statements(() => predict(asked))).toBe(2);
+    expect(await statements(() => predict(MIXED[2]))).toBe(1);
+  });
+
+  test('in which every item fails stores nothing, and is answered', async () => {
+    const before = await count('risk_scores');
+    const { status, body } = await batch(MIXED.slice(3));
+    expect([status, body.succeeded, await count('risk_scores')]).toEqual([200, 0, before]);
+  });
+
+  test.each<[string, number, unknown]>([
+    ['a body beyond a megabyte', 413, { items: [{ features: { a: 'x'.repeat(1024 * 1024) } }] }],
+    ['no item', 422, { items: [] }],
+    ['a hundred and one', 422, { items: Array.from({ length: 101 }, () => MIXED[0]) }],
+    ['an item that is no object', 422, { items: [7] }],
+    ['an item that is a list', 422, { items: [[]] }],
+    ['an unknown field', 422, { items: MIXED, dry: true }],
+    ['items alone', 422, MIXED],
+    ['no JSON', 400, '{"items":'],
+  ])('as a whole is refused for %s: %d', async (_, status, body) => {
+    expect((await batch([], { body })).status).toBe(status);
+  });
+
+  test('is 401 without a token, 403 without the scope, 400 with a key that is none', async () => {
+    const answers = [
+      await batch(MIXED, { claims: null }),
+      await batch(MIXED, { claims: machine('risk/read') }),
+      await batch(MIXED, { headers: { 'Idempotency-Key': 'a b' } }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([401, 403, 400]);
+  });
+});
+
+describe('a batch with an Idempotency-Key', () => {
+  test('is answered again as it was, problems included, though they would be none by now', async () => {
+    const items = [...MIXED, { customer_id: 'c1', amount: 1, attributes: { late: 1 } }];
+    const first = await keyed(items, 'again');
+    expect(first.body.failed).toBe(6);
+    await world.db.superuser.query(
+      `insert into staging.attributes (table_name, name, type, use, run_id)
+       select 'loan_applications', 'late', 'number', 'model', run_id from analytics.publications`,
+    );
+    expect((await keyed(items, 'again')).body).toEqual(first.body);
+    expect((await keyed(items, 'newer')).body.failed).toBe(5);
+  });
+
+  test('ten equal ones at once are one', async () => {
+    const before = await count('risk_scores');
+    const answers = await Promise.all(Array.from({ length: 10 }, () => keyed(MIXED, 'at-once')));
+    expect(new Set(answers.map(({ status, body }) => `${status} ${JSON.stringify(body)}`)).size).toBe(1);
+    expect(await count('risk_scores')).toBe((before ?? 0) + 3);
+  });
+
+  test('with other items it is 422; another client has keys of its own', async () => {
+    await keyed(MIXED, 'taken');
+    const other = await keyed(MIXED.slice(1), 'taken');
+    expect([other.status, other.body.type]).toEqual([422, 'urn:risk:problem:idempotency-key-reused']);
+    expect((await keyed(MIXED.slice(1), 'taken', 'client-2')).status).toBe(200);
+  });
+
+  test('of problems only is kept too', async () => {
+    const first = await keyed([MIXED[3]], 'problems');
+    expect((await keyed([MIXED[3]], 'problems')).body).toEqual(first.body);
+    expect((await keyed([MIXED[4]], 'problems')).status).toBe(422);
+  });
+});
+
+describe('a challenger', () => {
+  let challenger: TinyModel;
+  const shadows = async (ids: string[]) => {
+    const { rows } = await world.db.superuser.query(
+      'select prediction_id, model_version, pd, score from predictions.shadow_scores where prediction_id = any($1)',
+      [ids],
+    );
+    return rows;
+  };
+  /** Asks until the challenger, which is loaded in the background, has scored beside the champion. */
+  async function untilShadowed() {
+    for (let tries = 0; tries < 50; tries += 1) {
+      const { body } = await predict();
+      const [shadow] = await shadows([body.prediction_id]);
+      if (shadow) return { body, shadow };
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error('the challenger never scored');
+  }
+
+  beforeAll(async () => {
+    challenger = await buildTinyModel({ ...description, intercept: 0.5, version_time: '20260108T000000Z' });
+    await world.promote(challenger, 'challenger');
+    handler = predictHandler();
+  });
+
+  test('is not waited for; once it is loaded its score is stored with the evidence, and decides nothing', async () => {
+    const first = await predict();
+    expect([first.status, await shadows([first.body.prediction_id])]).toEqual([200, []]);
+    const { body, shadow } = await untilShadowed();
+    expect(body.pd).toBe(first.body.pd);
+    expect(shadow).toMatchObject({ model_version: challenger.reference.version });
+    const features = { amount: 12_000.5, customer_points: 7, purpose: 'car' };
+    expect(shadow.pd).toBeCloseTo(expectedPd({ ...description, intercept: 0.5 }, features), 6);
+    expect(shadow.score).toBeLessThan(body.score);
+  });
+
+  test('shadows every item of a batch, and is shown with the evidence', async () => {
+    await untilShadowed();
+    const { body } = await batch(MIXED);
+    const ids = body.results.flatMap(({ prediction }: { prediction: { prediction_id: string } | null }) =>
+      prediction ? [prediction.prediction_id] : [],
+    );
+    const rows = await shadows(ids);
+    expect(rows.map(({ prediction_id }) => prediction_id).toSorted()).toEqual(ids.toSorted());
+    world.as('risk_api_read');
+    const { readHandler } = await import('../../../lambdas/prediction-api/read.lambda.ts');
+    const about = { resource: '/v1/predictions/{prediction_id}', path: { prediction_id: ids[0] } };
+    const evidence = await callApi(readHandler(), { ...about, claims: machine('risk/read') });
+    world.as('risk_api_score');
+    const { pd, score } = rows.find(({ prediction_id }) => prediction_id === ids[0]) ?? {};
+    const { version } = challenger.reference;
+    expect(evidence.body.shadows).toEqual([{ model_version: version, pd, score, raw: expect.any(Number) }]);
+  });
+
+  test('that is corrupt, or reads what a request did not send, fails no answer', async () => {
+    const needy = { ...description, num: { ...description.num, balance: { median: 0, weight: 1 } } };
+    const reading = await buildTinyModel({ ...needy, version_time: '20260109T000000Z' });
+    await world.promote(reading, 'challenger');
+    handler = predictHandler();
+    await untilShadowed();
+    const sent = await predict({ features: FEATURES });
+    expect([sent.status, await shadows([sent.body.prediction_id])]).toEqual([200, []]);
+    const enough = await predict({ features: { ...FEATURES, balance: 1 } });
+    expect(await shadows([enough.body.prediction_id])).toHaveLength(1);
+
+    const corrupt = await buildTinyModel({ ...description, intercept: 0.7, version_time: '20260110T000000Z' });
+    await world.promote(corrupt, 'challenger');
+    await world.put(MODEL_BUCKET, corrupt.reference.key, 'no model');
+    handler = predictHandler();
+    for (let i = 0; i < 5; i += 1) expect((await predict()).status).toBe(200);
+  });
+
+  test('is dropped first where a process is under pressure, and never stored twice', async () => {
+    const headers = { 'Idempotency-Key': 'shadowed' };
+    const call = { method: 'POST' as const, resource: '/v1/predict', body: { application_id: 'a-open' }, headers };
+    const asked = () => callApi(handler, { ...call, claims: machine('risk/score') });
+    const answers = await Promise.all(Array.from({ length: 50 }, asked));
+    expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+    const stored = await shadows([answers[0]?.body.prediction_id]);
+    expect(stored.length).toBeLessThanOrEqual(1);
+  });
+});
+
+test('an item that spoils the run of the graph fails alone, and the caller is not to blame', async () => {
+  const spoilable = {
+    num: { customer_a: { median: 0, weight: 100 }, customer_b: { median: 0, weight: -100 } },
+    ...{ cat: {}, intercept: -2, version_time: '20260111T000000Z' },
+  };
+  await world.promote(await buildTinyModel(spoilable));
+  handler = predictHandler();
+  const { customer_points: _, purpose: __, ...ofPolicy } = FEATURES;
+  const of = (customer_a: number, customer_b: number) => ({ features: { ...ofPolicy, customer_a, customer_b } });
+  // Each is a float32, their weighted sum is infinity less infinity.
+  const metric = jest.spyOn(Metrics.prototype, 'addMetric');
+  const { body } = await batch([of(0, 0), of(3e38, 3e38), of(0.01, 0)]);
+  expect(metric.mock.calls.map(([name]) => name)).toContain('ModelUnavailable');
+  expect(body.results.map(({ status }: { status: number }) => status)).toEqual([200, 503, 200]);
+  expect(body.results[1].problem.type).toBe('urn:risk:problem:model-unavailable');
+  expect((await predict(of(3e38, 3e38))).body).toEqual(body.results[1].problem);
+});
+
+describe.each([
+  [predictRoute, MIXED[1], [404]],
+  [predictBatchRoute, { items: [MIXED[1]] }, []],
+])('$path', ({ path: resource, problems, maxBodyBytes = 64 * 1024 }, body, [unknown]) => {
+  /** One answer of each status, all held to the document. */
+  test('answers every status that it documents', async () => {
+    const ask = (more: Partial<Call> = {}) =>
+      callApi(handler, { ...{ method: 'POST', resource, body, claims: machine('risk/score', resource) }, ...more });
+    const answers = [
+      await ask(),
+      await ask({ body: '{' }),
+      await ask({ headers: { 'Idempotency-Key': 'a b' } }),
+      await ask({ claims: null }),
+      await ask({ claims: machine('risk/read risk/review') }),
+      await ask({ body: 'x'.repeat(maxBodyBytes + 1) }),
+      await ask({ body: {} }),
+      ...(unknown ? [await ask({ body: { application_id: 'nobody' } })] : []),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 400, 400, 401, 403, 413, 422, ...(unknown ? [404] : [])]);
+
+    const { RATE_LIMITS } = process.env;
+    process.env.RATE_LIMITS = JSON.stringify({ requests_per_minute: 1, clients: {} });
+    handler = predictHandler();
+    answers.push(await ask(), await ask());
+    process.env.RATE_LIMITS = RATE_LIMITS;
+    await world.db.superuser.query(`update predictions.model_metadata set stage = 'retired' where stage = 'champion'`);
+    handler = predictHandler();
+    answers.push(await ask());
+    expect(answers.at(-1)?.body.type).toBe('urn:risk:problem:no-model');
+    await world.promote(await buildTinyModel({ ...description, version_time: `202602${resource.length}T000000Z` }));
+    handler = predictHandler();
+    expect((await ask()).status).toBe(200);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, ...problems]));
+  });
+});

@@ -1,0 +1,291 @@
+/** POST /v1/predict against the real database, Data API, S3 and ONNX Runtime, by the gateway's own events. */
+
+import { Prediction } from '../../../lambdas/prediction-api/contract/schemas/predictions.ts';
+import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
+import { decide } from '../../../lambdas/shared/decision/decide.ts';
+import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
+import { callAsDocumented as callApi } from '../../../testing/api/api-contract.ts';
+import { type Call, machine } from '../../../testing/api/gateway-event.ts';
+import { runId } from '../../../testing/database/rows.ts';
+import { buildTinyModel, expectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
+import {
+  type LambdaWorld,
+  MODEL_BUCKET,
+  publishRun,
+  startLambdaWorld,
+} from '../../../testing/workflows/lambda-world.ts';
+
+const description = {
+  num: { utilisation: { median: 0.4, weight: 3 }, amount: { median: 0, weight: 0.0001 } },
+  cat: { purpose: { car: 1 }, application_grade: { a: -0.5 } },
+  intercept: -3,
+};
+const features = { utilisation: 0.1 + 0.2, amount: 12_345.67, purpose: 'car', age_years: 40, months_past_due_1: 0 };
+
+let world: LambdaWorld;
+let champion: TinyModel;
+let predictHandler: () => ApiHandler;
+let handler: ApiHandler;
+
+beforeAll(async () => {
+  world = await startLambdaWorld();
+  champion = await buildTinyModel(description);
+  await publishRun(world.db, { run_id: runId(1), as_of: '2005-10-01' }, [
+    { id: 'a1', features, attributes: { application_grade: 'a' } },
+    { id: 'unknown-values', features: { amount: 500 } },
+    { id: 'child', features: { ...features, age_years: 17 } },
+  ]);
+  world.as('risk_api_score');
+  ({ predictHandler } = await import('../../../lambdas/prediction-api/predict.lambda.ts'));
+});
+afterAll(() => world?.stop());
+
+/** A fresh process of the function, with empty caches. */
+beforeEach(() => {
+  handler = predictHandler();
+});
+
+const predict = (application_id: string, more: Partial<Call> = {}) =>
+  callApi(handler, {
+    method: 'POST',
+    resource: '/v1/predict',
+    body: { application_id },
+    claims: machine('risk/score'),
+    ...more,
+  });
+
+async function stored(prediction_id: string) {
+  const { rows } = await world.db.superuser.query('select * from predictions.risk_scores where prediction_id = $1', [
+    prediction_id,
+  ]);
+  return rows[0];
+}
+
+async function storedWithKey(key: string): Promise<number> {
+  const counted = 'select count(*)::int as n from predictions.risk_scores where idempotency_key = $1';
+  return (await world.db.superuser.query(counted, [key])).rows[0].n;
+}
+
+test('before the first training it is 503, and says why', async () => {
+  const { status, headers, body } = await predict('a1');
+  expect([status, body.type]).toEqual([503, 'urn:risk:problem:no-model']);
+  expect(headers['retry-after']).toBeDefined();
+});
+
+describe('with a champion', () => {
+  beforeAll(() => world.promote(champion));
+
+  test('the answer is the score of the stored features under the policy', async () => {
+    const { status, body } = await predict('a1');
+    expect(status).toBe(200);
+    const answer = Prediction.parse(body);
+    const pd = expectedPd(description, { ...features, application_grade: 'a' });
+    expect(answer.pd).toBeCloseTo(pd, 6);
+    const { pd: _, ...outcome } = decide(policyOf('2026-11-01'), answer.pd, {
+      ...features,
+      debt_to_income: null,
+      loan_to_value: null,
+    });
+    expect(answer).toMatchObject({
+      ...outcome,
+      application_id: 'a1',
+      customer_id: 'customer-of-a1',
+      source: 'api',
+      model_version: champion.reference.version,
+      policy_version: '2026-11-01',
+      features_as_of: '2005-10-01T00:00:00.000Z',
+    });
+  });
+
+  test('the evidence is stored: exact inputs, lineage to the file, model, policy and caller', async () => {
+    const { body } = await predict('a1');
+    expect(await stored(body.prediction_id)).toMatchObject({
+      application_id: 'a1',
+      source: 'api',
+      run_id: runId(1),
+      features: {
+        utilisation: 0.30000000000000004,
+        amount: 12_345.67,
+        purpose: 'car',
+        application_grade: 'a',
+        age_years: 40,
+        months_past_due_1: 0,
+        debt_to_income: null,
+        loan_to_value: null,
+      },
+      lineage: {
+        run_id: runId(1),
+        files: [
+          {
+            as_of: '2005-10-01',
+            table: 'loan_applications',
+            file: 'applications-2005-10-01.csv',
+            sha256: 'a'.repeat(64),
+          },
+        ],
+      },
+      model_sha256: champion.reference.sha256,
+      pd: body.pd,
+      requested_by: 'client-1',
+      client_id: 'client-1',
+      idempotency_key: null,
+    });
+  });
+
+  test('unknown values and an undeclared attribute are unknown to the model too', async () => {
+    const { status, body } = await predict('unknown-values');
+    expect(status).toBe(200);
+    expect(body.pd).toBeCloseTo(expectedPd(description, { amount: 500 }), 6);
+  });
+
+  test('a hard rule decides over the score, and is the reason', async () => {
+    const { body } = await predict('child');
+    expect(body).toMatchObject({ decision: 'decline', decided_by: 'rule:under_age', explanation: null });
+    const text = 'The applicant is under 18 years old.';
+    expect(body.reasons).toEqual([
+      { rank: 1, feature: 'age_years', label: 'Age', text, value: 17, contribution: null },
+    ]);
+  });
+
+  test('the reasons are what raised the margin above the background, in words, and are stored as answered', async () => {
+    const { body } = await predict('a1');
+    // The background is the medians and no category: base -3 + 3 * 0.4; the grade lowers the margin.
+    const margin = -3 + 3 * features.utilisation + 0.0001 * features.amount + 1 - 0.5;
+    expect(body.explanation).toEqual({
+      ...{ scale: 'log_odds', base: expect.closeTo(-1.8, 5), margin: expect.closeTo(margin, 5) },
+    });
+    expect(body.reasons).toEqual([
+      {
+        ...{ rank: 1, feature: 'amount', label: 'The amount', text: 'amount is high', value: 12_345.67 },
+        contribution: expect.closeTo(1.234567, 5),
+      },
+      {
+        ...{ rank: 2, feature: 'purpose', label: 'The purpose', text: 'purpose is high', value: 'car' },
+        contribution: expect.closeTo(1, 5),
+      },
+    ]);
+    const { reasons, explanation } = await stored(body.prediction_id);
+    expect({ reasons, explanation }).toEqual({ reasons: body.reasons, explanation: body.explanation });
+  });
+
+  test('the newest published features count', async () => {
+    await publishRun(world.db, { run_id: runId(2), as_of: '2005-11-01', mode: 'delta' }, [
+      { id: 'a1', features: { ...features, utilisation: 0.9 }, attributes: { application_grade: 'a' } },
+    ]);
+    const { body } = await predict('a1');
+    expect(body.features_as_of).toBe('2005-11-01T00:00:00.000Z');
+    expect(body.pd).toBeCloseTo(expectedPd(description, { ...features, utilisation: 0.9, application_grade: 'a' }), 6);
+    const { lineage } = await stored(body.prediction_id);
+    expect(lineage.files.map(({ as_of }: { as_of: string }) => as_of)).toEqual(['2005-10-01', '2005-11-01']);
+  });
+
+  test('an unknown application is 404 and leaves no evidence', async () => {
+    const { status, body } = await predict('nobody');
+    expect([status, body.type]).toEqual([404, 'urn:risk:problem:unknown-application']);
+  });
+
+  test('a token without the scope is 403', async () => {
+    expect((await predict('a1', { claims: machine('risk/read') })).status).toBe(403);
+  });
+
+  test('a promotion is followed within a minute, and the database is not asked for it each time', async () => {
+    const { scoringModelsReader } = await import('../../../lambdas/prediction-api/predictions/scoring-models.ts');
+    let now = 0;
+    const read = scoringModelsReader(
+      () => world.db.database('risk_api_score'),
+      () => now,
+    );
+    const current = async () => (await read()).champion;
+    expect((await current()).version).toBe(champion.reference.version);
+    const next = await buildTinyModel({ ...description, intercept: -2.5, version_time: '20260106T000000Z' });
+    await world.promote(next);
+    now = 29_000;
+    expect((await current()).version).toBe(champion.reference.version);
+    now = 60_000;
+    expect(await current()).toEqual(next.reference);
+  });
+
+  describe('with an Idempotency-Key', () => {
+    const keyed = (key: string, application = 'a1', client = 'client-1') =>
+      predict(application, { headers: { 'Idempotency-Key': key }, claims: machine('risk/score', client) });
+
+    test('fifty equal requests at once are one prediction', async () => {
+      const answers = await Promise.all(Array.from({ length: 50 }, () => keyed('at-once')));
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+      expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+      expect(await storedWithKey('at-once')).toBe(1);
+    });
+
+    test('the first answer comes again, also after the model has changed', async () => {
+      const first = await keyed('again');
+      await world.promote(await buildTinyModel({ ...description, intercept: 2, version_time: '20260102T000000Z' }));
+      handler = predictHandler();
+      expect((await keyed('again')).body).toEqual(first.body);
+      expect((await predict('a1')).body.pd).toBeGreaterThan(first.body.pd);
+    });
+
+    test('the same key with another body is 422', async () => {
+      await keyed('other-body');
+      const { status, body } = await keyed('other-body', 'unknown-values');
+      expect([status, body.type]).toEqual([422, 'urn:risk:problem:idempotency-key-reused']);
+      expect(await storedWithKey('other-body')).toBe(1);
+    });
+
+    test('is the own of each client', async () => {
+      const [one, two] = [await keyed('shared', 'a1', 'client-1'), await keyed('shared', 'a1', 'client-2')];
+      expect([one.status, two.status]).toEqual([200, 200]);
+      expect(one.body.prediction_id).not.toBe(two.body.prediction_id);
+    });
+  });
+});
+
+describe('when it cannot score', () => {
+  test('a corrupt model is 503, and nothing is stored', async () => {
+    const broken = await buildTinyModel({ ...description, intercept: 1, version_time: '20260103T000000Z' });
+    await world.promote(broken);
+    await world.put(MODEL_BUCKET, broken.reference.key, Buffer.concat([broken.onnx, Buffer.from('!')]));
+    const { status, body } = await predict('a1');
+    expect([status, body.type]).toEqual([503, 'urn:risk:problem:model-unavailable']);
+    const { rows } = await world.db.superuser.query('select from predictions.risk_scores where model_version = $1', [
+      broken.reference.version,
+    ]);
+    expect(rows).toHaveLength(0);
+    await world.put(MODEL_BUCKET, broken.reference.key, broken.onnx);
+    expect((await predict('a1')).status).toBe(200);
+  });
+
+  test('a missing model is 503', async () => {
+    const missing = await buildTinyModel({ ...description, intercept: 0.5, version_time: '20260104T000000Z' });
+    await world.promote({ ...missing, reference: { ...missing.reference, key: 'models/none/model.onnx' } });
+    await world.db.superuser.query(
+      `update predictions.model_metadata set onnx_key = 'models/gone/model.onnx' where stage = 'champion'`,
+    );
+    expect((await predict('a1')).body.type).toBe('urn:risk:problem:model-unavailable');
+  });
+
+  test('a slow database is 503 before the function runs out of time', async () => {
+    await world.promote(await buildTinyModel({ ...description, intercept: 0.7, version_time: '20260105T000000Z' }));
+    await world.db.superuser.query('begin; lock table predictions.risk_scores in access exclusive mode');
+    try {
+      const call = { method: 'POST' as const, resource: '/v1/predict', body: { application_id: 'a1' } };
+      const { status } = await callApi(handler, { ...call, claims: machine('risk/score') }, 1500);
+      expect(status).toBe(503);
+    } finally {
+      await world.db.superuser.query('rollback');
+    }
+  });
+
+  test('an unreachable database is 503 without a word of SQL', async () => {
+    await world.db.superuser.query('alter role risk_api_score nologin');
+    await world.db.superuser.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'risk_api_score'`,
+    );
+    const { status, body } = await callApi(
+      handler,
+      { method: 'POST', resource: '/v1/predict', body: { application_id: 'a1' }, claims: machine('risk/score') },
+      1500,
+    );
+    expect(status).toBe(503);
+    expect(JSON.stringify(body)).not.toMatch(/select|role|login/i);
+  });
+});

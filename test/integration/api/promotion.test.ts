@@ -1,0 +1,72 @@
+/** A running API while models are promoted and rolled back: who is served by which, and that nobody is refused. */
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
+import { objectStore } from '../../../lambdas/shared/aws/object-store.ts';
+import { Change, changeStage } from '../../../lambdas/training/registry/change-stage.ts';
+import { callApi, machine } from '../../../testing/api/gateway-event.ts';
+import { runId } from '../../../testing/database/rows.ts';
+import { buildTinyModel } from '../../../testing/models/tiny-model.ts';
+import {
+  type LambdaWorld,
+  MODEL_BUCKET,
+  publishRun,
+  startLambdaWorld,
+} from '../../../testing/workflows/lambda-world.ts';
+
+let world: LambdaWorld;
+let handler: ApiHandler;
+let versions: string[];
+/** Milliseconds that the clock is ahead, by which the function knows the age of what it keeps. */
+let ahead = 0;
+
+beforeAll(async () => {
+  world = await startLambdaWorld();
+  const tiny = (weight: number) => buildTinyModel({ num: { amount: { median: 0, weight } }, cat: {}, intercept: -3 });
+  const models = [await tiny(0.0001), await tiny(0.0002)];
+  for (const model of models) await world.promote(model);
+  versions = models.map(({ reference }) => reference.version);
+  await world.db.superuser.query('update predictions.model_metadata set promoted_at = registered_at');
+  await publishRun(world.db, { run_id: runId(1), as_of: '2005-10-01' }, [{ id: 'a1', features: { amount: 500 } }]);
+  world.as('risk_api_score');
+  const now = Date.now.bind(Date);
+  jest.spyOn(Date, 'now').mockImplementation(() => now() + ahead);
+  const { predictHandler } = await import('../../../lambdas/prediction-api/predict.lambda.ts');
+  handler = predictHandler();
+}, 120_000);
+afterAll(async () => {
+  jest.restoreAllMocks();
+  await world?.stop();
+});
+
+const ask = () =>
+  callApi(handler, {
+    ...{ method: 'POST', resource: '/v1/predict', body: { application_id: 'a1' } },
+    claims: machine('risk/score'),
+  });
+
+/** Answers of that many requests at once. */
+async function served(requests: number): Promise<{ statuses: number[]; models: string[] }> {
+  const answers = await Promise.all(Array.from({ length: requests }, ask));
+  return { statuses: answers.map(({ status }) => status), models: answers.map(({ body }) => body.model_version) };
+}
+
+const change = (action: 'promote' | 'rollback', version: string, execution_id: string) =>
+  changeStage(
+    { database: world.db.database('risk_training'), store: objectStore(), bucket: MODEL_BUCKET },
+    Change.parse({ action, version, why: 'a test', actor: 'a', caller: 'c', execution_id }),
+  );
+
+test('requests during a rollback and a promotion are all answered, and half a minute later by the new champion', async () => {
+  const [first = '', second = ''] = versions;
+  expect((await served(1)).models).toEqual([second]);
+  for (const [action, to, from] of [
+    ['rollback', first, second],
+    ['promote', second, first],
+  ] as const) {
+    const [during, changed] = await Promise.all([served(8), change(action, to, `execution-${action}`)]);
+    expect(changed).toMatchObject({ version: to, replaced: from });
+    expect(during.statuses).toEqual(Array(8).fill(200));
+    ahead += 30_000;
+    expect(await served(8)).toEqual({ statuses: Array(8).fill(200), models: Array(8).fill(to) });
+  }
+}, 60_000);

@@ -1,0 +1,290 @@
+/** Every report against the real database and CloudWatch of the local cloud, its numbers against plain queries. */
+import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import type { ReportOf } from '../../../lambdas/prediction-api/contract/schemas/reports.ts';
+import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
+import { refreshReporting } from '../../../lambdas/reporting/refresh/refresh-reporting.ts';
+import { callAsDocumented as callApi } from '../../../testing/api/api-contract.ts';
+import { type Call, machine } from '../../../testing/api/gateway-event.ts';
+import { insertRows, runId } from '../../../testing/database/rows.ts';
+import { MADE_MODEL, makeScores, registerMadeModel } from '../../../testing/lenders/made-scores.ts';
+import {
+  type LambdaWorld,
+  MODEL_BUCKET,
+  publishRun,
+  startLambdaWorld,
+} from '../../../testing/workflows/lambda-world.ts';
+
+let world: LambdaWorld;
+let handler: ApiHandler;
+
+beforeAll(async () => {
+  world = await startLambdaWorld();
+  world.as('risk_api_read');
+  process.env.ALARM_PREFIX = 'risk-test-';
+  handler = (await import('../../../lambdas/prediction-api/read.lambda.ts')).readHandler();
+});
+afterAll(() => world?.stop());
+
+const get = (name: string, query?: Record<string, string>, more: Partial<Call> = {}) =>
+  callApi(handler, { resource: '/v1/reports/{name}', path: { name }, query, claims: machine('risk/read'), ...more });
+
+async function report<Name extends Parameters<typeof get>[0]>(name: Name, query?: Record<string, string>) {
+  const { status, body } = await get(name, query);
+  expect([status, body.report]).toEqual([200, name]);
+  return body;
+}
+
+const rowsOf = async (sql: string) => (await world.db.superuser.query(sql)).rows;
+const near = (value: number) => expect.closeTo(value, 6);
+const NEWEST = `(
+  select distinct on (application_id) * from predictions.risk_scores order by application_id, scored_at desc
+) newest`;
+
+describe('before anything has happened', () => {
+  test.each<[string, object]>([
+    ['overview', { run: null, champion: null, as_of: null, pass_rate: null, features_age_hours: null, bands: [] }],
+    ['distribution', { bands: [], refreshed_at: null }],
+    ['segments', { dimensions: [], dimension: null, segments: [], applications: [] }],
+    ['trends', { days: [] }],
+    ['performance', { model_version: null, periods: [], bands: [], calibration: [], challenger: null }],
+    ['drift', { as_of: null, model_version: null, features: [], score: null }],
+    ['importance', { model_version: null, features: [] }],
+    ['alarms', { alarms: [] }],
+  ])('%s says so', async (name, expected) => {
+    expect(await report(name)).toMatchObject(expected);
+  });
+});
+
+describe('with a published run, a champion and its scores', () => {
+  beforeAll(async () => {
+    const client = world.db.superuser;
+    await publishRun(world.db, { run_id: runId(1), as_of: '2026-03-03' }, [{ id: 'x1' }, { id: 'x2' }]);
+    await insertRows(client, 'staging.rejected_rows', [
+      { run_id: runId(1), table_name: 'loan_applications', file: 'f', line: 3, reason: 'bad_number', row: null },
+    ]);
+    await registerMadeModel(client);
+    await makeScores(client, { applications: 400, from: '2026-03-01', days: 3 });
+    await makeScores(client, { applications: 40, from: '2026-03-04', days: 1, seed: 5, source: 'api' });
+    await client.query(`insert into predictions.overrides
+      (override_id, prediction_id, decision, overruled, reason, decided_by, client_id)
+      select gen_random_uuid(), prediction_id, 'approve', decision, 'a good reason', 'jo', 'people' from ${NEWEST}
+      where decision = 'refer' order by prediction_id limit 3`);
+    await refreshReporting(world.db.database('risk_monitoring'), { highRiskBands: { '2026-11-01': ['E'] } });
+  });
+
+  test('the overview counts each application once', async () => {
+    const overview: ReportOf<'overview'> = await report('overview');
+    const [all] = await rowsOf(`select sum(expected_loss)::float as expected_loss from ${NEWEST}`);
+    expect(overview).toMatchObject({
+      ...{ as_of: '2026-03-04', applications: 400, overrides: 3, pass_rate: 0.5 },
+      ...{ run: { run_id: runId(1), state: 'published', rows_delivered: 2, rows_rejected: 1 } },
+      ...{ champion: { version: MADE_MODEL, holdout_auc: 0.75 }, expected_loss: near(all.expected_loss), alarms: [] },
+    });
+    expect(overview.features_age_hours).toBeLessThan(1);
+    expect(overview.bands).toEqual(
+      await rowsOf(`select band, count(*)::int as applications, count(*) / 400.0::float as share, avg(pd) as mean_pd
+        from ${NEWEST} group by band order by band`).then((rows) =>
+        rows.map((row) => ({ ...row, share: near(row.share), mean_pd: near(row.mean_pd) })),
+      ),
+    );
+    const [approved] = await rowsOf(`select count(*)::int + 3 as n from ${NEWEST} where decision = 'approve'`);
+    expect(overview.decisions.find(({ decision }) => decision === 'approve')?.applications).toBe(approved.n);
+  });
+
+  test('the distribution has all bands and the whole scale', async () => {
+    const { bands, histogram }: ReportOf<'distribution'> = await report('distribution');
+    const total = (rows: { applications: number }[]) => rows.reduce((sum, { applications }) => sum + applications, 0);
+    expect([total(bands), total(histogram)]).toEqual([400, 400]);
+    expect([histogram[0]?.from, histogram.at(-1)?.to]).toEqual([300, 850]);
+    const [row] = await rowsOf(`select avg(score)::float as mean_score, sum(ead)::float as exposure from ${NEWEST}
+      where band = 'A'`);
+    expect(bands[0]).toMatchObject({ band: 'A', mean_score: near(row.mean_score), exposure: near(row.exposure) });
+  });
+
+  test('segments are those of one dimension, or of another within one', async () => {
+    const first: ReportOf<'segments'> = await report('segments');
+    expect(first.dimension).toBe(first.dimensions[0]?.dimension);
+    expect(first.dimensions.map(({ dimension }) => dimension)).not.toContain('education_level'); // unknown of all
+    const riskiest = await rowsOf(`select prediction_id from ${NEWEST} order by pd desc, prediction_id limit 20`);
+    expect(first.applications.map(({ prediction_id }) => prediction_id)).toEqual(
+      riskiest.map(({ prediction_id }) => prediction_id),
+    );
+    const drilled: ReportOf<'segments'> = await report('segments', { dimension: 'purpose', within: 'risk_band:E' });
+    expect(drilled.segments).toEqual(
+      (
+        await rowsOf(`select features ->> 'purpose' as segment, initcap(features ->> 'purpose') as label,
+          count(*)::int as applications, avg(pd) as mean_pd, sum(ead)::float as exposure,
+          sum(expected_loss)::float as expected_loss
+          from ${NEWEST} where band = 'E' group by 1 order by 1`)
+      ).map(({ segment, label, applications, ...row }) => ({
+        ...{
+          segment,
+          label: segment === 'other' ? label : segment,
+          applications,
+          high_risk_share: 1,
+          approval_rate: expect.any(Number),
+        },
+        ...{ mean_pd: near(row.mean_pd), exposure: near(row.exposure), expected_loss: near(row.expected_loss) },
+      })),
+    );
+    expect(drilled.applications.every(({ band }) => band === 'E')).toBe(true);
+  });
+
+  test('trends go day by day, as many as asked for', async () => {
+    const { days }: ReportOf<'trends'> = await report('trends', { days: '2' });
+    expect(days.map(({ as_of, applications }) => [as_of, applications])).toEqual([
+      ['2026-03-03', 133],
+      ['2026-03-04', 40],
+    ]);
+  });
+
+  test('importance is what training measured', async () => {
+    const { noteImportances } = await import('../../../lambdas/reporting/refresh/record-importances.ts');
+    const { objectStore } = await import('../../../lambdas/shared/aws/object-store.ts');
+    await world.db.superuser.query(
+      `update predictions.model_metadata set manifest = manifest ||
+        '{"features": [{"name": "amount", "label": "Amount"}, {"name": "age_years", "label": "Age"}]}'`,
+    );
+    const evaluation = { importance: { age_years: { auc_drop: 0.02 } }, shap: { mean_absolute: { amount: 0.3 } } };
+    await world.put(MODEL_BUCKET, `models/${MADE_MODEL}/evaluation.json`, JSON.stringify(evaluation));
+    expect(await noteImportances(world.db.database('risk_monitoring'), objectStore(), MODEL_BUCKET)).toBe(1);
+    expect(await report('importance')).toMatchObject({
+      model_version: MADE_MODEL,
+      features: [
+        { feature: 'age_years', label: 'Age', permutation_auc: 0.02, mean_abs_shap: null },
+        { feature: 'amount', label: 'Amount', permutation_auc: null, mean_abs_shap: 0.3 },
+      ],
+    });
+  });
+
+  describe('when monitoring has measured', () => {
+    const challenger = '20260201T000000Z-11111111';
+    beforeAll(async () => {
+      const champion = MADE_MODEL;
+      await world.db.superuser.query(`insert into predictions.model_metadata
+        (version, kind, stage, onnx_key, onnx_sha256, size_bytes, manifest, job_name)
+        select '${challenger}', kind, 'challenger', onnx_key, onnx_sha256, size_bytes, manifest, 'other'
+        from predictions.model_metadata where version = '${champion}'`);
+      const result = (as_of: string, of: object) => ({
+        ...{ result_id: crypto.randomUUID(), measured_at: '2026-03-05', as_of, run_id: null, model_version: champion },
+        ...{ baseline: null, bound: null, rows: 60, level: 'ok', detail: {}, ...of },
+      });
+      const performance = (metric: string, value: number, more = {}) =>
+        result('2026-03-04', { kind: 'performance', subject: 'realised', metric, value, ...more });
+      const psi = (as_of: string, subject: string, value: number, kind = 'feature_drift') =>
+        result(as_of, {
+          ...{ kind, subject, metric: 'psi', value, bound: 0.25, level: value > 0.25 ? 'alert' : 'ok' },
+          detail: { bins: [{ label: '< 10', baseline: 0.25, current: value }] },
+        });
+      await insertRows(world.db.superuser, 'analytics.monitoring_results', [
+        performance('auc', 0.71),
+        performance('ks', 0.33),
+        performance('brier', 0.16),
+        performance('ece', 0.02, { detail: { calibration: [{ mean_pd: 0.1, realised: 0.2, rows: 60 }] } }),
+        performance('bad_rate', 0.2, { baseline: 0.18, detail: { defaults: 12 } }),
+        result('2026-03-04', {
+          ...{ kind: 'band_performance', subject: 'A', metric: 'bad_rate', value: 0.1, baseline: 0.02 },
+          detail: { defaults: 6 },
+        }),
+        ...['auc', 'ks', 'brier', 'ece', 'mean_pd'].map((metric) =>
+          result('2026-03-04', {
+            ...{ kind: 'champion_challenger', subject: challenger, metric, value: 0.72, baseline: 0.7, rows: 50 },
+            detail: { defaults: 10 },
+          }),
+        ),
+        psi('2026-03-03', 'amount', 0.1),
+        psi('2026-03-04', 'amount', 0.3),
+        psi('2026-03-04', 'age_years', 0.01),
+        psi('2026-03-04', 'score', 0.05, 'score_drift'),
+      ]);
+    });
+
+    const period = { as_of: '2026-03-04', applications: 60, defaults: 12, auc: 0.71, ks: 0.33, brier: 0.16, ece: 0.02 };
+
+    test('performance is that of the champion, beside the challenger on the same applications', async () => {
+      const bands = [{ band: 'A', applications: 60, expected_pd: 0.02, realised_rate: 0.1 }];
+      const calibration = [{ mean_pd: 0.1, realised: 0.2, rows: 60 }];
+      expect(await report('performance')).toEqual({
+        ...{ report: 'performance', model_version: MADE_MODEL, bands, calibration },
+        periods: [{ ...period, bad_rate: 0.2, mean_pd: 0.18 }],
+        challenger: {
+          version: challenger,
+          periods: [
+            {
+              ...{ as_of: '2026-03-04', applications: 50, defaults: 10, auc: 0.72, ks: 0.72, brier: 0.72, ece: 0.72 },
+              ...{ bad_rate: 0.2, mean_pd: 0.72 },
+            },
+          ],
+        },
+      });
+    });
+
+    test('the model’s figures tell what became of it', async () => {
+      const ask = (version?: string) =>
+        callApi(handler, {
+          ...{ resource: '/v1/model-metrics', claims: machine('risk/read') },
+          ...(version && { query: { version } }),
+        });
+      const { body } = await ask();
+      expect(body.realised.periods).toMatchObject([period]);
+      expect((await ask(challenger)).body.realised).toBeNull();
+    });
+
+    test('drift is the newest, with its history', async () => {
+      expect(await report('drift')).toEqual({
+        ...{ report: 'drift', as_of: '2026-03-04', model_version: MADE_MODEL },
+        features: [
+          {
+            ...{ feature: 'amount', label: 'Amount', psi: 0.3, level: 'alert', rows: 60 },
+            history: [
+              { as_of: '2026-03-03', psi: 0.1 },
+              { as_of: '2026-03-04', psi: 0.3 },
+            ],
+            bins: [{ label: '< 10', baseline: 0.25, current: 0.3 }],
+          },
+          expect.objectContaining({ feature: 'age_years', level: 'ok' }),
+        ],
+        score: expect.objectContaining({ feature: 'score', label: 'Score', psi: 0.05 }),
+      });
+    });
+  });
+
+  test('alarms are those of this environment, the ringing ones first', async () => {
+    const cloudWatch = new CloudWatchClient({});
+    const alarm = (AlarmName: string, AlarmDescription: string) =>
+      cloudWatch.send(
+        new PutMetricAlarmCommand({
+          ...{ AlarmName, AlarmDescription, Namespace: 'n', MetricName: 'm', Statistic: 'Sum', Period: 60 },
+          ...{ EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanThreshold' },
+        }),
+      );
+    await alarm('risk-test-etl-late', 'page: No day was published. Runbook: docs/runbook.md#etl-late');
+    await alarm('risk-test-drift', 'ticket: Scores have moved. Runbook: docs/runbook.md#drift');
+    await alarm('risk-other-drift', 'ticket: Of another environment. Runbook: docs/runbook.md#drift');
+    await cloudWatch.send(
+      new SetAlarmStateCommand({ AlarmName: 'risk-test-drift', StateValue: 'ALARM', StateReason: 'a test' }),
+    );
+    cloudWatch.destroy();
+    const { alarms }: ReportOf<'alarms'> = await report('alarms');
+    expect(alarms).toMatchObject([
+      {
+        ...{ name: 'drift', state: 'alarm', severity: 'ticket', description: 'Scores have moved.' },
+        ...{ runbook: 'docs/runbook.md#drift', since: expect.any(String) },
+      },
+      { name: 'etl-late', severity: 'page' },
+    ]);
+    expect((await report('overview')).alarms).toEqual(alarms);
+  });
+
+  test.each<[number, string, Record<string, string>, Partial<Call>]>([
+    [400, 'nothing', {}, {}],
+    [400, 'trends', { days: '0' }, {}],
+    [400, 'segments', { within: 'E' }, {}],
+    [404, 'segments', { dimension: 'star_sign' }, {}],
+    [404, 'segments', { within: 'star_sign:leo' }, {}],
+    [403, 'overview', {}, { claims: machine('risk/score') }],
+    [401, 'overview', {}, { claims: null }],
+  ])('%d: %s %j', async (expected, name, query, more) => {
+    expect((await get(name, query, more)).status).toBe(expected);
+  });
+});

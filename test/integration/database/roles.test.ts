@@ -1,0 +1,320 @@
+import { sqlFile } from '../../../lambdas/shared/sql-file.ts';
+import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
+
+let db: MigratedDatabase;
+beforeAll(async () => {
+  db = await startMigratedDatabase();
+});
+afterAll(() => db?.stop());
+
+/** r = select, a = insert, w = update, d = delete. What is not named here is not granted. */
+const GRANTED: Record<string, Record<string, string>> = {
+  risk_etl: {
+    'staging.customers': 'rawd',
+    'staging.loan_applications': 'rawd',
+    'staging.credit_history': 'raw',
+    'staging.transactions': 'raw',
+    'staging.superseded_rows': 'rad',
+    'staging.loads': 'rawd',
+    'staging.rejected_rows': 'rawd',
+    'staging.attributes': 'rawd',
+    'staging.full_deliveries': 'r',
+    'staging.published_applications': 'r',
+    'staging.published_attributes': 'r',
+    'staging.refused_customers': 'r',
+    'analytics.runs': 'raw',
+    'analytics.risk_features': 'rad',
+    'analytics.customer_features': 'rad',
+    'analytics.publications': 'raw',
+    'analytics.quality_results': 'raw',
+    'analytics.monitoring_results': 'r',
+    'analytics.run_stages': 'ra',
+    'analytics.current_features': 'r',
+    'analytics.current_customer_features': 'r',
+    'analytics.training_examples': 'r',
+    'analytics.run_lineage': 'r',
+    'predictions.model_metadata': 'r',
+    'predictions.risk_scores': 'ra',
+    'predictions.shadow_scores': 'ra',
+    'predictions.batches': 'rw',
+    'predictions.batch_parts': 'ra',
+    'audit.events': 'a',
+  },
+  risk_training: {
+    'staging.published_attributes': 'r',
+    'analytics.runs': 'r',
+    'analytics.publications': 'r',
+    'analytics.current_features': 'r',
+    'analytics.training_examples': 'r',
+    'analytics.monitoring_results': 'r',
+    'predictions.model_metadata': 'ra',
+    'predictions.model_history': 'r',
+    'predictions.shadow_scores': 'r',
+    'audit.events': 'a',
+  },
+  risk_api_score: {
+    'staging.published_attributes': 'r',
+    'analytics.runs': 'r',
+    'analytics.publications': 'r',
+    'analytics.current_features': 'r',
+    'analytics.current_customer_features': 'r',
+    'analytics.run_lineage': 'r',
+    'predictions.model_metadata': 'r',
+    'predictions.risk_scores': 'ra',
+    'predictions.shadow_scores': 'ra',
+    'predictions.batch_requests': 'ra',
+    'predictions.batches': 'ra',
+    'predictions.batch_parts': 'r',
+    'audit.events': 'a',
+  },
+  risk_api_read: {
+    'analytics.runs': 'r',
+    'analytics.publications': 'r',
+    'analytics.quality_results': 'r',
+    'analytics.monitoring_results': 'r',
+    'predictions.model_metadata': 'r',
+    'predictions.model_history': 'r',
+    'predictions.risk_scores': 'r',
+    'predictions.shadow_scores': 'r',
+    'predictions.overrides': 'ra',
+    'reporting.score_distribution': 'r',
+    'reporting.runs': 'r',
+    'reporting.champion': 'r',
+    'reporting.run_files': 'r',
+    'reporting.rejections': 'r',
+    'reporting.band_performance': 'r',
+    'reporting.drift': 'r',
+    'reporting.drift_bins': 'r',
+    'reporting.model_performance': 'r',
+    'reporting.bands_daily': 'r',
+    'reporting.decisions_daily': 'r',
+    'reporting.feature_importance': 'r',
+    'reporting.freshness': 'r',
+    'reporting.models': 'r',
+    'reporting.quality': 'r',
+    'reporting.run_stages': 'r',
+    'reporting.score_histogram': 'r',
+    'reporting.segment_pairs': 'r',
+    'reporting.segments': 'r',
+    'reporting.dimensions': 'r',
+    'reporting.segment_names': 'r',
+    'reporting.segment_totals': 'r',
+    'reporting.segment_applications': 'r',
+    'audit.events': 'a',
+  },
+  risk_reporting: {
+    'reporting.score_distribution': 'r',
+    'reporting.runs': 'r',
+    'reporting.champion': 'r',
+    'reporting.run_files': 'r',
+    'reporting.rejections': 'r',
+    'reporting.band_performance': 'r',
+    'reporting.drift': 'r',
+    'reporting.drift_bins': 'r',
+    'reporting.model_performance': 'r',
+    'reporting.bands_daily': 'r',
+    'reporting.decisions_daily': 'r',
+    'reporting.feature_importance': 'r',
+    'reporting.freshness': 'r',
+    'reporting.models': 'r',
+    'reporting.quality': 'r',
+    'reporting.run_stages': 'r',
+    'reporting.score_histogram': 'r',
+    'reporting.segment_pairs': 'r',
+    'reporting.segments': 'r',
+  },
+  risk_monitoring: {
+    'staging.published_applications': 'r',
+    'staging.published_attributes': 'r',
+    'analytics.publications': 'r',
+    'analytics.quality_results': 'r',
+    'analytics.monitoring_results': 'rawd',
+    'staging.loads': 'r',
+    'staging.rejected_rows': 'r',
+    'predictions.shadow_scores': 'r',
+    'analytics.scored_applications': 'rawd',
+    'predictions.model_metadata': 'r',
+    'predictions.risk_scores': 'r',
+    'predictions.overrides': 'r',
+    'reporting.refresh_state': 'rw',
+    'reporting.refreshed_runs': 'rad',
+    'reporting.stale_days': 'rad',
+    'reporting.dimensions': 'rawd',
+    'reporting.segment_names': 'rawd',
+    'reporting.score_totals': 'rad',
+    'reporting.segment_totals': 'rad',
+    'reporting.segment_applications': 'rad',
+    'reporting.day_totals': 'rad',
+    'reporting.model_importances': 'rawd',
+  },
+  risk_privacy: {
+    'staging.customers': 'rwd',
+    'staging.loan_applications': 'rwd',
+    'staging.credit_history': 'rwd',
+    'staging.transactions': 'rwd',
+    'staging.superseded_rows': 'rwd',
+    'staging.rejected_rows': 'rwd',
+    'analytics.risk_features': 'rwd',
+    'analytics.customer_features': 'rwd',
+    'predictions.risk_scores': 'rwd',
+    'predictions.shadow_scores': 'rwd',
+    'predictions.overrides': 'rwd',
+    'analytics.scored_applications': 'rd',
+    'reporting.segment_applications': 'rd',
+    'audit.events': 'ra',
+  },
+};
+
+const LETTERS = { SELECT: 'r', INSERT: 'a', UPDATE: 'w', DELETE: 'd', TRUNCATE: 't' };
+
+test.each(Object.keys(GRANTED))('%s may do exactly what is granted to it', async (role) => {
+  const { rows } = await db.superuser.query(
+    `select c.oid::regclass::text as relation, p.name as privilege
+     from pg_class c
+     cross join unnest($2::text[]) as p (name)
+     where c.relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting')
+       and c.relkind in ('r', 'v', 'p') and not c.relispartition and has_table_privilege($1, c.oid, p.name)`,
+    [role, Object.keys(LETTERS)],
+  );
+  const granted: Record<string, string> = {};
+  for (const [privilege, letter] of Object.entries(LETTERS)) {
+    for (const row of rows.filter((candidate) => candidate.privilege === privilege)) {
+      granted[row.relation] = (granted[row.relation] ?? '') + letter;
+    }
+  }
+  expect(granted).toEqual(GRANTED[role]);
+});
+
+test('only the daily ETL reads a partition by its name, or takes rows of an unpublished run back from it', async () => {
+  const { rows } = await db.superuser.query(
+    `select distinct r.rolname as role, p.name as privilege
+     from pg_class c
+     cross join pg_roles r
+     cross join unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) as p (name)
+     where c.relispartition and c.relkind = 'r' and r.rolname like 'risk\\_%'
+       and r.rolname not in ('risk_migrator', 'risk_master') and has_table_privilege(r.oid, c.oid, p.name)
+     order by 2`,
+  );
+  expect(rows).toEqual([
+    { role: 'risk_etl', privilege: 'DELETE' },
+    { role: 'risk_etl', privilege: 'SELECT' },
+  ]);
+});
+
+describe('as itself', () => {
+  const SCORE = `insert into predictions.risk_scores (prediction_id, source, as_of, features_as_of, features, lineage,
+    model_version, model_sha256, policy_version, pd, raw, score, band, decision, decided_by, lgd, ead, expected_loss,
+    requested_by) values (gen_random_uuid(), 'api', now(), now(), '{}', '{}', 'v1', 'hash', 'p1', 0.1, 0.1, 600, 'A',
+    'approve', 'score', 0.45, 100, 4.5, 'test')`;
+
+  const OVERRIDE = `insert into predictions.overrides (override_id, prediction_id, decision, overruled, reason,
+    decided_by, client_id) select gen_random_uuid(), prediction_id, 'decline', decision, 'because', 'jo', 'people'
+    from predictions.risk_scores`;
+
+  beforeAll(async () => {
+    await db.superuser.query(`insert into predictions.model_metadata (version, kind, stage, onnx_key, onnx_sha256,
+      size_bytes, manifest, job_name) values ('v1', 'xgboost', 'champion', 'key', 'hash', 1, '{}', 'job')`);
+    await db.database('risk_api_score').execute(SCORE);
+  });
+
+  test.each([
+    ['risk_reporting', 'select * from predictions.risk_scores'],
+    ['risk_reporting', 'select * from staging.customers'],
+    ['risk_api_read', SCORE],
+    ['risk_api_read', 'select * from staging.customers'],
+    ['risk_api_read', 'select * from staging.rejected_rows'],
+    ['risk_api_read', 'select * from analytics.current_features'],
+    ['risk_api_read', 'update predictions.overrides set decision = overruled'],
+    ['risk_api_read', 'delete from predictions.overrides'],
+    ['risk_api_read', 'truncate predictions.overrides'],
+    ['risk_api_read', "update predictions.model_metadata set stage = 'champion'"],
+    ['risk_api_read', 'select * from audit.events'],
+    ['risk_api_read', 'create temporary table mine (id int)'],
+    ['risk_api_read', 'set role risk_migrator'],
+    ['risk_api_score', 'select * from staging.customers'],
+    ['risk_api_score', 'select * from analytics.risk_features'],
+    ['risk_api_score', 'select * from predictions.overrides'],
+    ['risk_api_score', OVERRIDE],
+    ['risk_api_score', 'delete from predictions.risk_scores'],
+    ['risk_api_score', "update predictions.model_metadata set stage = 'champion'"],
+    ['risk_api_score', 'select * from reporting.runs'],
+    ['risk_api_score', 'select * from audit.events'],
+    ['risk_api_score', 'create temporary table mine (id int)'],
+    ['risk_api_score', 'set role risk_migrator'],
+    ['risk_etl', OVERRIDE],
+    ['risk_training', 'select * from staging.loan_applications'],
+    ['risk_training', "update predictions.model_metadata set manifest = '{}'"],
+    ['risk_training', "update predictions.model_metadata set onnx_sha256 = ''"],
+    ['risk_training', 'select * from audit.events'],
+    ['risk_api_read', "update predictions.model_metadata set stage = 'champion'"],
+    ['risk_etl', 'create table staging.mine (id int)'],
+    ['risk_etl', 'delete from analytics.publications'],
+    ['risk_etl', "update audit.migrations set sha256 = ''"],
+    ['risk_privacy', 'delete from audit.events'],
+  ] as const)('%s may not: %s', async (role, sql) => {
+    await expect(db.database(role).execute(sql)).rejects.toThrow(/permission denied/);
+  });
+
+  test.each(['risk_api_score', 'risk_etl', 'risk_migrator'] as const)('%s cannot change a score', async (role) => {
+    await expect(db.database(role).execute('update predictions.risk_scores set score = 850')).rejects.toThrow(
+      /permission denied|scores are evidence/,
+    );
+    await expect(db.database(role).execute('delete from predictions.risk_scores')).rejects.toThrow(
+      /permission denied|scores are evidence/,
+    );
+  });
+
+  test('an audit event can be changed by nobody', async () => {
+    await db.database('risk_etl').execute("insert into audit.events (actor, action, subject) values ('a', 'b', 'c')");
+    await expect(db.database('risk_migrator').execute("update audit.events set actor = 'x'")).rejects.toThrow(
+      /never changed/,
+    );
+    await expect(db.database('risk_migrator').execute('truncate audit.events')).rejects.toThrow(/never changed/);
+  });
+
+  test('risk_api_read stores an override, which nobody changes', async () => {
+    expect(await db.database('risk_api_read').execute(OVERRIDE)).toBe(1);
+    await expect(
+      db.database('risk_migrator').execute("update predictions.overrides set decision = 'approve'"),
+    ).rejects.toThrow(/scores are evidence/);
+    await expect(db.database('risk_migrator').execute('truncate predictions.overrides')).rejects.toThrow(
+      /scores are evidence/,
+    );
+  });
+
+  test('risk_privacy erases the scores of a customer with what hangs on them, and nobody else’s', async () => {
+    const api = db.database('risk_api_score');
+    await api.execute(SCORE.replace('(prediction_id,', '(customer_id, prediction_id,').replace('(gen', "('c1', gen"));
+    await api.execute(`insert into predictions.shadow_scores (prediction_id, model_version, pd, raw, score)
+      select prediction_id, 'v1', 0.2, 0.2, 580 from predictions.risk_scores`);
+    await db.database('risk_api_read').execute(OVERRIDE);
+    const erased = await db.database('risk_privacy').query(sqlFile('privacy/erase_scores.sql'), { customer_id: 'c1' });
+    expect(erased).toEqual([{ erased: 1 }]);
+    const { rows } = await db.superuser.query(
+      `select (select count(*) from predictions.risk_scores)::int as scores,
+         (select count(*) from predictions.shadow_scores)::int as shadows,
+         (select count(distinct prediction_id) from predictions.overrides)::int as overridden`,
+    );
+    expect(rows).toEqual([{ scores: 1, shadows: 1, overridden: 1 }]);
+  });
+
+  test('there is one champion at most', async () => {
+    await expect(
+      db.database('risk_training').execute(`insert into predictions.model_metadata (version, kind, stage, onnx_key,
+        onnx_sha256, size_bytes, manifest, job_name) values ('v2', 'xgboost', 'champion', 'k', 'h', 1, '{}', 'job2')`),
+    ).rejects.toThrow(/model_metadata_one_champion/);
+  });
+
+  test('training changes the stage of a model, and nothing else of it', async () => {
+    const update = "update predictions.model_metadata set stage_reasons = '[]' where version = 'v1'";
+    expect(await db.database('risk_training').execute(update)).toBe(1);
+  });
+
+  test('one run runs at a time', async () => {
+    const open = (execution: string) =>
+      db.database('risk_etl').execute(`insert into analytics.runs (run_id, as_of, execution_id)
+        values (gen_random_uuid(), '2005-10-01', '${execution}')`);
+    await open('one');
+    await expect(open('two')).rejects.toThrow(/runs_one_running/);
+  });
+});

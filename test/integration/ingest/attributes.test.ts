@@ -1,0 +1,154 @@
+/** A lender's own columns from its manifest on: checked by their declared type, used as declared, and never otherwise. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { buildPartition } from '../../../lambdas/features/build-partition.ts';
+import { attributeTypes, parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
+import { Refused } from '../../../lambdas/ingest/contract/refusals.ts';
+import { declareAttributes } from '../../../lambdas/ingest/runs/declare-attributes.ts';
+import { publishRun } from '../../../lambdas/ingest/runs/publish-run.ts';
+import { readSources, type Source } from '../../../lambdas/prediction-api/predictions/sources.ts';
+import { modelFeatures } from '../../../lambdas/shared/features/catalogue.ts';
+import type { Run, TableName } from '../../../lambdas/shared/runs/run.ts';
+import { sqlFile } from '../../../lambdas/shared/sql-file.ts';
+import {
+  type AttributeRow,
+  exportColumns,
+  trainingFeatures,
+} from '../../../lambdas/training/training-set/training-set.ts';
+import { deliver, type EtlWorld, newRun, startEtlWorld } from '../../../testing/workflows/etl-world.ts';
+
+let world: EtlWorld;
+beforeAll(async () => {
+  world = await startEtlWorld();
+});
+afterAll(() => world?.stop());
+beforeEach(() => world.clear());
+
+type Declared = Partial<Record<TableName, Record<string, { type: string; use: string; label?: string }>>>;
+
+const declared: Declared = {
+  customers: { tribe: { type: 'category', use: 'fairness' }, points: { type: 'number', use: 'model' } },
+  loan_applications: { grade: { type: 'category', use: 'model' }, origin: { type: 'number', use: 'fairness' } },
+};
+
+/** Partition of customer c1. */
+const PARTITION = 10;
+
+async function declare(asOf: string, attributes: Declared): Promise<Run> {
+  const run = await newRun(world, asOf);
+  const manifest = parseManifest({ as_of: asOf, currency: 'TWD', tables: {}, attributes }, asOf);
+  await declareAttributes(world.database, run, manifest);
+  return run;
+}
+
+async function publish(asOf: string, attributes: Declared): Promise<Run> {
+  const run = await declare(asOf, attributes);
+  const manifest = parseManifest({ as_of: asOf, currency: 'TWD', tables: {}, attributes }, asOf);
+  const of = (table: TableName) => ({ attributes: attributeTypes(manifest, table) });
+  await deliver(world, run, 'customers', 'customer_id,tribe,points\nc1,blue,7\n', of('customers'));
+  const header = 'application_id,customer_id,applied_at,amount,status,defaulted,outcome_date,grade,origin';
+  const rows = ['open,c1,2005-09-29,1,received,,,B,4', 'done,c1,2005-09-29,1,closed,true,2005-09-30,A,5'];
+  await deliver(world, run, 'loan_applications', `${[header, ...rows].join('\n')}\n`, of('loan_applications'));
+  await buildPartition(world.database, run, PARTITION);
+  await publishRun(world.database, run);
+  return run;
+}
+
+/** What a model can be fed with: the features of a training set. */
+async function modelInputs(): Promise<string[]> {
+  return trainingFeatures(modelFeatures, await attributeRows()).map(({ name }) => name);
+}
+
+const attributeRows = async () =>
+  (await world.rows(sqlFile('training/training_set/attributes.sql'))) as unknown as AttributeRow[];
+
+describe('a fairness attribute', () => {
+  test('is measured, and no model input anywhere', async () => {
+    const run = await publish('2005-10-01', declared);
+    const inputs = await modelInputs();
+    expect(inputs.filter((name) => /^(customer|application)_/.test(name))).toEqual([
+      'application_grade',
+      'customer_points',
+    ]);
+    const attributes = await attributeRows();
+    const groups = ['sex', 'customer_tribe', 'application_origin'];
+    const columns = exportColumns(trainingFeatures(modelFeatures, attributes), attributes, groups);
+    // Exported beside the features, to be measured.
+    expect(columns.filter(({ name }) => groups.includes(name)).map(({ sql }) => sql)).toEqual(
+      groups.map((name) => `fairness ->> '${name}'`),
+    );
+    for (const table of ['risk_features', 'customer_features']) {
+      const found = await world.rows(`select to_jsonb(f) as row from analytics.${table} f where run_id = $1`, [
+        run.run_id,
+      ]);
+      expect(found.length).toBeGreaterThan(0);
+      for (const { row } of found as { row: Record<string, object> }[]) {
+        expect(Object.keys(row.attributes as object).join()).not.toMatch(/tribe|origin|sex|marital/);
+        const groups = row.fairness ?? (row.customer as { fairness: object }).fairness;
+        expect(groups).toMatchObject({ customer_tribe: 'blue' });
+        expect(inputs.filter((name) => ['sex', 'marital_status', 'age_group'].includes(name))).toEqual([]);
+      }
+    }
+  });
+
+  test('that was a feature once is none any more, not even from rows built before', async () => {
+    const before = { ...declared, customers: { ...declared.customers, tribe: { type: 'category', use: 'model' } } };
+    await publish('2005-10-01', before as Declared);
+    expect(await modelInputs()).toContain('customer_tribe');
+    const features = async () => {
+      const { sources } = await readSources(world.database, [{ way: 'application', application_id: 'done' }]);
+      return (sources[0] as Source).features;
+    };
+    expect(await features()).toMatchObject({ customer_tribe: 'blue', application_grade: 'A' });
+    const run = await declare('2005-11-01', declared);
+    expect(await modelInputs()).toContain('customer_tribe'); // until it is published
+    await publishRun(world.database, run);
+    expect(await modelInputs()).not.toContain('customer_tribe');
+    expect(await features()).not.toHaveProperty('customer_tribe');
+    expect(await features()).toMatchObject({ application_grade: 'A', customer_points: 7 });
+  });
+});
+
+describe('the declared type', () => {
+  test('is checked: a number that is none rejects its row, which is told by its keys', async () => {
+    const run = await declare('2005-10-01', declared);
+    await deliver(world, run, 'customers', 'customer_id\nc1\n');
+    const header = 'application_id,customer_id,applied_at,amount,origin\n';
+    const values = ['4', 'four', 'NaN', 'Infinity', '0x10', '1e400', '', '-1.5e3'];
+    const rows = values.map((value, i) => `a${i},c1,2005-09-29,1,${value}\n`).join('');
+    const sum = await deliver(world, run, 'loan_applications', header + rows, { attributes: { origin: 'number' } });
+    expect(sum).toEqual({ accepted: 3, rejected: 5 });
+    const rejected = await world.rows('select reason, row from staging.rejected_rows order by line');
+    expect(rejected).toEqual(
+      [1, 2, 3, 4, 5].map((i) => ({
+        reason: 'not_a_number:origin',
+        row: { application_id: `a${i}`, customer_id: 'c1' },
+      })),
+    );
+    const stored = await world.rows('select attributes from staging.loan_applications order by application_id');
+    expect(stored).toEqual([{ attributes: { origin: 4 } }, { attributes: {} }, { attributes: { origin: -1500 } }]);
+  });
+
+  test('may not change between deliveries: the delivery is refused by name, and nothing is declared', async () => {
+    await publish('2005-10-01', declared);
+    const changed = {
+      customers: { points: { type: 'category', use: 'model' }, late: { type: 'number', use: 'model' } },
+    };
+    const error = await declare('2005-11-01', changed).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(Refused);
+    expect(error.reason).toEqual({
+      error: 'AttributeTypeChanged',
+      message: 'customers.points is declared as category, and was a number before',
+    });
+    expect(await world.rows("select name from staging.attributes where name = 'late'")).toEqual([]);
+  });
+
+  test('may stay while use, label and reason change', async () => {
+    await publish('2005-10-01', declared);
+    for (const use of ['fairness', 'ignore', 'model']) {
+      await declare('2005-11-01', { customers: { points: { type: 'number', use, label: `for ${use}` } } });
+      expect(await world.rows("select type, use, label from staging.attributes where name = 'points'")).toEqual([
+        { type: 'number', use, label: `for ${use}` },
+      ]);
+    }
+  });
+});

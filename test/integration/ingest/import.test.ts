@@ -1,0 +1,282 @@
+/** Imports on the real database: every row delivered is stored or rejected with its reason, whatever happens twice. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { importPart } from '../../../lambdas/ingest/import/import-part.ts';
+import { endRun } from '../../../lambdas/ingest/runs/run-states.ts';
+import { type Run, TableName } from '../../../lambdas/shared/runs/run.ts';
+import { RunHasEnded } from '../../../lambdas/shared/runs/run-fence.ts';
+import {
+  deliver,
+  type EtlWorld,
+  fileOf,
+  newRun,
+  prepare,
+  startEtlWorld,
+  work,
+} from '../../../testing/workflows/etl-world.ts';
+
+let world: EtlWorld;
+let run: Run;
+beforeAll(async () => {
+  world = await startEtlWorld();
+});
+afterAll(() => world?.stop());
+beforeEach(async () => {
+  await world.clear();
+  run = await newRun(world);
+  await deliver(world, run, 'customers', 'customer_id\nc1\nc2\n', { name: 'known.csv.gz' });
+});
+
+const rejected = () =>
+  world.rows('select file, line::int, reason, row from staging.rejected_rows order by table_name, file, line');
+
+/** All of staging but what says when and by which run it was written. */
+const tables = async () => {
+  const contents: Record<string, unknown> = {};
+  for (const table of ['customers', 'loan_applications', 'credit_history', 'transactions', 'superseded_rows']) {
+    const aside = "'{loaded_at,run_id,replaced_at,replaced_by_run}'::text[]";
+    contents[table] = await world.rows(
+      `select (to_jsonb(t) - ${aside})::text as row from staging.${table} t where to_jsonb(t) ->> 'source_file' is
+       distinct from 'known.csv.gz' order by 1`,
+    );
+  }
+  contents.rejected = await rejected();
+  return contents;
+};
+
+describe('what is accepted', () => {
+  test('is typed, with its attributes and the line it came from', async () => {
+    const csv = 'application_id,customer_id,applied_at,amount,annual_rate,status,defaulted,outcome_date,grade,dti\n';
+    const row = 'a1,c1,2005-09-01T10:30:00Z,1200.50,0.125,active,true,2005-10-01,B,0.31\n';
+    const attributes = { grade: 'category', dti: 'number' } as const;
+    const sum = await deliver(world, run, 'loan_applications', csv + row, { attributes });
+    expect(sum).toEqual({ accepted: 1, rejected: 0 });
+    const [stored] = await world.rows('select to_jsonb(a) - $1::text[] as row from staging.loan_applications a', [
+      ['loaded_at', 'purpose', 'term_months', 'collateral_value', 'monthly_debt_payments', 'ended_on', 'ended_by_run'],
+    ]);
+    expect(stored?.row).toEqual({
+      application_id: 'a1',
+      customer_id: 'c1',
+      valid_from: '2005-10-01',
+      applied_at: '2005-09-01T10:30:00',
+      amount: 1200.5,
+      annual_rate: 0.125,
+      status: 'active',
+      defaulted: true,
+      outcome_date: '2005-10-01',
+      attributes: { grade: 'B', dti: 0.31 },
+      run_id: run.run_id,
+      source_file: 'loan_applications.csv.gz',
+      source_line: 2,
+    });
+  });
+
+  test('may write whole numbers with a point, and date an outcome after its delivery', async () => {
+    const customer = await deliver(world, run, 'customers', 'customer_id,dependants\nc7,2.0\n');
+    const csv =
+      'application_id,customer_id,applied_at,amount,defaulted,outcome_date\na7,c7,2005-09-01,1,1,2005-11-01\n';
+    expect([customer, await deliver(world, run, 'loan_applications', csv)]).toEqual([
+      { accepted: 1, rejected: 0 },
+      { accepted: 1, rejected: 0 },
+    ]);
+  });
+
+  test('may leave everything but the key empty', async () => {
+    const csv = 'customer_id,as_of,balance,oldest_account_date\nc1,2005-09-30,,\n';
+    expect(await deliver(world, run, 'credit_history', csv)).toEqual({ accepted: 1, rejected: 0 });
+  });
+});
+
+describe('what is rejected has its reason', () => {
+  const header: Record<TableName, string> = {
+    customers: 'customer_id,birth_date,dependants,annual_income,sex,full_name',
+    credit_history: 'customer_id,as_of,credit_score,balance,months_past_due',
+    transactions: 'transaction_id,customer_id,booked_at,amount',
+    loan_applications:
+      'application_id,customer_id,applied_at,amount,term_months,annual_rate,status,defaulted,outcome_date',
+  };
+  const long = 'x'.repeat(201);
+  const faults: [reason: string, table: TableName, row: string][] = [
+    ['missing_key', 'customers', ',1980-01-01,0,1,f,Jane'],
+    ['missing_key', 'customers', '  ,1980-01-01,0,1,f,Jane'],
+    ['too_long:customer_id', 'customers', `${long},,,,,`],
+    ['too_long:sex', 'customers', `c3,,,,${long},`],
+    ['not_a_date:birth_date', 'customers', 'c3,1980-02-30,0,1,f,Jane'],
+    ['not_a_date:birth_date', 'customers', 'c3,yesterday,0,1,f,Jane'],
+    ['not_a_date:birth_date', 'customers', 'c3,infinity,0,1,f,Jane'],
+    ['not_a_date:birth_date', 'customers', 'c3,01/02/1980,0,1,f,Jane'],
+    ['out_of_range:birth_date', 'customers', 'c3,1066-10-14,0,1,f,Jane'],
+    ['in_future:birth_date', 'customers', 'c3,2005-10-02,0,1,f,Jane'],
+    ['not_an_integer:dependants', 'customers', 'c3,,1.5,1,f,Jane'],
+    ['out_of_range:dependants', 'customers', 'c3,,-1,1,f,Jane'],
+    ['out_of_range:dependants', 'customers', 'c3,,99999999999999999999,1,f,Jane'],
+    ['not_a_number:annual_income', 'customers', 'c3,,,NaN,f,Jane'],
+    ['not_a_number:annual_income', 'customers', 'c3,,,Infinity,f,Jane'],
+    ['not_a_number:annual_income', 'customers', 'c3,,,0x1F,f,Jane'],
+    ['not_a_number:annual_income', 'customers', 'c3,,,"1,000",f,Jane'],
+    ['out_of_range:annual_income', 'customers', 'c3,,,1e300,f,Jane'],
+    ['out_of_range:annual_income', 'customers', 'c3,,,-1,f,Jane'],
+    ['missing_key', 'credit_history', 'c1,,1,1,0'],
+    ['not_a_date:as_of', 'credit_history', 'c1,2005-13-01,1,1,0'],
+    ['in_future:as_of', 'credit_history', 'c1,2005-10-31,1,1,0'],
+    ['out_of_range:credit_score', 'credit_history', 'c1,2005-09-30,1001,1,0'],
+    ['out_of_range:months_past_due', 'credit_history', 'c1,2005-09-30,1,1,-3'],
+    ['unknown_customer', 'credit_history', 'nobody,2005-09-30,1,1,0'],
+    ['missing_key', 'transactions', ',c1,2005-09-30,1'],
+    ['missing_value:customer_id', 'transactions', 't1,,2005-09-30,1'],
+    ['missing_value:amount', 'transactions', 't1,c1,2005-09-30,'],
+    ['not_a_number:amount', 'transactions', 't1,c1,2005-09-30,nan'],
+    ['not_a_timestamp:booked_at', 'transactions', 't1,c1,2005-09-30T10:00:00+02:00,1'],
+    ['not_a_timestamp:booked_at', 'transactions', 't1,c1,2005-09-31,1'],
+    ['in_future:booked_at', 'transactions', 't1,c1,2005-10-02T00:00:00Z,1'],
+    ['unknown_customer', 'transactions', 't1,nobody,2005-09-30,1'],
+    ['missing_value:applied_at', 'loan_applications', 'a1,c1,,1,,,,,'],
+    ['missing_value:amount', 'loan_applications', 'a1,c1,2005-09-01,,,,,,'],
+    ['in_future:applied_at', 'loan_applications', 'a1,c1,2005-10-02,1,,,,,'],
+    ['out_of_range:amount', 'loan_applications', 'a1,c1,2005-09-01,-1,,,,,'],
+    ['out_of_range:term_months', 'loan_applications', 'a1,c1,2005-09-01,1,0,,,,'],
+    ['out_of_range:annual_rate', 'loan_applications', 'a1,c1,2005-09-01,1,,12,,,'],
+    ['not_allowed:status', 'loan_applications', 'a1,c1,2005-09-01,1,,,pending,,'],
+    ['not_a_boolean:defaulted', 'loan_applications', 'a1,c1,2005-09-01,1,,,,perhaps,'],
+    ['not_a_date:outcome_date', 'loan_applications', 'a1,c1,2005-09-01,1,,,,true,2005-11-31'],
+    ['out_of_range:outcome_date', 'loan_applications', 'a1,c1,2005-09-01,1,,,,true,2005-08-01'],
+    ['unknown_customer', 'loan_applications', 'a1,nobody,2005-09-01,1,,,,,'],
+    ['ragged_line', 'transactions', 't1,c1'],
+    ['broken_quoting', 'transactions', 't1,c1,2005-09-30,"1'],
+  ];
+
+  test.each(TableName.options)('in %s', async (table) => {
+    const expected = faults.filter((fault) => fault[1] === table);
+    const rows = expected.map((fault) => fault[2]).join('\n');
+    const sum = await deliver(world, run, table, `${header[table]}\n${rows}\n`);
+    expect(sum).toEqual({ accepted: 0, rejected: expected.length });
+    const found = await rejected();
+    expect(found.map(({ line, reason }) => [line, reason])).toEqual(expected.map(([reason], i) => [i + 2, reason]));
+    expect(JSON.stringify(found)).not.toContain('Jane');
+  });
+});
+
+describe('two rows with one key', () => {
+  const header = 'transaction_id,customer_id,amount\n';
+  const stored = () =>
+    world.rows(
+      'select transaction_id as id, amount::int, source_line::int as line from staging.transactions order by 1',
+    );
+
+  test('in a part: the last one counts', async () => {
+    const sum = await deliver(world, run, 'transactions', `${header}t1,c1,1\nt2,c1,2\nt1,c1,3\nt1,c1,bad\n`);
+    expect(sum).toEqual({ accepted: 2, rejected: 2 });
+    expect(await stored()).toEqual([
+      { id: 't1', amount: 3, line: 4 },
+      { id: 't2', amount: 2, line: 3 },
+    ]);
+    expect(await rejected()).toMatchObject([
+      { line: 2, reason: 'duplicate_key', row: { transaction_id: 't1', amount: 1 } },
+      { line: 5, reason: 'not_a_number:amount' },
+    ]);
+  });
+
+  test.each(['in order', 'in reverse', 'at once', 'twice'])(
+    'in three parts, imported %s: the last one counts',
+    async (order) => {
+      const lines = Array.from({ length: 60 }, (_, i) => `t${i % 20},c${(i % 2) + 1},${i}`).join('\n');
+      const parts = await prepare(world, run, fileOf('transactions', `${header}${lines}\n`), { rows: 20, units: 1e9 });
+      expect(parts).toHaveLength(3);
+      if (order === 'in reverse') parts.reverse();
+      const importAll = () => Promise.all(parts.map((part) => importPart(world.database, work, run, part)));
+      if (order === 'at once') await importAll();
+      else
+        for (const part of order === 'twice' ? [...parts, ...parts] : parts)
+          await importPart(world.database, work, run, part);
+      const result = await stored();
+      expect(result).toHaveLength(20);
+      expect(result.every(({ amount }) => Number(amount) >= 40)).toBe(true);
+      const losers = await rejected();
+      expect(losers.map(({ line }) => line)).toEqual(Array.from({ length: 40 }, (_, i) => i + 2));
+      expect(new Set(losers.map(({ reason }) => reason))).toEqual(new Set(['duplicate_key']));
+    },
+  );
+
+  test('in two files: the last by name counts', async () => {
+    await deliver(world, run, 'transactions', `${header}t1,c1,2\n`, { name: 'b.csv.gz' });
+    await deliver(world, run, 'transactions', `${header}t1,c1,1\n`, { name: 'a.csv.gz' });
+    expect(await stored()).toMatchObject([{ amount: 2 }]);
+    expect(await rejected()).toMatchObject([{ file: 'a.csv.gz', reason: 'duplicate_key' }]);
+  });
+});
+
+describe('a later delivery', () => {
+  const header = 'customer_id,as_of,balance\n';
+  const superseded = () =>
+    world.rows("select key, row ->> 'balance' as balance from staging.superseded_rows order by 1");
+
+  test('corrects a statement and keeps what it corrects; the same again changes nothing', async () => {
+    await deliver(world, run, 'credit_history', `${header}c1,2005-08-31,1\nc2,2005-08-31,2\n`);
+    const later = await newRun(world, '2005-11-01');
+    await deliver(world, later, 'credit_history', `${header}c1,2005-08-31,7\nc2,2005-08-31,2\n`);
+    expect(await superseded()).toEqual([{ key: 'c1/2005-08-31', balance: '1.00' }]);
+    const rows = await world.rows(
+      'select customer_id as id, balance::int, run_id from staging.credit_history order by 1',
+    );
+    expect(rows).toEqual([
+      { id: 'c1', balance: 7, run_id: later.run_id },
+      { id: 'c2', balance: 2, run_id: later.run_id },
+    ]);
+  });
+
+  test('adds a version of a customer', async () => {
+    const later = await newRun(world, '2005-11-01');
+    await deliver(world, later, 'customers', 'customer_id,annual_income\nc1,100\n');
+    const versions = await world.rows(
+      "select valid_from::text, annual_income::int from staging.customers where customer_id = 'c1' order by 1",
+    );
+    expect(versions).toEqual([
+      { valid_from: '2005-10-01', annual_income: null },
+      { valid_from: '2005-11-01', annual_income: 100 },
+    ]);
+  });
+
+  test('supersedes the same rows in whatever order its parts come', async () => {
+    const results = [];
+    for (const turn of ['in order', 'in reverse']) {
+      await world.clear();
+      run = await newRun(world);
+      await deliver(world, run, 'customers', 'customer_id\nc1\n', { name: 'known.csv.gz' });
+      await deliver(world, run, 'credit_history', `${header}c1,2005-08-31,1\n`, { name: 'first.csv.gz' });
+      const later = await newRun(world, '2005-11-01');
+      const file = fileOf('credit_history', `${header}c1,2005-08-31,1\nc1,2005-08-31,9\n`, { name: 'again.csv.gz' });
+      const parts = await prepare(world, later, file, { rows: 1, units: 1e9 });
+      if (turn === 'in reverse') parts.reverse();
+      for (const part of parts) await importPart(world.database, work, later, part);
+      results.push({ superseded: await superseded(), rejected: await rejected() });
+    }
+    expect(results[0]?.superseded).toHaveLength(1);
+    expect(results[1]).toEqual(results[0]);
+  });
+});
+
+describe('a task', () => {
+  const csv = 'transaction_id,customer_id,amount\nt1,c1,1\nt1,c1,2\nt2,nobody,3\nt3,c2\n';
+
+  test('done twice gives the tables of once', async () => {
+    const parts = await prepare(world, run, fileOf('transactions', csv));
+    for (const part of parts) await importPart(world.database, work, run, part);
+    const once = await tables();
+    for (const part of await prepare(world, run, fileOf('transactions', csv))) {
+      await importPart(world.database, work, run, part);
+    }
+    expect(await tables()).toEqual(once);
+    const [sums] = await world.rows(
+      `select (select sum(rows_delivered)::int from staging.loads where table_name = 'transactions') as delivered,
+        (select count(*)::int from staging.transactions) + (select count(*)::int from staging.rejected_rows) as found`,
+    );
+    expect(sums).toEqual({ delivered: 4, found: 4 });
+  });
+
+  test('that comes after the end of its run writes nothing', async () => {
+    const parts = await prepare(world, run, fileOf('transactions', csv));
+    await endRun(world.database, run.run_id, 'abandoned', {});
+    await expect(importPart(world.database, work, run, parts[0] as never)).rejects.toThrow(RunHasEnded);
+    await expect(prepare(world, run, fileOf('transactions', csv))).rejects.toThrow(RunHasEnded);
+    expect(await world.rows('select * from staging.transactions')).toEqual([]);
+  });
+});

@@ -1,0 +1,101 @@
+import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { errorOf, progressReader } from '../../../cli/local/deploy/cdk-output.ts';
+import { DeployFailed, deploy } from '../../../cli/local/deploy/deploy.ts';
+import { startMiniStack } from '../../../cli/local/ministack/ministack.ts';
+import type { ManagedProcess } from '../../../cli/local/processes/processes.ts';
+import { type LocalSettings, sdkConfiguration } from '../../../cli/local/settings.ts';
+import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
+import { removeState, testSettings } from './harness.ts';
+
+let settings: LocalSettings;
+let aws: ManagedProcess;
+let appDirectory: string;
+
+beforeAll(async () => {
+  settings = await testSettings();
+  appDirectory = await mkdtemp(join(settings.stateDirectory, 'app-'));
+  await cp(resolve(import.meta.dirname, 'small-app'), appDirectory, { recursive: true });
+  await writeFile(join(appDirectory, 'package.json'), '{ "type": "module" }');
+  await symlink(resolve('node_modules'), join(appDirectory, 'node_modules'));
+  aws = await startMiniStack(settings);
+});
+
+afterAll(async () => {
+  await aws?.stop();
+  await removeState(settings);
+});
+
+const bucketName = async () => {
+  const ssm = new SSMClient(sdkConfiguration(settings));
+  const { Parameter } = await ssm.send(new GetParameterCommand({ Name: '/small/bucket' }));
+  return String(Parameter?.Value);
+};
+
+describe('deploy', () => {
+  it('deploys every stack, and nothing when nothing has changed', async () => {
+    const events: string[] = [];
+    expect(await deploy(settings, (event) => events.push(event), { appDirectory })).toEqual({ changed: true });
+    expect(events).toEqual(
+      expect.arrayContaining([
+        'bootstrapping the account',
+        'synthesising the stacks',
+        'Small-Etl (2 of 2): 1 resources',
+      ]),
+    );
+    expect(await bucketName()).toMatch(/^small-storage-landing/);
+    expect(await deploy(settings, undefined, { appDirectory })).toEqual({ changed: false });
+  }, 120_000);
+
+  it('finds stacks and objects again after MiniStack was killed', async () => {
+    const store = createObjectStore(new S3Client(sdkConfiguration(settings)));
+    await store.putJson(await bucketName(), 'kept.json', { rows: 1 });
+    process.kill(-aws.pid, 'SIGKILL');
+    await aws.exited;
+    aws = await startMiniStack(settings);
+    expect(await store.getJson(await bucketName(), 'kept.json')).toEqual({ rows: 1 });
+    expect(await deploy(settings, undefined, { appDirectory })).toEqual({ changed: false });
+  });
+
+  it("gives the CDK's reason in one line", async () => {
+    const app = join(appDirectory, 'app.ts');
+    await writeFile(app, 'throw new Error("no such thing");');
+    await expect(deploy(settings, undefined, { appDirectory })).rejects.toThrow(
+      /^cdk deploy: Error: no such thing \(log: .*deploy\.log\)$/,
+    );
+    await rm(app);
+    await cp(resolve(import.meta.dirname, 'small-app/app.ts'), app);
+    const late = deploy(settings, undefined, { appDirectory, timeoutSeconds: 0.1 });
+    await expect(late).rejects.toThrow(DeployFailed);
+  }, 60_000);
+});
+
+describe("the CDK's output", () => {
+  it('is read for progress', () => {
+    const read = progressReader();
+    expect(read('Risk-Local-Etl: deploying... [3/6]')).toBe('Risk-Local-Etl (3 of 6)');
+    expect(read('Risk-Local-Etl |   0 | 2:27:31 AM | CREATE_IN_PROGRESS      | AWS::S3::Bucket | Landing')).toBeNull();
+    expect(read('Risk-Local-Etl |   1 | 2:27:31 AM | CREATE_COMPLETE         | AWS::S3::Bucket | Landing')).toBe(
+      'Risk-Local-Etl (3 of 6): 1 resources',
+    );
+    expect(read('Bundling asset Risk-Local-Etl/OpenRun/Code/Stage...')).toBe('bundling OpenRun of Risk-Local-Etl');
+  });
+
+  it.each([
+    [
+      ['❌  Small-Etl failed to deploy', '‣ ValidationError: Unrecognized resource types: [AWS::EC2::FlowLog]'],
+      'ValidationError: Unrecognized resource types: [AWS::EC2::FlowLog]',
+    ],
+    [
+      ['Etl | 1/2 | 2:27 AM | CREATE_FAILED | AWS::Lambda::Function | OpenRun no such role', '❌  Etl failed'],
+      'Etl 1/2 2:27 AM CREATE_FAILED AWS::Lambda::Function OpenRun no such role',
+    ],
+    [['\u001b[31mError: no such thing\u001b[0m', 'Subprocess exited with error 1'], 'Error: no such thing'],
+    [[], 'it said nothing'],
+  ])('is read for the reason of a failure (%#)', (lines, reason) => {
+    expect(errorOf(lines)).toBe(reason);
+  });
+});

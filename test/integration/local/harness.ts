@@ -1,0 +1,33 @@
+/** A local cloud of a test's own: free ports, a folder that goes away, only the parts it starts. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../../../cli/local/ports.ts';
+import { type LocalSettings, localSettings, PORTS } from '../../../cli/local/settings.ts';
+
+/** Settings with a temporary state folder and ports that are free now. */
+export async function testSettings(): Promise<LocalSettings> {
+  const stateDirectory = await mkdtemp(join(tmpdir(), 'risk-local-'));
+  const variables = Object.values(PORTS).map(({ variable }) => variable);
+  const ports = await Promise.all(variables.map(() => freePort()));
+  return localSettings({
+    stateDirectory,
+    environment: Object.fromEntries(variables.map((variable, index) => [variable, String(ports[index])])),
+  });
+}
+
+/** Removes what the parts left on disk. */
+export async function removeState(settings: LocalSettings): Promise<void> {
+  await rm(settings.stateDirectory, { recursive: true, force: true });
+}
+
+/** Asks every 100 ms until the answer passes. */
+export async function until<T>(ask: () => Promise<T>, passes: (answer: T) => boolean, seconds = 30): Promise<T> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const answer = await ask();
+    if (passes(answer)) return answer;
+    if (Date.now() > deadline) throw new Error(`not there after ${seconds} s: ${JSON.stringify(answer)}`);
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}

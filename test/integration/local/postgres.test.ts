@@ -1,0 +1,85 @@
+/** The local PostgreSQL outlives crashes of whoever started it. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { homesOf } from '../../../cli/local/postgres/home.ts';
+import { removePostgres, startPostgres } from '../../../cli/local/postgres/postgres.ts';
+import { freePort } from '../../../testing/ports.ts';
+
+let folder: string;
+let dataDirectory: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'risk-test-'));
+  dataDirectory = join(folder, 'postgres');
+});
+
+afterEach(async () => {
+  await removePostgres(dataDirectory);
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Starts the server from a process of its own, which writes a row and is then killed. */
+async function startAndDie(port: number): Promise<void> {
+  const script = `
+    import { Client } from 'pg';
+    import { startPostgres } from './local/postgres.ts';
+    const { url } = await startPostgres({ dataDirectory: ${JSON.stringify(dataDirectory)}, port: ${port} });
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    await client.query('create table kept as select 1 as n');
+    process.kill(process.pid, 'SIGKILL');`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'inherit' });
+  expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+}
+
+async function query(url: string, sql: string) {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query(sql);
+  await client.end();
+  return rows;
+}
+
+const clusterOf = () =>
+  homesOf(dataDirectory)
+    .map((home) => join(home, 'cluster'))
+    .find(existsSync) ?? '';
+
+test('a server whose launcher was killed is ended, and what it had committed is there', async () => {
+  const port = await freePort();
+  await startAndDie(port);
+  const postgres = await startPostgres({ dataDirectory, port });
+  expect(await query(postgres.url, 'select n from kept')).toEqual([{ n: 1 }]);
+  await postgres.stop();
+});
+
+test('a stale pid file is no hindrance, and another program with that number is left alone', async () => {
+  const first = await startPostgres({ dataDirectory, port: await freePort() });
+  await first.stop();
+  await writeFile(join(clusterOf(), 'postmaster.pid'), `${process.pid}\n`);
+  const second = await startPostgres({ dataDirectory, port: await freePort() });
+  await second.stop();
+});
+
+test('a data directory in use and a taken port are clear messages', async () => {
+  const port = await freePort();
+  const postgres = await startPostgres({ dataDirectory, port });
+  await expect(startPostgres({ dataDirectory, port })).rejects.toThrow(`in use by process ${process.pid}`);
+  const other = join(folder, 'other');
+  await expect(startPostgres({ dataDirectory: other, port })).rejects.toThrow(`port ${port} is taken`);
+  await removePostgres(other);
+  await postgres.stop();
+});
+
+test('nobody but the local machine can reach it, and removing leaves nothing', async () => {
+  const postgres = await startPostgres({ dataDirectory, port: await freePort() });
+  expect(await query(postgres.url, 'show listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
+  await postgres.stop();
+  await removePostgres(dataDirectory);
+  expect(homesOf(dataDirectory).filter((home) => existsSync(home))).toEqual([]);
+});

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { NotAStateFolder, reset } from '../../../cli/commands/reset.ts';
+import { postgresDirectory } from '../../../cli/local/cloud.ts';
+import { homeOf } from '../../../cli/local/postgres/home.ts';
+import { AlreadyRunning, remember } from '../../../cli/local/processes/pid-book.ts';
+import { identityOf } from '../../../cli/local/processes/process-identity.ts';
+import { startProcess } from '../../../cli/local/processes/processes.ts';
+import { type LocalSettings, markPath } from '../../../cli/local/settings.ts';
+import { removeState, testSettings } from './harness.ts';
+
+let settings: LocalSettings;
+
+beforeEach(async () => {
+  settings = await testSettings();
+});
+
+afterEach(() => removeState(settings));
+
+it('ends what is left and removes the folder and the database, wherever that is', async () => {
+  await writeFile(markPath(settings), '');
+  const left = await startProcess(settings, { name: 'mlflow', command: 'sleep', args: ['60'] });
+  const { path } = homeOf(postgresDirectory(settings));
+  await mkdir(join(path, 'cluster'), { recursive: true });
+  expect(await reset(settings)).toEqual(['ended mlflow', `removed ${path}`, `removed ${settings.stateDirectory}`]);
+  expect(identityOf(left.pid)).toBeNull();
+  expect([path, settings.stateDirectory].filter((folder) => existsSync(folder))).toEqual([]);
+  expect(await reset(settings)).toEqual([]);
+});
+
+it("leaves another program's folder alone", async () => {
+  await writeFile(join(settings.stateDirectory, 'thesis.txt'), '');
+  await expect(reset(settings)).rejects.toThrow(NotAStateFolder);
+  expect(existsSync(join(settings.stateDirectory, 'thesis.txt'))).toBe(true);
+});
+
+it('is refused while the cloud runs', async () => {
+  await writeFile(markPath(settings), '');
+  const supervisor = await startProcess(settings, { name: 'other', command: 'sleep', args: ['60'] });
+  remember(settings, 'supervisor', supervisor.pid);
+  await expect(reset(settings)).rejects.toThrow(AlreadyRunning);
+  await supervisor.stop();
+});

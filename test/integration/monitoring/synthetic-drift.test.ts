@@ -1,0 +1,93 @@
+/**
+ * Does monitoring cry wolf, and does it bark? The made-up lender with twenty seeds and no drift, and with one kind of
+ * drift after the other, through the daily workflow's functions and the measures' own statements. All of them are
+ * customers of one delivery, told apart by the model that scores them: one ETL builds every lender's features.
+ */
+
+import { judge } from '../../../lambdas/monitoring/alerts/judge.ts';
+import { configuration } from '../../../lambdas/monitoring/contract/configuration.ts';
+import type { Result } from '../../../lambdas/monitoring/contract/results.ts';
+import { measureDrift } from '../../../lambdas/monitoring/measures/measure-drift.ts';
+import {
+  baselineOfExamples,
+  FIRST_DAY,
+  LATER_DAY,
+  type Lender,
+  landSynthetic,
+  registerModelOf,
+  scoreOpen,
+} from '../../../testing/lenders/synthetic-lender.ts';
+import { type DailyWorld, startDailyWorld } from '../../../testing/workflows/daily-world.ts';
+
+const SEEDS = 20;
+const CUSTOMERS = 300;
+
+const steady: Lender[] = Array.from({ length: SEEDS }, (_, n) => ({
+  name: `steady${String(n).padStart(2, '0')}`,
+  seed: n + 1,
+  customers: CUSTOMERS,
+}));
+const drifted: (Lender & { moves: string })[] = [
+  { name: 'income', moves: 'annual_income', drift: { income: 1 } },
+  { name: 'utilisation', moves: 'utilisation', drift: { utilisation: 2.5 } },
+  { name: 'amount', moves: 'amount', drift: { amount: 2 } },
+  { name: 'channel', moves: 'application_channel', drift: { channel: 0.5 } },
+].map((lender, n) => ({ ...lender, seed: 100 + n, customers: 800 }));
+
+/** All of the steady ones together are enough for the configured minimum. */
+const EVERY_STEADY = 'steady';
+
+/** So few applications of one are open; what chance adds for them is in the bounds already. */
+const small = { ...configuration, drift: { ...configuration.drift, minimum_rows: 10 } };
+
+let world: DailyWorld;
+const baselines = new Map<string, Awaited<ReturnType<typeof baselineOfExamples>>>();
+
+beforeAll(async () => {
+  world = await startDailyWorld();
+  const lenders = [...steady, ...drifted];
+  await landSynthetic(world, lenders);
+  for (const day of [FIRST_DAY, LATER_DAY]) {
+    const { status, cause } = await world.run({ up_to: day });
+    if (status !== 'SUCCEEDED') throw new Error(cause);
+    for (const { name } of [...lenders, { name: EVERY_STEADY }]) {
+      if (day === FIRST_DAY) {
+        baselines.set(name, await baselineOfExamples(world, name));
+        await registerModelOf(world, name);
+      }
+      await scoreOpen(world, day, name);
+    }
+  }
+}, 600_000);
+afterAll(() => world?.stop());
+
+async function measured(name: string, as_of: string, bounds = small): Promise<Result[]> {
+  const baseline = baselines.get(name);
+  if (!baseline) throw new Error(`${name} has no baseline`);
+  const database = world.lambdas.db.database('risk_monitoring');
+  return measureDrift(database, { run_id: '', as_of, model_version: name }, baseline, bounds);
+}
+
+test.each(steady.map(({ name }) => name))('%s: no drift is told of a population that stays', async (name) => {
+  for (const day of [FIRST_DAY, LATER_DAY]) {
+    const results = await measured(name, day);
+    expect(results.some(({ level }) => level === 'insufficient')).toBe(false);
+    expect(judge(results, name, small).reasons).toEqual([]);
+  }
+});
+
+test('nor of all of them together, by the configuration as it is', async () => {
+  for (const day of [FIRST_DAY, LATER_DAY]) {
+    const results = await measured(EVERY_STEADY, day, configuration);
+    expect(results.some(({ level }) => level === 'insufficient')).toBe(false);
+    expect(results.filter(({ level }) => level === 'alert')).toEqual([]);
+    expect(judge(results, EVERY_STEADY, configuration).reasons).toEqual([]);
+  }
+});
+
+test.each(drifted)('$name: what moved is told, and a training asked for', async ({ name, moves }) => {
+  expect(judge(await measured(name, FIRST_DAY), name, small).reasons).toEqual([]);
+  const { drifted: told, reasons } = judge(await measured(name, LATER_DAY), name, small);
+  expect(told).toContain(moves);
+  expect(reasons.length).toBeGreaterThan(0);
+});

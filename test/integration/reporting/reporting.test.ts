@@ -1,0 +1,271 @@
+/** The tables of the dashboards, against plain queries over the scores that they count. */
+import { type Refresh, refreshReporting } from '../../../lambdas/reporting/refresh/refresh-reporting.ts';
+import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
+import { insertRows, openRun, publish, runId } from '../../../testing/database/rows.ts';
+import { makeScores, registerMadeModel } from '../../../testing/lenders/made-scores.ts';
+
+let db: MigratedDatabase;
+beforeAll(async () => {
+  db = await startMigratedDatabase();
+  await registerMadeModel(db.superuser);
+});
+afterAll(() => db?.stop());
+
+const rowsOf = async (sql: string) => (await db.superuser.query(sql)).rows;
+const refresh = (scoresPerStep?: number): Promise<Refresh> =>
+  refreshReporting(db.database('risk_monitoring'), { highRiskBands: { '2026-11-01': ['E'] }, scoresPerStep });
+
+/** Everything that readers see, in one order. */
+async function everything() {
+  const views = [
+    'score_distribution',
+    'score_histogram',
+    'segments',
+    'segment_pairs',
+    'decisions_daily',
+    'bands_daily',
+  ];
+  const found = [];
+  for (const name of [...views, 'segment_applications']) {
+    found.push(await rowsOf(`select * from reporting.${name} shown order by shown::text`));
+  }
+  return found;
+}
+
+/** The newest score of each application with the decision that holds: what is counted. */
+const NEWEST = `(
+  select distinct on (coalesce(application_id, prediction_id::text)) s.*, coalesce(
+    (select decision from predictions.overrides o where o.prediction_id = s.prediction_id order by decided_at desc limit 1),
+    decision) as held
+  from predictions.risk_scores s where customer_id is not null
+  order by coalesce(application_id, prediction_id::text), scored_at desc, prediction_id desc
+) newest`;
+const MEASURES = `count(*)::int as applications, avg(pd) as mean_pd, avg((band = 'E')::int)::float as high_risk_share,
+  avg((held = 'approve')::int)::float as approval_rate, sum(ead)::float as exposure, sum(expected_loss)::float as expected_loss`;
+const SHOWN = `applications::int, mean_pd, high_risk_share, approval_rate, exposure::float, expected_loss::float`;
+const AGES = `case when features ->> 'age_years' is null then 'unknown' else
+  (array['under_25', '25_to_34', '35_to_44', '45_to_54', '55_to_64', '65_or_more'])[
+    1 + width_bucket((features ->> 'age_years')::float, '{25,35,45,55,65}')] end`;
+
+const close = (rows: Record<string, unknown>[]) =>
+  rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [name, typeof value === 'number' ? expect.closeTo(value, 6) : value]),
+    ),
+  );
+
+test('before anything is scored there is nothing, and counting that is no fault', async () => {
+  expect(await refresh()).toEqual({ outcome: 'refreshed', scores: 0, applications: 0, days: 0, counted: true });
+  expect(await rowsOf('select * from reporting.segments')).toEqual([]);
+  expect(await rowsOf('select distinct applications::int from reporting.score_histogram')).toEqual([
+    { applications: 0 },
+  ]);
+});
+
+describe('with scores of three days, by the daily run and by request', () => {
+  beforeAll(async () => {
+    await makeScores(db.superuser, { applications: 600, from: '2026-03-01', days: 3 });
+    // Some are scored again on a later day, and some for a request that describes a new application.
+    await makeScores(db.superuser, { applications: 150, from: '2026-03-04', days: 1, seed: 7, source: 'api' });
+    await makeScores(db.superuser, { applications: 20, from: '2026-03-04', days: 1, prefix: 'new', source: 'api' });
+    await makeScores(db.superuser, { applications: 10, from: '2026-03-04', days: 1, prefix: 'raw', source: 'api' });
+    await db.superuser.query('alter table predictions.risk_scores disable trigger refuse_change');
+    await db.superuser.query(
+      `update predictions.risk_scores set application_id = null where application_id like 'new%'`,
+    );
+    await db.superuser.query(
+      `update predictions.risk_scores set application_id = null, customer_id = null where application_id like 'raw%'`,
+    );
+    await db.superuser.query('alter table predictions.risk_scores enable trigger refuse_change');
+    // Steps far smaller than the lot.
+    expect(await refresh(90)).toMatchObject({ outcome: 'refreshed', scores: 780, counted: true, days: 4 });
+  });
+
+  test('bands and the histogram count each application once, with its newest score', async () => {
+    expect(
+      await rowsOf(`select band, decision, applications::int, mean_pd, mean_score, exposure::float, expected_loss::float
+        from reporting.score_distribution order by band, decision`),
+    ).toEqual(
+      close(
+        await rowsOf(`select band, held as decision, count(*)::int as applications, avg(pd) as mean_pd,
+          avg(score)::float as mean_score, sum(ead)::float as exposure, sum(expected_loss)::float as expected_loss
+          from ${NEWEST} group by band, held order by band, held`),
+      ),
+    );
+    const [histogram] = await rowsOf('select sum(applications)::int as applications from reporting.score_histogram');
+    expect(histogram).toEqual({ applications: 620 });
+    expect(await rowsOf('select applications::int from reporting.score_histogram where score_from = 600')).toEqual(
+      await rowsOf(`select count(*)::int as applications from ${NEWEST} where score >= 600 and score < 625`),
+    );
+  });
+
+  test('segments and pairs of them are those of the features that were scored', async () => {
+    expect(
+      await rowsOf(`select segment, ${SHOWN} from reporting.segments where dimension = 'age_group' order by segment`),
+    ).toEqual(close(await rowsOf(`select ${AGES} as segment, ${MEASURES} from ${NEWEST} group by 1 order by 1`)));
+    expect(
+      await rowsOf(`select segment, ${SHOWN} from reporting.segment_pairs
+        where within_dimension = 'purpose' and within_segment = 'car' and dimension = 'age_group' order by segment`),
+    ).toEqual(
+      close(
+        await rowsOf(`select ${AGES} as segment, ${MEASURES} from ${NEWEST}
+          where features ->> 'purpose' = 'car' group by 1 order by 1`),
+      ),
+    );
+    const both = (within: string, dimension: string) =>
+      rowsOf(`select sum(applications)::int as applications from reporting.segment_pairs
+        where within_dimension = '${within}' and dimension = '${dimension}'`);
+    expect(await both('purpose', 'age_group')).toEqual([{ applications: 620 }]);
+    expect(await both('age_group', 'purpose')).toEqual([{ applications: 620 }]);
+  });
+
+  test('the riskiest of a segment are those', async () => {
+    expect(
+      await rowsOf(`select prediction_id from reporting.segment_applications a
+        join reporting.dimensions d using (dimension_id) join reporting.segment_names n using (dimension_id, segment_no)
+        where dimension = 'purpose' and segment = 'home' order by rank`),
+    ).toEqual(
+      await rowsOf(`select prediction_id from ${NEWEST} where features ->> 'purpose' = 'home'
+        order by pd desc, prediction_id limit 20`),
+    );
+  });
+
+  test('a day has the newest score of each application of that day', async () => {
+    expect(
+      await rowsOf(`select as_of::text, applications::int, mean_pd, decline_rate, bad_rate
+        from reporting.decisions_daily order by as_of`),
+    ).toEqual(
+      close(
+        await rowsOf(`select as_of::date::text as as_of, count(*)::int as applications, avg(pd) as mean_pd,
+          avg((decision = 'decline')::int)::float as decline_rate, null as bad_rate
+          from predictions.risk_scores where customer_id is not null group by 1 order by 1`),
+      ),
+    );
+  });
+
+  test('again changes nothing', async () => {
+    const before = await everything();
+    expect(await refresh()).toMatchObject({ applications: 0, counted: false });
+    expect(await everything()).toEqual(before);
+  });
+
+  test('one at a time', async () => {
+    await db.superuser.query('select pg_advisory_lock(7231002)');
+    expect(await refresh()).toEqual({ outcome: 'at_work' });
+    await db.superuser.query('select pg_advisory_unlock(7231002)');
+  });
+
+  test('one that dies between its steps is made good by the next', async () => {
+    await makeScores(db.superuser, { applications: 300, from: '2026-03-05', days: 1, seed: 9 });
+    let steps = 0;
+    const real = db.database('risk_monitoring');
+    const dying: typeof real = {
+      ...real,
+      transaction: (work) => (++steps > 2 ? Promise.reject(new Error('dies')) : real.transaction(work)),
+    };
+    const options = { highRiskBands: { '2026-11-01': ['E'] }, scoresPerStep: 100 };
+    await expect(refreshReporting(dying, options)).rejects.toThrow('dies');
+    await refresh(100);
+    expect(
+      await rowsOf(`select segment, ${SHOWN} from reporting.segments where dimension = 'age_group' order by segment`),
+    ).toEqual(close(await rowsOf(`select ${AGES} as segment, ${MEASURES} from ${NEWEST} group by 1 order by 1`)));
+  });
+
+  test('a person’s decision counts instead of the policy’s', async () => {
+    await db.superuser.query(`insert into predictions.overrides
+      (override_id, prediction_id, decision, overruled, reason, decided_by, client_id)
+      select gen_random_uuid(), prediction_id, 'approve', decision, 'a good reason', 'jo', 'people' from ${NEWEST}
+      where decision = 'decline' order by pd limit 5`);
+    const declined = () =>
+      rowsOf(`select sum(declines)::int as declines, sum(overrides)::int as overrides
+      from reporting.decisions_daily`);
+    const [before] = await declined();
+    expect(await refresh()).toMatchObject({ counted: true });
+    expect(await declined()).toEqual([{ declines: before.declines - 5, overrides: 5 }]);
+    const [segment] = await rowsOf(
+      `select sum(overrides)::int as overrides from reporting.segments where dimension = 'purpose'`,
+    );
+    expect(segment).toEqual({ overrides: 5 });
+  });
+
+  test('outcomes count once they are delivered, for scores of a time before them', async () => {
+    const run = await openRun(db.superuser, 1, '2026-03-20');
+    const outcome = (n: number, defaulted: boolean, outcome_date: string | null) => ({
+      ...{
+        application_id: `a${n}`,
+        customer_id: `ac${n}`,
+        valid_from: '2026-03-20',
+        applied_at: '2026-03-01',
+        amount: 1,
+      },
+      ...{ status: 'closed', defaulted, outcome_date, attributes: {}, loaded_at: '2026-03-20' },
+      ...{ run_id: runId(1), source_file: 'f', source_line: n },
+    });
+    // Of the first day are the multiples of three.
+    await insertRows(db.superuser, 'staging.loan_applications', [
+      ...[303, 306, 309].map((n) => outcome(n, true, '2026-03-15')),
+      ...[312, 315, 318].map((n) => outcome(n, false, '2026-03-15')),
+      outcome(321, true, '2026-02-01'),
+      outcome(324, true, null),
+    ]);
+    await publish(db.superuser, run);
+    await refresh();
+    expect(
+      await rowsOf(
+        `select outcomes::int, defaults::int, bad_rate from reporting.decisions_daily where as_of = '2026-03-01'`,
+      ),
+    ).toEqual([{ outcomes: 6, defaults: 3, bad_rate: 0.5 }]);
+  });
+
+  test('categories that the lender declares are dimensions as soon as they are published', async () => {
+    const run = await openRun(db.superuser, 2, '2026-03-21');
+    const grade = {
+      table_name: 'loan_applications',
+      name: 'grade',
+      type: 'category',
+      use: 'model',
+      label: 'Loan grade',
+    };
+    await insertRows(db.superuser, 'staging.attributes', [{ ...grade, run_id: run.run_id, declared_at: '2026-03-21' }]);
+    await publish(db.superuser, run);
+    await refresh();
+    await makeScores(db.superuser, { applications: 3, from: '2026-03-21', days: 1, prefix: 'grade' });
+    await db.superuser.query('alter table predictions.risk_scores disable trigger refuse_change');
+    await db.superuser.query(`update predictions.risk_scores
+      set features = features || '{"application_grade": "G7"}' where application_id = 'grade1'`);
+    await db.superuser.query('alter table predictions.risk_scores enable trigger refuse_change');
+    await refresh();
+    expect(
+      await rowsOf(`select dimension_label, segment, applications::int from reporting.segments
+        where dimension = 'application_grade' order by segment`),
+    ).toEqual([
+      { dimension_label: 'Loan grade', segment: 'G7', applications: 1 },
+      { dimension_label: 'Loan grade', segment: 'unknown', applications: 2 },
+    ]);
+  });
+
+  test('what is erased leaves the figures', async () => {
+    await db.database('risk_privacy').execute(`delete from predictions.risk_scores where application_id = 'a2'`);
+    await refresh();
+    expect(
+      await rowsOf(`select sum(applications)::int as applications from reporting.segments where dimension = 'purpose'`),
+    ).toEqual(await rowsOf(`select count(*)::int as applications from ${NEWEST}`));
+  });
+
+  test('dimensions that are defined anew are counted anew', async () => {
+    await db.superuser.query(`update reporting.refresh_state set definition = 'old'`);
+    expect(await refresh(200)).toMatchObject({ counted: true });
+    expect(
+      await rowsOf(`select segment, ${SHOWN} from reporting.segments where dimension = 'age_group' order by segment`),
+    ).toEqual(close(await rowsOf(`select ${AGES} as segment, ${MEASURES} from ${NEWEST} group by 1 order by 1`)));
+  });
+});
+
+test('no reader of BI gets to a person', async () => {
+  const { rows } = await db.superuser.query(
+    `select c.relname, a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid
+     where c.relnamespace = 'reporting'::regnamespace and a.attnum > 0 and has_table_privilege('risk_reporting', c.oid, 'select')
+       and a.attname ~ '(application|customer|prediction)_id|name$|birth|phone|email|address'`,
+  );
+  expect(rows.map(({ attname }) => attname).filter((name) => !['table_name', 'check_name'].includes(name))).toEqual([]);
+});

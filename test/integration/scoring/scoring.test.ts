@@ -1,0 +1,269 @@
+/** The three Lambdas of the scoring workflow, one after the other, on the real database, aws_s3, S3 and ONNX Runtime. */
+import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { decide } from '../../../lambdas/shared/decision/decide.ts';
+import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
+import type { RiskHandler } from '../../../lambdas/shared/handler.ts';
+import { callApi, lambdaContext, machine } from '../../../testing/api/gateway-event.ts';
+import { runId } from '../../../testing/database/rows.ts';
+import { buildTinyModel, expectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
+import {
+  type LambdaWorld,
+  MODEL_BUCKET,
+  publishRun,
+  startLambdaWorld,
+  WORK_BUCKET,
+} from '../../../testing/workflows/lambda-world.ts';
+
+type Part = { key: string; rows: number };
+type Prepared = { outcome: string; scoring_id: string; run_id: string; model: object; parts: Part[] };
+
+const description = {
+  num: { utilisation: { median: 0.4, weight: 3 }, amount: { median: 0, weight: 0.0001 } },
+  cat: { purpose: { 'a\tb\n\\N': 1, '': -1 }, application_grade: { a: -0.5 } },
+  intercept: -3,
+};
+const open = [
+  {
+    id: 'plain',
+    features: { utilisation: 0.1 + 0.2, amount: 12_345.67, purpose: 'car', months_past_due_1: 0 },
+    attributes: { application_grade: 'a' },
+  },
+  { id: 'awkward "text", \\', features: { utilisation: 1e-300, purpose: 'a\tb\n\\N' } },
+  { id: 'empty', features: { utilisation: -1 / 3, purpose: '' } },
+  { id: 'unknown', features: { age_years: null } },
+  { id: 'child', features: { age_years: 17 } },
+];
+const settled = [
+  { id: 'approved', status: 'approved' },
+  { id: 'repaid', status: 'closed', defaulted: false },
+];
+
+let world: LambdaWorld;
+let champion: TinyModel;
+let handlers: Record<'prepare' | 'score' | 'store', RiskHandler<unknown>>;
+
+beforeAll(async () => {
+  // So small that every export of a few rows is split into several objects, as Aurora does at 6 GB.
+  world = await startLambdaWorld({ s3PartBytes: 100 });
+  champion = await buildTinyModel(description);
+  world.as('risk_etl');
+  handlers = {
+    prepare: (await import('../../../lambdas/scoring/prepare-scoring.lambda.ts')).handler,
+    score: (await import('../../../lambdas/scoring/score-part.lambda.ts')).handler,
+    store: (await import('../../../lambdas/scoring/store-scores.lambda.ts')).handler,
+  };
+});
+afterAll(() => world?.stop());
+
+let executions = 0;
+const prepare = (run_id: string | null = null) =>
+  handlers.prepare(
+    { run_id, execution_id: `arn:aws:states:eu-west-1:000000000000:execution:scoring:e${++executions}` },
+    lambdaContext(),
+  ) as Promise<Prepared>;
+const score = (step: object) => handlers.score(step, lambdaContext()) as Promise<Part>;
+const store = (step: object) => handlers.store(step, lambdaContext()) as Promise<{ stored: number }>;
+
+/** As the state machine does it: every part, then its scores. */
+async function runScoring(run_id: string | null = null): Promise<number> {
+  const { parts = [], ...step } = await prepare(run_id);
+  let stored = 0;
+  for (const part of parts) stored += (await store({ ...step, part: await score({ ...step, part }) })).stored;
+  return stored;
+}
+
+const scores = async () =>
+  (
+    await world.db.superuser.query(
+      `select * from predictions.risk_scores where source = 'batch' order by application_id`,
+    )
+  ).rows;
+
+test('before the first training the outcome is no_champion', async () => {
+  expect(await prepare()).toEqual({ outcome: 'no_champion' });
+});
+
+test('before the first publication, and with nothing open, it is nothing_open', async () => {
+  await world.promote(champion);
+  expect(await prepare()).toEqual({ outcome: 'nothing_open' });
+  await publishRun(world.db, { run_id: runId(1), as_of: '2005-09-01' }, settled);
+  expect(await prepare()).toEqual({ outcome: 'nothing_open' });
+});
+
+test('a corrupt model stores nothing', async () => {
+  await publishRun(world.db, { run_id: runId(2), as_of: '2005-10-01' }, open);
+  await world.put(MODEL_BUCKET, champion.reference.key, 'not the model');
+  await expect(runScoring()).rejects.toThrow('sha256');
+  expect(await scores()).toHaveLength(0);
+  await world.put(MODEL_BUCKET, champion.reference.key, champion.onnx);
+});
+
+test('an export that lost an object is refused, not half scored', async () => {
+  const { parts, ...step } = await prepare();
+  const [part] = parts;
+  const { Contents = [] } = await world.s3.client.send(
+    new ListObjectsV2Command({ Bucket: WORK_BUCKET, Prefix: part?.key }),
+  );
+  expect(Contents.length).toBeGreaterThan(1);
+  await world.s3.client.send(new DeleteObjectCommand({ Bucket: WORK_BUCKET, Key: Contents.at(-1)?.Key }));
+  await expect(score({ ...step, part })).rejects.toThrow('rows');
+});
+
+describe('the open applications of the newest run', () => {
+  beforeAll(async () => {
+    expect(await runScoring()).toBe(open.length);
+  });
+
+  test('have each one score, and no other application has', async () => {
+    const ids = (await scores()).map(({ application_id }) => application_id);
+    expect(ids.toSorted()).toEqual(open.map(({ id }) => id).toSorted());
+  });
+
+  test('are scored on their exact features, unknown as unknown and empty as empty', async () => {
+    for (const row of await scores()) {
+      const { features = {}, attributes = {} } = open.find(({ id }) => id === row.application_id) ?? {};
+      const known = { age_years: 40, amount: 1000, ...features, ...attributes };
+      expect(row.features).toEqual({
+        ...{ utilisation: null, purpose: null, application_grade: null, debt_to_income: null, loan_to_value: null },
+        ...{ months_past_due_1: null, ...known },
+      });
+      expect(row.pd).toBeCloseTo(expectedPd(description, known), 6);
+      const { pd, score: points, band, decision, decided_by } = decide(policyOf('2026-11-01'), row.pd, row.features);
+      expect(row).toMatchObject({ pd, score: points, band, decision, decided_by });
+    }
+  });
+
+  test('are evidence: run, files, model, policy and who asked', async () => {
+    const [row] = await scores();
+    expect(row).toMatchObject({
+      run_id: runId(2),
+      customer_id: `customer-of-${row.application_id}`,
+      model_version: champion.reference.version,
+      model_sha256: champion.reference.sha256,
+      policy_version: '2026-11-01',
+      requested_by: expect.stringMatching(/^scoring\/e\d+$/),
+      client_id: null,
+    });
+    expect(row.lineage.files).toEqual([expect.objectContaining({ table: 'loan_applications', as_of: '2005-10-01' })]);
+    expect(row.prediction_id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+    expect(row.as_of).toEqual(row.features_as_of);
+  });
+
+  test('get the same PD, to the bit, and the same reasons from the API', async () => {
+    world.as('risk_api_score');
+    const { predictHandler } = await import('../../../lambdas/prediction-api/predict.lambda.ts');
+    const handler = predictHandler();
+    for (const row of await scores()) {
+      const { body } = await callApi(handler, {
+        method: 'POST',
+        resource: '/v1/predict',
+        body: { application_id: row.application_id },
+        claims: machine('risk/score'),
+      });
+      expect([body.pd, body.score, body.decision]).toEqual([row.pd, row.score, row.decision]);
+      expect([body.reasons, body.explanation]).toEqual([row.reasons, row.explanation]);
+    }
+    world.as('risk_etl');
+  });
+
+  test('are not scored twice by one model and policy', async () => {
+    expect(await prepare()).toEqual({ outcome: 'nothing_open' });
+  });
+
+  test('are scored again by a new champion, and a repeated store changes nothing', async () => {
+    const next = await buildTinyModel({ ...description, intercept: -2, version_time: '20260102T000000Z' });
+    await world.promote(next);
+    const { parts, ...step } = await prepare(runId(2));
+    expect(parts).toHaveLength(1);
+    const scored = await score({ ...step, part: parts[0] });
+    const again = await score({ ...step, part: parts[0] });
+    expect(await store({ ...step, part: scored })).toEqual({ stored: open.length });
+    expect(await store({ ...step, part: again })).toEqual({ stored: 0 });
+    expect(await scores()).toHaveLength(2 * open.length);
+  });
+
+  test('are scored again where a correction of the day changed their features, and the evidence before it stays', async () => {
+    const before = await scores();
+    const corrected = open.map((application) =>
+      application.id === 'plain'
+        ? { ...application, features: { ...application.features, utilisation: 0.9 } }
+        : application,
+    );
+    await world.db.superuser.query('delete from staging.loan_applications where valid_from = $1', ['2005-10-01']);
+    await publishRun(world.db, { run_id: runId(3), as_of: '2005-10-01' }, corrected);
+    expect(await runScoring(runId(2))).toBe(0); // the corrected run is history
+    expect(await runScoring()).toBe(1);
+    expect(await runScoring()).toBe(0);
+    const after = await scores();
+    const ids = before.map(({ prediction_id }) => prediction_id);
+    const added = after.filter(({ prediction_id }) => !ids.includes(prediction_id));
+    expect(added).toMatchObject([{ application_id: 'plain', run_id: runId(3), features: { utilisation: 0.9 } }]);
+    expect(after.filter(({ prediction_id }) => ids.includes(prediction_id))).toEqual(before);
+    const others = added.map(({ as_of, model_version }) => ({ as_of, model_version }));
+    expect(before).toEqual(expect.arrayContaining(others.map((same) => expect.objectContaining(same))));
+  });
+
+  test('of a file that is not whole none are stored', async () => {
+    await world.promote(await buildTinyModel({ ...description, intercept: -1, version_time: '20260103T000000Z' }));
+    const { parts, ...step } = await prepare();
+    const scored = await score({ ...step, part: parts[0] });
+    const before = await scores();
+    await expect(store({ ...step, part: { ...scored, rows: scored.rows + 1 } })).rejects.toThrow('rows');
+    expect(await scores()).toEqual(before);
+  });
+});
+
+describe('a challenger', () => {
+  const stageOf = (version: string, stage: string) =>
+    world.db.superuser.query('update predictions.model_metadata set stage = $2 where version = $1', [version, stage]);
+
+  /** Both new, so that every open application is to be scored again. */
+  async function champions(time: string, challengerDescription: typeof description): Promise<TinyModel> {
+    const decides = await buildTinyModel({ ...description, version_time: `${time}0100Z` });
+    const shadows = await buildTinyModel({ ...challengerDescription, version_time: `${time}0200Z` });
+    await world.promote(decides);
+    await world.promote(shadows);
+    await world.db.superuser.query(
+      `update predictions.model_metadata set stage = 'retired' where stage = 'challenger'`,
+    );
+    await stageOf(shadows.reference.version, 'challenger');
+    await stageOf(decides.reference.version, 'champion');
+    return shadows;
+  }
+
+  const shadowsOf = async ({ reference }: TinyModel) =>
+    (
+      await world.db.superuser.query(
+        `select s.application_id, s.features, shadow.pd, shadow.score
+         from predictions.shadow_scores shadow join predictions.risk_scores s using (prediction_id)
+         where shadow.model_version = $1`,
+        [reference.version],
+      )
+    ).rows;
+
+  test('shadows every score with what it reads beside, and leaves the evidence of the champion as it is', async () => {
+    const more = {
+      ...description,
+      num: { ...description.num, credit_limit: { median: 5, weight: 0.1 } },
+      intercept: -1,
+    };
+    const challenger = await champions('20260104T00', more);
+    const { parts, ...step } = await prepare();
+    const scored = await score({ ...step, part: parts[0] });
+    expect(await store({ ...step, part: scored })).toEqual({ stored: open.length });
+    expect(await store({ ...step, part: scored })).toEqual({ stored: 0 });
+    const shadows = await shadowsOf(challenger);
+    expect(shadows).toHaveLength(open.length);
+    for (const { features, pd } of shadows) {
+      expect(features).not.toHaveProperty('credit_limit');
+      expect(pd).toBeCloseTo(expectedPd(more, features), 6);
+    }
+  });
+
+  test('that cannot be loaded keeps nobody from a score', async () => {
+    const challenger = await champions('20260105T00', description);
+    await world.put(MODEL_BUCKET, challenger.reference.key, 'not the model');
+    expect(await runScoring()).toBe(open.length);
+    expect(await shadowsOf(challenger)).toEqual([]);
+  });
+});

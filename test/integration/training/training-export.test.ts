@@ -1,0 +1,145 @@
+/** Exporting the training set from the real database: what is known, dated and published, in the contract's columns. */
+
+import { text } from 'node:stream/consumers';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
+import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
+import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
+import { type ExportTools, exportTrainingSet } from '../../../lambdas/training/training-set/export-training-set.ts';
+import type { TrainingSetDocument } from '../../../lambdas/training/training-set/training-set.ts';
+import { startTestS3, type TestS3 } from '../../../testing/aws/s3.ts';
+import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
+import { from, insertRows, openRun, publish, type Row, runId } from '../../../testing/database/rows.ts';
+
+let db: MigratedDatabase;
+let s3: TestS3;
+let tools: ExportTools;
+beforeAll(async () => {
+  s3 = await startTestS3();
+  db = await startMigratedDatabase({ s3Endpoint: s3.endpoint });
+  await s3.client.send(new CreateBucketCommand({ Bucket: 'work' }));
+  tools = {
+    database: db.database('risk_training'),
+    store: createObjectStore(s3.client),
+    place: { bucket: 'work', region: 'eu-west-1', kms_key: s3.keyArn },
+    policy: policyOf('2026-11-01'),
+  };
+});
+afterAll(async () => {
+  await db?.stop();
+  await s3?.stop();
+});
+beforeEach(() =>
+  db.superuser.query(`truncate staging.loan_applications, staging.attributes, analytics.runs, analytics.risk_features,
+    analytics.publications, analytics.quality_results cascade`),
+);
+
+const APPLIED = '2024-06-15 10:00:00';
+const LONGEST = 'a'.repeat(40);
+
+/** `count` applications with known outcomes, every fourth a default, and their published features. */
+async function lender(count: number): Promise<void> {
+  const run = await openRun(db.superuser, 1, '2024-06-30');
+  const ids = Array.from({ length: count }, (_, i) => `a${String(i).padStart(4, '0')}`);
+  await insertRows(
+    db.superuser,
+    'staging.loan_applications',
+    ids.map((application_id, i) => ({ ...application, application_id, defaulted: i % 4 === 0, ...from(1) })),
+  );
+  await insertRows(
+    db.superuser,
+    'analytics.risk_features',
+    ids.map((application_id, i) => ({ ...features, application_id, amount: 1000 + i })),
+  );
+  await publish(db.superuser, run);
+}
+
+const application: Row = {
+  ...{ valid_from: '2024-06-30', customer_id: 'c1', applied_at: APPLIED, amount: 1000, status: 'closed' },
+  ...{ outcome_date: '2024-06-29', attributes: {} },
+};
+
+const features: Row = {
+  ...{ customer_id: 'c1', as_of: APPLIED, run_id: runId(1), partition: 0, purpose: 'car, "new"', utilisation: 0.1 },
+  attributes: { [`application_${LONGEST}`]: 'a\nb', customer_points: 7.5 },
+  fairness: { sex: 'female', age_group: null },
+  built_at: '2024-06-30',
+};
+
+const declared = (name: string, fields: Row = {}): Row => ({
+  ...{ table_name: 'loan_applications', name, type: 'category', use: 'model', label: null, run_id: runId(1) },
+  ...fields,
+});
+
+async function exported(jobName: string) {
+  const document = (await tools.store.getJson('work', `training/${jobName}/features.json`)) as TrainingSetDocument;
+  const rows: Record<string, string>[] = [];
+  for await (const { key } of tools.store.list('work', `training/${jobName}/data/`)) {
+    const lines = await text(await tools.store.getStream('work', key));
+    rows.push(...parse<Record<string, string>>(lines, { columns: document.columns }));
+  }
+  return { document, rows };
+}
+
+test('exports features, attributes, groups and outcome of every known outcome', async () => {
+  await insertRows(db.superuser, 'staging.attributes', [
+    declared(LONGEST),
+    declared('points', { table_name: 'customers', type: 'number', label: 'Points' }),
+    declared('secret', { use: 'fairness' }),
+  ]);
+  await lender(200);
+  const result = await exportTrainingSet(tools, 'full');
+  expect(result).toEqual({ outcome: 'exported', job_name: 'full', rows: 200, positives: 50, run_id: runId(1) });
+  const { document, rows } = await exported('full');
+  expect(document).toMatchObject({
+    ...{ run_id: runId(1), as_of_max: '2024-06-15', rows: 200, positives: 50, seed: 7, cut_off: 0.3 },
+    fairness: ['age_group', 'sex'],
+    target: { definition: expect.any(String) },
+  });
+  expect(document.features.slice(-2).map(({ name, label }) => [name, label])).toEqual([
+    [`application_${LONGEST}`, `application_${LONGEST}`],
+    ['customer_points', 'Points'],
+  ]);
+  expect(rows).toHaveLength(200);
+  expect(rows[1]).toMatchObject({
+    ...{ application_id: 'a0001', as_of: APPLIED, amount: '1001', utilisation: '0.1', purpose: 'car, "new"' },
+    ...{ annual_income: '', [`application_${LONGEST}`]: 'a\nb', customer_points: '7.5' },
+    ...{ sex: 'female', age_group: '', defaulted: '0' },
+  });
+});
+
+test('exports nothing that is open, undated, not published, or of another time than the application', async () => {
+  await lender(200);
+  const odd = (application_id: string, fields: Row) => ({ ...application, application_id, ...from(1), ...fields });
+  await insertRows(db.superuser, 'staging.loan_applications', [
+    odd('undated', { defaulted: true, outcome_date: null }),
+    odd('open', { defaulted: null, outcome_date: null, status: 'received' }),
+    odd('late', { defaulted: true, applied_at: '2024-06-14 09:00:00' }),
+    odd('unpublished', { defaulted: true }),
+  ]);
+  const rows = ['undated', 'open', 'late'].map((application_id) => ({ ...features, application_id }));
+  await insertRows(db.superuser, 'analytics.risk_features', [
+    ...rows,
+    { ...features, application_id: 'unpublished', run_id: runId(2) },
+  ]);
+  expect(await exportTrainingSet(tools, 'strict')).toMatchObject({ rows: 200 });
+});
+
+test('too few outcomes are an outcome, and leave nothing behind', async () => {
+  expect(await exportTrainingSet(tools, 'none')).toEqual({
+    ...{ outcome: 'too_few_outcomes', job_name: 'none', rows: 0, positives: 0, run_id: null },
+  });
+  await lender(199);
+  expect(await exportTrainingSet(tools, 'few')).toMatchObject({ outcome: 'too_few_outcomes', rows: 199 });
+  const keys = [];
+  for await (const { key } of tools.store.list('work', 'training/few/')) keys.push(key);
+  expect(keys).toEqual([]);
+});
+
+test('a second attempt repeats the first result, whatever has arrived since', async () => {
+  await lender(200);
+  const first = await exportTrainingSet(tools, 'again');
+  await db.superuser.query("update staging.loan_applications set defaulted = true where application_id = 'a0001'");
+  expect(await exportTrainingSet(tools, 'again')).toEqual(first);
+});

@@ -1,0 +1,276 @@
+/** The daily workflow's paths, with a function in the place of each Lambda. */
+import { describe, expect, test } from '@jest/globals';
+import { execute, readDefinition, type Tasks } from '../../../testing/workflows/workflow.ts';
+
+const definition = readDefinition('daily-etl');
+const days = ['2005-10-01', '2005-11-01'];
+const runId = (asOf: string) => `run-of-${asOf}`;
+
+interface Call {
+  task: string;
+  input: never;
+}
+
+/** Tasks that all go well over these days, but for `others`; `calls` fills with what they were given. */
+function tasks(others: Tasks = {}, calls: Call[] = []): Tasks {
+  const left = [...days];
+  const file = (table: string) => ({ table, name: `${table}.csv`, key: `landing/${table}.csv` });
+  const well: Tasks = {
+    OpenRun: () => {
+      const as_of = left.shift();
+      if (!as_of) return { outcome: 'nothing_delivered', awaiting_manifest: ['2005-12-01'] };
+      return { outcome: 'opened', run: { run_id: runId(as_of), as_of, fencing_token: 1 }, awaiting_manifest: [] };
+    },
+    VerifyManifest: () => ({ outcome: 'verified', files: [file('customers'), file('transactions')] }),
+    PrepareFile: ({ file: { table } }) => ({
+      outcome: 'prepared',
+      table,
+      file: `${table}.csv`,
+      delivered: 3,
+      rejected: 1,
+      parts: [1, 2].map((part) => ({ key: `runs/${table}/${part}`, rows: 1 })),
+    }),
+    ImportPart: () => ({ accepted: 1, rejected: 0 }),
+    BuildPartition: () => ({ applications: 1, customers: 1 }),
+    CheckQuality: () => ({ outcome: 'passed', pass_rate: 1, checks: 12, failed: [] }),
+    PublishRun: () => ({ published_at: 'now', rows: 16 }),
+    Scoring: () => ({ outcome: 'no_champion', applications: 0, model_version: null }),
+    CloseRun: () => ({}),
+    ...others,
+  };
+  const watched = Object.entries(well).map(([task, work]) => [
+    task,
+    (input: never) => {
+      calls.push({ task, input });
+      return work(input);
+    },
+  ]);
+  return Object.fromEntries(watched);
+}
+
+const callsOf = (calls: Call[], name: string) => calls.filter(({ task }) => task === name).map(({ input }) => input);
+
+describe('a good day', () => {
+  test('takes every delivery, oldest first, and says so', async () => {
+    const calls: Call[] = [];
+    const execution = await execute(definition, { up_to: '2005-11-30' }, tasks({}, calls));
+    expect(execution).toMatchObject({
+      status: 'SUCCEEDED',
+      output: {
+        outcome: 'published',
+        runs: days.map((as_of) => ({ run_id: runId(as_of), as_of, outcome: 'published', scoring: 'no_champion' })),
+        awaiting_manifest: ['2005-12-01'],
+        scoring: 'no_champion',
+      },
+    });
+    expect(callsOf(calls, 'Scoring')).toHaveLength(days.length); // a day's own, and no further one
+    expect(callsOf(calls, 'OpenRun')[0]).toEqual({
+      execution_id: 'execution',
+      from: null,
+      up_to: '2005-11-30',
+      again: false,
+    });
+    expect(callsOf(calls, 'Scoring')[0]).toEqual({ run_id: runId('2005-10-01') });
+    expect(
+      callsOf(calls, 'BuildPartition')
+        .map(({ partition }) => partition)
+        .slice(0, 16),
+    ).toEqual([...Array(16).keys()]);
+  });
+
+  test('notes when it enters each stage, anew for each delivery', async () => {
+    const calls: Call[] = [];
+    await execute(definition, {}, tasks({}, calls));
+    const stages = ['verify', 'prepare', 'import', 'features', 'quality', 'publish', 'score', 'close'];
+    const [first, second] = callsOf(calls, 'CloseRun').map(
+      (closed: { stages: Record<string, string> }) => closed.stages,
+    );
+    for (const noted of [first, second]) {
+      expect(Object.keys(noted ?? {}).sort()).toEqual(stages.toSorted());
+      expect(stages.map((stage) => noted?.[stage])).toEqual(stages.map((stage) => noted?.[stage]).toSorted());
+    }
+    expect((second?.verify ?? '') > (first?.close ?? '')).toBe(true);
+  });
+
+  test('imports customers before what is checked against them, and only when every file is prepared', async () => {
+    const calls: Call[] = [];
+    await execute(definition, {}, tasks({}, calls));
+    const parts = calls.slice(
+      0,
+      calls.findIndex(({ task }) => task === 'BuildPartition'),
+    );
+    expect(parts.map(({ task }) => task)).toEqual([
+      'OpenRun',
+      'VerifyManifest',
+      ...Array(2).fill('PrepareFile'),
+      ...Array(4).fill('ImportPart'),
+    ]);
+    expect(callsOf(parts, 'ImportPart').map(({ part }) => (part as { key: string }).key)).toEqual([
+      'runs/customers/1',
+      'runs/customers/2',
+      'runs/transactions/1',
+      'runs/transactions/2',
+    ]);
+  });
+
+  test('without a delivery is no failure, and its day is that of its start', async () => {
+    const calls: Call[] = [];
+    const nothing = { OpenRun: () => ({ outcome: 'nothing_delivered', awaiting_manifest: [] }) };
+    const execution = await execute(definition, {}, tasks(nothing, calls));
+    expect(execution.output).toEqual({
+      outcome: 'nothing_delivered',
+      runs: [],
+      awaiting_manifest: [],
+      scoring: 'no_champion',
+    });
+    expect(calls[0]?.input).toMatchObject({ execution_id: 'execution', up_to: '2005-12-31' });
+  });
+
+  test('without a delivery scores what an execution left that died after it published', async () => {
+    const calls: Call[] = [];
+    const opening = { outcome: 'nothing_delivered', awaiting_manifest: ['2005-12-01'] };
+    const late: Tasks = { OpenRun: () => opening, Scoring: () => ({ outcome: 'scored', applications: 7 }) };
+    const { output } = await execute(definition, {}, tasks(late, calls));
+    expect(callsOf(calls, 'Scoring')).toEqual([{}]); // the newest publication
+    expect(output).toMatchObject({ scoring: 'scored', awaiting_manifest: ['2005-12-01'] });
+    const broken: Tasks = {
+      OpenRun: () => opening,
+      Scoring: () => {
+        throw new Error('no model');
+      },
+    };
+    expect(await execute(definition, {}, tasks(broken))).toMatchObject({
+      status: 'SUCCEEDED', // the scoring's own alert says it
+      output: { outcome: 'nothing_delivered', scoring: 'failed', awaiting_manifest: ['2005-12-01'] },
+    });
+  });
+
+  test('in a backfill asks for its days, those published too', async () => {
+    const calls: Call[] = [];
+    const asked = { from: '2005-10-01', up_to: '2005-11-01', again: true };
+    await execute(definition, asked, tasks({}, calls));
+    for (const input of callsOf(calls, 'OpenRun')) expect(input).toEqual({ execution_id: 'execution', ...asked });
+  });
+
+  test('of one file, or of none, is a day too', async () => {
+    for (const table of ['customers', 'loan_applications', null]) {
+      const files = table ? [{ table, name: 'f.csv' }] : [];
+      const verified = { VerifyManifest: () => ({ outcome: 'verified', files }) };
+      expect(await execute(definition, {}, tasks(verified))).toMatchObject({ status: 'SUCCEEDED' });
+    }
+  });
+
+  test('of a thousand parts stays far below what a state can hold', async () => {
+    const name = `${'credit_history-2005-10-01-branch'.padEnd(40, '_')}.csv.gz`;
+    const part = (file: number) => (_: unknown, i: number) => ({
+      key: `runs/0193a1b2-0000-7000-8000-000000000001/parts/credit_history/${name}${file}/${1000 + i}.csv.gz`,
+      rows: 200_000,
+    });
+    const many: Tasks = {
+      VerifyManifest: () => ({
+        outcome: 'verified',
+        files: Array.from({ length: 100 }, (_, i) => ({
+          table: 'credit_history',
+          mode: 'delta',
+          name: `${name}${i}`,
+          key: `landing/as_of=2005-10-01/${name}${i}`,
+          sha256: 'a'.repeat(64),
+          rows: 2_000_000,
+          size_bytes: 1_000_000_000,
+          attributes: {},
+        })),
+      }),
+      PrepareFile: ({ file }) => ({
+        outcome: 'prepared',
+        table: 'credit_history',
+        file: file.name,
+        delivered: 2_000_000,
+        rejected: 0,
+        parts: Array.from({ length: 10 }, part(Number(file.name.slice(name.length)))),
+      }),
+    };
+    const execution = await execute(definition, {}, tasks(many));
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(execution.largestBytes).toBeLessThan(224 * 1024);
+  });
+});
+
+describe('a bad day ends by name, and its run is closed:', () => {
+  const refusal = { outcome: 'refused', reason: { error: 'HashMismatch', message: 'the file changed' } };
+  const broken = () => {
+    throw new Error('connection lost');
+  };
+
+  test.each<[error: string, state: string, cause: RegExp, others: Tasks]>([
+    ['DeliveryRefused', 'refused', /^2005-10-01: HashMismatch: the file changed$/, { VerifyManifest: () => refusal }],
+    [
+      'DeliveryRefused',
+      'refused',
+      /^2005-10-01: a.csv: HashMismatch: the file changed; a.csv/,
+      { PrepareFile: () => ({ ...refusal, table: 'customers', file: 'a.csv' }) },
+    ],
+    [
+      'QualityGateFailed',
+      'gate_failed',
+      /pass rate 0.9, failed checks: ranges, freshness/,
+      { CheckQuality: () => ({ outcome: 'failed', pass_rate: 0.9, checks: 12, failed: ['ranges', 'freshness'] }) },
+    ],
+    ['RunFailed', 'failed', /connection lost/, { VerifyManifest: broken }],
+    ['RunFailed', 'failed', /FileFailed.*connection lost/, { PrepareFile: broken }],
+    ['RunFailed', 'failed', /CustomerPartFailed.*connection lost/, { ImportPart: broken }],
+    ['RunFailed', 'failed', /PartitionFailed.*connection lost/, { BuildPartition: broken }],
+    ['RunFailed', 'failed', /connection lost/, { CheckQuality: broken }],
+    ['RunFailed', 'failed', /connection lost/, { PublishRun: broken }],
+  ])('%s, closed as %s', async (error, state, cause, others) => {
+    const calls: Call[] = [];
+    const execution = await execute(definition, {}, tasks(others, calls));
+    expect(execution).toMatchObject({ status: 'FAILED', error, cause: expect.stringMatching(cause) });
+    expect(callsOf(calls, 'CloseRun')).toMatchObject([{ run: { run_id: runId('2005-10-01') }, state }]);
+    const [{ stages }] = callsOf(calls, 'CloseRun') as unknown as [{ stages: object }];
+    expect(stages).toMatchObject({ verify: expect.any(String), close: expect.any(String) });
+    if (!others.PublishRun) expect(callsOf(calls, 'PublishRun')).toEqual([]);
+  });
+
+  test('one refused file keeps every other from being imported', async () => {
+    const calls: Call[] = [];
+    const one: Tasks = {
+      PrepareFile: ({ file: { table } }) =>
+        table === 'customers' ? { outcome: 'prepared', table, parts: [{ key: 'k', rows: 1 }] } : { ...refusal, table },
+    };
+    expect(await execute(definition, {}, tasks(one, calls))).toMatchObject({ error: 'DeliveryRefused' });
+    expect(callsOf(calls, 'ImportPart')).toEqual([]);
+  });
+
+  test('another run at work is none of this one to close', async () => {
+    const calls: Call[] = [];
+    const busy = { OpenRun: () => ({ outcome: 'busy', awaiting_manifest: [] }) };
+    expect(await execute(definition, {}, tasks(busy, calls))).toMatchObject({ error: 'AnotherRunInProgress' });
+    expect(callsOf(calls, 'CloseRun')).toEqual([]);
+    expect(await execute(definition, {}, tasks({ OpenRun: broken }))).toMatchObject({ error: 'RunFailed' });
+  });
+});
+
+describe('a fault', () => {
+  test('that mends is tried again', async () => {
+    let failures = 3;
+    const flaky = () => {
+      failures -= 1;
+      if (failures >= 0) throw new Error('throttled');
+      return { accepted: 1, rejected: 0 };
+    };
+    expect(await execute(definition, {}, tasks({ ImportPart: flaky }))).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
+  test('of the scoring never unpublishes: the run is closed as published, and the next delivery is taken', async () => {
+    const calls: Call[] = [];
+    const unscored: Tasks = {
+      Scoring: () => {
+        throw new Error('no model');
+      },
+    };
+    const execution = await execute(definition, {}, tasks(unscored, calls));
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(execution.output.runs).toMatchObject([{ scoring: 'failed' }, { scoring: 'failed' }]);
+    expect(callsOf(calls, 'CloseRun').map(({ state }) => state)).toEqual(['published', 'published']);
+  });
+});

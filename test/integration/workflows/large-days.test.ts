@@ -1,0 +1,180 @@
+/** The daily workflow's way through Spark, with the job workflow inside of it, a function in the place of each Lambda. */
+import { describe, expect, test } from '@jest/globals';
+import { execute, readDefinition, type Tasks } from '../../../testing/workflows/workflow.ts';
+
+const daily = readDefinition('daily-etl');
+const runJob = readDefinition('run-job');
+const RUN = { run_id: 'run-of-2005-10-01', as_of: '2005-10-01', fencing_token: 1 };
+const JOB = { kind: 'features', job_name: `risk-features-${RUN.run_id}` };
+const PARTITIONS = [...Array(16).keys()];
+
+interface Calls {
+  names: string[];
+  of(name: string): unknown[];
+}
+
+/** A large day whose tasks all go well but for `others`, and every call of them. */
+function largeDay(others: Tasks = {}): { tasks: Tasks; calls: Calls } {
+  const all: { name: string; input: unknown }[] = [];
+  let opened = false;
+  const well: Tasks = {
+    OpenRun: () => {
+      const outcome = opened ? 'nothing_delivered' : 'opened';
+      opened = true;
+      return { outcome, run: RUN, awaiting_manifest: [] };
+    },
+    VerifyManifest: () => ({ outcome: 'verified', files: [], engine: 'spark' }),
+    PlanJob: () => ({ ...JOB, pieces: 3 }),
+    ExportPartition: () => ({ rows: 1 }),
+    StartJob: (job) => ({ ...job, job_run_id: '00run' }),
+    CheckJob: () => ({ state: 'succeeded', reason: null }),
+    ImportPartition: () => ({ applications: 1, customers: 1 }),
+    CheckQuality: () => ({ outcome: 'passed', pass_rate: 1, checks: 12, failed: [] }),
+    PublishRun: () => ({ published_at: 'now', rows: 16 }),
+    Scoring: () => ({ outcome: 'no_champion', applications: 0, model_version: null }),
+    CloseRun: () => ({}),
+    ...others,
+  };
+  const tasks: Tasks = Object.fromEntries(
+    Object.entries(well).map(([name, work]) => [
+      name,
+      (input: Parameters<Tasks[string]>[0]) => {
+        all.push({ name, input });
+        return work(input);
+      },
+    ]),
+  );
+  tasks.RunJob ??= (input) => nested(input, tasks);
+  const calls = {
+    get names() {
+      return all.map(({ name }) => name);
+    },
+    of: (wanted: string) => all.filter(({ name }) => name === wanted).map(({ input }) => input),
+  };
+  return { tasks, calls };
+}
+
+/** As `startExecution.sync:2` waits: a failed execution comes back as its description, in JSON. */
+async function nested(input: unknown, tasks: Tasks) {
+  const { status, output, error, cause } = await execute(runJob, input, tasks);
+  if (status === 'SUCCEEDED') return output;
+  throw named('States.TaskFailed', JSON.stringify({ ExecutionArn: 'arn', Status: status, Error: error, Cause: cause }));
+}
+
+const named = (name: string, message: string) => Object.assign(new Error(message), { name });
+
+describe('a large day', () => {
+  test('is exported, built by one job, and taken in, a partition at a time, before it is checked', async () => {
+    const { tasks, calls } = largeDay();
+    const execution = await execute(daily, {}, tasks);
+    expect(execution).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'published' } });
+    expect(calls.names.slice(1, -4)).toEqual([
+      'VerifyManifest',
+      'PlanJob',
+      ...PARTITIONS.map(() => 'ExportPartition'),
+      'StartJob',
+      'CheckJob',
+      ...PARTITIONS.map(() => 'ImportPartition'),
+      'CheckQuality',
+    ]);
+    expect(calls.of('ExportPartition')).toEqual(PARTITIONS.map((partition) => ({ run: RUN, partition, pieces: 3 })));
+    expect(calls.of('ImportPartition')).toEqual(PARTITIONS.map((partition) => ({ run: RUN, partition })));
+    expect(calls.of('PlanJob')).toEqual([{ run: RUN }]);
+    expect(calls.of('StartJob')).toMatchObject([JOB]);
+    expect(calls.of('CheckJob')).toMatchObject([{ ...JOB, job_run_id: '00run' }]);
+  });
+
+  test('passes on which engine was asked for, and none when nobody asked', async () => {
+    for (const [asked, told] of [
+      [{ engine: 'spark' }, 'spark'],
+      [{}, 'auto'],
+    ] as const) {
+      const { tasks, calls } = largeDay();
+      await execute(daily, asked, tasks);
+      expect(calls.of('VerifyManifest')).toMatchObject([{ engine: told }]);
+    }
+  });
+
+  test('waits for a job as long as it runs', async () => {
+    let checks = 0;
+    const { tasks, calls } = largeDay({
+      CheckJob: () => {
+        checks += 1;
+        return { state: checks < 40 ? 'running' : 'succeeded', reason: null };
+      },
+    });
+    expect(await execute(daily, {}, tasks)).toMatchObject({ status: 'SUCCEEDED' });
+    expect(calls.of('CheckJob')).toHaveLength(40);
+    expect(calls.of('StartJob')).toHaveLength(1);
+  });
+
+  test('stays far below what a state can hold', async () => {
+    const { tasks } = largeDay();
+    expect((await execute(daily, {}, tasks)).largestBytes).toBeLessThan(16 * 1024);
+  });
+});
+
+describe('a failure', () => {
+  const broken = () => {
+    throw new Error('connection lost');
+  };
+
+  test('of the job is the outcome of the run, by the name that the job gave it; nothing is taken in or published', async () => {
+    const reason = 'Job failed, please check complete logs. ExitCode: 1. Untranslatable: age() has no counterpart';
+    const { tasks, calls } = largeDay({ CheckJob: () => ({ state: 'failed', reason }) });
+    const execution = await execute(daily, {}, tasks);
+    const cause = `${JOB.job_name}: ${reason}`;
+    expect(execution).toMatchObject({ status: 'FAILED', error: 'RunFailed', cause: `JobFailed: ${cause}` });
+    expect(calls.of('CloseRun')).toMatchObject([{ run: RUN, state: 'failed', outcome: { error: 'JobFailed', cause } }]);
+    for (const never of ['ImportPartition', 'CheckQuality', 'PublishRun']) expect(calls.of(never)).toEqual([]);
+  });
+
+  test('of the job workflow itself says how it ended', async () => {
+    const timedOut = JSON.stringify({ ExecutionArn: 'arn', Status: 'TIMED_OUT' });
+    const { tasks, calls } = largeDay({
+      RunJob: () => {
+        throw named('States.TaskFailed', timedOut);
+      },
+    });
+    expect(await execute(daily, {}, tasks)).toMatchObject({ error: 'RunFailed' });
+    expect(calls.of('CloseRun')).toMatchObject([
+      { outcome: { error: 'JobFailed', cause: 'the job workflow has ended as TIMED_OUT' } },
+    ]);
+  });
+
+  test('that is no failed execution keeps its own name', async () => {
+    const { tasks, calls } = largeDay({
+      RunJob: () => {
+        throw named('States.Timeout', 'four hours');
+      },
+    });
+    await execute(daily, {}, tasks);
+    expect(calls.of('CloseRun')).toMatchObject([{ outcome: { error: 'States.Timeout', cause: 'four hours' } }]);
+  });
+
+  test.each<[task: string, cause: RegExp]>([
+    ['PlanJob', /connection lost/],
+    ['ExportPartition', /ExportFailed.*connection lost/],
+    ['StartJob', /CannotRunJob.*connection lost/],
+    ['CheckJob', /CannotRunJob.*connection lost/],
+    ['ImportPartition', /TakeInFailed.*connection lost/],
+  ])('of %s closes the run as failed, and publishes nothing', async (task, cause) => {
+    const { tasks, calls } = largeDay({ [task]: broken });
+    const execution = await execute(daily, {}, tasks);
+    expect(execution).toMatchObject({ error: 'RunFailed', cause: expect.stringMatching(cause) });
+    expect(calls.of('CloseRun')).toMatchObject([{ run: RUN, state: 'failed' }]);
+    expect(calls.of('PublishRun')).toEqual([]);
+  });
+
+  test('of a start or a check that mends is tried again', async () => {
+    for (const task of ['StartJob', 'CheckJob', 'ExportPartition', 'ImportPartition']) {
+      let left = 3;
+      const well = largeDay().tasks[task] as Tasks[string];
+      const flaky = (input: Parameters<Tasks[string]>[0]) => {
+        left -= 1;
+        return left >= 0 ? broken() : well(input);
+      };
+      expect(await execute(daily, {}, largeDay({ [task]: flaky }).tasks)).toMatchObject({ status: 'SUCCEEDED' });
+    }
+  });
+});

@@ -1,0 +1,22 @@
+/** What the stacks put into the state machine files is what the files ask for. */
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Synthesised } from '../../infrastructure/synthesised.ts';
+
+let app: Synthesised;
+beforeAll(() => {
+  app = new Synthesised('dev');
+}, 180_000);
+afterAll(() => app?.remove());
+
+test.each(['daily-etl', 'training', 'model-lifecycle', 'run-job', 'scoring', 'batch-scoring', 'monitoring'])(
+  '%s: tokens equal substitutions',
+  (name) => {
+    const text = readFileSync(`statemachines/${name}.asl.json`, 'utf8');
+    const tokens = new Set(Array.from(text.matchAll(/\$\{(\w+)\}/g), ([, token]) => token));
+    const machine = app
+      .ofType('StepFunctions::StateMachine')
+      .find(({ properties }) => properties.StateMachineName === `risk-dev-${name}`);
+    expect(Object.keys(machine?.properties.DefinitionSubstitutions ?? {}).sort()).toEqual([...tokens].sort());
+  },
+);

@@ -1,0 +1,135 @@
+/** How a training goes, fails and ends, and how a stage is changed: the workflows' own files, run without waiting. */
+import { describe, expect, test } from '@jest/globals';
+import { execute, readDefinition, type Tasks } from '../../../testing/workflows/workflow.ts';
+
+const exported = { outcome: 'exported', job_name: 'risk-training-x', rows: 1000, positives: 220, run_id: 'run' };
+const registered = { version: 'v2', kind: 'xgboost', metrics: {} };
+const judged = { outcome: 'champion', version: 'v2', replaced: 'v1', reasons: ['every gate passed'], message: 'm' };
+
+/** Tasks that all do well, and the inputs they were given, by name. */
+function world(changed: Tasks = {}) {
+  const inputs: Record<string, unknown[]> = {};
+  const tasks: Tasks = {
+    ExportTrainingSet: () => exported,
+    RunJob: () => ({}),
+    RegisterModel: () => registered,
+    ChangeStage: () => ({ ...judged, job_name: 'risk-registry-x' }),
+    ...changed,
+  };
+  const recording = Object.entries(tasks).map(([name, task]) => [
+    name,
+    (input: unknown) => {
+      inputs[name] = [...(inputs[name] ?? []), input];
+      return task(input);
+    },
+  ]);
+  return { inputs, tasks: Object.fromEntries(recording) as Tasks };
+}
+
+const fails = (name: string) => () => {
+  throw Object.assign(new Error('half-way'), { name });
+};
+
+/** As Step Functions tells of an execution that was waited for and failed. */
+const executionFails = (ended: object) => () => {
+  throw Object.assign(new Error(JSON.stringify({ ExecutionArn: 'arn', ...ended })), { name: 'States.TaskFailed' });
+};
+
+describe('training', () => {
+  const train = (tasks: Tasks, input: object = { reason: 'monthly' }) =>
+    execute(readDefinition('training'), input, tasks, { id: 'e' });
+
+  test('exports, runs the job with the budget given, registers, judges, and lets MLflow follow', async () => {
+    const { tasks, inputs } = world();
+    const { status, output } = await train(tasks, { reason: 'drift', budget_seconds: 5 });
+    expect([status, output]).toEqual([
+      'SUCCEEDED',
+      {
+        ...{ version: 'v2', kind: 'xgboost', metrics: {}, rows: 1000, positives: 220, mlflow: 'in_step' },
+        ...{ outcome: 'champion', replaced: 'v1', reasons: ['every gate passed'] },
+      },
+    ]);
+    expect(inputs).toEqual({
+      ExportTrainingSet: [{ execution_id: 'e', reason: 'drift' }],
+      RunJob: [
+        { kind: 'training', job_name: 'risk-training-x', budget_seconds: 5 },
+        { kind: 'registry', job_name: 'risk-registry-x' },
+      ],
+      RegisterModel: [{ job_name: 'risk-training-x', run_id: 'run' }],
+      ChangeStage: [{ action: 'admit', version: 'v2', actor: 'job:risk-training-x', execution_id: 'e' }],
+    });
+  });
+
+  test.each(['too_few_outcomes', 'another_training_runs', 'trained_lately'])('%s is a normal end', async (outcome) => {
+    const { tasks, inputs } = world({ ExportTrainingSet: () => ({ outcome }) });
+    expect(await train(tasks, {})).toMatchObject({ status: 'SUCCEEDED', output: { outcome } });
+    expect(Object.keys(inputs)).toEqual(['ExportTrainingSet']);
+  });
+
+  test.each([
+    ['ExportTrainingSet', ['ExportTrainingSet']],
+    ['RunJob', ['ExportTrainingSet', 'RunJob']],
+    ['RegisterModel', ['ExportTrainingSet', 'RunJob', 'RegisterModel']],
+    ['ChangeStage', ['ExportTrainingSet', 'RunJob', 'RegisterModel', 'ChangeStage']],
+  ])('when %s fails, nothing after it is done and the reason is told', async (task, reached) => {
+    const { tasks, inputs } = world({ [task]: fails('JobFailed') });
+    expect(await train(tasks)).toMatchObject({
+      ...{ status: 'FAILED', error: 'TrainingFailed', cause: 'JobFailed: half-way' },
+    });
+    expect(Object.keys(inputs)).toEqual(reached);
+  });
+
+  test.each([
+    [
+      { Status: 'FAILED', Error: 'JobFailed', Cause: 'risk-training-x: OneClass: all 900 outcomes are repaid' },
+      'JobFailed: risk-training-x: OneClass: all 900 outcomes are repaid',
+    ],
+    [{ Status: 'TIMED_OUT' }, 'JobFailed: the job workflow has ended as TIMED_OUT'],
+  ])("a failed job's own reason is told, not AWS's description of its execution: %j", async (ended, cause) => {
+    const { tasks } = world({ RunJob: executionFails(ended) });
+    expect(await train(tasks)).toMatchObject({ status: 'FAILED', error: 'TrainingFailed', cause });
+  });
+
+  test('a registered model serves also when MLflow cannot follow, and the end says so', async () => {
+    const { tasks } = world({
+      RunJob: (input) => (input.kind === 'registry' ? fails('JobFailed')() : {}),
+    });
+    expect(await train(tasks)).toMatchObject({
+      status: 'SUCCEEDED',
+      output: { outcome: 'champion', mlflow: 'behind' },
+    });
+  });
+});
+
+describe('model-lifecycle', () => {
+  const input = { action: 'promote', version: 'v2', why: 'better', actor: 'a', caller: 'c' };
+  const run = (tasks: Tasks) => execute(readDefinition('model-lifecycle'), input, tasks, { id: 'e' });
+
+  test('changes the stage and lets MLflow follow', async () => {
+    const { tasks, inputs } = world();
+    expect(await run(tasks)).toMatchObject({ status: 'SUCCEEDED', output: judged });
+    expect(inputs).toEqual({
+      ChangeStage: [{ ...input, execution_id: 'e' }],
+      RunJob: [{ kind: 'registry', job_name: 'risk-registry-x' }],
+    });
+  });
+
+  test('a refusal is a normal end that leaves MLflow alone', async () => {
+    const { tasks, inputs } = world({ ChangeStage: () => ({ outcome: 'unknown_version', job_name: null }) });
+    expect(await run(tasks)).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'unknown_version' } });
+    expect(inputs.RunJob).toBeUndefined();
+  });
+
+  test('what fails is told by its own name', async () => {
+    expect(await run(world({ ChangeStage: fails('DatabaseUnavailable') }).tasks)).toMatchObject({
+      ...{ status: 'FAILED', error: 'StageNotChanged', cause: 'DatabaseUnavailable: half-way' },
+    });
+    expect(await run(world({ RunJob: fails('JobFailed') }).tasks)).toMatchObject({
+      ...{ status: 'FAILED', error: 'MlflowBehind', cause: 'm; but MLflow does not say so yet: JobFailed: half-way' },
+    });
+    const ended = { Status: 'FAILED', Error: 'JobFailed', Cause: 'MLflow does not answer' };
+    expect(await run(world({ RunJob: executionFails(ended) }).tasks)).toMatchObject({
+      cause: 'm; but MLflow does not say so yet: JobFailed: MLflow does not answer',
+    });
+  });
+});

@@ -1,0 +1,61 @@
+/** What `npm run predict` prints. */
+
+import { readable, requestOf } from '../../../cli/commands/predict.ts';
+import type { Prediction } from '../../../clients/typescript/client.ts';
+
+const reason = { label: 'Utilisation', value: 0.9, contribution: 0.4 };
+const answer: Prediction = {
+  ...{ prediction_id: 'p-1', application_id: 'a1', customer_id: 'c1', source: 'api' },
+  ...{ pd: 0.3478, score: 463, band: 'E', decision: 'decline', decided_by: 'rule:in_default' },
+  reasons: [
+    { ...reason, rank: 1, feature: 'utilisation', text: 'Most of the credit limit is used.' },
+    { ...reason, rank: 2, feature: 'age', text: 'The applicant has paid late.' },
+  ],
+  ...{ explanation: null, lgd: 0.45, ead: 1000, expected_loss: 156.51, model_version: 'v1', policy_version: 'p' },
+  ...{ features_as_of: '2005-10-01T00:00:00.000Z', features_age_hours: 1, stale: false },
+  scored_at: '2005-10-01T01:00:00.000Z',
+};
+
+test('a line a fact, reasons in plain words, what proves it last', () => {
+  expect(readable(answer).split('\n')).toEqual([
+    'Application a1',
+    '  decision                decline, by the rule in_default',
+    '  score                   463 of 300 to 850, band E',
+    '  probability of default  34.78 %',
+    '  expected loss           156.51 = PD × LGD 0.45 × EAD 1000',
+    '  reasons                 Most of the credit limit is used.',
+    '                          The applicant has paid late.',
+    '  customer                c1',
+    '  features as of          2005-10-01T00:00:00.000Z',
+    '  model                   v1',
+    '  policy                  p',
+    '  evidence                p-1',
+  ]);
+});
+
+test('who is not named and what is stale is said', () => {
+  const lines = readable({ ...answer, application_id: null, features_age_hours: 240, stale: true }).split('\n');
+  expect(lines[0]).toBe('New application');
+  expect(lines).toContain('  features as of          2005-10-01T00:00:00.000Z, 10 days old');
+  const sent = readable({ ...answer, customer_id: null, features_as_of: null, features_age_hours: null }).split('\n');
+  expect(sent).toContain('  features as of          sent with the request');
+});
+
+test.each([
+  ['--application 3 -c env=dev', { application_id: '3' }, 'dev'],
+  ['--customer 3 --amount 5e4', { customer_id: '3', amount: 50_000 }, 'local'],
+  [
+    '--customer 3 --amount 1 --term-months 12 --annual-rate 0.1 --purpose car --monthly-debt-payments 0 --collateral-value 9 --attribute grade=A --attribute points=7',
+    {
+      ...{ customer_id: '3', amount: 1, term_months: 12, annual_rate: 0.1, purpose: 'car' },
+      ...{ monthly_debt_payments: 0, collateral_value: 9, attributes: { grade: 'A', points: 7 } },
+    },
+    'local',
+  ],
+])('%s asks what it says', (words, body, environment) => {
+  expect(requestOf(words.split(' '))).toEqual({ body, environment });
+});
+
+test.each(['', '--customer 3', '--customer 3 --amount 1 --application 3'])('%j names nothing to score', (words) => {
+  expect(() => requestOf(words.split(' ').filter(Boolean))).toThrow('say which application');
+});

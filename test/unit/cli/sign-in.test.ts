@@ -1,0 +1,72 @@
+/** Signing a person in by authorisation code and PKCE, against a made-up sign-in page and token endpoint. */
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { type SignIn, SignInFailed, signIn } from '../../../cli/environment/sign-in.ts';
+import { freePort } from '../../../cli/local/ports.ts';
+
+let server: Server;
+let tokenUrl: string;
+/** What the token endpoint was asked with. */
+let asked: URLSearchParams | undefined;
+
+beforeAll(async () => {
+  server = createServer(async (request, response) => {
+    asked = new URLSearchParams(await text(request));
+    const isGood = asked.get('code') === 'good';
+    response.writeHead(isGood ? 200 : 400, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(isGood ? { access_token: 'token-of-jo' } : { error: 'invalid_grant' }));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  tokenUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/oauth2/token`;
+});
+afterAll(() => server.close());
+beforeEach(() => {
+  asked = undefined;
+});
+
+/** Signs in with a browser that answers with these parameters, and the state it was given unless they say another. */
+async function signedIn(answer: Record<string, string>, more: Partial<SignIn> = {}) {
+  const callbackUrl = `http://127.0.0.1:${await freePort()}/callback`;
+  let address = new URL('http://nowhere');
+  const token = await signIn({
+    ...{ clientId: 'people', authorizeUrl: 'https://sign-in.example/oauth2/authorize', tokenUrl, callbackUrl },
+    scopes: ['risk/read', 'risk/review'],
+    visit: async (page) => {
+      address = new URL(page);
+      expect((await fetch(new URL('/favicon.ico', callbackUrl))).status).toBe(404);
+      const query = new URLSearchParams({ state: address.searchParams.get('state') ?? '', ...answer });
+      await fetch(`${callbackUrl}?${query}`);
+    },
+    ...more,
+  });
+  return { token, page: Object.fromEntries(address.searchParams), callbackUrl };
+}
+
+test('the code is exchanged with the verifier of the challenge', async () => {
+  const { token, page, callbackUrl } = await signedIn({ code: 'good' });
+  expect(token).toBe('token-of-jo');
+  expect(page).toMatchObject({
+    ...{ response_type: 'code', client_id: 'people', redirect_uri: callbackUrl, scope: 'risk/read risk/review' },
+    code_challenge_method: 'S256',
+  });
+  expect(Object.fromEntries(asked ?? [])).toMatchObject({ grant_type: 'authorization_code', client_id: 'people' });
+  const verifier = asked?.get('code_verifier') ?? '';
+  expect(createHash('sha256').update(verifier).digest('base64url')).toBe(page.code_challenge);
+});
+
+test.each([
+  [{ code: 'good', state: 'of somebody else' }, 'belongs to another sign-in'],
+  [{ error: 'access_denied' }, 'access_denied'],
+  [{ code: 'bad' }, 'invalid_grant'],
+])('%j is no sign-in', async (answer, why) => {
+  const failed = await signedIn(answer).catch((error: unknown) => error);
+  expect(failed).toBeInstanceOf(SignInFailed);
+  expect(String(failed)).toContain(why);
+});
+
+test('a person who does not come in time is not waited for', async () => {
+  await expect(signedIn({}, { visit: () => {}, patienceSeconds: 0.05 })).rejects.toThrow('in time');
+});

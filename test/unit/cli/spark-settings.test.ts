@@ -1,0 +1,30 @@
+/** The one Spark process of a local job: quick for little, bounded for much. */
+import { expect, test } from '@jest/globals';
+import { sparkSettings } from '../../../cli/local/jobs/spark-settings.ts';
+
+const settings = (inputBytes: number, memory?: string) =>
+  sparkSettings({ inputBytes, cores: 2, memory, scratch: '/scratch' });
+
+test('little input gets the quick compiler and a partition or two a core', () => {
+  expect(settings(25e6)).toMatchObject({
+    'spark.master': 'local[2]',
+    'spark.driver.memory': '2g',
+    'spark.driver.extraJavaOptions': expect.stringContaining('TieredStopAtLevel=1'),
+    'spark.local.dir': '/scratch',
+    'spark.sql.shuffle.partitions': '4',
+  });
+});
+
+test('much input gets more memory, not in proportion, and partitions that a task can hold', () => {
+  const { 'spark.driver.memory': memory, 'spark.sql.shuffle.partitions': partitions, ...others } = settings(5e9);
+  expect([memory, partitions]).toEqual(['4g', '150']);
+  expect(others).not.toHaveProperty('spark.driver.extraJavaOptions');
+});
+
+test('whoever says how much memory there is gets that', () => {
+  expect(settings(5e9, '1g')).toMatchObject({ 'spark.driver.memory': '1g' });
+});
+
+test('it listens on this machine only', () => {
+  expect(settings(0)).toMatchObject({ 'spark.driver.bindAddress': '127.0.0.1', 'spark.ui.enabled': 'false' });
+});

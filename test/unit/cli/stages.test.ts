@@ -1,0 +1,54 @@
+/** A workflow's history, folded into what a person watches. */
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import { readStages } from '../../../cli/journey/workflow.ts';
+
+let second = 0;
+const event = (type: string, details: Partial<HistoryEvent> = {}): HistoryEvent => ({
+  id: second,
+  type: type as HistoryEvent['type'],
+  timestamp: new Date(1000 * second++),
+  ...details,
+});
+const entered = (type: string, name: string) =>
+  event(`${type}StateEntered`, { stateEnteredEventDetails: { name } as HistoryEvent['stateEnteredEventDetails'] });
+const succeeded = (payload: unknown) =>
+  event('TaskSucceeded', {
+    taskSucceededEventDetails: {
+      output: JSON.stringify({ Payload: payload }),
+    } as HistoryEvent['taskSucceededEventDetails'],
+  });
+
+beforeEach(() => {
+  second = 0;
+});
+
+test('a Map is one stage that counts its tasks and sums what they counted', () => {
+  const stages = readStages([
+    entered('Map', 'ImportParts'),
+    entered('Task', 'ImportPart'),
+    succeeded({ accepted: 10, rejected: 1, pass_rate: 0.9 }),
+    event('TaskStateExited'),
+    succeeded({ accepted: 5, rejected: 0 }),
+    event('MapStateExited'),
+  ]);
+  expect(stages).toEqual([
+    { name: 'ImportParts', done: 2, counts: { accepted: 15, rejected: 1 }, startedAt: 0, endedAt: 5000 },
+  ]);
+});
+
+test('stages follow each other, the last one still open', () => {
+  const stages = readStages([
+    event('ExecutionStarted'),
+    entered('Task', 'OpenRun'),
+    succeeded({ outcome: 'opened' }),
+    event('TaskStateExited'),
+    entered('Choice', 'IsRunOpen'),
+    event('ChoiceStateExited'),
+    entered('Task', 'VerifyManifest'),
+  ]);
+  expect(stages.map(({ name, endedAt }) => [name, endedAt])).toEqual([
+    ['OpenRun', 3000],
+    ['IsRunOpen', 5000],
+    ['VerifyManifest', undefined],
+  ]);
+});

@@ -1,0 +1,81 @@
+import { describe, expect, test } from '@jest/globals';
+import { concernsOf } from '../../../cli/status/concerns.ts';
+import type { Status } from '../../../cli/status/read.ts';
+
+const NOW = new Date('2026-11-23T09:00:00Z');
+
+const WELL: Status = {
+  environment: 'prod',
+  runs: [
+    {
+      ...{ run_id: 'r1', as_of: '2026-11-23', state: 'published', opened_at: '2026-11-23 02:00', duration_seconds: 9 },
+      ...{ rows_delivered: 10, rows_rejected: 0, checks: 3, failed_checks: 0 },
+    },
+  ],
+  models: [
+    {
+      ...{ version: 'v1', kind: 'xgboost', stage: 'champion', since: '2026-11-01 04:10', holdout_auc: 0.78 },
+      ...{ measured_on: '2026-11-22', realised_auc: 0.77, level: 'ok' },
+    },
+  ],
+  drift: [{ as_of: '2026-11-23', label: 'Age', psi: 0.05, level: 'ok' }],
+  fresh: {
+    published_at: '2026-11-23 02:01',
+    age_hours: 7,
+    refreshed_at: '2026-11-23 02:02',
+    applications: 10,
+    expected_loss: 1,
+  },
+  alarms: [{ name: 'old', severity: 'page', words: 'went off on Tuesday', isRinging: false, times: 1 }],
+  at_work: [],
+};
+
+test('nothing needs a person when all is well, and before the first run', () => {
+  expect(concernsOf(WELL, NOW)).toEqual([]);
+  const fresh = { published_at: null, age_hours: null, refreshed_at: null, applications: 0, expected_loss: 0 };
+  expect(concernsOf({ ...WELL, runs: [], models: [], drift: [], alarms: [], fresh }, NOW)).toEqual([]);
+});
+
+describe('a person is told of', () => {
+  const [run] = WELL.runs;
+  const [champion] = WELL.models;
+  const cases: [string, Partial<Status>, RegExp][] = [
+    [
+      'an alarm that rings',
+      { alarms: [{ name: 'etl-late', severity: 'page', words: 'Not published.', isRinging: true, times: 1 }] },
+      /alarm etl-late rings: Not published\./,
+    ],
+    [
+      'a run that was not published',
+      { runs: run ? [{ ...run, state: 'gate_failed' }] : [] },
+      /ended as gate_failed: npm run logs -- --run r1/,
+    ],
+    ['old features', { fresh: { ...WELL.fresh, age_hours: 31 } }, /published 31 hours ago/],
+    ['no champion', { models: [] }, /there is no champion/],
+    [
+      'a champion that does badly',
+      { models: champion ? [{ ...champion, realised_auc: 0.6, level: 'alert' }] : [] },
+      /realised AUC of 2026-11-22 is out of bounds: 0\.600/,
+    ],
+    [
+      'drift',
+      { drift: [{ as_of: '2026-11-23', label: 'Age', psi: 0.4, level: 'alert' }] },
+      /drift beyond its bound: Age \(PSI 0\.40\)/,
+    ],
+    [
+      'work that hangs',
+      { at_work: [{ workflow: 'training', name: 'e', started_at: '2026-11-22T21:00:00Z' }] },
+      /training e has been at work for 12 hours/,
+    ],
+    ['alarms that are not known', { alarms: null }, /CloudWatch does not answer/],
+  ];
+  test.each(cases)('%s', (_, change, words) => {
+    expect(concernsOf({ ...WELL, ...change }, NOW)).toEqual([expect.stringMatching(words)]);
+  });
+});
+
+test('an alarm that only informs, and the age of a local cloud, are no concern', () => {
+  const alarms = [{ name: 'x', severity: 'info', words: '', isRinging: true, times: 1 }];
+  expect(concernsOf({ ...WELL, alarms }, NOW)).toEqual([]);
+  expect(concernsOf({ ...WELL, environment: 'local', fresh: { ...WELL.fresh, age_hours: 900 } }, NOW)).toEqual([]);
+});

@@ -1,0 +1,118 @@
+/** A registered model's folder is checked again, with a real graph: what differs is named. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { registrationOf, UnknownModel } from '../../../cli/models/registered.ts';
+import { nodeChecks, parityRows, type Registration, verifyFolder } from '../../../cli/models/verification.ts';
+import { buildTinyModel, expectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
+
+const description = {
+  num: { amount: { median: 10, weight: 0.02 }, utilisation: { median: 0.5, weight: 1.5 } },
+  cat: { purpose: { car: 0.3, house: -0.4 } },
+  intercept: -1,
+};
+const records = [
+  { amount: 12.5, utilisation: null, purpose: 'car' },
+  { amount: null, utilisation: 0.25, purpose: 'never seen before' },
+  { amount: -1e30, utilisation: 0.75, purpose: '' },
+];
+
+let model: TinyModel;
+let folder: string;
+let registration: Registration;
+
+beforeAll(async () => {
+  model = await buildTinyModel(description);
+}, 30_000);
+
+beforeEach(() => {
+  if (folder) rmSync(folder, { recursive: true });
+  folder = mkdtempSync(join(tmpdir(), 'risk-verify-'));
+  const manifest = { ...JSON.parse(model.manifestText.toString()), zero: 0 };
+  manifest.training = { ...manifest.training, cut_off: 0.3 };
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest).replace('"zero":0', '"zero":-0.0'));
+  writeFileSync(join(folder, 'model.onnx'), model.onnx);
+  writeFileSync(join(folder, 'parity.csv'), parityFile());
+  const { background: _, ...registered } = manifest;
+  registration = { ...model.reference, kind: manifest.kind, stage: 'champion', manifest: registered };
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** As training writes it. */
+function parityFile(change = (pd: number) => pd): string {
+  const lines = records.map((record) => {
+    const pd = Math.min(Math.max(expectedPd(description, record), 1e-6), 1 - 1e-6);
+    return [record.amount ?? '', record.utilisation ?? '', record.purpose, change(pd)].join(',');
+  });
+  return `${['amount,utilisation,purpose,pd', ...lines].join('\n')}\n`;
+}
+
+async function check(name: string) {
+  const checks = await nodeChecks(registration, folder);
+  return checks.find((one) => one.name === name);
+}
+
+describe('a folder', () => {
+  test('that is what was registered passes in the runtime that serves it', async () => {
+    const checks = await verifyFolder(registration, folder);
+    expect(checks[0]).toEqual({
+      name: 'registration',
+      passed: true,
+      detail: `champion, ONNX sha256 ${model.reference.sha256}`,
+    });
+    expect(checks[1]).toMatchObject({ name: 'parity in Node.js', passed: true });
+    expect(checks[1]?.detail).toMatch(/^3 made-up rows: at most \S+ apart, 0 decisions differ$/);
+    // Python looks for what a training writes beside it: files, holdout, groups.
+    expect(checks.slice(2).map(({ name }) => name)).toEqual(['files', 'parity in Python', 'figures', 'groups']);
+    expect(checks[3]).toMatchObject({ passed: true });
+    expect(checks[4]).toMatchObject({ passed: false });
+  }, 30_000);
+
+  test('with another manifest than the registered one is named', async () => {
+    registration.manifest = { ...registration.manifest, metrics: { holdout: { auc: 0.99 } } };
+    expect(await check('registration')).toMatchObject({
+      passed: false,
+      detail: 'manifest.json and the registration differ in metrics',
+    });
+  }, 30_000);
+
+  test('with another graph is not run', async () => {
+    writeFileSync(join(folder, 'model.onnx'), Buffer.concat([model.onnx, Buffer.from([0])]));
+    const found = await check('parity in Node.js');
+    expect(found).toMatchObject({ passed: false });
+    expect(found?.detail).toContain('sha256');
+  }, 30_000);
+
+  test('whose graph gives other PDs is named', async () => {
+    writeFileSync(
+      join(folder, 'parity.csv'),
+      parityFile((pd) => (pd < 0.3 ? pd + 0.5 : pd - 2e-5)),
+    );
+    expect(await check('parity in Node.js')).toMatchObject({ passed: false });
+  }, 30_000);
+
+  test('that is not there fails every check', async () => {
+    const empty = join(folder, 'nothing');
+    mkdirSync(empty);
+    const checks = await verifyFolder(registration, empty);
+    expect(checks.length).toBeGreaterThan(2);
+    expect(checks.every(({ passed }) => !passed)).toBe(true);
+  }, 30_000);
+});
+
+test('an empty number is unknown, an empty word is a word', () => {
+  const [row] = parityRows('b,a,pd\n,,0.5\n', { num: ['a'], cat: ['b'] });
+  expect(row).toEqual({ record: { a: null, b: '' }, pd: 0.5 });
+  expect(() => parityRows('a,pd\n1,0.5\n', { num: ['a', 'c'], cat: [] })).toThrow('no column c');
+});
+
+test('a version that nobody registered is named with the newest ones', async () => {
+  const database = {
+    query: async <Row>(sql: string) => (sql.includes('where') ? [] : [{ version: 'known' }]) as Row[],
+    execute: async () => 0,
+  };
+  await expect(registrationOf(database, 'unknown')).rejects.toThrow(UnknownModel);
+  await expect(registrationOf(database, 'unknown')).rejects.toThrow('the newest are known');
+});

@@ -1,0 +1,26 @@
+/** Calls a handler and holds its answer to what the OpenAPI document promises of the call. */
+
+import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
+import { ProblemDocument } from '../../lambdas/prediction-api/contract/schemas/service.ts';
+import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.ts';
+import { type Call, callApi } from './gateway-event.ts';
+
+/** As `callApi`, for the calls of the table. Throws where status, body or headers are not the documented ones. */
+export async function callAsDocumented(handler: ApiHandler, call: Call, remainingMilliseconds?: number) {
+  const answer = await callApi(handler, call, remainingMilliseconds);
+  const { method = 'GET', resource } = call;
+  const route = routes.find((candidate) => candidate.method === method && candidate.path === resource);
+  if (!route) throw new Error(`${method} ${resource} is not documented`);
+  const { status, headers, body } = answer;
+  const name = `${method} ${resource} answered ${status}`;
+  if (status === 200) {
+    const { error } = route.answer.safeParse(body);
+    if (error) throw new Error(`${name}, and not as documented: ${error.message}`);
+    return answer;
+  }
+  if (!route.problems.some((problem) => problem === status)) throw new Error(`${name}, which is not documented`);
+  if (headers['content-type'] !== 'application/problem+json') throw new Error(`${name} as ${headers['content-type']}`);
+  if (ProblemDocument.parse(body).status !== status) throw new Error(`${name} with a problem of ${body.status}`);
+  if ((status === 429 || status === 503) && !headers['retry-after']) throw new Error(`${name} without Retry-After`);
+  return answer;
+}

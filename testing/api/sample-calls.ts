@@ -1,0 +1,35 @@
+/** A valid call of every operation, as the gateway hands it on: what only one can answer who reaches the database. */
+import type { Route } from '../../lambdas/prediction-api/contract/route.ts';
+import { type Call, machine, person } from './gateway-event.ts';
+
+const PREDICTION_ID = '01900000-0000-7000-8000-000000000001';
+
+const PARAMS: Record<string, string> = {
+  prediction_id: PREDICTION_ID,
+  customer_id: 'c1',
+  version: '20260101T000000Z-00000000',
+  run_id: PREDICTION_ID,
+  batch_id: PREDICTION_ID,
+  name: 'overview',
+};
+
+const BODIES: Record<string, unknown> = {
+  predict: { application_id: 'a1' },
+  predictBatch: { items: [{ application_id: 'a1' }] },
+  createBatch: { size_bytes: 100 },
+  overridePrediction: { decision: 'decline', reason: 'The employer does not exist.' },
+};
+
+/** Throws where an operation takes something of which there is no sample here. */
+export function sampleCall({ operationId, method, path, scope, group, params, body }: Route): Call {
+  const names = Object.keys(params?.shape ?? {});
+  const missing = names.filter((name) => PARAMS[name] === undefined);
+  if (missing.length > 0) throw new Error(`testing/api/sample-calls.ts has no ${missing} for ${operationId}`);
+  if (body && BODIES[operationId] === undefined) throw new Error(`testing/api/sample-calls.ts has no ${operationId}`);
+  return {
+    ...{ method, resource: path },
+    path: Object.fromEntries(names.map((name) => [name, PARAMS[name] ?? ''])),
+    body: body && BODIES[operationId],
+    claims: scope === null ? null : group ? person('jo', scope, group) : machine(scope),
+  };
+}

@@ -1,0 +1,69 @@
+/** MiniStack's S3 for a test file, on a free port and without state. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { freePort } from '../ports.ts';
+
+const READY_MILLISECONDS = 30_000;
+
+export interface TestS3 {
+  endpoint: string;
+  client: S3Client;
+  /** ARN of a key that its KMS has. */
+  keyArn: string;
+  stop(): Promise<void>;
+}
+
+/** Starts it in about a second; call once a file, in `beforeAll`. */
+export async function startTestS3(): Promise<TestS3> {
+  const port = await freePort();
+  const folder = await mkdtemp(join(tmpdir(), 'risk-test-s3-'));
+  const child = spawn('.venv/bin/ministack', [], {
+    stdio: 'ignore',
+    env: {
+      PATH: process.env.PATH,
+      TMPDIR: folder,
+      GATEWAY_PORT: String(port),
+      BIND_HOST: '127.0.0.1',
+      DOCKER_HOST: 'unix:///nonexistent',
+      IOT_MTLS_ENABLED: '0',
+      SFTP_ENABLED: '0',
+    },
+  });
+  const gone = once(child, 'exit');
+  const endpoint = `http://127.0.0.1:${port}`;
+  await untilHealthy(endpoint, () => child.exitCode === null);
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  return {
+    endpoint,
+    client: new S3Client({ endpoint, region: 'eu-west-1', credentials, forcePathStyle: true }),
+    keyArn: await makeKey(endpoint, credentials),
+    async stop() {
+      child.kill('SIGTERM');
+      await gone;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function makeKey(endpoint: string, credentials: { accessKeyId: string; secretAccessKey: string }) {
+  const kms = new KMSClient({ endpoint, region: 'eu-west-1', credentials });
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+  kms.destroy();
+  return KeyMetadata?.Arn ?? '';
+}
+
+async function untilHealthy(endpoint: string, alive: () => boolean): Promise<void> {
+  const deadline = Date.now() + READY_MILLISECONDS;
+  while (alive() && Date.now() < deadline) {
+    const answer = await fetch(`${endpoint}/_ministack/health`).catch(() => undefined);
+    if (answer?.ok) return;
+    await sleep(100);
+  }
+  throw new Error(`MiniStack did not answer on ${endpoint}`);
+}

@@ -1,0 +1,97 @@
+/** A fresh real PostgreSQL for a test file, with the Data API in front of it; gone after `stop()`. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RDSDataClient } from '@aws-sdk/client-rds-data';
+import type { Limits } from '../../cli/local/data-api/limits.ts';
+import { type DataApi, startDataApi } from '../../cli/local/data-api/server.ts';
+import { type Postgres, removePostgres, startPostgres } from '../../cli/local/postgres/postgres.ts';
+import { connectDatabase, type Database } from '../../lambdas/shared/aws/database.ts';
+import { freePort } from '../ports.ts';
+
+export const CLUSTER_ARN = 'arn:aws:rds:eu-west-1:000000000000:cluster:risk-test';
+export const MASTER_USERNAME = 'risk_master';
+
+const SECRET_PREFIX = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:risk-test/';
+
+export interface TestDatabaseOptions {
+  /** Address of the S3 that `aws_s3` reaches. */
+  s3Endpoint?: string;
+  s3PartBytes?: number;
+  /** Closer limits of the Data API. */
+  limits?: Partial<Limits>;
+}
+
+export interface TestDatabase {
+  /** Superuser's address of the empty database `risk`. */
+  url: string;
+  port: number;
+  dataApi: DataApi;
+  /** The real AWS client of the Data API. */
+  client: RDSDataClient;
+  clusterArn: string;
+  /** ARN of a role's secret; the master's is that of MASTER_USERNAME. */
+  secretArn(role: string): string;
+  /** The Lambdas' client, as this role. */
+  database(role: string): Database;
+  /** Password that the Data API finds in a role's secret; give it to the role to let it log in. */
+  password(role: string): string;
+  stop(): Promise<void>;
+}
+
+/** Starts both in about a second; call once a file, in `beforeAll`. */
+export async function startTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const folder = await mkdtemp(join(tmpdir(), 'risk-test-'));
+  const dataDirectory = join(folder, 'postgres');
+  const { limits, ...s3 } = options;
+  const postgres = await startPostgres({ dataDirectory, port: await freePort(), durable: false, ...s3 });
+  const dataApi = await startDataApi({
+    port: 0,
+    postgresUrl: postgres.url,
+    masterUsername: MASTER_USERNAME,
+    limits,
+    async resolveSecret(arn) {
+      if (!arn.startsWith(SECRET_PREFIX)) throw new Error(`no secret ${arn}`);
+      const username = arn.slice(SECRET_PREFIX.length);
+      return { username, password: passwordOf(username) };
+    },
+  });
+  const client = dataApiClient(dataApi.url);
+  return {
+    url: postgres.url,
+    port: postgres.port,
+    dataApi,
+    client,
+    clusterArn: CLUSTER_ARN,
+    secretArn,
+    database: (role) =>
+      connectDatabase(client, async () => ({
+        resourceArn: CLUSTER_ARN,
+        secretArn: secretArn(role),
+        database: 'risk',
+      })),
+    password: passwordOf,
+    stop: () => stop(folder, dataDirectory, postgres, dataApi),
+  };
+}
+
+/** The real AWS client of a Data API at this address. */
+export function dataApiClient(endpoint: string): RDSDataClient {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  return new RDSDataClient({ endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 });
+}
+
+function secretArn(role: string): string {
+  return SECRET_PREFIX + role;
+}
+
+function passwordOf(role: string): string {
+  return `password-of-${role}`;
+}
+
+async function stop(folder: string, dataDirectory: string, postgres: Postgres, dataApi: DataApi): Promise<void> {
+  await dataApi.stop();
+  await postgres.stop();
+  await removePostgres(dataDirectory);
+  await rm(folder, { recursive: true, force: true });
+}

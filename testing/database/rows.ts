@@ -1,0 +1,43 @@
+/** Writes rows straight into tables, for the tests that begin where a delivery has been imported. */
+import type { Client } from 'pg';
+import type { Run } from '../../lambdas/shared/runs/run.ts';
+
+export type Row = Record<string, unknown>;
+
+/** Inserts rows that all have the columns of the first; what is not named takes its default. */
+export async function insertRows(client: Client, table: string, rows: readonly Row[]): Promise<void> {
+  const [first] = rows;
+  if (!first) return;
+  const columns = Object.keys(first).join(', ');
+  await client.query(
+    `insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $1)`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/** A run id that tells its number. */
+export const runId = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+
+let line = 1;
+/** The columns that say where a staging row came from. */
+export const from = (run: number, file = 'file.csv') => ({
+  run_id: runId(run),
+  source_file: file,
+  source_line: ++line,
+});
+
+/** Opens a run and closes the one that runs. */
+export async function openRun(client: Client, run: number, asOf: string): Promise<Run> {
+  await client.query("update analytics.runs set state = 'abandoned', closed_at = now() where state = 'running'");
+  await insertRows(client, 'analytics.runs', [
+    { run_id: runId(run), as_of: asOf, execution_id: `execution-${run}`, state: 'running' },
+  ]);
+  const { rows } = await client.query('select fencing_token::int from analytics.runs where run_id = $1', [runId(run)]);
+  return { run_id: runId(run), as_of: asOf, ...rows[0] };
+}
+
+/** Publishes a run as publish-run does: one row. */
+export async function publish(client: Client, { run_id, as_of }: Pick<Run, 'run_id' | 'as_of'>): Promise<void> {
+  await insertRows(client, 'analytics.publications', [{ run_id, as_of, rows: 0 }]);
+  await client.query("update analytics.runs set state = 'published', closed_at = now() where run_id = $1", [run_id]);
+}

@@ -1,0 +1,49 @@
+/**
+ * The Data API's own operations, called without a socket in between: a seed makes thousands of calls, and signing and
+ * parsing them takes most of their time. Sessions, transactions, limits and errors are the endpoint's.
+ */
+import { RDSDataServiceException } from '@aws-sdk/client-rds-data';
+import { Connections } from '../../cli/local/data-api/connections.ts';
+import { DataApiException } from '../../cli/local/data-api/exceptions.ts';
+import { AWS_LIMITS } from '../../cli/local/data-api/limits.ts';
+import { OPERATIONS, type Service } from '../../cli/local/data-api/operations.ts';
+import { Transactions } from '../../cli/local/data-api/transactions.ts';
+
+/** What `RDSDataClient.send` does, for commands of this kind. */
+export type Send = (command: { input: object; constructor: { name: string } }) => Promise<object>;
+
+export interface DirectDataApi {
+  send: Send;
+  stop(): Promise<void>;
+}
+
+/** @param login database user and password of a secret's ARN */
+export function directDataApi(
+  postgresUrl: string,
+  login: (secretArn: string) => { username: string; password: string },
+): DirectDataApi {
+  const connections = new Connections(postgresUrl, undefined);
+  const transactions = new Transactions(AWS_LIMITS);
+  const authorise: Service['authorise'] = async (_, secretArn) => login(secretArn);
+  const service = { connections, transactions, limits: AWS_LIMITS, authorise };
+  return {
+    send: async ({ input, constructor: { name } }) => {
+      const path = `/${name.replace(/Statement?Command$|Command$/, '')}`;
+      const operation = OPERATIONS[path];
+      if (!operation) throw new Error(`the Data API has no ${path}`);
+      try {
+        return await operation(service, JSON.parse(JSON.stringify(input)));
+      } catch (error) {
+        throw error instanceof DataApiException ? asReceived(error) : error;
+      }
+    },
+    async stop() {
+      await transactions.stop();
+      await connections.stop();
+    },
+  };
+}
+
+function asReceived({ name, message, status }: DataApiException): RDSDataServiceException {
+  return new RDSDataServiceException({ name, message, $fault: 'client', $metadata: { httpStatusCode: status } });
+}

@@ -1,0 +1,173 @@
+/**
+ * What a seed of the fault test works on: the real functions of the daily workflow on the real PostgreSQL behind the
+ * Data API, with the small AWS beside them.
+ */
+import '../quiet.ts';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { qualityConfiguration } from '../../lambdas/quality/configuration.ts';
+import { partitionNames } from '../../lambdas/shared/runs/partitions.ts';
+import { type MigratedDatabase, startMigratedDatabase } from '../database/migrated-database.ts';
+import { readDefinition, type Tasks } from '../workflows/workflow.ts';
+import { watchDataApi } from './data-api-faults.ts';
+import { land, PARTITIONS } from './deliveries.ts';
+import { directDataApi, type Send } from './direct-data-api.ts';
+import { INSERT_CHAMPION, score } from './scoring.ts';
+import { type SmallAws, startSmallAws } from './small-aws.ts';
+
+const PREFIX = '/risk/faults';
+export const LANDING = 'landing-bucket';
+
+export interface FaultWorld {
+  aws: SmallAws;
+  db: MigratedDatabase;
+  /** The workflow, over the partitions that have customers. */
+  definition: ReturnType<typeof readDefinition>;
+  /** What its functions have logged since it was cleared. */
+  logged: string[];
+  /** Changes the statements that the functions send: for a deliberate defect. */
+  rewrite: (sql: string) => string;
+  /** The workflow's functions by token, as they are deployed. */
+  functions: Tasks;
+  rows<Row extends object>(sql: string): Promise<Row[]>;
+  /** Forgets every run; the deliveries are still there. */
+  clear(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts in a few seconds; one a process, for the functions find their surroundings in its environment. */
+export async function startFaultWorld(): Promise<FaultWorld> {
+  const folder = await mkdtemp(join(tmpdir(), 'risk-faults-'));
+  await chmod(folder, 0o755);
+  const db = await startMigratedDatabase();
+  const aws = startSmallAws(folder);
+  await db.superuser.query(`${importFrom(folder)}; ${INSERT_CHAMPION}`);
+  (partitionNames as string[]).length = PARTITIONS;
+  Object.assign(qualityConfiguration, { gate: 0.8 }); // of a few rows, a few are many
+  const logged = captureLogs();
+  Object.assign(process.env, {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    PARAMETER_PREFIX: PREFIX,
+    DATABASE_ROLE: 'risk_etl',
+    LANDING_BUCKET: LANDING,
+    SPARK_THRESHOLD_BYTES: '1e9',
+    WORK_BUCKET: 'work-bucket',
+    PERSON_KEYS_TABLE: 'person-keys',
+    PERSONAL_DATA_KEY: 'alias/personal-data',
+    POLICY_VERSION: '2026-11-01',
+    REASONS_FOR: 'all',
+  });
+  aws.parameters.set(`${PREFIX}/database/cluster-arn`, db.clusterArn);
+  aws.parameters.set(`${PREFIX}/database/name`, 'risk');
+  aws.parameters.set(`${PREFIX}/database/secret-arn/risk_etl`, db.secretArn('risk_etl'));
+  land(aws, LANDING);
+  const dataApi = directDataApi(db.url, (secretArn) => {
+    const username = secretArn.slice(secretArn.lastIndexOf('/') + 1);
+    return { username, password: db.password(username) };
+  });
+  const world = { rewrite: (sql: string) => sql };
+  const send: Send = (command) => {
+    const input = command.input as { sql?: string };
+    if (input.sql) input.sql = world.rewrite(input.sql);
+    return dataApi.send(command);
+  };
+  watchDataApi(send);
+  const superuser = new pg.Pool({ connectionString: db.url, max: 3 });
+  superuser.on('error', () => {}); // a session that the server ends at its stop
+  const rows = async <Row extends object>(sql: string) => (await superuser.query<Row>(sql)).rows;
+  const definition = readDefinition('daily-etl');
+  definition.States.BuildFeatures.Items = `{% [0..${PARTITIONS - 1}] %}`;
+  return Object.assign(world, {
+    aws,
+    db,
+    definition,
+    logged,
+    functions: await deployedFunctions(),
+    rows,
+    async clear() {
+      logged.length = 0;
+      await clear(aws, rows);
+    },
+    async stop() {
+      await superuser.end();
+      await dataApi.stop();
+      await db.stop();
+      await rm(folder, { recursive: true });
+    },
+  });
+}
+
+/** Imports an object without a process and a socket for it: cli/local/aws-s3 has its own tests. */
+const importFrom = (folder: string) => `
+create or replace function aws_s3.table_import_from_s3(
+  table_name text, column_list text, options text, s3_info aws_commons._s3_uri_1,
+  credentials aws_commons._aws_credentials_1 default null
+) returns text language plpgsql security definer as $body$
+begin
+  execute format('copy pg_temp.%I %s from %L %s', table_name, '(' || nullif(column_list, '') || ')',
+    '${folder}/' || md5((s3_info).bucket || '/' || (s3_info).file_path), options);
+  return 'imported';
+end
+$body$`;
+
+/** Powertools write to the streams themselves. */
+function captureLogs(): string[] {
+  process.env.POWERTOOLS_LOG_LEVEL = 'INFO';
+  const logged: string[] = [];
+  for (const stream of [process.stdout, process.stderr]) {
+    const write = stream.write.bind(stream);
+    stream.write = ((text: string | Uint8Array, ...others: never[]) => {
+      if (typeof text !== 'string' || !text.startsWith('{"level"')) return write(text, ...others);
+      logged.push(text);
+      return true;
+    }) as typeof stream.write;
+  }
+  return logged;
+}
+
+async function clear(aws: SmallAws, rows: FaultWorld['rows']): Promise<void> {
+  // Evidence refuses to be deleted but from a replica.
+  await rows(`set session_replication_role = replica; ${FILLED.map((table) => `delete from ${table}`).join('; ')};
+    set session_replication_role = origin`);
+  for (const path of aws.objects.keys()) if (!path.startsWith(LANDING)) aws.objects.delete(path);
+  land(aws, LANDING);
+  aws.personKeys.clear();
+  aws.loadKeys.clear();
+  aws.running.clear();
+}
+
+const FILLED = [
+  ...['customers', 'loan_applications', 'credit_history', 'transactions', 'superseded_rows', 'loads', 'rejected_rows'],
+  'attributes',
+]
+  .map((table) => `staging.${table}`)
+  .concat(
+    ['risk_features', 'customer_features', 'quality_results', 'publications', 'runs'].map(
+      (name) => `analytics.${name}`,
+    ),
+    'predictions.risk_scores',
+  );
+
+/** Imported once the environment is there. */
+async function deployedFunctions(): Promise<Tasks> {
+  const context = { functionName: 'faults', awsRequestId: 'faults' } as never;
+  const handlers = {
+    OpenRun: await import('../../lambdas/ingest/open-run.lambda.ts'),
+    VerifyManifest: await import('../../lambdas/ingest/verify-manifest.lambda.ts'),
+    PrepareFile: await import('../../lambdas/ingest/prepare-file.lambda.ts'),
+    ImportPart: await import('../../lambdas/ingest/import-part.lambda.ts'),
+    BuildPartition: await import('../../lambdas/features/build-partition.lambda.ts'),
+    CheckQuality: await import('../../lambdas/quality/check-quality.lambda.ts'),
+    PublishRun: await import('../../lambdas/ingest/publish-run.lambda.ts'),
+    CloseRun: await import('../../lambdas/ingest/close-run.lambda.ts'),
+  };
+  const called = Object.entries(handlers).map(([name, { handler }]) => [
+    name,
+    (input: unknown) => handler(input, context),
+  ]);
+  return { ...Object.fromEntries(called), Scoring: score };
+}

@@ -1,0 +1,233 @@
+/**
+ * A seeded lender whose rows have everything that two engines may read differently: unknown values, several versions,
+ * late statements, edges of every window, amounts from a cent to the largest, texts with tabs, quotes and backslashes.
+ */
+import type { Client } from 'pg';
+import { from, insertRows, type Row, runId } from '../database/rows.ts';
+
+/** The day of the run that both engines build. */
+export const AS_OF = '2024-07-01';
+const DAY_MILLISECONDS = 86_400_000;
+
+/** A random number in [0, 1), the same sequence for the same seed. */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const TEXTS = [
+  'employed',
+  'a\tb',
+  'line\nbreak\r',
+  'back\\slash',
+  '\\N',
+  '\\t',
+  'quote"\'',
+  '',
+  'über, 東京',
+  '{}',
+  'a\b\f\v',
+];
+const NUMBERS = [0, 1, -1, 12.5, 0.1, 1e-7, 123_456_789_012_345, -0.003, 1e20];
+const FIRST_DAYS = ['1900-01-01', '1960-02-29', '1999-12-31', '2000-02-29', '2024-06-30', AS_OF, '2024-07-02'];
+const MONEY = [0, 0.01, 0.03, 1, 99.99, 1000, 33_333.33, 123_456.78, 999_999.99, 5_000_000, 999_999_999_000];
+/** Of numeric(14,2): by a cent, a ratio of fourteen digits. */
+const LARGEST = 999_999_999_999.99;
+const EDGES = ['30', '90', '180'].flatMap((days) => [-1, 0, 1].map((microseconds) => ({ days, microseconds })));
+
+class Lender {
+  readonly #random: () => number;
+
+  constructor(seed: number) {
+    this.#random = randomOf(seed);
+  }
+
+  below(count: number): number {
+    return Math.floor(this.#random() * count);
+  }
+
+  one<Value>(values: readonly Value[]): Value {
+    return values[this.below(values.length)] as Value;
+  }
+
+  /** A value in four of five cases. */
+  known<Value>(value: Value): Value | null {
+    return this.#random() < 0.2 ? null : value;
+  }
+
+  money(): number {
+    return this.one(MONEY) + this.below(10_000) / 100;
+  }
+
+  /** A day so many days before the run's, or after it. */
+  day(min: number, max: number): string {
+    const days = min + this.below(max - min + 1);
+    return new Date(Date.parse(AS_OF) + days * DAY_MILLISECONDS).toISOString().slice(0, 10);
+  }
+
+  /** Some rows have ended by a full delivery that no longer had them. */
+  ended(): Row {
+    return { ended_on: this.below(6) === 0 ? this.one(['2024-02-01', AS_OF, '2024-08-01']) : null };
+  }
+
+  attributes(): Row {
+    const all: Row = {
+      housing: this.one(TEXTS),
+      points: this.one(NUMBERS),
+      'region. code': this.one(TEXTS),
+      tribe: 'x',
+    };
+    return Object.fromEntries(Object.entries(all).filter(() => this.#random() < 0.7));
+  }
+
+  customer(customer_id: string, valid_from: string): Row {
+    return {
+      ...{
+        customer_id,
+        valid_from,
+        sex: this.known(this.one(['f', 'm'])),
+        marital_status: this.known(this.one(TEXTS)),
+      },
+      ...{ birth_date: this.known(this.one([...FIRST_DAYS, this.day(-30_000, -6000)])), country: this.known('TW') },
+      ...{ education_level: this.known(this.one(TEXTS)), employment_status: this.known(this.one(TEXTS)) },
+      ...{ dependants: this.known(this.below(5)), annual_income: this.known(this.money()) },
+      ...{ employment_start_date: this.known(this.one([...FIRST_DAYS, this.day(-4000, 10)])) },
+      ...{ residence_status: this.known('owner'), residence_since: this.known(this.one(FIRST_DAYS)) },
+      ...{ attributes: this.attributes(), ...this.ended(), ...from(1) },
+    };
+  }
+
+  statement(customer_id: string, as_of: string): Row {
+    const amount = () => this.known(this.money());
+    return {
+      ...{
+        customer_id,
+        as_of,
+        credit_score: this.known(300 + this.below(550)),
+        open_accounts: this.known(this.below(9)),
+      },
+      ...{
+        credit_limit: this.one([amount(), amount(), 0, 0.01, 300_000]),
+        balance: this.one([amount(), amount(), -12.34, 0, LARGEST, -LARGEST]),
+      },
+      ...{ payment_due: this.one([amount(), null, 0]), payment_made: amount() },
+      ...{ months_past_due: this.known(this.below(6) - 2), delinquencies_24m: this.known(this.below(3)) },
+      ...{ inquiries_6m: this.known(this.below(4)), public_records: this.known(this.below(2)) },
+      ...{ oldest_account_date: this.known(this.one(FIRST_DAYS)), ...this.ended(), ...from(1) },
+    };
+  }
+
+  movement(customer_id: string, transaction_id: string, booked_at: string | null): Row {
+    const amount = this.one([
+      this.money(),
+      -this.money(),
+      -this.money(),
+      5_000_000.01,
+      5_000_000.02,
+      -0.01,
+      LARGEST,
+      -LARGEST,
+    ]);
+    return {
+      ...{ customer_id, transaction_id, booked_at, amount: this.known(amount) },
+      ...{ kind: this.known(this.one(['salary', 'cash', 'card', 'a\tb'])), balance_after: this.known(amount / 2) },
+      ...this.ended(),
+      ...from(1),
+    };
+  }
+
+  application(application_id: string, customer_id: string, applied_at: string, valid_from: string): Row {
+    const outcome = this.one([
+      { status: 'received', defaulted: null, outcome_date: null },
+      { status: 'active', defaulted: null, outcome_date: null },
+      { status: 'closed', defaulted: true, outcome_date: '2024-06-30' },
+      { status: 'closed', defaulted: false, outcome_date: '2024-06-30' },
+      { status: 'closed', defaulted: true, outcome_date: null },
+      { status: null, defaulted: false, outcome_date: '2024-06-30' },
+    ]);
+    return {
+      ...{ application_id, customer_id, applied_at, valid_from, amount: this.money(), ...outcome },
+      ...{ term_months: this.known(1 + this.below(360)), purpose: this.known(this.one(TEXTS)) },
+      ...{ annual_rate: this.known(this.one([0, 0.0001, 0.12, 0.059999, 1.999999])) },
+      ...{ monthly_debt_payments: this.known(this.money()), collateral_value: this.known(this.one([0, this.money()])) },
+      ...{ attributes: this.attributes(), ...this.ended(), ...from(1) },
+    };
+  }
+}
+
+/** Just before, at and just after the edges of the windows of a time, in PostgreSQL's words. */
+const aroundEdges = async (client: Client, time: string): Promise<string[]> => {
+  const { rows } = await client.query(
+    `select cast(cast($1 as timestamp) - make_interval(days => e.days) + e.microseconds * interval '1 microsecond' as text) as at
+     from jsonb_to_recordset($2) as e (days integer, microseconds integer)`,
+    [time, JSON.stringify([...EDGES, { days: 0, microseconds: 0 }, { days: 0, microseconds: -1 }])],
+  );
+  return rows.map(({ at }) => at);
+};
+
+const DECLARED: Row[] = [
+  ['customers', 'housing', 'category', 'model'],
+  ['customers', 'points', 'number', 'model'],
+  ['customers', 'region. code', 'category', 'model'],
+  ['customers', 'tribe', 'category', 'fairness'],
+  ['loan_applications', 'points', 'number', 'model'],
+  ['loan_applications', 'housing', 'category', 'fairness'],
+  ['loan_applications', 'tribe', 'category', 'ignore'],
+  ['loan_applications', 'never delivered', 'number', 'model'],
+].map(([table_name, name, type, use]) => ({ table_name, name, type, use, run_id: runId(1) }));
+
+/** The partitions that have customers: few, so that a test is quick, and most of them empty, as a small lender's are. */
+export const INHABITED = [0, 3, 11];
+
+async function customerIds(client: Client, count: number): Promise<string[]> {
+  const { rows } = await client.query(
+    `select id from generate_series(1, 20 * $1) n, concat('c', n) id
+     where exists (select from unnest($2::int[]) p where satisfies_hash_partition('staging.credit_history'::regclass, 16, p, id))
+     order by n limit $1`,
+    [count, INHABITED],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Fills staging with this many customers of a seed. */
+export async function deliverDifficultLender(client: Client, customers: number, seed: number): Promise<void> {
+  const lender = new Lender(seed);
+  const tables: Record<string, Row[]> = { customers: [], credit_history: [], transactions: [], loan_applications: [] };
+  for (const [n, id] of (await customerIds(client, customers)).entries()) {
+    const applied_at = `${lender.day(-400, 5)} ${lender.one(['00:00:00', '10:00:00', '23:59:59.999999'])}`;
+    // Some applications come from customers that are delivered later, or never.
+    const versions = new Set(
+      lender.below(20) === 0 ? [] : [lender.day(-500, 0), lender.day(-100, 40)].slice(lender.below(2)),
+    );
+    for (const valid_from of versions) tables.customers?.push(lender.customer(id, valid_from));
+    // Some customers have nothing else: no application, statement or transaction.
+    if (lender.below(15) === 0) continue;
+    const applications = new Set([lender.day(-300, 0), lender.day(-200, 10)].slice(lender.below(2)));
+    for (const valid_from of applications) {
+      tables.loan_applications?.push(lender.application(`a${n}`, id, applied_at, valid_from));
+    }
+    const statements = new Set([
+      applied_at.slice(0, 10),
+      ...Array.from({ length: lender.below(12) }, () => lender.day(-500, 30)),
+    ]);
+    for (const as_of of lender.below(8) === 0 ? [] : statements) {
+      tables.credit_history?.push(lender.statement(id, as_of));
+    }
+    const edges = lender.below(3) === 0 ? await aroundEdges(client, lender.one([applied_at, AS_OF])) : [];
+    const times = [
+      ...edges,
+      ...Array.from({ length: lender.below(15) }, () => `${lender.day(-250, 5)} 12:34:56.789012`),
+    ];
+    // Two at the same time, so that nothing may hang on which comes first.
+    for (const [i, time] of [...times, ...times.slice(0, 1)].entries()) {
+      tables.transactions?.push(lender.movement(id, `t${i}`, lender.below(30) === 0 ? null : time));
+    }
+  }
+  for (const [table, rows] of Object.entries(tables)) await insertRows(client, `staging.${table}`, rows);
+  await insertRows(client, 'staging.attributes', DECLARED);
+}

@@ -1,0 +1,61 @@
+/** A local cloud of a test's own: free ports, a state folder of its own, the real stacks deployed on it. */
+import { mkdtempSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Client } from 'pg';
+import { reset } from '../../cli/commands/reset.ts';
+import { stackParameters } from '../../cli/environment/parameters.ts';
+import { type Cloud, startCloud } from '../../cli/local/cloud.ts';
+import { deploy } from '../../cli/local/deploy/deploy.ts';
+import { freePort } from '../../cli/local/ports.ts';
+import { type LocalSettings, localSettings, PORTS, SIGN_IN_PORT, sdkEnvironment } from '../../cli/local/settings.ts';
+import { Progress } from '../../cli/terminal/progress.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** Everything the journey needs, and the way to end it. */
+export interface LocalLender {
+  cloud: Cloud;
+  parameter: (name: string) => string;
+  database: Client;
+  progress: Progress;
+  stateDirectory: string;
+  settings: LocalSettings;
+  stop(): Promise<void>;
+}
+
+/** RISK_PORT_* for every part of the local cloud, all free now. */
+export async function freePorts(): Promise<Record<string, string>> {
+  const entries = [...Object.values(PORTS), SIGN_IN_PORT].map(
+    async ({ variable }) => [variable, String(await freePort())] as const,
+  );
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** A folder inside the repository, as `.local` is: what lies above a Lambda's code must not change how it loads. */
+export function temporaryState(): string {
+  return mkdtempSync(join(ROOT, '.local-test-'));
+}
+
+/** Starts a local cloud in this process and deploys the stacks; SDK clients made from now on reach it. */
+export async function startLocalLender(): Promise<LocalLender> {
+  Object.assign(process.env, await freePorts());
+  const stateDirectory = temporaryState();
+  const settings = localSettings({ stateDirectory });
+  Object.assign(process.env, sdkEnvironment(settings));
+  const cloud = await startCloud(settings);
+  try {
+    await deploy(settings, () => {});
+    await Promise.all([cloud.mlflowReady, cloud.dashboardReady]);
+    const database = await cloud.connect();
+    const parameter = await stackParameters('local');
+    const stop = async () => {
+      await database.end();
+      await cloud.stop();
+      await reset(settings);
+    };
+    return { cloud, parameter, database, progress: new Progress(), stateDirectory, settings, stop };
+  } catch (error) {
+    await cloud.stop();
+    throw error;
+  }
+}

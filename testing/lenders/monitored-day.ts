@@ -1,0 +1,77 @@
+/** Scores, outcomes and models as monitoring finds them, written straight into the tables. */
+import type { Client } from 'pg';
+import type { Result } from '../../lambdas/monitoring/contract/results.ts';
+import { insertRows, type Row } from '../database/rows.ts';
+
+/** Even numbers below 1 that look random and are the same every time. */
+export const spread = (n: number) => (n * 0.618033988749895) % 1;
+/** So many values, each made of its own share. */
+export const numbers = (count: number, value: (share: number, n: number) => number | null) =>
+  Array.from({ length: count }, (_, n) => value(spread(n + 1), n));
+
+/** A model whose graph nobody opens. */
+export async function registerModel(
+  superuser: Client,
+  { version, stage, holdout = {} }: { version: string; stage: string; holdout?: object },
+): Promise<void> {
+  await insertRows(superuser, 'predictions.model_metadata', [
+    {
+      ...{ version, kind: 'scorecard', stage, onnx_key: version, onnx_sha256: 'a'.repeat(64), size_bytes: 1 },
+      ...{ manifest: { metrics: { holdout } }, job_name: version, registered_at: new Date(), stage_reasons: [] },
+      ...{ gates: [], stage_changed_at: new Date() },
+    },
+  ]);
+}
+
+export interface Scored {
+  id: string;
+  pd: number;
+  features?: Row;
+  band?: string;
+}
+
+/** Scores of a run by a model, one an application. @returns their prediction ids, in order */
+export async function insertScores(
+  superuser: Client,
+  {
+    run_id,
+    as_of,
+    model_version,
+    at = new Date(),
+  }: { run_id: string; as_of: string; model_version: string; at?: Date },
+  scored: readonly Scored[],
+): Promise<string[]> {
+  const rows = scored.map(({ id, pd, features = {}, band = 'A' }) => ({
+    ...{ prediction_id: crypto.randomUUID(), application_id: id, customer_id: `customer-of-${id}`, source: 'batch' },
+    ...{ as_of, features_as_of: as_of, run_id, features, lineage: {}, model_version, model_sha256: 'x' },
+    ...{ policy_version: '2026-11-01', pd, raw: pd, score: 600, band, decision: 'approve', decided_by: 'score' },
+    ...{ reasons: [], lgd: 0.45, ead: 0, expected_loss: 0, requested_by: 'test', scored_at: at, stale: false },
+  }));
+  await insertRows(superuser, 'predictions.risk_scores', rows);
+  return rows.map(({ prediction_id }) => prediction_id);
+}
+
+/** A published day that brings outcomes of applications that were open. */
+export async function publishOutcomes(
+  superuser: Client,
+  { run_id, as_of }: { run_id: string; as_of: string },
+  outcomes: readonly { id: string; defaulted: boolean }[],
+): Promise<void> {
+  await insertRows(superuser, 'analytics.runs', [
+    { run_id, as_of, execution_id: run_id, state: 'published', opened_at: as_of },
+  ]);
+  await insertRows(
+    superuser,
+    'staging.loan_applications',
+    outcomes.map(({ id, defaulted }, i) => ({
+      ...{ application_id: id, customer_id: `customer-of-${id}`, valid_from: as_of, applied_at: '2005-09-01' },
+      ...{ amount: 1000, status: 'closed', defaulted, outcome_date: as_of, attributes: {}, source_line: i + 2 },
+      ...{ loaded_at: as_of, run_id, source_file: 'outcomes.csv' },
+    })),
+  );
+  await insertRows(superuser, 'analytics.publications', [{ run_id, as_of, published_at: new Date(), rows: 0 }]);
+}
+
+/** What has been measured. */
+export const measuredWhere = async (superuser: Client, where: string): Promise<Result[]> =>
+  (await superuser.query(`select * from analytics.monitoring_results where ${where}`)).rows;

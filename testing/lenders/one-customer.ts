@@ -1,0 +1,118 @@
+/** One customer with a history that a person can compute every feature of, and an application whose outcome is known. */
+import type { Client } from 'pg';
+import { from, insertRows, type Row } from '../database/rows.ts';
+
+export const customer = (fields: Row = {}): Row => ({
+  customer_id: 'c1',
+  valid_from: '2024-01-01',
+  birth_date: '1984-06-15',
+  sex: 'female',
+  marital_status: 'single',
+  education_level: 'university',
+  dependants: 2,
+  employment_status: 'employed',
+  employment_start_date: '2020-06-15',
+  annual_income: 60000,
+  residence_status: 'owner',
+  residence_since: '2024-06-20',
+  country: 'TW',
+  attributes: {},
+  ...from(1),
+  ...fields,
+});
+
+export const application = (fields: Row = {}): Row => ({
+  application_id: 'a1',
+  valid_from: '2024-06-30',
+  customer_id: 'c1',
+  applied_at: '2024-06-15 10:00:00',
+  amount: 12000,
+  term_months: 12,
+  annual_rate: 0.12,
+  purpose: 'car',
+  monthly_debt_payments: 500,
+  collateral_value: 24000,
+  status: 'closed',
+  defaulted: false,
+  outcome_date: '2024-06-29',
+  attributes: {},
+  ...from(1),
+  ...fields,
+});
+
+/** as_of, credit limit, balance, payment made, months past due */
+export const STATEMENTS = [
+  ['2023-11-30', 4000, 1000, 0, 0],
+  ['2023-12-31', 4000, 1200, 100, 0],
+  ['2024-01-31', 4000, 1600, 0, 1],
+  ['2024-02-29', 4000, 2000, 0, 2],
+  ['2024-03-31', 4000, 1500, 700, 0],
+  ['2024-04-30', 4000, 0, 1500, -1],
+  ['2024-05-31', 5000, 400, 0, -1],
+  ['2024-06-30', 5000, 9999, 9999, 9],
+] as const;
+
+type Statement = (typeof STATEMENTS)[number];
+export const statement = ([as_of, credit_limit, balance, payment_made, months_past_due]: Statement): Row => ({
+  customer_id: 'c1',
+  as_of,
+  credit_score: 640,
+  open_accounts: 3,
+  inquiries_6m: 2,
+  delinquencies_24m: 1,
+  public_records: 0,
+  oldest_account_date: '2016-06-15',
+  credit_limit,
+  balance,
+  payment_made,
+  months_past_due,
+  ...from(1),
+});
+
+/** booked_at, amount, kind, balance after */
+export const MOVEMENTS = [
+  ['2023-12-01 00:00:00', -999, 'card', -5],
+  ['2024-01-10 00:00:00', -100, 'card', 50],
+  ['2024-04-01 12:00:00', -800, 'card', 300],
+  ['2024-05-01 12:00:00', 5000, 'salary', 7000],
+  ['2024-06-10 12:00:00', 5000, 'salary', 6000],
+  ['2024-06-12 23:00:00', -200, 'cash', 5800],
+  ['2024-06-15 10:00:00', -9999, 'gambling', -9999],
+] as const;
+
+type Movement = (typeof MOVEMENTS)[number];
+export const movement = ([booked_at, amount, kind, balance_after]: Movement, n: number): Row => ({
+  customer_id: 'c1',
+  transaction_id: `t${n}`,
+  booked_at,
+  amount,
+  kind,
+  balance_after,
+  ...from(1),
+});
+
+/** The whole delivery, with the record of its files. */
+export async function deliverOneCustomer(client: Client): Promise<void> {
+  const delivery = {
+    customers: [customer()],
+    loan_applications: [application()],
+    credit_history: STATEMENTS.map(statement),
+    transactions: MOVEMENTS.map(movement),
+  };
+  for (const [table, rows] of Object.entries(delivery)) {
+    await insertRows(client, `staging.${table}`, rows);
+    await insertRows(client, 'staging.loads', [load(table, rows.length)]);
+  }
+}
+
+/** The record of a table's one delivered file. */
+export const load = (table_name: string, rows_delivered: number, run = 1): Row => ({
+  run_id: from(run).run_id,
+  table_name,
+  file: 'file.csv',
+  sha256: '0',
+  size_bytes: 1,
+  mode: 'full',
+  rows_delivered,
+  rows_rejected_unparsed: 0,
+});

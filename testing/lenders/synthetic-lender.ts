@@ -1,0 +1,142 @@
+/** Deliveries of the made-up lender, through the daily workflow and scored, without a cloud and without a training. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import { type Drift, noDrift } from '../../data/synthetic/options.ts';
+import { writePopulation } from '../../data/synthetic/population.ts';
+import type { FeatureBaseline } from '../../lambdas/monitoring/measures/baseline.ts';
+import { modelFeatures } from '../../lambdas/shared/features/catalogue.ts';
+import type { TableName } from '../../lambdas/shared/runs/run.ts';
+import type { Row } from '../database/rows.ts';
+import type { DailyWorld, Tables } from '../workflows/daily-world.ts';
+import { registerModel } from './monitored-day.ts';
+
+export const FIRST_DAY = '2026-01-01';
+export const LATER_DAY = '2026-02-01';
+
+/** No key of a person is ever asked for where none of this is delivered. */
+const PERSONAL = ['full_name', 'national_id', 'email', 'phone', 'address'];
+
+/** One made-up lender of several that deliver together. */
+export interface Lender {
+  /** Letters and digits, with which no other's begins; begins the ids of its customers, applications and transactions. */
+  name: string;
+  customers: number;
+  seed: number;
+  drift?: Partial<Drift>;
+}
+
+const TRANSACTIONS_A_CUSTOMER = 48;
+
+/** Lands two deliveries, a month apart, of all lenders' customers, without personal data. */
+export async function landSynthetic(world: DailyWorld, lenders: readonly Lender[]): Promise<void> {
+  const days: Record<string, Tables> = { [FIRST_DAY]: {}, [LATER_DAY]: {} };
+  let attributes = {};
+  for (const { name, customers, seed, drift = {} } of lenders) {
+    const out = mkdtempSync(join(tmpdir(), 'risk-synthetic-'));
+    const size = {
+      customers,
+      transactions: TRANSACTIONS_A_CUSTOMER * customers,
+      days: 2,
+      fileRows: 10_000_000,
+      dirty: 0,
+    };
+    await writePopulation({ ...size, seed, drift: { ...noDrift, ...drift }, asOf: FIRST_DAY, out });
+    for (const [day, tables] of Object.entries(days)) {
+      const folder = join(out, `as_of=${day}`);
+      attributes = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')).attributes;
+      for (const file of readdirSync(folder).filter((one) => one.endsWith('.gz'))) {
+        const table = file.replace(/-.*/, '') as TableName;
+        const text = named(gunzipSync(readFileSync(join(folder, file))).toString('utf8'), name);
+        const rows = table === 'customers' ? withoutPersonalData(text) : text;
+        tables[table] = tables[table] ? tables[table] + rows.slice(rows.indexOf('\n') + 1) : rows;
+      }
+    }
+    rmSync(out, { recursive: true, force: true });
+  }
+  for (const [day, tables] of Object.entries(days)) {
+    await world.land(day, tables, day === FIRST_DAY ? 'full' : 'delta', attributes);
+  }
+}
+
+/** Ids of customers, applications and transactions, so that no two lenders have the same. */
+const named = (text: string, lender: string): string => text.replaceAll(/\b([CAT]\d{8,10})(?=[-,])/g, `${lender}-$1`);
+
+function withoutPersonalData(text: string): string {
+  const rows: Record<string, string>[] = parse(text, { columns: true });
+  const columns = Object.keys(rows[0] ?? {}).filter((name) => !PERSONAL.includes(name));
+  return stringify(rows, { header: true, columns });
+}
+
+/** What the attributes of the made-up lender become, beside the catalogue's features. */
+const ATTRIBUTES = ['customer_savings_months', 'application_prior_loans', 'application_channel'];
+
+/** Names of the features that a model of this lender learns from. */
+export const learned = [...modelFeatures.map(({ name }) => name), ...ATTRIBUTES];
+const isCategory = (name: string) =>
+  name === 'application_channel' || modelFeatures.some((of) => of.name === name && of.type === 'category');
+
+/** Stands for a model: a higher debt, use of limits and lateness make a higher PD. */
+const PD = `1 / (1 + exp(2.5 - 2 * coalesce(utilisation, 0.4) - 0.8 * coalesce(months_past_due_max_6m, 0)
+  - 1.5 * coalesce(debt_to_income, 0.3)))`;
+
+/** Each row's features by name, as a score's snapshot keeps them, and its PD. */
+const SNAPSHOT = `select f.*, ${PD} as pd,
+    (select jsonb_object_agg(name, (to_jsonb(f) || f.attributes) -> name) from unnest($1::text[]) name) as features`;
+
+/** The bins of the training rows of lenders whose names begin so, as training/evaluation/stability.py cuts them. */
+export async function baselineOfExamples(world: DailyWorld, lenders: string) {
+  const rows = await world.rows<{ features: Row; pd: number }>(
+    `${SNAPSHOT} from analytics.training_examples f where customer_id like $2`,
+    [learned, `${lenders}%`],
+  );
+  const features = learned.map((name) => {
+    const values = rows.map(({ features: of }) => of[name] ?? null);
+    return [name, isCategory(name) ? words(values as (string | null)[]) : numbers(values as (number | null)[])];
+  });
+  return {
+    rows: rows.length,
+    scores: numbers(rows.map(({ pd }) => pd)),
+    features: Object.fromEntries(features) as Record<string, FeatureBaseline>,
+  };
+}
+
+function numbers(values: (number | null)[]) {
+  const known = values.flatMap((value) => (value === null ? [] : [Math.fround(value)])).sort((a, b) => a - b);
+  const at = (part: number) => known[Math.ceil((known.length - 1) * part)] ?? 0;
+  const edges = known.length > 0 ? [...new Set(Array.from({ length: 9 }, (_, i) => at((i + 1) / 10)))] : [];
+  const counts = new Array(edges.length + 1).fill(0);
+  for (const value of known) counts[edges.filter((edge) => edge <= value).length] += 1;
+  return { edges, shares: counts.map((count) => count / values.length), unknown: 1 - known.length / values.length };
+}
+
+function words(values: (string | null)[]): FeatureBaseline {
+  const counts = new Map<string, number>();
+  for (const value of values) if (value) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const kept = [...counts].sort((a, b) => b[1] - a[1]);
+  const known = kept.reduce((sum, [, count]) => sum + count, 0);
+  const shares = [...kept.map(([, count]) => count / values.length), 0];
+  return { words: kept.map(([word]) => word), shares, unknown: 1 - known / values.length };
+}
+
+/** A model of this lender, by its name, whose files nobody opens. */
+export const registerModelOf = (world: DailyWorld, lender: string): Promise<void> =>
+  registerModel(world.lambdas.db.superuser, { version: lender, stage: 'candidate' });
+
+/** Scores the open applications of lenders whose names begin so, by the model of that name. @returns how many */
+export async function scoreOpen(world: DailyWorld, day: string, lenders: string): Promise<number> {
+  const scored = await world.rows(
+    `insert into predictions.risk_scores (prediction_id, application_id, customer_id, source, as_of, features_as_of,
+      run_id, features, lineage, model_version, model_sha256, policy_version, pd, raw, score, band, decision,
+      decided_by, lgd, ead, expected_loss, requested_by)
+    select gen_random_uuid(), application_id, customer_id, 'batch', as_of, as_of, run_id, features, '{}', $2, 'x',
+      '2026-11-01', pd, pd, 600, case when pd < 0.3 then 'A' else 'E' end, 'approve', 'score', 0.45, 0, 0, 'test'
+    from (${SNAPSHOT} from analytics.current_features f where as_of = $3::date and customer_id like $2 || '%') open
+    returning prediction_id`,
+    [learned, lenders, day],
+  );
+  return scored.length;
+}

@@ -1,0 +1,52 @@
+/** What training's own code makes of values, scores and outcomes: what monitoring has to agree with. */
+import { execFileSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+export interface DriftByTraining {
+  baseline: Record<string, { edges: number[]; shares: number[]; unknown: number }>;
+  psi: Record<string, number>;
+}
+
+/** Baselines of the values before, and the index of the values now, by feature; null is unknown. */
+export const driftByTraining = (
+  before: Record<string, (number | null)[]>,
+  now: Record<string, (number | null)[]>,
+): DriftByTraining =>
+  askTraining(
+    `from training.evaluation.stability import binned, edges_of, psi, _number
+single = lambda values: np.array([np.nan if v is None else v for v in values], dtype=np.float32)
+answer = {"baseline": {}, "psi": {}}
+for name, values in given["before"].items():
+    then, now = single(values), single(given["now"][name])
+    answer["baseline"][name] = _number(then, now)
+    edges = edges_of(then[~np.isnan(then)])
+    answer["psi"][name] = psi(binned(then, edges), binned(now, edges))`,
+    { before, now },
+  );
+
+export type Figures = Record<'auc' | 'ks' | 'brier' | 'ece', number>;
+
+/** Figures of each model's PDs against the same outcomes. */
+export const figuresByTraining = <Name extends string>(
+  defaulted: readonly boolean[],
+  pds: Record<Name, readonly number[]>,
+): Record<Name, Figures> =>
+  askTraining(
+    `from training.evaluation.evaluation import evaluate
+bad = np.array(given["defaulted"], dtype=int)
+answer = {
+    name: {k: v for k, v in evaluate(bad, np.array(pd), 0.3).items() if isinstance(v, float)}
+    for name, pd in given["pds"].items()
+}`,
+    { defaulted, pds },
+  );
+
+/** What `training` makes of an input: `script` reads the JSON `given` and leaves its answer in `answer`. */
+function askTraining<Answer>(script: string, given: unknown): Answer {
+  const program = `import json, sys\nimport numpy as np\ngiven = json.load(sys.stdin)\n${script}\nprint(json.dumps(answer))`;
+  const input = JSON.stringify(given);
+  const output = execFileSync(join(ROOT, '.venv/bin/python'), ['-c', program], { cwd: ROOT, input, encoding: 'utf8' });
+  return JSON.parse(output);
+}

@@ -1,0 +1,66 @@
+/** What the end-to-end tests do beside the journey: commands as a person runs them, a second model, an event. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { expect } from '@jest/globals';
+import { objectStore } from '../lambdas/shared/aws/object-store.ts';
+import type { LocalLender } from './lenders/local-lender.ts';
+import { buildTinyModel } from './models/tiny-model.ts';
+
+/** Runs `local/<name>.ts`; gives its exit code and what it printed. */
+export async function runCommand(name: string, args: string[]): Promise<{ code: number; output: string }> {
+  // Jest gives a test an environment of its own, which only what is handed over has
+  const options = { stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'], env: process.env };
+  const child = spawn(process.execPath, [`local/${name}.ts`, ...args], options);
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => output.push(String(text)));
+  const [code] = await once(child, 'close');
+  return { code, output: output.join('') };
+}
+
+/** A second model, as a training job of the lender would leave it. @returns its version, a candidate's */
+export async function registerTiny({ database }: Pick<LocalLender, 'database'>): Promise<string> {
+  const tiny = await buildTinyModel({ num: { utilisation: { median: 0.4, weight: 3 } }, cat: {}, intercept: -3 });
+  const { Buckets = [] } = await new S3Client({ forcePathStyle: true }).send(new ListBucketsCommand({}));
+  const bucket = Buckets.find(({ Name }) => Name?.includes('-model'))?.Name ?? '';
+  const manifest = { ...tiny.manifest, mlflow: { run_id: 'made by hand' } };
+  const put = (name: string, body: Buffer) =>
+    objectStore().putStream(bucket, `jobs/tiny/output/model/${name}`, Readable.from([body]));
+  await put('model.onnx', Buffer.from(tiny.onnx));
+  await put('manifest.json', Buffer.from(JSON.stringify(manifest)));
+  const { rows } = await database.query('select run_id from analytics.publications limit 1');
+  const path = '/2015-03-31/functions/risk-local-register-model/invocations';
+  const response = await fetch(`${process.env.AWS_ENDPOINT_URL}${path}`, {
+    method: 'POST',
+    body: JSON.stringify({ job_name: 'tiny', run_id: rows[0].run_id }),
+  });
+  expect(await response.json()).toMatchObject({ version: tiny.reference.version });
+  return tiny.reference.version;
+}
+
+/** An event as monitoring sends it; the local cloud checks no signature. */
+export async function putEvent(bus: string, source: string, detailType: string, detail: object): Promise<void> {
+  const entry = { EventBusName: bus, Source: source, DetailType: detailType, Detail: JSON.stringify(detail) };
+  const response = await fetch(`${process.env.AWS_ENDPOINT_URL}/`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': 'AWSEvents.PutEvents',
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=test/20260101/eu-west-1/events/aws4_request, SignedHeaders=host, Signature=0',
+    },
+    body: JSON.stringify({ Entries: [entry] }),
+  });
+  expect(await response.json()).toMatchObject({ FailedEntryCount: 0 });
+}
+
+/** Asks every half second, for 40 seconds, until there is an answer. */
+export async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
+  for (let attempt = 0; attempt < 80; attempt += 1) {
+    const answer = await ask();
+    if (answer) return answer;
+    await new Promise((done) => setTimeout(done, 500));
+  }
+  throw new Error('not there after 40 s');
+}

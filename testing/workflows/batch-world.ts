@@ -1,0 +1,123 @@
+/**
+ * Batches from their first call to their result: the API's function, S3 by signed addresses, and the state machine with
+ * the real functions as its tasks, on the real database, aws_s3 and ONNX Runtime.
+ */
+import { gunzipSync } from 'node:zlib';
+import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
+import type { Batch } from '../../lambdas/prediction-api/contract/schemas/batches.ts';
+import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.ts';
+import type { RiskHandler } from '../../lambdas/shared/handler.ts';
+import { callAsDocumented } from '../api/api-contract.ts';
+import { type Call, lambdaContext, machine } from '../api/gateway-event.ts';
+import { type LambdaWorld, startLambdaWorld } from './lambda-world.ts';
+import { execute, readDefinition, type Tasks } from './workflow.ts';
+
+const STEPS = ['SplitBatch', 'JoinFeatures', 'ScoreBatchPart', 'StoreBatchPart', 'CloseBatch'];
+const fileOf = (step: string) => step.replace(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase();
+
+/** How a batch's workflow runs: `twice` runs each task two times, as a retry or a redrive may. */
+export interface Execution {
+  twice?: boolean;
+  /** In place of the real functions. */
+  tasks?: Tasks;
+  id?: string;
+}
+
+export type BatchWorld = Awaited<ReturnType<typeof startBatchWorld>>;
+
+/** A world whose exports are cut in small parts, with the functions of batches. */
+export async function startBatchWorld() {
+  const world = await startLambdaWorld({ s3PartBytes: 2000 });
+  process.env.BATCH_SCORING_ARN = await placeholderMachine();
+  world.as('risk_api_score');
+  const api = (await import('../../lambdas/prediction-api/batches.lambda.ts')).batchesHandler();
+  const steps: Record<string, RiskHandler<unknown>> = {};
+  for (const step of STEPS) steps[step] = (await import(`../../lambdas/scoring/${fileOf(step)}.ts`)).handler;
+  const { call, create, start, get } = callsOf(api);
+  const run = (batch_id: string, execution?: Execution) => runWorkflow(world, steps, batch_id, execution);
+
+  /** From the first call to the end of the workflow. */
+  async function scored(file: Buffer | string, execution: Execution = {}, more: object = {}): Promise<Batch> {
+    const made = await create(Buffer.byteLength(file), more);
+    await upload(made, file);
+    await start(made.batch_id);
+    await run(made.batch_id, execution);
+    return get(made.batch_id);
+  }
+
+  /** The rows of risk_scores that a batch stored. */
+  async function evidence({ batch_id }: Batch) {
+    const { rows } = await world.db.superuser.query(
+      `select * from predictions.risk_scores where lineage #>> '{batch,batch_id}' = $1 order by prediction_id`,
+      [batch_id],
+    );
+    return rows;
+  }
+
+  return { world, steps, call, create, start, get, run, scored, evidence };
+}
+
+/** What a start of a batch starts here: it waits, and the tests run the real definition themselves. */
+async function placeholderMachine(): Promise<string | undefined> {
+  const sfn = new SFNClient({});
+  const { stateMachineArn } = await sfn.send(
+    new CreateStateMachineCommand({
+      name: 'batch-scoring',
+      roleArn: 'arn:aws:iam::000000000000:role/test',
+      definition: JSON.stringify({ StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 600, End: true } } }),
+    }),
+  );
+  sfn.destroy();
+  return stateMachineArn;
+}
+
+function callsOf(api: ApiHandler) {
+  const call = (resource: string, more: Partial<Call> = {}) =>
+    callAsDocumented(api, { resource, claims: machine('risk/score'), ...more });
+  return {
+    call,
+    create: async (size_bytes: number, more: object = {}): Promise<Batch> =>
+      (await call('/v1/batches', { method: 'POST', body: { size_bytes, ...more } })).body,
+    start: (batch_id: string) => call('/v1/batches/{batch_id}/start', { method: 'POST', path: { batch_id } }),
+    get: async (batch_id: string): Promise<Batch> =>
+      (await call('/v1/batches/{batch_id}', { path: { batch_id } })).body,
+  };
+}
+
+/** The state machine on the real functions. */
+async function runWorkflow(
+  world: LambdaWorld,
+  steps: Record<string, RiskHandler<unknown>>,
+  batch_id: string,
+  { twice = false, tasks = {}, id = 'arn:aws:states:execution:e1' }: Execution = {},
+) {
+  world.as('risk_etl');
+  const task = (step: string) => async (input: object) => {
+    if (twice) await steps[step]?.(input, lambdaContext());
+    return steps[step]?.(input, lambdaContext());
+  };
+  const all = { ...Object.fromEntries(STEPS.map((step) => [step, task(step)])), ...tasks };
+  const execution = await execute(readDefinition('batch-scoring'), { batch_id }, all, { id, isConcurrent: true });
+  world.as('risk_api_score');
+  return execution;
+}
+
+/** Sends a file to the batch's signed address. */
+export function put({ upload: to }: Batch, body: Buffer | string): Promise<Response> {
+  const { 'content-length': _, ...headers } = to?.headers ?? {};
+  return fetch(to?.url ?? '', { method: 'PUT', headers, body: new Uint8Array(Buffer.from(body)) });
+}
+
+export async function upload(batch: Batch, body: Buffer | string): Promise<void> {
+  const { status } = await put(batch, body);
+  if (status !== 200) throw new Error(`the upload was answered with ${status}`);
+}
+
+/** The rows of a batch's result, by column. */
+export async function resultOf({ result }: Batch): Promise<Record<string, string>[]> {
+  const response = await fetch(result?.url ?? '');
+  const text = gunzipSync(Buffer.from(await response.arrayBuffer())).toString();
+  const [header = '', ...lines] = text.trimEnd().split('\n');
+  const names = header.split(',');
+  return lines.map((line) => Object.fromEntries(line.split(',').map((value, i) => [names[i], value])));
+}

@@ -1,0 +1,126 @@
+/** What the ingestion works on, for real: a migrated PostgreSQL behind the Data API, reading from a real S3 endpoint. */
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { v7 as uuidv7 } from 'uuid';
+import { type Imported, importPart } from '../../lambdas/ingest/import/import-part.ts';
+import type { PartLimits } from '../../lambdas/ingest/prepare/part-writer.ts';
+import type { KeyVault } from '../../lambdas/ingest/prepare/person-sealer.ts';
+import { prepareStream } from '../../lambdas/ingest/prepare/prepare-stream.ts';
+import { recordLoad } from '../../lambdas/ingest/prepare/record-load.ts';
+import type { Database } from '../../lambdas/shared/aws/database.ts';
+import { createObjectStore, type ObjectStore } from '../../lambdas/shared/aws/object-store.ts';
+import type {
+  AttributeType,
+  DeliveredFile,
+  DeliveryMode,
+  Part,
+  Run,
+  TableName,
+} from '../../lambdas/shared/runs/run.ts';
+import { startTestS3, type TestS3 } from '../aws/s3.ts';
+import { emptyDatabase } from '../database/empty-database.ts';
+import { type MigratedDatabase, startMigratedDatabase } from '../database/migrated-database.ts';
+
+export const work = { bucket: 'work', region: 'eu-west-1' };
+
+export interface EtlWorld {
+  /** As risk_etl. */
+  database: Database;
+  store: ObjectStore;
+  /** Address of the local AWS: S3, and whatever else a test needs. */
+  endpoint: string;
+  /** As the superuser: rows of a statement. */
+  rows(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
+  /** Empties staging and the runs. */
+  clear(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startEtlWorld(): Promise<EtlWorld> {
+  const s3: TestS3 = await startTestS3();
+  await s3.client.send(new CreateBucketCommand({ Bucket: work.bucket }));
+  const migrated: MigratedDatabase = await startMigratedDatabase({ s3Endpoint: s3.endpoint }).catch(async (error) => {
+    await s3.stop();
+    throw error;
+  });
+  const rows = async (sql: string, values: unknown[] = []) => (await migrated.superuser.query(sql, values)).rows;
+  return {
+    database: migrated.database('risk_etl'),
+    store: createObjectStore(s3.client),
+    endpoint: s3.endpoint,
+    rows,
+    clear: () => emptyDatabase(migrated.superuser),
+    async stop() {
+      await migrated.stop();
+      await s3.stop();
+    },
+  };
+}
+
+/** A running run of this day, ended before when another one was running. */
+export async function newRun(world: EtlWorld, asOf = '2005-10-01'): Promise<Run> {
+  const run_id = uuidv7();
+  await world.rows("update analytics.runs set state = 'published', closed_at = now() where state = 'running'");
+  const [opened] = await world.rows(
+    `insert into analytics.runs (run_id, as_of, execution_id) values ($1, $2, $3)
+     returning run_id, as_of::text, fencing_token::int`,
+    [run_id, asOf, `execution-of-${run_id}`],
+  );
+  return opened as Run;
+}
+
+/** A delivered file with the manifest's words about it. */
+export function fileOf(
+  table: TableName,
+  content: string,
+  options: { name?: string; mode?: DeliveryMode; attributes?: Record<string, AttributeType> } = {},
+): { file: DeliveredFile; bytes: Buffer } {
+  const name = options.name ?? `${table}.csv.gz`;
+  const bytes = name.endsWith('.gz') ? gzipSync(content) : Buffer.from(content);
+  const file: DeliveredFile = {
+    table,
+    mode: options.mode ?? 'delta',
+    name,
+    key: `landing/as_of=2005-10-01/${name}`,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    rows: content.trimEnd().split('\n').length - 1,
+    size_bytes: bytes.length,
+    attributes: options.attributes ?? {},
+  };
+  return { file, bytes };
+}
+
+/** Prepares a file into the bucket, as the Lambda does, and returns its parts. */
+export async function prepare(
+  world: EtlWorld,
+  run: Run,
+  { file, bytes }: { file: DeliveredFile; bytes: Buffer },
+  limits?: PartLimits,
+  vault?: KeyVault,
+): Promise<Part[]> {
+  const put = async (key: string, body: Readable) => {
+    await world.store.putStream(work.bucket, key, body, { contentEncoding: 'gzip' });
+  };
+  const prepared = await prepareStream(run, file, Readable.from([bytes]), put, limits, vault);
+  await recordLoad(world.database, run, file, prepared);
+  return prepared.parts;
+}
+
+/** Prepares and imports one file; the sum over its parts. */
+export async function deliver(
+  world: EtlWorld,
+  run: Run,
+  table: TableName,
+  content: string,
+  options: { name?: string; mode?: DeliveryMode; attributes?: Record<string, AttributeType>; limits?: PartLimits } = {},
+): Promise<Imported> {
+  const total = { accepted: 0, rejected: 0 };
+  for (const part of await prepare(world, run, fileOf(table, content, options), options.limits)) {
+    const { accepted, rejected } = await importPart(world.database, work, run, part);
+    total.accepted += accepted;
+    total.rejected += rejected;
+  }
+  return total;
+}

@@ -1,0 +1,168 @@
+/**
+ * What a Lambda finds around it: the migrated database behind the Data API, S3 and SSM of MiniStack, and its
+ * environment. Handlers imported after `startLambdaWorld()` run as they would when deployed.
+ */
+import '../quiet.ts';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { DATABASE_ROLES, type DatabaseRole } from '../../lib/constructs/database/database-access.ts';
+import { startTestS3, type TestS3 } from '../aws/s3.ts';
+import type { TestDatabaseOptions } from '../database/database.ts';
+import { type MigratedDatabase, startMigratedDatabase } from '../database/migrated-database.ts';
+import { insertRows, type Row } from '../database/rows.ts';
+import type { TinyModel } from '../models/tiny-model.ts';
+
+const PREFIX = '/risk/test';
+export const WORK_BUCKET = 'risk-test-work';
+export const MODEL_BUCKET = 'risk-test-model';
+const RATE_LIMITS_TABLE = 'risk-test-rate-limits';
+
+export interface LambdaWorld {
+  db: MigratedDatabase;
+  s3: TestS3;
+  /** Role that the next calls log in as. */
+  as(role: DatabaseRole): void;
+  put(bucket: string, key: string, body: Buffer | string): Promise<void>;
+  /** Uploads a model's files and registers it, as champion if not said otherwise; the one before it is retired. */
+  promote(model: TinyModel, stage?: 'champion' | 'challenger'): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts in a few seconds; call once a file, in `beforeAll`.
+ * @param options `s3PartBytes`: where an export begins another object; `limits`: closer ones of the Data API
+ */
+export async function startLambdaWorld(
+  options: Pick<TestDatabaseOptions, 's3PartBytes' | 'limits'> = {},
+): Promise<LambdaWorld> {
+  const s3 = await startTestS3();
+  const db = await startMigratedDatabase({ s3Endpoint: s3.endpoint, ...options }).catch(async (error) => {
+    await s3.stop();
+    throw error;
+  });
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: s3.endpoint,
+    AWS_ENDPOINT_URL_RDS_DATA: db.dataApi.url,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    PARAMETER_PREFIX: PREFIX,
+    WORK_BUCKET,
+    WORK_KMS_KEY_ARN: s3.keyArn,
+    MODEL_BUCKET,
+    POLICY_VERSION: '2026-11-01',
+    STALE_FEATURES_HOURS: '48',
+    REASONS_FOR: 'all',
+    RATE_LIMITS_TABLE,
+    RATE_LIMITS: JSON.stringify({ requests_per_minute: 100_000, clients: {} }),
+  });
+  await Promise.all([WORK_BUCKET, MODEL_BUCKET].map((Bucket) => s3.client.send(new CreateBucketCommand({ Bucket }))));
+  await Promise.all([putParameters(db), createRateLimits()]);
+  const put = async (Bucket: string, Key: string, Body: Buffer | string) => {
+    await s3.client.send(new PutObjectCommand({ Bucket, Key, Body }));
+  };
+  return {
+    db,
+    s3,
+    as: (role) => Object.assign(process.env, { DATABASE_ROLE: role }),
+    put,
+    promote: (model, stage = 'champion') => promote(db, put, model, stage),
+    async stop() {
+      await db.stop();
+      await s3.stop();
+    },
+  };
+}
+
+async function putParameters(db: MigratedDatabase): Promise<void> {
+  const ssm = new SSMClient({});
+  const values: Record<string, string> = { 'cluster-arn': db.clusterArn, name: 'risk' };
+  for (const role of DATABASE_ROLES) values[`secret-arn/${role}`] = db.secretArn(role);
+  for (const [name, Value] of Object.entries(values)) {
+    await ssm.send(new PutParameterCommand({ Name: `${PREFIX}/database/${name}`, Value, Type: 'String' }));
+  }
+  ssm.destroy();
+}
+
+/** As lib/constructs/api/rate-limits.ts has it. */
+async function createRateLimits(): Promise<void> {
+  const dynamodb = new DynamoDBClient({});
+  await dynamodb.send(
+    new CreateTableCommand({
+      TableName: RATE_LIMITS_TABLE,
+      AttributeDefinitions: [{ AttributeName: 'key', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'key', KeyType: 'HASH' }],
+      BillingMode: 'PAY_PER_REQUEST',
+    }),
+  );
+  dynamodb.destroy();
+}
+
+async function promote(db: MigratedDatabase, put: LambdaWorld['put'], model: TinyModel, stage: string): Promise<void> {
+  const { reference, manifest, onnx, manifestText } = model;
+  await put(MODEL_BUCKET, reference.key, onnx);
+  await put(MODEL_BUCKET, reference.key.replace('model.onnx', 'manifest.json'), manifestText);
+  await db.superuser.query(`update predictions.model_metadata set stage = 'retired' where stage = $1`, [stage]);
+  await insertRows(db.superuser, 'predictions.model_metadata', [
+    {
+      version: reference.version,
+      kind: manifest.kind,
+      stage,
+      onnx_key: reference.key,
+      onnx_sha256: reference.sha256,
+      size_bytes: onnx.length,
+      manifest,
+      job_name: `job-${reference.version}`,
+      registered_at: new Date(),
+    },
+  ]);
+}
+
+export type Application = { id: string; features?: Row; attributes?: Row; status?: string; defaulted?: boolean };
+
+/** A published run, of one delivered file a table, that has these applications with their features. */
+export async function publishRun(
+  { superuser }: MigratedDatabase,
+  { run_id, as_of, mode = 'full' }: { run_id: string; as_of: string; mode?: 'full' | 'delta' },
+  applications: readonly Application[],
+): Promise<void> {
+  const run = { run_id, as_of };
+  await insertRows(superuser, 'analytics.runs', [
+    { ...run, execution_id: run_id, state: 'published', opened_at: as_of },
+  ]);
+  await insertRows(superuser, 'staging.loads', [
+    {
+      run_id,
+      table_name: 'loan_applications',
+      file: `applications-${as_of}.csv`,
+      sha256: 'a'.repeat(64),
+      size_bytes: 1,
+      mode,
+      rows_delivered: applications.length,
+      rows_rejected_unparsed: 0,
+      prepared_at: as_of,
+    },
+  ]);
+  const source = { run_id, source_file: 'applications.csv' };
+  await insertRows(
+    superuser,
+    'staging.loan_applications',
+    applications.map(({ id, status = 'received', defaulted = null }, i) => ({
+      ...{ application_id: id, customer_id: `customer-of-${id}`, valid_from: as_of, applied_at: as_of, amount: 1000 },
+      ...{ status, defaulted, attributes: {}, source_line: i + 2, loaded_at: as_of, ...source },
+    })),
+  );
+  await insertRows(
+    superuser,
+    'analytics.risk_features',
+    applications.map(({ id, features = {}, attributes = {} }, i) => ({
+      ...{ application_id: id, customer_id: `customer-of-${id}`, as_of, run_id, partition: i % 16 },
+      ...{ age_years: 40, amount: 1000, attributes, fairness: { sex: 'f' }, built_at: as_of },
+      ...features,
+    })),
+  );
+  await insertRows(superuser, 'analytics.publications', [
+    { ...run, published_at: new Date(), rows: applications.length },
+  ]);
+}

@@ -1,0 +1,83 @@
+/**
+ * The features of one lender by PostgreSQL, and the same by Spark: the database's half of spark/tests/test_engines.py,
+ * which runs this program. It writes one JSON line a stage, and goes on when a line comes back:
+ *
+ *   → {"input", "output"}   folders; PostgreSQL has built its features, and the Spark job's input is there
+ *   ← any line              Spark has written its output
+ *   → {"features"}          a file: { sql, spark }, each { risk_features, customer_features }, as the tables had them
+ */
+import '../quiet.ts';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { download, upload } from '../../cli/local/jobs/s3-folder.ts';
+import { buildPartition } from '../../lambdas/features/build-partition.ts';
+import { exportPartition, importPartition, sparkJobName, writePlan } from '../../lambdas/features/spark-job.ts';
+import { createObjectStore } from '../../lambdas/shared/aws/object-store.ts';
+import { sparkInputPrefix, sparkOutputPrefix } from '../../lambdas/shared/object-keys.ts';
+import type { Run } from '../../lambdas/shared/runs/run.ts';
+import { startTestS3 } from '../aws/s3.ts';
+import { type MigratedDatabase, startMigratedDatabase } from '../database/migrated-database.ts';
+import { openRun, publish } from '../database/rows.ts';
+import { AS_OF, deliverDifficultLender, INHABITED } from '../lenders/difficult-lender.ts';
+import { builtRows } from './features.ts';
+
+const CUSTOMERS = 300;
+const SEED = 7;
+const work = { bucket: 'work', region: 'eu-west-1' };
+// And one that nobody is in.
+const partitions = [...INHABITED, 5];
+
+const say = (message: object) => console.log(JSON.stringify(message));
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+
+const built = async (db: MigratedDatabase, run: Run) => ({
+  risk_features: await builtRows(db, 'risk_features', run),
+  customer_features: await builtRows(db, 'customer_features', run),
+});
+
+const folder = await mkdtemp(join(tmpdir(), 'risk-engines-'));
+const s3 = await startTestS3();
+let db: MigratedDatabase | undefined;
+try {
+  // Small parts, so that exports go on in further files as large ones do.
+  db = await startMigratedDatabase({ s3Endpoint: s3.endpoint, s3PartBytes: 16_384 });
+  await s3.client.send(new CreateBucketCommand({ Bucket: work.bucket }));
+  const store = createObjectStore(s3.client);
+  const database = db.database('risk_etl');
+  await deliverDifficultLender(db.superuser, CUSTOMERS, SEED);
+
+  // An earlier run has published part of the applications: those stay as they are.
+  const earlier = await openRun(db.superuser, 1, '2024-03-01');
+  for (const partition of partitions) await buildPartition(database, earlier, partition);
+  await publish(db.superuser, earlier);
+
+  const run = await openRun(db.superuser, 2, AS_OF);
+  for (const partition of partitions) await buildPartition(database, run, partition);
+  const sql = await built(db, run);
+
+  // Several pieces, as a large partition has.
+  const { job_name: jobName, pieces } = await writePlan(database, store, work.bucket, run, 8192);
+  for (const partition of partitions)
+    await exportPartition(database, { ...work, kms_key: s3.keyArn }, run, partition, pieces);
+  const [input, output] = [`${folder}/input/`, `${folder}/output/`];
+  await download(store, `s3://${work.bucket}/${sparkInputPrefix(jobName)}`, input);
+  say({ input, output });
+
+  if ((await lines.next()).done) throw new Error('nobody waits any more');
+  await upload(store, output, `s3://${work.bucket}/${sparkOutputPrefix(sparkJobName(run))}`);
+  for (const partition of partitions) await importPartition(database, store, work, run, partition);
+  // Once more, as a retried task: the same rows, none twice.
+  await importPartition(database, store, work, run, 3);
+  const features = join(folder, 'features.json');
+  await writeFile(features, JSON.stringify({ sql, spark: await built(db, run) }));
+  say({ features });
+  await lines.next();
+} finally {
+  await db?.stop();
+  await s3.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+process.exit(0);

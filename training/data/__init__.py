@@ -1,0 +1,1 @@
+"""Reads the exported training set and prepares the matrix that models learn from."""

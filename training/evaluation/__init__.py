@@ -1,0 +1,1 @@
+"""Measures a model: performance, calibration, stability, fairness and importance, with intervals."""

@@ -1,0 +1,194 @@
+"""The pictures of a validation: PNG files of the same bytes for the same figures.
+
+Colours are Okabe & Ito's, which people with any colour vision tell apart; nothing is told by colour alone.
+"""
+
+from io import BytesIO
+
+import matplotlib
+import numpy as np
+
+matplotlib.use("Agg")  # draws into memory, needs no display
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from training.evaluation.importance import Attribution
+
+BLUE, VERMILION, GREY, GREEN = "#0072B2", "#D55E00", "#6b6b6b", "#009E73"
+STYLE = {
+    "figure.dpi": 110,
+    "figure.facecolor": "white",
+    "axes.facecolor": "white",
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "grid.color": "#e3e3e3",
+    "font.family": "DejaVu Sans",  # comes with matplotlib: the same picture everywhere
+    "font.size": 10,
+    "legend.frameon": False,
+    "text.parse_math": False,  # a feature may be called $x$
+}
+SHOWN = 15
+"""Features in a picture of importance; the files have all."""
+
+
+def draw_all(evaluation: dict, fairness: dict, attribution: Attribution, labels: dict[str, str]) -> dict[str, bytes]:
+    """Every picture as a PNG file, by its name without an ending. labels: of features, by name."""
+    pictures = {
+        "roc": lambda: _roc(evaluation),
+        "reliability": lambda: _reliability(evaluation["reliability"]),
+        "lift": lambda: _lift(evaluation["lift"]),
+        "scores": lambda: _scores(evaluation["scores"], evaluation["cut_offs"]),
+        "importance": lambda: _importance(evaluation["importance"], labels),
+        "shap": lambda: _shap(attribution, labels),
+    }
+    if fairness["attributes"]:
+        pictures["fairness"] = lambda: _fairness(fairness)
+    drawn = {}
+    with matplotlib.rc_context(STYLE):
+        for name, picture in pictures.items():
+            figure, file = picture(), BytesIO()
+            figure.savefig(file, format="png", bbox_inches="tight", metadata={"Software": None})
+            plt.close(figure)
+            drawn[name] = file.getvalue()
+    return drawn
+
+
+def _page(title: str, x: str, y: str, size=(5.6, 4.2)) -> tuple[Figure, Axes]:
+    figure, axes = plt.subplots(figsize=size)
+    axes.set(xlabel=x, ylabel=y)
+    axes.set_title(title, loc="left", fontweight="bold")
+    return figure, axes
+
+
+def _roc(evaluation: dict) -> Figure:
+    figure, axes = _page("ROC curve, holdout", "share of repaid flagged", "share of defaults flagged", (4.8, 4.6))
+    points = evaluation["roc"]
+    low, high = evaluation["intervals"]["auc"]
+    label = f"AUC {evaluation['figures']['auc']:.3f} ({low:.3f} to {high:.3f})"
+    axes.plot([p["false_rate"] for p in points], [p["true_rate"] for p in points], color=BLUE, lw=2, label=label)
+    axes.plot([0, 1], [0, 1], color=GREY, ls="--", lw=1, label="chance")
+    at = evaluation["figures"]["confusion"]
+    flagged = (at["fp"] / (at["fp"] + at["tn"]), at["tp"] / (at["tp"] + at["fn"]))
+    axes.plot(*flagged, "o", color=VERMILION, label=f"policy declines from PD {evaluation['figures']['cut_off']:g}")
+    axes.set(xlim=(0, 1), ylim=(0, 1.01), aspect="equal")
+    axes.legend(loc="lower right")
+    return figure
+
+
+def _reliability(bins: list[dict]) -> Figure:
+    figure, axes = _page(
+        "Reliability, ten bins of equal rows, holdout", "mean PD of the bin", "default rate", (4.8, 4.6)
+    )
+    pd, rate = np.array([b["mean_pd"] for b in bins]), np.array([b["default_rate"] for b in bins])
+    spread = np.abs(np.array([[b["low"] for b in bins], [b["high"] for b in bins]]) - rate)
+    top = max(pd.max(), (rate + spread[1]).max()) * 1.05
+    axes.plot([0, top], [0, top], color=GREY, ls="--", lw=1, label="perfect")
+    axes.errorbar(pd, rate, spread, fmt="o-", color=BLUE, capsize=3, lw=1.5, label="model, Wilson 95 %")
+    axes.set(xlim=(0, top), ylim=(0, top), aspect="equal")
+    axes.legend(loc="upper left")
+    return figure
+
+
+def _lift(points: list[dict]) -> Figure:
+    figure, axes = _page("Gain and lift, holdout", "riskiest share of the rows", "share of all defaults among them")
+    share = [0.0, *(p["share"] for p in points)]
+    axes.plot(share, [0.0, *(p["caught"] for p in points)], "o-", ms=3, color=BLUE, lw=2, label="gain")
+    axes.plot([0, 1], [0, 1], color=GREY, ls="--", lw=1, label="chance")
+    axes.set(xlim=(0, 1), ylim=(0, 1.01))
+    beside = axes.twinx()
+    beside.plot(share[1:], [p["lift"] for p in points], "s-", ms=3, color=VERMILION, lw=1.5, label="lift (right)")
+    beside.set(ylabel="lift", ylim=(0, None))
+    beside.grid(visible=False)
+    lines = [*axes.get_lines(), *beside.get_lines()]
+    axes.legend(lines, [line.get_label() for line in lines], loc="center right")
+    return figure
+
+
+def _scores(scores: dict, cut_offs: dict[str, float]) -> Figure:
+    figure, axes = _page("PDs by outcome, holdout", "PD", "share of the rows of that outcome", (5.6, 3.6))
+    edges = np.array(scores["edges"])
+    for name, colour, hatch in (("repaid", BLUE, None), ("defaulted", VERMILION, "///")):
+        share = np.array(scores[name]) / max(1, sum(scores[name]))
+        style = {"alpha": 0.45, "hatch": hatch, "edgecolor": colour, "linewidth": 1.2, "facecolor": colour}
+        axes.stairs(share, edges, fill=True, label=name, **style)
+    for (name, at), line in zip(cut_offs.items(), (":", "--"), strict=False):
+        axes.axvline(at, color=GREY, ls=line, lw=1.2, label=f"{name} {at:g}")
+    axes.set(xlim=(0, 1))
+    axes.legend()
+    return figure
+
+
+def _importance(importance: dict[str, dict], labels: dict[str, str]) -> Figure:
+    shown = list(importance.items())[:SHOWN][::-1]
+    figure, axes = _page(
+        "Permutation importance, holdout", "AUC lost when shuffled (± standard deviation)", "", (6.4, 4.8)
+    )
+    drops, spreads = ([figures[key] for _, figures in shown] for key in ("auc_drop", "std"))
+    axes.barh([_label(labels, name) for name, _ in shown], drops, xerr=spreads, color=BLUE, ecolor=GREY, capsize=2)
+    axes.axvline(0, color=GREY, lw=1)
+    return figure
+
+
+def _shap(attribution: Attribution, labels: dict[str, str]) -> Figure:
+    """A point a row and feature; rows of like value are spread, so that their number shows."""
+    names = list(attribution.means())[:SHOWN][::-1]
+    figure, axes = _page(
+        "SHAP values", f"effect on the score ({attribution.scale}); right raises the PD", "", (6.8, 5.2)
+    )
+    points = None
+    for place, name in enumerate(names):
+        column = attribution.names.index(name)
+        values, raw = attribution.values[:, column], attribution.raw[:, column]
+        known = ~np.isnan(raw)
+        colour = np.full(len(raw), 0.5)
+        if known.any():
+            colour[known] = np.searchsorted(np.sort(raw[known]), raw[known], side="right") / known.sum()
+        height = place + _swarm(values)
+        axes.scatter(values[~known], height[~known], s=6, color="#9a9a9a", linewidths=0, rasterized=True)
+        points = axes.scatter(
+            values[known], height[known], c=colour[known], cmap="cividis", vmin=0, vmax=1, s=6, linewidths=0
+        )
+    axes.set_yticks(range(len(names)), [_label(labels, name) for name in names])
+    axes.axvline(0, color=GREY, lw=1)
+    axes.set_ylim(-0.6, len(names) - 0.4)
+    if points is not None:
+        bar = figure.colorbar(points, ax=axes, pad=0.02, ticks=[0, 1])
+        bar.ax.set_yticklabels(["low", "high"])
+        bar.set_label("value of the feature; grey: unknown or a category")
+    return figure
+
+
+def _swarm(values: np.ndarray) -> np.ndarray:
+    """Offsets in -0.4 … 0.4: rows of one narrow bin lie beside each other, alternately above and below."""
+    bins = np.digitize(values, np.linspace(values.min(), values.max() + 1e-12, 60))
+    rows = np.bincount(bins, minlength=62)
+    order = np.argsort(bins, kind="stable")
+    nth = np.empty(len(values), np.int64)
+    nth[order] = np.arange(len(values)) - np.repeat(np.cumsum(rows) - rows, rows)
+    side = np.where(nth % 2 == 0, 1, -1)
+    return side * (nth + 1) // 2 / max(1, rows.max()) * 0.8
+
+
+def _fairness(fairness: dict) -> Figure:
+    groups = [
+        (f"{name.replace('_', ' ')}: {group['group']} ({group['rows']:,})", group)
+        for name, attribute in fairness["attributes"].items()
+        for group in attribute["groups"]
+        if group["rows"] >= fairness["min_group_rows"]
+    ][::-1]
+    title = f"Approval rate by group, PD below {fairness['cut_off']:g}, holdout"
+    figure, axes = _page(title, "approved share, 95 % interval", "", (6.4, 1.2 + 0.32 * len(groups)))
+    rate = np.array([group["approval_rate"] for _, group in groups])
+    spread = np.abs(np.array([group["approval_rate_interval"] for _, group in groups]).reshape(-1, 2).T - rate)
+    axes.errorbar(rate, range(len(groups)), xerr=spread, fmt="o", color=BLUE, capsize=3)
+    axes.set_yticks(range(len(groups)), [label for label, _ in groups])
+    axes.set(xlim=(0, 1), ylim=(-0.7, len(groups) - 0.3))
+    return figure
+
+
+def _label(labels: dict[str, str], name: str) -> str:
+    text = labels.get(name, name)
+    return text if len(text) <= 52 else f"{text[:51]}…"

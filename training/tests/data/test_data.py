@@ -1,0 +1,93 @@
+import numpy as np
+import pytest
+from conftest import NUMBERS, WORDS, make_rows, write_channel
+
+from training.data import data
+from training.errors import InvalidTrainingData, MissingInput, OneClass, TooFewRows
+
+
+def test_reads_every_file_in_the_order_of_features_json(channel, lender):
+    frame = make_rows(600)
+    assert lender.num_names == list(NUMBERS)
+    assert lender.cat_names == list(WORDS)
+    assert lender.inputs.num.dtype == np.float32
+    np.testing.assert_array_equal(lender.inputs.num, frame[list(NUMBERS)].to_numpy(np.float32))
+    np.testing.assert_array_equal(lender.inputs.cat(), frame[list(WORDS)].to_numpy(object))
+    np.testing.assert_array_equal(lender.defaulted, frame.defaulted)
+    assert list(lender.application_id[:2]) == ["A000000", "A000001"]
+
+
+def test_words_are_read_as_they_are(tmp_path):
+    frame = make_rows(5)
+    frame["purpose"] = ["NA", "null", "", "1.50", 'a "quoted", comma']
+    read = data.load(write_channel(tmp_path / "train", frame))
+    assert list(read.inputs.cat()[:, 0]) == list(frame.purpose)
+
+
+def test_groups_of_fairness_are_read_beside_the_features(lender):
+    np.testing.assert_array_equal(lender.groups["sex"], make_rows(600).sex)
+
+
+@pytest.mark.parametrize(("name", "fairness"), [("sex", []), ("purpose", ["purpose"])])
+def test_a_group_of_fairness_is_refused_as_a_model_input(tmp_path, name, fairness):
+    frame = make_rows(5)
+    words = dict.fromkeys([*WORDS, name])
+    with pytest.raises(InvalidTrainingData, match=f"{name}: a group of fairness can't be a model input"):
+        data.load(write_channel(tmp_path / "train", frame, words=tuple(words), fairness=fairness))
+
+
+def test_chunks_do_not_show(tmp_path, channel, lender, monkeypatch):
+    monkeypatch.setattr(data, "CHUNK_ROWS", 37)
+    again = data.load(channel)
+    np.testing.assert_array_equal(again.inputs.codes, lender.inputs.codes)
+    np.testing.assert_array_equal(again.inputs.num, lender.inputs.num)
+    assert again.sha256 == lender.sha256
+
+
+def test_a_lender_without_categories_feeds_a_constant(tmp_path):
+    read = data.load(write_channel(tmp_path / "train", make_rows(5), words=()))
+    assert read.inputs.cat().tolist() == [["none"]] * 5
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "message"),
+    [
+        ("income", "a lot", "does not fit features.json"),
+        ("income", 1e39, "income has a value beyond the range of float32"),
+        ("defaulted", 2, "defaulted must be 0 or 1"),
+        ("defaulted", np.nan, "defaulted must be 0 or 1"),
+    ],
+)
+def test_a_wrong_value_is_named(tmp_path, column, value, message):
+    frame = make_rows(20)
+    frame[column] = frame[column].astype(object)
+    frame.loc[3, column] = value
+    with pytest.raises(InvalidTrainingData, match=message):
+        data.load(write_channel(tmp_path / "train", frame))
+
+
+def test_a_lost_file_is_noticed(tmp_path):
+    folder = write_channel(tmp_path / "train", make_rows(20))
+    (folder / "data" / "0002").unlink()
+    with pytest.raises(InvalidTrainingData, match="10 rows were found, 20 were exported"):
+        data.load(folder)
+
+
+def test_missing_inputs_are_named(tmp_path, channel):
+    with pytest.raises(MissingInput, match=r"features\.json"):
+        data.load(tmp_path)
+    (tmp_path / "features.json").write_text((channel / "features.json").read_text())
+    with pytest.raises(MissingInput, match="no data file"):
+        data.load(tmp_path)
+
+
+def test_too_little_to_learn_from(tmp_path):
+    few = data.load(write_channel(tmp_path / "few", make_rows(100)))
+    with pytest.raises(TooFewRows, match="100 known outcomes; at least 200"):
+        data.validate(few, 200, 20)
+    one = data.load(write_channel(tmp_path / "one", make_rows(300).assign(defaulted=0)))
+    with pytest.raises(OneClass, match="all 300 outcomes are repaid"):
+        data.validate(one, 200, 20)
+    rare = data.load(write_channel(tmp_path / "rare", make_rows(300, default_rate=0.02)))
+    with pytest.raises(OneClass, match="at least 20 of each"):
+        data.validate(rare, 200, 20)

@@ -1,0 +1,109 @@
+"""MLflow follows the registry of the database: tags, aliases, any number of times, never backwards."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from mlflow import MlflowClient
+
+from training.errors import NotInMlflow
+from training.mlflow import registry
+
+NAME = "loan-default-pd"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory) -> MlflowClient:
+    """MLflow's own store, whose tables take seconds to make."""
+    uri = f"sqlite:///{tmp_path_factory.mktemp('mlflow')}/mlflow.db"
+    return MlflowClient(tracking_uri=uri, registry_uri=uri)
+
+
+@pytest.fixture
+def client(server) -> Iterator[MlflowClient]:
+    """The store with three versions of the registered model."""
+    server.create_registered_model(NAME)
+    for _ in range(3):
+        server.create_model_version(NAME, "file:///model")
+    yield server
+    server.delete_registered_model(NAME)
+
+
+def document(sequence: int, *stages: str) -> dict:
+    """Models of these stages, the first of which is MLflow's version 1."""
+    models = [
+        {
+            "version": f"v{number}",
+            "kind": "xgboost",
+            "stage": stage,
+            "stage_reasons": [f"why {stage}"],
+            "onnx_sha256": "a" * 64,
+            "job_name": f"job-{number}",
+            "mlflow": {"run_id": "r", "model_name": NAME, "model_version": str(number)},
+        }
+        for number, stage in enumerate(stages, 1)
+    ]
+    return {"sequence": sequence, "models": models}
+
+
+def aliases(client: MlflowClient) -> dict:
+    """Version by alias."""
+    return {alias: str(number) for alias, number in client.get_registered_model(NAME).aliases.items()}
+
+
+def test_tags_and_aliases_say_what_the_database_says(client):
+    registry.follow(client, document(1, "retired", "champion", "challenger"))
+    assert aliases(client) == {"champion": "2", "challenger": "3"}
+    tags = client.get_model_version(NAME, "2").tags
+    assert tags == {
+        "version": "v2",
+        "kind": "xgboost",
+        "onnx_sha256": "a" * 64,
+        "job_name": "job-2",
+        "stage": "champion",
+        "stage_reasons": "why champion",
+    }
+
+
+def test_a_rollback_moves_the_alias_and_takes_away_the_one_that_nobody_has(client):
+    registry.follow(client, document(1, "retired", "champion", "challenger"))
+    lines = registry.follow(client, document(2, "champion", "retired", "retired"))
+    assert aliases(client) == {"champion": "1"}
+    assert lines == [f"{NAME}: version 1 is champion (v1)", f"{NAME}: nobody is challenger"]
+
+
+def test_the_same_document_again_changes_nothing_and_an_older_one_is_left_aside(client):
+    newest = document(2, "champion", "retired")
+    registry.follow(client, newest)
+    assert registry.follow(client, newest) == []
+    assert "newer" in registry.follow(client, document(1, "retired", "champion"))[0]
+    assert aliases(client) == {"champion": "1"}
+
+
+def test_a_champion_that_mlflow_has_not_got_is_named_after_the_others_are_written(client):
+    with pytest.raises(NotInMlflow, match="v4"):
+        registry.follow(client, document(1, "retired", "retired", "challenger", "champion"))
+    assert aliases(client) == {"challenger": "3"}
+    lost = document(1, "champion")
+    lost["models"][0]["mlflow"]["model_name"] = "gone"
+    with pytest.raises(NotInMlflow, match="v1"):
+        registry.follow(client, lost)
+
+
+def test_a_model_that_was_never_in_mlflow_is_left_aside(client):
+    never = document(1, "champion")
+    never["models"][0]["mlflow"] = {}
+    assert registry.follow(client, never) == []
+
+
+def test_a_server_that_does_not_answer_is_a_named_failure(tmp_path, monkeypatch):
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
+    (tmp_path / "registry.json").write_text(json.dumps(document(1, "champion")))
+    failure = tmp_path / "failure"
+    environ = {
+        "SM_CHANNEL_REGISTRY": str(tmp_path),
+        "SM_OUTPUT_FAILURE": str(failure),
+        "MLFLOW_TRACKING_URI": "http://127.0.0.1:9",
+    }
+    assert registry.main(environ) == 1
+    assert failure.read_text().startswith("TrackingUnavailable: ")

@@ -1,0 +1,222 @@
+"""The documents of a trained model: every figure in them can be computed again from the rows that lie beside them."""
+
+import csv
+import json
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from training.evaluation import bootstrap
+from training.evaluation.evaluation import evaluate
+from training.reporting import report, report_view
+
+
+@pytest.fixture(scope="module")
+def folder(trained):
+    return trained / "model"
+
+
+@pytest.fixture(scope="module")
+def told(folder) -> dict[str, dict]:
+    """manifest, evaluation and baseline."""
+    return {name: json.loads((folder / f"{name}.json").read_text()) for name in ("manifest", "evaluation", "baseline")}
+
+
+@pytest.fixture(scope="module")
+def rows(folder) -> tuple[np.ndarray, np.ndarray]:
+    """Outcomes and PDs of the holdout, as stored."""
+    with (folder / "holdout.csv").open() as file:
+        stored = list(csv.DictReader(file))
+    return np.array([int(row["defaulted"]) for row in stored]), np.array([float(row["pd"]) for row in stored])
+
+
+class Page(HTMLParser):
+    """Texts of the cells of each table, and what a page for everybody must have."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.tables, self.images, self.links, self.scopeless, self.captions = [], [], [], 0, 0
+        self._cell: list[str] | None = None
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag == "table":
+            self.tables.append([])
+        if tag == "caption":
+            self.captions += 1
+        if tag == "tr":
+            self.tables[-1].append([])
+        if tag in ("td", "th"):
+            self._cell = []
+            self.scopeless += tag == "th" and "scope" not in given
+        if tag == "img":
+            self.images.append(given)
+        self.links += [value for name, value in attrs if name in ("href", "src")]
+
+    def handle_data(self, data):
+        if self._cell is not None:
+            self._cell.append(data)
+
+    def handle_endtag(self, tag):
+        if tag in ("td", "th") and self._cell is not None:
+            self.tables[-1][-1].append("".join(self._cell).strip())
+            self._cell = None
+
+
+@pytest.fixture(scope="module")
+def page(folder) -> Page:
+    return Page((folder / "validation-report.html").read_text())
+
+
+def cells(page: Page) -> dict[str, list[str]]:
+    """The first row of the report that begins with each text."""
+    found: dict[str, list[str]] = {}
+    for table in page.tables:
+        for row in table:
+            if row:
+                found.setdefault(row[0], row)
+    return found
+
+
+def test_the_report_s_figures_follow_from_the_stored_predictions(page, told, rows):
+    defaulted, pd = rows
+    cut_off, seed = told["manifest"]["training"]["cut_off"], told["manifest"]["training"]["seed"]
+    figures, intervals = evaluate(defaulted, pd, cut_off), bootstrap.intervals(defaulted, pd, cut_off, seed)
+    assert told["manifest"]["metrics"]["holdout"] == figures
+    assert told["manifest"]["metrics"]["intervals"] == intervals
+    table = next(table for table in page.tables if table[0][:2] == ["figure", "value"])
+    shown = [row[1:3] for row in table[1:]]
+    expected = [
+        [report.figure(figures[name]), " to ".join(report.figure(bound) for bound in intervals[name])]
+        for name in report_view.FIGURES
+    ]
+    assert shown == expected
+    for outcome, counted in (("repaid", ("tn", "fp")), ("defaulted", ("fn", "tp"))):
+        expected = [outcome]
+        for name in counted:
+            low, high = intervals[f"confusion_{name}"]
+            assert low <= figures["confusion"][name] <= high
+            expected += [str(figures["confusion"][name]), f"{low:.0f} to {high:.0f}"]
+        assert cells(page)[outcome] == expected
+
+
+def test_what_was_asked_for_stands_beside_what_was_reached(page, told):
+    holdout = told["manifest"]["metrics"]["holdout"]
+    table = next(table for table in page.tables if table[0][:3] == ["figure", "asked for", "reached"])
+    assert [row[:3] for row in table[1:]] == [
+        ["Accuracy", "0.873", report.figure(holdout["accuracy"])],
+        ["Accuracy at PD 0.5", "0.873", report.figure(holdout["accuracy_at_half"])],
+        ["AUC", "0.910", report.figure(holdout["auc"])],
+    ]
+
+
+def test_the_counts_of_the_groups_are_those_of_the_stored_rows(told, rows):
+    defaulted, pd = rows
+    fairness = told["manifest"]["fairness"]
+    for attribute in fairness["attributes"].values():
+        groups = attribute["groups"]
+        assert sum(group["rows"] for group in groups) == len(pd)
+        assert sum(group["repaid"] for group in groups) == (defaulted == 0).sum()
+        assert sum(group["approved"] for group in groups) == (pd < fairness["cut_off"]).sum()
+        assert sum(g["repaid_approved"] for g in groups) == ((pd < fairness["cut_off"]) & (defaulted == 0)).sum()
+
+
+def test_a_page_needs_nothing_else_and_can_be_read_by_everybody(page):
+    assert len(page.images) == 7
+    for image in page.images:
+        assert image["src"].startswith("data:image/png;base64,")
+        assert len(image["alt"]) > 20
+    assert all(link.startswith(("data:", "#")) for link in page.links)
+    assert page.scopeless == 0
+    assert page.captions == len(page.tables)
+
+
+def test_no_document_names_an_application(folder, rows):
+    for name in report.DOCUMENTS:
+        text = re.sub(r"data:image/png;base64,[^\"]*", "", (folder / name).read_text())
+        assert not re.search(r"\bA\d{6}\b", text), name
+    assert "A000" in (folder / "holdout.csv").read_text()  # as the identifiers would look
+
+
+def test_the_card_says_the_same_in_markdown(folder, told, page):
+    card = (folder / "model-card.md").read_text()
+    manifest = told["manifest"]
+    for text in (manifest["version"], manifest["onnx"]["sha256"], manifest["training"]["data_sha256"]):
+        assert text in card
+    assert f"| AUC | {report.figure(manifest['metrics']['holdout']['auc'])} |" in card
+    rows = [line for line in card.splitlines() if line.startswith("|")]
+    assert all(line.endswith("|") for line in rows)
+    assert "\n\n\n" not in card
+
+
+def test_the_report_says_the_same_in_markdown(folder, page):
+    """Every row of figures of the page is in the Markdown, and every picture beside it."""
+    report_text = (folder / "validation-report.md").read_text()
+    lines = [line for line in report_text.splitlines() if line.startswith("|")]
+    assert all(line.endswith("|") for line in lines)
+    assert "\n\n\n" not in report_text
+    rows = {tuple(re.split(r" *(?<!\\)\| *", line)[1:-1]) for line in lines}
+    for table in page.tables:
+        if table[0][:2] in (["figure", "value"], ["outcome", "not flagged"], ["rows", "mean PD"]):
+            assert {tuple(row) for row in table[1:]} <= rows
+    pictures = re.findall(r"\]\((plots/\w+\.png)\)", report_text)
+    assert len(pictures) == len(page.images)
+    assert all((folder / picture).exists() for picture in pictures)
+
+
+def test_what_a_lender_calls_its_columns_can_not_break_a_page(told, folder):
+    manifest = json.loads(
+        json.dumps(told["manifest"]).replace('"female"', '"<b>|x"').replace('"label": "income"', '"label": "<i>"')
+    )
+    manifest["fairness"]["attributes"] = {"a|b<script>": next(iter(manifest["fairness"]["attributes"].values()))}
+    pictures = {"roc": b"x"}
+    found = report.documents(manifest, told["evaluation"], told["baseline"], pictures)
+    for name in ("model-card.html", "validation-report.html"):
+        assert b"<script" not in found[name]
+        assert b"<i>" not in found[name]
+    for name in ("model-card.md", "validation-report.md"):
+        assert b"a\\|b&lt;script>" in found[name]
+
+
+def test_the_choice_is_told_in_words(told):
+    sentences = report_view.choice(told["manifest"], told["evaluation"])
+    best = max(c["cv_smote" if c["smote"] else "cv"]["auc_mean"] for c in told["manifest"]["candidates"])
+    assert f"AUC {best:.4f}" in sentences[0]
+    assert any("SMOTE" in sentence for sentence in sentences)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "text"),
+    [
+        (("metrics", "intervals", "accuracy_above_majority"), [-0.01, 0.02], "not surely more"),
+        (("metrics", "holdout", "ece"), 0.08, "differ by 0.0800"),
+        (("stability", "psi_scores"), 0.3, "much has changed"),
+        (("parity", "decision_flips"), 2, "2 decisions differ"),
+    ],
+)
+def test_what_is_out_of_order_is_named_first(told, path, value, text):
+    manifest = json.loads(json.dumps(told["manifest"]))
+    part = manifest
+    for name in path[:-1]:
+        part = part[name]
+    part[path[-1]] = value
+    evaluation = told["evaluation"] | {"ece_if_calibrated": {"mean": 0.03, "high": 0.05}}
+    found = report_view.findings(manifest, evaluation)
+    assert any(text in one["text"] for one in found if not one["good"])
+    assert [one["good"] for one in found] == sorted(one["good"] for one in found)
+
+
+def test_a_group_that_nobody_tells_is_said_to_be_unknown(told):
+    manifest = json.loads(json.dumps(told["manifest"]))
+    sex = manifest["fairness"]["attributes"]["sex"]
+    sex |= {"groups": [sex["groups"][0] | {"group": "unknown"}], "approval_rate_ratio": None}
+    found = report_view.findings(manifest, told["evaluation"])
+    assert {"good": False, "text": "By sex nothing is measured: nobody's is known."} in found
+
+
+def test_signs():
+    shown = [report.signed(value) for value in (0.00123, -0.00123, -0.00001, None)]
+    assert shown == ["+0.0012", "−0.0012", "0.0000", "–"]

@@ -1,5 +1,0 @@
-/** The API of this origin, asked as the person who is signed in. */
-import { riskClient } from '../../../clients/typescript/client.ts';
-import { accessToken } from '../sign-in/session.ts';
-
-export const api = riskClient({ baseUrl: location.origin, token: async () => accessToken() });

@@ -1,0 +1,115 @@
+/** Finds the scores of a customer, or one prediction. */
+import { type FormEvent, useState } from 'react';
+import { Link, useLocation, useSearchParams } from 'wouter';
+import { Page } from '../../components/page.tsx';
+import { Band, Card, Decision } from '../../components/parts.tsx';
+import { Empty, Shown } from '../../components/states.tsx';
+import { Table } from '../../components/table.tsx';
+import { count, percent, time } from '../../format/figures.ts';
+import { words } from '../../format/names.ts';
+import { useReport, useRiskScore } from '../../queries/questions.ts';
+import type { Prediction, Segments } from '../../queries/types.ts';
+
+const PREDICTION = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export default function ApplicationsPage() {
+  const [search, setSearch] = useSearchParams();
+  const customer = search.get('customer') ?? '';
+  const [wanted, setWanted] = useState(customer);
+  const [, navigate] = useLocation();
+  const find = (event: FormEvent) => {
+    event.preventDefault();
+    const text = wanted.trim();
+    if (PREDICTION.test(text)) navigate(`/applications/${text.toLowerCase()}`);
+    else if (text) setSearch({ customer: text });
+  };
+  return (
+    <Page
+      title="Applications"
+      about="Each score is evidence: what went in, which model and policy, what came out, and why."
+    >
+      <search>
+        <form className="search card" onSubmit={find}>
+          <label>
+            <span className="label">Customer, or prediction</span>
+            <input
+              type="search"
+              name="customer"
+              value={wanted}
+              onChange={(event) => setWanted(event.target.value)}
+              autoComplete="off"
+            />
+          </label>
+          <button type="submit" className="button primary">
+            Find
+          </button>
+        </form>
+      </search>
+      <div className="stack below">{customer ? <Customer id={customer} /> : <Riskiest />}</div>
+    </Page>
+  );
+}
+
+function Customer({ id }: { id: string }) {
+  const answer = useRiskScore(id);
+  return (
+    <Shown answer={answer}>
+      {({ history }) => (
+        <Card title={`Scores of customer ${id}`} note="Newest first.">
+          <Table
+            caption={`Scores of customer ${id}`}
+            rows={history}
+            keyOf={({ prediction_id }) => prediction_id}
+            columns={[
+              {
+                name: 'Application',
+                cell: (row) => (
+                  <Link href={`/applications/${row.prediction_id}`}>{row.application_id ?? 'without a name'}</Link>
+                ),
+              },
+              { name: 'Scored', cell: ({ scored_at }: Prediction) => time(scored_at) },
+              { name: 'By', cell: ({ source }) => words(source) },
+              { name: 'PD', isNumber: true, cell: ({ pd }) => percent(pd, 2) },
+              { name: 'Score', isNumber: true, cell: ({ score }) => count(score) },
+              { name: 'Band', cell: ({ band }) => <Band band={band} /> },
+              { name: 'Decision', cell: ({ decision }) => <Decision decision={decision} /> },
+            ]}
+          />
+        </Card>
+      )}
+    </Shown>
+  );
+}
+
+function Riskiest() {
+  const answer = useReport('segments');
+  return (
+    <Shown answer={answer}>
+      {({ applications }: Segments) =>
+        applications.length === 0 ? (
+          <Empty title="No scores yet">
+            They appear when a delivery has been published and a model has been promoted.
+          </Empty>
+        ) : (
+          <Card title="The riskiest of all" note="A name leads to the evidence behind its score.">
+            <Table
+              caption="The riskiest applications"
+              rows={applications}
+              keyOf={({ prediction_id }) => prediction_id}
+              columns={[
+                {
+                  name: 'Application',
+                  cell: (row) => <Link href={`/applications/${row.prediction_id}`}>{row.application_id}</Link>,
+                },
+                { name: 'PD', isNumber: true, cell: ({ pd }) => percent(pd, 2) },
+                { name: 'Score', isNumber: true, cell: ({ score }) => count(score) },
+                { name: 'Band', cell: ({ band }) => <Band band={band} /> },
+                { name: 'Decision', cell: ({ decision }) => <Decision decision={decision} /> },
+              ]}
+            />
+          </Card>
+        )
+      }
+    </Shown>
+  );
+}

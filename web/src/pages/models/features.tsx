@@ -1,0 +1,90 @@
+/** What the champion goes by, measured in two ways. */
+import { Link } from 'wouter';
+import { Page } from '../../components/page.tsx';
+import { Bar, Card } from '../../components/parts.tsx';
+import { Empty, Shown } from '../../components/states.tsx';
+import { Table } from '../../components/table.tsx';
+import { figure } from '../../format/figures.ts';
+import { useReport } from '../../queries/questions.ts';
+import type { Importance } from '../../queries/types.ts';
+
+type Feature = Importance['features'][number];
+
+export default function FeaturesPage() {
+  const answer = useReport('importance');
+  return (
+    <Page
+      title="Feature importance"
+      about={
+        answer.state === 'ready' && answer.data.model_version ? (
+          <>
+            Of the champion <Link href={`/models/${answer.data.model_version}`}>{answer.data.model_version}</Link>, on
+            rows that training never saw
+          </>
+        ) : undefined
+      }
+    >
+      <Shown answer={answer}>
+        {({ features }) =>
+          features.length === 0 ? (
+            <Empty title="There is no champion yet">The first training that passes its gates makes one.</Empty>
+          ) : (
+            <Features features={features} />
+          )
+        }
+      </Shown>
+    </Page>
+  );
+}
+
+function Features({ features }: { features: Feature[] }) {
+  const most = (of: (feature: Feature) => number | null) =>
+    Math.max(...features.map((feature) => of(feature) ?? 0)) || 1;
+  const [mostAuc, mostShap] = [most((row) => row.permutation_auc), most((row) => row.mean_abs_shap)];
+  const [first, second] = features;
+  return (
+    <Card
+      title="What decides"
+      note={`${first?.label}${second ? `, then ${second.label.charAt(0).toLowerCase()}${second.label.slice(1)}` : ''} weigh most. AUC lost: how much worse the model ranks when the feature is shuffled. Mean |SHAP|: how far it moves a score, on average, in the model's own scale.`}
+    >
+      <Table
+        caption="Feature importance"
+        rows={features}
+        keyOf={({ feature }) => feature}
+        columns={[
+          {
+            name: 'Feature',
+            by: ({ label }) => label,
+            cell: ({ label, feature }) => <span title={feature}>{label}</span>,
+          },
+          {
+            name: 'AUC lost',
+            isNumber: true,
+            by: (row) => row.permutation_auc,
+            cell: ({ permutation_auc }) => (
+              <Bar share={(permutation_auc ?? 0) / mostAuc}>{figure(permutation_auc, 4)}</Bar>
+            ),
+          },
+          {
+            name: 'Mean |SHAP|',
+            isNumber: true,
+            by: (row) => row.mean_abs_shap,
+            cell: ({ mean_abs_shap }) => (
+              <Bar share={(mean_abs_shap ?? 0) / mostShap} colour="var(--series-3)">
+                {figure(mean_abs_shap, 4)}
+              </Bar>
+            ),
+          },
+          {
+            name: 'Drift',
+            cell: ({ feature }) => (
+              <Link href={`/drift?feature=${encodeURIComponent(feature)}`}>
+                see<span className="unseen"> the drift of {feature}</span>
+              </Link>
+            ),
+          },
+        ]}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,162 @@
+/** One model version: its gates, the candidates it was chosen from, and its model card. */
+import { Link, useParams } from 'wouter';
+import { Markdown } from '../../components/markdown.tsx';
+import { Page } from '../../components/page.tsx';
+import { Badge, Card } from '../../components/parts.tsx';
+import { Empty, Shown } from '../../components/states.tsx';
+import { Facts, Table } from '../../components/table.tsx';
+import { bytes, count, figure, percent, time } from '../../format/figures.ts';
+import { kindName, words } from '../../format/names.ts';
+import { useModel } from '../../queries/questions.ts';
+import type { Model } from '../../queries/types.ts';
+
+export default function ModelPage() {
+  const { version = '' } = useParams();
+  const answer = useModel(version);
+  return (
+    <Page
+      title={`Model ${version}`}
+      about={
+        <>
+          <Link href="/models">All models</Link> · <Link href={`/performance?version=${version}`}>How good it is</Link>
+        </>
+      }
+    >
+      <Shown answer={answer}>
+        {(model) => (
+          <div className="stack">
+            <Identity model={model} />
+            <div className="grid">
+              <Gates gates={model.gates} />
+              <Candidates model={model} />
+            </div>
+            <Features features={model.features} />
+            {model.model_card ? (
+              <section className="card" aria-label="Model card">
+                <div className="prose">
+                  <Markdown text={model.model_card} />
+                </div>
+              </section>
+            ) : (
+              <Empty title="There is no model card">Its training wrote none.</Empty>
+            )}
+          </div>
+        )}
+      </Shown>
+    </Page>
+  );
+}
+
+function Identity({ model }: { model: Model }) {
+  const { training, parity } = model;
+  return (
+    <Card title={`${words(kindName(model.kind))}`} note={<Badge code={model.stage} />}>
+      <Facts
+        facts={[
+          ['At its stage since', time(model.stage_changed_at)],
+          ['Why', model.stage_reasons.join('; ') || '–'],
+          ['Registered', time(model.registered_at)],
+          ['Last promoted', time(model.promoted_at)],
+          ['Holdout AUC', figure(model.holdout_auc, 4)],
+          [
+            'Trained on',
+            `${count(training.rows)} rows, ${percent(training.positives / training.rows)} of them defaults`,
+          ],
+          [
+            'Agrees with Python',
+            `within ${parity.max_abs_difference.toExponential(1)} on ${count(parity.rows)} rows, ${count(parity.decision_flips)} decisions differ`,
+          ],
+          ['Size', bytes(model.size_bytes)],
+          ['SHA-256 of the model', <code key="sha">{model.sha256}</code>],
+          [
+            'Run that it was trained on',
+            model.training_run_id ? (
+              <Link key="run" href={`/runs/${model.training_run_id}`}>
+                {model.training_run_id}
+              </Link>
+            ) : (
+              '–'
+            ),
+          ],
+        ]}
+      />
+    </Card>
+  );
+}
+
+function Gates({ gates }: Pick<Model, 'gates'>) {
+  if (gates.length === 0)
+    return <Empty title="It was not judged yet">Gates are measured when a model is registered.</Empty>;
+  const failed = gates.filter(({ verdict }) => verdict === 'failed').length;
+  return (
+    <Card title="Promotion gates" note={failed === 0 ? 'None failed.' : `${count(failed)} failed.`}>
+      <Table
+        caption="Promotion gates"
+        rows={gates}
+        keyOf={({ gate }) => gate}
+        columns={[
+          { name: 'Gate', cell: ({ gate }) => words(gate) },
+          { name: 'Verdict', cell: ({ verdict }) => <Badge code={verdict} /> },
+          { name: 'Measured', cell: ({ measured }) => measured },
+          { name: 'Required', cell: ({ required }) => required },
+        ]}
+      />
+    </Card>
+  );
+}
+
+function Candidates({ model: { candidates, kind } }: { model: Model }) {
+  return (
+    <Card title="Candidates" note="Chosen by cross-validation; the holdout was never used to choose.">
+      <Table
+        caption="Candidates"
+        rows={candidates}
+        keyOf={(candidate) => `${candidate.kind} ${candidates.indexOf(candidate)}`}
+        columns={[
+          {
+            name: 'Algorithm',
+            cell: (one) => (one.kind === kind ? <strong>{kindName(one.kind)}, chosen</strong> : kindName(one.kind)),
+          },
+          {
+            name: 'CV AUC',
+            isNumber: true,
+            by: ({ cv }) => cv.auc_mean,
+            cell: ({ cv }) => `${figure(cv.auc_mean, 4)} ± ${figure(cv.auc_std, 4)}`,
+          },
+          {
+            name: 'Holdout AUC',
+            isNumber: true,
+            by: ({ holdout }) => holdout.auc,
+            cell: ({ holdout }) => figure(holdout.auc, 4),
+          },
+          { name: 'KS', isNumber: true, cell: ({ holdout }) => figure(holdout.ks) },
+          { name: 'Brier', isNumber: true, cell: ({ holdout }) => figure(holdout.brier) },
+          { name: 'ECE', isNumber: true, cell: ({ holdout }) => figure(holdout.ece) },
+        ]}
+      />
+    </Card>
+  );
+}
+
+const DIRECTIONS: Record<number, string> = { [-1]: 'more is safer', 0: 'either way', 1: 'more is riskier' };
+
+function Features({ features }: Pick<Model, 'features'>) {
+  return (
+    <details className="card">
+      <summary>
+        <strong>{count(features.length)} features</strong> that it reads, in the order of its inputs
+      </summary>
+      <Table
+        caption="Features"
+        rows={features}
+        keyOf={({ name }) => name}
+        columns={[
+          { name: 'Feature', cell: ({ label }) => label },
+          { name: 'Name', cell: ({ name }) => <code>{name}</code> },
+          { name: 'Type', cell: ({ type }) => words(type) },
+          { name: 'Direction', cell: ({ monotone }) => DIRECTIONS[monotone] ?? '–' },
+        ]}
+      />
+    </details>
+  );
+}

@@ -1,0 +1,153 @@
+/** Pictures of a model on the rows that training never saw. */
+
+import { SERIES } from '../../charts/common.tsx';
+import { Figure } from '../../charts/figure.tsx';
+import { Square, type SquareSeries } from '../../charts/square.tsx';
+import { Card } from '../../components/parts.tsx';
+import { Empty } from '../../components/states.tsx';
+import { count, figure, percent } from '../../format/figures.ts';
+import { useModelMetrics } from '../../queries/questions.ts';
+import type { ModelMetrics } from '../../queries/types.ts';
+
+interface RocPoint {
+  pd: number;
+  false_rate: number;
+  true_rate: number;
+}
+
+interface ReliabilityBin {
+  rows: number;
+  mean_pd: number;
+  default_rate: number;
+  low: number;
+  high: number;
+}
+
+/** Of evaluation.json, which training/evaluation/assessment.py writes; an older training may have written less. */
+const partOf = <Row,>({ evaluation }: Pick<ModelMetrics, 'evaluation'>, name: string): Row[] =>
+  Array.isArray(evaluation?.[name]) ? (evaluation[name] as Row[]) : [];
+
+const asPoints = (points: RocPoint[]) => points.map(({ false_rate: x, true_rate: y }) => ({ x, y }));
+
+export function Roc({ metrics, challenger }: { metrics: ModelMetrics; challenger: string | undefined }) {
+  return challenger ? <RocBeside metrics={metrics} challenger={challenger} /> : <RocAlone metrics={metrics} />;
+}
+
+function RocBeside({ metrics, challenger }: { metrics: ModelMetrics; challenger: string }) {
+  const other = useModelMetrics(challenger);
+  const beside = other.state === 'ready' ? other.data : undefined;
+  return <RocAlone metrics={metrics} beside={beside} />;
+}
+
+function RocAlone({ metrics, beside }: { metrics: ModelMetrics; beside?: ModelMetrics }) {
+  const roc = partOf<RocPoint>(metrics, 'roc');
+  if (roc.length === 0) return <Empty title="No ROC curve">Its training wrote none.</Empty>;
+  const series: SquareSeries[] = [
+    { name: beside ? 'This model' : 'Model', colour: SERIES.main, points: asPoints(roc), isLine: true },
+  ];
+  if (beside) {
+    series.push({
+      name: 'Challenger',
+      colour: SERIES.second,
+      points: asPoints(partOf<RocPoint>(beside, 'roc')),
+      isLine: true,
+      isDashed: true,
+    });
+  }
+  const tenth = roc.findLast(({ false_rate }) => false_rate <= 0.1);
+  return (
+    <Figure
+      title="ROC curve"
+      summary={`AUC ${figure(metrics.holdout.auc, 4)}${beside ? `, the challenger's ${figure(beside.holdout.auc, 4)}` : ''}. At 10 % of false alarms it finds ${percent(tenth?.true_rate, 0)} of the defaults.`}
+      rows={roc.filter((_, i) => i % 10 === 0 || i === roc.length - 1)}
+      keyOf={({ pd, false_rate }) => `${pd} ${false_rate}`}
+      columns={[
+        { name: 'PD from', isNumber: true, cell: ({ pd }) => percent(pd, 2) },
+        { name: 'False alarms', isNumber: true, cell: ({ false_rate }) => percent(false_rate) },
+        { name: 'Defaults found', isNumber: true, cell: ({ true_rate }) => percent(true_rate) },
+      ]}
+    >
+      <Square series={series} xName="False alarms" yName="Defaults found" diagonalName="By chance" />
+    </Figure>
+  );
+}
+
+export function Calibration({ metrics }: { metrics: ModelMetrics }) {
+  const bins = partOf<ReliabilityBin>(metrics, 'reliability');
+  if (bins.length === 0) return <Empty title="No calibration curve">Its training wrote none.</Empty>;
+  const inside = bins.filter(({ mean_pd, low, high }) => mean_pd >= low && mean_pd <= high).length;
+  const points = bins.map(({ mean_pd: x, default_rate: y, low, high }) => ({ x, y, low, high }));
+  return (
+    <Figure
+      title="Calibration"
+      summary={`Tenths of the rows by PD. In ${count(inside)} of ${count(bins.length)} the expected rate lies in the 95 % interval of the realised one; ECE ${figure(metrics.holdout.ece)}.`}
+      rows={bins}
+      keyOf={({ mean_pd }) => String(mean_pd)}
+      columns={[
+        { name: 'Mean PD', isNumber: true, cell: ({ mean_pd }) => percent(mean_pd, 2) },
+        { name: 'Defaulted', isNumber: true, cell: ({ default_rate }) => percent(default_rate, 2) },
+        { name: '95 % interval', isNumber: true, cell: ({ low, high }) => `${percent(low)} to ${percent(high)}` },
+        { name: 'Rows', isNumber: true, cell: ({ rows }) => count(rows) },
+      ]}
+    >
+      <Square
+        series={[{ name: 'Tenth of the rows, 95 % interval', colour: SERIES.main, points }]}
+        xName="Expected: mean PD"
+        yName="Realised: default rate"
+        diagonalName="Perfectly calibrated"
+        limit={Math.min(1, Math.ceil(10 * Math.max(...points.flatMap(({ x, high }) => [x, high]))) / 10)}
+      />
+    </Figure>
+  );
+}
+
+export function Confusion({ holdout }: Pick<ModelMetrics, 'holdout'>) {
+  const { tn, fp, fn, tp } = holdout.confusion;
+  const all = tn + fp + fn + tp;
+  const cell = (value: number) => ({
+    background: `color-mix(in srgb, var(--series-1) ${Math.round((55 * value) / all)}%, var(--surface))`,
+  });
+  return (
+    <Card
+      title="Confusion matrix"
+      note={`At the cut-off of the decision, ${count(all)} rows: ${percent((tn + tp) / all)} are right.`}
+    >
+      <table className="matrix">
+        <caption className="unseen">Confusion matrix</caption>
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">Predicted to repay</th>
+            <th scope="col">Predicted to default</th>
+          </tr>
+        </thead>
+        <tbody>
+          <Line name="Repaid" left={tn} right={fp} all={all} cell={cell} />
+          <Line name="Defaulted" left={fn} right={tp} all={all} cell={cell} />
+        </tbody>
+      </table>
+    </Card>
+  );
+}
+
+interface LineProps {
+  name: string;
+  left: number;
+  right: number;
+  all: number;
+  cell: (value: number) => { background: string };
+}
+
+function Line({ name, left, right, all, cell }: LineProps) {
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      {[left, right].map((value, i) => (
+        <td key={i === 0 ? 'repay' : 'default'} style={cell(value)}>
+          <strong>{count(value)}</strong>
+          <span>{percent(value / all)}</span>
+        </td>
+      ))}
+    </tr>
+  );
+}

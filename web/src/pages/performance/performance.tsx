@@ -1,0 +1,139 @@
+/** How good a model is: on rows that training never saw, and since on outcomes that came true. */
+import { Link, useSearchParams } from 'wouter';
+import { Page } from '../../components/page.tsx';
+import { Badge, Card, Tile, Tiles } from '../../components/parts.tsx';
+import { Empty, Shown } from '../../components/states.tsx';
+import { Facts } from '../../components/table.tsx';
+import { count, figure, percent } from '../../format/figures.ts';
+import { kindName } from '../../format/names.ts';
+import { useModelMetrics, useModels, useReport } from '../../queries/questions.ts';
+import type { ModelMetrics, Performance } from '../../queries/types.ts';
+import { Calibration, Confusion, Roc } from './holdout.tsx';
+import { Challenger, Realised } from './realised.tsx';
+
+export default function PerformancePage() {
+  const [search, setSearch] = useSearchParams();
+  const version = search.get('version') ?? undefined;
+  const models = useModels();
+  const list = models.state === 'ready' ? models.data.models : [];
+  const champion = list.find(({ stage }) => stage === 'champion');
+  const challenger = list.find(({ stage }) => stage === 'challenger');
+  const tools = list.length > 0 && (
+    <label>
+      <span className="label">Model</span>
+      <select
+        value={version ?? champion?.version ?? ''}
+        onChange={(event) => setSearch({ version: event.target.value })}
+      >
+        {list.map((model) => (
+          <option key={model.version} value={model.version}>
+            {model.version} · {kindName(model.kind)} · {model.stage}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  return (
+    <Page
+      title="Model performance"
+      about="On rows that training never saw, and on outcomes that came true after the score."
+      tools={tools}
+    >
+      <OnHoldout
+        key={version}
+        version={version}
+        challenger={challenger?.version === version ? undefined : challenger?.version}
+      />
+      {(version === undefined || version === champion?.version) && <OnOutcomes />}
+    </Page>
+  );
+}
+
+function OnHoldout({ version, challenger }: { version: string | undefined; challenger: string | undefined }) {
+  const answer = useModelMetrics(version);
+  if (answer.state === 'failed' && answer.failure.kind === 'missing') {
+    return (
+      <Empty title="There is no champion yet">
+        {answer.failure.detail} The first training that passes its gates makes one.
+      </Empty>
+    );
+  }
+  return <Shown answer={answer}>{(metrics) => <Holdout metrics={metrics} challenger={challenger} />}</Shown>;
+}
+
+function Holdout({ metrics, challenger }: { metrics: ModelMetrics; challenger: string | undefined }) {
+  const { holdout, cv, intervals, latency } = metrics;
+  const interval = (name: string) => {
+    const [low, high] = intervals?.[name] ?? [];
+    return low === undefined ? undefined : `95 %: ${figure(low)} to ${figure(high)}`;
+  };
+  return (
+    <>
+      <Tiles>
+        <Tile name="AUC" value={figure(holdout.auc, 4)} note={interval('auc')} />
+        <Tile name="Gini" value={figure(holdout.gini, 4)} note={interval('gini')} />
+        <Tile name="KS" value={figure(holdout.ks)} note={interval('ks')} />
+        <Tile name="Brier" value={figure(holdout.brier)} note={interval('brier') ?? 'less is better'} />
+        <Tile name="Calibration error" value={figure(holdout.ece)} note={interval('ece') ?? 'ECE, less is better'} />
+        <Tile name="Accuracy" value={percent(holdout.accuracy)} note={`F1 ${figure(holdout.f1)}`} />
+      </Tiles>
+      <div className="grid">
+        <Roc metrics={metrics} challenger={challenger} />
+        <Calibration metrics={metrics} />
+        <Confusion holdout={holdout} />
+        <Card title="The model" note={<Badge code={metrics.stage} />}>
+          <Facts
+            facts={[
+              [
+                'Version',
+                <Link key="version" href={`/models/${metrics.version}`}>
+                  {metrics.version}
+                </Link>,
+              ],
+              ['Algorithm', kindName(metrics.kind)],
+              ['AUC by cross-validation', `${figure(cv.auc_mean, 4)} ± ${figure(cv.auc_std, 4)}`],
+              ['Precision and recall', `${percent(holdout.precision)} and ${percent(holdout.recall)}`],
+              [
+                'Time for one score',
+                typeof latency?.p95_ms === 'number' ? `${figure(latency.p95_ms, 2)} ms (p95)` : '–',
+              ],
+            ]}
+          />
+        </Card>
+      </div>
+    </>
+  );
+}
+
+function OnOutcomes() {
+  const answer = useReport('performance');
+  return (
+    <section className="stack apart" aria-label="Since it decides">
+      <h2 className="section">Since it decides</h2>
+      <Shown answer={answer}>{(report) => <Outcomes report={report} />}</Shown>
+    </section>
+  );
+}
+
+function Outcomes({ report }: { report: Performance }) {
+  if (report.periods.length === 0)
+    return (
+      <Empty title="No outcome is known yet">
+        Realised performance appears when the lender delivers outcomes of scored applications.
+      </Empty>
+    );
+  const newest = report.periods.at(-1);
+  return (
+    <>
+      <Tiles>
+        <Tile name="Realised AUC" value={figure(newest?.auc, 4)} note={`${count(newest?.applications)} outcomes`} />
+        <Tile name="Realised KS" value={figure(newest?.ks)} />
+        <Tile name="Realised Brier" value={figure(newest?.brier)} />
+        <Tile name="Bad rate" value={percent(newest?.bad_rate, 2)} note={`${count(newest?.defaults)} defaults`} />
+        <Tile name="Expected" value={percent(newest?.mean_pd, 2)} note="mean PD of the same" />
+      </Tiles>
+      <Realised report={report} />
+      {report.challenger && <Challenger champion={report.periods} challenger={report.challenger} />}
+    </>
+  );
+}

@@ -1,0 +1,200 @@
+/** Where the risk is: segments of one dimension, inside a segment of another, and the riskiest applications in it. */
+import { Link, useSearchParams } from 'wouter';
+import { Columns } from '../../charts/columns.tsx';
+import { SERIES } from '../../charts/common.tsx';
+import { Figure } from '../../charts/figure.tsx';
+import { Page } from '../../components/page.tsx';
+import { Band, Bar, Card, Decision } from '../../components/parts.tsx';
+import { Empty, Shown } from '../../components/states.tsx';
+import { type Column, Table } from '../../components/table.tsx';
+import { count, percent, short } from '../../format/figures.ts';
+import { useReport } from '../../queries/questions.ts';
+import type { Segments } from '../../queries/types.ts';
+
+type Segment = Segments['segments'][number];
+
+export default function SegmentsPage() {
+  const [search, setSearch] = useSearchParams();
+  const [dimension, within] = [search.get('dimension') ?? undefined, search.get('within') ?? undefined];
+  const answer = useReport('segments', { dimension, within });
+  const go = (query: { dimension?: string; within?: string }) =>
+    setSearch(Object.fromEntries(Object.entries(query).filter(([, value]) => value)) as Record<string, string>);
+  const tools = answer.state === 'ready' && (
+    <label>
+      <span className="label">Divide by</span>
+      <select value={answer.data.dimension ?? ''} onChange={(event) => go({ dimension: event.target.value, within })}>
+        {answer.data.dimensions.map((one) => (
+          <option key={one.dimension} value={one.dimension}>
+            {one.label}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  return (
+    <Page
+      title="High-risk segments"
+      about="Choose a segment to see what is in it: how others divide it, and its riskiest applications."
+      tools={tools}
+    >
+      <Shown answer={answer}>{(report) => <Drill report={report} />}</Shown>
+    </Page>
+  );
+}
+
+function Drill({ report }: { report: Segments }) {
+  const { dimensions, dimension, within, segments, applications } = report;
+  const label = dimensions.find((one) => one.dimension === dimension)?.label ?? String(dimension);
+  const [outer, inner] = splitOnce(within);
+  const outerLabel = dimensions.find((one) => one.dimension === outer)?.label ?? outer;
+  if (segments.length === 0 || dimension === null) {
+    return (
+      <Empty title={within ? 'No application is in this segment' : 'No scores yet'}>
+        {within ? <Link href="/segments">See all segments</Link> : 'Segments appear with the first scores.'}
+      </Empty>
+    );
+  }
+  return (
+    <div className="stack">
+      {within && (
+        <p className="row" role="status">
+          <span>
+            Within{' '}
+            <strong>
+              {outerLabel}: {inner}
+            </strong>
+          </span>
+          <Link href={`/segments?dimension=${encodeURIComponent(outer)}`}>
+            Back to all of {outerLabel.toLowerCase()}
+          </Link>
+        </p>
+      )}
+      <div className="grid lead">
+        <Risk label={label} segments={segments} />
+        <Figures label={label} dimension={dimension} segments={segments} canDrill={!within} />
+      </div>
+      <Riskiest applications={applications} isWithin={within !== null} />
+    </div>
+  );
+}
+
+function Risk({ label, segments }: { label: string; segments: Segment[] }) {
+  const worst = segments.reduce((a, b) => (b.mean_pd > a.mean_pd ? b : a));
+  const largest = segments.reduce((a, b) => (b.expected_loss > a.expected_loss ? b : a));
+  return (
+    <Figure
+      title={`Mean PD by ${label.toLowerCase()}`}
+      summary={`The highest is ${worst.label} with ${percent(worst.mean_pd)}; most loss is expected in ${largest.label}, ${short(largest.expected_loss)}.`}
+      rows={segments}
+      keyOf={({ segment }) => segment}
+      columns={[
+        { name: label, cell: (row) => row.label },
+        { name: 'Mean PD', isNumber: true, cell: ({ mean_pd }) => percent(mean_pd, 2) },
+        { name: 'High risk', isNumber: true, cell: ({ high_risk_share }) => percent(high_risk_share) },
+      ]}
+    >
+      <Columns
+        rows={segments}
+        x={(row) => row.label}
+        series={[
+          { name: 'Mean PD', value: ({ mean_pd }) => mean_pd, colour: SERIES.main },
+          { name: 'Share of high risk', value: ({ high_risk_share }) => high_risk_share, colour: SERIES.second },
+        ]}
+        format={(value) => percent(value, 0)}
+      />
+    </Figure>
+  );
+}
+
+function Figures({
+  label,
+  dimension,
+  segments,
+  canDrill,
+}: {
+  label: string;
+  dimension: string;
+  segments: Segment[];
+  canDrill: boolean;
+}) {
+  const columns: Column<Segment>[] = [
+    {
+      name: label,
+      cell: ({ segment, label: name }) =>
+        canDrill ? (
+          <Link href={`/segments?within=${encodeURIComponent(`${dimension}:${segment}`)}`}>{name}</Link>
+        ) : (
+          name
+        ),
+    },
+    {
+      name: 'Applications',
+      isNumber: true,
+      by: (row) => row.applications,
+      cell: ({ applications }) => count(applications),
+    },
+    { name: 'Mean PD', isNumber: true, by: (row) => row.mean_pd, cell: ({ mean_pd }) => percent(mean_pd, 2) },
+    {
+      name: 'High risk',
+      isNumber: true,
+      by: (row) => row.high_risk_share,
+      cell: ({ high_risk_share }) => (
+        <Bar share={high_risk_share} colour="var(--series-2)">
+          {percent(high_risk_share)}
+        </Bar>
+      ),
+    },
+    {
+      name: 'Approved',
+      isNumber: true,
+      by: (row) => row.approval_rate,
+      cell: ({ approval_rate }) => percent(approval_rate),
+    },
+    {
+      name: 'Expected loss',
+      isNumber: true,
+      by: (row) => row.expected_loss,
+      cell: ({ expected_loss }) => count(expected_loss),
+    },
+  ];
+  return (
+    <Card
+      title={`Segments by ${label.toLowerCase()}`}
+      note={canDrill ? 'A name leads into the segment.' : 'The same applications, divided once more.'}
+    >
+      <Table caption={`Segments by ${label}`} rows={segments} keyOf={({ segment }) => segment} columns={columns} />
+    </Card>
+  );
+}
+
+function Riskiest({ applications, isWithin }: { applications: Segments['applications']; isWithin: boolean }) {
+  if (applications.length === 0) return null;
+  return (
+    <Card
+      title={isWithin ? 'Riskiest applications of this segment' : 'Riskiest applications'}
+      note="A name leads to the evidence behind its score."
+    >
+      <Table
+        caption="Riskiest applications"
+        rows={applications}
+        keyOf={({ prediction_id }) => prediction_id}
+        columns={[
+          {
+            name: 'Application',
+            cell: (row) => <Link href={`/applications/${row.prediction_id}`}>{row.application_id}</Link>,
+          },
+          { name: 'PD', isNumber: true, by: (row) => row.pd, cell: ({ pd }) => percent(pd, 2) },
+          { name: 'Score', isNumber: true, by: (row) => row.score, cell: ({ score }) => count(score) },
+          { name: 'Band', cell: ({ band }) => <Band band={band} /> },
+          { name: 'Decision', cell: ({ decision }) => <Decision decision={decision} /> },
+        ]}
+      />
+    </Card>
+  );
+}
+
+/** `band:E` → band and E; a segment's name may hold colons. */
+function splitOnce(within: string | null): [string, string] {
+  const [outer = '', ...inner] = (within ?? '').split(':');
+  return [outer, inner.join(':')];
+}

@@ -1,0 +1,193 @@
+/** One run: when each stage ran, what was delivered, what was refused and why, and what was checked. */
+import { Link, useParams } from 'wouter';
+import { Page } from '../../components/page.tsx';
+import { Badge, Card, Tile, Tiles } from '../../components/parts.tsx';
+import { Empty, Shown } from '../../components/states.tsx';
+import { Table } from '../../components/table.tsx';
+import { bytes, clock, count, day, percent, seconds, time } from '../../format/figures.ts';
+import { words } from '../../format/names.ts';
+import { useRun } from '../../queries/questions.ts';
+import type { Run } from '../../queries/types.ts';
+
+export default function RunPage() {
+  const { id = '' } = useParams();
+  const answer = useRun(id);
+  const title = answer.state === 'ready' ? `Run of ${day(answer.data.as_of)}` : 'Run';
+  return (
+    <Page
+      title={title}
+      about={
+        <>
+          <Link href="/runs">All runs</Link> · <code>{id}</code>
+        </>
+      }
+    >
+      <Shown answer={answer}>{(run) => <Details run={run} />}</Shown>
+    </Page>
+  );
+}
+
+function Details({ run }: { run: Run }) {
+  const { rows_delivered, rows_rejected } = run;
+  return (
+    <>
+      <Tiles>
+        <Tile
+          name="State"
+          value={<Badge code={run.state} />}
+          note={run.published_at ? `published ${time(run.published_at)}` : `opened ${time(run.opened_at)}`}
+        />
+        <Tile name="Took" value={seconds(run.duration_seconds)} />
+        <Tile name="Rows delivered" value={count(rows_delivered)} />
+        <Tile
+          name="Rows refused"
+          value={count(rows_rejected)}
+          note={percent(rows_delivered > 0 ? rows_rejected / rows_delivered : null, 3)}
+        />
+        <Tile
+          name="Checks failed"
+          value={count(run.failed_checks)}
+          note={`of ${count(run.checks)}`}
+          tone={run.failed_checks > 0 ? 'warn' : undefined}
+        />
+      </Tiles>
+      <div className="stack">
+        <Stages stages={run.stages} />
+        <div className="grid">
+          <Rejections rejections={run.rejections} />
+          <Files files={run.files} />
+        </div>
+        <Checks quality={run.quality} />
+      </div>
+    </>
+  );
+}
+
+/** A bar for each stage, from its start to its end, all on the time of the run. */
+function Stages({ stages }: Pick<Run, 'stages'>) {
+  if (stages.length === 0) return <Empty title="No stages are known yet">They are written when the run ends.</Empty>;
+  const starts = stages.map(({ started_at }) => Date.parse(started_at));
+  const from = Math.min(...starts);
+  const all = Math.max(1, ...stages.map(({ ended_at }) => Date.parse(ended_at) - from));
+  const slowest = stages.reduce((a, b) => (b.duration_seconds > a.duration_seconds ? b : a));
+  return (
+    <Card
+      title="Stages"
+      note={`${seconds(all / 1000)} in all; the longest is “${slowest.label}” with ${seconds(slowest.duration_seconds)}.`}
+    >
+      <Table
+        caption="Stages of the run"
+        rows={stages}
+        keyOf={({ stage, started_at }) => `${stage} ${started_at}`}
+        columns={[
+          { name: 'Stage', cell: ({ label }) => label },
+          { name: 'Began', isNumber: true, cell: ({ started_at }) => clock(started_at) },
+          {
+            name: 'When',
+            cell: ({ started_at, duration_seconds, state }) => (
+              <div className="lane" aria-hidden="true">
+                <span
+                  className={state}
+                  style={{
+                    left: `${(100 * (Date.parse(started_at) - from)) / all}%`,
+                    width: `${Math.min(100, (100_000 * duration_seconds) / all)}%`,
+                  }}
+                />
+              </div>
+            ),
+          },
+          { name: 'Took', isNumber: true, cell: ({ duration_seconds }) => seconds(duration_seconds) },
+          { name: 'End', cell: ({ state }) => <Badge code={state} tone={state === 'failed' ? 'bad' : 'good'} /> },
+        ]}
+      />
+    </Card>
+  );
+}
+
+function Rejections({ rejections }: Pick<Run, 'rejections'>) {
+  if (rejections.length === 0) {
+    return (
+      <Card title="Refused rows">
+        <p>
+          <Badge code="ok" /> Every row was accepted.
+        </p>
+      </Card>
+    );
+  }
+  return (
+    <Card title="Refused rows" note="A row may be refused for several reasons.">
+      <Table
+        caption="Refused rows by reason"
+        rows={rejections}
+        keyOf={({ table, reason }) => `${table} ${reason}`}
+        columns={[
+          { name: 'Table', cell: ({ table }) => words(table) },
+          { name: 'Reason', cell: ({ reason }) => reason },
+          { name: 'Rows', isNumber: true, cell: ({ rows }) => count(rows) },
+        ]}
+      />
+    </Card>
+  );
+}
+
+function Files({ files }: Pick<Run, 'files'>) {
+  if (files.length === 0) return <Empty title="No file was read">The delivery was refused before.</Empty>;
+  return (
+    <Card
+      title="Files"
+      note={`${count(files.length)}, ${bytes(files.reduce((sum, { size_bytes }) => sum + size_bytes, 0))} together.`}
+    >
+      <Table
+        caption="Files of the delivery"
+        rows={files}
+        keyOf={({ table, file }) => `${table} ${file}`}
+        columns={[
+          { name: 'File', cell: ({ file, sha256 }) => <span title={`SHA-256 ${sha256}`}>{file}</span> },
+          { name: 'Mode', cell: ({ mode }) => words(mode) },
+          { name: 'Size', isNumber: true, cell: ({ size_bytes }) => bytes(size_bytes) },
+          { name: 'Rows', isNumber: true, cell: ({ rows_delivered }) => count(rows_delivered) },
+          { name: 'Refused', isNumber: true, cell: ({ rows_rejected }) => count(rows_rejected) },
+        ]}
+      />
+    </Card>
+  );
+}
+
+function Checks({ quality }: Pick<Run, 'quality'>) {
+  if (quality.length === 0) return <Empty title="Nothing was checked">The run ended before its quality checks.</Empty>;
+  return (
+    <Card title="Quality checks" note="A failed check of severity stop keeps a run from being published.">
+      <Table
+        caption="Quality checks"
+        rows={quality}
+        keyOf={({ check }) => check}
+        columns={[
+          {
+            name: 'Check',
+            cell: ({ check, description }) => (
+              <>
+                <strong>{words(check)}</strong>
+                <br />
+                <span className="dim">{description}</span>
+              </>
+            ),
+          },
+          { name: 'Severity', cell: ({ severity }) => words(severity) },
+          {
+            name: 'Verdict',
+            cell: ({ pass, severity }) => (
+              <Badge code={pass ? 'passed' : 'failed'} tone={pass ? 'good' : severity === 'stop' ? 'bad' : 'warn'} />
+            ),
+          },
+          {
+            name: 'Failed rows',
+            isNumber: true,
+            by: (row) => row.failed_rows,
+            cell: ({ failed_rows }) => count(failed_rows),
+          },
+          { name: 'Rows', isNumber: true, cell: ({ total_rows }) => count(total_rows) },
+        ]}
+      />
+    </Card>
+  );
+}

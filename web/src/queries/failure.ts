@@ -1,0 +1,47 @@
+/** What went wrong with a question to the API, in words for the person who asked it. */
+import { ApiProblem } from '../../../clients/typescript/client.ts';
+import { SignedOut } from '../auth/session.ts';
+
+export type FailureKind = 'signed-out' | 'forbidden' | 'missing' | 'too-many' | 'unavailable' | 'offline' | 'broken';
+
+export interface Failure {
+  kind: FailureKind;
+  title: string;
+  detail: string;
+  /** Asking again by itself may help. */
+  passes: boolean;
+}
+
+const TITLES: Record<FailureKind, string> = {
+  'signed-out': 'You are signed out',
+  forbidden: 'This is not for you to see',
+  missing: 'There is nothing here',
+  'too-many': 'Too many questions in a minute',
+  unavailable: 'The service cannot answer at the moment',
+  offline: 'The service cannot be reached',
+  broken: 'Something went wrong',
+};
+
+export function failureOf(error: unknown): Failure {
+  const kind = kindOf(error);
+  const passes = kind === 'too-many' || kind === 'unavailable' || kind === 'offline';
+  return { kind, title: TITLES[kind], detail: detailOf(error, kind), passes };
+}
+
+function kindOf(error: unknown): FailureKind {
+  if (error instanceof SignedOut) return 'signed-out';
+  if (error instanceof TypeError) return 'offline'; // what fetch throws where there is no answer
+  if (!(error instanceof ApiProblem)) return 'broken';
+  const { status } = error.problem;
+  if (status === 401) return 'signed-out';
+  if (status === 403) return 'forbidden';
+  if (status === 404 || status === 400) return 'missing';
+  if (status === 429) return 'too-many';
+  return status >= 500 ? 'unavailable' : 'broken';
+}
+
+function detailOf(error: unknown, kind: FailureKind): string {
+  if (kind === 'offline') return 'Check your connection. It is asked again by itself.';
+  if (kind === 'too-many') return 'It is asked again by itself in a moment.';
+  return error instanceof ApiProblem ? error.problem.detail : String((error as Error)?.message ?? error);
+}
