@@ -136,7 +136,9 @@ describe('names and bundles', () => {
 
   test('a function that would lack ONNX Runtime, or carry it for nothing, is refused', () => {
     expect(() => bundle('scoring/score-part')).toThrow(/scoring\/score-part.lambda.ts imports it/);
-    expect(() => bundle('scoring/prepare-scoring', { onnx: 'x64' })).toThrow(/prepare-scoring.lambda.ts never imports it/);
+    expect(() => bundle('scoring/prepare-scoring', { onnx: 'x64' })).toThrow(
+      /prepare-scoring.lambda.ts never imports it/,
+    );
   });
 
   test.each(['arm64', 'x64'] as const)(

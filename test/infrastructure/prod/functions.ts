@@ -9,7 +9,7 @@ import { ownFunctions, prod } from './template.ts';
 
 /** Function name → the variables that the sources in its bundle ask for by `env('NAME')`; Lambda itself sets AWS_*. */
 function variablesRead(): Record<string, string[]> {
-  const entryPoints = handlerEntries().map((entry) => `lambdas/${entry}.ts`);
+  const entryPoints = handlerEntries().map((entry) => `lambdas/${entry}.lambda.ts`);
   const external = ['onnxruntime-node'];
   const options: BuildOptions = { absWorkingDir: ROOT, entryPoints, bundle: true, platform: 'node', external };
   const { metafile } = buildSync({ ...options, format: 'esm', outdir: 'unused', write: false, metafile: true });
@@ -17,7 +17,7 @@ function variablesRead(): Record<string, string[]> {
     const sources = Object.keys(inputs).filter((file) => file.startsWith('lambdas/'));
     const text = sources.map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n');
     const names = Array.from(text.matchAll(/\benv\('([A-Z_]+)'\)/g), ([, name = '']) => name);
-    return [basename(entryPoint, '.ts'), [...new Set(names)].filter((name) => !name.startsWith('AWS_')).sort()];
+    return [basename(entryPoint, '.lambda.ts'), [...new Set(names)].filter((name) => !name.startsWith('AWS_')).sort()];
   });
   return Object.fromEntries(read);
 }
