@@ -13,10 +13,10 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { InferenceSession } from 'onnxruntime-node';
-import type { FeatureRecord } from '../lambdas/shared/decision/decide.ts';
-import { explainModel } from '../lambdas/shared/model/explain/explain-model.ts';
-import { type FolderManifest, MODEL_KINDS } from '../lambdas/shared/model/manifest.ts';
-import { scoreBatch } from '../lambdas/shared/model/score.ts';
+import type { FeatureRecord } from '../lambdas/shared/features/feature-record.ts';
+import { type FolderManifest, MODEL_KINDS } from '../lambdas/shared/model/model-manifest.ts';
+import { scoreBatch } from '../lambdas/shared/model/run-graph.ts';
+import { explainModel } from '../lambdas/shared/model/score-explainer.ts';
 import { type Goal, goalsLine, load, machine } from './machine.ts';
 
 const { values: options } = parseArgs({

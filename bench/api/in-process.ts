@@ -8,10 +8,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.ts';
-import type { FeatureRecord } from '../../lambdas/shared/decision/decide.ts';
-import { loadModel } from '../../lambdas/shared/model/load.ts';
+import type { FeatureRecord } from '../../lambdas/shared/features/feature-record.ts';
+import { loadModel } from '../../lambdas/shared/model/load-model.ts';
 import { modelInputs } from '../../lambdas/shared/model/model-inputs.ts';
-import { scoreBatch } from '../../lambdas/shared/model/score.ts';
+import { scoreBatch } from '../../lambdas/shared/model/run-graph.ts';
 import { gatewayEvent, lambdaContext, machine } from '../../testing/api/gateway-event.ts';
 import { percentiles } from './load.ts';
 

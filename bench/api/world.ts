@@ -16,10 +16,10 @@ import { readSources } from '../../lambdas/prediction-api/predictions/sources.ts
 import { toParameters } from '../../lambdas/shared/aws/database/parameters.ts';
 import type { Database, SqlParameters } from '../../lambdas/shared/aws/database.ts';
 import { objectStore } from '../../lambdas/shared/aws/object-store.ts';
+import { neededFeatures } from '../../lambdas/shared/decision/needed-features.ts';
 import { policyOf } from '../../lambdas/shared/decision/policies.ts';
 import type { Policy } from '../../lambdas/shared/decision/policy.ts';
-import { type FolderManifest, folderManifestSchema } from '../../lambdas/shared/model/manifest.ts';
-import { neededFeatures } from '../../lambdas/shared/model/needed-features.ts';
+import { type FolderManifest, folderManifestSchema } from '../../lambdas/shared/model/model-manifest.ts';
 import { modelManifestKey, modelOnnxKey } from '../../lambdas/shared/object-keys.ts';
 import { insertRows, type Row, runId } from '../../testing/database/rows.ts';
 import { publishRun } from '../../testing/workflows/lambda-world.ts';

@@ -1,11 +1,12 @@
 /** The champion in this process, on one thread: ONNX Runtime alone, and with what a batch does around it. */
-import { storedModels } from '../../lambdas/shared/aws/model-bucket.ts';
-import type { FeatureRecord } from '../../lambdas/shared/decision/decide.ts';
+
 import { decide } from '../../lambdas/shared/decision/decide.ts';
 import { policyOf } from '../../lambdas/shared/decision/policies.ts';
-import { loadModel, type Model, type ModelReference } from '../../lambdas/shared/model/load.ts';
+import type { FeatureRecord } from '../../lambdas/shared/features/feature-record.ts';
+import { loadModel, type Model, type ModelReference } from '../../lambdas/shared/model/load-model.ts';
+import { storedModels } from '../../lambdas/shared/model/model-bucket.ts';
 import { modelInputs } from '../../lambdas/shared/model/model-inputs.ts';
-import { scoreBatch } from '../../lambdas/shared/model/score.ts';
+import { scoreBatch } from '../../lambdas/shared/model/run-graph.ts';
 
 const BATCH_ROWS = 4096;
 const ROUNDS = 12;

@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:
 import { basename, join, resolve } from 'node:path';
 import { findDeliveries, land } from '../../cli/journey/deliveries.ts';
 import { download } from '../../cli/local/jobs/s3-folder.ts';
-import { exportPlace } from '../../lambdas/shared/aws/export-place.ts';
+import { exportPlace } from '../../lambdas/shared/aws/export-location.ts';
 import { createObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { policyOf } from '../../lambdas/shared/decision/policies.ts';
 import { trainingPrefix } from '../../lambdas/shared/object-keys.ts';

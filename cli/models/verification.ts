@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
-import type { FeatureRecord } from '../../lambdas/shared/decision/decide.ts';
-import { loadModel, type ModelReference } from '../../lambdas/shared/model/load.ts';
+import type { FeatureRecord } from '../../lambdas/shared/features/feature-record.ts';
+import { loadModel, type ModelReference } from '../../lambdas/shared/model/load-model.ts';
 import type { InputNames } from '../../lambdas/shared/model/model-inputs.ts';
-import { scoreBatch } from '../../lambdas/shared/model/score.ts';
+import { scoreBatch } from '../../lambdas/shared/model/run-graph.ts';
 
 const REPOSITORY_ROOT = join(import.meta.dirname, '../..');
 /** Largest difference of a PD that training allowed between the graph and the model it was made from. */

@@ -1,7 +1,7 @@
 /** Workflow step 5 of a large day: exports one of the sixteen partitions for Spark. */
 import { z } from 'zod';
 import { database } from '../shared/aws/database.ts';
-import { exportPlace } from '../shared/aws/export-place.ts';
+import { exportPlace } from '../shared/aws/export-location.ts';
 import { riskHandler } from '../shared/handler.ts';
 import { Partition } from '../shared/runs/partitions.ts';
 import { Run } from '../shared/runs/run.ts';

@@ -3,7 +3,7 @@
  * the very statements that PostgreSQL would run; what Spark makes of them comes back partition by partition.
  */
 import { type Database, type Sql, uuid } from '../shared/aws/database.ts';
-import type { ExportPlace } from '../shared/aws/export-place.ts';
+import type { ExportPlace } from '../shared/aws/export-location.ts';
 import type { ObjectStore } from '../shared/aws/object-store.ts';
 import { sparkBuiltPrefix, sparkInputKey, sparkPlanKey, sparkSuccessKey } from '../shared/object-keys.ts';
 import { PARTITIONS, partitionNames } from '../shared/runs/partitions.ts';

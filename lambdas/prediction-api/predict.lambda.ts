@@ -5,10 +5,10 @@
  */
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { database } from '../shared/aws/database.ts';
-import { storedModels } from '../shared/aws/model-bucket.ts';
 import { policyOf } from '../shared/decision/policies.ts';
 import { env } from '../shared/env.ts';
-import { loadScoringModel, type Model, modelCache } from '../shared/model/load.ts';
+import { loadScoringModel, type Model, modelCache } from '../shared/model/load-model.ts';
+import { storedModels } from '../shared/model/model-bucket.ts';
 import { predictBatchRoute, predictRoute } from './contract/routes/predictions.ts';
 import { type PredictBatch, PredictRequest } from './contract/schemas/predict-requests.ts';
 import type { Prediction } from './contract/schemas/predictions.ts';

@@ -3,11 +3,12 @@
  * as the role that only reads, so that computing again can never store anything.
  */
 import { database, uuid } from '../shared/aws/database.ts';
-import { storedModels } from '../shared/aws/model-bucket.ts';
-import { decide, type FeatureRecord } from '../shared/decision/decide.ts';
+import { decide } from '../shared/decision/decide.ts';
 import { policyOf } from '../shared/decision/policies.ts';
-import { type Model, type ModelReference, modelCache } from '../shared/model/load.ts';
-import { scoreBatch } from '../shared/model/score.ts';
+import type { FeatureRecord } from '../shared/features/feature-record.ts';
+import { type Model, type ModelReference, modelCache } from '../shared/model/load-model.ts';
+import { storedModels } from '../shared/model/model-bucket.ts';
+import { scoreBatch } from '../shared/model/run-graph.ts';
 import { sqlFile } from '../shared/sql-file.ts';
 import { replayRoute } from './contract/routes/predictions.ts';
 import type { Replay, Replayed } from './contract/schemas/evidence.ts';

@@ -1,6 +1,6 @@
 /** Finds the stored features of one part's applications: imported, joined and exported inside the database, as a set. */
 import { database } from '../shared/aws/database.ts';
-import { exportPlace } from '../shared/aws/export-place.ts';
+import { exportPlace } from '../shared/aws/export-location.ts';
 import { objectStore } from '../shared/aws/object-store.ts';
 import { RiskError } from '../shared/errors.ts';
 import { riskHandler } from '../shared/handler.ts';

@@ -1,13 +1,13 @@
 /** First step of the scoring workflow: which open applications need a score, exported in parts to the work bucket. */
 import { z } from 'zod';
 import { type Database, database } from '../shared/aws/database.ts';
-import { exportPlace } from '../shared/aws/export-place.ts';
+import { exportPlace } from '../shared/aws/export-location.ts';
+import { neededFeatures } from '../shared/decision/needed-features.ts';
 import { policyOf } from '../shared/decision/policies.ts';
 import { env } from '../shared/env.ts';
 import { riskHandler } from '../shared/handler.ts';
-import type { ModelReference } from '../shared/model/load.ts';
+import type { ModelReference } from '../shared/model/load-model.ts';
 import type { InputNames } from '../shared/model/model-inputs.ts';
-import { neededFeatures } from '../shared/model/needed-features.ts';
 import { scoringInputPrefix } from '../shared/object-keys.ts';
 import { sqlFile } from '../shared/sql-file.ts';
 import type { ScoringPart } from './contract/payload.ts';

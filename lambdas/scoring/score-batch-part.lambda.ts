@@ -4,14 +4,14 @@
  */
 import { createInterface } from 'node:readline';
 import { buffer } from 'node:stream/consumers';
-import { storedModels } from '../shared/aws/model-bucket.ts';
 import { objectStore } from '../shared/aws/object-store.ts';
+import { neededFeatures } from '../shared/decision/needed-features.ts';
 import { policyOf } from '../shared/decision/policies.ts';
 import { env } from '../shared/env.ts';
 import { RiskError } from '../shared/errors.ts';
 import { riskHandler } from '../shared/handler.ts';
-import { modelCache } from '../shared/model/load.ts';
-import { neededFeatures } from '../shared/model/needed-features.ts';
+import { modelCache } from '../shared/model/load-model.ts';
+import { storedModels } from '../shared/model/model-bucket.ts';
 import {
   batchEvidenceKey,
   batchJoinedPrefix,

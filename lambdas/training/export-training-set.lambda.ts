@@ -2,7 +2,7 @@
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { z } from 'zod';
 import { database } from '../shared/aws/database.ts';
-import { exportPlace } from '../shared/aws/export-place.ts';
+import { exportPlace } from '../shared/aws/export-location.ts';
 import { objectStore } from '../shared/aws/object-store.ts';
 import { policyOf } from '../shared/decision/policies.ts';
 import { env } from '../shared/env.ts';

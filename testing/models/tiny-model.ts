@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FeatureRecord } from '../../lambdas/shared/decision/decide.ts';
-import type { ModelReference } from '../../lambdas/shared/model/load.ts';
-import { type Manifest, manifestSchema } from '../../lambdas/shared/model/manifest.ts';
+import type { FeatureRecord } from '../../lambdas/shared/features/feature-record.ts';
+import type { ModelReference } from '../../lambdas/shared/model/load-model.ts';
+import { type Manifest, manifestSchema } from '../../lambdas/shared/model/model-manifest.ts';
 
 export type TinyModelDescription = {
   version_time?: string;

@@ -1,6 +1,6 @@
 /** A model folder as a training job leaves it, with the figures that a test is about. */
 import { createHash } from 'node:crypto';
-import type { Manifest } from '../../lambdas/shared/model/manifest.ts';
+import type { Manifest } from '../../lambdas/shared/model/model-manifest.ts';
 
 export interface Figures {
   /** Mean AUC of five folds; their standard deviation is 0.01. */

@@ -1,12 +1,13 @@
 /** Scores sources with the champion under the policy, and with the challenger beside it. */
-import { decide, type FeatureRecord, type Outcome } from '../../shared/decision/decide.ts';
+import { decide, type Outcome } from '../../shared/decision/decide.ts';
+import { neededFeatures, snapshotOf } from '../../shared/decision/needed-features.ts';
 import type { Policy } from '../../shared/decision/policy.ts';
+import { type Reasons, reasonsOf } from '../../shared/decision/reasons.ts';
+import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import { InvalidModelOutput } from '../../shared/model/errors.ts';
-import { type Reasons, reasonsOf } from '../../shared/model/explain/reasons.ts';
-import type { Model } from '../../shared/model/load.ts';
+import type { Model } from '../../shared/model/load-model.ts';
 import { InvalidFeature, MissingFeature } from '../../shared/model/model-inputs.ts';
-import { neededFeatures, snapshotOf } from '../../shared/model/needed-features.ts';
-import { scoreBatch } from '../../shared/model/score.ts';
+import { scoreBatch } from '../../shared/model/run-graph.ts';
 import { Problem, problemOf } from '../http/problem.ts';
 import { sentFeaturesProblem } from './sent-features.ts';
 import type { Shadow, Shadows } from './shadow.ts';

@@ -1,6 +1,7 @@
 /** Holds features that a request brought to what the champion and the policy read. Pure. */
+
+import type { NeededFeature } from '../../shared/decision/needed-features.ts';
 import { featureOf } from '../../shared/features/catalogue.ts';
-import type { NeededFeature } from '../../shared/model/needed-features.ts';
 import { type FieldError, Problem } from '../http/problem.ts';
 
 /**

@@ -8,13 +8,14 @@
  * loaded in the background, once, without what reasons need; whatever it throws is counted and forgotten; and one that
  * takes longer than an answer can spare rests for a while. A prediction without a shadow is no fault.
  */
-import type { FeatureRecord } from '../../shared/decision/decide.ts';
+
+import { neededFeatures, snapshotOf } from '../../shared/decision/needed-features.ts';
 import type { Policy } from '../../shared/decision/policy.ts';
 import { scoreOf } from '../../shared/decision/score.ts';
+import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import type { ModelReference } from '../../shared/model/errors.ts';
-import type { ScoringModel } from '../../shared/model/load.ts';
-import { neededFeatures, snapshotOf } from '../../shared/model/needed-features.ts';
-import { scoreBatch } from '../../shared/model/score.ts';
+import type { ScoringModel } from '../../shared/model/load-model.ts';
+import { scoreBatch } from '../../shared/model/run-graph.ts';
 
 export type Shadow = { model_version: string; pd: number; raw: number; score: number };
 

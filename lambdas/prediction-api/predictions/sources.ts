@@ -1,6 +1,6 @@
 /** The features that are scored: of what a request names, read in one statement, or those that it brought itself. */
 import { type Database, json, type SqlParameters } from '../../shared/aws/database.ts';
-import type { FeatureRecord } from '../../shared/decision/decide.ts';
+import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import { sqlFile } from '../../shared/sql-file.ts';
 import type { NewApplication } from '../contract/schemas/predict-requests.ts';
 import { Problem } from '../http/problem.ts';

@@ -1,7 +1,7 @@
 /** Whether predictions can be made: the database answers, and the champion's file is where its registration says. */
 import type { Database } from '../../shared/aws/database.ts';
 import { ObjectMissing } from '../../shared/aws/object-store.ts';
-import type { ModelReference } from '../../shared/model/load.ts';
+import type { ModelReference } from '../../shared/model/load-model.ts';
 import { sqlFile } from '../../shared/sql-file.ts';
 import type { Health } from '../contract/schemas/service.ts';
 import type { Tools } from '../http/operation.ts';

@@ -2,7 +2,7 @@
 import { text } from 'node:stream/consumers';
 import type { Database } from '../../shared/aws/database.ts';
 import { ObjectMissing, type ObjectStore } from '../../shared/aws/object-store.ts';
-import type { Manifest } from '../../shared/model/manifest.ts';
+import type { Manifest } from '../../shared/model/model-manifest.ts';
 import { modelKey } from '../../shared/object-keys.ts';
 import { sqlFile } from '../../shared/sql-file.ts';
 import type { metricsRoute, modelRoute, modelsRoute } from '../contract/routes/models.ts';

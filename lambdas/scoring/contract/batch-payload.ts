@@ -1,7 +1,7 @@
 /** What the Lambdas of the batch-scoring workflow hand to each other: references and counts. */
 import { z } from 'zod';
 import { BatchInput, ReasonsFor } from '../../shared/batch-contract.ts';
-import { neededFeatureSchema } from '../../shared/model/needed-features.ts';
+import { neededFeatureSchema } from '../../shared/decision/needed-features.ts';
 import { ModelReferencePayload } from './payload.ts';
 
 /** Lines of the file that are scored and stored together: which, how many rows, and where the first stands. */

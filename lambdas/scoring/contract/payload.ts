@@ -1,6 +1,6 @@
 /** What the Lambdas of the scoring workflow hand to each other. */
 import { z } from 'zod';
-import { neededFeatureSchema } from '../../shared/model/needed-features.ts';
+import { neededFeatureSchema } from '../../shared/decision/needed-features.ts';
 
 export const ModelReferencePayload = z.object({ version: z.string(), key: z.string(), sha256: z.string() });
 

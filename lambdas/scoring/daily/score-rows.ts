@@ -1,5 +1,5 @@
 /** Exported rows → scored rows, batch by batch. No AWS: lines come in, rows go out. */
-import { type NeededFeature, neededFeatures } from '../../shared/model/needed-features.ts';
+import { type NeededFeature, neededFeatures } from '../../shared/decision/needed-features.ts';
 import { type ExportedRow, rowReader } from '../exports/export-format.ts';
 import { evidenceOf } from '../models/challenger-features.ts';
 import { BATCH_ROWS, type Scoring, scoreRecords } from '../models/score-records.ts';

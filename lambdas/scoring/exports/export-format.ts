@@ -1,7 +1,8 @@
 /** The rows that prepare-scoring exports and score-part reads: an application's keys, then the features asked for. */
-import type { FeatureRecord } from '../../shared/decision/decide.ts';
+
+import { isAttribute, type NeededFeature } from '../../shared/decision/needed-features.ts';
 import { RiskError } from '../../shared/errors.ts';
-import { isAttribute, type NeededFeature } from '../../shared/model/needed-features.ts';
+import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import { identifier, literal } from '../../shared/sql-text.ts';
 import { decodeCell } from './copy-text.ts';
 

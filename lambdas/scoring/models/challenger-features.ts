@@ -1,7 +1,8 @@
 /** Which features a challenger has read for it. Apart from scoring, so that who only plans needs no ONNX Runtime. */
-import type { FeatureRecord } from '../../shared/decision/decide.ts';
+
+import type { NeededFeature } from '../../shared/decision/needed-features.ts';
+import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import type { InputNames } from '../../shared/model/model-inputs.ts';
-import type { NeededFeature } from '../../shared/model/needed-features.ts';
 
 /** What the challenger reads beside what is needed anyway, as columns after those. */
 export function challengerFeatures(needed: readonly NeededFeature[], { num, cat }: InputNames): NeededFeature[] {

@@ -1,7 +1,7 @@
 /** The challenger of a batch: it shadows the champion, so whatever is wrong with it must not keep anyone from a score. */
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Tools } from '../../shared/handler.ts';
-import type { Model, ModelReference } from '../../shared/model/load.ts';
+import type { Model, ModelReference } from '../../shared/model/load-model.ts';
 
 /** The challenger's model, or undefined where there is none or it cannot be loaded: its shadows are then missing. */
 export async function loadedChallenger(

@@ -1,11 +1,12 @@
 /** Feature records → outcomes with their reasons, and what the challenger would have said. What all batches share. */
 import type { ReasonsFor } from '../../shared/batch-contract.ts';
-import { decide, type FeatureRecord, type Outcome } from '../../shared/decision/decide.ts';
+import { decide, type Outcome } from '../../shared/decision/decide.ts';
 import type { Decision, Policy } from '../../shared/decision/policy.ts';
+import { NO_REASONS, type Reasons, reasonsOf } from '../../shared/decision/reasons.ts';
 import { scoreOf } from '../../shared/decision/score.ts';
-import { NO_REASONS, type Reasons, reasonsOf } from '../../shared/model/explain/reasons.ts';
-import type { Model } from '../../shared/model/load.ts';
-import { scoreBatch } from '../../shared/model/score.ts';
+import type { FeatureRecord } from '../../shared/features/feature-record.ts';
+import type { Model } from '../../shared/model/load-model.ts';
+import { scoreBatch } from '../../shared/model/run-graph.ts';
 
 /** Rows a call of the graph: enough that its fixed cost vanishes, few enough that a batch's memory does too. */
 export const BATCH_ROWS = 4096;

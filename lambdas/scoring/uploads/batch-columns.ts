@@ -1,7 +1,7 @@
 /** What a file's header says: ids of applications, or raw features, which then have to be all that a score needs. */
 import type { BatchInput } from '../../shared/batch-contract.ts';
+import type { NeededFeature } from '../../shared/decision/needed-features.ts';
 import { features } from '../../shared/features/catalogue.ts';
-import type { NeededFeature } from '../../shared/model/needed-features.ts';
 import { FileRefused } from './batch-file.ts';
 import { fieldsOf } from './batch-lines.ts';
 

@@ -1,9 +1,9 @@
 /** The rows of a part, read: each one has either features that can be scored, or the reason why it cannot. Pure. */
 import type { RowError } from '../../shared/batch-contract.ts';
-import type { FeatureRecord } from '../../shared/decision/decide.ts';
+import type { NeededFeature } from '../../shared/decision/needed-features.ts';
 import type { Policy } from '../../shared/decision/policy.ts';
 import { featureOf } from '../../shared/features/catalogue.ts';
-import type { NeededFeature } from '../../shared/model/needed-features.ts';
+import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import { decodeCell, encodeLine } from '../exports/copy-text.ts';
 import { decodeNumber, InvalidExport } from '../exports/export-format.ts';
 import { REFERENCE_COLUMN } from './batch-columns.ts';

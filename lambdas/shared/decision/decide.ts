@@ -1,10 +1,8 @@
 /** One decision from a PD and the applicant's features: score, band, hard rules, expected loss. Pure. */
 import { RiskError } from '../errors.ts';
+import type { FeatureRecord } from '../features/feature-record.ts';
 import { type Condition, DECISIONS, type Decision, type Policy } from './policy.ts';
 import { bandOf, cutOffDecision, scoreOf } from './score.ts';
-
-/** A feature snapshot by name: null is "unknown", an absent name is a fault. */
-export type FeatureRecord = Readonly<Record<string, number | string | null>>;
 
 export type Outcome = {
   /** Probability of default, 0 to 1. */

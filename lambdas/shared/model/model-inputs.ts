@@ -1,7 +1,7 @@
 /** Feature records → the two input tensors of the graph, in the manifest's order. Pure. */
 import { Tensor } from 'onnxruntime-node';
-import type { FeatureRecord } from '../decision/decide.ts';
 import { RiskError } from '../errors.ts';
+import type { FeatureRecord } from '../features/feature-record.ts';
 
 export type InputNames = { num: readonly string[]; cat: readonly string[] };
 

@@ -1,5 +1,5 @@
 /** The promotion gates: what a new model must show before it may decide. Pure; docs/models.md has the reasons. */
-import type { Manifest } from '../../shared/model/manifest.ts';
+import type { Manifest } from '../../shared/model/model-manifest.ts';
 import type { Configuration } from '../configuration.ts';
 import { type AttributeGap, fairnessOf, latencyOf, stabilityOf } from './manifest-metrics.ts';
 

@@ -1,6 +1,6 @@
 /** The figures of a manifest that an older training does not give, as the gates read them. Pure. */
 import { z } from 'zod';
-import type { Manifest } from '../../shared/model/manifest.ts';
+import type { Manifest } from '../../shared/model/model-manifest.ts';
 
 const Stability = z.looseObject({ psi_scores: z.number() });
 const Latency = z.looseObject({ p50_ms: z.number(), p99_ms: z.number() });

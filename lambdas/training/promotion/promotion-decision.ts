@@ -1,5 +1,5 @@
 /** The stages of a model, and the one that a new model earns by its gates. Pure. */
-import type { Manifest } from '../../shared/model/manifest.ts';
+import type { Manifest } from '../../shared/model/model-manifest.ts';
 import type { Configuration } from '../configuration.ts';
 import { type Compared, type GateResult, gateResults } from './gates.ts';
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type Database, json, uuid } from '../../shared/aws/database.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import { RiskError } from '../../shared/errors.ts';
-import { manifestSchema } from '../../shared/model/manifest.ts';
+import { manifestSchema } from '../../shared/model/model-manifest.ts';
 import { jobModelKey, jobModelPrefix, modelKey, modelOnnxKey } from '../../shared/object-keys.ts';
 import { sqlFile } from '../../shared/sql-file.ts';
 

@@ -1,7 +1,7 @@
 /** The registry's rows: the one place that moves a model from a stage to another, and writes down who did and why. */
 import { json, type Sql } from '../../shared/aws/database.ts';
 import { RiskError } from '../../shared/errors.ts';
-import type { Manifest } from '../../shared/model/manifest.ts';
+import type { Manifest } from '../../shared/model/model-manifest.ts';
 import { sqlFile } from '../../shared/sql-file.ts';
 import type { Compared, GateResult } from '../promotion/gates.ts';
 import type { Stage } from '../promotion/promotion-decision.ts';

@@ -1,7 +1,7 @@
 /** Exports a training set: frozen, counted, described and written part by part in one transaction. */
 import { z } from 'zod';
 import type { Database, Sql } from '../../shared/aws/database.ts';
-import type { ExportPlace } from '../../shared/aws/export-place.ts';
+import type { ExportPlace } from '../../shared/aws/export-location.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import type { Policy } from '../../shared/decision/policy.ts';
 import { modelFeatures } from '../../shared/features/catalogue.ts';

@@ -38,7 +38,7 @@ export class EncryptedBucket extends Bucket {
   }
 }
 
-/** What a function that has the database export to a bucket is told: lambdas/shared/aws/export-place.ts. */
+/** What a function that has the database export to a bucket is told: lambdas/shared/aws/export-location.ts. */
 export function exportTo(bucket: IBucket): Record<string, string> {
   if (!bucket.encryptionKey) throw new Error(`${bucket.node.path} has no key to encrypt exports with`);
   return { WORK_BUCKET: bucket.bucketName, WORK_KMS_KEY_ARN: bucket.encryptionKey.keyArn };

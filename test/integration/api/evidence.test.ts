@@ -4,8 +4,8 @@ import { Override, PredictionEvidence, Replay } from '../../../lambdas/predictio
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
 import { decide } from '../../../lambdas/shared/decision/decide.ts';
 import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
-import { loadModel } from '../../../lambdas/shared/model/load.ts';
-import { scoreBatch } from '../../../lambdas/shared/model/score.ts';
+import { loadModel } from '../../../lambdas/shared/model/load-model.ts';
+import { scoreBatch } from '../../../lambdas/shared/model/run-graph.ts';
 import { callAsDocumented as callApi } from '../../../testing/api/api-contract.ts';
 import { type Call, machine, person } from '../../../testing/api/gateway-event.ts';
 import { insertRows, runId } from '../../../testing/database/rows.ts';

@@ -2,8 +2,9 @@
 import { gzipSync } from 'node:zlib';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import type { Batch } from '../../../lambdas/prediction-api/contract/schemas/batches.ts';
-import { decide, type FeatureRecord } from '../../../lambdas/shared/decision/decide.ts';
+import { decide } from '../../../lambdas/shared/decision/decide.ts';
 import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
+import type { FeatureRecord } from '../../../lambdas/shared/features/feature-record.ts';
 import { callAsDocumented } from '../../../testing/api/api-contract.ts';
 import { lambdaContext, machine } from '../../../testing/api/gateway-event.ts';
 import { runId } from '../../../testing/database/rows.ts';

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { decide, MissingPolicyFeature } from '../../../lambdas/shared/decision/decide.ts';
 import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
 import { DECISIONS, type Policy, policyFeatures } from '../../../lambdas/shared/decision/policy.ts';
+import { reasonsOf } from '../../../lambdas/shared/decision/reasons.ts';
 import { cutOffDecision } from '../../../lambdas/shared/decision/score.ts';
-import { reasonsOf } from '../../../lambdas/shared/model/explain/reasons.ts';
 
 const policy = policyOf('2026-11-01');
 const sound = { age_years: 40, months_past_due_1: 0, debt_to_income: 0.2, loan_to_value: null, amount: 10_000 };

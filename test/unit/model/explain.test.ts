@@ -1,9 +1,10 @@
 /** Every kind of model explained from its ONNX bytes, against shap, against the definition, and against its own score. */
-import { explainerOf } from '../../../lambdas/shared/model/explain/explainer.ts';
+
 import { readMargin, UnexplainableGraph } from '../../../lambdas/shared/model/explain/margin.ts';
+import { explainerOf } from '../../../lambdas/shared/model/explain/margin-explainer.ts';
 import { readGraph } from '../../../lambdas/shared/model/explain/onnx-graph.ts';
 import { InvalidMessage } from '../../../lambdas/shared/model/explain/protobuf.ts';
-import { MODEL_KINDS } from '../../../lambdas/shared/model/manifest.ts';
+import { MODEL_KINDS } from '../../../lambdas/shared/model/model-manifest.ts';
 import { buildExplainedModels, type ExplainedModel } from '../../../testing/models/explained-models.ts';
 
 let models: Record<string, ExplainedModel>;

@@ -1,7 +1,7 @@
 /** Any trees, any groups of columns, any background: Shapley values by their definition, and what follows from it. */
 import fc from 'fast-check';
+import { previousFloat32, type Trees } from '../../../lambdas/shared/model/explain/tree-ensemble.ts';
 import { treeShap } from '../../../lambdas/shared/model/explain/tree-shap.ts';
-import { previousFloat32, type Trees } from '../../../lambdas/shared/model/explain/trees.ts';
 
 const COLUMNS = 6;
 const PLAYERS = 4;
@@ -27,7 +27,7 @@ const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
   ),
 }));
 
-/** A tree in the order of lambdas/shared/model/explain/trees.ts. */
+/** A tree in the order of lambdas/shared/model/explain/tree-ensemble.ts. */
 function flatten(trees: Tree[], base: number): Trees {
   const nodes: { column: number; threshold: number; nan: number; otherwise: number; value: number }[] = [];
   const append = (node: Tree): number => {

@@ -12,7 +12,7 @@ import { MAX_BODY_BYTES } from '../../../lambdas/prediction-api/http/json-body.t
 import { operation } from '../../../lambdas/prediction-api/http/operation.ts';
 import { NoChampion, Problem, TooManyRequests } from '../../../lambdas/prediction-api/http/problem.ts';
 import { DatabaseUnavailable } from '../../../lambdas/shared/aws/database.ts';
-import { ModelCorrupt } from '../../../lambdas/shared/model/load.ts';
+import { ModelCorrupt } from '../../../lambdas/shared/model/load-model.ts';
 import { callApi, gatewayEvent, lambdaContext, machine, person } from '../../../testing/api/gateway-event.ts';
 
 /** Answers what it was given, or throws what a test asks for. */

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { shadowScorer } from '../../../lambdas/prediction-api/predictions/shadow.ts';
 import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
 import type { ModelReference } from '../../../lambdas/shared/model/errors.ts';
-import type { ScoringModel } from '../../../lambdas/shared/model/load.ts';
+import type { ScoringModel } from '../../../lambdas/shared/model/load-model.ts';
 
 const policy = policyOf('2026-11-01');
 const challenger = { version: 'v2', key: 'k', sha256: 's' };

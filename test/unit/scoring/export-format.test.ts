@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { encodeLine } from '../../../lambdas/scoring/exports/copy-text.ts';
 import { featureColumns, InvalidExport, rowReader } from '../../../lambdas/scoring/exports/export-format.ts';
-import type { NeededFeature } from '../../../lambdas/shared/model/needed-features.ts';
+import type { NeededFeature } from '../../../lambdas/shared/decision/needed-features.ts';
 
 const needed: NeededFeature[] = [
   { name: 'utilisation', type: 'number' },

@@ -4,10 +4,10 @@ import { type ScoredRow, scoreRows } from '../../../lambdas/scoring/daily/score-
 import { rowReader } from '../../../lambdas/scoring/exports/export-format.ts';
 import type { ReasonsFor } from '../../../lambdas/shared/batch-contract.ts';
 import { decide } from '../../../lambdas/shared/decision/decide.ts';
+import { neededFeatures } from '../../../lambdas/shared/decision/needed-features.ts';
 import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
-import { loadModel, type Model } from '../../../lambdas/shared/model/load.ts';
-import { neededFeatures } from '../../../lambdas/shared/model/needed-features.ts';
-import { scoreBatch } from '../../../lambdas/shared/model/score.ts';
+import { loadModel, type Model } from '../../../lambdas/shared/model/load-model.ts';
+import { scoreBatch } from '../../../lambdas/shared/model/run-graph.ts';
 import { buildTinyModel } from '../../../testing/models/tiny-model.ts';
 
 const policy = policyOf('2026-11-01');

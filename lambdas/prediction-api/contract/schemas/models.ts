@@ -1,6 +1,6 @@
 /** Models as the API shows them: what is registered, and what the model's folder says of it. */
 import { z } from 'zod';
-import { MODEL_KINDS, manifestSchema } from '../../../shared/model/manifest.ts';
+import { MODEL_KINDS, manifestSchema } from '../../../shared/model/model-manifest.ts';
 import { BandPerformance, CalibrationPoint, Period } from './performance.ts';
 
 const VERSION = /^\d{8}T\d{6}Z-[0-9a-f]{8}$/;

@@ -4,7 +4,7 @@
  * lists are empty and single values null.
  */
 import { z } from 'zod';
-import { MODEL_KINDS } from '../../../shared/model/manifest.ts';
+import { MODEL_KINDS } from '../../../shared/model/model-manifest.ts';
 import { ModelVersion } from './models.ts';
 import { BandPerformance, CalibrationPoint, Period } from './performance.ts';
 import { RunSummary } from './runs.ts';

@@ -3,7 +3,7 @@
  * before any link function is the margin, and reasons are shares of the margin. Any other form is refused, not guessed.
  */
 import type { Graph, Node, Tensor } from './onnx-graph.ts';
-import { readTrees, type Trees } from './trees.ts';
+import { readTrees, type Trees } from './tree-ensemble.ts';
 
 /** log_odds: the margin is log(p / (1 - p)) of the uncalibrated probability; probability: it is that probability. */
 export type Scale = 'log_odds' | 'probability';

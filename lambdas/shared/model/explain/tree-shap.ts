@@ -11,8 +11,8 @@
  * together, once for a model. A leaf below four features has at most 16 such sets, so ever more background rows
  * hardly cost time.
  */
-import { type Leaves, MAX_FEATURES, ones, summarise } from './leaves.ts';
-import type { Trees } from './trees.ts';
+import { type Leaves, MAX_FEATURES, ones, summarise } from './leaf-summary.ts';
+import type { Trees } from './tree-ensemble.ts';
 
 /** Leaves of at most so many features remember what they gave: they have no more sets than an integer has bits. */
 const SHALLOW = 5;

@@ -1,25 +1,33 @@
 /** Which words of the catalogue fit a value: those for a high, a low or an unknown one. Pure. */
-import type { FeatureRecord } from '../../decision/decide.ts';
-import type { Manifest } from '../manifest.ts';
+import type { FeatureRecord, FeatureValue } from '../../features/feature-record.ts';
 
-type Value = FeatureRecord[string];
+/** A model's feature with the texts that the model manifest holds for it. */
+export interface DescribedFeature {
+  name: string;
+  type: 'number' | 'category';
+  label: string;
+  reason: { high: string; low: string; missing: string };
+}
 
 export type Wording = {
   label: string;
   /** The words for this value of the feature. */
-  textOf: (value: Value) => string;
+  textOf: (value: FeatureValue | undefined) => string;
 };
 
 /**
  * By feature. A number is high or low beside the background's median; the median itself beside their mean, so that the
  * one value that most have (no delinquency) is still told from the others. A category has one wording for every value.
  */
-export function wordings(features: Manifest['features'], background: readonly FeatureRecord[]): Map<string, Wording> {
+export function wordings(
+  features: readonly DescribedFeature[],
+  background: readonly FeatureRecord[],
+): Map<string, Wording> {
   return new Map(
     features.map(({ name, type, label, reason }) => {
       const known = background.map((record) => record[name]).filter((value) => typeof value === 'number');
       const isHigh = type === 'category' ? () => true : higherThan(known);
-      const textOf = (value: Value): string => {
+      const textOf = (value: FeatureValue | undefined): string => {
         if (value === null || value === undefined || value === '') return reason.missing;
         return isHigh(Number(value)) ? reason.high : reason.low;
       };

@@ -1,5 +1,5 @@
 /** What background rows fail at each leaf, counted once for a model: tree-shap.ts says why it is all that matters. */
-import type { Trees } from './trees.ts';
+import type { Trees } from './tree-ensemble.ts';
 
 /** More features on one path than bits in a mask. */
 export class TooDeep extends Error {}

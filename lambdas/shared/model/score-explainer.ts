@@ -1,11 +1,11 @@
 /** The reasons of a loaded model's scores: which features raise the PD most, in the catalogue's words. */
 import type { InferenceSession } from 'onnxruntime-node';
-import type { FeatureRecord } from '../../decision/decide.ts';
-import type { FolderManifest, Manifest } from '../manifest.ts';
-import { scoreBatch } from '../score.ts';
-import { explainerOf } from './explainer.ts';
-import type { Scale } from './margin.ts';
-import { wordings } from './wording.ts';
+import type { FeatureRecord } from '../features/feature-record.ts';
+import type { Scale } from './explain/margin.ts';
+import { explainerOf } from './explain/margin-explainer.ts';
+import { wordings } from './explain/wording.ts';
+import type { FolderManifest, Manifest } from './model-manifest.ts';
+import { scoreBatch } from './run-graph.ts';
 
 export type Reason = {
   /** 1 weighs most. */

@@ -1,9 +1,10 @@
 /** Why a decision is what it is: the score's reasons, or those of the hard rule or the limit that decided. Pure. */
 
-import type { FeatureRecord, Outcome } from '../../decision/decide.ts';
-import type { Policy } from '../../decision/policy.ts';
-import { featureOf } from '../../features/catalogue.ts';
-import type { Explanation, Reason } from './explain-model.ts';
+import { featureOf } from '../features/catalogue.ts';
+import type { FeatureRecord } from '../features/feature-record.ts';
+import type { Explanation, Reason } from '../model/score-explainer.ts';
+import type { Outcome } from './decide.ts';
+import type { Policy } from './policy.ts';
 
 /** Without an explanation no score was explained: a hard rule decided, or nobody asked for reasons. */
 export type Reasons = { reasons: Reason[]; explanation: Explanation | null };

@@ -1,9 +1,9 @@
 /** Runs a model on a batch of records. */
 import type { InferenceSession } from 'onnxruntime-node';
-import type { FeatureRecord } from '../decision/decide.ts';
+import type { FeatureRecord } from '../features/feature-record.ts';
 import { InvalidModelOutput } from './errors.ts';
-import type { Manifest } from './manifest.ts';
 import { modelInputs } from './model-inputs.ts';
+import type { Manifest } from './model-manifest.ts';
 
 export { InvalidModelOutput } from './errors.ts';
 

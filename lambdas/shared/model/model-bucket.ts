@@ -1,10 +1,10 @@
 /** Reads registered models from the model bucket. */
 import { buffer } from 'node:stream/consumers';
+import { ObjectMissing, objectStore } from '../aws/object-store.ts';
 import { env } from '../env.ts';
-import { ModelCorrupt } from '../model/errors.ts';
-import type { ReadModelFile } from '../model/load.ts';
 import { modelManifestKey } from '../object-keys.ts';
-import { ObjectMissing, objectStore } from './object-store.ts';
+import { ModelCorrupt } from './errors.ts';
+import type { ReadModelFile } from './load-model.ts';
 
 /** A reader of the files of a registered model. It throws ModelCorrupt where one is missing. */
 export function storedModels(): ReadModelFile {

@@ -1,8 +1,8 @@
 /** Which features one score needs, and how they are told from a stored row. Pure. */
 import { z } from 'zod';
-import type { FeatureRecord } from '../decision/decide.ts';
-import { type Policy, policyFeatures } from '../decision/policy.ts';
-import type { InputNames } from './model-inputs.ts';
+import type { FeatureRecord } from '../features/feature-record.ts';
+import type { InputNames } from '../model/model-inputs.ts';
+import { type Policy, policyFeatures } from './policy.ts';
 
 export const neededFeatureSchema = z.object({ name: z.string(), type: z.enum(['number', 'category']) });
 export type NeededFeature = z.infer<typeof neededFeatureSchema>;

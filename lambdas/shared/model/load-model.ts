@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { InferenceSession } from 'onnxruntime-node';
 import { ModelCorrupt, type ModelReference } from './errors.ts';
-import { type Explain, explainModel } from './explain/explain-model.ts';
-import { type FolderManifest, folderManifestSchema, type Manifest } from './manifest.ts';
+import { type FolderManifest, folderManifestSchema, type Manifest } from './model-manifest.ts';
+import { type Explain, explainModel } from './score-explainer.ts';
 
 export { ModelCorrupt, type ModelReference } from './errors.ts';
 

@@ -1,15 +1,15 @@
 /** Real ONNX graphs: what they score, and what is refused before or after they run. */
 import { createHash } from 'node:crypto';
-import type { FeatureRecord } from '../../../lambdas/shared/decision/decide.ts';
+import type { FeatureRecord } from '../../../lambdas/shared/features/feature-record.ts';
 import {
   loadModel,
   ModelCorrupt,
   type ModelReference,
   modelCache,
   type ReadModelFile,
-} from '../../../lambdas/shared/model/load.ts';
+} from '../../../lambdas/shared/model/load-model.ts';
 import { InvalidFeature, MissingFeature, modelInputs } from '../../../lambdas/shared/model/model-inputs.ts';
-import { InvalidModelOutput, scoreBatch } from '../../../lambdas/shared/model/score.ts';
+import { InvalidModelOutput, scoreBatch } from '../../../lambdas/shared/model/run-graph.ts';
 import { buildTinyModel, expectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
 
 const description = {

@@ -1,6 +1,6 @@
 /** The operator's attributes, those too that training never sets: what they mean, and what is refused. */
 import type { Attribute, Node } from '../../../lambdas/shared/model/explain/onnx-graph.ts';
-import { readTrees, UnknownTrees } from '../../../lambdas/shared/model/explain/trees.ts';
+import { readTrees, UnknownTrees } from '../../../lambdas/shared/model/explain/tree-ensemble.ts';
 
 type Attributes = Record<string, Partial<Attribute>>;
 
