@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import pg from 'pg';
 import { REPORTS, ReportQuery } from '../lambdas/prediction-api/contract/schemas/reports.ts';
-import { type ReportSources, reportReader } from '../lambdas/prediction-api/queries/reports.ts';
+import { type ReportSources, reportReader } from '../lambdas/prediction-api/queries/reports/read-report.ts';
 import { refreshReporting } from '../lambdas/reporting/refresh/refresh-reporting.ts';
 import type { Database, Sql } from '../lambdas/shared/aws/database.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../testing/database/migrated-database.ts';

@@ -7,11 +7,11 @@ import { database } from '../shared/aws/database.ts';
 import { objectStore } from '../shared/aws/object-store.ts';
 import { batchRoute, createBatchRoute, startBatchRoute } from './contract/routes/batches.ts';
 import { type ApiHandler, apiHandler } from './http/api-handler.ts';
+import { rateLimit } from './http/limit-request-rate.ts';
 import { operation } from './http/operation.ts';
-import { rateLimit } from './http/rate-limit.ts';
 import { workflowStarter } from './uploads/batch-workflow.ts';
 import { batchCreator, batchReader, batchStarter } from './uploads/batches.ts';
-import { signer } from './uploads/signed-addresses.ts';
+import { signer } from './uploads/signed-urls.ts';
 
 /** A handler with nothing in its caches, as a new process of the function has it. */
 export function batchesHandler(): ApiHandler {

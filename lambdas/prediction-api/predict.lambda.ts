@@ -13,12 +13,16 @@ import { predictBatchRoute, predictRoute } from './contract/routes/predictions.t
 import { type PredictBatch, PredictRequest } from './contract/schemas/predict-requests.ts';
 import type { Prediction } from './contract/schemas/predictions.ts';
 import { type ApiHandler, apiHandler } from './http/api-handler.ts';
+import { report } from './http/handle-errors.ts';
+import { rateLimit } from './http/limit-request-rate.ts';
 import { type Input, operation, type Tools } from './http/operation.ts';
 import { Problem } from './http/problem.ts';
-import { report } from './http/problems.ts';
-import { rateLimit } from './http/rate-limit.ts';
-import { invalidBody } from './http/validation.ts';
-import { batchByKey, firstBatch, type StoredBatch, storeBatch } from './predictions/batch-evidence.ts';
+import { invalidBody } from './http/validate-request.ts';
+import { type Asked, askedOf, identityOf } from './predictions/prediction-target.ts';
+import { readSources, type Source } from './predictions/read-scoring-inputs.ts';
+import { scoreSources } from './predictions/score-inputs.ts';
+import { scoringModelsReader } from './predictions/scoring-models.ts';
+import { type ReportShadow, type Shadows, shadowScorer } from './predictions/shadow-scorer.ts';
 import {
   type By,
   firstAnswer,
@@ -27,12 +31,8 @@ import {
   predictionByKey,
   type Stored,
   store,
-} from './predictions/evidence.ts';
-import { type Asked, askedOf, identityOf } from './predictions/request.ts';
-import { scoreSources } from './predictions/score.ts';
-import { scoringModelsReader } from './predictions/scoring-models.ts';
-import { type ReportShadow, type Shadows, shadowScorer } from './predictions/shadow.ts';
-import { readSources, type Source } from './predictions/sources.ts';
+} from './predictions/store-prediction.ts';
+import { batchByKey, firstBatch, type StoredBatch, storeBatch } from './predictions/store-prediction-list.ts';
 
 /** The champion and, beside it, the challenger. */
 type Scorers = { model: Model; shadows: Shadows };

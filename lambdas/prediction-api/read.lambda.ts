@@ -13,16 +13,16 @@ import { runRoute, runsRoute } from './contract/routes/runs.ts';
 import { healthRoute } from './contract/routes/service.ts';
 import type { RiskScore } from './contract/schemas/predictions.ts';
 import { type ApiHandler, apiHandler } from './http/api-handler.ts';
+import { rateLimit } from './http/limit-request-rate.ts';
 import { type Input, operation } from './http/operation.ts';
+import { pageOf } from './http/paging.ts';
 import { Problem } from './http/problem.ts';
-import { rateLimit } from './http/rate-limit.ts';
-import { overrideWriter, predictionReader } from './predictions/stored-evidence.ts';
-import { type StoredPrediction, toPrediction } from './predictions/stored-prediction.ts';
+import { overrideWriter, predictionReader } from './predictions/stored/read-prediction.ts';
+import { type StoredPrediction, toPrediction } from './predictions/stored/stored-prediction.ts';
 import { healthReader } from './queries/health.ts';
 import { metricsReader, modelLister, modelReader } from './queries/models.ts';
-import { pageOf } from './queries/paging.ts';
 import { cloudWatchAlarms } from './queries/reports/alarms.ts';
-import { reportReader } from './queries/reports.ts';
+import { reportReader } from './queries/reports/read-report.ts';
 import { runLister, runReader } from './queries/runs.ts';
 
 /** A handler with nothing in its caches, as a new process of the function has it. */

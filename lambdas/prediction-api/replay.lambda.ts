@@ -13,9 +13,9 @@ import { sqlFile } from '../shared/sql-file.ts';
 import { replayRoute } from './contract/routes/predictions.ts';
 import type { Replay, Replayed } from './contract/schemas/evidence.ts';
 import { type ApiHandler, apiHandler } from './http/api-handler.ts';
+import { rateLimit } from './http/limit-request-rate.ts';
 import { type Input, operation } from './http/operation.ts';
-import { rateLimit } from './http/rate-limit.ts';
-import { unknownPrediction } from './predictions/stored-evidence.ts';
+import { unknownPrediction } from './predictions/stored/read-prediction.ts';
 
 type StoredOutcome = Replayed & {
   features: FeatureRecord;

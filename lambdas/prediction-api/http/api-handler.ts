@@ -7,13 +7,13 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { whileWaited } from '../../shared/aws/database/retries.ts';
 import { correlated } from '../../shared/correlation.ts';
+import { responseHeaders } from './add-response-headers.ts';
 import { authorise } from './authorise.ts';
-import { jsonBody } from './json-body.ts';
+import { problems } from './handle-errors.ts';
+import { routing } from './match-route.ts';
 import { type ApiEvent, Document, type Operation, type Tools } from './operation.ts';
-import { problems } from './problems.ts';
-import { responseHeaders } from './response-headers.ts';
-import { routing } from './routing.ts';
-import { validation } from './validation.ts';
+import { jsonBody } from './parse-json-body.ts';
+import { validation } from './validate-request.ts';
 
 /** Left of the Lambda's time when a slow answer is given up: enough to say 503 before the process is stopped. */
 const TIME_TO_GIVE_UP_MILLISECONDS = 500;

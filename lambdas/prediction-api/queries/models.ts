@@ -8,9 +8,9 @@ import { sqlFile } from '../../shared/sql-file.ts';
 import type { metricsRoute, modelRoute, modelsRoute } from '../contract/routes/models.ts';
 import type { Model, ModelList, ModelMetrics, ModelSummary } from '../contract/schemas/models.ts';
 import type { Input } from '../http/operation.ts';
+import { pageOf } from '../http/paging.ts';
 import { Problem } from '../http/problem.ts';
-import { isoTime } from '../predictions/stored-prediction.ts';
-import { pageOf } from './paging.ts';
+import { isoTime } from '../predictions/stored/stored-prediction.ts';
 import { realisedOf } from './reports/performance.ts';
 
 type StoredModel = ModelSummary & { manifest: Manifest; gates: Model['gates'] };

@@ -4,9 +4,9 @@ import { sqlFile } from '../../shared/sql-file.ts';
 import type { runRoute, runsRoute } from '../contract/routes/runs.ts';
 import type { Run, RunList, RunSummary } from '../contract/schemas/runs.ts';
 import type { Input } from '../http/operation.ts';
+import { pageOf } from '../http/paging.ts';
 import { Problem } from '../http/problem.ts';
-import { isoTime } from '../predictions/stored-prediction.ts';
-import { pageOf } from './paging.ts';
+import { isoTime } from '../predictions/stored/stored-prediction.ts';
 
 /** GET /v1/runs. */
 export function runLister(database: () => Database) {

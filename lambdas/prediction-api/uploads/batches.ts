@@ -10,8 +10,8 @@ import type { batchRoute, createBatchRoute, startBatchRoute } from '../contract/
 import type { Batch } from '../contract/schemas/batches.ts';
 import type { Caller, Input } from '../http/operation.ts';
 import { Problem } from '../http/problem.ts';
-import { isoTime } from '../predictions/stored-prediction.ts';
-import type { Signer } from './signed-addresses.ts';
+import { isoTime } from '../predictions/stored/stored-prediction.ts';
+import type { Signer } from './signed-urls.ts';
 
 export interface World {
   database: () => Database;

@@ -5,7 +5,7 @@ import { attributeTypes, parseManifest } from '../../../lambdas/ingest/contract/
 import { Refused } from '../../../lambdas/ingest/contract/refusals.ts';
 import { declareAttributes } from '../../../lambdas/ingest/runs/declare-attributes.ts';
 import { publishRun } from '../../../lambdas/ingest/runs/publish-run.ts';
-import { readSources, type Source } from '../../../lambdas/prediction-api/predictions/sources.ts';
+import { readSources, type Source } from '../../../lambdas/prediction-api/predictions/read-scoring-inputs.ts';
 import { modelFeatures } from '../../../lambdas/shared/features/catalogue.ts';
 import type { Run, TableName } from '../../../lambdas/shared/runs/run.ts';
 import { sqlFile } from '../../../lambdas/shared/sql-file.ts';

@@ -8,8 +8,8 @@ import {
 import { healthRoute } from '../../../lambdas/prediction-api/contract/routes/service.ts';
 import { ProblemDocument } from '../../../lambdas/prediction-api/contract/schemas/service.ts';
 import { apiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
-import { MAX_BODY_BYTES } from '../../../lambdas/prediction-api/http/json-body.ts';
 import { operation } from '../../../lambdas/prediction-api/http/operation.ts';
+import { MAX_BODY_BYTES } from '../../../lambdas/prediction-api/http/parse-json-body.ts';
 import { NoChampion, Problem, TooManyRequests } from '../../../lambdas/prediction-api/http/problem.ts';
 import { DatabaseUnavailable } from '../../../lambdas/shared/aws/database.ts';
 import { ModelCorrupt } from '../../../lambdas/shared/model/load-model.ts';

@@ -4,11 +4,11 @@ import { DECISIONS } from '../../../shared/decision/policy.ts';
 import { sqlFile } from '../../../shared/sql-file.ts';
 import type { ReportOf } from '../../contract/schemas/reports.ts';
 import type { RunSummary } from '../../contract/schemas/runs.ts';
-import { isoTime } from '../../predictions/stored-prediction.ts';
-import type { ReportSources } from '../reports.ts';
+import { isoTime } from '../../predictions/stored/stored-prediction.ts';
 import { toSummary } from '../runs.ts';
 import { readAlarms } from './alarms.ts';
 import { bandsOf, freshnessOf } from './portfolio.ts';
+import type { ReportSources } from './read-report.ts';
 
 type Overview = ReportOf<'overview'>;
 type Champion = NonNullable<Overview['champion']>;

@@ -2,7 +2,7 @@
 import type { Database } from '../../../shared/aws/database.ts';
 import { sqlFile } from '../../../shared/sql-file.ts';
 import type { ReportOf } from '../../contract/schemas/reports.ts';
-import { isoTime } from '../../predictions/stored-prediction.ts';
+import { isoTime } from '../../predictions/stored/stored-prediction.ts';
 
 type Distribution = ReportOf<'distribution'>;
 type Trends = ReportOf<'trends'>;

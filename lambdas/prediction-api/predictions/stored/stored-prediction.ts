@@ -1,5 +1,5 @@
 /** A row of predictions.risk_scores as the API answers it. */
-import type { Prediction } from '../contract/schemas/predictions.ts';
+import type { Prediction } from '../../contract/schemas/predictions.ts';
 
 /** The columns that every query for an answer selects. */
 export type StoredPrediction = Omit<Prediction, 'features_as_of' | 'features_age_hours' | 'scored_at'> & {

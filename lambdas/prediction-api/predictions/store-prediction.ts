@@ -5,10 +5,10 @@ import type { Policy } from '../../shared/decision/policy.ts';
 import type { ModelReference } from '../../shared/model/errors.ts';
 import { sqlFile } from '../../shared/sql-file.ts';
 import type { Prediction } from '../contract/schemas/predictions.ts';
-import { keyReused, type RequestIdentity } from './request.ts';
-import type { Scored } from './score.ts';
-import type { Beside } from './sources.ts';
-import { type StoredPrediction, toPrediction } from './stored-prediction.ts';
+import { keyReused, type RequestIdentity } from './prediction-target.ts';
+import type { Beside } from './read-scoring-inputs.ts';
+import type { Scored } from './score-inputs.ts';
+import { type StoredPrediction, toPrediction } from './stored/stored-prediction.ts';
 
 /** A stored prediction with what its request is recognised by. */
 export type Stored = StoredPrediction & { request_sha256: string };

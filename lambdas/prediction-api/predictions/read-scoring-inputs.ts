@@ -4,7 +4,7 @@ import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import { sqlFile } from '../../shared/sql-file.ts';
 import type { NewApplication } from '../contract/schemas/predict-requests.ts';
 import { Problem } from '../http/problem.ts';
-import type { Asked } from './request.ts';
+import type { Asked } from './prediction-target.ts';
 
 /** What is scored, with where it comes from. */
 export type Source = {

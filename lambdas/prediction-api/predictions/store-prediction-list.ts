@@ -5,10 +5,10 @@ import type { BatchResult, PredictBatch } from '../contract/schemas/predict-requ
 import type { Prediction } from '../contract/schemas/predictions.ts';
 import type { ProblemDocument } from '../contract/schemas/service.ts';
 import { Problem } from '../http/problem.ts';
-import { answerOf, type By, type Identified, insert, sameRequest, storedBefore } from './evidence.ts';
-import type { RequestIdentity } from './request.ts';
-import type { Beside } from './sources.ts';
-import { type StoredPrediction, toPrediction } from './stored-prediction.ts';
+import type { RequestIdentity } from './prediction-target.ts';
+import type { Beside } from './read-scoring-inputs.ts';
+import { answerOf, type By, type Identified, insert, sameRequest, storedBefore } from './store-prediction.ts';
+import { type StoredPrediction, toPrediction } from './stored/stored-prediction.ts';
 
 /** The first answer to a key, as it is stored. */
 export type StoredBatch = {

@@ -1,12 +1,12 @@
 /** Stored predictions with their evidence, and the decisions that people made over them. */
 import { v7 } from 'uuid';
-import { type Database, uuid } from '../../shared/aws/database.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
-import { overrideRoute, type predictionRoute } from '../contract/routes/predictions.ts';
-import type { Override, PredictionEvidence } from '../contract/schemas/evidence.ts';
-import type { Input } from '../http/operation.ts';
-import { Problem } from '../http/problem.ts';
-import { identityOf, keyReused } from './request.ts';
+import { type Database, uuid } from '../../../shared/aws/database.ts';
+import { sqlFile } from '../../../shared/sql-file.ts';
+import { overrideRoute, type predictionRoute } from '../../contract/routes/predictions.ts';
+import type { Override, PredictionEvidence } from '../../contract/schemas/evidence.ts';
+import type { Input } from '../../http/operation.ts';
+import { Problem } from '../../http/problem.ts';
+import { identityOf, keyReused } from '../prediction-target.ts';
 import { isoTime, type StoredPrediction, toPrediction } from './stored-prediction.ts';
 
 /** As the database has it: times are its texts. */

@@ -1,6 +1,6 @@
 /** The challenger beside the champion: never waited for, never asked too much of, never a fault of an answer. */
 import { expect, test } from '@jest/globals';
-import { shadowScorer } from '../../../lambdas/prediction-api/predictions/shadow.ts';
+import { shadowScorer } from '../../../lambdas/prediction-api/predictions/shadow-scorer.ts';
 import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
 import type { ModelReference } from '../../../lambdas/shared/model/errors.ts';
 import type { ScoringModel } from '../../../lambdas/shared/model/load-model.ts';

@@ -1,14 +1,14 @@
 /** GET /v1/reports/{name}: which report is read how. */
-import type { Database } from '../../shared/aws/database.ts';
-import type { reportRoute } from '../contract/routes/reports.ts';
-import type { Report } from '../contract/schemas/reports.ts';
-import type { Input } from '../http/operation.ts';
-import { type AlarmService, readAlarms } from './reports/alarms.ts';
-import { readDrift, readImportance } from './reports/features.ts';
-import { readOverview } from './reports/overview.ts';
-import { readPerformance } from './reports/performance.ts';
-import { readDistribution, readTrends } from './reports/portfolio.ts';
-import { readSegments } from './reports/segments.ts';
+import type { Database } from '../../../shared/aws/database.ts';
+import type { reportRoute } from '../../contract/routes/reports.ts';
+import type { Report } from '../../contract/schemas/reports.ts';
+import type { Input } from '../../http/operation.ts';
+import { type AlarmService, readAlarms } from './alarms.ts';
+import { readDrift, readImportance } from './features.ts';
+import { readOverview } from './overview.ts';
+import { readPerformance } from './performance.ts';
+import { readDistribution, readTrends } from './portfolio.ts';
+import { readSegments } from './segments.ts';
 
 export type ReportSources = { database: () => Database; alarms: AlarmService };
 

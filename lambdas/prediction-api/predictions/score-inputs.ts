@@ -9,9 +9,9 @@ import type { Model } from '../../shared/model/load-model.ts';
 import { InvalidFeature, MissingFeature } from '../../shared/model/model-inputs.ts';
 import { scoreBatch } from '../../shared/model/run-graph.ts';
 import { Problem, problemOf } from '../http/problem.ts';
-import { sentFeaturesProblem } from './sent-features.ts';
-import type { Shadow, Shadows } from './shadow.ts';
-import type { Source } from './sources.ts';
+import { sentFeaturesProblem } from './check-sent-features.ts';
+import type { Source } from './read-scoring-inputs.ts';
+import type { Shadow, Shadows } from './shadow-scorer.ts';
 
 /** A source with its score. Its features are exactly those that the model and the policy read. */
 export type Scored = Source & { raw: number; outcome: Outcome; why: Reasons; shadow: Shadow | null };
