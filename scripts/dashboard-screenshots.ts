@@ -4,7 +4,7 @@
  *   node scripts/dashboard-screenshots.ts [overview segments …]     writes docs/images/dashboard-<page>-<theme>.png
  */
 import { join } from 'node:path';
-import { LOCAL_PASSWORD, LOCAL_PEOPLE } from '../cli/local/dashboard/people.ts';
+import { LOCAL_PASSWORD, LOCAL_PEOPLE } from '../cli/local/dashboard/users.ts';
 import { localSettings } from '../cli/local/settings.ts';
 import { launchChromium } from '../testing/browser/chromium.ts';
 import { sessionOf, signIn, Visitor, withSession } from '../testing/browser/visitor.ts';

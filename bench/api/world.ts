@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Client } from 'pg';
-import { stackParameters } from '../../cli/environment/parameters.ts';
+import { stackParameters } from '../../cli/aws/stack-parameters.ts';
 import { type Cloud, startCloud } from '../../cli/local/cloud.ts';
 import { numberParameters } from '../../cli/local/data-api/named-parameters.ts';
 import { bind } from '../../cli/local/data-api/parameters.ts';

@@ -1,9 +1,9 @@
 /** A local cloud with a champion and a million applications whose features are published. */
 import { join } from 'node:path';
 import type { Client } from 'pg';
-import { stackParameters } from '../../cli/environment/parameters.ts';
+import { stackParameters } from '../../cli/aws/stack-parameters.ts';
 import { findDeliveries } from '../../cli/journey/deliveries.ts';
-import { runJourney } from '../../cli/journey/journey.ts';
+import { runJourney } from '../../cli/journey/run-journey.ts';
 import { startCloud } from '../../cli/local/cloud.ts';
 import { deploy } from '../../cli/local/deploy/deploy.ts';
 import { type LocalSettings, sdkEnvironment } from '../../cli/local/settings.ts';

@@ -1,7 +1,7 @@
 /** The daily workflow on the local cloud, again and again on one delivery: seconds by stage, processor time, memory. */
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Client } from 'pg';
-import { stackParameters } from '../../cli/environment/parameters.ts';
+import { stackParameters } from '../../cli/aws/stack-parameters.ts';
 import { findDeliveries, land } from '../../cli/journey/deliveries.ts';
 import type { Engine } from '../../cli/journey/engine.ts';
 import { runWorkflow, type Stage } from '../../cli/journey/workflow.ts';

@@ -14,12 +14,12 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Client } from 'pg';
 import pc from 'picocolors';
-import { withSession } from '../environment/session.ts';
+import { withSession } from '../environment/local-session.ts';
 import { deliveriesOf, type EtlOutput, parseDays, runDays } from '../journey/backfill.ts';
 import { defaultData, findDeliveries } from '../journey/deliveries.ts';
 import { engineNamed, installSpark } from '../journey/engine.ts';
 import { localSettings } from '../local/settings.ts';
-import { readHistory } from '../quality/read.ts';
+import { readHistory } from '../quality/read-quality.ts';
 import { command } from '../terminal/command.ts';
 import { count, printTable } from '../terminal/tables.ts';
 

@@ -13,11 +13,11 @@ import pc from 'picocolors';
 import { database } from '../../lambdas/shared/aws/database.ts';
 import { objectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { environmentConfig } from '../../lib/config.ts';
-import { stackParameters } from '../environment/parameters.ts';
-import { withSession } from '../environment/session.ts';
+import { stackParameters } from '../aws/stack-parameters.ts';
+import { withSession } from '../environment/local-session.ts';
 import { localSettings } from '../local/settings.ts';
-import { registeredVersions, registrationOf, withModelFolder } from '../models/registered.ts';
-import { type Check, type Registration, verifyFolder } from '../models/verification.ts';
+import { registeredVersions, registrationOf, withModelFolder } from '../models/registrations.ts';
+import { type Check, type Registration, verifyFolder } from '../models/verify-model.ts';
 import { command, InvalidOptions } from '../terminal/command.ts';
 
 /** Reads the registry, and nothing that a customer could be told from. */

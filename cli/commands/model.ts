@@ -15,10 +15,10 @@
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
 import type { ChangeOutcome } from '../../lambdas/training/registry/change-stage.ts';
-import { type Operator, operatorOptions, withOperator } from '../environment/operator.ts';
+import { type Operator, operatorOptions, withOperator } from '../environment/operator-environment.ts';
 import { runTimed } from '../journey/timed-workflow.ts';
-import { printModel, printModels } from '../models/print.ts';
-import { NoModelYet, readHistory, readModel, readModels, resolveVersion } from '../models/read.ts';
+import { printModel, printModels } from '../models/print-models.ts';
+import { NoModelYet, readHistory, readModel, readModels, resolveVersion } from '../models/read-models.ts';
 import { command, InvalidOptions } from '../terminal/command.ts';
 
 const USAGE =

@@ -11,9 +11,9 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import pc from 'picocolors';
 import { ApiProblem, type Prediction, type PredictRequest, riskClient } from '../../clients/typescript/client.ts';
 import { type EnvironmentName, environmentConfig } from '../../lib/config.ts';
-import { stackParameters } from '../environment/parameters.ts';
-import { LocalCloudError } from '../errors.ts';
+import { stackParameters } from '../aws/stack-parameters.ts';
 import { predictBatch } from '../predictions/predict-batch.ts';
+import { LocalCloudError } from '../terminal/command-error.ts';
 import { clientConfiguration, fetchToken } from './token.ts';
 
 const options = {

@@ -5,10 +5,10 @@
  *   --state DIR   the state folder (default .local)
  */
 import { parseArgs } from 'node:util';
-import { withDatabase } from '../environment/database.ts';
+import { withDatabase } from '../environment/state-database.ts';
 import { localSettings } from '../local/settings.ts';
-import { printQuality } from '../quality/print.ts';
-import { readHistory, readRunQuality } from '../quality/read.ts';
+import { printQuality } from '../quality/print-quality.ts';
+import { readHistory, readRunQuality } from '../quality/read-quality.ts';
 import { command } from '../terminal/command.ts';
 
 const HISTORY_RUNS = 10;

@@ -18,9 +18,9 @@ import pc from 'picocolors';
 import { z } from 'zod';
 import { objectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { portfolioReportsRoot } from '../../lambdas/shared/object-keys.ts';
-import { type Operator, operatorOptions, withOperator } from '../environment/operator.ts';
-import { LocalCloudError } from '../errors.ts';
+import { type Operator, operatorOptions, withOperator } from '../environment/operator-environment.ts';
 import { command } from '../terminal/command.ts';
+import { LocalCloudError } from '../terminal/command-error.ts';
 
 /** The function failed, or there is no report yet. */
 export class NoReport extends LocalCloudError {}

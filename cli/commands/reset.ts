@@ -6,13 +6,13 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { LocalCloudError } from '../errors.ts';
 import { postgresDirectory } from '../local/cloud.ts';
-import { homesOf } from '../local/postgres/home.ts';
+import { homesOf } from '../local/postgres/cluster-directory.ts';
 import { removePostgres } from '../local/postgres/postgres.ts';
-import { becomeSupervisor, endOrphans } from '../local/processes/pid-book.ts';
+import { becomeSupervisor, endOrphans } from '../local/processes/process-records.ts';
 import { type LocalSettings, localSettings, markPath } from '../local/settings.ts';
 import { command } from '../terminal/command.ts';
+import { LocalCloudError } from '../terminal/command-error.ts';
 
 /**
  * Removes a state folder and the database, which may live outside it.

@@ -10,17 +10,17 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
-import { type Session, withSession } from '../environment/session.ts';
-import { LocalCloudError } from '../errors.ts';
+import { type Session, withSession } from '../environment/local-session.ts';
 import { defaultData, findDeliveries } from '../journey/deliveries.ts';
 import { engineNamed, installSpark } from '../journey/engine.ts';
-import { DEFAULT_BUDGET_SECONDS, runJourney } from '../journey/journey.ts';
-import { printPrediction } from '../journey/prediction.ts';
-import { buildReport, writeReport } from '../journey/report.ts';
-import { printSummary } from '../journey/summary.ts';
-import { ensureLocalPeople, LOCAL_PASSWORD, LOCAL_PEOPLE } from '../local/dashboard/people.ts';
+import { buildReport, writeReport } from '../journey/journey-report.ts';
+import { printPrediction } from '../journey/print-prediction.ts';
+import { printSummary } from '../journey/print-summary.ts';
+import { DEFAULT_BUDGET_SECONDS, runJourney } from '../journey/run-journey.ts';
+import { ensureLocalPeople, LOCAL_PASSWORD, LOCAL_PEOPLE } from '../local/dashboard/users.ts';
 import { localSettings } from '../local/settings.ts';
 import { command } from '../terminal/command.ts';
+import { LocalCloudError } from '../terminal/command-error.ts';
 
 await command(async () => {
   const { values: options } = parseArgs({

@@ -10,10 +10,10 @@
 import { parseArgs } from 'node:util';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { operatorOptions, withOperator } from '../environment/operator.ts';
-import { concernsOf } from '../status/concerns.ts';
-import { printStatus } from '../status/print.ts';
-import { readStatus } from '../status/read.ts';
+import { operatorOptions, withOperator } from '../environment/operator-environment.ts';
+import { concernsOf } from '../status/findings.ts';
+import { printStatus } from '../status/print-status.ts';
+import { readStatus } from '../status/read-status.ts';
 import { command } from '../terminal/command.ts';
 
 const NEEDS_A_PERSON = 2;

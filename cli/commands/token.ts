@@ -18,10 +18,10 @@ import {
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { scopes } from '../../lambdas/prediction-api/contract/route.ts';
 import { type EnvironmentName, environmentConfig } from '../../lib/config.ts';
-import { stackParameters } from '../environment/parameters.ts';
-import { signIn } from '../environment/sign-in.ts';
-import { LocalCloudError } from '../errors.ts';
+import { signIn } from '../aws/sign-in.ts';
+import { stackParameters } from '../aws/stack-parameters.ts';
 import { localSettings } from '../local/settings.ts';
+import { LocalCloudError } from '../terminal/command-error.ts';
 
 /** Cognito gives no token: the client has no secret, or a scope is not the client's. */
 export class TokenRefused extends LocalCloudError {}

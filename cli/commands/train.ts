@@ -8,7 +8,7 @@
  */
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
-import { type Operator, operatorOptions, withOperator } from '../environment/operator.ts';
+import { type Operator, operatorOptions, withOperator } from '../environment/operator-environment.ts';
 import { runTimed } from '../journey/timed-workflow.ts';
 import { trainingProgress } from '../journey/training-progress.ts';
 import { command, InvalidOptions } from '../terminal/command.ts';

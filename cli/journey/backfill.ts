@@ -5,8 +5,8 @@ import { deliveriesOf as deliveriesIn } from '../../lambdas/ingest/contract/deli
 import { objectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { landingRoot } from '../../lambdas/shared/object-keys.ts';
 import { environmentConfig } from '../../lib/config.ts';
-import { LocalCloudError } from '../errors.ts';
 import { InvalidOptions } from '../terminal/command.ts';
+import { LocalCloudError } from '../terminal/command-error.ts';
 import { type Delivery, landShown, NoDeliveries } from './deliveries.ts';
 import type { Engine } from './engine.ts';
 import { runTimed, type Timing, type WorkflowTools } from './timed-workflow.ts';

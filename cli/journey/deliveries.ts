@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type ObjectStore, objectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { landingKey, manifestKey, manifestName } from '../../lambdas/shared/object-keys.ts';
-import { LocalCloudError } from '../errors.ts';
+import { LocalCloudError } from '../terminal/command-error.ts';
 import type { WorkflowTools } from './timed-workflow.ts';
 
 /** The folder given to --data holds nothing to run. */

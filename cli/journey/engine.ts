@@ -1,8 +1,8 @@
 /** The engine that builds the features, as a person names it, and what Spark needs here. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { LocalCloudError } from '../errors.ts';
 import { InvalidSetting, type LocalSettings } from '../local/settings.ts';
+import { LocalCloudError } from '../terminal/command-error.ts';
 
 /** Spark was asked for and can't be installed; the set-up has said why. */
 export class SparkMissing extends LocalCloudError {}

@@ -7,7 +7,7 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { LocalCloudError } from '../errors.ts';
+import { LocalCloudError } from '../terminal/command-error.ts';
 
 /** A workflow ended in a Fail state, was stopped or ran out of time; the name is the Fail state's error. */
 export class WorkflowFailed extends LocalCloudError {}

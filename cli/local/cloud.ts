@@ -13,12 +13,12 @@ import { startJobs } from './jobs/server.ts';
 import { startMiniStack } from './ministack/ministack.ts';
 import { startMlflow } from './mlflow.ts';
 import { requireFreePorts } from './ports.ts';
-import { homesOf } from './postgres/home.ts';
-import { endOrphan } from './postgres/orphan.ts';
+import { homesOf } from './postgres/cluster-directory.ts';
+import { endOrphan } from './postgres/orphan-server.ts';
 import { startPostgres } from './postgres/postgres.ts';
 import { lineLog } from './processes/line-log.ts';
-import { Parts } from './processes/parts.ts';
-import { becomeSupervisor, endOrphans, resignSupervisor } from './processes/pid-book.ts';
+import { becomeSupervisor, endOrphans, resignSupervisor } from './processes/process-records.ts';
+import { Parts } from './processes/services.ts';
 import { onTermination } from './processes/termination.ts';
 import { deployRecordPath, type LocalSettings, markPath, temporaryDirectory } from './settings.ts';
 

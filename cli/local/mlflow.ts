@@ -5,7 +5,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { answers, type ManagedProcess, startProcess, waitUntilReady } from './processes/processes.ts';
+import { answers, type ManagedProcess, startProcess, waitUntilReady } from './processes/managed-process.ts';
 import { type LocalSettings, pythonFolder } from './settings.ts';
 
 const START_TIMEOUT_SECONDS = 120;

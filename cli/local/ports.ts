@@ -1,6 +1,6 @@
 /** Tells before anything starts that a port is taken, by whom it is wanted and how to choose another. */
 import { createServer } from 'node:net';
-import { LocalCloudError } from '../errors.ts';
+import { LocalCloudError } from '../terminal/command-error.ts';
 import { type LocalSettings, PORTS, type PortName } from './settings.ts';
 
 /** Some other program listens on a port the local cloud needs. */

@@ -3,7 +3,7 @@
  * Everything that runs locally gets these from one `LocalSettings` record; nothing else reads RISK_PORT_*.
  */
 import { delimiter, join, resolve } from 'node:path';
-import { LocalCloudError } from '../errors.ts';
+import { LocalCloudError } from '../terminal/command-error.ts';
 
 /** A setting has a value the local cloud can't use. */
 export class InvalidSetting extends LocalCloudError {}

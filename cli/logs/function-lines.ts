@@ -4,7 +4,7 @@ import {
   paginateDescribeLogGroups,
   paginateFilterLogEvents,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { type LogLine, parseLine } from './line.ts';
+import { type LogLine, parseLine } from './log-line.ts';
 
 export interface Window {
   /** Milliseconds since 1970. */

@@ -6,7 +6,7 @@ import {
   type HistoryEvent,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
-import type { Level, LogLine } from './line.ts';
+import type { Level, LogLine } from './log-line.ts';
 
 export interface ExecutionLog {
   arn: string;

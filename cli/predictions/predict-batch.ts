@@ -9,11 +9,11 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import pc from 'picocolors';
 import { type Batch, riskClient } from '../../clients/typescript/client.ts';
 import { environmentConfig } from '../../lib/config.ts';
+import { stackParameters } from '../aws/stack-parameters.ts';
 import { clientConfiguration, fetchToken } from '../commands/token.ts';
-import { stackParameters } from '../environment/parameters.ts';
-import { LocalCloudError } from '../errors.ts';
+import { LocalCloudError } from '../terminal/command-error.ts';
 import { Progress } from '../terminal/progress.ts';
-import { fetchResult, scoreFile } from './batch-file.ts';
+import { fetchResult, scoreFile } from './score-file.ts';
 
 const REASONS = ['all', 'not_approved', 'none'] as const;
 

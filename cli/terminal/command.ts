@@ -1,6 +1,6 @@
 /** How every local command ends: a fault of the local cloud is one clear line for the person at the terminal. */
 import pc from 'picocolors';
-import { LocalCloudError } from '../errors.ts';
+import { LocalCloudError } from './command-error.ts';
 
 /** The command was called with options that make no sense. */
 export class InvalidOptions extends LocalCloudError {}

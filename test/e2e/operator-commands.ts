@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import type { LogLine } from '../../cli/logs/line.ts';
-import type { Status } from '../../cli/status/read.ts';
+import type { LogLine } from '../../cli/logs/log-line.ts';
+import type { Status } from '../../cli/status/read-status.ts';
 import type { LocalLender } from '../../testing/lenders/local-lender.ts';
 import { runCommand } from '../../testing/operator-steps.ts';
 

@@ -2,8 +2,8 @@
 import { mkdtempSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Client } from 'pg';
+import { stackParameters } from '../../cli/aws/stack-parameters.ts';
 import { reset } from '../../cli/commands/reset.ts';
-import { stackParameters } from '../../cli/environment/parameters.ts';
 import { type Cloud, startCloud } from '../../cli/local/cloud.ts';
 import { deploy } from '../../cli/local/deploy/deploy.ts';
 import { freePort } from '../../cli/local/ports.ts';

@@ -5,7 +5,7 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from 'pg';
-import type { Server } from '../postgres/server.ts';
+import type { Server } from '../postgres/server-files.ts';
 
 const VERSION = '1.2';
 const PROGRAMS = ['transfer.mjs', 'row-splitter.mjs'];

@@ -8,9 +8,9 @@ import { pipeline } from 'node:stream/promises';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { buildWeb } from '../../../lib/build/web-bundle.ts';
 import { contentSecurityPolicy, type DashboardConfig, fileOf, SECURITY_HEADERS } from '../../../web/hosting-rules.ts';
-import { ParameterMissing, stackParameters } from '../../environment/parameters.ts';
+import { ParameterMissing, stackParameters } from '../../aws/stack-parameters.ts';
 import { type LocalSettings, sdkConfiguration } from '../settings.ts';
-import { type SiteFile, siteFiles } from './site.ts';
+import { type SiteFile, siteFiles } from './site-files.ts';
 
 export interface Dashboard {
   url: string;

@@ -1,7 +1,7 @@
 /** Sessions of PostgreSQL, pooled by role and database, each handed out clean. */
 import pg, { type Pool, type PoolClient } from 'pg';
 import { DataApiException, fromDatabase } from './exceptions.ts';
-import { setMasterPassword } from './master.ts';
+import { setMasterPassword } from './master-user.ts';
 
 const SESSIONS_PER_ROLE = 16;
 const IDLE_MILLISECONDS = 10_000;

@@ -4,9 +4,9 @@
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { LocalCloudError } from '../../errors.ts';
+import { LocalCloudError } from '../../terminal/command-error.ts';
 import { checkpointMiniStack } from '../ministack/ministack.ts';
-import { startProcess } from '../processes/processes.ts';
+import { startProcess } from '../processes/managed-process.ts';
 import { deployRecordPath, type LocalSettings, logPath, sdkEnvironment } from '../settings.ts';
 import { errorOf, progressReader } from './cdk-output.ts';
 import { type DeployedStack, deployedStacks, isComplete } from './deployed-stacks.ts';

@@ -6,9 +6,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { lineLog } from '../processes/line-log.ts';
 import type { LocalSettings } from '../settings.ts';
-import { JobRuns, type JobRunsOptions } from './job-runs.ts';
+import { JobRuns, type JobRunsOptions } from './emr-serverless/job-runs.ts';
 import { respond, respondRest } from './protocol.ts';
-import { STOP_GRACE_SECONDS, TrainingJobs } from './training-jobs.ts';
+import { STOP_GRACE_SECONDS, TrainingJobs } from './sagemaker/training-jobs.ts';
 
 export interface JobEndpoint {
   /** Ends running jobs and closes the port. */

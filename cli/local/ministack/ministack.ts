@@ -5,8 +5,8 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LocalCloudError } from '../../errors.ts';
-import { answers, type ManagedProcess, startProcess, waitUntilReady } from '../processes/processes.ts';
+import { LocalCloudError } from '../../terminal/command-error.ts';
+import { answers, type ManagedProcess, startProcess, waitUntilReady } from '../processes/managed-process.ts';
 import { deployRecordPath, type LocalSettings, pythonFolder, serviceEndpoints } from '../settings.ts';
 
 const START_TIMEOUT_SECONDS = 60;

@@ -1,5 +1,5 @@
 /** What can keep the local PostgreSQL from running, each with one line that says what to do. */
-import { LocalCloudError } from '../../errors.ts';
+import { LocalCloudError } from '../../terminal/command-error.ts';
 
 /** The data directory is served by a living `npm start`. */
 export class DataDirectoryInUse extends LocalCloudError {

@@ -9,12 +9,12 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { type AwsS3Settings, awsS3Environment, installAwsS3, refreshAwsS3 } from '../aws-s3/install.ts';
-import { BOOTSTRAP_USER, createCluster } from './cluster.ts';
+import { homeOf, homesOf } from './cluster-directory.ts';
+import { BOOTSTRAP_USER, createCluster } from './create-cluster.ts';
 import { PostgresDidNotStart } from './errors.ts';
-import { homeOf, homesOf } from './home.ts';
-import { endOrphan, portOfServer } from './orphan.ts';
-import { installServer, SERVER_ENVIRONMENT, type Server } from './server.ts';
-import { serverSettings } from './settings.ts';
+import { endOrphan, portOfServer } from './orphan-server.ts';
+import { installServer, SERVER_ENVIRONMENT, type Server } from './server-files.ts';
+import { serverSettings } from './server-settings.ts';
 
 const DATABASE = 'risk';
 

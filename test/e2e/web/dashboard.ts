@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Client } from 'pg';
 import type { Browser, BrowserContext } from 'playwright-core';
-import { ensureLocalPeople, LOCAL_PASSWORD } from '../../../cli/local/dashboard/people.ts';
+import { ensureLocalPeople, LOCAL_PASSWORD } from '../../../cli/local/dashboard/users.ts';
 import type { LocalSettings } from '../../../cli/local/settings.ts';
 import { launchChromium } from '../../../testing/browser/chromium.ts';
 import { DESKTOP, fillIn, sessionOf, signIn, Visitor, withSession } from '../../../testing/browser/visitor.ts';

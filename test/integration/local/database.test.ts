@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from 'pg';
-import { NoStateYet, withDatabase } from '../../../cli/environment/database.ts';
+import { NoStateYet, withDatabase } from '../../../cli/environment/state-database.ts';
 import { postgresDirectory } from '../../../cli/local/cloud.ts';
 import { freePort } from '../../../cli/local/ports.ts';
 import { existingPostgres, removePostgres, startPostgres } from '../../../cli/local/postgres/postgres.ts';
 import { type LocalSettings, localSettings } from '../../../cli/local/settings.ts';
-import { NoRunYet, readRunQuality } from '../../../cli/quality/read.ts';
+import { NoRunYet, readRunQuality } from '../../../cli/quality/read-quality.ts';
 
 let settings: LocalSettings;
 beforeEach(() => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { errorOf, progressReader } from '../../../cli/local/deploy/cdk-output.ts';
 import { DeployFailed, deploy } from '../../../cli/local/deploy/deploy.ts';
 import { startMiniStack } from '../../../cli/local/ministack/ministack.ts';
-import type { ManagedProcess } from '../../../cli/local/processes/processes.ts';
+import type { ManagedProcess } from '../../../cli/local/processes/managed-process.ts';
 import { type LocalSettings, sdkConfiguration } from '../../../cli/local/settings.ts';
 import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import { removeState, testSettings } from './harness.ts';

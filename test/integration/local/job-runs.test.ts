@@ -15,7 +15,7 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type JobEndpoint, startJobs } from '../../../cli/local/jobs/server.ts';
 import { startMiniStack } from '../../../cli/local/ministack/ministack.ts';
-import type { ManagedProcess } from '../../../cli/local/processes/processes.ts';
+import type { ManagedProcess } from '../../../cli/local/processes/managed-process.ts';
 import { type LocalSettings, sdkConfiguration } from '../../../cli/local/settings.ts';
 import { createObjectStore, type ObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import { removeState, testSettings, until } from './harness.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startMlflow } from '../../../cli/local/mlflow.ts';
-import type { ManagedProcess } from '../../../cli/local/processes/processes.ts';
+import type { ManagedProcess } from '../../../cli/local/processes/managed-process.ts';
 import type { LocalSettings } from '../../../cli/local/settings.ts';
 import { removeState, testSettings } from './harness.ts';
 

@@ -4,7 +4,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startMiniStack } from '../../../cli/local/ministack/ministack.ts';
-import type { ManagedProcess } from '../../../cli/local/processes/processes.ts';
+import type { ManagedProcess } from '../../../cli/local/processes/managed-process.ts';
 import { type LocalSettings, sdkConfiguration } from '../../../cli/local/settings.ts';
 import {
   createObjectStore,

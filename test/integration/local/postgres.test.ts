@@ -6,7 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { homesOf } from '../../../cli/local/postgres/home.ts';
+import { homesOf } from '../../../cli/local/postgres/cluster-directory.ts';
 import { removePostgres, startPostgres } from '../../../cli/local/postgres/postgres.ts';
 import { freePort } from '../../../testing/ports.ts';
 

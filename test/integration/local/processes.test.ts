@@ -6,15 +6,15 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PortTaken, requireFreePorts } from '../../../cli/local/ports.ts';
+import { ProcessFailed, startProcess, waitUntilReady } from '../../../cli/local/processes/managed-process.ts';
+import { identityOf } from '../../../cli/local/processes/process-identity.ts';
 import {
   AlreadyRunning,
   becomeSupervisor,
   endOrphans,
   remember,
   resignSupervisor,
-} from '../../../cli/local/processes/pid-book.ts';
-import { identityOf } from '../../../cli/local/processes/process-identity.ts';
-import { ProcessFailed, startProcess, waitUntilReady } from '../../../cli/local/processes/processes.ts';
+} from '../../../cli/local/processes/process-records.ts';
 import { type LocalSettings, localSettings, PORTS } from '../../../cli/local/settings.ts';
 import { removeState, testSettings, until } from './harness.ts';
 

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { NotAStateFolder, reset } from '../../../cli/commands/reset.ts';
 import { postgresDirectory } from '../../../cli/local/cloud.ts';
-import { homeOf } from '../../../cli/local/postgres/home.ts';
-import { AlreadyRunning, remember } from '../../../cli/local/processes/pid-book.ts';
+import { homeOf } from '../../../cli/local/postgres/cluster-directory.ts';
+import { startProcess } from '../../../cli/local/processes/managed-process.ts';
 import { identityOf } from '../../../cli/local/processes/process-identity.ts';
-import { startProcess } from '../../../cli/local/processes/processes.ts';
+import { AlreadyRunning, remember } from '../../../cli/local/processes/process-records.ts';
 import { type LocalSettings, markPath } from '../../../cli/local/settings.ts';
 import { removeState, testSettings } from './harness.ts';
 

@@ -1,7 +1,7 @@
 /** What `npm run quality` tells of a run, from the real tables. */
 import { jest } from '@jest/globals';
-import { printQuality } from '../../../cli/quality/print.ts';
-import { NoRunYet, readHistory, readRunQuality, UnknownRun } from '../../../cli/quality/read.ts';
+import { printQuality } from '../../../cli/quality/print-quality.ts';
+import { NoRunYet, readHistory, readRunQuality, UnknownRun } from '../../../cli/quality/read-quality.ts';
 import { emptyDatabase } from '../../../testing/database/empty-database.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 import { insertRows, runId } from '../../../testing/database/rows.ts';

@@ -1,7 +1,7 @@
 import type { HistoryEvent, SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from '@jest/globals';
-import { inOrder, parseLine, readable } from '../../../cli/logs/line.ts';
-import { sinceTime } from '../../../cli/logs/since.ts';
+import { inOrder, parseLine, readable } from '../../../cli/logs/log-line.ts';
+import { sinceTime } from '../../../cli/logs/parse-since.ts';
 import { readExecution, withNested } from '../../../cli/logs/workflow-lines.ts';
 
 const AT = Date.parse('2026-11-23T09:00:00.000Z');

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { type SignIn, SignInFailed, signIn } from '../../../cli/environment/sign-in.ts';
+import { type SignIn, SignInFailed, signIn } from '../../../cli/aws/sign-in.ts';
 import { freePort } from '../../../cli/local/ports.ts';
 
 let server: Server;

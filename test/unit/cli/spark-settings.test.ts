@@ -1,6 +1,6 @@
 /** The one Spark process of a local job: quick for little, bounded for much. */
 import { expect, test } from '@jest/globals';
-import { sparkSettings } from '../../../cli/local/jobs/spark-settings.ts';
+import { sparkSettings } from '../../../cli/local/jobs/emr-serverless/spark-settings.ts';
 
 const settings = (inputBytes: number, memory?: string) =>
   sparkSettings({ inputBytes, cores: 2, memory, scratch: '/scratch' });

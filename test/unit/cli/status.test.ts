@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { concernsOf } from '../../../cli/status/concerns.ts';
-import type { Status } from '../../../cli/status/read.ts';
+import { concernsOf } from '../../../cli/status/findings.ts';
+import type { Status } from '../../../cli/status/read-status.ts';
 
 const NOW = new Date('2026-11-23T09:00:00Z');
 

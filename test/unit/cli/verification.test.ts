@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { registrationOf, UnknownModel } from '../../../cli/models/registered.ts';
-import { nodeChecks, parityRows, type Registration, verifyFolder } from '../../../cli/models/verification.ts';
+import { registrationOf, UnknownModel } from '../../../cli/models/registrations.ts';
+import { nodeChecks, parityRows, type Registration, verifyFolder } from '../../../cli/models/verify-model.ts';
 import { buildTinyModel, expectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
 
 const description = {

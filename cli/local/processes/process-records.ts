@@ -5,7 +5,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LocalCloudError } from '../../errors.ts';
+import { LocalCloudError } from '../../terminal/command-error.ts';
 import type { LocalSettings } from '../settings.ts';
 import { identityOf, markedGroupMembers } from './process-identity.ts';
 

@@ -9,8 +9,8 @@ import type { Sql } from '../../lambdas/shared/aws/database.ts';
 import type { ObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { modelKey, modelPrefix } from '../../lambdas/shared/object-keys.ts';
 import { sqlFile } from '../../lambdas/shared/sql-file.ts';
-import { LocalCloudError } from '../errors.ts';
-import type { Registration } from './verification.ts';
+import { LocalCloudError } from '../terminal/command-error.ts';
+import type { Registration } from './verify-model.ts';
 
 /** There is no model of that version. */
 export class UnknownModel extends LocalCloudError {

@@ -1,6 +1,6 @@
 /** What the deployed stacks say of themselves, read from their SSM parameters. */
 import { paginateGetParametersByPath, SSMClient } from '@aws-sdk/client-ssm';
-import { LocalCloudError } from '../errors.ts';
+import { LocalCloudError } from '../terminal/command-error.ts';
 
 /** The stacks of an environment are not deployed, or not whole. */
 export class ParameterMissing extends LocalCloudError {}

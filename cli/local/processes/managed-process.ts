@@ -7,9 +7,9 @@ import { closeSync, createWriteStream, mkdirSync, openSync, readFileSync } from 
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LocalCloudError } from '../../errors.ts';
+import { LocalCloudError } from '../../terminal/command-error.ts';
 import { childEnvironment, type LocalSettings, logPath, temporaryDirectory } from '../settings.ts';
-import { endGroup, forget, remember, signalGroup } from './pid-book.ts';
+import { endGroup, forget, remember, signalGroup } from './process-records.ts';
 
 /** A process of the local cloud ended, or did not become ready, before it was needed. */
 export class ProcessFailed extends LocalCloudError {

@@ -1,6 +1,6 @@
 /** What is known of a run's quality and of the runs before it, read from the database. */
 import type { Client } from 'pg';
-import { LocalCloudError } from '../errors.ts';
+import { LocalCloudError } from '../terminal/command-error.ts';
 
 /** There is a database, and no run in it. */
 export class NoRunYet extends LocalCloudError {}

@@ -5,7 +5,7 @@ import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ClusterNotCreated } from './errors.ts';
-import { SERVER_ENVIRONMENT, type Server } from './server.ts';
+import { SERVER_ENVIRONMENT, type Server } from './server-files.ts';
 
 const run = promisify(execFile);
 

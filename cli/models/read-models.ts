@@ -2,7 +2,7 @@
 import type { Sql } from '../../lambdas/shared/aws/database.ts';
 import type { GateResult } from '../../lambdas/training/promotion/gates.ts';
 import type { Stage } from '../../lambdas/training/promotion/promotion-decision.ts';
-import { LocalCloudError } from '../errors.ts';
+import { LocalCloudError } from '../terminal/command-error.ts';
 
 /** There is no model yet. */
 export class NoModelYet extends LocalCloudError {}

@@ -9,11 +9,11 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
-import { startProcess } from '../processes/processes.ts';
-import { type LocalSettings, sdkEnvironment } from '../settings.ts';
+import type { ObjectStore } from '../../../../lambdas/shared/aws/object-store.ts';
+import { startProcess } from '../../processes/managed-process.ts';
+import { type LocalSettings, sdkEnvironment } from '../../settings.ts';
+import { download, upload } from '../s3-folder.ts';
 import type { JobRun, JobRunOutcome } from './job-run.ts';
-import { download, upload } from './s3-folder.ts';
 import { sparkSettings } from './spark-settings.ts';
 
 export interface JobRunOptions {

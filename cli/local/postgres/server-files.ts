@@ -5,8 +5,8 @@
 import { constants, copyFileSync, cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { canReach, type Home, type Identity } from './cluster-directory.ts';
 import { PostgresUnsupported } from './errors.ts';
-import { canReach, type Home, type Identity } from './home.ts';
 
 export interface Server {
   home: string;

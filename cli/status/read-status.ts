@@ -3,7 +3,7 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { type AlarmOfWeek, alarmsOfWeek } from '../../lambdas/reporting/portfolio/alarms.ts';
 import type { Sql } from '../../lambdas/shared/aws/database.ts';
-import { executions, workflowArns } from '../environment/workflows.ts';
+import { executions, workflowArns } from '../aws/executions.ts';
 import { workflowOf } from '../logs/workflow-lines.ts';
 
 export interface LastRun {

@@ -4,13 +4,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
-import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
-import { type LocalSettings, sdkConfiguration } from '../settings.ts';
+import { createObjectStore } from '../../../../lambdas/shared/aws/object-store.ts';
+import { type LocalSettings, sdkConfiguration } from '../../settings.ts';
+import { JobServiceException, parse, type Route } from '../protocol.ts';
+import { jobFolder, jobsFolder, STOP_GRACE_SECONDS } from '../sagemaker/training-jobs.ts';
 import { describeRun, enterRun, hasRunEnded, type JobRun, type JobRunOutcome } from './job-run.ts';
-import { JobServiceException, parse, type Route } from './protocol.ts';
 import { runJobRun, sparkSubmitOf } from './run-job-run.ts';
 import { ApplicationId, JobRunId, type JobRunRequest, StartJobRun } from './start-job-run.ts';
-import { jobFolder, jobsFolder, STOP_GRACE_SECONDS } from './training-jobs.ts';
 
 export interface JobRunsOptions {
   /** How long a process may take to end after SIGTERM. */

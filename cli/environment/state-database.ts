@@ -1,13 +1,13 @@
 /** The database of a state folder, for commands that only read: that of the running local cloud, or started for them. */
 import { Client } from 'pg';
-import { LocalCloudError } from '../errors.ts';
 import { postgresDirectory } from '../local/cloud.ts';
 import { freePort } from '../local/ports.ts';
 import { existingPostgres, startPostgres } from '../local/postgres/postgres.ts';
 import { lineLog } from '../local/processes/line-log.ts';
-import { becomeSupervisor, resignSupervisor } from '../local/processes/pid-book.ts';
+import { becomeSupervisor, resignSupervisor } from '../local/processes/process-records.ts';
 import { onTermination } from '../local/processes/termination.ts';
 import type { LocalSettings } from '../local/settings.ts';
+import { LocalCloudError } from '../terminal/command-error.ts';
 
 /** Nothing was ever started in the state folder, so there is nothing to read. */
 export class NoStateYet extends LocalCloudError {

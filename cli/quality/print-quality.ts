@@ -1,7 +1,7 @@
 /** Shows a person why a run was published or not, and what to do next. */
 import pc from 'picocolors';
 import { count, percent, printTable } from '../terminal/tables.ts';
-import type { CheckResult, RunQuality, RunSummary } from './read.ts';
+import type { CheckResult, RunQuality, RunSummary } from './read-quality.ts';
 
 /** @param history the last runs, the newest first */
 export function printQuality(run: RunQuality, history: RunSummary[]): void {

@@ -1,7 +1,7 @@
 /** The one screen of `npm run status`: at most 24 lines where all is well. */
 import pc from 'picocolors';
 import { count, figure, percent } from '../terminal/tables.ts';
-import type { Status } from './read.ts';
+import type { Status } from './read-status.ts';
 
 const WIDTH = 12;
 const DRIFTING_SHOWN = 3;

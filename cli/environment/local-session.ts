@@ -3,15 +3,15 @@
  * that runs in the state folder, or starts one for the time of the command.
  */
 import { Client } from 'pg';
-import { LocalCloudError } from '../errors.ts';
+import { stackParameters } from '../aws/stack-parameters.ts';
 import { type Cloud, postgresDirectory, startCloud } from '../local/cloud.ts';
 import { deploy } from '../local/deploy/deploy.ts';
 import { existingPostgres } from '../local/postgres/postgres.ts';
-import { supervisorOf } from '../local/processes/pid-book.ts';
-import { answers } from '../local/processes/processes.ts';
+import { answers } from '../local/processes/managed-process.ts';
+import { supervisorOf } from '../local/processes/process-records.ts';
 import { type LocalSettings, sdkEnvironment } from '../local/settings.ts';
+import { LocalCloudError } from '../terminal/command-error.ts';
 import { Progress } from '../terminal/progress.ts';
-import { stackParameters } from './parameters.ts';
 
 /** The state folder's cloud runs, but not where this command looks for it. */
 export class CloudNotReached extends LocalCloudError {

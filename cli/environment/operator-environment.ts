@@ -5,11 +5,11 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { database as dataApi, type Sql } from '../../lambdas/shared/aws/database.ts';
 import { environmentConfig } from '../../lib/config.ts';
-import { LocalCloudError } from '../errors.ts';
+import { stackParameters } from '../aws/stack-parameters.ts';
 import { localSettings } from '../local/settings.ts';
+import { LocalCloudError } from '../terminal/command-error.ts';
 import { Progress } from '../terminal/progress.ts';
-import { stackParameters } from './parameters.ts';
-import { withSession } from './session.ts';
+import { withSession } from './local-session.ts';
 
 /** AWS does not know who runs the command: no credentials, or expired ones. */
 export class CallerUnknown extends LocalCloudError {}

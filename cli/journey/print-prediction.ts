@@ -2,7 +2,7 @@
 import type { Client } from 'pg';
 import pc from 'picocolors';
 import { fetchToken } from '../commands/token.ts';
-import { LocalCloudError } from '../errors.ts';
+import { LocalCloudError } from '../terminal/command-error.ts';
 
 /** The API answered with something else than a prediction. */
 export class PredictionFailed extends LocalCloudError {}

@@ -1,7 +1,7 @@
 /** Prints what a journey came to: rows, quality, the models side by side, the champion, scores by band. */
 import pc from 'picocolors';
 import { count, figure, percent, printTable } from '../terminal/tables.ts';
-import type { Report } from './report.ts';
+import type { Report } from './journey-report.ts';
 
 const KINDS: Record<string, string> = {
   logistic_regression: 'logistic regression',

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Batch, RiskClient } from '../../clients/typescript/client.ts';
-import { LocalCloudError } from '../errors.ts';
+import { LocalCloudError } from '../terminal/command-error.ts';
 
 /** The file was not taken, the batch was refused or failed, or its result could not be fetched. */
 export class BatchFailed extends LocalCloudError {}

@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
-import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
-import { type LocalSettings, sdkConfiguration } from '../settings.ts';
+import { createObjectStore } from '../../../../lambdas/shared/aws/object-store.ts';
+import { type LocalSettings, sdkConfiguration } from '../../settings.ts';
+import { JobServiceException, type Operation, parse } from '../protocol.ts';
 import { CreateTrainingJob, JobName, type TrainingJobRequest } from './create-training-job.ts';
-import { JobServiceException, type Operation, parse } from './protocol.ts';
 import { runTrainingJob } from './run-training-job.ts';
 import { describe, end, enter, hasEnded, newTrainingJob, type Outcome, type TrainingJob } from './training-job.ts';
 

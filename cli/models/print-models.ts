@@ -2,7 +2,7 @@
 import pc from 'picocolors';
 import type { GateResult } from '../../lambdas/training/promotion/gates.ts';
 import { count, figure, printTable } from '../terminal/tables.ts';
-import type { HistoryRow, ModelDetail, ModelRow } from './read.ts';
+import type { HistoryRow, ModelDetail, ModelRow } from './read-models.ts';
 
 const STAGES: Record<string, (text: string) => string> = {
   champion: pc.green,

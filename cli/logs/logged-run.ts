@@ -1,6 +1,6 @@
 /** The run whose lines are asked for, with the time that was its own. */
 import type { Sql } from '../../lambdas/shared/aws/database.ts';
-import { NoRunYet, UnknownRun } from '../quality/read.ts';
+import { NoRunYet, UnknownRun } from '../quality/read-quality.ts';
 
 export interface LoggedRun {
   run_id: string;

@@ -1,5 +1,5 @@
 /** What of the status needs a person, most urgent first; nothing when all is well. */
-import type { Status } from './read.ts';
+import type { Status } from './read-status.ts';
 
 /** A day's features are published every night at 02:00 UTC, and have to be there by 06:00. */
 const STALE_HOURS = 28;

@@ -4,11 +4,11 @@ import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { ObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
-import { lastLine, type ManagedProcess, startProcess } from '../processes/processes.ts';
-import { type LocalSettings, sdkEnvironment } from '../settings.ts';
+import type { ObjectStore } from '../../../../lambdas/shared/aws/object-store.ts';
+import { lastLine, type ManagedProcess, startProcess } from '../../processes/managed-process.ts';
+import { type LocalSettings, sdkEnvironment } from '../../settings.ts';
+import { download, s3Address, upload } from '../s3-folder.ts';
 import { environmentOf, type OptMl, optMl, prepare } from './opt-ml.ts';
-import { download, s3Address, upload } from './s3-folder.ts';
 import { modelUri, type Outcome, outputUri, type SecondaryStatus, type TrainingJob } from './training-job.ts';
 
 export interface RunOptions {

@@ -1,8 +1,8 @@
 /** How `npm run logs` writes what it found. */
 import { join } from 'node:path';
 import pc from 'picocolors';
-import { inOrder, type LogLine, readable } from './line.ts';
-import type { LoggedRun } from './run.ts';
+import { inOrder, type LogLine, readable } from './log-line.ts';
+import type { LoggedRun } from './logged-run.ts';
 import { type ExecutionLog, workflowOf } from './workflow-lines.ts';
 
 /** Errors repeated at the end; more than these are better read in their place. */

@@ -5,7 +5,7 @@ import {
   paginateListStateMachines,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
-import { LocalCloudError } from '../errors.ts';
+import { LocalCloudError } from '../terminal/command-error.ts';
 
 /** No execution, or more than one, has the name given. */
 export class UnknownExecution extends LocalCloudError {}

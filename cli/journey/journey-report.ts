@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { Client } from 'pg';
-import { championFacts, realisedFacts, runFacts, scoreFacts } from './facts.ts';
-import type { DeliveryResult } from './journey.ts';
+import { championFacts, realisedFacts, runFacts, scoreFacts } from './journey-facts.ts';
+import type { DeliveryResult } from './run-journey.ts';
 import type { Timing } from './timed-workflow.ts';
 
 export type Report = Awaited<ReturnType<typeof buildReport>>;
