@@ -1,7 +1,7 @@
 /** Lands the deliveries of some days and runs the daily workflow over them, those already published too when asked. */
 import type { Client } from 'pg';
 import { z } from 'zod';
-import { deliveriesOf as deliveriesIn } from '../../lambdas/ingest/contract/deliveries.ts';
+import { listDeliveries as deliveriesIn } from '../../lambdas/ingest/contract/deliveries.ts';
 import { objectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { landingRoot } from '../../lambdas/shared/object-keys.ts';
 import { environmentConfig } from '../../lib/config.ts';

@@ -24,7 +24,7 @@ export const handler = riskHandler({ name: 'database/migrate', input }, async ({
   const resource = { PhysicalResourceId: 'risk-database-migrations' };
   if (RequestType === 'Delete') return resource; // what was delivered outlives the stack
   const passwords = Object.fromEntries(
-    await Promise.all(ROLES.map(async (role) => [role, await passwordOf(role)] as const)),
+    await Promise.all(ROLES.map(async (role) => [role, await readPassword(role)] as const)),
   );
   const applied = await prepareDatabase({
     master: database(MASTER),
@@ -36,7 +36,7 @@ export const handler = riskHandler({ name: 'database/migrate', input }, async ({
 });
 
 /** Read anew every time: a password that was just changed has to take effect. */
-async function passwordOf(role: string): Promise<string> {
+async function readPassword(role: string): Promise<string> {
   const arn = await getParameter(`${env('PARAMETER_PREFIX')}/database/secret-arn/${role}`, { forceFetch: true });
   const secret = arn && (await getSecret(arn, { transform: 'json', forceFetch: true }));
   const parsed = Secret.safeParse(secret);

@@ -35,7 +35,7 @@ export class MigrationFailed extends RiskError {
 }
 
 /** Any number will do, as long as every runner takes the same. */
-const LOCK = 7_231_001;
+const LOCK_ID = 7_231_001;
 
 /**
  * Applies the files that are not applied yet and returns their names. Two runners at once take turns, file by file.
@@ -43,7 +43,7 @@ const LOCK = 7_231_001;
  * @throws {MigrationChanged | MigrationOutOfOrder | MigrationFailed}
  */
 export async function migrate(database: Database, files: readonly Migration[]): Promise<string[]> {
-  const book = await readBook(database);
+  const book = await readAppliedMigrations(database);
   const newest = files.findLast(({ name }) => book.has(name))?.name;
   for (const file of files) assertUnchanged(file, book.get(file.name));
   const missing = files.filter(({ name }) => !book.has(name));
@@ -51,15 +51,15 @@ export async function migrate(database: Database, files: readonly Migration[]): 
   if (misplaced && newest) throw new MigrationOutOfOrder(misplaced.name, newest);
   const applied: string[] = [];
   for (const file of missing) {
-    if (await database.transaction((transaction) => applyOnce(transaction, file))) applied.push(file.name);
+    if (await database.transaction((transaction) => applyMigration(transaction, file))) applied.push(file.name);
   }
   return applied;
 }
 
 /** Under a lock that ends with the transaction: a session's lock would not outlive one call of the Data API. */
-async function applyOnce(transaction: Sql, file: Migration): Promise<boolean> {
-  await transaction.query('select cast(pg_advisory_xact_lock(:lock) as text) as locked', { lock: LOCK });
-  const applied = (await readBook(transaction)).get(file.name);
+async function applyMigration(transaction: Sql, file: Migration): Promise<boolean> {
+  await transaction.query('select cast(pg_advisory_xact_lock(:lock) as text) as locked', { lock: LOCK_ID });
+  const applied = (await readAppliedMigrations(transaction)).get(file.name);
   assertUnchanged(file, applied);
   if (applied !== undefined) return false;
   for (const [index, statement] of splitStatements(file.text).entries()) {
@@ -77,7 +77,7 @@ async function applyOnce(transaction: Sql, file: Migration): Promise<boolean> {
 }
 
 /** Name and hash of every applied file; empty before migration 0, which makes the book. */
-async function readBook(sql: Sql): Promise<Map<string, string>> {
+async function readAppliedMigrations(sql: Sql): Promise<Map<string, string>> {
   const [book] = await sql.query<{ made: boolean }>("select to_regclass('audit.migrations') is not null as made");
   if (!book?.made) return new Map();
   const rows = await sql.query<{ name: string; sha256: string }>('select name, sha256 from audit.migrations');

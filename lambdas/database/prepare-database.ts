@@ -3,10 +3,10 @@ import type { Database } from '../shared/aws/database.ts';
 import { sqlFile, sqlFiles } from '../shared/sql-file.ts';
 import { type Migration, migrate } from './migration-runner.ts';
 import { setRolePasswords } from './role-passwords.ts';
-import { boundReporting } from './role-settings.ts';
+import { limitReportingRole } from './role-settings.ts';
 
 /** How to reach the database, and as whom. */
-export interface Access {
+export interface DatabaseAccess {
   master: Database;
   /** Opened after the master has given risk_migrator its password. */
   migrator: () => Database;
@@ -15,22 +15,22 @@ export interface Access {
 }
 
 /** Applies what is missing, sets the roles' passwords and bounds the reporting role; returns the names of the files applied now. */
-export async function prepareDatabase({ master, migrator, passwords }: Access): Promise<string[]> {
-  const files = allMigrations();
-  const first = await migrate(master, files.filter(isOfMaster));
+export async function prepareDatabase({ master, migrator, passwords }: DatabaseAccess): Promise<string[]> {
+  const files = listMigrations();
+  const first = await migrate(master, files.filter(isRoleMigration));
   await setRolePasswords(master, passwords);
-  await boundReporting(master);
+  await limitReportingRole(master);
   const rest = await migrate(
     migrator(),
-    files.filter((file) => !isOfMaster(file)),
+    files.filter((file) => !isRoleMigration(file)),
   );
   return [...first, ...rest].sort();
 }
 
 /** Only the master makes roles: files named so come before all others, whatever their number, and grant on no schema. */
-const isOfMaster = ({ name }: Migration): boolean => /^\d{4}_roles_/.test(name);
+const isRoleMigration = ({ name }: Migration): boolean => /^\d{4}_roles_/.test(name);
 
 /** The files in sql/migrations, in order. */
-export function allMigrations(): Migration[] {
+export function listMigrations(): Migration[] {
   return sqlFiles('migrations').map((name) => ({ name, text: sqlFile(`migrations/${name}`) }));
 }

@@ -29,22 +29,22 @@ export const ROLES = [
   'risk_privacy',
 ];
 
-const ITERATIONS = 4096; // PostgreSQL's own default
+const SCRAM_ITERATIONS = 4096; // PostgreSQL's own default
 
 /** Sets the roles' passwords; doing it again with the same passwords changes nothing that a login would notice. */
 export async function setRolePasswords(sql: Sql, passwords: Readonly<Record<string, string>>): Promise<void> {
   for (const [role, password] of Object.entries(passwords)) {
     if (!ROLES.includes(role)) throw new UnknownRole(role);
     if (!/^[\x21-\x7e]+$/.test(password)) throw new UnusablePassword(role);
-    await sql.execute(`alter role ${role} password '${scramVerifier(password)}'`);
+    await sql.execute(`alter role ${role} password '${createScramVerifier(password)}'`);
   }
 }
 
 /** A SCRAM-SHA-256 verifier (RFC 5803) as PostgreSQL stores it; it proves a password without telling it. */
-export function scramVerifier(password: string, salt = randomBytes(16)): string {
-  const salted = pbkdf2Sync(password, salt, ITERATIONS, 32, 'sha256');
+export function createScramVerifier(password: string, salt = randomBytes(16)): string {
+  const salted = pbkdf2Sync(password, salt, SCRAM_ITERATIONS, 32, 'sha256');
   const key = (name: string) => createHmac('sha256', salted).update(name).digest();
   const storedKey = createHash('sha256').update(key('Client Key')).digest('base64');
   const serverKey = key('Server Key').toString('base64');
-  return `SCRAM-SHA-256$${ITERATIONS}:${salt.toString('base64')}$${storedKey}:${serverKey}`;
+  return `SCRAM-SHA-256$${SCRAM_ITERATIONS}:${salt.toString('base64')}$${storedKey}:${serverKey}`;
 }

@@ -12,7 +12,7 @@ const IDLE_TRANSACTION_SECONDS = 60;
 const CONNECTIONS = 30;
 
 /** Statements of a role that looks at `reporting` and does nothing else; done again they change nothing. */
-export const REPORTING_BOUNDS = [
+export const REPORTING_ROLE_STATEMENTS = [
   'alter role risk_reporting set default_transaction_read_only = on',
   `alter role risk_reporting set statement_timeout = '${STATEMENT_TIMEOUT_SECONDS}s'`,
   `alter role risk_reporting set idle_in_transaction_session_timeout = '${IDLE_TRANSACTION_SECONDS}s'`,
@@ -21,6 +21,6 @@ export const REPORTING_BOUNDS = [
 ];
 
 /** Bounds risk_reporting at every deploy; takes effect with a tool's next connection. */
-export async function boundReporting(master: Sql): Promise<void> {
-  for (const statement of REPORTING_BOUNDS) await master.execute(statement);
+export async function limitReportingRole(master: Sql): Promise<void> {
+  for (const statement of REPORTING_ROLE_STATEMENTS) await master.execute(statement);
 }

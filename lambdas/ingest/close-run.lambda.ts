@@ -5,11 +5,11 @@ import { riskHandler } from '../shared/handler.ts';
 import { Run } from '../shared/runs/run.ts';
 import { closeRun } from './runs/close-run.ts';
 import { StageTimes } from './runs/run-stages.ts';
-import { unpublishedStates } from './runs/run-states.ts';
+import { UNPUBLISHED_STATES } from './runs/run-states.ts';
 
 const input = z.object({
   run: Run,
-  state: z.enum(['published', ...unpublishedStates]),
+  state: z.enum(['published', ...UNPUBLISHED_STATES]),
   outcome: z.record(z.string(), z.unknown()).default({}),
   stages: StageTimes.default({}),
 });

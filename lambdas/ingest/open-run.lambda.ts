@@ -6,8 +6,8 @@ import { env } from '../shared/env.ts';
 import { riskHandler } from '../shared/handler.ts';
 import { landingRoot } from '../shared/object-keys.ts';
 import { AsOf } from '../shared/runs/run.ts';
-import { deliveriesOf } from './contract/deliveries.ts';
-import { isExecutionAlive } from './runs/execution-status.ts';
+import { listDeliveries } from './contract/deliveries.ts';
+import { isExecutionRunning } from './runs/execution-status.ts';
 import { openRun } from './runs/open-run.ts';
 
 const input = z.object({
@@ -18,6 +18,6 @@ const input = z.object({
 });
 
 export const handler = riskHandler({ name: 'ingest/open-run', input }, async (request) => {
-  const deliveries = await deliveriesOf(objectStore().list(env('LANDING_BUCKET'), landingRoot));
-  return openRun(database(), deliveries, isExecutionAlive, request);
+  const deliveries = await listDeliveries(objectStore().list(env('LANDING_BUCKET'), landingRoot));
+  return openRun(database(), deliveries, isExecutionRunning, request);
 });

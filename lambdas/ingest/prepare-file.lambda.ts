@@ -11,8 +11,8 @@ import { env } from '../shared/env.ts';
 import { riskHandler } from '../shared/handler.ts';
 import { attemptKey } from '../shared/object-keys.ts';
 import { DeliveredFile, Run } from '../shared/runs/run.ts';
-import { orRefused, Refused } from './contract/refusals.ts';
-import { type PutGzip, partLimits } from './prepare/part-writer.ts';
+import { DeliveryRefused, returnRefusal } from './contract/refusals.ts';
+import { type GzipUpload, PART_LIMITS } from './prepare/part-writer.ts';
 import type { KeyVault } from './prepare/person-sealer.ts';
 import { prepareStream } from './prepare/prepare-stream.ts';
 import { recordLoad } from './prepare/record-load.ts';
@@ -20,11 +20,11 @@ import { recordLoad } from './prepare/record-load.ts';
 const input = z.object({ run: Run, file: DeliveredFile });
 
 export const handler = riskHandler({ name: 'ingest/prepare-file', input }, ({ run, file }) =>
-  orRefused({ table: file.table, file: file.name }, async () => {
+  returnRefusal({ table: file.table, file: file.name }, async () => {
     // What is imported is what this attempt wrote: another one, however late, writes beside it.
     const attempt = randomUUID().slice(0, 8);
     const put = putBelow((key) => attemptKey(key, attempt));
-    const prepared = await prepareStream(run, file, await open(file), put, partLimits, keyVault());
+    const prepared = await prepareStream(run, file, await open(file), put, PART_LIMITS, keyVault());
     await recordLoad(database(), run, file, prepared);
     const { delivered, rejected } = prepared;
     const parts = prepared.parts.map((part) => ({ ...part, key: attemptKey(part.key, attempt) }));
@@ -40,11 +40,13 @@ const open = (file: DeliveredFile) =>
   objectStore()
     .getStream(env('LANDING_BUCKET'), file.key, file.version_id)
     .catch((error) => {
-      throw error instanceof ObjectMissing ? new Refused('MissingFile', `${file.name} is not in the delivery`) : error;
+      throw error instanceof ObjectMissing
+        ? new DeliveryRefused('MissingFile', `${file.name} is not in the delivery`)
+        : error;
     });
 
 const putBelow =
-  (placed: (key: string) => string): PutGzip =>
+  (placed: (key: string) => string): GzipUpload =>
   async (key, body) => {
     const options = { contentEncoding: 'gzip', contentType: 'text/csv' } as const;
     await objectStore().putStream(env('WORK_BUCKET'), placed(key), body, options);

@@ -5,19 +5,19 @@ import { objectStore } from '../shared/aws/object-store.ts';
 import { env } from '../shared/env.ts';
 import { riskHandler } from '../shared/handler.ts';
 import { Run } from '../shared/runs/run.ts';
-import { orRefused } from './contract/refusals.ts';
+import { returnRefusal } from './contract/refusals.ts';
 import { chooseEngine, RequestedEngine } from './runs/choose-engine.ts';
 import { declareAttributes } from './runs/declare-attributes.ts';
-import { manifestEtagOf } from './runs/open-run.ts';
-import { deliveredFiles, readManifest } from './runs/verify-manifest.ts';
+import { readManifestEtag } from './runs/open-run.ts';
+import { listDeliveredFiles, readManifest } from './runs/verify-manifest.ts';
 
 const input = z.object({ run: Run, engine: RequestedEngine.default('auto') });
 
 export const handler = riskHandler({ name: 'ingest/verify-manifest', input }, ({ run, engine }) =>
-  orRefused({}, async () => {
+  returnRefusal({}, async () => {
     const bucket = env('LANDING_BUCKET');
-    const manifest = await readManifest(objectStore(), bucket, run.as_of, await manifestEtagOf(database(), run));
-    const files = await deliveredFiles(objectStore(), bucket, manifest);
+    const manifest = await readManifest(objectStore(), bucket, run.as_of, await readManifestEtag(database(), run));
+    const files = await listDeliveredFiles(objectStore(), bucket, manifest);
     await declareAttributes(database(), run, manifest);
     return { outcome: 'verified', files, engine: chooseEngine(engine, files, Number(env('SPARK_THRESHOLD_BYTES'))) };
   }),

@@ -5,7 +5,7 @@ import type { Check } from './check.ts';
 const applicationFeatures = features.filter(({ grain }) => grain === 'application');
 const isCategory = ({ type }: Feature): boolean => type === 'category';
 
-export const catalogueChecks: readonly Check[] = [
+export const CATALOGUE_CHECKS: readonly Check[] = [
   {
     name: 'feature_ranges',
     severity: 'stop',

@@ -3,11 +3,11 @@ import { type Database, date, json, type SqlParameters, uuid } from '../shared/a
 import type { Run } from '../shared/runs/run.ts';
 import { holdRunning } from '../shared/runs/run-fence.ts';
 import type { Check } from './check.ts';
-import { allChecks } from './checks.ts';
-import { judgeColumns, judgeSums, type Measured } from './columns.ts';
-import { bounds, type QualityConfiguration, qualityConfiguration } from './configuration.ts';
+import { listChecks } from './checks.ts';
+import { type CheckCount, evaluateColumns, evaluateSums } from './columns.ts';
+import { type QualityConfiguration, qualityConfiguration, toBoundParameters } from './configuration.ts';
 
-export interface CheckedQuality {
+export interface QualityResult {
   outcome: 'passed' | 'failed';
   /** Accepted rows as a share of delivered ones, 0 to 1; 1 when nothing was delivered. */
   pass_rate: number;
@@ -23,7 +23,7 @@ const CHECKS_AT_ONCE = 4;
 /** Kept for a check: enough to look at, too few to matter. */
 const SAMPLE_KEYS = 10;
 
-interface Result {
+interface CheckResult {
   check_name: string;
   severity: 'stop' | 'warn';
   description: string;
@@ -41,19 +41,19 @@ export async function checkQuality(
   database: Database,
   run: Run,
   configuration: QualityConfiguration = qualityConfiguration,
-): Promise<CheckedQuality> {
-  const checks = allChecks();
-  const results: Result[] = [];
+): Promise<QualityResult> {
+  const checks = listChecks();
+  const results: CheckResult[] = [];
   const waiting = checks.entries();
   const worker = async () => {
-    for (const [place, check] of waiting) results[place] = await resultOf(database, run, check, configuration);
+    for (const [place, check] of waiting) results[place] = await runCheck(database, run, check, configuration);
   };
   await Promise.all(Array.from({ length: CHECKS_AT_ONCE }, worker));
   await database.transaction(async (transaction) => {
     await holdRunning(transaction, run);
     await transaction.execute(STORE, { run_id: uuid(run.run_id), results: json(results) });
   });
-  const passRate = await passRateOf(database, run);
+  const passRate = await readPassRate(database, run);
   const failed = results
     .filter(({ pass, severity }) => !pass && severity === 'stop')
     .map((result) => result.check_name);
@@ -61,23 +61,23 @@ export async function checkQuality(
   return { outcome, pass_rate: passRate, checks: results.length, failed };
 }
 
-async function resultOf(
+async function runCheck(
   database: Database,
   run: Run,
   check: Check,
   configuration: QualityConfiguration,
-): Promise<Result> {
-  const parts: Measured[] = [];
-  for (const statement of check.statements) parts.push(...(await measure(database, run, statement, configuration)));
+): Promise<CheckResult> {
+  const parts: CheckCount[] = [];
+  for (const statement of check.statements) parts.push(...(await countRows(database, run, statement, configuration)));
   const { name: check_name, severity, description } = check;
-  return { check_name, severity, description, ...judge(check, parts, configuration) };
+  return { check_name, severity, description, ...evaluateCheck(check, parts, configuration) };
 }
 
-type Judged = Pick<Result, 'failed_rows' | 'total_rows' | 'sample_keys' | 'pass'>;
+type Evaluation = Pick<CheckResult, 'failed_rows' | 'total_rows' | 'sample_keys' | 'pass'>;
 
-function judge({ tolerance }: Check, parts: Measured[], configuration: QualityConfiguration): Judged {
-  if (tolerance === 'column') return judgeColumns(parts, configuration.missing_values);
-  if (tolerance === 'sum') return judgeSums(parts);
+function evaluateCheck({ tolerance }: Check, parts: CheckCount[], configuration: QualityConfiguration): Evaluation {
+  if (tolerance === 'column') return evaluateColumns(parts, configuration.missing_values);
+  if (tolerance === 'sum') return evaluateSums(parts);
   const failed_rows = sum(parts.map((part) => part.failed_rows));
   const total_rows = sum(parts.map((part) => part.total_rows));
   const sample_keys = parts.flatMap((part) => part.sample_keys ?? []).slice(0, SAMPLE_KEYS);
@@ -85,20 +85,20 @@ function judge({ tolerance }: Check, parts: Measured[], configuration: QualityCo
   return { failed_rows, total_rows, sample_keys, pass: total_rows - failed_rows >= goal };
 }
 
-async function measure(
+async function countRows(
   database: Database,
   run: Run,
   statement: string,
   configuration: QualityConfiguration,
-): Promise<Measured[]> {
-  const known: SqlParameters = { as_of: date(run.as_of), ...bounds(configuration) };
+): Promise<CheckCount[]> {
+  const known: SqlParameters = { as_of: date(run.as_of), ...toBoundParameters(configuration) };
   const named = Object.entries(known).filter(([name]) => new RegExp(`:${name}\\b`).test(statement));
-  return database.query<Measured>(statement, { run_id: uuid(run.run_id), ...Object.fromEntries(named) });
+  return database.query<CheckCount>(statement, { run_id: uuid(run.run_id), ...Object.fromEntries(named) });
 }
 
 const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-async function passRateOf(database: Database, run: Run): Promise<number> {
+async function readPassRate(database: Database, run: Run): Promise<number> {
   const [rows] = await database.query<{ delivered: number; refused: number }>(
     `select coalesce(sum(rows_delivered), 0) as delivered,
        (select count(distinct (table_name, file, line)) from staging.rejected_rows

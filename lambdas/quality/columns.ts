@@ -2,18 +2,18 @@
 import type { QualityConfiguration } from './configuration.ts';
 
 /** What a check's statement gives: one row, or one a key when its tolerance is `column` or `sum`. */
-export type Measured = { failed_rows: number; total_rows: number; sample_keys?: string[]; key?: string };
+export type CheckCount = { failed_rows: number; total_rows: number; sample_keys?: string[]; key?: string };
 
 /**
  * Failed are the unknown values in columns beyond their tolerance, total all values looked at; a key names the column
  * and its share. A column that is unknown in every row is one that the lender does not deliver (every column but the
  * keys may be left out): when it was delivered before, the check missing_features tells.
  */
-export function judgeColumns(
-  parts: readonly Measured[],
+export function evaluateColumns(
+  parts: readonly CheckCount[],
   { tolerance, columns }: QualityConfiguration['missing_values'],
 ): { failed_rows: number; total_rows: number; sample_keys: string[]; pass: boolean } {
-  const beyond = [...addedUp(parts)]
+  const beyond = [...sumByKey(parts)]
     .map(([key, { failed, total }]) => ({ key, failed, share: failed / total }))
     .filter(({ key, share }) => share < 1 && share > (columns[key] ?? tolerance))
     .sort((a, b) => b.share - a.share || (a.key < b.key ? -1 : 1));
@@ -26,13 +26,13 @@ export function judgeColumns(
 }
 
 /** Failed are the rows by which the keys miss their sums of none; those keys are named. */
-export function judgeSums(parts: readonly Measured[]): {
+export function evaluateSums(parts: readonly CheckCount[]): {
   failed_rows: number;
   total_rows: number;
   sample_keys: string[];
   pass: boolean;
 } {
-  const beyond = [...addedUp(parts)].filter(([, { failed }]) => failed !== 0);
+  const beyond = [...sumByKey(parts)].filter(([, { failed }]) => failed !== 0);
   return {
     failed_rows: beyond.reduce((sum, [, { failed }]) => sum + Math.abs(failed), 0),
     total_rows: parts.reduce((sum, { total_rows }) => sum + total_rows, 0),
@@ -41,7 +41,7 @@ export function judgeSums(parts: readonly Measured[]): {
   };
 }
 
-function addedUp(parts: readonly Measured[]): Map<string, { failed: number; total: number }> {
+function sumByKey(parts: readonly CheckCount[]): Map<string, { failed: number; total: number }> {
   const sums = new Map<string, { failed: number; total: number }>();
   for (const { key = '', failed_rows, total_rows } of parts) {
     const { failed, total } = sums.get(key) ?? { failed: 0, total: 0 };

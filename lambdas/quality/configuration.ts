@@ -44,7 +44,7 @@ export type QualityConfiguration = z.infer<typeof QualityConfiguration>;
 export const qualityConfiguration: QualityConfiguration = QualityConfiguration.parse(file);
 
 /** What a check's statement may name as a parameter beside run_id and as_of, such as `:volume_lowest`. */
-export function bounds(configuration: QualityConfiguration): Record<string, number> {
+export function toBoundParameters(configuration: QualityConfiguration): Record<string, number> {
   const { missing_features, freshness, volume, drift, leakage } = configuration;
   const groups = Object.entries({ missing_features, freshness, volume, drift, leakage });
   return Object.fromEntries(

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { v7 as uuidv7 } from 'uuid';
-import { type Imported, importPart } from '../../lambdas/ingest/import/import-part.ts';
+import { type ImportedRows, importPart } from '../../lambdas/ingest/import/import-part.ts';
 import type { PartLimits } from '../../lambdas/ingest/prepare/part-writer.ts';
 import type { KeyVault } from '../../lambdas/ingest/prepare/person-sealer.ts';
 import { prepareStream } from '../../lambdas/ingest/prepare/prepare-stream.ts';
@@ -115,7 +115,7 @@ export async function deliver(
   table: TableName,
   content: string,
   options: { name?: string; mode?: DeliveryMode; attributes?: Record<string, AttributeType>; limits?: PartLimits } = {},
-): Promise<Imported> {
+): Promise<ImportedRows> {
   const total = { accepted: 0, rejected: 0 };
   for (const part of await prepare(world, run, fileOf(table, content, options), options.limits)) {
     const { accepted, rejected } = await importPart(world.database, work, run, part);

@@ -8,7 +8,7 @@ export interface Delivery {
 }
 
 /** The deliveries that these objects belong to, oldest first. */
-export async function deliveriesOf(objects: AsyncIterable<{ key: string; etag: string }>): Promise<Delivery[]> {
+export async function listDeliveries(objects: AsyncIterable<{ key: string; etag: string }>): Promise<Delivery[]> {
   const etags = new Map<string, string | null>();
   for await (const { key, etag } of objects) {
     const place = parseLandingKey(key);
@@ -30,7 +30,7 @@ export interface PastRun {
 }
 
 /** Which deliveries an execution takes. */
-export interface Asked {
+export interface DeliverySelection {
   execution_id: string;
   /** Deliveries before this day are left alone; null or absent: none is. */
   from?: string | null;
@@ -44,10 +44,10 @@ export interface Asked {
  * The oldest delivery of the days asked for whose manifest, as it is now, has not been published, or with `again` the
  * oldest at all. An execution takes each day once: a manifest that is written anew while it runs is for the next one.
  */
-export function nextDelivery(
+export function chooseNextDelivery(
   deliveries: Delivery[],
   past: PastRun[],
-  { from, up_to, again, execution_id }: Asked,
+  { from, up_to, again, execution_id }: DeliverySelection,
 ): Delivery | undefined {
   const isDone = ({ as_of, manifest_etag }: Delivery, run: PastRun) =>
     run.as_of === as_of &&
@@ -62,7 +62,10 @@ export function nextDelivery(
 }
 
 /** Days asked for that files are there for, but no manifest. */
-export const awaitingManifest = (deliveries: Delivery[], { from, up_to }: Pick<Asked, 'from' | 'up_to'>): string[] =>
+export const listDaysWithoutManifest = (
+  deliveries: Delivery[],
+  { from, up_to }: Pick<DeliverySelection, 'from' | 'up_to'>,
+): string[] =>
   deliveries
     .filter(({ as_of, manifest_etag }) => manifest_etag === null && as_of >= (from ?? '') && as_of <= up_to)
     .map(({ as_of }) => as_of);

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { manifestName } from '../../shared/object-keys.ts';
 import { AsOf, type AttributeType, DeliveryMode, TableName } from '../../shared/runs/run.ts';
-import { Refused } from './refusals.ts';
-import { tableContracts } from './table-contract.ts';
+import { DeliveryRefused } from './refusals.ts';
+import { TABLE_CONTRACTS } from './table-contract.ts';
 
 const FileEntry = z.strictObject({
   name: z
@@ -37,36 +37,36 @@ export const Manifest = z
     attributes: z.partialRecord(TableName, z.record(attributeName, AttributeEntry)).default({}),
   })
   .superRefine((manifest, context) => {
-    for (const [path, message] of conflicts(manifest)) context.addIssue({ code: 'custom', path, message });
+    for (const [path, message] of findConflicts(manifest)) context.addIssue({ code: 'custom', path, message });
   });
 export type Manifest = z.infer<typeof Manifest>;
 
 /**
  * Reads a manifest, already parsed as JSON.
- * @throws {Refused} InvalidManifest, naming the path; values of the manifest are not repeated
+ * @throws {DeliveryRefused} InvalidManifest, naming the path; values of the manifest are not repeated
  */
 export function parseManifest(document: unknown, asOf: string): Manifest {
   const parsed = Manifest.safeParse(document);
   if (!parsed.success) {
     const issues = parsed.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`);
-    throw new Refused('InvalidManifest', `${manifestName} of ${asOf}: ${issues.join('; ')}`);
+    throw new DeliveryRefused('InvalidManifest', `${manifestName} of ${asOf}: ${issues.join('; ')}`);
   }
   if (parsed.data.as_of !== asOf) {
-    throw new Refused('InvalidManifest', `${manifestName} of ${asOf}: as_of is not the day of its folder`);
+    throw new DeliveryRefused('InvalidManifest', `${manifestName} of ${asOf}: as_of is not the day of its folder`);
   }
   return parsed.data;
 }
 
 /** Name and type of a table's declared columns; those of use `ignore` are read over. */
-export function attributeTypes(manifest: Manifest, table: TableName): Record<string, AttributeType> {
+export function listAttributeTypes(manifest: Manifest, table: TableName): Record<string, AttributeType> {
   const declared = Object.entries(manifest.attributes[table] ?? {});
   return Object.fromEntries(declared.map(([name, { type, use }]) => [name, use === 'ignore' ? 'ignore' : type]));
 }
 
-type Declared = Pick<Manifest, 'tables' | 'attributes'>;
+type ManifestEntries = Pick<Manifest, 'tables' | 'attributes'>;
 
 /** What each entry alone cannot tell: names used twice, and columns declared where none may be. */
-function* conflicts({ tables, attributes }: Declared): Generator<[path: string[], message: string]> {
+function* findConflicts({ tables, attributes }: ManifestEntries): Generator<[path: string[], message: string]> {
   const seen = new Set([manifestName]);
   for (const [table, { files }] of Object.entries(tables)) {
     for (const { name } of files) {
@@ -75,8 +75,8 @@ function* conflicts({ tables, attributes }: Declared): Generator<[path: string[]
     }
   }
   for (const [table, declared] of Object.entries(attributes)) {
-    const contract = tableContracts[table as TableName];
-    if (!contract.attributes) yield [['attributes', table], 'the table takes no columns of the lender'];
+    const contract = TABLE_CONTRACTS[table as TableName];
+    if (!contract.acceptsAttributes) yield [['attributes', table], 'the table takes no columns of the lender'];
     const own = new Set(contract.columns.map((column) => column.name));
     for (const name of Object.keys(declared)) {
       if (own.has(name)) yield [['attributes', table, name], 'the name is a column of the contract'];

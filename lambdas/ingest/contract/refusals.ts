@@ -3,7 +3,7 @@ import { RiskError } from '../../shared/errors.ts';
 import type { Refusal } from '../../shared/runs/run.ts';
 
 /** Every name is explained in docs/runbook.md under DeliveryRefused. */
-export const refusals = [
+export const REFUSAL_NAMES = [
   'InvalidManifest',
   'AttributeTypeChanged',
   'MissingManifest',
@@ -19,10 +19,10 @@ export const refusals = [
   'MissingColumn',
   'RowCountMismatch',
 ] as const;
-export type RefusalName = (typeof refusals)[number];
+export type RefusalName = (typeof REFUSAL_NAMES)[number];
 
 /** The delivery is refused, whatever is tried again; the lender has to deliver it anew. */
-export class Refused extends RiskError {
+export class DeliveryRefused extends RiskError {
   readonly reason: Refusal;
   constructor(error: RefusalName, message: string) {
     super(`${error}: ${message}`);
@@ -31,14 +31,14 @@ export class Refused extends RiskError {
 }
 
 /** `action`'s result, or the refusal it ended in as an outcome of `what`; any other failure is thrown on. */
-export async function orRefused<What extends object, Output>(
+export async function returnRefusal<What extends object, Output>(
   what: What,
   action: () => Promise<Output>,
 ): Promise<Output | (What & { outcome: 'refused'; reason: Refusal })> {
   try {
     return await action();
   } catch (error) {
-    if (error instanceof Refused) return { ...what, outcome: 'refused', reason: error.reason };
+    if (error instanceof DeliveryRefused) return { ...what, outcome: 'refused', reason: error.reason };
     throw error;
   }
 }

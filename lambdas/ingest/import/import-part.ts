@@ -8,22 +8,28 @@ import { parseRunObjectKey } from '../../shared/object-keys.ts';
 import type { Part, Run, TableName } from '../../shared/runs/run.ts';
 import { holdRunning } from '../../shared/runs/run-fence.ts';
 import { sqlFile } from '../../shared/sql-file.ts';
-import { createPart, insertRows, mergeRows, needsCustomer, rejectUnknownCustomers } from './import-statements.ts';
+import {
+  buildCreatePartTable,
+  buildInsertRows,
+  buildMergeRows,
+  buildRejectUnknownCustomers,
+  needsCustomer,
+} from './import-statements.ts';
 
 /** Rows of the object; a later part may still turn an accepted row into a duplicate. */
-export interface Imported {
+export interface ImportedRows {
   accepted: number;
   rejected: number;
 }
 
 /** Where the database reads the object from. */
-export interface WorkBucket {
+export interface PartBucket {
   bucket: string;
   region: string;
 }
 
 /** @throws {RunHasEnded} when the run is not running any more */
-export async function importPart(database: Database, work: WorkBucket, run: Run, part: Part): Promise<Imported> {
+export async function importPart(database: Database, work: PartBucket, run: Run, part: Part): Promise<ImportedRows> {
   const { kind, table, file } = parseRunObjectKey(part.key);
   const of = { run_id: uuid(run.run_id), file };
   const load = (name: string, create: string, store: (transaction: Sql) => Promise<number>) =>
@@ -42,11 +48,11 @@ export async function importPart(database: Database, work: WorkBucket, run: Run,
   }
   const rows = { table, rows: part.rows, of, asOf: { as_of: date(run.as_of) } };
   try {
-    return await load('part', createPart(table), (transaction) => insert(transaction, rows));
+    return await load('part', buildCreatePartTable(table), (transaction) => insert(transaction, rows));
   } catch (error) {
     if (!(error instanceof DatabaseError && error.sqlState === uniqueViolation)) throw error;
     // A key of the part comes twice, or is stored already: the error has ended the transaction.
-    return load('part', createPart(table), (transaction) => merge(transaction, rows));
+    return load('part', buildCreatePartTable(table), (transaction) => merge(transaction, rows));
   }
 }
 
@@ -63,14 +69,14 @@ interface Rows {
 
 /** Stores rows that are all new, as most are. */
 async function insert(transaction: Sql, { table, rows, of, asOf }: Rows): Promise<number> {
-  const statement = insertRows(table);
+  const statement = buildInsertRows(table);
   const accepted = await transaction.execute(statement, statement.includes(':as_of') ? { ...of, ...asOf } : of);
-  if (accepted < rows) await transaction.execute(rejectUnknownCustomers(table), of);
+  if (accepted < rows) await transaction.execute(buildRejectUnknownCustomers(table), of);
   return accepted;
 }
 
 async function merge(transaction: Sql, { table, of, asOf }: Rows): Promise<number> {
-  if (needsCustomer(table)) await transaction.execute(rejectUnknownCustomers(table), of);
-  const [merged] = await transaction.query<{ accepted: number }>(mergeRows(table), { ...of, ...asOf });
+  if (needsCustomer(table)) await transaction.execute(buildRejectUnknownCustomers(table), of);
+  const [merged] = await transaction.query<{ accepted: number }>(buildMergeRows(table), { ...of, ...asOf });
   return merged?.accepted ?? 0;
 }

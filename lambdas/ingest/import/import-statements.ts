@@ -3,8 +3,8 @@
  * contract: what one table's import does every table's does. Parameters: run_id and file, and as_of where it is a column.
  */
 import type { TableName } from '../../shared/runs/run.ts';
-import { type Column, keptColumns } from '../contract/table-contract.ts';
-import { partColumns } from '../prepare/canonical-rows.ts';
+import { type Column, listNonPersonalColumns } from '../contract/table-contract.ts';
+import { listPartColumns } from '../prepare/canonical-rows.ts';
 
 /** What tells two rows of a staging table apart. */
 const keys: Record<TableName, readonly string[]> = {
@@ -25,10 +25,10 @@ const types: Record<Column['type'], string> = {
 };
 
 /** The columns of a part have their types: what is no number or date has been refused before. */
-export function createPart(table: TableName): string {
+export function buildCreatePartTable(table: TableName): string {
   const typed: Record<string, string> = { attributes: 'jsonb', personal_data: 'text', source_line: 'bigint' };
-  for (const { name, type } of keptColumns(table)) typed[name] = types[type];
-  const columns = partColumns(table).map((name) => `${name} ${typed[name]}`);
+  for (const { name, type } of listNonPersonalColumns(table)) typed[name] = types[type];
+  const columns = listPartColumns(table).map((name) => `${name} ${typed[name]}`);
   return `create temporary table part (${columns.join(', ')}) on commit drop`;
 }
 
@@ -42,7 +42,7 @@ const isKnown = 'exists (select from staging.customers known where known.custome
 const accepted = (table: TableName): string => (needsCustomer(table) ? `from part where ${isKnown}` : 'from part');
 
 function insertInto(table: TableName): { into: string; values: string } {
-  const delivered = partColumns(table).filter((name) => name !== 'source_line');
+  const delivered = listPartColumns(table).filter((name) => name !== 'source_line');
   const version = isOfVersions(table) ? { valid_from: 'cast(:as_of as date)' } : {};
   const origin = { run_id: 'cast(:run_id as uuid)', source_file: ':file', source_line: 'source_line' };
   const own = { ...version, ...origin };
@@ -60,7 +60,7 @@ const inOrder = (table: TableName): string =>
  * Stores the rows of a part of which no key is stored yet; the database refuses it otherwise (unique_violation). That is
  * the usual part, and it costs half of what `mergeRows` does.
  */
-export function insertRows(table: TableName): string {
+export function buildInsertRows(table: TableName): string {
   const { into, values } = insertInto(table);
   return `insert into staging.${table} (${into})
 select ${values}
@@ -72,7 +72,7 @@ ${inOrder(table)}`;
  * Stores the rows of any part: of those with one key the last one, the others are rejected; a stored row with the key is
  * replaced, and what that means the table's triggers say. The same part again changes nothing. Gives the rows accepted.
  */
-export function mergeRows(table: TableName): string {
+export function buildMergeRows(table: TableName): string {
   const { into, values } = insertInto(table);
   const key = keys[table];
   const changing = into.split(', ').filter((name) => !key.includes(name));
@@ -109,7 +109,7 @@ select count(*) as accepted from judged where not is_repeated`;
 }
 
 /** Rejects the rows of a part whose customer nobody has delivered. */
-export function rejectUnknownCustomers(table: TableName): string {
+export function buildRejectUnknownCustomers(table: TableName): string {
   return `insert into staging.rejected_rows (run_id, table_name, file, line, reason, row)
 select cast(:run_id as uuid), '${table}', :file, source_line, 'unknown_customer',
   jsonb_strip_nulls(to_jsonb(part) - 'source_line')

@@ -4,24 +4,29 @@
  * its column's type and within its range then: the database takes the line as it is.
  */
 import type { AttributeType, TableName } from '../../shared/runs/run.ts';
-import { Refused } from '../contract/refusals.ts';
+import { DeliveryRefused } from '../contract/refusals.ts';
 import {
   type Column,
-  identifyingColumns,
-  indispensableColumns,
-  keptColumns,
-  personalColumns,
-  tableContracts,
+  listIdColumns,
+  listMandatoryColumns,
+  listNonPersonalColumns,
+  listPersonalColumns,
+  TABLE_CONTRACTS,
 } from '../contract/table-contract.ts';
-import { type ValueRule, valueRule } from './delivered-values.ts';
+import { createValueRule, type ValueRule } from './delivered-values.ts';
 
 /** The line of the part, or the reason why there can be none; the detail is the row, or says of which row it is. */
-export type CanonicalRow = { text: string } | { reason: string; detail: Record<string, unknown> | null };
+export type ConvertedRow = { text: string } | { reason: string; detail: Record<string, unknown> | null };
 
 /** Seals a row's personal values, one a column; see PersonSealer. */
-export type Seal = (customerId: string, line: number, columns: readonly string[], values: readonly string[]) => string;
+export type SealValues = (
+  customerId: string,
+  line: number,
+  columns: readonly string[],
+  values: readonly string[],
+) => string;
 
-export type CanonicalRows = (fields: string[], line: number, plain: boolean) => CanonicalRow;
+export type RowConverter = (fields: string[], line: number, plain: boolean) => ConvertedRow;
 
 interface Attribute {
   name: string;
@@ -33,21 +38,21 @@ const number = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
 /**
  * The conversion for a file with this header, delivered as of a day. Without a `seal` personal values are dropped.
- * @throws {Refused} UnknownColumn, DuplicateColumn or MissingColumn
+ * @throws {DeliveryRefused} UnknownColumn, DuplicateColumn or MissingColumn
  */
-export function canonicalRows(
+export function createRowConverter(
   table: TableName,
   asOf: string,
   header: string[],
   declared: Record<string, AttributeType>,
-  seal?: Seal,
-): CanonicalRows {
+  seal?: SealValues,
+): RowConverter {
   checkHeader(table, header, declared);
   const columns = deliveredColumns(table, asOf, header);
   const missing = missingReason(columns);
-  const attributes = tableContracts[table].attributes ? attributesOf(header, declared) : null;
-  const personal = personalColumns(table).length > 0 ? personalText(table, header, seal) : null;
-  const refused = (reason: string, fields: string[], json: string | undefined): CanonicalRow => {
+  const attributes = TABLE_CONTRACTS[table].acceptsAttributes ? attributesOf(header, declared) : null;
+  const personal = listPersonalColumns(table).length > 0 ? personalText(table, header, seal) : null;
+  const refused = (reason: string, fields: string[], json: string | undefined): ConvertedRow => {
     const known = columns.filter(({ index }) => fields[index]).map(({ name, index }) => [name, fields[index]]);
     const own = json === undefined ? {} : { attributes: JSON.parse(json) };
     return { reason, detail: { ...Object.fromEntries(known), ...own } };
@@ -91,14 +96,14 @@ interface DeliveredColumn {
 }
 
 function deliveredColumns(table: TableName, asOf: string, header: string[]): DeliveredColumn[] {
-  const columns = keptColumns(table).map((column) => ({
+  const columns = listNonPersonalColumns(table).map((column) => ({
     name: column.name,
     column,
     index: header.indexOf(column.name),
-    rule: valueRule(column, asOf),
+    rule: createValueRule(column, asOf),
   }));
   return columns.map((delivered) => {
-    const limit = columns.find(({ name }) => name === delivered.column.notBefore);
+    const limit = columns.find(({ name }) => name === delivered.column.notBeforeColumn);
     if (!limit) return delivered;
     // Found good already, for it comes earlier in the contract.
     const earliest = (fields: string[]) => (limit.rule(fields[limit.index] as string) as string).slice(0, 10);
@@ -109,9 +114,9 @@ function deliveredColumns(table: TableName, asOf: string, header: string[]): Del
 /** Names the first fault of a row without which no other counts: a key, then another value that must be there. */
 function missingReason(columns: readonly DeliveredColumn[]): (fields: string[]) => string | undefined {
   const needed = [
-    ...columns.filter(({ column }) => column.key).map(({ index }) => ({ index, reason: 'missing_key' })),
+    ...columns.filter(({ column }) => column.isKey).map(({ index }) => ({ index, reason: 'missing_key' })),
     ...columns
-      .filter(({ column }) => column.required)
+      .filter(({ column }) => column.isRequired)
       .map(({ name, index }) => ({ index, reason: `missing_value:${name}` })),
   ];
   return (fields) => needed.find(({ index }) => isBlank(fields[index] as string))?.reason;
@@ -120,23 +125,23 @@ function missingReason(columns: readonly DeliveredColumn[]): (fields: string[]) 
 const isBlank = (value: string): boolean => value === '' || (value[0] === ' ' && /^ *$/.test(value));
 
 /** The columns of a part, in order: what a COPY of it names. */
-export function partColumns(table: TableName): string[] {
-  const attributes = tableContracts[table].attributes ? ['attributes'] : [];
-  const personal = personalColumns(table).length > 0 ? ['personal_data'] : [];
-  return [...keptColumns(table).map(({ name }) => name), ...attributes, ...personal, 'source_line'];
+export function listPartColumns(table: TableName): string[] {
+  const attributes = TABLE_CONTRACTS[table].acceptsAttributes ? ['attributes'] : [];
+  const personal = listPersonalColumns(table).length > 0 ? ['personal_data'] : [];
+  return [...listNonPersonalColumns(table).map(({ name }) => name), ...attributes, ...personal, 'source_line'];
 }
 
 /** Whether a file with this header has anything to seal. */
 export function hasPersonalData(table: TableName, header: string[]): boolean {
-  return personalColumns(table).some((name) => header.includes(name));
+  return listPersonalColumns(table).some((name) => header.includes(name));
 }
 
 function personalText(
   table: TableName,
   header: string[],
-  seal: Seal | undefined,
+  seal: SealValues | undefined,
 ): (fields: string[], line: number) => string {
-  const columns = personalColumns(table).filter((name) => header.includes(name));
+  const columns = listPersonalColumns(table).filter((name) => header.includes(name));
   if (!seal || columns.length === 0) return () => '';
   const places = columns.map((name) => header.indexOf(name));
   const customer = header.indexOf('customer_id');
@@ -151,20 +156,24 @@ function personalText(
 
 /** Of which row a reason is: its keys, which are no personal data. */
 function identifiers(table: TableName, header: string[], fields: string[]): Record<string, string> {
-  return Object.fromEntries(identifyingColumns(table).map((name) => [name, fields[header.indexOf(name)] as string]));
+  return Object.fromEntries(listIdColumns(table).map((name) => [name, fields[header.indexOf(name)] as string]));
 }
 
 function checkHeader(table: TableName, header: string[], declared: Record<string, AttributeType>): void {
-  const known = new Set([...tableContracts[table].columns.map((column) => column.name), ...Object.keys(declared)]);
+  const known = new Set([...TABLE_CONTRACTS[table].columns.map((column) => column.name), ...Object.keys(declared)]);
   const unknown = header.findIndex((name) => !known.has(name));
   // The name itself may be anything, a person's data if the header is missing: its place says enough.
   if (unknown >= 0) {
-    throw new Refused('UnknownColumn', `column ${unknown + 1} is neither of the contract nor declared in the manifest`);
+    throw new DeliveryRefused(
+      'UnknownColumn',
+      `column ${unknown + 1} is neither of the contract nor declared in the manifest`,
+    );
   }
   const duplicate = header.find((name, index) => header.indexOf(name) !== index);
-  if (duplicate) throw new Refused('DuplicateColumn', `column ${duplicate} comes twice`);
-  const missing = indispensableColumns(table).find((name) => !header.includes(name));
-  if (missing) throw new Refused('MissingColumn', `column ${missing} is not there, and no row can do without it`);
+  if (duplicate) throw new DeliveryRefused('DuplicateColumn', `column ${duplicate} comes twice`);
+  const missing = listMandatoryColumns(table).find((name) => !header.includes(name));
+  if (missing)
+    throw new DeliveryRefused('MissingColumn', `column ${missing} is not there, and no row can do without it`);
 }
 
 function attributesOf(header: string[], declared: Record<string, AttributeType>): Attribute[] {

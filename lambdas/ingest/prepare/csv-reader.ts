@@ -15,20 +15,20 @@ export interface CsvSink {
 }
 
 /** Longest line, and longest record over several lines, in UTF-16 units. */
-export const longestRecord = 64 * 1024;
+export const MAX_RECORD_LENGTH = 64 * 1024;
 
 /** A character of UTF-8 has at most three bytes a unit, so more bytes than this are too long whatever they say. */
-const longestRecordBytes = 3 * longestRecord;
+const MAX_RECORD_BYTES = 3 * MAX_RECORD_LENGTH;
 
-const newline = 0x0a;
-const carriageReturn = 0x0d;
-const quote = 0x22;
-const empty = Buffer.alloc(0);
+const NEWLINE = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const QUOTE = 0x22;
+const NO_BYTES = Buffer.alloc(0);
 
 export class CsvReader {
   readonly #sink: CsvSink;
   /** Bytes of a line whose end has not come. */
-  #rest: Buffer = empty;
+  #rest: Buffer = NO_BYTES;
   /** Whole lines of a quoted record whose end has not come. */
   #open = '';
   /** The number of the next line to read. */
@@ -46,10 +46,10 @@ export class CsvReader {
 
   push(chunk: Buffer): void {
     const bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
-    const end = bytes.lastIndexOf(newline) + 1;
+    const end = bytes.lastIndexOf(NEWLINE) + 1;
     if (end > 0) this.#readLines(bytes.subarray(0, end));
     this.#rest = bytes.subarray(end);
-    if (this.#rest.length > longestRecordBytes) this.#skipLine();
+    if (this.#rest.length > MAX_RECORD_BYTES) this.#skipLine();
   }
 
   /** The input is over; a last line without a line break counts. */
@@ -62,7 +62,7 @@ export class CsvReader {
   #skipLine(): void {
     this.#read('', true);
     this.#isSkipping = true;
-    this.#rest = empty;
+    this.#rest = NO_BYTES;
   }
 
   #readLines(lines: Buffer): void {
@@ -72,10 +72,10 @@ export class CsvReader {
       this.#isFirst = false;
       this.#sink.unreadable(this.#line, 'line_too_long');
       this.#line += 1;
-      bytes = lines.subarray(lines.indexOf(newline) + 1);
+      bytes = lines.subarray(lines.indexOf(NEWLINE) + 1);
     }
-    this.#hasQuotes = bytes.includes(quote);
-    this.#hasReturns = bytes.includes(carriageReturn);
+    this.#hasQuotes = bytes.includes(QUOTE);
+    this.#hasReturns = bytes.includes(CARRIAGE_RETURN);
     this.#read(isUtf8(bytes) ? bytes.toString('utf8') : this.#decodeByLine(bytes), false);
   }
 
@@ -83,7 +83,7 @@ export class CsvReader {
   #decodeByLine(bytes: Buffer): string {
     let line = this.#line + countNewlines(this.#open);
     for (let start = 0; start < bytes.length; line += 1) {
-      const end = bytes.indexOf(newline, start) + 1;
+      const end = bytes.indexOf(NEWLINE, start) + 1;
       if (!isUtf8(bytes.subarray(start, end))) this.#invalidLines.add(line);
       start = end;
     }
@@ -98,7 +98,7 @@ export class CsvReader {
     for (let start = 0; start < text.length; ) {
       const end = text.indexOf('\n', start);
       if (nextQuote < start) nextQuote = indexOrInfinity(text, '"', start);
-      if (end - start > longestRecord) {
+      if (end - start > MAX_RECORD_LENGTH) {
         this.#reject('line_too_long');
         start = end + 1;
       } else if (nextQuote > end) {
@@ -106,7 +106,7 @@ export class CsvReader {
         start = end + 1;
       } else {
         const record = readQuoted(text, start);
-        if (record === 'open' && !isLast && text.length - start <= longestRecord) {
+        if (record === 'open' && !isLast && text.length - start <= MAX_RECORD_LENGTH) {
           this.#open = text.slice(start);
           return;
         }
@@ -116,7 +116,7 @@ export class CsvReader {
   }
 
   #readPlain(text: string, start: number, end: number): void {
-    const last = end > start && text.charCodeAt(end - 1) === carriageReturn ? end - 1 : end;
+    const last = end > start && text.charCodeAt(end - 1) === CARRIAGE_RETURN ? end - 1 : end;
     if (last === start) {
       this.#line += 1; // an empty line is no record
       return;
@@ -127,7 +127,7 @@ export class CsvReader {
 
   /** Takes a record with quotes, or rejects its first line only; says where reading goes on. */
   #takeQuoted(record: QuotedRecord | 'open' | 'broken', text: string, start: number, end: number): number {
-    if (record === 'open' || record === 'broken' || record.next - start > longestRecord) {
+    if (record === 'open' || record === 'broken' || record.next - start > MAX_RECORD_LENGTH) {
       this.#reject('broken_quoting');
       return end + 1;
     }

@@ -36,12 +36,12 @@ const inFuture: Fault = { fault: 'in_future' };
 const decimals = { money: 2, rate: 6 } as const;
 
 /** The rule of a column; `asOf` is the day after which nothing can have happened yet. */
-export function valueRule(column: Column, asOf: string): ValueRule {
+export function createValueRule(column: Column, asOf: string): ValueRule {
   const latest = column.mayBeFuture ? Number.POSITIVE_INFINITY : dayOf(asOf);
   const [lowest, highest] = column.range ?? [0, 0];
   switch (column.type) {
     case 'text':
-      return column.allowed ? category(column.allowed) : text;
+      return column.allowedValues ? category(column.allowedValues) : text;
     case 'integer':
       return integer(lowest, highest);
     case 'money':

@@ -9,16 +9,16 @@ import { RiskError } from '../../shared/errors.ts';
 import type { Part } from '../../shared/runs/run.ts';
 
 /** Streams an object into the work bucket with `Content-Encoding: gzip`; must fail when the body fails. */
-export type PutGzip = (key: string, body: Readable) => Promise<void>;
+export type GzipUpload = (key: string, body: Readable) => Promise<void>;
 
 export interface PartLimits {
   rows: number;
   /** UTF-16 units before compression: with no more than three bytes a unit, below the contract's 64 MB. */
-  units: number;
+  textLength: number;
 }
 
 /** An import of a part this large takes two seconds of a processor, or four where keys are stored: far from the Data API's 45. */
-export const partLimits: PartLimits = { rows: 250_000, units: 20 * 1024 * 1024 };
+export const PART_LIMITS: PartLimits = { rows: 250_000, textLength: 20 * 1024 * 1024 };
 
 class PartAbandoned extends RiskError {}
 
@@ -28,7 +28,7 @@ interface OpenPart extends Part {
 }
 
 export class PartWriter {
-  readonly #put: PutGzip;
+  readonly #put: GzipUpload;
   readonly #keyOf: (part: number) => string;
   readonly #limits: PartLimits;
   readonly #parts: Part[] = [];
@@ -40,7 +40,7 @@ export class PartWriter {
   #partUnits = 0;
   #open: OpenPart | undefined;
 
-  constructor(put: PutGzip, keyOf: (part: number) => string, limits: PartLimits = partLimits) {
+  constructor(put: GzipUpload, keyOf: (part: number) => string, limits: PartLimits = PART_LIMITS) {
     this.#put = put;
     this.#keyOf = keyOf;
     this.#limits = limits;
@@ -52,7 +52,7 @@ export class PartWriter {
     this.#rows += 1;
     this.#partRows += 1;
     this.#partUnits += line.length;
-    if (this.#partRows >= this.#limits.rows || this.#partUnits >= this.#limits.units) this.#cut(true);
+    if (this.#partRows >= this.#limits.rows || this.#partUnits >= this.#limits.textLength) this.#cut(true);
   }
 
   /** Writes what was added, at the pace of the upload. */

@@ -12,7 +12,7 @@ export interface KeyVault {
 }
 
 /** What the database takes as an identifier is shorter; DynamoDB takes up to this as a key. */
-const longestIdBytes = 2048;
+const MAX_ID_BYTES = 2048;
 
 export class PersonSealer {
   readonly #vault: KeyVault;
@@ -24,7 +24,7 @@ export class PersonSealer {
   }
 
   /** Makes the load's key, once. An attempt to prepare a file is a load: it overwrites no key of another attempt. */
-  async unlock(): Promise<void> {
+  async createLoadKey(): Promise<void> {
     this.#loadKey ??= await this.#vault.createLoadKey(uuidv7());
   }
 
@@ -34,7 +34,7 @@ export class PersonSealer {
 
   /** The sealed text of a row's values; empty when there are none, or no customer whose they could be. */
   seal(customerId: string, line: number, columns: readonly string[], values: readonly string[]): string {
-    if (customerId === '' || Buffer.byteLength(customerId) > longestIdBytes) return '';
+    if (customerId === '' || Buffer.byteLength(customerId) > MAX_ID_BYTES) return '';
     if (values.every((value) => value === '')) return '';
     const { sealed, personKey } = seal(this.#loadKey as LoadKey, customerId, line, columns, values);
     this.#made.push(personKey);

@@ -8,10 +8,10 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { partKey, rejectedKey } from '../../shared/object-keys.ts';
 import type { DeliveredFile, Part, Run } from '../../shared/runs/run.ts';
-import { Refused } from '../contract/refusals.ts';
-import { type CanonicalRows, canonicalRows, hasPersonalData, quoted } from './canonical-rows.ts';
+import { DeliveryRefused } from '../contract/refusals.ts';
+import { createRowConverter, hasPersonalData, quoted, type RowConverter } from './canonical-rows.ts';
 import { CsvReader, type CsvSink } from './csv-reader.ts';
-import { type PartLimits, PartWriter, type PutGzip, partLimits } from './part-writer.ts';
+import { type GzipUpload, PART_LIMITS, type PartLimits, PartWriter } from './part-writer.ts';
 import { type KeyVault, PersonSealer } from './person-sealer.ts';
 
 export interface PreparedFile {
@@ -26,14 +26,14 @@ export interface PreparedFile {
 
 /**
  * Prepares one delivered file from its bytes. Personal data is sealed with keys of the vault; without one it is dropped.
- * @throws {Refused} when hash, gzip, header or row count are wrong: nothing of the file may be imported then
+ * @throws {DeliveryRefused} when hash, gzip, header or row count are wrong: nothing of the file may be imported then
  */
 export async function prepareStream(
   { run_id, as_of }: Run,
   file: DeliveredFile,
   source: Readable,
-  put: PutGzip,
-  limits: PartLimits = partLimits,
+  put: GzipUpload,
+  limits: PartLimits = PART_LIMITS,
   vault?: KeyVault,
 ): Promise<PreparedFile> {
   const rows = new PartWriter(put, (part) => partKey(run_id, file.table, file.name, part), limits);
@@ -76,20 +76,23 @@ async function readThrough(source: Readable, file: DeliveredFile, meter: Meter, 
   }
 }
 
-function gzipRefusal(error: unknown): Refused | undefined {
+function gzipRefusal(error: unknown): DeliveryRefused | undefined {
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'Z_BUF_ERROR') return new Refused('TruncatedGzip', 'the gzip file ends too early');
-  if (code === 'Z_DATA_ERROR') return new Refused('CorruptGzip', 'the gzip file is damaged');
+  if (code === 'Z_BUF_ERROR') return new DeliveryRefused('TruncatedGzip', 'the gzip file ends too early');
+  if (code === 'Z_DATA_ERROR') return new DeliveryRefused('CorruptGzip', 'the gzip file is damaged');
   return undefined;
 }
 
 function checkFile(file: DeliveredFile, hash: Hash, lines: FileLines): void {
   if (hash.digest('hex') !== file.sha256) {
-    throw new Refused('HashMismatch', 'the file does not have the sha256 of the manifest');
+    throw new DeliveryRefused('HashMismatch', 'the file does not have the sha256 of the manifest');
   }
-  if (!lines.hasHeader) throw new Refused('EmptyFile', 'the file has no header');
+  if (!lines.hasHeader) throw new DeliveryRefused('EmptyFile', 'the file has no header');
   if (lines.delivered !== file.rows) {
-    throw new Refused('RowCountMismatch', `the file has ${lines.delivered} rows, the manifest says ${file.rows}`);
+    throw new DeliveryRefused(
+      'RowCountMismatch',
+      `the file has ${lines.delivered} rows, the manifest says ${file.rows}`,
+    );
   }
 }
 
@@ -103,7 +106,7 @@ class FileLines implements CsvSink {
   readonly #rejects: PartWriter;
   readonly #reader = new CsvReader(this);
   readonly #sealer: PersonSealer | undefined;
-  #toCanonical: CanonicalRows | undefined;
+  #toCanonical: RowConverter | undefined;
   /** Whether rows wait for the load's key: those of the first chunk do. */
   #needsKey = false;
   #held: [fields: string[], line: number, plain: boolean][] = [];
@@ -139,7 +142,7 @@ class FileLines implements CsvSink {
   /** Keys before rows: a part that can be seen can be opened. */
   async #flush(): Promise<void> {
     if (this.#needsKey) {
-      await this.#sealer?.unlock();
+      await this.#sealer?.createLoadKey();
       this.#needsKey = false;
       for (const row of this.#held) this.#take(...row);
       this.#held = [];
@@ -153,7 +156,7 @@ class FileLines implements CsvSink {
     if (!this.#toCanonical) {
       const { table, attributes } = this.#file;
       const sealer = this.#sealer;
-      this.#toCanonical = canonicalRows(
+      this.#toCanonical = createRowConverter(
         table,
         this.#asOf,
         fields,
@@ -166,7 +169,7 @@ class FileLines implements CsvSink {
   }
 
   #take(fields: string[], line: number, plain: boolean): void {
-    const row = (this.#toCanonical as CanonicalRows)(fields, line, plain);
+    const row = (this.#toCanonical as RowConverter)(fields, line, plain);
     if ('reason' in row) this.#reject(line, row.reason, row.detail);
     else {
       this.delivered += 1;
@@ -175,7 +178,7 @@ class FileLines implements CsvSink {
   }
 
   unreadable(line: number, reason: string): void {
-    if (!this.#toCanonical) throw new Refused('InvalidHeader', `the header cannot be read: ${reason}`);
+    if (!this.#toCanonical) throw new DeliveryRefused('InvalidHeader', `the header cannot be read: ${reason}`);
     this.#reject(line, reason, null);
   }
 

@@ -1,8 +1,8 @@
 /** Writes down how a run ended, and takes back what it wrote when it was not published. */
 import { type Database, json, uuid } from '../../shared/aws/database.ts';
 import type { Run } from '../../shared/runs/run.ts';
-import { type StageTimes, stagesOf, storeStages } from './run-stages.ts';
-import { endRun, type UnpublishedState, undoEndedRuns } from './run-states.ts';
+import { type StageTimes, storeStages, toStages } from './run-stages.ts';
+import { endRun, type UnpublishedState, undoUnpublishedRuns } from './run-states.ts';
 
 /** Closing twice changes nothing, and no failure after its publication makes a published run anything else. */
 export async function closeRun(
@@ -12,10 +12,10 @@ export async function closeRun(
   outcome: Record<string, unknown>,
   stages: StageTimes = {},
 ): Promise<void> {
-  await storeStages(database, run.run_id, stagesOf(stages, failedStage(state, outcome)));
+  await storeStages(database, run.run_id, toStages(stages, failedStage(state, outcome)));
   if (state !== 'published') {
     await endRun(database, run.run_id, state, outcome);
-    await undoEndedRuns(database);
+    await undoUnpublishedRuns(database);
   }
   await database.execute(
     `update analytics.runs set closed_at = clock_timestamp(), outcome = :outcome

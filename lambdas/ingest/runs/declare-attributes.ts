@@ -4,13 +4,13 @@ import type { Run } from '../../shared/runs/run.ts';
 import { holdRunning } from '../../shared/runs/run-fence.ts';
 import { sqlFile } from '../../shared/sql-file.ts';
 import type { Manifest } from '../contract/manifest.ts';
-import { Refused } from '../contract/refusals.ts';
+import { DeliveryRefused } from '../contract/refusals.ts';
 
 /**
  * The newest declaration counts: use, label and reason may change. A type may not, for values of the earlier one are kept
  * and were trained on.
  * @throws {RunHasEnded} when the run is not running any more
- * @throws {Refused} AttributeTypeChanged
+ * @throws {DeliveryRefused} AttributeTypeChanged
  */
 export async function declareAttributes(database: Database, run: Run, manifest: Manifest): Promise<void> {
   const attributes = Object.entries(manifest.attributes).flatMap(([table_name, declared]) =>
@@ -30,5 +30,5 @@ export async function declareAttributes(database: Database, run: Run, manifest: 
 
 type Change = { table_name: string; name: string; was: string; is: string };
 
-const typeChanged = ({ table_name, name, was, is }: Change): Refused =>
-  new Refused('AttributeTypeChanged', `${table_name}.${name} is declared as ${is}, and was a ${was} before`);
+const typeChanged = ({ table_name, name, was, is }: Change): DeliveryRefused =>
+  new DeliveryRefused('AttributeTypeChanged', `${table_name}.${name} is declared as ${is}, and was a ${was} before`);

@@ -4,7 +4,7 @@ import { DescribeExecutionCommand, ExecutionDoesNotExist, InvalidArn, SFNClient 
 let client: SFNClient | undefined;
 
 /** An execution that Step Functions does not know (any more) is not at work. */
-export async function isExecutionAlive(executionArn: string): Promise<boolean> {
+export async function isExecutionRunning(executionArn: string): Promise<boolean> {
   client ??= new SFNClient({});
   try {
     const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));

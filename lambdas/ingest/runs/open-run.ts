@@ -3,10 +3,16 @@ import { v7 as uuidv7 } from 'uuid';
 import { type Database, date, json, type Sql, uuid } from '../../shared/aws/database.ts';
 import type { Run } from '../../shared/runs/run.ts';
 import { letGo } from '../../shared/runs/run-fence.ts';
-import { type Asked, awaitingManifest, type Delivery, nextDelivery, type PastRun } from '../contract/deliveries.ts';
-import { endRun, undoEndedRuns } from './run-states.ts';
+import {
+  chooseNextDelivery,
+  type Delivery,
+  type DeliverySelection,
+  listDaysWithoutManifest,
+  type PastRun,
+} from '../contract/deliveries.ts';
+import { endRun, undoUnpublishedRuns } from './run-states.ts';
 
-export type Opening =
+export type OpenRunResult =
   | { outcome: 'opened'; run: Run; awaiting_manifest: string[] }
   | { outcome: 'nothing_delivered' | 'busy'; awaiting_manifest: string[] };
 
@@ -24,9 +30,9 @@ export async function openRun(
   database: Database,
   deliveries: Delivery[],
   isAlive: (executionId: string) => Promise<boolean>,
-  request: Asked,
-): Promise<Opening> {
-  const awaiting_manifest = awaitingManifest(deliveries, request).slice(0, namedDays);
+  request: DeliverySelection,
+): Promise<OpenRunResult> {
+  const awaiting_manifest = listDaysWithoutManifest(deliveries, request).slice(0, namedDays);
   await closePublishedRuns(database, isAlive, request);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const running = await runningRun(database);
@@ -35,7 +41,7 @@ export async function openRun(
       if (await isAlive(running.execution_id)) return { outcome: 'busy', awaiting_manifest };
       await endRun(database, running.run_id, 'abandoned', { abandoned_for: request.execution_id });
     }
-    await undoEndedRuns(database);
+    await undoUnpublishedRuns(database);
     const next = await openNext(database, deliveries, request);
     if (next === 'nothing_delivered') return { outcome: next, awaiting_manifest };
     if (next !== 'overtaken') return opened(next, awaiting_manifest);
@@ -43,7 +49,7 @@ export async function openRun(
   return { outcome: 'busy', awaiting_manifest };
 }
 
-const opened = ({ run_id, as_of, fencing_token }: Run, awaiting_manifest: string[]): Opening => ({
+const opened = ({ run_id, as_of, fencing_token }: Run, awaiting_manifest: string[]): OpenRunResult => ({
   outcome: 'opened',
   run: { run_id, as_of, fencing_token },
   awaiting_manifest,
@@ -56,7 +62,7 @@ const opened = ({ run_id, as_of, fencing_token }: Run, awaiting_manifest: string
 function openNext(
   database: Database,
   deliveries: Delivery[],
-  request: Asked,
+  request: DeliverySelection,
 ): Promise<Run | 'nothing_delivered' | 'overtaken'> {
   return database.transaction(async (transaction) => {
     await transaction.query(`select ${letGo}`);
@@ -66,7 +72,7 @@ function openNext(
        where state = 'running' or (closed_at is null and state <> 'published') limit 1`,
     );
     if (inTheWay) return 'overtaken';
-    const delivery = nextDelivery(deliveries, await pastRuns(transaction, request.up_to), request);
+    const delivery = chooseNextDelivery(deliveries, await pastRuns(transaction, request.up_to), request);
     return delivery ? insertRun(transaction, delivery, request.execution_id) : 'nothing_delivered';
   });
 }
@@ -75,7 +81,7 @@ function openNext(
 async function closePublishedRuns(
   database: Database,
   isAlive: (executionId: string) => Promise<boolean>,
-  { execution_id }: Asked,
+  { execution_id }: DeliverySelection,
 ): Promise<void> {
   const left = await database.query<{ run_id: string; execution_id: string }>(
     `select run_id, execution_id from analytics.runs
@@ -125,7 +131,7 @@ async function insertRun(database: Sql, delivery: Delivery, executionId: string)
 }
 
 /** ETag of the manifest that a run was opened for; null when none is known. */
-export async function manifestEtagOf(database: Sql, { run_id }: Run): Promise<string | null> {
+export async function readManifestEtag(database: Sql, { run_id }: Run): Promise<string | null> {
   const [run] = await database.query<{ manifest_etag: string | null }>(
     'select manifest_etag from analytics.runs where run_id = :run_id',
     { run_id: uuid(run_id) },

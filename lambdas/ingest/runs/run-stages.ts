@@ -17,7 +17,7 @@ export type Stage = { position: number; stage: string; state: 'done' | 'failed';
  * A stage ends where the next one begins. None without the time at which the run closed.
  * @param failed the stage that did not end well, or `last` for the one that the run ended in
  */
-export function stagesOf(times: StageTimes, failed: 'last' | 'score' | null): Stage[] {
+export function toStages(times: StageTimes, failed: 'last' | 'score' | null): Stage[] {
   const entered = STAGES.flatMap((stage) => (times[stage] === undefined ? [] : [{ stage, at: times[stage] }]));
   return entered.slice(0, -1).map(({ stage, at }, i) => {
     const isFailed = failed === stage || (failed === 'last' && i === entered.length - 2);

@@ -6,8 +6,8 @@ import { type Database, json, uuid } from '../../shared/aws/database.ts';
 import { sqlFile } from '../../shared/sql-file.ts';
 
 /** How a run can end without being published. */
-export const unpublishedStates = ['refused', 'gate_failed', 'failed', 'abandoned'] as const;
-export type UnpublishedState = (typeof unpublishedStates)[number];
+export const UNPUBLISHED_STATES = ['refused', 'gate_failed', 'failed', 'abandoned'] as const;
+export type UnpublishedState = (typeof UNPUBLISHED_STATES)[number];
 
 /** Ends a running run in this state; a run that has ended already stays as it ended. */
 export async function endRun(
@@ -26,7 +26,7 @@ export async function endRun(
  * Takes back what runs that ended unpublished wrote into staging, and closes them. Does nothing when there are none;
  * begun and not finished, it is done again.
  */
-export async function undoEndedRuns(database: Database): Promise<void> {
+export async function undoUnpublishedRuns(database: Database): Promise<void> {
   const ended = await database.query<{ run_id: string }>(
     "select run_id from analytics.runs where closed_at is null and state not in ('running', 'published') order by opened_at desc",
   );

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { type Migration, migrate } from '../../../lambdas/database/migration-runner.ts';
-import { allMigrations, prepareDatabase } from '../../../lambdas/database/prepare-database.ts';
+import { listMigrations, prepareDatabase } from '../../../lambdas/database/prepare-database.ts';
 import { MASTER_USERNAME, startTestDatabase, type TestDatabase } from '../../../testing/database/database.ts';
 import { passwordsOf } from '../../../testing/database/migrated-database.ts';
 
@@ -28,7 +28,7 @@ const file = (name: string, text: string): Migration => ({ name, text });
 const first = file('9000_first.sql', 'create table audit.first (id int);\ninsert into audit.first values (1);');
 
 test('an empty database comes to the present version; doing it again applies nothing', async () => {
-  const names = allMigrations().map(({ name }) => name);
+  const names = listMigrations().map(({ name }) => name);
   expect(await prepare()).toEqual(names);
   expect(await prepare()).toEqual([]);
   expect(await book()).toEqual(names);
@@ -103,6 +103,6 @@ describe('files', () => {
   });
 
   test('a database newer than the files is left alone', async () => {
-    expect(await migrate(database(), allMigrations())).toEqual([]);
+    expect(await migrate(database(), listMigrations())).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { noDrift } from '../../../data/synthetic/options.ts';
 import { writePopulation } from '../../../data/synthetic/population.ts';
-import { attributeTypes, parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
+import { listAttributeTypes, parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
 import { importPart } from '../../../lambdas/ingest/import/import-part.ts';
 import { prepareStream } from '../../../lambdas/ingest/prepare/prepare-stream.ts';
 import type { TableName } from '../../../lambdas/shared/runs/run.ts';
@@ -43,7 +43,7 @@ test('every dirty row is rejected for its reason, and nothing else is', async ()
         mode,
         key: file.name,
         size_bytes: 1,
-        attributes: attributeTypes(manifest, table),
+        attributes: listAttributeTypes(manifest, table),
       };
       const { parts } = await prepareStream(run, described, createReadStream(join(folder, file.name)), put);
       for (const part of parts) {

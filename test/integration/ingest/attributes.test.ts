@@ -1,8 +1,8 @@
 /** A lender's own columns from its manifest on: checked by their declared type, used as declared, and never otherwise. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { buildPartition } from '../../../lambdas/features/build-partition.ts';
-import { attributeTypes, parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
-import { Refused } from '../../../lambdas/ingest/contract/refusals.ts';
+import { listAttributeTypes, parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
+import { DeliveryRefused } from '../../../lambdas/ingest/contract/refusals.ts';
 import { declareAttributes } from '../../../lambdas/ingest/runs/declare-attributes.ts';
 import { publishRun } from '../../../lambdas/ingest/runs/publish-run.ts';
 import { readSources, type Source } from '../../../lambdas/prediction-api/predictions/read-scoring-inputs.ts';
@@ -43,7 +43,7 @@ async function declare(asOf: string, attributes: Declared): Promise<Run> {
 async function publish(asOf: string, attributes: Declared): Promise<Run> {
   const run = await declare(asOf, attributes);
   const manifest = parseManifest({ as_of: asOf, currency: 'TWD', tables: {}, attributes }, asOf);
-  const of = (table: TableName) => ({ attributes: attributeTypes(manifest, table) });
+  const of = (table: TableName) => ({ attributes: listAttributeTypes(manifest, table) });
   await deliver(world, run, 'customers', 'customer_id,tribe,points\nc1,blue,7\n', of('customers'));
   const header = 'application_id,customer_id,applied_at,amount,status,defaulted,outcome_date,grade,origin';
   const rows = ['open,c1,2005-09-29,1,received,,,B,4', 'done,c1,2005-09-29,1,closed,true,2005-09-30,A,5'];
@@ -134,7 +134,7 @@ describe('the declared type', () => {
       customers: { points: { type: 'category', use: 'model' }, late: { type: 'number', use: 'model' } },
     };
     const error = await declare('2005-11-01', changed).catch((thrown) => thrown);
-    expect(error).toBeInstanceOf(Refused);
+    expect(error).toBeInstanceOf(DeliveryRefused);
     expect(error.reason).toEqual({
       error: 'AttributeTypeChanged',
       message: 'customers.points is declared as category, and was a number before',

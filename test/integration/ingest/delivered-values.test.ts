@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import pg from 'pg';
 import type { Column } from '../../../lambdas/ingest/contract/table-contract.ts';
-import { valueRule } from '../../../lambdas/ingest/prepare/delivered-values.ts';
+import { createValueRule } from '../../../lambdas/ingest/prepare/delivered-values.ts';
 import { startTestDatabase, type TestDatabase } from '../../../testing/database/database.ts';
 
 let server: TestDatabase;
@@ -86,7 +86,7 @@ const drawn = fc.sample(
 const values = [...known, ...spaced, ...long, ...drawn];
 
 test.each(cases)('%s', async (_, wanted, type, fault) => {
-  const rule = valueRule(wanted, AS_OF);
+  const rule = createValueRule(wanted, AS_OF);
   const found = values.map((value) => {
     const checked = rule(value);
     return typeof checked === 'string' ? { value, checked } : { value, fault: checked.fault };

@@ -179,7 +179,10 @@ describe('two rows with one key', () => {
     'in three parts, imported %s: the last one counts',
     async (order) => {
       const lines = Array.from({ length: 60 }, (_, i) => `t${i % 20},c${(i % 2) + 1},${i}`).join('\n');
-      const parts = await prepare(world, run, fileOf('transactions', `${header}${lines}\n`), { rows: 20, units: 1e9 });
+      const parts = await prepare(world, run, fileOf('transactions', `${header}${lines}\n`), {
+        rows: 20,
+        textLength: 1e9,
+      });
       expect(parts).toHaveLength(3);
       if (order === 'in reverse') parts.reverse();
       const importAll = () => Promise.all(parts.map((part) => importPart(world.database, work, run, part)));
@@ -244,7 +247,7 @@ describe('a later delivery', () => {
       await deliver(world, run, 'credit_history', `${header}c1,2005-08-31,1\n`, { name: 'first.csv.gz' });
       const later = await newRun(world, '2005-11-01');
       const file = fileOf('credit_history', `${header}c1,2005-08-31,1\nc1,2005-08-31,9\n`, { name: 'again.csv.gz' });
-      const parts = await prepare(world, later, file, { rows: 1, units: 1e9 });
+      const parts = await prepare(world, later, file, { rows: 1, textLength: 1e9 });
       if (turn === 'in reverse') parts.reverse();
       for (const part of parts) await importPart(world.database, work, later, part);
       results.push({ superseded: await superseded(), rejected: await rejected() });

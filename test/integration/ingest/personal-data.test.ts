@@ -13,7 +13,7 @@ import {
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { importPart } from '../../../lambdas/ingest/import/import-part.ts';
-import { partLimits } from '../../../lambdas/ingest/prepare/part-writer.ts';
+import { PART_LIMITS } from '../../../lambdas/ingest/prepare/part-writer.ts';
 import type { KeyVault } from '../../../lambdas/ingest/prepare/person-sealer.ts';
 import { createLoadKey, openLoadKey } from '../../../lambdas/shared/aws/load-keys.ts';
 import { PersonKeysNotWritten, personKeyTable } from '../../../lambdas/shared/aws/person-keys.ts';
@@ -82,7 +82,7 @@ const byColumn = Object.fromEntries(
 
 async function deliverCustomers(asOf: string, content: string, name = 'customers.csv.gz'): Promise<Part[]> {
   const run = await newRun(world, asOf);
-  const parts = await prepare(world, run, fileOf('customers', content, { name }), partLimits, vault);
+  const parts = await prepare(world, run, fileOf('customers', content, { name }), PART_LIMITS, vault);
   for (const part of parts) await importPart(world.database, work, run, part);
   return parts;
 }
@@ -165,7 +165,7 @@ describe('personal data', () => {
     expect(found[0]).toContain('v1.'); // the sealed text is what was looked at
     const run = await newRun(world);
     const refused = fileOf('customers', `${jane[0]},customer_id\n${jane[1]},c1\n`);
-    const error = await prepare(world, run, refused, partLimits, vault).catch((thrown) => thrown);
+    const error = await prepare(world, run, refused, PART_LIMITS, vault).catch((thrown) => thrown);
     expect(`${error.stack} ${JSON.stringify(error)}`).toMatch(/UnknownColumn/);
     expect(`${error.stack} ${JSON.stringify(error)}`).not.toMatch(anyOfJane);
     const rejected = await world.rows(
@@ -177,10 +177,10 @@ describe('personal data', () => {
   test('stays readable whatever attempt of a task wrote the part that was imported', async () => {
     const run = await newRun(world);
     const file = fileOf('customers', `${header}\nc1,${janeFields},100\n`);
-    const [first] = await prepare(world, run, file, partLimits, vault);
-    await prepare(world, run, file, partLimits, vault);
+    const [first] = await prepare(world, run, file, PART_LIMITS, vault);
+    await prepare(world, run, file, PART_LIMITS, vault);
     await importPart(world.database, work, run, first as Part);
-    await prepare(world, run, file, partLimits, vault); // comes late, and overwrites the part
+    await prepare(world, run, file, PART_LIMITS, vault); // comes late, and overwrites the part
     await importPart(world.database, work, run, first as Part);
     expect(await read('c1', (await sealedOf('c1'))[0] ?? '')).toEqual(byColumn);
   });

@@ -1,5 +1,5 @@
 import { checkQuality } from '../../../lambdas/quality/check-quality.ts';
-import { allChecks } from '../../../lambdas/quality/checks.ts';
+import { listChecks } from '../../../lambdas/quality/checks.ts';
 import { qualityConfiguration } from '../../../lambdas/quality/configuration.ts';
 import type { Run } from '../../../lambdas/shared/runs/run.ts';
 import { emptyDatabase } from '../../../testing/database/empty-database.ts';
@@ -49,7 +49,7 @@ const stored = async (name: string): Promise<Row> =>
 test('a good run passes every check', async () => {
   await goodRun();
   const result = await check();
-  expect(result).toEqual({ outcome: 'passed', pass_rate: 1, checks: allChecks().length, failed: [] });
+  expect(result).toEqual({ outcome: 'passed', pass_rate: 1, checks: listChecks().length, failed: [] });
   const { rows } = await change('select check_name from analytics.quality_results where not pass');
   expect(rows).toEqual([]);
 });
@@ -189,7 +189,7 @@ async function sameMovementTwice(): Promise<void> {
 }
 
 test('every check is broken by a test', () => {
-  expect(BROKEN.map(([name]) => name).sort()).toEqual(allChecks().map(({ name }) => name));
+  expect(BROKEN.map(([name]) => name).sort()).toEqual(listChecks().map(({ name }) => name));
 });
 
 test.each(BROKEN)('%s finds what is broken, and names %j', async (name, keys, spoil) => {
@@ -268,5 +268,5 @@ test('checking again replaces the results', async () => {
   await check();
   expect(await stored('delivery_pass_rate')).toMatchObject({ pass: true, failed_rows: '0' });
   const { rows } = await change('select count(*)::int as results from analytics.quality_results');
-  expect(rows).toEqual([{ results: allChecks().length }]);
+  expect(rows).toEqual([{ results: listChecks().length }]);
 });

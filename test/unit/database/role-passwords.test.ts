@@ -1,4 +1,4 @@
-import { ROLES, scramVerifier, setRolePasswords } from '../../../lambdas/database/role-passwords.ts';
+import { createScramVerifier, ROLES, setRolePasswords } from '../../../lambdas/database/role-passwords.ts';
 import type { Sql } from '../../../lambdas/shared/aws/database.ts';
 import { DATABASE_ROLES } from '../../../lib/constructs/database/database-access.ts';
 
@@ -15,7 +15,7 @@ test('every role that has a secret gets its password', () => {
 
 test('the verifier is that of RFC 7677', () => {
   const salt = Buffer.from('W22ZaJ0SNY7soEsUEjb6gQ==', 'base64');
-  expect(scramVerifier('pencil', salt)).toBe(
+  expect(createScramVerifier('pencil', salt)).toBe(
     'SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=',
   );
 });

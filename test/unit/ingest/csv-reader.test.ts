@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
-import { CsvReader, longestRecord } from '../../../lambdas/ingest/prepare/csv-reader.ts';
+import { CsvReader, MAX_RECORD_LENGTH } from '../../../lambdas/ingest/prepare/csv-reader.ts';
 
 type Read = [line: number, fields: string[] | string];
 
@@ -64,8 +64,8 @@ describe('what is not', () => {
     ['a NUL', '1,a\0b', 'nul_byte'],
     ['a NUL in quotes', '1,"a\0b"', 'nul_byte'],
     ['bytes that are not UTF-8', Buffer.from([0x31, 0x2c, 0xe9]), 'invalid_utf8'],
-    ['a line that is too long', `1,${'x'.repeat(longestRecord)}`, 'line_too_long'],
-    ['a line that could not be held', `1,${'x'.repeat(5 * longestRecord)}`, 'line_too_long'],
+    ['a line that is too long', `1,${'x'.repeat(MAX_RECORD_LENGTH)}`, 'line_too_long'],
+    ['a line that could not be held', `1,${'x'.repeat(5 * MAX_RECORD_LENGTH)}`, 'line_too_long'],
   ])('%s is one unreadable line', (_name, line, reason) => {
     const file = Buffer.concat([Buffer.from('a,b\n0,y\n'), Buffer.from(line as string), Buffer.from('\n2,z\n3,w')]);
     for (const cut of [line.length > 100 ? 997 : 1, 65_536]) {
@@ -80,7 +80,7 @@ describe('what is not', () => {
   });
 
   test('a too long last line is not lost', () => {
-    expect(read(`a\n${'x'.repeat(4 * longestRecord)}`, [3 * longestRecord + 3])).toEqual([
+    expect(read(`a\n${'x'.repeat(4 * MAX_RECORD_LENGTH)}`, [3 * MAX_RECORD_LENGTH + 3])).toEqual([
       [1, ['a']],
       [2, 'line_too_long'],
     ]);
@@ -95,7 +95,7 @@ describe('what is not', () => {
   });
 
   test('reads the same however it is cut', () => {
-    const piece = fc.constantFrom('a', ',', '"', '\n', '\r\n', '\0', 'é', 'x'.repeat(longestRecord / 2));
+    const piece = fc.constantFrom('a', ',', '"', '\n', '\r\n', '\0', 'é', 'x'.repeat(MAX_RECORD_LENGTH / 2));
     const raw = fc.array(fc.oneof({ weight: 20, arbitrary: piece }, fc.constant(null)), { maxLength: 60 });
     fc.assert(
       fc.property(raw, fc.array(fc.integer({ min: 1, max: 100_000 }), { minLength: 1 }), (pieces, cut) => {

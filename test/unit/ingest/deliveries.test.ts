@@ -1,9 +1,9 @@
 /** Which delivery is next, from what lies in the landing bucket and what was done before. */
 import { describe, expect, test } from '@jest/globals';
 import {
-  awaitingManifest,
-  deliveriesOf,
-  nextDelivery,
+  chooseNextDelivery,
+  listDaysWithoutManifest,
+  listDeliveries,
   type PastRun,
 } from '../../../lambdas/ingest/contract/deliveries.ts';
 
@@ -27,15 +27,15 @@ const past = (run: Partial<PastRun>): PastRun => ({
 
 describe('deliveries', () => {
   test('are folders, oldest first, of which some wait for their manifest', async () => {
-    const deliveries = await deliveriesOf(landing());
+    const deliveries = await listDeliveries(landing());
     expect(deliveries).toEqual([
       { as_of: '2005-10-01', manifest_etag: 'oct' },
       { as_of: '2005-11-01', manifest_etag: 'nov' },
       { as_of: '2005-12-01', manifest_etag: null },
     ]);
-    expect(awaitingManifest(deliveries, { up_to: '2005-12-31' })).toEqual(['2005-12-01']);
-    expect(awaitingManifest(deliveries, { up_to: '2005-11-30' })).toEqual([]);
-    expect(awaitingManifest(deliveries, { from: '2005-12-02', up_to: '2005-12-31' })).toEqual([]);
+    expect(listDaysWithoutManifest(deliveries, { up_to: '2005-12-31' })).toEqual(['2005-12-01']);
+    expect(listDaysWithoutManifest(deliveries, { up_to: '2005-11-30' })).toEqual([]);
+    expect(listDaysWithoutManifest(deliveries, { from: '2005-12-02', up_to: '2005-12-31' })).toEqual([]);
   });
 
   test.each<[next: string | undefined, upTo: string, runs: PastRun[]]>([
@@ -48,7 +48,7 @@ describe('deliveries', () => {
     ['2005-10-01', '2005-12-31', [past({ state: 'failed' })]],
     ['2005-11-01', '2005-12-31', [past({ state: 'failed', execution_id: 'this' })]],
   ])('the next is %s up to %s', async (next, up_to, runs) => {
-    const delivery = nextDelivery(await deliveriesOf(landing()), runs, { up_to, execution_id: 'this' });
+    const delivery = chooseNextDelivery(await listDeliveries(landing()), runs, { up_to, execution_id: 'this' });
     expect(delivery?.as_of).toBe(next);
   });
 
@@ -62,6 +62,6 @@ describe('deliveries', () => {
     ['2005-11-01', '2005-11-01', false, []],
   ])('the next is %s from %s, again: %s', async (next, from, again, runs) => {
     const asked = { from, up_to: '2005-12-31', again, execution_id: 'this' };
-    expect(nextDelivery(await deliveriesOf(landing()), runs, asked)?.as_of).toBe(next);
+    expect(chooseNextDelivery(await listDeliveries(landing()), runs, asked)?.as_of).toBe(next);
   });
 });

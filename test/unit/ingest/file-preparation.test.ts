@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import type { PartLimits, PutGzip } from '../../../lambdas/ingest/prepare/part-writer.ts';
+import type { GzipUpload, PartLimits } from '../../../lambdas/ingest/prepare/part-writer.ts';
 import { prepareStream } from '../../../lambdas/ingest/prepare/prepare-stream.ts';
 import type { DeliveredFile } from '../../../lambdas/shared/runs/run.ts';
 
@@ -12,7 +12,7 @@ const run = { run_id: '0193a1b2-0000-7000-8000-000000000001', as_of: '2005-10-01
 
 function bucket() {
   const objects = new Map<string, string>();
-  const put: PutGzip = async (key, body) => {
+  const put: GzipUpload = async (key, body) => {
     objects.set(key, gunzipSync(await buffer(body)).toString());
   };
   return { objects, put };
@@ -57,11 +57,11 @@ describe('parts', () => {
   test('are cut by rows and by size, and the same file is cut the same again', async () => {
     const rows = Array.from({ length: 25 }, (_, i) => `c${i}`).join('\n');
     const [file, bytes] = delivered(`customer_id\n${rows}\n`);
-    const byRows = await prepare(file, bytes, { rows: 10, units: 1e9 });
+    const byRows = await prepare(file, bytes, { rows: 10, textLength: 1e9 });
     expect(byRows.result.parts.map(({ rows }: { rows: number }) => rows)).toEqual([10, 10, 5]);
-    const bySize = await prepare(file, bytes, { rows: 1e9, units: 100 });
+    const bySize = await prepare(file, bytes, { rows: 1e9, textLength: 100 });
     expect(bySize.result.parts.length).toBeGreaterThan(3);
-    const again = await prepare(file, bytes, { rows: 1e9, units: 100 });
+    const again = await prepare(file, bytes, { rows: 1e9, textLength: 100 });
     expect([...again.objects]).toEqual([...bySize.objects]);
   });
 
@@ -137,7 +137,7 @@ describe('a file is refused', () => {
       })(),
     );
     await expect(prepareStream(run, file, broken, bucket().put)).rejects.toThrow('connection lost');
-    const full: PutGzip = async () => {
+    const full: GzipUpload = async () => {
       throw new Error('no upload');
     };
     await expect(prepareStream(run, file, Readable.from([bytes]), full)).rejects.toThrow('no upload');

@@ -1,7 +1,7 @@
 /** The manifest: what is accepted, and the path named for what is not. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { attributeTypes, parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
+import { listAttributeTypes, parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
 
 const file = { name: 'customers.csv.gz', rows: 3, sha256: 'a'.repeat(64) };
 const good = { as_of: '2005-10-01', currency: 'TWD', tables: { customers: { mode: 'full', files: [file] } } };
@@ -23,8 +23,12 @@ describe('a manifest', () => {
       },
     };
     const manifest = parseManifest({ ...good, attributes }, '2005-10-01');
-    expect(attributeTypes(manifest, 'loan_applications')).toEqual({ grade: 'category', note: 'ignore', dti: 'number' });
-    expect(attributeTypes(manifest, 'customers')).toEqual({});
+    expect(listAttributeTypes(manifest, 'loan_applications')).toEqual({
+      grade: 'category',
+      note: 'ignore',
+      dti: 'number',
+    });
+    expect(listAttributeTypes(manifest, 'customers')).toEqual({});
   });
 
   test.each<[path: string, document: unknown]>([

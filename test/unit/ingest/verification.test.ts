@@ -1,6 +1,6 @@
 /** A delivery before anything of it is read: the manifest and the files it promises. */
 import { describe, expect, test } from '@jest/globals';
-import { deliveredFiles, readManifest } from '../../../lambdas/ingest/runs/verify-manifest.ts';
+import { listDeliveredFiles, readManifest } from '../../../lambdas/ingest/runs/verify-manifest.ts';
 import {
   ObjectMissing,
   ObjectNotJson,
@@ -44,7 +44,7 @@ describe('verifying', () => {
       [`${folder}/t.csv`]: 20,
       [`${folder}/c.csv.gz`]: 10,
     });
-    const files = await deliveredFiles(store, 'landing', await readManifest(store, 'landing', '2005-10-01'));
+    const files = await listDeliveredFiles(store, 'landing', await readManifest(store, 'landing', '2005-10-01'));
     expect(files).toEqual([
       {
         table: 'transactions',
@@ -91,7 +91,7 @@ describe('verifying', () => {
     ['MissingFile', { [`${folder}/manifest.json`]: manifest, [`${folder}/t.csv`]: 1 }],
   ])('refuses as %s', async (error, objects) => {
     const store = bucketOf(objects);
-    const verifying = readManifest(store, 'b', '2005-10-01').then((read) => deliveredFiles(store, 'b', read));
+    const verifying = readManifest(store, 'b', '2005-10-01').then((read) => listDeliveredFiles(store, 'b', read));
     await expect(verifying).rejects.toMatchObject({ reason: { error } });
   });
 });

@@ -1,8 +1,8 @@
 /** Unknown values, column by column. */
 
-import { tableContracts } from '../../../lambdas/ingest/contract/table-contract.ts';
-import { judgeColumns, judgeSums } from '../../../lambdas/quality/columns.ts';
-import { bounds, qualityConfiguration } from '../../../lambdas/quality/configuration.ts';
+import { TABLE_CONTRACTS } from '../../../lambdas/ingest/contract/table-contract.ts';
+import { evaluateColumns, evaluateSums } from '../../../lambdas/quality/columns.ts';
+import { qualityConfiguration, toBoundParameters } from '../../../lambdas/quality/configuration.ts';
 import { sqlFile } from '../../../lambdas/shared/sql-file.ts';
 
 const tolerances = { tolerance: 0.5, columns: { 'transactions.booked_at': 0.1 } };
@@ -10,12 +10,12 @@ const part = (key: string, failed_rows: number, total_rows = 10) => ({ key, fail
 
 test('a column within its tolerance passes, over all partitions together', () => {
   const parts = [part('transactions.booked_at', 2), part('transactions.booked_at', 0), part('transactions.kind', 5)];
-  expect(judgeColumns(parts, tolerances)).toEqual({ failed_rows: 0, total_rows: 30, sample_keys: [], pass: true });
+  expect(evaluateColumns(parts, tolerances)).toEqual({ failed_rows: 0, total_rows: 30, sample_keys: [], pass: true });
 });
 
 test('columns beyond their tolerance fail and are named, the worst first', () => {
   const parts = [part('transactions.booked_at', 2), part('transactions.kind', 6)];
-  expect(judgeColumns(parts, tolerances)).toEqual({
+  expect(evaluateColumns(parts, tolerances)).toEqual({
     failed_rows: 8,
     total_rows: 20,
     sample_keys: ['transactions.kind: 60.0 % unknown', 'transactions.booked_at: 20.0 % unknown'],
@@ -25,7 +25,7 @@ test('columns beyond their tolerance fail and are named, the worst first', () =>
 
 test('a column that is not delivered, and a table without rows, are no failure', () => {
   const parts = [part('transactions.booked_at', 10), part('transactions.kind', 0, 0)];
-  expect(judgeColumns(parts, tolerances)).toMatchObject({ pass: true });
+  expect(evaluateColumns(parts, tolerances)).toMatchObject({ pass: true });
 });
 
 test('the checks look at every column of the contract that may be empty, and the configuration names no other', () => {
@@ -34,9 +34,9 @@ test('the checks look at every column of the contract that may be empty, and the
     sqlFile('quality/partition/missing_event_values.sql', { partition: '00' }),
   ].join('\n');
   const listed = [...sql.matchAll(/\('(\w+)', \w+\)/g)].map(([, name]) => name).sort();
-  const optional = Object.entries(tableContracts).flatMap(([table, { columns }]) =>
+  const optional = Object.entries(TABLE_CONTRACTS).flatMap(([table, { columns }]) =>
     columns
-      .filter(({ key, required, pii, name }) => !key && !required && !pii && name !== 'defaulted')
+      .filter(({ isKey, isRequired, isPersonal, name }) => !isKey && !isRequired && !isPersonal && name !== 'defaulted')
       .map(({ name }) => ({ table, name })),
   );
   expect(listed).toEqual(optional.map(({ name }) => name).sort());
@@ -45,21 +45,21 @@ test('the checks look at every column of the contract that may be empty, and the
 });
 
 test('bounds are named by their group', () => {
-  expect(bounds(qualityConfiguration)).toMatchObject({ volume_lowest: 0.5, freshness_days: 62 });
+  expect(toBoundParameters(qualityConfiguration)).toMatchObject({ volume_lowest: 0.5, freshness_days: 62 });
 });
 
 test('sums of a key over statements have to be none; a key that misses it is named, whichever way', () => {
   const part = (key: string, failed_rows: number, total_rows = 0) => ({ key, failed_rows, total_rows });
   const whole = [part('customers', 0, 5), part('transactions', 7, 9), part('credit_history', 3, 3)];
-  expect(judgeSums([...whole, part('transactions', -4), part('transactions', -3), part('credit_history', -3)])).toEqual(
-    {
-      failed_rows: 0,
-      total_rows: 17,
-      sample_keys: [],
-      pass: true,
-    },
-  );
-  expect(judgeSums([...whole, part('transactions', -9), part('credit_history', -1)])).toEqual({
+  expect(
+    evaluateSums([...whole, part('transactions', -4), part('transactions', -3), part('credit_history', -3)]),
+  ).toEqual({
+    failed_rows: 0,
+    total_rows: 17,
+    sample_keys: [],
+    pass: true,
+  });
+  expect(evaluateSums([...whole, part('transactions', -9), part('credit_history', -1)])).toEqual({
     failed_rows: 4,
     total_rows: 17,
     sample_keys: ['credit_history', 'transactions'],

@@ -8,8 +8,8 @@ import { parse } from 'csv-parse/sync';
 import { kindsOf } from '../../../data/synthetic/dirt.ts';
 import { noDrift, readOptions, type SyntheticOptions } from '../../../data/synthetic/options.ts';
 import { writePopulation } from '../../../data/synthetic/population.ts';
-import { attributeTypes, parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
-import { tableContracts } from '../../../lambdas/ingest/contract/table-contract.ts';
+import { listAttributeTypes, parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
+import { TABLE_CONTRACTS } from '../../../lambdas/ingest/contract/table-contract.ts';
 import { prepareStream } from '../../../lambdas/ingest/prepare/prepare-stream.ts';
 import type { TableName } from '../../../lambdas/shared/runs/run.ts';
 
@@ -54,7 +54,7 @@ async function prepareAll({ out, manifest }: Generated, day: string) {
   for (const [table, { files, mode }] of Object.entries(tables) as [TableName, (typeof tables)[TableName] & object][]) {
     for (const file of files) {
       const source = createReadStream(join(out, `as_of=${day}`, file.name));
-      const attributes = attributeTypes(parsed, table);
+      const attributes = listAttributeTypes(parsed, table);
       const described = { ...file, table, mode, key: file.name, size_bytes: 1, attributes };
       const put = async (key: string, body: AsyncIterable<Buffer>) => {
         const chunks: Buffer[] = [];
@@ -79,10 +79,10 @@ describe('a clean population', () => {
     expect(clean.rows('2026-01-01', 'customers')).toHaveLength(300);
     expect(clean.rows('2026-01-01', 'transactions')).toHaveLength(6000);
     expect(clean.manifest('2026-01-01').tables.transactions?.files.map(({ rows }) => rows)).toEqual([4000, 2000]);
-    for (const table of Object.keys(tableContracts) as TableName[]) {
+    for (const table of Object.keys(TABLE_CONTRACTS) as TableName[]) {
       const [row = {}] = clean.rows('2026-01-01', table);
       const own = Object.keys(clean.manifest('2026-01-01').attributes[table] ?? {});
-      const contract = tableContracts[table].columns.map(({ name }) => name);
+      const contract = TABLE_CONTRACTS[table].columns.map(({ name }) => name);
       expect(Object.keys(row).sort()).toEqual([...contract, ...own].sort());
     }
   });
