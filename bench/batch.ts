@@ -20,7 +20,7 @@ import { executionStages } from '../cli/journey/workflow.ts';
 import { localSettings } from '../cli/local/settings.ts';
 import { fetchResult, scoreFile } from '../cli/predictions/score-file.ts';
 import { LocalCloudError } from '../cli/terminal/command-error.ts';
-import { riskClient } from '../clients/typescript/client.ts';
+import { createRiskClient } from '../clients/typescript/client.ts';
 import { ReasonsFor } from '../lambdas/shared/batch-contract.ts';
 import { isAttribute } from '../lambdas/shared/decision/needed-features.ts';
 import type { FeatureRecord } from '../lambdas/shared/features/feature-record.ts';
@@ -132,7 +132,7 @@ async function measureRound(
   { input, path, file_bytes, reasons }: { input: string; path: string; file_bytes: number; reasons: ReasonsFor },
 ): Promise<Round> {
   say(`a batch of ${input}, reasons for ${reasons}`);
-  const client = riskClient({ baseUrl: parameter('api/url'), token: () => fetchToken({ client: 'service' }) });
+  const client = createRiskClient({ baseUrl: parameter('api/url'), token: () => fetchToken({ client: 'service' }) });
   await database.query('checkpoint');
   const meter = startMeter();
   const started = performance.now();

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import pg from 'pg';
 import { REPORTS, ReportQuery } from '../lambdas/prediction-api/contract/schemas/reports.ts';
-import { type ReportSources, reportReader } from '../lambdas/prediction-api/queries/reports/read-report.ts';
+import { type ReportDependencies, reportReader } from '../lambdas/prediction-api/queries/reports/read-report.ts';
 import { refreshReporting } from '../lambdas/reporting/refresh/refresh-reporting.ts';
 import type { Database, Sql } from '../lambdas/shared/aws/database.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../testing/database/migrated-database.ts';
@@ -98,7 +98,10 @@ function timed(database: Database, note: (seconds: number, sql: string) => void)
 /** Every report, and of segments every dimension and every drill-down into the first segments of each other one. */
 async function measureReports(db: MigratedDatabase): Promise<Timed[]> {
   const database = db.database('risk_api_read');
-  const sources: ReportSources = { database: () => database, alarms: { prefix: () => '', describe: async () => [] } };
+  const sources: ReportDependencies = {
+    database: () => database,
+    alarms: { prefix: () => '', describe: async () => [] },
+  };
   const read = reportReader(sources);
   const ask = (name: (typeof REPORTS)[number], query: object = {}) =>
     read({ params: { name }, query: ReportQuery.parse(query) } as never);

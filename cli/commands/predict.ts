@@ -9,7 +9,7 @@
 import { parseArgs } from 'node:util';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import pc from 'picocolors';
-import { ApiProblem, type Prediction, type PredictRequest, riskClient } from '../../clients/typescript/client.ts';
+import { ApiProblem, createRiskClient, type Prediction, type PredictRequest } from '../../clients/typescript/client.ts';
 import { type EnvironmentName, environmentConfig } from '../../lib/config.ts';
 import { stackParameters } from '../aws/stack-parameters.ts';
 import { predictBatch } from '../predictions/predict-batch.ts';
@@ -35,7 +35,7 @@ const HOW =
 /** Asks for a prediction as the demo client. Throws ApiProblem, ParameterMissing and TokenRefused. */
 export async function askPrediction(body: PredictRequest, environment: EnvironmentName): Promise<Prediction> {
   const parameter = await stackParameters(environment, new SSMClient(clientConfiguration(environment)));
-  const client = riskClient({ baseUrl: parameter('api/url'), token: () => fetchToken({ environment }) });
+  const client = createRiskClient({ baseUrl: parameter('api/url'), token: () => fetchToken({ environment }) });
   const { data } = await client.POST('/v1/predict', { body });
   if (!data) throw new LocalCloudError('the API answered nothing');
   return data;

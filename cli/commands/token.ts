@@ -16,7 +16,7 @@ import {
   DescribeUserPoolClientCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { scopes } from '../../lambdas/prediction-api/contract/route.ts';
+import { SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
 import { type EnvironmentName, environmentConfig } from '../../lib/config.ts';
 import { signIn } from '../aws/sign-in.ts';
 import { stackParameters } from '../aws/stack-parameters.ts';
@@ -66,7 +66,7 @@ export type PersonTokenRequest = {
 
 /** A fresh access token of the person who signs in. Throws ParameterMissing where nothing is deployed, and SignInFailed. */
 export async function fetchPersonToken(request: PersonTokenRequest): Promise<string> {
-  const { environment = 'local', scopes: wanted = Object.keys(scopes), visit } = request;
+  const { environment = 'local', scopes: wanted = Object.keys(SCOPES), visit } = request;
   const parameter = await stackParameters(environment, new SSMClient(clientConfiguration(environment)));
   const [callbackUrl = ''] = environmentConfig(environment).api.callback_urls;
   return signIn({

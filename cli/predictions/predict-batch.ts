@@ -7,7 +7,7 @@ import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import pc from 'picocolors';
-import { type Batch, riskClient } from '../../clients/typescript/client.ts';
+import { type Batch, createRiskClient } from '../../clients/typescript/client.ts';
 import { environmentConfig } from '../../lib/config.ts';
 import { stackParameters } from '../aws/stack-parameters.ts';
 import { clientConfiguration, fetchToken } from '../commands/token.ts';
@@ -33,7 +33,7 @@ export async function predictBatch(args: readonly string[]): Promise<void> {
   const reasons = REASONS.find((known) => known === values.reasons);
   if (values.reasons && !reasons) throw new LocalCloudError(`--reasons is one of ${REASONS.join(', ')}`);
   const parameter = await stackParameters(environment, new SSMClient(clientConfiguration(environment)));
-  const client = riskClient({ baseUrl: parameter('api/url'), token: () => fetchToken({ environment }) });
+  const client = createRiskClient({ baseUrl: parameter('api/url'), token: () => fetchToken({ environment }) });
   const progress = new Progress();
   progress.start(`Batch of ${basename(path)}`);
   try {

@@ -32,7 +32,7 @@ export interface ClientOptions {
  * `const { data } = await client.POST('/v1/predict', { body: { application_id: '3' } })`. A token is kept until it is
  * refused. Throws ApiProblem for every answer but 200, and what `token` and `fetch` throw.
  */
-export function riskClient({ baseUrl, token, fetch: send = fetch }: ClientOptions): RiskClient {
+export function createRiskClient({ baseUrl, token, fetch: send = fetch }: ClientOptions): RiskClient {
   let known: Promise<string> | undefined;
   const authorised = async (request: Request): Promise<Request> => {
     known ??= token();
@@ -56,12 +56,12 @@ export function riskClient({ baseUrl, token, fetch: send = fetch }: ClientOption
 const problems: Middleware = {
   async onResponse({ response }) {
     if (response.ok) return;
-    throw new ApiProblem(await problemOf(response));
+    throw new ApiProblem(await readProblem(response));
   },
 };
 
 /** The gateway itself answers some requests, and without a problem document. */
-async function problemOf(response: Response): Promise<Problem> {
+async function readProblem(response: Response): Promise<Problem> {
   const answer: unknown = await response.json().catch(() => undefined);
   if (answer !== null && typeof answer === 'object' && 'type' in answer) return answer as Problem;
   const { status, statusText } = response;

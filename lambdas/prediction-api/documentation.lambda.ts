@@ -7,10 +7,10 @@ import { createRequire } from 'node:module';
 import { env } from '../shared/env.ts';
 import { openApiDocument } from './contract/openapi.ts';
 import { documentationFileRoute, documentationRoute, openApiRoute } from './contract/routes/service.ts';
-import { type ApiHandler, apiHandler } from './http/api-handler.ts';
-import { Document, type Input, operation } from './http/operation.ts';
+import { type ApiHandler, createApiHandler } from './http/api-handler.ts';
+import { bindOperation, type OperationInput, RawResponse } from './http/operation.ts';
 
-type File = Input<typeof documentationFileRoute>['params']['file'];
+type File = OperationInput<typeof documentationFileRoute>['params']['file'];
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -52,10 +52,10 @@ const KEPT_AN_HOUR = { 'cache-control': 'public, max-age=3600' };
 
 /** A handler with nothing in its caches, as a new process of the function has it. */
 export function documentationHandler(): ApiHandler {
-  return apiHandler('prediction-api/documentation', [
-    operation(openApiRoute, async () => served()),
-    operation(documentationRoute, async () => page()),
-    operation(documentationFileRoute, async ({ params }) => fileOf(params.file)),
+  return createApiHandler('prediction-api/documentation', [
+    bindOperation(openApiRoute, async () => served()),
+    bindOperation(documentationRoute, async () => page()),
+    bindOperation(documentationFileRoute, async ({ params }) => fileOf(params.file)),
   ]);
 }
 
@@ -66,18 +66,18 @@ function served() {
   return openApiDocument({ server: '..', token: env('TOKEN_URL'), authorize: env('AUTHORIZE_URL') });
 }
 
-function page(): Document {
-  return new Document(PAGE, {
+function page(): RawResponse {
+  return new RawResponse(PAGE, {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': PAGE_POLICY,
     ...KEPT_AN_HOUR,
   });
 }
 
-function fileOf(name: File): Document {
+function fileOf(name: File): RawResponse {
   const text = name === 'start.js' ? START : swaggerUi(name);
   const type = name.endsWith('.css') ? 'text/css' : 'text/javascript';
-  return new Document(text, { 'content-type': `${type}; charset=utf-8`, ...KEPT_AN_HOUR });
+  return new RawResponse(text, { 'content-type': `${type}; charset=utf-8`, ...KEPT_AN_HOUR });
 }
 
 const texts = new Map<File, string>();

@@ -12,100 +12,117 @@ import { storedModels } from '../shared/model/model-bucket.ts';
 import { predictBatchRoute, predictRoute } from './contract/routes/predictions.ts';
 import { type PredictBatch, PredictRequest } from './contract/schemas/predict-requests.ts';
 import type { Prediction } from './contract/schemas/predictions.ts';
-import { type ApiHandler, apiHandler } from './http/api-handler.ts';
-import { report } from './http/handle-errors.ts';
-import { rateLimit } from './http/limit-request-rate.ts';
-import { type Input, operation, type Tools } from './http/operation.ts';
+import { type ApiHandler, createApiHandler } from './http/api-handler.ts';
+import { reportProblem } from './http/handle-errors.ts';
+import { limitRequestRate } from './http/limit-request-rate.ts';
+import { bindOperation, type OperationInput, type Tools } from './http/operation.ts';
 import { Problem } from './http/problem.ts';
-import { invalidBody } from './http/validate-request.ts';
-import { type Asked, askedOf, identityOf } from './predictions/prediction-target.ts';
-import { readSources, type Source } from './predictions/read-scoring-inputs.ts';
-import { scoreSources } from './predictions/score-inputs.ts';
-import { scoringModelsReader } from './predictions/scoring-models.ts';
-import { type ReportShadow, type Shadows, shadowScorer } from './predictions/shadow-scorer.ts';
+import { toInvalidBodyProblem } from './http/validate-request.ts';
+import { identifyRequest, type PredictionTarget, toPredictionTarget } from './predictions/prediction-target.ts';
+import { readScoringInputs, type ScoringInput } from './predictions/read-scoring-inputs.ts';
+import { scoreInputs } from './predictions/score-inputs.ts';
+import { createScoringModelsReader } from './predictions/scoring-models.ts';
+import { createShadowScorer, type ReportShadowFault, type ScoreShadows } from './predictions/shadow-scorer.ts';
 import {
-  type By,
-  firstAnswer,
-  type Identified,
-  identified,
-  predictionByKey,
-  type Stored,
-  store,
+  buildPredictionByKeyQuery,
+  type ModelAndPolicy,
+  type NewPrediction,
+  repeatPrediction,
+  type StoredWithRequestHash,
+  storePrediction,
+  toNewPrediction,
 } from './predictions/store-prediction.ts';
-import { batchByKey, firstBatch, type StoredBatch, storeBatch } from './predictions/store-prediction-list.ts';
+import {
+  buildListByKeyQuery,
+  repeatPredictionList,
+  type StoredPredictionList,
+  storePredictionList,
+} from './predictions/store-prediction-list.ts';
 
 /** The champion and, beside it, the challenger. */
-type Scorers = { model: Model; shadows: Shadows };
+type Scorers = { model: Model; shadows: ScoreShadows };
 type ScorersOf = (tools: Tools) => Promise<Scorers>;
 
 /** A handler with nothing in its caches, as a new process of the function has it. */
 export function predictHandler(): ApiHandler {
-  const registered = scoringModelsReader(database);
+  const registered = createScoringModelsReader(database);
   const read = storedModels();
   const load = modelCache(read);
-  const shadow = shadowScorer((challenger) => loadScoringModel(challenger, read));
+  const shadow = createShadowScorer((challenger) => loadScoringModel(challenger, read));
   const scorers: ScorersOf = async (tools) => {
     const { champion, challenger } = await registered();
     return { model: await load(champion), shadows: shadow(challenger, shadowReport(tools)) };
   };
-  return apiHandler(
+  return createApiHandler(
     'prediction-api/predict',
     [
-      operation(predictRoute, (input, tools) => predict(scorers, input, tools)),
-      operation(predictBatchRoute, (input, tools) => predictBatch(scorers, input, tools)),
+      bindOperation(predictRoute, (input, tools) => predict(scorers, input, tools)),
+      bindOperation(predictBatchRoute, (input, tools) => predictBatch(scorers, input, tools)),
     ],
-    rateLimit,
+    limitRequestRate,
   );
 }
 
 export const handler = predictHandler();
 
-async function predict(scorersOf: ScorersOf, input: Input<typeof predictRoute>, tools: Tools): Promise<Prediction> {
+async function predict(
+  scorersOf: ScorersOf,
+  input: OperationInput<typeof predictRoute>,
+  tools: Tools,
+): Promise<Prediction> {
   const { body, headers, caller } = input;
   const db = database();
-  const request = identityOf(predictRoute.operationId, body, caller, headers['idempotency-key']);
+  const request = identifyRequest(predictRoute.operationId, body, caller, headers['idempotency-key']);
   const scorers = eventually(scorersOf(tools));
-  const { sources, beside } = await readSources<Stored>(db, [askedOf(body)], predictionByKey(request));
-  if (beside) return firstAnswer(beside, request);
+  const { sources, beside } = await readScoringInputs<StoredWithRequestHash>(
+    db,
+    [toPredictionTarget(body)],
+    buildPredictionByKeyQuery(request),
+  );
+  if (beside) return repeatPrediction(beside, request);
   if (sources[0] instanceof Problem) throw sources[0]; // whatever state the model is in
   const { by, scored } = await score(await scorers, sources, tools);
   const [one] = scored;
   if (!one || one instanceof Problem) throw one ?? new Error('nothing was scored');
-  return store(db, request, by, one);
+  return storePrediction(db, request, by, one);
 }
 
 async function predictBatch(
   scorersOf: ScorersOf,
-  { body, headers, caller }: Input<typeof predictBatchRoute>,
+  { body, headers, caller }: OperationInput<typeof predictBatchRoute>,
   tools: Tools,
 ): Promise<PredictBatch> {
   const db = database();
-  const request = identityOf(predictBatchRoute.operationId, body, caller, headers['idempotency-key']);
+  const request = identifyRequest(predictBatchRoute.operationId, body, caller, headers['idempotency-key']);
   const scorers = eventually(scorersOf(tools));
-  const { sources, beside } = await readSources<StoredBatch>(db, body.items.map(itemOf), batchByKey(request));
-  if (beside) return firstBatch(beside, request);
+  const { sources, beside } = await readScoringInputs<StoredPredictionList>(
+    db,
+    body.items.map(itemOf),
+    buildListByKeyQuery(request),
+  );
+  if (beside) return repeatPredictionList(beside, request);
   const { by, scored } = await score(await scorers, sources, tools);
-  for (const problem of scored) if (problem instanceof Problem) report(problem, tools, problem);
-  return storeBatch(db, request, by, scored);
+  for (const problem of scored) if (problem instanceof Problem) reportProblem(problem, tools, problem);
+  return storePredictionList(db, request, by, scored);
 }
 
 /** An item is held to the schema of a request of its own. */
-function itemOf(item: unknown): Asked | Problem {
+function itemOf(item: unknown): PredictionTarget | Problem {
   const { success, data, error } = PredictRequest.safeParse(item);
-  return success ? askedOf(data) : invalidBody(error);
+  return success ? toPredictionTarget(data) : toInvalidBodyProblem(error);
 }
 
 /** The champion's scores of sources and what the policy decides, with all they rest on. */
 async function score(
   { model, shadows }: Scorers,
-  sources: readonly (Source | Problem)[],
+  sources: readonly (ScoringInput | Problem)[],
   { metrics }: Tools,
-): Promise<{ by: By; scored: (Identified | Problem)[] }> {
+): Promise<{ by: ModelAndPolicy; scored: (NewPrediction | Problem)[] }> {
   const policy = policyOf(env('POLICY_VERSION'));
   const staleAfterHours = Number(env('STALE_FEATURES_HOURS'));
   const now = new Date();
-  const scored = (await scoreSources({ model, policy, shadows }, sources)).map((one) =>
-    one instanceof Problem ? one : identified(one, staleAfterHours, now),
+  const scored = (await scoreInputs({ model, policy, shadows }, sources)).map((one) =>
+    one instanceof Problem ? one : toNewPrediction(one, staleAfterHours, now),
   );
   const stale = scored.filter((one) => !(one instanceof Problem) && one.stale).length;
   if (stale > 0) metrics.addMetric('StaleFeatures', MetricUnit.Count, stale);
@@ -113,7 +130,7 @@ async function score(
 }
 
 /** A failed or slow challenger is told apart from the answer, which it has no part in. */
-function shadowReport({ logger, metrics }: Tools): ReportShadow {
+function shadowReport({ logger, metrics }: Tools): ReportShadowFault {
   return (what, error) => {
     metrics.addMetric(what === 'failed' ? 'ChallengerUnavailable' : 'ChallengerSlow', MetricUnit.Count, 1);
     if (what === 'failed') logger.warn('the challenger was not scored', error as Error);

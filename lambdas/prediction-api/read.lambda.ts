@@ -6,22 +6,22 @@ import { database } from '../shared/aws/database.ts';
 import { objectStore } from '../shared/aws/object-store.ts';
 import { env } from '../shared/env.ts';
 import { sqlFile } from '../shared/sql-file.ts';
-import { metricsRoute, modelRoute, modelsRoute } from './contract/routes/models.ts';
+import { modelMetricsRoute, modelRoute, modelsRoute } from './contract/routes/models.ts';
 import { overrideRoute, predictionRoute, riskScoreRoute } from './contract/routes/predictions.ts';
 import { reportRoute } from './contract/routes/reports.ts';
 import { runRoute, runsRoute } from './contract/routes/runs.ts';
 import { healthRoute } from './contract/routes/service.ts';
 import type { RiskScore } from './contract/schemas/predictions.ts';
-import { type ApiHandler, apiHandler } from './http/api-handler.ts';
-import { rateLimit } from './http/limit-request-rate.ts';
-import { type Input, operation } from './http/operation.ts';
-import { pageOf } from './http/paging.ts';
+import { type ApiHandler, createApiHandler } from './http/api-handler.ts';
+import { limitRequestRate } from './http/limit-request-rate.ts';
+import { bindOperation, type OperationInput } from './http/operation.ts';
+import { toPage } from './http/paging.ts';
 import { Problem } from './http/problem.ts';
 import { overrideWriter, predictionReader } from './predictions/stored/read-prediction.ts';
 import { type StoredPrediction, toPrediction } from './predictions/stored/stored-prediction.ts';
-import { healthReader } from './queries/health.ts';
+import { createHealthCheck } from './queries/health.ts';
 import { metricsReader, modelLister, modelReader } from './queries/models.ts';
-import { cloudWatchAlarms } from './queries/reports/alarms.ts';
+import { createAlarmReader } from './queries/reports/alarms.ts';
 import { reportReader } from './queries/reports/read-report.ts';
 import { runLister, runReader } from './queries/runs.ts';
 
@@ -30,28 +30,28 @@ export function readHandler(): ApiHandler {
   const bucket = () => env('MODEL_BUCKET');
   const modelExists = (key: string) => objectStore().head(bucket(), key);
   const models = { database, objects: objectStore, bucket };
-  const alarms = { prefix: () => env('ALARM_PREFIX'), describe: cloudWatchAlarms() };
-  return apiHandler(
+  const alarms = { prefix: () => env('ALARM_PREFIX'), describe: createAlarmReader() };
+  return createApiHandler(
     'prediction-api/read',
     [
-      operation(riskScoreRoute, riskScore),
-      operation(predictionRoute, predictionReader(database)),
-      operation(overrideRoute, overrideWriter(database)),
-      operation(modelsRoute, modelLister(models)),
-      operation(modelRoute, modelReader(models)),
-      operation(metricsRoute, metricsReader(models)),
-      operation(runsRoute, runLister(database)),
-      operation(runRoute, runReader(database)),
-      operation(reportRoute, reportReader({ database, alarms })),
-      operation(healthRoute, healthReader({ database, modelExists })),
+      bindOperation(riskScoreRoute, riskScore),
+      bindOperation(predictionRoute, predictionReader(database)),
+      bindOperation(overrideRoute, overrideWriter(database)),
+      bindOperation(modelsRoute, modelLister(models)),
+      bindOperation(modelRoute, modelReader(models)),
+      bindOperation(modelMetricsRoute, metricsReader(models)),
+      bindOperation(runsRoute, runLister(database)),
+      bindOperation(runRoute, runReader(database)),
+      bindOperation(reportRoute, reportReader({ database, alarms })),
+      bindOperation(healthRoute, createHealthCheck({ database, modelExists })),
     ],
-    rateLimit,
+    limitRequestRate,
   );
 }
 
 export const handler = readHandler();
 
-async function riskScore({ params, query }: Input<typeof riskScoreRoute>): Promise<RiskScore> {
+async function riskScore({ params, query }: OperationInput<typeof riskScoreRoute>): Promise<RiskScore> {
   const { customer_id } = params;
   const { limit, before } = query;
   const [newest, page] = await Promise.all([
@@ -60,7 +60,7 @@ async function riskScore({ params, query }: Input<typeof riskScoreRoute>): Promi
   ]);
   const first = (newest ?? page)[0];
   if (!first) throw new Problem(404, 'unknown-customer', 'No score is stored for this customer.');
-  const { items, next_before } = pageOf(page, limit, ({ prediction_id }) => prediction_id);
+  const { items, next_before } = toPage(page, limit, ({ prediction_id }) => prediction_id);
   return { customer_id, newest: toPrediction(first), history: items.map(toPrediction), next_before };
 }
 

@@ -12,9 +12,9 @@ import { scoreBatch } from '../shared/model/run-graph.ts';
 import { sqlFile } from '../shared/sql-file.ts';
 import { replayRoute } from './contract/routes/predictions.ts';
 import type { Replay, Replayed } from './contract/schemas/evidence.ts';
-import { type ApiHandler, apiHandler } from './http/api-handler.ts';
-import { rateLimit } from './http/limit-request-rate.ts';
-import { type Input, operation } from './http/operation.ts';
+import { type ApiHandler, createApiHandler } from './http/api-handler.ts';
+import { limitRequestRate } from './http/limit-request-rate.ts';
+import { bindOperation, type OperationInput } from './http/operation.ts';
 import { unknownPrediction } from './predictions/stored/read-prediction.ts';
 
 type StoredOutcome = Replayed & {
@@ -33,14 +33,18 @@ const MODELS_KEPT = 4;
 /** A handler with nothing in its caches, as a new process of the function has it. */
 export function replayHandler(): ApiHandler {
   const load = modelCache(storedModels(), { keep: MODELS_KEPT });
-  return apiHandler('prediction-api/replay', [operation(replayRoute, (input) => replay(load, input))], rateLimit);
+  return createApiHandler(
+    'prediction-api/replay',
+    [bindOperation(replayRoute, (input) => replay(load, input))],
+    limitRequestRate,
+  );
 }
 
 export const handler = replayHandler();
 
 type Load = (reference: ModelReference) => Promise<Model>;
 
-async function replay(load: Load, { params }: Input<typeof replayRoute>): Promise<Replay> {
+async function replay(load: Load, { params }: OperationInput<typeof replayRoute>): Promise<Replay> {
   const { prediction_id } = params;
   const [row] = await database().query<StoredOutcome>(sqlFile('api/evidence/replay_evidence.sql'), {
     prediction_id: uuid(prediction_id),
@@ -51,7 +55,7 @@ async function replay(load: Load, { params }: Input<typeof replayRoute>): Promis
   const model = await load({ version: model_version, key: model_key, sha256: model_sha256 });
   const { pd } = await scoreBatch(model, [features]);
   const replayed = decide(policyOf(policy_version), pd[0] ?? Number.NaN, features);
-  const differences = differencesOf(stored, replayed);
+  const differences = listDifferences(stored, replayed);
   return {
     prediction_id,
     reproduced: differences.length === 0,
@@ -63,7 +67,7 @@ async function replay(load: Load, { params }: Input<typeof replayRoute>): Promis
  * Every field that is not the same. A PD within the tolerance is, and with it an expected loss within its share; money is
  * stored in cents.
  */
-export function differencesOf(stored: Replayed, replayed: Replayed): Replay['differences'] {
+export function listDifferences(stored: Replayed, replayed: Replayed): Replay['differences'] {
   const cent = 0.01;
   const tolerances: Partial<Record<keyof Replayed, number>> = {
     pd: PD_TOLERANCE,

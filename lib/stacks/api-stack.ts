@@ -15,7 +15,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { openApiDocument } from '../../lambdas/prediction-api/contract/openapi.ts';
-import { groups, type Route, scopes } from '../../lambdas/prediction-api/contract/route.ts';
+import { type ApiRoute, GROUPS, SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
 import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
 import type { EnvironmentConfig } from '../config.ts';
 import { RiskAlarm } from '../constructs/alarms/alerts.ts';
@@ -38,7 +38,7 @@ const STAGE = 'live';
 /** Smaller answers gain nothing by it; the page of the API and long lists do. */
 const COMPRESSED_FROM = Size.kibibytes(4);
 
-type Functions = Record<Route['handler'], IFunction>;
+type Functions = Record<ApiRoute['handler'], IFunction>;
 
 export interface ApiStackProps {
   config: Readonly<EnvironmentConfig>;
@@ -58,9 +58,9 @@ export class ApiStack extends RiskStack {
     super(scope, id, { config, description: 'HTTP API and its users' });
     this.foundation = storage.foundation;
     this.users = new ApiUsers(this, 'Users', {
-      scopes,
+      scopes: SCOPES,
       machineScopes: ['risk/score', 'risk/read'],
-      groups,
+      groups: GROUPS,
       callbackUrls: config.api.callback_urls,
     });
     const { users } = this;

@@ -13,7 +13,7 @@ import { predict } from '../../cli/journey/print-prediction.ts';
 import { runJourney } from '../../cli/journey/run-journey.ts';
 import { runWorkflow } from '../../cli/journey/workflow.ts';
 import { fetchResult, scoreFile } from '../../cli/predictions/score-file.ts';
-import { riskClient } from '../../clients/typescript/client.ts';
+import { createRiskClient } from '../../clients/typescript/client.ts';
 import { objectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { fuzz } from '../../testing/api/fuzz.ts';
 import { personToken } from '../../testing/api/sign-in.ts';
@@ -110,7 +110,7 @@ describe('the API', () => {
   test('keeps the evidence, computes it again, and lets a reviewer overrule it', async () => {
     const reviewer = await personToken(lender.parameter('api/user-pool-id'), 'jo@example.com', ['reviewers']);
     const visitor = await personToken(lender.parameter('api/user-pool-id'), 'kim@example.com');
-    const as = (token: () => Promise<string>) => riskClient({ baseUrl: lender.parameter('api/url'), token });
+    const as = (token: () => Promise<string>) => createRiskClient({ baseUrl: lender.parameter('api/url'), token });
     const machine = as(fetchToken);
     const { prediction_id } = await predict(lender.parameter('api/url'), '4');
     const at = { params: { path: { prediction_id } } };
@@ -128,7 +128,7 @@ describe('the API', () => {
   }, 60_000);
 
   test('scores a file: uploaded, followed to its end, and fetched with the evidence stored', async () => {
-    const client = riskClient({ baseUrl: lender.parameter('api/url'), token: fetchToken });
+    const client = createRiskClient({ baseUrl: lender.parameter('api/url'), token: fetchToken });
     const path = join(data, 'applications.csv');
     writeFileSync(path, 'application_id\n3\nnobody\n4\n');
     const batch = await scoreFile(client, { path });

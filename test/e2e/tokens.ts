@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { describe, expect, test } from '@jest/globals';
 import { fetchToken } from '../../cli/commands/token.ts';
-import { type Route, scopes } from '../../lambdas/prediction-api/contract/route.ts';
+import { type ApiRoute, SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
 import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
 import { sampleCall } from '../../testing/api/sample-calls.ts';
 import { personToken } from '../../testing/api/sign-in.ts';
@@ -17,7 +17,7 @@ const secured = routes.filter(({ scope }) => scope !== null);
 
 /** Defines the tests; `lender` is asked once they run. */
 export function describeTokens(lender: () => Pick<LocalLender, 'parameter'>): void {
-  const ask = async (route: Route, token?: string) => {
+  const ask = async (route: ApiRoute, token?: string) => {
     const { method = 'GET', resource, path = {}, body } = sampleCall(route);
     const address = resource.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(path[name] ?? ''));
     const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
@@ -26,11 +26,11 @@ export function describeTokens(lender: () => Pick<LocalLender, 'parameter'>): vo
     return { status: response.status, text: await response.text() };
   };
   /** By call, so that a failure names it. */
-  const statuses = async (asked: readonly Route[], token?: string) =>
+  const statuses = async (asked: readonly ApiRoute[], token?: string) =>
     Object.fromEntries(
       await Promise.all(asked.map(async (route) => [route.operationId, (await ask(route, token)).status] as const)),
     );
-  const all = (asked: readonly Route[], status: number) =>
+  const all = (asked: readonly ApiRoute[], status: number) =>
     Object.fromEntries(asked.map(({ operationId }) => [operationId, status]));
 
   describe('every call that needs a token', () => {
@@ -72,7 +72,7 @@ export function describeTokens(lender: () => Pick<LocalLender, 'parameter'>): vo
       const token = await personToken(lender().parameter('api/user-pool-id'), 'no-reviewer@example.com');
       const forReviewers = secured.filter(({ group }) => group !== undefined);
       expect(forReviewers.length).toBeGreaterThan(0);
-      expect(Object.keys(scopes)).toContain('risk/review');
+      expect(Object.keys(SCOPES)).toContain('risk/review');
       expect(await statuses(forReviewers, token)).toEqual(all(forReviewers, 403));
     });
   });

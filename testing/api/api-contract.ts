@@ -14,7 +14,7 @@ export async function callAsDocumented(handler: ApiHandler, call: Call, remainin
   const { status, headers, body } = answer;
   const name = `${method} ${resource} answered ${status}`;
   if (status === 200) {
-    const { error } = route.answer.safeParse(body);
+    const { error } = route.response.safeParse(body);
     if (error) throw new Error(`${name}, and not as documented: ${error.message}`);
     return answer;
   }

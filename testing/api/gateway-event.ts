@@ -33,12 +33,12 @@ export const person = (username: string, scope: string, groups?: string) => ({
 
 /** Calls the handler and reads its answer. */
 export async function callApi(handler: ApiHandler, call: Call, remainingMilliseconds = 10_000) {
-  const { body, ...answer } = await callForText(handler, call, remainingMilliseconds);
+  const { body, ...answer } = await callApiForText(handler, call, remainingMilliseconds);
   return { ...answer, body: JSON.parse(body) };
 }
 
 /** The same for an answer that is no JSON. */
-export async function callForText(handler: ApiHandler, call: Call, remainingMilliseconds = 10_000) {
+export async function callApiForText(handler: ApiHandler, call: Call, remainingMilliseconds = 10_000) {
   const result = await handler(gatewayEvent(call), lambdaContext(remainingMilliseconds));
   return { status: result.statusCode, headers: lowerCase(result), body: result.body };
 }

@@ -3,16 +3,16 @@
  * the integrations and the authorizer at synth; what clients and tests read is this.
  */
 import { z } from 'zod';
-import { type ProblemStatus, type Route, scopes } from './route.ts';
+import { type ApiRoute, type ProblemStatus, SCOPES } from './route.ts';
 import { routes } from './routes.ts';
-import { components as batches } from './schemas/batches.ts';
-import { components as evidence } from './schemas/evidence.ts';
-import { components as models } from './schemas/models.ts';
-import { components as predictRequests } from './schemas/predict-requests.ts';
-import { components as predictions } from './schemas/predictions.ts';
-import { components as reports } from './schemas/reports.ts';
-import { components as runs } from './schemas/runs.ts';
-import { components as service } from './schemas/service.ts';
+import { batchComponents as batches } from './schemas/batches.ts';
+import { evidenceComponents as evidence } from './schemas/evidence.ts';
+import { modelComponents as models } from './schemas/models.ts';
+import { predictRequestComponents as predictRequests } from './schemas/predict-requests.ts';
+import { predictionComponents as predictions } from './schemas/predictions.ts';
+import { reportComponents as reports } from './schemas/reports.ts';
+import { runComponents as runs } from './schemas/runs.ts';
+import { serviceComponents as service } from './schemas/service.ts';
 
 type Json = Record<string, unknown>;
 
@@ -69,8 +69,8 @@ export function openApiDocument(addresses: Addresses = { token: '/oauth2/token',
           type: 'oauth2',
           description: 'Cognito. Machines use client credentials, people the authorisation code with PKCE.',
           flows: {
-            clientCredentials: { tokenUrl, scopes },
-            authorizationCode: { authorizationUrl, tokenUrl, scopes },
+            clientCredentials: { tokenUrl, scopes: SCOPES },
+            authorizationCode: { authorizationUrl, tokenUrl, scopes: SCOPES },
           },
         },
       },
@@ -78,14 +78,14 @@ export function openApiDocument(addresses: Addresses = { token: '/oauth2/token',
   };
 }
 
-function operationOf(route: Route): Json {
+function operationOf(route: ApiRoute): Json {
   const body = route.body && { required: true, content: { 'application/json': { schema: schemaOf(route.body) } } };
   return {
     operationId: route.operationId,
     summary: route.summary,
     description: descriptionOf(route),
     // Every scope is listed, so that the gateway only authenticates; the Lambda answers 403 for a missing one.
-    security: route.scope ? [{ oauth2: Object.keys(scopes) }] : [],
+    security: route.scope ? [{ oauth2: Object.keys(SCOPES) }] : [],
     parameters: [
       ...parametersOf('path', route.params),
       ...parametersOf('query', route.query),
@@ -93,13 +93,13 @@ function operationOf(route: Route): Json {
     ],
     ...(body && { requestBody: body }),
     responses: {
-      200: response('Done', route.media ?? ['application/json'], schemaOf(route.answer)),
+      200: response('Done', route.mediaTypes ?? ['application/json'], schemaOf(route.response)),
       ...Object.fromEntries(route.problems.map((status) => [status, problemResponse(status)])),
     },
   };
 }
 
-function descriptionOf({ description, scope, group }: Route): string {
+function descriptionOf({ description, scope, group }: ApiRoute): string {
   if (!scope) return description;
   return `${description} Needs the scope ${scope}${group ? `, and a person in the group ${group}` : ''}.`;
 }

@@ -1,7 +1,7 @@
 /** The table of calls. Handlers, the OpenAPI document and API Gateway's definition are made of it. */
-import type { Route } from './route.ts';
+import type { ApiRoute } from './route.ts';
 import { batchRoute, createBatchRoute, startBatchRoute } from './routes/batches.ts';
-import { metricsRoute, modelRoute, modelsRoute } from './routes/models.ts';
+import { modelMetricsRoute, modelRoute, modelsRoute } from './routes/models.ts';
 import {
   overrideRoute,
   predictBatchRoute,
@@ -26,7 +26,7 @@ export const routes = [
   overrideRoute,
   modelsRoute,
   modelRoute,
-  metricsRoute,
+  modelMetricsRoute,
   runsRoute,
   runRoute,
   reportRoute,
@@ -34,4 +34,4 @@ export const routes = [
   openApiRoute,
   documentationRoute,
   documentationFileRoute,
-] as unknown as readonly Route[];
+] as unknown as readonly ApiRoute[];

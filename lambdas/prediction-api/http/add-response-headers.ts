@@ -12,7 +12,7 @@ const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
-export function responseHeaders(): MiddlewareObj<ApiEvent, APIGatewayProxyResult> {
+export function addResponseHeaders(): MiddlewareObj<ApiEvent, APIGatewayProxyResult> {
   const add: NonNullable<MiddlewareObj<ApiEvent, APIGatewayProxyResult>['after']> = (request) => {
     if (!request.response) return;
     const id = { 'x-request-id': request.event.requestContext.requestId };

@@ -7,13 +7,13 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { whileWaited } from '../../shared/aws/database/retries.ts';
 import { correlated } from '../../shared/correlation.ts';
-import { responseHeaders } from './add-response-headers.ts';
+import { addResponseHeaders } from './add-response-headers.ts';
 import { authorise } from './authorise.ts';
-import { problems } from './handle-errors.ts';
-import { routing } from './match-route.ts';
-import { type ApiEvent, Document, type Operation, type Tools } from './operation.ts';
-import { jsonBody } from './parse-json-body.ts';
-import { validation } from './validate-request.ts';
+import { handleErrors } from './handle-errors.ts';
+import { matchRoute } from './match-route.ts';
+import { type ApiEvent, type ApiOperation, RawResponse, type Tools } from './operation.ts';
+import { parseJsonBody } from './parse-json-body.ts';
+import { validateRequest } from './validate-request.ts';
 
 /** Left of the Lambda's time when a slow answer is given up: enough to say 503 before the process is stopped. */
 const TIME_TO_GIVE_UP_MILLISECONDS = 500;
@@ -28,9 +28,9 @@ export type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Prom
  * `name` is `<stage>/<name>`, the service in logs and metrics; `guard` looks at a caller who may call, before
  * anything of the request is read.
  */
-export function apiHandler(
+export function createApiHandler(
   name: string,
-  operations: readonly Operation[],
+  operations: readonly ApiOperation[],
   guard: (tools: Tools) => MiddlewareObj<ApiEvent> = () => ({ before: () => {} }),
 ): ApiHandler {
   const logger = new Logger({ serviceName: name });
@@ -44,7 +44,7 @@ export function apiHandler(
     const work = () => correlated(ids, () => operation.logic({ ...input, caller } as never, { logger, metrics }));
     const answered = await whileWaited(signal, work);
     metrics.addMetric('DurationMilliseconds', MetricUnit.Milliseconds, performance.now() - started);
-    if (answered instanceof Document) return { statusCode: 200, headers: answered.headers, body: answered.body };
+    if (answered instanceof RawResponse) return { statusCode: 200, headers: answered.headers, body: answered.body };
     return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(answered) };
   };
 
@@ -52,11 +52,11 @@ export function apiHandler(
   return middy(answer as never, { timeoutEarlyInMillis: TIME_TO_GIVE_UP_MILLISECONDS })
     .use(injectLambdaContext(logger, { logEvent: false, resetKeys: true }))
     .use(logMetrics(metrics, { throwOnEmptyMetrics: false }))
-    .use(responseHeaders())
-    .use(problems({ logger, metrics }))
-    .use(routing(operations))
+    .use(addResponseHeaders())
+    .use(handleErrors({ logger, metrics }))
+    .use(matchRoute(operations))
     .use(authorise())
     .use(guard({ logger, metrics }))
-    .use(jsonBody())
-    .use(validation()) as unknown as ApiHandler;
+    .use(parseJsonBody())
+    .use(validateRequest()) as unknown as ApiHandler;
 }

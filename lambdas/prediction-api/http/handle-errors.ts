@@ -3,16 +3,16 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { ApiEvent, Tools } from './operation.ts';
-import { type Problem, problemOf, TooManyRequests } from './problem.ts';
+import { type Problem, TooManyRequests, toProblem } from './problem.ts';
 
 /** A resuming database, a throttled call and a restarting function all pass within this time. */
 const RETRY_AFTER_SECONDS = 5;
 
-export function problems(tools: Tools): MiddlewareObj<ApiEvent, APIGatewayProxyResult> {
+export function handleErrors(tools: Tools): MiddlewareObj<ApiEvent, APIGatewayProxyResult> {
   return {
     onError: (request) => {
-      const problem = problemOf(request.error);
-      report(problem, tools, request.error as Error);
+      const problem = toProblem(request.error);
+      reportProblem(problem, tools, request.error as Error);
       request.response = {
         statusCode: problem.status,
         headers: {
@@ -26,7 +26,7 @@ export function problems(tools: Tools): MiddlewareObj<ApiEvent, APIGatewayProxyR
 }
 
 /** Logs and counts a problem of a call, or of an item of one: what is ours is an error, whatever the rest is answered. */
-export function report({ status, kind }: Problem, { logger, metrics }: Tools, error: Error): void {
+export function reportProblem({ status, kind }: Problem, { logger, metrics }: Tools, error: Error): void {
   if (status === 503) {
     logger.error(kind, error);
     metrics.addMetric(kind === 'model-unavailable' ? 'ModelUnavailable' : 'Unavailable', MetricUnit.Count, 1);

@@ -34,7 +34,7 @@ const CALLERS_KNOWN = 1000;
 type Limits = { requests_per_minute: number; clients: Readonly<Record<string, number>> };
 
 /** Refuses with TooManyRequests. Calls without a token have no caller to count: the stage throttle holds those. */
-export function rateLimit({ logger, metrics }: Tools): MiddlewareObj<ApiEvent> {
+export function limitRequestRate({ logger, metrics }: Tools): MiddlewareObj<ApiEvent> {
   let limiter: ((caller: Caller) => Promise<void>) | undefined;
   return {
     before: async ({ event }) => {

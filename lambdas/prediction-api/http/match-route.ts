@@ -1,9 +1,9 @@
 /** Finds the operation of a request by the method and resource that the gateway matched. */
 import type { MiddlewareObj } from '@middy/core';
-import type { ApiEvent, Operation } from './operation.ts';
+import type { ApiEvent, ApiOperation } from './operation.ts';
 import { Problem } from './problem.ts';
 
-export function routing(operations: readonly Operation[]): MiddlewareObj<ApiEvent> {
+export function matchRoute(operations: readonly ApiOperation[]): MiddlewareObj<ApiEvent> {
   const byCall = new Map(
     operations.map((operation) => [`${operation.route.method} ${operation.route.path}`, operation]),
   );

@@ -3,7 +3,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { z } from 'zod';
-import type { Route } from '../contract/route.ts';
+import type { ApiRoute } from '../contract/route.ts';
 
 /** Who asks, from the verified token. */
 export type Caller = {
@@ -20,7 +20,7 @@ export type Caller = {
 
 export type Tools = { logger: Logger; metrics: Metrics };
 
-export type Input<R extends Route> = {
+export type OperationInput<R extends ApiRoute> = {
   body: z.output<NonNullable<R['body']>>;
   params: z.output<NonNullable<R['params']>>;
   query: z.output<NonNullable<R['query']>>;
@@ -28,18 +28,18 @@ export type Input<R extends Route> = {
   caller: Caller;
 };
 
-export type Operation = { route: Route; logic: (input: never, tools: Tools) => Promise<unknown> };
+export type ApiOperation = { route: ApiRoute; logic: (input: never, tools: Tools) => Promise<unknown> };
 
 /** An operation whose logic takes what the route's schemas give, and answers what they promise. */
-export function operation<R extends Route>(
+export function bindOperation<R extends ApiRoute>(
   route: R,
-  logic: (input: Input<R>, tools: Tools) => Promise<z.output<R['answer']> | Document>,
-): Operation {
-  return { route: route as unknown as Route, logic: logic as Operation['logic'] };
+  logic: (input: OperationInput<R>, tools: Tools) => Promise<z.output<R['response']> | RawResponse>,
+): ApiOperation {
+  return { route: route as unknown as ApiRoute, logic: logic as ApiOperation['logic'] };
 }
 
 /** An answer that is not JSON; its headers come before the usual ones. */
-export class Document {
+export class RawResponse {
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
 
@@ -51,8 +51,8 @@ export class Document {
 
 /** The gateway's event; each middleware adds what the ones after it need. */
 export type ApiEvent = APIGatewayProxyEvent & {
-  operation?: Operation;
+  operation?: ApiOperation;
   caller?: Caller;
   json?: unknown;
-  input?: Omit<Input<Route>, 'caller'>;
+  input?: Omit<OperationInput<ApiRoute>, 'caller'>;
 };

@@ -1,7 +1,7 @@
 /** Lists are read one row longer than asked for: the row too many tells that they go on. */
 
 /** The rows of a page, and the key where the next one begins; null at the end. */
-export function pageOf<Row>(
+export function toPage<Row>(
   rows: readonly Row[],
   limit: number,
   keyOf: (row: Row) => string,

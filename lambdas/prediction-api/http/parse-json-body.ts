@@ -6,7 +6,7 @@ import { Problem } from './problem.ts';
 /** The largest request of most calls is far smaller; a call may name a limit of its own. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
-export function jsonBody(): MiddlewareObj<ApiEvent> {
+export function parseJsonBody(): MiddlewareObj<ApiEvent> {
   return {
     before: ({ event }) => {
       const { route } = event.operation ?? {};

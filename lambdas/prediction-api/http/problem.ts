@@ -56,7 +56,7 @@ export class NoChampion extends RiskError {
 }
 
 /** The problem to answer for an error. Whatever is not known here is not the caller's fault, and may pass. */
-export function problemOf(error: unknown): Problem {
+export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const unavailable = (kind: string, detail: string) => new Problem(503, kind, detail, [], { cause: error });
   if (error instanceof NoChampion) return unavailable('no-model', 'There is no model to score with yet.');

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { ApiEvent } from './operation.ts';
 import { type FieldError, Problem } from './problem.ts';
 
-export function validation(): MiddlewareObj<ApiEvent> {
+export function validateRequest(): MiddlewareObj<ApiEvent> {
   return {
     before: ({ event }) => {
       const { params, query, headers, body } = event.operation?.route ?? {};
@@ -22,13 +22,13 @@ function parsed(schema: z.ZodType | undefined, value: unknown, status: 400 | 422
   if (!schema) return undefined;
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  if (status === 422) throw invalidBody(result.error);
+  if (status === 422) throw toInvalidBodyProblem(result.error);
   const detail = 'The path, query or headers of the request are not valid.';
   throw new Problem(400, 'invalid-request', detail, result.error.issues.flatMap(fieldErrors));
 }
 
 /** The problem with a body that does not fit its schema. */
-export function invalidBody({ issues }: z.ZodError): Problem {
+export function toInvalidBodyProblem({ issues }: z.ZodError): Problem {
   return new Problem(422, 'invalid-body', 'The body of the request is not valid.', issues.flatMap(fieldErrors));
 }
 

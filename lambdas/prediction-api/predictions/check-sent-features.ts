@@ -11,7 +11,7 @@ import { type FieldError, Problem } from '../http/problem.ts';
  * that a promotion does not break a caller who sends all there is.
  * @param known names of features that may not be null
  */
-export function sentFeaturesProblem(
+export function checkSentFeatures(
   sent: Readonly<Record<string, unknown>>,
   needed: readonly NeededFeature[],
   known: readonly string[],

@@ -4,13 +4,13 @@ import type { NewApplication, PredictRequest } from '../contract/schemas/predict
 import type { Caller } from '../http/operation.ts';
 import { Problem } from '../http/problem.ts';
 
-export type Asked =
+export type PredictionTarget =
   | { way: 'application'; application_id: string }
   | { way: 'customer'; application: NewApplication }
   | { way: 'features'; features: Readonly<Record<string, unknown>> };
 
 /** Tells which of the three ways a valid request took. */
-export function askedOf(request: PredictRequest): Asked {
+export function toPredictionTarget(request: PredictRequest): PredictionTarget {
   if ('application_id' in request) return { way: 'application', application_id: request.application_id };
   if ('features' in request) return { way: 'features', features: request.features };
   return { way: 'customer', application: request };
@@ -24,7 +24,7 @@ export type RequestIdentity = {
 };
 
 /** `body` is what the caller sent, as parsed JSON. */
-export function identityOf(call: string, body: unknown, caller: Caller, idempotencyKey?: string): RequestIdentity {
+export function identifyRequest(call: string, body: unknown, caller: Caller, idempotencyKey?: string): RequestIdentity {
   const sha256 = createHash('sha256')
     .update(JSON.stringify([call, body], sortedKeys))
     .digest('hex');
@@ -32,7 +32,7 @@ export function identityOf(call: string, body: unknown, caller: Caller, idempote
 }
 
 /** The key's first request was another. */
-export function keyReused(): Problem {
+export function toKeyReusedProblem(): Problem {
   return new Problem(422, 'idempotency-key-reused', 'This Idempotency-Key was used with another body.');
 }
 

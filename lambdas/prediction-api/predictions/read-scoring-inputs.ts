@@ -4,10 +4,10 @@ import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import { sqlFile } from '../../shared/sql-file.ts';
 import type { NewApplication } from '../contract/schemas/predict-requests.ts';
 import { Problem } from '../http/problem.ts';
-import type { Asked } from './prediction-target.ts';
+import type { PredictionTarget } from './prediction-target.ts';
 
 /** What is scored, with where it comes from. */
-export type Source = {
+export type ScoringInput = {
   application_id: string | null;
   customer_id: string | null;
   /** null where the request brought the features. */
@@ -20,9 +20,9 @@ export type Source = {
 };
 
 /** A query whose rows the same statement gives beside the features. */
-export type Beside = { sql: string; parameters: SqlParameters };
+export type SidecarQuery = { sql: string; parameters: SqlParameters };
 
-type Found = Omit<Source, 'asked' | 'application_id'> & {
+type Found = Omit<ScoringInput, 'asked' | 'application_id'> & {
   application_id?: string;
   refused_attributes?: { name: string; type: string | null }[];
 };
@@ -32,11 +32,11 @@ type FoundRow = { item: number | null; found: unknown };
  * A source or a problem for each of `asked`, in its order, and the row that `beside` gave, if any. One statement, or none
  * where every request brought its features and nothing is asked beside.
  */
-export async function readSources<Row>(
+export async function readScoringInputs<Row>(
   db: Database,
-  asked: readonly (Asked | Problem)[],
-  beside?: Beside,
-): Promise<{ sources: (Source | Problem)[]; beside: Row | undefined }> {
+  asked: readonly (PredictionTarget | Problem)[],
+  beside?: SidecarQuery,
+): Promise<{ sources: (ScoringInput | Problem)[]; beside: Row | undefined }> {
   const statement = statementOf(asked, beside);
   const rows = statement ? await db.query<FoundRow>(statement.sql, statement.parameters) : [];
   const found = new Map(rows.map(({ item, found }) => [item, found]));
@@ -46,7 +46,7 @@ export async function readSources<Row>(
   };
 }
 
-function sourceOf(asked: Asked, found: Found | undefined): Source | Problem {
+function sourceOf(asked: PredictionTarget, found: Found | undefined): ScoringInput | Problem {
   if (asked.way === 'features') return { ...NOBODY, features: asked.features as FeatureRecord };
   if (!found) return unknown(asked);
   const { refused_attributes = [], ...source } = found;
@@ -58,7 +58,7 @@ function sourceOf(asked: Asked, found: Found | undefined): Source | Problem {
 
 const NOBODY = { application_id: null, customer_id: null, features_as_of: null, run_id: null, asked: null };
 
-function unknown({ way }: Asked): Problem {
+function unknown({ way }: PredictionTarget): Problem {
   if (way === 'application') return new Problem(404, 'unknown-application', 'No published run has this application.');
   return new Problem(404, 'unknown-customer', 'The newest published run does not have this customer.');
 }
@@ -75,7 +75,7 @@ function refused(attributes: NonNullable<Found['refused_attributes']>): Problem 
  * Each file is the body of one common table expression over the ones before it. The loan family of a new application is
  * the file that builds it for every run: `application` and `customer` stand here for its tables.
  */
-function statementOf(asked: readonly (Asked | Problem)[], beside?: Beside) {
+function statementOf(asked: readonly (PredictionTarget | Problem)[], beside?: SidecarQuery) {
   const applications = asked.flatMap((one, item) =>
     !(one instanceof Problem) && one.way === 'application' ? [{ item, application_id: one.application_id }] : [],
   );

@@ -8,26 +8,26 @@ import { InvalidModelOutput } from '../../shared/model/errors.ts';
 import type { Model } from '../../shared/model/load-model.ts';
 import { InvalidFeature, MissingFeature } from '../../shared/model/model-inputs.ts';
 import { scoreBatch } from '../../shared/model/run-graph.ts';
-import { Problem, problemOf } from '../http/problem.ts';
-import { sentFeaturesProblem } from './check-sent-features.ts';
-import type { Source } from './read-scoring-inputs.ts';
-import type { Shadow, Shadows } from './shadow-scorer.ts';
+import { Problem, toProblem } from '../http/problem.ts';
+import { checkSentFeatures } from './check-sent-features.ts';
+import type { ScoringInput } from './read-scoring-inputs.ts';
+import type { ScoreShadows, ShadowScore } from './shadow-scorer.ts';
 
 /** A source with its score. Its features are exactly those that the model and the policy read. */
-export type Scored = Source & { raw: number; outcome: Outcome; why: Reasons; shadow: Shadow | null };
+export type ScoredInput = ScoringInput & { raw: number; outcome: Outcome; why: Reasons; shadow: ShadowScore | null };
 
-type Scoring = { model: Model; policy: Policy; shadows: Shadows };
+type Scoring = { model: Model; policy: Policy; shadows: ScoreShadows };
 type Raw = { pd: number; raw: number; explain: () => Reasons };
 
 /** A score or a problem for each source, in order: one that cannot be scored keeps none of the others from it. */
-export async function scoreSources(
+export async function scoreInputs(
   { model, policy, shadows }: Scoring,
-  sources: readonly (Source | Problem)[],
-): Promise<(Scored | Problem)[]> {
+  sources: readonly (ScoringInput | Problem)[],
+): Promise<(ScoredInput | Problem)[]> {
   const needed = neededFeatures(model.manifest.inputs, policy);
   const valid = sources.map((source) => {
     if (source instanceof Problem || source.run_id !== null) return source;
-    return sentFeaturesProblem(source.features, needed, [policy.ead.feature]) ?? source;
+    return checkSentFeatures(source.features, needed, [policy.ead.feature]) ?? source;
   });
   const records = valid.flatMap((one) => (one instanceof Problem ? [] : [snapshotOf(needed, one.features)]));
   const scores = await scoresOf(model, records);
@@ -40,13 +40,13 @@ export async function scoreSources(
     if (one instanceof Problem) return one;
     const [features, score, shadow = null] = [records[row] as FeatureRecord, scores[row], beside[row]];
     row += 1;
-    if (!score || score instanceof Problem) return score ?? problemOf(undefined);
+    if (!score || score instanceof Problem) return score ?? toProblem(undefined);
     try {
       const outcome = decide(policy, score.pd, features);
       const why = reasonsOf(policy, outcome, features, score.explain);
       return { ...one, features, raw: score.raw, outcome, why, shadow };
     } catch (error) {
-      return problemOf(error);
+      return toProblem(error);
     }
   });
 }
@@ -62,7 +62,7 @@ async function scoresOf(model: Model, records: readonly FeatureRecord[]): Promis
       explain: () => model.explain(features, prepared, i),
     }));
   } catch (error) {
-    if (records.length === 1) return [problemOf(error)];
+    if (records.length === 1) return [toProblem(error)];
     if (![MissingFeature, InvalidFeature, InvalidModelOutput].some((kind) => error instanceof kind)) throw error;
     return (await Promise.all(records.map((record) => scoresOf(model, [record])))).flat();
   }

@@ -10,7 +10,10 @@ const MAX_AGE_MILLISECONDS = 30_000;
 export type ScoringModels = { champion: ModelReference; challenger: ModelReference | undefined };
 
 /** A reader of the registrations that asks the database at most every 30 seconds. It throws NoChampion. */
-export function scoringModelsReader(db: () => Database, now: () => number = Date.now): () => Promise<ScoringModels> {
+export function createScoringModelsReader(
+  db: () => Database,
+  now: () => number = Date.now,
+): () => Promise<ScoringModels> {
   let known: { models: ScoringModels; readAt: number } | undefined;
   return async () => {
     if (known && now() - known.readAt < MAX_AGE_MILLISECONDS) return known.models;

@@ -17,13 +17,13 @@ import type { ModelReference } from '../../shared/model/errors.ts';
 import type { ScoringModel } from '../../shared/model/load-model.ts';
 import { scoreBatch } from '../../shared/model/run-graph.ts';
 
-export type Shadow = { model_version: string; pd: number; raw: number; score: number };
+export type ShadowScore = { model_version: string; pd: number; raw: number; score: number };
 
 /** The challenger's score of each row, in order, or null for each; never rejects. Rows may have more than it reads. */
-export type Shadows = (rows: readonly FeatureRecord[], policy: Policy) => Promise<(Shadow | null)[]>;
+export type ScoreShadows = (rows: readonly FeatureRecord[], policy: Policy) => Promise<(ShadowScore | null)[]>;
 
 /** `failed`: it could not be loaded, or not score; `slow`: it took too long, and rests. */
-export type ReportShadow = (what: 'failed' | 'slow', error?: unknown) => void;
+export type ReportShadowFault = (what: 'failed' | 'slow', error?: unknown) => void;
 
 /** What a run of the challenger may cost an answer, and what each row adds. A process under pressure drops shadows first. */
 const PATIENCE_MILLISECONDS = 20;
@@ -37,13 +37,13 @@ const FAILED_REST_MILLISECONDS = 60_000;
 type Kept = { id: string; model?: ScoringModel; restsUntil: number; slowRuns: number };
 
 /** Shadows by whichever challenger `shadowsOf` is told; one is kept loaded. */
-export function shadowScorer(
+export function createShadowScorer(
   load: (reference: ModelReference) => Promise<ScoringModel>,
   now = () => performance.now(),
 ) {
   let kept: Kept | undefined;
 
-  const loadInBackground = (challenger: ModelReference, report: ReportShadow): void => {
+  const loadInBackground = (challenger: ModelReference, report: ReportShadowFault): void => {
     const loading: Kept = { id: idOf(challenger), restsUntil: Number.POSITIVE_INFINITY, slowRuns: 0 };
     kept = loading;
     load(challenger).then(
@@ -55,7 +55,7 @@ export function shadowScorer(
     );
   };
 
-  return (challenger: ModelReference | undefined, report: ReportShadow): Shadows =>
+  return (challenger: ModelReference | undefined, report: ReportShadowFault): ScoreShadows =>
     async (rows, policy) => {
       const none = rows.map(() => null);
       if (!challenger) return none;
@@ -85,7 +85,11 @@ export function shadowScorer(
 const idOf = ({ version, sha256 }: ModelReference) => `${version}:${sha256}`;
 
 /** Only rows that have every feature the challenger reads: raw ones are the champion's, which may be others. */
-async function scored(model: ScoringModel, rows: readonly FeatureRecord[], policy: Policy): Promise<(Shadow | null)[]> {
+async function scored(
+  model: ScoringModel,
+  rows: readonly FeatureRecord[],
+  policy: Policy,
+): Promise<(ShadowScore | null)[]> {
   const { version, inputs } = model.manifest;
   const needed = neededFeatures(inputs, policy);
   const records = rows.map((row) => snapshotOf(needed, row));

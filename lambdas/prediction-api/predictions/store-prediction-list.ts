@@ -1,32 +1,39 @@
 /** A synchronous batch as evidence: its predictions in one statement, and its answer where it came with a key. */
 import type { Database } from '../../shared/aws/database.ts';
 import { sqlFile } from '../../shared/sql-file.ts';
-import type { BatchResult, PredictBatch } from '../contract/schemas/predict-requests.ts';
+import type { PredictBatch, PredictionListResult } from '../contract/schemas/predict-requests.ts';
 import type { Prediction } from '../contract/schemas/predictions.ts';
 import type { ProblemDocument } from '../contract/schemas/service.ts';
 import { Problem } from '../http/problem.ts';
 import type { RequestIdentity } from './prediction-target.ts';
-import type { Beside } from './read-scoring-inputs.ts';
-import { answerOf, type By, type Identified, insert, sameRequest, storedBefore } from './store-prediction.ts';
+import type { SidecarQuery } from './read-scoring-inputs.ts';
+import {
+  answerOf,
+  assertSameRequest,
+  insertPredictions,
+  type ModelAndPolicy,
+  type NewPrediction,
+  readPredictionsByIds,
+} from './store-prediction.ts';
 import { type StoredPrediction, toPrediction } from './stored/stored-prediction.ts';
 
 /** The first answer to a key, as it is stored. */
-export type StoredBatch = {
+export type StoredPredictionList = {
   request_sha256: string;
   results: ({ prediction_id: string } | { problem: ProblemDocument })[];
   predictions: StoredPrediction[];
 };
 
 /** What asks for the batch that the request's key made, if it has one. */
-export function batchByKey({ caller, idempotencyKey }: RequestIdentity): Beside | undefined {
+export function buildListByKeyQuery({ caller, idempotencyKey }: RequestIdentity): SidecarQuery | undefined {
   if (idempotencyKey === undefined) return undefined;
   const parameters = { client_id: caller.clientId, idempotency_key: idempotencyKey };
   return { sql: sqlFile('api/predict/batch_by_key.sql'), parameters };
 }
 
 /** The first answer to the key. Throws a Problem (422) when its request was another. */
-export function firstBatch(first: StoredBatch, request: RequestIdentity): PredictBatch {
-  sameRequest(first, request);
+export function repeatPredictionList(first: StoredPredictionList, request: RequestIdentity): PredictBatch {
+  assertSameRequest(first, request);
   const byId = new Map(first.predictions.map((row) => [row.prediction_id, toPrediction(row)]));
   return batchOf(
     first.results.map((result) =>
@@ -49,28 +56,28 @@ const ERASED = new Problem(404, 'unknown-prediction', 'No prediction is stored u
  * stored. Of several batches with one key one gets through, and the others give its answer. Throws a Problem (422) when
  * the key's first request was another.
  */
-export async function storeBatch(
+export async function storePredictionList(
   db: Database,
   request: RequestIdentity,
-  by: By,
-  scored: readonly (Identified | Problem)[],
+  by: ModelAndPolicy,
+  scored: readonly (NewPrediction | Problem)[],
 ): Promise<PredictBatch> {
   const { idempotencyKey: key } = request;
-  const good = scored.filter((one): one is Identified => !(one instanceof Problem));
+  const good = scored.filter((one): one is NewPrediction => !(one instanceof Problem));
   const results = scored.map((one) =>
     one instanceof Problem ? { problem: one.document() } : { prediction_id: one.prediction_id },
   );
   if (good.length === 0 && key === undefined) return answer(scored, []);
-  const rows = await insert(db, request, by, good, key === undefined ? undefined : { key, results });
+  const rows = await insertPredictions(db, request, by, good, key === undefined ? undefined : { key, results });
   if (rows.length > 0) return answer(scored, rows.map(answerOf));
-  const beside = batchByKey(request);
-  if (!beside) return answer(scored, (await storedBefore(db, good)).map(answerOf));
-  const [first] = await db.query<StoredBatch>(beside.sql, beside.parameters);
+  const beside = buildListByKeyQuery(request);
+  if (!beside) return answer(scored, (await readPredictionsByIds(db, good)).map(answerOf));
+  const [first] = await db.query<StoredPredictionList>(beside.sql, beside.parameters);
   if (!first) throw new Error('the insert met an idempotency key that is not there');
-  return firstBatch(first, request);
+  return repeatPredictionList(first, request);
 }
 
-function answer(scored: readonly (Identified | Problem)[], predictions: readonly Prediction[]): PredictBatch {
+function answer(scored: readonly (NewPrediction | Problem)[], predictions: readonly Prediction[]): PredictBatch {
   const byId = new Map(predictions.map((prediction) => [prediction.prediction_id, prediction]));
   return batchOf(
     scored.map((one) => {
@@ -84,7 +91,7 @@ function answer(scored: readonly (Identified | Problem)[], predictions: readonly
 
 function batchOf(items: readonly (Prediction | ProblemDocument)[]): PredictBatch {
   const results = items.map(
-    (one, item): BatchResult =>
+    (one, item): PredictionListResult =>
       'prediction_id' in one
         ? { item, status: 200, prediction: one, problem: null }
         : { item, status: one.status as 404, prediction: null, problem: one },

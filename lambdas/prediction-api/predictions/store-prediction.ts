@@ -5,48 +5,48 @@ import type { Policy } from '../../shared/decision/policy.ts';
 import type { ModelReference } from '../../shared/model/errors.ts';
 import { sqlFile } from '../../shared/sql-file.ts';
 import type { Prediction } from '../contract/schemas/predictions.ts';
-import { keyReused, type RequestIdentity } from './prediction-target.ts';
-import type { Beside } from './read-scoring-inputs.ts';
-import type { Scored } from './score-inputs.ts';
+import { type RequestIdentity, toKeyReusedProblem } from './prediction-target.ts';
+import type { SidecarQuery } from './read-scoring-inputs.ts';
+import type { ScoredInput } from './score-inputs.ts';
 import { type StoredPrediction, toPrediction } from './stored/stored-prediction.ts';
 
 /** A stored prediction with what its request is recognised by. */
-export type Stored = StoredPrediction & { request_sha256: string };
+export type StoredWithRequestHash = StoredPrediction & { request_sha256: string };
 
 /** A score with the id under which it is stored. */
-export type Identified = Scored & { prediction_id: string; stale: boolean };
+export type NewPrediction = ScoredInput & { prediction_id: string; stale: boolean };
 
 /** What scored. */
-export type By = { model: ModelReference; policy: Policy };
+export type ModelAndPolicy = { model: ModelReference; policy: Policy };
 
 /** A batch that came with an idempotency key, to be stored with its predictions. */
-export type KeyedBatch = { key: string; results: unknown };
+export type KeyedPredictionList = { key: string; results: unknown };
 
 const HOUR_MILLISECONDS = 3_600_000;
 
 /** Gives each score its id, newer ones sorting later, and says whether its stored features were too old. */
-export function identified(scored: Scored, staleAfterHours: number, now: Date): Identified {
+export function toNewPrediction(scored: ScoredInput, staleAfterHours: number, now: Date): NewPrediction {
   const { features_as_of } = scored;
   const age = features_as_of === null ? 0 : now.getTime() - Date.parse(`${features_as_of}Z`);
   return { ...scored, prediction_id: v7(), stale: age > staleAfterHours * HOUR_MILLISECONDS };
 }
 
 /** What asks for the prediction that the request's key made, if it has one. */
-export function predictionByKey({ caller, idempotencyKey }: RequestIdentity): Beside | undefined {
+export function buildPredictionByKeyQuery({ caller, idempotencyKey }: RequestIdentity): SidecarQuery | undefined {
   if (idempotencyKey === undefined) return undefined;
   const parameters = { client_id: caller.clientId, idempotency_key: idempotencyKey };
   return { sql: sqlFile('api/evidence/prediction_by_key.sql'), parameters };
 }
 
 /** The first answer to the key. Throws a Problem (422) when its request was another. */
-export function firstAnswer(first: Stored, request: RequestIdentity): Prediction {
-  sameRequest(first, request);
+export function repeatPrediction(first: StoredWithRequestHash, request: RequestIdentity): Prediction {
+  assertSameRequest(first, request);
   return answerOf(first);
 }
 
 /** Throws a Problem (422) when the key's first request was another. */
-export function sameRequest(first: { request_sha256: string }, { sha256 }: RequestIdentity): void {
-  if (first.request_sha256 !== sha256) throw keyReused();
+export function assertSameRequest(first: { request_sha256: string }, { sha256 }: RequestIdentity): void {
+  if (first.request_sha256 !== sha256) throw toKeyReusedProblem();
 }
 
 /**
@@ -54,26 +54,31 @@ export function sameRequest(first: { request_sha256: string }, { sha256 }: Reque
  * others wait for it there, then give its answer. An insert that is sent again, because its answer was lost on the way,
  * stores nothing twice. Throws a Problem (422) when the key's first request was another.
  */
-export async function store(db: Database, request: RequestIdentity, by: By, scored: Identified): Promise<Prediction> {
-  const [row] = await insert(db, request, by, [scored]);
+export async function storePrediction(
+  db: Database,
+  request: RequestIdentity,
+  by: ModelAndPolicy,
+  scored: NewPrediction,
+): Promise<Prediction> {
+  const [row] = await insertPredictions(db, request, by, [scored]);
   if (row) return answerOf(row);
-  const beside = predictionByKey(request);
-  const [first] = beside ? await db.query<Stored>(beside.sql, beside.parameters) : [];
-  if (first) return firstAnswer(first, request);
-  const [before] = await storedBefore(db, [scored]);
+  const beside = buildPredictionByKeyQuery(request);
+  const [first] = beside ? await db.query<StoredWithRequestHash>(beside.sql, beside.parameters) : [];
+  if (first) return repeatPrediction(first, request);
+  const [before] = await readPredictionsByIds(db, [scored]);
   if (!before) throw new Error('the insert met a prediction that is not there');
   return answerOf(before);
 }
 
 /** One statement for all of them. No row comes back where the request's key is taken, or all are stored already. */
-export function insert(
+export function insertPredictions(
   db: Database,
   request: RequestIdentity,
-  { model, policy }: By,
-  scored: readonly Identified[],
-  batch?: KeyedBatch,
-): Promise<Stored[]> {
-  return db.query<Stored>(sqlFile('api/predict/store.sql'), {
+  { model, policy }: ModelAndPolicy,
+  scored: readonly NewPrediction[],
+  batch?: KeyedPredictionList,
+): Promise<StoredWithRequestHash[]> {
+  return db.query<StoredWithRequestHash>(sqlFile('api/predict/store.sql'), {
     scores: json(scored.map(rowOf)),
     model_version: model.version,
     model_sha256: model.sha256,
@@ -88,17 +93,17 @@ export function insert(
 }
 
 /** What an insert of these stored whose answer was lost on the way: the client sent it again. */
-export function storedBefore(db: Database, scored: readonly Identified[]): Promise<Stored[]> {
+export function readPredictionsByIds(db: Database, scored: readonly NewPrediction[]): Promise<StoredWithRequestHash[]> {
   const ids = scored.map(({ prediction_id }) => prediction_id);
-  return db.query<Stored>(sqlFile('api/predict/stored_by_ids.sql'), { ids: json(ids) });
+  return db.query<StoredWithRequestHash>(sqlFile('api/predict/stored_by_ids.sql'), { ids: json(ids) });
 }
 
 /** A row of risk_scores. A delivered application's score speaks of its features' time, any other of now. */
-function rowOf({ outcome, why, ...scored }: Identified) {
+function rowOf({ outcome, why, ...scored }: NewPrediction) {
   const as_of = scored.application_id === null ? null : scored.features_as_of;
   return { ...scored, ...outcome, ...why, as_of };
 }
 
-export function answerOf({ request_sha256: _, ...row }: Stored): Prediction {
+export function answerOf({ request_sha256: _, ...row }: StoredWithRequestHash): Prediction {
   return toPrediction(row);
 }

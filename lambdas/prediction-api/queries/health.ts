@@ -18,7 +18,7 @@ const MAX_AGE_MILLISECONDS = 5_000;
 /** A database that takes longer to say who the champion is counts as unavailable. */
 const PATIENCE_MILLISECONDS = 3_000;
 
-export function healthReader(sources: Sources, now: () => number = Date.now) {
+export function createHealthCheck(sources: Sources, now: () => number = Date.now) {
   let known: { health: Health; readAt: number } | undefined;
   return async (_: unknown, { logger }: Tools): Promise<Health> => {
     if (known && now() - known.readAt < MAX_AGE_MILLISECONDS) return known.health;

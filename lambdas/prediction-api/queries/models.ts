@@ -5,32 +5,32 @@ import { ObjectMissing, type ObjectStore } from '../../shared/aws/object-store.t
 import type { Manifest } from '../../shared/model/model-manifest.ts';
 import { modelKey } from '../../shared/object-keys.ts';
 import { sqlFile } from '../../shared/sql-file.ts';
-import type { metricsRoute, modelRoute, modelsRoute } from '../contract/routes/models.ts';
-import type { Model, ModelList, ModelMetrics, ModelSummary } from '../contract/schemas/models.ts';
-import type { Input } from '../http/operation.ts';
-import { pageOf } from '../http/paging.ts';
+import type { modelMetricsRoute, modelRoute, modelsRoute } from '../contract/routes/models.ts';
+import type { ModelDetails, ModelList, ModelMetrics, ModelSummary } from '../contract/schemas/models.ts';
+import type { OperationInput } from '../http/operation.ts';
+import { toPage } from '../http/paging.ts';
 import { Problem } from '../http/problem.ts';
-import { isoTime } from '../predictions/stored/stored-prediction.ts';
-import { realisedOf } from './reports/performance.ts';
+import { toIsoTime } from '../predictions/stored/stored-prediction.ts';
+import { readRealisedPerformance } from './reports/performance.ts';
 
-type StoredModel = ModelSummary & { manifest: Manifest; gates: Model['gates'] };
+type StoredModel = ModelSummary & { manifest: Manifest; gates: ModelDetails['gates'] };
 
 /** Where models are read from; `bucket` is asked for late, so that a test can set it. */
 type Sources = { database: () => Database; objects: () => ObjectStore; bucket: () => string };
 
 /** GET /v1/models. */
 export function modelLister({ database }: Pick<Sources, 'database'>) {
-  return async ({ query: { limit, before } }: Input<typeof modelsRoute>): Promise<ModelList> => {
+  return async ({ query: { limit, before } }: OperationInput<typeof modelsRoute>): Promise<ModelList> => {
     const values = { rows: limit + 1, before: before ?? null };
     const rows = await database().query<ModelSummary>(sqlFile('api/models/models.sql'), values);
-    const { items, next_before } = pageOf(rows, limit, ({ version }) => version);
+    const { items, next_before } = toPage(rows, limit, ({ version }) => version);
     return { models: items.map(toSummary), next_before };
   };
 }
 
 /** GET /v1/models/{version}. */
 export function modelReader(sources: Sources) {
-  return async ({ params: { version } }: Input<typeof modelRoute>): Promise<Model> => {
+  return async ({ params: { version } }: OperationInput<typeof modelRoute>): Promise<ModelDetails> => {
     const { manifest, gates, ...row } = await storedModel(sources, version);
     const { features, training, parity, candidates, protocol } = manifest;
     return {
@@ -43,12 +43,12 @@ export function modelReader(sources: Sources) {
 
 /** GET /v1/model-metrics: of the champion where no version is named. */
 export function metricsReader(sources: Sources) {
-  return async ({ query: { version } }: Input<typeof metricsRoute>): Promise<ModelMetrics> => {
+  return async ({ query: { version } }: OperationInput<typeof modelMetricsRoute>): Promise<ModelMetrics> => {
     const { manifest, ...row } = await storedModel(sources, version);
     const { metrics, stability, latency, fairness } = manifest;
     const [evaluation, realised] = await Promise.all([
       fileOf(sources, manifest, 'evaluation.json'),
-      realisedOf(sources.database(), row.version),
+      readRealisedPerformance(sources.database(), row.version),
     ]);
     return {
       ...{ version: row.version, kind: row.kind, stage: row.stage, holdout: metrics.holdout, cv: metrics.cv },
@@ -80,8 +80,8 @@ async function fileOf({ objects, bucket }: Sources, manifest: Manifest, name: st
 function toSummary({ registered_at, stage_changed_at, promoted_at, retired_at, ...model }: ModelSummary): ModelSummary {
   return {
     ...model,
-    ...{ registered_at: isoTime(registered_at), stage_changed_at: isoTime(stage_changed_at) },
-    ...{ promoted_at: promoted_at && isoTime(promoted_at), retired_at: retired_at && isoTime(retired_at) },
+    ...{ registered_at: toIsoTime(registered_at), stage_changed_at: toIsoTime(stage_changed_at) },
+    ...{ promoted_at: promoted_at && toIsoTime(promoted_at), retired_at: retired_at && toIsoTime(retired_at) },
   };
 }
 

@@ -2,54 +2,54 @@
 import { type Database, uuid } from '../../shared/aws/database.ts';
 import { sqlFile } from '../../shared/sql-file.ts';
 import type { runRoute, runsRoute } from '../contract/routes/runs.ts';
-import type { Run, RunList, RunSummary } from '../contract/schemas/runs.ts';
-import type { Input } from '../http/operation.ts';
-import { pageOf } from '../http/paging.ts';
+import type { RunDetails, RunList, RunSummary } from '../contract/schemas/runs.ts';
+import type { OperationInput } from '../http/operation.ts';
+import { toPage } from '../http/paging.ts';
 import { Problem } from '../http/problem.ts';
-import { isoTime } from '../predictions/stored/stored-prediction.ts';
+import { toIsoTime } from '../predictions/stored/stored-prediction.ts';
 
 /** GET /v1/runs. */
 export function runLister(database: () => Database) {
-  return async ({ query: { limit, before } }: Input<typeof runsRoute>): Promise<RunList> => {
+  return async ({ query: { limit, before } }: OperationInput<typeof runsRoute>): Promise<RunList> => {
     const values = { rows: limit + 1, before: before ?? null };
     const rows = await database().query<RunSummary>(sqlFile('api/runs/runs.sql'), values);
-    const { items, next_before } = pageOf(rows, limit, ({ run_id }) => run_id);
-    return { runs: items.map(toSummary), next_before };
+    const { items, next_before } = toPage(rows, limit, ({ run_id }) => run_id);
+    return { runs: items.map(toRunSummary), next_before };
   };
 }
 
 /** GET /v1/runs/{run_id}. */
 export function runReader(database: () => Database) {
-  return async ({ params }: Input<typeof runRoute>): Promise<Run> => {
+  return async ({ params }: OperationInput<typeof runRoute>): Promise<RunDetails> => {
     const db = database();
     const values = { run_id: uuid(params.run_id) };
     const [[run], files, rejections, quality, stages] = await Promise.all([
       db.query<RunSummary>(sqlFile('api/runs/run.sql'), values),
-      db.query<Run['files'][number]>(sqlFile('api/runs/run_files.sql'), values),
-      db.query<Run['rejections'][number]>(sqlFile('api/runs/run_rejections.sql'), values),
-      db.query<Run['quality'][number]>(sqlFile('api/runs/run_checks.sql'), values),
-      db.query<Run['stages'][number]>(sqlFile('api/runs/run_stages.sql'), values),
+      db.query<RunDetails['files'][number]>(sqlFile('api/runs/run_files.sql'), values),
+      db.query<RunDetails['rejections'][number]>(sqlFile('api/runs/run_rejections.sql'), values),
+      db.query<RunDetails['quality'][number]>(sqlFile('api/runs/run_checks.sql'), values),
+      db.query<RunDetails['stages'][number]>(sqlFile('api/runs/run_stages.sql'), values),
     ]);
     if (!run) throw new Problem(404, 'unknown-run', 'There is no run by this id.');
     return {
-      ...toSummary(run),
-      files: files.map((file) => ({ ...file, prepared_at: isoTime(file.prepared_at) })),
+      ...toRunSummary(run),
+      files: files.map((file) => ({ ...file, prepared_at: toIsoTime(file.prepared_at) })),
       rejections,
       quality,
       stages: stages.map(({ started_at, ended_at, ...stage }) => ({
         ...stage,
-        ...{ started_at: isoTime(started_at), ended_at: isoTime(ended_at) },
+        ...{ started_at: toIsoTime(started_at), ended_at: toIsoTime(ended_at) },
       })),
     };
   };
 }
 
 /** A row of reporting.runs as the API answers it. */
-export function toSummary({ opened_at, closed_at, published_at, ...run }: RunSummary): RunSummary {
+export function toRunSummary({ opened_at, closed_at, published_at, ...run }: RunSummary): RunSummary {
   return {
     ...run,
-    opened_at: isoTime(opened_at),
-    closed_at: closed_at && isoTime(closed_at),
-    published_at: published_at && isoTime(published_at),
+    opened_at: toIsoTime(opened_at),
+    closed_at: closed_at && toIsoTime(closed_at),
+    published_at: published_at && toIsoTime(published_at),
   };
 }

@@ -3,7 +3,7 @@ import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@
 import { env } from '../../shared/env.ts';
 
 /** Starts it once, however often it is called: the execution has the batch's id as its name. */
-export function workflowStarter(client: SFNClient): (batchId: string) => Promise<void> {
+export function createWorkflowStarter(client: SFNClient): (batchId: string) => Promise<void> {
   return async (batchId) => {
     const command = new StartExecutionCommand({
       ...{ stateMachineArn: env('BATCH_SCORING_ARN'), name: batchId, input: JSON.stringify({ batch_id: batchId }) },

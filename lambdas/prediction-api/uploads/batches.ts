@@ -8,15 +8,15 @@ import { batchUploadKey } from '../../shared/object-keys.ts';
 import { sqlFile } from '../../shared/sql-file.ts';
 import type { batchRoute, createBatchRoute, startBatchRoute } from '../contract/routes/batches.ts';
 import type { Batch } from '../contract/schemas/batches.ts';
-import type { Caller, Input } from '../http/operation.ts';
+import type { Caller, OperationInput } from '../http/operation.ts';
 import { Problem } from '../http/problem.ts';
-import { isoTime } from '../predictions/stored/stored-prediction.ts';
-import type { Signer } from './signed-urls.ts';
+import { toIsoTime } from '../predictions/stored/stored-prediction.ts';
+import type { UrlSigner } from './signed-urls.ts';
 
-export interface World {
+export interface BatchDependencies {
   database: () => Database;
   objects: () => Pick<ObjectStore, 'head'>;
-  sign: Signer;
+  sign: UrlSigner;
   startWorkflow: (batchId: string) => Promise<void>;
 }
 
@@ -44,8 +44,8 @@ type StoredBatch = {
 };
 
 /** POST /v1/batches. */
-export function batchCreator(world: World) {
-  return async ({ body, caller }: Input<typeof createBatchRoute>): Promise<Batch> => {
+export function batchCreator(world: BatchDependencies) {
+  return async ({ body, caller }: OperationInput<typeof createBatchRoute>): Promise<Batch> => {
     const batch_id = v7();
     const { size_bytes, content_type, reasons = reasonsSchema.parse(env('REASONS_FOR')) } = body;
     await world.database().execute(sqlFile('api/batches/create_batch.sql'), {
@@ -56,8 +56,8 @@ export function batchCreator(world: World) {
 }
 
 /** POST /v1/batches/{batch_id}/start. What lies uploaded now is what is scored. */
-export function batchStarter(world: World) {
-  return async ({ params: { batch_id }, caller }: Input<typeof startBatchRoute>): Promise<Batch> => {
+export function batchStarter(world: BatchDependencies) {
+  return async ({ params: { batch_id }, caller }: OperationInput<typeof startBatchRoute>): Promise<Batch> => {
     const batch = await ownBatch(world, batch_id, caller);
     if (batch.state === 'created') {
       const upload_version = await uploadedVersion(world, batch);
@@ -71,22 +71,25 @@ export function batchStarter(world: World) {
 }
 
 /** GET /v1/batches/{batch_id}. */
-export function batchReader(world: World) {
-  return async ({ params, caller }: Input<typeof batchRoute>): Promise<Batch> =>
+export function batchReader(world: BatchDependencies) {
+  return async ({ params, caller }: OperationInput<typeof batchRoute>): Promise<Batch> =>
     answerOf(world, await ownBatch(world, params.batch_id, caller));
 }
 
 /** People share one client, so a batch is a person's own. */
 const ownerOf = ({ clientId, name }: Caller) => ({ client_id: clientId, requested_by: name });
 
-async function ownBatch({ database }: World, batchId: string, caller: Caller): Promise<StoredBatch> {
+async function ownBatch({ database }: BatchDependencies, batchId: string, caller: Caller): Promise<StoredBatch> {
   const values = { batch_id: uuid(batchId), ...ownerOf(caller), timeout_seconds: BATCH_TIMEOUT_SECONDS };
   const [batch] = await database().query<StoredBatch>(sqlFile('api/batches/batch.sql'), values);
   if (!batch) throw new Problem(404, 'unknown-batch', 'You have no batch by this id.');
   return batch;
 }
 
-async function uploadedVersion({ objects }: World, { batch_id, size_bytes }: StoredBatch): Promise<string | null> {
+async function uploadedVersion(
+  { objects }: BatchDependencies,
+  { batch_id, size_bytes }: StoredBatch,
+): Promise<string | null> {
   try {
     const { sizeBytes, versionId } = await objects().head(env('WORK_BUCKET'), batchUploadKey(batch_id));
     if (sizeBytes === size_bytes) return versionId ?? null;
@@ -97,13 +100,13 @@ async function uploadedVersion({ objects }: World, { batch_id, size_bytes }: Sto
   }
 }
 
-async function answerOf({ sign }: World, stored: StoredBatch): Promise<Batch> {
+async function answerOf({ sign }: BatchDependencies, stored: StoredBatch): Promise<Batch> {
   const { batch_id, size_bytes, content_type, reasons, created_at, started_at, ended_at, result_bytes } = stored;
   const state = stored.has_timed_out ? 'failed' : stored.state;
   return {
-    ...{ batch_id, state, reasons, created_at: isoTime(created_at) },
-    started_at: started_at && isoTime(started_at),
-    ended_at: ended_at && isoTime(ended_at),
+    ...{ batch_id, state, reasons, created_at: toIsoTime(created_at) },
+    started_at: started_at && toIsoTime(started_at),
+    ended_at: ended_at && toIsoTime(ended_at),
     progress: {
       rows: stored.rows_read,
       rows_scored: stored.scored,
@@ -119,12 +122,12 @@ async function answerOf({ sign }: World, stored: StoredBatch): Promise<Batch> {
         ? {
             method: 'PUT',
             headers: { 'content-type': content_type, 'content-length': String(size_bytes) },
-            ...(await sign.upload(batch_id, { size_bytes, content_type })),
+            ...(await sign.signUpload(batch_id, { size_bytes, content_type })),
           }
         : null,
     result:
       state === 'done' && result_bytes !== null
-        ? { ...(await sign.result(batch_id)), size_bytes: result_bytes, content_type: 'application/gzip' }
+        ? { ...(await sign.signResult(batch_id)), size_bytes: result_bytes, content_type: 'application/gzip' }
         : null,
   };
 }

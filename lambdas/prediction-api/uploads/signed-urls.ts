@@ -7,21 +7,21 @@ import { batchResultKey, batchUploadKey } from '../../shared/object-keys.ts';
 /** Long enough to begin a transfer, which may then take longer; too short to pass the address on. */
 const GOOD_FOR_SECONDS = 900;
 
-export type SignedAddress = { url: string; expires_at: string };
+export type SignedUrl = { url: string; expires_at: string };
 
-export interface Signer {
+export interface UrlSigner {
   /** To PUT the file of a batch: this size and type, which are signed, and nothing else. */
-  upload(batchId: string, file: { size_bytes: number; content_type: string }): Promise<SignedAddress>;
+  signUpload(batchId: string, file: { size_bytes: number; content_type: string }): Promise<SignedUrl>;
   /** To GET its result, which a browser saves as a file. */
-  result(batchId: string): Promise<SignedAddress>;
+  signResult(batchId: string): Promise<SignedUrl>;
 }
 
-export function signer(): Signer {
+export function createUrlSigner(): UrlSigner {
   // A checksum of what nobody has seen yet must not be signed with the address.
   const s3 = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
   const expiry = () => new Date(Date.now() + GOOD_FOR_SECONDS * 1000).toISOString();
   return {
-    async upload(batchId, { size_bytes, content_type }) {
+    async signUpload(batchId, { size_bytes, content_type }) {
       const expires_at = expiry();
       const command = new PutObjectCommand({
         ...{ Bucket: env('WORK_BUCKET'), Key: batchUploadKey(batchId) },
@@ -30,7 +30,7 @@ export function signer(): Signer {
       const signableHeaders = new Set(['content-length', 'content-type', 'host']);
       return { url: await getSignedUrl(s3, command, { expiresIn: GOOD_FOR_SECONDS, signableHeaders }), expires_at };
     },
-    async result(batchId) {
+    async signResult(batchId) {
       const expires_at = expiry();
       const command = new GetObjectCommand({
         ...{ Bucket: env('WORK_BUCKET'), Key: batchResultKey(batchId) },

@@ -1,7 +1,7 @@
 /** Models and runs as the API shows them, and the rate limiter, against the real database, S3 and DynamoDB. */
 
-import { Model, ModelList, ModelMetrics } from '../../../lambdas/prediction-api/contract/schemas/models.ts';
-import { Run, RunList } from '../../../lambdas/prediction-api/contract/schemas/runs.ts';
+import { ModelDetails, ModelList, ModelMetrics } from '../../../lambdas/prediction-api/contract/schemas/models.ts';
+import { RunDetails, RunList } from '../../../lambdas/prediction-api/contract/schemas/runs.ts';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
 import { callAsDocumented as callApi } from '../../../testing/api/api-contract.ts';
 import { type Call, machine, person } from '../../../testing/api/gateway-event.ts';
@@ -74,7 +74,7 @@ describe('models', () => {
       const { version } = champion.reference;
       const { status, body } = await get('/v1/models/{version}', { path: { version } });
       expect(status).toBe(200);
-      const model = Model.parse(body);
+      const model = ModelDetails.parse(body);
       expect(model).toMatchObject({ version, stage: 'champion', model_card: '# Model card\n' });
       expect(model.features.map(({ name }) => name)).toEqual(champion.manifest.features.map(({ name }) => name));
     });
@@ -146,7 +146,7 @@ describe('runs', () => {
     test('one has its files, refusals and checks, and no delivered value or key', async () => {
       const { status, body } = await get('/v1/runs/{run_id}', { path: { run_id: runId(3) } });
       expect(status).toBe(200);
-      expect(Run.parse(body)).toMatchObject({
+      expect(RunDetails.parse(body)).toMatchObject({
         files: [{ table: 'loan_applications', file: 'applications-2005-10-03.csv', rows_rejected: 2 }],
         stages: [
           { stage: 'verify', state: 'done', duration_seconds: 1 },

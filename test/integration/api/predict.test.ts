@@ -189,9 +189,9 @@ describe('with a champion', () => {
   });
 
   test('a promotion is followed within a minute, and the database is not asked for it each time', async () => {
-    const { scoringModelsReader } = await import('../../../lambdas/prediction-api/predictions/scoring-models.ts');
+    const { createScoringModelsReader } = await import('../../../lambdas/prediction-api/predictions/scoring-models.ts');
     let now = 0;
-    const read = scoringModelsReader(
+    const read = createScoringModelsReader(
       () => world.db.database('risk_api_score'),
       () => now,
     );

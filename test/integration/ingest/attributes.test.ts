@@ -5,7 +5,10 @@ import { listAttributeTypes, parseManifest } from '../../../lambdas/ingest/contr
 import { DeliveryRefused } from '../../../lambdas/ingest/contract/refusals.ts';
 import { declareAttributes } from '../../../lambdas/ingest/runs/declare-attributes.ts';
 import { publishRun } from '../../../lambdas/ingest/runs/publish-run.ts';
-import { readSources, type Source } from '../../../lambdas/prediction-api/predictions/read-scoring-inputs.ts';
+import {
+  readScoringInputs,
+  type ScoringInput,
+} from '../../../lambdas/prediction-api/predictions/read-scoring-inputs.ts';
 import { modelFeatures } from '../../../lambdas/shared/features/catalogue.ts';
 import type { Run, TableName } from '../../../lambdas/shared/runs/run.ts';
 import { sqlFile } from '../../../lambdas/shared/sql-file.ts';
@@ -95,8 +98,8 @@ describe('a fairness attribute', () => {
     await publish('2005-10-01', before as Declared);
     expect(await modelInputs()).toContain('customer_tribe');
     const features = async () => {
-      const { sources } = await readSources(world.database, [{ way: 'application', application_id: 'done' }]);
-      return (sources[0] as Source).features;
+      const { sources } = await readScoringInputs(world.database, [{ way: 'application', application_id: 'done' }]);
+      return (sources[0] as ScoringInput).features;
     };
     expect(await features()).toMatchObject({ customer_tribe: 'blue', application_grade: 'A' });
     const run = await declare('2005-11-01', declared);

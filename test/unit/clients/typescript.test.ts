@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { components } from '../../../clients/typescript/api.ts';
-import { ApiProblem, riskClient } from '../../../clients/typescript/client.ts';
+import { ApiProblem, createRiskClient } from '../../../clients/typescript/client.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
@@ -23,7 +23,7 @@ describe('a call', () => {
   const world = (...answers: [number, unknown][]) => {
     const asked: { url: string; token: string | null; body: string }[] = [];
     let tokens = 0;
-    const client = riskClient({
+    const client = createRiskClient({
       baseUrl: 'https://api.example/live',
       token: async () => `token-${++tokens}`,
       fetch: async (request) => {

@@ -2,7 +2,7 @@
 import '../../../testing/quiet.ts';
 import { routes } from '../../../lambdas/prediction-api/contract/routes.ts';
 import { documentationHandler } from '../../../lambdas/prediction-api/documentation.lambda.ts';
-import { callApi, callForText } from '../../../testing/api/gateway-event.ts';
+import { callApi, callApiForText } from '../../../testing/api/gateway-event.ts';
 
 beforeAll(() => {
   Object.assign(process.env, {
@@ -13,7 +13,7 @@ beforeAll(() => {
 
 const handler = documentationHandler();
 const open = (resource: string, path?: Record<string, string>) =>
-  callForText(handler, { resource, path, claims: null });
+  callApiForText(handler, { resource, path, claims: null });
 
 test('the document says where it and its tokens are', async () => {
   const { status, headers, body } = await callApi(handler, { resource: '/v1/openapi.json', claims: null });

@@ -7,8 +7,8 @@ import {
 } from '../../../lambdas/prediction-api/contract/routes/predictions.ts';
 import { healthRoute } from '../../../lambdas/prediction-api/contract/routes/service.ts';
 import { ProblemDocument } from '../../../lambdas/prediction-api/contract/schemas/service.ts';
-import { apiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
-import { operation } from '../../../lambdas/prediction-api/http/operation.ts';
+import { createApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
+import { bindOperation } from '../../../lambdas/prediction-api/http/operation.ts';
 import { MAX_BODY_BYTES } from '../../../lambdas/prediction-api/http/parse-json-body.ts';
 import { NoChampion, Problem, TooManyRequests } from '../../../lambdas/prediction-api/http/problem.ts';
 import { DatabaseUnavailable } from '../../../lambdas/shared/aws/database.ts';
@@ -24,11 +24,11 @@ const echo = async (input: unknown) => {
   if (fault) throw fault;
   return {} as never;
 };
-const handler = apiHandler('test/echo', [
-  operation(predictRoute, echo),
-  operation(riskScoreRoute, echo),
-  operation(healthRoute, echo),
-  operation(overrideRoute, echo),
+const handler = createApiHandler('test/echo', [
+  bindOperation(predictRoute, echo),
+  bindOperation(riskScoreRoute, echo),
+  bindOperation(healthRoute, echo),
+  bindOperation(overrideRoute, echo),
 ]);
 beforeEach(() => {
   seen = undefined;

@@ -1,14 +1,14 @@
 /** What counts as a difference between a stored prediction and the same one computed again. */
 import '../../../testing/quiet.ts';
 import type { Replayed } from '../../../lambdas/prediction-api/contract/schemas/evidence.ts';
-import { differencesOf } from '../../../lambdas/prediction-api/replay.lambda.ts';
+import { listDifferences } from '../../../lambdas/prediction-api/replay.lambda.ts';
 
 const stored: Replayed = {
   ...{ pd: 0.2, score: 547, band: 'D', decision: 'refer', decided_by: 'score', lgd: 0.45, ead: 1_000_000 },
   expected_loss: 90_000,
 };
 const fields = (replayed: Partial<Replayed>) =>
-  differencesOf(stored, { ...stored, ...replayed }).map(({ field }) => field);
+  listDifferences(stored, { ...stored, ...replayed }).map(({ field }) => field);
 
 test('the same is the same', () => {
   expect(fields({})).toEqual([]);
@@ -30,7 +30,7 @@ test.each<Partial<Replayed>>([
 ])('%j is one, with both values', (changed) => {
   const [field] = Object.keys(changed) as (keyof Replayed)[];
   if (!field) throw new Error('nothing changed');
-  expect(differencesOf(stored, { ...stored, ...changed })).toEqual([
+  expect(listDifferences(stored, { ...stored, ...changed })).toEqual([
     { field, stored: stored[field], replayed: changed[field] },
   ]);
 });

@@ -1,7 +1,7 @@
 /** How soon a promotion is seen by a function that runs. */
 import { expect, test } from '@jest/globals';
 import { NoChampion } from '../../../lambdas/prediction-api/http/problem.ts';
-import { scoringModelsReader } from '../../../lambdas/prediction-api/predictions/scoring-models.ts';
+import { createScoringModelsReader } from '../../../lambdas/prediction-api/predictions/scoring-models.ts';
 import type { Database } from '../../../lambdas/shared/aws/database.ts';
 
 /** A registry whose champion the test moves, and a clock in seconds. */
@@ -11,7 +11,7 @@ function world() {
     state.asked += 1;
     return state.champion ? [{ stage: 'champion', version: state.champion, key: 'k', sha256: 's' }] : [];
   };
-  const reader = scoringModelsReader(
+  const reader = createScoringModelsReader(
     () => ({ query }) as unknown as Database,
     () => state.seconds * 1000,
   );

@@ -1,6 +1,6 @@
 /** The challenger beside the champion: never waited for, never asked too much of, never a fault of an answer. */
 import { expect, test } from '@jest/globals';
-import { shadowScorer } from '../../../lambdas/prediction-api/predictions/shadow-scorer.ts';
+import { createShadowScorer } from '../../../lambdas/prediction-api/predictions/shadow-scorer.ts';
 import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
 import type { ModelReference } from '../../../lambdas/shared/model/errors.ts';
 import type { ScoringModel } from '../../../lambdas/shared/model/load-model.ts';
@@ -26,7 +26,7 @@ function world({ milliseconds = 1, raw = -1, loads = true } = {}) {
     if (!loads) throw new Error('no such object');
     return { reference, manifest, session } as unknown as ScoringModel;
   };
-  const scorer = shadowScorer(load, () => state.now);
+  const scorer = createShadowScorer(load, () => state.now);
   const ask = async (reference: ModelReference | undefined = challenger, features: object = row) => {
     const shadows = await scorer(reference, (what) => state.reported.push(what))([features as never], policy);
     await new Promise(setImmediate); // what runs in the background gets its turn
@@ -48,7 +48,7 @@ test('another one takes its place, none costs nothing', async () => {
   await ask();
   expect(await ask({ ...challenger, version: 'v3' })).toBeNull();
   expect([state.loaded, reported]).toEqual([2, []]);
-  const none = shadowScorer(async () => Promise.reject(new Error('never asked')))(undefined, () => {});
+  const none = createShadowScorer(async () => Promise.reject(new Error('never asked')))(undefined, () => {});
   expect(await none([row], policy)).toEqual([null]);
 });
 

@@ -1,5 +1,5 @@
 /** The API of this origin, asked as the person who is signed in. */
-import { riskClient } from '../../../clients/typescript/client.ts';
+import { createRiskClient } from '../../../clients/typescript/client.ts';
 import { accessToken } from '../auth/session.ts';
 
-export const api = riskClient({ baseUrl: location.origin, token: async () => accessToken() });
+export const api = createRiskClient({ baseUrl: location.origin, token: async () => accessToken() });

@@ -1,8 +1,8 @@
 /** Calls about batches: files that are uploaded, scored row by row, and fetched again. */
-import { route, SECURED } from '../route.ts';
+import { defineRoute, SECURED_STATUSES } from '../route.ts';
 import { Batch, BatchPath, BatchRequest } from '../schemas/batches.ts';
 
-export const createBatchRoute = route({
+export const createBatchRoute = defineRoute({
   operationId: 'createBatch',
   method: 'POST',
   path: '/v1/batches',
@@ -11,11 +11,11 @@ export const createBatchRoute = route({
   summary: 'Make a batch',
   description: 'Answers where to upload a file of applications or of features. Start the batch once it is uploaded.',
   body: BatchRequest,
-  answer: Batch,
-  problems: [...SECURED, 400, 413, 422],
+  response: Batch,
+  problems: [...SECURED_STATUSES, 400, 413, 422],
 });
 
-export const startBatchRoute = route({
+export const startBatchRoute = defineRoute({
   operationId: 'startBatch',
   method: 'POST',
   path: '/v1/batches/{batch_id}/start',
@@ -24,11 +24,11 @@ export const startBatchRoute = route({
   summary: 'Start a batch',
   description: 'Begins to score what was uploaded. Starting a batch again changes nothing, nor does another upload.',
   params: BatchPath,
-  answer: Batch,
-  problems: [...SECURED, 400, 404, 422],
+  response: Batch,
+  problems: [...SECURED_STATUSES, 400, 404, 422],
 });
 
-export const batchRoute = route({
+export const batchRoute = defineRoute({
   operationId: 'getBatch',
   method: 'GET',
   path: '/v1/batches/{batch_id}',
@@ -37,6 +37,6 @@ export const batchRoute = route({
   summary: 'Ask how far a batch is',
   description: 'State, progress, what is wrong with rows, and the result once it is there. Only who made it sees it.',
   params: BatchPath,
-  answer: Batch,
-  problems: [...SECURED, 400, 404],
+  response: Batch,
+  problems: [...SECURED_STATUSES, 400, 404],
 });

@@ -1,8 +1,8 @@
 /** Calls about registered models. */
-import { route, SECURED } from '../route.ts';
-import { MetricsQuery, Model, ModelList, ModelMetrics, ModelPath, ModelsQuery } from '../schemas/models.ts';
+import { defineRoute, SECURED_STATUSES } from '../route.ts';
+import { MetricsQuery, ModelDetails, ModelList, ModelMetrics, ModelPath, ModelsQuery } from '../schemas/models.ts';
 
-export const modelsRoute = route({
+export const modelsRoute = defineRoute({
   operationId: 'listModels',
   method: 'GET',
   path: '/v1/models',
@@ -11,11 +11,11 @@ export const modelsRoute = route({
   summary: 'List the models',
   description: 'Every registered model version, page by page, newest first.',
   query: ModelsQuery,
-  answer: ModelList,
-  problems: [...SECURED, 400],
+  response: ModelList,
+  problems: [...SECURED_STATUSES, 400],
 });
 
-export const modelRoute = route({
+export const modelRoute = defineRoute({
   operationId: 'getModel',
   method: 'GET',
   path: '/v1/models/{version}',
@@ -24,11 +24,11 @@ export const modelRoute = route({
   summary: 'Read a model',
   description: 'Stage, features, hashes, training and model card of a version.',
   params: ModelPath,
-  answer: Model,
-  problems: [...SECURED, 400, 404],
+  response: ModelDetails,
+  problems: [...SECURED_STATUSES, 400, 404],
 });
 
-export const metricsRoute = route({
+export const modelMetricsRoute = defineRoute({
   operationId: 'getModelMetrics',
   method: 'GET',
   path: '/v1/model-metrics',
@@ -37,6 +37,6 @@ export const metricsRoute = route({
   summary: 'Read how good a model is',
   description: 'Figures of the holdout and of cross-validation, of the champion or of a version.',
   query: MetricsQuery,
-  answer: ModelMetrics,
-  problems: [...SECURED, 400, 404],
+  response: ModelMetrics,
+  problems: [...SECURED_STATUSES, 400, 404],
 });

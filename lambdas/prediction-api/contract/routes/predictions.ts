@@ -1,10 +1,10 @@
 /** Calls about one prediction: making it, reading it, computing it again, overruling it. */
-import { route, SECURED } from '../route.ts';
+import { defineRoute, SECURED_STATUSES } from '../route.ts';
 import { Override, OverrideRequest, PredictionEvidence, PredictionPath, Replay } from '../schemas/evidence.ts';
 import { PredictBatch, PredictBatchRequest, PredictRequest } from '../schemas/predict-requests.ts';
 import { CustomerPath, HistoryQuery, IdempotencyHeaders, Prediction, RiskScore } from '../schemas/predictions.ts';
 
-export const predictRoute = route({
+export const predictRoute = defineRoute({
   operationId: 'predict',
   method: 'POST',
   path: '/v1/predict',
@@ -15,11 +15,11 @@ export const predictRoute = route({
     'Scores a delivered application, a new application of a known customer, or features alone, with the champion model and the decision policy. The evidence is stored before the answer is sent.',
   body: PredictRequest,
   headers: IdempotencyHeaders,
-  answer: Prediction,
-  problems: [...SECURED, 400, 404, 413, 422],
+  response: Prediction,
+  problems: [...SECURED_STATUSES, 400, 404, 413, 422],
 });
 
-export const predictBatchRoute = route({
+export const predictBatchRoute = defineRoute({
   operationId: 'predictBatch',
   method: 'POST',
   path: '/v1/predict/batch',
@@ -31,11 +31,11 @@ export const predictBatchRoute = route({
   body: PredictBatchRequest,
   maxBodyBytes: 1024 * 1024,
   headers: IdempotencyHeaders,
-  answer: PredictBatch,
-  problems: [...SECURED, 400, 413, 422],
+  response: PredictBatch,
+  problems: [...SECURED_STATUSES, 400, 413, 422],
 });
 
-export const riskScoreRoute = route({
+export const riskScoreRoute = defineRoute({
   operationId: 'getRiskScore',
   method: 'GET',
   path: '/v1/risk-score/{customer_id}',
@@ -45,11 +45,11 @@ export const riskScoreRoute = route({
   description: 'The newest stored score of a customer, and the history page by page, newest first.',
   params: CustomerPath,
   query: HistoryQuery,
-  answer: RiskScore,
-  problems: [...SECURED, 400, 404],
+  response: RiskScore,
+  problems: [...SECURED_STATUSES, 400, 404],
 });
 
-export const predictionRoute = route({
+export const predictionRoute = defineRoute({
   operationId: 'getPrediction',
   method: 'GET',
   path: '/v1/predictions/{prediction_id}',
@@ -58,11 +58,11 @@ export const predictionRoute = route({
   summary: 'Read a prediction with its evidence',
   description: 'Inputs, lineage, model, policy and outcome of a stored prediction, and the newest override of it.',
   params: PredictionPath,
-  answer: PredictionEvidence,
-  problems: [...SECURED, 400, 404],
+  response: PredictionEvidence,
+  problems: [...SECURED_STATUSES, 400, 404],
 });
 
-export const replayRoute = route({
+export const replayRoute = defineRoute({
   operationId: 'replayPrediction',
   method: 'POST',
   path: '/v1/predictions/{prediction_id}/replay',
@@ -71,11 +71,11 @@ export const replayRoute = route({
   summary: 'Compute a prediction again',
   description: 'Computes a stored prediction from its own features, model and policy, and says what differs.',
   params: PredictionPath,
-  answer: Replay,
-  problems: [...SECURED, 400, 404],
+  response: Replay,
+  problems: [...SECURED_STATUSES, 400, 404],
 });
 
-export const overrideRoute = route({
+export const overrideRoute = defineRoute({
   operationId: 'overridePrediction',
   method: 'POST',
   path: '/v1/predictions/{prediction_id}/override',
@@ -87,6 +87,6 @@ export const overrideRoute = route({
   params: PredictionPath,
   body: OverrideRequest,
   headers: IdempotencyHeaders,
-  answer: Override,
-  problems: [...SECURED, 400, 404, 413, 422],
+  response: Override,
+  problems: [...SECURED_STATUSES, 400, 404, 413, 422],
 });

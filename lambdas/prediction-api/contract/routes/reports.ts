@@ -1,8 +1,8 @@
 /** The call that dashboards read: one report a name. */
-import { route, SECURED } from '../route.ts';
+import { defineRoute, SECURED_STATUSES } from '../route.ts';
 import { Report, ReportPath, ReportQuery } from '../schemas/reports.ts';
 
-export const reportRoute = route({
+export const reportRoute = defineRoute({
   operationId: 'getReport',
   method: 'GET',
   path: '/v1/reports/{name}',
@@ -12,6 +12,6 @@ export const reportRoute = route({
   description: 'What dashboards show, from small pre-aggregated tables that are refreshed after every run.',
   params: ReportPath,
   query: ReportQuery,
-  answer: Report,
-  problems: [...SECURED, 400, 404],
+  response: Report,
+  problems: [...SECURED_STATUSES, 400, 404],
 });

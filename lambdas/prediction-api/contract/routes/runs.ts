@@ -1,8 +1,8 @@
 /** Calls about runs of the daily ETL. */
-import { route, SECURED } from '../route.ts';
-import { Run, RunList, RunPath, RunsQuery } from '../schemas/runs.ts';
+import { defineRoute, SECURED_STATUSES } from '../route.ts';
+import { RunDetails, RunList, RunPath, RunsQuery } from '../schemas/runs.ts';
 
-export const runsRoute = route({
+export const runsRoute = defineRoute({
   operationId: 'listRuns',
   method: 'GET',
   path: '/v1/runs',
@@ -11,11 +11,11 @@ export const runsRoute = route({
   summary: 'List the runs of the daily ETL',
   description: 'Every run, page by page, newest first.',
   query: RunsQuery,
-  answer: RunList,
-  problems: [...SECURED, 400],
+  response: RunList,
+  problems: [...SECURED_STATUSES, 400],
 });
 
-export const runRoute = route({
+export const runRoute = defineRoute({
   operationId: 'getRun',
   method: 'GET',
   path: '/v1/runs/{run_id}',
@@ -24,6 +24,6 @@ export const runRoute = route({
   summary: 'Read a run of the daily ETL',
   description: 'Files, refused rows by reason, and quality checks of a run.',
   params: RunPath,
-  answer: Run,
-  problems: [...SECURED, 400, 404],
+  response: RunDetails,
+  problems: [...SECURED_STATUSES, 400, 404],
 });

@@ -1,8 +1,8 @@
 /** Calls about the service itself, without a token: its health and its documentation. */
-import { route } from '../route.ts';
-import { DocumentationPath, Health, OpenApi, Page } from '../schemas/service.ts';
+import { defineRoute } from '../route.ts';
+import { DocumentationPage, DocumentationPath, Health, OpenApi } from '../schemas/service.ts';
 
-export const healthRoute = route({
+export const healthRoute = defineRoute({
   operationId: 'getHealth',
   method: 'GET',
   path: '/v1/health',
@@ -10,11 +10,11 @@ export const healthRoute = route({
   scope: null,
   summary: 'Ask whether predictions can be made',
   description: 'Answers 200 also when degraded, and says what is. Needs no token; an answer may be a few seconds old.',
-  answer: Health,
+  response: Health,
   problems: [503],
 });
 
-export const openApiRoute = route({
+export const openApiRoute = defineRoute({
   operationId: 'getOpenApi',
   method: 'GET',
   path: '/v1/openapi.json',
@@ -22,11 +22,11 @@ export const openApiRoute = route({
   scope: null,
   summary: 'Read this document',
   description: 'The OpenAPI document of this API. Needs no token.',
-  answer: OpenApi,
+  response: OpenApi,
   problems: [503],
 });
 
-export const documentationRoute = route({
+export const documentationRoute = defineRoute({
   operationId: 'getDocumentation',
   method: 'GET',
   path: '/v1/docs',
@@ -34,12 +34,12 @@ export const documentationRoute = route({
   scope: null,
   summary: 'Browse this document',
   description: 'The OpenAPI document as a page. Needs no token.',
-  answer: Page,
-  media: ['text/html'],
+  response: DocumentationPage,
+  mediaTypes: ['text/html'],
   problems: [503],
 });
 
-export const documentationFileRoute = route({
+export const documentationFileRoute = defineRoute({
   operationId: 'getDocumentationFile',
   method: 'GET',
   path: '/v1/docs/{file}',
@@ -48,7 +48,7 @@ export const documentationFileRoute = route({
   summary: 'Read a file of that page',
   description: 'A script or style sheet of the page at /v1/docs. Needs no token.',
   params: DocumentationPath,
-  answer: Page,
-  media: ['text/css', 'text/javascript'],
+  response: DocumentationPage,
+  mediaTypes: ['text/css', 'text/javascript'],
   problems: [400, 503],
 });

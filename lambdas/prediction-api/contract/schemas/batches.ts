@@ -79,4 +79,4 @@ export const Batch = z
 export type Batch = z.infer<typeof Batch>;
 
 /** Schemas that the OpenAPI document names. */
-export const components = { BatchRequest, Batch };
+export const batchComponents = { BatchRequest, Batch };

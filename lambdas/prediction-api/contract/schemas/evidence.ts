@@ -99,4 +99,4 @@ export type Replay = z.infer<typeof Replay>;
 export type Replayed = z.infer<typeof replayed>;
 
 /** Schemas that the OpenAPI document names. */
-export const components = { PredictionEvidence, OverrideRequest, Override, Replay };
+export const evidenceComponents = { PredictionEvidence, OverrideRequest, Override, Replay };

@@ -2,13 +2,13 @@
 import { z } from 'zod';
 
 /** Any printable text up to that length. */
-export const printable = (length: number) =>
+export const printableText = (length: number) =>
   z
     .string()
     .min(1)
     .max(length)
     .regex(/^[ -~\u00a0-\ud7ff]+$/);
 
-export const ApplicationId = printable(100).describe('Application, as the lender delivered it');
-export const CustomerId = printable(100).describe('Customer, as the lender delivered it');
+export const ApplicationId = printableText(100).describe('Application, as the lender delivered it');
+export const CustomerId = printableText(100).describe('Customer, as the lender delivered it');
 export const PredictionId = z.uuid().describe('Prediction, UUIDv7: newer ones sort later');

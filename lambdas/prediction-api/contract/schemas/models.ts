@@ -59,7 +59,7 @@ const Gate = z.object({
   required: z.string(),
 });
 
-export const Model = ModelSummary.extend({
+export const ModelDetails = ModelSummary.extend({
   gates: z.array(Gate).describe('What it was judged by when it was registered; empty before that'),
   features: features.describe('What it reads, in the order of its inputs'),
   training: training.describe('Rows and data it was trained on'),
@@ -100,8 +100,8 @@ export const ModelMetrics = z
 
 export type ModelSummary = z.infer<typeof ModelSummary>;
 export type ModelList = z.infer<typeof ModelList>;
-export type Model = z.infer<typeof Model>;
+export type ModelDetails = z.infer<typeof ModelDetails>;
 export type ModelMetrics = z.infer<typeof ModelMetrics>;
 
 /** Schemas that the OpenAPI document names. */
-export const components = { ModelSummary, ModelList, Model, ModelMetrics };
+export const modelComponents = { ModelSummary, ModelList, Model: ModelDetails, ModelMetrics };

@@ -1,7 +1,7 @@
 /** The three ways to ask for a prediction, and many at once. */
 import { z } from 'zod';
 import { type Feature, featureOf, features } from '../../../shared/features/catalogue.ts';
-import { ApplicationId, CustomerId, printable } from './identifiers.ts';
+import { ApplicationId, CustomerId, printableText } from './identifiers.ts';
 import { Prediction } from './predictions.ts';
 import { ProblemDocument } from './service.ts';
 
@@ -10,7 +10,7 @@ const MAX_BATCH_ITEMS = 100;
 /** Money as the database has it: numeric(14,2). */
 const MAX_MONEY = 999_999_999_999.99;
 
-const category = printable(MAX_CATEGORY_LENGTH);
+const category = printableText(MAX_CATEGORY_LENGTH);
 const value = z.union([z.number(), category], { error: 'Must be a number, a printable text or null' }).nullable();
 const money = (label: string) => z.number().min(0).max(MAX_MONEY).nullish().describe(label);
 
@@ -88,7 +88,7 @@ export const PredictBatchRequest = z
   })
   .describe('Up to 100 applications, each in any of the three ways');
 
-const BatchResult = z
+const PredictionListResult = z
   .object({
     item: z.int().min(0).describe('Place in the request, from 0'),
     status: z
@@ -101,7 +101,7 @@ const BatchResult = z
 
 export const PredictBatch = z
   .object({
-    results: z.array(BatchResult).describe('One for each item, in its order'),
+    results: z.array(PredictionListResult).describe('One for each item, in its order'),
     succeeded: z.int().min(0),
     failed: z.int().min(0),
   })
@@ -110,10 +110,10 @@ export const PredictBatch = z
 export type PredictRequest = z.infer<typeof PredictRequest>;
 export type NewApplication = z.infer<typeof PredictByCustomer>;
 export type PredictBatch = z.infer<typeof PredictBatch>;
-export type BatchResult = z.infer<typeof BatchResult>;
+export type PredictionListResult = z.infer<typeof PredictionListResult>;
 
 /** Schemas that the OpenAPI document names. */
-export const components = {
+export const predictRequestComponents = {
   PredictByApplication,
   PredictByCustomer,
   PredictByFeatures,

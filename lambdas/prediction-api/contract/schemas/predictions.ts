@@ -88,4 +88,4 @@ export const RiskScore = z
 export type Prediction = z.infer<typeof Prediction>;
 export type RiskScore = z.infer<typeof RiskScore>;
 /** Schemas that the OpenAPI document names. */
-export const components = { Prediction, Reason, RiskScore };
+export const predictionComponents = { Prediction, Reason, RiskScore };

@@ -219,7 +219,7 @@ export type ReportOf<Name extends Report['report']> = Extract<Report, { report: 
 export type Alarm = z.infer<typeof Alarm>;
 
 /** Schemas that the OpenAPI document names. */
-export const components = {
+export const reportComponents = {
   Report,
   OverviewReport,
   DistributionReport,

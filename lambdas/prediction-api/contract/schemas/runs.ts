@@ -34,7 +34,7 @@ export const RunList = z.object({
   next_before: RunId.nullable().describe('Where the list continues; null at its end'),
 });
 
-export const Run = RunSummary.extend({
+export const RunDetails = RunSummary.extend({
   files: z.array(
     z.object({
       table: z.string(),
@@ -78,7 +78,7 @@ export const Run = RunSummary.extend({
 
 export type RunSummary = z.infer<typeof RunSummary>;
 export type RunList = z.infer<typeof RunList>;
-export type Run = z.infer<typeof Run>;
+export type RunDetails = z.infer<typeof RunDetails>;
 
 /** Schemas that the OpenAPI document names. */
-export const components = { RunSummary, RunList, Run };
+export const runComponents = { RunSummary, RunList, Run: RunDetails };

@@ -17,7 +17,7 @@ export const DocumentationPath = z.object({
   file: z.enum(['swagger-ui.css', 'swagger-ui-bundle.js', 'start.js']).describe('File of the page'),
 });
 
-export const Page = z.string();
+export const DocumentationPage = z.string();
 
 export const ProblemDocument = z
   .object({
@@ -35,4 +35,4 @@ export type Health = z.infer<typeof Health>;
 export type ProblemDocument = z.infer<typeof ProblemDocument>;
 
 /** Schemas that the OpenAPI document names. */
-export const components = { Health, Problem: ProblemDocument };
+export const serviceComponents = { Health, Problem: ProblemDocument };

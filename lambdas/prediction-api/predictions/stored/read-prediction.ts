@@ -4,17 +4,17 @@ import { type Database, uuid } from '../../../shared/aws/database.ts';
 import { sqlFile } from '../../../shared/sql-file.ts';
 import { overrideRoute, type predictionRoute } from '../../contract/routes/predictions.ts';
 import type { Override, PredictionEvidence } from '../../contract/schemas/evidence.ts';
-import type { Input } from '../../http/operation.ts';
+import type { OperationInput } from '../../http/operation.ts';
 import { Problem } from '../../http/problem.ts';
-import { identityOf, keyReused } from '../prediction-target.ts';
-import { isoTime, type StoredPrediction, toPrediction } from './stored-prediction.ts';
+import { identifyRequest, toKeyReusedProblem } from '../prediction-target.ts';
+import { type StoredPrediction, toIsoTime, toPrediction } from './stored-prediction.ts';
 
 /** As the database has it: times are its texts. */
 type StoredEvidence = Omit<PredictionEvidence, keyof StoredPrediction> & StoredPrediction;
 
 /** GET /v1/predictions/{prediction_id}. */
 export function predictionReader(database: () => Database) {
-  return async ({ params }: Input<typeof predictionRoute>): Promise<PredictionEvidence> => {
+  return async ({ params }: OperationInput<typeof predictionRoute>): Promise<PredictionEvidence> => {
     const values = { prediction_id: uuid(params.prediction_id) };
     const [row] = await database().query<StoredEvidence>(sqlFile('api/evidence/prediction_by_id.sql'), values);
     if (!row) throw unknownPrediction();
@@ -22,7 +22,7 @@ export function predictionReader(database: () => Database) {
     const { shadows, override, ...prediction } = shown;
     return {
       ...toPrediction(prediction),
-      ...{ as_of: isoTime(as_of), run_id, features, asked, lineage, model_sha256, raw, requested_by, shadows },
+      ...{ as_of: toIsoTime(as_of), run_id, features, asked, lineage, model_sha256, raw, requested_by, shadows },
       override: override && toOverride(override),
     };
   };
@@ -33,8 +33,8 @@ export function predictionReader(database: () => Database) {
  * same body gives the first answer again.
  */
 export function overrideWriter(database: () => Database) {
-  return async ({ params, body, headers, caller }: Input<typeof overrideRoute>): Promise<Override> => {
-    const { idempotencyKey = null, sha256 } = identityOf(
+  return async ({ params, body, headers, caller }: OperationInput<typeof overrideRoute>): Promise<Override> => {
+    const { idempotencyKey = null, sha256 } = identifyRequest(
       overrideRoute.operationId,
       [params.prediction_id, body],
       caller,
@@ -53,12 +53,12 @@ export function overrideWriter(database: () => Database) {
       reason: body.reason,
       request_sha256: sha256,
     });
-    if (row) return toOverride({ ...row, decided_at: isoTime(row.decided_at) });
+    if (row) return toOverride({ ...row, decided_at: toIsoTime(row.decided_at) });
     const [first] = await database().query<KeyedOverride>(sqlFile('api/evidence/stored_override.sql'), made);
     if (!first) throw unknownPrediction();
     const { request_sha256, ...stored } = first;
-    if (request_sha256 !== sha256) throw keyReused();
-    return toOverride({ ...stored, decided_at: isoTime(stored.decided_at) });
+    if (request_sha256 !== sha256) throw toKeyReusedProblem();
+    return toOverride({ ...stored, decided_at: toIsoTime(stored.decided_at) });
   };
 }
 

@@ -14,8 +14,8 @@ export type StoredPrediction = Omit<Prediction, 'features_as_of' | 'features_age
 export function toPrediction(row: StoredPrediction): Prediction {
   const { prediction_id, application_id, customer_id, source, pd, score, band, decision, decided_by } = row;
   const { reasons, explanation, lgd, ead, expected_loss, model_version, policy_version, stale } = row;
-  const features_as_of = row.features_as_of === null ? null : isoTime(row.features_as_of);
-  const scored_at = isoTime(row.scored_at);
+  const features_as_of = row.features_as_of === null ? null : toIsoTime(row.features_as_of);
+  const scored_at = toIsoTime(row.scored_at);
   return {
     ...{ prediction_id, application_id, customer_id, source, pd, score, band, decision, decided_by },
     ...{ reasons, explanation, lgd, ead, expected_loss, model_version, policy_version },
@@ -33,7 +33,7 @@ function ageHours(asOf: string | null, scoredAt: string): number | null {
  * The Data API writes times as `YYYY-MM-DD hh:mm:ss[.ffffff]`, PostgreSQL's JSON with a `T` and maybe `+00:00`: both are
  * UTC. The API answers ISO 8601 in milliseconds.
  */
-export function isoTime(text: string): string {
+export function toIsoTime(text: string): string {
   const [, day, time, fraction = ''] = /^(.{10})[ T](.{8})(\.\d+)?/.exec(text) ?? [];
   return new Date(`${day}T${time}${fraction.slice(0, 4)}Z`).toISOString();
 }

@@ -19,7 +19,7 @@ const STATES: Record<string, Alarm['state']> = { OK: 'ok', ALARM: 'alarm' };
 const URGENCY: readonly string[] = ['page', 'ticket', 'info'];
 
 /** The one way to CloudWatch; it gives up soon, for a page waits for it. */
-export function cloudWatchAlarms(): AlarmService['describe'] {
+export function createAlarmReader(): AlarmService['describe'] {
   let client: CloudWatchClient | undefined;
   return async (prefix) => {
     client ??= new CloudWatchClient({

@@ -4,21 +4,21 @@ import { DECISIONS } from '../../../shared/decision/policy.ts';
 import { sqlFile } from '../../../shared/sql-file.ts';
 import type { ReportOf } from '../../contract/schemas/reports.ts';
 import type { RunSummary } from '../../contract/schemas/runs.ts';
-import { isoTime } from '../../predictions/stored/stored-prediction.ts';
-import { toSummary } from '../runs.ts';
+import { toIsoTime } from '../../predictions/stored/stored-prediction.ts';
+import { toRunSummary } from '../runs.ts';
 import { readAlarms } from './alarms.ts';
-import { bandsOf, freshnessOf } from './portfolio.ts';
-import type { ReportSources } from './read-report.ts';
+import { readBands, readFreshness } from './portfolio.ts';
+import type { ReportDependencies } from './read-report.ts';
 
 type Overview = ReportOf<'overview'>;
 type Champion = NonNullable<Overview['champion']>;
 type Bands = ReportOf<'distribution'>['bands'];
 
-export async function readOverview({ database, alarms }: ReportSources): Promise<Overview> {
+export async function readOverview({ database, alarms }: ReportDependencies): Promise<Overview> {
   const db = database();
   const [fresh, bands, [overridden], run, [publication], [champion], ringing] = await Promise.all([
-    freshnessOf(db),
-    bandsOf(db),
+    readFreshness(db),
+    readBands(db),
     db.query<{ overrides: number }>(sqlFile('api/reports/overrides.sql')),
     newestRun(db),
     db.query<{ age_hours: number }>(sqlFile('api/reports/publication.sql')),
@@ -34,7 +34,7 @@ export async function readOverview({ database, alarms }: ReportSources): Promise
     run,
     pass_rate: run && run.rows_delivered > 0 ? 1 - run.rows_rejected / run.rows_delivered : null,
     features_age_hours: publication ? Math.max(publication.age_hours, 0) : null,
-    champion: champion ? { ...champion, promoted_at: isoTime(champion.promoted_at) } : null,
+    champion: champion ? { ...champion, promoted_at: toIsoTime(champion.promoted_at) } : null,
     applications,
     overrides: overridden?.overrides ?? 0,
     ...sharesOf(bands, applications),
@@ -47,7 +47,7 @@ async function newestRun(db: Database): Promise<RunSummary | null> {
   const [newest] = await db.query<{ run_id: string }>(sqlFile('api/runs/newest_run.sql'));
   if (!newest) return null;
   const [run] = await db.query<RunSummary>(sqlFile('api/runs/run.sql'), { run_id: uuid(newest.run_id) });
-  return run ? toSummary(run) : null;
+  return run ? toRunSummary(run) : null;
 }
 
 /** By band, and by decision in the order of their strictness. */

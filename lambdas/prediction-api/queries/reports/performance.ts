@@ -11,7 +11,11 @@ type Staged = { version: string; stage: 'champion' | 'challenger' };
 const DAYS = 366;
 
 /** Of a model on all that it scored; null until it was measured. */
-export async function realisedOf(database: Database, version: string, days = DAYS): Promise<Realised | null> {
+export async function readRealisedPerformance(
+  database: Database,
+  version: string,
+  days = DAYS,
+): Promise<Realised | null> {
   const [periods, bands, [bins]] = await Promise.all([
     periodsOf(database, { version, kind: 'performance', challenger: null, days }),
     database.query<BandPerformance>(sqlFile('api/models/performance_bands.sql'), { version }),
@@ -29,7 +33,7 @@ export async function readPerformance(database: Database, days: number): Promise
   const champion = staged.find(({ stage }) => stage === 'champion')?.version ?? null;
   const challenger = staged.find(({ stage }) => stage === 'challenger')?.version;
   const [realised, shared] = await Promise.all([
-    champion === null ? null : realisedOf(database, champion, days),
+    champion === null ? null : readRealisedPerformance(database, champion, days),
     challenger === undefined
       ? []
       : periodsOf(database, { version: challenger, kind: 'champion_challenger', challenger, days }),

@@ -2,7 +2,7 @@
 import type { Database } from '../../../shared/aws/database.ts';
 import type { reportRoute } from '../../contract/routes/reports.ts';
 import type { Report } from '../../contract/schemas/reports.ts';
-import type { Input } from '../../http/operation.ts';
+import type { OperationInput } from '../../http/operation.ts';
 import { type AlarmService, readAlarms } from './alarms.ts';
 import { readDrift, readImportance } from './features.ts';
 import { readOverview } from './overview.ts';
@@ -10,10 +10,10 @@ import { readPerformance } from './performance.ts';
 import { readDistribution, readTrends } from './portfolio.ts';
 import { readSegments } from './segments.ts';
 
-export type ReportSources = { database: () => Database; alarms: AlarmService };
+export type ReportDependencies = { database: () => Database; alarms: AlarmService };
 
-type Query = Input<typeof reportRoute>['query'];
-type Reader = (sources: ReportSources, query: Query) => Promise<Report>;
+type Query = OperationInput<typeof reportRoute>['query'];
+type Reader = (sources: ReportDependencies, query: Query) => Promise<Report>;
 
 const readers: Record<Report['report'], Reader> = {
   overview: readOverview,
@@ -26,6 +26,7 @@ const readers: Record<Report['report'], Reader> = {
   alarms: async ({ alarms }) => ({ report: 'alarms', alarms: await readAlarms(alarms) }),
 };
 
-export function reportReader(sources: ReportSources) {
-  return ({ params: { name }, query }: Input<typeof reportRoute>): Promise<Report> => readers[name](sources, query);
+export function reportReader(sources: ReportDependencies) {
+  return ({ params: { name }, query }: OperationInput<typeof reportRoute>): Promise<Report> =>
+    readers[name](sources, query);
 }

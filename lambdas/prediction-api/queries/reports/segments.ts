@@ -3,7 +3,7 @@ import type { Database } from '../../../shared/aws/database.ts';
 import { sqlFile } from '../../../shared/sql-file.ts';
 import type { ReportOf } from '../../contract/schemas/reports.ts';
 import { Problem } from '../../http/problem.ts';
-import { freshnessOf } from './portfolio.ts';
+import { readFreshness } from './portfolio.ts';
 
 type Segments = ReportOf<'segments'>;
 type Named = Segments['dimensions'][number];
@@ -14,7 +14,7 @@ export async function readSegments(
   { dimension: asked, within = null }: { dimension?: string; within?: string | null },
 ): Promise<Segments> {
   const [{ refreshed_at }, dimensions] = await Promise.all([
-    freshnessOf(database),
+    readFreshness(database),
     database.query<Named>(sqlFile('api/reports/dimensions.sql')),
   ]);
   const drilled = within === null ? null : splitWithin(within);
