@@ -7,7 +7,7 @@ import { env } from '../shared/env.ts';
 import { RiskError } from '../shared/errors.ts';
 import { riskHandler } from '../shared/handler.ts';
 import { prepareDatabase } from './prepare-database.ts';
-import { ROLES } from './role-passwords.ts';
+import { ROLES } from './set-role-passwords.ts';
 
 /** A role's parameter or secret is not as the database stack makes it. */
 export class InvalidRoleSecret extends RiskError {

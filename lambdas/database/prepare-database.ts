@@ -1,9 +1,9 @@
 /** Brings a database to the present version: roles as the cluster's master, everything else as risk_migrator. */
 import type { Database } from '../shared/aws/database.ts';
 import { sqlFile, sqlFiles } from '../shared/sql-file.ts';
-import { type Migration, migrate } from './migration-runner.ts';
-import { setRolePasswords } from './role-passwords.ts';
-import { limitReportingRole } from './role-settings.ts';
+import { type Migration, migrate } from './apply-migrations.ts';
+import { limitReportingRole } from './limit-reporting-role.ts';
+import { setRolePasswords } from './set-role-passwords.ts';
 
 /** How to reach the database, and as whom. */
 export interface DatabaseAccess {

@@ -5,7 +5,7 @@ import type { Run } from '../shared/runs/run.ts';
 import { sqlFile } from '../shared/sql-file.ts';
 
 /**
- * Ends a partition's rows of the tables that the run delivers in full; sql/staging/ended says what that means for each.
+ * Ends a partition's rows of the tables that the run delivers in full; sql/staging/mark_missing_rows says what that means for each.
  * Done again, nothing is left to end. The run's undo takes it back.
  */
 export async function endMissing(transaction: Sql, run: Run, partition: number): Promise<void> {
@@ -19,7 +19,7 @@ export async function endMissing(transaction: Sql, run: Run, partition: number):
     { run_id: uuid(run.run_id) },
   );
   for (const { table_name } of full) {
-    const statement = sqlFile(`staging/ended/${table_name}.sql`, { partition: partitionNames[partition] });
+    const statement = sqlFile(`staging/mark_missing_rows/${table_name}.sql`, { partition: partitionNames[partition] });
     await transaction.execute(statement, { run_id: uuid(run.run_id), as_of: date(run.as_of) });
   }
 }

@@ -7,7 +7,7 @@ import { riskHandler } from '../shared/handler.ts';
 import { landingRoot } from '../shared/object-keys.ts';
 import { AsOf } from '../shared/runs/run.ts';
 import { listDeliveries } from './contract/deliveries.ts';
-import { isExecutionRunning } from './runs/execution-status.ts';
+import { isExecutionRunning } from './runs/is-execution-running.ts';
 import { openRun } from './runs/open-run.ts';
 
 const input = z.object({

@@ -3,9 +3,9 @@ import { type Database, date, json, type SqlParameters, uuid } from '../shared/a
 import type { Run } from '../shared/runs/run.ts';
 import { holdRunning } from '../shared/runs/run-fence.ts';
 import type { Check } from './check.ts';
-import { listChecks } from './checks.ts';
-import { type CheckCount, evaluateColumns, evaluateSums } from './columns.ts';
-import { type QualityConfiguration, qualityConfiguration, toBoundParameters } from './configuration.ts';
+import { type CheckCount, evaluateColumns, evaluateSums } from './evaluate-check.ts';
+import { listChecks } from './list-checks.ts';
+import { type QualityConfiguration, qualityConfiguration, toBoundParameters } from './quality-configuration.ts';
 
 export interface QualityResult {
   outcome: 'passed' | 'failed';

@@ -1,7 +1,7 @@
 /** A fresh database with every migration applied by the real runner, through the Data API as at a deploy. */
 import pg from 'pg';
 import { prepareDatabase } from '../../lambdas/database/prepare-database.ts';
-import { ROLES } from '../../lambdas/database/role-passwords.ts';
+import { ROLES } from '../../lambdas/database/set-role-passwords.ts';
 import { MASTER_USERNAME, startTestDatabase, type TestDatabase, type TestDatabaseOptions } from './database.ts';
 
 export interface MigratedDatabase extends TestDatabase {

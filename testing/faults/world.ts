@@ -7,7 +7,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { qualityConfiguration } from '../../lambdas/quality/configuration.ts';
+import { qualityConfiguration } from '../../lambdas/quality/quality-configuration.ts';
 import { partitionNames } from '../../lambdas/shared/runs/partitions.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../database/migrated-database.ts';
 import { readDefinition, type Tasks } from '../workflows/workflow.ts';

@@ -36,13 +36,13 @@ export async function importPart(database: Database, work: PartBucket, run: Run,
     database.transaction(async (transaction) => {
       await holdRunning(transaction, run);
       await transaction.execute(create);
-      await transaction.query(sqlFile('ingest/import_object.sql'), { table_name: name, key: part.key, ...work });
+      await transaction.query(sqlFile('ingest/import/import_object.sql'), { table_name: name, key: part.key, ...work });
       const accepted = await store(transaction);
       return { accepted, rejected: part.rows - accepted };
     });
   if (kind === 'rejected') {
     return load('refused', createRefused, async (transaction) => {
-      await transaction.execute(sqlFile('ingest/reject_rows.sql'), { ...of, table_name: table });
+      await transaction.execute(sqlFile('ingest/import/reject_rows.sql'), { ...of, table_name: table });
       return 0;
     });
   }

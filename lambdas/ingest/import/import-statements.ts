@@ -4,7 +4,7 @@
  */
 import type { TableName } from '../../shared/runs/run.ts';
 import { type Column, listNonPersonalColumns } from '../contract/table-contract.ts';
-import { listPartColumns } from '../prepare/canonical-rows.ts';
+import { listPartColumns } from '../prepare/row-converter.ts';
 
 /** What tells two rows of a staging table apart. */
 const keys: Record<TableName, readonly string[]> = {

@@ -9,10 +9,10 @@ import { createGunzip } from 'node:zlib';
 import { partKey, rejectedKey } from '../../shared/object-keys.ts';
 import type { DeliveredFile, Part, Run } from '../../shared/runs/run.ts';
 import { DeliveryRefused } from '../contract/refusals.ts';
-import { createRowConverter, hasPersonalData, quoted, type RowConverter } from './canonical-rows.ts';
 import { CsvReader, type CsvSink } from './csv-reader.ts';
 import { type GzipUpload, PART_LIMITS, type PartLimits, PartWriter } from './part-writer.ts';
 import { type KeyVault, PersonSealer } from './person-sealer.ts';
+import { createRowConverter, hasPersonalData, quoted, type RowConverter } from './row-converter.ts';
 
 export interface PreparedFile {
   /** Parts of rows, then the rejected objects if there are any. */

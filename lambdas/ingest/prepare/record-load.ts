@@ -14,7 +14,7 @@ export async function recordLoad(
 ): Promise<void> {
   await database.transaction(async (transaction) => {
     await holdRunning(transaction, run);
-    await transaction.execute(sqlFile('ingest/record_load.sql'), {
+    await transaction.execute(sqlFile('ingest/prepare/record_load.sql'), {
       run_id: uuid(run.run_id),
       table_name: file.table,
       file: file.name,

@@ -20,11 +20,11 @@ export async function declareAttributes(database: Database, run: Run, manifest: 
   await database.transaction(async (transaction) => {
     await holdRunning(transaction, run);
     const values = { run_id: uuid(run.run_id), attributes: json(attributes) };
-    const [changed] = await transaction.query<Change>(sqlFile('ingest/changed_attributes.sql'), {
+    const [changed] = await transaction.query<Change>(sqlFile('ingest/runs/find_changed_attribute_types.sql'), {
       attributes: values.attributes,
     });
     if (changed) throw typeChanged(changed);
-    await transaction.execute(sqlFile('ingest/declare_attributes.sql'), values);
+    await transaction.execute(sqlFile('ingest/runs/declare_attributes.sql'), values);
   });
 }
 

@@ -23,10 +23,10 @@ export function publishRun(database: Database, run: Run): Promise<Publication> {
     const published = await publicationOf(transaction, run);
     if (published) return published;
     if (state !== 'running') throw new RunHasEnded(run.run_id);
-    await transaction.execute(sqlFile('ingest/publish_run.sql'), of);
+    await transaction.execute(sqlFile('ingest/runs/insert_publication.sql'), of);
     await transaction.execute("update analytics.runs set state = 'published' where run_id = :run_id", of);
-    await transaction.execute(sqlFile('ingest/forget_customer_features.sql'));
-    await transaction.execute(sqlFile('ingest/prune_risk_features.sql'), of);
+    await transaction.execute(sqlFile('ingest/runs/delete_old_customer_features.sql'));
+    await transaction.execute(sqlFile('ingest/runs/delete_superseded_risk_features.sql'), of);
     return (await publicationOf(transaction, run)) as Publication;
   });
 }

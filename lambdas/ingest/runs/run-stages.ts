@@ -36,5 +36,5 @@ export function toStages(times: StageTimes, failed: 'last' | 'score' | null): St
 /** Stores them once: a run that is closed again keeps those of the first time. */
 export async function storeStages(database: Database, runId: string, stages: readonly Stage[]): Promise<void> {
   if (stages.length === 0) return;
-  await database.execute(sqlFile('ingest/store_stages.sql'), { run_id: uuid(runId), stages: json(stages) });
+  await database.execute(sqlFile('ingest/runs/store_stages.sql'), { run_id: uuid(runId), stages: json(stages) });
 }

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { type Migration, migrate } from '../../../lambdas/database/migration-runner.ts';
+import { type Migration, migrate } from '../../../lambdas/database/apply-migrations.ts';
 import { listMigrations, prepareDatabase } from '../../../lambdas/database/prepare-database.ts';
 import { MASTER_USERNAME, startTestDatabase, type TestDatabase } from '../../../testing/database/database.ts';
 import { passwordsOf } from '../../../testing/database/migrated-database.ts';

@@ -1,6 +1,6 @@
 import { checkQuality } from '../../../lambdas/quality/check-quality.ts';
-import { listChecks } from '../../../lambdas/quality/checks.ts';
-import { qualityConfiguration } from '../../../lambdas/quality/configuration.ts';
+import { listChecks } from '../../../lambdas/quality/list-checks.ts';
+import { qualityConfiguration } from '../../../lambdas/quality/quality-configuration.ts';
 import type { Run } from '../../../lambdas/shared/runs/run.ts';
 import { emptyDatabase } from '../../../testing/database/empty-database.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';

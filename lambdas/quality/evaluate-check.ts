@@ -1,5 +1,5 @@
 /** Judges checks that count key by key: unknown values by column, each against a tolerance of its own, and sums. */
-import type { QualityConfiguration } from './configuration.ts';
+import type { QualityConfiguration } from './quality-configuration.ts';
 
 /** What a check's statement gives: one row, or one a key when its tolerance is `column` or `sum`. */
 export type CheckCount = { failed_rows: number; total_rows: number; sample_keys?: string[]; key?: string };

@@ -1,8 +1,8 @@
 /** Unknown values, column by column. */
 
 import { TABLE_CONTRACTS } from '../../../lambdas/ingest/contract/table-contract.ts';
-import { evaluateColumns, evaluateSums } from '../../../lambdas/quality/columns.ts';
-import { qualityConfiguration, toBoundParameters } from '../../../lambdas/quality/configuration.ts';
+import { evaluateColumns, evaluateSums } from '../../../lambdas/quality/evaluate-check.ts';
+import { qualityConfiguration, toBoundParameters } from '../../../lambdas/quality/quality-configuration.ts';
 import { sqlFile } from '../../../lambdas/shared/sql-file.ts';
 
 const tolerances = { tolerance: 0.5, columns: { 'transactions.booked_at': 0.1 } };

@@ -1,4 +1,4 @@
-import { createScramVerifier, ROLES, setRolePasswords } from '../../../lambdas/database/role-passwords.ts';
+import { createScramVerifier, ROLES, setRolePasswords } from '../../../lambdas/database/set-role-passwords.ts';
 import type { Sql } from '../../../lambdas/shared/aws/database.ts';
 import { DATABASE_ROLES } from '../../../lib/constructs/database/database-access.ts';
 
