@@ -14,7 +14,7 @@
  */
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
-import type { ChangeOutcome } from '../../lambdas/training/registry/change-stage.ts';
+import type { LifecycleChangeResult } from '../../lambdas/training/registry/change-stage.ts';
 import { type Operator, operatorOptions, withOperator } from '../environment/operator-environment.ts';
 import { runTimed } from '../journey/timed-workflow.ts';
 import { printModel, printModels } from '../models/print-models.ts';
@@ -84,7 +84,7 @@ async function change(operator: Operator, name: string, { version, why, as, desp
           ...{ action: name, why, actor: as || caller, caller, despite_gates: despiteGates },
           ...(resolved && { version: resolved }),
         };
-  const { output } = await runTimed<ChangeOutcome>('model-lifecycle', input, { parameter, progress });
+  const { output } = await runTimed<LifecycleChangeResult>('model-lifecycle', input, { parameter, progress });
   const isDone = DONE.has(output.outcome);
   console.log(`\n  ${isDone ? pc.green(output.outcome) : pc.red(output.outcome)}: ${output.message}`);
   if (output.outcome === 'champion' || output.outcome === 'rolled_back') {

@@ -1,7 +1,7 @@
 /** What is known of the registered models, read from the database, which is the one that decides. */
 import type { Sql } from '../../lambdas/shared/aws/database.ts';
 import type { GateResult } from '../../lambdas/training/promotion/gates.ts';
-import type { Stage } from '../../lambdas/training/promotion/promotion-decision.ts';
+import type { LifecycleStage } from '../../lambdas/training/promotion/promotion-decision.ts';
 import { LocalCloudError } from '../terminal/command-error.ts';
 
 /** There is no model yet. */
@@ -12,7 +12,7 @@ export class UnknownVersion extends LocalCloudError {}
 export interface ModelRow {
   version: string;
   kind: string;
-  stage: Stage;
+  stage: LifecycleStage;
   stage_reasons: string[];
   /** UTC, to the second. */
   stage_changed_at: string;
@@ -38,8 +38,8 @@ export interface HistoryRow {
   at: string;
   actor: string;
   caller: string | null;
-  from_stage: Stage | null;
-  to_stage: Stage;
+  from_stage: LifecycleStage | null;
+  to_stage: LifecycleStage;
   why: string;
 }
 

@@ -1,7 +1,7 @@
 /** What `npm run status` shows, from the database, CloudWatch and Step Functions; what does not answer is null. */
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import { type AlarmOfWeek, alarmsOfWeek } from '../../lambdas/reporting/portfolio/alarms.ts';
+import { type RecentAlarm, readRecentAlarms } from '../../lambdas/reporting/portfolio/alarms.ts';
 import type { Sql } from '../../lambdas/shared/aws/database.ts';
 import { executions, workflowArns } from '../aws/executions.ts';
 import { workflowOf } from '../logs/workflow-lines.ts';
@@ -59,7 +59,7 @@ export interface Status {
   models: ModelInForce[];
   drift: Drift[];
   fresh: Fresh;
-  alarms: AlarmOfWeek[] | null;
+  alarms: RecentAlarm[] | null;
   at_work: AtWork[] | null;
 }
 
@@ -112,7 +112,7 @@ export async function readStatus(
     database.query<ModelInForce>(MODELS),
     database.query<Drift>(DRIFT),
     database.query<Fresh>(FRESH),
-    alarmsOfWeek(cloudwatch, `risk-${environment}-`, since).catch(() => null),
+    readRecentAlarms(cloudwatch, `risk-${environment}-`, since).catch(() => null),
     atWork(workflows, environment).catch(() => null),
   ]);
   const none = { published_at: null, age_hours: null, refreshed_at: null, applications: 0, expected_loss: 0 };

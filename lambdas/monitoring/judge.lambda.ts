@@ -10,9 +10,9 @@ import { riskHandler } from '../shared/handler.ts';
 import { monitoringDocumentKey } from '../shared/object-keys.ts';
 import { monitoringJobName } from '../shared/runs/job-name.ts';
 import { sqlFile } from '../shared/sql-file.ts';
-import { judge, metricsOf } from './alerts/judge.ts';
+import { buildMetrics, evaluateMeasurements } from './alerts/judge.ts';
 import { configuration } from './contract/configuration.ts';
-import type { Result, Target } from './contract/results.ts';
+import type { MonitoringResult, MonitoringTarget } from './contract/results.ts';
 import { TargetSchema } from './contract/target.ts';
 
 /** The event bus did not take the event. */
@@ -26,8 +26,8 @@ export const handler = riskHandler(
   { name: 'monitoring/judge', input: Input },
   async ({ execution_id, ...target }, { metrics, logger }) => {
     const results = await resultsOf(database(), target);
-    const judgement = judge(results, target.model_version, configuration);
-    for (const [name, value] of Object.entries(metricsOf(judgement))) {
+    const judgement = evaluateMeasurements(results, target.model_version, configuration);
+    for (const [name, value] of Object.entries(buildMetrics(judgement))) {
       metrics.addMetric(name, MetricUnit.NoUnit, value);
     }
     const { reasons } = judgement;
@@ -42,11 +42,11 @@ export const handler = riskHandler(
   },
 );
 
-const resultsOf = (db: Database, { as_of }: Target): Promise<Result[]> =>
-  db.query<Result>(sqlFile('monitoring/results.sql'), { as_of: timestamp(as_of) });
+const resultsOf = (db: Database, { as_of }: MonitoringTarget): Promise<MonitoringResult[]> =>
+  db.query<MonitoringResult>(sqlFile('monitoring/results.sql'), { as_of: timestamp(as_of) });
 
 /** Whoever listens decides what follows: training does, and refrains where it was trained lately. */
-async function tell(detail: Target & { reasons: string[]; features: string[] }): Promise<void> {
+async function tell(detail: MonitoringTarget & { reasons: string[]; features: string[] }): Promise<void> {
   const Entries = [
     {
       EventBusName: env('EVENT_BUS_NAME'),

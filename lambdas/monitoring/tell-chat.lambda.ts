@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { env } from '../shared/env.ts';
 import { RiskError } from '../shared/errors.ts';
 import { riskHandler } from '../shared/handler.ts';
-import { alertText } from './alerts/alert-text.ts';
+import { formatAlert } from './alerts/alert-text.ts';
 
 /** The chat did not take a message; it is tried again, and kept as a dead letter when that does not help. */
 export class ChatRefused extends RiskError {}
@@ -25,7 +25,7 @@ export const handler = riskHandler(
       logger.warn('no chat: the secret holds no address yet');
       return { told: 0 };
     }
-    for (const { Sns } of records) await post(address, alertText(Sns.Message, Sns.Subject));
+    for (const { Sns } of records) await post(address, formatAlert(Sns.Message, Sns.Subject));
     return { told: records.length };
   },
 );

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { database } from '../shared/aws/database.ts';
 import { riskHandler } from '../shared/handler.ts';
 import { sqlFile } from '../shared/sql-file.ts';
-import { watchPublication } from './alerts/publication-watch.ts';
+import { assessPublication } from './alerts/publication-watch.ts';
 import { configuration } from './contract/configuration.ts';
 
 /** The rule's event, or of a person who asks: the hour from which a day without a publication is late. */
@@ -17,7 +17,7 @@ export const handler = riskHandler(
       sqlFile('monitoring/newest_publication.sql'),
     );
     const publishedAt = newest?.published_at ? new Date(`${newest.published_at.replace(' ', 'T')}Z`) : undefined;
-    const watched = watchPublication(new Date(), publishedAt, due_hour_utc);
+    const watched = assessPublication(new Date(), publishedAt, due_hour_utc);
     metrics.addMetric('PublicationOverdue', MetricUnit.Count, watched.overdue ? 1 : 0);
     if (watched.age_hours !== null) metrics.addMetric('PublicationAgeHours', MetricUnit.NoUnit, watched.age_hours);
     return watched;

@@ -8,11 +8,11 @@ import { objectStore } from '../shared/aws/object-store.ts';
 import { env } from '../shared/env.ts';
 import { riskHandler } from '../shared/handler.ts';
 import { portfolioReportKey } from '../shared/object-keys.ts';
-import { alarmsOfWeek } from './portfolio/alarms.ts';
-import { announce } from './portfolio/announcement.ts';
-import { reportCsv } from './portfolio/csv.ts';
+import { readRecentAlarms } from './portfolio/alarms.ts';
+import { announceReport } from './portfolio/announcement.ts';
+import { formatReportCsv } from './portfolio/csv.ts';
 import { readFigures, WEEK_DAYS } from './portfolio/figures.ts';
-import { reportPage } from './portfolio/page.ts';
+import { renderReportPage } from './portfolio/page.ts';
 
 const Input = z.object({
   /** Whether subscribers are told; the schedule tells them, a look in between does not. */
@@ -32,7 +32,7 @@ export const handler = riskHandler(
     const [figures, alarms] = await Promise.all([
       readFigures(database()),
       // The portfolio is worth a report also while the alarms can't be read; it says that they are missing.
-      alarmsOfWeek(cloudwatch, `${prefix}-`, since).catch((error) => {
+      readRecentAlarms(cloudwatch, `${prefix}-`, since).catch((error) => {
         tools.logger.warn('the alarms cannot be read', error as Error);
         return null;
       }),
@@ -43,14 +43,14 @@ export const handler = riskHandler(
       csv: portfolioReportKey(generatedAt, 'csv'),
     };
     const objects = objectStore();
-    await objects.putStream(bucket, keys.html, Readable.from([reportPage(facts)]), {
+    await objects.putStream(bucket, keys.html, Readable.from([renderReportPage(facts)]), {
       contentType: 'text/html; charset=utf-8',
     });
-    await objects.putStream(bucket, keys.csv, Readable.from([reportCsv(figures, alarms)]), {
+    await objects.putStream(bucket, keys.csv, Readable.from([formatReportCsv(figures, alarms)]), {
       contentType: 'text/csv; charset=utf-8',
     });
     const as_of = figures.trend.at(-1)?.as_of ?? null;
-    if (announces) await announce(sns, env('REPORT_TOPIC_ARN'), { ...facts, bucket, keys });
+    if (announces) await announceReport(sns, env('REPORT_TOPIC_ARN'), { ...facts, bucket, keys });
     return { outcome: 'reported' as const, as_of, bucket, keys };
   },
 );

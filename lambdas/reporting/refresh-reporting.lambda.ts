@@ -5,13 +5,13 @@ import { objectStore } from '../shared/aws/object-store.ts';
 import { allPolicies } from '../shared/decision/policies.ts';
 import { env } from '../shared/env.ts';
 import { riskHandler } from '../shared/handler.ts';
-import { noteImportances } from './refresh/record-importances.ts';
+import { recordImportances } from './refresh/record-importances.ts';
 import { refreshReporting } from './refresh/refresh-reporting.ts';
 
 export const handler = riskHandler(
   { name: 'reporting/refresh-reporting', input: z.looseObject({}) },
   async (_, { logger }) => {
-    const importances = await noteImportances(database(), objectStore(), env('MODEL_BUCKET'));
+    const importances = await recordImportances(database(), objectStore(), env('MODEL_BUCKET'));
     const refresh = await refreshReporting(database(), { highRiskBands: highRiskBands() });
     logger.info('refreshed', { ...refresh, importances });
     return refresh;

@@ -12,8 +12,8 @@ import { scoringInputPrefix } from '../shared/object-keys.ts';
 import { sqlFile } from '../shared/sql-file.ts';
 import type { ScoringPart } from './contract/payload.ts';
 import { type PartitionCount, planParts } from './daily/plan-parts.ts';
-import { featureColumns } from './exports/export-format.ts';
-import { challengerFeatures } from './models/challenger-features.ts';
+import { buildFeatureColumns } from './exports/export-format.ts';
+import { selectChallengerFeatures } from './models/challenger-features.ts';
 
 const Input = z.object({
   /** The published run to score; without it the newest. */
@@ -36,8 +36,8 @@ export const handler = riskHandler({ name: 'scoring/prepare-scoring', input: Inp
     stage: 'challenger',
   });
   const needed = neededFeatures(champion.inputs, policyOf(policyVersion));
-  const added = challenger ? challengerFeatures(needed, challenger.inputs) : [];
-  const columns = featureColumns([...needed, ...added]);
+  const added = challenger ? selectChallengerFeatures(needed, challenger.inputs) : [];
+  const columns = buildFeatureColumns([...needed, ...added]);
   const parts = await exportParts(db, columns, { runId, scoringId, champion, policyVersion });
   if (parts.length === 0) return { outcome: 'nothing_open' as const };
   const models = { model: referenceOf(champion), challenger: challenger && referenceOf(challenger), added };

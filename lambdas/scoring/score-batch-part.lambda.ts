@@ -20,15 +20,20 @@ import {
   batchRowsKey,
   batchShadowKey,
 } from '../shared/object-keys.ts';
-import { type BatchPart, BatchStep, type ClaimedBatch, type PartResult } from './contract/batch-payload.ts';
-import { challengerFeatures, evidenceOf } from './models/challenger-features.ts';
-import { loadedChallenger } from './models/load-challenger.ts';
-import { BATCH_ROWS, type Scoring, scoreRecords } from './models/score-records.ts';
-import { evidenceWriter, resultHeader, resultLine, shadowLine } from './uploads/batch-evidence.ts';
-import { linesOf } from './uploads/batch-lines.ts';
-import { type BatchRow, featureReader, joinedReader, withExposure } from './uploads/batch-rows.ts';
-import { type GzipWriter, gzipWriter } from './uploads/gzip-writer.ts';
-import { predictionIds } from './uploads/prediction-id.ts';
+import { type BatchPart, BatchPartInput, type ClaimedBatch, type PartResult } from './contract/batch-payload.ts';
+import { createEvidenceSelector, selectChallengerFeatures } from './models/challenger-features.ts';
+import { loadChallenger } from './models/load-challenger.ts';
+import { CHUNK_ROWS, type ScoringOptions, scoreRecords } from './models/score-records.ts';
+import {
+  createEvidenceFormatter,
+  formatResultHeader,
+  formatResultLine,
+  formatShadowLine,
+} from './uploads/batch-evidence.ts';
+import { parseLines } from './uploads/batch-lines.ts';
+import { type BatchRow, createFeatureRowReader, createJoinedRowReader, requireExposure } from './uploads/batch-rows.ts';
+import { type GzipWriter, openGzipWriter } from './uploads/gzip-writer.ts';
+import { createPredictionIds } from './uploads/prediction-id.ts';
 
 /** The part does not have the rows that the file had. */
 export class IncompletePart extends RiskError {}
@@ -36,20 +41,20 @@ export class IncompletePart extends RiskError {}
 const loadedModel = modelCache(storedModels());
 
 export const handler = riskHandler(
-  { name: 'scoring/score-batch-part', input: BatchStep },
+  { name: 'scoring/score-batch-part', input: BatchPartInput },
   async ({ batch, part }, tools): Promise<PartResult> => {
     const model = await loadedModel(batch.model);
     const policy = policyOf(batch.policy_version);
     const needed = neededFeatures(model.manifest.inputs, policy);
-    const challenger = await loadedChallenger(batch.challenger, loadedModel, tools);
-    const isShadowed = challenger && challengerFeatures(batch.read, challenger.manifest.inputs).length === 0;
+    const challenger = await loadChallenger(batch.challenger, loadedModel, tools);
+    const isShadowed = challenger && selectChallengerFeatures(batch.read, challenger.manifest.inputs).length === 0;
     const scoring = { model, policy, reasonsFor: batch.reasons, challenger: isShadowed ? challenger : undefined };
     const output = await openOutput(batch, part);
-    const evidence = evidenceOf(needed, batch.read.slice(needed.length));
+    const evidence = createEvidenceSelector(needed, batch.read.slice(needed.length));
     try {
       for await (const rows of inBatches(readRows(batch, part))) {
         await output.write(
-          rows.map((row) => withExposure(row, policy)),
+          rows.map((row) => requireExposure(row, policy)),
           scoring,
           evidence,
         );
@@ -69,12 +74,12 @@ export const handler = riskHandler(
 async function* readRows(batch: ClaimedBatch, { part, first_line }: BatchPart): AsyncGenerator<BatchRow> {
   const bucket = env('WORK_BUCKET');
   if (batch.input === 'features') {
-    const read = featureReader(batch.columns, batch.read);
+    const read = createFeatureRowReader(batch.columns, batch.read);
     const bytes = await buffer(await objectStore().getStream(bucket, batchRowsKey(batch.batch_id, part)));
-    for (const line of linesOf(bytes, first_line)) yield read(line);
+    for (const line of parseLines(bytes, first_line)) yield read(line);
     return;
   }
-  const read = joinedReader(batch.read);
+  const read = createJoinedRowReader(batch.read);
   for await (const object of objectStore().list(bucket, batchJoinedPrefix(batch.batch_id, part))) {
     const input = await objectStore().getStream(bucket, object.key);
     for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) yield read(line);
@@ -85,7 +90,7 @@ async function* inBatches(rows: AsyncIterable<BatchRow>): AsyncGenerator<BatchRo
   let held: BatchRow[] = [];
   for await (const row of rows) {
     held.push(row);
-    if (held.length < BATCH_ROWS) continue;
+    if (held.length < CHUNK_ROWS) continue;
     yield held;
     held = [];
   }
@@ -98,17 +103,21 @@ async function openOutput(batch: ClaimedBatch, { part }: BatchPart) {
   const { batch_id } = batch;
   const lineages = batch.input === 'features' ? {} : await lineagesOf(bucket, batch_id, part);
   const forImport = { contentEncoding: 'gzip', contentType: 'text/plain' } as const;
-  const evidence = gzipWriter(bucket, batchEvidenceKey(batch_id, part), forImport);
-  const shadows = gzipWriter(bucket, batchShadowKey(batch_id, part), forImport);
-  const results = gzipWriter(bucket, batchResultPartKey(batch_id, part), { contentType: 'application/gzip' });
+  const evidence = openGzipWriter(bucket, batchEvidenceKey(batch_id, part), forImport);
+  const shadows = openGzipWriter(bucket, batchShadowKey(batch_id, part), forImport);
+  const results = openGzipWriter(bucket, batchResultPartKey(batch_id, part), { contentType: 'application/gzip' });
   const writers: GzipWriter[] = [evidence, shadows, results];
-  const idOf = predictionIds(batch_id);
-  const evidenceLine = evidenceWriter(batch, lineages, Number(env('STALE_FEATURES_HOURS')));
+  const idOf = createPredictionIds(batch_id);
+  const evidenceLine = createEvidenceFormatter(batch, lineages, Number(env('STALE_FEATURES_HOURS')));
   const counted: PartResult = { scored: 0, failed: 0, errors: {}, shadows: 0 };
-  if (part === 1) await results.write(resultHeader(batch));
+  if (part === 1) await results.write(formatResultHeader(batch));
 
   return {
-    async write(rows: readonly BatchRow[], scoring: Scoring, snapshotOf: ReturnType<typeof evidenceOf>) {
+    async write(
+      rows: readonly BatchRow[],
+      scoring: ScoringOptions,
+      snapshotOf: ReturnType<typeof createEvidenceSelector>,
+    ) {
       const scorable = rows.filter((row) => row.error === undefined);
       const scores =
         scorable.length === 0
@@ -122,15 +131,15 @@ async function openOutput(batch: ClaimedBatch, { part }: BatchPart) {
       for (const row of rows) {
         const scored = row.error === undefined ? scores[i++] : undefined;
         if (row.error !== undefined || !scored) {
-          texts.results += resultLine(row, null, null);
+          texts.results += formatResultLine(row, null, null);
           counted.failed += 1;
           if (row.error) counted.errors[row.error] = (counted.errors[row.error] ?? 0) + 1;
           continue;
         }
         const id = idOf(row.line);
         texts.evidence += evidenceLine(row, id, snapshotOf(row.features), scored);
-        texts.results += resultLine(row, id, scored);
-        if (scored.shadow) texts.shadows += shadowLine(id, batch.challenger?.version ?? '', scored);
+        texts.results += formatResultLine(row, id, scored);
+        if (scored.shadow) texts.shadows += formatShadowLine(id, batch.challenger?.version ?? '', scored);
         counted.shadows += scored.shadow ? 1 : 0;
         counted.scored += 1;
       }

@@ -12,16 +12,16 @@ import { riskHandler } from '../shared/handler.ts';
 import { modelCache } from '../shared/model/load-model.ts';
 import { storedModels } from '../shared/model/model-bucket.ts';
 import { parseScoringInputKey, scoringOutputKey } from '../shared/object-keys.ts';
-import { type ScoringPart, ScoringStep } from './contract/payload.ts';
+import { type ScoringPart, ScoringPartInput } from './contract/payload.ts';
 import { type ScoredRow, scoreRows } from './daily/score-rows.ts';
 import { encodeLine } from './exports/copy-text.ts';
 import { InvalidExport } from './exports/export-format.ts';
-import { loadedChallenger } from './models/load-challenger.ts';
+import { loadChallenger } from './models/load-challenger.ts';
 
 const loadedModel = modelCache(storedModels());
 
 export const handler = riskHandler(
-  { name: 'scoring/score-part', input: ScoringStep },
+  { name: 'scoring/score-part', input: ScoringPartInput },
   async ({ scoring_id, model: reference, challenger: shadowing = null, added, policy_version, part }, tools) => {
     const bucket = env('WORK_BUCKET');
     const model = await loadedModel(reference);
@@ -29,7 +29,7 @@ export const handler = riskHandler(
     const lines = exportedLines(bucket, part.key);
     const policy = policyOf(policy_version);
     const reasonsFor = ReasonsFor.parse(env('REASONS_FOR'));
-    const challenger = await loadedChallenger(shadowing, loadedModel, tools);
+    const challenger = await loadChallenger(shadowing, loadedModel, tools);
     const batches = scoreRows(lines, { model, policy, reasonsFor, challenger, added, newId: v7 });
     await objectStore().putStream(bucket, key, gzipText(whole(batches, part)), { contentEncoding: 'gzip' });
     return { key, rows: part.rows };

@@ -16,10 +16,10 @@ import type { InputNames } from '../shared/model/model-inputs.ts';
 import { batchRowsKey, batchUploadKey } from '../shared/object-keys.ts';
 import { sqlFile } from '../shared/sql-file.ts';
 import type { BatchPart, ClaimedBatch } from './contract/batch-payload.ts';
-import { challengerFeatures } from './models/challenger-features.ts';
+import { selectChallengerFeatures } from './models/challenger-features.ts';
 import { type BatchColumns, readHeader } from './uploads/batch-columns.ts';
-import { type FilePart, FileRefused, partsOf, readFile, splitHeader } from './uploads/batch-file.ts';
-import { applicationRows } from './uploads/batch-rows.ts';
+import { type FilePart, FileRefused, readUpload, splitHeader, splitIntoParts } from './uploads/batch-file.ts';
+import { encodeApplicationRows } from './uploads/batch-rows.ts';
 
 const Input = z.object({ batch_id: z.uuid(), execution_id: z.string() });
 
@@ -73,7 +73,7 @@ async function split(
   const needed = neededFeatures(champion.inputs, policyOf(claimed.policy_version));
   // A file of features need not have what only the challenger reads, which then goes without.
   const added = ({ input, columns }: BatchColumns) =>
-    challengerFeatures(needed, challenger?.inputs ?? { num: [], cat: [] }).filter(
+    selectChallengerFeatures(needed, challenger?.inputs ?? { num: [], cat: [] }).filter(
       ({ name }) => input === 'applications' || columns.includes(name),
     );
   const upload = await objectStore().getStream(
@@ -82,11 +82,11 @@ async function split(
     upload_version ?? undefined,
   );
   try {
-    const { text, sha256 } = readFile(upload);
+    const { text, sha256 } = readUpload(upload);
     const { header, body } = await splitHeader(text);
     const columns = readHeader(header, needed);
     const parts: BatchPart[] = [];
-    for await (const part of partsOf(body)) parts.push(await write(batch_id, columns, part, parts.length + 1));
+    for await (const part of splitIntoParts(body)) parts.push(await write(batch_id, columns, part, parts.length + 1));
     if (parts.length === 0) throw new FileRefused('empty-file', 'The file has a header and no rows.');
     const model = referenceOf(champion);
     const shadowing = { challenger: challenger && referenceOf(challenger), read: [...needed, ...added(columns)] };
@@ -112,7 +112,7 @@ async function write(
   { firstLine, rows, bytes }: FilePart,
   part: number,
 ): Promise<BatchPart> {
-  const body = input === 'features' ? bytes : Buffer.from([...applicationRows(bytes, firstLine)].join(''));
+  const body = input === 'features' ? bytes : Buffer.from([...encodeApplicationRows(bytes, firstLine)].join(''));
   await objectStore().putStream(env('WORK_BUCKET'), batchRowsKey(batchId, part), Readable.from([body]));
   return { part, first_line: firstLine, rows };
 }

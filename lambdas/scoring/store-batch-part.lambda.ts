@@ -5,13 +5,13 @@ import { RiskError } from '../shared/errors.ts';
 import { riskHandler } from '../shared/handler.ts';
 import { batchEvidenceKey, batchShadowKey } from '../shared/object-keys.ts';
 import { sqlFile } from '../shared/sql-file.ts';
-import { StoreStep } from './contract/batch-payload.ts';
+import { StoreBatchPartInput } from './contract/batch-payload.ts';
 
 /** The file of scores does not have the rows that were scored. */
 export class IncompleteEvidence extends RiskError {}
 
 export const handler = riskHandler(
-  { name: 'scoring/store-batch-part', input: StoreStep },
+  { name: 'scoring/store-batch-part', input: StoreBatchPartInput },
   async ({ batch: { batch_id }, part: { part }, result: { scored, failed, errors, shadows } }) => {
     const place = (key: string) => ({ bucket: env('WORK_BUCKET'), key, region: env('AWS_REGION') });
     return database().transaction(async (tx) => {

@@ -4,13 +4,13 @@ import { env } from '../shared/env.ts';
 import { RiskError } from '../shared/errors.ts';
 import { riskHandler } from '../shared/handler.ts';
 import { sqlFile } from '../shared/sql-file.ts';
-import { ScoringStep } from './contract/payload.ts';
+import { ScoringPartInput } from './contract/payload.ts';
 
 /** The file of scores does not have the rows that were scored. */
 export class IncompleteScores extends RiskError {}
 
 export const handler = riskHandler(
-  { name: 'scoring/store-scores', input: ScoringStep },
+  { name: 'scoring/store-scores', input: ScoringPartInput },
   async ({ scoring_id, run_id, model, challenger, policy_version, part }) => {
     const place = { bucket: env('WORK_BUCKET'), key: part.key, region: env('AWS_REGION') };
     const evidence = {

@@ -9,7 +9,12 @@ import { env } from '../shared/env.ts';
 import { riskHandler } from '../shared/handler.ts';
 import { trainingJobName } from '../shared/runs/job-name.ts';
 import { exportTrainingSet } from './training-set/export-training-set.ts';
-import { earlierOf, reasonNotToTrain, type Training, workflowOf } from './training-set/training-guard.ts';
+import {
+  checkTrainingGuard,
+  selectEarlierExecution,
+  type TrainingExecution,
+  toStateMachineArn,
+} from './training-set/training-guard.ts';
 
 const Input = z.object({ execution_id: z.string().min(1), reason: z.string().default('manual') });
 
@@ -18,7 +23,11 @@ const stepFunctions = new SFNClient({});
 export const handler = riskHandler(
   { name: 'training/export-training-set', input: Input },
   async ({ execution_id, reason }) => {
-    const refusal = await reasonNotToTrain({ database: database(), earlier: earlierTraining }, execution_id, reason);
+    const refusal = await checkTrainingGuard(
+      { database: database(), findEarlierTraining: earlierTraining },
+      execution_id,
+      reason,
+    );
     if (refusal) return refusal;
     const policy = policyOf(env('POLICY_VERSION'));
     const tools = { database: database(), store: objectStore(), place: exportPlace(), policy };
@@ -27,10 +36,10 @@ export const handler = riskHandler(
 );
 
 /** A training of the same workflow that began before this one and still runs. */
-async function earlierTraining(executionId: string): Promise<Training | undefined> {
-  const list = new ListExecutionsCommand({ stateMachineArn: workflowOf(executionId), statusFilter: 'RUNNING' });
+async function earlierTraining(executionId: string): Promise<TrainingExecution | undefined> {
+  const list = new ListExecutionsCommand({ stateMachineArn: toStateMachineArn(executionId), statusFilter: 'RUNNING' });
   const { executions = [] } = await stepFunctions.send(list);
-  return earlierOf(
+  return selectEarlierExecution(
     executionId,
     executions.map(({ executionArn = '', startDate }) => ({ id: executionArn, started_at: startDate ?? new Date(0) })),
   );

@@ -1,6 +1,6 @@
 /** Scores, outcomes and models as monitoring finds them, written straight into the tables. */
 import type { Client } from 'pg';
-import type { Result } from '../../lambdas/monitoring/contract/results.ts';
+import type { MonitoringResult } from '../../lambdas/monitoring/contract/results.ts';
 import { insertRows, type Row } from '../database/rows.ts';
 
 /** Even numbers below 1 that look random and are the same every time. */
@@ -73,5 +73,5 @@ export async function publishOutcomes(
 }
 
 /** What has been measured. */
-export const measuredWhere = async (superuser: Client, where: string): Promise<Result[]> =>
+export const measuredWhere = async (superuser: Client, where: string): Promise<MonitoringResult[]> =>
   (await superuser.query(`select * from analytics.monitoring_results where ${where}`)).rows;

@@ -32,7 +32,7 @@ export async function startBatchWorld() {
   world.as('risk_api_score');
   const api = (await import('../../lambdas/prediction-api/batches.lambda.ts')).batchesHandler();
   const steps: Record<string, RiskHandler<unknown>> = {};
-  for (const step of STEPS) steps[step] = (await import(`../../lambdas/scoring/${fileOf(step)}.ts`)).handler;
+  for (const step of STEPS) steps[step] = (await import(`../../lambdas/scoring/${fileOf(step)}.lambda.ts`)).handler;
   const { call, create, start, get } = callsOf(api);
   const run = (batch_id: string, execution?: Execution) => runWorkflow(world, steps, batch_id, execution);
 

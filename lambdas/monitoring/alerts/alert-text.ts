@@ -23,7 +23,7 @@ const SIGNS: Record<string, string> = { page: '🔴', ticket: '🟠', info: '�
 const LONGEST = 3000;
 
 /** The text of one message of the alert topic; what is of no known form is passed on as it is. */
-export function alertText(message: string, subject?: string | null): string {
+export function formatAlert(message: string, subject?: string | null): string {
   return textOf(message, subject).slice(0, LONGEST);
 }
 

@@ -1,8 +1,8 @@
 /** What the measures of a day come to: whether to train again, the metrics that alarms watch, a line for people. Pure. */
 import type { Configuration } from '../contract/configuration.ts';
-import type { Level, Result } from '../contract/results.ts';
+import type { Level, MonitoringResult } from '../contract/results.ts';
 
-export interface Judgement {
+export interface MonitoringEvaluation {
   /** Features of the model at alert, the largest PSI first. */
   drifted: string[];
   /** Largest PSI of a feature, and of which; null where nothing was scored. */
@@ -18,11 +18,11 @@ export interface Judgement {
 }
 
 /** Judges the champion's results of one day. */
-export function judge(
-  results: readonly Result[],
+export function evaluateMeasurements(
+  results: readonly MonitoringResult[],
   champion: string | null,
   { retraining }: Pick<Configuration, 'retraining'>,
-): Judgement {
+): MonitoringEvaluation {
   const own = results.filter(({ model_version }) => model_version === champion);
   const psis = own
     .filter(({ kind, metric, value }) => kind === 'feature_drift' && metric === 'psi' && value !== null)
@@ -51,10 +51,10 @@ export function judge(
   };
 }
 
-const driftReason = ({ subject, metric, value }: Result): string =>
+const driftReason = ({ subject, metric, value }: MonitoringResult): string =>
   metric === 'psi' ? `${subject} has moved: PSI ${figure(value)}` : `${subject} has new categories: ${figure(value)}`;
 
-function realisedOf(performance: readonly Result[]): Judgement['realised'] {
+function realisedOf(performance: readonly MonitoringResult[]): MonitoringEvaluation['realised'] {
   const figureOf = (metric: string) => performance.find((of) => of.metric === metric)?.value ?? null;
   const [first] = performance;
   return first ? { auc: figureOf('auc'), ece: figureOf('ece'), applications: first.rows } : null;
@@ -63,7 +63,7 @@ function realisedOf(performance: readonly Result[]): Judgement['realised'] {
 const figure = (value: number | null): string => (value === null ? 'unknown' : value.toFixed(3));
 
 /** By name: what the metrics in CloudWatch are, which alarms and dashboards read. A figure that is not known has none. */
-export function metricsOf(judgement: Judgement): Record<string, number> {
+export function buildMetrics(judgement: MonitoringEvaluation): Record<string, number> {
   const { drifted, largest, score, degraded, realised, warnings } = judgement;
   const known = Object.entries({
     DriftAlerts: drifted.length + (score.level === 'alert' ? 1 : 0),

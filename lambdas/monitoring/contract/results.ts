@@ -3,7 +3,7 @@ import { type Database, json, timestamp, uuid } from '../../shared/aws/database.
 import { sqlFile } from '../../shared/sql-file.ts';
 import type { Bounds } from './configuration.ts';
 
-export type Kind =
+export type ResultKind =
   | 'feature_drift'
   | 'score_drift'
   | 'performance'
@@ -14,8 +14,8 @@ export type Kind =
 export type Level = 'ok' | 'warn' | 'alert' | 'insufficient';
 
 /** A row of analytics.monitoring_results, whose comments say what each field is. */
-export interface Result {
-  kind: Kind;
+export interface MonitoringResult {
+  kind: ResultKind;
   /** Empty where it is about no model. */
   model_version: string;
   subject: string;
@@ -29,7 +29,7 @@ export interface Result {
 }
 
 /** The publication that is measured, and the model that decides. */
-export interface Target {
+export interface MonitoringTarget {
   run_id: string;
   /** YYYY-MM-DD. */
   as_of: string;
@@ -38,17 +38,17 @@ export interface Target {
 }
 
 /** The level of a figure that is worse the larger it is; `chance` is added to both bounds. */
-export function levelOf(value: number, { warn, alert }: Bounds, chance = 0): Level {
-  if (value > alert + chance) return 'alert';
-  return value > warn + chance ? 'warn' : 'ok';
+export function determineLevel(value: number, { warn, alert }: Bounds, noise = 0): Level {
+  if (value > alert + noise) return 'alert';
+  return value > warn + noise ? 'warn' : 'ok';
 }
 
 /** Replaces what was measured before of this day and these kinds. @returns the number of results */
 export async function storeResults(
   database: Database,
-  { as_of, run_id }: Pick<Target, 'as_of' | 'run_id'>,
-  kinds: readonly Kind[],
-  results: readonly Result[],
+  { as_of, run_id }: Pick<MonitoringTarget, 'as_of' | 'run_id'>,
+  kinds: readonly ResultKind[],
+  results: readonly MonitoringResult[],
 ): Promise<number> {
   return database.transaction(async (transaction) => {
     await transaction.execute(sqlFile('monitoring/clear_results.sql'), { as_of: timestamp(as_of), kinds: json(kinds) });

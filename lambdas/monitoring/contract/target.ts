@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { type Database, date } from '../../shared/aws/database.ts';
 import { AsOf } from '../../shared/runs/run.ts';
 import { sqlFile } from '../../shared/sql-file.ts';
-import type { Target } from './results.ts';
+import type { MonitoringTarget } from './results.ts';
 
 export const TargetSchema = z.object({ run_id: z.uuid(), as_of: AsOf, model_version: z.string().nullable() });
 
 /** The newest publication, or the newest up to a day; undefined before the first. */
-export async function findTarget(database: Database, asOf?: string | null): Promise<Target | undefined> {
-  const [target] = await database.query<Target>(sqlFile('monitoring/target.sql'), {
+export async function findTarget(database: Database, asOf?: string | null): Promise<MonitoringTarget | undefined> {
+  const [target] = await database.query<MonitoringTarget>(sqlFile('monitoring/target.sql'), {
     up_to: date(asOf ?? '9999-12-31'),
   });
   return target;

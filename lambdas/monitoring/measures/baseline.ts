@@ -41,19 +41,19 @@ export async function readBaseline(store: ObjectStore, bucket: string, version: 
 }
 
 /** Rows per bin then, the unknown ones last. */
-export function rowsThen(baseline: FeatureBaseline, rows: number): number[] {
+export function countBaselineRows(baseline: FeatureBaseline, rows: number): number[] {
   return [...baseline.shares, baseline.unknown].map((part) => Math.round(part * rows));
 }
 
 /** What each bin holds, the unknown ones last, in words for people. */
-export function binLabels(baseline: FeatureBaseline): string[] {
-  if (isCategory(baseline)) return [...baseline.words, 'other', 'unknown'];
+export function labelBins(baseline: FeatureBaseline): string[] {
+  if (isCategoryBaseline(baseline)) return [...baseline.words, 'other', 'unknown'];
   const edges = baseline.edges.map((edge) => String(Number(edge.toPrecision(4))));
   if (edges.length === 0) return ['any', 'unknown'];
   const between = edges.slice(1).map((edge, at) => `${edges[at]} to ${edge}`);
   return [`below ${edges[0]}`, ...between, `${edges.at(-1)} or more`, 'unknown'];
 }
 
-export function isCategory(baseline: FeatureBaseline): baseline is z.infer<typeof CategoryBaseline> {
+export function isCategoryBaseline(baseline: FeatureBaseline): baseline is z.infer<typeof CategoryBaseline> {
   return 'words' in baseline;
 }

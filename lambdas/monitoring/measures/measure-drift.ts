@@ -2,9 +2,9 @@
 import { type Database, date, json } from '../../shared/aws/database.ts';
 import { sqlFile } from '../../shared/sql-file.ts';
 import type { Configuration } from '../contract/configuration.ts';
-import { type Level, levelOf, type Result, type Target } from '../contract/results.ts';
-import { type Baseline, binLabels, type FeatureBaseline, isCategory, rowsThen } from './baseline.ts';
-import { chanceOfPsi, psi } from './psi.ts';
+import { determineLevel, type Level, type MonitoringResult, type MonitoringTarget } from '../contract/results.ts';
+import { type Baseline, countBaselineRows, type FeatureBaseline, isCategoryBaseline, labelBins } from './baseline.ts';
+import { computePsi, computePsiNoise } from './psi.ts';
 
 /** A feature's bin and how many scores fall into it; the PD is the feature ''. */
 interface BinRows {
@@ -19,14 +19,14 @@ const SCORE = '';
 /** PSI of the scores and of each feature of the model, and the share of unseen words of each category. */
 export async function measureDrift(
   database: Database,
-  { as_of, model_version }: Target & { model_version: string },
+  { as_of, model_version }: MonitoringTarget & { model_version: string },
   baseline: Baseline,
   { drift }: Pick<Configuration, 'drift'>,
-): Promise<Result[]> {
+): Promise<MonitoringResult[]> {
   const compared: [string, FeatureBaseline][] = [[SCORE, baseline.scores], ...Object.entries(baseline.features)];
   const features = compared.map(([name, of]) => ({
     name,
-    ...(isCategory(of) ? { words: of.words } : { edges: of.edges }),
+    ...(isCategoryBaseline(of) ? { words: of.words } : { edges: of.edges }),
   }));
   const counted = await database.query<BinRows>(sqlFile('monitoring/bins.sql'), {
     as_of: date(as_of),
@@ -59,26 +59,26 @@ function resultsOf(
   { name, of, bins, scored, model_version }: Compared,
   learned: number,
   drift: Configuration['drift'],
-): Result[] {
-  const then = rowsThen(of, learned);
+): MonitoringResult[] {
+  const then = countBaselineRows(of, learned);
   const isScore = name === SCORE;
   const isJudged = isScore || !drift.ignored_features.includes(name);
   const level = (measured: () => Level): Level => {
     if (scored < drift.minimum_rows) return 'insufficient';
     return isJudged ? measured() : 'ok';
   };
-  const chance = chanceOfPsi(then.filter((rows, bin) => rows + (bins[bin] ?? 0) > 0).length, learned, scored);
-  const value = scored > 0 ? psi(then, bins) : null;
+  const chance = computePsiNoise(then.filter((rows, bin) => rows + (bins[bin] ?? 0) > 0).length, learned, scored);
+  const value = scored > 0 ? computePsi(then, bins) : null;
   const shared = { kind: isScore ? 'score_drift' : 'feature_drift', model_version, rows: scored } as const;
   const subject = isScore ? 'score' : name;
-  const results: Result[] = [
+  const results: MonitoringResult[] = [
     {
       ...{ ...shared, subject, metric: 'psi', value, baseline: null, bound: drift.psi.alert + chance },
-      level: level(() => levelOf(value ?? 0, drift.psi, chance)),
+      level: level(() => determineLevel(value ?? 0, drift.psi, chance)),
       detail: { bins: shownBins(of, then, learned, bins, scored), warn: drift.psi.warn + chance, chance },
     },
   ];
-  if (isCategory(of)) {
+  if (isCategoryBaseline(of)) {
     const was = of.shares.at(-1) ?? 0;
     const is = scored > 0 ? (bins.at(-2) ?? 0) / scored : null;
     results.push({
@@ -90,7 +90,7 @@ function resultsOf(
         baseline: was,
         bound: was + drift.unseen_share.alert,
       },
-      level: level(() => levelOf((is ?? 0) - was, drift.unseen_share)),
+      level: level(() => determineLevel((is ?? 0) - was, drift.unseen_share)),
       detail: {},
     });
   }
@@ -105,7 +105,7 @@ function rowsNow(counted: readonly BinRows[], { shares }: FeatureBaseline, score
 
 function shownBins(of: FeatureBaseline, then: number[], learned: number, now: number[], scored: number) {
   const part = (rows: number | undefined, all: number) => (all > 0 ? Number(((rows ?? 0) / all).toFixed(6)) : 0);
-  return binLabels(of).map((label, bin) => ({
+  return labelBins(of).map((label, bin) => ({
     label,
     baseline: part(then[bin], learned),
     current: part(now[bin], scored),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Database, date, uuid } from '../../shared/aws/database.ts';
 import { sqlFile } from '../../shared/sql-file.ts';
 import type { Bounds, Configuration } from '../contract/configuration.ts';
-import { type Level, levelOf, type Result, type Target } from '../contract/results.ts';
+import { determineLevel, type Level, type MonitoringResult, type MonitoringTarget } from '../contract/results.ts';
 
 /** Figures of the holdout that realised ones are compared with; older models may lack some. */
 const Holdout = z
@@ -40,9 +40,9 @@ type Bounded = Configuration['performance'];
 /** Everything that outcomes of the window say about models, and what both models' scores say without outcomes. */
 export async function measurePerformance(
   database: Database,
-  { as_of, run_id, model_version: champion }: Target,
+  { as_of, run_id, model_version: champion }: MonitoringTarget,
   { performance: bounds }: Pick<Configuration, 'performance'>,
-): Promise<Result[]> {
+): Promise<MonitoringResult[]> {
   const measured = await database.query<Measured>(sqlFile('monitoring/performance.sql'), {
     as_of: date(as_of),
     window_days: bounds.window_days,
@@ -59,7 +59,7 @@ export async function measurePerformance(
 const isEnough = ({ rows, defaults }: Measured, { minimum_defaults, minimum_others }: Bounded): boolean =>
   defaults >= minimum_defaults && rows - defaults >= minimum_others;
 
-function realisedOf(measured: Measured, bounds: Bounded): Result[] {
+function realisedOf(measured: Measured, bounds: Bounded): MonitoringResult[] {
   const { model_version, rows, defaults, mean_pd, auc, ks, brier, ece, calibration } = measured;
   const holdout = Holdout.parse(measured.holdout) ?? {};
   const badRate = defaults / rows;
@@ -67,17 +67,17 @@ function realisedOf(measured: Measured, bounds: Bounded): Result[] {
   const figure = (
     metric: string,
     value: number | null,
-    of: { baseline?: number; bound?: number; level?: () => Level; detail?: Result['detail'] } = {},
-  ): Result => ({
+    of: { baseline?: number; bound?: number; level?: () => Level; detail?: MonitoringResult['detail'] } = {},
+  ): MonitoringResult => ({
     ...{ kind: 'performance', model_version, subject: 'realised', metric, value, rows },
     ...{ baseline: of.baseline ?? null, bound: of.bound ?? null, detail: of.detail ?? {} },
     level: enough && value !== null ? (of.level?.() ?? 'ok') : 'insufficient',
   });
   /** Of a figure that is the better the larger it is. */
-  const dropped = (metric: 'auc' | 'ks', value: number | null, drop: Bounds, chance: number): Result => {
+  const dropped = (metric: 'auc' | 'ks', value: number | null, drop: Bounds, chance: number): MonitoringResult => {
     const before = holdout[metric];
     if (before === undefined) return figure(metric, value);
-    const level = () => levelOf(before - (value ?? before), drop, chance);
+    const level = () => determineLevel(before - (value ?? before), drop, chance);
     return figure(metric, value, { baseline: before, bound: before - drop.alert - chance, level });
   };
   const deviation = standardErrorOfAuc(auc ?? 0.5, defaults, rows - defaults);
@@ -88,13 +88,13 @@ function realisedOf(measured: Measured, bounds: Bounded): Result[] {
     figure('ece', ece, {
       baseline: holdout.ece,
       bound: bounds.ece.alert + chanceOfEce(badRate, rows),
-      level: () => levelOf(ece, bounds.ece, chanceOfEce(badRate, rows)),
+      level: () => determineLevel(ece, bounds.ece, chanceOfEce(badRate, rows)),
       detail: { calibration },
     }),
     figure('bad_rate', badRate, {
       baseline: mean_pd,
       bound: mean_pd * bounds.bad_rate_ratio.alert,
-      level: () => levelOf(Math.max(badRate / mean_pd, mean_pd / badRate), bounds.bad_rate_ratio),
+      level: () => determineLevel(Math.max(badRate / mean_pd, mean_pd / badRate), bounds.bad_rate_ratio),
       detail: { defaults },
     }),
   ];
@@ -104,15 +104,15 @@ type Figure = (
   metric: string,
   value: number | null,
   of?: { baseline?: number; bound?: number; level?: () => Level },
-) => Result;
+) => MonitoringResult;
 
-function brierOf(figure: Figure, brier: number, before: number | undefined, rise: Bounds): Result {
+function brierOf(figure: Figure, brier: number, before: number | undefined, rise: Bounds): MonitoringResult {
   if (before === undefined) return figure('brier', brier);
-  const level = () => levelOf(brier / before - 1, rise);
+  const level = () => determineLevel(brier / before - 1, rise);
   return figure('brier', brier, { baseline: before, bound: before * (1 + rise.alert), level });
 }
 
-function bandsOf({ model_version, bands }: Measured, { band: bounds }: Bounded): Result[] {
+function bandsOf({ model_version, bands }: Measured, { band: bounds }: Bounded): MonitoringResult[] {
   return bands.map(({ band, rows, defaults, mean_pd }) => {
     const value = defaults / rows;
     // Two standard errors of a rate among so many rows.
@@ -120,21 +120,21 @@ function bandsOf({ model_version, bands }: Measured, { band: bounds }: Bounded):
     return {
       ...{ kind: 'band_performance', model_version, subject: band, metric: 'bad_rate', value, baseline: mean_pd, rows },
       bound: mean_pd + bounds.alert + chance,
-      level: rows < bounds.minimum_rows ? 'insufficient' : levelOf(Math.abs(value - mean_pd), bounds, chance),
+      level: rows < bounds.minimum_rows ? 'insufficient' : determineLevel(Math.abs(value - mean_pd), bounds, chance),
       detail: { defaults },
     };
   });
 }
 
 /** Both models on the same applications: the champion's figure is the baseline. Promotion stays with the gates. */
-function pairsOf(measured: readonly Measured[], champion: string, bounds: Bounded): Result[] {
+function pairsOf(measured: readonly Measured[], champion: string, bounds: Bounded): MonitoringResult[] {
   return measured
     .filter(({ cohort }) => cohort === 'challenger')
     .flatMap((challenger) => {
       const { model_version: subject, rows } = challenger;
       const own = measured.find((of) => of.cohort === 'champion' && of.model_version === subject);
       return (['auc', 'ks', 'brier', 'ece', 'mean_pd'] as const).map(
-        (metric): Result => ({
+        (metric): MonitoringResult => ({
           ...{ kind: 'champion_challenger', model_version: champion, subject, metric, rows, bound: null },
           ...{ value: challenger[metric], baseline: own?.[metric] ?? null },
           level: isEnough(challenger, bounds) ? 'ok' : 'insufficient',
@@ -144,7 +144,7 @@ function pairsOf(measured: readonly Measured[], champion: string, bounds: Bounde
     });
 }
 
-async function shadowsOf(database: Database, runId: string, champion: string): Promise<Result[]> {
+async function shadowsOf(database: Database, runId: string, champion: string): Promise<MonitoringResult[]> {
   const shadows = await database.query<{
     challenger: string;
     rows: number;
@@ -153,7 +153,7 @@ async function shadowsOf(database: Database, runId: string, champion: string): P
     mean_difference: number;
   }>(sqlFile('monitoring/shadows.sql'), { run_id: uuid(runId), champion });
   return shadows.flatMap(({ challenger: subject, rows, champion_mean_pd, challenger_mean_pd, mean_difference }) => {
-    const shared: Omit<Result, 'metric' | 'value' | 'baseline'> = {
+    const shared: Omit<MonitoringResult, 'metric' | 'value' | 'baseline'> = {
       ...{ kind: 'champion_challenger', model_version: champion, subject, rows },
       ...{ bound: null, level: 'ok', detail: {} },
     };

@@ -6,7 +6,7 @@
  */
 
 /** PSI of rows per bin, then and now; both have the same bins, and a row at least. */
-export function psi(then: readonly number[], now: readonly number[]): number {
+export function computePsi(then: readonly number[], now: readonly number[]): number {
   const [before, after] = [sum(then), sum(now)];
   return sum(
     then.map((rows, bin) => {
@@ -25,7 +25,7 @@ const NORMAL_QUANTILE_999 = 3.0902;
  * What chance alone gives: without any change PSI / (1/n + 1/m) is about χ² with a degree of freedom less than there are
  * bins (Yurdakul, Statistical Properties of Population Stability Index, 2018). Its 99.9 % quantile, by Wilson and Hilferty.
  */
-export function chanceOfPsi(bins: number, rowsThen: number, rowsNow: number): number {
+export function computePsiNoise(bins: number, rowsThen: number, rowsNow: number): number {
   const freedom = bins - 1;
   if (freedom < 1 || rowsThen < 1 || rowsNow < 1) return 0;
   const spread = 2 / (9 * freedom);

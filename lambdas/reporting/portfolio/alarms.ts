@@ -5,7 +5,7 @@ import {
   paginateDescribeAlarms,
 } from '@aws-sdk/client-cloudwatch';
 
-export interface AlarmOfWeek {
+export interface RecentAlarm {
   /** Without the environment's prefix. */
   name: string;
   severity: string;
@@ -19,9 +19,9 @@ export interface AlarmOfWeek {
 const DESCRIPTION = /^(page|ticket|info): (.*?)(?: Runbook: (\S+))?$/s;
 
 /** Alarms that ring now or went off since `since`, the most urgent first. */
-export async function alarmsOfWeek(client: CloudWatchClient, prefix: string, since: Date): Promise<AlarmOfWeek[]> {
-  const times = await timesGoneOff(client, prefix, since);
-  const alarms: AlarmOfWeek[] = [];
+export async function readRecentAlarms(client: CloudWatchClient, prefix: string, since: Date): Promise<RecentAlarm[]> {
+  const counts = await countActivations(client, prefix, since);
+  const alarms: RecentAlarm[] = [];
   const AlarmTypes = ['MetricAlarm' as const, 'CompositeAlarm' as const];
   for await (const page of paginateDescribeAlarms({ client }, { AlarmNamePrefix: prefix, AlarmTypes })) {
     for (const { AlarmName = '', AlarmDescription = '', StateValue } of [
@@ -30,26 +30,27 @@ export async function alarmsOfWeek(client: CloudWatchClient, prefix: string, sin
     ]) {
       const [, severity = 'ticket', words = AlarmDescription] = DESCRIPTION.exec(AlarmDescription) ?? [];
       const isRinging = StateValue === 'ALARM';
-      const count = times.get(AlarmName) ?? 0;
-      const alarm = { name: AlarmName.slice(prefix.length), severity, words, isRinging, times: count };
-      if (isRinging || count > 0) alarms.push(alarm);
+      const times = counts.get(AlarmName) ?? 0;
+      if (isRinging || times > 0) {
+        alarms.push({ name: AlarmName.slice(prefix.length), severity, words, isRinging, times });
+      }
     }
   }
   return alarms.sort((a, b) => rank(a) - rank(b) || b.times - a.times || a.name.localeCompare(b.name));
 }
 
-const rank = ({ severity, isRinging }: AlarmOfWeek): number =>
+const rank = ({ severity, isRinging }: RecentAlarm): number =>
   ['page', 'ticket', 'info'].indexOf(severity) + (isRinging ? 0 : 10);
 
-async function timesGoneOff(client: CloudWatchClient, prefix: string, since: Date): Promise<Map<string, number>> {
-  const times = new Map<string, number>();
+async function countActivations(client: CloudWatchClient, prefix: string, since: Date): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
   const AlarmTypes = ['MetricAlarm' as const, 'CompositeAlarm' as const];
-  const asked = { HistoryItemType: 'StateUpdate' as const, StartDate: since, EndDate: new Date(), AlarmTypes };
-  for await (const { AlarmHistoryItems = [] } of paginateDescribeAlarmHistory({ client }, asked)) {
+  const request = { HistoryItemType: 'StateUpdate' as const, StartDate: since, EndDate: new Date(), AlarmTypes };
+  for await (const { AlarmHistoryItems = [] } of paginateDescribeAlarmHistory({ client }, request)) {
     for (const { AlarmName = '', HistorySummary = '' } of AlarmHistoryItems) {
       if (!AlarmName.startsWith(prefix) || !/ to ALARM\b/i.test(HistorySummary)) continue;
-      times.set(AlarmName, (times.get(AlarmName) ?? 0) + 1);
+      counts.set(AlarmName, (counts.get(AlarmName) ?? 0) + 1);
     }
   }
-  return times;
+  return counts;
 }

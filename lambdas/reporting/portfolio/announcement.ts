@@ -1,9 +1,9 @@
 /** What subscribers of the report are told: the key figures, what needs attention, and where the report lies. */
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { attentionTo } from './attention.ts';
-import { type ReportFacts, tilesOf } from './page.ts';
+import { listFindings } from './attention.ts';
+import { listKeyFigures, type ReportContent } from './page.ts';
 
-export interface Announcement extends ReportFacts {
+export interface Announcement extends ReportContent {
   bucket: string;
   keys: { html: string; csv: string };
 }
@@ -12,20 +12,20 @@ export interface Announcement extends ReportFacts {
 const SUBJECT_CHARACTERS = 100;
 
 /** Publishes one message. */
-export async function announce(sns: SNSClient, topicArn: string, report: Announcement): Promise<void> {
-  const { subject, message } = announcementOf(report);
+export async function announceReport(sns: SNSClient, topicArn: string, report: Announcement): Promise<void> {
+  const { subject, message } = formatAnnouncement(report);
   await sns.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: message }));
 }
 
 /** Plain text, for a mail or a chat. */
-export function announcementOf(report: Announcement): { subject: string; message: string } {
+export function formatAnnouncement(report: Announcement): { subject: string; message: string } {
   const { environment, figures, alarms, bucket, keys } = report;
   const asOf = figures.trend.at(-1)?.as_of ?? 'nothing scored yet';
-  const findings = attentionTo(figures, alarms);
+  const findings = listFindings(figures, alarms);
   const lines = [
     `Portfolio risk report, ${environment}, portfolio as of ${asOf}.`,
     '',
-    ...tilesOf(figures).map(({ name, figure, note }) => `${name}: ${figure}${note ? ` (${note})` : ''}`),
+    ...listKeyFigures(figures).map(({ name, figure, note }) => `${name}: ${figure}${note ? ` (${note})` : ''}`),
     '',
     findings.length > 0 ? 'What needs attention:' : 'Nothing needs attention.',
     ...findings.map(({ weight, text }) => `- ${weight === 'high' ? 'High' : 'Watch'}: ${text}`),

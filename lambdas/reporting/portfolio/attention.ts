@@ -1,7 +1,7 @@
 /** What a reader has to know first: the figures that are out of bounds, as sentences. */
-import type { AlarmOfWeek } from './alarms.ts';
-import { type Drift, daysToCompare, type Figures } from './figures.ts';
-import { change, count, decimals, percent } from './figures-in-words.ts';
+import type { RecentAlarm } from './alarms.ts';
+import { type Drift, type Figures, findDaysToCompare } from './figures.ts';
+import { decimals, formatChange, formatCount, formatPercent } from './figures-in-words.ts';
 
 export interface Finding {
   weight: 'high' | 'medium';
@@ -16,7 +16,7 @@ const STALE_HOURS = 30;
 const Z = 1.96;
 
 /** Findings, the weighty ones first; an empty list is good news. */
-export function attentionTo(figures: Figures, alarms: readonly AlarmOfWeek[] | null): Finding[] {
+export function listFindings(figures: Figures, alarms: readonly RecentAlarm[] | null): Finding[] {
   const findings = [
     ...ofAlarms(alarms),
     ...ofRuns(figures),
@@ -28,7 +28,7 @@ export function attentionTo(figures: Figures, alarms: readonly AlarmOfWeek[] | n
   return findings.sort((a, b) => Number(a.weight === 'medium') - Number(b.weight === 'medium'));
 }
 
-function ofAlarms(alarms: readonly AlarmOfWeek[] | null): Finding[] {
+function ofAlarms(alarms: readonly RecentAlarm[] | null): Finding[] {
   if (alarms === null)
     return [{ weight: 'medium', text: 'The alarm service gave no answer; alarms are not in this report.' }];
   return alarms
@@ -45,13 +45,13 @@ function ofRuns({ runs, freshness }: Figures): Finding[] {
     ? [
         {
           weight: 'high',
-          text: `${count(bad.length)} of ${count(runs.length)} daily runs of the week were not published: ${bad.map(({ as_of, state }) => `${as_of} (${state})`).join(', ')}.`,
+          text: `${formatCount(bad.length)} of ${formatCount(runs.length)} daily runs of the week were not published: ${bad.map(({ as_of, state }) => `${as_of} (${state})`).join(', ')}.`,
         },
       ]
     : [];
   const age = freshness.features_age_hours;
   if (age !== null && age > STALE_HOURS) {
-    findings.push({ weight: 'high', text: `The newest features were published ${count(age)} hours ago.` });
+    findings.push({ weight: 'high', text: `The newest features were published ${formatCount(age)} hours ago.` });
   }
   return findings;
 }
@@ -62,7 +62,7 @@ function ofPerformance({ performance }: Figures): Finding[] {
   return [
     {
       weight: newest.level === 'alert' ? 'high' : 'medium',
-      text: `The champion's realised performance of ${newest.as_of} is out of bounds: AUC ${decimals(3)(newest.auc)}, calibration error ${decimals(3)(newest.ece)}, bad rate ${percent(newest.bad_rate)} where ${percent(newest.mean_pd)} were expected.`,
+      text: `The champion's realised performance of ${newest.as_of} is out of bounds: AUC ${decimals(3)(newest.auc)}, calibration error ${decimals(3)(newest.ece)}, bad rate ${formatPercent(newest.bad_rate)} where ${formatPercent(newest.mean_pd)} were expected.`,
     },
   ];
 }
@@ -75,7 +75,7 @@ function ofBands({ band_performance }: Figures): Finding[] {
     return [
       {
         weight: 'medium' as const,
-        text: `Band ${band} defaults more than expected: ${percent(realised_rate)} of ${count(applications)} applications, where ${percent(expected_pd)} were expected.`,
+        text: `Band ${band} defaults more than expected: ${formatPercent(realised_rate)} of ${formatCount(applications)} applications, where ${formatPercent(expected_pd)} were expected.`,
       },
     ];
   });
@@ -104,15 +104,15 @@ function ofDrift(drift: readonly Drift[]): Finding[] {
 }
 
 function ofLoss({ trend }: Figures): Finding[] {
-  const { now, before } = daysToCompare(trend);
+  const { now, before } = findDaysToCompare(trend);
   if (!now || !before || before.expected_loss <= 0) return [];
   const growth = now.expected_loss / before.expected_loss - 1;
-  const exposure = change(now.exposure, before.exposure);
+  const exposure = formatChange(now.exposure, before.exposure);
   if (growth <= LOSS_GROWTH) return [];
   return [
     {
       weight: 'medium',
-      text: `Expected loss changed by ${change(now.expected_loss, before.expected_loss)} from ${before.as_of} to ${now.as_of}; exposure by ${exposure || 'an unknown share'}.`,
+      text: `Expected loss changed by ${formatChange(now.expected_loss, before.expected_loss)} from ${before.as_of} to ${now.as_of}; exposure by ${exposure || 'an unknown share'}.`,
     },
   ];
 }

@@ -24,14 +24,14 @@ const TEXT_WIDTH = 150;
 const LABEL_CHARACTERS = 40;
 
 /** Horizontal bars in the order given; the longest is as wide as the place. */
-export function barChart(title: string, bars: readonly Bar[]): Markup {
+export function renderBarChart(title: string, bars: readonly Bar[]): Markup {
   const height = bars.length * BAR_HEIGHT + 6;
   const most = Math.max(...bars.map(({ value }) => value), 0);
   const room = WIDTH - LABEL_WIDTH - TEXT_WIDTH;
   const rows = bars.map(({ label, value, text, isHot }, i) => {
     const y = i * BAR_HEIGHT + 4;
     const width = most > 0 ? round((Math.max(value, 0) / most) * room) : 0;
-    return html`<text x="${LABEL_WIDTH - 8}" y="${y + 13}" text-anchor="end">${shortened(label, LABEL_CHARACTERS)}</text>
+    return html`<text x="${LABEL_WIDTH - 8}" y="${y + 13}" text-anchor="end">${shorten(label, LABEL_CHARACTERS)}</text>
 <rect x="${LABEL_WIDTH}" y="${y}" width="${width}" height="${BAR_HEIGHT - 6}" fill="${isHot ? COLOURS[1] : COLOURS[0]}"/>
 <text x="${LABEL_WIDTH + width + 6}" y="${y + 13}">${text}</text>`;
   });
@@ -47,7 +47,7 @@ export interface Series {
 const PLOT = { left: 92, right: 20, top: 26, bottom: 28, height: 220 };
 
 /** Lines over the same x labels; the y axis begins at 0 and is written by `format`. */
-export function lineChart(
+export function renderLineChart(
   title: string,
   labels: readonly string[],
   series: readonly Series[],
@@ -118,5 +118,5 @@ function niceTop(value: number): number {
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;
-export const shortened = (text: string, most: number): string =>
+export const shorten = (text: string, most: number): string =>
   text.length > most ? `${text.slice(0, most - 1)}…` : text;

@@ -1,16 +1,19 @@
 /** The report's figures as one tidy CSV file: a line a figure, so that any tool can filter and pivot it. */
 import { stringify } from 'csv-stringify/sync';
-import type { AlarmOfWeek } from './alarms.ts';
-import { type Figures, totalsOf } from './figures.ts';
+import type { RecentAlarm } from './alarms.ts';
+import { computeTotals, type Figures } from './figures.ts';
 
 const COLUMNS = ['section', 'group', 'item', 'as_of', 'metric', 'value'] as const;
 type Line = Partial<Record<(typeof COLUMNS)[number], string | number>>;
 
 /** Every figure of the report, unrounded. Text that a spreadsheet would take for a formula is marked as text. */
-export function reportCsv(figures: Figures, alarms: readonly AlarmOfWeek[] | null): string {
+export function formatReportCsv(figures: Figures, alarms: readonly RecentAlarm[] | null): string {
   const { freshness, trend } = figures;
   const lines = [
-    ...spread({ section: 'portfolio', as_of: trend.at(-1)?.as_of ?? '' }, { ...totalsOf(figures.bands), ...freshness }),
+    ...spread(
+      { section: 'portfolio', as_of: trend.at(-1)?.as_of ?? '' },
+      { ...computeTotals(figures.bands), ...freshness },
+    ),
     ...figures.bands.flatMap(({ band, ...rest }) => spread({ section: 'band', item: band }, rest)),
     ...trend.flatMap(({ as_of, ...rest }) => spread({ section: 'day', as_of }, rest)),
     ...figures.segments.flatMap(({ dimension, segment, ...rest }) =>
@@ -29,8 +32,8 @@ export function reportCsv(figures: Figures, alarms: readonly AlarmOfWeek[] | nul
       spread({ section: 'rejection', group: table, item: reason }, { rows }),
     ),
     ...figures.failed_checks.flatMap(({ check, ...rest }) => spread({ section: 'failed_check', item: check }, rest)),
-    ...(alarms ?? []).flatMap(({ name, words: _, isRinging, ...rest }) =>
-      spread({ section: 'alarm', item: name }, { ...rest, is_ringing: Number(isRinging) }),
+    ...(alarms ?? []).flatMap(({ name, severity, times, isRinging }) =>
+      spread({ section: 'alarm', item: name }, { severity, times, is_ringing: Number(isRinging) }),
     ),
   ];
   return stringify(lines, { header: true, columns: [...COLUMNS], escape_formulas: true });

@@ -9,11 +9,11 @@ const numbers = (options: Intl.NumberFormatOptions) => {
 };
 
 /** `1,234`. */
-export const count = numbers({ maximumFractionDigits: 0 });
+export const formatCount = numbers({ maximumFractionDigits: 0 });
 /** Money in major units, `1,234,567`; the deployment has one currency. */
-export const money = numbers({ maximumFractionDigits: 0 });
+export const formatMoney = numbers({ maximumFractionDigits: 0 });
 /** A share 0 to 1 as `12.3 %`. */
-export const percent = (value: Figure): string =>
+export const formatPercent = (value: Figure): string =>
   value === null || value === undefined ? NONE : `${(100 * value).toFixed(1)} %`;
 /** `0.783`. */
 export const decimals =
@@ -22,7 +22,7 @@ export const decimals =
     value === null || value === undefined ? NONE : value.toFixed(digits);
 
 /** A change since the period before: `+4.2 %` of it; nothing where there is none before. */
-export function change(now: Figure, before: Figure): string {
+export function formatChange(now: Figure, before: Figure): string {
   if (now === null || now === undefined || !before) return '';
   const share = (now - before) / before;
   return `${share >= 0 ? '+' : '−'}${Math.abs(100 * share).toFixed(1)} %`;

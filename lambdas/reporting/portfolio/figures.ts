@@ -3,7 +3,7 @@ import type { Sql } from '../../shared/aws/database.ts';
 import { sqlFile } from '../../shared/sql-file.ts';
 
 /** A smaller group is left out: its figures would say something of few, and little of the portfolio. */
-export const LEAST_APPLICATIONS = 20;
+export const MIN_SEGMENT_APPLICATIONS = 20;
 /** Runs, refused rows, checks and alarms of these days; the report is made every week. */
 export const WEEK_DAYS = 7;
 const TREND_DAYS = 60;
@@ -149,7 +149,7 @@ export async function readFigures(sql: Sql): Promise<Figures> {
   const [bands, trend, segments, models, performance, band_performance, drift] = await Promise.all([
     rows<Band>('bands'),
     rows<Day>('trend', { days: TREND_DAYS }),
-    rows<Segment>('segments', { least: LEAST_APPLICATIONS, rows: SEGMENTS }),
+    rows<Segment>('segments', { least: MIN_SEGMENT_APPLICATIONS, rows: SEGMENTS }),
     rows<Model>('models'),
     rows<Measurement>('performance', { rows: MEASUREMENTS }),
     rows<BandPerformance>('band_performance'),
@@ -178,7 +178,7 @@ export interface Totals {
 }
 
 /** The portfolio as a whole: the sums of its bands. */
-export function totalsOf(bands: readonly Band[]): Totals {
+export function computeTotals(bands: readonly Band[]): Totals {
   const sum = (value: (band: Band) => number) => bands.reduce((total, band) => total + value(band), 0);
   const applications = sum((band) => band.applications);
   const [exposure, expected_loss] = [sum((band) => band.exposure), sum((band) => band.expected_loss)];
@@ -198,7 +198,7 @@ export function totalsOf(bands: readonly Band[]): Totals {
 }
 
 /** The newest day, and the newest one at least a week before it, to compare with. */
-export function daysToCompare(trend: readonly Day[]): { now: Day | undefined; before: Day | undefined } {
+export function findDaysToCompare(trend: readonly Day[]): { now: Day | undefined; before: Day | undefined } {
   const now = trend.at(-1);
   if (!now) return { now, before: undefined };
   const latest = Date.parse(now.as_of) - WEEK_DAYS * 86_400_000;

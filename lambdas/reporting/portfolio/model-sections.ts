@@ -1,9 +1,9 @@
 /** Sections on the models: how well they do, and how far the population has moved away from what they learned. */
-import { barChart, lineChart } from './charts.ts';
+import { renderBarChart, renderLineChart } from './charts.ts';
 import type { BandPerformance, Drift, Figures, Level, Measurement, Model } from './figures.ts';
-import { count, decimals, percent } from './figures-in-words.ts';
+import { decimals, formatCount, formatPercent } from './figures-in-words.ts';
 import { html, type Markup } from './markup.ts';
-import { table } from './table.ts';
+import { renderTable } from './table.ts';
 
 const three = decimals(3);
 /** Features in the table; the others have moved less. */
@@ -12,11 +12,11 @@ const FEATURES_LISTED = 15;
 const LEVELS: Record<Level, string> = { ok: 'ok', warn: 'warning', alert: 'alert', insufficient: 'too few rows' };
 const levelCell = (level: Level): Markup => html`<span class="${level}">${LEVELS[level] ?? level}</span>`;
 
-export function modelSection({ models, performance, band_performance }: Figures): Markup {
+export function renderModelSection({ models, performance, band_performance }: Figures): Markup {
   const realised = performance.filter(({ stage, kind }) => stage === 'champion' && kind === 'performance');
   const compared = performance.filter(({ kind }) => kind === 'champion_challenger');
   return html`<section class="long"><h2>Model performance</h2>
-${table<Model>(
+${renderTable<Model>(
   'Models in force, with the figures of their holdout',
   [
     { head: 'Stage', cell: ({ stage }) => stage, isText: true },
@@ -43,23 +43,23 @@ function realisedChart(realised: readonly Measurement[]): Markup {
     { name: 'AUC', values: realised.map(({ auc }) => auc) },
     { name: 'KS', values: realised.map(({ ks }) => ks) },
   ];
-  return lineChart('Realised discrimination', labels, series, (value) => value.toFixed(2));
+  return renderLineChart('Realised discrimination', labels, series, (value) => value.toFixed(2));
 }
 
 function measurements(caption: string, rows: readonly Measurement[], withStage: boolean): Markup {
-  return table<Measurement>(
+  return renderTable<Measurement>(
     caption,
     [
       { head: 'Day', cell: ({ as_of }) => as_of, isText: true },
       ...(withStage ? [{ head: 'Model', cell: ({ stage }: Measurement) => stage, isText: true }] : []),
-      { head: 'Outcomes', cell: ({ applications }) => count(applications) },
-      { head: 'Defaults', cell: ({ defaults }) => count(defaults) },
+      { head: 'Outcomes', cell: ({ applications }) => formatCount(applications) },
+      { head: 'Defaults', cell: ({ defaults }) => formatCount(defaults) },
       { head: 'AUC', cell: ({ auc }) => three(auc) },
       { head: 'KS', cell: ({ ks }) => three(ks) },
       { head: 'Brier', cell: ({ brier }) => three(brier) },
       { head: 'ECE', cell: ({ ece }) => three(ece) },
-      { head: 'Mean PD', cell: ({ mean_pd }) => percent(mean_pd) },
-      { head: 'Bad rate', cell: ({ bad_rate }) => percent(bad_rate) },
+      { head: 'Mean PD', cell: ({ mean_pd }) => formatPercent(mean_pd) },
+      { head: 'Bad rate', cell: ({ bad_rate }) => formatPercent(bad_rate) },
       { head: 'Judged', cell: ({ level }) => levelCell(level), isText: true },
     ],
     rows,
@@ -68,13 +68,13 @@ function measurements(caption: string, rows: readonly Measurement[], withStage: 
 }
 
 function bandTable(bands: readonly BandPerformance[]): Markup {
-  return table<BandPerformance>(
+  return renderTable<BandPerformance>(
     `Expected and realised by band${bands[0] ? `, measured ${bands[0].as_of}` : ''}`,
     [
       { head: 'Band', cell: ({ band }) => band, isText: true },
-      { head: 'Outcomes', cell: ({ applications }) => count(applications) },
-      { head: 'Expected PD', cell: ({ expected_pd }) => percent(expected_pd) },
-      { head: 'Realised', cell: ({ realised_rate }) => percent(realised_rate) },
+      { head: 'Outcomes', cell: ({ applications }) => formatCount(applications) },
+      { head: 'Expected PD', cell: ({ expected_pd }) => formatPercent(expected_pd) },
+      { head: 'Realised', cell: ({ realised_rate }) => formatPercent(realised_rate) },
       {
         head: 'Difference, points',
         cell: ({ expected_pd, realised_rate }) =>
@@ -86,7 +86,7 @@ function bandTable(bands: readonly BandPerformance[]): Markup {
   );
 }
 
-export function driftSection(drift: readonly Drift[]): Markup {
+export function renderDriftSection(drift: readonly Drift[]): Markup {
   const listed = drift.slice(0, FEATURES_LISTED);
   const bars = listed.map(({ label, psi, level }) => ({
     label,
@@ -98,8 +98,8 @@ export function driftSection(drift: readonly Drift[]): Markup {
   return html`<section><h2>Drift</h2>
 ${
   drift.length > 0
-    ? html`<p>Measured ${drift[0]?.as_of}: of ${count(drift.length)} distributions, ${count(counted('alert'))} are in alert, ${count(counted('warn'))} in warning, ${count(counted('insufficient'))} have too few rows.</p>
-${barChart('Population stability index against the training data, the largest first', bars)}`
+    ? html`<p>Measured ${drift[0]?.as_of}: of ${formatCount(drift.length)} distributions, ${formatCount(counted('alert'))} are in alert, ${formatCount(counted('warn'))} in warning, ${formatCount(counted('insufficient'))} have too few rows.</p>
+${renderBarChart('Population stability index against the training data, the largest first', bars)}`
     : html`<p class="none">Drift is not measured yet.</p>`
 }</section>`;
 }

@@ -1,64 +1,64 @@
 /** Sections on how the system ran: the quality of the data, and the alarms of the week. */
-import type { AlarmOfWeek } from './alarms.ts';
+import type { RecentAlarm } from './alarms.ts';
 import { type FailedCheck, type Figures, type Run, WEEK_DAYS } from './figures.ts';
-import { count, percent } from './figures-in-words.ts';
+import { formatCount, formatPercent } from './figures-in-words.ts';
 import { html, type Markup } from './markup.ts';
-import { table } from './table.ts';
+import { renderTable } from './table.ts';
 
 /** Runs in the table; a week has seven, a backfill more. */
 const RUNS_LISTED = 14;
 
-export function qualitySection({ runs, rejections, failed_checks }: Figures): Markup {
+export function renderQualitySection({ runs, rejections, failed_checks }: Figures): Markup {
   const delivered = runs.reduce((sum, run) => sum + run.rows_delivered, 0);
   const rejected = runs.reduce((sum, run) => sum + run.rows_rejected, 0);
   const published = runs.filter(({ state }) => state === 'published').length;
   return html`<section class="long"><h2>Data quality</h2>
-<p>In ${WEEK_DAYS} days ${count(runs.length)} runs, ${count(published)} published; ${count(delivered)} rows delivered, ${count(rejected)} refused${delivered > 0 ? html` (${percent(1 - rejected / delivered)} accepted)` : ''}.</p>
-${table<Run>(
+<p>In ${WEEK_DAYS} days ${formatCount(runs.length)} runs, ${formatCount(published)} published; ${formatCount(delivered)} rows delivered, ${formatCount(rejected)} refused${delivered > 0 ? html` (${formatPercent(1 - rejected / delivered)} accepted)` : ''}.</p>
+${renderTable<Run>(
   'Runs of the daily ETL, the newest first',
   [
     { head: 'Started', cell: ({ opened_at }) => opened_at, isText: true },
     { head: 'Day', cell: ({ as_of }) => as_of, isText: true },
     { head: 'State', cell: ({ state }) => state.replaceAll('_', ' '), isText: true },
-    { head: 'Seconds', cell: ({ duration_seconds }) => count(duration_seconds) },
-    { head: 'Delivered', cell: ({ rows_delivered }) => count(rows_delivered) },
-    { head: 'Refused', cell: ({ rows_rejected }) => count(rows_rejected) },
-    { head: 'Checks', cell: ({ checks }) => count(checks) },
-    { head: 'Failed', cell: ({ failed_checks: failed }) => count(failed) },
+    { head: 'Seconds', cell: ({ duration_seconds }) => formatCount(duration_seconds) },
+    { head: 'Delivered', cell: ({ rows_delivered }) => formatCount(rows_delivered) },
+    { head: 'Refused', cell: ({ rows_rejected }) => formatCount(rows_rejected) },
+    { head: 'Checks', cell: ({ checks }) => formatCount(checks) },
+    { head: 'Failed', cell: ({ failed_checks: failed }) => formatCount(failed) },
   ],
   runs.slice(0, RUNS_LISTED),
   { none: 'no run was started.' },
 )}
-${table<FailedCheck>(
+${renderTable<FailedCheck>(
   'Checks that failed',
   [
     { head: 'Check', cell: ({ check }) => check, isText: true },
     { head: 'What it means', cell: ({ description }) => description, isText: true },
     { head: 'Severity', cell: ({ severity }) => severity, isText: true },
-    { head: 'Runs', cell: ({ runs: times }) => count(times) },
-    { head: 'Worst pass share', cell: ({ worst_pass_share }) => percent(worst_pass_share) },
+    { head: 'Runs', cell: ({ runs: times }) => formatCount(times) },
+    { head: 'Worst pass share', cell: ({ worst_pass_share }) => formatPercent(worst_pass_share) },
   ],
   failed_checks,
   { none: 'none.' },
 )}
-${table<Figures['rejections'][number]>(
+${renderTable<Figures['rejections'][number]>(
   'Why rows were refused',
   [
     { head: 'Table', cell: (row) => row.table, isText: true },
     { head: 'Reason', cell: ({ reason }) => reason.replaceAll('_', ' '), isText: true },
-    { head: 'Rows', cell: ({ rows }) => count(rows) },
+    { head: 'Rows', cell: ({ rows }) => formatCount(rows) },
   ],
   rejections,
   { none: 'no row was refused.' },
 )}</section>`;
 }
 
-export function alarmSection(alarms: readonly AlarmOfWeek[] | null): Markup {
+export function renderAlarmSection(alarms: readonly RecentAlarm[] | null): Markup {
   if (alarms === null) {
     return html`<section><h2>Alarms of the week</h2><p class="none">The alarm service gave no answer.</p></section>`;
   }
   return html`<section><h2>Alarms of the week</h2>
-${table<AlarmOfWeek>(
+${renderTable<RecentAlarm>(
   'Alarms that ring now, or went off in the week',
   [
     { head: 'Alarm', cell: ({ name }) => name, isText: true },
@@ -68,7 +68,7 @@ ${table<AlarmOfWeek>(
       cell: ({ isRinging }) => (isRinging ? html`<span class="alert">ringing</span>` : 'quiet'),
       isText: true,
     },
-    { head: 'Went off', cell: ({ times }) => count(times) },
+    { head: 'Went off', cell: ({ times }) => formatCount(times) },
     { head: 'What it means', cell: ({ words }) => words, isText: true },
   ],
   alarms,

@@ -1,33 +1,33 @@
 /** The portfolio risk report as one HTML file: no script, nothing from elsewhere, made to be printed on A4. */
-import type { AlarmOfWeek } from './alarms.ts';
-import { attentionTo, type Finding } from './attention.ts';
-import { daysToCompare, type Figures, LEAST_APPLICATIONS, totalsOf, WEEK_DAYS } from './figures.ts';
-import { change, count, decimals, money, percent } from './figures-in-words.ts';
+import type { RecentAlarm } from './alarms.ts';
+import { type Finding, listFindings } from './attention.ts';
+import { computeTotals, type Figures, findDaysToCompare, MIN_SEGMENT_APPLICATIONS, WEEK_DAYS } from './figures.ts';
+import { decimals, formatChange, formatCount, formatMoney, formatPercent } from './figures-in-words.ts';
 import { html, type Markup } from './markup.ts';
-import { driftSection, modelSection } from './model-sections.ts';
-import { alarmSection, qualitySection } from './operation-sections.ts';
-import { bandSection, segmentSection, trendSection } from './portfolio-sections.ts';
+import { renderDriftSection, renderModelSection } from './model-sections.ts';
+import { renderAlarmSection, renderQualitySection } from './operation-sections.ts';
+import { renderBandSection, renderSegmentSection, renderTrendSection } from './portfolio-sections.ts';
 import { STYLE } from './style.ts';
 
 /** A figure that is read first, with how it changed in the week. */
-interface Tile {
+interface KeyFigure {
   name: string;
   figure: string;
   note: string;
 }
 
-export interface ReportFacts {
+export interface ReportContent {
   environment: string;
   generatedAt: Date;
   figures: Figures;
   /** null: the alarm service gave no answer. */
-  alarms: AlarmOfWeek[] | null;
+  alarms: RecentAlarm[] | null;
 }
 
 /** The whole document. */
-export function reportPage({ environment, generatedAt, figures, alarms }: ReportFacts): string {
+export function renderReportPage({ environment, generatedAt, figures, alarms }: ReportContent): string {
   const asOf = figures.trend.at(-1)?.as_of;
-  const findings = attentionTo(figures, alarms);
+  const findings = listFindings(figures, alarms);
   const document = html`<!doctype html>
 <html lang="en">
 <head>
@@ -43,13 +43,13 @@ export function reportPage({ environment, generatedAt, figures, alarms }: Report
 <main>
 ${attentionSection(findings)}
 ${tilesSection(figures)}
-${bandSection(figures.bands)}
-${trendSection(figures.trend)}
-${segmentSection(figures.segments)}
-${modelSection(figures)}
-${driftSection(figures.drift)}
-${qualitySection(figures)}
-${alarmSection(alarms)}
+${renderBandSection(figures.bands)}
+${renderTrendSection(figures.trend)}
+${renderSegmentSection(figures.segments)}
+${renderModelSection(figures)}
+${renderDriftSection(figures.drift)}
+${renderQualitySection(figures)}
+${renderAlarmSection(alarms)}
 ${NOTES}
 </main>
 </body>
@@ -71,7 +71,7 @@ function attentionSection(findings: readonly Finding[]): Markup {
 }
 
 function tilesSection(figures: Figures): Markup {
-  const tiles = tilesOf(figures);
+  const tiles = listKeyFigures(figures);
   return html`<section class="tiles" aria-label="Key figures">${tiles.map(
     ({ name, figure, note }) =>
       html`<div class="tile"><div class="name">${name}</div><div class="figure">${figure}</div><div class="note">${note}</div></div>`,
@@ -79,9 +79,9 @@ function tilesSection(figures: Figures): Markup {
 }
 
 /** Of the portfolio now; changes are those of the newest day against a week before it. */
-export function tilesOf({ bands, trend }: Figures): Tile[] {
-  const totals = totalsOf(bands);
-  const { now, before } = daysToCompare(trend);
+export function listKeyFigures({ bands, trend }: Figures): KeyFigure[] {
+  const totals = computeTotals(bands);
+  const { now, before } = findDaysToCompare(trend);
   const since = (text: string) => (text && before ? `${text} since ${before.as_of}` : '');
   const points = (one: number | undefined, other: number | undefined) =>
     one === undefined || other === undefined
@@ -91,27 +91,27 @@ export function tilesOf({ bands, trend }: Figures): Tile[] {
   return [
     {
       name: 'Applications',
-      figure: count(totals.applications),
-      note: since(change(now?.applications, before?.applications)),
+      figure: formatCount(totals.applications),
+      note: since(formatChange(now?.applications, before?.applications)),
     },
     {
       name: 'Exposure at default',
-      figure: money(totals.exposure),
-      note: since(change(now?.exposure, before?.exposure)),
+      figure: formatMoney(totals.exposure),
+      note: since(formatChange(now?.exposure, before?.exposure)),
     },
     {
       name: 'Expected loss',
-      figure: money(totals.expected_loss),
-      note: since(change(now?.expected_loss, before?.expected_loss)),
+      figure: formatMoney(totals.expected_loss),
+      note: since(formatChange(now?.expected_loss, before?.expected_loss)),
     },
-    { name: 'Loss rate', figure: percent(totals.loss_rate), note: 'expected loss / exposure' },
-    { name: 'Mean PD', figure: percent(totals.mean_pd), note: since(points(now?.mean_pd, before?.mean_pd)) },
+    { name: 'Loss rate', figure: formatPercent(totals.loss_rate), note: 'expected loss / exposure' },
+    { name: 'Mean PD', figure: formatPercent(totals.mean_pd), note: since(points(now?.mean_pd, before?.mean_pd)) },
     {
       name: 'Approval rate',
-      figure: percent(totals.approval_rate),
+      figure: formatPercent(totals.approval_rate),
       note: since(points(now?.approval_rate, before?.approval_rate)),
     },
-    { name: 'Overrides', figure: count(overrides), note: `by people, in the ${trend.length} days shown` },
+    { name: 'Overrides', figure: formatCount(overrides), note: `by people, in the ${trend.length} days shown` },
   ];
 }
 
@@ -123,6 +123,6 @@ const NOTES = html`<section class="notes"><h2>How to read it</h2><dl>
 <dt>PSI</dt><dd>Population stability index against the training data: below 0.1 little has changed; from 0.25 on the population is another one.</dd>
 <dt>AUC, KS</dt><dd>How well the score separates those who default from those who do not; 0.5 and 0 are chance.</dd>
 <dt>Brier, ECE</dt><dd>How far probabilities are from outcomes; less is better.</dd>
-<dt>Small groups</dt><dd>Segments of fewer than ${LEAST_APPLICATIONS} applications are left out. Nothing here is of a single person.</dd>
+<dt>Small groups</dt><dd>Segments of fewer than ${MIN_SEGMENT_APPLICATIONS} applications are left out. Nothing here is of a single person.</dd>
 <dt>The week</dt><dd>Runs, refused rows, checks and alarms are of the last ${WEEK_DAYS} days before the report was made.</dd>
 </dl></section>`;

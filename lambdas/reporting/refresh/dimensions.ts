@@ -21,8 +21,8 @@ export type Dimension = {
 /** How edges are written: as they are, as percent, as the last whole number before the next edge, or as money. */
 type Scale = 'plain' | 'percent' | 'whole' | 'money';
 
-export const UNKNOWN: Segment = { segment_no: -1, segment: 'unknown', label: 'Unknown', position: 1_000_000 };
-export const OTHER: Segment = { segment_no: -2, segment: 'other', label: 'Other', position: 999_999 };
+export const UNKNOWN_SEGMENT: Segment = { segment_no: -1, segment: 'unknown', label: 'Unknown', position: 1_000_000 };
+export const OTHER_SEGMENT: Segment = { segment_no: -2, segment: 'other', label: 'Other', position: 999_999 };
 
 /** Bands of money in any currency: each about twice as wide as the one before. */
 const money = (from: number, to: number) =>
@@ -52,17 +52,17 @@ export const DIMENSIONS: readonly Dimension[] = [
 ];
 
 /** Changes with anything that decides a segment's number. */
-export const DEFINITION = createHash('sha256')
+export const DIMENSIONS_DEFINITION = createHash('sha256')
   .update(JSON.stringify(DIMENSIONS.map(({ dimension, feature, edges }) => [dimension, feature, edges])))
   .digest('hex');
 
 /** A declared category of the lender's, such as `application_grade`. */
-export function declaredDimension(feature: string, label: string): Dimension {
+export function createDeclaredDimension(feature: string, label: string): Dimension {
   return category(feature, feature, label);
 }
 
 function category(dimension: string, feature: string, label = labelOf(feature)): Dimension {
-  return { dimension, label, feature, edges: null, segments: [OTHER, UNKNOWN] };
+  return { dimension, label, feature, edges: null, segments: [OTHER_SEGMENT, UNKNOWN_SEGMENT] };
 }
 
 function bands(
@@ -77,7 +77,7 @@ function bands(
     ...nameOf(edges[place - 1], edges[place], scale),
     position: place,
   }));
-  return { dimension, label, feature, edges, segments: [...named, UNKNOWN] };
+  return { dimension, label, feature, edges, segments: [...named, UNKNOWN_SEGMENT] };
 }
 
 /** Below 0 nothing was owed or all was paid; at 0 at least the minimum. */

@@ -17,7 +17,7 @@ const Evaluation = z.looseObject({
 type Model = { version: string; features: { name: string; label: string }[] };
 
 /** Models that have none yet; a model without an evaluation stays without. Returns how many got theirs. */
-export async function noteImportances(database: Database, objects: ObjectStore, bucket: string): Promise<number> {
+export async function recordImportances(database: Database, objects: ObjectStore, bucket: string): Promise<number> {
   const models = await database.query<Model>(sqlFile('reporting/importance/models_without_importance.sql'));
   let noted = 0;
   for (const { version, features } of models) {

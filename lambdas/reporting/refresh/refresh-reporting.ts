@@ -4,17 +4,17 @@
  */
 import { type Database, date, json, type Sql, uuid } from '../../shared/aws/database.ts';
 import { sqlFile } from '../../shared/sql-file.ts';
-import { DEFINITION, DIMENSIONS, type Dimension, declaredDimension } from './dimensions.ts';
+import { createDeclaredDimension, DIMENSIONS, DIMENSIONS_DEFINITION, type Dimension } from './dimensions.ts';
 
 export type RefreshOptions = {
   /** By policy version: bands that it declines by the score. */
   highRiskBands: Readonly<Record<string, readonly string[]>>;
   /** Scores that one transaction takes in; 50,000 are a few seconds of the database. */
-  scoresPerStep?: number;
+  scoresPerTransaction?: number;
 };
 
 /** at_work: another refresh is; it counts everything that this one would have. */
-export type Refresh =
+export type RefreshResult =
   | { outcome: 'refreshed'; scores: number; applications: number; days: number; counted: boolean }
   | { outcome: 'at_work' };
 
@@ -24,10 +24,10 @@ const PAIRS_PER_STATEMENT = 6;
 type State = { definition: string; pending: boolean; scores_from: string; overrides_from: string; now: string };
 
 /** Another refresh holds the lock. */
-class AnotherIsAtWork extends Error {}
+class RefreshLocked extends Error {}
 
 /** @throws as the database does; what was done by then stays done */
-export async function refreshReporting(database: Database, options: RefreshOptions): Promise<Refresh> {
+export async function refreshReporting(database: Database, options: RefreshOptions): Promise<RefreshResult> {
   try {
     const started = await inStep(database, prepare);
     const taken = await takeScores(database, started, options);
@@ -41,7 +41,7 @@ export async function refreshReporting(database: Database, options: RefreshOptio
     );
     return { outcome: 'refreshed', ...taken, days, counted };
   } catch (error) {
-    if (error instanceof AnotherIsAtWork) return { outcome: 'at_work' };
+    if (error instanceof RefreshLocked) return { outcome: 'at_work' };
     throw error;
   }
 }
@@ -50,7 +50,7 @@ export async function refreshReporting(database: Database, options: RefreshOptio
 function inStep<Result>(database: Database, work: (step: Sql) => Promise<Result>): Promise<Result> {
   return database.transaction(async (step) => {
     const [lock] = await step.query<{ held: boolean }>(sqlFile('reporting/refresh/lock_refresh.sql'));
-    if (!lock?.held) throw new AnotherIsAtWork();
+    if (!lock?.held) throw new RefreshLocked();
     return work(step);
   });
 }
@@ -58,11 +58,11 @@ function inStep<Result>(database: Database, work: (step: Sql) => Promise<Result>
 /** Knows every dimension. Where one is defined anew, what was counted by the old ones is forgotten. */
 async function prepare(step: Sql): Promise<State> {
   const [before] = await step.query<State>(sqlFile('reporting/refresh/refresh_state.sql'));
-  if (before?.definition !== DEFINITION) await forget(step);
+  if (before?.definition !== DIMENSIONS_DEFINITION) await forget(step);
   const declared = await step.query<{ feature: string; label: string }>(
     sqlFile('reporting/segments/declared_categories.sql'),
   );
-  const lenders = declared.map(({ feature, label }) => declaredDimension(feature, label));
+  const lenders = declared.map(({ feature, label }) => createDeclaredDimension(feature, label));
   const dimensions = json([...DIMENSIONS, ...lenders] satisfies Dimension[]);
   await step.execute(sqlFile('reporting/segments/add_dimensions.sql'), { dimensions });
   await step.execute(sqlFile('reporting/segments/add_segments.sql'), { dimensions });
@@ -76,7 +76,7 @@ async function forget(step: Sql): Promise<void> {
   }
   await step.execute(
     `update reporting.refresh_state set definition = :definition, scores_until = '-infinity', pending = true`,
-    { definition: DEFINITION },
+    { definition: DIMENSIONS_DEFINITION },
   );
 }
 
@@ -84,7 +84,7 @@ async function forget(step: Sql): Promise<void> {
 async function takeScores(
   database: Database,
   { scores_from }: State,
-  { highRiskBands, scoresPerStep = 50_000 }: RefreshOptions,
+  { highRiskBands, scoresPerTransaction: scoresPerStep = 50_000 }: RefreshOptions,
 ): Promise<{ scores: number; applications: number }> {
   const taken = { scores: 0, applications: 0 };
   let time = await nextTime(database, scores_from, scoresPerStep);

@@ -33,7 +33,7 @@ export const ClaimedBatch = z.object({
 export type ClaimedBatch = z.infer<typeof ClaimedBatch>;
 
 /** What each part's steps are given. */
-export const BatchStep = z.object({ batch: ClaimedBatch, part: BatchPart });
+export const BatchPartInput = z.object({ batch: ClaimedBatch, part: BatchPart });
 
 /** What came of a part's rows. */
 export const PartResult = z.object({
@@ -45,4 +45,4 @@ export const PartResult = z.object({
 });
 export type PartResult = z.infer<typeof PartResult>;
 
-export const StoreStep = BatchStep.extend({ result: PartResult });
+export const StoreBatchPartInput = BatchPartInput.extend({ result: PartResult });

@@ -9,7 +9,7 @@ export const ScoringPart = z.object({ key: z.string(), rows: z.int().nonnegative
 export type ScoringPart = z.infer<typeof ScoringPart>;
 
 /** What every step after the first is given. */
-export const ScoringStep = z.object({
+export const ScoringPartInput = z.object({
   scoring_id: z.string(),
   run_id: z.uuid(),
   model: ModelReferencePayload,
@@ -19,4 +19,4 @@ export const ScoringStep = z.object({
   added: z.array(neededFeatureSchema).default([]),
   part: ScoringPart,
 });
-export type ScoringStep = z.infer<typeof ScoringStep>;
+export type ScoringPartInput = z.infer<typeof ScoringPartInput>;

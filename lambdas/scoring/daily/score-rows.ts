@@ -1,8 +1,8 @@
 /** Exported rows → scored rows, batch by batch. No AWS: lines come in, rows go out. */
 import { type NeededFeature, neededFeatures } from '../../shared/decision/needed-features.ts';
-import { type ExportedRow, rowReader } from '../exports/export-format.ts';
-import { evidenceOf } from '../models/challenger-features.ts';
-import { BATCH_ROWS, type Scoring, scoreRecords } from '../models/score-records.ts';
+import { createRowReader, type ExportedRow } from '../exports/export-format.ts';
+import { createEvidenceSelector } from '../models/challenger-features.ts';
+import { CHUNK_ROWS, type ScoringOptions, scoreRecords } from '../models/score-records.ts';
 
 /** The columns of a scored row, in order; sql/scoring/stage_scores.sql has the same. */
 export type ScoredRow = [
@@ -28,29 +28,32 @@ export type ScoredRow = [
 ];
 
 /** `added` is what the lines have for the challenger, beside what the champion and the policy need. */
-type RowScoring = Scoring & { newId: () => string; added?: readonly NeededFeature[] };
+type RowScoringOptions = ScoringOptions & { newId: () => string; added?: readonly NeededFeature[] };
 
 /**
  * Scores every line, in order; gives the rows batch by batch. `newId` makes a prediction's id.
  * Throws InvalidExport, and what the model and the policy throw.
  */
-export async function* scoreRows(lines: AsyncIterable<string>, scoring: RowScoring): AsyncGenerator<ScoredRow[]> {
+export async function* scoreRows(
+  lines: AsyncIterable<string>,
+  scoring: RowScoringOptions,
+): AsyncGenerator<ScoredRow[]> {
   const { model, policy, added = [] } = scoring;
   const needed = neededFeatures(model.manifest.inputs, policy);
-  const read = rowReader([...needed, ...added]);
-  const evidence = evidenceOf(needed, added);
+  const read = createRowReader([...needed, ...added]);
+  const evidence = createEvidenceSelector(needed, added);
   const rows: ExportedRow[] = [];
   for await (const line of lines) {
     rows.push(read(line));
-    if (rows.length === BATCH_ROWS) yield scored(rows.splice(0), scoring, evidence);
+    if (rows.length === CHUNK_ROWS) yield scoreChunk(rows.splice(0), scoring, evidence);
   }
-  if (rows.length > 0) yield scored(rows, scoring, evidence);
+  if (rows.length > 0) yield scoreChunk(rows, scoring, evidence);
 }
 
-async function scored(
+async function scoreChunk(
   rows: ExportedRow[],
-  { newId, ...scoring }: RowScoring,
-  evidence: ReturnType<typeof evidenceOf>,
+  { newId, ...scoring }: RowScoringOptions,
+  evidence: ReturnType<typeof createEvidenceSelector>,
 ): Promise<ScoredRow[]> {
   const all = await scoreRecords(
     rows.map((row) => row.features),

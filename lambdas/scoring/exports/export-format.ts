@@ -12,7 +12,7 @@ export type ExportedRow = { application_id: string; customer_id: string; as_of: 
 export class InvalidExport extends RiskError {}
 
 /** The SQL expressions of the needed features over a row `f` of risk_features, in order. */
-export function featureColumns(needed: readonly NeededFeature[]): string {
+export function buildFeatureColumns(needed: readonly NeededFeature[]): string {
   return needed
     .map(({ name }) => {
       const column = identifier(name);
@@ -22,7 +22,7 @@ export function featureColumns(needed: readonly NeededFeature[]): string {
 }
 
 /** Reads lines whose features are `needed`, in order. The reader throws InvalidExport. */
-export function rowReader(needed: readonly NeededFeature[]): (line: string) => ExportedRow {
+export function createRowReader(needed: readonly NeededFeature[]): (line: string) => ExportedRow {
   return (line) => {
     const cells = line.split('\t');
     if (cells.length !== needed.length + 3) {

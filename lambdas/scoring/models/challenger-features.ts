@@ -5,7 +5,7 @@ import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import type { InputNames } from '../../shared/model/model-inputs.ts';
 
 /** What the challenger reads beside what is needed anyway, as columns after those. */
-export function challengerFeatures(needed: readonly NeededFeature[], { num, cat }: InputNames): NeededFeature[] {
+export function selectChallengerFeatures(needed: readonly NeededFeature[], { num, cat }: InputNames): NeededFeature[] {
   const known = new Set(needed.map(({ name }) => name));
   return [
     ...num.map((name) => ({ name, type: 'number' as const })),
@@ -14,7 +14,7 @@ export function challengerFeatures(needed: readonly NeededFeature[], { num, cat 
 }
 
 /** The part of a record that is the champion's evidence: the record itself where the challenger added nothing. */
-export function evidenceOf(
+export function createEvidenceSelector(
   needed: readonly NeededFeature[],
   added: readonly NeededFeature[],
 ): (record: FeatureRecord) => FeatureRecord {

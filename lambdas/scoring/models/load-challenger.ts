@@ -4,7 +4,7 @@ import type { Tools } from '../../shared/handler.ts';
 import type { Model, ModelReference } from '../../shared/model/load-model.ts';
 
 /** The challenger's model, or undefined where there is none or it cannot be loaded: its shadows are then missing. */
-export async function loadedChallenger(
+export async function loadChallenger(
   reference: ModelReference | null,
   load: (reference: ModelReference) => Promise<Model>,
   { logger, metrics }: Tools,

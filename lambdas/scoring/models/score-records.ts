@@ -9,19 +9,19 @@ import type { Model } from '../../shared/model/load-model.ts';
 import { scoreBatch } from '../../shared/model/run-graph.ts';
 
 /** Rows a call of the graph: enough that its fixed cost vanishes, few enough that a batch's memory does too. */
-export const BATCH_ROWS = 4096;
+export const CHUNK_ROWS = 4096;
 
-export type Scoring = { model: Model; policy: Policy; reasonsFor: ReasonsFor; challenger?: Model | undefined };
+export type ScoringOptions = { model: Model; policy: Policy; reasonsFor: ReasonsFor; challenger?: Model | undefined };
 
 /** `shadow` is the challenger's; it decides nothing. */
-export type Scored = { outcome: Outcome; raw: number; why: Reasons; shadow: Shadow | null };
+export type ScoredRecord = { outcome: Outcome; raw: number; why: Reasons; shadow: Shadow | null };
 export type Shadow = { pd: number; raw: number; score: number };
 
 /** Scores records in one call of each model, in order. Throws what the model and the policy throw. */
 export async function scoreRecords(
   records: readonly FeatureRecord[],
-  { model, policy, reasonsFor, challenger }: Scoring,
-): Promise<Scored[]> {
+  { model, policy, reasonsFor, challenger }: ScoringOptions,
+): Promise<ScoredRecord[]> {
   const { pd, raw, prepared } = await scoreBatch(model, records);
   const shadows = challenger && (await scoreBatch(challenger, records));
   return records.map((features, i) => {

@@ -2,7 +2,7 @@
 
 import type { ClaimedBatch } from '../contract/batch-payload.ts';
 import { encodeLine } from '../exports/copy-text.ts';
-import type { Scored } from '../models/score-records.ts';
+import type { ScoredRecord } from '../models/score-records.ts';
 import { csvLine } from './batch-lines.ts';
 import type { BatchRow } from './batch-rows.ts';
 
@@ -15,14 +15,14 @@ const RESULT_COLUMNS = [
 ];
 
 /** The header of the result; the second column has the name that the file has. */
-export function resultHeader({ input, columns }: Pick<ClaimedBatch, 'input' | 'columns'>): string {
+export function formatResultHeader({ input, columns }: Pick<ClaimedBatch, 'input' | 'columns'>): string {
   const name = input === 'applications' ? 'application_id' : 'reference';
   const isNamed = columns.includes(name);
   return csvLine(RESULT_COLUMNS.map((column) => (column === 'name' ? (isNamed ? name : 'reference') : column)));
 }
 
 /** A row of the result. */
-export function resultLine(row: BatchRow, predictionId: string | null, scored: Scored | null): string {
+export function formatResultLine(row: BatchRow, predictionId: string | null, scored: ScoredRecord | null): string {
   if (row.error !== undefined || !scored) {
     const nothing = Array<null>(RESULT_COLUMNS.length - 4).fill(null);
     return csvLine([row.line, row.name, ...nothing, row.error ?? null, row.error ? (row.detail ?? null) : null]);
@@ -41,7 +41,7 @@ export function resultLine(row: BatchRow, predictionId: string | null, scored: S
  * all rows of a part is encoded once; `lineages` are the delivered files by run. Stored features older than
  * `staleAfterHours` are marked.
  */
-export function evidenceWriter(
+export function createEvidenceFormatter(
   batch: ClaimedBatch,
   lineages: Readonly<Record<string, object>>,
   staleAfterHours: number,
@@ -51,7 +51,7 @@ export function evidenceWriter(
   const asked = encodeLine([requested_by, client_id]);
   const staleBefore = epoch(as_of) - staleAfterHours * 3_600_000;
   const lineageOf = lineageWriter(lineages, { batch_id, file_sha256 });
-  return (row: ScorableRow, predictionId: string, features: object, { outcome, raw, why }: Scored): string => {
+  return (row: ScorableRow, predictionId: string, features: object, { outcome, raw, why }: ScoredRecord): string => {
     const { origin } = row;
     const who = encodeLine([
       predictionId,
@@ -95,6 +95,6 @@ function lineageWriter(lineages: Readonly<Record<string, object>>, batch: { batc
 }
 
 /** A row of predictions.shadow_scores, in the column order of sql/batches/import_shadows.sql. */
-export function shadowLine(predictionId: string, challenger: string, { shadow }: Scored): string {
+export function formatShadowLine(predictionId: string, challenger: string, { shadow }: ScoredRecord): string {
   return shadow ? encodeLine([predictionId, challenger, shadow.pd, shadow.raw, shadow.score]) : '';
 }

@@ -25,7 +25,7 @@ const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
 /** The bytes of a file, decompressed if they begin as gzip does; `sha256` is of those that came, once all were read. */
-export function readFile(stream: AsyncIterable<Buffer>): { text: AsyncIterable<Buffer>; sha256: () => string } {
+export function readUpload(stream: AsyncIterable<Buffer>): { text: AsyncIterable<Buffer>; sha256: () => string } {
   const hash = createHash('sha256');
   async function* hashed() {
     for await (const chunk of stream) {
@@ -95,7 +95,7 @@ const lineTooLong = (line: number) =>
   new FileRefused('line-too-long', `Line ${line} has more than ${MAX_LINE_BYTES} bytes.`);
 
 /** Cuts what comes after the header into parts; only one is held at a time. Throws FileRefused. */
-export async function* partsOf(body: AsyncIterable<Buffer>): AsyncGenerator<FilePart> {
+export async function* splitIntoParts(body: AsyncIterable<Buffer>): AsyncGenerator<FilePart> {
   const lines = new LineCounter();
   let held: Buffer[] = [];
   let heldBytes = 0;

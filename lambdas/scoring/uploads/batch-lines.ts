@@ -42,10 +42,10 @@ function bareField(line: string, start: number): Field | null {
 }
 
 /** A line of a part with its number in the file; `fields` is null where it cannot be read. */
-export type Line = { line: number; fields: string[] | null };
+export type UploadLine = { line: number; fields: string[] | null };
 
 /** The lines of a part, those without anything on them left out. `firstLine` is the number of the first, from 1. */
-export function* linesOf(part: Buffer, firstLine: number): Generator<Line> {
+export function* parseLines(part: Buffer, firstLine: number): Generator<UploadLine> {
   const isSound = isUtf8(part);
   let line = firstLine;
   for (const raw of part.toString('utf8').split('\n')) {

@@ -7,7 +7,7 @@ import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import { decodeCell, encodeLine } from '../exports/copy-text.ts';
 import { decodeNumber, InvalidExport } from '../exports/export-format.ts';
 import { REFERENCE_COLUMN } from './batch-columns.ts';
-import { type Line, linesOf } from './batch-lines.ts';
+import { parseLines, type UploadLine } from './batch-lines.ts';
 
 /** Where a row stands in the file, and what the client calls it. */
 export type RowKey = { line: number; name: string | null };
@@ -22,22 +22,22 @@ export type BatchRow = RowKey &
 const PRINTABLE = /^[ -~\u00a0-\ud7ff]{1,100}$/;
 
 /** The rows of a part of applications, as the database imports them: line, id, or why there is none. */
-export function* applicationRows(part: Buffer, firstLine: number): Generator<string> {
-  for (const { line, fields } of linesOf(part, firstLine)) {
+export function* encodeApplicationRows(part: Buffer, firstLine: number): Generator<string> {
+  for (const { line, fields } of parseLines(part, firstLine)) {
     const [id = ''] = fields ?? [];
-    const error = applicationError(fields, id);
+    const error = findApplicationError(fields, id);
     yield encodeLine([line, error === null || error === 'unknown_application' ? id : null, error]);
   }
 }
 
-function applicationError(fields: string[] | null, id: string): RowError | null {
+function findApplicationError(fields: string[] | null, id: string): RowError | null {
   if (fields?.length !== 1) return 'unreadable';
   if (id === '') return 'missing_application_id';
   return PRINTABLE.test(id) ? null : 'invalid_application_id';
 }
 
 /** Reads a line of sql/batches/export_part.sql whose features are `columns`. The reader throws InvalidExport. */
-export function joinedReader(columns: readonly NeededFeature[]): (line: string) => BatchRow {
+export function createJoinedRowReader(columns: readonly NeededFeature[]): (line: string) => BatchRow {
   const keys = 6;
   return (text) => {
     const cells = text.split('\t');
@@ -62,7 +62,10 @@ export function joinedReader(columns: readonly NeededFeature[]): (line: string) 
 type Column = NeededFeature & { index: number; range: readonly [number, number] | null; isWhole: boolean };
 
 /** Reads the lines of a part of raw features: what `wanted` names, each checked by itself. */
-export function featureReader(columns: readonly string[], wanted: readonly NeededFeature[]): (line: Line) => BatchRow {
+export function createFeatureRowReader(
+  columns: readonly string[],
+  wanted: readonly NeededFeature[],
+): (line: UploadLine) => BatchRow {
   const reference = columns.indexOf(REFERENCE_COLUMN);
   const read = wanted.map((feature): Column => {
     const known = featureOf(feature.name);
@@ -78,7 +81,7 @@ export function featureReader(columns: readonly string[], wanted: readonly Neede
     const features: Record<string, number | string | null> = {};
     for (const column of read) {
       const text = fields[column.index] ?? '';
-      const value = text === '' ? null : column.type === 'number' ? numberOf(text, column) : categoryOf(text);
+      const value = text === '' ? null : column.type === 'number' ? parseNumber(text, column) : parseCategory(text);
       if (value === undefined) return { line, name, error: 'invalid_value', detail: column.name };
       features[column.name] = value;
     }
@@ -89,17 +92,17 @@ export function featureReader(columns: readonly string[], wanted: readonly Neede
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
 /** Undefined where the text is no number, or not one that the feature can have. */
-function numberOf(text: string, { range, isWhole }: Column): number | undefined {
+function parseNumber(text: string, { range, isWhole }: Column): number | undefined {
   const value = Number(text);
   if (!Number.isFinite(Math.fround(value)) || !DECIMAL.test(text)) return undefined;
   if (range && (value < range[0] || value > range[1])) return undefined;
   return isWhole && !Number.isInteger(value) ? undefined : value;
 }
 
-const categoryOf = (text: string): string | undefined => (PRINTABLE.test(text) ? text : undefined);
+const parseCategory = (text: string): string | undefined => (PRINTABLE.test(text) ? text : undefined);
 
 /** A row that the policy cannot decide on has no score: without the exposure there is no loss to expect. */
-export function withExposure(row: BatchRow, { ead }: Policy): BatchRow {
+export function requireExposure(row: BatchRow, { ead }: Policy): BatchRow {
   if (row.error !== undefined || row.features[ead.feature] !== null) return row;
   return { line: row.line, name: row.name, error: 'missing_value', detail: ead.feature };
 }

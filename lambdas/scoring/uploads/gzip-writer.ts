@@ -13,7 +13,7 @@ export interface GzipWriter {
 }
 
 /** Opens an object of the work bucket. `contentEncoding: 'gzip'` tells aws_s3 that it is compressed. */
-export function gzipWriter(bucket: string, key: string, options: PutOptions): GzipWriter {
+export function openGzipWriter(bucket: string, key: string, options: PutOptions): GzipWriter {
   const gzip = createGzip({ level: 1, chunkSize: 256 * 1024 });
   const stored = objectStore().putStream(bucket, key, gzip, options);
   // Whoever ends the writer hears of it; until then nobody waits.

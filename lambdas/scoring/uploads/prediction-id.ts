@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
  * UUIDs of version 7 (RFC 9562) by line of the file, 1 to 2^32 - 1: the batch's own time, bits of a hash of its id, and
  * the line as the counter that the RFC allows, so that they sort as the lines do.
  */
-export function predictionIds(batchId: string): (line: number) => string {
+export function createPredictionIds(batchId: string): (line: number) => string {
   const hash = createHash('sha256').update(batchId).digest('hex');
   const variant = (8 + (Number.parseInt(hash.slice(0, 1), 16) % 4)).toString(16);
   const fixed = `${batchId.slice(0, 13)}-7${hash.slice(1, 4)}-${variant}${hash.slice(4, 7)}-${hash.slice(7, 11)}`;

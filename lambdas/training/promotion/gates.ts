@@ -1,7 +1,7 @@
 /** The promotion gates: what a new model must show before it may decide. Pure; docs/models.md has the reasons. */
 import type { Manifest } from '../../shared/model/model-manifest.ts';
 import type { Configuration } from '../configuration.ts';
-import { type AttributeGap, fairnessOf, latencyOf, stabilityOf } from './manifest-metrics.ts';
+import { type AttributeGap, readFairness, readLatency, readStability } from './manifest-metrics.ts';
 
 export type GateName =
   | 'parity'
@@ -31,7 +31,7 @@ export interface CrossValidation {
 }
 
 /** What a new model is compared with: the champion. */
-export interface Compared {
+export interface ChampionFigures {
   cv: CrossValidation;
   /** As its manifest has it; an older training did not measure it. */
   fairness?: unknown;
@@ -53,7 +53,7 @@ const CHI_SQUARED_95 = 16.919;
  * Every gate of the model that `manifest` describes. Without a champion something must score: only parity and sanity
  * (better than chance and than the default rate alone, calibration not damaged) may reject, the others are shown.
  */
-export function gateResults(manifest: Manifest, champion: Compared | undefined, gates: Gates): GateResult[] {
+export function evaluateGates(manifest: Manifest, champion: ChampionFigures | undefined, gates: Gates): GateResult[] {
   const isFirst = champion === undefined;
   const required = (gate: GateName, verdict: Verdict): GateResult => ({ gate, consequence: 'reject', ...verdict });
   const optional = (
@@ -64,18 +64,18 @@ export function gateResults(manifest: Manifest, champion: Compared | undefined, 
     return { gate, consequence: isFirst || consequence === 'pass' ? 'show' : consequence, ...verdict };
   };
   return [
-    required('parity', parity(manifest, gates.parity)),
-    required('discrimination', discrimination(manifest, gates.discrimination, isFirst)),
-    required('calibration', calibration(manifest, gates.calibration, isFirst)),
-    required('base_rate', baseRate(manifest)),
-    ...(champion ? [required('champion', notWorse(manifest.metrics.cv, champion.cv, gates.champion))] : []),
-    optional('stability', stability(manifest, gates.stability)),
-    optional('latency', latency(manifest, gates.latency)),
-    optional('fairness', fairness(manifest, champion, gates.fairness)),
+    required('parity', checkParity(manifest, gates.parity)),
+    required('discrimination', checkDiscrimination(manifest, gates.discrimination, isFirst)),
+    required('calibration', checkCalibration(manifest, gates.calibration, isFirst)),
+    required('base_rate', checkBaseRate(manifest)),
+    ...(champion ? [required('champion', checkAgainstChampion(manifest.metrics.cv, champion.cv, gates.champion))] : []),
+    optional('stability', checkStability(manifest, gates.stability)),
+    optional('latency', checkLatency(manifest, gates.latency)),
+    optional('fairness', checkFairness(manifest, champion, gates.fairness)),
   ];
 }
 
-function parity({ parity }: Manifest, { max_abs_difference }: Gates['parity']): Verdict {
+function checkParity({ parity }: Manifest, { max_abs_difference }: Gates['parity']): Verdict {
   const isSame = parity.decision_flips === 0 && parity.max_abs_difference <= max_abs_difference;
   return {
     verdict: isSame ? 'passed' : 'failed',
@@ -84,68 +84,68 @@ function parity({ parity }: Manifest, { max_abs_difference }: Gates['parity']): 
   };
 }
 
-function discrimination({ metrics }: Manifest, bounds: Gates['discrimination'], isFirst: boolean): Verdict {
+function checkDiscrimination({ metrics }: Manifest, bounds: Gates['discrimination'], isFirst: boolean): Verdict {
   const { auc } = metrics.holdout;
   const cv = metrics.cv.auc_mean;
   if (!isFirst) {
     return {
       verdict: auc >= bounds.min_auc ? 'passed' : 'failed',
-      measured: `AUC ${figure(auc)}`,
+      measured: `AUC ${formatFigure(auc)}`,
       required: `at least ${bounds.min_auc}`,
     };
   }
   return {
     verdict: Math.min(auc, cv) > bounds.first_model_min_auc ? 'passed' : 'failed',
-    measured: `AUC ${figure(auc)} held out, ${figure(cv)} cross-validated`,
+    measured: `AUC ${formatFigure(auc)} held out, ${formatFigure(cv)} cross-validated`,
     required: `more than ${bounds.first_model_min_auc}`,
   };
 }
 
-function calibration({ metrics }: Manifest, bounds: Gates['calibration'], isFirst: boolean): Verdict {
-  const { rows, rate } = holdoutOf(metrics.holdout.confusion);
+function checkCalibration({ metrics }: Manifest, bounds: Gates['calibration'], isFirst: boolean): Verdict {
+  const { rows, rate } = countHoldout(metrics.holdout.confusion);
   const bound = isFirst ? bounds.first_model_max_ece : bounds.max_ece;
   // Mean absolute deviation of a bin's default rate from its mean PD when every PD is true: normal approximation.
   const noise = Math.sqrt((2 * BINS * rate * (1 - rate)) / (Math.PI * rows));
   return {
     verdict: metrics.holdout.ece <= bound + noise ? 'passed' : 'failed',
-    measured: `calibration error ${figure(metrics.holdout.ece)}`,
-    required: `at most ${bound}, and ${figure(noise)} for chance among ${rows} rows`,
+    measured: `calibration error ${formatFigure(metrics.holdout.ece)}`,
+    required: `at most ${bound}, and ${formatFigure(noise)} for chance among ${rows} rows`,
   };
 }
 
-function baseRate({ metrics }: Manifest): Verdict {
-  const { rate } = holdoutOf(metrics.holdout.confusion);
+function checkBaseRate({ metrics }: Manifest): Verdict {
+  const { rate } = countHoldout(metrics.holdout.confusion);
   const alone = rate * (1 - rate);
   return {
     verdict: metrics.holdout.brier < alone ? 'passed' : 'failed',
-    measured: `Brier score ${figure(metrics.holdout.brier)}`,
-    required: `below ${figure(alone)}, the default rate's alone`,
+    measured: `Brier score ${formatFigure(metrics.holdout.brier)}`,
+    required: `below ${formatFigure(alone)}, the default rate's alone`,
   };
 }
 
-function notWorse(cv: CrossValidation, champion: CrossValidation, bounds: Gates['champion']): Verdict {
-  const noise = bounds.noise_standard_errors * Math.hypot(standardError(cv), standardError(champion));
+function checkAgainstChampion(cv: CrossValidation, champion: CrossValidation, bounds: Gates['champion']): Verdict {
+  const noise = bounds.noise_standard_errors * Math.hypot(computeStandardError(cv), computeStandardError(champion));
   return {
     verdict: cv.auc_mean - champion.auc_mean >= -noise ? 'passed' : 'failed',
-    measured: `AUC ${figure(cv.auc_mean)} cross-validated`,
-    required: `at least the champion's ${figure(champion.auc_mean)} less ${figure(noise)} of noise`,
+    measured: `AUC ${formatFigure(cv.auc_mean)} cross-validated`,
+    required: `at least the champion's ${formatFigure(champion.auc_mean)} less ${formatFigure(noise)} of noise`,
   };
 }
 
-function stability(manifest: Manifest, { max_psi }: Gates['stability']): Verdict {
-  const measured = stabilityOf(manifest);
+function checkStability(manifest: Manifest, { max_psi }: Gates['stability']): Verdict {
+  const measured = readStability(manifest);
   if (!measured) return notMeasured(`PSI of the scores at most ${max_psi}`);
-  const { rows } = holdoutOf(manifest.metrics.holdout.confusion);
+  const { rows } = countHoldout(manifest.metrics.holdout.confusion);
   const noise = CHI_SQUARED_95 * (1 / rows + 1 / Math.max(manifest.training.rows - rows, 1));
   return {
     verdict: measured.psi_scores <= max_psi + noise ? 'passed' : 'failed',
-    measured: `PSI of the scores ${figure(measured.psi_scores)}`,
-    required: `at most ${max_psi}, and ${figure(noise)} for chance among ${rows} rows`,
+    measured: `PSI of the scores ${formatFigure(measured.psi_scores)}`,
+    required: `at most ${max_psi}, and ${formatFigure(noise)} for chance among ${rows} rows`,
   };
 }
 
-function latency(manifest: Manifest, { max_p50_ms, max_p99_ms }: Gates['latency']): Verdict {
-  const measured = latencyOf(manifest);
+function checkLatency(manifest: Manifest, { max_p50_ms, max_p99_ms }: Gates['latency']): Verdict {
+  const measured = readLatency(manifest);
   if (!measured) return notMeasured(`p50 at most ${max_p50_ms} ms, p99 at most ${max_p99_ms} ms`);
   const isFast = measured.p50_ms <= max_p50_ms && measured.p99_ms <= max_p99_ms;
   return {
@@ -157,17 +157,17 @@ function latency(manifest: Manifest, { max_p50_ms, max_p99_ms }: Gates['latency'
 
 type FairnessBounds = { ratio: number; difference: number };
 
-function fairness(manifest: Manifest, champion: Compared | undefined, gate: Gates['fairness']): Verdict {
+function checkFairness(manifest: Manifest, champion: ChampionFigures | undefined, gate: Gates['fairness']): Verdict {
   const bounds = { ratio: gate.min_approval_rate_ratio, difference: gate.max_equal_opportunity_difference };
   const required = `approval rate ratio at least ${bounds.ratio}, equal opportunity within ${bounds.difference}`;
-  const attributes = fairnessOf(manifest.fairness);
+  const attributes = readFairness(manifest.fairness);
   if (!attributes) return notMeasured(required);
   if (attributes.length === 0) return { verdict: 'passed', measured: 'no group was delivered', required };
   const unfair = attributes.filter((gap) => isBeyond(gap, bounds));
-  if (unfair.length === 0) return { verdict: 'passed', measured: shownGaps(attributes), required };
-  const failed: Verdict = { verdict: 'failed', measured: shownGaps(unfair), required };
-  const inherited = new Map(fairnessOf(champion?.fairness)?.map((gap) => [gap.name, gap]));
-  if (unfair.some((gap) => isBeyond(gap, widened(bounds, inherited.get(gap.name))))) return failed;
+  if (unfair.length === 0) return { verdict: 'passed', measured: formatGaps(attributes), required };
+  const failed: Verdict = { verdict: 'failed', measured: formatGaps(unfair), required };
+  const inherited = new Map(readFairness(champion?.fairness)?.map((gap) => [gap.name, gap]));
+  if (unfair.some((gap) => isBeyond(gap, widenBounds(bounds, inherited.get(gap.name))))) return failed;
   const measured = `${failed.measured}, no wider than the champion's`;
   return { ...failed, measured, failed: gate.no_wider_than_champion };
 }
@@ -175,30 +175,31 @@ function fairness(manifest: Manifest, champion: Compared | undefined, gate: Gate
 /** The whole interval of a gap lies beyond its bound. */
 const isBeyond = ({ ratio, difference }: AttributeGap, bounds: FairnessBounds): boolean =>
   (ratio !== undefined && ratio.high < bounds.ratio) ||
-  (difference !== undefined && nearestToZero(difference) > bounds.difference);
+  (difference !== undefined && findSmallestMagnitude(difference) > bounds.difference);
 
 /** The bounds, or the champion's own figures where those lie beyond them. */
-const widened = (bounds: FairnessBounds, champion: AttributeGap | undefined): FairnessBounds => ({
+const widenBounds = (bounds: FairnessBounds, champion: AttributeGap | undefined): FairnessBounds => ({
   ratio: Math.min(bounds.ratio, champion?.ratio?.value ?? bounds.ratio),
   difference: Math.max(bounds.difference, Math.abs(champion?.difference?.value ?? 0)),
 });
 
-const shownGaps = (gaps: AttributeGap[]): string =>
-  gaps.map(({ name, ratio, difference }) => `${name} ${shownFigure(ratio)} and ${shownFigure(difference)}`).join('; ');
+const formatGaps = (gaps: AttributeGap[]): string =>
+  gaps.map(({ name, ratio, difference }) => `${name} ${formatGap(ratio)} and ${formatGap(difference)}`).join('; ');
 
 const notMeasured = (required: string): Verdict => ({ verdict: 'not_measured', measured: 'not measured', required });
 
-function holdoutOf({ tn, fp, fn, tp }: Manifest['metrics']['holdout']['confusion']) {
+function countHoldout({ tn, fp, fn, tp }: Manifest['metrics']['holdout']['confusion']) {
   const rows = Math.max(tn + fp + fn + tp, 1);
   return { rows, rate: (fn + tp) / rows };
 }
 
 /** The size of the smallest value in an interval: 0 where it holds 0. */
-const nearestToZero = ({ low, high }: { low: number; high: number }): number =>
+const findSmallestMagnitude = ({ low, high }: { low: number; high: number }): number =>
   low <= 0 && high >= 0 ? 0 : Math.min(Math.abs(low), Math.abs(high));
 
 /** Of the mean over the folds. */
-const standardError = ({ auc_std, auc_folds }: CrossValidation): number => auc_std / Math.sqrt(auc_folds?.length ?? 5);
+const computeStandardError = ({ auc_std, auc_folds }: CrossValidation): number =>
+  auc_std / Math.sqrt(auc_folds?.length ?? 5);
 
-const figure = (value: number): string => value.toFixed(4);
-const shownFigure = (value: { value: number } | undefined): string => value?.value.toFixed(3) ?? 'not measured';
+const formatFigure = (value: number): string => value.toFixed(4);
+const formatGap = (value: { value: number } | undefined): string => value?.value.toFixed(3) ?? 'not measured';

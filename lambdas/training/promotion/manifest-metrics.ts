@@ -26,11 +26,11 @@ export interface AttributeGap {
 }
 
 /** Each gives undefined when the manifest has no such figure, or none that can be read. */
-export const stabilityOf = ({ stability }: Manifest) => Stability.safeParse(stability).data;
-export const latencyOf = ({ latency }: Manifest) => Latency.safeParse(latency).data;
+export const readStability = ({ stability }: Manifest) => Stability.safeParse(stability).data;
+export const readLatency = ({ latency }: Manifest) => Latency.safeParse(latency).data;
 
 /** By attribute; a gap is undefined where it could not be measured, such as with one group only. */
-export function fairnessOf(fairness: unknown): AttributeGap[] | undefined {
+export function readFairness(fairness: unknown): AttributeGap[] | undefined {
   const attributes = Fairness.safeParse(fairness).data?.attributes;
   return (
     attributes &&

@@ -1,12 +1,12 @@
 /** The stages of a model, and the one that a new model earns by its gates. Pure. */
 import type { Manifest } from '../../shared/model/model-manifest.ts';
 import type { Configuration } from '../configuration.ts';
-import { type Compared, type GateResult, gateResults } from './gates.ts';
+import { type ChampionFigures, evaluateGates, type GateResult } from './gates.ts';
 
-export const STAGES = ['candidate', 'challenger', 'champion', 'retired', 'rejected'] as const;
-export type Stage = (typeof STAGES)[number];
+export const LIFECYCLE_STAGES = ['candidate', 'challenger', 'champion', 'retired', 'rejected'] as const;
+export type LifecycleStage = (typeof LIFECYCLE_STAGES)[number];
 
-export interface StageDecision {
+export interface PromotionDecision {
   stage: 'champion' | 'challenger' | 'rejected';
   /** Why, one clear line each. */
   reasons: string[];
@@ -14,14 +14,14 @@ export interface StageDecision {
 }
 
 /** The stage of the model that `manifest` describes beside the champion, if there is one. */
-export function stageOf(
+export function decidePromotion(
   manifest: Manifest,
-  champion: Compared | undefined,
+  champion: ChampionFigures | undefined,
   { gates: bounds, promotion }: Pick<Configuration, 'gates' | 'promotion'>,
-): StageDecision {
-  const gates = gateResults(manifest, champion, bounds);
+): PromotionDecision {
+  const gates = evaluateGates(manifest, champion, bounds);
   const with_ = (consequence: GateResult['consequence']) =>
-    gates.filter((gate) => gate.verdict !== 'passed' && gate.consequence === consequence).map(lineOf);
+    gates.filter((gate) => gate.verdict !== 'passed' && gate.consequence === consequence).map(formatGateResult);
   const rejecting = with_('reject');
   if (rejecting.length > 0) return { stage: 'rejected', reasons: rejecting, gates };
   if (!champion) return { stage: 'champion', reasons: ['the first model'], gates };
@@ -32,5 +32,5 @@ export function stageOf(
 }
 
 /** `calibration: calibration error 0.2100, required at most …`. */
-export const lineOf = ({ gate, measured, required }: GateResult): string =>
+export const formatGateResult = ({ gate, measured, required }: GateResult): string =>
   `${gate}: ${measured}, required ${required}`;

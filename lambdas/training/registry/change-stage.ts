@@ -5,8 +5,15 @@ import type { Database, Sql } from '../../shared/aws/database.ts';
 import { ObjectMissing, type ObjectStore } from '../../shared/aws/object-store.ts';
 import { sqlFile } from '../../shared/sql-file.ts';
 import { configuration } from '../configuration.ts';
-import { stageOf } from '../promotion/promotion-decision.ts';
-import { lockRegistry, type Mover, modelAt, modelOf, moveModel, type RegisteredModel } from './registry.ts';
+import { decidePromotion } from '../promotion/promotion-decision.ts';
+import {
+  applyTransition,
+  findModel,
+  findModelAtStage,
+  lockRegistry,
+  type RegisteredModel,
+  type TransitionAuthor,
+} from './registry.ts';
 
 const version = z.string().min(1).max(100);
 const why = z.string().trim().min(1).max(1000);
@@ -14,7 +21,7 @@ const who = z.string().trim().min(1).max(300);
 const execution_id = z.string().min(1).max(300);
 
 /** A change as the workflows ask for it. */
-export const Change = z.discriminatedUnion('action', [
+export const LifecycleChange = z.discriminatedUnion('action', [
   /** Judges the candidate of a training by its gates. */
   z.object({ action: z.literal('admit'), version, actor: who, execution_id }),
   z.object({
@@ -27,10 +34,10 @@ export const Change = z.discriminatedUnion('action', [
   /** Changes nothing: lets MLflow be written again. */
   z.object({ action: z.literal('follow'), execution_id }),
 ]);
-export type Change = z.output<typeof Change>;
-type Person = Extract<Change, { action: 'promote' | 'rollback' }>;
+export type LifecycleChange = z.output<typeof LifecycleChange>;
+type Person = Extract<LifecycleChange, { action: 'promote' | 'rollback' }>;
 
-export interface ChangeTools {
+export interface RegistryDependencies {
   database: Database;
   store: ObjectStore;
   /** The model bucket. */
@@ -38,8 +45,15 @@ export interface ChangeTools {
 }
 
 /** What came of it. Only the first five changed something, or leave something for MLflow to follow. */
-export interface ChangeOutcome {
-  outcome: 'champion' | 'challenger' | 'rejected' | 'rolled_back' | 'followed' | 'already_champion' | Refusal;
+export interface LifecycleChangeResult {
+  outcome:
+    | 'champion'
+    | 'challenger'
+    | 'rejected'
+    | 'rolled_back'
+    | 'followed'
+    | 'already_champion'
+    | LifecycleChangeRefusal;
   /** One line for a person. */
   message: string;
   version: string | null;
@@ -48,7 +62,7 @@ export interface ChangeOutcome {
   reasons: string[];
 }
 
-export type Refusal =
+export type LifecycleChangeRefusal =
   | 'unknown_version'
   | 'not_judged'
   | 'rejected_by_gates'
@@ -58,26 +72,36 @@ export type Refusal =
   | 'damaged';
 
 /** Changes one stage, once for an execution: an attempt after a finished one repeats its answer. */
-export async function changeStage(tools: ChangeTools, change: Change): Promise<ChangeOutcome> {
+export async function changeLifecycleStage(
+  tools: RegistryDependencies,
+  change: LifecycleChange,
+): Promise<LifecycleChangeResult> {
   if (change.action === 'follow') return answer('followed', null, 'MLflow is written anew');
   return tools.database.transaction(async (tx) => {
     await lockRegistry(tx);
     const { execution_id } = change;
-    const [earlier] = await tx.query<{ outcome: ChangeOutcome }>(sqlFile('training/registry/change_of_execution.sql'), {
-      execution_id,
-    });
+    const [earlier] = await tx.query<{ outcome: LifecycleChangeResult }>(
+      sqlFile('training/registry/change_of_execution.sql'),
+      {
+        execution_id,
+      },
+    );
     if (earlier) return earlier.outcome;
     if (change.action === 'admit') return admit(tx, change);
     return change.action === 'promote' ? promote(tx, tools, change) : rollback(tx, tools, change);
   });
 }
 
-async function admit(tx: Sql, { version, actor, execution_id }: Extract<Change, { action: 'admit' }>) {
-  const model = await modelOf(tx, version);
+async function admit(tx: Sql, { version, actor, execution_id }: Extract<LifecycleChange, { action: 'admit' }>) {
+  const model = await findModel(tx, version);
   if (!model) return unknown(version);
   // Judged before, by another execution of the same job: its stage stays as it is.
   if (model.stage !== 'candidate') return answer(judged(model), version, `${version} is ${model.stage}`);
-  const { stage, reasons, gates } = stageOf(model.manifest, await modelAt(tx, 'champion'), configuration);
+  const { stage, reasons, gates } = decidePromotion(
+    model.manifest,
+    await findModelAtStage(tx, 'champion'),
+    configuration,
+  );
   const mover = { actor, why: reasons.join('; '), caller: null, execution_id };
   const move = { model, to: stage, reasons, gates, isPromotion: stage === 'champion' };
   return moved(tx, move, mover, stage, `${version} is ${stage}: ${reasons.join('; ')}`);
@@ -86,9 +110,9 @@ async function admit(tx: Sql, { version, actor, execution_id }: Extract<Change, 
 const judged = ({ stage, was_champion }: RegisteredModel) =>
   was_champion ? 'champion' : stage === 'rejected' ? 'rejected' : 'challenger';
 
-async function promote(tx: Sql, tools: ChangeTools, change: Extract<Change, { action: 'promote' }>) {
+async function promote(tx: Sql, tools: RegistryDependencies, change: Extract<LifecycleChange, { action: 'promote' }>) {
   const { version, despite_gates } = change;
-  const model = await modelOf(tx, version);
+  const model = await findModel(tx, version);
   if (!model) return unknown(version);
   if (model.stage === 'champion') return answer('already_champion', version, `${version} is the champion already`);
   if (model.stage === 'rejected' && !despite_gates) {
@@ -108,12 +132,16 @@ async function promote(tx: Sql, tools: ChangeTools, change: Extract<Change, { ac
   return moved(tx, move, moverOf(change), 'champion', `${version} is the champion now`);
 }
 
-async function rollback(tx: Sql, tools: ChangeTools, change: Extract<Change, { action: 'rollback' }>) {
-  const champion = await modelAt(tx, 'champion');
+async function rollback(
+  tx: Sql,
+  tools: RegistryDependencies,
+  change: Extract<LifecycleChange, { action: 'rollback' }>,
+) {
+  const champion = await findModelAtStage(tx, 'champion');
   if (!champion) return answer('no_champion', null, 'there is no champion to roll back from');
   const target = change.version ?? (await championBefore(tx));
   if (!target) return answer('nothing_before', null, `no champion came before ${champion.version}`);
-  const model = await modelOf(tx, target);
+  const model = await findModel(tx, target);
   if (!model) return unknown(target);
   if (model.stage === 'champion') return answer('already_champion', target, `${target} is the champion already`);
   if (!model.was_champion) {
@@ -130,17 +158,22 @@ async function championBefore(tx: Sql): Promise<string | undefined> {
   return before?.version;
 }
 
-const moverOf = ({ actor, caller, why, execution_id }: Person): Mover => ({ actor, caller, why, execution_id });
+const moverOf = ({ actor, caller, why, execution_id }: Person): TransitionAuthor => ({
+  actor,
+  caller,
+  why,
+  execution_id,
+});
 
 async function moved(
   tx: Sql,
-  move: Parameters<typeof moveModel>[1],
-  mover: Mover,
-  outcome: ChangeOutcome['outcome'],
+  move: Parameters<typeof applyTransition>[1],
+  mover: TransitionAuthor,
+  outcome: LifecycleChangeResult['outcome'],
   message: string,
-): Promise<ChangeOutcome> {
+): Promise<LifecycleChangeResult> {
   let result = answer(outcome, move.model.version, message, move.reasons);
-  await moveModel(tx, move, mover, (replaced) => {
+  await applyTransition(tx, move, mover, (replaced) => {
     result = { ...result, replaced, message: replaced ? `${message}; it took the place of ${replaced}` : message };
     return result;
   });
@@ -148,18 +181,18 @@ async function moved(
 }
 
 function answer(
-  outcome: ChangeOutcome['outcome'],
+  outcome: LifecycleChangeResult['outcome'],
   version: string | null,
   message: string,
   reasons: string[] = [],
-): ChangeOutcome {
+): LifecycleChangeResult {
   return { outcome, version, message, replaced: null, reasons };
 }
 
 const unknown = (version: string) => answer('unknown_version', version, `no model has the version ${version}`);
 
 /** Why serving would refuse the model's file, before requests find out. */
-async function damageOf({ store, bucket }: ChangeTools, { onnx_key, onnx_sha256 }: RegisteredModel) {
+async function damageOf({ store, bucket }: RegistryDependencies, { onnx_key, onnx_sha256 }: RegisteredModel) {
   const hash = createHash('sha256');
   try {
     for await (const block of await store.getStream(bucket, onnx_key)) hash.update(block);

@@ -4,9 +4,9 @@ import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import { registryDocumentKey } from '../../shared/object-keys.ts';
 import { registryJobName } from '../../shared/runs/job-name.ts';
 import { sqlFile } from '../../shared/sql-file.ts';
-import type { ChangeOutcome } from './change-stage.ts';
+import type { LifecycleChangeResult } from './change-stage.ts';
 
-const CHANGED: ReadonlySet<ChangeOutcome['outcome']> = new Set([
+const CHANGED: ReadonlySet<LifecycleChangeResult['outcome']> = new Set([
   'champion',
   'challenger',
   'rejected',
@@ -14,7 +14,7 @@ const CHANGED: ReadonlySet<ChangeOutcome['outcome']> = new Set([
   'followed',
 ]);
 
-export interface HandOverTools {
+export interface MlflowSyncDependencies {
   database: Database;
   store: ObjectStore;
   /** The work bucket. */
@@ -22,10 +22,10 @@ export interface HandOverTools {
 }
 
 /** Writes the registry for the job of this execution. @returns the job's name; null when there is nothing to follow */
-export async function handOver(
-  { database, store, bucket }: HandOverTools,
+export async function prepareMlflowSync(
+  { database, store, bucket }: MlflowSyncDependencies,
   executionId: string,
-  { outcome }: ChangeOutcome,
+  { outcome }: LifecycleChangeResult,
 ): Promise<string | null> {
   if (!CHANGED.has(outcome)) return null;
   const rows = await database.query<{ sequence: number }>(sqlFile('training/registry/registry.sql'));

@@ -3,12 +3,12 @@ import { json, type Sql } from '../../shared/aws/database.ts';
 import { RiskError } from '../../shared/errors.ts';
 import type { Manifest } from '../../shared/model/model-manifest.ts';
 import { sqlFile } from '../../shared/sql-file.ts';
-import type { Compared, GateResult } from '../promotion/gates.ts';
-import type { Stage } from '../promotion/promotion-decision.ts';
+import type { ChampionFigures, GateResult } from '../promotion/gates.ts';
+import type { LifecycleStage } from '../promotion/promotion-decision.ts';
 
 /** Another transaction moved the model though the registry is locked: someone wrote past this module. */
-export class StageMoved extends RiskError {
-  constructor(version: string, from: Stage) {
+export class LifecycleStageConflict extends RiskError {
+  constructor(version: string, from: LifecycleStage) {
     super(`model ${version} is not ${from} any more`);
   }
 }
@@ -16,7 +16,7 @@ export class StageMoved extends RiskError {
 export interface RegisteredModel {
   version: string;
   kind: string;
-  stage: Stage;
+  stage: LifecycleStage;
   onnx_key: string;
   onnx_sha256: string;
   /** As it was registered: an older one may lack what is asked of a new one. */
@@ -24,9 +24,9 @@ export interface RegisteredModel {
   was_champion: boolean;
 }
 
-export interface Move {
+export interface StageTransition {
   model: Pick<RegisteredModel, 'version' | 'stage'>;
-  to: Stage;
+  to: LifecycleStage;
   reasons: string[];
   gates?: GateResult[];
   /** A promotion counts as the newest; a rollback does not. */
@@ -34,7 +34,7 @@ export interface Move {
 }
 
 /** Who moves, why, and on whose behalf it is written down. */
-export interface Mover {
+export interface TransitionAuthor {
   actor: string;
   why: string;
   /** IAM identity of the command; null for a workflow. */
@@ -45,16 +45,18 @@ export interface Mover {
 /** Until the transaction ends nobody else changes a stage. */
 export const lockRegistry = (tx: Sql) => tx.query(sqlFile('training/registry/lock_registry.sql'));
 
-export async function modelOf(tx: Sql, version: string): Promise<RegisteredModel | undefined> {
+export async function findModel(tx: Sql, version: string): Promise<RegisteredModel | undefined> {
   const [model] = await tx.query<RegisteredModel>(sqlFile('training/registry/model.sql'), { version });
   return model;
 }
 
-export async function modelAt(
+export async function findModelAtStage(
   tx: Sql,
   stage: 'champion' | 'challenger',
-): Promise<({ version: string } & Compared) | undefined> {
-  const [model] = await tx.query<{ version: string } & Compared>(sqlFile('training/registry/at_stage.sql'), { stage });
+): Promise<({ version: string } & ChampionFigures) | undefined> {
+  const [model] = await tx.query<{ version: string } & ChampionFigures>(sqlFile('training/registry/at_stage.sql'), {
+    stage,
+  });
   return model;
 }
 
@@ -62,16 +64,16 @@ export async function modelAt(
  * Moves a model, and whoever stood at that stage before out of it; with `outcome` in the audit of the model itself, so
  * that a repeated execution answers the same. Only under the registry's lock.
  * @returns the version that was replaced
- * @throws {StageMoved} when it is at another stage than `move.model` says
+ * @throws {LifecycleStageConflict} when it is at another stage than `move.model` says
  */
-export async function moveModel(
+export async function applyTransition(
   tx: Sql,
-  move: Move,
-  mover: Mover,
+  move: StageTransition,
+  mover: TransitionAuthor,
   outcome: (replaced: string | null) => object,
 ): Promise<void> {
   const { model, to } = move;
-  const before = to === 'champion' || to === 'challenger' ? await modelAt(tx, to) : undefined;
+  const before = to === 'champion' || to === 'challenger' ? await findModelAtStage(tx, to) : undefined;
   const replaced = before && before.version !== model.version ? before.version : null;
   if (replaced) {
     const reasons = [`${model.version} took its place`];
@@ -80,13 +82,13 @@ export async function moveModel(
   await write(tx, move, mover, outcome(replaced));
 }
 
-async function write(tx: Sql, move: Move, mover: Mover, outcome: object | null): Promise<void> {
+async function write(tx: Sql, move: StageTransition, mover: TransitionAuthor, outcome: object | null): Promise<void> {
   const { model, to, reasons, gates, isPromotion = false } = move;
   const moved = await tx.execute(sqlFile('training/registry/set_stage.sql'), {
     ...{ version: model.version, from_stage: model.stage, to_stage: to, is_promotion: isPromotion },
     ...{ reasons: json(reasons), gates: json(gates ?? null) },
   });
-  if (moved !== 1) throw new StageMoved(model.version, model.stage);
+  if (moved !== 1) throw new LifecycleStageConflict(model.version, model.stage);
   const { actor, why, caller, execution_id } = mover;
   await tx.execute(sqlFile('training/registry/audit_model.sql'), {
     ...{ actor, action: 'model.stage_changed', version: model.version },

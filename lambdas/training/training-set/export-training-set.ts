@@ -10,18 +10,18 @@ import { sqlFile } from '../../shared/sql-file.ts';
 import { configuration } from '../configuration.ts';
 import {
   type AttributeRow,
-  allowedInputs,
-  type Column,
-  exportColumns,
-  partQuery,
+  buildExportColumns,
+  buildPartQuery,
+  buildTrainingFeatures,
+  type ExportColumn,
+  selectAllowedInputs,
   type TrainingSetDocument,
-  trainingFeatures,
 } from './training-set.ts';
 
 /** Rows that one statement exports: seconds of work, far from the Data API's 45. */
 const PART_ROWS = 250_000;
 
-export interface ExportTools {
+export interface ExportDependencies {
   database: Database;
   store: ObjectStore;
   place: ExportPlace;
@@ -41,9 +41,9 @@ const Counts = z.object({ rows: z.int(), positives: z.int(), run_id: z.string() 
 type Counts = z.infer<typeof Counts>;
 
 /** Exports once for a job name: an attempt after a finished one only repeats its result. */
-export async function exportTrainingSet(tools: ExportTools, jobName: string): Promise<ExportResult> {
+export async function exportTrainingSet(tools: ExportDependencies, jobName: string): Promise<ExportResult> {
   const { database, store, place } = tools;
-  const earlier = await earlierExport(tools, jobName);
+  const earlier = await findEarlierExport(tools, jobName);
   if (earlier) return { outcome: 'exported', job_name: jobName, ...earlier };
   const { document, ...counts } = await database.transaction((tx) => exportFrozen(tx, tools, jobName));
   if (!document) return { outcome: 'too_few_outcomes', job_name: jobName, ...counts };
@@ -52,7 +52,7 @@ export async function exportTrainingSet(tools: ExportTools, jobName: string): Pr
 }
 
 /** features.json is written last: where it is, an attempt has finished. */
-async function earlierExport({ store, place }: ExportTools, jobName: string): Promise<Counts | undefined> {
+async function findEarlierExport({ store, place }: ExportDependencies, jobName: string): Promise<Counts | undefined> {
   for await (const { key } of store.list(place.bucket, trainingFeaturesKey(jobName))) {
     return Counts.parse(await store.getJson(place.bucket, key));
   }
@@ -61,19 +61,19 @@ async function earlierExport({ store, place }: ExportTools, jobName: string): Pr
 
 type Summary = { rows: number; positives: number; as_of_max: string | null };
 
-async function exportFrozen(tx: Sql, { place, policy }: ExportTools, jobName: string) {
+async function exportFrozen(tx: Sql, { place, policy }: ExportDependencies, jobName: string) {
   await tx.execute(sqlFile('training/training_set/freeze_examples.sql'));
   const [summary] = await tx.query<Summary>(sqlFile('training/training_set/summary.sql'));
   const [newest] = await tx.query<{ run_id: string }>(sqlFile('training/training_set/newest_run.sql'));
   const { rows = 0, positives = 0, as_of_max = null } = summary ?? {};
-  if (!newest || as_of_max === null || tooFew(rows, positives)) {
+  if (!newest || as_of_max === null || hasTooFewOutcomes(rows, positives)) {
     return { rows, positives, run_id: newest?.run_id ?? null };
   }
   const attributes = await tx.query<AttributeRow>(sqlFile('training/training_set/attributes.sql'));
   const groups = await tx.query<{ name: string }>(sqlFile('training/training_set/fairness_groups.sql'));
-  const features = trainingFeatures(allowedInputs(modelFeatures, configuration.inputs), attributes);
+  const features = buildTrainingFeatures(selectAllowedInputs(modelFeatures, configuration.inputs), attributes);
   const fairness = groups.map(({ name }) => name);
-  const columns = exportColumns(features, attributes, fairness);
+  const columns = buildExportColumns(features, attributes, fairness);
   await writeParts(tx, place, jobName, columns, rows);
   const document: TrainingSetDocument = {
     ...{ run_id: newest.run_id, as_of_max, rows, positives },
@@ -90,13 +90,13 @@ async function exportFrozen(tx: Sql, { place, policy }: ExportTools, jobName: st
 
 async function writeParts(
   tx: Sql,
-  place: ExportTools['place'],
+  place: ExportDependencies['place'],
   jobName: string,
-  columns: readonly Column[],
+  columns: readonly ExportColumn[],
   rows: number,
 ): Promise<void> {
   for (let part = 1, from = 1; from <= rows; part += 1, from += PART_ROWS) {
-    const query = partQuery(columns, from, from + PART_ROWS - 1);
+    const query = buildPartQuery(columns, from, from + PART_ROWS - 1);
     await tx.query(sqlFile('training/training_set/export_part.sql'), {
       query,
       key: trainingPartKey(jobName, part),
@@ -106,7 +106,7 @@ async function writeParts(
 }
 
 /** Whether a model could be neither learned nor judged from so many outcomes. */
-export function tooFew(rows: number, positives: number): boolean {
+export function hasTooFewOutcomes(rows: number, positives: number): boolean {
   const { outcomes, per_class } = configuration.minimum;
   return rows < outcomes || Math.min(positives, rows - positives) < per_class;
 }

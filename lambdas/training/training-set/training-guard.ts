@@ -4,27 +4,27 @@ import { sqlFile } from '../../shared/sql-file.ts';
 import { configuration } from '../configuration.ts';
 
 /** An execution of the training workflow. */
-export interface Training {
+export interface TrainingExecution {
   id: string;
   started_at: Date;
 }
 
-export interface RefrainTools {
+export interface TrainingGuardDependencies {
   database: Database;
   /** The execution that began before this one and still runs. */
-  earlier(executionId: string): Promise<Training | undefined>;
+  findEarlierTraining(executionId: string): Promise<TrainingExecution | undefined>;
 }
 
-export type Refrained =
+export type SkippedTraining =
   | { outcome: 'another_training_runs'; execution: string; since: string }
   | { outcome: 'trained_lately'; registered_at: string; cooldown_days: number };
 
 /** Undefined when nothing keeps the training from going on. */
-export async function reasonNotToTrain(
-  { database, earlier }: RefrainTools,
+export async function checkTrainingGuard(
+  { database, findEarlierTraining: earlier }: TrainingGuardDependencies,
   executionId: string,
   reason: string,
-): Promise<Refrained | undefined> {
+): Promise<SkippedTraining | undefined> {
   const other = await earlier(executionId);
   if (other) {
     return { outcome: 'another_training_runs', execution: other.id, since: other.started_at.toISOString() };
@@ -41,13 +41,16 @@ export async function reasonNotToTrain(
  * Of the executions that run, the first that began before this one; of two at the same time the lesser name counts as
  * the first, so that of any number one goes on.
  */
-export function earlierOf(executionId: string, running: readonly Training[]): Training | undefined {
-  const order = (a: Training, b: Training) =>
+export function selectEarlierExecution(
+  executionId: string,
+  running: readonly TrainingExecution[],
+): TrainingExecution | undefined {
+  const order = (a: TrainingExecution, b: TrainingExecution) =>
     a.started_at.getTime() - b.started_at.getTime() || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
   const [first] = running.toSorted(order);
   return first && first.id !== executionId ? first : undefined;
 }
 
 /** The ARN of the state machine that an execution's ARN names. */
-export const workflowOf = (executionId: string): string =>
+export const toStateMachineArn = (executionId: string): string =>
   executionId.replace(':execution:', ':stateMachine:').replace(/:[^:]*$/, '');

@@ -25,7 +25,7 @@ export interface AttributeRow {
   reason: string | null;
 }
 
-export interface Column {
+export interface ExportColumn {
   name: string;
   /** Over a row of the temporary table `training_set`. */
   sql: string;
@@ -53,12 +53,12 @@ export interface TrainingSetDocument {
 const OPTIONAL_INPUTS = { age: 'age_years' } as const;
 
 /** The catalogue's model inputs that the configuration lets in, in catalogue order. */
-export function allowedInputs(catalogue: readonly Feature[], inputs: Configuration['inputs']): Feature[] {
+export function selectAllowedInputs(catalogue: readonly Feature[], inputs: Configuration['inputs']): Feature[] {
   return catalogue.filter(({ name }) => inputs.age || name !== OPTIONAL_INPUTS.age);
 }
 
 /** Model inputs in order: the catalogue's, then the lender's attributes by name. */
-export function trainingFeatures(
+export function buildTrainingFeatures(
   catalogue: readonly Feature[],
   attributes: readonly AttributeRow[],
 ): TrainingFeature[] {
@@ -77,29 +77,29 @@ export function trainingFeatures(
       monotone: 0 as const,
       missing: type === 'category' ? ('unseen' as const) : ('indicator' as const),
       label: label ?? name,
-      reason: attributeReason(label ?? name, reason),
+      reason: buildAttributeReason(label ?? name, reason),
     })),
   ];
 }
 
 /** The lender's own words fit a high and a low value alike. */
-function attributeReason(label: string, words: string | null): Feature['reason'] {
+function buildAttributeReason(label: string, words: string | null): Feature['reason'] {
   return { high: words ?? label, low: words ?? label, missing: `${label}: not known` };
 }
 
 /** The exported columns in order: keys, model inputs, groups that fairness is measured over, outcome. */
-export function exportColumns(
+export function buildExportColumns(
   features: readonly TrainingFeature[],
   attributes: readonly AttributeRow[],
   fairness: readonly string[],
-): Column[] {
+): ExportColumn[] {
   const declared = new Set(attributes.map(({ name }) => name));
   return [
     { name: 'application_id', sql: 'application_id' },
     { name: 'as_of', sql: 'as_of' },
     ...features.map((feature) => ({
       name: feature.name,
-      sql: declared.has(feature.name) ? attributeSql(feature) : identifier(feature.name),
+      sql: declared.has(feature.name) ? buildAttributeSql(feature) : identifier(feature.name),
     })),
     ...fairness.map((name) => ({ name, sql: `fairness ->> ${literal(name)}` })),
     { name: 'defaulted', sql: 'defaulted' },
@@ -107,12 +107,12 @@ export function exportColumns(
 }
 
 /** The query whose result is one part of the export: rows `from` to `to` (both included) of the frozen set. */
-export function partQuery(columns: readonly Column[], from: number, to: number): string {
+export function buildPartQuery(columns: readonly ExportColumn[], from: number, to: number): string {
   const list = columns.map(({ name, sql }) => `${sql} as ${identifier(name)}`).join(', ');
   return `select ${list} from training_set where nth between ${from} and ${to} order by nth`;
 }
 
-function attributeSql({ name, type }: TrainingFeature): string {
+function buildAttributeSql({ name, type }: TrainingFeature): string {
   const text = `attributes ->> ${literal(name)}`;
   return type === 'number' ? `cast(${text} as double precision)` : text;
 }

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
 import { objectStore } from '../../../lambdas/shared/aws/object-store.ts';
-import { Change, changeStage } from '../../../lambdas/training/registry/change-stage.ts';
+import { changeLifecycleStage, LifecycleChange } from '../../../lambdas/training/registry/change-stage.ts';
 import { callApi, machine } from '../../../testing/api/gateway-event.ts';
 import { runId } from '../../../testing/database/rows.ts';
 import { buildTinyModel } from '../../../testing/models/tiny-model.ts';
@@ -51,9 +51,9 @@ async function served(requests: number): Promise<{ statuses: number[]; models: s
 }
 
 const change = (action: 'promote' | 'rollback', version: string, execution_id: string) =>
-  changeStage(
+  changeLifecycleStage(
     { database: world.db.database('risk_training'), store: objectStore(), bucket: MODEL_BUCKET },
-    Change.parse({ action, version, why: 'a test', actor: 'a', caller: 'c', execution_id }),
+    LifecycleChange.parse({ action, version, why: 'a test', actor: 'a', caller: 'c', execution_id }),
   );
 
 test('requests during a rollback and a promotion are all answered, and half a minute later by the new champion', async () => {

@@ -139,7 +139,7 @@ describe('with a published run, a champion and its scores', () => {
   });
 
   test('importance is what training measured', async () => {
-    const { noteImportances } = await import('../../../lambdas/reporting/refresh/record-importances.ts');
+    const { recordImportances } = await import('../../../lambdas/reporting/refresh/record-importances.ts');
     const { objectStore } = await import('../../../lambdas/shared/aws/object-store.ts');
     await world.db.superuser.query(
       `update predictions.model_metadata set manifest = manifest ||
@@ -147,7 +147,7 @@ describe('with a published run, a champion and its scores', () => {
     );
     const evaluation = { importance: { age_years: { auc_drop: 0.02 } }, shap: { mean_absolute: { amount: 0.3 } } };
     await world.put(MODEL_BUCKET, `models/${MADE_MODEL}/evaluation.json`, JSON.stringify(evaluation));
-    expect(await noteImportances(world.db.database('risk_monitoring'), objectStore(), MODEL_BUCKET)).toBe(1);
+    expect(await recordImportances(world.db.database('risk_monitoring'), objectStore(), MODEL_BUCKET)).toBe(1);
     expect(await report('importance')).toMatchObject({
       model_version: MADE_MODEL,
       features: [

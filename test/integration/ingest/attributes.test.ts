@@ -14,8 +14,8 @@ import type { Run, TableName } from '../../../lambdas/shared/runs/run.ts';
 import { sqlFile } from '../../../lambdas/shared/sql-file.ts';
 import {
   type AttributeRow,
-  exportColumns,
-  trainingFeatures,
+  buildExportColumns,
+  buildTrainingFeatures,
 } from '../../../lambdas/training/training-set/training-set.ts';
 import { deliver, type EtlWorld, newRun, startEtlWorld } from '../../../testing/workflows/etl-world.ts';
 
@@ -58,7 +58,7 @@ async function publish(asOf: string, attributes: Declared): Promise<Run> {
 
 /** What a model can be fed with: the features of a training set. */
 async function modelInputs(): Promise<string[]> {
-  return trainingFeatures(modelFeatures, await attributeRows()).map(({ name }) => name);
+  return buildTrainingFeatures(modelFeatures, await attributeRows()).map(({ name }) => name);
 }
 
 const attributeRows = async () =>
@@ -74,7 +74,7 @@ describe('a fairness attribute', () => {
     ]);
     const attributes = await attributeRows();
     const groups = ['sex', 'customer_tribe', 'application_origin'];
-    const columns = exportColumns(trainingFeatures(modelFeatures, attributes), attributes, groups);
+    const columns = buildExportColumns(buildTrainingFeatures(modelFeatures, attributes), attributes, groups);
     // Exported beside the features, to be measured.
     expect(columns.filter(({ name }) => groups.includes(name)).map(({ sql }) => sql)).toEqual(
       groups.map((name) => `fairness ->> '${name}'`),

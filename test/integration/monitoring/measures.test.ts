@@ -5,7 +5,7 @@
 
 import { text } from 'node:stream/consumers';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import type { Result } from '../../../lambdas/monitoring/contract/results.ts';
+import type { MonitoringResult } from '../../../lambdas/monitoring/contract/results.ts';
 import { lambdaContext } from '../../../testing/api/gateway-event.ts';
 import { type EventListener, listenToEvents } from '../../../testing/aws/events.ts';
 import { insertRows, runId } from '../../../testing/database/rows.ts';
@@ -74,7 +74,12 @@ beforeAll(async () => {
 afterAll(() => world?.stop());
 
 const results = (where: string) => measuredWhere(world.db.superuser, where);
-const figure = async (as_of: string, metric: string, subject = 'realised', model = CHAMPION): Promise<Result> => {
+const figure = async (
+  as_of: string,
+  metric: string,
+  subject = 'realised',
+  model = CHAMPION,
+): Promise<MonitoringResult> => {
   const of = `as_of = '${as_of}' and metric = '${metric}' and subject = '${subject}'`;
   const [found] = await results(`${of} and model_version in ('${model}', '')`);
   if (!found) throw new Error(`there is no ${metric} of ${subject}`);

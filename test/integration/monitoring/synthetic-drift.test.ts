@@ -4,9 +4,9 @@
  * customers of one delivery, told apart by the model that scores them: one ETL builds every lender's features.
  */
 
-import { judge } from '../../../lambdas/monitoring/alerts/judge.ts';
+import { evaluateMeasurements } from '../../../lambdas/monitoring/alerts/judge.ts';
 import { configuration } from '../../../lambdas/monitoring/contract/configuration.ts';
-import type { Result } from '../../../lambdas/monitoring/contract/results.ts';
+import type { MonitoringResult } from '../../../lambdas/monitoring/contract/results.ts';
 import { measureDrift } from '../../../lambdas/monitoring/measures/measure-drift.ts';
 import {
   baselineOfExamples,
@@ -61,7 +61,7 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => world?.stop());
 
-async function measured(name: string, as_of: string, bounds = small): Promise<Result[]> {
+async function measured(name: string, as_of: string, bounds = small): Promise<MonitoringResult[]> {
   const baseline = baselines.get(name);
   if (!baseline) throw new Error(`${name} has no baseline`);
   const database = world.lambdas.db.database('risk_monitoring');
@@ -72,7 +72,7 @@ test.each(steady.map(({ name }) => name))('%s: no drift is told of a population 
   for (const day of [FIRST_DAY, LATER_DAY]) {
     const results = await measured(name, day);
     expect(results.some(({ level }) => level === 'insufficient')).toBe(false);
-    expect(judge(results, name, small).reasons).toEqual([]);
+    expect(evaluateMeasurements(results, name, small).reasons).toEqual([]);
   }
 });
 
@@ -81,13 +81,13 @@ test('nor of all of them together, by the configuration as it is', async () => {
     const results = await measured(EVERY_STEADY, day, configuration);
     expect(results.some(({ level }) => level === 'insufficient')).toBe(false);
     expect(results.filter(({ level }) => level === 'alert')).toEqual([]);
-    expect(judge(results, EVERY_STEADY, configuration).reasons).toEqual([]);
+    expect(evaluateMeasurements(results, EVERY_STEADY, configuration).reasons).toEqual([]);
   }
 });
 
 test.each(drifted)('$name: what moved is told, and a training asked for', async ({ name, moves }) => {
-  expect(judge(await measured(name, FIRST_DAY), name, small).reasons).toEqual([]);
-  const { drifted: told, reasons } = judge(await measured(name, LATER_DAY), name, small);
+  expect(evaluateMeasurements(await measured(name, FIRST_DAY), name, small).reasons).toEqual([]);
+  const { drifted: told, reasons } = evaluateMeasurements(await measured(name, LATER_DAY), name, small);
   expect(told).toContain(moves);
   expect(reasons.length).toBeGreaterThan(0);
 });

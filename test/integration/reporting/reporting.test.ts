@@ -1,5 +1,5 @@
 /** The tables of the dashboards, against plain queries over the scores that they count. */
-import { type Refresh, refreshReporting } from '../../../lambdas/reporting/refresh/refresh-reporting.ts';
+import { type RefreshResult, refreshReporting } from '../../../lambdas/reporting/refresh/refresh-reporting.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 import { insertRows, openRun, publish, runId } from '../../../testing/database/rows.ts';
 import { makeScores, registerMadeModel } from '../../../testing/lenders/made-scores.ts';
@@ -12,8 +12,11 @@ beforeAll(async () => {
 afterAll(() => db?.stop());
 
 const rowsOf = async (sql: string) => (await db.superuser.query(sql)).rows;
-const refresh = (scoresPerStep?: number): Promise<Refresh> =>
-  refreshReporting(db.database('risk_monitoring'), { highRiskBands: { '2026-11-01': ['E'] }, scoresPerStep });
+const refresh = (scoresPerStep?: number): Promise<RefreshResult> =>
+  refreshReporting(db.database('risk_monitoring'), {
+    highRiskBands: { '2026-11-01': ['E'] },
+    scoresPerTransaction: scoresPerStep,
+  });
 
 /** Everything that readers see, in one order. */
 async function everything() {

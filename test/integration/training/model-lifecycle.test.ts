@@ -2,10 +2,14 @@
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
-import { Change, type ChangeTools, changeStage } from '../../../lambdas/training/registry/change-stage.ts';
-import { handOver } from '../../../lambdas/training/registry/mlflow-sync.ts';
+import {
+  changeLifecycleStage,
+  LifecycleChange,
+  type RegistryDependencies,
+} from '../../../lambdas/training/registry/change-stage.ts';
+import { prepareMlflowSync } from '../../../lambdas/training/registry/mlflow-sync.ts';
 import { registerModel } from '../../../lambdas/training/registry/register-model.ts';
-import { reasonNotToTrain } from '../../../lambdas/training/training-set/training-guard.ts';
+import { checkTrainingGuard } from '../../../lambdas/training/training-set/training-guard.ts';
 import { startTestS3, type TestS3 } from '../../../testing/aws/s3.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 import { runId } from '../../../testing/database/rows.ts';
@@ -13,7 +17,7 @@ import { type Figures, trainedModel } from '../../../testing/models/trained-mode
 
 let db: MigratedDatabase;
 let s3: TestS3;
-let tools: ChangeTools;
+let tools: RegistryDependencies;
 let executions = 0;
 beforeAll(async () => {
   [db, s3] = await Promise.all([startMigratedDatabase(), startTestS3()]);
@@ -38,7 +42,7 @@ async function candidate(job: string, figures: Figures = {}): Promise<string> {
 /** Trained, registered and judged. */
 async function trained(job: string, figures: Figures = {}): Promise<string> {
   const version = await candidate(job, figures);
-  await changeStage(tools, { action: 'admit', version, actor: `job:${job}`, execution_id: execution() });
+  await changeLifecycleStage(tools, { action: 'admit', version, actor: `job:${job}`, execution_id: execution() });
   return version;
 }
 
@@ -48,7 +52,8 @@ const person = (more: object) => ({
   why: 'it is better',
   ...more,
 });
-const change = (more: object) => changeStage(tools, Change.parse({ execution_id: execution(), ...person(more) }));
+const change = (more: object) =>
+  changeLifecycleStage(tools, LifecycleChange.parse({ execution_id: execution(), ...person(more) }));
 const promote = (version: string, more = {}) => change({ action: 'promote', version, ...more });
 const rollback = (version?: string) => change({ action: 'rollback', version, why: 'it drifts' });
 
@@ -115,15 +120,20 @@ describe('promoting', () => {
   test('an attempt after a finished one repeats its answer and changes nothing', async () => {
     await trained('r-first');
     const second = await trained('r-second', { latency: null });
-    const same = Change.parse({ action: 'promote', version: second, execution_id: execution(), ...person({}) });
-    const answers = [await changeStage(tools, same), await changeStage(tools, same)];
+    const same = LifecycleChange.parse({
+      action: 'promote',
+      version: second,
+      execution_id: execution(),
+      ...person({}),
+    });
+    const answers = [await changeLifecycleStage(tools, same), await changeLifecycleStage(tools, same)];
     expect(answers[1]).toEqual(answers[0]);
     expect(await historyOf(second)).toHaveLength(3);
   });
 
   test('without a reason nothing is even tried', () => {
     const silent = { action: 'promote', version: 'v', execution_id: 'e', ...person({ why: ' ' }) };
-    expect(Change.safeParse(silent).success).toBe(false);
+    expect(LifecycleChange.safeParse(silent).success).toBe(false);
   });
 });
 
@@ -162,7 +172,9 @@ test('MLflow is told of every model, with the number of the newest change, and o
   const second = await trained('m-second');
   const following = { database: tools.database, store: tools.store, bucket: 'models' };
   const changed = await rollback();
-  expect(await handOver(following, 'arn:aws:states:eu-west-1:0:execution:x:abc', changed)).toBe('risk-registry-abc');
+  expect(await prepareMlflowSync(following, 'arn:aws:states:eu-west-1:0:execution:x:abc', changed)).toBe(
+    'risk-registry-abc',
+  );
   const told = await tools.store.getJson('models', 'training/risk-registry-abc/registry.json');
   const { rows } = await db.superuser.query('select max(event_id)::int as n from predictions.model_history');
   expect(told).toMatchObject({
@@ -177,15 +189,18 @@ test('MLflow is told of every model, with the number of the newest change, and o
       { version: second, stage: 'retired' },
     ],
   });
-  expect(await handOver(following, 'e', await promote(first))).toBeNull();
+  expect(await prepareMlflowSync(following, 'e', await promote(first))).toBeNull();
 });
 
 test('a drift signal soon after a registration starts no training, a person or the calendar does', async () => {
-  const refrain = { database: tools.database, earlier: async () => undefined };
-  expect(await reasonNotToTrain(refrain, 'e', 'drift')).toBeUndefined();
+  const dependencies = { database: tools.database, findEarlierTraining: async () => undefined };
+  expect(await checkTrainingGuard(dependencies, 'e', 'drift')).toBeUndefined();
   await trained('t-first');
-  expect(await reasonNotToTrain(refrain, 'e', 'drift')).toMatchObject({ outcome: 'trained_lately', cooldown_days: 7 });
-  expect(await reasonNotToTrain(refrain, 'e', 'monthly')).toBeUndefined();
+  expect(await checkTrainingGuard(dependencies, 'e', 'drift')).toMatchObject({
+    outcome: 'trained_lately',
+    cooldown_days: 7,
+  });
+  expect(await checkTrainingGuard(dependencies, 'e', 'monthly')).toBeUndefined();
   await db.superuser.query("update predictions.model_metadata set registered_at = now() - interval '8 days'");
-  expect(await reasonNotToTrain(refrain, 'e', 'drift')).toBeUndefined();
+  expect(await checkTrainingGuard(dependencies, 'e', 'drift')).toBeUndefined();
 });

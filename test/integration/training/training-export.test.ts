@@ -6,7 +6,10 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
-import { type ExportTools, exportTrainingSet } from '../../../lambdas/training/training-set/export-training-set.ts';
+import {
+  type ExportDependencies,
+  exportTrainingSet,
+} from '../../../lambdas/training/training-set/export-training-set.ts';
 import type { TrainingSetDocument } from '../../../lambdas/training/training-set/training-set.ts';
 import { startTestS3, type TestS3 } from '../../../testing/aws/s3.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
@@ -14,7 +17,7 @@ import { from, insertRows, openRun, publish, type Row, runId } from '../../../te
 
 let db: MigratedDatabase;
 let s3: TestS3;
-let tools: ExportTools;
+let tools: ExportDependencies;
 beforeAll(async () => {
   s3 = await startTestS3();
   db = await startMigratedDatabase({ s3Endpoint: s3.endpoint });

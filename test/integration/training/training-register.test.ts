@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
-import { changeStage } from '../../../lambdas/training/registry/change-stage.ts';
+import { changeLifecycleStage } from '../../../lambdas/training/registry/change-stage.ts';
 import {
   type RegisterTools,
   registerModel,
@@ -51,7 +51,7 @@ async function register(job: string) {
     actor: `job:${job}`,
     execution_id: `execution-${tests}-of-${job}`,
   };
-  return { ...model, ...(await changeStage(tools, change)) };
+  return { ...model, ...(await changeLifecycleStage(tools, change)) };
 }
 
 async function stages(): Promise<Record<string, string>> {

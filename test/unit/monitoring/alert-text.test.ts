@@ -1,6 +1,6 @@
 /** What a person reads in the chat. */
 import { expect, test } from '@jest/globals';
-import { alertText } from '../../../lambdas/monitoring/alerts/alert-text.ts';
+import { formatAlert } from '../../../lambdas/monitoring/alerts/alert-text.ts';
 
 const alarm = {
   AlarmName: 'risk-prod-etl-late',
@@ -10,10 +10,10 @@ const alarm = {
 };
 
 test('an alarm has its urgency, its words and where to read on', () => {
-  expect(alertText(JSON.stringify(alarm))).toBe(
+  expect(formatAlert(JSON.stringify(alarm))).toBe(
     '🔴 risk-prod-etl-late (ALARM)\npage: Not published by 06:00 UTC. Runbook: docs/runbook.md#etl-late\nThreshold Crossed',
   );
-  expect(alertText(JSON.stringify({ ...alarm, NewStateValue: 'OK' }))).toBe('🟢 risk-prod-etl-late is over');
+  expect(formatAlert(JSON.stringify({ ...alarm, NewStateValue: 'OK' }))).toBe('🟢 risk-prod-etl-late is over');
 });
 
 test('a failed execution has its error and cause', () => {
@@ -22,12 +22,12 @@ test('a failed execution has its error and cause', () => {
     stateMachineArn: 'arn:aws:states:eu-west-1:000000000000:stateMachine:risk-prod-daily-etl',
   };
   const event = { 'detail-type': 'Step Functions Execution Status Change', detail };
-  expect(alertText(JSON.stringify(event))).toBe(
+  expect(formatAlert(JSON.stringify(event))).toBe(
     '🟠 risk-prod-daily-etl failed: DeliveryRefused\nHashMismatch: customers.csv.gz\nExecution e1',
   );
 });
 
 test('anything else is passed on, and nothing is longer than a chat takes', () => {
-  expect(alertText('The budget is used up', 'AWS Budgets')).toBe('AWS Budgets\nThe budget is used up');
-  expect(alertText('x'.repeat(10_000))).toHaveLength(3000);
+  expect(formatAlert('The budget is used up', 'AWS Budgets')).toBe('AWS Budgets\nThe budget is used up');
+  expect(formatAlert('x'.repeat(10_000))).toHaveLength(3000);
 });

@@ -1,30 +1,30 @@
 /** What the measures of a day come to. */
 import { describe, expect, test } from '@jest/globals';
-import { judge, metricsOf } from '../../../lambdas/monitoring/alerts/judge.ts';
+import { buildMetrics, evaluateMeasurements } from '../../../lambdas/monitoring/alerts/judge.ts';
 import { configuration } from '../../../lambdas/monitoring/contract/configuration.ts';
-import type { Result } from '../../../lambdas/monitoring/contract/results.ts';
+import type { MonitoringResult } from '../../../lambdas/monitoring/contract/results.ts';
 
-const measure = (of: Partial<Result>): Result => ({
+const measure = (of: Partial<MonitoringResult>): MonitoringResult => ({
   ...{ kind: 'feature_drift', model_version: 'v1', subject: 'income', metric: 'psi', value: 0.01, baseline: null },
   ...{ bound: 0.3, rows: 1000, level: 'ok', detail: {} },
   ...of,
 });
-const score = (of: Partial<Result> = {}) => measure({ kind: 'score_drift', subject: 'score', ...of });
+const score = (of: Partial<MonitoringResult> = {}) => measure({ kind: 'score_drift', subject: 'score', ...of });
 
 test('nothing beyond its bound asks for nothing', () => {
-  const judged = judge(
+  const judged = evaluateMeasurements(
     [measure({}), measure({ subject: 'amount', value: 0.2, level: 'warn' }), score()],
     'v1',
     configuration,
   );
   expect(judged).toMatchObject({ reasons: [], drifted: [], degraded: [], largest: { feature: 'amount', psi: 0.2 } });
-  expect(metricsOf(judged)).toEqual({
+  expect(buildMetrics(judged)).toEqual({
     ...{ DriftAlerts: 0, DegradationAlerts: 0, QualityWarnings: 0, ScorePsi: 0.01, LargestFeaturePsi: 0.2 },
   });
 });
 
 test('features, unseen words, scores and realised figures beyond theirs each give a reason', () => {
-  const judged = judge(
+  const judged = evaluateMeasurements(
     [
       measure({ value: 0.5, level: 'alert' }),
       measure({ subject: 'channel', metric: 'unseen_share', value: 0.3, level: 'alert' }),
@@ -43,7 +43,7 @@ test('features, unseen words, scores and realised figures beyond theirs each giv
     'realised auc 0.600 is beyond 0.700',
   ]);
   expect(judged).toMatchObject({ drifted: ['income', 'channel'], degraded: ['auc'], warnings: 1 });
-  expect(metricsOf(judged)).toMatchObject({
+  expect(buildMetrics(judged)).toMatchObject({
     DriftAlerts: 3,
     DegradationAlerts: 1,
     RealisedAuc: 0.6,
@@ -54,10 +54,13 @@ test('features, unseen words, scores and realised figures beyond theirs each giv
 describe('only the model that decides counts', () => {
   test('what a retired one does asks for nothing', () => {
     const old = { model_version: 'v0', kind: 'performance', metric: 'auc', level: 'alert' } as const;
-    expect(judge([measure(old)], 'v1', configuration).reasons).toEqual([]);
+    expect(evaluateMeasurements([measure(old)], 'v1', configuration).reasons).toEqual([]);
   });
 
   test('before there is one there is nothing to tell', () => {
-    expect(judge([measure({ level: 'alert' })], null, configuration)).toMatchObject({ reasons: [], largest: null });
+    expect(evaluateMeasurements([measure({ level: 'alert' })], null, configuration)).toMatchObject({
+      reasons: [],
+      largest: null,
+    });
   });
 });

@@ -1,24 +1,24 @@
 /** The index by hand, and what chance makes of it. */
 import { expect, test } from '@jest/globals';
-import { chanceOfPsi, psi } from '../../../lambdas/monitoring/measures/psi.ts';
+import { computePsi, computePsiNoise } from '../../../lambdas/monitoring/measures/psi.ts';
 
 test('is nothing where nothing moved, and the sum over bins by hand where it did', () => {
-  expect(psi([100, 300, 600], [10, 30, 60])).toBe(0);
+  expect(computePsi([100, 300, 600], [10, 30, 60])).toBe(0);
   const byHand = (0.2 - 0.1) * Math.log(2) + (0.3 - 0.4) * Math.log(0.3 / 0.4) + 0;
-  expect(psi([10, 40, 50], [20, 30, 50])).toBeCloseTo(byHand, 12);
+  expect(computePsi([10, 40, 50], [20, 30, 50])).toBeCloseTo(byHand, 12);
 });
 
 test('a bin that lost or won all its rows counts as half a row, and one that never had any not at all', () => {
   const won = (0.5 - 0.5 / 10) * Math.log(0.5 / (0.5 / 10));
-  expect(psi([10, 0, 0], [5, 5, 0])).toBeCloseTo(won + (0.5 - 1) * Math.log(0.5), 12);
-  expect(psi([10, 10], [0, 10])).toBeGreaterThan(1);
+  expect(computePsi([10, 0, 0], [5, 5, 0])).toBeCloseTo(won + (0.5 - 1) * Math.log(0.5), 12);
+  expect(computePsi([10, 10], [0, 10])).toBeGreaterThan(1);
 });
 
 test('chance is the 99.9 % quantile of χ², scaled by the rows', () => {
   // χ² with 9 degrees of freedom: 27.877.
-  expect(chanceOfPsi(10, 1000, 1000)).toBeCloseTo(27.877 * 0.002, 3);
-  expect(chanceOfPsi(1, 1000, 1000)).toBe(0);
-  expect(chanceOfPsi(10, 1000, 0)).toBe(0);
+  expect(computePsiNoise(10, 1000, 1000)).toBeCloseTo(27.877 * 0.002, 3);
+  expect(computePsiNoise(1, 1000, 1000)).toBe(0);
+  expect(computePsiNoise(10, 1000, 0)).toBe(0);
 });
 
 test('of samples of one population, about one in a thousand goes beyond what chance gives', () => {
@@ -35,6 +35,9 @@ test('of samples of one population, about one in a thousand goes beyond what cha
     }
     return bins;
   };
-  const beyond = Array.from({ length: 2000 }, () => psi(sample(2000), sample(500)) > chanceOfPsi(10, 2000, 500));
+  const beyond = Array.from(
+    { length: 2000 },
+    () => computePsi(sample(2000), sample(500)) > computePsiNoise(10, 2000, 500),
+  );
   expect(beyond.filter(Boolean).length).toBeLessThanOrEqual(10);
 });

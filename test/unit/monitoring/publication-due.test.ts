@@ -1,6 +1,6 @@
 /** When a day without a publication is late. */
 import { expect, test } from '@jest/globals';
-import { watchPublication } from '../../../lambdas/monitoring/alerts/publication-watch.ts';
+import { assessPublication } from '../../../lambdas/monitoring/alerts/publication-watch.ts';
 
 const at = (time: string) => new Date(`2026-03-02T${time}:00Z`);
 const yesterday = new Date('2026-03-01T03:00:00Z');
@@ -13,10 +13,10 @@ test.each([
   ['after it came', at('06:00'), today, false],
   ['when it came at midnight', at('12:00'), new Date('2026-03-02T00:00:00Z'), false],
 ])('%s', (_, now, published, overdue) => {
-  expect(watchPublication(now, published, 6).overdue).toBe(overdue);
+  expect(assessPublication(now, published, 6).overdue).toBe(overdue);
 });
 
 test('tells the age in hours, and nothing before the first publication', () => {
-  expect(watchPublication(at('06:30'), today, 6).age_hours).toBe(3.5);
-  expect(watchPublication(at('12:00'), undefined, 6)).toEqual({ age_hours: null, overdue: false });
+  expect(assessPublication(at('06:30'), today, 6).age_hours).toBe(3.5);
+  expect(assessPublication(at('12:00'), undefined, 6)).toEqual({ age_hours: null, overdue: false });
 });

@@ -6,18 +6,18 @@ import { readHeader } from '../../../lambdas/scoring/uploads/batch-columns.ts';
 import {
   type FilePart,
   FileRefused,
-  partsOf,
-  readFile,
+  readUpload,
   splitHeader,
+  splitIntoParts,
 } from '../../../lambdas/scoring/uploads/batch-file.ts';
-import { csvLine, fieldsOf, linesOf } from '../../../lambdas/scoring/uploads/batch-lines.ts';
+import { csvLine, fieldsOf, parseLines } from '../../../lambdas/scoring/uploads/batch-lines.ts';
 import {
-  applicationRows,
-  featureReader,
-  joinedReader,
-  withExposure,
+  createFeatureRowReader,
+  createJoinedRowReader,
+  encodeApplicationRows,
+  requireExposure,
 } from '../../../lambdas/scoring/uploads/batch-rows.ts';
-import { predictionIds } from '../../../lambdas/scoring/uploads/prediction-id.ts';
+import { createPredictionIds } from '../../../lambdas/scoring/uploads/prediction-id.ts';
 import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
 
 async function* chunks(bytes: Buffer, size: number) {
@@ -25,14 +25,14 @@ async function* chunks(bytes: Buffer, size: number) {
 }
 
 async function read(bytes: Buffer, size = 7): Promise<{ header: string; parts: FilePart[]; sha256: string }> {
-  const { text, sha256 } = readFile(chunks(bytes, size));
+  const { text, sha256 } = readUpload(chunks(bytes, size));
   const { header, body } = await splitHeader(text);
   const parts: FilePart[] = [];
-  for await (const part of partsOf(body)) parts.push(part);
+  for await (const part of splitIntoParts(body)) parts.push(part);
   return { header, parts, sha256: sha256() };
 }
 
-const rowsOf = (parts: FilePart[]) => parts.flatMap(({ bytes, firstLine }) => [...linesOf(bytes, firstLine)]);
+const rowsOf = (parts: FilePart[]) => parts.flatMap(({ bytes, firstLine }) => [...parseLines(bytes, firstLine)]);
 
 describe('a file', () => {
   const value = fc.stringMatching(/^[ -~é✓]{0,8}$/);
@@ -93,7 +93,7 @@ describe('a file', () => {
       yield gzipSync('id\n1\n').subarray(0, 12);
       throw new Error('the connection broke');
     };
-    const { text } = readFile(broken());
+    const { text } = readUpload(broken());
     await expect(splitHeader(text)).rejects.toThrow('the connection broke');
   });
 });
@@ -115,8 +115,8 @@ describe('a line', () => {
 
   test('that is not UTF-8 cannot be read; the others can, U+FFFD itself too', () => {
     const part = Buffer.concat([Buffer.from('a\n'), Buffer.from([0xff, 0x0a]), Buffer.from('b\n')]);
-    expect([...linesOf(part, 2)].map(({ fields }) => fields)).toEqual([['a'], null, ['b']]);
-    expect([...linesOf(Buffer.from('\ufffd'), 2)]).toEqual([{ line: 2, fields: ['\ufffd'] }]);
+    expect([...parseLines(part, 2)].map(({ fields }) => fields)).toEqual([['a'], null, ['b']]);
+    expect([...parseLines(Buffer.from('\ufffd'), 2)]).toEqual([{ line: 2, fields: ['\ufffd'] }]);
   });
 });
 
@@ -152,7 +152,7 @@ describe('rows', () => {
     { name: 'dependants', type: 'number' as const },
     { name: 'purpose', type: 'category' as const },
   ];
-  const features = featureReader(['reference', 'purpose', 'amount', 'dependants'], columns);
+  const features = createFeatureRowReader(['reference', 'purpose', 'amount', 'dependants'], columns);
   const row = (text: string) => features({ line: 2, fields: fieldsOf(text) });
 
   test('of features have numbers, texts and unknown values', () => {
@@ -178,7 +178,7 @@ describe('rows', () => {
 
   test('with another number of values cannot be read, and without an exposure cannot be decided on', () => {
     expect(row('r,car,1')).toMatchObject({ error: 'unreadable' });
-    expect(withExposure(row('r,car,,'), policyOf('2026-11-01'))).toMatchObject({
+    expect(requireExposure(row('r,car,,'), policyOf('2026-11-01'))).toMatchObject({
       error: 'missing_value',
       detail: 'amount',
     });
@@ -186,11 +186,11 @@ describe('rows', () => {
 
   test('of applications go to the database and come back as they were', () => {
     const part = Buffer.from('a\\b\n"c,""d"""\n""\n\u0007\ne,f\n');
-    expect([...applicationRows(part, 2)]).toEqual([
+    expect([...encodeApplicationRows(part, 2)]).toEqual([
       ...['2\ta\\\\b\t\\N\n', '3\tc,"d"\t\\N\n', '4\t\\N\tmissing_application_id\n'],
       ...['5\t\\N\tinvalid_application_id\n', '6\t\\N\tunreadable\n'],
     ]);
-    const joined = joinedReader(columns);
+    const joined = createJoinedRowReader(columns);
     expect(joined('3\ta\\\\b\t\\N\tc1\t2005-10-01 00:00:00\trun\t1000\t\\N\tcar')).toEqual({
       ...{ line: 3, name: 'a\\b', features: { amount: 1000, dependants: null, purpose: 'car' } },
       origin: { application_id: 'a\\b', customer_id: 'c1', as_of: '2005-10-01 00:00:00', run_id: 'run' },
@@ -205,14 +205,14 @@ describe('rows', () => {
 test('prediction ids are UUIDs of version 7 with the time of the batch, in the order of the lines, and of the batch alone', () => {
   const batch = '019a0000-1234-7abc-8def-0123456789ab';
   const [first, second, other] = [
-    predictionIds(batch)(2),
-    predictionIds(batch)(3),
-    predictionIds(`${batch.slice(0, -1)}c`)(2),
+    createPredictionIds(batch)(2),
+    createPredictionIds(batch)(3),
+    createPredictionIds(`${batch.slice(0, -1)}c`)(2),
   ];
   for (const id of [first, second, other])
     expect(id).toMatch(/^019a0000-1234-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   expect(first < second).toBe(true);
   expect(other).not.toBe(first);
-  expect(predictionIds(batch)(2)).toBe(first);
-  expect(predictionIds(batch)(0xffff_ffff)).toMatch(/ffffffff$/);
+  expect(createPredictionIds(batch)(2)).toBe(first);
+  expect(createPredictionIds(batch)(0xffff_ffff)).toMatch(/ffffffff$/);
 });

@@ -1,14 +1,14 @@
 /** The export's text format: what PostgreSQL wrote is what is scored, to the last bit. */
 import fc from 'fast-check';
 import { encodeLine } from '../../../lambdas/scoring/exports/copy-text.ts';
-import { featureColumns, InvalidExport, rowReader } from '../../../lambdas/scoring/exports/export-format.ts';
+import { buildFeatureColumns, createRowReader, InvalidExport } from '../../../lambdas/scoring/exports/export-format.ts';
 import type { NeededFeature } from '../../../lambdas/shared/decision/needed-features.ts';
 
 const needed: NeededFeature[] = [
   { name: 'utilisation', type: 'number' },
   { name: 'purpose', type: 'category' },
 ];
-const read = rowReader(needed);
+const read = createRowReader(needed);
 const keys = 'a1\tc1\t2005-10-01 00:00:00';
 
 test('null, an empty text and a text that looks like null stay apart', () => {
@@ -54,12 +54,12 @@ test.each([
 
 test('a catalogue feature is a column, a declared one an attribute under its own name', () => {
   const declared: NeededFeature = { name: 'application_grade', type: 'category' };
-  expect(featureColumns([...needed, declared])).toBe(
+  expect(buildFeatureColumns([...needed, declared])).toBe(
     `f."utilisation", f."purpose", f.attributes ->> 'application_grade' as "application_grade"`,
   );
 });
 
 test("a lender's column name cannot leave its quotes", () => {
-  const columns = featureColumns([{ name: `application_x'; drop table "t`, type: 'number' }]);
+  const columns = buildFeatureColumns([{ name: `application_x'; drop table "t`, type: 'number' }]);
   expect(columns).toBe(`f.attributes ->> 'application_x''; drop table "t' as "application_x'; drop table ""t"`);
 });

@@ -1,7 +1,7 @@
 /** Exported lines through a real model and the real policy. */
 
 import { type ScoredRow, scoreRows } from '../../../lambdas/scoring/daily/score-rows.ts';
-import { rowReader } from '../../../lambdas/scoring/exports/export-format.ts';
+import { createRowReader } from '../../../lambdas/scoring/exports/export-format.ts';
 import type { ReasonsFor } from '../../../lambdas/shared/batch-contract.ts';
 import { decide } from '../../../lambdas/shared/decision/decide.ts';
 import { neededFeatures } from '../../../lambdas/shared/decision/needed-features.ts';
@@ -43,7 +43,7 @@ test('every row is scored as it would be alone, in order, over several batches',
   const all = Array.from({ length: count }, (_, i) => line(i));
   const rows = await collect(lines(...all));
   expect(rows).toHaveLength(count);
-  const read = rowReader(neededFeatures(model.manifest.inputs, policy));
+  const read = createRowReader(neededFeatures(model.manifest.inputs, policy));
   for (const i of [0, 1, 4095, 4096, 8999]) {
     const { application_id, customer_id, as_of, features } = read(all[i] ?? '');
     const { pd, raw, prepared } = await scoreBatch(model, [features]);

@@ -1,17 +1,17 @@
 /** Which model may decide: every gate both ways, and what a verdict leads to. */
 import { describe, expect, test } from '@jest/globals';
 import { configuration } from '../../../lambdas/training/configuration.ts';
-import { gateResults } from '../../../lambdas/training/promotion/gates.ts';
-import { stageOf } from '../../../lambdas/training/promotion/promotion-decision.ts';
+import { evaluateGates } from '../../../lambdas/training/promotion/gates.ts';
+import { decidePromotion } from '../../../lambdas/training/promotion/promotion-decision.ts';
 import { type Figures, trainedModel } from '../../../testing/models/trained-model.ts';
 
 const champion = { cv: { auc_mean: 0.78, auc_std: 0.01, auc_folds: [0.78, 0.78, 0.78, 0.78, 0.78] } };
 const modelOf = (figures: Figures) => trainedModel(Buffer.from('x'), figures);
 const against = (figures: Figures, changed: Partial<typeof configuration> = {}) =>
-  stageOf(modelOf(figures), champion, { ...configuration, ...changed });
-const first = (figures: Figures) => stageOf(modelOf(figures), undefined, configuration);
+  decidePromotion(modelOf(figures), champion, { ...configuration, ...changed });
+const first = (figures: Figures) => decidePromotion(modelOf(figures), undefined, configuration);
 const gate = (name: string, figures: Figures) =>
-  gateResults(modelOf(figures), champion, configuration.gates).find((result) => result.gate === name);
+  evaluateGates(modelOf(figures), champion, configuration.gates).find((result) => result.gate === name);
 
 const fair = (ratio: object | null, difference: object | null) => ({
   attributes: { sex: { approval_rate_ratio: ratio, equal_opportunity_difference: difference } },
@@ -107,7 +107,7 @@ describe('with a champion', () => {
         fairness: { ...configuration.gates.fairness, no_wider_than_champion: consequence },
       };
       const inherited = fair({ value: ratio, low: 0, high: 1 }, { value: difference, low: -1, high: 1 });
-      return stageOf(modelOf(unfair), { ...champion, fairness: inherited }, { ...configuration, gates });
+      return decidePromotion(modelOf(unfair), { ...champion, fairness: inherited }, { ...configuration, gates });
     };
     expect(beside(0.75, -0.16)).toMatchObject({
       stage: 'challenger',

@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { modelFeatures } from '../../../lambdas/shared/features/catalogue.ts';
 import { trainingJobName } from '../../../lambdas/shared/runs/job-name.ts';
 import { literal } from '../../../lambdas/shared/sql-text.ts';
-import { tooFew } from '../../../lambdas/training/training-set/export-training-set.ts';
+import { hasTooFewOutcomes } from '../../../lambdas/training/training-set/export-training-set.ts';
 import {
-  allowedInputs,
-  exportColumns,
-  partQuery,
-  trainingFeatures,
+  buildExportColumns,
+  buildPartQuery,
+  buildTrainingFeatures,
+  selectAllowedInputs,
 } from '../../../lambdas/training/training-set/training-set.ts';
 
 const attributes = [
@@ -19,8 +19,8 @@ const attributes = [
 
 describe('columns', () => {
   test('are the keys, the catalogue in its order, the attributes, the groups and the outcome', () => {
-    const features = trainingFeatures(modelFeatures, attributes);
-    const names = exportColumns(features, attributes, ['age_group', 'sex']).map(({ name }) => name);
+    const features = buildTrainingFeatures(modelFeatures, attributes);
+    const names = buildExportColumns(features, attributes, ['age_group', 'sex']).map(({ name }) => name);
     expect(names).toEqual([
       'application_id',
       'as_of',
@@ -34,7 +34,7 @@ describe('columns', () => {
   });
 
   test('tell training what it needs of each feature', () => {
-    const features = trainingFeatures(modelFeatures, attributes);
+    const features = buildTrainingFeatures(modelFeatures, attributes);
     const label = 'Loan grade';
     expect(features.at(-2)).toEqual({
       name: 'application_grade',
@@ -53,26 +53,26 @@ describe('columns', () => {
 
   test('quote whatever a lender calls a column', () => {
     const odd = [{ name: `application_it's "50%" \\ {x}`, type: 'number' as const, label: null, reason: null }];
-    const [, , column] = exportColumns(trainingFeatures([], odd), odd, []);
+    const [, , column] = buildExportColumns(buildTrainingFeatures([], odd), odd, []);
     expect(column?.sql).toBe(`cast(attributes ->>  E'application_it''s "50%" \\\\ {x}' as double precision)`);
     expect(literal("a'b")).toBe("'a''b'");
-    expect(partQuery([{ name: 'x', sql: '"x"' }], 1, 9)).toBe(
+    expect(buildPartQuery([{ name: 'x', sql: '"x"' }], 1, 9)).toBe(
       'select "x" as "x" from training_set where nth between 1 and 9 order by nth',
     );
   });
 });
 
 describe('what a model may never learn from', () => {
-  const names = (age: boolean) => allowedInputs(modelFeatures, { age }).map(({ name }) => name);
+  const names = (age: boolean) => selectAllowedInputs(modelFeatures, { age }).map(({ name }) => name);
 
   test('is no feature of the catalogue: sex, marital status and the age group are not among the inputs', () => {
-    const inputs = trainingFeatures(modelFeatures, attributes).map(({ name }) => name);
+    const inputs = buildTrainingFeatures(modelFeatures, attributes).map(({ name }) => name);
     for (const group of ['sex', 'marital_status', 'age_group']) expect(inputs).not.toContain(group);
   });
 
   test('is not exported as a feature where it is declared for fairness', () => {
-    const features = trainingFeatures(modelFeatures, attributes);
-    const columns = exportColumns(features, attributes, ['customer_foreign_worker']);
+    const features = buildTrainingFeatures(modelFeatures, attributes);
+    const columns = buildExportColumns(features, attributes, ['customer_foreign_worker']);
     expect(columns.find(({ name }) => name === 'customer_foreign_worker')?.sql).toContain('fairness ->>');
     expect(features.map(({ name }) => name)).not.toContain('customer_foreign_worker');
   });
@@ -111,8 +111,8 @@ describe('the job name', () => {
 });
 
 test('too few outcomes, of either kind', () => {
-  expect(tooFew(199, 50)).toBe(true);
-  expect(tooFew(1000, 19)).toBe(true);
-  expect(tooFew(1000, 981)).toBe(true);
-  expect(tooFew(200, 20)).toBe(false);
+  expect(hasTooFewOutcomes(199, 50)).toBe(true);
+  expect(hasTooFewOutcomes(1000, 19)).toBe(true);
+  expect(hasTooFewOutcomes(1000, 981)).toBe(true);
+  expect(hasTooFewOutcomes(200, 20)).toBe(false);
 });
