@@ -12,7 +12,7 @@ import { buildTinyModel } from './models/tiny-model.ts';
 export async function runCommand(name: string, args: string[]): Promise<{ code: number; output: string }> {
   // Jest gives a test an environment of its own, which only what is handed over has
   const options = { stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'], env: process.env };
-  const child = spawn(process.execPath, [`local/${name}.ts`, ...args], options);
+  const child = spawn(process.execPath, [`cli/commands/${name}.ts`, ...args], options);
   const output: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => output.push(String(text)));
   const [code] = await once(child, 'close');

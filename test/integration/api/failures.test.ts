@@ -160,7 +160,7 @@ test.each(
   routes.filter(({ scope }) => scope !== null).map((route) => [`${route.method} ${route.path}`, route] as const),
 )('%s is 503 without its database, and says nothing of it', async (_, route) => {
   dataApi.fail(() => 'request lost');
-  const { handler: answering } = await import(`../../lambdas/prediction-api/${route.handler}.ts`);
+  const { handler: answering } = await import(`../../../lambdas/prediction-api/${route.handler}.lambda.ts`);
   const { status, headers, body } = await callAsDocumented(answering, sampleCall(route), 700);
   expect([status, headers['retry-after']]).toEqual([503, '5']);
   expect(JSON.stringify(body)).not.toMatch(DISCREET);

@@ -27,7 +27,7 @@ afterEach(async () => {
 async function startAndDie(port: number): Promise<void> {
   const script = `
     import { Client } from 'pg';
-    import { startPostgres } from './local/postgres.ts';
+    import { startPostgres } from './cli/local/postgres/postgres.ts';
     const { url } = await startPostgres({ dataDirectory: ${JSON.stringify(dataDirectory)}, port: ${port} });
     const client = new Client({ connectionString: url });
     await client.connect();
