@@ -14,9 +14,9 @@ import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { InferenceSession } from 'onnxruntime-node';
 import type { FeatureRecord } from '../lambdas/shared/features/feature-record.ts';
-import { type FolderManifest, MODEL_KINDS } from '../lambdas/shared/model/model-manifest.ts';
-import { scoreBatch } from '../lambdas/shared/model/run-graph.ts';
-import { explainModel } from '../lambdas/shared/model/score-explainer.ts';
+import { MODEL_KINDS, type ModelFolderManifest } from '../lambdas/shared/model/model-manifest.ts';
+import { runGraph } from '../lambdas/shared/model/run-graph.ts';
+import { createScoreExplainer } from '../lambdas/shared/model/score-explainer.ts';
 import { type Goal, goalsLine, load, machine } from './machine.ts';
 
 const { values: options } = parseArgs({
@@ -26,8 +26,8 @@ const ROOT = resolve(import.meta.dirname, '..');
 const WARM_UP = 300;
 const BATCH_ROWS = 1000;
 
-type Row = FolderManifest['background'][number];
-type ModelDocument = Pick<FolderManifest, 'inputs' | 'features' | 'prepared_from' | 'background'> & {
+type Row = ModelFolderManifest['background'][number];
+type ModelDocument = Pick<ModelFolderManifest, 'inputs' | 'features' | 'prepared_from' | 'background'> & {
   shap_ms: number | null;
 };
 
@@ -58,20 +58,20 @@ async function measure(kind: string, folder: string, rows: Row[]): Promise<Measu
     interOpNumThreads: 1,
     logSeverityLevel: 3,
   });
-  const model = { manifest: { version: kind, ...document } as unknown as FolderManifest, session };
+  const model = { manifest: { version: kind, ...document } as unknown as ModelFolderManifest, session };
   const started = process.threadCpuUsage();
-  const explain = await explainModel(onnx, { ...model, background });
+  const explain = await createScoreExplainer(onnx, { ...model, background });
   const loadTime = processorMs(started);
   const records = rows.map((row): FeatureRecord => recordOf(inputs, row));
-  const score = async (record: FeatureRecord) => scoreBatch(model, [record]);
+  const score = async (record: FeatureRecord) => runGraph(model, [record]);
   const scoreWithReasons = async (record: FeatureRecord) => {
     const { prepared } = await score(record);
     return explain(record, prepared, 0);
   };
   const batch = records.slice(0, BATCH_ROWS);
-  const scoreAll = async () => void (await scoreBatch(model, batch));
+  const scoreAll = async () => void (await runGraph(model, batch));
   const explainAll = async () => {
-    const { prepared } = await scoreBatch(model, batch);
+    const { prepared } = await runGraph(model, batch);
     for (const [i, record] of batch.entries()) explain(record, prepared, i);
   };
   return {

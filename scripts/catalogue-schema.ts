@@ -1,5 +1,5 @@
 /** Writes sql/features/catalogue.schema.json from the one definition of the catalogue's form. */
 import { writeFileSync } from 'node:fs';
-import { catalogueSchema } from '../lambdas/shared/features/catalogue.ts';
+import { buildCatalogueSchema } from '../lambdas/shared/features/catalogue.ts';
 
-writeFileSync('sql/features/catalogue.schema.json', `${JSON.stringify(catalogueSchema(), null, 2)}\n`);
+writeFileSync('sql/features/catalogue.schema.json', `${JSON.stringify(buildCatalogueSchema(), null, 2)}\n`);

@@ -1,7 +1,7 @@
 /** `npm run docs:features`: writes docs/features.md from the catalogue, the one list of features. */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { catalogueVersion, type Feature, type FeatureFamily, features } from '../lambdas/shared/features/catalogue.ts';
+import { CATALOGUE_VERSION, FEATURES, type Feature, type FeatureFamily } from '../lambdas/shared/features/catalogue.ts';
 
 export const FEATURE_DOCS = resolve(import.meta.dirname, '../docs/features.md');
 
@@ -24,7 +24,7 @@ const HEAD = `# Features
 
 <!-- Written by \`npm run docs:features\` from sql/features/catalogue.json; edit the catalogue instead. -->
 
-${features.length} features of catalogue ${catalogueVersion}, built by the SQL files of \`sql/features/\`, one a family. The quality checks, the
+${FEATURES.length} features of catalogue ${CATALOGUE_VERSION}, built by the SQL files of \`sql/features/\`, one a family. The quality checks, the
 training set, the model's inputs, the reasons of a decision and this page all read the one catalogue.
 
 **Point in time.** A feature is what could be known at the row's \`as_of\`: only events strictly before it count (a
@@ -56,7 +56,7 @@ export function featureDocs(): string {
   const families = Object.entries(FAMILIES).map(([family, title]) =>
     section(
       title,
-      features.filter((feature) => feature.family === family),
+      FEATURES.filter((feature) => feature.family === family),
     ),
   );
   return [HEAD, ...families].join('\n');

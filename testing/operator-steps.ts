@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect } from '@jest/globals';
-import { objectStore } from '../lambdas/shared/aws/object-store.ts';
+import { getObjectStore } from '../lambdas/shared/aws/object-store.ts';
 import type { LocalLender } from './lenders/local-lender.ts';
 import { buildTinyModel } from './models/tiny-model.ts';
 
@@ -26,7 +26,7 @@ export async function registerTiny({ database }: Pick<LocalLender, 'database'>):
   const bucket = Buckets.find(({ Name }) => Name?.includes('-model'))?.Name ?? '';
   const manifest = { ...tiny.manifest, mlflow: { run_id: 'made by hand' } };
   const put = (name: string, body: Buffer) =>
-    objectStore().putStream(bucket, `jobs/tiny/output/model/${name}`, Readable.from([body]));
+    getObjectStore().putStream(bucket, `jobs/tiny/output/model/${name}`, Readable.from([body]));
   await put('model.onnx', Buffer.from(tiny.onnx));
   await put('manifest.json', Buffer.from(JSON.stringify(manifest)));
   const { rows } = await database.query('select run_id from analytics.publications limit 1');

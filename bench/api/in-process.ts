@@ -9,9 +9,9 @@ import { join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.ts';
 import type { FeatureRecord } from '../../lambdas/shared/features/feature-record.ts';
-import { loadModel } from '../../lambdas/shared/model/load-model.ts';
-import { modelInputs } from '../../lambdas/shared/model/model-inputs.ts';
-import { scoreBatch } from '../../lambdas/shared/model/run-graph.ts';
+import { loadExplainableModel } from '../../lambdas/shared/model/load-model.ts';
+import { buildModelInputs } from '../../lambdas/shared/model/model-inputs.ts';
+import { runGraph } from '../../lambdas/shared/model/run-graph.ts';
 import { gatewayEvent, lambdaContext, machine } from '../../testing/api/gateway-event.ts';
 import { percentiles } from './load.ts';
 
@@ -48,16 +48,16 @@ async function timedHandler() {
 async function timedModel() {
   const manifest = JSON.parse(readFileSync(join(folder, 'model/manifest.json'), 'utf8'));
   const reference = { version: manifest.version, key: '', sha256: manifest.onnx.sha256 };
-  const model = await loadModel(reference, async (_, file) => readFileSync(join(folder, 'model', file)));
+  const model = await loadExplainableModel(reference, async (_, file) => readFileSync(join(folder, 'model', file)));
   const rows = JSON.parse(readFileSync(join(folder, 'rows.json'), 'utf8')) as FeatureRecord[];
   const record = (i: number) => rows[i % rows.length] as FeatureRecord;
   const session: InferenceSession = model.session;
-  const inputs = rows.map((row) => modelInputs(model.manifest.inputs, [row]));
+  const inputs = rows.map((row) => buildModelInputs(model.manifest.inputs, [row]));
   return {
     floor: await timed((i) => session.run(inputs[i % inputs.length] as never)),
-    without: await timed((i) => scoreBatch(model, [record(i)])),
+    without: await timed((i) => runGraph(model, [record(i)])),
     with: await timed(async (i) => {
-      const { prepared } = await scoreBatch(model, [record(i)]);
+      const { prepared } = await runGraph(model, [record(i)]);
       model.explain(record(i), prepared, 0);
     }),
   };

@@ -15,11 +15,11 @@ import { readScoringInputs } from '../../lambdas/prediction-api/predictions/read
 import { insertPredictions, type ModelAndPolicy } from '../../lambdas/prediction-api/predictions/store-prediction.ts';
 import { toParameters } from '../../lambdas/shared/aws/database/parameters.ts';
 import type { Database, SqlParameters } from '../../lambdas/shared/aws/database.ts';
-import { objectStore } from '../../lambdas/shared/aws/object-store.ts';
-import { neededFeatures } from '../../lambdas/shared/decision/needed-features.ts';
-import { policyOf } from '../../lambdas/shared/decision/policies.ts';
+import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
+import { listNeededFeatures } from '../../lambdas/shared/decision/needed-features.ts';
+import { getPolicy } from '../../lambdas/shared/decision/policies.ts';
 import type { Policy } from '../../lambdas/shared/decision/policy.ts';
-import { type FolderManifest, folderManifestSchema } from '../../lambdas/shared/model/model-manifest.ts';
+import { ModelFolderManifest } from '../../lambdas/shared/model/model-manifest.ts';
 import { modelManifestKey, modelOnnxKey } from '../../lambdas/shared/object-keys.ts';
 import { insertRows, type Row, runId } from '../../testing/database/rows.ts';
 import { publishRun } from '../../testing/workflows/lambda-world.ts';
@@ -63,7 +63,7 @@ export async function startApiWorld(
       await publishRun({ superuser: database } as never, { run_id: runId(1), as_of: AS_OF }, applications);
       await database.query('analyze');
     }
-    const policy = policyOf(environment.POLICY_VERSION ?? '');
+    const policy = getPolicy(environment.POLICY_VERSION ?? '');
     writePeers(folder, manifest, policy, await peersStatements(manifest, policy), cloud.postgresUrl);
     const stop = async () => {
       await database.end();
@@ -82,13 +82,13 @@ async function functionEnvironment(settings: LocalSettings, name: string): Promi
   return Environment.Variables;
 }
 
-async function makeChampion(database: Client, folder: string, bucket: string): Promise<FolderManifest> {
+async function makeChampion(database: Client, folder: string, bucket: string): Promise<ModelFolderManifest> {
   const [onnx, text] = ['model.onnx', 'manifest.json'].map((name) => readFileSync(join(folder, 'model', name)));
   if (!onnx || !text) throw new Error('the model was not written');
-  const manifest = folderManifestSchema.parse(JSON.parse(text.toString()));
+  const manifest = ModelFolderManifest.parse(JSON.parse(text.toString()));
   const { version, kind } = manifest;
-  await objectStore().putStream(bucket, modelOnnxKey(version), Readable.from([onnx]));
-  await objectStore().putStream(bucket, modelManifestKey(version), Readable.from([text]));
+  await getObjectStore().putStream(bucket, modelOnnxKey(version), Readable.from([onnx]));
+  await getObjectStore().putStream(bucket, modelManifestKey(version), Readable.from([text]));
   await database.query("update predictions.model_metadata set stage = 'retired' where stage = 'champion'");
   await database.query('delete from predictions.model_metadata where version = $1', [version]).catch(() => {});
   const { rowCount } = await database.query(
@@ -109,7 +109,10 @@ async function makeChampion(database: Client, folder: string, bucket: string): P
 type Statement = { sql: string; names: string[]; parameters: SqlParameters };
 
 /** The two statements of a prediction, as the API sends them and the Data API numbers their parameters. */
-async function peersStatements(manifest: FolderManifest, policy: Policy): Promise<Record<'read' | 'store', Statement>> {
+async function peersStatements(
+  manifest: ModelFolderManifest,
+  policy: Policy,
+): Promise<Record<'read' | 'store', Statement>> {
   const sent: Statement[] = [];
   const query = async (sql: string, parameters: SqlParameters = {}) => {
     const request = { resourceArn: 'arn:of:the:cluster', secretArn: 'arn:of:the:secret', sql };
@@ -131,7 +134,7 @@ async function peersStatements(manifest: FolderManifest, policy: Policy): Promis
 
 function writePeers(
   folder: string,
-  { inputs, features, prepared_from }: FolderManifest,
+  { inputs, features, prepared_from }: ModelFolderManifest,
   policy: Policy,
   { read, store }: Record<'read' | 'store', Statement>,
   database_url: string,
@@ -139,7 +142,7 @@ function writePeers(
   const constants = Object.fromEntries(
     Object.entries(store.parameters).map(([name, value]) => [name, typeof value === 'object' ? null : value]),
   );
-  const needed = neededFeatures(inputs, policy).map(({ name }) => name);
+  const needed = listNeededFeatures(inputs, policy).map(({ name }) => name);
   const peers = { read, store, constants, policy, inputs, features, prepared_from, needed, database_url };
   writeFileSync(join(folder, 'peers.json'), JSON.stringify(peers));
 }

@@ -4,8 +4,8 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Client } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { features } from '../../lambdas/shared/features/catalogue.ts';
-import { identifier, literal } from '../../lambdas/shared/sql-text.ts';
+import { FEATURES } from '../../lambdas/shared/features/catalogue.ts';
+import { quoteIdentifier, quoteLiteral } from '../../lambdas/shared/sql-text.ts';
 import { cpuSeconds, cpuSince } from '../etl/processes.ts';
 
 /** A file with a header, gzip; its size in bytes. */
@@ -30,8 +30,8 @@ export async function writeFeatures(
   attributes: readonly string[],
   path: string,
 ): Promise<number> {
-  const own = attributes.map((name) => `attributes ->> ${literal(name)} as ${identifier(name)}`);
-  const columns = [...features.map(({ name }) => name), ...own].join(', ');
+  const own = attributes.map((name) => `attributes ->> ${quoteLiteral(name)} as ${quoteIdentifier(name)}`);
+  const columns = [...FEATURES.map(({ name }) => name), ...own].join(', ');
   return write(
     database,
     `select application_id as reference, ${columns} from analytics.current_features limit ${rows}`,
@@ -46,7 +46,7 @@ export interface Floor {
 
 /** The evidence of a batch copied into a bare table, without keys, checks or log: what no store is faster than. */
 export async function copyEvidence(database: Client, batchId: string, path: string): Promise<Floor> {
-  const evidence = `select * from predictions.risk_scores where source = 'file' and lineage #>> '{batch,batch_id}' = ${literal(batchId)}`;
+  const evidence = `select * from predictions.risk_scores where source = 'file' and lineage #>> '{batch,batch_id}' = ${quoteLiteral(batchId)}`;
   await pipeline(database.query(copyTo(`copy (${evidence}) to stdout`)), createWriteStream(path));
   await database.query('create schema if not exists floor; drop table if exists floor.evidence; checkpoint');
   await database.query('create unlogged table floor.evidence (like predictions.risk_scores)');

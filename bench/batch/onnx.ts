@@ -1,12 +1,16 @@
 /** The champion in this process, on one thread: ONNX Runtime alone, and with what a batch does around it. */
 
 import { decide } from '../../lambdas/shared/decision/decide.ts';
-import { policyOf } from '../../lambdas/shared/decision/policies.ts';
+import { getPolicy } from '../../lambdas/shared/decision/policies.ts';
 import type { FeatureRecord } from '../../lambdas/shared/features/feature-record.ts';
-import { loadModel, type Model, type ModelReference } from '../../lambdas/shared/model/load-model.ts';
-import { storedModels } from '../../lambdas/shared/model/model-bucket.ts';
-import { modelInputs } from '../../lambdas/shared/model/model-inputs.ts';
-import { scoreBatch } from '../../lambdas/shared/model/run-graph.ts';
+import {
+  type ExplainableModel,
+  loadExplainableModel,
+  type ModelReference,
+} from '../../lambdas/shared/model/load-model.ts';
+import { createModelReader } from '../../lambdas/shared/model/model-bucket.ts';
+import { buildModelInputs } from '../../lambdas/shared/model/model-inputs.ts';
+import { runGraph } from '../../lambdas/shared/model/run-graph.ts';
 
 const BATCH_ROWS = 4096;
 const ROUNDS = 12;
@@ -22,28 +26,28 @@ export interface OnnxRates {
   explained: number;
 }
 
-export async function loadChampion(reference: ModelReference, bucket: string): Promise<Model> {
+export async function loadChampion(reference: ModelReference, bucket: string): Promise<ExplainableModel> {
   Object.assign(process.env, { MODEL_BUCKET: bucket });
-  return loadModel(reference, storedModels());
+  return loadExplainableModel(reference, createModelReader());
 }
 
 /** `records` are scored again and again in batches as large as the workflow's. */
 export async function onnxRates(
-  model: Model,
+  model: ExplainableModel,
   records: readonly FeatureRecord[],
   policyVersion: string,
 ): Promise<OnnxRates> {
   const batch = Array.from({ length: BATCH_ROWS }, (_, i) => records[i % records.length] as FeatureRecord);
-  const policy = policyOf(policyVersion);
-  const inputs = modelInputs(model.manifest.inputs, batch);
+  const policy = getPolicy(policyVersion);
+  const inputs = buildModelInputs(model.manifest.inputs, batch);
   const decided = async () => {
-    const scores = await scoreBatch(model, batch);
+    const scores = await runGraph(model, batch);
     for (const [i, record] of batch.entries()) decide(policy, scores.pd[i] ?? Number.NaN, record);
     return scores;
   };
   return {
     bare: await rate(() => model.session.run(inputs, ['pd', 'raw', 'prepared'])),
-    scored: await rate(() => scoreBatch(model, batch)),
+    scored: await rate(() => runGraph(model, batch)),
     decided: await rate(decided),
     explained: await rate(async () => {
       const { prepared } = await decided();

@@ -15,7 +15,7 @@ import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Client } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { customerFeatures, features } from '../../lambdas/shared/features/catalogue.ts';
+import { CUSTOMER_FEATURES, FEATURES } from '../../lambdas/shared/features/catalogue.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const VENV = join(ROOT, 'bench/.venv');
@@ -51,8 +51,8 @@ export async function runPeer(peer: Peer, folder: string, output: string, databa
 
 /** What the workflow published, or floor.features, as a file that the peers' can be compared with. */
 export async function exportFeatures(database: Client, from: 'workflow' | 'floor', path: string): Promise<void> {
-  const names = features.map(({ name }) => name);
-  const known = new Set(customerFeatures.map(({ name }) => name));
+  const names = FEATURES.map(({ name }) => name);
+  const known = new Set(CUSTOMER_FEATURES.map(({ name }) => name));
   const workflow = `select application_id as id, true as is_application, ${names.join(', ')} from analytics.risk_features
     union all select customer_id, false, ${names.map((name) => (known.has(name) ? name : 'null')).join(', ')}
     from analytics.customer_features`;
@@ -75,7 +75,7 @@ export function compare(expected: string, actual: string): Comparison {
 /** Published means in the database: the same rows, by COPY into a bare table. */
 async function publish(database: Client, path: string): Promise<void> {
   const header = readFileSync(path, 'utf8').split('\n', 1)[0]?.trim().split(',') ?? [];
-  const types = new Map(features.map(({ name, type }) => [name, type === 'category' ? 'text' : 'double precision']));
+  const types = new Map(FEATURES.map(({ name, type }) => [name, type === 'category' ? 'text' : 'double precision']));
   const columns = header.map((name) => `${name} ${types.get(name) ?? 'text'}`);
   await database.query('create schema if not exists floor; drop table if exists floor.published');
   await database.query(`create table floor.published (${columns.join(', ')})`);

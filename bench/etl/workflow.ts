@@ -8,7 +8,7 @@ import { runWorkflow, type Stage } from '../../cli/journey/workflow.ts';
 import { startCloud } from '../../cli/local/cloud.ts';
 import { deploy } from '../../cli/local/deploy/deploy.ts';
 import { type LocalSettings, sdkEnvironment } from '../../cli/local/settings.ts';
-import { objectStore } from '../../lambdas/shared/aws/object-store.ts';
+import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { emptyDatabase } from '../../testing/database/empty-database.ts';
 import { type CpuSeconds, cpuSeconds, type PeakMib, type ProcessMeter, startMeter } from './processes.ts';
 
@@ -58,7 +58,7 @@ export async function startBenchCloud(
     await cloud.mlflowReady; // or its start would take processor time from the first run
     const parameter = await stackParameters('local');
     const database = await cloud.connect();
-    for (const delivery of deliveries) await land(objectStore(), parameter('landing/bucket'), delivery);
+    for (const delivery of deliveries) await land(getObjectStore(), parameter('landing/bucket'), delivery);
     const client = new SFNClient({});
     const arn = parameter('workflow/daily-etl-arn');
     const asOf = deliveries.at(-1)?.asOf ?? '';

@@ -7,9 +7,9 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:
 import { basename, join, resolve } from 'node:path';
 import { findDeliveries, land } from '../../cli/journey/deliveries.ts';
 import { download } from '../../cli/local/jobs/s3-folder.ts';
-import { exportPlace } from '../../lambdas/shared/aws/export-location.ts';
+import { getExportLocation } from '../../lambdas/shared/aws/export-location.ts';
 import { createObjectStore } from '../../lambdas/shared/aws/object-store.ts';
-import { policyOf } from '../../lambdas/shared/decision/policies.ts';
+import { getPolicy } from '../../lambdas/shared/decision/policies.ts';
 import { trainingPrefix } from '../../lambdas/shared/object-keys.ts';
 import { exportTrainingSet } from '../../lambdas/training/training-set/export-training-set.ts';
 import { LANDING_BUCKET, startDailyWorld } from '../../testing/workflows/daily-world.ts';
@@ -32,12 +32,12 @@ async function trainingSet(name: string, data: string): Promise<string> {
       await world.run({ up_to: delivery.asOf });
     }
     const database = world.lambdas.db.database('risk_training');
-    const policy = policyOf(process.env.POLICY_VERSION ?? '');
-    const { outcome, rows } = await exportTrainingSet({ database, store, place: exportPlace(), policy }, JOB);
+    const policy = getPolicy(process.env.POLICY_VERSION ?? '');
+    const { outcome, rows } = await exportTrainingSet({ database, store, place: getExportLocation(), policy }, JOB);
     if (outcome !== 'exported') throw new Error(`${data}: ${outcome} (${rows} known outcomes)`);
     const part = `${folder}.part`;
     rmSync(part, { recursive: true, force: true });
-    await download(store, `s3://${exportPlace().bucket}/${trainingPrefix(JOB)}`, part);
+    await download(store, `s3://${getExportLocation().bucket}/${trainingPrefix(JOB)}`, part);
     renameSync(part, folder);
     return folder;
   } finally {

@@ -10,8 +10,8 @@
  */
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
-import { database } from '../../lambdas/shared/aws/database.ts';
-import { objectStore } from '../../lambdas/shared/aws/object-store.ts';
+import { getDatabase } from '../../lambdas/shared/aws/database.ts';
+import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { environmentConfig } from '../../lib/config.ts';
 import { stackParameters } from '../aws/stack-parameters.ts';
 import { withSession } from '../environment/local-session.ts';
@@ -43,14 +43,14 @@ await command(async () => {
 async function verify(environment: string, named: readonly string[]): Promise<void> {
   process.env.PARAMETER_PREFIX = `/risk/${environment}`;
   const parameter = await stackParameters(environment);
-  const registry = database(ROLE);
+  const registry = getDatabase(ROLE);
   const bucket = parameter('model/bucket');
   const versions = named.length > 0 ? named : await registeredVersions(registry);
   const registrations: Registration[] = [];
   for (const version of versions) registrations.push(await registrationOf(registry, version));
   let failed = 0;
   for (const registration of registrations) {
-    const checks = await withModelFolder({ store: objectStore(), bucket }, registration.version, (folder) =>
+    const checks = await withModelFolder({ store: getObjectStore(), bucket }, registration.version, (folder) =>
       verifyFolder(registration, folder),
     );
     print(registration, checks);

@@ -16,8 +16,8 @@ import { parseArgs } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import pc from 'picocolors';
 import { z } from 'zod';
-import { objectStore } from '../../lambdas/shared/aws/object-store.ts';
-import { portfolioReportsRoot } from '../../lambdas/shared/object-keys.ts';
+import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
+import { PORTFOLIO_REPORTS_ROOT } from '../../lambdas/shared/object-keys.ts';
 import { type Operator, operatorOptions, withOperator } from '../environment/operator-environment.ts';
 import { command } from '../terminal/command.ts';
 import { LocalCloudError } from '../terminal/command-error.ts';
@@ -76,7 +76,7 @@ async function makeReport(
 /** Folders are named by the time, so that the newest is the last. */
 async function newestKeys(bucket: string): Promise<{ html: string; csv: string }> {
   const pages: string[] = [];
-  for await (const { key } of objectStore().list(bucket, portfolioReportsRoot))
+  for await (const { key } of getObjectStore().list(bucket, PORTFOLIO_REPORTS_ROOT))
     if (key.endsWith('.html')) pages.push(key);
   const html = pages.sort().at(-1);
   if (!html) throw new NoReport('no report was made yet: npm run report makes one');
@@ -88,7 +88,7 @@ async function bring(bucket: string, key: string, folder: string): Promise<strin
   const [, madeAt = '', name = 'report'] = key.split('/');
   await mkdir(folder, { recursive: true });
   const path = join(folder, `${madeAt}-${name}`);
-  await pipeline(await objectStore().getStream(bucket, key), createWriteStream(path));
+  await pipeline(await getObjectStore().getStream(bucket, key), createWriteStream(path));
   return path;
 }
 

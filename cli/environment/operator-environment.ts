@@ -3,7 +3,7 @@
  * credentials of whoever runs the command. Both are asked the same way; only the addresses differ.
  */
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { database as dataApi, type Sql } from '../../lambdas/shared/aws/database.ts';
+import { getDatabase as dataApi, type Sql } from '../../lambdas/shared/aws/database.ts';
 import { environmentConfig } from '../../lib/config.ts';
 import { stackParameters } from '../aws/stack-parameters.ts';
 import { localSettings } from '../local/settings.ts';

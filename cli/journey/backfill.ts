@@ -2,8 +2,8 @@
 import type { Client } from 'pg';
 import { z } from 'zod';
 import { listDeliveries as deliveriesIn } from '../../lambdas/ingest/contract/deliveries.ts';
-import { objectStore } from '../../lambdas/shared/aws/object-store.ts';
-import { landingRoot } from '../../lambdas/shared/object-keys.ts';
+import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
+import { LANDING_ROOT } from '../../lambdas/shared/object-keys.ts';
 import { environmentConfig } from '../../lib/config.ts';
 import { InvalidOptions } from '../terminal/command.ts';
 import { LocalCloudError } from '../terminal/command-error.ts';
@@ -70,7 +70,7 @@ async function requireKeptDeliveries(days: Days, database: Client, bucket: strin
   const { rows } = await database.query<{ as_of: string }>(
     "select distinct to_char(as_of, 'YYYY-MM-DD') as as_of from analytics.publications order by 1",
   );
-  const landed = await deliveriesIn(objectStore().list(bucket, landingRoot));
+  const landed = await deliveriesIn(getObjectStore().list(bucket, LANDING_ROOT));
   const kept = landed.filter(({ manifest_etag }) => manifest_etag !== null).map(({ as_of }) => as_of);
   requireKept(
     days,

@@ -2,8 +2,8 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type ObjectStore, objectStore } from '../../lambdas/shared/aws/object-store.ts';
-import { landingKey, manifestKey, manifestName } from '../../lambdas/shared/object-keys.ts';
+import { getObjectStore, type ObjectStore } from '../../lambdas/shared/aws/object-store.ts';
+import { landingKey, MANIFEST_NAME, manifestKey } from '../../lambdas/shared/object-keys.ts';
 import { LocalCloudError } from '../terminal/command-error.ts';
 import type { WorkflowTools } from './timed-workflow.ts';
 
@@ -42,12 +42,12 @@ export async function findDeliveries(directory: string): Promise<Delivery[]> {
 
 async function readDelivery(folder: string, name: string): Promise<Delivery> {
   const entries = await readdir(folder, { withFileTypes: true });
-  if (!entries.some((entry) => entry.name === manifestName)) {
+  if (!entries.some((entry) => entry.name === MANIFEST_NAME)) {
     throw new ManifestMissing(
-      `${folder} has no ${manifestName}: write it last, once every file of the delivery is there`,
+      `${folder} has no ${MANIFEST_NAME}: write it last, once every file of the delivery is there`,
     );
   }
-  const files = entries.filter((entry) => entry.isFile() && entry.name !== manifestName).map((entry) => entry.name);
+  const files = entries.filter((entry) => entry.isFile() && entry.name !== MANIFEST_NAME).map((entry) => entry.name);
   return { asOf: FOLDER_NAME.exec(name)?.[1] ?? '', folder, files };
 }
 
@@ -56,13 +56,13 @@ export async function land(store: ObjectStore, bucket: string, delivery: Deliver
   for (const file of delivery.files) {
     await store.putStream(bucket, landingKey(delivery.asOf, file), createReadStream(join(delivery.folder, file)));
   }
-  const manifest = createReadStream(join(delivery.folder, manifestName));
+  const manifest = createReadStream(join(delivery.folder, MANIFEST_NAME));
   await store.putStream(bucket, manifestKey(delivery.asOf), manifest);
 }
 
 /** Lands a delivery as one step of the progress. */
 export async function landShown(delivery: Delivery, { parameter, progress }: WorkflowTools): Promise<void> {
   progress.start(`Land the files of ${delivery.asOf}`);
-  await land(objectStore(), parameter('landing/bucket'), delivery);
+  await land(getObjectStore(), parameter('landing/bucket'), delivery);
   progress.done(`${delivery.files.length} files and the manifest`);
 }

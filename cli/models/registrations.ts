@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { Sql } from '../../lambdas/shared/aws/database.ts';
 import type { ObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { modelKey, modelPrefix } from '../../lambdas/shared/object-keys.ts';
-import { sqlFile } from '../../lambdas/shared/sql-file.ts';
+import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 import { LocalCloudError } from '../terminal/command-error.ts';
 import type { Registration } from './verify-model.ts';
 
@@ -27,13 +27,13 @@ const Row = z.object({
 
 /** Versions of all registered models, the oldest first. */
 export async function registeredVersions(database: Sql): Promise<string[]> {
-  const rows = await database.query<{ version: string }>(sqlFile('training/registry/registered_versions.sql'));
+  const rows = await database.query<{ version: string }>(readSqlFile('training/registry/registered_versions.sql'));
   return rows.map(({ version }) => version);
 }
 
 /** @throws {UnknownModel} when no such version is registered */
 export async function registrationOf(database: Sql, version: string): Promise<Registration> {
-  const [row] = await database.query(sqlFile('training/registry/registration.sql'), { version });
+  const [row] = await database.query(readSqlFile('training/registry/registration.sql'), { version });
   if (!row) throw new UnknownModel(version, await registeredVersions(database));
   return Row.parse(row);
 }

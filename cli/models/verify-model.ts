@@ -9,9 +9,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import type { FeatureRecord } from '../../lambdas/shared/features/feature-record.ts';
-import { loadModel, type ModelReference } from '../../lambdas/shared/model/load-model.ts';
+import { loadExplainableModel, type ModelReference } from '../../lambdas/shared/model/load-model.ts';
 import type { InputNames } from '../../lambdas/shared/model/model-inputs.ts';
-import { scoreBatch } from '../../lambdas/shared/model/run-graph.ts';
+import { runGraph } from '../../lambdas/shared/model/run-graph.ts';
 
 const REPOSITORY_ROOT = join(import.meta.dirname, '../..');
 /** Largest difference of a PD that training allowed between the graph and the model it was made from. */
@@ -66,9 +66,9 @@ const withoutSigns = (document: Record<string, unknown>): Record<string, unknown
 
 /** The graph as serving loads and runs it gives the PDs that Python gave for the made-up rows. */
 async function checkParity(registration: Registration, folder: string): Promise<Omit<Check, 'name'>> {
-  const model = await loadModel(registration, async (_, file) => readFileSync(join(folder, file)));
+  const model = await loadExplainableModel(registration, async (_, file) => readFileSync(join(folder, file)));
   const rows = parityRows(readFileSync(join(folder, 'parity.csv'), 'utf8'), model.manifest.inputs);
-  const { pd } = await scoreBatch(
+  const { pd } = await runGraph(
     model,
     rows.map(({ record }) => record),
   );

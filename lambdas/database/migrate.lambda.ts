@@ -2,10 +2,10 @@
 import { getSecret } from '@aws-lambda-powertools/parameters/secrets';
 import { getParameter } from '@aws-lambda-powertools/parameters/ssm';
 import { z } from 'zod';
-import { database } from '../shared/aws/database.ts';
-import { env } from '../shared/env.ts';
+import { getDatabase } from '../shared/aws/database.ts';
+import { requireEnv } from '../shared/env.ts';
 import { RiskError } from '../shared/errors.ts';
-import { riskHandler } from '../shared/handler.ts';
+import { createRiskHandler } from '../shared/handler.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { ROLES } from './set-role-passwords.ts';
 
@@ -20,15 +20,15 @@ const MASTER = 'risk_master';
 const Secret = z.object({ password: z.string().min(1) });
 const input = z.object({ RequestType: z.enum(['Create', 'Update', 'Delete']) });
 
-export const handler = riskHandler({ name: 'database/migrate', input }, async ({ RequestType }, { logger }) => {
+export const handler = createRiskHandler({ name: 'database/migrate', input }, async ({ RequestType }, { logger }) => {
   const resource = { PhysicalResourceId: 'risk-database-migrations' };
   if (RequestType === 'Delete') return resource; // what was delivered outlives the stack
   const passwords = Object.fromEntries(
     await Promise.all(ROLES.map(async (role) => [role, await readPassword(role)] as const)),
   );
   const applied = await prepareDatabase({
-    master: database(MASTER),
-    migrator: () => database('risk_migrator'),
+    master: getDatabase(MASTER),
+    migrator: () => getDatabase('risk_migrator'),
     passwords,
   });
   logger.info('migrated', { applied });
@@ -37,7 +37,7 @@ export const handler = riskHandler({ name: 'database/migrate', input }, async ({
 
 /** Read anew every time: a password that was just changed has to take effect. */
 async function readPassword(role: string): Promise<string> {
-  const arn = await getParameter(`${env('PARAMETER_PREFIX')}/database/secret-arn/${role}`, { forceFetch: true });
+  const arn = await getParameter(`${requireEnv('PARAMETER_PREFIX')}/database/secret-arn/${role}`, { forceFetch: true });
   const secret = arn && (await getSecret(arn, { transform: 'json', forceFetch: true }));
   const parsed = Secret.safeParse(secret);
   if (!parsed.success) throw new InvalidRoleSecret(role);

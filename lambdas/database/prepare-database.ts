@@ -1,6 +1,6 @@
 /** Brings a database to the present version: roles as the cluster's master, everything else as risk_migrator. */
 import type { Database } from '../shared/aws/database.ts';
-import { sqlFile, sqlFiles } from '../shared/sql-file.ts';
+import { listSqlFiles, readSqlFile } from '../shared/sql-file.ts';
 import { type Migration, migrate } from './apply-migrations.ts';
 import { limitReportingRole } from './limit-reporting-role.ts';
 import { setRolePasswords } from './set-role-passwords.ts';
@@ -32,5 +32,5 @@ const isRoleMigration = ({ name }: Migration): boolean => /^\d{4}_roles_/.test(n
 
 /** The files in sql/migrations, in order. */
 export function listMigrations(): Migration[] {
-  return sqlFiles('migrations').map((name) => ({ name, text: sqlFile(`migrations/${name}`) }));
+  return listSqlFiles('migrations').map((name) => ({ name, text: readSqlFile(`migrations/${name}`) }));
 }

@@ -1,8 +1,8 @@
 /** Builds one partition's features of one run: the same call twice leaves the same rows. */
 import { type Database, date, type Sql, type SqlParameters, uuid } from '../shared/aws/database.ts';
 import type { Run } from '../shared/runs/run.ts';
-import { holdRunning } from '../shared/runs/run-fence.ts';
-import { sqlFile } from '../shared/sql-file.ts';
+import { lockRunningRun } from '../shared/runs/run-fence.ts';
+import { readSqlFile } from '../shared/sql-file.ts';
 import { buildStatements, type FeatureQuery, featureQueries } from './feature-statements.ts';
 import { endMissing } from './mark-missing-rows.ts';
 
@@ -44,7 +44,7 @@ const named = (statement: string, parameters: SqlParameters): SqlParameters =>
  * @throws {RunHasEnded} when the run is no longer running
  */
 export async function clearPartition(transaction: Sql, run: Run, partition: number): Promise<void> {
-  await holdRunning(transaction, run);
-  await transaction.execute(sqlFile('features/clear_risk_features.sql'), { partition });
-  await transaction.execute(sqlFile('features/clear_customer_features.sql'), { partition });
+  await lockRunningRun(transaction, run);
+  await transaction.execute(readSqlFile('features/clear_risk_features.sql'), { partition });
+  await transaction.execute(readSqlFile('features/clear_customer_features.sql'), { partition });
 }

@@ -2,9 +2,9 @@
  * Composes a partition's two statements from the files in sql/features. Each file is the body of one common table
  * expression over the ones before it, so that a file can be read, tested and run by another engine on its own.
  */
-import { customerFeatures, type Feature, features } from '../shared/features/catalogue.ts';
+import { CUSTOMER_FEATURES, FEATURES, type Feature } from '../shared/features/catalogue.ts';
 import { partitionNames } from '../shared/runs/partitions.ts';
-import { sqlFile } from '../shared/sql-file.ts';
+import { readSqlFile } from '../shared/sql-file.ts';
 
 /** The query of one feature table, in the pieces that another engine runs one after the other. */
 export interface FeatureQuery {
@@ -57,21 +57,21 @@ function riskFeatures(partition: number): FeatureQuery {
   return {
     table: 'risk_features',
     common: {
-      application: sqlFile('features/application_spine.sql', digits),
+      application: readSqlFile('features/application_spine.sql', digits),
       spine: spineOf('select spine_id, customer_id, as_of from application'),
       ...customerFamilies(digits),
       customer: `select spine_id, annual_income, credit_limit
 from spine
 left join applicant using (spine_id)
 left join bureau using (spine_id)`,
-      loan: sqlFile('features/loan.sql'),
-      application_attributes: sqlFile('features/application_attributes.sql'),
+      loan: readSqlFile('features/loan.sql'),
+      application_attributes: readSqlFile('features/application_attributes.sql'),
     },
     columns: {
       application_id: 'spine_id',
       customer_id: 'spine.customer_id',
       as_of: 'spine.as_of',
-      ...columns(features),
+      ...columns(FEATURES),
       attributes: "coalesce(customer_attributes.features, '{}') || coalesce(application_attributes.features, '{}')",
       fairness: `coalesce(fairness.groups, '{}') || coalesce(customer_attributes.groups, '{}')
     || coalesce(application_attributes.groups, '{}')`,
@@ -92,11 +92,11 @@ function customerFeaturesQuery(partition: number): FeatureQuery {
   const digits = { partition: partitionNames[partition] };
   return {
     table: 'customer_features',
-    common: { spine: spineOf(sqlFile('features/customer_spine.sql', digits)), ...customerFamilies(digits) },
+    common: { spine: spineOf(readSqlFile('features/customer_spine.sql', digits)), ...customerFamilies(digits) },
     columns: {
       customer_id: 'spine.customer_id',
       as_of: 'spine.as_of',
-      ...columns(customerFeatures),
+      ...columns(CUSTOMER_FEATURES),
       attributes: "coalesce(customer_attributes.features, '{}')",
       customer: `jsonb_build_object('valid_from', customer_version.valid_from, 'country', customer_version.country,
     'fairness', coalesce(fairness.groups, '{}') || coalesce(customer_attributes.groups, '{}'))`,
@@ -128,12 +128,12 @@ ${spine.trim()}
 /** What is known of a customer, over any such spine. */
 function customerFamilies(digits: { partition?: string }): Record<string, string> {
   return {
-    customer_version: sqlFile('features/customer_version.sql'),
-    applicant: sqlFile('features/applicant.sql'),
-    bureau: sqlFile('features/bureau.sql', digits),
-    cash_flow: sqlFile('features/cash_flow.sql', digits),
-    fairness: sqlFile('features/fairness.sql'),
-    customer_attributes: sqlFile('features/customer_attributes.sql'),
+    customer_version: readSqlFile('features/customer_version.sql'),
+    applicant: readSqlFile('features/applicant.sql'),
+    bureau: readSqlFile('features/bureau.sql', digits),
+    cash_flow: readSqlFile('features/cash_flow.sql', digits),
+    fairness: readSqlFile('features/fairness.sql'),
+    customer_attributes: readSqlFile('features/customer_attributes.sql'),
   };
 }
 

@@ -2,7 +2,7 @@
 import { date, type Sql, uuid } from '../shared/aws/database.ts';
 import { partitionNames } from '../shared/runs/partitions.ts';
 import type { Run } from '../shared/runs/run.ts';
-import { sqlFile } from '../shared/sql-file.ts';
+import { readSqlFile } from '../shared/sql-file.ts';
 
 /**
  * Ends a partition's rows of the tables that the run delivers in full; sql/staging/mark_missing_rows says what that means for each.
@@ -19,7 +19,9 @@ export async function endMissing(transaction: Sql, run: Run, partition: number):
     { run_id: uuid(run.run_id) },
   );
   for (const { table_name } of full) {
-    const statement = sqlFile(`staging/mark_missing_rows/${table_name}.sql`, { partition: partitionNames[partition] });
+    const statement = readSqlFile(`staging/mark_missing_rows/${table_name}.sql`, {
+      partition: partitionNames[partition],
+    });
     await transaction.execute(statement, { run_id: uuid(run.run_id), as_of: date(run.as_of) });
   }
 }

@@ -3,13 +3,13 @@
  * the very statements that PostgreSQL would run; what Spark makes of them comes back partition by partition.
  */
 import { type Database, type Sql, uuid } from '../shared/aws/database.ts';
-import type { ExportPlace } from '../shared/aws/export-location.ts';
+import type { ExportLocation } from '../shared/aws/export-location.ts';
 import type { ObjectStore } from '../shared/aws/object-store.ts';
-import { sparkBuiltPrefix, sparkInputKey, sparkPlanKey, sparkSuccessKey } from '../shared/object-keys.ts';
+import { sparkInputKey, sparkOutputPartitionPrefix, sparkPlanKey, sparkSuccessKey } from '../shared/object-keys.ts';
 import { PARTITIONS, partitionNames } from '../shared/runs/partitions.ts';
 import type { Run } from '../shared/runs/run.ts';
-import { holdRunning } from '../shared/runs/run-fence.ts';
-import { sqlFile } from '../shared/sql-file.ts';
+import { lockRunningRun } from '../shared/runs/run-fence.ts';
+import { readSqlFile } from '../shared/sql-file.ts';
 import { type BuiltPartition, clearPartition } from './build-partition.ts';
 import { type FeatureQuery, featureQueries } from './feature-statements.ts';
 import { endMissing } from './mark-missing-rows.ts';
@@ -80,13 +80,13 @@ export async function writePlan(
 ): Promise<WrittenPlan> {
   const job_name = sparkJobName(run);
   await store.putJson(bucket, sparkPlanKey(job_name), await planJob(database, run));
-  const [row] = await database.query<{ pieces: number }>(sqlFile('spark/pieces.sql'), { piece_bytes: pieceBytes });
+  const [row] = await database.query<{ pieces: number }>(readSqlFile('spark/pieces.sql'), { piece_bytes: pieceBytes });
   return { job_name, pieces: row?.pieces ?? 1 };
 }
 
 /** The rows of one of `pieces` pieces of a partition, divided by customer. */
 function inputQuery(view: string, partition: number, piece: number, pieces: number): string {
-  const query = sqlFile(`spark/${view}.sql`, { partition: partitionNames[partition] });
+  const query = readSqlFile(`spark/${view}.sql`, { partition: partitionNames[partition] });
   if (pieces === 1 || !IN_PIECES.includes(view)) return query;
   const [modulus, remainder] = [PARTITIONS * pieces, partition + PARTITIONS * piece];
   return `select * from (${query}) piece
@@ -97,7 +97,7 @@ function columnsOf(database: Database, view: string): Promise<[string, string][]
   return database.transaction(async (transaction) => {
     const query = inputQuery(view, 0, 0, 1);
     await transaction.execute(`create temporary table input on commit drop as\n${query}\nwith no data`);
-    const columns = await transaction.query<{ name: string; type: string }>(sqlFile('spark/input_columns.sql'));
+    const columns = await transaction.query<{ name: string; type: string }>(readSqlFile('spark/input_columns.sql'));
     return columns.map(({ name, type }) => [name, type]);
   });
 }
@@ -108,9 +108,15 @@ function columnsOf(database: Database, view: string): Promise<[string, string][]
  * @returns the rows exported
  * @throws {RunHasEnded} when the run is no longer running
  */
-export async function exportPartition(database: Database, place: ExportPlace, run: Run, partition: number, pieces = 1) {
+export async function exportPartition(
+  database: Database,
+  place: ExportLocation,
+  run: Run,
+  partition: number,
+  pieces = 1,
+) {
   await database.transaction(async (transaction) => {
-    await holdRunning(transaction, run);
+    await lockRunningRun(transaction, run);
     await endMissing(transaction, run, partition);
   });
   let rows = 0;
@@ -119,7 +125,7 @@ export async function exportPartition(database: Database, place: ExportPlace, ru
       const query = inputQuery(view, partition, piece, pieces);
       const key = sparkInputKey(sparkJobName(run), view, partition, piece);
       const what = { query, key, ...place };
-      const [exported] = await database.query<{ rows: number }>(sqlFile('spark/export_partition.sql'), what);
+      const [exported] = await database.query<{ rows: number }>(readSqlFile('spark/export_partition.sql'), what);
       rows += exported?.rows ?? 0;
     }
   }
@@ -145,7 +151,7 @@ export async function importPartition(
     const keys: string[] = [];
     for await (const { key, sizeBytes } of store.list(
       work.bucket,
-      sparkBuiltPrefix(sparkJobName(run), table, partition),
+      sparkOutputPartitionPrefix(sparkJobName(run), table, partition),
     )) {
       if (sizeBytes > 0 && /\/part-[^/]*$/.test(key)) keys.push(key);
     }
@@ -175,7 +181,7 @@ async function importTable(
   let stored = 0;
   for (const key of files) {
     // A file has so many rows at most (spark/features.py) that no statement takes long.
-    await transaction.query(sqlFile('spark/import_partition.sql'), { key, ...work });
+    await transaction.query(readSqlFile('spark/import_partition.sql'), { key, ...work });
     stored += await transaction.execute(
       `insert into analytics.${table} (${names}, run_id, partition)
        select ${names}, cast(:run_id as uuid), cast(:partition as smallint) from built

@@ -1,7 +1,7 @@
 /** Closes a run. */
 import { z } from 'zod';
-import { database } from '../shared/aws/database.ts';
-import { riskHandler } from '../shared/handler.ts';
+import { getDatabase } from '../shared/aws/database.ts';
+import { createRiskHandler } from '../shared/handler.ts';
 import { Run } from '../shared/runs/run.ts';
 import { closeRun } from './runs/close-run.ts';
 import { StageTimes } from './runs/run-stages.ts';
@@ -14,7 +14,10 @@ const input = z.object({
   stages: StageTimes.default({}),
 });
 
-export const handler = riskHandler({ name: 'ingest/close-run', input }, async ({ run, state, outcome, stages }) => {
-  await closeRun(database(), run, state, outcome, stages);
-  return {};
-});
+export const handler = createRiskHandler(
+  { name: 'ingest/close-run', input },
+  async ({ run, state, outcome, stages }) => {
+    await closeRun(getDatabase(), run, state, outcome, stages);
+    return {};
+  },
+);

@@ -1,12 +1,12 @@
 /** Says how a job is doing. */
 import { DescribeTrainingJobCommand, SageMakerClient, type TrainingJobStatus } from '@aws-sdk/client-sagemaker';
-import { riskHandler } from '../shared/handler.ts';
+import { createRiskHandler } from '../shared/handler.ts';
 import { checkSparkJob } from './check-spark-job.ts';
 import { type JobState, StartedJob } from './job.ts';
 
 const sagemaker = new SageMakerClient({});
 
-export const handler = riskHandler(
+export const handler = createRiskHandler(
   { name: 'jobs/check-job', input: StartedJob },
   async ({ kind, job_name, job_run_id }) => {
     if (kind === 'features') return checkSparkJob(job_run_id ?? '');

@@ -1,12 +1,14 @@
 /** Asks after Spark jobs on EMR Serverless. */
 import { EMRServerlessClient, GetJobRunCommand, type JobRunState } from '@aws-sdk/client-emr-serverless';
-import { env } from '../shared/env.ts';
+import { requireEnv } from '../shared/env.ts';
 import type { JobState } from './job.ts';
 
 const emr = new EMRServerlessClient({});
 
 export async function checkSparkJob(jobRunId: string): Promise<JobState> {
-  const { jobRun } = await emr.send(new GetJobRunCommand({ applicationId: env('SPARK_APPLICATION_ID'), jobRunId }));
+  const { jobRun } = await emr.send(
+    new GetJobRunCommand({ applicationId: requireEnv('SPARK_APPLICATION_ID'), jobRunId }),
+  );
   return sparkJobState(jobRun?.state, jobRun?.stateDetails);
 }
 

@@ -5,9 +5,9 @@ import {
   ResourceInUse,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
-import { env } from '../shared/env.ts';
-import { riskHandler } from '../shared/handler.ts';
-import { jobCheckpointPrefix, jobsRoot, trainingPrefix } from '../shared/object-keys.ts';
+import { requireEnv } from '../shared/env.ts';
+import { createRiskHandler } from '../shared/handler.ts';
+import { JOBS_ROOT, jobCheckpointPrefix, trainingPrefix } from '../shared/object-keys.ts';
 import { Job } from './job.ts';
 import { startSparkJob } from './start-spark-job.ts';
 import { trackingJob } from './tracking-job.ts';
@@ -16,7 +16,7 @@ const VOLUME_SIZE_GIB = 30;
 
 const sagemaker = new SageMakerClient({});
 
-export const handler = riskHandler({ name: 'jobs/start-job', input: Job }, async (job, { logger }) => {
+export const handler = createRiskHandler({ name: 'jobs/start-job', input: Job }, async (job, { logger }) => {
   if (job.kind === 'features') return { ...job, job_run_id: await startSparkJob(job.job_name) };
   try {
     const request = job.kind === 'training' ? trainingJob(job) : trackingJob(job.kind, job.job_name);
@@ -32,12 +32,12 @@ type TrainingJob = Pick<Job, 'job_name' | 'budget_seconds'>;
 
 /** The request for a training job: spot compute with checkpoints, everything it writes encrypted with our key. */
 export function trainingJob({ job_name: jobName, budget_seconds }: TrainingJob): CreateTrainingJobCommandInput {
-  const key = env('JOB_KMS_KEY_ARN');
-  const [work, model] = [`s3://${env('WORK_BUCKET')}`, `s3://${env('MODEL_BUCKET')}`];
+  const key = requireEnv('JOB_KMS_KEY_ARN');
+  const [work, model] = [`s3://${requireEnv('WORK_BUCKET')}`, `s3://${requireEnv('MODEL_BUCKET')}`];
   return {
     TrainingJobName: jobName,
-    RoleArn: env('TRAINING_JOB_ROLE_ARN'),
-    AlgorithmSpecification: { TrainingImage: env('TRAINING_IMAGE'), TrainingInputMode: 'File' },
+    RoleArn: requireEnv('TRAINING_JOB_ROLE_ARN'),
+    AlgorithmSpecification: { TrainingImage: requireEnv('TRAINING_IMAGE'), TrainingInputMode: 'File' },
     InputDataConfig: [
       {
         ChannelName: 'train',
@@ -51,10 +51,10 @@ export function trainingJob({ job_name: jobName, budget_seconds }: TrainingJob):
       },
     ],
     // Uncompressed, so that the model folder arrives as it is.
-    OutputDataConfig: { S3OutputPath: `${model}/${jobsRoot}`, KmsKeyId: key, CompressionType: 'NONE' },
+    OutputDataConfig: { S3OutputPath: `${model}/${JOBS_ROOT}`, KmsKeyId: key, CompressionType: 'NONE' },
     ResourceConfig: {
       // SageMaker's list of types grows; a wrong one is refused by name.
-      InstanceType: env('TRAINING_INSTANCE_TYPE') as NonNullable<
+      InstanceType: requireEnv('TRAINING_INSTANCE_TYPE') as NonNullable<
         CreateTrainingJobCommandInput['ResourceConfig']
       >['InstanceType'],
       InstanceCount: 1,
@@ -63,11 +63,14 @@ export function trainingJob({ job_name: jobName, budget_seconds }: TrainingJob):
     },
     EnableManagedSpotTraining: true,
     StoppingCondition: {
-      MaxRuntimeInSeconds: Number(env('TRAINING_MAX_RUNTIME_SECONDS')),
-      MaxWaitTimeInSeconds: Number(env('TRAINING_MAX_WAIT_SECONDS')),
+      MaxRuntimeInSeconds: Number(requireEnv('TRAINING_MAX_RUNTIME_SECONDS')),
+      MaxWaitTimeInSeconds: Number(requireEnv('TRAINING_MAX_WAIT_SECONDS')),
     },
     CheckpointConfig: { S3Uri: `${model}/${jobCheckpointPrefix(jobName)}` },
-    HyperParameters: { job_name: jobName, budget_seconds: String(budget_seconds ?? env('TRAINING_BUDGET_SECONDS')) },
-    Environment: { MLFLOW_TRACKING_URI: env('MLFLOW_TRACKING_URI') },
+    HyperParameters: {
+      job_name: jobName,
+      budget_seconds: String(budget_seconds ?? requireEnv('TRAINING_BUDGET_SECONDS')),
+    },
+    Environment: { MLFLOW_TRACKING_URI: requireEnv('MLFLOW_TRACKING_URI') },
   };
 }

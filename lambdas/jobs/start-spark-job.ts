@@ -1,6 +1,6 @@
 /** Starts Spark jobs on EMR Serverless. */
 import { EMRServerlessClient, StartJobRunCommand, type StartJobRunCommandInput } from '@aws-sdk/client-emr-serverless';
-import { env } from '../shared/env.ts';
+import { requireEnv } from '../shared/env.ts';
 import { sparkInputPrefix, sparkOutputPrefix } from '../shared/object-keys.ts';
 
 const emr = new EMRServerlessClient({});
@@ -15,18 +15,18 @@ export async function startSparkJob(jobName: string): Promise<string | undefined
 
 /** The request for a Spark job: its name is its token, so that the same job is never started twice. */
 export function sparkJob(jobName: string): StartJobRunCommandInput {
-  const work = `s3://${env('WORK_BUCKET')}`;
+  const work = `s3://${requireEnv('WORK_BUCKET')}`;
   return {
-    applicationId: env('SPARK_APPLICATION_ID'),
+    applicationId: requireEnv('SPARK_APPLICATION_ID'),
     clientToken: jobName,
     name: jobName,
-    executionRoleArn: env('SPARK_JOB_ROLE_ARN'),
+    executionRoleArn: requireEnv('SPARK_JOB_ROLE_ARN'),
     jobDriver: {
       sparkSubmit: {
         entryPoint: ENTRY_POINT,
         entryPointArguments: [`${work}/${sparkInputPrefix(jobName)}`, `${work}/${sparkOutputPrefix(jobName)}`],
       },
     },
-    executionTimeoutMinutes: Number(env('SPARK_BUDGET_MINUTES')),
+    executionTimeoutMinutes: Number(requireEnv('SPARK_BUDGET_MINUTES')),
   };
 }

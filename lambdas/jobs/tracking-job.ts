@@ -1,7 +1,7 @@
 /** The jobs that write MLflow (the models' stages, and what monitoring measured): a minute of a small machine each. */
 import type { CreateTrainingJobCommandInput } from '@aws-sdk/client-sagemaker';
-import { env } from '../shared/env.ts';
-import { jobsRoot, trainingPrefix } from '../shared/object-keys.ts';
+import { requireEnv } from '../shared/env.ts';
+import { JOBS_ROOT, trainingPrefix } from '../shared/object-keys.ts';
 
 const MAX_RUNTIME_SECONDS = 900;
 
@@ -10,12 +10,12 @@ export type TrackingKind = 'registry' | 'monitoring';
 
 /** The request: training's image and role with another program, on the smallest instance that training has. */
 export function trackingJob(kind: TrackingKind, jobName: string): CreateTrainingJobCommandInput {
-  const key = env('JOB_KMS_KEY_ARN');
+  const key = requireEnv('JOB_KMS_KEY_ARN');
   return {
     TrainingJobName: jobName,
-    RoleArn: env('TRAINING_JOB_ROLE_ARN'),
+    RoleArn: requireEnv('TRAINING_JOB_ROLE_ARN'),
     AlgorithmSpecification: {
-      TrainingImage: env('TRAINING_IMAGE'),
+      TrainingImage: requireEnv('TRAINING_IMAGE'),
       TrainingInputMode: 'File',
       ContainerEntrypoint: ['python', '-m', `training.mlflow.${kind}`],
     },
@@ -25,19 +25,19 @@ export function trackingJob(kind: TrackingKind, jobName: string): CreateTraining
         DataSource: {
           S3DataSource: {
             S3DataType: 'S3Prefix',
-            S3Uri: `s3://${env('WORK_BUCKET')}/${trainingPrefix(jobName)}`,
+            S3Uri: `s3://${requireEnv('WORK_BUCKET')}/${trainingPrefix(jobName)}`,
             S3DataDistributionType: 'FullyReplicated',
           },
         },
       },
     ],
     OutputDataConfig: {
-      S3OutputPath: `s3://${env('MODEL_BUCKET')}/${jobsRoot}`,
+      S3OutputPath: `s3://${requireEnv('MODEL_BUCKET')}/${JOBS_ROOT}`,
       KmsKeyId: key,
       CompressionType: 'NONE',
     },
     ResourceConfig: { InstanceType: 'ml.t3.medium', InstanceCount: 1, VolumeSizeInGB: 1, VolumeKmsKeyId: key },
     StoppingCondition: { MaxRuntimeInSeconds: MAX_RUNTIME_SECONDS },
-    Environment: { MLFLOW_TRACKING_URI: env('MLFLOW_TRACKING_URI') },
+    Environment: { MLFLOW_TRACKING_URI: requireEnv('MLFLOW_TRACKING_URI') },
   };
 }

@@ -1,9 +1,9 @@
 /** Posts every alert to the team's chat. Slack, Mattermost, Google Chat and Teams' workflows take `{ "text": … }`. */
 import { getSecret } from '@aws-lambda-powertools/parameters/secrets';
 import { z } from 'zod';
-import { env } from '../shared/env.ts';
+import { requireEnv } from '../shared/env.ts';
 import { RiskError } from '../shared/errors.ts';
-import { riskHandler } from '../shared/handler.ts';
+import { createRiskHandler } from '../shared/handler.ts';
 import { formatAlert } from './alerts/alert-text.ts';
 
 /** The chat did not take a message; it is tried again, and kept as a dead letter when that does not help. */
@@ -17,10 +17,10 @@ const PATIENCE_MILLISECONDS = 10_000;
 /** A new address counts after this. */
 const ADDRESS_SECONDS = 5;
 
-export const handler = riskHandler(
+export const handler = createRiskHandler(
   { name: 'monitoring/tell-chat', input: Input },
   async ({ Records: records }, { logger }) => {
-    const address = await getSecret(env('CHAT_SECRET'), { maxAge: ADDRESS_SECONDS });
+    const address = await getSecret(requireEnv('CHAT_SECRET'), { maxAge: ADDRESS_SECONDS });
     if (typeof address !== 'string' || !/^https?:\/\//.test(address)) {
       logger.warn('no chat: the secret holds no address yet');
       return { told: 0 };

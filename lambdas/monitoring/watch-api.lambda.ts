@@ -2,15 +2,15 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { getParameter } from '@aws-lambda-powertools/parameters/ssm';
 import { z } from 'zod';
-import { env } from '../shared/env.ts';
-import { riskHandler } from '../shared/handler.ts';
+import { requireEnv } from '../shared/env.ts';
+import { createRiskHandler } from '../shared/handler.ts';
 
 const PATIENCE_MILLISECONDS = 10_000;
 
-export const handler = riskHandler(
+export const handler = createRiskHandler(
   { name: 'monitoring/watch-api', input: z.looseObject({}) },
   async (_, { metrics, logger }) => {
-    const url = await getParameter(`${env('PARAMETER_PREFIX')}/api/url`);
+    const url = await getParameter(`${requireEnv('PARAMETER_PREFIX')}/api/url`);
     const trouble = await troubleOf(`${url}/v1/health`);
     if (trouble) logger.warn('the API is not healthy', { trouble });
     metrics.addMetric('ApiUnreachable', MetricUnit.Count, trouble ? 1 : 0);

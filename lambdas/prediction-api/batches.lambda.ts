@@ -3,8 +3,8 @@
  * may do so for batches only.
  */
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { database } from '../shared/aws/database.ts';
-import { objectStore } from '../shared/aws/object-store.ts';
+import { getDatabase } from '../shared/aws/database.ts';
+import { getObjectStore } from '../shared/aws/object-store.ts';
 import { batchRoute, createBatchRoute, startBatchRoute } from './contract/routes/batches.ts';
 import { type ApiHandler, createApiHandler } from './http/api-handler.ts';
 import { limitRequestRate } from './http/limit-request-rate.ts';
@@ -16,8 +16,8 @@ import { createUrlSigner } from './uploads/signed-urls.ts';
 /** A handler with nothing in its caches, as a new process of the function has it. */
 export function batchesHandler(): ApiHandler {
   const world = {
-    database,
-    objects: objectStore,
+    database: getDatabase,
+    objects: getObjectStore,
     sign: createUrlSigner(),
     startWorkflow: createWorkflowStarter(new SFNClient({})),
   };

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { env } from '../shared/env.ts';
+import { requireEnv } from '../shared/env.ts';
 import { openApiDocument } from './contract/openapi.ts';
 import { documentationFileRoute, documentationRoute, openApiRoute } from './contract/routes/service.ts';
 import { type ApiHandler, createApiHandler } from './http/api-handler.ts';
@@ -63,7 +63,7 @@ export const handler = documentationHandler();
 
 /** The document as it is served: beside it, so that its server is one level up whatever stands before the path. */
 function served() {
-  return openApiDocument({ server: '..', token: env('TOKEN_URL'), authorize: env('AUTHORIZE_URL') });
+  return openApiDocument({ server: '..', token: requireEnv('TOKEN_URL'), authorize: requireEnv('AUTHORIZE_URL') });
 }
 
 function page(): RawResponse {

@@ -4,11 +4,11 @@
  * what it names, one that stores the evidence.
  */
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { database } from '../shared/aws/database.ts';
-import { policyOf } from '../shared/decision/policies.ts';
-import { env } from '../shared/env.ts';
-import { loadScoringModel, type Model, modelCache } from '../shared/model/load-model.ts';
-import { storedModels } from '../shared/model/model-bucket.ts';
+import { getDatabase } from '../shared/aws/database.ts';
+import { getPolicy } from '../shared/decision/policies.ts';
+import { requireEnv } from '../shared/env.ts';
+import { createModelCache, type ExplainableModel, loadScoringModel } from '../shared/model/load-model.ts';
+import { createModelReader } from '../shared/model/model-bucket.ts';
 import { predictBatchRoute, predictRoute } from './contract/routes/predictions.ts';
 import { type PredictBatch, PredictRequest } from './contract/schemas/predict-requests.ts';
 import type { Prediction } from './contract/schemas/predictions.ts';
@@ -40,14 +40,14 @@ import {
 } from './predictions/store-prediction-list.ts';
 
 /** The champion and, beside it, the challenger. */
-type Scorers = { model: Model; shadows: ScoreShadows };
+type Scorers = { model: ExplainableModel; shadows: ScoreShadows };
 type ScorersOf = (tools: Tools) => Promise<Scorers>;
 
 /** A handler with nothing in its caches, as a new process of the function has it. */
 export function predictHandler(): ApiHandler {
-  const registered = createScoringModelsReader(database);
-  const read = storedModels();
-  const load = modelCache(read);
+  const registered = createScoringModelsReader(getDatabase);
+  const read = createModelReader();
+  const load = createModelCache(read);
   const shadow = createShadowScorer((challenger) => loadScoringModel(challenger, read));
   const scorers: ScorersOf = async (tools) => {
     const { champion, challenger } = await registered();
@@ -71,7 +71,7 @@ async function predict(
   tools: Tools,
 ): Promise<Prediction> {
   const { body, headers, caller } = input;
-  const db = database();
+  const db = getDatabase();
   const request = identifyRequest(predictRoute.operationId, body, caller, headers['idempotency-key']);
   const scorers = eventually(scorersOf(tools));
   const { sources, beside } = await readScoringInputs<StoredWithRequestHash>(
@@ -92,7 +92,7 @@ async function predictBatch(
   { body, headers, caller }: OperationInput<typeof predictBatchRoute>,
   tools: Tools,
 ): Promise<PredictBatch> {
-  const db = database();
+  const db = getDatabase();
   const request = identifyRequest(predictBatchRoute.operationId, body, caller, headers['idempotency-key']);
   const scorers = eventually(scorersOf(tools));
   const { sources, beside } = await readScoringInputs<StoredPredictionList>(
@@ -118,8 +118,8 @@ async function score(
   sources: readonly (ScoringInput | Problem)[],
   { metrics }: Tools,
 ): Promise<{ by: ModelAndPolicy; scored: (NewPrediction | Problem)[] }> {
-  const policy = policyOf(env('POLICY_VERSION'));
-  const staleAfterHours = Number(env('STALE_FEATURES_HOURS'));
+  const policy = getPolicy(requireEnv('POLICY_VERSION'));
+  const staleAfterHours = Number(requireEnv('STALE_FEATURES_HOURS'));
   const now = new Date();
   const scored = (await scoreInputs({ model, policy, shadows }, sources)).map((one) =>
     one instanceof Problem ? one : toNewPrediction(one, staleAfterHours, now),

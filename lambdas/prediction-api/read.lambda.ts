@@ -2,10 +2,10 @@
  * The calls that read what is stored, and the override of a decision: one Lambda, small and quick to start, that logs in
  * as a role which may not insert scores.
  */
-import { database } from '../shared/aws/database.ts';
-import { objectStore } from '../shared/aws/object-store.ts';
-import { env } from '../shared/env.ts';
-import { sqlFile } from '../shared/sql-file.ts';
+import { getDatabase } from '../shared/aws/database.ts';
+import { getObjectStore } from '../shared/aws/object-store.ts';
+import { requireEnv } from '../shared/env.ts';
+import { readSqlFile } from '../shared/sql-file.ts';
 import { modelMetricsRoute, modelRoute, modelsRoute } from './contract/routes/models.ts';
 import { overrideRoute, predictionRoute, riskScoreRoute } from './contract/routes/predictions.ts';
 import { reportRoute } from './contract/routes/reports.ts';
@@ -27,23 +27,23 @@ import { runLister, runReader } from './queries/runs.ts';
 
 /** A handler with nothing in its caches, as a new process of the function has it. */
 export function readHandler(): ApiHandler {
-  const bucket = () => env('MODEL_BUCKET');
-  const modelExists = (key: string) => objectStore().head(bucket(), key);
-  const models = { database, objects: objectStore, bucket };
-  const alarms = { prefix: () => env('ALARM_PREFIX'), describe: createAlarmReader() };
+  const bucket = () => requireEnv('MODEL_BUCKET');
+  const modelExists = (key: string) => getObjectStore().head(bucket(), key);
+  const models = { database: getDatabase, objects: getObjectStore, bucket };
+  const alarms = { prefix: () => requireEnv('ALARM_PREFIX'), describe: createAlarmReader() };
   return createApiHandler(
     'prediction-api/read',
     [
       bindOperation(riskScoreRoute, riskScore),
-      bindOperation(predictionRoute, predictionReader(database)),
-      bindOperation(overrideRoute, overrideWriter(database)),
+      bindOperation(predictionRoute, predictionReader(getDatabase)),
+      bindOperation(overrideRoute, overrideWriter(getDatabase)),
       bindOperation(modelsRoute, modelLister(models)),
       bindOperation(modelRoute, modelReader(models)),
       bindOperation(modelMetricsRoute, metricsReader(models)),
-      bindOperation(runsRoute, runLister(database)),
-      bindOperation(runRoute, runReader(database)),
-      bindOperation(reportRoute, reportReader({ database, alarms })),
-      bindOperation(healthRoute, createHealthCheck({ database, modelExists })),
+      bindOperation(runsRoute, runLister(getDatabase)),
+      bindOperation(runRoute, runReader(getDatabase)),
+      bindOperation(reportRoute, reportReader({ database: getDatabase, alarms })),
+      bindOperation(healthRoute, createHealthCheck({ database: getDatabase, modelExists })),
     ],
     limitRequestRate,
   );
@@ -66,5 +66,5 @@ async function riskScore({ params, query }: OperationInput<typeof riskScoreRoute
 
 function predictionsOf(customer_id: string, rows: number, before?: string): Promise<StoredPrediction[]> {
   const values = { customer_id, rows, before: before ?? null };
-  return database().query<StoredPrediction>(sqlFile('api/evidence/predictions_of_customer.sql'), values);
+  return getDatabase().query<StoredPrediction>(readSqlFile('api/evidence/predictions_of_customer.sql'), values);
 }

@@ -2,14 +2,14 @@
  * POST /v1/predictions/{prediction_id}/replay. A Lambda of its own: it carries ONNX Runtime as predict does, but logs in
  * as the role that only reads, so that computing again can never store anything.
  */
-import { database, uuid } from '../shared/aws/database.ts';
+import { getDatabase, uuid } from '../shared/aws/database.ts';
 import { decide } from '../shared/decision/decide.ts';
-import { policyOf } from '../shared/decision/policies.ts';
+import { getPolicy } from '../shared/decision/policies.ts';
 import type { FeatureRecord } from '../shared/features/feature-record.ts';
-import { type Model, type ModelReference, modelCache } from '../shared/model/load-model.ts';
-import { storedModels } from '../shared/model/model-bucket.ts';
-import { scoreBatch } from '../shared/model/run-graph.ts';
-import { sqlFile } from '../shared/sql-file.ts';
+import { createModelCache, type ExplainableModel, type ModelReference } from '../shared/model/load-model.ts';
+import { createModelReader } from '../shared/model/model-bucket.ts';
+import { runGraph } from '../shared/model/run-graph.ts';
+import { readSqlFile } from '../shared/sql-file.ts';
 import { replayRoute } from './contract/routes/predictions.ts';
 import type { Replay, Replayed } from './contract/schemas/evidence.ts';
 import { type ApiHandler, createApiHandler } from './http/api-handler.ts';
@@ -32,7 +32,7 @@ const MODELS_KEPT = 4;
 
 /** A handler with nothing in its caches, as a new process of the function has it. */
 export function replayHandler(): ApiHandler {
-  const load = modelCache(storedModels(), { keep: MODELS_KEPT });
+  const load = createModelCache(createModelReader(), { keep: MODELS_KEPT });
   return createApiHandler(
     'prediction-api/replay',
     [bindOperation(replayRoute, (input) => replay(load, input))],
@@ -42,19 +42,19 @@ export function replayHandler(): ApiHandler {
 
 export const handler = replayHandler();
 
-type Load = (reference: ModelReference) => Promise<Model>;
+type Load = (reference: ModelReference) => Promise<ExplainableModel>;
 
 async function replay(load: Load, { params }: OperationInput<typeof replayRoute>): Promise<Replay> {
   const { prediction_id } = params;
-  const [row] = await database().query<StoredOutcome>(sqlFile('api/evidence/replay_evidence.sql'), {
+  const [row] = await getDatabase().query<StoredOutcome>(readSqlFile('api/evidence/replay_evidence.sql'), {
     prediction_id: uuid(prediction_id),
   });
   if (!row) throw unknownPrediction();
   const { features, policy_version, model_version, model_sha256, model_key, ...stored } = row;
   // The file is verified against the hash kept with the prediction, whatever is registered today.
   const model = await load({ version: model_version, key: model_key, sha256: model_sha256 });
-  const { pd } = await scoreBatch(model, [features]);
-  const replayed = decide(policyOf(policy_version), pd[0] ?? Number.NaN, features);
+  const { pd } = await runGraph(model, [features]);
+  const replayed = decide(getPolicy(policy_version), pd[0] ?? Number.NaN, features);
   const differences = listDifferences(stored, replayed);
   return {
     prediction_id,

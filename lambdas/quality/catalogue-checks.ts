@@ -1,8 +1,8 @@
 /** The checks that follow from the feature catalogue: a new feature is checked without another line of SQL. */
-import { customerFeatures, type Feature, features } from '../shared/features/catalogue.ts';
+import { CUSTOMER_FEATURES, FEATURES, type Feature } from '../shared/features/catalogue.ts';
 import type { Check } from './check.ts';
 
-const applicationFeatures = features.filter(({ grain }) => grain === 'application');
+const applicationFeatures = FEATURES.filter(({ grain }) => grain === 'application');
 const isCategory = ({ type }: Feature): boolean => type === 'category';
 
 export const CATALOGUE_CHECKS: readonly Check[] = [
@@ -11,14 +11,14 @@ export const CATALOGUE_CHECKS: readonly Check[] = [
     severity: 'stop',
     tolerance: 'gate',
     description: 'Every feature of an application is within its valid range.',
-    statements: [outOfRange('risk_features', 'application_id', features)],
+    statements: [outOfRange('risk_features', 'application_id', FEATURES)],
   },
   {
     name: 'customer_feature_ranges',
     severity: 'stop',
     tolerance: 'gate',
     description: 'Every feature of a customer is within its valid range.',
-    statements: [outOfRange('customer_features', 'customer_id', customerFeatures)],
+    statements: [outOfRange('customer_features', 'customer_id', CUSTOMER_FEATURES)],
   },
   {
     name: 'unknown_applicants',
@@ -26,7 +26,7 @@ export const CATALOGUE_CHECKS: readonly Check[] = [
     tolerance: 'gate',
     description: 'Of every applicant something is known.',
     statements: [
-      failing('risk_features', `application_id as key, num_nonnulls(${names(customerFeatures)}) = 0 as failed`),
+      failing('risk_features', `application_id as key, num_nonnulls(${names(CUSTOMER_FEATURES)}) = 0 as failed`),
     ],
   },
   {
@@ -34,7 +34,10 @@ export const CATALOGUE_CHECKS: readonly Check[] = [
     severity: 'warn',
     tolerance: 'none',
     description: 'No feature is unknown much more often than in the last published run.',
-    statements: [moreMissing('customer_features', customerFeatures), moreMissing('risk_features', applicationFeatures)],
+    statements: [
+      moreMissing('customer_features', CUSTOMER_FEATURES),
+      moreMissing('risk_features', applicationFeatures),
+    ],
   },
   {
     name: 'category_drift',
@@ -42,7 +45,7 @@ export const CATALOGUE_CHECKS: readonly Check[] = [
     tolerance: 'none',
     description: 'The categories of a feature are about as frequent as in the last published run (PSI).',
     statements: [
-      drift('customer_features', customerFeatures.filter(isCategory), 'customers'),
+      drift('customer_features', CUSTOMER_FEATURES.filter(isCategory), 'customers'),
       drift('risk_features', applicationFeatures.filter(isCategory), 'loan_applications'),
     ],
   },

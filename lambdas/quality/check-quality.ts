@@ -1,7 +1,7 @@
 /** Runs the quality checks of one run, keeps their results, and says whether the run may be published. */
 import { type Database, date, json, type SqlParameters, uuid } from '../shared/aws/database.ts';
 import type { Run } from '../shared/runs/run.ts';
-import { holdRunning } from '../shared/runs/run-fence.ts';
+import { lockRunningRun } from '../shared/runs/run-fence.ts';
 import type { Check } from './check.ts';
 import { type CheckCount, evaluateColumns, evaluateSums } from './evaluate-check.ts';
 import { listChecks } from './list-checks.ts';
@@ -50,7 +50,7 @@ export async function checkQuality(
   };
   await Promise.all(Array.from({ length: CHECKS_AT_ONCE }, worker));
   await database.transaction(async (transaction) => {
-    await holdRunning(transaction, run);
+    await lockRunningRun(transaction, run);
     await transaction.execute(STORE, { run_id: uuid(run.run_id), results: json(results) });
   });
   const passRate = await readPassRate(database, run);

@@ -1,18 +1,18 @@
 /** The list of quality checks: one file each in sql/quality, and those that follow from the catalogue. */
 import { partitionNames } from '../shared/runs/partitions.ts';
-import { sqlFile, sqlFiles } from '../shared/sql-file.ts';
+import { listSqlFiles, readSqlFile } from '../shared/sql-file.ts';
 import { CATALOGUE_CHECKS } from './catalogue-checks.ts';
 import { type Check, CheckHeader } from './check.ts';
 
 /** Every check, by name: of a file in quality, of one in quality/partition, or of both. */
 export function listChecks(): Check[] {
-  const whole = sqlFiles('quality');
-  const partitioned = sqlFiles('quality/partition');
+  const whole = listSqlFiles('quality');
+  const partitioned = listSqlFiles('quality/partition');
   const written = [...new Set([...whole, ...partitioned])].map((file) =>
     readCheckFile(file, [
-      ...(whole.includes(file) ? [sqlFile(`quality/${file}`)] : []),
+      ...(whole.includes(file) ? [readSqlFile(`quality/${file}`)] : []),
       ...(partitioned.includes(file) ? partitionNames : []).map((partition) =>
-        sqlFile(`quality/partition/${file}`, { partition }),
+        readSqlFile(`quality/partition/${file}`, { partition }),
       ),
     ]),
   );

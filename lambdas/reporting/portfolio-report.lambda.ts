@@ -3,10 +3,10 @@ import { Readable } from 'node:stream';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { z } from 'zod';
-import { database } from '../shared/aws/database.ts';
-import { objectStore } from '../shared/aws/object-store.ts';
-import { env } from '../shared/env.ts';
-import { riskHandler } from '../shared/handler.ts';
+import { getDatabase } from '../shared/aws/database.ts';
+import { getObjectStore } from '../shared/aws/object-store.ts';
+import { requireEnv } from '../shared/env.ts';
+import { createRiskHandler } from '../shared/handler.ts';
 import { portfolioReportKey } from '../shared/object-keys.ts';
 import { readRecentAlarms } from './portfolio/alarms.ts';
 import { announceReport } from './portfolio/announcement.ts';
@@ -21,16 +21,16 @@ const Input = z.object({
 
 let clients: { cloudwatch: CloudWatchClient; sns: SNSClient } | undefined;
 
-export const handler = riskHandler(
+export const handler = createRiskHandler(
   { name: 'reporting/portfolio-report', input: Input },
   async ({ announces }, tools) => {
     clients ??= { cloudwatch: new CloudWatchClient({}), sns: new SNSClient({}) };
     const { cloudwatch, sns } = clients;
-    const [bucket, prefix] = [env('REPORT_BUCKET'), env('NAME_PREFIX')];
+    const [bucket, prefix] = [requireEnv('REPORT_BUCKET'), requireEnv('NAME_PREFIX')];
     const generatedAt = new Date();
     const since = new Date(generatedAt.getTime() - WEEK_DAYS * 86_400_000);
     const [figures, alarms] = await Promise.all([
-      readFigures(database()),
+      readFigures(getDatabase()),
       // The portfolio is worth a report also while the alarms can't be read; it says that they are missing.
       readRecentAlarms(cloudwatch, `${prefix}-`, since).catch((error) => {
         tools.logger.warn('the alarms cannot be read', error as Error);
@@ -42,7 +42,7 @@ export const handler = riskHandler(
       html: portfolioReportKey(generatedAt, 'html'),
       csv: portfolioReportKey(generatedAt, 'csv'),
     };
-    const objects = objectStore();
+    const objects = getObjectStore();
     await objects.putStream(bucket, keys.html, Readable.from([renderReportPage(facts)]), {
       contentType: 'text/html; charset=utf-8',
     });
@@ -50,7 +50,7 @@ export const handler = riskHandler(
       contentType: 'text/csv; charset=utf-8',
     });
     const as_of = figures.trend.at(-1)?.as_of ?? null;
-    if (announces) await announceReport(sns, env('REPORT_TOPIC_ARN'), { ...facts, bucket, keys });
+    if (announces) await announceReport(sns, requireEnv('REPORT_TOPIC_ARN'), { ...facts, bucket, keys });
     return { outcome: 'reported' as const, as_of, bucket, keys };
   },
 );

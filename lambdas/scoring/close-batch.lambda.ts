@@ -4,13 +4,13 @@
  */
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { type Database, database, uuid } from '../shared/aws/database.ts';
-import { objectStore } from '../shared/aws/object-store.ts';
-import { env } from '../shared/env.ts';
+import { type Database, getDatabase, uuid } from '../shared/aws/database.ts';
+import { getObjectStore } from '../shared/aws/object-store.ts';
+import { requireEnv } from '../shared/env.ts';
 import { RiskError } from '../shared/errors.ts';
-import { riskHandler } from '../shared/handler.ts';
+import { createRiskHandler } from '../shared/handler.ts';
 import { batchResultKey, batchResultPartKey } from '../shared/object-keys.ts';
-import { sqlFile } from '../shared/sql-file.ts';
+import { readSqlFile } from '../shared/sql-file.ts';
 
 /** The stored parts are not all rows of the file: it is not published. */
 export class IncompleteBatch extends RiskError {}
@@ -22,23 +22,23 @@ type Stored = { rows_read: number; parts: number; parts_stored: number; scored: 
 /** What the client is told of a fault: the workflow's own words are for its operator. */
 const FAULT = 'The service failed. Its operator finds the batch by its id; you may make a new one.';
 
-export const handler = riskHandler(
+export const handler = createRiskHandler(
   { name: 'scoring/close-batch', input: Input },
   async ({ batch_id, execution_id, failed: hasFailed }) => {
-    const db = database();
+    const db = getDatabase();
     const own = { batch_id: uuid(batch_id), execution_id };
     if (hasFailed) {
       const failure = { state: 'failed', problem: 'failed', detail: FAULT, result_bytes: null };
-      await db.execute(sqlFile('batches/end.sql'), { ...own, ...failure });
+      await db.execute(readSqlFile('batches/end.sql'), { ...own, ...failure });
       return { outcome: 'failed' as const };
     }
     const { parts, scored, failed } = await whole(db, batch_id);
-    const [bucket, key] = [env('WORK_BUCKET'), batchResultKey(batch_id)];
-    await objectStore().putStream(bucket, key, Readable.from(joined(bucket, batch_id, parts)), {
+    const [bucket, key] = [requireEnv('WORK_BUCKET'), batchResultKey(batch_id)];
+    await getObjectStore().putStream(bucket, key, Readable.from(joined(bucket, batch_id, parts)), {
       contentType: 'application/gzip',
     });
-    const { sizeBytes } = await objectStore().head(bucket, key);
-    await db.execute(sqlFile('batches/end.sql'), {
+    const { sizeBytes } = await getObjectStore().head(bucket, key);
+    await db.execute(readSqlFile('batches/end.sql'), {
       ...own,
       ...{ state: 'done', problem: null, detail: null, result_bytes: sizeBytes },
     });
@@ -47,7 +47,7 @@ export const handler = riskHandler(
 );
 
 async function whole(db: Database, batch_id: string): Promise<Stored> {
-  const [stored] = await db.query<Stored>(sqlFile('batches/stored_parts.sql'), { batch_id: uuid(batch_id) });
+  const [stored] = await db.query<Stored>(readSqlFile('batches/stored_parts.sql'), { batch_id: uuid(batch_id) });
   if (!stored) throw new IncompleteBatch(`there is no batch ${batch_id}`);
   const { rows_read, parts, parts_stored, scored, failed } = stored;
   if (parts_stored === parts && scored + failed === rows_read) return stored;
@@ -57,6 +57,6 @@ async function whole(db: Database, batch_id: string): Promise<Stored> {
 /** The bytes of every part, one after the other: gzip members in a row are one gzip file (RFC 1952, 2.2). */
 async function* joined(bucket: string, batchId: string, parts: number): AsyncGenerator<Buffer> {
   for (let part = 1; part <= parts; part += 1) {
-    yield* await objectStore().getStream(bucket, batchResultPartKey(batchId, part));
+    yield* await getObjectStore().getStream(bucket, batchResultPartKey(batchId, part));
   }
 }

@@ -1,15 +1,15 @@
 /** First step of the scoring workflow: which open applications need a score, exported in parts to the work bucket. */
 import { z } from 'zod';
-import { type Database, database } from '../shared/aws/database.ts';
-import { exportPlace } from '../shared/aws/export-location.ts';
-import { neededFeatures } from '../shared/decision/needed-features.ts';
-import { policyOf } from '../shared/decision/policies.ts';
-import { env } from '../shared/env.ts';
-import { riskHandler } from '../shared/handler.ts';
+import { type Database, getDatabase } from '../shared/aws/database.ts';
+import { getExportLocation } from '../shared/aws/export-location.ts';
+import { listNeededFeatures } from '../shared/decision/needed-features.ts';
+import { getPolicy } from '../shared/decision/policies.ts';
+import { requireEnv } from '../shared/env.ts';
+import { createRiskHandler } from '../shared/handler.ts';
 import type { ModelReference } from '../shared/model/load-model.ts';
 import type { InputNames } from '../shared/model/model-inputs.ts';
 import { scoringInputPrefix } from '../shared/object-keys.ts';
-import { sqlFile } from '../shared/sql-file.ts';
+import { readSqlFile } from '../shared/sql-file.ts';
 import type { ScoringPart } from './contract/payload.ts';
 import { type PartitionCount, planParts } from './daily/plan-parts.ts';
 import { buildFeatureColumns } from './exports/export-format.ts';
@@ -24,18 +24,18 @@ const Input = z.object({
 type RegisteredModel = ModelReference & { inputs: InputNames };
 type Target = { runId: string; scoringId: string; champion: RegisteredModel; policyVersion: string };
 
-export const handler = riskHandler({ name: 'scoring/prepare-scoring', input: Input }, async (input) => {
-  const db = database();
-  const [champion] = await db.query<RegisteredModel>(sqlFile('scoring/model_at_stage.sql'), { stage: 'champion' });
+export const handler = createRiskHandler({ name: 'scoring/prepare-scoring', input: Input }, async (input) => {
+  const db = getDatabase();
+  const [champion] = await db.query<RegisteredModel>(readSqlFile('scoring/model_at_stage.sql'), { stage: 'champion' });
   if (!champion) return { outcome: 'no_champion' as const };
   const runId = input.run_id ?? (await newestRun(db));
   if (!runId) return { outcome: 'nothing_open' as const };
   const scoringId = input.execution_id.split(':').at(-1) ?? input.execution_id;
-  const policyVersion = env('POLICY_VERSION');
-  const [challenger = null] = await db.query<RegisteredModel>(sqlFile('scoring/model_at_stage.sql'), {
+  const policyVersion = requireEnv('POLICY_VERSION');
+  const [challenger = null] = await db.query<RegisteredModel>(readSqlFile('scoring/model_at_stage.sql'), {
     stage: 'challenger',
   });
-  const needed = neededFeatures(champion.inputs, policyOf(policyVersion));
+  const needed = listNeededFeatures(champion.inputs, getPolicy(policyVersion));
   const added = challenger ? selectChallengerFeatures(needed, challenger.inputs) : [];
   const columns = buildFeatureColumns([...needed, ...added]);
   const parts = await exportParts(db, columns, { runId, scoringId, champion, policyVersion });
@@ -48,22 +48,22 @@ export const handler = riskHandler({ name: 'scoring/prepare-scoring', input: Inp
 const referenceOf = ({ version, key, sha256 }: RegisteredModel): ModelReference => ({ version, key, sha256 });
 
 async function newestRun(db: Database): Promise<string | undefined> {
-  const [newest] = await db.query<{ run_id: string }>(sqlFile('scoring/newest_run.sql'));
+  const [newest] = await db.query<{ run_id: string }>(readSqlFile('scoring/newest_run.sql'));
   return newest?.run_id;
 }
 
 /** One transaction, so that an application cannot change its part, or be decided, between two exports. */
 async function exportParts(db: Database, columns: string, { runId, scoringId, champion, policyVersion }: Target) {
-  const place = exportPlace();
+  const place = getExportLocation();
   return db.transaction(async (tx) => {
     const unscored = { run_id: runId, model_version: champion.version, policy_version: policyVersion };
-    await tx.execute(sqlFile('scoring/open_applications.sql'), unscored);
-    const counts = await tx.query<PartitionCount>(sqlFile('scoring/count_open_applications.sql'));
+    await tx.execute(readSqlFile('scoring/open_applications.sql'), unscored);
+    const counts = await tx.query<PartitionCount>(readSqlFile('scoring/count_open_applications.sql'));
     const parts: ScoringPart[] = [];
     for (const { first, last } of planParts(counts)) {
       const key = scoringInputPrefix(scoringId, first);
       const values = { columns, run_id: runId, first, last, prefix: key, ...place };
-      const [exported] = await tx.query<{ rows: number }>(sqlFile('scoring/export_part.sql'), values);
+      const [exported] = await tx.query<{ rows: number }>(readSqlFile('scoring/export_part.sql'), values);
       parts.push({ key, rows: exported?.rows ?? 0 });
     }
     return parts;

@@ -4,17 +4,17 @@
  */
 import { createInterface } from 'node:readline';
 import { buffer } from 'node:stream/consumers';
-import { objectStore } from '../shared/aws/object-store.ts';
-import { neededFeatures } from '../shared/decision/needed-features.ts';
-import { policyOf } from '../shared/decision/policies.ts';
-import { env } from '../shared/env.ts';
+import { getObjectStore } from '../shared/aws/object-store.ts';
+import { listNeededFeatures } from '../shared/decision/needed-features.ts';
+import { getPolicy } from '../shared/decision/policies.ts';
+import { requireEnv } from '../shared/env.ts';
 import { RiskError } from '../shared/errors.ts';
-import { riskHandler } from '../shared/handler.ts';
-import { modelCache } from '../shared/model/load-model.ts';
-import { storedModels } from '../shared/model/model-bucket.ts';
+import { createRiskHandler } from '../shared/handler.ts';
+import { createModelCache } from '../shared/model/load-model.ts';
+import { createModelReader } from '../shared/model/model-bucket.ts';
 import {
+  batchApplicationsPrefix,
   batchEvidenceKey,
-  batchJoinedPrefix,
   batchLineageKey,
   batchResultPartKey,
   batchRowsKey,
@@ -38,14 +38,14 @@ import { createPredictionIds } from './uploads/prediction-id.ts';
 /** The part does not have the rows that the file had. */
 export class IncompletePart extends RiskError {}
 
-const loadedModel = modelCache(storedModels());
+const loadedModel = createModelCache(createModelReader());
 
-export const handler = riskHandler(
+export const handler = createRiskHandler(
   { name: 'scoring/score-batch-part', input: BatchPartInput },
   async ({ batch, part }, tools): Promise<PartResult> => {
     const model = await loadedModel(batch.model);
-    const policy = policyOf(batch.policy_version);
-    const needed = neededFeatures(model.manifest.inputs, policy);
+    const policy = getPolicy(batch.policy_version);
+    const needed = listNeededFeatures(model.manifest.inputs, policy);
     const challenger = await loadChallenger(batch.challenger, loadedModel, tools);
     const isShadowed = challenger && selectChallengerFeatures(batch.read, challenger.manifest.inputs).length === 0;
     const scoring = { model, policy, reasonsFor: batch.reasons, challenger: isShadowed ? challenger : undefined };
@@ -72,16 +72,16 @@ export const handler = riskHandler(
 
 /** The part's rows in the order of the file. */
 async function* readRows(batch: ClaimedBatch, { part, first_line }: BatchPart): AsyncGenerator<BatchRow> {
-  const bucket = env('WORK_BUCKET');
+  const bucket = requireEnv('WORK_BUCKET');
   if (batch.input === 'features') {
     const read = createFeatureRowReader(batch.columns, batch.read);
-    const bytes = await buffer(await objectStore().getStream(bucket, batchRowsKey(batch.batch_id, part)));
+    const bytes = await buffer(await getObjectStore().getStream(bucket, batchRowsKey(batch.batch_id, part)));
     for (const line of parseLines(bytes, first_line)) yield read(line);
     return;
   }
   const read = createJoinedRowReader(batch.read);
-  for await (const object of objectStore().list(bucket, batchJoinedPrefix(batch.batch_id, part))) {
-    const input = await objectStore().getStream(bucket, object.key);
+  for await (const object of getObjectStore().list(bucket, batchApplicationsPrefix(batch.batch_id, part))) {
+    const input = await getObjectStore().getStream(bucket, object.key);
     for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) yield read(line);
   }
 }
@@ -99,7 +99,7 @@ async function* inBatches(rows: AsyncIterable<BatchRow>): AsyncGenerator<BatchRo
 
 /** What a part comes to: evidence, the challenger's scores, rows of the result. Nothing counts before all is written. */
 async function openOutput(batch: ClaimedBatch, { part }: BatchPart) {
-  const bucket = env('WORK_BUCKET');
+  const bucket = requireEnv('WORK_BUCKET');
   const { batch_id } = batch;
   const lineages = batch.input === 'features' ? {} : await lineagesOf(bucket, batch_id, part);
   const forImport = { contentEncoding: 'gzip', contentType: 'text/plain' } as const;
@@ -108,7 +108,7 @@ async function openOutput(batch: ClaimedBatch, { part }: BatchPart) {
   const results = openGzipWriter(bucket, batchResultPartKey(batch_id, part), { contentType: 'application/gzip' });
   const writers: GzipWriter[] = [evidence, shadows, results];
   const idOf = createPredictionIds(batch_id);
-  const evidenceLine = createEvidenceFormatter(batch, lineages, Number(env('STALE_FEATURES_HOURS')));
+  const evidenceLine = createEvidenceFormatter(batch, lineages, Number(requireEnv('STALE_FEATURES_HOURS')));
   const counted: PartResult = { scored: 0, failed: 0, errors: {}, shadows: 0 };
   if (part === 1) await results.write(formatResultHeader(batch));
 
@@ -154,5 +154,5 @@ async function openOutput(batch: ClaimedBatch, { part }: BatchPart) {
 }
 
 async function lineagesOf(bucket: string, batchId: string, part: number): Promise<Record<string, object>> {
-  return (await objectStore().getJson(bucket, batchLineageKey(batchId, part))) as Record<string, object>;
+  return (await getObjectStore().getJson(bucket, batchLineageKey(batchId, part))) as Record<string, object>;
 }

@@ -4,13 +4,13 @@ import { createInterface } from 'node:readline';
 import { pipeline, Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { v7 } from 'uuid';
-import { objectStore } from '../shared/aws/object-store.ts';
+import { getObjectStore } from '../shared/aws/object-store.ts';
 import { ReasonsFor } from '../shared/batch-contract.ts';
-import { policyOf } from '../shared/decision/policies.ts';
-import { env } from '../shared/env.ts';
-import { riskHandler } from '../shared/handler.ts';
-import { modelCache } from '../shared/model/load-model.ts';
-import { storedModels } from '../shared/model/model-bucket.ts';
+import { getPolicy } from '../shared/decision/policies.ts';
+import { requireEnv } from '../shared/env.ts';
+import { createRiskHandler } from '../shared/handler.ts';
+import { createModelCache } from '../shared/model/load-model.ts';
+import { createModelReader } from '../shared/model/model-bucket.ts';
 import { parseScoringInputKey, scoringOutputKey } from '../shared/object-keys.ts';
 import { type ScoringPart, ScoringPartInput } from './contract/payload.ts';
 import { type ScoredRow, scoreRows } from './daily/score-rows.ts';
@@ -18,29 +18,29 @@ import { encodeLine } from './exports/copy-text.ts';
 import { InvalidExport } from './exports/export-format.ts';
 import { loadChallenger } from './models/load-challenger.ts';
 
-const loadedModel = modelCache(storedModels());
+const loadedModel = createModelCache(createModelReader());
 
-export const handler = riskHandler(
+export const handler = createRiskHandler(
   { name: 'scoring/score-part', input: ScoringPartInput },
   async ({ scoring_id, model: reference, challenger: shadowing = null, added, policy_version, part }, tools) => {
-    const bucket = env('WORK_BUCKET');
+    const bucket = requireEnv('WORK_BUCKET');
     const model = await loadedModel(reference);
     const key = scoringOutputKey(scoring_id, parseScoringInputKey(part.key).name);
     const lines = exportedLines(bucket, part.key);
-    const policy = policyOf(policy_version);
-    const reasonsFor = ReasonsFor.parse(env('REASONS_FOR'));
+    const policy = getPolicy(policy_version);
+    const reasonsFor = ReasonsFor.parse(requireEnv('REASONS_FOR'));
     const challenger = await loadChallenger(shadowing, loadedModel, tools);
     const batches = scoreRows(lines, { model, policy, reasonsFor, challenger, added, newId: v7 });
-    await objectStore().putStream(bucket, key, gzipText(whole(batches, part)), { contentEncoding: 'gzip' });
+    await getObjectStore().putStream(bucket, key, gzipText(whole(batches, part)), { contentEncoding: 'gzip' });
     return { key, rows: part.rows };
   },
 );
 
 /** Lines of all objects of an export: a large one is split by PostgreSQL into `<prefix>`, `<prefix>_part2`, … */
 async function* exportedLines(bucket: string, prefix: string): AsyncGenerator<string> {
-  for await (const object of objectStore().list(bucket, prefix)) {
+  for await (const object of getObjectStore().list(bucket, prefix)) {
     yield* createInterface({
-      input: await objectStore().getStream(bucket, object.key),
+      input: await getObjectStore().getStream(bucket, object.key),
       crlfDelay: Number.POSITIVE_INFINITY,
     });
   }

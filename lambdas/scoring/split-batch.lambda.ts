@@ -4,17 +4,17 @@
  */
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { type Database, database, uuid } from '../shared/aws/database.ts';
-import { objectStore } from '../shared/aws/object-store.ts';
+import { type Database, getDatabase, uuid } from '../shared/aws/database.ts';
+import { getObjectStore } from '../shared/aws/object-store.ts';
 import type { ReasonsFor } from '../shared/batch-contract.ts';
-import { neededFeatures } from '../shared/decision/needed-features.ts';
-import { policyOf } from '../shared/decision/policies.ts';
-import { env } from '../shared/env.ts';
-import { riskHandler } from '../shared/handler.ts';
+import { listNeededFeatures } from '../shared/decision/needed-features.ts';
+import { getPolicy } from '../shared/decision/policies.ts';
+import { requireEnv } from '../shared/env.ts';
+import { createRiskHandler } from '../shared/handler.ts';
 import type { ModelReference } from '../shared/model/load-model.ts';
 import type { InputNames } from '../shared/model/model-inputs.ts';
 import { batchRowsKey, batchUploadKey } from '../shared/object-keys.ts';
-import { sqlFile } from '../shared/sql-file.ts';
+import { readSqlFile } from '../shared/sql-file.ts';
 import type { BatchPart, ClaimedBatch } from './contract/batch-payload.ts';
 import { selectChallengerFeatures } from './models/challenger-features.ts';
 import { type BatchColumns, readHeader } from './uploads/batch-columns.ts';
@@ -35,21 +35,21 @@ type Claimed = {
 };
 type RegisteredModel = ModelReference & { inputs: InputNames };
 
-export const handler = riskHandler(
+export const handler = createRiskHandler(
   { name: 'scoring/split-batch', input: Input },
   async ({ batch_id, execution_id }) => {
-    const db = database();
+    const db = getDatabase();
     const own = { batch_id: uuid(batch_id), execution_id };
-    const [claimed] = await db.query<Claimed>(sqlFile('batches/claim.sql'), {
+    const [claimed] = await db.query<Claimed>(readSqlFile('batches/claim.sql'), {
       ...own,
-      policy_version: env('POLICY_VERSION'),
+      policy_version: requireEnv('POLICY_VERSION'),
     });
     // Another execution has it, or it ended: whatever there is to say of it is said already.
     if (!claimed) return { outcome: 'not_ours' as const };
     try {
       const { batch, parts } = await split(db, batch_id, claimed);
       const rows = parts.reduce((sum, part) => sum + part.rows, 0);
-      await db.execute(sqlFile('batches/record_split.sql'), {
+      await db.execute(readSqlFile('batches/record_split.sql'), {
         ...own,
         ...{ file_sha256: batch.file_sha256, input: batch.input, rows_read: rows, parts: parts.length },
       });
@@ -57,7 +57,13 @@ export const handler = riskHandler(
     } catch (error) {
       if (!(error instanceof FileRefused)) throw error;
       const { problem, message: detail } = error;
-      await db.execute(sqlFile('batches/end.sql'), { ...own, state: 'refused', problem, detail, result_bytes: null });
+      await db.execute(readSqlFile('batches/end.sql'), {
+        ...own,
+        state: 'refused',
+        problem,
+        detail,
+        result_bytes: null,
+      });
       return { outcome: 'refused' as const, problem };
     }
   },
@@ -70,14 +76,14 @@ async function split(
 ): Promise<{ batch: ClaimedBatch; parts: BatchPart[] }> {
   const { upload_version, model_version, challenger_version, ...rest } = claimed;
   const { champion, challenger } = await models(db, model_version, challenger_version);
-  const needed = neededFeatures(champion.inputs, policyOf(claimed.policy_version));
+  const needed = listNeededFeatures(champion.inputs, getPolicy(claimed.policy_version));
   // A file of features need not have what only the challenger reads, which then goes without.
   const added = ({ input, columns }: BatchColumns) =>
     selectChallengerFeatures(needed, challenger?.inputs ?? { num: [], cat: [] }).filter(
       ({ name }) => input === 'applications' || columns.includes(name),
     );
-  const upload = await objectStore().getStream(
-    env('WORK_BUCKET'),
+  const upload = await getObjectStore().getStream(
+    requireEnv('WORK_BUCKET'),
     batchUploadKey(batch_id),
     upload_version ?? undefined,
   );
@@ -98,7 +104,10 @@ async function split(
 
 async function models(db: Database, model_version: string | null, challenger_version: string | null) {
   if (model_version === null) throw new FileRefused('no-model', 'There is no model to score with yet.');
-  const found = await db.query<RegisteredModel>(sqlFile('batches/models.sql'), { model_version, challenger_version });
+  const found = await db.query<RegisteredModel>(readSqlFile('batches/models.sql'), {
+    model_version,
+    challenger_version,
+  });
   const champion = found.find(({ version }) => version === model_version) as RegisteredModel;
   return { champion, challenger: found.find(({ version }) => version === challenger_version) ?? null };
 }
@@ -113,6 +122,6 @@ async function write(
   part: number,
 ): Promise<BatchPart> {
   const body = input === 'features' ? bytes : Buffer.from([...encodeApplicationRows(bytes, firstLine)].join(''));
-  await objectStore().putStream(env('WORK_BUCKET'), batchRowsKey(batchId, part), Readable.from([body]));
+  await getObjectStore().putStream(requireEnv('WORK_BUCKET'), batchRowsKey(batchId, part), Readable.from([body]));
   return { part, first_line: firstLine, rows };
 }

@@ -6,7 +6,7 @@ export const MAX_UPLOAD_BYTES = 2 ** 30;
 /** Most data rows of a file; as many scores are one Map state of a few hundred parts. */
 export const MAX_BATCH_ROWS = 5_000_000;
 /** Most bytes of a file once it is decompressed: what a small gzip file can grow to is bounded. */
-export const MAX_TEXT_BYTES = 8 * 2 ** 30;
+export const MAX_DECOMPRESSED_BYTES = 8 * 2 ** 30;
 /** Longest line of a file. */
 export const MAX_LINE_BYTES = 64 * 1024;
 

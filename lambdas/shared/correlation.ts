@@ -10,7 +10,7 @@ export type Correlation = Readonly<Record<string, string | number>>;
 const current = new AsyncLocalStorage<Correlation>();
 
 /** Runs `work` as part of what these ids name. */
-export function correlated<Result>(ids: Correlation, work: () => Promise<Result>): Promise<Result> {
+export function runWithCorrelation<Result>(ids: Correlation, work: () => Promise<Result>): Promise<Result> {
   return current.run(ids, work);
 }
 
@@ -19,7 +19,7 @@ export function correlated<Result>(ids: Correlation, work: () => Promise<Result>
  * no letter, digit or `_.-` is left out: no id ends the comment, and none looks like a parameter, which begins with a
  * colon. An ARN's last part says as much as the whole.
  */
-export function withCorrelation(sql: string): string {
+export function appendCorrelation(sql: string): string {
   const ids = Object.entries(current.getStore() ?? {}).map(([name, value]) => `${name}='${short(value)}'`);
   return ids.length > 0 ? `${sql}\n/* ${ids.join(',')} */` : sql;
 }

@@ -12,7 +12,7 @@ export class MissingEnvironmentVariable extends RiskError {
  * The value of an environment variable.
  * @throws {MissingEnvironmentVariable} when it is absent or empty
  */
-export function env(name: string): string {
+export function requireEnv(name: string): string {
   const value = process.env[name];
   if (!value) throw new MissingEnvironmentVariable(name);
   return value;

@@ -13,8 +13,8 @@ export class RiskError extends Error {
 }
 
 /** `Name: message ← Name: message of its cause ← …`, on one line. */
-export function oneLine(error: unknown): string {
+export function formatError(error: unknown): string {
   if (!types.isNativeError(error)) return String(error);
   const own = `${error.name}: ${error.message}`.replace(/\s+/g, ' ').trim();
-  return error.cause === undefined ? own : `${own} ← ${oneLine(error.cause)}`;
+  return error.cause === undefined ? own : `${own} ← ${formatError(error.cause)}`;
 }

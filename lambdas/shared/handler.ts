@@ -10,7 +10,7 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { z } from 'zod';
-import { correlated } from './correlation.ts';
+import { runWithCorrelation } from './correlation.ts';
 import { RiskError } from './errors.ts';
 
 /** The event is not what the workflow promised. Its message names the path and never repeats a value. */
@@ -22,7 +22,7 @@ export class InvalidEvent extends RiskError {
 }
 
 /** What a Lambda's logic may use beside its input. */
-export interface Tools {
+export interface Telemetry {
   logger: Logger;
   metrics: Metrics;
 }
@@ -39,9 +39,9 @@ export type RiskHandler<Output> = (event: unknown, context: Context) => Promise<
  * Wraps the logic of one workflow Lambda. Outcomes are returned; what is thrown is logged once and thrown on, for
  * the workflow to retry or catch. Throws InvalidEvent when the event does not fit `input`.
  */
-export function riskHandler<Input extends z.ZodType, Output>(
+export function createRiskHandler<Input extends z.ZodType, Output>(
   { name, input }: RiskHandlerOptions<Input>,
-  logic: (input: z.output<Input>, tools: Tools) => Promise<Output>,
+  logic: (input: z.output<Input>, tools: Telemetry) => Promise<Output>,
 ): RiskHandler<Output> {
   const logger = new Logger({ serviceName: name });
   const metrics = new Metrics({ namespace: 'FinancialRisk', serviceName: name });
@@ -54,7 +54,7 @@ export function riskHandler<Input extends z.ZodType, Output>(
       const parsed = input.safeParse(event);
       if (!parsed.success) throw new InvalidEvent(name, parsed.error);
       const own = { service: name, ...ids, request: context.awsRequestId };
-      const output = await correlated(own, () => logic(parsed.data, { logger, metrics }));
+      const output = await runWithCorrelation(own, () => logic(parsed.data, { logger, metrics }));
       const milliseconds = Math.round(performance.now() - started);
       metrics.addMetric('DurationMilliseconds', MetricUnit.Milliseconds, milliseconds);
       logger.info('done', { milliseconds, ...outcomeOf(output) });

@@ -14,12 +14,12 @@ export class InvalidObjectKey extends RiskError {
 
 // --- landing bucket ---
 
-export const landingRoot = 'landing/';
-export const manifestName = 'manifest.json';
+export const LANDING_ROOT = 'landing/';
+export const MANIFEST_NAME = 'manifest.json';
 
 /** Folder of the delivery of one day. */
-export const deliveryPrefix = (asOf: string): string => `${landingRoot}as_of=${asOf}/`;
-export const manifestKey = (asOf: string): string => `${deliveryPrefix(asOf)}${manifestName}`;
+export const deliveryPrefix = (asOf: string): string => `${LANDING_ROOT}as_of=${asOf}/`;
+export const manifestKey = (asOf: string): string => `${deliveryPrefix(asOf)}${MANIFEST_NAME}`;
 export const landingKey = (asOf: string, file: string): string => `${deliveryPrefix(asOf)}${file}`;
 
 /** The day and file of a landing key, or null when the key is not in a delivery folder. */
@@ -50,12 +50,12 @@ export interface RunObject {
   part: number;
 }
 
-const runObjectForm =
+const RUN_OBJECT_KEY =
   /^runs\/([0-9a-f-]{36})\/(?:[0-9a-f]{8}\/)?(parts|rejected)\/([a-z_]+)\/([^/]+)\/(\d{4,})\.csv\.gz$/;
 
 /** What a key made by `partKey` or `rejectedKey` names. Throws InvalidObjectKey on any other key. */
 export function parseRunObjectKey(key: string): RunObject {
-  const [, run_id, folder, table, file, part] = runObjectForm.exec(key) ?? [];
+  const [, run_id, folder, table, file, part] = RUN_OBJECT_KEY.exec(key) ?? [];
   if (!run_id || !table || !file) {
     throw new InvalidObjectKey(key, 'runs/<run_id>/parts/<table>/<file>/<nnnn>.csv.gz or runs/<run_id>/rejected/…');
   }
@@ -65,11 +65,11 @@ export function parseRunObjectKey(key: string): RunObject {
 
 // --- work bucket: scoring ---
 
-const twoDigits = (partition: number): string => `p${String(partition).padStart(2, '0')}`;
+const formatPartition = (partition: number): string => `p${String(partition).padStart(2, '0')}`;
 
 /** Prefix that one partition's open applications are exported to; a large export adds `_partN`. */
 export const scoringInputPrefix = (scoringId: string, partition: number): string =>
-  `scoring/${scoringId}/input/${twoDigits(partition)}`;
+  `scoring/${scoringId}/input/${formatPartition(partition)}`;
 export const scoringInputRoot = (scoringId: string): string => `scoring/${scoringId}/input/`;
 
 /** The scores of the input object of the same name. */
@@ -85,27 +85,28 @@ export function parseScoringInputKey(key: string): { scoring_id: string; name: s
 
 // --- work bucket: batches that clients upload ---
 
-const fourDigits = (part: number): string => String(part).padStart(4, '0');
+const formatPartNumber = (part: number): string => String(part).padStart(4, '0');
 
 /** The file that a client uploads; a presigned address is for this very key. */
 export const batchUploadKey = (batchId: string): string => `batches/${batchId}/upload`;
 /** One part of its rows, numbered from 1. */
-export const batchRowsKey = (batchId: string, part: number): string => `batches/${batchId}/rows/${fourDigits(part)}`;
+export const batchRowsKey = (batchId: string, part: number): string =>
+  `batches/${batchId}/rows/${formatPartNumber(part)}`;
 /** What the database exports of the part's applications; a large export adds `_partN`. */
-export const batchJoinedPrefix = (batchId: string, part: number): string =>
-  `batches/${batchId}/joined/${fourDigits(part)}`;
+export const batchApplicationsPrefix = (batchId: string, part: number): string =>
+  `batches/${batchId}/joined/${formatPartNumber(part)}`;
 /** The delivered files behind those features, by run. */
 export const batchLineageKey = (batchId: string, part: number): string =>
-  `batches/${batchId}/lineage/${fourDigits(part)}.json`;
+  `batches/${batchId}/lineage/${formatPartNumber(part)}.json`;
 /** Scores of the part, as rows of predictions.risk_scores. */
 export const batchEvidenceKey = (batchId: string, part: number): string =>
-  `batches/${batchId}/evidence/${fourDigits(part)}.tsv.gz`;
+  `batches/${batchId}/evidence/${formatPartNumber(part)}.tsv.gz`;
 /** What the challenger gave the same rows. */
 export const batchShadowKey = (batchId: string, part: number): string =>
-  `batches/${batchId}/shadow/${fourDigits(part)}.tsv.gz`;
+  `batches/${batchId}/shadow/${formatPartNumber(part)}.tsv.gz`;
 /** The part's rows of the result. */
 export const batchResultPartKey = (batchId: string, part: number): string =>
-  `batches/${batchId}/results/${fourDigits(part)}.csv.gz`;
+  `batches/${batchId}/results/${formatPartNumber(part)}.csv.gz`;
 /** The one file that the client fetches. */
 export const batchResultKey = (batchId: string): string => `batches/${batchId}/results.csv.gz`;
 
@@ -120,7 +121,7 @@ export const sparkInputKey = (jobName: string, table: string, partition: number,
 
 /** What a feature job writes: a folder a feature table with a folder a partition. */
 export const sparkOutputPrefix = (jobName: string): string => `features/${jobName}/output/`;
-export const sparkBuiltPrefix = (jobName: string, table: string, partition: number): string =>
+export const sparkOutputPartitionPrefix = (jobName: string, table: string, partition: number): string =>
   `${sparkOutputPrefix(jobName)}${table}/partition=${partition}/`;
 /** Hadoop writes it when all of a table is written. */
 export const sparkSuccessKey = (jobName: string, table: string): string =>
@@ -144,13 +145,13 @@ export const monitoringDocumentKey = (jobName: string): string => `${trainingPre
 // --- model bucket ---
 
 /** Prefix that SageMaker writes a job's output below; it adds `<job_name>/output/`. */
-export const jobsRoot = 'jobs/';
+export const JOBS_ROOT = 'jobs/';
 /** The model folder a job left (uncompressed output). */
-export const jobModelPrefix = (jobName: string): string => `${jobsRoot}${jobName}/output/model/`;
+export const jobModelPrefix = (jobName: string): string => `${JOBS_ROOT}${jobName}/output/model/`;
 export const jobModelKey = (jobName: string, file: string): string => `${jobModelPrefix(jobName)}${file}`;
 
 /** Where a job keeps what lets it go on after a spot interruption. */
-export const jobCheckpointPrefix = (jobName: string): string => `${jobsRoot}${jobName}/checkpoints/`;
+export const jobCheckpointPrefix = (jobName: string): string => `${JOBS_ROOT}${jobName}/checkpoints/`;
 
 /** The one folder of a model version, and what is in it. */
 export const modelPrefix = (version: string): string => `models/${version}/`;
@@ -163,6 +164,6 @@ export const modelBaselineKey = (version: string): string => modelKey(version, '
 // --- report bucket ---
 
 /** A folder a report, named by the second it was made, so that the newest is the last. */
-export const portfolioReportsRoot = 'portfolio/';
+export const PORTFOLIO_REPORTS_ROOT = 'portfolio/';
 export const portfolioReportKey = (madeAt: Date, type: 'html' | 'csv'): string =>
-  `${portfolioReportsRoot}${madeAt.toISOString().slice(0, 19).replaceAll(':', '-')}Z/portfolio-risk-report.${type}`;
+  `${PORTFOLIO_REPORTS_ROOT}${madeAt.toISOString().slice(0, 19).replaceAll(':', '-')}Z/portfolio-risk-report.${type}`;

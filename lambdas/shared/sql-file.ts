@@ -10,12 +10,12 @@ const PLACEHOLDER = /\{\{(\w+)\}\}/g;
 const texts = new Map<string, string>();
 
 /**
- * The text of `sql/<name>`, for example `sqlFile('features/bureau.sql', { partition: '03' })`.
+ * The text of `sql/<name>`, for example `readSqlFile('features/bureau.sql', { partition: '03' })`.
  * Values are parameters of the statement; only a partition's two digits, part of a table's name, are put in the text.
  * @throws {InvalidSqlFile} when there is no such file, or a placeholder stays empty or a value unused
  */
-export function sqlFile(name: string, substitutions: { partition?: string } = {}): string {
-  const text = texts.get(name) ?? read(name);
+export function readSqlFile(name: string, substitutions: { partition?: string } = {}): string {
+  const text = texts.get(name) ?? readText(name);
   texts.set(name, text);
   const { partition } = substitutions;
   if (partition !== undefined && !/^\d\d$/.test(partition)) {
@@ -30,21 +30,21 @@ export function sqlFile(name: string, substitutions: { partition?: string } = {}
 }
 
 /** Names of the `.sql` files in `sql/<folder>`, in order. */
-export function sqlFiles(folder: string): string[] {
-  const names = readdirSync(join(sqlRoot(import.meta.dirname ?? process.cwd()), folder));
+export function listSqlFiles(folder: string): string[] {
+  const names = readdirSync(join(findSqlRoot(import.meta.dirname ?? process.cwd()), folder));
   return names.filter((name) => name.endsWith('.sql')).sort();
 }
 
-function read(name: string): string {
-  const path = join(sqlRoot(import.meta.dirname ?? process.cwd()), name);
+function readText(name: string): string {
+  const path = join(findSqlRoot(import.meta.dirname ?? process.cwd()), name);
   if (!existsSync(path)) throw new InvalidSqlFile(`sql/${name} does not exist`);
   return readFileSync(path, 'utf8');
 }
 
 /** The nearest folder `sql` at or above this one: beside the bundle in a Lambda, at the root in the repository. */
-function sqlRoot(folder: string): string {
+function findSqlRoot(folder: string): string {
   const root = join(folder, 'sql');
   if (existsSync(root)) return root;
   if (dirname(folder) === folder) throw new InvalidSqlFile('no folder sql above the code');
-  return sqlRoot(dirname(folder));
+  return findSqlRoot(dirname(folder));
 }

@@ -1,12 +1,12 @@
 /** First step of training: the known outcomes and their features, written to the work bucket by the database itself. */
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { z } from 'zod';
-import { database } from '../shared/aws/database.ts';
-import { exportPlace } from '../shared/aws/export-location.ts';
-import { objectStore } from '../shared/aws/object-store.ts';
-import { policyOf } from '../shared/decision/policies.ts';
-import { env } from '../shared/env.ts';
-import { riskHandler } from '../shared/handler.ts';
+import { getDatabase } from '../shared/aws/database.ts';
+import { getExportLocation } from '../shared/aws/export-location.ts';
+import { getObjectStore } from '../shared/aws/object-store.ts';
+import { getPolicy } from '../shared/decision/policies.ts';
+import { requireEnv } from '../shared/env.ts';
+import { createRiskHandler } from '../shared/handler.ts';
 import { trainingJobName } from '../shared/runs/job-name.ts';
 import { exportTrainingSet } from './training-set/export-training-set.ts';
 import {
@@ -20,17 +20,17 @@ const Input = z.object({ execution_id: z.string().min(1), reason: z.string().def
 
 const stepFunctions = new SFNClient({});
 
-export const handler = riskHandler(
+export const handler = createRiskHandler(
   { name: 'training/export-training-set', input: Input },
   async ({ execution_id, reason }) => {
     const refusal = await checkTrainingGuard(
-      { database: database(), findEarlierTraining: earlierTraining },
+      { database: getDatabase(), findEarlierTraining: earlierTraining },
       execution_id,
       reason,
     );
     if (refusal) return refusal;
-    const policy = policyOf(env('POLICY_VERSION'));
-    const tools = { database: database(), store: objectStore(), place: exportPlace(), policy };
+    const policy = getPolicy(requireEnv('POLICY_VERSION'));
+    const tools = { database: getDatabase(), store: getObjectStore(), place: getExportLocation(), policy };
     return exportTrainingSet(tools, trainingJobName(execution_id));
   },
 );

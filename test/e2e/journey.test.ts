@@ -14,7 +14,7 @@ import { runJourney } from '../../cli/journey/run-journey.ts';
 import { runWorkflow } from '../../cli/journey/workflow.ts';
 import { fetchResult, scoreFile } from '../../cli/predictions/score-file.ts';
 import { createRiskClient } from '../../clients/typescript/client.ts';
-import { objectStore } from '../../lambdas/shared/aws/object-store.ts';
+import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { fuzz } from '../../testing/api/fuzz.ts';
 import { personToken } from '../../testing/api/sign-in.ts';
 import { listenToAlerts } from '../../testing/aws/alerts.ts';
@@ -226,7 +226,7 @@ describe('a bad delivery', () => {
     writeFileSync(join(bad, 'as_of=2005-11-01/manifest.json'), JSON.stringify(manifest));
     const [delivery] = await findDeliveries(bad);
     if (!delivery) throw new Error('no delivery was written');
-    await land(objectStore(), lender.parameter('landing/bucket'), { ...delivery, asOf: '2005-12-01' });
+    await land(getObjectStore(), lender.parameter('landing/bucket'), { ...delivery, asOf: '2005-12-01' });
 
     await expect(dailyEtl()).rejects.toThrow(/DeliveryRefused.*HashMismatch/);
 

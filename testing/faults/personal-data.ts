@@ -1,6 +1,6 @@
 /** Whether personal data can be read anywhere it must not be, and opens where it must. */
 import { gunzipSync } from 'node:zlib';
-import { keyOf, open } from '../../lambdas/shared/personal-data/sealing.ts';
+import { parseSealedText, unseal } from '../../lambdas/shared/personal-data/sealing.ts';
 import type { FaultWorld } from './world.ts';
 
 /** In every personal value that is delivered, those of refused rows and unreadable lines too. */
@@ -32,11 +32,11 @@ export async function unopened(world: FaultWorld): Promise<string[]> {
   );
   return rows.flatMap(({ customer_id, valid_from, sealed }) => {
     if (sealed === null) return [`${customer_id} of ${valid_from} has none`];
-    const { key_id } = keyOf(sealed);
+    const { key_id } = parseSealedText(sealed);
     const key = world.aws.personKeys.get(`${customer_id} ${key_id}`);
     const load = key && world.aws.loadKeys.get(key.load_key.toString('base64'));
     if (!key || !load) return [`${customer_id} of ${valid_from} has no key`];
-    const { full_name } = open(customer_id, sealed, { customer_id, key_id, ...key }, load);
+    const { full_name } = unseal(customer_id, sealed, { customer_id, key_id, ...key }, load);
     const expected = nameOf(customer_id, valid_from === '2005-10-01' ? 1 : 2);
     return full_name === expected ? [] : [`${customer_id} of ${valid_from} opens to another name`];
   });

@@ -1,6 +1,6 @@
 /** The scoring of a run as its workflow does it, without a model: the statements that choose, and rows of evidence. */
-import { database, uuid } from '../../lambdas/shared/aws/database.ts';
-import { sqlFile } from '../../lambdas/shared/sql-file.ts';
+import { getDatabase, uuid } from '../../lambdas/shared/aws/database.ts';
+import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 
 const CHAMPION = { model_version: 'champion', policy_version: '2026-11-01' };
 
@@ -23,11 +23,11 @@ on conflict do nothing`;
 
 /** Scores what is open and unscored of a run, or of the newest. */
 export async function score({ run_id }: { run_id?: string }): Promise<{ outcome: string; applications: number }> {
-  return database().transaction(async (transaction) => {
-    const [newest] = await transaction.query<{ run_id: string }>(sqlFile('scoring/newest_run.sql'));
+  return getDatabase().transaction(async (transaction) => {
+    const [newest] = await transaction.query<{ run_id: string }>(readSqlFile('scoring/newest_run.sql'));
     const of = run_id ?? newest?.run_id;
     if (!of) return { outcome: 'nothing_open', applications: 0 };
-    await transaction.execute(sqlFile('scoring/open_applications.sql'), { run_id: of, ...CHAMPION });
+    await transaction.execute(readSqlFile('scoring/open_applications.sql'), { run_id: of, ...CHAMPION });
     const applications = await transaction.execute(STORE, { run_id: uuid(of), ...CHAMPION });
     return { outcome: applications > 0 ? 'scored' : 'nothing_open', applications };
   });

@@ -8,7 +8,7 @@ import { stringify } from 'csv-stringify/sync';
 import { type Drift, noDrift } from '../../data/synthetic/options.ts';
 import { writePopulation } from '../../data/synthetic/population.ts';
 import type { FeatureBaseline } from '../../lambdas/monitoring/measures/baseline.ts';
-import { modelFeatures } from '../../lambdas/shared/features/catalogue.ts';
+import { MODEL_FEATURES } from '../../lambdas/shared/features/catalogue.ts';
 import type { TableName } from '../../lambdas/shared/runs/run.ts';
 import type { Row } from '../database/rows.ts';
 import type { DailyWorld, Tables } from '../workflows/daily-world.ts';
@@ -75,9 +75,9 @@ function withoutPersonalData(text: string): string {
 const ATTRIBUTES = ['customer_savings_months', 'application_prior_loans', 'application_channel'];
 
 /** Names of the features that a model of this lender learns from. */
-export const learned = [...modelFeatures.map(({ name }) => name), ...ATTRIBUTES];
+export const learned = [...MODEL_FEATURES.map(({ name }) => name), ...ATTRIBUTES];
 const isCategory = (name: string) =>
-  name === 'application_channel' || modelFeatures.some((of) => of.name === name && of.type === 'category');
+  name === 'application_channel' || MODEL_FEATURES.some((of) => of.name === name && of.type === 'category');
 
 /** Stands for a model: a higher debt, use of limits and lateness make a higher PD. */
 const PD = `1 / (1 + exp(2.5 - 2 * coalesce(utilisation, 0.4) - 0.8 * coalesce(months_past_due_max_6m, 0)

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FeatureRecord } from '../../lambdas/shared/features/feature-record.ts';
 import type { ModelReference } from '../../lambdas/shared/model/load-model.ts';
-import { type Manifest, manifestSchema } from '../../lambdas/shared/model/model-manifest.ts';
+import { ModelManifest } from '../../lambdas/shared/model/model-manifest.ts';
 
 export type TinyModelDescription = {
   version_time?: string;
@@ -15,7 +15,7 @@ export type TinyModelDescription = {
   intercept: number;
 };
 
-export type TinyModel = { reference: ModelReference; manifest: Manifest; onnx: Buffer; manifestText: Buffer };
+export type TinyModel = { reference: ModelReference; manifest: ModelManifest; onnx: Buffer; manifestText: Buffer };
 
 const python = join(import.meta.dirname, '../../.venv/bin/python');
 
@@ -26,7 +26,7 @@ export async function buildTinyModel(description: TinyModelDescription): Promise
     const input = JSON.stringify({ version_time: '20260101T000000Z', ...description });
     execFileSync(python, [join(import.meta.dirname, 'tiny_model.py'), folder], { input, stdio: 'pipe' });
     const manifestText = readFileSync(join(folder, 'manifest.json'));
-    const manifest = manifestSchema.parse(JSON.parse(manifestText.toString()));
+    const manifest = ModelManifest.parse(JSON.parse(manifestText.toString()));
     const { version, onnx } = manifest;
     const reference = { version, key: `models/${version}/model.onnx`, sha256: onnx.sha256 };
     return { reference, manifest, manifestText, onnx: readFileSync(join(folder, 'model.onnx')) };

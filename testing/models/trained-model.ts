@@ -1,6 +1,6 @@
 /** A model folder as a training job leaves it, with the figures that a test is about. */
 import { createHash } from 'node:crypto';
-import type { Manifest } from '../../lambdas/shared/model/model-manifest.ts';
+import type { ModelManifest } from '../../lambdas/shared/model/model-manifest.ts';
 
 export interface Figures {
   /** Mean AUC of five folds; their standard deviation is 0.01. */
@@ -22,7 +22,7 @@ const FAIR = {
 };
 
 /** The bytes stand for the graph: different bytes are different versions. */
-export function trainedModel(bytes: Buffer, figures: Figures = {}): Manifest & { mlflow: { run_id: string } } {
+export function trainedModel(bytes: Buffer, figures: Figures = {}): ModelManifest & { mlflow: { run_id: string } } {
   const { auc = 0.78, holdoutAuc = 0.78, ece = 0.01, brier = 0.14, flips = 0, difference = 5e-7 } = figures;
   const { stability = { psi_scores: 0.01 }, latency = { rows: 1000, p50_ms: 0.1, p99_ms: 0.2 } } = figures;
   const { fairness = { cut_off: 0.3, attributes: { sex: FAIR } } } = figures;

@@ -1,5 +1,5 @@
 /** What lies in the landing bucket, and which delivery is next. */
-import { manifestName, parseLandingKey } from '../../shared/object-keys.ts';
+import { MANIFEST_NAME, parseLandingKey } from '../../shared/object-keys.ts';
 
 export interface Delivery {
   as_of: string;
@@ -13,7 +13,7 @@ export async function listDeliveries(objects: AsyncIterable<{ key: string; etag:
   for await (const { key, etag } of objects) {
     const place = parseLandingKey(key);
     if (!place) continue;
-    const isManifest = place.file === manifestName;
+    const isManifest = place.file === MANIFEST_NAME;
     etags.set(place.as_of, isManifest ? etag : (etags.get(place.as_of) ?? null));
   }
   return [...etags]

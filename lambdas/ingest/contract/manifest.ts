@@ -1,7 +1,7 @@
 /** The manifest a lender writes last into a delivery folder: its schema, and the files it promises. */
 import { z } from 'zod';
-import { manifestName } from '../../shared/object-keys.ts';
-import { AsOf, type AttributeType, DeliveryMode, TableName } from '../../shared/runs/run.ts';
+import { MANIFEST_NAME } from '../../shared/object-keys.ts';
+import { AsOfDate, type AttributeType, DeliveryMode, TableName } from '../../shared/runs/run.ts';
 import { DeliveryRefused } from './refusals.ts';
 import { TABLE_CONTRACTS } from './table-contract.ts';
 
@@ -31,7 +31,7 @@ const attributeName = z
 
 export const Manifest = z
   .strictObject({
-    as_of: AsOf,
+    as_of: AsOfDate,
     currency: z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code'),
     tables: z.partialRecord(TableName, TableEntry),
     attributes: z.partialRecord(TableName, z.record(attributeName, AttributeEntry)).default({}),
@@ -49,10 +49,10 @@ export function parseManifest(document: unknown, asOf: string): Manifest {
   const parsed = Manifest.safeParse(document);
   if (!parsed.success) {
     const issues = parsed.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`);
-    throw new DeliveryRefused('InvalidManifest', `${manifestName} of ${asOf}: ${issues.join('; ')}`);
+    throw new DeliveryRefused('InvalidManifest', `${MANIFEST_NAME} of ${asOf}: ${issues.join('; ')}`);
   }
   if (parsed.data.as_of !== asOf) {
-    throw new DeliveryRefused('InvalidManifest', `${manifestName} of ${asOf}: as_of is not the day of its folder`);
+    throw new DeliveryRefused('InvalidManifest', `${MANIFEST_NAME} of ${asOf}: as_of is not the day of its folder`);
   }
   return parsed.data;
 }
@@ -67,7 +67,7 @@ type ManifestEntries = Pick<Manifest, 'tables' | 'attributes'>;
 
 /** What each entry alone cannot tell: names used twice, and columns declared where none may be. */
 function* findConflicts({ tables, attributes }: ManifestEntries): Generator<[path: string[], message: string]> {
-  const seen = new Set([manifestName]);
+  const seen = new Set([MANIFEST_NAME]);
   for (const [table, { files }] of Object.entries(tables)) {
     for (const { name } of files) {
       if (seen.has(name)) yield [['tables', table, 'files'], 'a file is listed twice'];

@@ -1,6 +1,6 @@
 /** What a delivery is refused for. Thrown inside the ingestion only: a handler returns it as an outcome. */
 import { RiskError } from '../../shared/errors.ts';
-import type { Refusal } from '../../shared/runs/run.ts';
+import type { DeliveryRefusal } from '../../shared/runs/run.ts';
 
 /** Every name is explained in docs/runbook.md under DeliveryRefused. */
 export const REFUSAL_NAMES = [
@@ -23,7 +23,7 @@ export type RefusalName = (typeof REFUSAL_NAMES)[number];
 
 /** The delivery is refused, whatever is tried again; the lender has to deliver it anew. */
 export class DeliveryRefused extends RiskError {
-  readonly reason: Refusal;
+  readonly reason: DeliveryRefusal;
   constructor(error: RefusalName, message: string) {
     super(`${error}: ${message}`);
     this.reason = { error, message };
@@ -34,7 +34,7 @@ export class DeliveryRefused extends RiskError {
 export async function returnRefusal<What extends object, Output>(
   what: What,
   action: () => Promise<Output>,
-): Promise<Output | (What & { outcome: 'refused'; reason: Refusal })> {
+): Promise<Output | (What & { outcome: 'refused'; reason: DeliveryRefusal })> {
   try {
     return await action();
   } catch (error) {

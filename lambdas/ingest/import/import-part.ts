@@ -6,8 +6,8 @@
 import { type Database, DatabaseError, date, type Sql, type SqlParameters, uuid } from '../../shared/aws/database.ts';
 import { parseRunObjectKey } from '../../shared/object-keys.ts';
 import type { Part, Run, TableName } from '../../shared/runs/run.ts';
-import { holdRunning } from '../../shared/runs/run-fence.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import { lockRunningRun } from '../../shared/runs/run-fence.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 import {
   buildCreatePartTable,
   buildInsertRows,
@@ -34,15 +34,19 @@ export async function importPart(database: Database, work: PartBucket, run: Run,
   const of = { run_id: uuid(run.run_id), file };
   const load = (name: string, create: string, store: (transaction: Sql) => Promise<number>) =>
     database.transaction(async (transaction) => {
-      await holdRunning(transaction, run);
+      await lockRunningRun(transaction, run);
       await transaction.execute(create);
-      await transaction.query(sqlFile('ingest/import/import_object.sql'), { table_name: name, key: part.key, ...work });
+      await transaction.query(readSqlFile('ingest/import/import_object.sql'), {
+        table_name: name,
+        key: part.key,
+        ...work,
+      });
       const accepted = await store(transaction);
       return { accepted, rejected: part.rows - accepted };
     });
   if (kind === 'rejected') {
     return load('refused', createRefused, async (transaction) => {
-      await transaction.execute(sqlFile('ingest/import/reject_rows.sql'), { ...of, table_name: table });
+      await transaction.execute(readSqlFile('ingest/import/reject_rows.sql'), { ...of, table_name: table });
       return 0;
     });
   }

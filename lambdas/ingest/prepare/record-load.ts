@@ -1,8 +1,8 @@
 /** Records a prepared file: what was delivered, against which accepted and rejected rows are counted. */
 import { type Database, uuid } from '../../shared/aws/database.ts';
 import type { DeliveredFile, Run } from '../../shared/runs/run.ts';
-import { holdRunning } from '../../shared/runs/run-fence.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import { lockRunningRun } from '../../shared/runs/run-fence.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 import type { PreparedFile } from './prepare-stream.ts';
 
 /** @throws {RunHasEnded} when the run is not running any more */
@@ -13,8 +13,8 @@ export async function recordLoad(
   prepared: PreparedFile,
 ): Promise<void> {
   await database.transaction(async (transaction) => {
-    await holdRunning(transaction, run);
-    await transaction.execute(sqlFile('ingest/prepare/record_load.sql'), {
+    await lockRunningRun(transaction, run);
+    await transaction.execute(readSqlFile('ingest/prepare/record_load.sql'), {
       run_id: uuid(run.run_id),
       table_name: file.table,
       file: file.name,

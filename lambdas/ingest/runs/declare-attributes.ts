@@ -1,8 +1,8 @@
 /** Makes a delivery's own columns known: features, checks and labels follow from this one list. */
 import { type Database, json, uuid } from '../../shared/aws/database.ts';
 import type { Run } from '../../shared/runs/run.ts';
-import { holdRunning } from '../../shared/runs/run-fence.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import { lockRunningRun } from '../../shared/runs/run-fence.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 import type { Manifest } from '../contract/manifest.ts';
 import { DeliveryRefused } from '../contract/refusals.ts';
 
@@ -18,13 +18,13 @@ export async function declareAttributes(database: Database, run: Run, manifest: 
   );
   if (attributes.length === 0) return;
   await database.transaction(async (transaction) => {
-    await holdRunning(transaction, run);
+    await lockRunningRun(transaction, run);
     const values = { run_id: uuid(run.run_id), attributes: json(attributes) };
-    const [changed] = await transaction.query<Change>(sqlFile('ingest/runs/find_changed_attribute_types.sql'), {
+    const [changed] = await transaction.query<Change>(readSqlFile('ingest/runs/find_changed_attribute_types.sql'), {
       attributes: values.attributes,
     });
     if (changed) throw typeChanged(changed);
-    await transaction.execute(sqlFile('ingest/runs/declare_attributes.sql'), values);
+    await transaction.execute(readSqlFile('ingest/runs/declare_attributes.sql'), values);
   });
 }
 

@@ -2,7 +2,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { type Database, date, json, type Sql, uuid } from '../../shared/aws/database.ts';
 import type { Run } from '../../shared/runs/run.ts';
-import { letGo } from '../../shared/runs/run-fence.ts';
+import { SET_IDLE_TRANSACTION_TIMEOUT } from '../../shared/runs/run-fence.ts';
 import {
   chooseNextDelivery,
   type Delivery,
@@ -65,7 +65,7 @@ function openNext(
   request: DeliverySelection,
 ): Promise<Run | 'nothing_delivered' | 'overtaken'> {
   return database.transaction(async (transaction) => {
-    await transaction.query(`select ${letGo}`);
+    await transaction.query(`select ${SET_IDLE_TRANSACTION_TIMEOUT}`);
     await transaction.execute('lock table analytics.runs in share row exclusive mode');
     const [inTheWay] = await transaction.query(
       `select run_id from analytics.runs

@@ -1,8 +1,8 @@
 /** Publishes a run: one inserted row, and from then on readers see its features. */
 import { type Database, type Sql, uuid } from '../../shared/aws/database.ts';
 import type { Run } from '../../shared/runs/run.ts';
-import { heldState, RunHasEnded } from '../../shared/runs/run-fence.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import { lockRun, RunHasEnded } from '../../shared/runs/run-fence.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 
 export interface Publication {
   published_at: string;
@@ -19,14 +19,14 @@ export function publishRun(database: Database, run: Run): Promise<Publication> {
   const of = { run_id: uuid(run.run_id) };
   return database.transaction(async (transaction) => {
     // Its alone until the end: of two tasks that publish the run at once, one waits and finds it published.
-    const state = await heldState(transaction, run, 'update');
+    const state = await lockRun(transaction, run, 'update');
     const published = await publicationOf(transaction, run);
     if (published) return published;
     if (state !== 'running') throw new RunHasEnded(run.run_id);
-    await transaction.execute(sqlFile('ingest/runs/insert_publication.sql'), of);
+    await transaction.execute(readSqlFile('ingest/runs/insert_publication.sql'), of);
     await transaction.execute("update analytics.runs set state = 'published' where run_id = :run_id", of);
-    await transaction.execute(sqlFile('ingest/runs/delete_old_customer_features.sql'));
-    await transaction.execute(sqlFile('ingest/runs/delete_superseded_risk_features.sql'), of);
+    await transaction.execute(readSqlFile('ingest/runs/delete_old_customer_features.sql'));
+    await transaction.execute(readSqlFile('ingest/runs/delete_superseded_risk_features.sql'), of);
     return (await publicationOf(transaction, run)) as Publication;
   });
 }

@@ -1,7 +1,7 @@
 /** How long each stage of a run took: the workflow notes when it enters one, and hands the notes over when the run closes. */
 import { z } from 'zod';
 import { type Database, json, uuid } from '../../shared/aws/database.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 
 /** In the order of the workflow; `close` is where the last one ends. */
 export const STAGES = ['verify', 'prepare', 'import', 'features', 'quality', 'publish', 'score', 'close'] as const;
@@ -36,5 +36,5 @@ export function toStages(times: StageTimes, failed: 'last' | 'score' | null): St
 /** Stores them once: a run that is closed again keeps those of the first time. */
 export async function storeStages(database: Database, runId: string, stages: readonly Stage[]): Promise<void> {
   if (stages.length === 0) return;
-  await database.execute(sqlFile('ingest/runs/store_stages.sql'), { run_id: uuid(runId), stages: json(stages) });
+  await database.execute(readSqlFile('ingest/runs/store_stages.sql'), { run_id: uuid(runId), stages: json(stages) });
 }

@@ -3,7 +3,7 @@
  * ends unpublished leaves none: `closed_at` is set once what it wrote is taken back.
  */
 import { type Database, json, uuid } from '../../shared/aws/database.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 
 /** How a run can end without being published. */
 export const UNPUBLISHED_STATES = ['refused', 'gate_failed', 'failed', 'abandoned'] as const;
@@ -51,13 +51,13 @@ async function undoTable(
 ): Promise<void> {
   await database.transaction(async (transaction) => {
     for (const partition of partitions) {
-      const statement = sqlFile(`ingest/undo/${table}_rows.sql`, partition === undefined ? {} : { partition });
+      const statement = readSqlFile(`ingest/undo/${table}_rows.sql`, partition === undefined ? {} : { partition });
       await transaction.execute(statement, { run_id: uuid(runId) });
     }
-    await transaction.execute(sqlFile(`ingest/undo/${table}_restore.sql`), { run_id: uuid(runId) });
+    await transaction.execute(readSqlFile(`ingest/undo/${table}_restore.sql`), { run_id: uuid(runId) });
     if (table === 'attributes') return; // they never end
     for (const partition of partitions) {
-      const statement = sqlFile(`ingest/undo/${table}_endings.sql`, partition === undefined ? {} : { partition });
+      const statement = readSqlFile(`ingest/undo/${table}_endings.sql`, partition === undefined ? {} : { partition });
       await transaction.execute(statement, { run_id: uuid(runId) });
     }
   });

@@ -1,6 +1,6 @@
 /** A measure of monitoring: its figure beside what it is compared with, its level, and how it is kept. */
 import { type Database, json, timestamp, uuid } from '../../shared/aws/database.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 import type { Bounds } from './configuration.ts';
 
 export type ResultKind =
@@ -51,8 +51,11 @@ export async function storeResults(
   results: readonly MonitoringResult[],
 ): Promise<number> {
   return database.transaction(async (transaction) => {
-    await transaction.execute(sqlFile('monitoring/clear_results.sql'), { as_of: timestamp(as_of), kinds: json(kinds) });
-    return transaction.execute(sqlFile('monitoring/store_results.sql'), {
+    await transaction.execute(readSqlFile('monitoring/clear_results.sql'), {
+      as_of: timestamp(as_of),
+      kinds: json(kinds),
+    });
+    return transaction.execute(readSqlFile('monitoring/store_results.sql'), {
       as_of: timestamp(as_of),
       run_id: uuid(run_id),
       results: json(results),

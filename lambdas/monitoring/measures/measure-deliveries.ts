@@ -1,6 +1,6 @@
 /** What the deliveries themselves were like: every quality check of the run, the pass rate, and how old what readers see is. */
 import { type Database, uuid } from '../../shared/aws/database.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import type { MonitoringResult, MonitoringTarget } from '../contract/results.ts';
 
@@ -17,9 +17,9 @@ export async function measureDeliveries(
     failed_rows: number;
     total_rows: number;
     pass: boolean;
-  }>(sqlFile('monitoring/quality.sql'), ofRun);
+  }>(readSqlFile('monitoring/quality.sql'), ofRun);
   const [delivered] = await database.query<{ delivered: number; refused: number; age_hours: number }>(
-    sqlFile('monitoring/delivered.sql'),
+    readSqlFile('monitoring/delivered.sql'),
     ofRun,
   );
   const shared = { model_version: '', baseline: null, detail: {} };

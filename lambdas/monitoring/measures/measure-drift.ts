@@ -1,6 +1,6 @@
 /** How far what the model scores now has moved from what it learned from: every feature, and the scores themselves. */
 import { type Database, date, json } from '../../shared/aws/database.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import { determineLevel, type Level, type MonitoringResult, type MonitoringTarget } from '../contract/results.ts';
 import { type Baseline, countBaselineRows, type FeatureBaseline, isCategoryBaseline, labelBins } from './baseline.ts';
@@ -28,7 +28,7 @@ export async function measureDrift(
     name,
     ...(isCategoryBaseline(of) ? { words: of.words } : { edges: of.edges }),
   }));
-  const counted = await database.query<BinRows>(sqlFile('monitoring/bins.sql'), {
+  const counted = await database.query<BinRows>(readSqlFile('monitoring/bins.sql'), {
     as_of: date(as_of),
     model_version,
     window_days: drift.window_days,

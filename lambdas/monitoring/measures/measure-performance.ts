@@ -1,7 +1,7 @@
 /** How well scores did once their outcomes came: discrimination and calibration, by band, and against the challenger. */
 import { z } from 'zod';
 import { type Database, date, uuid } from '../../shared/aws/database.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 import type { Bounds, Configuration } from '../contract/configuration.ts';
 import { determineLevel, type Level, type MonitoringResult, type MonitoringTarget } from '../contract/results.ts';
 
@@ -43,7 +43,7 @@ export async function measurePerformance(
   { as_of, run_id, model_version: champion }: MonitoringTarget,
   { performance: bounds }: Pick<Configuration, 'performance'>,
 ): Promise<MonitoringResult[]> {
-  const measured = await database.query<Measured>(sqlFile('monitoring/performance.sql'), {
+  const measured = await database.query<Measured>(readSqlFile('monitoring/performance.sql'), {
     as_of: date(as_of),
     window_days: bounds.window_days,
     champion: champion ?? '',
@@ -151,7 +151,7 @@ async function shadowsOf(database: Database, runId: string, champion: string): P
     champion_mean_pd: number;
     challenger_mean_pd: number;
     mean_difference: number;
-  }>(sqlFile('monitoring/shadows.sql'), { run_id: uuid(runId), champion });
+  }>(readSqlFile('monitoring/shadows.sql'), { run_id: uuid(runId), champion });
   return shadows.flatMap(({ challenger: subject, rows, champion_mean_pd, challenger_mean_pd, mean_difference }) => {
     const shared: Omit<MonitoringResult, 'metric' | 'value' | 'baseline'> = {
       ...{ kind: 'champion_challenger', model_version: champion, subject, rows },

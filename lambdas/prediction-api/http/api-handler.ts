@@ -5,8 +5,8 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import { whileWaited } from '../../shared/aws/database/retries.ts';
-import { correlated } from '../../shared/correlation.ts';
+import { runUntilAborted } from '../../shared/aws/database/retries.ts';
+import { runWithCorrelation } from '../../shared/correlation.ts';
 import { addResponseHeaders } from './add-response-headers.ts';
 import { authorise } from './authorise.ts';
 import { handleErrors } from './handle-errors.ts';
@@ -41,8 +41,9 @@ export function createApiHandler(
     if (!operation) throw new Error('a request reached the handler without an operation');
     const started = performance.now();
     const ids = { service: name, request: event.requestContext.requestId };
-    const work = () => correlated(ids, () => operation.logic({ ...input, caller } as never, { logger, metrics }));
-    const answered = await whileWaited(signal, work);
+    const work = () =>
+      runWithCorrelation(ids, () => operation.logic({ ...input, caller } as never, { logger, metrics }));
+    const answered = await runUntilAborted(signal, work);
     metrics.addMetric('DurationMilliseconds', MetricUnit.Milliseconds, performance.now() - started);
     if (answered instanceof RawResponse) return { statusCode: 200, headers: answered.headers, body: answered.body };
     return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(answered) };

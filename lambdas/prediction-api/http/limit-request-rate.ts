@@ -18,7 +18,7 @@ import type { MiddlewareObj } from '@middy/core';
 import RateLimiterDynamo from 'rate-limiter-flexible/lib/RateLimiterDynamo.js';
 import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js';
 import RateLimiterRes from 'rate-limiter-flexible/lib/RateLimiterRes.js';
-import { env } from '../../shared/env.ts';
+import { requireEnv } from '../../shared/env.ts';
 import type { ApiEvent, Caller, Tools } from './operation.ts';
 import { TooManyRequests } from './problem.ts';
 
@@ -55,7 +55,7 @@ function keyOf({ isPerson, name, clientId }: Caller): string {
 }
 
 function dynamoLimiter(onDegraded: (error: Error) => void): (caller: Caller) => Promise<void> {
-  const { requests_per_minute, clients } = JSON.parse(env('RATE_LIMITS')) as Limits;
+  const { requests_per_minute, clients } = JSON.parse(requireEnv('RATE_LIMITS')) as Limits;
   const storeClient = tableClient(onDegraded);
   const limiters = new Map<number, RateLimiterDynamo>();
   const dealt = dealer();
@@ -93,7 +93,7 @@ function limiterOf(storeClient: object, points: number): RateLimiterDynamo {
   return new RateLimiterDynamo({
     ...limit,
     storeClient,
-    tableName: env('RATE_LIMITS_TABLE'),
+    tableName: requireEnv('RATE_LIMITS_TABLE'),
     ...{ tableCreated: true, ttlSet: true }, // the stack does both
     inMemoryBlockOnConsumed: points + 1, // who is refused once costs the table nothing until the minute is over
     insuranceLimiter: new RateLimiterMemory(limit),

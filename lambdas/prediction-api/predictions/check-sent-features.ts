@@ -1,7 +1,7 @@
 /** Holds features that a request brought to what the champion and the policy read. Pure. */
 
 import type { NeededFeature } from '../../shared/decision/needed-features.ts';
-import { featureOf } from '../../shared/features/catalogue.ts';
+import { findFeature } from '../../shared/features/catalogue.ts';
 import { type FieldError, Problem } from '../http/problem.ts';
 
 /**
@@ -19,7 +19,7 @@ export function checkSentFeatures(
   const types = new Map(needed.map(({ name, type }) => [name, type]));
   const errors = [
     ...Object.keys(sent)
-      .filter((name) => !types.has(name) && !featureOf(name))
+      .filter((name) => !types.has(name) && !findFeature(name))
       .map((name) => error(name, 'Unknown feature')),
     ...needed.flatMap(({ name, type }) => {
       const value = sent[name];

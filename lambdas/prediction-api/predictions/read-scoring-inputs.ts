@@ -1,7 +1,7 @@
 /** The features that are scored: of what a request names, read in one statement, or those that it brought itself. */
 import { type Database, json, type SqlParameters } from '../../shared/aws/database.ts';
 import type { FeatureRecord } from '../../shared/features/feature-record.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 import type { NewApplication } from '../contract/schemas/predict-requests.ts';
 import { Problem } from '../http/problem.ts';
 import type { PredictionTarget } from './prediction-target.ts';
@@ -87,7 +87,7 @@ function statementOf(asked: readonly (PredictionTarget | Problem)[], beside?: Si
     ...(applications.length > 0 ? APPLICATIONS : []),
     ...(customers.length > 0 ? CUSTOMERS : []),
   ];
-  const tables = files.map((file) => ({ name: file.split('/').at(-1) ?? file, body: sqlFile(`${file}.sql`) }));
+  const tables = files.map((file) => ({ name: file.split('/').at(-1) ?? file, body: readSqlFile(`${file}.sql`) }));
   if (beside) tables.push({ name: 'beside', body: beside.sql });
   if (tables.length === 0) return undefined;
   const selects = tables

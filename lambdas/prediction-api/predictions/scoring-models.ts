@@ -1,7 +1,7 @@
 /** Which models score, followed within half a minute of a promotion. */
 import type { Database } from '../../shared/aws/database.ts';
 import type { ModelReference } from '../../shared/model/errors.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 import { NoChampion } from '../http/problem.ts';
 
 const MAX_AGE_MILLISECONDS = 30_000;
@@ -18,7 +18,7 @@ export function createScoringModelsReader(
   return async () => {
     if (known && now() - known.readAt < MAX_AGE_MILLISECONDS) return known.models;
     const readAt = now();
-    const rows = await db().query<ModelReference & { stage: string }>(sqlFile('api/predict/scoring_models.sql'));
+    const rows = await db().query<ModelReference & { stage: string }>(readSqlFile('api/predict/scoring_models.sql'));
     const of = (wanted: string) => {
       const { stage: _, ...reference } = rows.find(({ stage }) => stage === wanted) ?? { stage: '' };
       return 'version' in reference ? reference : undefined;

@@ -9,13 +9,13 @@
  * takes longer than an answer can spare rests for a while. A prediction without a shadow is no fault.
  */
 
-import { neededFeatures, snapshotOf } from '../../shared/decision/needed-features.ts';
+import { buildSnapshot, listNeededFeatures } from '../../shared/decision/needed-features.ts';
 import type { Policy } from '../../shared/decision/policy.ts';
-import { scoreOf } from '../../shared/decision/score.ts';
+import { computeScore } from '../../shared/decision/score.ts';
 import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import type { ModelReference } from '../../shared/model/errors.ts';
 import type { ScoringModel } from '../../shared/model/load-model.ts';
-import { scoreBatch } from '../../shared/model/run-graph.ts';
+import { runGraph } from '../../shared/model/run-graph.ts';
 
 export type ShadowScore = { model_version: string; pd: number; raw: number; score: number };
 
@@ -91,18 +91,18 @@ async function scored(
   policy: Policy,
 ): Promise<(ShadowScore | null)[]> {
   const { version, inputs } = model.manifest;
-  const needed = neededFeatures(inputs, policy);
-  const records = rows.map((row) => snapshotOf(needed, row));
+  const needed = listNeededFeatures(inputs, policy);
+  const records = rows.map((row) => buildSnapshot(needed, row));
   const complete = records.filter((record) => isComplete(record, [...inputs.num, ...inputs.cat]));
   if (complete.length === 0) return rows.map(() => null);
-  const { pd, raw } = await scoreBatch(model, complete);
+  const { pd, raw } = await runGraph(model, complete);
   let next = 0;
   return records.map((record) => {
     if (record !== complete[next]) return null;
     const [probability, sum] = [pd[next] ?? Number.NaN, raw[next] ?? Number.NaN];
     next += 1;
     if (!Number.isFinite(sum)) return null;
-    return { model_version: version, pd: probability, raw: sum, score: scoreOf(policy, probability) };
+    return { model_version: version, pd: probability, raw: sum, score: computeScore(policy, probability) };
   });
 }
 

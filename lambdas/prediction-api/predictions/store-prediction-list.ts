@@ -1,6 +1,6 @@
 /** A synchronous batch as evidence: its predictions in one statement, and its answer where it came with a key. */
 import type { Database } from '../../shared/aws/database.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 import type { PredictBatch, PredictionListResult } from '../contract/schemas/predict-requests.ts';
 import type { Prediction } from '../contract/schemas/predictions.ts';
 import type { ProblemDocument } from '../contract/schemas/service.ts';
@@ -28,7 +28,7 @@ export type StoredPredictionList = {
 export function buildListByKeyQuery({ caller, idempotencyKey }: RequestIdentity): SidecarQuery | undefined {
   if (idempotencyKey === undefined) return undefined;
   const parameters = { client_id: caller.clientId, idempotency_key: idempotencyKey };
-  return { sql: sqlFile('api/predict/batch_by_key.sql'), parameters };
+  return { sql: readSqlFile('api/predict/batch_by_key.sql'), parameters };
 }
 
 /** The first answer to the key. Throws a Problem (422) when its request was another. */

@@ -3,7 +3,7 @@ import { v7 } from 'uuid';
 import { type Database, json } from '../../shared/aws/database.ts';
 import type { Policy } from '../../shared/decision/policy.ts';
 import type { ModelReference } from '../../shared/model/errors.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 import type { Prediction } from '../contract/schemas/predictions.ts';
 import { type RequestIdentity, toKeyReusedProblem } from './prediction-target.ts';
 import type { SidecarQuery } from './read-scoring-inputs.ts';
@@ -35,7 +35,7 @@ export function toNewPrediction(scored: ScoredInput, staleAfterHours: number, no
 export function buildPredictionByKeyQuery({ caller, idempotencyKey }: RequestIdentity): SidecarQuery | undefined {
   if (idempotencyKey === undefined) return undefined;
   const parameters = { client_id: caller.clientId, idempotency_key: idempotencyKey };
-  return { sql: sqlFile('api/evidence/prediction_by_key.sql'), parameters };
+  return { sql: readSqlFile('api/evidence/prediction_by_key.sql'), parameters };
 }
 
 /** The first answer to the key. Throws a Problem (422) when its request was another. */
@@ -78,7 +78,7 @@ export function insertPredictions(
   scored: readonly NewPrediction[],
   batch?: KeyedPredictionList,
 ): Promise<StoredWithRequestHash[]> {
-  return db.query<StoredWithRequestHash>(sqlFile('api/predict/store.sql'), {
+  return db.query<StoredWithRequestHash>(readSqlFile('api/predict/store.sql'), {
     scores: json(scored.map(rowOf)),
     model_version: model.version,
     model_sha256: model.sha256,
@@ -95,7 +95,7 @@ export function insertPredictions(
 /** What an insert of these stored whose answer was lost on the way: the client sent it again. */
 export function readPredictionsByIds(db: Database, scored: readonly NewPrediction[]): Promise<StoredWithRequestHash[]> {
   const ids = scored.map(({ prediction_id }) => prediction_id);
-  return db.query<StoredWithRequestHash>(sqlFile('api/predict/stored_by_ids.sql'), { ids: json(ids) });
+  return db.query<StoredWithRequestHash>(readSqlFile('api/predict/stored_by_ids.sql'), { ids: json(ids) });
 }
 
 /** A row of risk_scores. A delivered application's score speaks of its features' time, any other of now. */

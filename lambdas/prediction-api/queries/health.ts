@@ -2,7 +2,7 @@
 import type { Database } from '../../shared/aws/database.ts';
 import { ObjectMissing } from '../../shared/aws/object-store.ts';
 import type { ModelReference } from '../../shared/model/load-model.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 import type { Health } from '../contract/schemas/service.ts';
 import type { Tools } from '../http/operation.ts';
 
@@ -32,7 +32,7 @@ export function createHealthCheck(sources: Sources, now: () => number = Date.now
 async function check(sources: Sources, report: (what: string, error: unknown) => void): Promise<Checks> {
   let champion: ModelReference | undefined;
   try {
-    const rows = sources.database().query<ModelReference>(sqlFile('api/models/champion.sql'));
+    const rows = sources.database().query<ModelReference>(readSqlFile('api/models/champion.sql'));
     [champion] = await within(PATIENCE_MILLISECONDS, rows);
   } catch (error) {
     report('database', error);

@@ -2,9 +2,9 @@
 import { text } from 'node:stream/consumers';
 import type { Database } from '../../shared/aws/database.ts';
 import { ObjectMissing, type ObjectStore } from '../../shared/aws/object-store.ts';
-import type { Manifest } from '../../shared/model/model-manifest.ts';
+import type { ModelManifest } from '../../shared/model/model-manifest.ts';
 import { modelKey } from '../../shared/object-keys.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 import type { modelMetricsRoute, modelRoute, modelsRoute } from '../contract/routes/models.ts';
 import type { ModelDetails, ModelList, ModelMetrics, ModelSummary } from '../contract/schemas/models.ts';
 import type { OperationInput } from '../http/operation.ts';
@@ -13,7 +13,7 @@ import { Problem } from '../http/problem.ts';
 import { toIsoTime } from '../predictions/stored/stored-prediction.ts';
 import { readRealisedPerformance } from './reports/performance.ts';
 
-type StoredModel = ModelSummary & { manifest: Manifest; gates: ModelDetails['gates'] };
+type StoredModel = ModelSummary & { manifest: ModelManifest; gates: ModelDetails['gates'] };
 
 /** Where models are read from; `bucket` is asked for late, so that a test can set it. */
 type Sources = { database: () => Database; objects: () => ObjectStore; bucket: () => string };
@@ -22,7 +22,7 @@ type Sources = { database: () => Database; objects: () => ObjectStore; bucket: (
 export function modelLister({ database }: Pick<Sources, 'database'>) {
   return async ({ query: { limit, before } }: OperationInput<typeof modelsRoute>): Promise<ModelList> => {
     const values = { rows: limit + 1, before: before ?? null };
-    const rows = await database().query<ModelSummary>(sqlFile('api/models/models.sql'), values);
+    const rows = await database().query<ModelSummary>(readSqlFile('api/models/models.sql'), values);
     const { items, next_before } = toPage(rows, limit, ({ version }) => version);
     return { models: items.map(toSummary), next_before };
   };
@@ -61,14 +61,18 @@ export function metricsReader(sources: Sources) {
 }
 
 async function storedModel({ database }: Sources, version: string | undefined): Promise<StoredModel> {
-  const [row] = await database().query<StoredModel>(sqlFile('api/models/model.sql'), { version: version ?? null });
+  const [row] = await database().query<StoredModel>(readSqlFile('api/models/model.sql'), { version: version ?? null });
   if (row) return row;
   const detail = version === undefined ? 'There is no champion yet.' : 'No model is registered under this version.';
   throw new Problem(404, 'unknown-model', detail);
 }
 
 /** A file of the model's folder; undefined where its training wrote none by that name. */
-async function fileOf({ objects, bucket }: Sources, manifest: Manifest, name: string): Promise<string | undefined> {
+async function fileOf(
+  { objects, bucket }: Sources,
+  manifest: ModelManifest,
+  name: string,
+): Promise<string | undefined> {
   try {
     return await text(await objects().getStream(bucket(), modelKey(manifest.version, name)));
   } catch (error) {

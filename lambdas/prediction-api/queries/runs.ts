@@ -1,6 +1,6 @@
 /** Runs of the daily ETL: what was delivered, refused and checked. */
 import { type Database, uuid } from '../../shared/aws/database.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 import type { runRoute, runsRoute } from '../contract/routes/runs.ts';
 import type { RunDetails, RunList, RunSummary } from '../contract/schemas/runs.ts';
 import type { OperationInput } from '../http/operation.ts';
@@ -12,7 +12,7 @@ import { toIsoTime } from '../predictions/stored/stored-prediction.ts';
 export function runLister(database: () => Database) {
   return async ({ query: { limit, before } }: OperationInput<typeof runsRoute>): Promise<RunList> => {
     const values = { rows: limit + 1, before: before ?? null };
-    const rows = await database().query<RunSummary>(sqlFile('api/runs/runs.sql'), values);
+    const rows = await database().query<RunSummary>(readSqlFile('api/runs/runs.sql'), values);
     const { items, next_before } = toPage(rows, limit, ({ run_id }) => run_id);
     return { runs: items.map(toRunSummary), next_before };
   };
@@ -24,11 +24,11 @@ export function runReader(database: () => Database) {
     const db = database();
     const values = { run_id: uuid(params.run_id) };
     const [[run], files, rejections, quality, stages] = await Promise.all([
-      db.query<RunSummary>(sqlFile('api/runs/run.sql'), values),
-      db.query<RunDetails['files'][number]>(sqlFile('api/runs/run_files.sql'), values),
-      db.query<RunDetails['rejections'][number]>(sqlFile('api/runs/run_rejections.sql'), values),
-      db.query<RunDetails['quality'][number]>(sqlFile('api/runs/run_checks.sql'), values),
-      db.query<RunDetails['stages'][number]>(sqlFile('api/runs/run_stages.sql'), values),
+      db.query<RunSummary>(readSqlFile('api/runs/run.sql'), values),
+      db.query<RunDetails['files'][number]>(readSqlFile('api/runs/run_files.sql'), values),
+      db.query<RunDetails['rejections'][number]>(readSqlFile('api/runs/run_rejections.sql'), values),
+      db.query<RunDetails['quality'][number]>(readSqlFile('api/runs/run_checks.sql'), values),
+      db.query<RunDetails['stages'][number]>(readSqlFile('api/runs/run_stages.sql'), values),
     ]);
     if (!run) throw new Problem(404, 'unknown-run', 'There is no run by this id.');
     return {

@@ -3,9 +3,9 @@ import { v7 } from 'uuid';
 import { type Database, uuid } from '../../shared/aws/database.ts';
 import { ObjectMissing, type ObjectStore } from '../../shared/aws/object-store.ts';
 import { BATCH_TIMEOUT_SECONDS, type ReasonsFor, ReasonsFor as reasonsSchema } from '../../shared/batch-contract.ts';
-import { env } from '../../shared/env.ts';
+import { requireEnv } from '../../shared/env.ts';
 import { batchUploadKey } from '../../shared/object-keys.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 import type { batchRoute, createBatchRoute, startBatchRoute } from '../contract/routes/batches.ts';
 import type { Batch } from '../contract/schemas/batches.ts';
 import type { Caller, OperationInput } from '../http/operation.ts';
@@ -47,8 +47,8 @@ type StoredBatch = {
 export function batchCreator(world: BatchDependencies) {
   return async ({ body, caller }: OperationInput<typeof createBatchRoute>): Promise<Batch> => {
     const batch_id = v7();
-    const { size_bytes, content_type, reasons = reasonsSchema.parse(env('REASONS_FOR')) } = body;
-    await world.database().execute(sqlFile('api/batches/create_batch.sql'), {
+    const { size_bytes, content_type, reasons = reasonsSchema.parse(requireEnv('REASONS_FOR')) } = body;
+    await world.database().execute(readSqlFile('api/batches/create_batch.sql'), {
       ...{ batch_id: uuid(batch_id), ...ownerOf(caller), size_bytes, content_type, reasons },
     });
     return answerOf(world, await ownBatch(world, batch_id, caller));
@@ -62,7 +62,7 @@ export function batchStarter(world: BatchDependencies) {
     if (batch.state === 'created') {
       const upload_version = await uploadedVersion(world, batch);
       const values = { batch_id: uuid(batch_id), ...ownerOf(caller), upload_version };
-      await world.database().execute(sqlFile('api/batches/start_batch.sql'), values);
+      await world.database().execute(readSqlFile('api/batches/start_batch.sql'), values);
     }
     // Asked again by who did not hear the first answer, it may be that the workflow was not started yet.
     if (batch.state === 'created' || batch.state === 'running') await world.startWorkflow(batch_id);
@@ -81,7 +81,7 @@ const ownerOf = ({ clientId, name }: Caller) => ({ client_id: clientId, requeste
 
 async function ownBatch({ database }: BatchDependencies, batchId: string, caller: Caller): Promise<StoredBatch> {
   const values = { batch_id: uuid(batchId), ...ownerOf(caller), timeout_seconds: BATCH_TIMEOUT_SECONDS };
-  const [batch] = await database().query<StoredBatch>(sqlFile('api/batches/batch.sql'), values);
+  const [batch] = await database().query<StoredBatch>(readSqlFile('api/batches/batch.sql'), values);
   if (!batch) throw new Problem(404, 'unknown-batch', 'You have no batch by this id.');
   return batch;
 }
@@ -91,7 +91,7 @@ async function uploadedVersion(
   { batch_id, size_bytes }: StoredBatch,
 ): Promise<string | null> {
   try {
-    const { sizeBytes, versionId } = await objects().head(env('WORK_BUCKET'), batchUploadKey(batch_id));
+    const { sizeBytes, versionId } = await objects().head(requireEnv('WORK_BUCKET'), batchUploadKey(batch_id));
     if (sizeBytes === size_bytes) return versionId ?? null;
     throw new Problem(422, 'wrong-upload', `The upload has ${sizeBytes} bytes, ${size_bytes} were announced.`);
   } catch (error) {

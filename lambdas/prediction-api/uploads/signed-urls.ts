@@ -1,7 +1,7 @@
 /** Addresses of single objects of the work bucket that are good for a short time, for whoever holds them. */
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { env } from '../../shared/env.ts';
+import { requireEnv } from '../../shared/env.ts';
 import { batchResultKey, batchUploadKey } from '../../shared/object-keys.ts';
 
 /** Long enough to begin a transfer, which may then take longer; too short to pass the address on. */
@@ -24,7 +24,7 @@ export function createUrlSigner(): UrlSigner {
     async signUpload(batchId, { size_bytes, content_type }) {
       const expires_at = expiry();
       const command = new PutObjectCommand({
-        ...{ Bucket: env('WORK_BUCKET'), Key: batchUploadKey(batchId) },
+        ...{ Bucket: requireEnv('WORK_BUCKET'), Key: batchUploadKey(batchId) },
         ...{ ContentLength: size_bytes, ContentType: content_type },
       });
       const signableHeaders = new Set(['content-length', 'content-type', 'host']);
@@ -33,7 +33,7 @@ export function createUrlSigner(): UrlSigner {
     async signResult(batchId) {
       const expires_at = expiry();
       const command = new GetObjectCommand({
-        ...{ Bucket: env('WORK_BUCKET'), Key: batchResultKey(batchId) },
+        ...{ Bucket: requireEnv('WORK_BUCKET'), Key: batchResultKey(batchId) },
         ResponseContentDisposition: `attachment; filename="batch-${batchId}.csv.gz"`,
       });
       return { url: await getSignedUrl(s3, command, { expiresIn: GOOD_FOR_SECONDS }), expires_at };

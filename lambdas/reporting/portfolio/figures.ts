@@ -1,6 +1,6 @@
 /** What the portfolio risk report says, read from the views of `reporting`: aggregates, and nothing of a person. */
 import type { Sql } from '../../shared/aws/database.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 
 /** A smaller group is left out: its figures would say something of few, and little of the portfolio. */
 export const MIN_SEGMENT_APPLICATIONS = 20;
@@ -144,7 +144,7 @@ export interface Figures {
 /** Reads everything; may be called as risk_reporting, which can read nothing else. */
 export async function readFigures(sql: Sql): Promise<Figures> {
   const rows = <Row>(name: string, parameters = {}) =>
-    sql.query<Row>(sqlFile(`reporting/portfolio/${name}.sql`), parameters);
+    sql.query<Row>(readSqlFile(`reporting/portfolio/${name}.sql`), parameters);
   const week = { days: WEEK_DAYS };
   const [bands, trend, segments, models, performance, band_performance, drift] = await Promise.all([
     rows<Band>('bands'),

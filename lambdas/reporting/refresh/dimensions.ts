@@ -3,7 +3,7 @@
  * the value itself. Every declared category of the lender's is a dimension too.
  */
 import { createHash } from 'node:crypto';
-import { featureOf } from '../../shared/features/catalogue.ts';
+import { findFeature } from '../../shared/features/catalogue.ts';
 
 export type Segment = { segment_no: number; segment: string; label: string; position: number };
 
@@ -110,5 +110,5 @@ function writtenBy(scale: Scale): [(edge: number) => string, (edge: number) => s
 }
 
 function labelOf(feature: string): string {
-  return featureOf(feature)?.label ?? feature;
+  return findFeature(feature)?.label ?? feature;
 }

@@ -3,7 +3,7 @@
  * what is left to do, so a refresh that dies is simply run again, and one that runs again changes nothing.
  */
 import { type Database, date, json, type Sql, uuid } from '../../shared/aws/database.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 import { createDeclaredDimension, DIMENSIONS, DIMENSIONS_DEFINITION, type Dimension } from './dimensions.ts';
 
 export type RefreshOptions = {
@@ -49,7 +49,7 @@ export async function refreshReporting(database: Database, options: RefreshOptio
 /** One transaction, in which no other refresh is at work. */
 function inStep<Result>(database: Database, work: (step: Sql) => Promise<Result>): Promise<Result> {
   return database.transaction(async (step) => {
-    const [lock] = await step.query<{ held: boolean }>(sqlFile('reporting/refresh/lock_refresh.sql'));
+    const [lock] = await step.query<{ held: boolean }>(readSqlFile('reporting/refresh/lock_refresh.sql'));
     if (!lock?.held) throw new RefreshLocked();
     return work(step);
   });
@@ -57,16 +57,16 @@ function inStep<Result>(database: Database, work: (step: Sql) => Promise<Result>
 
 /** Knows every dimension. Where one is defined anew, what was counted by the old ones is forgotten. */
 async function prepare(step: Sql): Promise<State> {
-  const [before] = await step.query<State>(sqlFile('reporting/refresh/refresh_state.sql'));
+  const [before] = await step.query<State>(readSqlFile('reporting/refresh/refresh_state.sql'));
   if (before?.definition !== DIMENSIONS_DEFINITION) await forget(step);
   const declared = await step.query<{ feature: string; label: string }>(
-    sqlFile('reporting/segments/declared_categories.sql'),
+    readSqlFile('reporting/segments/declared_categories.sql'),
   );
   const lenders = declared.map(({ feature, label }) => createDeclaredDimension(feature, label));
   const dimensions = json([...DIMENSIONS, ...lenders] satisfies Dimension[]);
-  await step.execute(sqlFile('reporting/segments/add_dimensions.sql'), { dimensions });
-  await step.execute(sqlFile('reporting/segments/add_segments.sql'), { dimensions });
-  const [state] = await step.query<State>(sqlFile('reporting/refresh/refresh_state.sql'));
+  await step.execute(readSqlFile('reporting/segments/add_dimensions.sql'), { dimensions });
+  await step.execute(readSqlFile('reporting/segments/add_segments.sql'), { dimensions });
+  const [state] = await step.query<State>(readSqlFile('reporting/refresh/refresh_state.sql'));
   return state as State;
 }
 
@@ -106,7 +106,7 @@ async function nextTime(
   rows: number,
 ): Promise<(Time & { scores: number }) | undefined> {
   const [end] = await database.query<{ until: string | null; scores: number }>(
-    sqlFile('reporting/refresh/chunk_end.sql'),
+    readSqlFile('reporting/refresh/chunk_end.sql'),
     {
       from,
       rows,
@@ -117,27 +117,32 @@ async function nextTime(
 
 /** Returns how many applications have a newer score now. */
 async function takeTime(step: Sql, time: Time, highRiskBands: RefreshOptions['highRiskBands']): Promise<number> {
-  await step.execute(sqlFile('reporting/scores/copy_scores.sql'), { ...time, high_risk_bands: json(highRiskBands) });
-  await step.execute(sqlFile('reporting/segments/name_categories.sql'));
-  const stored = await step.execute(sqlFile('reporting/scores/store_scores.sql'));
-  if (stored > 0) await step.execute(sqlFile('reporting/days/mark_scored_days.sql'), time);
-  await step.execute(sqlFile('reporting/refresh/record_chunk.sql'), { until: time.until, changed: stored > 0 });
+  await step.execute(readSqlFile('reporting/scores/copy_scores.sql'), {
+    ...time,
+    high_risk_bands: json(highRiskBands),
+  });
+  await step.execute(readSqlFile('reporting/segments/name_categories.sql'));
+  const stored = await step.execute(readSqlFile('reporting/scores/store_scores.sql'));
+  if (stored > 0) await step.execute(readSqlFile('reporting/days/mark_scored_days.sql'), time);
+  await step.execute(readSqlFile('reporting/refresh/record_chunk.sql'), { until: time.until, changed: stored > 0 });
   return stored;
 }
 
 async function takeOverrides(step: Sql, { overrides_from: from }: State): Promise<void> {
-  const overruled = await step.execute(sqlFile('reporting/scores/copy_overrides.sql'), { from });
-  await step.execute(sqlFile('reporting/days/mark_overridden_days.sql'), { from });
-  const erased = await step.execute(sqlFile('reporting/scores/drop_erased.sql'));
+  const overruled = await step.execute(readSqlFile('reporting/scores/copy_overrides.sql'), { from });
+  await step.execute(readSqlFile('reporting/days/mark_overridden_days.sql'), { from });
+  const erased = await step.execute(readSqlFile('reporting/scores/drop_erased.sql'));
   if (overruled + erased > 0) await step.execute('update reporting.refresh_state set pending = true');
 }
 
 /** Outcomes come with deliveries: those of a published run are counted once. */
 async function takeOutcomes(database: Database): Promise<void> {
-  const runs = await database.query<{ run_id: string; as_of: string }>(sqlFile('reporting/days/uncounted_runs.sql'));
+  const runs = await database.query<{ run_id: string; as_of: string }>(
+    readSqlFile('reporting/days/uncounted_runs.sql'),
+  );
   for (const { run_id, as_of } of runs) {
     await inStep(database, async (step) => {
-      await step.execute(sqlFile('reporting/days/mark_outcome_days.sql'), { as_of: date(as_of) });
+      await step.execute(readSqlFile('reporting/days/mark_outcome_days.sql'), { as_of: date(as_of) });
       await step.execute('insert into reporting.refreshed_runs (run_id) values (:run_id) on conflict do nothing', {
         run_id: uuid(run_id),
       });
@@ -147,20 +152,20 @@ async function takeOutcomes(database: Database): Promise<void> {
 
 /** Counts all again where an application has changed; readers see the figures of before until all are there. */
 async function countApplications(step: Sql): Promise<boolean> {
-  const [state] = await step.query<State>(sqlFile('reporting/refresh/refresh_state.sql'));
+  const [state] = await step.query<State>(readSqlFile('reporting/refresh/refresh_state.sql'));
   if (!state?.pending) return false;
   for (const table of ['score_totals', 'segment_totals', 'segment_applications']) {
     await step.execute(`delete from reporting.${table}`);
   }
-  await step.execute(sqlFile('reporting/scores/count_scores.sql'));
-  await step.execute(sqlFile('reporting/segments/rank_all_applications.sql'));
+  await step.execute(readSqlFile('reporting/scores/count_scores.sql'));
+  await step.execute(readSqlFile('reporting/segments/rank_all_applications.sql'));
   const known = await step.query<{ dimension_id: number }>('select dimension_id from reporting.dimensions order by 1');
   for (const { dimension_id } of known) {
     for (let first = 1; first <= dimension_id; first += PAIRS_PER_STATEMENT) {
       const last = Math.min(first + PAIRS_PER_STATEMENT - 1, dimension_id);
-      await step.execute(sqlFile('reporting/segments/count_segments.sql'), { dimension_id, first, last });
+      await step.execute(readSqlFile('reporting/segments/count_segments.sql'), { dimension_id, first, last });
     }
-    await step.execute(sqlFile('reporting/segments/rank_applications.sql'), { dimension_id });
+    await step.execute(readSqlFile('reporting/segments/rank_applications.sql'), { dimension_id });
   }
   await step.execute('update reporting.refresh_state set pending = false');
   return true;
@@ -176,7 +181,7 @@ async function countDays(database: Database): Promise<number> {
     await inStep(database, async (step) => {
       await step.execute('delete from reporting.stale_days where as_of = :as_of', day);
       await step.execute('delete from reporting.day_totals where as_of = :as_of', day);
-      await step.execute(sqlFile('reporting/days/count_day.sql'), day);
+      await step.execute(readSqlFile('reporting/days/count_day.sql'), day);
     });
   }
   return stale.length;

@@ -1,7 +1,7 @@
 /** What the Lambdas of the batch-scoring workflow hand to each other: references and counts. */
 import { z } from 'zod';
 import { BatchInput, ReasonsFor } from '../../shared/batch-contract.ts';
-import { neededFeatureSchema } from '../../shared/decision/needed-features.ts';
+import { NeededFeature } from '../../shared/decision/needed-features.ts';
 import { ModelReferencePayload } from './payload.ts';
 
 /** Lines of the file that are scored and stored together: which, how many rows, and where the first stands. */
@@ -28,7 +28,7 @@ export const ClaimedBatch = z.object({
   /** The file's columns. */
   columns: z.array(z.string()),
   /** What its rows are read for: what the champion and the policy need, then what the challenger reads beside. */
-  read: z.array(neededFeatureSchema),
+  read: z.array(NeededFeature),
 });
 export type ClaimedBatch = z.infer<typeof ClaimedBatch>;
 

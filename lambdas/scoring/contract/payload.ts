@@ -1,6 +1,6 @@
 /** What the Lambdas of the scoring workflow hand to each other. */
 import { z } from 'zod';
-import { neededFeatureSchema } from '../../shared/decision/needed-features.ts';
+import { NeededFeature } from '../../shared/decision/needed-features.ts';
 
 export const ModelReferencePayload = z.object({ version: z.string(), key: z.string(), sha256: z.string() });
 
@@ -16,7 +16,7 @@ export const ScoringPartInput = z.object({
   policy_version: z.string(),
   challenger: ModelReferencePayload.nullish(),
   /** What the challenger reads beside what is needed: the last columns of the export. */
-  added: z.array(neededFeatureSchema).default([]),
+  added: z.array(NeededFeature).default([]),
   part: ScoringPart,
 });
 export type ScoringPartInput = z.infer<typeof ScoringPartInput>;

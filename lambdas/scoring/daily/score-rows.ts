@@ -1,5 +1,5 @@
 /** Exported rows → scored rows, batch by batch. No AWS: lines come in, rows go out. */
-import { type NeededFeature, neededFeatures } from '../../shared/decision/needed-features.ts';
+import { listNeededFeatures, type NeededFeature } from '../../shared/decision/needed-features.ts';
 import { createRowReader, type ExportedRow } from '../exports/export-format.ts';
 import { createEvidenceSelector } from '../models/challenger-features.ts';
 import { CHUNK_ROWS, type ScoringOptions, scoreRecords } from '../models/score-records.ts';
@@ -39,7 +39,7 @@ export async function* scoreRows(
   scoring: RowScoringOptions,
 ): AsyncGenerator<ScoredRow[]> {
   const { model, policy, added = [] } = scoring;
-  const needed = neededFeatures(model.manifest.inputs, policy);
+  const needed = listNeededFeatures(model.manifest.inputs, policy);
   const read = createRowReader([...needed, ...added]);
   const evidence = createEvidenceSelector(needed, added);
   const rows: ExportedRow[] = [];

@@ -3,7 +3,7 @@
 import { isAttribute, type NeededFeature } from '../../shared/decision/needed-features.ts';
 import { RiskError } from '../../shared/errors.ts';
 import type { FeatureRecord } from '../../shared/features/feature-record.ts';
-import { identifier, literal } from '../../shared/sql-text.ts';
+import { quoteIdentifier, quoteLiteral } from '../../shared/sql-text.ts';
 import { decodeCell } from './copy-text.ts';
 
 export type ExportedRow = { application_id: string; customer_id: string; as_of: string; features: FeatureRecord };
@@ -15,8 +15,8 @@ export class InvalidExport extends RiskError {}
 export function buildFeatureColumns(needed: readonly NeededFeature[]): string {
   return needed
     .map(({ name }) => {
-      const column = identifier(name);
-      return isAttribute(name) ? `f.attributes ->> ${literal(name)} as ${column}` : `f.${column}`;
+      const column = quoteIdentifier(name);
+      return isAttribute(name) ? `f.attributes ->> ${quoteLiteral(name)} as ${column}` : `f.${column}`;
     })
     .join(', ');
 }

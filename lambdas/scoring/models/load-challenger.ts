@@ -1,14 +1,14 @@
 /** The challenger of a batch: it shadows the champion, so whatever is wrong with it must not keep anyone from a score. */
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Tools } from '../../shared/handler.ts';
-import type { Model, ModelReference } from '../../shared/model/load-model.ts';
+import type { Telemetry } from '../../shared/handler.ts';
+import type { ExplainableModel, ModelReference } from '../../shared/model/load-model.ts';
 
 /** The challenger's model, or undefined where there is none or it cannot be loaded: its shadows are then missing. */
 export async function loadChallenger(
   reference: ModelReference | null,
-  load: (reference: ModelReference) => Promise<Model>,
-  { logger, metrics }: Tools,
-): Promise<Model | undefined> {
+  load: (reference: ModelReference) => Promise<ExplainableModel>,
+  { logger, metrics }: Telemetry,
+): Promise<ExplainableModel | undefined> {
   if (!reference) return undefined;
   try {
     return await load(reference);

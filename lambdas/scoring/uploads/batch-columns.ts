@@ -1,7 +1,7 @@
 /** What a file's header says: ids of applications, or raw features, which then have to be all that a score needs. */
 import type { BatchInput } from '../../shared/batch-contract.ts';
 import type { NeededFeature } from '../../shared/decision/needed-features.ts';
-import { features } from '../../shared/features/catalogue.ts';
+import { FEATURES } from '../../shared/features/catalogue.ts';
 import { FileRefused } from './batch-file.ts';
 import { fieldsOf } from './batch-lines.ts';
 
@@ -26,7 +26,7 @@ export function readHeader(header: string, needed: readonly NeededFeature[]): Ba
   if (!columns) throw new FileRefused('wrong-columns', 'The header line cannot be read as CSV.');
   if (columns.length === 1 && columns[0] === APPLICATION_COLUMN) return { input: 'applications', columns };
   const twice = columns.filter((name, i) => columns.indexOf(name) !== i);
-  const known = new Set([REFERENCE_COLUMN, ...features.map(({ name }) => name), ...needed.map(({ name }) => name)]);
+  const known = new Set([REFERENCE_COLUMN, ...FEATURES.map(({ name }) => name), ...needed.map(({ name }) => name)]);
   const unknown = columns.filter((name) => !known.has(name));
   const missing = needed.map(({ name }) => name).filter((name) => !columns.includes(name));
   const faults = [told('given twice', twice), told('unknown', unknown), told('missing', missing)].filter(Boolean);

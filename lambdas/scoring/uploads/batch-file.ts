@@ -2,7 +2,12 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { type BatchRefusal, MAX_BATCH_ROWS, MAX_LINE_BYTES, MAX_TEXT_BYTES } from '../../shared/batch-contract.ts';
+import {
+  type BatchRefusal,
+  MAX_BATCH_ROWS,
+  MAX_DECOMPRESSED_BYTES,
+  MAX_LINE_BYTES,
+} from '../../shared/batch-contract.ts';
 import { RiskError } from '../../shared/errors.ts';
 
 /** The file cannot be scored: an outcome that the client is told, not a fault. */
@@ -107,8 +112,8 @@ export async function* splitIntoParts(body: AsyncIterable<Buffer>): AsyncGenerat
   };
   for await (const chunk of body) {
     allBytes += chunk.length;
-    if (allBytes > MAX_TEXT_BYTES)
-      throw new FileRefused('too-large', `The file has more than ${MAX_TEXT_BYTES} bytes.`);
+    if (allBytes > MAX_DECOMPRESSED_BYTES)
+      throw new FileRefused('too-large', `The file has more than ${MAX_DECOMPRESSED_BYTES} bytes.`);
     let from = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, end + 1)) {
       lines.endLine(chunk, end);

@@ -2,7 +2,7 @@
 import type { RowError } from '../../shared/batch-contract.ts';
 import type { NeededFeature } from '../../shared/decision/needed-features.ts';
 import type { Policy } from '../../shared/decision/policy.ts';
-import { featureOf } from '../../shared/features/catalogue.ts';
+import { findFeature } from '../../shared/features/catalogue.ts';
 import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import { decodeCell, encodeLine } from '../exports/copy-text.ts';
 import { decodeNumber, InvalidExport } from '../exports/export-format.ts';
@@ -68,7 +68,7 @@ export function createFeatureRowReader(
 ): (line: UploadLine) => BatchRow {
   const reference = columns.indexOf(REFERENCE_COLUMN);
   const read = wanted.map((feature): Column => {
-    const known = featureOf(feature.name);
+    const known = findFeature(feature.name);
     const index = columns.indexOf(feature.name);
     return { ...feature, index, range: known?.range ?? null, isWhole: known?.type === 'integer' };
   });

@@ -1,7 +1,7 @@
 /** Writes one gzip object as a stream, no faster than it is taken. */
 import { once } from 'node:events';
 import { createGzip } from 'node:zlib';
-import { objectStore, type PutOptions } from '../../shared/aws/object-store.ts';
+import { getObjectStore, type PutOptions } from '../../shared/aws/object-store.ts';
 
 export interface GzipWriter {
   /** Resolves when there is room for more. */
@@ -15,7 +15,7 @@ export interface GzipWriter {
 /** Opens an object of the work bucket. `contentEncoding: 'gzip'` tells aws_s3 that it is compressed. */
 export function openGzipWriter(bucket: string, key: string, options: PutOptions): GzipWriter {
   const gzip = createGzip({ level: 1, chunkSize: 256 * 1024 });
-  const stored = objectStore().putStream(bucket, key, gzip, options);
+  const stored = getObjectStore().putStream(bucket, key, gzip, options);
   // Whoever ends the writer hears of it; until then nobody waits.
   stored.catch(() => {});
   return {

@@ -10,11 +10,11 @@ import {
   RDSDataClient,
   RollbackTransactionCommand,
 } from '@aws-sdk/client-rds-data';
-import { withCorrelation } from '../correlation.ts';
-import { env } from '../env.ts';
+import { appendCorrelation } from '../correlation.ts';
+import { requireEnv } from '../env.ts';
 import { DatabaseUnavailable } from './database/errors.ts';
 import { type SqlParameters, toParameters } from './database/parameters.ts';
-import { type Patience, withRetries } from './database/retries.ts';
+import { callWithRetries, type RetryBudget } from './database/retries.ts';
 import { toRows } from './database/rows.ts';
 
 export { DatabaseError, DatabaseUnavailable, StatementRefused, StatementTimeout } from './database/errors.ts';
@@ -41,7 +41,7 @@ export interface Database extends Sql {
 }
 
 /** Where a database is and as whom to log in. */
-export interface Target {
+export interface DatabaseTarget {
   resourceArn: string;
   secretArn: string;
   database: string;
@@ -53,20 +53,20 @@ const DDL = /^(\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(create|alter|drop|grant|revoke|c
 let client: RDSDataClient | undefined;
 
 /** The database of this environment, as a role: this function's own by default. All share one client's connections. */
-export function database(role: string = env('DATABASE_ROLE')): Database {
-  const prefix = `${env('PARAMETER_PREFIX')}/database`;
+export function getDatabase(role: string = requireEnv('DATABASE_ROLE')): Database {
+  const prefix = `${requireEnv('PARAMETER_PREFIX')}/database`;
   client ??= new RDSDataClient({ maxAttempts: 1 });
   return connectDatabase(client, async () => {
     const [resourceArn, database, secretArn] = await Promise.all([
-      parameter(`${prefix}/cluster-arn`),
-      parameter(`${prefix}/name`),
-      parameter(`${prefix}/secret-arn/${role}`),
+      readParameter(`${prefix}/cluster-arn`),
+      readParameter(`${prefix}/name`),
+      readParameter(`${prefix}/secret-arn/${role}`),
     ]);
     return { resourceArn, secretArn, database };
   });
 }
 
-async function parameter(name: string): Promise<string> {
+async function readParameter(name: string): Promise<string> {
   const value = await getParameter(name, { maxAge: TARGET_SECONDS }).catch((cause) => {
     throw new DatabaseUnavailable(`the parameter ${name} cannot be read`, { cause });
   });
@@ -78,18 +78,22 @@ async function parameter(name: string): Promise<string> {
  * A database behind this client, which is asked to retry nothing by itself (`maxAttempts: 1`).
  * @param target read before every call: keep it in a cache
  */
-export function connectDatabase(client: RDSDataClient, target: () => Promise<Target>, patience?: Patience): Database {
+export function connectDatabase(
+  client: RDSDataClient,
+  target: () => Promise<DatabaseTarget>,
+  patience?: RetryBudget,
+): Database {
   const statements = (transactionId?: string): Sql => {
     const run = async (sql: string, parameters: SqlParameters) => {
       const command = new ExecuteStatementCommand({
         ...(await target()),
-        sql: withCorrelation(sql),
+        sql: appendCorrelation(sql),
         parameters: toParameters(parameters),
         includeResultMetadata: true,
         continueAfterTimeout: DDL.test(sql), // a definition that is cut off can leave a broken structure behind
         transactionId,
       });
-      return withRetries((options) => client.send(command, options), {
+      return callWithRetries((options) => client.send(command, options), {
         inTransaction: transactionId !== undefined,
         patience,
       });
@@ -104,14 +108,14 @@ export function connectDatabase(client: RDSDataClient, target: () => Promise<Tar
     async transaction(work) {
       const { resourceArn, secretArn, database } = await target();
       const begin = new BeginTransactionCommand({ resourceArn, secretArn, database });
-      const { transactionId } = await withRetries((options) => client.send(begin, options), {
+      const { transactionId } = await callWithRetries((options) => client.send(begin, options), {
         inTransaction: false,
         patience,
       });
       const end = { resourceArn, secretArn, transactionId };
       try {
         const result = await work(statements(transactionId));
-        await withRetries((options) => client.send(new CommitTransactionCommand(end), options), {
+        await callWithRetries((options) => client.send(new CommitTransactionCommand(end), options), {
           inTransaction: true,
           patience,
         });

@@ -1,7 +1,7 @@
 /** Where the database exports to, and under which key. */
-import { env } from '../env.ts';
+import { requireEnv } from '../env.ts';
 
-export interface ExportPlace {
+export interface ExportLocation {
   /** The work bucket. */
   bucket: string;
   region: string;
@@ -10,8 +10,8 @@ export interface ExportPlace {
 }
 
 /** @throws {MissingEnvironmentVariable} */
-export const exportPlace = (): ExportPlace => ({
-  bucket: env('WORK_BUCKET'),
-  region: env('AWS_REGION'),
-  kms_key: env('WORK_KMS_KEY_ARN'),
+export const getExportLocation = (): ExportLocation => ({
+  bucket: requireEnv('WORK_BUCKET'),
+  region: requireEnv('AWS_REGION'),
+  kms_key: requireEnv('WORK_KMS_KEY_ARN'),
 });

@@ -4,18 +4,31 @@ import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk
 import type { LoadKey } from '../personal-data/sealing.ts';
 
 /** Bound to the encrypted key, and named in CloudTrail; lib/stacks/etl-stack.ts lets a load be sealed with no other purpose. */
-const context = (load: string) => ({ purpose: 'personal-data', load });
+const buildEncryptionContext = (load: string) => ({ purpose: 'personal-data', load });
 
 /** A new key of 256 bits: the one call of a load. */
 export async function createLoadKey(kms: KMSClient, keyId: string, load: string): Promise<LoadKey> {
-  const command = new GenerateDataKeyCommand({ KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: context(load) });
+  const command = new GenerateDataKeyCommand({
+    KeyId: keyId,
+    KeySpec: 'AES_256',
+    EncryptionContext: buildEncryptionContext(load),
+  });
   const { Plaintext, CiphertextBlob } = await kms.send(command);
   return { load, key: createSecretKey(Plaintext as Uint8Array), encrypted: Buffer.from(CiphertextBlob as Uint8Array) };
 }
 
 /** The key of a load, from what `createLoadKey` gave as encrypted. */
-export async function openLoadKey(kms: KMSClient, keyId: string, load: string, encrypted: Buffer): Promise<KeyObject> {
-  const command = new DecryptCommand({ KeyId: keyId, CiphertextBlob: encrypted, EncryptionContext: context(load) });
+export async function decryptLoadKey(
+  kms: KMSClient,
+  keyId: string,
+  load: string,
+  encrypted: Buffer,
+): Promise<KeyObject> {
+  const command = new DecryptCommand({
+    KeyId: keyId,
+    CiphertextBlob: encrypted,
+    EncryptionContext: buildEncryptionContext(load),
+  });
   const { Plaintext } = await kms.send(command);
   return createSecretKey(Plaintext as Uint8Array);
 }

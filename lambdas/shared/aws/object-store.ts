@@ -86,10 +86,10 @@ export interface ObjectStore {
    * Copies an object of up to 5 GiB with its headers, inside S3.
    * @throws {ObjectMissing} when the source does not exist
    */
-  copy(from: Place, to: Place): Promise<{ etag: string }>;
+  copy(from: ObjectLocation, to: ObjectLocation): Promise<{ etag: string }>;
 }
 
-export interface Place {
+export interface ObjectLocation {
   bucket: string;
   key: string;
 }
@@ -100,7 +100,7 @@ const PART_SIZE_BYTES = 16 * 1024 * 1024;
 /** An object store over a client of the caller's; its functions need no `this`. */
 export function createObjectStore(s3: S3Client): ObjectStore {
   const get = (bucket: string, key: string, which: { VersionId?: string; IfMatch?: string } = {}) =>
-    whenPresent(bucket, key, () => s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...which })));
+    translateErrors(bucket, key, () => s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...which })));
   return {
     async getJson(bucket, key, etag) {
       const { Body } = await get(bucket, key, etag === undefined ? {} : { IfMatch: `"${etag}"` });
@@ -119,20 +119,20 @@ export function createObjectStore(s3: S3Client): ObjectStore {
     async putJson(bucket, key, value) {
       const document = { Body: JSON.stringify(value), ContentType: 'application/json' };
       const { ETag } = await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, ...document }));
-      return { etag: unquoted(ETag) };
+      return { etag: unquote(ETag) };
     },
     list: (bucket, prefix) => listPages(s3, bucket, prefix),
-    head: (bucket, key) => whenPresent(bucket, key, () => headOf(s3, bucket, key)),
+    head: (bucket, key) => translateErrors(bucket, key, () => readHead(s3, bucket, key)),
     async copy(from, to) {
       const source = `${from.bucket}/${from.key.split('/').map(encodeURIComponent).join('/')}`;
       const command = new CopyObjectCommand({ Bucket: to.bucket, Key: to.key, CopySource: source });
-      const { CopyObjectResult } = await whenPresent(from.bucket, from.key, () => s3.send(command));
-      return { etag: unquoted(CopyObjectResult?.ETag) };
+      const { CopyObjectResult } = await translateErrors(from.bucket, from.key, () => s3.send(command));
+      return { etag: unquote(CopyObjectResult?.ETag) };
     },
   };
 }
 
-async function upload(client: S3Client, to: Place, body: Readable, options: PutOptions = {}) {
+async function upload(client: S3Client, to: ObjectLocation, body: Readable, options: PutOptions = {}) {
   const parts = new Upload({
     client,
     params: {
@@ -146,24 +146,24 @@ async function upload(client: S3Client, to: Place, body: Readable, options: PutO
     queueSize: 4,
   });
   const { ETag } = await parts.done();
-  return { etag: unquoted(ETag) };
+  return { etag: unquote(ETag) };
 }
 
 async function* listPages(client: S3Client, bucket: string, prefix: string): AsyncGenerator<StoredObject> {
   for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix })) {
     for (const { Key, Size, ETag, LastModified } of page.Contents ?? []) {
       if (Key === undefined) continue;
-      yield { key: Key, sizeBytes: Size ?? 0, etag: unquoted(ETag), lastModified: LastModified ?? new Date(0) };
+      yield { key: Key, sizeBytes: Size ?? 0, etag: unquote(ETag), lastModified: LastModified ?? new Date(0) };
     }
   }
 }
 
-async function headOf(client: S3Client, bucket: string, key: string): Promise<ObjectHead> {
+async function readHead(client: S3Client, bucket: string, key: string): Promise<ObjectHead> {
   const found = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
   return {
     key,
     sizeBytes: found.ContentLength ?? 0,
-    etag: unquoted(found.ETag),
+    etag: unquote(found.ETag),
     lastModified: found.LastModified ?? new Date(0),
     versionId: found.VersionId,
     contentEncoding: found.ContentEncoding,
@@ -172,7 +172,7 @@ async function headOf(client: S3Client, bucket: string, key: string): Promise<Ob
   };
 }
 
-async function whenPresent<T>(bucket: string, key: string, ask: () => Promise<T>): Promise<T> {
+async function translateErrors<T>(bucket: string, key: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (cause) {
@@ -184,12 +184,12 @@ async function whenPresent<T>(bucket: string, key: string, ask: () => Promise<T>
   }
 }
 
-const unquoted = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '');
+const unquote = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '');
 
-let ownStore: ObjectStore | undefined;
+let defaultStore: ObjectStore | undefined;
 
 /** The store with the process's own region and role, made once. */
-export function objectStore(): ObjectStore {
-  ownStore ??= createObjectStore(new S3Client({}));
-  return ownStore;
+export function getObjectStore(): ObjectStore {
+  defaultStore ??= createObjectStore(new S3Client({}));
+  return defaultStore;
 }

@@ -8,23 +8,23 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { RiskError } from '../errors.ts';
-import type { PersonKeys } from '../personal-data/person.ts';
+import type { PersonKeyStore } from '../personal-data/person.ts';
 import type { PersonKey } from '../personal-data/sealing.ts';
 
 /** DynamoDB went on leaving items unprocessed: it is throttled far below what the load needs. */
 export class PersonKeysNotWritten extends RiskError {
   constructor(items: number) {
-    super(`${items} keys of persons were not written, after ${attempts} attempts`);
+    super(`${items} keys of persons were not written, after ${MAX_ATTEMPTS} attempts`);
   }
 }
 
 /** As many as one BatchWriteItem takes. */
-const batchItems = 25;
+const BATCH_ITEMS = 25;
 /** Batches under way at once: enough to hide the network, few enough for a new table's capacity. */
-const batchesAtOnce = 8;
-const attempts = 10;
+const CONCURRENT_BATCHES = 8;
+const MAX_ATTEMPTS = 10;
 
-interface Place {
+interface KeyTable {
   client: DynamoDBClient;
   table: string;
   /** The first pause before what was left unprocessed is sent again; doubled each time. */
@@ -32,15 +32,15 @@ interface Place {
 }
 
 /** Keys in this table. Reads see what was written before. With the usual pause a throttled batch gives up after 20 s. */
-export function personKeyTable(client: DynamoDBClient, table: string, pauseMilliseconds = 50): PersonKeys {
+export function openPersonKeyTable(client: DynamoDBClient, table: string, pauseMilliseconds = 50): PersonKeyStore {
   const place = { client, table, pauseMilliseconds };
   return {
     async put(keys) {
-      await writeAll(place, keys.map(putRequest));
+      await writeAll(place, keys.map(buildPutRequest));
     },
     async get(customerId, keyId) {
       const { Item } = await client.send(
-        new GetItemCommand({ TableName: table, Key: keyOfItem(customerId, keyId), ConsistentRead: true }),
+        new GetItemCommand({ TableName: table, Key: buildItemKey(customerId, keyId), ConsistentRead: true }),
       );
       if (!Item) return undefined;
       const [wrapped, load_key] = [Item.wrapped?.B, Item.load_key?.B].map((bytes) => Buffer.from(bytes as Uint8Array));
@@ -48,9 +48,9 @@ export function personKeyTable(client: DynamoDBClient, table: string, pauseMilli
     },
     async erase(customerId) {
       const found: WriteRequest[] = [];
-      for await (const { Items = [] } of paginateQuery({ client }, queryOf(table, customerId))) {
+      for await (const { Items = [] } of paginateQuery({ client }, buildQuery(table, customerId))) {
         for (const { key_id } of Items) {
-          found.push({ DeleteRequest: { Key: keyOfItem(customerId, key_id?.S as string) } });
+          found.push({ DeleteRequest: { Key: buildItemKey(customerId, key_id?.S as string) } });
         }
       }
       await writeAll(place, found);
@@ -59,13 +59,13 @@ export function personKeyTable(client: DynamoDBClient, table: string, pauseMilli
   };
 }
 
-const keyOfItem = (customerId: string, keyId: string) => ({ customer_id: { S: customerId }, key_id: { S: keyId } });
+const buildItemKey = (customerId: string, keyId: string) => ({ customer_id: { S: customerId }, key_id: { S: keyId } });
 
-const putRequest = ({ customer_id, key_id, wrapped, load_key }: PersonKey): WriteRequest => ({
-  PutRequest: { Item: { ...keyOfItem(customer_id, key_id), wrapped: { B: wrapped }, load_key: { B: load_key } } },
+const buildPutRequest = ({ customer_id, key_id, wrapped, load_key }: PersonKey): WriteRequest => ({
+  PutRequest: { Item: { ...buildItemKey(customer_id, key_id), wrapped: { B: wrapped }, load_key: { B: load_key } } },
 });
 
-const queryOf = (TableName: string, customerId: string) => ({
+const buildQuery = (TableName: string, customerId: string) => ({
   TableName,
   ConsistentRead: true,
   KeyConditionExpression: 'customer_id = :customer_id',
@@ -73,22 +73,22 @@ const queryOf = (TableName: string, customerId: string) => ({
   ExpressionAttributeValues: { ':customer_id': { S: customerId } },
 });
 
-async function writeAll(place: Place, requests: WriteRequest[]): Promise<void> {
+async function writeAll(place: KeyTable, requests: WriteRequest[]): Promise<void> {
   let next = 0;
   const writer = async () => {
     while (next < requests.length) {
-      const batch = requests.slice(next, next + batchItems);
-      next += batchItems;
+      const batch = requests.slice(next, next + BATCH_ITEMS);
+      next += BATCH_ITEMS;
       await writeBatch(place, batch);
     }
   };
-  await Promise.all(Array.from({ length: batchesAtOnce }, writer));
+  await Promise.all(Array.from({ length: CONCURRENT_BATCHES }, writer));
 }
 
 /** Sends again what DynamoDB leaves unprocessed, with pauses that grow and differ between writers. */
-async function writeBatch({ client, table, pauseMilliseconds }: Place, batch: WriteRequest[]): Promise<void> {
+async function writeBatch({ client, table, pauseMilliseconds }: KeyTable, batch: WriteRequest[]): Promise<void> {
   let left = batch;
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     if (attempt > 0) await sleep((0.5 + Math.random() / 2) * pauseMilliseconds * 2 ** (attempt - 1));
     const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: left } }));
     left = UnprocessedItems?.[table] ?? [];

@@ -2,9 +2,9 @@
 import { RiskError } from '../errors.ts';
 import type { FeatureRecord } from '../features/feature-record.ts';
 import { type Condition, DECISIONS, type Decision, type Policy } from './policy.ts';
-import { bandOf, cutOffDecision, scoreOf } from './score.ts';
+import { computeScore, decideByCutOffs, findBand } from './score.ts';
 
-export type Outcome = {
+export type DecisionResult = {
   /** Probability of default, 0 to 1. */
   pd: number;
   score: number;
@@ -20,7 +20,7 @@ export type Outcome = {
   expected_loss: number;
 };
 
-type Verdict = Pick<Outcome, 'decision' | 'decided_by'>;
+type Verdict = Pick<DecisionResult, 'decision' | 'decided_by'>;
 
 export class MissingPolicyFeature extends RiskError {
   constructor(version: string, feature: string) {
@@ -34,13 +34,13 @@ export class MissingPolicyFeature extends RiskError {
  * the cut-offs do, because they say more. An unknown value fires no rule; an unknown exposure is a fault.
  * Throws InvalidProbability and MissingPolicyFeature.
  */
-export function decide(policy: Policy, pd: number, features: FeatureRecord): Outcome {
-  const read = (feature: string) => numberOf(policy, features, feature);
+export function decide(policy: Policy, pd: number, features: FeatureRecord): DecisionResult {
+  const read = (feature: string) => readNumber(policy, features, feature);
   const verdicts: Verdict[] = policy.hard_rules
-    .filter((rule) => holds(rule.when, read(rule.when.feature)))
+    .filter((rule) => isMet(rule.when, read(rule.when.feature)))
     .map((rule) => ({ decision: rule.decision, decided_by: `rule:${rule.name}` }));
-  verdicts.push({ decision: cutOffDecision(policy, pd), decided_by: 'score' });
-  const lgd = lossGivenDefault(policy, read(policy.lgd.secured.feature));
+  verdicts.push({ decision: decideByCutOffs(policy, pd), decided_by: 'score' });
+  const lgd = computeLgd(policy, read(policy.lgd.secured.feature));
   const ead = read(policy.ead.feature);
   if (ead === null) throw new MissingPolicyFeature(policy.version, policy.ead.feature);
   const expected_loss = Math.round(pd * lgd * ead * 100) / 100;
@@ -49,31 +49,31 @@ export function decide(policy: Policy, pd: number, features: FeatureRecord): Out
   }
   return {
     pd,
-    score: scoreOf(policy, pd),
-    band: bandOf(policy, pd),
-    ...verdicts.reduce(stricter),
+    score: computeScore(policy, pd),
+    band: findBand(policy, pd),
+    ...verdicts.reduce(selectStricter),
     lgd,
     ead,
     expected_loss,
   };
 }
 
-function holds(when: Condition, value: number | null): boolean {
+function isMet(when: Condition, value: number | null): boolean {
   if (value === null) return false;
   return 'below' in when ? value < when.below : value >= when.at_least;
 }
 
-function lossGivenDefault(policy: Policy, cover: number | null): number {
+function computeLgd(policy: Policy, cover: number | null): number {
   const { unsecured, secured } = policy.lgd;
   return cover !== null && cover <= secured.at_most ? secured.lgd : unsecured;
 }
 
 /** The earlier of two equally strict verdicts stays. */
-function stricter(a: Verdict, b: Verdict): Verdict {
+function selectStricter(a: Verdict, b: Verdict): Verdict {
   return DECISIONS.indexOf(b.decision) > DECISIONS.indexOf(a.decision) ? b : a;
 }
 
-function numberOf(policy: Policy, features: FeatureRecord, feature: string): number | null {
+function readNumber(policy: Policy, features: FeatureRecord, feature: string): number | null {
   const value = features[feature];
   if (value === undefined || typeof value === 'string') throw new MissingPolicyFeature(policy.version, feature);
   return value;

@@ -2,18 +2,18 @@
 import { z } from 'zod';
 import type { FeatureRecord } from '../features/feature-record.ts';
 import type { InputNames } from '../model/model-inputs.ts';
-import { type Policy, policyFeatures } from './policy.ts';
+import { listPolicyFeatures, type Policy } from './policy.ts';
 
-export const neededFeatureSchema = z.object({ name: z.string(), type: z.enum(['number', 'category']) });
-export type NeededFeature = z.infer<typeof neededFeatureSchema>;
+export const NeededFeature = z.object({ name: z.string(), type: z.enum(['number', 'category']) });
+export type NeededFeature = z.infer<typeof NeededFeature>;
 
 /** What the model and the policy read, each once: the model's numbers and categories in its order, then the policy's. */
-export function neededFeatures(inputs: InputNames, policy: Policy): NeededFeature[] {
+export function listNeededFeatures(inputs: InputNames, policy: Policy): NeededFeature[] {
   const ofModel = new Set([...inputs.num, ...inputs.cat]);
   return [
     ...inputs.num.map((name) => ({ name, type: 'number' as const })),
     ...inputs.cat.map((name) => ({ name, type: 'category' as const })),
-    ...policyFeatures(policy)
+    ...listPolicyFeatures(policy)
       .filter((name) => !ofModel.has(name))
       .map((name) => ({ name, type: 'number' as const })),
   ];
@@ -28,7 +28,7 @@ export function isAttribute(name: string): boolean {
  * The snapshot that is scored and kept as evidence: exactly the needed features of a stored row. An attribute that was
  * not yet declared when the row was built is unknown; any other absent feature stays absent, and the model refuses it.
  */
-export function snapshotOf(needed: readonly NeededFeature[], row: FeatureRecord): FeatureRecord {
+export function buildSnapshot(needed: readonly NeededFeature[], row: FeatureRecord): FeatureRecord {
   const snapshot: Record<string, number | string | null> = {};
   for (const { name } of needed) {
     const value = row[name];

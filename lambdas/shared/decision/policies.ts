@@ -3,10 +3,10 @@
 import policy20261101 from '../../../config/policy/2026-11-01.json' with { type: 'json' };
 import policy20261123 from '../../../config/policy/2026-11-23.json' with { type: 'json' };
 import { RiskError } from '../errors.ts';
-import { type Policy, policySchema } from './policy.ts';
+import { Policy } from './policy.ts';
 
 const policies = new Map<string, Policy>(
-  [policy20261101, policy20261123].map((file) => [file.version, policySchema.parse(file)]),
+  [policy20261101, policy20261123].map((file) => [file.version, Policy.parse(file)]),
 );
 
 export class UnknownPolicy extends RiskError {
@@ -16,13 +16,13 @@ export class UnknownPolicy extends RiskError {
 }
 
 /** The policy of that version (`YYYY-MM-DD`). Throws UnknownPolicy. */
-export function policyOf(version: string): Policy {
+export function getPolicy(version: string): Policy {
   const policy = policies.get(version);
   if (!policy) throw new UnknownPolicy(version);
   return policy;
 }
 
 /** Every version, the oldest first. */
-export function allPolicies(): readonly Policy[] {
+export function listPolicies(): readonly Policy[] {
   return [...policies.values()];
 }

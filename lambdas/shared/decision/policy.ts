@@ -31,10 +31,10 @@ const bands = z
   .array(z.strictObject({ name: z.string().min(1), below_pd: probability.nullable() }))
   .min(2)
   .refine((list) => list.at(-1)?.below_pd === null, 'the last band must have below_pd null')
-  .refine(ascends, 'below_pd must ascend from band to band, and only the last may be null')
+  .refine(areBoundsAscending, 'below_pd must ascend from band to band, and only the last may be null')
   .refine((list) => new Set(list.map((band) => band.name)).size === list.length, 'band names must differ');
 
-export const policySchema = z
+export const Policy = z
   .strictObject({
     version: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
     description: z.string().min(1),
@@ -60,27 +60,27 @@ export const policySchema = z
     hard_rules: z.array(hardRule),
     expected_loss_limits: z.array(expectedLossLimit).optional(),
   })
-  .refine(namesDiffer, 'hard rules and limits must have names of their own')
+  .refine(areNamesUnique, 'hard rules and limits must have names of their own')
   .readonly();
 
-export type Policy = z.infer<typeof policySchema>;
+export type Policy = z.infer<typeof Policy>;
 export type Decision = (typeof DECISIONS)[number];
 export type Condition = z.infer<typeof condition>;
 
 /** The features a policy reads besides the PD: its rules, its LGD and its EAD. Sorted, each once. */
-export function policyFeatures(policy: Policy): string[] {
+export function listPolicyFeatures(policy: Policy): string[] {
   const rules = policy.hard_rules.map((rule) => rule.when.feature);
   return [...new Set([...rules, policy.lgd.secured.feature, policy.ead.feature])].sort();
 }
 
 type Named = readonly { name: string }[];
 
-function namesDiffer({ hard_rules: rules, expected_loss_limits: limits = [] }: Record<string, unknown>): boolean {
+function areNamesUnique({ hard_rules: rules, expected_loss_limits: limits = [] }: Record<string, unknown>): boolean {
   const names = [...(rules as Named), ...(limits as Named)].map(({ name }) => name);
   return new Set(names).size === names.length;
 }
 
-function ascends(list: { below_pd: number | null }[]): boolean {
+function areBoundsAscending(list: { below_pd: number | null }[]): boolean {
   const bounds = list.slice(0, -1).map((band) => band.below_pd);
   return bounds.every((bound, i) => bound !== null && bound > (bounds[i - 1] ?? 0));
 }

@@ -54,30 +54,30 @@ const Catalogue = z
 
 const parsed = Catalogue.parse(catalogueFile);
 
-export const catalogueVersion: string = parsed.version;
+export const CATALOGUE_VERSION: string = parsed.version;
 
 /** Every feature, in catalogue order: the order of the columns and of the model's inputs. */
-export const features: readonly Feature[] = parsed.features;
+export const FEATURES: readonly Feature[] = parsed.features;
 
-const byName = new Map(features.map((feature) => [feature.name, feature]));
+const byName = new Map(FEATURES.map((feature) => [feature.name, feature]));
 
 /** The feature of that name; undefined for a lender's own attribute (`customer_…`, `application_…`). */
-export const featureOf = (name: string): Feature | undefined => byName.get(name);
+export const findFeature = (name: string): Feature | undefined => byName.get(name);
 
 /** What the model is fed, in order; the lender's own attributes follow, by name. */
-export const modelFeatures: readonly Feature[] = features.filter(({ model }) => model);
+export const MODEL_FEATURES: readonly Feature[] = FEATURES.filter(({ model }) => model);
 
 /** Feature columns of analytics.customer_features, in order. */
-export const customerFeatures: readonly Feature[] = features.filter(({ grain }) => grain === 'customer');
+export const CUSTOMER_FEATURES: readonly Feature[] = FEATURES.filter(({ grain }) => grain === 'customer');
 
 /** Which of the model's two inputs a feature goes to. */
-export const inputOf = ({ type }: Feature): 'num' | 'cat' => (type === 'category' ? 'cat' : 'num');
+export const getModelInput = ({ type }: Feature): 'num' | 'cat' => (type === 'category' ? 'cat' : 'num');
 
 /** What the database says of the column: label, unit, range. */
-export function columnComment({ label, type, unit, range }: Feature): string {
+export function describeColumn({ label, type, unit, range }: Feature): string {
   const valid = type === 'category' ? '' : `; ${unit}, ${range?.[0]} to ${range?.[1]}`;
   return `${label}${valid}; null = unknown`;
 }
 
 /** The catalogue's JSON Schema, for editors and other languages; `node scripts/catalogue-schema.ts` writes it. */
-export const catalogueSchema = (): object => z.toJSONSchema(Catalogue);
+export const buildCatalogueSchema = (): object => z.toJSONSchema(Catalogue);

@@ -2,17 +2,17 @@
 import { createHash } from 'node:crypto';
 import { InferenceSession } from 'onnxruntime-node';
 import { ModelCorrupt, type ModelReference } from './errors.ts';
-import { type FolderManifest, folderManifestSchema, type Manifest } from './model-manifest.ts';
-import { type Explain, explainModel } from './score-explainer.ts';
+import { ModelFolderManifest, type ModelManifest } from './model-manifest.ts';
+import { createScoreExplainer, type ExplainScore } from './score-explainer.ts';
 
 export { ModelCorrupt, type ModelReference } from './errors.ts';
 
 /** What a score needs. */
-export type ScoringModel = { reference: ModelReference; manifest: Manifest; session: InferenceSession };
+export type ScoringModel = { reference: ModelReference; manifest: ModelManifest; session: InferenceSession };
 
-export type Model = ScoringModel & {
+export type ExplainableModel = ScoringModel & {
   /** Why a score is what it is. */
-  explain: Explain;
+  explain: ExplainScore;
 };
 
 /** The bytes of one of a registered model's files. */
@@ -23,9 +23,9 @@ export type ReadModelFile = (reference: ModelReference, file: 'model.onnx' | 'ma
  * intra-op thread, so that a replay adds up the same floats in the same order. A model whose scores can't be explained
  * is refused like a damaged one. Throws ModelCorrupt; what `read` throws passes through.
  */
-export async function loadModel(reference: ModelReference, read: ReadModelFile): Promise<Model> {
+export async function loadExplainableModel(reference: ModelReference, read: ReadModelFile): Promise<ExplainableModel> {
   const { onnx, background, ...model } = await loadVerified(reference, read);
-  return { ...model, explain: await explainer(reference, onnx, { ...model, background }) };
+  return { ...model, explain: await createVerifiedExplainer(reference, onnx, { ...model, background }) };
 }
 
 /** The same of a model whose scores nobody asks reasons for. */
@@ -51,11 +51,14 @@ async function loadVerified(reference: ModelReference, read: ReadModelFile) {
  * Loads each model once and keeps the `keep` last used, so that a new champion pushes out the one before the last.
  * A failed load is forgotten: the next call tries again.
  */
-export function modelCache(read: ReadModelFile, { keep = 2 } = {}): (reference: ModelReference) => Promise<Model> {
-  const models = new Map<string, Promise<Model>>();
+export function createModelCache(
+  read: ReadModelFile,
+  { keep = 2 } = {},
+): (reference: ModelReference) => Promise<ExplainableModel> {
+  const models = new Map<string, Promise<ExplainableModel>>();
   return (reference) => {
     const id = `${reference.version}:${reference.sha256}`;
-    const model = models.get(id) ?? loadModel(reference, read);
+    const model = models.get(id) ?? loadExplainableModel(reference, read);
     models.delete(id);
     models.set(id, model);
     model.catch(() => models.delete(id));
@@ -64,10 +67,10 @@ export function modelCache(read: ReadModelFile, { keep = 2 } = {}): (reference: 
   };
 }
 
-function parseManifest(reference: ModelReference, text: Uint8Array): FolderManifest {
-  let manifest: FolderManifest;
+function parseManifest(reference: ModelReference, text: Uint8Array): ModelFolderManifest {
+  let manifest: ModelFolderManifest;
   try {
-    manifest = folderManifestSchema.parse(JSON.parse(new TextDecoder().decode(text)));
+    manifest = ModelFolderManifest.parse(JSON.parse(new TextDecoder().decode(text)));
   } catch (cause) {
     throw new ModelCorrupt(reference, 'manifest.json is not a valid manifest', { cause });
   }
@@ -85,13 +88,13 @@ async function createSession(reference: ModelReference, onnx: Uint8Array): Promi
   }
 }
 
-async function explainer(
+async function createVerifiedExplainer(
   reference: ModelReference,
   onnx: Uint8Array,
-  model: Parameters<typeof explainModel>[1],
-): Promise<Explain> {
+  model: Parameters<typeof createScoreExplainer>[1],
+): Promise<ExplainScore> {
   try {
-    return await explainModel(onnx, model);
+    return await createScoreExplainer(onnx, model);
   } catch (cause) {
     throw new ModelCorrupt(reference, 'its scores cannot be explained', { cause });
   }

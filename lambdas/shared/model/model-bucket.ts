@@ -1,17 +1,17 @@
 /** Reads registered models from the model bucket. */
 import { buffer } from 'node:stream/consumers';
-import { ObjectMissing, objectStore } from '../aws/object-store.ts';
-import { env } from '../env.ts';
+import { getObjectStore, ObjectMissing } from '../aws/object-store.ts';
+import { requireEnv } from '../env.ts';
 import { modelManifestKey } from '../object-keys.ts';
 import { ModelCorrupt } from './errors.ts';
 import type { ReadModelFile } from './load-model.ts';
 
 /** A reader of the files of a registered model. It throws ModelCorrupt where one is missing. */
-export function storedModels(): ReadModelFile {
+export function createModelReader(): ReadModelFile {
   return async (reference, file) => {
     const key = file === 'model.onnx' ? reference.key : modelManifestKey(reference.version);
     try {
-      return await buffer(await objectStore().getStream(env('MODEL_BUCKET'), key));
+      return await buffer(await getObjectStore().getStream(requireEnv('MODEL_BUCKET'), key));
     } catch (cause) {
       throw cause instanceof ObjectMissing ? new ModelCorrupt(reference, `${file} is missing`, { cause }) : cause;
     }

@@ -26,14 +26,14 @@ const NO_CATEGORY = 'none';
  * One row a record: `num` float32 [rows, n] with NaN for unknown, `cat` string [rows, max(c, 1)] with '' for unknown.
  * Throws MissingFeature and InvalidFeature; a null is unknown, never missing.
  */
-export function modelInputs(names: InputNames, records: readonly FeatureRecord[]): { num: Tensor; cat: Tensor } {
+export function buildModelInputs(names: InputNames, records: readonly FeatureRecord[]): { num: Tensor; cat: Tensor } {
   const { length: n } = names.num;
   const num = new Float32Array(records.length * n);
   const columns = Math.max(names.cat.length, 1);
   const cat = new Array<string>(records.length * columns).fill(NO_CATEGORY);
   for (const [row, record] of records.entries()) {
-    for (const [j, name] of names.num.entries()) num[row * n + j] = numberOf(record, name);
-    for (const [j, name] of names.cat.entries()) cat[row * columns + j] = categoryOf(record, name);
+    for (const [j, name] of names.num.entries()) num[row * n + j] = readNumber(record, name);
+    for (const [j, name] of names.cat.entries()) cat[row * columns + j] = readCategory(record, name);
   }
   return {
     num: new Tensor('float32', num, [records.length, n]),
@@ -41,7 +41,7 @@ export function modelInputs(names: InputNames, records: readonly FeatureRecord[]
   };
 }
 
-function numberOf(record: FeatureRecord, name: string): number {
+function readNumber(record: FeatureRecord, name: string): number {
   const value = record[name];
   if (value === null) return Number.NaN;
   if (value === undefined) throw new MissingFeature(name);
@@ -51,7 +51,7 @@ function numberOf(record: FeatureRecord, name: string): number {
   return value;
 }
 
-function categoryOf(record: FeatureRecord, name: string): string {
+function readCategory(record: FeatureRecord, name: string): string {
   const value = record[name];
   if (value === null) return '';
   if (value === undefined) throw new MissingFeature(name);

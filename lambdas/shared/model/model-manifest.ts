@@ -36,7 +36,7 @@ export const MODEL_KINDS = [
 ] as const;
 
 /** Unknown fields are kept: a later training adds to the manifest without breaking an older reader. */
-export const manifestSchema = z.looseObject({
+export const ModelManifest = z.looseObject({
   version: z.string().regex(/^\d{8}T\d{6}Z-[0-9a-f]{8}$/),
   kind: z.enum(MODEL_KINDS),
   created_at: z.string(),
@@ -53,11 +53,11 @@ export const manifestSchema = z.looseObject({
   parity: z.looseObject({ rows: z.int(), max_abs_difference: z.number(), decision_flips: z.int() }),
 });
 
-export type Manifest = z.infer<typeof manifestSchema>;
+export type ModelManifest = z.infer<typeof ModelManifest>;
 
 /** As it lies in the model folder: with raw rows, in the order of the inputs, that reasons compare an applicant with. */
-export const folderManifestSchema = manifestSchema.extend({
+export const ModelFolderManifest = ModelManifest.extend({
   background: z.array(z.object({ num: z.array(z.number().nullable()), cat: z.array(z.string()) })).min(1),
 });
 
-export type FolderManifest = z.infer<typeof folderManifestSchema>;
+export type ModelFolderManifest = z.infer<typeof ModelFolderManifest>;

@@ -1,13 +1,13 @@
 /** The reasons of a loaded model's scores: which features raise the PD most, in the catalogue's words. */
 import type { InferenceSession } from 'onnxruntime-node';
 import type { FeatureRecord } from '../features/feature-record.ts';
-import type { Scale } from './explain/margin.ts';
-import { explainerOf } from './explain/margin-explainer.ts';
-import { wordings } from './explain/wording.ts';
-import type { FolderManifest, Manifest } from './model-manifest.ts';
-import { scoreBatch } from './run-graph.ts';
+import type { MarginScale } from './explain/margin.ts';
+import { createMarginExplainer } from './explain/margin-explainer.ts';
+import { buildWordings } from './explain/wording.ts';
+import type { ModelFolderManifest, ModelManifest } from './model-manifest.ts';
+import { runGraph } from './run-graph.ts';
 
-export type Reason = {
+export type AdverseActionReason = {
   /** 1 weighs most. */
   rank: number;
   feature: string;
@@ -19,14 +19,14 @@ export type Reason = {
 };
 
 /** What the reasons are shares of: how far the applicant's margin is from the average one. */
-export type Explanation = { scale: Scale; base: number; margin: number };
+export type Explanation = { scale: MarginScale; base: number; margin: number };
 
 /** `row`: which row of `prepared` the record became. */
-export type Explain = (
+export type ExplainScore = (
   record: FeatureRecord,
   prepared: Float32Array,
   row: number,
-) => { reasons: Reason[]; explanation: Explanation };
+) => { reasons: AdverseActionReason[]; explanation: Explanation };
 
 /** More are no help to an applicant: Official Interpretation of 12 CFR 1002.9(b)(2), paragraph 1. */
 const MOST_REASONS = 4;
@@ -37,22 +37,22 @@ const MILLION = 1e6;
  * Reads how the graph scores and runs it once on the background. Throws UnexplainableGraph, UnknownTrees, TooDeep and
  * InvalidMessage; MissingFeature, InvalidFeature and InvalidModelOutput where the background does not fit the graph.
  */
-export async function explainModel(
+export async function createScoreExplainer(
   onnx: Uint8Array,
-  model: { manifest: Manifest; session: InferenceSession; background: FolderManifest['background'] },
-): Promise<Explain> {
+  model: { manifest: ModelManifest; session: InferenceSession; background: ModelFolderManifest['background'] },
+): Promise<ExplainScore> {
   const { features: described, inputs, prepared_from } = model.manifest;
   const background = model.background.map(({ num, cat }) => ({
     ...Object.fromEntries(inputs.num.map((name, i) => [name, num[i] ?? null])),
     ...Object.fromEntries(inputs.cat.map((name, i) => [name, cat[i] ?? ''])),
   }));
-  const { prepared: behind } = await scoreBatch(model, background);
-  const { scale, base, features, explain } = explainerOf(onnx, prepared_from, behind);
-  const words = wordings(described, background);
+  const { prepared: behind } = await runGraph(model, background);
+  const { scale, base, features, explain } = createMarginExplainer(onnx, prepared_from, behind);
+  const words = buildWordings(described, background);
 
   return (record, prepared, row) => {
     const { margin, shares } = explain(prepared, row * prepared_from.length);
-    const reasons = strongest(shares).map((index, i) => {
+    const reasons = rankRaisingShares(shares).map((index, i) => {
       const feature = features[index] ?? '';
       const value = record[feature] ?? null;
       const wording = words.get(feature);
@@ -60,20 +60,20 @@ export async function explainModel(
         rank: i + 1,
         feature,
         label: wording?.label ?? feature,
-        text: wording?.textOf(value) ?? feature,
+        text: wording?.getText(value) ?? feature,
         value,
-        contribution: rounded(shares[index] ?? 0),
+        contribution: roundToMillionths(shares[index] ?? 0),
       };
     });
-    return { reasons, explanation: { scale, base: rounded(base), margin: rounded(margin) } };
+    return { reasons, explanation: { scale, base: roundToMillionths(base), margin: roundToMillionths(margin) } };
   };
 }
 
 /** Indices of the largest shares that raise the margin, the largest first. */
-function strongest(shares: Float64Array): number[] {
+function rankRaisingShares(shares: Float64Array): number[] {
   const raising: number[] = [];
-  for (let i = 0; i < shares.length; i++) if (rounded(shares[i] as number) > 0) raising.push(i);
+  for (let i = 0; i < shares.length; i++) if (roundToMillionths(shares[i] as number) > 0) raising.push(i);
   return raising.sort((a, b) => (shares[b] as number) - (shares[a] as number)).slice(0, MOST_REASONS);
 }
 
-const rounded = (value: number): number => Math.round(value * MILLION) / MILLION;
+const roundToMillionths = (value: number): number => Math.round(value * MILLION) / MILLION;

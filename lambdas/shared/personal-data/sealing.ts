@@ -34,11 +34,11 @@ export class CannotOpen extends RiskError {
   }
 }
 
-const algorithm = 'aes-256-gcm';
-const keyBytes = 32;
-const nonceBytes = 12;
-const tagBytes = 16;
-const form = /^v1\.([0-9a-f-]{36}\/\d+)\.([a-z_]+(?:\+[a-z_]+)*)\.([\w-]+)$/;
+const ALGORITHM = 'aes-256-gcm';
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const SEALED_TEXT = /^v1\.([0-9a-f-]{36}\/\d+)\.([a-z_]+(?:\+[a-z_]+)*)\.([\w-]+)$/;
 
 /** Seals a person's values, one a column, under a new key. `line` is the row's in the load's file. */
 export function seal(
@@ -49,11 +49,11 @@ export function seal(
   values: readonly string[],
 ): { sealed: string; personKey: PersonKey } {
   const key_id = `${loadKey.load}/${line}`;
-  const keyMaterial = random(keyBytes);
+  const keyMaterial = drawRandomBytes(KEY_BYTES);
   // A key object is made in a tenth of the time that a cipher takes to make one of a buffer.
   const key = createSecretKey(keyMaterial);
-  const box = encrypt(key, Buffer.from(JSON.stringify(values)), dataContext(customerId, key_id, columns));
-  const wrapped = encrypt(loadKey.key, keyMaterial, keyContext(customerId, key_id));
+  const box = encrypt(key, Buffer.from(JSON.stringify(values)), buildDataContext(customerId, key_id, columns));
+  const wrapped = encrypt(loadKey.key, keyMaterial, buildKeyContext(customerId, key_id));
   return {
     sealed: `v1.${key_id}.${columns.join('+')}.${box.toString('base64url')}`,
     personKey: { customer_id: customerId, key_id, wrapped, load_key: loadKey.encrypted },
@@ -64,8 +64,8 @@ export function seal(
  * Which key a sealed text needs, and of which load.
  * @throws {CannotOpen} when it is none
  */
-export function keyOf(sealed: string): { key_id: string; load: string } {
-  const [, key_id] = form.exec(sealed) ?? [];
+export function parseSealedText(sealed: string): { key_id: string; load: string } {
+  const [, key_id] = SEALED_TEXT.exec(sealed) ?? [];
   if (!key_id) throw new CannotOpen('what is no sealed text');
   return { key_id, load: key_id.slice(0, key_id.indexOf('/')) };
 }
@@ -75,32 +75,37 @@ export function keyOf(sealed: string): { key_id: string; load: string } {
  * @param loadKey the key of the load that the person's key is wrapped with
  * @throws {CannotOpen}
  */
-export function open(
+export function unseal(
   customerId: string,
   sealed: string,
   personKey: PersonKey,
   loadKey: KeyObject,
 ): Record<string, string> {
-  const [, key_id = '', names = '', box = ''] = form.exec(sealed) ?? [];
+  const [, key_id = '', names = '', box = ''] = SEALED_TEXT.exec(sealed) ?? [];
   const columns = names.split('+');
   const key = createSecretKey(
-    decrypt('the key of a person', loadKey, personKey.wrapped, keyContext(customerId, key_id)),
+    decrypt('the key of a person', loadKey, personKey.wrapped, buildKeyContext(customerId, key_id)),
   );
-  const data = decrypt('personal data', key, Buffer.from(box, 'base64url'), dataContext(customerId, key_id, columns));
+  const data = decrypt(
+    'personal data',
+    key,
+    Buffer.from(box, 'base64url'),
+    buildDataContext(customerId, key_id, columns),
+  );
   const values: string[] = JSON.parse(data.toString());
   return Object.fromEntries(columns.map((column, i) => [column, values[i] ?? '']));
 }
 
-const dataContext = (customerId: string, keyId: string, columns: readonly string[]): Buffer =>
+const buildDataContext = (customerId: string, keyId: string, columns: readonly string[]): Buffer =>
   Buffer.from(JSON.stringify(['personal-data', customerId, keyId, ...columns]));
-const keyContext = (customerId: string, keyId: string): Buffer =>
+const buildKeyContext = (customerId: string, keyId: string): Buffer =>
   Buffer.from(JSON.stringify(['person-key', customerId, keyId]));
 
 const pool = Buffer.alloc(16 * 1024);
 let poolUsed = pool.length;
 
 /** Random bytes of which none is given twice: drawn by the thousand, for each call to the generator costs as much. */
-function random(bytes: number): Buffer {
+function drawRandomBytes(bytes: number): Buffer {
   if (poolUsed + bytes > pool.length) {
     randomFillSync(pool);
     poolUsed = 0;
@@ -112,18 +117,18 @@ function random(bytes: number): Buffer {
 }
 
 function encrypt(key: KeyObject, plain: Buffer, context: Buffer): Buffer {
-  const nonce = random(nonceBytes);
-  const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagBytes });
+  const nonce = drawRandomBytes(NONCE_BYTES);
+  const cipher = createCipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(context);
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
 function decrypt(what: string, key: KeyObject, box: Buffer, context: Buffer): Buffer {
   try {
-    const decipher = createDecipheriv(algorithm, key, box.subarray(0, nonceBytes), { authTagLength: tagBytes });
+    const decipher = createDecipheriv(ALGORITHM, key, box.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
     decipher.setAAD(context);
-    decipher.setAuthTag(box.subarray(-tagBytes));
-    return Buffer.concat([decipher.update(box.subarray(nonceBytes, -tagBytes)), decipher.final()]);
+    decipher.setAuthTag(box.subarray(-TAG_BYTES));
+    return Buffer.concat([decipher.update(box.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
   } catch (cause) {
     throw new CannotOpen(what, { cause });
   }

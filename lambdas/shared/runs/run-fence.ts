@@ -25,15 +25,15 @@ export class StaleFencingToken extends RiskError {
  * To be selected in a transaction that others wait for: when its task dies, the database lets go of it after half a
  * minute. The Data API would take three, and a statement that waits has 45 seconds.
  */
-export const letGo = "set_config('idle_in_transaction_session_timeout', '30s', true)";
+export const SET_IDLE_TRANSACTION_TIMEOUT = "set_config('idle_in_transaction_session_timeout', '30s', true)";
 
 /**
  * Holds the run open until the transaction ends: what would end it waits.
  * @throws {StaleFencingToken} when its token is not the newest that was given out
  * @throws {RunHasEnded} when it is not running
  */
-export async function holdRunning(transaction: Sql, run: Run): Promise<void> {
-  if ((await heldState(transaction, run, 'share')) !== 'running') throw new RunHasEnded(run.run_id);
+export async function lockRunningRun(transaction: Sql, run: Run): Promise<void> {
+  if ((await lockRun(transaction, run, 'share')) !== 'running') throw new RunHasEnded(run.run_id);
 }
 
 /**
@@ -41,9 +41,9 @@ export async function holdRunning(transaction: Sql, run: Run): Promise<void> {
  * @returns the state that it is in, and stays in until then
  * @throws {StaleFencingToken} when its token is not the newest that was given out
  */
-export async function heldState(transaction: Sql, run: Run, lock: 'share' | 'update'): Promise<string> {
+export async function lockRun(transaction: Sql, run: Run, lock: 'share' | 'update'): Promise<string> {
   const [held] = await transaction.query<{ state: string; own: number; newest: number }>(
-    `select state, fencing_token as own, (select max(fencing_token) from analytics.runs) as newest, ${letGo}
+    `select state, fencing_token as own, (select max(fencing_token) from analytics.runs) as newest, ${SET_IDLE_TRANSACTION_TIMEOUT}
      from analytics.runs where run_id = :run_id for ${lock}`,
     { run_id: uuid(run.run_id) },
   );

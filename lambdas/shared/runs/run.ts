@@ -5,13 +5,13 @@
 import { z } from 'zod';
 
 /** A calendar day that exists, as YYYY-MM-DD. */
-export const AsOf = z.iso.date();
+export const AsOfDate = z.iso.date();
 
 /**
  * One run of the daily workflow over one delivery. Each run is given a higher fencing token than every run before it;
  * a task that writes shows it, see running.ts.
  */
-export const Run = z.object({ run_id: z.uuid(), as_of: AsOf, fencing_token: z.int().positive() });
+export const Run = z.object({ run_id: z.uuid(), as_of: AsOfDate, fencing_token: z.int().positive() });
 export type Run = z.infer<typeof Run>;
 
 /** The four tables a lender delivers. */
@@ -48,5 +48,5 @@ export const Part = z.object({ key: z.string(), rows: z.int().nonnegative() });
 export type Part = z.infer<typeof Part>;
 
 /** Why a delivery is refused: a name that the runbook explains, and one clear line without personal data. */
-export const Refusal = z.object({ error: z.string(), message: z.string() });
-export type Refusal = z.infer<typeof Refusal>;
+export const DeliveryRefusal = z.object({ error: z.string(), message: z.string() });
+export type DeliveryRefusal = z.infer<typeof DeliveryRefusal>;

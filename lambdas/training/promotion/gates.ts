@@ -1,5 +1,5 @@
 /** The promotion gates: what a new model must show before it may decide. Pure; docs/models.md has the reasons. */
-import type { Manifest } from '../../shared/model/model-manifest.ts';
+import type { ModelManifest } from '../../shared/model/model-manifest.ts';
 import type { Configuration } from '../configuration.ts';
 import { type AttributeGap, readFairness, readLatency, readStability } from './manifest-metrics.ts';
 
@@ -53,7 +53,11 @@ const CHI_SQUARED_95 = 16.919;
  * Every gate of the model that `manifest` describes. Without a champion something must score: only parity and sanity
  * (better than chance and than the default rate alone, calibration not damaged) may reject, the others are shown.
  */
-export function evaluateGates(manifest: Manifest, champion: ChampionFigures | undefined, gates: Gates): GateResult[] {
+export function evaluateGates(
+  manifest: ModelManifest,
+  champion: ChampionFigures | undefined,
+  gates: Gates,
+): GateResult[] {
   const isFirst = champion === undefined;
   const required = (gate: GateName, verdict: Verdict): GateResult => ({ gate, consequence: 'reject', ...verdict });
   const optional = (
@@ -75,7 +79,7 @@ export function evaluateGates(manifest: Manifest, champion: ChampionFigures | un
   ];
 }
 
-function checkParity({ parity }: Manifest, { max_abs_difference }: Gates['parity']): Verdict {
+function checkParity({ parity }: ModelManifest, { max_abs_difference }: Gates['parity']): Verdict {
   const isSame = parity.decision_flips === 0 && parity.max_abs_difference <= max_abs_difference;
   return {
     verdict: isSame ? 'passed' : 'failed',
@@ -84,7 +88,7 @@ function checkParity({ parity }: Manifest, { max_abs_difference }: Gates['parity
   };
 }
 
-function checkDiscrimination({ metrics }: Manifest, bounds: Gates['discrimination'], isFirst: boolean): Verdict {
+function checkDiscrimination({ metrics }: ModelManifest, bounds: Gates['discrimination'], isFirst: boolean): Verdict {
   const { auc } = metrics.holdout;
   const cv = metrics.cv.auc_mean;
   if (!isFirst) {
@@ -101,7 +105,7 @@ function checkDiscrimination({ metrics }: Manifest, bounds: Gates['discriminatio
   };
 }
 
-function checkCalibration({ metrics }: Manifest, bounds: Gates['calibration'], isFirst: boolean): Verdict {
+function checkCalibration({ metrics }: ModelManifest, bounds: Gates['calibration'], isFirst: boolean): Verdict {
   const { rows, rate } = countHoldout(metrics.holdout.confusion);
   const bound = isFirst ? bounds.first_model_max_ece : bounds.max_ece;
   // Mean absolute deviation of a bin's default rate from its mean PD when every PD is true: normal approximation.
@@ -113,7 +117,7 @@ function checkCalibration({ metrics }: Manifest, bounds: Gates['calibration'], i
   };
 }
 
-function checkBaseRate({ metrics }: Manifest): Verdict {
+function checkBaseRate({ metrics }: ModelManifest): Verdict {
   const { rate } = countHoldout(metrics.holdout.confusion);
   const alone = rate * (1 - rate);
   return {
@@ -132,7 +136,7 @@ function checkAgainstChampion(cv: CrossValidation, champion: CrossValidation, bo
   };
 }
 
-function checkStability(manifest: Manifest, { max_psi }: Gates['stability']): Verdict {
+function checkStability(manifest: ModelManifest, { max_psi }: Gates['stability']): Verdict {
   const measured = readStability(manifest);
   if (!measured) return notMeasured(`PSI of the scores at most ${max_psi}`);
   const { rows } = countHoldout(manifest.metrics.holdout.confusion);
@@ -144,7 +148,7 @@ function checkStability(manifest: Manifest, { max_psi }: Gates['stability']): Ve
   };
 }
 
-function checkLatency(manifest: Manifest, { max_p50_ms, max_p99_ms }: Gates['latency']): Verdict {
+function checkLatency(manifest: ModelManifest, { max_p50_ms, max_p99_ms }: Gates['latency']): Verdict {
   const measured = readLatency(manifest);
   if (!measured) return notMeasured(`p50 at most ${max_p50_ms} ms, p99 at most ${max_p99_ms} ms`);
   const isFast = measured.p50_ms <= max_p50_ms && measured.p99_ms <= max_p99_ms;
@@ -157,7 +161,11 @@ function checkLatency(manifest: Manifest, { max_p50_ms, max_p99_ms }: Gates['lat
 
 type FairnessBounds = { ratio: number; difference: number };
 
-function checkFairness(manifest: Manifest, champion: ChampionFigures | undefined, gate: Gates['fairness']): Verdict {
+function checkFairness(
+  manifest: ModelManifest,
+  champion: ChampionFigures | undefined,
+  gate: Gates['fairness'],
+): Verdict {
   const bounds = { ratio: gate.min_approval_rate_ratio, difference: gate.max_equal_opportunity_difference };
   const required = `approval rate ratio at least ${bounds.ratio}, equal opportunity within ${bounds.difference}`;
   const attributes = readFairness(manifest.fairness);
@@ -188,7 +196,7 @@ const formatGaps = (gaps: AttributeGap[]): string =>
 
 const notMeasured = (required: string): Verdict => ({ verdict: 'not_measured', measured: 'not measured', required });
 
-function countHoldout({ tn, fp, fn, tp }: Manifest['metrics']['holdout']['confusion']) {
+function countHoldout({ tn, fp, fn, tp }: ModelManifest['metrics']['holdout']['confusion']) {
   const rows = Math.max(tn + fp + fn + tp, 1);
   return { rows, rate: (fn + tp) / rows };
 }

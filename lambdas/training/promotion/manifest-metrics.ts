@@ -1,6 +1,6 @@
 /** The figures of a manifest that an older training does not give, as the gates read them. Pure. */
 import { z } from 'zod';
-import type { Manifest } from '../../shared/model/model-manifest.ts';
+import type { ModelManifest } from '../../shared/model/model-manifest.ts';
 
 const Stability = z.looseObject({ psi_scores: z.number() });
 const Latency = z.looseObject({ p50_ms: z.number(), p99_ms: z.number() });
@@ -26,8 +26,8 @@ export interface AttributeGap {
 }
 
 /** Each gives undefined when the manifest has no such figure, or none that can be read. */
-export const readStability = ({ stability }: Manifest) => Stability.safeParse(stability).data;
-export const readLatency = ({ latency }: Manifest) => Latency.safeParse(latency).data;
+export const readStability = ({ stability }: ModelManifest) => Stability.safeParse(stability).data;
+export const readLatency = ({ latency }: ModelManifest) => Latency.safeParse(latency).data;
 
 /** By attribute; a gap is undefined where it could not be measured, such as with one group only. */
 export function readFairness(fairness: unknown): AttributeGap[] | undefined {

@@ -1,5 +1,5 @@
 /** The stages of a model, and the one that a new model earns by its gates. Pure. */
-import type { Manifest } from '../../shared/model/model-manifest.ts';
+import type { ModelManifest } from '../../shared/model/model-manifest.ts';
 import type { Configuration } from '../configuration.ts';
 import { type ChampionFigures, evaluateGates, type GateResult } from './gates.ts';
 
@@ -15,7 +15,7 @@ export interface PromotionDecision {
 
 /** The stage of the model that `manifest` describes beside the champion, if there is one. */
 export function decidePromotion(
-  manifest: Manifest,
+  manifest: ModelManifest,
   champion: ChampionFigures | undefined,
   { gates: bounds, promotion }: Pick<Configuration, 'gates' | 'promotion'>,
 ): PromotionDecision {

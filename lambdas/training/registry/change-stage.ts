@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Database, Sql } from '../../shared/aws/database.ts';
 import { ObjectMissing, type ObjectStore } from '../../shared/aws/object-store.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 import { configuration } from '../configuration.ts';
 import { decidePromotion } from '../promotion/promotion-decision.ts';
 import {
@@ -81,7 +81,7 @@ export async function changeLifecycleStage(
     await lockRegistry(tx);
     const { execution_id } = change;
     const [earlier] = await tx.query<{ outcome: LifecycleChangeResult }>(
-      sqlFile('training/registry/change_of_execution.sql'),
+      readSqlFile('training/registry/change_of_execution.sql'),
       {
         execution_id,
       },
@@ -154,7 +154,7 @@ async function rollback(
 }
 
 async function championBefore(tx: Sql): Promise<string | undefined> {
-  const [before] = await tx.query<{ version: string }>(sqlFile('training/registry/champion_before.sql'));
+  const [before] = await tx.query<{ version: string }>(readSqlFile('training/registry/champion_before.sql'));
   return before?.version;
 }
 

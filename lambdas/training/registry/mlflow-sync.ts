@@ -3,7 +3,7 @@ import type { Database } from '../../shared/aws/database.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import { registryDocumentKey } from '../../shared/object-keys.ts';
 import { registryJobName } from '../../shared/runs/job-name.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 import type { LifecycleChangeResult } from './change-stage.ts';
 
 const CHANGED: ReadonlySet<LifecycleChangeResult['outcome']> = new Set([
@@ -28,7 +28,7 @@ export async function prepareMlflowSync(
   { outcome }: LifecycleChangeResult,
 ): Promise<string | null> {
   if (!CHANGED.has(outcome)) return null;
-  const rows = await database.query<{ sequence: number }>(sqlFile('training/registry/registry.sql'));
+  const rows = await database.query<{ sequence: number }>(readSqlFile('training/registry/registry.sql'));
   if (rows.length === 0) return null;
   const jobName = registryJobName(executionId);
   const sequence = Math.max(...rows.map((row) => row.sequence));

@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { type Database, json, uuid } from '../../shared/aws/database.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import { RiskError } from '../../shared/errors.ts';
-import { manifestSchema } from '../../shared/model/model-manifest.ts';
+import { ModelManifest } from '../../shared/model/model-manifest.ts';
 import { jobModelKey, jobModelPrefix, modelKey, modelOnnxKey } from '../../shared/object-keys.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 
 export const Registration = z.object({ job_name: z.string().min(1), run_id: z.uuid() });
 export type Registration = z.infer<typeof Registration>;
@@ -26,7 +26,7 @@ export class TrainedModelCorrupt extends RiskError {
 }
 
 const MANIFEST = 'manifest.json';
-const TrainedManifest = manifestSchema.extend({
+const TrainedManifest = ModelManifest.extend({
   mlflow: z.looseObject({ run_id: z.string() }),
   /** What lies in the folder beside the graph and the manifest. */
   files: z.array(z.looseObject({ name: z.string(), sha256: z.string() })).optional(),
@@ -86,15 +86,15 @@ async function copyModel({ store, bucket }: RegisterTools, jobName: string, vers
 function storeModel(database: Database, { job_name, run_id }: Registration, manifest: TrainedManifest): Promise<void> {
   const { version, kind, onnx } = manifest;
   return database.transaction(async (tx) => {
-    await tx.query(sqlFile('training/registry/lock_registry.sql'));
-    const [earlier] = await tx.query(sqlFile('training/registry/registered.sql'), { job_name });
+    await tx.query(readSqlFile('training/registry/lock_registry.sql'));
+    const [earlier] = await tx.query(readSqlFile('training/registry/registered.sql'), { job_name });
     if (earlier) return;
-    await tx.execute(sqlFile('training/registry/insert_model.sql'), {
+    await tx.execute(readSqlFile('training/registry/insert_model.sql'), {
       ...{ version, kind, onnx_key: modelOnnxKey(version), onnx_sha256: onnx.sha256, size_bytes: onnx.size_bytes },
       ...{ manifest: json(storedManifest(manifest)), mlflow_run_id: manifest.mlflow.run_id },
       ...{ job_name, training_run_id: uuid(run_id) },
     });
-    await tx.execute(sqlFile('training/registry/audit_model.sql'), {
+    await tx.execute(readSqlFile('training/registry/audit_model.sql'), {
       ...{ actor: `job:${job_name}`, action: 'model.registered', version },
       detail: json({ to: 'candidate', why: 'a training made it', onnx_sha256: onnx.sha256 }),
     });

@@ -1,8 +1,8 @@
 /** The registry's rows: the one place that moves a model from a stage to another, and writes down who did and why. */
 import { json, type Sql } from '../../shared/aws/database.ts';
 import { RiskError } from '../../shared/errors.ts';
-import type { Manifest } from '../../shared/model/model-manifest.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import type { ModelManifest } from '../../shared/model/model-manifest.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 import type { ChampionFigures, GateResult } from '../promotion/gates.ts';
 import type { LifecycleStage } from '../promotion/promotion-decision.ts';
 
@@ -20,7 +20,7 @@ export interface RegisteredModel {
   onnx_key: string;
   onnx_sha256: string;
   /** As it was registered: an older one may lack what is asked of a new one. */
-  manifest: Manifest;
+  manifest: ModelManifest;
   was_champion: boolean;
 }
 
@@ -43,10 +43,10 @@ export interface TransitionAuthor {
 }
 
 /** Until the transaction ends nobody else changes a stage. */
-export const lockRegistry = (tx: Sql) => tx.query(sqlFile('training/registry/lock_registry.sql'));
+export const lockRegistry = (tx: Sql) => tx.query(readSqlFile('training/registry/lock_registry.sql'));
 
 export async function findModel(tx: Sql, version: string): Promise<RegisteredModel | undefined> {
-  const [model] = await tx.query<RegisteredModel>(sqlFile('training/registry/model.sql'), { version });
+  const [model] = await tx.query<RegisteredModel>(readSqlFile('training/registry/model.sql'), { version });
   return model;
 }
 
@@ -54,7 +54,7 @@ export async function findModelAtStage(
   tx: Sql,
   stage: 'champion' | 'challenger',
 ): Promise<({ version: string } & ChampionFigures) | undefined> {
-  const [model] = await tx.query<{ version: string } & ChampionFigures>(sqlFile('training/registry/at_stage.sql'), {
+  const [model] = await tx.query<{ version: string } & ChampionFigures>(readSqlFile('training/registry/at_stage.sql'), {
     stage,
   });
   return model;
@@ -84,13 +84,13 @@ export async function applyTransition(
 
 async function write(tx: Sql, move: StageTransition, mover: TransitionAuthor, outcome: object | null): Promise<void> {
   const { model, to, reasons, gates, isPromotion = false } = move;
-  const moved = await tx.execute(sqlFile('training/registry/set_stage.sql'), {
+  const moved = await tx.execute(readSqlFile('training/registry/set_stage.sql'), {
     ...{ version: model.version, from_stage: model.stage, to_stage: to, is_promotion: isPromotion },
     ...{ reasons: json(reasons), gates: json(gates ?? null) },
   });
   if (moved !== 1) throw new LifecycleStageConflict(model.version, model.stage);
   const { actor, why, caller, execution_id } = mover;
-  await tx.execute(sqlFile('training/registry/audit_model.sql'), {
+  await tx.execute(readSqlFile('training/registry/audit_model.sql'), {
     ...{ actor, action: 'model.stage_changed', version: model.version },
     detail: json({
       ...{ from: model.stage, to, why: outcome ? why : reasons.join('; '), reasons, caller, execution_id },

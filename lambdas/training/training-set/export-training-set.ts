@@ -1,12 +1,12 @@
 /** Exports a training set: frozen, counted, described and written part by part in one transaction. */
 import { z } from 'zod';
 import type { Database, Sql } from '../../shared/aws/database.ts';
-import type { ExportPlace } from '../../shared/aws/export-location.ts';
+import type { ExportLocation } from '../../shared/aws/export-location.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import type { Policy } from '../../shared/decision/policy.ts';
-import { modelFeatures } from '../../shared/features/catalogue.ts';
+import { MODEL_FEATURES } from '../../shared/features/catalogue.ts';
 import { trainingFeaturesKey, trainingPartKey } from '../../shared/object-keys.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 import { configuration } from '../configuration.ts';
 import {
   type AttributeRow,
@@ -24,7 +24,7 @@ const PART_ROWS = 250_000;
 export interface ExportDependencies {
   database: Database;
   store: ObjectStore;
-  place: ExportPlace;
+  place: ExportLocation;
   policy: Policy;
 }
 
@@ -62,16 +62,16 @@ async function findEarlierExport({ store, place }: ExportDependencies, jobName: 
 type Summary = { rows: number; positives: number; as_of_max: string | null };
 
 async function exportFrozen(tx: Sql, { place, policy }: ExportDependencies, jobName: string) {
-  await tx.execute(sqlFile('training/training_set/freeze_examples.sql'));
-  const [summary] = await tx.query<Summary>(sqlFile('training/training_set/summary.sql'));
-  const [newest] = await tx.query<{ run_id: string }>(sqlFile('training/training_set/newest_run.sql'));
+  await tx.execute(readSqlFile('training/training_set/freeze_examples.sql'));
+  const [summary] = await tx.query<Summary>(readSqlFile('training/training_set/summary.sql'));
+  const [newest] = await tx.query<{ run_id: string }>(readSqlFile('training/training_set/newest_run.sql'));
   const { rows = 0, positives = 0, as_of_max = null } = summary ?? {};
   if (!newest || as_of_max === null || hasTooFewOutcomes(rows, positives)) {
     return { rows, positives, run_id: newest?.run_id ?? null };
   }
-  const attributes = await tx.query<AttributeRow>(sqlFile('training/training_set/attributes.sql'));
-  const groups = await tx.query<{ name: string }>(sqlFile('training/training_set/fairness_groups.sql'));
-  const features = buildTrainingFeatures(selectAllowedInputs(modelFeatures, configuration.inputs), attributes);
+  const attributes = await tx.query<AttributeRow>(readSqlFile('training/training_set/attributes.sql'));
+  const groups = await tx.query<{ name: string }>(readSqlFile('training/training_set/fairness_groups.sql'));
+  const features = buildTrainingFeatures(selectAllowedInputs(MODEL_FEATURES, configuration.inputs), attributes);
   const fairness = groups.map(({ name }) => name);
   const columns = buildExportColumns(features, attributes, fairness);
   await writeParts(tx, place, jobName, columns, rows);
@@ -97,7 +97,7 @@ async function writeParts(
 ): Promise<void> {
   for (let part = 1, from = 1; from <= rows; part += 1, from += PART_ROWS) {
     const query = buildPartQuery(columns, from, from + PART_ROWS - 1);
-    await tx.query(sqlFile('training/training_set/export_part.sql'), {
+    await tx.query(readSqlFile('training/training_set/export_part.sql'), {
       query,
       key: trainingPartKey(jobName, part),
       ...place,

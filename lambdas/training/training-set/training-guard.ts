@@ -1,6 +1,6 @@
 /** When a training is not even begun: another is under way, or drift was told so soon after the last. */
 import type { Database } from '../../shared/aws/database.ts';
-import { sqlFile } from '../../shared/sql-file.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 import { configuration } from '../configuration.ts';
 
 /** An execution of the training workflow. */
@@ -31,7 +31,7 @@ export async function checkTrainingGuard(
   }
   if (reason !== 'drift') return undefined;
   const { drift_cooldown_days: cooldown_days } = configuration.retraining;
-  const [newest] = await database.query<{ registered_at: string }>(sqlFile('training/registry/newest_model.sql'), {
+  const [newest] = await database.query<{ registered_at: string }>(readSqlFile('training/registry/newest_model.sql'), {
     seconds: Math.round(cooldown_days * 86_400),
   });
   return newest && { outcome: 'trained_lately', registered_at: newest.registered_at, cooldown_days };

@@ -1,8 +1,8 @@
 /** What a training set looks like: its columns as SQL and as the document features.json. Pure. */
 
 import type { Policy } from '../../shared/decision/policy.ts';
-import { type Feature, inputOf } from '../../shared/features/catalogue.ts';
-import { identifier, literal } from '../../shared/sql-text.ts';
+import { type Feature, getModelInput } from '../../shared/features/catalogue.ts';
+import { quoteIdentifier, quoteLiteral } from '../../shared/sql-text.ts';
 import type { Configuration } from '../configuration.ts';
 
 /** A model input as training reads it. */
@@ -65,7 +65,7 @@ export function buildTrainingFeatures(
   return [
     ...catalogue.map((feature) => ({
       name: feature.name,
-      type: inputOf(feature) === 'cat' ? ('category' as const) : ('number' as const),
+      type: getModelInput(feature) === 'cat' ? ('category' as const) : ('number' as const),
       monotone: feature.monotone,
       missing: feature.missing,
       label: feature.label,
@@ -99,20 +99,20 @@ export function buildExportColumns(
     { name: 'as_of', sql: 'as_of' },
     ...features.map((feature) => ({
       name: feature.name,
-      sql: declared.has(feature.name) ? buildAttributeSql(feature) : identifier(feature.name),
+      sql: declared.has(feature.name) ? buildAttributeSql(feature) : quoteIdentifier(feature.name),
     })),
-    ...fairness.map((name) => ({ name, sql: `fairness ->> ${literal(name)}` })),
+    ...fairness.map((name) => ({ name, sql: `fairness ->> ${quoteLiteral(name)}` })),
     { name: 'defaulted', sql: 'defaulted' },
   ];
 }
 
 /** The query whose result is one part of the export: rows `from` to `to` (both included) of the frozen set. */
 export function buildPartQuery(columns: readonly ExportColumn[], from: number, to: number): string {
-  const list = columns.map(({ name, sql }) => `${sql} as ${identifier(name)}`).join(', ');
+  const list = columns.map(({ name, sql }) => `${sql} as ${quoteIdentifier(name)}`).join(', ');
   return `select ${list} from training_set where nth between ${from} and ${to} order by nth`;
 }
 
 function buildAttributeSql({ name, type }: TrainingFeature): string {
-  const text = `attributes ->> ${literal(name)}`;
+  const text = `attributes ->> ${quoteLiteral(name)}`;
   return type === 'number' ? `cast(${text} as double precision)` : text;
 }

@@ -3,9 +3,9 @@ import { v7 } from 'uuid';
 import { Override, PredictionEvidence, Replay } from '../../../lambdas/prediction-api/contract/schemas/evidence.ts';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
 import { decide } from '../../../lambdas/shared/decision/decide.ts';
-import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
-import { loadModel } from '../../../lambdas/shared/model/load-model.ts';
-import { scoreBatch } from '../../../lambdas/shared/model/run-graph.ts';
+import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
+import { loadExplainableModel } from '../../../lambdas/shared/model/load-model.ts';
+import { runGraph } from '../../../lambdas/shared/model/run-graph.ts';
 import { callAsDocumented as callApi } from '../../../testing/api/api-contract.ts';
 import { type Call, machine, person } from '../../../testing/api/gateway-event.ts';
 import { insertRows, runId } from '../../../testing/database/rows.ts';
@@ -60,18 +60,18 @@ const approval = { decision: 'approve', reason: 'Income was proven by hand: pays
 /** Scores of a thousand different applicants, stored as the daily run stores them. */
 async function storeThousand(): Promise<string[]> {
   const { reference, onnx, manifestText } = champion;
-  const model = await loadModel(reference, async (_, file) => (file === 'model.onnx' ? onnx : manifestText));
+  const model = await loadExplainableModel(reference, async (_, file) => (file === 'model.onnx' ? onnx : manifestText));
   const applicants = Array.from({ length: 1000 }, (_, i) => ({
     ...{ amount: i % 7 === 0 ? i : 97.31 * i, purpose: i % 3 === 0 ? null : 'car', age_years: 15 + (i % 60) },
     ...{ debt_to_income: i % 5 === 0 ? null : i / 1500, loan_to_value: i % 2 === 0 ? null : i / 700 },
     months_past_due_1: (i % 11) - 7,
   }));
-  const { pd, raw } = await scoreBatch(model, applicants);
+  const { pd, raw } = await runGraph(model, applicants);
   const rows = applicants.map((features, i) => ({
     ...{ prediction_id: v7(), application_id: `many-${i}`, customer_id: `c${i}`, source: 'batch', run_id: runId(1) },
     ...{ as_of: '2005-10-01', features_as_of: '2005-10-01', features, lineage: {}, requested_by: 'scoring/1' },
     ...{ model_version: reference.version, model_sha256: reference.sha256, policy_version: '2026-11-01' },
-    ...{ raw: raw[i], ...decide(policyOf('2026-11-01'), pd[i] ?? Number.NaN, features) },
+    ...{ raw: raw[i], ...decide(getPolicy('2026-11-01'), pd[i] ?? Number.NaN, features) },
   }));
   expect(new Set(rows.map(({ decision }) => decision))).toEqual(new Set(['approve', 'refer', 'decline']));
   await insertRows(world.db.superuser, 'predictions.risk_scores', rows);

@@ -3,7 +3,7 @@
 import { Prediction } from '../../../lambdas/prediction-api/contract/schemas/predictions.ts';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
 import { decide } from '../../../lambdas/shared/decision/decide.ts';
-import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
+import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 import { callAsDocumented as callApi } from '../../../testing/api/api-contract.ts';
 import { type Call, machine } from '../../../testing/api/gateway-event.ts';
 import { runId } from '../../../testing/database/rows.ts';
@@ -81,7 +81,7 @@ describe('with a champion', () => {
     const answer = Prediction.parse(body);
     const pd = expectedPd(description, { ...features, application_grade: 'a' });
     expect(answer.pd).toBeCloseTo(pd, 6);
-    const { pd: _, ...outcome } = decide(policyOf('2026-11-01'), answer.pd, {
+    const { pd: _, ...outcome } = decide(getPolicy('2026-11-01'), answer.pd, {
       ...features,
       debt_to_income: null,
       loan_to_value: null,

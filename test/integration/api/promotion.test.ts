@@ -1,7 +1,7 @@
 /** A running API while models are promoted and rolled back: who is served by which, and that nobody is refused. */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
-import { objectStore } from '../../../lambdas/shared/aws/object-store.ts';
+import { getObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import { changeLifecycleStage, LifecycleChange } from '../../../lambdas/training/registry/change-stage.ts';
 import { callApi, machine } from '../../../testing/api/gateway-event.ts';
 import { runId } from '../../../testing/database/rows.ts';
@@ -52,7 +52,7 @@ async function served(requests: number): Promise<{ statuses: number[]; models: s
 
 const change = (action: 'promote' | 'rollback', version: string, execution_id: string) =>
   changeLifecycleStage(
-    { database: world.db.database('risk_training'), store: objectStore(), bucket: MODEL_BUCKET },
+    { database: world.db.database('risk_training'), store: getObjectStore(), bucket: MODEL_BUCKET },
     LifecycleChange.parse({ action, version, why: 'a test', actor: 'a', caller: 'c', execution_id }),
   );
 

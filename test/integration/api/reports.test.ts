@@ -140,14 +140,14 @@ describe('with a published run, a champion and its scores', () => {
 
   test('importance is what training measured', async () => {
     const { recordImportances } = await import('../../../lambdas/reporting/refresh/record-importances.ts');
-    const { objectStore } = await import('../../../lambdas/shared/aws/object-store.ts');
+    const { getObjectStore } = await import('../../../lambdas/shared/aws/object-store.ts');
     await world.db.superuser.query(
       `update predictions.model_metadata set manifest = manifest ||
         '{"features": [{"name": "amount", "label": "Amount"}, {"name": "age_years", "label": "Age"}]}'`,
     );
     const evaluation = { importance: { age_years: { auc_drop: 0.02 } }, shap: { mean_absolute: { amount: 0.3 } } };
     await world.put(MODEL_BUCKET, `models/${MADE_MODEL}/evaluation.json`, JSON.stringify(evaluation));
-    expect(await recordImportances(world.db.database('risk_monitoring'), objectStore(), MODEL_BUCKET)).toBe(1);
+    expect(await recordImportances(world.db.database('risk_monitoring'), getObjectStore(), MODEL_BUCKET)).toBe(1);
     expect(await report('importance')).toMatchObject({
       model_version: MADE_MODEL,
       features: [

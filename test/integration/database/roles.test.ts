@@ -1,4 +1,4 @@
-import { sqlFile } from '../../../lambdas/shared/sql-file.ts';
+import { readSqlFile } from '../../../lambdas/shared/sql-file.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 
 let db: MigratedDatabase;
@@ -288,7 +288,9 @@ describe('as itself', () => {
     await api.execute(`insert into predictions.shadow_scores (prediction_id, model_version, pd, raw, score)
       select prediction_id, 'v1', 0.2, 0.2, 580 from predictions.risk_scores`);
     await db.database('risk_api_read').execute(OVERRIDE);
-    const erased = await db.database('risk_privacy').query(sqlFile('privacy/erase_scores.sql'), { customer_id: 'c1' });
+    const erased = await db
+      .database('risk_privacy')
+      .query(readSqlFile('privacy/erase_scores.sql'), { customer_id: 'c1' });
     expect(erased).toEqual([{ erased: 1 }]);
     const { rows } = await db.superuser.query(
       `select (select count(*) from predictions.risk_scores)::int as scores,

@@ -10,8 +10,8 @@ import { exportPartition, importPartition, sparkJobName, writePlan } from '../..
 import { closeRun } from '../../../lambdas/ingest/runs/close-run.ts';
 import { createObjectStore, type ObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import {
-  sparkBuiltPrefix,
   sparkInputPrefix,
+  sparkOutputPartitionPrefix,
   sparkPlanKey,
   sparkSuccessKey,
 } from '../../../lambdas/shared/object-keys.ts';
@@ -83,7 +83,7 @@ async function writeAsSpark(of: readonly (typeof TABLES)[number][], files = 1): 
       for (let file = 0; file < files; file += 1) {
         const select = `select ${names.join(', ')} from analytics.${query.table}
           where run_id = '${run.run_id}' and partition = ${partition} and mod(abs(hashtext(customer_id)), ${files}) = ${file}`;
-        const key = `${sparkBuiltPrefix(sparkJobName(run), query.table, partition)}part-0000${file}-x.txt`;
+        const key = `${sparkOutputPartitionPrefix(sparkJobName(run), query.table, partition)}part-0000${file}-x.txt`;
         await db.superuser.query(
           "select aws_s3.query_export_to_s3($1, aws_commons.create_s3_uri($2, $3, $4), 'format text')",
           [select, work.bucket, key, work.region],

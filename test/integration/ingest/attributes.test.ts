@@ -9,9 +9,9 @@ import {
   readScoringInputs,
   type ScoringInput,
 } from '../../../lambdas/prediction-api/predictions/read-scoring-inputs.ts';
-import { modelFeatures } from '../../../lambdas/shared/features/catalogue.ts';
+import { MODEL_FEATURES } from '../../../lambdas/shared/features/catalogue.ts';
 import type { Run, TableName } from '../../../lambdas/shared/runs/run.ts';
-import { sqlFile } from '../../../lambdas/shared/sql-file.ts';
+import { readSqlFile } from '../../../lambdas/shared/sql-file.ts';
 import {
   type AttributeRow,
   buildExportColumns,
@@ -58,11 +58,11 @@ async function publish(asOf: string, attributes: Declared): Promise<Run> {
 
 /** What a model can be fed with: the features of a training set. */
 async function modelInputs(): Promise<string[]> {
-  return buildTrainingFeatures(modelFeatures, await attributeRows()).map(({ name }) => name);
+  return buildTrainingFeatures(MODEL_FEATURES, await attributeRows()).map(({ name }) => name);
 }
 
 const attributeRows = async () =>
-  (await world.rows(sqlFile('training/training_set/attributes.sql'))) as unknown as AttributeRow[];
+  (await world.rows(readSqlFile('training/training_set/attributes.sql'))) as unknown as AttributeRow[];
 
 describe('a fairness attribute', () => {
   test('is measured, and no model input anywhere', async () => {
@@ -74,7 +74,7 @@ describe('a fairness attribute', () => {
     ]);
     const attributes = await attributeRows();
     const groups = ['sex', 'customer_tribe', 'application_origin'];
-    const columns = buildExportColumns(buildTrainingFeatures(modelFeatures, attributes), attributes, groups);
+    const columns = buildExportColumns(buildTrainingFeatures(MODEL_FEATURES, attributes), attributes, groups);
     // Exported beside the features, to be measured.
     expect(columns.filter(({ name }) => groups.includes(name)).map(({ sql }) => sql)).toEqual(
       groups.map((name) => `fairness ->> '${name}'`),

@@ -10,7 +10,7 @@ import { openRun } from '../../../lambdas/ingest/runs/open-run.ts';
 import { publishRun } from '../../../lambdas/ingest/runs/publish-run.ts';
 import { checkQuality } from '../../../lambdas/quality/check-quality.ts';
 import type { Part, Run } from '../../../lambdas/shared/runs/run.ts';
-import { holdRunning } from '../../../lambdas/shared/runs/run-fence.ts';
+import { lockRunningRun } from '../../../lambdas/shared/runs/run-fence.ts';
 import {
   deliver,
   type EtlWorld,
@@ -132,7 +132,7 @@ test('who holds a token keeps the next one from being given out', async () => {
   const run = await newRun(world, '2005-09-01');
   let next: Promise<unknown> | undefined;
   await world.database.transaction(async (transaction) => {
-    await holdRunning(transaction, run);
+    await lockRunningRun(transaction, run);
     const deliveries = [{ as_of: '2005-09-01', manifest_etag: 'e1' }];
     next = openRun(world.database, deliveries, async () => false, { execution_id: 'two', up_to: '2005-12-31' });
     await new Promise((resolve) => setTimeout(resolve, 200));

@@ -4,7 +4,7 @@ import { buildPartition } from '../../../lambdas/features/build-partition.ts';
 import { closeRun } from '../../../lambdas/ingest/runs/close-run.ts';
 import { publishRun } from '../../../lambdas/ingest/runs/publish-run.ts';
 import type { DeliveryMode, Run, TableName } from '../../../lambdas/shared/runs/run.ts';
-import { sqlFile } from '../../../lambdas/shared/sql-file.ts';
+import { readSqlFile } from '../../../lambdas/shared/sql-file.ts';
 import { deliver, type EtlWorld, newRun, startEtlWorld } from '../../../testing/workflows/etl-world.ts';
 
 let world: EtlWorld;
@@ -117,7 +117,7 @@ describe('what a full delivery no longer has', () => {
     await world.rows('delete from analytics.publications where run_id <> $1', [first.run_id]);
     const open = await world.database.transaction(async (transaction) => {
       const of = { run_id: first.run_id, model_version: 'm', policy_version: 'p' };
-      await transaction.execute(sqlFile('scoring/open_applications.sql'), of);
+      await transaction.execute(readSqlFile('scoring/open_applications.sql'), of);
       return transaction.query('select application_id from open_applications');
     });
     expect(open).toEqual([]); // open1 has ended, the rows of open2 are replaced by newer ones

@@ -15,9 +15,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { importPart } from '../../../lambdas/ingest/import/import-part.ts';
 import { PART_LIMITS } from '../../../lambdas/ingest/prepare/part-writer.ts';
 import type { KeyVault } from '../../../lambdas/ingest/prepare/person-sealer.ts';
-import { createLoadKey, openLoadKey } from '../../../lambdas/shared/aws/load-keys.ts';
-import { PersonKeysNotWritten, personKeyTable } from '../../../lambdas/shared/aws/person-keys.ts';
-import { erasePerson, type PersonKeys, readPersonalData } from '../../../lambdas/shared/personal-data/person.ts';
+import { createLoadKey, decryptLoadKey } from '../../../lambdas/shared/aws/load-keys.ts';
+import { openPersonKeyTable, PersonKeysNotWritten } from '../../../lambdas/shared/aws/person-keys.ts';
+import { erasePerson, type PersonKeyStore, readPersonalData } from '../../../lambdas/shared/personal-data/person.ts';
 import { CannotOpen, type PersonKey } from '../../../lambdas/shared/personal-data/sealing.ts';
 import type { Part } from '../../../lambdas/shared/runs/run.ts';
 import { type EtlWorld, fileOf, newRun, prepare, startEtlWorld, work } from '../../../testing/workflows/etl-world.ts';
@@ -28,7 +28,7 @@ let client: { endpoint: string; region: string; credentials: { accessKeyId: stri
 let kms: KMSClient;
 let dynamo: DynamoDBClient;
 let keyId: string;
-let keys: PersonKeys;
+let keys: PersonKeyStore;
 let calls: { kms: string[]; dynamo: string[] };
 let vault: KeyVault;
 
@@ -59,7 +59,7 @@ beforeAll(async () => {
     calls.dynamo.push(commandName as string);
     return next(args);
   });
-  keys = personKeyTable(dynamo, TABLE);
+  keys = openPersonKeyTable(dynamo, TABLE);
   vault = { createLoadKey: (load) => createLoadKey(kms, keyId, load), putPersonKeys: (made) => keys.put(made) };
 });
 afterAll(async () => {
@@ -95,7 +95,7 @@ const sealedOf = async (customer: string): Promise<string[]> => {
 };
 
 const read = (customer: string, sealed: string) =>
-  readPersonalData(keys, (load, encrypted) => openLoadKey(kms, keyId, load, encrypted), customer, sealed);
+  readPersonalData(keys, (load, encrypted) => decryptLoadKey(kms, keyId, load, encrypted), customer, sealed);
 
 async function everyTable(): Promise<string> {
   const tables = await world.rows(
@@ -210,7 +210,7 @@ describe('personal data', () => {
       CannotOpen,
     );
     await expect(read('c1', `${sealed.slice(0, -4)}AAAA`)).rejects.toThrow(CannotOpen);
-    await expect(openLoadKey(kms, keyId, 'another load', item.load_key)).rejects.toMatchObject({
+    await expect(decryptLoadKey(kms, keyId, 'another load', item.load_key)).rejects.toMatchObject({
       name: 'InvalidCiphertextException',
     });
   });
@@ -255,12 +255,12 @@ describe('keys left unprocessed', () => {
   }
 
   test('are sent again until all are stored', async () => {
-    await personKeyTable(throttled(10), TABLE, 1).put(made(60));
+    await openPersonKeyTable(throttled(10), TABLE, 1).put(made(60));
     for (const { customer_id, key_id } of made(60)) expect(await keys.get(customer_id, key_id)).toBeDefined();
   });
 
   test('fail by name, without a customer in the message, when they stay so', async () => {
-    const error = await personKeyTable(throttled(1), TABLE, 1)
+    const error = await openPersonKeyTable(throttled(1), TABLE, 1)
       .put(made(25))
       .catch((thrown) => thrown);
     expect(error).toBeInstanceOf(PersonKeysNotWritten);

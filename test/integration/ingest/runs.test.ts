@@ -6,7 +6,7 @@ import { declareAttributes } from '../../../lambdas/ingest/runs/declare-attribut
 import { openRun } from '../../../lambdas/ingest/runs/open-run.ts';
 import { publishRun } from '../../../lambdas/ingest/runs/publish-run.ts';
 import type { Run } from '../../../lambdas/shared/runs/run.ts';
-import { holdRunning, StaleFencingToken } from '../../../lambdas/shared/runs/run-fence.ts';
+import { lockRunningRun, StaleFencingToken } from '../../../lambdas/shared/runs/run-fence.ts';
 import { deliver, type EtlWorld, newRun, startEtlWorld } from '../../../testing/workflows/etl-world.ts';
 
 let world: EtlWorld;
@@ -241,7 +241,7 @@ describe('a run that ends unpublished', () => {
 test('a task that dies while it holds its run lets go before another one gives up', async () => {
   const run = await newRun(world);
   const patience = await world.database.transaction(async (transaction) => {
-    await holdRunning(transaction, run);
+    await lockRunningRun(transaction, run);
     return transaction.query("select current_setting('idle_in_transaction_session_timeout') as idle");
   });
   expect(patience).toEqual([{ idle: '30s' }]);

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import type { Batch } from '../../../lambdas/prediction-api/contract/schemas/batches.ts';
 import { decide } from '../../../lambdas/shared/decision/decide.ts';
-import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
+import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 import type { FeatureRecord } from '../../../lambdas/shared/features/feature-record.ts';
 import { callAsDocumented } from '../../../testing/api/api-contract.ts';
 import { lambdaContext, machine } from '../../../testing/api/gateway-event.ts';
@@ -97,7 +97,7 @@ describe('a file of applications', () => {
         ...{ months_past_due_1: null, ...known },
       });
       expect(row.pd).toBeCloseTo(expectedPd(description, known), 6);
-      const { score, band, decision, decided_by } = decide(policyOf('2026-11-01'), row.pd, row.features);
+      const { score, band, decision, decided_by } = decide(getPolicy('2026-11-01'), row.pd, row.features);
       const run = row.application_id === 'later' ? 2 : 1;
       expect(row).toMatchObject({
         ...{ source: 'file', customer_id: `customer-of-${row.application_id}`, run_id: runId(run) },

@@ -1,7 +1,7 @@
 /** The three Lambdas of the scoring workflow, one after the other, on the real database, aws_s3, S3 and ONNX Runtime. */
 import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { decide } from '../../../lambdas/shared/decision/decide.ts';
-import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
+import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 import type { RiskHandler } from '../../../lambdas/shared/handler.ts';
 import { callApi, lambdaContext, machine } from '../../../testing/api/gateway-event.ts';
 import { runId } from '../../../testing/database/rows.ts';
@@ -128,7 +128,7 @@ describe('the open applications of the newest run', () => {
         ...{ months_past_due_1: null, ...known },
       });
       expect(row.pd).toBeCloseTo(expectedPd(description, known), 6);
-      const { pd, score: points, band, decision, decided_by } = decide(policyOf('2026-11-01'), row.pd, row.features);
+      const { pd, score: points, band, decision, decided_by } = decide(getPolicy('2026-11-01'), row.pd, row.features);
       expect(row).toMatchObject({ pd, score: points, band, decision, decided_by });
     }
   });

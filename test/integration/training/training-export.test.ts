@@ -5,7 +5,7 @@ import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
-import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
+import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 import {
   type ExportDependencies,
   exportTrainingSet,
@@ -26,7 +26,7 @@ beforeAll(async () => {
     database: db.database('risk_training'),
     store: createObjectStore(s3.client),
     place: { bucket: 'work', region: 'eu-west-1', kms_key: s3.keyArn },
-    policy: policyOf('2026-11-01'),
+    policy: getPolicy('2026-11-01'),
   };
 });
 afterAll(async () => {

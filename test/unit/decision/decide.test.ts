@@ -1,12 +1,12 @@
 /** Hard rules beside the cut-offs, and the expected loss. */
 import fc from 'fast-check';
 import { decide, MissingPolicyFeature } from '../../../lambdas/shared/decision/decide.ts';
-import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
-import { DECISIONS, type Policy, policyFeatures } from '../../../lambdas/shared/decision/policy.ts';
-import { reasonsOf } from '../../../lambdas/shared/decision/reasons.ts';
-import { cutOffDecision } from '../../../lambdas/shared/decision/score.ts';
+import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
+import { DECISIONS, listPolicyFeatures, type Policy } from '../../../lambdas/shared/decision/policy.ts';
+import { selectReasons } from '../../../lambdas/shared/decision/reasons.ts';
+import { decideByCutOffs } from '../../../lambdas/shared/decision/score.ts';
 
-const policy = policyOf('2026-11-01');
+const policy = getPolicy('2026-11-01');
 const sound = { age_years: 40, months_past_due_1: 0, debt_to_income: 0.2, loan_to_value: null, amount: 10_000 };
 
 test('without a rule the cut-offs decide', () => {
@@ -82,7 +82,7 @@ describe('a limit of the expected loss', () => {
     const never = () => {
       throw new Error('a limit is not explained by the score');
     };
-    expect(reasonsOf(limited, outcome, sound, never)).toEqual({
+    expect(selectReasons(limited, outcome, sound, never)).toEqual({
       reasons: [
         {
           rank: 1,
@@ -98,7 +98,7 @@ describe('a limit of the expected loss', () => {
   });
 });
 
-test.each(policyFeatures(policy))('features without %s are refused by that name', (feature) => {
+test.each(listPolicyFeatures(policy))('features without %s are refused by that name', (feature) => {
   const { [feature as keyof typeof sound]: _, ...rest } = sound;
   expect(() => decide(policy, 0.1, rest)).toThrow(MissingPolicyFeature);
   expect(() => decide(policy, 0.1, rest)).toThrow(feature);
@@ -111,7 +111,7 @@ test('rules only ever make a decision stricter', () => {
   fc.assert(
     fc.property(fc.float({ min: 0, max: 1, noNaN: true }), features, (pd, some) => {
       const ruled = decide(policy, pd, { ...sound, ...some });
-      expect(DECISIONS.indexOf(ruled.decision)).toBeGreaterThanOrEqual(DECISIONS.indexOf(cutOffDecision(policy, pd)));
+      expect(DECISIONS.indexOf(ruled.decision)).toBeGreaterThanOrEqual(DECISIONS.indexOf(decideByCutOffs(policy, pd)));
     }),
   );
 });

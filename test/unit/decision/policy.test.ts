@@ -1,18 +1,18 @@
 /** Which policies are valid; that a published version stays what it was; and that its features exist. */
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
-import { policyOf, UnknownPolicy } from '../../../lambdas/shared/decision/policies.ts';
-import { type Policy, policyFeatures, policySchema } from '../../../lambdas/shared/decision/policy.ts';
+import { getPolicy, UnknownPolicy } from '../../../lambdas/shared/decision/policies.ts';
+import { listPolicyFeatures, Policy } from '../../../lambdas/shared/decision/policy.ts';
 import { environmentConfig } from '../../../lib/config.ts';
 import catalogue from '../../../sql/features/catalogue.json' with { type: 'json' };
 
-const policy = policyOf('2026-11-01');
+const policy = getPolicy('2026-11-01');
 const limit = { name: 'large', at_least: 1000, decision: 'refer', reason: 'It would cost too much.' };
 const limited = (valid: Policy, changes: object) => ({ ...valid, expected_loss_limits: [{ ...limit, ...changes }] });
 
 test('an unknown version is refused by name', () => {
-  expect(() => policyOf('1999-01-01')).toThrow(UnknownPolicy);
-  expect(() => policyOf('1999-01-01')).toThrow('1999-01-01');
+  expect(() => getPolicy('1999-01-01')).toThrow(UnknownPolicy);
+  expect(() => getPolicy('1999-01-01')).toThrow('1999-01-01');
 });
 
 test.each<[string, (valid: Policy) => unknown]>([
@@ -34,7 +34,7 @@ test.each<[string, (valid: Policy) => unknown]>([
   ['a limit with the name of a rule', (p) => limited(p, { name: p.hard_rules[0]?.name })],
   ['a field nobody reads', (p) => ({ ...p, cutoff: 0.3 })],
 ])('%s make no policy', (_, spoil) => {
-  expect(policySchema.safeParse(spoil(policy)).success).toBe(false);
+  expect(Policy.safeParse(spoil(policy)).success).toBe(false);
 });
 
 /** Stored decisions name their policy: to change one is to change what they say. A new policy is a new file and line. */
@@ -47,18 +47,18 @@ test('every policy file is bundled and is what it was when published', () => {
   const files = globSync('config/policy/*.json').map((path) => JSON.parse(readFileSync(path, 'utf8')));
   const hashes = files.map((file) => [file.version, createHash('sha256').update(JSON.stringify(file)).digest('hex')]);
   expect(Object.fromEntries(hashes)).toEqual(PUBLISHED);
-  for (const file of files) expect(policyOf(file.version)).toEqual(file);
+  for (const file of files) expect(getPolicy(file.version)).toEqual(file);
 });
 
 test('the policy in force has cut-offs, hard rules, rules that refer to a person, and a limit of the expected loss', () => {
-  const { decisions, hard_rules, expected_loss_limits } = policyOf(environmentConfig('prod').policy_version);
+  const { decisions, hard_rules, expected_loss_limits } = getPolicy(environmentConfig('prod').policy_version);
   expect(decisions.approve_below_pd).toBeLessThan(decisions.decline_from_pd);
   expect(new Set(hard_rules.map(({ decision }) => decision))).toEqual(new Set(['refer', 'decline']));
   expect(expected_loss_limits).toHaveLength(1);
-  expect(policySchema.safeParse(limited(policy, {})).success).toBe(true);
+  expect(Policy.safeParse(limited(policy, {})).success).toBe(true);
 });
 
 test('the features that a policy reads are numbers of the catalogue', () => {
   const types = new Map(catalogue.features.map(({ name, type }) => [name, type]));
-  for (const feature of policyFeatures(policy)) expect(['number', 'integer']).toContain(types.get(feature));
+  for (const feature of listPolicyFeatures(policy)) expect(['number', 'integer']).toContain(types.get(feature));
 });

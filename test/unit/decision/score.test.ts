@@ -1,14 +1,14 @@
 /** The score, band and cut-off functions: known points, bounds, monotony, and PDs exactly at a cut-off. */
 import fc from 'fast-check';
-import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
+import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 import { DECISIONS } from '../../../lambdas/shared/decision/policy.ts';
-import { bandOf, cutOffDecision, InvalidProbability, scoreOf } from '../../../lambdas/shared/decision/score.ts';
+import { computeScore, decideByCutOffs, findBand, InvalidProbability } from '../../../lambdas/shared/decision/score.ts';
 
-const policy = policyOf('2026-11-01');
+const policy = getPolicy('2026-11-01');
 const pd = fc.double({ min: 0, max: 1, noNaN: true });
 const pd32 = fc.float({ min: 0, max: 1, noNaN: true });
-const bandIndex = (p: number) => policy.bands.findIndex((band) => band.name === bandOf(policy, p));
-const decisionIndex = (p: number) => DECISIONS.indexOf(cutOffDecision(policy, p));
+const bandIndex = (p: number) => policy.bands.findIndex((band) => band.name === findBand(policy, p));
+const decisionIndex = (p: number) => DECISIONS.indexOf(decideByCutOffs(policy, p));
 
 test.each([
   [1 / 21, 600],
@@ -19,13 +19,13 @@ test.each([
   [1e-12, 850],
   [0.5, 427],
 ])('a PD of %d scores %d points', (p, points) => {
-  expect(scoreOf(policy, p)).toBe(points);
+  expect(computeScore(policy, p)).toBe(points);
 });
 
 test('every score is a whole number from 300 to 850', () => {
   fc.assert(
     fc.property(fc.oneof(pd, pd32), (p) => {
-      const score = scoreOf(policy, p);
+      const score = computeScore(policy, p);
       expect(Number.isInteger(score) && score >= 300 && score <= 850).toBe(true);
     }),
   );
@@ -35,7 +35,7 @@ test('a higher PD never scores more, never reaches a better band and is never tr
   fc.assert(
     fc.property(fc.oneof(pd, pd32), fc.oneof(pd, pd32), (a, b) => {
       const [low, high] = a < b ? [a, b] : [b, a];
-      expect(scoreOf(policy, low)).toBeGreaterThanOrEqual(scoreOf(policy, high));
+      expect(computeScore(policy, low)).toBeGreaterThanOrEqual(computeScore(policy, high));
       expect(bandIndex(low)).toBeLessThanOrEqual(bandIndex(high));
       expect(decisionIndex(low)).toBeLessThanOrEqual(decisionIndex(high));
     }),
@@ -53,10 +53,10 @@ test('band bounds are exclusive, in double and in float32, and one float32 below
 
 test('a PD at a cut-off takes the stricter decision, in double and in float32', () => {
   const { approve_below_pd, decline_from_pd } = policy.decisions;
-  for (const at of [approve_below_pd, Math.fround(approve_below_pd)]) expect(cutOffDecision(policy, at)).toBe('refer');
-  for (const at of [decline_from_pd, Math.fround(decline_from_pd)]) expect(cutOffDecision(policy, at)).toBe('decline');
-  expect(cutOffDecision(policy, previousFloat32(approve_below_pd))).toBe('approve');
-  expect(cutOffDecision(policy, previousFloat32(decline_from_pd))).toBe('refer');
+  for (const at of [approve_below_pd, Math.fround(approve_below_pd)]) expect(decideByCutOffs(policy, at)).toBe('refer');
+  for (const at of [decline_from_pd, Math.fround(decline_from_pd)]) expect(decideByCutOffs(policy, at)).toBe('decline');
+  expect(decideByCutOffs(policy, previousFloat32(approve_below_pd))).toBe('approve');
+  expect(decideByCutOffs(policy, previousFloat32(decline_from_pd))).toBe('refer');
 });
 
 test('no band spans two decisions of the score', () => {
@@ -68,7 +68,8 @@ test('no band spans two decisions of the score', () => {
 });
 
 test.each([Number.NaN, -1e-9, 1.0000001, Number.POSITIVE_INFINITY])('%d is no probability', (p) => {
-  for (const apply of [scoreOf, bandOf, cutOffDecision]) expect(() => apply(policy, p)).toThrow(InvalidProbability);
+  for (const apply of [computeScore, findBand, decideByCutOffs])
+    expect(() => apply(policy, p)).toThrow(InvalidProbability);
 });
 
 function previousFloat32(value: number): number {

@@ -1,6 +1,6 @@
 /** docs/features.md is generated; it must not lag behind the catalogue. */
 import { readFileSync } from 'node:fs';
-import { features } from '../../../lambdas/shared/features/catalogue.ts';
+import { FEATURES } from '../../../lambdas/shared/features/catalogue.ts';
 import { FEATURE_DOCS, featureDocs } from '../../../scripts/feature-docs.ts';
 
 test('docs/features.md is what `npm run docs:features` writes', () => {
@@ -9,7 +9,7 @@ test('docs/features.md is what `npm run docs:features` writes', () => {
 
 test('every feature has its line, with its SQL file above the table', () => {
   const docs = featureDocs();
-  for (const { name, sql } of features) {
+  for (const { name, sql } of FEATURES) {
     expect(docs.split(`| \`${name}\``)).toHaveLength(2);
     expect(docs).toContain(`sql/${sql}`);
   }

@@ -1,7 +1,7 @@
 /** Every kind of model explained from its ONNX bytes, against shap, against the definition, and against its own score. */
 
 import { readMargin, UnexplainableGraph } from '../../../lambdas/shared/model/explain/margin.ts';
-import { explainerOf } from '../../../lambdas/shared/model/explain/margin-explainer.ts';
+import { createMarginExplainer } from '../../../lambdas/shared/model/explain/margin-explainer.ts';
 import { readGraph } from '../../../lambdas/shared/model/explain/onnx-graph.ts';
 import { InvalidMessage } from '../../../lambdas/shared/model/explain/protobuf.ts';
 import { MODEL_KINDS } from '../../../lambdas/shared/model/model-manifest.ts';
@@ -20,7 +20,7 @@ const modelOf = (kind: string): ExplainedModel => {
 
 /** The largest difference between the explained rows' shares and the expected ones. */
 function difference(model: ExplainedModel, players: string[], expected: number[][]): number {
-  const { explain } = explainerOf(model.onnx, players, model.background);
+  const { explain } = createMarginExplainer(model.onnx, players, model.background);
   const width = model.prepared_from.length;
   const differences = expected.flatMap((row, i) => {
     const { shares } = explain(model.prepared, i * width);
@@ -48,7 +48,7 @@ describe.each(MODEL_KINDS)('a %s', (kind) => {
 
   test('has shares that add up to margin - base, and a margin that is its own score', () => {
     const model = modelOf(kind);
-    const { scale, base, explain } = explainerOf(model.onnx, model.prepared_from, model.background);
+    const { scale, base, explain } = createMarginExplainer(model.onnx, model.prepared_from, model.background);
     expect(scale).toBe(model.scale);
     expect(base).toBeCloseTo(model.base, 6);
     for (const [i, expected] of model.margins.entries()) {
@@ -65,7 +65,7 @@ describe('a file', () => {
     const { onnx, prepared_from, background } = modelOf('xgboost');
     for (const share of [0.1, 0.5, 0.9, 0.999]) {
       const damaged = onnx.subarray(0, Math.floor(onnx.length * share));
-      expect(() => explainerOf(damaged, prepared_from, background)).toThrow();
+      expect(() => createMarginExplainer(damaged, prepared_from, background)).toThrow();
     }
     expect(() => readGraph(Buffer.from([0xff, 0xff]))).toThrow(InvalidMessage);
   });

@@ -2,14 +2,14 @@
 import { createHash } from 'node:crypto';
 import type { FeatureRecord } from '../../../lambdas/shared/features/feature-record.ts';
 import {
-  loadModel,
+  createModelCache,
+  loadExplainableModel,
   ModelCorrupt,
   type ModelReference,
-  modelCache,
   type ReadModelFile,
 } from '../../../lambdas/shared/model/load-model.ts';
-import { InvalidFeature, MissingFeature, modelInputs } from '../../../lambdas/shared/model/model-inputs.ts';
-import { InvalidModelOutput, scoreBatch } from '../../../lambdas/shared/model/run-graph.ts';
+import { buildModelInputs, InvalidFeature, MissingFeature } from '../../../lambdas/shared/model/model-inputs.ts';
+import { InvalidModelOutput, runGraph } from '../../../lambdas/shared/model/run-graph.ts';
 import { buildTinyModel, expectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
 
 const description = {
@@ -33,14 +33,14 @@ const filesOf = (model: TinyModel): ReadModelFile => {
 describe('inputs', () => {
   test('follow the order of the manifest, with NaN and an empty text for unknown', () => {
     const unknown = { utilisation: null, amount: 2, purpose: null };
-    const { num, cat } = modelInputs({ num: ['amount', 'utilisation'], cat: ['purpose'] }, [record, unknown]);
+    const { num, cat } = buildModelInputs({ num: ['amount', 'utilisation'], cat: ['purpose'] }, [record, unknown]);
     expect([...(num.data as Float32Array)]).toEqual([5000, Math.fround(0.9), 2, Number.NaN]);
     expect(num.dims).toEqual([2, 2]);
     expect(cat.data).toEqual(['car', '']);
   });
 
   test('without a category feature a constant column stands in', () => {
-    expect(modelInputs({ num: ['amount'], cat: [] }, [record, record]).cat).toMatchObject({
+    expect(buildModelInputs({ num: ['amount'], cat: [] }, [record, record]).cat).toMatchObject({
       data: ['none', 'none'],
       dims: [2, 1],
     });
@@ -54,7 +54,7 @@ describe('inputs', () => {
     ['amount', { ...record, amount: Number.NaN }, InvalidFeature],
     ['purpose', { ...record, purpose: 7 }, InvalidFeature],
   ])('a faulty %s is refused by its name', (name, faulty, kind) => {
-    const inputs = () => modelInputs({ num: ['utilisation', 'amount'], cat: ['purpose'] }, [record, faulty]);
+    const inputs = () => buildModelInputs({ num: ['utilisation', 'amount'], cat: ['purpose'] }, [record, faulty]);
     expect(inputs).toThrow(kind);
     expect(inputs).toThrow(name);
   });
@@ -62,13 +62,13 @@ describe('inputs', () => {
 
 describe('scores', () => {
   test('are those of the weights, also for unknown numbers and unseen words', async () => {
-    const model = await loadModel(tiny.reference, filesOf(tiny));
+    const model = await loadExplainableModel(tiny.reference, filesOf(tiny));
     const records = [
       record,
       { utilisation: null, amount: null, purpose: null },
       { utilisation: -3, amount: 123456.78, purpose: 'never seen' },
     ];
-    const { pd, raw } = await scoreBatch(model, records);
+    const { pd, raw } = await runGraph(model, records);
     for (const [i, one] of records.entries()) {
       expect(pd[i]).toBeCloseTo(expectedPd(description, one), 6);
       expect(1 / (1 + Math.exp(-(raw[i] ?? 0)))).toBeCloseTo(pd[i] ?? 0, 6);
@@ -76,32 +76,32 @@ describe('scores', () => {
   });
 
   test('are the same bits alone and in a batch', async () => {
-    const model = await loadModel(tiny.reference, filesOf(tiny));
+    const model = await loadExplainableModel(tiny.reference, filesOf(tiny));
     const records = Array.from({ length: 5000 }, (_, i) => ({ ...record, utilisation: i / 5000, amount: i }));
-    const { pd } = await scoreBatch(model, records);
+    const { pd } = await runGraph(model, records);
     for (const i of [0, 1, 2500, 4999]) {
-      expect((await scoreBatch(model, records.slice(i, i + 1))).pd[0]).toBe(pd[i]);
+      expect((await runGraph(model, records.slice(i, i + 1))).pd[0]).toBe(pd[i]);
     }
   });
 
   test('of a model without categories need none', async () => {
-    const model = await loadModel(numbersOnly.reference, filesOf(numbersOnly));
-    const { pd } = await scoreBatch(model, [{ utilisation: 0.9, amount: 5000 }]);
+    const model = await loadExplainableModel(numbersOnly.reference, filesOf(numbersOnly));
+    const { pd } = await runGraph(model, [{ utilisation: 0.9, amount: 5000 }]);
     expect(pd[0]).toBeCloseTo(expectedPd({ ...description, cat: {} }, record), 6);
   });
 
   test('of sums beyond float32 are never handed on, whatever probability comes out of them', async () => {
     const steep = (weight: number) => ({ median: 0, weight });
     const broken = await buildTinyModel({ num: { a: steep(1e38), b: steep(-1e38) }, cat: {}, intercept: -3 });
-    const model = await loadModel(broken.reference, filesOf(broken));
+    const model = await loadExplainableModel(broken.reference, filesOf(broken));
     const sound = { a: 0.1, b: 0.1 };
-    expect((await scoreBatch(model, [sound])).pd).toHaveLength(1);
+    expect((await runGraph(model, [sound])).pd).toHaveLength(1);
     for (const poisoned of [
       { a: 100, b: 0 },
       { a: 0, b: 100 },
       { a: 100, b: 100 },
     ]) {
-      await expect(scoreBatch(model, [sound, poisoned])).rejects.toThrow(InvalidModelOutput);
+      await expect(runGraph(model, [sound, poisoned])).rejects.toThrow(InvalidModelOutput);
     }
   });
 });
@@ -109,7 +109,9 @@ describe('scores', () => {
 describe('a model is refused', () => {
   const sha = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
   const load = (reference: ModelReference, onnx: Buffer, manifest: unknown) =>
-    loadModel(reference, async (_, file) => (file === 'model.onnx' ? onnx : Buffer.from(JSON.stringify(manifest))));
+    loadExplainableModel(reference, async (_, file) =>
+      file === 'model.onnx' ? onnx : Buffer.from(JSON.stringify(manifest)),
+    );
 
   test('when one bit of the graph differs from what was registered', async () => {
     const onnx = Buffer.from(tiny.onnx);
@@ -151,7 +153,7 @@ describe('the cache', () => {
 
   test('loads a model once, also for calls at the same time', async () => {
     const { loads, read } = counted();
-    const cached = modelCache(read);
+    const cached = createModelCache(read);
     const [a, b] = await Promise.all([cached(tiny.reference), cached(tiny.reference)]);
     expect(a).toBe(b);
     expect(loads).toHaveLength(1);
@@ -159,14 +161,14 @@ describe('the cache', () => {
 
   test('keeps no more than it should, the last used', async () => {
     const { loads, read } = counted();
-    const cached = modelCache(read, { keep: 1 });
+    const cached = createModelCache(read, { keep: 1 });
     for (const model of [tiny, numbersOnly, numbersOnly, tiny]) await cached(model.reference);
     expect(loads).toHaveLength(3);
   });
 
   test('does not remember a failure', async () => {
     let broken = true;
-    const cached = modelCache(async (reference, file) => {
+    const cached = createModelCache(async (reference, file) => {
       return broken && file === 'model.onnx' ? Buffer.from('') : filesOf(tiny)(reference, file);
     });
     await expect(cached(tiny.reference)).rejects.toThrow(ModelCorrupt);

@@ -1,8 +1,8 @@
 /** The operator's attributes, those too that training never sets: what they mean, and what is refused. */
-import type { Attribute, Node } from '../../../lambdas/shared/model/explain/onnx-graph.ts';
-import { readTrees, UnknownTrees } from '../../../lambdas/shared/model/explain/tree-ensemble.ts';
+import type { GraphNode, NodeAttribute } from '../../../lambdas/shared/model/explain/onnx-graph.ts';
+import { readTreeEnsemble, UnsupportedTreeEnsemble } from '../../../lambdas/shared/model/explain/tree-ensemble.ts';
 
-type Attributes = Record<string, Partial<Attribute>>;
+type Attributes = Record<string, Partial<NodeAttribute>>;
 
 /** Two trees: `x0 < 0.5 ? (leaf 1) : (leaf 2)` with NaN to the first leaf, and a lone leaf. */
 const attributes: Attributes = {
@@ -20,16 +20,16 @@ const attributes: Attributes = {
   base_values: { floats: [10] },
 };
 
-function node(changed: Attributes = {}): Node {
+function node(changed: Attributes = {}): GraphNode {
   const all: Attributes = { ...attributes, ...changed };
-  const attribute = (name: string): Attribute | undefined => {
+  const attribute = (name: string): NodeAttribute | undefined => {
     return all[name] && { floats: [], ints: [], strings: [], ...all[name] };
   };
-  return { kind: 'TreeEnsembleRegressor', inputs: ['prepared'], attribute };
+  return { kind: 'TreeEnsembleRegressor', inputs: ['prepared'], readAttribute: attribute };
 }
 
 test('nodes are found by their numbers, and put depth-first', () => {
-  const { roots, column, threshold, holdsForNaN, otherwise, value, base } = readTrees(node());
+  const { roots, column, threshold, holdsForNaN, otherwise, value, base } = readTreeEnsemble(node());
   expect([...roots]).toEqual([0, 3]);
   expect([...column]).toEqual([0, -1, -1, -1]);
   expect(threshold[0]).toBe(0.5 - 2 ** -25);
@@ -49,5 +49,5 @@ test.each<[string, Attributes]>([
   ['weighs a leaf that there is not', { target_nodeids: { ints: [1, 2, 5] } }],
   ['lacks its nodes', { nodes_modes: undefined as never }],
 ])('an operator that %s is refused', (_, changed) => {
-  expect(() => readTrees(node(changed))).toThrow(UnknownTrees);
+  expect(() => readTreeEnsemble(node(changed))).toThrow(UnsupportedTreeEnsemble);
 });

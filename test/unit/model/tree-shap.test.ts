@@ -1,7 +1,7 @@
 /** Any trees, any groups of columns, any background: Shapley values by their definition, and what follows from it. */
 import fc from 'fast-check';
-import { previousFloat32, type Trees } from '../../../lambdas/shared/model/explain/tree-ensemble.ts';
-import { treeShap } from '../../../lambdas/shared/model/explain/tree-shap.ts';
+import { findPreviousFloat32, type TreeEnsemble } from '../../../lambdas/shared/model/explain/tree-ensemble.ts';
+import { createTreeShap } from '../../../lambdas/shared/model/explain/tree-shap.ts';
 
 const COLUMNS = 6;
 const PLAYERS = 4;
@@ -28,7 +28,7 @@ const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
 }));
 
 /** A tree in the order of lambdas/shared/model/explain/tree-ensemble.ts. */
-function flatten(trees: Tree[], base: number): Trees {
+function flatten(trees: Tree[], base: number): TreeEnsemble {
   const nodes: { column: number; threshold: number; nan: number; otherwise: number; value: number }[] = [];
   const append = (node: Tree): number => {
     const at = nodes.length;
@@ -92,7 +92,7 @@ test('the shares are those of the definition, and add up', () => {
   fc.assert(
     fc.property(...lists, row, groups, (trees, background, x, groupOf) => {
       const margin = (of: number[]) => trees.reduce((sum, one) => sum + outcomeOf(one, of), 0.5);
-      const { base, explain } = treeShap(flatten(trees, 0.5), groupOf, Float32Array.from(background.flat()));
+      const { base, explain } = createTreeShap(flatten(trees, 0.5), groupOf, Float32Array.from(background.flat()));
       const shares = new Float64Array(PLAYERS);
       const found = explain(Float32Array.from([9, ...x]), 1, shares);
       expect(found).toBeCloseTo(margin(x), 9);
@@ -118,7 +118,7 @@ test('a long path of many features is exact too', () => {
     return { column, threshold: 0, nan: false, held: { value: 0 }, otherwise: deep(column + 1) };
   };
   const groupOf = Array.from({ length: 20 }, (_, i) => i);
-  const { base, explain } = treeShap(flatten([deep(0)], 0), groupOf, new Float32Array(20).fill(-1));
+  const { base, explain } = createTreeShap(flatten([deep(0)], 0), groupOf, new Float32Array(20).fill(-1));
   const shares = new Float64Array(20);
   expect([base, explain(new Float32Array(20).fill(1), 0, shares)]).toEqual([0, 1]);
   for (const share of shares) expect(share).toBeCloseTo(1 / 20, 9);
@@ -127,7 +127,7 @@ test('a long path of many features is exact too', () => {
 test('the float32 before another has nothing in between', () => {
   fc.assert(
     fc.property(fc.float({ noNaN: true, noDefaultInfinity: true, min: Math.fround(-3e38) }), (x) => {
-      const before = previousFloat32(x);
+      const before = findPreviousFloat32(x);
       expect(before).toBeLessThan(x);
       expect([x, before]).toContain(Math.fround((x + before) / 2));
     }),

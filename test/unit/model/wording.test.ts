@@ -1,16 +1,16 @@
 /** Which of the catalogue's words a value gets, and which features are named at all. */
-import { wordings } from '../../../lambdas/shared/model/explain/wording.ts';
+import { buildWordings } from '../../../lambdas/shared/model/explain/wording.ts';
 
 const reason = { high: 'many', low: 'few', missing: 'not known' };
 const feature = { name: 'x', type: 'number' as const, monotone: 0 as const, label: 'X', reason };
 
 const text = (values: (number | null)[], value: number | string | null) =>
-  wordings(
+  buildWordings(
     [feature],
     values.map((x) => ({ x })),
   )
     .get('x')
-    ?.textOf(value);
+    ?.getText(value);
 
 test.each<[string, (number | null)[], number | null]>([
   ['few', [1, 2, 3, null], 1.5],
@@ -26,8 +26,8 @@ test.each<[string, (number | null)[], number | null]>([
 });
 
 test('a category has one wording, but an unknown one its own', () => {
-  const words = wordings([{ ...feature, type: 'category' }], [{ x: 'car' }]).get('x');
-  expect([words?.textOf('car'), words?.textOf('never seen'), words?.textOf(''), words?.textOf(null)]).toEqual([
+  const words = buildWordings([{ ...feature, type: 'category' }], [{ x: 'car' }]).get('x');
+  expect([words?.getText('car'), words?.getText('never seen'), words?.getText(''), words?.getText(null)]).toEqual([
     'many',
     'many',
     'not known',

@@ -1,11 +1,11 @@
 /** The challenger beside the champion: never waited for, never asked too much of, never a fault of an answer. */
 import { expect, test } from '@jest/globals';
 import { createShadowScorer } from '../../../lambdas/prediction-api/predictions/shadow-scorer.ts';
-import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
+import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 import type { ModelReference } from '../../../lambdas/shared/model/errors.ts';
 import type { ScoringModel } from '../../../lambdas/shared/model/load-model.ts';
 
-const policy = policyOf('2026-11-01');
+const policy = getPolicy('2026-11-01');
 const challenger = { version: 'v2', key: 'k', sha256: 's' };
 const row = { amount: 1, months_past_due_1: 0 };
 

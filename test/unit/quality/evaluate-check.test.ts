@@ -3,7 +3,7 @@
 import { TABLE_CONTRACTS } from '../../../lambdas/ingest/contract/table-contract.ts';
 import { evaluateColumns, evaluateSums } from '../../../lambdas/quality/evaluate-check.ts';
 import { qualityConfiguration, toBoundParameters } from '../../../lambdas/quality/quality-configuration.ts';
-import { sqlFile } from '../../../lambdas/shared/sql-file.ts';
+import { readSqlFile } from '../../../lambdas/shared/sql-file.ts';
 
 const tolerances = { tolerance: 0.5, columns: { 'transactions.booked_at': 0.1 } };
 const part = (key: string, failed_rows: number, total_rows = 10) => ({ key, failed_rows, total_rows });
@@ -30,8 +30,8 @@ test('a column that is not delivered, and a table without rows, are no failure',
 
 test('the checks look at every column of the contract that may be empty, and the configuration names no other', () => {
   const sql = [
-    sqlFile('quality/missing_values.sql'),
-    sqlFile('quality/partition/missing_event_values.sql', { partition: '00' }),
+    readSqlFile('quality/missing_values.sql'),
+    readSqlFile('quality/partition/missing_event_values.sql', { partition: '00' }),
   ].join('\n');
   const listed = [...sql.matchAll(/\('(\w+)', \w+\)/g)].map(([, name]) => name).sort();
   const optional = Object.entries(TABLE_CONTRACTS).flatMap(([table, { columns }]) =>

@@ -18,7 +18,7 @@ import {
   requireExposure,
 } from '../../../lambdas/scoring/uploads/batch-rows.ts';
 import { createPredictionIds } from '../../../lambdas/scoring/uploads/prediction-id.ts';
-import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
+import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 
 async function* chunks(bytes: Buffer, size: number) {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -178,7 +178,7 @@ describe('rows', () => {
 
   test('with another number of values cannot be read, and without an exposure cannot be decided on', () => {
     expect(row('r,car,1')).toMatchObject({ error: 'unreadable' });
-    expect(requireExposure(row('r,car,,'), policyOf('2026-11-01'))).toMatchObject({
+    expect(requireExposure(row('r,car,,'), getPolicy('2026-11-01'))).toMatchObject({
       error: 'missing_value',
       detail: 'amount',
     });

@@ -4,14 +4,14 @@ import { type ScoredRow, scoreRows } from '../../../lambdas/scoring/daily/score-
 import { createRowReader } from '../../../lambdas/scoring/exports/export-format.ts';
 import type { ReasonsFor } from '../../../lambdas/shared/batch-contract.ts';
 import { decide } from '../../../lambdas/shared/decision/decide.ts';
-import { neededFeatures } from '../../../lambdas/shared/decision/needed-features.ts';
-import { policyOf } from '../../../lambdas/shared/decision/policies.ts';
-import { loadModel, type Model } from '../../../lambdas/shared/model/load-model.ts';
-import { scoreBatch } from '../../../lambdas/shared/model/run-graph.ts';
+import { listNeededFeatures } from '../../../lambdas/shared/decision/needed-features.ts';
+import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
+import { type ExplainableModel, loadExplainableModel } from '../../../lambdas/shared/model/load-model.ts';
+import { runGraph } from '../../../lambdas/shared/model/run-graph.ts';
 import { buildTinyModel } from '../../../testing/models/tiny-model.ts';
 
-const policy = policyOf('2026-11-01');
-let model: Model;
+const policy = getPolicy('2026-11-01');
+let model: ExplainableModel;
 
 beforeAll(async () => {
   const tiny = await buildTinyModel({
@@ -19,7 +19,9 @@ beforeAll(async () => {
     cat: { purpose: { car: 1 } },
     intercept: -3,
   });
-  model = await loadModel(tiny.reference, async (_, file) => (file === 'model.onnx' ? tiny.onnx : tiny.manifestText));
+  model = await loadExplainableModel(tiny.reference, async (_, file) =>
+    file === 'model.onnx' ? tiny.onnx : tiny.manifestText,
+  );
 });
 
 // utilisation, amount, purpose; then the policy's own: age_years, debt_to_income, loan_to_value, months_past_due_1
@@ -43,10 +45,10 @@ test('every row is scored as it would be alone, in order, over several batches',
   const all = Array.from({ length: count }, (_, i) => line(i));
   const rows = await collect(lines(...all));
   expect(rows).toHaveLength(count);
-  const read = createRowReader(neededFeatures(model.manifest.inputs, policy));
+  const read = createRowReader(listNeededFeatures(model.manifest.inputs, policy));
   for (const i of [0, 1, 4095, 4096, 8999]) {
     const { application_id, customer_id, as_of, features } = read(all[i] ?? '');
-    const { pd, raw, prepared } = await scoreBatch(model, [features]);
+    const { pd, raw, prepared } = await runGraph(model, [features]);
     const { reasons, explanation } = model.explain(features, prepared, 0);
     const outcome = decide(policy, pd[0] ?? Number.NaN, features);
     expect(rows[i]).toEqual([

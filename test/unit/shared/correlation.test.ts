@@ -1,16 +1,16 @@
 /** Ids of an execution reach the database as a comment, and can do nothing there. */
 import { expect, test } from '@jest/globals';
-import { correlated, withCorrelation } from '../../../lambdas/shared/correlation.ts';
+import { appendCorrelation, runWithCorrelation } from '../../../lambdas/shared/correlation.ts';
 
 test('a statement outside of any work is left as it is', () => {
-  expect(withCorrelation('select 1 -- one')).toBe('select 1 -- one');
+  expect(appendCorrelation('select 1 -- one')).toBe('select 1 -- one');
 });
 
 test('a statement ends with the ids of its work, of which an ARN keeps its name', async () => {
   const execution = 'arn:aws:states:eu-west-1:000000000000:execution:daily-etl:abc-1';
-  const sql = await correlated({ service: 'ingest/open-run', execution, partition: 3 }, async () => {
+  const sql = await runWithCorrelation({ service: 'ingest/open-run', execution, partition: 3 }, async () => {
     await Promise.resolve();
-    return withCorrelation('select 1 -- one');
+    return appendCorrelation('select 1 -- one');
   });
   expect(sql).toBe("select 1 -- one\n/* service='ingest/open-run',execution='abc-1',partition='3' */");
 });
@@ -18,7 +18,7 @@ test('a statement ends with the ids of its work, of which an ARN keeps its name'
 test.each(['*/ drop table x; /*', "a'b", 'x:name', '/**/', 'a\nb'])(
   '%j neither ends the comment nor names a parameter',
   async (id) => {
-    const sql = await correlated({ id }, async () => withCorrelation('select 1'));
+    const sql = await runWithCorrelation({ id }, async () => appendCorrelation('select 1'));
     const comment = sql.slice('select 1\n/* '.length, -' */'.length);
     expect(comment).toMatch(/^id='[\w./-]*'$/);
     expect(comment).not.toMatch(/\*|\/\*|:/);

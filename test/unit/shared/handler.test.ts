@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { z } from 'zod';
-import { InvalidEvent, riskHandler } from '../../../lambdas/shared/handler.ts';
+import { createRiskHandler, InvalidEvent } from '../../../lambdas/shared/handler.ts';
 import { Run } from '../../../lambdas/shared/runs/run.ts';
 
 const context = { functionName: 'f', awsRequestId: 'r', memoryLimitInMB: '512' } as Context;
@@ -22,9 +22,9 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-describe('riskHandler', () => {
+describe('createRiskHandler', () => {
   test('gives the logic the parsed input and returns its output', async () => {
-    const handler = riskHandler({ name: 'test/echo', input: z.object({ run: Run }) }, async (input) => ({
+    const handler = createRiskHandler({ name: 'test/echo', input: z.object({ run: Run }) }, async (input) => ({
       outcome: 'fine',
       as_of: input.run.as_of,
     }));
@@ -32,7 +32,7 @@ describe('riskHandler', () => {
   });
 
   test('names the path of an invalid event and repeats no value of it', async () => {
-    const handler = riskHandler({ name: 'test/strict', input: z.object({ run: Run }) }, async () => ({}));
+    const handler = createRiskHandler({ name: 'test/strict', input: z.object({ run: Run }) }, async () => ({}));
     const failure = await handler({ run: { ...run, as_of: 'Jane Doe' } }, context).catch((error) => error);
     expect(failure).toBeInstanceOf(InvalidEvent);
     expect(failure.message).toContain('run.as_of');
@@ -41,7 +41,7 @@ describe('riskHandler', () => {
 
   test('logs the ids and the outcome, never the content', async () => {
     const input = z.object({ run: Run, execution_id: z.string(), full_name: z.string() });
-    const handler = riskHandler({ name: 'test/quiet', input }, async (_input, { logger }) => {
+    const handler = createRiskHandler({ name: 'test/quiet', input }, async (_input, { logger }) => {
       logger.info('working');
       return { outcome: 'fine' };
     });
@@ -54,7 +54,7 @@ describe('riskHandler', () => {
 
   test('throws a failure on, as it was', async () => {
     class Broken extends Error {}
-    const handler = riskHandler({ name: 'test/broken', input: z.object({}) }, async () => {
+    const handler = createRiskHandler({ name: 'test/broken', input: z.object({}) }, async () => {
       throw new Broken('no');
     });
     await expect(handler({}, context)).rejects.toBeInstanceOf(Broken);

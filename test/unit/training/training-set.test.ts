@@ -1,9 +1,9 @@
 /** The training set's columns and the job's name: pure, so tried here without a database. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { modelFeatures } from '../../../lambdas/shared/features/catalogue.ts';
+import { MODEL_FEATURES } from '../../../lambdas/shared/features/catalogue.ts';
 import { trainingJobName } from '../../../lambdas/shared/runs/job-name.ts';
-import { literal } from '../../../lambdas/shared/sql-text.ts';
+import { quoteLiteral } from '../../../lambdas/shared/sql-text.ts';
 import { hasTooFewOutcomes } from '../../../lambdas/training/training-set/export-training-set.ts';
 import {
   buildExportColumns,
@@ -19,12 +19,12 @@ const attributes = [
 
 describe('columns', () => {
   test('are the keys, the catalogue in its order, the attributes, the groups and the outcome', () => {
-    const features = buildTrainingFeatures(modelFeatures, attributes);
+    const features = buildTrainingFeatures(MODEL_FEATURES, attributes);
     const names = buildExportColumns(features, attributes, ['age_group', 'sex']).map(({ name }) => name);
     expect(names).toEqual([
       'application_id',
       'as_of',
-      ...modelFeatures.map(({ name }) => name),
+      ...MODEL_FEATURES.map(({ name }) => name),
       'application_grade',
       'customer_score',
       'age_group',
@@ -34,7 +34,7 @@ describe('columns', () => {
   });
 
   test('tell training what it needs of each feature', () => {
-    const features = buildTrainingFeatures(modelFeatures, attributes);
+    const features = buildTrainingFeatures(MODEL_FEATURES, attributes);
     const label = 'Loan grade';
     expect(features.at(-2)).toEqual({
       name: 'application_grade',
@@ -55,7 +55,7 @@ describe('columns', () => {
     const odd = [{ name: `application_it's "50%" \\ {x}`, type: 'number' as const, label: null, reason: null }];
     const [, , column] = buildExportColumns(buildTrainingFeatures([], odd), odd, []);
     expect(column?.sql).toBe(`cast(attributes ->>  E'application_it''s "50%" \\\\ {x}' as double precision)`);
-    expect(literal("a'b")).toBe("'a''b'");
+    expect(quoteLiteral("a'b")).toBe("'a''b'");
     expect(buildPartQuery([{ name: 'x', sql: '"x"' }], 1, 9)).toBe(
       'select "x" as "x" from training_set where nth between 1 and 9 order by nth',
     );
@@ -63,22 +63,22 @@ describe('columns', () => {
 });
 
 describe('what a model may never learn from', () => {
-  const names = (age: boolean) => selectAllowedInputs(modelFeatures, { age }).map(({ name }) => name);
+  const names = (age: boolean) => selectAllowedInputs(MODEL_FEATURES, { age }).map(({ name }) => name);
 
   test('is no feature of the catalogue: sex, marital status and the age group are not among the inputs', () => {
-    const inputs = buildTrainingFeatures(modelFeatures, attributes).map(({ name }) => name);
+    const inputs = buildTrainingFeatures(MODEL_FEATURES, attributes).map(({ name }) => name);
     for (const group of ['sex', 'marital_status', 'age_group']) expect(inputs).not.toContain(group);
   });
 
   test('is not exported as a feature where it is declared for fairness', () => {
-    const features = buildTrainingFeatures(modelFeatures, attributes);
+    const features = buildTrainingFeatures(MODEL_FEATURES, attributes);
     const columns = buildExportColumns(features, attributes, ['customer_foreign_worker']);
     expect(columns.find(({ name }) => name === 'customer_foreign_worker')?.sql).toContain('fairness ->>');
     expect(features.map(({ name }) => name)).not.toContain('customer_foreign_worker');
   });
 
   test('is age where the configuration says so, and nothing else changes with it', () => {
-    expect(names(true)).toEqual(modelFeatures.map(({ name }) => name));
+    expect(names(true)).toEqual(MODEL_FEATURES.map(({ name }) => name));
     expect(names(true)).toContain('age_years');
     expect(names(false)).toEqual(names(true).filter((name) => name !== 'age_years'));
   });

@@ -1,6 +1,6 @@
 /** Models as the API shows them: what is registered, and what the model's folder says of it. */
 import { z } from 'zod';
-import { MODEL_KINDS, manifestSchema } from '../../../shared/model/model-manifest.ts';
+import { MODEL_KINDS, ModelManifest } from '../../../shared/model/model-manifest.ts';
 import { BandPerformance, CalibrationPoint, Period } from './performance.ts';
 
 const VERSION = /^\d{8}T\d{6}Z-[0-9a-f]{8}$/;
@@ -49,7 +49,7 @@ export const ModelList = z.object({
   next_before: ModelVersion.nullable().describe('Where the list continues; null at its end'),
 });
 
-const { features, training, parity, candidates, metrics } = manifestSchema.shape;
+const { features, training, parity, candidates, metrics } = ModelManifest.shape;
 
 const Gate = z.object({
   gate: z.string().describe('Promotion gate; docs/models.md explains each'),

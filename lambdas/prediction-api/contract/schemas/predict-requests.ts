@@ -1,6 +1,6 @@
 /** The three ways to ask for a prediction, and many at once. */
 import { z } from 'zod';
-import { type Feature, featureOf, features } from '../../../shared/features/catalogue.ts';
+import { FEATURES, type Feature, findFeature } from '../../../shared/features/catalogue.ts';
 import { ApplicationId, CustomerId, printableText } from './identifiers.ts';
 import { Prediction } from './predictions.ts';
 import { ProblemDocument } from './service.ts';
@@ -22,7 +22,7 @@ function featureValue({ type, range, label, unit }: Feature) {
   return known.nullish().describe(unit === 'category' ? label : `${label}, ${unit}`);
 }
 
-const amount = featureOf('amount')?.range?.[1] ?? MAX_MONEY;
+const amount = findFeature('amount')?.range?.[1] ?? MAX_MONEY;
 
 export const PredictByApplication = z
   .strictObject({ application_id: ApplicationId })
@@ -48,7 +48,7 @@ export const PredictByCustomer = z
 export const PredictByFeatures = z
   .strictObject({
     features: z
-      .object(Object.fromEntries(features.map((feature) => [feature.name, featureValue(feature)])))
+      .object(Object.fromEntries(FEATURES.map((feature) => [feature.name, featureValue(feature)])))
       .catchall(value)
       .describe(
         "Every feature that the champion and the policy read; null is unknown. The lender's own are customer_… and application_…",

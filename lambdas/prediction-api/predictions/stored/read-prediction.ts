@@ -1,7 +1,7 @@
 /** Stored predictions with their evidence, and the decisions that people made over them. */
 import { v7 } from 'uuid';
 import { type Database, uuid } from '../../../shared/aws/database.ts';
-import { sqlFile } from '../../../shared/sql-file.ts';
+import { readSqlFile } from '../../../shared/sql-file.ts';
 import { overrideRoute, type predictionRoute } from '../../contract/routes/predictions.ts';
 import type { Override, PredictionEvidence } from '../../contract/schemas/evidence.ts';
 import type { OperationInput } from '../../http/operation.ts';
@@ -16,7 +16,7 @@ type StoredEvidence = Omit<PredictionEvidence, keyof StoredPrediction> & StoredP
 export function predictionReader(database: () => Database) {
   return async ({ params }: OperationInput<typeof predictionRoute>): Promise<PredictionEvidence> => {
     const values = { prediction_id: uuid(params.prediction_id) };
-    const [row] = await database().query<StoredEvidence>(sqlFile('api/evidence/prediction_by_id.sql'), values);
+    const [row] = await database().query<StoredEvidence>(readSqlFile('api/evidence/prediction_by_id.sql'), values);
     if (!row) throw unknownPrediction();
     const { as_of, run_id, features, asked, lineage, model_sha256, raw, requested_by, ...shown } = row;
     const { shadows, override, ...prediction } = shown;
@@ -46,7 +46,7 @@ export function overrideWriter(database: () => Database) {
       decided_by: caller.name,
       idempotency_key: idempotencyKey,
     };
-    const [row] = await database().query<Override>(sqlFile('api/evidence/store_override.sql'), {
+    const [row] = await database().query<Override>(readSqlFile('api/evidence/store_override.sql'), {
       ...made,
       prediction_id: uuid(params.prediction_id),
       decision: body.decision,
@@ -54,7 +54,7 @@ export function overrideWriter(database: () => Database) {
       request_sha256: sha256,
     });
     if (row) return toOverride({ ...row, decided_at: toIsoTime(row.decided_at) });
-    const [first] = await database().query<KeyedOverride>(sqlFile('api/evidence/stored_override.sql'), made);
+    const [first] = await database().query<KeyedOverride>(readSqlFile('api/evidence/stored_override.sql'), made);
     if (!first) throw unknownPrediction();
     const { request_sha256, ...stored } = first;
     if (request_sha256 !== sha256) throw toKeyReusedProblem();

@@ -1,6 +1,6 @@
 /** What the champion's features are worth, and how far they have moved from what it was trained on. */
 import type { Database } from '../../../shared/aws/database.ts';
-import { sqlFile } from '../../../shared/sql-file.ts';
+import { readSqlFile } from '../../../shared/sql-file.ts';
 import type { ReportOf } from '../../contract/schemas/reports.ts';
 
 type DriftReport = ReportOf<'drift'>;
@@ -16,7 +16,7 @@ type Measured = Omit<Drift, 'history'> & {
 
 /** The newest day measured, and the days before as the history of each feature. */
 export async function readDrift(database: Database, days: number): Promise<DriftReport> {
-  const rows = await database.query<Measured>(sqlFile('api/reports/drift.sql'), { days });
+  const rows = await database.query<Measured>(readSqlFile('api/reports/drift.sql'), { days });
   const all = rows.map(({ as_of: _, model_version: __, history, ...measured }): Drift => {
     return { ...measured, history: history.map(([as_of, psi]) => ({ as_of, psi })) };
   });
@@ -31,7 +31,7 @@ export async function readDrift(database: Database, days: number): Promise<Drift
 
 export async function readImportance(database: Database): Promise<Importance> {
   const rows = await database.query<Importance['features'][number] & { model_version: string }>(
-    sqlFile('api/reports/importance.sql'),
+    readSqlFile('api/reports/importance.sql'),
   );
   return {
     report: 'importance',

@@ -1,7 +1,7 @@
 /** Everything at a glance: the newest run, the champion, scores by band, decisions, alarms. */
 import { type Database, uuid } from '../../../shared/aws/database.ts';
 import { DECISIONS } from '../../../shared/decision/policy.ts';
-import { sqlFile } from '../../../shared/sql-file.ts';
+import { readSqlFile } from '../../../shared/sql-file.ts';
 import type { ReportOf } from '../../contract/schemas/reports.ts';
 import type { RunSummary } from '../../contract/schemas/runs.ts';
 import { toIsoTime } from '../../predictions/stored/stored-prediction.ts';
@@ -19,9 +19,9 @@ export async function readOverview({ database, alarms }: ReportDependencies): Pr
   const [fresh, bands, [overridden], run, [publication], [champion], ringing] = await Promise.all([
     readFreshness(db),
     readBands(db),
-    db.query<{ overrides: number }>(sqlFile('api/reports/overrides.sql')),
+    db.query<{ overrides: number }>(readSqlFile('api/reports/overrides.sql')),
     newestRun(db),
-    db.query<{ age_hours: number }>(sqlFile('api/reports/publication.sql')),
+    db.query<{ age_hours: number }>(readSqlFile('api/reports/publication.sql')),
     db.query<Champion>('select version, kind, holdout_auc, promoted_at from reporting.champion'),
     // The rest is worth showing without them.
     readAlarms(alarms).catch(() => null),
@@ -44,9 +44,9 @@ export async function readOverview({ database, alarms }: ReportDependencies): Pr
 }
 
 async function newestRun(db: Database): Promise<RunSummary | null> {
-  const [newest] = await db.query<{ run_id: string }>(sqlFile('api/runs/newest_run.sql'));
+  const [newest] = await db.query<{ run_id: string }>(readSqlFile('api/runs/newest_run.sql'));
   if (!newest) return null;
-  const [run] = await db.query<RunSummary>(sqlFile('api/runs/run.sql'), { run_id: uuid(newest.run_id) });
+  const [run] = await db.query<RunSummary>(readSqlFile('api/runs/run.sql'), { run_id: uuid(newest.run_id) });
   return run ? toRunSummary(run) : null;
 }
 

@@ -1,6 +1,6 @@
 /** How good models turned out to be, once the outcomes of what they scored had come. Monitoring measures it. */
 import type { Database } from '../../../shared/aws/database.ts';
-import { sqlFile } from '../../../shared/sql-file.ts';
+import { readSqlFile } from '../../../shared/sql-file.ts';
 import type { BandPerformance, CalibrationPoint, Period } from '../../contract/schemas/performance.ts';
 import type { ReportOf } from '../../contract/schemas/reports.ts';
 
@@ -18,8 +18,8 @@ export async function readRealisedPerformance(
 ): Promise<Realised | null> {
   const [periods, bands, [bins]] = await Promise.all([
     periodsOf(database, { version, kind: 'performance', challenger: null, days }),
-    database.query<BandPerformance>(sqlFile('api/models/performance_bands.sql'), { version }),
-    database.query<{ calibration: CalibrationPoint[] | null }>(sqlFile('api/models/performance_calibration.sql'), {
+    database.query<BandPerformance>(readSqlFile('api/models/performance_bands.sql'), { version }),
+    database.query<{ calibration: CalibrationPoint[] | null }>(readSqlFile('api/models/performance_calibration.sql'), {
       version,
     }),
   ]);
@@ -49,5 +49,5 @@ export async function readPerformance(database: Database, days: number): Promise
 type Asked = { version: string; kind: string; challenger: string | null; days: number };
 
 function periodsOf(database: Database, asked: Asked): Promise<Period[]> {
-  return database.query<Period>(sqlFile('api/models/performance_periods.sql'), asked);
+  return database.query<Period>(readSqlFile('api/models/performance_periods.sql'), asked);
 }

@@ -1,6 +1,6 @@
 /** Applications divided by a dimension, of all or within one segment of another dimension. */
 import type { Database } from '../../../shared/aws/database.ts';
-import { sqlFile } from '../../../shared/sql-file.ts';
+import { readSqlFile } from '../../../shared/sql-file.ts';
 import type { ReportOf } from '../../contract/schemas/reports.ts';
 import { Problem } from '../../http/problem.ts';
 import { readFreshness } from './portfolio.ts';
@@ -15,7 +15,7 @@ export async function readSegments(
 ): Promise<Segments> {
   const [{ refreshed_at }, dimensions] = await Promise.all([
     readFreshness(database),
-    database.query<Named>(sqlFile('api/reports/dimensions.sql')),
+    database.query<Named>(readSqlFile('api/reports/dimensions.sql')),
   ]);
   const drilled = within === null ? null : splitWithin(within);
   for (const name of [asked, drilled?.dimension]) assertKnown(dimensions, name);
@@ -23,7 +23,7 @@ export async function readSegments(
     asked ?? dimensions.find((candidate) => candidate.dimension !== drilled?.dimension)?.dimension ?? null;
   const [segments, applications] = await Promise.all([
     dimension === null ? [] : segmentsOf(database, dimension, drilled),
-    database.query<Segments['applications'][number]>(sqlFile('api/reports/riskiest.sql'), {
+    database.query<Segments['applications'][number]>(readSqlFile('api/reports/riskiest.sql'), {
       dimension: drilled?.dimension ?? null,
       segment: drilled?.segment ?? null,
     }),
@@ -46,8 +46,8 @@ function assertKnown(dimensions: readonly Named[], name: string | undefined): vo
 
 function segmentsOf(database: Database, dimension: string, drilled: Drilled | null): Promise<Segments['segments']> {
   type Row = Segments['segments'][number];
-  if (!drilled) return database.query<Row>(sqlFile('api/reports/segments.sql'), { dimension });
-  return database.query<Row>(sqlFile('api/reports/segments_within.sql'), {
+  if (!drilled) return database.query<Row>(readSqlFile('api/reports/segments.sql'), { dimension });
+  return database.query<Row>(readSqlFile('api/reports/segments_within.sql'), {
     dimension,
     within_dimension: drilled.dimension,
     within_segment: drilled.segment,

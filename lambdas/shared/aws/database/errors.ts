@@ -30,7 +30,7 @@ const WITHOUT_VALUES = ['23', '25', '38', '40', '42', '53', '55', '57', '58'];
 export function toDatabaseError(error: unknown): unknown {
   if (!types.isNativeError(error)) return error;
   if (error.name === 'StatementTimeoutException') return new StatementTimeout('the statement took longer than 45 s');
-  if (error.name === 'DatabaseErrorException') return ofPostgres(error.message);
+  if (error.name === 'DatabaseErrorException') return parsePostgresError(error.message);
   if (['ValidationException', 'UnsupportedResultException', 'TransactionNotFoundException'].includes(error.name)) {
     return new StatementRefused(`${error.name}: ${error.message.replace(/'[\s\S]*'/, "'…'")}`);
   }
@@ -48,7 +48,7 @@ export function isConnectionError({ name, message }: Error): boolean {
 }
 
 /** `ERROR: <message>\n  Position: <n>; SQLState: <state>` */
-function ofPostgres(text: string): RiskError {
+function parsePostgresError(text: string): RiskError {
   const { message, state } =
     /^(?:[A-Z]+: )?(?<message>[\s\S]*?)(?:\s+Position: \d+)?; SQLState: (?<state>\w{5})$/.exec(text)?.groups ?? {};
   if (message === undefined || state === undefined) return new StatementRefused(text);

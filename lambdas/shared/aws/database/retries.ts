@@ -4,29 +4,29 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { types } from 'node:util';
 import { isConnectionError, toDatabaseError } from './errors.ts';
 
-export interface Patience {
+export interface RetryBudget {
   /** How long a call is tried again; a paused Aurora resumes in about 15 s. */
   totalMilliseconds: number;
   /** Longest first pause; each one after it may be twice as long, up to 16 times. */
   pauseMilliseconds: number;
 }
 
-const USUAL: Patience = { totalMilliseconds: 30_000, pauseMilliseconds: 250 };
+const DEFAULT_BUDGET: RetryBudget = { totalMilliseconds: 30_000, pauseMilliseconds: 250 };
 const LONGEST_PAUSE = 16;
 
 /** The service did nothing: safe to repeat anywhere. */
 const NOT_STARTED = ['ThrottlingException', 'TooManyRequestsException', 'DatabaseResumingException'];
 /** Safe to repeat only outside a transaction, whose state is not known any more. Our statements can all run again. */
-const PASSING = ['ServiceUnavailableError', 'InternalServerErrorException', 'DatabaseUnavailableException'];
+const TRANSIENT = ['ServiceUnavailableError', 'InternalServerErrorException', 'DatabaseUnavailableException'];
 
-const patient = new AsyncLocalStorage<AbortSignal>();
+const abortSignals = new AsyncLocalStorage<AbortSignal>();
 
 /**
  * Runs `work`; once `signal` says that its caller has been told to come again, no call of it to the database is made,
  * repeated or waited for. A frozen function would otherwise go on with it in the middle of somebody else's request.
  */
-export function whileWaited<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
-  return patient.run(signal, work);
+export function runUntilAborted<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+  return abortSignals.run(signal, work);
 }
 
 /**
@@ -34,26 +34,26 @@ export function whileWaited<Result>(signal: AbortSignal, work: () => Promise<Res
  * @param call hands its options on to the client
  * @throws the database's error classes (errors.ts)
  */
-export async function withRetries<Result>(
+export async function callWithRetries<Result>(
   call: (options: { abortSignal?: AbortSignal }) => Promise<Result>,
-  { inTransaction, patience = USUAL }: { inTransaction: boolean; patience?: Patience },
+  { inTransaction, patience = DEFAULT_BUDGET }: { inTransaction: boolean; patience?: RetryBudget },
 ): Promise<Result> {
   const deadline = Date.now() + patience.totalMilliseconds;
-  const signal = patient.getStore();
+  const signal = abortSignals.getStore();
   for (let attempt = 0; ; attempt += 1) {
     try {
       signal?.throwIfAborted();
       return await call({ abortSignal: signal });
     } catch (error) {
       const pause = Math.random() * patience.pauseMilliseconds * Math.min(2 ** attempt, LONGEST_PAUSE);
-      if (!passes(error, inTransaction) || Date.now() + pause > deadline) throw toDatabaseError(error);
+      if (!isTransient(error, inTransaction) || Date.now() + pause > deadline) throw toDatabaseError(error);
       await sleep(pause, undefined, { signal });
     }
   }
 }
 
-function passes(error: unknown, inTransaction: boolean): boolean {
+function isTransient(error: unknown, inTransaction: boolean): boolean {
   if (!types.isNativeError(error)) return false;
   if (NOT_STARTED.includes(error.name)) return true;
-  return !inTransaction && (PASSING.includes(error.name) || isConnectionError(error));
+  return !inTransaction && (TRANSIENT.includes(error.name) || isConnectionError(error));
 }

@@ -6,23 +6,23 @@ export function toRows<Row>({ records = [], columnMetadata = [] }: ExecuteStatem
   return records.map((record) => {
     const entries = columnMetadata.map((column, index) => [
       column.label ?? column.name,
-      jsValue(record[index], column),
+      toJsValue(record[index], column),
     ]);
     return Object.fromEntries(entries) as Row;
   });
 }
 
-function jsValue(field: Field | undefined, { typeName = '' }: ColumnMetadata): unknown {
+function toJsValue(field: Field | undefined, { typeName = '' }: ColumnMetadata): unknown {
   if (field === undefined || field.isNull) return null;
   if (field.arrayValue) {
     const values = Object.values(field.arrayValue).find(Array.isArray) ?? [];
-    return values.map((value) => (typeof value === 'string' ? textOf(value, typeName.replace(/^_/, '')) : value));
+    return values.map((value) => (typeof value === 'string' ? parseText(value, typeName.replace(/^_/, '')) : value));
   }
-  if (field.stringValue !== undefined) return textOf(field.stringValue, typeName);
+  if (field.stringValue !== undefined) return parseText(field.stringValue, typeName);
   return field.longValue ?? field.doubleValue ?? field.booleanValue ?? field.blobValue;
 }
 
-function textOf(text: string, typeName: string): unknown {
+function parseText(text: string, typeName: string): unknown {
   if (typeName === 'numeric') return Number(text);
   return typeName === 'json' || typeName === 'jsonb' ? JSON.parse(text) : text;
 }

@@ -1,25 +1,29 @@
 /** What background rows fail at each leaf, counted once for a model: tree-shap.ts says why it is all that matters. */
-import type { Trees } from './tree-ensemble.ts';
+import type { TreeEnsemble } from './tree-ensemble.ts';
 
 /** More features on one path than bits in a mask. */
-export class TooDeep extends Error {}
+export class TooManyPathFeatures extends Error {}
 
-export const MAX_FEATURES = 31;
+export const MAX_PATH_FEATURES = 31;
 
-export type Leaves = {
+export type LeafSummary = {
   base: number;
   /** Most conditions on one path. */
   depth: number;
   /** The mask of the feature that a node tests, among those of its path. */
   bit: Int32Array;
   /** By leaf (its node): groups in the order of their bits. `first` has one more entry than there are nodes. */
-  groups: { first: Int32Array; of: Int32Array };
+  groups: { first: Int32Array; ids: Int32Array };
   /** By leaf: the sets of features that background rows fail; how many they are; share of the rows × the leaf's value. */
   patterns: { first: Int32Array; failed: Int32Array; size: Uint8Array; value: Float64Array };
 };
 
 /** Sends the background through every tree. `groupOf`: the group of each column, from 0. Throws TooDeep. */
-export function summarise(trees: Trees, groupOf: ArrayLike<number>, background: Float32Array): Leaves {
+export function summariseLeaves(
+  trees: TreeEnsemble,
+  groupOf: ArrayLike<number>,
+  background: Float32Array,
+): LeafSummary {
   const rows = background.length / groupOf.length;
   const nodes = trees.column.length;
   const bit = new Int32Array(nodes);
@@ -27,8 +31,8 @@ export function summarise(trees: Trees, groupOf: ArrayLike<number>, background: 
   const path: number[] = [];
   const groups: number[] = [];
   const patterns = { failed: [] as number[], size: [] as number[], value: [] as number[] };
-  const count = counter();
-  const split = splitter(trees, columnsOf(background, groupOf.length));
+  const count = createMaskCounter();
+  const split = createSplitter(trees, splitColumns(background, groupOf.length));
   let base = trees.base;
   let depth = 0;
 
@@ -38,7 +42,7 @@ export function summarise(trees: Trees, groupOf: ArrayLike<number>, background: 
     count(failed, path.length, (mask, times) => {
       if (mask === 0) base += share * times;
       patterns.failed.push(mask);
-      patterns.size.push(ones(mask));
+      patterns.size.push(countBits(mask));
       patterns.value.push(share * times);
     });
   };
@@ -54,7 +58,8 @@ export function summarise(trees: Trees, groupOf: ArrayLike<number>, background: 
     const group = groupOf[column] as number;
     const known = path.indexOf(group);
     const place = known < 0 ? path.push(group) - 1 : known;
-    if (place === MAX_FEATURES) throw new TooDeep(`more than ${MAX_FEATURES} features on one path`);
+    if (place === MAX_PATH_FEATURES)
+      throw new TooManyPathFeatures(`more than ${MAX_PATH_FEATURES} features on one path`);
     const mask = 1 << place;
     bit[node] = mask;
     const { held, other } = split(node, level, failed, mask);
@@ -69,7 +74,7 @@ export function summarise(trees: Trees, groupOf: ArrayLike<number>, background: 
     base,
     depth,
     bit,
-    groups: { first: first.group, of: Int32Array.from(groups) },
+    groups: { first: first.group, ids: Int32Array.from(groups) },
     patterns: {
       first: first.pattern,
       failed: Int32Array.from(patterns.failed),
@@ -80,7 +85,7 @@ export function summarise(trees: Trees, groupOf: ArrayLike<number>, background: 
 }
 
 /** What each background row has failed at the two children of a node; the arrays are used again at the next of a level. */
-function splitter(trees: Trees, columns: Float32Array[]) {
+function createSplitter(trees: TreeEnsemble, columns: Float32Array[]) {
   const levels: { held: Int32Array; other: Int32Array }[] = [];
   return (node: number, level: number, failed: Int32Array, mask: number) => {
     levels[level] ??= { held: new Int32Array(failed.length), other: new Int32Array(failed.length) };
@@ -99,14 +104,14 @@ function splitter(trees: Trees, columns: Float32Array[]) {
   };
 }
 
-function columnsOf(matrix: Float32Array, columns: number): Float32Array[] {
+function splitColumns(matrix: Float32Array, columns: number): Float32Array[] {
   const rows = matrix.length / columns;
   const column = (j: number) => Float32Array.from({ length: rows }, (_, i) => matrix[i * columns + j] as number);
   return Array.from({ length: columns }, (_, j) => column(j));
 }
 
 /** Counts equal masks: in an array where few features make them small, else in a map. */
-function counter() {
+function createMaskCounter() {
   const SMALL = 12;
   const times = new Uint32Array(1 << SMALL);
   return (masks: Int32Array, features: number, each: (mask: number, times: number) => void): void => {
@@ -125,7 +130,7 @@ function counter() {
 }
 
 /** How many bits are set. */
-export function ones(mask: number): number {
+export function countBits(mask: number): number {
   let v = mask - ((mask >>> 1) & 0x55555555);
   v = (v & 0x33333333) + ((v >>> 2) & 0x33333333);
   return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;

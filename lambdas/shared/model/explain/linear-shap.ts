@@ -3,22 +3,27 @@
  * is from the background's mean (Štrumbelj & Kononenko 2014, doi:10.1007/s10115-013-0679-x), and a group's share is the
  * sum of its columns'.
  */
-import type { Linear } from './margin.ts';
-import type { TreeShap } from './tree-shap.ts';
+import type { LinearMargin } from './margin.ts';
+import type { ShapExplainer } from './tree-shap.ts';
 
 /** As treeShap, for a linear margin. */
-export function linearShap(linear: Linear, groupOf: ArrayLike<number>, background: Float32Array): TreeShap {
+export function createLinearShap(
+  linear: LinearMargin,
+  groupOf: ArrayLike<number>,
+  background: Float32Array,
+): ShapExplainer {
   const columns = groupOf.length;
   const rows = background.length / columns;
   const means = new Float64Array(columns);
   for (let i = 0; i < background.length; i++) {
-    means[i % columns] = (means[i % columns] as number) + weighted(linear, i % columns, background[i] as number) / rows;
+    means[i % columns] =
+      (means[i % columns] as number) + computeTerm(linear, i % columns, background[i] as number) / rows;
   }
   const base = means.reduce((sum, mean) => sum + mean, linear.intercept);
   const explain = (matrix: Float32Array, offset: number, shares: Float64Array): number => {
     let margin = linear.intercept;
     for (let column = 0; column < columns; column++) {
-      const value = weighted(linear, column, matrix[offset + column] as number);
+      const value = computeTerm(linear, column, matrix[offset + column] as number);
       const group = groupOf[column] as number;
       shares[group] = (shares[group] as number) + value - (means[column] as number);
       margin += value;
@@ -28,7 +33,7 @@ export function linearShap(linear: Linear, groupOf: ArrayLike<number>, backgroun
   return { base, explain };
 }
 
-function weighted({ weights, centre, spread, low, high }: Linear, column: number, x: number): number {
+function computeTerm({ weights, centre, spread, low, high }: LinearMargin, column: number, x: number): number {
   const scaled = (x - (centre[column] as number)) / (spread[column] as number);
   return (weights[column] as number) * Math.min(high, Math.max(low, scaled));
 }

@@ -1,24 +1,24 @@
 /** From a model's bytes to the shares that its raw features have in a score. docs/reasons.md says how to read them. */
-import { linearShap } from './linear-shap.ts';
-import { readMargin, type Scale } from './margin.ts';
+import { createLinearShap } from './linear-shap.ts';
+import { type MarginScale, readMargin } from './margin.ts';
 import { readGraph } from './onnx-graph.ts';
-import { treeShap } from './tree-shap.ts';
+import { createTreeShap } from './tree-shap.ts';
 
-export type Shares = {
+export type MarginShares = {
   /** What the model's sum is for this row, before calibration, on the explainer's scale. */
   margin: number;
   /** By raw feature, in the explainer's order: they add up to margin − base. */
   shares: Float64Array;
 };
 
-export type Explainer = {
-  scale: Scale;
+export type MarginExplainer = {
+  scale: MarginScale;
   /** Mean margin of the background rows. */
   base: number;
   /** Raw features in the order of the shares. */
   features: readonly string[];
   /** Explains the row that begins at `offset` of a prepared matrix, as the graph gives it. */
-  explain: (prepared: Float32Array, offset?: number) => Shares;
+  explain: (prepared: Float32Array, offset?: number) => MarginShares;
 };
 
 /**
@@ -26,12 +26,18 @@ export type Explainer = {
  * half another one. `background`: the graph's own `prepared` of the background rows.
  * Throws UnexplainableGraph, UnknownTrees, TooDeep and InvalidMessage.
  */
-export function explainerOf(onnx: Uint8Array, preparedFrom: readonly string[], background: Float32Array): Explainer {
+export function createMarginExplainer(
+  onnx: Uint8Array,
+  preparedFrom: readonly string[],
+  background: Float32Array,
+): MarginExplainer {
   const features = [...new Set(preparedFrom)];
   const groupOf = preparedFrom.map((feature) => features.indexOf(feature));
   const margin = readMargin(readGraph(onnx));
   const { base, explain } =
-    'trees' in margin ? treeShap(margin.trees, groupOf, background) : linearShap(margin.linear, groupOf, background);
+    'trees' in margin
+      ? createTreeShap(margin.trees, groupOf, background)
+      : createLinearShap(margin.linear, groupOf, background);
   return {
     scale: margin.scale,
     base,

@@ -2,14 +2,14 @@
  * How the graph's `raw` follows from its `prepared` matrix: a sum over trees, or a weighted sum of columns. Its value
  * before any link function is the margin, and reasons are shares of the margin. Any other form is refused, not guessed.
  */
-import type { Graph, Node, Tensor } from './onnx-graph.ts';
-import { readTrees, type Trees } from './tree-ensemble.ts';
+import type { ConstantTensor, GraphNode, OnnxGraph } from './onnx-graph.ts';
+import { readTreeEnsemble, type TreeEnsemble } from './tree-ensemble.ts';
 
 /** log_odds: the margin is log(p / (1 - p)) of the uncalibrated probability; probability: it is that probability. */
-export type Scale = 'log_odds' | 'probability';
+export type MarginScale = 'log_odds' | 'probability';
 
 /** margin = Σ weight · clip((x − centre) / spread, low, high) + intercept. */
-export type Linear = {
+export type LinearMargin = {
   weights: Float64Array;
   intercept: number;
   centre: Float64Array;
@@ -18,29 +18,29 @@ export type Linear = {
   high: number;
 };
 
-export type Margin = { scale: Scale; trees: Trees } | { scale: Scale; linear: Linear };
+export type Margin = { scale: MarginScale; trees: TreeEnsemble } | { scale: MarginScale; linear: LinearMargin };
 
 /** The graph scores in a way that has no exact reasons here. */
 export class UnexplainableGraph extends Error {}
 
 /** Throws UnexplainableGraph, and InvalidMessage for bytes that are damaged. */
-export function readMargin(graph: Graph): Margin {
-  let node = required(graph.nodeOf('raw'), 'no output raw');
+export function readMargin(graph: OnnxGraph): Margin {
+  let node = requireDefined(graph.findNode('raw'), 'no output raw');
   let linked = false;
   while (node.kind === 'Identity' || (node.kind === 'Sigmoid' && !linked)) {
     linked ||= node.kind === 'Sigmoid';
-    node = required(graph.nodeOf(node.inputs[0] ?? ''), `nothing before ${node.kind}`);
+    node = requireDefined(graph.findNode(node.inputs[0] ?? ''), `nothing before ${node.kind}`);
   }
   if (node.kind === 'TreeEnsembleRegressor') {
     if (node.inputs[0] !== 'prepared') throw new UnexplainableGraph('the trees do not read the prepared matrix');
-    return { scale: linked ? 'log_odds' : 'probability', trees: readTrees(node) };
+    return { scale: linked ? 'log_odds' : 'probability', trees: readTreeEnsemble(node) };
   }
   return { scale: 'log_odds', linear: readLinear(graph, node) };
 }
 
-function readLinear(graph: Graph, node: Node): Linear {
-  const { weights, intercept, input } = weightedSum(graph, node);
-  const linear: Linear = {
+function readLinear(graph: OnnxGraph, node: GraphNode): LinearMargin {
+  const { weights, intercept, input } = readWeightedSum(graph, node);
+  const linear: LinearMargin = {
     weights: Float64Array.from(weights.values),
     intercept,
     centre: new Float64Array(weights.values.length),
@@ -51,19 +51,23 @@ function readLinear(graph: Graph, node: Node): Linear {
   // From the sum back to the matrix there may be Clip, Div and Sub, each at most once and in this order.
   let value = input;
   for (const kind of ['Clip', 'Div', 'Sub']) {
-    const step = graph.nodeOf(value);
+    const step = graph.findNode(value);
     if (value === 'prepared' || step?.kind !== kind) continue;
-    const constants = step.inputs.slice(1).map((name) => constant(graph, name));
+    const constants = step.inputs.slice(1).map((name) => requireConstant(graph, name));
     if (kind === 'Clip')
       [linear.low, linear.high] = constants.map(({ values }) => values[0] ?? Number.NaN) as [number, number];
     else (kind === 'Div' ? linear.spread : linear.centre).set(constants[0]?.values ?? []);
     value = step.inputs[0] ?? '';
   }
-  if (value !== 'prepared') throw new UnexplainableGraph(`raw follows from ${graph.nodeOf(value)?.kind ?? 'nothing'}`);
+  if (value !== 'prepared')
+    throw new UnexplainableGraph(`raw follows from ${graph.findNode(value)?.kind ?? 'nothing'}`);
   return linear;
 }
 
-function weightedSum(graph: Graph, node: Node): { weights: Tensor; intercept: number; input: string } {
+function readWeightedSum(
+  graph: OnnxGraph,
+  node: GraphNode,
+): { weights: ConstantTensor; intercept: number; input: string } {
   const [first = '', second = '', third] = node.inputs;
   if (node.kind === 'Gemm') {
     for (const [name, plain] of [
@@ -72,31 +76,36 @@ function weightedSum(graph: Graph, node: Node): { weights: Tensor; intercept: nu
       ['transA', 0],
       ['transB', 0],
     ] as const) {
-      const given = node.attribute(name)?.number ?? plain;
+      const given = node.readAttribute(name)?.number ?? plain;
       if (given !== plain) throw new UnexplainableGraph(`Gemm with ${name} ${given}`);
     }
-    const intercept = third === undefined ? 0 : (constant(graph, third).values[0] ?? 0);
-    return { weights: columnOf(graph, second), intercept, input: first };
+    const intercept = third === undefined ? 0 : (requireConstant(graph, third).values[0] ?? 0);
+    return { weights: readWeightColumn(graph, second), intercept, input: first };
   }
   if (node.kind === 'Add') {
-    const product = required(graph.nodeOf(first), 'a sum without a product');
+    const product = requireDefined(graph.findNode(first), 'a sum without a product');
     if (product.kind === 'MatMul') {
       const [input = '', weights = ''] = product.inputs;
-      return { weights: columnOf(graph, weights), intercept: constant(graph, second).values[0] ?? 0, input };
+      return {
+        weights: readWeightColumn(graph, weights),
+        intercept: requireConstant(graph, second).values[0] ?? 0,
+        input,
+      };
     }
   }
   throw new UnexplainableGraph(`raw follows from ${node.kind}`);
 }
 
-function columnOf(graph: Graph, name: string): Tensor {
-  const weights = constant(graph, name);
+function readWeightColumn(graph: OnnxGraph, name: string): ConstantTensor {
+  const weights = requireConstant(graph, name);
   if (weights.dims[1] !== 1) throw new UnexplainableGraph(`weights of ${weights.dims} instead of one column`);
   return weights;
 }
 
-const constant = (graph: Graph, name: string): Tensor => required(graph.constantOf(name), `${name} is no constant`);
+const requireConstant = (graph: OnnxGraph, name: string): ConstantTensor =>
+  requireDefined(graph.findConstant(name), `${name} is no constant`);
 
-function required<T>(value: T | undefined, problem: string): T {
+function requireDefined<T>(value: T | undefined, problem: string): T {
   if (value === undefined) throw new UnexplainableGraph(problem);
   return value;
 }

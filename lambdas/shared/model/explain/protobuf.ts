@@ -22,7 +22,7 @@ export class InvalidMessage extends Error {}
 
 /** Reads the fields of one message. Throws InvalidMessage. */
 export function readFields({ bytes, from, to }: Message, read: FieldReader): void {
-  const view = viewOf(bytes);
+  const view = createView(bytes);
   let offset = from;
   /** Exact below 2^53. What is above, a negative number of ten bytes, is of no use here and only has to be passed. */
   const varint = (): number => {
@@ -61,12 +61,12 @@ export function readFields({ bytes, from, to }: Message, read: FieldReader): voi
 }
 
 /** The text of a field. */
-export function textOf({ bytes, from, to }: Message): string {
+export function decodeText({ bytes, from, to }: Message): string {
   return decoder.decode(bytes.subarray(from, to));
 }
 
 /** The numbers of a packed field. Throws InvalidMessage. */
-export function packedVarints(part: Message): number[] {
+export function decodePackedVarints(part: Message): number[] {
   const { bytes, from, to } = part;
   const values: number[] = [];
   let value = 0;
@@ -85,10 +85,10 @@ export function packedVarints(part: Message): number[] {
 }
 
 /** The float32 of a packed field, or of a tensor's raw bytes: little-endian. */
-export function packedFloats({ bytes, from, to }: Message): number[] {
-  const view = viewOf(bytes);
+export function decodePackedFloats({ bytes, from, to }: Message): number[] {
+  const view = createView(bytes);
   return Array.from({ length: (to - from) >> 2 }, (_, i) => view.getFloat32(from + 4 * i, true));
 }
 
 const decoder = new TextDecoder();
-const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array) => new DataView(buffer, byteOffset, byteLength);
+const createView = ({ buffer, byteOffset, byteLength }: Uint8Array) => new DataView(buffer, byteOffset, byteLength);

@@ -1,11 +1,11 @@
 /** The trees of a TreeEnsembleRegressor (https://onnx.ai/onnx/operators/onnx_aionnxml_TreeEnsembleRegressor.html) as flat arrays. */
-import type { Attribute, Node } from './onnx-graph.ts';
+import type { GraphNode, NodeAttribute } from './onnx-graph.ts';
 
 /**
  * Every node, a tree's after each other and depth-first: the child of a condition that holds is the next node.
  * A leaf has no column (-1) and a value. The sum over trees and `base` is the margin.
  */
-export type Trees = {
+export type TreeEnsemble = {
   /** First node of each tree. */
   roots: Int32Array;
   column: Int32Array;
@@ -20,14 +20,14 @@ export type Trees = {
 };
 
 /** The operator is used in a way that training never does. */
-export class UnknownTrees extends Error {}
+export class UnsupportedTreeEnsemble extends Error {}
 
 /** Reads the node's attributes. Throws UnknownTrees. */
-export function readTrees(node: Node): Trees {
-  const read = reader(node);
-  const aggregate = node.attribute('aggregate_function')?.text ?? 'SUM';
-  const transform = node.attribute('post_transform')?.text ?? 'NONE';
-  if (aggregate !== 'SUM' || transform !== 'NONE') throw new UnknownTrees(`${aggregate} and ${transform}`);
+export function readTreeEnsemble(node: GraphNode): TreeEnsemble {
+  const read = createAttributeReader(node);
+  const aggregate = node.readAttribute('aggregate_function')?.text ?? 'SUM';
+  const transform = node.readAttribute('post_transform')?.text ?? 'NONE';
+  if (aggregate !== 'SUM' || transform !== 'NONE') throw new UnsupportedTreeEnsemble(`${aggregate} and ${transform}`);
   const given = {
     trees: read('nodes_treeids').ints,
     ids: read('nodes_nodeids').ints,
@@ -36,32 +36,32 @@ export function readTrees(node: Node): Trees {
     values: read('nodes_values').floats,
     held: read('nodes_truenodeids').ints,
     otherwise: read('nodes_falsenodeids').ints,
-    nan: node.attribute('nodes_missing_value_tracks_true')?.ints ?? [],
+    nan: node.readAttribute('nodes_missing_value_tracks_true')?.ints ?? [],
   };
-  const place = placesOf(given.trees, given.ids);
+  const place = indexNodes(given.trees, given.ids);
   const weight = new Float64Array(given.ids.length);
   const leaves = { trees: read('target_treeids').ints, ids: read('target_nodeids').ints };
   for (const [i, value] of read('target_weights').floats.entries()) {
     const leaf = place(leaves.trees[i] ?? -1, leaves.ids[i] ?? -1);
     weight[leaf] = (weight[leaf] ?? 0) + value;
   }
-  return depthFirst(given, place, weight, node.attribute('base_values')?.floats[0] ?? 0);
+  return arrangeDepthFirst(given, place, weight, node.readAttribute('base_values')?.floats[0] ?? 0);
 }
 
-type Given = Record<'trees' | 'ids' | 'columns' | 'held' | 'otherwise' | 'nan', number[]> & {
+type NodeAttributes = Record<'trees' | 'ids' | 'columns' | 'held' | 'otherwise' | 'nan', number[]> & {
   modes: string[];
   values: number[];
 };
 
-function depthFirst(
-  given: Given,
+function arrangeDepthFirst(
+  given: NodeAttributes,
   place: (tree: number, id: number) => number,
   weight: Float64Array,
   base: number,
-): Trees {
+): TreeEnsemble {
   const size = given.ids.length;
   const roots: number[] = [];
-  const trees: Omit<Trees, 'roots' | 'base'> = {
+  const trees: Omit<TreeEnsemble, 'roots' | 'base'> = {
     column: new Int32Array(size).fill(-1),
     threshold: new Float32Array(size),
     holdsForNaN: new Uint8Array(size),
@@ -71,7 +71,7 @@ function depthFirst(
   const seen = new Uint8Array(size);
   let next = 0;
   const append = (node: number): number => {
-    if (seen[node] === 1) throw new UnknownTrees('two nodes lead to one');
+    if (seen[node] === 1) throw new UnsupportedTreeEnsemble('two nodes lead to one');
     seen[node] = 1;
     const at = next++;
     const mode = given.modes[node];
@@ -81,7 +81,7 @@ function depthFirst(
     }
     const tree = given.trees[node] ?? -1;
     trees.column[at] = given.columns[node] ?? -1;
-    trees.threshold[at] = lastThatHolds(mode, given.values[node] ?? Number.NaN);
+    trees.threshold[at] = toInclusiveThreshold(mode, given.values[node] ?? Number.NaN);
     trees.holdsForNaN[at] = given.nan[node] ?? 0;
     append(place(tree, given.held[node] ?? -1));
     trees.otherwise[at] = append(place(tree, given.otherwise[node] ?? -1));
@@ -89,30 +89,30 @@ function depthFirst(
   };
   // A tree's root is its first node: https://github.com/onnx/onnx/blob/main/docs/Operators-ml.md
   for (const [node, tree] of given.trees.entries()) if (tree !== given.trees[node - 1]) roots.push(append(node));
-  if (next !== size) throw new UnknownTrees(`no node leads to ${size - next} of them`);
+  if (next !== size) throw new UnsupportedTreeEnsemble(`no node leads to ${size - next} of them`);
   return { ...trees, roots: Int32Array.from(roots), base };
 }
 
-function placesOf(trees: number[], ids: number[]): (tree: number, id: number) => number {
+function indexNodes(trees: number[], ids: number[]): (tree: number, id: number) => number {
   const largest = (numbers: number[]) => numbers.reduce((most, number) => Math.max(most, number), 0);
   const width = largest(ids) + 1;
   const places = new Int32Array((largest(trees) + 1) * width).fill(-1);
   for (let i = 0; i < ids.length; i++) places[(trees[i] as number) * width + (ids[i] as number)] = i;
   return (tree, id) => {
     const place = places[tree * width + id] ?? -1;
-    if (place < 0 || id >= width) throw new UnknownTrees(`there is no node ${id} in tree ${tree}`);
+    if (place < 0 || id >= width) throw new UnsupportedTreeEnsemble(`there is no node ${id} in tree ${tree}`);
     return place;
   };
 }
 
-function lastThatHolds(mode: string | undefined, threshold: number): number {
+function toInclusiveThreshold(mode: string | undefined, threshold: number): number {
   if (mode === 'BRANCH_LEQ') return threshold;
-  if (mode === 'BRANCH_LT') return previousFloat32(threshold);
-  throw new UnknownTrees(`a node of mode ${mode}`);
+  if (mode === 'BRANCH_LT') return findPreviousFloat32(threshold);
+  throw new UnsupportedTreeEnsemble(`a node of mode ${mode}`);
 }
 
 /** The largest float32 below a float32: for one, `x < t` is `x <= previousFloat32(t)`. */
-export function previousFloat32(value: number): number {
+export function findPreviousFloat32(value: number): number {
   if (value === 0) return -(2 ** -149);
   const bits = new DataView(new ArrayBuffer(4));
   bits.setFloat32(0, value);
@@ -120,10 +120,10 @@ export function previousFloat32(value: number): number {
   return bits.getFloat32(0);
 }
 
-function reader(node: Node): (name: string) => Attribute {
+function createAttributeReader(node: GraphNode): (name: string) => NodeAttribute {
   return (name) => {
-    const attribute = node.attribute(name);
-    if (!attribute) throw new UnknownTrees(`${node.kind} has no ${name}`);
+    const attribute = node.readAttribute(name);
+    if (!attribute) throw new UnsupportedTreeEnsemble(`${node.kind} has no ${name}`);
     return attribute;
   };
 }

@@ -11,13 +11,13 @@
  * together, once for a model. A leaf below four features has at most 16 such sets, so ever more background rows
  * hardly cost time.
  */
-import { type Leaves, MAX_FEATURES, ones, summarise } from './leaf-summary.ts';
-import type { Trees } from './tree-ensemble.ts';
+import { countBits, type LeafSummary, MAX_PATH_FEATURES, summariseLeaves } from './leaf-summary.ts';
+import type { TreeEnsemble } from './tree-ensemble.ts';
 
 /** Leaves of at most so many features remember what they gave: they have no more sets than an integer has bits. */
-const SHALLOW = 5;
+const MAX_REMEMBERED_FEATURES = 5;
 
-export type TreeShap = {
+export type ShapExplainer = {
   /** Mean margin of the background rows. */
   base: number;
   /** Adds each group's share of (margin − base) of one row to `shares`; gives the row's margin. */
@@ -28,11 +28,15 @@ export type TreeShap = {
  * `groupOf`: the group of each column, from 0. `background`: rows of `groupOf.length` columns each, at least one row.
  * Throws TooDeep.
  */
-export function treeShap(trees: Trees, groupOf: ArrayLike<number>, background: Float32Array): TreeShap {
+export function createTreeShap(
+  trees: TreeEnsemble,
+  groupOf: ArrayLike<number>,
+  background: Float32Array,
+): ShapExplainer {
   const { roots, column, threshold, holdsForNaN, otherwise, value } = trees;
-  const leaves = summarise(trees, groupOf, background);
+  const leaves = summariseLeaves(trees, groupOf, background);
   const { bit } = leaves;
-  const addLeaf = leafAdder(leaves);
+  const addLeaf = createLeafAdder(leaves);
   const waiting = { node: new Int32Array(leaves.depth + 1), failed: new Int32Array(leaves.depth + 1) };
   const explain = (matrix: Float32Array, offset: number, shares: Float64Array): number => {
     let margin = trees.base;
@@ -65,17 +69,17 @@ export function treeShap(trees: Trees, groupOf: ArrayLike<number>, background: F
 }
 
 /** Adds to `shares` what a leaf gives to the features of its path, in a row that fails those of the mask `failed`. */
-function leafAdder(leaves: Leaves): (leaf: number, failed: number, shares: Float64Array) => void {
+function createLeafAdder(leaves: LeafSummary): (leaf: number, failed: number, shares: Float64Array) => void {
   const { groups } = leaves;
-  const compute = leafShares(leaves);
-  const scratch = new Float64Array(MAX_FEATURES);
-  const remembered = memory(groups.first);
+  const compute = createLeafShares(leaves);
+  const scratch = new Float64Array(MAX_PATH_FEATURES);
+  const remembered = allocateMemory(groups.first);
   return (leaf, failed, shares) => {
     const first = groups.first[leaf] as number;
     const features = (groups.first[leaf + 1] as number) - first;
     let values = scratch;
     let at = 0;
-    if (features <= SHALLOW) {
+    if (features <= MAX_REMEMBERED_FEATURES) {
       values = remembered.values;
       at = (remembered.first[leaf] as number) + failed * features;
       const known = remembered.known[leaf] as number;
@@ -88,23 +92,25 @@ function leafAdder(leaves: Leaves): (leaf: number, failed: number, shares: Float
       compute(leaf, failed, scratch, 0);
     }
     for (let i = 0; i < features; i++) {
-      const group = groups.of[first + i] as number;
+      const group = groups.ids[first + i] as number;
       shares[group] = (shares[group] as number) + (values[at + i] as number);
     }
   };
 }
 
 /** Writes what a leaf gives to each feature of its path, in the order of their bits, into zeros at `at`. */
-function leafShares({ patterns }: Leaves): (leaf: number, failed: number, into: Float64Array, at: number) => void {
-  const { gain, loss } = weights();
+function createLeafShares({
+  patterns,
+}: LeafSummary): (leaf: number, failed: number, into: Float64Array, at: number) => void {
+  const { gain, loss } = computeWeights();
   return (leaf, failed, into, at) => {
-    const v = ones(failed);
+    const v = countBits(failed);
     let lost = 0;
     for (let i = patterns.first[leaf] as number, end = patterns.first[leaf + 1] as number; i < end; i++) {
       let gaining = patterns.failed[i] as number;
       if ((gaining & failed) !== 0) continue;
       const weighted = patterns.value[i] as number;
-      const entry = (patterns.size[i] as number) * (MAX_FEATURES + 1) + v;
+      const entry = (patterns.size[i] as number) * (MAX_PATH_FEATURES + 1) + v;
       lost += weighted * (loss[entry] as number);
       const gained = weighted * (gain[entry] as number);
       for (; gaining !== 0; gaining &= gaining - 1) {
@@ -117,28 +123,28 @@ function leafShares({ patterns }: Leaves): (leaf: number, failed: number, into: 
 }
 
 /** Room for what every shallow leaf gives, by the set that a row fails; `known` has a bit a set. */
-function memory(firstGroup: Int32Array) {
+function allocateMemory(firstGroup: Int32Array) {
   const nodes = firstGroup.length - 1;
   const first = new Int32Array(nodes);
   let size = 0;
   for (let node = 0; node < nodes; node++) {
     const features = (firstGroup[node + 1] as number) - (firstGroup[node] as number);
     first[node] = size;
-    if (features <= SHALLOW) size += features << features;
+    if (features <= MAX_REMEMBERED_FEATURES) size += features << features;
   }
   return { first, known: new Int32Array(nodes), values: new Float64Array(size) };
 }
 
 /** By u · (MAX_FEATURES + 1) + v: (u-1)! v! / (u+v)! and u! (v-1)! / (u+v)!. */
-function weights(): { gain: Float64Array; loss: Float64Array } {
+function computeWeights(): { gain: Float64Array; loss: Float64Array } {
   const factorial = [1];
-  for (let i = 1; i <= 2 * MAX_FEATURES; i++) factorial.push((factorial[i - 1] as number) * i);
+  for (let i = 1; i <= 2 * MAX_PATH_FEATURES; i++) factorial.push((factorial[i - 1] as number) * i);
   const of = (n: number) => factorial[n] as number;
-  const gain = new Float64Array((MAX_FEATURES + 1) ** 2);
+  const gain = new Float64Array((MAX_PATH_FEATURES + 1) ** 2);
   const loss = new Float64Array(gain.length);
-  for (let u = 0; u <= MAX_FEATURES; u++) {
-    for (let v = 0; v <= MAX_FEATURES; v++) {
-      const entry = u * (MAX_FEATURES + 1) + v;
+  for (let u = 0; u <= MAX_PATH_FEATURES; u++) {
+    for (let v = 0; v <= MAX_PATH_FEATURES; v++) {
+      const entry = u * (MAX_PATH_FEATURES + 1) + v;
       if (u > 0) gain[entry] = (of(u - 1) * of(v)) / of(u + v);
       if (v > 0) loss[entry] = (of(u) * of(v - 1)) / of(u + v);
     }

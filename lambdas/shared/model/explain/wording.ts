@@ -12,31 +12,31 @@ export interface DescribedFeature {
 export type Wording = {
   label: string;
   /** The words for this value of the feature. */
-  textOf: (value: FeatureValue | undefined) => string;
+  getText: (value: FeatureValue | undefined) => string;
 };
 
 /**
  * By feature. A number is high or low beside the background's median; the median itself beside their mean, so that the
  * one value that most have (no delinquency) is still told from the others. A category has one wording for every value.
  */
-export function wordings(
+export function buildWordings(
   features: readonly DescribedFeature[],
   background: readonly FeatureRecord[],
 ): Map<string, Wording> {
   return new Map(
     features.map(({ name, type, label, reason }) => {
       const known = background.map((record) => record[name]).filter((value) => typeof value === 'number');
-      const isHigh = type === 'category' ? () => true : higherThan(known);
-      const textOf = (value: FeatureValue | undefined): string => {
+      const isHigh = type === 'category' ? () => true : createHighTest(known);
+      const getText = (value: FeatureValue | undefined): string => {
         if (value === null || value === undefined || value === '') return reason.missing;
         return isHigh(Number(value)) ? reason.high : reason.low;
       };
-      return [name, { label, textOf }];
+      return [name, { label, getText }];
     }),
   );
 }
 
-function higherThan(values: number[]): (value: number) => boolean {
+function createHighTest(values: number[]): (value: number) => boolean {
   const sorted = values.toSorted((a, b) => a - b);
   const half = sorted.length >> 1;
   const median = sorted.length % 2 ? (sorted[half] ?? 0) : ((sorted[half - 1] ?? 0) + (sorted[half] ?? 0)) / 2;
