@@ -14,7 +14,7 @@
  */
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
-import type { LifecycleChangeResult } from '../../lambdas/training/registry/change-stage.ts';
+import type { LifecycleChangeResult } from '../../lambdas/training/registry/change-lifecycle-stage.ts';
 import { type Operator, operatorOptions, withOperator } from '../environment/operator-environment.ts';
 import { runTimed } from '../journey/timed-workflow.ts';
 import { printModel, printModels } from '../models/print-models.ts';

@@ -1,7 +1,7 @@
 /** What `npm run status` shows, from the database, CloudWatch and Step Functions; what does not answer is null. */
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import { type RecentAlarm, readRecentAlarms } from '../../lambdas/reporting/portfolio/alarms.ts';
+import { type RecentAlarm, readRecentAlarms } from '../../lambdas/reporting/portfolio/recent-alarms.ts';
 import type { Sql } from '../../lambdas/shared/aws/database.ts';
 import { executions, workflowArns } from '../aws/executions.ts';
 import { workflowOf } from '../logs/workflow-lines.ts';

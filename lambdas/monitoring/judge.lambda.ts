@@ -10,7 +10,7 @@ import { createRiskHandler } from '../shared/handler.ts';
 import { monitoringDocumentKey } from '../shared/object-keys.ts';
 import { monitoringJobName } from '../shared/runs/job-name.ts';
 import { readSqlFile } from '../shared/sql-file.ts';
-import { buildMetrics, evaluateMeasurements } from './alerts/judge.ts';
+import { buildMetrics, evaluateMeasurements } from './alerts/evaluate-measurements.ts';
 import { configuration } from './contract/configuration.ts';
 import type { MonitoringResult, MonitoringTarget } from './contract/results.ts';
 import { TargetSchema } from './contract/target.ts';

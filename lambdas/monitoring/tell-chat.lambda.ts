@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { requireEnv } from '../shared/env.ts';
 import { RiskError } from '../shared/errors.ts';
 import { createRiskHandler } from '../shared/handler.ts';
-import { formatAlert } from './alerts/alert-text.ts';
+import { formatAlert } from './alerts/format-alert.ts';
 
 /** The chat did not take a message; it is tried again, and kept as a dead letter when that does not help. */
 export class ChatRefused extends RiskError {}

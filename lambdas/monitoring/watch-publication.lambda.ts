@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { getDatabase } from '../shared/aws/database.ts';
 import { createRiskHandler } from '../shared/handler.ts';
 import { readSqlFile } from '../shared/sql-file.ts';
-import { assessPublication } from './alerts/publication-watch.ts';
+import { assessPublication } from './alerts/watch-publication.ts';
 import { configuration } from './contract/configuration.ts';
 
 /** The rule's event, or of a person who asks: the hour from which a day without a publication is late. */

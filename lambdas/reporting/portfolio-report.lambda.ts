@@ -8,11 +8,11 @@ import { getObjectStore } from '../shared/aws/object-store.ts';
 import { requireEnv } from '../shared/env.ts';
 import { createRiskHandler } from '../shared/handler.ts';
 import { portfolioReportKey } from '../shared/object-keys.ts';
-import { readRecentAlarms } from './portfolio/alarms.ts';
-import { announceReport } from './portfolio/announcement.ts';
-import { formatReportCsv } from './portfolio/csv.ts';
+import { announceReport } from './portfolio/announce-report.ts';
 import { readFigures, WEEK_DAYS } from './portfolio/figures.ts';
-import { renderReportPage } from './portfolio/page.ts';
+import { renderReportPage } from './portfolio/page/report-page.ts';
+import { readRecentAlarms } from './portfolio/recent-alarms.ts';
+import { formatReportCsv } from './portfolio/report-csv.ts';
 
 const Input = z.object({
   /** Whether subscribers are told; the schedule tells them, a look in between does not. */

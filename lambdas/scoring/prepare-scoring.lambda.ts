@@ -10,7 +10,7 @@ import type { ModelReference } from '../shared/model/load-model.ts';
 import type { InputNames } from '../shared/model/model-inputs.ts';
 import { scoringInputPrefix } from '../shared/object-keys.ts';
 import { readSqlFile } from '../shared/sql-file.ts';
-import type { ScoringPart } from './contract/payload.ts';
+import type { ScoringPart } from './contract/scoring-payload.ts';
 import { type PartitionCount, planParts } from './daily/plan-parts.ts';
 import { buildFeatureColumns } from './exports/export-format.ts';
 import { selectChallengerFeatures } from './models/challenger-features.ts';

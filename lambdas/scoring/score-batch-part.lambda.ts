@@ -24,16 +24,16 @@ import { type BatchPart, BatchPartInput, type ClaimedBatch, type PartResult } fr
 import { createEvidenceSelector, selectChallengerFeatures } from './models/challenger-features.ts';
 import { loadChallenger } from './models/load-challenger.ts';
 import { CHUNK_ROWS, type ScoringOptions, scoreRecords } from './models/score-records.ts';
+import { parseLines } from './uploads/batch-lines.ts';
+import { type BatchRow, createFeatureRowReader, createJoinedRowReader, requireExposure } from './uploads/batch-rows.ts';
+import { type GzipWriter, openGzipWriter } from './uploads/gzip-writer.ts';
 import {
   createEvidenceFormatter,
   formatResultHeader,
   formatResultLine,
   formatShadowLine,
-} from './uploads/batch-evidence.ts';
-import { parseLines } from './uploads/batch-lines.ts';
-import { type BatchRow, createFeatureRowReader, createJoinedRowReader, requireExposure } from './uploads/batch-rows.ts';
-import { type GzipWriter, openGzipWriter } from './uploads/gzip-writer.ts';
-import { createPredictionIds } from './uploads/prediction-id.ts';
+} from './uploads/output-lines.ts';
+import { createPredictionIds } from './uploads/prediction-ids.ts';
 
 /** The part does not have the rows that the file had. */
 export class IncompletePart extends RiskError {}

@@ -12,7 +12,7 @@ import { createRiskHandler } from '../shared/handler.ts';
 import { createModelCache } from '../shared/model/load-model.ts';
 import { createModelReader } from '../shared/model/model-bucket.ts';
 import { parseScoringInputKey, scoringOutputKey } from '../shared/object-keys.ts';
-import { type ScoringPart, ScoringPartInput } from './contract/payload.ts';
+import { type ScoringPart, ScoringPartInput } from './contract/scoring-payload.ts';
 import { type ScoredRow, scoreRows } from './daily/score-rows.ts';
 import { encodeLine } from './exports/copy-text.ts';
 import { InvalidExport } from './exports/export-format.ts';

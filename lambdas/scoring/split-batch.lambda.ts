@@ -17,9 +17,9 @@ import { batchRowsKey, batchUploadKey } from '../shared/object-keys.ts';
 import { readSqlFile } from '../shared/sql-file.ts';
 import type { BatchPart, ClaimedBatch } from './contract/batch-payload.ts';
 import { selectChallengerFeatures } from './models/challenger-features.ts';
-import { type BatchColumns, readHeader } from './uploads/batch-columns.ts';
 import { type FilePart, FileRefused, readUpload, splitHeader, splitIntoParts } from './uploads/batch-file.ts';
 import { encodeApplicationRows } from './uploads/batch-rows.ts';
+import { type BatchColumns, readHeader } from './uploads/read-header.ts';
 
 const Input = z.object({ batch_id: z.uuid(), execution_id: z.string() });
 

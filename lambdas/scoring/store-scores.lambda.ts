@@ -4,7 +4,7 @@ import { requireEnv } from '../shared/env.ts';
 import { RiskError } from '../shared/errors.ts';
 import { createRiskHandler } from '../shared/handler.ts';
 import { readSqlFile } from '../shared/sql-file.ts';
-import { ScoringPartInput } from './contract/payload.ts';
+import { ScoringPartInput } from './contract/scoring-payload.ts';
 
 /** The file of scores does not have the rows that were scored. */
 export class IncompleteScores extends RiskError {}

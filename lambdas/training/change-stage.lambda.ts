@@ -3,7 +3,7 @@ import { getDatabase } from '../shared/aws/database.ts';
 import { getObjectStore } from '../shared/aws/object-store.ts';
 import { requireEnv } from '../shared/env.ts';
 import { createRiskHandler } from '../shared/handler.ts';
-import { changeLifecycleStage, LifecycleChange } from './registry/change-stage.ts';
+import { changeLifecycleStage, LifecycleChange } from './registry/change-lifecycle-stage.ts';
 import { prepareMlflowSync } from './registry/mlflow-sync.ts';
 
 export const handler = createRiskHandler({ name: 'training/change-stage', input: LifecycleChange }, async (change) => {

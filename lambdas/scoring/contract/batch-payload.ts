@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { BatchInput, ReasonsFor } from '../../shared/batch-contract.ts';
 import { NeededFeature } from '../../shared/decision/needed-features.ts';
-import { ModelReferencePayload } from './payload.ts';
+import { ModelReferencePayload } from './scoring-payload.ts';
 
 /** Lines of the file that are scored and stored together: which, how many rows, and where the first stands. */
 export const BatchPart = z.object({

@@ -6,8 +6,8 @@ import { findFeature } from '../../shared/features/catalogue.ts';
 import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import { decodeCell, encodeLine } from '../exports/copy-text.ts';
 import { decodeNumber, InvalidExport } from '../exports/export-format.ts';
-import { REFERENCE_COLUMN } from './batch-columns.ts';
 import { parseLines, type UploadLine } from './batch-lines.ts';
+import { REFERENCE_COLUMN } from './read-header.ts';
 
 /** Where a row stands in the file, and what the client calls it. */
 export type RowKey = { line: number; name: string | null };

@@ -1,6 +1,6 @@
 /** The promotion gates: what a new model must show before it may decide. Pure; docs/models.md has the reasons. */
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../contract/configuration.ts';
 import { type AttributeGap, readFairness, readLatency, readStability } from './manifest-metrics.ts';
 
 export type GateName =

@@ -1,6 +1,6 @@
 /** The stages of a model, and the one that a new model earns by its gates. Pure. */
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../contract/configuration.ts';
 import { type ChampionFigures, evaluateGates, type GateResult } from './gates.ts';
 
 export const LIFECYCLE_STAGES = ['candidate', 'challenger', 'champion', 'retired', 'rejected'] as const;

@@ -4,7 +4,7 @@ import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import { registryDocumentKey } from '../../shared/object-keys.ts';
 import { registryJobName } from '../../shared/runs/job-name.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
-import type { LifecycleChangeResult } from './change-stage.ts';
+import type { LifecycleChangeResult } from './change-lifecycle-stage.ts';
 
 const CHANGED: ReadonlySet<LifecycleChangeResult['outcome']> = new Set([
   'champion',

@@ -7,7 +7,7 @@ import type { Policy } from '../../shared/decision/policy.ts';
 import { MODEL_FEATURES } from '../../shared/features/catalogue.ts';
 import { trainingFeaturesKey, trainingPartKey } from '../../shared/object-keys.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
-import { configuration } from '../configuration.ts';
+import { configuration } from '../contract/configuration.ts';
 import {
   type AttributeRow,
   buildExportColumns,

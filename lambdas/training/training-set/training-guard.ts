@@ -1,7 +1,7 @@
 /** When a training is not even begun: another is under way, or drift was told so soon after the last. */
 import type { Database } from '../../shared/aws/database.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
-import { configuration } from '../configuration.ts';
+import { configuration } from '../contract/configuration.ts';
 
 /** An execution of the training workflow. */
 export interface TrainingExecution {

@@ -3,7 +3,7 @@
 import type { Policy } from '../../shared/decision/policy.ts';
 import { type Feature, getModelInput } from '../../shared/features/catalogue.ts';
 import { quoteIdentifier, quoteLiteral } from '../../shared/sql-text.ts';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../contract/configuration.ts';
 
 /** A model input as training reads it. */
 export interface TrainingFeature {

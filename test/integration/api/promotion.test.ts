@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
 import { getObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
-import { changeLifecycleStage, LifecycleChange } from '../../../lambdas/training/registry/change-stage.ts';
+import { changeLifecycleStage, LifecycleChange } from '../../../lambdas/training/registry/change-lifecycle-stage.ts';
 import { callApi, machine } from '../../../testing/api/gateway-event.ts';
 import { runId } from '../../../testing/database/rows.ts';
 import { buildTinyModel } from '../../../testing/models/tiny-model.ts';

@@ -4,7 +4,7 @@
  * customers of one delivery, told apart by the model that scores them: one ETL builds every lender's features.
  */
 
-import { evaluateMeasurements } from '../../../lambdas/monitoring/alerts/judge.ts';
+import { evaluateMeasurements } from '../../../lambdas/monitoring/alerts/evaluate-measurements.ts';
 import { configuration } from '../../../lambdas/monitoring/contract/configuration.ts';
 import type { MonitoringResult } from '../../../lambdas/monitoring/contract/results.ts';
 import { measureDrift } from '../../../lambdas/monitoring/measures/measure-drift.ts';

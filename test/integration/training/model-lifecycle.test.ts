@@ -6,7 +6,7 @@ import {
   changeLifecycleStage,
   LifecycleChange,
   type RegistryDependencies,
-} from '../../../lambdas/training/registry/change-stage.ts';
+} from '../../../lambdas/training/registry/change-lifecycle-stage.ts';
 import { prepareMlflowSync } from '../../../lambdas/training/registry/mlflow-sync.ts';
 import { registerModel } from '../../../lambdas/training/registry/register-model.ts';
 import { checkTrainingGuard } from '../../../lambdas/training/training-set/training-guard.ts';

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
-import { changeLifecycleStage } from '../../../lambdas/training/registry/change-stage.ts';
+import { changeLifecycleStage } from '../../../lambdas/training/registry/change-lifecycle-stage.ts';
 import {
   type RegisterTools,
   registerModel,

@@ -1,18 +1,18 @@
 /** The portfolio report where its figures are few, strange or none. test/integration/reporting/portfolio-report.test.ts has the real ones. */
 import { describe, expect, test } from '@jest/globals';
-import { formatAnnouncement } from '../../../lambdas/reporting/portfolio/announcement.ts';
-import { listFindings } from '../../../lambdas/reporting/portfolio/attention.ts';
-import { renderBarChart, renderLineChart } from '../../../lambdas/reporting/portfolio/charts.ts';
-import { formatReportCsv } from '../../../lambdas/reporting/portfolio/csv.ts';
+import { formatAnnouncement } from '../../../lambdas/reporting/portfolio/announce-report.ts';
 import {
   computeTotals,
   type Day,
   type Figures,
   findDaysToCompare,
 } from '../../../lambdas/reporting/portfolio/figures.ts';
-import { formatChange, formatCount, formatPercent } from '../../../lambdas/reporting/portfolio/figures-in-words.ts';
-import { escapeText, html } from '../../../lambdas/reporting/portfolio/markup.ts';
-import { renderReportPage } from '../../../lambdas/reporting/portfolio/page.ts';
+import { listFindings } from '../../../lambdas/reporting/portfolio/list-findings.ts';
+import { formatChange, formatCount, formatPercent } from '../../../lambdas/reporting/portfolio/number-format.ts';
+import { renderBarChart, renderLineChart } from '../../../lambdas/reporting/portfolio/page/charts.ts';
+import { escapeText, html } from '../../../lambdas/reporting/portfolio/page/markup.ts';
+import { renderReportPage } from '../../../lambdas/reporting/portfolio/page/report-page.ts';
+import { formatReportCsv } from '../../../lambdas/reporting/portfolio/report-csv.ts';
 
 const NOTHING: Figures = {
   ...{ bands: [], trend: [], segments: [], models: [], performance: [], band_performance: [], drift: [] },

@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { readHeader } from '../../../lambdas/scoring/uploads/batch-columns.ts';
 import {
   type FilePart,
   FileRefused,
@@ -17,7 +16,8 @@ import {
   encodeApplicationRows,
   requireExposure,
 } from '../../../lambdas/scoring/uploads/batch-rows.ts';
-import { createPredictionIds } from '../../../lambdas/scoring/uploads/prediction-id.ts';
+import { createPredictionIds } from '../../../lambdas/scoring/uploads/prediction-ids.ts';
+import { readHeader } from '../../../lambdas/scoring/uploads/read-header.ts';
 import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 
 async function* chunks(bytes: Buffer, size: number) {

@@ -1,7 +1,8 @@
 /** Sections on the portfolio itself: bands, trend, risky segments. */
+
+import { type Band, computeTotals, type Day, type Segment } from '../figures.ts';
+import { formatCount, formatMoney, formatPercent } from '../number-format.ts';
 import { renderBarChart, renderLineChart, shorten } from './charts.ts';
-import { type Band, computeTotals, type Day, type Segment } from './figures.ts';
-import { formatCount, formatMoney, formatPercent } from './figures-in-words.ts';
 import { html, type Markup } from './markup.ts';
 import { renderTable } from './table.ts';
 

@@ -1,8 +1,9 @@
 /** The portfolio risk report as one HTML file: no script, nothing from elsewhere, made to be printed on A4. */
-import type { RecentAlarm } from './alarms.ts';
-import { type Finding, listFindings } from './attention.ts';
-import { computeTotals, type Figures, findDaysToCompare, MIN_SEGMENT_APPLICATIONS, WEEK_DAYS } from './figures.ts';
-import { decimals, formatChange, formatCount, formatMoney, formatPercent } from './figures-in-words.ts';
+
+import { computeTotals, type Figures, findDaysToCompare, MIN_SEGMENT_APPLICATIONS, WEEK_DAYS } from '../figures.ts';
+import { type Finding, listFindings } from '../list-findings.ts';
+import { decimals, formatChange, formatCount, formatMoney, formatPercent } from '../number-format.ts';
+import type { RecentAlarm } from '../recent-alarms.ts';
 import { html, type Markup } from './markup.ts';
 import { renderDriftSection, renderModelSection } from './model-sections.ts';
 import { renderAlarmSection, renderQualitySection } from './operation-sections.ts';

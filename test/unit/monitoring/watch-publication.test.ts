@@ -1,6 +1,6 @@
 /** When a day without a publication is late. */
 import { expect, test } from '@jest/globals';
-import { assessPublication } from '../../../lambdas/monitoring/alerts/publication-watch.ts';
+import { assessPublication } from '../../../lambdas/monitoring/alerts/watch-publication.ts';
 
 const at = (time: string) => new Date(`2026-03-02T${time}:00Z`);
 const yesterday = new Date('2026-03-01T03:00:00Z');

@@ -1,7 +1,8 @@
 /** What a reader has to know first: the figures that are out of bounds, as sentences. */
-import type { RecentAlarm } from './alarms.ts';
+
 import { type Drift, type Figures, findDaysToCompare } from './figures.ts';
-import { decimals, formatChange, formatCount, formatPercent } from './figures-in-words.ts';
+import { decimals, formatChange, formatCount, formatPercent } from './number-format.ts';
+import type { RecentAlarm } from './recent-alarms.ts';
 
 export interface Finding {
   weight: 'high' | 'medium';

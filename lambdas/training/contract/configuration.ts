@@ -1,6 +1,6 @@
 /** config/training.json, typed: what is learned from, which gates a model passes, and when training runs by itself. */
 import { z } from 'zod';
-import file from '../../config/training.json' with { type: 'json' };
+import file from '../../../config/training.json' with { type: 'json' };
 
 /** What a verdict other than passed leads to: the model is rejected, waits as challenger for a person, or passes. */
 const Consequence = z.enum(['reject', 'hold', 'pass']);

@@ -1,6 +1,6 @@
 /** What a person reads in the chat. */
 import { expect, test } from '@jest/globals';
-import { formatAlert } from '../../../lambdas/monitoring/alerts/alert-text.ts';
+import { formatAlert } from '../../../lambdas/monitoring/alerts/format-alert.ts';
 
 const alarm = {
   AlarmName: 'risk-prod-etl-late',

@@ -1,6 +1,6 @@
 /** Which model may decide: every gate both ways, and what a verdict leads to. */
 import { describe, expect, test } from '@jest/globals';
-import { configuration } from '../../../lambdas/training/configuration.ts';
+import { configuration } from '../../../lambdas/training/contract/configuration.ts';
 import { evaluateGates } from '../../../lambdas/training/promotion/gates.ts';
 import { decidePromotion } from '../../../lambdas/training/promotion/promotion-decision.ts';
 import { type Figures, trainedModel } from '../../../testing/models/trained-model.ts';

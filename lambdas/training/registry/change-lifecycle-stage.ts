@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Database, Sql } from '../../shared/aws/database.ts';
 import { ObjectMissing, type ObjectStore } from '../../shared/aws/object-store.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
-import { configuration } from '../configuration.ts';
+import { configuration } from '../contract/configuration.ts';
 import { decidePromotion } from '../promotion/promotion-decision.ts';
 import {
   applyTransition,

@@ -1,6 +1,6 @@
 /** What the measures of a day come to. */
 import { describe, expect, test } from '@jest/globals';
-import { buildMetrics, evaluateMeasurements } from '../../../lambdas/monitoring/alerts/judge.ts';
+import { buildMetrics, evaluateMeasurements } from '../../../lambdas/monitoring/alerts/evaluate-measurements.ts';
 import { configuration } from '../../../lambdas/monitoring/contract/configuration.ts';
 import type { MonitoringResult } from '../../../lambdas/monitoring/contract/results.ts';
 

@@ -1,7 +1,7 @@
 /** The report's figures as one tidy CSV file: a line a figure, so that any tool can filter and pivot it. */
 import { stringify } from 'csv-stringify/sync';
-import type { RecentAlarm } from './alarms.ts';
 import { computeTotals, type Figures } from './figures.ts';
+import type { RecentAlarm } from './recent-alarms.ts';
 
 const COLUMNS = ['section', 'group', 'item', 'as_of', 'metric', 'value'] as const;
 type Line = Partial<Record<(typeof COLUMNS)[number], string | number>>;

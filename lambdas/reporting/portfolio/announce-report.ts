@@ -1,7 +1,7 @@
 /** What subscribers of the report are told: the key figures, what needs attention, and where the report lies. */
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { listFindings } from './attention.ts';
-import { listKeyFigures, type ReportContent } from './page.ts';
+import { listFindings } from './list-findings.ts';
+import { listKeyFigures, type ReportContent } from './page/report-page.ts';
 
 export interface Announcement extends ReportContent {
   bucket: string;

@@ -1,7 +1,8 @@
 /** Sections on how the system ran: the quality of the data, and the alarms of the week. */
-import type { RecentAlarm } from './alarms.ts';
-import { type FailedCheck, type Figures, type Run, WEEK_DAYS } from './figures.ts';
-import { formatCount, formatPercent } from './figures-in-words.ts';
+
+import { type FailedCheck, type Figures, type Run, WEEK_DAYS } from '../figures.ts';
+import { formatCount, formatPercent } from '../number-format.ts';
+import type { RecentAlarm } from '../recent-alarms.ts';
 import { html, type Markup } from './markup.ts';
 import { renderTable } from './table.ts';
 

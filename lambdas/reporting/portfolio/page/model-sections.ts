@@ -1,7 +1,8 @@
 /** Sections on the models: how well they do, and how far the population has moved away from what they learned. */
+
+import type { BandPerformance, Drift, Figures, Level, Measurement, Model } from '../figures.ts';
+import { decimals, formatCount, formatPercent } from '../number-format.ts';
 import { renderBarChart, renderLineChart } from './charts.ts';
-import type { BandPerformance, Drift, Figures, Level, Measurement, Model } from './figures.ts';
-import { decimals, formatCount, formatPercent } from './figures-in-words.ts';
 import { html, type Markup } from './markup.ts';
 import { renderTable } from './table.ts';
 
