@@ -15,8 +15,8 @@ import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fetchToken } from '../cli/commands/token.ts';
-import { freePort } from '../cli/local/ports.ts';
-import { type LocalSettings, localSettings } from '../cli/local/settings.ts';
+import { findFreePort } from '../cli/local/ports.ts';
+import { type LocalSettings, readLocalSettings } from '../cli/local/settings.ts';
 import { bundle } from '../lib/build/bundle.ts';
 import { loadWith } from './api/load.ts';
 import { fastApiProgram, flaskProgram, functionProcess, ownProgram } from './api/programs.ts';
@@ -142,7 +142,7 @@ async function main(): Promise<void> {
   installPeers();
   const folder = temporaryFolder();
   const state = options.state ?? join(folder.path, 'state');
-  const settings = localSettings({ stateDirectory: state });
+  const settings = readLocalSettings({ stateDirectory: state });
   const loadBefore = load();
   try {
     const world = await startApiWorld(settings, folder.path, say);
@@ -156,13 +156,13 @@ async function main(): Promise<void> {
       const init = measureInit(directory, environment);
       say('servers');
       const servers: Measured[] = [];
-      const own = ownProgram(directory, await freePort(), environment);
+      const own = ownProgram(directory, await findFreePort(), environment);
       servers.push(await measureServer('(a) this API, with reasons', own, bodies));
       for (const hasReasons of [true, false]) {
         const what = hasReasons ? 'with reasons' : 'without';
-        const flask = flaskProgram(folder.path, await freePort(), hasReasons);
+        const flask = flaskProgram(folder.path, await findFreePort(), hasReasons);
         servers.push(await measureServer(`(c) Flask, XGBoost, ${what}`, flask, bodies));
-        const fastApi = fastApiProgram(folder.path, await freePort(), hasReasons);
+        const fastApi = fastApiProgram(folder.path, await findFreePort(), hasReasons);
         servers.push(await measureServer(`(d) FastAPI, ONNX Runtime, ${what}`, fastApi, bodies));
       }
       say('through the local gateway');

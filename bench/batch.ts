@@ -17,9 +17,9 @@ import Table from 'cli-table3';
 import type { Client } from 'pg';
 import { fetchToken } from '../cli/commands/token.ts';
 import { executionStages } from '../cli/journey/workflow.ts';
-import { localSettings } from '../cli/local/settings.ts';
-import { fetchResult, scoreFile } from '../cli/predictions/score-file.ts';
-import { LocalCloudError } from '../cli/terminal/command-error.ts';
+import { readLocalSettings } from '../cli/local/settings.ts';
+import { downloadResult, scoreFile } from '../cli/predictions/score-file.ts';
+import { CommandError } from '../cli/terminal/command-error.ts';
 import { createRiskClient } from '../clients/typescript/client.ts';
 import { ReasonsFor } from '../lambdas/shared/batch-contract.ts';
 import { isAttribute } from '../lambdas/shared/decision/needed-features.ts';
@@ -69,7 +69,7 @@ interface Bench {
 async function main(): Promise<void> {
   const folder = temporaryFolder();
   const state = options.state ?? join(ROOT, '.local-bench-batch');
-  const settings = localSettings({ stateDirectory: state });
+  const settings = readLocalSettings({ stateDirectory: state });
   const loadBefore = load();
   try {
     const cloud = await startBatchCloud(settings, folder.path, say);
@@ -138,7 +138,7 @@ async function measureRound(
   const started = performance.now();
   try {
     const batch = await scoreFile(client, { path, reasons });
-    await fetchResult(batch, `${path}.result.gz`);
+    await downloadResult(batch, `${path}.result.gz`);
     const seconds = (performance.now() - started) / 1000;
     const metered = meter.stop();
     const { batch_id } = batch;
@@ -164,8 +164,7 @@ async function checkWhole(database: Client, batchId: string, path: string): Prom
     [batchId],
   );
   const stored = Number(found[0]?.n);
-  if (lines !== rows || stored !== rows)
-    throw new LocalCloudError(`${lines} lines and ${stored} scores of ${rows} rows`);
+  if (lines !== rows || stored !== rows) throw new CommandError(`${lines} lines and ${stored} scores of ${rows} rows`);
 }
 
 function report({ rounds, floor, onnx, kind }: Bench, loads: { before: number; after: number }): void {
@@ -211,7 +210,7 @@ function goals(rounds: Round[], onnx: OnnxRates): Goal[] {
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof LocalCloudError)) throw error;
+  if (!(error instanceof CommandError)) throw error;
   console.error(`${error.name}: ${error.message}`);
   process.exitCode = 1;
 }

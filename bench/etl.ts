@@ -12,9 +12,9 @@ import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import { engineNamed, installSpark } from '../cli/journey/engine.ts';
-import { localSettings } from '../cli/local/settings.ts';
-import { LocalCloudError } from '../cli/terminal/command-error.ts';
+import { installSpark, parseEngine } from '../cli/journey/engine.ts';
+import { readLocalSettings } from '../cli/local/settings.ts';
+import { CommandError } from '../cli/terminal/command-error.ts';
 import { noDrift } from '../data/synthetic/options.ts';
 import { writePopulation } from '../data/synthetic/population.ts';
 import { type FloorRun, runFloor } from './etl/floor.ts';
@@ -41,7 +41,7 @@ const size = isLarge
   : { customers: Number(options.customers), transactions: Number(options.transactions) };
 /** The goals are for this size. */
 const isGoalSize = size.customers === 10_000 && size.transactions === 500_000;
-const engine = engineNamed(options.engine);
+const engine = parseEngine(options.engine);
 /** Nothing to compare with: the others are for a size that fits into memory, and for PostgreSQL's statements. */
 const isAlone = isLarge || engine === 'spark';
 const runs = isLarge ? 1 : Number(options.runs);
@@ -55,11 +55,11 @@ interface Round {
 }
 
 async function main(): Promise<void> {
-  if (options.size !== undefined && !isLarge) throw new LocalCloudError(`--size ${options.size}: only 1m is known`);
+  if (options.size !== undefined && !isLarge) throw new CommandError(`--size ${options.size}: only 1m is known`);
   if (!isLarge) installPeers();
   const folder = temporaryFolder();
   const state = options.state ?? join(folder.path, 'state');
-  const settings = localSettings({ stateDirectory: state });
+  const settings = readLocalSettings({ stateDirectory: state });
   if (engine === 'spark') await installSpark(settings);
   const loadBefore = load();
   try {
@@ -223,7 +223,7 @@ const sum = (numbers: number[]): number => numbers.reduce((total, number) => tot
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof LocalCloudError)) throw error;
+  if (!(error instanceof CommandError)) throw error;
   console.error(`${error.name}: ${error.message}`);
   process.exitCode = 1;
 }

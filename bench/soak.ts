@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { fetchToken } from '../cli/commands/token.ts';
-import { localSettings } from '../cli/local/settings.ts';
+import { readLocalSettings } from '../cli/local/settings.ts';
 import { loadWith } from './api/load.ts';
 import { startApiWorld } from './api/world.ts';
 import { temporaryFolder } from './etl/peers.ts';
@@ -76,7 +76,7 @@ function growth(samples: Sample[]): Part[] {
   });
 }
 
-async function soak(settings: ReturnType<typeof localSettings>, folder: string): Promise<boolean> {
+async function soak(settings: ReturnType<typeof readLocalSettings>, folder: string): Promise<boolean> {
   const world = await startApiWorld(settings, folder, say);
   try {
     const token = await fetchToken({ client: 'service' });
@@ -119,7 +119,7 @@ const folder = temporaryFolder();
 const state = options.state ?? join(folder.path, 'state');
 let passed = false;
 try {
-  passed = await soak(localSettings({ stateDirectory: state }), folder.path);
+  passed = await soak(readLocalSettings({ stateDirectory: state }), folder.path);
 } finally {
   if (!options.state) spawnSync('node', ['cli/commands/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
   folder.remove();

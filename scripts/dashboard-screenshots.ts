@@ -4,8 +4,8 @@
  *   node scripts/dashboard-screenshots.ts [overview segments …]     writes docs/images/dashboard-<page>-<theme>.png
  */
 import { join } from 'node:path';
-import { LOCAL_PASSWORD, LOCAL_PEOPLE } from '../cli/local/dashboard/users.ts';
-import { localSettings } from '../cli/local/settings.ts';
+import { LOCAL_PASSWORD, LOCAL_USERS } from '../cli/local/dashboard/users.ts';
+import { readLocalSettings } from '../cli/local/settings.ts';
 import { launchChromium } from '../testing/browser/chromium.ts';
 import { sessionOf, signIn, Visitor, withSession } from '../testing/browser/visitor.ts';
 
@@ -17,12 +17,12 @@ const SHOTS = [
 ] as const;
 const VIEWPORT = { width: 1200, height: 780 };
 
-const { dashboard: url } = localSettings().urls;
+const { dashboard: url } = readLocalSettings().urls;
 const wanted = process.argv.slice(2);
 const browser = await launchChromium();
 try {
   const page = await browser.newPage();
-  await signIn(page, `${url}/`, { email: LOCAL_PEOPLE[0].email, password: LOCAL_PASSWORD });
+  await signIn(page, `${url}/`, { email: LOCAL_USERS[0].email, password: LOCAL_PASSWORD });
   const session = await sessionOf(page);
   for (const { name, path, colorScheme } of SHOTS) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;

@@ -4,12 +4,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Client } from 'pg';
-import { stackParameters } from '../../cli/aws/stack-parameters.ts';
-import { type Cloud, startCloud } from '../../cli/local/cloud.ts';
+import { readStackParameters } from '../../cli/aws/stack-parameters.ts';
+import { type LocalCloud, startLocalCloud } from '../../cli/local/cloud.ts';
 import { numberParameters } from '../../cli/local/data-api/named-parameters.ts';
-import { bind } from '../../cli/local/data-api/parameters.ts';
-import { executeRequest } from '../../cli/local/data-api/requests.ts';
-import { deploy } from '../../cli/local/deploy/deploy.ts';
+import { bindParameters } from '../../cli/local/data-api/parameters.ts';
+import { ExecuteBody } from '../../cli/local/data-api/requests.ts';
+import { deployStacks } from '../../cli/local/deploy/deploy.ts';
 import { type LocalSettings, sdkEnvironment } from '../../cli/local/settings.ts';
 import { readScoringInputs } from '../../lambdas/prediction-api/predictions/read-scoring-inputs.ts';
 import { insertPredictions, type ModelAndPolicy } from '../../lambdas/prediction-api/predictions/store-prediction.ts';
@@ -28,7 +28,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const AS_OF = '2024-01-01';
 
 export interface ApiWorld {
-  cloud: Cloud;
+  cloud: LocalCloud;
   parameter: (name: string) => string;
   database: Client;
   /** What the deployed predict function finds in its environment. */
@@ -48,11 +48,11 @@ export async function startApiWorld(
   const python = [join(ROOT, '.venv/bin/python'), [join(import.meta.dirname, 'model.py'), folder]] as const;
   execFileSync(...python, { stdio: ['ignore', 'ignore', 'inherit'] });
   tell('starting the local cloud');
-  const cloud = await startCloud(settings);
+  const cloud = await startLocalCloud(settings);
   try {
     tell('deploying the stacks');
-    await deploy(settings);
-    const parameter = await stackParameters('local');
+    await deployStacks(settings);
+    const parameter = await readStackParameters('local');
     const database = await cloud.connect();
     const environment = await functionEnvironment(settings, 'risk-local-predict');
     const manifest = await makeChampion(database, folder, parameter('model/bucket'));
@@ -116,9 +116,9 @@ async function peersStatements(
   const sent: Statement[] = [];
   const query = async (sql: string, parameters: SqlParameters = {}) => {
     const request = { resourceArn: 'arn:of:the:cluster', secretArn: 'arn:of:the:secret', sql };
-    const valid = executeRequest.parse({ ...request, parameters: toParameters(parameters) });
+    const valid = ExecuteBody.parse({ ...request, parameters: toParameters(parameters) });
     const { names } = numberParameters(sql, () => undefined);
-    sent.push({ sql: bind(sql, valid.parameters).text, names, parameters });
+    sent.push({ sql: bindParameters(sql, valid.parameters).text, names, parameters });
     return [];
   };
   const db = { query } as unknown as Database;

@@ -1,11 +1,11 @@
 /** A local cloud with a champion and a million applications whose features are published. */
 import { join } from 'node:path';
 import type { Client } from 'pg';
-import { stackParameters } from '../../cli/aws/stack-parameters.ts';
+import { readStackParameters } from '../../cli/aws/stack-parameters.ts';
 import { findDeliveries } from '../../cli/journey/deliveries.ts';
 import { runJourney } from '../../cli/journey/run-journey.ts';
-import { startCloud } from '../../cli/local/cloud.ts';
-import { deploy } from '../../cli/local/deploy/deploy.ts';
+import { startLocalCloud } from '../../cli/local/cloud.ts';
+import { deployStacks } from '../../cli/local/deploy/deploy.ts';
 import { type LocalSettings, sdkEnvironment } from '../../cli/local/settings.ts';
 import { Progress } from '../../cli/terminal/progress.ts';
 import { noDrift } from '../../data/synthetic/options.ts';
@@ -27,12 +27,12 @@ export async function startBatchCloud(
 ): Promise<BatchCloud> {
   Object.assign(process.env, sdkEnvironment(settings));
   tell('starting the local cloud');
-  const cloud = await startCloud(settings);
+  const cloud = await startLocalCloud(settings);
   try {
     tell('deploying the stacks');
-    await deploy(settings);
+    await deployStacks(settings);
     await cloud.mlflowReady;
-    const parameter = await stackParameters('local');
+    const parameter = await readStackParameters('local');
     const database = await cloud.connect();
     const { rows } = await database.query(`select from predictions.model_metadata where stage = 'champion'`);
     if (rows.length === 0) {

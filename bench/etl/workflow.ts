@@ -1,12 +1,12 @@
 /** The daily workflow on the local cloud, again and again on one delivery: seconds by stage, processor time, memory. */
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Client } from 'pg';
-import { stackParameters } from '../../cli/aws/stack-parameters.ts';
-import { findDeliveries, land } from '../../cli/journey/deliveries.ts';
+import { readStackParameters } from '../../cli/aws/stack-parameters.ts';
+import { findDeliveries, landDelivery } from '../../cli/journey/deliveries.ts';
 import type { Engine } from '../../cli/journey/engine.ts';
 import { runWorkflow, type Stage } from '../../cli/journey/workflow.ts';
-import { startCloud } from '../../cli/local/cloud.ts';
-import { deploy } from '../../cli/local/deploy/deploy.ts';
+import { startLocalCloud } from '../../cli/local/cloud.ts';
+import { deployStacks } from '../../cli/local/deploy/deploy.ts';
 import { type LocalSettings, sdkEnvironment } from '../../cli/local/settings.ts';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { emptyDatabase } from '../../testing/database/empty-database.ts';
@@ -51,14 +51,14 @@ export async function startBenchCloud(
   Object.assign(process.env, sdkEnvironment(settings));
   const deliveries = await findDeliveries(data);
   tell('starting the local cloud');
-  const cloud = await startCloud(settings);
+  const cloud = await startLocalCloud(settings);
   try {
     tell('deploying the stacks');
-    await deploy(settings);
+    await deployStacks(settings);
     await cloud.mlflowReady; // or its start would take processor time from the first run
-    const parameter = await stackParameters('local');
+    const parameter = await readStackParameters('local');
     const database = await cloud.connect();
-    for (const delivery of deliveries) await land(getObjectStore(), parameter('landing/bucket'), delivery);
+    for (const delivery of deliveries) await landDelivery(getObjectStore(), parameter('landing/bucket'), delivery);
     const client = new SFNClient({});
     const arn = parameter('workflow/daily-etl-arn');
     const asOf = deliveries.at(-1)?.asOf ?? '';

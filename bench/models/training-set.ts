@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { findDeliveries, land } from '../../cli/journey/deliveries.ts';
-import { download } from '../../cli/local/jobs/s3-folder.ts';
+import { findDeliveries, landDelivery } from '../../cli/journey/deliveries.ts';
+import { downloadFolder } from '../../cli/local/jobs/s3-folder.ts';
 import { getExportLocation } from '../../lambdas/shared/aws/export-location.ts';
 import { createObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { getPolicy } from '../../lambdas/shared/decision/policies.ts';
@@ -28,7 +28,7 @@ async function trainingSet(name: string, data: string): Promise<string> {
   try {
     const store = createObjectStore(world.lambdas.s3.client);
     for (const delivery of await findDeliveries(data)) {
-      await land(store, LANDING_BUCKET, delivery);
+      await landDelivery(store, LANDING_BUCKET, delivery);
       await world.run({ up_to: delivery.asOf });
     }
     const database = world.lambdas.db.database('risk_training');
@@ -37,7 +37,7 @@ async function trainingSet(name: string, data: string): Promise<string> {
     if (outcome !== 'exported') throw new Error(`${data}: ${outcome} (${rows} known outcomes)`);
     const part = `${folder}.part`;
     rmSync(part, { recursive: true, force: true });
-    await download(store, `s3://${getExportLocation().bucket}/${trainingPrefix(JOB)}`, part);
+    await downloadFolder(store, `s3://${getExportLocation().bucket}/${trainingPrefix(JOB)}`, part);
     renameSync(part, folder);
     return folder;
   } finally {

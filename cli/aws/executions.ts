@@ -5,16 +5,16 @@ import {
   paginateListStateMachines,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
-import { LocalCloudError } from '../terminal/command-error.ts';
+import { CommandError } from '../terminal/command-error.ts';
 
 /** No execution, or more than one, has the name given. */
-export class UnknownExecution extends LocalCloudError {}
+export class UnknownExecution extends CommandError {}
 
 /** Newest executions looked at, a workflow. */
 const NEWEST = 100;
 
 /** `daily-etl` → its ARN, every workflow of the environment. */
-export async function workflowArns(client: SFNClient, environment: string): Promise<Map<string, string>> {
+export async function listWorkflowArns(client: SFNClient, environment: string): Promise<Map<string, string>> {
   const prefix = `risk-${environment}-`;
   const found = new Map<string, string>();
   for await (const { stateMachines = [] } of paginateListStateMachines({ client }, {})) {
@@ -26,7 +26,7 @@ export async function workflowArns(client: SFNClient, environment: string): Prom
 }
 
 /** The newest executions of every workflow, newest first; only those at work with `running`. */
-export async function executions(
+export async function listExecutions(
   client: SFNClient,
   workflows: Iterable<string>,
   { running = false, newest = NEWEST } = {},
@@ -44,11 +44,11 @@ export async function executions(
  * The ARN of an execution: that ARN, the execution whose name begins so, or the newest of the workflow of that name.
  * @throws {UnknownExecution} when there is none, or more than one
  */
-export async function resolveExecution(client: SFNClient, environment: string, given: string): Promise<string> {
+export async function resolveExecutionArn(client: SFNClient, environment: string, given: string): Promise<string> {
   if (given.startsWith('arn:')) return given;
-  const workflows = await workflowArns(client, environment);
+  const workflows = await listWorkflowArns(client, environment);
   const named = workflows.get(given);
-  const all = await executions(client, named ? [named] : workflows.values());
+  const all = await listExecutions(client, named ? [named] : workflows.values());
   const found = named ? all.slice(0, 1) : all.filter(({ name }) => name?.startsWith(given));
   if (found.length === 1 && found[0]?.executionArn) return found[0].executionArn;
   const what = found.length > 1 ? 'more than one execution begins' : 'no execution begins';

@@ -5,12 +5,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { LocalCloudError } from '../terminal/command-error.ts';
+import { CommandError } from '../terminal/command-error.ts';
 
 /** The person was not signed in: refused, or too late. */
-export class SignInFailed extends LocalCloudError {}
+export class SignInFailed extends CommandError {}
 
-export interface SignIn {
+export interface SignInRequest {
   clientId: string;
   authorizeUrl: string;
   tokenUrl: string;
@@ -20,12 +20,12 @@ export interface SignIn {
   /** Brings the person to this address: opens a browser, or prints it. */
   visit: (address: string) => Promise<void> | void;
   /** A person has so long to sign in. Default five minutes. */
-  patienceSeconds?: number;
+  timeoutSeconds?: number;
 }
 
 /** The access token of whoever signs in at the address that `visit` is given. Throws SignInFailed. */
-export async function signIn(request: SignIn): Promise<string> {
-  const { clientId, authorizeUrl, scopes, callbackUrl, patienceSeconds = 300 } = request;
+export async function signIn(request: SignInRequest): Promise<string> {
+  const { clientId, authorizeUrl, scopes, callbackUrl, timeoutSeconds: patienceSeconds = 300 } = request;
   const [verifier, state] = [randomBytes(48), randomBytes(24)].map((bytes) => bytes.toString('base64url')) as [
     string,
     string,
@@ -69,7 +69,11 @@ async function listen({ hostname, port, pathname }: URL, patienceSeconds: number
   return { answer, close };
 }
 
-async function exchange({ tokenUrl, clientId, callbackUrl }: SignIn, code: string, verifier: string): Promise<string> {
+async function exchange(
+  { tokenUrl, clientId, callbackUrl }: SignInRequest,
+  code: string,
+  verifier: string,
+): Promise<string> {
   const response = await fetch(tokenUrl, {
     method: 'POST',
     body: new URLSearchParams({

@@ -1,12 +1,12 @@
 /** What the deployed stacks say of themselves, read from their SSM parameters. */
 import { paginateGetParametersByPath, SSMClient } from '@aws-sdk/client-ssm';
-import { LocalCloudError } from '../terminal/command-error.ts';
+import { CommandError } from '../terminal/command-error.ts';
 
 /** The stacks of an environment are not deployed, or not whole. */
-export class ParameterMissing extends LocalCloudError {}
+export class ParameterMissing extends CommandError {}
 
 /** Reads every parameter of an environment once; the returned function answers by name, such as `api/url`. */
-export async function stackParameters(
+export async function readStackParameters(
   environment: string,
   client = new SSMClient({}),
 ): Promise<(name: string) => string> {

@@ -14,14 +14,14 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Client } from 'pg';
 import pc from 'picocolors';
-import { withSession } from '../environment/local-session.ts';
-import { deliveriesOf, type EtlOutput, parseDays, runDays } from '../journey/backfill.ts';
-import { defaultData, findDeliveries } from '../journey/deliveries.ts';
-import { engineNamed, installSpark } from '../journey/engine.ts';
-import { localSettings } from '../local/settings.ts';
-import { readHistory } from '../quality/read-quality.ts';
+import { withLocalCloud } from '../environment/local-session.ts';
+import { type EtlOutput, parseDayRange, runBackfill, selectDeliveries } from '../journey/backfill.ts';
+import { DEFAULT_DATA_FOLDER, findDeliveries } from '../journey/deliveries.ts';
+import { installSpark, parseEngine } from '../journey/engine.ts';
+import { readLocalSettings } from '../local/settings.ts';
+import { readRunHistory } from '../quality/read-quality.ts';
 import { command } from '../terminal/command.ts';
-import { count, printTable } from '../terminal/tables.ts';
+import { formatCount, printTable } from '../terminal/tables.ts';
 
 await command(async () => {
   const { values } = parseArgs({
@@ -30,17 +30,17 @@ await command(async () => {
       to: { type: 'string' },
       'skip-published': { type: 'boolean' },
       engine: { type: 'string', default: 'auto' },
-      data: { type: 'string', default: defaultData },
+      data: { type: 'string', default: DEFAULT_DATA_FOLDER },
       state: { type: 'string' },
     },
   });
-  const days = parseDays(values);
-  const engine = engineNamed(values.engine);
-  const settings = localSettings({ stateDirectory: values.state });
-  const deliveries = deliveriesOf(days, await findDeliveries(resolve(values.data)));
+  const days = parseDayRange(values);
+  const engine = parseEngine(values.engine);
+  const settings = readLocalSettings({ stateDirectory: values.state });
+  const deliveries = selectDeliveries(days, await findDeliveries(resolve(values.data)));
   if (engine === 'spark') await installSpark(settings);
-  await withSession(settings, { joins: true }, async (session) => {
-    const { output } = await runDays(days, deliveries, session, engine);
+  await withLocalCloud(settings, { joinsRunningCloud: true }, async (session) => {
+    const { output } = await runBackfill(days, deliveries, session, engine);
     await printRuns(output, session.database);
   });
 });
@@ -52,13 +52,13 @@ async function printRuns({ runs }: EtlOutput, database: Client): Promise<void> {
     );
     return;
   }
-  const facts = new Map((await readHistory(database, runs.length)).map((run) => [run.run_id, run]));
+  const facts = new Map((await readRunHistory(database, runs.length)).map((run) => [run.run_id, run]));
   console.log(`\n${pc.bold('Published')}`);
   printTable(
     ['delivery', 'run', 'warnings', 'scoring', 'rows', 'refused'],
     runs.map(({ run_id, as_of, scoring }) => {
       const { warnings = [], rows_delivered = 0, rows_rejected = 0 } = facts.get(run_id) ?? {};
-      return [as_of, run_id, warnings.join(', '), scoring, count(rows_delivered), count(rows_rejected)];
+      return [as_of, run_id, warnings.join(', '), scoring, formatCount(rows_delivered), formatCount(rows_rejected)];
     }),
     4,
   );

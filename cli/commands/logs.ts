@@ -15,14 +15,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ExecutionDoesNotExist, SFNClient } from '@aws-sdk/client-sfn';
-import { resolveExecution } from '../aws/executions.ts';
-import { type Operator, operatorOptions, withOperator } from '../environment/operator-environment.ts';
-import { functionLines, logGroups } from '../logs/function-lines.ts';
-import { inOrder, type LogLine } from '../logs/log-line.ts';
+import { resolveExecutionArn } from '../aws/executions.ts';
+import { environmentOptions, type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
+import { listLogGroups, readFunctionLines } from '../logs/function-lines.ts';
+import { type LogLine, sortLogLines } from '../logs/log-line.ts';
 import { type LoggedRun, readLoggedRun } from '../logs/logged-run.ts';
-import { sinceTime } from '../logs/parse-since.ts';
-import { printErrors, printHead, printJobs, printLines } from '../logs/print-logs.ts';
-import { type ExecutionLog, readExecution, withNested } from '../logs/workflow-lines.ts';
+import { parseSince } from '../logs/parse-since.ts';
+import { printErrors, printJobLogs, printLogHeader, printLogLines } from '../logs/print-logs.ts';
+import { type ExecutionLog, flattenExecutionLog, readExecutionLog } from '../logs/workflow-lines.ts';
 import { command, InvalidOptions } from '../terminal/command.ts';
 
 /** Lines are stored some seconds after they are logged; clocks differ a little. */
@@ -40,7 +40,7 @@ interface Logs {
 await command(async () => {
   const { values } = parseArgs({
     options: {
-      ...operatorOptions,
+      ...environmentOptions,
       run: { type: 'string' },
       execution: { type: 'string' },
       since: { type: 'string' },
@@ -51,22 +51,22 @@ await command(async () => {
   });
   const ways = [values.run, values.execution, values.since].filter((value) => value !== undefined);
   if (ways.length > 1) throw new InvalidOptions('give one of --run, --execution and --since');
-  const since = values.since === undefined ? undefined : sinceTime(values.since, Date.now());
-  await withOperator(values, async (operator) => {
+  const since = values.since === undefined ? undefined : parseSince(values.since, Date.now());
+  await withEnvironment(values, async (operator) => {
     const read = reader(operator, { run: values.run, execution: values.execution, since });
     const printed = new Set<string>();
     const all: LogLine[] = [];
     for (let logs = await read(), first = true; ; logs = await read(), first = false) {
-      if (first && !values.json) printHead(logs);
+      if (first && !values.json) printLogHeader(logs);
       const fresh = logs.lines.filter((line) => !printed.has(keyOf(line)));
       for (const line of fresh) printed.add(keyOf(line));
       all.push(...fresh);
-      printLines(values.errors ? fresh.filter(isTrouble) : fresh, values.json);
+      printLogLines(values.errors ? fresh.filter(isTrouble) : fresh, values.json);
       const isOver = since === undefined && logs.execution?.status !== 'RUNNING';
       if (!values.follow || isOver) {
         if (!values.json) {
           printErrors(all);
-          if (logs.execution) printJobs(withNested(logs.execution), operator.stateDirectory);
+          if (logs.execution) printJobLogs(flattenExecutionLog(logs.execution), operator.stateDirectory);
         }
         return;
       }
@@ -85,7 +85,7 @@ function isTrouble({ level }: LogLine): boolean {
 
 /** Reads what was asked for, anew at every call. */
 function reader(
-  { environment, database }: Operator,
+  { environment, database }: OperatorEnvironment,
   asked: { run: string | undefined; execution: string | undefined; since: number | undefined },
 ): () => Promise<Logs> {
   const [logs, workflows] = [new CloudWatchLogsClient({}), new SFNClient({})];
@@ -94,24 +94,24 @@ function reader(
   return async () => {
     if (asked.since !== undefined) {
       const window = { from: asked.since, to: Date.now() };
-      return { lines: inOrder(await functionLines(logs, await logGroups(logs, environment), window)) };
+      return { lines: sortLogLines(await readFunctionLines(logs, await listLogGroups(logs, environment), window)) };
     }
-    if (asked.execution !== undefined) arn ??= await resolveExecution(workflows, environment, asked.execution);
+    if (asked.execution !== undefined) arn ??= await resolveExecutionArn(workflows, environment, asked.execution);
     else run = await readLoggedRun(database, run?.run_id ?? asked.run);
     const execution = await known(workflows, arn ?? run?.execution_id ?? '');
     const window = windowOf(execution, run);
-    const groups = await logGroups(logs, environment, NOT_OF_RUNS);
-    const found = await functionLines(logs, groups, window, idsOf(execution, run));
-    const ofWorkflow = execution ? withNested(execution).flatMap(({ lines }) => lines) : [];
+    const groups = await listLogGroups(logs, environment, NOT_OF_RUNS);
+    const found = await readFunctionLines(logs, groups, window, idsOf(execution, run));
+    const ofWorkflow = execution ? flattenExecutionLog(execution).flatMap(({ lines }) => lines) : [];
     const isInside = ({ at }: LogLine) => at >= window.from && at <= window.to;
-    return { lines: inOrder([...found, ...ofWorkflow.filter(isInside)]), execution, run };
+    return { lines: sortLogLines([...found, ...ofWorkflow.filter(isInside)]), execution, run };
   };
 }
 
 /** Step Functions forgets an execution after 90 days; its functions' lines may be kept for longer. */
 async function known(client: SFNClient, arn: string): Promise<ExecutionLog | undefined> {
   try {
-    return await readExecution(client, arn);
+    return await readExecutionLog(client, arn);
   } catch (error) {
     if (error instanceof ExecutionDoesNotExist) return undefined;
     throw error;
@@ -130,7 +130,7 @@ function windowOf(execution: ExecutionLog | undefined, run: LoggedRun | undefine
 
 /** What the lines of functions are found by: the run's id, executions' names, jobs' names. */
 function idsOf(execution: ExecutionLog | undefined, run: LoggedRun | undefined): string[] {
-  const all = execution ? withNested(execution) : [];
+  const all = execution ? flattenExecutionLog(execution) : [];
   const names = all.map(({ arn }) => arn.split(':').at(-1) ?? '');
   const jobs = run ? [] : all.flatMap((one) => one.jobs);
   return [...new Set([...(run ? [run.run_id] : []), ...names, ...jobs])].filter(Boolean);

@@ -13,11 +13,11 @@ import pc from 'picocolors';
 import { getDatabase } from '../../lambdas/shared/aws/database.ts';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { environmentConfig } from '../../lib/config.ts';
-import { stackParameters } from '../aws/stack-parameters.ts';
-import { withSession } from '../environment/local-session.ts';
-import { localSettings } from '../local/settings.ts';
-import { registeredVersions, registrationOf, withModelFolder } from '../models/registrations.ts';
-import { type Check, type Registration, verifyFolder } from '../models/verify-model.ts';
+import { readStackParameters } from '../aws/stack-parameters.ts';
+import { withLocalCloud } from '../environment/local-session.ts';
+import { readLocalSettings } from '../local/settings.ts';
+import { listRegisteredVersions, readRegistration, withModelFolder } from '../models/registrations.ts';
+import { type ModelCheck, type Registration, verifyModel } from '../models/verify-model.ts';
 import { command, InvalidOptions } from '../terminal/command.ts';
 
 /** Reads the registry, and nothing that a customer could be told from. */
@@ -36,22 +36,22 @@ await command(async () => {
   const { name: environment } = environmentConfig(values.context?.replace(/^env=/, '') ?? 'local');
   const work = () => verify(environment, positionals);
   if (environment !== 'local') return work();
-  await withSession(localSettings({ stateDirectory: values.state }), { joins: true }, work);
+  await withLocalCloud(readLocalSettings({ stateDirectory: values.state }), { joinsRunningCloud: true }, work);
 });
 
 /** Verifies the named versions, or all where none is named, and prints what was found. */
 async function verify(environment: string, named: readonly string[]): Promise<void> {
   process.env.PARAMETER_PREFIX = `/risk/${environment}`;
-  const parameter = await stackParameters(environment);
+  const parameter = await readStackParameters(environment);
   const registry = getDatabase(ROLE);
   const bucket = parameter('model/bucket');
-  const versions = named.length > 0 ? named : await registeredVersions(registry);
+  const versions = named.length > 0 ? named : await listRegisteredVersions(registry);
   const registrations: Registration[] = [];
-  for (const version of versions) registrations.push(await registrationOf(registry, version));
+  for (const version of versions) registrations.push(await readRegistration(registry, version));
   let failed = 0;
   for (const registration of registrations) {
     const checks = await withModelFolder({ store: getObjectStore(), bucket }, registration.version, (folder) =>
-      verifyFolder(registration, folder),
+      verifyModel(registration, folder),
     );
     print(registration, checks);
     if (checks.some(({ passed }) => !passed)) failed += 1;
@@ -60,7 +60,7 @@ async function verify(environment: string, named: readonly string[]): Promise<vo
   if (failed > 0) process.exitCode = 1;
 }
 
-function print({ version, kind }: Registration, checks: readonly Check[]): void {
+function print({ version, kind }: Registration, checks: readonly ModelCheck[]): void {
   console.log(`\n${pc.bold(`Model ${version}`)} (${kind.replaceAll('_', ' ')})`);
   for (const { name, passed, detail } of checks) {
     console.log(`  ${passed ? pc.green('✓') : pc.red('✗')} ${name.padEnd(18)} ${detail}`);

@@ -15,10 +15,10 @@
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
 import type { LifecycleChangeResult } from '../../lambdas/training/registry/change-lifecycle-stage.ts';
-import { type Operator, operatorOptions, withOperator } from '../environment/operator-environment.ts';
+import { environmentOptions, type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
 import { runTimed } from '../journey/timed-workflow.ts';
 import { printModel, printModels } from '../models/print-models.ts';
-import { NoModelYet, readHistory, readModel, readModels, resolveVersion } from '../models/read-models.ts';
+import { NoModelYet, readModel, readModelHistory, readModels, resolveVersion } from '../models/read-models.ts';
 import { command, InvalidOptions } from '../terminal/command.ts';
 
 const USAGE =
@@ -39,7 +39,7 @@ await command(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      ...operatorOptions,
+      ...environmentOptions,
       why: { type: 'string' },
       as: { type: 'string' },
       'despite-gates': { type: 'boolean', default: false },
@@ -48,7 +48,7 @@ await command(async () => {
   const [name = 'list', version] = positionals;
   const given = { version, why: values.why?.trim(), as: values.as?.trim(), despiteGates: values['despite-gates'] };
   refuse(name, positionals.length, given);
-  await withOperator(values, (operator) => {
+  await withEnvironment(values, (operator) => {
     if (name === 'list') return list(operator);
     return name === 'show' ? show(operator, given) : change(operator, name, given);
   });
@@ -62,21 +62,25 @@ function refuse(name: string, words: number, { version, why }: Given): void {
   }
 }
 
-async function list({ database }: Operator): Promise<void> {
+async function list({ database }: OperatorEnvironment): Promise<void> {
   const models = await readModels(database);
   if (models.length === 0) throw new NoModelYet('no model is registered yet: npm start or npm run train makes one');
   printModels(models);
 }
 
-async function show({ database }: Operator, { version }: Given): Promise<void> {
+async function show({ database }: OperatorEnvironment, { version }: Given): Promise<void> {
   const model = await readModel(database, version && (await resolveVersion(database, version)));
-  printModel(model, await readHistory(database, model.version));
+  printModel(model, await readModelHistory(database, model.version));
 }
 
-async function change(operator: Operator, name: string, { version, why, as, despiteGates }: Given): Promise<void> {
+async function change(
+  operator: OperatorEnvironment,
+  name: string,
+  { version, why, as, despiteGates }: Given,
+): Promise<void> {
   const { parameter, progress, database } = operator;
   const resolved = version && (await resolveVersion(database, version));
-  const caller = await operator.caller();
+  const caller = await operator.identifyCaller();
   const input =
     name === 'repair'
       ? { action: 'follow' }

@@ -11,10 +11,10 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import pc from 'picocolors';
 import { ApiProblem, createRiskClient, type Prediction, type PredictRequest } from '../../clients/typescript/client.ts';
 import { type EnvironmentName, environmentConfig } from '../../lib/config.ts';
-import { stackParameters } from '../aws/stack-parameters.ts';
+import { readStackParameters } from '../aws/stack-parameters.ts';
 import { predictBatch } from '../predictions/predict-batch.ts';
-import { LocalCloudError } from '../terminal/command-error.ts';
-import { clientConfiguration, fetchToken } from './token.ts';
+import { CommandError } from '../terminal/command-error.ts';
+import { fetchToken, sdkConfigurationOf } from './token.ts';
 
 const options = {
   application: { type: 'string', short: 'a' },
@@ -33,11 +33,11 @@ const HOW =
   'say which application: npm run predict -- --application ID, or a new one: npm run predict -- --customer ID --amount MONEY';
 
 /** Asks for a prediction as the demo client. Throws ApiProblem, ParameterMissing and TokenRefused. */
-export async function askPrediction(body: PredictRequest, environment: EnvironmentName): Promise<Prediction> {
-  const parameter = await stackParameters(environment, new SSMClient(clientConfiguration(environment)));
+export async function requestPrediction(body: PredictRequest, environment: EnvironmentName): Promise<Prediction> {
+  const parameter = await readStackParameters(environment, new SSMClient(sdkConfigurationOf(environment)));
   const client = createRiskClient({ baseUrl: parameter('api/url'), token: () => fetchToken({ environment }) });
   const { data } = await client.POST('/v1/predict', { body });
-  if (!data) throw new LocalCloudError('the API answered nothing');
+  if (!data) throw new CommandError('the API answered nothing');
   return data;
 }
 
@@ -45,14 +45,14 @@ export async function askPrediction(body: PredictRequest, environment: Environme
  * The request that the words of a command line make, and the environment they name. What is not said of a new
  * application is unknown; the API says what is wrong with the rest. Throws LocalCloudError where nobody is named.
  */
-export function requestOf(args: readonly string[]): { body: PredictRequest; environment: string } {
+export function buildPredictRequest(args: readonly string[]): { body: PredictRequest; environment: string } {
   const { values } = parseArgs({ args: [...args], options });
   const environment = values.context?.replace(/^env=/, '') ?? 'local';
   if (values.application !== undefined && values.customer === undefined) {
     return { body: { application_id: values.application }, environment };
   }
   if (values.customer === undefined || values.amount === undefined || values.application !== undefined) {
-    throw new LocalCloudError(HOW);
+    throw new CommandError(HOW);
   }
   const body = {
     customer_id: values.customer,
@@ -82,7 +82,7 @@ function attributeOf(text: string): [string, string | number] {
 }
 
 /** The answer for a person, a line a fact. */
-export function readable(answer: Prediction): string {
+export function formatPrediction(answer: Prediction): string {
   const { application_id, customer_id, features_as_of, features_age_hours, stale } = answer;
   const age = stale ? `, ${pc.yellow(`${((features_age_hours ?? 0) / 24).toFixed(0)} days old`)}` : '';
   const lines: [string, string][] = [
@@ -106,10 +106,10 @@ async function main(): Promise<void> {
   try {
     const args = process.argv.slice(2);
     if (args.some((arg) => /^--batch(=|$)/.test(arg))) return await predictBatch(args);
-    const { body, environment } = requestOf(args);
-    console.log(readable(await askPrediction(body, environmentConfig(environment).name)));
+    const { body, environment } = buildPredictRequest(args);
+    console.log(formatPrediction(await requestPrediction(body, environmentConfig(environment).name)));
   } catch (error) {
-    const isTold = error instanceof ApiProblem || error instanceof LocalCloudError;
+    const isTold = error instanceof ApiProblem || error instanceof CommandError;
     console.error(isTold ? error.message : error);
     if (error instanceof ApiProblem) {
       for (const { path, message } of error.problem.errors) console.error(`  ${path}: ${message}`);

@@ -5,18 +5,18 @@
  *   --state DIR   the state folder (default .local)
  */
 import { parseArgs } from 'node:util';
-import { withDatabase } from '../environment/state-database.ts';
-import { localSettings } from '../local/settings.ts';
+import { withStateDatabase } from '../environment/state-database.ts';
+import { readLocalSettings } from '../local/settings.ts';
 import { printQuality } from '../quality/print-quality.ts';
-import { readHistory, readRunQuality } from '../quality/read-quality.ts';
+import { readRunHistory, readRunQuality } from '../quality/read-quality.ts';
 import { command } from '../terminal/command.ts';
 
 const HISTORY_RUNS = 10;
 
 await command(async () => {
   const { values } = parseArgs({ options: { run: { type: 'string' }, state: { type: 'string' } } });
-  await withDatabase(localSettings({ stateDirectory: values.state }), async (database) => {
+  await withStateDatabase(readLocalSettings({ stateDirectory: values.state }), async (database) => {
     const run = await readRunQuality(database, values.run);
-    printQuality(run, await readHistory(database, HISTORY_RUNS));
+    printQuality(run, await readRunHistory(database, HISTORY_RUNS));
   });
 });

@@ -18,26 +18,26 @@ import pc from 'picocolors';
 import { z } from 'zod';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { PORTFOLIO_REPORTS_ROOT } from '../../lambdas/shared/object-keys.ts';
-import { type Operator, operatorOptions, withOperator } from '../environment/operator-environment.ts';
+import { environmentOptions, type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
 import { command } from '../terminal/command.ts';
-import { LocalCloudError } from '../terminal/command-error.ts';
+import { CommandError } from '../terminal/command-error.ts';
 
 /** The function failed, or there is no report yet. */
-export class NoReport extends LocalCloudError {}
+export class NoReport extends CommandError {}
 
 const Made = z.object({ keys: z.object({ html: z.string(), csv: z.string() }) });
 
 await command(async () => {
   const { values } = parseArgs({
     options: {
-      ...operatorOptions,
+      ...environmentOptions,
       newest: { type: 'boolean', default: false },
       announce: { type: 'boolean', default: false },
       open: { type: 'boolean', default: false },
       to: { type: 'string' },
     },
   });
-  await withOperator(values, async (operator) => {
+  await withEnvironment(values, async (operator) => {
     const bucket = operator.parameter('reporting/bucket');
     const keys = values.newest ? await newestKeys(bucket) : await makeReport(operator, values.announce);
     const { stateDirectory } = operator;
@@ -53,7 +53,7 @@ await command(async () => {
 });
 
 async function makeReport(
-  { parameter, progress }: Operator,
+  { parameter, progress }: OperatorEnvironment,
   announces: boolean,
 ): Promise<{ html: string; csv: string }> {
   progress.start('Make the report');

@@ -10,59 +10,59 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
-import { type Session, withSession } from '../environment/local-session.ts';
-import { defaultData, findDeliveries } from '../journey/deliveries.ts';
-import { engineNamed, installSpark } from '../journey/engine.ts';
-import { buildReport, writeReport } from '../journey/journey-report.ts';
+import { type LocalSession, withLocalCloud } from '../environment/local-session.ts';
+import { DEFAULT_DATA_FOLDER, findDeliveries } from '../journey/deliveries.ts';
+import { installSpark, parseEngine } from '../journey/engine.ts';
+import { buildJourneyReport, writeJourneyReport } from '../journey/journey-report.ts';
 import { printPrediction } from '../journey/print-prediction.ts';
 import { printSummary } from '../journey/print-summary.ts';
-import { DEFAULT_BUDGET_SECONDS, runJourney } from '../journey/run-journey.ts';
-import { ensureLocalPeople, LOCAL_PASSWORD, LOCAL_PEOPLE } from '../local/dashboard/users.ts';
-import { localSettings } from '../local/settings.ts';
+import { DEFAULT_SEARCH_BUDGET_SECONDS, runJourney } from '../journey/run-journey.ts';
+import { ensureLocalUsers, LOCAL_PASSWORD, LOCAL_USERS } from '../local/dashboard/users.ts';
+import { readLocalSettings } from '../local/settings.ts';
 import { command } from '../terminal/command.ts';
-import { LocalCloudError } from '../terminal/command-error.ts';
+import { CommandError } from '../terminal/command-error.ts';
 
 await command(async () => {
   const { values: options } = parseArgs({
     options: {
       exit: { type: 'boolean', default: false },
-      data: { type: 'string', default: defaultData },
+      data: { type: 'string', default: DEFAULT_DATA_FOLDER },
       engine: { type: 'string', default: 'auto' },
-      'budget-seconds': { type: 'string', default: String(DEFAULT_BUDGET_SECONDS) },
+      'budget-seconds': { type: 'string', default: String(DEFAULT_SEARCH_BUDGET_SECONDS) },
       state: { type: 'string' },
     },
   });
   const startedAt = performance.now();
-  const settings = localSettings({ stateDirectory: options.state });
-  const engine = engineNamed(options.engine);
+  const settings = readLocalSettings({ stateDirectory: options.state });
+  const engine = parseEngine(options.engine);
   const budgetSeconds = budgetOf(options['budget-seconds']);
   const deliveries = await findDeliveries(resolve(options.data));
   if (engine === 'spark') await installSpark(settings);
-  await withSession(settings, { stays: !options.exit }, async (session) => {
-    const { parameter, database, seconds } = session;
+  await withLocalCloud(settings, { staysUp: !options.exit }, async (session) => {
+    const { parameter, database, secondsByStep: seconds } = session;
     const results = await runJourney(deliveries, session, { engine, budgetSeconds });
     const totalSeconds = (performance.now() - startedAt) / 1000;
-    const report = await buildReport({ database, seconds, deliveries: results, totalSeconds });
-    const { reportPath, scoresPath } = await writeReport(settings.stateDirectory, database, report);
+    const report = await buildJourneyReport({ database, seconds, deliveries: results, totalSeconds });
+    const { reportPath, scoresPath } = await writeJourneyReport(settings.stateDirectory, database, report);
     printSummary(report);
     await printPrediction(parameter, database);
     console.log(`\n${pc.bold('Done')} in ${totalSeconds.toFixed(0)} s`);
     console.log(`  Report   ${reportPath}`);
     console.log(`  Scores   ${scoresPath}`);
     if (options.exit) return;
-    await ensureLocalPeople(settings, parameter('api/user-pool-id'));
+    await ensureLocalUsers(settings, parameter('api/user-pool-id'));
     printWhereToGo(session);
   });
 });
 
 function budgetOf(text: string): number {
   if (/^\d{1,5}$/.test(text)) return Number(text);
-  throw new LocalCloudError(`--budget-seconds ${text}: give a whole number of seconds, 0 or more`);
+  throw new CommandError(`--budget-seconds ${text}: give a whole number of seconds, 0 or more`);
 }
 
-function printWhereToGo({ settings, parameter }: Session): void {
+function printWhereToGo({ settings, parameter }: LocalSession): void {
   console.log(
-    `  Web      ${settings.urls.dashboard}   (${LOCAL_PEOPLE.map(({ email }) => email).join(' or ')}, password ${LOCAL_PASSWORD})`,
+    `  Web      ${settings.urls.dashboard}   (${LOCAL_USERS.map(({ email }) => email).join(' or ')}, password ${LOCAL_PASSWORD})`,
   );
   console.log(`  API      ${parameter('api/url')}   (token: npm run -s token)`);
   console.log(`  MLflow   ${settings.urls.mlflow}`);

@@ -10,8 +10,8 @@
 import { parseArgs } from 'node:util';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { operatorOptions, withOperator } from '../environment/operator-environment.ts';
-import { concernsOf } from '../status/findings.ts';
+import { environmentOptions, withEnvironment } from '../environment/operator-environment.ts';
+import { listFindings } from '../status/findings.ts';
 import { printStatus } from '../status/print-status.ts';
 import { readStatus } from '../status/read-status.ts';
 import { command } from '../terminal/command.ts';
@@ -19,11 +19,11 @@ import { command } from '../terminal/command.ts';
 const NEEDS_A_PERSON = 2;
 
 await command(async () => {
-  const { values } = parseArgs({ options: { ...operatorOptions, json: { type: 'boolean', default: false } } });
-  await withOperator(values, async ({ environment, database }) => {
+  const { values } = parseArgs({ options: { ...environmentOptions, json: { type: 'boolean', default: false } } });
+  await withEnvironment(values, async ({ environment, database }) => {
     const clients = { cloudwatch: new CloudWatchClient({}), workflows: new SFNClient({}) };
     const status = await readStatus(database, clients, environment);
-    const concerns = concernsOf(status, new Date());
+    const concerns = listFindings(status, new Date());
     if (values.json) console.log(JSON.stringify({ concerns, ...status }, null, 2));
     else printStatus(status, concerns);
     if (concerns.length > 0) process.exitCode = NEEDS_A_PERSON;

@@ -19,12 +19,12 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
 import { type EnvironmentName, environmentConfig } from '../../lib/config.ts';
 import { signIn } from '../aws/sign-in.ts';
-import { stackParameters } from '../aws/stack-parameters.ts';
-import { localSettings } from '../local/settings.ts';
-import { LocalCloudError } from '../terminal/command-error.ts';
+import { readStackParameters } from '../aws/stack-parameters.ts';
+import { readLocalSettings } from '../local/settings.ts';
+import { CommandError } from '../terminal/command-error.ts';
 
 /** Cognito gives no token: the client has no secret, or a scope is not the client's. */
-export class TokenRefused extends LocalCloudError {}
+export class TokenRefused extends CommandError {}
 
 export const MACHINE_CLIENTS = ['demo', 'service'] as const;
 export type MachineClient = (typeof MACHINE_CLIENTS)[number];
@@ -40,8 +40,8 @@ export type TokenRequest = {
 /** A fresh access token. Throws ParameterMissing where nothing is deployed, and TokenRefused. */
 export async function fetchToken(request: TokenRequest = {}): Promise<string> {
   const { environment = 'local', scopes: wanted } = request;
-  const configuration = clientConfiguration(environment);
-  const parameter = await stackParameters(environment, new SSMClient(configuration));
+  const configuration = sdkConfigurationOf(environment);
+  const parameter = await readStackParameters(environment, new SSMClient(configuration));
   const clientId = parameter(`api/${request.client ?? 'demo'}-client-id`);
   const cognito = new CognitoIdentityProviderClient(configuration);
   const secret = await clientSecret(cognito, parameter('api/user-pool-id'), clientId);
@@ -67,7 +67,7 @@ export type PersonTokenRequest = {
 /** A fresh access token of the person who signs in. Throws ParameterMissing where nothing is deployed, and SignInFailed. */
 export async function fetchPersonToken(request: PersonTokenRequest): Promise<string> {
   const { environment = 'local', scopes: wanted = Object.keys(SCOPES), visit } = request;
-  const parameter = await stackParameters(environment, new SSMClient(clientConfiguration(environment)));
+  const parameter = await readStackParameters(environment, new SSMClient(sdkConfigurationOf(environment)));
   const [callbackUrl = ''] = environmentConfig(environment).api.callback_urls;
   return signIn({
     clientId: parameter('api/people-client-id'),
@@ -78,9 +78,9 @@ export async function fetchPersonToken(request: PersonTokenRequest): Promise<str
 }
 
 /** The local cloud's address with its made-up credentials; on AWS whatever the caller's environment says. */
-export function clientConfiguration(environment: EnvironmentName) {
+export function sdkConfigurationOf(environment: EnvironmentName) {
   if (environment !== 'local') return {};
-  const { region, urls } = localSettings();
+  const { region, urls } = readLocalSettings();
   return { region, endpoint: urls.aws, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
 }
 

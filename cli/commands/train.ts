@@ -8,9 +8,9 @@
  */
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
-import { type Operator, operatorOptions, withOperator } from '../environment/operator-environment.ts';
+import { environmentOptions, type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
 import { runTimed } from '../journey/timed-workflow.ts';
-import { trainingProgress } from '../journey/training-progress.ts';
+import { followTrainingProgress } from '../journey/training-progress.ts';
 import { command, InvalidOptions } from '../terminal/command.ts';
 
 interface Trained {
@@ -27,18 +27,21 @@ interface Trained {
 }
 
 await command(async () => {
-  const { values } = parseArgs({ options: { ...operatorOptions, 'budget-seconds': { type: 'string' } } });
+  const { values } = parseArgs({ options: { ...environmentOptions, 'budget-seconds': { type: 'string' } } });
   const budget = values['budget-seconds'];
   if (budget !== undefined && !/^\d{1,5}$/.test(budget)) {
     throw new InvalidOptions(`--budget-seconds ${budget}: give a whole number of seconds, 0 or more`);
   }
   const input = { reason: 'manual', ...(budget !== undefined && { budget_seconds: Number(budget) }) };
-  await withOperator(values, (operator) => train(operator, input));
+  await withEnvironment(values, (operator) => train(operator, input));
 });
 
-async function train({ parameter, progress, stateDirectory }: Operator, input: Record<string, unknown>): Promise<void> {
+async function train(
+  { parameter, progress, stateDirectory }: OperatorEnvironment,
+  input: Record<string, unknown>,
+): Promise<void> {
   progress.section('Training');
-  const stop = stateDirectory ? trainingProgress(stateDirectory, (text) => progress.update(text)) : () => {};
+  const stop = stateDirectory ? followTrainingProgress(stateDirectory, (text) => progress.update(text)) : () => {};
   const { output } = await runTimed<Trained>('training', input, { parameter, progress }).finally(stop);
   const { outcome, version, kind, reasons = [] } = output;
   if (!version) {

@@ -3,18 +3,18 @@
  * that runs in the state folder, or starts one for the time of the command.
  */
 import { Client } from 'pg';
-import { stackParameters } from '../aws/stack-parameters.ts';
-import { type Cloud, postgresDirectory, startCloud } from '../local/cloud.ts';
-import { deploy } from '../local/deploy/deploy.ts';
-import { existingPostgres } from '../local/postgres/postgres.ts';
-import { answers } from '../local/processes/managed-process.ts';
-import { supervisorOf } from '../local/processes/process-records.ts';
+import { readStackParameters } from '../aws/stack-parameters.ts';
+import { type LocalCloud, postgresDirectory, startLocalCloud } from '../local/cloud.ts';
+import { deployStacks } from '../local/deploy/deploy.ts';
+import { findPostgres } from '../local/postgres/postgres.ts';
+import { respondsOk } from '../local/processes/managed-process.ts';
+import { findSupervisor } from '../local/processes/process-records.ts';
 import { type LocalSettings, sdkEnvironment } from '../local/settings.ts';
-import { LocalCloudError } from '../terminal/command-error.ts';
+import { CommandError } from '../terminal/command-error.ts';
 import { Progress } from '../terminal/progress.ts';
 
 /** The state folder's cloud runs, but not where this command looks for it. */
-export class CloudNotReached extends LocalCloudError {
+export class CloudNotReached extends CommandError {
   constructor(settings: LocalSettings, supervisor: number) {
     super(
       `the local cloud in ${settings.stateDirectory} runs (process ${supervisor}) but does not answer at ${settings.urls.aws}: ` +
@@ -23,7 +23,7 @@ export class CloudNotReached extends LocalCloudError {
   }
 }
 
-export interface Session {
+export interface LocalSession {
   settings: LocalSettings;
   /** What the deployed stacks say of themselves, by name such as `api/url`. */
   parameter: (name: string) => string;
@@ -32,14 +32,14 @@ export interface Session {
   progress: Progress;
   stateDirectory: string;
   /** Seconds of `cloud` and `deploy`; empty when a running cloud was joined. */
-  seconds: Record<string, number>;
+  secondsByStep: Record<string, number>;
 }
 
 export interface SessionOptions {
   /** Use the cloud that already runs in the state folder, if one does. */
-  joins?: boolean;
+  joinsRunningCloud?: boolean;
   /** Stay up after the work until Ctrl-C; a joined cloud stays up anyway. */
-  stays?: boolean;
+  staysUp?: boolean;
 }
 
 /**
@@ -47,18 +47,19 @@ export interface SessionOptions {
  * @throws {AlreadyRunning} when a cloud runs in the state folder and is not to be joined
  * @throws {CloudNotReached} when it runs on other ports, or is not up yet
  */
-export async function withSession(
+export async function withLocalCloud(
   settings: LocalSettings,
   options: SessionOptions,
-  work: (session: Session) => Promise<void>,
+  work: (session: LocalSession) => Promise<void>,
 ): Promise<void> {
   Object.assign(process.env, sdkEnvironment(settings));
   const progress = new Progress();
-  const supervisor = options.joins ? supervisorOf(settings) : undefined;
+  const supervisor = options.joinsRunningCloud ? findSupervisor(settings) : undefined;
   try {
     if (supervisor === undefined) return await onOwnCloud(settings, progress, options, work);
-    const { running } = existingPostgres(postgresDirectory(settings));
-    const isUp = running?.port === settings.ports.postgres && (await answers(`${settings.urls.aws}/_ministack/health`));
+    const { running } = findPostgres(postgresDirectory(settings));
+    const isUp =
+      running?.port === settings.ports.postgres && (await respondsOk(`${settings.urls.aws}/_ministack/health`));
     if (!isUp) throw new CloudNotReached(settings, supervisor);
     const database = new Client({ connectionString: running.url });
     await database.connect();
@@ -72,8 +73,8 @@ export async function withSession(
 async function onOwnCloud(
   settings: LocalSettings,
   progress: Progress,
-  { stays }: SessionOptions,
-  work: (session: Session) => Promise<void>,
+  { staysUp: stays }: SessionOptions,
+  work: (session: LocalSession) => Promise<void>,
 ): Promise<void> {
   const seconds: Record<string, number> = {};
   const timed = async <T>(name: string, part: () => Promise<T>): Promise<T> => {
@@ -84,11 +85,11 @@ async function onOwnCloud(
   };
   progress.section('Local cloud');
   progress.start('Start the services');
-  const cloud: Cloud = await timed('cloud', () => startCloud(settings, (step) => progress.update(step)));
+  const cloud: LocalCloud = await timed('cloud', () => startLocalCloud(settings, (step) => progress.update(step)));
   progress.done('PostgreSQL, Data API, jobs, MLflow, AWS');
   try {
     progress.start('Deploy the stacks');
-    await timed('deploy', () => deploy(settings, (event) => progress.update(event)));
+    await timed('deploy', () => deployStacks(settings, (event) => progress.update(event)));
     await Promise.all([cloud.mlflowReady, cloud.dashboardReady]);
     progress.done();
     await withTools(settings, progress, await cloud.connect(), seconds, work);
@@ -106,12 +107,12 @@ async function withTools(
   progress: Progress,
   database: Client,
   seconds: Record<string, number>,
-  work: (session: Session) => Promise<void>,
+  work: (session: LocalSession) => Promise<void>,
 ): Promise<void> {
   const { stateDirectory } = settings;
   try {
-    const parameter = await stackParameters('local');
-    await work({ settings, parameter, database, progress, stateDirectory, seconds });
+    const parameter = await readStackParameters('local');
+    await work({ settings, parameter, database, progress, stateDirectory, secondsByStep: seconds });
   } finally {
     await database.end();
   }

@@ -5,16 +5,16 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { getDatabase as dataApi, type Sql } from '../../lambdas/shared/aws/database.ts';
 import { environmentConfig } from '../../lib/config.ts';
-import { stackParameters } from '../aws/stack-parameters.ts';
-import { localSettings } from '../local/settings.ts';
-import { LocalCloudError } from '../terminal/command-error.ts';
+import { readStackParameters } from '../aws/stack-parameters.ts';
+import { readLocalSettings } from '../local/settings.ts';
+import { CommandError } from '../terminal/command-error.ts';
 import { Progress } from '../terminal/progress.ts';
-import { withSession } from './local-session.ts';
+import { withLocalCloud } from './local-session.ts';
 
 /** AWS does not know who runs the command: no credentials, or expired ones. */
-export class CallerUnknown extends LocalCloudError {}
+export class CallerUnknown extends CommandError {}
 
-export interface Operator {
+export interface OperatorEnvironment {
   /** `local`, `dev` or `prod`. */
   environment: string;
   /** What the deployed stacks say of themselves, by name such as `workflow/training-arn`. */
@@ -25,36 +25,36 @@ export interface Operator {
   /** Where jobs leave their logs; undefined on AWS. */
   stateDirectory: string | undefined;
   /** IAM identity of the command, as AWS says it. Throws CallerUnknown. */
-  caller(): Promise<string>;
+  identifyCaller(): Promise<string>;
 }
 
 /** For parseArgs: `--env dev`, or `-c env=dev`, picks the environment, `--state` the local cloud's folder. */
-export const operatorOptions = {
+export const environmentOptions = {
   context: { type: 'string', short: 'c', default: 'env=local' },
   env: { type: 'string' },
   state: { type: 'string' },
 } as const;
 
 /** Runs `work` on the environment that the options name. */
-export async function withOperator(
+export async function withEnvironment(
   options: { context: string; env?: string | undefined; state?: string | undefined },
-  work: (operator: Operator) => Promise<void>,
+  work: (operator: OperatorEnvironment) => Promise<void>,
 ): Promise<void> {
   const { name } = environmentConfig(options.env ?? options.context.replace(/^env=/, ''));
   process.env.PARAMETER_PREFIX = `/risk/${name}`;
   if (name !== 'local') {
-    const parameter = await stackParameters(name);
+    const parameter = await readStackParameters(name);
     return work({ environment: name, parameter, progress: new Progress(), stateDirectory: undefined, ...tools() });
   }
-  await withSession(localSettings({ stateDirectory: options.state }), { joins: true }, (session) => {
+  await withLocalCloud(readLocalSettings({ stateDirectory: options.state }), { joinsRunningCloud: true }, (session) => {
     const { parameter, progress, stateDirectory } = session;
     return work({ environment: name, parameter, progress, stateDirectory, ...tools() });
   });
 }
 
-const tools = () => ({ database: dataApi('risk_api_read'), caller: callerIdentity });
+const tools = () => ({ database: dataApi('risk_api_read'), identifyCaller });
 
-async function callerIdentity(): Promise<string> {
+async function identifyCaller(): Promise<string> {
   try {
     const { Arn } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
     if (Arn) return Arn;

@@ -1,16 +1,16 @@
 /** The database of a state folder, for commands that only read: that of the running local cloud, or started for them. */
 import { Client } from 'pg';
 import { postgresDirectory } from '../local/cloud.ts';
-import { freePort } from '../local/ports.ts';
-import { existingPostgres, startPostgres } from '../local/postgres/postgres.ts';
-import { lineLog } from '../local/processes/line-log.ts';
+import { findFreePort } from '../local/ports.ts';
+import { findPostgres, startPostgres } from '../local/postgres/postgres.ts';
+import { openLineLog } from '../local/processes/line-log.ts';
 import { becomeSupervisor, resignSupervisor } from '../local/processes/process-records.ts';
-import { onTermination } from '../local/processes/termination.ts';
+import { stopOnTermination } from '../local/processes/termination.ts';
 import type { LocalSettings } from '../local/settings.ts';
-import { LocalCloudError } from '../terminal/command-error.ts';
+import { CommandError } from '../terminal/command-error.ts';
 
 /** Nothing was ever started in the state folder, so there is nothing to read. */
-export class NoStateYet extends LocalCloudError {
+export class NoStateYet extends CommandError {
   constructor(stateDirectory: string) {
     super(`${stateDirectory} holds no database yet: npm start makes one (--state DIR names another folder)`);
   }
@@ -22,11 +22,11 @@ export class NoStateYet extends LocalCloudError {
  * @throws {NoStateYet} when the state folder has no database
  * @throws {AlreadyRunning} when the local cloud of the state folder is just starting or stopping
  */
-export async function withDatabase<Result>(
+export async function withStateDatabase<Result>(
   settings: LocalSettings,
   work: (database: Client) => Promise<Result>,
 ): Promise<Result> {
-  const { isMade, running } = existingPostgres(postgresDirectory(settings));
+  const { isMade, running } = findPostgres(postgresDirectory(settings));
   if (!isMade) throw new NoStateYet(settings.stateDirectory);
   if (running) return withClient(running.url, work);
   becomeSupervisor(settings);
@@ -36,13 +36,13 @@ export async function withDatabase<Result>(
     server = undefined;
     resignSupervisor(settings);
   };
-  const ignoreSignals = onTermination(stop);
+  const ignoreSignals = stopOnTermination(stop);
   try {
     server = await startPostgres({
       dataDirectory: postgresDirectory(settings),
-      port: await freePort(),
+      port: await findFreePort(),
       s3Endpoint: settings.urls.aws,
-      log: lineLog(settings, 'postgres'),
+      log: openLineLog(settings, 'postgres'),
     });
     return await withClient(server.url, work);
   } finally {

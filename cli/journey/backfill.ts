@@ -6,16 +6,16 @@ import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { LANDING_ROOT } from '../../lambdas/shared/object-keys.ts';
 import { environmentConfig } from '../../lib/config.ts';
 import { InvalidOptions } from '../terminal/command.ts';
-import { LocalCloudError } from '../terminal/command-error.ts';
-import { type Delivery, landShown, NoDeliveries } from './deliveries.ts';
+import { CommandError } from '../terminal/command-error.ts';
+import { type DeliveryFolder, landWithProgress, NoDeliveries } from './deliveries.ts';
 import type { Engine } from './engine.ts';
 import { runTimed, type Timing, type WorkflowTools } from './timed-workflow.ts';
 
 /** A backfill is asked for days whose files the landing bucket has no more. */
-export class DeliveriesGone extends LocalCloudError {}
+export class DeliveriesGone extends CommandError {}
 
 /** The days to run; without `from` and `to` all there are. */
-export interface Days {
+export interface DayRange {
   /** YYYY-MM-DD, included. */
   from: string | undefined;
   to: string | undefined;
@@ -24,7 +24,7 @@ export interface Days {
 }
 
 /** Reads the options of `npm run etl`: naming a day asks to run it again. Throws InvalidOptions. */
-export function parseDays(options: { from?: string; to?: string; 'skip-published'?: boolean }): Days {
+export function parseDayRange(options: { from?: string; to?: string; 'skip-published'?: boolean }): DayRange {
   const { from, to } = options;
   for (const [name, value] of Object.entries({ from, to })) {
     if (value !== undefined && !z.iso.date().safeParse(value).success) {
@@ -36,7 +36,10 @@ export function parseDays(options: { from?: string; to?: string; 'skip-published
 }
 
 /** The deliveries of these days. Throws NoDeliveries, naming the days there are. */
-export function deliveriesOf({ from = '', to = '9999-12-31' }: Days, deliveries: Delivery[]): Delivery[] {
+export function selectDeliveries(
+  { from = '', to = '9999-12-31' }: DayRange,
+  deliveries: DeliveryFolder[],
+): DeliveryFolder[] {
   const wanted = deliveries.filter(({ asOf }) => asOf >= from && asOf <= to);
   if (wanted.length > 0) return wanted;
   throw new NoDeliveries(`no delivery is of these days; there are ${deliveries.map(({ asOf }) => asOf).join(', ')}`);
@@ -54,7 +57,11 @@ export interface EtlOutput {
  * @param kept days that the landing bucket has a manifest of
  * @throws {DeliveriesGone} naming the published days asked for that it has none of
  */
-export function requireKept({ from = '', to = '9999-12-31' }: Days, published: string[], kept: string[]): void {
+export function requireKeptFiles(
+  { from = '', to = '9999-12-31' }: DayRange,
+  published: string[],
+  kept: string[],
+): void {
   const gone = published.filter((day) => day >= from && day <= to && !kept.includes(day));
   if (gone.length === 0) return;
   const { landing_retention_days } = environmentConfig('local').storage;
@@ -66,13 +73,13 @@ export function requireKept({ from = '', to = '9999-12-31' }: Days, published: s
   );
 }
 
-async function requireKeptDeliveries(days: Days, database: Client, bucket: string): Promise<void> {
+async function requireKeptDeliveries(days: DayRange, database: Client, bucket: string): Promise<void> {
   const { rows } = await database.query<{ as_of: string }>(
     "select distinct to_char(as_of, 'YYYY-MM-DD') as as_of from analytics.publications order by 1",
   );
   const landed = await deliveriesIn(getObjectStore().list(bucket, LANDING_ROOT));
   const kept = landed.filter(({ manifest_etag }) => manifest_etag !== null).map(({ as_of }) => as_of);
-  requireKept(
+  requireKeptFiles(
     days,
     rows.map(({ as_of }) => as_of),
     kept,
@@ -80,7 +87,7 @@ async function requireKeptDeliveries(days: Days, database: Client, bucket: strin
 }
 
 /** With what the days are run. */
-export interface BackfillTools extends WorkflowTools {
+export interface BackfillDependencies extends WorkflowTools {
   database: Client;
 }
 
@@ -89,16 +96,16 @@ export interface BackfillTools extends WorkflowTools {
  * @throws {DeliveriesGone} when days are to be run again whose files are no more
  * @throws {WorkflowFailed} when a day is refused, gated or broken
  */
-export async function runDays(
-  days: Days,
-  deliveries: Delivery[],
-  tools: BackfillTools,
+export async function runBackfill(
+  days: DayRange,
+  deliveries: DeliveryFolder[],
+  tools: BackfillDependencies,
   engine: Engine = 'auto',
 ): Promise<{ output: EtlOutput; timing: Timing }> {
   const [first, last] = [deliveries[0], deliveries.at(-1)];
   if (!first || !last) throw new NoDeliveries('there is no delivery to run');
   tools.progress.section('Deliveries');
-  for (const delivery of deliveries) await landShown(delivery, tools);
+  for (const delivery of deliveries) await landWithProgress(delivery, tools);
   if (days.again) await requireKeptDeliveries(days, tools.database, tools.parameter('landing/bucket'));
   tools.progress.section(`Daily workflow from ${first.asOf} to ${last.asOf}`);
   const input = { from: days.from ?? first.asOf, up_to: days.to ?? last.asOf, again: days.again, engine };

@@ -4,19 +4,19 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { getObjectStore, type ObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { landingKey, MANIFEST_NAME, manifestKey } from '../../lambdas/shared/object-keys.ts';
-import { LocalCloudError } from '../terminal/command-error.ts';
+import { CommandError } from '../terminal/command-error.ts';
 import type { WorkflowTools } from './timed-workflow.ts';
 
 /** The folder given to --data holds nothing to run. */
-export class NoDeliveries extends LocalCloudError {}
+export class NoDeliveries extends CommandError {}
 /** A delivery without its manifest.json: it is written last, so the delivery isn't complete. */
-export class ManifestMissing extends LocalCloudError {}
+export class ManifestMissing extends CommandError {}
 
 /** The deliveries that are run when --data names no others. */
-export const defaultData = resolve(import.meta.dirname, '../../data/taiwan');
+export const DEFAULT_DATA_FOLDER = resolve(import.meta.dirname, '../../data/taiwan');
 
 /** One folder `as_of=YYYY-MM-DD` on disk. */
-export interface Delivery {
+export interface DeliveryFolder {
   /** The day the data speaks of, YYYY-MM-DD. */
   asOf: string;
   folder: string;
@@ -27,7 +27,7 @@ export interface Delivery {
 const FOLDER_NAME = /^as_of=(\d{4}-\d{2}-\d{2})$/;
 
 /** Every delivery in `directory`, oldest first. Throws NoDeliveries or ManifestMissing. */
-export async function findDeliveries(directory: string): Promise<Delivery[]> {
+export async function findDeliveries(directory: string): Promise<DeliveryFolder[]> {
   if (!existsSync(directory)) {
     throw new NoDeliveries(`${directory} does not exist: name a folder that holds as_of=YYYY-MM-DD folders`);
   }
@@ -40,7 +40,7 @@ export async function findDeliveries(directory: string): Promise<Delivery[]> {
   return Promise.all(names.map((name) => readDelivery(join(directory, name), name)));
 }
 
-async function readDelivery(folder: string, name: string): Promise<Delivery> {
+async function readDelivery(folder: string, name: string): Promise<DeliveryFolder> {
   const entries = await readdir(folder, { withFileTypes: true });
   if (!entries.some((entry) => entry.name === MANIFEST_NAME)) {
     throw new ManifestMissing(
@@ -52,7 +52,7 @@ async function readDelivery(folder: string, name: string): Promise<Delivery> {
 }
 
 /** Copies a delivery to the landing bucket, the manifest last so that nobody sees half of it. */
-export async function land(store: ObjectStore, bucket: string, delivery: Delivery): Promise<void> {
+export async function landDelivery(store: ObjectStore, bucket: string, delivery: DeliveryFolder): Promise<void> {
   for (const file of delivery.files) {
     await store.putStream(bucket, landingKey(delivery.asOf, file), createReadStream(join(delivery.folder, file)));
   }
@@ -61,8 +61,11 @@ export async function land(store: ObjectStore, bucket: string, delivery: Deliver
 }
 
 /** Lands a delivery as one step of the progress. */
-export async function landShown(delivery: Delivery, { parameter, progress }: WorkflowTools): Promise<void> {
+export async function landWithProgress(
+  delivery: DeliveryFolder,
+  { parameter, progress }: WorkflowTools,
+): Promise<void> {
   progress.start(`Land the files of ${delivery.asOf}`);
-  await land(getObjectStore(), parameter('landing/bucket'), delivery);
+  await landDelivery(getObjectStore(), parameter('landing/bucket'), delivery);
   progress.done(`${delivery.files.length} files and the manifest`);
 }

@@ -2,16 +2,16 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { InvalidSetting, type LocalSettings } from '../local/settings.ts';
-import { LocalCloudError } from '../terminal/command-error.ts';
+import { CommandError } from '../terminal/command-error.ts';
 
 /** Spark was asked for and can't be installed; the set-up has said why. */
-export class SparkMissing extends LocalCloudError {}
+export class SparkMissing extends CommandError {}
 
 const ENGINES = ['auto', 'sql', 'spark'] as const;
 export type Engine = (typeof ENGINES)[number];
 
 /** @throws {InvalidSetting} for any other word */
-export function engineNamed(word: string): Engine {
+export function parseEngine(word: string): Engine {
   const engine = ENGINES.find((name) => name === word);
   if (!engine) throw new InvalidSetting(`--engine is ${ENGINES.join(', ')}, not "${word}"`);
   return engine;

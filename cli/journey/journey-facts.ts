@@ -24,7 +24,7 @@ export interface RealisedFacts {
 }
 
 /** Every published run, oldest first. */
-export async function runFacts(database: Client): Promise<RunFacts[]> {
+export async function readRunFacts(database: Client): Promise<RunFacts[]> {
   const { rows } = await database.query<RunFacts>(`
     with rejected as (
       select run_id, table_name, count(distinct (file, line)) as rows
@@ -52,7 +52,7 @@ export async function runFacts(database: Client): Promise<RunFacts[]> {
 }
 
 /** The champion and its manifest; undefined before the first training. */
-export async function championFacts(database: Client) {
+export async function readChampionFacts(database: Client) {
   const { rows } = await database.query<{
     version: string;
     kind: string;
@@ -85,13 +85,13 @@ export interface ScoreRow {
   scored_at: string;
 }
 
-export async function scoreFacts(database: Client): Promise<ScoreRow[]> {
+export async function readScores(database: Client): Promise<ScoreRow[]> {
   const { rows } = await database.query<ScoreRow>(SCORES_BEFORE_OUTCOME);
   return rows;
 }
 
 /** AUC as the share of (default, non-default) pairs in the right order, ties half: the Mann–Whitney statistic. */
-export async function realisedFacts(database: Client): Promise<RealisedFacts> {
+export async function readRealisedFacts(database: Client): Promise<RealisedFacts> {
   const { rows } = await database.query<RealisedFacts>(`
     with scored as (${SCORES_BEFORE_OUTCOME}), known as (
       select distinct on (application_id) application_id, defaulted

@@ -3,11 +3,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { Client } from 'pg';
-import { championFacts, realisedFacts, runFacts, scoreFacts } from './journey-facts.ts';
+import { readChampionFacts, readRealisedFacts, readRunFacts, readScores } from './journey-facts.ts';
 import type { DeliveryResult } from './run-journey.ts';
 import type { Timing } from './timed-workflow.ts';
 
-export type Report = Awaited<ReturnType<typeof buildReport>>;
+export type JourneyReport = Awaited<ReturnType<typeof buildJourneyReport>>;
 
 interface ReportInput {
   database: Client;
@@ -18,10 +18,10 @@ interface ReportInput {
 }
 
 /** Gathers everything a finished journey has to say, in the units of docs/report.md. */
-export async function buildReport({ database, seconds, deliveries, totalSeconds }: ReportInput) {
-  const runs = await runFacts(database);
-  const champion = await championFacts(database);
-  const scores = await scoreFacts(database);
+export async function buildJourneyReport({ database, seconds, deliveries, totalSeconds }: ReportInput) {
+  const runs = await readRunFacts(database);
+  const champion = await readChampionFacts(database);
+  const scores = await readScores(database);
   const manifest = champion?.manifest as unknown as Manifest | undefined;
   return {
     total_seconds: rounded(totalSeconds),
@@ -44,17 +44,17 @@ export async function buildReport({ database, seconds, deliveries, totalSeconds 
         parity: manifest.parity,
         ...manifest.metrics,
       },
-    scoring: { applications: scores.length, by_band: byBand(scores), realised: await realisedFacts(database) },
+    scoring: { applications: scores.length, by_band: byBand(scores), realised: await readRealisedFacts(database) },
   };
 }
 
 /** Writes both files and returns their paths. */
-export async function writeReport(stateDirectory: string, database: Client, report: Report) {
+export async function writeJourneyReport(stateDirectory: string, database: Client, report: JourneyReport) {
   const reportPath = join(stateDirectory, 'report.json');
   const scoresPath = join(stateDirectory, 'scores.csv');
   await writeFile(reportPath, `${JSON.stringify(report, null, 2)}\n`);
   const columns = ['application_id', 'pd', 'score', 'band', 'decision', 'scored_at'];
-  await writeFile(scoresPath, stringify(await scoreFacts(database), { header: true, columns }));
+  await writeFile(scoresPath, stringify(await readScores(database), { header: true, columns }));
   return { reportPath, scoresPath };
 }
 
@@ -62,10 +62,10 @@ export async function writeReport(stateDirectory: string, database: Client, repo
 interface Manifest {
   parity: { rows: number; max_abs_difference: number; decision_flips: number; tolerance: number };
   metrics: { holdout: Record<string, number>; cv: { auc_mean: number; auc_std: number } };
-  candidates: Candidate[];
+  candidates: ReportedCandidate[];
 }
 
-export interface Candidate {
+export interface ReportedCandidate {
   kind: string;
   smote: boolean;
   cv: { auc_mean: number; auc_std: number };
@@ -89,7 +89,7 @@ function byBand(scores: { band: string; decision: string; pd: number; expected_l
 
 type Counts = Record<string, number>;
 
-function totalRows(runs: Awaited<ReturnType<typeof runFacts>>) {
+function totalRows(runs: Awaited<ReturnType<typeof readRunFacts>>) {
   const total = { delivered: 0, accepted: 0, rejected: 0 };
   for (const rows of runs.flatMap((run) => Object.values(run.rows))) {
     total.delivered += rows.delivered;

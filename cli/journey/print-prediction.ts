@@ -2,10 +2,10 @@
 import type { Client } from 'pg';
 import pc from 'picocolors';
 import { fetchToken } from '../commands/token.ts';
-import { LocalCloudError } from '../terminal/command-error.ts';
+import { CommandError } from '../terminal/command-error.ts';
 
 /** The API answered with something else than a prediction. */
-export class PredictionFailed extends LocalCloudError {}
+export class PredictionFailed extends CommandError {}
 
 /** What `POST /v1/predict` answers, as far as the summary shows it. */
 export interface Prediction {

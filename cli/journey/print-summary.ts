@@ -1,7 +1,7 @@
 /** Prints what a journey came to: rows, quality, the models side by side, the champion, scores by band. */
 import pc from 'picocolors';
-import { count, figure, percent, printTable } from '../terminal/tables.ts';
-import type { Report } from './journey-report.ts';
+import { formatCount, formatFigure, formatPercent, printTable } from '../terminal/tables.ts';
+import type { JourneyReport } from './journey-report.ts';
 
 const KINDS: Record<string, string> = {
   logistic_regression: 'logistic regression',
@@ -11,7 +11,7 @@ const KINDS: Record<string, string> = {
   xgboost: 'XGBoost',
 };
 
-export function printSummary(report: Report): void {
+export function printSummary(report: JourneyReport): void {
   printRows(report);
   printModels(report);
   printChampion(report);
@@ -19,12 +19,18 @@ export function printSummary(report: Report): void {
   printMonitoring(report);
 }
 
-function printRows(report: Report): void {
+function printRows(report: JourneyReport): void {
   console.log(`\n${pc.bold('Deliveries')}`);
   printTable(
     ['delivery', 'table', 'delivered', 'accepted', 'rejected'],
     report.quality.flatMap(({ as_of, rows }) =>
-      Object.entries(rows).map(([name, r]) => [as_of, name, count(r.delivered), count(r.accepted), count(r.rejected)]),
+      Object.entries(rows).map(([name, r]) => [
+        as_of,
+        name,
+        formatCount(r.delivered),
+        formatCount(r.accepted),
+        formatCount(r.rejected),
+      ]),
     ),
     2,
   );
@@ -35,7 +41,7 @@ function printRows(report: Report): void {
   }
 }
 
-function printModels(report: Report): void {
+function printModels(report: JourneyReport): void {
   if (report.models.length === 0) return;
   console.log(`\n${pc.bold('Models')} (AUC by 5-fold cross-validation; the holdout was never used to choose)`);
   printTable(
@@ -45,20 +51,20 @@ function printModels(report: Report): void {
       const chosen = model.kind === report.champion?.kind ? pc.green(' ★') : '';
       return [
         `${KINDS[model.kind] ?? model.kind}${chosen}`,
-        `${figure(model.cv.auc_mean, 4)} ± ${figure(model.cv.auc_std, 4)}`,
-        figure(model.cv_smote.auc_mean, 4),
-        figure(h.auc, 4),
-        figure(h.ks),
-        figure(h.brier),
-        figure(h.ece),
-        percent(h.accuracy),
-        figure(h.f1),
+        `${formatFigure(model.cv.auc_mean, 4)} ± ${formatFigure(model.cv.auc_std, 4)}`,
+        formatFigure(model.cv_smote.auc_mean, 4),
+        formatFigure(h.auc, 4),
+        formatFigure(h.ks),
+        formatFigure(h.brier),
+        formatFigure(h.ece),
+        formatPercent(h.accuracy),
+        formatFigure(h.f1),
       ];
     }),
   );
 }
 
-function printChampion(report: Report): void {
+function printChampion(report: JourneyReport): void {
   const { champion } = report;
   if (!champion) {
     const rejected = report.deliveries.map(({ training }) => training).findLast((one) => one?.outcome === 'rejected');
@@ -72,35 +78,37 @@ function printChampion(report: Report): void {
   console.log(`\n${pc.bold('Champion')} ${champion.version} (${KINDS[champion.kind] ?? champion.kind})`);
   console.log(`  ONNX sha256 ${champion.sha256}`);
   console.log(
-    `  Parity with Python on ${count(parity.rows)} rows: at most ${parity.max_abs_difference.toExponential(1)} apart, ` +
+    `  Parity with Python on ${formatCount(parity.rows)} rows: at most ${parity.max_abs_difference.toExponential(1)} apart, ` +
       `${parity.decision_flips} decisions differ`,
   );
 }
 
-function printScores(report: Report): void {
+function printScores(report: JourneyReport): void {
   const { by_band, applications, realised } = report.scoring;
   if (applications === 0) return;
-  console.log(`\n${pc.bold('Scores')} of ${count(applications)} applications, each made before its outcome was known`);
+  console.log(
+    `\n${pc.bold('Scores')} of ${formatCount(applications)} applications, each made before its outcome was known`,
+  );
   printTable(
     ['band', 'applications', 'mean PD', 'approve', 'refer', 'decline', 'expected loss'],
     Object.entries(by_band).map(([band, b]) => [
       band,
-      count(b.applications),
-      percent(b.mean_pd),
-      ...['approve', 'refer', 'decline'].map((decision) => count(b.decisions[decision] ?? 0)),
-      count(Math.round(b.expected_loss)),
+      formatCount(b.applications),
+      formatPercent(b.mean_pd),
+      ...['approve', 'refer', 'decline'].map((decision) => formatCount(b.decisions[decision] ?? 0)),
+      formatCount(Math.round(b.expected_loss)),
     ]),
   );
   if (realised.applications > 0) {
     console.log(
-      `  Outcomes since: ${count(realised.defaults)} of ${count(realised.applications)} defaulted; ` +
-        `realised AUC ${figure(realised.auc, 4)}, Brier ${figure(realised.brier)}`,
+      `  Outcomes since: ${formatCount(realised.defaults)} of ${formatCount(realised.applications)} defaulted; ` +
+        `realised AUC ${formatFigure(realised.auc, 4)}, Brier ${formatFigure(realised.brier)}`,
     );
   }
 }
 
 /** A line a day: how far features and scores are from what the champion learned from, and how it did on outcomes. */
-function printMonitoring(report: Report): void {
+function printMonitoring(report: JourneyReport): void {
   const days = report.deliveries.flatMap(({ as_of, monitoring }) =>
     monitoring?.figures ? [{ as_of, ...monitoring.figures }] : [],
   );
@@ -110,10 +118,10 @@ function printMonitoring(report: Report): void {
   );
   for (const { as_of, score, largest, realised, reasons } of days) {
     const drift = largest
-      ? `PSI of the scores ${figure(score.psi)}, of features at most ${figure(largest.psi)} (${largest.feature})`
+      ? `PSI of the scores ${formatFigure(score.psi)}, of features at most ${formatFigure(largest.psi)} (${largest.feature})`
       : 'nothing scored to compare';
     const since = realised
-      ? `; on ${count(realised.applications)} outcomes AUC ${figure(realised.auc, 4)}, calibration error ${figure(realised.ece)}`
+      ? `; on ${formatCount(realised.applications)} outcomes AUC ${formatFigure(realised.auc, 4)}, calibration error ${formatFigure(realised.ece)}`
       : '';
     console.log(`  ${as_of}: ${drift}${since}`);
     for (const reason of reasons) console.log(`    ${pc.yellow(reason)}`);

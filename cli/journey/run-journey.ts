@@ -3,10 +3,10 @@
  * monitoring, and only then the next delivery, so that every stored score was made before its outcome was known.
  */
 import type { Client } from 'pg';
-import { type Delivery, landShown } from './deliveries.ts';
+import { type DeliveryFolder, landWithProgress } from './deliveries.ts';
 import type { Engine } from './engine.ts';
 import { runTimed, type Timing, type WorkflowTools } from './timed-workflow.ts';
-import { trainingProgress } from './training-progress.ts';
+import { followTrainingProgress } from './training-progress.ts';
 
 export interface DeliveryResult {
   asOf: string;
@@ -16,11 +16,11 @@ export interface DeliveryResult {
   /** `reasons`: of the stage that the new model got, one line each. */
   training?: Timing & { outcome: string; reasons?: string[] };
   scoring?: Timing & { outcome: string; applications: number };
-  monitoring?: Timing & { outcome: string; figures?: MonitoredDay };
+  monitoring?: Timing & { outcome: string; figures?: MonitoringFigures };
 }
 
 /** What the monitoring workflow says of a day at its end. */
-export interface MonitoredDay {
+export interface MonitoringFigures {
   model_version: string | null;
   score: { psi: number | null; level: string };
   largest: { feature: string; psi: number } | null;
@@ -32,7 +32,7 @@ export interface MonitoredDay {
 }
 
 /** Seconds that a first training searches for settings: with the rest, Taiwan is trained in three minutes on two cores. */
-export const DEFAULT_BUDGET_SECONDS = 110;
+export const DEFAULT_SEARCH_BUDGET_SECONDS = 110;
 
 export interface JourneyOptions {
   engine?: Engine;
@@ -40,16 +40,16 @@ export interface JourneyOptions {
   budgetSeconds?: number;
 }
 
-export interface JourneyTools extends WorkflowTools {
+export interface JourneyDependencies extends WorkflowTools {
   database: Client;
   stateDirectory: string;
 }
 
 /** Runs every delivery to its end. Throws WorkflowFailed when one is refused, gated or broken. */
 export async function runJourney(
-  deliveries: Delivery[],
-  tools: JourneyTools,
-  { engine = 'auto', budgetSeconds = DEFAULT_BUDGET_SECONDS }: JourneyOptions = {},
+  deliveries: DeliveryFolder[],
+  tools: JourneyDependencies,
+  { engine = 'auto', budgetSeconds = DEFAULT_SEARCH_BUDGET_SECONDS }: JourneyOptions = {},
 ): Promise<DeliveryResult[]> {
   const results: DeliveryResult[] = [];
   for (const delivery of deliveries) results.push(await runDelivery(delivery, tools, { engine, budgetSeconds }));
@@ -57,19 +57,19 @@ export async function runJourney(
 }
 
 async function runDelivery(
-  delivery: Delivery,
-  tools: JourneyTools,
+  delivery: DeliveryFolder,
+  tools: JourneyDependencies,
   { engine, budgetSeconds }: Required<JourneyOptions>,
 ): Promise<DeliveryResult> {
   const { progress } = tools;
   progress.section(`Delivery of ${delivery.asOf}`);
-  await landShown(delivery, tools);
+  await landWithProgress(delivery, tools);
 
   const etl = await runTimed<{ outcome: string }>('daily-etl', { up_to: delivery.asOf, engine }, tools);
   const result: DeliveryResult = { asOf: delivery.asOf, outcome: etl.output.outcome, etl: etl.timing };
   if (!(await hasChampion(tools.database))) {
     progress.section('Training: there is no champion yet');
-    const stopFollowing = trainingProgress(tools.stateDirectory, (text) => progress.update(text));
+    const stopFollowing = followTrainingProgress(tools.stateDirectory, (text) => progress.update(text));
     const input = { reason: 'first_model', budget_seconds: budgetSeconds };
     const training = await runTimed<{ outcome: string; reasons?: string[] }>('training', input, tools).finally(
       stopFollowing,
@@ -84,7 +84,7 @@ async function runDelivery(
     outcome: scoring.output.outcome,
     applications: scoring.output.applications ?? 0,
   };
-  const monitoring = await runTimed<{ outcome: string } & MonitoredDay>('monitoring', {}, tools);
+  const monitoring = await runTimed<{ outcome: string } & MonitoringFigures>('monitoring', {}, tools);
   const { outcome } = monitoring.output;
   const isMeasured = outcome !== 'nothing_published' && monitoring.output.model_version !== null;
   result.monitoring = { ...monitoring.timing, outcome, ...(isMeasured && { figures: monitoring.output }) };

@@ -6,7 +6,7 @@ const POLL_MILLISECONDS = 500;
 const PROGRESS_LINE = /^progress (\d+)\/(\d+) (.*)$/gm;
 
 /** Calls `tell` with lines such as `12 of 40 random forest, fold 3`; the returned function stops it. */
-export function trainingProgress(stateDirectory: string, tell: (text: string) => void): () => void {
+export function followTrainingProgress(stateDirectory: string, tell: (text: string) => void): () => void {
   const folder = join(stateDirectory, 'jobs');
   const since = Date.now();
   const timer = setInterval(() => {

@@ -7,10 +7,10 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { LocalCloudError } from '../terminal/command-error.ts';
+import { CommandError } from '../terminal/command-error.ts';
 
 /** A workflow ended in a Fail state, was stopped or ran out of time; the name is the Fail state's error. */
-export class WorkflowFailed extends LocalCloudError {}
+export class WorkflowFailed extends CommandError {}
 
 /** One top-level state of a workflow. */
 export interface Stage {

@@ -7,22 +7,22 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { startDashboard } from './dashboard/server.ts';
-import { secretReader } from './data-api/secrets.ts';
+import { createSecretReader } from './data-api/secrets.ts';
 import { startDataApi } from './data-api/server.ts';
-import { startJobs } from './jobs/server.ts';
+import { startJobEndpoint } from './jobs/server.ts';
 import { startMiniStack } from './ministack/ministack.ts';
 import { startMlflow } from './mlflow.ts';
 import { requireFreePorts } from './ports.ts';
-import { homesOf } from './postgres/cluster-directory.ts';
-import { endOrphan } from './postgres/orphan-server.ts';
+import { listClusterDirectories } from './postgres/cluster-directory.ts';
+import { endOrphanServer } from './postgres/orphan-server.ts';
 import { startPostgres } from './postgres/postgres.ts';
-import { lineLog } from './processes/line-log.ts';
-import { becomeSupervisor, endOrphans, resignSupervisor } from './processes/process-records.ts';
-import { Parts } from './processes/services.ts';
-import { onTermination } from './processes/termination.ts';
-import { deployRecordPath, type LocalSettings, markPath, temporaryDirectory } from './settings.ts';
+import { openLineLog } from './processes/line-log.ts';
+import { becomeSupervisor, endOrphanProcesses, resignSupervisor } from './processes/process-records.ts';
+import { ServiceGroup } from './processes/service-group.ts';
+import { stopOnTermination } from './processes/termination.ts';
+import { deployRecordPath, type LocalSettings, stateMarkerPath, temporaryDirectory } from './settings.ts';
 
-export interface Cloud {
+export interface LocalCloud {
   /** Address of the database `risk` for its superuser; what is deployed goes through the Data API instead. */
   postgresUrl: string;
   /** A connection of the superuser's, for reports and tests; the caller ends it. */
@@ -48,18 +48,18 @@ type OnStep = (step: string) => void;
  * @throws {PortTaken} naming every port that another program holds
  * @throws {ProcessFailed} when a part does not come up; the others are stopped first
  */
-export async function startCloud(settings: LocalSettings, onStep: OnStep = () => {}): Promise<Cloud> {
+export async function startLocalCloud(settings: LocalSettings, onStep: OnStep = () => {}): Promise<LocalCloud> {
   await mkdir(settings.stateDirectory, { recursive: true });
-  await writeFile(markPath(settings), 'State of the local cloud. `npm run reset` removes this folder.\n');
+  await writeFile(stateMarkerPath(settings), 'State of the local cloud. `npm run reset` removes this folder.\n');
   becomeSupervisor(settings);
-  const parts = new Parts(onStep);
+  const parts = new ServiceGroup(onStep);
   const stop = once(async () => {
     await parts.stop();
     await rm(temporaryDirectory(settings), { recursive: true, force: true });
     resignSupervisor(settings);
     ignoreSignals();
   });
-  const ignoreSignals = onTermination(stop);
+  const ignoreSignals = stopOnTermination(stop);
   try {
     await clearAfterCrash(settings, onStep);
     return { ...(await startParts(settings, parts)), untilStopped, stop };
@@ -73,8 +73,8 @@ export async function startCloud(settings: LocalSettings, onStep: OnStep = () =>
 export const postgresDirectory = (settings: LocalSettings): string => join(settings.stateDirectory, 'postgres');
 
 async function clearAfterCrash(settings: LocalSettings, onStep: OnStep): Promise<void> {
-  const orphans = await endOrphans(settings);
-  for (const home of homesOf(postgresDirectory(settings))) await endOrphan(home);
+  const orphans = await endOrphanProcesses(settings);
+  for (const home of listClusterDirectories(postgresDirectory(settings))) await endOrphanServer(home);
   if (orphans.length > 0) onStep(`ended what an earlier start left running: ${orphans.join(', ')}`);
   await dropWhatOutlivedTheDatabase(settings, onStep);
   await rm(temporaryDirectory(settings), { recursive: true, force: true });
@@ -89,7 +89,9 @@ async function clearAfterCrash(settings: LocalSettings, onStep: OnStep): Promise
  * registered refers to it, so all of it goes.
  */
 async function dropWhatOutlivedTheDatabase(settings: LocalSettings, onStep: OnStep): Promise<void> {
-  const isThere = homesOf(postgresDirectory(settings)).some((home) => existsSync(join(home, 'cluster/PG_VERSION')));
+  const isThere = listClusterDirectories(postgresDirectory(settings)).some((home) =>
+    existsSync(join(home, 'cluster/PG_VERSION')),
+  );
   if (isThere || !existsSync(deployRecordPath(settings))) return;
   onStep('the database of the last start is gone: beginning anew');
   for (const name of ['deployed.json', 'ministack', 'mlflow', 'jobs']) {
@@ -101,29 +103,29 @@ async function dropWhatOutlivedTheDatabase(settings: LocalSettings, onStep: OnSt
 const EXPORT_PART_BYTES = 64 * 1024 ** 2;
 
 /** Named in the order in which they need each other: Lambdas call all the rest, so MiniStack is last in, first out. */
-async function startParts(settings: LocalSettings, parts: Parts) {
+async function startParts(settings: LocalSettings, parts: ServiceGroup) {
   const postgres = parts.start('PostgreSQL', () =>
     startPostgres({
       dataDirectory: postgresDirectory(settings),
       port: settings.ports.postgres,
       s3Endpoint: settings.urls.aws,
       s3PartBytes: EXPORT_PART_BYTES,
-      log: lineLog(settings, 'postgres'),
+      log: openLineLog(settings, 'postgres'),
     }),
   );
   const dataApi = parts.start('the Data API', async () =>
     startDataApi({
       port: settings.ports.dataApi,
       postgresUrl: (await postgres).url,
-      resolveSecret: secretReader(settings),
+      resolveSecret: createSecretReader(settings),
       masterUsername: MASTER_USER,
-      log: lineLog(settings, 'data-api'),
+      log: openLineLog(settings, 'data-api'),
     }),
   );
   const mlflow = parts.start('MLflow', (signal) => startMlflow(settings, signal));
-  const jobs = parts.start('the job endpoint', () => startJobs(settings));
+  const jobs = parts.start('the job endpoint', () => startJobEndpoint(settings));
   const aws = parts.start('AWS', (signal) => startMiniStack(settings, signal));
-  const dashboard = parts.start('the dashboard', () => startDashboard(settings, lineLog(settings, 'dashboard')));
+  const dashboard = parts.start('the dashboard', () => startDashboard(settings, openLineLog(settings, 'dashboard')));
 
   const mlflowReady = mlflow.then(() => {});
   const dashboardReady = dashboard.then(() => {});

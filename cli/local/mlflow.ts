@@ -5,7 +5,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { answers, type ManagedProcess, startProcess, waitUntilReady } from './processes/managed-process.ts';
+import { type ManagedProcess, respondsOk, startProcess, waitUntilReady } from './processes/managed-process.ts';
 import { type LocalSettings, pythonFolder } from './settings.ts';
 
 const START_TIMEOUT_SECONDS = 120;
@@ -31,7 +31,7 @@ export async function startMlflow(settings: LocalSettings, signal?: AbortSignal)
     },
     workingDirectory: folder,
   });
-  await waitUntilReady(child, () => answers(`${settings.urls.mlflow}${FIRST_QUERY}`, START_TIMEOUT_SECONDS), {
+  await waitUntilReady(child, () => respondsOk(`${settings.urls.mlflow}${FIRST_QUERY}`, START_TIMEOUT_SECONDS), {
     timeoutSeconds: START_TIMEOUT_SECONDS,
     signal,
   });

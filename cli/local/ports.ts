@@ -1,10 +1,10 @@
 /** Tells before anything starts that a port is taken, by whom it is wanted and how to choose another. */
 import { createServer } from 'node:net';
-import { LocalCloudError } from '../terminal/command-error.ts';
+import { CommandError } from '../terminal/command-error.ts';
 import { type LocalSettings, PORTS, type PortName } from './settings.ts';
 
 /** Some other program listens on a port the local cloud needs. */
-export class PortTaken extends LocalCloudError {
+export class PortTaken extends CommandError {
   constructor(taken: { name: PortName; port: number }[]) {
     const clauses = taken.map(({ name, port }) => {
       const { wantedBy, variable } = PORTS[name];
@@ -26,7 +26,7 @@ export async function requireFreePorts(settings: LocalSettings): Promise<void> {
 }
 
 /** A port that is free now, for tests. */
-export async function freePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((done, failed) => server.once('error', failed).listen(0, '127.0.0.1', done));
   const address = server.address();

@@ -3,10 +3,10 @@
  * Everything that runs locally gets these from one `LocalSettings` record; nothing else reads RISK_PORT_*.
  */
 import { delimiter, join, resolve } from 'node:path';
-import { LocalCloudError } from '../terminal/command-error.ts';
+import { CommandError } from '../terminal/command-error.ts';
 
 /** A setting has a value the local cloud can't use. */
-export class InvalidSetting extends LocalCloudError {}
+export class InvalidSetting extends CommandError {}
 
 const REPOSITORY_ROOT = resolve(import.meta.dirname, '../..');
 
@@ -48,7 +48,7 @@ export interface SettingsOptions {
  * Reads the settings of this machine.
  * @throws {InvalidSetting} when a port is no number between 1 and 65535, or two are the same
  */
-export function localSettings(options: SettingsOptions = {}): LocalSettings {
+export function readLocalSettings(options: SettingsOptions = {}): LocalSettings {
   const environment = options.environment ?? process.env;
   const ports = Object.fromEntries(
     Object.entries(PORTS).map(([name, port]) => [name, portFrom(environment[port.variable], port)]),
@@ -125,18 +125,18 @@ export function childEnvironment(settings: LocalSettings): Record<string, string
     LANG: process.env.LANG ?? 'C.UTF-8',
     TMPDIR: temporaryDirectory(settings),
     PYTHONUNBUFFERED: '1',
-    [STATE_MARK]: settings.stateDirectory,
+    [STATE_VARIABLE]: settings.stateDirectory,
   };
 }
 
 /** Environment variable that names the state folder in every process the local cloud starts. */
-export const STATE_MARK = 'RISK_LOCAL_STATE';
+export const STATE_VARIABLE = 'RISK_LOCAL_STATE';
 
 /** Folder with the project's Python programs. */
 export const pythonFolder = (settings: LocalSettings): string => join(settings.repositoryRoot, '.venv/bin');
 
 /** A file that marks a folder as one the local cloud made, and may remove. */
-export const markPath = (settings: LocalSettings): string => join(settings.stateDirectory, 'local-cloud.txt');
+export const stateMarkerPath = (settings: LocalSettings): string => join(settings.stateDirectory, 'local-cloud.txt');
 
 /** Temporary files of child processes; emptied at every start. */
 export const temporaryDirectory = (settings: LocalSettings): string => join(settings.stateDirectory, 'tmp');

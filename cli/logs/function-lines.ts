@@ -4,9 +4,9 @@ import {
   paginateDescribeLogGroups,
   paginateFilterLogEvents,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { type LogLine, parseLine } from './log-line.ts';
+import { type LogLine, parseLogLine } from './log-line.ts';
 
-export interface Window {
+export interface TimeWindow {
   /** Milliseconds since 1970. */
   from: number;
   to: number;
@@ -16,7 +16,11 @@ export interface Window {
 const AT_ONCE = 5;
 
 /** Log groups below `/risk/<env>/`, those that `skips` matches left out. */
-export async function logGroups(client: CloudWatchLogsClient, environment: string, skips?: RegExp): Promise<string[]> {
+export async function listLogGroups(
+  client: CloudWatchLogsClient,
+  environment: string,
+  skips?: RegExp,
+): Promise<string[]> {
   const names: string[] = [];
   const pages = paginateDescribeLogGroups({ client }, { logGroupNamePrefix: `/risk/${environment}/` });
   for await (const page of pages) names.push(...(page.logGroups ?? []).map(({ logGroupName = '' }) => logGroupName));
@@ -24,10 +28,10 @@ export async function logGroups(client: CloudWatchLogsClient, environment: strin
 }
 
 /** Lines of these groups in the window that have one of the ids; all of them where no id is given. */
-export async function functionLines(
+export async function readFunctionLines(
   client: CloudWatchLogsClient,
   groups: string[],
-  window: Window,
+  window: TimeWindow,
   ids: string[] = [],
 ): Promise<LogLine[]> {
   const questions = groups.flatMap((group) => (ids.length > 0 ? ids : [undefined]).map((id) => ({ group, id })));
@@ -42,7 +46,7 @@ export async function functionLines(
 async function read(
   client: CloudWatchLogsClient,
   { group, id }: { group: string; id: string | undefined },
-  { from, to }: Window,
+  { from, to }: TimeWindow,
 ): Promise<LogLine[]> {
   const lines: LogLine[] = [];
   const source = group.replace(/^\/risk\/[^/]+\//, '');
@@ -52,7 +56,7 @@ async function read(
   );
   for await (const page of pages) {
     for (const { timestamp = 0, message = '' } of page.events ?? []) {
-      const line = parseLine(source, timestamp, message);
+      const line = parseLogLine(source, timestamp, message);
       if (line) lines.push(line);
     }
   }

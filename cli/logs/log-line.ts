@@ -1,14 +1,14 @@
 /** One line of a log, wherever it comes from, and how a person reads it. */
 import pc from 'picocolors';
 
-export type Level = 'debug' | 'info' | 'warn' | 'error';
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 export interface LogLine {
   /** Milliseconds since 1970. */
   at: number;
   /** `ingest/open-run` of a function, `daily-etl` of a workflow. */
   source: string;
-  level: Level;
+  level: LogLevel;
   text: string;
   /** More lines that belong to it, such as a stack. */
   detail: string[];
@@ -37,7 +37,7 @@ interface Fault {
  * What an event of CloudWatch Logs says; undefined for what no person reads: metrics, and Lambda's book-keeping.
  * @param at when it was logged, ms; a line that names its own time counts by that
  */
-export function parseLine(source: string, at: number, message: string): LogLine | undefined {
+export function parseLogLine(source: string, at: number, message: string): LogLine | undefined {
   const fields = objectOf(message);
   if (!fields) {
     const text = message.trimEnd();
@@ -75,12 +75,12 @@ function splitText(text: string): { text: string; detail: string[] } {
   return { text: first, detail: rest.slice(0, STACK_LINES + 1) };
 }
 
-function levelOf(text: string): Level {
+function levelOf(text: string): LogLevel {
   if (PLATFORM_FAULT.test(text) || /\b(ERROR|Error:)/.test(text)) return 'error';
   return /\bWARN/.test(text) ? 'warn' : 'info';
 }
 
-function knownLevel(level: unknown): Level | undefined {
+function knownLevel(level: unknown): LogLevel | undefined {
   const name = String(level).toLowerCase();
   if (name === 'critical') return 'error';
   return (['debug', 'info', 'warn', 'error'] as const).find((known) => known === name);
@@ -101,12 +101,12 @@ const short = (value: unknown): string => {
 };
 
 /** In the order of time; what was logged twice, to two groups, once. */
-export function inOrder(lines: LogLine[]): LogLine[] {
+export function sortLogLines(lines: LogLine[]): LogLine[] {
   const once = new Map(lines.map((line) => [`${line.at} ${line.source} ${line.text}`, line]));
   return [...once.values()].sort((a, b) => a.at - b.at);
 }
 
-const MARKS: Record<Level, (text: string) => string> = {
+const MARKS: Record<LogLevel, (text: string) => string> = {
   debug: pc.dim,
   info: (text) => text,
   warn: pc.yellow,
@@ -114,7 +114,7 @@ const MARKS: Record<Level, (text: string) => string> = {
 };
 
 /** `12:00:01.234  ingest/open-run      done outcome=opened`, errors and warnings marked by name, not by colour alone. */
-export function readable({ at, source, level, text, detail }: LogLine): string {
+export function formatLogLine({ at, source, level, text, detail }: LogLine): string {
   const time = pc.dim(new Date(at).toISOString().slice(11, 23));
   const mark = level === 'error' ? 'ERROR ' : level === 'warn' ? 'WARN ' : '';
   const first = `${time}  ${source.padEnd(28)} ${MARKS[level](mark + text)}`;

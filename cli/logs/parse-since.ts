@@ -7,7 +7,7 @@ const UNIT_MILLISECONDS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_60
  * Milliseconds since 1970 of `30m`, `2h`, `3d` before now, or of an ISO time (UTC where it names no zone).
  * @throws {InvalidOptions} for anything else
  */
-export function sinceTime(text: string, now: number): number {
+export function parseSince(text: string, now: number): number {
   const [, amount, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   if (amount !== undefined) return now - Number(amount) * (UNIT_MILLISECONDS[unit] ?? 0);
   const isIso = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/.test(text);

@@ -1,14 +1,14 @@
 /** How `npm run logs` writes what it found. */
 import { join } from 'node:path';
 import pc from 'picocolors';
-import { inOrder, type LogLine, readable } from './log-line.ts';
+import { formatLogLine, type LogLine, sortLogLines } from './log-line.ts';
 import type { LoggedRun } from './logged-run.ts';
-import { type ExecutionLog, workflowOf } from './workflow-lines.ts';
+import { type ExecutionLog, workflowName } from './workflow-lines.ts';
 
 /** Errors repeated at the end; more than these are better read in their place. */
 const REPEATED = 20;
 
-export function printHead({
+export function printLogHeader({
   run,
   execution,
 }: {
@@ -19,7 +19,7 @@ export function printHead({
   if (execution) {
     const took = execution.stoppedAt ? `, ${((execution.stoppedAt - execution.startedAt) / 1000).toFixed(1)} s` : '';
     console.log(
-      `${pc.bold(workflowOf(execution.arn))} ${execution.arn.split(':').at(-1)}: ${execution.status.toLowerCase()}${took}`,
+      `${pc.bold(workflowName(execution.arn))} ${execution.arn.split(':').at(-1)}: ${execution.status.toLowerCase()}${took}`,
     );
   }
 }
@@ -27,7 +27,7 @@ export function printHead({
 let day = '';
 
 /** A line each, below the date where that is another one than before. */
-export function printLines(lines: LogLine[], asJson: boolean): void {
+export function printLogLines(lines: LogLine[], asJson: boolean): void {
   for (const line of lines) {
     if (asJson) {
       console.log(JSON.stringify({ ...line, at: new Date(line.at).toISOString() }));
@@ -36,13 +36,13 @@ export function printLines(lines: LogLine[], asJson: boolean): void {
     const date = new Date(line.at).toISOString().slice(0, 10);
     if (date !== day) console.log(pc.bold(`${date} UTC`));
     day = date;
-    console.log(readable(line));
+    console.log(formatLogLine(line));
   }
 }
 
 /** The errors once more, where they are looked for; or that there is none. */
 export function printErrors(lines: LogLine[]): void {
-  const errors = inOrder(lines.filter(({ level }) => level === 'error'));
+  const errors = sortLogLines(lines.filter(({ level }) => level === 'error'));
   const warnings = lines.filter(({ level }) => level === 'warn').length;
   const counted = `${lines.length} lines, ${warnings} warnings, ${errors.length} errors`;
   if (errors.length === 0) {
@@ -50,11 +50,12 @@ export function printErrors(lines: LogLine[]): void {
     return;
   }
   console.log(`\n${pc.red(pc.bold('Errors'))} (${counted})`);
-  for (const error of errors.slice(-REPEATED)) console.log(readable({ ...error, detail: error.detail.slice(0, 1) }));
+  for (const error of errors.slice(-REPEATED))
+    console.log(formatLogLine({ ...error, detail: error.detail.slice(0, 1) }));
 }
 
 /** Jobs write logs of their own. */
-export function printJobs(executions: ExecutionLog[], stateDirectory: string | undefined): void {
+export function printJobLogs(executions: ExecutionLog[], stateDirectory: string | undefined): void {
   const jobs = new Set(executions.flatMap((one) => one.jobs));
   for (const job of jobs) {
     const where = stateDirectory

@@ -6,7 +6,7 @@ import {
   type HistoryEvent,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
-import type { Level, LogLine } from './log-line.ts';
+import type { LogLevel, LogLine } from './log-line.ts';
 
 export interface ExecutionLog {
   arn: string;
@@ -22,11 +22,15 @@ export interface ExecutionLog {
 }
 
 /** `daily-etl` of `arn:…:execution:risk-local-daily-etl:<name>`. */
-export const workflowOf = (executionArn: string): string =>
+export const workflowName = (executionArn: string): string =>
   (executionArn.split(':').at(-2) ?? executionArn).replace(/^risk-[a-z]+-/, '');
 
 /** Reads an execution and those it started. Rejects with ExecutionDoesNotExist for one that is unknown or long gone. */
-export async function readExecution(client: SFNClient, arn: string, known = new Set<string>()): Promise<ExecutionLog> {
+export async function readExecutionLog(
+  client: SFNClient,
+  arn: string,
+  known = new Set<string>(),
+): Promise<ExecutionLog> {
   known.add(arn);
   const [described, events] = await Promise.all([
     client.send(new DescribeExecutionCommand({ executionArn: arn })),
@@ -38,21 +42,24 @@ export async function readExecution(client: SFNClient, arn: string, known = new 
   );
   const nested: ExecutionLog[] = [];
   for (const other of started) {
-    if (!known.has(other)) nested.push(await readExecution(client, other, known));
+    if (!known.has(other)) nested.push(await readExecutionLog(client, other, known));
   }
   return {
     arn,
     status: described.status ?? 'RUNNING',
     startedAt: described.startDate?.getTime() ?? 0,
     stoppedAt: described.stopDate?.getTime(),
-    lines: [...linesOf(workflowOf(arn), events), ...ending(arn, described)],
+    lines: [...linesOf(workflowName(arn), events), ...ending(arn, described)],
     nested,
     jobs: matches(text, /"job_name":"([\w-]+)"/g),
   };
 }
 
 /** An execution and all it started. */
-export const withNested = (log: ExecutionLog): ExecutionLog[] => [log, ...log.nested.flatMap(withNested)];
+export const flattenExecutionLog = (log: ExecutionLog): ExecutionLog[] => [
+  log,
+  ...log.nested.flatMap(flattenExecutionLog),
+];
 
 async function historyOf(client: SFNClient, executionArn: string): Promise<HistoryEvent[]> {
   const events: HistoryEvent[] = [];
@@ -77,7 +84,7 @@ function linesOf(source: string, events: HistoryEvent[]): LogLine[] {
   let depth = 0;
   let entered = 0;
   let tasks = 0;
-  const add = (at: number, level: Level, text: string, detail: string[] = []) =>
+  const add = (at: number, level: LogLevel, text: string, detail: string[] = []) =>
     lines.push({ at, source, level, text, detail });
   for (const event of events) {
     const type: string = event.type ?? '';
@@ -127,6 +134,6 @@ function ending(arn: string, { status, stopDate, error, cause }: DescribeExecuti
   if (!stopDate) return [];
   const isGood = status === 'SUCCEEDED';
   const words = isGood ? 'succeeded' : `${status?.toLowerCase().replace('_', ' ')}: ${error ?? ''}${causeText(cause)}`;
-  const text = `${workflowOf(arn)} ${words}`;
-  return [{ at: stopDate.getTime(), source: workflowOf(arn), level: isGood ? 'info' : 'error', text, detail: [] }];
+  const text = `${workflowName(arn)} ${words}`;
+  return [{ at: stopDate.getTime(), source: workflowName(arn), level: isGood ? 'info' : 'error', text, detail: [] }];
 }

@@ -1,8 +1,8 @@
 /** Shows a person the models, their figures and gates, and who moved them where and why. */
 import pc from 'picocolors';
 import type { GateResult } from '../../lambdas/training/promotion/gates.ts';
-import { count, figure, printTable } from '../terminal/tables.ts';
-import type { HistoryRow, ModelDetail, ModelRow } from './read-models.ts';
+import { formatCount, formatFigure, printTable } from '../terminal/tables.ts';
+import type { ModelDetail, ModelHistoryRow, ModelRow } from './read-models.ts';
 
 const STAGES: Record<string, (text: string) => string> = {
   champion: pc.green,
@@ -24,22 +24,22 @@ export function printModels(models: ModelRow[]): void {
     ['version', 'stage', 'kind', 'why', 'since (UTC)', 'rows', 'CV AUC', 'AUC', 'Brier', 'ECE'],
     models.map(({ holdout, ...model }) => [
       ...[model.version, shown(model.stage), model.kind, shortened(model.stage_reasons.join('; '))],
-      ...[model.stage_changed_at, count(model.training_rows), figure(model.cv_auc, 4)],
-      ...[holdout.auc, holdout.brier, holdout.ece].map((value) => figure(number(value), 4)),
+      ...[model.stage_changed_at, formatCount(model.training_rows), formatFigure(model.cv_auc, 4)],
+      ...[holdout.auc, holdout.brier, holdout.ece].map((value) => formatFigure(number(value), 4)),
     ]),
     4,
   );
 }
 
-export function printModel(model: ModelDetail, history: HistoryRow[]): void {
+export function printModel(model: ModelDetail, history: ModelHistoryRow[]): void {
   const { version, stage, kind } = model;
   console.log(`\n${pc.bold(`Model ${version}`)}: ${shown(stage)} since ${model.stage_changed_at} UTC (${kind})`);
   for (const reason of model.stage_reasons) console.log(`  ${reason}`);
   const mlflow = model.mlflow?.model_version
     ? `${model.mlflow.model_name} version ${model.mlflow.model_version}`
     : 'not there';
-  console.log(`  trained on ${count(model.training_rows)} outcomes by ${model.job_name}, MLflow: ${mlflow}`);
-  console.log(`  ${model.onnx_key}, ${count(model.size_bytes)} bytes, sha256 ${model.onnx_sha256}`);
+  console.log(`  trained on ${formatCount(model.training_rows)} outcomes by ${model.job_name}, MLflow: ${mlflow}`);
+  console.log(`  ${model.onnx_key}, ${formatCount(model.size_bytes)} bytes, sha256 ${model.onnx_sha256}`);
   printFigures(model);
   printCandidates(model);
   printGates(model.gates);
@@ -49,13 +49,14 @@ export function printModel(model: ModelDetail, history: HistoryRow[]): void {
 const FIGURES = ['auc', 'gini', 'ks', 'pr_auc', 'brier', 'ece', 'log_loss', 'accuracy', 'precision', 'recall', 'f1'];
 
 function printFigures({ holdout, intervals, cv_auc }: ModelDetail): void {
-  console.log(`\n${pc.bold('Held out')} (cross-validated AUC ${figure(cv_auc, 4)})`);
+  console.log(`\n${pc.bold('Held out')} (cross-validated AUC ${formatFigure(cv_auc, 4)})`);
   printTable(
     ['figure', 'value', '95 % interval'],
     FIGURES.filter((name) => number(holdout[name]) !== null).map((name) => {
       const [low, high] = intervals?.[name] ?? [];
-      const interval = low === undefined || high === undefined ? '–' : `${figure(low, 4)} – ${figure(high, 4)}`;
-      return [name, figure(number(holdout[name]), 4), interval];
+      const interval =
+        low === undefined || high === undefined ? '–' : `${formatFigure(low, 4)} – ${formatFigure(high, 4)}`;
+      return [name, formatFigure(number(holdout[name]), 4), interval];
     }),
   );
 }
@@ -66,7 +67,7 @@ function printCandidates({ candidates, kind }: ModelDetail): void {
     ['kind', 'CV AUC', 'AUC', 'ECE'],
     candidates.map((one) => [
       one.kind === kind ? pc.bold(one.kind) : one.kind,
-      ...[one.cv.auc_mean, one.holdout.auc, one.holdout.ece].map((value) => figure(value, 4)),
+      ...[one.cv.auc_mean, one.holdout.auc, one.holdout.ece].map((value) => formatFigure(value, 4)),
     ]),
   );
 }
@@ -86,7 +87,7 @@ function printGates(gates: GateResult[]): void {
   );
 }
 
-function printHistory(history: HistoryRow[]): void {
+function printHistory(history: ModelHistoryRow[]): void {
   console.log(`\n${pc.bold('History')}`);
   printTable(
     ['when (UTC)', 'who', 'from', 'to', 'why'],

@@ -2,12 +2,12 @@
 import type { Sql } from '../../lambdas/shared/aws/database.ts';
 import type { GateResult } from '../../lambdas/training/promotion/gates.ts';
 import type { LifecycleStage } from '../../lambdas/training/promotion/promotion-decision.ts';
-import { LocalCloudError } from '../terminal/command-error.ts';
+import { CommandError } from '../terminal/command-error.ts';
 
 /** There is no model yet. */
-export class NoModelYet extends LocalCloudError {}
+export class NoModelYet extends CommandError {}
 /** No model, or more than one, has the version given. */
-export class UnknownVersion extends LocalCloudError {}
+export class UnknownVersion extends CommandError {}
 
 export interface ModelRow {
   version: string;
@@ -34,7 +34,7 @@ export interface ModelDetail extends ModelRow {
   candidates: { kind: string; smote?: boolean; cv: { auc_mean: number }; holdout: { auc: number; ece: number } }[];
 }
 
-export interface HistoryRow {
+export interface ModelHistoryRow {
   at: string;
   actor: string;
   caller: string | null;
@@ -72,8 +72,8 @@ export async function readModel(database: Sql, version?: string): Promise<ModelD
 }
 
 /** What happened to a model, the oldest first. */
-export function readHistory(database: Sql, version: string): Promise<HistoryRow[]> {
-  return database.query<HistoryRow>(
+export function readModelHistory(database: Sql, version: string): Promise<ModelHistoryRow[]> {
+  return database.query<ModelHistoryRow>(
     `select ${utc('at')}, actor, caller, from_stage, to_stage, why from predictions.model_history
      where version = :version order by event_id`,
     { version },

@@ -9,11 +9,11 @@ import type { Sql } from '../../lambdas/shared/aws/database.ts';
 import type { ObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { modelKey, modelPrefix } from '../../lambdas/shared/object-keys.ts';
 import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
-import { LocalCloudError } from '../terminal/command-error.ts';
+import { CommandError } from '../terminal/command-error.ts';
 import type { Registration } from './verify-model.ts';
 
 /** There is no model of that version. */
-export class UnknownModel extends LocalCloudError {
+export class UnknownModel extends CommandError {
   constructor(version: string, known: readonly string[]) {
     const newest = known.slice(-3).join(', ');
     super(`there is no model ${version}; ${known.length > 0 ? `the newest are ${newest}` : 'none was registered yet'}`);
@@ -26,15 +26,15 @@ const Row = z.object({
 });
 
 /** Versions of all registered models, the oldest first. */
-export async function registeredVersions(database: Sql): Promise<string[]> {
+export async function listRegisteredVersions(database: Sql): Promise<string[]> {
   const rows = await database.query<{ version: string }>(readSqlFile('training/registry/registered_versions.sql'));
   return rows.map(({ version }) => version);
 }
 
 /** @throws {UnknownModel} when no such version is registered */
-export async function registrationOf(database: Sql, version: string): Promise<Registration> {
+export async function readRegistration(database: Sql, version: string): Promise<Registration> {
   const [row] = await database.query(readSqlFile('training/registry/registration.sql'), { version });
-  if (!row) throw new UnknownModel(version, await registeredVersions(database));
+  if (!row) throw new UnknownModel(version, await listRegisteredVersions(database));
   return Row.parse(row);
 }
 

@@ -17,26 +17,29 @@ const REPOSITORY_ROOT = join(import.meta.dirname, '../..');
 /** Largest difference of a PD that training allowed between the graph and the model it was made from. */
 const TOLERANCE = 1e-5;
 
-export const Check = z.object({ name: z.string(), passed: z.boolean(), detail: z.string() });
-export type Check = z.infer<typeof Check>;
+export const ModelCheck = z.object({ name: z.string(), passed: z.boolean(), detail: z.string() });
+export type ModelCheck = z.infer<typeof ModelCheck>;
 
 /** What predictions.model_metadata says of a model. */
 export type Registration = ModelReference & { kind: string; stage: string; manifest: Record<string, unknown> };
 
 /** Every check of a registered model whose files lie in `folder`; a check that can't be made has failed. */
-export async function verifyFolder(registration: Registration, folder: string): Promise<Check[]> {
-  return [...(await nodeChecks(registration, folder)), ...(await pythonChecks(folder))];
+export async function verifyModel(registration: Registration, folder: string): Promise<ModelCheck[]> {
+  return [...(await runNodeChecks(registration, folder)), ...(await pythonChecks(folder))];
 }
 
 /** The checks that need no Python. */
-export async function nodeChecks(registration: Registration, folder: string): Promise<Check[]> {
+export async function runNodeChecks(registration: Registration, folder: string): Promise<ModelCheck[]> {
   return [
     await attempt('registration', () => checkRegistration(registration, folder)),
     await attempt('parity in Node.js', () => checkParity(registration, folder)),
   ];
 }
 
-async function attempt(name: string, check: () => Promise<Omit<Check, 'name'>> | Omit<Check, 'name'>): Promise<Check> {
+async function attempt(
+  name: string,
+  check: () => Promise<Omit<ModelCheck, 'name'>> | Omit<ModelCheck, 'name'>,
+): Promise<ModelCheck> {
   try {
     return { name, ...(await check()) };
   } catch (error) {
@@ -48,7 +51,7 @@ async function attempt(name: string, check: () => Promise<Omit<Check, 'name'>> |
 const ONLY_IN_FOLDER = ['background'];
 
 /** The folder's manifest is the registered one, word for word, so that its hashes are the registered ones too. */
-function checkRegistration({ manifest, sha256, stage }: Registration, folder: string): Omit<Check, 'name'> {
+function checkRegistration({ manifest, sha256, stage }: Registration, folder: string): Omit<ModelCheck, 'name'> {
   const stored = withoutSigns(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')));
   const names = Object.keys(stored).filter((name) => !ONLY_IN_FOLDER.includes(name));
   const different = names.filter((name) => !isDeepStrictEqual(stored[name], manifest[name]));
@@ -65,9 +68,9 @@ const withoutSigns = (document: Record<string, unknown>): Record<string, unknown
   JSON.parse(JSON.stringify(document));
 
 /** The graph as serving loads and runs it gives the PDs that Python gave for the made-up rows. */
-async function checkParity(registration: Registration, folder: string): Promise<Omit<Check, 'name'>> {
+async function checkParity(registration: Registration, folder: string): Promise<Omit<ModelCheck, 'name'>> {
   const model = await loadExplainableModel(registration, async (_, file) => readFileSync(join(folder, file)));
-  const rows = parityRows(readFileSync(join(folder, 'parity.csv'), 'utf8'), model.manifest.inputs);
+  const rows = parseParityRows(readFileSync(join(folder, 'parity.csv'), 'utf8'), model.manifest.inputs);
   const { pd } = await runGraph(
     model,
     rows.map(({ record }) => record),
@@ -80,7 +83,7 @@ async function checkParity(registration: Registration, folder: string): Promise<
 }
 
 /** The rows of parity.csv: features by name, an empty number unknown, and Python's PD. */
-export function parityRows(text: string, inputs: InputNames): { record: FeatureRecord; pd: number }[] {
+export function parseParityRows(text: string, inputs: InputNames): { record: FeatureRecord; pd: number }[] {
   const rows: Record<string, string>[] = parse(text, { columns: true });
   const field = (row: Record<string, string>, name: string): string => {
     const value = row[name];
@@ -96,10 +99,10 @@ export function parityRows(text: string, inputs: InputNames): { record: FeatureR
 }
 
 /** What only Python can compute again: the files' hashes go with it, because it reads them all anyway. */
-async function pythonChecks(folder: string): Promise<Check[]> {
+async function pythonChecks(folder: string): Promise<ModelCheck[]> {
   const python = join(REPOSITORY_ROOT, '.venv/bin/python');
   const { stdout, stderr } = await run(python, ['-m', 'training.export.verify', folder]);
-  const checks = z.array(Check).safeParse(parsed(stdout));
+  const checks = z.array(ModelCheck).safeParse(parsed(stdout));
   if (checks.success) return checks.data;
   const last = stderr.trim().split('\n').at(-1) ?? '';
   return [{ name: 'Python', passed: false, detail: `training.export.verify gave no result: ${last}` }];

@@ -9,11 +9,11 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import pc from 'picocolors';
 import { type Batch, createRiskClient } from '../../clients/typescript/client.ts';
 import { environmentConfig } from '../../lib/config.ts';
-import { stackParameters } from '../aws/stack-parameters.ts';
-import { clientConfiguration, fetchToken } from '../commands/token.ts';
-import { LocalCloudError } from '../terminal/command-error.ts';
+import { readStackParameters } from '../aws/stack-parameters.ts';
+import { fetchToken, sdkConfigurationOf } from '../commands/token.ts';
+import { CommandError } from '../terminal/command-error.ts';
 import { Progress } from '../terminal/progress.ts';
-import { fetchResult, scoreFile } from './score-file.ts';
+import { downloadResult, scoreFile } from './score-file.ts';
 
 const REASONS = ['all', 'not_approved', 'none'] as const;
 
@@ -31,16 +31,20 @@ export async function predictBatch(args: readonly string[]): Promise<void> {
   const path = values.batch ?? '';
   const out = values.out ?? `${basename(path).replace(/\.(csv\.gz|csv|gz)$/, '')}-scores.csv.gz`;
   const reasons = REASONS.find((known) => known === values.reasons);
-  if (values.reasons && !reasons) throw new LocalCloudError(`--reasons is one of ${REASONS.join(', ')}`);
-  const parameter = await stackParameters(environment, new SSMClient(clientConfiguration(environment)));
+  if (values.reasons && !reasons) throw new CommandError(`--reasons is one of ${REASONS.join(', ')}`);
+  const parameter = await readStackParameters(environment, new SSMClient(sdkConfigurationOf(environment)));
   const client = createRiskClient({ baseUrl: parameter('api/url'), token: () => fetchToken({ environment }) });
   const progress = new Progress();
   progress.start(`Batch of ${basename(path)}`);
   try {
-    const batch = await scoreFile(client, { path, reasons, onProgress: (now) => progress.update(progressOf(now)) });
-    await fetchResult(batch, out);
-    progress.done(progressOf(batch));
-    console.log(readableBatch(batch, out));
+    const batch = await scoreFile(client, {
+      path,
+      reasons,
+      onProgress: (now) => progress.update(describeProgress(now)),
+    });
+    await downloadResult(batch, out);
+    progress.done(describeProgress(batch));
+    console.log(formatBatch(batch, out));
   } catch (error) {
     progress.fail();
     throw error;
@@ -48,7 +52,7 @@ export async function predictBatch(args: readonly string[]): Promise<void> {
 }
 
 /** How far a batch is, in a few words. */
-export function progressOf({ progress, state }: Batch): string {
+export function describeProgress({ progress, state }: Batch): string {
   const { rows, rows_scored, rows_failed, parts, parts_done } = progress;
   if (rows === null) return state === 'running' ? 'counting its rows' : state;
   const failed = rows_failed > 0 ? `, ${rows_failed} failed` : '';
@@ -56,7 +60,7 @@ export function progressOf({ progress, state }: Batch): string {
 }
 
 /** What came of a batch, a line a fact. */
-export function readableBatch(batch: Batch, out: string): string {
+export function formatBatch(batch: Batch, out: string): string {
   const { rows_scored, rows_failed } = batch.progress;
   const lines: [string, string][] = [
     ['scored', `${rows_scored} rows`],

@@ -7,12 +7,12 @@ import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Batch, RiskClient } from '../../clients/typescript/client.ts';
-import { LocalCloudError } from '../terminal/command-error.ts';
+import { CommandError } from '../terminal/command-error.ts';
 
 /** The file was not taken, the batch was refused or failed, or its result could not be fetched. */
-export class BatchFailed extends LocalCloudError {}
+export class BatchFailed extends CommandError {}
 
-export interface BatchFile {
+export interface FileToScore {
   /** CSV with a header line, or gzip of it. */
   path: string;
   reasons?: Batch['reasons'];
@@ -24,7 +24,7 @@ export interface BatchFile {
 const POLL_MILLISECONDS = 1000;
 
 /** Scores a file; resolves to the batch once it is done. Throws ApiProblem and BatchFailed. */
-export async function scoreFile(client: RiskClient, { path, reasons, onProgress }: BatchFile): Promise<Batch> {
+export async function scoreFile(client: RiskClient, { path, reasons, onProgress }: FileToScore): Promise<Batch> {
   const { size: size_bytes } = await stat(path);
   const content_type = path.endsWith('.gz') ? 'application/gzip' : 'text/csv';
   const { data: made } = await client.POST('/v1/batches', { body: { size_bytes, content_type, reasons } });
@@ -43,7 +43,7 @@ export async function scoreFile(client: RiskClient, { path, reasons, onProgress 
 }
 
 /** Writes the result of a batch that is done to a file, as gzip. Throws BatchFailed. */
-export async function fetchResult({ result }: Batch, path: string): Promise<void> {
+export async function downloadResult({ result }: Batch, path: string): Promise<void> {
   if (!result) throw new BatchFailed('the batch has no result');
   const response = await answered(result.url, { method: 'GET' }, async (request) => void request.end());
   await pipeline(response, createWriteStream(path));

@@ -1,6 +1,6 @@
 /** Shows a person why a run was published or not, and what to do next. */
 import pc from 'picocolors';
-import { count, percent, printTable } from '../terminal/tables.ts';
+import { formatCount, formatPercent, printTable } from '../terminal/tables.ts';
 import type { CheckResult, RunQuality, RunSummary } from './read-quality.ts';
 
 /** @param history the last runs, the newest first */
@@ -11,7 +11,7 @@ export function printQuality(run: RunQuality, history: RunSummary[]): void {
   printReasons(run);
   printHistory(run, history);
   console.log(`\n${pc.bold('Next')}`);
-  for (const line of nextSteps(run)) console.log(`  ${line}`);
+  for (const line of describeNextSteps(run)) console.log(`  ${line}`);
 }
 
 const STATES: Record<string, (text: string) => string> = { published: pc.green, running: pc.yellow };
@@ -19,7 +19,7 @@ const stateOf = ({ state }: RunSummary): string => (STATES[state] ?? pc.red)(sta
 
 function rowsOf({ rows_delivered, rows_rejected }: RunSummary): string {
   const accepted = rows_delivered > 0 ? 1 - rows_rejected / rows_delivered : null;
-  return `${count(rows_delivered)} rows delivered, ${count(rows_rejected)} refused, ${percent(accepted)} accepted`;
+  return `${formatCount(rows_delivered)} rows delivered, ${formatCount(rows_rejected)} refused, ${formatPercent(accepted)} accepted`;
 }
 
 function printChecks(results: CheckResult[]): void {
@@ -31,9 +31,9 @@ function printChecks(results: CheckResult[]): void {
       result.severity,
       verdictOf(result),
       shortened(result.sample_keys.join(', ')),
-      count(result.failed_rows),
-      count(result.total_rows),
-      result.total_rows > 0 ? percent(result.failed_rows / result.total_rows) : '–',
+      formatCount(result.failed_rows),
+      formatCount(result.total_rows),
+      result.total_rows > 0 ? formatPercent(result.failed_rows / result.total_rows) : '–',
     ]),
     4,
   );
@@ -57,7 +57,7 @@ function printReasons({ results, rejected, outcome }: RunQuality): void {
   }
   if (rejected.length > 0) console.log(`\n${pc.bold('Refused rows')}, by reason`);
   for (const { table_name, reason, rows } of rejected)
-    console.log(`  ${count(rows).padStart(9)}  ${table_name}: ${reason}`);
+    console.log(`  ${formatCount(rows).padStart(9)}  ${table_name}: ${reason}`);
   for (const reason of refusals(outcome)) console.log(`\n${pc.bold('Refused delivery')}: ${reason}`);
 }
 
@@ -79,16 +79,16 @@ function printHistory(run: RunSummary, history: RunSummary[]): void {
       past.run_id === run.run_id ? pc.bold(past.run_id) : past.run_id,
       stateOf(past),
       shortened([...past.failed_stops, ...past.warnings].join(', ')),
-      count(past.rows_delivered),
-      count(past.rows_rejected),
-      count(past.checks),
+      formatCount(past.rows_delivered),
+      formatCount(past.rows_rejected),
+      formatCount(past.checks),
     ]),
     4,
   );
 }
 
 /** One line a step. */
-export function nextSteps({ state, failed_stops, warnings, as_of, run_id }: RunSummary): string[] {
+export function describeNextSteps({ state, failed_stops, warnings, as_of, run_id }: RunSummary): string[] {
   const where = `staging.rejected_rows has every refused row with its reason (run_id ${run_id}).`;
   switch (state) {
     case 'published':

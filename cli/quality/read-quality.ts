@@ -1,11 +1,11 @@
 /** What is known of a run's quality and of the runs before it, read from the database. */
 import type { Client } from 'pg';
-import { LocalCloudError } from '../terminal/command-error.ts';
+import { CommandError } from '../terminal/command-error.ts';
 
 /** There is a database, and no run in it. */
-export class NoRunYet extends LocalCloudError {}
+export class NoRunYet extends CommandError {}
 /** No run, or more than one, has the id given. */
-export class UnknownRun extends LocalCloudError {}
+export class UnknownRun extends CommandError {}
 
 export interface CheckResult {
   check_name: string;
@@ -57,7 +57,7 @@ const SUMMARY = `
  * @throws {UnknownRun} when no run, or more than one, has that id
  */
 export async function readRunQuality(database: Client, id?: string): Promise<RunQuality> {
-  const newest = await readHistory(database, 5);
+  const newest = await readRunHistory(database, 5);
   const last = newest[0];
   if (!last) throw new NoRunYet('no delivery has been run yet: npm start or npm run etl runs one');
   const run = id === undefined ? last : await findRun(database, id, newest);
@@ -79,7 +79,7 @@ export async function readRunQuality(database: Client, id?: string): Promise<Run
 type FoundRun = RunSummary & Pick<RunQuality, 'outcome'>;
 
 /** The last runs, the newest first. */
-export async function readHistory(database: Client, runs: number): Promise<FoundRun[]> {
+export async function readRunHistory(database: Client, runs: number): Promise<FoundRun[]> {
   const { rows: tables } = await database.query("select to_regclass('analytics.quality_results') as name");
   if (tables[0]?.name == null) return [];
   const { rows } = await database.query<FoundRun>(`${SUMMARY} order by opened_at desc, run_id desc limit $1`, [runs]);

@@ -7,7 +7,10 @@ const STALE_HOURS = 28;
 const withoutSchedule = 'local';
 
 /** One sentence each, with the command that tells more. */
-export function concernsOf({ environment, runs, models, drift, fresh, alarms, at_work }: Status, now: Date): string[] {
+export function listFindings(
+  { environment, runs, models, drift, fresh, alarms, at_work }: Status,
+  now: Date,
+): string[] {
   const concerns: string[] = [];
   for (const { name, words } of (alarms ?? []).filter(({ isRinging, severity }) => isRinging && severity !== 'info')) {
     concerns.push(`the alarm ${name} rings: ${words}`);

@@ -1,6 +1,6 @@
 /** The one screen of `npm run status`: at most 24 lines where all is well. */
 import pc from 'picocolors';
-import { count, figure, percent } from '../terminal/tables.ts';
+import { formatCount, formatFigure, formatPercent } from '../terminal/tables.ts';
 import type { Status } from './read-status.ts';
 
 const WIDTH = 12;
@@ -35,10 +35,10 @@ function runLines({ runs }: Status): string[] {
   return runs.map(
     ({ run_id, as_of, state, opened_at, duration_seconds, rows_delivered, rows_rejected, checks, failed_checks }) => {
       const took = duration_seconds === null ? '' : `, ${duration_seconds.toFixed(0)} s`;
-      const accepted = rows_delivered > 0 ? ` (${percent(1 - rows_rejected / rows_delivered)} accepted)` : '';
+      const accepted = rows_delivered > 0 ? ` (${formatPercent(1 - rows_rejected / rows_delivered)} accepted)` : '';
       const verdict = (STATE_COLOURS[state] ?? pc.red)(state);
       const quality = `${checks - failed_checks} of ${checks} checks passed`;
-      return `${as_of} ${verdict}, ${opened_at}${took}; ${count(rows_delivered)} rows${accepted}, ${quality} ${pc.dim(run_id)}`;
+      return `${as_of} ${verdict}, ${opened_at}${took}; ${formatCount(rows_delivered)} rows${accepted}, ${quality} ${pc.dim(run_id)}`;
     },
   );
 }
@@ -47,9 +47,9 @@ function modelLines({ models }: Status): string[] {
   if (models.length === 0) return ['no champion yet: npm run train'];
   return models.map(({ stage, version, kind, since, holdout_auc, measured_on, realised_auc, level }) => {
     const realised = measured_on
-      ? `realised ${figure(realised_auc)} on ${measured_on} ${levelWord(level)}`
+      ? `realised ${formatFigure(realised_auc)} on ${measured_on} ${levelWord(level)}`
       : 'no outcomes yet';
-    return `${stage} ${version}, ${kind.replaceAll('_', ' ')}, since ${since}; AUC holdout ${figure(holdout_auc)}, ${realised}`;
+    return `${stage} ${version}, ${kind.replaceAll('_', ' ')}, since ${since}; AUC holdout ${formatFigure(holdout_auc)}, ${realised}`;
   });
 }
 
@@ -60,7 +60,7 @@ function driftLines({ drift }: Status): string[] {
   const of = (level: string) => drift.filter((one) => one.level === level).length;
   const shown = drift
     .slice(0, DRIFTING_SHOWN)
-    .map(({ label, psi, level }) => `${label} ${figure(psi, 2)} ${levelWord(level)}`);
+    .map(({ label, psi, level }) => `${label} ${formatFigure(psi, 2)} ${levelWord(level)}`);
   return [
     `${first.as_of}: ${drift.length} distributions, ${of('alert')} in alert, ${of('warn')} in warning; most: ${shown.join(', ')}`,
   ];
@@ -87,7 +87,7 @@ function portfolioLines({ fresh }: Status): string[] {
     : 'no features published yet';
   const figures = refreshed_at ? `, figures of ${refreshed_at}` : '';
   return [
-    `${count(applications)} applications, expected loss ${count(Math.round(expected_loss))}; ${published}${figures}`,
+    `${formatCount(applications)} applications, expected loss ${formatCount(Math.round(expected_loss))}; ${published}${figures}`,
   ];
 }
 

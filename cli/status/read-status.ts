@@ -3,10 +3,10 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { type RecentAlarm, readRecentAlarms } from '../../lambdas/reporting/portfolio/recent-alarms.ts';
 import type { Sql } from '../../lambdas/shared/aws/database.ts';
-import { executions, workflowArns } from '../aws/executions.ts';
-import { workflowOf } from '../logs/workflow-lines.ts';
+import { listExecutions, listWorkflowArns } from '../aws/executions.ts';
+import { workflowName } from '../logs/workflow-lines.ts';
 
-export interface LastRun {
+export interface RecentRun {
   run_id: string;
   as_of: string;
   state: string;
@@ -19,7 +19,7 @@ export interface LastRun {
   failed_checks: number;
 }
 
-export interface ModelInForce {
+export interface ActiveModel {
   version: string;
   kind: string;
   stage: 'champion' | 'challenger';
@@ -31,14 +31,14 @@ export interface ModelInForce {
   level: string | null;
 }
 
-export interface Drift {
+export interface DriftRow {
   as_of: string;
   label: string;
   psi: number | null;
   level: string;
 }
 
-export interface Fresh {
+export interface Freshness {
   /** UTC, to the minute; null before the first. */
   published_at: string | null;
   age_hours: number | null;
@@ -47,7 +47,7 @@ export interface Fresh {
   expected_loss: number;
 }
 
-export interface AtWork {
+export interface RunningExecution {
   workflow: string;
   name: string;
   started_at: string;
@@ -55,12 +55,12 @@ export interface AtWork {
 
 export interface Status {
   environment: string;
-  runs: LastRun[];
-  models: ModelInForce[];
-  drift: Drift[];
-  fresh: Fresh;
+  runs: RecentRun[];
+  models: ActiveModel[];
+  drift: DriftRow[];
+  fresh: Freshness;
   alarms: RecentAlarm[] | null;
-  at_work: AtWork[] | null;
+  at_work: RunningExecution[] | null;
 }
 
 const RUNS_SHOWN = 3;
@@ -108,10 +108,10 @@ export async function readStatus(
 ): Promise<Status> {
   const since = new Date(Date.now() - ALARM_DAYS * 86_400_000);
   const [runs, models, drift, [fresh], alarms, at_work] = await Promise.all([
-    database.query<LastRun>(RUNS),
-    database.query<ModelInForce>(MODELS),
-    database.query<Drift>(DRIFT),
-    database.query<Fresh>(FRESH),
+    database.query<RecentRun>(RUNS),
+    database.query<ActiveModel>(MODELS),
+    database.query<DriftRow>(DRIFT),
+    database.query<Freshness>(FRESH),
     readRecentAlarms(cloudwatch, `risk-${environment}-`, since).catch(() => null),
     atWork(workflows, environment).catch(() => null),
   ]);
@@ -120,11 +120,11 @@ export async function readStatus(
 }
 
 /** Executions that run, the newest first: deliveries, trainings, batches, jobs. */
-async function atWork(client: SFNClient, environment: string): Promise<AtWork[]> {
-  const workflows = await workflowArns(client, environment);
-  const running = await executions(client, workflows.values(), { running: true, newest: 20 });
+async function atWork(client: SFNClient, environment: string): Promise<RunningExecution[]> {
+  const workflows = await listWorkflowArns(client, environment);
+  const running = await listExecutions(client, workflows.values(), { running: true, newest: 20 });
   return running.map(({ executionArn = '', name = '', startDate }) => ({
-    workflow: workflowOf(executionArn),
+    workflow: workflowName(executionArn),
     name,
     started_at: startDate?.toISOString() ?? '',
   }));

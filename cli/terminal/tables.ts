@@ -1,11 +1,11 @@
 /** Tables on the terminal: names to the left, figures to the right; grey only where a terminal can show it. */
 import Table from 'cli-table3';
 
-export const count = (value: number): string => value.toLocaleString('en-GB');
-export const figure = (value: number | null | undefined, digits = 3): string =>
+export const formatCount = (value: number): string => value.toLocaleString('en-GB');
+export const formatFigure = (value: number | null | undefined, digits = 3): string =>
   value == null ? '–' : value.toFixed(digits);
 /** A share, 0 to 1, as per cent. */
-export const percent = (value: number | null | undefined): string =>
+export const formatPercent = (value: number | null | undefined): string =>
   value == null ? '–' : `${(100 * value).toFixed(1)} %`;
 
 /** @param names how many columns, from the left, hold names */

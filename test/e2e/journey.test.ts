@@ -7,12 +7,12 @@ import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { fetchToken } from '../../cli/commands/token.ts';
-import { findDeliveries, land } from '../../cli/journey/deliveries.ts';
-import { realisedFacts, runFacts, scoreFacts } from '../../cli/journey/journey-facts.ts';
+import { findDeliveries, landDelivery } from '../../cli/journey/deliveries.ts';
+import { readRealisedFacts, readRunFacts, readScores } from '../../cli/journey/journey-facts.ts';
 import { predict } from '../../cli/journey/print-prediction.ts';
 import { runJourney } from '../../cli/journey/run-journey.ts';
 import { runWorkflow } from '../../cli/journey/workflow.ts';
-import { fetchResult, scoreFile } from '../../cli/predictions/score-file.ts';
+import { downloadResult, scoreFile } from '../../cli/predictions/score-file.ts';
 import { createRiskClient } from '../../clients/typescript/client.ts';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { fuzz } from '../../testing/api/fuzz.ts';
@@ -61,8 +61,8 @@ test('deliveries run, a champion is trained, and every score precedes its outcom
   expect(results[1]?.training).toBeUndefined();
   const open = await count(`staging.loan_applications where valid_from = '2005-10-01' and status = 'received'`);
   expect(results[0]?.scoring?.applications).toBe(open);
-  expect(await scoreFacts(lender.database)).toHaveLength(open);
-  const realised = await realisedFacts(lender.database);
+  expect(await readScores(lender.database)).toHaveLength(open);
+  const realised = await readRealisedFacts(lender.database);
   expect(realised.applications).toBe(open);
   expect(realised.auc).toBeGreaterThan(0.65);
 }, 300_000);
@@ -75,7 +75,7 @@ test('the registered model is checked again by one command, figure by figure', a
 }, 120_000);
 
 test('every delivered row is accepted or rejected with its reason', async () => {
-  const [first] = await runFacts(lender.database);
+  const [first] = await readRunFacts(lender.database);
   const { credit_history: statements } = first?.rows ?? {};
   expect(statements).toEqual({ delivered: 6 * CUSTOMERS + 3, accepted: 6 * CUSTOMERS, rejected: 3 });
   expect(await count('staging.credit_history')).toBe(6 * CUSTOMERS);
@@ -136,7 +136,7 @@ describe('the API', () => {
       progress: { rows: 3, rows_scored: 2, rows_failed: 1 },
       errors: [{ error: 'unknown_application', rows: 1 }],
     });
-    await fetchResult(batch, `${path}.scores`);
+    await downloadResult(batch, `${path}.scores`);
     const [, third = '', unknown = ''] = gunzipSync(readFileSync(`${path}.scores`))
       .toString()
       .split('\n');
@@ -226,7 +226,7 @@ describe('a bad delivery', () => {
     writeFileSync(join(bad, 'as_of=2005-11-01/manifest.json'), JSON.stringify(manifest));
     const [delivery] = await findDeliveries(bad);
     if (!delivery) throw new Error('no delivery was written');
-    await land(getObjectStore(), lender.parameter('landing/bucket'), { ...delivery, asOf: '2005-12-01' });
+    await landDelivery(getObjectStore(), lender.parameter('landing/bucket'), { ...delivery, asOf: '2005-12-01' });
 
     await expect(dailyEtl()).rejects.toThrow(/DeliveryRefused.*HashMismatch/);
 

@@ -7,15 +7,15 @@ import { join } from 'node:path';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from '@jest/globals';
-import { functionLines, logGroups } from '../../cli/logs/function-lines.ts';
+import { listLogGroups, readFunctionLines } from '../../cli/logs/function-lines.ts';
 import { KNOWN_PERSONS, PERSONAL_VALUE } from '../../testing/lenders/known-persons.ts';
 import type { LocalLender } from '../../testing/lenders/local-lender.ts';
 
 export function describeLogs(lender: () => LocalLender): void {
   const lines = async (ids: string[] = []) => {
     const client = new CloudWatchLogsClient({});
-    const groups = await logGroups(client, 'local');
-    return functionLines(client, groups, { from: 0, to: Date.now() + 60_000 }, ids);
+    const groups = await listLogGroups(client, 'local');
+    return readFunctionLines(client, groups, { from: 0, to: Date.now() + 60_000 }, ids);
   };
 
   describe('the logs of everything above', () => {

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { reset } from '../../cli/commands/reset.ts';
+import { resetLocalCloud } from '../../cli/commands/reset.ts';
 import { postgresDirectory } from '../../cli/local/cloud.ts';
 import { startPostgres } from '../../cli/local/postgres/postgres.ts';
-import { type LocalSettings, localSettings } from '../../cli/local/settings.ts';
+import { type LocalSettings, readLocalSettings } from '../../cli/local/settings.ts';
 import { freePorts } from '../../testing/lenders/local-lender.ts';
 import { writeSmallDelivery } from '../../testing/lenders/small-lender.ts';
 
@@ -27,7 +27,7 @@ interface Lender {
 
 async function newLender(name: string): Promise<Lender> {
   const environment = { ...process.env, ...(await freePorts()) };
-  const lender = { environment, settings: localSettings({ stateDirectory: join(folder, name), environment }) };
+  const lender = { environment, settings: readLocalSettings({ stateDirectory: join(folder, name), environment }) };
   lenders.push(lender);
   return lender;
 }
@@ -42,7 +42,7 @@ beforeAll(() => {
 });
 
 afterAll(async () => {
-  for (const { settings } of lenders) await reset(settings);
+  for (const { settings } of lenders) await resetLocalCloud(settings);
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);
 

@@ -1,5 +1,5 @@
 /** Listens at the alert topic of the local cloud as a queue of an operator's would; the query protocol needs no SDK. */
-import { localSettings } from '../../cli/local/settings.ts';
+import { readLocalSettings } from '../../cli/local/settings.ts';
 
 const QUEUE = 'alerts-of-the-test';
 const ACCOUNT = 'eu-west-1:000000000000';
@@ -28,7 +28,7 @@ export async function listenToAlerts(topicName: string, queue = QUEUE): Promise<
   await call('sqs', { Action: 'CreateQueue', QueueName: queue });
   const subscription = { Protocol: 'sqs', Endpoint: `arn:aws:sqs:${ACCOUNT}:${queue}` };
   await call('sns', { Action: 'Subscribe', TopicArn: `arn:aws:sns:${ACCOUNT}:${topicName}`, ...subscription });
-  const QueueUrl = `${localSettings().urls.aws}/000000000000/${queue}`;
+  const QueueUrl = `${readLocalSettings().urls.aws}/000000000000/${queue}`;
   return {
     async next() {
       const received = await call('sqs', { Action: 'ReceiveMessage', QueueUrl, WaitTimeSeconds: '20' });
@@ -42,7 +42,7 @@ export async function listenToAlerts(topicName: string, queue = QUEUE): Promise<
 }
 
 async function call(service: string, parameters: Record<string, string>): Promise<string> {
-  const response = await fetch(localSettings().urls.aws, {
+  const response = await fetch(readLocalSettings().urls.aws, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-www-form-urlencoded',

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RDSDataClient } from '@aws-sdk/client-rds-data';
-import type { Limits } from '../../cli/local/data-api/limits.ts';
+import type { DataApiLimits } from '../../cli/local/data-api/limits.ts';
 import { type DataApi, startDataApi } from '../../cli/local/data-api/server.ts';
 import { type Postgres, removePostgres, startPostgres } from '../../cli/local/postgres/postgres.ts';
 import { connectDatabase, type Database } from '../../lambdas/shared/aws/database.ts';
@@ -19,7 +19,7 @@ export interface TestDatabaseOptions {
   s3Endpoint?: string;
   s3PartBytes?: number;
   /** Closer limits of the Data API. */
-  limits?: Partial<Limits>;
+  limits?: Partial<DataApiLimits>;
 }
 
 export interface TestDatabase {

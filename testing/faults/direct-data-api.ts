@@ -3,10 +3,10 @@
  * parsing them takes most of their time. Sessions, transactions, limits and errors are the endpoint's.
  */
 import { RDSDataServiceException } from '@aws-sdk/client-rds-data';
-import { Connections } from '../../cli/local/data-api/connections.ts';
+import { ConnectionPools } from '../../cli/local/data-api/connections.ts';
 import { DataApiException } from '../../cli/local/data-api/exceptions.ts';
 import { AWS_LIMITS } from '../../cli/local/data-api/limits.ts';
-import { OPERATIONS, type Service } from '../../cli/local/data-api/operations.ts';
+import { type DataApiService, OPERATIONS } from '../../cli/local/data-api/operations.ts';
 import { Transactions } from '../../cli/local/data-api/transactions.ts';
 
 /** What `RDSDataClient.send` does, for commands of this kind. */
@@ -22,9 +22,9 @@ export function directDataApi(
   postgresUrl: string,
   login: (secretArn: string) => { username: string; password: string },
 ): DirectDataApi {
-  const connections = new Connections(postgresUrl, undefined);
+  const connections = new ConnectionPools(postgresUrl, undefined);
   const transactions = new Transactions(AWS_LIMITS);
-  const authorise: Service['authorise'] = async (_, secretArn) => login(secretArn);
+  const authorise: DataApiService['authorise'] = async (_, secretArn) => login(secretArn);
   const service = { connections, transactions, limits: AWS_LIMITS, authorise };
   return {
     send: async ({ input, constructor: { name } }) => {

@@ -2,19 +2,25 @@
 import { mkdtempSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Client } from 'pg';
-import { stackParameters } from '../../cli/aws/stack-parameters.ts';
-import { reset } from '../../cli/commands/reset.ts';
-import { type Cloud, startCloud } from '../../cli/local/cloud.ts';
-import { deploy } from '../../cli/local/deploy/deploy.ts';
-import { freePort } from '../../cli/local/ports.ts';
-import { type LocalSettings, localSettings, PORTS, SIGN_IN_PORT, sdkEnvironment } from '../../cli/local/settings.ts';
+import { readStackParameters } from '../../cli/aws/stack-parameters.ts';
+import { resetLocalCloud } from '../../cli/commands/reset.ts';
+import { type LocalCloud, startLocalCloud } from '../../cli/local/cloud.ts';
+import { deployStacks } from '../../cli/local/deploy/deploy.ts';
+import { findFreePort } from '../../cli/local/ports.ts';
+import {
+  type LocalSettings,
+  PORTS,
+  readLocalSettings,
+  SIGN_IN_PORT,
+  sdkEnvironment,
+} from '../../cli/local/settings.ts';
 import { Progress } from '../../cli/terminal/progress.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
 /** Everything the journey needs, and the way to end it. */
 export interface LocalLender {
-  cloud: Cloud;
+  cloud: LocalCloud;
   parameter: (name: string) => string;
   database: Client;
   progress: Progress;
@@ -26,7 +32,7 @@ export interface LocalLender {
 /** RISK_PORT_* for every part of the local cloud, all free now. */
 export async function freePorts(): Promise<Record<string, string>> {
   const entries = [...Object.values(PORTS), SIGN_IN_PORT].map(
-    async ({ variable }) => [variable, String(await freePort())] as const,
+    async ({ variable }) => [variable, String(await findFreePort())] as const,
   );
   return Object.fromEntries(await Promise.all(entries));
 }
@@ -40,18 +46,18 @@ export function temporaryState(): string {
 export async function startLocalLender(): Promise<LocalLender> {
   Object.assign(process.env, await freePorts());
   const stateDirectory = temporaryState();
-  const settings = localSettings({ stateDirectory });
+  const settings = readLocalSettings({ stateDirectory });
   Object.assign(process.env, sdkEnvironment(settings));
-  const cloud = await startCloud(settings);
+  const cloud = await startLocalCloud(settings);
   try {
-    await deploy(settings, () => {});
+    await deployStacks(settings, () => {});
     await Promise.all([cloud.mlflowReady, cloud.dashboardReady]);
     const database = await cloud.connect();
-    const parameter = await stackParameters('local');
+    const parameter = await readStackParameters('local');
     const stop = async () => {
       await database.end();
       await cloud.stop();
-      await reset(settings);
+      await resetLocalCloud(settings);
     };
     return { cloud, parameter, database, progress: new Progress(), stateDirectory, settings, stop };
   } catch (error) {

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
-import { download, upload } from '../../cli/local/jobs/s3-folder.ts';
+import { downloadFolder, uploadFolder } from '../../cli/local/jobs/s3-folder.ts';
 import { buildPartition } from '../../lambdas/features/build-partition.ts';
 import { exportPartition, importPartition, sparkJobName, writePlan } from '../../lambdas/features/spark-job.ts';
 import { createObjectStore } from '../../lambdas/shared/aws/object-store.ts';
@@ -63,11 +63,11 @@ try {
   for (const partition of partitions)
     await exportPartition(database, { ...work, kms_key: s3.keyArn }, run, partition, pieces);
   const [input, output] = [`${folder}/input/`, `${folder}/output/`];
-  await download(store, `s3://${work.bucket}/${sparkInputPrefix(jobName)}`, input);
+  await downloadFolder(store, `s3://${work.bucket}/${sparkInputPrefix(jobName)}`, input);
   say({ input, output });
 
   if ((await lines.next()).done) throw new Error('nobody waits any more');
-  await upload(store, output, `s3://${work.bucket}/${sparkOutputPrefix(sparkJobName(run))}`);
+  await uploadFolder(store, output, `s3://${work.bucket}/${sparkOutputPrefix(sparkJobName(run))}`);
   for (const partition of partitions) await importPartition(database, store, work, run, partition);
   // Once more, as a retried task: the same rows, none twice.
   await importPartition(database, store, work, run, 3);

@@ -8,9 +8,9 @@ import { pipeline } from 'node:stream/promises';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { buildWeb } from '../../../lib/build/web-bundle.ts';
 import { contentSecurityPolicy, type DashboardConfig, fileOf, SECURITY_HEADERS } from '../../../web/hosting-rules.ts';
-import { ParameterMissing, stackParameters } from '../../aws/stack-parameters.ts';
+import { ParameterMissing, readStackParameters } from '../../aws/stack-parameters.ts';
 import { type LocalSettings, sdkConfiguration } from '../settings.ts';
-import { type SiteFile, siteFiles } from './site-files.ts';
+import { createSiteReader, type SiteFile } from './site-files.ts';
 
 export interface Dashboard {
   url: string;
@@ -37,7 +37,7 @@ interface Deployed {
 export async function startDashboard(settings: LocalSettings, log: (line: string) => void): Promise<Dashboard> {
   const { directory } = await buildWeb();
   const site: Site = {
-    file: siteFiles(directory),
+    file: createSiteReader(directory),
     deployed: deployedReader(settings),
     url: settings.urls.dashboard,
     log,
@@ -60,7 +60,7 @@ function deployedReader(settings: LocalSettings): () => Promise<Deployed> {
   return async () => {
     if (known) return known;
     const ssm = new SSMClient(sdkConfiguration(settings));
-    const parameter = await stackParameters('local', ssm).finally(() => ssm.destroy());
+    const parameter = await readStackParameters('local', ssm).finally(() => ssm.destroy());
     const apiUrl = new URL(parameter('api/url'));
     const config = {
       environment: 'local',

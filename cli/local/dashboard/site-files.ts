@@ -20,7 +20,7 @@ const TYPES: Record<string, string> = {
 };
 
 /** Answers with the file at a path such as `/index.html`; undefined where there is none. */
-export function siteFiles(directory: string): (path: string) => Promise<SiteFile | undefined> {
+export function createSiteReader(directory: string): (path: string) => Promise<SiteFile | undefined> {
   const known = new Map<string, Promise<SiteFile | undefined>>();
   return (path) => {
     // Vite's names hold no other characters, and so no way out of the folder.

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { type LocalSettings, sdkConfiguration } from '../settings.ts';
 
-export const LOCAL_PEOPLE = [
+export const LOCAL_USERS = [
   { email: 'analyst@example.com', groups: [] },
   { email: 'reviewer@example.com', groups: ['reviewers'] },
 ] as const;
@@ -19,10 +19,10 @@ export const LOCAL_PASSWORD = 'Only-on-this-machine-1';
 const QUIET = { MessageAction: 'SUPPRESS', TemporaryPassword: LOCAL_PASSWORD } as const;
 
 /** Makes those who are not there yet. @param poolId `api/user-pool-id` of the deployed stacks */
-export async function ensureLocalPeople(settings: LocalSettings, poolId: string): Promise<void> {
+export async function ensureLocalUsers(settings: LocalSettings, poolId: string): Promise<void> {
   const cognito = new CognitoIdentityProviderClient(sdkConfiguration(settings));
   try {
-    for (const { email, groups } of LOCAL_PEOPLE) {
+    for (const { email, groups } of LOCAL_USERS) {
       const user = { UserPoolId: poolId, Username: email };
       const UserAttributes = Object.entries({ email, email_verified: 'true' }).map(([Name, Value]) => ({
         Name,

@@ -60,12 +60,12 @@ const ARRAYS: Record<number, number> = {
 };
 
 /** The type with this object identifier, undefined when it is none of the fixed types (an enum, or unsupported). */
-export function columnType(oid: number): ColumnType | undefined {
+export function findColumnType(oid: number): ColumnType | undefined {
   const element = SCALARS[ARRAYS[oid] ?? -1];
   return element ? { name: `_${element.name}`, carrier: 'string', jdbc: ARRAY, element } : SCALARS[oid];
 }
 
 /** An enum travels as its label. */
-export function enumType(name: string): ColumnType {
+export function createEnumType(name: string): ColumnType {
   return { name, carrier: 'string', jdbc: VARCHAR };
 }

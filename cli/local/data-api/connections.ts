@@ -1,7 +1,7 @@
 /** Sessions of PostgreSQL, pooled by role and database, each handed out clean. */
 import pg, { type Pool, type PoolClient } from 'pg';
-import { DataApiException, fromDatabase } from './exceptions.ts';
-import { setMasterPassword } from './master-user.ts';
+import { DataApiException, toDataApiException } from './exceptions.ts';
+import { ensureMasterUser } from './master-user.ts';
 
 const SESSIONS_PER_ROLE = 16;
 const IDLE_MILLISECONDS = 10_000;
@@ -13,7 +13,7 @@ export interface Credentials {
 }
 
 /** A session that is ours until it is released. */
-export interface Lease {
+export interface CheckedOutConnection {
   client: PoolClient;
   /** Whether `cancel` was called: a late signal could still hit its next statement, so it must not be used again. */
   readonly cancelled: boolean;
@@ -25,11 +25,11 @@ export interface Lease {
   close(): void;
 }
 
-export class Connections {
+export class ConnectionPools {
   readonly #address: URL;
   readonly #master: string | undefined;
   readonly #pools = new Map<string, Promise<Pool>>();
-  readonly #leased = new Set<Lease>();
+  readonly #leased = new Set<CheckedOutConnection>();
 
   /**
    * @param url superuser's address of the default database
@@ -44,13 +44,13 @@ export class Connections {
    * A session of this role.
    * @throws {DataApiException} when the role cannot log in, the database does not exist or no session is free
    */
-  async lease(credentials: Credentials, database: string | undefined): Promise<Lease> {
+  async checkOut(credentials: Credentials, database: string | undefined): Promise<CheckedOutConnection> {
     try {
       const pool = await this.#pool(credentials, database ?? this.#address.pathname.slice(1));
       const client = await pool.connect();
       return this.#lease(client);
     } catch (error) {
-      throw fromDatabase(error);
+      throw toDataApiException(error);
     }
   }
 
@@ -73,7 +73,7 @@ export class Connections {
   }
 
   async #open({ username, password }: Credentials, database: string): Promise<Pool> {
-    if (username === this.#master) await this.#asSuperuser((client) => setMasterPassword(client, username, password));
+    if (username === this.#master) await this.#asSuperuser((client) => ensureMasterUser(client, username, password));
     const pool = new pg.Pool({
       host: this.#address.hostname,
       port: Number(this.#address.port),
@@ -90,7 +90,7 @@ export class Connections {
     return pool;
   }
 
-  #lease(client: PoolClient): Lease {
+  #lease(client: PoolClient): CheckedOutConnection {
     let cancelled = false;
     client.on('error', ignoreLoss);
     const give = (close: boolean) => {
@@ -98,7 +98,7 @@ export class Connections {
       client.off('error', ignoreLoss);
       client.release(close);
     };
-    const lease: Lease = {
+    const lease: CheckedOutConnection = {
       client,
       get cancelled() {
         return cancelled;
@@ -137,7 +137,7 @@ export class Connections {
 function ignoreLoss(): void {}
 
 /** Refuses a secret that holds no database user. */
-export function credentialsOf(secret: Partial<Credentials>): Credentials {
+export function parseCredentials(secret: Partial<Credentials>): Credentials {
   const { username, password } = secret;
   if (!username || !password) {
     throw new DataApiException('InvalidSecretException', 'The secret must hold a username and a password');

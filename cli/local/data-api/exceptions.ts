@@ -13,31 +13,31 @@ export class DataApiException extends Error {
 }
 
 /** The request itself is wrong; nothing ran. */
-export function validation(message: string): DataApiException {
+export function validationException(message: string): DataApiException {
   return new DataApiException('ValidationException', message);
 }
 
 /** The result cannot be carried: too large, or of a type the API does not know. */
-export function unsupportedResult(message: string): DataApiException {
+export function unsupportedResultException(message: string): DataApiException {
   return new DataApiException('UnsupportedResultException', message);
 }
 
-export function transactionNotFound(id: string, cause: string): DataApiException {
+export function transactionNotFoundException(id: string, cause: string): DataApiException {
   return new DataApiException('TransactionNotFoundException', `Transaction ${id} is not found. ${cause}`, 404);
 }
 
-export function statementTimeout(): DataApiException {
+export function statementTimeoutException(): DataApiException {
   return new DataApiException('StatementTimeoutException', 'Request timed out');
 }
 
 /** An error of PostgreSQL, in the API's form; anything else that goes wrong below is the service's own fault. */
-export function fromDatabase(error: unknown): DataApiException {
+export function toDataApiException(error: unknown): DataApiException {
   if (error instanceof DataApiException) return error;
   if (!(error instanceof DatabaseError)) {
     return new DataApiException('DatabaseUnavailableException', String(error), 504);
   }
   if (error.code === '42601' && error.message.includes('multiple commands')) {
-    return validation("Multistatements aren't supported.");
+    return validationException("Multistatements aren't supported.");
   }
   const position = error.position ? `\n  Position: ${error.position}` : '';
   return new DataApiException(

@@ -1,9 +1,9 @@
 /** Runs one statement in a session, within the limits on time, rows and results. */
 import pg, { type FieldDef } from 'pg';
-import { columnType, enumType } from './column-types.ts';
-import type { Lease } from './connections.ts';
-import { fromDatabase, statementTimeout, unsupportedResult } from './exceptions.ts';
-import type { Limits } from './limits.ts';
+import { createEnumType, findColumnType } from './column-types.ts';
+import type { CheckedOutConnection } from './connections.ts';
+import { statementTimeoutException, toDataApiException, unsupportedResultException } from './exceptions.ts';
+import type { DataApiLimits } from './limits.ts';
 import type { BoundStatement } from './parameters.ts';
 import type { Column, RawValue } from './results.ts';
 
@@ -27,10 +27,10 @@ const RAW = { getTypeParser: () => (text: string) => text };
  * Runs `work` against the clock: past the limit the caller is told so, and the statement is ended, or goes on when
  * `continueAfterTimeout` says so.
  */
-export function withTimeLimit<T>(
-  lease: Lease,
+export function runWithTimeLimit<T>(
+  lease: CheckedOutConnection,
   work: () => Promise<T>,
-  limits: Limits,
+  limits: DataApiLimits,
   continueAfterTimeout: boolean,
 ): Execution<T> {
   let ending = false;
@@ -42,9 +42,9 @@ export function withTimeLimit<T>(
         await lease.cancel().catch(() => {});
         await running.catch(() => {});
       }
-      reject(statementTimeout());
+      reject(statementTimeoutException());
     }, limits.statementMilliseconds);
-    running.then(resolve, (error) => ending || reject(fromDatabase(error))).finally(() => clearTimeout(timer));
+    running.then(resolve, (error) => ending || reject(toDataApiException(error))).finally(() => clearTimeout(timer));
   });
   const done = Promise.allSettled([running, answer]).then(([{ status }]) =>
     status === 'rejected' || lease.cancelled ? 'failed' : 'succeeded',
@@ -57,9 +57,13 @@ export function withTimeLimit<T>(
  * @throws {DataApiException} UnsupportedResultException when a row or the result is too large (the statement is
  *   ended) or has a type the API does not carry; DatabaseErrorException for PostgreSQL's own errors
  */
-export async function runStatement(lease: Lease, statement: BoundStatement, limits: Limits): Promise<StatementResult> {
+export async function runStatement(
+  lease: CheckedOutConnection,
+  statement: BoundStatement,
+  limits: DataApiLimits,
+): Promise<StatementResult> {
   const { fields, rows, rowCount } = await collect(lease, statement, limits).catch((error) => {
-    throw fromDatabase(error);
+    throw toDataApiException(error);
   });
   const columns = await columnsOf(lease, fields);
   return { columns, rows, updated: fields.length > 0 ? 0 : rowCount };
@@ -71,7 +75,11 @@ interface Collected {
   rowCount: number;
 }
 
-function collect(lease: Lease, { text, values }: BoundStatement, limits: Limits): Promise<Collected> {
+function collect(
+  lease: CheckedOutConnection,
+  { text, values }: BoundStatement,
+  limits: DataApiLimits,
+): Promise<Collected> {
   return new Promise((resolve, reject) => {
     const rows: RawValue[][] = [];
     let bytes = 0;
@@ -83,9 +91,9 @@ function collect(lease: Lease, { text, values }: BoundStatement, limits: Limits)
       if (refusal) return;
       const rowBytes = values.reduce((sum, value) => sum + (value === null ? 0 : Buffer.byteLength(value)), 0);
       bytes += rowBytes;
-      if (rowBytes > limits.rowBytes) refusal = unsupportedResult('Packet for query is too large');
+      if (rowBytes > limits.rowBytes) refusal = unsupportedResultException('Packet for query is too large');
       else if (bytes > limits.resultBytes) {
-        refusal = unsupportedResult('Database returned more than the allowed response size limit');
+        refusal = unsupportedResultException('Database returned more than the allowed response size limit');
       }
       if (refusal) lease.cancel().catch(() => {});
       else rows.push(values);
@@ -98,19 +106,19 @@ function collect(lease: Lease, { text, values }: BoundStatement, limits: Limits)
   });
 }
 
-async function columnsOf(lease: Lease, fields: FieldDef[]): Promise<Column[]> {
-  const unknown = fields.filter(({ dataTypeID }) => !columnType(dataTypeID)).map(({ dataTypeID }) => dataTypeID);
+async function columnsOf(lease: CheckedOutConnection, fields: FieldDef[]): Promise<Column[]> {
+  const unknown = fields.filter(({ dataTypeID }) => !findColumnType(dataTypeID)).map(({ dataTypeID }) => dataTypeID);
   const named = unknown.length > 0 ? await namesOf(lease, unknown) : [];
   return fields.map((field) => {
-    const fixed = columnType(field.dataTypeID);
+    const fixed = findColumnType(field.dataTypeID);
     if (fixed) return { field, type: fixed };
     const found = named.find(({ oid }) => oid === field.dataTypeID);
-    if (found?.typtype === 'e') return { field, type: enumType(found.typname) };
-    throw unsupportedResult(`The result contains the unsupported data type ${found?.typname}`);
+    if (found?.typtype === 'e') return { field, type: createEnumType(found.typname) };
+    throw unsupportedResultException(`The result contains the unsupported data type ${found?.typname}`);
   });
 }
 
-async function namesOf(lease: Lease, oids: number[]) {
+async function namesOf(lease: CheckedOutConnection, oids: number[]) {
   const { rows } = await lease.client.query<{ oid: number; typname: string; typtype: string }>(
     'select oid, typname, typtype from pg_catalog.pg_type where oid = any($1)',
     [oids],

@@ -1,6 +1,6 @@
 /** The Data API's documented limits. A test may bring the times closer; nothing else changes them. */
 
-export interface Limits {
+export interface DataApiLimits {
   /** HTTP request with its headers. */
   requestBytes: number;
   /** One row of a result. */
@@ -18,7 +18,7 @@ export interface Limits {
 const KIB = 1024;
 const MINUTE = 60_000;
 
-export const AWS_LIMITS: Limits = {
+export const AWS_LIMITS: DataApiLimits = {
   requestBytes: 4 * KIB * KIB,
   rowBytes: 64 * KIB,
   resultBytes: KIB * KIB,

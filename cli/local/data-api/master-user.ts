@@ -2,7 +2,7 @@
 import type { Client } from 'pg';
 
 /** Makes the master user, which owns the database and is no superuser, and sets its password. */
-export async function setMasterPassword(superuser: Client, username: string, password: string): Promise<void> {
+export async function ensureMasterUser(superuser: Client, username: string, password: string): Promise<void> {
   const role = superuser.escapeIdentifier(username);
   const { rowCount } = await superuser.query('select 1 from pg_roles where rolname = $1', [username]);
   if (rowCount === 0) await superuser.query(`create role ${role} login createdb createrole`);

@@ -1,30 +1,30 @@
 /** The five operations of the Data API. */
 
-import type { Connections, Credentials, Lease } from './connections.ts';
-import { type Execution, runStatement, type StatementResult, withTimeLimit } from './execution.ts';
-import type { Limits } from './limits.ts';
-import { type BoundStatement, bind } from './parameters.ts';
+import type { CheckedOutConnection, ConnectionPools, Credentials } from './connections.ts';
+import { type Execution, runStatement, runWithTimeLimit, type StatementResult } from './execution.ts';
+import type { DataApiLimits } from './limits.ts';
+import { type BoundStatement, bindParameters } from './parameters.ts';
 import {
+  BatchExecuteBody,
   type BatchRequest,
-  batchRequest,
-  beginRequest,
+  BeginTransactionBody,
+  EndTransactionBody,
+  ExecuteBody,
   type ExecuteRequest,
-  endRequest,
-  executeRequest,
-  parse,
+  parseRequest,
 } from './requests.ts';
-import { formattedRecords, metadataOf, recordOf } from './results.ts';
+import { toColumnMetadata, toJsonRecords, toRecord } from './results.ts';
 import type { Transactions } from './transactions.ts';
 
-export interface Service {
-  connections: Connections;
+export interface DataApiService {
+  connections: ConnectionPools;
   transactions: Transactions;
-  limits: Limits;
+  limits: DataApiLimits;
   /** Checks the cluster and opens the secret. */
   authorise(resourceArn: string, secretArn: string): Promise<Credentials>;
 }
 
-type Operation = (service: Service, body: unknown) => Promise<object>;
+type Operation = (service: DataApiService, body: unknown) => Promise<object>;
 
 /** By path, as the service's model has them. */
 export const OPERATIONS: Record<string, Operation> = {
@@ -41,45 +41,45 @@ export const OPERATIONS: Record<string, Operation> = {
   },
 };
 
-async function execute(service: Service, body: unknown): Promise<object> {
-  const request = parse(executeRequest, body);
-  const statement = bind(request.sql, request.parameters);
+async function execute(service: DataApiService, body: unknown): Promise<object> {
+  const request = parseRequest(ExecuteBody, body);
+  const statement = bindParameters(request.sql, request.parameters);
   const result = await run(service, request, request.continueAfterTimeout, (lease) =>
     runStatement(lease, statement, service.limits),
   );
   return answer(result, request);
 }
 
-async function batchExecute(service: Service, body: unknown): Promise<object> {
-  const request = parse(batchRequest, body);
-  const statements = request.parameterSets.map((parameters) => bind(request.sql, parameters));
+async function batchExecute(service: DataApiService, body: unknown): Promise<object> {
+  const request = parseRequest(BatchExecuteBody, body);
+  const statements = request.parameterSets.map((parameters) => bindParameters(request.sql, parameters));
   await run(service, request, false, (lease) =>
     request.transactionId ? runAll(service, lease, statements) : runAllOrNone(service, lease, statements),
   );
   return { updateResults: statements.map(() => ({ generatedFields: [] })) };
 }
 
-async function begin(service: Service, body: unknown): Promise<object> {
-  const request = parse(beginRequest, body);
+async function begin(service: DataApiService, body: unknown): Promise<object> {
+  const request = parseRequest(BeginTransactionBody, body);
   const lease = await open(service, request);
   return { transactionId: await service.transactions.begin(request.secretArn, lease) };
 }
 
-async function end(service: Service, body: unknown, how: 'commit' | 'rollback'): Promise<void> {
-  const { resourceArn, secretArn, transactionId } = parse(endRequest, body);
+async function end(service: DataApiService, body: unknown, how: 'commit' | 'rollback'): Promise<void> {
+  const { resourceArn, secretArn, transactionId } = parseRequest(EndTransactionBody, body);
   await service.authorise(resourceArn, secretArn);
   await service.transactions.end(transactionId, secretArn, how);
 }
 
 /** Runs the work in the request's transaction, or in a session of its own, where it is committed at once. */
 async function run<T>(
-  service: Service,
+  service: DataApiService,
   request: ExecuteRequest | BatchRequest,
   continueAfterTimeout: boolean,
-  work: (lease: Lease) => Promise<T>,
+  work: (lease: CheckedOutConnection) => Promise<T>,
 ): Promise<T> {
-  const limited = (lease: Lease): Execution<T> =>
-    withTimeLimit(lease, () => work(lease), service.limits, continueAfterTimeout);
+  const limited = (lease: CheckedOutConnection): Execution<T> =>
+    runWithTimeLimit(lease, () => work(lease), service.limits, continueAfterTimeout);
   if (request.transactionId !== undefined) {
     await service.authorise(request.resourceArn, request.secretArn);
     return service.transactions.run(request.transactionId, request.secretArn, limited);
@@ -90,16 +90,24 @@ async function run<T>(
   return execution.answer;
 }
 
-async function open(service: Service, request: { resourceArn: string; secretArn: string; database?: string }) {
+async function open(service: DataApiService, request: { resourceArn: string; secretArn: string; database?: string }) {
   const credentials = await service.authorise(request.resourceArn, request.secretArn);
-  return service.connections.lease(credentials, request.database);
+  return service.connections.checkOut(credentials, request.database);
 }
 
-async function runAll(service: Service, lease: Lease, statements: BoundStatement[]): Promise<void> {
+async function runAll(
+  service: DataApiService,
+  lease: CheckedOutConnection,
+  statements: BoundStatement[],
+): Promise<void> {
   for (const statement of statements) await runStatement(lease, statement, service.limits);
 }
 
-async function runAllOrNone(service: Service, lease: Lease, statements: BoundStatement[]): Promise<void> {
+async function runAllOrNone(
+  service: DataApiService,
+  lease: CheckedOutConnection,
+  statements: BoundStatement[],
+): Promise<void> {
   await lease.client.query('begin');
   try {
     await runAll(service, lease, statements);
@@ -113,11 +121,11 @@ async function runAllOrNone(service: Service, lease: Lease, statements: BoundSta
 function answer({ columns, rows, updated }: StatementResult, request: ExecuteRequest): object {
   if (columns.length === 0) return { generatedFields: [], numberOfRecordsUpdated: updated };
   if (request.formatRecordsAs === 'JSON') {
-    return { formattedRecords: formattedRecords(rows, columns), numberOfRecordsUpdated: updated };
+    return { formattedRecords: toJsonRecords(rows, columns), numberOfRecordsUpdated: updated };
   }
   return {
-    records: rows.map((row) => recordOf(row, columns, request.resultSetOptions)),
+    records: rows.map((row) => toRecord(row, columns, request.resultSetOptions)),
     numberOfRecordsUpdated: updated,
-    ...(request.includeResultMetadata && { columnMetadata: columns.map(metadataOf) }),
+    ...(request.includeResultMetadata && { columnMetadata: columns.map(toColumnMetadata) }),
   };
 }

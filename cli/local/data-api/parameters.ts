@@ -1,5 +1,5 @@
 /** Binds a call's parameters to its statement, typed as the Data API types them. */
-import { validation } from './exceptions.ts';
+import { validationException } from './exceptions.ts';
 import { numberParameters } from './named-parameters.ts';
 import type { SqlParameter } from './requests.ts';
 
@@ -32,28 +32,29 @@ const HINTED = {
  * @throws {DataApiException} ValidationException for an array, an empty or badly formatted value, a name without a
  *   parameter, or a parameter the statement does not use (which AWS may let pass)
  */
-export function bind(sql: string, parameters: SqlParameter[]): BoundStatement {
+export function bindParameters(sql: string, parameters: SqlParameter[]): BoundStatement {
   const values = new Map(parameters.map((parameter) => [parameter.name, typedValue(parameter)]));
-  if (values.size < parameters.length) throw validation('Duplicate parameter name');
+  if (values.size < parameters.length) throw validationException('Duplicate parameter name');
   const { text, names } = numberParameters(sql, (name) => values.get(name)?.type);
   const unused = [...values.keys()].find((name) => !names.includes(name));
-  if (unused !== undefined) throw validation(`Parameter "${unused}" is not used by the statement`);
+  if (unused !== undefined) throw validationException(`Parameter "${unused}" is not used by the statement`);
   return {
     text,
     values: names.map((name) => {
       const value = values.get(name);
-      if (!value) throw validation(`Cannot find parameter: ${name}`);
+      if (!value) throw validationException(`Cannot find parameter: ${name}`);
       return value.text;
     }),
   };
 }
 
 function typedValue({ name, value, typeHint }: SqlParameter): Value {
-  if (value.arrayValue !== undefined) throw validation('Array parameters are not supported.');
+  if (value.arrayValue !== undefined) throw validationException('Array parameters are not supported.');
   const hint = typeHint && HINTED[typeHint];
   if (value.isNull) return { text: null, type: hint?.type };
   if (value.stringValue !== undefined) {
-    if (hint && !hint.format.test(value.stringValue)) throw validation(`Parameter "${name}": invalid ${hint.name}`);
+    if (hint && !hint.format.test(value.stringValue))
+      throw validationException(`Parameter "${name}": invalid ${hint.name}`);
     return { text: value.stringValue, type: hint?.type ?? 'text' };
   }
   if (value.longValue !== undefined) return { text: String(value.longValue), type: 'bigint' };
@@ -62,5 +63,5 @@ function typedValue({ name, value, typeHint }: SqlParameter): Value {
   if (value.blobValue !== undefined) {
     return { text: `\\x${Buffer.from(value.blobValue, 'base64').toString('hex')}`, type: 'bytea' };
   }
-  throw validation(`Parameter "${name}" has value with no field set`);
+  throw validationException(`Parameter "${name}" has value with no field set`);
 }

@@ -1,6 +1,6 @@
 /** The bodies of the five operations, as the service's model constrains them. */
 import { z } from 'zod';
-import { validation } from './exceptions.ts';
+import { validationException } from './exceptions.ts';
 
 const MAX_SQL_CHARACTERS = 65_536;
 
@@ -27,7 +27,7 @@ const session = { ...target, database: z.string().max(64).optional(), schema: z.
 const sql = z.string().max(MAX_SQL_CHARACTERS);
 const transactionId = z.string().max(192);
 
-export const executeRequest = z.strictObject({
+export const ExecuteBody = z.strictObject({
   ...session,
   sql,
   parameters: z.array(parameter).default([]),
@@ -43,34 +43,34 @@ export const executeRequest = z.strictObject({
   formatRecordsAs: z.enum(['NONE', 'JSON']).default('NONE'),
 });
 
-export const batchRequest = z.strictObject({
+export const BatchExecuteBody = z.strictObject({
   ...session,
   sql,
   parameterSets: z.array(z.array(parameter)).default([]),
   transactionId: transactionId.optional(),
 });
 
-export const beginRequest = z.strictObject(session);
-export const endRequest = z.strictObject({ ...target, transactionId });
+export const BeginTransactionBody = z.strictObject(session);
+export const EndTransactionBody = z.strictObject({ ...target, transactionId });
 
 export type SqlParameter = z.output<typeof parameter>;
-export type ExecuteRequest = z.output<typeof executeRequest>;
-export type BatchRequest = z.output<typeof batchRequest>;
+export type ExecuteRequest = z.output<typeof ExecuteBody>;
+export type BatchRequest = z.output<typeof BatchExecuteBody>;
 
 /**
  * Parses a body.
  * @throws {DataApiException} ValidationException, in the words of the service
  */
-export function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
+export function parseRequest<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
   const parsed = schema.safeParse(body);
   if (!parsed.success) {
     const found = parsed.error.issues.map(
       ({ path, message }) => `Value at '${path.join('.')}' failed to satisfy constraint: ${message}`,
     );
     const errors = found.length === 1 ? 'error' : 'errors';
-    throw validation(`${found.length} validation ${errors} detected: ${found.join('; ')}`);
+    throw validationException(`${found.length} validation ${errors} detected: ${found.join('; ')}`);
   }
   if ((parsed.data as { schema?: string }).schema !== undefined)
-    throw validation("The schema parameter isn't supported");
+    throw validationException("The schema parameter isn't supported");
   return parsed.data;
 }

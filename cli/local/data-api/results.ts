@@ -2,7 +2,7 @@
 import type { FieldDef } from 'pg';
 import pg from 'pg';
 import type { ColumnType } from './column-types.ts';
-import { unsupportedResult } from './exceptions.ts';
+import { unsupportedResultException } from './exceptions.ts';
 import type { ExecuteRequest } from './requests.ts';
 
 /** A value of a row as PostgreSQL's text, or null. */
@@ -21,7 +21,7 @@ const TEXT_ARRAY: number = 1009;
 const splitArray = pg.types.getTypeParser(TEXT_ARRAY, 'text') as (text: string) => unknown[];
 
 /** One record: a field for each column. */
-export function recordOf(row: RawValue[], columns: Column[], options: ResultSetOptions): FieldValue[] {
+export function toRecord(row: RawValue[], columns: Column[], options: ResultSetOptions): FieldValue[] {
   return columns.map(({ type, field }, index) => {
     const text = row[index] ?? null;
     if (text === null) return { isNull: true };
@@ -51,7 +51,7 @@ function fieldOf(text: string, type: ColumnType, field: FieldDef, options: Resul
 
 function arrayOf(text: string, element: ColumnType): FieldValue {
   const values = splitArray(text) as (RawValue | unknown[])[];
-  if (values.some(Array.isArray)) throw unsupportedResult('The result contains a multidimensional array');
+  if (values.some(Array.isArray)) throw unsupportedResultException('The result contains a multidimensional array');
   const texts = values as RawValue[];
   const convert = <T>(to: (value: string) => T) => texts.map((value) => (value === null ? null : to(value)));
   if (element.carrier === 'boolean') return { booleanValues: convert((value) => value === 't') };
@@ -61,10 +61,10 @@ function arrayOf(text: string, element: ColumnType): FieldValue {
 }
 
 /** The rows as one JSON string: an array of objects by column label. */
-export function formattedRecords(rows: RawValue[][], columns: Column[]): string {
+export function toJsonRecords(rows: RawValue[][], columns: Column[]): string {
   const labels = columns.map(({ field }) => field.name);
   const twice = labels.find((label, index) => labels.indexOf(label) !== index);
-  if (twice !== undefined) throw unsupportedResult(`The result contains the column label ${twice} twice`);
+  if (twice !== undefined) throw unsupportedResultException(`The result contains the column label ${twice} twice`);
   const objects = rows.map((row) =>
     Object.fromEntries(columns.map(({ type, field }, index) => [field.name, jsonOf(row[index] ?? null, type)])),
   );
@@ -91,7 +91,7 @@ function jsonOf(text: RawValue, type: ColumnType): unknown {
 }
 
 /** What `includeResultMetadata` adds for a column. */
-export function metadataOf({ field, type }: Column) {
+export function toColumnMetadata({ field, type }: Column) {
   const { precision, scale } = type.carrier === 'decimal' ? numericModifier(field) : { precision: 0, scale: 0 };
   return {
     name: field.name,

@@ -9,7 +9,7 @@ const DatabaseSecret = z.object({ username: z.string(), password: z.string() });
  * Opens database secrets by ARN.
  * @returns a function that rejects when there is no such secret, or it holds no user and password
  */
-export function secretReader(settings: LocalSettings): (arn: string) => Promise<z.infer<typeof DatabaseSecret>> {
+export function createSecretReader(settings: LocalSettings): (arn: string) => Promise<z.infer<typeof DatabaseSecret>> {
   const client = new SecretsManagerClient(sdkConfiguration(settings));
   return async (arn) => {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));

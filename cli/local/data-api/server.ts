@@ -6,10 +6,10 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Connections, type Credentials, credentialsOf } from './connections.ts';
+import { ConnectionPools, type Credentials, parseCredentials } from './connections.ts';
 import { DataApiException } from './exceptions.ts';
-import { AWS_LIMITS, type Limits } from './limits.ts';
-import { OPERATIONS, type Service } from './operations.ts';
+import { AWS_LIMITS, type DataApiLimits } from './limits.ts';
+import { type DataApiService, OPERATIONS } from './operations.ts';
 import { Transactions } from './transactions.ts';
 
 /** Longer than a client of the SDK keeps an idle connection, so that none finds it closed. */
@@ -29,7 +29,7 @@ export interface DataApiOptions {
   /** How long an opened secret is remembered. */
   secretMilliseconds?: number;
   /** Closer limits, for tests. */
-  limits?: Partial<Limits>;
+  limits?: Partial<DataApiLimits>;
   log?: (line: string) => void;
 }
 
@@ -43,8 +43,8 @@ export interface DataApi {
 /** Starts the endpoint; rejects with the system's error when the port is taken. */
 export async function startDataApi(options: DataApiOptions): Promise<DataApi> {
   const limits = { ...AWS_LIMITS, ...options.limits };
-  const service: Service = {
-    connections: new Connections(options.postgresUrl, options.masterUsername),
+  const service: DataApiService = {
+    connections: new ConnectionPools(options.postgresUrl, options.masterUsername),
     transactions: new Transactions(limits),
     limits,
     authorise: authorisation(options),
@@ -67,7 +67,7 @@ export async function startDataApi(options: DataApiOptions): Promise<DataApi> {
 }
 
 /** Opens secrets, and remembers each for a minute. */
-function authorisation(options: DataApiOptions): Service['authorise'] {
+function authorisation(options: DataApiOptions): DataApiService['authorise'] {
   const { isCluster = (arn) => /^arn:aws[\w-]*:rds:[\w-]+:\d{12}:cluster:.+$/.test(arn) } = options;
   const opened = new Map<string, { credentials: Credentials; until: number }>();
   return async (resourceArn, secretArn) => {
@@ -84,14 +84,14 @@ function authorisation(options: DataApiOptions): Service['authorise'] {
       options.log?.(`secret ${secretArn}: ${cause}`);
       throw new DataApiException('SecretsErrorException', "Secrets Manager can't find the specified secret.");
     });
-    const credentials = credentialsOf(secret);
+    const credentials = parseCredentials(secret);
     opened.set(secretArn, { credentials, until: Date.now() + (options.secretMilliseconds ?? 60_000) });
     return credentials;
   };
 }
 
 async function respond(
-  service: Service,
+  service: DataApiService,
   request: IncomingMessage,
   response: ServerResponse,
   log: DataApiOptions['log'],
@@ -117,7 +117,7 @@ async function respond(
 }
 
 /** The request's JSON. The limit counts the headers too, as AWS does. */
-async function bodyOf(request: IncomingMessage, limits: Limits): Promise<unknown> {
+async function bodyOf(request: IncomingMessage, limits: DataApiLimits): Promise<unknown> {
   let bytes = request.rawHeaders.reduce((sum, text) => sum + text.length, 0);
   const chunks: Buffer[] = [];
   for await (const chunk of request) {

@@ -1,9 +1,9 @@
 /** The open transactions: each holds a session until it is ended, fails, idles too long or grows too old. */
 import { randomBytes } from 'node:crypto';
-import type { Lease } from './connections.ts';
-import { DataApiException, fromDatabase, transactionNotFound } from './exceptions.ts';
+import type { CheckedOutConnection } from './connections.ts';
+import { DataApiException, toDataApiException, transactionNotFoundException } from './exceptions.ts';
 import type { Execution } from './execution.ts';
-import type { Limits } from './limits.ts';
+import type { DataApiLimits } from './limits.ts';
 
 const EXPIRED = 'Transaction may be expired.';
 const ENDED = 'One previous call resulted in a termination of your transaction.';
@@ -13,24 +13,24 @@ const REMEMBERED = 1_000;
 interface Transaction {
   id: string;
   secretArn: string;
-  lease: Lease;
+  lease: CheckedOutConnection;
   busy: boolean;
   idleTimer: NodeJS.Timeout;
   ageTimer: NodeJS.Timeout;
 }
 
 export class Transactions {
-  readonly #limits: Limits;
+  readonly #limits: DataApiLimits;
   readonly #open = new Map<string, Transaction>();
   /** Why a transaction is gone, for the newest ones. */
   readonly #gone = new Map<string, string>();
 
-  constructor(limits: Limits) {
+  constructor(limits: DataApiLimits) {
     this.#limits = limits;
   }
 
   /** Begins a transaction in this session and returns its id. */
-  async begin(secretArn: string, lease: Lease): Promise<string> {
+  async begin(secretArn: string, lease: CheckedOutConnection): Promise<string> {
     await lease.client.query('begin');
     const id = randomBytes(48).toString('base64url');
     const expire = () => this.#close(id, EXPIRED);
@@ -49,7 +49,7 @@ export class Transactions {
    * Runs one statement of a transaction. An error of the database ends the transaction, as on AWS.
    * @throws {DataApiException} TransactionNotFoundException, or DatabaseErrorException while another one runs
    */
-  async run<T>(id: string, secretArn: string, work: (lease: Lease) => Execution<T>): Promise<T> {
+  async run<T>(id: string, secretArn: string, work: (lease: CheckedOutConnection) => Execution<T>): Promise<T> {
     const transaction = this.#take(id, secretArn);
     const execution = work(transaction.lease);
     execution.done.then((outcome) => {
@@ -69,7 +69,7 @@ export class Transactions {
       await transaction.lease.release();
     } catch (error) {
       transaction.lease.close();
-      throw fromDatabase(error);
+      throw toDataApiException(error);
     }
   }
 
@@ -80,7 +80,7 @@ export class Transactions {
 
   #take(id: string, secretArn: string): Transaction {
     const transaction = this.#open.get(id);
-    if (transaction?.secretArn !== secretArn) throw transactionNotFound(id, this.#gone.get(id) ?? EXPIRED);
+    if (transaction?.secretArn !== secretArn) throw transactionNotFoundException(id, this.#gone.get(id) ?? EXPIRED);
     if (transaction.busy) throw new DataApiException('DatabaseErrorException', 'Transaction is still running a query');
     clearTimeout(transaction.idleTimer);
     transaction.busy = true;

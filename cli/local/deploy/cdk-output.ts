@@ -4,7 +4,7 @@
  * A reader of the output, line by line.
  * @returns what is new, such as `Risk-Local-Etl (3 of 6): 12 resources`; null for a line that tells nothing
  */
-export function progressReader(): (line: string) => string | null {
+export function createProgressReader(): (line: string) => string | null {
   const places = new Map<string, string>();
   const resources = new Map<string, number>();
   return (line) => {
@@ -25,7 +25,7 @@ export function progressReader(): (line: string) => string | null {
 }
 
 /** The line of a failed run's output that says why, without colours and marks, cut to 600 characters. */
-export function errorOf(lines: string[]): string {
+export function extractError(lines: string[]): string {
   const plain = lines.map((line) => line.replace(COLOURS, '').trim()).filter(Boolean);
   const reason =
     plain.find((line) => /\| (CREATE|UPDATE|DELETE)_FAILED\s*\|/.test(line)) ??

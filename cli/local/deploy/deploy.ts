@@ -4,16 +4,16 @@
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { LocalCloudError } from '../../terminal/command-error.ts';
+import { CommandError } from '../../terminal/command-error.ts';
 import { checkpointMiniStack } from '../ministack/ministack.ts';
 import { startProcess } from '../processes/managed-process.ts';
 import { deployRecordPath, type LocalSettings, logPath, sdkEnvironment } from '../settings.ts';
-import { errorOf, progressReader } from './cdk-output.ts';
-import { type DeployedStack, deployedStacks, isComplete } from './deployed-stacks.ts';
-import { fingerprint } from './fingerprint.ts';
+import { createProgressReader, extractError } from './cdk-output.ts';
+import { type DeployedStack, isComplete, listDeployedStacks } from './deployed-stacks.ts';
+import { computeFingerprint } from './fingerprint.ts';
 
 /** The CDK could not deploy; the message is its own reason in one line. */
-export class DeployFailed extends LocalCloudError {}
+export class DeployFailed extends CommandError {}
 
 export interface DeployOptions {
   /** Folder with the `cdk.json`; default the repository. */
@@ -31,14 +31,14 @@ const BOOTSTRAP_TIMEOUT_SECONDS = 120;
  * @param onEvent hears one line at every step, such as `Risk-Local-Etl 12 of 40`
  * @throws {DeployFailed} with the CDK's reason, or when the time is over
  */
-export async function deploy(
+export async function deployStacks(
   settings: LocalSettings,
   onEvent: (event: string) => void = () => {},
   options: DeployOptions = {},
 ): Promise<{ changed: boolean }> {
   const appDirectory = options.appDirectory ?? settings.repositoryRoot;
-  const wanted = await fingerprint(appDirectory, settings.stateDirectory, sdkEnvironment(settings));
-  const before = await deployedStacks(settings);
+  const wanted = await computeFingerprint(appDirectory, settings.stateDirectory, sdkEnvironment(settings));
+  const before = await listDeployedStacks(settings);
   if (await isDeployed(settings, wanted, before)) {
     onEvent('the stacks are up to date');
     return { changed: false };
@@ -56,7 +56,7 @@ export async function deploy(
   const timeoutSeconds = options.timeoutSeconds ?? DEPLOY_TIMEOUT_SECONDS;
   await run(DEPLOY_COMMAND, { directory: appDirectory, timeoutSeconds });
   await checkpointMiniStack(settings);
-  await writeRecord(settings, { fingerprint: wanted, stacks: await deployedStacks(settings) });
+  await writeRecord(settings, { fingerprint: wanted, stacks: await listDeployedStacks(settings) });
   return { changed: true };
 }
 
@@ -92,7 +92,7 @@ async function writeRecord(settings: LocalSettings, record: DeployRecord): Promi
 function cdkRunner(settings: LocalSettings, onEvent: (event: string) => void) {
   return async (command: string[], at: { directory: string; timeoutSeconds: number }): Promise<void> => {
     const lines: string[] = [];
-    const read = progressReader();
+    const read = createProgressReader();
     const logFile = logPath(settings, 'deploy');
     const child = await startProcess(settings, {
       name: 'cdk',
@@ -123,6 +123,6 @@ function cdkRunner(settings: LocalSettings, onEvent: (event: string) => void) {
     const { code } = await child.exited;
     clearTimeout(timer);
     if (late) throw new DeployFailed(`cdk ${command[0]} did not end within ${at.timeoutSeconds} s (log: ${logFile})`);
-    if (code !== 0) throw new DeployFailed(`cdk ${command[0]}: ${errorOf(lines)} (log: ${logFile})`);
+    if (code !== 0) throw new DeployFailed(`cdk ${command[0]}: ${extractError(lines)} (log: ${logFile})`);
   };
 }

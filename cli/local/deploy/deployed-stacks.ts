@@ -10,7 +10,7 @@ export interface DeployedStack {
 }
 
 /** Every stack that is not deleted, by name. */
-export async function deployedStacks(settings: LocalSettings): Promise<Record<string, DeployedStack>> {
+export async function listDeployedStacks(settings: LocalSettings): Promise<Record<string, DeployedStack>> {
   const client = new CloudFormationClient(sdkConfiguration(settings));
   const stacks: Record<string, DeployedStack> = {};
   try {

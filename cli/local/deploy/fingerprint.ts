@@ -19,7 +19,11 @@ const NEVER_DEPLOYED = new Set([
  * @param stateDirectory left out, when it lies inside the repository
  * @param values what else the templates depend on, such as addresses
  */
-export async function fingerprint(repositoryRoot: string, stateDirectory: string, values: unknown): Promise<string> {
+export async function computeFingerprint(
+  repositoryRoot: string,
+  stateDirectory: string,
+  values: unknown,
+): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify([process.arch, process.version, values]));
   for (const path of await filesUnder(repositoryRoot, stateDirectory)) {
     hash.update(`\0${relative(repositoryRoot, path)}\0`);

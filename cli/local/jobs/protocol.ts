@@ -18,11 +18,11 @@ export class JobServiceException extends Error {
 }
 
 /** An operation: takes the request's JSON, answers the response's. */
-export type Operation = (request: unknown) => Promise<object>;
+export type JobOperation = (request: unknown) => Promise<object>;
 
 /** Answers one request; `operations` are by target, such as `SageMaker.CreateTrainingJob`. */
-export async function respond(
-  operations: Record<string, Operation>,
+export async function respondJson(
+  operations: Record<string, JobOperation>,
   request: IncomingMessage,
   response: ServerResponse,
   log: (line: string) => void,
@@ -47,7 +47,7 @@ export async function respond(
 }
 
 /** An operation of the REST protocol: what the path's groups hold, and the body's JSON. */
-export interface Route {
+export interface JobRoute {
   method: string;
   path: RegExp;
   operation: (parts: string[], body: unknown) => Promise<object>;
@@ -55,7 +55,7 @@ export interface Route {
 
 /** Answers one request of the REST protocol. */
 export async function respondRest(
-  routes: Route[],
+  routes: JobRoute[],
   request: IncomingMessage,
   response: ServerResponse,
   log: (line: string) => void,
@@ -88,7 +88,7 @@ const asException = (error: unknown): JobServiceException =>
  * Parses a request.
  * @throws {JobServiceException} a ValidationException that names every fault, in AWS's words
  */
-export function parse<Schema extends z.ZodType>(schema: Schema, request: unknown): z.output<Schema> {
+export function parseJobRequest<Schema extends z.ZodType>(schema: Schema, request: unknown): z.output<Schema> {
   const result = schema.safeParse(request, { reportInput: true });
   if (result.success) return result.data;
   const faults = result.error.issues.map((issue) => {

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 
 /** Splits `s3://bucket/key`. */
-export function s3Address(uri: string): { bucket: string; key: string } {
+export function parseS3Uri(uri: string): { bucket: string; key: string } {
   const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(uri) ?? [];
   return { bucket, key };
 }
@@ -15,8 +15,8 @@ export function s3Address(uri: string): { bucket: string; key: string } {
  * Fetches everything under a prefix; a key's path below the prefix becomes the file's.
  * @returns the number of files; markers of empty folders are none
  */
-export async function download(store: ObjectStore, uri: string, folder: string): Promise<number> {
-  const { bucket, key: prefix } = s3Address(uri);
+export async function downloadFolder(store: ObjectStore, uri: string, folder: string): Promise<number> {
+  const { bucket, key: prefix } = parseS3Uri(uri);
   const base = prefix.slice(0, prefix.lastIndexOf('/') + 1);
   let count = 0;
   for await (const { key } of store.list(bucket, prefix)) {
@@ -32,8 +32,8 @@ export async function download(store: ObjectStore, uri: string, folder: string):
 }
 
 /** Stores every file of a folder under a prefix, which ends with a slash. */
-export async function upload(store: ObjectStore, folder: string, uri: string): Promise<number> {
-  const { bucket, key: prefix } = s3Address(uri);
+export async function uploadFolder(store: ObjectStore, folder: string, uri: string): Promise<number> {
+  const { bucket, key: prefix } = parseS3Uri(uri);
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   for (const path of files.sort()) {

@@ -4,10 +4,10 @@
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { lineLog } from '../processes/line-log.ts';
+import { openLineLog } from '../processes/line-log.ts';
 import type { LocalSettings } from '../settings.ts';
 import { JobRuns, type JobRunsOptions } from './emr-serverless/job-runs.ts';
-import { respond, respondRest } from './protocol.ts';
+import { respondJson, respondRest } from './protocol.ts';
 import { STOP_GRACE_SECONDS, TrainingJobs } from './sagemaker/training-jobs.ts';
 
 export interface JobEndpoint {
@@ -16,14 +16,14 @@ export interface JobEndpoint {
 }
 
 /** Starts the endpoint; rejects with the system's error when the port is taken. */
-export async function startJobs(settings: LocalSettings, options: JobRunsOptions = {}): Promise<JobEndpoint> {
+export async function startJobEndpoint(settings: LocalSettings, options: JobRunsOptions = {}): Promise<JobEndpoint> {
   const jobs = new TrainingJobs(settings, options.stopGraceSeconds ?? STOP_GRACE_SECONDS);
   const runs = new JobRuns(settings, options);
   jobs.load();
   runs.load();
-  const log = lineLog(settings, 'jobs');
+  const log = openLineLog(settings, 'jobs');
   const server = createServer((request, response) => {
-    if (request.headers['x-amz-target']) void respond(jobs.operations, request, response, log);
+    if (request.headers['x-amz-target']) void respondJson(jobs.operations, request, response, log);
     else void respondRest(runs.routes, request, response, log);
   });
   server.listen(settings.ports.jobs, '127.0.0.1');

@@ -5,14 +5,14 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LocalCloudError } from '../../terminal/command-error.ts';
-import { answers, type ManagedProcess, startProcess, waitUntilReady } from '../processes/managed-process.ts';
+import { CommandError } from '../../terminal/command-error.ts';
+import { type ManagedProcess, respondsOk, startProcess, waitUntilReady } from '../processes/managed-process.ts';
 import { deployRecordPath, type LocalSettings, pythonFolder, serviceEndpoints } from '../settings.ts';
 
 const START_TIMEOUT_SECONDS = 60;
 
 /** MiniStack did not save its state. */
-export class CheckpointFailed extends LocalCloudError {}
+export class CheckpointFailed extends CommandError {}
 
 /**
  * Starts MiniStack and resolves when it answers. S3 objects are on disk as soon as they are written; everything else
@@ -27,7 +27,7 @@ export async function startMiniStack(settings: LocalSettings, signal?: AbortSign
     args: [join(import.meta.dirname, 'ministack_server.py')],
     environment: { ...serviceEndpoints(settings), ...miniStackEnvironment(settings) },
   });
-  await waitUntilReady(child, () => answers(`${settings.urls.aws}/_ministack/health`), {
+  await waitUntilReady(child, () => respondsOk(`${settings.urls.aws}/_ministack/health`), {
     timeoutSeconds: START_TIMEOUT_SECONDS,
     signal,
   });

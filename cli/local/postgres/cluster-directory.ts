@@ -13,21 +13,21 @@ import { PostgresUnsupported } from './errors.ts';
 const USER = 'postgres';
 
 /** Whom child processes run as; empty for "as ourselves". */
-export interface Identity {
+export interface UserIdentity {
   uid?: number;
   gid?: number;
 }
 
-export interface Home {
+export interface ClusterDirectory {
   /** Folder that holds the server's files, the cluster and its password. */
   path: string;
-  identity: Identity;
+  identity: UserIdentity;
 }
 
 /** Picks and makes the home of a data directory, owned by whoever the server runs as. */
-export function homeOf(dataDirectory: string): Home {
-  const identity: Identity = process.getuid?.() === 0 ? postgresUser() : {};
-  const reachable = homesOf(dataDirectory).find((path) => {
+export function prepareClusterDirectory(dataDirectory: string): ClusterDirectory {
+  const identity: UserIdentity = process.getuid?.() === 0 ? postgresUser() : {};
+  const reachable = listClusterDirectories(dataDirectory).find((path) => {
     mkdirSync(dirname(path), { recursive: true });
     return canReach(dirname(path), identity);
   });
@@ -39,21 +39,21 @@ export function homeOf(dataDirectory: string): Home {
 }
 
 /** Every place where the home of this data directory may be, the preferred one first. */
-export function homesOf(dataDirectory: string): string[] {
+export function listClusterDirectories(dataDirectory: string): string[] {
   const path = resolve(dataDirectory);
   const name = `risk-postgres-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`;
   return [path, join(tmpdir(), name), join('/tmp', name)];
 }
 
 /** Whether this identity may enter the folder, which exists. */
-export function canReach(path: string, { uid }: Identity): boolean {
+export function canReach(path: string, { uid }: UserIdentity): boolean {
   const { mode, uid: owner } = statSync(path);
   const enters = uid === undefined || (mode & 0o001) !== 0 || (owner === uid && (mode & 0o100) !== 0);
   return enters && (dirname(path) === path || canReach(dirname(path), { uid }));
 }
 
 /** The user `postgres`, made when the machine has none. */
-function postgresUser(): Required<Identity> {
+function postgresUser(): Required<UserIdentity> {
   try {
     return { uid: idOf('-u'), gid: idOf('-g') };
   } catch {

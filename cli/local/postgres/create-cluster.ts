@@ -5,7 +5,7 @@ import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ClusterNotCreated } from './errors.ts';
-import { SERVER_ENVIRONMENT, type Server } from './server-files.ts';
+import { SERVER_ENVIRONMENT, type ServerFiles } from './server-files.ts';
 
 const run = promisify(execFile);
 
@@ -13,7 +13,7 @@ const run = promisify(execFile);
 export const BOOTSTRAP_USER = 'rdsadmin';
 
 /** Makes the cluster unless it is there. Resolves to the superuser's password, random for each cluster. */
-export async function createCluster(server: Server): Promise<string> {
+export async function ensureCluster(server: ServerFiles): Promise<string> {
   const passwordFile = join(server.home, 'password');
   if (!existsSync(server.cluster)) {
     const incoming = join(server.home, 'cluster.incoming');
@@ -27,7 +27,7 @@ export async function createCluster(server: Server): Promise<string> {
   return readFileSync(passwordFile, 'utf8');
 }
 
-async function initialise(server: Server, folder: string, passwordFile: string): Promise<void> {
+async function initialise(server: ServerFiles, folder: string, passwordFile: string): Promise<void> {
   const options = [
     ['--pgdata', folder],
     ['--username', BOOTSTRAP_USER],

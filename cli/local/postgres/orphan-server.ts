@@ -11,7 +11,7 @@ const PATIENCE_MS = 20_000;
  * Ends the server that still runs on this cluster, when its launcher is gone.
  * @throws {DataDirectoryInUse} when the launcher lives
  */
-export async function endOrphan(home: string): Promise<void> {
+export async function endOrphanServer(home: string): Promise<void> {
   const cluster = join(home, 'cluster');
   const pidFile = join(cluster, 'postmaster.pid');
   const pid = firstNumber(pidFile);
@@ -31,7 +31,7 @@ export async function endOrphan(home: string): Promise<void> {
 }
 
 /** Port that the server living on this home's cluster listens on; undefined when none does. */
-export function portOfServer(home: string): number | undefined {
+export function findServerPort(home: string): number | undefined {
   const cluster = join(home, 'cluster');
   const pidFile = join(cluster, 'postmaster.pid');
   const pid = firstNumber(pidFile);

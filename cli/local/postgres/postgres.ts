@@ -9,12 +9,12 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { type AwsS3Settings, awsS3Environment, installAwsS3, refreshAwsS3 } from '../aws-s3/install.ts';
-import { homeOf, homesOf } from './cluster-directory.ts';
-import { BOOTSTRAP_USER, createCluster } from './create-cluster.ts';
+import { listClusterDirectories, prepareClusterDirectory } from './cluster-directory.ts';
+import { BOOTSTRAP_USER, ensureCluster } from './create-cluster.ts';
 import { PostgresDidNotStart } from './errors.ts';
-import { endOrphan, portOfServer } from './orphan-server.ts';
-import { installServer, SERVER_ENVIRONMENT, type Server } from './server-files.ts';
-import { serverSettings } from './server-settings.ts';
+import { endOrphanServer, findServerPort } from './orphan-server.ts';
+import { installServerFiles, SERVER_ENVIRONMENT, type ServerFiles } from './server-files.ts';
+import { serverArguments } from './server-settings.ts';
 
 const DATABASE = 'risk';
 
@@ -44,10 +44,10 @@ export interface Postgres {
  * @throws {PostgresDidNotStart} with the server's last words, for example when the port is taken
  */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
-  const home = homeOf(options.dataDirectory);
-  await endOrphan(home.path);
-  const server = installServer(home, installAwsS3);
-  const password = await createCluster(server);
+  const home = prepareClusterDirectory(options.dataDirectory);
+  await endOrphanServer(home.path);
+  const server = installServerFiles(home, installAwsS3);
+  const password = await ensureCluster(server);
   const stop = await launch(server, options);
   try {
     await withClient(addressOf(password, options.port, 'postgres'), createDatabase);
@@ -61,10 +61,10 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 }
 
 /** Whether a cluster was ever made for this data directory, and the server that serves it now, if one does. */
-export function existingPostgres(dataDirectory: string): { isMade: boolean; running?: { url: string; port: number } } {
-  const home = homesOf(dataDirectory).find((path) => existsSync(join(path, 'cluster/PG_VERSION')));
+export function findPostgres(dataDirectory: string): { isMade: boolean; running?: { url: string; port: number } } {
+  const home = listClusterDirectories(dataDirectory).find((path) => existsSync(join(path, 'cluster/PG_VERSION')));
   if (!home) return { isMade: false };
-  const port = portOfServer(home);
+  const port = findServerPort(home);
   if (port === undefined) return { isMade: true };
   const url = addressOf(readFileSync(join(home, 'password'), 'utf8'), port, DATABASE);
   return { isMade: true, running: { url, port } };
@@ -76,17 +76,17 @@ function addressOf(password: string, port: number, database: string): string {
 
 /** Removes everything `startPostgres` made for this data directory, wherever it had to put it; stop the server first. */
 export async function removePostgres(dataDirectory: string): Promise<void> {
-  for (const path of homesOf(dataDirectory)) {
+  for (const path of listClusterDirectories(dataDirectory)) {
     if (!existsSync(path)) continue;
-    await endOrphan(path);
+    await endOrphanServer(path);
     await rm(path, { recursive: true, force: true });
   }
 }
 
 /** Spawns the server in its own session, so that Ctrl-C in the terminal leaves the order of stopping to the launcher. */
-async function launch(server: Server, options: PostgresOptions): Promise<() => Promise<void>> {
+async function launch(server: ServerFiles, options: PostgresOptions): Promise<() => Promise<void>> {
   await writeFile(join(server.home, 'launcher.pid'), String(process.pid));
-  const postmaster = spawn(join(server.programs, 'postgres'), ['-D', server.cluster, ...serverSettings(options)], {
+  const postmaster = spawn(join(server.programs, 'postgres'), ['-D', server.cluster, ...serverArguments(options)], {
     ...server.identity,
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -5,12 +5,12 @@
 import { constants, copyFileSync, cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { canReach, type Home, type Identity } from './cluster-directory.ts';
+import { type ClusterDirectory, canReach, type UserIdentity } from './cluster-directory.ts';
 import { PostgresUnsupported } from './errors.ts';
 
-export interface Server {
+export interface ServerFiles {
   home: string;
-  identity: Identity;
+  identity: UserIdentity;
   /** Folder of the programs initdb, postgres and pg_ctl. */
   programs: string;
   /** Folder where `create extension` looks. */
@@ -25,12 +25,15 @@ export interface Server {
  * Copies this platform's binaries into the home (60 MB, 0.2 s), unless the same version is there already.
  * @param addTo puts files of ours beside them
  */
-export function installServer({ path: home, identity }: Home, addTo: (server: Server) => void): Server {
+export function installServerFiles(
+  { path: home, identity }: ClusterDirectory,
+  addTo: (server: ServerFiles) => void,
+): ServerFiles {
   const folder = join(home, 'server');
   const mask = process.umask(0o022); // readable for the user the server runs as, however private our files are
   try {
     copyServer(folder);
-    const server: Server = {
+    const server: ServerFiles = {
       home,
       identity,
       programs: join(folder, 'bin'),
@@ -84,7 +87,7 @@ function versionIn(folder: string): string | undefined {
 }
 
 /** The Node that runs us, or a copy of it when whoever the server runs as cannot reach that one. */
-function reachableNode(home: string, identity: Identity): string {
+function reachableNode(home: string, identity: UserIdentity): string {
   if (canReach(dirname(process.execPath), identity)) return process.execPath;
   const copy = join(home, `node-${process.version}`);
   if (!existsSync(copy)) {

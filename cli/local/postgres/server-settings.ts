@@ -1,6 +1,6 @@
 /** Server settings for a laptop with two cores; the reasons stand beside them. */
 
-export function serverSettings({ port, durable = true }: { port: number; durable?: boolean }): string[] {
+export function serverArguments({ port, durable = true }: { port: number; durable?: boolean }): string[] {
   const settings: Record<string, string> = {
     port: String(port),
     listen_addresses: '127.0.0.1',

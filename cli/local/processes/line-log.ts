@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { type LocalSettings, logPath } from '../settings.ts';
 
 /** Opens `logs/<name>.log` of the state folder; the returned function appends a line with the time before it. */
-export function lineLog(settings: LocalSettings, name: string): (line: string) => void {
+export function openLineLog(settings: LocalSettings, name: string): (line: string) => void {
   const path = logPath(settings, name);
   mkdirSync(dirname(path), { recursive: true });
   const stream = createWriteStream(path, { flags: 'a' });

@@ -7,14 +7,14 @@ import { closeSync, createWriteStream, mkdirSync, openSync, readFileSync } from 
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LocalCloudError } from '../../terminal/command-error.ts';
+import { CommandError } from '../../terminal/command-error.ts';
 import { childEnvironment, type LocalSettings, logPath, temporaryDirectory } from '../settings.ts';
-import { endGroup, forget, remember, signalGroup } from './process-records.ts';
+import { endProcessGroup, recordProcess, removeProcessRecord, signalProcessGroup } from './process-records.ts';
 
 /** A process of the local cloud ended, or did not become ready, before it was needed. */
-export class ProcessFailed extends LocalCloudError {
+export class ProcessFailed extends CommandError {
   constructor(name: string, what: string, log: string) {
-    const lastWords = lastLine(log);
+    const lastWords = readLastLine(log);
     super(`${name} ${what}${lastWords ? `: ${lastWords}` : ''} (log: ${log})`);
   }
 }
@@ -66,20 +66,20 @@ export async function startProcess(settings: LocalSettings, options: ProcessOpti
     const error = await new Promise<Error>((resolve) => child.once('error', resolve));
     throw new ProcessFailed(options.name, `could not be started (${error.message})`, logFile);
   }
-  remember(settings, options.name, pid);
+  recordProcess(settings, options.name, pid);
   endWithThisProcess(pid);
   let gone = false;
   void exited.then(() => {
     gone = true;
-    forget(settings, options.name);
+    removeProcessRecord(settings, options.name);
     running.delete(pid);
   });
   const stop = async (graceSeconds?: number) => {
-    await endGroup(pid, () => gone, graceSeconds);
+    await endProcessGroup(pid, () => gone, graceSeconds);
     await exited;
   };
   const kill = async () => {
-    signalGroup(pid, 'SIGKILL');
+    signalProcessGroup(pid, 'SIGKILL');
     await exited;
   };
   return { name: options.name, pid, logFile, exited, stop, kill };
@@ -132,7 +132,7 @@ async function poll(
 }
 
 /** True when an HTTP GET is answered with a 2xx status in time. */
-export async function answers(url: string, timeoutSeconds = 5): Promise<boolean> {
+export async function respondsOk(url: string, timeoutSeconds = 5): Promise<boolean> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(timeoutSeconds * 1000) });
     await response.body?.cancel();
@@ -143,7 +143,7 @@ export async function answers(url: string, timeoutSeconds = 5): Promise<boolean>
 }
 
 /** The last line of a log that says something, cut to 300 characters; empty when there is none. */
-export function lastLine(path: string): string {
+export function readLastLine(path: string): string {
   try {
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
     return (lines.at(-1) ?? '').trim().slice(0, 300);
@@ -189,5 +189,5 @@ function endWithThisProcess(pid: number): void {
 }
 
 function endAll(): void {
-  for (const pid of running) signalGroup(pid, 'SIGTERM');
+  for (const pid of running) signalProcessGroup(pid, 'SIGTERM');
 }

@@ -4,12 +4,12 @@
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { STATE_MARK } from '../settings.ts';
+import { STATE_VARIABLE } from '../settings.ts';
 
 const HAS_PROC = existsSync('/proc/self/stat');
 
 /** Unique for a process among all with its pid, or null when no such process runs (a zombie does not run). */
-export function identityOf(pid: number): string | null {
+export function readProcessIdentity(pid: number): string | null {
   return HAS_PROC ? identityFromProc(pid) : identityFromPs(pid);
 }
 
@@ -17,9 +17,9 @@ export function identityOf(pid: number): string | null {
  * Pids in a process group that carry the mark of this state folder, for a group whose leader died first.
  * Empty where the system does not tell other processes' environment.
  */
-export function markedGroupMembers(groupId: number, stateDirectory: string): number[] {
+export function findMarkedGroupMembers(groupId: number, stateDirectory: string): number[] {
   if (!HAS_PROC) return [];
-  const mark = `${STATE_MARK}=${stateDirectory}`;
+  const mark = `${STATE_VARIABLE}=${stateDirectory}`;
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)

@@ -5,12 +5,12 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LocalCloudError } from '../../terminal/command-error.ts';
+import { CommandError } from '../../terminal/command-error.ts';
 import type { LocalSettings } from '../settings.ts';
-import { identityOf, markedGroupMembers } from './process-identity.ts';
+import { findMarkedGroupMembers, readProcessIdentity } from './process-identity.ts';
 
 /** Another `npm start` holds this state folder. */
-export class AlreadyRunning extends LocalCloudError {
+export class AlreadyRunning extends CommandError {
   constructor(pid: number, stateDirectory: string) {
     super(`the local cloud in ${stateDirectory} is already running (process ${pid}); end that one first`);
   }
@@ -27,15 +27,15 @@ const folderOf = (settings: LocalSettings): string => join(settings.stateDirecto
 const entryPath = (settings: LocalSettings, name: string): string => join(folderOf(settings), `${name}.json`);
 
 /** Notes a process that leads its own group. */
-export function remember(settings: LocalSettings, name: string, pid: number): void {
-  const identity = identityOf(pid);
+export function recordProcess(settings: LocalSettings, name: string, pid: number): void {
+  const identity = readProcessIdentity(pid);
   if (identity === null) return; // it has ended already
   mkdirSync(folderOf(settings), { recursive: true });
   writeFileSync(entryPath(settings, name), JSON.stringify({ pid, identity } satisfies Entry));
 }
 
 /** Strikes a process that has ended. */
-export function forget(settings: LocalSettings, name: string): void {
+export function removeProcessRecord(settings: LocalSettings, name: string): void {
   rmSync(entryPath(settings, name), { force: true });
 }
 
@@ -44,33 +44,33 @@ export function forget(settings: LocalSettings, name: string): void {
  * @throws {AlreadyRunning} when a living process does
  */
 export function becomeSupervisor(settings: LocalSettings): void {
-  const other = supervisorOf(settings);
+  const other = findSupervisor(settings);
   if (other !== undefined) throw new AlreadyRunning(other, settings.stateDirectory);
-  remember(settings, SUPERVISOR, process.pid);
+  recordProcess(settings, SUPERVISOR, process.pid);
 }
 
 /** The living process, not this one, that runs the local cloud of the state folder. */
-export function supervisorOf(settings: LocalSettings): number | undefined {
+export function findSupervisor(settings: LocalSettings): number | undefined {
   const entry = readEntry(settings, SUPERVISOR);
-  const isOther = entry && entry.pid !== process.pid && identityOf(entry.pid) === entry.identity;
+  const isOther = entry && entry.pid !== process.pid && readProcessIdentity(entry.pid) === entry.identity;
   return isOther ? entry.pid : undefined;
 }
 
 /** Gives the state folder back. */
 export function resignSupervisor(settings: LocalSettings): void {
-  forget(settings, SUPERVISOR);
+  removeProcessRecord(settings, SUPERVISOR);
 }
 
 /**
  * Ends what a crashed supervisor of this state folder left running; to be called by its next supervisor.
  * @returns names of the processes that were ended
  */
-export async function endOrphans(settings: LocalSettings): Promise<string[]> {
+export async function endOrphanProcesses(settings: LocalSettings): Promise<string[]> {
   const ended = await Promise.all(
     remembered(settings).map(async (name) => {
       const entry = readEntry(settings, name);
       const alive = entry !== null && (await endIfOurs(entry, settings.stateDirectory));
-      forget(settings, name);
+      removeProcessRecord(settings, name);
       return alive ? [name] : [];
     }),
   );
@@ -97,13 +97,13 @@ function readEntry(settings: LocalSettings, name: string): Entry | null {
 }
 
 async function endIfOurs(entry: Entry, stateDirectory: string): Promise<boolean> {
-  if (identityOf(entry.pid) === entry.identity) {
-    await endGroup(entry.pid, () => identityOf(entry.pid) !== entry.identity);
+  if (readProcessIdentity(entry.pid) === entry.identity) {
+    await endProcessGroup(entry.pid, () => readProcessIdentity(entry.pid) !== entry.identity);
     return true;
   }
-  const members = markedGroupMembers(entry.pid, stateDirectory);
+  const members = findMarkedGroupMembers(entry.pid, stateDirectory);
   if (members.length === 0) return false;
-  await endGroup(entry.pid, () => markedGroupMembers(entry.pid, stateDirectory).length === 0);
+  await endProcessGroup(entry.pid, () => findMarkedGroupMembers(entry.pid, stateDirectory).length === 0);
   return true;
 }
 
@@ -114,19 +114,19 @@ export const STOP_GRACE_SECONDS = 30;
  * Ends a process group: SIGTERM, and SIGKILL to whatever is left when the leader has gone or the grace is over.
  * @param hasEnded tells that the leader is gone
  */
-export async function endGroup(
+export async function endProcessGroup(
   groupId: number,
   hasEnded: () => boolean,
   graceSeconds = STOP_GRACE_SECONDS,
 ): Promise<void> {
-  signalGroup(groupId, 'SIGTERM');
+  signalProcessGroup(groupId, 'SIGTERM');
   const deadline = Date.now() + graceSeconds * 1000;
   while (!hasEnded() && Date.now() < deadline) await sleep(50);
-  signalGroup(groupId, 'SIGKILL');
+  signalProcessGroup(groupId, 'SIGKILL');
 }
 
 /** Sends a signal to a group; a group that is gone is no error. */
-export function signalGroup(groupId: number, signal: NodeJS.Signals): void {
+export function signalProcessGroup(groupId: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-groupId, signal);
   } catch (error) {

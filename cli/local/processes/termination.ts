@@ -6,7 +6,7 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
  * Runs `stop` at the first signal that asks this process to end, then exits; exits at once at the second.
  * @returns takes the handlers off again
  */
-export function onTermination(stop: () => Promise<void>): () => void {
+export function stopOnTermination(stop: () => Promise<void>): () => void {
   let asked = false;
   const handler = (signal: NodeJS.Signals) => {
     const status = SIGNALS[signal as keyof typeof SIGNALS];

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Client } from 'pg';
 import type { Browser, BrowserContext } from 'playwright-core';
-import { ensureLocalPeople, LOCAL_PASSWORD } from '../../../cli/local/dashboard/users.ts';
+import { ensureLocalUsers, LOCAL_PASSWORD } from '../../../cli/local/dashboard/users.ts';
 import type { LocalSettings } from '../../../cli/local/settings.ts';
 import { launchChromium } from '../../../testing/browser/chromium.ts';
 import { DESKTOP, fillIn, sessionOf, signIn, Visitor, withSession } from '../../../testing/browser/visitor.ts';
@@ -48,7 +48,7 @@ function allTests(subject: () => Subject): void {
   beforeAll(async () => {
     const { settings, parameter, database } = subject();
     const url = settings.urls.dashboard;
-    await ensureLocalPeople(settings, parameter('api/user-pool-id'));
+    await ensureLocalUsers(settings, parameter('api/user-pool-id'));
     const browser = await launchChromium();
     const refreshReports = () => refresh(settings);
     await refreshReports();

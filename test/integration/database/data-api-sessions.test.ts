@@ -1,5 +1,5 @@
 /** The local Data API's sessions: time limits and transactions end as on AWS. */
-import type { Limits } from '../../../cli/local/data-api/limits.ts';
+import type { DataApiLimits } from '../../../cli/local/data-api/limits.ts';
 import { startDataApi } from '../../../cli/local/data-api/server.ts';
 import { callsOn, refused } from '../../../testing/database/data-api-calls.ts';
 import {
@@ -30,7 +30,7 @@ beforeEach(() => run('delete from steps'));
 afterAll(() => db?.stop());
 
 /** Another Data API over the same database. */
-async function secondEndpoint(limits: Partial<Limits> = {}) {
+async function secondEndpoint(limits: Partial<DataApiLimits> = {}) {
   const { url, stop } = await startDataApi({
     port: 0,
     postgresUrl: db.url,

@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { errorOf, progressReader } from '../../../cli/local/deploy/cdk-output.ts';
-import { DeployFailed, deploy } from '../../../cli/local/deploy/deploy.ts';
+import { createProgressReader, extractError } from '../../../cli/local/deploy/cdk-output.ts';
+import { DeployFailed, deployStacks } from '../../../cli/local/deploy/deploy.ts';
 import { startMiniStack } from '../../../cli/local/ministack/ministack.ts';
 import type { ManagedProcess } from '../../../cli/local/processes/managed-process.ts';
 import { type LocalSettings, sdkConfiguration } from '../../../cli/local/settings.ts';
@@ -38,7 +38,7 @@ const bucketName = async () => {
 describe('deploy', () => {
   it('deploys every stack, and nothing when nothing has changed', async () => {
     const events: string[] = [];
-    expect(await deploy(settings, (event) => events.push(event), { appDirectory })).toEqual({ changed: true });
+    expect(await deployStacks(settings, (event) => events.push(event), { appDirectory })).toEqual({ changed: true });
     expect(events).toEqual(
       expect.arrayContaining([
         'bootstrapping the account',
@@ -47,7 +47,7 @@ describe('deploy', () => {
       ]),
     );
     expect(await bucketName()).toMatch(/^small-storage-landing/);
-    expect(await deploy(settings, undefined, { appDirectory })).toEqual({ changed: false });
+    expect(await deployStacks(settings, undefined, { appDirectory })).toEqual({ changed: false });
   }, 120_000);
 
   it('finds stacks and objects again after MiniStack was killed', async () => {
@@ -57,25 +57,25 @@ describe('deploy', () => {
     await aws.exited;
     aws = await startMiniStack(settings);
     expect(await store.getJson(await bucketName(), 'kept.json')).toEqual({ rows: 1 });
-    expect(await deploy(settings, undefined, { appDirectory })).toEqual({ changed: false });
+    expect(await deployStacks(settings, undefined, { appDirectory })).toEqual({ changed: false });
   });
 
   it("gives the CDK's reason in one line", async () => {
     const app = join(appDirectory, 'app.ts');
     await writeFile(app, 'throw new Error("no such thing");');
-    await expect(deploy(settings, undefined, { appDirectory })).rejects.toThrow(
+    await expect(deployStacks(settings, undefined, { appDirectory })).rejects.toThrow(
       /^cdk deploy: Error: no such thing \(log: .*deploy\.log\)$/,
     );
     await rm(app);
     await cp(resolve(import.meta.dirname, 'small-app/app.ts'), app);
-    const late = deploy(settings, undefined, { appDirectory, timeoutSeconds: 0.1 });
+    const late = deployStacks(settings, undefined, { appDirectory, timeoutSeconds: 0.1 });
     await expect(late).rejects.toThrow(DeployFailed);
   }, 60_000);
 });
 
 describe("the CDK's output", () => {
   it('is read for progress', () => {
-    const read = progressReader();
+    const read = createProgressReader();
     expect(read('Risk-Local-Etl: deploying... [3/6]')).toBe('Risk-Local-Etl (3 of 6)');
     expect(read('Risk-Local-Etl |   0 | 2:27:31 AM | CREATE_IN_PROGRESS      | AWS::S3::Bucket | Landing')).toBeNull();
     expect(read('Risk-Local-Etl |   1 | 2:27:31 AM | CREATE_COMPLETE         | AWS::S3::Bucket | Landing')).toBe(
@@ -96,6 +96,6 @@ describe("the CDK's output", () => {
     [['\u001b[31mError: no such thing\u001b[0m', 'Subprocess exited with error 1'], 'Error: no such thing'],
     [[], 'it said nothing'],
   ])('is read for the reason of a failure (%#)', (lines, reason) => {
-    expect(errorOf(lines)).toBe(reason);
+    expect(extractError(lines)).toBe(reason);
   });
 });

@@ -2,15 +2,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../../cli/local/ports.ts';
-import { type LocalSettings, localSettings, PORTS } from '../../../cli/local/settings.ts';
+import { findFreePort } from '../../../cli/local/ports.ts';
+import { type LocalSettings, PORTS, readLocalSettings } from '../../../cli/local/settings.ts';
 
 /** Settings with a temporary state folder and ports that are free now. */
 export async function testSettings(): Promise<LocalSettings> {
   const stateDirectory = await mkdtemp(join(tmpdir(), 'risk-local-'));
   const variables = Object.values(PORTS).map(({ variable }) => variable);
-  const ports = await Promise.all(variables.map(() => freePort()));
-  return localSettings({
+  const ports = await Promise.all(variables.map(() => findFreePort()));
+  return readLocalSettings({
     stateDirectory,
     environment: Object.fromEntries(variables.map((variable, index) => [variable, String(ports[index])])),
   });

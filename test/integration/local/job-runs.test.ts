@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-emr-serverless';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type JobEndpoint, startJobs } from '../../../cli/local/jobs/server.ts';
+import { type JobEndpoint, startJobEndpoint } from '../../../cli/local/jobs/server.ts';
 import { startMiniStack } from '../../../cli/local/ministack/ministack.ts';
 import type { ManagedProcess } from '../../../cli/local/processes/managed-process.ts';
 import { type LocalSettings, sdkConfiguration } from '../../../cli/local/settings.ts';
@@ -42,7 +42,7 @@ else {
 }`;
 
 const submit = () => join(settings.stateDirectory, 'spark-submit');
-const start = () => startJobs(settings, { stopGraceSeconds: 1, sparkSubmit: submit(), driverMemory: '1g' });
+const start = () => startJobEndpoint(settings, { stopGraceSeconds: 1, sparkSubmit: submit(), driverMemory: '1g' });
 
 beforeAll(async () => {
   settings = await testSettings();

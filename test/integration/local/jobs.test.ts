@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jobFolder } from '../../../cli/local/jobs/sagemaker/training-jobs.ts';
-import { type JobEndpoint, startJobs } from '../../../cli/local/jobs/server.ts';
+import { type JobEndpoint, startJobEndpoint } from '../../../cli/local/jobs/server.ts';
 import { startMiniStack } from '../../../cli/local/ministack/ministack.ts';
 import type { ManagedProcess } from '../../../cli/local/processes/managed-process.ts';
 import { type LocalSettings, sdkConfiguration } from '../../../cli/local/settings.ts';
@@ -26,7 +26,7 @@ let store: ObjectStore;
 
 beforeAll(async () => {
   settings = await testSettings();
-  [aws, jobs] = await Promise.all([startMiniStack(settings), startJobs(settings, { stopGraceSeconds: 1 })]);
+  [aws, jobs] = await Promise.all([startMiniStack(settings), startJobEndpoint(settings, { stopGraceSeconds: 1 })]);
   sagemaker = new SageMakerClient({ ...sdkConfiguration(settings), endpoint: settings.urls.jobs, maxAttempts: 1 });
   const s3 = new S3Client(sdkConfiguration(settings));
   await s3.send(new CreateBucketCommand({ Bucket: 'work' }));
@@ -205,7 +205,7 @@ describe('the endpoint', () => {
       join(folder, 'job.json'),
       JSON.stringify({ ...job, status: 'InProgress', secondaryStatus: 'Training' }),
     );
-    const endpoint = await startJobs(other);
+    const endpoint = await startJobEndpoint(other);
     try {
       const client = new SageMakerClient({ ...sdkConfiguration(other), endpoint: other.urls.jobs });
       const lost = await client.send(new DescribeTrainingJobCommand({ TrainingJobName: 'lost' }));

@@ -6,7 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { homesOf } from '../../../cli/local/postgres/cluster-directory.ts';
+import { listClusterDirectories } from '../../../cli/local/postgres/cluster-directory.ts';
 import { removePostgres, startPostgres } from '../../../cli/local/postgres/postgres.ts';
 import { freePort } from '../../../testing/ports.ts';
 
@@ -46,7 +46,7 @@ async function query(url: string, sql: string) {
 }
 
 const clusterOf = () =>
-  homesOf(dataDirectory)
+  listClusterDirectories(dataDirectory)
     .map((home) => join(home, 'cluster'))
     .find(existsSync) ?? '';
 
@@ -81,5 +81,5 @@ test('nobody but the local machine can reach it, and removing leaves nothing', a
   expect(await query(postgres.url, 'show listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
   await postgres.stop();
   await removePostgres(dataDirectory);
-  expect(homesOf(dataDirectory).filter((home) => existsSync(home))).toEqual([]);
+  expect(listClusterDirectories(dataDirectory).filter((home) => existsSync(home))).toEqual([]);
 });

@@ -7,15 +7,15 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PortTaken, requireFreePorts } from '../../../cli/local/ports.ts';
 import { ProcessFailed, startProcess, waitUntilReady } from '../../../cli/local/processes/managed-process.ts';
-import { identityOf } from '../../../cli/local/processes/process-identity.ts';
+import { readProcessIdentity } from '../../../cli/local/processes/process-identity.ts';
 import {
   AlreadyRunning,
   becomeSupervisor,
-  endOrphans,
-  remember,
+  endOrphanProcesses,
+  recordProcess,
   resignSupervisor,
 } from '../../../cli/local/processes/process-records.ts';
-import { type LocalSettings, localSettings, PORTS } from '../../../cli/local/settings.ts';
+import { type LocalSettings, PORTS, readLocalSettings } from '../../../cli/local/settings.ts';
 import { removeState, testSettings, until } from './harness.ts';
 
 let settings: LocalSettings;
@@ -28,26 +28,26 @@ afterEach(() => removeState(settings));
 
 const isGone = (pid: number) =>
   until(
-    async () => identityOf(pid),
+    async () => readProcessIdentity(pid),
     (identity) => identity === null,
   );
 const pidFiles = () => readdirSync(join(settings.stateDirectory, 'pids'));
 
 describe('settings', () => {
   it('have a port a variable each', () => {
-    const { ports, urls } = localSettings({ environment: { RISK_PORT_AWS: '5566' } });
+    const { ports, urls } = readLocalSettings({ environment: { RISK_PORT_AWS: '5566' } });
     expect(ports).toEqual({ aws: 5566, dataApi: 4567, jobs: 4568, mlflow: 4569, postgres: 4570, dashboard: 4572 });
     expect(urls.aws).toBe('http://127.0.0.1:5566');
   });
 
   it.each(['0', '65536', 'x', '1.5'])('refuse %s as a port', (text) => {
-    expect(() => localSettings({ environment: { RISK_PORT_JOBS: text } })).toThrow(
+    expect(() => readLocalSettings({ environment: { RISK_PORT_JOBS: text } })).toThrow(
       `RISK_PORT_JOBS must be a port between 1 and 65535, not "${text}"`,
     );
   });
 
   it('refuse one port for two', () => {
-    expect(() => localSettings({ environment: { RISK_PORT_JOBS: '4566' } })).toThrow(
+    expect(() => readLocalSettings({ environment: { RISK_PORT_JOBS: '4566' } })).toThrow(
       'RISK_PORT_AWS and RISK_PORT_JOBS are both 4566; give each its own port',
     );
   });
@@ -109,7 +109,7 @@ describe('a child process', () => {
 describe('the pid book', () => {
   it('lets one supervisor at a time have a state folder', async () => {
     const other = await startProcess(settings, { name: 'other', command: 'sleep', args: ['60'] });
-    remember(settings, 'supervisor', other.pid);
+    recordProcess(settings, 'supervisor', other.pid);
     expect(() => becomeSupervisor(settings)).toThrow(AlreadyRunning);
     await other.stop();
     becomeSupervisor(settings);
@@ -123,8 +123,8 @@ describe('the pid book', () => {
       mkdirSync(join(settings.stateDirectory, 'pids'), { recursive: true });
       const entry = { pid: stranger.pid, identity: 'another boot/1' };
       writeFileSync(join(settings.stateDirectory, 'pids/ministack.json'), JSON.stringify(entry));
-      expect(await endOrphans(settings)).toEqual([]);
-      expect(identityOf(Number(stranger.pid))).not.toBeNull();
+      expect(await endOrphanProcesses(settings)).toEqual([]);
+      expect(readProcessIdentity(Number(stranger.pid))).not.toBeNull();
       expect(pidFiles()).toEqual([]);
     } finally {
       stranger.kill();
@@ -137,9 +137,9 @@ describe('a supervisor', () => {
     const { child, aws } = await supervise();
     child.kill('SIGKILL');
     await once(child, 'exit');
-    expect(identityOf(aws)).not.toBeNull();
+    expect(readProcessIdentity(aws)).not.toBeNull();
     becomeSupervisor(settings);
-    expect(await endOrphans(settings)).toEqual(['ministack']);
+    expect(await endOrphanProcesses(settings)).toEqual(['ministack']);
     await isGone(aws);
     await requireFreePorts(settings);
     resignSupervisor(settings);
@@ -150,7 +150,7 @@ describe('a supervisor', () => {
     child.kill('SIGINT');
     const [status] = await once(child, 'exit');
     expect(status).toBe(130);
-    expect(identityOf(aws)).toBeNull();
+    expect(readProcessIdentity(aws)).toBeNull();
   });
 });
 

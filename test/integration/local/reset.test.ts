@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { NotAStateFolder, reset } from '../../../cli/commands/reset.ts';
+import { NotAStateFolder, resetLocalCloud } from '../../../cli/commands/reset.ts';
 import { postgresDirectory } from '../../../cli/local/cloud.ts';
-import { homeOf } from '../../../cli/local/postgres/cluster-directory.ts';
+import { prepareClusterDirectory } from '../../../cli/local/postgres/cluster-directory.ts';
 import { startProcess } from '../../../cli/local/processes/managed-process.ts';
-import { identityOf } from '../../../cli/local/processes/process-identity.ts';
-import { AlreadyRunning, remember } from '../../../cli/local/processes/process-records.ts';
-import { type LocalSettings, markPath } from '../../../cli/local/settings.ts';
+import { readProcessIdentity } from '../../../cli/local/processes/process-identity.ts';
+import { AlreadyRunning, recordProcess } from '../../../cli/local/processes/process-records.ts';
+import { type LocalSettings, stateMarkerPath } from '../../../cli/local/settings.ts';
 import { removeState, testSettings } from './harness.ts';
 
 let settings: LocalSettings;
@@ -20,26 +20,30 @@ beforeEach(async () => {
 afterEach(() => removeState(settings));
 
 it('ends what is left and removes the folder and the database, wherever that is', async () => {
-  await writeFile(markPath(settings), '');
+  await writeFile(stateMarkerPath(settings), '');
   const left = await startProcess(settings, { name: 'mlflow', command: 'sleep', args: ['60'] });
-  const { path } = homeOf(postgresDirectory(settings));
+  const { path } = prepareClusterDirectory(postgresDirectory(settings));
   await mkdir(join(path, 'cluster'), { recursive: true });
-  expect(await reset(settings)).toEqual(['ended mlflow', `removed ${path}`, `removed ${settings.stateDirectory}`]);
-  expect(identityOf(left.pid)).toBeNull();
+  expect(await resetLocalCloud(settings)).toEqual([
+    'ended mlflow',
+    `removed ${path}`,
+    `removed ${settings.stateDirectory}`,
+  ]);
+  expect(readProcessIdentity(left.pid)).toBeNull();
   expect([path, settings.stateDirectory].filter((folder) => existsSync(folder))).toEqual([]);
-  expect(await reset(settings)).toEqual([]);
+  expect(await resetLocalCloud(settings)).toEqual([]);
 });
 
 it("leaves another program's folder alone", async () => {
   await writeFile(join(settings.stateDirectory, 'thesis.txt'), '');
-  await expect(reset(settings)).rejects.toThrow(NotAStateFolder);
+  await expect(resetLocalCloud(settings)).rejects.toThrow(NotAStateFolder);
   expect(existsSync(join(settings.stateDirectory, 'thesis.txt'))).toBe(true);
 });
 
 it('is refused while the cloud runs', async () => {
-  await writeFile(markPath(settings), '');
+  await writeFile(stateMarkerPath(settings), '');
   const supervisor = await startProcess(settings, { name: 'other', command: 'sleep', args: ['60'] });
-  remember(settings, 'supervisor', supervisor.pid);
-  await expect(reset(settings)).rejects.toThrow(AlreadyRunning);
+  recordProcess(settings, 'supervisor', supervisor.pid);
+  await expect(resetLocalCloud(settings)).rejects.toThrow(AlreadyRunning);
   await supervisor.stop();
 });

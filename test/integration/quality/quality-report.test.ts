@@ -1,7 +1,7 @@
 /** What `npm run quality` tells of a run, from the real tables. */
 import { jest } from '@jest/globals';
 import { printQuality } from '../../../cli/quality/print-quality.ts';
-import { NoRunYet, readHistory, readRunQuality, UnknownRun } from '../../../cli/quality/read-quality.ts';
+import { NoRunYet, readRunHistory, readRunQuality, UnknownRun } from '../../../cli/quality/read-quality.ts';
 import { emptyDatabase } from '../../../testing/database/empty-database.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 import { insertRows, runId } from '../../../testing/database/rows.ts';
@@ -39,7 +39,7 @@ async function gateFailed(n: number): Promise<void> {
 async function printed(id?: string): Promise<string> {
   const lines: string[] = [];
   const log = jest.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
-  printQuality(await readRunQuality(db.superuser, id), await readHistory(db.superuser, 10));
+  printQuality(await readRunQuality(db.superuser, id), await readRunHistory(db.superuser, 10));
   log.mockRestore();
   return lines.join('\n');
 }

@@ -1,17 +1,17 @@
 /** Which days `npm run etl` runs, from its options and the deliveries there are. */
 
-import { DeliveriesGone, deliveriesOf, parseDays, requireKept } from '../../../cli/journey/backfill.ts';
+import { DeliveriesGone, parseDayRange, requireKeptFiles, selectDeliveries } from '../../../cli/journey/backfill.ts';
 import { NoDeliveries } from '../../../cli/journey/deliveries.ts';
 import { InvalidOptions } from '../../../cli/terminal/command.ts';
 
 const deliveries = ['2005-10-01', '2005-11-01', '2005-12-01'].map((asOf) => ({ asOf, folder: asOf, files: [] }));
-const daysOf = (options: Parameters<typeof parseDays>[0]) =>
-  deliveriesOf(parseDays(options), deliveries).map(({ asOf }) => asOf);
+const daysOf = (options: Parameters<typeof parseDayRange>[0]) =>
+  selectDeliveries(parseDayRange(options), deliveries).map(({ asOf }) => asOf);
 
 test('all days are run once, named ones again', () => {
-  expect(parseDays({})).toEqual({ from: undefined, to: undefined, again: false });
-  expect(parseDays({ to: '2005-11-01' })).toMatchObject({ again: true });
-  expect(parseDays({ from: '2005-11-01', 'skip-published': true })).toMatchObject({ again: false });
+  expect(parseDayRange({})).toEqual({ from: undefined, to: undefined, again: false });
+  expect(parseDayRange({ to: '2005-11-01' })).toMatchObject({ again: true });
+  expect(parseDayRange({ from: '2005-11-01', 'skip-published': true })).toMatchObject({ again: false });
 });
 
 test('both ends are included, and either may be left out', () => {
@@ -22,15 +22,16 @@ test('both ends are included, and either may be left out', () => {
 });
 
 test('what makes no sense is one clear line', () => {
-  expect(() => parseDays({ from: '2005-02-30' })).toThrow(InvalidOptions);
-  expect(() => parseDays({ from: '2005-11-02', to: '2005-11-01' })).toThrow(InvalidOptions);
+  expect(() => parseDayRange({ from: '2005-02-30' })).toThrow(InvalidOptions);
+  expect(() => parseDayRange({ from: '2005-11-02', to: '2005-11-01' })).toThrow(InvalidOptions);
   expect(() => daysOf({ from: '2006-01-01' })).toThrow(NoDeliveries);
 });
 
 describe('days whose files are gone', () => {
   const published = ['2005-08-01', '2005-09-01', '2005-10-01'];
   const kept = ['2005-10-01', '2005-11-01'];
-  const check = (options: Parameters<typeof parseDays>[0]) => () => requireKept(parseDays(options), published, kept);
+  const check = (options: Parameters<typeof parseDayRange>[0]) => () =>
+    requireKeptFiles(parseDayRange(options), published, kept);
 
   test('stop a backfill with their names, how long files are kept, and where it can begin', () => {
     expect(check({ from: '2005-09-01' })).toThrow(DeliveriesGone);

@@ -1,14 +1,14 @@
 import type { HistoryEvent, SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from '@jest/globals';
-import { inOrder, parseLine, readable } from '../../../cli/logs/log-line.ts';
-import { sinceTime } from '../../../cli/logs/parse-since.ts';
-import { readExecution, withNested } from '../../../cli/logs/workflow-lines.ts';
+import { formatLogLine, parseLogLine, sortLogLines } from '../../../cli/logs/log-line.ts';
+import { parseSince } from '../../../cli/logs/parse-since.ts';
+import { flattenExecutionLog, readExecutionLog } from '../../../cli/logs/workflow-lines.ts';
 
 const AT = Date.parse('2026-11-23T09:00:00.000Z');
 
 describe('a line of a function', () => {
   const logged = (fields: object) =>
-    parseLine('ingest/open-run', AT, JSON.stringify({ timestamp: '2026-11-23T09:00:01.500Z', ...fields }));
+    parseLogLine('ingest/open-run', AT, JSON.stringify({ timestamp: '2026-11-23T09:00:01.500Z', ...fields }));
 
   test('says what was logged, by whom and when, without what every line repeats', () => {
     const line = logged({
@@ -44,7 +44,7 @@ describe('a line of a function', () => {
       ...['DatabaseError: no', '  at query (index.mjs:1:2)', '  at open (index.mjs:3:4)'],
       'caused by TypeError: x is not a function',
     ]);
-    expect(readable(line as NonNullable<typeof line>)).toMatch(/ERROR failed\n +DatabaseError: no\n/);
+    expect(formatLogLine(line as NonNullable<typeof line>)).toMatch(/ERROR failed\n +DatabaseError: no\n/);
   });
 
   test.each([
@@ -53,18 +53,18 @@ describe('a line of a function', () => {
     'REPORT RequestId: 1 Duration: 3 ms',
     '',
     '{"_aws":{},"Failures":1}',
-  ])('that no person reads is left out: %s', (message) => expect(parseLine('x', AT, message)).toBeUndefined());
+  ])('that no person reads is left out: %s', (message) => expect(parseLogLine('x', AT, message)).toBeUndefined());
 
   test('of Lambda itself is kept when it tells of a time-out', () => {
-    const line = parseLine('x', AT, '2026-11-23T09:00:00Z 1 Task timed out after 10.00 seconds');
+    const line = parseLogLine('x', AT, '2026-11-23T09:00:00Z 1 Task timed out after 10.00 seconds');
     expect(line).toMatchObject({ level: 'error', at: AT });
-    expect(parseLine('x', AT, 'REPORT RequestId: 1 Status: timeout')).toMatchObject({ level: 'error' });
+    expect(parseLogLine('x', AT, 'REPORT RequestId: 1 Status: timeout')).toMatchObject({ level: 'error' });
   });
 
   test('is shown once, and in its place', () => {
-    const [a, b] = [parseLine('x', AT + 5, 'later'), parseLine('x', AT, 'earlier')] as const;
+    const [a, b] = [parseLogLine('x', AT + 5, 'later'), parseLogLine('x', AT, 'earlier')] as const;
     if (!a || !b) throw new Error('both are lines');
-    expect(inOrder([a, b, { ...a }]).map(({ text }) => text)).toEqual(['earlier', 'later']);
+    expect(sortLogLines([a, b, { ...a }]).map(({ text }) => text)).toEqual(['earlier', 'later']);
   });
 });
 
@@ -76,10 +76,10 @@ describe('--since', () => {
     ['2026-11-01T02:00', Date.UTC(2026, 10, 1, 2)],
     ['2026-11-01T02:00+02:00', Date.UTC(2026, 10, 1)],
     ['2026-11-01', Date.UTC(2026, 10, 1)],
-  ])('%s', (text, expected) => expect(sinceTime(text, AT)).toBe(expected));
+  ])('%s', (text, expected) => expect(parseSince(text, AT)).toBe(expected));
 
   test.each(['', 'yesterday', '5', '2026-13-01', '-2h'])('refuses %p', (text) => {
-    expect(() => sinceTime(text, AT)).toThrow(/give 30m, 2h, 3d/);
+    expect(() => parseSince(text, AT)).toThrow(/give 30m, 2h, 3d/);
   });
 });
 
@@ -109,7 +109,7 @@ describe('a workflow', () => {
   test('has its states with their seconds, its faults with their messages, and the executions it started', async () => {
     const cause = JSON.stringify({ errorType: 'DatabaseUnavailable', errorMessage: 'no answer', trace: [] });
     const output = JSON.stringify({ ExecutionArn: arn('s1', 'scoring'), job_name: 'risk-job-1' });
-    const log = await readExecution(
+    const log = await readExecutionLog(
       client({
         [arn('e1')]: {
           ...{ status: 'FAILED', error: 'RunFailed', cause: 'ImportOthers: PartFailed' },
@@ -141,7 +141,7 @@ describe('a workflow', () => {
       ['info', '✓ ImportOthers 2.0 s, 2 tasks'],
       ['error', 'daily-etl failed: RunFailed: ImportOthers: PartFailed'],
     ]);
-    expect(withNested(log).map((one) => one.arn)).toEqual([arn('e1'), arn('s1', 'scoring')]);
+    expect(flattenExecutionLog(log).map((one) => one.arn)).toEqual([arn('e1'), arn('s1', 'scoring')]);
     expect(log.jobs).toEqual(['risk-job-1']);
   });
 });

@@ -1,6 +1,6 @@
 /** What `npm run predict -- --batch` prints. */
 
-import { predictBatch, progressOf, readableBatch } from '../../../cli/predictions/predict-batch.ts';
+import { describeProgress, formatBatch, predictBatch } from '../../../cli/predictions/predict-batch.ts';
 import type { Batch } from '../../../clients/typescript/client.ts';
 
 const batch: Batch = {
@@ -18,13 +18,13 @@ const batch: Batch = {
 };
 
 test('progress is told in rows and parts, once they are counted', () => {
-  expect(progressOf(batch)).toBe('10 of 12 rows scored, 2 failed, 1 of 2 parts');
+  expect(describeProgress(batch)).toBe('10 of 12 rows scored, 2 failed, 1 of 2 parts');
   const progress = { ...batch.progress, rows: null, parts: null };
-  expect(progressOf({ ...batch, state: 'running', progress })).toBe('counting its rows');
+  expect(describeProgress({ ...batch, state: 'running', progress })).toBe('counting its rows');
 });
 
 test('the end says what failed and where the result is', () => {
-  expect(readableBatch(batch, 'scores.csv.gz').split('\n')).toEqual([
+  expect(formatBatch(batch, 'scores.csv.gz').split('\n')).toEqual([
     'Batch b-1',
     '  scored                  10 rows',
     '  without a score         2 rows',

@@ -1,6 +1,6 @@
 /** What `npm run predict` prints. */
 
-import { readable, requestOf } from '../../../cli/commands/predict.ts';
+import { buildPredictRequest, formatPrediction } from '../../../cli/commands/predict.ts';
 import type { Prediction } from '../../../clients/typescript/client.ts';
 
 const reason = { label: 'Utilisation', value: 0.9, contribution: 0.4 };
@@ -17,7 +17,7 @@ const answer: Prediction = {
 };
 
 test('a line a fact, reasons in plain words, what proves it last', () => {
-  expect(readable(answer).split('\n')).toEqual([
+  expect(formatPrediction(answer).split('\n')).toEqual([
     'Application a1',
     '  decision                decline, by the rule in_default',
     '  score                   463 of 300 to 850, band E',
@@ -34,10 +34,12 @@ test('a line a fact, reasons in plain words, what proves it last', () => {
 });
 
 test('who is not named and what is stale is said', () => {
-  const lines = readable({ ...answer, application_id: null, features_age_hours: 240, stale: true }).split('\n');
+  const lines = formatPrediction({ ...answer, application_id: null, features_age_hours: 240, stale: true }).split('\n');
   expect(lines[0]).toBe('New application');
   expect(lines).toContain('  features as of          2005-10-01T00:00:00.000Z, 10 days old');
-  const sent = readable({ ...answer, customer_id: null, features_as_of: null, features_age_hours: null }).split('\n');
+  const sent = formatPrediction({ ...answer, customer_id: null, features_as_of: null, features_age_hours: null }).split(
+    '\n',
+  );
   expect(sent).toContain('  features as of          sent with the request');
 });
 
@@ -53,9 +55,9 @@ test.each([
     'local',
   ],
 ])('%s asks what it says', (words, body, environment) => {
-  expect(requestOf(words.split(' '))).toEqual({ body, environment });
+  expect(buildPredictRequest(words.split(' '))).toEqual({ body, environment });
 });
 
 test.each(['', '--customer 3', '--customer 3 --amount 1 --application 3'])('%j names nothing to score', (words) => {
-  expect(() => requestOf(words.split(' ').filter(Boolean))).toThrow('say which application');
+  expect(() => buildPredictRequest(words.split(' ').filter(Boolean))).toThrow('say which application');
 });

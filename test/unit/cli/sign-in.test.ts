@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { type SignIn, SignInFailed, signIn } from '../../../cli/aws/sign-in.ts';
-import { freePort } from '../../../cli/local/ports.ts';
+import { SignInFailed, type SignInRequest, signIn } from '../../../cli/aws/sign-in.ts';
+import { findFreePort } from '../../../cli/local/ports.ts';
 
 let server: Server;
 let tokenUrl: string;
@@ -28,8 +28,8 @@ beforeEach(() => {
 });
 
 /** Signs in with a browser that answers with these parameters, and the state it was given unless they say another. */
-async function signedIn(answer: Record<string, string>, more: Partial<SignIn> = {}) {
-  const callbackUrl = `http://127.0.0.1:${await freePort()}/callback`;
+async function signedIn(answer: Record<string, string>, more: Partial<SignInRequest> = {}) {
+  const callbackUrl = `http://127.0.0.1:${await findFreePort()}/callback`;
   let address = new URL('http://nowhere');
   const token = await signIn({
     ...{ clientId: 'people', authorizeUrl: 'https://sign-in.example/oauth2/authorize', tokenUrl, callbackUrl },
@@ -68,5 +68,5 @@ test.each([
 });
 
 test('a person who does not come in time is not waited for', async () => {
-  await expect(signedIn({}, { visit: () => {}, patienceSeconds: 0.05 })).rejects.toThrow('in time');
+  await expect(signedIn({}, { visit: () => {}, timeoutSeconds: 0.05 })).rejects.toThrow('in time');
 });

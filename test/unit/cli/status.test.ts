@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { concernsOf } from '../../../cli/status/findings.ts';
+import { listFindings } from '../../../cli/status/findings.ts';
 import type { Status } from '../../../cli/status/read-status.ts';
 
 const NOW = new Date('2026-11-23T09:00:00Z');
@@ -31,9 +31,9 @@ const WELL: Status = {
 };
 
 test('nothing needs a person when all is well, and before the first run', () => {
-  expect(concernsOf(WELL, NOW)).toEqual([]);
+  expect(listFindings(WELL, NOW)).toEqual([]);
   const fresh = { published_at: null, age_hours: null, refreshed_at: null, applications: 0, expected_loss: 0 };
-  expect(concernsOf({ ...WELL, runs: [], models: [], drift: [], alarms: [], fresh }, NOW)).toEqual([]);
+  expect(listFindings({ ...WELL, runs: [], models: [], drift: [], alarms: [], fresh }, NOW)).toEqual([]);
 });
 
 describe('a person is told of', () => {
@@ -70,12 +70,12 @@ describe('a person is told of', () => {
     ['alarms that are not known', { alarms: null }, /CloudWatch does not answer/],
   ];
   test.each(cases)('%s', (_, change, words) => {
-    expect(concernsOf({ ...WELL, ...change }, NOW)).toEqual([expect.stringMatching(words)]);
+    expect(listFindings({ ...WELL, ...change }, NOW)).toEqual([expect.stringMatching(words)]);
   });
 });
 
 test('an alarm that only informs, and the age of a local cloud, are no concern', () => {
   const alarms = [{ name: 'x', severity: 'info', words: '', isRinging: true, times: 1 }];
-  expect(concernsOf({ ...WELL, alarms }, NOW)).toEqual([]);
-  expect(concernsOf({ ...WELL, environment: 'local', fresh: { ...WELL.fresh, age_hours: 900 } }, NOW)).toEqual([]);
+  expect(listFindings({ ...WELL, alarms }, NOW)).toEqual([]);
+  expect(listFindings({ ...WELL, environment: 'local', fresh: { ...WELL.fresh, age_hours: 900 } }, NOW)).toEqual([]);
 });

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { registrationOf, UnknownModel } from '../../../cli/models/registrations.ts';
-import { nodeChecks, parityRows, type Registration, verifyFolder } from '../../../cli/models/verify-model.ts';
+import { readRegistration, UnknownModel } from '../../../cli/models/registrations.ts';
+import { parseParityRows, type Registration, runNodeChecks, verifyModel } from '../../../cli/models/verify-model.ts';
 import { buildTinyModel, expectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
 
 const description = {
@@ -50,13 +50,13 @@ function parityFile(change = (pd: number) => pd): string {
 }
 
 async function check(name: string) {
-  const checks = await nodeChecks(registration, folder);
+  const checks = await runNodeChecks(registration, folder);
   return checks.find((one) => one.name === name);
 }
 
 describe('a folder', () => {
   test('that is what was registered passes in the runtime that serves it', async () => {
-    const checks = await verifyFolder(registration, folder);
+    const checks = await verifyModel(registration, folder);
     expect(checks[0]).toEqual({
       name: 'registration',
       passed: true,
@@ -96,16 +96,16 @@ describe('a folder', () => {
   test('that is not there fails every check', async () => {
     const empty = join(folder, 'nothing');
     mkdirSync(empty);
-    const checks = await verifyFolder(registration, empty);
+    const checks = await verifyModel(registration, empty);
     expect(checks.length).toBeGreaterThan(2);
     expect(checks.every(({ passed }) => !passed)).toBe(true);
   }, 30_000);
 });
 
 test('an empty number is unknown, an empty word is a word', () => {
-  const [row] = parityRows('b,a,pd\n,,0.5\n', { num: ['a'], cat: ['b'] });
+  const [row] = parseParityRows('b,a,pd\n,,0.5\n', { num: ['a'], cat: ['b'] });
   expect(row).toEqual({ record: { a: null, b: '' }, pd: 0.5 });
-  expect(() => parityRows('a,pd\n1,0.5\n', { num: ['a', 'c'], cat: [] })).toThrow('no column c');
+  expect(() => parseParityRows('a,pd\n1,0.5\n', { num: ['a', 'c'], cat: [] })).toThrow('no column c');
 });
 
 test('a version that nobody registered is named with the newest ones', async () => {
@@ -113,6 +113,6 @@ test('a version that nobody registered is named with the newest ones', async () 
     query: async <Row>(sql: string) => (sql.includes('where') ? [] : [{ version: 'known' }]) as Row[],
     execute: async () => 0,
   };
-  await expect(registrationOf(database, 'unknown')).rejects.toThrow(UnknownModel);
-  await expect(registrationOf(database, 'unknown')).rejects.toThrow('the newest are known');
+  await expect(readRegistration(database, 'unknown')).rejects.toThrow(UnknownModel);
+  await expect(readRegistration(database, 'unknown')).rejects.toThrow('the newest are known');
 });

@@ -1,6 +1,6 @@
 /** Which engine builds a run's features. */
 import { describe, expect, test } from '@jest/globals';
-import { engineNamed } from '../../../cli/journey/engine.ts';
+import { parseEngine } from '../../../cli/journey/engine.ts';
 import { InvalidSetting } from '../../../cli/local/settings.ts';
 import { chooseEngine, RequestedEngine } from '../../../lambdas/ingest/runs/choose-engine.ts';
 import { environmentConfig } from '../../../lib/config.ts';
@@ -40,9 +40,9 @@ test('a large day is one of more than 1 GB, everywhere', () => {
 
 test('a person and an execution may ask for the same engines, and no others', () => {
   expect(RequestedEngine.options).toEqual(['auto', 'sql', 'spark']);
-  for (const name of RequestedEngine.options) expect(engineNamed(name)).toBe(name);
+  for (const name of RequestedEngine.options) expect(parseEngine(name)).toBe(name);
   for (const word of ['Spark', '', 'duckdb']) {
     expect(RequestedEngine.safeParse(word).success).toBe(false);
-    expect(() => engineNamed(word)).toThrow(InvalidSetting);
+    expect(() => parseEngine(word)).toThrow(InvalidSetting);
   }
 });

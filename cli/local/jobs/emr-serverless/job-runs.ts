@@ -6,10 +6,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createObjectStore } from '../../../../lambdas/shared/aws/object-store.ts';
 import { type LocalSettings, sdkConfiguration } from '../../settings.ts';
-import { JobServiceException, parse, type Route } from '../protocol.ts';
+import { type JobRoute, JobServiceException, parseJobRequest } from '../protocol.ts';
 import { jobFolder, jobsFolder, STOP_GRACE_SECONDS } from '../sagemaker/training-jobs.ts';
 import { describeRun, enterRun, hasRunEnded, type JobRun, type JobRunOutcome } from './job-run.ts';
-import { runJobRun, sparkSubmitOf } from './run-job-run.ts';
+import { runJobRun, sparkSubmitPath } from './run-job-run.ts';
 import { ApplicationId, JobRunId, type JobRunRequest, StartJobRun } from './start-job-run.ts';
 
 export interface JobRunsOptions {
@@ -36,19 +36,19 @@ export class JobRuns {
     this.#settings = settings;
     this.#options = {
       stopGraceSeconds: STOP_GRACE_SECONDS,
-      sparkSubmit: sparkSubmitOf(settings),
+      sparkSubmit: sparkSubmitPath(settings),
       driverMemory: process.env.RISK_SPARK_MEMORY,
       ...options,
     };
     this.#s3 = new S3Client(sdkConfiguration(settings));
   }
 
-  readonly routes: Route[] = [
+  readonly routes: JobRoute[] = [
     {
       method: 'POST',
       path: /^\/applications\/([^/]+)\/jobruns$/,
       operation: async ([application], body) =>
-        this.#start(parse(ApplicationId, application), parse(StartJobRun, body)),
+        this.#start(parseJobRequest(ApplicationId, application), parseJobRequest(StartJobRun, body)),
     },
     {
       method: 'GET',
@@ -140,7 +140,7 @@ export class JobRuns {
   }
 
   #find(application: string | undefined, id: string | undefined): JobRun {
-    const run = this.#runs.get(parse(JobRunId, id));
+    const run = this.#runs.get(parseJobRequest(JobRunId, id));
     if (!run || run.applicationId !== application) {
       throw new JobServiceException('ResourceNotFoundException', `JobRun ${id} doesn't exist`, 404);
     }

@@ -12,7 +12,7 @@ import { pathToFileURL } from 'node:url';
 import type { ObjectStore } from '../../../../lambdas/shared/aws/object-store.ts';
 import { startProcess } from '../../processes/managed-process.ts';
 import { type LocalSettings, sdkEnvironment } from '../../settings.ts';
-import { download, upload } from '../s3-folder.ts';
+import { downloadFolder, uploadFolder } from '../s3-folder.ts';
 import type { JobRun, JobRunOutcome } from './job-run.ts';
 import { sparkSettings } from './spark-settings.ts';
 
@@ -36,7 +36,7 @@ export interface JobRunOptions {
 const IMAGE_ROOT = 'local:///opt/risk/';
 
 /** Where the project's PySpark is, once `npm run setup -- --spark` has installed it. */
-export const sparkSubmitOf = (settings: LocalSettings): string =>
+export const sparkSubmitPath = (settings: LocalSettings): string =>
   join(settings.repositoryRoot, '.spark-venv/bin/spark-submit');
 
 /** Runs the job; never rejects. */
@@ -70,7 +70,7 @@ async function submitted(options: JobRunOptions, scratch: string): Promise<JobRu
     for (const [uri, { path, before }] of folders) {
       if (before) continue;
       await dropChecksums(path);
-      await upload(options.store, path, uri);
+      await uploadFolder(options.store, path, uri);
     }
   }
   return outcome;
@@ -83,7 +83,7 @@ async function mirrored(store: ObjectStore, args: string[], scratch: string) {
     if (!/^s3:\/\/.*\/$/.test(uri)) continue;
     const path = join(scratch, String(i));
     await mkdir(path, { recursive: true });
-    const before = (await download(store, uri, path)) > 0;
+    const before = (await downloadFolder(store, uri, path)) > 0;
     folders.set(uri, { path, url: `${pathToFileURL(path)}/`, before });
   }
   return folders;

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { TrainingJob } from './training-job.ts';
 
-export interface OptMl {
+export interface ContainerFolders {
   root: string;
   model: string;
   outputData: string;
@@ -16,7 +16,7 @@ export interface OptMl {
 
 const HOST = 'algo-1';
 
-export function optMl(jobFolder: string): OptMl {
+export function containerFolders(jobFolder: string): ContainerFolders {
   const root = join(jobFolder, 'opt/ml');
   return {
     root,
@@ -29,7 +29,7 @@ export function optMl(jobFolder: string): OptMl {
 }
 
 /** Makes the folders and the configuration files. */
-export async function prepare(at: OptMl, { request }: TrainingJob): Promise<void> {
+export async function prepareContainer(at: ContainerFolders, { request }: TrainingJob): Promise<void> {
   const config = join(at.root, 'input/config');
   for (const folder of [at.model, at.outputData, at.checkpoints, config]) await mkdir(folder, { recursive: true });
   const channels = request.InputDataConfig.map(({ ChannelName, ContentType }) => [
@@ -45,7 +45,7 @@ export async function prepare(at: OptMl, { request }: TrainingJob): Promise<void
 }
 
 /** The variables of SageMaker's training toolkit, and those of the request. */
-export function environmentOf(at: OptMl, job: TrainingJob): Record<string, string> {
+export function containerEnvironment(at: ContainerFolders, job: TrainingJob): Record<string, string> {
   const { request } = job;
   const channels = request.InputDataConfig.map((channel) => channel.ChannelName);
   return {

@@ -5,13 +5,19 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ObjectStore } from '../../../../lambdas/shared/aws/object-store.ts';
-import { lastLine, type ManagedProcess, startProcess } from '../../processes/managed-process.ts';
+import { type ManagedProcess, readLastLine, startProcess } from '../../processes/managed-process.ts';
 import { type LocalSettings, sdkEnvironment } from '../../settings.ts';
-import { download, s3Address, upload } from '../s3-folder.ts';
-import { environmentOf, type OptMl, optMl, prepare } from './opt-ml.ts';
-import { modelUri, type Outcome, outputUri, type SecondaryStatus, type TrainingJob } from './training-job.ts';
+import { downloadFolder, parseS3Uri, uploadFolder } from '../s3-folder.ts';
+import { type ContainerFolders, containerEnvironment, containerFolders, prepareContainer } from './opt-ml.ts';
+import {
+  modelUri,
+  outputUri,
+  type SecondaryStatus,
+  type TrainingJob,
+  type TrainingJobOutcome,
+} from './training-job.ts';
 
-export interface RunOptions {
+export interface TrainingJobOptions {
   settings: LocalSettings;
   store: ObjectStore;
   job: TrainingJob;
@@ -32,7 +38,7 @@ class JobFault extends Error {}
 const DEFAULT_ENTRYPOINT = ['python', '-m', 'training.train'];
 
 /** Runs the job; never rejects. */
-export async function runTrainingJob(options: RunOptions): Promise<Outcome> {
+export async function runTrainingJob(options: TrainingJobOptions): Promise<TrainingJobOutcome> {
   try {
     return await stages(options);
   } catch (error) {
@@ -41,10 +47,10 @@ export async function runTrainingJob(options: RunOptions): Promise<Outcome> {
   }
 }
 
-async function stages(options: RunOptions): Promise<Outcome> {
+async function stages(options: TrainingJobOptions): Promise<TrainingJobOutcome> {
   const { job, store, enter } = options;
-  const at = optMl(options.folder);
-  await prepare(at, job);
+  const at = containerFolders(options.folder);
+  await prepareContainer(at, job);
   enter('Downloading');
   await fetchInput(at, options);
   if (options.stop.aborted) return { status: 'Stopped', secondary: 'Stopped' };
@@ -52,7 +58,7 @@ async function stages(options: RunOptions): Promise<Outcome> {
   enter('Training');
   const ending = await train(at, options);
   const { CheckpointConfig } = job.request;
-  if (CheckpointConfig) await upload(store, at.checkpoints, `${CheckpointConfig.S3Uri.replace(/\/+$/, '')}/`);
+  if (CheckpointConfig) await uploadFolder(store, at.checkpoints, `${CheckpointConfig.S3Uri.replace(/\/+$/, '')}/`);
   if (typeof ending !== 'string') {
     await storeOutputData(at, options);
     return ending;
@@ -65,25 +71,25 @@ async function stages(options: RunOptions): Promise<Outcome> {
     : { status: 'Stopped', secondary: ending };
 }
 
-async function fetchInput(at: OptMl, { job, store }: RunOptions): Promise<void> {
+async function fetchInput(at: ContainerFolders, { job, store }: TrainingJobOptions): Promise<void> {
   const { InputDataConfig, CheckpointConfig, RoleArn } = job.request;
   for (const { ChannelName, DataSource } of InputDataConfig) {
     const { S3Uri } = DataSource.S3DataSource;
-    if ((await download(store, S3Uri, at.channel(ChannelName))) > 0) continue;
+    if ((await downloadFolder(store, S3Uri, at.channel(ChannelName))) > 0) continue;
     throw new JobFault(
       `ClientError: Data download failed: No S3 objects found under S3 URL "${S3Uri}" given in input data source. ` +
         `Please ensure that the bucket exists, that objects exist under that S3 prefix, and that the role "${RoleArn}" ` +
         'may list them.',
     );
   }
-  if (CheckpointConfig) await download(store, CheckpointConfig.S3Uri, at.checkpoints);
+  if (CheckpointConfig) await downloadFolder(store, CheckpointConfig.S3Uri, at.checkpoints);
 }
 
 /** Runs the process; what it leaves in the model folder counts when it was stopped, too. */
 async function train(
-  at: OptMl,
-  { settings, job, folder, stop, stopGraceSeconds }: RunOptions,
-): Promise<'Completed' | 'Stopped' | 'MaxRuntimeExceeded' | Outcome> {
+  at: ContainerFolders,
+  { settings, job, folder, stop, stopGraceSeconds }: TrainingJobOptions,
+): Promise<'Completed' | 'Stopped' | 'MaxRuntimeExceeded' | TrainingJobOutcome> {
   const { AlgorithmSpecification, StoppingCondition, TrainingJobName } = job.request;
   const entrypoint = AlgorithmSpecification.ContainerEntrypoint ?? DEFAULT_ENTRYPOINT;
   const [command = '', ...args] = [...entrypoint, ...(AlgorithmSpecification.ContainerArguments ?? [])];
@@ -91,7 +97,7 @@ async function train(
     name: `job-${TrainingJobName}`,
     command,
     args,
-    environment: { ...sdkEnvironment(settings), ...environmentOf(at, job) },
+    environment: { ...sdkEnvironment(settings), ...containerEnvironment(at, job) },
     logFile: join(folder, 'job.log'),
   });
   let ending: 'Completed' | 'Stopped' | 'MaxRuntimeExceeded' = 'Completed';
@@ -111,26 +117,26 @@ async function train(
 }
 
 /** The program's own words (/opt/ml/output/failure), else the last line of its log. */
-function failureOf(at: OptMl, child: ManagedProcess, exit: string | number | null): string {
-  const own = existsSync(at.failure) ? readFileSync(at.failure, 'utf8').trim() : lastLine(child.logFile);
+function failureOf(at: ContainerFolders, child: ManagedProcess, exit: string | number | null): string {
+  const own = existsSync(at.failure) ? readFileSync(at.failure, 'utf8').trim() : readLastLine(child.logFile);
   return `AlgorithmError: ${own.slice(0, 900)}, exit code: ${exit}`;
 }
 
-async function storeModel(at: OptMl, { store, job, folder }: RunOptions): Promise<void> {
-  if (job.request.OutputDataConfig.CompressionType === 'NONE') await upload(store, at.model, modelUri(job));
+async function storeModel(at: ContainerFolders, { store, job, folder }: TrainingJobOptions): Promise<void> {
+  if (job.request.OutputDataConfig.CompressionType === 'NONE') await uploadFolder(store, at.model, modelUri(job));
   else await storeArchive(store, at.model, join(folder, 'model.tar.gz'), modelUri(job));
 }
 
 /** The folder for everything but the model; SageMaker stores it when there is something in it. */
-async function storeOutputData(at: OptMl, { store, job, folder }: RunOptions): Promise<void> {
+async function storeOutputData(at: ContainerFolders, { store, job, folder }: TrainingJobOptions): Promise<void> {
   if ((await readdir(at.outputData)).length === 0) return;
   if (job.request.OutputDataConfig.CompressionType === 'NONE')
-    await upload(store, at.outputData, `${outputUri(job)}/data/`);
+    await uploadFolder(store, at.outputData, `${outputUri(job)}/data/`);
   else await storeArchive(store, at.outputData, join(folder, 'output.tar.gz'), `${outputUri(job)}/output.tar.gz`);
 }
 
 async function storeArchive(store: ObjectStore, from: string, archive: string, uri: string): Promise<void> {
   await promisify(execFile)('tar', ['-czf', archive, '-C', from, '.']);
-  const { bucket, key } = s3Address(uri);
+  const { bucket, key } = parseS3Uri(uri);
   await store.putStream(bucket, key, createReadStream(archive));
 }

@@ -29,7 +29,7 @@ export interface TrainingJob {
 }
 
 /** A job that was just accepted. */
-export function newTrainingJob(request: TrainingJobRequest, arn: string, now: number): TrainingJob {
+export function createTrainingJob(request: TrainingJobRequest, arn: string, now: number): TrainingJob {
   const transitions = [{ Status: 'Starting' as const, StartTime: now }];
   return {
     request,
@@ -43,10 +43,11 @@ export function newTrainingJob(request: TrainingJobRequest, arn: string, now: nu
 }
 
 /** True when nothing more will happen to the job. */
-export const hasEnded = (job: TrainingJob): boolean => ['Completed', 'Failed', 'Stopped'].includes(job.status);
+export const hasTrainingJobEnded = (job: TrainingJob): boolean =>
+  ['Completed', 'Failed', 'Stopped'].includes(job.status);
 
 /** Moves a running job to another stage of its work. */
-export function enter(job: TrainingJob, stage: SecondaryStatus, now: number): void {
+export function enterStage(job: TrainingJob, stage: SecondaryStatus, now: number): void {
   const current = job.transitions.at(-1);
   if (current) current.EndTime = now;
   job.transitions.push({ Status: stage, StartTime: now });
@@ -57,8 +58,8 @@ export function enter(job: TrainingJob, stage: SecondaryStatus, now: number): vo
 }
 
 /** Ends a job; `Stopped` may say that it was for the time it took. */
-export function end(job: TrainingJob, outcome: Outcome, now: number): void {
-  enter(job, outcome.secondary, now);
+export function endTrainingJob(job: TrainingJob, outcome: TrainingJobOutcome, now: number): void {
+  enterStage(job, outcome.secondary, now);
   const last = job.transitions.at(-1);
   if (last) last.EndTime = now;
   job.status = outcome.status;
@@ -66,7 +67,7 @@ export function end(job: TrainingJob, outcome: Outcome, now: number): void {
   if (outcome.status === 'Failed') job.failureReason = outcome.reason.slice(0, 1024);
 }
 
-export type Outcome =
+export type TrainingJobOutcome =
   | { status: 'Completed'; secondary: 'Completed' }
   | { status: 'Stopped'; secondary: 'Stopped' | 'MaxRuntimeExceeded' }
   | { status: 'Failed'; secondary: 'Failed'; reason: string };
@@ -80,7 +81,7 @@ export const modelUri = (job: TrainingJob): string =>
   `${outputUri(job)}/${job.request.OutputDataConfig.CompressionType === 'NONE' ? 'model/' : 'model.tar.gz'}`;
 
 /** The answer of DescribeTrainingJob. */
-export function describe(job: TrainingJob): object {
+export function describeTrainingJob(job: TrainingJob): object {
   const spent =
     job.trainingStartedAt !== undefined && job.endedAt !== undefined
       ? Math.ceil(job.endedAt - job.trainingStartedAt)

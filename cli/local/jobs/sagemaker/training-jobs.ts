@@ -5,10 +5,18 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { createObjectStore } from '../../../../lambdas/shared/aws/object-store.ts';
 import { type LocalSettings, sdkConfiguration } from '../../settings.ts';
-import { JobServiceException, type Operation, parse } from '../protocol.ts';
+import { type JobOperation, JobServiceException, parseJobRequest } from '../protocol.ts';
 import { CreateTrainingJob, JobName, type TrainingJobRequest } from './create-training-job.ts';
 import { runTrainingJob } from './run-training-job.ts';
-import { describe, end, enter, hasEnded, newTrainingJob, type Outcome, type TrainingJob } from './training-job.ts';
+import {
+  createTrainingJob,
+  describeTrainingJob,
+  endTrainingJob,
+  enterStage,
+  hasTrainingJobEnded,
+  type TrainingJob,
+  type TrainingJobOutcome,
+} from './training-job.ts';
 
 /** SageMaker waits this long between SIGTERM and SIGKILL. */
 export const STOP_GRACE_SECONDS = 120;
@@ -35,10 +43,11 @@ export class TrainingJobs {
     this.#s3 = new S3Client(sdkConfiguration(settings));
   }
 
-  readonly operations: Record<string, Operation> = {
-    'SageMaker.CreateTrainingJob': async (request) => this.#create(parse(CreateTrainingJob, request)),
-    'SageMaker.DescribeTrainingJob': async (request) => describe(this.#find(parse(ByName, request).TrainingJobName)),
-    'SageMaker.StopTrainingJob': async (request) => this.#stop(parse(ByName, request).TrainingJobName),
+  readonly operations: Record<string, JobOperation> = {
+    'SageMaker.CreateTrainingJob': async (request) => this.#create(parseJobRequest(CreateTrainingJob, request)),
+    'SageMaker.DescribeTrainingJob': async (request) =>
+      describeTrainingJob(this.#find(parseJobRequest(ByName, request).TrainingJobName)),
+    'SageMaker.StopTrainingJob': async (request) => this.#stop(parseJobRequest(ByName, request).TrainingJobName),
   };
 
   /** Reads the jobs of earlier runs; one that was running when its endpoint ended has failed. */
@@ -49,7 +58,7 @@ export class TrainingJobs {
       if (!existsSync(path)) continue;
       const job: TrainingJob = JSON.parse(readFileSync(path, 'utf8'));
       this.#jobs.set(name, job);
-      if (!hasEnded(job)) this.#end(job, ENDPOINT_ENDED);
+      if (!hasTrainingJobEnded(job)) this.#end(job, ENDPOINT_ENDED);
     }
   }
 
@@ -74,7 +83,7 @@ export class TrainingJobs {
       );
     }
     const arn = `arn:aws:sagemaker:${region}:${accountId}:training-job/${name.toLowerCase()}`;
-    const job = newTrainingJob(request, arn, now());
+    const job = createTrainingJob(request, arn, now());
     this.#jobs.set(name, job);
     this.#save(job);
     const stop = new AbortController();
@@ -90,7 +99,7 @@ export class TrainingJobs {
       folder: jobFolder(this.#settings, job.request.TrainingJobName),
       enter: (stage) => {
         if (job.status === 'Stopping') return;
-        enter(job, stage, now());
+        enterStage(job, stage, now());
         this.#save(job);
       },
       stop,
@@ -102,14 +111,14 @@ export class TrainingJobs {
 
   #stop(name: string): object {
     const job = this.#find(name);
-    if (hasEnded(job)) {
+    if (hasTrainingJobEnded(job)) {
       throw new JobServiceException(
         'ValidationException',
         `The request was rejected because the training job is in status ${job.status}.`,
       );
     }
     if (job.status !== 'Stopping') {
-      enter(job, 'Stopping', now());
+      enterStage(job, 'Stopping', now());
       this.#save(job);
       this.#running.get(name)?.stop.abort();
     }
@@ -122,8 +131,8 @@ export class TrainingJobs {
     return job;
   }
 
-  #end(job: TrainingJob, outcome: Outcome): void {
-    end(job, outcome, now());
+  #end(job: TrainingJob, outcome: TrainingJobOutcome): void {
+    endTrainingJob(job, outcome, now());
     this.#save(job);
   }
 
@@ -137,7 +146,7 @@ export class TrainingJobs {
   }
 }
 
-const ENDPOINT_ENDED: Outcome = {
+const ENDPOINT_ENDED: TrainingJobOutcome = {
   status: 'Failed',
   secondary: 'Failed',
   reason: 'InternalServerError: the job endpoint ended while the job ran. Please retry with a new job name.',

@@ -4,7 +4,7 @@ interface Stoppable {
   stop(): Promise<void>;
 }
 
-export class Parts {
+export class ServiceGroup {
   readonly #starting: { name: string; part: Promise<Stoppable> }[] = [];
   readonly #onStep: (step: string) => void;
   readonly #abort = new AbortController();
