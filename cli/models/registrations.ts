@@ -27,13 +27,13 @@ const Row = z.object({
 
 /** Versions of all registered models, the oldest first. */
 export async function listRegisteredVersions(database: Sql): Promise<string[]> {
-  const rows = await database.query<{ version: string }>(readSqlFile('training/registry/registered_versions.sql'));
+  const rows = await database.query<{ version: string }>(readSqlFile('training/registry/list_versions.sql'));
   return rows.map(({ version }) => version);
 }
 
 /** @throws {UnknownModel} when no such version is registered */
 export async function readRegistration(database: Sql, version: string): Promise<Registration> {
-  const [row] = await database.query(readSqlFile('training/registry/registration.sql'), { version });
+  const [row] = await database.query(readSqlFile('training/registry/find_registration.sql'), { version });
   if (!row) throw new UnknownModel(version, await listRegisteredVersions(database));
   return Row.parse(row);
 }

@@ -46,7 +46,7 @@ export const handler = createRiskHandler(
 );
 
 const resultsOf = (db: Database, { as_of }: MonitoringTarget): Promise<MonitoringResult[]> =>
-  db.query<MonitoringResult>(readSqlFile('monitoring/results.sql'), { as_of: timestamp(as_of) });
+  db.query<MonitoringResult>(readSqlFile('monitoring/list_results.sql'), { as_of: timestamp(as_of) });
 
 /** Whoever listens decides what follows: training does, and refrains where it was trained lately. */
 async function tell(detail: MonitoringTarget & { reasons: string[]; features: string[] }): Promise<void> {

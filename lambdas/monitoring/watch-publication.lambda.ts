@@ -14,7 +14,7 @@ export const handler = createRiskHandler(
   { name: 'monitoring/watch-publication', input: Input },
   async ({ due_hour_utc = configuration.freshness.due_hour_utc }, { metrics }) => {
     const [newest] = await getDatabase().query<{ published_at: string | null }>(
-      readSqlFile('monitoring/newest_publication.sql'),
+      readSqlFile('monitoring/find_newest_publication.sql'),
     );
     const publishedAt = newest?.published_at ? new Date(`${newest.published_at.replace(' ', 'T')}Z`) : undefined;
     const watched = assessPublication(new Date(), publishedAt, due_hour_utc);

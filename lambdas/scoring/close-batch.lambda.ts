@@ -29,7 +29,7 @@ export const handler = createRiskHandler(
     const own = { batch_id: uuid(batch_id), execution_id };
     if (hasFailed) {
       const failure = { state: 'failed', problem: 'failed', detail: FAULT, result_bytes: null };
-      await db.execute(readSqlFile('batches/end.sql'), { ...own, ...failure });
+      await db.execute(readSqlFile('batches/end_batch.sql'), { ...own, ...failure });
       return { outcome: 'failed' as const };
     }
     const { parts, scored, failed } = await whole(db, batch_id);
@@ -38,7 +38,7 @@ export const handler = createRiskHandler(
       contentType: 'application/gzip',
     });
     const { sizeBytes } = await getObjectStore().head(bucket, key);
-    await db.execute(readSqlFile('batches/end.sql'), {
+    await db.execute(readSqlFile('batches/end_batch.sql'), {
       ...own,
       ...{ state: 'done', problem: null, detail: null, result_bytes: sizeBytes },
     });
@@ -47,7 +47,7 @@ export const handler = createRiskHandler(
 );
 
 async function whole(db: Database, batch_id: string): Promise<Stored> {
-  const [stored] = await db.query<Stored>(readSqlFile('batches/stored_parts.sql'), { batch_id: uuid(batch_id) });
+  const [stored] = await db.query<Stored>(readSqlFile('batches/count_stored_parts.sql'), { batch_id: uuid(batch_id) });
   if (!stored) throw new IncompleteBatch(`there is no batch ${batch_id}`);
   const { rows_read, parts, parts_stored, scored, failed } = stored;
   if (parts_stored === parts && scored + failed === rows_read) return stored;

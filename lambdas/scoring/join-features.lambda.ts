@@ -22,10 +22,10 @@ export const handler = createRiskHandler(
     const key = batchRowsKey(batch_id, part.part);
     const prefix = batchApplicationsPrefix(batch_id, part.part);
     return getDatabase().transaction(async (tx) => {
-      await tx.execute(readSqlFile('batches/stage_rows.sql'));
+      await tx.execute(readSqlFile('batches/create_batch_rows.sql'));
       await tx.query(readSqlFile('batches/import_rows.sql'), { bucket, key, region });
       await tx.execute(readSqlFile('batches/find_features.sql'));
-      const lineages = await tx.query<RunLineage>(readSqlFile('batches/lineage.sql'));
+      const lineages = await tx.query<RunLineage>(readSqlFile('batches/find_lineages.sql'));
       const columns = buildFeatureColumns(batch.read);
       const [exported] = await tx.query<{ rows: number }>(readSqlFile('batches/export_part.sql'), {
         ...{ columns, bucket, prefix, region, kms_key },

@@ -26,13 +26,15 @@ type Target = { runId: string; scoringId: string; champion: RegisteredModel; pol
 
 export const handler = createRiskHandler({ name: 'scoring/prepare-scoring', input: Input }, async (input) => {
   const db = getDatabase();
-  const [champion] = await db.query<RegisteredModel>(readSqlFile('scoring/model_at_stage.sql'), { stage: 'champion' });
+  const [champion] = await db.query<RegisteredModel>(readSqlFile('scoring/find_model_at_stage.sql'), {
+    stage: 'champion',
+  });
   if (!champion) return { outcome: 'no_champion' as const };
   const runId = input.run_id ?? (await newestRun(db));
   if (!runId) return { outcome: 'nothing_open' as const };
   const scoringId = input.execution_id.split(':').at(-1) ?? input.execution_id;
   const policyVersion = requireEnv('POLICY_VERSION');
-  const [challenger = null] = await db.query<RegisteredModel>(readSqlFile('scoring/model_at_stage.sql'), {
+  const [challenger = null] = await db.query<RegisteredModel>(readSqlFile('scoring/find_model_at_stage.sql'), {
     stage: 'challenger',
   });
   const needed = listNeededFeatures(champion.inputs, getPolicy(policyVersion));
@@ -48,7 +50,7 @@ export const handler = createRiskHandler({ name: 'scoring/prepare-scoring', inpu
 const referenceOf = ({ version, key, sha256 }: RegisteredModel): ModelReference => ({ version, key, sha256 });
 
 async function newestRun(db: Database): Promise<string | undefined> {
-  const [newest] = await db.query<{ run_id: string }>(readSqlFile('scoring/newest_run.sql'));
+  const [newest] = await db.query<{ run_id: string }>(readSqlFile('scoring/find_newest_run.sql'));
   return newest?.run_id;
 }
 
@@ -57,7 +59,7 @@ async function exportParts(db: Database, columns: string, { runId, scoringId, ch
   const place = getExportLocation();
   return db.transaction(async (tx) => {
     const unscored = { run_id: runId, model_version: champion.version, policy_version: policyVersion };
-    await tx.execute(readSqlFile('scoring/open_applications.sql'), unscored);
+    await tx.execute(readSqlFile('scoring/create_open_applications.sql'), unscored);
     const counts = await tx.query<PartitionCount>(readSqlFile('scoring/count_open_applications.sql'));
     const parts: ScoringPart[] = [];
     for (const { first, last } of planParts(counts)) {

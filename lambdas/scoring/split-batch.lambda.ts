@@ -40,7 +40,7 @@ export const handler = createRiskHandler(
   async ({ batch_id, execution_id }) => {
     const db = getDatabase();
     const own = { batch_id: uuid(batch_id), execution_id };
-    const [claimed] = await db.query<Claimed>(readSqlFile('batches/claim.sql'), {
+    const [claimed] = await db.query<Claimed>(readSqlFile('batches/claim_batch.sql'), {
       ...own,
       policy_version: requireEnv('POLICY_VERSION'),
     });
@@ -57,7 +57,7 @@ export const handler = createRiskHandler(
     } catch (error) {
       if (!(error instanceof FileRefused)) throw error;
       const { problem, message: detail } = error;
-      await db.execute(readSqlFile('batches/end.sql'), {
+      await db.execute(readSqlFile('batches/end_batch.sql'), {
         ...own,
         state: 'refused',
         problem,
@@ -104,7 +104,7 @@ async function split(
 
 async function models(db: Database, model_version: string | null, challenger_version: string | null) {
   if (model_version === null) throw new FileRefused('no-model', 'There is no model to score with yet.');
-  const found = await db.query<RegisteredModel>(readSqlFile('batches/models.sql'), {
+  const found = await db.query<RegisteredModel>(readSqlFile('batches/find_models.sql'), {
     model_version,
     challenger_version,
   });

@@ -21,7 +21,7 @@ export const handler = createRiskHandler(
       requested_by: `scoring/${scoring_id}`,
     };
     return getDatabase().transaction(async (tx) => {
-      await tx.execute(readSqlFile('scoring/stage_scores.sql'));
+      await tx.execute(readSqlFile('scoring/create_part_scores.sql'));
       await tx.query(readSqlFile('scoring/import_scores.sql'), place);
       const [result] = await tx.query<{ rows: number; stored: number }>(
         readSqlFile('scoring/store_scores.sql'),

@@ -24,10 +24,10 @@ on conflict do nothing`;
 /** Scores what is open and unscored of a run, or of the newest. */
 export async function score({ run_id }: { run_id?: string }): Promise<{ outcome: string; applications: number }> {
   return getDatabase().transaction(async (transaction) => {
-    const [newest] = await transaction.query<{ run_id: string }>(readSqlFile('scoring/newest_run.sql'));
+    const [newest] = await transaction.query<{ run_id: string }>(readSqlFile('scoring/find_newest_run.sql'));
     const of = run_id ?? newest?.run_id;
     if (!of) return { outcome: 'nothing_open', applications: 0 };
-    await transaction.execute(readSqlFile('scoring/open_applications.sql'), { run_id: of, ...CHAMPION });
+    await transaction.execute(readSqlFile('scoring/create_open_applications.sql'), { run_id: of, ...CHAMPION });
     const applications = await transaction.execute(STORE, { run_id: uuid(of), ...CHAMPION });
     return { outcome: applications > 0 ? 'scored' : 'nothing_open', applications };
   });

@@ -51,7 +51,7 @@ export async function storeResults(
   results: readonly MonitoringResult[],
 ): Promise<number> {
   return database.transaction(async (transaction) => {
-    await transaction.execute(readSqlFile('monitoring/clear_results.sql'), {
+    await transaction.execute(readSqlFile('monitoring/delete_results.sql'), {
       as_of: timestamp(as_of),
       kinds: json(kinds),
     });

@@ -9,7 +9,7 @@ export const TargetSchema = z.object({ run_id: z.uuid(), as_of: AsOfDate, model_
 
 /** The newest publication, or the newest up to a day; undefined before the first. */
 export async function findTarget(database: Database, asOf?: string | null): Promise<MonitoringTarget | undefined> {
-  const [target] = await database.query<MonitoringTarget>(readSqlFile('monitoring/target.sql'), {
+  const [target] = await database.query<MonitoringTarget>(readSqlFile('monitoring/find_target.sql'), {
     up_to: date(asOf ?? '9999-12-31'),
   });
   return target;

@@ -17,9 +17,9 @@ export async function measureDeliveries(
     failed_rows: number;
     total_rows: number;
     pass: boolean;
-  }>(readSqlFile('monitoring/quality.sql'), ofRun);
+  }>(readSqlFile('monitoring/list_quality_checks.sql'), ofRun);
   const [delivered] = await database.query<{ delivered: number; refused: number; age_hours: number }>(
-    readSqlFile('monitoring/delivered.sql'),
+    readSqlFile('monitoring/measure_delivery.sql'),
     ofRun,
   );
   const shared = { model_version: '', baseline: null, detail: {} };

@@ -28,7 +28,7 @@ export async function measureDrift(
     name,
     ...(isCategoryBaseline(of) ? { words: of.words } : { edges: of.edges }),
   }));
-  const counted = await database.query<BinRows>(readSqlFile('monitoring/bins.sql'), {
+  const counted = await database.query<BinRows>(readSqlFile('monitoring/count_bins.sql'), {
     as_of: date(as_of),
     model_version,
     window_days: drift.window_days,

@@ -43,7 +43,7 @@ export async function measurePerformance(
   { as_of, run_id, model_version: champion }: MonitoringTarget,
   { performance: bounds }: Pick<Configuration, 'performance'>,
 ): Promise<MonitoringResult[]> {
-  const measured = await database.query<Measured>(readSqlFile('monitoring/performance.sql'), {
+  const measured = await database.query<Measured>(readSqlFile('monitoring/measure_performance.sql'), {
     as_of: date(as_of),
     window_days: bounds.window_days,
     champion: champion ?? '',
@@ -151,7 +151,7 @@ async function shadowsOf(database: Database, runId: string, champion: string): P
     champion_mean_pd: number;
     challenger_mean_pd: number;
     mean_difference: number;
-  }>(readSqlFile('monitoring/shadows.sql'), { run_id: uuid(runId), champion });
+  }>(readSqlFile('monitoring/compare_shadows.sql'), { run_id: uuid(runId), champion });
   return shadows.flatMap(({ challenger: subject, rows, champion_mean_pd, challenger_mean_pd, mean_difference }) => {
     const shared: Omit<MonitoringResult, 'metric' | 'value' | 'baseline'> = {
       ...{ kind: 'champion_challenger', model_version: champion, subject, rows },

@@ -18,7 +18,7 @@ type Model = { version: string; features: { name: string; label: string }[] };
 
 /** Models that have none yet; a model without an evaluation stays without. Returns how many got theirs. */
 export async function recordImportances(database: Database, objects: ObjectStore, bucket: string): Promise<number> {
-  const models = await database.query<Model>(readSqlFile('reporting/importance/models_without_importance.sql'));
+  const models = await database.query<Model>(readSqlFile('reporting/importances/list_models_without_importances.sql'));
   let noted = 0;
   for (const { version, features } of models) {
     const evaluation = await evaluationOf(objects, bucket, version);
@@ -30,7 +30,7 @@ export async function recordImportances(database: Database, objects: ObjectStore
       permutation_auc: importance[name]?.auc_drop ?? null,
       mean_abs_shap: shap?.mean_absolute[name] ?? null,
     }));
-    await database.execute(readSqlFile('reporting/importance/record_importance.sql'), {
+    await database.execute(readSqlFile('reporting/importances/record_importances.sql'), {
       version,
       features: json(measured),
     });

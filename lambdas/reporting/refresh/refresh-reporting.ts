@@ -57,16 +57,16 @@ function inStep<Result>(database: Database, work: (step: Sql) => Promise<Result>
 
 /** Knows every dimension. Where one is defined anew, what was counted by the old ones is forgotten. */
 async function prepare(step: Sql): Promise<State> {
-  const [before] = await step.query<State>(readSqlFile('reporting/refresh/refresh_state.sql'));
+  const [before] = await step.query<State>(readSqlFile('reporting/refresh/read_refresh_state.sql'));
   if (before?.definition !== DIMENSIONS_DEFINITION) await forget(step);
   const declared = await step.query<{ feature: string; label: string }>(
-    readSqlFile('reporting/segments/declared_categories.sql'),
+    readSqlFile('reporting/segments/list_declared_categories.sql'),
   );
   const lenders = declared.map(({ feature, label }) => createDeclaredDimension(feature, label));
   const dimensions = json([...DIMENSIONS, ...lenders] satisfies Dimension[]);
   await step.execute(readSqlFile('reporting/segments/add_dimensions.sql'), { dimensions });
   await step.execute(readSqlFile('reporting/segments/add_segments.sql'), { dimensions });
-  const [state] = await step.query<State>(readSqlFile('reporting/refresh/refresh_state.sql'));
+  const [state] = await step.query<State>(readSqlFile('reporting/refresh/read_refresh_state.sql'));
   return state as State;
 }
 
@@ -106,7 +106,7 @@ async function nextTime(
   rows: number,
 ): Promise<(Time & { scores: number }) | undefined> {
   const [end] = await database.query<{ until: string | null; scores: number }>(
-    readSqlFile('reporting/refresh/chunk_end.sql'),
+    readSqlFile('reporting/refresh/find_time_range.sql'),
     {
       from,
       rows,
@@ -117,28 +117,31 @@ async function nextTime(
 
 /** Returns how many applications have a newer score now. */
 async function takeTime(step: Sql, time: Time, highRiskBands: RefreshOptions['highRiskBands']): Promise<number> {
-  await step.execute(readSqlFile('reporting/scores/copy_scores.sql'), {
+  await step.execute(readSqlFile('reporting/scores/create_fresh_scores.sql'), {
     ...time,
     high_risk_bands: json(highRiskBands),
   });
-  await step.execute(readSqlFile('reporting/segments/name_categories.sql'));
+  await step.execute(readSqlFile('reporting/segments/add_categories.sql'));
   const stored = await step.execute(readSqlFile('reporting/scores/store_scores.sql'));
   if (stored > 0) await step.execute(readSqlFile('reporting/days/mark_scored_days.sql'), time);
-  await step.execute(readSqlFile('reporting/refresh/record_chunk.sql'), { until: time.until, changed: stored > 0 });
+  await step.execute(readSqlFile('reporting/refresh/record_time_range.sql'), {
+    until: time.until,
+    changed: stored > 0,
+  });
   return stored;
 }
 
 async function takeOverrides(step: Sql, { overrides_from: from }: State): Promise<void> {
-  const overruled = await step.execute(readSqlFile('reporting/scores/copy_overrides.sql'), { from });
+  const overruled = await step.execute(readSqlFile('reporting/scores/apply_overrides.sql'), { from });
   await step.execute(readSqlFile('reporting/days/mark_overridden_days.sql'), { from });
-  const erased = await step.execute(readSqlFile('reporting/scores/drop_erased.sql'));
+  const erased = await step.execute(readSqlFile('reporting/scores/delete_erased_scores.sql'));
   if (overruled + erased > 0) await step.execute('update reporting.refresh_state set pending = true');
 }
 
 /** Outcomes come with deliveries: those of a published run are counted once. */
 async function takeOutcomes(database: Database): Promise<void> {
   const runs = await database.query<{ run_id: string; as_of: string }>(
-    readSqlFile('reporting/days/uncounted_runs.sql'),
+    readSqlFile('reporting/days/list_uncounted_runs.sql'),
   );
   for (const { run_id, as_of } of runs) {
     await inStep(database, async (step) => {
@@ -152,7 +155,7 @@ async function takeOutcomes(database: Database): Promise<void> {
 
 /** Counts all again where an application has changed; readers see the figures of before until all are there. */
 async function countApplications(step: Sql): Promise<boolean> {
-  const [state] = await step.query<State>(readSqlFile('reporting/refresh/refresh_state.sql'));
+  const [state] = await step.query<State>(readSqlFile('reporting/refresh/read_refresh_state.sql'));
   if (!state?.pending) return false;
   for (const table of ['score_totals', 'segment_totals', 'segment_applications']) {
     await step.execute(`delete from reporting.${table}`);

@@ -4,7 +4,7 @@ import { createRowReader, type ExportedRow } from '../exports/export-format.ts';
 import { createEvidenceSelector } from '../models/challenger-features.ts';
 import { CHUNK_ROWS, type ScoringOptions, scoreRecords } from '../models/score-records.ts';
 
-/** The columns of a scored row, in order; sql/scoring/stage_scores.sql has the same. */
+/** The columns of a scored row, in order; sql/scoring/create_part_scores.sql has the same. */
 export type ScoredRow = [
   prediction_id: string,
   application_id: string,

@@ -81,7 +81,7 @@ export async function changeLifecycleStage(
     await lockRegistry(tx);
     const { execution_id } = change;
     const [earlier] = await tx.query<{ outcome: LifecycleChangeResult }>(
-      readSqlFile('training/registry/change_of_execution.sql'),
+      readSqlFile('training/registry/find_result_of_execution.sql'),
       {
         execution_id,
       },
@@ -154,7 +154,7 @@ async function rollback(
 }
 
 async function championBefore(tx: Sql): Promise<string | undefined> {
-  const [before] = await tx.query<{ version: string }>(readSqlFile('training/registry/champion_before.sql'));
+  const [before] = await tx.query<{ version: string }>(readSqlFile('training/registry/find_previous_champion.sql'));
   return before?.version;
 }
 

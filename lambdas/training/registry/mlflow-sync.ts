@@ -28,7 +28,7 @@ export async function prepareMlflowSync(
   { outcome }: LifecycleChangeResult,
 ): Promise<string | null> {
   if (!CHANGED.has(outcome)) return null;
-  const rows = await database.query<{ sequence: number }>(readSqlFile('training/registry/registry.sql'));
+  const rows = await database.query<{ sequence: number }>(readSqlFile('training/registry/list_models.sql'));
   if (rows.length === 0) return null;
   const jobName = registryJobName(executionId);
   const sequence = Math.max(...rows.map((row) => row.sequence));

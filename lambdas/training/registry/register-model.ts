@@ -87,14 +87,14 @@ function storeModel(database: Database, { job_name, run_id }: Registration, mani
   const { version, kind, onnx } = manifest;
   return database.transaction(async (tx) => {
     await tx.query(readSqlFile('training/registry/lock_registry.sql'));
-    const [earlier] = await tx.query(readSqlFile('training/registry/registered.sql'), { job_name });
+    const [earlier] = await tx.query(readSqlFile('training/registry/find_model_of_job.sql'), { job_name });
     if (earlier) return;
     await tx.execute(readSqlFile('training/registry/insert_model.sql'), {
       ...{ version, kind, onnx_key: modelOnnxKey(version), onnx_sha256: onnx.sha256, size_bytes: onnx.size_bytes },
       ...{ manifest: json(storedManifest(manifest)), mlflow_run_id: manifest.mlflow.run_id },
       ...{ job_name, training_run_id: uuid(run_id) },
     });
-    await tx.execute(readSqlFile('training/registry/audit_model.sql'), {
+    await tx.execute(readSqlFile('training/registry/record_model_event.sql'), {
       ...{ actor: `job:${job_name}`, action: 'model.registered', version },
       detail: json({ to: 'candidate', why: 'a training made it', onnx_sha256: onnx.sha256 }),
     });

@@ -46,7 +46,7 @@ export interface TransitionAuthor {
 export const lockRegistry = (tx: Sql) => tx.query(readSqlFile('training/registry/lock_registry.sql'));
 
 export async function findModel(tx: Sql, version: string): Promise<RegisteredModel | undefined> {
-  const [model] = await tx.query<RegisteredModel>(readSqlFile('training/registry/model.sql'), { version });
+  const [model] = await tx.query<RegisteredModel>(readSqlFile('training/registry/find_model.sql'), { version });
   return model;
 }
 
@@ -54,9 +54,12 @@ export async function findModelAtStage(
   tx: Sql,
   stage: 'champion' | 'challenger',
 ): Promise<({ version: string } & ChampionFigures) | undefined> {
-  const [model] = await tx.query<{ version: string } & ChampionFigures>(readSqlFile('training/registry/at_stage.sql'), {
-    stage,
-  });
+  const [model] = await tx.query<{ version: string } & ChampionFigures>(
+    readSqlFile('training/registry/find_model_at_stage.sql'),
+    {
+      stage,
+    },
+  );
   return model;
 }
 
@@ -90,7 +93,7 @@ async function write(tx: Sql, move: StageTransition, mover: TransitionAuthor, ou
   });
   if (moved !== 1) throw new LifecycleStageConflict(model.version, model.stage);
   const { actor, why, caller, execution_id } = mover;
-  await tx.execute(readSqlFile('training/registry/audit_model.sql'), {
+  await tx.execute(readSqlFile('training/registry/record_model_event.sql'), {
     ...{ actor, action: 'model.stage_changed', version: model.version },
     detail: json({
       ...{ from: model.stage, to, why: outcome ? why : reasons.join('; '), reasons, caller, execution_id },

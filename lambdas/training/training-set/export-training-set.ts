@@ -62,15 +62,15 @@ async function findEarlierExport({ store, place }: ExportDependencies, jobName: 
 type Summary = { rows: number; positives: number; as_of_max: string | null };
 
 async function exportFrozen(tx: Sql, { place, policy }: ExportDependencies, jobName: string) {
-  await tx.execute(readSqlFile('training/training_set/freeze_examples.sql'));
-  const [summary] = await tx.query<Summary>(readSqlFile('training/training_set/summary.sql'));
-  const [newest] = await tx.query<{ run_id: string }>(readSqlFile('training/training_set/newest_run.sql'));
+  await tx.execute(readSqlFile('training/training_set/create_training_set.sql'));
+  const [summary] = await tx.query<Summary>(readSqlFile('training/training_set/count_examples.sql'));
+  const [newest] = await tx.query<{ run_id: string }>(readSqlFile('training/training_set/find_newest_run.sql'));
   const { rows = 0, positives = 0, as_of_max = null } = summary ?? {};
   if (!newest || as_of_max === null || hasTooFewOutcomes(rows, positives)) {
     return { rows, positives, run_id: newest?.run_id ?? null };
   }
-  const attributes = await tx.query<AttributeRow>(readSqlFile('training/training_set/attributes.sql'));
-  const groups = await tx.query<{ name: string }>(readSqlFile('training/training_set/fairness_groups.sql'));
+  const attributes = await tx.query<AttributeRow>(readSqlFile('training/training_set/list_model_attributes.sql'));
+  const groups = await tx.query<{ name: string }>(readSqlFile('training/training_set/list_fairness_groups.sql'));
   const features = buildTrainingFeatures(selectAllowedInputs(MODEL_FEATURES, configuration.inputs), attributes);
   const fairness = groups.map(({ name }) => name);
   const columns = buildExportColumns(features, attributes, fairness);

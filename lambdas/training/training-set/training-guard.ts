@@ -31,9 +31,12 @@ export async function checkTrainingGuard(
   }
   if (reason !== 'drift') return undefined;
   const { drift_cooldown_days: cooldown_days } = configuration.retraining;
-  const [newest] = await database.query<{ registered_at: string }>(readSqlFile('training/registry/newest_model.sql'), {
-    seconds: Math.round(cooldown_days * 86_400),
-  });
+  const [newest] = await database.query<{ registered_at: string }>(
+    readSqlFile('training/registry/find_recent_model.sql'),
+    {
+      seconds: Math.round(cooldown_days * 86_400),
+    },
+  );
   return newest && { outcome: 'trained_lately', registered_at: newest.registered_at, cooldown_days };
 }
 

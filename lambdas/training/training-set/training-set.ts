@@ -17,7 +17,7 @@ export interface TrainingFeature {
   reason: Feature['reason'];
 }
 
-/** A lender's own model feature, as sql/training/training_set/attributes.sql gives it. */
+/** A lender's own model feature, as sql/training/training_set/list_model_attributes.sql gives it. */
 export interface AttributeRow {
   name: string;
   type: 'number' | 'category';

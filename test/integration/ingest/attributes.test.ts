@@ -62,7 +62,7 @@ async function modelInputs(): Promise<string[]> {
 }
 
 const attributeRows = async () =>
-  (await world.rows(readSqlFile('training/training_set/attributes.sql'))) as unknown as AttributeRow[];
+  (await world.rows(readSqlFile('training/training_set/list_model_attributes.sql'))) as unknown as AttributeRow[];
 
 describe('a fairness attribute', () => {
   test('is measured, and no model input anywhere', async () => {

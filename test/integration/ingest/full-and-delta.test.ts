@@ -117,7 +117,7 @@ describe('what a full delivery no longer has', () => {
     await world.rows('delete from analytics.publications where run_id <> $1', [first.run_id]);
     const open = await world.database.transaction(async (transaction) => {
       const of = { run_id: first.run_id, model_version: 'm', policy_version: 'p' };
-      await transaction.execute(readSqlFile('scoring/open_applications.sql'), of);
+      await transaction.execute(readSqlFile('scoring/create_open_applications.sql'), of);
       return transaction.query('select application_id from open_applications');
     });
     expect(open).toEqual([]); // open1 has ended, the rows of open2 are replaced by newer ones
