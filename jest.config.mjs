@@ -5,7 +5,7 @@ process.env.NO_COLOR = '1';
 delete process.env.FORCE_COLOR;
 
 export default {
-  testEnvironment: './testing/environment.mjs',
+  testEnvironment: './testing/jest-environment.mjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -18,14 +18,14 @@ import { fetchToken } from '../cli/commands/token.ts';
 import { findFreePort } from '../cli/local/ports.ts';
 import { type LocalSettings, readLocalSettings } from '../cli/local/settings.ts';
 import { bundle } from '../lib/build/bundle.ts';
-import { loadWith } from './api/load.ts';
+import { type ApiWorld, startApiWorld } from './api/api-cloud.ts';
+import { type InProcess, type Measured, report, type Whole } from './api/print-report.ts';
 import { fastApiProgram, flaskProgram, functionProcess, ownProgram } from './api/programs.ts';
-import { type InProcess, type Measured, report, type Whole } from './api/report.ts';
-import { type Program, serve } from './api/serving.ts';
-import { trivialApi } from './api/trivial-function.ts';
-import { type ApiWorld, startApiWorld } from './api/world.ts';
+import { loadWith } from './api/send-load.ts';
+import { type Program, serve } from './api/serve-program.ts';
+import { trivialApi } from './api/trivial-api.ts';
 import { installPeers, temporaryFolder } from './etl/peers.ts';
-import { load, median } from './machine.ts';
+import { load, median } from './results.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -72,7 +72,7 @@ function measureInProcess(
   world: ApiWorld,
   settings: LocalSettings,
 ): Promise<InProcess> {
-  const script = join(ROOT, 'bench/api/in-process.ts');
+  const script = join(ROOT, 'bench/api/measure-in-process.ts');
   const requests = String(options.quick ? 500 : 3000);
   const args = [
     '--disable-warning=ExperimentalWarning',

@@ -25,12 +25,12 @@ import { ReasonsFor } from '../lambdas/shared/batch-contract.ts';
 import { isAttribute } from '../lambdas/shared/decision/needed-features.ts';
 import type { FeatureRecord } from '../lambdas/shared/features/feature-record.ts';
 import { environmentConfig } from '../lib/config.ts';
-import { type BatchCloud, multiplyApplications, startBatchCloud } from './batch/cloud.ts';
-import { copyEvidence, type Floor, writeApplications, writeFeatures } from './batch/files.ts';
-import { loadChampion, type OnnxRates, onnxRates } from './batch/onnx.ts';
+import { type BatchCloud, multiplyApplications, startBatchCloud } from './batch/batch-cloud.ts';
+import { copyEvidence, type Floor, writeApplications, writeFeatures } from './batch/batch-files.ts';
+import { loadChampion, type OnnxRates, onnxRates } from './batch/onnx-rates.ts';
 import { temporaryFolder } from './etl/peers.ts';
-import { type Metered, startMeter } from './etl/processes.ts';
-import { type Goal, goalsLine, load, machine } from './machine.ts';
+import { type Metered, startMeter } from './etl/process-meter.ts';
+import { type Goal, goalsLine, load, machine } from './results.ts';
 
 const { values: options } = parseArgs({
   options: {

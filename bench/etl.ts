@@ -17,10 +17,10 @@ import { readLocalSettings } from '../cli/local/settings.ts';
 import { CommandError } from '../cli/terminal/command-error.ts';
 import { noDrift } from '../data/synthetic/options.ts';
 import { writePopulation } from '../data/synthetic/population.ts';
-import { type FloorRun, runFloor } from './etl/floor.ts';
+import { DATABASE_STAGES, startBenchCloud, type WorkflowRun } from './etl/etl-cloud.ts';
 import { compare, exportFeatures, installPeers, PEERS, type Peer, runPeer, temporaryFolder } from './etl/peers.ts';
-import { DATABASE_STAGES, startBenchCloud, type WorkflowRun } from './etl/workflow.ts';
-import { type Goal, goalsLine, load, machine, median } from './machine.ts';
+import { type FloorRun, runFloor } from './etl/run-floor.ts';
+import { type Goal, goalsLine, load, machine, median } from './results.ts';
 
 const { values: options } = parseArgs({
   options: {

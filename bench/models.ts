@@ -10,7 +10,7 @@ import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import { type Goal, goalsLine, load, machine } from './machine.ts';
+import { type Goal, goalsLine, load, machine } from './results.ts';
 
 const { values: options } = parseArgs({
   options: {

@@ -17,7 +17,7 @@ import type { FeatureRecord } from '../lambdas/shared/features/feature-record.ts
 import { MODEL_KINDS, type ModelFolderManifest } from '../lambdas/shared/model/model-manifest.ts';
 import { runGraph } from '../lambdas/shared/model/run-graph.ts';
 import { createScoreExplainer } from '../lambdas/shared/model/score-explainer.ts';
-import { type Goal, goalsLine, load, machine } from './machine.ts';
+import { type Goal, goalsLine, load, machine } from './results.ts';
 
 const { values: options } = parseArgs({
   options: { train: { type: 'string' }, json: { type: 'boolean', default: false } },

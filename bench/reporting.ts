@@ -12,9 +12,9 @@ import { type ReportDependencies, reportReader } from '../lambdas/prediction-api
 import { refreshReporting } from '../lambdas/reporting/refresh/refresh-reporting.ts';
 import type { Database, Sql } from '../lambdas/shared/aws/database.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../testing/database/migrated-database.ts';
-import { makeScores } from '../testing/lenders/made-scores.ts';
-import { type Goal, goalsLine, load, machine, median } from './machine.ts';
-import { makePortfolio } from './reporting/portfolio.ts';
+import { makeScores } from '../testing/lenders/generated-scores.ts';
+import { makePortfolio } from './reporting/make-portfolio.ts';
+import { type Goal, goalsLine, load, machine, median } from './results.ts';
 
 const { values: options } = parseArgs({
   options: {

@@ -10,11 +10,11 @@ import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { fetchToken } from '../cli/commands/token.ts';
 import { readLocalSettings } from '../cli/local/settings.ts';
-import { loadWith } from './api/load.ts';
-import { startApiWorld } from './api/world.ts';
+import { startApiWorld } from './api/api-cloud.ts';
+import { loadWith } from './api/send-load.ts';
 import { temporaryFolder } from './etl/peers.ts';
-import { memoryNow } from './etl/processes.ts';
-import { load, machine } from './machine.ts';
+import { memoryNow } from './etl/process-meter.ts';
+import { load, machine } from './results.ts';
 
 const { values: options } = parseArgs({
   options: {

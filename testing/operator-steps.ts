@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect } from '@jest/globals';
 import { getObjectStore } from '../lambdas/shared/aws/object-store.ts';
-import type { LocalLender } from './lenders/local-lender.ts';
+import type { LocalLender } from './aws/test-cloud.ts';
 import { buildTinyModel } from './models/tiny-model.ts';
 
 /** Runs `local/<name>.ts`; gives its exit code and what it printed. */

@@ -1,7 +1,7 @@
 /** Reads a load (load.ts) from its input, sends it with autocannon, prints what came of it as JSON. */
 import { text } from 'node:stream/consumers';
 import autocannon, { type Result } from 'autocannon';
-import { type Load, percentiles } from './load.ts';
+import { type Load, percentiles } from './send-load.ts';
 
 const load: Load = JSON.parse(await text(process.stdin));
 const times: number[] = [];

@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import type { LocalSettings } from '../../cli/local/settings.ts';
 import { sdkEnvironment } from '../../cli/local/settings.ts';
-import type { Program } from './serving.ts';
+import type { Program } from './serve-program.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const VENV = join(ROOT, 'bench/.venv/bin');

@@ -12,7 +12,7 @@ import { createObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { getPolicy } from '../../lambdas/shared/decision/policies.ts';
 import { trainingPrefix } from '../../lambdas/shared/object-keys.ts';
 import { exportTrainingSet } from '../../lambdas/training/training-set/export-training-set.ts';
-import { LANDING_BUCKET, startDailyWorld } from '../../testing/workflows/daily-world.ts';
+import { LANDING_BUCKET, startDailyWorld } from '../../testing/workflows/daily-harness.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** What decides which rows and features come out. */

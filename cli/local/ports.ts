@@ -25,7 +25,7 @@ export async function requireFreePorts(settings: LocalSettings): Promise<void> {
   if (taken.length > 0) throw new PortTaken(taken.map((name) => ({ name, port: settings.ports[name] })));
 }
 
-/** A port that is free now, for tests. */
+/** Finds a TCP port on 127.0.0.1 that nothing listens on. */
 export async function findFreePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((done, failed) => server.once('error', failed).listen(0, '127.0.0.1', done));

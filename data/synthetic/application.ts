@@ -1,9 +1,9 @@
 /** Applications for loans, each with its true probability of default (PD) and an outcome drawn from it. */
 import type { Customer } from './customer.ts';
+import { dayText, moneyText, timeText } from './format.ts';
 import type { Accounts } from './history.ts';
 import type { Drift } from './options.ts';
 import type { Random } from './random.ts';
-import { dayText, moneyText, timeText } from './text.ts';
 
 /** Days from an application to its outcome. */
 export const OUTCOME_DAYS = 30;

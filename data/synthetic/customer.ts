@@ -1,6 +1,7 @@
 /** A made-up customer: who they are, and how likely they are to fall behind. Nothing here describes a real person. */
+
+import { dayText, moneyText } from './format.ts';
 import type { Random } from './random.ts';
-import { dayText, moneyText } from './text.ts';
 
 /** What stays the same of a customer. Money is in cents, days are counted from 1970-01-01. */
 export interface Customer {

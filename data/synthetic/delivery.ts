@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { TableName } from '../../lambdas/shared/runs/run.ts';
 import { applicationAttributes } from './application.ts';
 import { customerAttributes } from './customer.ts';
-import { columnsOf, fieldsOf, kindsOf } from './dirt.ts';
-import { TableFiles } from './files.ts';
+import { columnsOf, fieldsOf, kindsOf } from './dirty-rows.ts';
 import type { Random } from './random.ts';
+import { TableFiles } from './table-files.ts';
 
 export const tables = ['customers', 'credit_history', 'transactions', 'loan_applications'] as const;
 

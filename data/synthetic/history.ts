@@ -1,8 +1,8 @@
 /** What happens to a customer's accounts month by month: transactions with a running balance, and statements. */
 import type { Customer } from './customer.ts';
+import { dayText, moneyText, timeText } from './format.ts';
 import type { Drift } from './options.ts';
 import type { Random } from './random.ts';
-import { dayText, moneyText, timeText } from './text.ts';
 
 /** Months of history before the first delivery: six statements before the earliest application, and 180 days. */
 export const HISTORY_MONTHS = 8;

@@ -11,10 +11,10 @@ import { finished } from 'node:stream/promises';
 import { type Application, closedRow, drawApplication, openRow } from './application.ts';
 import { type Customer, customerRow, drawCustomer } from './customer.ts';
 import { SyntheticDelivery } from './delivery.ts';
+import { addMonths, dayOf, dayText } from './format.ts';
 import { bookMonth, HISTORY_MONTHS, openAccounts, statementRow } from './history.ts';
 import { noDrift, type SyntheticOptions } from './options.ts';
 import { Random } from './random.ts';
-import { addMonths, dayOf, dayText } from './text.ts';
 
 /** Of the first delivery's applications, those whose outcome comes in the second. */
 const OPEN_SHARE = 0.2;

@@ -23,11 +23,11 @@ ABSOLUTE = 1e-12
 
 
 class DatabaseHalf:
-    """testing/workflows/two-engines.ts, which owns PostgreSQL and S3."""
+    """testing/workflows/compare-engines.ts, which owns PostgreSQL and S3."""
 
     def __init__(self):
         self.process = subprocess.Popen(
-            [NODE, "testing/workflows/two-engines.ts"],
+            [NODE, "testing/workflows/compare-engines.ts"],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

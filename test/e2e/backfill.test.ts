@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type LocalLender, startLocalLender } from '../../testing/lenders/local-lender.ts';
+import { type LocalLender, startLocalLender } from '../../testing/aws/test-cloud.ts';
 import { writeSmallDelivery } from '../../testing/lenders/small-lender.ts';
 
 const CUSTOMERS = 100;

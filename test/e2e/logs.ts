@@ -8,8 +8,8 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from '@jest/globals';
 import { listLogGroups, readFunctionLines } from '../../cli/logs/function-lines.ts';
+import type { LocalLender } from '../../testing/aws/test-cloud.ts';
 import { KNOWN_PERSONS, PERSONAL_VALUE } from '../../testing/lenders/known-persons.ts';
-import type { LocalLender } from '../../testing/lenders/local-lender.ts';
 
 export function describeLogs(lender: () => LocalLender): void {
   const lines = async (ids: string[] = []) => {

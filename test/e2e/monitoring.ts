@@ -9,8 +9,8 @@ import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, test } from '@jest/globals';
-import { type AlarmChange, listenToAlerts } from '../../testing/aws/alerts.ts';
-import type { LocalLender } from '../../testing/lenders/local-lender.ts';
+import { type AlarmChange, listenToAlerts } from '../../testing/aws/alert-listener.ts';
+import type { LocalLender } from '../../testing/aws/test-cloud.ts';
 import { until } from '../../testing/operator-steps.ts';
 
 const PREFIX = 'risk-local-';

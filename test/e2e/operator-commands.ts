@@ -6,7 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import type { LogLine } from '../../cli/logs/log-line.ts';
 import type { Status } from '../../cli/status/read-status.ts';
-import type { LocalLender } from '../../testing/lenders/local-lender.ts';
+import type { LocalLender } from '../../testing/aws/test-cloud.ts';
 import { runCommand } from '../../testing/operator-steps.ts';
 
 const NEEDS_A_PERSON = 2;

@@ -11,7 +11,7 @@ import { resetLocalCloud } from '../../cli/commands/reset.ts';
 import { postgresDirectory } from '../../cli/local/cloud.ts';
 import { startPostgres } from '../../cli/local/postgres/postgres.ts';
 import { type LocalSettings, readLocalSettings } from '../../cli/local/settings.ts';
-import { freePorts } from '../../testing/lenders/local-lender.ts';
+import { freePorts } from '../../testing/aws/test-cloud.ts';
 import { writeSmallDelivery } from '../../testing/lenders/small-lender.ts';
 
 const CUSTOMERS = 400;

@@ -8,9 +8,9 @@ import { describe, expect, test } from '@jest/globals';
 import { fetchToken } from '../../cli/commands/token.ts';
 import { type ApiRoute, SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
 import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
+import { personToken } from '../../testing/api/person-token.ts';
 import { sampleCall } from '../../testing/api/sample-calls.ts';
-import { personToken } from '../../testing/api/sign-in.ts';
-import type { LocalLender } from '../../testing/lenders/local-lender.ts';
+import type { LocalLender } from '../../testing/aws/test-cloud.ts';
 import { until } from '../../testing/operator-steps.ts';
 
 const secured = routes.filter(({ scope }) => scope !== null);

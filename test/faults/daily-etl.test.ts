@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { Coverage } from '../../testing/faults/coverage.ts';
-import { BOUNDARIES, FAULTS } from '../../testing/faults/scenario.ts';
+import { BOUNDARIES, FAULTS } from '../../testing/faults/run-seed.ts';
 
 const SEEDS = 200;
 const PROCESSES = 2;

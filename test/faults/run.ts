@@ -3,15 +3,15 @@
  *
  *   --seed N              one seed, with the story of what befell it
  *   --from N --seeds M    M seeds from N on (default 1 and 20)
- *   --controls            that each deliberate defect is found, see testing/faults/sabotage.ts
+ *   --controls            that each deliberate defect is found, see testing/faults/deliberate-defects.ts
  *   --coverage FILE       writes how often each boundary and task was disturbed, as JSON
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { Coverage } from '../../testing/faults/coverage.ts';
-import { SABOTAGES, type Sabotage, sabotaged } from '../../testing/faults/sabotage.ts';
-import { type Reference, referenceOf, runSeed } from '../../testing/faults/scenario.ts';
-import { type FaultWorld, startFaultWorld } from '../../testing/faults/world.ts';
+import { SABOTAGES, type Sabotage, sabotaged } from '../../testing/faults/deliberate-defects.ts';
+import { type FaultWorld, startFaultWorld } from '../../testing/faults/fault-harness.ts';
+import { type Reference, referenceOf, runSeed } from '../../testing/faults/run-seed.ts';
 
 const { values: options } = parseArgs({
   options: {

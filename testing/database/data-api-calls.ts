@@ -7,7 +7,7 @@ import {
   type RDSDataClient,
   RollbackTransactionCommand,
 } from '@aws-sdk/client-rds-data';
-import { MASTER_USERNAME, type TestDatabase } from './database.ts';
+import { MASTER_USERNAME, type TestDatabase } from './test-database.ts';
 
 export function callsOn(db: TestDatabase, client: RDSDataClient = db.client) {
   const credentials = { resourceArn: db.clusterArn, secretArn: db.secretArn(MASTER_USERNAME) };

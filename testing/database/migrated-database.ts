@@ -2,7 +2,7 @@
 import pg from 'pg';
 import { prepareDatabase } from '../../lambdas/database/prepare-database.ts';
 import { ROLES } from '../../lambdas/database/set-role-passwords.ts';
-import { MASTER_USERNAME, startTestDatabase, type TestDatabase, type TestDatabaseOptions } from './database.ts';
+import { MASTER_USERNAME, startTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts';
 
 export interface MigratedDatabase extends TestDatabase {
   /** For setting up and looking at what no role may. */

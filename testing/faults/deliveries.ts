@@ -5,8 +5,8 @@
  */
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import type { SmallAws } from './in-memory-aws.ts';
 import { MARK, nameOf } from './personal-data.ts';
-import type { SmallAws } from './small-aws.ts';
 
 /** Their customers live in these partitions; what is done with an empty one is the same fourteen times over. */
 const IN_PARTITIONS = [

@@ -1,7 +1,7 @@
 /** Whether personal data can be read anywhere it must not be, and opens where it must. */
 import { gunzipSync } from 'node:zlib';
 import { parseSealedText, unseal } from '../../lambdas/shared/personal-data/sealing.ts';
-import type { FaultWorld } from './world.ts';
+import type { FaultWorld } from './fault-harness.ts';
 
 /** In every personal value that is delivered, those of refused rows and unreadable lines too. */
 export const MARK = 'Zq9xw';

@@ -1,5 +1,5 @@
 /** A lender of 200 customers whose days can be delivered well, and badly on purpose. */
-import type { Tables } from '../workflows/daily-world.ts';
+import type { Tables } from '../workflows/daily-harness.ts';
 
 export const CUSTOMERS = 200;
 

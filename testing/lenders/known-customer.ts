@@ -2,7 +2,7 @@
 
 import type { MigratedDatabase } from '../database/migrated-database.ts';
 import { insertRows, openRun, publish, type Row } from '../database/rows.ts';
-import { buildFeatures } from '../workflows/features.ts';
+import { buildFeatures } from '../workflows/build-features.ts';
 import { application, customer, load, MOVEMENTS, movement, STATEMENTS, statement } from './one-customer.ts';
 
 /** What the open application `a-open` of the customer `c1` asks for. */

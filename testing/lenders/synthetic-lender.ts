@@ -11,8 +11,8 @@ import type { FeatureBaseline } from '../../lambdas/monitoring/measures/baseline
 import { MODEL_FEATURES } from '../../lambdas/shared/features/catalogue.ts';
 import type { TableName } from '../../lambdas/shared/runs/run.ts';
 import type { Row } from '../database/rows.ts';
-import type { DailyWorld, Tables } from '../workflows/daily-world.ts';
-import { registerModel } from './monitored-day.ts';
+import type { DailyWorld, Tables } from '../workflows/daily-harness.ts';
+import { registerModel } from './monitoring-rows.ts';
 
 export const FIRST_DAY = '2026-01-01';
 export const LATER_DAY = '2026-02-01';

@@ -6,7 +6,7 @@ import { decide } from '../../../lambdas/shared/decision/decide.ts';
 import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 import { loadExplainableModel } from '../../../lambdas/shared/model/load-model.ts';
 import { runGraph } from '../../../lambdas/shared/model/run-graph.ts';
-import { callAsDocumented as callApi } from '../../../testing/api/api-contract.ts';
+import { callAsDocumented as callApi } from '../../../testing/api/call-as-documented.ts';
 import { type Call, machine, person } from '../../../testing/api/gateway-event.ts';
 import { insertRows, runId } from '../../../testing/database/rows.ts';
 import { buildTinyModel, type TinyModel } from '../../../testing/models/tiny-model.ts';
@@ -15,7 +15,7 @@ import {
   MODEL_BUCKET,
   publishRun,
   startLambdaWorld,
-} from '../../../testing/workflows/lambda-world.ts';
+} from '../../../testing/workflows/lambda-harness.ts';
 
 const description = { num: { amount: { median: 0, weight: 0.0001 } }, cat: { purpose: { car: 1 } }, intercept: -3 };
 const UNKNOWN = '01900000-0000-7000-8000-00000000dead';

@@ -3,7 +3,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { routes } from '../../../lambdas/prediction-api/contract/routes.ts';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
-import { callAsDocumented } from '../../../testing/api/api-contract.ts';
+import { callAsDocumented } from '../../../testing/api/call-as-documented.ts';
 import { type Call, machine } from '../../../testing/api/gateway-event.ts';
 import { sampleCall } from '../../../testing/api/sample-calls.ts';
 import { runId } from '../../../testing/database/rows.ts';
@@ -21,7 +21,7 @@ import {
   MODEL_BUCKET,
   publishRun,
   startLambdaWorld,
-} from '../../../testing/workflows/lambda-world.ts';
+} from '../../../testing/workflows/lambda-harness.ts';
 
 const STATEMENT_MILLISECONDS = 800;
 /** The function's time; the API gives an answer up half a second before its end. */

@@ -3,7 +3,7 @@
 import { ModelDetails, ModelList, ModelMetrics } from '../../../lambdas/prediction-api/contract/schemas/models.ts';
 import { RunDetails, RunList } from '../../../lambdas/prediction-api/contract/schemas/runs.ts';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
-import { callAsDocumented as callApi } from '../../../testing/api/api-contract.ts';
+import { callAsDocumented as callApi } from '../../../testing/api/call-as-documented.ts';
 import { type Call, machine, person } from '../../../testing/api/gateway-event.ts';
 import { insertRows, runId } from '../../../testing/database/rows.ts';
 import { buildTinyModel, type TinyModel } from '../../../testing/models/tiny-model.ts';
@@ -12,7 +12,7 @@ import {
   MODEL_BUCKET,
   publishRun,
   startLambdaWorld,
-} from '../../../testing/workflows/lambda-world.ts';
+} from '../../../testing/workflows/lambda-harness.ts';
 
 let world: LambdaWorld;
 let readHandler: () => ApiHandler;

@@ -4,11 +4,11 @@ import { ExecuteStatementCommand, RDSDataClient } from '@aws-sdk/client-rds-data
 import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { predictBatchRoute, predictRoute } from '../../../lambdas/prediction-api/contract/routes/predictions.ts';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
-import { callAsDocumented as callApi } from '../../../testing/api/api-contract.ts';
+import { callAsDocumented as callApi } from '../../../testing/api/call-as-documented.ts';
 import { type Call, machine } from '../../../testing/api/gateway-event.ts';
 import { publishKnownCustomer } from '../../../testing/lenders/known-customer.ts';
 import { buildTinyModel, expectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
-import { type LambdaWorld, MODEL_BUCKET, startLambdaWorld } from '../../../testing/workflows/lambda-world.ts';
+import { type LambdaWorld, MODEL_BUCKET, startLambdaWorld } from '../../../testing/workflows/lambda-harness.ts';
 
 const description = {
   num: { amount: { median: 0, weight: 0.00001 }, customer_points: { median: 0, weight: 0.1 } },

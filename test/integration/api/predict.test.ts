@@ -4,7 +4,7 @@ import { Prediction } from '../../../lambdas/prediction-api/contract/schemas/pre
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
 import { decide } from '../../../lambdas/shared/decision/decide.ts';
 import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
-import { callAsDocumented as callApi } from '../../../testing/api/api-contract.ts';
+import { callAsDocumented as callApi } from '../../../testing/api/call-as-documented.ts';
 import { type Call, machine } from '../../../testing/api/gateway-event.ts';
 import { runId } from '../../../testing/database/rows.ts';
 import { buildTinyModel, expectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
@@ -13,7 +13,7 @@ import {
   MODEL_BUCKET,
   publishRun,
   startLambdaWorld,
-} from '../../../testing/workflows/lambda-world.ts';
+} from '../../../testing/workflows/lambda-harness.ts';
 
 const description = {
   num: { utilisation: { median: 0.4, weight: 3 }, amount: { median: 0, weight: 0.0001 } },

@@ -11,7 +11,7 @@ import {
   MODEL_BUCKET,
   publishRun,
   startLambdaWorld,
-} from '../../../testing/workflows/lambda-world.ts';
+} from '../../../testing/workflows/lambda-harness.ts';
 
 let world: LambdaWorld;
 let handler: ApiHandler;

@@ -3,11 +3,11 @@ import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { RiskScore } from '../../../lambdas/prediction-api/contract/schemas/predictions.ts';
 import { Health } from '../../../lambdas/prediction-api/contract/schemas/service.ts';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
-import { callAsDocumented as callApi } from '../../../testing/api/api-contract.ts';
+import { callAsDocumented as callApi } from '../../../testing/api/call-as-documented.ts';
 import { machine } from '../../../testing/api/gateway-event.ts';
 import { insertRows, runId } from '../../../testing/database/rows.ts';
 import { buildTinyModel, type TinyModel } from '../../../testing/models/tiny-model.ts';
-import { type LambdaWorld, MODEL_BUCKET, startLambdaWorld } from '../../../testing/workflows/lambda-world.ts';
+import { type LambdaWorld, MODEL_BUCKET, startLambdaWorld } from '../../../testing/workflows/lambda-harness.ts';
 
 let world: LambdaWorld;
 let model: TinyModel;

@@ -3,16 +3,16 @@ import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@
 import type { ReportOf } from '../../../lambdas/prediction-api/contract/schemas/reports.ts';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
 import { refreshReporting } from '../../../lambdas/reporting/refresh/refresh-reporting.ts';
-import { callAsDocumented as callApi } from '../../../testing/api/api-contract.ts';
+import { callAsDocumented as callApi } from '../../../testing/api/call-as-documented.ts';
 import { type Call, machine } from '../../../testing/api/gateway-event.ts';
 import { insertRows, runId } from '../../../testing/database/rows.ts';
-import { MADE_MODEL, makeScores, registerMadeModel } from '../../../testing/lenders/made-scores.ts';
+import { MADE_MODEL, makeScores, registerMadeModel } from '../../../testing/lenders/generated-scores.ts';
 import {
   type LambdaWorld,
   MODEL_BUCKET,
   publishRun,
   startLambdaWorld,
-} from '../../../testing/workflows/lambda-world.ts';
+} from '../../../testing/workflows/lambda-harness.ts';
 
 let world: LambdaWorld;
 let handler: ApiHandler;

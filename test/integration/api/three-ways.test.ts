@@ -1,11 +1,11 @@
 /** The three ways to ask for a prediction, and what is kept of each. The features are those of a run that was built. */
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
-import { callAsDocumented as callApi } from '../../../testing/api/api-contract.ts';
+import { callAsDocumented as callApi } from '../../../testing/api/call-as-documented.ts';
 import { machine } from '../../../testing/api/gateway-event.ts';
 import { runId } from '../../../testing/database/rows.ts';
 import { OPEN_APPLICATION, publishKnownCustomer } from '../../../testing/lenders/known-customer.ts';
 import { buildTinyModel, expectedPd } from '../../../testing/models/tiny-model.ts';
-import { type LambdaWorld, startLambdaWorld } from '../../../testing/workflows/lambda-world.ts';
+import { type LambdaWorld, startLambdaWorld } from '../../../testing/workflows/lambda-harness.ts';
 
 const of = (weight: number) => ({ median: 0, weight });
 const description = {

@@ -10,8 +10,8 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { Client } from 'pg';
-import { startTestS3, type TestS3 } from '../../../testing/aws/s3.ts';
-import { MASTER_USERNAME, startTestDatabase, type TestDatabase } from '../../../testing/database/database.ts';
+import { startTestS3, type TestS3 } from '../../../testing/aws/ministack.ts';
+import { MASTER_USERNAME, startTestDatabase, type TestDatabase } from '../../../testing/database/test-database.ts';
 
 const BUCKET = 'work';
 const PART_BYTES = 1_000;

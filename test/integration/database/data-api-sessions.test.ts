@@ -7,7 +7,7 @@ import {
   MASTER_USERNAME,
   startTestDatabase,
   type TestDatabase,
-} from '../../../testing/database/database.ts';
+} from '../../../testing/database/test-database.ts';
 
 const STATEMENT_MILLISECONDS = 1_500;
 

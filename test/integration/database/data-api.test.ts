@@ -5,7 +5,7 @@ import {
   type SqlParameter,
 } from '@aws-sdk/client-rds-data';
 import { callsOn, refused } from '../../../testing/database/data-api-calls.ts';
-import { startTestDatabase, type TestDatabase } from '../../../testing/database/database.ts';
+import { startTestDatabase, type TestDatabase } from '../../../testing/database/test-database.ts';
 
 let db: TestDatabase;
 let calls: ReturnType<typeof callsOn>;

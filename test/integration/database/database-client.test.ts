@@ -20,7 +20,7 @@ import {
   MASTER_USERNAME,
   startTestDatabase,
   type TestDatabase,
-} from '../../../testing/database/database.ts';
+} from '../../../testing/database/test-database.ts';
 
 const ID = '0190a2b4-0000-7000-8000-000000000000';
 const PATIENCE = { totalMilliseconds: 2_000, pauseMilliseconds: 5 };

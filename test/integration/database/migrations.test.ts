@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { type Migration, migrate } from '../../../lambdas/database/apply-migrations.ts';
 import { listMigrations, prepareDatabase } from '../../../lambdas/database/prepare-database.ts';
-import { MASTER_USERNAME, startTestDatabase, type TestDatabase } from '../../../testing/database/database.ts';
 import { passwordsOf } from '../../../testing/database/migrated-database.ts';
+import { MASTER_USERNAME, startTestDatabase, type TestDatabase } from '../../../testing/database/test-database.ts';
 
 let db: TestDatabase;
 let superuser: pg.Client;

@@ -1,7 +1,7 @@
 /** Readers between the steps of a day that is run again: what it writes over shows with its publication, or never. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { csv } from '../../../testing/lenders/daily-lender.ts';
-import { type DailyWorld, startDailyWorld, type Tables } from '../../../testing/workflows/daily-world.ts';
+import { type DailyWorld, startDailyWorld, type Tables } from '../../../testing/workflows/daily-harness.ts';
 
 const DAY = '2005-10-01';
 

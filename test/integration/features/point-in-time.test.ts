@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { emptyDatabase } from '../../../testing/database/empty-database.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 import { from, insertRows, openRun, publish, type Row } from '../../../testing/database/rows.ts';
-import { buildFeatures, builtRows } from '../../../testing/workflows/features.ts';
+import { buildFeatures, builtRows } from '../../../testing/workflows/build-features.ts';
 
 let db: MigratedDatabase;
 beforeAll(async () => {

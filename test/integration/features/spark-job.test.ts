@@ -16,11 +16,11 @@ import {
   sparkSuccessKey,
 } from '../../../lambdas/shared/object-keys.ts';
 import type { Run } from '../../../lambdas/shared/runs/run.ts';
-import { startTestS3, type TestS3 } from '../../../testing/aws/s3.ts';
+import { startTestS3, type TestS3 } from '../../../testing/aws/ministack.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 import { openRun, publish } from '../../../testing/database/rows.ts';
 import { AS_OF, deliverDifficultLender, INHABITED } from '../../../testing/lenders/difficult-lender.ts';
-import { builtRows } from '../../../testing/workflows/features.ts';
+import { builtRows } from '../../../testing/workflows/build-features.ts';
 
 const work = { bucket: 'work', region: 'eu-west-1' };
 const TABLES = ['risk_features', 'customer_features'] as const;

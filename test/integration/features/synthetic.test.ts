@@ -11,7 +11,7 @@ import { listAttributeTypes, parseManifest } from '../../../lambdas/ingest/contr
 import { importPart } from '../../../lambdas/ingest/import/import-part.ts';
 import { prepareStream } from '../../../lambdas/ingest/prepare/prepare-stream.ts';
 import type { TableName } from '../../../lambdas/shared/runs/run.ts';
-import { type EtlWorld, newRun, startEtlWorld, work } from '../../../testing/workflows/etl-world.ts';
+import { type EtlWorld, newRun, startEtlWorld, work } from '../../../testing/workflows/ingest-harness.ts';
 
 const AS_OF = '2026-01-01';
 const out = mkdtempSync(join(tmpdir(), 'risk-synthetic-'));

@@ -17,7 +17,7 @@ import {
   buildExportColumns,
   buildTrainingFeatures,
 } from '../../../lambdas/training/training-set/training-set.ts';
-import { deliver, type EtlWorld, newRun, startEtlWorld } from '../../../testing/workflows/etl-world.ts';
+import { deliver, type EtlWorld, newRun, startEtlWorld } from '../../../testing/workflows/ingest-harness.ts';
 
 let world: EtlWorld;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 /** Days run again, through the workflow and its functions: late and corrected records change only what they should. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { csv } from '../../../testing/lenders/daily-lender.ts';
-import { type DailyWorld, startDailyWorld, type Tables } from '../../../testing/workflows/daily-world.ts';
+import { type DailyWorld, startDailyWorld, type Tables } from '../../../testing/workflows/daily-harness.ts';
 
 const OCTOBER = '2005-10-01';
 const NOVEMBER = '2005-11-01';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import pg from 'pg';
 import type { Column } from '../../../lambdas/ingest/contract/table-contract.ts';
 import { createValueRule } from '../../../lambdas/ingest/prepare/delivered-values.ts';
-import { startTestDatabase, type TestDatabase } from '../../../testing/database/database.ts';
+import { startTestDatabase, type TestDatabase } from '../../../testing/database/test-database.ts';
 
 let server: TestDatabase;
 let client: pg.Client;

@@ -1,7 +1,7 @@
 /** A dirty delivery of every kind, through the workflow and its functions: what is found, and that readers see nothing. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Change, type Fields, goodDay } from '../../../testing/lenders/daily-lender.ts';
-import { type DailyWorld, startDailyWorld, type Tables } from '../../../testing/workflows/daily-world.ts';
+import { type DailyWorld, startDailyWorld, type Tables } from '../../../testing/workflows/daily-harness.ts';
 
 const FIRST = '2005-10-01';
 const SECOND = '2005-11-01';

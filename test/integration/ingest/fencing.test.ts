@@ -19,7 +19,7 @@ import {
   prepare,
   startEtlWorld,
   work,
-} from '../../../testing/workflows/etl-world.ts';
+} from '../../../testing/workflows/ingest-harness.ts';
 
 let world: EtlWorld;
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { closeRun } from '../../../lambdas/ingest/runs/close-run.ts';
 import { publishRun } from '../../../lambdas/ingest/runs/publish-run.ts';
 import type { DeliveryMode, Run, TableName } from '../../../lambdas/shared/runs/run.ts';
 import { readSqlFile } from '../../../lambdas/shared/sql-file.ts';
-import { deliver, type EtlWorld, newRun, startEtlWorld } from '../../../testing/workflows/etl-world.ts';
+import { deliver, type EtlWorld, newRun, startEtlWorld } from '../../../testing/workflows/ingest-harness.ts';
 
 let world: EtlWorld;
 beforeAll(async () => {

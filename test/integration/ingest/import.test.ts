@@ -12,7 +12,7 @@ import {
   prepare,
   startEtlWorld,
   work,
-} from '../../../testing/workflows/etl-world.ts';
+} from '../../../testing/workflows/ingest-harness.ts';
 
 let world: EtlWorld;
 let run: Run;

@@ -20,7 +20,14 @@ import { openPersonKeyTable, PersonKeysNotWritten } from '../../../lambdas/share
 import { erasePerson, type PersonKeyStore, readPersonalData } from '../../../lambdas/shared/personal-data/person.ts';
 import { CannotOpen, type PersonKey } from '../../../lambdas/shared/personal-data/sealing.ts';
 import type { Part } from '../../../lambdas/shared/runs/run.ts';
-import { type EtlWorld, fileOf, newRun, prepare, startEtlWorld, work } from '../../../testing/workflows/etl-world.ts';
+import {
+  type EtlWorld,
+  fileOf,
+  newRun,
+  prepare,
+  startEtlWorld,
+  work,
+} from '../../../testing/workflows/ingest-harness.ts';
 
 const TABLE = 'person-keys';
 let world: EtlWorld;

@@ -6,7 +6,7 @@ import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, GetObjectCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openRun } from '../../../testing/database/rows.ts';
-import { type LambdaWorld, startLambdaWorld, WORK_BUCKET } from '../../../testing/workflows/lambda-world.ts';
+import { type LambdaWorld, startLambdaWorld, WORK_BUCKET } from '../../../testing/workflows/lambda-harness.ts';
 
 let world: LambdaWorld;
 beforeAll(async () => {

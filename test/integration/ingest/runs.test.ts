@@ -7,7 +7,7 @@ import { openRun } from '../../../lambdas/ingest/runs/open-run.ts';
 import { publishRun } from '../../../lambdas/ingest/runs/publish-run.ts';
 import type { Run } from '../../../lambdas/shared/runs/run.ts';
 import { lockRunningRun, StaleFencingToken } from '../../../lambdas/shared/runs/run-fence.ts';
-import { deliver, type EtlWorld, newRun, startEtlWorld } from '../../../testing/workflows/etl-world.ts';
+import { deliver, type EtlWorld, newRun, startEtlWorld } from '../../../testing/workflows/ingest-harness.ts';
 
 let world: EtlWorld;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { landingKey } from '../../../lambdas/shared/object-keys.ts';
-import { type DailyWorld, LANDING_BUCKET, startDailyWorld } from '../../../testing/workflows/daily-world.ts';
+import { type DailyWorld, LANDING_BUCKET, startDailyWorld } from '../../../testing/workflows/daily-harness.ts';
 
 const DAYS = ['1994-10-01', '1994-11-01'];
 

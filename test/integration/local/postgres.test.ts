@@ -6,9 +6,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { findFreePort } from '../../../cli/local/ports.ts';
 import { listClusterDirectories } from '../../../cli/local/postgres/cluster-directory.ts';
 import { removePostgres, startPostgres } from '../../../cli/local/postgres/postgres.ts';
-import { freePort } from '../../../testing/ports.ts';
 
 let folder: string;
 let dataDirectory: string;
@@ -51,7 +51,7 @@ const clusterOf = () =>
     .find(existsSync) ?? '';
 
 test('a server whose launcher was killed is ended, and what it had committed is there', async () => {
-  const port = await freePort();
+  const port = await findFreePort();
   await startAndDie(port);
   const postgres = await startPostgres({ dataDirectory, port });
   expect(await query(postgres.url, 'select n from kept')).toEqual([{ n: 1 }]);
@@ -59,15 +59,15 @@ test('a server whose launcher was killed is ended, and what it had committed is 
 });
 
 test('a stale pid file is no hindrance, and another program with that number is left alone', async () => {
-  const first = await startPostgres({ dataDirectory, port: await freePort() });
+  const first = await startPostgres({ dataDirectory, port: await findFreePort() });
   await first.stop();
   await writeFile(join(clusterOf(), 'postmaster.pid'), `${process.pid}\n`);
-  const second = await startPostgres({ dataDirectory, port: await freePort() });
+  const second = await startPostgres({ dataDirectory, port: await findFreePort() });
   await second.stop();
 });
 
 test('a data directory in use and a taken port are clear messages', async () => {
-  const port = await freePort();
+  const port = await findFreePort();
   const postgres = await startPostgres({ dataDirectory, port });
   await expect(startPostgres({ dataDirectory, port })).rejects.toThrow(`in use by process ${process.pid}`);
   const other = join(folder, 'other');
@@ -77,7 +77,7 @@ test('a data directory in use and a taken port are clear messages', async () => 
 });
 
 test('nobody but the local machine can reach it, and removing leaves nothing', async () => {
-  const postgres = await startPostgres({ dataDirectory, port: await freePort() });
+  const postgres = await startPostgres({ dataDirectory, port: await findFreePort() });
   expect(await query(postgres.url, 'show listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
   await postgres.stop();
   await removePostgres(dataDirectory);

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { MonitoringResult } from '../../../lambdas/monitoring/contract/results.ts';
 import { lambdaContext } from '../../../testing/api/gateway-event.ts';
-import { type EventListener, listenToEvents } from '../../../testing/aws/events.ts';
+import { type EventListener, listenToEvents } from '../../../testing/aws/event-listener.ts';
 import { insertRows, runId } from '../../../testing/database/rows.ts';
 import {
   insertScores,
@@ -16,7 +16,7 @@ import {
   publishOutcomes,
   registerModel,
   spread,
-} from '../../../testing/lenders/monitored-day.ts';
+} from '../../../testing/lenders/monitoring-rows.ts';
 import {
   type DriftByTraining,
   driftByTraining,
@@ -29,7 +29,7 @@ import {
   publishRun,
   startLambdaWorld,
   WORK_BUCKET,
-} from '../../../testing/workflows/lambda-world.ts';
+} from '../../../testing/workflows/lambda-harness.ts';
 
 const CHAMPION = '20260101T000000Z-aaaaaaaa';
 const CHALLENGER = '20260102T000000Z-bbbbbbbb';

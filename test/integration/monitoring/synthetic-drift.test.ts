@@ -17,7 +17,7 @@ import {
   registerModelOf,
   scoreOpen,
 } from '../../../testing/lenders/synthetic-lender.ts';
-import { type DailyWorld, startDailyWorld } from '../../../testing/workflows/daily-world.ts';
+import { type DailyWorld, startDailyWorld } from '../../../testing/workflows/daily-harness.ts';
 
 const SEEDS = 20;
 const CUSTOMERS = 300;

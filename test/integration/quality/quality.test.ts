@@ -6,7 +6,7 @@ import { emptyDatabase } from '../../../testing/database/empty-database.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 import { insertRows, openRun, publish, type Row, runId } from '../../../testing/database/rows.ts';
 import { deliverOneCustomer, load } from '../../../testing/lenders/one-customer.ts';
-import { buildFeatures } from '../../../testing/workflows/features.ts';
+import { buildFeatures } from '../../../testing/workflows/build-features.ts';
 
 let db: MigratedDatabase;
 beforeAll(async () => {

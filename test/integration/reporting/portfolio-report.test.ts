@@ -8,8 +8,8 @@ import type { Context } from 'aws-lambda';
 import { parse } from 'csv-parse/sync';
 import { refreshReporting } from '../../../lambdas/reporting/refresh/refresh-reporting.ts';
 import { insertRows, openRun, publish, runId } from '../../../testing/database/rows.ts';
-import { MADE_MODEL, makeScores, registerMadeModel } from '../../../testing/lenders/made-scores.ts';
-import { type LambdaWorld, startLambdaWorld } from '../../../testing/workflows/lambda-world.ts';
+import { MADE_MODEL, makeScores, registerMadeModel } from '../../../testing/lenders/generated-scores.ts';
+import { type LambdaWorld, startLambdaWorld } from '../../../testing/workflows/lambda-harness.ts';
 
 const BUCKET = 'risk-test-reports';
 const EVIL = '<script>alert("1")</script>';

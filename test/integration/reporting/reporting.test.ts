@@ -2,7 +2,7 @@
 import { type RefreshResult, refreshReporting } from '../../../lambdas/reporting/refresh/refresh-reporting.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 import { insertRows, openRun, publish, runId } from '../../../testing/database/rows.ts';
-import { makeScores, registerMadeModel } from '../../../testing/lenders/made-scores.ts';
+import { makeScores, registerMadeModel } from '../../../testing/lenders/generated-scores.ts';
 
 let db: MigratedDatabase;
 beforeAll(async () => {

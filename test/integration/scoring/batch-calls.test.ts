@@ -1,8 +1,8 @@
 /** The calls of batches: who may make which, what they refuse, and what a batch says of itself before it is scored. */
 
 import { machine, person } from '../../../testing/api/gateway-event.ts';
-import { type BatchWorld, put, startBatchWorld, upload } from '../../../testing/workflows/batch-world.ts';
-import { WORK_BUCKET } from '../../../testing/workflows/lambda-world.ts';
+import { type BatchWorld, put, startBatchWorld, upload } from '../../../testing/workflows/batch-harness.ts';
+import { WORK_BUCKET } from '../../../testing/workflows/lambda-harness.ts';
 
 let world: BatchWorld['world'];
 let batches: BatchWorld;

@@ -5,13 +5,13 @@ import type { Batch } from '../../../lambdas/prediction-api/contract/schemas/bat
 import { decide } from '../../../lambdas/shared/decision/decide.ts';
 import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 import type { FeatureRecord } from '../../../lambdas/shared/features/feature-record.ts';
-import { callAsDocumented } from '../../../testing/api/api-contract.ts';
+import { callAsDocumented } from '../../../testing/api/call-as-documented.ts';
 import { lambdaContext, machine } from '../../../testing/api/gateway-event.ts';
 import { runId } from '../../../testing/database/rows.ts';
 import { buildTinyModel, expectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
-import { type BatchWorld, resultOf, startBatchWorld, upload } from '../../../testing/workflows/batch-world.ts';
-import { type Application, publishRun, WORK_BUCKET } from '../../../testing/workflows/lambda-world.ts';
-import type { Tasks } from '../../../testing/workflows/workflow.ts';
+import { type BatchWorld, resultOf, startBatchWorld, upload } from '../../../testing/workflows/batch-harness.ts';
+import type { Tasks } from '../../../testing/workflows/execute-state-machine.ts';
+import { type Application, publishRun, WORK_BUCKET } from '../../../testing/workflows/lambda-harness.ts';
 
 const description = {
   num: { utilisation: { median: 0.4, weight: 3 }, amount: { median: 0, weight: 0.0001 } },

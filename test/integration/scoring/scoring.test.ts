@@ -12,7 +12,7 @@ import {
   publishRun,
   startLambdaWorld,
   WORK_BUCKET,
-} from '../../../testing/workflows/lambda-world.ts';
+} from '../../../testing/workflows/lambda-harness.ts';
 
 type Part = { key: string; rows: number };
 type Prepared = { outcome: string; scoring_id: string; run_id: string; model: object; parts: Part[] };

@@ -10,7 +10,7 @@ import {
 import { prepareMlflowSync } from '../../../lambdas/training/registry/mlflow-sync.ts';
 import { registerModel } from '../../../lambdas/training/registry/register-model.ts';
 import { checkTrainingGuard } from '../../../lambdas/training/training-set/training-guard.ts';
-import { startTestS3, type TestS3 } from '../../../testing/aws/s3.ts';
+import { startTestS3, type TestS3 } from '../../../testing/aws/ministack.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 import { runId } from '../../../testing/database/rows.ts';
 import { type Figures, trainedModel } from '../../../testing/models/trained-model.ts';

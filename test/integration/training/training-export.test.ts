@@ -11,7 +11,7 @@ import {
   exportTrainingSet,
 } from '../../../lambdas/training/training-set/export-training-set.ts';
 import type { TrainingSetDocument } from '../../../lambdas/training/training-set/training-set.ts';
-import { startTestS3, type TestS3 } from '../../../testing/aws/s3.ts';
+import { startTestS3, type TestS3 } from '../../../testing/aws/ministack.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 import { from, insertRows, openRun, publish, type Row, runId } from '../../../testing/database/rows.ts';
 

@@ -10,7 +10,7 @@ import {
   registerModel,
   TrainedModelCorrupt,
 } from '../../../lambdas/training/registry/register-model.ts';
-import { startTestS3, type TestS3 } from '../../../testing/aws/s3.ts';
+import { startTestS3, type TestS3 } from '../../../testing/aws/ministack.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 import { runId } from '../../../testing/database/rows.ts';
 import { type Figures, trainedModel } from '../../../testing/models/trained-model.ts';

@@ -1,6 +1,6 @@
 /** The daily workflow's paths, with a function in the place of each Lambda. */
 import { describe, expect, test } from '@jest/globals';
-import { execute, readDefinition, type Tasks } from '../../../testing/workflows/workflow.ts';
+import { execute, readDefinition, type Tasks } from '../../../testing/workflows/execute-state-machine.ts';
 
 const definition = readDefinition('daily-etl');
 const days = ['2005-10-01', '2005-11-01'];

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import validate from 'asl-validator';
 import jsonata from 'jsonata';
-import { readDefinition } from '../../../testing/workflows/workflow.ts';
+import { readDefinition } from '../../../testing/workflows/execute-state-machine.ts';
 
 interface State {
   Type: string;

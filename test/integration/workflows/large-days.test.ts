@@ -1,6 +1,6 @@
 /** The daily workflow's way through Spark, with the job workflow inside of it, a function in the place of each Lambda. */
 import { describe, expect, test } from '@jest/globals';
-import { execute, readDefinition, type Tasks } from '../../../testing/workflows/workflow.ts';
+import { execute, readDefinition, type Tasks } from '../../../testing/workflows/execute-state-machine.ts';
 
 const daily = readDefinition('daily-etl');
 const runJob = readDefinition('run-job');

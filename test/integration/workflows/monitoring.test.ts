@@ -1,6 +1,6 @@
 /** How the measuring of a day goes, fails and ends: the workflow's own file, run without waiting. */
 import { expect, test } from '@jest/globals';
-import { execute, readDefinition, type Tasks } from '../../../testing/workflows/workflow.ts';
+import { execute, readDefinition, type Tasks } from '../../../testing/workflows/execute-state-machine.ts';
 
 const target = { run_id: 'run', as_of: '2005-10-01', model_version: 'v1' };
 

@@ -1,6 +1,6 @@
 /** How a training goes, fails and ends, and how a stage is changed: the workflows' own files, run without waiting. */
 import { describe, expect, test } from '@jest/globals';
-import { execute, readDefinition, type Tasks } from '../../../testing/workflows/workflow.ts';
+import { execute, readDefinition, type Tasks } from '../../../testing/workflows/execute-state-machine.ts';
 
 const exported = { outcome: 'exported', job_name: 'risk-training-x', rows: 1000, positives: 220, run_id: 'run' };
 const registered = { version: 'v2', kind: 'xgboost', metrics: {} };

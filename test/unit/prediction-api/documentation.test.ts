@@ -1,5 +1,5 @@
 /** The page of the API and the document it shows, as the deployed function answers them. */
-import '../../../testing/quiet.ts';
+import '../../../testing/silence-logs.ts';
 import { routes } from '../../../lambdas/prediction-api/contract/routes.ts';
 import { documentationHandler } from '../../../lambdas/prediction-api/documentation.lambda.ts';
 import { callApi, callApiForText } from '../../../testing/api/gateway-event.ts';

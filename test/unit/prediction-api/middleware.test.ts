@@ -1,5 +1,5 @@
 /** The way of a request through the middleware: who may call, what is refused and how an error is told. */
-import '../../../testing/quiet.ts';
+import '../../../testing/silence-logs.ts';
 import {
   overrideRoute,
   predictRoute,

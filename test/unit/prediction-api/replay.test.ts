@@ -1,5 +1,5 @@
 /** What counts as a difference between a stored prediction and the same one computed again. */
-import '../../../testing/quiet.ts';
+import '../../../testing/silence-logs.ts';
 import type { Replayed } from '../../../lambdas/prediction-api/contract/schemas/evidence.ts';
 import { listDifferences } from '../../../lambdas/prediction-api/replay.lambda.ts';
 

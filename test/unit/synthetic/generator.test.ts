@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import { kindsOf } from '../../../data/synthetic/dirt.ts';
+import { kindsOf } from '../../../data/synthetic/dirty-rows.ts';
 import { noDrift, readOptions, type SyntheticOptions } from '../../../data/synthetic/options.ts';
 import { writePopulation } from '../../../data/synthetic/population.ts';
 import { listAttributeTypes, parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';

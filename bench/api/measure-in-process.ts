@@ -2,7 +2,7 @@
  * The predict function's bundle called as Lambda calls it, one request after another, and what of it the model takes.
  * Prints JSON as its last line.
  *
- *   node bench/api/in-process.ts BUNDLE MODEL_FOLDER APPLICATIONS REQUESTS
+ *   node bench/api/measure-in-process.ts BUNDLE MODEL_FOLDER APPLICATIONS REQUESTS
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { loadExplainableModel } from '../../lambdas/shared/model/load-model.ts';
 import { buildModelInputs } from '../../lambdas/shared/model/model-inputs.ts';
 import { runGraph } from '../../lambdas/shared/model/run-graph.ts';
 import { gatewayEvent, lambdaContext, machine } from '../../testing/api/gateway-event.ts';
-import { percentiles } from './load.ts';
+import { percentiles } from './send-load.ts';
 
 const [bundle = '', folder = '', applications = '', requests = ''] = process.argv.slice(2);
 const count = Number(requests);

@@ -7,10 +7,10 @@ import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import type { Batch } from '../../lambdas/prediction-api/contract/schemas/batches.ts';
 import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.ts';
 import type { RiskHandler } from '../../lambdas/shared/handler.ts';
-import { callAsDocumented } from '../api/api-contract.ts';
+import { callAsDocumented } from '../api/call-as-documented.ts';
 import { type Call, lambdaContext, machine } from '../api/gateway-event.ts';
-import { type LambdaWorld, startLambdaWorld } from './lambda-world.ts';
-import { execute, readDefinition, type Tasks } from './workflow.ts';
+import { execute, readDefinition, type Tasks } from './execute-state-machine.ts';
+import { type LambdaWorld, startLambdaWorld } from './lambda-harness.ts';
 
 const STEPS = ['SplitBatch', 'JoinFeatures', 'ScoreBatchPart', 'StoreBatchPart', 'CloseBatch'];
 const fileOf = (step: string) => step.replace(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase();

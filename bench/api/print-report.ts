@@ -1,7 +1,7 @@
 /** Prints what was measured as tables, and beside its goals. */
 import Table from 'cli-table3';
-import { type Goal, goalsLine, machine } from '../machine.ts';
-import type { Loaded } from './load.ts';
+import { type Goal, goalsLine, machine } from '../results.ts';
+import type { Loaded } from './send-load.ts';
 
 /** `processor`: mean milliseconds of the process's own time, which other work hardly changes; unknown of a server. */
 type Times = Pick<Loaded, 'p50' | 'p95' | 'p99' | 'per_second'> & { processor?: number };

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { RDSDataClient } from '@aws-sdk/client-rds-data';
 import type { DataApiLimits } from '../../cli/local/data-api/limits.ts';
 import { type DataApi, startDataApi } from '../../cli/local/data-api/server.ts';
+import { findFreePort } from '../../cli/local/ports.ts';
 import { type Postgres, removePostgres, startPostgres } from '../../cli/local/postgres/postgres.ts';
 import { connectDatabase, type Database } from '../../lambdas/shared/aws/database.ts';
-import { freePort } from '../ports.ts';
 
 export const CLUSTER_ARN = 'arn:aws:rds:eu-west-1:000000000000:cluster:risk-test';
 export const MASTER_USERNAME = 'risk_master';
@@ -44,7 +44,7 @@ export async function startTestDatabase(options: TestDatabaseOptions = {}): Prom
   const folder = await mkdtemp(join(tmpdir(), 'risk-test-'));
   const dataDirectory = join(folder, 'postgres');
   const { limits, ...s3 } = options;
-  const postgres = await startPostgres({ dataDirectory, port: await freePort(), durable: false, ...s3 });
+  const postgres = await startPostgres({ dataDirectory, port: await findFreePort(), durable: false, ...s3 });
   const dataApi = await startDataApi({
     port: 0,
     postgresUrl: postgres.url,

@@ -1,6 +1,6 @@
 /** A portfolio made in SQL: scores, overrides, outcomes, runs and measures, as many as a large lender has. */
 import type { Client } from 'pg';
-import { MADE_MODEL, makeScores, registerMadeModel } from '../../testing/lenders/made-scores.ts';
+import { MADE_MODEL, makeScores, registerMadeModel } from '../../testing/lenders/generated-scores.ts';
 
 export const FROM = '2026-01-01';
 export const DAYS = 90;

@@ -10,7 +10,7 @@ import { deployStacks } from '../../cli/local/deploy/deploy.ts';
 import { type LocalSettings, sdkEnvironment } from '../../cli/local/settings.ts';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { emptyDatabase } from '../../testing/database/empty-database.ts';
-import { type CpuSeconds, cpuSeconds, type PeakMib, type ProcessMeter, startMeter } from './processes.ts';
+import { type CpuSeconds, cpuSeconds, type PeakMib, type ProcessMeter, startMeter } from './process-meter.ts';
 
 /** One run. Seconds, and processor seconds of PostgreSQL's processes. */
 export interface WorkflowRun {

@@ -22,7 +22,7 @@ import type { Policy } from '../../lambdas/shared/decision/policy.ts';
 import { ModelFolderManifest } from '../../lambdas/shared/model/model-manifest.ts';
 import { modelManifestKey, modelOnnxKey } from '../../lambdas/shared/object-keys.ts';
 import { insertRows, type Row, runId } from '../../testing/database/rows.ts';
-import { publishRun } from '../../testing/workflows/lambda-world.ts';
+import { publishRun } from '../../testing/workflows/lambda-harness.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const AS_OF = '2024-01-01';

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { cpuSeconds, cpuSince } from './processes.ts';
+import { cpuSeconds, cpuSince } from './process-meter.ts';
 
 export interface FloorRun {
   seconds: number;

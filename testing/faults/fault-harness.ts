@@ -2,7 +2,7 @@
  * What a seed of the fault test works on: the real functions of the daily workflow on the real PostgreSQL behind the
  * Data API, with the small AWS beside them.
  */
-import '../quiet.ts';
+import '../silence-logs.ts';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,12 +10,12 @@ import pg from 'pg';
 import { qualityConfiguration } from '../../lambdas/quality/quality-configuration.ts';
 import { partitionNames } from '../../lambdas/shared/runs/partitions.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../database/migrated-database.ts';
-import { readDefinition, type Tasks } from '../workflows/workflow.ts';
+import { readDefinition, type Tasks } from '../workflows/execute-state-machine.ts';
 import { watchDataApi } from './data-api-faults.ts';
 import { land, PARTITIONS } from './deliveries.ts';
 import { directDataApi, type Send } from './direct-data-api.ts';
-import { INSERT_CHAMPION, score } from './scoring.ts';
-import { type SmallAws, startSmallAws } from './small-aws.ts';
+import { type SmallAws, startSmallAws } from './in-memory-aws.ts';
+import { INSERT_CHAMPION, score } from './score-without-model.ts';
 
 const PREFIX = '/risk/faults';
 export const LANDING = 'landing-bucket';

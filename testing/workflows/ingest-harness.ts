@@ -19,7 +19,7 @@ import type {
   Run,
   TableName,
 } from '../../lambdas/shared/runs/run.ts';
-import { startTestS3, type TestS3 } from '../aws/s3.ts';
+import { startTestS3, type TestS3 } from '../aws/ministack.ts';
 import { emptyDatabase } from '../database/empty-database.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../database/migrated-database.ts';
 

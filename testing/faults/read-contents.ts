@@ -1,5 +1,5 @@
 /** What is compared: all that readers see, in one snapshot, and all that staging holds, without run ids and times. */
-import type { FaultWorld } from './world.ts';
+import type { FaultWorld } from './fault-harness.ts';
 
 const VIEWS = {
   features: 'analytics.current_features row',

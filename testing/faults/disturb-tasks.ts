@@ -1,8 +1,9 @@
 /** What befalls one delivery of a task, by the seed. */
-import type { Tasks } from '../workflows/workflow.ts';
+
+import type { Random } from '../random.ts';
+import type { Tasks } from '../workflows/execute-state-machine.ts';
 import type { Coverage } from './coverage.ts';
 import { type CallFault, invoke } from './data-api-faults.ts';
-import type { Random } from './random.ts';
 
 type Work = (input: unknown) => unknown;
 

@@ -2,15 +2,15 @@
  * What a Lambda finds around it: the migrated database behind the Data API, S3 and SSM of MiniStack, and its
  * environment. Handlers imported after `startLambdaWorld()` run as they would when deployed.
  */
-import '../quiet.ts';
+import '../silence-logs.ts';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { DATABASE_ROLES, type DatabaseRole } from '../../lib/constructs/database/database-access.ts';
-import { startTestS3, type TestS3 } from '../aws/s3.ts';
-import type { TestDatabaseOptions } from '../database/database.ts';
+import { startTestS3, type TestS3 } from '../aws/ministack.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../database/migrated-database.ts';
 import { insertRows, type Row } from '../database/rows.ts';
+import type { TestDatabaseOptions } from '../database/test-database.ts';
 import type { TinyModel } from '../models/tiny-model.ts';
 
 const PREFIX = '/risk/test';

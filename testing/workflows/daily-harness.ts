@@ -7,8 +7,8 @@ import { gzipSync } from 'node:zlib';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { landingKey, manifestKey } from '../../lambdas/shared/object-keys.ts';
 import type { TableName } from '../../lambdas/shared/runs/run.ts';
-import { type LambdaWorld, startLambdaWorld } from './lambda-world.ts';
-import { type Execution, execute, readDefinition, type Tasks } from './workflow.ts';
+import { type Execution, execute, readDefinition, type Tasks } from './execute-state-machine.ts';
+import { type LambdaWorld, startLambdaWorld } from './lambda-harness.ts';
 
 export const LANDING_BUCKET = 'risk-test-landing';
 

@@ -6,7 +6,7 @@
  *   ← any line              Spark has written its output
  *   → {"features"}          a file: { sql, spark }, each { risk_features, customer_features }, as the tables had them
  */
-import '../quiet.ts';
+import '../silence-logs.ts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,11 +18,11 @@ import { exportPartition, importPartition, sparkJobName, writePlan } from '../..
 import { createObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { sparkInputPrefix, sparkOutputPrefix } from '../../lambdas/shared/object-keys.ts';
 import type { Run } from '../../lambdas/shared/runs/run.ts';
-import { startTestS3 } from '../aws/s3.ts';
+import { startTestS3 } from '../aws/ministack.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../database/migrated-database.ts';
 import { openRun, publish } from '../database/rows.ts';
 import { AS_OF, deliverDifficultLender, INHABITED } from '../lenders/difficult-lender.ts';
-import { builtRows } from './features.ts';
+import { builtRows } from './build-features.ts';
 
 const CUSTOMERS = 300;
 const SEED = 7;

@@ -2,15 +2,16 @@
  * One seed: executions of the daily workflow that are disturbed, killed, started again and overlapped, then an
  * undisturbed one; and what has to be true of it.
  */
-import { execute } from '../workflows/workflow.ts';
+
+import { type Random, randomOf } from '../random.ts';
+import { execute } from '../workflows/execute-state-machine.ts';
 import { Coverage } from './coverage.ts';
 import { OVERWRITTEN } from './deliveries.ts';
-import { disturbed, KINDS, Late } from './faults.ts';
+import { disturbed, KINDS, Late } from './disturb-tasks.ts';
+import { type FaultWorld, LANDING } from './fault-harness.ts';
 import { clearText, unopened } from './personal-data.ts';
-import { type Random, randomOf } from './random.ts';
-import { type Contents, everything, readersSee, unaccounted } from './reading.ts';
-import { UNSCORED } from './scoring.ts';
-import { type FaultWorld, LANDING } from './world.ts';
+import { type Contents, everything, readersSee, unaccounted } from './read-contents.ts';
+import { UNSCORED } from './score-without-model.ts';
 
 const INPUT = { up_to: '2005-12-31' };
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
-import { freePort } from '../ports.ts';
+import { findFreePort } from '../../cli/local/ports.ts';
 
 const READY_MILLISECONDS = 30_000;
 
@@ -21,7 +21,7 @@ export interface TestS3 {
 
 /** Starts it in about a second; call once a file, in `beforeAll`. */
 export async function startTestS3(): Promise<TestS3> {
-  const port = await freePort();
+  const port = await findFreePort();
   const folder = await mkdtemp(join(tmpdir(), 'risk-test-s3-'));
   const child = spawn('.venv/bin/ministack', [], {
     stdio: 'ignore',

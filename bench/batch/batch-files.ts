@@ -6,7 +6,7 @@ import type { Client } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { FEATURES } from '../../lambdas/shared/features/catalogue.ts';
 import { quoteIdentifier, quoteLiteral } from '../../lambdas/shared/sql-text.ts';
-import { cpuSeconds, cpuSince } from '../etl/processes.ts';
+import { cpuSeconds, cpuSince } from '../etl/process-meter.ts';
 
 /** A file with a header, gzip; its size in bytes. */
 async function write(database: Client, query: string, path: string): Promise<number> {

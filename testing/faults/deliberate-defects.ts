@@ -1,9 +1,9 @@
 /**
  * Deliberate defects, one an invariant: the fault test is worth something only if it finds each of them.
  */
-import type { Tasks } from '../workflows/workflow.ts';
+import type { Tasks } from '../workflows/execute-state-machine.ts';
+import type { FaultWorld } from './fault-harness.ts';
 import { MARK } from './personal-data.ts';
-import type { FaultWorld } from './world.ts';
 
 type Run = { run: { run_id: string; as_of: string } };
 
