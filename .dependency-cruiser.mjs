@@ -1,0 +1,91 @@
+/**
+ * The import rules of the repository, checked by `npm run check` and `npm test`: which room may import which.
+ * Open this file when a new folder is added or an import is refused; docs/architecture.md draws the same picture.
+ * Rule language: https://github.com/sverweij/dependency-cruiser/blob/main/doc/rules-reference.md
+ */
+
+/** Rooms of lambdas/ that hold what several stages need. */
+const SHARED = '^lambdas/shared/';
+/** What the CDK app, the scripts and the commands may know of the functions' code. */
+const PUBLISHED = [
+  '^lambdas/shared/',
+  '^lambdas/prediction-api/contract/',
+  '^lambdas/reporting/contract/',
+  '^lambdas/training/contract/',
+  '^lambdas/ingest/contract/',
+];
+
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+export default {
+  forbidden: [
+    rule('no-circles', 'Two files that import each other are one file, or a third is missing.', {}, { circular: true }),
+    rule(
+      'product-code-stands-alone',
+      'Functions are deployed without the commands, the stacks, the tests and the benchmarks.',
+      { path: '^lambdas/' },
+      { path: '^(bench|bi|bin|cli|clients|data|lib|scripts|spark|test|testing|training|web)/' },
+    ),
+    rule(
+      'stages-meet-in-shared',
+      'A stage of the journey imports itself and lambdas/shared only; stages meet in the database and in S3.',
+      { path: '^lambdas/([^/]+)/', pathNot: SHARED },
+      { path: '^lambdas/', pathNot: `^lambdas/($1|shared)/` },
+    ),
+    rule(
+      'shared-knows-no-stage',
+      'lambdas/shared is below every stage.',
+      { path: SHARED },
+      { path: '^lambdas/', pathNot: SHARED },
+    ),
+    rule(
+      'handlers-are-doors',
+      'Nothing of the product imports a handler: its logic stands in a file of its own.',
+      { path: '^(lambdas|lib|cli|bin|scripts)/' },
+      { path: '\\.lambda\\.ts$' },
+    ),
+    rule(
+      'contract-first',
+      'Arrows go contract ← step ← door: a contract imports contracts and shared code only.',
+      { path: '^lambdas/([^/]+)/contract/' },
+      { path: '^lambdas/', pathNot: `^lambdas/($1/contract|shared)/` },
+    ),
+    rule(
+      'stacks-know-contracts',
+      'The CDK app and the scripts import contracts and shared code of the functions, never their logic.',
+      { path: '^(lib|bin|scripts)/' },
+      { path: '^lambdas/', pathNot: PUBLISHED },
+    ),
+    rule(
+      'stacks-know-no-commands',
+      'The CDK app is deployed from CI, without the commands and the local cloud.',
+      { path: '^(lib|bin)/' },
+      { path: '^(cli|test|testing|bench|scripts|data)/' },
+    ),
+    rule(
+      'local-cloud-is-behind-the-environment',
+      'Commands reach the local cloud through cli/environment and cli/journey, so that they work on AWS too.',
+      { path: '^cli/(aws|models|quality|status|logs|predictions|terminal)/' },
+      { path: '^cli/local/' },
+    ),
+    rule(
+      'tests-are-nobodys-library',
+      'What tests and benchmarks share stands in testing/.',
+      { path: '^(?!test/)' },
+      { path: '^test/' },
+    ),
+    rule(
+      'dashboard-knows-the-api-only',
+      'The dashboard knows the API by its client; its hosting rules are its own.',
+      { path: '^web/' },
+      { path: '^(bench|bi|bin|cli|data|lambdas|lib|scripts|test|testing)/' },
+    ),
+  ],
+  options: {
+    // TypeScript 7 has no compiler API yet; swc reads imports, types included.
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: 'node_modules' },
+  },
+};
