@@ -1,4 +1,4 @@
-/** Closes a run. */
+/** Lambda of the daily workflow: closes a run, published or not (runs/close-run.ts). */
 import { z } from 'zod';
 import { getDatabase } from '../shared/aws/database.ts';
 import { createRiskHandler } from '../shared/handler.ts';
@@ -7,7 +7,7 @@ import { closeRun } from './runs/close-run.ts';
 import { StageTimes } from './runs/run-stages.ts';
 import { UNPUBLISHED_STATES } from './runs/run-states.ts';
 
-const input = z.object({
+const Input = z.object({
   run: Run,
   state: z.enum(['published', ...UNPUBLISHED_STATES]),
   outcome: z.record(z.string(), z.unknown()).default({}),
@@ -15,7 +15,7 @@ const input = z.object({
 });
 
 export const handler = createRiskHandler(
-  { name: 'ingest/close-run', input },
+  { name: 'ingest/close-run', input: Input },
   async ({ run, state, outcome, stages }) => {
     await closeRun(getDatabase(), run, state, outcome, stages);
     return {};

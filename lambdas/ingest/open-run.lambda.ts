@@ -1,4 +1,4 @@
-/** Opens the run of the oldest delivery asked for: one that is not published yet, or in a backfill any. */
+/** Lambda of the daily workflow: opens the run of the next delivery (runs/open-run.ts). */
 import { z } from 'zod';
 import { getDatabase } from '../shared/aws/database.ts';
 import { getObjectStore } from '../shared/aws/object-store.ts';
@@ -10,14 +10,14 @@ import { listDeliveries } from './contract/deliveries.ts';
 import { isExecutionRunning } from './runs/is-execution-running.ts';
 import { openRun } from './runs/open-run.ts';
 
-const input = z.object({
+const Input = z.object({
   execution_id: z.string().min(1),
   up_to: AsOfDate,
   from: AsOfDate.nullish(),
   again: z.boolean().default(false),
 });
 
-export const handler = createRiskHandler({ name: 'ingest/open-run', input }, async (request) => {
+export const handler = createRiskHandler({ name: 'ingest/open-run', input: Input }, async (selection) => {
   const deliveries = await listDeliveries(getObjectStore().list(requireEnv('LANDING_BUCKET'), LANDING_ROOT));
-  return openRun(getDatabase(), deliveries, isExecutionRunning, request);
+  return openRun(getDatabase(), deliveries, isExecutionRunning, selection);
 });

@@ -1,4 +1,4 @@
-/** Checks the manifest of a run's delivery, lists the files to prepare, and says which engine builds the features. */
+/** Lambda of the daily workflow: verifies the delivery of a run before any file is read (runs/verify-manifest.ts). */
 import { z } from 'zod';
 import { getDatabase } from '../shared/aws/database.ts';
 import { getObjectStore } from '../shared/aws/object-store.ts';
@@ -6,28 +6,16 @@ import { requireEnv } from '../shared/env.ts';
 import { createRiskHandler } from '../shared/handler.ts';
 import { Run } from '../shared/runs/run.ts';
 import { returnRefusal } from './contract/refusals.ts';
-import { chooseEngine, RequestedEngine } from './runs/choose-engine.ts';
-import { declareAttributes } from './runs/declare-attributes.ts';
-import { readManifestEtag } from './runs/open-run.ts';
-import { listDeliveredFiles, readManifest } from './runs/verify-manifest.ts';
+import { RequestedEngine } from './runs/choose-engine.ts';
+import { verifyManifest } from './runs/verify-manifest.ts';
 
-const input = z.object({ run: Run, engine: RequestedEngine.default('auto') });
+const Input = z.object({ run: Run, engine: RequestedEngine.default('auto') });
 
-export const handler = createRiskHandler({ name: 'ingest/verify-manifest', input }, ({ run, engine }) =>
+export const handler = createRiskHandler({ name: 'ingest/verify-manifest', input: Input }, ({ run, engine }) =>
   returnRefusal({}, async () => {
-    const bucket = requireEnv('LANDING_BUCKET');
-    const manifest = await readManifest(
-      getObjectStore(),
-      bucket,
-      run.as_of,
-      await readManifestEtag(getDatabase(), run),
-    );
-    const files = await listDeliveredFiles(getObjectStore(), bucket, manifest);
-    await declareAttributes(getDatabase(), run, manifest);
-    return {
-      outcome: 'verified',
-      files,
-      engine: chooseEngine(engine, files, Number(requireEnv('SPARK_THRESHOLD_BYTES'))),
-    };
+    const dependencies = { database: getDatabase(), store: getObjectStore(), bucket: requireEnv('LANDING_BUCKET') };
+    const engineChoice = { requested: engine, sparkThresholdBytes: Number(requireEnv('SPARK_THRESHOLD_BYTES')) };
+    const verified = await verifyManifest(dependencies, run, engineChoice);
+    return { outcome: 'verified', ...verified };
   }),
 );

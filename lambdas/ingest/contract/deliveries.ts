@@ -1,27 +1,13 @@
-/** What lies in the landing bucket, and which delivery is next. */
+/** Lists the deliveries in the landing bucket and chooses the next one to run. Pure functions, no I/O. */
 import { MANIFEST_NAME, parseLandingKey } from '../../shared/object-keys.ts';
 
 export interface Delivery {
   as_of: string;
-  /** Of its manifest; null while that is not written, for it is written last. */
+  /** ETag of the manifest; null until the lender writes it, which is the delivery's last file. */
   manifest_etag: string | null;
 }
 
-/** The deliveries that these objects belong to, oldest first. */
-export async function listDeliveries(objects: AsyncIterable<{ key: string; etag: string }>): Promise<Delivery[]> {
-  const etags = new Map<string, string | null>();
-  for await (const { key, etag } of objects) {
-    const place = parseLandingKey(key);
-    if (!place) continue;
-    const isManifest = place.file === MANIFEST_NAME;
-    etags.set(place.as_of, isManifest ? etag : (etags.get(place.as_of) ?? null));
-  }
-  return [...etags]
-    .map(([as_of, manifest_etag]) => ({ as_of, manifest_etag }))
-    .sort((a, b) => (a.as_of < b.as_of ? -1 : 1));
-}
-
-/** What was done with a delivery before. */
+/** A run of an earlier or of this execution. */
 export interface PastRun {
   as_of: string;
   manifest_etag: string | null;
@@ -29,43 +15,62 @@ export interface PastRun {
   execution_id: string;
 }
 
-/** Which deliveries an execution takes. */
+/** The deliveries that an execution runs: its input, and its id. */
 export interface DeliverySelection {
   execution_id: string;
-  /** Deliveries before this day are left alone; null or absent: none is. */
+  /** First as-of date; null or absent: no limit. */
   from?: string | null;
-  /** Deliveries after this day wait. */
+  /** Last as-of date. */
   up_to: string;
-  /** Takes published deliveries too: a backfill. */
+  /** Includes published deliveries: a backfill. */
   again?: boolean;
 }
 
+/** The deliveries of these objects of the landing bucket, oldest first. */
+export async function listDeliveries(objects: AsyncIterable<{ key: string; etag: string }>): Promise<Delivery[]> {
+  const etags = new Map<string, string | null>();
+  for await (const { key, etag } of objects) {
+    const parsed = parseLandingKey(key);
+    if (!parsed) continue;
+    const isManifest = parsed.file === MANIFEST_NAME;
+    etags.set(parsed.as_of, isManifest ? etag : (etags.get(parsed.as_of) ?? null));
+  }
+  return [...etags]
+    .map(([as_of, manifest_etag]) => ({ as_of, manifest_etag }))
+    .sort((a, b) => (a.as_of < b.as_of ? -1 : 1));
+}
+
 /**
- * The oldest delivery of the days asked for whose manifest, as it is now, has not been published, or with `again` the
- * oldest at all. An execution takes each day once: a manifest that is written anew while it runs is for the next one.
+ * The oldest selected delivery whose present manifest is not published; with `again` the oldest selected one. An
+ * execution runs each day once: a manifest that is replaced meanwhile waits for the next execution.
  */
 export function chooseNextDelivery(
   deliveries: Delivery[],
-  past: PastRun[],
-  { from, up_to, again, execution_id }: DeliverySelection,
+  pastRuns: PastRun[],
+  selection: DeliverySelection,
 ): Delivery | undefined {
-  const isDone = ({ as_of, manifest_etag }: Delivery, run: PastRun) =>
-    run.as_of === as_of &&
-    (run.execution_id === execution_id || (!again && run.state === 'published' && run.manifest_etag === manifest_etag));
+  const isDone = ({ as_of, manifest_etag }: Delivery, run: PastRun) => {
+    if (run.as_of !== as_of) return false;
+    const isPublished = run.state === 'published' && run.manifest_etag === manifest_etag;
+    return run.execution_id === selection.execution_id || (isPublished && !selection.again);
+  };
   return deliveries.find(
     (delivery) =>
       delivery.manifest_etag !== null &&
-      delivery.as_of >= (from ?? '') &&
-      delivery.as_of <= up_to &&
-      !past.some((run) => isDone(delivery, run)),
+      isSelected(delivery, selection) &&
+      !pastRuns.some((run) => isDone(delivery, run)),
   );
 }
 
-/** Days asked for that files are there for, but no manifest. */
-export const listDaysWithoutManifest = (
+/** The selected as-of dates that have files but no manifest yet. */
+export function listDaysWithoutManifest(
   deliveries: Delivery[],
-  { from, up_to }: Pick<DeliverySelection, 'from' | 'up_to'>,
-): string[] =>
-  deliveries
-    .filter(({ as_of, manifest_etag }) => manifest_etag === null && as_of >= (from ?? '') && as_of <= up_to)
+  selection: Pick<DeliverySelection, 'from' | 'up_to'>,
+): string[] {
+  return deliveries
+    .filter((delivery) => delivery.manifest_etag === null && isSelected(delivery, selection))
     .map(({ as_of }) => as_of);
+}
+
+const isSelected = ({ as_of }: Delivery, { from, up_to }: Pick<DeliverySelection, 'from' | 'up_to'>): boolean =>
+  as_of >= (from ?? '') && as_of <= up_to;

@@ -1,4 +1,4 @@
-/** The manifest a lender writes last into a delivery folder: its schema, and the files it promises. */
+/** The schema of a delivery's manifest, and its parser. Open it to change what a lender may write into manifest.json. */
 import { z } from 'zod';
 import { MANIFEST_NAME } from '../../shared/object-keys.ts';
 import { AsOfDate, type AttributeType, DeliveryMode, TableName } from '../../shared/runs/run.ts';
@@ -24,8 +24,8 @@ const AttributeEntry = z.strictObject({
 });
 export type AttributeEntry = z.infer<typeof AttributeEntry>;
 
-/** Short enough to be a feature's name (`application_<name>`) and an SQL alias. */
-const attributeName = z
+/** Short enough for a feature's name (`application_<name>`), which is also an SQL alias. */
+const AttributeName = z
   .string()
   .regex(/^[A-Za-z0-9_][A-Za-z0-9_ .-]{0,49}$/, 'a name of letters, digits, "_", ".", "-" and spaces, 50 at most');
 
@@ -34,7 +34,7 @@ export const Manifest = z
     as_of: AsOfDate,
     currency: z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code'),
     tables: z.partialRecord(TableName, TableEntry),
-    attributes: z.partialRecord(TableName, z.record(attributeName, AttributeEntry)).default({}),
+    attributes: z.partialRecord(TableName, z.record(AttributeName, AttributeEntry)).default({}),
   })
   .superRefine((manifest, context) => {
     for (const [path, message] of findConflicts(manifest)) context.addIssue({ code: 'custom', path, message });
@@ -42,8 +42,8 @@ export const Manifest = z
 export type Manifest = z.infer<typeof Manifest>;
 
 /**
- * Reads a manifest, already parsed as JSON.
- * @throws {DeliveryRefused} InvalidManifest, naming the path; values of the manifest are not repeated
+ * Validates the JSON document of the delivery of `asOf`.
+ * @throws {DeliveryRefused} InvalidManifest with the path; the message repeats no value
  */
 export function parseManifest(document: unknown, asOf: string): Manifest {
   const parsed = Manifest.safeParse(document);
@@ -57,7 +57,7 @@ export function parseManifest(document: unknown, asOf: string): Manifest {
   return parsed.data;
 }
 
-/** Name and type of a table's declared columns; those of use `ignore` are read over. */
+/** Type of each attribute that the manifest declares for a table; `ignore` for one that is not imported. */
 export function listAttributeTypes(manifest: Manifest, table: TableName): Record<string, AttributeType> {
   const declared = Object.entries(manifest.attributes[table] ?? {});
   return Object.fromEntries(declared.map(([name, { type, use }]) => [name, use === 'ignore' ? 'ignore' : type]));
@@ -65,21 +65,21 @@ export function listAttributeTypes(manifest: Manifest, table: TableName): Record
 
 type ManifestEntries = Pick<Manifest, 'tables' | 'attributes'>;
 
-/** What each entry alone cannot tell: names used twice, and columns declared where none may be. */
+/** Faults between entries: files listed twice, and attributes that the table does not accept. */
 function* findConflicts({ tables, attributes }: ManifestEntries): Generator<[path: string[], message: string]> {
-  const seen = new Set([MANIFEST_NAME]);
+  const listedFiles = new Set([MANIFEST_NAME]);
   for (const [table, { files }] of Object.entries(tables)) {
     for (const { name } of files) {
-      if (seen.has(name)) yield [['tables', table, 'files'], 'a file is listed twice'];
-      seen.add(name);
+      if (listedFiles.has(name)) yield [['tables', table, 'files'], 'a file is listed twice'];
+      listedFiles.add(name);
     }
   }
   for (const [table, declared] of Object.entries(attributes)) {
     const contract = TABLE_CONTRACTS[table as TableName];
     if (!contract.acceptsAttributes) yield [['attributes', table], 'the table takes no columns of the lender'];
-    const own = new Set(contract.columns.map((column) => column.name));
+    const contractColumns = new Set(contract.columns.map((column) => column.name));
     for (const name of Object.keys(declared)) {
-      if (own.has(name)) yield [['attributes', table, name], 'the name is a column of the contract'];
+      if (contractColumns.has(name)) yield [['attributes', table, name], 'the name is a column of the contract'];
     }
   }
 }

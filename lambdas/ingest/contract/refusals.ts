@@ -1,8 +1,7 @@
-/** What a delivery is refused for. Thrown inside the ingestion only: a handler returns it as an outcome. */
+/** Reasons for which a delivery is refused. Open it to add one; docs/runbook.md explains each under DeliveryRefused. */
 import { RiskError } from '../../shared/errors.ts';
 import type { DeliveryRefusal } from '../../shared/runs/run.ts';
 
-/** Every name is explained in docs/runbook.md under DeliveryRefused. */
 export const REFUSAL_NAMES = [
   'InvalidManifest',
   'AttributeTypeChanged',
@@ -21,7 +20,7 @@ export const REFUSAL_NAMES = [
 ] as const;
 export type RefusalName = (typeof REFUSAL_NAMES)[number];
 
-/** The delivery is refused, whatever is tried again; the lender has to deliver it anew. */
+/** The delivery is refused. A retry cannot help: the lender has to deliver again. Handlers return it as a result. */
 export class DeliveryRefused extends RiskError {
   readonly reason: DeliveryRefusal;
   constructor(error: RefusalName, message: string) {
@@ -30,15 +29,15 @@ export class DeliveryRefused extends RiskError {
   }
 }
 
-/** `action`'s result, or the refusal it ended in as an outcome of `what`; any other failure is thrown on. */
-export async function returnRefusal<What extends object, Output>(
-  what: What,
+/** The result of `action`. When the delivery is refused, `subject` with the reason; any other error is rethrown. */
+export async function returnRefusal<Subject extends object, Output>(
+  subject: Subject,
   action: () => Promise<Output>,
-): Promise<Output | (What & { outcome: 'refused'; reason: DeliveryRefusal })> {
+): Promise<Output | (Subject & { outcome: 'refused'; reason: DeliveryRefusal })> {
   try {
     return await action();
   } catch (error) {
-    if (error instanceof DeliveryRefused) return { ...what, outcome: 'refused', reason: error.reason };
+    if (error instanceof DeliveryRefused) return { ...subject, outcome: 'refused', reason: error.reason };
     throw error;
   }
 }

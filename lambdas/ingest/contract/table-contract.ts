@@ -1,35 +1,39 @@
 /**
- * The landing contract's four tables: the one list of what a lender may deliver, with the type and the valid range of
- * every column. The manifest, the preparation of files and the imports read it.
+ * The contract of the four delivered tables: columns, types, valid ranges and how staging stores them. Open it to change
+ * what a lender may deliver; manifest, preparation, import and undo follow from it.
  */
 import type { TableName } from '../../shared/runs/run.ts';
 
 export interface Column {
   name: string;
   type: 'text' | 'integer' | 'money' | 'rate' | 'date' | 'timestamp' | 'boolean';
-  /** Part of the key: never empty. */
+  /** Part of the delivered key: never empty. */
   isKey?: true;
-  /** Not of the key, and never empty either. */
+  /** Never empty, but no part of the key. */
   isRequired?: true;
-  /** Least and greatest value of a number. */
+  /** Lowest and highest valid number, both included. */
   range?: readonly [lowest: number, highest: number];
-  /** The only texts that may come. */
+  /** The only valid texts. */
   allowedValues?: readonly string[];
-  /** A date that may lie after its delivery. */
+  /** A date that may lie after the delivery's as-of date. */
   mayBeFuture?: true;
-  /** A date that may not lie before the day of this column. */
+  /** Name of a column whose day is the earliest valid one. */
   notBeforeColumn?: string;
-  /** Personal data: leaves the preparation sealed, as one text a row. */
+  /** Personal data: sealed during preparation, one text for all of a row's personal columns. */
   isPersonal?: true;
 }
 
 export interface TableContract {
   columns: readonly Column[];
-  /** Whether a lender may declare columns of its own. */
+  /** Whether a lender may declare attributes. */
   acceptsAttributes: boolean;
+  /** Primary key of the staging table. A table with `valid_from` keeps a version for each delivery. */
+  stagingKey: readonly string[];
+  /** Whether the staging table has hash partitions by customer (lambdas/shared/runs/partitions.ts). */
+  isPartitioned: boolean;
 }
 
-/** Beyond it numeric(14,2) ends. */
+/** The largest amount of numeric(14,2). */
 const MAX_MONEY = 999_999_999_999.99;
 
 const textColumn = (name: string): Column => ({ name, type: 'text' });
@@ -49,6 +53,8 @@ const markRequired = (column: Column): Column => ({ ...column, isRequired: true 
 export const TABLE_CONTRACTS: Readonly<Record<TableName, TableContract>> = {
   customers: {
     acceptsAttributes: true,
+    stagingKey: ['customer_id', 'valid_from'],
+    isPartitioned: false,
     columns: [
       markKey(textColumn('customer_id')),
       dateColumn('birth_date'),
@@ -71,6 +77,8 @@ export const TABLE_CONTRACTS: Readonly<Record<TableName, TableContract>> = {
   },
   credit_history: {
     acceptsAttributes: false,
+    stagingKey: ['customer_id', 'as_of'],
+    isPartitioned: true,
     columns: [
       markKey(textColumn('customer_id')),
       markKey(dateColumn('as_of')),
@@ -89,6 +97,8 @@ export const TABLE_CONTRACTS: Readonly<Record<TableName, TableContract>> = {
   },
   transactions: {
     acceptsAttributes: false,
+    stagingKey: ['customer_id', 'transaction_id'],
+    isPartitioned: true,
     columns: [
       markKey(textColumn('transaction_id')),
       markRequired(textColumn('customer_id')),
@@ -100,6 +110,8 @@ export const TABLE_CONTRACTS: Readonly<Record<TableName, TableContract>> = {
   },
   loan_applications: {
     acceptsAttributes: true,
+    stagingKey: ['application_id', 'valid_from'],
+    isPartitioned: false,
     columns: [
       markKey(textColumn('application_id')),
       markRequired(textColumn('customer_id')),
@@ -112,30 +124,40 @@ export const TABLE_CONTRACTS: Readonly<Record<TableName, TableContract>> = {
       moneyColumn('collateral_value'),
       { name: 'status', type: 'text', allowedValues: ['received', 'approved', 'declined', 'active', 'closed'] },
       { name: 'defaulted', type: 'boolean' },
-      // An outcome dated after its delivery is odd, not impossible: a quality check warns of it.
+      // A quality check (outcome_date) only warns of an outcome that is dated after its delivery.
       { name: 'outcome_date', type: 'date', mayBeFuture: true, notBeforeColumn: 'applied_at' },
     ],
   },
 };
 
-/** The columns that leave the preparation as they are, in the order of the parts; personal data is not among them. */
+/** The columns that a part holds in clear text, in the order of the part. */
 export function listNonPersonalColumns(table: TableName): Column[] {
   return TABLE_CONTRACTS[table].columns.filter((column) => !column.isPersonal);
 }
 
-/** The personal columns, in the order in which they are sealed. */
+/** Names of the personal columns, in the order in which they are sealed. */
 export function listPersonalColumns(table: TableName): string[] {
   return TABLE_CONTRACTS[table].columns.filter((column) => column.isPersonal).map((column) => column.name);
 }
 
-/** The columns that tell whose row it is and which. */
-export function listIdColumns(table: TableName): string[] {
-  return listMandatoryColumns(table).filter((name) => name.endsWith('_id'));
-}
-
-/** The columns without which no row of a file could be accepted. */
+/** Names of the columns without which no row can be accepted. */
 export function listMandatoryColumns(table: TableName): string[] {
   return TABLE_CONTRACTS[table].columns
     .filter((column) => column.isKey || column.isRequired)
     .map((column) => column.name);
 }
+
+/** Names of the id columns that identify a row and its customer. */
+export function listIdColumns(table: TableName): string[] {
+  return listMandatoryColumns(table).filter((name) => name.endsWith('_id'));
+}
+
+/** Names of a part's columns, in order: what the preparation writes and the import reads. */
+export function listPartColumns(table: TableName): string[] {
+  const attributes = TABLE_CONTRACTS[table].acceptsAttributes ? ['attributes'] : [];
+  const personal = listPersonalColumns(table).length > 0 ? ['personal_data'] : [];
+  return [...listNonPersonalColumns(table).map(({ name }) => name), ...attributes, ...personal, 'source_line'];
+}
+
+/** Whether the staging table keeps a version of a row for each delivery. */
+export const isVersioned = (table: TableName): boolean => TABLE_CONTRACTS[table].stagingKey.includes('valid_from');

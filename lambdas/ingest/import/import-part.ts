@@ -1,7 +1,6 @@
 /**
- * Imports one object of a run into staging: COPY into a temporary table, and from there every row is stored or rejected
- * with its reason. One transaction: all of it or nothing, and nothing once the run has ended. The same object imported
- * again changes nothing.
+ * Imports one object of a run into staging: COPY into a temporary table, from which every row is stored or rejected. One
+ * transaction for an object; importing the same object again changes nothing.
  */
 import { type Database, DatabaseError, date, type Sql, type SqlParameters, uuid } from '../../shared/aws/database.ts';
 import { parseRunObjectKey } from '../../shared/object-keys.ts';
@@ -16,71 +15,88 @@ import {
   needsCustomer,
 } from './import-statements.ts';
 
-/** Rows of the object; a later part may still turn an accepted row into a duplicate. */
+/** Rows of the object. A later part can still turn an accepted row into a duplicate. */
 export interface ImportedRows {
   accepted: number;
   rejected: number;
 }
 
-/** Where the database reads the object from. */
+/** The bucket that the database reads the object from. */
 export interface PartBucket {
   bucket: string;
   region: string;
 }
 
-/** @throws {RunHasEnded} when the run is not running any more */
-export async function importPart(database: Database, work: PartBucket, run: Run, part: Part): Promise<ImportedRows> {
+const UNIQUE_VIOLATION = '23505';
+
+/** @throws {RunHasEnded} when the run is no longer running */
+export async function importPart(
+  database: Database,
+  location: PartBucket,
+  run: Run,
+  part: Part,
+): Promise<ImportedRows> {
   const { kind, table, file } = parseRunObjectKey(part.key);
-  const of = { run_id: uuid(run.run_id), file };
-  const load = (name: string, create: string, store: (transaction: Sql) => Promise<number>) =>
+  const fileParameters = { run_id: uuid(run.run_id), file };
+  const importInto = (
+    temporaryTable: { name: string; create: string },
+    storeRows: (transaction: Sql) => Promise<number>,
+  ): Promise<ImportedRows> =>
     database.transaction(async (transaction) => {
       await lockRunningRun(transaction, run);
-      await transaction.execute(create);
-      await transaction.query(readSqlFile('ingest/import/import_object.sql'), {
-        table_name: name,
-        key: part.key,
-        ...work,
-      });
-      const accepted = await store(transaction);
+      await transaction.execute(temporaryTable.create);
+      const object = { table_name: temporaryTable.name, key: part.key, ...location };
+      await transaction.query(readSqlFile('ingest/import/import_object.sql'), object);
+      const accepted = await storeRows(transaction);
       return { accepted, rejected: part.rows - accepted };
     });
   if (kind === 'rejected') {
-    return load('refused', createRefused, async (transaction) => {
-      await transaction.execute(readSqlFile('ingest/import/reject_rows.sql'), { ...of, table_name: table });
+    return importInto(REJECTED_LINES_TABLE, async (transaction) => {
+      await transaction.execute(readSqlFile('ingest/import/reject_lines.sql'), {
+        ...fileParameters,
+        table_name: table,
+      });
       return 0;
     });
   }
-  const rows = { table, rows: part.rows, of, asOf: { as_of: date(run.as_of) } };
+  const partTable = { name: 'part', create: buildCreatePartTable(table) };
+  const rows = { table, count: part.rows, fileParameters, asOf: { as_of: date(run.as_of) } };
   try {
-    return await load('part', buildCreatePartTable(table), (transaction) => insert(transaction, rows));
+    return await importInto(partTable, (transaction) => insertRows(transaction, rows));
   } catch (error) {
-    if (!(error instanceof DatabaseError && error.sqlState === uniqueViolation)) throw error;
-    // A key of the part comes twice, or is stored already: the error has ended the transaction.
-    return load('part', buildCreatePartTable(table), (transaction) => merge(transaction, rows));
+    if (!(error instanceof DatabaseError && error.sqlState === UNIQUE_VIOLATION)) throw error;
+    // A key comes twice in the part or is stored already. The error ended the transaction, so a new one merges the rows.
+    return importInto(partTable, (transaction) => mergeRows(transaction, rows));
   }
 }
 
-const uniqueViolation = '23505';
-const createRefused = 'create temporary table refused (line bigint, reason text, detail jsonb) on commit drop';
+const REJECTED_LINES_TABLE = {
+  name: 'refused',
+  create: 'create temporary table refused (line bigint, reason text, detail jsonb) on commit drop',
+};
 
-interface Rows {
+interface PartRows {
   table: TableName;
-  /** How many they are. */
-  rows: number;
-  of: SqlParameters;
+  count: number;
+  fileParameters: SqlParameters;
   asOf: SqlParameters;
 }
 
-/** Stores rows that are all new, as most are. */
-async function insert(transaction: Sql, { table, rows, of, asOf }: Rows): Promise<number> {
+/** Stores rows whose keys are all new, the common case. Returns the number of accepted rows. */
+async function insertRows(transaction: Sql, { table, count, fileParameters, asOf }: PartRows): Promise<number> {
   const statement = buildInsertRows(table);
-  const accepted = await transaction.execute(statement, statement.includes(':as_of') ? { ...of, ...asOf } : of);
-  if (accepted < rows) await transaction.execute(buildRejectUnknownCustomers(table), of);
+  const parameters = statement.includes(':as_of') ? { ...fileParameters, ...asOf } : fileParameters;
+  const accepted = await transaction.execute(statement, parameters);
+  if (accepted < count) await transaction.execute(buildRejectUnknownCustomers(table), fileParameters);
   return accepted;
 }
 
-async function merge(transaction: Sql, { table, of, asOf }: Rows): Promise<number> {
-  if (needsCustomer(table)) await transaction.execute(buildRejectUnknownCustomers(table), of);
-  const [merged] = await transaction.query<{ accepted: number }>(buildMergeRows(table), { ...of, ...asOf });
+/** Stores rows of which some keys repeat or are stored already. Returns the number of accepted rows. */
+async function mergeRows(transaction: Sql, { table, fileParameters, asOf }: PartRows): Promise<number> {
+  if (needsCustomer(table)) await transaction.execute(buildRejectUnknownCustomers(table), fileParameters);
+  const [merged] = await transaction.query<{ accepted: number }>(buildMergeRows(table), {
+    ...fileParameters,
+    ...asOf,
+  });
   return merged?.accepted ?? 0;
 }

@@ -1,23 +1,23 @@
 /**
- * Reads RFC 4180 CSV from a stream of bytes of any size in bounded memory, and goes on after a bad line: a line that
- * cannot be read is reported with its number, and the next one is read as if nothing had happened. What is read does
- * not depend on where the chunks are cut. Lines are counted as in the delivered file, from 1.
+ * Reads RFC 4180 CSV from a stream of bytes in bounded memory. An unreadable line is reported with its number, and
+ * reading continues with the next line. Where the input is cut into chunks makes no difference.
  */
 import { isUtf8 } from 'node:buffer';
 
 /** Why a line cannot be read. */
 export type UnreadableReason = 'broken_quoting' | 'nul_byte' | 'invalid_utf8' | 'line_too_long';
 
+/** Receives what the reader reads, in order. Lines are those of the file, counted from 1. */
 export interface CsvSink {
-  /** A record; `plain` when no field can hold a quote, a comma or a line break. */
-  record(fields: string[], line: number, plain: boolean): void;
-  unreadable(line: number, reason: UnreadableReason): void;
+  /** @param isPlain whether no field holds a quote, a comma or a line break */
+  onRecord(fields: string[], line: number, isPlain: boolean): void;
+  onUnreadable(line: number, reason: UnreadableReason): void;
 }
 
-/** Longest line, and longest record over several lines, in UTF-16 units. */
+/** Limit of a line and of a record over several lines, in UTF-16 units. */
 export const MAX_RECORD_LENGTH = 64 * 1024;
 
-/** A character of UTF-8 has at most three bytes a unit, so more bytes than this are too long whatever they say. */
+/** UTF-8 needs at most three bytes for a UTF-16 unit: more bytes than this exceed the limit in any case. */
 const MAX_RECORD_BYTES = 3 * MAX_RECORD_LENGTH;
 
 const NEWLINE = 0x0a;
@@ -27,14 +27,14 @@ const NO_BYTES = Buffer.alloc(0);
 
 export class CsvReader {
   readonly #sink: CsvSink;
-  /** Bytes of a line whose end has not come. */
-  #rest: Buffer = NO_BYTES;
-  /** Whole lines of a quoted record whose end has not come. */
-  #open = '';
+  /** Bytes of the last line, which is still incomplete. */
+  #incompleteLine: Buffer = NO_BYTES;
+  /** Complete lines of a quoted record that is still incomplete. */
+  #incompleteRecord = '';
   /** The number of the next line to read. */
   #line = 1;
   #isFirst = true;
-  /** Of the lines being read, told by their bytes: asked of the text, the compiler asks again for every line. */
+  /** Whether the chunk has quotes and carriage returns. Its bytes are searched once: a search in each line is slow. */
   #hasQuotes = false;
   #hasReturns = false;
   #isSkipping = false;
@@ -45,24 +45,24 @@ export class CsvReader {
   }
 
   push(chunk: Buffer): void {
-    const bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
+    const bytes = this.#incompleteLine.length > 0 ? Buffer.concat([this.#incompleteLine, chunk]) : chunk;
     const end = bytes.lastIndexOf(NEWLINE) + 1;
     if (end > 0) this.#readLines(bytes.subarray(0, end));
-    this.#rest = bytes.subarray(end);
-    if (this.#rest.length > MAX_RECORD_BYTES) this.#skipLine();
+    this.#incompleteLine = bytes.subarray(end);
+    if (this.#incompleteLine.length > MAX_RECORD_BYTES) this.#skipLine();
   }
 
-  /** The input is over; a last line without a line break counts. */
+  /** Ends the input. The last line may lack its line break. */
   end(): void {
-    if (this.#rest.length > 0 || this.#isSkipping) this.push(Buffer.from('\n'));
+    if (this.#incompleteLine.length > 0 || this.#isSkipping) this.push(Buffer.from('\n'));
     this.#read('', true);
   }
 
-  /** Forgets the line being received: it is too long to be held. */
+  /** Drops a line that is too long to hold in memory. */
   #skipLine(): void {
     this.#read('', true);
     this.#isSkipping = true;
-    this.#rest = NO_BYTES;
+    this.#incompleteLine = NO_BYTES;
   }
 
   #readLines(lines: Buffer): void {
@@ -70,7 +70,7 @@ export class CsvReader {
     if (this.#isSkipping) {
       this.#isSkipping = false;
       this.#isFirst = false;
-      this.#sink.unreadable(this.#line, 'line_too_long');
+      this.#sink.onUnreadable(this.#line, 'line_too_long');
       this.#line += 1;
       bytes = lines.subarray(lines.indexOf(NEWLINE) + 1);
     }
@@ -79,9 +79,9 @@ export class CsvReader {
     this.#read(isUtf8(bytes) ? bytes.toString('utf8') : this.#decodeByLine(bytes), false);
   }
 
-  /** Decodes lines of which some are not UTF-8, and remembers which. */
+  /** Decodes lines of which some are not valid UTF-8, and notes which. */
   #decodeByLine(bytes: Buffer): string {
-    let line = this.#line + countNewlines(this.#open);
+    let line = this.#line + countNewlines(this.#incompleteRecord);
     for (let start = 0; start < bytes.length; line += 1) {
       const end = bytes.indexOf(NEWLINE, start) + 1;
       if (!isUtf8(bytes.subarray(start, end))) this.#invalidLines.add(line);
@@ -90,11 +90,11 @@ export class CsvReader {
     return bytes.toString('utf8');
   }
 
-  /** Reads whole lines; with `isLast` a record that is still open is broken, for nothing will close it. */
+  /** Reads complete lines. With `isLast`, a record that is still incomplete is broken. */
   #read(lines: string, isLast: boolean): void {
-    const text = this.#withoutMark(this.#open + lines);
-    let nextQuote = this.#hasQuotes || this.#open !== '' ? -1 : Number.POSITIVE_INFINITY;
-    this.#open = '';
+    const text = this.#dropByteOrderMark(this.#incompleteRecord + lines);
+    let nextQuote = this.#hasQuotes || this.#incompleteRecord !== '' ? -1 : Number.POSITIVE_INFINITY;
+    this.#incompleteRecord = '';
     for (let start = 0; start < text.length; ) {
       const end = text.indexOf('\n', start);
       if (nextQuote < start) nextQuote = indexOrInfinity(text, '"', start);
@@ -107,10 +107,10 @@ export class CsvReader {
       } else {
         const record = readQuoted(text, start);
         if (record === 'open' && !isLast && text.length - start <= MAX_RECORD_LENGTH) {
-          this.#open = text.slice(start);
+          this.#incompleteRecord = text.slice(start);
           return;
         }
-        start = this.#takeQuoted(record, text, start, end);
+        start = this.#emitQuoted(record, text, start, end);
       }
     }
   }
@@ -125,8 +125,8 @@ export class CsvReader {
     this.#emit(raw.split(','), raw, 1, !this.#hasReturns);
   }
 
-  /** Takes a record with quotes, or rejects its first line only; says where reading goes on. */
-  #takeQuoted(record: QuotedRecord | 'open' | 'broken', text: string, start: number, end: number): number {
+  /** Emits a record with quotes, or rejects its first line only. Returns where to continue. */
+  #emitQuoted(record: QuotedRecord | 'open' | 'broken', text: string, start: number, end: number): number {
     if (record === 'open' || record === 'broken' || record.next - start > MAX_RECORD_LENGTH) {
       this.#reject('broken_quoting');
       return end + 1;
@@ -136,30 +136,29 @@ export class CsvReader {
     return record.next;
   }
 
-  #emit(fields: string[], raw: string, lines: number, plain: boolean): void {
+  #emit(fields: string[], raw: string, lines: number, isPlain: boolean): void {
     const line = this.#line;
     this.#line += lines;
-    if (this.#forgetInvalid(line, lines)) this.#sink.unreadable(line, 'invalid_utf8');
-    else if (raw.includes('\0')) this.#sink.unreadable(line, 'nul_byte');
-    else this.#sink.record(fields, line, plain);
+    if (this.#dropInvalidLines(line, lines)) this.#sink.onUnreadable(line, 'invalid_utf8');
+    else if (raw.includes('\0')) this.#sink.onUnreadable(line, 'nul_byte');
+    else this.#sink.onRecord(fields, line, isPlain);
   }
 
   #reject(reason: UnreadableReason): void {
-    this.#forgetInvalid(this.#line, 1);
-    this.#sink.unreadable(this.#line, reason);
+    this.#dropInvalidLines(this.#line, 1);
+    this.#sink.onUnreadable(this.#line, reason);
     this.#line += 1;
   }
 
-  /** Whether one of these lines is not UTF-8. */
-  #forgetInvalid(line: number, lines: number): boolean {
+  /** Whether one of these lines is not UTF-8; removes them from the notes. */
+  #dropInvalidLines(line: number, lines: number): boolean {
     if (this.#invalidLines.size === 0) return false;
-    let isInvalid = false;
-    for (let i = line; i < line + lines; i += 1) isInvalid = this.#invalidLines.delete(i) || isInvalid;
-    return isInvalid;
+    let hasInvalid = false;
+    for (let i = line; i < line + lines; i += 1) hasInvalid = this.#invalidLines.delete(i) || hasInvalid;
+    return hasInvalid;
   }
 
-  /** A file may begin with a byte order mark. */
-  #withoutMark(text: string): string {
+  #dropByteOrderMark(text: string): string {
     if (!this.#isFirst || text === '') return text;
     this.#isFirst = false;
     return text.startsWith('\ufeff') ? text.slice(1) : text;

@@ -1,6 +1,6 @@
 /**
- * Writes lines as gzip objects of bounded size, one open at a time, each streamed while it is made. Where a part ends
- * depends on its lines alone, so that writing the same lines again gives the same objects.
+ * Writes lines into numbered gzip objects of bounded size (parts) and streams each while it is written. The same lines
+ * always give the same parts.
  */
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
@@ -8,16 +8,16 @@ import { constants, createGzip, type Gzip } from 'node:zlib';
 import { RiskError } from '../../shared/errors.ts';
 import type { Part } from '../../shared/runs/run.ts';
 
-/** Streams an object into the work bucket with `Content-Encoding: gzip`; must fail when the body fails. */
+/** Streams an object into the work bucket with `Content-Encoding: gzip`. Has to reject when the body fails. */
 export type GzipUpload = (key: string, body: Readable) => Promise<void>;
 
 export interface PartLimits {
   rows: number;
-  /** UTF-16 units before compression: with no more than three bytes a unit, below the contract's 64 MB. */
+  /** UTF-16 units before compression. Three bytes each at most: a part stays below 64 MB. */
   textLength: number;
 }
 
-/** An import of a part this large takes two seconds of a processor, or four where keys are stored: far from the Data API's 45. */
+/** The import of such a part takes 2 s of a processor, 4 s when rows merge: far below the Data API's limit of 45 s. */
 export const PART_LIMITS: PartLimits = { rows: 250_000, textLength: 20 * 1024 * 1024 };
 
 class PartAbandoned extends RiskError {}
@@ -28,92 +28,93 @@ interface OpenPart extends Part {
 }
 
 export class PartWriter {
-  readonly #put: GzipUpload;
-  readonly #keyOf: (part: number) => string;
+  readonly #upload: GzipUpload;
+  readonly #partKey: (part: number) => string;
   readonly #limits: PartLimits;
   readonly #parts: Part[] = [];
-  /** Lines not yet written: several entries when a part ended in between. */
-  #waiting: { text: string; rows: number; isLast: boolean }[] = [];
+  /** Lines added since the last flush; one entry for each part that they belong to. */
+  #pending: { text: string; rows: number; isLast: boolean }[] = [];
   #text = '';
   #rows = 0;
   #partRows = 0;
-  #partUnits = 0;
-  #open: OpenPart | undefined;
+  #partTextLength = 0;
+  #openPart: OpenPart | undefined;
 
-  constructor(put: GzipUpload, keyOf: (part: number) => string, limits: PartLimits = PART_LIMITS) {
-    this.#put = put;
-    this.#keyOf = keyOf;
+  /** @param partKey gives the object key of a part's number, from 1 */
+  constructor(upload: GzipUpload, partKey: (part: number) => string, limits: PartLimits = PART_LIMITS) {
+    this.#upload = upload;
+    this.#partKey = partKey;
     this.#limits = limits;
   }
 
-  /** Takes a line with its line break; call `flush` now and then. */
+  /** Adds a line with its line break. Lines stay in memory until `flush`. */
   add(line: string): void {
     this.#text += line;
     this.#rows += 1;
     this.#partRows += 1;
-    this.#partUnits += line.length;
-    if (this.#partRows >= this.#limits.rows || this.#partUnits >= this.#limits.textLength) this.#cut(true);
+    this.#partTextLength += line.length;
+    if (this.#partRows >= this.#limits.rows || this.#partTextLength >= this.#limits.textLength) this.#cut(true);
   }
 
-  /** Writes what was added, at the pace of the upload. */
+  /** Writes the added lines, no faster than the upload takes them. */
   async flush(): Promise<void> {
     this.#cut(false);
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const { text, rows, isLast } of waiting) {
+    const pending = this.#pending;
+    this.#pending = [];
+    for (const { text, rows, isLast } of pending) {
       if (rows > 0) await this.#write(text, rows);
-      if (isLast) await this.#close();
+      if (isLast) await this.#closePart();
     }
   }
 
-  /** Ends the last part; the parts are complete in the bucket when this returns. No lines, no parts. */
+  /** Ends the last part. All parts are stored when this returns; without lines there are none. */
   async end(): Promise<Part[]> {
     await this.flush();
-    await this.#close();
+    await this.#closePart();
     return this.#parts;
   }
 
-  /** Gives up the part being written; complete ones stay in the bucket, referred to by nothing. */
+  /** Aborts the part that is being written. Complete parts stay in the bucket, but nothing refers to them. */
   async abandon(): Promise<void> {
-    const open = this.#open;
-    this.#open = undefined;
-    if (!open) return;
-    open.gzip.destroy(new PartAbandoned('the file was refused'));
-    await open.uploaded.catch(() => undefined); // that it fails is what was asked for
+    const part = this.#openPart;
+    this.#openPart = undefined;
+    if (!part) return;
+    part.gzip.destroy(new PartAbandoned('the file was refused'));
+    await part.uploaded.catch(() => undefined); // the upload fails because its body was destroyed
   }
 
   #cut(isLast: boolean): void {
-    this.#waiting.push({ text: this.#text, rows: this.#rows, isLast });
+    this.#pending.push({ text: this.#text, rows: this.#rows, isLast });
     this.#text = '';
     this.#rows = 0;
     if (isLast) {
       this.#partRows = 0;
-      this.#partUnits = 0;
+      this.#partTextLength = 0;
     }
   }
 
   async #write(text: string, rows: number): Promise<void> {
-    this.#open ??= this.#begin();
-    const { gzip, uploaded } = this.#open;
-    this.#open.rows += rows;
+    this.#openPart ??= this.#beginPart();
+    const { gzip, uploaded } = this.#openPart;
+    this.#openPart.rows += rows;
     if (!gzip.write(text)) await Promise.race([once(gzip, 'drain'), uploaded]);
   }
 
-  #begin(): OpenPart {
-    const key = this.#keyOf(this.#parts.length + 1);
+  #beginPart(): OpenPart {
+    const key = this.#partKey(this.#parts.length + 1);
     const gzip = createGzip({ level: constants.Z_BEST_SPEED });
-    const uploaded = this.#put(key, gzip);
-    uploaded.catch((error) => gzip.destroy(error)); // seen by the next write or by `#close`
+    const uploaded = this.#upload(key, gzip);
+    uploaded.catch((error) => gzip.destroy(error)); // the next write or #closePart rejects with it
     gzip.on('error', () => undefined);
     return { key, rows: 0, gzip, uploaded };
   }
 
-  async #close(): Promise<void> {
-    const open = this.#open;
-    if (!open) return;
-    this.#open = undefined;
-    open.gzip.end();
-    await open.uploaded;
-    this.#parts.push({ key: open.key, rows: open.rows });
+  async #closePart(): Promise<void> {
+    const part = this.#openPart;
+    if (!part) return;
+    this.#openPart = undefined;
+    part.gzip.end();
+    await part.uploaded;
+    this.#parts.push({ key: part.key, rows: part.rows });
   }
 }

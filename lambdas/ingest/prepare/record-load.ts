@@ -1,11 +1,11 @@
-/** Records a prepared file: what was delivered, against which accepted and rejected rows are counted. */
+/** Records a prepared file in staging.loads: the delivered rows, which accepted and rejected rows have to add up to. */
 import { type Database, uuid } from '../../shared/aws/database.ts';
 import type { DeliveredFile, Run } from '../../shared/runs/run.ts';
 import { lockRunningRun } from '../../shared/runs/run-fence.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import type { PreparedFile } from './prepare-stream.ts';
 
-/** @throws {RunHasEnded} when the run is not running any more */
+/** @throws {RunHasEnded} when the run is no longer running */
 export async function recordLoad(
   database: Database,
   run: Run,

@@ -1,12 +1,12 @@
-/** Which engine builds a run's features. Pure. */
+/** Chooses the engine that builds a run's features: PostgreSQL or Spark. Pure function, no I/O. */
 import { z } from 'zod';
 import type { DeliveredFile } from '../../shared/runs/run.ts';
 
-/** What a caller may ask for: `auto` goes by the size of the delivery. */
+/** The engine that an execution requests; `auto` chooses by the size of the delivery. */
 export const RequestedEngine = z.enum(['auto', 'sql', 'spark']);
 export type RequestedEngine = z.infer<typeof RequestedEngine>;
 
-/** Spark for a delivery of more bytes than the threshold, PostgreSQL for any other, unless one was asked for. */
+/** For `auto`: Spark for a delivery of more bytes than the threshold, otherwise PostgreSQL. */
 export function chooseEngine(
   requested: RequestedEngine,
   files: readonly Pick<DeliveredFile, 'size_bytes'>[],

@@ -1,9 +1,9 @@
-/** Whether the execution that opened a run is still at work. */
+/** Asks Step Functions whether an execution of the daily workflow is still running. */
 import { DescribeExecutionCommand, ExecutionDoesNotExist, InvalidArn, SFNClient } from '@aws-sdk/client-sfn';
 
 let client: SFNClient | undefined;
 
-/** An execution that Step Functions does not know (any more) is not at work. */
+/** False for an execution that Step Functions does not know, or no longer knows. */
 export async function isExecutionRunning(executionArn: string): Promise<boolean> {
   client ??= new SFNClient({});
   try {

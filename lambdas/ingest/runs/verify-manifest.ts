@@ -1,4 +1,8 @@
-/** Checks a delivery before anything of it is read: its manifest, and that every file it promises is there. */
+/**
+ * Verifies a run's delivery before any file is read: reads the manifest, finds every file that it lists, declares its
+ * attributes and chooses the engine.
+ */
+import type { Database } from '../../shared/aws/database.ts';
 import {
   type ObjectHead,
   ObjectMissing,
@@ -7,12 +11,38 @@ import {
   type ObjectStore,
 } from '../../shared/aws/object-store.ts';
 import { landingKey, manifestKey } from '../../shared/object-keys.ts';
-import type { DeliveredFile, TableName } from '../../shared/runs/run.ts';
+import type { DeliveredFile, Run, TableName } from '../../shared/runs/run.ts';
 import { listAttributeTypes, type Manifest, parseManifest } from '../contract/manifest.ts';
 import { DeliveryRefused } from '../contract/refusals.ts';
+import { chooseEngine, type RequestedEngine } from './choose-engine.ts';
+import { declareAttributes } from './declare-attributes.ts';
+import { readManifestEtag } from './open-run.ts';
+
+export interface VerifyManifestDependencies {
+  database: Database;
+  store: ObjectStore;
+  /** The landing bucket. */
+  bucket: string;
+}
 
 /**
- * Reads the manifest of a delivery: the one with this ETag, which its run was opened for, or without one any.
+ * Returns the files to prepare and the engine that builds the features.
+ * @throws {DeliveryRefused} when manifest, files or attributes are not acceptable
+ * @throws {RunHasEnded} when the run is no longer running
+ */
+export async function verifyManifest(
+  { database, store, bucket }: VerifyManifestDependencies,
+  run: Run,
+  engine: { requested: RequestedEngine; sparkThresholdBytes: number },
+): Promise<{ files: DeliveredFile[]; engine: 'sql' | 'spark' }> {
+  const manifest = await readManifest(store, bucket, run.as_of, await readManifestEtag(database, run));
+  const files = await listDeliveredFiles(store, bucket, manifest);
+  await declareAttributes(database, run, manifest);
+  return { files, engine: chooseEngine(engine.requested, files, engine.sparkThresholdBytes) };
+}
+
+/**
+ * Reads a delivery's manifest. With an ETag, exactly the manifest for which the run was opened.
  * @throws {DeliveryRefused} MissingManifest, ManifestReplaced or InvalidManifest
  */
 export async function readManifest(
@@ -29,15 +59,16 @@ export async function readManifest(
         `the manifest of ${asOf} was written anew after the run was opened`,
       );
     }
-    if (error instanceof ObjectNotJson)
+    if (error instanceof ObjectNotJson) {
       throw new DeliveryRefused('InvalidManifest', `the manifest of ${asOf} is not JSON`);
+    }
     throw error;
   });
   return parseManifest(document, asOf);
 }
 
 /**
- * The files that the manifest promises, as they lie in the landing bucket: each is pinned to its present version.
+ * Lists the files of a manifest, each pinned to its present version in the landing bucket.
  * @throws {DeliveryRefused} MissingFile
  */
 export async function listDeliveredFiles(
@@ -46,19 +77,19 @@ export async function listDeliveredFiles(
   manifest: Manifest,
 ): Promise<DeliveredFile[]> {
   const files: DeliveredFile[] = [];
-  for (const [name, { mode, files: promised }] of Object.entries(manifest.tables)) {
+  for (const [name, { mode, files: listedFiles }] of Object.entries(manifest.tables)) {
     const table = name as TableName;
     const attributes = listAttributeTypes(manifest, table);
-    for (const file of promised) {
+    for (const file of listedFiles) {
       const key = landingKey(manifest.as_of, file.name);
-      const { sizeBytes: size_bytes, versionId: version_id } = await headOf(store, bucket, key, file.name);
+      const { sizeBytes: size_bytes, versionId: version_id } = await readHead(store, bucket, key, file.name);
       files.push({ table, mode, ...file, key, version_id, size_bytes, attributes });
     }
   }
   return files;
 }
 
-async function headOf(store: ObjectStore, bucket: string, key: string, name: string): Promise<ObjectHead> {
+async function readHead(store: ObjectStore, bucket: string, key: string, name: string): Promise<ObjectHead> {
   try {
     return await store.head(bucket, key);
   } catch (error) {

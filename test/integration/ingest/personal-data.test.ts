@@ -13,8 +13,8 @@ import {
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { importPart } from '../../../lambdas/ingest/import/import-part.ts';
+import type { KeyVault } from '../../../lambdas/ingest/prepare/key-vault.ts';
 import { PART_LIMITS } from '../../../lambdas/ingest/prepare/part-writer.ts';
-import type { KeyVault } from '../../../lambdas/ingest/prepare/person-sealer.ts';
 import { createLoadKey, decryptLoadKey } from '../../../lambdas/shared/aws/load-keys.ts';
 import { openPersonKeyTable, PersonKeysNotWritten } from '../../../lambdas/shared/aws/person-keys.ts';
 import { erasePerson, type PersonKeyStore, readPersonalData } from '../../../lambdas/shared/personal-data/person.ts';

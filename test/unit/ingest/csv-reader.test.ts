@@ -12,8 +12,8 @@ function read(input: string | Buffer, sizes: number[] = [Number.MAX_SAFE_INTEGER
   const bytes = Buffer.from(input as string);
   const result: Read[] = [];
   const reader = new CsvReader({
-    record: (fields, line) => result.push([line, fields]),
-    unreadable: (line, reason) => result.push([line, reason]),
+    onRecord: (fields, line) => result.push([line, fields]),
+    onUnreadable: (line, reason) => result.push([line, reason]),
   });
   for (let at = 0, i = 0; at < bytes.length; i += 1) {
     const size = sizes[Math.min(i, sizes.length - 1)] as number;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import pg from 'pg';
 import type { Column } from '../../../lambdas/ingest/contract/table-contract.ts';
-import { createValueRule } from '../../../lambdas/ingest/prepare/delivered-values.ts';
+import { createValueRule } from '../../../lambdas/ingest/prepare/value-rules.ts';
 import { startTestDatabase, type TestDatabase } from '../../../testing/database/test-database.ts';
 
 let server: TestDatabase;

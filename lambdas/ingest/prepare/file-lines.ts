@@ -1,0 +1,96 @@
+/** Routes the lines of one delivered file: good rows into parts, bad rows with their reasons into rejected objects. */
+import type { DeliveredFile } from '../../shared/runs/run.ts';
+import { DeliveryRefused } from '../contract/refusals.ts';
+import { CsvReader, type CsvSink } from './csv-reader.ts';
+import type { PartWriter } from './part-writer.ts';
+import type { PersonSealer } from './person-sealer.ts';
+import { createRowConverter, hasPersonalData, quoteField, type RowConverter } from './row-converter.ts';
+
+export class FileLines implements CsvSink {
+  deliveredRows = 0;
+  rejectedRows = 0;
+  readonly #asOf: string;
+  readonly #file: DeliveredFile;
+  readonly #writers: { accepted: PartWriter; rejected: PartWriter };
+  readonly #reader = new CsvReader(this);
+  readonly #sealer: PersonSealer | undefined;
+  #convertRow: RowConverter | undefined;
+  /** Whether rows wait for the load's key. Only the rows of the chunk with the header do. */
+  #needsLoadKey = false;
+  #waitingRows: [fields: string[], line: number, isPlain: boolean][] = [];
+
+  /** @param sealer without one, personal data is dropped */
+  constructor(
+    asOf: string,
+    file: DeliveredFile,
+    writers: { accepted: PartWriter; rejected: PartWriter },
+    sealer: PersonSealer | undefined,
+  ) {
+    this.#asOf = asOf;
+    this.#file = file;
+    this.#writers = writers;
+    this.#sealer = sealer;
+  }
+
+  get hasHeader(): boolean {
+    return this.#convertRow !== undefined;
+  }
+
+  async readChunk(chunk: Buffer): Promise<void> {
+    this.#reader.push(chunk);
+    await this.#flush();
+  }
+
+  async end(): Promise<void> {
+    this.#reader.end();
+    await this.#flush();
+  }
+
+  /** Stores persons' keys before the rows: whoever can read a part can unseal it. */
+  async #flush(): Promise<void> {
+    if (this.#needsLoadKey) {
+      await this.#sealer?.createLoadKey();
+      this.#needsLoadKey = false;
+      for (const row of this.#waitingRows) this.#writeRow(...row);
+      this.#waitingRows = [];
+    }
+    await this.#sealer?.flush();
+    await this.#writers.accepted.flush();
+    await this.#writers.rejected.flush();
+  }
+
+  onRecord(fields: string[], line: number, isPlain: boolean): void {
+    if (!this.#convertRow) this.#readHeader(fields);
+    else if (this.#needsLoadKey) this.#waitingRows.push([fields, line, isPlain]);
+    else this.#writeRow(fields, line, isPlain);
+  }
+
+  onUnreadable(line: number, reason: string): void {
+    if (!this.#convertRow) throw new DeliveryRefused('InvalidHeader', `the header cannot be read: ${reason}`);
+    this.#rejectRow(line, reason, null);
+  }
+
+  #readHeader(header: string[]): void {
+    const { table, attributes } = this.#file;
+    const sealer = this.#sealer;
+    const seal = sealer?.seal.bind(sealer);
+    this.#convertRow = createRowConverter(table, this.#asOf, header, attributes, seal);
+    this.#needsLoadKey = sealer !== undefined && hasPersonalData(table, header);
+  }
+
+  #writeRow(fields: string[], line: number, isPlain: boolean): void {
+    const row = (this.#convertRow as RowConverter)(fields, line, isPlain);
+    if ('reason' in row) this.#rejectRow(line, row.reason, row.detail);
+    else {
+      this.deliveredRows += 1;
+      this.#writers.accepted.add(row.text);
+    }
+  }
+
+  /** Keeps the number of an unreadable line but not its text, which may hold personal data anywhere. */
+  #rejectRow(line: number, reason: string, detail: Record<string, unknown> | null): void {
+    this.deliveredRows += 1;
+    this.rejectedRows += 1;
+    this.#writers.rejected.add(`${line},${quoteField(reason)},${detail ? quoteField(JSON.stringify(detail)) : ''}\n`);
+  }
+}
