@@ -1,38 +1,43 @@
-// How the dashboard is served, said once: CloudFront is configured by it, and the local cloud's server follows it.
+/**
+ * The rules by which the dashboard's files are served. CloudFront is configured from them, and the local cloud's server
+ * applies them. Open this file to change a header, the content security policy or which file answers a path.
+ */
 
-/** Where a person is sent back to after signing in, below the dashboard's address. */
+/** The path below the dashboard's address that Cognito sends users back to after signing in. */
 export const SIGNED_IN_PATH = '/signed-in';
 
-/** What the page is told when it starts, as /config.json. */
+/** Content of /config.json, which the page loads before a sign-in. */
 export interface DashboardConfig {
   environment: string;
   client_id: string;
+  /** Cognito's user pool as the ID tokens name it. */
+  issuer: string;
   authorize_url: string;
   token_url: string;
-  /** Ends the sign-in at Cognito itself, so that the next one asks again. */
+  /** Ends the session at Cognito, so that the next sign-in asks for the password again. */
   logout_url: string;
 }
 
 /**
- * The file that answers a path: files are few and known by their place, everything else is a page of the app, whose own
- * router reads the path. CloudFront runs this very function, so it refers to nothing outside of it.
+ * The path of the file that answers a requested path. Every path without a file of its own is a page of the app, whose
+ * router reads the path. CloudFront runs the source of this function, so it uses nothing outside of itself.
  */
-export function fileOf(path: string): string {
+export function resolveFile(path: string): string {
   if (path.startsWith('/assets/')) return path;
   return ['/config.json', '/favicon.svg', '/robots.txt'].includes(path) ? path : '/index.html';
 }
 
-/** The source of a CloudFront function (runtime 2.0, on the viewer's request) that applies `fileOf`. */
-export function fileOfAsCloudFrontFunction(): string {
-  return `${fileOf}\nfunction handler(event) {\n  event.request.uri = fileOf(event.request.uri);\n  return event.request;\n}\n`;
+/** The source of a CloudFront function (runtime 2.0, viewer request) that applies `resolveFile`. */
+export function cloudFrontFunctionSource(): string {
+  return `${resolveFile}\nfunction handler(event) {\n  event.request.uri = resolveFile(event.request.uri);\n  return event.request;\n}\n`;
 }
 
-/** Assets are named by their content; all else may change with the next deploy. */
-export function cacheControlOf(file: string): string {
+/** Names of assets contain a hash of their content, so they never change; other files can change with each deploy. */
+export function cacheControlFor(file: string): string {
   return file.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
 }
 
-/** Nothing is loaded from elsewhere, and requests go to this origin and to where codes are exchanged for tokens. */
+/** Allows resources of this origin only, and requests to this origin and the token endpoint's. */
 export function contentSecurityPolicy(tokenOrigin: string): string {
   return [
     "default-src 'none'",
@@ -47,7 +52,7 @@ export function contentSecurityPolicy(tokenOrigin: string): string {
   ].join('; ');
 }
 
-/** Headers of every file beside the policy above; the API's answers have their own. */
+/** Headers of every file, next to the content security policy. The API sets its own headers. */
 export const SECURITY_HEADERS = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',

@@ -31,6 +31,7 @@ export class DashboardStack extends RiskStack {
     hosting?.deploy({
       environment: config.name,
       client_id: client.userPoolClientId,
+      issuer: api.users.pool.userPoolProviderUrl,
       authorize_url: api.users.authorizeUrl,
       token_url: api.users.tokenUrl,
       logout_url: api.users.logoutUrl,

@@ -1,9 +1,9 @@
-/** The built files of the dashboard, each read and compressed once. */
+/** Reads the built files of the dashboard, compressed and with their headers. Each file is read once. */
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { cacheControlOf } from '../../../web/hosting-rules.ts';
+import { cacheControlFor } from '../../../web/hosting-rules.ts';
 
 export interface SiteFile {
   bytes: Buffer;
@@ -11,7 +11,10 @@ export interface SiteFile {
   headers: Record<string, string>;
 }
 
-const TYPES: Record<string, string> = {
+/** Reads the file at a path such as `/index.html`. Resolves to undefined when there is none. */
+export type ReadSiteFile = (path: string) => Promise<SiteFile | undefined>;
+
+const CONTENT_TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -19,22 +22,28 @@ const TYPES: Record<string, string> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** Answers with the file at a path such as `/index.html`; undefined where there is none. */
-export function createSiteReader(directory: string): (path: string) => Promise<SiteFile | undefined> {
-  const known = new Map<string, Promise<SiteFile | undefined>>();
+/** Paths of built files have only these characters. No path that leads out of the directory matches. */
+const SITE_PATH = /^(\/[\w-][\w.-]*)+$/;
+
+export function createSiteReader(directory: string): ReadSiteFile {
+  const files = new Map<string, Promise<SiteFile | undefined>>();
   return (path) => {
-    // Vite's names hold no other characters, and so no way out of the folder.
-    if (!/^(\/[\w-][\w.-]*)+$/.test(path)) return Promise.resolve(undefined);
-    const file = known.get(path) ?? read(directory, path);
-    known.set(path, file);
+    if (!SITE_PATH.test(path)) return Promise.resolve(undefined);
+    const file = files.get(path) ?? readSiteFile(directory, path);
+    files.set(path, file);
     return file;
   };
 }
 
-async function read(directory: string, path: string): Promise<SiteFile | undefined> {
-  const bytes = await readFile(join(directory, path)).catch(() => undefined);
-  if (!bytes) return undefined;
-  const type = TYPES[extname(path)] ?? 'application/octet-stream';
-  const headers = { 'content-type': type, 'cache-control': cacheControlOf(path), vary: 'accept-encoding' };
+async function readSiteFile(directory: string, path: string): Promise<SiteFile | undefined> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(join(directory, path));
+  } catch (error) {
+    if (['ENOENT', 'EISDIR', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
+  const type = CONTENT_TYPES[extname(path)] ?? 'application/octet-stream';
+  const headers = { 'content-type': type, 'cache-control': cacheControlFor(path), vary: 'accept-encoding' };
   return { bytes, gzipped: await promisify(gzip)(bytes), headers };
 }

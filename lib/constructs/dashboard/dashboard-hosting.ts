@@ -25,10 +25,10 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aw
 import { BucketDeployment, type BucketDeploymentProps, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import {
-  cacheControlOf,
+  cacheControlFor,
+  cloudFrontFunctionSource,
   contentSecurityPolicy,
   type DashboardConfig,
-  fileOfAsCloudFrontFunction,
   SECURITY_HEADERS,
 } from '../../../web/hosting-rules.ts';
 import { webBundle } from '../../build/web-bundle.ts';
@@ -76,7 +76,7 @@ export class DashboardHosting extends Construct {
         prune: false,
         memoryLimit: 256,
         logGroup,
-        cacheControl: [CacheControl.fromString(cacheControlOf(path))],
+        cacheControl: [CacheControl.fromString(cacheControlFor(path))],
       });
     const assets = upload('Assets', { sources: [files], exclude: ['*'], include: ['assets/*'] }, '/assets/');
     const pageSources = [files, Source.jsonData('config.json', configuration)];
@@ -91,7 +91,7 @@ export class DashboardHosting extends Construct {
     const toFile = new CloudFrontFunction(this, 'FileOf', {
       functionName: `${prefix}-dashboard-file-of`,
       comment: 'Answers every page of the dashboard with its one file',
-      code: FunctionCode.fromInline(fileOfAsCloudFrontFunction()),
+      code: FunctionCode.fromInline(cloudFrontFunctionSource()),
       runtime: FunctionRuntime.JS_2_0,
     });
     const distribution = new Distribution(this, 'Distribution', {

@@ -1,6 +1,6 @@
 /** The dashboard, and business intelligence while nobody is configured to see it. */
 import { describe, expect, test } from '@jest/globals';
-import { contentSecurityPolicy, fileOf, SECURITY_HEADERS } from '../../../web/hosting-rules.ts';
+import { contentSecurityPolicy, resolveFile, SECURITY_HEADERS } from '../../../web/hosting-rules.ts';
 import { prod } from './template.ts';
 
 /** Defines the tests; the template is looked into once they run. */
@@ -47,7 +47,7 @@ export function describeDashboard(): void {
       const rewritten = (uri: string) =>
         new Function('event', `${FunctionCode}; return handler(event).uri`)({ request: { uri } });
       for (const path of ['/', '/runs/1', '/applications/a.b', '/assets/x-1.js', '/config.json', '/favicon.svg']) {
-        expect(rewritten(path)).toBe(fileOf(path));
+        expect(rewritten(path)).toBe(resolveFile(path));
       }
       expect([rewritten('/segments'), rewritten('/assets/x-1.js')]).toEqual(['/index.html', '/assets/x-1.js']);
     });
