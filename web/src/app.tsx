@@ -2,11 +2,11 @@
 import { type ComponentType, lazy, Suspense } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { SIGNED_IN_PATH } from '../hosting-rules.ts';
-import { SignInPage, SigningInPage } from './auth/pages.tsx';
 import { useSession } from './auth/session.ts';
 import { Boundary } from './components/boundary.tsx';
+import { Skeleton } from './components/query-boundary.tsx';
 import { Shell } from './components/shell.tsx';
-import { Skeleton } from './components/states.tsx';
+import { SignInPage, SignInReturnPage } from './pages/sign-in.tsx';
 
 const page = (load: () => Promise<{ default: ComponentType }>) => lazy(load);
 
@@ -28,11 +28,11 @@ const PAGES: Record<string, ComponentType> = {
 };
 
 export function App() {
-  const { session, ended } = useSession();
+  const { session, hasEnded } = useSession();
   return (
     <Switch>
       <Route path={SIGNED_IN_PATH}>
-        <SigningInPage />
+        <SignInReturnPage />
       </Route>
       <Route>
         {session ? (
@@ -44,7 +44,7 @@ export function App() {
             </Boundary>
           </Shell>
         ) : (
-          <SignInPage ended={ended} />
+          <SignInPage hasEnded={hasEnded} />
         )}
       </Route>
     </Switch>

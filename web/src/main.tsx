@@ -1,19 +1,23 @@
-/** Starts the dashboard. */
+/** Starts the dashboard in index.html. */
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/shell.css';
 import './styles/parts.css';
 import './styles/print.css';
+import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { applyTheme } from './components/theme.ts';
+import { queryClient } from './queries/query-client.ts';
 
 applyTheme();
-const place = document.getElementById('dashboard');
-if (!place) throw new Error('index.html has no place for the dashboard');
-createRoot(place).render(
+const container = document.getElementById('dashboard');
+if (!container) throw new Error('index.html has no element with the id dashboard');
+createRoot(container).render(
   <StrictMode>
-    <App />
+    <QueryClientProvider client={queryClient}>
+      <App />
+    </QueryClientProvider>
   </StrictMode>,
 );

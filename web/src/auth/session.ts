@@ -1,163 +1,80 @@
 /**
- * Who is signed in: OAuth 2.0 authorisation code with PKCE (RFC 7636) at Cognito, in the browser. The token lives in this
- * tab's session storage until it expires; there is no refresh token, Cognito's own session signs in again.
+ * The signed-in user's session: held in the session storage of this tab until the access token expires. There is no
+ * refresh token; Cognito's own session signs the user in again.
  */
 import { useSyncExternalStore } from 'react';
-import { type DashboardConfig, SIGNED_IN_PATH } from '../../hosting-rules.ts';
 
+/** Nobody is signed in, or the access token has expired. */
 export class SignedOut extends Error {}
-/** The way back from Cognito did not end with a token; the message says why. */
-export class SignInFailed extends Error {}
 
+/** Stored as JSON in session storage. */
 export interface Session {
   accessToken: string;
-  /** What the person is called: the e-mail address where Cognito gives it. */
+  /** The e-mail address where Cognito provides it, else the user name. */
   name: string;
   isReviewer: boolean;
   /** Milliseconds since 1970. */
   expiresAt: number;
 }
 
-const SCOPES = 'openid email risk/read risk/review';
-const SESSION = 'risk.session';
-const ATTEMPT = 'risk.sign-in';
+export interface SessionState {
+  session: Session | undefined;
+  /** A session existed on this page and has expired or was refused. */
+  hasEnded: boolean;
+}
 
-export type SessionState = { session: Session | undefined; ended: boolean };
-let current: SessionState = { session: stored(), ended: false };
+const STORAGE_KEY = 'risk.session';
+
+let state: SessionState = { session: readStoredSession(), hasEnded: false };
 const listeners = new Set<() => void>();
+let expiryTimer: ReturnType<typeof setTimeout> | undefined;
+if (state.session) scheduleExpiry(state.session);
 
-export const useSession = (): SessionState =>
-  useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    () => current,
-  );
+export function useSession(): SessionState {
+  return useSyncExternalStore(subscribe, () => state);
+}
 
-/** Throws SignedOut where nobody is signed in, or no longer. */
-export function accessToken(): string {
-  if (current.session && current.session.expiresAt > Date.now()) return current.session.accessToken;
+/** @throws {SignedOut} when there is no session, or it has expired */
+export function requireAccessToken(): string {
+  const { session } = state;
+  if (session && session.expiresAt > Date.now()) return session.accessToken;
   throw new SignedOut('nobody is signed in');
 }
 
-/** The token was refused or is too old: the person is asked to sign in again, and comes back to this very page. */
-export function sessionEnded(): void {
-  sessionStorage.removeItem(SESSION);
-  change({ session: undefined, ended: true });
+export function startSession(session: Session): void {
+  sessionStorage.setItem(STORAGE_KEY, JSON.stringify(session));
+  scheduleExpiry(session);
+  setState({ session, hasEnded: false });
 }
 
-/** Leaves for Cognito's page. */
-export async function signIn(path = location.pathname + location.search): Promise<void> {
-  const config = await configuration();
-  const [verifier, state] = [randomText(), randomText()];
-  sessionStorage.setItem(ATTEMPT, JSON.stringify({ verifier, state, path }));
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
-  const query = new URLSearchParams({
-    ...{ response_type: 'code', client_id: config.client_id, redirect_uri: redirectUri(), scope: SCOPES, state },
-    ...{ code_challenge: base64url(new Uint8Array(digest)), code_challenge_method: 'S256' },
-  });
-  location.assign(`${config.authorize_url}?${query}`);
+/** Shows the sign-in page, from where the user returns to the present page. For a token that expired or was refused. */
+export function endSession(): void {
+  sessionStorage.removeItem(STORAGE_KEY);
+  setState({ session: undefined, hasEnded: true });
 }
 
-/**
- * Called where Cognito sends the person back to.
- * @returns the path that the person wanted to see
- * @throws {SignInFailed} when the answer is not to this tab's question, or Cognito refuses
- */
-export async function finishSignIn(answer: URLSearchParams): Promise<string> {
-  const attempt = JSON.parse(sessionStorage.getItem(ATTEMPT) ?? '{}') as Partial<Record<string, string>>;
-  sessionStorage.removeItem(ATTEMPT);
-  if (answer.get('error')) throw new SignInFailed(answer.get('error_description') ?? answer.get('error') ?? '');
-  const code = answer.get('code');
-  if (!code || !attempt.verifier || answer.get('state') !== attempt.state) {
-    throw new SignInFailed('This answer belongs to another sign-in.');
-  }
-  const config = await configuration();
-  const response = await fetch(config.token_url, {
-    method: 'POST',
-    body: new URLSearchParams({
-      ...{ grant_type: 'authorization_code', client_id: config.client_id, redirect_uri: redirectUri() },
-      ...{ code, code_verifier: attempt.verifier },
-    }),
-  });
-  const tokens = (await response.json().catch(() => ({}))) as Tokens;
-  if (!tokens.access_token) throw new SignInFailed(`Cognito gave no token: ${tokens.error ?? response.status}.`);
-  const session = sessionOf(tokens);
-  sessionStorage.setItem(SESSION, JSON.stringify(session));
-  change({ session, ended: false });
-  return attempt.path ?? '/';
+/** Deletes the session of a page that the user is about to leave; the page does not change meanwhile. */
+export function discardSession(): void {
+  sessionStorage.removeItem(STORAGE_KEY);
+  state = { session: undefined, hasEnded: false };
 }
 
-/** Forgets the token here, and the sign-in at Cognito. */
-export async function signOut(): Promise<void> {
-  const { logout_url, client_id } = await configuration();
-  sessionStorage.removeItem(SESSION);
-  current = { session: undefined, ended: false };
-  location.assign(`${logout_url}?${new URLSearchParams({ client_id, logout_uri: `${location.origin}/` })}`);
+function readStoredSession(): Session | undefined {
+  const session = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? 'null') as Session | null;
+  return session && session.expiresAt > Date.now() ? session : undefined;
 }
 
-interface Tokens {
-  access_token?: string;
-  id_token?: string;
-  expires_in?: number;
-  error?: string;
+function scheduleExpiry({ expiresAt }: Session): void {
+  clearTimeout(expiryTimer);
+  expiryTimer = setTimeout(endSession, expiresAt - Date.now());
 }
 
-/** Claims are only shown here; whoever answers the API's calls verifies the token. */
-function sessionOf({ access_token = '', id_token, expires_in = 3600 }: Tokens): Session {
-  const access = claimsOf(access_token);
-  const identity = id_token ? claimsOf(id_token) : {};
-  const groups = [access['cognito:groups'] ?? []].flat() as string[];
-  return {
-    accessToken: access_token,
-    name: String(identity.email ?? identity['cognito:username'] ?? access.username ?? 'signed in'),
-    isReviewer: groups.includes('reviewers'),
-    expiresAt: Date.now() + expires_in * 1000,
-  };
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
 }
 
-function claimsOf(token: string): Record<string, unknown> {
-  const [, claims = ''] = token.split('.');
-  const bytes = Uint8Array.from(atob(claims.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
-  return JSON.parse(new TextDecoder().decode(bytes));
-}
-
-function stored(): Session | undefined {
-  const session = JSON.parse(sessionStorage.getItem(SESSION) ?? 'null') as Session | null;
-  if (!session || session.expiresAt <= Date.now()) return undefined;
-  expireAt(session.expiresAt);
-  return session;
-}
-
-function change(next: SessionState): void {
-  current = next;
-  if (next.session) expireAt(next.session.expiresAt);
+function setState(nextState: SessionState): void {
+  state = nextState;
   for (const listener of listeners) listener();
-}
-
-let timer: ReturnType<typeof setTimeout> | undefined;
-function expireAt(time: number): void {
-  clearTimeout(timer);
-  timer = setTimeout(sessionEnded, time - Date.now());
-}
-
-let known: Promise<DashboardConfig> | undefined;
-/** What /config.json says of this deployment. */
-export function configuration(): Promise<DashboardConfig> {
-  known ??= fetch('/config.json').then((response) => response.json() as Promise<DashboardConfig>);
-  known.catch(() => {
-    known = undefined;
-  });
-  return known;
-}
-
-const redirectUri = () => location.origin + SIGNED_IN_PATH;
-const randomText = () => base64url(crypto.getRandomValues(new Uint8Array(48)));
-
-function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
 }

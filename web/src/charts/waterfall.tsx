@@ -3,7 +3,7 @@
 import { Card } from '../components/parts.tsx';
 import { Table } from '../components/table.tsx';
 import { figure, signed, valueText } from '../format/figures.ts';
-import type { Evidence } from '../queries/types.ts';
+import type { Evidence } from '../queries/api-types.ts';
 
 interface Step {
   name: string;

@@ -1,8 +1,9 @@
 /** What is around every page: where one can go, who is signed in, light or dark. */
 import { type ReactNode, useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { type Session, signOut } from '../auth/session.ts';
-import { refreshAll, useIsAsking } from '../queries/use-answer.ts';
+import type { Session } from '../auth/session.ts';
+import { signOut } from '../auth/sign-in.ts';
+import { refreshAll, useIsRefreshing } from '../queries/query-client.ts';
 import { Mark } from './mark.tsx';
 import { THEMES, type Theme, useTheme } from './theme.ts';
 
@@ -91,12 +92,12 @@ export function Shell({ session, children }: { session: Session; children: React
 const isAt = (path: string, to: string) => path === to || (to !== '/' && path.startsWith(`${to}/`));
 
 function Person({ session }: { session: Session }) {
-  const isAsking = useIsAsking();
+  const isRefreshing = useIsRefreshing();
   return (
     <div className="person">
       <ThemeSwitch />
-      <button type="button" className="button" onClick={refreshAll} aria-busy={isAsking}>
-        {isAsking ? 'Refreshing…' : 'Refresh'}
+      <button type="button" className="button" onClick={refreshAll} aria-busy={isRefreshing}>
+        {isRefreshing ? 'Refreshing…' : 'Refresh'}
       </button>
       <p>
         <span className="dim">Signed in as</span>

@@ -1,5 +1,5 @@
 /** Words for the API's codes. */
-import type { Decision } from '../queries/types.ts';
+import type { Decision } from '../queries/api-types.ts';
 
 const KINDS: Record<string, string> = {
   logistic_regression: 'logistic regression',

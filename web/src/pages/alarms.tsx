@@ -2,26 +2,26 @@
 
 import { Page } from '../components/page.tsx';
 import { Badge, Tile, Tiles } from '../components/parts.tsx';
-import { Empty, Shown } from '../components/states.tsx';
+import { EmptyState, QueryBoundary } from '../components/query-boundary.tsx';
 import { Table } from '../components/table.tsx';
 import { count, time } from '../format/figures.ts';
 import { words } from '../format/names.ts';
-import { useReport } from '../queries/questions.ts';
-import type { Alarm } from '../queries/types.ts';
+import type { Alarm } from '../queries/api-types.ts';
+import { useReport } from '../queries/queries.ts';
 
 export default function AlarmsPage() {
-  const answer = useReport('alarms');
+  const query = useReport('alarms');
   return (
     <Page title="Alarms" about="As CloudWatch has them now. Page: someone is woken; ticket: within the working day.">
-      <Shown answer={answer}>
+      <QueryBoundary query={query}>
         {({ alarms }) =>
           alarms.length === 0 ? (
-            <Empty title="There are no alarms">None is deployed here.</Empty>
+            <EmptyState title="There are no alarms">None is deployed here.</EmptyState>
           ) : (
             <List alarms={alarms} />
           )
         }
-      </Shown>
+      </QueryBoundary>
     </Page>
   );
 }

@@ -2,19 +2,19 @@
 import { Link } from 'wouter';
 import { Page } from '../components/page.tsx';
 import { Badge, Band, Bar, bandClass, bandColour, Card, Decision, Tile, Tiles } from '../components/parts.tsx';
-import { Empty, Shown } from '../components/states.tsx';
+import { EmptyState, QueryBoundary } from '../components/query-boundary.tsx';
 import { Table } from '../components/table.tsx';
 import { count, day, figure, hours, percent, seconds, short, time } from '../format/figures.ts';
 import { kindName, words } from '../format/names.ts';
-import { useReport } from '../queries/questions.ts';
-import type { Overview } from '../queries/types.ts';
+import type { Overview } from '../queries/api-types.ts';
+import { useReport } from '../queries/queries.ts';
 
 export default function OverviewPage() {
-  const answer = useReport('overview');
-  const about = answer.state === 'ready' ? aboutOf(answer.data) : undefined;
+  const query = useReport('overview');
+  const about = query.data && aboutOf(query.data);
   return (
     <Page title="Overview" about={about}>
-      <Shown answer={answer}>
+      <QueryBoundary query={query}>
         {(overview) => (
           <>
             <Figures overview={overview} />
@@ -26,7 +26,7 @@ export default function OverviewPage() {
             </div>
           </>
         )}
-      </Shown>
+      </QueryBoundary>
     </Page>
   );
 }
@@ -71,7 +71,9 @@ function Figures({ overview }: { overview: Overview }) {
 function Scores({ overview: { bands, applications } }: { overview: Overview }) {
   if (applications === 0) {
     return (
-      <Empty title="No scores yet">They appear when a delivery has been published and a model has been promoted.</Empty>
+      <EmptyState title="No scores yet">
+        They appear when a delivery has been published and a model has been promoted.
+      </EmptyState>
     );
   }
   const parts = bands.map(({ band, share }) => `${band} ${percent(share)}`).join(', ');
@@ -138,9 +140,9 @@ function Decisions({ overview: { decisions, overrides } }: { overview: Overview 
 function Alarms({ alarms }: Pick<Overview, 'alarms'>) {
   if (!alarms)
     return (
-      <Empty title="Alarms are not known">
+      <EmptyState title="Alarms are not known">
         The alarm service gave no answer. What else is shown here is not affected.
-      </Empty>
+      </EmptyState>
     );
   const ringing = alarms.filter(({ state }) => state === 'alarm');
   return (
@@ -167,7 +169,7 @@ function Alarms({ alarms }: Pick<Overview, 'alarms'>) {
 }
 
 function LastRun({ run }: Pick<Overview, 'run'>) {
-  if (!run) return <Empty title="No run yet">The first delivery starts one.</Empty>;
+  if (!run) return <EmptyState title="No run yet">The first delivery starts one.</EmptyState>;
   return (
     <Card title="Newest run" note={`Delivery of ${day(run.as_of)}`}>
       <div className="row">

@@ -1,4 +1,4 @@
-/** What went wrong with a question to the API, in words for the person who asked it. */
+/** Turns an error of an API request into a title and a sentence for the user, and says whether a retry can help. */
 import { ApiProblem } from '../../../clients/typescript/client.ts';
 import { SignedOut } from '../auth/session.ts';
 
@@ -8,8 +8,8 @@ export interface Failure {
   kind: FailureKind;
   title: string;
   detail: string;
-  /** Asking again by itself may help. */
-  passes: boolean;
+  /** The same request can succeed later; it is retried automatically. */
+  isTransient: boolean;
 }
 
 const TITLES: Record<FailureKind, string> = {
@@ -22,15 +22,15 @@ const TITLES: Record<FailureKind, string> = {
   broken: 'Something went wrong',
 };
 
-export function failureOf(error: unknown): Failure {
-  const kind = kindOf(error);
-  const passes = kind === 'too-many' || kind === 'unavailable' || kind === 'offline';
-  return { kind, title: TITLES[kind], detail: detailOf(error, kind), passes };
+export function describeFailure(error: unknown): Failure {
+  const kind = classifyError(error);
+  const isTransient = kind === 'too-many' || kind === 'unavailable' || kind === 'offline';
+  return { kind, title: TITLES[kind], detail: describeDetail(error, kind), isTransient };
 }
 
-function kindOf(error: unknown): FailureKind {
+function classifyError(error: unknown): FailureKind {
   if (error instanceof SignedOut) return 'signed-out';
-  if (error instanceof TypeError) return 'offline'; // what fetch throws where there is no answer
+  if (error instanceof TypeError) return 'offline'; // fetch throws it when the server cannot be reached
   if (!(error instanceof ApiProblem)) return 'broken';
   const { status } = error.problem;
   if (status === 401) return 'signed-out';
@@ -40,7 +40,7 @@ function kindOf(error: unknown): FailureKind {
   return status >= 500 ? 'unavailable' : 'broken';
 }
 
-function detailOf(error: unknown, kind: FailureKind): string {
+function describeDetail(error: unknown, kind: FailureKind): string {
   if (kind === 'offline') return 'Check your connection. It is asked again by itself.';
   if (kind === 'too-many') return 'It is asked again by itself in a moment.';
   return error instanceof ApiProblem ? error.problem.detail : String((error as Error)?.message ?? error);

@@ -4,19 +4,18 @@ import { useSession } from '../../auth/session.ts';
 import { Waterfall } from '../../charts/waterfall.tsx';
 import { Page } from '../../components/page.tsx';
 import { Badge, Band, Card, Decision, Tile, Tiles } from '../../components/parts.tsx';
-import { Shown } from '../../components/states.tsx';
+import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { Facts, Table } from '../../components/table.tsx';
 import { count, day, figure, percent, time, valueText } from '../../format/figures.ts';
 import { words } from '../../format/names.ts';
-import { useEvidence } from '../../queries/questions.ts';
-import type { Evidence } from '../../queries/types.ts';
+import type { Evidence } from '../../queries/api-types.ts';
+import { useEvidence } from '../../queries/queries.ts';
 import { OverrideForm } from './override.tsx';
 
 export default function ApplicationPage() {
   const { id = '' } = useParams();
-  const answer = useEvidence(id);
-  const title =
-    answer.state === 'ready' ? `Application ${answer.data.application_id ?? 'without a name'}` : 'Application';
+  const query = useEvidence(id);
+  const title = query.data ? `Application ${query.data.application_id ?? 'without a name'}` : 'Application';
   return (
     <Page
       title={title}
@@ -26,7 +25,7 @@ export default function ApplicationPage() {
         </>
       }
     >
-      <Shown answer={answer}>{(evidence) => <Details evidence={evidence} />}</Shown>
+      <QueryBoundary query={query}>{(evidence) => <Details evidence={evidence} />}</QueryBoundary>
     </Page>
   );
 }

@@ -3,12 +3,12 @@ import { type FormEvent, useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import { Page } from '../../components/page.tsx';
 import { Band, Card, Decision } from '../../components/parts.tsx';
-import { Empty, Shown } from '../../components/states.tsx';
+import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/table.tsx';
 import { count, percent, time } from '../../format/figures.ts';
 import { words } from '../../format/names.ts';
-import { useReport, useRiskScore } from '../../queries/questions.ts';
-import type { Prediction, Segments } from '../../queries/types.ts';
+import type { Prediction, Segments } from '../../queries/api-types.ts';
+import { useReport, useRiskScore } from '../../queries/queries.ts';
 
 const PREDICTION = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -51,9 +51,9 @@ export default function ApplicationsPage() {
 }
 
 function Customer({ id }: { id: string }) {
-  const answer = useRiskScore(id);
+  const query = useRiskScore(id);
   return (
-    <Shown answer={answer}>
+    <QueryBoundary query={query}>
       {({ history }) => (
         <Card title={`Scores of customer ${id}`} note="Newest first.">
           <Table
@@ -77,19 +77,19 @@ function Customer({ id }: { id: string }) {
           />
         </Card>
       )}
-    </Shown>
+    </QueryBoundary>
   );
 }
 
 function Riskiest() {
-  const answer = useReport('segments');
+  const query = useReport('segments');
   return (
-    <Shown answer={answer}>
+    <QueryBoundary query={query}>
       {({ applications }: Segments) =>
         applications.length === 0 ? (
-          <Empty title="No scores yet">
+          <EmptyState title="No scores yet">
             They appear when a delivery has been published and a model has been promoted.
-          </Empty>
+          </EmptyState>
         ) : (
           <Card title="The riskiest of all" note="A name leads to the evidence behind its score.">
             <Table
@@ -110,6 +110,6 @@ function Riskiest() {
           </Card>
         )
       }
-    </Shown>
+    </QueryBoundary>
   );
 }

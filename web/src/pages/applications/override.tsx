@@ -1,86 +1,81 @@
-/** A reviewer's own decision over a stored one. The prediction is never changed; the override stands beside it. */
+/** The form in which a reviewer overrides a stored decision. The prediction itself stays as it is. */
 import { type FormEvent, useState } from 'react';
 import { Card } from '../../components/parts.tsx';
 import { DECISIONS, words } from '../../format/names.ts';
-import { api } from '../../queries/client.ts';
-import { type Failure, failureOf } from '../../queries/failure.ts';
-import type { Decision, Evidence } from '../../queries/types.ts';
-import { refreshAll } from '../../queries/use-answer.ts';
+import type { Decision, Evidence } from '../../queries/api-types.ts';
+import { describeFailure } from '../../queries/failure.ts';
+import { useOverride } from '../../queries/queries.ts';
 
-const SHORTEST = 10;
+const SHORTEST_REASON_CHARACTERS = 10; // the API refuses shorter ones
 
 export function OverrideForm({ evidence }: { evidence: Evidence }) {
-  const { prediction_id, override } = evidence;
-  const holds = override?.decision ?? evidence.decision;
+  const currentDecision = evidence.override?.decision ?? evidence.decision;
   const [decision, setDecision] = useState<Decision>();
   const [reason, setReason] = useState('');
-  const [state, setState] = useState<'open' | 'sending' | 'done'>('open');
-  const [failure, setFailure] = useState<Failure>();
-  const send = async (event: FormEvent) => {
+  const { mutate: storeOverride, isPending, isSuccess, error } = useOverride(evidence.prediction_id);
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!decision) return;
-    setState('sending');
-    setFailure(undefined);
-    try {
-      await api.POST('/v1/predictions/{prediction_id}/override', {
-        params: { path: { prediction_id } },
-        body: { decision, reason: reason.trim() },
-      });
-      setState('done');
-      setReason('');
-      refreshAll();
-    } catch (error) {
-      setState('open');
-      setFailure(failureOf(error));
-    }
+    if (decision) storeOverride({ decision, reason: reason.trim() }, { onSuccess: () => setReason('') });
   };
+  const isComplete = decision !== undefined && reason.trim().length >= SHORTEST_REASON_CHARACTERS;
   return (
     <Card
       title="Decide otherwise"
-      note={`${words(holds)} holds now. Your name, the time and your reason are stored with your decision.`}
+      note={`${words(currentDecision)} holds now. Your name, the time and your reason are stored with your decision.`}
     >
-      <form className="form" onSubmit={send}>
-        <fieldset>
-          <legend className="unseen">Your decision</legend>
-          <div className="row">
-            {DECISIONS.filter((one) => one !== holds).map((one) => (
-              <label key={one} className="row">
-                <input
-                  type="radio"
-                  name="decision"
-                  required
-                  checked={decision === one}
-                  onChange={() => setDecision(one)}
-                />
-                {words(one)}
-              </label>
-            ))}
-          </div>
-        </fieldset>
+      <form className="form" onSubmit={submit}>
+        <DecisionChoice
+          decisions={DECISIONS.filter((name) => name !== currentDecision)}
+          chosen={decision}
+          choose={setDecision}
+        />
         <label className="full">
           <span className="label">Reason, in words that can be shown to the applicant or an auditor</span>
           <textarea
             required
-            minLength={SHORTEST}
+            minLength={SHORTEST_REASON_CHARACTERS}
             maxLength={1000}
             value={reason}
             onChange={(event) => setReason(event.target.value)}
           />
         </label>
-        <button
-          type="submit"
-          className="button primary"
-          disabled={state === 'sending' || reason.trim().length < SHORTEST || !decision}
-        >
-          {state === 'sending' ? 'Storing…' : 'Override'}
+        <button type="submit" className="button primary" disabled={isPending || !isComplete}>
+          {isPending ? 'Storing…' : 'Override'}
         </button>
-        <p role="status">{state === 'done' ? 'Your decision is stored, and holds from now on.' : ''}</p>
-        {failure && (
-          <p role="alert" className="trouble">
-            {failure.title}: {failure.detail}
-          </p>
-        )}
+        <p role="status">{isSuccess ? 'Your decision is stored, and holds from now on.' : ''}</p>
+        {error && <OverrideFailure error={error} />}
       </form>
     </Card>
+  );
+}
+
+interface DecisionChoiceProps {
+  decisions: Decision[];
+  chosen: Decision | undefined;
+  choose: (decision: Decision) => void;
+}
+
+function DecisionChoice({ decisions, chosen, choose }: DecisionChoiceProps) {
+  return (
+    <fieldset>
+      <legend className="unseen">Your decision</legend>
+      <div className="row">
+        {decisions.map((name) => (
+          <label key={name} className="row">
+            <input type="radio" name="decision" required checked={chosen === name} onChange={() => choose(name)} />
+            {words(name)}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function OverrideFailure({ error }: { error: unknown }) {
+  const { title, detail } = describeFailure(error);
+  return (
+    <p role="alert" className="trouble">
+      {title}: {detail}
+    </p>
   );
 }

@@ -6,27 +6,26 @@ import { Figure } from '../../charts/figure.tsx';
 import { Lines } from '../../charts/lines.tsx';
 import { Page } from '../../components/page.tsx';
 import { Badge, Bar, Card, Tile, Tiles } from '../../components/parts.tsx';
-import { Empty, Shown } from '../../components/states.tsx';
+import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/table.tsx';
 import { count, day, figure, percent } from '../../format/figures.ts';
-import { useReport } from '../../queries/questions.ts';
-import type { Drift, DriftReport } from '../../queries/types.ts';
+import type { Drift, DriftReport } from '../../queries/api-types.ts';
+import { useReport } from '../../queries/queries.ts';
 
 /** A full bar in the list: far beyond what alarms (0.25). */
 const LONGEST_PSI = 0.5;
 
 export default function DriftPage() {
   const [search] = useSearchParams();
-  const answer = useReport('drift');
-  const about =
-    answer.state === 'ready' && answer.data.as_of
-      ? `Population stability index against the training data of ${answer.data.model_version}, as of ${day(answer.data.as_of)}. Below 0.1 is stable, from 0.25 on the population has changed.`
-      : undefined;
+  const query = useReport('drift');
+  const about = query.data?.as_of
+    ? `Population stability index against the training data of ${query.data.model_version}, as of ${day(query.data.as_of)}. Below 0.1 is stable, from 0.25 on the population has changed.`
+    : undefined;
   return (
     <Page title="Drift" about={about}>
-      <Shown answer={answer}>
+      <QueryBoundary query={query}>
         {(report) => <Measured report={report} chosen={search.get('feature') ?? undefined} />}
-      </Shown>
+      </QueryBoundary>
     </Page>
   );
 }
@@ -35,9 +34,9 @@ function Measured({ report: { features, score }, chosen }: { report: DriftReport
   const all = [...(score ? [score] : []), ...features];
   if (all.length === 0)
     return (
-      <Empty title="Nothing has been measured yet">
+      <EmptyState title="Nothing has been measured yet">
         Monitoring measures drift after each daily run, once there is a champion.
-      </Empty>
+      </EmptyState>
     );
   const at = (level: Drift['level']) => features.filter((one) => one.level === level).length;
   const shown = all.find(({ feature }) => feature === chosen) ?? all[0];

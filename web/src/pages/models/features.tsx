@@ -2,37 +2,39 @@
 import { Link } from 'wouter';
 import { Page } from '../../components/page.tsx';
 import { Bar, Card } from '../../components/parts.tsx';
-import { Empty, Shown } from '../../components/states.tsx';
+import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/table.tsx';
 import { figure } from '../../format/figures.ts';
-import { useReport } from '../../queries/questions.ts';
-import type { Importance } from '../../queries/types.ts';
+import type { Importance } from '../../queries/api-types.ts';
+import { useReport } from '../../queries/queries.ts';
 
 type Feature = Importance['features'][number];
 
 export default function FeaturesPage() {
-  const answer = useReport('importance');
+  const query = useReport('importance');
   return (
     <Page
       title="Feature importance"
       about={
-        answer.state === 'ready' && answer.data.model_version ? (
+        query.data?.model_version ? (
           <>
-            Of the champion <Link href={`/models/${answer.data.model_version}`}>{answer.data.model_version}</Link>, on
+            Of the champion <Link href={`/models/${query.data.model_version}`}>{query.data.model_version}</Link>, on
             rows that training never saw
           </>
         ) : undefined
       }
     >
-      <Shown answer={answer}>
+      <QueryBoundary query={query}>
         {({ features }) =>
           features.length === 0 ? (
-            <Empty title="There is no champion yet">The first training that passes its gates makes one.</Empty>
+            <EmptyState title="There is no champion yet">
+              The first training that passes its gates makes one.
+            </EmptyState>
           ) : (
             <Features features={features} />
           )
         }
-      </Shown>
+      </QueryBoundary>
     </Page>
   );
 }

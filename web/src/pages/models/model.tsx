@@ -3,16 +3,16 @@ import { Link, useParams } from 'wouter';
 import { Markdown } from '../../components/markdown.tsx';
 import { Page } from '../../components/page.tsx';
 import { Badge, Card } from '../../components/parts.tsx';
-import { Empty, Shown } from '../../components/states.tsx';
+import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import { Facts, Table } from '../../components/table.tsx';
 import { bytes, count, figure, percent, time } from '../../format/figures.ts';
 import { kindName, words } from '../../format/names.ts';
-import { useModel } from '../../queries/questions.ts';
-import type { Model } from '../../queries/types.ts';
+import type { Model } from '../../queries/api-types.ts';
+import { useModel } from '../../queries/queries.ts';
 
 export default function ModelPage() {
   const { version = '' } = useParams();
-  const answer = useModel(version);
+  const query = useModel(version);
   return (
     <Page
       title={`Model ${version}`}
@@ -22,7 +22,7 @@ export default function ModelPage() {
         </>
       }
     >
-      <Shown answer={answer}>
+      <QueryBoundary query={query}>
         {(model) => (
           <div className="stack">
             <Identity model={model} />
@@ -38,11 +38,11 @@ export default function ModelPage() {
                 </div>
               </section>
             ) : (
-              <Empty title="There is no model card">Its training wrote none.</Empty>
+              <EmptyState title="There is no model card">Its training wrote none.</EmptyState>
             )}
           </div>
         )}
-      </Shown>
+      </QueryBoundary>
     </Page>
   );
 }
@@ -86,7 +86,7 @@ function Identity({ model }: { model: Model }) {
 
 function Gates({ gates }: Pick<Model, 'gates'>) {
   if (gates.length === 0)
-    return <Empty title="It was not judged yet">Gates are measured when a model is registered.</Empty>;
+    return <EmptyState title="It was not judged yet">Gates are measured when a model is registered.</EmptyState>;
   const failed = gates.filter(({ verdict }) => verdict === 'failed').length;
   return (
     <Card title="Promotion gates" note={failed === 0 ? 'None failed.' : `${count(failed)} failed.`}>

@@ -2,24 +2,24 @@
 import { Link, useSearchParams } from 'wouter';
 import { Page } from '../../components/page.tsx';
 import { Badge } from '../../components/parts.tsx';
-import { Empty, Shown } from '../../components/states.tsx';
+import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/table.tsx';
 import { bytes, figure, time } from '../../format/figures.ts';
 import { kindName } from '../../format/names.ts';
-import { useModels } from '../../queries/questions.ts';
+import { useModels } from '../../queries/queries.ts';
 
 export default function ModelsPage() {
   const [search] = useSearchParams();
-  const answer = useModels(search.get('before') ?? undefined);
+  const query = useModels(search.get('before') ?? undefined);
   return (
     <Page
       title="Model registry"
       about="The champion decides; a challenger is scored beside it; gates decide who may become one."
     >
-      <Shown answer={answer}>
+      <QueryBoundary query={query}>
         {({ models, next_before }) =>
           models.length === 0 ? (
-            <Empty title="No model is registered yet">The first training registers one.</Empty>
+            <EmptyState title="No model is registered yet">The first training registers one.</EmptyState>
           ) : (
             <div className="card">
               <Table
@@ -46,7 +46,7 @@ export default function ModelsPage() {
             </div>
           )
         }
-      </Shown>
+      </QueryBoundary>
     </Page>
   );
 }

@@ -4,10 +4,10 @@ import { SERIES } from '../../charts/common.tsx';
 import { Figure } from '../../charts/figure.tsx';
 import { Square, type SquareSeries } from '../../charts/square.tsx';
 import { Card } from '../../components/parts.tsx';
-import { Empty } from '../../components/states.tsx';
+import { EmptyState } from '../../components/query-boundary.tsx';
 import { count, figure, percent } from '../../format/figures.ts';
-import { useModelMetrics } from '../../queries/questions.ts';
-import type { ModelMetrics } from '../../queries/types.ts';
+import type { ModelMetrics } from '../../queries/api-types.ts';
+import { useModelMetrics } from '../../queries/queries.ts';
 
 interface RocPoint {
   pd: number;
@@ -34,14 +34,12 @@ export function Roc({ metrics, challenger }: { metrics: ModelMetrics; challenger
 }
 
 function RocBeside({ metrics, challenger }: { metrics: ModelMetrics; challenger: string }) {
-  const other = useModelMetrics(challenger);
-  const beside = other.state === 'ready' ? other.data : undefined;
-  return <RocAlone metrics={metrics} beside={beside} />;
+  return <RocAlone metrics={metrics} beside={useModelMetrics(challenger).data} />;
 }
 
 function RocAlone({ metrics, beside }: { metrics: ModelMetrics; beside?: ModelMetrics }) {
   const roc = partOf<RocPoint>(metrics, 'roc');
-  if (roc.length === 0) return <Empty title="No ROC curve">Its training wrote none.</Empty>;
+  if (roc.length === 0) return <EmptyState title="No ROC curve">Its training wrote none.</EmptyState>;
   const series: SquareSeries[] = [
     { name: beside ? 'This model' : 'Model', colour: SERIES.main, points: asPoints(roc), isLine: true },
   ];
@@ -74,7 +72,7 @@ function RocAlone({ metrics, beside }: { metrics: ModelMetrics; beside?: ModelMe
 
 export function Calibration({ metrics }: { metrics: ModelMetrics }) {
   const bins = partOf<ReliabilityBin>(metrics, 'reliability');
-  if (bins.length === 0) return <Empty title="No calibration curve">Its training wrote none.</Empty>;
+  if (bins.length === 0) return <EmptyState title="No calibration curve">Its training wrote none.</EmptyState>;
   const inside = bins.filter(({ mean_pd, low, high }) => mean_pd >= low && mean_pd <= high).length;
   const points = bins.map(({ mean_pd: x, default_rate: y, low, high }) => ({ x, y, low, high }));
   return (

@@ -2,12 +2,12 @@
 import { Link, useSearchParams } from 'wouter';
 import { Page } from '../../components/page.tsx';
 import { Badge, Card, Tile, Tiles } from '../../components/parts.tsx';
-import { Empty, Shown } from '../../components/states.tsx';
+import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import { Facts } from '../../components/table.tsx';
 import { count, figure, percent } from '../../format/figures.ts';
 import { kindName } from '../../format/names.ts';
-import { useModelMetrics, useModels, useReport } from '../../queries/questions.ts';
-import type { ModelMetrics, Performance } from '../../queries/types.ts';
+import type { ModelMetrics, Performance } from '../../queries/api-types.ts';
+import { useModelMetrics, useModels, useReport } from '../../queries/queries.ts';
 import { Calibration, Confusion, Roc } from './holdout.tsx';
 import { Challenger, Realised } from './realised.tsx';
 
@@ -15,7 +15,7 @@ export default function PerformancePage() {
   const [search, setSearch] = useSearchParams();
   const version = search.get('version') ?? undefined;
   const models = useModels();
-  const list = models.state === 'ready' ? models.data.models : [];
+  const list = models.data?.models ?? [];
   const champion = list.find(({ stage }) => stage === 'champion');
   const challenger = list.find(({ stage }) => stage === 'challenger');
   const tools = list.length > 0 && (
@@ -50,15 +50,17 @@ export default function PerformancePage() {
 }
 
 function OnHoldout({ version, challenger }: { version: string | undefined; challenger: string | undefined }) {
-  const answer = useModelMetrics(version);
-  if (answer.state === 'failed' && answer.failure.kind === 'missing') {
+  const query = useModelMetrics(version);
+  if (!query.data && query.failure?.kind === 'missing') {
     return (
-      <Empty title="There is no champion yet">
-        {answer.failure.detail} The first training that passes its gates makes one.
-      </Empty>
+      <EmptyState title="There is no champion yet">
+        {query.failure.detail} The first training that passes its gates makes one.
+      </EmptyState>
     );
   }
-  return <Shown answer={answer}>{(metrics) => <Holdout metrics={metrics} challenger={challenger} />}</Shown>;
+  return (
+    <QueryBoundary query={query}>{(metrics) => <Holdout metrics={metrics} challenger={challenger} />}</QueryBoundary>
+  );
 }
 
 function Holdout({ metrics, challenger }: { metrics: ModelMetrics; challenger: string | undefined }) {
@@ -106,11 +108,11 @@ function Holdout({ metrics, challenger }: { metrics: ModelMetrics; challenger: s
 }
 
 function OnOutcomes() {
-  const answer = useReport('performance');
+  const query = useReport('performance');
   return (
     <section className="stack apart" aria-label="Since it decides">
       <h2 className="section">Since it decides</h2>
-      <Shown answer={answer}>{(report) => <Outcomes report={report} />}</Shown>
+      <QueryBoundary query={query}>{(report) => <Outcomes report={report} />}</QueryBoundary>
     </section>
   );
 }
@@ -118,9 +120,9 @@ function OnOutcomes() {
 function Outcomes({ report }: { report: Performance }) {
   if (report.periods.length === 0)
     return (
-      <Empty title="No outcome is known yet">
+      <EmptyState title="No outcome is known yet">
         Realised performance appears when the lender delivers outcomes of scored applications.
-      </Empty>
+      </EmptyState>
     );
   const newest = report.periods.at(-1);
   return (

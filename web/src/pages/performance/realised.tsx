@@ -7,7 +7,7 @@ import { Lines } from '../../charts/lines.tsx';
 import { Square } from '../../charts/square.tsx';
 import { Band } from '../../components/parts.tsx';
 import { count, day, figure, percent } from '../../format/figures.ts';
-import type { Performance } from '../../queries/types.ts';
+import type { Performance } from '../../queries/api-types.ts';
 
 type Period = Performance['periods'][number];
 

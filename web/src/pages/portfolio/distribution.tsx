@@ -5,24 +5,21 @@ import { SERIES } from '../../charts/common.tsx';
 import { Figure } from '../../charts/figure.tsx';
 import { Page } from '../../components/page.tsx';
 import { Band, bandColour, Card, Decision, Tile, Tiles } from '../../components/parts.tsx';
-import { Empty, Shown } from '../../components/states.tsx';
+import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/table.tsx';
 import { count, percent, short, time } from '../../format/figures.ts';
 import { DECISIONS, words } from '../../format/names.ts';
-import { useReport } from '../../queries/questions.ts';
-import type { Distribution } from '../../queries/types.ts';
+import type { Distribution } from '../../queries/api-types.ts';
+import { useReport } from '../../queries/queries.ts';
 
 type BandRow = { band: string; applications: number; pd: number; decisions: Record<string, number> };
 
 export default function DistributionPage() {
-  const answer = useReport('distribution');
-  const about =
-    answer.state === 'ready'
-      ? `Every application with its newest score, counted ${time(answer.data.refreshed_at)}`
-      : undefined;
+  const query = useReport('distribution');
+  const about = query.data && `Every application with its newest score, counted ${time(query.data.refreshed_at)}`;
   return (
     <Page title="Score distribution" about={about}>
-      <Shown answer={answer}>{(report) => <Shape report={report} />}</Shown>
+      <QueryBoundary query={query}>{(report) => <Shape report={report} />}</QueryBoundary>
     </Page>
   );
 }
@@ -31,7 +28,9 @@ function Shape({ report: { bands, histogram } }: { report: Distribution }) {
   const total = sum(bands, ({ applications }) => applications);
   if (total === 0)
     return (
-      <Empty title="No scores yet">They appear when a delivery has been published and a model has been promoted.</Empty>
+      <EmptyState title="No scores yet">
+        They appear when a delivery has been published and a model has been promoted.
+      </EmptyState>
     );
   const meanOf = (of: (row: Distribution['bands'][number]) => number) =>
     sum(bands, (row) => of(row) * row.applications) / total;

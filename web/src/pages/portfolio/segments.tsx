@@ -5,25 +5,25 @@ import { SERIES } from '../../charts/common.tsx';
 import { Figure } from '../../charts/figure.tsx';
 import { Page } from '../../components/page.tsx';
 import { Band, Bar, Card, Decision } from '../../components/parts.tsx';
-import { Empty, Shown } from '../../components/states.tsx';
+import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { count, percent, short } from '../../format/figures.ts';
-import { useReport } from '../../queries/questions.ts';
-import type { Segments } from '../../queries/types.ts';
+import type { Segments } from '../../queries/api-types.ts';
+import { useReport } from '../../queries/queries.ts';
 
 type Segment = Segments['segments'][number];
 
 export default function SegmentsPage() {
   const [search, setSearch] = useSearchParams();
   const [dimension, within] = [search.get('dimension') ?? undefined, search.get('within') ?? undefined];
-  const answer = useReport('segments', { dimension, within });
-  const go = (query: { dimension?: string; within?: string }) =>
-    setSearch(Object.fromEntries(Object.entries(query).filter(([, value]) => value)) as Record<string, string>);
-  const tools = answer.state === 'ready' && (
+  const query = useReport('segments', { dimension, within });
+  const go = (choice: { dimension?: string; within?: string }) =>
+    setSearch(Object.fromEntries(Object.entries(choice).filter(([, value]) => value)) as Record<string, string>);
+  const tools = query.data && (
     <label>
       <span className="label">Divide by</span>
-      <select value={answer.data.dimension ?? ''} onChange={(event) => go({ dimension: event.target.value, within })}>
-        {answer.data.dimensions.map((one) => (
+      <select value={query.data.dimension ?? ''} onChange={(event) => go({ dimension: event.target.value, within })}>
+        {query.data.dimensions.map((one) => (
           <option key={one.dimension} value={one.dimension}>
             {one.label}
           </option>
@@ -37,7 +37,7 @@ export default function SegmentsPage() {
       about="Choose a segment to see what is in it: how others divide it, and its riskiest applications."
       tools={tools}
     >
-      <Shown answer={answer}>{(report) => <Drill report={report} />}</Shown>
+      <QueryBoundary query={query}>{(report) => <Drill report={report} />}</QueryBoundary>
     </Page>
   );
 }
@@ -49,9 +49,9 @@ function Drill({ report }: { report: Segments }) {
   const outerLabel = dimensions.find((one) => one.dimension === outer)?.label ?? outer;
   if (segments.length === 0 || dimension === null) {
     return (
-      <Empty title={within ? 'No application is in this segment' : 'No scores yet'}>
+      <EmptyState title={within ? 'No application is in this segment' : 'No scores yet'}>
         {within ? <Link href="/segments">See all segments</Link> : 'Segments appear with the first scores.'}
-      </Empty>
+      </EmptyState>
     );
   }
   return (

@@ -5,11 +5,11 @@ import { SERIES } from '../../charts/common.tsx';
 import { Figure } from '../../charts/figure.tsx';
 import { Lines } from '../../charts/lines.tsx';
 import { Page } from '../../components/page.tsx';
-import { Empty, Shown } from '../../components/states.tsx';
+import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import type { Column } from '../../components/table.tsx';
 import { count, day, percent, short } from '../../format/figures.ts';
-import { useReport } from '../../queries/questions.ts';
-import type { Trends } from '../../queries/types.ts';
+import type { Trends } from '../../queries/api-types.ts';
+import { useReport } from '../../queries/queries.ts';
 
 type Day = Trends['days'][number];
 const SPANS = [30, 90, 366];
@@ -17,7 +17,7 @@ const SPANS = [30, 90, 366];
 export default function TrendsPage() {
   const [search, setSearch] = useSearchParams();
   const days = SPANS.find((span) => String(span) === search.get('days')) ?? 90;
-  const answer = useReport('trends', { days });
+  const query = useReport('trends', { days });
   const tools = (
     <label>
       <span className="label">Newest</span>
@@ -32,15 +32,15 @@ export default function TrendsPage() {
   );
   return (
     <Page title="Trends" about="Each day that scores speak of; an application counts once a day." tools={tools}>
-      <Shown answer={answer}>
+      <QueryBoundary query={query}>
         {({ days: rows }) =>
           rows.length === 0 ? (
-            <Empty title="No scores yet">Trends begin with the first day.</Empty>
+            <EmptyState title="No scores yet">Trends begin with the first day.</EmptyState>
           ) : (
             <Charts rows={rows} />
           )
         }
-      </Shown>
+      </QueryBoundary>
     </Page>
   );
 }

@@ -2,17 +2,17 @@
 import { Link, useParams } from 'wouter';
 import { Page } from '../../components/page.tsx';
 import { Badge, Card, Tile, Tiles } from '../../components/parts.tsx';
-import { Empty, Shown } from '../../components/states.tsx';
+import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/table.tsx';
 import { bytes, clock, count, day, percent, seconds, time } from '../../format/figures.ts';
 import { words } from '../../format/names.ts';
-import { useRun } from '../../queries/questions.ts';
-import type { Run } from '../../queries/types.ts';
+import type { Run } from '../../queries/api-types.ts';
+import { useRun } from '../../queries/queries.ts';
 
 export default function RunPage() {
   const { id = '' } = useParams();
-  const answer = useRun(id);
-  const title = answer.state === 'ready' ? `Run of ${day(answer.data.as_of)}` : 'Run';
+  const query = useRun(id);
+  const title = query.data ? `Run of ${day(query.data.as_of)}` : 'Run';
   return (
     <Page
       title={title}
@@ -22,7 +22,7 @@ export default function RunPage() {
         </>
       }
     >
-      <Shown answer={answer}>{(run) => <Details run={run} />}</Shown>
+      <QueryBoundary query={query}>{(run) => <Details run={run} />}</QueryBoundary>
     </Page>
   );
 }
@@ -65,7 +65,8 @@ function Details({ run }: { run: Run }) {
 
 /** A bar for each stage, from its start to its end, all on the time of the run. */
 function Stages({ stages }: Pick<Run, 'stages'>) {
-  if (stages.length === 0) return <Empty title="No stages are known yet">They are written when the run ends.</Empty>;
+  if (stages.length === 0)
+    return <EmptyState title="No stages are known yet">They are written when the run ends.</EmptyState>;
   const starts = stages.map(({ started_at }) => Date.parse(started_at));
   const from = Math.min(...starts);
   const all = Math.max(1, ...stages.map(({ ended_at }) => Date.parse(ended_at) - from));
@@ -131,7 +132,7 @@ function Rejections({ rejections }: Pick<Run, 'rejections'>) {
 }
 
 function Files({ files }: Pick<Run, 'files'>) {
-  if (files.length === 0) return <Empty title="No file was read">The delivery was refused before.</Empty>;
+  if (files.length === 0) return <EmptyState title="No file was read">The delivery was refused before.</EmptyState>;
   return (
     <Card
       title="Files"
@@ -154,7 +155,8 @@ function Files({ files }: Pick<Run, 'files'>) {
 }
 
 function Checks({ quality }: Pick<Run, 'quality'>) {
-  if (quality.length === 0) return <Empty title="Nothing was checked">The run ended before its quality checks.</Empty>;
+  if (quality.length === 0)
+    return <EmptyState title="Nothing was checked">The run ended before its quality checks.</EmptyState>;
   return (
     <Card title="Quality checks" note="A failed check of severity stop keeps a run from being published.">
       <Table

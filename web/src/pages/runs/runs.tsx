@@ -2,21 +2,21 @@
 import { Link, useSearchParams } from 'wouter';
 import { Page } from '../../components/page.tsx';
 import { Badge } from '../../components/parts.tsx';
-import { Empty, Shown } from '../../components/states.tsx';
+import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/table.tsx';
 import { count, day, percent, seconds, time } from '../../format/figures.ts';
-import { useRuns } from '../../queries/questions.ts';
+import { useRuns } from '../../queries/queries.ts';
 
 export default function RunsPage() {
   const [search] = useSearchParams();
   const before = search.get('before') ?? undefined;
-  const answer = useRuns(before);
+  const query = useRuns(before);
   return (
     <Page title="Runs" about="Each delivery is one run, from opening to being published or refused.">
-      <Shown answer={answer}>
+      <QueryBoundary query={query}>
         {({ runs, next_before }) =>
           runs.length === 0 ? (
-            <Empty title="No run yet">The first delivery starts one.</Empty>
+            <EmptyState title="No run yet">The first delivery starts one.</EmptyState>
           ) : (
             <div className="card">
               <Table
@@ -62,7 +62,7 @@ export default function RunsPage() {
             </div>
           )
         }
-      </Shown>
+      </QueryBoundary>
     </Page>
   );
 }

@@ -1,20 +1,20 @@
-/** The pages that are seen without a token: before signing in, and on the way back from Cognito. */
-import { useEffect, useRef, useState } from 'react';
+/** The two pages without a session: the one that starts a sign-in, and the one that Cognito sends the user back to. */
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
+import { finishSignIn, startSignIn } from '../auth/sign-in.ts';
 import { Mark } from '../components/mark.tsx';
-import { finishSignIn, signIn } from './session.ts';
 
-export function SignInPage({ ended }: { ended: boolean }) {
+export function SignInPage({ hasEnded }: { hasEnded: boolean }) {
   const [failure, setFailure] = useState('');
   useEffect(() => {
     document.title = 'Sign in · Financial risk';
   }, []);
-  const leave = () => signIn().catch((error: unknown) => setFailure(String((error as Error).message)));
+  const leave = () => startSignIn().catch((error: unknown) => setFailure(String((error as Error).message)));
   return (
-    <Entrance>
-      <h1>{ended ? 'Your session has ended' : 'Financial risk'}</h1>
+    <SignInCard>
+      <h1>{hasEnded ? 'Your session has ended' : 'Financial risk'}</h1>
       <p>
-        {ended
+        {hasEnded
           ? 'Sign in again, and you come back to this very page.'
           : 'Scores, models, runs and alarms. Sign in with your company account.'}
       </p>
@@ -26,17 +26,17 @@ export function SignInPage({ ended }: { ended: boolean }) {
           The sign-in page cannot be reached: {failure}
         </p>
       )}
-    </Entrance>
+    </SignInCard>
   );
 }
 
-export function SigningInPage() {
+export function SignInReturnPage() {
   const [, navigate] = useLocation();
   const [failure, setFailure] = useState('');
-  const asked = useRef(false);
+  const isStarted = useRef(false);
   useEffect(() => {
-    if (asked.current) return; // a code works once
-    asked.current = true;
+    if (isStarted.current) return; // the code in the address works once, and StrictMode runs effects twice
+    isStarted.current = true;
     document.title = 'Signing in · Financial risk';
     finishSignIn(new URLSearchParams(location.search)).then(
       (path) => navigate(path, { replace: true }),
@@ -45,24 +45,24 @@ export function SigningInPage() {
   }, [navigate]);
   if (!failure) {
     return (
-      <Entrance>
+      <SignInCard>
         <h1>Signing in</h1>
         <p role="status">One moment.</p>
-      </Entrance>
+      </SignInCard>
     );
   }
   return (
-    <Entrance>
+    <SignInCard>
       <h1>You were not signed in</h1>
       <p role="alert">{failure}</p>
-      <button type="button" className="button primary" onClick={() => signIn('/')}>
+      <button type="button" className="button primary" onClick={() => startSignIn('/')}>
         Try again
       </button>
-    </Entrance>
+    </SignInCard>
   );
 }
 
-function Entrance({ children }: { children: React.ReactNode }) {
+function SignInCard({ children }: { children: ReactNode }) {
   return (
     <main className="entrance">
       <div className="card">

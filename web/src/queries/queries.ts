@@ -1,0 +1,76 @@
+/** One hook for each API request of the pages. Add a hook here when a page needs another request. */
+import { useMutation } from '@tanstack/react-query';
+import { api } from './api-client.ts';
+import type { Decision, ReportByName, ReportName } from './api-types.ts';
+import { refreshAll } from './query-client.ts';
+import { type ApiQuery, useApiQuery } from './use-api-query.ts';
+
+export interface ReportParameters {
+  dimension?: string;
+  within?: string;
+  days?: number;
+}
+
+/** A report of GET /v1/reports/{name}. */
+export function useReport<Name extends ReportName>(
+  name: Name,
+  query: ReportParameters = {},
+): ApiQuery<ReportByName<Name>> {
+  return useApiQuery(['report', name, query], async () => {
+    const { data } = await api.GET('/v1/reports/{name}', { params: { path: { name }, query } });
+    return requireData(data) as ReportByName<Name>;
+  });
+}
+
+/** 50 runs, newest first. @param before the `next_before` of the page with newer runs */
+export const useRuns = (before?: string) =>
+  useApiQuery(['runs', before], async () =>
+    requireData((await api.GET('/v1/runs', { params: { query: { limit: 50, before } } })).data),
+  );
+
+export const useRun = (run_id: string) =>
+  useApiQuery(['run', run_id], async () =>
+    requireData((await api.GET('/v1/runs/{run_id}', { params: { path: { run_id } } })).data),
+  );
+
+/** 50 models, newest first. @param before the `next_before` of the page with newer models */
+export const useModels = (before?: string) =>
+  useApiQuery(['models', before], async () =>
+    requireData((await api.GET('/v1/models', { params: { query: { limit: 50, before } } })).data),
+  );
+
+export const useModel = (version: string) =>
+  useApiQuery(['model', version], async () =>
+    requireData((await api.GET('/v1/models/{version}', { params: { path: { version } } })).data),
+  );
+
+/** @param version default: the champion's */
+export const useModelMetrics = (version?: string) =>
+  useApiQuery(['model-metrics', version], async () =>
+    requireData((await api.GET('/v1/model-metrics', { params: { query: { version } } })).data),
+  );
+
+export const useEvidence = (prediction_id: string) =>
+  useApiQuery(['evidence', prediction_id], async () =>
+    requireData((await api.GET('/v1/predictions/{prediction_id}', { params: { path: { prediction_id } } })).data),
+  );
+
+/** The newest 50 scores of a customer. */
+export const useRiskScore = (customer_id: string) =>
+  useApiQuery(['risk-score', customer_id], async () => {
+    const params = { path: { customer_id }, query: { limit: 50 } };
+    return requireData((await api.GET('/v1/risk-score/{customer_id}', { params })).data);
+  });
+
+/** Stores a reviewer's decision over a prediction, then refreshes what the page shows. */
+export const useOverride = (prediction_id: string) =>
+  useMutation({
+    mutationFn: (body: { decision: Decision; reason: string }) =>
+      api.POST('/v1/predictions/{prediction_id}/override', { params: { path: { prediction_id } }, body }),
+    onSuccess: refreshAll,
+  });
+
+function requireData<Data>(data: Data | undefined): Data {
+  if (data === undefined) throw new Error('The API answered nothing.');
+  return data;
+}

@@ -1,0 +1,22 @@
+/** The hook under every query of queries.ts: one request for each key, and its failure in words. */
+import { type QueryKey, useQuery, useQueryClient } from '@tanstack/react-query';
+import { describeFailure, type Failure } from './failure.ts';
+
+/** Loads while it has neither `data` nor `failure`. */
+export interface ApiQuery<Data> {
+  data: Data | undefined;
+  /** Why the newest attempt failed. With `data` as well, that is from an older attempt. */
+  failure: Failure | undefined;
+  retry: () => void;
+}
+
+export function useApiQuery<Data>(queryKey: QueryKey, fetchData: () => Promise<Data>): ApiQuery<Data> {
+  const queryClient = useQueryClient();
+  const { data, error, failureReason } = useQuery({ queryKey, queryFn: fetchData });
+  const cause = error ?? failureReason; // a transient failure is no `error` while it is retried
+  return {
+    data,
+    failure: cause ? describeFailure(cause) : undefined,
+    retry: () => void queryClient.resetQueries({ queryKey, exact: true }), // starts at once, also during a retry's delay
+  };
+}
