@@ -8,7 +8,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import { applyTheme } from './components/theme.ts';
+import { applyTheme } from './components/shell/theme.ts';
 import { queryClient } from './queries/query-client.ts';
 
 applyTheme();

@@ -2,8 +2,8 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, test } from '@jest/globals';
 import type { Visitor } from '../../../testing/browser/visitor.ts';
-import { bytes, count, day, figure, percent, seconds, short } from '../../../web/src/format/figures.ts';
-import { words } from '../../../web/src/format/names.ts';
+import { words } from '../../../web/src/format/labels.ts';
+import { bytes, count, day, figure, percent, seconds, short } from '../../../web/src/format/numbers.ts';
 import type { Holdings } from './database.ts';
 
 type Given = () => { visitor: Visitor; held: Holdings };

@@ -1,6 +1,6 @@
 /** The small parts that pages are made of. */
 import type { ReactNode } from 'react';
-import { type Tone, toneOf, words } from '../format/names.ts';
+import { type Tone, toneOf, words } from '../format/labels.ts';
 
 /** A figure with its name. */
 export function Tile({ name, value, note, tone }: { name: string; value: ReactNode; note?: ReactNode; tone?: Tone }) {

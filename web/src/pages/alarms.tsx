@@ -4,8 +4,8 @@ import { Page } from '../components/page.tsx';
 import { Badge, Tile, Tiles } from '../components/parts.tsx';
 import { EmptyState, QueryBoundary } from '../components/query-boundary.tsx';
 import { Table } from '../components/table.tsx';
-import { count, time } from '../format/figures.ts';
-import { words } from '../format/names.ts';
+import { words } from '../format/labels.ts';
+import { count, time } from '../format/numbers.ts';
 import type { Alarm } from '../queries/api-types.ts';
 import { useReport } from '../queries/queries.ts';
 

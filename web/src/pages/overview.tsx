@@ -4,8 +4,8 @@ import { Page } from '../components/page.tsx';
 import { Badge, Band, Bar, bandClass, bandColour, Card, Decision, Tile, Tiles } from '../components/parts.tsx';
 import { EmptyState, QueryBoundary } from '../components/query-boundary.tsx';
 import { Table } from '../components/table.tsx';
-import { count, day, figure, hours, percent, seconds, short, time } from '../format/figures.ts';
-import { kindName, words } from '../format/names.ts';
+import { kindName, words } from '../format/labels.ts';
+import { count, day, figure, hours, percent, seconds, short, time } from '../format/numbers.ts';
 import type { Overview } from '../queries/api-types.ts';
 import { useReport } from '../queries/queries.ts';
 

@@ -1,16 +1,16 @@
 /** The evidence of one score: the outcome, why, what went in, where that came from, and a person's word over it. */
 import { Link, useParams } from 'wouter';
 import { useSession } from '../../auth/session.ts';
-import { Waterfall } from '../../charts/waterfall.tsx';
 import { Page } from '../../components/page.tsx';
 import { Badge, Band, Card, Decision, Tile, Tiles } from '../../components/parts.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { Facts, Table } from '../../components/table.tsx';
-import { count, day, figure, percent, time, valueText } from '../../format/figures.ts';
-import { words } from '../../format/names.ts';
+import { words } from '../../format/labels.ts';
+import { count, day, figure, percent, time, valueText } from '../../format/numbers.ts';
 import type { Evidence } from '../../queries/api-types.ts';
 import { useEvidence } from '../../queries/queries.ts';
-import { OverrideForm } from './override.tsx';
+import { OverrideForm } from './override-form.tsx';
+import { Waterfall } from './reason-waterfall.tsx';
 
 export default function ApplicationPage() {
   const { id = '' } = useParams();

@@ -5,8 +5,8 @@ import { Page } from '../../components/page.tsx';
 import { Band, Card, Decision } from '../../components/parts.tsx';
 import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/table.tsx';
-import { count, percent, time } from '../../format/figures.ts';
-import { words } from '../../format/names.ts';
+import { words } from '../../format/labels.ts';
+import { count, percent, time } from '../../format/numbers.ts';
 import type { Prediction, Segments } from '../../queries/api-types.ts';
 import { useReport, useRiskScore } from '../../queries/queries.ts';
 

@@ -1,14 +1,14 @@
 /** How far today's applications are from those the champion was trained on. */
 import { Link, useSearchParams } from 'wouter';
-import { Columns } from '../../charts/columns.tsx';
-import { SERIES } from '../../charts/common.tsx';
-import { Figure } from '../../charts/figure.tsx';
-import { Lines } from '../../charts/lines.tsx';
+import { Figure } from '../../charts/chart-card.tsx';
+import { SERIES } from '../../charts/chart-frame.tsx';
+import { Columns } from '../../charts/column-chart.tsx';
+import { Lines } from '../../charts/line-chart.tsx';
 import { Page } from '../../components/page.tsx';
 import { Badge, Bar, Card, Tile, Tiles } from '../../components/parts.tsx';
 import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/table.tsx';
-import { count, day, figure, percent } from '../../format/figures.ts';
+import { count, day, figure, percent } from '../../format/numbers.ts';
 import type { Drift, DriftReport } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
 

@@ -4,7 +4,7 @@ import { Page } from '../../components/page.tsx';
 import { Bar, Card } from '../../components/parts.tsx';
 import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/table.tsx';
-import { figure } from '../../format/figures.ts';
+import { figure } from '../../format/numbers.ts';
 import type { Importance } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
 

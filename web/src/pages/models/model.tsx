@@ -5,8 +5,8 @@ import { Page } from '../../components/page.tsx';
 import { Badge, Card } from '../../components/parts.tsx';
 import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import { Facts, Table } from '../../components/table.tsx';
-import { bytes, count, figure, percent, time } from '../../format/figures.ts';
-import { kindName, words } from '../../format/names.ts';
+import { kindName, words } from '../../format/labels.ts';
+import { bytes, count, figure, percent, time } from '../../format/numbers.ts';
 import type { Model } from '../../queries/api-types.ts';
 import { useModel } from '../../queries/queries.ts';
 

@@ -4,8 +4,8 @@ import { Page } from '../../components/page.tsx';
 import { Badge } from '../../components/parts.tsx';
 import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/table.tsx';
-import { bytes, figure, time } from '../../format/figures.ts';
-import { kindName } from '../../format/names.ts';
+import { kindName } from '../../format/labels.ts';
+import { bytes, figure, time } from '../../format/numbers.ts';
 import { useModels } from '../../queries/queries.ts';
 
 export default function ModelsPage() {

@@ -1,11 +1,11 @@
 /** Pictures of a model on the rows that training never saw. */
 
-import { SERIES } from '../../charts/common.tsx';
-import { Figure } from '../../charts/figure.tsx';
-import { Square, type SquareSeries } from '../../charts/square.tsx';
+import { Figure } from '../../charts/chart-card.tsx';
+import { SERIES } from '../../charts/chart-frame.tsx';
+import { Square, type SquareSeries } from '../../charts/diagonal-chart.tsx';
 import { Card } from '../../components/parts.tsx';
 import { EmptyState } from '../../components/query-boundary.tsx';
-import { count, figure, percent } from '../../format/figures.ts';
+import { count, figure, percent } from '../../format/numbers.ts';
 import type { ModelMetrics } from '../../queries/api-types.ts';
 import { useModelMetrics } from '../../queries/queries.ts';
 

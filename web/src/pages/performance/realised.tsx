@@ -1,12 +1,12 @@
 /** Pictures of the champion on outcomes that came true after it had scored. */
 
-import { Columns } from '../../charts/columns.tsx';
-import { SERIES } from '../../charts/common.tsx';
-import { Figure } from '../../charts/figure.tsx';
-import { Lines } from '../../charts/lines.tsx';
-import { Square } from '../../charts/square.tsx';
+import { Figure } from '../../charts/chart-card.tsx';
+import { SERIES } from '../../charts/chart-frame.tsx';
+import { Columns } from '../../charts/column-chart.tsx';
+import { Square } from '../../charts/diagonal-chart.tsx';
+import { Lines } from '../../charts/line-chart.tsx';
 import { Band } from '../../components/parts.tsx';
-import { count, day, figure, percent } from '../../format/figures.ts';
+import { count, day, figure, percent } from '../../format/numbers.ts';
 import type { Performance } from '../../queries/api-types.ts';
 
 type Period = Performance['periods'][number];

@@ -1,14 +1,14 @@
 /** How scores are spread: by 25 points, and by band with the decisions that hold. */
 
-import { Columns } from '../../charts/columns.tsx';
-import { SERIES } from '../../charts/common.tsx';
-import { Figure } from '../../charts/figure.tsx';
+import { Figure } from '../../charts/chart-card.tsx';
+import { SERIES } from '../../charts/chart-frame.tsx';
+import { Columns } from '../../charts/column-chart.tsx';
 import { Page } from '../../components/page.tsx';
 import { Band, bandColour, Card, Decision, Tile, Tiles } from '../../components/parts.tsx';
 import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/table.tsx';
-import { count, percent, short, time } from '../../format/figures.ts';
-import { DECISIONS, words } from '../../format/names.ts';
+import { DECISIONS, words } from '../../format/labels.ts';
+import { count, percent, short, time } from '../../format/numbers.ts';
 import type { Distribution } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
 

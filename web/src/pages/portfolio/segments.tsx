@@ -1,13 +1,13 @@
 /** Where the risk is: segments of one dimension, inside a segment of another, and the riskiest applications in it. */
 import { Link, useSearchParams } from 'wouter';
-import { Columns } from '../../charts/columns.tsx';
-import { SERIES } from '../../charts/common.tsx';
-import { Figure } from '../../charts/figure.tsx';
+import { Figure } from '../../charts/chart-card.tsx';
+import { SERIES } from '../../charts/chart-frame.tsx';
+import { Columns } from '../../charts/column-chart.tsx';
 import { Page } from '../../components/page.tsx';
 import { Band, Bar, Card, Decision } from '../../components/parts.tsx';
 import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import { type Column, Table } from '../../components/table.tsx';
-import { count, percent, short } from '../../format/figures.ts';
+import { count, percent, short } from '../../format/numbers.ts';
 import type { Segments } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
 

@@ -1,13 +1,13 @@
 /** How the portfolio moves: applications, risk, decisions, loss, and what came true. */
 import { useSearchParams } from 'wouter';
-import { Columns } from '../../charts/columns.tsx';
-import { SERIES } from '../../charts/common.tsx';
-import { Figure } from '../../charts/figure.tsx';
-import { Lines } from '../../charts/lines.tsx';
+import { Figure } from '../../charts/chart-card.tsx';
+import { SERIES } from '../../charts/chart-frame.tsx';
+import { Columns } from '../../charts/column-chart.tsx';
+import { Lines } from '../../charts/line-chart.tsx';
 import { Page } from '../../components/page.tsx';
 import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import type { Column } from '../../components/table.tsx';
-import { count, day, percent, short } from '../../format/figures.ts';
+import { count, day, percent, short } from '../../format/numbers.ts';
 import type { Trends } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
 

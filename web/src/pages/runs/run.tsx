@@ -4,8 +4,8 @@ import { Page } from '../../components/page.tsx';
 import { Badge, Card, Tile, Tiles } from '../../components/parts.tsx';
 import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/table.tsx';
-import { bytes, clock, count, day, percent, seconds, time } from '../../format/figures.ts';
-import { words } from '../../format/names.ts';
+import { words } from '../../format/labels.ts';
+import { bytes, clock, count, day, percent, seconds, time } from '../../format/numbers.ts';
 import type { Run } from '../../queries/api-types.ts';
 import { useRun } from '../../queries/queries.ts';
 

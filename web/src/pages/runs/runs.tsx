@@ -4,7 +4,7 @@ import { Page } from '../../components/page.tsx';
 import { Badge } from '../../components/parts.tsx';
 import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/table.tsx';
-import { count, day, percent, seconds, time } from '../../format/figures.ts';
+import { count, day, percent, seconds, time } from '../../format/numbers.ts';
 import { useRuns } from '../../queries/queries.ts';
 
 export default function RunsPage() {

@@ -1,7 +1,7 @@
 /** Amounts side by side or on top of each other. */
 import { Bar, BarChart, CartesianGrid, Cell, Tooltip, XAxis, YAxis } from 'recharts';
-import { AXIS, GRID, MARGIN, Picture, Tip } from './common.tsx';
-import { Legend } from './figure.tsx';
+import { Legend } from './chart-card.tsx';
+import { AXIS, GRID, MARGIN, Picture, Tip } from './chart-frame.tsx';
 
 export interface ColumnSeries<Row> {
   name: string;

@@ -1,7 +1,7 @@
 /** The form in which a reviewer overrides a stored decision. The prediction itself stays as it is. */
 import { type FormEvent, useState } from 'react';
 import { Card } from '../../components/parts.tsx';
-import { DECISIONS, words } from '../../format/names.ts';
+import { DECISIONS, words } from '../../format/labels.ts';
 import type { Decision, Evidence } from '../../queries/api-types.ts';
 import { describeFailure } from '../../queries/failure.ts';
 import { useOverride } from '../../queries/queries.ts';

@@ -1,10 +1,10 @@
 /** What is around every page: where one can go, who is signed in, light or dark. */
 import { type ReactNode, useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import type { Session } from '../auth/session.ts';
-import { signOut } from '../auth/sign-in.ts';
-import { refreshAll, useIsRefreshing } from '../queries/query-client.ts';
-import { Mark } from './mark.tsx';
+import type { Session } from '../../auth/session.ts';
+import { signOut } from '../../auth/sign-in.ts';
+import { refreshAll, useIsRefreshing } from '../../queries/query-client.ts';
+import { Mark } from '../logo.tsx';
 import { THEMES, type Theme, useTheme } from './theme.ts';
 
 const GROUPS: { title: string; links: [path: string, name: string][] }[] = [

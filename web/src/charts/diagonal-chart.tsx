@@ -1,8 +1,8 @@
 /** Pictures whose both axes are shares: ROC curves and calibration, with the diagonal to compare with. */
 import { CartesianGrid, ErrorBar, ReferenceLine, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts';
-import { percent } from '../format/figures.ts';
-import { AXIS, GRID, MARGIN, Picture, Tip } from './common.tsx';
-import { Legend } from './figure.tsx';
+import { percent } from '../format/numbers.ts';
+import { Legend } from './chart-card.tsx';
+import { AXIS, GRID, MARGIN, Picture, Tip } from './chart-frame.tsx';
 
 export interface SquarePoint {
   x: number;

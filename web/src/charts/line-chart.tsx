@@ -1,7 +1,7 @@
 /** Values over time or over anything ordered, a line each. */
 import { CartesianGrid, Line, LineChart, Tooltip, XAxis, YAxis } from 'recharts';
-import { AXIS, GRID, MARGIN, Picture, Tip } from './common.tsx';
-import { Legend } from './figure.tsx';
+import { Legend } from './chart-card.tsx';
+import { AXIS, GRID, MARGIN, Picture, Tip } from './chart-frame.tsx';
 
 export interface Series<Row> {
   name: string;

@@ -1,9 +1,9 @@
 /** From the average applicant to this one: how much each reason moved the model's margin. */
 
-import { Card } from '../components/parts.tsx';
-import { Table } from '../components/table.tsx';
-import { figure, signed, valueText } from '../format/figures.ts';
-import type { Evidence } from '../queries/api-types.ts';
+import { Card } from '../../components/parts.tsx';
+import { Table } from '../../components/table.tsx';
+import { figure, signed, valueText } from '../../format/numbers.ts';
+import type { Evidence } from '../../queries/api-types.ts';
 
 interface Step {
   name: string;
