@@ -18,14 +18,24 @@ import { fetchToken } from '../cli/commands/token.ts';
 import { findFreePort } from '../cli/local/ports.ts';
 import { type LocalSettings, readLocalSettings } from '../cli/local/settings.ts';
 import { bundle } from '../lib/build/bundle.ts';
-import { type ApiWorld, startApiWorld } from './api/api-cloud.ts';
-import { type InProcess, type Measured, report, type Whole } from './api/print-report.ts';
-import { fastApiProgram, flaskProgram, functionProcess, ownProgram } from './api/programs.ts';
-import { loadWith } from './api/send-load.ts';
-import { type Program, serve } from './api/serve-program.ts';
-import { trivialApi } from './api/trivial-api.ts';
-import { installPeers, temporaryFolder } from './etl/peers.ts';
-import { load, median } from './results.ts';
+import { type ApiCloud, startApiCloud } from './api/api-cloud.ts';
+import {
+  type GatewayMeasurement,
+  type InProcessTimes,
+  printReport,
+  type ServerMeasurement,
+} from './api/print-report.ts';
+import {
+  buildFastApiProgram,
+  buildFlaskProgram,
+  buildFunctionEnvironment,
+  buildFunctionProgram,
+} from './api/programs.ts';
+import { sendLoad } from './api/send-load.ts';
+import { type Program, serveProgram } from './api/serve-program.ts';
+import { deployTrivialApi } from './api/trivial-api.ts';
+import { createTemporaryFolder, installPeers } from './etl/peers.ts';
+import { computeMedian, readLoadAverage } from './results.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -44,20 +54,20 @@ const GATEWAY_WARM_UP_SECONDS = options.quick ? 1 : 40;
 const CONNECTIONS = 8;
 const GOAL_RATE = 100;
 const STARTS = options.quick ? 2 : 5;
-const say = (text: string) => console.error(text);
+const logStep = (text: string) => console.error(text);
 
-const bodiesOf = (applications: number) =>
+const buildBodies = (applications: number) =>
   Array.from({ length: Math.min(applications, 500) }, (_, i) => JSON.stringify({ application_id: `bench-${i}` }));
 
 /** One server after another, so that each has the machine for itself. */
-async function measureServer(name: string, program: Program, bodies: string[]): Promise<Measured> {
-  say(`  ${name}`);
-  const served = await serve(program, bodies[0] ?? '');
+async function measureServer(name: string, program: Program, bodies: string[]): Promise<ServerMeasurement> {
+  logStep(`  ${name}`);
+  const served = await serveProgram(program, bodies[0] ?? '');
   try {
     const common = { url: program.url, bodies };
-    await loadWith({ ...common, connections: CONNECTIONS, seconds: WARM_UP_SECONDS });
-    const alone = await loadWith({ ...common, connections: 1, seconds: WARM_UP_SECONDS });
-    const full = await loadWith({ ...common, connections: CONNECTIONS, seconds: SECONDS });
+    await sendLoad({ ...common, connections: CONNECTIONS, seconds: WARM_UP_SECONDS });
+    const alone = await sendLoad({ ...common, connections: 1, seconds: WARM_UP_SECONDS });
+    const full = await sendLoad({ ...common, connections: CONNECTIONS, seconds: SECONDS });
     if (full.failed > 0) throw new Error(`${name}: ${full.failed} requests failed: ${JSON.stringify(full.statuses)}`);
     return { name, alone, full, memory: served.memory(), first_answer: served.first_answer };
   } finally {
@@ -69,9 +79,9 @@ async function measureServer(name: string, program: Program, bodies: string[]): 
 function measureInProcess(
   directory: string,
   folder: string,
-  world: ApiWorld,
+  harness: ApiCloud,
   settings: LocalSettings,
-): Promise<InProcess> {
+): Promise<InProcessTimes> {
   const script = join(ROOT, 'bench/api/measure-in-process.ts');
   const requests = String(options.quick ? 500 : 3000);
   const args = [
@@ -79,10 +89,10 @@ function measureInProcess(
     script,
     directory,
     folder,
-    String(world.applications),
+    String(harness.applications),
     requests,
   ];
-  return lastLine(process.execPath, args, functionProcess(settings, world.environment));
+  return runForLastLine(process.execPath, args, buildFunctionEnvironment(settings, harness.environment));
 }
 
 /** Milliseconds of a new process until the function's module is loaded: what Lambda calls its init. */
@@ -93,20 +103,20 @@ function measureInit(directory: string, environment: Record<string, string>): nu
     const { stderr } = spawnSync(process.execPath, args, { env: environment, encoding: 'utf8' });
     return Number(stderr.split('\n').at(-1));
   });
-  return median(times);
+  return computeMedian(times);
 }
 
-async function measureGateway(world: ApiWorld, settings: LocalSettings, folder: string): Promise<Whole> {
+async function measureGateway(harness: ApiCloud, settings: LocalSettings, folder: string): Promise<GatewayMeasurement> {
   const token = await fetchToken({ client: 'service' });
   const headers = { authorization: `Bearer ${token}` };
-  const bodies = bodiesOf(world.applications);
+  const bodies = buildBodies(harness.applications);
   const through = async (name: string, url: string) => {
-    say(`  ${name}`);
+    logStep(`  ${name}`);
     const started = performance.now();
-    await loadWith({ url, headers, bodies, connections: 1, seconds: 1 });
+    await sendLoad({ url, headers, bodies, connections: 1, seconds: 1 });
     const first_answer = performance.now() - started - 1000;
-    await loadWith({ url, headers, bodies, connections: CONNECTIONS, seconds: GATEWAY_WARM_UP_SECONDS });
-    const steady = await loadWith({
+    await sendLoad({ url, headers, bodies, connections: CONNECTIONS, seconds: GATEWAY_WARM_UP_SECONDS });
+    const steady = await sendLoad({
       url,
       headers,
       bodies,
@@ -114,25 +124,25 @@ async function measureGateway(world: ApiWorld, settings: LocalSettings, folder: 
       seconds: SECONDS,
       rate: GOAL_RATE,
     });
-    const full = await loadWith({ url, headers, bodies, connections: CONNECTIONS, seconds: SECONDS });
+    const full = await sendLoad({ url, headers, bodies, connections: CONNECTIONS, seconds: SECONDS });
     return { first_answer, steady, full };
   };
   const floor = await through(
     'a trivial function',
-    await trivialApi(settings, folder, world.parameter('api/user-pool-id')),
+    await deployTrivialApi(settings, folder, harness.parameter('api/user-pool-id')),
   );
-  const api = await through('the deployed function', `${world.parameter('api/url')}/v1/predict`);
+  const api = await through('the deployed function', `${harness.parameter('api/url')}/v1/predict`);
   return { floor, api };
 }
 
-async function lastLine<T>(command: string, args: string[], env: Record<string, string>): Promise<T> {
+async function runForLastLine<T>(command: string, args: string[], env: Record<string, string>): Promise<T> {
   const { execFile } = await import('node:child_process');
   const { promisify } = await import('node:util');
   const { stdout } = await promisify(execFile)(command, args, { env, maxBuffer: 2 ** 28 });
   return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
 }
 
-const mebibytesBelow = (directory: string): number =>
+const sumMebibytes = (directory: string): number =>
   readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((file) => file.isFile())
     .reduce((sum, file) => sum + statSync(join(file.parentPath, file.name)).size, 0) /
@@ -140,37 +150,45 @@ const mebibytesBelow = (directory: string): number =>
 
 async function main(): Promise<void> {
   installPeers();
-  const folder = temporaryFolder();
+  const folder = createTemporaryFolder();
   const state = options.state ?? join(folder.path, 'state');
   const settings = readLocalSettings({ stateDirectory: state });
-  const loadBefore = load();
+  const loadBefore = readLoadAverage();
   try {
-    const world = await startApiWorld(settings, folder.path, say);
+    const harness = await startApiCloud(settings, folder.path, logStep);
     try {
       const architecture = process.arch === 'arm64' ? 'arm64' : 'x64';
       const { directory } = bundle('prediction-api/predict', { sql: true, onnx: architecture });
-      const environment = functionProcess(settings, world.environment);
-      const bodies = bodiesOf(world.applications);
-      say('one request after another, in the process');
-      const inProcess = await measureInProcess(directory, folder.path, world, settings);
+      const environment = buildFunctionEnvironment(settings, harness.environment);
+      const bodies = buildBodies(harness.applications);
+      logStep('one request after another, in the process');
+      const inProcess = await measureInProcess(directory, folder.path, harness, settings);
       const init = measureInit(directory, environment);
-      say('servers');
-      const servers: Measured[] = [];
-      const own = ownProgram(directory, await findFreePort(), environment);
+      logStep('servers');
+      const servers: ServerMeasurement[] = [];
+      const own = buildFunctionProgram(directory, await findFreePort(), environment);
       servers.push(await measureServer('(a) this API, with reasons', own, bodies));
       for (const hasReasons of [true, false]) {
         const what = hasReasons ? 'with reasons' : 'without';
-        const flask = flaskProgram(folder.path, await findFreePort(), hasReasons);
+        const flask = buildFlaskProgram(folder.path, await findFreePort(), hasReasons);
         servers.push(await measureServer(`(c) Flask, XGBoost, ${what}`, flask, bodies));
-        const fastApi = fastApiProgram(folder.path, await findFreePort(), hasReasons);
+        const fastApi = buildFastApiProgram(folder.path, await findFreePort(), hasReasons);
         servers.push(await measureServer(`(d) FastAPI, ONNX Runtime, ${what}`, fastApi, bodies));
       }
-      say('through the local gateway');
-      const whole = await measureGateway(world, settings, folder.path);
-      const bundled = mebibytesBelow(directory);
-      report({ inProcess, init, servers, whole, bundled, load: [loadBefore, load()], json: options.json });
+      logStep('through the local gateway');
+      const whole = await measureGateway(harness, settings, folder.path);
+      const bundled = sumMebibytes(directory);
+      printReport({
+        inProcess,
+        init,
+        servers,
+        gateway: whole,
+        bundleMebibytes: bundled,
+        load: [loadBefore, readLoadAverage()],
+        json: options.json,
+      });
     } finally {
-      await world.stop();
+      await harness.stop();
     }
   } finally {
     if (!options.state) {

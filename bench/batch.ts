@@ -27,10 +27,10 @@ import type { FeatureRecord } from '../lambdas/shared/features/feature-record.ts
 import { environmentConfig } from '../lib/config.ts';
 import { type BatchCloud, multiplyApplications, startBatchCloud } from './batch/batch-cloud.ts';
 import { copyEvidence, type Floor, writeApplications, writeFeatures } from './batch/batch-files.ts';
-import { loadChampion, type OnnxRates, onnxRates } from './batch/onnx-rates.ts';
-import { temporaryFolder } from './etl/peers.ts';
-import { type Metered, startMeter } from './etl/process-meter.ts';
-import { type Goal, goalsLine, load, machine } from './results.ts';
+import { loadChampion, measureOnnxRates, type OnnxRates } from './batch/onnx-rates.ts';
+import { createTemporaryFolder } from './etl/peers.ts';
+import { type MeterReading, startMeter } from './etl/process-meter.ts';
+import { describeMachine, formatGoals, type Goal, readLoadAverage } from './results.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -45,10 +45,10 @@ const ROOT = resolve(import.meta.dirname, '..');
 const GOAL_ROWS = 1_000_000;
 const rows = Number(options.rows);
 const inputs = options.input === 'both' ? (['features', 'applications'] as const) : [options.input];
-const say = (text: string) => console.error(text);
-const count = (value: number) => Math.round(value).toLocaleString('en-GB');
+const logStep = (text: string) => console.error(text);
+const formatCount = (value: number) => Math.round(value).toLocaleString('en-GB');
 
-interface Round extends Metered {
+interface Round extends MeterReading {
   input: string;
   reasons: string;
   batch_id: string;
@@ -59,7 +59,7 @@ interface Round extends Metered {
   stages: Record<string, number>;
 }
 
-interface Bench {
+interface BatchMeasurement {
   rounds: Round[];
   floor: Floor | undefined;
   onnx: OnnxRates;
@@ -67,15 +67,15 @@ interface Bench {
 }
 
 async function main(): Promise<void> {
-  const folder = temporaryFolder();
+  const folder = createTemporaryFolder();
   const state = options.state ?? join(ROOT, '.local-bench-batch');
   const settings = readLocalSettings({ stateDirectory: state });
-  const loadBefore = load();
+  const loadBefore = readLoadAverage();
   try {
-    const cloud = await startBatchCloud(settings, folder.path, say);
+    const cloud = await startBatchCloud(settings, folder.path, logStep);
     try {
       const bench = await measure(cloud, folder.path);
-      report(bench, { before: loadBefore, after: load() });
+      printReport(bench, { before: loadBefore, after: readLoadAverage() });
     } finally {
       await cloud.stop();
     }
@@ -85,10 +85,10 @@ async function main(): Promise<void> {
   }
 }
 
-async function measure(cloud: BatchCloud, folder: string): Promise<Bench> {
+async function measure(cloud: BatchCloud, folder: string): Promise<BatchMeasurement> {
   const { database, parameter } = cloud;
-  const champion = await championOf(database);
-  say(`${count(rows)} applications with published features`);
+  const champion = await readChampion(database);
+  logStep(`${formatCount(rows)} applications with published features`);
   await multiplyApplications(database, rows);
   const model = await loadChampion(champion, parameter('model/bucket'));
   const { num, cat } = model.manifest.inputs;
@@ -96,7 +96,7 @@ async function measure(cloud: BatchCloud, folder: string): Promise<Bench> {
   const rounds: Round[] = [];
   for (const input of inputs) {
     const path = join(folder, `${input}.csv.gz`);
-    say(`a file of ${input}`);
+    logStep(`a file of ${input}`);
     const file_bytes = await (input === 'applications'
       ? writeApplications(database, rows, path)
       : writeFeatures(database, rows, attributes, path));
@@ -104,22 +104,22 @@ async function measure(cloud: BatchCloud, folder: string): Promise<Bench> {
       rounds.push(await measureRound(cloud, { input, path, file_bytes, reasons: ReasonsFor.parse(reasons) }));
     }
   }
-  say('the floors');
+  logStep('the floors');
   const newest = rounds.at(-1);
   const floor = newest && (await copyEvidence(database, newest.batch_id, join(folder, 'evidence.tsv')));
-  const records = await storedRecords(database, newest?.batch_id ?? '');
-  const onnx = await onnxRates(model, records, environmentConfig('local').policy_version);
+  const records = await readStoredRecords(database, newest?.batch_id ?? '');
+  const onnx = await measureOnnxRates(model, records, environmentConfig('local').policy_version);
   return { rounds, floor, onnx, kind: model.manifest.kind };
 }
 
-async function championOf(database: Client) {
+async function readChampion(database: Client) {
   const { rows: found } = await database.query(
     `select version, onnx_key as key, onnx_sha256 as sha256 from predictions.model_metadata where stage = 'champion'`,
   );
   return found[0];
 }
 
-async function storedRecords(database: Client, batchId: string): Promise<FeatureRecord[]> {
+async function readStoredRecords(database: Client, batchId: string): Promise<FeatureRecord[]> {
   const { rows: found } = await database.query<{ features: FeatureRecord }>(
     `select features from predictions.risk_scores where lineage #>> '{batch,batch_id}' = $1 limit 4096`,
     [batchId],
@@ -131,7 +131,7 @@ async function measureRound(
   { database, parameter }: BatchCloud,
   { input, path, file_bytes, reasons }: { input: string; path: string; file_bytes: number; reasons: ReasonsFor },
 ): Promise<Round> {
-  say(`a batch of ${input}, reasons for ${reasons}`);
+  logStep(`a batch of ${input}, reasons for ${reasons}`);
   const client = createRiskClient({ baseUrl: parameter('api/url'), token: () => fetchToken({ client: 'service' }) });
   await database.query('checkpoint');
   const meter = startMeter();
@@ -142,7 +142,7 @@ async function measureRound(
     const seconds = (performance.now() - started) / 1000;
     const metered = meter.stop();
     const { batch_id } = batch;
-    await checkWhole(database, batch_id, `${path}.result.gz`);
+    await checkCompleteness(database, batch_id, `${path}.result.gz`);
     const arn = `${parameter('workflow/batch-scoring-arn').replace(':stateMachine:', ':execution:')}:${batch_id}`;
     const stages: Record<string, number> = {};
     for (const { name, startedAt, endedAt } of await executionStages(new SFNClient({}), arn)) {
@@ -156,7 +156,7 @@ async function measureRound(
 }
 
 /** A figure counts only when every row has its line in the result and its evidence in the database. */
-async function checkWhole(database: Client, batchId: string, path: string): Promise<void> {
+async function checkCompleteness(database: Client, batchId: string, path: string): Promise<void> {
   let lines = -1; // the header
   for await (const _ of createInterface({ input: createReadStream(path).pipe(createGunzip()) })) lines += 1;
   const { rows: found } = await database.query<{ n: string }>(
@@ -167,7 +167,7 @@ async function checkWhole(database: Client, batchId: string, path: string): Prom
   if (lines !== rows || stored !== rows) throw new CommandError(`${lines} lines and ${stored} scores of ${rows} rows`);
 }
 
-function report({ rounds, floor, onnx, kind }: Bench, loads: { before: number; after: number }): void {
+function printReport({ rounds, floor, onnx, kind }: BatchMeasurement, loads: { before: number; after: number }): void {
   const table = new Table({
     head: ['', ...rounds.map(({ input, reasons }) => `${input}, reasons: ${reasons}`)],
     colAligns: ['left', ...rounds.map(() => 'right' as const)],
@@ -179,7 +179,7 @@ function report({ rounds, floor, onnx, kind }: Bench, loads: { before: number; a
   for (const stage of ['SplitBatch', 'ScoreBatchParts', 'JoinResults']) {
     row(`  ${stage}, s`, ({ stages }) => (stages[stage] ?? 0).toFixed(1));
   }
-  row('rows/s', ({ seconds }) => count(rows / seconds));
+  row('rows/s', ({ seconds }) => formatCount(rows / seconds));
   for (const name of ['postgres', 'lambdas', 'emulator', 'data_api'] as const) {
     row(`processor s: ${name.replace('_', ' ')}`, ({ cpu_seconds }) => cpu_seconds[name].toFixed(1));
   }
@@ -187,21 +187,29 @@ function report({ rounds, floor, onnx, kind }: Bench, loads: { before: number; a
     row(`peak MiB: ${name.replace('_', ' ')}`, ({ peak_mib }) => peak_mib[name].toFixed(0));
   }
   row('file, result', ({ file_bytes, result_bytes }) => `${mib(file_bytes)}, ${mib(result_bytes)}`);
-  console.log(`${count(rows)} rows, ${kind}; ${machine()}; load average ${loads.before} before, ${loads.after} after`);
+  console.log(
+    `${formatCount(rows)} rows, ${kind}; ${describeMachine()}; load average ${loads.before} before, ${loads.after} after`,
+  );
   console.log(table.toString());
   console.log(
     `Floors: COPY of the evidence into a bare table ${floor?.seconds.toFixed(1)} s (${floor?.cpu_seconds.toFixed(1)} processor s); ` +
-      `ONNX Runtime alone ${count(onnx.bare)} rows/s of a core, with tensors made of records ${count(onnx.scored)}, ` +
-      `with decisions ${count(onnx.decided)}, with reasons for all ${count(onnx.explained)}`,
+      `ONNX Runtime alone ${formatCount(onnx.bare)} rows/s of a core, with tensors made of records ${formatCount(onnx.scored)}, ` +
+      `with decisions ${formatCount(onnx.decided)}, with reasons for all ${formatCount(onnx.explained)}`,
   );
-  if (options.json) console.log(goalsLine('batch', goals(rounds, onnx)));
+  if (options.json) console.log(formatGoals('batch', buildGoals(rounds, onnx)));
 }
 
-function goals(rounds: Round[], onnx: OnnxRates): Goal[] {
+function buildGoals(rounds: Round[], onnx: OnnxRates): Goal[] {
   const ofGoalSize = rounds.filter(({ reasons }) => rows === GOAL_ROWS && reasons === 'none');
   return [
     ...ofGoalSize.map(({ input, seconds }) => ({
-      ...{ name: `${count(rows)} ${input} end to end`, value: seconds, unit: 's', goal: 120, met: seconds <= 120 },
+      ...{
+        name: `${formatCount(rows)} ${input} end to end`,
+        value: seconds,
+        unit: 's',
+        goal: 120,
+        met: seconds <= 120,
+      },
     })),
     { name: 'ONNX alone', value: onnx.bare, unit: 'rows/s/core', goal: 100_000, met: onnx.bare >= 100_000 },
   ];

@@ -15,12 +15,20 @@ import Table from 'cli-table3';
 import { installSpark, parseEngine } from '../cli/journey/engine.ts';
 import { readLocalSettings } from '../cli/local/settings.ts';
 import { CommandError } from '../cli/terminal/command-error.ts';
-import { noDrift } from '../data/synthetic/options.ts';
+import { NO_DRIFT } from '../data/synthetic/options.ts';
 import { writePopulation } from '../data/synthetic/population.ts';
-import { DATABASE_STAGES, startBenchCloud, type WorkflowRun } from './etl/etl-cloud.ts';
-import { compare, exportFeatures, installPeers, PEERS, type Peer, runPeer, temporaryFolder } from './etl/peers.ts';
+import { DATABASE_STAGES, startEtlCloud, type WorkflowRun } from './etl/etl-cloud.ts';
+import {
+  compareFeatures,
+  createTemporaryFolder,
+  exportFeatures,
+  installPeers,
+  PEERS,
+  type Peer,
+  runPeer,
+} from './etl/peers.ts';
 import { type FloorRun, runFloor } from './etl/run-floor.ts';
-import { type Goal, goalsLine, load, machine, median } from './results.ts';
+import { computeMedian, describeMachine, formatGoals, type Goal, readLoadAverage } from './results.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -45,8 +53,8 @@ const engine = parseEngine(options.engine);
 /** Nothing to compare with: the others are for a size that fits into memory, and for PostgreSQL's statements. */
 const isAlone = isLarge || engine === 'spark';
 const runs = isLarge ? 1 : Number(options.runs);
-const say = (text: string) => console.error(text);
-const count = (value: number) => value.toLocaleString('en-GB');
+const logStep = (text: string) => console.error(text);
+const formatCount = (value: number) => value.toLocaleString('en-GB');
 
 interface Round {
   workflow: WorkflowRun;
@@ -57,24 +65,24 @@ interface Round {
 async function main(): Promise<void> {
   if (options.size !== undefined && !isLarge) throw new CommandError(`--size ${options.size}: only 1m is known`);
   if (!isLarge) installPeers();
-  const folder = temporaryFolder();
+  const folder = createTemporaryFolder();
   const state = options.state ?? join(folder.path, 'state');
   const settings = readLocalSettings({ stateDirectory: state });
   if (engine === 'spark') await installSpark(settings);
-  const loadBefore = load();
+  const loadBefore = readLoadAverage();
   try {
     const data = join(folder.path, 'data');
-    say(`making ${count(size.customers)} customers and ${count(size.transactions)} transactions`);
-    const common = { days: 1, drift: noDrift, dirty: 0, seed: 7, asOf: AS_OF, fileRows: 250_000 };
+    logStep(`making ${formatCount(size.customers)} customers and ${formatCount(size.transactions)} transactions`);
+    const common = { days: 1, drift: NO_DRIFT, dirty: 0, seed: 7, asOf: AS_OF, fileRows: 250_000 };
     await writePopulation({ ...common, ...size, out: data });
-    const cloud = await startBenchCloud(settings, data, say);
+    const cloud = await startEtlCloud(settings, data, logStep);
     try {
       const rounds: Round[] = [];
       for (let i = 0; i < runs; i += 1) {
-        say(`round ${i + 1} of ${runs}`);
+        logStep(`round ${i + 1} of ${runs}`);
         rounds.push(await measureRound(cloud, join(data, `as_of=${AS_OF}`), folder.path, i === 0));
       }
-      report(rounds, { before: loadBefore, after: load() });
+      printReport(rounds, { before: loadBefore, after: readLoadAverage() });
     } finally {
       await cloud.stop();
     }
@@ -85,7 +93,7 @@ async function main(): Promise<void> {
 }
 
 async function measureRound(
-  cloud: Awaited<ReturnType<typeof startBenchCloud>>,
+  cloud: Awaited<ReturnType<typeof startEtlCloud>>,
   delivery: string,
   folder: string,
   isCompared: boolean,
@@ -102,9 +110,9 @@ async function measureRound(
   await exportFeatures(cloud.database, 'workflow', published);
   const check = (name: string, path: string) => {
     if (!isCompared) return;
-    const { rows, features, largest_difference } = compare(published, path);
-    say(
-      `  ${name}: ${count(rows)} rows × ${features} features equal, at most ${largest_difference.toExponential(1)} apart`,
+    const { rows, features, largest_difference } = compareFeatures(published, path);
+    logStep(
+      `  ${name}: ${formatCount(rows)} rows × ${features} features equal, at most ${largest_difference.toExponential(1)} apart`,
     );
   };
   if (isSqlCompared) {
@@ -124,10 +132,11 @@ async function measureRound(
   return { workflow, floor, peers };
 }
 
-function report(rounds: Round[], loads: { before: number; after: number }): void {
-  const of = (pick: (round: Round) => number | undefined) => median(rounds.map((round) => pick(round) ?? Number.NaN));
+function printReport(rounds: Round[], loads: { before: number; after: number }): void {
+  const of = (pick: (round: Round) => number | undefined) =>
+    computeMedian(rounds.map((round) => pick(round) ?? Number.NaN));
   const published = of(({ workflow }) => workflow.published_seconds);
-  const databaseSeconds = of(({ workflow }) => sum(DATABASE_STAGES.map((stage) => workflow.stages[stage] ?? 0)));
+  const databaseSeconds = of(({ workflow }) => addUp(DATABASE_STAGES.map((stage) => workflow.stages[stage] ?? 0)));
   const databaseCpu = of(({ workflow }) => workflow.cpu_seconds.postgres);
   const floor = of((round) => round.floor?.seconds);
   const floorCpu = of((round) => round.floor?.postgres_cpu_seconds);
@@ -171,8 +180,10 @@ function report(rounds: Round[], loads: { before: number; after: number }): void
   }
   const peak = (name: keyof WorkflowRun['peak_mib']) =>
     Math.max(...rounds.map(({ workflow }) => workflow.peak_mib[name]));
-  console.log(`${count(size.customers)} customers, ${count(size.transactions)} transactions, ${runs} rounds`);
-  console.log(`${machine()}; load average ${loads.before} before, ${loads.after} after`);
+  console.log(
+    `${formatCount(size.customers)} customers, ${formatCount(size.transactions)} transactions, ${runs} rounds`,
+  );
+  console.log(`${describeMachine()}; load average ${loads.before} before, ${loads.after} after`);
   console.log(table.toString());
   console.log(
     `Peak memory: Lambdas ${peak('lambdas').toFixed(0)} MiB together, the largest ${peak('largest_lambda').toFixed(0)} MiB; ` +
@@ -181,16 +192,16 @@ function report(rounds: Round[], loads: { before: number; after: number }): void
   if (!options.json) return;
   const pandas = of((round) => round.peers?.pandas.published_seconds);
   console.log(
-    goalsLine(
+    formatGoals(
       'etl',
       isAlone
-        ? aloneGoals(published, peak('spark'))
-        : goals({ published, databaseSeconds, databaseCpu, floor, floorCpu, pandas }),
+        ? buildWorkflowGoals(published, peak('spark'))
+        : buildGoals({ published, databaseSeconds, databaseCpu, floor, floorCpu, pandas }),
     ),
   );
 }
 
-function goals(
+function buildGoals(
   of: Record<'published' | 'databaseSeconds' | 'databaseCpu' | 'floor' | 'floorCpu' | 'pandas', number>,
 ): Goal[] {
   const atMost = (name: string, value: number, unit: string, goal: number) => ({
@@ -209,7 +220,7 @@ function goals(
 }
 
 /** Spark's memory is what its settings allow, whatever the size. */
-const aloneGoals = (published: number, sparkMib: number): Goal[] => [
+const buildWorkflowGoals = (published: number, sparkMib: number): Goal[] => [
   ...(isLarge
     ? [{ name: '1,000,000 customers end to end', value: published / 60, unit: 'min', goal: 30, met: published <= 1800 }]
     : []),
@@ -218,7 +229,7 @@ const aloneGoals = (published: number, sparkMib: number): Goal[] => [
     : []),
 ];
 
-const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
+const addUp = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 try {
   await main();

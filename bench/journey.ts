@@ -16,27 +16,27 @@ const ROOT = resolve(import.meta.dirname, '..');
 /** Seconds on two cores, from the specification. */
 const GOALS: Record<string, number> = { total: 240, 'etl 2005-10-01': 30 };
 
-interface Report {
+interface JourneyReport {
   total_seconds: number;
   stages: Record<string, number>;
   deliveries: { as_of: string; etl: { seconds: number; stages: Record<string, number> } }[];
 }
 
 /** One journey in a state folder of its own; returns seconds by stage. */
-function measure(): Record<string, number> {
+function measureJourney(): Record<string, number> {
   const state = mkdtempSync(join(tmpdir(), 'risk-bench-'));
   try {
     const args = ['cli/commands/start.ts', '--exit', '--state', state];
     const result = spawnSync('node', args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
     if (result.status !== 0) throw new Error(`npm start -- --exit --state ${state} ended with ${result.status}`);
-    return secondsOf(JSON.parse(readFileSync(join(state, 'report.json'), 'utf8')) as Report);
+    return listStageSeconds(JSON.parse(readFileSync(join(state, 'report.json'), 'utf8')) as JourneyReport);
   } finally {
     spawnSync('node', ['cli/commands/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
     rmSync(state, { recursive: true, force: true });
   }
 }
 
-function secondsOf(report: Report): Record<string, number> {
+function listStageSeconds(report: JourneyReport): Record<string, number> {
   const { etl: _, ...stages } = report.stages;
   const rows: Record<string, number> = { total: report.total_seconds, ...stages };
   for (const { as_of, etl } of report.deliveries) {
@@ -55,7 +55,7 @@ function median(values: number[]): number {
 
 const runs = Array.from({ length: Number(options.runs) }, (_, i) => {
   console.error(`run ${i + 1} of ${options.runs}`);
-  return measure();
+  return measureJourney();
 });
 const stages = Object.keys(runs[0] ?? {});
 const medians = stages.map((stage) => [stage, median(runs.map((run) => run[stage] ?? 0))] as const);

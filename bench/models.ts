@@ -10,7 +10,7 @@ import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import { type Goal, goalsLine, load, machine } from './results.ts';
+import { describeMachine, formatGoals, type Goal, readLoadAverage } from './results.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -30,7 +30,7 @@ const HEADLINE = { accuracy: 0.873, auc: 0.91 };
 const SAMPLES = ['taiwan', 'german'] as const;
 type Sample = (typeof SAMPLES)[number];
 
-interface Model {
+interface ModelEvaluation {
   kind: string;
   auc: number;
   auc_std: number;
@@ -46,11 +46,11 @@ interface Evaluation {
   default_rate: number;
   outer_folds: number;
   chosen: Record<string, number>;
-  models: Model[];
+  models: ModelEvaluation[];
 }
 
 /** Runs a program whose last line on stdout is its answer; what it says on stderr is shown. */
-function lastLineOf(command: string, args: string[]): string {
+function runForLastLine(command: string, args: string[]): string {
   const result = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
   if (result.status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${result.status ?? result.signal}`);
   return result.stdout.trimEnd().split('\n').at(-1) ?? '';
@@ -58,19 +58,19 @@ function lastLineOf(command: string, args: string[]): string {
 
 function evaluate(sample: Sample): Evaluation {
   const exporter = ['--disable-warning=ExperimentalWarning', 'bench/models/training-set.ts', sample, `data/${sample}`];
-  const folder = lastLineOf(process.execPath, exporter);
+  const folder = runForLastLine(process.execPath, exporter);
   const settings = ['--trials', options.trials, ...(options['without-age'] ? ['--without-age'] : [])];
-  return python('bench.models.evaluate', folder, ...settings);
+  return runPythonModule('bench.models.evaluate', folder, ...settings);
 }
 
-function python<T>(module: string, ...args: string[]): T {
-  return JSON.parse(lastLineOf(join(ROOT, '.venv/bin/python'), ['-m', module, ...args]));
+function runPythonModule<T>(module: string, ...args: string[]): T {
+  return JSON.parse(runForLastLine(join(ROOT, '.venv/bin/python'), ['-m', module, ...args]));
 }
 
-const digits = (value: number): string => value.toFixed(4);
-const signed = (value: number): string => (value < 0 ? '' : '+') + value.toFixed(4);
+const formatDigits = (value: number): string => value.toFixed(4);
+const formatSigned = (value: number): string => (value < 0 ? '' : '+') + value.toFixed(4);
 
-function print(sample: Sample, { rows, default_rate, outer_folds, chosen, models }: Evaluation): void {
+function printEvaluation(sample: Sample, { rows, default_rate, outer_folds, chosen, models }: Evaluation): void {
   const picked = Object.entries(chosen).map(([kind, times]) => `${kind} ${times}×`);
   const share = `${(100 * default_rate).toFixed(1)} % defaults`;
   console.log(`\n${sample}: ${rows} rows, ${share}, ${outer_folds} outer folds; chosen: ${picked.join(', ')}`);
@@ -80,31 +80,31 @@ function print(sample: Sample, { rows, default_rate, outer_folds, chosen, models
     style: { head: [], border: [], compact: true },
   });
   for (const { kind, auc, auc_std, ece, brier, accuracy, above_majority } of models) {
-    const [gain, low, high] = above_majority.map(signed);
-    const figures = [auc, auc_std, ece, brier, accuracy].map(digits);
+    const [gain, low, high] = above_majority.map(formatSigned);
+    const figures = [auc, auc_std, ece, brier, accuracy].map(formatDigits);
     table.push([kind === 'best' ? 'the chosen one' : kind, ...figures, `${gain} (${low} … ${high})`]);
   }
   console.log(table.toString());
 }
 
 /** A goal that is reached from below. */
-const atLeast = (name: string, value: number, goal: number): Goal => ({
+const buildLowerGoal = (name: string, value: number, goal: number): Goal => ({
   ...{ name, value: Number(value.toFixed(4)), unit: '', goal, met: value >= goal },
 });
 
-function goalsOf(sample: Sample, { models }: Evaluation): Goal[] {
+function buildGoals(sample: Sample, { models }: Evaluation): Goal[] {
   const [best, scorecard] = ['best', 'scorecard'].map((kind) => models.find((model) => model.kind === kind));
   if (!best || !scorecard) throw new Error(`${sample}: figures are missing`);
   const [, low] = best.above_majority;
-  const above = { ...atLeast(`${sample} accuracy above the majority, lower bound`, low, 0), met: low > 0 };
+  const above = { ...buildLowerGoal(`${sample} accuracy above the majority, lower bound`, low, 0), met: low > 0 };
   const headline = [
-    atLeast(`${sample} accuracy asked for`, best.accuracy, HEADLINE.accuracy),
-    atLeast(`${sample} AUC asked for`, best.auc, HEADLINE.auc),
+    buildLowerGoal(`${sample} accuracy asked for`, best.accuracy, HEADLINE.accuracy),
+    buildLowerGoal(`${sample} AUC asked for`, best.auc, HEADLINE.auc),
   ];
-  if (sample === 'german') return [atLeast('german AUC', best.auc, 0.8), above, ...headline];
+  if (sample === 'german') return [buildLowerGoal('german AUC', best.auc, 0.8), above, ...headline];
   return [
-    atLeast('taiwan AUC', best.auc, 0.788),
-    atLeast('taiwan AUC of the scorecard', scorecard.auc, 0.775),
+    buildLowerGoal('taiwan AUC', best.auc, 0.788),
+    buildLowerGoal('taiwan AUC of the scorecard', scorecard.auc, 0.775),
     { name: 'taiwan ECE', value: Number(best.ece.toFixed(4)), unit: '', goal: 0.02, met: best.ece <= 0.02 },
     above,
     ...headline,
@@ -116,8 +116,8 @@ function measureSamples(): Goal[] {
   if (samples.length === 0) throw new Error(`--only ${options.only}: one of ${SAMPLES.join(', ')}`);
   return samples.flatMap((sample) => {
     const evaluation = evaluate(sample);
-    print(sample, evaluation);
-    return goalsOf(sample, evaluation);
+    printEvaluation(sample, evaluation);
+    return buildGoals(sample, evaluation);
   });
 }
 
@@ -134,7 +134,7 @@ interface LargeTraining {
 
 function measureLarge(): Goal[] {
   const settings = ['--rows', options.rows, '--trees', options.trees, ...(options.smote ? ['--smote'] : [])];
-  const large: LargeTraining = python('bench.models.large', ...settings);
+  const large: LargeTraining = runPythonModule('bench.models.large', ...settings);
   const style = { head: [], border: [], compact: true };
   const table = new Table({ head: ['step', 'most memory, GiB'], colAligns: ['left', 'right'], style });
   for (const { step, peak_gib } of large.steps) table.push([step, peak_gib.toFixed(2)]);
@@ -145,9 +145,9 @@ function measureLarge(): Goal[] {
   return [{ name: `peak of ${large.rows} rows`, value: peak, unit: 'GiB', goal: 8, met: peak <= 8 }];
 }
 
-const before = load();
+const before = readLoadAverage();
 const goals = options.large ? measureLarge() : measureSamples();
-console.log(`\n${machine()}, load average ${before} before, ${load()} after`);
+console.log(`\n${describeMachine()}, load average ${before} before, ${readLoadAverage()} after`);
 for (const { name, value, unit, goal, met } of goals)
   console.log(`${met ? 'reached' : 'missed '}  ${name}: ${value}${unit && ` ${unit}`} (goal ${goal})`);
-if (options.json) console.log(goalsLine('models', goals));
+if (options.json) console.log(formatGoals('models', goals));

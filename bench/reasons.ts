@@ -17,21 +17,21 @@ import type { FeatureRecord } from '../lambdas/shared/features/feature-record.ts
 import { MODEL_KINDS, type ModelFolderManifest } from '../lambdas/shared/model/model-manifest.ts';
 import { runGraph } from '../lambdas/shared/model/run-graph.ts';
 import { createScoreExplainer } from '../lambdas/shared/model/score-explainer.ts';
-import { type Goal, goalsLine, load, machine } from './results.ts';
+import { describeMachine, formatGoals, type Goal, readLoadAverage } from './results.ts';
 
 const { values: options } = parseArgs({
   options: { train: { type: 'string' }, json: { type: 'boolean', default: false } },
 });
 const ROOT = resolve(import.meta.dirname, '..');
 const WARM_UP = 300;
-const BATCH_ROWS = 1000;
+const CHUNK_ROWS = 1000;
 
 type Row = ModelFolderManifest['background'][number];
 type ModelDocument = Pick<ModelFolderManifest, 'inputs' | 'features' | 'prepared_from' | 'background'> & {
   shap_ms: number | null;
 };
 
-interface Measured {
+interface KindMeasurement {
   kind: string;
   kilobytes: number;
   background: number;
@@ -49,7 +49,7 @@ interface Times {
   processor: number;
 }
 
-async function measure(kind: string, folder: string, rows: Row[]): Promise<Measured> {
+async function measureKind(kind: string, folder: string, rows: Row[]): Promise<KindMeasurement> {
   const onnx = readFileSync(join(folder, `${kind}.onnx`));
   const document = JSON.parse(readFileSync(join(folder, `${kind}.json`), 'utf8')) as ModelDocument;
   const { inputs, background } = document;
@@ -61,14 +61,14 @@ async function measure(kind: string, folder: string, rows: Row[]): Promise<Measu
   const model = { manifest: { version: kind, ...document } as unknown as ModelFolderManifest, session };
   const started = process.threadCpuUsage();
   const explain = await createScoreExplainer(onnx, { ...model, background });
-  const loadTime = processorMs(started);
-  const records = rows.map((row): FeatureRecord => recordOf(inputs, row));
+  const loadTime = readProcessorMilliseconds(started);
+  const records = rows.map((row): FeatureRecord => buildRecord(inputs, row));
   const score = async (record: FeatureRecord) => runGraph(model, [record]);
   const scoreWithReasons = async (record: FeatureRecord) => {
     const { prepared } = await score(record);
     return explain(record, prepared, 0);
   };
-  const batch = records.slice(0, BATCH_ROWS);
+  const batch = records.slice(0, CHUNK_ROWS);
   const scoreAll = async () => void (await runGraph(model, batch));
   const explainAll = async () => {
     const { prepared } = await runGraph(model, batch);
@@ -79,21 +79,24 @@ async function measure(kind: string, folder: string, rows: Row[]): Promise<Measu
     kilobytes: onnx.length / 1024,
     background: background.length,
     load: loadTime,
-    without: await timed(records, score),
-    with: await timed(records, scoreWithReasons),
-    rows_per_second: { without: await rate(scoreAll), with: await rate(explainAll) },
+    without: await measureCalls(records, score),
+    with: await measureCalls(records, scoreWithReasons),
+    rows_per_second: { without: await measureRate(scoreAll), with: await measureRate(explainAll) },
     shap_ms: document.shap_ms,
   };
 }
 
-function recordOf({ num, cat }: ModelDocument['inputs'], row: Row): FeatureRecord {
+function buildRecord({ num, cat }: ModelDocument['inputs'], row: Row): FeatureRecord {
   return Object.fromEntries([
     ...num.map((name, i) => [name, row.num[i] ?? null]),
     ...cat.map((name, i) => [name, row.cat[i] ?? null]),
   ]);
 }
 
-async function timed(records: FeatureRecord[], work: (record: FeatureRecord) => Promise<unknown>): Promise<Times> {
+async function measureCalls(
+  records: FeatureRecord[],
+  work: (record: FeatureRecord) => Promise<unknown>,
+): Promise<Times> {
   for (const record of records.slice(0, WARM_UP)) await work(record);
   const times: number[] = [];
   const before = process.threadCpuUsage();
@@ -102,26 +105,26 @@ async function timed(records: FeatureRecord[], work: (record: FeatureRecord) => 
     await work(record);
     times.push(performance.now() - started);
   }
-  const processor = processorMs(before) / records.length;
+  const processor = readProcessorMilliseconds(before) / records.length;
   times.sort((a, b) => a - b);
   const at = (share: number) => times[Math.floor(share * (times.length - 1))] ?? Number.NaN;
   return { p50: at(0.5), p99: at(0.99), processor };
 }
 
 /** Rows a second of processor time. */
-async function rate(work: () => Promise<void>): Promise<number> {
+async function measureRate(work: () => Promise<void>): Promise<number> {
   await work();
   const before = process.threadCpuUsage();
   for (let i = 0; i < 3; i++) await work();
-  return (3 * BATCH_ROWS * 1000) / processorMs(before);
+  return (3 * CHUNK_ROWS * 1000) / readProcessorMilliseconds(before);
 }
 
-function processorMs(before: NodeJS.CpuUsage): number {
+function readProcessorMilliseconds(before: NodeJS.CpuUsage): number {
   const { user, system } = process.threadCpuUsage(before);
   return (user + system) / 1000;
 }
 
-function print(measured: Measured[]): void {
+function printTable(measured: KindMeasurement[]): void {
   const table = new Table({
     head: [
       'model',
@@ -157,19 +160,19 @@ function print(measured: Measured[]): void {
 
 const folder = mkdtempSync(join(tmpdir(), 'risk-bench-reasons-'));
 try {
-  console.error(`fitting every kind of model; load average ${load()}`);
+  console.error(`fitting every kind of model; load average ${readLoadAverage()}`);
   const script = [join(ROOT, 'bench/reasons/models.py'), folder, ...(options.train ? [resolve(options.train)] : [])];
   execFileSync(join(ROOT, '.venv/bin/python'), script, { stdio: ['ignore', 'ignore', 'inherit'] });
   const rows = JSON.parse(readFileSync(join(folder, 'rows.json'), 'utf8')) as Row[];
-  const measured: Measured[] = [];
-  for (const kind of MODEL_KINDS) measured.push(await measure(kind, folder, rows));
-  print(measured);
-  console.log(`${machine()}; load average ${load()}`);
+  const measured: KindMeasurement[] = [];
+  for (const kind of MODEL_KINDS) measured.push(await measureKind(kind, folder, rows));
+  printTable(measured);
+  console.log(`${describeMachine()}; load average ${readLoadAverage()}`);
   const goals = measured.flatMap(({ kind, ...times }): Goal[] => [
     { name: `${kind} p99`, value: times.without.p99, unit: 'ms', goal: 0.5, met: times.without.p99 <= 0.5 },
     { name: `${kind} p99 with reasons`, value: times.with.p99, unit: 'ms', goal: 5, met: times.with.p99 <= 5 },
   ]);
-  if (options.json) console.log(goalsLine('reasons', goals));
+  if (options.json) console.log(formatGoals('reasons', goals));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -12,9 +12,9 @@ import { type ReportDependencies, reportReader } from '../lambdas/prediction-api
 import { refreshReporting } from '../lambdas/reporting/refresh/refresh-reporting.ts';
 import type { Database, Sql } from '../lambdas/shared/aws/database.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../testing/database/migrated-database.ts';
-import { makeScores } from '../testing/lenders/generated-scores.ts';
+import { insertGeneratedScores } from '../testing/lenders/generated-scores.ts';
 import { makePortfolio } from './reporting/make-portfolio.ts';
-import { type Goal, goalsLine, load, machine, median } from './results.ts';
+import { computeMedian, describeMachine, formatGoals, type Goal, readLoadAverage } from './results.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -31,55 +31,61 @@ const QUERY_GOAL = 200;
 const STATEMENT_GOAL = 45;
 const NEW_SCORES = 10_000;
 
-type Timed = { name: string; rows: number; median: number; p95: number };
-type Refreshed = { name: string; seconds: number; slowest: number; statement: string };
+type QueryTimes = { name: string; rows: number; median: number; p95: number };
+type RefreshTimes = { name: string; seconds: number; slowest: number; statement: string };
 
-const say = (text: string) => console.error(text);
-const count = (value: number) => value.toLocaleString('en-GB');
+const logStep = (text: string) => console.error(text);
+const formatCount = (value: number) => value.toLocaleString('en-GB');
 
 async function main(): Promise<void> {
-  const loadBefore = load();
+  const loadBefore = readLoadAverage();
   const db = await startMigratedDatabase();
   try {
-    say(`making ${count(SCORES)} scores`);
+    logStep(`making ${formatCount(SCORES)} scores`);
     await makePortfolio(db.superuser, SCORES);
     const refreshes = await measureRefreshes(db);
     await db.superuser.query('analyze');
     const reports = await measureReports(db);
     const views = await measureViews(db);
-    print(refreshes, reports, views);
+    printTables(refreshes, reports, views);
     console.log(
-      `${machine()}; load ${loadBefore} before, ${load()} after; ${count(SCORES)} scores, ${RUNS} runs a query`,
+      `${describeMachine()}; load ${loadBefore} before, ${readLoadAverage()} after; ${formatCount(SCORES)} scores, ${RUNS} runs a query`,
     );
-    if (options.json) console.log(goalsLine('reporting', goals(refreshes, reports, views)));
+    if (options.json) console.log(formatGoals('reporting', buildGoals(refreshes, reports, views)));
   } finally {
     await db.stop();
   }
 }
 
-async function measureRefreshes(db: MigratedDatabase): Promise<Refreshed[]> {
-  const first = await measureRefresh(db, `all ${count(SCORES)} scores`);
+async function measureRefreshes(db: MigratedDatabase): Promise<RefreshTimes[]> {
+  const first = await measureRefresh(db, `all ${formatCount(SCORES)} scores`);
   const nothing = await measureRefresh(db, 'nothing new');
-  await makeScores(db.superuser, { applications: NEW_SCORES, from: '2026-04-01', days: 1, prefix: 'n', source: 'api' });
-  return [first, nothing, await measureRefresh(db, `${count(NEW_SCORES)} new scores`)];
+  await insertGeneratedScores(db.superuser, {
+    applications: NEW_SCORES,
+    from: '2026-04-01',
+    days: 1,
+    prefix: 'n',
+    source: 'api',
+  });
+  return [first, nothing, await measureRefresh(db, `${formatCount(NEW_SCORES)} new scores`)];
 }
 
-async function measureRefresh(db: MigratedDatabase, name: string): Promise<Refreshed> {
-  say(`refreshing: ${name}`);
+async function measureRefresh(db: MigratedDatabase, name: string): Promise<RefreshTimes> {
+  logStep(`refreshing: ${name}`);
   let slowest = { seconds: 0, statement: '' };
   const note = (seconds: number, sql: string) => {
     if (seconds > slowest.seconds) slowest = { seconds, statement: /^(?:--.*\n)*([\s\S]{0,60})/.exec(sql)?.[1] ?? '' };
   };
   const started = performance.now();
   const options = { highRiskBands: { '2026-11-01': ['E'] } };
-  const done = await refreshReporting(timed(db.database('risk_monitoring'), note), options);
+  const done = await refreshReporting(watchStatements(db.connect('risk_monitoring'), note), options);
   if (done.outcome !== 'refreshed') throw new Error(`the refresh answered ${done.outcome}`);
   const seconds = (performance.now() - started) / 1000;
   return { name, seconds, slowest: slowest.seconds, statement: slowest.statement.replaceAll(/\s+/g, ' ').trim() };
 }
 
 /** The same database, that tells how many seconds each statement took. */
-function timed(database: Database, note: (seconds: number, sql: string) => void): Database {
+function watchStatements(database: Database, note: (seconds: number, sql: string) => void): Database {
   const of = (sql: Sql): Sql => {
     const watch = async <Result>(text: string, work: () => Promise<Result>): Promise<Result> => {
       const started = performance.now();
@@ -96,8 +102,8 @@ function timed(database: Database, note: (seconds: number, sql: string) => void)
 }
 
 /** Every report, and of segments every dimension and every drill-down into the first segments of each other one. */
-async function measureReports(db: MigratedDatabase): Promise<Timed[]> {
-  const database = db.database('risk_api_read');
+async function measureReports(db: MigratedDatabase): Promise<QueryTimes[]> {
+  const database = db.connect('risk_api_read');
   const sources: ReportDependencies = {
     database: () => database,
     alarms: { prefix: () => '', describe: async () => [] },
@@ -105,10 +111,10 @@ async function measureReports(db: MigratedDatabase): Promise<Timed[]> {
   const read = reportReader(sources);
   const ask = (name: (typeof REPORTS)[number], query: object = {}) =>
     read({ params: { name }, query: ReportQuery.parse(query) } as never);
-  const found: Timed[] = [];
-  for (const name of REPORTS) found.push(await measure(name, RUNS, () => ask(name)));
-  found.push(await measure('trends, a year', RUNS, () => ask('trends', { days: 366 })));
-  found.push(await measure('drift, a year', RUNS, () => ask('drift', { days: 366 })));
+  const found: QueryTimes[] = [];
+  for (const name of REPORTS) found.push(await measureQuery(name, RUNS, () => ask(name)));
+  found.push(await measureQuery('trends, a year', RUNS, () => ask('trends', { days: 366 })));
+  found.push(await measureQuery('drift, a year', RUNS, () => ask('drift', { days: 366 })));
   const { dimensions } = (await ask('segments')) as { dimensions: { dimension: string }[] };
   const drillDowns: object[] = [];
   for (const { dimension } of dimensions) {
@@ -119,23 +125,23 @@ async function measureReports(db: MigratedDatabase): Promise<Timed[]> {
   const names = drillDowns.length;
   let next = 0;
   const drill = () => ask('segments', drillDowns[next++ % names]);
-  found.push(await measure(`segments, ${names} drill-downs`, Math.max(RUNS, names), drill));
+  found.push(await measureQuery(`segments, ${names} drill-downs`, Math.max(RUNS, names), drill));
   return found;
 }
 
 /** What a dashboard shows of the views that grow with every day: the newest day or run, or a month of days. */
-const NEWEST_DAY = (view: string) => `as_of = (select max(as_of) from reporting.${view})`;
-const NEWEST_RUN = () => 'run_id = (select run_id from reporting.runs order by opened_at desc limit 1)';
-const SHOWN: Record<string, (view: string) => string> = {
-  ...{ drift: NEWEST_DAY, drift_bins: NEWEST_DAY, quality: NEWEST_RUN },
-  ...{ run_stages: NEWEST_RUN, run_files: NEWEST_RUN, rejections: NEWEST_RUN },
+const selectNewestDay = (view: string) => `as_of = (select max(as_of) from reporting.${view})`;
+const selectNewestRun = () => 'run_id = (select run_id from reporting.runs order by opened_at desc limit 1)';
+const CONDITIONS: Record<string, (view: string) => string> = {
+  ...{ drift: selectNewestDay, drift_bins: selectNewestDay, quality: selectNewestRun },
+  ...{ run_stages: selectNewestRun, run_files: selectNewestRun, rejections: selectNewestRun },
 };
 
 /** Every view as a BI tool's dashboard asks it: all of it, but for those that grow with every day. */
-async function measureViews(db: MigratedDatabase): Promise<Timed[]> {
+async function measureViews(db: MigratedDatabase): Promise<QueryTimes[]> {
   const client = new pg.Client({
     ...{ host: '127.0.0.1', port: db.port, database: 'risk' },
-    ...{ user: 'risk_reporting', password: db.password('risk_reporting') },
+    ...{ user: 'risk_reporting', password: db.getPassword('risk_reporting') },
   });
   await client.connect();
   try {
@@ -143,11 +149,11 @@ async function measureViews(db: MigratedDatabase): Promise<Timed[]> {
       `select c.relname as name from pg_class c where c.relnamespace = 'reporting'::regnamespace and c.relkind = 'v'
        and has_table_privilege(c.oid, 'select') order by 1`,
     );
-    const found: Timed[] = [];
+    const found: QueryTimes[] = [];
     for (const { name } of rows) {
-      const where = SHOWN[name]?.(name) ?? 'true';
+      const where = CONDITIONS[name]?.(name) ?? 'true';
       const query = `select * from reporting.${name} where ${where}`;
-      found.push(await measure(`reporting.${name}`, RUNS, async () => (await client.query(query)).rows));
+      found.push(await measureQuery(`reporting.${name}`, RUNS, async () => (await client.query(query)).rows));
     }
     return found;
   } finally {
@@ -156,8 +162,8 @@ async function measureViews(db: MigratedDatabase): Promise<Timed[]> {
 }
 
 /** Once before it counts, as a dashboard that is looked at is. */
-async function measure(name: string, runs: number, ask: () => Promise<unknown>): Promise<Timed> {
-  const rows = largestList(await ask());
+async function measureQuery(name: string, runs: number, ask: () => Promise<unknown>): Promise<QueryTimes> {
+  const rows = countRows(await ask());
   const times: number[] = [];
   for (let run = 0; run < runs; run += 1) {
     const started = performance.now();
@@ -165,15 +171,15 @@ async function measure(name: string, runs: number, ask: () => Promise<unknown>):
     times.push(performance.now() - started);
   }
   const sorted = times.toSorted((a, b) => a - b);
-  return { name, rows, median: median(times), p95: sorted[Math.ceil(runs * 0.95) - 1] ?? 0 };
+  return { name, rows, median: computeMedian(times), p95: sorted[Math.ceil(runs * 0.95) - 1] ?? 0 };
 }
 
-function largestList(answer: unknown): number {
+function countRows(answer: unknown): number {
   const lists = Array.isArray(answer) ? [answer] : Object.values(answer as object).filter(Array.isArray);
   return Math.max(0, ...lists.map((list: unknown[]) => list.length));
 }
 
-function print(refreshes: Refreshed[], reports: Timed[], views: Timed[]): void {
+function printTables(refreshes: RefreshTimes[], reports: QueryTimes[], views: QueryTimes[]): void {
   const style = { head: [], border: [], compact: true };
   const counted = new Table({ head: ['refresh', 's', 'slowest statement s', 'which'], style });
   for (const { name, seconds, slowest, statement } of refreshes) {
@@ -182,17 +188,17 @@ function print(refreshes: Refreshed[], reports: Timed[], views: Timed[]): void {
   console.log(counted.toString());
   const asked = new Table({ head: ['report or view', 'rows', 'median ms', 'p95 ms'], style });
   for (const { name, rows, median, p95 } of [...reports, ...views]) {
-    asked.push([name, count(rows), median.toFixed(1), p95.toFixed(1)]);
+    asked.push([name, formatCount(rows), median.toFixed(1), p95.toFixed(1)]);
   }
   console.log(asked.toString());
 }
 
-function goals(refreshes: Refreshed[], reports: Timed[], views: Timed[]): Goal[] {
+function buildGoals(refreshes: RefreshTimes[], reports: QueryTimes[], views: QueryTimes[]): Goal[] {
   const goal = (name: string, value: number, unit: string, bound: number): Goal => ({
     ...{ name, value: Number(value.toFixed(1)), unit, goal: bound },
     met: value < bound,
   });
-  const worst = (of: Timed[]) => Math.max(...of.map(({ p95 }) => p95));
+  const worst = (of: QueryTimes[]) => Math.max(...of.map(({ p95 }) => p95));
   return [
     goal('slowest report, p95', worst(reports), 'ms', QUERY_GOAL),
     goal('slowest view, p95', worst(views), 'ms', QUERY_GOAL),

@@ -10,11 +10,11 @@ import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { fetchToken } from '../cli/commands/token.ts';
 import { readLocalSettings } from '../cli/local/settings.ts';
-import { startApiWorld } from './api/api-cloud.ts';
-import { loadWith } from './api/send-load.ts';
-import { temporaryFolder } from './etl/peers.ts';
-import { memoryNow } from './etl/process-meter.ts';
-import { load, machine } from './results.ts';
+import { startApiCloud } from './api/api-cloud.ts';
+import { sendLoad } from './api/send-load.ts';
+import { createTemporaryFolder } from './etl/peers.ts';
+import { readPeakMib } from './etl/process-meter.ts';
+import { describeMachine, readLoadAverage } from './results.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -30,7 +30,7 @@ const WARM_UP_SECONDS = 180;
 /** Two for each environment that a function may have here (two a core): more would only wait in the gateway. */
 const CONNECTIONS = 4 * cpus().length;
 const GROWTH = { share: 0.1, mib: 20 };
-const say = (text: string) => console.error(text);
+const logStep = (text: string) => console.error(text);
 
 interface Sample {
   'a function (the largest)': number;
@@ -42,8 +42,8 @@ interface Sample {
 /** What is ours, and must not grow. PostgreSQL fills its buffers, and MiniStack keeps every line that is logged. */
 const OURS: (keyof Sample)[] = ['a function (the largest)', 'the Data API, heap'];
 
-function sample(): Sample {
-  const { largest_lambda, postgres, emulator } = memoryNow();
+function takeSample(): Sample {
+  const { largest_lambda, postgres, emulator } = readPeakMib();
   if (!global.gc) throw new Error('run it as `npm run soak`, which lets it collect garbage (--expose-gc)');
   global.gc();
   const { heapUsed, external } = process.memoryUsage();
@@ -55,9 +55,9 @@ function sample(): Sample {
   };
 }
 
-const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const computeMean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-interface Part {
+interface PartGrowth {
   name: keyof Sample;
   first: number;
   last: number;
@@ -66,34 +66,34 @@ interface Part {
 }
 
 /** A minute, or a quarter of a shorter run, at each end. */
-function growth(samples: Sample[]): Part[] {
+function measureGrowth(samples: Sample[]): PartGrowth[] {
   const width = Math.max(1, Math.min(60 / SAMPLE_SECONDS, Math.floor(samples.length / 4)));
   return (Object.keys(samples[0] ?? {}) as (keyof Sample)[]).map((name) => {
     const values = samples.map((one) => one[name]);
-    const [first, last] = [mean(values.slice(0, width)), mean(values.slice(-width))];
+    const [first, last] = [computeMean(values.slice(0, width)), computeMean(values.slice(-width))];
     const grew = OURS.includes(name) && last - first > GROWTH.mib && last > first * (1 + GROWTH.share);
     return { name, first, last, most: Math.max(...values), grew };
   });
 }
 
 async function soak(settings: ReturnType<typeof readLocalSettings>, folder: string): Promise<boolean> {
-  const world = await startApiWorld(settings, folder, say);
+  const harness = await startApiCloud(settings, folder, logStep);
   try {
     const token = await fetchToken({ client: 'service' });
     const bodies = Array.from({ length: 500 }, (_, i) => JSON.stringify({ application_id: `bench-${i}` }));
-    const url = `${world.parameter('api/url')}/v1/predict`;
+    const url = `${harness.parameter('api/url')}/v1/predict`;
     const common = { url, bodies, headers: { authorization: `Bearer ${token}` }, connections: CONNECTIONS };
     const rate = Number(options.rate);
-    say('warming up');
-    await loadWith({ ...common, seconds: WARM_UP_SECONDS, rate });
-    const { rows: before } = await world.database.query('select count(*)::int as n from predictions.risk_scores');
-    say(`${options.seconds} s at ${rate} requests a second`);
-    const samples: Sample[] = [sample()];
-    const timer = setInterval(() => samples.push(sample()), SAMPLE_SECONDS * 1000);
-    const loaded = await loadWith({ ...common, seconds: Number(options.seconds), rate });
+    logStep('warming up');
+    await sendLoad({ ...common, seconds: WARM_UP_SECONDS, rate });
+    const { rows: before } = await harness.database.query('select count(*)::int as n from predictions.risk_scores');
+    logStep(`${options.seconds} s at ${rate} requests a second`);
+    const samples: Sample[] = [takeSample()];
+    const timer = setInterval(() => samples.push(takeSample()), SAMPLE_SECONDS * 1000);
+    const loaded = await sendLoad({ ...common, seconds: Number(options.seconds), rate });
     clearInterval(timer);
-    const { rows: after } = await world.database.query('select count(*)::int as n from predictions.risk_scores');
-    const parts = growth(samples);
+    const { rows: after } = await harness.database.query('select count(*)::int as n from predictions.risk_scores');
+    const parts = measureGrowth(samples);
     const table = new Table({ head: ['MiB', 'first minute', 'last minute', 'most'], style: { head: [], border: [] } });
     for (const { name, first, last, most } of parts) table.push([name, ...[first, last, most].map(Math.round)]);
     console.log(table.toString());
@@ -104,18 +104,18 @@ async function soak(settings: ReturnType<typeof readLocalSettings>, folder: stri
     console.log(
       `p50 ${p50.toFixed(1)}, p95 ${p95.toFixed(1)}, p99 ${p99.toFixed(1)}, slowest ${slowest.toFixed(0)} ms`,
     );
-    console.log(`${machine()}; load average ${load()}`);
+    console.log(`${describeMachine()}; load average ${readLoadAverage()}`);
     const grown = parts.filter(({ grew }) => grew).map(({ name }) => name);
     if (grown.length > 0) console.log(`grew: ${grown.join(', ')}`);
     const isSteady = per_second >= 0.98 * rate;
     if (!isSteady) console.log(`the machine did not keep up with ${rate} requests a second`);
     return failed === 0 && stored === requests && grown.length === 0 && isSteady;
   } finally {
-    await world.stop();
+    await harness.stop();
   }
 }
 
-const folder = temporaryFolder();
+const folder = createTemporaryFolder();
 const state = options.state ?? join(folder.path, 'state');
 let passed = false;
 try {

@@ -3,65 +3,65 @@ import { SOURCES, type SourceName } from './views.ts';
 
 export type Aggregation = 'sum' | 'average' | 'max' | 'min';
 
-export interface Measure {
+export interface BiMeasure {
   column: string;
   label: string;
   /** How rows become one figure. */
-  by: Aggregation;
+  aggregation: Aggregation;
   /** Column to weigh an average with: a mean over groups of unequal size. */
   weight?: string;
   format: 'count' | 'money' | 'percent' | 'decimal';
 }
 
-export interface Filter {
+export interface RowFilter {
   column: string;
   /** Only rows with one of these. */
   values: readonly string[];
 }
 
-interface Base {
+interface VisualBase {
   /** Kebab-case, unique in all dashboards. */
   id: string;
   title: string;
   source: SourceName;
-  only?: readonly Filter[];
+  filters?: readonly RowFilter[];
 }
 
-export interface Figure extends Base {
+export interface FigureVisual extends VisualBase {
   kind: 'figure';
-  measure: Measure;
+  measure: BiMeasure;
 }
 
-export interface Bars extends Base {
+export interface BarVisual extends VisualBase {
   kind: 'bars';
   category: string;
-  measures: readonly Measure[];
+  measures: readonly BiMeasure[];
   /** Divides each bar. */
   colour?: string;
   /** Categories in their own order, or by the first measure, the largest first. */
   order: 'category' | 'measure';
   /** The first of the order only. */
-  most?: number;
+  limit?: number;
   isHorizontal?: boolean;
 }
 
-export interface Lines extends Base {
+export interface LineVisual extends VisualBase {
   kind: 'lines';
   /** A day. */
   category: string;
-  measures: readonly Measure[];
+  measures: readonly BiMeasure[];
   /** A line for each. */
   colour?: string;
 }
 
-export interface Listing extends Base {
+export interface TableVisual extends VisualBase {
   kind: 'table';
   columns: readonly string[];
 }
 
-export type Visual = Figure | Bars | Lines | Listing;
+export type Visual = FigureVisual | BarVisual | LineVisual | TableVisual;
 
-export interface Dashboard {
+export interface BiDashboard {
   id: string;
   title: string;
   visuals: readonly Visual[];
@@ -69,26 +69,31 @@ export interface Dashboard {
   choice?: { source: SourceName; column: string; label: string; initial: string };
 }
 
-const applications: Measure = { column: 'applications', label: 'Applications', by: 'sum', format: 'count' };
-const exposure: Measure = { column: 'exposure', label: 'Exposure', by: 'sum', format: 'money' };
-const expectedLoss: Measure = { column: 'expected_loss', label: 'Expected loss', by: 'sum', format: 'money' };
-const meanPd: Measure = {
+const APPLICATIONS: BiMeasure = { column: 'applications', label: 'Applications', aggregation: 'sum', format: 'count' };
+const EXPOSURE: BiMeasure = { column: 'exposure', label: 'Exposure', aggregation: 'sum', format: 'money' };
+const EXPECTED_LOSS: BiMeasure = {
+  column: 'expected_loss',
+  label: 'Expected loss',
+  aggregation: 'sum',
+  format: 'money',
+};
+const MEAN_PD: BiMeasure = {
   column: 'mean_pd',
   label: 'Mean PD',
-  by: 'average',
+  aggregation: 'average',
   weight: 'applications',
   format: 'percent',
 };
-const plain = (column: string, label: string, format: Measure['format']): Measure => ({
+const buildAverage = (column: string, label: string, format: BiMeasure['format']): BiMeasure => ({
   ...{ column, label, format },
-  by: 'average',
+  aggregation: 'average',
 });
 
-const ofChampion = { column: 'stage', values: ['champion'] };
-const realised = { column: 'kind', values: ['performance'] };
-const compared = { column: 'kind', values: ['champion_challenger'] };
+const CHAMPION_ONLY = { column: 'stage', values: ['champion'] };
+const REALISED_ONLY = { column: 'kind', values: ['performance'] };
+const COMPARISON_ONLY = { column: 'kind', values: ['champion_challenger'] };
 
-export const DASHBOARDS: readonly Dashboard[] = [
+export const DASHBOARDS: readonly BiDashboard[] = [
   {
     id: 'score-distribution',
     title: 'Score distribution',
@@ -98,31 +103,31 @@ export const DASHBOARDS: readonly Dashboard[] = [
         title: 'Applications',
         kind: 'figure',
         source: 'score_distribution',
-        measure: applications,
+        measure: APPLICATIONS,
       },
-      { id: 'exposure', title: 'Exposure at default', kind: 'figure', source: 'score_distribution', measure: exposure },
+      { id: 'exposure', title: 'Exposure at default', kind: 'figure', source: 'score_distribution', measure: EXPOSURE },
       {
         id: 'expected-loss',
         title: 'Expected loss',
         kind: 'figure',
         source: 'score_distribution',
-        measure: expectedLoss,
+        measure: EXPECTED_LOSS,
       },
       {
         ...{ id: 'histogram', title: 'Applications by score', kind: 'bars', source: 'score_histogram' },
-        ...{ category: 'score_from', measures: [applications], order: 'category' },
+        ...{ category: 'score_from', measures: [APPLICATIONS], order: 'category' },
       },
       {
         ...{ id: 'bands', title: 'Applications by band and decision', kind: 'bars', source: 'score_distribution' },
-        ...{ category: 'band', measures: [applications], colour: 'decision', order: 'category' },
+        ...{ category: 'band', measures: [APPLICATIONS], colour: 'decision', order: 'category' },
       },
       {
         ...{ id: 'band-pd', title: 'Mean PD by band', kind: 'bars', source: 'score_distribution' },
-        ...{ category: 'band', measures: [meanPd], order: 'category' },
+        ...{ category: 'band', measures: [MEAN_PD], order: 'category' },
       },
       {
         ...{ id: 'band-loss', title: 'Expected loss by band', kind: 'bars', source: 'score_distribution' },
-        ...{ category: 'band', measures: [expectedLoss], order: 'category' },
+        ...{ category: 'band', measures: [EXPECTED_LOSS], order: 'category' },
       },
     ],
   },
@@ -137,8 +142,11 @@ export const DASHBOARDS: readonly Dashboard[] = [
           kind: 'lines',
           source: 'model_performance',
         },
-        ...{ category: 'as_of', measures: [plain('auc', 'AUC', 'decimal'), plain('ks', 'KS', 'decimal')] },
-        only: [ofChampion, realised],
+        ...{
+          category: 'as_of',
+          measures: [buildAverage('auc', 'AUC', 'decimal'), buildAverage('ks', 'KS', 'decimal')],
+        },
+        filters: [CHAMPION_ONLY, REALISED_ONLY],
       },
       {
         ...{
@@ -149,19 +157,22 @@ export const DASHBOARDS: readonly Dashboard[] = [
         },
         ...{
           category: 'as_of',
-          measures: [plain('bad_rate', 'Bad rate', 'percent'), plain('mean_pd', 'Mean PD', 'percent')],
+          measures: [buildAverage('bad_rate', 'Bad rate', 'percent'), buildAverage('mean_pd', 'Mean PD', 'percent')],
         },
-        only: [ofChampion, realised],
+        filters: [CHAMPION_ONLY, REALISED_ONLY],
       },
       {
         ...{ id: 'band-realised', title: 'Expected and realised by band, newest day', kind: 'bars' },
         ...{ source: 'band_performance_newest', category: 'band', order: 'category' },
-        measures: [plain('expected_pd', 'Expected PD', 'percent'), plain('realised_rate', 'Realised', 'percent')],
+        measures: [
+          buildAverage('expected_pd', 'Expected PD', 'percent'),
+          buildAverage('realised_rate', 'Realised', 'percent'),
+        ],
       },
       {
         ...{ id: 'challenger', title: 'AUC of champion and challenger on the same applications', kind: 'lines' },
-        ...{ source: 'model_performance', category: 'as_of', measures: [plain('auc', 'AUC', 'decimal')] },
-        ...{ colour: 'stage', only: [compared] },
+        ...{ source: 'model_performance', category: 'as_of', measures: [buildAverage('auc', 'AUC', 'decimal')] },
+        ...{ colour: 'stage', filters: [COMPARISON_ONLY] },
       },
       {
         ...{ id: 'models', title: 'Registered models, holdout', kind: 'table', source: 'models' },
@@ -185,12 +196,12 @@ export const DASHBOARDS: readonly Dashboard[] = [
     visuals: [
       {
         ...{ id: 'segment-pd', title: 'Mean PD by segment', kind: 'bars', source: 'segments', isHorizontal: true },
-        ...{ category: 'segment_label', measures: [meanPd], order: 'measure', most: 20 },
+        ...{ category: 'segment_label', measures: [MEAN_PD], order: 'measure', limit: 20 },
       },
       {
         ...{ id: 'segment-high-risk', title: 'Share of high risk by segment', kind: 'bars', source: 'segments' },
-        ...{ category: 'segment_label', order: 'measure', most: 20, isHorizontal: true },
-        measures: [{ ...meanPd, column: 'high_risk_share', label: 'High risk' }],
+        ...{ category: 'segment_label', order: 'measure', limit: 20, isHorizontal: true },
+        measures: [{ ...MEAN_PD, column: 'high_risk_share', label: 'High risk' }],
       },
       {
         ...{
@@ -200,7 +211,7 @@ export const DASHBOARDS: readonly Dashboard[] = [
           source: 'segments',
           isHorizontal: true,
         },
-        ...{ category: 'segment_label', measures: [expectedLoss], order: 'measure', most: 20 },
+        ...{ category: 'segment_label', measures: [EXPECTED_LOSS], order: 'measure', limit: 20 },
       },
       {
         ...{ id: 'segment-list', title: 'Segments', kind: 'table', source: 'segments' },
@@ -223,13 +234,13 @@ export const DASHBOARDS: readonly Dashboard[] = [
     visuals: [
       {
         ...{ id: 'daily-applications', title: 'Applications by day', kind: 'lines', source: 'decisions_daily' },
-        ...{ category: 'as_of', measures: [applications] },
+        ...{ category: 'as_of', measures: [APPLICATIONS] },
       },
       {
         ...{ id: 'daily-pd', title: 'Mean PD and bad rate by day', kind: 'lines', source: 'decisions_daily' },
         ...{
           category: 'as_of',
-          measures: [plain('mean_pd', 'Mean PD', 'percent'), plain('bad_rate', 'Bad rate', 'percent')],
+          measures: [buildAverage('mean_pd', 'Mean PD', 'percent'), buildAverage('bad_rate', 'Bad rate', 'percent')],
         },
       },
       {
@@ -241,18 +252,18 @@ export const DASHBOARDS: readonly Dashboard[] = [
           category: 'as_of',
         },
         measures: [
-          plain('approval_rate', 'Approved', 'percent'),
-          plain('refer_rate', 'Referred', 'percent'),
-          plain('decline_rate', 'Declined', 'percent'),
+          buildAverage('approval_rate', 'Approved', 'percent'),
+          buildAverage('refer_rate', 'Referred', 'percent'),
+          buildAverage('decline_rate', 'Declined', 'percent'),
         ],
       },
       {
         ...{ id: 'daily-loss', title: 'Expected loss by day', kind: 'lines', source: 'decisions_daily' },
-        ...{ category: 'as_of', measures: [expectedLoss] },
+        ...{ category: 'as_of', measures: [EXPECTED_LOSS] },
       },
       {
         ...{ id: 'daily-bands', title: 'Share of each band by day', kind: 'lines', source: 'bands_daily' },
-        ...{ category: 'as_of', measures: [plain('share', 'Share', 'percent')], colour: 'band' },
+        ...{ category: 'as_of', measures: [buildAverage('share', 'Share', 'percent')], colour: 'band' },
       },
     ],
   },
@@ -267,42 +278,46 @@ export const DASHBOARDS: readonly Dashboard[] = [
           kind: 'bars',
           source: 'feature_importance',
         },
-        ...{ category: 'label', order: 'measure', most: 20, isHorizontal: true, only: [ofChampion] },
-        measures: [plain('permutation_auc', 'AUC lost', 'decimal')],
+        ...{ category: 'label', order: 'measure', limit: 20, isHorizontal: true, filters: [CHAMPION_ONLY] },
+        measures: [buildAverage('permutation_auc', 'AUC lost', 'decimal')],
       },
       {
         ...{ id: 'shap', title: 'Mean share of the margin', kind: 'bars', source: 'feature_importance' },
-        ...{ category: 'label', order: 'measure', most: 20, isHorizontal: true, only: [ofChampion] },
-        measures: [plain('mean_abs_shap', 'Mean |SHAP|', 'decimal')],
+        ...{ category: 'label', order: 'measure', limit: 20, isHorizontal: true, filters: [CHAMPION_ONLY] },
+        measures: [buildAverage('mean_abs_shap', 'Mean |SHAP|', 'decimal')],
       },
       {
         ...{ id: 'psi', title: 'Population stability index, newest day', kind: 'bars', source: 'drift_newest' },
-        ...{ category: 'label', order: 'measure', most: 20, isHorizontal: true },
-        measures: [plain('psi', 'PSI', 'decimal')],
+        ...{ category: 'label', order: 'measure', limit: 20, isHorizontal: true },
+        measures: [buildAverage('psi', 'PSI', 'decimal')],
       },
       {
         ...{ id: 'psi-days', title: 'Population stability index by day', kind: 'lines', source: 'drift' },
-        ...{ category: 'as_of', measures: [plain('psi', 'PSI', 'decimal')], colour: 'label' },
+        ...{ category: 'as_of', measures: [buildAverage('psi', 'PSI', 'decimal')], colour: 'label' },
       },
     ],
   },
 ];
 
 /** Every column that a visual names, with its source. */
-export function fieldsOf(visual: Visual): { source: SourceName; column: string }[] {
-  const columns = (visual.only ?? []).map(({ column }) => column);
-  if (visual.kind === 'figure') columns.push(...ofMeasure(visual.measure));
+export function listFields(visual: Visual): { source: SourceName; column: string }[] {
+  const columns = (visual.filters ?? []).map(({ column }) => column);
+  if (visual.kind === 'figure') columns.push(...listMeasureColumns(visual.measure));
   if (visual.kind === 'table') columns.push(...visual.columns);
   if (visual.kind === 'bars' || visual.kind === 'lines') {
-    columns.push(visual.category, ...visual.measures.flatMap(ofMeasure), ...(visual.colour ? [visual.colour] : []));
+    columns.push(
+      visual.category,
+      ...visual.measures.flatMap(listMeasureColumns),
+      ...(visual.colour ? [visual.colour] : []),
+    );
   }
   return [...new Set(columns)].map((column) => ({ source: visual.source, column }));
 }
 
-const ofMeasure = ({ column, weight }: Measure): string[] => (weight ? [column, weight] : [column]);
+const listMeasureColumns = ({ column, weight }: BiMeasure): string[] => (weight ? [column, weight] : [column]);
 
 /** The type of a source's column. Throws RangeError where the source has none of that name. */
-export function typeOf(source: SourceName, column: string) {
+export function getColumnType(source: SourceName, column: string) {
   const columns: Record<string, string> = SOURCES[source].columns;
   const type = columns[column];
   if (type === undefined) throw new RangeError(`${source} has no column ${column}`);
@@ -310,4 +325,6 @@ export function typeOf(source: SourceName, column: string) {
 }
 
 /** Sources that a dashboard reads. */
-export const sourcesOf = ({ visuals }: Dashboard): SourceName[] => [...new Set(visuals.map(({ source }) => source))];
+export const listSources = ({ visuals }: BiDashboard): SourceName[] => [
+  ...new Set(visuals.map(({ source }) => source)),
+];

@@ -4,14 +4,14 @@
  * the database.
  */
 
-export type ColumnType = 'text' | 'integer' | 'decimal' | 'date' | 'timestamp' | 'boolean';
+export type ViewColumnType = 'text' | 'integer' | 'decimal' | 'date' | 'timestamp' | 'boolean';
 
-export interface Source {
+export interface ViewSource {
   /** View of `reporting`. */
   view: string;
   /** What a person reads in a tool. */
   title: string;
-  columns: Readonly<Record<string, ColumnType>>;
+  columns: Readonly<Record<string, ViewColumnType>>;
   /** Only these rows: SQL over the view's columns. */
   where?: string;
 }
@@ -56,7 +56,7 @@ const DRIFT = {
   measured_at: 'timestamp',
 } as const;
 
-const newestOf = (view: string) => `as_of = (select max(newest.as_of) from reporting.${view} newest)`;
+const selectNewestDay = (view: string) => `as_of = (select max(newest.as_of) from reporting.${view} newest)`;
 
 export const SOURCES = {
   score_distribution: {
@@ -175,7 +175,7 @@ export const SOURCES = {
     view: 'band_performance',
     title: 'Bands, expected and realised, newest day',
     columns: BAND_PERFORMANCE,
-    where: newestOf('band_performance'),
+    where: selectNewestDay('band_performance'),
   },
   feature_importance: {
     view: 'feature_importance',
@@ -191,7 +191,7 @@ export const SOURCES = {
     },
   },
   drift: { view: 'drift', title: 'Drift', columns: DRIFT },
-  drift_newest: { view: 'drift', title: 'Drift, newest day', columns: DRIFT, where: newestOf('drift') },
+  drift_newest: { view: 'drift', title: 'Drift, newest day', columns: DRIFT, where: selectNewestDay('drift') },
   runs: {
     view: 'runs',
     title: 'Runs',
@@ -225,14 +225,14 @@ export const SOURCES = {
       checked_at: 'timestamp',
     },
   },
-} as const satisfies Record<string, Source>;
+} as const satisfies Record<string, ViewSource>;
 
 export type SourceName = keyof typeof SOURCES;
 
-export const sourceNames = Object.keys(SOURCES) as SourceName[];
+export const SOURCE_NAMES = Object.keys(SOURCES) as SourceName[];
 
 /** What BI tools know no type for is cast to one they know; times become UTC, truth 1 or 0. */
-const CASTS: Partial<Record<ColumnType, (column: string) => string>> = {
+const CASTS: Partial<Record<ViewColumnType, (column: string) => string>> = {
   text: (column) => `cast(${column} as text) as ${column}`,
   decimal: (column) => `cast(${column} as double precision) as ${column}`,
   timestamp: (column) => `${column} at time zone 'UTC' as ${column}`,
@@ -240,8 +240,8 @@ const CASTS: Partial<Record<ColumnType, (column: string) => string>> = {
 };
 
 /** The query behind a source: its columns in order, and only its rows. */
-export function sourceSql(name: SourceName): string {
-  const { view, columns, where }: Source = SOURCES[name];
+export function buildSourceSql(name: SourceName): string {
+  const { view, columns, where }: ViewSource = SOURCES[name];
   const selected = Object.entries(columns).map(([column, type]) => CASTS[type]?.(column) ?? column);
   return `select ${selected.join(', ')} from reporting.${view}${where ? ` where ${where}` : ''}`;
 }

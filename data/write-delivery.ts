@@ -4,29 +4,29 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { stringify } from 'csv-stringify/sync';
 
-export type Field = string | number;
+export type DeliveredValue = string | number;
 export interface DeliveredTable {
   mode: 'full' | 'delta';
   columns: string[];
-  rows: Field[][];
+  rows: DeliveredValue[][];
 }
 /** A column of the lender's own, as the manifest declares it. */
-export interface Attribute {
+export interface DeclaredAttribute {
   type: 'number' | 'category';
   use: 'model' | 'fairness' | 'ignore';
   label: string;
 }
-export interface Delivery {
+export interface DeliveryContents {
   /** YYYY-MM-DD */
   asOf: string;
   /** ISO 4217 */
   currency: string;
   tables: Record<string, DeliveredTable>;
-  attributes?: Record<string, Record<string, Attribute>>;
+  attributes?: Record<string, Record<string, DeclaredAttribute>>;
 }
 
 /** Writes `as_of=<day>/` below `parent`, a folder URL ending in a slash. */
-export function writeDelivery(parent: URL, { asOf, currency, tables, attributes }: Delivery): void {
+export function writeDelivery(parent: URL, { asOf, currency, tables, attributes }: DeliveryContents): void {
   const folder = new URL(`as_of=${asOf}/`, parent);
   mkdirSync(folder, { recursive: true });
   const entries = Object.entries(tables).map(([table, { mode, columns, rows }]) => {
@@ -42,6 +42,6 @@ export function writeDelivery(parent: URL, { asOf, currency, tables, attributes 
 }
 
 /** A fifth of a lender's applications, chosen by a hash of their id: their outcome comes in the second delivery. */
-export function isOpen(seed: string, id: string): boolean {
+export function isOutcomeOpen(seed: string, id: string): boolean {
   return createHash('sha256').update(`${seed}:${id}`).digest().readUInt32BE(0) % 5 === 0;
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { LOCAL_PASSWORD, LOCAL_USERS } from '../cli/local/dashboard/users.ts';
 import { readLocalSettings } from '../cli/local/settings.ts';
 import { launchChromium } from '../testing/browser/chromium.ts';
-import { sessionOf, signIn, Visitor, withSession } from '../testing/browser/visitor.ts';
+import { addSession, readSession, signInAt, Visitor } from '../testing/browser/visitor.ts';
 
 const SHOTS = [
   { name: 'overview', path: '/', colorScheme: 'light' },
@@ -22,12 +22,12 @@ const wanted = process.argv.slice(2);
 const browser = await launchChromium();
 try {
   const page = await browser.newPage();
-  await signIn(page, `${url}/`, { email: LOCAL_USERS[0].email, password: LOCAL_PASSWORD });
-  const session = await sessionOf(page);
+  await signInAt(page, `${url}/`, { email: LOCAL_USERS[0].email, password: LOCAL_PASSWORD });
+  const session = await readSession(page);
   for (const { name, path, colorScheme } of SHOTS) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     const context = await browser.newContext({ viewport: VIEWPORT, colorScheme });
-    await withSession(context, session);
+    await addSession(context, session);
     const visitor = new Visitor(await context.newPage(), url);
     await visitor.open(path);
     if (name === 'application') {

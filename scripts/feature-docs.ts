@@ -20,7 +20,7 @@ const MISSING: Record<Feature['missing'], string> = {
 
 const DIRECTION: Record<Feature['monotone'], string> = { '-1': 'lowers PD', 0: '–', 1: 'raises PD' };
 
-const HEAD = `# Features
+const INTRODUCTION = `# Features
 
 <!-- Written by \`npm run docs:features\` from sql/features/catalogue.json; edit the catalogue instead. -->
 
@@ -52,17 +52,17 @@ known customer is scored.
 `;
 
 /** The whole page. */
-export function featureDocs(): string {
+export function formatFeatureDocs(): string {
   const families = Object.entries(FAMILIES).map(([family, title]) =>
-    section(
+    formatFamily(
       title,
       FEATURES.filter((feature) => feature.family === family),
     ),
   );
-  return [HEAD, ...families].join('\n');
+  return [INTRODUCTION, ...families].join('\n');
 }
 
-function section(title: string, list: readonly Feature[]): string {
+function formatFamily(title: string, list: readonly Feature[]): string {
   const files = [...new Set(list.map(({ sql }) => `\`sql/${sql}\``))].join(', ');
   const grains = [...new Set(list.map(({ grain }) => grain))].join(', ');
   const head = [
@@ -82,18 +82,18 @@ function section(title: string, list: readonly Feature[]): string {
     feature.label,
     feature.type,
     feature.unit,
-    feature.range ? `${amount(feature.range[0])} to ${amount(feature.range[1])}` : '',
+    feature.range ? `${formatAmount(feature.range[0])} to ${formatAmount(feature.range[1])}` : '',
     MISSING[feature.missing],
     DIRECTION[feature.monotone],
     feature.reason.high,
     feature.reason.low,
     feature.reason.missing,
   ]);
-  const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(escaped).join(' | ')} |`);
+  const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(escapeCell).join(' | ')} |`);
   return `## ${title}\n\nSource: ${files}. Grain: ${grains}.\n\n${lines.join('\n')}\n`;
 }
 
-const amount = (value: number): string => value.toLocaleString('en-GB').replace('-', '−');
-const escaped = (cell: string): string => cell.replaceAll('|', '\\|');
+const formatAmount = (value: number): string => value.toLocaleString('en-GB').replace('-', '−');
+const escapeCell = (cell: string): string => cell.replaceAll('|', '\\|');
 
-if (import.meta.main) writeFileSync(FEATURE_DOCS, featureDocs());
+if (import.meta.main) writeFileSync(FEATURE_DOCS, formatFeatureDocs());

@@ -1,23 +1,26 @@
 /** `npm run bi:tableau`: writes bi/tableau/risk.twb and a .tds file a source from bi/views.ts and bi/dashboards.ts. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { sourceFile } from '../bi/tableau/sources.ts';
-import { workbook } from '../bi/tableau/workbook.ts';
-import { xml } from '../bi/tableau/xml.ts';
-import { sourceNames } from '../bi/views.ts';
+import { buildSourceFile } from '../bi/tableau/sources.ts';
+import { buildWorkbook } from '../bi/tableau/workbook.ts';
+import { formatDocument } from '../bi/tableau/xml.ts';
+import { SOURCE_NAMES } from '../bi/views.ts';
 
-export const FOLDER = resolve(import.meta.dirname, '../bi/tableau');
+export const TABLEAU_FOLDER = resolve(import.meta.dirname, '../bi/tableau');
 
 /** Path below the folder → text of every generated file. */
-export function tableauFiles(): Map<string, string> {
+export function buildTableauFiles(): Map<string, string> {
   return new Map([
-    ['risk.twb', xml(workbook())],
-    ...sourceNames.map((name): [string, string] => [join('sources', `${name}.tds`), xml(sourceFile(name))]),
+    ['risk.twb', formatDocument(buildWorkbook())],
+    ...SOURCE_NAMES.map((name): [string, string] => [
+      join('sources', `${name}.tds`),
+      formatDocument(buildSourceFile(name)),
+    ]),
   ]);
 }
 
 if (import.meta.main) {
-  mkdirSync(join(FOLDER, 'sources'), { recursive: true });
-  for (const [path, text] of tableauFiles()) writeFileSync(join(FOLDER, path), text);
-  console.log(`Wrote ${tableauFiles().size} files to ${FOLDER}`);
+  mkdirSync(join(TABLEAU_FOLDER, 'sources'), { recursive: true });
+  for (const [path, text] of buildTableauFiles()) writeFileSync(join(TABLEAU_FOLDER, path), text);
+  console.log(`Wrote ${buildTableauFiles().size} files to ${TABLEAU_FOLDER}`);
 }

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect } from '@jest/globals';
 import { getObjectStore } from '../lambdas/shared/aws/object-store.ts';
-import type { LocalLender } from './aws/test-cloud.ts';
+import type { TestCloud } from './aws/test-cloud.ts';
 import { buildTinyModel } from './models/tiny-model.ts';
 
 /** Runs `local/<name>.ts`; gives its exit code and what it printed. */
@@ -20,7 +20,7 @@ export async function runCommand(name: string, args: string[]): Promise<{ code: 
 }
 
 /** A second model, as a training job of the lender would leave it. @returns its version, a candidate's */
-export async function registerTiny({ database }: Pick<LocalLender, 'database'>): Promise<string> {
+export async function registerTinyModel({ database }: Pick<TestCloud, 'database'>): Promise<string> {
   const tiny = await buildTinyModel({ num: { utilisation: { median: 0.4, weight: 3 } }, cat: {}, intercept: -3 });
   const { Buckets = [] } = await new S3Client({ forcePathStyle: true }).send(new ListBucketsCommand({}));
   const bucket = Buckets.find(({ Name }) => Name?.includes('-model'))?.Name ?? '';
@@ -56,7 +56,7 @@ export async function putEvent(bus: string, source: string, detailType: string, 
 }
 
 /** Asks every half second, for 40 seconds, until there is an answer. */
-export async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
+export async function waitForResult<T>(ask: () => Promise<T | undefined>): Promise<T> {
   for (let attempt = 0; attempt < 80; attempt += 1) {
     const answer = await ask();
     if (answer) return answer;

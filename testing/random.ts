@@ -1,6 +1,6 @@
 /** Choices that a seed decides, the same ones every time. */
 
-export interface Random {
+export interface SeededRandom {
   /** At least 0, below 1. */
   next(): number;
   /** A whole number of at least 0, below `limit`. */
@@ -10,7 +10,7 @@ export interface Random {
 }
 
 /** Mulberry32: 32 bits of state are plenty for a few hundred choices. */
-export function randomOf(seed: number): Random {
+export function createRandom(seed: number): SeededRandom {
   let state = Math.imul(seed, 0x9e3779b1) >>> 0;
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -21,13 +21,13 @@ import { getPolicy } from '../../lambdas/shared/decision/policies.ts';
 import type { Policy } from '../../lambdas/shared/decision/policy.ts';
 import { ModelFolderManifest } from '../../lambdas/shared/model/model-manifest.ts';
 import { modelManifestKey, modelOnnxKey } from '../../lambdas/shared/object-keys.ts';
-import { insertRows, type Row, runId } from '../../testing/database/rows.ts';
-import { publishRun } from '../../testing/workflows/lambda-harness.ts';
+import { buildRunId, insertRows, type Row } from '../../testing/database/rows.ts';
+import { publishApplications } from '../../testing/workflows/lambda-harness.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const AS_OF = '2024-01-01';
 
-export interface ApiWorld {
+export interface ApiCloud {
   cloud: LocalCloud;
   parameter: (name: string) => string;
   database: Client;
@@ -38,33 +38,37 @@ export interface ApiWorld {
 }
 
 /** Starts and deploys everything; model and peers' files are in `folder`. */
-export async function startApiWorld(
+export async function startApiCloud(
   settings: LocalSettings,
   folder: string,
-  tell: (step: string) => void,
-): Promise<ApiWorld> {
+  logStep: (step: string) => void,
+): Promise<ApiCloud> {
   Object.assign(process.env, sdkEnvironment(settings));
-  tell('fitting a model');
+  logStep('fitting a model');
   const python = [join(ROOT, '.venv/bin/python'), [join(import.meta.dirname, 'model.py'), folder]] as const;
   execFileSync(...python, { stdio: ['ignore', 'ignore', 'inherit'] });
-  tell('starting the local cloud');
+  logStep('starting the local cloud');
   const cloud = await startLocalCloud(settings);
   try {
-    tell('deploying the stacks');
+    logStep('deploying the stacks');
     await deployStacks(settings);
     const parameter = await readStackParameters('local');
     const database = await cloud.connect();
-    const environment = await functionEnvironment(settings, 'risk-local-predict');
-    const manifest = await makeChampion(database, folder, parameter('model/bucket'));
+    const environment = await readFunctionEnvironment(settings, 'risk-local-predict');
+    const manifest = await registerChampion(database, folder, parameter('model/bucket'));
     const rows = JSON.parse(readFileSync(join(folder, 'rows.json'), 'utf8')) as Row[];
-    const { rowCount } = await database.query('select from analytics.runs where run_id = $1', [runId(1)]);
+    const { rowCount } = await database.query('select from analytics.runs where run_id = $1', [buildRunId(1)]);
     if (!rowCount) {
       const applications = rows.map((features, i) => ({ id: `bench-${i}`, features }));
-      await publishRun({ superuser: database } as never, { run_id: runId(1), as_of: AS_OF }, applications);
+      await publishApplications(
+        { superuser: database } as never,
+        { run_id: buildRunId(1), as_of: AS_OF },
+        applications,
+      );
       await database.query('analyze');
     }
     const policy = getPolicy(environment.POLICY_VERSION ?? '');
-    writePeers(folder, manifest, policy, await peersStatements(manifest, policy), cloud.postgresUrl);
+    writePeers(folder, manifest, policy, await recordStatements(manifest, policy), cloud.postgresUrl);
     const stop = async () => {
       await database.end();
       await cloud.stop();
@@ -76,13 +80,13 @@ export async function startApiWorld(
   }
 }
 
-async function functionEnvironment(settings: LocalSettings, name: string): Promise<Record<string, string>> {
+async function readFunctionEnvironment(settings: LocalSettings, name: string): Promise<Record<string, string>> {
   const response = await fetch(`${settings.urls.aws}/2015-03-31/functions/${name}/configuration`);
   const { Environment } = (await response.json()) as { Environment: { Variables: Record<string, string> } };
   return Environment.Variables;
 }
 
-async function makeChampion(database: Client, folder: string, bucket: string): Promise<ModelFolderManifest> {
+async function registerChampion(database: Client, folder: string, bucket: string): Promise<ModelFolderManifest> {
   const [onnx, text] = ['model.onnx', 'manifest.json'].map((name) => readFileSync(join(folder, 'model', name)));
   if (!onnx || !text) throw new Error('the model was not written');
   const manifest = ModelFolderManifest.parse(JSON.parse(text.toString()));
@@ -109,7 +113,7 @@ async function makeChampion(database: Client, folder: string, bucket: string): P
 type Statement = { sql: string; names: string[]; parameters: SqlParameters };
 
 /** The two statements of a prediction, as the API sends them and the Data API numbers their parameters. */
-async function peersStatements(
+async function recordStatements(
   manifest: ModelFolderManifest,
   policy: Policy,
 ): Promise<Record<'read' | 'store', Statement>> {

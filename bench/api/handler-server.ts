@@ -7,10 +7,10 @@ import cluster from 'node:cluster';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { gatewayEvent, lambdaContext, machine } from '../../testing/api/gateway-event.ts';
+import { buildGatewayEvent, buildLambdaContext, buildServiceClaims } from '../../testing/api/gateway-event.ts';
 
 const [bundle = '', port = '', workers = ''] = process.argv.slice(2);
-const claims = machine('risk/score', 'bench');
+const claims = buildServiceClaims('risk/score', 'bench');
 
 if (cluster.isPrimary) {
   for (let i = 0; i < Number(workers); i += 1) cluster.fork();
@@ -23,8 +23,8 @@ if (cluster.isPrimary) {
   createServer(async (request, response) => {
     const body = await text(request);
     const answer = await handler(
-      gatewayEvent({ method: 'POST', resource: '/v1/predict', body, claims }),
-      lambdaContext(),
+      buildGatewayEvent({ method: 'POST', resource: '/v1/predict', body, claims }),
+      buildLambdaContext(),
     );
     response.writeHead(answer.statusCode, answer.headers).end(answer.body);
   }).listen(Number(port), '127.0.0.1');

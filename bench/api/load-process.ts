@@ -1,9 +1,9 @@
 /** Reads a load (load.ts) from its input, sends it with autocannon, prints what came of it as JSON. */
 import { text } from 'node:stream/consumers';
 import autocannon, { type Result } from 'autocannon';
-import { type Load, percentiles } from './send-load.ts';
+import { computePercentiles, type LoadOptions } from './send-load.ts';
 
-const load: Load = JSON.parse(await text(process.stdin));
+const load: LoadOptions = JSON.parse(await text(process.stdin));
 const times: number[] = [];
 const statuses: Record<string, number> = {};
 const headers = { 'content-type': 'application/json', ...load.headers };
@@ -26,5 +26,5 @@ running.on('response', (_client, status, _bytes, milliseconds) => {
 const { errors, timeouts } = await promise;
 const seconds = (performance.now() - started) / 1000;
 const answered = times.length - (statuses[200] ?? 0);
-const loaded = { requests: times.length, per_second: times.length / seconds, ...percentiles(times) };
+const loaded = { requests: times.length, per_second: times.length / seconds, ...computePercentiles(times) };
 console.log(JSON.stringify({ ...loaded, failed: answered + errors + timeouts, statuses }));

@@ -12,14 +12,14 @@ import type { FeatureRecord } from '../../lambdas/shared/features/feature-record
 import { loadExplainableModel } from '../../lambdas/shared/model/load-model.ts';
 import { buildModelInputs } from '../../lambdas/shared/model/model-inputs.ts';
 import { runGraph } from '../../lambdas/shared/model/run-graph.ts';
-import { gatewayEvent, lambdaContext, machine } from '../../testing/api/gateway-event.ts';
-import { percentiles } from './send-load.ts';
+import { buildGatewayEvent, buildLambdaContext, buildServiceClaims } from '../../testing/api/gateway-event.ts';
+import { computePercentiles } from './send-load.ts';
 
 const [bundle = '', folder = '', applications = '', requests = ''] = process.argv.slice(2);
 const count = Number(requests);
 const WARM_UP = 300;
 
-async function timed(work: (i: number) => Promise<unknown>) {
+async function measureCalls(work: (i: number) => Promise<unknown>) {
   for (let i = 0; i < Math.min(WARM_UP, count); i += 1) await work(i);
   const times: number[] = [];
   const started = performance.now();
@@ -31,21 +31,21 @@ async function timed(work: (i: number) => Promise<unknown>) {
   }
   const { user, system } = process.cpuUsage(spent);
   const processor = (user + system) / 1000 / count;
-  return { ...percentiles(times), processor, per_second: (1000 * count) / (performance.now() - started) };
+  return { ...computePercentiles(times), processor, per_second: (1000 * count) / (performance.now() - started) };
 }
 
-async function timedHandler() {
+async function measureHandler() {
   const { handler } = (await import(join(bundle, 'prediction-api/predict.mjs'))) as { handler: ApiHandler };
-  const claims = machine('risk/score', 'bench');
-  return timed(async (i) => {
+  const claims = buildServiceClaims('risk/score', 'bench');
+  return measureCalls(async (i) => {
     const body = { application_id: `bench-${i % Number(applications)}` };
     const call = { method: 'POST' as const, resource: '/v1/predict', body, claims };
-    const { statusCode, body: answer } = await handler(gatewayEvent(call), lambdaContext());
+    const { statusCode, body: answer } = await handler(buildGatewayEvent(call), buildLambdaContext());
     if (statusCode !== 200) throw new Error(`the handler answered ${statusCode}: ${answer}`);
   });
 }
 
-async function timedModel() {
+async function measureModel() {
   const manifest = JSON.parse(readFileSync(join(folder, 'model/manifest.json'), 'utf8'));
   const reference = { version: manifest.version, key: '', sha256: manifest.onnx.sha256 };
   const model = await loadExplainableModel(reference, async (_, file) => readFileSync(join(folder, 'model', file)));
@@ -54,16 +54,16 @@ async function timedModel() {
   const session: InferenceSession = model.session;
   const inputs = rows.map((row) => buildModelInputs(model.manifest.inputs, [row]));
   return {
-    floor: await timed((i) => session.run(inputs[i % inputs.length] as never)),
-    without: await timed((i) => runGraph(model, [record(i)])),
-    with: await timed(async (i) => {
+    floor: await measureCalls((i) => session.run(inputs[i % inputs.length] as never)),
+    without: await measureCalls((i) => runGraph(model, [record(i)])),
+    with: await measureCalls(async (i) => {
       const { prepared } = await runGraph(model, [record(i)]);
       model.explain(record(i), prepared, 0);
     }),
   };
 }
 
-const handled = await timedHandler();
+const handlerTimes = await measureHandler();
 const memory = process.memoryUsage().rss / 2 ** 20;
-console.log(`\n${JSON.stringify({ handler: handled, memory, model: await timedModel() })}`);
+console.log(`\n${JSON.stringify({ handler: handlerTimes, memory, model: await measureModel() })}`);
 process.exit(0);

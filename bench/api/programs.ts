@@ -10,30 +10,33 @@ const VENV = join(ROOT, 'bench/.venv/bin');
 export const WORKERS = 2;
 
 /** Requests are counted in blocks as a service client's are, and none is refused. */
-const ENOUGH = 1_000_000;
-const SHARED = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/', LANG: 'C.UTF-8' };
+const UNLIMITED_REQUESTS = 1_000_000;
+const COMMON_ENVIRONMENT = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/', LANG: 'C.UTF-8' };
 
 /** What the deployed function finds around it, with the credentials of the local cloud. */
-export function functionProcess(settings: LocalSettings, variables: Record<string, string>): Record<string, string> {
-  const RATE_LIMITS = JSON.stringify({ requests_per_minute: ENOUGH, clients: {} });
-  return { ...SHARED, ...sdkEnvironment(settings), ...variables, RATE_LIMITS };
+export function buildFunctionEnvironment(
+  settings: LocalSettings,
+  variables: Record<string, string>,
+): Record<string, string> {
+  const RATE_LIMITS = JSON.stringify({ requests_per_minute: UNLIMITED_REQUESTS, clients: {} });
+  return { ...COMMON_ENVIRONMENT, ...sdkEnvironment(settings), ...variables, RATE_LIMITS };
 }
 
 /** The function's bundle behind a bare HTTP server. */
-export function ownProgram(bundle: string, port: number, environment: Record<string, string>): Program {
+export function buildFunctionProgram(bundle: string, port: number, environment: Record<string, string>): Program {
   const script = join(import.meta.dirname, 'handler-server.ts');
   const args = ['--disable-warning=ExperimentalWarning', script, bundle, String(port), String(WORKERS)];
   return { command: process.execPath, args, environment, url: `http://127.0.0.1:${port}/v1/predict` };
 }
 
 /** One thread a worker for numpy, XGBoost and ONNX Runtime: more of them only get in each other's way here. */
-function pythonProcess(folder: string, hasReasons: boolean): Record<string, string> {
+function buildPythonEnvironment(folder: string, hasReasons: boolean): Record<string, string> {
   const bench = { BENCH_FOLDER: folder, BENCH_REASONS: hasReasons ? '1' : '0' };
-  return { ...SHARED, ...bench, OMP_NUM_THREADS: '1', PYTHONDONTWRITEBYTECODE: '1' };
+  return { ...COMMON_ENVIRONMENT, ...bench, OMP_NUM_THREADS: '1', PYTHONDONTWRITEBYTECODE: '1' };
 }
 
 /** (c) Flask under gunicorn; threads, because its plain workers close every connection. */
-export function flaskProgram(folder: string, port: number, hasReasons: boolean): Program {
+export function buildFlaskProgram(folder: string, port: number, hasReasons: boolean): Program {
   return {
     command: join(VENV, 'gunicorn'),
     args: [
@@ -47,19 +50,19 @@ export function flaskProgram(folder: string, port: number, hasReasons: boolean):
       'error',
       'flask_app:app',
     ],
-    environment: pythonProcess(folder, hasReasons),
+    environment: buildPythonEnvironment(folder, hasReasons),
     directory: join(import.meta.dirname, 'peers'),
     url: `http://127.0.0.1:${port}/v1/predict`,
   };
 }
 
 /** (d) FastAPI and ONNX Runtime under uvicorn. */
-export function fastApiProgram(folder: string, port: number, hasReasons: boolean): Program {
+export function buildFastApiProgram(folder: string, port: number, hasReasons: boolean): Program {
   const server = ['--workers', String(WORKERS), '--host', '127.0.0.1', '--port', String(port)];
   return {
     command: join(VENV, 'uvicorn'),
     args: [...server, '--log-level', 'error', '--no-access-log', 'fastapi_app:app'],
-    environment: pythonProcess(folder, hasReasons),
+    environment: buildPythonEnvironment(folder, hasReasons),
     directory: join(import.meta.dirname, 'peers'),
     url: `http://127.0.0.1:${port}/v1/predict`,
   };

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-export interface Load {
+export interface LoadOptions {
   url: string;
   headers?: Record<string, string>;
   bodies: string[];
@@ -14,7 +14,7 @@ export interface Load {
 }
 
 /** Milliseconds as the client sees them, and answers that were not 200 or none at all. */
-export interface Loaded {
+export interface LoadResult {
   requests: number;
   per_second: number;
   p50: number;
@@ -26,7 +26,7 @@ export interface Loaded {
 }
 
 /** Loads what is at the address. */
-export async function loadWith(load: Load): Promise<Loaded> {
+export async function sendLoad(load: LoadOptions): Promise<LoadResult> {
   const script = join(import.meta.dirname, 'load-process.ts');
   const child = promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', script], {
     env: { PATH: process.env.PATH },
@@ -37,7 +37,7 @@ export async function loadWith(load: Load): Promise<Loaded> {
 }
 
 /** The values at 50, 95 and 99 %, and the largest. */
-export function percentiles(values: number[]): Pick<Loaded, 'p50' | 'p95' | 'p99' | 'slowest'> {
+export function computePercentiles(values: number[]): Pick<LoadResult, 'p50' | 'p95' | 'p99' | 'slowest'> {
   const sorted = Float64Array.from(values).sort();
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99), slowest: at(1) };

@@ -14,7 +14,7 @@ export interface Program {
   url: string;
 }
 
-export interface Served {
+export interface ServedProgram {
   /** From the start of the process to its first answer of 200, milliseconds. */
   first_answer: number;
   /** Proportional set size of the process and all below it now, MiB: what it shares counts once. */
@@ -28,7 +28,7 @@ export class NotServing extends Error {
 }
 
 /** Starts the program and asks it `body` until it answers. */
-export async function serve(program: Program, body: string): Promise<Served> {
+export async function serveProgram(program: Program, body: string): Promise<ServedProgram> {
   const { command, args, environment, directory, url } = program;
   const started = performance.now();
   const child = spawn(command, args, { cwd: directory, env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -43,15 +43,15 @@ export async function serve(program: Program, body: string): Promise<Served> {
     await once(child, 'exit');
   };
   try {
-    await untilAnswered(child, url, body);
+    await waitForAnswer(child, url, body);
   } catch (cause) {
     await stop();
     throw new NotServing(`${command} ${args.join(' ')}: ${cause}\n${said.join('')}`);
   }
-  return { first_answer: performance.now() - started, memory: () => memoryOf(child.pid ?? 0), stop };
+  return { first_answer: performance.now() - started, memory: () => readMemory(child.pid ?? 0), stop };
 }
 
-async function untilAnswered(child: ChildProcess, url: string, body: string): Promise<void> {
+async function waitForAnswer(child: ChildProcess, url: string, body: string): Promise<void> {
   const deadline = Date.now() + START_SECONDS * 1000;
   let last = 'no answer';
   while (Date.now() < deadline && child.exitCode === null) {
@@ -64,19 +64,19 @@ async function untilAnswered(child: ChildProcess, url: string, body: string): Pr
   throw new Error(last);
 }
 
-function memoryOf(root: number): number {
+function readMemory(root: number): number {
   const children = new Map<number, number[]>();
   for (const entry of readdirSync('/proc')) {
-    const parent = Number(/^PPid:\s+(\d+)/m.exec(read(`/proc/${entry}/status`))?.[1] ?? -1);
+    const parent = Number(/^PPid:\s+(\d+)/m.exec(readFileOrEmpty(`/proc/${entry}/status`))?.[1] ?? -1);
     if (parent > 0) children.set(parent, [...(children.get(parent) ?? []), Number(entry)]);
   }
   const all = [root];
   for (const pid of all) all.push(...(children.get(pid) ?? []));
-  const kib = all.map((pid) => Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0));
+  const kib = all.map((pid) => Number(/^Pss:\s+(\d+)/m.exec(readFileOrEmpty(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0));
   return kib.reduce((sum, one) => sum + one, 0) / 1024;
 }
 
-function read(path: string): string {
+function readFileOrEmpty(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch {

@@ -17,7 +17,7 @@ const ZIP =
 type Answer = { id: string; item?: { id: string }[] };
 
 /** Makes the function and an API with POST / that the user pool guards; gives its address. */
-export async function trivialApi(settings: LocalSettings, folder: string, poolId: string): Promise<string> {
+export async function deployTrivialApi(settings: LocalSettings, folder: string, poolId: string): Promise<string> {
   const { region, accountId, urls } = settings;
   const archive = join(folder, 'trivial.zip');
   execFileSync(join(ROOT, '.venv/bin/python'), ['-c', ZIP, archive, HANDLER]);

@@ -8,7 +8,7 @@ import { startLocalCloud } from '../../cli/local/cloud.ts';
 import { deployStacks } from '../../cli/local/deploy/deploy.ts';
 import { type LocalSettings, sdkEnvironment } from '../../cli/local/settings.ts';
 import { Progress } from '../../cli/terminal/progress.ts';
-import { noDrift } from '../../data/synthetic/options.ts';
+import { NO_DRIFT } from '../../data/synthetic/options.ts';
 import { writePopulation } from '../../data/synthetic/population.ts';
 
 export interface BatchCloud {
@@ -23,22 +23,22 @@ const AS_OF = '2026-01-01';
 export async function startBatchCloud(
   settings: LocalSettings,
   folder: string,
-  tell: (step: string) => void,
+  logStep: (step: string) => void,
 ): Promise<BatchCloud> {
   Object.assign(process.env, sdkEnvironment(settings));
-  tell('starting the local cloud');
+  logStep('starting the local cloud');
   const cloud = await startLocalCloud(settings);
   try {
-    tell('deploying the stacks');
+    logStep('deploying the stacks');
     await deployStacks(settings);
     await cloud.mlflowReady;
     const parameter = await readStackParameters('local');
     const database = await cloud.connect();
     const { rows } = await database.query(`select from predictions.model_metadata where stage = 'champion'`);
     if (rows.length === 0) {
-      tell('a synthetic delivery, and a champion trained on it');
+      logStep('a synthetic delivery, and a champion trained on it');
       const data = join(folder, 'data');
-      const common = { days: 1, drift: noDrift, dirty: 0, seed: 7, asOf: AS_OF, fileRows: 250_000 };
+      const common = { days: 1, drift: NO_DRIFT, dirty: 0, seed: 7, asOf: AS_OF, fileRows: 250_000 };
       await writePopulation({ ...common, customers: 10_000, transactions: 500_000, out: data });
       const tools = { cloud, parameter, database, progress: new Progress(), stateDirectory: settings.stateDirectory };
       await runJourney(await findDeliveries(data), tools, { budgetSeconds: 0 });

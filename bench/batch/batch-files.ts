@@ -6,10 +6,10 @@ import type { Client } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { FEATURES } from '../../lambdas/shared/features/catalogue.ts';
 import { quoteIdentifier, quoteLiteral } from '../../lambdas/shared/sql-text.ts';
-import { cpuSeconds, cpuSince } from '../etl/process-meter.ts';
+import { readCpuSeconds, readCpuSecondsSince } from '../etl/process-meter.ts';
 
 /** A file with a header, gzip; its size in bytes. */
-async function write(database: Client, query: string, path: string): Promise<number> {
+async function writeQuery(database: Client, query: string, path: string): Promise<number> {
   const rows = database.query(copyTo(`copy (${query}) to stdout (format csv, header)`));
   await pipeline(rows, createGzip({ level: 1 }), createWriteStream(path));
   return statSync(path).size;
@@ -17,7 +17,7 @@ async function write(database: Client, query: string, path: string): Promise<num
 
 /** `rows` ids of stored applications, in no order. */
 export const writeApplications = (database: Client, rows: number, path: string): Promise<number> =>
-  write(
+  writeQuery(
     database,
     `select application_id from analytics.current_features order by md5(application_id) limit ${rows}`,
     path,
@@ -32,7 +32,7 @@ export async function writeFeatures(
 ): Promise<number> {
   const own = attributes.map((name) => `attributes ->> ${quoteLiteral(name)} as ${quoteIdentifier(name)}`);
   const columns = [...FEATURES.map(({ name }) => name), ...own].join(', ');
-  return write(
+  return writeQuery(
     database,
     `select application_id as reference, ${columns} from analytics.current_features limit ${rows}`,
     path,
@@ -50,10 +50,10 @@ export async function copyEvidence(database: Client, batchId: string, path: stri
   await pipeline(database.query(copyTo(`copy (${evidence}) to stdout`)), createWriteStream(path));
   await database.query('create schema if not exists floor; drop table if exists floor.evidence; checkpoint');
   await database.query('create unlogged table floor.evidence (like predictions.risk_scores)');
-  const before = cpuSeconds();
+  const before = readCpuSeconds();
   const started = performance.now();
   await pipeline(createReadStream(path), database.query(copyFrom('copy floor.evidence from stdin')));
-  const floor = { seconds: (performance.now() - started) / 1000, cpu_seconds: cpuSince(before).postgres };
+  const floor = { seconds: (performance.now() - started) / 1000, cpu_seconds: readCpuSecondsSince(before).postgres };
   await database.query('drop table floor.evidence');
   return floor;
 }

@@ -12,7 +12,7 @@ import { createModelReader } from '../../lambdas/shared/model/model-bucket.ts';
 import { buildModelInputs } from '../../lambdas/shared/model/model-inputs.ts';
 import { runGraph } from '../../lambdas/shared/model/run-graph.ts';
 
-const BATCH_ROWS = 4096;
+const CHUNK_ROWS = 4096;
 const ROUNDS = 12;
 
 export interface OnnxRates {
@@ -32,12 +32,12 @@ export async function loadChampion(reference: ModelReference, bucket: string): P
 }
 
 /** `records` are scored again and again in batches as large as the workflow's. */
-export async function onnxRates(
+export async function measureOnnxRates(
   model: ExplainableModel,
   records: readonly FeatureRecord[],
   policyVersion: string,
 ): Promise<OnnxRates> {
-  const batch = Array.from({ length: BATCH_ROWS }, (_, i) => records[i % records.length] as FeatureRecord);
+  const batch = Array.from({ length: CHUNK_ROWS }, (_, i) => records[i % records.length] as FeatureRecord);
   const policy = getPolicy(policyVersion);
   const inputs = buildModelInputs(model.manifest.inputs, batch);
   const decided = async () => {
@@ -46,20 +46,20 @@ export async function onnxRates(
     return scores;
   };
   return {
-    bare: await rate(() => model.session.run(inputs, ['pd', 'raw', 'prepared'])),
-    scored: await rate(() => runGraph(model, batch)),
-    decided: await rate(decided),
-    explained: await rate(async () => {
+    bare: await measureRate(() => model.session.run(inputs, ['pd', 'raw', 'prepared'])),
+    scored: await measureRate(() => runGraph(model, batch)),
+    decided: await measureRate(decided),
+    explained: await measureRate(async () => {
       const { prepared } = await decided();
       for (const [i, record] of batch.entries()) model.explain(record, prepared, i);
     }, 2),
   };
 }
 
-async function rate(work: () => Promise<unknown>, rounds = ROUNDS): Promise<number> {
+async function measureRate(work: () => Promise<unknown>, rounds = ROUNDS): Promise<number> {
   await work();
   const before = process.threadCpuUsage();
   for (let i = 0; i < rounds; i += 1) await work();
   const { user, system } = process.threadCpuUsage(before);
-  return (rounds * BATCH_ROWS) / ((user + system) / 1e6);
+  return (rounds * CHUNK_ROWS) / ((user + system) / 1e6);
 }

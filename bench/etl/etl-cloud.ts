@@ -10,7 +10,7 @@ import { deployStacks } from '../../cli/local/deploy/deploy.ts';
 import { type LocalSettings, sdkEnvironment } from '../../cli/local/settings.ts';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { emptyDatabase } from '../../testing/database/empty-database.ts';
-import { type CpuSeconds, cpuSeconds, type PeakMib, type ProcessMeter, startMeter } from './process-meter.ts';
+import { type CpuSeconds, type PeakMib, type ProcessMeter, readCpuSeconds, startMeter } from './process-meter.ts';
 
 /** One run. Seconds, and processor seconds of PostgreSQL's processes. */
 export interface WorkflowRun {
@@ -35,7 +35,7 @@ export const DATABASE_STAGES = [
   'Publish',
 ];
 
-export interface BenchCloud {
+export interface EtlCloud {
   database: Client;
   /** Runs the landed delivery from empty tables. */
   run(engine: Engine): Promise<WorkflowRun>;
@@ -43,17 +43,17 @@ export interface BenchCloud {
 }
 
 /** Starts the cloud in the state folder, deploys and lands the one delivery in `data`. */
-export async function startBenchCloud(
+export async function startEtlCloud(
   settings: LocalSettings,
   data: string,
-  tell: (step: string) => void,
-): Promise<BenchCloud> {
+  logStep: (step: string) => void,
+): Promise<EtlCloud> {
   Object.assign(process.env, sdkEnvironment(settings));
   const deliveries = await findDeliveries(data);
-  tell('starting the local cloud');
+  logStep('starting the local cloud');
   const cloud = await startLocalCloud(settings);
   try {
-    tell('deploying the stacks');
+    logStep('deploying the stacks');
     await deployStacks(settings);
     await cloud.mlflowReady; // or its start would take processor time from the first run
     const parameter = await readStackParameters('local');
@@ -64,7 +64,7 @@ export async function startBenchCloud(
     const asOf = deliveries.at(-1)?.asOf ?? '';
     return {
       database,
-      run: (engine) => measuredRun(client, database, arn, { up_to: asOf, engine }),
+      run: (engine) => measureRun(client, database, arn, { up_to: asOf, engine }),
       async stop() {
         await database.end();
         await cloud.stop();
@@ -76,7 +76,7 @@ export async function startBenchCloud(
   }
 }
 
-async function measuredRun(
+async function measureRun(
   client: SFNClient,
   database: Client,
   arn: string,
@@ -90,18 +90,18 @@ async function measuredRun(
     const readings: Reading[] = [];
     const { stages } = await runWorkflow(client, arn, input, (all) => {
       const stage = all.at(-1)?.name ?? '';
-      if (stage !== readings.at(-1)?.stage) readings.push({ stage, postgres: cpuSeconds().postgres });
+      if (stage !== readings.at(-1)?.stage) readings.push({ stage, postgres: readCpuSeconds().postgres });
     });
-    readings.push({ stage: 'end', postgres: cpuSeconds().postgres });
+    readings.push({ stage: 'end', postgres: readCpuSeconds().postgres });
     const { rows } = await database.query<{ published_at: Date }>(
       'select max(published_at) as published_at from analytics.publications',
     );
     const { cpu_seconds, peak_mib } = meter.stop();
     return {
       published_seconds: ((rows[0]?.published_at.getTime() ?? Number.NaN) - started) / 1000,
-      stages: secondsOf(stages),
+      stages: sumStageSeconds(stages),
       cpu_seconds,
-      stage_cpu_seconds: byStage(readings),
+      stage_cpu_seconds: sumCpuByStage(readings),
       peak_mib,
     };
   } finally {
@@ -110,7 +110,7 @@ async function measuredRun(
 }
 
 /** Until the publication: what comes after it, scoring and the next delivery's look, is not part of it. */
-function secondsOf(stages: Stage[]): Record<string, number> {
+function sumStageSeconds(stages: Stage[]): Record<string, number> {
   const seconds: Record<string, number> = {};
   const published = stages.findIndex(({ name }) => name === 'Publish');
   for (const { name, startedAt, endedAt } of stages.slice(0, published + 1)) {
@@ -125,7 +125,7 @@ interface Reading {
   postgres: number;
 }
 
-function byStage(readings: Reading[]): Record<string, number> {
+function sumCpuByStage(readings: Reading[]): Record<string, number> {
   const spent: Record<string, number> = {};
   for (const [i, { stage, postgres }] of readings.slice(0, -1).entries()) {
     spent[stage] = (spent[stage] ?? 0) + (readings[i + 1]?.postgres ?? postgres) - postgres;

@@ -35,17 +35,17 @@ export function installPeers(): void {
   const wanted = createHash('sha256').update(readFileSync(lock)).digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   rmSync(VENV, { recursive: true, force: true });
-  execute(UV, ['venv', '-q', '--python', join(ROOT, '.venv/bin/python'), VENV]);
-  execute(UV, ['pip', 'install', '-q', '--python', PYTHON, '--require-hashes', '-r', lock]);
+  runProgram(UV, ['venv', '-q', '--python', join(ROOT, '.venv/bin/python'), VENV]);
+  runProgram(UV, ['pip', 'install', '-q', '--python', PYTHON, '--require-hashes', '-r', lock]);
   writeFileSync(stamp, wanted);
 }
 
 /** Seconds of the whole process, from its start to the written features; then the load into the database. */
 export async function runPeer(peer: Peer, folder: string, output: string, database: Client) {
   const started = performance.now();
-  execute(PYTHON, [join(import.meta.dirname, `peers/${peer}_features.py`), folder, output]);
+  runProgram(PYTHON, [join(import.meta.dirname, `peers/${peer}_features.py`), folder, output]);
   const written = performance.now();
-  await publish(database, output);
+  await loadIntoDatabase(database, output);
   return { seconds: (written - started) / 1000, published_seconds: (performance.now() - started) / 1000 };
 }
 
@@ -68,12 +68,12 @@ export interface Comparison {
 }
 
 /** @throws {PeerFailed} naming the features that differ by more than 1e-9 */
-export function compare(expected: string, actual: string): Comparison {
-  return JSON.parse(execute(PYTHON, [join(import.meta.dirname, 'peers/compare.py'), expected, actual]));
+export function compareFeatures(expected: string, actual: string): Comparison {
+  return JSON.parse(runProgram(PYTHON, [join(import.meta.dirname, 'peers/compare.py'), expected, actual]));
 }
 
 /** Published means in the database: the same rows, by COPY into a bare table. */
-async function publish(database: Client, path: string): Promise<void> {
+async function loadIntoDatabase(database: Client, path: string): Promise<void> {
   const header = readFileSync(path, 'utf8').split('\n', 1)[0]?.trim().split(',') ?? [];
   const types = new Map(FEATURES.map(({ name, type }) => [name, type === 'category' ? 'text' : 'double precision']));
   const columns = header.map((name) => `${name} ${types.get(name) ?? 'text'}`);
@@ -83,14 +83,14 @@ async function publish(database: Client, path: string): Promise<void> {
   await pipeline(createReadStream(path), copy);
 }
 
-function execute(command: string, args: string[]): string {
+function runProgram(command: string, args: string[]): string {
   const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 2 ** 26 });
   if (status === 0) return stdout;
   throw new PeerFailed(`${command} ${args.join(' ')}: ${error?.message ?? `${stdout}${stderr}`.trim().slice(-2000)}`);
 }
 
 /** A folder for what is generated and written, removed at the end. */
-export function temporaryFolder(): { path: string; remove: () => void } {
+export function createTemporaryFolder(): { path: string; remove: () => void } {
   const path = mkdtempSync(join(process.env.RISK_BENCH_FOLDER ?? tmpdir(), 'risk-bench-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }

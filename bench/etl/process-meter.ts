@@ -6,7 +6,7 @@ const SAMPLE_MILLISECONDS = 1000;
 /** Of /proc/<pid>/stat; 100 on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100;
 
-export interface Metered {
+export interface MeterReading {
   cpu_seconds: CpuSeconds;
   /** Proportional set size for PostgreSQL, whose processes share memory; resident size for the others. */
   peak_mib: PeakMib;
@@ -22,41 +22,44 @@ export interface PeakMib {
 }
 
 export interface ProcessMeter {
-  stop(): Metered;
+  stop(): MeterReading;
 }
 
 /** Meters from now on. */
 export function startMeter(): ProcessMeter {
-  const before = cpuSeconds();
+  const before = readCpuSeconds();
   const peak: PeakMib = { lambdas: 0, largest_lambda: 0, postgres: 0, spark: 0, emulator: 0 };
   // Spark's processes have ended when the workflow has: what they spent is what was last seen.
   const sparkSeconds = new Map<number, number>();
   const sample = () => {
-    const now = memoryNow((pid) => sparkSeconds.set(pid, cpuTicks(pid) / TICKS_PER_SECOND));
+    const now = readPeakMib((pid) => sparkSeconds.set(pid, readCpuTicks(pid) / TICKS_PER_SECOND));
     for (const name of Object.keys(peak) as (keyof PeakMib)[]) peak[name] = Math.max(peak[name], now[name]);
   };
   const timer = setInterval(sample, SAMPLE_MILLISECONDS);
   return {
     stop() {
       clearInterval(timer);
-      return { cpu_seconds: { ...cpuSince(before), spark: sum([...sparkSeconds.values()]) }, peak_mib: peak };
+      return {
+        cpu_seconds: { ...readCpuSecondsSince(before), spark: addUp([...sparkSeconds.values()]) },
+        peak_mib: peak,
+      };
     },
   };
 }
 
 /** What the processes hold at this moment. `onSpark` hears of each process of Spark. */
-export function memoryNow(onSpark: (pid: number) => void = () => {}): PeakMib {
+export function readPeakMib(onSpark: (pid: number) => void = () => {}): PeakMib {
   const lambdas: number[] = [];
   let [postgres, spark, emulator] = [0, 0, 0];
-  for (const { pid, name, command } of processes()) {
-    if (name === 'postgres') postgres += proportionalMib(pid);
-    else if (isLambda(command)) lambdas.push(residentMib(pid));
+  for (const { pid, name, command } of listProcesses()) {
+    if (name === 'postgres') postgres += readProportionalMib(pid);
+    else if (isLambda(command)) lambdas.push(readResidentMib(pid));
     else if (isSpark(command)) {
-      spark += residentMib(pid);
+      spark += readResidentMib(pid);
       onSpark(pid);
-    } else if (isEmulator(command)) emulator += residentMib(pid);
+    } else if (isEmulator(command)) emulator += readResidentMib(pid);
   }
-  return { lambdas: sum(lambdas), largest_lambda: Math.max(0, ...lambdas), postgres, spark, emulator };
+  return { lambdas: addUp(lambdas), largest_lambda: Math.max(0, ...lambdas), postgres, spark, emulator };
 }
 
 /** MiniStack runs a function's code in a worker of its own. */
@@ -78,11 +81,11 @@ export interface CpuSeconds {
 }
 
 /** A process counts its ended children too, so nothing is lost when one ends. */
-export function cpuSeconds(): CpuSeconds {
+export function readCpuSeconds(): CpuSeconds {
   const { user, system } = process.cpuUsage();
   const spent = { postgres: 0, lambdas: 0, emulator: 0, spark: 0, data_api: (user + system) / 1e6 };
-  for (const { name, pid, command } of processes()) {
-    const seconds = cpuTicks(pid) / TICKS_PER_SECOND;
+  for (const { name, pid, command } of listProcesses()) {
+    const seconds = readCpuTicks(pid) / TICKS_PER_SECOND;
     if (name === 'postgres') spent.postgres += seconds;
     else if (isLambda(command)) spent.lambdas += seconds;
     else if (isEmulator(command)) spent.emulator += seconds;
@@ -90,8 +93,8 @@ export function cpuSeconds(): CpuSeconds {
   return spent;
 }
 
-export function cpuSince(before: CpuSeconds): CpuSeconds {
-  const now = cpuSeconds();
+export function readCpuSecondsSince(before: CpuSeconds): CpuSeconds {
+  const now = readCpuSeconds();
   const names = Object.keys(now) as (keyof CpuSeconds)[];
   return Object.fromEntries(names.map((name) => [name, now[name] - before[name]])) as unknown as CpuSeconds;
 }
@@ -103,46 +106,49 @@ interface Process {
 }
 
 /** Descendants of this process. PostgreSQL has a session of its own, but is a child all the same. */
-function processes(): Process[] {
+function listProcesses(): Process[] {
   if (!existsSync('/proc/self/stat')) return [];
   const children = new Map<number, number[]>();
   for (const entry of readdirSync('/proc')) {
     const pid = Number(entry);
     if (!Number.isInteger(pid)) continue;
-    const parent = Number(statOf(pid)[1]);
+    const parent = Number(readStat(pid)[1]);
     if (!Number.isNaN(parent)) children.set(parent, [...(children.get(parent) ?? []), pid]);
   }
   const found: Process[] = [];
   const waiting = [...(children.get(process.pid) ?? [])];
   for (let pid = waiting.pop(); pid !== undefined; pid = waiting.pop()) {
     waiting.push(...(children.get(pid) ?? []));
-    const [name, command] = [read(pid, 'comm').trim(), read(pid, 'cmdline').replaceAll('\0', ' ')];
+    const [name, command] = [
+      readProcessFile(pid, 'comm').trim(),
+      readProcessFile(pid, 'cmdline').replaceAll('\0', ' '),
+    ];
     if (name !== '') found.push({ pid, name, command });
   }
   return found;
 }
 
 /** The fields of /proc/<pid>/stat after the name: state, parent, … */
-const statOf = (pid: number): string[] => {
-  const text = read(pid, 'stat');
+const readStat = (pid: number): string[] => {
+  const text = readProcessFile(pid, 'stat');
   return text.slice(text.lastIndexOf(')') + 2).split(' ');
 };
 
 /** User and system time of the process and of its ended children. */
-function cpuTicks(pid: number): number {
-  const fields = statOf(pid);
+function readCpuTicks(pid: number): number {
+  const fields = readStat(pid);
   return [11, 12, 13, 14].reduce((ticks, index) => ticks + (Number(fields[index]) || 0), 0);
 }
 
-function residentMib(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(read(pid, 'status'))?.[1] ?? 0) / 1024;
+function readResidentMib(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readProcessFile(pid, 'status'))?.[1] ?? 0) / 1024;
 }
 
-function proportionalMib(pid: number): number {
-  return Number(/^Pss:\s+(\d+)/m.exec(read(pid, 'smaps_rollup'))?.[1] ?? 0) / 1024;
+function readProportionalMib(pid: number): number {
+  return Number(/^Pss:\s+(\d+)/m.exec(readProcessFile(pid, 'smaps_rollup'))?.[1] ?? 0) / 1024;
 }
 
-function read(pid: number, file: string): string {
+function readProcessFile(pid: number, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
@@ -150,4 +156,4 @@ function read(pid: number, file: string): string {
   }
 }
 
-const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
+const addUp = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);

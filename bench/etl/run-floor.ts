@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { cpuSeconds, cpuSince } from './process-meter.ts';
+import { readCpuSeconds, readCpuSecondsSince } from './process-meter.ts';
 
 export interface FloorRun {
   seconds: number;
@@ -13,23 +13,23 @@ export interface FloorRun {
   postgres_cpu_seconds: number;
 }
 
-interface Manifest {
+interface DeliveryManifest {
   as_of: string;
   tables: Record<string, { files: { name: string }[] }>;
 }
 
-export const readManifest = (folder: string): Manifest =>
+export const readDeliveryManifest = (folder: string): DeliveryManifest =>
   JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
 
-const sql = (name: string): string => readFileSync(join(import.meta.dirname, name), 'utf8');
+const readSql = (name: string): string => readFileSync(join(import.meta.dirname, name), 'utf8');
 
 /** Leaves the features in floor.features. On one connection, as COPY and a query are. */
 export async function runFloor(database: Client, folder: string): Promise<FloorRun> {
-  const manifest = readManifest(folder);
+  const manifest = readDeliveryManifest(folder);
   await database.query('drop schema if exists floor cascade; create schema floor; checkpoint');
-  const before = cpuSeconds();
+  const before = readCpuSeconds();
   const started = performance.now();
-  await database.query(sql('floor-tables.sql'));
+  await database.query(readSql('floor-tables.sql'));
   for (const [table, { files }] of Object.entries(manifest.tables)) {
     for (const { name } of files) {
       const copy = database.query(copyFrom(`copy floor.${table} from stdin (format csv, header match)`));
@@ -38,11 +38,11 @@ export async function runFloor(database: Client, folder: string): Promise<FloorR
   }
   const copied = performance.now();
   await database.query('analyze floor.customers, floor.credit_history, floor.transactions, floor.loan_applications');
-  const query = sql('floor.sql').replaceAll('{{as_of}}', manifest.as_of);
+  const query = readSql('floor.sql').replaceAll('{{as_of}}', manifest.as_of);
   await database.query(`create unlogged table floor.features as ${query}`);
   return {
     seconds: (performance.now() - started) / 1000,
     copy_seconds: (copied - started) / 1000,
-    postgres_cpu_seconds: cpuSince(before).postgres,
+    postgres_cpu_seconds: readCpuSecondsSince(before).postgres,
   };
 }

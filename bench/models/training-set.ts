@@ -12,7 +12,7 @@ import { createObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { getPolicy } from '../../lambdas/shared/decision/policies.ts';
 import { trainingPrefix } from '../../lambdas/shared/object-keys.ts';
 import { exportTrainingSet } from '../../lambdas/training/training-set/export-training-set.ts';
-import { LANDING_BUCKET, startDailyWorld } from '../../testing/workflows/daily-harness.ts';
+import { LANDING_BUCKET, startDailyHarness } from '../../testing/workflows/daily-harness.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** What decides which rows and features come out. */
@@ -20,18 +20,18 @@ const SOURCES = ['sql', 'lambdas/training', 'config/training.json', 'config/poli
 const JOB = 'bench-models';
 
 /** The folder with features.json and data/ of every known outcome in `data`, a folder of deliveries. Once a process. */
-async function trainingSet(name: string, data: string): Promise<string> {
-  const folder = join(ROOT, '.cache/training-sets', `${name}-${fingerprint([data, ...SOURCES])}`);
+async function buildTrainingSet(name: string, data: string): Promise<string> {
+  const folder = join(ROOT, '.cache/training-sets', `${name}-${computeFingerprint([data, ...SOURCES])}`);
   if (existsSync(folder)) return folder;
   console.error(`building the features of ${name}`);
-  const world = await startDailyWorld();
+  const harness = await startDailyHarness();
   try {
-    const store = createObjectStore(world.lambdas.s3.client);
+    const store = createObjectStore(harness.lambdas.ministack.client);
     for (const delivery of await findDeliveries(data)) {
       await landDelivery(store, LANDING_BUCKET, delivery);
-      await world.run({ up_to: delivery.asOf });
+      await harness.run({ up_to: delivery.asOf });
     }
-    const database = world.lambdas.db.database('risk_training');
+    const database = harness.lambdas.db.connect('risk_training');
     const policy = getPolicy(process.env.POLICY_VERSION ?? '');
     const { outcome, rows } = await exportTrainingSet({ database, store, place: getExportLocation(), policy }, JOB);
     if (outcome !== 'exported') throw new Error(`${data}: ${outcome} (${rows} known outcomes)`);
@@ -41,19 +41,19 @@ async function trainingSet(name: string, data: string): Promise<string> {
     renameSync(part, folder);
     return folder;
   } finally {
-    await world.stop();
+    await harness.stop();
   }
 }
 
 /** Of names and bytes: another folder with the same deliveries has the same features. */
-function fingerprint(paths: string[]): string {
+function computeFingerprint(paths: string[]): string {
   const hash = createHash('sha256');
-  for (const path of paths.map((one) => resolve(ROOT, one)).flatMap(filesOf))
+  for (const path of paths.map((one) => resolve(ROOT, one)).flatMap(listFiles))
     hash.update(basename(path)).update(readFileSync(path));
   return hash.digest('hex').slice(0, 12);
 }
 
-function filesOf(path: string): string[] {
+function listFiles(path: string): string[] {
   if (path.endsWith('.json')) return [path];
   const entries = readdirSync(path, { withFileTypes: true, recursive: true });
   return entries
@@ -63,5 +63,5 @@ function filesOf(path: string): string[] {
 }
 
 const [name = '', data = ''] = process.argv.slice(2);
-console.log(await trainingSet(name, resolve(data)));
+console.log(await buildTrainingSet(name, resolve(data)));
 process.exit(0);

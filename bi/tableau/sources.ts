@@ -1,6 +1,6 @@
 /** The views of bi/views.ts as data sources of Tableau, over Aurora's reader with the role that sees reporting only. */
-import { type ColumnType, SOURCES, type Source, type SourceName, sourceSql } from '../views.ts';
-import { type Element, el } from './xml.ts';
+import { buildSourceSql, SOURCES, type SourceName, type ViewColumnType, type ViewSource } from '../views.ts';
+import { createElement, type XmlElement } from './xml.ts';
 
 /** What Tableau's documents of this kind say; every version since 2018.1 reads them. */
 export const VERSION = '18.1';
@@ -19,7 +19,7 @@ interface TableauType {
   aggregation: string;
 }
 
-const TYPES: Record<ColumnType, TableauType> = {
+const TYPES: Record<ViewColumnType, TableauType> = {
   text: { datatype: 'string', role: 'dimension', type: 'nominal', remote: 129, aggregation: 'Count' },
   integer: { datatype: 'integer', role: 'measure', type: 'quantitative', remote: 20, aggregation: 'Sum' },
   decimal: { datatype: 'real', role: 'measure', type: 'quantitative', remote: 5, aggregation: 'Sum' },
@@ -32,57 +32,59 @@ const TYPES: Record<ColumnType, TableauType> = {
 const NOT_ADDED = new Set(['position', 'score_from', 'score_to']);
 
 /** How Tableau holds a column: a shelf's field takes its type from here. */
-export function tableauType(source: SourceName, column: string): TableauType {
-  const columns: Record<string, ColumnType> = SOURCES[source].columns;
+export function getTableauType(source: SourceName, column: string): TableauType {
+  const columns: Record<string, ViewColumnType> = SOURCES[source].columns;
   const type = columns[column];
   if (type === undefined) throw new RangeError(`${source} has no column ${column}`);
   return NOT_ADDED.has(column) ? { ...TYPES[type], role: 'dimension', type: 'ordinal' } : TYPES[type];
 }
 
-export const sourceId = (name: SourceName): string => `federated.${name}`;
+export const buildSourceId = (name: SourceName): string => `federated.${name}`;
 
 /** `mean_pd` → `Mean PD`. */
-export const caption = (column: string): string => {
+export const buildCaption = (column: string): string => {
   const words = column.replaceAll('_', ' ').replace(/\b(pd|auc|ks|ece|psi|shap)\b/g, (word) => word.toUpperCase());
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
 /** A column's element, in a data source and again in every sheet that uses it. */
-export function columnElement(source: SourceName, column: string): Element {
-  const { datatype, role, type } = tableauType(source, column);
-  return el('column', { caption: caption(column), datatype, name: `[${column}]`, role, type });
+export function buildColumn(source: SourceName, column: string): XmlElement {
+  const { datatype, role, type } = getTableauType(source, column);
+  return createElement('column', { caption: buildCaption(column), datatype, name: `[${column}]`, role, type });
 }
 
 /** A calculated field: `SUM([mean_pd] * [applications]) / SUM([applications])`. */
-export const calculation = (name: string, label: string, formula: string): Element =>
-  el('column', { caption: label, datatype: 'real', name: `[${name}]`, role: 'measure', type: 'quantitative' }, [
-    el('calculation', { class: 'tableau', formula }),
-  ]);
+export const buildCalculation = (name: string, label: string, formula: string): XmlElement =>
+  createElement(
+    'column',
+    { caption: label, datatype: 'real', name: `[${name}]`, role: 'measure', type: 'quantitative' },
+    [createElement('calculation', { class: 'tableau', formula })],
+  );
 
 /** A source within a workbook. */
-export function sourceElement(name: SourceName, calculations: readonly Element[] = []): Element {
-  const { title, columns }: Source = SOURCES[name];
-  return el('datasource', { caption: title, inline: 'true', name: sourceId(name), version: VERSION }, [
-    connection([name]),
-    el('aliases', { enabled: 'yes' }),
-    ...Object.keys(columns).map((column) => columnElement(name, column)),
+export function buildSource(name: SourceName, calculations: readonly XmlElement[] = []): XmlElement {
+  const { title, columns }: ViewSource = SOURCES[name];
+  return createElement('datasource', { caption: title, inline: 'true', name: buildSourceId(name), version: VERSION }, [
+    buildConnection([name]),
+    createElement('aliases', { enabled: 'yes' }),
+    ...Object.keys(columns).map((column) => buildColumn(name, column)),
     ...calculations,
   ]);
 }
 
 /** A data source file (.tds): one source to build one's own workbooks on. */
-export const sourceFile = (name: SourceName): Element =>
-  el('datasource', { 'formatted-name': sourceId(name), inline: 'true', version: VERSION }, [
-    connection([name]),
-    el('aliases', { enabled: 'yes' }),
-    ...Object.keys(SOURCES[name].columns).map((column) => columnElement(name, column)),
+export const buildSourceFile = (name: SourceName): XmlElement =>
+  createElement('datasource', { 'formatted-name': buildSourceId(name), inline: 'true', version: VERSION }, [
+    buildConnection([name]),
+    createElement('aliases', { enabled: 'yes' }),
+    ...Object.keys(SOURCES[name].columns).map((column) => buildColumn(name, column)),
   ]);
 
-function connection(names: readonly SourceName[]): Element {
-  return el('connection', { class: 'federated' }, [
-    el('named-connections', {}, [
-      el('named-connection', { caption: 'Risk reporting', name: CONNECTION }, [
-        el('connection', {
+function buildConnection(names: readonly SourceName[]): XmlElement {
+  return createElement('connection', { class: 'federated' }, [
+    createElement('named-connections', {}, [
+      createElement('named-connection', { caption: 'Risk reporting', name: CONNECTION }, [
+        createElement('connection', {
           authentication: 'username-password',
           class: 'postgres',
           dbname: 'risk',
@@ -94,32 +96,32 @@ function connection(names: readonly SourceName[]): Element {
         }),
       ]),
     ]),
-    ...names.map(relation),
-    el('metadata-records', {}, names.flatMap(metadata)),
+    ...names.map(buildRelation),
+    createElement('metadata-records', {}, names.flatMap(buildMetadata)),
   ]);
 }
 
 /** The view itself, or its query where a source is only some of its rows. */
-function relation(name: SourceName): Element {
-  const { view, where }: Source = SOURCES[name];
-  if (where) return el('relation', { connection: CONNECTION, name, type: 'text' }, [sourceSql(name)]);
-  return el('relation', { connection: CONNECTION, name, table: `[reporting].[${view}]`, type: 'table' });
+function buildRelation(name: SourceName): XmlElement {
+  const { view, where }: ViewSource = SOURCES[name];
+  if (where) return createElement('relation', { connection: CONNECTION, name, type: 'text' }, [buildSourceSql(name)]);
+  return createElement('relation', { connection: CONNECTION, name, table: `[reporting].[${view}]`, type: 'table' });
 }
 
-function metadata(name: SourceName): Element[] {
+function buildMetadata(name: SourceName): XmlElement[] {
   const columns = Object.keys(SOURCES[name].columns);
   return columns.map((column, i) => {
-    const { datatype, remote, aggregation } = tableauType(name, column);
-    return el('metadata-record', { class: 'column' }, [
-      el('remote-name', {}, [column]),
-      el('remote-type', {}, [String(remote)]),
-      el('local-name', {}, [`[${column}]`]),
-      el('parent-name', {}, [`[${name}]`]),
-      el('remote-alias', {}, [column]),
-      el('ordinal', {}, [String(i + 1)]),
-      el('local-type', {}, [datatype]),
-      el('aggregation', {}, [aggregation]),
-      el('contains-null', {}, ['true']),
+    const { datatype, remote, aggregation } = getTableauType(name, column);
+    return createElement('metadata-record', { class: 'column' }, [
+      createElement('remote-name', {}, [column]),
+      createElement('remote-type', {}, [String(remote)]),
+      createElement('local-name', {}, [`[${column}]`]),
+      createElement('parent-name', {}, [`[${name}]`]),
+      createElement('remote-alias', {}, [column]),
+      createElement('ordinal', {}, [String(i + 1)]),
+      createElement('local-type', {}, [datatype]),
+      createElement('aggregation', {}, [aggregation]),
+      createElement('contains-null', {}, ['true']),
     ]);
   });
 }

@@ -1,20 +1,20 @@
 /** The five dashboards as one Tableau workbook (.twb): sources, a worksheet a visual, a dashboard each, their windows. */
-import { DASHBOARDS, type Dashboard, sourcesOf, type Visual } from '../dashboards.ts';
+import { type BiDashboard, DASHBOARDS, listSources, type Visual } from '../dashboards.ts';
 import { SOURCES, type SourceName } from '../views.ts';
-import { sourceElement, sourceId, VERSION } from './sources.ts';
-import { calculations, choiceOf, simpleId, worksheet } from './worksheet.ts';
-import { type Element, el } from './xml.ts';
+import { buildSource, buildSourceId, VERSION } from './sources.ts';
+import { buildCalculations, buildChoice, buildSimpleId, buildWorksheet } from './worksheet.ts';
+import { createElement, type XmlElement } from './xml.ts';
 
 /** Tableau's coordinates on a dashboard: 100,000 across and down. */
-const WHOLE = 100_000;
+const FULL_SIZE = 100_000;
 const SIZE = { maxheight: 1000, maxwidth: 1600, minheight: 1000, minwidth: 1600, 'sizing-mode': 'fixed' };
 
-const visuals: readonly Visual[] = DASHBOARDS.flatMap((dashboard) => dashboard.visuals);
-const sources: readonly SourceName[] = [...new Set(DASHBOARDS.flatMap(sourcesOf))];
+const VISUALS: readonly Visual[] = DASHBOARDS.flatMap((dashboard) => dashboard.visuals);
+const SOURCE_NAMES: readonly SourceName[] = [...new Set(DASHBOARDS.flatMap(listSources))];
 
 /** The whole document. */
-export function workbook(): Element {
-  return el(
+export function buildWorkbook(): XmlElement {
+  return createElement(
     'workbook',
     {
       'original-version': VERSION,
@@ -24,54 +24,59 @@ export function workbook(): Element {
       'xmlns:user': 'http://www.tableausoftware.com/xml/user',
     },
     [
-      el('document-format-change-manifest', {}, [el('ManifestByVersion')]),
-      el(
+      createElement('document-format-change-manifest', {}, [createElement('ManifestByVersion')]),
+      createElement(
         'datasources',
         {},
-        sources.map((name) => sourceElement(name, calculations(name, visuals))),
+        SOURCE_NAMES.map((name) => buildSource(name, buildCalculations(name, VISUALS))),
       ),
-      el(
+      createElement(
         'worksheets',
         {},
-        DASHBOARDS.flatMap((dashboard) => dashboard.visuals.map((visual) => worksheet(visual, dashboard.choice))),
+        DASHBOARDS.flatMap((dashboard) => dashboard.visuals.map((visual) => buildWorksheet(visual, dashboard.choice))),
       ),
-      el('dashboards', {}, DASHBOARDS.map(dashboardElement)),
-      el('windows', { 'source-height': 30 }, [...DASHBOARDS.map(dashboardWindow), ...visuals.map(worksheetWindow)]),
-      el('explain-data', { 'enabled-for-viewer': 'false', 'extreme-values-enabled-for-all': 'false' }, [
-        el('explanation-types'),
+      createElement('dashboards', {}, DASHBOARDS.map(buildDashboard)),
+      createElement('windows', { 'source-height': 30 }, [
+        ...DASHBOARDS.map(buildDashboardWindow),
+        ...VISUALS.map(buildWorksheetWindow),
+      ]),
+      createElement('explain-data', { 'enabled-for-viewer': 'false', 'extreme-values-enabled-for-all': 'false' }, [
+        createElement('explanation-types'),
       ]),
     ],
   );
 }
 
-function dashboardElement(dashboard: Dashboard): Element {
+function buildDashboard(dashboard: BiDashboard): XmlElement {
   const { title } = dashboard;
-  const choice = choiceOf(dashboard);
+  const choice = buildChoice(dashboard);
   const top = choice ? 8000 : 0;
-  const zones = placed(dashboard.visuals, top).map(({ visual, ...at }, i) =>
-    el('zone', { ...at, id: i + 3, name: visual.title }),
+  const zones = layOutVisuals(dashboard.visuals, top).map(({ visual, ...at }, i) =>
+    createElement('zone', { ...at, id: i + 3, name: visual.title }),
   );
-  return el('dashboard', { name: title }, [
-    el('style'),
-    el('size', SIZE),
-    el(
+  return createElement('dashboard', { name: title }, [
+    createElement('style'),
+    createElement('size', SIZE),
+    createElement(
       'datasources',
       {},
-      sourcesOf(dashboard).map((name) => el('datasource', { caption: SOURCES[name].title, name: sourceId(name) })),
+      listSources(dashboard).map((name) =>
+        createElement('datasource', { caption: SOURCES[name].title, name: buildSourceId(name) }),
+      ),
     ),
     choice?.dependencies,
-    el('zones', {}, [
-      el('zone', { h: WHOLE, id: 1, 'type-v2': 'layout-basic', w: WHOLE, x: 0, y: 0 }, [
+    createElement('zones', {}, [
+      createElement('zone', { h: FULL_SIZE, id: 1, 'type-v2': 'layout-basic', w: FULL_SIZE, x: 0, y: 0 }, [
         ...(choice ? [choice.zone(2)] : []),
         ...zones,
       ]),
     ]),
-    simpleId('dashboard', title),
+    buildSimpleId('dashboard', title),
   ]);
 }
 
 /** Figures in a row above; the others two by two, a list as wide as the page. */
-function placed(all: readonly Visual[], top: number) {
+function layOutVisuals(all: readonly Visual[], top: number) {
   const figures = all.filter(({ kind }) => kind === 'figure');
   const charts = all.filter(({ kind }) => kind !== 'figure');
   const figureHeight = figures.length > 0 ? 14_000 : 0;
@@ -82,10 +87,10 @@ function placed(all: readonly Visual[], top: number) {
     if (fits) last.push(visual);
     else rows.push([visual]);
   }
-  const height = Math.floor((WHOLE - top - figureHeight) / Math.max(rows.length, 1));
+  const height = Math.floor((FULL_SIZE - top - figureHeight) / Math.max(rows.length, 1));
   const line = (row: readonly Visual[], y: number, h: number) =>
     row.map((visual, i) => {
-      const w = Math.floor(WHOLE / row.length);
+      const w = Math.floor(FULL_SIZE / row.length);
       return { visual, h, w, x: i * w, y };
     });
   return [
@@ -94,29 +99,33 @@ function placed(all: readonly Visual[], top: number) {
   ];
 }
 
-function dashboardWindow({ title, visuals: shown }: Dashboard, index: number): Element {
-  return el('window', { class: 'dashboard', maximized: index === 0 ? 'true' : undefined, name: title }, [
-    el(
+function buildDashboardWindow({ title, visuals: shown }: BiDashboard, index: number): XmlElement {
+  return createElement('window', { class: 'dashboard', maximized: index === 0 ? 'true' : undefined, name: title }, [
+    createElement(
       'viewpoints',
       {},
-      shown.map((visual) => el('viewpoint', { name: visual.title }, [el('zoom', { type: 'entire-view' })])),
+      shown.map((visual) =>
+        createElement('viewpoint', { name: visual.title }, [createElement('zoom', { type: 'entire-view' })]),
+      ),
     ),
-    el('active', { id: -1 }),
-    simpleId('window of dashboard', title),
+    createElement('active', { id: -1 }),
+    buildSimpleId('window of dashboard', title),
   ]);
 }
 
-function worksheetWindow({ title }: Visual): Element {
-  const card = (type: string) => el('card', { type });
-  return el('window', { class: 'worksheet', name: title }, [
-    el('cards', {}, [
-      el('edge', { name: 'left' }, [el('strip', { size: 160 }, [card('pages'), card('filters'), card('marks')])]),
-      el('edge', { name: 'top' }, [
-        el('strip', { size: 2_147_483_647 }, [card('columns')]),
-        el('strip', { size: 2_147_483_647 }, [card('rows')]),
-        el('strip', { size: 31 }, [card('title')]),
+function buildWorksheetWindow({ title }: Visual): XmlElement {
+  const card = (type: string) => createElement('card', { type });
+  return createElement('window', { class: 'worksheet', name: title }, [
+    createElement('cards', {}, [
+      createElement('edge', { name: 'left' }, [
+        createElement('strip', { size: 160 }, [card('pages'), card('filters'), card('marks')]),
+      ]),
+      createElement('edge', { name: 'top' }, [
+        createElement('strip', { size: 2_147_483_647 }, [card('columns')]),
+        createElement('strip', { size: 2_147_483_647 }, [card('rows')]),
+        createElement('strip', { size: 31 }, [card('title')]),
       ]),
     ]),
-    simpleId('window of worksheet', title),
+    buildSimpleId('window of worksheet', title),
   ]);
 }

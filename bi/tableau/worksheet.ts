@@ -1,9 +1,18 @@
 /** A visual of bi/dashboards.ts as a worksheet of Tableau. Element order follows Tableau's published schema of workbooks. */
 import { createHash } from 'node:crypto';
-import type { Bars, Dashboard, Figure, Filter, Lines, Listing, Measure, Visual } from '../dashboards.ts';
+import type {
+  BarVisual,
+  BiDashboard,
+  BiMeasure,
+  FigureVisual,
+  LineVisual,
+  RowFilter,
+  TableVisual,
+  Visual,
+} from '../dashboards.ts';
 import { SOURCES, type SourceName } from '../views.ts';
-import { calculation, columnElement, sourceId, tableauType } from './sources.ts';
-import { type Element, el } from './xml.ts';
+import { buildCalculation, buildColumn, buildSourceId, getTableauType } from './sources.ts';
+import { createElement, type XmlElement } from './xml.ts';
 
 /** A field as shelves name it: a column with how its rows become one value. */
 interface Field {
@@ -24,38 +33,43 @@ const PREFIX: Record<Field['derivation'], string> = {
 const SUFFIX: Record<Field['type'], string> = { nominal: 'nk', ordinal: 'ok', quantitative: 'qk' };
 const DERIVATION = { sum: 'Sum', average: 'Avg', max: 'Max', min: 'Min' } as const;
 
-const instanceName = ({ column, derivation, type }: Field): string =>
+const buildInstanceName = ({ column, derivation, type }: Field): string =>
   `[${PREFIX[derivation]}:${column}:${SUFFIX[type]}]`;
-const reference = (source: SourceName, field: Field): string => `[${sourceId(source)}].${instanceName(field)}`;
+const buildReference = (source: SourceName, field: Field): string =>
+  `[${buildSourceId(source)}].${buildInstanceName(field)}`;
 
 /** The same id at every generation, as Tableau writes ids. */
-export function simpleId(...names: string[]): Element {
+export function buildSimpleId(...names: string[]): XmlElement {
   const hex = createHash('sha256').update(names.join('\0')).digest('hex').toUpperCase();
   const uuid = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
-  return el('simple-id', { uuid: `{${uuid}}` });
+  return createElement('simple-id', { uuid: `{${uuid}}` });
 }
 
-const weightedColumn = ({ column, weight }: Measure): string => `Calculation_${column}_by_${weight}`;
+const buildWeightedName = ({ column, weight }: BiMeasure): string => `Calculation_${column}_by_${weight}`;
 
 /** Calculated fields that a source needs for these visuals: means that are weighed by another column. */
-export function calculations(source: SourceName, visuals: readonly Visual[]): Element[] {
-  const weighted = visuals.filter((visual) => visual.source === source).flatMap(measuresOf);
-  const byName = new Map(weighted.filter(({ weight }) => weight).map((measure) => [weightedColumn(measure), measure]));
-  return [...byName].map(([name, measure]) => calculation(name, `${measure.label}, weighted`, formulaOf(measure)));
+export function buildCalculations(source: SourceName, visuals: readonly Visual[]): XmlElement[] {
+  const weighted = visuals.filter((visual) => visual.source === source).flatMap(listMeasures);
+  const byName = new Map(
+    weighted.filter(({ weight }) => weight).map((measure) => [buildWeightedName(measure), measure]),
+  );
+  return [...byName].map(([name, measure]) =>
+    buildCalculation(name, `${measure.label}, weighted`, buildFormula(measure)),
+  );
 }
 
-const formulaOf = ({ column, weight }: Measure): string => `SUM([${column}] * [${weight}]) / SUM([${weight}])`;
+const buildFormula = ({ column, weight }: BiMeasure): string => `SUM([${column}] * [${weight}]) / SUM([${weight}])`;
 
-const measuresOf = (visual: Visual): readonly Measure[] =>
+const listMeasures = (visual: Visual): readonly BiMeasure[] =>
   visual.kind === 'figure' ? [visual.measure] : visual.kind === 'table' ? [] : visual.measures;
 
-function measureField(measure: Measure): Field {
-  if (measure.weight) return { column: weightedColumn(measure), derivation: 'User', type: 'quantitative' };
-  return { column: measure.column, derivation: DERIVATION[measure.by], type: 'quantitative' };
+function buildMeasureField(measure: BiMeasure): Field {
+  if (measure.weight) return { column: buildWeightedName(measure), derivation: 'User', type: 'quantitative' };
+  return { column: measure.column, derivation: DERIVATION[measure.aggregation], type: 'quantitative' };
 }
 
-function dimensionField(source: SourceName, column: string): Field {
-  const { datatype, type } = tableauType(source, column);
+function buildDimensionField(source: SourceName, column: string): Field {
+  const { datatype, type } = getTableauType(source, column);
   if (datatype === 'date') return { column, derivation: 'Day-Trunc', type: 'quantitative' };
   return { column, derivation: 'None', type: type === 'quantitative' ? 'ordinal' : type };
 }
@@ -72,37 +86,37 @@ interface Shelves {
   sorted?: { dimension: Field; by: Field; shelf: 'rows' | 'columns' };
 }
 
-function shelvesOf(visual: Visual): Shelves {
-  if (visual.kind === 'figure') return figure(visual);
-  return visual.kind === 'table' ? listing(visual) : chart(visual);
+function buildShelves(visual: Visual): Shelves {
+  if (visual.kind === 'figure') return buildFigureShelves(visual);
+  return visual.kind === 'table' ? buildTableShelves(visual) : buildChartShelves(visual);
 }
 
-function figure({ measure }: Figure): Shelves {
-  const text = measureField(measure);
+function buildFigureShelves({ measure }: FigureVisual): Shelves {
+  const text = buildMeasureField(measure);
   return { rows: '', cols: '', mark: 'Text', text, fields: [text] };
 }
 
 /** Every column as a heading of its own: a list of rows as they are. */
-function listing({ source, columns }: Listing): Shelves {
+function buildTableShelves({ source, columns }: TableVisual): Shelves {
   const fields = columns.map((column): Field => {
-    const field = dimensionField(source, column);
+    const field = buildDimensionField(source, column);
     return field.derivation === 'Day-Trunc' ? { column, derivation: 'None', type: 'ordinal' } : field;
   });
   const rows = fields
-    .map((field) => reference(source, field))
+    .map((field) => buildReference(source, field))
     .reduce((all, one) => (all ? `(${all} / ${one})` : one), '');
   return { rows, cols: '', mark: 'Text', fields };
 }
 
-function chart(visual: Bars | Lines): Shelves {
+function buildChartShelves(visual: BarVisual | LineVisual): Shelves {
   const { source, category, measures, colour } = visual;
-  const dimension = dimensionField(source, category);
-  const values = measures.map(measureField);
-  const color = colour ? dimensionField(source, colour) : undefined;
+  const dimension = buildDimensionField(source, category);
+  const values = measures.map(buildMeasureField);
+  const color = colour ? buildDimensionField(source, colour) : undefined;
   const [first] = values;
-  const across = reference(source, dimension);
+  const across = buildReference(source, dimension);
   const along = values
-    .map((field) => reference(source, field))
+    .map((field) => buildReference(source, field))
     .reduce((all, one) => (all ? `(${all} + ${one})` : one), '');
   const isHorizontal = visual.kind === 'bars' && visual.isHorizontal === true;
   const isSorted = visual.kind === 'bars' && visual.order === 'measure' && first !== undefined;
@@ -117,121 +131,129 @@ function chart(visual: Bars | Lines): Shelves {
 }
 
 /** The worksheet; `choice` is the reader's filter that it shares with its dashboard. */
-export function worksheet(visual: Visual, choice: Dashboard['choice']): Element {
+export function buildWorksheet(visual: Visual, choice: BiDashboard['choice']): XmlElement {
   const { source, title } = visual;
-  const shelves = shelvesOf(visual);
+  const shelves = buildShelves(visual);
   const chosen = choice?.source === source ? choice : undefined;
-  const filters: Filter[] = [
-    ...(visual.only ?? []),
+  const filters: RowFilter[] = [
+    ...(visual.filters ?? []),
     ...(chosen ? [{ column: chosen.column, values: [chosen.initial] }] : []),
   ];
-  const filterFields = filters.map(({ column }) => dimensionField(source, column));
-  return el('worksheet', { name: title }, [
-    el('table', {}, [
-      el(
+  const filterFields = filters.map(({ column }) => buildDimensionField(source, column));
+  return createElement('worksheet', { name: title }, [
+    createElement('table', {}, [
+      createElement(
         'view',
         {},
         [
-          el('datasources', {}, [el('datasource', { caption: SOURCES[source].title, name: sourceId(source) })]),
-          dependencies(source, visual, [...shelves.fields, ...filterFields]),
-          ...filters.map((filter) => filterElement(source, filter, filter.column === chosen?.column)),
-          shelves.sorted && sortElement(source, shelves.sorted),
+          createElement('datasources', {}, [
+            createElement('datasource', { caption: SOURCES[source].title, name: buildSourceId(source) }),
+          ]),
+          buildDependencies(source, visual, [...shelves.fields, ...filterFields]),
+          ...filters.map((filter) => buildFilter(source, filter, filter.column === chosen?.column)),
+          shelves.sorted && buildSort(source, shelves.sorted),
           filters.length > 0
-            ? el(
+            ? createElement(
                 'slices',
                 {},
-                filterFields.map((field) => el('column', {}, [reference(source, field)])),
+                filterFields.map((field) => createElement('column', {}, [buildReference(source, field)])),
               )
             : undefined,
-          el('aggregation', { value: 'true' }),
+          createElement('aggregation', { value: 'true' }),
         ].filter((child) => child !== undefined),
       ),
-      el('style'),
-      el('panes', {}, [pane(source, shelves)]),
-      el('rows', {}, shelves.rows ? [shelves.rows] : []),
-      el('cols', {}, shelves.cols ? [shelves.cols] : []),
+      createElement('style'),
+      createElement('panes', {}, [buildPane(source, shelves)]),
+      createElement('rows', {}, shelves.rows ? [shelves.rows] : []),
+      createElement('cols', {}, shelves.cols ? [shelves.cols] : []),
     ]),
-    simpleId('worksheet', title),
+    buildSimpleId('worksheet', title),
   ]);
 }
 
-function pane(source: SourceName, { mark, color, text }: Shelves): Element {
+function buildPane(source: SourceName, { mark, color, text }: Shelves): XmlElement {
   const encodings = [
-    color && el('color', { column: reference(source, color) }),
-    text && el('text', { column: reference(source, text) }),
+    color && createElement('color', { column: buildReference(source, color) }),
+    text && createElement('text', { column: buildReference(source, text) }),
   ].filter((one) => one !== undefined);
-  return el('pane', { 'selection-relaxation-option': 'selection-relaxation-allow' }, [
-    el('view', {}, [el('breakdown', { value: 'auto' })]),
-    el('mark', { class: mark }),
-    encodings.length > 0 ? el('encodings', {}, encodings) : undefined,
+  return createElement('pane', { 'selection-relaxation-option': 'selection-relaxation-allow' }, [
+    createElement('view', {}, [createElement('breakdown', { value: 'auto' })]),
+    createElement('mark', { class: mark }),
+    encodings.length > 0 ? createElement('encodings', {}, encodings) : undefined,
   ]);
 }
 
 /** Columns that a sheet uses, and the fields made of them. */
-function dependencies(source: SourceName, visual: Visual, fields: readonly Field[]): Element {
-  const weighted = measuresOf(visual).filter(({ weight }) => weight);
+function buildDependencies(source: SourceName, visual: Visual, fields: readonly Field[]): XmlElement {
+  const weighted = listMeasures(visual).filter(({ weight }) => weight);
   const plain = new Set([
     ...fields.filter(({ derivation }) => derivation !== 'User').map(({ column }) => column),
     ...weighted.flatMap(({ column, weight = '' }) => [column, weight]),
   ]);
-  const instances = new Map(fields.map((field) => [instanceName(field), field]));
-  return el('datasource-dependencies', { datasource: sourceId(source) }, [
-    ...[...plain].sort().map((column) => columnElement(source, column)),
-    ...calculations(source, [visual]),
+  const instances = new Map(fields.map((field) => [buildInstanceName(field), field]));
+  return createElement('datasource-dependencies', { datasource: buildSourceId(source) }, [
+    ...[...plain].sort().map((column) => buildColumn(source, column)),
+    ...buildCalculations(source, [visual]),
     ...[...instances].map(([name, { column, derivation, type }]) =>
-      el('column-instance', { column: `[${column}]`, derivation, name, pivot: 'key', type }),
+      createElement('column-instance', { column: `[${column}]`, derivation, name, pivot: 'key', type }),
     ),
   ]);
 }
 
-function filterElement(source: SourceName, { column, values }: Filter, isShared: boolean): Element {
-  const field = dimensionField(source, column);
-  const member = (value: string) => ({ function: 'member', level: instanceName(field), member: `"${value}"` });
+function buildFilter(source: SourceName, { column, values }: RowFilter, isShared: boolean): XmlElement {
+  const field = buildDimensionField(source, column);
+  const member = (value: string) => ({ function: 'member', level: buildInstanceName(field), member: `"${value}"` });
   const shown = { 'user:ui-domain': 'relevant', 'user:ui-enumeration': 'inclusive', 'user:ui-marker': 'enumerate' };
   const [first = ''] = values;
   const group =
     values.length === 1
-      ? el('groupfilter', { ...member(first), ...shown })
-      : el(
+      ? createElement('groupfilter', { ...member(first), ...shown })
+      : createElement(
           'groupfilter',
           { function: 'union', ...shown },
-          values.map((value) => el('groupfilter', member(value))),
+          values.map((value) => createElement('groupfilter', member(value))),
         );
   // Filters of one group are one choice, whichever sheet it is made in.
   const shared = isShared ? { 'filter-group': 2 } : {};
-  return el('filter', { class: 'categorical', column: reference(source, field), ...shared }, [group]);
+  return createElement('filter', { class: 'categorical', column: buildReference(source, field), ...shared }, [group]);
 }
 
-function sortElement(source: SourceName, { dimension, by, shelf }: NonNullable<Shelves['sorted']>): Element {
-  return el('shelf-sorts', {}, [
-    el('shelf-sort-v2', {
-      'dimension-to-sort': reference(source, dimension),
+function buildSort(source: SourceName, { dimension, by, shelf }: NonNullable<Shelves['sorted']>): XmlElement {
+  return createElement('shelf-sorts', {}, [
+    createElement('shelf-sort-v2', {
+      'dimension-to-sort': buildReference(source, dimension),
       direction: 'DESC',
       'is-on-innermost-dimension': 'true',
-      'measure-to-sort-by': reference(source, by),
+      'measure-to-sort-by': buildReference(source, by),
       shelf,
     }),
   ]);
 }
 
 /** The reader's choice on a dashboard: shown beside the sheets, and the field it depends on. */
-export function choiceOf({
+export function buildChoice({
   choice,
   visuals,
-}: Dashboard): { zone: (id: number) => Element; dependencies: Element } | undefined {
+}: BiDashboard): { zone: (id: number) => XmlElement; dependencies: XmlElement } | undefined {
   const sheet = visuals.find(({ source }) => source === choice?.source);
   if (!choice || !sheet) return undefined;
-  const field = dimensionField(choice.source, choice.column);
+  const field = buildDimensionField(choice.source, choice.column);
   const { column, derivation, type } = field;
   return {
     zone: (id) =>
-      el('zone', {
-        ...{ h: 8000, id, mode: 'dropdown', name: sheet.title, param: reference(choice.source, field) },
+      createElement('zone', {
+        ...{ h: 8000, id, mode: 'dropdown', name: sheet.title, param: buildReference(choice.source, field) },
         ...{ 'type-v2': 'filter', w: 24_000, x: 0, y: 0 },
       }),
-    dependencies: el('datasource-dependencies', { datasource: sourceId(choice.source) }, [
-      columnElement(choice.source, column),
-      el('column-instance', { column: `[${column}]`, derivation, name: instanceName(field), pivot: 'key', type }),
+    dependencies: createElement('datasource-dependencies', { datasource: buildSourceId(choice.source) }, [
+      buildColumn(choice.source, column),
+      createElement('column-instance', {
+        column: `[${column}]`,
+        derivation,
+        name: buildInstanceName(field),
+        pivot: 'key',
+        type,
+      }),
     ]),
   };
 }

@@ -1,31 +1,34 @@
 /** XML as Tableau writes it: elements with quoted attributes, indented, every value escaped. */
 
-export interface Element {
+export interface XmlElement {
   name: string;
   attributes: Record<string, string | number | undefined>;
-  children: (Element | string)[];
+  children: (XmlElement | string)[];
 }
 
 /** An element; attributes that are undefined are left out. A child that is a string is its text. */
-export const el = (
+export const createElement = (
   name: string,
-  attributes: Element['attributes'] = {},
-  children: readonly (Element | string | undefined)[] = [],
-): Element => ({ name, attributes, children: children.filter((child) => child !== undefined) });
+  attributes: XmlElement['attributes'] = {},
+  children: readonly (XmlElement | string | undefined)[] = [],
+): XmlElement => ({ name, attributes, children: children.filter((child) => child !== undefined) });
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', "'": '&apos;', '"': '&quot;' };
-const escaped = (text: string): string => text.replace(/[&<>'"]/g, (character) => ENTITIES[character] ?? '');
+const escapeXml = (text: string): string => text.replace(/[&<>'"]/g, (character) => ENTITIES[character] ?? '');
 
 /** The document with its declaration. */
-export const xml = (root: Element): string => `<?xml version='1.0' encoding='utf-8' ?>\n${written(root, '')}\n`;
+export const formatDocument = (root: XmlElement): string =>
+  `<?xml version='1.0' encoding='utf-8' ?>\n${formatElement(root, '')}\n`;
 
-function written({ name, attributes, children }: Element, indent: string): string {
+function formatElement({ name, attributes, children }: XmlElement, indent: string): string {
   const quoted = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => ` ${key}='${escaped(String(value))}'`);
+    .map(([key, value]) => ` ${key}='${escapeXml(String(value))}'`);
   const open = `${indent}<${name}${quoted.join('')}`;
   if (children.length === 0) return `${open} />`;
-  if (children.every((child) => typeof child === 'string')) return `${open}>${escaped(children.join(''))}</${name}>`;
-  const inner = children.map((child) => (typeof child === 'string' ? escaped(child) : written(child, `${indent}  `)));
+  if (children.every((child) => typeof child === 'string')) return `${open}>${escapeXml(children.join(''))}</${name}>`;
+  const inner = children.map((child) =>
+    typeof child === 'string' ? escapeXml(child) : formatElement(child, `${indent}  `),
+  );
   return `${open}>\n${inner.join('\n')}\n${indent}</${name}>`;
 }

@@ -6,15 +6,19 @@
  * The same source gives the same bytes. What became of each column is told in README.md beside this file.
  */
 import { readFileSync } from 'node:fs';
-import { type Attribute, type Field, isOpen, writeDelivery } from '../write-delivery.ts';
+import { type DeclaredAttribute, type DeliveredValue, isOutcomeOpen, writeDelivery } from '../write-delivery.ts';
 
 const FIRST_DELIVERY = '1994-10-01';
 const SECOND_DELIVERY = '1994-11-01';
 const OUTCOME_DATE = '1994-10-31';
 const OPEN_SEED = 'german-open-20';
 
-const category = (label: string, use: Attribute['use'] = 'model'): Attribute => ({ type: 'category', use, label });
-const number = (label: string): Attribute => ({ type: 'number', use: 'model', label });
+const declareCategory = (label: string, use: DeclaredAttribute['use'] = 'model'): DeclaredAttribute => ({
+  type: 'category',
+  use,
+  label,
+});
+const declareNumber = (label: string): DeclaredAttribute => ({ type: 'number', use: 'model', label });
 
 /** The source's columns, in its order: attributes of the application, or fields of the contract. */
 const SOURCE_COLUMNS = [
@@ -40,28 +44,28 @@ const SOURCE_COLUMNS = [
   'foreign_worker',
   'label',
 ] as const;
-type Source = Record<(typeof SOURCE_COLUMNS)[number], string>;
+type SourceRow = Record<(typeof SOURCE_COLUMNS)[number], string>;
 
 const ATTRIBUTES = {
-  checking_account: category('Status of the checking account'),
-  credit_record: category('Record of earlier credits'),
-  savings_account: category('Savings account and bonds'),
-  employment_since: category('Time in the present employment'),
-  instalment_to_income: number('Instalment, percent of disposable income (class 1 to 4)'),
-  personal_status_sex: category('Personal status and sex', 'fairness'),
-  other_debtors: category('Other debtors or guarantors'),
-  residence_years: number('Time at the present address (class 1 to 4)'),
-  property: category('Most valuable property'),
-  other_instalment_plans: category('Other instalment plans'),
-  housing: category('Housing'),
-  existing_credits: number('Credits at this bank'),
-  job: category('Kind of job'),
-  telephone: category('Telephone registered'),
-  foreign_worker: category('Foreign worker', 'fairness'),
-} satisfies Partial<Record<keyof Source, Attribute>>;
+  checking_account: declareCategory('Status of the checking account'),
+  credit_record: declareCategory('Record of earlier credits'),
+  savings_account: declareCategory('Savings account and bonds'),
+  employment_since: declareCategory('Time in the present employment'),
+  instalment_to_income: declareNumber('Instalment, percent of disposable income (class 1 to 4)'),
+  personal_status_sex: declareCategory('Personal status and sex', 'fairness'),
+  other_debtors: declareCategory('Other debtors or guarantors'),
+  residence_years: declareNumber('Time at the present address (class 1 to 4)'),
+  property: declareCategory('Most valuable property'),
+  other_instalment_plans: declareCategory('Other instalment plans'),
+  housing: declareCategory('Housing'),
+  existing_credits: declareNumber('Credits at this bank'),
+  job: declareCategory('Kind of job'),
+  telephone: declareCategory('Telephone registered'),
+  foreign_worker: declareCategory('Foreign worker', 'fairness'),
+} satisfies Partial<Record<keyof SourceRow, DeclaredAttribute>>;
 const ATTRIBUTE_NAMES = Object.keys(ATTRIBUTES) as (keyof typeof ATTRIBUTES)[];
 
-interface Applicant extends Source {
+interface Applicant extends SourceRow {
   id: string;
 }
 
@@ -69,13 +73,13 @@ function readSource(path: string): Applicant[] {
   const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
   return lines.map((line, index) => {
     const values = line.trim().split(/\s+/);
-    const source = Object.fromEntries(SOURCE_COLUMNS.map((column, i) => [column, values[i] ?? ''])) as Source;
+    const source = Object.fromEntries(SOURCE_COLUMNS.map((column, i) => [column, values[i] ?? ''])) as SourceRow;
     return { ...source, id: String(index + 1) };
   });
 }
 
 const CUSTOMER_COLUMNS = ['customer_id', 'birth_date', 'dependants', 'country'];
-const customerRow = ({ id, age, liable_persons }: Applicant): Field[] => [
+const buildCustomerRow = ({ id, age, liable_persons }: Applicant): DeliveredValue[] => [
   id,
   `${1994 - Number(age)}-10-01`,
   liable_persons,
@@ -95,7 +99,7 @@ const APPLICATION_COLUMNS = [
   ...ATTRIBUTE_NAMES,
 ];
 
-function applicationRow(applicant: Applicant, outcomeDate: string | undefined): Field[] {
+function buildApplicationRow(applicant: Applicant, outcomeDate: string | undefined): DeliveredValue[] {
   const defaulted = applicant.label === '2' ? 'true' : 'false';
   return [
     applicant.id,
@@ -111,22 +115,24 @@ function applicationRow(applicant: Applicant, outcomeDate: string | undefined): 
   ];
 }
 
-function build(sourcePath: string): void {
+function buildDeliveries(sourcePath: string): void {
   const applicants = readSource(sourcePath);
-  const open = applicants.filter(({ id }) => isOpen(OPEN_SEED, id));
+  const open = applicants.filter(({ id }) => isOutcomeOpen(OPEN_SEED, id));
   const here = new URL('./', import.meta.url);
   const attributes = { loan_applications: ATTRIBUTES };
-  const known = applicants.map((a) => applicationRow(a, isOpen(OPEN_SEED, a.id) ? undefined : FIRST_DELIVERY));
+  const known = applicants.map((a) =>
+    buildApplicationRow(a, isOutcomeOpen(OPEN_SEED, a.id) ? undefined : FIRST_DELIVERY),
+  );
   writeDelivery(here, {
     asOf: FIRST_DELIVERY,
     currency: 'DEM',
     attributes,
     tables: {
-      customers: { mode: 'full', columns: CUSTOMER_COLUMNS, rows: applicants.map(customerRow) },
+      customers: { mode: 'full', columns: CUSTOMER_COLUMNS, rows: applicants.map(buildCustomerRow) },
       loan_applications: { mode: 'full', columns: APPLICATION_COLUMNS, rows: known },
     },
   });
-  const outcomes = open.map((applicant) => applicationRow(applicant, OUTCOME_DATE));
+  const outcomes = open.map((applicant) => buildApplicationRow(applicant, OUTCOME_DATE));
   writeDelivery(here, {
     asOf: SECOND_DELIVERY,
     currency: 'DEM',
@@ -140,4 +146,4 @@ if (!sourcePath) {
   console.error('Which file? Usage: node data/german/build.ts german.data');
   process.exit(2);
 }
-build(sourcePath);
+buildDeliveries(sourcePath);

@@ -1,26 +1,26 @@
 /** Applications for loans, each with its true probability of default (PD) and an outcome drawn from it. */
-import type { Customer } from './customer.ts';
-import { dayText, moneyText, timeText } from './format.ts';
-import type { Accounts } from './history.ts';
-import type { Drift } from './options.ts';
-import type { Random } from './random.ts';
+import type { SyntheticCustomer } from './customer.ts';
+import { formatDay, formatMoney, formatTime } from './format.ts';
+import type { AccountState } from './history.ts';
+import type { DriftAmounts } from './options.ts';
+import type { RandomStream } from './random.ts';
 
 /** Days from an application to its outcome. */
 export const OUTCOME_DAYS = 30;
 
-export const applicationColumns = [
+export const APPLICATION_COLUMNS = [
   ...['application_id', 'customer_id', 'applied_at', 'amount', 'term_months', 'annual_rate', 'purpose'],
   ...['monthly_debt_payments', 'collateral_value', 'channel', 'prior_loans', 'clerk', 'status', 'defaulted'],
   'outcome_date',
 ];
 
-export const applicationAttributes = {
+export const APPLICATION_ATTRIBUTES = {
   channel: { type: 'category', use: 'model', label: 'Channel the application came through' },
   prior_loans: { type: 'number', use: 'model', label: 'Loans repaid before' },
   clerk: { type: 'category', use: 'ignore', label: 'Clerk who took the application' },
 };
 
-export interface Application {
+export interface SyntheticApplication {
   id: string;
   appliedDay: number;
   appliedAt: string;
@@ -32,7 +32,7 @@ export interface Application {
   row: string;
 }
 
-const purposes = [
+const PURPOSES = [
   ['debt_consolidation', 0.31],
   ['car', 0.24],
   ['home_improvement', 0.18],
@@ -41,33 +41,33 @@ const purposes = [
   ['other', 0.07],
   ['', 0.02],
 ] as const;
-const channels = [
+const CHANNELS = [
   ['branch', 0.35],
   ['web', 0.42],
   ['app', 0.23],
 ] as const;
 /** On the scale of log odds. */
-const channelEffect: Record<string, number> = { branch: -0.15, web: 0, app: 0.2, partner: 0.3 };
-const terms = [12, 24, 36, 48, 60];
+const CHANNEL_EFFECTS: Record<string, number> = { branch: -0.15, web: 0, app: 0.2, partner: 0.3 };
+const TERMS_MONTHS = [12, 24, 36, 48, 60];
 
 /** Draws an application made on `day`, by what is known of the customer's accounts then. */
 export function drawApplication(
-  random: Random,
-  customer: Customer,
-  accounts: Accounts,
-  { id, day, drift }: { id: string; day: number; drift: Drift },
-): Application {
-  const appliedAt = timeText(day, 8 * 3600 + random.below(12 * 3600));
+  random: RandomStream,
+  customer: SyntheticCustomer,
+  accounts: AccountState,
+  { id, day, drift }: { id: string; day: number; drift: DriftAmounts },
+): SyntheticApplication {
+  const appliedAt = formatTime(day, 8 * 3600 + random.below(12 * 3600));
   const monthly = accounts.income / 12;
   const amount =
     10_000 * Math.max(1, Math.round((monthly * (1 + 9 * random.next() ** 2) * (1 + drift.amount)) / 10_000));
-  const term = terms[random.below(terms.length)] as number;
+  const term = TERMS_MONTHS[random.below(TERMS_MONTHS.length)] as number;
   const rate =
     Math.round(1_000_000 * (0.04 + 0.03 * random.next() + 0.012 * Math.max(0, customer.risk + 1))) / 1_000_000;
   const debt = Math.round(monthly * 0.25 * random.next());
   const hasCollateral = random.next() < 0.3;
-  const collateral = hasCollateral ? moneyText(Math.round(amount * (0.8 + random.next()))) : '';
-  const usual = random.pick(channels);
+  const collateral = hasCollateral ? formatMoney(Math.round(amount * (0.8 + random.next()))) : '';
+  const usual = random.pick(CHANNELS);
   const channel = random.next() < drift.channel ? 'partner' : usual;
   const priorLoans = random.below(5);
   const burden = (debt + amount / term) / Math.max(1, monthly);
@@ -79,11 +79,21 @@ export function drawApplication(
     1.6 * (burden - 0.25) -
     0.35 * Math.log(accounts.income / 3_200_000) -
     0.08 * priorLoans +
-    (channelEffect[channel] ?? 0) +
+    (CHANNEL_EFFECTS[channel] ?? 0) +
     Math.log(Math.max(0.01, 1 + drift.default_rate));
   const truePd = 1 / (1 + Math.exp(-logOdds));
   const row = [
-    ...[id, customer.id, appliedAt, moneyText(amount), term, rate, random.pick(purposes), moneyText(debt), collateral],
+    ...[
+      id,
+      customer.id,
+      appliedAt,
+      formatMoney(amount),
+      term,
+      rate,
+      random.pick(PURPOSES),
+      formatMoney(debt),
+      collateral,
+    ],
     ...[channel, priorLoans, `clerk_${random.below(30)}`],
   ].join(',');
   return {
@@ -98,10 +108,11 @@ export function drawApplication(
 }
 
 /** As delivered before the outcome is known: declined ones never have one. */
-export const openRow = ({ row, isDeclined }: Application): string => `${row},${isDeclined ? 'declined' : 'received'},,`;
+export const formatOpenRow = ({ row, isDeclined }: SyntheticApplication): string =>
+  `${row},${isDeclined ? 'declined' : 'received'},,`;
 
 /** As delivered once the outcome is known, at the latest on `latestDay`. */
-export function closedRow({ row, defaulted, appliedDay }: Application, latestDay: number): string {
+export function formatClosedRow({ row, defaulted, appliedDay }: SyntheticApplication, latestDay: number): string {
   const day = Math.min(appliedDay + OUTCOME_DAYS, latestDay);
-  return `${row},${defaulted ? 'active' : 'closed'},${defaulted},${dayText(day)}`;
+  return `${row},${defaulted ? 'active' : 'closed'},${defaulted},${formatDay(day)}`;
 }

@@ -1,10 +1,10 @@
 /** A made-up customer: who they are, and how likely they are to fall behind. Nothing here describes a real person. */
 
-import { dayText, moneyText } from './format.ts';
-import type { Random } from './random.ts';
+import { formatDay, formatMoney } from './format.ts';
+import type { RandomStream } from './random.ts';
 
 /** What stays the same of a customer. Money is in cents, days are counted from 1970-01-01. */
-export interface Customer {
+export interface SyntheticCustomer {
   id: string;
   index: number;
   /** Standard normal; the higher, the riskier. Delivered nowhere, but it moves all that is. */
@@ -23,40 +23,45 @@ export interface Customer {
 }
 
 /** Declared attributes, then personal data; the address comes last, for it alone has a comma. */
-export const customerColumns = [
+export const CUSTOMER_COLUMNS = [
   ...['customer_id', 'birth_date', 'sex', 'education_level', 'marital_status', 'dependants', 'employment_status'],
   ...['employment_start_date', 'annual_income', 'residence_status', 'residence_since', 'country', 'savings_months'],
   ...['region', 'branch_code', 'full_name', 'national_id', 'email', 'phone', 'address'],
 ];
 
-export const customerAttributes = {
+export const CUSTOMER_ATTRIBUTES = {
   savings_months: { type: 'number', use: 'model', label: 'Savings, months of income' },
   region: { type: 'category', use: 'fairness', label: 'Region of residence' },
   branch_code: { type: 'category', use: 'ignore', label: 'Branch that keeps the file' },
 };
 
-const educations = [
+const EDUCATIONS = [
   ['secondary', 0.42],
   ['bachelor', 0.3],
   ['vocational', 0.16],
   ['master', 0.09],
   ['', 0.03],
 ] as const;
-const educationIncome: Record<string, number> = { secondary: -0.1, vocational: 0, bachelor: 0.25, master: 0.45 };
-const employments = [
+const EDUCATION_INCOME_EFFECTS: Record<string, number> = {
+  secondary: -0.1,
+  vocational: 0,
+  bachelor: 0.25,
+  master: 0.45,
+};
+const EMPLOYMENTS = [
   ['employed', 0.72],
   ['self_employed', 0.12],
   ['retired', 0.09],
   ['unemployed', 0.05],
   ['', 0.02],
 ] as const;
-const maritals = [
+const MARITAL_STATUSES = [
   ['married', 0.47],
   ['single', 0.38],
   ['divorced', 0.12],
   ['', 0.03],
 ] as const;
-const residences = [
+const RESIDENCES = [
   ['owner', 0.34],
   ['mortgage', 0.28],
   ['tenant', 0.33],
@@ -64,13 +69,13 @@ const residences = [
 ] as const;
 
 /** Draws customer number `index` as known on `today`. */
-export function drawCustomer(random: Random, index: number, today: number): Customer {
-  const id = customerId(index);
+export function drawCustomer(random: RandomStream, index: number, today: number): SyntheticCustomer {
+  const id = buildCustomerId(index);
   const risk = random.normal();
   const ageYears = 19 + Math.floor(random.next() * random.next() * 55 + random.next() * 12);
-  const education = random.pick(educations);
-  const employment = ageYears >= 66 ? 'retired' : random.pick(employments);
-  const spread = 0.45 * random.normal() - 0.12 * risk + (educationIncome[education] ?? 0);
+  const education = random.pick(EDUCATIONS);
+  const employment = ageYears >= 66 ? 'retired' : random.pick(EMPLOYMENTS);
+  const spread = 0.45 * random.normal() - 0.12 * risk + (EDUCATION_INCOME_EFFECTS[education] ?? 0);
   const income = employment === 'unemployed' ? 700_000 : Math.round(3_200_000 * Math.exp(spread));
   const workedYears = Math.max(0, ageYears - 18) * random.next() * Math.exp(-0.3 * Math.max(risk, 0));
   const employedSince = today - 30 - Math.floor(workedYears * 365.25);
@@ -79,17 +84,17 @@ export function drawCustomer(random: Random, index: number, today: number): Cust
   const number = String(index).padStart(9, '0');
   const details = [
     id,
-    dayText(today - Math.floor((ageYears + random.next()) * 365.25)),
+    formatDay(today - Math.floor((ageYears + random.next()) * 365.25)),
     random.next() < 0.49 ? 'female' : 'male',
     education,
-    random.pick(maritals),
+    random.pick(MARITAL_STATUSES),
     String(Math.floor(random.next() ** 2 * 4)),
     employment,
-    hasJob ? known(0.95, dayText(employedSince)) : '',
+    hasJob ? known(0.95, formatDay(employedSince)) : '',
   ].join(',');
   const rest = [
-    random.pick(residences),
-    known(0.92, dayText(today - 60 - Math.floor(random.next() ** 2 * 20 * 365.25))),
+    random.pick(RESIDENCES),
+    known(0.92, formatDay(today - 60 - Math.floor(random.next() ** 2 * 20 * 365.25))),
     'ZZ',
     known(0.9, String(Math.round(Math.max(0, 4 - 2 * risk + 2 * random.normal()) * 10) / 10)),
     `region_${1 + random.below(6)}`,
@@ -116,9 +121,9 @@ export function drawCustomer(random: Random, index: number, today: number): Cust
   };
 }
 
-export const customerId = (index: number): string => `C${String(index).padStart(8, '0')}`;
+export const buildCustomerId = (index: number): string => `C${String(index).padStart(8, '0')}`;
 
 /** The customer's row at this income, in cents a year. */
-export function customerRow(customer: Customer, income: number): string {
-  return customer.rowBefore + moneyText(income) + customer.rowAfter;
+export function formatCustomerRow(customer: SyntheticCustomer, income: number): string {
+  return customer.rowBefore + formatMoney(income) + customer.rowAfter;
 }

@@ -2,16 +2,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TableName } from '../../lambdas/shared/runs/run.ts';
-import { applicationAttributes } from './application.ts';
-import { customerAttributes } from './customer.ts';
-import { columnsOf, fieldsOf, kindsOf } from './dirty-rows.ts';
-import type { Random } from './random.ts';
+import { APPLICATION_ATTRIBUTES } from './application.ts';
+import { CUSTOMER_ATTRIBUTES } from './customer.ts';
+import { COLUMNS, DIRT_KINDS, splitRow } from './dirty-rows.ts';
+import type { RandomStream } from './random.ts';
 import { TableFiles } from './table-files.ts';
 
-export const tables = ['customers', 'credit_history', 'transactions', 'loan_applications'] as const;
+export const TABLES = ['customers', 'credit_history', 'transactions', 'loan_applications'] as const;
 
 /** A dirty row that was written. */
-export interface Dirt {
+export interface DirtyRow {
   as_of: string;
   table: TableName;
   file: string;
@@ -26,7 +26,7 @@ export class SyntheticDelivery {
   readonly #mode: 'full' | 'delta';
   readonly #folder: string;
   readonly #files: Record<TableName, TableFiles>;
-  readonly #dirt: { share: number; random: Random; report: (dirt: Dirt) => void };
+  readonly #dirt: { share: number; random: RandomStream; report: (dirt: DirtyRow) => void };
   readonly #turns: Record<TableName, number> = {
     customers: 0,
     credit_history: 0,
@@ -39,13 +39,13 @@ export class SyntheticDelivery {
   constructor(
     out: string,
     { asOf, mode, fileRows }: { asOf: string; mode: 'full' | 'delta'; fileRows: number },
-    dirt: { share: number; random: Random; report: (dirt: Dirt) => void },
+    dirt: { share: number; random: RandomStream; report: (dirt: DirtyRow) => void },
   ) {
     this.asOf = asOf;
     this.#mode = mode;
     this.#folder = join(out, `as_of=${asOf}`);
     this.#dirt = dirt;
-    const files = tables.map((table) => [table, new TableFiles(this.#folder, table, columnsOf[table], fileRows)]);
+    const files = TABLES.map((table) => [table, new TableFiles(this.#folder, table, COLUMNS[table], fileRows)]);
     this.#files = Object.fromEntries(files);
   }
 
@@ -61,17 +61,17 @@ export class SyntheticDelivery {
   }
 
   get isFull(): boolean {
-    return tables.some((table) => this.#files[table].isFull);
+    return TABLES.some((table) => this.#files[table].isFull);
   }
 
   async flush(): Promise<void> {
-    for (const table of tables) await this.#files[table].flush();
+    for (const table of TABLES) await this.#files[table].flush();
   }
 
   /** Completes the files and writes the manifest, last of all. */
   async end(): Promise<void> {
     const entries: [TableName, object][] = [];
-    for (const table of tables) {
+    for (const table of TABLES) {
       const files = await this.#files[table].end();
       if (files.length > 0) entries.push([table, { mode: this.#mode, files }]);
     }
@@ -79,23 +79,23 @@ export class SyntheticDelivery {
       as_of: this.asOf,
       currency: 'XTS', // ISO 4217's code for tests
       tables: Object.fromEntries(entries),
-      attributes: { customers: customerAttributes, loan_applications: applicationAttributes },
+      attributes: { customers: CUSTOMER_ATTRIBUTES, loan_applications: APPLICATION_ATTRIBUTES },
     };
     await writeFile(join(this.#folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   }
 
   #addDirty(table: TableName, row: string): void {
-    const kinds = kindsOf[table];
+    const kinds = DIRT_KINDS[table];
     const kind = kinds[this.#turns[table]++ % kinds.length] as (typeof kinds)[number];
     const use = `${table}/${kind.expected}`;
     const used = this.#used.get(use) ?? 0;
-    if (used >= (kind.atMost ?? Number.POSITIVE_INFINITY)) return;
+    if (used >= (kind.limit ?? Number.POSITIVE_INFINITY)) return;
     this.#used.set(use, used + 1);
     const files = this.#files[table];
     this.#dirty += 1;
     // Of two equal keys the first loses: the place of the good row, which is the one before.
-    const { file, line } = kind.expected === 'duplicate_key' ? files.last : files.next;
-    files.add(kind.row(fieldsOf(row), this.#dirty));
+    const { file, line } = kind.expected === 'duplicate_key' ? files.lastPosition : files.nextPosition;
+    files.add(kind.buildRow(splitRow(row), this.#dirty));
     this.rows += 1;
     this.#dirt.report({ as_of: this.asOf, table, file, line, expected: kind.expected });
   }

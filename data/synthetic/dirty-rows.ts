@@ -3,53 +3,57 @@
  * sql/quality name, in turn. They come in addition to the good rows and leave those as they are.
  */
 import type { TableName } from '../../lambdas/shared/runs/run.ts';
-import { applicationColumns } from './application.ts';
-import { customerColumns } from './customer.ts';
-import { creditHistoryColumns, transactionColumns } from './history.ts';
+import { APPLICATION_COLUMNS } from './application.ts';
+import { CUSTOMER_COLUMNS } from './customer.ts';
+import { CREDIT_HISTORY_COLUMNS, TRANSACTION_COLUMNS } from './history.ts';
 
-export const columnsOf: Record<TableName, readonly string[]> = {
-  customers: customerColumns,
-  credit_history: creditHistoryColumns,
-  transactions: transactionColumns,
-  loan_applications: applicationColumns,
+export const COLUMNS: Record<TableName, readonly string[]> = {
+  customers: CUSTOMER_COLUMNS,
+  credit_history: CREDIT_HISTORY_COLUMNS,
+  transactions: TRANSACTION_COLUMNS,
+  loan_applications: APPLICATION_COLUMNS,
 };
 
 /** One way to be dirty. */
-export interface Kind {
+export interface DirtKind {
   /** The reason in staging.rejected_rows; of rows that are accepted, `check:` and the quality check that counts them. */
   expected: string;
   /** Makes the row from the fields of a good one and a number that no other dirty row has. */
-  row: (fields: string[], number: number) => string;
+  buildRow: (fields: string[], number: number) => string;
   /** At most so many in a delivery, because they are long. */
-  atMost?: number;
+  limit?: number;
 }
 
 const FUTURE = '2099-01-01';
 
 /** Gives the column another value. */
-function having(columns: readonly string[], expected: string, values: Record<string, string>): Kind {
+function replaceValues(columns: readonly string[], expected: string, values: Record<string, string>): DirtKind {
   const changes = Object.entries(values).map(([name, value]) => [columns.indexOf(name), value] as const);
   const row = (fields: string[]) => {
     for (const [index, value] of changes) fields[index] = value;
     return fields.join(',');
   };
-  return { expected, row };
+  return { expected, buildRow: row };
 }
 
 /** What the preparation of a file refuses. */
-const unreadable: Kind[] = [
-  { expected: 'ragged_line', row: (fields) => fields.slice(0, -1).join(',') },
-  { expected: 'broken_quoting', row: ([first, ...rest]) => [`"${first}"x`, ...rest].join(',') },
-  { expected: 'nul_byte', row: ([first, ...rest]) => [`${first}\0`, ...rest].join(',') },
-  { expected: 'invalid_utf8', row: ([first, ...rest]) => [`${first}\xff`, ...rest].join(',') },
-  { expected: 'line_too_long', row: ([first, ...rest]) => [first + 'x'.repeat(70_000), ...rest].join(','), atMost: 2 },
+const UNREADABLE_KINDS: DirtKind[] = [
+  { expected: 'ragged_line', buildRow: (fields) => fields.slice(0, -1).join(',') },
+  { expected: 'broken_quoting', buildRow: ([first, ...rest]) => [`"${first}"x`, ...rest].join(',') },
+  { expected: 'nul_byte', buildRow: ([first, ...rest]) => [`${first}\0`, ...rest].join(',') },
+  { expected: 'invalid_utf8', buildRow: ([first, ...rest]) => [`${first}\xff`, ...rest].join(',') },
+  {
+    expected: 'line_too_long',
+    buildRow: ([first, ...rest]) => [first + 'x'.repeat(70_000), ...rest].join(','),
+    limit: 2,
+  },
 ];
 
 /** The same row twice: the last wins, and the values stay as they are. */
-const duplicate: Kind = { expected: 'duplicate_key', row: (fields) => fields.join(',') };
+const DUPLICATE_KIND: DirtKind = { expected: 'duplicate_key', buildRow: (fields) => fields.join(',') };
 
-function customerKinds(): Kind[] {
-  const of = (expected: string, values: Record<string, string>) => having(customerColumns, expected, values);
+function listCustomerKinds(): DirtKind[] {
+  const of = (expected: string, values: Record<string, string>) => replaceValues(CUSTOMER_COLUMNS, expected, values);
   return [
     of('missing_key', { customer_id: '' }),
     of('too_long:education_level', { education_level: 'e'.repeat(201) }),
@@ -63,14 +67,18 @@ function customerKinds(): Kind[] {
     of('not_a_number:savings_months', { savings_months: 'many' }),
     {
       expected: 'check:customer_feature_ranges',
-      row: (fields, number) =>
-        having(customerColumns, '', { customer_id: `X${number}`, birth_date: '1900-01-01' }).row(fields, number),
+      buildRow: (fields, number) =>
+        replaceValues(CUSTOMER_COLUMNS, '', { customer_id: `X${number}`, birth_date: '1900-01-01' }).buildRow(
+          fields,
+          number,
+        ),
     },
   ];
 }
 
-function creditHistoryKinds(): Kind[] {
-  const of = (expected: string, values: Record<string, string>) => having(creditHistoryColumns, expected, values);
+function listCreditHistoryKinds(): DirtKind[] {
+  const of = (expected: string, values: Record<string, string>) =>
+    replaceValues(CREDIT_HISTORY_COLUMNS, expected, values);
   return [
     of('missing_key', { as_of: '' }),
     of('unknown_customer', { customer_id: 'nobody' }),
@@ -84,8 +92,8 @@ function creditHistoryKinds(): Kind[] {
   ];
 }
 
-function transactionKinds(): Kind[] {
-  const of = (expected: string, values: Record<string, string>) => having(transactionColumns, expected, values);
+function listTransactionKinds(): DirtKind[] {
+  const of = (expected: string, values: Record<string, string>) => replaceValues(TRANSACTION_COLUMNS, expected, values);
   return [
     of('missing_key', { transaction_id: '' }),
     of('missing_value:customer_id', { customer_id: '' }),
@@ -99,13 +107,13 @@ function transactionKinds(): Kind[] {
   ];
 }
 
-function applicationKinds(): Kind[] {
-  const of = (expected: string, values: Record<string, string>) => having(applicationColumns, expected, values);
+function listApplicationKinds(): DirtKind[] {
+  const of = (expected: string, values: Record<string, string>) => replaceValues(APPLICATION_COLUMNS, expected, values);
   /** Accepted, for an application of its own. */
-  const odd = (check: string, values: Record<string, string>): Kind => ({
+  const odd = (check: string, values: Record<string, string>): DirtKind => ({
     expected: `check:${check}`,
-    row: (fields, number) =>
-      having(applicationColumns, '', { application_id: `X${number}`, ...values }).row(fields, number),
+    buildRow: (fields, number) =>
+      replaceValues(APPLICATION_COLUMNS, '', { application_id: `X${number}`, ...values }).buildRow(fields, number),
   });
   const open = { status: 'received', defaulted: '', outcome_date: '' };
   return [
@@ -127,15 +135,15 @@ function applicationKinds(): Kind[] {
   ];
 }
 
-export const kindsOf: Readonly<Record<TableName, readonly Kind[]>> = {
-  customers: [...unreadable, duplicate, ...customerKinds()],
-  credit_history: [...unreadable, duplicate, ...creditHistoryKinds()],
-  transactions: [...unreadable, duplicate, ...transactionKinds()],
-  loan_applications: [...unreadable, duplicate, ...applicationKinds()],
+export const DIRT_KINDS: Readonly<Record<TableName, readonly DirtKind[]>> = {
+  customers: [...UNREADABLE_KINDS, DUPLICATE_KIND, ...listCustomerKinds()],
+  credit_history: [...UNREADABLE_KINDS, DUPLICATE_KIND, ...listCreditHistoryKinds()],
+  transactions: [...UNREADABLE_KINDS, DUPLICATE_KIND, ...listTransactionKinds()],
+  loan_applications: [...UNREADABLE_KINDS, DUPLICATE_KIND, ...listApplicationKinds()],
 };
 
 /** The fields of a good row. Only a last one, the address, may be quoted. */
-export function fieldsOf(row: string): string[] {
+export function splitRow(row: string): string[] {
   const quote = row.indexOf('"');
   return quote < 0 ? row.split(',') : [...row.slice(0, quote - 1).split(','), row.slice(quote)];
 }

@@ -3,33 +3,33 @@
 export const DAY_MINUTES = 1440;
 /** Days before 1970 have places too. */
 const FIRST_DAY = -36_525;
-const days: string[] = new Array(36_525 + 36_525).fill('');
-const twoDigits = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'));
-const minutes = Array.from(
+const DAY_TEXTS: string[] = new Array(36_525 + 36_525).fill('');
+const TWO_DIGITS = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'));
+const MINUTE_TEXTS = Array.from(
   { length: DAY_MINUTES },
-  (_, n) => `T${twoDigits[Math.floor(n / 60)]}:${twoDigits[n % 60]}:`,
+  (_, n) => `T${TWO_DIGITS[Math.floor(n / 60)]}:${TWO_DIGITS[n % 60]}:`,
 );
 
 /** YYYY-MM-DD. */
-export function dayText(day: number): string {
+export function formatDay(day: number): string {
   const place = day - FIRST_DAY;
-  days[place] ||= new Date(day * 86_400_000).toISOString().slice(0, 10);
-  return days[place] as string;
+  DAY_TEXTS[place] ||= new Date(day * 86_400_000).toISOString().slice(0, 10);
+  return DAY_TEXTS[place] as string;
 }
 
 /** A timestamp from a day and a time of day in seconds: YYYY-MM-DDTHH:MM:SS. */
-export function timeText(day: number, second: number): string {
-  return dayText(day) + minutes[Math.floor(second / 60)] + twoDigits[second % 60];
+export function formatTime(day: number, second: number): string {
+  return formatDay(day) + MINUTE_TEXTS[Math.floor(second / 60)] + TWO_DIGITS[second % 60];
 }
 
 /** Money from whole cents: 1234 is 12.34. */
-export function moneyText(cents: number): string {
+export function formatMoney(cents: number): string {
   const whole = Math.trunc(cents / 100);
-  const rest = twoDigits[Math.abs(cents % 100)] as string;
+  const rest = TWO_DIGITS[Math.abs(cents % 100)] as string;
   return cents < 0 && whole === 0 ? `-0.${rest}` : `${whole}.${rest}`;
 }
 
-export const dayOf = (text: string): number => Math.round(Date.parse(`${text}T00:00:00Z`) / 86_400_000);
+export const parseDay = (text: string): number => Math.round(Date.parse(`${text}T00:00:00Z`) / 86_400_000);
 
 /** The same day of the month, `months` later (or earlier). */
 export function addMonths(text: string, months: number): number {

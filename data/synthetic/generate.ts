@@ -5,11 +5,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { relative } from 'node:path';
 import { DRIFTS, InvalidArguments, readOptions, type SyntheticOptions } from './options.ts';
-import { type Progress, writePopulation } from './population.ts';
+import { type GenerationProgress, writePopulation } from './population.ts';
 
-const count = (value: number) => value.toLocaleString('en-GB');
+const formatCount = (value: number) => value.toLocaleString('en-GB');
 
-function usage(): string {
+function formatUsage(): string {
   const drifts = Object.entries(DRIFTS).map(([name, effect]) => `      ${name.padEnd(13)} ${effect}`);
   return `npm run data:synthetic -- --out DIR
   --customers 10000       customers
@@ -24,36 +24,39 @@ ${drifts.join('\n')}
 }
 
 /** Says how far it is: every second on a terminal, every tenth in a log. */
-function progressLine({ customers }: SyntheticOptions): (progress: Progress) => void {
+function createProgressWriter({ customers }: SyntheticOptions): (progress: GenerationProgress) => void {
   const isTerminal = process.stderr.isTTY === true;
   let said = performance.now();
   return (progress) => {
     if (performance.now() - said < (isTerminal ? 1000 : 10_000)) return;
     said = performance.now();
-    const line = `${count(progress.customers)} of ${count(customers)} customers, ${count(progress.rows)} rows`;
+    const line = `${formatCount(progress.customers)} of ${formatCount(customers)} customers, ${formatCount(progress.rows)} rows`;
     process.stderr.write(isTerminal ? `\r${line}   ` : `${line}\n`);
   };
 }
 
 async function main(): Promise<void> {
-  if (process.argv.includes('--help')) return console.log(usage());
+  if (process.argv.includes('--help')) return console.log(formatUsage());
   const options = readOptions(process.argv.slice(2));
   if (existsSync(options.out) && readdirSync(options.out).length > 0) {
     throw new InvalidArguments(`--out: ${options.out} is not empty`);
   }
   const started = performance.now();
-  const { deliveries, applications, defaults, truth, dirt } = await writePopulation(options, progressLine(options));
+  const { deliveries, applications, defaults, truth, dirt } = await writePopulation(
+    options,
+    createProgressWriter(options),
+  );
   const seconds = (performance.now() - started) / 1000;
   const rows = deliveries.reduce((sum, delivery) => sum + delivery.rows, 0);
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   const peakMib = process.resourceUsage().maxRSS / 1024;
   console.error(
-    `${count(rows)} rows in ${seconds.toFixed(1)} s, ${count(Math.round(rows / seconds))} rows a second, ` +
+    `${formatCount(rows)} rows in ${seconds.toFixed(1)} s, ${formatCount(Math.round(rows / seconds))} rows a second, ` +
       `at most ${peakMib.toFixed(0)} MiB of memory`,
   );
-  for (const { asOf, rows } of deliveries) console.error(`  as_of=${asOf}   ${count(rows)} rows`);
+  for (const { asOf, rows } of deliveries) console.error(`  as_of=${asOf}   ${formatCount(rows)} rows`);
   console.error(
-    `  ${relative('', truth)}   the true PD of ${count(applications)} applications, ${count(defaults)} default`,
+    `  ${relative('', truth)}   the true PD of ${formatCount(applications)} applications, ${formatCount(defaults)} default`,
   );
   if (dirt) console.error(`  ${relative('', dirt)}   every dirty row and what should become of it`);
   console.error(`Next: npm start -- --data ${options.out} --state .local-synthetic`);
@@ -63,6 +66,6 @@ try {
   await main();
 } catch (error) {
   if (!(error instanceof InvalidArguments)) throw error;
-  console.error(`${error.message}\n\n${usage()}`);
+  console.error(`${error.message}\n\n${formatUsage()}`);
   process.exitCode = 1;
 }

@@ -1,21 +1,21 @@
 /** What happens to a customer's accounts month by month: transactions with a running balance, and statements. */
-import type { Customer } from './customer.ts';
-import { dayText, moneyText, timeText } from './format.ts';
-import type { Drift } from './options.ts';
-import type { Random } from './random.ts';
+import type { SyntheticCustomer } from './customer.ts';
+import { formatDay, formatMoney, formatTime } from './format.ts';
+import type { DriftAmounts } from './options.ts';
+import type { RandomStream } from './random.ts';
 
 /** Months of history before the first delivery: six statements before the earliest application, and 180 days. */
 export const HISTORY_MONTHS = 8;
 
-export const transactionColumns = ['transaction_id', 'customer_id', 'booked_at', 'amount', 'kind', 'balance_after'];
+export const TRANSACTION_COLUMNS = ['transaction_id', 'customer_id', 'booked_at', 'amount', 'kind', 'balance_after'];
 
-export const creditHistoryColumns = [
+export const CREDIT_HISTORY_COLUMNS = [
   ...['customer_id', 'as_of', 'credit_score', 'open_accounts', 'credit_limit', 'balance', 'payment_due'],
   ...['payment_made', 'months_past_due', 'delinquencies_24m', 'inquiries_6m', 'public_records', 'oldest_account_date'],
 ];
 
 /** Where a customer's accounts stand. Money in cents. */
-export interface Accounts {
+export interface AccountState {
   /** Income a year, as it is now. */
   income: number;
   cash: number;
@@ -26,7 +26,7 @@ export interface Accounts {
   delinquencies: number;
 }
 
-export function openAccounts(random: Random, { income, creditLimit, risk }: Customer): Accounts {
+export function openAccounts(random: RandomStream, { income, creditLimit, risk }: SyntheticCustomer): AccountState {
   const utilisation = Math.min(1.1, Math.max(0, 0.35 + 0.18 * risk + 0.2 * random.normal()));
   const owed = Math.round(creditLimit * utilisation);
   return {
@@ -41,7 +41,7 @@ export function openAccounts(random: Random, { income, creditLimit, risk }: Cust
 }
 
 /** Outgoing kinds; a risky customer takes more cash and gambles more. */
-function outgoingKind(random: Random, risk: number): string {
+function drawOutgoingKind(random: RandomStream, risk: number): string {
   const at = random.next() - 0.02 * Math.min(2, Math.max(risk, 0));
   if (at < 0) return 'gambling';
   if (at < 0.62) return 'card';
@@ -56,10 +56,10 @@ function outgoingKind(random: Random, risk: number): string {
  * `emit` is given each row less its transaction_id.
  */
 export function bookMonth(
-  random: Random,
-  customer: Customer,
-  accounts: Accounts,
-  month: { from: number; to: number; count: number; drift: Drift },
+  random: RandomStream,
+  customer: SyntheticCustomer,
+  accounts: AccountState,
+  month: { from: number; to: number; count: number; drift: DriftAmounts },
   emit: (row: string) => void,
 ): void {
   const { from, to, count, drift } = month;
@@ -76,22 +76,22 @@ export function bookMonth(
     else {
       const size = typical * Math.exp(0.7 * random.normal() - 0.245);
       const isIncoming = random.next() < 0.05;
-      kind = isIncoming ? 'transfer' : outgoingKind(random, customer.risk);
+      kind = isIncoming ? 'transfer' : drawOutgoingKind(random, customer.risk);
       amount = isIncoming ? size : -size;
     }
     const cents = Math.round(amount);
     accounts.cash += cents;
-    const booked = timeText(from + day, Math.floor((time - day) * 86_400));
-    emit(`${customer.id},${booked},${moneyText(cents)},${kind},${moneyText(accounts.cash)}`);
+    const booked = formatTime(from + day, Math.floor((time - day) * 86_400));
+    emit(`${customer.id},${booked},${formatMoney(cents)},${kind},${formatMoney(accounts.cash)}`);
   }
 }
 
 /** Ends the month of day `day` with a statement, and moves the credit account. */
-export function statementRow(
-  random: Random,
-  customer: Customer,
-  accounts: Accounts,
-  { day, drift }: { day: number; drift: Drift },
+export function drawStatementRow(
+  random: RandomStream,
+  customer: SyntheticCustomer,
+  accounts: AccountState,
+  { day, drift }: { day: number; drift: DriftAmounts },
 ): string {
   const { creditLimit, risk } = customer;
   const missChance = Math.min(
@@ -123,8 +123,8 @@ export function statementRow(
   );
   const inquiries = Math.floor(random.next() ** 2 * (3 + Math.max(0, risk)));
   return (
-    `${customer.id},${dayText(day)},${score},${customer.openAccounts},${moneyText(creditLimit)},` +
-    `${moneyText(accounts.owed)},${moneyText(due)},${moneyText(paid)},${accounts.monthsPastDue},` +
-    `${accounts.delinquencies},${inquiries},${customer.publicRecords},${dayText(customer.oldestAccountDay)}`
+    `${customer.id},${formatDay(day)},${score},${customer.openAccounts},${formatMoney(creditLimit)},` +
+    `${formatMoney(accounts.owed)},${formatMoney(due)},${formatMoney(paid)},${accounts.monthsPastDue},` +
+    `${accounts.delinquencies},${inquiries},${customer.publicRecords},${formatDay(customer.oldestAccountDay)}`
   );
 }

@@ -18,7 +18,7 @@ export const DRIFTS = {
   default_rate: 'the odds of default are multiplied by 1 + AMOUNT, whatever the features say',
 } as const;
 export type DriftName = keyof typeof DRIFTS;
-export type Drift = Readonly<Record<DriftName, number>>;
+export type DriftAmounts = Readonly<Record<DriftName, number>>;
 
 const count = z.coerce.number().int().min(0).max(2_000_000_000);
 
@@ -40,7 +40,7 @@ export interface SyntheticOptions {
   transactions: number;
   /** Deliveries, a month apart. */
   days: number;
-  drift: Drift;
+  drift: DriftAmounts;
   /** Dirty rows as a share of each table's good ones, in addition to them. */
   dirty: number;
   seed: number;
@@ -73,7 +73,7 @@ export function readOptions(args: string[]): SyntheticOptions {
   } catch (error) {
     throw new InvalidArguments((error as Error).message);
   }
-  const drift = driftOf(values.drift as string[]);
+  const drift = parseDrift(values.drift as string[]);
   const parsed = Options.safeParse({ ...values, drift });
   if (!parsed.success) {
     throw new InvalidArguments(
@@ -85,11 +85,11 @@ export function readOptions(args: string[]): SyntheticOptions {
 }
 
 /** No drift at all. */
-export const noDrift: Drift = Object.fromEntries(Object.keys(DRIFTS).map((name) => [name, 0])) as Drift;
+export const NO_DRIFT: DriftAmounts = Object.fromEntries(Object.keys(DRIFTS).map((name) => [name, 0])) as DriftAmounts;
 
 /** `income=-0.2`, several in one argument parted by `|` or a comma, or in several arguments. */
-function driftOf(given: string[]): Drift {
-  const drift: Record<string, number> = { ...noDrift };
+function parseDrift(given: string[]): DriftAmounts {
+  const drift: Record<string, number> = { ...NO_DRIFT };
   for (const entry of given.flatMap((text) => text.split(/[|,]/)).filter((text) => text !== '')) {
     const [name = '', amount = ''] = entry.split('=');
     if (!Object.hasOwn(DRIFTS, name)) {
@@ -100,5 +100,5 @@ function driftOf(given: string[]): Drift {
     }
     drift[name] = Number(amount);
   }
-  return drift as Drift;
+  return drift as DriftAmounts;
 }

@@ -8,22 +8,22 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { type Application, closedRow, drawApplication, openRow } from './application.ts';
-import { type Customer, customerRow, drawCustomer } from './customer.ts';
+import { drawApplication, formatClosedRow, formatOpenRow, type SyntheticApplication } from './application.ts';
+import { drawCustomer, formatCustomerRow, type SyntheticCustomer } from './customer.ts';
 import { SyntheticDelivery } from './delivery.ts';
-import { addMonths, dayOf, dayText } from './format.ts';
-import { bookMonth, HISTORY_MONTHS, openAccounts, statementRow } from './history.ts';
-import { noDrift, type SyntheticOptions } from './options.ts';
-import { Random } from './random.ts';
+import { addMonths, formatDay, parseDay } from './format.ts';
+import { bookMonth, drawStatementRow, HISTORY_MONTHS, openAccounts } from './history.ts';
+import { NO_DRIFT, type SyntheticOptions } from './options.ts';
+import { RandomStream } from './random.ts';
 
 /** Of the first delivery's applications, those whose outcome comes in the second. */
 const OPEN_SHARE = 0.2;
 /** Of the customers, those who apply again in a later month. */
 const APPLY_AGAIN_SHARE = 0.1;
 
-const purpose = { customer: 1, applications: 2, months: 3, dirt: 4, count: 5 };
+const RANDOM_STREAM = { customer: 1, applications: 2, months: 3, dirt: 4, count: 5 };
 
-export interface Written {
+export interface PopulationSummary {
   deliveries: { asOf: string; rows: number }[];
   applications: number;
   defaults: number;
@@ -31,7 +31,7 @@ export interface Written {
   dirt: string | null;
 }
 
-export interface Progress {
+export interface GenerationProgress {
   customers: number;
   rows: number;
 }
@@ -39,23 +39,23 @@ export interface Progress {
 /** Makes everything that `options` ask for below `options.out`. */
 export async function writePopulation(
   options: SyntheticOptions,
-  onProgress: (progress: Progress) => void = () => {},
-): Promise<Written> {
+  onProgress: (progress: GenerationProgress) => void = () => {},
+): Promise<PopulationSummary> {
   await mkdir(options.out, { recursive: true });
-  const truth = await Lines.open(
+  const truth = await CsvFile.open(
     join(options.out, 'truth.csv'),
     'application_id,customer_id,applied_at,true_pd,defaulted',
   );
   const dirt =
-    options.dirty > 0 ? await Lines.open(join(options.out, 'dirt.csv'), 'as_of,table,file,line,expected') : null;
+    options.dirty > 0 ? await CsvFile.open(join(options.out, 'dirt.csv'), 'as_of,table,file,line,expected') : null;
   const deliveries: SyntheticDelivery[] = [];
   for (let i = 0; i < options.days; i += 1) {
     const delivery = new SyntheticDelivery(
       options.out,
-      { asOf: dayText(addMonths(options.asOf, i)), mode: i === 0 ? 'full' : 'delta', fileRows: options.fileRows },
+      { asOf: formatDay(addMonths(options.asOf, i)), mode: i === 0 ? 'full' : 'delta', fileRows: options.fileRows },
       {
         share: options.dirty,
-        random: new Random().seed(options.seed, i, purpose.dirt),
+        random: new RandomStream().seed(options.seed, i, RANDOM_STREAM.dirt),
         report: ({ as_of, table, file, line, expected }) => dirt?.add(`${as_of},${table},${file},${line},${expected}`),
       },
     );
@@ -84,13 +84,13 @@ class PopulationWriter {
   defaults = 0;
   readonly #options: SyntheticOptions;
   readonly #deliveries: SyntheticDelivery[];
-  readonly #truth: Lines;
+  readonly #truth: CsvFile;
   /** First day of each month, and of the one after the last. */
   readonly #months: number[];
-  readonly #random = new Random();
+  readonly #random = new RandomStream();
   #transactions = 0;
 
-  constructor(options: SyntheticOptions, deliveries: SyntheticDelivery[], truth: Lines) {
+  constructor(options: SyntheticOptions, deliveries: SyntheticDelivery[], truth: CsvFile) {
     this.#options = options;
     this.#deliveries = deliveries;
     this.#truth = truth;
@@ -101,18 +101,18 @@ class PopulationWriter {
   /** Plays one customer through all months. */
   write(index: number): void {
     const { seed, asOf, days } = this.#options;
-    const random = this.#random.seed(seed, index, purpose.customer);
-    const customer = drawCustomer(random, index, dayOf(asOf));
+    const random = this.#random.seed(seed, index, RANDOM_STREAM.customer);
+    const customer = drawCustomer(random, index, parseDay(asOf));
     const accounts = openAccounts(random, customer);
     const asks = this.#monthsOfApplications(customer);
     const count = this.#transactionsOf(index);
-    random.seed(seed, index, purpose.months);
-    this.#deliveries[0]?.add('customers', customerRow(customer, customer.income));
+    random.seed(seed, index, RANDOM_STREAM.months);
+    this.#deliveries[0]?.add('customers', formatCustomerRow(customer, customer.income));
     for (let month = 0; month < HISTORY_MONTHS + days - 1; month += 1) {
       const [from, to] = [this.#months[month] as number, this.#months[month + 1] as number];
       const number = Math.max(0, month - HISTORY_MONTHS + 1);
       const delivery = this.#deliveries[number] as SyntheticDelivery;
-      const drift = number > 0 ? this.#options.drift : noDrift;
+      const drift = number > 0 ? this.#options.drift : NO_DRIFT;
       // Of the first delivery's months, each has its part of the exact count.
       const turn = month % HISTORY_MONTHS;
       const booked = Math.floor(((turn + 1) * count) / HISTORY_MONTHS) - Math.floor((turn * count) / HISTORY_MONTHS);
@@ -120,7 +120,7 @@ class PopulationWriter {
       if (asked !== undefined) {
         if (number > 0) {
           accounts.income = Math.round(customer.income * (1.02 + 0.03 * asked) * (1 + drift.income));
-          delivery.add('customers', customerRow(customer, accounts.income));
+          delivery.add('customers', formatCustomerRow(customer, accounts.income));
         }
         this.#apply(customer, accounts, { month, from, to, drift });
       }
@@ -128,13 +128,13 @@ class PopulationWriter {
         this.#transactions += 1;
         delivery.add('transactions', `T${String(this.#transactions).padStart(10, '0')},${row}`);
       });
-      delivery.add('credit_history', statementRow(random, customer, accounts, { day: to - 1, drift }));
+      delivery.add('credit_history', drawStatementRow(random, customer, accounts, { day: to - 1, drift }));
     }
   }
 
   /** Months in which the customer applies, each with a draw of its own. */
-  #monthsOfApplications({ index }: Customer): Map<number, number> {
-    const random = new Random().seed(this.#options.seed, index, purpose.applications);
+  #monthsOfApplications({ index }: SyntheticCustomer): Map<number, number> {
+    const random = new RandomStream().seed(this.#options.seed, index, RANDOM_STREAM.applications);
     const isOpen = random.next() < OPEN_SHARE;
     const months = new Map([[isOpen ? HISTORY_MONTHS - 1 : HISTORY_MONTHS - 2, random.next()]]);
     for (let delivery = 1; delivery < this.#options.days; delivery += 1) {
@@ -144,11 +144,11 @@ class PopulationWriter {
   }
 
   #apply(
-    customer: Customer,
+    customer: SyntheticCustomer,
     accounts: Parameters<typeof drawApplication>[2],
     { month, from, to, drift }: { month: number; from: number; to: number; drift: SyntheticOptions['drift'] },
   ): void {
-    const random = new Random().seed(this.#options.seed, customer.index, 1000 + month);
+    const random = new RandomStream().seed(this.#options.seed, customer.index, 1000 + month);
     const id = `A${customer.id.slice(1)}-${month - HISTORY_MONTHS + 3}`;
     const application = drawApplication(random, customer, accounts, { id, day: from + random.below(to - from), drift });
     this.#deliver(application, month);
@@ -160,14 +160,14 @@ class PopulationWriter {
   }
 
   /** An application of the month before the first delivery's last is known with its outcome; any other is open first. */
-  #deliver(application: Application, month: number): void {
+  #deliver(application: SyntheticApplication, month: number): void {
     const first = Math.max(0, month - HISTORY_MONTHS + 1);
     const isOpen = month >= HISTORY_MONTHS - 1;
     const closing = isOpen ? this.#deliveries[first + 1] : this.#deliveries[0];
-    if (isOpen) this.#deliveries[first]?.add('loan_applications', openRow(application));
+    if (isOpen) this.#deliveries[first]?.add('loan_applications', formatOpenRow(application));
     if (application.isDeclined) {
-      if (!isOpen) this.#deliveries[0]?.add('loan_applications', openRow(application));
-    } else closing?.add('loan_applications', closedRow(application, dayOf(closing.asOf)));
+      if (!isOpen) this.#deliveries[0]?.add('loan_applications', formatOpenRow(application));
+    } else closing?.add('loan_applications', formatClosedRow(application, parseDay(closing.asOf)));
   }
 
   /** Exactly `transactions` over all customers, more for one of each two neighbours than for the other. */
@@ -179,14 +179,14 @@ class PopulationWriter {
     const other = index ^ 1;
     if (other >= customers) return own;
     const moved = Math.floor(
-      0.6 * new Random().seed(seed, index >> 1, purpose.count).next() * Math.min(own, share(other)),
+      0.6 * new RandomStream().seed(seed, index >> 1, RANDOM_STREAM.count).next() * Math.min(own, share(other)),
     );
     return index < other ? own + moved : own - moved;
   }
 }
 
 /** A plain CSV file beside the deliveries. */
-class Lines {
+class CsvFile {
   readonly path: string;
   readonly #stream: ReturnType<typeof createWriteStream>;
   #text: string;
@@ -197,8 +197,8 @@ class Lines {
     this.#text = `${header}\n`;
   }
 
-  static async open(path: string, header: string): Promise<Lines> {
-    const lines = new Lines(path, header);
+  static async open(path: string, header: string): Promise<CsvFile> {
+    const lines = new CsvFile(path, header);
     await once(lines.#stream, 'open');
     return lines;
   }

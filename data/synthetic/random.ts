@@ -1,7 +1,7 @@
 /** Seeded random numbers: every customer has a stream of its own, so that no part of the output depends on another. */
 
 /** The sfc32 generator. The same numbers given to `seed` give the same stream, on every machine. */
-export class Random {
+export class RandomStream {
   #a = 0;
   #b = 0;
   #c = 0;

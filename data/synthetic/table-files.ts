@@ -14,7 +14,7 @@ export interface WrittenFile {
 }
 
 /** Text is handed to the compressor in pieces of about this length. */
-const PIECE = 256 * 1024;
+const BUFFER_CHARACTERS = 256 * 1024;
 
 interface OpenFile {
   name: string;
@@ -45,12 +45,12 @@ export class TableFiles {
   }
 
   /** The place of the next row: its file and its line, the header being line 1. */
-  get next(): { file: string; line: number } {
+  get nextPosition(): { file: string; line: number } {
     return { file: this.#nameOf(this.#closedRows.length + 1), line: this.#rows + 2 };
   }
 
   /** The place of the row added last. */
-  get last(): { file: string; line: number } {
+  get lastPosition(): { file: string; line: number } {
     const files = this.#closedRows.length;
     if (this.#rows > 0) return { file: this.#nameOf(files + 1), line: this.#rows + 1 };
     return { file: this.#nameOf(files), line: (this.#closedRows[files - 1] ?? 0) + 1 };
@@ -61,7 +61,7 @@ export class TableFiles {
     this.#text += row;
     this.#text += '\n';
     this.#rows += 1;
-    if (this.#text.length >= PIECE) this.#cut();
+    if (this.#text.length >= BUFFER_CHARACTERS) this.#cut();
     if (this.#rows >= this.#fileRows) this.#endFile();
   }
 
@@ -112,7 +112,7 @@ export class TableFiles {
 
   #begin(): OpenFile {
     const name = this.#nameOf(this.files.length + 1);
-    const gzip = createGzip({ level: 1, chunkSize: PIECE });
+    const gzip = createGzip({ level: 1, chunkSize: BUFFER_CHARACTERS });
     const hash = createHash('sha256');
     const hashed = async function* (chunks: AsyncIterable<Buffer>) {
       for await (const chunk of chunks) {

@@ -8,7 +8,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
-import { type Field, isOpen, writeDelivery } from '../write-delivery.ts';
+import { type DeliveredValue, isOutcomeOpen, writeDelivery } from '../write-delivery.ts';
 
 type SourceRow = Record<string, string>;
 
@@ -24,7 +24,7 @@ const SEX: Record<string, string> = { 1: 'male', 2: 'female' };
 const EDUCATION: Record<string, string> = { 1: 'graduate_school', 2: 'university', 3: 'high_school', 4: 'other' };
 const MARRIAGE: Record<string, string> = { 1: 'married', 2: 'single', 3: 'other' };
 
-function customerRow(row: SourceRow): Field[] {
+function buildCustomerRow(row: SourceRow): DeliveredValue[] {
   const birthYear = 2005 - Number(row.AGE);
   return [
     row.ID ?? '',
@@ -36,7 +36,7 @@ function customerRow(row: SourceRow): Field[] {
   ];
 }
 
-function statementRows(row: SourceRow): Field[][] {
+function buildStatementRows(row: SourceRow): DeliveredValue[][] {
   return STATEMENT_DATES.map((statementDate, i) => [
     row.ID ?? '',
     statementDate,
@@ -48,7 +48,7 @@ function statementRows(row: SourceRow): Field[][] {
 }
 
 /** Money leaving the client, hence negative; the source names the month only, so the middle of it is taken. */
-function paymentRows(row: SourceRow): Field[][] {
+function buildPaymentRows(row: SourceRow): DeliveredValue[][] {
   return STATEMENT_DATES.flatMap((statementDate, i) => {
     const paid = Number(row[`PAY_AMT${i + 1}`]);
     const month = statementDate.slice(0, 7);
@@ -56,7 +56,10 @@ function paymentRows(row: SourceRow): Field[][] {
   });
 }
 
-function applicationRow(row: SourceRow, outcome: { defaulted: string; date: string } | undefined): Field[] {
+function buildApplicationRow(
+  row: SourceRow,
+  outcome: { defaulted: string; date: string } | undefined,
+): DeliveredValue[] {
   const status = outcome ? 'active' : 'received';
   return [
     row.ID ?? '',
@@ -70,7 +73,7 @@ function applicationRow(row: SourceRow, outcome: { defaulted: string; date: stri
   ];
 }
 
-function outcomeOf(row: SourceRow, date: string) {
+function readOutcome(row: SourceRow, date: string) {
   return { defaulted: row['default payment next month'] === '1' ? 'true' : 'false', date };
 }
 
@@ -90,11 +93,11 @@ const COLUMNS = {
   ],
 };
 
-function build(sourcePath: string): void {
+function buildDeliveries(sourcePath: string): void {
   const source: SourceRow[] = parse(gunzipSync(readFileSync(sourcePath)), { columns: true, bom: true });
-  const open = source.filter((row) => isOpen(OPEN_SEED, row.ID ?? ''));
+  const open = source.filter((row) => isOutcomeOpen(OPEN_SEED, row.ID ?? ''));
   const known = new Set(source).difference(new Set(open));
-  const full = (table: keyof typeof COLUMNS, rows: Field[][]) => ({
+  const full = (table: keyof typeof COLUMNS, rows: DeliveredValue[][]) => ({
     [table]: { mode: 'full' as const, columns: COLUMNS[table], rows },
   });
   const here = new URL('./', import.meta.url);
@@ -102,16 +105,16 @@ function build(sourcePath: string): void {
     asOf: FIRST_DELIVERY,
     currency: 'TWD',
     tables: {
-      ...full('customers', source.map(customerRow)),
-      ...full('credit_history', source.flatMap(statementRows)),
-      ...full('transactions', source.flatMap(paymentRows)),
+      ...full('customers', source.map(buildCustomerRow)),
+      ...full('credit_history', source.flatMap(buildStatementRows)),
+      ...full('transactions', source.flatMap(buildPaymentRows)),
       ...full(
         'loan_applications',
-        source.map((row) => applicationRow(row, known.has(row) ? outcomeOf(row, FIRST_DELIVERY) : undefined)),
+        source.map((row) => buildApplicationRow(row, known.has(row) ? readOutcome(row, FIRST_DELIVERY) : undefined)),
       ),
     },
   });
-  const outcomes = open.map((row) => applicationRow(row, outcomeOf(row, OUTCOME_DATE)));
+  const outcomes = open.map((row) => buildApplicationRow(row, readOutcome(row, OUTCOME_DATE)));
   writeDelivery(here, {
     asOf: SECOND_DELIVERY,
     currency: 'TWD',
@@ -124,4 +127,4 @@ if (!sourcePath) {
   console.error('Which file? Usage: node data/taiwan/build.ts default_of_credit_card_clients.csv.gz');
   process.exit(2);
 }
-build(sourcePath);
+buildDeliveries(sourcePath);

@@ -5,18 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type LocalLender, startLocalLender } from '../../testing/aws/test-cloud.ts';
+import { startTestCloud, type TestCloud } from '../../testing/aws/test-cloud.ts';
 import { writeSmallDelivery } from '../../testing/lenders/small-lender.ts';
 
 const CUSTOMERS = 100;
-let lender: LocalLender;
+let lender: TestCloud;
 let data: string;
 
 beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), 'risk-e2e-backfill-'));
   writeSmallDelivery(data, '2005-10-01', CUSTOMERS);
   writeSmallDelivery(data, '2005-11-01', CUSTOMERS);
-  lender = await startLocalLender();
+  lender = await startTestCloud();
 }, 300_000);
 
 afterAll(async () => {

@@ -15,12 +15,12 @@ import { runWorkflow } from '../../cli/journey/workflow.ts';
 import { downloadResult, scoreFile } from '../../cli/predictions/score-file.ts';
 import { createRiskClient } from '../../clients/typescript/client.ts';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
-import { fuzz } from '../../testing/api/fuzz-api.ts';
-import { personToken } from '../../testing/api/person-token.ts';
+import { fuzzApi } from '../../testing/api/fuzz-api.ts';
+import { createPersonToken } from '../../testing/api/person-token.ts';
 import { listenToAlerts } from '../../testing/aws/alert-listener.ts';
-import { type LocalLender, startLocalLender } from '../../testing/aws/test-cloud.ts';
+import { startTestCloud, type TestCloud } from '../../testing/aws/test-cloud.ts';
 import { writeSmallDelivery } from '../../testing/lenders/small-lender.ts';
-import { putEvent, registerTiny, runCommand, until } from '../../testing/operator-steps.ts';
+import { putEvent, registerTinyModel, runCommand, waitForResult } from '../../testing/operator-steps.ts';
 import { describeLogs } from './logs.ts';
 import { describeMonitoring } from './monitoring.ts';
 import { describeOperatorCommands } from './operator-commands.ts';
@@ -30,7 +30,7 @@ import { dashboardTests } from './web/dashboard.ts';
 const CUSTOMERS = 2000;
 /** Calls are made for so long; on a busy machine there are fewer of them. */
 const FUZZ_SECONDS = 40;
-let lender: LocalLender;
+let lender: TestCloud;
 let data: string;
 
 beforeAll(async () => {
@@ -40,7 +40,7 @@ beforeAll(async () => {
   };
   writeSmallDelivery(data, '2005-10-01', CUSTOMERS, bad, { persons: true });
   writeSmallDelivery(data, '2005-11-01', CUSTOMERS);
-  lender = await startLocalLender();
+  lender = await startTestCloud();
 }, 300_000);
 
 afterAll(async () => {
@@ -108,8 +108,8 @@ describe('the API', () => {
   });
 
   test('keeps the evidence, computes it again, and lets a reviewer overrule it', async () => {
-    const reviewer = await personToken(lender.parameter('api/user-pool-id'), 'jo@example.com', ['reviewers']);
-    const visitor = await personToken(lender.parameter('api/user-pool-id'), 'kim@example.com');
+    const reviewer = await createPersonToken(lender.parameter('api/user-pool-id'), 'jo@example.com', ['reviewers']);
+    const visitor = await createPersonToken(lender.parameter('api/user-pool-id'), 'kim@example.com');
     const as = (token: () => Promise<string>) => createRiskClient({ baseUrl: lender.parameter('api/url'), token });
     const machine = as(fetchToken);
     const { prediction_id } = await predict(lender.parameter('api/url'), '4');
@@ -151,7 +151,7 @@ describe('the API', () => {
     'answers the curl examples of %s as they stand there',
     async (file) => {
       const poolId = lender.parameter('api/user-pool-id');
-      const PERSON_TOKEN = await personToken(poolId, `reader-of-${basename(file)}@example.com`, ['reviewers']);
+      const PERSON_TOKEN = await createPersonToken(poolId, `reader-of-${basename(file)}@example.com`, ['reviewers']);
       const examples = shellBlocks(file).filter((block) => block.includes('$API_URL'));
       expect(examples.length).toBeGreaterThan(0);
       const curl = `curl() { command curl --fail-with-body "$@" && echo; }`; // any answer but 200 ends the script
@@ -190,7 +190,7 @@ describe('the API', () => {
 
   test('answers what schemathesis makes of its document as the document says', async () => {
     const token = await fetchToken({ client: 'service' });
-    const { found } = await fuzz({ url: lender.parameter('api/url'), token, seconds: FUZZ_SECONDS, seed: 20261123 });
+    const { found } = await fuzzApi({ url: lender.parameter('api/url'), token, seconds: FUZZ_SECONDS, seed: 20261123 });
     expect(found).toBe('');
   }, 180_000);
 });
@@ -258,7 +258,7 @@ describe('the life cycle of models', () => {
   test('a model promoted by hand is served within a minute, and no request fails meanwhile', async () => {
     const { version: first } = await champion();
     expect(await inMlflow('champion')).toMatchObject({ version: first, stage: 'champion' });
-    const second = await registerTiny(lender);
+    const second = await registerTinyModel(lender);
     expect(await model('promote', second, '--why', 'a test')).toMatchObject({
       ...{ code: 1, output: expect.stringContaining('not_judged') },
     });
@@ -298,7 +298,7 @@ describe('the life cycle of models', () => {
     const trainings = new SFNClient({});
     const stateMachineArn = lender.parameter('workflow/training-arn');
     await putEvent(lender.parameter('events/bus-name'), 'risk.monitoring', 'DriftDetected', { feature: 'utilisation' });
-    const drifted = await until(async () => {
+    const drifted = await waitForResult(async () => {
       const { executions = [] } = await trainings.send(new ListExecutionsCommand({ stateMachineArn }));
       const described = executions.map(({ executionArn }) =>
         trainings.send(new DescribeExecutionCommand({ executionArn })),

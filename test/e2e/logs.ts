@@ -8,10 +8,10 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from '@jest/globals';
 import { listLogGroups, readFunctionLines } from '../../cli/logs/function-lines.ts';
-import type { LocalLender } from '../../testing/aws/test-cloud.ts';
-import { KNOWN_PERSONS, PERSONAL_VALUE } from '../../testing/lenders/known-persons.ts';
+import type { TestCloud } from '../../testing/aws/test-cloud.ts';
+import { KNOWN_PERSON_COUNT, PERSONAL_VALUE } from '../../testing/lenders/known-persons.ts';
 
-export function describeLogs(lender: () => LocalLender): void {
+export function describeLogs(lender: () => TestCloud): void {
   const lines = async (ids: string[] = []) => {
     const client = new CloudWatchLogsClient({});
     const groups = await listLogGroups(client, 'local');
@@ -25,7 +25,7 @@ export function describeLogs(lender: () => LocalLender): void {
            count(*) filter (where personal_data::text ~* 'zzyzx')::int as readable
          from staging.customers`,
       );
-      expect(rows[0]).toEqual({ sealed: KNOWN_PERSONS, readable: 0 });
+      expect(rows[0]).toEqual({ sealed: KNOWN_PERSON_COUNT, readable: 0 });
     });
 
     test('no function, workflow or program of it has logged a personal value', async () => {

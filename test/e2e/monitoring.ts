@@ -10,8 +10,8 @@ import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, test } from '@jest/globals';
 import { type AlarmChange, listenToAlerts } from '../../testing/aws/alert-listener.ts';
-import type { LocalLender } from '../../testing/aws/test-cloud.ts';
-import { until } from '../../testing/operator-steps.ts';
+import type { TestCloud } from '../../testing/aws/test-cloud.ts';
+import { waitForResult } from '../../testing/operator-steps.ts';
 
 const PREFIX = 'risk-local-';
 
@@ -49,7 +49,7 @@ async function hear(name: string) {
   };
 }
 
-export function describeMonitoring(lender: () => LocalLender): void {
+export function describeMonitoring(lender: () => TestCloud): void {
   const newestDay = async () => {
     const { rows } = await lender().database.query(
       `select run_id, to_char(as_of, 'YYYY-MM-DD') as as_of,
@@ -89,7 +89,7 @@ export function describeMonitoring(lender: () => LocalLender): void {
     test('is followed in MLflow by a job that nobody waited for', async () => {
       const url = `${process.env.MLFLOW_TRACKING_URI}/api/2.0/mlflow`;
       const { model_version } = await newestDay();
-      const metrics = await until(async () => {
+      const metrics = await waitForResult(async () => {
         const found = await fetch(`${url}/experiments/get-by-name?experiment_name=loan-default-monitoring`);
         if (!found.ok) return undefined;
         const { experiment } = (await found.json()) as { experiment: { experiment_id: string } };
@@ -115,7 +115,7 @@ export function describeMonitoring(lender: () => LocalLender): void {
       });
       const client = new SFNClient({});
       const stateMachineArn = lender().parameter('workflow/training-arn');
-      const drifted = await until(async () => {
+      const drifted = await waitForResult(async () => {
         const { executions = [] } = await client.send(new ListExecutionsCommand({ stateMachineArn }));
         const described = executions.map(({ executionArn }) =>
           client.send(new DescribeExecutionCommand({ executionArn })),
@@ -198,7 +198,7 @@ export function describeMonitoring(lender: () => LocalLender): void {
           await setState(name, 'ALARM');
         };
         // The function may still hold what the secret was before, for some seconds.
-        await until(async () => {
+        await waitForResult(async () => {
           await goOff(`${PREFIX}etl-late`);
           return posted.length > 0 || undefined;
         });
@@ -215,7 +215,7 @@ export function describeMonitoring(lender: () => LocalLender): void {
         const shown = ['api-unavailable', 'model-drift', 'api-read-rate-limiter-degraded'].map(
           (name) => `${PREFIX}${name} (ALARM`,
         );
-        await until(async () => shown.every((name) => posted.some((text) => text.includes(name))) || undefined);
+        await waitForResult(async () => shown.every((name) => posted.some((text) => text.includes(name))) || undefined);
         expect(posted.find((text) => text.includes('local-api-unavailable (ALARM'))).toMatch(
           /^🔴 risk-local-api-unavailable \(ALARM\)\npage: /,
         );

@@ -6,12 +6,12 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import type { LogLine } from '../../cli/logs/log-line.ts';
 import type { Status } from '../../cli/status/read-status.ts';
-import type { LocalLender } from '../../testing/aws/test-cloud.ts';
+import type { TestCloud } from '../../testing/aws/test-cloud.ts';
 import { runCommand } from '../../testing/operator-steps.ts';
 
 const NEEDS_A_PERSON = 2;
 
-export function describeOperatorCommands(lender: () => Pick<LocalLender, 'database' | 'stateDirectory'>): void {
+export function describeOperatorCommands(lender: () => Pick<TestCloud, 'database' | 'stateDirectory'>): void {
   const run = (name: string, ...args: string[]) => runCommand(name, [...args, '--state', lender().stateDirectory]);
   const row = async (sql: string) => (await lender().database.query(sql)).rows[0];
 

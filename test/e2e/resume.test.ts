@@ -11,7 +11,7 @@ import { resetLocalCloud } from '../../cli/commands/reset.ts';
 import { postgresDirectory } from '../../cli/local/cloud.ts';
 import { startPostgres } from '../../cli/local/postgres/postgres.ts';
 import { type LocalSettings, readLocalSettings } from '../../cli/local/settings.ts';
-import { freePorts } from '../../testing/aws/test-cloud.ts';
+import { chooseFreePorts } from '../../testing/aws/test-cloud.ts';
 import { writeSmallDelivery } from '../../testing/lenders/small-lender.ts';
 
 const CUSTOMERS = 400;
@@ -26,7 +26,7 @@ interface Lender {
 }
 
 async function newLender(name: string): Promise<Lender> {
-  const environment = { ...process.env, ...(await freePorts()) };
+  const environment = { ...process.env, ...(await chooseFreePorts()) };
   const lender = { environment, settings: readLocalSettings({ stateDirectory: join(folder, name), environment }) };
   lenders.push(lender);
   return lender;

@@ -8,17 +8,17 @@ import { describe, expect, test } from '@jest/globals';
 import { fetchToken } from '../../cli/commands/token.ts';
 import { type ApiRoute, SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
 import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
-import { personToken } from '../../testing/api/person-token.ts';
-import { sampleCall } from '../../testing/api/sample-calls.ts';
-import type { LocalLender } from '../../testing/aws/test-cloud.ts';
-import { until } from '../../testing/operator-steps.ts';
+import { createPersonToken } from '../../testing/api/person-token.ts';
+import { buildSampleCall } from '../../testing/api/sample-calls.ts';
+import type { TestCloud } from '../../testing/aws/test-cloud.ts';
+import { waitForResult } from '../../testing/operator-steps.ts';
 
 const secured = routes.filter(({ scope }) => scope !== null);
 
 /** Defines the tests; `lender` is asked once they run. */
-export function describeTokens(lender: () => Pick<LocalLender, 'parameter'>): void {
+export function describeTokens(lender: () => Pick<TestCloud, 'parameter'>): void {
   const ask = async (route: ApiRoute, token?: string) => {
-    const { method = 'GET', resource, path = {}, body } = sampleCall(route);
+    const { method = 'GET', resource, path = {}, body } = buildSampleCall(route);
     const address = resource.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(path[name] ?? ''));
     const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
     const init = { method, headers, body: body === undefined ? undefined : JSON.stringify(body) };
@@ -41,7 +41,7 @@ export function describeTokens(lender: () => Pick<LocalLender, 'parameter'>): vo
     test('is 401 with one that is over', async () => {
       const token = await shortToken(lender().parameter);
       const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-      await until(async () => Date.now() / 1000 > claims.exp + 1 || undefined);
+      await waitForResult(async () => Date.now() / 1000 > claims.exp + 1 || undefined);
       expect(await statuses(secured, token)).toEqual(all(secured, 401));
     });
 
@@ -69,7 +69,7 @@ export function describeTokens(lender: () => Pick<LocalLender, 'parameter'>): vo
     );
 
     test('is 403 for a person outside its group, with every scope there is', async () => {
-      const token = await personToken(lender().parameter('api/user-pool-id'), 'no-reviewer@example.com');
+      const token = await createPersonToken(lender().parameter('api/user-pool-id'), 'no-reviewer@example.com');
       const forReviewers = secured.filter(({ group }) => group !== undefined);
       expect(forReviewers.length).toBeGreaterThan(0);
       expect(Object.keys(SCOPES)).toContain('risk/review');
@@ -79,7 +79,7 @@ export function describeTokens(lender: () => Pick<LocalLender, 'parameter'>): vo
 }
 
 /** Of a client whose tokens are good for two seconds; on AWS it would be five minutes at least. */
-async function shortToken(parameter: LocalLender['parameter']): Promise<string> {
+async function shortToken(parameter: TestCloud['parameter']): Promise<string> {
   const cognito = new CognitoIdentityProviderClient({});
   const UserPoolId = parameter('api/user-pool-id');
   const { UserPoolClient: client } = await cognito.send(

@@ -9,12 +9,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { Coverage } from '../../testing/faults/coverage.ts';
-import { BOUNDARIES, FAULTS } from '../../testing/faults/run-seed.ts';
+import { BOUNDARIES, TASK_FAULTS } from '../../testing/faults/run-seed.ts';
 
 const SEEDS = 200;
 const PROCESSES = 2;
 
-async function faults(options: string[]): Promise<{ code: number; output: string }> {
+async function runFaults(options: string[]): Promise<{ code: number; output: string }> {
   const child = spawn(process.execPath, ['test/faults/run.ts', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));
@@ -27,7 +27,7 @@ test(`whatever befalls the tasks of ${SEEDS} seeds, no row is lost or doubled, a
   const share = SEEDS / PROCESSES;
   const processes = Array.from({ length: PROCESSES }, (_, n) => ({ from: 1 + n * share, file: join(folder, `${n}`) }));
   const runs = await Promise.all(
-    processes.map(({ from, file }) => faults(['--from', `${from}`, '--seeds', `${share}`, '--coverage', file])),
+    processes.map(({ from, file }) => runFaults(['--from', `${from}`, '--seeds', `${share}`, '--coverage', file])),
   );
   const failed = runs.filter(({ code }) => code !== 0);
   expect(failed.map(({ output }) => output).join('\n')).toBe('');
@@ -38,12 +38,12 @@ test(`whatever befalls the tasks of ${SEEDS} seeds, no row is lost or doubled, a
   for (const { file } of processes) coverage.add(JSON.parse(await readFile(file, 'utf8')));
   await rm(folder, { recursive: true });
   const disturbed = BOUNDARIES.map((name) => `${name}: killed before`).concat(
-    FAULTS.map(({ task, kind }) => `${task}: ${kind}`),
+    TASK_FAULTS.map(({ task, kind }) => `${task}: ${kind}`),
   );
   expect(disturbed.filter((what) => !(what in coverage.times))).toEqual([]);
 }, 1_200_000);
 
 test('each deliberate defect is found', async () => {
-  const { code, output } = await faults(['--controls']);
+  const { code, output } = await runFaults(['--controls']);
   expect([code, output]).toEqual([0, expect.stringMatching(/(\d+) of \1 defects were found/)]);
 }, 600_000);

@@ -9,9 +9,9 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { Coverage } from '../../testing/faults/coverage.ts';
-import { SABOTAGES, type Sabotage, sabotaged } from '../../testing/faults/deliberate-defects.ts';
-import { type FaultWorld, startFaultWorld } from '../../testing/faults/fault-harness.ts';
-import { type Reference, referenceOf, runSeed } from '../../testing/faults/run-seed.ts';
+import { applyDefect, DELIBERATE_DEFECTS, type DeliberateDefect } from '../../testing/faults/deliberate-defects.ts';
+import { type FaultHarness, startFaultHarness } from '../../testing/faults/fault-harness.ts';
+import { createReference, type Reference, runSeed } from '../../testing/faults/run-seed.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -27,22 +27,22 @@ const started = performance.now();
 const seconds = () => ((performance.now() - started) / 1000).toFixed(1);
 
 async function main(): Promise<number> {
-  const world = await startFaultWorld();
+  const harness = await startFaultHarness();
   try {
-    const reference = await referenceOf(world);
-    return options.controls ? await controls(world, reference) : await seeds(world, reference);
+    const reference = await createReference(harness);
+    return options.controls ? await runControls(harness, reference) : await runSeeds(harness, reference);
   } finally {
-    await world.stop();
+    await harness.stop();
   }
 }
 
-async function seeds(world: FaultWorld, reference: Reference): Promise<number> {
+async function runSeeds(harness: FaultHarness, reference: Reference): Promise<number> {
   const first = Number(options.seed ?? options.from);
   const count = options.seed === undefined ? Number(options.seeds) : 1;
   const coverage = new Coverage();
   let failures = 0;
   for (let seed = first; seed < first + count; seed += 1) {
-    const { story, violations } = await runSeed(world, reference, seed, coverage);
+    const { story, violations } = await runSeed(harness, reference, seed, coverage);
     if (violations.length > 0 || options.seed !== undefined) console.log(`seed ${seed}\n  ${story.join('\n  ')}`);
     if (seed % 25 === 0) console.log(`  seed ${seed} after ${seconds()} s`);
     if (violations.length === 0) continue;
@@ -56,32 +56,41 @@ async function seeds(world: FaultWorld, reference: Reference): Promise<number> {
 }
 
 /** 1 when what a defect lets in does harm without the defect too. */
-async function harm(world: FaultWorld, reference: Reference, { lateTask }: Sabotage): Promise<number> {
-  const mend = sabotaged(world, { lateTask, defect: '', found: /./, seeds: 1 } as Sabotage);
-  const { violations } = await runSeed(world, reference, 1);
+async function countHarm(harness: FaultHarness, reference: Reference, { lateTask }: DeliberateDefect): Promise<number> {
+  const mend = applyDefect(harness, {
+    lateTask,
+    description: '',
+    expectedViolation: /./,
+    maxSeeds: 1,
+  } as DeliberateDefect);
+  const { violations } = await runSeed(harness, reference, 1);
   mend();
   if (violations.length > 0) console.log(`  HARM by a late ${lateTask}: ${violations.join(', ')}`);
   return Math.min(violations.length, 1);
 }
 
-async function controls(world: FaultWorld, reference: Reference): Promise<number> {
+async function runControls(harness: FaultHarness, reference: Reference): Promise<number> {
   let missed = 0;
-  for (const sabotage of SABOTAGES) {
-    if (sabotage.lateTask) missed += await harm(world, reference, sabotage);
-    const mend = sabotaged(world, sabotage);
+  for (const sabotage of DELIBERATE_DEFECTS) {
+    if (sabotage.lateTask) missed += await countHarm(harness, reference, sabotage);
+    const mend = applyDefect(harness, sabotage);
     let found: string | undefined;
     let seed = 0;
-    while (!found && seed < sabotage.seeds) {
+    while (!found && seed < sabotage.maxSeeds) {
       seed += 1;
-      const { violations } = await runSeed(world, reference, seed);
-      found = violations.find((what) => sabotage.found.test(what));
+      const { violations } = await runSeed(harness, reference, seed);
+      found = violations.find((what) => sabotage.expectedViolation.test(what));
     }
     mend();
     if (!found) missed += 1;
     const [what = ''] = (found ?? '').split('\n');
-    console.log(found ? `  found by seed ${seed}: ${sabotage.defect} (${what})` : `  NOT FOUND: ${sabotage.defect}`);
+    console.log(
+      found ? `  found by seed ${seed}: ${sabotage.description} (${what})` : `  NOT FOUND: ${sabotage.description}`,
+    );
   }
-  console.log(`${SABOTAGES.length - missed} of ${SABOTAGES.length} defects were found in ${seconds()} s`);
+  console.log(
+    `${DELIBERATE_DEFECTS.length - missed} of ${DELIBERATE_DEFECTS.length} defects were found in ${seconds()} s`,
+  );
   return missed > 0 ? 1 : 0;
 }
 

@@ -3,10 +3,10 @@
 import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
 import { ProblemDocument } from '../../lambdas/prediction-api/contract/schemas/service.ts';
 import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.ts';
-import { type Call, callApi } from './gateway-event.ts';
+import { type ApiCall, callApi } from './gateway-event.ts';
 
 /** As `callApi`, for the calls of the table. Throws where status, body or headers are not the documented ones. */
-export async function callAsDocumented(handler: ApiHandler, call: Call, remainingMilliseconds?: number) {
+export async function callAsDocumented(handler: ApiHandler, call: ApiCall, remainingMilliseconds?: number) {
   const answer = await callApi(handler, call, remainingMilliseconds);
   const { method = 'GET', resource } = call;
   const route = routes.find((candidate) => candidate.method === method && candidate.path === resource);

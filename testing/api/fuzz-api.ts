@@ -22,31 +22,31 @@ const CHECKS = [
   'ignored_auth',
 ];
 
-export interface Fuzz {
+export interface FuzzOptions {
   url: string;
   token: string;
   seconds: number;
   /** The same seed and document make the same requests. */
   seed: number;
   /** Expressions of schemathesis for calls to leave out. */
-  without?: readonly string[];
+  excludedPaths?: readonly string[];
 }
 
 /** Gives what it found, in its own words; '' where every answer was as documented. */
-export async function fuzz({
+export async function fuzzApi({
   url,
   token,
   seconds,
   seed,
-  without = [],
-}: Fuzz): Promise<{ found: string; said: string }> {
+  excludedPaths = [],
+}: FuzzOptions): Promise<{ found: string; said: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'risk-fuzz-'));
   const args = ['run', `${url}/v1/openapi.json`, '--url', url, '-H', `Authorization:Bearer ${token}`];
   // One worker: hypothesis parses sources, which before CPython 3.11.8 may fail in two threads at once
   // (python/cpython#106905).
   const bounds = ['--max-time', String(seconds), '--seed', String(seed), '--workers', '1', '--request-timeout', '20'];
   const kinds = ['--phases', 'examples,coverage,fuzzing', '--checks', CHECKS.join(','), '--no-color'];
-  const left = without.flatMap((path) => ['--exclude-path', path]);
+  const left = excludedPaths.flatMap((path) => ['--exclude-path', path]);
   const output = ['--continue-on-failure', '--output-truncate', 'true', '--report-dir', folder, '--no-shrink'];
   try {
     const run = promisify(execFile)(PROGRAM, [...args, ...bounds, ...kinds, ...left, ...output], {

@@ -2,7 +2,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.ts';
 
-export type Call = {
+export type ApiCall = {
   method?: 'GET' | 'POST';
   resource: string;
   path?: Record<string, string>;
@@ -14,7 +14,7 @@ export type Call = {
   claims?: Record<string, string> | null;
 };
 
-export const machine = (scope: string, client_id = 'client-1') => ({
+export const buildServiceClaims = (scope: string, client_id = 'client-1') => ({
   sub: client_id,
   client_id,
   scope,
@@ -22,7 +22,7 @@ export const machine = (scope: string, client_id = 'client-1') => ({
 });
 
 /** A person who signed in, with the groups as API Gateway hands them on. */
-export const person = (username: string, scope: string, groups?: string) => ({
+export const buildPersonClaims = (username: string, scope: string, groups?: string) => ({
   sub: username,
   client_id: 'people',
   username,
@@ -32,18 +32,18 @@ export const person = (username: string, scope: string, groups?: string) => ({
 });
 
 /** Calls the handler and reads its answer. */
-export async function callApi(handler: ApiHandler, call: Call, remainingMilliseconds = 10_000) {
+export async function callApi(handler: ApiHandler, call: ApiCall, remainingMilliseconds = 10_000) {
   const { body, ...answer } = await callApiForText(handler, call, remainingMilliseconds);
   return { ...answer, body: JSON.parse(body) };
 }
 
 /** The same for an answer that is no JSON. */
-export async function callApiForText(handler: ApiHandler, call: Call, remainingMilliseconds = 10_000) {
-  const result = await handler(gatewayEvent(call), lambdaContext(remainingMilliseconds));
-  return { status: result.statusCode, headers: lowerCase(result), body: result.body };
+export async function callApiForText(handler: ApiHandler, call: ApiCall, remainingMilliseconds = 10_000) {
+  const result = await handler(buildGatewayEvent(call), buildLambdaContext(remainingMilliseconds));
+  return { status: result.statusCode, headers: lowerHeaderNames(result), body: result.body };
 }
 
-export function gatewayEvent({
+export function buildGatewayEvent({
   method = 'GET',
   resource,
   path,
@@ -51,7 +51,7 @@ export function gatewayEvent({
   headers,
   body,
   claims,
-}: Call): APIGatewayProxyEvent {
+}: ApiCall): APIGatewayProxyEvent {
   return {
     httpMethod: method,
     resource,
@@ -70,7 +70,7 @@ export function gatewayEvent({
   } as unknown as APIGatewayProxyEvent;
 }
 
-export function lambdaContext(remainingMilliseconds = 10_000): Context {
+export function buildLambdaContext(remainingMilliseconds = 10_000): Context {
   const deadline = Date.now() + remainingMilliseconds;
   return {
     functionName: 'test',
@@ -81,6 +81,6 @@ export function lambdaContext(remainingMilliseconds = 10_000): Context {
   } as Context;
 }
 
-function lowerCase({ headers }: APIGatewayProxyResult): Record<string, unknown> {
+function lowerHeaderNames({ headers }: APIGatewayProxyResult): Record<string, unknown> {
   return Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
 }

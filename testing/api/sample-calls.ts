@@ -1,6 +1,6 @@
 /** A valid call of every operation, as the gateway hands it on: what only one can answer who reaches the database. */
 import type { ApiRoute } from '../../lambdas/prediction-api/contract/route.ts';
-import { type Call, machine, person } from './gateway-event.ts';
+import { type ApiCall, buildPersonClaims, buildServiceClaims } from './gateway-event.ts';
 
 const PREDICTION_ID = '01900000-0000-7000-8000-000000000001';
 
@@ -21,7 +21,7 @@ const BODIES: Record<string, unknown> = {
 };
 
 /** Throws where an operation takes something of which there is no sample here. */
-export function sampleCall({ operationId, method, path, scope, group, params, body }: ApiRoute): Call {
+export function buildSampleCall({ operationId, method, path, scope, group, params, body }: ApiRoute): ApiCall {
   const names = Object.keys(params?.shape ?? {});
   const missing = names.filter((name) => PARAMS[name] === undefined);
   if (missing.length > 0) throw new Error(`testing/api/sample-calls.ts has no ${missing} for ${operationId}`);
@@ -30,6 +30,6 @@ export function sampleCall({ operationId, method, path, scope, group, params, bo
     ...{ method, resource: path },
     path: Object.fromEntries(names.map((name) => [name, PARAMS[name] ?? ''])),
     body: body && BODIES[operationId],
-    claims: scope === null ? null : group ? person('jo', scope, group) : machine(scope),
+    claims: scope === null ? null : group ? buildPersonClaims('jo', scope, group) : buildServiceClaims(scope),
   };
 }

@@ -36,7 +36,7 @@ export async function listenToAlerts(topicName: string, queue = QUEUE): Promise<
       const receipt = /<ReceiptHandle>([\s\S]*?)<\/ReceiptHandle>/.exec(received)?.[1];
       if (!body || !receipt) return undefined;
       await call('sqs', { Action: 'DeleteMessage', QueueUrl, ReceiptHandle: receipt });
-      return JSON.parse(JSON.parse(unescaped(body)).Message);
+      return JSON.parse(JSON.parse(unescapeXml(body)).Message);
     },
   };
 }
@@ -58,7 +58,7 @@ async function call(service: string, parameters: Record<string, string>): Promis
 
 const entities: Record<string, string> = { quot: '"', apos: "'", lt: '<', gt: '>', amp: '&' };
 
-const unescaped = (xml: string): string =>
+const unescapeXml = (xml: string): string =>
   xml
     .replaceAll(/&#x?([0-9a-f]+);/gi, (whole, code) =>
       String.fromCharCode(Number.parseInt(code, whole[2] === 'x' ? 16 : 10)),

@@ -11,7 +11,7 @@ import { findFreePort } from '../../cli/local/ports.ts';
 
 const READY_MILLISECONDS = 30_000;
 
-export interface TestS3 {
+export interface MiniStack {
   endpoint: string;
   client: S3Client;
   /** ARN of a key that its KMS has. */
@@ -20,7 +20,7 @@ export interface TestS3 {
 }
 
 /** Starts it in about a second; call once a file, in `beforeAll`. */
-export async function startTestS3(): Promise<TestS3> {
+export async function startMiniStack(): Promise<MiniStack> {
   const port = await findFreePort();
   const folder = await mkdtemp(join(tmpdir(), 'risk-test-s3-'));
   const child = spawn('.venv/bin/ministack', [], {
@@ -37,12 +37,12 @@ export async function startTestS3(): Promise<TestS3> {
   });
   const gone = once(child, 'exit');
   const endpoint = `http://127.0.0.1:${port}`;
-  await untilHealthy(endpoint, () => child.exitCode === null);
+  await waitUntilHealthy(endpoint, () => child.exitCode === null);
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   return {
     endpoint,
     client: new S3Client({ endpoint, region: 'eu-west-1', credentials, forcePathStyle: true }),
-    keyArn: await makeKey(endpoint, credentials),
+    keyArn: await createKey(endpoint, credentials),
     async stop() {
       child.kill('SIGTERM');
       await gone;
@@ -51,14 +51,14 @@ export async function startTestS3(): Promise<TestS3> {
   };
 }
 
-async function makeKey(endpoint: string, credentials: { accessKeyId: string; secretAccessKey: string }) {
+async function createKey(endpoint: string, credentials: { accessKeyId: string; secretAccessKey: string }) {
   const kms = new KMSClient({ endpoint, region: 'eu-west-1', credentials });
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
   kms.destroy();
   return KeyMetadata?.Arn ?? '';
 }
 
-async function untilHealthy(endpoint: string, alive: () => boolean): Promise<void> {
+async function waitUntilHealthy(endpoint: string, alive: () => boolean): Promise<void> {
   const deadline = Date.now() + READY_MILLISECONDS;
   while (alive() && Date.now() < deadline) {
     const answer = await fetch(`${endpoint}/_ministack/health`).catch(() => undefined);

@@ -19,7 +19,7 @@ import { Progress } from '../../cli/terminal/progress.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 
 /** Everything the journey needs, and the way to end it. */
-export interface LocalLender {
+export interface TestCloud {
   cloud: LocalCloud;
   parameter: (name: string) => string;
   database: Client;
@@ -30,7 +30,7 @@ export interface LocalLender {
 }
 
 /** RISK_PORT_* for every part of the local cloud, all free now. */
-export async function freePorts(): Promise<Record<string, string>> {
+export async function chooseFreePorts(): Promise<Record<string, string>> {
   const entries = [...Object.values(PORTS), SIGN_IN_PORT].map(
     async ({ variable }) => [variable, String(await findFreePort())] as const,
   );
@@ -38,14 +38,14 @@ export async function freePorts(): Promise<Record<string, string>> {
 }
 
 /** A folder inside the repository, as `.local` is: what lies above a Lambda's code must not change how it loads. */
-export function temporaryState(): string {
+export function createStateDirectory(): string {
   return mkdtempSync(join(ROOT, '.local-test-'));
 }
 
 /** Starts a local cloud in this process and deploys the stacks; SDK clients made from now on reach it. */
-export async function startLocalLender(): Promise<LocalLender> {
-  Object.assign(process.env, await freePorts());
-  const stateDirectory = temporaryState();
+export async function startTestCloud(): Promise<TestCloud> {
+  Object.assign(process.env, await chooseFreePorts());
+  const stateDirectory = createStateDirectory();
   const settings = readLocalSettings({ stateDirectory });
   Object.assign(process.env, sdkEnvironment(settings));
   const cloud = await startLocalCloud(settings);

@@ -24,9 +24,9 @@ const ARGS = [
 ];
 
 export async function launchChromium(): Promise<Browser> {
-  const installed = process.env.RISK_CHROMIUM ?? onThisMachine();
+  const installed = process.env.RISK_CHROMIUM ?? findInstalledChromium();
   if (installed) return chromium.launch({ executablePath: installed, args: ARGS });
-  const folder = await unpacked();
+  const folder = await unpackChromium();
   const env = {
     ...(process.env as Record<string, string>),
     LD_LIBRARY_PATH: join(folder, 'al2023/lib'),
@@ -35,20 +35,20 @@ export async function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: join(folder, 'chromium'), args: ARGS, env });
 }
 
-function onThisMachine(): string | undefined {
+function findInstalledChromium(): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter);
   return folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find((path) => existsSync(path));
 }
 
 /** The package's browser, unpacked once: 250 MB beside the other caches of node_modules. */
-async function unpacked(): Promise<string> {
+async function unpackChromium(): Promise<string> {
   const folder = join(CACHE, 'risk-chromium');
   if (existsSync(folder)) return folder;
   mkdirSync(CACHE, { recursive: true });
   const draft = mkdtempSync(join(CACHE, 'risk-chromium-'));
   const unpack = join(import.meta.dirname, 'unpack-chromium.mjs');
   await promisify(execFile)(process.execPath, [unpack], { env: { ...process.env, TMPDIR: draft } });
-  writeFileSync(join(draft, 'fonts/fonts.conf'), fontsIn(join(folder, 'fonts')));
+  writeFileSync(join(draft, 'fonts/fonts.conf'), buildFontsConfiguration(join(folder, 'fonts')));
   try {
     renameSync(draft, folder);
   } catch {
@@ -58,7 +58,7 @@ async function unpacked(): Promise<string> {
 }
 
 /** The package's own settings name folders of Lambda; without a font, text has no height and nothing can be clicked. */
-function fontsIn(folder: string): string {
+function buildFontsConfiguration(folder: string): string {
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>${folder}</dir><cachedir>${folder}/cache</cachedir></fontconfig>

@@ -26,39 +26,39 @@ export class Visitor {
   /** Opens an address as from a bookmark, and waits until it shows its answer. */
   async open(path: string): Promise<void> {
     await this.page.goto(this.#url + path);
-    await this.settled();
+    await this.waitUntilLoaded();
   }
 
   /** Follows a link of the page. */
   async follow(name: string | RegExp): Promise<void> {
     await this.page.locator('#content').getByRole('link', { name, exact: true }).first().click();
-    await this.settled();
+    await this.waitUntilLoaded();
   }
 
   /** Nothing is loading any more. */
-  async settled(): Promise<void> {
+  async waitUntilLoaded(): Promise<void> {
     await this.page.locator('h1').first().waitFor();
     const waiting = this.page.locator('.skeleton, [aria-busy="true"]');
     while ((await waiting.count()) > 0) await waiting.first().waitFor({ state: 'detached' });
   }
 
-  path(): string {
+  getPath(): string {
     const { pathname, search } = new URL(this.page.url());
     return pathname + search;
   }
 
-  title(): Promise<string> {
+  readTitle(): Promise<string> {
     return this.page.locator('h1').first().innerText();
   }
 
   /** The figure of a tile, by its name. */
-  async tile(name: string): Promise<string> {
+  async readTile(name: string): Promise<string> {
     const tile = this.page.locator('.tile').filter({ has: this.page.getByText(name, { exact: true }) });
     return (await tile.locator('.value').first().innerText()).trim();
   }
 
   /** The cells of a table by its caption, row by row, without the head; also where it is folded away. */
-  table(caption: string): Promise<string[][]> {
+  readTable(caption: string): Promise<string[][]> {
     return this.page.evaluate<string[][]>(`(() => {
       const tables = [...document.querySelectorAll('table')];
       const table = tables.find((one) => one.caption?.textContent === ${JSON.stringify(caption)});
@@ -68,38 +68,38 @@ export class Visitor {
   }
 
   /** Of the page beyond the window's right edge, pixels. */
-  overflow(): Promise<number> {
+  measureOverflow(): Promise<number> {
     return this.page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
   }
 }
 
-export interface Person {
+export interface Credentials {
   email: string;
   password: string;
 }
 
 /** Fills in Cognito's own page: MiniStack's has one form. */
-export async function fillIn(page: Page, { email, password }: Person): Promise<void> {
+export async function fillInSignInForm(page: Page, { email, password }: Credentials): Promise<void> {
   await page.locator('input[name=username]').fill(email);
   await page.locator('input[name=password]').fill(password);
   await page.locator('[type=submit]').first().click();
 }
 
 /** Signs in from an address of the dashboard. */
-export async function signIn(page: Page, address: string, person: Person): Promise<void> {
+export async function signInAt(page: Page, address: string, person: Credentials): Promise<void> {
   await page.goto(address);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await fillIn(page, person);
+  await fillInSignInForm(page, person);
   await page.waitForURL(address);
   await page.locator('#content').waitFor();
 }
 
 /** The token that a signed-in page holds, to give to another context without signing in again. */
-export async function sessionOf(page: Page): Promise<string> {
+export async function readSession(page: Page): Promise<string> {
   return page.evaluate<string>("sessionStorage.getItem('risk.session')");
 }
 
-export async function withSession(context: BrowserContext, session: string): Promise<void> {
+export async function addSession(context: BrowserContext, session: string): Promise<void> {
   await context.addInitScript(`sessionStorage.setItem('risk.session', ${JSON.stringify(session)})`);
 }
 

@@ -9,8 +9,8 @@ import {
 } from '@aws-sdk/client-rds-data';
 import { MASTER_USERNAME, type TestDatabase } from './test-database.ts';
 
-export function callsOn(db: TestDatabase, client: RDSDataClient = db.client) {
-  const credentials = { resourceArn: db.clusterArn, secretArn: db.secretArn(MASTER_USERNAME) };
+export function createDataApiCalls(db: TestDatabase, client: RDSDataClient = db.client) {
+  const credentials = { resourceArn: db.clusterArn, secretArn: db.getSecretArn(MASTER_USERNAME) };
   const target = { ...credentials, database: 'risk' };
   return {
     target,
@@ -23,5 +23,5 @@ export function callsOn(db: TestDatabase, client: RDSDataClient = db.client) {
 }
 
 /** What a refusal is compared with: the exception's name and its words. */
-export const refused = (name: string, message: RegExp) =>
+export const matchRefusal = (name: string, message: RegExp) =>
   expect.objectContaining({ name, message: expect.stringMatching(message) });

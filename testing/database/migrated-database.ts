@@ -14,9 +14,9 @@ export async function startMigratedDatabase(options: TestDatabaseOptions = {}): 
   const server = await startTestDatabase(options);
   try {
     await prepareDatabase({
-      master: server.database(MASTER_USERNAME),
-      migrator: () => server.database('risk_migrator'),
-      passwords: passwordsOf(server),
+      master: server.connect(MASTER_USERNAME),
+      migrator: () => server.connect('risk_migrator'),
+      passwords: buildPasswords(server),
     });
   } catch (error) {
     await server.stop(); // what is left running would keep the test's process from ending
@@ -35,6 +35,6 @@ export async function startMigratedDatabase(options: TestDatabaseOptions = {}): 
 }
 
 /** Password by role, as the Data API finds them in the secrets. */
-export function passwordsOf(server: TestDatabase): Record<string, string> {
-  return Object.fromEntries(ROLES.map((role) => [role, server.password(role)]));
+export function buildPasswords(server: TestDatabase): Record<string, string> {
+  return Object.fromEntries(ROLES.map((role) => [role, server.getPassword(role)]));
 }

@@ -16,28 +16,30 @@ export async function insertRows(client: Client, table: string, rows: readonly R
 }
 
 /** A run id that tells its number. */
-export const runId = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+export const buildRunId = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 
 let line = 1;
 /** The columns that say where a staging row came from. */
-export const from = (run: number, file = 'file.csv') => ({
-  run_id: runId(run),
+export const buildSourceColumns = (run: number, file = 'file.csv') => ({
+  run_id: buildRunId(run),
   source_file: file,
   source_line: ++line,
 });
 
 /** Opens a run and closes the one that runs. */
-export async function openRun(client: Client, run: number, asOf: string): Promise<Run> {
+export async function openTestRun(client: Client, run: number, asOf: string): Promise<Run> {
   await client.query("update analytics.runs set state = 'abandoned', closed_at = now() where state = 'running'");
   await insertRows(client, 'analytics.runs', [
-    { run_id: runId(run), as_of: asOf, execution_id: `execution-${run}`, state: 'running' },
+    { run_id: buildRunId(run), as_of: asOf, execution_id: `execution-${run}`, state: 'running' },
   ]);
-  const { rows } = await client.query('select fencing_token::int from analytics.runs where run_id = $1', [runId(run)]);
-  return { run_id: runId(run), as_of: asOf, ...rows[0] };
+  const { rows } = await client.query('select fencing_token::int from analytics.runs where run_id = $1', [
+    buildRunId(run),
+  ]);
+  return { run_id: buildRunId(run), as_of: asOf, ...rows[0] };
 }
 
 /** Publishes a run as publish-run does: one row. */
-export async function publish(client: Client, { run_id, as_of }: Pick<Run, 'run_id' | 'as_of'>): Promise<void> {
+export async function publishTestRun(client: Client, { run_id, as_of }: Pick<Run, 'run_id' | 'as_of'>): Promise<void> {
   await insertRows(client, 'analytics.publications', [{ run_id, as_of, rows: 0 }]);
   await client.query("update analytics.runs set state = 'published', closed_at = now() where run_id = $1", [run_id]);
 }

@@ -31,11 +31,11 @@ export interface TestDatabase {
   client: RDSDataClient;
   clusterArn: string;
   /** ARN of a role's secret; the master's is that of MASTER_USERNAME. */
-  secretArn(role: string): string;
+  getSecretArn(role: string): string;
   /** The Lambdas' client, as this role. */
-  database(role: string): Database;
+  connect(role: string): Database;
   /** Password that the Data API finds in a role's secret; give it to the role to let it log in. */
-  password(role: string): string;
+  getPassword(role: string): string;
   stop(): Promise<void>;
 }
 
@@ -53,39 +53,39 @@ export async function startTestDatabase(options: TestDatabaseOptions = {}): Prom
     async resolveSecret(arn) {
       if (!arn.startsWith(SECRET_PREFIX)) throw new Error(`no secret ${arn}`);
       const username = arn.slice(SECRET_PREFIX.length);
-      return { username, password: passwordOf(username) };
+      return { username, password: buildPassword(username) };
     },
   });
-  const client = dataApiClient(dataApi.url);
+  const client = createDataApiClient(dataApi.url);
   return {
     url: postgres.url,
     port: postgres.port,
     dataApi,
     client,
     clusterArn: CLUSTER_ARN,
-    secretArn,
-    database: (role) =>
+    getSecretArn: buildSecretArn,
+    connect: (role) =>
       connectDatabase(client, async () => ({
         resourceArn: CLUSTER_ARN,
-        secretArn: secretArn(role),
+        secretArn: buildSecretArn(role),
         database: 'risk',
       })),
-    password: passwordOf,
+    getPassword: buildPassword,
     stop: () => stop(folder, dataDirectory, postgres, dataApi),
   };
 }
 
 /** The real AWS client of a Data API at this address. */
-export function dataApiClient(endpoint: string): RDSDataClient {
+export function createDataApiClient(endpoint: string): RDSDataClient {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   return new RDSDataClient({ endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 });
 }
 
-function secretArn(role: string): string {
+function buildSecretArn(role: string): string {
   return SECRET_PREFIX + role;
 }
 
-function passwordOf(role: string): string {
+function buildPassword(role: string): string {
   return `password-of-${role}`;
 }
 

@@ -8,19 +8,19 @@ import { buffer } from 'node:stream/consumers';
  * What happens to one call: it is refused by an exception of the service (by name, with its HTTP status), its connection
  * breaks before (`request lost`) or after (`answer lost`) the database has done the work, or nobody ever answers.
  */
-export type Fault = { exception: string; status: number } | 'request lost' | 'answer lost' | 'silence';
+export type CallFailure = { exception: string; status: number } | 'request lost' | 'answer lost' | 'silence';
 
-export const RESUMING: Fault = { exception: 'DatabaseResumingException', status: 400 };
-export const THROTTLED: Fault = { exception: 'ThrottlingException', status: 429 };
-export const BROKEN: Fault = { exception: 'InternalServerErrorException', status: 500 };
+export const RESUMING: CallFailure = { exception: 'DatabaseResumingException', status: 400 };
+export const THROTTLED: CallFailure = { exception: 'ThrottlingException', status: 429 };
+export const BROKEN: CallFailure = { exception: 'InternalServerErrorException', status: 500 };
 
 /** The fault of a call by its number since the last `fail`, from 1, and its statement; undefined lets it pass. */
-export type Plan = (call: number, sql: string) => Fault | undefined;
+export type FailurePlan = (call: number, sql: string) => CallFailure | undefined;
 
 export interface UnreliableDataApi {
   url: string;
   /** From now on calls fail by this plan; without one they pass. */
-  fail(plan?: Plan): void;
+  fail(plan?: FailurePlan): void;
   /** Calls since the last `fail`. */
   readonly calls: number;
   stop(): Promise<void>;
@@ -28,7 +28,7 @@ export interface UnreliableDataApi {
 
 /** @param target address of the Data API that works */
 export async function startUnreliableDataApi(target: string): Promise<UnreliableDataApi> {
-  let [plan, calls]: [Plan | undefined, number] = [undefined, 0];
+  let [plan, calls]: [FailurePlan | undefined, number] = [undefined, 0];
   const respond = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await buffer(request);
     calls += 1;

@@ -5,7 +5,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { RDSDataClient, RollbackTransactionCommand } from '@aws-sdk/client-rds-data';
-import type { Send } from './direct-data-api.ts';
+import type { SendCommand } from './direct-data-api.ts';
 
 export interface CallFault {
   /** The call that breaks, counted from 1. */
@@ -32,41 +32,45 @@ const invocations = new AsyncLocalStorage<Invocation>();
 
 // biome-ignore lint/suspicious/noExplicitAny: commands of every kind pass
 type Command = { input: any; constructor: { name: string } };
-type Pass = () => Promise<unknown>;
+type SendUnchanged = () => Promise<unknown>;
 
 /** From now on every client of this process sends by this function, watched when it is within `invoke`. */
-export function watchDataApi(send: Send): void {
+export function interceptDataApi(send: SendCommand): void {
   RDSDataClient.prototype.send = (async (command: Command) => {
     const invocation = invocations.getStore();
-    return invocation ? watched(send, invocation, command, () => send(command)) : send(command);
+    return invocation ? sendWithFault(send, invocation, command, () => send(command)) : send(command);
   }) as never;
 }
 
-async function watched(send: Send, invocation: Invocation, command: Command, pass: Pass) {
-  if (invocation.isDead) return never();
+async function sendWithFault(send: SendCommand, invocation: Invocation, command: Command, pass: SendUnchanged) {
+  if (invocation.isDead) return waitForever();
   invocation.calls += 1;
   const { fault } = invocation;
-  if (fault?.at !== invocation.calls) return noted(invocation, command, pass);
-  if (fault.side === 'answer') await noted(invocation, command, pass);
+  if (fault?.at !== invocation.calls) return sendAndTrackTransaction(invocation, command, pass);
+  if (fault.side === 'answer') await sendAndTrackTransaction(invocation, command, pass);
   if (fault.effect === 'die') {
     invocation.isDead = true;
     await rollBack(send, invocation);
     invocation.died();
-    return never();
+    return waitForever();
   }
   if (fault.effect === 'stall') {
     await rollBack(send, invocation);
     fault.onStall?.();
     await fault.resume;
   }
-  if (fault.effect === 'stall' && fault.side === 'request') return noted(invocation, command, pass);
+  if (fault.effect === 'stall' && fault.side === 'request') return sendAndTrackTransaction(invocation, command, pass);
   throw Object.assign(new Error('read ECONNRESET'), { name: 'Error' });
 }
 
-const never = () => new Promise<never>(() => {});
+const waitForever = () => new Promise<never>(() => {});
 
 /** Remembers the transaction that is open. */
-async function noted(invocation: Invocation, { input, constructor: { name } }: Command, pass: Pass) {
+async function sendAndTrackTransaction(
+  invocation: Invocation,
+  { input, constructor: { name } }: Command,
+  pass: SendUnchanged,
+) {
   if (name === 'CommitTransactionCommand' || name === 'RollbackTransactionCommand') invocation.open = undefined;
   const result = await pass();
   const { resourceArn, secretArn } = input;
@@ -76,7 +80,7 @@ async function noted(invocation: Invocation, { input, constructor: { name } }: C
   return result;
 }
 
-async function rollBack(send: Send, { open }: Invocation): Promise<void> {
+async function rollBack(send: SendCommand, { open }: Invocation): Promise<void> {
   if (open) await send(new RollbackTransactionCommand(open)).catch(() => {});
 }
 
@@ -89,7 +93,7 @@ export class FunctionDied extends Error {
  * Calls a function with this fault under it.
  * @throws {FunctionDied} when the fault kills it; otherwise whatever the function throws
  */
-export function invoke<Result>(fault: CallFault | undefined, work: () => Promise<Result>): Promise<Result> {
+export function invokeWithFault<Result>(fault: CallFault | undefined, work: () => Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     const died = () => reject(new FunctionDied('it died'));
     invocations.run({ fault, calls: 0, open: undefined, isDead: false, died }, () => work().then(resolve, reject));

@@ -5,121 +5,137 @@
  */
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import type { SmallAws } from './in-memory-aws.ts';
-import { MARK, nameOf } from './personal-data.ts';
+import type { InMemoryAws } from './in-memory-aws.ts';
+import { buildFullName, PERSONAL_MARK } from './personal-data.ts';
 
 /** Their customers live in these partitions; what is done with an empty one is the same fourteen times over. */
-const IN_PARTITIONS = [
+const CUSTOMER_NUMBERS = [
   [7, 8, 9, 35, 60, 66, 69],
   [19, 22, 24, 43, 44, 58, 64, 67, 104],
 ];
-export const PARTITIONS = IN_PARTITIONS.length;
+export const INHABITED_PARTITIONS = CUSTOMER_NUMBERS.length;
 const MONTHS = ['2005-04-30', '2005-05-31', '2005-06-30', '2005-07-31', '2005-08-31', '2005-09-30'];
-export const DAYS = ['2005-10-01', '2005-11-01'] as const;
+export const DELIVERY_DAYS = ['2005-10-01', '2005-11-01'] as const;
 
-type Lines = string[];
-interface Delivered {
+type CsvLines = string[];
+interface FaultFile {
   table: string;
   name: string;
-  lines: Lines;
+  lines: CsvLines;
 }
 
-const ids = IN_PARTITIONS.flat().map((n) => `c${n}`);
-const [c1, c2, c3] = ids as [string, string, string];
-const late = 'c87'; // delivered on the second day only
-const half = 10;
+const customerIds = CUSTOMER_NUMBERS.flat().map((n) => `c${n}`);
+const [c1, c2, c3] = customerIds as [string, string, string];
+const LATE_CUSTOMER = 'c87'; // delivered on the second day only
+const HALF_OF_CUSTOMERS = 10;
 
-const customerHeader = 'customer_id,full_name,birth_date,sex,education_level,annual_income,segment';
-const statementHeader = 'customer_id,as_of,credit_limit,balance,payment_due,payment_made,months_past_due';
-const movementHeader = 'transaction_id,customer_id,booked_at,amount,kind';
-const applicationHeader =
+const CUSTOMER_HEADER = 'customer_id,full_name,birth_date,sex,education_level,annual_income,segment';
+const STATEMENT_HEADER = 'customer_id,as_of,credit_limit,balance,payment_due,payment_made,months_past_due';
+const TRANSACTION_HEADER = 'transaction_id,customer_id,booked_at,amount,kind';
+const APPLICATION_HEADER =
   'application_id,customer_id,applied_at,amount,term_months,status,defaulted,outcome_date,grade';
 
-const customer = (id: string, i: number, income: number, day = 1) =>
-  `${id},${nameOf(id, day)},19${50 + (i % 40)}-0${1 + (i % 9)}-11,${i % 2 ? 'f' : 'm'},university,${income},${i % 3 ? 'retail' : 'private'}`;
-const statement = (id: string, i: number, month: string, balance: number) =>
+const formatCustomer = (id: string, i: number, income: number, day = 1) =>
+  `${id},${buildFullName(id, day)},19${50 + (i % 40)}-0${1 + (i % 9)}-11,${i % 2 ? 'f' : 'm'},university,${income},${i % 3 ? 'retail' : 'private'}`;
+const formatStatement = (id: string, i: number, month: string, balance: number) =>
   `${id},${month},${10_000 + 100 * i},${balance},${50 + i},${40 + i},${i % 4}`;
-const movement = (id: string, i: number, n: number) =>
+const formatTransaction = (id: string, i: number, n: number) =>
   `t${i}-${n},${id},2005-0${6 + n}-1${i % 9}T08:00:00,${n % 2 ? '' : '-'}${100 + i}.50,${n % 2 ? 'salary' : 'card'}`;
-const application = (id: string, i: number) =>
+const formatApplication = (id: string, i: number) =>
   i % 3 === 0
     ? `a${i},${id},2005-10-01,${1000 + i},24,received,,,B`
     : `a${i},${id},2005-07-15T10:00:00,${1000 + i},36,closed,${i % 4 === 0},2005-09-20,${i % 2 ? 'A' : 'C'}`;
 
-function firstDay(): Delivered[] {
-  const statements = ids.flatMap((id, i) => MONTHS.slice(0, 5).map((month, m) => statement(id, i, month, 100 * m + i)));
-  const movements = ids.flatMap((id, i) => [0, 1, 2].map((n) => movement(id, i, n)));
+function buildFirstDay(): FaultFile[] {
+  const statements = customerIds.flatMap((id, i) =>
+    MONTHS.slice(0, 5).map((month, m) => formatStatement(id, i, month, 100 * m + i)),
+  );
+  const movements = customerIds.flatMap((id, i) => [0, 1, 2].map((n) => formatTransaction(id, i, n)));
   return [
     {
       table: 'customers',
       name: 'customers-a.csv.gz',
-      lines: [customerHeader, ...ids.slice(0, half).map((id, i) => customer(id, i, 900 + i))],
+      lines: [
+        CUSTOMER_HEADER,
+        ...customerIds.slice(0, HALF_OF_CUSTOMERS).map((id, i) => formatCustomer(id, i, 900 + i)),
+      ],
     },
     {
       // The third comes in both files: the last one wins. Two lines are of no use, and both have a name in them.
       table: 'customers',
       name: 'customers-b.csv.gz',
       lines: [
-        customerHeader,
-        customer(c3, 2, 5555),
-        ...ids.slice(half).map((id, i) => customer(id, i, 700 + i)),
-        customer('c998', 1, 1).replace(/^c998,/, `c998,"${MARK}"x,`),
-        customer('c999', 1, 1).replace('university,1,', 'university,NaN,'),
+        CUSTOMER_HEADER,
+        formatCustomer(c3, 2, 5555),
+        ...customerIds.slice(HALF_OF_CUSTOMERS).map((id, i) => formatCustomer(id, i, 700 + i)),
+        formatCustomer('c998', 1, 1).replace(/^c998,/, `c998,"${PERSONAL_MARK}"x,`),
+        formatCustomer('c999', 1, 1).replace('university,1,', 'university,NaN,'),
       ],
     },
     {
       table: 'credit_history',
       name: 'credit_history.csv.gz',
-      lines: [statementHeader, ...statements, 'nobody,2005-09-30,1,1,1,1,0', statement(c1, 0, '2005-08-31', 4)],
+      lines: [STATEMENT_HEADER, ...statements, 'nobody,2005-09-30,1,1,1,1,0', formatStatement(c1, 0, '2005-08-31', 4)],
     },
     {
       table: 'transactions',
       name: 'transactions.csv.gz',
-      lines: [movementHeader, ...movements, 'a,ragged,line', `t9,${c1},2005-09-01T00:00:00,NaN,card`],
+      lines: [TRANSACTION_HEADER, ...movements, 'a,ragged,line', `t9,${c1},2005-09-01T00:00:00,NaN,card`],
     },
     {
       table: 'loan_applications',
       name: 'loan_applications.csv.gz',
-      lines: [applicationHeader, ...ids.map(application)],
+      lines: [APPLICATION_HEADER, ...customerIds.map(formatApplication)],
     },
   ];
 }
 
 /** Corrections, outcomes of what was open, new rows, and what is wrong. */
-function secondDay(): Delivered[] {
-  const outcomes = ids.map((id, i) =>
-    i % 6 === 0 ? `a${i},${id},2005-10-01,${1000 + i},24,closed,${i % 12 === 0},2005-10-30,B` : application(id, i),
+function buildSecondDay(): FaultFile[] {
+  const outcomes = customerIds.map((id, i) =>
+    i % 6 === 0
+      ? `a${i},${id},2005-10-01,${1000 + i},24,closed,${i % 12 === 0},2005-10-30,B`
+      : formatApplication(id, i),
   );
-  const changed = ids.slice(0, half).map((id, i) => customer(id, i, 4321 + i, 2));
+  const changed = customerIds.slice(0, HALF_OF_CUSTOMERS).map((id, i) => formatCustomer(id, i, 4321 + i, 2));
   return [
     {
       table: 'customers',
       name: 'customers.csv.gz',
-      lines: [customerHeader, ...changed, customer(late, 31, 50, 2), customer(late, 31, 60, 2)],
+      lines: [
+        CUSTOMER_HEADER,
+        ...changed,
+        formatCustomer(LATE_CUSTOMER, 31, 50, 2),
+        formatCustomer(LATE_CUSTOMER, 31, 60, 2),
+      ],
     },
     {
       table: 'credit_history',
       name: 'credit_history-a.csv.gz',
       lines: [
-        statementHeader,
-        ...ids.map((id, i) => statement(id, i, MONTHS[5] as string, 7 * i)),
-        ...ids.slice(0, 10).map((id, i) => statement(id, i, MONTHS[2] as string, 9999)),
-        statement(ids[10] as string, 10, MONTHS[2] as string, 200 + 10), // delivered again as it was
+        STATEMENT_HEADER,
+        ...customerIds.map((id, i) => formatStatement(id, i, MONTHS[5] as string, 7 * i)),
+        ...customerIds.slice(0, 10).map((id, i) => formatStatement(id, i, MONTHS[2] as string, 9999)),
+        formatStatement(customerIds[10] as string, 10, MONTHS[2] as string, 200 + 10), // delivered again as it was
       ],
     },
     {
       // Corrects what the other file delivers, and an earlier day.
       table: 'credit_history',
       name: 'credit_history-b.csv.gz',
-      lines: [statementHeader, statement(c2, 1, MONTHS[5] as string, 1), statement(c3, 2, MONTHS[2] as string, 2)],
+      lines: [
+        STATEMENT_HEADER,
+        formatStatement(c2, 1, MONTHS[5] as string, 1),
+        formatStatement(c3, 2, MONTHS[2] as string, 2),
+      ],
     },
     {
       table: 'transactions',
       name: 'transactions.csv.gz',
       lines: [
-        movementHeader,
-        ...ids.map((id, i) => movement(id, i, 3)),
-        movement(c1, 0, 1).replace('100', '777'),
+        TRANSACTION_HEADER,
+        ...customerIds.map((id, i) => formatTransaction(id, i, 3)),
+        formatTransaction(c1, 0, 1).replace('100', '777'),
         'x"y,1,2,3,4',
       ],
     },
@@ -127,16 +143,16 @@ function secondDay(): Delivered[] {
       table: 'loan_applications',
       name: 'loan_applications.csv.gz',
       lines: [
-        applicationHeader,
+        APPLICATION_HEADER,
         ...outcomes,
-        `a900,${late},2005-10-20T12:00:00,1200,12,received,,,A`,
+        `a900,${LATE_CUSTOMER},2005-10-20T12:00:00,1200,12,received,,,A`,
         `a901,${c2},2005-10-21,-5,12,received,,,A`,
       ],
     },
   ];
 }
 
-const attributesOf: Record<(typeof DAYS)[number], object> = {
+const ATTRIBUTES: Record<(typeof DELIVERY_DAYS)[number], object> = {
   '2005-10-01': {
     customers: { segment: { type: 'category', use: 'model', label: 'Segment' } },
     loan_applications: { grade: { type: 'category', use: 'model', label: 'Grade' } },
@@ -148,23 +164,23 @@ const attributesOf: Record<(typeof DAYS)[number], object> = {
 };
 
 /** What a lender may write over while a run is at work. */
-export const OVERWRITTEN = `landing/as_of=${DAYS[1]}/transactions.csv.gz`;
+export const OVERWRITTEN_KEY = `landing/as_of=${DELIVERY_DAYS[1]}/transactions.csv.gz`;
 
 /** Puts both deliveries into the landing bucket. */
-export function land(aws: SmallAws, bucket: string): void {
+export function landFaultDeliveries(aws: InMemoryAws, bucket: string): void {
   for (const [day, files] of [
-    [DAYS[0], firstDay()],
-    [DAYS[1], secondDay()],
+    [DELIVERY_DAYS[0], buildFirstDay()],
+    [DELIVERY_DAYS[1], buildSecondDay()],
   ] as const) {
     const tables: Record<string, { mode: string; files: object[] }> = {};
     for (const { table, name, lines } of files) {
       const bytes = gzipSync(`${lines.join('\n')}\n`);
       aws.put(bucket, `landing/as_of=${day}/${name}`, bytes);
       const sha256 = createHash('sha256').update(bytes).digest('hex');
-      tables[table] ??= { mode: day === DAYS[0] ? 'full' : 'delta', files: [] };
+      tables[table] ??= { mode: day === DELIVERY_DAYS[0] ? 'full' : 'delta', files: [] };
       tables[table].files.push({ name, rows: lines.length - 1, sha256 });
     }
-    const manifest = { as_of: day, currency: 'TWD', tables, attributes: attributesOf[day] };
+    const manifest = { as_of: day, currency: 'TWD', tables, attributes: ATTRIBUTES[day] };
     aws.put(bucket, `landing/as_of=${day}/manifest.json`, JSON.stringify(manifest));
   }
 }

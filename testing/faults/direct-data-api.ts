@@ -10,15 +10,15 @@ import { type DataApiService, OPERATIONS } from '../../cli/local/data-api/operat
 import { Transactions } from '../../cli/local/data-api/transactions.ts';
 
 /** What `RDSDataClient.send` does, for commands of this kind. */
-export type Send = (command: { input: object; constructor: { name: string } }) => Promise<object>;
+export type SendCommand = (command: { input: object; constructor: { name: string } }) => Promise<object>;
 
 export interface DirectDataApi {
-  send: Send;
+  send: SendCommand;
   stop(): Promise<void>;
 }
 
 /** @param login database user and password of a secret's ARN */
-export function directDataApi(
+export function startDirectDataApi(
   postgresUrl: string,
   login: (secretArn: string) => { username: string; password: string },
 ): DirectDataApi {
@@ -34,7 +34,7 @@ export function directDataApi(
       try {
         return await operation(service, JSON.parse(JSON.stringify(input)));
       } catch (error) {
-        throw error instanceof DataApiException ? asReceived(error) : error;
+        throw error instanceof DataApiException ? toClientException(error) : error;
       }
     },
     async stop() {
@@ -44,6 +44,6 @@ export function directDataApi(
   };
 }
 
-function asReceived({ name, message, status }: DataApiException): RDSDataServiceException {
+function toClientException({ name, message, status }: DataApiException): RDSDataServiceException {
   return new RDSDataServiceException({ name, message, $fault: 'client', $metadata: { httpStatusCode: status } });
 }

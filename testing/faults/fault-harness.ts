@@ -11,49 +11,49 @@ import { qualityConfiguration } from '../../lambdas/quality/quality-configuratio
 import { partitionNames } from '../../lambdas/shared/runs/partitions.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../database/migrated-database.ts';
 import { readDefinition, type Tasks } from '../workflows/execute-state-machine.ts';
-import { watchDataApi } from './data-api-faults.ts';
-import { land, PARTITIONS } from './deliveries.ts';
-import { directDataApi, type Send } from './direct-data-api.ts';
-import { type SmallAws, startSmallAws } from './in-memory-aws.ts';
-import { INSERT_CHAMPION, score } from './score-without-model.ts';
+import { interceptDataApi } from './data-api-faults.ts';
+import { INHABITED_PARTITIONS, landFaultDeliveries } from './deliveries.ts';
+import { type SendCommand, startDirectDataApi } from './direct-data-api.ts';
+import { type InMemoryAws, startInMemoryAws } from './in-memory-aws.ts';
+import { INSERT_CHAMPION, scoreWithoutModel } from './score-without-model.ts';
 
 const PREFIX = '/risk/faults';
-export const LANDING = 'landing-bucket';
+export const LANDING_BUCKET = 'landing-bucket';
 
-export interface FaultWorld {
-  aws: SmallAws;
+export interface FaultHarness {
+  aws: InMemoryAws;
   db: MigratedDatabase;
   /** The workflow, over the partitions that have customers. */
   definition: ReturnType<typeof readDefinition>;
   /** What its functions have logged since it was cleared. */
-  logged: string[];
+  logLines: string[];
   /** Changes the statements that the functions send: for a deliberate defect. */
   rewrite: (sql: string) => string;
   /** The workflow's functions by token, as they are deployed. */
   functions: Tasks;
-  rows<Row extends object>(sql: string): Promise<Row[]>;
+  query<Row extends object>(sql: string): Promise<Row[]>;
   /** Forgets every run; the deliveries are still there. */
   clear(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Starts in a few seconds; one a process, for the functions find their surroundings in its environment. */
-export async function startFaultWorld(): Promise<FaultWorld> {
+export async function startFaultHarness(): Promise<FaultHarness> {
   const folder = await mkdtemp(join(tmpdir(), 'risk-faults-'));
   await chmod(folder, 0o755);
   const db = await startMigratedDatabase();
-  const aws = startSmallAws(folder);
-  await db.superuser.query(`${importFrom(folder)}; ${INSERT_CHAMPION}`);
-  (partitionNames as string[]).length = PARTITIONS;
+  const aws = startInMemoryAws(folder);
+  await db.superuser.query(`${buildImportFunction(folder)}; ${INSERT_CHAMPION}`);
+  (partitionNames as string[]).length = INHABITED_PARTITIONS;
   Object.assign(qualityConfiguration, { gate: 0.8 }); // of a few rows, a few are many
-  const logged = captureLogs();
+  const logLines = captureLogs();
   Object.assign(process.env, {
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     PARAMETER_PREFIX: PREFIX,
     DATABASE_ROLE: 'risk_etl',
-    LANDING_BUCKET: LANDING,
+    LANDING_BUCKET,
     SPARK_THRESHOLD_BYTES: '1e9',
     WORK_BUCKET: 'work-bucket',
     PERSON_KEYS_TABLE: 'person-keys',
@@ -63,34 +63,34 @@ export async function startFaultWorld(): Promise<FaultWorld> {
   });
   aws.parameters.set(`${PREFIX}/database/cluster-arn`, db.clusterArn);
   aws.parameters.set(`${PREFIX}/database/name`, 'risk');
-  aws.parameters.set(`${PREFIX}/database/secret-arn/risk_etl`, db.secretArn('risk_etl'));
-  land(aws, LANDING);
-  const dataApi = directDataApi(db.url, (secretArn) => {
+  aws.parameters.set(`${PREFIX}/database/secret-arn/risk_etl`, db.getSecretArn('risk_etl'));
+  landFaultDeliveries(aws, LANDING_BUCKET);
+  const dataApi = startDirectDataApi(db.url, (secretArn) => {
     const username = secretArn.slice(secretArn.lastIndexOf('/') + 1);
-    return { username, password: db.password(username) };
+    return { username, password: db.getPassword(username) };
   });
-  const world = { rewrite: (sql: string) => sql };
-  const send: Send = (command) => {
+  const harness = { rewrite: (sql: string) => sql };
+  const send: SendCommand = (command) => {
     const input = command.input as { sql?: string };
-    if (input.sql) input.sql = world.rewrite(input.sql);
+    if (input.sql) input.sql = harness.rewrite(input.sql);
     return dataApi.send(command);
   };
-  watchDataApi(send);
+  interceptDataApi(send);
   const superuser = new pg.Pool({ connectionString: db.url, max: 3 });
   superuser.on('error', () => {}); // a session that the server ends at its stop
-  const rows = async <Row extends object>(sql: string) => (await superuser.query<Row>(sql)).rows;
+  const query = async <Row extends object>(sql: string) => (await superuser.query<Row>(sql)).rows;
   const definition = readDefinition('daily-etl');
-  definition.States.BuildFeatures.Items = `{% [0..${PARTITIONS - 1}] %}`;
-  return Object.assign(world, {
+  definition.States.BuildFeatures.Items = `{% [0..${INHABITED_PARTITIONS - 1}] %}`;
+  return Object.assign(harness, {
     aws,
     db,
     definition,
-    logged,
-    functions: await deployedFunctions(),
-    rows,
+    logLines,
+    functions: await importFunctions(),
+    query,
     async clear() {
-      logged.length = 0;
-      await clear(aws, rows);
+      logLines.length = 0;
+      await clear(aws, query);
     },
     async stop() {
       await superuser.end();
@@ -102,7 +102,7 @@ export async function startFaultWorld(): Promise<FaultWorld> {
 }
 
 /** Imports an object without a process and a socket for it: cli/local/aws-s3 has its own tests. */
-const importFrom = (folder: string) => `
+const buildImportFunction = (folder: string) => `
 create or replace function aws_s3.table_import_from_s3(
   table_name text, column_list text, options text, s3_info aws_commons._s3_uri_1,
   credentials aws_commons._aws_credentials_1 default null
@@ -129,18 +129,18 @@ function captureLogs(): string[] {
   return logged;
 }
 
-async function clear(aws: SmallAws, rows: FaultWorld['rows']): Promise<void> {
+async function clear(aws: InMemoryAws, query: FaultHarness['query']): Promise<void> {
   // Evidence refuses to be deleted but from a replica.
-  await rows(`set session_replication_role = replica; ${FILLED.map((table) => `delete from ${table}`).join('; ')};
+  await query(`set session_replication_role = replica; ${TABLES.map((table) => `delete from ${table}`).join('; ')};
     set session_replication_role = origin`);
-  for (const path of aws.objects.keys()) if (!path.startsWith(LANDING)) aws.objects.delete(path);
-  land(aws, LANDING);
+  for (const path of aws.objects.keys()) if (!path.startsWith(LANDING_BUCKET)) aws.objects.delete(path);
+  landFaultDeliveries(aws, LANDING_BUCKET);
   aws.personKeys.clear();
   aws.loadKeys.clear();
   aws.running.clear();
 }
 
-const FILLED = [
+const TABLES = [
   ...['customers', 'loan_applications', 'credit_history', 'transactions', 'superseded_rows', 'loads', 'rejected_rows'],
   'attributes',
 ]
@@ -153,7 +153,7 @@ const FILLED = [
   );
 
 /** Imported once the environment is there. */
-async function deployedFunctions(): Promise<Tasks> {
+async function importFunctions(): Promise<Tasks> {
   const context = { functionName: 'faults', awsRequestId: 'faults' } as never;
   const handlers = {
     OpenRun: await import('../../lambdas/ingest/open-run.lambda.ts'),
@@ -169,5 +169,5 @@ async function deployedFunctions(): Promise<Tasks> {
     name,
     (input: unknown) => handler(input, context),
   ]);
-  return { ...Object.fromEntries(called), Scoring: score };
+  return { ...Object.fromEntries(called), Scoring: scoreWithoutModel };
 }

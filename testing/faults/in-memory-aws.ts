@@ -22,7 +22,7 @@ interface StoredObject {
   encoding: string | undefined;
 }
 
-export interface SmallAws {
+export interface InMemoryAws {
   /** By `bucket/key`: the newest version. */
   objects: Map<string, StoredObject>;
   /** Persons' keys by `customer_id key_id`, as they lie in DynamoDB. */
@@ -36,7 +36,7 @@ export interface SmallAws {
   running: Set<string>;
 }
 
-type State = Omit<SmallAws, 'put'> & {
+type State = Omit<InMemoryAws, 'put'> & {
   folder: string;
   /** Every version of landing objects, by `bucket/key?id`. */
   versions: Map<string, StoredObject>;
@@ -46,7 +46,7 @@ type State = Omit<SmallAws, 'put'> & {
  * From now on the clients of this process call it.
  * @param folder takes the text of objects of the work bucket, each under the MD5 of its `bucket/key`
  */
-export function startSmallAws(folder: string): SmallAws {
+export function startInMemoryAws(folder: string): InMemoryAws {
   const aws: State = {
     folder,
     objects: new Map(),
@@ -57,44 +57,50 @@ export function startSmallAws(folder: string): SmallAws {
     running: new Set(),
   };
   for (const client of [S3Client, SSMClient, SFNClient, KMSClient, DynamoDBClient]) {
-    client.prototype.send = (async (command: Command) => answer(aws, command)) as never;
+    client.prototype.send = (async (command: Command) => handleCommand(aws, command)) as never;
   }
-  return { ...aws, put: (bucket, key, bytes) => void store(aws, `${bucket}/${key}`, Buffer.from(bytes)) };
+  return { ...aws, put: (bucket, key, bytes) => void storeObject(aws, `${bucket}/${key}`, Buffer.from(bytes)) };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: commands of every kind pass
 type Command = { input: any; constructor: { name: string } };
 
-const failed = (name: string) => Object.assign(new Error(name), { name });
+const createError = (name: string) => Object.assign(new Error(name), { name });
 
-async function answer(aws: State, { input, constructor: { name } }: Command): Promise<object> {
+async function handleCommand(aws: State, { input, constructor: { name } }: Command): Promise<object> {
   const path = `${input.Bucket}/${input.Key}`;
   switch (name) {
     case 'PutObjectCommand': {
       const bytes = input.Body instanceof Readable ? await buffer(input.Body) : Buffer.from(input.Body);
-      return { ETag: store(aws, path, bytes, input.ContentEncoding).etag };
+      return { ETag: storeObject(aws, path, bytes, input.ContentEncoding).etag };
     }
     case 'HeadObjectCommand':
     case 'GetObjectCommand':
-      return found(aws, path, input);
+      return readObject(aws, path, input);
     case 'ListObjectsV2Command':
-      return { Contents: listed(aws, input) };
+      return { Contents: listObjects(aws, input) };
     case 'GetParameterCommand':
-      if (!aws.parameters.has(input.Name)) throw failed('ParameterNotFound');
+      if (!aws.parameters.has(input.Name)) throw createError('ParameterNotFound');
       return { Parameter: { Name: input.Name, Value: aws.parameters.get(input.Name) } };
     case 'DescribeExecutionCommand':
       return { status: aws.running.has(input.executionArn) ? 'RUNNING' : 'ABORTED' };
     case 'GenerateDataKeyCommand':
-      return dataKey(aws);
+      return generateDataKey(aws);
     case 'BatchWriteItemCommand':
-      for (const requests of Object.values<PutKey[]>(input.RequestItems)) for (const put of requests) keep(aws, put);
+      for (const requests of Object.values<PutKey[]>(input.RequestItems))
+        for (const put of requests) storePersonKey(aws, put);
       return { UnprocessedItems: {} };
     default:
       throw new Error(`the fault test knows no ${name}`);
   }
 }
 
-function store({ folder, objects, versions }: State, path: string, bytes: Buffer, encoding?: string): StoredObject {
+function storeObject(
+  { folder, objects, versions }: State,
+  path: string,
+  bytes: Buffer,
+  encoding?: string,
+): StoredObject {
   const etag = `"${createHash('md5').update(bytes).digest('hex')}"`;
   const object = { bytes, etag, versionId: String(versions.size + 1), encoding };
   objects.set(path, object);
@@ -105,16 +111,20 @@ function store({ folder, objects, versions }: State, path: string, bytes: Buffer
   return object;
 }
 
-function found({ objects, versions }: State, path: string, asked: { VersionId?: string; IfMatch?: string }): object {
+function readObject(
+  { objects, versions }: State,
+  path: string,
+  asked: { VersionId?: string; IfMatch?: string },
+): object {
   const object = asked.VersionId ? versions.get(`${path}?${asked.VersionId}`) : objects.get(path);
-  if (!object) throw failed('NoSuchKey');
-  if (asked.IfMatch && asked.IfMatch !== object.etag) throw failed('PreconditionFailed');
+  if (!object) throw createError('NoSuchKey');
+  if (asked.IfMatch && asked.IfMatch !== object.etag) throw createError('PreconditionFailed');
   const { bytes, etag, versionId, encoding } = object;
   const Body = Object.assign(Readable.from([bytes]), { transformToString: async () => bytes.toString() });
   return { Body, ETag: etag, VersionId: versionId, ContentLength: bytes.length, ContentEncoding: encoding };
 }
 
-function listed({ objects }: State, { Bucket, Prefix = '' }: { Bucket: string; Prefix?: string }): object[] {
+function listObjects({ objects }: State, { Bucket, Prefix = '' }: { Bucket: string; Prefix?: string }): object[] {
   const paths = [...objects.keys()].filter((path) => path.startsWith(`${Bucket}/${Prefix}`)).sort();
   return paths.map((path) => {
     const { bytes, etag } = objects.get(path) as StoredObject;
@@ -122,7 +132,7 @@ function listed({ objects }: State, { Bucket, Prefix = '' }: { Bucket: string; P
   });
 }
 
-function dataKey({ loadKeys }: State): object {
+function generateDataKey({ loadKeys }: State): object {
   const [plain, encrypted] = [randomBytes(32), randomBytes(48)];
   loadKeys.set(encrypted.toString('base64'), createSecretKey(plain));
   return { Plaintext: plain, CiphertextBlob: encrypted };
@@ -132,7 +142,7 @@ type Text = { S: string };
 type Bytes = { B: Uint8Array };
 type PutKey = { PutRequest: { Item: { customer_id: Text; key_id: Text; wrapped: Bytes; load_key: Bytes } } };
 
-function keep({ personKeys }: State, { PutRequest: { Item } }: PutKey): void {
+function storePersonKey({ personKeys }: State, { PutRequest: { Item } }: PutKey): void {
   const [wrapped, load_key] = [Buffer.from(Item.wrapped.B), Buffer.from(Item.load_key.B)];
   personKeys.set(`${Item.customer_id.S} ${Item.key_id.S}`, { wrapped, load_key });
 }

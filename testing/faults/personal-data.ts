@@ -1,43 +1,47 @@
 /** Whether personal data can be read anywhere it must not be, and opens where it must. */
 import { gunzipSync } from 'node:zlib';
 import { parseSealedText, unseal } from '../../lambdas/shared/personal-data/sealing.ts';
-import type { FaultWorld } from './fault-harness.ts';
+import type { FaultHarness } from './fault-harness.ts';
 
 /** In every personal value that is delivered, those of refused rows and unreadable lines too. */
-export const MARK = 'Zq9xw';
-export const nameOf = (customerId: string, version = 1): string => `${MARK} ${customerId} ${version}`;
+export const PERSONAL_MARK = 'Zq9xw';
+export const buildFullName = (customerId: string, version = 1): string => `${PERSONAL_MARK} ${customerId} ${version}`;
 
 const TABLES = `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
   where table_schema in ('staging', 'analytics', 'predictions', 'audit') and table_type = 'BASE TABLE'
     and table_name !~ '_p\\d\\d$'`;
 
 /** Every place with a personal value in clear text. `told`: logs, errors, states of executions. */
-export async function clearText(world: FaultWorld, told: readonly string[]): Promise<string[]> {
-  const tables = (await world.rows<{ name: string }>(TABLES)).map(({ name }) => name);
-  const looks = tables.map((name) => `select '${name}' as place from ${name} t where t::text like '%${MARK}%'`);
-  const found = await world.rows<{ place: string }>(`select distinct place from (${looks.join(' union all ')}) found`);
+export async function findClearText(harness: FaultHarness, told: readonly string[]): Promise<string[]> {
+  const tables = (await harness.query<{ name: string }>(TABLES)).map(({ name }) => name);
+  const looks = tables.map(
+    (name) => `select '${name}' as place from ${name} t where t::text like '%${PERSONAL_MARK}%'`,
+  );
+  const found = await harness.query<{ place: string }>(
+    `select distinct place from (${looks.join(' union all ')}) found`,
+  );
   const places = found.map(({ place }) => place);
-  for (const [path, { bytes, encoding }] of world.aws.objects) {
+  for (const [path, { bytes, encoding }] of harness.aws.objects) {
     const text = encoding === 'gzip' ? gunzipSync(bytes) : bytes;
-    if (!path.startsWith('landing-bucket/') && text.includes(MARK)) places.push(path);
+    if (!path.startsWith('landing-bucket/') && text.includes(PERSONAL_MARK)) places.push(path);
   }
-  if (told.some((text) => text.includes(MARK))) places.push('what was logged or answered');
+  if (told.some((text) => text.includes(PERSONAL_MARK))) places.push('what was logged or answered');
   return places;
 }
 
 /** Customers whose stored personal data does not open, or not to what was delivered last. */
-export async function unopened(world: FaultWorld): Promise<string[]> {
-  const rows = await world.rows<{ customer_id: string; valid_from: string; sealed: string | null }>(
+export async function findUnsealFailures(harness: FaultHarness): Promise<string[]> {
+  const rows = await harness.query<{ customer_id: string; valid_from: string; sealed: string | null }>(
     'select customer_id, valid_from::text, personal_data as sealed from staging.customers',
   );
   return rows.flatMap(({ customer_id, valid_from, sealed }) => {
     if (sealed === null) return [`${customer_id} of ${valid_from} has none`];
     const { key_id } = parseSealedText(sealed);
-    const key = world.aws.personKeys.get(`${customer_id} ${key_id}`);
-    const load = key && world.aws.loadKeys.get(key.load_key.toString('base64'));
+    const key = harness.aws.personKeys.get(`${customer_id} ${key_id}`);
+    const load = key && harness.aws.loadKeys.get(key.load_key.toString('base64'));
     if (!key || !load) return [`${customer_id} of ${valid_from} has no key`];
     const { full_name } = unseal(customer_id, sealed, { customer_id, key_id, ...key }, load);
-    const expected = nameOf(customer_id, valid_from === '2005-10-01' ? 1 : 2);
+    const expected = buildFullName(customer_id, valid_from === '2005-10-01' ? 1 : 2);
     return full_name === expected ? [] : [`${customer_id} of ${valid_from} opens to another name`];
   });
 }

@@ -1,5 +1,5 @@
 /** What is compared: all that readers see, in one snapshot, and all that staging holds, without run ids and times. */
-import type { FaultWorld } from './fault-harness.ts';
+import type { FaultHarness } from './fault-harness.ts';
 
 const VIEWS = {
   features: 'analytics.current_features row',
@@ -29,32 +29,32 @@ const TIMES = "'{run_id,built_at,loaded_at,published_at,prepared_at,rejected_at,
 /** The rows of each relation as text, in order. */
 export type Contents = Record<string, string>;
 
-const contentOf = (relation: string): string =>
+const buildContentQuery = (relation: string): string =>
   `(select coalesce(string_agg(line, e'\\n' order by line), '')
     from (select (to_jsonb(row) - ${TIMES})::text as line from ${relation}) lines)`;
 
-const listed = (relations: Record<string, string>, wrapped: (content: string) => string): string =>
+const buildColumns = (relations: Record<string, string>, wrapped: (content: string) => string): string =>
   Object.entries(relations)
-    .map(([name, relation]) => `${wrapped(contentOf(relation))} as ${name}`)
+    .map(([name, relation]) => `${wrapped(buildContentQuery(relation))} as ${name}`)
     .join(', ');
 
-const SEEN = `select ${listed(VIEWS, (content) => `md5(${content})`)}`;
-const EVERYTHING = `select ${listed({ ...VIEWS, ...TABLES }, (content) => content)}`;
+const SELECT_PUBLISHED = `select ${buildColumns(VIEWS, (content) => `md5(${content})`)}`;
+const SELECT_CONTENTS = `select ${buildColumns({ ...VIEWS, ...TABLES }, (content) => content)}`;
 
 /** A digest of what readers see at one moment. */
-export async function readersSee(world: FaultWorld): Promise<string> {
-  const [seen] = await world.rows<object>(SEEN);
+export async function readPublishedDigest(harness: FaultHarness): Promise<string> {
+  const [seen] = await harness.query<object>(SELECT_PUBLISHED);
   return JSON.stringify(seen);
 }
 
-export async function everything(world: FaultWorld): Promise<Contents> {
-  const [contents] = await world.rows<Contents>(EVERYTHING);
+export async function readContents(harness: FaultHarness): Promise<Contents> {
+  const [contents] = await harness.query<Contents>(SELECT_CONTENTS);
   return contents as Contents;
 }
 
 /** Delivered rows of the newest published run that are not accepted or rejected exactly once. */
-export async function unaccounted(world: FaultWorld): Promise<object[]> {
-  return world.rows<object>(`
+export async function findUnaccountedRows(harness: FaultHarness): Promise<object[]> {
+  return harness.query<object>(`
     with run as (select run_id from analytics.publications order by as_of desc limit 1), stored as (
       select 'customers' as table_name, source_file, source_line, run_id from staging.customers
       union all select 'loan_applications', source_file, source_line, run_id from staging.loan_applications

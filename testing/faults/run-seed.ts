@@ -3,15 +3,15 @@
  * undisturbed one; and what has to be true of it.
  */
 
-import { type Random, randomOf } from '../random.ts';
-import { execute } from '../workflows/execute-state-machine.ts';
+import { createRandom, type SeededRandom } from '../random.ts';
+import { executeStateMachine } from '../workflows/execute-state-machine.ts';
 import { Coverage } from './coverage.ts';
-import { OVERWRITTEN } from './deliveries.ts';
-import { disturbed, KINDS, Late } from './disturb-tasks.ts';
-import { type FaultWorld, LANDING } from './fault-harness.ts';
-import { clearText, unopened } from './personal-data.ts';
-import { type Contents, everything, readersSee, unaccounted } from './read-contents.ts';
-import { UNSCORED } from './score-without-model.ts';
+import { OVERWRITTEN_KEY } from './deliveries.ts';
+import { DelayedWork, disturbTasks, FAULT_KINDS } from './disturb-tasks.ts';
+import { type FaultHarness, LANDING_BUCKET } from './fault-harness.ts';
+import { findClearText, findUnsealFailures } from './personal-data.ts';
+import { type Contents, findUnaccountedRows, readContents, readPublishedDigest } from './read-contents.ts';
+import { SELECT_UNSCORED } from './score-without-model.ts';
 
 const INPUT = { up_to: '2005-12-31' };
 
@@ -22,21 +22,21 @@ export interface Reference {
 }
 
 /** @throws when the undisturbed execution itself does not end well */
-export async function referenceOf(world: FaultWorld): Promise<Reference> {
-  await world.clear();
-  const states = [await readersSee(world)];
+export async function createReference(harness: FaultHarness): Promise<Reference> {
+  await harness.clear();
+  const states = [await readPublishedDigest(harness)];
   const onState = async (name: string) => {
-    if (name === 'CloseRun') states.push(await readersSee(world));
+    if (name === 'CloseRun') states.push(await readPublishedDigest(harness));
   };
-  const { status, error, cause } = await execute(world.definition, INPUT, world.functions, {
+  const { status, error, cause } = await executeStateMachine(harness.definition, INPUT, harness.functions, {
     isConcurrent: true,
     onState,
   });
   if (status !== 'SUCCEEDED' || new Set(states).size !== 3) throw new Error(`undisturbed: ${error} ${cause}`);
-  return { contents: await everything(world), states };
+  return { contents: await readContents(harness), states };
 }
 
-export interface Outcome {
+export interface SeedResult {
   /** What befell it, in order. */
   story: string[];
   /** What should not be; empty when all is well. */
@@ -58,37 +58,37 @@ export const BOUNDARIES = [
 ] as const;
 
 /** Each kind of fault for each task: the first call of it in the odd seeds, one after the other. */
-export const FAULTS = TASKS.flatMap((task) => KINDS.map((kind) => ({ task, kind })));
+export const TASK_FAULTS = TASKS.flatMap((task) => FAULT_KINDS.map((kind) => ({ task, kind })));
 
 /** What leads to the states that a good day never sees. */
-const LEADING: Record<string, string> = {
+const REQUIRED_CIRCUMSTANCES: Record<string, string> = {
   CloseFailedRun: 'a task is broken',
   CloseGateFailedRun: 'the gate fails',
   CloseRefusedRun: 'a file is not the one promised',
 };
 
 export async function runSeed(
-  world: FaultWorld,
+  harness: FaultHarness,
   reference: Reference,
   seed: number,
   coverage: Coverage = new Coverage(),
-): Promise<Outcome> {
-  await world.clear();
-  const outcome: Outcome = { story: [], violations: [] };
-  const play = new Play(world, reference, randomOf(seed), { outcome, coverage, seed });
-  await play.disturbedExecutions(`arn:aws:states:eu-west-1:000000000000:execution:faults:seed-${seed}`);
-  await play.lastExecution(`arn:aws:states:eu-west-1:000000000000:execution:faults:seed-${seed}-last`);
+): Promise<SeedResult> {
+  await harness.clear();
+  const outcome: SeedResult = { story: [], violations: [] };
+  const play = new SeedRun(harness, reference, createRandom(seed), { outcome, coverage, seed });
+  await play.runDisturbedExecutions(`arn:aws:states:eu-west-1:000000000000:execution:faults:seed-${seed}`);
+  await play.runLastExecution(`arn:aws:states:eu-west-1:000000000000:execution:faults:seed-${seed}-last`);
   return outcome;
 }
 
-class Play {
-  readonly #world: FaultWorld;
+class SeedRun {
+  readonly #harness: FaultHarness;
   readonly #reference: Reference;
-  readonly #random: Random;
-  readonly #outcome: Outcome;
+  readonly #random: SeededRandom;
+  readonly #outcome: SeedResult;
   readonly #coverage: Coverage;
   readonly #seed: number;
-  readonly #late = new Late();
+  readonly #late = new DelayedWork();
   /** Index of the newest state that readers have seen. */
   #seen = 0;
   /** Causes and outputs of the executions. */
@@ -97,12 +97,12 @@ class Play {
   #promised: Buffer | undefined;
 
   constructor(
-    world: FaultWorld,
+    harness: FaultHarness,
     reference: Reference,
-    random: Random,
-    { outcome, coverage, seed }: { outcome: Outcome; coverage: Coverage; seed: number },
+    random: SeededRandom,
+    { outcome, coverage, seed }: { outcome: SeedResult; coverage: Coverage; seed: number },
   ) {
-    this.#world = world;
+    this.#harness = harness;
     this.#reference = reference;
     this.#random = random;
     this.#outcome = outcome;
@@ -110,7 +110,7 @@ class Play {
     this.#seed = seed;
   }
 
-  async disturbedExecutions(name: string): Promise<void> {
+  async runDisturbedExecutions(name: string): Promise<void> {
     const executions = this.#random.pick([1, 1, 2, 2, 3]);
     let overlapping: Promise<void> | undefined;
     for (let n = 0; n < executions; n += 1) {
@@ -129,16 +129,20 @@ class Play {
     const note = (what: string) => void this.#outcome.story.push(`${n}: ${what}`);
     // Even seeds kill their first execution at the next boundary in the list, odd ones bring it the next fault.
     const killedBefore = n === 0 && this.#seed % 2 === 0 ? BOUNDARIES[(this.#seed / 2) % BOUNDARIES.length] : undefined;
-    const first = n === 0 && this.#seed % 2 === 1 ? FAULTS[((this.#seed - 1) / 2) % FAULTS.length] : undefined;
+    const firstFault =
+      n === 0 && this.#seed % 2 === 1 ? TASK_FAULTS[((this.#seed - 1) / 2) % TASK_FAULTS.length] : undefined;
     const leading =
-      LEADING[killedBefore ?? ''] ?? (!first && random.chance(0.15) ? random.pick(Object.values(LEADING)) : '');
-    const broken =
-      leading === LEADING.CloseFailedRun || (!first && random.chance(0.2))
+      REQUIRED_CIRCUMSTANCES[killedBefore ?? ''] ??
+      (!firstFault && random.chance(0.15) ? random.pick(Object.values(REQUIRED_CIRCUMSTANCES)) : '');
+    const brokenTask =
+      leading === REQUIRED_CIRCUMSTANCES.CloseFailedRun || (!firstFault && random.chance(0.2))
         ? random.pick(this.#breakable(killedBefore))
         : undefined;
-    const killedAt = !killedBefore && !first && random.chance(0.5) ? 1 + random.below(62) : Number.POSITIVE_INFINITY;
-    const takenForDeadAt = !first && random.chance(0.15) ? 1 + random.below(45) : Number.POSITIVE_INFINITY;
-    const overwrittenAt = leading === LEADING.CloseRefusedRun ? 1 : random.chance(0.15) ? 1 + random.below(50) : 0;
+    const killedAt =
+      !killedBefore && !firstFault && random.chance(0.5) ? 1 + random.below(62) : Number.POSITIVE_INFINITY;
+    const takenForDeadAt = !firstFault && random.chance(0.15) ? 1 + random.below(45) : Number.POSITIVE_INFINITY;
+    const overwrittenAt =
+      leading === REQUIRED_CIRCUMSTANCES.CloseRefusedRun ? 1 : random.chance(0.15) ? 1 + random.below(50) : 0;
     const startedAt = 1 + random.below(45);
     let passes = killedBefore ? random.below(2) : 0;
     const killed = new AbortController();
@@ -149,7 +153,7 @@ class Play {
       if (boundary === startedAt) start();
       if (boundary === takenForDeadAt) this.#takenForDead(id, note);
       if (boundary === overwrittenAt) this.#overwrite(note);
-      const isNamed = name === killedBefore && (passes-- <= 0 || name in LEADING || name === 'Finished');
+      const isNamed = name === killedBefore && (passes-- <= 0 || name in REQUIRED_CIRCUMSTANCES || name === 'Finished');
       if ((boundary === killedAt || isNamed) && !killed.signal.aborted) {
         note(`killed before ${name}`);
         this.#coverage.note(`${name}: killed before`);
@@ -157,28 +161,38 @@ class Play {
       }
       await this.#atBoundary(name, 0.15);
     };
-    const share = random.pick([0, 0.05, 0.15]);
-    const disturbance = { random, late: this.#late, share, broken, first, note, coverage: this.#coverage };
-    const tasks = disturbed(this.#world.functions, disturbance);
-    if (leading === LEADING.CloseGateFailedRun) {
+    const faultShare = random.pick([0, 0.05, 0.15]);
+    const disturbance = {
+      random,
+      delayed: this.#late,
+      faultShare,
+      brokenTask,
+      firstFault,
+      note,
+      coverage: this.#coverage,
+    };
+    const tasks = disturbTasks(this.#harness.functions, disturbance);
+    if (leading === REQUIRED_CIRCUMSTANCES.CloseGateFailedRun) {
       tasks.CheckQuality = () => ({ outcome: 'failed', pass_rate: 0, checks: 1, failed: ['as decided by the seed'] });
     }
-    this.#world.aws.running.add(id);
-    if (broken) note(`${broken} is broken`);
+    this.#harness.aws.running.add(id);
+    if (brokenTask) note(`${brokenTask} is broken`);
     if (leading) note(leading);
     const options = { id, isConcurrent: true, signal: killed.signal, onState };
-    const ended = execute(this.#world.definition, INPUT, tasks, options).then(({ status, error, cause, output }) => {
-      note(`${status} ${error ?? ''}`);
-      this.#told.push(`${cause} ${JSON.stringify(output)}`);
-      this.#world.aws.running.delete(id);
-      start();
-    });
+    const ended = executeStateMachine(this.#harness.definition, INPUT, tasks, options).then(
+      ({ status, error, cause, output }) => {
+        note(`${status} ${error ?? ''}`);
+        this.#told.push(`${cause} ${JSON.stringify(output)}`);
+        this.#harness.aws.running.delete(id);
+        start();
+      },
+    );
     return { started, ended };
   }
 
   /** What fails often enough leads to the state before which the execution is to be killed. */
   #breakable(killedBefore: string | undefined): string[] {
-    const names = Object.keys(this.#world.functions);
+    const names = Object.keys(this.#harness.functions);
     return killedBefore === 'CloseFailedRun'
       ? names.filter((name) => !/^(OpenRun|CloseRun|Scoring)$/.test(name))
       : names;
@@ -187,57 +201,62 @@ class Play {
   #takenForDead(id: string, note: (what: string) => void): void {
     note('taken for dead');
     this.#coverage.note('an execution: taken for dead');
-    this.#world.aws.running.delete(id);
+    this.#harness.aws.running.delete(id);
   }
 
   /** The lender writes over a file while runs may be reading it; the file it meant is there again in the end. */
   #overwrite(note: (what: string) => void): void {
     note('the lender writes over a file');
     this.#coverage.note('a landing file: written over');
-    const { aws } = this.#world;
-    const { bytes } = aws.objects.get(`${LANDING}/${OVERWRITTEN}`) as { bytes: Buffer };
+    const { aws } = this.#harness;
+    const { bytes } = aws.objects.get(`${LANDING_BUCKET}/${OVERWRITTEN_KEY}`) as { bytes: Buffer };
     this.#promised ??= bytes;
-    aws.put(LANDING, OVERWRITTEN, Buffer.concat([bytes, bytes]));
+    aws.put(LANDING_BUCKET, OVERWRITTEN_KEY, Buffer.concat([bytes, bytes]));
   }
 
-  async lastExecution(id: string): Promise<void> {
-    if (this.#promised) this.#world.aws.put(LANDING, OVERWRITTEN, this.#promised);
-    this.#world.aws.running.add(id);
+  async runLastExecution(id: string): Promise<void> {
+    if (this.#promised) this.#harness.aws.put(LANDING_BUCKET, OVERWRITTEN_KEY, this.#promised);
+    this.#harness.aws.running.add(id);
     const onState = (name: string) => this.#atBoundary(name, 0.3);
-    const { definition, functions } = this.#world;
-    const last = await execute(definition, INPUT, functions, { id, isConcurrent: true, onState });
-    this.#world.aws.running.delete(id);
+    const { definition, functions } = this.#harness;
+    const last = await executeStateMachine(definition, INPUT, functions, { id, isConcurrent: true, onState });
+    this.#harness.aws.running.delete(id);
     if (last.status !== 'SUCCEEDED') this.#violated(`the last execution ended as ${last.error}: ${last.cause}`);
     await this.#look();
-    await this.#late.finish();
+    await this.#late.releaseAll();
     await this.#look();
     if (this.#seen !== this.#reference.states.length - 1) this.#violated('readers do not see the last day');
-    for (const row of await unaccounted(this.#world)) this.#violated(`rows not accounted for: ${JSON.stringify(row)}`);
-    for (const row of await this.#world.rows<object>(UNSCORED))
+    for (const row of await findUnaccountedRows(this.#harness))
+      this.#violated(`rows not accounted for: ${JSON.stringify(row)}`);
+    for (const row of await this.#harness.query<object>(SELECT_UNSCORED))
       this.#violated(`not scored once: ${JSON.stringify(row)}`);
-    for (const place of await clearText(this.#world, [...this.#told, ...this.#outcome.story, ...this.#world.logged])) {
+    for (const place of await findClearText(this.#harness, [
+      ...this.#told,
+      ...this.#outcome.story,
+      ...this.#harness.logLines,
+    ])) {
       this.#violated(`personal data in clear text: ${place}`);
     }
-    for (const what of await unopened(this.#world)) this.#violated(`personal data is lost: ${what}`);
+    for (const what of await findUnsealFailures(this.#harness)) this.#violated(`personal data is lost: ${what}`);
     await this.#compare();
   }
 
   async #compare(): Promise<void> {
-    const contents = await everything(this.#world);
+    const contents = await readContents(this.#harness);
     for (const [name, expected] of Object.entries(this.#reference.contents)) {
       if (contents[name] !== expected)
-        this.#violated(`${name} differs:\n${difference(expected, contents[name] ?? '')}`);
+        this.#violated(`${name} differs:\n${formatDifference(expected, contents[name] ?? '')}`);
     }
   }
 
   /** Between two steps late work may arrive, and readers look. */
   async #atBoundary(name: string, lateShare: number): Promise<void> {
-    if (this.#random.chance(lateShare)) this.#late.releaseOne(this.#random);
+    if (this.#random.chance(lateShare)) this.#late.releaseNext(this.#random);
     if (name === 'ScoreApplications' || this.#random.chance(0.1)) await this.#look();
   }
 
   async #look(): Promise<void> {
-    const state = this.#reference.states.indexOf(await readersSee(this.#world));
+    const state = this.#reference.states.indexOf(await readPublishedDigest(this.#harness));
     if (state < 0) this.#violated('readers saw a half state');
     else if (state < this.#seen) this.#violated('readers saw an earlier state again');
     this.#seen = Math.max(this.#seen, state);
@@ -250,7 +269,7 @@ class Play {
 }
 
 /** Lines that only one of both has. */
-function difference(expected: string, actual: string): string {
+function formatDifference(expected: string, actual: string): string {
   const [before, after] = [expected.split('\n'), actual.split('\n')];
   const only = (lines: string[], others: string[], mark: string) => {
     const left = [...others];

@@ -8,7 +8,7 @@ export const INSERT_CHAMPION = `
 insert into predictions.model_metadata (version, kind, stage, onnx_key, onnx_sha256, size_bytes, manifest, job_name)
 values ('${CHAMPION.model_version}', 'scorecard', 'champion', 'key', '${'a'.repeat(64)}', 1, '{}', 'job')`;
 
-const STORE = `
+const INSERT_SCORES = `
 insert into predictions.risk_scores (prediction_id, application_id, customer_id, source, as_of, features_as_of, run_id,
   features, lineage, model_version, model_sha256, policy_version, pd, raw, score, band, decision, decided_by, lgd, ead,
   expected_loss, requested_by)
@@ -22,19 +22,23 @@ where f.run_id = cast(:run_id as uuid)
 on conflict do nothing`;
 
 /** Scores what is open and unscored of a run, or of the newest. */
-export async function score({ run_id }: { run_id?: string }): Promise<{ outcome: string; applications: number }> {
+export async function scoreWithoutModel({
+  run_id,
+}: {
+  run_id?: string;
+}): Promise<{ outcome: string; applications: number }> {
   return getDatabase().transaction(async (transaction) => {
     const [newest] = await transaction.query<{ run_id: string }>(readSqlFile('scoring/find_newest_run.sql'));
     const of = run_id ?? newest?.run_id;
     if (!of) return { outcome: 'nothing_open', applications: 0 };
     await transaction.execute(readSqlFile('scoring/create_open_applications.sql'), { run_id: of, ...CHAMPION });
-    const applications = await transaction.execute(STORE, { run_id: uuid(of), ...CHAMPION });
+    const applications = await transaction.execute(INSERT_SCORES, { run_id: uuid(of), ...CHAMPION });
     return { outcome: applications > 0 ? 'scored' : 'nothing_open', applications };
   });
 }
 
 /** Open applications of the newest publication that do not have exactly one score of their present features. */
-export const UNSCORED = `
+export const SELECT_UNSCORED = `
 select f.application_id, count(scored.prediction_id)::int as scores
 from analytics.current_features f
 left join predictions.risk_scores scored on scored.application_id = f.application_id and scored.as_of = f.as_of

@@ -1,5 +1,5 @@
 /** A lender of 200 customers whose days can be delivered well, and badly on purpose. */
-import type { Tables } from '../workflows/daily-harness.ts';
+import type { DeliveredTables } from '../workflows/daily-harness.ts';
 
 export const CUSTOMERS = 200;
 
@@ -13,17 +13,17 @@ const HEADERS = {
 type Table = keyof typeof HEADERS;
 
 /** Fields by column name; what is not named is empty. */
-export type Fields = Record<string, string | number>;
+export type RowFields = Record<string, string | number>;
 /** Changes the fields of a row, or leaves the row out (null). */
-export type Change = (fields: Fields, n: number) => Fields | null;
+export type ChangeRow = (fields: RowFields, n: number) => RowFields | null;
 
 /**
  * One day's tables: each customer with a statement, a transaction and an application, odd ones labelled, even ones
  * open. Event dates are in the month before `asOf`; customers and applications repeat, events are new every day.
  */
-export function goodDay(asOf: string, changes: Partial<Record<Table, Change>> = {}): Tables {
+export function buildDay(asOf: string, changes: Partial<Record<Table, ChangeRow>> = {}): DeliveredTables {
   const before = (days: number) => new Date(Date.parse(asOf) - days * 86_400_000).toISOString().slice(0, 10);
-  const rows: Record<Table, (n: number) => Fields> = {
+  const rows: Record<Table, (n: number) => RowFields> = {
     customers: (n) => ({
       ...{ customer_id: `c${n}`, birth_date: `19${50 + (n % 45)}-03-01`, dependants: n % 3 },
       ...{ education_level: n % 2 ? 'university' : 'school', annual_income: 30_000 + n },
@@ -46,7 +46,7 @@ export function goodDay(asOf: string, changes: Partial<Record<Table, Change>> = 
   };
   const tables = Object.entries(rows).map(([table, rowOf]) => [
     table,
-    csv(
+    formatCsv(
       table as Table,
       Array.from({ length: CUSTOMERS }, (_, n) => rowOf(n)),
       changes[table as Table],
@@ -56,7 +56,7 @@ export function goodDay(asOf: string, changes: Partial<Record<Table, Change>> = 
 }
 
 /** These rows as the table's CSV. */
-export function csv(table: Table, rows: Fields[], change: Change = (fields) => fields): string {
+export function formatCsv(table: Table, rows: RowFields[], change: ChangeRow = (fields) => fields): string {
   const columns = HEADERS[table].split(',');
   const lines = rows.flatMap((fields, n) => {
     const changed = change(fields, n);

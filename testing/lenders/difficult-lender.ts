@@ -3,7 +3,7 @@
  * late statements, edges of every window, amounts from a cent to the largest, texts with tabs, quotes and backslashes.
  */
 import type { Client } from 'pg';
-import { from, insertRows, type Row, runId } from '../database/rows.ts';
+import { buildRunId, buildSourceColumns, insertRows, type Row } from '../database/rows.ts';
 
 /** The day of the run that both engines build. */
 export const AS_OF = '2024-07-01';
@@ -40,7 +40,7 @@ const MONEY = [0, 0.01, 0.03, 1, 99.99, 1000, 33_333.33, 123_456.78, 999_999.99,
 const LARGEST = 999_999_999_999.99;
 const EDGES = ['30', '90', '180'].flatMap((days) => [-1, 0, 1].map((microseconds) => ({ days, microseconds })));
 
-class Lender {
+class RowGenerator {
   readonly #random: () => number;
 
   constructor(seed: number) {
@@ -51,82 +51,85 @@ class Lender {
     return Math.floor(this.#random() * count);
   }
 
-  one<Value>(values: readonly Value[]): Value {
+  pick<Value>(values: readonly Value[]): Value {
     return values[this.below(values.length)] as Value;
   }
 
   /** A value in four of five cases. */
-  known<Value>(value: Value): Value | null {
+  orNull<Value>(value: Value): Value | null {
     return this.#random() < 0.2 ? null : value;
   }
 
-  money(): number {
-    return this.one(MONEY) + this.below(10_000) / 100;
+  drawMoney(): number {
+    return this.pick(MONEY) + this.below(10_000) / 100;
   }
 
   /** A day so many days before the run's, or after it. */
-  day(min: number, max: number): string {
+  drawDay(min: number, max: number): string {
     const days = min + this.below(max - min + 1);
     return new Date(Date.parse(AS_OF) + days * DAY_MILLISECONDS).toISOString().slice(0, 10);
   }
 
   /** Some rows have ended by a full delivery that no longer had them. */
-  ended(): Row {
-    return { ended_on: this.below(6) === 0 ? this.one(['2024-02-01', AS_OF, '2024-08-01']) : null };
+  drawEndedOn(): Row {
+    return { ended_on: this.below(6) === 0 ? this.pick(['2024-02-01', AS_OF, '2024-08-01']) : null };
   }
 
-  attributes(): Row {
+  drawAttributes(): Row {
     const all: Row = {
-      housing: this.one(TEXTS),
-      points: this.one(NUMBERS),
-      'region. code': this.one(TEXTS),
+      housing: this.pick(TEXTS),
+      points: this.pick(NUMBERS),
+      'region. code': this.pick(TEXTS),
       tribe: 'x',
     };
     return Object.fromEntries(Object.entries(all).filter(() => this.#random() < 0.7));
   }
 
-  customer(customer_id: string, valid_from: string): Row {
+  drawCustomer(customer_id: string, valid_from: string): Row {
     return {
       ...{
         customer_id,
         valid_from,
-        sex: this.known(this.one(['f', 'm'])),
-        marital_status: this.known(this.one(TEXTS)),
+        sex: this.orNull(this.pick(['f', 'm'])),
+        marital_status: this.orNull(this.pick(TEXTS)),
       },
-      ...{ birth_date: this.known(this.one([...FIRST_DAYS, this.day(-30_000, -6000)])), country: this.known('TW') },
-      ...{ education_level: this.known(this.one(TEXTS)), employment_status: this.known(this.one(TEXTS)) },
-      ...{ dependants: this.known(this.below(5)), annual_income: this.known(this.money()) },
-      ...{ employment_start_date: this.known(this.one([...FIRST_DAYS, this.day(-4000, 10)])) },
-      ...{ residence_status: this.known('owner'), residence_since: this.known(this.one(FIRST_DAYS)) },
-      ...{ attributes: this.attributes(), ...this.ended(), ...from(1) },
+      ...{
+        birth_date: this.orNull(this.pick([...FIRST_DAYS, this.drawDay(-30_000, -6000)])),
+        country: this.orNull('TW'),
+      },
+      ...{ education_level: this.orNull(this.pick(TEXTS)), employment_status: this.orNull(this.pick(TEXTS)) },
+      ...{ dependants: this.orNull(this.below(5)), annual_income: this.orNull(this.drawMoney()) },
+      ...{ employment_start_date: this.orNull(this.pick([...FIRST_DAYS, this.drawDay(-4000, 10)])) },
+      ...{ residence_status: this.orNull('owner'), residence_since: this.orNull(this.pick(FIRST_DAYS)) },
+      ...{ attributes: this.drawAttributes(), ...this.drawEndedOn(), ...buildSourceColumns(1) },
     };
   }
 
-  statement(customer_id: string, as_of: string): Row {
-    const amount = () => this.known(this.money());
+  drawStatement(customer_id: string, as_of: string): Row {
+    const amount = () => this.orNull(this.drawMoney());
     return {
       ...{
         customer_id,
         as_of,
-        credit_score: this.known(300 + this.below(550)),
-        open_accounts: this.known(this.below(9)),
+        credit_score: this.orNull(300 + this.below(550)),
+        open_accounts: this.orNull(this.below(9)),
       },
       ...{
-        credit_limit: this.one([amount(), amount(), 0, 0.01, 300_000]),
-        balance: this.one([amount(), amount(), -12.34, 0, LARGEST, -LARGEST]),
+        credit_limit: this.pick([amount(), amount(), 0, 0.01, 300_000]),
+        balance: this.pick([amount(), amount(), -12.34, 0, LARGEST, -LARGEST]),
       },
-      ...{ payment_due: this.one([amount(), null, 0]), payment_made: amount() },
-      ...{ months_past_due: this.known(this.below(6) - 2), delinquencies_24m: this.known(this.below(3)) },
-      ...{ inquiries_6m: this.known(this.below(4)), public_records: this.known(this.below(2)) },
-      ...{ oldest_account_date: this.known(this.one(FIRST_DAYS)), ...this.ended(), ...from(1) },
+      ...{ payment_due: this.pick([amount(), null, 0]), payment_made: amount() },
+      ...{ months_past_due: this.orNull(this.below(6) - 2), delinquencies_24m: this.orNull(this.below(3)) },
+      ...{ inquiries_6m: this.orNull(this.below(4)), public_records: this.orNull(this.below(2)) },
+      ...{ oldest_account_date: this.orNull(this.pick(FIRST_DAYS)), ...this.drawEndedOn(), ...buildSourceColumns(1) },
     };
   }
 
-  movement(customer_id: string, transaction_id: string, booked_at: string | null): Row {
-    const amount = this.one([
-      this.money(),
-      -this.money(),
-      -this.money(),
+  drawTransaction(customer_id: string, transaction_id: string, booked_at: string | null): Row {
+    const amount = this.pick([
+      this.drawMoney(),
+      -this.drawMoney(),
+      -this.drawMoney(),
       5_000_000.01,
       5_000_000.02,
       -0.01,
@@ -134,15 +137,15 @@ class Lender {
       -LARGEST,
     ]);
     return {
-      ...{ customer_id, transaction_id, booked_at, amount: this.known(amount) },
-      ...{ kind: this.known(this.one(['salary', 'cash', 'card', 'a\tb'])), balance_after: this.known(amount / 2) },
-      ...this.ended(),
-      ...from(1),
+      ...{ customer_id, transaction_id, booked_at, amount: this.orNull(amount) },
+      ...{ kind: this.orNull(this.pick(['salary', 'cash', 'card', 'a\tb'])), balance_after: this.orNull(amount / 2) },
+      ...this.drawEndedOn(),
+      ...buildSourceColumns(1),
     };
   }
 
-  application(application_id: string, customer_id: string, applied_at: string, valid_from: string): Row {
-    const outcome = this.one([
+  drawApplication(application_id: string, customer_id: string, applied_at: string, valid_from: string): Row {
+    const outcome = this.pick([
       { status: 'received', defaulted: null, outcome_date: null },
       { status: 'active', defaulted: null, outcome_date: null },
       { status: 'closed', defaulted: true, outcome_date: '2024-06-30' },
@@ -151,17 +154,20 @@ class Lender {
       { status: null, defaulted: false, outcome_date: '2024-06-30' },
     ]);
     return {
-      ...{ application_id, customer_id, applied_at, valid_from, amount: this.money(), ...outcome },
-      ...{ term_months: this.known(1 + this.below(360)), purpose: this.known(this.one(TEXTS)) },
-      ...{ annual_rate: this.known(this.one([0, 0.0001, 0.12, 0.059999, 1.999999])) },
-      ...{ monthly_debt_payments: this.known(this.money()), collateral_value: this.known(this.one([0, this.money()])) },
-      ...{ attributes: this.attributes(), ...this.ended(), ...from(1) },
+      ...{ application_id, customer_id, applied_at, valid_from, amount: this.drawMoney(), ...outcome },
+      ...{ term_months: this.orNull(1 + this.below(360)), purpose: this.orNull(this.pick(TEXTS)) },
+      ...{ annual_rate: this.orNull(this.pick([0, 0.0001, 0.12, 0.059999, 1.999999])) },
+      ...{
+        monthly_debt_payments: this.orNull(this.drawMoney()),
+        collateral_value: this.orNull(this.pick([0, this.drawMoney()])),
+      },
+      ...{ attributes: this.drawAttributes(), ...this.drawEndedOn(), ...buildSourceColumns(1) },
     };
   }
 }
 
 /** Just before, at and just after the edges of the windows of a time, in PostgreSQL's words. */
-const aroundEdges = async (client: Client, time: string): Promise<string[]> => {
+const listTimesAroundEdges = async (client: Client, time: string): Promise<string[]> => {
   const { rows } = await client.query(
     `select cast(cast($1 as timestamp) - make_interval(days => e.days) + e.microseconds * interval '1 microsecond' as text) as at
      from jsonb_to_recordset($2) as e (days integer, microseconds integer)`,
@@ -170,7 +176,7 @@ const aroundEdges = async (client: Client, time: string): Promise<string[]> => {
   return rows.map(({ at }) => at);
 };
 
-const DECLARED: Row[] = [
+const DECLARED_ATTRIBUTES: Row[] = [
   ['customers', 'housing', 'category', 'model'],
   ['customers', 'points', 'number', 'model'],
   ['customers', 'region. code', 'category', 'model'],
@@ -179,55 +185,55 @@ const DECLARED: Row[] = [
   ['loan_applications', 'housing', 'category', 'fairness'],
   ['loan_applications', 'tribe', 'category', 'ignore'],
   ['loan_applications', 'never delivered', 'number', 'model'],
-].map(([table_name, name, type, use]) => ({ table_name, name, type, use, run_id: runId(1) }));
+].map(([table_name, name, type, use]) => ({ table_name, name, type, use, run_id: buildRunId(1) }));
 
 /** The partitions that have customers: few, so that a test is quick, and most of them empty, as a small lender's are. */
-export const INHABITED = [0, 3, 11];
+export const INHABITED_PARTITIONS = [0, 3, 11];
 
-async function customerIds(client: Client, count: number): Promise<string[]> {
+async function chooseCustomerIds(client: Client, count: number): Promise<string[]> {
   const { rows } = await client.query(
     `select id from generate_series(1, 20 * $1) n, concat('c', n) id
      where exists (select from unnest($2::int[]) p where satisfies_hash_partition('staging.credit_history'::regclass, 16, p, id))
      order by n limit $1`,
-    [count, INHABITED],
+    [count, INHABITED_PARTITIONS],
   );
   return rows.map(({ id }) => id);
 }
 
 /** Fills staging with this many customers of a seed. */
 export async function deliverDifficultLender(client: Client, customers: number, seed: number): Promise<void> {
-  const lender = new Lender(seed);
+  const lender = new RowGenerator(seed);
   const tables: Record<string, Row[]> = { customers: [], credit_history: [], transactions: [], loan_applications: [] };
-  for (const [n, id] of (await customerIds(client, customers)).entries()) {
-    const applied_at = `${lender.day(-400, 5)} ${lender.one(['00:00:00', '10:00:00', '23:59:59.999999'])}`;
+  for (const [n, id] of (await chooseCustomerIds(client, customers)).entries()) {
+    const applied_at = `${lender.drawDay(-400, 5)} ${lender.pick(['00:00:00', '10:00:00', '23:59:59.999999'])}`;
     // Some applications come from customers that are delivered later, or never.
     const versions = new Set(
-      lender.below(20) === 0 ? [] : [lender.day(-500, 0), lender.day(-100, 40)].slice(lender.below(2)),
+      lender.below(20) === 0 ? [] : [lender.drawDay(-500, 0), lender.drawDay(-100, 40)].slice(lender.below(2)),
     );
-    for (const valid_from of versions) tables.customers?.push(lender.customer(id, valid_from));
+    for (const valid_from of versions) tables.customers?.push(lender.drawCustomer(id, valid_from));
     // Some customers have nothing else: no application, statement or transaction.
     if (lender.below(15) === 0) continue;
-    const applications = new Set([lender.day(-300, 0), lender.day(-200, 10)].slice(lender.below(2)));
+    const applications = new Set([lender.drawDay(-300, 0), lender.drawDay(-200, 10)].slice(lender.below(2)));
     for (const valid_from of applications) {
-      tables.loan_applications?.push(lender.application(`a${n}`, id, applied_at, valid_from));
+      tables.loan_applications?.push(lender.drawApplication(`a${n}`, id, applied_at, valid_from));
     }
     const statements = new Set([
       applied_at.slice(0, 10),
-      ...Array.from({ length: lender.below(12) }, () => lender.day(-500, 30)),
+      ...Array.from({ length: lender.below(12) }, () => lender.drawDay(-500, 30)),
     ]);
     for (const as_of of lender.below(8) === 0 ? [] : statements) {
-      tables.credit_history?.push(lender.statement(id, as_of));
+      tables.credit_history?.push(lender.drawStatement(id, as_of));
     }
-    const edges = lender.below(3) === 0 ? await aroundEdges(client, lender.one([applied_at, AS_OF])) : [];
+    const edges = lender.below(3) === 0 ? await listTimesAroundEdges(client, lender.pick([applied_at, AS_OF])) : [];
     const times = [
       ...edges,
-      ...Array.from({ length: lender.below(15) }, () => `${lender.day(-250, 5)} 12:34:56.789012`),
+      ...Array.from({ length: lender.below(15) }, () => `${lender.drawDay(-250, 5)} 12:34:56.789012`),
     ];
     // Two at the same time, so that nothing may hang on which comes first.
     for (const [i, time] of [...times, ...times.slice(0, 1)].entries()) {
-      tables.transactions?.push(lender.movement(id, `t${i}`, lender.below(30) === 0 ? null : time));
+      tables.transactions?.push(lender.drawTransaction(id, `t${i}`, lender.below(30) === 0 ? null : time));
     }
   }
   for (const [table, rows] of Object.entries(tables)) await insertRows(client, `staging.${table}`, rows);
-  await insertRows(client, 'staging.attributes', DECLARED);
+  await insertRows(client, 'staging.attributes', DECLARED_ATTRIBUTES);
 }

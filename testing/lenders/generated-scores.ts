@@ -2,9 +2,9 @@
 import type { Client } from 'pg';
 import { insertRows } from '../database/rows.ts';
 
-export const MADE_MODEL = '20260101T000000Z-00000000';
+export const GENERATED_MODEL = '20260101T000000Z-00000000';
 
-export type MadeScores = {
+export type GeneratedScores = {
   applications: number;
   /** First day that they speak of; applications are spread over the days. */
   from: string;
@@ -16,22 +16,26 @@ export type MadeScores = {
   source?: 'api' | 'batch';
 };
 
-const holdout = {
+const HOLDOUT = {
   ...{ auc: 0.75, gini: 0.5, ks: 0.4, brier: 0.15, ece: 0.01, log_loss: 0.4, accuracy: 0.8, precision: 0.5 },
   ...{ recall: 0.4, f1: 0.44, confusion: { tn: 70, fp: 10, fn: 10, tp: 10 } },
 };
 
 /** A registered model that every made score is of. */
-export async function registerMadeModel(client: Client): Promise<void> {
+export async function registerGeneratedModel(client: Client): Promise<void> {
   await insertRows(client, 'predictions.model_metadata', [
     {
-      version: MADE_MODEL,
+      version: GENERATED_MODEL,
       kind: 'logistic_regression',
       stage: 'champion',
       onnx_key: 'models/made/model.onnx',
       onnx_sha256: '0'.repeat(64),
       size_bytes: 1,
-      manifest: { version: MADE_MODEL, features: [], metrics: { holdout, cv: { auc_mean: 0.75, auc_std: 0.01 } } },
+      manifest: {
+        version: GENERATED_MODEL,
+        features: [],
+        metrics: { holdout: HOLDOUT, cv: { auc_mean: 0.75, auc_std: 0.01 } },
+      },
       job_name: 'made',
       stage_reasons: [],
       gates: [],
@@ -42,15 +46,16 @@ export async function registerMadeModel(client: Client): Promise<void> {
 }
 
 /** One score an application, with the inputs that dimensions read among as many as a real model has. */
-export async function makeScores(client: Client, made: MadeScores): Promise<void> {
+export async function insertGeneratedScores(client: Client, made: GeneratedScores): Promise<void> {
   const { applications, from, days, prefix = 'a', seed = 0, source = 'batch' } = made;
-  await client.query(MAKE, [applications, from, days, prefix, seed, source]);
+  await client.query(INSERT_SCORES, [applications, from, days, prefix, seed, source]);
 }
 
 /** Uniform in 0..1, the same for the same application, name and seed. */
-const random = (name: string) => `((hashtextextended('${name}' || n, $5) & 2147483647)::double precision / 2147483648)`;
+const buildRandomExpression = (name: string) =>
+  `((hashtextextended('${name}' || n, $5) & 2147483647)::double precision / 2147483648)`;
 
-const MAKE = `
+const INSERT_SCORES = `
 insert into predictions.risk_scores (
   prediction_id, application_id, customer_id, source, as_of, features_as_of, features, lineage, model_version, model_sha256,
   policy_version, pd, raw, score, band, decision, decided_by, lgd, ead, expected_loss, requested_by, scored_at
@@ -65,7 +70,7 @@ select gen_random_uuid(), $4 || n, $4 || 'c' || n, $6, day, day,
     'employment_status', (array['employed', 'self_employed', 'retired'])[1 + floor(late * 3)],
     'residence_status', (array['owner', 'tenant'])[1 + floor(age * 2)], 'education_level', null
   ) || (select jsonb_object_agg('input_' || i, utilisation * i) from generate_series(1, 30) i),
-  '{}', '${MADE_MODEL}', repeat('0', 64), '2026-11-01', pd, pd, score,
+  '{}', '${GENERATED_MODEL}', repeat('0', 64), '2026-11-01', pd, pd, score,
   case when pd < 0.03 then 'A' when pd < 0.08 then 'B' when pd < 0.15 then 'C' when pd < 0.3 then 'D' else 'E' end,
   case when pd < 0.15 then 'approve' when pd < 0.3 then 'refer' else 'decline' end, 'score', 0.45, ead,
   round((pd * 0.45 * ead)::numeric, 2), 'made', clock_timestamp()
@@ -74,8 +79,8 @@ from (
     unknown, round((500 + income * 20000)::numeric, 2) as ead,
     least(850, greatest(300, round(600 + 40 / ln(2) * (ln((1 - pd) / pd) - ln(20)))))::integer as score
   from (
-    select n, 0.005 + 0.6 * power(${random('pd')}, 3) as pd, ${random('age')} as age, ${random('use')} as utilisation,
-      ${random('late')} as late, ${random('income')} as income, ${random('unknown')} as unknown
+    select n, 0.005 + 0.6 * power(${buildRandomExpression('pd')}, 3) as pd, ${buildRandomExpression('age')} as age, ${buildRandomExpression('use')} as utilisation,
+      ${buildRandomExpression('late')} as late, ${buildRandomExpression('income')} as income, ${buildRandomExpression('unknown')} as unknown
     from generate_series(1, $1::integer) n
   ) drawn
 ) made`;

@@ -1,9 +1,17 @@
 /** A published run with one customer and one open application, whose features the daily run's own statements built. */
 
 import type { MigratedDatabase } from '../database/migrated-database.ts';
-import { insertRows, openRun, publish, type Row } from '../database/rows.ts';
+import { insertRows, openTestRun, publishTestRun, type Row } from '../database/rows.ts';
 import { buildFeatures } from '../workflows/build-features.ts';
-import { application, customer, load, MOVEMENTS, movement, STATEMENTS, statement } from './one-customer.ts';
+import {
+  buildApplication,
+  buildCustomer,
+  buildLoad,
+  buildStatement,
+  buildTransaction,
+  STATEMENTS,
+  TRANSACTIONS,
+} from './one-customer.ts';
 
 /** What the open application `a-open` of the customer `c1` asks for. */
 export const OPEN_APPLICATION = {
@@ -19,7 +27,7 @@ const AS_OF = '2024-07-01';
 /** Delivers, builds and publishes run 1 as of 2024-07-01. Attributes: `points` of customers, `grade` of applications. */
 export async function publishKnownCustomer(db: MigratedDatabase): Promise<void> {
   const { superuser } = db;
-  const run = await openRun(superuser, 1, AS_OF);
+  const run = await openTestRun(superuser, 1, AS_OF);
   const attribute = (table_name: string, name: string, type: string, use: string): Row => ({
     ...{ table_name, name, type, use, run_id: run.run_id },
   });
@@ -30,18 +38,18 @@ export async function publishKnownCustomer(db: MigratedDatabase): Promise<void> 
       attribute('loan_applications', 'months_known', 'number', 'model'),
       attribute('loan_applications', 'origin', 'category', 'fairness'),
     ],
-    customers: [customer({ attributes: { points: 7 } })],
+    customers: [buildCustomer({ attributes: { points: 7 } })],
     loan_applications: [
-      application({
+      buildApplication({
         ...{ application_id: 'a-open', applied_at: '2024-06-30 10:00:00', status: 'received', defaulted: null },
         ...{ outcome_date: null, attributes: { grade: 'A', months_known: 30, origin: 'north' }, ...OPEN_APPLICATION },
       }),
     ],
-    credit_history: STATEMENTS.map(statement),
-    transactions: MOVEMENTS.map(movement),
+    credit_history: STATEMENTS.map(buildStatement),
+    transactions: TRANSACTIONS.map(buildTransaction),
   };
   for (const [table, rows] of Object.entries(delivery)) await insertRows(superuser, `staging.${table}`, rows);
-  await insertRows(superuser, 'staging.loads', [load('customers', 1), load('loan_applications', 1)]);
+  await insertRows(superuser, 'staging.loads', [buildLoad('customers', 1), buildLoad('loan_applications', 1)]);
   await buildFeatures(db, run, 'c1');
-  await publish(superuser, run);
+  await publishTestRun(superuser, run);
 }

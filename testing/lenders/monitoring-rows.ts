@@ -4,13 +4,13 @@ import type { MonitoringResult } from '../../lambdas/monitoring/contract/results
 import { insertRows, type Row } from '../database/rows.ts';
 
 /** Even numbers below 1 that look random and are the same every time. */
-export const spread = (n: number) => (n * 0.618033988749895) % 1;
+export const spreadEvenly = (n: number) => (n * 0.618033988749895) % 1;
 /** So many values, each made of its own share. */
-export const numbers = (count: number, value: (share: number, n: number) => number | null) =>
-  Array.from({ length: count }, (_, n) => value(spread(n + 1), n));
+export const generateNumbers = (count: number, value: (share: number, n: number) => number | null) =>
+  Array.from({ length: count }, (_, n) => value(spreadEvenly(n + 1), n));
 
 /** A model whose graph nobody opens. */
-export async function registerModel(
+export async function insertModel(
   superuser: Client,
   { version, stage, holdout = {} }: { version: string; stage: string; holdout?: object },
 ): Promise<void> {
@@ -23,7 +23,7 @@ export async function registerModel(
   ]);
 }
 
-export interface Scored {
+export interface ScoredApplication {
   id: string;
   pd: number;
   features?: Row;
@@ -39,7 +39,7 @@ export async function insertScores(
     model_version,
     at = new Date(),
   }: { run_id: string; as_of: string; model_version: string; at?: Date },
-  scored: readonly Scored[],
+  scored: readonly ScoredApplication[],
 ): Promise<string[]> {
   const rows = scored.map(({ id, pd, features = {}, band = 'A' }) => ({
     ...{ prediction_id: crypto.randomUUID(), application_id: id, customer_id: `customer-of-${id}`, source: 'batch' },
@@ -73,5 +73,5 @@ export async function publishOutcomes(
 }
 
 /** What has been measured. */
-export const measuredWhere = async (superuser: Client, where: string): Promise<MonitoringResult[]> =>
+export const readMonitoringResults = async (superuser: Client, where: string): Promise<MonitoringResult[]> =>
   (await superuser.query(`select * from analytics.monitoring_results where ${where}`)).rows;

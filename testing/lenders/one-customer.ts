@@ -1,8 +1,8 @@
 /** One customer with a history that a person can compute every feature of, and an application whose outcome is known. */
 import type { Client } from 'pg';
-import { from, insertRows, type Row } from '../database/rows.ts';
+import { buildSourceColumns, insertRows, type Row } from '../database/rows.ts';
 
-export const customer = (fields: Row = {}): Row => ({
+export const buildCustomer = (fields: Row = {}): Row => ({
   customer_id: 'c1',
   valid_from: '2024-01-01',
   birth_date: '1984-06-15',
@@ -17,11 +17,11 @@ export const customer = (fields: Row = {}): Row => ({
   residence_since: '2024-06-20',
   country: 'TW',
   attributes: {},
-  ...from(1),
+  ...buildSourceColumns(1),
   ...fields,
 });
 
-export const application = (fields: Row = {}): Row => ({
+export const buildApplication = (fields: Row = {}): Row => ({
   application_id: 'a1',
   valid_from: '2024-06-30',
   customer_id: 'c1',
@@ -36,7 +36,7 @@ export const application = (fields: Row = {}): Row => ({
   defaulted: false,
   outcome_date: '2024-06-29',
   attributes: {},
-  ...from(1),
+  ...buildSourceColumns(1),
   ...fields,
 });
 
@@ -53,7 +53,7 @@ export const STATEMENTS = [
 ] as const;
 
 type Statement = (typeof STATEMENTS)[number];
-export const statement = ([as_of, credit_limit, balance, payment_made, months_past_due]: Statement): Row => ({
+export const buildStatement = ([as_of, credit_limit, balance, payment_made, months_past_due]: Statement): Row => ({
   customer_id: 'c1',
   as_of,
   credit_score: 640,
@@ -66,11 +66,11 @@ export const statement = ([as_of, credit_limit, balance, payment_made, months_pa
   balance,
   payment_made,
   months_past_due,
-  ...from(1),
+  ...buildSourceColumns(1),
 });
 
 /** booked_at, amount, kind, balance after */
-export const MOVEMENTS = [
+export const TRANSACTIONS = [
   ['2023-12-01 00:00:00', -999, 'card', -5],
   ['2024-01-10 00:00:00', -100, 'card', 50],
   ['2024-04-01 12:00:00', -800, 'card', 300],
@@ -80,34 +80,34 @@ export const MOVEMENTS = [
   ['2024-06-15 10:00:00', -9999, 'gambling', -9999],
 ] as const;
 
-type Movement = (typeof MOVEMENTS)[number];
-export const movement = ([booked_at, amount, kind, balance_after]: Movement, n: number): Row => ({
+type Transaction = (typeof TRANSACTIONS)[number];
+export const buildTransaction = ([booked_at, amount, kind, balance_after]: Transaction, n: number): Row => ({
   customer_id: 'c1',
   transaction_id: `t${n}`,
   booked_at,
   amount,
   kind,
   balance_after,
-  ...from(1),
+  ...buildSourceColumns(1),
 });
 
 /** The whole delivery, with the record of its files. */
 export async function deliverOneCustomer(client: Client): Promise<void> {
   const delivery = {
-    customers: [customer()],
-    loan_applications: [application()],
-    credit_history: STATEMENTS.map(statement),
-    transactions: MOVEMENTS.map(movement),
+    customers: [buildCustomer()],
+    loan_applications: [buildApplication()],
+    credit_history: STATEMENTS.map(buildStatement),
+    transactions: TRANSACTIONS.map(buildTransaction),
   };
   for (const [table, rows] of Object.entries(delivery)) {
     await insertRows(client, `staging.${table}`, rows);
-    await insertRows(client, 'staging.loads', [load(table, rows.length)]);
+    await insertRows(client, 'staging.loads', [buildLoad(table, rows.length)]);
   }
 }
 
 /** The record of a table's one delivered file. */
-export const load = (table_name: string, rows_delivered: number, run = 1): Row => ({
-  run_id: from(run).run_id,
+export const buildLoad = (table_name: string, rows_delivered: number, run = 1): Row => ({
+  run_id: buildSourceColumns(run).run_id,
   table_name,
   file: 'file.csv',
   sha256: '0',

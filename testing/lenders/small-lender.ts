@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { withKnownPersons } from './known-persons.ts';
+import { addKnownPersons } from './known-persons.ts';
 
 const SAMPLE = resolve(import.meta.dirname, '../../data/taiwan');
 const CUSTOMER_COLUMN: Record<string, number> = {
@@ -13,7 +13,7 @@ const CUSTOMER_COLUMN: Record<string, number> = {
   loan_applications: 1,
 };
 
-interface Manifest {
+interface SampleManifest {
   as_of: string;
   currency: string;
   tables: Record<string, { mode: string; files: { name: string; rows: number; sha256: string }[] }>;
@@ -36,7 +36,7 @@ export function writeSmallDelivery(
   const source = join(SAMPLE, `as_of=${asOf}`);
   const target = join(directory, `as_of=${asOf}`);
   mkdirSync(target, { recursive: true });
-  const manifest = JSON.parse(readFileSync(join(source, 'manifest.json'), 'utf8')) as Manifest;
+  const manifest = JSON.parse(readFileSync(join(source, 'manifest.json'), 'utf8')) as SampleManifest;
   for (const [table, { files }] of Object.entries(manifest.tables)) {
     for (const file of files) {
       const [header = '', ...lines] = gunzipSync(readFileSync(join(source, file.name)))
@@ -45,7 +45,7 @@ export function writeSmallDelivery(
         .split('\n');
       const column = CUSTOMER_COLUMN[table] ?? 0;
       const kept = lines.filter((line) => Number(line.split(',')[column]) <= customers).concat(extra[table] ?? []);
-      const written = persons && table === 'customers' ? withKnownPersons(header, kept) : { header, lines: kept };
+      const written = persons && table === 'customers' ? addKnownPersons(header, kept) : { header, lines: kept };
       const bytes = gzipSync(`${[written.header, ...written.lines].join('\n')}\n`);
       writeFileSync(join(target, file.name), bytes);
       Object.assign(file, { rows: written.lines.length, sha256: createHash('sha256').update(bytes).digest('hex') });

@@ -5,35 +5,38 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import { type Drift, noDrift } from '../../data/synthetic/options.ts';
+import { type DriftAmounts, NO_DRIFT } from '../../data/synthetic/options.ts';
 import { writePopulation } from '../../data/synthetic/population.ts';
 import type { FeatureBaseline } from '../../lambdas/monitoring/measures/baseline.ts';
 import { MODEL_FEATURES } from '../../lambdas/shared/features/catalogue.ts';
 import type { TableName } from '../../lambdas/shared/runs/run.ts';
 import type { Row } from '../database/rows.ts';
-import type { DailyWorld, Tables } from '../workflows/daily-harness.ts';
-import { registerModel } from './monitoring-rows.ts';
+import type { DailyHarness, DeliveredTables } from '../workflows/daily-harness.ts';
+import { insertModel } from './monitoring-rows.ts';
 
 export const FIRST_DAY = '2026-01-01';
 export const LATER_DAY = '2026-02-01';
 
 /** No key of a person is ever asked for where none of this is delivered. */
-const PERSONAL = ['full_name', 'national_id', 'email', 'phone', 'address'];
+const PERSONAL_COLUMNS = ['full_name', 'national_id', 'email', 'phone', 'address'];
 
 /** One made-up lender of several that deliver together. */
-export interface Lender {
+export interface SyntheticLender {
   /** Letters and digits, with which no other's begins; begins the ids of its customers, applications and transactions. */
   name: string;
   customers: number;
   seed: number;
-  drift?: Partial<Drift>;
+  drift?: Partial<DriftAmounts>;
 }
 
 const TRANSACTIONS_A_CUSTOMER = 48;
 
 /** Lands two deliveries, a month apart, of all lenders' customers, without personal data. */
-export async function landSynthetic(world: DailyWorld, lenders: readonly Lender[]): Promise<void> {
-  const days: Record<string, Tables> = { [FIRST_DAY]: {}, [LATER_DAY]: {} };
+export async function landSyntheticDeliveries(
+  harness: DailyHarness,
+  lenders: readonly SyntheticLender[],
+): Promise<void> {
+  const days: Record<string, DeliveredTables> = { [FIRST_DAY]: {}, [LATER_DAY]: {} };
   let attributes = {};
   for (const { name, customers, seed, drift = {} } of lenders) {
     const out = mkdtempSync(join(tmpdir(), 'risk-synthetic-'));
@@ -44,30 +47,31 @@ export async function landSynthetic(world: DailyWorld, lenders: readonly Lender[
       fileRows: 10_000_000,
       dirty: 0,
     };
-    await writePopulation({ ...size, seed, drift: { ...noDrift, ...drift }, asOf: FIRST_DAY, out });
+    await writePopulation({ ...size, seed, drift: { ...NO_DRIFT, ...drift }, asOf: FIRST_DAY, out });
     for (const [day, tables] of Object.entries(days)) {
       const folder = join(out, `as_of=${day}`);
       attributes = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')).attributes;
       for (const file of readdirSync(folder).filter((one) => one.endsWith('.gz'))) {
         const table = file.replace(/-.*/, '') as TableName;
-        const text = named(gunzipSync(readFileSync(join(folder, file))).toString('utf8'), name);
-        const rows = table === 'customers' ? withoutPersonalData(text) : text;
+        const text = prefixIds(gunzipSync(readFileSync(join(folder, file))).toString('utf8'), name);
+        const rows = table === 'customers' ? removePersonalData(text) : text;
         tables[table] = tables[table] ? tables[table] + rows.slice(rows.indexOf('\n') + 1) : rows;
       }
     }
     rmSync(out, { recursive: true, force: true });
   }
   for (const [day, tables] of Object.entries(days)) {
-    await world.land(day, tables, day === FIRST_DAY ? 'full' : 'delta', attributes);
+    await harness.land(day, tables, day === FIRST_DAY ? 'full' : 'delta', attributes);
   }
 }
 
 /** Ids of customers, applications and transactions, so that no two lenders have the same. */
-const named = (text: string, lender: string): string => text.replaceAll(/\b([CAT]\d{8,10})(?=[-,])/g, `${lender}-$1`);
+const prefixIds = (text: string, lender: string): string =>
+  text.replaceAll(/\b([CAT]\d{8,10})(?=[-,])/g, `${lender}-$1`);
 
-function withoutPersonalData(text: string): string {
+function removePersonalData(text: string): string {
   const rows: Record<string, string>[] = parse(text, { columns: true });
-  const columns = Object.keys(rows[0] ?? {}).filter((name) => !PERSONAL.includes(name));
+  const columns = Object.keys(rows[0] ?? {}).filter((name) => !PERSONAL_COLUMNS.includes(name));
   return stringify(rows, { header: true, columns });
 }
 
@@ -75,7 +79,7 @@ function withoutPersonalData(text: string): string {
 const ATTRIBUTES = ['customer_savings_months', 'application_prior_loans', 'application_channel'];
 
 /** Names of the features that a model of this lender learns from. */
-export const learned = [...MODEL_FEATURES.map(({ name }) => name), ...ATTRIBUTES];
+export const MODEL_INPUTS = [...MODEL_FEATURES.map(({ name }) => name), ...ATTRIBUTES];
 const isCategory = (name: string) =>
   name === 'application_channel' || MODEL_FEATURES.some((of) => of.name === name && of.type === 'category');
 
@@ -88,23 +92,28 @@ const SNAPSHOT = `select f.*, ${PD} as pd,
     (select jsonb_object_agg(name, (to_jsonb(f) || f.attributes) -> name) from unnest($1::text[]) name) as features`;
 
 /** The bins of the training rows of lenders whose names begin so, as training/evaluation/stability.py cuts them. */
-export async function baselineOfExamples(world: DailyWorld, lenders: string) {
-  const rows = await world.rows<{ features: Row; pd: number }>(
+export async function computeBaseline(harness: DailyHarness, lenders: string) {
+  const rows = await harness.query<{ features: Row; pd: number }>(
     `${SNAPSHOT} from analytics.training_examples f where customer_id like $2`,
-    [learned, `${lenders}%`],
+    [MODEL_INPUTS, `${lenders}%`],
   );
-  const features = learned.map((name) => {
+  const features = MODEL_INPUTS.map((name) => {
     const values = rows.map(({ features: of }) => of[name] ?? null);
-    return [name, isCategory(name) ? words(values as (string | null)[]) : numbers(values as (number | null)[])];
+    return [
+      name,
+      isCategory(name)
+        ? computeCategoryBaseline(values as (string | null)[])
+        : computeNumberBaseline(values as (number | null)[]),
+    ];
   });
   return {
     rows: rows.length,
-    scores: numbers(rows.map(({ pd }) => pd)),
+    scores: computeNumberBaseline(rows.map(({ pd }) => pd)),
     features: Object.fromEntries(features) as Record<string, FeatureBaseline>,
   };
 }
 
-function numbers(values: (number | null)[]) {
+function computeNumberBaseline(values: (number | null)[]) {
   const known = values.flatMap((value) => (value === null ? [] : [Math.fround(value)])).sort((a, b) => a - b);
   const at = (part: number) => known[Math.ceil((known.length - 1) * part)] ?? 0;
   const edges = known.length > 0 ? [...new Set(Array.from({ length: 9 }, (_, i) => at((i + 1) / 10)))] : [];
@@ -113,7 +122,7 @@ function numbers(values: (number | null)[]) {
   return { edges, shares: counts.map((count) => count / values.length), unknown: 1 - known.length / values.length };
 }
 
-function words(values: (string | null)[]): FeatureBaseline {
+function computeCategoryBaseline(values: (string | null)[]): FeatureBaseline {
   const counts = new Map<string, number>();
   for (const value of values) if (value) counts.set(value, (counts.get(value) ?? 0) + 1);
   const kept = [...counts].sort((a, b) => b[1] - a[1]);
@@ -123,12 +132,12 @@ function words(values: (string | null)[]): FeatureBaseline {
 }
 
 /** A model of this lender, by its name, whose files nobody opens. */
-export const registerModelOf = (world: DailyWorld, lender: string): Promise<void> =>
-  registerModel(world.lambdas.db.superuser, { version: lender, stage: 'candidate' });
+export const registerLenderModel = (harness: DailyHarness, lender: string): Promise<void> =>
+  insertModel(harness.lambdas.db.superuser, { version: lender, stage: 'candidate' });
 
 /** Scores the open applications of lenders whose names begin so, by the model of that name. @returns how many */
-export async function scoreOpen(world: DailyWorld, day: string, lenders: string): Promise<number> {
-  const scored = await world.rows(
+export async function scoreOpenApplications(harness: DailyHarness, day: string, lenders: string): Promise<number> {
+  const scored = await harness.query(
     `insert into predictions.risk_scores (prediction_id, application_id, customer_id, source, as_of, features_as_of,
       run_id, features, lineage, model_version, model_sha256, policy_version, pd, raw, score, band, decision,
       decided_by, lgd, ead, expected_loss, requested_by)
@@ -136,7 +145,7 @@ export async function scoreOpen(world: DailyWorld, day: string, lenders: string)
       '2026-11-01', pd, pd, 600, case when pd < 0.3 then 'A' else 'E' end, 'approve', 'score', 0.45, 0, 0, 'test'
     from (${SNAPSHOT} from analytics.current_features f where as_of = $3::date and customer_id like $2 || '%') open
     returning prediction_id`,
-    [learned, lenders, day],
+    [MODEL_INPUTS, lenders, day],
   );
   return scored.length;
 }

@@ -26,21 +26,21 @@ export type ExplainedModel = {
 
 type Document = Omit<ExplainedModel, 'onnx' | 'background' | 'prepared' | 'raw'> & { background: Row[]; rows: Row[] };
 
-const python = join(import.meta.dirname, '../../.venv/bin/python');
+const PYTHON = join(import.meta.dirname, '../../.venv/bin/python');
 
 /** Fits them in some seconds; call once a file. */
 export async function buildExplainedModels(): Promise<Record<string, ExplainedModel>> {
   const folder = await mkdtemp(join(tmpdir(), 'risk-explained-'));
   try {
     const script = join(import.meta.dirname, 'explained_models.py');
-    const output = execFileSync(python, [script, folder], { stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 2 ** 26 });
+    const output = execFileSync(PYTHON, [script, folder], { stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 2 ** 26 });
     const documents = Object.entries(JSON.parse(output.toString()) as Record<string, Document>);
     const models = documents.map(async ([kind, document]): Promise<[string, ExplainedModel]> => {
       const onnx = readFileSync(join(folder, `${kind}.onnx`));
       const { background, rows, ...known } = document;
       const session = await InferenceSession.create(onnx, { logSeverityLevel: 3 });
-      const behind = await session.run(inputs(background), ['prepared']);
-      const { prepared, raw } = await session.run(inputs(rows), ['prepared', 'raw']);
+      const behind = await session.run(buildInputs(background), ['prepared']);
+      const { prepared, raw } = await session.run(buildInputs(rows), ['prepared', 'raw']);
       const values = (tensor: Tensor | undefined) => tensor?.data as Float32Array;
       return [
         kind,
@@ -53,7 +53,7 @@ export async function buildExplainedModels(): Promise<Record<string, ExplainedMo
   }
 }
 
-function inputs(rows: Row[]): Record<string, Tensor> {
+function buildInputs(rows: Row[]): Record<string, Tensor> {
   const num = Float32Array.from(rows.flatMap((row) => row.num.map((value) => value ?? Number.NaN)));
   return {
     num: new Tensor('float32', num, [rows.length, rows[0]?.num.length ?? 0]),

@@ -17,14 +17,14 @@ export type TinyModelDescription = {
 
 export type TinyModel = { reference: ModelReference; manifest: ModelManifest; onnx: Buffer; manifestText: Buffer };
 
-const python = join(import.meta.dirname, '../../.venv/bin/python');
+const PYTHON = join(import.meta.dirname, '../../.venv/bin/python');
 
 /** Builds the model with the onnx package, in about a second. */
 export async function buildTinyModel(description: TinyModelDescription): Promise<TinyModel> {
   const folder = await mkdtemp(join(tmpdir(), 'risk-model-'));
   try {
     const input = JSON.stringify({ version_time: '20260101T000000Z', ...description });
-    execFileSync(python, [join(import.meta.dirname, 'tiny_model.py'), folder], { input, stdio: 'pipe' });
+    execFileSync(PYTHON, [join(import.meta.dirname, 'tiny_model.py'), folder], { input, stdio: 'pipe' });
     const manifestText = readFileSync(join(folder, 'manifest.json'));
     const manifest = ModelManifest.parse(JSON.parse(manifestText.toString()));
     const { version, onnx } = manifest;
@@ -36,7 +36,7 @@ export async function buildTinyModel(description: TinyModelDescription): Promise
 }
 
 /** What the model answers for a record, in double precision. */
-export function expectedPd(description: TinyModelDescription, record: FeatureRecord): number {
+export function computeExpectedPd(description: TinyModelDescription, record: FeatureRecord): number {
   let raw = description.intercept;
   for (const [name, { median, weight }] of Object.entries(description.num)) {
     raw += weight * Number(record[name] ?? median);

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { ModelManifest } from '../../lambdas/shared/model/model-manifest.ts';
 
-export interface Figures {
+export interface ManifestFigures {
   /** Mean AUC of five folds; their standard deviation is 0.01. */
   auc?: number;
   holdoutAuc?: number;
@@ -16,16 +16,19 @@ export interface Figures {
   fairness?: object | null;
 }
 
-const FAIR = {
+const FAIRNESS = {
   approval_rate_ratio: { value: 0.95, low: 0.91, high: 0.99 },
   equal_opportunity_difference: { value: 0.02, low: -0.01, high: 0.05 },
 };
 
 /** The bytes stand for the graph: different bytes are different versions. */
-export function trainedModel(bytes: Buffer, figures: Figures = {}): ModelManifest & { mlflow: { run_id: string } } {
+export function buildTrainedModel(
+  bytes: Buffer,
+  figures: ManifestFigures = {},
+): ModelManifest & { mlflow: { run_id: string } } {
   const { auc = 0.78, holdoutAuc = 0.78, ece = 0.01, brier = 0.14, flips = 0, difference = 5e-7 } = figures;
   const { stability = { psi_scores: 0.01 }, latency = { rows: 1000, p50_ms: 0.1, p99_ms: 0.2 } } = figures;
-  const { fairness = { cut_off: 0.3, attributes: { sex: FAIR } } } = figures;
+  const { fairness = { cut_off: 0.3, attributes: { sex: FAIRNESS } } } = figures;
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const cv = { auc_mean: auc, auc_std: 0.01, auc_folds: [auc, auc, auc, auc, auc] };
   const holdout = {

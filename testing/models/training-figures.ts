@@ -4,17 +4,17 @@ import { join, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-export interface DriftByTraining {
+export interface TrainingDrift {
   baseline: Record<string, { edges: number[]; shares: number[]; unknown: number }>;
   psi: Record<string, number>;
 }
 
 /** Baselines of the values before, and the index of the values now, by feature; null is unknown. */
-export const driftByTraining = (
+export const computeTrainingDrift = (
   before: Record<string, (number | null)[]>,
   now: Record<string, (number | null)[]>,
-): DriftByTraining =>
-  askTraining(
+): TrainingDrift =>
+  runTrainingCode(
     `from training.evaluation.stability import binned, edges_of, psi, _number
 single = lambda values: np.array([np.nan if v is None else v for v in values], dtype=np.float32)
 answer = {"baseline": {}, "psi": {}}
@@ -26,14 +26,14 @@ for name, values in given["before"].items():
     { before, now },
   );
 
-export type Figures = Record<'auc' | 'ks' | 'brier' | 'ece', number>;
+export type TrainingFigures = Record<'auc' | 'ks' | 'brier' | 'ece', number>;
 
 /** Figures of each model's PDs against the same outcomes. */
-export const figuresByTraining = <Name extends string>(
+export const computeTrainingFigures = <Name extends string>(
   defaulted: readonly boolean[],
   pds: Record<Name, readonly number[]>,
-): Record<Name, Figures> =>
-  askTraining(
+): Record<Name, TrainingFigures> =>
+  runTrainingCode(
     `from training.evaluation.evaluation import evaluate
 bad = np.array(given["defaulted"], dtype=int)
 answer = {
@@ -44,7 +44,7 @@ answer = {
   );
 
 /** What `training` makes of an input: `script` reads the JSON `given` and leaves its answer in `answer`. */
-function askTraining<Answer>(script: string, given: unknown): Answer {
+function runTrainingCode<Answer>(script: string, given: unknown): Answer {
   const program = `import json, sys\nimport numpy as np\ngiven = json.load(sys.stdin)\n${script}\nprint(json.dumps(answer))`;
   const input = JSON.stringify(given);
   const output = execFileSync(join(ROOT, '.venv/bin/python'), ['-c', program], { cwd: ROOT, input, encoding: 'utf8' });

@@ -8,38 +8,42 @@ import type { Batch } from '../../lambdas/prediction-api/contract/schemas/batche
 import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.ts';
 import type { RiskHandler } from '../../lambdas/shared/handler.ts';
 import { callAsDocumented } from '../api/call-as-documented.ts';
-import { type Call, lambdaContext, machine } from '../api/gateway-event.ts';
-import { execute, readDefinition, type Tasks } from './execute-state-machine.ts';
-import { type LambdaWorld, startLambdaWorld } from './lambda-harness.ts';
+import { type ApiCall, buildLambdaContext, buildServiceClaims } from '../api/gateway-event.ts';
+import { executeStateMachine, readDefinition, type Tasks } from './execute-state-machine.ts';
+import { type LambdaHarness, startLambdaHarness } from './lambda-harness.ts';
 
 const STEPS = ['SplitBatch', 'JoinFeatures', 'ScoreBatchPart', 'StoreBatchPart', 'CloseBatch'];
-const fileOf = (step: string) => step.replace(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase();
+const toFileName = (step: string) => step.replace(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase();
 
 /** How a batch's workflow runs: `twice` runs each task two times, as a retry or a redrive may. */
-export interface Execution {
-  twice?: boolean;
+export interface BatchExecutionOptions {
+  runsTwice?: boolean;
   /** In place of the real functions. */
   tasks?: Tasks;
   id?: string;
 }
 
-export type BatchWorld = Awaited<ReturnType<typeof startBatchWorld>>;
+export type BatchHarness = Awaited<ReturnType<typeof startBatchHarness>>;
 
-/** A world whose exports are cut in small parts, with the functions of batches. */
-export async function startBatchWorld() {
-  const world = await startLambdaWorld({ s3PartBytes: 2000 });
-  process.env.BATCH_SCORING_ARN = await placeholderMachine();
-  world.as('risk_api_score');
+/** A harness whose exports are cut in small parts, with the functions of batches. */
+export async function startBatchHarness() {
+  const harness = await startLambdaHarness({ s3PartBytes: 2000 });
+  process.env.BATCH_SCORING_ARN = await createPlaceholderMachine();
+  harness.useRole('risk_api_score');
   const api = (await import('../../lambdas/prediction-api/batches.lambda.ts')).batchesHandler();
   const steps: Record<string, RiskHandler<unknown>> = {};
-  for (const step of STEPS) steps[step] = (await import(`../../lambdas/scoring/${fileOf(step)}.lambda.ts`)).handler;
-  const { call, create, start, get } = callsOf(api);
-  const run = (batch_id: string, execution?: Execution) => runWorkflow(world, steps, batch_id, execution);
+  for (const step of STEPS) steps[step] = (await import(`../../lambdas/scoring/${toFileName(step)}.lambda.ts`)).handler;
+  const { call, create, start, get } = createBatchCalls(api);
+  const run = (batch_id: string, execution?: BatchExecutionOptions) => runWorkflow(harness, steps, batch_id, execution);
 
   /** From the first call to the end of the workflow. */
-  async function scored(file: Buffer | string, execution: Execution = {}, more: object = {}): Promise<Batch> {
+  async function scored(
+    file: Buffer | string,
+    execution: BatchExecutionOptions = {},
+    more: object = {},
+  ): Promise<Batch> {
     const made = await create(Buffer.byteLength(file), more);
-    await upload(made, file);
+    await uploadFile(made, file);
     await start(made.batch_id);
     await run(made.batch_id, execution);
     return get(made.batch_id);
@@ -47,18 +51,18 @@ export async function startBatchWorld() {
 
   /** The rows of risk_scores that a batch stored. */
   async function evidence({ batch_id }: Batch) {
-    const { rows } = await world.db.superuser.query(
+    const { rows } = await harness.db.superuser.query(
       `select * from predictions.risk_scores where lineage #>> '{batch,batch_id}' = $1 order by prediction_id`,
       [batch_id],
     );
     return rows;
   }
 
-  return { world, steps, call, create, start, get, run, scored, evidence };
+  return { harness, steps, call, create, start, get, run, scored, evidence };
 }
 
 /** What a start of a batch starts here: it waits, and the tests run the real definition themselves. */
-async function placeholderMachine(): Promise<string | undefined> {
+async function createPlaceholderMachine(): Promise<string | undefined> {
   const sfn = new SFNClient({});
   const { stateMachineArn } = await sfn.send(
     new CreateStateMachineCommand({
@@ -71,9 +75,9 @@ async function placeholderMachine(): Promise<string | undefined> {
   return stateMachineArn;
 }
 
-function callsOf(api: ApiHandler) {
-  const call = (resource: string, more: Partial<Call> = {}) =>
-    callAsDocumented(api, { resource, claims: machine('risk/score'), ...more });
+function createBatchCalls(api: ApiHandler) {
+  const call = (resource: string, more: Partial<ApiCall> = {}) =>
+    callAsDocumented(api, { resource, claims: buildServiceClaims('risk/score'), ...more });
   return {
     call,
     create: async (size_bytes: number, more: object = {}): Promise<Batch> =>
@@ -86,35 +90,38 @@ function callsOf(api: ApiHandler) {
 
 /** The state machine on the real functions. */
 async function runWorkflow(
-  world: LambdaWorld,
+  harness: LambdaHarness,
   steps: Record<string, RiskHandler<unknown>>,
   batch_id: string,
-  { twice = false, tasks = {}, id = 'arn:aws:states:execution:e1' }: Execution = {},
+  { runsTwice = false, tasks = {}, id = 'arn:aws:states:execution:e1' }: BatchExecutionOptions = {},
 ) {
-  world.as('risk_etl');
+  harness.useRole('risk_etl');
   const task = (step: string) => async (input: object) => {
-    if (twice) await steps[step]?.(input, lambdaContext());
-    return steps[step]?.(input, lambdaContext());
+    if (runsTwice) await steps[step]?.(input, buildLambdaContext());
+    return steps[step]?.(input, buildLambdaContext());
   };
   const all = { ...Object.fromEntries(STEPS.map((step) => [step, task(step)])), ...tasks };
-  const execution = await execute(readDefinition('batch-scoring'), { batch_id }, all, { id, isConcurrent: true });
-  world.as('risk_api_score');
+  const execution = await executeStateMachine(readDefinition('batch-scoring'), { batch_id }, all, {
+    id,
+    isConcurrent: true,
+  });
+  harness.useRole('risk_api_score');
   return execution;
 }
 
 /** Sends a file to the batch's signed address. */
-export function put({ upload: to }: Batch, body: Buffer | string): Promise<Response> {
+export function sendUpload({ upload: to }: Batch, body: Buffer | string): Promise<Response> {
   const { 'content-length': _, ...headers } = to?.headers ?? {};
   return fetch(to?.url ?? '', { method: 'PUT', headers, body: new Uint8Array(Buffer.from(body)) });
 }
 
-export async function upload(batch: Batch, body: Buffer | string): Promise<void> {
-  const { status } = await put(batch, body);
+export async function uploadFile(batch: Batch, body: Buffer | string): Promise<void> {
+  const { status } = await sendUpload(batch, body);
   if (status !== 200) throw new Error(`the upload was answered with ${status}`);
 }
 
 /** The rows of a batch's result, by column. */
-export async function resultOf({ result }: Batch): Promise<Record<string, string>[]> {
+export async function readResult({ result }: Batch): Promise<Record<string, string>[]> {
   const response = await fetch(result?.url ?? '');
   const text = gunzipSync(Buffer.from(await response.arrayBuffer())).toString();
   const [header = '', ...lines] = text.trimEnd().split('\n');

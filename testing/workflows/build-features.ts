@@ -6,9 +6,9 @@ import type { MigratedDatabase } from '../database/migrated-database.ts';
 
 /** Rows built over all partitions, or over those of a customer. */
 export async function buildFeatures(db: MigratedDatabase, run: Run, customerId?: string) {
-  const database = db.database('risk_etl');
+  const database = db.connect('risk_etl');
   const built = { applications: 0, customers: 0 };
-  for (const partition of await partitionsOf(db, customerId)) {
+  for (const partition of await listPartitions(db, customerId)) {
     const part = await buildPartition(database, run, partition);
     built.applications += part.applications;
     built.customers += part.customers;
@@ -16,7 +16,7 @@ export async function buildFeatures(db: MigratedDatabase, run: Run, customerId?:
   return built;
 }
 
-async function partitionsOf(db: MigratedDatabase, customerId: string | undefined): Promise<number[]> {
+async function listPartitions(db: MigratedDatabase, customerId: string | undefined): Promise<number[]> {
   const all = Array.from({ length: PARTITIONS }, (_, partition) => partition);
   if (customerId === undefined) return all;
   const { rows } = await db.superuser.query(
@@ -28,7 +28,7 @@ async function partitionsOf(db: MigratedDatabase, customerId: string | undefined
 }
 
 /** The run's rows without the time they were built at, in a fixed order. */
-export async function builtRows(
+export async function readBuiltRows(
   db: MigratedDatabase,
   table: 'risk_features' | 'customer_features',
   run: Pick<Run, 'run_id'>,

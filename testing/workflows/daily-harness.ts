@@ -7,30 +7,30 @@ import { gzipSync } from 'node:zlib';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { landingKey, manifestKey } from '../../lambdas/shared/object-keys.ts';
 import type { TableName } from '../../lambdas/shared/runs/run.ts';
-import { type Execution, execute, readDefinition, type Tasks } from './execute-state-machine.ts';
-import { type LambdaWorld, startLambdaWorld } from './lambda-harness.ts';
+import { type ExecutionResult, executeStateMachine, readDefinition, type Tasks } from './execute-state-machine.ts';
+import { type LambdaHarness, startLambdaHarness } from './lambda-harness.ts';
 
 export const LANDING_BUCKET = 'risk-test-landing';
 
 /** CSV text by table, header first. */
-export type Tables = Partial<Record<TableName, string>>;
+export type DeliveredTables = Partial<Record<TableName, string>>;
 
-export interface DailyWorld {
+export interface DailyHarness {
   /** What its functions find around them. */
-  lambdas: LambdaWorld;
+  lambdas: LambdaHarness;
   /** Puts one file a table and the manifest into the landing bucket; a day landed again has another manifest. */
-  land(asOf: string, tables: Tables, mode?: 'full' | 'delta', attributes?: object): Promise<void>;
+  land(asOf: string, tables: DeliveredTables, mode?: 'full' | 'delta', attributes?: object): Promise<void>;
   /** Runs the state machine to its end; `others` stand in for functions, `onState` is told each state before its work. */
-  run(input: Record<string, unknown>, others?: Tasks, onState?: (name: string) => unknown): Promise<Execution>;
+  run(input: Record<string, unknown>, others?: Tasks, onState?: (name: string) => unknown): Promise<ExecutionResult>;
   /** As the superuser. */
-  rows<Row = Record<string, unknown>>(sql: string, values?: unknown[]): Promise<Row[]>;
+  query<Row = Record<string, unknown>>(sql: string, values?: unknown[]): Promise<Row[]>;
   stop(): Promise<void>;
 }
 
 /** Starts in a few seconds; call once a file, in `beforeAll`. */
-export async function startDailyWorld(): Promise<DailyWorld> {
-  const world = await startLambdaWorld();
-  world.as('risk_etl');
+export async function startDailyHarness(): Promise<DailyHarness> {
+  const harness = await startLambdaHarness();
+  harness.useRole('risk_etl');
   // No delivery of these tests has personal data, so that no key is ever asked for.
   Object.assign(process.env, {
     LANDING_BUCKET,
@@ -38,28 +38,28 @@ export async function startDailyWorld(): Promise<DailyWorld> {
     PERSON_KEYS_TABLE: 'none',
     PERSONAL_DATA_KEY: 'none',
   });
-  await world.s3.client.send(new CreateBucketCommand({ Bucket: LANDING_BUCKET }));
+  await harness.ministack.client.send(new CreateBucketCommand({ Bucket: LANDING_BUCKET }));
   const definition = readDefinition('daily-etl');
-  const functions = await deployedFunctions();
+  const functions = await importFunctions();
   let executions = 0;
   return {
-    lambdas: world,
-    land: (asOf, tables, mode = 'delta', attributes = {}) => land(world, asOf, tables, { mode, attributes }),
+    lambdas: harness,
+    land: (asOf, tables, mode = 'delta', attributes = {}) => landDelivery(harness, asOf, tables, { mode, attributes }),
     run(input, others = {}, onState) {
       executions += 1;
       const execution_id = `execution-${executions}`;
       const OpenRun = (asked: object) => functions.OpenRun?.({ ...asked, execution_id });
-      return execute(definition, input, { ...functions, OpenRun, ...others }, { onState });
+      return executeStateMachine(definition, input, { ...functions, OpenRun, ...others }, { onState });
     },
-    rows: async (sql, values = []) => (await world.db.superuser.query(sql, values)).rows,
-    stop: () => world.stop(),
+    query: async (sql, values = []) => (await harness.db.superuser.query(sql, values)).rows,
+    stop: () => harness.stop(),
   };
 }
 
-async function land(
-  world: LambdaWorld,
+async function landDelivery(
+  harness: LambdaHarness,
   asOf: string,
-  tables: Tables,
+  tables: DeliveredTables,
   { mode, attributes }: { mode: string; attributes: object },
 ): Promise<void> {
   const entries = Object.entries(tables).map(([table, text]) => {
@@ -67,18 +67,18 @@ async function land(
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     return { table, bytes, file: { name: `${table}.csv.gz`, rows: text.trimEnd().split('\n').length - 1, sha256 } };
   });
-  for (const { bytes, file } of entries) await world.put(LANDING_BUCKET, landingKey(asOf, file.name), bytes);
+  for (const { bytes, file } of entries) await harness.put(LANDING_BUCKET, landingKey(asOf, file.name), bytes);
   const manifest = {
     as_of: asOf,
     currency: 'TWD',
     attributes,
     tables: Object.fromEntries(entries.map(({ table, file }) => [table, { mode, files: [file] }])),
   };
-  await world.put(LANDING_BUCKET, manifestKey(asOf), JSON.stringify(manifest));
+  await harness.put(LANDING_BUCKET, manifestKey(asOf), JSON.stringify(manifest));
 }
 
 /** By the tokens of the state machine; imported once the environment is there. */
-async function deployedFunctions(): Promise<Tasks> {
+async function importFunctions(): Promise<Tasks> {
   const handlers = {
     OpenRun: await import('../../lambdas/ingest/open-run.lambda.ts'),
     VerifyManifest: await import('../../lambdas/ingest/verify-manifest.lambda.ts'),

@@ -11,7 +11,7 @@ type Json = any;
 /** By token: `OpenRun` for `${OpenRunFunctionArn}`, `Scoring` for `${ScoringStateMachineArn}`. */
 export type Tasks = Record<string, (input: Json) => unknown>;
 
-export interface Execution {
+export interface ExecutionResult {
   status: 'SUCCEEDED' | 'FAILED' | 'ABORTED';
   output?: Json;
   error?: string;
@@ -25,7 +25,7 @@ export interface Execution {
 export const readDefinition = (name: string): Json =>
   JSON.parse(readFileSync(`statemachines/${name}.asl.json`, 'utf8'));
 
-const stateBytes = 256 * 1024;
+const MAX_STATE_BYTES = 256 * 1024;
 
 export interface ExecutionOptions {
   /** Its id, as tasks are told it. */
@@ -38,7 +38,7 @@ export interface ExecutionOptions {
   onState?: (name: string) => unknown;
 }
 
-class Stopped extends Error {}
+class ExecutionStopped extends Error {}
 
 class StateFailed extends Error {
   readonly error: string;
@@ -49,19 +49,19 @@ class StateFailed extends Error {
 }
 
 /** One run of the definition; never rejects but for a task the test has not given. */
-export async function execute(
+export async function executeStateMachine(
   definition: Json,
   input: Json,
   tasks: Tasks,
   options: ExecutionOptions = {},
-): Promise<Execution> {
+): Promise<ExecutionResult> {
   const machine = new Machine(tasks, options);
   const { path } = machine;
   try {
     const output = await machine.run(definition, input, {}, options.signal);
     return { status: 'SUCCEEDED', output, path, largestBytes: machine.largestBytes };
   } catch (failure) {
-    if (failure instanceof Stopped) return { status: 'ABORTED', path, largestBytes: machine.largestBytes };
+    if (failure instanceof ExecutionStopped) return { status: 'ABORTED', path, largestBytes: machine.largestBytes };
     if (!(failure instanceof StateFailed)) throw failure;
     const { error, message: cause } = failure;
     return { status: 'FAILED', error, cause, path, largestBytes: machine.largestBytes };
@@ -120,7 +120,7 @@ class Machine {
   ): Promise<{ output: Json; to?: string }> {
     const states = { input, context: { Execution: this.#execution, State: { EnteredTime: this.#now() }, ...context } };
     const evaluate = (template: Json, more: Json = {}) =>
-      fill(template, { ...variables, states: { ...states, ...more } });
+      evaluateTemplate(template, { ...variables, states: { ...states, ...more } });
     const assign = async (template: Json, more: Json) => {
       const assigned = template ? await evaluate(template, more) : {};
       for (const value of Object.values(assigned)) this.#measured(value);
@@ -146,7 +146,7 @@ class Machine {
         try {
           const work = () =>
             state.Type === 'Map' ? this.#map(state, evaluate, variables, signal) : this.#task(state, evaluate);
-          const result = this.#measured(await retried(state, () => unlessStopped(signal, work)));
+          const result = this.#measured(await callWithRetries(state, () => rejectWhenStopped(signal, work)));
           return await finish(state, result, { result });
         } catch (failure) {
           if (!(failure instanceof StateFailed) || !state.Catch) throw failure;
@@ -204,16 +204,16 @@ class Machine {
   #measured<Value>(value: Value): Value {
     const bytes = Buffer.byteLength(JSON.stringify(value) ?? '');
     this.largestBytes = Math.max(this.largestBytes, bytes);
-    if (bytes > stateBytes) throw new StateFailed('States.DataLimitExceeded', `${bytes} bytes`);
+    if (bytes > MAX_STATE_BYTES) throw new StateFailed('States.DataLimitExceeded', `${bytes} bytes`);
     return value;
   }
 }
 
 /** Work whose result counts no more once the signal says stop; what runs then runs on by itself. */
-function unlessStopped(signal: AbortSignal | undefined, work: () => Promise<Json>): Promise<Json> {
+function rejectWhenStopped(signal: AbortSignal | undefined, work: () => Promise<Json>): Promise<Json> {
   if (!signal) return work();
   return new Promise((resolve, reject) => {
-    const stop = () => reject(new Stopped());
+    const stop = () => reject(new ExecutionStopped());
     if (signal.aborted) return stop();
     signal.addEventListener('abort', stop, { once: true });
     work()
@@ -222,7 +222,7 @@ function unlessStopped(signal: AbortSignal | undefined, work: () => Promise<Json
   });
 }
 
-async function retried(state: Json, work: () => Promise<Json>): Promise<Json> {
+async function callWithRetries(state: Json, work: () => Promise<Json>): Promise<Json> {
   const attempts: number = state.Retry?.[0]?.MaxAttempts ?? 0;
   for (let attempt = 0; ; attempt += 1) {
     try {
@@ -234,7 +234,7 @@ async function retried(state: Json, work: () => Promise<Json>): Promise<Json> {
 }
 
 /** A template with its `{% … %}` evaluated; Step Functions fails a state whose expression gives nothing. */
-async function fill(template: Json, bindings: Json): Promise<Json> {
+async function evaluateTemplate(template: Json, bindings: Json): Promise<Json> {
   if (typeof template === 'string') {
     const expression = /^\{%(.*)%\}$/s.exec(template)?.[1];
     if (expression === undefined) return template;
@@ -243,8 +243,8 @@ async function fill(template: Json, bindings: Json): Promise<Json> {
     if (value === undefined) throw new StateFailed('States.QueryEvaluationError', `nothing comes of ${expression}`);
     return JSON.parse(JSON.stringify(value));
   }
-  if (Array.isArray(template)) return Promise.all(template.map((item) => fill(item, bindings)));
+  if (Array.isArray(template)) return Promise.all(template.map((item) => evaluateTemplate(item, bindings)));
   if (typeof template !== 'object' || template === null) return template;
-  const entries = Object.entries(template).map(async ([key, value]) => [key, await fill(value, bindings)]);
+  const entries = Object.entries(template).map(async ([key, value]) => [key, await evaluateTemplate(value, bindings)]);
   return Object.fromEntries(await Promise.all(entries));
 }

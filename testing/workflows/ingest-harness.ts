@@ -19,38 +19,38 @@ import type {
   Run,
   TableName,
 } from '../../lambdas/shared/runs/run.ts';
-import { startTestS3, type TestS3 } from '../aws/ministack.ts';
+import { type MiniStack, startMiniStack } from '../aws/ministack.ts';
 import { emptyDatabase } from '../database/empty-database.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../database/migrated-database.ts';
 
-export const work = { bucket: 'work', region: 'eu-west-1' };
+export const WORK_LOCATION = { bucket: 'work', region: 'eu-west-1' };
 
-export interface EtlWorld {
+export interface IngestHarness {
   /** As risk_etl. */
   database: Database;
   store: ObjectStore;
   /** Address of the local AWS: S3, and whatever else a test needs. */
   endpoint: string;
   /** As the superuser: rows of a statement. */
-  rows(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
+  query(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
   /** Empties staging and the runs. */
   clear(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function startEtlWorld(): Promise<EtlWorld> {
-  const s3: TestS3 = await startTestS3();
-  await s3.client.send(new CreateBucketCommand({ Bucket: work.bucket }));
+export async function startIngestHarness(): Promise<IngestHarness> {
+  const s3: MiniStack = await startMiniStack();
+  await s3.client.send(new CreateBucketCommand({ Bucket: WORK_LOCATION.bucket }));
   const migrated: MigratedDatabase = await startMigratedDatabase({ s3Endpoint: s3.endpoint }).catch(async (error) => {
     await s3.stop();
     throw error;
   });
   const rows = async (sql: string, values: unknown[] = []) => (await migrated.superuser.query(sql, values)).rows;
   return {
-    database: migrated.database('risk_etl'),
+    database: migrated.connect('risk_etl'),
     store: createObjectStore(s3.client),
     endpoint: s3.endpoint,
-    rows,
+    query: rows,
     clear: () => emptyDatabase(migrated.superuser),
     async stop() {
       await migrated.stop();
@@ -60,10 +60,10 @@ export async function startEtlWorld(): Promise<EtlWorld> {
 }
 
 /** A running run of this day, ended before when another one was running. */
-export async function newRun(world: EtlWorld, asOf = '2005-10-01'): Promise<Run> {
+export async function startRun(harness: IngestHarness, asOf = '2005-10-01'): Promise<Run> {
   const run_id = uuidv7();
-  await world.rows("update analytics.runs set state = 'published', closed_at = now() where state = 'running'");
-  const [opened] = await world.rows(
+  await harness.query("update analytics.runs set state = 'published', closed_at = now() where state = 'running'");
+  const [opened] = await harness.query(
     `insert into analytics.runs (run_id, as_of, execution_id) values ($1, $2, $3)
      returning run_id, as_of::text, fencing_token::int`,
     [run_id, asOf, `execution-of-${run_id}`],
@@ -72,7 +72,7 @@ export async function newRun(world: EtlWorld, asOf = '2005-10-01'): Promise<Run>
 }
 
 /** A delivered file with the manifest's words about it. */
-export function fileOf(
+export function buildDeliveredFile(
   table: TableName,
   content: string,
   options: { name?: string; mode?: DeliveryMode; attributes?: Record<string, AttributeType> } = {},
@@ -93,32 +93,37 @@ export function fileOf(
 }
 
 /** Prepares a file into the bucket, as the Lambda does, and returns its parts. */
-export async function prepare(
-  world: EtlWorld,
+export async function prepareDeliveredFile(
+  harness: IngestHarness,
   run: Run,
   { file, bytes }: { file: DeliveredFile; bytes: Buffer },
   limits?: PartLimits,
   vault?: KeyVault,
 ): Promise<Part[]> {
   const put = async (key: string, body: Readable) => {
-    await world.store.putStream(work.bucket, key, body, { contentEncoding: 'gzip' });
+    await harness.store.putStream(WORK_LOCATION.bucket, key, body, { contentEncoding: 'gzip' });
   };
   const prepared = await prepareStream(run, file, Readable.from([bytes]), put, limits, vault);
-  await recordLoad(world.database, run, file, prepared);
+  await recordLoad(harness.database, run, file, prepared);
   return prepared.parts;
 }
 
 /** Prepares and imports one file; the sum over its parts. */
-export async function deliver(
-  world: EtlWorld,
+export async function deliverFile(
+  harness: IngestHarness,
   run: Run,
   table: TableName,
   content: string,
   options: { name?: string; mode?: DeliveryMode; attributes?: Record<string, AttributeType>; limits?: PartLimits } = {},
 ): Promise<ImportedRows> {
   const total = { accepted: 0, rejected: 0 };
-  for (const part of await prepare(world, run, fileOf(table, content, options), options.limits)) {
-    const { accepted, rejected } = await importPart(world.database, work, run, part);
+  for (const part of await prepareDeliveredFile(
+    harness,
+    run,
+    buildDeliveredFile(table, content, options),
+    options.limits,
+  )) {
+    const { accepted, rejected } = await importPart(harness.database, WORK_LOCATION, run, part);
     total.accepted += accepted;
     total.rejected += rejected;
   }

@@ -1,13 +1,13 @@
 /**
  * What a Lambda finds around it: the migrated database behind the Data API, S3 and SSM of MiniStack, and its
- * environment. Handlers imported after `startLambdaWorld()` run as they would when deployed.
+ * environment. Handlers imported after `startLambdaHarness()` run as they would when deployed.
  */
 import '../silence-logs.ts';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { DATABASE_ROLES, type DatabaseRole } from '../../lib/constructs/database/database-access.ts';
-import { startTestS3, type TestS3 } from '../aws/ministack.ts';
+import { type MiniStack, startMiniStack } from '../aws/ministack.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../database/migrated-database.ts';
 import { insertRows, type Row } from '../database/rows.ts';
 import type { TestDatabaseOptions } from '../database/test-database.ts';
@@ -18,11 +18,11 @@ export const WORK_BUCKET = 'risk-test-work';
 export const MODEL_BUCKET = 'risk-test-model';
 const RATE_LIMITS_TABLE = 'risk-test-rate-limits';
 
-export interface LambdaWorld {
+export interface LambdaHarness {
   db: MigratedDatabase;
-  s3: TestS3;
+  ministack: MiniStack;
   /** Role that the next calls log in as. */
-  as(role: DatabaseRole): void;
+  useRole(role: DatabaseRole): void;
   put(bucket: string, key: string, body: Buffer | string): Promise<void>;
   /** Uploads a model's files and registers it, as champion if not said otherwise; the one before it is retired. */
   promote(model: TinyModel, stage?: 'champion' | 'challenger'): Promise<void>;
@@ -33,10 +33,10 @@ export interface LambdaWorld {
  * Starts in a few seconds; call once a file, in `beforeAll`.
  * @param options `s3PartBytes`: where an export begins another object; `limits`: closer ones of the Data API
  */
-export async function startLambdaWorld(
+export async function startLambdaHarness(
   options: Pick<TestDatabaseOptions, 's3PartBytes' | 'limits'> = {},
-): Promise<LambdaWorld> {
-  const s3 = await startTestS3();
+): Promise<LambdaHarness> {
+  const s3 = await startMiniStack();
   const db = await startMigratedDatabase({ s3Endpoint: s3.endpoint, ...options }).catch(async (error) => {
     await s3.stop();
     throw error;
@@ -58,14 +58,14 @@ export async function startLambdaWorld(
     RATE_LIMITS: JSON.stringify({ requests_per_minute: 100_000, clients: {} }),
   });
   await Promise.all([WORK_BUCKET, MODEL_BUCKET].map((Bucket) => s3.client.send(new CreateBucketCommand({ Bucket }))));
-  await Promise.all([putParameters(db), createRateLimits()]);
+  await Promise.all([putParameters(db), createRateLimitsTable()]);
   const put = async (Bucket: string, Key: string, Body: Buffer | string) => {
     await s3.client.send(new PutObjectCommand({ Bucket, Key, Body }));
   };
   return {
     db,
-    s3,
-    as: (role) => Object.assign(process.env, { DATABASE_ROLE: role }),
+    ministack: s3,
+    useRole: (role) => Object.assign(process.env, { DATABASE_ROLE: role }),
     put,
     promote: (model, stage = 'champion') => promote(db, put, model, stage),
     async stop() {
@@ -78,7 +78,7 @@ export async function startLambdaWorld(
 async function putParameters(db: MigratedDatabase): Promise<void> {
   const ssm = new SSMClient({});
   const values: Record<string, string> = { 'cluster-arn': db.clusterArn, name: 'risk' };
-  for (const role of DATABASE_ROLES) values[`secret-arn/${role}`] = db.secretArn(role);
+  for (const role of DATABASE_ROLES) values[`secret-arn/${role}`] = db.getSecretArn(role);
   for (const [name, Value] of Object.entries(values)) {
     await ssm.send(new PutParameterCommand({ Name: `${PREFIX}/database/${name}`, Value, Type: 'String' }));
   }
@@ -86,7 +86,7 @@ async function putParameters(db: MigratedDatabase): Promise<void> {
 }
 
 /** As lib/constructs/api/rate-limits.ts has it. */
-async function createRateLimits(): Promise<void> {
+async function createRateLimitsTable(): Promise<void> {
   const dynamodb = new DynamoDBClient({});
   await dynamodb.send(
     new CreateTableCommand({
@@ -99,7 +99,12 @@ async function createRateLimits(): Promise<void> {
   dynamodb.destroy();
 }
 
-async function promote(db: MigratedDatabase, put: LambdaWorld['put'], model: TinyModel, stage: string): Promise<void> {
+async function promote(
+  db: MigratedDatabase,
+  put: LambdaHarness['put'],
+  model: TinyModel,
+  stage: string,
+): Promise<void> {
   const { reference, manifest, onnx, manifestText } = model;
   await put(MODEL_BUCKET, reference.key, onnx);
   await put(MODEL_BUCKET, reference.key.replace('model.onnx', 'manifest.json'), manifestText);
@@ -119,13 +124,19 @@ async function promote(db: MigratedDatabase, put: LambdaWorld['put'], model: Tin
   ]);
 }
 
-export type Application = { id: string; features?: Row; attributes?: Row; status?: string; defaulted?: boolean };
+export type PublishedApplication = {
+  id: string;
+  features?: Row;
+  attributes?: Row;
+  status?: string;
+  defaulted?: boolean;
+};
 
 /** A published run, of one delivered file a table, that has these applications with their features. */
-export async function publishRun(
+export async function publishApplications(
   { superuser }: MigratedDatabase,
   { run_id, as_of, mode = 'full' }: { run_id: string; as_of: string; mode?: 'full' | 'delta' },
-  applications: readonly Application[],
+  applications: readonly PublishedApplication[],
 ): Promise<void> {
   const run = { run_id, as_of };
   await insertRows(superuser, 'analytics.runs', [

@@ -1,6 +1,6 @@
 // A dashboard of bi/dashboards.ts as a sheet of QuickSight: its visuals, where they stand, and what they are filtered by.
 import type { CfnDashboard } from 'aws-cdk-lib/aws-quicksight';
-import { type Dashboard, sourcesOf, type Visual } from '../../../bi/dashboards.ts';
+import { type BiDashboard, listSources, type Visual } from '../../../bi/dashboards.ts';
 import type { SourceName } from '../../../bi/views.ts';
 import { visualOf, weightedExpression, weightedFields, weightedName } from './visuals.ts';
 
@@ -15,10 +15,10 @@ const TABLE = { columnSpan: COLUMNS, rowSpan: 12 };
  * @param dataSetArn of the data set that is made from a source
  */
 export function definitionOf(
-  dashboards: readonly Dashboard[],
+  dashboards: readonly BiDashboard[],
   dataSetArn: (source: SourceName) => string,
 ): CfnDashboard.DashboardVersionDefinitionProperty {
-  const sources = [...new Set(dashboards.flatMap(sourcesOf))];
+  const sources = [...new Set(dashboards.flatMap(listSources))];
   return {
     dataSetIdentifierDeclarations: sources.map((source) => ({ identifier: source, dataSetArn: dataSetArn(source) })),
     calculatedFields: calculatedFields(dashboards.flatMap(({ visuals }) => visuals)),
@@ -36,7 +36,7 @@ function calculatedFields(visuals: readonly Visual[]): CfnDashboard.CalculatedFi
   return [...new Map(fields.map((field) => [`${field.dataSetIdentifier} ${field.name}`, field])).values()];
 }
 
-function sheetOf(dashboard: Dashboard): CfnDashboard.SheetDefinitionProperty {
+function sheetOf(dashboard: BiDashboard): CfnDashboard.SheetDefinitionProperty {
   const { id, title, visuals, choice } = dashboard;
   return {
     sheetId: id,
@@ -94,9 +94,9 @@ function grid(visuals: readonly Visual[]): CfnDashboard.GridLayoutElementPropert
 }
 
 /** What a visual shows only rows of, and what the reader chooses for all visuals of a source. */
-function filterGroups({ id, visuals, choice }: Dashboard): CfnDashboard.FilterGroupProperty[] {
+function filterGroups({ id, visuals, choice }: BiDashboard): CfnDashboard.FilterGroupProperty[] {
   const fixed = visuals.flatMap((visual) =>
-    (visual.only ?? []).map(({ column, values }) =>
+    (visual.filters ?? []).map(({ column, values }) =>
       filterGroup(
         `${visual.id}-${column.replaceAll('_', '-')}`,
         { sheet: id, visualIds: [visual.id] },

@@ -13,7 +13,14 @@ import { CfnAnalysis, CfnDashboard, CfnDataSet, CfnDataSource, CfnVPCConnection 
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { DASHBOARDS } from '../../../bi/dashboards.ts';
-import { type ColumnType, SOURCES, type Source, type SourceName, sourceNames, sourceSql } from '../../../bi/views.ts';
+import {
+  buildSourceSql,
+  SOURCE_NAMES,
+  SOURCES,
+  type SourceName,
+  type ViewColumnType,
+  type ViewSource,
+} from '../../../bi/views.ts';
 import { DATABASE_PORT } from '../database/risk-cluster.ts';
 import { acknowledgeWildcards, allow } from '../foundation/allow.ts';
 import { pascalCase, RiskStack } from '../foundation/risk-stack.ts';
@@ -55,7 +62,7 @@ const USES_DATA_SOURCE = [
   'quicksight:PassDataSource',
 ];
 
-const TYPES: Record<ColumnType, string> = {
+const TYPES: Record<ViewColumnType, string> = {
   text: 'STRING',
   integer: 'INTEGER',
   decimal: 'DECIMAL',
@@ -71,7 +78,7 @@ export class QuickSight extends Construct {
     super(scope, id);
     this.props = props;
     const source = this.dataSource(this.connection());
-    const dataSets = new Map(sourceNames.map((name) => [name, this.dataSet(name, source)]));
+    const dataSets = new Map(SOURCE_NAMES.map((name) => [name, this.dataSet(name, source)]));
     const arnOf = (name: SourceName) => dataSets.get(name)?.attrArn ?? '';
     const { prefix, account } = RiskStack.of(this);
     for (const dashboard of DASHBOARDS) {
@@ -189,7 +196,7 @@ export class QuickSight extends Construct {
   /** A query a source, answered by the database whenever a dashboard is looked at: its views are small and up to date. */
   private dataSet(name: SourceName, source: CfnDataSource): CfnDataSet {
     const { prefix, account } = RiskStack.of(this);
-    const { title, columns }: Source = SOURCES[name];
+    const { title, columns }: ViewSource = SOURCES[name];
     const id = name.replaceAll('_', '-');
     return new CfnDataSet(this, `${pascalCase(id)}DataSet`, {
       awsAccountId: account,
@@ -201,7 +208,7 @@ export class QuickSight extends Construct {
           customSql: {
             dataSourceArn: source.attrArn,
             name,
-            sqlQuery: sourceSql(name),
+            sqlQuery: buildSourceSql(name),
             columns: Object.entries(columns).map(([column, type]) => ({ name: column, type: TYPES[type] })),
           },
         },

@@ -1,12 +1,12 @@
 // The visuals of bi/dashboards.ts in QuickSight's words.
 import type { CfnDashboard } from 'aws-cdk-lib/aws-quicksight';
 import {
-  type Bars,
-  type Figure,
-  type Lines,
-  type Listing,
-  type Measure,
-  typeOf,
+  type BarVisual,
+  type BiMeasure,
+  type FigureVisual,
+  getColumnType,
+  type LineVisual,
+  type TableVisual,
   type Visual,
 } from '../../../bi/dashboards.ts';
 import type { SourceName } from '../../../bi/views.ts';
@@ -15,9 +15,9 @@ type MeasureField = CfnDashboard.MeasureFieldProperty;
 type DimensionField = CfnDashboard.DimensionFieldProperty;
 
 /** A weighted mean is a field of its own, for QuickSight aggregates a column by itself only. */
-export const weightedName = ({ column, weight }: Measure): string => `${column} by ${weight}`;
+export const weightedName = ({ column, weight }: BiMeasure): string => `${column} by ${weight}`;
 
-export const weightedExpression = ({ column, weight }: Measure): string =>
+export const weightedExpression = ({ column, weight }: BiMeasure): string =>
   `sum({${column}} * {${weight}}) / sum({${weight}})`;
 
 export function visualOf(visual: Visual): CfnDashboard.VisualProperty {
@@ -43,8 +43,8 @@ const named = ({ id, title }: Visual) => ({
   title: { visibility: 'VISIBLE', formatText: { plainText: title } },
 });
 
-function bars(visual: Bars): CfnDashboard.BarChartConfigurationProperty {
-  const { category, measures, colour, order, most, isHorizontal } = visual;
+function bars(visual: BarVisual): CfnDashboard.BarChartConfigurationProperty {
+  const { category, measures, colour, order, limit, isHorizontal } = visual;
   const [first] = measures;
   const byMeasure = order === 'measure' && first ? fieldId(visual, measureName(first)) : undefined;
   return {
@@ -61,12 +61,12 @@ function bars(visual: Bars): CfnDashboard.BarChartConfigurationProperty {
       categorySort: [
         { fieldSort: { fieldId: byMeasure ?? fieldId(visual, category), direction: byMeasure ? 'DESC' : 'ASC' } },
       ],
-      ...(most && { categoryItemsLimit: { itemsLimit: most, otherCategories: 'EXCLUDE' } }),
+      ...(limit && { categoryItemsLimit: { itemsLimit: limit, otherCategories: 'EXCLUDE' } }),
     },
   };
 }
 
-function lines(visual: Lines): CfnDashboard.LineChartConfigurationProperty {
+function lines(visual: LineVisual): CfnDashboard.LineChartConfigurationProperty {
   const { category, measures, colour } = visual;
   return {
     fieldWells: {
@@ -81,7 +81,7 @@ function lines(visual: Lines): CfnDashboard.LineChartConfigurationProperty {
   };
 }
 
-function listing(visual: Listing): CfnDashboard.TableConfigurationProperty {
+function listing(visual: TableVisual): CfnDashboard.TableConfigurationProperty {
   const values = visual.columns.map((column) => ({
     fieldId: fieldId(visual, column),
     column: { dataSetIdentifier: visual.source, columnName: column },
@@ -89,33 +89,35 @@ function listing(visual: Listing): CfnDashboard.TableConfigurationProperty {
   return { fieldWells: { tableUnaggregatedFieldWells: { values } } };
 }
 
-function dimensionOf(visual: Bars | Lines, column: string): DimensionField {
+function dimensionOf(visual: BarVisual | LineVisual, column: string): DimensionField {
   const at = { fieldId: fieldId(visual, column), column: { dataSetIdentifier: visual.source, columnName: column } };
-  const type = typeOf(visual.source, column);
+  const type = getColumnType(visual.source, column);
   if (type === 'date') return { dateDimensionField: { ...at, dateGranularity: 'DAY' } };
   return type === 'text' ? { categoricalDimensionField: at } : { numericalDimensionField: at };
 }
 
-function measureOf(visual: Figure | Bars | Lines, measure: Measure): MeasureField {
+function measureOf(visual: FigureVisual | BarVisual | LineVisual, measure: BiMeasure): MeasureField {
   const columnName = measure.weight ? weightedName(measure) : measure.column;
   return {
     numericalMeasureField: {
       fieldId: fieldId(visual, measureName(measure)),
       column: { dataSetIdentifier: visual.source, columnName },
       // A weighted mean is aggregated already.
-      ...(!measure.weight && { aggregationFunction: { simpleNumericalAggregation: measure.by.toUpperCase() } }),
+      ...(!measure.weight && {
+        aggregationFunction: { simpleNumericalAggregation: measure.aggregation.toUpperCase() },
+      }),
       formatConfiguration: { formatConfiguration: FORMATS[measure.format] },
     },
   };
 }
 
-const measureName = ({ column, by }: Measure): string => `${column}.${by}`;
+const measureName = ({ column, aggregation }: BiMeasure): string => `${column}.${aggregation}`;
 const fieldId = ({ id }: Visual, name: string): string => `${id}.${name}`;
 
 const decimals = (decimalPlaces: number) => ({ decimalPlacesConfiguration: { decimalPlaces } });
 const thousands = { separatorConfiguration: { thousandsSeparator: { symbol: 'COMMA', visibility: 'VISIBLE' } } };
 
-const FORMATS: Record<Measure['format'], CfnDashboard.NumericFormatConfigurationProperty> = {
+const FORMATS: Record<BiMeasure['format'], CfnDashboard.NumericFormatConfigurationProperty> = {
   count: { numberDisplayFormatConfiguration: { ...decimals(0), ...thousands } },
   money: { numberDisplayFormatConfiguration: { ...decimals(0), ...thousands } },
   percent: { percentageDisplayFormatConfiguration: decimals(1) },
@@ -123,7 +125,7 @@ const FORMATS: Record<Measure['format'], CfnDashboard.NumericFormatConfiguration
 };
 
 /** Weighted means of a visual, with the data set that each is a field of. */
-export function weightedFields(visual: Visual): { source: SourceName; measure: Measure }[] {
+export function weightedFields(visual: Visual): { source: SourceName; measure: BiMeasure }[] {
   const measures = visual.kind === 'figure' ? [visual.measure] : visual.kind === 'table' ? [] : visual.measures;
   return measures.filter(({ weight }) => weight).map((measure) => ({ source: visual.source, measure }));
 }

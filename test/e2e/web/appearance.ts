@@ -2,7 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect, test } from '@jest/globals';
 import { DESKTOP, LOOKS } from '../../../testing/browser/visitor.ts';
-import type { World } from './dashboard.ts';
+import type { DashboardHarness } from './dashboard.ts';
 
 const PAGES = [
   ...[
@@ -18,7 +18,7 @@ const PAGES = [
   ...['/performance', '/features', '/drift', '/models'],
 ];
 
-async function everyPage({ held }: World): Promise<string[]> {
+async function everyPage({ held }: DashboardHarness): Promise<string[]> {
   const [one] = await held.rows<{ prediction: string; run: string; version: string }>(
     `select (select prediction_id from predictions.risk_scores where explanation is not null limit 1) as prediction,
        (select run_id from reporting.runs where state = 'published' order by run_id limit 1) as run,
@@ -27,18 +27,18 @@ async function everyPage({ held }: World): Promise<string[]> {
   return [...PAGES, `/applications/${one?.prediction}`, `/runs/${one?.run}`, `/models/${one?.version}`];
 }
 
-export function appearanceTests(world: () => World): void {
+export function appearanceTests(harness: () => DashboardHarness): void {
   describe('every page', () => {
     test.each(LOOKS)(
       'is clean for assistive technology, and fits, $name',
       async ({ colorScheme, viewport }) => {
-        const { visitor, context } = await world().look({ colorScheme, viewport, reducedMotion: 'reduce' });
+        const { visitor, context } = await harness().look({ colorScheme, viewport, reducedMotion: 'reduce' });
         const found: unknown[] = [];
-        for (const path of await everyPage(world())) {
+        for (const path of await everyPage(harness())) {
           await visitor.open(path);
           const { violations } = await new AxeBuilder({ page: visitor.page }).setLegacyMode().analyze();
           found.push(...violations.map(({ id, nodes }) => ({ path, id, nodes: nodes.map(({ html }) => html) })));
-          const overflow = await visitor.overflow();
+          const overflow = await visitor.measureOverflow();
           if (overflow > 0) found.push({ path, overflow });
         }
         expect(found).toEqual([]);
@@ -50,7 +50,7 @@ export function appearanceTests(world: () => World): void {
   });
 
   test('the theme can be chosen, and stays', async () => {
-    const { visitor, context } = await world().look({ colorScheme: 'light', viewport: DESKTOP });
+    const { visitor, context } = await harness().look({ colorScheme: 'light', viewport: DESKTOP });
     await visitor.open('/models');
     const background = () => visitor.page.evaluate('getComputedStyle(document.body).backgroundColor');
     const light = await background();
@@ -63,20 +63,20 @@ export function appearanceTests(world: () => World): void {
   });
 
   test('the keyboard alone reaches a page, and says where it is', async () => {
-    const { visitor } = world();
+    const { visitor } = harness();
     await visitor.open('/');
     await visitor.page.keyboard.press('Tab');
     expect(await visitor.page.evaluate('document.activeElement.textContent')).toBe('Skip to the content');
     await visitor.page.getByRole('link', { name: 'Registry' }).focus();
     await visitor.page.keyboard.press('Enter');
-    await visitor.settled();
+    await visitor.waitUntilLoaded();
     expect(await visitor.page.evaluate('document.activeElement.textContent')).toBe('Model registry');
     expect(await visitor.page.title()).toBe('Model registry · Financial risk');
     expect(await visitor.page.locator('nav [aria-current=page]').innerText()).toBe('Registry');
   });
 
   test('each picture is a sentence with figures, and a table', async () => {
-    const { visitor } = world();
+    const { visitor } = harness();
     await visitor.open('/performance');
     const figures = visitor.page.locator('figure');
     expect(await figures.count()).toBeGreaterThanOrEqual(4);
@@ -87,7 +87,7 @@ export function appearanceTests(world: () => World): void {
   });
 
   test('on paper there is the page and nothing around it', async () => {
-    const { visitor } = world();
+    const { visitor } = harness();
     await visitor.open('/distribution');
     await visitor.page.emulateMedia({ media: 'print' });
     expect(await visitor.page.locator('.side').isVisible()).toBe(false);

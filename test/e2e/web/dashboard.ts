@@ -8,7 +8,14 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { ensureLocalUsers, LOCAL_PASSWORD } from '../../../cli/local/dashboard/users.ts';
 import type { LocalSettings } from '../../../cli/local/settings.ts';
 import { launchChromium } from '../../../testing/browser/chromium.ts';
-import { DESKTOP, fillIn, sessionOf, signIn, Visitor, withSession } from '../../../testing/browser/visitor.ts';
+import {
+  addSession,
+  DESKTOP,
+  fillInSignInForm,
+  readSession,
+  signInAt,
+  Visitor,
+} from '../../../testing/browser/visitor.ts';
 import { appearanceTests } from './appearance.ts';
 import { type Holdings, holdings } from './database.ts';
 import { pageTests } from './pages.ts';
@@ -25,7 +32,7 @@ export interface Subject {
 export const ANALYST = { email: 'analyst@example.com', password: LOCAL_PASSWORD };
 export const REVIEWER = { email: 'reviewer@example.com', password: LOCAL_PASSWORD };
 
-export interface World {
+export interface DashboardHarness {
   browser: Browser;
   url: string;
   held: Holdings;
@@ -42,7 +49,7 @@ export function dashboardTests(subject: () => Subject): void {
 }
 
 function allTests(subject: () => Subject): void {
-  const world = {} as World;
+  const harness = {} as DashboardHarness;
   let session: string;
 
   beforeAll(async () => {
@@ -54,31 +61,31 @@ function allTests(subject: () => Subject): void {
     await refreshReports();
     const context = await browser.newContext({ viewport: DESKTOP });
     const visitor = new Visitor(await context.newPage(), url);
-    await signIn(visitor.page, `${url}/`, ANALYST);
+    await signInAt(visitor.page, `${url}/`, ANALYST);
     // Both may ask a hundred times a minute: one looks at figures, the other at appearances.
     const reviewing = await browser.newPage();
-    await signIn(reviewing, `${url}/`, REVIEWER);
-    session = await sessionOf(reviewing);
+    await signInAt(reviewing, `${url}/`, REVIEWER);
+    session = await readSession(reviewing);
     await reviewing.close();
     const look = async (options: Parameters<Browser['newContext']>[0]) => {
       const other = await browser.newContext(options);
-      await withSession(other, session);
+      await addSession(other, session);
       return { visitor: new Visitor(await other.newPage(), url), context: other };
     };
-    Object.assign(world, { browser, url, visitor, held: holdings(database), look, refreshReports });
+    Object.assign(harness, { browser, url, visitor, held: holdings(database), look, refreshReports });
   }, 120_000);
 
-  afterAll(() => world.browser?.close(), 30_000);
+  afterAll(() => harness.browser?.close(), 30_000);
 
-  signInTests(() => world);
-  pageTests(() => world);
-  stateTests(() => world);
-  appearanceTests(() => world);
-  servingTests(() => world);
-  reviewTests(() => world);
+  signInTests(() => harness);
+  pageTests(() => harness);
+  stateTests(() => harness);
+  appearanceTests(() => harness);
+  servingTests(() => harness);
+  reviewTests(() => harness);
 
   test('the browser found nothing to complain about', () => {
-    expect(world.visitor.complaints).toEqual([]);
+    expect(harness.visitor.complaints).toEqual([]);
   });
 }
 
@@ -91,13 +98,13 @@ async function refresh({ urls }: LocalSettings): Promise<void> {
   }
 }
 
-function signInTests(world: () => World): void {
+function signInTests(harness: () => DashboardHarness): void {
   describe('signing in', () => {
     test('leads back to the page that was asked for, and says who it is', async () => {
-      const { browser, url } = world();
+      const { browser, url } = harness();
       const page = await browser.newPage();
       const wanted = `${url}/trends?days=30`;
-      await signIn(page, wanted, REVIEWER);
+      await signInAt(page, wanted, REVIEWER);
       const person = page.locator('.person');
       expect(await person.innerText()).toContain(REVIEWER.email);
       expect(await person.innerText()).toContain('may override decisions');
@@ -108,7 +115,7 @@ function signInTests(world: () => World): void {
     }, 60_000);
 
     test('is needed: without a token nothing is shown but the way to one', async () => {
-      const { browser, url } = world();
+      const { browser, url } = harness();
       const page = await browser.newPage();
       await page.goto(`${url}/runs`);
       expect(await page.locator('h1').innerText()).toBe('Financial risk');
@@ -117,7 +124,7 @@ function signInTests(world: () => World): void {
     });
 
     test('does not take the answer to another question', async () => {
-      const { browser, url } = world();
+      const { browser, url } = harness();
       const page = await browser.newPage();
       await page.goto(`${url}/signed-in?code=stolen&state=made-up`);
       await page.getByRole('alert').waitFor();
@@ -127,7 +134,7 @@ function signInTests(world: () => World): void {
     });
 
     test('that has ended is said, and signing in again leads back', async () => {
-      const { look } = world();
+      const { look } = harness();
       const { visitor, context } = await look({ viewport: DESKTOP });
       await visitor.open('/models');
       await visitor.page.route('**/v1/**', (route) => route.fulfill({ status: 401, body: '{}' }));
@@ -135,7 +142,7 @@ function signInTests(world: () => World): void {
       await visitor.page.getByRole('heading', { name: 'Your session has ended' }).waitFor();
       await visitor.page.unroute('**/v1/**');
       await visitor.page.getByRole('button', { name: 'Sign in' }).click();
-      await fillIn(visitor.page, ANALYST);
+      await fillInSignInForm(visitor.page, ANALYST);
       await visitor.page.waitForURL('**/runs');
       await context.close();
     }, 60_000);

@@ -25,15 +25,15 @@ function portfolioTests(given: Given): void {
     const [bands, decisions] = await Promise.all([held.bands(), held.decisions()]);
     const total = sum(bands.map(({ applications }) => applications));
     await visitor.open('/');
-    expect(await visitor.tile('Applications scored')).toBe(count(total));
-    expect(await visitor.tile('Expected loss')).toBe(short(sum(bands.map(({ expected_loss }) => expected_loss))));
-    expect(await visitor.table('Scores by band')).toEqual(
+    expect(await visitor.readTile('Applications scored')).toBe(count(total));
+    expect(await visitor.readTile('Expected loss')).toBe(short(sum(bands.map(({ expected_loss }) => expected_loss))));
+    expect(await visitor.readTable('Scores by band')).toEqual(
       bands.map(({ band, applications, mean_pd }) => [
         ...[band, count(applications), percent(applications / total)],
         percent(mean_pd, 2),
       ]),
     );
-    const shown = await visitor.table('Decisions that hold');
+    const shown = await visitor.readTable('Decisions that hold');
     expect(shown.map(([decision, applications]) => [decision, applications]).sort()).toEqual(
       decisions.map(({ decision, applications }) => [words(decision), count(applications)]).sort(),
     );
@@ -42,20 +42,20 @@ function portfolioTests(given: Given): void {
          select sum(rows_delivered) as delivered, sum(rows_rejected) as rejected
          from reporting.run_files where run_id = r.run_id) f on true order by r.opened_at desc limit 1`,
     );
-    expect(await visitor.tile('Newest run')).toBe(words(run?.state ?? ''));
+    expect(await visitor.readTile('Newest run')).toBe(words(run?.state ?? ''));
     const [champion] = await held.rows<{ auc: number }>('select holdout_auc as auc from reporting.champion');
-    expect(await visitor.tile('Champion')).toBe(figure(champion?.auc, 4));
+    expect(await visitor.readTile('Champion')).toBe(figure(champion?.auc, 4));
   });
 
   test('on the score distribution', async () => {
     const { visitor, held } = given();
     const [per25, cells] = await Promise.all([held.scoresPer25(), held.bandsAndDecisions()]);
     await visitor.open('/distribution');
-    const shown = await visitor.table('Scores');
+    const shown = await visitor.readTable('Scores');
     expect(shown.filter(([, applications]) => applications !== '0').map((row) => row.slice(0, 2))).toEqual(
       per25.map(({ from, applications }) => [`${from} to ${from === 825 ? 850 : from + 25}`, count(applications)]),
     );
-    const money = await visitor.table('Bands and decisions');
+    const money = await visitor.readTable('Bands and decisions');
     expect(money.map(([band, decision, n, , exposure, loss]) => [band, decision, n, exposure, loss]).sort()).toEqual(
       cells
         .map(({ band, decision, applications, exposure, expected_loss }) => [
@@ -68,16 +68,16 @@ function portfolioTests(given: Given): void {
   test('on the segments, and in one of them down to its riskiest application', async () => {
     const { visitor, held } = given();
     await visitor.open('/segments?dimension=risk_band');
-    const shown = await visitor.table('Segments by Risk band');
+    const shown = await visitor.readTable('Segments by Risk band');
     const bands = await held.bands();
     expect(shown.map((row) => row.slice(1, 3))).toEqual(
       bands.map(({ applications, mean_pd }) => [count(applications), percent(mean_pd, 2)]),
     );
     const worst = shown.at(-1)?.[0] ?? '';
     await visitor.follow(worst);
-    expect(visitor.path()).toBe(`/segments?within=risk_band%3A${bands.at(-1)?.band}`);
+    expect(visitor.getPath()).toBe(`/segments?within=risk_band%3A${bands.at(-1)?.band}`);
     const riskiest = await held.riskiest();
-    const listed = await visitor.table('Riskiest applications');
+    const listed = await visitor.readTable('Riskiest applications');
     expect(listed.map(([, pd]) => pd)).toEqual(riskiest.map(({ pd }) => percent(pd, 2)));
     const pairs = await held.rows<{ segment_label: string; applications: string }>(
       `select segment_label, applications from reporting.segment_pairs where within_dimension = 'risk_band'
@@ -86,12 +86,12 @@ function portfolioTests(given: Given): void {
       [bands.at(-1)?.band, await visitor.page.locator('select').locator('option:checked').innerText()],
     );
     const caption = await visitor.page.locator('select').locator('option:checked').innerText();
-    expect((await visitor.table(`Segments by ${caption}`)).map((row) => row.slice(0, 2))).toEqual(
+    expect((await visitor.readTable(`Segments by ${caption}`)).map((row) => row.slice(0, 2))).toEqual(
       pairs.map(({ segment_label, applications }) => [segment_label, count(Number(applications))]),
     );
     await visitor.follow(listed[0]?.[0] ?? '');
-    expect(await visitor.title()).toBe(`Application ${listed[0]?.[0]}`);
-    expect(await visitor.tile('Probability of default')).toBe(listed[0]?.[1]);
+    expect(await visitor.readTitle()).toBe(`Application ${listed[0]?.[0]}`);
+    expect(await visitor.readTile('Probability of default')).toBe(listed[0]?.[1]);
   });
 
   test('on the trends', async () => {
@@ -100,13 +100,13 @@ function portfolioTests(given: Given): void {
       `select as_of::text, applications, mean_pd, bad_rate from reporting.decisions_daily order by as_of`,
     );
     await visitor.open('/trends?days=366');
-    expect(await visitor.table('Expected and realised risk')).toEqual(
+    expect(await visitor.readTable('Expected and realised risk')).toEqual(
       days.map(({ as_of, mean_pd, bad_rate }) => [
         ...[day(as_of), percent(mean_pd, 2), percent(bad_rate, 2)],
         expect.any(String),
       ]),
     );
-    expect((await visitor.table('Applications')).map(([, applications]) => applications)).toEqual(
+    expect((await visitor.readTable('Applications')).map(([, applications]) => applications)).toEqual(
       days.map(({ applications }) => count(Number(applications))),
     );
   });
@@ -120,10 +120,10 @@ function portfolioTests(given: Given): void {
     );
     if (!stored) throw new Error('no explained score is stored');
     await visitor.open(`/applications/${stored.prediction_id}`);
-    expect(await visitor.tile('Score')).toBe(count(stored.score));
-    expect(await visitor.tile('Probability of default')).toBe(percent(stored.pd, 2));
-    expect(await visitor.tile('Expected loss')).toBe(count(stored.expected_loss));
-    const steps = await visitor.table('Reasons, from the average applicant to this one');
+    expect(await visitor.readTile('Score')).toBe(count(stored.score));
+    expect(await visitor.readTile('Probability of default')).toBe(percent(stored.pd, 2));
+    expect(await visitor.readTile('Expected loss')).toBe(count(stored.expected_loss));
+    const steps = await visitor.readTable('Reasons, from the average applicant to this one');
     expect(steps.at(0)?.at(-1)).toBe(figure(stored.explanation.base));
     expect(steps.at(-1)?.at(-1)).toBe(figure(stored.explanation.margin));
     expect(steps.slice(1, 1 + stored.reasons.length).map(([name]) => name)).toEqual(
@@ -131,11 +131,11 @@ function portfolioTests(given: Given): void {
     );
     const moved = sum(steps.slice(1, -1).map(([, , by = '']) => Number(by.replace('−', '-'))));
     expect(Math.abs(stored.explanation.base + moved - stored.explanation.margin)).toBeLessThan(0.005);
-    expect(await visitor.table('Values that the model and the policy read')).toHaveLength(
+    expect(await visitor.readTable('Values that the model and the policy read')).toHaveLength(
       Object.keys(stored.features).length,
     );
     await visitor.open(`/applications?customer=${stored.customer_id}`);
-    const history = await visitor.table(`Scores of customer ${stored.customer_id}`);
+    const history = await visitor.readTable(`Scores of customer ${stored.customer_id}`);
     expect(history.map(([name]) => name)).toContain(stored.application_id);
   });
 }
@@ -160,7 +160,7 @@ function runTests(given: Given): void {
        order by run_id desc`,
     );
     await visitor.open('/runs');
-    const shown = await visitor.table('Runs of the daily ETL');
+    const shown = await visitor.readTable('Runs of the daily ETL');
     expect(shown.map(([delivery, , , , rows, refused]) => [delivery, rows, refused])).toEqual(
       runs.map(({ as_of, rows, rejected }) => [day(as_of), count(Number(rows)), count(Number(rejected))]),
     );
@@ -173,7 +173,7 @@ function runTests(given: Given): void {
       [run?.run_id],
     );
     if (rejections.length > 0) {
-      expect((await visitor.table('Refused rows by reason')).sort()).toEqual(
+      expect((await visitor.readTable('Refused rows by reason')).sort()).toEqual(
         rejections.map(({ table_name, reason, rows }) => [words(table_name), reason, count(Number(rows))]).sort(),
       );
     }
@@ -182,20 +182,20 @@ function runTests(given: Given): void {
       [run?.run_id],
     );
     expect(stages.length).toBeGreaterThan(3);
-    expect((await visitor.table('Stages of the run')).map(([label, , , took]) => [label, took])).toEqual(
+    expect((await visitor.readTable('Stages of the run')).map(([label, , , took]) => [label, took])).toEqual(
       stages.map(({ label, took }) => [label, seconds(took)]),
     );
     const files = await held.rows<{ file: string; size_bytes: string }>(
       'select file, size_bytes from reporting.run_files where run_id = $1',
       [run?.run_id],
     );
-    expect((await visitor.table('Files of the delivery')).map(([file, , size]) => [file, size]).sort()).toEqual(
+    expect((await visitor.readTable('Files of the delivery')).map(([file, , size]) => [file, size]).sort()).toEqual(
       files.map(({ file, size_bytes }) => [file, bytes(Number(size_bytes))]).sort(),
     );
     const [checks] = await held.rows<{ n: string }>('select count(*) as n from reporting.quality where run_id = $1', [
       run?.run_id,
     ]);
-    expect(await visitor.table('Quality checks')).toHaveLength(Number(checks?.n));
+    expect(await visitor.readTable('Quality checks')).toHaveLength(Number(checks?.n));
   });
 
   test('on the alarms', async () => {
@@ -206,10 +206,10 @@ function runTests(given: Given): void {
     );
     cloudWatch.destroy();
     await visitor.open('/alarms');
-    const shown = await visitor.table('Alarms');
+    const shown = await visitor.readTable('Alarms');
     const names = MetricAlarms.map(({ AlarmName = '' }) => words(AlarmName.replace('risk-local-', '')));
     expect(shown.map(([name]) => name).sort()).toEqual(names.sort());
-    expect(await visitor.tile('Ringing')).toBe(
+    expect(await visitor.readTile('Ringing')).toBe(
       count(MetricAlarms.filter(({ StateValue }) => StateValue === 'ALARM').length),
     );
   });
@@ -239,19 +239,19 @@ function modelTests(given: Given): void {
     const { version, manifest } = await champion(held);
     const { auc, ks, brier, confusion } = manifest.metrics.holdout;
     await visitor.open('/performance');
-    expect(await visitor.tile('AUC')).toBe(figure(auc, 4));
-    expect([await visitor.tile('KS'), await visitor.tile('Brier')]).toEqual([figure(ks), figure(brier)]);
+    expect(await visitor.readTile('AUC')).toBe(figure(auc, 4));
+    expect([await visitor.readTile('KS'), await visitor.readTile('Brier')]).toEqual([figure(ks), figure(brier)]);
     const cells = await visitor.page.locator('.matrix tbody td strong').allInnerTexts();
     expect(cells).toEqual(['tn', 'fp', 'fn', 'tp'].map((name) => count(confusion[name])));
-    expect((await visitor.table('ROC curve')).length).toBeGreaterThanOrEqual(5);
+    expect((await visitor.readTable('ROC curve')).length).toBeGreaterThanOrEqual(5);
     const periods = await held.rows<{ as_of: string; applications: string; auc: number | null }>(
       `select as_of::text, applications, auc from reporting.model_performance
        where model_version = $1 and kind = 'performance' order by as_of`,
       [version],
     );
     expect(periods.length).toBeGreaterThan(0);
-    expect(await visitor.tile('Realised AUC')).toBe(figure(periods.at(-1)?.auc, 4));
-    expect((await visitor.table('Realised over time')).map((row) => row.slice(0, 3))).toEqual(
+    expect(await visitor.readTile('Realised AUC')).toBe(figure(periods.at(-1)?.auc, 4));
+    expect((await visitor.readTable('Realised over time')).map((row) => row.slice(0, 3))).toEqual(
       periods.map(({ as_of, applications, auc: realised }) => [
         ...[day(as_of), count(Number(applications)), figure(realised, 4)],
       ]),
@@ -264,13 +264,13 @@ function modelTests(given: Given): void {
       'select version, holdout_auc from reporting.models order by version desc',
     );
     await visitor.open('/models');
-    const shown = await visitor.table('Registered models');
+    const shown = await visitor.readTable('Registered models');
     expect(shown.map(([version, , , auc]) => [version, auc])).toEqual(
       rows.map(({ version, holdout_auc }) => [version, figure(holdout_auc, 4)]),
     );
     const { version, manifest } = await champion(held);
     await visitor.follow(version);
-    expect(await visitor.table('Candidates')).toHaveLength(manifest.candidates.length);
+    expect(await visitor.readTable('Candidates')).toHaveLength(manifest.candidates.length);
     expect(await visitor.page.locator('.prose h2').count()).toBeGreaterThan(2);
   });
 
@@ -283,7 +283,7 @@ function modelTests(given: Given): void {
       [version],
     );
     await visitor.open('/features');
-    expect((await visitor.table('Feature importance')).map((row) => row.slice(0, 3))).toEqual(
+    expect((await visitor.readTable('Feature importance')).map((row) => row.slice(0, 3))).toEqual(
       features.map(({ label, auc, shap }) => [label, figure(auc, 4), figure(shap, 4)]),
     );
     const drift = await held.rows<{ label: string; psi: number; level: string }>(
@@ -292,14 +292,14 @@ function modelTests(given: Given): void {
       [version],
     );
     await visitor.open('/drift');
-    const shown = await visitor.table('Drift of features');
+    const shown = await visitor.readTable('Drift of features');
     expect(shown.map(([label, psi]) => [label, psi]).sort()).toEqual(
       drift.map(({ label, psi }) => [label, figure(psi)]).sort(),
     );
     const [, largest] = shown;
     await visitor.follow(largest?.[0] ?? '');
-    expect(visitor.path()).toContain('/drift?feature=');
-    const bins = await visitor.table(`${largest?.[0]}: training and now`);
+    expect(visitor.getPath()).toContain('/drift?feature=');
+    const bins = await visitor.readTable(`${largest?.[0]}: training and now`);
     if (largest?.[1] !== '–') expect(bins.length).toBeGreaterThan(1);
     const wholes = largest?.[3] === '0' ? [1] : [1, 2]; // nothing came: the shares of now are dashes
     for (const i of bins.length > 0 ? wholes : []) {

@@ -1,14 +1,14 @@
 /** A reviewer decides otherwise in the browser; who only reads is not offered to. Last, for it changes what is counted. */
 import { describe, expect, test } from '@jest/globals';
-import { signIn, Visitor } from '../../../testing/browser/visitor.ts';
-import { REVIEWER, type World } from './dashboard.ts';
+import { signInAt, Visitor } from '../../../testing/browser/visitor.ts';
+import { type DashboardHarness, REVIEWER } from './dashboard.ts';
 
 const REASON = 'The employer confirmed the income by telephone.';
 
-export function reviewTests(world: () => World): void {
+export function reviewTests(harness: () => DashboardHarness): void {
   describe('an override', () => {
     test("is a reviewer's, with a reason, and holds from then on", async () => {
-      const { browser, url, held, visitor: analyst, refreshReports } = world();
+      const { browser, url, held, visitor: analyst, refreshReports } = harness();
       const [stored] = await held.rows<{ prediction_id: string }>(
         `select prediction_id from predictions.risk_scores s where decision = 'decline' and application_id is not null
            and not exists (select from predictions.overrides o where o.prediction_id = s.prediction_id) limit 1`,
@@ -19,8 +19,8 @@ export function reviewTests(world: () => World): void {
 
       const context = await browser.newContext();
       const reviewer = new Visitor(await context.newPage(), url);
-      await signIn(reviewer.page, url + path, REVIEWER);
-      await reviewer.settled();
+      await signInAt(reviewer.page, url + path, REVIEWER);
+      await reviewer.waitUntilLoaded();
       const button = reviewer.page.getByRole('button', { name: 'Override' });
       await reviewer.page.getByLabel('Refer').check();
       await reviewer.page.getByRole('textbox', { name: /Reason/ }).fill('short');
@@ -29,7 +29,7 @@ export function reviewTests(world: () => World): void {
       await button.click();
       await reviewer.page.getByText('Your decision is stored').waitFor();
       await reviewer.page.getByRole('heading', { name: 'Overridden by a person' }).waitFor();
-      expect(await reviewer.tile('Decision')).toBe('Refer');
+      expect(await reviewer.readTile('Decision')).toBe('Refer');
       expect(reviewer.complaints).toEqual([]);
       await context.close();
 
@@ -40,7 +40,7 @@ export function reviewTests(world: () => World): void {
       const before = await held.decisions();
       await refreshReports();
       await analyst.open('/');
-      expect((await analyst.table('Decisions that hold')).find(([decision]) => decision === 'Refer')?.[1]).toBe(
+      expect((await analyst.readTable('Decisions that hold')).find(([decision]) => decision === 'Refer')?.[1]).toBe(
         String(before.find(({ decision }) => decision === 'refer')?.applications.toLocaleString('en-GB')),
       );
     }, 60_000);

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { DESKTOP } from '../../../testing/browser/visitor.ts';
 import { contentSecurityPolicy, SECURITY_HEADERS } from '../../../web/hosting-rules.ts';
-import type { World } from './dashboard.ts';
+import type { DashboardHarness } from './dashboard.ts';
 
 const MOST_SCRIPT_BYTES = 300_000;
 /** On a machine that has time for it; while other tests keep both cores busy, three times as long. */
@@ -17,10 +17,10 @@ const MARK_FIGURES = `new MutationObserver(() => {
   if (document.querySelector('.tile')) performance.mark('figures');
 }).observe(document, { childList: true, subtree: true })`;
 
-export function servingTests(world: () => World): void {
+export function servingTests(harness: () => DashboardHarness): void {
   describe('is served', () => {
     test('with the headers of web/hosting-rules.ts, whatever page is asked for', async () => {
-      const { url } = world();
+      const { url } = harness();
       const { token_url } = (await (await fetch(`${url}/config.json`)).json()) as { token_url: string };
       for (const path of ['/', '/runs/anything', '/favicon.svg']) {
         const { status, headers } = await fetch(url + path);
@@ -37,7 +37,7 @@ export function servingTests(world: () => World): void {
     });
 
     test('from one origin with the API, whose answers pass as they are', async () => {
-      const { url } = world();
+      const { url } = harness();
       const health = await fetch(`${url}/v1/health`);
       expect(await health.json()).toMatchObject({ status: 'ok' });
       expect(health.headers.get('content-security-policy')).toContain("default-src 'none'");
@@ -46,7 +46,7 @@ export function servingTests(world: () => World): void {
     });
 
     test('in less than 300 kB of script, all pages together, and only what a page needs', async () => {
-      const { url, look } = world();
+      const { url, look } = harness();
       const index = await (await fetch(url)).text();
       const scripts = new Set(Array.from(index.matchAll(/\/(assets\/[\w.-]+\.js)/g), ([, path]) => path as string));
       for (const path of scripts) {
@@ -72,7 +72,7 @@ export function servingTests(world: () => World): void {
     });
 
     test('within a second from the local cloud, figures included', async () => {
-      const { look } = world();
+      const { look } = harness();
       const took: number[] = [];
       for (let attempt = 0; attempt < ATTEMPTS && !(Math.min(...took) < LONGEST_LOAD_MILLISECONDS); attempt += 1) {
         const { visitor, context } = await look({ viewport: DESKTOP });

@@ -1,7 +1,7 @@
 /** What a page shows where there is no answer, or nothing in it: every state is designed, and says what would help. */
 import { describe, expect, test } from '@jest/globals';
 import { DESKTOP } from '../../../testing/browser/visitor.ts';
-import type { World } from './dashboard.ts';
+import type { DashboardHarness } from './dashboard.ts';
 
 const problem = (status: number, detail: string) => ({
   status,
@@ -26,14 +26,14 @@ const EMPTY: Record<string, unknown> = {
   alarms: { report: 'alarms', alarms: [] },
 };
 
-export function stateTests(world: () => World): void {
+export function stateTests(harness: () => DashboardHarness): void {
   describe('without an answer', () => {
     test.each([
       [403, 'This is not for you to see', 'This call needs a token with the scope risk/read.'],
       [404, 'There is nothing here', 'No prediction is stored under this id.'],
       [503, 'The service cannot answer at the moment', 'The database cannot be reached at the moment.'],
     ])('a %d is said in words, and asked again where that may help', async (status, title, detail) => {
-      const { visitor, context } = await world().look({ viewport: DESKTOP });
+      const { visitor, context } = await harness().look({ viewport: DESKTOP });
       await visitor.page.route('**/v1/predictions/**', (route) => route.fulfill(problem(status, detail)));
       await visitor.open('/applications/01900000-0000-7000-8000-000000000000');
       const alert = visitor.page.getByRole('alert');
@@ -47,19 +47,19 @@ export function stateTests(world: () => World): void {
     });
 
     test('of a page that stands already, the old figures stay, with a word about it', async () => {
-      const { visitor, context } = await world().look({ viewport: DESKTOP });
+      const { visitor, context } = await harness().look({ viewport: DESKTOP });
       await visitor.open('/models');
-      const before = await visitor.table('Registered models');
+      const before = await visitor.readTable('Registered models');
       await visitor.page.route('**/v1/**', (route) => route.abort());
       await visitor.page.getByRole('button', { name: 'Refresh' }).click();
       await visitor.page.getByText('could not be renewed').waitFor();
-      expect(await visitor.table('Registered models')).toEqual(before);
+      expect(await visitor.readTable('Registered models')).toEqual(before);
       await context.close();
     });
   });
 
   test('before the first run every page says what would have to happen', async () => {
-    const { visitor, context } = await world().look({ viewport: DESKTOP });
+    const { visitor, context } = await harness().look({ viewport: DESKTOP });
     const { page } = visitor;
     await page.route('**/v1/reports/*', (route) => {
       const name = new URL(route.request().url()).pathname.split('/').at(-1) ?? '';
@@ -86,7 +86,7 @@ export function stateTests(world: () => World): void {
   }, 60_000);
 
   test('a model card is text: nothing in it can run, load or lead elsewhere', async () => {
-    const { visitor, context } = await world().look({ viewport: DESKTOP });
+    const { visitor, context } = await harness().look({ viewport: DESKTOP });
     const card = [
       '## Card <img src=x onerror="window.ran=1">',
       '<script>window.ran=1</script>',
@@ -97,7 +97,7 @@ export function stateTests(world: () => World): void {
       const response = await route.fetch();
       await route.fulfill({ response, json: { ...(await response.json()), model_card: card } });
     });
-    const [champion] = await world().held.rows<{ version: string }>('select version from reporting.champion');
+    const [champion] = await harness().held.rows<{ version: string }>('select version from reporting.champion');
     await visitor.open(`/models/${champion?.version}`);
     const prose = visitor.page.locator('.prose');
     expect(await prose.locator('img, script, b, i').count()).toBe(0);

@@ -7,53 +7,54 @@ import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 import { loadExplainableModel } from '../../../lambdas/shared/model/load-model.ts';
 import { runGraph } from '../../../lambdas/shared/model/run-graph.ts';
 import { callAsDocumented as callApi } from '../../../testing/api/call-as-documented.ts';
-import { type Call, machine, person } from '../../../testing/api/gateway-event.ts';
-import { insertRows, runId } from '../../../testing/database/rows.ts';
+import { type ApiCall, buildPersonClaims, buildServiceClaims } from '../../../testing/api/gateway-event.ts';
+import { buildRunId, insertRows } from '../../../testing/database/rows.ts';
 import { buildTinyModel, type TinyModel } from '../../../testing/models/tiny-model.ts';
 import {
-  type LambdaWorld,
+  type LambdaHarness,
   MODEL_BUCKET,
-  publishRun,
-  startLambdaWorld,
+  publishApplications,
+  startLambdaHarness,
 } from '../../../testing/workflows/lambda-harness.ts';
 
 const description = { num: { amount: { median: 0, weight: 0.0001 } }, cat: { purpose: { car: 1 } }, intercept: -3 };
 const UNKNOWN = '01900000-0000-7000-8000-00000000dead';
 
-let world: LambdaWorld;
+let harness: LambdaHarness;
 let champion: TinyModel;
 let read: ApiHandler;
 let replayHandler: () => ApiHandler;
 let predicted: string;
 
 beforeAll(async () => {
-  world = await startLambdaWorld();
+  harness = await startLambdaHarness();
   champion = await buildTinyModel(description);
-  await world.promote(champion);
-  await publishRun(world.db, { run_id: runId(1), as_of: '2005-10-01' }, [
+  await harness.promote(champion);
+  await publishApplications(harness.db, { run_id: buildRunId(1), as_of: '2005-10-01' }, [
     { id: 'a1', features: { amount: 12_345.67, purpose: 'car' } },
   ]);
-  world.as('risk_api_score');
+  harness.useRole('risk_api_score');
   const { predictHandler } = await import('../../../lambdas/prediction-api/predict.lambda.ts');
   const asked = { method: 'POST' as const, resource: '/v1/predict', body: { application_id: 'a1' } };
-  predicted = (await callApi(predictHandler(), { ...asked, claims: machine('risk/score') })).body.prediction_id;
-  world.as('risk_api_read');
+  predicted = (await callApi(predictHandler(), { ...asked, claims: buildServiceClaims('risk/score') })).body
+    .prediction_id;
+  harness.useRole('risk_api_read');
   const { readHandler } = await import('../../../lambdas/prediction-api/read.lambda.ts');
   ({ replayHandler } = await import('../../../lambdas/prediction-api/replay.lambda.ts'));
   read = readHandler();
 });
-afterAll(() => world?.stop());
+afterAll(() => harness?.stop());
 
-const about = (resource: string, prediction_id: string, more: Partial<Call> = {}): Call => ({
+const about = (resource: string, prediction_id: string, more: Partial<ApiCall> = {}): ApiCall => ({
   ...{ resource: `/v1/predictions/{prediction_id}${resource}`, path: { prediction_id } },
-  ...{ claims: machine('risk/read') },
+  ...{ claims: buildServiceClaims('risk/read') },
   ...more,
 });
-const evidence = (id: string, more?: Partial<Call>) => callApi(read, about('', id, more));
-const replay = (id: string, more?: Partial<Call>) =>
+const evidence = (id: string, more?: Partial<ApiCall>) => callApi(read, about('', id, more));
+const replay = (id: string, more?: Partial<ApiCall>) =>
   callApi(replayHandler(), about('/replay', id, { method: 'POST', ...more }));
-const jo = person('jo', 'risk/review', '[reviewers]');
-const override = (id: string, body: unknown, claims: Call['claims'] = jo, headers = {}) =>
+const jo = buildPersonClaims('jo', 'risk/review', '[reviewers]');
+const override = (id: string, body: unknown, claims: ApiCall['claims'] = jo, headers = {}) =>
   callApi(read, about('/override', id, { method: 'POST', body, claims, headers }));
 const approval = { decision: 'approve', reason: 'Income was proven by hand: payslips of three months.' };
 
@@ -68,19 +69,25 @@ async function storeThousand(): Promise<string[]> {
   }));
   const { pd, raw } = await runGraph(model, applicants);
   const rows = applicants.map((features, i) => ({
-    ...{ prediction_id: v7(), application_id: `many-${i}`, customer_id: `c${i}`, source: 'batch', run_id: runId(1) },
+    ...{
+      prediction_id: v7(),
+      application_id: `many-${i}`,
+      customer_id: `c${i}`,
+      source: 'batch',
+      run_id: buildRunId(1),
+    },
     ...{ as_of: '2005-10-01', features_as_of: '2005-10-01', features, lineage: {}, requested_by: 'scoring/1' },
     ...{ model_version: reference.version, model_sha256: reference.sha256, policy_version: '2026-11-01' },
     ...{ raw: raw[i], ...decide(getPolicy('2026-11-01'), pd[i] ?? Number.NaN, features) },
   }));
   expect(new Set(rows.map(({ decision }) => decision))).toEqual(new Set(['approve', 'refer', 'decline']));
-  await insertRows(world.db.superuser, 'predictions.risk_scores', rows);
+  await insertRows(harness.db.superuser, 'predictions.risk_scores', rows);
   return rows.map(({ prediction_id }) => prediction_id);
 }
 
 /** A copy of the prediction with other values, as if it had been stored so: stored rows cannot be changed. */
 async function forged(changes: Record<string, unknown>): Promise<string> {
-  const { rows } = await world.db.superuser.query(
+  const { rows } = await harness.db.superuser.query(
     `insert into predictions.risk_scores
      select (jsonb_populate_record(s, jsonb_build_object('prediction_id', gen_random_uuid()) || $2::jsonb)).*
      from predictions.risk_scores s where prediction_id = $1 returning prediction_id`,
@@ -95,10 +102,10 @@ describe('a stored prediction', () => {
     expect(status).toBe(200);
     expect(PredictionEvidence.parse(body)).toMatchObject({
       ...{ prediction_id: predicted, application_id: 'a1', source: 'api', requested_by: 'client-1' },
-      ...{ run_id: runId(1), as_of: '2005-10-01T00:00:00.000Z', model_sha256: champion.reference.sha256 },
+      ...{ run_id: buildRunId(1), as_of: '2005-10-01T00:00:00.000Z', model_sha256: champion.reference.sha256 },
       ...{ model_version: champion.reference.version, policy_version: '2026-11-01' },
       features: { amount: 12_345.67, purpose: 'car', debt_to_income: null },
-      lineage: { run_id: runId(1), files: [{ table: 'loan_applications', sha256: 'a'.repeat(64) }] },
+      lineage: { run_id: buildRunId(1), files: [{ table: 'loan_applications', sha256: 'a'.repeat(64) }] },
       override: null,
     });
   });
@@ -107,7 +114,7 @@ describe('a stored prediction', () => {
     const answers = [
       await evidence(UNKNOWN),
       await evidence('7'),
-      await evidence(predicted, { claims: machine('risk/score') }),
+      await evidence(predicted, { claims: buildServiceClaims('risk/score') }),
       await evidence(predicted, { claims: null }),
     ];
     expect(answers.map(({ status }) => status)).toEqual([404, 400, 403, 401]);
@@ -117,7 +124,7 @@ describe('a stored prediction', () => {
 
 describe('computed again', () => {
   test('it is the same, also after another model was promoted', async () => {
-    await world.promote(await buildTinyModel({ ...description, intercept: 1, version_time: '20260102T000000Z' }));
+    await harness.promote(await buildTinyModel({ ...description, intercept: 1, version_time: '20260102T000000Z' }));
     const { status, body } = await replay(predicted);
     expect(status).toBe(200);
     expect(Replay.parse(body)).toMatchObject({
@@ -142,7 +149,7 @@ describe('computed again', () => {
   }, 240_000);
 
   test('it stores nothing', async () => {
-    const count = async () => (await world.db.superuser.query('select from predictions.risk_scores')).rowCount;
+    const count = async () => (await harness.db.superuser.query('select from predictions.risk_scores')).rowCount;
     const before = await count();
     await replay(predicted);
     expect(await count()).toBe(before);
@@ -158,9 +165,9 @@ describe('computed again', () => {
   });
 
   test('a model file that is not the one that scored is 503, never another answer', async () => {
-    await world.put(MODEL_BUCKET, champion.reference.key, Buffer.concat([champion.onnx, Buffer.from('!')]));
+    await harness.put(MODEL_BUCKET, champion.reference.key, Buffer.concat([champion.onnx, Buffer.from('!')]));
     const corrupt = await replay(predicted);
-    await world.put(MODEL_BUCKET, champion.reference.key, champion.onnx);
+    await harness.put(MODEL_BUCKET, champion.reference.key, champion.onnx);
     expect([corrupt.status, corrupt.body.type]).toEqual([503, 'urn:risk:problem:model-unavailable']);
     expect((await replay(await forged({ model_sha256: 'f'.repeat(64) }))).status).toBe(503);
     expect((await replay(predicted)).status).toBe(200);
@@ -170,7 +177,7 @@ describe('computed again', () => {
     const statuses = [
       await replay(UNKNOWN),
       await replay('7'),
-      await replay(predicted, { claims: machine('risk/score') }),
+      await replay(predicted, { claims: buildServiceClaims('risk/score') }),
       await replay(predicted, { claims: null }),
     ].map(({ status }) => status);
     expect(statuses).toEqual([404, 400, 403, 401]);
@@ -184,11 +191,11 @@ describe('overruled', () => {
     expect(one.status).toBe(200);
     expect(Override.parse(one.body)).toMatchObject({ ...approval, overruled: first, decided_by: 'jo' });
     const again = { decision: 'decline', reason: 'The payslips turned out to be forged.' };
-    const two = await override(predicted, again, person('kim', 'risk/review', 'reviewers'));
+    const two = await override(predicted, again, buildPersonClaims('kim', 'risk/review', 'reviewers'));
     expect(two.body).toMatchObject({ ...again, overruled: 'approve', decided_by: 'kim' });
     const { body } = await evidence(predicted);
     expect(PredictionEvidence.parse(body)).toMatchObject({ decision: first, override: two.body });
-    const { rows } = await world.db.superuser.query(
+    const { rows } = await harness.db.superuser.query(
       `select actor, subject, detail ->> 'decision' as decision from audit.events
        where action = 'prediction.overridden' order by event_id`,
     );
@@ -201,9 +208,9 @@ describe('overruled', () => {
   test('by a machine, or a person outside the group, it is 403; without a token 401', async () => {
     const before = await overrides();
     for (const claims of [
-      machine('risk/review'),
-      person('al', 'risk/review'),
-      person('al', 'risk/read', 'reviewers'),
+      buildServiceClaims('risk/review'),
+      buildPersonClaims('al', 'risk/review'),
+      buildPersonClaims('al', 'risk/read', 'reviewers'),
     ]) {
       expect((await override(predicted, approval, claims)).status).toBe(403);
     }
@@ -240,7 +247,7 @@ describe('overruled', () => {
   });
 
   test('a key is the own of each person, though people share a client', async () => {
-    const kim = person('kim', 'risk/review', 'reviewers');
+    const kim = buildPersonClaims('kim', 'risk/review', 'reviewers');
     const [one, two] = [
       await override(predicted, approval, jo, { 'Idempotency-Key': 'shared' }),
       await override(predicted, { ...approval, decision: 'refer' }, kim, { 'Idempotency-Key': 'shared' }),
@@ -255,7 +262,7 @@ describe('overruled', () => {
     expect((await evidence(predicted)).body.override.reason).toBe(reason);
   });
 
-  const overrides = async () => (await world.db.superuser.query('select from predictions.overrides')).rowCount;
+  const overrides = async () => (await harness.db.superuser.query('select from predictions.overrides')).rowCount;
   const audited = async () =>
-    (await world.db.superuser.query(`select from audit.events where action = 'prediction.overridden'`)).rowCount;
+    (await harness.db.superuser.query(`select from audit.events where action = 'prediction.overridden'`)).rowCount;
 });

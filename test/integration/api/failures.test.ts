@@ -4,12 +4,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import { routes } from '../../../lambdas/prediction-api/contract/routes.ts';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
 import { callAsDocumented } from '../../../testing/api/call-as-documented.ts';
-import { type Call, machine } from '../../../testing/api/gateway-event.ts';
-import { sampleCall } from '../../../testing/api/sample-calls.ts';
-import { runId } from '../../../testing/database/rows.ts';
+import { type ApiCall, buildServiceClaims } from '../../../testing/api/gateway-event.ts';
+import { buildSampleCall } from '../../../testing/api/sample-calls.ts';
+import { buildRunId } from '../../../testing/database/rows.ts';
 import {
   BROKEN,
-  type Plan,
+  type FailurePlan,
   RESUMING,
   startUnreliableDataApi,
   THROTTLED,
@@ -17,35 +17,37 @@ import {
 } from '../../../testing/database/unreliable-data-api.ts';
 import { buildTinyModel, type TinyModel } from '../../../testing/models/tiny-model.ts';
 import {
-  type LambdaWorld,
+  type LambdaHarness,
   MODEL_BUCKET,
-  publishRun,
-  startLambdaWorld,
+  publishApplications,
+  startLambdaHarness,
 } from '../../../testing/workflows/lambda-harness.ts';
 
 const STATEMENT_MILLISECONDS = 800;
 /** The function's time; the API gives an answer up half a second before its end. */
 const TIME = 1500;
 
-let world: LambdaWorld;
+let harness: LambdaHarness;
 let dataApi: UnreliableDataApi;
 let champion: TinyModel;
 let predictHandler: () => ApiHandler;
 let handler: ApiHandler;
 
 beforeAll(async () => {
-  world = await startLambdaWorld({ limits: { statementMilliseconds: STATEMENT_MILLISECONDS } });
-  dataApi = await startUnreliableDataApi(world.db.dataApi.url);
+  harness = await startLambdaHarness({ limits: { statementMilliseconds: STATEMENT_MILLISECONDS } });
+  dataApi = await startUnreliableDataApi(harness.db.dataApi.url);
   process.env.AWS_ENDPOINT_URL_RDS_DATA = dataApi.url;
   champion = await buildTinyModel({ num: { amount: { median: 0, weight: 0.0001 } }, cat: {}, intercept: -3 });
-  await world.promote(champion);
-  await publishRun(world.db, { run_id: runId(1), as_of: '2005-10-01' }, [{ id: 'a1', features: { amount: 500 } }]);
-  world.as('risk_api_score');
+  await harness.promote(champion);
+  await publishApplications(harness.db, { run_id: buildRunId(1), as_of: '2005-10-01' }, [
+    { id: 'a1', features: { amount: 500 } },
+  ]);
+  harness.useRole('risk_api_score');
   ({ predictHandler } = await import('../../../lambdas/prediction-api/predict.lambda.ts'));
 }, 120_000);
 afterAll(async () => {
   await dataApi?.stop();
-  await world?.stop();
+  await harness?.stop();
 });
 
 /** A fresh process of the function, with empty caches. */
@@ -56,13 +58,13 @@ beforeEach(() => {
 afterEach(() => void jest.restoreAllMocks());
 
 const predict = (key?: string, milliseconds = TIME) => {
-  const call: Call = { method: 'POST', resource: '/v1/predict', body: { application_id: 'a1' } };
+  const call: ApiCall = { method: 'POST', resource: '/v1/predict', body: { application_id: 'a1' } };
   const headers = key === undefined ? undefined : { 'Idempotency-Key': key };
-  return callAsDocumented(handler, { ...call, headers, claims: machine('risk/score') }, milliseconds);
+  return callAsDocumented(handler, { ...call, headers, claims: buildServiceClaims('risk/score') }, milliseconds);
 };
 
 async function stored(): Promise<number> {
-  const { rows } = await world.db.superuser.query('select count(*)::int as n from predictions.risk_scores');
+  const { rows } = await harness.db.superuser.query('select count(*)::int as n from predictions.risk_scores');
   return rows[0].n;
 }
 
@@ -72,7 +74,7 @@ const isInsert = (sql: string) => sql.includes('insert into predictions.risk_sco
 const DISCREET = /select|insert|a_table|postgres|exception|lambda|arn:|\.ts\b|\n/i;
 
 describe('a fault that passes is waited for, and one prediction is stored', () => {
-  test.each<[string, Plan]>([
+  test.each<[string, FailurePlan]>([
     ['a database that resumes', (call) => (call <= 3 ? RESUMING : undefined)],
     ['throttled calls', (call) => (call % 2 === 1 ? THROTTLED : undefined)],
     ['broken connections', (call) => (call <= 2 ? 'request lost' : undefined)],
@@ -84,7 +86,7 @@ describe('a fault that passes is waited for, and one prediction is stored', () =
     const { status, body } = await predict(undefined, 10_000);
     expect(status).toBe(200);
     expect(await stored()).toBe(before + 1);
-    const { rows } = await world.db.superuser.query(
+    const { rows } = await harness.db.superuser.query(
       'select score from predictions.risk_scores where prediction_id = $1',
       [body.prediction_id],
     );
@@ -97,14 +99,14 @@ test.each([undefined, 'batch-key'])('a batch whose insert lost its answer is sto
   dataApi.fail(onceAt((sql) => isInsert(sql), 'answer lost'));
   const body = { items: [{ application_id: 'a1' }, { application_id: 'nobody' }, { application_id: 'a1' }] };
   const headers = key === undefined ? undefined : { 'Idempotency-Key': key };
-  const call: Call = { method: 'POST', resource: '/v1/predict/batch', body, headers };
-  const answer = await callAsDocumented(handler, { ...call, claims: machine('risk/score') }, 10_000);
+  const call: ApiCall = { method: 'POST', resource: '/v1/predict/batch', body, headers };
+  const answer = await callAsDocumented(handler, { ...call, claims: buildServiceClaims('risk/score') }, 10_000);
   expect([answer.status, answer.body.succeeded, answer.body.failed]).toEqual([200, 2, 1]);
   expect(await stored()).toBe(before + 2);
 });
 
 /** The fault at the first statement of this kind. */
-function onceAt(isMeant: (sql: string) => boolean, fault: ReturnType<Plan>): Plan {
+function onceAt(isMeant: (sql: string) => boolean, fault: ReturnType<FailurePlan>): FailurePlan {
   let done = false;
   return (_, sql) => {
     if (done || !isMeant(sql)) return undefined;
@@ -114,7 +116,7 @@ function onceAt(isMeant: (sql: string) => boolean, fault: ReturnType<Plan>): Pla
 }
 
 describe('a fault that stays is 503 with Retry-After, in time, and nothing is stored', () => {
-  test.each<[string, Plan]>([
+  test.each<[string, FailurePlan]>([
     ['a database that resumes for longer', () => RESUMING],
     ['throttled for longer', () => THROTTLED],
     ['a Data API that is down', () => 'request lost'],
@@ -138,9 +140,9 @@ describe('a fault that stays is 503 with Retry-After, in time, and nothing is st
 
   test('a statement that runs into its time limit', async () => {
     const before = await stored();
-    await world.db.superuser.query('begin; lock table predictions.risk_scores in access exclusive mode');
+    await harness.db.superuser.query('begin; lock table predictions.risk_scores in access exclusive mode');
     const answer = predict(undefined, 10_000);
-    const { status, headers } = await answer.finally(() => world.db.superuser.query('rollback'));
+    const { status, headers } = await answer.finally(() => harness.db.superuser.query('rollback'));
     expect([status, headers['retry-after']]).toEqual([503, '5']);
     expect(await stored()).toBe(before);
   });
@@ -161,7 +163,7 @@ test.each(
 )('%s is 503 without its database, and says nothing of it', async (_, route) => {
   dataApi.fail(() => 'request lost');
   const { handler: answering } = await import(`../../../lambdas/prediction-api/${route.handler}.lambda.ts`);
-  const { status, headers, body } = await callAsDocumented(answering, sampleCall(route), 700);
+  const { status, headers, body } = await callAsDocumented(answering, buildSampleCall(route), 700);
   expect([status, headers['retry-after']]).toEqual([503, '5']);
   expect(JSON.stringify(body)).not.toMatch(DISCREET);
 });
@@ -170,17 +172,17 @@ describe('a model that cannot be trusted is 503 and the metric ModelUnavailable,
   const key = () => champion.reference.key;
   const manifestKey = () => key().replace('model.onnx', 'manifest.json');
   afterEach(async () => {
-    await world.put(MODEL_BUCKET, key(), champion.onnx);
-    await world.put(MODEL_BUCKET, manifestKey(), champion.manifestText);
+    await harness.put(MODEL_BUCKET, key(), champion.onnx);
+    await harness.put(MODEL_BUCKET, manifestKey(), champion.manifestText);
   });
 
   test.each<[string, () => Promise<unknown>]>([
-    ['one changed byte', () => world.put(MODEL_BUCKET, key(), flipped(champion.onnx))],
-    ['half a file', () => world.put(MODEL_BUCKET, key(), champion.onnx.subarray(0, champion.onnx.length / 2))],
-    ['an empty file', () => world.put(MODEL_BUCKET, key(), '')],
+    ['one changed byte', () => harness.put(MODEL_BUCKET, key(), flipped(champion.onnx))],
+    ['half a file', () => harness.put(MODEL_BUCKET, key(), champion.onnx.subarray(0, champion.onnx.length / 2))],
+    ['an empty file', () => harness.put(MODEL_BUCKET, key(), '')],
     ['no file', () => remove(key())],
-    ['a manifest that is no JSON', () => world.put(MODEL_BUCKET, manifestKey(), '{"version": ')],
-    ['a manifest of another model', () => world.put(MODEL_BUCKET, manifestKey(), otherManifest())],
+    ['a manifest that is no JSON', () => harness.put(MODEL_BUCKET, manifestKey(), '{"version": ')],
+    ['a manifest of another model', () => harness.put(MODEL_BUCKET, manifestKey(), otherManifest())],
     ['no manifest', () => remove(manifestKey())],
   ])('%s', async (_, damage) => {
     const before = await stored();
@@ -197,7 +199,7 @@ describe('a model that cannot be trusted is 503 and the metric ModelUnavailable,
   test('is served again by the same process as soon as it is whole', async () => {
     await remove(key());
     expect((await predict(undefined, 10_000)).status).toBe(503);
-    await world.put(MODEL_BUCKET, key(), champion.onnx);
+    await harness.put(MODEL_BUCKET, key(), champion.onnx);
     expect((await predict(undefined, 10_000)).status).toBe(200);
   });
 
@@ -219,7 +221,7 @@ const otherManifest = () => JSON.stringify({ ...champion.manifest, background: [
 
 async function remove(Key: string): Promise<void> {
   const { DeleteObjectCommand } = await import('@aws-sdk/client-s3');
-  await world.s3.client.send(new DeleteObjectCommand({ Bucket: MODEL_BUCKET, Key }));
+  await harness.ministack.client.send(new DeleteObjectCommand({ Bucket: MODEL_BUCKET, Key }));
 }
 
 test('without the table of the rate limits callers are served, counted by the process, and the metric says so', async () => {

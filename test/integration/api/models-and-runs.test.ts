@@ -4,30 +4,30 @@ import { ModelDetails, ModelList, ModelMetrics } from '../../../lambdas/predicti
 import { RunDetails, RunList } from '../../../lambdas/prediction-api/contract/schemas/runs.ts';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
 import { callAsDocumented as callApi } from '../../../testing/api/call-as-documented.ts';
-import { type Call, machine, person } from '../../../testing/api/gateway-event.ts';
-import { insertRows, runId } from '../../../testing/database/rows.ts';
+import { type ApiCall, buildPersonClaims, buildServiceClaims } from '../../../testing/api/gateway-event.ts';
+import { buildRunId, insertRows } from '../../../testing/database/rows.ts';
 import { buildTinyModel, type TinyModel } from '../../../testing/models/tiny-model.ts';
 import {
-  type LambdaWorld,
+  type LambdaHarness,
   MODEL_BUCKET,
-  publishRun,
-  startLambdaWorld,
+  publishApplications,
+  startLambdaHarness,
 } from '../../../testing/workflows/lambda-harness.ts';
 
-let world: LambdaWorld;
+let harness: LambdaHarness;
 let readHandler: () => ApiHandler;
 let handler: ApiHandler;
 
 beforeAll(async () => {
-  world = await startLambdaWorld();
-  world.as('risk_api_read');
+  harness = await startLambdaHarness();
+  harness.useRole('risk_api_read');
   ({ readHandler } = await import('../../../lambdas/prediction-api/read.lambda.ts'));
   handler = readHandler();
 });
-afterAll(() => world?.stop());
+afterAll(() => harness?.stop());
 
-const get = (resource: string, more: Partial<Call> = {}) =>
-  callApi(handler, { resource, claims: machine('risk/read'), ...more });
+const get = (resource: string, more: Partial<ApiCall> = {}) =>
+  callApi(handler, { resource, claims: buildServiceClaims('risk/read'), ...more });
 
 /** Follows next_before to the end; every page is `limit` long, the last one may be shorter. */
 async function pages(resource: string, list: string, limit: number): Promise<Record<string, unknown>[]> {
@@ -57,10 +57,10 @@ describe('models', () => {
           ...{ version_time: `2026010${day}T000000Z`, intercept: -day, cat: {} },
           num: { amount: { median: 0, weight: 0.0001 } },
         });
-        await world.promote(champion);
+        await harness.promote(champion);
       }
-      await world.put(MODEL_BUCKET, `models/${champion.reference.version}/model-card.md`, '# Model card\n');
-      await world.put(MODEL_BUCKET, `models/${champion.reference.version}/evaluation.json`, '{"importance": []}');
+      await harness.put(MODEL_BUCKET, `models/${champion.reference.version}/model-card.md`, '# Model card\n');
+      await harness.put(MODEL_BUCKET, `models/${champion.reference.version}/evaluation.json`, '{"importance": []}');
     });
 
     test('are listed newest first, page by page', async () => {
@@ -90,14 +90,14 @@ describe('models', () => {
       expect(model.model_card).toBeNull();
     });
 
-    test.each<[number, string, Partial<Call>]>([
+    test.each<[number, string, Partial<ApiCall>]>([
       [404, '/v1/models/{version}', { path: { version: '20200101T000000Z-00000000' } }],
       [404, '/v1/model-metrics', { query: { version: '20200101T000000Z-00000000' } }],
       [400, '/v1/models/{version}', { path: { version: 'newest' } }],
       [400, '/v1/model-metrics', { query: { version: "' or true --" } }],
       [400, '/v1/models', { query: { limit: '0' } }],
-      [403, '/v1/models', { claims: machine('risk/score') }],
-      [403, '/v1/model-metrics', { claims: machine('risk/review') }],
+      [403, '/v1/models', { claims: buildServiceClaims('risk/score') }],
+      [403, '/v1/model-metrics', { claims: buildServiceClaims('risk/review') }],
       [401, '/v1/models/{version}', { path: { version: '20200101T000000Z-00000000' }, claims: null }],
     ])('%d: %s %j', async (expected, resource, call) => {
       expect((await get(resource, call)).status).toBe(expected);
@@ -113,38 +113,40 @@ describe('runs', () => {
   describe('after some', () => {
     beforeAll(async () => {
       for (const day of [1, 2, 3]) {
-        await publishRun(world.db, { run_id: runId(day), as_of: `2005-10-0${day}` }, [{ id: `a${day}` }]);
+        await publishApplications(harness.db, { run_id: buildRunId(day), as_of: `2005-10-0${day}` }, [
+          { id: `a${day}` },
+        ]);
       }
-      const rejected = { run_id: runId(3), table_name: 'loan_applications', file: 'applications-2005-10-03.csv' };
-      await insertRows(world.db.superuser, 'staging.rejected_rows', [
+      const rejected = { run_id: buildRunId(3), table_name: 'loan_applications', file: 'applications-2005-10-03.csv' };
+      await insertRows(harness.db.superuser, 'staging.rejected_rows', [
         { ...rejected, line: 7, reason: 'bad_number', row: { amount: 'secret' } },
         { ...rejected, line: 7, reason: 'bad_date', row: { amount: 'secret' } },
         { ...rejected, line: 9, reason: 'bad_date', row: null },
       ]);
-      await insertRows(world.db.superuser, 'analytics.quality_results', [
+      await insertRows(harness.db.superuser, 'analytics.quality_results', [
         check('null_rate', true, 0),
         check('duplicates', false, 2),
       ]);
       const at = (second: number) => `2005-10-03T02:00:0${second}Z`;
-      await insertRows(world.db.superuser, 'analytics.run_stages', [
-        { run_id: runId(3), position: 2, stage: 'import', state: 'failed', started_at: at(1), ended_at: at(4) },
-        { run_id: runId(3), position: 1, stage: 'verify', state: 'done', started_at: at(0), ended_at: at(1) },
+      await insertRows(harness.db.superuser, 'analytics.run_stages', [
+        { run_id: buildRunId(3), position: 2, stage: 'import', state: 'failed', started_at: at(1), ended_at: at(4) },
+        { run_id: buildRunId(3), position: 1, stage: 'verify', state: 'done', started_at: at(0), ended_at: at(1) },
       ]);
     });
     const check = (check_name: string, pass: boolean, failed_rows: number) => ({
-      ...{ run_id: runId(3), check_name, severity: 'warn', failed_rows, total_rows: 9, pass },
+      ...{ run_id: buildRunId(3), check_name, severity: 'warn', failed_rows, total_rows: 9, pass },
       ...{ description: 'Looks for it', sample_keys: ['customer-7'] },
     });
 
     test('are listed newest first, page by page', async () => {
       RunList.parse((await get('/v1/runs')).body);
       const found = await pages('/v1/runs', 'runs', 2);
-      expect(found.map(({ run_id }) => run_id)).toEqual([runId(3), runId(2), runId(1)]);
+      expect(found.map(({ run_id }) => run_id)).toEqual([buildRunId(3), buildRunId(2), buildRunId(1)]);
       expect(found[0]).toMatchObject({ as_of: '2005-10-03', state: 'published', rows_rejected: 2, failed_checks: 1 });
     });
 
     test('one has its files, refusals and checks, and no delivered value or key', async () => {
-      const { status, body } = await get('/v1/runs/{run_id}', { path: { run_id: runId(3) } });
+      const { status, body } = await get('/v1/runs/{run_id}', { path: { run_id: buildRunId(3) } });
       expect(status).toBe(200);
       expect(RunDetails.parse(body)).toMatchObject({
         files: [{ table: 'loan_applications', file: 'applications-2005-10-03.csv', rows_rejected: 2 }],
@@ -164,11 +166,11 @@ describe('runs', () => {
       expect(JSON.stringify(body)).not.toMatch(/secret|customer-7/);
     });
 
-    test.each<[number, string, Partial<Call>]>([
-      [404, '/v1/runs/{run_id}', { path: { run_id: runId(99) } }],
+    test.each<[number, string, Partial<ApiCall>]>([
+      [404, '/v1/runs/{run_id}', { path: { run_id: buildRunId(99) } }],
       [400, '/v1/runs/{run_id}', { path: { run_id: '7' } }],
       [400, '/v1/runs', { query: { before: '7' } }],
-      [403, '/v1/runs', { claims: machine('risk/score') }],
+      [403, '/v1/runs', { claims: buildServiceClaims('risk/score') }],
       [401, '/v1/runs', { claims: null }],
     ])('%d: %s %j', async (expected, resource, call) => {
       expect((await get(resource, call)).status).toBe(expected);
@@ -177,7 +179,7 @@ describe('runs', () => {
 });
 
 describe('the rate limiter', () => {
-  const statuses = async (times: number, claims: Call['claims'], from: ApiHandler = handler) => {
+  const statuses = async (times: number, claims: ApiCall['claims'], from: ApiHandler = handler) => {
     const found: number[] = [];
     for (let i = 0; i < times; i++) found.push((await callApi(from, { resource: '/v1/models', claims })).status);
     return found;
@@ -191,8 +193,8 @@ describe('the rate limiter', () => {
   afterAll(() => Object.assign(process.env, { RATE_LIMITS }));
 
   test('answers 429 over the limit, and says when to come again', async () => {
-    expect(await statuses(3, machine('risk/read', 'eager'))).toEqual([200, 200, 200]);
-    const { status, headers, body } = await get('/v1/models', { claims: machine('risk/read', 'eager') });
+    expect(await statuses(3, buildServiceClaims('risk/read', 'eager'))).toEqual([200, 200, 200]);
+    const { status, headers, body } = await get('/v1/models', { claims: buildServiceClaims('risk/read', 'eager') });
     expect([status, body.type]).toEqual([429, 'urn:risk:problem:too-many-requests']);
     expect(Number(headers['retry-after'])).toBeGreaterThan(0);
     expect(Number(headers['retry-after'])).toBeLessThanOrEqual(60);
@@ -200,28 +202,28 @@ describe('the rate limiter', () => {
 
   test('counts for all processes together', async () => {
     const [one, other] = [readHandler(), readHandler()];
-    const caller = machine('risk/read', 'two-processes');
+    const caller = buildServiceClaims('risk/read', 'two-processes');
     expect([...(await statuses(2, caller, one)), ...(await statuses(2, caller, other))]).toEqual([200, 200, 200, 429]);
   });
 
   test('counts requests at once each', async () => {
-    const caller = machine('risk/read', 'at-once');
+    const caller = buildServiceClaims('risk/read', 'at-once');
     const all = await Promise.all(Array.from({ length: 8 }, () => statuses(1, caller)));
     expect(all.flat().filter((status) => status === 200)).toHaveLength(3);
   });
 
   test('counts each client and person alone; a service client has more', async () => {
-    expect(await statuses(4, machine('risk/read', 'one'))).toEqual([200, 200, 200, 429]);
-    expect(await statuses(1, machine('risk/read', 'two'))).toEqual([200]);
-    expect(await statuses(4, person('jo', 'risk/read'))).toEqual([200, 200, 200, 429]);
-    expect(await statuses(1, person('kim', 'risk/read'))).toEqual([200]);
-    expect(await statuses(6, machine('risk/read', 'service'))).toEqual([200, 200, 200, 200, 200, 429]);
+    expect(await statuses(4, buildServiceClaims('risk/read', 'one'))).toEqual([200, 200, 200, 429]);
+    expect(await statuses(1, buildServiceClaims('risk/read', 'two'))).toEqual([200]);
+    expect(await statuses(4, buildPersonClaims('jo', 'risk/read'))).toEqual([200, 200, 200, 429]);
+    expect(await statuses(1, buildPersonClaims('kim', 'risk/read'))).toEqual([200]);
+    expect(await statuses(6, buildServiceClaims('risk/read', 'service'))).toEqual([200, 200, 200, 200, 200, 429]);
   });
 
   test('counts a client of many requests in blocks: early where a process has some left over, never late', async () => {
     process.env.RATE_LIMITS = JSON.stringify({ requests_per_minute: 3, clients: { 'of-many': 300 } });
     const [one, other] = [readHandler(), readHandler()];
-    const caller = machine('risk/read', 'of-many');
+    const caller = buildServiceClaims('risk/read', 'of-many');
     expect(await statuses(1, caller, one)).toEqual([200]);
     const asked = await statuses(300, caller, other);
     expect(asked.filter((status) => status === 200)).toHaveLength(297);
@@ -237,7 +239,7 @@ describe('the rate limiter', () => {
     const { RATE_LIMITS_TABLE } = process.env;
     process.env.RATE_LIMITS_TABLE = 'no-such-table';
     handler = readHandler();
-    expect(await statuses(4, machine('risk/read', 'orphan'))).toEqual([200, 200, 200, 429]);
+    expect(await statuses(4, buildServiceClaims('risk/read', 'orphan'))).toEqual([200, 200, 200, 429]);
     Object.assign(process.env, { RATE_LIMITS_TABLE });
   });
 });

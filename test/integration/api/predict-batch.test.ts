@@ -5,10 +5,10 @@ import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/global
 import { predictBatchRoute, predictRoute } from '../../../lambdas/prediction-api/contract/routes/predictions.ts';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
 import { callAsDocumented as callApi } from '../../../testing/api/call-as-documented.ts';
-import { type Call, machine } from '../../../testing/api/gateway-event.ts';
+import { type ApiCall, buildServiceClaims } from '../../../testing/api/gateway-event.ts';
 import { publishKnownCustomer } from '../../../testing/lenders/known-customer.ts';
-import { buildTinyModel, expectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
-import { type LambdaWorld, MODEL_BUCKET, startLambdaWorld } from '../../../testing/workflows/lambda-harness.ts';
+import { buildTinyModel, computeExpectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
+import { type LambdaHarness, MODEL_BUCKET, startLambdaHarness } from '../../../testing/workflows/lambda-harness.ts';
 
 const description = {
   num: { amount: { median: 0, weight: 0.00001 }, customer_points: { median: 0, weight: 0.1 } },
@@ -31,32 +31,32 @@ const MIXED = [
   { application_id: 'a-open', customer_id: 'c1' },
 ];
 
-let world: LambdaWorld;
+let harness: LambdaHarness;
 let handler: ApiHandler;
 let predictHandler: () => ApiHandler;
 
 beforeAll(async () => {
-  world = await startLambdaWorld();
-  await Promise.all([world.promote(await buildTinyModel(description)), publishKnownCustomer(world.db)]);
-  world.as('risk_api_score');
+  harness = await startLambdaHarness();
+  await Promise.all([harness.promote(await buildTinyModel(description)), publishKnownCustomer(harness.db)]);
+  harness.useRole('risk_api_score');
   ({ predictHandler } = await import('../../../lambdas/prediction-api/predict.lambda.ts'));
   handler = predictHandler();
 }, 120_000);
-afterAll(() => world?.stop());
+afterAll(() => harness?.stop());
 afterEach(() => {
   jest.restoreAllMocks();
 });
 
-const batch = (items: unknown, more: Partial<Call> = {}) =>
+const batch = (items: unknown, more: Partial<ApiCall> = {}) =>
   callApi(handler, {
-    ...{ method: 'POST', resource: '/v1/predict/batch', body: { items }, claims: machine('risk/score') },
+    ...{ method: 'POST', resource: '/v1/predict/batch', body: { items }, claims: buildServiceClaims('risk/score') },
     ...more,
   });
 const keyed = (items: unknown, key: string, client = 'client-1') =>
-  batch(items, { headers: { 'Idempotency-Key': key }, claims: machine('risk/score', client) });
+  batch(items, { headers: { 'Idempotency-Key': key }, claims: buildServiceClaims('risk/score', client) });
 const predict = (body: unknown = { application_id: 'a-open' }) =>
-  callApi(handler, { method: 'POST', resource: '/v1/predict', body, claims: machine('risk/score') });
-const count = async (table: string) => (await world.db.superuser.query(`select from predictions.${table}`)).rowCount;
+  callApi(handler, { method: 'POST', resource: '/v1/predict', body, claims: buildServiceClaims('risk/score') });
+const count = async (table: string) => (await harness.db.superuser.query(`select from predictions.${table}`)).rowCount;
 
 /** How many statements the work sends. */
 async function statements(work: () => Promise<unknown>): Promise<number> {
@@ -117,7 +117,7 @@ describe('a batch', () => {
   test('is 401 without a token, 403 without the scope, 400 with a key that is none', async () => {
     const answers = [
       await batch(MIXED, { claims: null }),
-      await batch(MIXED, { claims: machine('risk/read') }),
+      await batch(MIXED, { claims: buildServiceClaims('risk/read') }),
       await batch(MIXED, { headers: { 'Idempotency-Key': 'a b' } }),
     ];
     expect(answers.map(({ status }) => status)).toEqual([401, 403, 400]);
@@ -129,7 +129,7 @@ describe('a batch with an Idempotency-Key', () => {
     const items = [...MIXED, { customer_id: 'c1', amount: 1, attributes: { late: 1 } }];
     const first = await keyed(items, 'again');
     expect(first.body.failed).toBe(6);
-    await world.db.superuser.query(
+    await harness.db.superuser.query(
       `insert into staging.attributes (table_name, name, type, use, run_id)
        select 'loan_applications', 'late', 'number', 'model', run_id from analytics.publications`,
     );
@@ -161,7 +161,7 @@ describe('a batch with an Idempotency-Key', () => {
 describe('a challenger', () => {
   let challenger: TinyModel;
   const shadows = async (ids: string[]) => {
-    const { rows } = await world.db.superuser.query(
+    const { rows } = await harness.db.superuser.query(
       'select prediction_id, model_version, pd, score from predictions.shadow_scores where prediction_id = any($1)',
       [ids],
     );
@@ -180,7 +180,7 @@ describe('a challenger', () => {
 
   beforeAll(async () => {
     challenger = await buildTinyModel({ ...description, intercept: 0.5, version_time: '20260108T000000Z' });
-    await world.promote(challenger, 'challenger');
+    await harness.promote(challenger, 'challenger');
     handler = predictHandler();
   });
 
@@ -191,7 +191,7 @@ describe('a challenger', () => {
     expect(body.pd).toBe(first.body.pd);
     expect(shadow).toMatchObject({ model_version: challenger.reference.version });
     const features = { amount: 12_000.5, customer_points: 7, purpose: 'car' };
-    expect(shadow.pd).toBeCloseTo(expectedPd({ ...description, intercept: 0.5 }, features), 6);
+    expect(shadow.pd).toBeCloseTo(computeExpectedPd({ ...description, intercept: 0.5 }, features), 6);
     expect(shadow.score).toBeLessThan(body.score);
   });
 
@@ -203,11 +203,11 @@ describe('a challenger', () => {
     );
     const rows = await shadows(ids);
     expect(rows.map(({ prediction_id }) => prediction_id).toSorted()).toEqual(ids.toSorted());
-    world.as('risk_api_read');
+    harness.useRole('risk_api_read');
     const { readHandler } = await import('../../../lambdas/prediction-api/read.lambda.ts');
     const about = { resource: '/v1/predictions/{prediction_id}', path: { prediction_id: ids[0] } };
-    const evidence = await callApi(readHandler(), { ...about, claims: machine('risk/read') });
-    world.as('risk_api_score');
+    const evidence = await callApi(readHandler(), { ...about, claims: buildServiceClaims('risk/read') });
+    harness.useRole('risk_api_score');
     const { pd, score } = rows.find(({ prediction_id }) => prediction_id === ids[0]) ?? {};
     const { version } = challenger.reference;
     expect(evidence.body.shadows).toEqual([{ model_version: version, pd, score, raw: expect.any(Number) }]);
@@ -216,7 +216,7 @@ describe('a challenger', () => {
   test('that is corrupt, or reads what a request did not send, fails no answer', async () => {
     const needy = { ...description, num: { ...description.num, balance: { median: 0, weight: 1 } } };
     const reading = await buildTinyModel({ ...needy, version_time: '20260109T000000Z' });
-    await world.promote(reading, 'challenger');
+    await harness.promote(reading, 'challenger');
     handler = predictHandler();
     await untilShadowed();
     const sent = await predict({ features: FEATURES });
@@ -225,8 +225,8 @@ describe('a challenger', () => {
     expect(await shadows([enough.body.prediction_id])).toHaveLength(1);
 
     const corrupt = await buildTinyModel({ ...description, intercept: 0.7, version_time: '20260110T000000Z' });
-    await world.promote(corrupt, 'challenger');
-    await world.put(MODEL_BUCKET, corrupt.reference.key, 'no model');
+    await harness.promote(corrupt, 'challenger');
+    await harness.put(MODEL_BUCKET, corrupt.reference.key, 'no model');
     handler = predictHandler();
     for (let i = 0; i < 5; i += 1) expect((await predict()).status).toBe(200);
   });
@@ -234,7 +234,7 @@ describe('a challenger', () => {
   test('is dropped first where a process is under pressure, and never stored twice', async () => {
     const headers = { 'Idempotency-Key': 'shadowed' };
     const call = { method: 'POST' as const, resource: '/v1/predict', body: { application_id: 'a-open' }, headers };
-    const asked = () => callApi(handler, { ...call, claims: machine('risk/score') });
+    const asked = () => callApi(handler, { ...call, claims: buildServiceClaims('risk/score') });
     const answers = await Promise.all(Array.from({ length: 50 }, asked));
     expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
     const stored = await shadows([answers[0]?.body.prediction_id]);
@@ -247,7 +247,7 @@ test('an item that spoils the run of the graph fails alone, and the caller is no
     num: { customer_a: { median: 0, weight: 100 }, customer_b: { median: 0, weight: -100 } },
     ...{ cat: {}, intercept: -2, version_time: '20260111T000000Z' },
   };
-  await world.promote(await buildTinyModel(spoilable));
+  await harness.promote(await buildTinyModel(spoilable));
   handler = predictHandler();
   const { customer_points: _, purpose: __, ...ofPolicy } = FEATURES;
   const of = (customer_a: number, customer_b: number) => ({ features: { ...ofPolicy, customer_a, customer_b } });
@@ -266,14 +266,17 @@ describe.each([
 ])('$path', ({ path: resource, problems, maxBodyBytes = 64 * 1024 }, body, [unknown]) => {
   /** One answer of each status, all held to the document. */
   test('answers every status that it documents', async () => {
-    const ask = (more: Partial<Call> = {}) =>
-      callApi(handler, { ...{ method: 'POST', resource, body, claims: machine('risk/score', resource) }, ...more });
+    const ask = (more: Partial<ApiCall> = {}) =>
+      callApi(handler, {
+        ...{ method: 'POST', resource, body, claims: buildServiceClaims('risk/score', resource) },
+        ...more,
+      });
     const answers = [
       await ask(),
       await ask({ body: '{' }),
       await ask({ headers: { 'Idempotency-Key': 'a b' } }),
       await ask({ claims: null }),
-      await ask({ claims: machine('risk/read risk/review') }),
+      await ask({ claims: buildServiceClaims('risk/read risk/review') }),
       await ask({ body: 'x'.repeat(maxBodyBytes + 1) }),
       await ask({ body: {} }),
       ...(unknown ? [await ask({ body: { application_id: 'nobody' } })] : []),
@@ -285,11 +288,13 @@ describe.each([
     handler = predictHandler();
     answers.push(await ask(), await ask());
     process.env.RATE_LIMITS = RATE_LIMITS;
-    await world.db.superuser.query(`update predictions.model_metadata set stage = 'retired' where stage = 'champion'`);
+    await harness.db.superuser.query(
+      `update predictions.model_metadata set stage = 'retired' where stage = 'champion'`,
+    );
     handler = predictHandler();
     answers.push(await ask());
     expect(answers.at(-1)?.body.type).toBe('urn:risk:problem:no-model');
-    await world.promote(await buildTinyModel({ ...description, version_time: `202602${resource.length}T000000Z` }));
+    await harness.promote(await buildTinyModel({ ...description, version_time: `202602${resource.length}T000000Z` }));
     handler = predictHandler();
     expect((await ask()).status).toBe(200);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, ...problems]));

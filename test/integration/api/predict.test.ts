@@ -5,14 +5,14 @@ import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handle
 import { decide } from '../../../lambdas/shared/decision/decide.ts';
 import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 import { callAsDocumented as callApi } from '../../../testing/api/call-as-documented.ts';
-import { type Call, machine } from '../../../testing/api/gateway-event.ts';
-import { runId } from '../../../testing/database/rows.ts';
-import { buildTinyModel, expectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
+import { type ApiCall, buildServiceClaims } from '../../../testing/api/gateway-event.ts';
+import { buildRunId } from '../../../testing/database/rows.ts';
+import { buildTinyModel, computeExpectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
 import {
-  type LambdaWorld,
+  type LambdaHarness,
   MODEL_BUCKET,
-  publishRun,
-  startLambdaWorld,
+  publishApplications,
+  startLambdaHarness,
 } from '../../../testing/workflows/lambda-harness.ts';
 
 const description = {
@@ -22,40 +22,40 @@ const description = {
 };
 const features = { utilisation: 0.1 + 0.2, amount: 12_345.67, purpose: 'car', age_years: 40, months_past_due_1: 0 };
 
-let world: LambdaWorld;
+let harness: LambdaHarness;
 let champion: TinyModel;
 let predictHandler: () => ApiHandler;
 let handler: ApiHandler;
 
 beforeAll(async () => {
-  world = await startLambdaWorld();
+  harness = await startLambdaHarness();
   champion = await buildTinyModel(description);
-  await publishRun(world.db, { run_id: runId(1), as_of: '2005-10-01' }, [
+  await publishApplications(harness.db, { run_id: buildRunId(1), as_of: '2005-10-01' }, [
     { id: 'a1', features, attributes: { application_grade: 'a' } },
     { id: 'unknown-values', features: { amount: 500 } },
     { id: 'child', features: { ...features, age_years: 17 } },
   ]);
-  world.as('risk_api_score');
+  harness.useRole('risk_api_score');
   ({ predictHandler } = await import('../../../lambdas/prediction-api/predict.lambda.ts'));
 });
-afterAll(() => world?.stop());
+afterAll(() => harness?.stop());
 
 /** A fresh process of the function, with empty caches. */
 beforeEach(() => {
   handler = predictHandler();
 });
 
-const predict = (application_id: string, more: Partial<Call> = {}) =>
+const predict = (application_id: string, more: Partial<ApiCall> = {}) =>
   callApi(handler, {
     method: 'POST',
     resource: '/v1/predict',
     body: { application_id },
-    claims: machine('risk/score'),
+    claims: buildServiceClaims('risk/score'),
     ...more,
   });
 
 async function stored(prediction_id: string) {
-  const { rows } = await world.db.superuser.query('select * from predictions.risk_scores where prediction_id = $1', [
+  const { rows } = await harness.db.superuser.query('select * from predictions.risk_scores where prediction_id = $1', [
     prediction_id,
   ]);
   return rows[0];
@@ -63,7 +63,7 @@ async function stored(prediction_id: string) {
 
 async function storedWithKey(key: string): Promise<number> {
   const counted = 'select count(*)::int as n from predictions.risk_scores where idempotency_key = $1';
-  return (await world.db.superuser.query(counted, [key])).rows[0].n;
+  return (await harness.db.superuser.query(counted, [key])).rows[0].n;
 }
 
 test('before the first training it is 503, and says why', async () => {
@@ -73,13 +73,13 @@ test('before the first training it is 503, and says why', async () => {
 });
 
 describe('with a champion', () => {
-  beforeAll(() => world.promote(champion));
+  beforeAll(() => harness.promote(champion));
 
   test('the answer is the score of the stored features under the policy', async () => {
     const { status, body } = await predict('a1');
     expect(status).toBe(200);
     const answer = Prediction.parse(body);
-    const pd = expectedPd(description, { ...features, application_grade: 'a' });
+    const pd = computeExpectedPd(description, { ...features, application_grade: 'a' });
     expect(answer.pd).toBeCloseTo(pd, 6);
     const { pd: _, ...outcome } = decide(getPolicy('2026-11-01'), answer.pd, {
       ...features,
@@ -102,7 +102,7 @@ describe('with a champion', () => {
     expect(await stored(body.prediction_id)).toMatchObject({
       application_id: 'a1',
       source: 'api',
-      run_id: runId(1),
+      run_id: buildRunId(1),
       features: {
         utilisation: 0.30000000000000004,
         amount: 12_345.67,
@@ -114,7 +114,7 @@ describe('with a champion', () => {
         loan_to_value: null,
       },
       lineage: {
-        run_id: runId(1),
+        run_id: buildRunId(1),
         files: [
           {
             as_of: '2005-10-01',
@@ -135,7 +135,7 @@ describe('with a champion', () => {
   test('unknown values and an undeclared attribute are unknown to the model too', async () => {
     const { status, body } = await predict('unknown-values');
     expect(status).toBe(200);
-    expect(body.pd).toBeCloseTo(expectedPd(description, { amount: 500 }), 6);
+    expect(body.pd).toBeCloseTo(computeExpectedPd(description, { amount: 500 }), 6);
   });
 
   test('a hard rule decides over the score, and is the reason', async () => {
@@ -169,12 +169,15 @@ describe('with a champion', () => {
   });
 
   test('the newest published features count', async () => {
-    await publishRun(world.db, { run_id: runId(2), as_of: '2005-11-01', mode: 'delta' }, [
+    await publishApplications(harness.db, { run_id: buildRunId(2), as_of: '2005-11-01', mode: 'delta' }, [
       { id: 'a1', features: { ...features, utilisation: 0.9 }, attributes: { application_grade: 'a' } },
     ]);
     const { body } = await predict('a1');
     expect(body.features_as_of).toBe('2005-11-01T00:00:00.000Z');
-    expect(body.pd).toBeCloseTo(expectedPd(description, { ...features, utilisation: 0.9, application_grade: 'a' }), 6);
+    expect(body.pd).toBeCloseTo(
+      computeExpectedPd(description, { ...features, utilisation: 0.9, application_grade: 'a' }),
+      6,
+    );
     const { lineage } = await stored(body.prediction_id);
     expect(lineage.files.map(({ as_of }: { as_of: string }) => as_of)).toEqual(['2005-10-01', '2005-11-01']);
   });
@@ -185,20 +188,20 @@ describe('with a champion', () => {
   });
 
   test('a token without the scope is 403', async () => {
-    expect((await predict('a1', { claims: machine('risk/read') })).status).toBe(403);
+    expect((await predict('a1', { claims: buildServiceClaims('risk/read') })).status).toBe(403);
   });
 
   test('a promotion is followed within a minute, and the database is not asked for it each time', async () => {
     const { createScoringModelsReader } = await import('../../../lambdas/prediction-api/predictions/scoring-models.ts');
     let now = 0;
     const read = createScoringModelsReader(
-      () => world.db.database('risk_api_score'),
+      () => harness.db.connect('risk_api_score'),
       () => now,
     );
     const current = async () => (await read()).champion;
     expect((await current()).version).toBe(champion.reference.version);
     const next = await buildTinyModel({ ...description, intercept: -2.5, version_time: '20260106T000000Z' });
-    await world.promote(next);
+    await harness.promote(next);
     now = 29_000;
     expect((await current()).version).toBe(champion.reference.version);
     now = 60_000;
@@ -207,7 +210,7 @@ describe('with a champion', () => {
 
   describe('with an Idempotency-Key', () => {
     const keyed = (key: string, application = 'a1', client = 'client-1') =>
-      predict(application, { headers: { 'Idempotency-Key': key }, claims: machine('risk/score', client) });
+      predict(application, { headers: { 'Idempotency-Key': key }, claims: buildServiceClaims('risk/score', client) });
 
     test('fifty equal requests at once are one prediction', async () => {
       const answers = await Promise.all(Array.from({ length: 50 }, () => keyed('at-once')));
@@ -218,7 +221,7 @@ describe('with a champion', () => {
 
     test('the first answer comes again, also after the model has changed', async () => {
       const first = await keyed('again');
-      await world.promote(await buildTinyModel({ ...description, intercept: 2, version_time: '20260102T000000Z' }));
+      await harness.promote(await buildTinyModel({ ...description, intercept: 2, version_time: '20260102T000000Z' }));
       handler = predictHandler();
       expect((await keyed('again')).body).toEqual(first.body);
       expect((await predict('a1')).body.pd).toBeGreaterThan(first.body.pd);
@@ -242,47 +245,52 @@ describe('with a champion', () => {
 describe('when it cannot score', () => {
   test('a corrupt model is 503, and nothing is stored', async () => {
     const broken = await buildTinyModel({ ...description, intercept: 1, version_time: '20260103T000000Z' });
-    await world.promote(broken);
-    await world.put(MODEL_BUCKET, broken.reference.key, Buffer.concat([broken.onnx, Buffer.from('!')]));
+    await harness.promote(broken);
+    await harness.put(MODEL_BUCKET, broken.reference.key, Buffer.concat([broken.onnx, Buffer.from('!')]));
     const { status, body } = await predict('a1');
     expect([status, body.type]).toEqual([503, 'urn:risk:problem:model-unavailable']);
-    const { rows } = await world.db.superuser.query('select from predictions.risk_scores where model_version = $1', [
+    const { rows } = await harness.db.superuser.query('select from predictions.risk_scores where model_version = $1', [
       broken.reference.version,
     ]);
     expect(rows).toHaveLength(0);
-    await world.put(MODEL_BUCKET, broken.reference.key, broken.onnx);
+    await harness.put(MODEL_BUCKET, broken.reference.key, broken.onnx);
     expect((await predict('a1')).status).toBe(200);
   });
 
   test('a missing model is 503', async () => {
     const missing = await buildTinyModel({ ...description, intercept: 0.5, version_time: '20260104T000000Z' });
-    await world.promote({ ...missing, reference: { ...missing.reference, key: 'models/none/model.onnx' } });
-    await world.db.superuser.query(
+    await harness.promote({ ...missing, reference: { ...missing.reference, key: 'models/none/model.onnx' } });
+    await harness.db.superuser.query(
       `update predictions.model_metadata set onnx_key = 'models/gone/model.onnx' where stage = 'champion'`,
     );
     expect((await predict('a1')).body.type).toBe('urn:risk:problem:model-unavailable');
   });
 
   test('a slow database is 503 before the function runs out of time', async () => {
-    await world.promote(await buildTinyModel({ ...description, intercept: 0.7, version_time: '20260105T000000Z' }));
-    await world.db.superuser.query('begin; lock table predictions.risk_scores in access exclusive mode');
+    await harness.promote(await buildTinyModel({ ...description, intercept: 0.7, version_time: '20260105T000000Z' }));
+    await harness.db.superuser.query('begin; lock table predictions.risk_scores in access exclusive mode');
     try {
       const call = { method: 'POST' as const, resource: '/v1/predict', body: { application_id: 'a1' } };
-      const { status } = await callApi(handler, { ...call, claims: machine('risk/score') }, 1500);
+      const { status } = await callApi(handler, { ...call, claims: buildServiceClaims('risk/score') }, 1500);
       expect(status).toBe(503);
     } finally {
-      await world.db.superuser.query('rollback');
+      await harness.db.superuser.query('rollback');
     }
   });
 
   test('an unreachable database is 503 without a word of SQL', async () => {
-    await world.db.superuser.query('alter role risk_api_score nologin');
-    await world.db.superuser.query(
+    await harness.db.superuser.query('alter role risk_api_score nologin');
+    await harness.db.superuser.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'risk_api_score'`,
     );
     const { status, body } = await callApi(
       handler,
-      { method: 'POST', resource: '/v1/predict', body: { application_id: 'a1' }, claims: machine('risk/score') },
+      {
+        method: 'POST',
+        resource: '/v1/predict',
+        body: { application_id: 'a1' },
+        claims: buildServiceClaims('risk/score'),
+      },
       1500,
     );
     expect(status).toBe(503);

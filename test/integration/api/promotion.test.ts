@@ -3,31 +3,33 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
 import { getObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import { changeLifecycleStage, LifecycleChange } from '../../../lambdas/training/registry/change-lifecycle-stage.ts';
-import { callApi, machine } from '../../../testing/api/gateway-event.ts';
-import { runId } from '../../../testing/database/rows.ts';
+import { buildServiceClaims, callApi } from '../../../testing/api/gateway-event.ts';
+import { buildRunId } from '../../../testing/database/rows.ts';
 import { buildTinyModel } from '../../../testing/models/tiny-model.ts';
 import {
-  type LambdaWorld,
+  type LambdaHarness,
   MODEL_BUCKET,
-  publishRun,
-  startLambdaWorld,
+  publishApplications,
+  startLambdaHarness,
 } from '../../../testing/workflows/lambda-harness.ts';
 
-let world: LambdaWorld;
+let harness: LambdaHarness;
 let handler: ApiHandler;
 let versions: string[];
 /** Milliseconds that the clock is ahead, by which the function knows the age of what it keeps. */
 let ahead = 0;
 
 beforeAll(async () => {
-  world = await startLambdaWorld();
+  harness = await startLambdaHarness();
   const tiny = (weight: number) => buildTinyModel({ num: { amount: { median: 0, weight } }, cat: {}, intercept: -3 });
   const models = [await tiny(0.0001), await tiny(0.0002)];
-  for (const model of models) await world.promote(model);
+  for (const model of models) await harness.promote(model);
   versions = models.map(({ reference }) => reference.version);
-  await world.db.superuser.query('update predictions.model_metadata set promoted_at = registered_at');
-  await publishRun(world.db, { run_id: runId(1), as_of: '2005-10-01' }, [{ id: 'a1', features: { amount: 500 } }]);
-  world.as('risk_api_score');
+  await harness.db.superuser.query('update predictions.model_metadata set promoted_at = registered_at');
+  await publishApplications(harness.db, { run_id: buildRunId(1), as_of: '2005-10-01' }, [
+    { id: 'a1', features: { amount: 500 } },
+  ]);
+  harness.useRole('risk_api_score');
   const now = Date.now.bind(Date);
   jest.spyOn(Date, 'now').mockImplementation(() => now() + ahead);
   const { predictHandler } = await import('../../../lambdas/prediction-api/predict.lambda.ts');
@@ -35,13 +37,13 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   jest.restoreAllMocks();
-  await world?.stop();
+  await harness?.stop();
 });
 
 const ask = () =>
   callApi(handler, {
     ...{ method: 'POST', resource: '/v1/predict', body: { application_id: 'a1' } },
-    claims: machine('risk/score'),
+    claims: buildServiceClaims('risk/score'),
   });
 
 /** Answers of that many requests at once. */
@@ -52,7 +54,7 @@ async function served(requests: number): Promise<{ statuses: number[]; models: s
 
 const change = (action: 'promote' | 'rollback', version: string, execution_id: string) =>
   changeLifecycleStage(
-    { database: world.db.database('risk_training'), store: getObjectStore(), bucket: MODEL_BUCKET },
+    { database: harness.db.connect('risk_training'), store: getObjectStore(), bucket: MODEL_BUCKET },
     LifecycleChange.parse({ action, version, why: 'a test', actor: 'a', caller: 'c', execution_id }),
   );
 

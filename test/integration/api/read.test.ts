@@ -4,12 +4,12 @@ import { RiskScore } from '../../../lambdas/prediction-api/contract/schemas/pred
 import { Health } from '../../../lambdas/prediction-api/contract/schemas/service.ts';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
 import { callAsDocumented as callApi } from '../../../testing/api/call-as-documented.ts';
-import { machine } from '../../../testing/api/gateway-event.ts';
-import { insertRows, runId } from '../../../testing/database/rows.ts';
+import { buildServiceClaims } from '../../../testing/api/gateway-event.ts';
+import { buildRunId, insertRows } from '../../../testing/database/rows.ts';
 import { buildTinyModel, type TinyModel } from '../../../testing/models/tiny-model.ts';
-import { type LambdaWorld, MODEL_BUCKET, startLambdaWorld } from '../../../testing/workflows/lambda-harness.ts';
+import { type LambdaHarness, MODEL_BUCKET, startLambdaHarness } from '../../../testing/workflows/lambda-harness.ts';
 
-let world: LambdaWorld;
+let harness: LambdaHarness;
 let model: TinyModel;
 let readHandler: () => ApiHandler;
 let handler: ApiHandler;
@@ -17,12 +17,12 @@ let handler: ApiHandler;
 const predictionId = (n: number) => `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 
 beforeAll(async () => {
-  world = await startLambdaWorld();
+  harness = await startLambdaHarness();
   model = await buildTinyModel({ num: { amount: { median: 0, weight: 1 } }, cat: {}, intercept: 0 });
-  world.as('risk_api_read');
+  harness.useRole('risk_api_read');
   ({ readHandler } = await import('../../../lambdas/prediction-api/read.lambda.ts'));
 });
-afterAll(() => world?.stop());
+afterAll(() => harness?.stop());
 beforeEach(() => {
   handler = readHandler();
 });
@@ -33,7 +33,7 @@ const scores = (customer_id: string, query?: Record<string, string>) =>
     resource: '/v1/risk-score/{customer_id}',
     path: { customer_id: encodeURIComponent(customer_id) },
     query,
-    claims: machine('risk/read'),
+    claims: buildServiceClaims('risk/read'),
   });
 
 test('without a model, health is degraded and says so', async () => {
@@ -43,7 +43,7 @@ test('without a model, health is degraded and says so', async () => {
 });
 
 describe('with a champion', () => {
-  beforeAll(() => world.promote(model));
+  beforeAll(() => harness.promote(model));
 
   test('health is ok', async () => {
     expect((await health()).body).toEqual({ status: 'ok', checks: { database: 'ok', model: 'ok' } });
@@ -51,7 +51,7 @@ describe('with a champion', () => {
 
   test('a model whose file is gone degrades it; the answer is kept for some seconds', async () => {
     await health();
-    await world.s3.client.send(new DeleteObjectCommand({ Bucket: MODEL_BUCKET, Key: model.reference.key }));
+    await harness.ministack.client.send(new DeleteObjectCommand({ Bucket: MODEL_BUCKET, Key: model.reference.key }));
     expect((await health()).body.status).toBe('ok');
     handler = readHandler();
     expect((await health()).body).toEqual({ status: 'degraded', checks: { database: 'ok', model: 'missing' } });
@@ -100,7 +100,7 @@ describe('with a champion', () => {
       const { status } = await callApi(handler, {
         resource: '/v1/risk-score/{customer_id}',
         path: { customer_id: 'c' },
-        claims: machine('risk/score'),
+        claims: buildServiceClaims('risk/score'),
       });
       expect(status).toBe(403);
     });
@@ -108,8 +108,8 @@ describe('with a champion', () => {
 });
 
 test('with the database down health says so, and the scores are 503', async () => {
-  await world.db.superuser.query('alter role risk_api_read nologin');
-  await world.db.superuser.query(
+  await harness.db.superuser.query('alter role risk_api_read nologin');
+  await harness.db.superuser.query(
     `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'risk_api_read'`,
   );
   try {
@@ -117,24 +117,31 @@ test('with the database down health says so, and the scores are 503', async () =
     expect(ill.body.checks.database).toBe('unavailable');
     expect([unread.status, unread.headers['retry-after']]).toEqual([503, '5']);
   } finally {
-    await world.db.superuser.query('alter role risk_api_read login');
+    await harness.db.superuser.query('alter role risk_api_read login');
   }
 });
 
 const scoresCall = () => ({
   resource: '/v1/risk-score/{customer_id}',
   path: { customer_id: 'c1' },
-  claims: machine('risk/read'),
+  claims: buildServiceClaims('risk/read'),
 });
 
 async function storeScores(count: number): Promise<void> {
   const rows = Array.from({ length: count }, (_, i) => ({
     ...{ prediction_id: predictionId(i), application_id: `a${i}`, customer_id: 'customer ä/1', source: 'batch' },
-    ...{ as_of: '2005-10-01', features_as_of: '2005-10-01', run_id: runId(1), features: {}, lineage: {}, reasons: [] },
+    ...{
+      as_of: '2005-10-01',
+      features_as_of: '2005-10-01',
+      run_id: buildRunId(1),
+      features: {},
+      lineage: {},
+      reasons: [],
+    },
     ...{ model_version: model.reference.version, model_sha256: model.reference.sha256, policy_version: '2026-11-01' },
     ...{ pd: 0.1, raw: 0, score: 554, band: 'C', decision: 'approve', decided_by: 'score', lgd: 0.45, ead: 1000 },
     ...{ expected_loss: 12.34, requested_by: 'scoring/1' },
     scored_at: `2005-10-01T12:00:${String(i).padStart(2, '0')}.5Z`,
   }));
-  await insertRows(world.db.superuser, 'predictions.risk_scores', rows);
+  await insertRows(harness.db.superuser, 'predictions.risk_scores', rows);
 }

@@ -4,29 +4,39 @@ import type { ReportOf } from '../../../lambdas/prediction-api/contract/schemas/
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
 import { refreshReporting } from '../../../lambdas/reporting/refresh/refresh-reporting.ts';
 import { callAsDocumented as callApi } from '../../../testing/api/call-as-documented.ts';
-import { type Call, machine } from '../../../testing/api/gateway-event.ts';
-import { insertRows, runId } from '../../../testing/database/rows.ts';
-import { MADE_MODEL, makeScores, registerMadeModel } from '../../../testing/lenders/generated-scores.ts';
+import { type ApiCall, buildServiceClaims } from '../../../testing/api/gateway-event.ts';
+import { buildRunId, insertRows } from '../../../testing/database/rows.ts';
 import {
-  type LambdaWorld,
+  GENERATED_MODEL,
+  insertGeneratedScores,
+  registerGeneratedModel,
+} from '../../../testing/lenders/generated-scores.ts';
+import {
+  type LambdaHarness,
   MODEL_BUCKET,
-  publishRun,
-  startLambdaWorld,
+  publishApplications,
+  startLambdaHarness,
 } from '../../../testing/workflows/lambda-harness.ts';
 
-let world: LambdaWorld;
+let harness: LambdaHarness;
 let handler: ApiHandler;
 
 beforeAll(async () => {
-  world = await startLambdaWorld();
-  world.as('risk_api_read');
+  harness = await startLambdaHarness();
+  harness.useRole('risk_api_read');
   process.env.ALARM_PREFIX = 'risk-test-';
   handler = (await import('../../../lambdas/prediction-api/read.lambda.ts')).readHandler();
 });
-afterAll(() => world?.stop());
+afterAll(() => harness?.stop());
 
-const get = (name: string, query?: Record<string, string>, more: Partial<Call> = {}) =>
-  callApi(handler, { resource: '/v1/reports/{name}', path: { name }, query, claims: machine('risk/read'), ...more });
+const get = (name: string, query?: Record<string, string>, more: Partial<ApiCall> = {}) =>
+  callApi(handler, {
+    resource: '/v1/reports/{name}',
+    path: { name },
+    query,
+    claims: buildServiceClaims('risk/read'),
+    ...more,
+  });
 
 async function report<Name extends Parameters<typeof get>[0]>(name: Name, query?: Record<string, string>) {
   const { status, body } = await get(name, query);
@@ -34,7 +44,7 @@ async function report<Name extends Parameters<typeof get>[0]>(name: Name, query?
   return body;
 }
 
-const rowsOf = async (sql: string) => (await world.db.superuser.query(sql)).rows;
+const rowsOf = async (sql: string) => (await harness.db.superuser.query(sql)).rows;
 const near = (value: number) => expect.closeTo(value, 6);
 const NEWEST = `(
   select distinct on (application_id) * from predictions.risk_scores order by application_id, scored_at desc
@@ -57,19 +67,19 @@ describe('before anything has happened', () => {
 
 describe('with a published run, a champion and its scores', () => {
   beforeAll(async () => {
-    const client = world.db.superuser;
-    await publishRun(world.db, { run_id: runId(1), as_of: '2026-03-03' }, [{ id: 'x1' }, { id: 'x2' }]);
+    const client = harness.db.superuser;
+    await publishApplications(harness.db, { run_id: buildRunId(1), as_of: '2026-03-03' }, [{ id: 'x1' }, { id: 'x2' }]);
     await insertRows(client, 'staging.rejected_rows', [
-      { run_id: runId(1), table_name: 'loan_applications', file: 'f', line: 3, reason: 'bad_number', row: null },
+      { run_id: buildRunId(1), table_name: 'loan_applications', file: 'f', line: 3, reason: 'bad_number', row: null },
     ]);
-    await registerMadeModel(client);
-    await makeScores(client, { applications: 400, from: '2026-03-01', days: 3 });
-    await makeScores(client, { applications: 40, from: '2026-03-04', days: 1, seed: 5, source: 'api' });
+    await registerGeneratedModel(client);
+    await insertGeneratedScores(client, { applications: 400, from: '2026-03-01', days: 3 });
+    await insertGeneratedScores(client, { applications: 40, from: '2026-03-04', days: 1, seed: 5, source: 'api' });
     await client.query(`insert into predictions.overrides
       (override_id, prediction_id, decision, overruled, reason, decided_by, client_id)
       select gen_random_uuid(), prediction_id, 'approve', decision, 'a good reason', 'jo', 'people' from ${NEWEST}
       where decision = 'refer' order by prediction_id limit 3`);
-    await refreshReporting(world.db.database('risk_monitoring'), { highRiskBands: { '2026-11-01': ['E'] } });
+    await refreshReporting(harness.db.connect('risk_monitoring'), { highRiskBands: { '2026-11-01': ['E'] } });
   });
 
   test('the overview counts each application once', async () => {
@@ -77,8 +87,12 @@ describe('with a published run, a champion and its scores', () => {
     const [all] = await rowsOf(`select sum(expected_loss)::float as expected_loss from ${NEWEST}`);
     expect(overview).toMatchObject({
       ...{ as_of: '2026-03-04', applications: 400, overrides: 3, pass_rate: 0.5 },
-      ...{ run: { run_id: runId(1), state: 'published', rows_delivered: 2, rows_rejected: 1 } },
-      ...{ champion: { version: MADE_MODEL, holdout_auc: 0.75 }, expected_loss: near(all.expected_loss), alarms: [] },
+      ...{ run: { run_id: buildRunId(1), state: 'published', rows_delivered: 2, rows_rejected: 1 } },
+      ...{
+        champion: { version: GENERATED_MODEL, holdout_auc: 0.75 },
+        expected_loss: near(all.expected_loss),
+        alarms: [],
+      },
     });
     expect(overview.features_age_hours).toBeLessThan(1);
     expect(overview.bands).toEqual(
@@ -141,15 +155,15 @@ describe('with a published run, a champion and its scores', () => {
   test('importance is what training measured', async () => {
     const { recordImportances } = await import('../../../lambdas/reporting/refresh/record-importances.ts');
     const { getObjectStore } = await import('../../../lambdas/shared/aws/object-store.ts');
-    await world.db.superuser.query(
+    await harness.db.superuser.query(
       `update predictions.model_metadata set manifest = manifest ||
         '{"features": [{"name": "amount", "label": "Amount"}, {"name": "age_years", "label": "Age"}]}'`,
     );
     const evaluation = { importance: { age_years: { auc_drop: 0.02 } }, shap: { mean_absolute: { amount: 0.3 } } };
-    await world.put(MODEL_BUCKET, `models/${MADE_MODEL}/evaluation.json`, JSON.stringify(evaluation));
-    expect(await recordImportances(world.db.database('risk_monitoring'), getObjectStore(), MODEL_BUCKET)).toBe(1);
+    await harness.put(MODEL_BUCKET, `models/${GENERATED_MODEL}/evaluation.json`, JSON.stringify(evaluation));
+    expect(await recordImportances(harness.db.connect('risk_monitoring'), getObjectStore(), MODEL_BUCKET)).toBe(1);
     expect(await report('importance')).toMatchObject({
-      model_version: MADE_MODEL,
+      model_version: GENERATED_MODEL,
       features: [
         { feature: 'age_years', label: 'Age', permutation_auc: 0.02, mean_abs_shap: null },
         { feature: 'amount', label: 'Amount', permutation_auc: null, mean_abs_shap: 0.3 },
@@ -160,8 +174,8 @@ describe('with a published run, a champion and its scores', () => {
   describe('when monitoring has measured', () => {
     const challenger = '20260201T000000Z-11111111';
     beforeAll(async () => {
-      const champion = MADE_MODEL;
-      await world.db.superuser.query(`insert into predictions.model_metadata
+      const champion = GENERATED_MODEL;
+      await harness.db.superuser.query(`insert into predictions.model_metadata
         (version, kind, stage, onnx_key, onnx_sha256, size_bytes, manifest, job_name)
         select '${challenger}', kind, 'challenger', onnx_key, onnx_sha256, size_bytes, manifest, 'other'
         from predictions.model_metadata where version = '${champion}'`);
@@ -176,7 +190,7 @@ describe('with a published run, a champion and its scores', () => {
           ...{ kind, subject, metric: 'psi', value, bound: 0.25, level: value > 0.25 ? 'alert' : 'ok' },
           detail: { bins: [{ label: '< 10', baseline: 0.25, current: value }] },
         });
-      await insertRows(world.db.superuser, 'analytics.monitoring_results', [
+      await insertRows(harness.db.superuser, 'analytics.monitoring_results', [
         performance('auc', 0.71),
         performance('ks', 0.33),
         performance('brier', 0.16),
@@ -205,7 +219,7 @@ describe('with a published run, a champion and its scores', () => {
       const bands = [{ band: 'A', applications: 60, expected_pd: 0.02, realised_rate: 0.1 }];
       const calibration = [{ mean_pd: 0.1, realised: 0.2, rows: 60 }];
       expect(await report('performance')).toEqual({
-        ...{ report: 'performance', model_version: MADE_MODEL, bands, calibration },
+        ...{ report: 'performance', model_version: GENERATED_MODEL, bands, calibration },
         periods: [{ ...period, bad_rate: 0.2, mean_pd: 0.18 }],
         challenger: {
           version: challenger,
@@ -222,7 +236,7 @@ describe('with a published run, a champion and its scores', () => {
     test('the model’s figures tell what became of it', async () => {
       const ask = (version?: string) =>
         callApi(handler, {
-          ...{ resource: '/v1/model-metrics', claims: machine('risk/read') },
+          ...{ resource: '/v1/model-metrics', claims: buildServiceClaims('risk/read') },
           ...(version && { query: { version } }),
         });
       const { body } = await ask();
@@ -232,7 +246,7 @@ describe('with a published run, a champion and its scores', () => {
 
     test('drift is the newest, with its history', async () => {
       expect(await report('drift')).toEqual({
-        ...{ report: 'drift', as_of: '2026-03-04', model_version: MADE_MODEL },
+        ...{ report: 'drift', as_of: '2026-03-04', model_version: GENERATED_MODEL },
         features: [
           {
             ...{ feature: 'amount', label: 'Amount', psi: 0.3, level: 'alert', rows: 60 },
@@ -276,13 +290,13 @@ describe('with a published run, a champion and its scores', () => {
     expect((await report('overview')).alarms).toEqual(alarms);
   });
 
-  test.each<[number, string, Record<string, string>, Partial<Call>]>([
+  test.each<[number, string, Record<string, string>, Partial<ApiCall>]>([
     [400, 'nothing', {}, {}],
     [400, 'trends', { days: '0' }, {}],
     [400, 'segments', { within: 'E' }, {}],
     [404, 'segments', { dimension: 'star_sign' }, {}],
     [404, 'segments', { within: 'star_sign:leo' }, {}],
-    [403, 'overview', {}, { claims: machine('risk/score') }],
+    [403, 'overview', {}, { claims: buildServiceClaims('risk/score') }],
     [401, 'overview', {}, { claims: null }],
   ])('%d: %s %j', async (expected, name, query, more) => {
     expect((await get(name, query, more)).status).toBe(expected);

@@ -1,11 +1,11 @@
 /** The three ways to ask for a prediction, and what is kept of each. The features are those of a run that was built. */
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
 import { callAsDocumented as callApi } from '../../../testing/api/call-as-documented.ts';
-import { machine } from '../../../testing/api/gateway-event.ts';
-import { runId } from '../../../testing/database/rows.ts';
+import { buildServiceClaims } from '../../../testing/api/gateway-event.ts';
+import { buildRunId } from '../../../testing/database/rows.ts';
 import { OPEN_APPLICATION, publishKnownCustomer } from '../../../testing/lenders/known-customer.ts';
-import { buildTinyModel, expectedPd } from '../../../testing/models/tiny-model.ts';
-import { type LambdaWorld, startLambdaWorld } from '../../../testing/workflows/lambda-harness.ts';
+import { buildTinyModel, computeExpectedPd } from '../../../testing/models/tiny-model.ts';
+import { type LambdaHarness, startLambdaHarness } from '../../../testing/workflows/lambda-harness.ts';
 
 const of = (weight: number) => ({ median: 0, weight });
 const description = {
@@ -19,38 +19,38 @@ const description = {
 };
 const NEW = { customer_id: 'c1', ...OPEN_APPLICATION, attributes: { grade: 'A', months_known: 30 } };
 
-let world: LambdaWorld;
+let harness: LambdaHarness;
 let predictor: ApiHandler;
 let handlers: { read: ApiHandler; replay: ApiHandler };
 
 beforeAll(async () => {
-  world = await startLambdaWorld();
-  await Promise.all([world.promote(await buildTinyModel(description)), publishKnownCustomer(world.db)]);
-  world.as('risk_api_score');
+  harness = await startLambdaHarness();
+  await Promise.all([harness.promote(await buildTinyModel(description)), publishKnownCustomer(harness.db)]);
+  harness.useRole('risk_api_score');
   predictor = (await import('../../../lambdas/prediction-api/predict.lambda.ts')).predictHandler();
   const { readHandler } = await import('../../../lambdas/prediction-api/read.lambda.ts');
   const { replayHandler } = await import('../../../lambdas/prediction-api/replay.lambda.ts');
   handlers = { read: readHandler(), replay: replayHandler() };
 });
-afterAll(() => world?.stop());
+afterAll(() => harness?.stop());
 
 const predict = (body: unknown, headers = {}) => {
-  world.as('risk_api_score');
+  harness.useRole('risk_api_score');
   const call = { method: 'POST' as const, resource: '/v1/predict', body, headers };
-  return callApi(predictor, { ...call, claims: machine('risk/score') });
+  return callApi(predictor, { ...call, claims: buildServiceClaims('risk/score') });
 };
 
 /** The evidence of a prediction, and what computing it again says. */
 async function kept(prediction_id: string) {
-  world.as('risk_api_read');
-  const about = { path: { prediction_id }, claims: machine('risk/read') };
+  harness.useRole('risk_api_read');
+  const about = { path: { prediction_id }, claims: buildServiceClaims('risk/read') };
   const { body: evidence } = await callApi(handlers.read, { ...about, resource: '/v1/predictions/{prediction_id}' });
   const resource = '/v1/predictions/{prediction_id}/replay';
   const { body: replay } = await callApi(handlers.replay, { ...about, method: 'POST', resource });
   return { evidence, replay };
 }
 
-const stored = async () => (await world.db.superuser.query('select from predictions.risk_scores')).rowCount;
+const stored = async () => (await harness.db.superuser.query('select from predictions.risk_scores')).rowCount;
 
 describe('by customer and application', () => {
   test('the features are those that the daily run built of the same application, and so is the score', async () => {
@@ -66,7 +66,7 @@ describe('by customer and application', () => {
     const { application_id: _, ...outcome } = delivered.body;
     const { prediction_id, scored_at, ...same } = outcome;
     expect(asked.body).toMatchObject({ ...same, features_age_hours: expect.any(Number) });
-    expect(asked.body.pd).toBeCloseTo(expectedPd(description, features), 6);
+    expect(asked.body.pd).toBeCloseTo(computeExpectedPd(description, features), 6);
   });
 
   test('the evidence says what was asked, of whom, from which run, and can be computed again', async () => {
@@ -76,7 +76,7 @@ describe('by customer and application', () => {
     expect(body.features_age_hours).toBeGreaterThan(24 * 365);
     const { evidence, replay } = await kept(body.prediction_id);
     const { customer_id: __, ...application } = NEW;
-    expect(evidence).toMatchObject({ ...body, asked: application, run_id: runId(1) });
+    expect(evidence).toMatchObject({ ...body, asked: application, run_id: buildRunId(1) });
     expect(evidence.lineage.files.map(({ table }: { table: string }) => table)).toEqual([
       'customers',
       'loan_applications',
@@ -93,7 +93,7 @@ describe('by customer and application', () => {
       ...{ amount: 500, term_months: null, purpose: null, instalment: null, debt_to_income: null },
       ...{ loan_to_value: null, application_grade: null, application_months_known: null, customer_points: 7 },
     });
-    expect(body.pd).toBeCloseTo(expectedPd(description, evidence.features), 6);
+    expect(body.pd).toBeCloseTo(computeExpectedPd(description, evidence.features), 6);
   });
 
   test('an unknown customer is 404, and nothing is stored', async () => {
@@ -147,7 +147,7 @@ describe('by features', () => {
   test('they are scored as sent, of nobody, and can be computed again', async () => {
     const { status, body } = await predict({ features: sent });
     expect(status).toBe(200);
-    expect(body.pd).toBeCloseTo(expectedPd(description, sent), 6);
+    expect(body.pd).toBeCloseTo(computeExpectedPd(description, sent), 6);
     const nobody = { application_id: null, customer_id: null, features_as_of: null, features_age_hours: null };
     expect(body).toMatchObject({ ...nobody, stale: false });
     const { evidence, replay } = await kept(body.prediction_id);

@@ -44,7 +44,7 @@ const WAYS_OUT = [
 ];
 
 test.each(ROLES.flatMap((role) => WAYS_OUT.map((sql) => [role, sql] as const)))('%s may not: %s', async (role, sql) => {
-  await expect(db.database(role).execute(sql)).rejects.toThrow(/permission denied|must be owner|must be superuser/i);
+  await expect(db.connect(role).execute(sql)).rejects.toThrow(/permission denied|must be owner|must be superuser/i);
 });
 
 test.each(ROLES)('%s owns nothing, inherits from nobody and has no attribute but to log in', async (role) => {

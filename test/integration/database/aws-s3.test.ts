@@ -10,13 +10,13 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { Client } from 'pg';
-import { startTestS3, type TestS3 } from '../../../testing/aws/ministack.ts';
+import { type MiniStack, startMiniStack } from '../../../testing/aws/ministack.ts';
 import { MASTER_USERNAME, startTestDatabase, type TestDatabase } from '../../../testing/database/test-database.ts';
 
 const BUCKET = 'work';
 const PART_BYTES = 1_000;
 
-let s3: TestS3;
+let s3: MiniStack;
 let db: TestDatabase;
 let superuser: Client;
 /** May use aws_s3, insert into loans and read them. */
@@ -25,11 +25,11 @@ let etl: Client;
 let stranger: Client;
 
 beforeAll(async () => {
-  s3 = await startTestS3();
+  s3 = await startMiniStack();
   await s3.client.send(new CreateBucketCommand({ Bucket: BUCKET }));
   db = await startTestDatabase({ s3Endpoint: s3.endpoint, s3PartBytes: PART_BYTES });
   superuser = await connect(db.url);
-  await db.database(MASTER_USERNAME).execute('create extension aws_s3 cascade');
+  await db.connect(MASTER_USERNAME).execute('create extension aws_s3 cascade');
   for (const role of ['risk_etl', 'risk_stranger']) await admit(role);
   await superuser.query('create table public.loans (id int, name text)');
   await superuser.query('grant select, insert on loans to risk_etl');
@@ -47,14 +47,14 @@ beforeEach(() => superuser.query('truncate loans'));
 
 /** As the master, the way migration 0 does. */
 async function admit(role: string): Promise<void> {
-  const master = db.database(MASTER_USERNAME);
-  await master.execute(`create role ${role} login password '${db.password(role)}'`);
+  const master = db.connect(MASTER_USERNAME);
+  await master.execute(`create role ${role} login password '${db.getPassword(role)}'`);
   await master.execute(`grant usage on schema aws_s3, aws_commons to ${role}`);
   await master.execute(`grant execute on all functions in schema aws_s3, aws_commons to ${role}`);
 }
 
 function as(role: string): string {
-  return `postgres://${role}:${db.password(role)}@127.0.0.1:${db.port}/risk`;
+  return `postgres://${role}:${db.getPassword(role)}@127.0.0.1:${db.port}/risk`;
 }
 
 async function connect(url: string): Promise<Client> {
@@ -208,7 +208,7 @@ describe('the privileges that count are the caller’s', () => {
   });
 
   test("a role without the schema can't", async () => {
-    await superuser.query(`create role risk_other login password '${db.password('risk_other')}'`);
+    await superuser.query(`create role risk_other login password '${db.getPassword('risk_other')}'`);
     const other = await connect(as('risk_other'));
     await expect(exportQuery(other, 'select 1', 'out/other')).rejects.toThrow('permission denied for schema aws_s3');
     await other.end();

@@ -1,9 +1,9 @@
 /** The local Data API's sessions: time limits and transactions end as on AWS. */
 import type { DataApiLimits } from '../../../cli/local/data-api/limits.ts';
 import { startDataApi } from '../../../cli/local/data-api/server.ts';
-import { callsOn, refused } from '../../../testing/database/data-api-calls.ts';
+import { createDataApiCalls, matchRefusal } from '../../../testing/database/data-api-calls.ts';
 import {
-  dataApiClient,
+  createDataApiClient,
   MASTER_USERNAME,
   startTestDatabase,
   type TestDatabase,
@@ -12,7 +12,7 @@ import {
 const STATEMENT_MILLISECONDS = 1_500;
 
 let db: TestDatabase;
-let calls: ReturnType<typeof callsOn>;
+let calls: ReturnType<typeof createDataApiCalls>;
 
 const run: typeof calls.run = (...call) => calls.run(...call);
 const begin = () => calls.begin();
@@ -22,7 +22,7 @@ const steps = async () => (await run('select count(*) from steps')).records?.[0]
 
 beforeAll(async () => {
   db = await startTestDatabase({ limits: { statementMilliseconds: STATEMENT_MILLISECONDS } });
-  calls = callsOn(db);
+  calls = createDataApiCalls(db);
   await run('create table steps (n int primary key)');
 });
 
@@ -34,14 +34,14 @@ async function secondEndpoint(limits: Partial<DataApiLimits> = {}) {
   const { url, stop } = await startDataApi({
     port: 0,
     postgresUrl: db.url,
-    resolveSecret: async () => ({ username: MASTER_USERNAME, password: db.password(MASTER_USERNAME) }),
+    resolveSecret: async () => ({ username: MASTER_USERNAME, password: db.getPassword(MASTER_USERNAME) }),
     limits,
   });
-  return { client: dataApiClient(url), stop };
+  return { client: createDataApiClient(url), stop };
 }
 
 describe('a statement past its time', () => {
-  const timeout = refused('StatementTimeoutException', /^Request timed out$/);
+  const timeout = matchRefusal('StatementTimeoutException', /^Request timed out$/);
 
   test('is ended', async () => {
     await expect(run('insert into steps select 1 from pg_sleep(10)')).rejects.toEqual(timeout);
@@ -60,7 +60,7 @@ describe('a statement past its time', () => {
 
 test('stopping ends what is running', async () => {
   const endpoint = await secondEndpoint();
-  const other = callsOn(db, endpoint.client);
+  const other = createDataApiCalls(db, endpoint.client);
   await other.run('lock table steps', { transactionId: await other.begin() });
   const waiting = expect(other.run('select count(*) from steps')).rejects.toThrow();
   await Promise.all([endpoint.stop(), waiting]);
@@ -68,7 +68,7 @@ test('stopping ends what is running', async () => {
 });
 
 describe('a transaction', () => {
-  const gone = (cause: RegExp) => refused('TransactionNotFoundException', cause);
+  const gone = (cause: RegExp) => matchRefusal('TransactionNotFoundException', cause);
 
   test('commits', async () => {
     const transactionId = await begin();
@@ -97,14 +97,14 @@ describe('a transaction', () => {
     await run('create temporary table mine (n int)', { transactionId });
     await run('select * from mine', { transactionId });
     await commit(transactionId);
-    await expect(run('select * from mine')).rejects.toEqual(refused('DatabaseErrorException', /42P01$/));
+    await expect(run('select * from mine')).rejects.toEqual(matchRefusal('DatabaseErrorException', /42P01$/));
   });
 
   test('is ended by an error', async () => {
     const transactionId = await begin();
     await run('insert into steps values (1)', { transactionId });
     await expect(run('insert into steps values (1)', { transactionId })).rejects.toEqual(
-      refused('DatabaseErrorException', /23505$/),
+      matchRefusal('DatabaseErrorException', /23505$/),
     );
     await expect(run('select 1', { transactionId })).rejects.toEqual(
       gone(/aborted due to an error from a previous call/),
@@ -117,21 +117,21 @@ describe('a transaction', () => {
     const slow = run('select pg_sleep(0.3)::text', { transactionId });
     const both = await Promise.allSettled([slow, run('select 1', { transactionId })]);
     expect(both.filter(({ status }) => status === 'rejected')).toEqual([
-      { status: 'rejected', reason: refused('DatabaseErrorException', /^Transaction is still running a query$/) },
+      { status: 'rejected', reason: matchRefusal('DatabaseErrorException', /^Transaction is still running a query$/) },
     ]);
     await rollback(transactionId);
   });
 
   test('belongs to the role that began it', async () => {
     const transactionId = await begin();
-    const secretArn = db.secretArn('risk_nobody');
+    const secretArn = db.getSecretArn('risk_nobody');
     await expect(run('select 1', { transactionId, secretArn })).rejects.toEqual(gone(/is not found/));
     await rollback(transactionId);
   });
 
   test('expires when nobody calls', async () => {
     const impatient = await secondEndpoint({ transactionIdleMilliseconds: 200 });
-    const other = callsOn(db, impatient.client);
+    const other = createDataApiCalls(db, impatient.client);
     const transactionId = await other.begin();
     await other.run('insert into steps values (1)', { transactionId });
     const waiter = await begin();

@@ -4,17 +4,17 @@ import {
   type ExecuteStatementCommandInput,
   type SqlParameter,
 } from '@aws-sdk/client-rds-data';
-import { callsOn, refused } from '../../../testing/database/data-api-calls.ts';
+import { createDataApiCalls, matchRefusal } from '../../../testing/database/data-api-calls.ts';
 import { startTestDatabase, type TestDatabase } from '../../../testing/database/test-database.ts';
 
 let db: TestDatabase;
-let calls: ReturnType<typeof callsOn>;
+let calls: ReturnType<typeof createDataApiCalls>;
 
 const run: typeof calls.run = (...call) => calls.run(...call);
 
 beforeAll(async () => {
   db = await startTestDatabase();
-  calls = callsOn(db);
+  calls = createDataApiCalls(db);
   await run('create table loans (id uuid primary key, amount numeric(14,2), terms jsonb, at timestamp, count bigint)');
   await run("create type band as enum ('A', 'B')");
 });
@@ -82,7 +82,7 @@ describe('values', () => {
     const batch = (parameterSets: SqlParameter[][]) =>
       db.client.send(new BatchExecuteStatementCommand({ ...calls.target, sql, parameterSets }));
     const other = id.replace(/0$/, '1');
-    await expect(batch([set(id), set(id)])).rejects.toEqual(refused('DatabaseErrorException', /SQLState: 23505$/));
+    await expect(batch([set(id), set(id)])).rejects.toEqual(matchRefusal('DatabaseErrorException', /SQLState: 23505$/));
     expect((await run('select * from loans')).records).toEqual([]);
     const { updateResults } = await batch([set(id), set(other)]);
     expect(updateResults).toHaveLength(2);
@@ -182,7 +182,7 @@ describe('a request is refused', () => {
       /^FATAL: .*SQLState: 3D000$/,
     ],
   ])('for %s', async (_, sql, input, name, message) => {
-    await expect(run(sql, input)).rejects.toEqual(refused(name, message));
+    await expect(run(sql, input)).rejects.toEqual(matchRefusal(name, message));
   });
 
   test('above 4 MiB', async () => {
@@ -191,8 +191,10 @@ describe('a request is refused', () => {
   });
 
   test('for a role that cannot log in', async () => {
-    const secretArn = db.secretArn('risk_nobody');
-    await expect(run('select 1', { secretArn })).rejects.toEqual(refused('DatabaseErrorException', /SQLState: 28P01$/));
+    const secretArn = db.getSecretArn('risk_nobody');
+    await expect(run('select 1', { secretArn })).rejects.toEqual(
+      matchRefusal('DatabaseErrorException', /SQLState: 28P01$/),
+    );
   });
 
   test('within the limits it is not', async () => {

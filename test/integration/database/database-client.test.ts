@@ -16,7 +16,7 @@ import {
   uuid,
 } from '../../../lambdas/shared/aws/database.ts';
 import {
-  dataApiClient,
+  createDataApiClient,
   MASTER_USERNAME,
   startTestDatabase,
   type TestDatabase,
@@ -30,7 +30,7 @@ let db: Database;
 
 beforeAll(async () => {
   harness = await startTestDatabase({ limits: { statementMilliseconds: 1_000 } });
-  db = harness.database(MASTER_USERNAME);
+  db = harness.connect(MASTER_USERNAME);
   await db.execute('create table scores (id uuid primary key, pd numeric, reasons jsonb, on_day date, at timestamp)');
 });
 
@@ -98,7 +98,7 @@ describe('an error is named', () => {
   });
 
   test('when nobody listens', async () => {
-    const nowhere = connectDatabase(dataApiClient('http://127.0.0.1:1'), target, {
+    const nowhere = connectDatabase(createDataApiClient('http://127.0.0.1:1'), target, {
       ...PATIENCE,
       totalMilliseconds: 50,
     });
@@ -107,7 +107,7 @@ describe('an error is named', () => {
 });
 
 async function target() {
-  return { resourceArn: harness.clusterArn, secretArn: harness.secretArn(MASTER_USERNAME), database: 'risk' };
+  return { resourceArn: harness.clusterArn, secretArn: harness.getSecretArn(MASTER_USERNAME), database: 'risk' };
 }
 
 describe('a fault that passes', () => {
@@ -138,7 +138,7 @@ describe('a fault that passes', () => {
 
   const behind = (patience = PATIENCE) => {
     const { port } = server.address() as AddressInfo;
-    return connectDatabase(dataApiClient(`http://127.0.0.1:${port}`), target, patience);
+    return connectDatabase(createDataApiClient(`http://127.0.0.1:${port}`), target, patience);
   };
 
   test.each([

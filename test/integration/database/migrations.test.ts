@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { type Migration, migrate } from '../../../lambdas/database/apply-migrations.ts';
 import { listMigrations, prepareDatabase } from '../../../lambdas/database/prepare-database.ts';
-import { passwordsOf } from '../../../testing/database/migrated-database.ts';
+import { buildPasswords } from '../../../testing/database/migrated-database.ts';
 import { MASTER_USERNAME, startTestDatabase, type TestDatabase } from '../../../testing/database/test-database.ts';
 
 let db: TestDatabase;
@@ -18,9 +18,9 @@ afterAll(async () => {
 
 const prepare = () =>
   prepareDatabase({
-    master: db.database(MASTER_USERNAME),
-    migrator: () => db.database('risk_migrator'),
-    passwords: passwordsOf(db),
+    master: db.connect(MASTER_USERNAME),
+    migrator: () => db.connect('risk_migrator'),
+    passwords: buildPasswords(db),
   });
 const book = async (): Promise<string[]> =>
   (await superuser.query('select name from audit.migrations order by name')).rows.map(({ name }) => name);
@@ -58,13 +58,13 @@ test('each role logs in with the password of its secret, which the database keep
   const { rows } = await superuser.query("select rolname, rolpassword from pg_authid where rolname like 'risk\\_%'");
   for (const { rolname, rolpassword } of rows.filter(({ rolname }) => rolname !== MASTER_USERNAME)) {
     expect(rolpassword).toMatch(/^SCRAM-SHA-256\$4096:/);
-    const [me] = await db.database(rolname).query('select current_user as name');
+    const [me] = await db.connect(rolname).query('select current_user as name');
     expect(me).toEqual({ name: rolname });
   }
 });
 
 describe('files', () => {
-  const database = () => db.database('risk_migrator');
+  const database = () => db.connect('risk_migrator');
 
   test('a file that was changed after it was applied is named', async () => {
     expect(await migrate(database(), [first])).toEqual(['9000_first.sql']);

@@ -1,15 +1,19 @@
 /** Readers between the steps of a day that is run again: what it writes over shows with its publication, or never. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { csv } from '../../../testing/lenders/daily-lender.ts';
-import { type DailyWorld, startDailyWorld, type Tables } from '../../../testing/workflows/daily-harness.ts';
+import { formatCsv } from '../../../testing/lenders/daily-lender.ts';
+import {
+  type DailyHarness,
+  type DeliveredTables,
+  startDailyHarness,
+} from '../../../testing/workflows/daily-harness.ts';
 
 const DAY = '2005-10-01';
 
-let world: DailyWorld;
+let harness: DailyHarness;
 beforeAll(async () => {
-  world = await startDailyWorld();
+  harness = await startDailyHarness();
 });
-afterAll(() => world?.stop());
+afterAll(() => harness?.stop());
 
 const application = (application_id: string, fields: Record<string, string | number>) => ({
   ...{ application_id, customer_id: 'c1', applied_at: '2005-09-29T10:00:00Z', amount: 500, term_months: 12 },
@@ -17,11 +21,11 @@ const application = (application_id: string, fields: Record<string, string | num
 });
 
 /** One application with its outcome, one that stays open, and what a correction of the day says of both. */
-function day({ defaulted = 'false', open = 'received', amount = 500 } = {}): Tables {
+function day({ defaulted = 'false', open = 'received', amount = 500 } = {}): DeliveredTables {
   const settled = { status: 'closed', defaulted, outcome_date: '2005-09-30' };
   return {
-    customers: csv('customers', [{ customer_id: 'c1', birth_date: '1970-01-01', annual_income: 1000 }]),
-    loan_applications: csv('loan_applications', [
+    customers: formatCsv('customers', [{ customer_id: 'c1', birth_date: '1970-01-01', annual_income: 1000 }]),
+    loan_applications: formatCsv('loan_applications', [
       application('known', settled),
       application('open', { status: open, amount }),
     ]),
@@ -39,27 +43,27 @@ const READ = {
   attributes: 'select to_jsonb(r) as row from staging.published_attributes r',
 };
 async function seen(): Promise<Record<string, unknown>> {
-  const entries = Object.entries(READ).map(async ([name, sql]) => [name, await world.rows(sql)]);
+  const entries = Object.entries(READ).map(async ([name, sql]) => [name, await harness.query(sql)]);
   return Object.fromEntries(await Promise.all(entries));
 }
 const staged = () =>
-  world.rows('select application_id, status, defaulted, amount from staging.loan_applications order by 1');
+  harness.query('select application_id, status, defaulted, amount from staging.loan_applications order by 1');
 
 /** Runs the day again as landed; what readers saw before each state, and what lay in staging. */
 async function watched(others = {}) {
   const views: { state: string; seen: unknown; staged: unknown }[] = [];
   const onState = async (state: string) => views.push({ state, seen: await seen(), staged: await staged() });
-  const execution = await world.run({ up_to: DAY }, others, onState);
+  const execution = await harness.run({ up_to: DAY }, others, onState);
   return { execution, views };
 }
 
 test('a correction of a published day shows when it is published, all at once', async () => {
-  await world.land(DAY, day(), 'full', declared('model', 'Grade'));
-  expect(await world.run({ up_to: DAY })).toMatchObject({ status: 'SUCCEEDED' });
+  await harness.land(DAY, day(), 'full', declared('model', 'Grade'));
+  expect(await harness.run({ up_to: DAY })).toMatchObject({ status: 'SUCCEEDED' });
   const [before, stagedBefore] = [await seen(), await staged()];
   expect(before).toMatchObject({ examples: [{ row: { application_id: 'known', defaulted: 0 } }] });
 
-  await world.land(DAY, day({ defaulted: 'true', open: 'declined', amount: 900 }), 'full', declared('fairness', 'G'));
+  await harness.land(DAY, day({ defaulted: 'true', open: 'declined', amount: 900 }), 'full', declared('fairness', 'G'));
   const { execution, views } = await watched();
   expect(execution.status).toBe('SUCCEEDED');
   const published = views.findIndex(({ state }) => state === 'ScoreApplications');
@@ -78,14 +82,16 @@ test('a correction of a published day shows when it is published, all at once', 
 
 test('a correction that fails its gate never shows, nor does taking it back', async () => {
   const before = await seen();
-  const gone: Tables = { ...day({ defaulted: 'false', amount: 1 }) };
+  const gone: DeliveredTables = { ...day({ defaulted: 'false', amount: 1 }) };
   gone.loan_applications = (gone.loan_applications as string).replace(/^open.*\n/m, ''); // so that it ends
-  await world.land(DAY, gone, 'full', declared('model', 'Grade again'));
+  await harness.land(DAY, gone, 'full', declared('model', 'Grade again'));
   const failing = { CheckQuality: () => ({ outcome: 'failed', pass_rate: 0, checks: 1, failed: ['ranges'] }) };
   const { execution, views } = await watched(failing);
   expect(execution.error).toBe('QualityGateFailed');
   for (const view of views) expect([view.state, view.seen]).toEqual([view.state, before]);
-  const ended = await world.rows("select 1 from analytics.runs where state = 'gate_failed' and closed_at is not null");
+  const ended = await harness.query(
+    "select 1 from analytics.runs where state = 'gate_failed' and closed_at is not null",
+  );
   expect(ended).toHaveLength(1);
   expect(await seen()).toEqual(before);
 });

@@ -214,7 +214,7 @@ describe('as itself', () => {
   beforeAll(async () => {
     await db.superuser.query(`insert into predictions.model_metadata (version, kind, stage, onnx_key, onnx_sha256,
       size_bytes, manifest, job_name) values ('v1', 'xgboost', 'champion', 'key', 'hash', 1, '{}', 'job')`);
-    await db.database('risk_api_score').execute(SCORE);
+    await db.connect('risk_api_score').execute(SCORE);
   });
 
   test.each([
@@ -252,44 +252,44 @@ describe('as itself', () => {
     ['risk_etl', "update audit.migrations set sha256 = ''"],
     ['risk_privacy', 'delete from audit.events'],
   ] as const)('%s may not: %s', async (role, sql) => {
-    await expect(db.database(role).execute(sql)).rejects.toThrow(/permission denied/);
+    await expect(db.connect(role).execute(sql)).rejects.toThrow(/permission denied/);
   });
 
   test.each(['risk_api_score', 'risk_etl', 'risk_migrator'] as const)('%s cannot change a score', async (role) => {
-    await expect(db.database(role).execute('update predictions.risk_scores set score = 850')).rejects.toThrow(
+    await expect(db.connect(role).execute('update predictions.risk_scores set score = 850')).rejects.toThrow(
       /permission denied|scores are evidence/,
     );
-    await expect(db.database(role).execute('delete from predictions.risk_scores')).rejects.toThrow(
+    await expect(db.connect(role).execute('delete from predictions.risk_scores')).rejects.toThrow(
       /permission denied|scores are evidence/,
     );
   });
 
   test('an audit event can be changed by nobody', async () => {
-    await db.database('risk_etl').execute("insert into audit.events (actor, action, subject) values ('a', 'b', 'c')");
-    await expect(db.database('risk_migrator').execute("update audit.events set actor = 'x'")).rejects.toThrow(
+    await db.connect('risk_etl').execute("insert into audit.events (actor, action, subject) values ('a', 'b', 'c')");
+    await expect(db.connect('risk_migrator').execute("update audit.events set actor = 'x'")).rejects.toThrow(
       /never changed/,
     );
-    await expect(db.database('risk_migrator').execute('truncate audit.events')).rejects.toThrow(/never changed/);
+    await expect(db.connect('risk_migrator').execute('truncate audit.events')).rejects.toThrow(/never changed/);
   });
 
   test('risk_api_read stores an override, which nobody changes', async () => {
-    expect(await db.database('risk_api_read').execute(OVERRIDE)).toBe(1);
+    expect(await db.connect('risk_api_read').execute(OVERRIDE)).toBe(1);
     await expect(
-      db.database('risk_migrator').execute("update predictions.overrides set decision = 'approve'"),
+      db.connect('risk_migrator').execute("update predictions.overrides set decision = 'approve'"),
     ).rejects.toThrow(/scores are evidence/);
-    await expect(db.database('risk_migrator').execute('truncate predictions.overrides')).rejects.toThrow(
+    await expect(db.connect('risk_migrator').execute('truncate predictions.overrides')).rejects.toThrow(
       /scores are evidence/,
     );
   });
 
   test('risk_privacy erases the scores of a customer with what hangs on them, and nobody else’s', async () => {
-    const api = db.database('risk_api_score');
+    const api = db.connect('risk_api_score');
     await api.execute(SCORE.replace('(prediction_id,', '(customer_id, prediction_id,').replace('(gen', "('c1', gen"));
     await api.execute(`insert into predictions.shadow_scores (prediction_id, model_version, pd, raw, score)
       select prediction_id, 'v1', 0.2, 0.2, 580 from predictions.risk_scores`);
-    await db.database('risk_api_read').execute(OVERRIDE);
+    await db.connect('risk_api_read').execute(OVERRIDE);
     const erased = await db
-      .database('risk_privacy')
+      .connect('risk_privacy')
       .query(readSqlFile('privacy/erase_scores.sql'), { customer_id: 'c1' });
     expect(erased).toEqual([{ erased: 1 }]);
     const { rows } = await db.superuser.query(
@@ -302,19 +302,19 @@ describe('as itself', () => {
 
   test('there is one champion at most', async () => {
     await expect(
-      db.database('risk_training').execute(`insert into predictions.model_metadata (version, kind, stage, onnx_key,
+      db.connect('risk_training').execute(`insert into predictions.model_metadata (version, kind, stage, onnx_key,
         onnx_sha256, size_bytes, manifest, job_name) values ('v2', 'xgboost', 'champion', 'k', 'h', 1, '{}', 'job2')`),
     ).rejects.toThrow(/model_metadata_one_champion/);
   });
 
   test('training changes the stage of a model, and nothing else of it', async () => {
     const update = "update predictions.model_metadata set stage_reasons = '[]' where version = 'v1'";
-    expect(await db.database('risk_training').execute(update)).toBe(1);
+    expect(await db.connect('risk_training').execute(update)).toBe(1);
   });
 
   test('one run runs at a time', async () => {
     const open = (execution: string) =>
-      db.database('risk_etl').execute(`insert into analytics.runs (run_id, as_of, execution_id)
+      db.connect('risk_etl').execute(`insert into analytics.runs (run_id, as_of, execution_id)
         values (gen_random_uuid(), '2005-10-01', '${execution}')`);
     await open('one');
     await expect(open('two')).rejects.toThrow(/runs_one_running/);

@@ -2,9 +2,15 @@ import { buildPartition } from '../../../lambdas/features/build-partition.ts';
 import { buildStatements, featureQueries } from '../../../lambdas/features/feature-statements.ts';
 import { emptyDatabase } from '../../../testing/database/empty-database.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
-import { from, insertRows, openRun, publish, type Row } from '../../../testing/database/rows.ts';
-import { application, customer, deliverOneCustomer } from '../../../testing/lenders/one-customer.ts';
-import { buildFeatures, builtRows } from '../../../testing/workflows/build-features.ts';
+import {
+  buildSourceColumns,
+  insertRows,
+  openTestRun,
+  publishTestRun,
+  type Row,
+} from '../../../testing/database/rows.ts';
+import { buildApplication, buildCustomer, deliverOneCustomer } from '../../../testing/lenders/one-customer.ts';
+import { buildFeatures, readBuiltRows } from '../../../testing/workflows/build-features.ts';
 
 let db: MigratedDatabase;
 beforeAll(async () => {
@@ -95,11 +101,11 @@ function close(expected: Row): Row {
 test('a labelled application: every feature is what a person computes, from what was known when it was made', async () => {
   await deliver();
   await insertRows(db.superuser, 'staging.customers', [
-    customer({ valid_from: '2024-06-20', annual_income: 1, dependants: 9, employment_status: 'unemployed' }),
+    buildCustomer({ valid_from: '2024-06-20', annual_income: 1, dependants: 9, employment_status: 'unemployed' }),
   ]);
-  const run = await openRun(db.superuser, 1, '2024-07-01');
+  const run = await openTestRun(db.superuser, 1, '2024-07-01');
   expect(await buildFeatures(db, run)).toEqual({ applications: 1, customers: 1 });
-  const [row] = await builtRows(db, 'risk_features', run);
+  const [row] = await readBuiltRows(db, 'risk_features', run);
   expect(row).toMatchObject({
     ...close(EXPECTED),
     as_of: '2024-06-15T10:00:00',
@@ -112,22 +118,24 @@ test('a labelled application: every feature is what a person computes, from what
 test('an open application and the customer are looked at as of the run', async () => {
   await deliver();
   await insertRows(db.superuser, 'staging.loan_applications', [
-    application({ application_id: 'a2', status: 'received', defaulted: null, outcome_date: null }),
-    application({ application_id: 'a3', status: 'active', defaulted: null, outcome_date: null }),
-    application({ application_id: 'a4', status: 'closed', defaulted: true, outcome_date: null }),
+    buildApplication({ application_id: 'a2', status: 'received', defaulted: null, outcome_date: null }),
+    buildApplication({ application_id: 'a3', status: 'active', defaulted: null, outcome_date: null }),
+    buildApplication({ application_id: 'a4', status: 'closed', defaulted: true, outcome_date: null }),
   ]);
-  const run = await openRun(db.superuser, 1, '2024-07-01');
+  const run = await openTestRun(db.superuser, 1, '2024-07-01');
   expect(await buildFeatures(db, run)).toEqual({ applications: 2, customers: 1 });
-  const [, open] = await builtRows(db, 'risk_features', run);
+  const [, open] = await readBuiltRows(db, 'risk_features', run);
   const now = { as_of: '2024-07-01T00:00:00', months_past_due_1: 9, balance: 9999, transactions_90d: 4 };
   expect(open).toMatchObject({ ...now, application_id: 'a2' });
-  const [known] = await builtRows(db, 'customer_features', run);
+  const [known] = await readBuiltRows(db, 'customer_features', run);
   expect(known).toMatchObject({ ...now, customer_id: 'c1' });
   expect(known.customer).toMatchObject({ country: 'TW', valid_from: '2024-01-01', fairness: { sex: 'female' } });
 });
 
 test('what is not known stays null', async () => {
-  await insertRows(db.superuser, 'staging.customers', [{ customer_id: 'c1', valid_from: '2024-01-01', ...from(1) }]);
+  await insertRows(db.superuser, 'staging.customers', [
+    { customer_id: 'c1', valid_from: '2024-01-01', ...buildSourceColumns(1) },
+  ]);
   await insertRows(db.superuser, 'staging.loan_applications', [
     {
       application_id: 'a1',
@@ -136,12 +144,12 @@ test('what is not known stays null', async () => {
       applied_at: '2024-01-01',
       amount: 5,
       status: 'received',
-      ...from(1),
+      ...buildSourceColumns(1),
     },
   ]);
-  const run = await openRun(db.superuser, 1, '2024-01-02');
+  const run = await openTestRun(db.superuser, 1, '2024-01-02');
   await buildFeatures(db, run);
-  const [row] = await builtRows(db, 'risk_features', run);
+  const [row] = await readBuiltRows(db, 'risk_features', run);
   const known = Object.entries(row).filter(([, value]) => value !== null);
   expect(known.map(([name]) => name).sort()).toEqual(
     ['amount', 'application_id', 'as_of', 'attributes', 'customer_id', 'fairness', 'partition', 'run_id'].sort(),
@@ -150,13 +158,13 @@ test('what is not known stays null', async () => {
 
 test('a customer first delivered after the application: the oldest known version stands in', async () => {
   await insertRows(db.superuser, 'staging.customers', [
-    customer({ valid_from: '2024-07-01' }),
-    customer({ valid_from: '2024-08-01', annual_income: 1 }),
+    buildCustomer({ valid_from: '2024-07-01' }),
+    buildCustomer({ valid_from: '2024-08-01', annual_income: 1 }),
   ]);
-  await insertRows(db.superuser, 'staging.loan_applications', [application()]);
-  const run = await openRun(db.superuser, 1, '2024-08-01');
+  await insertRows(db.superuser, 'staging.loan_applications', [buildApplication()]);
+  const run = await openTestRun(db.superuser, 1, '2024-08-01');
   await buildFeatures(db, run);
-  expect((await builtRows(db, 'risk_features', run))[0]).toMatchObject({ annual_income: 60000 });
+  expect((await readBuiltRows(db, 'risk_features', run))[0]).toMatchObject({ annual_income: 60000 });
 });
 
 test("the application's own fields come from its first version, its outcome from the newest", async () => {
@@ -165,11 +173,11 @@ test("the application's own fields come from its first version, its outcome from
     "update staging.loan_applications set defaulted = null, outcome_date = null, status = 'received'",
   );
   await insertRows(db.superuser, 'staging.loan_applications', [
-    application({ valid_from: '2024-09-01', amount: 1, purpose: 'boat' }),
+    buildApplication({ valid_from: '2024-09-01', amount: 1, purpose: 'boat' }),
   ]);
-  const run = await openRun(db.superuser, 1, '2024-09-01');
+  const run = await openTestRun(db.superuser, 1, '2024-09-01');
   await buildFeatures(db, run);
-  expect((await builtRows(db, 'risk_features', run))[0]).toMatchObject({
+  expect((await readBuiltRows(db, 'risk_features', run))[0]).toMatchObject({
     amount: 12000,
     purpose: 'car',
     as_of: '2024-06-15T10:00:00',
@@ -187,7 +195,7 @@ test('attributes become features or fairness groups by their declared use', asyn
     name,
     type,
     use,
-    run_id: from(1).run_id,
+    run_id: buildSourceColumns(1).run_id,
   });
   await insertRows(db.superuser, 'staging.attributes', [
     declare('customers', 'housing', 'category', 'model'),
@@ -197,46 +205,46 @@ test('attributes become features or fairness groups by their declared use', asyn
     declare('loan_applications', 'grade', 'category', 'model'),
     declare('loan_applications', 'points', 'number', 'model'),
   ]);
-  const run = await openRun(db.superuser, 1, '2024-07-01');
+  const run = await openTestRun(db.superuser, 1, '2024-07-01');
   await buildFeatures(db, run);
-  const [row] = await builtRows(db, 'risk_features', run);
+  const [row] = await readBuiltRows(db, 'risk_features', run);
   const ofCustomer = { customer_housing: 'rent', customer_unknown: null };
   expect(row.attributes).toEqual({ ...ofCustomer, application_grade: 'B', application_points: 12.5 });
   expect(row.fairness).toMatchObject({ customer_tribe: 'x', sex: 'female' });
-  const [known] = await builtRows(db, 'customer_features', run);
+  const [known] = await readBuiltRows(db, 'customer_features', run);
   expect(known.attributes).toEqual(ofCustomer);
 });
 
 test('building twice leaves the same rows', async () => {
   await deliver();
-  const run = await openRun(db.superuser, 1, '2024-07-01');
+  const run = await openTestRun(db.superuser, 1, '2024-07-01');
   const once = [
     await buildFeatures(db, run),
-    await builtRows(db, 'risk_features', run),
-    await builtRows(db, 'customer_features', run),
+    await readBuiltRows(db, 'risk_features', run),
+    await readBuiltRows(db, 'customer_features', run),
   ];
   const twice = [
     await buildFeatures(db, run),
-    await builtRows(db, 'risk_features', run),
-    await builtRows(db, 'customer_features', run),
+    await readBuiltRows(db, 'risk_features', run),
+    await readBuiltRows(db, 'customer_features', run),
   ];
   expect(twice).toEqual(once);
 });
 
 test('a published labelled row is frozen; an unpublished one is built again, and its abandoned run leaves nothing', async () => {
   await deliver();
-  const abandoned = await openRun(db.superuser, 1, '2024-07-01');
+  const abandoned = await openTestRun(db.superuser, 1, '2024-07-01');
   await buildFeatures(db, abandoned);
-  const published = await openRun(db.superuser, 2, '2024-07-01');
+  const published = await openTestRun(db.superuser, 2, '2024-07-01');
   expect(await buildFeatures(db, published)).toEqual({ applications: 1, customers: 1 });
-  expect(await builtRows(db, 'risk_features', abandoned)).toEqual([]);
-  expect(await builtRows(db, 'customer_features', abandoned)).toEqual([]);
-  await publish(db.superuser, published);
-  const next = await openRun(db.superuser, 3, '2024-07-02');
+  expect(await readBuiltRows(db, 'risk_features', abandoned)).toEqual([]);
+  expect(await readBuiltRows(db, 'customer_features', abandoned)).toEqual([]);
+  await publishTestRun(db.superuser, published);
+  const next = await openTestRun(db.superuser, 3, '2024-07-02');
   expect(await buildFeatures(db, next)).toEqual({ applications: 0, customers: 1 });
-  expect(await builtRows(db, 'risk_features', published)).toHaveLength(1);
+  expect(await readBuiltRows(db, 'risk_features', published)).toHaveLength(1);
   const examples = await db
-    .database('risk_training')
+    .connect('risk_training')
     .query('select application_id, defaulted, purpose from analytics.training_examples');
   expect(examples).toEqual([{ application_id: 'a1', defaulted: 0, purpose: 'car' }]);
 });
@@ -244,22 +252,22 @@ test('a published labelled row is frozen; an unpublished one is built again, and
 test("readers see the newest published run's customer features", async () => {
   await deliver();
   for (const [index, day] of ['2024-07-01', '2024-07-02', '2024-07-03'].entries()) {
-    const run = await openRun(db.superuser, index + 1, day);
+    const run = await openTestRun(db.superuser, index + 1, day);
     await buildFeatures(db, run);
-    if (index < 2) await publish(db.superuser, run);
+    if (index < 2) await publishTestRun(db.superuser, run);
   }
-  const current = await db.database('risk_api_score').query('select as_of from analytics.current_customer_features');
+  const current = await db.connect('risk_api_score').query('select as_of from analytics.current_customer_features');
   expect(current).toEqual([{ as_of: '2024-07-02 00:00:00' }]);
 });
 
 test('a task that comes after its run has ended touches nothing', async () => {
   await deliver();
-  const run = await openRun(db.superuser, 1, '2024-07-01');
+  const run = await openTestRun(db.superuser, 1, '2024-07-01');
   await buildFeatures(db, run);
-  await publish(db.superuser, run);
-  const before = await builtRows(db, 'risk_features', run);
-  await expect(buildPartition(db.database('risk_etl'), run, 0)).rejects.toMatchObject({ name: 'RunHasEnded' });
-  expect(await builtRows(db, 'risk_features', run)).toEqual(before);
+  await publishTestRun(db.superuser, run);
+  const before = await readBuiltRows(db, 'risk_features', run);
+  await expect(buildPartition(db.connect('risk_etl'), run, 0)).rejects.toMatchObject({ name: 'RunHasEnded' });
+  expect(await readBuiltRows(db, 'risk_features', run)).toEqual(before);
 });
 
 test('a statement stays far below the 64 KB a statement may have', () => {

@@ -2,8 +2,14 @@
 import fc from 'fast-check';
 import { emptyDatabase } from '../../../testing/database/empty-database.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
-import { from, insertRows, openRun, publish, type Row } from '../../../testing/database/rows.ts';
-import { buildFeatures, builtRows } from '../../../testing/workflows/build-features.ts';
+import {
+  buildSourceColumns,
+  insertRows,
+  openTestRun,
+  publishTestRun,
+  type Row,
+} from '../../../testing/database/rows.ts';
+import { buildFeatures, readBuiltRows } from '../../../testing/workflows/build-features.ts';
 
 let db: MigratedDatabase;
 beforeAll(async () => {
@@ -44,14 +50,14 @@ const movements = (min: number, max: number) =>
   );
 
 const statementRows = (list: { day: number }[]): Row[] =>
-  list.map(({ day, ...fields }) => ({ customer_id: 'c1', as_of: at(day), ...fields, ...from(1) }));
+  list.map(({ day, ...fields }) => ({ customer_id: 'c1', as_of: at(day), ...fields, ...buildSourceColumns(1) }));
 const movementRows = (list: { day: number }[], prefix: string): Row[] =>
   list.map(({ day, ...fields }, n) => ({
     customer_id: 'c1',
     transaction_id: `${prefix}${n}`,
     booked_at: `${at(day)} ${prefix === 'later' ? '10:00:00' : '09:59:59'}`,
     ...fields,
-    ...from(1),
+    ...buildSourceColumns(1),
   }));
 const customerRow = (valid_from: string, annual_income: number): Row => ({
   customer_id: 'c1',
@@ -60,7 +66,7 @@ const customerRow = (valid_from: string, annual_income: number): Row => ({
   birth_date: '1990-01-01',
   sex: annual_income > 1 ? 'f' : 'm',
   attributes: { segment: `of ${annual_income}` },
-  ...from(1),
+  ...buildSourceColumns(1),
 });
 const applicationRow = (valid_from: string, amount: number): Row => ({
   application_id: 'a1',
@@ -72,7 +78,7 @@ const applicationRow = (valid_from: string, amount: number): Row => ({
   status: 'closed',
   defaulted: amount > 1,
   outcome_date: '2024-12-31',
-  ...from(1),
+  ...buildSourceColumns(1),
 });
 
 const DECLARED: Row[] = [
@@ -80,7 +86,7 @@ const DECLARED: Row[] = [
   { table_name: 'loan_applications', name: 'grade', type: 'category', use: 'model', ...ofRun1() },
 ];
 function ofRun1(): Row {
-  return { run_id: from(1).run_id, declared_at: '2024-01-01' };
+  return { run_id: buildSourceColumns(1).run_id, declared_at: '2024-01-01' };
 }
 
 test('adding later records never changes a feature', async () => {
@@ -98,9 +104,9 @@ test('adding later records never changes a feature', async () => {
         await insertRows(db.superuser, 'staging.loan_applications', [applicationRow(at(30), 5000)]);
         await insertRows(db.superuser, 'staging.credit_history', statementRows(earlier));
         await insertRows(db.superuser, 'staging.transactions', movementRows(before, 'earlier'));
-        const run = await openRun(db.superuser, 1, '2025-12-31');
+        const run = await openTestRun(db.superuser, 1, '2025-12-31');
         await buildFeatures(db, run, 'c1');
-        const once = await builtRows(db, 'risk_features', run);
+        const once = await readBuiltRows(db, 'risk_features', run);
         expect(once).toHaveLength(1);
 
         await insertRows(db.superuser, 'staging.customers', [customerRow(at(40), 1)]);
@@ -108,23 +114,23 @@ test('adding later records never changes a feature', async () => {
         await insertRows(db.superuser, 'staging.credit_history', statementRows(later));
         await insertRows(db.superuser, 'staging.transactions', movementRows(after, 'later'));
         await buildFeatures(db, run, 'c1');
-        expect(await builtRows(db, 'risk_features', run)).toEqual(once);
+        expect(await readBuiltRows(db, 'risk_features', run)).toEqual(once);
 
         // Full deliveries that no longer have any of it end it, from their day on.
         for (const table of ['customers', 'loan_applications', 'credit_history', 'transactions']) {
           await db.superuser.query(`update staging.${table} set ended_on = $1`, [at(50)]);
         }
         await buildFeatures(db, run, 'c1');
-        expect(await builtRows(db, 'risk_features', run)).toEqual(once);
+        expect(await readBuiltRows(db, 'risk_features', run)).toEqual(once);
 
         // Late and corrected records of before the application change nothing once the row is published: it is frozen.
-        await publish(db.superuser, run);
+        await publishTestRun(db.superuser, run);
         await insertRows(db.superuser, 'staging.credit_history', statementRows([{ day: -401 }]));
         await insertRows(db.superuser, 'staging.transactions', movementRows([{ day: -1 }], 'late'));
         await db.superuser.query('update staging.credit_history set balance = 9, months_past_due = 9');
         await db.superuser.query("update staging.transactions set amount = 9, kind = 'salary'");
-        await buildFeatures(db, await openRun(db.superuser, 2, '2026-01-31'), 'c1');
-        expect(await builtRows(db, 'risk_features', run)).toEqual(once);
+        await buildFeatures(db, await openTestRun(db.superuser, 2, '2026-01-31'), 'c1');
+        expect(await readBuiltRows(db, 'risk_features', run)).toEqual(once);
         const { rows } = await db.superuser.query(
           "select run_id from analytics.risk_features where application_id = 'a1'",
         );

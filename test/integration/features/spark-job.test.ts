@@ -16,16 +16,16 @@ import {
   sparkSuccessKey,
 } from '../../../lambdas/shared/object-keys.ts';
 import type { Run } from '../../../lambdas/shared/runs/run.ts';
-import { startTestS3, type TestS3 } from '../../../testing/aws/ministack.ts';
+import { type MiniStack, startMiniStack } from '../../../testing/aws/ministack.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
-import { openRun, publish } from '../../../testing/database/rows.ts';
-import { AS_OF, deliverDifficultLender, INHABITED } from '../../../testing/lenders/difficult-lender.ts';
-import { builtRows } from '../../../testing/workflows/build-features.ts';
+import { openTestRun, publishTestRun } from '../../../testing/database/rows.ts';
+import { AS_OF, deliverDifficultLender, INHABITED_PARTITIONS } from '../../../testing/lenders/difficult-lender.ts';
+import { readBuiltRows } from '../../../testing/workflows/build-features.ts';
 
 const work = { bucket: 'work', region: 'eu-west-1' };
 const TABLES = ['risk_features', 'customer_features'] as const;
 
-let s3: TestS3;
+let s3: MiniStack;
 let db: MigratedDatabase;
 let store: ObjectStore;
 let published: Run;
@@ -33,14 +33,14 @@ let expected: unknown;
 let runs = 1;
 
 beforeAll(async () => {
-  s3 = await startTestS3();
+  s3 = await startMiniStack();
   db = await startMigratedDatabase({ s3Endpoint: s3.endpoint, s3PartBytes: 4096 });
   await s3.client.send(new CreateBucketCommand({ Bucket: work.bucket }));
   store = createObjectStore(s3.client);
   await deliverDifficultLender(db.superuser, 60, 3);
-  published = await openRun(db.superuser, runs, '2024-06-01');
+  published = await openTestRun(db.superuser, runs, '2024-06-01');
   await build(published);
-  await publish(db.superuser, published);
+  await publishTestRun(db.superuser, published);
   expected = await publishedRows();
 });
 afterAll(async () => {
@@ -51,15 +51,15 @@ afterAll(async () => {
 let run: Run;
 beforeEach(async () => {
   runs += 1;
-  run = await openRun(db.superuser, runs, AS_OF);
+  run = await openTestRun(db.superuser, runs, AS_OF);
 });
 
-const publishedRows = () => Promise.all(TABLES.map((table) => builtRows(db, table, published)));
-const rowsOfRun = () => Promise.all(TABLES.map((table) => builtRows(db, table, run)));
+const publishedRows = () => Promise.all(TABLES.map((table) => readBuiltRows(db, table, published)));
+const rowsOfRun = () => Promise.all(TABLES.map((table) => readBuiltRows(db, table, run)));
 const build = async (of: Run) => {
-  for (const partition of INHABITED) await buildPartition(database(), of, partition);
+  for (const partition of INHABITED_PARTITIONS) await buildPartition(database(), of, partition);
 };
-const database = () => db.database('risk_etl');
+const database = () => db.connect('risk_etl');
 const takeIn = (partition: number) => importPartition(database(), store, work, run, partition);
 
 /** Keys below the job's input, and what all objects of a table hold, line by line. */
@@ -79,7 +79,7 @@ async function writeAsSpark(of: readonly (typeof TABLES)[number][], files = 1): 
   await build(run);
   for (const query of featureQueries(0).filter(({ table }) => of.includes(table))) {
     const names = Object.keys(query.columns);
-    for (const partition of INHABITED) {
+    for (const partition of INHABITED_PARTITIONS) {
       for (let file = 0; file < files; file += 1) {
         const select = `select ${names.join(', ')} from analytics.${query.table}
           where run_id = '${run.run_id}' and partition = ${partition} and mod(abs(hashtext(customer_id)), ${files}) = ${file}`;
@@ -106,7 +106,7 @@ describe('an export', () => {
     const whole = await Promise.all(tables.map(exported));
     expect(whole[0]?.lines.length).toBeGreaterThan(100);
     runs += 1;
-    run = await openRun(db.superuser, runs, AS_OF);
+    run = await openTestRun(db.superuser, runs, AS_OF);
     const { rows } = await exportPartition(database(), place, run, 3, 3);
     const pieces = await Promise.all(tables.map(exported));
     expect(pieces.map(({ lines }) => lines)).toEqual(whole.map(({ lines }) => lines));
@@ -139,7 +139,7 @@ describe('what Spark built', () => {
     await build(run);
     const built = await rowsOfRun();
     await writeAsSpark(TABLES, 3);
-    for (const partition of [...INHABITED, ...INHABITED, 5]) await takeIn(partition);
+    for (const partition of [...INHABITED_PARTITIONS, ...INHABITED_PARTITIONS, 5]) await takeIn(partition);
     expect(await rowsOfRun()).toEqual(built);
     expect(await takeIn(5)).toEqual({ applications: 0, customers: 0 });
   });
@@ -160,7 +160,7 @@ describe('what Spark built', () => {
 
 test('a job that fails when half is taken in leaves what was published, and its error as the outcome of its run', async () => {
   await writeAsSpark(TABLES);
-  await takeIn(INHABITED[0] ?? 0);
+  await takeIn(INHABITED_PARTITIONS[0] ?? 0);
   expect((await rowsOfRun()).flat().length).toBeGreaterThan(0);
   const outcome = { error: 'JobFailed', cause: `${sparkJobName(run)}: Untranslatable: age() has no counterpart` };
   await closeRun(database(), run, 'failed', outcome);

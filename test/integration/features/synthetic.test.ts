@@ -5,33 +5,38 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import { noDrift } from '../../../data/synthetic/options.ts';
+import { NO_DRIFT } from '../../../data/synthetic/options.ts';
 import { writePopulation } from '../../../data/synthetic/population.ts';
 import { listAttributeTypes, parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
 import { importPart } from '../../../lambdas/ingest/import/import-part.ts';
 import { prepareStream } from '../../../lambdas/ingest/prepare/prepare-stream.ts';
 import type { TableName } from '../../../lambdas/shared/runs/run.ts';
-import { type EtlWorld, newRun, startEtlWorld, work } from '../../../testing/workflows/ingest-harness.ts';
+import {
+  type IngestHarness,
+  startIngestHarness,
+  startRun,
+  WORK_LOCATION,
+} from '../../../testing/workflows/ingest-harness.ts';
 
 const AS_OF = '2026-01-01';
 const out = mkdtempSync(join(tmpdir(), 'risk-synthetic-'));
-let world: EtlWorld;
+let harness: IngestHarness;
 beforeAll(async () => {
-  world = await startEtlWorld();
+  harness = await startIngestHarness();
 });
 afterAll(async () => {
-  await world.stop();
+  await harness.stop();
   rmSync(out, { recursive: true, force: true });
 });
 
 test('every dirty row is rejected for its reason, and nothing else is', async () => {
   const size = { customers: 300, transactions: 4000, days: 1, fileRows: 1500 };
-  const { deliveries } = await writePopulation({ ...size, dirty: 0.1, drift: noDrift, seed: 3, asOf: AS_OF, out });
+  const { deliveries } = await writePopulation({ ...size, dirty: 0.1, drift: NO_DRIFT, seed: 3, asOf: AS_OF, out });
   const folder = join(out, `as_of=${AS_OF}`);
   const manifest = parseManifest(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')), AS_OF);
-  const run = await newRun(world, AS_OF);
+  const run = await startRun(harness, AS_OF);
   const put = async (key: string, body: Readable) => {
-    await world.store.putStream(work.bucket, key, body, { contentEncoding: 'gzip' });
+    await harness.store.putStream(WORK_LOCATION.bucket, key, body, { contentEncoding: 'gzip' });
   };
   let rows = 0;
   for (const table of ['customers', 'credit_history', 'transactions', 'loan_applications'] satisfies TableName[]) {
@@ -47,7 +52,7 @@ test('every dirty row is rejected for its reason, and nothing else is', async ()
       };
       const { parts } = await prepareStream(run, described, createReadStream(join(folder, file.name)), put);
       for (const part of parts) {
-        const { accepted, rejected } = await importPart(world.database, work, run, part);
+        const { accepted, rejected } = await importPart(harness.database, WORK_LOCATION, run, part);
         rows += accepted + rejected;
       }
     }
@@ -57,6 +62,6 @@ test('every dirty row is rejected for its reason, and nothing else is', async ()
   const expected = told
     .filter((row) => !row.expected?.startsWith('check:'))
     .map((row) => `${row.file}:${row.line} ${row.expected}`);
-  const found = await world.rows('select file, line, reason from staging.rejected_rows');
+  const found = await harness.query('select file, line, reason from staging.rejected_rows');
   expect(found.map(({ file, line, reason }) => `${file}:${line} ${reason}`).sort()).toEqual(expected.sort());
 });

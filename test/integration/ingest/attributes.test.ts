@@ -17,14 +17,19 @@ import {
   buildExportColumns,
   buildTrainingFeatures,
 } from '../../../lambdas/training/training-set/training-set.ts';
-import { deliver, type EtlWorld, newRun, startEtlWorld } from '../../../testing/workflows/ingest-harness.ts';
+import {
+  deliverFile,
+  type IngestHarness,
+  startIngestHarness,
+  startRun,
+} from '../../../testing/workflows/ingest-harness.ts';
 
-let world: EtlWorld;
+let harness: IngestHarness;
 beforeAll(async () => {
-  world = await startEtlWorld();
+  harness = await startIngestHarness();
 });
-afterAll(() => world?.stop());
-beforeEach(() => world.clear());
+afterAll(() => harness?.stop());
+beforeEach(() => harness.clear());
 
 type Declared = Partial<Record<TableName, Record<string, { type: string; use: string; label?: string }>>>;
 
@@ -37,9 +42,9 @@ const declared: Declared = {
 const PARTITION = 10;
 
 async function declare(asOf: string, attributes: Declared): Promise<Run> {
-  const run = await newRun(world, asOf);
+  const run = await startRun(harness, asOf);
   const manifest = parseManifest({ as_of: asOf, currency: 'TWD', tables: {}, attributes }, asOf);
-  await declareAttributes(world.database, run, manifest);
+  await declareAttributes(harness.database, run, manifest);
   return run;
 }
 
@@ -47,12 +52,12 @@ async function publish(asOf: string, attributes: Declared): Promise<Run> {
   const run = await declare(asOf, attributes);
   const manifest = parseManifest({ as_of: asOf, currency: 'TWD', tables: {}, attributes }, asOf);
   const of = (table: TableName) => ({ attributes: listAttributeTypes(manifest, table) });
-  await deliver(world, run, 'customers', 'customer_id,tribe,points\nc1,blue,7\n', of('customers'));
+  await deliverFile(harness, run, 'customers', 'customer_id,tribe,points\nc1,blue,7\n', of('customers'));
   const header = 'application_id,customer_id,applied_at,amount,status,defaulted,outcome_date,grade,origin';
   const rows = ['open,c1,2005-09-29,1,received,,,B,4', 'done,c1,2005-09-29,1,closed,true,2005-09-30,A,5'];
-  await deliver(world, run, 'loan_applications', `${[header, ...rows].join('\n')}\n`, of('loan_applications'));
-  await buildPartition(world.database, run, PARTITION);
-  await publishRun(world.database, run);
+  await deliverFile(harness, run, 'loan_applications', `${[header, ...rows].join('\n')}\n`, of('loan_applications'));
+  await buildPartition(harness.database, run, PARTITION);
+  await publishRun(harness.database, run);
   return run;
 }
 
@@ -62,7 +67,7 @@ async function modelInputs(): Promise<string[]> {
 }
 
 const attributeRows = async () =>
-  (await world.rows(readSqlFile('training/training_set/list_model_attributes.sql'))) as unknown as AttributeRow[];
+  (await harness.query(readSqlFile('training/training_set/list_model_attributes.sql'))) as unknown as AttributeRow[];
 
 describe('a fairness attribute', () => {
   test('is measured, and no model input anywhere', async () => {
@@ -80,7 +85,7 @@ describe('a fairness attribute', () => {
       groups.map((name) => `fairness ->> '${name}'`),
     );
     for (const table of ['risk_features', 'customer_features']) {
-      const found = await world.rows(`select to_jsonb(f) as row from analytics.${table} f where run_id = $1`, [
+      const found = await harness.query(`select to_jsonb(f) as row from analytics.${table} f where run_id = $1`, [
         run.run_id,
       ]);
       expect(found.length).toBeGreaterThan(0);
@@ -98,13 +103,13 @@ describe('a fairness attribute', () => {
     await publish('2005-10-01', before as Declared);
     expect(await modelInputs()).toContain('customer_tribe');
     const features = async () => {
-      const { sources } = await readScoringInputs(world.database, [{ way: 'application', application_id: 'done' }]);
+      const { sources } = await readScoringInputs(harness.database, [{ way: 'application', application_id: 'done' }]);
       return (sources[0] as ScoringInput).features;
     };
     expect(await features()).toMatchObject({ customer_tribe: 'blue', application_grade: 'A' });
     const run = await declare('2005-11-01', declared);
     expect(await modelInputs()).toContain('customer_tribe'); // until it is published
-    await publishRun(world.database, run);
+    await publishRun(harness.database, run);
     expect(await modelInputs()).not.toContain('customer_tribe');
     expect(await features()).not.toHaveProperty('customer_tribe');
     expect(await features()).toMatchObject({ application_grade: 'A', customer_points: 7 });
@@ -114,20 +119,22 @@ describe('a fairness attribute', () => {
 describe('the declared type', () => {
   test('is checked: a number that is none rejects its row, which is told by its keys', async () => {
     const run = await declare('2005-10-01', declared);
-    await deliver(world, run, 'customers', 'customer_id\nc1\n');
+    await deliverFile(harness, run, 'customers', 'customer_id\nc1\n');
     const header = 'application_id,customer_id,applied_at,amount,origin\n';
     const values = ['4', 'four', 'NaN', 'Infinity', '0x10', '1e400', '', '-1.5e3'];
     const rows = values.map((value, i) => `a${i},c1,2005-09-29,1,${value}\n`).join('');
-    const sum = await deliver(world, run, 'loan_applications', header + rows, { attributes: { origin: 'number' } });
+    const sum = await deliverFile(harness, run, 'loan_applications', header + rows, {
+      attributes: { origin: 'number' },
+    });
     expect(sum).toEqual({ accepted: 3, rejected: 5 });
-    const rejected = await world.rows('select reason, row from staging.rejected_rows order by line');
+    const rejected = await harness.query('select reason, row from staging.rejected_rows order by line');
     expect(rejected).toEqual(
       [1, 2, 3, 4, 5].map((i) => ({
         reason: 'not_a_number:origin',
         row: { application_id: `a${i}`, customer_id: 'c1' },
       })),
     );
-    const stored = await world.rows('select attributes from staging.loan_applications order by application_id');
+    const stored = await harness.query('select attributes from staging.loan_applications order by application_id');
     expect(stored).toEqual([{ attributes: { origin: 4 } }, { attributes: {} }, { attributes: { origin: -1500 } }]);
   });
 
@@ -142,14 +149,14 @@ describe('the declared type', () => {
       error: 'AttributeTypeChanged',
       message: 'customers.points is declared as category, and was a number before',
     });
-    expect(await world.rows("select name from staging.attributes where name = 'late'")).toEqual([]);
+    expect(await harness.query("select name from staging.attributes where name = 'late'")).toEqual([]);
   });
 
   test('may stay while use, label and reason change', async () => {
     await publish('2005-10-01', declared);
     for (const use of ['fairness', 'ignore', 'model']) {
       await declare('2005-11-01', { customers: { points: { type: 'number', use, label: `for ${use}` } } });
-      expect(await world.rows("select type, use, label from staging.attributes where name = 'points'")).toEqual([
+      expect(await harness.query("select type, use, label from staging.attributes where name = 'points'")).toEqual([
         { type: 'number', use, label: `for ${use}` },
       ]);
     }

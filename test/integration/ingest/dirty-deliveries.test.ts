@@ -1,25 +1,29 @@
 /** A dirty delivery of every kind, through the workflow and its functions: what is found, and that readers see nothing. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Change, type Fields, goodDay } from '../../../testing/lenders/daily-lender.ts';
-import { type DailyWorld, startDailyWorld, type Tables } from '../../../testing/workflows/daily-harness.ts';
+import { buildDay, type ChangeRow, type RowFields } from '../../../testing/lenders/daily-lender.ts';
+import {
+  type DailyHarness,
+  type DeliveredTables,
+  startDailyHarness,
+} from '../../../testing/workflows/daily-harness.ts';
 
 const FIRST = '2005-10-01';
 const SECOND = '2005-11-01';
 /** All applications are older than the first delivery; nothing is wrong with that, it is only told. */
 const USUAL = ['oldest_known_version'];
 
-let world: DailyWorld;
+let harness: DailyHarness;
 beforeAll(async () => {
-  world = await startDailyWorld();
-  await world.land(FIRST, goodDay(FIRST));
-  expect(await world.run({ up_to: FIRST })).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'published' } });
+  harness = await startDailyHarness();
+  await harness.land(FIRST, buildDay(FIRST));
+  expect(await harness.run({ up_to: FIRST })).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'published' } });
   expect(await failedChecks()).toEqual([]);
 }, 120_000);
-afterAll(() => world?.stop());
+afterAll(() => harness?.stop());
 
 /** Everything that readers and the next run rest on. */
 async function everything(): Promise<unknown> {
-  const [row] = await world.rows(`select
+  const [row] = await harness.query(`select
     (select md5(string_agg(f::text, ',' order by application_id)) from analytics.current_features f) as features,
     (select md5(string_agg(f::text, ',' order by customer_id)) from analytics.current_customer_features f) as customers,
     (select md5(string_agg((to_jsonb(t) - '{run_id,source_file,source_line}'::text[])::text, ',' order by transaction_id))
@@ -30,22 +34,22 @@ async function everything(): Promise<unknown> {
 
 /** Checks that did not pass in the newest run, beside those that never do. */
 async function failedChecks(): Promise<string[]> {
-  const rows = await world.rows<{ check_name: string }>(`select check_name from analytics.quality_results
+  const rows = await harness.query<{ check_name: string }>(`select check_name from analytics.quality_results
     where not pass and run_id = (select run_id from analytics.runs order by opened_at desc limit 1) order by 1`);
   return rows.map(({ check_name }) => check_name).filter((name) => !USUAL.includes(name));
 }
 
-const some: (share: number, change: Change) => Change = (every, change) => (fields, n) =>
+const some: (share: number, change: ChangeRow) => ChangeRow = (every, change) => (fields, n) =>
   n % every === 0 ? change(fields, n) : fields;
 const repeated = (text = ''): string => `${text}${text.split('\n').slice(1, 13).join('\n')}\n`;
 const stale = (text = ''): string => text.replaceAll(/2005-10-\d\d/g, '2005-08-01');
 
 /** The kind of dirt, the delivery that has it, and every check that must find it. */
-const STOPPED: [kind: string, delivery: () => Tables, failed: string[]][] = [
+const STOPPED: [kind: string, delivery: () => DeliveredTables, failed: string[]][] = [
   [
     'rows that are refused: no number, out of range, of an unknown customer, after the delivery',
     () =>
-      goodDay(SECOND, {
+      buildDay(SECOND, {
         transactions: some(
           16,
           (t, n) =>
@@ -54,37 +58,37 @@ const STOPPED: [kind: string, delivery: () => Tables, failed: string[]][] = [
               { ...t, amount: '1e30' },
               { ...t, customer_id: 'nobody' },
               { ...t, booked_at: '2005-11-05T00:00:00Z' },
-            ][(n / 16) % 4] as Fields,
+            ][(n / 16) % 4] as RowFields,
         ),
       }),
     ['delivery_pass_rate'],
   ],
   [
     'keys that come twice',
-    () => ({ ...goodDay(SECOND), loan_applications: repeated(goodDay(SECOND).loan_applications) }),
+    () => ({ ...buildDay(SECOND), loan_applications: repeated(buildDay(SECOND).loan_applications) }),
     ['delivery_pass_rate', 'duplicate_rows'],
   ],
   [
     'missing values of events',
-    () => goodDay(SECOND, { transactions: some(16, (t) => ({ ...t, booked_at: '' })) }),
+    () => buildDay(SECOND, { transactions: some(16, (t) => ({ ...t, booked_at: '' })) }),
     ['missing_event_values'],
   ],
   [
     'missing values of applications',
-    () => goodDay(SECOND, { loan_applications: some(16, (a) => ({ ...a, status: '' })) }),
+    () => buildDay(SECOND, { loan_applications: some(16, (a) => ({ ...a, status: '' })) }),
     ['missing_values'],
   ],
   [
     'values that are possible, but make a feature out of its range',
-    () => goodDay(SECOND, { credit_history: some(8, (s) => ({ ...s, open_accounts: 50_000 })) }),
+    () => buildDay(SECOND, { credit_history: some(8, (s) => ({ ...s, open_accounts: 50_000 })) }),
     ['customer_feature_ranges', 'feature_ranges'],
   ],
   ['applicants of whom nothing is known', unknownApplicants, ['category_drift', 'unknown_applicants']],
 ];
 
-function unknownApplicants(): Tables {
+function unknownApplicants(): DeliveredTables {
   const fresh = (n: number) => `new${n}`;
-  const { customers, loan_applications } = goodDay(SECOND, {
+  const { customers, loan_applications } = buildDay(SECOND, {
     customers: some(10, (_, n) => ({ customer_id: fresh(n) })),
     loan_applications: some(10, (a, n) => ({
       ...{ ...a, application_id: fresh(n), customer_id: fresh(n), status: 'received', defaulted: '', outcome_date: '' },
@@ -96,38 +100,38 @@ function unknownApplicants(): Tables {
 
 test.each(STOPPED)('%s: nothing is published, and the day before stays', async (_, delivery, failed) => {
   const before = await everything();
-  await world.land(SECOND, delivery());
-  const execution = await world.run({ up_to: SECOND });
+  await harness.land(SECOND, delivery());
+  const execution = await harness.run({ up_to: SECOND });
   expect(await failedChecks()).toEqual(failed);
   expect(execution).toMatchObject({ status: 'FAILED', error: 'QualityGateFailed' });
   expect(await everything()).toEqual(before);
 });
 
-const WARNED: [kind: string, delivery: () => Tables, failed: string[]][] = [
+const WARNED: [kind: string, delivery: () => DeliveredTables, failed: string[]][] = [
   [
     'far fewer rows than usual',
-    () => goodDay(SECOND, { transactions: (t, n) => (n % 4 === 0 ? t : null) }),
+    () => buildDay(SECOND, { transactions: (t, n) => (n % 4 === 0 ? t : null) }),
     ['volume'],
   ],
   [
     'no recent events',
-    () => ({ ...goodDay(SECOND), transactions: stale(goodDay(SECOND).transactions) }),
+    () => ({ ...buildDay(SECOND), transactions: stale(buildDay(SECOND).transactions) }),
     ['freshness'],
   ],
   [
     'categories that are not what they were',
-    () => goodDay(SECOND, { customers: (c, n) => ({ ...c, education_level: n % 5 ? 'other' : 'school' }) }),
+    () => buildDay(SECOND, { customers: (c, n) => ({ ...c, education_level: n % 5 ? 'other' : 'school' }) }),
     ['category_drift'],
   ],
   [
     'a column that stays away',
-    () => goodDay(SECOND, { customers: (c) => ({ ...c, annual_income: '' }) }),
+    () => buildDay(SECOND, { customers: (c) => ({ ...c, annual_income: '' }) }),
     ['missing_features'],
   ],
   [
     'a transaction under two identifiers, and an outcome dated after its delivery',
     () => {
-      const { transactions = '', ...others } = goodDay(SECOND, {
+      const { transactions = '', ...others } = buildDay(SECOND, {
         loan_applications: (a, n) => (n === 1 ? { ...a, outcome_date: '2005-11-30' } : a),
       });
       const [, first = ''] = transactions.split('\n');
@@ -139,9 +143,9 @@ const WARNED: [kind: string, delivery: () => Tables, failed: string[]][] = [
 
 test.each(WARNED)('%s: is told, and would be published', async (_, delivery, failed) => {
   const before = await everything();
-  await world.land(SECOND, delivery());
+  await harness.land(SECOND, delivery());
   const notNow = () => Promise.reject(new Error('not published, so that the next test begins where this one did'));
-  const execution = await world.run({ up_to: SECOND }, { PublishRun: notNow });
+  const execution = await harness.run({ up_to: SECOND }, { PublishRun: notNow });
   expect(await failedChecks()).toEqual(failed);
   expect(execution).toMatchObject({
     status: 'FAILED',
@@ -152,20 +156,22 @@ test.each(WARNED)('%s: is told, and would be published', async (_, delivery, fai
 });
 
 test('a full delivery with a refused row of nobody’s ends nothing, and says so', async () => {
-  const delivery = goodDay(SECOND, { customers: (c, n) => (n === 7 ? { ...c, customer_id: '' } : n === 8 ? null : c) });
-  await world.land(SECOND, delivery, 'full');
+  const delivery = buildDay(SECOND, {
+    customers: (c, n) => (n === 7 ? { ...c, customer_id: '' } : n === 8 ? null : c),
+  });
+  await harness.land(SECOND, delivery, 'full');
   const ended = "select count(*)::int as ended from staging.customers where ended_on = '2005-11-01'";
   let found: unknown;
   const notNow = async () => {
-    found = await world.rows(ended);
+    found = await harness.query(ended);
     throw new Error('not published, so that the next test begins where this one did');
   };
-  await world.run({ up_to: SECOND }, { PublishRun: notNow });
+  await harness.run({ up_to: SECOND }, { PublishRun: notNow });
   expect(await failedChecks()).toEqual(['endings_known']);
   expect(found).toEqual([{ ended: 0 }]);
   // Without that row, what is missing ends and nothing warns.
-  await world.land(SECOND, goodDay(SECOND, { customers: (c, n) => (n === 8 ? null : c) }), 'full');
-  await world.run({ up_to: SECOND }, { PublishRun: notNow });
+  await harness.land(SECOND, buildDay(SECOND, { customers: (c, n) => (n === 8 ? null : c) }), 'full');
+  await harness.run({ up_to: SECOND }, { PublishRun: notNow });
   expect(await failedChecks()).toEqual([]);
   expect(found).toEqual([{ ended: 1 }]);
 });
@@ -195,10 +201,10 @@ function built(change: string): string {
 }
 
 test.each(DEFECTS)('a defect that only %s can find keeps the day from being published', async (check, defect) => {
-  const before = await world.rows('select count(*) from analytics.publications');
-  await world.land(SECOND, goodDay(SECOND));
-  const onState = (state: string) => (state === 'CheckQuality' ? world.rows(defect) : undefined);
-  expect(await world.run({ up_to: SECOND }, {}, onState)).toMatchObject({ error: 'QualityGateFailed' });
+  const before = await harness.query('select count(*) from analytics.publications');
+  await harness.land(SECOND, buildDay(SECOND));
+  const onState = (state: string) => (state === 'CheckQuality' ? harness.query(defect) : undefined);
+  expect(await harness.run({ up_to: SECOND }, {}, onState)).toMatchObject({ error: 'QualityGateFailed' });
   expect(await failedChecks()).toContain(check);
-  expect(await world.rows('select count(*) from analytics.publications')).toEqual(before);
+  expect(await harness.query('select count(*) from analytics.publications')).toEqual(before);
 });

@@ -5,14 +5,19 @@ import { closeRun } from '../../../lambdas/ingest/runs/close-run.ts';
 import { publishRun } from '../../../lambdas/ingest/runs/publish-run.ts';
 import type { DeliveryMode, Run, TableName } from '../../../lambdas/shared/runs/run.ts';
 import { readSqlFile } from '../../../lambdas/shared/sql-file.ts';
-import { deliver, type EtlWorld, newRun, startEtlWorld } from '../../../testing/workflows/ingest-harness.ts';
+import {
+  deliverFile,
+  type IngestHarness,
+  startIngestHarness,
+  startRun,
+} from '../../../testing/workflows/ingest-harness.ts';
 
-let world: EtlWorld;
+let harness: IngestHarness;
 beforeAll(async () => {
-  world = await startEtlWorld();
+  harness = await startIngestHarness();
 });
-afterAll(() => world?.stop());
-beforeEach(() => world.clear());
+afterAll(() => harness?.stop());
+beforeEach(() => harness.clear());
 
 /** Of all customers here: c1, c12, c13 and c34. */
 const PARTITION = 10;
@@ -33,41 +38,41 @@ const headers: Record<TableName, string> = {
 
 /** Delivers and builds a day, as the workflow does up to its quality checks. */
 async function build(asOf: string, day: Day): Promise<Run> {
-  const run = await newRun(world, asOf);
+  const run = await startRun(harness, asOf);
   for (const table of ['customers', 'credit_history', 'transactions', 'loan_applications'] as const) {
     for (const { rows, ...options } of [day[table] ?? []].flat()) {
-      await deliver(world, run, table, `${[headers[table], ...rows].join('\n')}\n`, options);
+      await deliverFile(harness, run, table, `${[headers[table], ...rows].join('\n')}\n`, options);
     }
   }
-  await buildPartition(world.database, run, PARTITION);
+  await buildPartition(harness.database, run, PARTITION);
   return run;
 }
 
 async function publish(asOf: string, day: Day): Promise<Run> {
   const run = await build(asOf, day);
-  await publishRun(world.database, run);
+  await publishRun(harness.database, run);
   return run;
 }
 
 const customersOf = async ({ run_id }: Run) =>
-  (await world.rows('select customer_id from analytics.customer_features where run_id = $1 order by 1', [run_id])).map(
-    ({ customer_id }) => customer_id,
-  );
+  (
+    await harness.query('select customer_id from analytics.customer_features where run_id = $1 order by 1', [run_id])
+  ).map(({ customer_id }) => customer_id);
 const features = (run: Run, columns: string) =>
-  world.rows(
+  harness.query(
     `select application_id as id, ${columns} from analytics.risk_features where run_id = $1 order by 1, as_of`,
     [run.run_id],
   );
 const ids = async (run: Run) => (await features(run, 'true')).map(({ id }) => id);
 const ended = (table: TableName) =>
-  world.rows(`select count(*)::int as n from staging.${table} where ended_on is not null`).then(([row]) => row?.n);
+  harness.query(`select count(*)::int as n from staging.${table} where ended_on is not null`).then(([row]) => row?.n);
 
 /** All of staging. */
 const staging = async () => {
   const contents: Record<string, unknown> = {};
   for (const table of ['customers', 'loan_applications', 'credit_history', 'transactions', 'superseded_rows']) {
     const aside = "'{run_id,source_file,source_line}'::text[]";
-    contents[table] = await world.rows(
+    contents[table] = await harness.query(
       `select (to_jsonb(t) - ${aside})::text as row from staging.${table} t order by 1`,
     );
   }
@@ -105,7 +110,7 @@ describe('what a full delivery no longer has', () => {
       loan_applications: full('open2,c12,2005-09-29,1000,received,,', 'new3,c13,2005-10-15,10,received,,'),
     });
     expect(await ids(second)).toEqual(['new3', 'open2']);
-    const examples = await world.rows('select application_id from analytics.training_examples');
+    const examples = await harness.query('select application_id from analytics.training_examples');
     expect(examples).toEqual([{ application_id: 'done1' }]);
     const third = await publish('2005-12-01', { loan_applications: delta('open1,c1,2005-09-29,1000,received,,') });
     expect(await ids(third)).toEqual(['new3', 'open1', 'open2']);
@@ -114,8 +119,8 @@ describe('what a full delivery no longer has', () => {
   test('is not scored either when the features of an earlier run are', async () => {
     const first = await publish('2005-10-01', firstDay);
     await publish('2005-11-01', { loan_applications: full('open2,c12,2005-09-29,1000,received,,') });
-    await world.rows('delete from analytics.publications where run_id <> $1', [first.run_id]);
-    const open = await world.database.transaction(async (transaction) => {
+    await harness.query('delete from analytics.publications where run_id <> $1', [first.run_id]);
+    const open = await harness.database.transaction(async (transaction) => {
       const of = { run_id: first.run_id, model_version: 'm', policy_version: 'p' };
       await transaction.execute(readSqlFile('scoring/create_open_applications.sql'), of);
       return transaction.query('select application_id from open_applications');
@@ -139,7 +144,7 @@ describe('what a full delivery no longer has', () => {
       { id: 'open2', statements_6m: 2, inflow_90d: 90 },
     ]);
     expect(
-      await world.rows("select balance::int from analytics.current_features where application_id = 'done1'"),
+      await harness.query("select balance::int from analytics.current_features where application_id = 'done1'"),
     ).toEqual([{ balance: 10 }]);
     const third = await publish('2005-12-01', { transactions: delta('t1,c1,2005-09-10,50') });
     expect((await features(third, 'inflow_90d')).find(({ id }) => id === 'open1')).toMatchObject({ inflow_90d: 120 });
@@ -155,7 +160,7 @@ describe('what a full delivery no longer has', () => {
       ],
     });
     expect(await customersOf(second)).toEqual(['c1', 'c13']);
-    const incomes = await world.rows(
+    const incomes = await harness.query(
       "select annual_income::int from staging.customers where customer_id = 'c1' and valid_from = '2005-11-01'",
     );
     expect(incomes).toEqual([{ annual_income: 150 }]);
@@ -209,7 +214,7 @@ describe('a run that is not published', () => {
     const run = await build('2005-11-01', later);
     expect(await ended('customers')).toBeGreaterThan(0);
     expect(await staging()).not.toEqual(before);
-    await closeRun(world.database, run, 'gate_failed', {});
+    await closeRun(harness.database, run, 'gate_failed', {});
     expect(await staging()).toEqual(before);
   });
 
@@ -217,7 +222,7 @@ describe('a run that is not published', () => {
     await publish('2005-10-01', firstDay);
     const run = await build('2005-11-01', later);
     const once = await staging();
-    await buildPartition(world.database, run, PARTITION);
+    await buildPartition(harness.database, run, PARTITION);
     expect(await staging()).toEqual(once);
   });
 });
@@ -251,7 +256,7 @@ describe('late and corrected records', () => {
   test('change the open applications of their customer, and nothing else', async () => {
     const first = await publish('2005-10-01', firstDay);
     const frozen = () =>
-      world.rows("select to_jsonb(f)::text as row from analytics.current_features f where application_id = 'done1'");
+      harness.query("select to_jsonb(f)::text as row from analytics.current_features f where application_id = 'done1'");
     const before = await frozen();
     const unchanged = (await features(first, columns)).filter(({ id }) => id === 'open2');
     const second = await publish('2005-10-02', {
@@ -288,7 +293,7 @@ describe('late and corrected records', () => {
 
 describe('features of earlier days', () => {
   const kept = () =>
-    world.rows(`select application_id as id, as_of::date::text from analytics.risk_features order by 1, 2`);
+    harness.query(`select application_id as id, as_of::date::text from analytics.risk_features order by 1, 2`);
 
   test('of applications still open go when newer ones are published; what is frozen stays', async () => {
     await publish('2005-10-01', firstDay);
@@ -303,7 +308,7 @@ describe('features of earlier days', () => {
       { id: 'open2', as_of: '2005-09-29' },
       { id: 'open2', as_of: '2005-10-02' },
     ]);
-    await publishRun(world.database, open);
+    await publishRun(harness.database, open);
     expect(await kept()).toEqual([
       { id: 'done1', as_of: '2005-09-25' },
       { id: 'open1', as_of: '2005-10-03' },

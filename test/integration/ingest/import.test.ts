@@ -5,36 +5,36 @@ import { endRun } from '../../../lambdas/ingest/runs/run-states.ts';
 import { type Run, TableName } from '../../../lambdas/shared/runs/run.ts';
 import { RunHasEnded } from '../../../lambdas/shared/runs/run-fence.ts';
 import {
-  deliver,
-  type EtlWorld,
-  fileOf,
-  newRun,
-  prepare,
-  startEtlWorld,
-  work,
+  buildDeliveredFile,
+  deliverFile,
+  type IngestHarness,
+  prepareDeliveredFile,
+  startIngestHarness,
+  startRun,
+  WORK_LOCATION,
 } from '../../../testing/workflows/ingest-harness.ts';
 
-let world: EtlWorld;
+let harness: IngestHarness;
 let run: Run;
 beforeAll(async () => {
-  world = await startEtlWorld();
+  harness = await startIngestHarness();
 });
-afterAll(() => world?.stop());
+afterAll(() => harness?.stop());
 beforeEach(async () => {
-  await world.clear();
-  run = await newRun(world);
-  await deliver(world, run, 'customers', 'customer_id\nc1\nc2\n', { name: 'known.csv.gz' });
+  await harness.clear();
+  run = await startRun(harness);
+  await deliverFile(harness, run, 'customers', 'customer_id\nc1\nc2\n', { name: 'known.csv.gz' });
 });
 
 const rejected = () =>
-  world.rows('select file, line::int, reason, row from staging.rejected_rows order by table_name, file, line');
+  harness.query('select file, line::int, reason, row from staging.rejected_rows order by table_name, file, line');
 
 /** All of staging but what says when and by which run it was written. */
 const tables = async () => {
   const contents: Record<string, unknown> = {};
   for (const table of ['customers', 'loan_applications', 'credit_history', 'transactions', 'superseded_rows']) {
     const aside = "'{loaded_at,run_id,replaced_at,replaced_by_run}'::text[]";
-    contents[table] = await world.rows(
+    contents[table] = await harness.query(
       `select (to_jsonb(t) - ${aside})::text as row from staging.${table} t where to_jsonb(t) ->> 'source_file' is
        distinct from 'known.csv.gz' order by 1`,
     );
@@ -48,9 +48,9 @@ describe('what is accepted', () => {
     const csv = 'application_id,customer_id,applied_at,amount,annual_rate,status,defaulted,outcome_date,grade,dti\n';
     const row = 'a1,c1,2005-09-01T10:30:00Z,1200.50,0.125,active,true,2005-10-01,B,0.31\n';
     const attributes = { grade: 'category', dti: 'number' } as const;
-    const sum = await deliver(world, run, 'loan_applications', csv + row, { attributes });
+    const sum = await deliverFile(harness, run, 'loan_applications', csv + row, { attributes });
     expect(sum).toEqual({ accepted: 1, rejected: 0 });
-    const [stored] = await world.rows('select to_jsonb(a) - $1::text[] as row from staging.loan_applications a', [
+    const [stored] = await harness.query('select to_jsonb(a) - $1::text[] as row from staging.loan_applications a', [
       ['loaded_at', 'purpose', 'term_months', 'collateral_value', 'monthly_debt_payments', 'ended_on', 'ended_by_run'],
     ]);
     expect(stored?.row).toEqual({
@@ -71,10 +71,10 @@ describe('what is accepted', () => {
   });
 
   test('may write whole numbers with a point, and date an outcome after its delivery', async () => {
-    const customer = await deliver(world, run, 'customers', 'customer_id,dependants\nc7,2.0\n');
+    const customer = await deliverFile(harness, run, 'customers', 'customer_id,dependants\nc7,2.0\n');
     const csv =
       'application_id,customer_id,applied_at,amount,defaulted,outcome_date\na7,c7,2005-09-01,1,1,2005-11-01\n';
-    expect([customer, await deliver(world, run, 'loan_applications', csv)]).toEqual([
+    expect([customer, await deliverFile(harness, run, 'loan_applications', csv)]).toEqual([
       { accepted: 1, rejected: 0 },
       { accepted: 1, rejected: 0 },
     ]);
@@ -82,7 +82,7 @@ describe('what is accepted', () => {
 
   test('may leave everything but the key empty', async () => {
     const csv = 'customer_id,as_of,balance,oldest_account_date\nc1,2005-09-30,,\n';
-    expect(await deliver(world, run, 'credit_history', csv)).toEqual({ accepted: 1, rejected: 0 });
+    expect(await deliverFile(harness, run, 'credit_history', csv)).toEqual({ accepted: 1, rejected: 0 });
   });
 });
 
@@ -147,7 +147,7 @@ describe('what is rejected has its reason', () => {
   test.each(TableName.options)('in %s', async (table) => {
     const expected = faults.filter((fault) => fault[1] === table);
     const rows = expected.map((fault) => fault[2]).join('\n');
-    const sum = await deliver(world, run, table, `${header[table]}\n${rows}\n`);
+    const sum = await deliverFile(harness, run, table, `${header[table]}\n${rows}\n`);
     expect(sum).toEqual({ accepted: 0, rejected: expected.length });
     const found = await rejected();
     expect(found.map(({ line, reason }) => [line, reason])).toEqual(expected.map(([reason], i) => [i + 2, reason]));
@@ -158,12 +158,12 @@ describe('what is rejected has its reason', () => {
 describe('two rows with one key', () => {
   const header = 'transaction_id,customer_id,amount\n';
   const stored = () =>
-    world.rows(
+    harness.query(
       'select transaction_id as id, amount::int, source_line::int as line from staging.transactions order by 1',
     );
 
   test('in a part: the last one counts', async () => {
-    const sum = await deliver(world, run, 'transactions', `${header}t1,c1,1\nt2,c1,2\nt1,c1,3\nt1,c1,bad\n`);
+    const sum = await deliverFile(harness, run, 'transactions', `${header}t1,c1,1\nt2,c1,2\nt1,c1,3\nt1,c1,bad\n`);
     expect(sum).toEqual({ accepted: 2, rejected: 2 });
     expect(await stored()).toEqual([
       { id: 't1', amount: 3, line: 4 },
@@ -179,17 +179,22 @@ describe('two rows with one key', () => {
     'in three parts, imported %s: the last one counts',
     async (order) => {
       const lines = Array.from({ length: 60 }, (_, i) => `t${i % 20},c${(i % 2) + 1},${i}`).join('\n');
-      const parts = await prepare(world, run, fileOf('transactions', `${header}${lines}\n`), {
-        rows: 20,
-        textLength: 1e9,
-      });
+      const parts = await prepareDeliveredFile(
+        harness,
+        run,
+        buildDeliveredFile('transactions', `${header}${lines}\n`),
+        {
+          rows: 20,
+          textLength: 1e9,
+        },
+      );
       expect(parts).toHaveLength(3);
       if (order === 'in reverse') parts.reverse();
-      const importAll = () => Promise.all(parts.map((part) => importPart(world.database, work, run, part)));
+      const importAll = () => Promise.all(parts.map((part) => importPart(harness.database, WORK_LOCATION, run, part)));
       if (order === 'at once') await importAll();
       else
         for (const part of order === 'twice' ? [...parts, ...parts] : parts)
-          await importPart(world.database, work, run, part);
+          await importPart(harness.database, WORK_LOCATION, run, part);
       const result = await stored();
       expect(result).toHaveLength(20);
       expect(result.every(({ amount }) => Number(amount) >= 40)).toBe(true);
@@ -200,8 +205,8 @@ describe('two rows with one key', () => {
   );
 
   test('in two files: the last by name counts', async () => {
-    await deliver(world, run, 'transactions', `${header}t1,c1,2\n`, { name: 'b.csv.gz' });
-    await deliver(world, run, 'transactions', `${header}t1,c1,1\n`, { name: 'a.csv.gz' });
+    await deliverFile(harness, run, 'transactions', `${header}t1,c1,2\n`, { name: 'b.csv.gz' });
+    await deliverFile(harness, run, 'transactions', `${header}t1,c1,1\n`, { name: 'a.csv.gz' });
     expect(await stored()).toMatchObject([{ amount: 2 }]);
     expect(await rejected()).toMatchObject([{ file: 'a.csv.gz', reason: 'duplicate_key' }]);
   });
@@ -210,14 +215,14 @@ describe('two rows with one key', () => {
 describe('a later delivery', () => {
   const header = 'customer_id,as_of,balance\n';
   const superseded = () =>
-    world.rows("select key, row ->> 'balance' as balance from staging.superseded_rows order by 1");
+    harness.query("select key, row ->> 'balance' as balance from staging.superseded_rows order by 1");
 
   test('corrects a statement and keeps what it corrects; the same again changes nothing', async () => {
-    await deliver(world, run, 'credit_history', `${header}c1,2005-08-31,1\nc2,2005-08-31,2\n`);
-    const later = await newRun(world, '2005-11-01');
-    await deliver(world, later, 'credit_history', `${header}c1,2005-08-31,7\nc2,2005-08-31,2\n`);
+    await deliverFile(harness, run, 'credit_history', `${header}c1,2005-08-31,1\nc2,2005-08-31,2\n`);
+    const later = await startRun(harness, '2005-11-01');
+    await deliverFile(harness, later, 'credit_history', `${header}c1,2005-08-31,7\nc2,2005-08-31,2\n`);
     expect(await superseded()).toEqual([{ key: 'c1/2005-08-31', balance: '1.00' }]);
-    const rows = await world.rows(
+    const rows = await harness.query(
       'select customer_id as id, balance::int, run_id from staging.credit_history order by 1',
     );
     expect(rows).toEqual([
@@ -227,9 +232,9 @@ describe('a later delivery', () => {
   });
 
   test('adds a version of a customer', async () => {
-    const later = await newRun(world, '2005-11-01');
-    await deliver(world, later, 'customers', 'customer_id,annual_income\nc1,100\n');
-    const versions = await world.rows(
+    const later = await startRun(harness, '2005-11-01');
+    await deliverFile(harness, later, 'customers', 'customer_id,annual_income\nc1,100\n');
+    const versions = await harness.query(
       "select valid_from::text, annual_income::int from staging.customers where customer_id = 'c1' order by 1",
     );
     expect(versions).toEqual([
@@ -241,15 +246,17 @@ describe('a later delivery', () => {
   test('supersedes the same rows in whatever order its parts come', async () => {
     const results = [];
     for (const turn of ['in order', 'in reverse']) {
-      await world.clear();
-      run = await newRun(world);
-      await deliver(world, run, 'customers', 'customer_id\nc1\n', { name: 'known.csv.gz' });
-      await deliver(world, run, 'credit_history', `${header}c1,2005-08-31,1\n`, { name: 'first.csv.gz' });
-      const later = await newRun(world, '2005-11-01');
-      const file = fileOf('credit_history', `${header}c1,2005-08-31,1\nc1,2005-08-31,9\n`, { name: 'again.csv.gz' });
-      const parts = await prepare(world, later, file, { rows: 1, textLength: 1e9 });
+      await harness.clear();
+      run = await startRun(harness);
+      await deliverFile(harness, run, 'customers', 'customer_id\nc1\n', { name: 'known.csv.gz' });
+      await deliverFile(harness, run, 'credit_history', `${header}c1,2005-08-31,1\n`, { name: 'first.csv.gz' });
+      const later = await startRun(harness, '2005-11-01');
+      const file = buildDeliveredFile('credit_history', `${header}c1,2005-08-31,1\nc1,2005-08-31,9\n`, {
+        name: 'again.csv.gz',
+      });
+      const parts = await prepareDeliveredFile(harness, later, file, { rows: 1, textLength: 1e9 });
       if (turn === 'in reverse') parts.reverse();
-      for (const part of parts) await importPart(world.database, work, later, part);
+      for (const part of parts) await importPart(harness.database, WORK_LOCATION, later, part);
       results.push({ superseded: await superseded(), rejected: await rejected() });
     }
     expect(results[0]?.superseded).toHaveLength(1);
@@ -261,14 +268,14 @@ describe('a task', () => {
   const csv = 'transaction_id,customer_id,amount\nt1,c1,1\nt1,c1,2\nt2,nobody,3\nt3,c2\n';
 
   test('done twice gives the tables of once', async () => {
-    const parts = await prepare(world, run, fileOf('transactions', csv));
-    for (const part of parts) await importPart(world.database, work, run, part);
+    const parts = await prepareDeliveredFile(harness, run, buildDeliveredFile('transactions', csv));
+    for (const part of parts) await importPart(harness.database, WORK_LOCATION, run, part);
     const once = await tables();
-    for (const part of await prepare(world, run, fileOf('transactions', csv))) {
-      await importPart(world.database, work, run, part);
+    for (const part of await prepareDeliveredFile(harness, run, buildDeliveredFile('transactions', csv))) {
+      await importPart(harness.database, WORK_LOCATION, run, part);
     }
     expect(await tables()).toEqual(once);
-    const [sums] = await world.rows(
+    const [sums] = await harness.query(
       `select (select sum(rows_delivered)::int from staging.loads where table_name = 'transactions') as delivered,
         (select count(*)::int from staging.transactions) + (select count(*)::int from staging.rejected_rows) as found`,
     );
@@ -276,10 +283,12 @@ describe('a task', () => {
   });
 
   test('that comes after the end of its run writes nothing', async () => {
-    const parts = await prepare(world, run, fileOf('transactions', csv));
-    await endRun(world.database, run.run_id, 'abandoned', {});
-    await expect(importPart(world.database, work, run, parts[0] as never)).rejects.toThrow(RunHasEnded);
-    await expect(prepare(world, run, fileOf('transactions', csv))).rejects.toThrow(RunHasEnded);
-    expect(await world.rows('select * from staging.transactions')).toEqual([]);
+    const parts = await prepareDeliveredFile(harness, run, buildDeliveredFile('transactions', csv));
+    await endRun(harness.database, run.run_id, 'abandoned', {});
+    await expect(importPart(harness.database, WORK_LOCATION, run, parts[0] as never)).rejects.toThrow(RunHasEnded);
+    await expect(prepareDeliveredFile(harness, run, buildDeliveredFile('transactions', csv))).rejects.toThrow(
+      RunHasEnded,
+    );
+    expect(await harness.query('select * from staging.transactions')).toEqual([]);
   });
 });

@@ -21,16 +21,16 @@ import { erasePerson, type PersonKeyStore, readPersonalData } from '../../../lam
 import { CannotOpen, type PersonKey } from '../../../lambdas/shared/personal-data/sealing.ts';
 import type { Part } from '../../../lambdas/shared/runs/run.ts';
 import {
-  type EtlWorld,
-  fileOf,
-  newRun,
-  prepare,
-  startEtlWorld,
-  work,
+  buildDeliveredFile,
+  type IngestHarness,
+  prepareDeliveredFile,
+  startIngestHarness,
+  startRun,
+  WORK_LOCATION,
 } from '../../../testing/workflows/ingest-harness.ts';
 
 const TABLE = 'person-keys';
-let world: EtlWorld;
+let harness: IngestHarness;
 let client: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } };
 let kms: KMSClient;
 let dynamo: DynamoDBClient;
@@ -40,9 +40,9 @@ let calls: { kms: string[]; dynamo: string[] };
 let vault: KeyVault;
 
 beforeAll(async () => {
-  world = await startEtlWorld();
+  harness = await startIngestHarness();
   client = {
-    endpoint: world.endpoint,
+    endpoint: harness.endpoint,
     region: 'eu-west-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   };
@@ -72,10 +72,10 @@ beforeAll(async () => {
 afterAll(async () => {
   kms?.destroy();
   dynamo?.destroy();
-  await world?.stop();
+  await harness?.stop();
 });
 beforeEach(async () => {
-  await world.clear();
+  await harness.clear();
   calls = { kms: [], dynamo: [] };
 });
 
@@ -88,14 +88,20 @@ const byColumn = Object.fromEntries(
 );
 
 async function deliverCustomers(asOf: string, content: string, name = 'customers.csv.gz'): Promise<Part[]> {
-  const run = await newRun(world, asOf);
-  const parts = await prepare(world, run, fileOf('customers', content, { name }), PART_LIMITS, vault);
-  for (const part of parts) await importPart(world.database, work, run, part);
+  const run = await startRun(harness, asOf);
+  const parts = await prepareDeliveredFile(
+    harness,
+    run,
+    buildDeliveredFile('customers', content, { name }),
+    PART_LIMITS,
+    vault,
+  );
+  for (const part of parts) await importPart(harness.database, WORK_LOCATION, run, part);
   return parts;
 }
 
 const sealedOf = async (customer: string): Promise<string[]> => {
-  const rows = await world.rows('select personal_data from staging.customers where customer_id = $1 order by 1', [
+  const rows = await harness.query('select personal_data from staging.customers where customer_id = $1 order by 1', [
     customer,
   ]);
   return rows.map(({ personal_data }) => personal_data as string);
@@ -105,22 +111,22 @@ const read = (customer: string, sealed: string) =>
   readPersonalData(keys, (load, encrypted) => decryptLoadKey(kms, keyId, load, encrypted), customer, sealed);
 
 async function everyTable(): Promise<string> {
-  const tables = await world.rows(
+  const tables = await harness.query(
     `select oid::regclass::text as name from pg_class where relkind in ('r', 'v', 'p') and not relispartition
      and relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting')`,
   );
   const contents = [];
   for (const { name } of tables) {
-    contents.push(...(await world.rows(`select to_jsonb(t)::text as row from ${name} t`)).map(({ row }) => row));
+    contents.push(...(await harness.query(`select to_jsonb(t)::text as row from ${name} t`)).map(({ row }) => row));
   }
   return contents.join('\n');
 }
 
 async function everyObject(): Promise<string> {
   const contents = [];
-  for await (const { key } of world.store.list(work.bucket, '')) {
+  for await (const { key } of harness.store.list(WORK_LOCATION.bucket, '')) {
     const chunks: Buffer[] = [];
-    for await (const chunk of await world.store.getStream(work.bucket, key)) chunks.push(chunk);
+    for await (const chunk of await harness.store.getStream(WORK_LOCATION.bucket, key)) chunks.push(chunk);
     contents.push(gunzipSync(Buffer.concat(chunks)).toString());
   }
   return contents.join('\n');
@@ -155,7 +161,7 @@ describe('personal data', () => {
       `${'c'.repeat(3000)},${janeFields},1`,
     ];
     await deliverCustomers('2005-10-01', `${header}\n${lines.join('\n')}\n`);
-    const reasons = await world.rows('select reason from staging.rejected_rows order by line');
+    const reasons = await harness.query('select reason from staging.rejected_rows order by line');
     expect(reasons.map(({ reason }) => reason)).toEqual([
       'duplicate_key',
       'not_a_number:annual_income',
@@ -170,25 +176,25 @@ describe('personal data', () => {
     const found = [await everyTable(), await everyObject(), JSON.stringify(items.Items)];
     for (const text of found) expect(text).not.toMatch(anyOfJane);
     expect(found[0]).toContain('v1.'); // the sealed text is what was looked at
-    const run = await newRun(world);
-    const refused = fileOf('customers', `${jane[0]},customer_id\n${jane[1]},c1\n`);
-    const error = await prepare(world, run, refused, PART_LIMITS, vault).catch((thrown) => thrown);
+    const run = await startRun(harness);
+    const refused = buildDeliveredFile('customers', `${jane[0]},customer_id\n${jane[1]},c1\n`);
+    const error = await prepareDeliveredFile(harness, run, refused, PART_LIMITS, vault).catch((thrown) => thrown);
     expect(`${error.stack} ${JSON.stringify(error)}`).toMatch(/UnknownColumn/);
     expect(`${error.stack} ${JSON.stringify(error)}`).not.toMatch(anyOfJane);
-    const rejected = await world.rows(
+    const rejected = await harness.query(
       "select count(*)::int as n from staging.rejected_rows where row ? 'personal_data'",
     );
     expect(rejected).toEqual([{ n: 0 }]);
   });
 
   test('stays readable whatever attempt of a task wrote the part that was imported', async () => {
-    const run = await newRun(world);
-    const file = fileOf('customers', `${header}\nc1,${janeFields},100\n`);
-    const [first] = await prepare(world, run, file, PART_LIMITS, vault);
-    await prepare(world, run, file, PART_LIMITS, vault);
-    await importPart(world.database, work, run, first as Part);
-    await prepare(world, run, file, PART_LIMITS, vault); // comes late, and overwrites the part
-    await importPart(world.database, work, run, first as Part);
+    const run = await startRun(harness);
+    const file = buildDeliveredFile('customers', `${header}\nc1,${janeFields},100\n`);
+    const [first] = await prepareDeliveredFile(harness, run, file, PART_LIMITS, vault);
+    await prepareDeliveredFile(harness, run, file, PART_LIMITS, vault);
+    await importPart(harness.database, WORK_LOCATION, run, first as Part);
+    await prepareDeliveredFile(harness, run, file, PART_LIMITS, vault); // comes late, and overwrites the part
+    await importPart(harness.database, WORK_LOCATION, run, first as Part);
     expect(await read('c1', (await sealedOf('c1'))[0] ?? '')).toEqual(byColumn);
   });
 
@@ -196,7 +202,7 @@ describe('personal data', () => {
     await deliverCustomers('2005-09-01', `${header}\ne1,${janeFields},100\ne2,John,,,,,1\n`);
     await deliverCustomers('2005-10-01', `${header}\ne1,${janeFields},200\n`);
     await deliverCustomers('2005-10-01', `${header}\ne1,${janeFields},300\n`, 'again.csv.gz');
-    const superseded = await world.rows("select row ->> 'personal_data' as sealed from staging.superseded_rows");
+    const superseded = await harness.query("select row ->> 'personal_data' as sealed from staging.superseded_rows");
     const copies = [...(await sealedOf('e1')), superseded[0]?.sealed as string];
     expect(copies).toHaveLength(3);
     for (const sealed of copies) expect(await read('e1', sealed)).toEqual(byColumn);

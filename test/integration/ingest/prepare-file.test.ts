@@ -5,15 +5,15 @@ import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, GetObjectCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openRun } from '../../../testing/database/rows.ts';
-import { type LambdaWorld, startLambdaWorld, WORK_BUCKET } from '../../../testing/workflows/lambda-harness.ts';
+import { openTestRun } from '../../../testing/database/rows.ts';
+import { type LambdaHarness, startLambdaHarness, WORK_BUCKET } from '../../../testing/workflows/lambda-harness.ts';
 
-let world: LambdaWorld;
+let harness: LambdaHarness;
 beforeAll(async () => {
-  world = await startLambdaWorld();
-  world.as('risk_etl');
+  harness = await startLambdaHarness();
+  harness.useRole('risk_etl');
 });
-afterAll(() => world?.stop());
+afterAll(() => harness?.stop());
 
 test('a file with personal data leaves sealed parts, and keys in the table', async () => {
   const dynamo = new DynamoDBClient({});
@@ -27,7 +27,7 @@ test('a file with personal data leaves sealed parts, and keys in the table', asy
       KeySchema: columns.map((AttributeName, i) => ({ AttributeName, KeyType: i === 0 ? 'HASH' : 'RANGE' })),
     }),
   );
-  await world.s3.client.send(new CreateBucketCommand({ Bucket: 'risk-test-landing' }));
+  await harness.ministack.client.send(new CreateBucketCommand({ Bucket: 'risk-test-landing' }));
   Object.assign(process.env, {
     LANDING_BUCKET: 'risk-test-landing',
     PERSON_KEYS_TABLE: 'risk-test-person-keys',
@@ -44,14 +44,14 @@ test('a file with personal data leaves sealed parts, and keys in the table', asy
     size_bytes: content.length,
     attributes: {},
   };
-  await world.put('risk-test-landing', file.key, content);
-  const run = await openRun(world.db.superuser, 1, '2005-10-01');
+  await harness.put('risk-test-landing', file.key, content);
+  const run = await openTestRun(harness.db.superuser, 1, '2005-10-01');
   const { handler } = await import('../../../lambdas/ingest/prepare-file.lambda.ts');
   const prepared = await handler({ run, file }, { functionName: 'prepare-file' } as never);
   expect(prepared).toMatchObject({ outcome: 'prepared', delivered: 1, rejected: 0, parts: [{ rows: 1 }] });
 
   const [part] = (prepared as { parts: { key: string }[] }).parts;
-  const { Body } = await world.s3.client.send(new GetObjectCommand({ Bucket: WORK_BUCKET, Key: part?.key }));
+  const { Body } = await harness.ministack.client.send(new GetObjectCommand({ Bucket: WORK_BUCKET, Key: part?.key }));
   const bytes = Buffer.from((await Body?.transformToByteArray()) ?? []);
   const text = (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString();
   expect(text).toMatch(/^c1,,f,.*,v1\.[^,]+\.full_name\.[^,]+,2\n$/);
@@ -62,26 +62,29 @@ test('a file with personal data leaves sealed parts, and keys in the table', asy
 });
 
 const textOf = async (key: string): Promise<string> => {
-  const { Body } = await world.s3.client.send(new GetObjectCommand({ Bucket: WORK_BUCKET, Key: key }));
+  const { Body } = await harness.ministack.client.send(new GetObjectCommand({ Bucket: WORK_BUCKET, Key: key }));
   const bytes = Buffer.from((await Body?.transformToByteArray()) ?? []);
   return (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString();
 };
 
 test('what a lender writes over a file in mid-run changes no part, however late the task comes again', async () => {
   const bucket = 'risk-test-versioned';
-  await world.s3.client.send(new CreateBucketCommand({ Bucket: bucket }));
+  await harness.ministack.client.send(new CreateBucketCommand({ Bucket: bucket }));
   const VersioningConfiguration = { Status: 'Enabled' } as const;
-  await world.s3.client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration }));
+  await harness.ministack.client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration }));
   Object.assign(process.env, { LANDING_BUCKET: bucket, SPARK_THRESHOLD_BYTES: '1e9' });
   const content = 'customer_id,sex\nc1,f\n';
   const sha256 = createHash('sha256').update(content).digest('hex');
   const tables = { customers: { mode: 'full', files: [{ name: 'customers.csv', rows: 1, sha256 }] } };
   const manifest = JSON.stringify({ as_of: '2005-10-01', currency: 'TWD', tables });
-  await world.put(bucket, 'landing/as_of=2005-10-01/customers.csv', content);
-  await world.put(bucket, 'landing/as_of=2005-10-01/manifest.json', manifest);
-  const run = await openRun(world.db.superuser, 2, '2005-10-01');
+  await harness.put(bucket, 'landing/as_of=2005-10-01/customers.csv', content);
+  await harness.put(bucket, 'landing/as_of=2005-10-01/manifest.json', manifest);
+  const run = await openTestRun(harness.db.superuser, 2, '2005-10-01');
   const etag = createHash('md5').update(manifest).digest('hex');
-  await world.db.superuser.query('update analytics.runs set manifest_etag = $1 where run_id = $2', [etag, run.run_id]);
+  await harness.db.superuser.query('update analytics.runs set manifest_etag = $1 where run_id = $2', [
+    etag,
+    run.run_id,
+  ]);
   const context = { functionName: 'test' } as never;
   const { handler: verify } = await import('../../../lambdas/ingest/verify-manifest.lambda.ts');
   const { handler: prepare } = await import('../../../lambdas/ingest/prepare-file.lambda.ts');
@@ -92,7 +95,7 @@ test('what a lender writes over a file in mid-run changes no part, however late 
   const [part] = (first as unknown as { parts: { key: string }[] }).parts;
   const imported = await textOf(part?.key as string);
 
-  await world.put(bucket, 'landing/as_of=2005-10-01/customers.csv', content.replace('f', 'm'));
+  await harness.put(bucket, 'landing/as_of=2005-10-01/customers.csv', content.replace('f', 'm'));
   const late = await prepare({ run, file }, context);
   const [latePart] = (late as unknown as { parts: { key: string }[] }).parts;
   expect(latePart?.key).not.toBe(part?.key);
@@ -103,6 +106,6 @@ test('what a lender writes over a file in mid-run changes no part, however late 
   expect(await prepare({ run, file: unpinned }, context)).toMatchObject({ reason: { error: 'HashMismatch' } });
   expect(await textOf(part?.key as string)).toBe(imported);
 
-  await world.put(bucket, 'landing/as_of=2005-10-01/manifest.json', manifest.replace('TWD', 'EUR'));
+  await harness.put(bucket, 'landing/as_of=2005-10-01/manifest.json', manifest.replace('TWD', 'EUR'));
   expect(await verify({ run }, context)).toMatchObject({ reason: { error: 'ManifestReplaced' } });
 });

@@ -7,14 +7,19 @@ import { openRun } from '../../../lambdas/ingest/runs/open-run.ts';
 import { publishRun } from '../../../lambdas/ingest/runs/publish-run.ts';
 import type { Run } from '../../../lambdas/shared/runs/run.ts';
 import { lockRunningRun, StaleFencingToken } from '../../../lambdas/shared/runs/run-fence.ts';
-import { deliver, type EtlWorld, newRun, startEtlWorld } from '../../../testing/workflows/ingest-harness.ts';
+import {
+  deliverFile,
+  type IngestHarness,
+  startIngestHarness,
+  startRun,
+} from '../../../testing/workflows/ingest-harness.ts';
 
-let world: EtlWorld;
+let harness: IngestHarness;
 beforeAll(async () => {
-  world = await startEtlWorld();
+  harness = await startIngestHarness();
 });
-afterAll(() => world?.stop());
-beforeEach(() => world.clear());
+afterAll(() => harness?.stop());
+beforeEach(() => harness.clear());
 
 const october = { as_of: '2005-10-01', manifest_etag: 'e1' };
 const november = { as_of: '2005-11-01', manifest_etag: 'e2' };
@@ -22,7 +27,7 @@ const december = { as_of: '2005-12-01', manifest_etag: null };
 
 const open = (execution_id: string, options: { alive?: boolean; up_to?: string; deliveries?: object[] } = {}) =>
   openRun(
-    world.database,
+    harness.database,
     (options.deliveries ?? [october, november, december]) as never,
     async () => options.alive ?? false,
     { execution_id, up_to: options.up_to ?? '2005-12-31' },
@@ -35,7 +40,7 @@ async function opened(execution: string, options = {}): Promise<Run> {
 }
 
 const runs = () =>
-  world.rows('select execution_id as execution, as_of::text, state from analytics.runs order by opened_at');
+  harness.query('select execution_id as execution, as_of::text, state from analytics.runs order by opened_at');
 
 describe('opening', () => {
   test('takes the oldest delivery, and says which days wait for their manifest', async () => {
@@ -52,7 +57,7 @@ describe('opening', () => {
     for (const day of [october, november]) {
       const run = await opened('one');
       expect(run.as_of).toBe(day.as_of);
-      await publishRun(world.database, run);
+      await publishRun(harness.database, run);
     }
     expect(await open('one')).toMatchObject({ outcome: 'nothing_delivered' });
     expect(await open('two')).toMatchObject({ outcome: 'nothing_delivered' });
@@ -74,11 +79,11 @@ describe('opening', () => {
     const next = await opened('two');
     expect(next.as_of).toBe(dead.as_of);
     expect(await runs()).toMatchObject([{ state: 'abandoned' }, { state: 'running' }]);
-    await expect(publishRun(world.database, dead)).rejects.toThrow(StaleFencingToken);
+    await expect(publishRun(harness.database, dead)).rejects.toThrow(StaleFencingToken);
   });
 
   test('takes a published day again when its manifest is new, in another execution', async () => {
-    await publishRun(world.database, await opened('one', { deliveries: [october] }));
+    await publishRun(harness.database, await opened('one', { deliveries: [october] }));
     const deliveries = [{ ...october, manifest_etag: 'e3' }];
     expect(await open('one', { deliveries })).toMatchObject({ outcome: 'nothing_delivered' });
     expect(await open('two', { deliveries })).toMatchObject({ outcome: 'opened' });
@@ -86,26 +91,26 @@ describe('opening', () => {
 
   test('tries a failed delivery again', async () => {
     const run = await opened('one');
-    await closeRun(world.database, run, 'failed', {});
+    await closeRun(harness.database, run, 'failed', {});
     expect(await opened('two')).toMatchObject({ as_of: run.as_of });
   });
 });
 
 describe('publishing', () => {
   const features = (run: Run) =>
-    world.rows(
+    harness.query(
       `insert into analytics.customer_features (customer_id, run_id, as_of, partition) values ('c1', $1, $2, 0)`,
       [run.run_id, run.as_of],
     );
 
   test('twice is publishing once, and closing keeps it', async () => {
     const run = await opened('one');
-    const publication = await publishRun(world.database, run);
+    const publication = await publishRun(harness.database, run);
     expect(publication).toMatchObject({ rows: 0 });
-    expect(await publishRun(world.database, run)).toEqual(publication);
-    await closeRun(world.database, run, 'failed', {}); // a fault after the publication
-    await closeRun(world.database, run, 'published', { scoring: { outcome: 'no_champion' } });
-    const [row] = await world.rows('select state, closed_at is not null as closed from analytics.runs');
+    expect(await publishRun(harness.database, run)).toEqual(publication);
+    await closeRun(harness.database, run, 'failed', {}); // a fault after the publication
+    await closeRun(harness.database, run, 'published', { scoring: { outcome: 'no_champion' } });
+    const [row] = await harness.query('select state, closed_at is not null as closed from analytics.runs');
     expect(row).toEqual({ state: 'published', closed: true });
   });
 
@@ -113,16 +118,16 @@ describe('publishing', () => {
     const at = (second: number) => `2005-10-01T02:00:0${second}.500Z`;
     const entered = { verify: at(0), import: at(2), quality: at(3), score: at(4), close: at(6) };
     const stages = (run: Run) =>
-      world.rows(
+      harness.query(
         'select stage, state, duration_seconds from reporting.run_stages where run_id = $1 order by position',
         [run.run_id],
       );
 
     test('once, also where it is closed again', async () => {
       const run = await opened('one');
-      await publishRun(world.database, run);
-      await closeRun(world.database, run, 'published', { scoring: { outcome: 'failed' } }, entered);
-      await closeRun(world.database, run, 'published', {}, { ...entered, close: at(9) });
+      await publishRun(harness.database, run);
+      await closeRun(harness.database, run, 'published', { scoring: { outcome: 'failed' } }, entered);
+      await closeRun(harness.database, run, 'published', {}, { ...entered, close: at(9) });
       expect(await stages(run)).toEqual([
         { stage: 'verify', state: 'done', duration_seconds: 2 },
         { stage: 'import', state: 'done', duration_seconds: 1 },
@@ -133,16 +138,16 @@ describe('publishing', () => {
 
     test('of a failed run too, which ended in the last', async () => {
       const run = await opened('one');
-      await closeRun(world.database, run, 'failed', {}, { verify: at(0), import: at(1), close: at(3) });
+      await closeRun(harness.database, run, 'failed', {}, { verify: at(0), import: at(1), close: at(3) });
       expect(await stages(run)).toMatchObject([{ state: 'done' }, { stage: 'import', state: 'failed' }]);
     });
   });
 
   test('and then dying leaves a published run, which the next execution closes', async () => {
     const run = await opened('one');
-    await publishRun(world.database, run);
+    await publishRun(harness.database, run);
     await open('two', { up_to: '2005-10-01', alive: true });
-    const closed = async () => (await world.rows('select closed_at, outcome from analytics.runs'))[0];
+    const closed = async () => (await harness.query('select closed_at, outcome from analytics.runs'))[0];
     expect(await closed()).toEqual({ closed_at: null, outcome: null }); // the first one is still at work
     expect(await open('two', { up_to: '2005-10-01' })).toMatchObject({ outcome: 'nothing_delivered' });
     expect(await closed()).toEqual({ closed_at: expect.anything(), outcome: { closed_for: 'two' } });
@@ -151,12 +156,12 @@ describe('publishing', () => {
   test('forgets customer features but the newest two', async () => {
     const published: Run[] = [];
     for (const as_of of ['2005-08-01', '2005-09-01', '2005-10-01']) {
-      const run = await newRun(world, as_of);
+      const run = await startRun(harness, as_of);
       await features(run);
-      await publishRun(world.database, run);
+      await publishRun(harness.database, run);
       published.push(run);
     }
-    const kept = await world.rows('select run_id from analytics.customer_features order by as_of');
+    const kept = await harness.query('select run_id from analytics.customer_features order by as_of');
     expect(kept.map(({ run_id }) => run_id)).toEqual(published.slice(1).map(({ run_id }) => run_id));
   });
 });
@@ -170,7 +175,7 @@ describe('a run that ends unpublished', () => {
     const contents: Record<string, unknown> = {};
     for (const table of ['customers', 'loan_applications', 'credit_history', 'transactions', 'superseded_rows']) {
       const aside = "'{run_id,source_file,source_line}'::text[]";
-      contents[table] = await world.rows(
+      contents[table] = await harness.query(
         `select (to_jsonb(t) - ${aside})::text as row from staging.${table} t order by 1`,
       );
     }
@@ -178,11 +183,11 @@ describe('a run that ends unpublished', () => {
   };
 
   async function writeOver(run: Run): Promise<void> {
-    await deliver(world, run, 'customers', 'customer_id,annual_income\nc1,200\nc3,1\n');
-    await deliver(world, run, 'credit_history', `${history}c1,2005-08-31,1\nc2,2005-08-31,9\nc3,2005-08-31,3\n`);
-    await deliver(world, run, 'transactions', `${movements}t1,c1,5\nt1,c1,6\nt2,c3,7\n`);
-    await deliver(
-      world,
+    await deliverFile(harness, run, 'customers', 'customer_id,annual_income\nc1,200\nc3,1\n');
+    await deliverFile(harness, run, 'credit_history', `${history}c1,2005-08-31,1\nc2,2005-08-31,9\nc3,2005-08-31,3\n`);
+    await deliverFile(harness, run, 'transactions', `${movements}t1,c1,5\nt1,c1,6\nt2,c3,7\n`);
+    await deliverFile(
+      harness,
       run,
       'loan_applications',
       'application_id,customer_id,applied_at,amount\na1,c3,2005-10-01,1\n',
@@ -190,22 +195,22 @@ describe('a run that ends unpublished', () => {
   }
 
   beforeEach(async () => {
-    const first = await newRun(world, '2005-09-01');
-    await deliver(world, first, 'customers', 'customer_id,annual_income\nc1,100\nc2,1\n');
-    await deliver(world, first, 'credit_history', `${history}c1,2005-08-31,1\nc2,2005-08-31,2\n`);
-    await deliver(world, first, 'transactions', `${movements}t1,c1,5\n`);
-    await publishRun(world.database, first);
+    const first = await startRun(harness, '2005-09-01');
+    await deliverFile(harness, first, 'customers', 'customer_id,annual_income\nc1,100\nc2,1\n');
+    await deliverFile(harness, first, 'credit_history', `${history}c1,2005-08-31,1\nc2,2005-08-31,2\n`);
+    await deliverFile(harness, first, 'transactions', `${movements}t1,c1,5\n`);
+    await publishRun(harness.database, first);
   });
 
   test.each(['refused', 'gate_failed', 'failed'] as const)('%s leaves staging as it was', async (state) => {
     const before = await staging();
-    const run = await newRun(world);
+    const run = await startRun(harness);
     await writeOver(run);
     expect(await staging()).not.toEqual(before);
-    await closeRun(world.database, run, state, { why: 'test' });
-    await closeRun(world.database, run, state, { why: 'test' });
+    await closeRun(harness.database, run, state, { why: 'test' });
+    await closeRun(harness.database, run, state, { why: 'test' });
     expect(await staging()).toEqual(before);
-    const [row] = await world.rows(
+    const [row] = await harness.query(
       'select state, outcome, closed_at is not null as closed from analytics.runs where run_id = $1',
       [run.run_id],
     );
@@ -223,24 +228,24 @@ describe('a run that ends unpublished', () => {
         '',
       );
     const disturbed = await lasting();
-    await closeRun(world.database, next, 'failed', {});
+    await closeRun(harness.database, next, 'failed', {});
     await writeOver(await opened('undisturbed'));
     expect(await lasting()).toBe(disturbed);
   });
 
   test('half taken back is taken back by the next opening', async () => {
     const before = await staging();
-    const run = await newRun(world);
+    const run = await startRun(harness);
     await writeOver(run);
-    await world.rows("update analytics.runs set state = 'failed' where run_id = $1", [run.run_id]);
+    await harness.query("update analytics.runs set state = 'failed' where run_id = $1", [run.run_id]);
     await open('next', { up_to: '2005-01-01' });
     expect(await staging()).toEqual(before);
   });
 });
 
 test('a task that dies while it holds its run lets go before another one gives up', async () => {
-  const run = await newRun(world);
-  const patience = await world.database.transaction(async (transaction) => {
+  const run = await startRun(harness);
+  const patience = await harness.database.transaction(async (transaction) => {
     await lockRunningRun(transaction, run);
     return transaction.query("select current_setting('idle_in_transaction_session_timeout') as idle");
   });
@@ -249,35 +254,35 @@ test('a task that dies while it holds its run lets go before another one gives u
 
 test('a run that ends unpublished takes its declarations back', async () => {
   const declare = async (label: string) => {
-    const run = await newRun(world);
+    const run = await startRun(harness);
     const attributes = { loan_applications: { grade: { type: 'category', use: 'model', label } } };
     const manifest = { as_of: run.as_of, currency: 'TWD', tables: {}, attributes };
-    await declareAttributes(world.database, run, parseManifest(manifest, run.as_of));
+    await declareAttributes(harness.database, run, parseManifest(manifest, run.as_of));
     return run;
   };
   await declare('Grade');
-  const declared = await world.rows('select * from staging.attributes');
-  await closeRun(world.database, await declare('Something else'), 'failed', {});
-  expect(await world.rows('select * from staging.attributes')).toEqual(declared);
+  const declared = await harness.query('select * from staging.attributes');
+  await closeRun(harness.database, await declare('Something else'), 'failed', {});
+  expect(await harness.query('select * from staging.attributes')).toEqual(declared);
 });
 
 test('two openings and two publications at once give one run', async () => {
   const [one, other] = await Promise.all([opened('one'), opened('one')]);
   expect(other).toEqual(one);
-  const publications = await Promise.all([publishRun(world.database, one), publishRun(world.database, one)]);
+  const publications = await Promise.all([publishRun(harness.database, one), publishRun(harness.database, one)]);
   expect(publications[1]).toEqual(publications[0]);
 });
 
 test('a declared attribute is known by its newest declaration', async () => {
   const declare = async (label: string) => {
-    const run = await newRun(world);
+    const run = await startRun(harness);
     const attributes = { loan_applications: { grade: { type: 'category', use: 'model', label } } };
     const manifest = { as_of: run.as_of, currency: 'TWD', tables: {}, attributes };
-    await declareAttributes(world.database, run, parseManifest(manifest, run.as_of));
+    await declareAttributes(harness.database, run, parseManifest(manifest, run.as_of));
   };
   await declare('Grade');
   await declare('Loan grade');
-  expect(await world.rows('select table_name, name, type, use, label, reason from staging.attributes')).toEqual([
+  expect(await harness.query('select table_name, name, type, use, label, reason from staging.attributes')).toEqual([
     {
       table_name: 'loan_applications',
       name: 'grade',

@@ -3,27 +3,27 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { landingKey } from '../../../lambdas/shared/object-keys.ts';
-import { type DailyWorld, LANDING_BUCKET, startDailyWorld } from '../../../testing/workflows/daily-harness.ts';
+import { type DailyHarness, LANDING_BUCKET, startDailyHarness } from '../../../testing/workflows/daily-harness.ts';
 
 const DAYS = ['1994-10-01', '1994-11-01'];
 
-let world: DailyWorld;
+let harness: DailyHarness;
 beforeAll(async () => {
-  world = await startDailyWorld();
+  harness = await startDailyHarness();
   for (const day of DAYS) {
     const folder = join('data/german', `as_of=${day}`);
     for (const file of readdirSync(folder)) {
-      await world.lambdas.put(LANDING_BUCKET, landingKey(day, file), readFileSync(join(folder, file)));
+      await harness.lambdas.put(LANDING_BUCKET, landingKey(day, file), readFileSync(join(folder, file)));
     }
   }
 });
-afterAll(() => world?.stop());
+afterAll(() => harness?.stop());
 
 test('is delivered, featured, checked and published like any other, its own columns as features', async () => {
-  const { status, output, error, cause } = await world.run({ up_to: DAYS[1] });
+  const { status, output, error, cause } = await harness.run({ up_to: DAYS[1] });
   expect({ status, error, cause }).toEqual({ status: 'SUCCEEDED' });
   expect(output.runs).toMatchObject(DAYS.map((as_of) => ({ as_of, outcome: 'published' })));
-  const [counts] = await world.rows(`select
+  const [counts] = await harness.query(`select
     (select sum(rows_delivered)::int from staging.loads) as delivered,
     (select count(*)::int from staging.rejected_rows) as rejected,
     (select count(distinct application_id)::int from analytics.current_features) as applications,
@@ -32,12 +32,12 @@ test('is delivered, featured, checked and published like any other, its own colu
   expect(counts).toMatchObject({ rejected: 0, applications: 1000, stopped: 0 });
   expect(counts?.examples).toBeGreaterThan(500);
   // What the manifest declares for the model is a feature of every example, and what it declares for fairness is none.
-  const declared = await world.rows<{ feature: string; use: string }>(`
+  const declared = await harness.query<{ feature: string; use: string }>(`
     select case table_name when 'customers' then 'customer_' else 'application_' end || name as feature, use
     from staging.published_attributes`);
   const features = declared.filter(({ use }) => use === 'model').map(({ feature }) => feature);
   expect(features.length).toBeGreaterThan(3);
-  const [of] = await world.rows<{ every: number; others: number }>(
+  const [of] = await harness.query<{ every: number; others: number }>(
     `select count(*) filter (where attributes ?& $1)::int as every,
        count(*) filter (where attributes ?| $2)::int as others
      from analytics.training_examples`,

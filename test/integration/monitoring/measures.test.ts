@@ -6,28 +6,28 @@
 import { text } from 'node:stream/consumers';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { MonitoringResult } from '../../../lambdas/monitoring/contract/results.ts';
-import { lambdaContext } from '../../../testing/api/gateway-event.ts';
+import { buildLambdaContext } from '../../../testing/api/gateway-event.ts';
 import { type EventListener, listenToEvents } from '../../../testing/aws/event-listener.ts';
-import { insertRows, runId } from '../../../testing/database/rows.ts';
+import { buildRunId, insertRows } from '../../../testing/database/rows.ts';
 import {
+  generateNumbers,
+  insertModel,
   insertScores,
-  measuredWhere,
-  numbers,
   publishOutcomes,
-  registerModel,
-  spread,
+  readMonitoringResults,
+  spreadEvenly,
 } from '../../../testing/lenders/monitoring-rows.ts';
 import {
-  type DriftByTraining,
-  driftByTraining,
-  type Figures,
-  figuresByTraining,
+  computeTrainingDrift,
+  computeTrainingFigures,
+  type TrainingDrift,
+  type TrainingFigures,
 } from '../../../testing/models/training-figures.ts';
 import {
-  type LambdaWorld,
+  type LambdaHarness,
   MODEL_BUCKET,
-  publishRun,
-  startLambdaWorld,
+  publishApplications,
+  startLambdaHarness,
   WORK_BUCKET,
 } from '../../../testing/workflows/lambda-harness.ts';
 
@@ -39,31 +39,33 @@ const DAY = '2005-10-01';
 const OUTCOME_DAY = '2005-11-01';
 
 const learned = {
-  utilisation: numbers(2000, (share, n) => (n % 10 === 0 ? null : 1.2 * share)),
-  months_past_due_1: numbers(2000, (share) => Math.floor(4 * share) - 1),
+  utilisation: generateNumbers(2000, (share, n) => (n % 10 === 0 ? null : 1.2 * share)),
+  months_past_due_1: generateNumbers(2000, (share) => Math.floor(4 * share) - 1),
 };
-const learnedWords = numbers(2000, (share) => share).map((share) => ((share ?? 0) < 0.6 ? 'car' : 'house'));
+const learnedWords = generateNumbers(2000, (share) => share).map((share) => ((share ?? 0) < 0.6 ? 'car' : 'house'));
 
 const steady = {
-  utilisation: numbers(ROWS, (share, n) => (n % 9 === 0 ? null : 1.2 * spread(n + 5000) + 0 * share)),
-  months_past_due_1: numbers(ROWS, (_, n) => Math.floor(4 * spread(n + 5000)) - 1),
+  utilisation: generateNumbers(ROWS, (share, n) => (n % 9 === 0 ? null : 1.2 * spreadEvenly(n + 5000) + 0 * share)),
+  months_past_due_1: generateNumbers(ROWS, (_, n) => Math.floor(4 * spreadEvenly(n + 5000)) - 1),
 };
-const words = numbers(ROWS, (_, n) => spread(n + 5000)).map((share) => ((share ?? 0) < 0.58 ? 'car' : 'house'));
-const pds = numbers(ROWS, (share) => 0.01 + 0.5 * share * share) as number[];
+const words = generateNumbers(ROWS, (_, n) => spreadEvenly(n + 5000)).map((share) =>
+  (share ?? 0) < 0.58 ? 'car' : 'house',
+);
+const pds = generateNumbers(ROWS, (share) => 0.01 + 0.5 * share * share) as number[];
 const application = (n: number) => `a${n}`;
 
-let world: LambdaWorld;
+let harness: LambdaHarness;
 let events: EventListener;
 let steps: Record<'drift' | 'performance' | 'judge', (input: object) => Promise<Record<string, never>>>;
 
 beforeAll(async () => {
-  world = await startLambdaWorld();
-  events = await listenToEvents(world.s3.endpoint, BUS, 'DriftDetected');
+  harness = await startLambdaHarness();
+  events = await listenToEvents(harness.ministack.endpoint, BUS, 'DriftDetected');
   process.env.EVENT_BUS_NAME = BUS;
-  world.as('risk_monitoring');
+  harness.useRole('risk_monitoring');
   const called = async (module: Promise<{ handler: unknown }>) => {
     const { handler } = (await module) as { handler: (input: object, context: object) => Promise<never> };
-    return (input: object) => handler(input, lambdaContext());
+    return (input: object) => handler(input, buildLambdaContext());
   };
   steps = {
     drift: await called(import('../../../lambdas/monitoring/measure-drift.lambda.ts')),
@@ -71,9 +73,9 @@ beforeAll(async () => {
     judge: await called(import('../../../lambdas/monitoring/judge.lambda.ts')),
   };
 }, 60_000);
-afterAll(() => world?.stop());
+afterAll(() => harness?.stop());
 
-const results = (where: string) => measuredWhere(world.db.superuser, where);
+const results = (where: string) => readMonitoringResults(harness.db.superuser, where);
 const figure = async (
   as_of: string,
   metric: string,
@@ -85,7 +87,7 @@ const figure = async (
   if (!found) throw new Error(`there is no ${metric} of ${subject}`);
   return found;
 };
-const target = (as_of: string, n: number) => ({ run_id: runId(n), as_of, model_version: CHAMPION });
+const target = (as_of: string, n: number) => ({ run_id: buildRunId(n), as_of, model_version: CHAMPION });
 const judged = (as_of: string, n: number) =>
   steps.judge({ ...target(as_of, n), execution_id: `arn:aws:states:x:y:execution:monitoring:of-${as_of}` });
 
@@ -94,28 +96,28 @@ test('before the first publication there is nothing to measure', async () => {
 });
 
 test('before the first training, and without a baseline, only deliveries are measured', async () => {
-  await publishRun(world.db, { run_id: runId(1), as_of: '2005-09-01' }, []);
+  await publishApplications(harness.db, { run_id: buildRunId(1), as_of: '2005-09-01' }, []);
   expect(await steps.drift({})).toMatchObject({ outcome: 'measured', model_version: null, measures: 0 });
-  await registerModel(world.db.superuser, {
+  await insertModel(harness.db.superuser, {
     ...{ version: CHAMPION, stage: 'champion', holdout: { auc: 0.99, ks: 0.9, brier: 0.001, ece: 0.01 } },
   });
-  await registerModel(world.db.superuser, { version: CHALLENGER, stage: 'challenger' });
+  await insertModel(harness.db.superuser, { version: CHALLENGER, stage: 'challenger' });
   expect(await steps.drift({})).toMatchObject({ model_version: CHAMPION, measures: 0 });
 });
 
 describe('drift', () => {
-  let told: DriftByTraining;
+  let told: TrainingDrift;
 
   beforeAll(async () => {
-    told = driftByTraining(learned, steady);
+    told = computeTrainingDrift(learned, steady);
     const car = learnedWords.filter((word) => word === 'car').length / 2000;
     const scores = { edges: [0.05, 0.1, 0.2], shares: [0.28, 0.15, 0.19, 0.38], unknown: 0 };
     const purpose = { words: ['car', 'house'], shares: [car, 1 - car, 0], unknown: 0 };
     const baseline = { rows: 2000, scores, features: { ...told.baseline, purpose } };
-    await world.put(MODEL_BUCKET, `models/${CHAMPION}/baseline.json`, JSON.stringify(baseline));
-    await publishRun(
-      world.db,
-      { run_id: runId(2), as_of: DAY },
+    await harness.put(MODEL_BUCKET, `models/${CHAMPION}/baseline.json`, JSON.stringify(baseline));
+    await publishApplications(
+      harness.db,
+      { run_id: buildRunId(2), as_of: DAY },
       pds.map((_, n) => ({ id: application(n) })),
     );
     const scored = pds.map((pd, n) => ({
@@ -126,13 +128,13 @@ describe('drift', () => {
     }));
     // An earlier score of the same applications, which the newest replaces.
     const earlier = scored.map((score) => ({ ...score, pd: 0.99, features: { utilisation: 9 } }));
-    const score = { run_id: runId(2), as_of: DAY, model_version: CHAMPION };
+    const score = { run_id: buildRunId(2), as_of: DAY, model_version: CHAMPION };
     await insertScores(
-      world.db.superuser,
+      harness.db.superuser,
       { ...score, as_of: '2005-09-30', at: new Date(Date.now() - 60_000) },
       earlier,
     );
-    await insertScores(world.db.superuser, score, scored);
+    await insertScores(harness.db.superuser, score, scored);
   });
 
   test('of numbers is the index that training measures, to the last digits', async () => {
@@ -164,7 +166,7 @@ describe('drift', () => {
       job_name: 'risk-monitoring-of-2005-10-01',
     });
     const Key = `training/${answer.job_name}/monitoring.json`;
-    const { Body } = await world.s3.client.send(new GetObjectCommand({ Bucket: WORK_BUCKET, Key }));
+    const { Body } = await harness.ministack.client.send(new GetObjectCommand({ Bucket: WORK_BUCKET, Key }));
     const document = JSON.parse(await text(Body as never));
     expect(document).toMatchObject({ as_of: DAY, model_version: CHAMPION });
     expect(document.results.length).toBeGreaterThan(5);
@@ -179,12 +181,16 @@ describe('drift', () => {
         purpose: n % 3 ? words[n] : 'boat',
       },
     }));
-    await publishRun(
-      world.db,
-      { run_id: runId(3), as_of: '2005-12-15' },
+    await publishApplications(
+      harness.db,
+      { run_id: buildRunId(3), as_of: '2005-12-15' },
       drifted.map(({ id }) => ({ id })),
     );
-    await insertScores(world.db.superuser, { run_id: runId(3), as_of: '2005-12-15', model_version: CHAMPION }, drifted);
+    await insertScores(
+      harness.db.superuser,
+      { run_id: buildRunId(3), as_of: '2005-12-15', model_version: CHAMPION },
+      drifted,
+    );
     await steps.drift({ as_of: '2005-12-15' });
     expect(await figure('2005-12-15', 'psi', 'utilisation')).toMatchObject({ level: 'alert' });
     expect(await figure('2005-12-15', 'psi', 'months_past_due_1')).toMatchObject({ level: 'ok' });
@@ -202,8 +208,8 @@ describe('drift', () => {
   });
 
   test('on a few rows has no level', async () => {
-    await publishRun(world.db, { run_id: runId(4), as_of: '2006-03-01' }, [{ id: 'few' }]);
-    await insertScores(world.db.superuser, { run_id: runId(4), as_of: '2006-03-01', model_version: CHAMPION }, [
+    await publishApplications(harness.db, { run_id: buildRunId(4), as_of: '2006-03-01' }, [{ id: 'few' }]);
+    await insertScores(harness.db.superuser, { run_id: buildRunId(4), as_of: '2006-03-01', model_version: CHAMPION }, [
       { id: 'few', pd: 0.9, features: { utilisation: 1.1 } },
     ]);
     await steps.drift({});
@@ -213,18 +219,18 @@ describe('drift', () => {
 
 describe('realised performance', () => {
   const defaulted = pds.map((pd, n) => (Math.abs(Math.sin(n + 1)) * 43_758.5453) % 1 < pd);
-  const challenger = pds.map((pd, n) => Math.min(0.99, pd + 0.02 * spread(n + 77)));
-  let expected: Record<'champion' | 'challenger', Figures>;
+  const challenger = pds.map((pd, n) => Math.min(0.99, pd + 0.02 * spreadEvenly(n + 77)));
+  let expected: Record<'champion' | 'challenger', TrainingFigures>;
 
   beforeAll(async () => {
-    expected = figuresByTraining(defaulted, { champion: pds, challenger });
-    const { rows } = await world.db.superuser.query(
+    expected = computeTrainingFigures(defaulted, { champion: pds, challenger });
+    const { rows } = await harness.db.superuser.query(
       `select prediction_id, application_id from predictions.risk_scores
        where as_of = $1 and model_version = $2`,
       [DAY, CHAMPION],
     );
     await insertRows(
-      world.db.superuser,
+      harness.db.superuser,
       'predictions.shadow_scores',
       rows.map(({ prediction_id, application_id }) => {
         const pd = challenger[Number(application_id.slice(1))];
@@ -232,14 +238,14 @@ describe('realised performance', () => {
       }),
     );
     await publishOutcomes(
-      world.db.superuser,
-      { run_id: runId(5), as_of: OUTCOME_DAY },
+      harness.db.superuser,
+      { run_id: buildRunId(5), as_of: OUTCOME_DAY },
       defaulted.map((bad, n) => ({ id: application(n), defaulted: bad })),
     );
     // A score that came after its outcome knows too much, and must not count.
     await insertScores(
-      world.db.superuser,
-      { run_id: runId(5), as_of: OUTCOME_DAY, model_version: CHAMPION, at: new Date(Date.now() + 60_000) },
+      harness.db.superuser,
+      { run_id: buildRunId(5), as_of: OUTCOME_DAY, model_version: CHAMPION, at: new Date(Date.now() + 60_000) },
       defaulted.map((bad, n) => ({ id: application(n), pd: bad ? 0.99 : 0.01 })),
     );
     await steps.performance(target(OUTCOME_DAY, 5));
@@ -296,9 +302,9 @@ describe('realised performance', () => {
 });
 
 test('quality and freshness of the delivery are measured beside', async () => {
-  await insertRows(world.db.superuser, 'analytics.quality_results', [
+  await insertRows(harness.db.superuser, 'analytics.quality_results', [
     {
-      ...{ run_id: runId(2), check_name: 'volume', severity: 'warn', failed_rows: 1, total_rows: 4, pass: false },
+      ...{ run_id: buildRunId(2), check_name: 'volume', severity: 'warn', failed_rows: 1, total_rows: 4, pass: false },
       ...{ sample_keys: [], checked_at: new Date(), description: 'x' },
     },
   ]);

@@ -9,25 +9,25 @@ import { configuration } from '../../../lambdas/monitoring/contract/configuratio
 import type { MonitoringResult } from '../../../lambdas/monitoring/contract/results.ts';
 import { measureDrift } from '../../../lambdas/monitoring/measures/measure-drift.ts';
 import {
-  baselineOfExamples,
+  computeBaseline,
   FIRST_DAY,
   LATER_DAY,
-  type Lender,
-  landSynthetic,
-  registerModelOf,
-  scoreOpen,
+  landSyntheticDeliveries,
+  registerLenderModel,
+  type SyntheticLender,
+  scoreOpenApplications,
 } from '../../../testing/lenders/synthetic-lender.ts';
-import { type DailyWorld, startDailyWorld } from '../../../testing/workflows/daily-harness.ts';
+import { type DailyHarness, startDailyHarness } from '../../../testing/workflows/daily-harness.ts';
 
 const SEEDS = 20;
 const CUSTOMERS = 300;
 
-const steady: Lender[] = Array.from({ length: SEEDS }, (_, n) => ({
+const steady: SyntheticLender[] = Array.from({ length: SEEDS }, (_, n) => ({
   name: `steady${String(n).padStart(2, '0')}`,
   seed: n + 1,
   customers: CUSTOMERS,
 }));
-const drifted: (Lender & { moves: string })[] = [
+const drifted: (SyntheticLender & { moves: string })[] = [
   { name: 'income', moves: 'annual_income', drift: { income: 1 } },
   { name: 'utilisation', moves: 'utilisation', drift: { utilisation: 2.5 } },
   { name: 'amount', moves: 'amount', drift: { amount: 2 } },
@@ -40,31 +40,31 @@ const EVERY_STEADY = 'steady';
 /** So few applications of one are open; what chance adds for them is in the bounds already. */
 const small = { ...configuration, drift: { ...configuration.drift, minimum_rows: 10 } };
 
-let world: DailyWorld;
-const baselines = new Map<string, Awaited<ReturnType<typeof baselineOfExamples>>>();
+let harness: DailyHarness;
+const baselines = new Map<string, Awaited<ReturnType<typeof computeBaseline>>>();
 
 beforeAll(async () => {
-  world = await startDailyWorld();
+  harness = await startDailyHarness();
   const lenders = [...steady, ...drifted];
-  await landSynthetic(world, lenders);
+  await landSyntheticDeliveries(harness, lenders);
   for (const day of [FIRST_DAY, LATER_DAY]) {
-    const { status, cause } = await world.run({ up_to: day });
+    const { status, cause } = await harness.run({ up_to: day });
     if (status !== 'SUCCEEDED') throw new Error(cause);
     for (const { name } of [...lenders, { name: EVERY_STEADY }]) {
       if (day === FIRST_DAY) {
-        baselines.set(name, await baselineOfExamples(world, name));
-        await registerModelOf(world, name);
+        baselines.set(name, await computeBaseline(harness, name));
+        await registerLenderModel(harness, name);
       }
-      await scoreOpen(world, day, name);
+      await scoreOpenApplications(harness, day, name);
     }
   }
 }, 600_000);
-afterAll(() => world?.stop());
+afterAll(() => harness?.stop());
 
 async function measured(name: string, as_of: string, bounds = small): Promise<MonitoringResult[]> {
   const baseline = baselines.get(name);
   if (!baseline) throw new Error(`${name} has no baseline`);
-  const database = world.lambdas.db.database('risk_monitoring');
+  const database = harness.lambdas.db.connect('risk_monitoring');
   return measureDrift(database, { run_id: '', as_of, model_version: name }, baseline, bounds);
 }
 

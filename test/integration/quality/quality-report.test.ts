@@ -4,8 +4,8 @@ import { printQuality } from '../../../cli/quality/print-quality.ts';
 import { NoRunYet, readRunHistory, readRunQuality, UnknownRun } from '../../../cli/quality/read-quality.ts';
 import { emptyDatabase } from '../../../testing/database/empty-database.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
-import { insertRows, runId } from '../../../testing/database/rows.ts';
-import { load } from '../../../testing/lenders/one-customer.ts';
+import { buildRunId, insertRows } from '../../../testing/database/rows.ts';
+import { buildLoad } from '../../../testing/lenders/one-customer.ts';
 
 let db: MigratedDatabase;
 beforeAll(async () => {
@@ -17,7 +17,7 @@ beforeEach(() => emptyDatabase(db.superuser));
 async function run(n: number, state: string, outcome: object = {}): Promise<void> {
   await insertRows(db.superuser, 'analytics.runs', [
     {
-      ...{ run_id: runId(n), as_of: `2024-07-0${n}`, execution_id: `e${n}`, state, outcome },
+      ...{ run_id: buildRunId(n), as_of: `2024-07-0${n}`, execution_id: `e${n}`, state, outcome },
       opened_at: `2024-07-0${n}`,
     },
   ]);
@@ -25,11 +25,11 @@ async function run(n: number, state: string, outcome: object = {}): Promise<void
 
 async function gateFailed(n: number): Promise<void> {
   await run(n, 'gate_failed');
-  await insertRows(db.superuser, 'staging.loads', [load('transactions', 20, n)]);
+  await insertRows(db.superuser, 'staging.loads', [buildLoad('transactions', 20, n)]);
   await insertRows(db.superuser, 'staging.rejected_rows', [
-    { run_id: runId(n), table_name: 'transactions', file: 'f.csv', line: 2, reason: 'unknown_customer' },
+    { run_id: buildRunId(n), table_name: 'transactions', file: 'f.csv', line: 2, reason: 'unknown_customer' },
   ]);
-  const check = { run_id: runId(n), failed_rows: 1, total_rows: 20, description: 'Rows are good.' };
+  const check = { run_id: buildRunId(n), failed_rows: 1, total_rows: 20, description: 'Rows are good.' };
   await insertRows(db.superuser, 'analytics.quality_results', [
     { ...check, check_name: 'volume', severity: 'warn', pass: true, sample_keys: [] },
     { ...check, check_name: 'referential_integrity', severity: 'stop', pass: false, sample_keys: ['transactions:t1'] },
@@ -58,7 +58,7 @@ test('the newest run is told with what failed, why rows were refused, and what t
 
 test('a refused delivery is told with its reason, found by the beginning of its id', async () => {
   await run(1, 'refused', { reasons: [{ file: 'a.csv', error: 'HashMismatch', message: 'a.csv is another file' }] });
-  const text = await printed(runId(1).slice(0, 8));
+  const text = await printed(buildRunId(1).slice(0, 8));
   expect(text).toContain('a.csv: HashMismatch: a.csv is another file');
   expect(text).toContain('Let the lender deliver 2024-07-01 anew');
 });

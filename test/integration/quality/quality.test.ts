@@ -4,8 +4,8 @@ import { qualityConfiguration } from '../../../lambdas/quality/quality-configura
 import type { Run } from '../../../lambdas/shared/runs/run.ts';
 import { emptyDatabase } from '../../../testing/database/empty-database.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
-import { insertRows, openRun, publish, type Row, runId } from '../../../testing/database/rows.ts';
-import { deliverOneCustomer, load } from '../../../testing/lenders/one-customer.ts';
+import { buildRunId, insertRows, openTestRun, publishTestRun, type Row } from '../../../testing/database/rows.ts';
+import { buildLoad, deliverOneCustomer } from '../../../testing/lenders/one-customer.ts';
 import { buildFeatures } from '../../../testing/workflows/build-features.ts';
 
 let db: MigratedDatabase;
@@ -15,13 +15,13 @@ beforeAll(async () => {
 afterAll(() => db?.stop());
 beforeEach(() => emptyDatabase(db.superuser));
 
-const RUN: Run = { run_id: runId(1), as_of: '2024-07-01', fencing_token: 0 };
+const RUN: Run = { run_id: buildRunId(1), as_of: '2024-07-01', fencing_token: 0 };
 
 /** A good delivery with its features, as of 2024-07-01. */
 async function goodRun(): Promise<void> {
   await deliverOneCustomer(db.superuser);
   await db.superuser.query("update staging.customers set valid_from = '2024-06-01'");
-  await buildFeatures(db, await openRun(db.superuser, 1, RUN.as_of), 'c1');
+  await buildFeatures(db, await openTestRun(db.superuser, 1, RUN.as_of), 'c1');
 }
 
 /** One customer is a small lender: everything is compared, however few rows there are. */
@@ -32,7 +32,7 @@ const check = async ({ gate = 0.95 } = {}) => {
      where run_id = '${RUN.run_id}' returning fencing_token::int`,
   );
   return checkQuality(
-    db.database('risk_etl'),
+    db.connect('risk_etl'),
     { ...RUN, ...rows[0] },
     {
       ...qualityConfiguration,
@@ -55,7 +55,7 @@ test('a good run passes every check', async () => {
 });
 
 test('a run without anything to look at passes', async () => {
-  await openRun(db.superuser, 1, RUN.as_of);
+  await openTestRun(db.superuser, 1, RUN.as_of);
   expect(await check()).toMatchObject({ outcome: 'passed', pass_rate: 1, failed: [] });
 });
 
@@ -115,7 +115,7 @@ const BROKEN: [name: string, keys: string[], spoil: () => Promise<unknown>][] = 
     ['employment_status: PSI 1.10'],
     () =>
       featuresOfEarlierRun(
-        `update analytics.customer_features set employment_status = 'retired' where run_id = '${runId(2)}'`,
+        `update analytics.customer_features set employment_status = 'retired' where run_id = '${buildRunId(2)}'`,
       ),
   ],
   ['duplicate_rows', ['customers/file.csv:100'], () => refuse('customers', 1, 'duplicate_key')],
@@ -155,13 +155,13 @@ async function forgetEverything(): Promise<void> {
 
 async function compareWithLargerRun(): Promise<void> {
   const earlier = await earlierRun(2, '2024-06-30');
-  await insertRows(db.superuser, 'staging.loads', [load('transactions', 15, 2), load('customers', 2, 2)]);
-  await publish(db.superuser, earlier);
+  await insertRows(db.superuser, 'staging.loads', [buildLoad('transactions', 15, 2), buildLoad('customers', 2, 2)]);
+  await publishTestRun(db.superuser, earlier);
 }
 
 /** A run beside the one that is checked; `publish` publishes it. */
 async function earlierRun(n: number, as_of: string): Promise<Pick<Run, 'run_id' | 'as_of'>> {
-  const run = { run_id: runId(n), as_of };
+  const run = { run_id: buildRunId(n), as_of };
   await insertRows(db.superuser, 'analytics.runs', [{ ...run, execution_id: `execution-${n}`, state: 'published' }]);
   return run;
 }
@@ -174,7 +174,7 @@ async function featuresOfEarlierRun(difference?: string): Promise<void> {
       from analytics.${table} f`);
   }
   if (difference) await change(difference);
-  await publish(db.superuser, earlier);
+  await publishTestRun(db.superuser, earlier);
 }
 
 async function sameMovementTwice(): Promise<void> {
@@ -237,8 +237,8 @@ test('a table is compared with the median of the last published days, a day run 
     ['2024-06-30', 90],
   ] as const)) {
     const earlier = await earlierRun(Number(n) + 2, asOf);
-    await insertRows(db.superuser, 'staging.loads', [load('transactions', rows, Number(n) + 2)]);
-    await publish(db.superuser, earlier);
+    await insertRows(db.superuser, 'staging.loads', [buildLoad('transactions', rows, Number(n) + 2)]);
+    await publishTestRun(db.superuser, earlier);
   }
   await check();
   expect(await stored('volume')).toMatchObject({ pass: true });

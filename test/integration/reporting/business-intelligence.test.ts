@@ -1,8 +1,8 @@
 /** What BI tools meet: a role that can look at `reporting` and do nothing else. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { SOURCES, type Source, sourceNames, sourceSql } from '../../../bi/views.ts';
-import { tableauFiles } from '../../../scripts/tableau.ts';
+import { buildSourceSql, SOURCE_NAMES, SOURCES, type ViewSource } from '../../../bi/views.ts';
+import { buildTableauFiles } from '../../../scripts/tableau.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 
 let db: MigratedDatabase;
@@ -11,7 +11,7 @@ let tool: pg.Client;
 
 beforeAll(async () => {
   db = await startMigratedDatabase();
-  const [user, password] = ['risk_reporting', db.password('risk_reporting')];
+  const [user, password] = ['risk_reporting', db.getPassword('risk_reporting')];
   tool = new pg.Client({ host: '127.0.0.1', port: db.port, database: 'risk', user, password });
   await tool.connect();
 });
@@ -68,7 +68,7 @@ describe('the reporting role', () => {
       (select rolconnlimit from pg_roles where rolname = current_user) as connections`;
     const expected = { statement: '30s', read_only: 'on', idle: '1min', connections: 30 };
     expect((await tool.query(bounds)).rows).toEqual([expected]);
-    expect(await db.database('risk_reporting').query(bounds)).toMatchObject([{ read_only: 'on' }]);
+    expect(await db.connect('risk_reporting').query(bounds)).toMatchObject([{ read_only: 'on' }]);
   });
 });
 
@@ -83,8 +83,8 @@ describe('what QuickSight and Tableau name', () => {
     boolean: ['boolean'],
   };
 
-  test.each(sourceNames)('%s: every column is in its view, of its type, and its query answers', async (name) => {
-    const { view, columns }: Source = SOURCES[name];
+  test.each(SOURCE_NAMES)('%s: every column is in its view, of its type, and its query answers', async (name) => {
+    const { view, columns }: ViewSource = SOURCES[name];
     const { rows } = await db.superuser.query<{ column: string; type: string }>(
       `select column_name as column, data_type as type from information_schema.columns
        where table_schema = 'reporting' and table_name = $1`,
@@ -93,7 +93,7 @@ describe('what QuickSight and Tableau name', () => {
     const types = new Map(rows.map(({ column, type }) => [column, type]));
     for (const [column, type] of Object.entries(columns))
       expect([column, TYPES[type]]).toEqual([column, expect.arrayContaining([types.get(column)])]);
-    const { fields } = await tool.query(sourceSql(name));
+    const { fields } = await tool.query(buildSourceSql(name));
     expect(fields.map((field) => field.name)).toEqual(Object.keys(columns));
   });
 
@@ -102,7 +102,7 @@ describe('what QuickSight and Tableau name', () => {
       `select table_name || '.' || column_name as name from information_schema.columns where table_schema = 'reporting'`,
     );
     const known = new Set(rows.map(({ name }) => name));
-    for (const text of tableauFiles().values()) {
+    for (const text of buildTableauFiles().values()) {
       const [, ...sources] = text.split(/(?=<datasource (?:caption|formatted-name)='[^']*' inline='true')/);
       for (const source of sources.length > 0 ? sources : [text]) {
         const view =

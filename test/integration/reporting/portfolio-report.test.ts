@@ -7,15 +7,19 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { parse } from 'csv-parse/sync';
 import { refreshReporting } from '../../../lambdas/reporting/refresh/refresh-reporting.ts';
-import { insertRows, openRun, publish, runId } from '../../../testing/database/rows.ts';
-import { MADE_MODEL, makeScores, registerMadeModel } from '../../../testing/lenders/generated-scores.ts';
-import { type LambdaWorld, startLambdaWorld } from '../../../testing/workflows/lambda-harness.ts';
+import { buildRunId, insertRows, openTestRun, publishTestRun } from '../../../testing/database/rows.ts';
+import {
+  GENERATED_MODEL,
+  insertGeneratedScores,
+  registerGeneratedModel,
+} from '../../../testing/lenders/generated-scores.ts';
+import { type LambdaHarness, startLambdaHarness } from '../../../testing/workflows/lambda-harness.ts';
 
 const BUCKET = 'risk-test-reports';
 const EVIL = '<script>alert("1")</script>';
 const FORMULA = '=cmd|calc';
 
-let world: LambdaWorld;
+let harness: LambdaHarness;
 let page: string;
 let lines: Line[];
 let message: string;
@@ -31,47 +35,47 @@ interface Line {
 }
 
 beforeAll(async () => {
-  world = await startLambdaWorld();
-  await world.s3.client.send(new CreateBucketCommand({ Bucket: BUCKET }));
+  harness = await startLambdaHarness();
+  await harness.ministack.client.send(new CreateBucketCommand({ Bucket: BUCKET }));
   await fill();
   await ring('risk-test-etl-failed', 'page: The ETL failed. Runbook: docs/runbook.md#runfailed');
   await ring('other-system', 'page: Not ours. Runbook: docs/runbook.md#x');
   const { topicArn, received } = await subscribed();
   Object.assign(process.env, { REPORT_BUCKET: BUCKET, REPORT_TOPIC_ARN: topicArn, NAME_PREFIX: 'risk-test' });
-  world.as('risk_reporting');
+  harness.useRole('risk_reporting');
   const { handler } = await import('../../../lambdas/reporting/portfolio-report.lambda.ts');
   output = (await handler({}, {} as Context)) as typeof output;
   page = await object(output.keys.html);
   lines = parse(await object(output.keys.csv), { columns: true });
   message = await received();
 }, 120_000);
-afterAll(() => world?.stop());
+afterAll(() => harness?.stop());
 
 /** Scores of a fortnight, an override, a bad run, and what monitoring measured. */
 async function fill(): Promise<void> {
-  const { superuser } = world.db;
-  await registerMadeModel(superuser);
-  await makeScores(superuser, { applications: 800, from: '2026-03-01', days: 14 });
-  await makeScores(superuser, { applications: 200, from: '2026-03-14', days: 1, seed: 5 });
+  const { superuser } = harness.db;
+  await registerGeneratedModel(superuser);
+  await insertGeneratedScores(superuser, { applications: 800, from: '2026-03-01', days: 14 });
+  await insertGeneratedScores(superuser, { applications: 200, from: '2026-03-14', days: 1, seed: 5 });
   await superuser.query(`insert into predictions.overrides
     (override_id, prediction_id, decision, overruled, reason, decided_by, client_id)
     select gen_random_uuid(), prediction_id, 'approve', decision, 'a person''s own words', 'jo', 'people'
     from ${NEWEST} where decision = 'refer' and as_of = '2026-03-14' order by prediction_id limit 3`);
-  await refreshReporting(world.db.database('risk_monitoring'), { highRiskBands: { '2026-11-01': ['E'] } });
-  await publish(superuser, await openRun(superuser, 1, '2026-03-13'));
-  const refused = await openRun(superuser, 2, '2026-03-14');
+  await refreshReporting(harness.db.connect('risk_monitoring'), { highRiskBands: { '2026-11-01': ['E'] } });
+  await publishTestRun(superuser, await openTestRun(superuser, 1, '2026-03-13'));
+  const refused = await openTestRun(superuser, 2, '2026-03-14');
   await superuser.query("update analytics.runs set state = 'gate_failed', closed_at = now() where run_id = $1", [
     refused.run_id,
   ]);
   await insertRows(superuser, 'analytics.quality_results', [
     {
-      ...{ run_id: runId(2), check_name: 'duplicate_rows', severity: 'stop', failed_rows: 40, total_rows: 100 },
+      ...{ run_id: buildRunId(2), check_name: 'duplicate_rows', severity: 'stop', failed_rows: 40, total_rows: 100 },
       ...{ pass: false, sample_keys: ['customer-17'], description: EVIL, checked_at: new Date() },
     },
   ]);
   await insertRows(superuser, 'staging.rejected_rows', [
     {
-      run_id: runId(2),
+      run_id: buildRunId(2),
       table_name: 'customers',
       file: 'customers.csv',
       line: 2,
@@ -79,7 +83,7 @@ async function fill(): Promise<void> {
       rejected_at: new Date(),
     },
   ]);
-  const measured = { as_of: '2026-03-14', model_version: MADE_MODEL, rows: 500 };
+  const measured = { as_of: '2026-03-14', model_version: GENERATED_MODEL, rows: 500 };
   await insertRows(
     superuser,
     'analytics.monitoring_results',
@@ -152,14 +156,14 @@ async function subscribed() {
   const Endpoint = 'arn:aws:sqs:eu-west-1:000000000000:readers';
   await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint }));
   sns.destroy();
-  const QueueUrl = `${world.s3.endpoint}/000000000000/readers`;
+  const QueueUrl = `${harness.ministack.endpoint}/000000000000/readers`;
   return { topicArn, received: () => query({ Action: 'ReceiveMessage', QueueUrl, WaitTimeSeconds: '5' }) };
 }
 
 async function query(parameters: Record<string, string>): Promise<string> {
   const authorization =
     'AWS4-HMAC-SHA256 Credential=test/20051201/eu-west-1/sqs/aws4_request, SignedHeaders=host, Signature=0';
-  const response = await fetch(world.s3.endpoint, {
+  const response = await fetch(harness.ministack.endpoint, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded', authorization },
     body: new URLSearchParams(parameters),
@@ -168,7 +172,7 @@ async function query(parameters: Record<string, string>): Promise<string> {
 }
 
 async function object(Key: string): Promise<string> {
-  const { Body } = await world.s3.client.send(new GetObjectCommand({ Bucket: BUCKET, Key }));
+  const { Body } = await harness.ministack.client.send(new GetObjectCommand({ Bucket: BUCKET, Key }));
   return (await Body?.transformToString()) ?? '';
 }
 
@@ -186,7 +190,7 @@ const NEWEST = `(select distinct on (application_id) * from predictions.risk_sco
   order by application_id, scored_at desc, prediction_id desc) newest`;
 
 const truth = async (select: string, rest = ''): Promise<Record<string, number>> =>
-  (await world.db.superuser.query(`select ${select} from ${NEWEST} ${rest}`)).rows[0];
+  (await harness.db.superuser.query(`select ${select} from ${NEWEST} ${rest}`)).rows[0];
 
 describe('the figures', () => {
   test('of the portfolio are those of a query over the scores', async () => {
@@ -202,7 +206,7 @@ describe('the figures', () => {
   });
 
   test('of each band, decisions of people included', async () => {
-    const { rows } = await world.db.superuser.query(
+    const { rows } = await harness.db.superuser.query(
       `select band, count(*)::int as n, avg(pd) as pd,
          count(*) filter (where coalesce(o.decision, newest.decision) = 'approve')::int as approvals
        from ${NEWEST} left join predictions.overrides o using (prediction_id) group by band order by band`,
@@ -218,7 +222,7 @@ describe('the figures', () => {
 
   test('of the days, and of a risky segment', async () => {
     const day = (
-      await world.db.superuser.query(
+      await harness.db.superuser.query(
         `select count(distinct application_id)::int as n from predictions.risk_scores where as_of = '2026-03-14'`,
       )
     ).rows[0];
@@ -265,7 +269,7 @@ describe('the page', () => {
   });
 
   test('has no application, customer or person in it', async () => {
-    const ids = await world.db.superuser.query(
+    const ids = await harness.db.superuser.query(
       'select application_id, customer_id, prediction_id from predictions.risk_scores limit 300',
     );
     const words = new Set((page + JSON.stringify(lines)).split(/[^\w-]+/));

@@ -1,19 +1,19 @@
 /** The tables of the dashboards, against plain queries over the scores that they count. */
 import { type RefreshResult, refreshReporting } from '../../../lambdas/reporting/refresh/refresh-reporting.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
-import { insertRows, openRun, publish, runId } from '../../../testing/database/rows.ts';
-import { makeScores, registerMadeModel } from '../../../testing/lenders/generated-scores.ts';
+import { buildRunId, insertRows, openTestRun, publishTestRun } from '../../../testing/database/rows.ts';
+import { insertGeneratedScores, registerGeneratedModel } from '../../../testing/lenders/generated-scores.ts';
 
 let db: MigratedDatabase;
 beforeAll(async () => {
   db = await startMigratedDatabase();
-  await registerMadeModel(db.superuser);
+  await registerGeneratedModel(db.superuser);
 });
 afterAll(() => db?.stop());
 
 const rowsOf = async (sql: string) => (await db.superuser.query(sql)).rows;
 const refresh = (scoresPerStep?: number): Promise<RefreshResult> =>
-  refreshReporting(db.database('risk_monitoring'), {
+  refreshReporting(db.connect('risk_monitoring'), {
     highRiskBands: { '2026-11-01': ['E'] },
     scoresPerTransaction: scoresPerStep,
   });
@@ -67,11 +67,29 @@ test('before anything is scored there is nothing, and counting that is no fault'
 
 describe('with scores of three days, by the daily run and by request', () => {
   beforeAll(async () => {
-    await makeScores(db.superuser, { applications: 600, from: '2026-03-01', days: 3 });
+    await insertGeneratedScores(db.superuser, { applications: 600, from: '2026-03-01', days: 3 });
     // Some are scored again on a later day, and some for a request that describes a new application.
-    await makeScores(db.superuser, { applications: 150, from: '2026-03-04', days: 1, seed: 7, source: 'api' });
-    await makeScores(db.superuser, { applications: 20, from: '2026-03-04', days: 1, prefix: 'new', source: 'api' });
-    await makeScores(db.superuser, { applications: 10, from: '2026-03-04', days: 1, prefix: 'raw', source: 'api' });
+    await insertGeneratedScores(db.superuser, {
+      applications: 150,
+      from: '2026-03-04',
+      days: 1,
+      seed: 7,
+      source: 'api',
+    });
+    await insertGeneratedScores(db.superuser, {
+      applications: 20,
+      from: '2026-03-04',
+      days: 1,
+      prefix: 'new',
+      source: 'api',
+    });
+    await insertGeneratedScores(db.superuser, {
+      applications: 10,
+      from: '2026-03-04',
+      days: 1,
+      prefix: 'raw',
+      source: 'api',
+    });
     await db.superuser.query('alter table predictions.risk_scores disable trigger refuse_change');
     await db.superuser.query(
       `update predictions.risk_scores set application_id = null where application_id like 'new%'`,
@@ -159,9 +177,9 @@ describe('with scores of three days, by the daily run and by request', () => {
   });
 
   test('one that dies between its steps is made good by the next', async () => {
-    await makeScores(db.superuser, { applications: 300, from: '2026-03-05', days: 1, seed: 9 });
+    await insertGeneratedScores(db.superuser, { applications: 300, from: '2026-03-05', days: 1, seed: 9 });
     let steps = 0;
-    const real = db.database('risk_monitoring');
+    const real = db.connect('risk_monitoring');
     const dying: typeof real = {
       ...real,
       transaction: (work) => (++steps > 2 ? Promise.reject(new Error('dies')) : real.transaction(work)),
@@ -192,7 +210,7 @@ describe('with scores of three days, by the daily run and by request', () => {
   });
 
   test('outcomes count once they are delivered, for scores of a time before them', async () => {
-    const run = await openRun(db.superuser, 1, '2026-03-20');
+    const run = await openTestRun(db.superuser, 1, '2026-03-20');
     const outcome = (n: number, defaulted: boolean, outcome_date: string | null) => ({
       ...{
         application_id: `a${n}`,
@@ -202,7 +220,7 @@ describe('with scores of three days, by the daily run and by request', () => {
         amount: 1,
       },
       ...{ status: 'closed', defaulted, outcome_date, attributes: {}, loaded_at: '2026-03-20' },
-      ...{ run_id: runId(1), source_file: 'f', source_line: n },
+      ...{ run_id: buildRunId(1), source_file: 'f', source_line: n },
     });
     // Of the first day are the multiples of three.
     await insertRows(db.superuser, 'staging.loan_applications', [
@@ -211,7 +229,7 @@ describe('with scores of three days, by the daily run and by request', () => {
       outcome(321, true, '2026-02-01'),
       outcome(324, true, null),
     ]);
-    await publish(db.superuser, run);
+    await publishTestRun(db.superuser, run);
     await refresh();
     expect(
       await rowsOf(
@@ -221,7 +239,7 @@ describe('with scores of three days, by the daily run and by request', () => {
   });
 
   test('categories that the lender declares are dimensions as soon as they are published', async () => {
-    const run = await openRun(db.superuser, 2, '2026-03-21');
+    const run = await openTestRun(db.superuser, 2, '2026-03-21');
     const grade = {
       table_name: 'loan_applications',
       name: 'grade',
@@ -230,9 +248,9 @@ describe('with scores of three days, by the daily run and by request', () => {
       label: 'Loan grade',
     };
     await insertRows(db.superuser, 'staging.attributes', [{ ...grade, run_id: run.run_id, declared_at: '2026-03-21' }]);
-    await publish(db.superuser, run);
+    await publishTestRun(db.superuser, run);
     await refresh();
-    await makeScores(db.superuser, { applications: 3, from: '2026-03-21', days: 1, prefix: 'grade' });
+    await insertGeneratedScores(db.superuser, { applications: 3, from: '2026-03-21', days: 1, prefix: 'grade' });
     await db.superuser.query('alter table predictions.risk_scores disable trigger refuse_change');
     await db.superuser.query(`update predictions.risk_scores
       set features = features || '{"application_grade": "G7"}' where application_id = 'grade1'`);
@@ -248,7 +266,7 @@ describe('with scores of three days, by the daily run and by request', () => {
   });
 
   test('what is erased leaves the figures', async () => {
-    await db.database('risk_privacy').execute(`delete from predictions.risk_scores where application_id = 'a2'`);
+    await db.connect('risk_privacy').execute(`delete from predictions.risk_scores where application_id = 'a2'`);
     await refresh();
     expect(
       await rowsOf(`select sum(applications)::int as applications from reporting.segments where dimension = 'purpose'`),

@@ -1,17 +1,22 @@
 /** The calls of batches: who may make which, what they refuse, and what a batch says of itself before it is scored. */
 
-import { machine, person } from '../../../testing/api/gateway-event.ts';
-import { type BatchWorld, put, startBatchWorld, upload } from '../../../testing/workflows/batch-harness.ts';
+import { buildPersonClaims, buildServiceClaims } from '../../../testing/api/gateway-event.ts';
+import {
+  type BatchHarness,
+  sendUpload,
+  startBatchHarness,
+  uploadFile,
+} from '../../../testing/workflows/batch-harness.ts';
 import { WORK_BUCKET } from '../../../testing/workflows/lambda-harness.ts';
 
-let world: BatchWorld['world'];
-let batches: BatchWorld;
+let harness: BatchHarness['harness'];
+let batches: BatchHarness;
 
 beforeAll(async () => {
-  batches = await startBatchWorld();
-  world = batches.world;
+  batches = await startBatchHarness();
+  harness = batches.harness;
 });
-afterAll(() => world?.stop());
+afterAll(() => harness?.stop());
 
 describe('before there is a model', () => {
   test('a batch is refused by name', async () => {
@@ -52,18 +57,22 @@ describe('the calls', () => {
     expect((await batches.call('/v1/batches', { method: 'POST', body: '{' })).status).toBe(400);
     expect((await batches.call('/v1/batches', { method: 'POST', body: `"${'x'.repeat(70_000)}"` })).status).toBe(413);
     expect((await batches.call('/v1/batches/{batch_id}', { path: { batch_id: '1' } })).status).toBe(400);
-    expect((await batches.call('/v1/batches', { method: 'POST', body: {}, claims: machine('risk/read') })).status).toBe(
-      403,
-    );
+    expect(
+      (await batches.call('/v1/batches', { method: 'POST', body: {}, claims: buildServiceClaims('risk/read') })).status,
+    ).toBe(403);
     expect((await batches.call('/v1/batches', { method: 'POST', body: {}, claims: null })).status).toBe(401);
   });
 
   test('a batch is known to who made it only, be it another client or another person of the same client', async () => {
-    const jo = person('jo', 'risk/score');
+    const jo = buildPersonClaims('jo', 'risk/score');
     const { body } = await batches.call('/v1/batches', { method: 'POST', body: { size_bytes: 1 }, claims: jo });
     const path = { batch_id: body.batch_id };
     expect((await batches.call('/v1/batches/{batch_id}', { path, claims: jo })).status).toBe(200);
-    for (const claims of [machine('risk/score', 'people'), machine('risk/score'), person('kim', 'risk/score')]) {
+    for (const claims of [
+      buildServiceClaims('risk/score', 'people'),
+      buildServiceClaims('risk/score'),
+      buildPersonClaims('kim', 'risk/score'),
+    ]) {
       const answer = await batches.call('/v1/batches/{batch_id}', { path, claims });
       expect([answer.status, answer.body.type]).toEqual([404, 'urn:risk:problem:unknown-batch']);
       expect((await batches.call('/v1/batches/{batch_id}/start', { method: 'POST', path, claims })).status).toBe(404);
@@ -74,10 +83,10 @@ describe('the calls', () => {
     const made = await batches.create(4);
     expect((await batches.start(made.batch_id)).body.type).toBe('urn:risk:problem:nothing-uploaded');
     // S3 itself takes no other size at this address; whoever gets round that is found out at the start.
-    expect((await put(made, '12345')).status).toBe(403);
-    await world.put(WORK_BUCKET, `batches/${made.batch_id}/upload`, '12345');
+    expect((await sendUpload(made, '12345')).status).toBe(403);
+    await harness.put(WORK_BUCKET, `batches/${made.batch_id}/upload`, '12345');
     expect((await batches.start(made.batch_id)).body.type).toBe('urn:risk:problem:wrong-upload');
-    await upload(made, '1234');
+    await uploadFile(made, '1234');
     const first = (await batches.start(made.batch_id)).body;
     expect(first).toMatchObject({ state: 'running', upload: null, progress: { rows: null, parts_done: 0 } });
     expect((await batches.start(made.batch_id)).body).toEqual(first);
@@ -85,7 +94,7 @@ describe('the calls', () => {
 
   test('one that did not end in time has failed', async () => {
     const made = await batches.create(4);
-    await world.db.superuser.query(
+    await harness.db.superuser.query(
       `update predictions.batches set state = 'running', started_at = now() - interval '3 hours' where batch_id = $1`,
       [made.batch_id],
     );

@@ -6,12 +6,21 @@ import { decide } from '../../../lambdas/shared/decision/decide.ts';
 import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 import type { FeatureRecord } from '../../../lambdas/shared/features/feature-record.ts';
 import { callAsDocumented } from '../../../testing/api/call-as-documented.ts';
-import { lambdaContext, machine } from '../../../testing/api/gateway-event.ts';
-import { runId } from '../../../testing/database/rows.ts';
-import { buildTinyModel, expectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
-import { type BatchWorld, resultOf, startBatchWorld, upload } from '../../../testing/workflows/batch-harness.ts';
+import { buildLambdaContext, buildServiceClaims } from '../../../testing/api/gateway-event.ts';
+import { buildRunId } from '../../../testing/database/rows.ts';
+import { buildTinyModel, computeExpectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
+import {
+  type BatchHarness,
+  readResult,
+  startBatchHarness,
+  uploadFile,
+} from '../../../testing/workflows/batch-harness.ts';
 import type { Tasks } from '../../../testing/workflows/execute-state-machine.ts';
-import { type Application, publishRun, WORK_BUCKET } from '../../../testing/workflows/lambda-harness.ts';
+import {
+  type PublishedApplication,
+  publishApplications,
+  WORK_BUCKET,
+} from '../../../testing/workflows/lambda-harness.ts';
 
 const description = {
   num: { utilisation: { median: 0.4, weight: 3 }, amount: { median: 0, weight: 0.0001 } },
@@ -24,7 +33,7 @@ const FEATURE_COLUMNS = [
 ];
 const featureFile = (rows: (string | number)[][], columns: string[]) =>
   `${[columns, ...rows].map((row) => row.join(',')).join('\n')}\n`;
-const stored: Application[] = [
+const stored: PublishedApplication[] = [
   { id: 'plain', features: { utilisation: 0.1 + 0.2, amount: 12_345.67, purpose: 'car', months_past_due_1: 0 } },
   { id: 'awkward "text", \\', features: { utilisation: 1e-300, purpose: 'a "b", c' } },
   { id: 'unknown values', features: { age_years: null }, attributes: { application_grade: 'a' } },
@@ -32,33 +41,33 @@ const stored: Application[] = [
   { id: 'repaid', status: 'closed', defaulted: false },
 ];
 
-let batches: BatchWorld;
-let world: BatchWorld['world'];
+let batches: BatchHarness;
+let harness: BatchHarness['harness'];
 let champion: TinyModel;
 
 beforeAll(async () => {
-  batches = await startBatchWorld();
-  world = batches.world;
+  batches = await startBatchHarness();
+  harness = batches.harness;
   champion = await buildTinyModel(description);
-  await world.promote(champion);
-  await publishRun(world.db, { run_id: runId(1), as_of: '2005-10-01' }, stored);
+  await harness.promote(champion);
+  await publishApplications(harness.db, { run_id: buildRunId(1), as_of: '2005-10-01' }, stored);
 });
-afterAll(() => world?.stop());
+afterAll(() => harness?.stop());
 
 const moveAll = (from: string, to: string) =>
-  world.db.superuser.query('update predictions.model_metadata set stage = $2 where stage = $1', [from, to]);
+  harness.db.superuser.query('update predictions.model_metadata set stage = $2 where stage = $1', [from, to]);
 
 describe('a file of applications', () => {
   let batch: Batch;
   beforeAll(async () => {
-    await publishRun(world.db, { run_id: runId(2), as_of: '2005-11-01', mode: 'delta' }, [
+    await publishApplications(harness.db, { run_id: buildRunId(2), as_of: '2005-11-01', mode: 'delta' }, [
       { id: 'later', features: { utilisation: 0.5 } },
     ]);
     const lines = [
       ...['plain', '"awkward ""text"", \\"', '', 'unknown values', 'child', 'nobody', 'a,b', 'bad "quote"'],
       ...['repaid', '""', 'x'.repeat(101), 'plain', 'later'],
     ];
-    batch = await batches.scored(gzipSync(`\ufeffapplication_id\r\n${lines.join('\r\n')}`), { twice: true });
+    batch = await batches.scored(gzipSync(`\ufeffapplication_id\r\n${lines.join('\r\n')}`), { runsTwice: true });
   });
 
   test('ends with every row counted, scored or failed by its reason', () => {
@@ -76,7 +85,7 @@ describe('a file of applications', () => {
   });
 
   test('has a result in the order of the file, with the line of each row', async () => {
-    const rows = await resultOf({ ...batch });
+    const rows = await readResult({ ...batch });
     expect(rows.map(({ line }) => Number(line))).toEqual([2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
     expect(rows.find(({ line }) => line === '7')).toMatchObject({
       application_id: 'nobody',
@@ -96,16 +105,16 @@ describe('a file of applications', () => {
         ...{ utilisation: null, purpose: null, application_grade: null, debt_to_income: null, loan_to_value: null },
         ...{ months_past_due_1: null, ...known },
       });
-      expect(row.pd).toBeCloseTo(expectedPd(description, known), 6);
+      expect(row.pd).toBeCloseTo(computeExpectedPd(description, known), 6);
       const { score, band, decision, decided_by } = decide(getPolicy('2026-11-01'), row.pd, row.features);
       const run = row.application_id === 'later' ? 2 : 1;
       expect(row).toMatchObject({
-        ...{ source: 'file', customer_id: `customer-of-${row.application_id}`, run_id: runId(run) },
+        ...{ source: 'file', customer_id: `customer-of-${row.application_id}`, run_id: buildRunId(run) },
         ...{ score, band, decision, decided_by, model_sha256: champion.reference.sha256 },
         ...{ requested_by: 'client-1', client_id: 'client-1', as_of: row.features_as_of, stale: true },
       });
       expect(row.lineage).toMatchObject({
-        run_id: runId(run),
+        run_id: buildRunId(run),
         files: expect.arrayContaining([expect.objectContaining({ table: 'loan_applications' })]),
         batch: { batch_id: batch.batch_id, file_sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
       });
@@ -115,16 +124,16 @@ describe('a file of applications', () => {
   });
 
   test('can be read and computed again by the API', async () => {
-    world.as('risk_api_read');
+    harness.useRole('risk_api_read');
     const { replayHandler } = await import('../../../lambdas/prediction-api/replay.lambda.ts');
     const { readHandler } = await import('../../../lambdas/prediction-api/read.lambda.ts');
     const [row] = await batches.evidence(batch);
-    const at = { path: { prediction_id: row.prediction_id }, claims: machine('risk/read') };
+    const at = { path: { prediction_id: row.prediction_id }, claims: buildServiceClaims('risk/read') };
     const replay = { method: 'POST' as const, resource: '/v1/predictions/{prediction_id}/replay', ...at };
     expect((await callAsDocumented(replayHandler(), replay)).body).toMatchObject({ reproduced: true });
     const { body } = await callAsDocumented(readHandler(), { resource: '/v1/predictions/{prediction_id}', ...at });
     expect(body).toMatchObject({ source: 'file', application_id: 'plain' });
-    world.as('risk_api_score');
+    harness.useRole('risk_api_score');
   });
 
   test('changes nothing when its workflow runs once more, whoever started it', async () => {
@@ -145,7 +154,7 @@ describe('a file of raw features', () => {
 
   beforeAll(async () => {
     challenger = await buildTinyModel({ ...description, intercept: -2, version_time: '20260105T000000Z' });
-    await world.promote(challenger); // which retires the champion
+    await harness.promote(challenger); // which retires the champion
     await moveAll('champion', 'challenger');
     await moveAll('retired', 'champion');
     const bad = [
@@ -160,7 +169,7 @@ describe('a file of raw features', () => {
     // A feature that no score needs may be there: it makes the lines so long that a few hundred are two parts.
     const wide = [...bad.map((row) => [...row, '']), ...rows.map((row) => [...row, 'x'.repeat(60_000)])];
     const text = featureFile(wide, [...FEATURE_COLUMNS, 'education_level']);
-    batch = await batches.scored(text, { twice: true }, { reasons: 'not_approved' });
+    batch = await batches.scored(text, { runsTwice: true }, { reasons: 'not_approved' });
   }, 120_000);
 
   test('is split, and its parts are joined in one result', async () => {
@@ -169,7 +178,7 @@ describe('a file of raw features', () => {
       reasons: 'not_approved',
       progress: { rows: GOOD + 6, rows_scored: GOOD, rows_failed: 6, parts: 2, parts_done: 2 },
     });
-    const rows = await resultOf(batch);
+    const rows = await readResult(batch);
     expect(rows.map(({ line }) => Number(line))).toEqual(Array.from({ length: GOOD + 6 }, (_, i) => i + 2));
     expect(rows.slice(0, 6).map(({ error, detail }) => [error, detail])).toEqual([
       ...[
@@ -194,7 +203,7 @@ describe('a file of raw features', () => {
   }, 30_000);
 
   test('is shadowed by the challenger', async () => {
-    const { rows } = await world.db.superuser.query(
+    const { rows } = await harness.db.superuser.query(
       `select count(*)::int as n, min(shadow.pd - champion.pd) as apart
        from predictions.shadow_scores shadow join predictions.risk_scores champion using (prediction_id)
        where shadow.model_version = $1`,
@@ -221,12 +230,12 @@ test.each([
 
 test('a fault fails the batch, and started again it ends with the same ids', async () => {
   const made = await batches.create(21);
-  await upload(made, 'application_id\nplain\n');
+  await uploadFile(made, 'application_id\nplain\n');
   await batches.start(made.batch_id);
   const tasks: Tasks = {
     CloseBatch: (input) => {
       if (!input.failed) throw new Error('the bucket is gone');
-      return batches.steps.CloseBatch?.(input, lambdaContext());
+      return batches.steps.CloseBatch?.(input, buildLambdaContext());
     },
   };
   const failure = await batches.run(made.batch_id, { tasks });
@@ -246,13 +255,13 @@ test('a fault fails the batch, and started again it ends with the same ids', asy
 
 test('scores that lost their evidence on the way are not published', async () => {
   const made = await batches.create(21);
-  await upload(made, 'application_id\nplain\n');
+  await uploadFile(made, 'application_id\nplain\n');
   await batches.start(made.batch_id);
   const tasks: Tasks = {
     StoreBatchPart: async (input) => {
       const Key = `batches/${made.batch_id}/evidence/0001.tsv.gz`;
-      await world.s3.client.send(new DeleteObjectCommand({ Bucket: WORK_BUCKET, Key }));
-      return batches.steps.StoreBatchPart?.(input, lambdaContext());
+      await harness.ministack.client.send(new DeleteObjectCommand({ Bucket: WORK_BUCKET, Key }));
+      return batches.steps.StoreBatchPart?.(input, buildLambdaContext());
     },
   };
   expect(await batches.run(made.batch_id, { tasks })).toMatchObject({ status: 'FAILED' });

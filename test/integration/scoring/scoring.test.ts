@@ -3,14 +3,14 @@ import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { decide } from '../../../lambdas/shared/decision/decide.ts';
 import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 import type { RiskHandler } from '../../../lambdas/shared/handler.ts';
-import { callApi, lambdaContext, machine } from '../../../testing/api/gateway-event.ts';
-import { runId } from '../../../testing/database/rows.ts';
-import { buildTinyModel, expectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
+import { buildLambdaContext, buildServiceClaims, callApi } from '../../../testing/api/gateway-event.ts';
+import { buildRunId } from '../../../testing/database/rows.ts';
+import { buildTinyModel, computeExpectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
 import {
-  type LambdaWorld,
+  type LambdaHarness,
   MODEL_BUCKET,
-  publishRun,
-  startLambdaWorld,
+  publishApplications,
+  startLambdaHarness,
   WORK_BUCKET,
 } from '../../../testing/workflows/lambda-harness.ts';
 
@@ -38,31 +38,31 @@ const settled = [
   { id: 'repaid', status: 'closed', defaulted: false },
 ];
 
-let world: LambdaWorld;
+let harness: LambdaHarness;
 let champion: TinyModel;
 let handlers: Record<'prepare' | 'score' | 'store', RiskHandler<unknown>>;
 
 beforeAll(async () => {
   // So small that every export of a few rows is split into several objects, as Aurora does at 6 GB.
-  world = await startLambdaWorld({ s3PartBytes: 100 });
+  harness = await startLambdaHarness({ s3PartBytes: 100 });
   champion = await buildTinyModel(description);
-  world.as('risk_etl');
+  harness.useRole('risk_etl');
   handlers = {
     prepare: (await import('../../../lambdas/scoring/prepare-scoring.lambda.ts')).handler,
     score: (await import('../../../lambdas/scoring/score-part.lambda.ts')).handler,
     store: (await import('../../../lambdas/scoring/store-scores.lambda.ts')).handler,
   };
 });
-afterAll(() => world?.stop());
+afterAll(() => harness?.stop());
 
 let executions = 0;
 const prepare = (run_id: string | null = null) =>
   handlers.prepare(
     { run_id, execution_id: `arn:aws:states:eu-west-1:000000000000:execution:scoring:e${++executions}` },
-    lambdaContext(),
+    buildLambdaContext(),
   ) as Promise<Prepared>;
-const score = (step: object) => handlers.score(step, lambdaContext()) as Promise<Part>;
-const store = (step: object) => handlers.store(step, lambdaContext()) as Promise<{ stored: number }>;
+const score = (step: object) => handlers.score(step, buildLambdaContext()) as Promise<Part>;
+const store = (step: object) => handlers.store(step, buildLambdaContext()) as Promise<{ stored: number }>;
 
 /** As the state machine does it: every part, then its scores. */
 async function runScoring(run_id: string | null = null): Promise<number> {
@@ -74,7 +74,7 @@ async function runScoring(run_id: string | null = null): Promise<number> {
 
 const scores = async () =>
   (
-    await world.db.superuser.query(
+    await harness.db.superuser.query(
       `select * from predictions.risk_scores where source = 'batch' order by application_id`,
     )
   ).rows;
@@ -84,28 +84,28 @@ test('before the first training the outcome is no_champion', async () => {
 });
 
 test('before the first publication, and with nothing open, it is nothing_open', async () => {
-  await world.promote(champion);
+  await harness.promote(champion);
   expect(await prepare()).toEqual({ outcome: 'nothing_open' });
-  await publishRun(world.db, { run_id: runId(1), as_of: '2005-09-01' }, settled);
+  await publishApplications(harness.db, { run_id: buildRunId(1), as_of: '2005-09-01' }, settled);
   expect(await prepare()).toEqual({ outcome: 'nothing_open' });
 });
 
 test('a corrupt model stores nothing', async () => {
-  await publishRun(world.db, { run_id: runId(2), as_of: '2005-10-01' }, open);
-  await world.put(MODEL_BUCKET, champion.reference.key, 'not the model');
+  await publishApplications(harness.db, { run_id: buildRunId(2), as_of: '2005-10-01' }, open);
+  await harness.put(MODEL_BUCKET, champion.reference.key, 'not the model');
   await expect(runScoring()).rejects.toThrow('sha256');
   expect(await scores()).toHaveLength(0);
-  await world.put(MODEL_BUCKET, champion.reference.key, champion.onnx);
+  await harness.put(MODEL_BUCKET, champion.reference.key, champion.onnx);
 });
 
 test('an export that lost an object is refused, not half scored', async () => {
   const { parts, ...step } = await prepare();
   const [part] = parts;
-  const { Contents = [] } = await world.s3.client.send(
+  const { Contents = [] } = await harness.ministack.client.send(
     new ListObjectsV2Command({ Bucket: WORK_BUCKET, Prefix: part?.key }),
   );
   expect(Contents.length).toBeGreaterThan(1);
-  await world.s3.client.send(new DeleteObjectCommand({ Bucket: WORK_BUCKET, Key: Contents.at(-1)?.Key }));
+  await harness.ministack.client.send(new DeleteObjectCommand({ Bucket: WORK_BUCKET, Key: Contents.at(-1)?.Key }));
   await expect(score({ ...step, part })).rejects.toThrow('rows');
 });
 
@@ -127,7 +127,7 @@ describe('the open applications of the newest run', () => {
         ...{ utilisation: null, purpose: null, application_grade: null, debt_to_income: null, loan_to_value: null },
         ...{ months_past_due_1: null, ...known },
       });
-      expect(row.pd).toBeCloseTo(expectedPd(description, known), 6);
+      expect(row.pd).toBeCloseTo(computeExpectedPd(description, known), 6);
       const { pd, score: points, band, decision, decided_by } = decide(getPolicy('2026-11-01'), row.pd, row.features);
       expect(row).toMatchObject({ pd, score: points, band, decision, decided_by });
     }
@@ -136,7 +136,7 @@ describe('the open applications of the newest run', () => {
   test('are evidence: run, files, model, policy and who asked', async () => {
     const [row] = await scores();
     expect(row).toMatchObject({
-      run_id: runId(2),
+      run_id: buildRunId(2),
       customer_id: `customer-of-${row.application_id}`,
       model_version: champion.reference.version,
       model_sha256: champion.reference.sha256,
@@ -150,7 +150,7 @@ describe('the open applications of the newest run', () => {
   });
 
   test('get the same PD, to the bit, and the same reasons from the API', async () => {
-    world.as('risk_api_score');
+    harness.useRole('risk_api_score');
     const { predictHandler } = await import('../../../lambdas/prediction-api/predict.lambda.ts');
     const handler = predictHandler();
     for (const row of await scores()) {
@@ -158,12 +158,12 @@ describe('the open applications of the newest run', () => {
         method: 'POST',
         resource: '/v1/predict',
         body: { application_id: row.application_id },
-        claims: machine('risk/score'),
+        claims: buildServiceClaims('risk/score'),
       });
       expect([body.pd, body.score, body.decision]).toEqual([row.pd, row.score, row.decision]);
       expect([body.reasons, body.explanation]).toEqual([row.reasons, row.explanation]);
     }
-    world.as('risk_etl');
+    harness.useRole('risk_etl');
   });
 
   test('are not scored twice by one model and policy', async () => {
@@ -172,8 +172,8 @@ describe('the open applications of the newest run', () => {
 
   test('are scored again by a new champion, and a repeated store changes nothing', async () => {
     const next = await buildTinyModel({ ...description, intercept: -2, version_time: '20260102T000000Z' });
-    await world.promote(next);
-    const { parts, ...step } = await prepare(runId(2));
+    await harness.promote(next);
+    const { parts, ...step } = await prepare(buildRunId(2));
     expect(parts).toHaveLength(1);
     const scored = await score({ ...step, part: parts[0] });
     const again = await score({ ...step, part: parts[0] });
@@ -189,22 +189,22 @@ describe('the open applications of the newest run', () => {
         ? { ...application, features: { ...application.features, utilisation: 0.9 } }
         : application,
     );
-    await world.db.superuser.query('delete from staging.loan_applications where valid_from = $1', ['2005-10-01']);
-    await publishRun(world.db, { run_id: runId(3), as_of: '2005-10-01' }, corrected);
-    expect(await runScoring(runId(2))).toBe(0); // the corrected run is history
+    await harness.db.superuser.query('delete from staging.loan_applications where valid_from = $1', ['2005-10-01']);
+    await publishApplications(harness.db, { run_id: buildRunId(3), as_of: '2005-10-01' }, corrected);
+    expect(await runScoring(buildRunId(2))).toBe(0); // the corrected run is history
     expect(await runScoring()).toBe(1);
     expect(await runScoring()).toBe(0);
     const after = await scores();
     const ids = before.map(({ prediction_id }) => prediction_id);
     const added = after.filter(({ prediction_id }) => !ids.includes(prediction_id));
-    expect(added).toMatchObject([{ application_id: 'plain', run_id: runId(3), features: { utilisation: 0.9 } }]);
+    expect(added).toMatchObject([{ application_id: 'plain', run_id: buildRunId(3), features: { utilisation: 0.9 } }]);
     expect(after.filter(({ prediction_id }) => ids.includes(prediction_id))).toEqual(before);
     const others = added.map(({ as_of, model_version }) => ({ as_of, model_version }));
     expect(before).toEqual(expect.arrayContaining(others.map((same) => expect.objectContaining(same))));
   });
 
   test('of a file that is not whole none are stored', async () => {
-    await world.promote(await buildTinyModel({ ...description, intercept: -1, version_time: '20260103T000000Z' }));
+    await harness.promote(await buildTinyModel({ ...description, intercept: -1, version_time: '20260103T000000Z' }));
     const { parts, ...step } = await prepare();
     const scored = await score({ ...step, part: parts[0] });
     const before = await scores();
@@ -215,15 +215,15 @@ describe('the open applications of the newest run', () => {
 
 describe('a challenger', () => {
   const stageOf = (version: string, stage: string) =>
-    world.db.superuser.query('update predictions.model_metadata set stage = $2 where version = $1', [version, stage]);
+    harness.db.superuser.query('update predictions.model_metadata set stage = $2 where version = $1', [version, stage]);
 
   /** Both new, so that every open application is to be scored again. */
   async function champions(time: string, challengerDescription: typeof description): Promise<TinyModel> {
     const decides = await buildTinyModel({ ...description, version_time: `${time}0100Z` });
     const shadows = await buildTinyModel({ ...challengerDescription, version_time: `${time}0200Z` });
-    await world.promote(decides);
-    await world.promote(shadows);
-    await world.db.superuser.query(
+    await harness.promote(decides);
+    await harness.promote(shadows);
+    await harness.db.superuser.query(
       `update predictions.model_metadata set stage = 'retired' where stage = 'challenger'`,
     );
     await stageOf(shadows.reference.version, 'challenger');
@@ -233,7 +233,7 @@ describe('a challenger', () => {
 
   const shadowsOf = async ({ reference }: TinyModel) =>
     (
-      await world.db.superuser.query(
+      await harness.db.superuser.query(
         `select s.application_id, s.features, shadow.pd, shadow.score
          from predictions.shadow_scores shadow join predictions.risk_scores s using (prediction_id)
          where shadow.model_version = $1`,
@@ -256,13 +256,13 @@ describe('a challenger', () => {
     expect(shadows).toHaveLength(open.length);
     for (const { features, pd } of shadows) {
       expect(features).not.toHaveProperty('credit_limit');
-      expect(pd).toBeCloseTo(expectedPd(more, features), 6);
+      expect(pd).toBeCloseTo(computeExpectedPd(more, features), 6);
     }
   });
 
   test('that cannot be loaded keeps nobody from a score', async () => {
     const challenger = await champions('20260105T00', description);
-    await world.put(MODEL_BUCKET, challenger.reference.key, 'not the model');
+    await harness.put(MODEL_BUCKET, challenger.reference.key, 'not the model');
     expect(await runScoring()).toBe(open.length);
     expect(await shadowsOf(challenger)).toEqual([]);
   });

@@ -10,19 +10,19 @@ import {
 import { prepareMlflowSync } from '../../../lambdas/training/registry/mlflow-sync.ts';
 import { registerModel } from '../../../lambdas/training/registry/register-model.ts';
 import { checkTrainingGuard } from '../../../lambdas/training/training-set/training-guard.ts';
-import { startTestS3, type TestS3 } from '../../../testing/aws/ministack.ts';
+import { type MiniStack, startMiniStack } from '../../../testing/aws/ministack.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
-import { runId } from '../../../testing/database/rows.ts';
-import { type Figures, trainedModel } from '../../../testing/models/trained-model.ts';
+import { buildRunId } from '../../../testing/database/rows.ts';
+import { buildTrainedModel, type ManifestFigures } from '../../../testing/models/trained-model.ts';
 
 let db: MigratedDatabase;
-let s3: TestS3;
+let s3: MiniStack;
 let tools: RegistryDependencies;
 let executions = 0;
 beforeAll(async () => {
-  [db, s3] = await Promise.all([startMigratedDatabase(), startTestS3()]);
+  [db, s3] = await Promise.all([startMigratedDatabase(), startMiniStack()]);
   await s3.client.send(new CreateBucketCommand({ Bucket: 'models' }));
-  tools = { database: db.database('risk_training'), store: createObjectStore(s3.client), bucket: 'models' };
+  tools = { database: db.connect('risk_training'), store: createObjectStore(s3.client), bucket: 'models' };
 });
 afterAll(() => Promise.all([db?.stop(), s3?.stop()]));
 beforeEach(() => db.superuser.query('delete from predictions.model_metadata'));
@@ -31,16 +31,16 @@ const put = (Key: string, Body: Buffer | string) =>
   s3.client.send(new PutObjectCommand({ Bucket: 'models', Key, Body }));
 const execution = () => `execution-${++executions}`;
 
-async function candidate(job: string, figures: Figures = {}): Promise<string> {
-  const manifest = trainedModel(Buffer.from(job), figures);
+async function candidate(job: string, figures: ManifestFigures = {}): Promise<string> {
+  const manifest = buildTrainedModel(Buffer.from(job), figures);
   await put(`jobs/${job}/output/model/model.onnx`, job);
   await put(`jobs/${job}/output/model/manifest.json`, JSON.stringify(manifest));
-  await registerModel(tools, { job_name: job, run_id: runId(1) });
+  await registerModel(tools, { job_name: job, run_id: buildRunId(1) });
   return manifest.version;
 }
 
 /** Trained, registered and judged. */
-async function trained(job: string, figures: Figures = {}): Promise<string> {
+async function trained(job: string, figures: ManifestFigures = {}): Promise<string> {
   const version = await candidate(job, figures);
   await changeLifecycleStage(tools, { action: 'admit', version, actor: `job:${job}`, execution_id: execution() });
   return version;

@@ -11,19 +11,26 @@ import {
   exportTrainingSet,
 } from '../../../lambdas/training/training-set/export-training-set.ts';
 import type { TrainingSetDocument } from '../../../lambdas/training/training-set/training-set.ts';
-import { startTestS3, type TestS3 } from '../../../testing/aws/ministack.ts';
+import { type MiniStack, startMiniStack } from '../../../testing/aws/ministack.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
-import { from, insertRows, openRun, publish, type Row, runId } from '../../../testing/database/rows.ts';
+import {
+  buildRunId,
+  buildSourceColumns,
+  insertRows,
+  openTestRun,
+  publishTestRun,
+  type Row,
+} from '../../../testing/database/rows.ts';
 
 let db: MigratedDatabase;
-let s3: TestS3;
+let s3: MiniStack;
 let tools: ExportDependencies;
 beforeAll(async () => {
-  s3 = await startTestS3();
+  s3 = await startMiniStack();
   db = await startMigratedDatabase({ s3Endpoint: s3.endpoint });
   await s3.client.send(new CreateBucketCommand({ Bucket: 'work' }));
   tools = {
-    database: db.database('risk_training'),
+    database: db.connect('risk_training'),
     store: createObjectStore(s3.client),
     place: { bucket: 'work', region: 'eu-west-1', kms_key: s3.keyArn },
     policy: getPolicy('2026-11-01'),
@@ -43,19 +50,24 @@ const LONGEST = 'a'.repeat(40);
 
 /** `count` applications with known outcomes, every fourth a default, and their published features. */
 async function lender(count: number): Promise<void> {
-  const run = await openRun(db.superuser, 1, '2024-06-30');
+  const run = await openTestRun(db.superuser, 1, '2024-06-30');
   const ids = Array.from({ length: count }, (_, i) => `a${String(i).padStart(4, '0')}`);
   await insertRows(
     db.superuser,
     'staging.loan_applications',
-    ids.map((application_id, i) => ({ ...application, application_id, defaulted: i % 4 === 0, ...from(1) })),
+    ids.map((application_id, i) => ({
+      ...application,
+      application_id,
+      defaulted: i % 4 === 0,
+      ...buildSourceColumns(1),
+    })),
   );
   await insertRows(
     db.superuser,
     'analytics.risk_features',
     ids.map((application_id, i) => ({ ...features, application_id, amount: 1000 + i })),
   );
-  await publish(db.superuser, run);
+  await publishTestRun(db.superuser, run);
 }
 
 const application: Row = {
@@ -64,14 +76,21 @@ const application: Row = {
 };
 
 const features: Row = {
-  ...{ customer_id: 'c1', as_of: APPLIED, run_id: runId(1), partition: 0, purpose: 'car, "new"', utilisation: 0.1 },
+  ...{
+    customer_id: 'c1',
+    as_of: APPLIED,
+    run_id: buildRunId(1),
+    partition: 0,
+    purpose: 'car, "new"',
+    utilisation: 0.1,
+  },
   attributes: { [`application_${LONGEST}`]: 'a\nb', customer_points: 7.5 },
   fairness: { sex: 'female', age_group: null },
   built_at: '2024-06-30',
 };
 
 const declared = (name: string, fields: Row = {}): Row => ({
-  ...{ table_name: 'loan_applications', name, type: 'category', use: 'model', label: null, run_id: runId(1) },
+  ...{ table_name: 'loan_applications', name, type: 'category', use: 'model', label: null, run_id: buildRunId(1) },
   ...fields,
 });
 
@@ -93,10 +112,10 @@ test('exports features, attributes, groups and outcome of every known outcome', 
   ]);
   await lender(200);
   const result = await exportTrainingSet(tools, 'full');
-  expect(result).toEqual({ outcome: 'exported', job_name: 'full', rows: 200, positives: 50, run_id: runId(1) });
+  expect(result).toEqual({ outcome: 'exported', job_name: 'full', rows: 200, positives: 50, run_id: buildRunId(1) });
   const { document, rows } = await exported('full');
   expect(document).toMatchObject({
-    ...{ run_id: runId(1), as_of_max: '2024-06-15', rows: 200, positives: 50, seed: 7, cut_off: 0.3 },
+    ...{ run_id: buildRunId(1), as_of_max: '2024-06-15', rows: 200, positives: 50, seed: 7, cut_off: 0.3 },
     fairness: ['age_group', 'sex'],
     target: { definition: expect.any(String) },
   });
@@ -114,7 +133,12 @@ test('exports features, attributes, groups and outcome of every known outcome', 
 
 test('exports nothing that is open, undated, not published, or of another time than the application', async () => {
   await lender(200);
-  const odd = (application_id: string, fields: Row) => ({ ...application, application_id, ...from(1), ...fields });
+  const odd = (application_id: string, fields: Row) => ({
+    ...application,
+    application_id,
+    ...buildSourceColumns(1),
+    ...fields,
+  });
   await insertRows(db.superuser, 'staging.loan_applications', [
     odd('undated', { defaulted: true, outcome_date: null }),
     odd('open', { defaulted: null, outcome_date: null, status: 'received' }),
@@ -124,7 +148,7 @@ test('exports nothing that is open, undated, not published, or of another time t
   const rows = ['undated', 'open', 'late'].map((application_id) => ({ ...features, application_id }));
   await insertRows(db.superuser, 'analytics.risk_features', [
     ...rows,
-    { ...features, application_id: 'unpublished', run_id: runId(2) },
+    { ...features, application_id: 'unpublished', run_id: buildRunId(2) },
   ]);
   expect(await exportTrainingSet(tools, 'strict')).toMatchObject({ rows: 200 });
 });

@@ -10,18 +10,18 @@ import {
   registerModel,
   TrainedModelCorrupt,
 } from '../../../lambdas/training/registry/register-model.ts';
-import { startTestS3, type TestS3 } from '../../../testing/aws/ministack.ts';
+import { type MiniStack, startMiniStack } from '../../../testing/aws/ministack.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
-import { runId } from '../../../testing/database/rows.ts';
-import { type Figures, trainedModel } from '../../../testing/models/trained-model.ts';
+import { buildRunId } from '../../../testing/database/rows.ts';
+import { buildTrainedModel, type ManifestFigures } from '../../../testing/models/trained-model.ts';
 
 let db: MigratedDatabase;
-let s3: TestS3;
+let s3: MiniStack;
 let tools: RegisterTools;
 beforeAll(async () => {
-  [db, s3] = await Promise.all([startMigratedDatabase(), startTestS3()]);
+  [db, s3] = await Promise.all([startMigratedDatabase(), startMiniStack()]);
   await s3.client.send(new CreateBucketCommand({ Bucket: 'models' }));
-  tools = { database: db.database('risk_training'), store: createObjectStore(s3.client), bucket: 'models' };
+  tools = { database: db.connect('risk_training'), store: createObjectStore(s3.client), bucket: 'models' };
 });
 afterAll(() => Promise.all([db?.stop(), s3?.stop()]));
 /** The audit stays, so each test has executions of its own. */
@@ -32,8 +32,8 @@ beforeEach(() => {
 });
 
 /** What a job of this name leaves: the graph's bytes are its name. */
-async function trained(job: string, figures: Figures = {}, graph = Buffer.from(job)): Promise<string> {
-  const manifest = trainedModel(Buffer.from(job), figures);
+async function trained(job: string, figures: ManifestFigures = {}, graph = Buffer.from(job)): Promise<string> {
+  const manifest = buildTrainedModel(Buffer.from(job), figures);
   const put = (file: string, Body: Buffer | string) =>
     s3.client.send(new PutObjectCommand({ Bucket: 'models', Key: `jobs/${job}/output/model/${file}`, Body }));
   await put('model.onnx', graph);
@@ -43,7 +43,7 @@ async function trained(job: string, figures: Figures = {}, graph = Buffer.from(j
 
 /** The two last steps of the training workflow. */
 async function register(job: string) {
-  const model = await registerModel(tools, { job_name: job, run_id: runId(1) });
+  const model = await registerModel(tools, { job_name: job, run_id: buildRunId(1) });
   const { version } = model;
   const change = {
     action: 'admit' as const,
@@ -65,7 +65,7 @@ test('the first model becomes champion, in its own folder and in the audit', asy
   const { rows } = await db.superuser.query('select * from predictions.model_metadata');
   expect(rows).toHaveLength(1);
   expect(rows[0]).toMatchObject({
-    ...{ version, stage: 'champion', job_name: 'first', training_run_id: runId(1), mlflow_run_id: 'mlflow-1' },
+    ...{ version, stage: 'champion', job_name: 'first', training_run_id: buildRunId(1), mlflow_run_id: 'mlflow-1' },
     onnx_key: `models/${version}/model.onnx`,
     promoted_at: expect.any(Date),
   });
@@ -81,7 +81,7 @@ test('the first model becomes champion, in its own folder and in the audit', asy
 
 test('a registered model that no gate has judged is a candidate, and scores nothing', async () => {
   await trained('first');
-  await registerModel(tools, { job_name: 'first', run_id: runId(1) });
+  await registerModel(tools, { job_name: 'first', run_id: buildRunId(1) });
   expect(await stages()).toEqual({ first: 'candidate' });
   expect(await register('first')).toMatchObject({ outcome: 'champion' });
 });
@@ -164,7 +164,10 @@ test('every file of the folder is copied, also in folders of its own, unless one
   for (const job of ['reported', 'rewritten']) {
     const version = await trained(job);
     const sha256 = createHash('sha256').update('a picture').digest('hex');
-    const manifest = { ...trainedModel(Buffer.from(job)), files: [{ name: 'plots/roc.png', sha256, size_bytes: 9 }] };
+    const manifest = {
+      ...buildTrainedModel(Buffer.from(job)),
+      files: [{ name: 'plots/roc.png', sha256, size_bytes: 9 }],
+    };
     await put(job, 'manifest.json', JSON.stringify(manifest));
     await put(job, 'plots/roc.png', job === 'reported' ? 'a picture' : 'a nicer picture');
     if (job === 'rewritten') await expect(register(job)).rejects.toThrow('plots/roc.png has another sha256');

@@ -1,6 +1,6 @@
 /** The daily workflow's paths, with a function in the place of each Lambda. */
 import { describe, expect, test } from '@jest/globals';
-import { execute, readDefinition, type Tasks } from '../../../testing/workflows/execute-state-machine.ts';
+import { executeStateMachine, readDefinition, type Tasks } from '../../../testing/workflows/execute-state-machine.ts';
 
 const definition = readDefinition('daily-etl');
 const days = ['2005-10-01', '2005-11-01'];
@@ -53,7 +53,7 @@ const callsOf = (calls: Call[], name: string) => calls.filter(({ task }) => task
 describe('a good day', () => {
   test('takes every delivery, oldest first, and says so', async () => {
     const calls: Call[] = [];
-    const execution = await execute(definition, { up_to: '2005-11-30' }, tasks({}, calls));
+    const execution = await executeStateMachine(definition, { up_to: '2005-11-30' }, tasks({}, calls));
     expect(execution).toMatchObject({
       status: 'SUCCEEDED',
       output: {
@@ -80,7 +80,7 @@ describe('a good day', () => {
 
   test('notes when it enters each stage, anew for each delivery', async () => {
     const calls: Call[] = [];
-    await execute(definition, {}, tasks({}, calls));
+    await executeStateMachine(definition, {}, tasks({}, calls));
     const stages = ['verify', 'prepare', 'import', 'features', 'quality', 'publish', 'score', 'close'];
     const [first, second] = callsOf(calls, 'CloseRun').map(
       (closed: { stages: Record<string, string> }) => closed.stages,
@@ -94,7 +94,7 @@ describe('a good day', () => {
 
   test('imports customers before what is checked against them, and only when every file is prepared', async () => {
     const calls: Call[] = [];
-    await execute(definition, {}, tasks({}, calls));
+    await executeStateMachine(definition, {}, tasks({}, calls));
     const parts = calls.slice(
       0,
       calls.findIndex(({ task }) => task === 'BuildPartition'),
@@ -116,7 +116,7 @@ describe('a good day', () => {
   test('without a delivery is no failure, and its day is that of its start', async () => {
     const calls: Call[] = [];
     const nothing = { OpenRun: () => ({ outcome: 'nothing_delivered', awaiting_manifest: [] }) };
-    const execution = await execute(definition, {}, tasks(nothing, calls));
+    const execution = await executeStateMachine(definition, {}, tasks(nothing, calls));
     expect(execution.output).toEqual({
       outcome: 'nothing_delivered',
       runs: [],
@@ -130,7 +130,7 @@ describe('a good day', () => {
     const calls: Call[] = [];
     const opening = { outcome: 'nothing_delivered', awaiting_manifest: ['2005-12-01'] };
     const late: Tasks = { OpenRun: () => opening, Scoring: () => ({ outcome: 'scored', applications: 7 }) };
-    const { output } = await execute(definition, {}, tasks(late, calls));
+    const { output } = await executeStateMachine(definition, {}, tasks(late, calls));
     expect(callsOf(calls, 'Scoring')).toEqual([{}]); // the newest publication
     expect(output).toMatchObject({ scoring: 'scored', awaiting_manifest: ['2005-12-01'] });
     const broken: Tasks = {
@@ -139,7 +139,7 @@ describe('a good day', () => {
         throw new Error('no model');
       },
     };
-    expect(await execute(definition, {}, tasks(broken))).toMatchObject({
+    expect(await executeStateMachine(definition, {}, tasks(broken))).toMatchObject({
       status: 'SUCCEEDED', // the scoring's own alert says it
       output: { outcome: 'nothing_delivered', scoring: 'failed', awaiting_manifest: ['2005-12-01'] },
     });
@@ -148,7 +148,7 @@ describe('a good day', () => {
   test('in a backfill asks for its days, those published too', async () => {
     const calls: Call[] = [];
     const asked = { from: '2005-10-01', up_to: '2005-11-01', again: true };
-    await execute(definition, asked, tasks({}, calls));
+    await executeStateMachine(definition, asked, tasks({}, calls));
     for (const input of callsOf(calls, 'OpenRun')) expect(input).toEqual({ execution_id: 'execution', ...asked });
   });
 
@@ -156,7 +156,7 @@ describe('a good day', () => {
     for (const table of ['customers', 'loan_applications', null]) {
       const files = table ? [{ table, name: 'f.csv' }] : [];
       const verified = { VerifyManifest: () => ({ outcome: 'verified', files }) };
-      expect(await execute(definition, {}, tasks(verified))).toMatchObject({ status: 'SUCCEEDED' });
+      expect(await executeStateMachine(definition, {}, tasks(verified))).toMatchObject({ status: 'SUCCEEDED' });
     }
   });
 
@@ -189,7 +189,7 @@ describe('a good day', () => {
         parts: Array.from({ length: 10 }, part(Number(file.name.slice(name.length)))),
       }),
     };
-    const execution = await execute(definition, {}, tasks(many));
+    const execution = await executeStateMachine(definition, {}, tasks(many));
     expect(execution.status).toBe('SUCCEEDED');
     expect(execution.largestBytes).toBeLessThan(224 * 1024);
   });
@@ -223,7 +223,7 @@ describe('a bad day ends by name, and its run is closed:', () => {
     ['RunFailed', 'failed', /connection lost/, { PublishRun: broken }],
   ])('%s, closed as %s', async (error, state, cause, others) => {
     const calls: Call[] = [];
-    const execution = await execute(definition, {}, tasks(others, calls));
+    const execution = await executeStateMachine(definition, {}, tasks(others, calls));
     expect(execution).toMatchObject({ status: 'FAILED', error, cause: expect.stringMatching(cause) });
     expect(callsOf(calls, 'CloseRun')).toMatchObject([{ run: { run_id: runId('2005-10-01') }, state }]);
     const [{ stages }] = callsOf(calls, 'CloseRun') as unknown as [{ stages: object }];
@@ -237,16 +237,18 @@ describe('a bad day ends by name, and its run is closed:', () => {
       PrepareFile: ({ file: { table } }) =>
         table === 'customers' ? { outcome: 'prepared', table, parts: [{ key: 'k', rows: 1 }] } : { ...refusal, table },
     };
-    expect(await execute(definition, {}, tasks(one, calls))).toMatchObject({ error: 'DeliveryRefused' });
+    expect(await executeStateMachine(definition, {}, tasks(one, calls))).toMatchObject({ error: 'DeliveryRefused' });
     expect(callsOf(calls, 'ImportPart')).toEqual([]);
   });
 
   test('another run at work is none of this one to close', async () => {
     const calls: Call[] = [];
     const busy = { OpenRun: () => ({ outcome: 'busy', awaiting_manifest: [] }) };
-    expect(await execute(definition, {}, tasks(busy, calls))).toMatchObject({ error: 'AnotherRunInProgress' });
+    expect(await executeStateMachine(definition, {}, tasks(busy, calls))).toMatchObject({
+      error: 'AnotherRunInProgress',
+    });
     expect(callsOf(calls, 'CloseRun')).toEqual([]);
-    expect(await execute(definition, {}, tasks({ OpenRun: broken }))).toMatchObject({ error: 'RunFailed' });
+    expect(await executeStateMachine(definition, {}, tasks({ OpenRun: broken }))).toMatchObject({ error: 'RunFailed' });
   });
 });
 
@@ -258,7 +260,9 @@ describe('a fault', () => {
       if (failures >= 0) throw new Error('throttled');
       return { accepted: 1, rejected: 0 };
     };
-    expect(await execute(definition, {}, tasks({ ImportPart: flaky }))).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await executeStateMachine(definition, {}, tasks({ ImportPart: flaky }))).toMatchObject({
+      status: 'SUCCEEDED',
+    });
   });
 
   test('of the scoring never unpublishes: the run is closed as published, and the next delivery is taken', async () => {
@@ -268,7 +272,7 @@ describe('a fault', () => {
         throw new Error('no model');
       },
     };
-    const execution = await execute(definition, {}, tasks(unscored, calls));
+    const execution = await executeStateMachine(definition, {}, tasks(unscored, calls));
     expect(execution.status).toBe('SUCCEEDED');
     expect(execution.output.runs).toMatchObject([{ scoring: 'failed' }, { scoring: 'failed' }]);
     expect(callsOf(calls, 'CloseRun').map(({ state }) => state)).toEqual(['published', 'published']);

@@ -1,6 +1,6 @@
 /** The daily workflow's way through Spark, with the job workflow inside of it, a function in the place of each Lambda. */
 import { describe, expect, test } from '@jest/globals';
-import { execute, readDefinition, type Tasks } from '../../../testing/workflows/execute-state-machine.ts';
+import { executeStateMachine, readDefinition, type Tasks } from '../../../testing/workflows/execute-state-machine.ts';
 
 const daily = readDefinition('daily-etl');
 const runJob = readDefinition('run-job');
@@ -56,7 +56,7 @@ function largeDay(others: Tasks = {}): { tasks: Tasks; calls: Calls } {
 
 /** As `startExecution.sync:2` waits: a failed execution comes back as its description, in JSON. */
 async function nested(input: unknown, tasks: Tasks) {
-  const { status, output, error, cause } = await execute(runJob, input, tasks);
+  const { status, output, error, cause } = await executeStateMachine(runJob, input, tasks);
   if (status === 'SUCCEEDED') return output;
   throw named('States.TaskFailed', JSON.stringify({ ExecutionArn: 'arn', Status: status, Error: error, Cause: cause }));
 }
@@ -66,7 +66,7 @@ const named = (name: string, message: string) => Object.assign(new Error(message
 describe('a large day', () => {
   test('is exported, built by one job, and taken in, a partition at a time, before it is checked', async () => {
     const { tasks, calls } = largeDay();
-    const execution = await execute(daily, {}, tasks);
+    const execution = await executeStateMachine(daily, {}, tasks);
     expect(execution).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'published' } });
     expect(calls.names.slice(1, -4)).toEqual([
       'VerifyManifest',
@@ -90,7 +90,7 @@ describe('a large day', () => {
       [{}, 'auto'],
     ] as const) {
       const { tasks, calls } = largeDay();
-      await execute(daily, asked, tasks);
+      await executeStateMachine(daily, asked, tasks);
       expect(calls.of('VerifyManifest')).toMatchObject([{ engine: told }]);
     }
   });
@@ -103,14 +103,14 @@ describe('a large day', () => {
         return { state: checks < 40 ? 'running' : 'succeeded', reason: null };
       },
     });
-    expect(await execute(daily, {}, tasks)).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await executeStateMachine(daily, {}, tasks)).toMatchObject({ status: 'SUCCEEDED' });
     expect(calls.of('CheckJob')).toHaveLength(40);
     expect(calls.of('StartJob')).toHaveLength(1);
   });
 
   test('stays far below what a state can hold', async () => {
     const { tasks } = largeDay();
-    expect((await execute(daily, {}, tasks)).largestBytes).toBeLessThan(16 * 1024);
+    expect((await executeStateMachine(daily, {}, tasks)).largestBytes).toBeLessThan(16 * 1024);
   });
 });
 
@@ -122,7 +122,7 @@ describe('a failure', () => {
   test('of the job is the outcome of the run, by the name that the job gave it; nothing is taken in or published', async () => {
     const reason = 'Job failed, please check complete logs. ExitCode: 1. Untranslatable: age() has no counterpart';
     const { tasks, calls } = largeDay({ CheckJob: () => ({ state: 'failed', reason }) });
-    const execution = await execute(daily, {}, tasks);
+    const execution = await executeStateMachine(daily, {}, tasks);
     const cause = `${JOB.job_name}: ${reason}`;
     expect(execution).toMatchObject({ status: 'FAILED', error: 'RunFailed', cause: `JobFailed: ${cause}` });
     expect(calls.of('CloseRun')).toMatchObject([{ run: RUN, state: 'failed', outcome: { error: 'JobFailed', cause } }]);
@@ -136,7 +136,7 @@ describe('a failure', () => {
         throw named('States.TaskFailed', timedOut);
       },
     });
-    expect(await execute(daily, {}, tasks)).toMatchObject({ error: 'RunFailed' });
+    expect(await executeStateMachine(daily, {}, tasks)).toMatchObject({ error: 'RunFailed' });
     expect(calls.of('CloseRun')).toMatchObject([
       { outcome: { error: 'JobFailed', cause: 'the job workflow has ended as TIMED_OUT' } },
     ]);
@@ -148,7 +148,7 @@ describe('a failure', () => {
         throw named('States.Timeout', 'four hours');
       },
     });
-    await execute(daily, {}, tasks);
+    await executeStateMachine(daily, {}, tasks);
     expect(calls.of('CloseRun')).toMatchObject([{ outcome: { error: 'States.Timeout', cause: 'four hours' } }]);
   });
 
@@ -160,7 +160,7 @@ describe('a failure', () => {
     ['ImportPartition', /TakeInFailed.*connection lost/],
   ])('of %s closes the run as failed, and publishes nothing', async (task, cause) => {
     const { tasks, calls } = largeDay({ [task]: broken });
-    const execution = await execute(daily, {}, tasks);
+    const execution = await executeStateMachine(daily, {}, tasks);
     expect(execution).toMatchObject({ error: 'RunFailed', cause: expect.stringMatching(cause) });
     expect(calls.of('CloseRun')).toMatchObject([{ run: RUN, state: 'failed' }]);
     expect(calls.of('PublishRun')).toEqual([]);
@@ -174,7 +174,9 @@ describe('a failure', () => {
         left -= 1;
         return left >= 0 ? broken() : well(input);
       };
-      expect(await execute(daily, {}, largeDay({ [task]: flaky }).tasks)).toMatchObject({ status: 'SUCCEEDED' });
+      expect(await executeStateMachine(daily, {}, largeDay({ [task]: flaky }).tasks)).toMatchObject({
+        status: 'SUCCEEDED',
+      });
     }
   });
 });

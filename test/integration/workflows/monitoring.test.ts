@@ -1,10 +1,10 @@
 /** How the measuring of a day goes, fails and ends: the workflow's own file, run without waiting. */
 import { expect, test } from '@jest/globals';
-import { execute, readDefinition, type Tasks } from '../../../testing/workflows/execute-state-machine.ts';
+import { executeStateMachine, readDefinition, type Tasks } from '../../../testing/workflows/execute-state-machine.ts';
 
 const target = { run_id: 'run', as_of: '2005-10-01', model_version: 'v1' };
 
-function world(changed: Tasks = {}) {
+function harness(changed: Tasks = {}) {
   const inputs: Record<string, unknown[]> = {};
   const tasks: Tasks = {
     RefreshReporting: () => ({}),
@@ -24,13 +24,14 @@ function world(changed: Tasks = {}) {
   return { inputs, tasks: Object.fromEntries(recording) as Tasks };
 }
 
-const run = (tasks: Tasks, input: object = {}) => execute(readDefinition('monitoring'), input, tasks, { id: 'e' });
+const run = (tasks: Tasks, input: object = {}) =>
+  executeStateMachine(readDefinition('monitoring'), input, tasks, { id: 'e' });
 const fails = () => {
   throw Object.assign(new Error('gone'), { name: 'DatabaseUnavailable' });
 };
 
 test('measures the day asked for, judges it, and starts the job of MLflow', async () => {
-  const { tasks, inputs } = world();
+  const { tasks, inputs } = harness();
   expect(await run(tasks, { as_of: '2005-10-01' })).toMatchObject({
     ...{ status: 'SUCCEEDED', output: { ...target, outcome: 'steady', mlflow: 'told' } },
   });
@@ -44,16 +45,16 @@ test('measures the day asked for, judges it, and starts the job of MLflow', asyn
 });
 
 test('without a day it measures the newest', async () => {
-  const { tasks, inputs } = world();
+  const { tasks, inputs } = harness();
   await run(tasks);
   expect(inputs.MeasureDrift).toEqual([{ as_of: null }]);
 });
 
 test('before the first publication, and without a model, it ends early and well', async () => {
-  const nothing = world({ MeasureDrift: () => ({ outcome: 'nothing_published' }) });
+  const nothing = harness({ MeasureDrift: () => ({ outcome: 'nothing_published' }) });
   expect(await run(nothing.tasks)).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'nothing_published' } });
   expect(nothing.inputs.Judge).toBeUndefined();
-  const modelless = world({ Judge: () => ({ outcome: 'steady', job_name: null }) });
+  const modelless = harness({ Judge: () => ({ outcome: 'steady', job_name: null }) });
   expect(await run(modelless.tasks)).toMatchObject({ status: 'SUCCEEDED' });
   expect(modelless.inputs.RunJob).toBeUndefined();
 });
@@ -61,14 +62,14 @@ test('before the first publication, and without a model, it ends early and well'
 test.each(['RefreshReporting', 'MeasureDrift', 'MeasurePerformance', 'Judge'])(
   'when %s fails, it says why',
   async (task) => {
-    expect(await run(world({ [task]: fails }).tasks)).toMatchObject({
+    expect(await run(harness({ [task]: fails }).tasks)).toMatchObject({
       ...{ status: 'FAILED', error: 'MonitoringFailed', cause: 'DatabaseUnavailable: gone' },
     });
   },
 );
 
 test('a job that cannot be started takes nothing of it back', async () => {
-  expect(await run(world({ RunJob: fails }).tasks)).toMatchObject({
+  expect(await run(harness({ RunJob: fails }).tasks)).toMatchObject({
     ...{ status: 'SUCCEEDED', output: { outcome: 'steady', mlflow: 'not_told' } },
   });
 });

@@ -1,13 +1,13 @@
 /** How a training goes, fails and ends, and how a stage is changed: the workflows' own files, run without waiting. */
 import { describe, expect, test } from '@jest/globals';
-import { execute, readDefinition, type Tasks } from '../../../testing/workflows/execute-state-machine.ts';
+import { executeStateMachine, readDefinition, type Tasks } from '../../../testing/workflows/execute-state-machine.ts';
 
 const exported = { outcome: 'exported', job_name: 'risk-training-x', rows: 1000, positives: 220, run_id: 'run' };
 const registered = { version: 'v2', kind: 'xgboost', metrics: {} };
 const judged = { outcome: 'champion', version: 'v2', replaced: 'v1', reasons: ['every gate passed'], message: 'm' };
 
 /** Tasks that all do well, and the inputs they were given, by name. */
-function world(changed: Tasks = {}) {
+function harness(changed: Tasks = {}) {
   const inputs: Record<string, unknown[]> = {};
   const tasks: Tasks = {
     ExportTrainingSet: () => exported,
@@ -37,10 +37,10 @@ const executionFails = (ended: object) => () => {
 
 describe('training', () => {
   const train = (tasks: Tasks, input: object = { reason: 'monthly' }) =>
-    execute(readDefinition('training'), input, tasks, { id: 'e' });
+    executeStateMachine(readDefinition('training'), input, tasks, { id: 'e' });
 
   test('exports, runs the job with the budget given, registers, judges, and lets MLflow follow', async () => {
-    const { tasks, inputs } = world();
+    const { tasks, inputs } = harness();
     const { status, output } = await train(tasks, { reason: 'drift', budget_seconds: 5 });
     expect([status, output]).toEqual([
       'SUCCEEDED',
@@ -61,7 +61,7 @@ describe('training', () => {
   });
 
   test.each(['too_few_outcomes', 'another_training_runs', 'trained_lately'])('%s is a normal end', async (outcome) => {
-    const { tasks, inputs } = world({ ExportTrainingSet: () => ({ outcome }) });
+    const { tasks, inputs } = harness({ ExportTrainingSet: () => ({ outcome }) });
     expect(await train(tasks, {})).toMatchObject({ status: 'SUCCEEDED', output: { outcome } });
     expect(Object.keys(inputs)).toEqual(['ExportTrainingSet']);
   });
@@ -72,7 +72,7 @@ describe('training', () => {
     ['RegisterModel', ['ExportTrainingSet', 'RunJob', 'RegisterModel']],
     ['ChangeStage', ['ExportTrainingSet', 'RunJob', 'RegisterModel', 'ChangeStage']],
   ])('when %s fails, nothing after it is done and the reason is told', async (task, reached) => {
-    const { tasks, inputs } = world({ [task]: fails('JobFailed') });
+    const { tasks, inputs } = harness({ [task]: fails('JobFailed') });
     expect(await train(tasks)).toMatchObject({
       ...{ status: 'FAILED', error: 'TrainingFailed', cause: 'JobFailed: half-way' },
     });
@@ -86,12 +86,12 @@ describe('training', () => {
     ],
     [{ Status: 'TIMED_OUT' }, 'JobFailed: the job workflow has ended as TIMED_OUT'],
   ])("a failed job's own reason is told, not AWS's description of its execution: %j", async (ended, cause) => {
-    const { tasks } = world({ RunJob: executionFails(ended) });
+    const { tasks } = harness({ RunJob: executionFails(ended) });
     expect(await train(tasks)).toMatchObject({ status: 'FAILED', error: 'TrainingFailed', cause });
   });
 
   test('a registered model serves also when MLflow cannot follow, and the end says so', async () => {
-    const { tasks } = world({
+    const { tasks } = harness({
       RunJob: (input) => (input.kind === 'registry' ? fails('JobFailed')() : {}),
     });
     expect(await train(tasks)).toMatchObject({
@@ -103,10 +103,10 @@ describe('training', () => {
 
 describe('model-lifecycle', () => {
   const input = { action: 'promote', version: 'v2', why: 'better', actor: 'a', caller: 'c' };
-  const run = (tasks: Tasks) => execute(readDefinition('model-lifecycle'), input, tasks, { id: 'e' });
+  const run = (tasks: Tasks) => executeStateMachine(readDefinition('model-lifecycle'), input, tasks, { id: 'e' });
 
   test('changes the stage and lets MLflow follow', async () => {
-    const { tasks, inputs } = world();
+    const { tasks, inputs } = harness();
     expect(await run(tasks)).toMatchObject({ status: 'SUCCEEDED', output: judged });
     expect(inputs).toEqual({
       ChangeStage: [{ ...input, execution_id: 'e' }],
@@ -115,20 +115,20 @@ describe('model-lifecycle', () => {
   });
 
   test('a refusal is a normal end that leaves MLflow alone', async () => {
-    const { tasks, inputs } = world({ ChangeStage: () => ({ outcome: 'unknown_version', job_name: null }) });
+    const { tasks, inputs } = harness({ ChangeStage: () => ({ outcome: 'unknown_version', job_name: null }) });
     expect(await run(tasks)).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'unknown_version' } });
     expect(inputs.RunJob).toBeUndefined();
   });
 
   test('what fails is told by its own name', async () => {
-    expect(await run(world({ ChangeStage: fails('DatabaseUnavailable') }).tasks)).toMatchObject({
+    expect(await run(harness({ ChangeStage: fails('DatabaseUnavailable') }).tasks)).toMatchObject({
       ...{ status: 'FAILED', error: 'StageNotChanged', cause: 'DatabaseUnavailable: half-way' },
     });
-    expect(await run(world({ RunJob: fails('JobFailed') }).tasks)).toMatchObject({
+    expect(await run(harness({ RunJob: fails('JobFailed') }).tasks)).toMatchObject({
       ...{ status: 'FAILED', error: 'MlflowBehind', cause: 'm; but MLflow does not say so yet: JobFailed: half-way' },
     });
     const ended = { Status: 'FAILED', Error: 'JobFailed', Cause: 'MLflow does not answer' };
-    expect(await run(world({ RunJob: executionFails(ended) }).tasks)).toMatchObject({
+    expect(await run(harness({ RunJob: executionFails(ended) }).tasks)).toMatchObject({
       cause: 'm; but MLflow does not say so yet: JobFailed: MLflow does not answer',
     });
   });

@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { DASHBOARDS, fieldsOf, typeOf } from '../../../bi/dashboards.ts';
-import { SOURCES, sourceNames } from '../../../bi/views.ts';
-import { FOLDER, tableauFiles } from '../../../scripts/tableau.ts';
+import { DASHBOARDS, getColumnType, listFields } from '../../../bi/dashboards.ts';
+import { SOURCE_NAMES, SOURCES } from '../../../bi/views.ts';
+import { buildTableauFiles, TABLEAU_FOLDER } from '../../../scripts/tableau.ts';
 
 /** An element as Python's parser, which is not ours, read it. */
 interface Node {
@@ -24,7 +24,7 @@ let workbook: Node;
 let sources: Node[];
 
 beforeAll(() => {
-  const files = [...tableauFiles().keys()].map((path) => join(FOLDER, path));
+  const files = [...buildTableauFiles().keys()].map((path) => join(TABLEAU_FOLDER, path));
   const { stdout, stderr } = spawnSync('.venv/bin/python', ['-c', READ, ...files], {
     encoding: 'utf8',
     env: process.env,
@@ -45,15 +45,16 @@ const child = (root: Node, tag: string): Node => {
 const tags = (root: Node) => root.children.map(({ tag }) => tag);
 
 test('the committed files are those that npm run bi:tableau writes', () => {
-  for (const [path, text] of tableauFiles())
-    expect([path, readFileSync(join(FOLDER, path), 'utf8')]).toEqual([path, text]);
+  for (const [path, text] of buildTableauFiles())
+    expect([path, readFileSync(join(TABLEAU_FOLDER, path), 'utf8')]).toEqual([path, text]);
 });
 
 test('the dashboards name columns that their sources have, and no two visuals have one name', () => {
   const visuals = DASHBOARDS.flatMap((dashboard) => dashboard.visuals);
-  for (const { source, column } of visuals.flatMap(fieldsOf)) expect(() => typeOf(source, column)).not.toThrow();
-  for (const { choice } of DASHBOARDS) if (choice) expect(typeOf(choice.source, choice.column)).toBe('text');
-  expect(() => typeOf('runs', 'no_such_column')).toThrow(RangeError);
+  for (const { source, column } of visuals.flatMap(listFields))
+    expect(() => getColumnType(source, column)).not.toThrow();
+  for (const { choice } of DASHBOARDS) if (choice) expect(getColumnType(choice.source, choice.column)).toBe('text');
+  expect(() => getColumnType('runs', 'no_such_column')).toThrow(RangeError);
   for (const name of ['id', 'title'] as const)
     expect(new Set(visuals.map((visual) => visual[name])).size).toBe(visuals.length);
 });
@@ -152,8 +153,8 @@ describe('the workbook', () => {
 });
 
 test('every source has a data source file with its columns', () => {
-  expect(sources).toHaveLength(sourceNames.length);
-  for (const [i, name] of sourceNames.entries()) {
+  expect(sources).toHaveLength(SOURCE_NAMES.length);
+  for (const [i, name] of SOURCE_NAMES.entries()) {
     const file = sources[i] as Node;
     const columns = file.children.filter(({ tag }) => tag === 'column').map(({ attributes }) => attributes.name);
     expect(columns).toEqual(Object.keys(SOURCES[name].columns).map((column) => `[${column}]`));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { readRegistration, UnknownModel } from '../../../cli/models/registrations.ts';
 import { parseParityRows, type Registration, runNodeChecks, verifyModel } from '../../../cli/models/verify-model.ts';
-import { buildTinyModel, expectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
+import { buildTinyModel, computeExpectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
 
 const description = {
   num: { amount: { median: 10, weight: 0.02 }, utilisation: { median: 0.5, weight: 1.5 } },
@@ -43,7 +43,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** As training writes it. */
 function parityFile(change = (pd: number) => pd): string {
   const lines = records.map((record) => {
-    const pd = Math.min(Math.max(expectedPd(description, record), 1e-6), 1 - 1e-6);
+    const pd = Math.min(Math.max(computeExpectedPd(description, record), 1e-6), 1 - 1e-6);
     return [record.amount ?? '', record.utilisation ?? '', record.purpose, change(pd)].join(',');
   });
   return `${['amount,utilisation,purpose,pd', ...lines].join('\n')}\n`;

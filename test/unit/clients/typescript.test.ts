@@ -20,7 +20,7 @@ test('an item of a batch is held to the three ways', () => {
 
 describe('a call', () => {
   /** Answers one after the other; what was asked with is kept. */
-  const world = (...answers: [number, unknown][]) => {
+  const harness = (...answers: [number, unknown][]) => {
     const asked: { url: string; token: string | null; body: string }[] = [];
     let tokens = 0;
     const client = createRiskClient({
@@ -37,7 +37,7 @@ describe('a call', () => {
   };
 
   test('carries path, body and a token that is kept', async () => {
-    const { client, asked } = world([200, { score: 600 }], [200, { customer_id: 'c/1' }]);
+    const { client, asked } = harness([200, { score: 600 }], [200, { customer_id: 'c/1' }]);
     const { data } = await client.POST('/v1/predict', { body: { application_id: '3' } });
     await client.GET('/v1/risk-score/{customer_id}', { params: { path: { customer_id: 'c/1' }, query: { limit: 5 } } });
     expect(data?.score).toBe(600);
@@ -48,19 +48,19 @@ describe('a call', () => {
   });
 
   test('that is refused is made again once, with another token', async () => {
-    const { client, asked } = world([401, { message: 'Unauthorized' }], [200, { score: 600 }]);
+    const { client, asked } = harness([401, { message: 'Unauthorized' }], [200, { score: 600 }]);
     await client.POST('/v1/predict', { body: { application_id: '3' } });
     expect(asked.map(({ token, body }) => [token, body])).toEqual([
       ['Bearer token-1', '{"application_id":"3"}'],
       ['Bearer token-2', '{"application_id":"3"}'],
     ]);
-    const refused = world([401, { message: 'Unauthorized' }], [401, { message: 'Unauthorized' }]);
+    const refused = harness([401, { message: 'Unauthorized' }], [401, { message: 'Unauthorized' }]);
     await expect(refused.client.GET('/v1/models', {})).rejects.toThrow('401 Refused: The gateway refused it.');
   });
 
   test('that is a problem throws it', async () => {
     const problem = { type: 'urn:risk:problem:x', title: 'Not Found', status: 404, detail: 'None.', errors: [] };
-    const { client } = world([404, problem]);
+    const { client } = harness([404, problem]);
     const thrown = await client.GET('/v1/models', {}).catch((error: unknown) => error);
     expect(thrown).toBeInstanceOf(ApiProblem);
     expect(thrown).toMatchObject({ problem, message: '404 Not Found: None.' });

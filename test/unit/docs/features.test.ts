@@ -1,14 +1,14 @@
 /** docs/features.md is generated; it must not lag behind the catalogue. */
 import { readFileSync } from 'node:fs';
 import { FEATURES } from '../../../lambdas/shared/features/catalogue.ts';
-import { FEATURE_DOCS, featureDocs } from '../../../scripts/feature-docs.ts';
+import { FEATURE_DOCS, formatFeatureDocs } from '../../../scripts/feature-docs.ts';
 
 test('docs/features.md is what `npm run docs:features` writes', () => {
-  expect(readFileSync(FEATURE_DOCS, 'utf8')).toBe(featureDocs());
+  expect(readFileSync(FEATURE_DOCS, 'utf8')).toBe(formatFeatureDocs());
 });
 
 test('every feature has its line, with its SQL file above the table', () => {
-  const docs = featureDocs();
+  const docs = formatFeatureDocs();
   for (const { name, sql } of FEATURES) {
     expect(docs.split(`| \`${name}\``)).toHaveLength(2);
     expect(docs).toContain(`sql/${sql}`);

@@ -10,7 +10,7 @@ import {
 } from '../../../lambdas/shared/model/load-model.ts';
 import { buildModelInputs, InvalidFeature, MissingFeature } from '../../../lambdas/shared/model/model-inputs.ts';
 import { InvalidModelOutput, runGraph } from '../../../lambdas/shared/model/run-graph.ts';
-import { buildTinyModel, expectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
+import { buildTinyModel, computeExpectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
 
 const description = {
   num: { utilisation: { median: 0.4, weight: 1.5 }, amount: { median: 1000, weight: -0.0001 } },
@@ -70,7 +70,7 @@ describe('scores', () => {
     ];
     const { pd, raw } = await runGraph(model, records);
     for (const [i, one] of records.entries()) {
-      expect(pd[i]).toBeCloseTo(expectedPd(description, one), 6);
+      expect(pd[i]).toBeCloseTo(computeExpectedPd(description, one), 6);
       expect(1 / (1 + Math.exp(-(raw[i] ?? 0)))).toBeCloseTo(pd[i] ?? 0, 6);
     }
   });
@@ -87,7 +87,7 @@ describe('scores', () => {
   test('of a model without categories need none', async () => {
     const model = await loadExplainableModel(numbersOnly.reference, filesOf(numbersOnly));
     const { pd } = await runGraph(model, [{ utilisation: 0.9, amount: 5000 }]);
-    expect(pd[0]).toBeCloseTo(expectedPd({ ...description, cat: {} }, record), 6);
+    expect(pd[0]).toBeCloseTo(computeExpectedPd({ ...description, cat: {} }, record), 6);
   });
 
   test('of sums beyond float32 are never handed on, whatever probability comes out of them', async () => {

@@ -13,7 +13,13 @@ import { MAX_BODY_BYTES } from '../../../lambdas/prediction-api/http/parse-json-
 import { NoChampion, Problem, TooManyRequests } from '../../../lambdas/prediction-api/http/problem.ts';
 import { DatabaseUnavailable } from '../../../lambdas/shared/aws/database.ts';
 import { ModelCorrupt } from '../../../lambdas/shared/model/load-model.ts';
-import { callApi, gatewayEvent, lambdaContext, machine, person } from '../../../testing/api/gateway-event.ts';
+import {
+  buildGatewayEvent,
+  buildLambdaContext,
+  buildPersonClaims,
+  buildServiceClaims,
+  callApi,
+} from '../../../testing/api/gateway-event.ts';
 
 /** Answers what it was given, or throws what a test asks for. */
 let seen: unknown;
@@ -39,9 +45,13 @@ const predict = {
   method: 'POST' as const,
   resource: '/v1/predict',
   body: { application_id: 'a1' },
-  claims: machine('risk/score risk/read'),
+  claims: buildServiceClaims('risk/score risk/read'),
 };
-const scores = { resource: '/v1/risk-score/{customer_id}', path: { customer_id: 'c1' }, claims: machine('risk/read') };
+const scores = {
+  resource: '/v1/risk-score/{customer_id}',
+  path: { customer_id: 'c1' },
+  claims: buildServiceClaims('risk/read'),
+};
 
 describe('a valid request', () => {
   test('reaches the logic parsed, with its caller', async () => {
@@ -70,8 +80,8 @@ describe('a valid request', () => {
   });
 
   test('may be base64', async () => {
-    const event = { ...gatewayEvent(predict), body: btoa('{"application_id":"a2"}'), isBase64Encoded: true };
-    await handler(event, lambdaContext());
+    const event = { ...buildGatewayEvent(predict), body: btoa('{"application_id":"a2"}'), isBase64Encoded: true };
+    await handler(event, buildLambdaContext());
     expect(seen).toMatchObject({ body: { application_id: 'a2' } });
   });
 
@@ -84,9 +94,9 @@ describe('a valid request', () => {
 describe('who may call', () => {
   test('no token is 401, a token without the scope 403, and the logic is not reached', async () => {
     expect((await callApi(handler, { ...predict, claims: null })).status).toBe(401);
-    const { status, body } = await callApi(handler, { ...predict, claims: machine('risk/read') });
+    const { status, body } = await callApi(handler, { ...predict, claims: buildServiceClaims('risk/read') });
     expect([status, body.type]).toEqual([403, 'urn:risk:problem:missing-scope']);
-    expect((await callApi(handler, { ...scores, claims: machine('risk/score') })).status).toBe(403);
+    expect((await callApi(handler, { ...scores, claims: buildServiceClaims('risk/score') })).status).toBe(403);
     expect(seen).toBeUndefined();
   });
 
@@ -95,7 +105,9 @@ describe('who may call', () => {
   });
 
   test('a scope is a whole word', async () => {
-    expect((await callApi(handler, { ...predict, claims: machine('risk/scores xrisk/score') })).status).toBe(403);
+    expect((await callApi(handler, { ...predict, claims: buildServiceClaims('risk/scores xrisk/score') })).status).toBe(
+      403,
+    );
   });
 });
 
@@ -108,15 +120,15 @@ describe('a call for people of a group', () => {
   };
 
   test.each(['reviewers', 'auditors,reviewers', '[auditors reviewers]'])('is reached by one in %s', async (groups) => {
-    const { status } = await callApi(handler, { ...override, claims: person('jo', 'risk/review', groups) });
+    const { status } = await callApi(handler, { ...override, claims: buildPersonClaims('jo', 'risk/review', groups) });
     expect(status).toBe(200);
     expect(seen).toMatchObject({ caller: { name: 'jo', isPerson: true, clientId: 'people' } });
   });
 
   test.each([
-    ['a person without a group', person('jo', 'risk/review')],
-    ['a person of another group', person('jo', 'risk/review', '[reviewers-of-none auditors]')],
-    ['a machine, whatever it claims', { ...machine('risk/review'), 'cognito:groups': 'reviewers' }],
+    ['a person without a group', buildPersonClaims('jo', 'risk/review')],
+    ['a person of another group', buildPersonClaims('jo', 'risk/review', '[reviewers-of-none auditors]')],
+    ['a machine, whatever it claims', { ...buildServiceClaims('risk/review'), 'cognito:groups': 'reviewers' }],
   ])('is refused to %s', async (_, claims) => {
     const { status, body } = await callApi(handler, { ...override, claims });
     expect([status, body.type]).toEqual([403, 'urn:risk:problem:missing-group']);
@@ -124,7 +136,10 @@ describe('a call for people of a group', () => {
   });
 
   test('needs the scope too', async () => {
-    const { status, body } = await callApi(handler, { ...override, claims: person('jo', 'risk/read', 'reviewers') });
+    const { status, body } = await callApi(handler, {
+      ...override,
+      claims: buildPersonClaims('jo', 'risk/read', 'reviewers'),
+    });
     expect([status, body.type]).toEqual([403, 'urn:risk:problem:missing-scope']);
   });
 });
@@ -162,9 +177,9 @@ describe('what is refused', () => {
   });
 
   test('a parameter given twice is 400', async () => {
-    const event = gatewayEvent({ ...scores, query: { limit: '5' } });
+    const event = buildGatewayEvent({ ...scores, query: { limit: '5' } });
     event.multiValueQueryStringParameters = { limit: ['5', '6'] };
-    expect((await handler(event, lambdaContext())).statusCode).toBe(400);
+    expect((await handler(event, buildLambdaContext())).statusCode).toBe(400);
   });
 
   test.each([

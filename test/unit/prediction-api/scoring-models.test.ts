@@ -5,7 +5,7 @@ import { createScoringModelsReader } from '../../../lambdas/prediction-api/predi
 import type { Database } from '../../../lambdas/shared/aws/database.ts';
 
 /** A registry whose champion the test moves, and a clock in seconds. */
-function world() {
+function harness() {
   const state = { champion: 'v1' as string | null, seconds: 0, asked: 0 };
   const query = async () => {
     state.asked += 1;
@@ -19,7 +19,7 @@ function world() {
 }
 
 test('a promotion is followed within half a minute, and the database is asked no more often', async () => {
-  const { state, version } = world();
+  const { state, version } = harness();
   expect(await version()).toBe('v1');
   state.champion = 'v2';
   for (state.seconds = 1; state.seconds < 30; state.seconds += 1) expect(await version()).toBe('v1');
@@ -28,7 +28,7 @@ test('a promotion is followed within half a minute, and the database is asked no
 });
 
 test('before the first champion it is asked every time, so that the first request after a training is answered', async () => {
-  const { state, version } = world();
+  const { state, version } = harness();
   state.champion = null;
   await expect(version()).rejects.toThrow(NoChampion);
   state.champion = 'v1';

@@ -10,7 +10,7 @@ const challenger = { version: 'v2', key: 'k', sha256: 's' };
 const row = { amount: 1, months_past_due_1: 0 };
 
 /** A challenger that takes so many milliseconds a run and gives that raw score, by a clock that it moves. */
-function world({ milliseconds = 1, raw = -1, loads = true } = {}) {
+function harness({ milliseconds = 1, raw = -1, loads = true } = {}) {
   const state = { now: 0, loaded: 0, runs: 0, reported: [] as string[], milliseconds };
   const session = {
     run: async () => {
@@ -36,14 +36,14 @@ function world({ milliseconds = 1, raw = -1, loads = true } = {}) {
 }
 
 test('is loaded by the first request, which does not wait for it, and scores from then on', async () => {
-  const { state, ask } = world();
+  const { state, ask } = harness();
   expect(await ask()).toBeNull();
   expect(await ask()).toEqual({ model_version: 'v2', pd: 0.25, raw: -1, score: expect.any(Number) });
   expect([await ask(), state.loaded, state.reported]).toEqual([expect.anything(), 1, []]);
 });
 
 test('another one takes its place, none costs nothing', async () => {
-  const { state, ask } = world();
+  const { state, ask } = harness();
   const { reported } = state;
   await ask();
   expect(await ask({ ...challenger, version: 'v3' })).toBeNull();
@@ -53,7 +53,7 @@ test('another one takes its place, none costs nothing', async () => {
 });
 
 test('that cannot be loaded is told once, and tried again after a minute', async () => {
-  const { state, ask } = world({ loads: false });
+  const { state, ask } = harness({ loads: false });
   for (state.now = 0; state.now < 59_000; state.now += 1000) expect(await ask()).toBeNull();
   expect([state.loaded, state.reported]).toEqual([1, ['failed']]);
   state.now = 61_000;
@@ -62,13 +62,13 @@ test('that cannot be loaded is told once, and tried again after a minute', async
 });
 
 test('whose sum is no number fails nothing but itself, and rests', async () => {
-  const { state, ask } = world({ raw: Number.NaN });
+  const { state, ask } = harness({ raw: Number.NaN });
   for (let i = 0; i < 4; i += 1) expect(await ask()).toBeNull();
   expect([state.runs, state.reported]).toEqual([1, ['failed']]);
 });
 
 test('that is slow three times in a row rests for ten seconds; once may be chance', async () => {
-  const { state, ask } = world({ milliseconds: 21 });
+  const { state, ask } = harness({ milliseconds: 21 });
   await ask();
   await ask();
   state.milliseconds = 1;
@@ -81,7 +81,7 @@ test('that is slow three times in a row rests for ten seconds; once may be chanc
 });
 
 test('does not score what lacks a feature that it reads', async () => {
-  const { state, ask } = world();
+  const { state, ask } = harness();
   await ask();
   expect([await ask(challenger, { age_years: 30 }), state.runs, state.reported]).toEqual([null, 0, []]);
 });

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import { kindsOf } from '../../../data/synthetic/dirty-rows.ts';
-import { noDrift, readOptions, type SyntheticOptions } from '../../../data/synthetic/options.ts';
+import { DIRT_KINDS } from '../../../data/synthetic/dirty-rows.ts';
+import { NO_DRIFT, readOptions, type SyntheticOptions } from '../../../data/synthetic/options.ts';
 import { writePopulation } from '../../../data/synthetic/population.ts';
 import { listAttributeTypes, parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
 import { TABLE_CONTRACTS } from '../../../lambdas/ingest/contract/table-contract.ts';
@@ -18,7 +18,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const small: SyntheticOptions = {
   ...{ customers: 300, transactions: 6000, days: 2, dirty: 0, seed: 7, asOf: '2026-01-01', fileRows: 4000 },
-  drift: noDrift,
+  drift: NO_DRIFT,
   out: '',
 };
 
@@ -131,7 +131,7 @@ describe('a clean population', () => {
 test('dirty rows are of every kind, told in dirt.csv, and the preparation rejects those that are its own', async () => {
   const dirty = await generate('dirty', { dirty: 0.2, days: 1 });
   const told = recordsOf(readFileSync(join(dirty.out, 'dirt.csv')));
-  for (const [table, kinds] of Object.entries(kindsOf)) {
+  for (const [table, kinds] of Object.entries(DIRT_KINDS)) {
     const found = new Set(told.filter((row) => row.table === table).map(({ expected }) => expected));
     expect([...found].sort()).toEqual(kinds.map(({ expected }) => expected).sort());
   }
@@ -143,7 +143,7 @@ test('dirty rows are of every kind, told in dirt.csv, and the preparation reject
 
 test('drift moves the later delivery by what it says, and the first not at all', async () => {
   const plain = await generate('plain', { customers: 2000, transactions: 2000 });
-  const moved = { ...noDrift, income: 0.5, amount: 1, channel: 0.4 };
+  const moved = { ...NO_DRIFT, income: 0.5, amount: 1, channel: 0.4 };
   const drifted = await generate('drifted', { customers: 2000, transactions: 2000, drift: moved });
   expect(bytesOf(join(drifted.out, 'as_of=2026-01-01'))).toEqual(bytesOf(join(plain.out, 'as_of=2026-01-01')));
   const mean = (from: Generated, table: TableName, column: string) => {

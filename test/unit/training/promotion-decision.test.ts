@@ -3,14 +3,14 @@ import { describe, expect, test } from '@jest/globals';
 import { configuration } from '../../../lambdas/training/contract/configuration.ts';
 import { evaluateGates } from '../../../lambdas/training/promotion/gates.ts';
 import { decidePromotion } from '../../../lambdas/training/promotion/promotion-decision.ts';
-import { type Figures, trainedModel } from '../../../testing/models/trained-model.ts';
+import { buildTrainedModel, type ManifestFigures } from '../../../testing/models/trained-model.ts';
 
 const champion = { cv: { auc_mean: 0.78, auc_std: 0.01, auc_folds: [0.78, 0.78, 0.78, 0.78, 0.78] } };
-const modelOf = (figures: Figures) => trainedModel(Buffer.from('x'), figures);
-const against = (figures: Figures, changed: Partial<typeof configuration> = {}) =>
+const modelOf = (figures: ManifestFigures) => buildTrainedModel(Buffer.from('x'), figures);
+const against = (figures: ManifestFigures, changed: Partial<typeof configuration> = {}) =>
   decidePromotion(modelOf(figures), champion, { ...configuration, ...changed });
-const first = (figures: Figures) => decidePromotion(modelOf(figures), undefined, configuration);
-const gate = (name: string, figures: Figures) =>
+const first = (figures: ManifestFigures) => decidePromotion(modelOf(figures), undefined, configuration);
+const gate = (name: string, figures: ManifestFigures) =>
   evaluateGates(modelOf(figures), champion, configuration.gates).find((result) => result.gate === name);
 
 const fair = (ratio: object | null, difference: object | null) => ({
@@ -29,7 +29,7 @@ describe('without a champion', () => {
     expect(first({ stability: { psi_scores: 3 }, fairness: fair({ value: 0.2 }, null) }).stage).toBe('champion');
   });
 
-  test.each<[string, Figures]>([
+  test.each<[string, ManifestFigures]>([
     ['parity', { flips: 1 }],
     ['parity', { difference: 1.1e-5 }],
     ['parity', { difference: Number.NaN }],
@@ -51,7 +51,7 @@ describe('with a champion', () => {
   });
 
   // 1,000 rows held out, 22 % of which defaulted: chance alone gives an ECE of 0.0331 and a PSI of 0.0169 to 16.9.
-  test.each<[string, Figures, Figures]>([
+  test.each<[string, ManifestFigures, ManifestFigures]>([
     ['parity', { difference: 1e-5 }, { difference: 1.1e-5 }],
     ['parity', { flips: 0 }, { flips: 2 }],
     ['discrimination', { holdoutAuc: 0.6 }, { holdoutAuc: 0.599 }],
@@ -82,7 +82,7 @@ describe('with a champion', () => {
     expect(reasons[0]).toMatch(new RegExp(`^${name}: `));
   });
 
-  test.each<[string, Figures]>([
+  test.each<[string, ManifestFigures]>([
     ['stability', { stability: null }],
     ['latency', { latency: { p50_ms: null } }],
     ['fairness', { fairness: null }],
