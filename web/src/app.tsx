@@ -3,9 +3,9 @@ import { type ComponentType, lazy, Suspense } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { SIGNED_IN_PATH } from '../hosting-rules.ts';
 import { useSession } from './auth/session.ts';
-import { Boundary } from './components/error-boundary.tsx';
+import { ErrorBoundary } from './components/error-boundary.tsx';
 import { Skeleton } from './components/query-boundary.tsx';
-import { Shell } from './components/shell/app-shell.tsx';
+import { AppShell } from './components/shell/app-shell.tsx';
 import { SignInPage, SignInReturnPage } from './pages/sign-in.tsx';
 
 const page = (load: () => Promise<{ default: ComponentType }>) => lazy(load);
@@ -36,13 +36,13 @@ export function App() {
       </Route>
       <Route>
         {session ? (
-          <Shell session={session}>
-            <Boundary>
+          <AppShell session={session}>
+            <ErrorBoundary>
               <Suspense fallback={<Skeleton />}>
                 <Pages />
               </Suspense>
-            </Boundary>
-          </Shell>
+            </ErrorBoundary>
+          </AppShell>
         ) : (
           <SignInPage hasEnded={hasEnded} />
         )}

@@ -2,8 +2,16 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, test } from '@jest/globals';
 import type { Visitor } from '../../../testing/browser/visitor.ts';
-import { words } from '../../../web/src/format/labels.ts';
-import { bytes, count, day, figure, percent, seconds, short } from '../../../web/src/format/numbers.ts';
+import { formatCode } from '../../../web/src/format/labels.ts';
+import {
+  formatBytes,
+  formatCompact,
+  formatCount,
+  formatDate,
+  formatDecimal,
+  formatDuration,
+  formatPercent,
+} from '../../../web/src/format/numbers.ts';
 import type { Holdings } from './database.ts';
 
 type Given = () => { visitor: Visitor; held: Holdings };
@@ -25,26 +33,28 @@ function portfolioTests(given: Given): void {
     const [bands, decisions] = await Promise.all([held.bands(), held.decisions()]);
     const total = sum(bands.map(({ applications }) => applications));
     await visitor.open('/');
-    expect(await visitor.readTile('Applications scored')).toBe(count(total));
-    expect(await visitor.readTile('Expected loss')).toBe(short(sum(bands.map(({ expected_loss }) => expected_loss))));
+    expect(await visitor.readTile('Applications scored')).toBe(formatCount(total));
+    expect(await visitor.readTile('Expected loss')).toBe(
+      formatCompact(sum(bands.map(({ expected_loss }) => expected_loss))),
+    );
     expect(await visitor.readTable('Scores by band')).toEqual(
       bands.map(({ band, applications, mean_pd }) => [
-        ...[band, count(applications), percent(applications / total)],
-        percent(mean_pd, 2),
+        ...[band, formatCount(applications), formatPercent(applications / total)],
+        formatPercent(mean_pd, 2),
       ]),
     );
     const shown = await visitor.readTable('Decisions that hold');
     expect(shown.map(([decision, applications]) => [decision, applications]).sort()).toEqual(
-      decisions.map(({ decision, applications }) => [words(decision), count(applications)]).sort(),
+      decisions.map(({ decision, applications }) => [formatCode(decision), formatCount(applications)]).sort(),
     );
     const [run] = await held.rows<{ state: string; delivered: string; rejected: string }>(
       `select r.state, f.delivered, f.rejected from analytics.runs r left join lateral (
          select sum(rows_delivered) as delivered, sum(rows_rejected) as rejected
          from reporting.run_files where run_id = r.run_id) f on true order by r.opened_at desc limit 1`,
     );
-    expect(await visitor.readTile('Newest run')).toBe(words(run?.state ?? ''));
+    expect(await visitor.readTile('Newest run')).toBe(formatCode(run?.state ?? ''));
     const [champion] = await held.rows<{ auc: number }>('select holdout_auc as auc from reporting.champion');
-    expect(await visitor.readTile('Champion')).toBe(figure(champion?.auc, 4));
+    expect(await visitor.readTile('Champion')).toBe(formatDecimal(champion?.auc, 4));
   });
 
   test('on the score distribution', async () => {
@@ -53,13 +63,16 @@ function portfolioTests(given: Given): void {
     await visitor.open('/distribution');
     const shown = await visitor.readTable('Scores');
     expect(shown.filter(([, applications]) => applications !== '0').map((row) => row.slice(0, 2))).toEqual(
-      per25.map(({ from, applications }) => [`${from} to ${from === 825 ? 850 : from + 25}`, count(applications)]),
+      per25.map(({ from, applications }) => [
+        `${from} to ${from === 825 ? 850 : from + 25}`,
+        formatCount(applications),
+      ]),
     );
     const money = await visitor.readTable('Bands and decisions');
     expect(money.map(([band, decision, n, , exposure, loss]) => [band, decision, n, exposure, loss]).sort()).toEqual(
       cells
         .map(({ band, decision, applications, exposure, expected_loss }) => [
-          ...[band, words(decision), count(applications), count(exposure), count(expected_loss)],
+          ...[band, formatCode(decision), formatCount(applications), formatCount(exposure), formatCount(expected_loss)],
         ])
         .sort(),
     );
@@ -71,14 +84,14 @@ function portfolioTests(given: Given): void {
     const shown = await visitor.readTable('Segments by Risk band');
     const bands = await held.bands();
     expect(shown.map((row) => row.slice(1, 3))).toEqual(
-      bands.map(({ applications, mean_pd }) => [count(applications), percent(mean_pd, 2)]),
+      bands.map(({ applications, mean_pd }) => [formatCount(applications), formatPercent(mean_pd, 2)]),
     );
     const worst = shown.at(-1)?.[0] ?? '';
     await visitor.follow(worst);
     expect(visitor.getPath()).toBe(`/segments?within=risk_band%3A${bands.at(-1)?.band}`);
     const riskiest = await held.riskiest();
     const listed = await visitor.readTable('Riskiest applications');
-    expect(listed.map(([, pd]) => pd)).toEqual(riskiest.map(({ pd }) => percent(pd, 2)));
+    expect(listed.map(([, pd]) => pd)).toEqual(riskiest.map(({ pd }) => formatPercent(pd, 2)));
     const pairs = await held.rows<{ segment_label: string; applications: string }>(
       `select segment_label, applications from reporting.segment_pairs where within_dimension = 'risk_band'
          and within_segment = $1 and dimension = (select dimension from reporting.segments
@@ -87,7 +100,7 @@ function portfolioTests(given: Given): void {
     );
     const caption = await visitor.page.locator('select').locator('option:checked').innerText();
     expect((await visitor.readTable(`Segments by ${caption}`)).map((row) => row.slice(0, 2))).toEqual(
-      pairs.map(({ segment_label, applications }) => [segment_label, count(Number(applications))]),
+      pairs.map(({ segment_label, applications }) => [segment_label, formatCount(Number(applications))]),
     );
     await visitor.follow(listed[0]?.[0] ?? '');
     expect(await visitor.readTitle()).toBe(`Application ${listed[0]?.[0]}`);
@@ -102,12 +115,12 @@ function portfolioTests(given: Given): void {
     await visitor.open('/trends?days=366');
     expect(await visitor.readTable('Expected and realised risk')).toEqual(
       days.map(({ as_of, mean_pd, bad_rate }) => [
-        ...[day(as_of), percent(mean_pd, 2), percent(bad_rate, 2)],
+        ...[formatDate(as_of), formatPercent(mean_pd, 2), formatPercent(bad_rate, 2)],
         expect.any(String),
       ]),
     );
     expect((await visitor.readTable('Applications')).map(([, applications]) => applications)).toEqual(
-      days.map(({ applications }) => count(Number(applications))),
+      days.map(({ applications }) => formatCount(Number(applications))),
     );
   });
 
@@ -120,12 +133,12 @@ function portfolioTests(given: Given): void {
     );
     if (!stored) throw new Error('no explained score is stored');
     await visitor.open(`/applications/${stored.prediction_id}`);
-    expect(await visitor.readTile('Score')).toBe(count(stored.score));
-    expect(await visitor.readTile('Probability of default')).toBe(percent(stored.pd, 2));
-    expect(await visitor.readTile('Expected loss')).toBe(count(stored.expected_loss));
+    expect(await visitor.readTile('Score')).toBe(formatCount(stored.score));
+    expect(await visitor.readTile('Probability of default')).toBe(formatPercent(stored.pd, 2));
+    expect(await visitor.readTile('Expected loss')).toBe(formatCount(stored.expected_loss));
     const steps = await visitor.readTable('Reasons, from the average applicant to this one');
-    expect(steps.at(0)?.at(-1)).toBe(figure(stored.explanation.base));
-    expect(steps.at(-1)?.at(-1)).toBe(figure(stored.explanation.margin));
+    expect(steps.at(0)?.at(-1)).toBe(formatDecimal(stored.explanation.base));
+    expect(steps.at(-1)?.at(-1)).toBe(formatDecimal(stored.explanation.margin));
     expect(steps.slice(1, 1 + stored.reasons.length).map(([name]) => name)).toEqual(
       stored.reasons.map(({ text }) => expect.stringContaining(text)),
     );
@@ -162,7 +175,11 @@ function runTests(given: Given): void {
     await visitor.open('/runs');
     const shown = await visitor.readTable('Runs of the daily ETL');
     expect(shown.map(([delivery, , , , rows, refused]) => [delivery, rows, refused])).toEqual(
-      runs.map(({ as_of, rows, rejected }) => [day(as_of), count(Number(rows)), count(Number(rejected))]),
+      runs.map(({ as_of, rows, rejected }) => [
+        formatDate(as_of),
+        formatCount(Number(rows)),
+        formatCount(Number(rejected)),
+      ]),
     );
     const [run] = await held.rows<{ run_id: string }>(
       `select run_id from reporting.runs where state = 'published' order by rows_rejected desc, run_id limit 1`,
@@ -174,7 +191,9 @@ function runTests(given: Given): void {
     );
     if (rejections.length > 0) {
       expect((await visitor.readTable('Refused rows by reason')).sort()).toEqual(
-        rejections.map(({ table_name, reason, rows }) => [words(table_name), reason, count(Number(rows))]).sort(),
+        rejections
+          .map(({ table_name, reason, rows }) => [formatCode(table_name), reason, formatCount(Number(rows))])
+          .sort(),
       );
     }
     const stages = await held.rows<{ label: string; took: number }>(
@@ -183,14 +202,14 @@ function runTests(given: Given): void {
     );
     expect(stages.length).toBeGreaterThan(3);
     expect((await visitor.readTable('Stages of the run')).map(([label, , , took]) => [label, took])).toEqual(
-      stages.map(({ label, took }) => [label, seconds(took)]),
+      stages.map(({ label, took }) => [label, formatDuration(took)]),
     );
     const files = await held.rows<{ file: string; size_bytes: string }>(
       'select file, size_bytes from reporting.run_files where run_id = $1',
       [run?.run_id],
     );
     expect((await visitor.readTable('Files of the delivery')).map(([file, , size]) => [file, size]).sort()).toEqual(
-      files.map(({ file, size_bytes }) => [file, bytes(Number(size_bytes))]).sort(),
+      files.map(({ file, size_bytes }) => [file, formatBytes(Number(size_bytes))]).sort(),
     );
     const [checks] = await held.rows<{ n: string }>('select count(*) as n from reporting.quality where run_id = $1', [
       run?.run_id,
@@ -207,10 +226,10 @@ function runTests(given: Given): void {
     cloudWatch.destroy();
     await visitor.open('/alarms');
     const shown = await visitor.readTable('Alarms');
-    const names = MetricAlarms.map(({ AlarmName = '' }) => words(AlarmName.replace('risk-local-', '')));
+    const names = MetricAlarms.map(({ AlarmName = '' }) => formatCode(AlarmName.replace('risk-local-', '')));
     expect(shown.map(([name]) => name).sort()).toEqual(names.sort());
     expect(await visitor.readTile('Ringing')).toBe(
-      count(MetricAlarms.filter(({ StateValue }) => StateValue === 'ALARM').length),
+      formatCount(MetricAlarms.filter(({ StateValue }) => StateValue === 'ALARM').length),
     );
   });
 }
@@ -239,10 +258,13 @@ function modelTests(given: Given): void {
     const { version, manifest } = await champion(held);
     const { auc, ks, brier, confusion } = manifest.metrics.holdout;
     await visitor.open('/performance');
-    expect(await visitor.readTile('AUC')).toBe(figure(auc, 4));
-    expect([await visitor.readTile('KS'), await visitor.readTile('Brier')]).toEqual([figure(ks), figure(brier)]);
+    expect(await visitor.readTile('AUC')).toBe(formatDecimal(auc, 4));
+    expect([await visitor.readTile('KS'), await visitor.readTile('Brier')]).toEqual([
+      formatDecimal(ks),
+      formatDecimal(brier),
+    ]);
     const cells = await visitor.page.locator('.matrix tbody td strong').allInnerTexts();
-    expect(cells).toEqual(['tn', 'fp', 'fn', 'tp'].map((name) => count(confusion[name])));
+    expect(cells).toEqual(['tn', 'fp', 'fn', 'tp'].map((name) => formatCount(confusion[name])));
     expect((await visitor.readTable('ROC curve')).length).toBeGreaterThanOrEqual(5);
     const periods = await held.rows<{ as_of: string; applications: string; auc: number | null }>(
       `select as_of::text, applications, auc from reporting.model_performance
@@ -250,10 +272,10 @@ function modelTests(given: Given): void {
       [version],
     );
     expect(periods.length).toBeGreaterThan(0);
-    expect(await visitor.readTile('Realised AUC')).toBe(figure(periods.at(-1)?.auc, 4));
+    expect(await visitor.readTile('Realised AUC')).toBe(formatDecimal(periods.at(-1)?.auc, 4));
     expect((await visitor.readTable('Realised over time')).map((row) => row.slice(0, 3))).toEqual(
       periods.map(({ as_of, applications, auc: realised }) => [
-        ...[day(as_of), count(Number(applications)), figure(realised, 4)],
+        ...[formatDate(as_of), formatCount(Number(applications)), formatDecimal(realised, 4)],
       ]),
     );
   });
@@ -266,7 +288,7 @@ function modelTests(given: Given): void {
     await visitor.open('/models');
     const shown = await visitor.readTable('Registered models');
     expect(shown.map(([version, , , auc]) => [version, auc])).toEqual(
-      rows.map(({ version, holdout_auc }) => [version, figure(holdout_auc, 4)]),
+      rows.map(({ version, holdout_auc }) => [version, formatDecimal(holdout_auc, 4)]),
     );
     const { version, manifest } = await champion(held);
     await visitor.follow(version);
@@ -284,7 +306,7 @@ function modelTests(given: Given): void {
     );
     await visitor.open('/features');
     expect((await visitor.readTable('Feature importance')).map((row) => row.slice(0, 3))).toEqual(
-      features.map(({ label, auc, shap }) => [label, figure(auc, 4), figure(shap, 4)]),
+      features.map(({ label, auc, shap }) => [label, formatDecimal(auc, 4), formatDecimal(shap, 4)]),
     );
     const drift = await held.rows<{ label: string; psi: number; level: string }>(
       `select label, psi, level from reporting.drift where model_version = $1
@@ -294,7 +316,7 @@ function modelTests(given: Given): void {
     await visitor.open('/drift');
     const shown = await visitor.readTable('Drift of features');
     expect(shown.map(([label, psi]) => [label, psi]).sort()).toEqual(
-      drift.map(({ label, psi }) => [label, figure(psi)]).sort(),
+      drift.map(({ label, psi }) => [label, formatDecimal(psi)]).sort(),
     );
     const [, largest] = shown;
     await visitor.follow(largest?.[0] ?? '');

@@ -5,19 +5,28 @@
 import type { ReactNode } from 'react';
 import { type Column, Table } from '../components/table.tsx';
 
-interface FigureProps<Row> {
+interface ChartCardProps<Row> {
   title: string;
   /** What can be seen, in a sentence with figures. */
   summary: string;
   rows: readonly Row[];
   columns: Column<Row>[];
-  keyOf: (row: Row) => string;
+  rowKey: (row: Row) => string;
   children: ReactNode;
   wide?: boolean;
   tools?: ReactNode;
 }
 
-export function Figure<Row>({ title, summary, rows, columns, keyOf, children, wide, tools }: FigureProps<Row>) {
+export function ChartCard<Row>({
+  title,
+  summary,
+  rows,
+  columns,
+  rowKey: keyOf,
+  children,
+  wide,
+  tools,
+}: ChartCardProps<Row>) {
   return (
     <figure className={wide ? 'card wide' : 'card'}>
       <figcaption>
@@ -30,14 +39,14 @@ export function Figure<Row>({ title, summary, rows, columns, keyOf, children, wi
       </div>
       <details className="as-table">
         <summary>As a table</summary>
-        <Table caption={title} columns={columns} rows={rows} keyOf={keyOf} />
+        <Table caption={title} columns={columns} rows={rows} rowKey={keyOf} />
       </details>
     </figure>
   );
 }
 
 /** The names of the series, beside the picture. */
-export function Legend({ entries }: { entries: { name: string; colour: string; isDashed?: boolean }[] }) {
+export function ChartLegend({ entries }: { entries: { name: string; colour: string; isDashed?: boolean }[] }) {
   return (
     <ul className="legend" aria-hidden="true">
       {entries.map(({ name, colour, isDashed }) => (

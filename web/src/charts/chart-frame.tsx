@@ -2,26 +2,26 @@
 import type { ReactNode } from 'react';
 import { ResponsiveContainer } from 'recharts';
 
-export const HEIGHT_PIXELS = 240;
+export const DEFAULT_HEIGHT_PIXELS = 240;
 
 /** Colours of series; told apart by people who see red and green alike, in both themes. */
-export const SERIES = {
+export const SERIES_COLOURS = {
   main: 'var(--series-1)',
   second: 'var(--series-2)',
   third: 'var(--series-3)',
   muted: 'var(--series-muted)',
 } as const;
 
-export const AXIS = {
+export const AXIS_STYLE = {
   stroke: 'var(--line-strong)',
   tick: { fill: 'var(--dim)', fontSize: 11 },
   tickLine: false,
 } as const;
 
-export const GRID = { stroke: 'var(--line)', strokeDasharray: '', vertical: false } as const;
-export const MARGIN = { top: 8, right: 12, bottom: 4, left: 0 } as const;
+export const GRID_STYLE = { stroke: 'var(--line)', strokeDasharray: '', vertical: false } as const;
+export const CHART_MARGIN = { top: 8, right: 12, bottom: 4, left: 0 } as const;
 
-export function Picture({ children, height = HEIGHT_PIXELS }: { children: ReactNode; height?: number }) {
+export function ChartFrame({ children, height = DEFAULT_HEIGHT_PIXELS }: { children: ReactNode; height?: number }) {
   return (
     <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 480, height }}>
       {children}
@@ -29,14 +29,14 @@ export function Picture({ children, height = HEIGHT_PIXELS }: { children: ReactN
   );
 }
 
-export interface Told {
+export interface TooltipRow {
   name: string;
   value: string;
   colour?: string;
 }
 
 /** The figures under the pointer. */
-export function Tip({ title, told }: { title: ReactNode; told: Told[] }) {
+export function ChartTooltip({ title, told }: { title: ReactNode; told: TooltipRow[] }) {
   return (
     <div className="tip">
       <strong>{title}</strong>

@@ -1,7 +1,7 @@
 /** Amounts side by side or on top of each other. */
 import { Bar, BarChart, CartesianGrid, Cell, Tooltip, XAxis, YAxis } from 'recharts';
-import { Legend } from './chart-card.tsx';
-import { AXIS, GRID, MARGIN, Picture, Tip } from './chart-frame.tsx';
+import { ChartLegend } from './chart-card.tsx';
+import { AXIS_STYLE, CHART_MARGIN, ChartFrame, ChartTooltip, GRID_STYLE } from './chart-frame.tsx';
 
 export interface ColumnSeries<Row> {
   name: string;
@@ -11,7 +11,7 @@ export interface ColumnSeries<Row> {
   colourOf?: (row: Row) => string;
 }
 
-interface ColumnsProps<Row> {
+interface ColumnChartProps<Row> {
   rows: readonly Row[];
   x: (row: Row) => string;
   series: ColumnSeries<Row>[];
@@ -22,20 +22,29 @@ interface ColumnsProps<Row> {
   height?: number;
 }
 
-export function Columns<Row>({ rows, x, series, format, isStacked, domain, gap = '18%', height }: ColumnsProps<Row>) {
+export function ColumnChart<Row>({
+  rows,
+  x,
+  series,
+  format,
+  isStacked,
+  domain,
+  gap = '18%',
+  height,
+}: ColumnChartProps<Row>) {
   const data = rows.map((row) => ({
     x: x(row),
     ...Object.fromEntries(series.map(({ value }, i) => [`s${i}`, value(row)])),
   }));
   return (
     <>
-      {series.length > 1 && <Legend entries={series} />}
-      <Picture height={height}>
-        <BarChart data={data} margin={MARGIN} barCategoryGap={gap} barGap={2} accessibilityLayer={false}>
-          <CartesianGrid {...GRID} />
-          <XAxis dataKey="x" {...AXIS} minTickGap={8} interval="preserveStartEnd" />
+      {series.length > 1 && <ChartLegend entries={series} />}
+      <ChartFrame height={height}>
+        <BarChart data={data} margin={CHART_MARGIN} barCategoryGap={gap} barGap={2} accessibilityLayer={false}>
+          <CartesianGrid {...GRID_STYLE} />
+          <XAxis dataKey="x" {...AXIS_STYLE} minTickGap={8} interval="preserveStartEnd" />
           <YAxis
-            {...AXIS}
+            {...AXIS_STYLE}
             axisLine={false}
             width={52}
             tickFormatter={format}
@@ -47,7 +56,7 @@ export function Columns<Row>({ rows, x, series, format, isStacked, domain, gap =
             cursor={{ fill: 'var(--hover)' }}
             content={({ active, label, payload = [] }) =>
               active && (
-                <Tip
+                <ChartTooltip
                   title={label}
                   told={payload.map(({ value, dataKey }) => {
                     const { name = '', colour } = series[Number(String(dataKey).slice(1))] ?? {};
@@ -72,7 +81,7 @@ export function Columns<Row>({ rows, x, series, format, isStacked, domain, gap =
             </Bar>
           ))}
         </BarChart>
-      </Picture>
+      </ChartFrame>
     </>
   );
 }

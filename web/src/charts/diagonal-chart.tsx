@@ -1,10 +1,10 @@
 /** Pictures whose both axes are shares: ROC curves and calibration, with the diagonal to compare with. */
 import { CartesianGrid, ErrorBar, ReferenceLine, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts';
-import { percent } from '../format/numbers.ts';
-import { Legend } from './chart-card.tsx';
-import { AXIS, GRID, MARGIN, Picture, Tip } from './chart-frame.tsx';
+import { formatPercent } from '../format/numbers.ts';
+import { ChartLegend } from './chart-card.tsx';
+import { AXIS_STYLE, CHART_MARGIN, ChartFrame, ChartTooltip, GRID_STYLE } from './chart-frame.tsx';
 
-export interface SquarePoint {
+export interface DiagonalPoint {
   x: number;
   y: number;
   /** Interval of y. */
@@ -12,16 +12,16 @@ export interface SquarePoint {
   high?: number;
 }
 
-export interface SquareSeries {
+export interface DiagonalSeries {
   name: string;
   colour: string;
-  points: SquarePoint[];
+  points: DiagonalPoint[];
   isLine?: boolean;
   isDashed?: boolean;
 }
 
-interface SquareProps {
-  series: SquareSeries[];
+interface DiagonalChartProps {
+  series: DiagonalSeries[];
   xName: string;
   yName: string;
   diagonalName: string;
@@ -29,11 +29,11 @@ interface SquareProps {
   limit?: number;
 }
 
-const asWhole = (value: number) => percent(value, 0);
+const asWhole = (value: number) => formatPercent(value, 0);
 
-export function Square({ series, xName, yName, diagonalName, limit = 1 }: SquareProps) {
+export function DiagonalChart({ series, xName, yName, diagonalName, limit = 1 }: DiagonalChartProps) {
   const axis = {
-    ...AXIS,
+    ...AXIS_STYLE,
     type: 'number' as const,
     domain: [0, limit] as [number, number],
     tickCount: 6,
@@ -41,10 +41,10 @@ export function Square({ series, xName, yName, diagonalName, limit = 1 }: Square
   };
   return (
     <>
-      <Legend entries={[...series, { name: diagonalName, colour: 'var(--series-muted)', isDashed: true }]} />
-      <Picture height={280}>
-        <ScatterChart margin={{ ...MARGIN, bottom: 16 }} accessibilityLayer={false}>
-          <CartesianGrid {...GRID} vertical />
+      <ChartLegend entries={[...series, { name: diagonalName, colour: 'var(--series-muted)', isDashed: true }]} />
+      <ChartFrame height={280}>
+        <ScatterChart margin={{ ...CHART_MARGIN, bottom: 16 }} accessibilityLayer={false}>
+          <CartesianGrid {...GRID_STYLE} vertical />
           <XAxis
             dataKey="x"
             {...axis}
@@ -76,13 +76,13 @@ export function Square({ series, xName, yName, diagonalName, limit = 1 }: Square
             isAnimationActive={false}
             cursor={false}
             content={({ active, payload = [] }) => {
-              const point = payload[0]?.payload as SquarePoint | undefined;
+              const point = payload[0]?.payload as DiagonalPoint | undefined;
               if (!active || !point) return null;
               const told = [
-                { name: xName, value: percent(point.x) },
-                { name: yName, value: percent(point.y) },
+                { name: xName, value: formatPercent(point.x) },
+                { name: yName, value: formatPercent(point.y) },
               ];
-              return <Tip title={String(payload[0]?.name ?? '')} told={told} />;
+              return <ChartTooltip title={String(payload[0]?.name ?? '')} told={told} />;
             }}
           />
           {series.map(({ name, colour, points, isLine, isDashed }) => (
@@ -112,10 +112,10 @@ export function Square({ series, xName, yName, diagonalName, limit = 1 }: Square
             </Scatter>
           ))}
         </ScatterChart>
-      </Picture>
+      </ChartFrame>
     </>
   );
 }
 
 /** Recharts wants how far an interval goes below and above. */
-const rangeOf = ({ y, low = y, high = y }: SquarePoint) => [y - low, high - y];
+const rangeOf = ({ y, low = y, high = y }: DiagonalPoint) => [y - low, high - y];

@@ -1,7 +1,7 @@
 /** Values over time or over anything ordered, a line each. */
 import { CartesianGrid, Line, LineChart, Tooltip, XAxis, YAxis } from 'recharts';
-import { Legend } from './chart-card.tsx';
-import { AXIS, GRID, MARGIN, Picture, Tip } from './chart-frame.tsx';
+import { ChartLegend } from './chart-card.tsx';
+import { AXIS_STYLE, CHART_MARGIN, ChartFrame, ChartTooltip, GRID_STYLE } from './chart-frame.tsx';
 
 export interface Series<Row> {
   name: string;
@@ -27,13 +27,19 @@ export function Lines<Row>({ rows, x, series, format, domain = [0, 'auto'], heig
   }));
   return (
     <>
-      {series.length > 1 && <Legend entries={series} />}
-      <Picture height={height}>
-        <LineChart data={data} margin={MARGIN} accessibilityLayer={false}>
-          <CartesianGrid {...GRID} />
-          <XAxis dataKey="x" {...AXIS} minTickGap={24} interval="preserveStartEnd" padding={{ left: 12, right: 12 }} />
+      {series.length > 1 && <ChartLegend entries={series} />}
+      <ChartFrame height={height}>
+        <LineChart data={data} margin={CHART_MARGIN} accessibilityLayer={false}>
+          <CartesianGrid {...GRID_STYLE} />
+          <XAxis
+            dataKey="x"
+            {...AXIS_STYLE}
+            minTickGap={24}
+            interval="preserveStartEnd"
+            padding={{ left: 12, right: 12 }}
+          />
           <YAxis
-            {...AXIS}
+            {...AXIS_STYLE}
             axisLine={false}
             width={52}
             domain={domain}
@@ -44,7 +50,7 @@ export function Lines<Row>({ rows, x, series, format, domain = [0, 'auto'], heig
             isAnimationActive={false}
             content={({ active, label, payload = [] }) =>
               active && (
-                <Tip
+                <ChartTooltip
                   title={label}
                   told={payload.map(({ value, dataKey }) => {
                     const { name = '', colour } = series[Number(String(dataKey).slice(1))] ?? {};
@@ -68,7 +74,7 @@ export function Lines<Row>({ rows, x, series, format, domain = [0, 'auto'], heig
             />
           ))}
         </LineChart>
-      </Picture>
+      </ChartFrame>
     </>
   );
 }

@@ -1,7 +1,7 @@
 /** What is shown where a page itself fails: a fault of ours, said plainly, with a way on. */
 import { Component, type ReactNode } from 'react';
 
-export class Boundary extends Component<{ children: ReactNode }, { failed: boolean }> {
+export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };
 
   static getDerivedStateFromError() {

@@ -1,5 +1,5 @@
 /** The sign of the system: rising bars. */
-export function Mark() {
+export function Logo() {
   return (
     <svg className="mark" viewBox="0 0 32 32" aria-hidden="true">
       <rect width="32" height="32" rx="7" fill="var(--accent-strong)" />

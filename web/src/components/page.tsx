@@ -4,15 +4,15 @@ import { type ReactNode, useEffect, useRef } from 'react';
 interface PageProps {
   title: string;
   /** One line under the title. */
-  about?: ReactNode;
+  subtitle?: ReactNode;
   /** Choices, at the right. */
-  tools?: ReactNode;
+  controls?: ReactNode;
   children: ReactNode;
 }
 
 let isFirst = true;
 
-export function Page({ title, about, tools, children }: PageProps) {
+export function Page({ title, subtitle: about, controls: tools, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Financial risk`;

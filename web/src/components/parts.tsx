@@ -1,6 +1,6 @@
 /** The small parts that pages are made of. */
 import type { ReactNode } from 'react';
-import { type Tone, toneOf, words } from '../format/labels.ts';
+import { formatCode, getTone, type Tone } from '../format/labels.ts';
 
 /** A figure with its name. */
 export function Tile({ name, value, note, tone }: { name: string; value: ReactNode; note?: ReactNode; tone?: Tone }) {
@@ -20,21 +20,21 @@ export function Tiles({ children }: { children: ReactNode }) {
 }
 
 /** A state as a word with a sign, so that colour is not all that tells. */
-export function Badge({ code, tone = toneOf(code) }: { code: string; tone?: Tone }) {
+export function StateBadge({ code, tone = getTone(code) }: { code: string; tone?: Tone }) {
   return (
     <span className={`badge ${tone}`}>
       <span aria-hidden="true">{SIGNS[tone]}</span>
-      {words(code)}
+      {formatCode(code)}
     </span>
   );
 }
 
 const SIGNS: Record<Tone, string> = { good: '●', warn: '▲', bad: '■', plain: '○' };
 
-export function Band({ band }: { band: string }) {
+export function BandLabel({ band }: { band: string }) {
   return (
     <span className="band">
-      <span className={`swatch ${bandClass(band)}`} aria-hidden="true" />
+      <span className={`swatch ${getBandClassName(band)}`} aria-hidden="true" />
       {band}
     </span>
   );
@@ -46,15 +46,15 @@ const bandLetter = (band: string) => {
   const place = band.toUpperCase().charCodeAt(0) - 65;
   return (BAND_NAMES[Math.min(Math.max(place, 0), BAND_NAMES.length - 1)] ?? 'E').toLowerCase();
 };
-export const bandClass = (band: string) => `band-${bandLetter(band)}`;
-export const bandColour = (band: string) => `var(--band-${bandLetter(band)})`;
+export const getBandClassName = (band: string) => `band-${bandLetter(band)}`;
+export const getBandColour = (band: string) => `var(--band-${bandLetter(band)})`;
 
-export function Decision({ decision }: { decision: string }) {
-  return <span className={`decision ${decision}`}>{words(decision)}</span>;
+export function DecisionLabel({ decision }: { decision: string }) {
+  return <span className={`decision ${decision}`}>{formatCode(decision)}</span>;
 }
 
 /** A share as a bar behind its figure. */
-export function Bar({ share, children, colour }: { share: number; children: ReactNode; colour?: string }) {
+export function ShareBar({ share, children, colour }: { share: number; children: ReactNode; colour?: string }) {
   const width = `${Math.min(100, Math.max(0, 100 * share))}%`;
   return (
     <span className="bar">

@@ -7,7 +7,7 @@ export interface Column<Row> {
   /** Right-aligned, in tabular figures. */
   isNumber?: boolean;
   /** Makes the column sortable by this value. */
-  by?: (row: Row) => number | string | null;
+  sortValue?: (row: Row) => number | string | null;
 }
 
 interface TableProps<Row> {
@@ -15,12 +15,12 @@ interface TableProps<Row> {
   caption: string;
   columns: Column<Row>[];
   rows: readonly Row[];
-  keyOf: (row: Row) => string;
+  rowKey: (row: Row) => string;
 }
 
-export function Table<Row>({ caption, columns, rows, keyOf }: TableProps<Row>) {
+export function Table<Row>({ caption, columns, rows, rowKey: keyOf }: TableProps<Row>) {
   const [order, setOrder] = useState<{ name: string; isDown: boolean }>();
-  const by = columns.find(({ name }) => name === order?.name)?.by;
+  const by = columns.find(({ name }) => name === order?.name)?.sortValue;
   const shown = by ? rows.toSorted((a, b) => (order?.isDown ? -1 : 1) * compare(by(a), by(b))) : rows;
   const sort = (name: string) => setOrder({ name, isDown: order?.name === name ? !order.isDown : true });
   return (
@@ -31,7 +31,7 @@ export function Table<Row>({ caption, columns, rows, keyOf }: TableProps<Row>) {
         <caption className="unseen">{caption}</caption>
         <thead>
           <tr>
-            {columns.map(({ name, isNumber, by: sortable }) => (
+            {columns.map(({ name, isNumber, sortValue: sortable }) => (
               <th
                 key={name}
                 scope="col"
@@ -72,7 +72,7 @@ function compare(a: number | string | null, b: number | string | null): number {
 }
 
 /** Names and values below each other. */
-export function Facts({ facts }: { facts: [name: string, value: ReactNode][] }) {
+export function DefinitionList({ facts }: { facts: [name: string, value: ReactNode][] }) {
   return (
     <dl className="facts">
       {facts.map(([name, value]) => (

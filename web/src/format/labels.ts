@@ -1,7 +1,7 @@
 /** Words for the API's codes. */
 import type { Decision } from '../queries/api-types.ts';
 
-const KINDS: Record<string, string> = {
+const ALGORITHM_NAMES: Record<string, string> = {
   logistic_regression: 'logistic regression',
   scorecard: 'scorecard',
   random_forest: 'random forest',
@@ -9,12 +9,12 @@ const KINDS: Record<string, string> = {
   xgboost: 'XGBoost',
 };
 
-export const kindName = (kind: string) => KINDS[kind] ?? kind;
+export const formatAlgorithm = (kind: string) => ALGORITHM_NAMES[kind] ?? kind;
 
 export const DECISIONS: readonly Decision[] = ['approve', 'refer', 'decline'];
 
 /** `refer` → `Refer`; `gate_failed` → `Gate failed`. */
-export const words = (code: string) => {
+export const formatCode = (code: string) => {
   const text = code.replaceAll(/[_-]/g, ' ').replaceAll(/\b(api|etl|pd)\b/g, (name) => name.toUpperCase());
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
@@ -30,4 +30,4 @@ const TONES: Record<string, Tone> = {
   ...{ succeeded: 'good', skipped: 'plain' },
 };
 
-export const toneOf = (code: string): Tone => TONES[code] ?? 'plain';
+export const getTone = (code: string): Tone => TONES[code] ?? 'plain';

@@ -1,18 +1,18 @@
 /** Every alarm of this environment, those that ring first. */
 
 import { Page } from '../components/page.tsx';
-import { Badge, Tile, Tiles } from '../components/parts.tsx';
+import { StateBadge, Tile, Tiles } from '../components/parts.tsx';
 import { EmptyState, QueryBoundary } from '../components/query-boundary.tsx';
 import { Table } from '../components/table.tsx';
-import { words } from '../format/labels.ts';
-import { count, time } from '../format/numbers.ts';
+import { formatCode } from '../format/labels.ts';
+import { formatCount, formatTime } from '../format/numbers.ts';
 import type { Alarm } from '../queries/api-types.ts';
 import { useReport } from '../queries/queries.ts';
 
 export default function AlarmsPage() {
   const query = useReport('alarms');
   return (
-    <Page title="Alarms" about="As CloudWatch has them now. Page: someone is woken; ticket: within the working day.">
+    <Page title="Alarms" subtitle="As CloudWatch has them now. Page: someone is woken; ticket: within the working day.">
       <QueryBoundary query={query}>
         {({ alarms }) =>
           alarms.length === 0 ? (
@@ -31,27 +31,27 @@ function List({ alarms }: { alarms: readonly Alarm[] }) {
   return (
     <>
       <Tiles>
-        <Tile name="Ringing" value={count(at('alarm'))} tone={at('alarm') > 0 ? 'bad' : 'good'} />
-        <Tile name="Quiet" value={count(at('ok'))} />
-        <Tile name="Without data" value={count(at('insufficient_data'))} note="nothing was measured lately" />
+        <Tile name="Ringing" value={formatCount(at('alarm'))} tone={at('alarm') > 0 ? 'bad' : 'good'} />
+        <Tile name="Quiet" value={formatCount(at('ok'))} />
+        <Tile name="Without data" value={formatCount(at('insufficient_data'))} note="nothing was measured lately" />
       </Tiles>
       <div className="card">
         <Table
           caption="Alarms"
           rows={alarms}
-          keyOf={({ name }) => name}
+          rowKey={({ name }) => name}
           columns={[
-            { name: 'Alarm', by: ({ name }) => name, cell: ({ name }) => <strong>{words(name)}</strong> },
-            { name: 'State', by: ({ state }) => state, cell: ({ state }) => <Badge code={state} /> },
+            { name: 'Alarm', sortValue: ({ name }) => name, cell: ({ name }) => <strong>{formatCode(name)}</strong> },
+            { name: 'State', sortValue: ({ state }) => state, cell: ({ state }) => <StateBadge code={state} /> },
             {
               name: 'Severity',
-              by: ({ severity }) => severity,
-              cell: ({ severity }) => <Badge code={severity} tone="plain" />,
+              sortValue: ({ severity }) => severity,
+              cell: ({ severity }) => <StateBadge code={severity} tone="plain" />,
             },
             {
               name: 'Since',
-              by: ({ since }) => since,
-              cell: ({ since }) => <span className="whole-line">{time(since)}</span>,
+              sortValue: ({ since }) => since,
+              cell: ({ since }) => <span className="whole-line">{formatTime(since)}</span>,
             },
             { name: 'What has happened when it rings', cell: ({ description }) => description },
             {

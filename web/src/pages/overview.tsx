@@ -1,11 +1,30 @@
 /** Today at a glance: the run, what was scored, who decides, and what rings. */
 import { Link } from 'wouter';
 import { Page } from '../components/page.tsx';
-import { Badge, Band, Bar, bandClass, bandColour, Card, Decision, Tile, Tiles } from '../components/parts.tsx';
+import {
+  BandLabel,
+  Card,
+  DecisionLabel,
+  getBandClassName,
+  getBandColour,
+  ShareBar,
+  StateBadge,
+  Tile,
+  Tiles,
+} from '../components/parts.tsx';
 import { EmptyState, QueryBoundary } from '../components/query-boundary.tsx';
 import { Table } from '../components/table.tsx';
-import { kindName, words } from '../format/labels.ts';
-import { count, day, figure, hours, percent, seconds, short, time } from '../format/numbers.ts';
+import { formatAlgorithm, formatCode } from '../format/labels.ts';
+import {
+  formatAge,
+  formatCompact,
+  formatCount,
+  formatDate,
+  formatDecimal,
+  formatDuration,
+  formatPercent,
+  formatTime,
+} from '../format/numbers.ts';
 import type { Overview } from '../queries/api-types.ts';
 import { useReport } from '../queries/queries.ts';
 
@@ -13,7 +32,7 @@ export default function OverviewPage() {
   const query = useReport('overview');
   const about = query.data && aboutOf(query.data);
   return (
-    <Page title="Overview" about={about}>
+    <Page title="Overview" subtitle={about}>
       <QueryBoundary query={query}>
         {(overview) => (
           <>
@@ -33,7 +52,7 @@ export default function OverviewPage() {
 
 function aboutOf({ as_of, refreshed_at, generated_at }: Overview) {
   return as_of
-    ? `Scores as of ${day(as_of)}, counted ${time(refreshed_at ?? generated_at)}`
+    ? `Scores as of ${formatDate(as_of)}, counted ${formatTime(refreshed_at ?? generated_at)}`
     : 'Nothing has been scored yet';
 }
 
@@ -43,26 +62,30 @@ function Figures({ overview }: { overview: Overview }) {
     <Tiles>
       <Tile
         name="Newest run"
-        value={run ? words(run.state) : '–'}
+        value={run ? formatCode(run.state) : '–'}
         tone={run && ['failed', 'refused', 'gate_failed'].includes(run.state) ? 'bad' : undefined}
-        note={run && `${day(run.as_of)}, ${seconds(run.duration_seconds)}`}
+        note={run && `${formatDate(run.as_of)}, ${formatDuration(run.duration_seconds)}`}
       />
       <Tile
         name="Rows accepted"
-        value={percent(pass_rate, 2)}
-        note={run && `${count(run.rows_rejected)} of ${count(run.rows_delivered)} refused`}
+        value={formatPercent(pass_rate, 2)}
+        note={run && `${formatCount(run.rows_rejected)} of ${formatCount(run.rows_delivered)} refused`}
       />
-      <Tile name="Age of the features" value={hours(features_age_hours)} note="since they were published" />
-      <Tile name="Applications scored" value={count(applications)} note={`${count(overview.overrides)} overridden`} />
+      <Tile name="Age of the features" value={formatAge(features_age_hours)} note="since they were published" />
+      <Tile
+        name="Applications scored"
+        value={formatCount(applications)}
+        note={`${formatCount(overview.overrides)} overridden`}
+      />
       <Tile
         name="Expected loss"
-        value={<span title={count(expected_loss)}>{short(expected_loss)}</span>}
+        value={<span title={formatCount(expected_loss)}>{formatCompact(expected_loss)}</span>}
         note="PD × LGD × EAD, together"
       />
       <Tile
         name="Champion"
-        value={champion ? figure(champion.holdout_auc, 4) : '–'}
-        note={champion ? `AUC on the holdout, ${kindName(champion.kind)}` : 'no model decides yet'}
+        value={champion ? formatDecimal(champion.holdout_auc, 4) : '–'}
+        note={champion ? `AUC on the holdout, ${formatAlgorithm(champion.kind)}` : 'no model decides yet'}
       />
     </Tiles>
   );
@@ -76,43 +99,43 @@ function Scores({ overview: { bands, applications } }: { overview: Overview }) {
       </EmptyState>
     );
   }
-  const parts = bands.map(({ band, share }) => `${band} ${percent(share)}`).join(', ');
+  const parts = bands.map(({ band, share }) => `${band} ${formatPercent(share)}`).join(', ');
   return (
     <Card title="Scores by band" note={`A is the safest. ${parts}.`}>
       <div className="split" aria-hidden="true">
         {bands.map(({ band, share }) => (
           <span
             key={band}
-            className={bandClass(band)}
+            className={getBandClassName(band)}
             style={{ flexGrow: share, flexBasis: 0 }}
-            title={`${band} ${percent(share)}`}
+            title={`${band} ${formatPercent(share)}`}
           />
         ))}
       </div>
       <Table
         caption="Scores by band"
         rows={bands}
-        keyOf={({ band }) => band}
+        rowKey={({ band }) => band}
         columns={[
           {
             name: 'Band',
             cell: ({ band }) => (
               <Link href={`/segments?within=risk_band:${encodeURIComponent(band)}`}>
-                <Band band={band} />
+                <BandLabel band={band} />
               </Link>
             ),
           },
-          { name: 'Applications', isNumber: true, cell: ({ applications: n }) => count(n) },
+          { name: 'Applications', isNumber: true, cell: ({ applications: n }) => formatCount(n) },
           {
             name: 'Share',
             isNumber: true,
             cell: ({ band, share }) => (
-              <Bar share={share} colour={bandColour(band)}>
-                {percent(share)}
-              </Bar>
+              <ShareBar share={share} colour={getBandColour(band)}>
+                {formatPercent(share)}
+              </ShareBar>
             ),
           },
-          { name: 'Mean PD', isNumber: true, cell: ({ mean_pd }) => percent(mean_pd, 2) },
+          { name: 'Mean PD', isNumber: true, cell: ({ mean_pd }) => formatPercent(mean_pd, 2) },
         ]}
       />
     </Card>
@@ -122,15 +145,19 @@ function Scores({ overview: { bands, applications } }: { overview: Overview }) {
 function Decisions({ overview: { decisions, overrides } }: { overview: Overview }) {
   if (decisions.length === 0) return null;
   return (
-    <Card title="Decisions that hold" note={`${count(overrides)} of them by a person.`}>
+    <Card title="Decisions that hold" note={`${formatCount(overrides)} of them by a person.`}>
       <Table
         caption="Decisions that hold"
         rows={decisions}
-        keyOf={({ decision }) => decision}
+        rowKey={({ decision }) => decision}
         columns={[
-          { name: 'Decision', cell: ({ decision }) => <Decision decision={decision} /> },
-          { name: 'Applications', isNumber: true, cell: ({ applications }) => count(applications) },
-          { name: 'Share', isNumber: true, cell: ({ share }) => <Bar share={share}>{percent(share)}</Bar> },
+          { name: 'Decision', cell: ({ decision }) => <DecisionLabel decision={decision} /> },
+          { name: 'Applications', isNumber: true, cell: ({ applications }) => formatCount(applications) },
+          {
+            name: 'Share',
+            isNumber: true,
+            cell: ({ share }) => <ShareBar share={share}>{formatPercent(share)}</ShareBar>,
+          },
         ]}
       />
     </Card>
@@ -146,18 +173,18 @@ function Alarms({ alarms }: Pick<Overview, 'alarms'>) {
     );
   const ringing = alarms.filter(({ state }) => state === 'alarm');
   return (
-    <Card title="Alarms" note={<Link href="/alarms">{`All ${count(alarms.length)} alarms`}</Link>}>
+    <Card title="Alarms" note={<Link href="/alarms">{`All ${formatCount(alarms.length)} alarms`}</Link>}>
       {ringing.length === 0 ? (
         <p>
-          <Badge code="ok" /> None is ringing.
+          <StateBadge code="ok" /> None is ringing.
         </p>
       ) : (
         <ul className="stack">
           {ringing.map(({ name, severity, since, description }) => (
             <li key={name}>
               <div className="row">
-                <strong>{words(name)}</strong> <Badge code={severity} />{' '}
-                <span className="dim">since {time(since)}</span>
+                <strong>{formatCode(name)}</strong> <StateBadge code={severity} />{' '}
+                <span className="dim">since {formatTime(since)}</span>
               </div>
               <p>{description}</p>
             </li>
@@ -171,13 +198,15 @@ function Alarms({ alarms }: Pick<Overview, 'alarms'>) {
 function LastRun({ run }: Pick<Overview, 'run'>) {
   if (!run) return <EmptyState title="No run yet">The first delivery starts one.</EmptyState>;
   return (
-    <Card title="Newest run" note={`Delivery of ${day(run.as_of)}`}>
+    <Card title="Newest run" note={`Delivery of ${formatDate(run.as_of)}`}>
       <div className="row">
-        <Badge code={run.state} />
-        <span>{run.published_at ? `published ${time(run.published_at)}` : `opened ${time(run.opened_at)}`}</span>
-        <span>{count(run.rows_delivered)} rows</span>
+        <StateBadge code={run.state} />
         <span>
-          {count(run.checks)} checks, {count(run.failed_checks)} failed
+          {run.published_at ? `published ${formatTime(run.published_at)}` : `opened ${formatTime(run.opened_at)}`}
+        </span>
+        <span>{formatCount(run.rows_delivered)} rows</span>
+        <span>
+          {formatCount(run.checks)} checks, {formatCount(run.failed_checks)} failed
         </span>
         <Link href={`/runs/${run.run_id}`}>Stages, files and refused rows</Link>
       </div>

@@ -2,7 +2,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { finishSignIn, startSignIn } from '../auth/sign-in.ts';
-import { Mark } from '../components/logo.tsx';
+import { Logo } from '../components/logo.tsx';
 
 export function SignInPage({ hasEnded }: { hasEnded: boolean }) {
   const [failure, setFailure] = useState('');
@@ -66,7 +66,7 @@ function SignInCard({ children }: { children: ReactNode }) {
   return (
     <main className="entrance">
       <div className="card">
-        <Mark />
+        <Logo />
         {children}
       </div>
     </main>

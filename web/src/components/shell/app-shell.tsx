@@ -4,7 +4,7 @@ import { Link, useLocation } from 'wouter';
 import type { Session } from '../../auth/session.ts';
 import { signOut } from '../../auth/sign-in.ts';
 import { refreshAll, useIsRefreshing } from '../../queries/query-client.ts';
-import { Mark } from '../logo.tsx';
+import { Logo } from '../logo.tsx';
 import { THEMES, type Theme, useTheme } from './theme.ts';
 
 const GROUPS: { title: string; links: [path: string, name: string][] }[] = [
@@ -36,7 +36,7 @@ const GROUPS: { title: string; links: [path: string, name: string][] }[] = [
   },
 ];
 
-export function Shell({ session, children }: { session: Session; children: ReactNode }) {
+export function AppShell({ session, children }: { session: Session; children: ReactNode }) {
   const [isOpen, setOpen] = useState(false);
   const [path] = useLocation();
   useEffect(() => {
@@ -51,7 +51,7 @@ export function Shell({ session, children }: { session: Session; children: React
       <header className="side">
         <div className="brand">
           <Link href="/">
-            <Mark />
+            <Logo />
             <span>Financial risk</span>
           </Link>
           <button

@@ -2,15 +2,22 @@
 import { Link, useParams } from 'wouter';
 import { useSession } from '../../auth/session.ts';
 import { Page } from '../../components/page.tsx';
-import { Badge, Band, Card, Decision, Tile, Tiles } from '../../components/parts.tsx';
+import { BandLabel, Card, DecisionLabel, StateBadge, Tile, Tiles } from '../../components/parts.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
-import { Facts, Table } from '../../components/table.tsx';
-import { words } from '../../format/labels.ts';
-import { count, day, figure, percent, time, valueText } from '../../format/numbers.ts';
+import { DefinitionList, Table } from '../../components/table.tsx';
+import { formatCode } from '../../format/labels.ts';
+import {
+  formatCount,
+  formatDate,
+  formatDecimal,
+  formatFeatureValue,
+  formatPercent,
+  formatTime,
+} from '../../format/numbers.ts';
 import type { Evidence } from '../../queries/api-types.ts';
 import { useEvidence } from '../../queries/queries.ts';
 import { OverrideForm } from './override-form.tsx';
-import { Waterfall } from './reason-waterfall.tsx';
+import { ReasonWaterfall } from './reason-waterfall.tsx';
 
 export default function ApplicationPage() {
   const { id = '' } = useParams();
@@ -19,7 +26,7 @@ export default function ApplicationPage() {
   return (
     <Page
       title={title}
-      about={
+      subtitle={
         <>
           Prediction <code>{id}</code>
         </>
@@ -36,22 +43,22 @@ function Details({ evidence }: { evidence: Evidence }) {
   return (
     <>
       <Tiles>
-        <Tile name="Score" value={count(evidence.score)} note="of 300 to 850; more is better" />
-        <Tile name="Probability of default" value={percent(evidence.pd, 2)} />
-        <Tile name="Band" value={<Band band={evidence.band} />} />
+        <Tile name="Score" value={formatCount(evidence.score)} note="of 300 to 850; more is better" />
+        <Tile name="Probability of default" value={formatPercent(evidence.pd, 2)} />
+        <Tile name="Band" value={<BandLabel band={evidence.band} />} />
         <Tile
           name="Decision"
-          value={<Decision decision={override?.decision ?? evidence.decision} />}
+          value={<DecisionLabel decision={override?.decision ?? evidence.decision} />}
           note={override ? `by a person, over ${evidence.decision}` : byWhom(evidence.decided_by)}
         />
         <Tile
           name="Expected loss"
-          value={count(evidence.expected_loss)}
-          note={`PD × LGD ${percent(evidence.lgd, 0)} × EAD ${count(evidence.ead)}`}
+          value={formatCount(evidence.expected_loss)}
+          note={`PD × LGD ${formatPercent(evidence.lgd, 0)} × EAD ${formatCount(evidence.ead)}`}
         />
       </Tiles>
       <div className="stack">
-        <Waterfall evidence={evidence} />
+        <ReasonWaterfall evidence={evidence} />
         {override && <OverrideShown override={override} />}
         {session?.isReviewer && <OverrideForm evidence={evidence} />}
         <div className="grid">
@@ -64,13 +71,13 @@ function Details({ evidence }: { evidence: Evidence }) {
 }
 
 const byWhom = (decidedBy: string) =>
-  decidedBy === 'score' ? 'by the score' : `by the rule ${words(decidedBy.replace(/^rule:/, '')).toLowerCase()}`;
+  decidedBy === 'score' ? 'by the score' : `by the rule ${formatCode(decidedBy.replace(/^rule:/, '')).toLowerCase()}`;
 
 function OverrideShown({ override }: { override: NonNullable<Evidence['override']> }) {
   return (
-    <Card title="Overridden by a person" note={`${override.decided_by}, ${time(override.decided_at)}`}>
+    <Card title="Overridden by a person" note={`${override.decided_by}, ${formatTime(override.decided_at)}`}>
       <p className="row">
-        <Decision decision={override.decision} />
+        <DecisionLabel decision={override.decision} />
         <span className="dim">instead of {override.overruled}</span>
       </p>
       <p>{override.reason}</p>
@@ -81,14 +88,14 @@ function OverrideShown({ override }: { override: NonNullable<Evidence['override'
 function Inputs({ evidence: { features } }: { evidence: Evidence }) {
   const rows = Object.entries(features).toSorted(([a], [b]) => a.localeCompare(b));
   return (
-    <Card title="What went in" note={`${count(rows.length)} values that the model and the policy read.`}>
+    <Card title="What went in" note={`${formatCount(rows.length)} values that the model and the policy read.`}>
       <Table
         caption="Values that the model and the policy read"
         rows={rows}
-        keyOf={([name]) => name}
+        rowKey={([name]) => name}
         columns={[
-          { name: 'Feature', by: ([name]) => name, cell: ([name]) => words(name) },
-          { name: 'Value', isNumber: true, cell: ([, value]) => valueText(value) },
+          { name: 'Feature', sortValue: ([name]) => name, cell: ([name]) => formatCode(name) },
+          { name: 'Value', isNumber: true, cell: ([, value]) => formatFeatureValue(value) },
         ]}
       />
     </Card>
@@ -99,7 +106,7 @@ function Lineage({ evidence }: { evidence: Evidence }) {
   const { lineage, run_id } = evidence;
   return (
     <Card title="Where it comes from">
-      <Facts
+      <DefinitionList
         facts={[
           [
             'Model',
@@ -108,9 +115,9 @@ function Lineage({ evidence }: { evidence: Evidence }) {
             </Link>,
           ],
           ['Policy', evidence.policy_version],
-          ['Scored', time(evidence.scored_at)],
-          ['Speaks of', time(evidence.as_of)],
-          ['Known until', time(evidence.features_as_of)],
+          ['Scored', formatTime(evidence.scored_at)],
+          ['Speaks of', formatTime(evidence.as_of)],
+          ['Known until', formatTime(evidence.features_as_of)],
           [
             'Run',
             run_id ? (
@@ -131,7 +138,7 @@ function Lineage({ evidence }: { evidence: Evidence }) {
               {evidence.customer_id}
             </Link>,
           ],
-          ['Margin before calibration', figure(evidence.raw, 4)],
+          ['Margin before calibration', formatDecimal(evidence.raw, 4)],
           ['SHA-256 of the model', <code key="sha">{evidence.model_sha256}</code>],
         ]}
       />
@@ -141,9 +148,9 @@ function Lineage({ evidence }: { evidence: Evidence }) {
           <Table
             caption="Delivered files behind the features"
             rows={lineage?.files ?? []}
-            keyOf={({ table, file, as_of }) => `${as_of} ${table} ${file}`}
+            rowKey={({ table, file, as_of }) => `${as_of} ${table} ${file}`}
             columns={[
-              { name: 'Delivery', cell: ({ as_of }) => day(as_of) },
+              { name: 'Delivery', cell: ({ as_of }) => formatDate(as_of) },
               { name: 'File', cell: ({ file }) => file },
               { name: 'SHA-256', cell: ({ sha256 }) => <code title={sha256}>{sha256.slice(0, 12)}…</code> },
             ]}
@@ -151,7 +158,7 @@ function Lineage({ evidence }: { evidence: Evidence }) {
         </>
       )}
       <p className="apart">
-        <Badge code="stored" tone="plain" /> It can be computed again from this alone.
+        <StateBadge code="stored" tone="plain" /> It can be computed again from this alone.
       </p>
     </Card>
   );

@@ -2,11 +2,11 @@
 import { type FormEvent, useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import { Page } from '../../components/page.tsx';
-import { Band, Card, Decision } from '../../components/parts.tsx';
+import { BandLabel, Card, DecisionLabel } from '../../components/parts.tsx';
 import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/table.tsx';
-import { words } from '../../format/labels.ts';
-import { count, percent, time } from '../../format/numbers.ts';
+import { formatCode } from '../../format/labels.ts';
+import { formatCount, formatPercent, formatTime } from '../../format/numbers.ts';
 import type { Prediction, Segments } from '../../queries/api-types.ts';
 import { useReport, useRiskScore } from '../../queries/queries.ts';
 
@@ -26,7 +26,7 @@ export default function ApplicationsPage() {
   return (
     <Page
       title="Applications"
-      about="Each score is evidence: what went in, which model and policy, what came out, and why."
+      subtitle="Each score is evidence: what went in, which model and policy, what came out, and why."
     >
       <search>
         <form className="search card" onSubmit={find}>
@@ -59,7 +59,7 @@ function Customer({ id }: { id: string }) {
           <Table
             caption={`Scores of customer ${id}`}
             rows={history}
-            keyOf={({ prediction_id }) => prediction_id}
+            rowKey={({ prediction_id }) => prediction_id}
             columns={[
               {
                 name: 'Application',
@@ -67,12 +67,12 @@ function Customer({ id }: { id: string }) {
                   <Link href={`/applications/${row.prediction_id}`}>{row.application_id ?? 'without a name'}</Link>
                 ),
               },
-              { name: 'Scored', cell: ({ scored_at }: Prediction) => time(scored_at) },
-              { name: 'By', cell: ({ source }) => words(source) },
-              { name: 'PD', isNumber: true, cell: ({ pd }) => percent(pd, 2) },
-              { name: 'Score', isNumber: true, cell: ({ score }) => count(score) },
-              { name: 'Band', cell: ({ band }) => <Band band={band} /> },
-              { name: 'Decision', cell: ({ decision }) => <Decision decision={decision} /> },
+              { name: 'Scored', cell: ({ scored_at }: Prediction) => formatTime(scored_at) },
+              { name: 'By', cell: ({ source }) => formatCode(source) },
+              { name: 'PD', isNumber: true, cell: ({ pd }) => formatPercent(pd, 2) },
+              { name: 'Score', isNumber: true, cell: ({ score }) => formatCount(score) },
+              { name: 'Band', cell: ({ band }) => <BandLabel band={band} /> },
+              { name: 'Decision', cell: ({ decision }) => <DecisionLabel decision={decision} /> },
             ]}
           />
         </Card>
@@ -95,16 +95,16 @@ function Riskiest() {
             <Table
               caption="The riskiest applications"
               rows={applications}
-              keyOf={({ prediction_id }) => prediction_id}
+              rowKey={({ prediction_id }) => prediction_id}
               columns={[
                 {
                   name: 'Application',
                   cell: (row) => <Link href={`/applications/${row.prediction_id}`}>{row.application_id}</Link>,
                 },
-                { name: 'PD', isNumber: true, cell: ({ pd }) => percent(pd, 2) },
-                { name: 'Score', isNumber: true, cell: ({ score }) => count(score) },
-                { name: 'Band', cell: ({ band }) => <Band band={band} /> },
-                { name: 'Decision', cell: ({ decision }) => <Decision decision={decision} /> },
+                { name: 'PD', isNumber: true, cell: ({ pd }) => formatPercent(pd, 2) },
+                { name: 'Score', isNumber: true, cell: ({ score }) => formatCount(score) },
+                { name: 'Band', cell: ({ band }) => <BandLabel band={band} /> },
+                { name: 'Decision', cell: ({ decision }) => <DecisionLabel decision={decision} /> },
               ]}
             />
           </Card>

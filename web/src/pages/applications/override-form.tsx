@@ -1,7 +1,7 @@
 /** The form in which a reviewer overrides a stored decision. The prediction itself stays as it is. */
 import { type FormEvent, useState } from 'react';
 import { Card } from '../../components/parts.tsx';
-import { DECISIONS, words } from '../../format/labels.ts';
+import { DECISIONS, formatCode } from '../../format/labels.ts';
 import type { Decision, Evidence } from '../../queries/api-types.ts';
 import { describeFailure } from '../../queries/failure.ts';
 import { useOverride } from '../../queries/queries.ts';
@@ -21,7 +21,7 @@ export function OverrideForm({ evidence }: { evidence: Evidence }) {
   return (
     <Card
       title="Decide otherwise"
-      note={`${words(currentDecision)} holds now. Your name, the time and your reason are stored with your decision.`}
+      note={`${formatCode(currentDecision)} holds now. Your name, the time and your reason are stored with your decision.`}
     >
       <form className="form" onSubmit={submit}>
         <DecisionChoice
@@ -63,7 +63,7 @@ function DecisionChoice({ decisions, chosen, choose }: DecisionChoiceProps) {
         {decisions.map((name) => (
           <label key={name} className="row">
             <input type="radio" name="decision" required checked={chosen === name} onChange={() => choose(name)} />
-            {words(name)}
+            {formatCode(name)}
           </label>
         ))}
       </div>

@@ -2,7 +2,7 @@
 
 import { Card } from '../../components/parts.tsx';
 import { Table } from '../../components/table.tsx';
-import { figure, signed, valueText } from '../../format/numbers.ts';
+import { formatDecimal, formatFeatureValue, formatSigned } from '../../format/numbers.ts';
 import type { Evidence } from '../../queries/api-types.ts';
 
 interface Step {
@@ -17,7 +17,7 @@ interface Step {
 /** Smaller moves of all other features together are noise of the sum. */
 const NOTHING = 1e-9;
 
-export function Waterfall({ evidence }: { evidence: Evidence }) {
+export function ReasonWaterfall({ evidence }: { evidence: Evidence }) {
   const { reasons, explanation } = evidence;
   if (!explanation) return <WithoutExplanation evidence={evidence} />;
   const steps = stepsOf(reasons, explanation);
@@ -29,12 +29,12 @@ export function Waterfall({ evidence }: { evidence: Evidence }) {
   return (
     <Card
       title="Why"
-      note={`In ${unit} of default before calibration: the average applicant is at ${figure(explanation.base)}, this one at ${figure(explanation.margin)}.${strongest ? ` Most of it: ${strongest.text.charAt(0).toLowerCase()}${strongest.text.slice(1)}.` : ' No feature raised the probability.'}`}
+      note={`In ${unit} of default before calibration: the average applicant is at ${formatDecimal(explanation.base)}, this one at ${formatDecimal(explanation.margin)}.${strongest ? ` Most of it: ${strongest.text.charAt(0).toLowerCase()}${strongest.text.slice(1)}.` : ' No feature raised the probability.'}`}
     >
       <Table
         caption="Reasons, from the average applicant to this one"
         rows={steps}
-        keyOf={({ name, detail }) => `${name} ${detail}`}
+        rowKey={({ name, detail }) => `${name} ${detail}`}
         columns={[
           {
             name: 'Reason',
@@ -68,8 +68,12 @@ export function Waterfall({ evidence }: { evidence: Evidence }) {
               </div>
             ),
           },
-          { name: 'Moved by', isNumber: true, cell: ({ from, to, isWhole }) => (isWhole ? '' : signed(to - from)) },
-          { name: `At (${unit})`, isNumber: true, cell: ({ to }) => figure(to) },
+          {
+            name: 'Moved by',
+            isNumber: true,
+            cell: ({ from, to, isWhole }) => (isWhole ? '' : formatSigned(to - from)),
+          },
+          { name: `At (${unit})`, isNumber: true, cell: ({ to }) => formatDecimal(to) },
         ]}
       />
     </Card>
@@ -81,7 +85,7 @@ function stepsOf(reasons: Evidence['reasons'], { base, margin }: NonNullable<Evi
   const steps: Step[] = [{ name: 'The average applicant', from: base, to: base, isWhole: true }];
   let at = base;
   for (const { text, label, value, contribution } of reasons) {
-    const detail = text === label ? valueText(value) : `${label}: ${valueText(value)}`;
+    const detail = text === label ? formatFeatureValue(value) : `${label}: ${formatFeatureValue(value)}`;
     steps.push({ name: text, detail, from: at, to: at + (contribution ?? 0), isWhole: false });
     at += contribution ?? 0;
   }
@@ -104,7 +108,7 @@ function WithoutExplanation({ evidence: { reasons, decided_by } }: { evidence: E
           <li key={rank}>
             {text}{' '}
             <span className="dim">
-              ({label}: {valueText(value)})
+              ({label}: {formatFeatureValue(value)})
             </span>
           </li>
         ))}

@@ -1,14 +1,14 @@
 /** How far today's applications are from those the champion was trained on. */
 import { Link, useSearchParams } from 'wouter';
-import { Figure } from '../../charts/chart-card.tsx';
-import { SERIES } from '../../charts/chart-frame.tsx';
-import { Columns } from '../../charts/column-chart.tsx';
+import { ChartCard } from '../../charts/chart-card.tsx';
+import { SERIES_COLOURS } from '../../charts/chart-frame.tsx';
+import { ColumnChart } from '../../charts/column-chart.tsx';
 import { Lines } from '../../charts/line-chart.tsx';
 import { Page } from '../../components/page.tsx';
-import { Badge, Bar, Card, Tile, Tiles } from '../../components/parts.tsx';
+import { Card, ShareBar, StateBadge, Tile, Tiles } from '../../components/parts.tsx';
 import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/table.tsx';
-import { count, day, figure, percent } from '../../format/numbers.ts';
+import { formatCount, formatDate, formatDecimal, formatPercent } from '../../format/numbers.ts';
 import type { Drift, DriftReport } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
 
@@ -19,10 +19,10 @@ export default function DriftPage() {
   const [search] = useSearchParams();
   const query = useReport('drift');
   const about = query.data?.as_of
-    ? `Population stability index against the training data of ${query.data.model_version}, as of ${day(query.data.as_of)}. Below 0.1 is stable, from 0.25 on the population has changed.`
+    ? `Population stability index against the training data of ${query.data.model_version}, as of ${formatDate(query.data.as_of)}. Below 0.1 is stable, from 0.25 on the population has changed.`
     : undefined;
   return (
-    <Page title="Drift" about={about}>
+    <Page title="Drift" subtitle={about}>
       <QueryBoundary query={query}>
         {(report) => <Measured report={report} chosen={search.get('feature') ?? undefined} />}
       </QueryBoundary>
@@ -43,22 +43,26 @@ function Measured({ report: { features, score }, chosen }: { report: DriftReport
   return (
     <>
       <Tiles>
-        <Tile name="PSI of the scores" value={figure(score?.psi)} note={score && <Badge code={score.level} />} />
+        <Tile
+          name="PSI of the scores"
+          value={formatDecimal(score?.psi)}
+          note={score && <StateBadge code={score.level} />}
+        />
         <Tile
           name="Features that changed"
-          value={count(at('alert'))}
+          value={formatCount(at('alert'))}
           tone={at('alert') > 0 ? 'bad' : undefined}
-          note={`of ${count(features.length)}`}
+          note={`of ${formatCount(features.length)}`}
         />
-        <Tile name="To watch" value={count(at('warn'))} tone={at('warn') > 0 ? 'warn' : undefined} />
-        <Tile name="Too few rows to say" value={count(at('insufficient'))} />
+        <Tile name="To watch" value={formatCount(at('warn'))} tone={at('warn') > 0 ? 'warn' : undefined} />
+        <Tile name="Too few rows to say" value={formatCount(at('insufficient'))} />
       </Tiles>
       <div className="grid">
         <Card title="Features, the largest shift first" note="A name shows its bins and its history.">
           <Table
             caption="Drift of features"
             rows={all}
-            keyOf={({ feature }) => feature}
+            rowKey={({ feature }) => feature}
             columns={[
               {
                 name: 'Feature',
@@ -74,11 +78,11 @@ function Measured({ report: { features, score }, chosen }: { report: DriftReport
               {
                 name: 'PSI',
                 isNumber: true,
-                by: (row) => row.psi,
-                cell: ({ psi }) => <Bar share={(psi ?? 0) / LONGEST_PSI}>{figure(psi)}</Bar>,
+                sortValue: (row) => row.psi,
+                cell: ({ psi }) => <ShareBar share={(psi ?? 0) / LONGEST_PSI}>{formatDecimal(psi)}</ShareBar>,
               },
-              { name: 'Level', by: (row) => row.level, cell: ({ level }) => <Badge code={level} /> },
-              { name: 'Rows', isNumber: true, cell: ({ rows }) => count(rows) },
+              { name: 'Level', sortValue: (row) => row.level, cell: ({ level }) => <StateBadge code={level} /> },
+              { name: 'Rows', isNumber: true, cell: ({ rows }) => formatCount(rows) },
             ]}
           />
         </Card>
@@ -93,52 +97,52 @@ function shiftOf({ psi, bins, rows }: Drift): string {
   if (bins.length === 0) return 'No bins were kept.';
   if (rows === 0) return 'No application of these days has a value to compare.';
   const moved = bins.reduce((a, b) => (Math.abs(b.current - b.baseline) > Math.abs(a.current - a.baseline) ? b : a));
-  return `PSI ${figure(psi)}. The largest move is in ${moved.label}: ${percent(moved.baseline)} in training, ${percent(moved.current)} now.`;
+  return `PSI ${formatDecimal(psi)}. The largest move is in ${moved.label}: ${formatPercent(moved.baseline)} in training, ${formatPercent(moved.current)} now.`;
 }
 
 function One({ drift }: { drift: Drift }) {
   const { label, psi, bins, history, rows } = drift;
   return (
     <div className="stack">
-      <Figure
+      <ChartCard
         title={`${label}: training and now`}
         summary={shiftOf(drift)}
         rows={bins}
-        keyOf={(bin) => bin.label}
+        rowKey={(bin) => bin.label}
         columns={[
           { name: 'Bin', cell: (bin) => bin.label },
-          { name: 'Training', isNumber: true, cell: ({ baseline }) => percent(baseline) },
-          { name: 'Now', isNumber: true, cell: ({ current }) => percent(rows === 0 ? null : current) },
+          { name: 'Training', isNumber: true, cell: ({ baseline }) => formatPercent(baseline) },
+          { name: 'Now', isNumber: true, cell: ({ current }) => formatPercent(rows === 0 ? null : current) },
         ]}
       >
-        <Columns
+        <ColumnChart
           rows={bins}
           x={(bin) => bin.label}
           series={[
-            { name: 'Training', value: ({ baseline }) => baseline, colour: SERIES.muted },
-            { name: 'Now', value: ({ current }) => current, colour: SERIES.main },
+            { name: 'Training', value: ({ baseline }) => baseline, colour: SERIES_COLOURS.muted },
+            { name: 'Now', value: ({ current }) => current, colour: SERIES_COLOURS.main },
           ]}
-          format={(value) => percent(value, 0)}
+          format={(value) => formatPercent(value, 0)}
         />
-      </Figure>
-      <Figure
+      </ChartCard>
+      <ChartCard
         title={`${label}: PSI over time`}
-        summary={`${count(history.length)} measurements, the newest ${figure(psi)}.`}
+        summary={`${formatCount(history.length)} measurements, the newest ${formatDecimal(psi)}.`}
         rows={history}
-        keyOf={({ as_of }) => as_of}
+        rowKey={({ as_of }) => as_of}
         columns={[
-          { name: 'Day', cell: ({ as_of }) => day(as_of) },
-          { name: 'PSI', isNumber: true, cell: (row) => figure(row.psi) },
+          { name: 'Day', cell: ({ as_of }) => formatDate(as_of) },
+          { name: 'PSI', isNumber: true, cell: (row) => formatDecimal(row.psi) },
         ]}
       >
         <Lines
           rows={history}
-          x={({ as_of }) => day(as_of)}
-          series={[{ name: 'PSI', value: (row) => row.psi, colour: SERIES.main }]}
-          format={(value) => figure(value, 2)}
+          x={({ as_of }) => formatDate(as_of)}
+          series={[{ name: 'PSI', value: (row) => row.psi, colour: SERIES_COLOURS.main }]}
+          format={(value) => formatDecimal(value, 2)}
           height={180}
         />
-      </Figure>
+      </ChartCard>
     </div>
   );
 }

@@ -1,10 +1,10 @@
 /** What the champion goes by, measured in two ways. */
 import { Link } from 'wouter';
 import { Page } from '../../components/page.tsx';
-import { Bar, Card } from '../../components/parts.tsx';
+import { Card, ShareBar } from '../../components/parts.tsx';
 import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/table.tsx';
-import { figure } from '../../format/numbers.ts';
+import { formatDecimal } from '../../format/numbers.ts';
 import type { Importance } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
 
@@ -15,7 +15,7 @@ export default function FeaturesPage() {
   return (
     <Page
       title="Feature importance"
-      about={
+      subtitle={
         query.data?.model_version ? (
           <>
             Of the champion <Link href={`/models/${query.data.model_version}`}>{query.data.model_version}</Link>, on
@@ -52,29 +52,29 @@ function Features({ features }: { features: Feature[] }) {
       <Table
         caption="Feature importance"
         rows={features}
-        keyOf={({ feature }) => feature}
+        rowKey={({ feature }) => feature}
         columns={[
           {
             name: 'Feature',
-            by: ({ label }) => label,
+            sortValue: ({ label }) => label,
             cell: ({ label, feature }) => <span title={feature}>{label}</span>,
           },
           {
             name: 'AUC lost',
             isNumber: true,
-            by: (row) => row.permutation_auc,
+            sortValue: (row) => row.permutation_auc,
             cell: ({ permutation_auc }) => (
-              <Bar share={(permutation_auc ?? 0) / mostAuc}>{figure(permutation_auc, 4)}</Bar>
+              <ShareBar share={(permutation_auc ?? 0) / mostAuc}>{formatDecimal(permutation_auc, 4)}</ShareBar>
             ),
           },
           {
             name: 'Mean |SHAP|',
             isNumber: true,
-            by: (row) => row.mean_abs_shap,
+            sortValue: (row) => row.mean_abs_shap,
             cell: ({ mean_abs_shap }) => (
-              <Bar share={(mean_abs_shap ?? 0) / mostShap} colour="var(--series-3)">
-                {figure(mean_abs_shap, 4)}
-              </Bar>
+              <ShareBar share={(mean_abs_shap ?? 0) / mostShap} colour="var(--series-3)">
+                {formatDecimal(mean_abs_shap, 4)}
+              </ShareBar>
             ),
           },
           {

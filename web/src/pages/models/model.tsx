@@ -2,11 +2,11 @@
 import { Link, useParams } from 'wouter';
 import { Markdown } from '../../components/markdown.tsx';
 import { Page } from '../../components/page.tsx';
-import { Badge, Card } from '../../components/parts.tsx';
+import { Card, StateBadge } from '../../components/parts.tsx';
 import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
-import { Facts, Table } from '../../components/table.tsx';
-import { kindName, words } from '../../format/labels.ts';
-import { bytes, count, figure, percent, time } from '../../format/numbers.ts';
+import { DefinitionList, Table } from '../../components/table.tsx';
+import { formatAlgorithm, formatCode } from '../../format/labels.ts';
+import { formatBytes, formatCount, formatDecimal, formatPercent, formatTime } from '../../format/numbers.ts';
 import type { Model } from '../../queries/api-types.ts';
 import { useModel } from '../../queries/queries.ts';
 
@@ -16,7 +16,7 @@ export default function ModelPage() {
   return (
     <Page
       title={`Model ${version}`}
-      about={
+      subtitle={
         <>
           <Link href="/models">All models</Link> · <Link href={`/performance?version=${version}`}>How good it is</Link>
         </>
@@ -50,23 +50,23 @@ export default function ModelPage() {
 function Identity({ model }: { model: Model }) {
   const { training, parity } = model;
   return (
-    <Card title={`${words(kindName(model.kind))}`} note={<Badge code={model.stage} />}>
-      <Facts
+    <Card title={`${formatCode(formatAlgorithm(model.kind))}`} note={<StateBadge code={model.stage} />}>
+      <DefinitionList
         facts={[
-          ['At its stage since', time(model.stage_changed_at)],
+          ['At its stage since', formatTime(model.stage_changed_at)],
           ['Why', model.stage_reasons.join('; ') || '–'],
-          ['Registered', time(model.registered_at)],
-          ['Last promoted', time(model.promoted_at)],
-          ['Holdout AUC', figure(model.holdout_auc, 4)],
+          ['Registered', formatTime(model.registered_at)],
+          ['Last promoted', formatTime(model.promoted_at)],
+          ['Holdout AUC', formatDecimal(model.holdout_auc, 4)],
           [
             'Trained on',
-            `${count(training.rows)} rows, ${percent(training.positives / training.rows)} of them defaults`,
+            `${formatCount(training.rows)} rows, ${formatPercent(training.positives / training.rows)} of them defaults`,
           ],
           [
             'Agrees with Python',
-            `within ${parity.max_abs_difference.toExponential(1)} on ${count(parity.rows)} rows, ${count(parity.decision_flips)} decisions differ`,
+            `within ${parity.max_abs_difference.toExponential(1)} on ${formatCount(parity.rows)} rows, ${formatCount(parity.decision_flips)} decisions differ`,
           ],
-          ['Size', bytes(model.size_bytes)],
+          ['Size', formatBytes(model.size_bytes)],
           ['SHA-256 of the model', <code key="sha">{model.sha256}</code>],
           [
             'Run that it was trained on',
@@ -89,14 +89,14 @@ function Gates({ gates }: Pick<Model, 'gates'>) {
     return <EmptyState title="It was not judged yet">Gates are measured when a model is registered.</EmptyState>;
   const failed = gates.filter(({ verdict }) => verdict === 'failed').length;
   return (
-    <Card title="Promotion gates" note={failed === 0 ? 'None failed.' : `${count(failed)} failed.`}>
+    <Card title="Promotion gates" note={failed === 0 ? 'None failed.' : `${formatCount(failed)} failed.`}>
       <Table
         caption="Promotion gates"
         rows={gates}
-        keyOf={({ gate }) => gate}
+        rowKey={({ gate }) => gate}
         columns={[
-          { name: 'Gate', cell: ({ gate }) => words(gate) },
-          { name: 'Verdict', cell: ({ verdict }) => <Badge code={verdict} /> },
+          { name: 'Gate', cell: ({ gate }) => formatCode(gate) },
+          { name: 'Verdict', cell: ({ verdict }) => <StateBadge code={verdict} /> },
           { name: 'Measured', cell: ({ measured }) => measured },
           { name: 'Required', cell: ({ required }) => required },
         ]}
@@ -111,27 +111,28 @@ function Candidates({ model: { candidates, kind } }: { model: Model }) {
       <Table
         caption="Candidates"
         rows={candidates}
-        keyOf={(candidate) => `${candidate.kind} ${candidates.indexOf(candidate)}`}
+        rowKey={(candidate) => `${candidate.kind} ${candidates.indexOf(candidate)}`}
         columns={[
           {
             name: 'Algorithm',
-            cell: (one) => (one.kind === kind ? <strong>{kindName(one.kind)}, chosen</strong> : kindName(one.kind)),
+            cell: (one) =>
+              one.kind === kind ? <strong>{formatAlgorithm(one.kind)}, chosen</strong> : formatAlgorithm(one.kind),
           },
           {
             name: 'CV AUC',
             isNumber: true,
-            by: ({ cv }) => cv.auc_mean,
-            cell: ({ cv }) => `${figure(cv.auc_mean, 4)} ± ${figure(cv.auc_std, 4)}`,
+            sortValue: ({ cv }) => cv.auc_mean,
+            cell: ({ cv }) => `${formatDecimal(cv.auc_mean, 4)} ± ${formatDecimal(cv.auc_std, 4)}`,
           },
           {
             name: 'Holdout AUC',
             isNumber: true,
-            by: ({ holdout }) => holdout.auc,
-            cell: ({ holdout }) => figure(holdout.auc, 4),
+            sortValue: ({ holdout }) => holdout.auc,
+            cell: ({ holdout }) => formatDecimal(holdout.auc, 4),
           },
-          { name: 'KS', isNumber: true, cell: ({ holdout }) => figure(holdout.ks) },
-          { name: 'Brier', isNumber: true, cell: ({ holdout }) => figure(holdout.brier) },
-          { name: 'ECE', isNumber: true, cell: ({ holdout }) => figure(holdout.ece) },
+          { name: 'KS', isNumber: true, cell: ({ holdout }) => formatDecimal(holdout.ks) },
+          { name: 'Brier', isNumber: true, cell: ({ holdout }) => formatDecimal(holdout.brier) },
+          { name: 'ECE', isNumber: true, cell: ({ holdout }) => formatDecimal(holdout.ece) },
         ]}
       />
     </Card>
@@ -144,16 +145,16 @@ function Features({ features }: Pick<Model, 'features'>) {
   return (
     <details className="card">
       <summary>
-        <strong>{count(features.length)} features</strong> that it reads, in the order of its inputs
+        <strong>{formatCount(features.length)} features</strong> that it reads, in the order of its inputs
       </summary>
       <Table
         caption="Features"
         rows={features}
-        keyOf={({ name }) => name}
+        rowKey={({ name }) => name}
         columns={[
           { name: 'Feature', cell: ({ label }) => label },
           { name: 'Name', cell: ({ name }) => <code>{name}</code> },
-          { name: 'Type', cell: ({ type }) => words(type) },
+          { name: 'Type', cell: ({ type }) => formatCode(type) },
           { name: 'Direction', cell: ({ monotone }) => DIRECTIONS[monotone] ?? '–' },
         ]}
       />

@@ -1,11 +1,11 @@
 /** Pictures of a model on the rows that training never saw. */
 
-import { Figure } from '../../charts/chart-card.tsx';
-import { SERIES } from '../../charts/chart-frame.tsx';
-import { Square, type SquareSeries } from '../../charts/diagonal-chart.tsx';
+import { ChartCard } from '../../charts/chart-card.tsx';
+import { SERIES_COLOURS } from '../../charts/chart-frame.tsx';
+import { DiagonalChart, type DiagonalSeries } from '../../charts/diagonal-chart.tsx';
 import { Card } from '../../components/parts.tsx';
 import { EmptyState } from '../../components/query-boundary.tsx';
-import { count, figure, percent } from '../../format/numbers.ts';
+import { formatCount, formatDecimal, formatPercent } from '../../format/numbers.ts';
 import type { ModelMetrics } from '../../queries/api-types.ts';
 import { useModelMetrics } from '../../queries/queries.ts';
 
@@ -40,13 +40,13 @@ function RocBeside({ metrics, challenger }: { metrics: ModelMetrics; challenger:
 function RocAlone({ metrics, beside }: { metrics: ModelMetrics; beside?: ModelMetrics }) {
   const roc = partOf<RocPoint>(metrics, 'roc');
   if (roc.length === 0) return <EmptyState title="No ROC curve">Its training wrote none.</EmptyState>;
-  const series: SquareSeries[] = [
-    { name: beside ? 'This model' : 'Model', colour: SERIES.main, points: asPoints(roc), isLine: true },
+  const series: DiagonalSeries[] = [
+    { name: beside ? 'This model' : 'Model', colour: SERIES_COLOURS.main, points: asPoints(roc), isLine: true },
   ];
   if (beside) {
     series.push({
       name: 'Challenger',
-      colour: SERIES.second,
+      colour: SERIES_COLOURS.second,
       points: asPoints(partOf<RocPoint>(beside, 'roc')),
       isLine: true,
       isDashed: true,
@@ -54,19 +54,19 @@ function RocAlone({ metrics, beside }: { metrics: ModelMetrics; beside?: ModelMe
   }
   const tenth = roc.findLast(({ false_rate }) => false_rate <= 0.1);
   return (
-    <Figure
+    <ChartCard
       title="ROC curve"
-      summary={`AUC ${figure(metrics.holdout.auc, 4)}${beside ? `, the challenger's ${figure(beside.holdout.auc, 4)}` : ''}. At 10 % of false alarms it finds ${percent(tenth?.true_rate, 0)} of the defaults.`}
+      summary={`AUC ${formatDecimal(metrics.holdout.auc, 4)}${beside ? `, the challenger's ${formatDecimal(beside.holdout.auc, 4)}` : ''}. At 10 % of false alarms it finds ${formatPercent(tenth?.true_rate, 0)} of the defaults.`}
       rows={roc.filter((_, i) => i % 10 === 0 || i === roc.length - 1)}
-      keyOf={({ pd, false_rate }) => `${pd} ${false_rate}`}
+      rowKey={({ pd, false_rate }) => `${pd} ${false_rate}`}
       columns={[
-        { name: 'PD from', isNumber: true, cell: ({ pd }) => percent(pd, 2) },
-        { name: 'False alarms', isNumber: true, cell: ({ false_rate }) => percent(false_rate) },
-        { name: 'Defaults found', isNumber: true, cell: ({ true_rate }) => percent(true_rate) },
+        { name: 'PD from', isNumber: true, cell: ({ pd }) => formatPercent(pd, 2) },
+        { name: 'False alarms', isNumber: true, cell: ({ false_rate }) => formatPercent(false_rate) },
+        { name: 'Defaults found', isNumber: true, cell: ({ true_rate }) => formatPercent(true_rate) },
       ]}
     >
-      <Square series={series} xName="False alarms" yName="Defaults found" diagonalName="By chance" />
-    </Figure>
+      <DiagonalChart series={series} xName="False alarms" yName="Defaults found" diagonalName="By chance" />
+    </ChartCard>
   );
 }
 
@@ -76,26 +76,30 @@ export function Calibration({ metrics }: { metrics: ModelMetrics }) {
   const inside = bins.filter(({ mean_pd, low, high }) => mean_pd >= low && mean_pd <= high).length;
   const points = bins.map(({ mean_pd: x, default_rate: y, low, high }) => ({ x, y, low, high }));
   return (
-    <Figure
+    <ChartCard
       title="Calibration"
-      summary={`Tenths of the rows by PD. In ${count(inside)} of ${count(bins.length)} the expected rate lies in the 95 % interval of the realised one; ECE ${figure(metrics.holdout.ece)}.`}
+      summary={`Tenths of the rows by PD. In ${formatCount(inside)} of ${formatCount(bins.length)} the expected rate lies in the 95 % interval of the realised one; ECE ${formatDecimal(metrics.holdout.ece)}.`}
       rows={bins}
-      keyOf={({ mean_pd }) => String(mean_pd)}
+      rowKey={({ mean_pd }) => String(mean_pd)}
       columns={[
-        { name: 'Mean PD', isNumber: true, cell: ({ mean_pd }) => percent(mean_pd, 2) },
-        { name: 'Defaulted', isNumber: true, cell: ({ default_rate }) => percent(default_rate, 2) },
-        { name: '95 % interval', isNumber: true, cell: ({ low, high }) => `${percent(low)} to ${percent(high)}` },
-        { name: 'Rows', isNumber: true, cell: ({ rows }) => count(rows) },
+        { name: 'Mean PD', isNumber: true, cell: ({ mean_pd }) => formatPercent(mean_pd, 2) },
+        { name: 'Defaulted', isNumber: true, cell: ({ default_rate }) => formatPercent(default_rate, 2) },
+        {
+          name: '95 % interval',
+          isNumber: true,
+          cell: ({ low, high }) => `${formatPercent(low)} to ${formatPercent(high)}`,
+        },
+        { name: 'Rows', isNumber: true, cell: ({ rows }) => formatCount(rows) },
       ]}
     >
-      <Square
-        series={[{ name: 'Tenth of the rows, 95 % interval', colour: SERIES.main, points }]}
+      <DiagonalChart
+        series={[{ name: 'Tenth of the rows, 95 % interval', colour: SERIES_COLOURS.main, points }]}
         xName="Expected: mean PD"
         yName="Realised: default rate"
         diagonalName="Perfectly calibrated"
         limit={Math.min(1, Math.ceil(10 * Math.max(...points.flatMap(({ x, high }) => [x, high]))) / 10)}
       />
-    </Figure>
+    </ChartCard>
   );
 }
 
@@ -108,7 +112,7 @@ export function Confusion({ holdout }: Pick<ModelMetrics, 'holdout'>) {
   return (
     <Card
       title="Confusion matrix"
-      note={`At the cut-off of the decision, ${count(all)} rows: ${percent((tn + tp) / all)} are right.`}
+      note={`At the cut-off of the decision, ${formatCount(all)} rows: ${formatPercent((tn + tp) / all)} are right.`}
     >
       <table className="matrix">
         <caption className="unseen">Confusion matrix</caption>
@@ -142,8 +146,8 @@ function Line({ name, left, right, all, cell }: LineProps) {
       <th scope="row">{name}</th>
       {[left, right].map((value, i) => (
         <td key={i === 0 ? 'repay' : 'default'} style={cell(value)}>
-          <strong>{count(value)}</strong>
-          <span>{percent(value / all)}</span>
+          <strong>{formatCount(value)}</strong>
+          <span>{formatPercent(value / all)}</span>
         </td>
       ))}
     </tr>

@@ -1,11 +1,11 @@
 /** How good a model is: on rows that training never saw, and since on outcomes that came true. */
 import { Link, useSearchParams } from 'wouter';
 import { Page } from '../../components/page.tsx';
-import { Badge, Card, Tile, Tiles } from '../../components/parts.tsx';
+import { Card, StateBadge, Tile, Tiles } from '../../components/parts.tsx';
 import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
-import { Facts } from '../../components/table.tsx';
-import { kindName } from '../../format/labels.ts';
-import { count, figure, percent } from '../../format/numbers.ts';
+import { DefinitionList } from '../../components/table.tsx';
+import { formatAlgorithm } from '../../format/labels.ts';
+import { formatCount, formatDecimal, formatPercent } from '../../format/numbers.ts';
 import type { ModelMetrics, Performance } from '../../queries/api-types.ts';
 import { useModelMetrics, useModels, useReport } from '../../queries/queries.ts';
 import { Calibration, Confusion, Roc } from './holdout.tsx';
@@ -27,7 +27,7 @@ export default function PerformancePage() {
       >
         {list.map((model) => (
           <option key={model.version} value={model.version}>
-            {model.version} · {kindName(model.kind)} · {model.stage}
+            {model.version} · {formatAlgorithm(model.kind)} · {model.stage}
           </option>
         ))}
       </select>
@@ -36,8 +36,8 @@ export default function PerformancePage() {
   return (
     <Page
       title="Model performance"
-      about="On rows that training never saw, and on outcomes that came true after the score."
-      tools={tools}
+      subtitle="On rows that training never saw, and on outcomes that came true after the score."
+      controls={tools}
     >
       <OnHoldout
         key={version}
@@ -67,24 +67,28 @@ function Holdout({ metrics, challenger }: { metrics: ModelMetrics; challenger: s
   const { holdout, cv, intervals, latency } = metrics;
   const interval = (name: string) => {
     const [low, high] = intervals?.[name] ?? [];
-    return low === undefined ? undefined : `95 %: ${figure(low)} to ${figure(high)}`;
+    return low === undefined ? undefined : `95 %: ${formatDecimal(low)} to ${formatDecimal(high)}`;
   };
   return (
     <>
       <Tiles>
-        <Tile name="AUC" value={figure(holdout.auc, 4)} note={interval('auc')} />
-        <Tile name="Gini" value={figure(holdout.gini, 4)} note={interval('gini')} />
-        <Tile name="KS" value={figure(holdout.ks)} note={interval('ks')} />
-        <Tile name="Brier" value={figure(holdout.brier)} note={interval('brier') ?? 'less is better'} />
-        <Tile name="Calibration error" value={figure(holdout.ece)} note={interval('ece') ?? 'ECE, less is better'} />
-        <Tile name="Accuracy" value={percent(holdout.accuracy)} note={`F1 ${figure(holdout.f1)}`} />
+        <Tile name="AUC" value={formatDecimal(holdout.auc, 4)} note={interval('auc')} />
+        <Tile name="Gini" value={formatDecimal(holdout.gini, 4)} note={interval('gini')} />
+        <Tile name="KS" value={formatDecimal(holdout.ks)} note={interval('ks')} />
+        <Tile name="Brier" value={formatDecimal(holdout.brier)} note={interval('brier') ?? 'less is better'} />
+        <Tile
+          name="Calibration error"
+          value={formatDecimal(holdout.ece)}
+          note={interval('ece') ?? 'ECE, less is better'}
+        />
+        <Tile name="Accuracy" value={formatPercent(holdout.accuracy)} note={`F1 ${formatDecimal(holdout.f1)}`} />
       </Tiles>
       <div className="grid">
         <Roc metrics={metrics} challenger={challenger} />
         <Calibration metrics={metrics} />
         <Confusion holdout={holdout} />
-        <Card title="The model" note={<Badge code={metrics.stage} />}>
-          <Facts
+        <Card title="The model" note={<StateBadge code={metrics.stage} />}>
+          <DefinitionList
             facts={[
               [
                 'Version',
@@ -92,12 +96,12 @@ function Holdout({ metrics, challenger }: { metrics: ModelMetrics; challenger: s
                   {metrics.version}
                 </Link>,
               ],
-              ['Algorithm', kindName(metrics.kind)],
-              ['AUC by cross-validation', `${figure(cv.auc_mean, 4)} ± ${figure(cv.auc_std, 4)}`],
-              ['Precision and recall', `${percent(holdout.precision)} and ${percent(holdout.recall)}`],
+              ['Algorithm', formatAlgorithm(metrics.kind)],
+              ['AUC by cross-validation', `${formatDecimal(cv.auc_mean, 4)} ± ${formatDecimal(cv.auc_std, 4)}`],
+              ['Precision and recall', `${formatPercent(holdout.precision)} and ${formatPercent(holdout.recall)}`],
               [
                 'Time for one score',
-                typeof latency?.p95_ms === 'number' ? `${figure(latency.p95_ms, 2)} ms (p95)` : '–',
+                typeof latency?.p95_ms === 'number' ? `${formatDecimal(latency.p95_ms, 2)} ms (p95)` : '–',
               ],
             ]}
           />
@@ -128,11 +132,19 @@ function Outcomes({ report }: { report: Performance }) {
   return (
     <>
       <Tiles>
-        <Tile name="Realised AUC" value={figure(newest?.auc, 4)} note={`${count(newest?.applications)} outcomes`} />
-        <Tile name="Realised KS" value={figure(newest?.ks)} />
-        <Tile name="Realised Brier" value={figure(newest?.brier)} />
-        <Tile name="Bad rate" value={percent(newest?.bad_rate, 2)} note={`${count(newest?.defaults)} defaults`} />
-        <Tile name="Expected" value={percent(newest?.mean_pd, 2)} note="mean PD of the same" />
+        <Tile
+          name="Realised AUC"
+          value={formatDecimal(newest?.auc, 4)}
+          note={`${formatCount(newest?.applications)} outcomes`}
+        />
+        <Tile name="Realised KS" value={formatDecimal(newest?.ks)} />
+        <Tile name="Realised Brier" value={formatDecimal(newest?.brier)} />
+        <Tile
+          name="Bad rate"
+          value={formatPercent(newest?.bad_rate, 2)}
+          note={`${formatCount(newest?.defaults)} defaults`}
+        />
+        <Tile name="Expected" value={formatPercent(newest?.mean_pd, 2)} note="mean PD of the same" />
       </Tiles>
       <Realised report={report} />
       {report.challenger && <Challenger champion={report.periods} challenger={report.challenger} />}

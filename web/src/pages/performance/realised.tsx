@@ -1,12 +1,12 @@
 /** Pictures of the champion on outcomes that came true after it had scored. */
 
-import { Figure } from '../../charts/chart-card.tsx';
-import { SERIES } from '../../charts/chart-frame.tsx';
-import { Columns } from '../../charts/column-chart.tsx';
-import { Square } from '../../charts/diagonal-chart.tsx';
+import { ChartCard } from '../../charts/chart-card.tsx';
+import { SERIES_COLOURS } from '../../charts/chart-frame.tsx';
+import { ColumnChart } from '../../charts/column-chart.tsx';
+import { DiagonalChart } from '../../charts/diagonal-chart.tsx';
 import { Lines } from '../../charts/line-chart.tsx';
-import { Band } from '../../components/parts.tsx';
-import { count, day, figure, percent } from '../../format/numbers.ts';
+import { BandLabel } from '../../components/parts.tsx';
+import { formatCount, formatDate, formatDecimal, formatPercent } from '../../format/numbers.ts';
 import type { Performance } from '../../queries/api-types.ts';
 
 type Period = Performance['periods'][number];
@@ -15,58 +15,62 @@ export function Realised({ report: { periods, bands, calibration } }: { report: 
   const newest = periods.at(-1) as Period;
   return (
     <div className="grid">
-      <Figure
+      <ChartCard
         title="Realised over time"
-        summary={`${count(periods.length)} measured; the newest AUC is ${figure(newest.auc, 4)} on ${count(newest.applications)} outcomes.`}
+        summary={`${formatCount(periods.length)} measured; the newest AUC is ${formatDecimal(newest.auc, 4)} on ${formatCount(newest.applications)} outcomes.`}
         rows={periods}
-        keyOf={({ as_of }) => as_of}
+        rowKey={({ as_of }) => as_of}
         columns={[
-          { name: 'Day', cell: ({ as_of }) => day(as_of) },
-          { name: 'Outcomes', isNumber: true, cell: ({ applications }) => count(applications) },
-          { name: 'AUC', isNumber: true, cell: ({ auc }) => figure(auc, 4) },
-          { name: 'KS', isNumber: true, cell: ({ ks }) => figure(ks) },
-          { name: 'Brier', isNumber: true, cell: ({ brier }) => figure(brier) },
-          { name: 'ECE', isNumber: true, cell: ({ ece }) => figure(ece) },
+          { name: 'Day', cell: ({ as_of }) => formatDate(as_of) },
+          { name: 'Outcomes', isNumber: true, cell: ({ applications }) => formatCount(applications) },
+          { name: 'AUC', isNumber: true, cell: ({ auc }) => formatDecimal(auc, 4) },
+          { name: 'KS', isNumber: true, cell: ({ ks }) => formatDecimal(ks) },
+          { name: 'Brier', isNumber: true, cell: ({ brier }) => formatDecimal(brier) },
+          { name: 'ECE', isNumber: true, cell: ({ ece }) => formatDecimal(ece) },
         ]}
       >
         <Lines
           rows={periods}
-          x={({ as_of }) => day(as_of)}
+          x={({ as_of }) => formatDate(as_of)}
           series={[
-            { name: 'AUC', value: ({ auc }) => auc, colour: SERIES.main },
-            { name: 'KS', value: ({ ks }) => ks, colour: SERIES.third },
+            { name: 'AUC', value: ({ auc }) => auc, colour: SERIES_COLOURS.main },
+            { name: 'KS', value: ({ ks }) => ks, colour: SERIES_COLOURS.third },
           ]}
-          format={(value) => figure(value, 2)}
+          format={(value) => formatDecimal(value, 2)}
           domain={[0, 1]}
         />
-      </Figure>
-      <Figure
+      </ChartCard>
+      <ChartCard
         title="Expected and realised by band"
         summary={bands
           .map(
             ({ band, expected_pd, realised_rate }) =>
-              `${band} ${percent(expected_pd)} expected, ${percent(realised_rate)} came`,
+              `${band} ${formatPercent(expected_pd)} expected, ${formatPercent(realised_rate)} came`,
           )
           .join('; ')}
         rows={bands}
-        keyOf={({ band }) => band}
+        rowKey={({ band }) => band}
         columns={[
-          { name: 'Band', cell: ({ band }) => <Band band={band} /> },
-          { name: 'Applications', isNumber: true, cell: ({ applications }) => count(applications) },
-          { name: 'Expected', isNumber: true, cell: ({ expected_pd }) => percent(expected_pd, 2) },
-          { name: 'Realised', isNumber: true, cell: ({ realised_rate }) => percent(realised_rate, 2) },
+          { name: 'Band', cell: ({ band }) => <BandLabel band={band} /> },
+          { name: 'Applications', isNumber: true, cell: ({ applications }) => formatCount(applications) },
+          { name: 'Expected', isNumber: true, cell: ({ expected_pd }) => formatPercent(expected_pd, 2) },
+          { name: 'Realised', isNumber: true, cell: ({ realised_rate }) => formatPercent(realised_rate, 2) },
         ]}
       >
-        <Columns
+        <ColumnChart
           rows={bands}
           x={({ band }) => band}
           series={[
-            { name: 'Expected: mean PD', value: ({ expected_pd }) => expected_pd, colour: SERIES.muted },
-            { name: 'Realised: default rate', value: ({ realised_rate }) => realised_rate, colour: SERIES.main },
+            { name: 'Expected: mean PD', value: ({ expected_pd }) => expected_pd, colour: SERIES_COLOURS.muted },
+            {
+              name: 'Realised: default rate',
+              value: ({ realised_rate }) => realised_rate,
+              colour: SERIES_COLOURS.main,
+            },
           ]}
-          format={(value) => percent(value, 0)}
+          format={(value) => formatPercent(value, 0)}
         />
-      </Figure>
+      </ChartCard>
       {calibration.length > 0 && <RealisedCalibration calibration={calibration} />}
     </div>
   );
@@ -75,22 +79,22 @@ export function Realised({ report: { periods, bands, calibration } }: { report: 
 function RealisedCalibration({ calibration }: Pick<Performance, 'calibration'>) {
   const gap = Math.max(...calibration.map(({ mean_pd, realised }) => Math.abs(mean_pd - realised)));
   return (
-    <Figure
+    <ChartCard
       title="Realised calibration"
-      summary={`Of ${count(calibration.reduce((sum, { rows }) => sum + rows, 0))} outcomes; the largest gap between expected and realised is ${percent(gap)}.`}
+      summary={`Of ${formatCount(calibration.reduce((sum, { rows }) => sum + rows, 0))} outcomes; the largest gap between expected and realised is ${formatPercent(gap)}.`}
       rows={calibration}
-      keyOf={({ mean_pd }) => String(mean_pd)}
+      rowKey={({ mean_pd }) => String(mean_pd)}
       columns={[
-        { name: 'Mean PD', isNumber: true, cell: ({ mean_pd }) => percent(mean_pd, 2) },
-        { name: 'Defaulted', isNumber: true, cell: ({ realised }) => percent(realised, 2) },
-        { name: 'Outcomes', isNumber: true, cell: ({ rows }) => count(rows) },
+        { name: 'Mean PD', isNumber: true, cell: ({ mean_pd }) => formatPercent(mean_pd, 2) },
+        { name: 'Defaulted', isNumber: true, cell: ({ realised }) => formatPercent(realised, 2) },
+        { name: 'Outcomes', isNumber: true, cell: ({ rows }) => formatCount(rows) },
       ]}
     >
-      <Square
+      <DiagonalChart
         series={[
           {
             name: 'Outcomes by PD',
-            colour: SERIES.main,
+            colour: SERIES_COLOURS.main,
             points: calibration.map(({ mean_pd: x, realised: y }) => ({ x, y })),
           },
         ]}
@@ -102,7 +106,7 @@ function RealisedCalibration({ calibration }: Pick<Performance, 'calibration'>) 
           Math.ceil(10 * Math.max(...calibration.flatMap(({ mean_pd, realised }) => [mean_pd, realised]))) / 10,
         )}
       />
-    </Figure>
+    </ChartCard>
   );
 }
 
@@ -119,30 +123,30 @@ export function Challenger({
   }));
   const newest = rows.at(-1);
   return (
-    <Figure
+    <ChartCard
       title="Champion and challenger"
-      summary={`On the same applications: AUC ${figure(newest?.champion?.auc, 4)} of the champion, ${figure(newest?.period.auc, 4)} of the challenger ${challenger.version}.`}
+      summary={`On the same applications: AUC ${formatDecimal(newest?.champion?.auc, 4)} of the champion, ${formatDecimal(newest?.period.auc, 4)} of the challenger ${challenger.version}.`}
       rows={rows}
-      keyOf={({ period }) => period.as_of}
+      rowKey={({ period }) => period.as_of}
       columns={[
-        { name: 'Day', cell: ({ period }) => day(period.as_of) },
-        { name: 'Applications', isNumber: true, cell: ({ period }) => count(period.applications) },
-        { name: 'AUC of the champion', isNumber: true, cell: (row) => figure(row.champion?.auc, 4) },
-        { name: 'AUC of the challenger', isNumber: true, cell: ({ period }) => figure(period.auc, 4) },
-        { name: 'Brier of the champion', isNumber: true, cell: (row) => figure(row.champion?.brier) },
-        { name: 'Brier of the challenger', isNumber: true, cell: ({ period }) => figure(period.brier) },
+        { name: 'Day', cell: ({ period }) => formatDate(period.as_of) },
+        { name: 'Applications', isNumber: true, cell: ({ period }) => formatCount(period.applications) },
+        { name: 'AUC of the champion', isNumber: true, cell: (row) => formatDecimal(row.champion?.auc, 4) },
+        { name: 'AUC of the challenger', isNumber: true, cell: ({ period }) => formatDecimal(period.auc, 4) },
+        { name: 'Brier of the champion', isNumber: true, cell: (row) => formatDecimal(row.champion?.brier) },
+        { name: 'Brier of the challenger', isNumber: true, cell: ({ period }) => formatDecimal(period.brier) },
       ]}
     >
       <Lines
         rows={rows}
-        x={({ period }) => day(period.as_of)}
+        x={({ period }) => formatDate(period.as_of)}
         series={[
-          { name: 'Champion', value: (row) => row.champion?.auc ?? null, colour: SERIES.main },
-          { name: 'Challenger', value: ({ period }) => period.auc, colour: SERIES.second, isDashed: true },
+          { name: 'Champion', value: (row) => row.champion?.auc ?? null, colour: SERIES_COLOURS.main },
+          { name: 'Challenger', value: ({ period }) => period.auc, colour: SERIES_COLOURS.second, isDashed: true },
         ]}
-        format={(value) => figure(value, 3)}
+        format={(value) => formatDecimal(value, 3)}
         domain={['auto', 'auto']}
       />
-    </Figure>
+    </ChartCard>
   );
 }

@@ -1,14 +1,14 @@
 /** How scores are spread: by 25 points, and by band with the decisions that hold. */
 
-import { Figure } from '../../charts/chart-card.tsx';
-import { SERIES } from '../../charts/chart-frame.tsx';
-import { Columns } from '../../charts/column-chart.tsx';
+import { ChartCard } from '../../charts/chart-card.tsx';
+import { SERIES_COLOURS } from '../../charts/chart-frame.tsx';
+import { ColumnChart } from '../../charts/column-chart.tsx';
 import { Page } from '../../components/page.tsx';
-import { Band, bandColour, Card, Decision, Tile, Tiles } from '../../components/parts.tsx';
+import { BandLabel, Card, DecisionLabel, getBandColour, Tile, Tiles } from '../../components/parts.tsx';
 import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/table.tsx';
-import { DECISIONS, words } from '../../format/labels.ts';
-import { count, percent, short, time } from '../../format/numbers.ts';
+import { DECISIONS, formatCode } from '../../format/labels.ts';
+import { formatCompact, formatCount, formatPercent, formatTime } from '../../format/numbers.ts';
 import type { Distribution } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
 
@@ -16,9 +16,9 @@ type BandRow = { band: string; applications: number; pd: number; decisions: Reco
 
 export default function DistributionPage() {
   const query = useReport('distribution');
-  const about = query.data && `Every application with its newest score, counted ${time(query.data.refreshed_at)}`;
+  const about = query.data && `Every application with its newest score, counted ${formatTime(query.data.refreshed_at)}`;
   return (
-    <Page title="Score distribution" about={about}>
+    <Page title="Score distribution" subtitle={about}>
       <QueryBoundary query={query}>{(report) => <Shape report={report} />}</QueryBoundary>
     </Page>
   );
@@ -38,7 +38,7 @@ function Shape({ report: { bands, histogram } }: { report: Distribution }) {
   return (
     <>
       <Tiles>
-        <Tile name="Applications" value={count(total)} />
+        <Tile name="Applications" value={formatCount(total)} />
         <Tile
           name="Mean score"
           value={meanOf(({ mean_score }) => mean_score).toFixed(0)}
@@ -46,35 +46,35 @@ function Shape({ report: { bands, histogram } }: { report: Distribution }) {
         />
         <Tile
           name="Mean PD"
-          value={percent(
+          value={formatPercent(
             meanOf(({ mean_pd }) => mean_pd),
             2,
           )}
         />
-        <Tile name="Exposure" value={short(sum(bands, ({ exposure }) => exposure))} />
-        <Tile name="Expected loss" value={short(sum(bands, ({ expected_loss }) => expected_loss))} />
+        <Tile name="Exposure" value={formatCompact(sum(bands, ({ exposure }) => exposure))} />
+        <Tile name="Expected loss" value={formatCompact(sum(bands, ({ expected_loss }) => expected_loss))} />
       </Tiles>
       <div className="grid">
-        <Figure
+        <ChartCard
           wide
           title="Scores"
-          summary={`${count(total)} applications; most, ${count(most.applications)}, score ${most.from} to ${most.to}.`}
+          summary={`${formatCount(total)} applications; most, ${formatCount(most.applications)}, score ${most.from} to ${most.to}.`}
           rows={histogram}
-          keyOf={({ from }) => String(from)}
+          rowKey={({ from }) => String(from)}
           columns={[
             { name: 'Score', cell: ({ from, to }) => `${from} to ${to}` },
-            { name: 'Applications', isNumber: true, cell: ({ applications }) => count(applications) },
-            { name: 'Share', isNumber: true, cell: ({ applications }) => percent(applications / total) },
+            { name: 'Applications', isNumber: true, cell: ({ applications }) => formatCount(applications) },
+            { name: 'Share', isNumber: true, cell: ({ applications }) => formatPercent(applications / total) },
           ]}
         >
-          <Columns
+          <ColumnChart
             rows={histogram}
             x={({ from }) => String(from)}
-            series={[{ name: 'Applications', value: ({ applications }) => applications, colour: SERIES.main }]}
-            format={short}
+            series={[{ name: 'Applications', value: ({ applications }) => applications, colour: SERIES_COLOURS.main }]}
+            format={formatCompact}
             gap={2}
           />
-        </Figure>
+        </ChartCard>
         <ByBand rows={byBand(bands)} total={total} />
         <Money bands={bands} />
       </div>
@@ -85,36 +85,36 @@ function Shape({ report: { bands, histogram } }: { report: Distribution }) {
 function ByBand({ rows, total }: { rows: BandRow[]; total: number }) {
   const riskiest = rows.at(-1);
   return (
-    <Figure
+    <ChartCard
       title="Applications by band"
-      summary={`${percent((rows[0]?.applications ?? 0) / total)} are in the safest band, ${percent((riskiest?.applications ?? 0) / total)} in the riskiest with a mean PD of ${percent(riskiest?.pd)}.`}
+      summary={`${formatPercent((rows[0]?.applications ?? 0) / total)} are in the safest band, ${formatPercent((riskiest?.applications ?? 0) / total)} in the riskiest with a mean PD of ${formatPercent(riskiest?.pd)}.`}
       rows={rows}
-      keyOf={({ band }) => band}
+      rowKey={({ band }) => band}
       columns={[
-        { name: 'Band', cell: ({ band }) => <Band band={band} /> },
-        { name: 'Applications', isNumber: true, cell: ({ applications }) => count(applications) },
-        { name: 'Mean PD', isNumber: true, cell: ({ pd }) => percent(pd, 2) },
+        { name: 'Band', cell: ({ band }) => <BandLabel band={band} /> },
+        { name: 'Applications', isNumber: true, cell: ({ applications }) => formatCount(applications) },
+        { name: 'Mean PD', isNumber: true, cell: ({ pd }) => formatPercent(pd, 2) },
         ...DECISIONS.map((decision) => ({
-          name: words(decision),
+          name: formatCode(decision),
           isNumber: true,
-          cell: ({ decisions }: BandRow) => count(decisions[decision] ?? 0),
+          cell: ({ decisions }: BandRow) => formatCount(decisions[decision] ?? 0),
         })),
       ]}
     >
-      <Columns
+      <ColumnChart
         rows={rows}
         x={({ band }) => band}
         series={[
           {
             name: 'Applications',
             value: ({ applications }) => applications,
-            colour: SERIES.main,
-            colourOf: ({ band }) => bandColour(band),
+            colour: SERIES_COLOURS.main,
+            colourOf: ({ band }) => getBandColour(band),
           },
         ]}
-        format={short}
+        format={formatCompact}
       />
-    </Figure>
+    </ChartCard>
   );
 }
 
@@ -127,28 +127,33 @@ function Money({ bands }: Pick<Distribution, 'bands'>) {
       <Table
         caption="Bands and decisions"
         rows={bands}
-        keyOf={({ band, decision }) => `${band} ${decision}`}
+        rowKey={({ band, decision }) => `${band} ${decision}`}
         columns={[
-          { name: 'Band', cell: ({ band }) => <Band band={band} /> },
-          { name: 'Decision', cell: ({ decision }) => <Decision decision={decision} /> },
+          { name: 'Band', cell: ({ band }) => <BandLabel band={band} /> },
+          { name: 'Decision', cell: ({ decision }) => <DecisionLabel decision={decision} /> },
           {
             name: 'Applications',
             isNumber: true,
-            by: (row) => row.applications,
-            cell: ({ applications }) => count(applications),
+            sortValue: (row) => row.applications,
+            cell: ({ applications }) => formatCount(applications),
           },
           {
             name: 'Mean score',
             isNumber: true,
-            by: (row) => row.mean_score,
+            sortValue: (row) => row.mean_score,
             cell: ({ mean_score }) => mean_score.toFixed(0),
           },
-          { name: 'Exposure', isNumber: true, by: (row) => row.exposure, cell: ({ exposure }) => count(exposure) },
+          {
+            name: 'Exposure',
+            isNumber: true,
+            sortValue: (row) => row.exposure,
+            cell: ({ exposure }) => formatCount(exposure),
+          },
           {
             name: 'Expected loss',
             isNumber: true,
-            by: (row) => row.expected_loss,
-            cell: ({ expected_loss }) => count(expected_loss),
+            sortValue: (row) => row.expected_loss,
+            cell: ({ expected_loss }) => formatCount(expected_loss),
           },
         ]}
       />

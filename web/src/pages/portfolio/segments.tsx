@@ -1,13 +1,13 @@
 /** Where the risk is: segments of one dimension, inside a segment of another, and the riskiest applications in it. */
 import { Link, useSearchParams } from 'wouter';
-import { Figure } from '../../charts/chart-card.tsx';
-import { SERIES } from '../../charts/chart-frame.tsx';
-import { Columns } from '../../charts/column-chart.tsx';
+import { ChartCard } from '../../charts/chart-card.tsx';
+import { SERIES_COLOURS } from '../../charts/chart-frame.tsx';
+import { ColumnChart } from '../../charts/column-chart.tsx';
 import { Page } from '../../components/page.tsx';
-import { Band, Bar, Card, Decision } from '../../components/parts.tsx';
+import { BandLabel, Card, DecisionLabel, ShareBar } from '../../components/parts.tsx';
 import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import { type Column, Table } from '../../components/table.tsx';
-import { count, percent, short } from '../../format/numbers.ts';
+import { formatCompact, formatCount, formatPercent } from '../../format/numbers.ts';
 import type { Segments } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
 
@@ -34,8 +34,8 @@ export default function SegmentsPage() {
   return (
     <Page
       title="High-risk segments"
-      about="Choose a segment to see what is in it: how others divide it, and its riskiest applications."
-      tools={tools}
+      subtitle="Choose a segment to see what is in it: how others divide it, and its riskiest applications."
+      controls={tools}
     >
       <QueryBoundary query={query}>{(report) => <Drill report={report} />}</QueryBoundary>
     </Page>
@@ -82,27 +82,31 @@ function Risk({ label, segments }: { label: string; segments: Segment[] }) {
   const worst = segments.reduce((a, b) => (b.mean_pd > a.mean_pd ? b : a));
   const largest = segments.reduce((a, b) => (b.expected_loss > a.expected_loss ? b : a));
   return (
-    <Figure
+    <ChartCard
       title={`Mean PD by ${label.toLowerCase()}`}
-      summary={`The highest is ${worst.label} with ${percent(worst.mean_pd)}; most loss is expected in ${largest.label}, ${short(largest.expected_loss)}.`}
+      summary={`The highest is ${worst.label} with ${formatPercent(worst.mean_pd)}; most loss is expected in ${largest.label}, ${formatCompact(largest.expected_loss)}.`}
       rows={segments}
-      keyOf={({ segment }) => segment}
+      rowKey={({ segment }) => segment}
       columns={[
         { name: label, cell: (row) => row.label },
-        { name: 'Mean PD', isNumber: true, cell: ({ mean_pd }) => percent(mean_pd, 2) },
-        { name: 'High risk', isNumber: true, cell: ({ high_risk_share }) => percent(high_risk_share) },
+        { name: 'Mean PD', isNumber: true, cell: ({ mean_pd }) => formatPercent(mean_pd, 2) },
+        { name: 'High risk', isNumber: true, cell: ({ high_risk_share }) => formatPercent(high_risk_share) },
       ]}
     >
-      <Columns
+      <ColumnChart
         rows={segments}
         x={(row) => row.label}
         series={[
-          { name: 'Mean PD', value: ({ mean_pd }) => mean_pd, colour: SERIES.main },
-          { name: 'Share of high risk', value: ({ high_risk_share }) => high_risk_share, colour: SERIES.second },
+          { name: 'Mean PD', value: ({ mean_pd }) => mean_pd, colour: SERIES_COLOURS.main },
+          {
+            name: 'Share of high risk',
+            value: ({ high_risk_share }) => high_risk_share,
+            colour: SERIES_COLOURS.second,
+          },
         ]}
-        format={(value) => percent(value, 0)}
+        format={(value) => formatPercent(value, 0)}
       />
-    </Figure>
+    </ChartCard>
   );
 }
 
@@ -130,31 +134,36 @@ function Figures({
     {
       name: 'Applications',
       isNumber: true,
-      by: (row) => row.applications,
-      cell: ({ applications }) => count(applications),
+      sortValue: (row) => row.applications,
+      cell: ({ applications }) => formatCount(applications),
     },
-    { name: 'Mean PD', isNumber: true, by: (row) => row.mean_pd, cell: ({ mean_pd }) => percent(mean_pd, 2) },
+    {
+      name: 'Mean PD',
+      isNumber: true,
+      sortValue: (row) => row.mean_pd,
+      cell: ({ mean_pd }) => formatPercent(mean_pd, 2),
+    },
     {
       name: 'High risk',
       isNumber: true,
-      by: (row) => row.high_risk_share,
+      sortValue: (row) => row.high_risk_share,
       cell: ({ high_risk_share }) => (
-        <Bar share={high_risk_share} colour="var(--series-2)">
-          {percent(high_risk_share)}
-        </Bar>
+        <ShareBar share={high_risk_share} colour="var(--series-2)">
+          {formatPercent(high_risk_share)}
+        </ShareBar>
       ),
     },
     {
       name: 'Approved',
       isNumber: true,
-      by: (row) => row.approval_rate,
-      cell: ({ approval_rate }) => percent(approval_rate),
+      sortValue: (row) => row.approval_rate,
+      cell: ({ approval_rate }) => formatPercent(approval_rate),
     },
     {
       name: 'Expected loss',
       isNumber: true,
-      by: (row) => row.expected_loss,
-      cell: ({ expected_loss }) => count(expected_loss),
+      sortValue: (row) => row.expected_loss,
+      cell: ({ expected_loss }) => formatCount(expected_loss),
     },
   ];
   return (
@@ -162,7 +171,7 @@ function Figures({
       title={`Segments by ${label.toLowerCase()}`}
       note={canDrill ? 'A name leads into the segment.' : 'The same applications, divided once more.'}
     >
-      <Table caption={`Segments by ${label}`} rows={segments} keyOf={({ segment }) => segment} columns={columns} />
+      <Table caption={`Segments by ${label}`} rows={segments} rowKey={({ segment }) => segment} columns={columns} />
     </Card>
   );
 }
@@ -177,16 +186,16 @@ function Riskiest({ applications, isWithin }: { applications: Segments['applicat
       <Table
         caption="Riskiest applications"
         rows={applications}
-        keyOf={({ prediction_id }) => prediction_id}
+        rowKey={({ prediction_id }) => prediction_id}
         columns={[
           {
             name: 'Application',
             cell: (row) => <Link href={`/applications/${row.prediction_id}`}>{row.application_id}</Link>,
           },
-          { name: 'PD', isNumber: true, by: (row) => row.pd, cell: ({ pd }) => percent(pd, 2) },
-          { name: 'Score', isNumber: true, by: (row) => row.score, cell: ({ score }) => count(score) },
-          { name: 'Band', cell: ({ band }) => <Band band={band} /> },
-          { name: 'Decision', cell: ({ decision }) => <Decision decision={decision} /> },
+          { name: 'PD', isNumber: true, sortValue: (row) => row.pd, cell: ({ pd }) => formatPercent(pd, 2) },
+          { name: 'Score', isNumber: true, sortValue: (row) => row.score, cell: ({ score }) => formatCount(score) },
+          { name: 'Band', cell: ({ band }) => <BandLabel band={band} /> },
+          { name: 'Decision', cell: ({ decision }) => <DecisionLabel decision={decision} /> },
         ]}
       />
     </Card>

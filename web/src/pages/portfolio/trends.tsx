@@ -1,13 +1,13 @@
 /** How the portfolio moves: applications, risk, decisions, loss, and what came true. */
 import { useSearchParams } from 'wouter';
-import { Figure } from '../../charts/chart-card.tsx';
-import { SERIES } from '../../charts/chart-frame.tsx';
-import { Columns } from '../../charts/column-chart.tsx';
+import { ChartCard } from '../../charts/chart-card.tsx';
+import { SERIES_COLOURS } from '../../charts/chart-frame.tsx';
+import { ColumnChart } from '../../charts/column-chart.tsx';
 import { Lines } from '../../charts/line-chart.tsx';
 import { Page } from '../../components/page.tsx';
 import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import type { Column } from '../../components/table.tsx';
-import { count, day, percent, short } from '../../format/numbers.ts';
+import { formatCompact, formatCount, formatDate, formatPercent } from '../../format/numbers.ts';
 import type { Trends } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
 
@@ -31,7 +31,7 @@ export default function TrendsPage() {
     </label>
   );
   return (
-    <Page title="Trends" about="Each day that scores speak of; an application counts once a day." tools={tools}>
+    <Page title="Trends" subtitle="Each day that scores speak of; an application counts once a day." controls={tools}>
       <QueryBoundary query={query}>
         {({ days: rows }) =>
           rows.length === 0 ? (
@@ -45,7 +45,7 @@ export default function TrendsPage() {
   );
 }
 
-const x = ({ as_of }: Day) => day(as_of);
+const x = ({ as_of }: Day) => formatDate(as_of);
 const keyOf = ({ as_of }: Day) => as_of;
 const number = (name: string, cell: (row: Day) => string): Column<Day> => ({ name, isNumber: true, cell });
 const DAY: Column<Day> = { name: 'Day', cell: x };
@@ -56,63 +56,68 @@ function Charts({ rows }: { rows: Day[] }) {
   const known = rows.findLast(({ bad_rate }) => bad_rate !== null);
   return (
     <div className="grid">
-      <Figure
+      <ChartCard
         title="Applications"
-        summary={`${count(rows.reduce((sum, { applications }) => sum + applications, 0))} scored ${span}.`}
+        summary={`${formatCount(rows.reduce((sum, { applications }) => sum + applications, 0))} scored ${span}.`}
         rows={rows}
-        keyOf={keyOf}
+        rowKey={keyOf}
         columns={[
           DAY,
-          number('Applications', ({ applications }) => count(applications)),
-          number('Overrides', ({ overrides }) => count(overrides)),
+          number('Applications', ({ applications }) => formatCount(applications)),
+          number('Overrides', ({ overrides }) => formatCount(overrides)),
         ]}
       >
-        <Columns
+        <ColumnChart
           rows={rows}
           x={x}
-          series={[{ name: 'Applications', value: ({ applications }) => applications, colour: SERIES.main }]}
-          format={short}
+          series={[{ name: 'Applications', value: ({ applications }) => applications, colour: SERIES_COLOURS.main }]}
+          format={formatCompact}
         />
-      </Figure>
-      <Figure
+      </ChartCard>
+      <ChartCard
         title="Expected and realised risk"
         summary={
           known
-            ? `Of the applications of ${x(known)}, ${percent(known.bad_rate)} of ${count(known.outcomes)} with an outcome defaulted; expected were ${percent(known.mean_pd)}.`
-            : `The mean PD is ${percent(newest.mean_pd)}; no outcome is known yet.`
+            ? `Of the applications of ${x(known)}, ${formatPercent(known.bad_rate)} of ${formatCount(known.outcomes)} with an outcome defaulted; expected were ${formatPercent(known.mean_pd)}.`
+            : `The mean PD is ${formatPercent(newest.mean_pd)}; no outcome is known yet.`
         }
         rows={rows}
-        keyOf={keyOf}
+        rowKey={keyOf}
         columns={[
           DAY,
-          number('Mean PD', ({ mean_pd }) => percent(mean_pd, 2)),
-          number('Bad rate', ({ bad_rate }) => percent(bad_rate, 2)),
-          number('Outcomes', ({ outcomes }) => count(outcomes)),
+          number('Mean PD', ({ mean_pd }) => formatPercent(mean_pd, 2)),
+          number('Bad rate', ({ bad_rate }) => formatPercent(bad_rate, 2)),
+          number('Outcomes', ({ outcomes }) => formatCount(outcomes)),
         ]}
       >
         <Lines
           rows={rows}
           x={x}
           series={[
-            { name: 'Mean PD', value: ({ mean_pd }) => mean_pd, colour: SERIES.main },
-            { name: 'Realised bad rate', value: ({ bad_rate }) => bad_rate, colour: SERIES.second, isDashed: true },
+            { name: 'Mean PD', value: ({ mean_pd }) => mean_pd, colour: SERIES_COLOURS.main },
+            {
+              name: 'Realised bad rate',
+              value: ({ bad_rate }) => bad_rate,
+              colour: SERIES_COLOURS.second,
+              isDashed: true,
+            },
           ]}
-          format={(value) => percent(value, 0)}
+          format={(value) => formatPercent(value, 0)}
         />
-      </Figure>
-      <Figure
+      </ChartCard>
+      <ChartCard
         title="Decisions"
-        summary={`${x(newest)}: ${percent(newest.approval_rate)} approved, ${percent(newest.refer_rate)} referred, ${percent(newest.decline_rate)} declined.`}
+        summary={`${x(newest)}: ${formatPercent(newest.approval_rate)} approved, ${formatPercent(newest.refer_rate)} referred, ${formatPercent(newest.decline_rate)} declined.`}
         rows={rows}
-        keyOf={keyOf}
+        rowKey={keyOf}
         columns={[
           DAY,
-          number('Approved', ({ approval_rate }) => percent(approval_rate)),
-          number('Referred', ({ refer_rate }) => percent(refer_rate)),
-          number('Declined', ({ decline_rate }) => percent(decline_rate)),
+          number('Approved', ({ approval_rate }) => formatPercent(approval_rate)),
+          number('Referred', ({ refer_rate }) => formatPercent(refer_rate)),
+          number('Declined', ({ decline_rate }) => formatPercent(decline_rate)),
         ]}
       >
-        <Columns
+        <ColumnChart
           rows={rows}
           x={x}
           isStacked
@@ -122,23 +127,25 @@ function Charts({ rows }: { rows: Day[] }) {
             { name: 'Refer', value: ({ refer_rate }) => refer_rate, colour: 'var(--band-c)' },
             { name: 'Decline', value: ({ decline_rate }) => decline_rate, colour: 'var(--band-e)' },
           ]}
-          format={(value) => percent(value, 0)}
+          format={(value) => formatPercent(value, 0)}
         />
-      </Figure>
-      <Figure
+      </ChartCard>
+      <ChartCard
         title="Expected loss"
-        summary={`${short(newest.expected_loss)} for the applications of ${x(newest)}.`}
+        summary={`${formatCompact(newest.expected_loss)} for the applications of ${x(newest)}.`}
         rows={rows}
-        keyOf={keyOf}
-        columns={[DAY, number('Expected loss', ({ expected_loss }) => count(expected_loss))]}
+        rowKey={keyOf}
+        columns={[DAY, number('Expected loss', ({ expected_loss }) => formatCount(expected_loss))]}
       >
-        <Columns
+        <ColumnChart
           rows={rows}
           x={x}
-          series={[{ name: 'Expected loss', value: ({ expected_loss }) => expected_loss, colour: SERIES.third }]}
-          format={short}
+          series={[
+            { name: 'Expected loss', value: ({ expected_loss }) => expected_loss, colour: SERIES_COLOURS.third },
+          ]}
+          format={formatCompact}
         />
-      </Figure>
+      </ChartCard>
     </div>
   );
 }

@@ -1,22 +1,30 @@
 /** One run: when each stage ran, what was delivered, what was refused and why, and what was checked. */
 import { Link, useParams } from 'wouter';
 import { Page } from '../../components/page.tsx';
-import { Badge, Card, Tile, Tiles } from '../../components/parts.tsx';
+import { Card, StateBadge, Tile, Tiles } from '../../components/parts.tsx';
 import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/table.tsx';
-import { words } from '../../format/labels.ts';
-import { bytes, clock, count, day, percent, seconds, time } from '../../format/numbers.ts';
+import { formatCode } from '../../format/labels.ts';
+import {
+  formatBytes,
+  formatClockTime,
+  formatCount,
+  formatDate,
+  formatDuration,
+  formatPercent,
+  formatTime,
+} from '../../format/numbers.ts';
 import type { Run } from '../../queries/api-types.ts';
 import { useRun } from '../../queries/queries.ts';
 
 export default function RunPage() {
   const { id = '' } = useParams();
   const query = useRun(id);
-  const title = query.data ? `Run of ${day(query.data.as_of)}` : 'Run';
+  const title = query.data ? `Run of ${formatDate(query.data.as_of)}` : 'Run';
   return (
     <Page
       title={title}
-      about={
+      subtitle={
         <>
           <Link href="/runs">All runs</Link> · <code>{id}</code>
         </>
@@ -34,20 +42,20 @@ function Details({ run }: { run: Run }) {
       <Tiles>
         <Tile
           name="State"
-          value={<Badge code={run.state} />}
-          note={run.published_at ? `published ${time(run.published_at)}` : `opened ${time(run.opened_at)}`}
+          value={<StateBadge code={run.state} />}
+          note={run.published_at ? `published ${formatTime(run.published_at)}` : `opened ${formatTime(run.opened_at)}`}
         />
-        <Tile name="Took" value={seconds(run.duration_seconds)} />
-        <Tile name="Rows delivered" value={count(rows_delivered)} />
+        <Tile name="Took" value={formatDuration(run.duration_seconds)} />
+        <Tile name="Rows delivered" value={formatCount(rows_delivered)} />
         <Tile
           name="Rows refused"
-          value={count(rows_rejected)}
-          note={percent(rows_delivered > 0 ? rows_rejected / rows_delivered : null, 3)}
+          value={formatCount(rows_rejected)}
+          note={formatPercent(rows_delivered > 0 ? rows_rejected / rows_delivered : null, 3)}
         />
         <Tile
           name="Checks failed"
-          value={count(run.failed_checks)}
-          note={`of ${count(run.checks)}`}
+          value={formatCount(run.failed_checks)}
+          note={`of ${formatCount(run.checks)}`}
           tone={run.failed_checks > 0 ? 'warn' : undefined}
         />
       </Tiles>
@@ -74,15 +82,15 @@ function Stages({ stages }: Pick<Run, 'stages'>) {
   return (
     <Card
       title="Stages"
-      note={`${seconds(all / 1000)} in all; the longest is “${slowest.label}” with ${seconds(slowest.duration_seconds)}.`}
+      note={`${formatDuration(all / 1000)} in all; the longest is “${slowest.label}” with ${formatDuration(slowest.duration_seconds)}.`}
     >
       <Table
         caption="Stages of the run"
         rows={stages}
-        keyOf={({ stage, started_at }) => `${stage} ${started_at}`}
+        rowKey={({ stage, started_at }) => `${stage} ${started_at}`}
         columns={[
           { name: 'Stage', cell: ({ label }) => label },
-          { name: 'Began', isNumber: true, cell: ({ started_at }) => clock(started_at) },
+          { name: 'Began', isNumber: true, cell: ({ started_at }) => formatClockTime(started_at) },
           {
             name: 'When',
             cell: ({ started_at, duration_seconds, state }) => (
@@ -97,8 +105,8 @@ function Stages({ stages }: Pick<Run, 'stages'>) {
               </div>
             ),
           },
-          { name: 'Took', isNumber: true, cell: ({ duration_seconds }) => seconds(duration_seconds) },
-          { name: 'End', cell: ({ state }) => <Badge code={state} tone={state === 'failed' ? 'bad' : 'good'} /> },
+          { name: 'Took', isNumber: true, cell: ({ duration_seconds }) => formatDuration(duration_seconds) },
+          { name: 'End', cell: ({ state }) => <StateBadge code={state} tone={state === 'failed' ? 'bad' : 'good'} /> },
         ]}
       />
     </Card>
@@ -110,7 +118,7 @@ function Rejections({ rejections }: Pick<Run, 'rejections'>) {
     return (
       <Card title="Refused rows">
         <p>
-          <Badge code="ok" /> Every row was accepted.
+          <StateBadge code="ok" /> Every row was accepted.
         </p>
       </Card>
     );
@@ -120,11 +128,11 @@ function Rejections({ rejections }: Pick<Run, 'rejections'>) {
       <Table
         caption="Refused rows by reason"
         rows={rejections}
-        keyOf={({ table, reason }) => `${table} ${reason}`}
+        rowKey={({ table, reason }) => `${table} ${reason}`}
         columns={[
-          { name: 'Table', cell: ({ table }) => words(table) },
+          { name: 'Table', cell: ({ table }) => formatCode(table) },
           { name: 'Reason', cell: ({ reason }) => reason },
-          { name: 'Rows', isNumber: true, cell: ({ rows }) => count(rows) },
+          { name: 'Rows', isNumber: true, cell: ({ rows }) => formatCount(rows) },
         ]}
       />
     </Card>
@@ -136,18 +144,18 @@ function Files({ files }: Pick<Run, 'files'>) {
   return (
     <Card
       title="Files"
-      note={`${count(files.length)}, ${bytes(files.reduce((sum, { size_bytes }) => sum + size_bytes, 0))} together.`}
+      note={`${formatCount(files.length)}, ${formatBytes(files.reduce((sum, { size_bytes }) => sum + size_bytes, 0))} together.`}
     >
       <Table
         caption="Files of the delivery"
         rows={files}
-        keyOf={({ table, file }) => `${table} ${file}`}
+        rowKey={({ table, file }) => `${table} ${file}`}
         columns={[
           { name: 'File', cell: ({ file, sha256 }) => <span title={`SHA-256 ${sha256}`}>{file}</span> },
-          { name: 'Mode', cell: ({ mode }) => words(mode) },
-          { name: 'Size', isNumber: true, cell: ({ size_bytes }) => bytes(size_bytes) },
-          { name: 'Rows', isNumber: true, cell: ({ rows_delivered }) => count(rows_delivered) },
-          { name: 'Refused', isNumber: true, cell: ({ rows_rejected }) => count(rows_rejected) },
+          { name: 'Mode', cell: ({ mode }) => formatCode(mode) },
+          { name: 'Size', isNumber: true, cell: ({ size_bytes }) => formatBytes(size_bytes) },
+          { name: 'Rows', isNumber: true, cell: ({ rows_delivered }) => formatCount(rows_delivered) },
+          { name: 'Refused', isNumber: true, cell: ({ rows_rejected }) => formatCount(rows_rejected) },
         ]}
       />
     </Card>
@@ -162,32 +170,35 @@ function Checks({ quality }: Pick<Run, 'quality'>) {
       <Table
         caption="Quality checks"
         rows={quality}
-        keyOf={({ check }) => check}
+        rowKey={({ check }) => check}
         columns={[
           {
             name: 'Check',
             cell: ({ check, description }) => (
               <>
-                <strong>{words(check)}</strong>
+                <strong>{formatCode(check)}</strong>
                 <br />
                 <span className="dim">{description}</span>
               </>
             ),
           },
-          { name: 'Severity', cell: ({ severity }) => words(severity) },
+          { name: 'Severity', cell: ({ severity }) => formatCode(severity) },
           {
             name: 'Verdict',
             cell: ({ pass, severity }) => (
-              <Badge code={pass ? 'passed' : 'failed'} tone={pass ? 'good' : severity === 'stop' ? 'bad' : 'warn'} />
+              <StateBadge
+                code={pass ? 'passed' : 'failed'}
+                tone={pass ? 'good' : severity === 'stop' ? 'bad' : 'warn'}
+              />
             ),
           },
           {
             name: 'Failed rows',
             isNumber: true,
-            by: (row) => row.failed_rows,
-            cell: ({ failed_rows }) => count(failed_rows),
+            sortValue: (row) => row.failed_rows,
+            cell: ({ failed_rows }) => formatCount(failed_rows),
           },
-          { name: 'Rows', isNumber: true, cell: ({ total_rows }) => count(total_rows) },
+          { name: 'Rows', isNumber: true, cell: ({ total_rows }) => formatCount(total_rows) },
         ]}
       />
     </Card>
