@@ -31,8 +31,18 @@ const QUERY_GOAL = 200;
 const STATEMENT_GOAL = 45;
 const NEW_SCORES = 10_000;
 
-type QueryTimes = { name: string; rows: number; median: number; p95: number };
-type RefreshTimes = { name: string; seconds: number; slowest: number; statement: string };
+interface QueryTimes {
+  name: string;
+  rows: number;
+  median: number;
+  p95: number;
+}
+interface RefreshTimes {
+  name: string;
+  seconds: number;
+  slowest: number;
+  statement: string;
+}
 
 const logStep = (text: string) => console.error(text);
 const formatCount = (value: number) => value.toLocaleString('en-GB');

@@ -110,7 +110,11 @@ async function registerChampion(database: Client, folder: string, bucket: string
   return manifest;
 }
 
-type Statement = { sql: string; names: string[]; parameters: SqlParameters };
+interface Statement {
+  sql: string;
+  names: string[];
+  parameters: SqlParameters;
+}
 
 /** The two statements of a prediction, as the API sends them and the Data API numbers their parameters. */
 async function recordStatements(

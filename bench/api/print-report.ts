@@ -23,8 +23,15 @@ export interface ServerMeasurement {
   first_answer: number;
 }
 
-type GatewayTimes = { first_answer: number; steady: LoadResult; full: LoadResult };
-export type GatewayMeasurement = { floor: GatewayTimes; api: GatewayTimes };
+interface GatewayTimes {
+  first_answer: number;
+  steady: LoadResult;
+  full: LoadResult;
+}
+export interface GatewayMeasurement {
+  floor: GatewayTimes;
+  api: GatewayTimes;
+}
 
 export interface ApiBenchResults {
   inProcess: InProcessTimes;

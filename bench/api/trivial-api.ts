@@ -14,7 +14,10 @@ const HANDLER = `exports.handler = async () => {
 const ZIP =
   'import sys, zipfile\nwith zipfile.ZipFile(sys.argv[1], "w") as z:\n    z.writestr("index.js", sys.argv[2])\n';
 
-type Answer = { id: string; item?: { id: string }[] };
+interface Answer {
+  id: string;
+  item?: { id: string }[];
+}
 
 /** Makes the function and an API with POST / that the user pool guards; gives its address. */
 export async function deployTrivialApi(settings: LocalSettings, folder: string, poolId: string): Promise<string> {

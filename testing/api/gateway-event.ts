@@ -2,7 +2,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.ts';
 
-export type ApiCall = {
+export interface ApiCall {
   method?: 'GET' | 'POST';
   resource: string;
   path?: Record<string, string>;
@@ -12,7 +12,7 @@ export type ApiCall = {
   body?: unknown;
   /** Claims of the verified token; null for a call without one. */
   claims?: Record<string, string> | null;
-};
+}
 
 export const buildServiceClaims = (scope: string, client_id = 'client-1') => ({
   sub: client_id,

@@ -30,8 +30,11 @@ interface Invocation {
 
 const invocations = new AsyncLocalStorage<Invocation>();
 
-// biome-ignore lint/suspicious/noExplicitAny: commands of every kind pass
-type Command = { input: any; constructor: { name: string } };
+interface Command {
+  // biome-ignore lint/suspicious/noExplicitAny: commands of every kind pass
+  input: any;
+  constructor: { name: string };
+}
 type SendUnchanged = () => Promise<unknown>;
 
 /** From now on every client of this process sends by this function, watched when it is within `invoke`. */

@@ -5,7 +5,9 @@ import type { Tasks } from '../workflows/execute-state-machine.ts';
 import type { FaultHarness } from './fault-harness.ts';
 import { PERSONAL_MARK } from './personal-data.ts';
 
-type RunInput = { run: { run_id: string; as_of: string } };
+interface RunInput {
+  run: { run_id: string; as_of: string };
+}
 
 export interface DeliberateDefect {
   /** What is broken. */

@@ -62,8 +62,11 @@ export function startInMemoryAws(folder: string): InMemoryAws {
   return { ...aws, put: (bucket, key, bytes) => void storeObject(aws, `${bucket}/${key}`, Buffer.from(bytes)) };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: commands of every kind pass
-type Command = { input: any; constructor: { name: string } };
+interface Command {
+  // biome-ignore lint/suspicious/noExplicitAny: commands of every kind pass
+  input: any;
+  constructor: { name: string };
+}
 
 const createError = (name: string) => Object.assign(new Error(name), { name });
 
@@ -138,9 +141,15 @@ function generateDataKey({ loadKeys }: State): object {
   return { Plaintext: plain, CiphertextBlob: encrypted };
 }
 
-type Text = { S: string };
-type Bytes = { B: Uint8Array };
-type PutKey = { PutRequest: { Item: { customer_id: Text; key_id: Text; wrapped: Bytes; load_key: Bytes } } };
+interface Text {
+  S: string;
+}
+interface Bytes {
+  B: Uint8Array;
+}
+interface PutKey {
+  PutRequest: { Item: { customer_id: Text; key_id: Text; wrapped: Bytes; load_key: Bytes } };
+}
 
 function storePersonKey({ personKeys }: State, { PutRequest: { Item } }: PutKey): void {
   const [wrapped, load_key] = [Buffer.from(Item.wrapped.B), Buffer.from(Item.load_key.B)];

@@ -4,7 +4,7 @@ import { insertRows } from '../database/rows.ts';
 
 export const GENERATED_MODEL = '20260101T000000Z-00000000';
 
-export type GeneratedScores = {
+export interface GeneratedScores {
   applications: number;
   /** First day that they speak of; applications are spread over the days. */
   from: string;
@@ -14,7 +14,7 @@ export type GeneratedScores = {
   /** Another seed gives other values. */
   seed?: number;
   source?: 'api' | 'batch';
-};
+}
 
 const HOLDOUT = {
   ...{ auc: 0.75, gini: 0.5, ks: 0.4, brier: 0.15, ece: 0.01, log_loss: 0.4, accuracy: 0.8, precision: 0.5 },

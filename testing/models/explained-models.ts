@@ -6,9 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
-type Row = { num: (number | null)[]; cat: string[] };
+interface Row {
+  num: (number | null)[];
+  cat: string[];
+}
 
-export type ExplainedModel = {
+export interface ExplainedModel {
   onnx: Buffer;
   prepared_from: string[];
   scale: string;
@@ -22,7 +25,7 @@ export type ExplainedModel = {
   shap: number[][];
   /** By row and raw feature, from the definition. */
   shares: number[][];
-};
+}
 
 type Document = Omit<ExplainedModel, 'onnx' | 'background' | 'prepared' | 'raw'> & { background: Row[]; rows: Row[] };
 

@@ -8,14 +8,19 @@ import type { FeatureRecord } from '../../lambdas/shared/features/feature-record
 import type { ModelReference } from '../../lambdas/shared/model/load-model.ts';
 import { ModelManifest } from '../../lambdas/shared/model/model-manifest.ts';
 
-export type TinyModelDescription = {
+export interface TinyModelDescription {
   version_time?: string;
   num: Record<string, { median: number; weight: number }>;
   cat: Record<string, Record<string, number>>;
   intercept: number;
-};
+}
 
-export type TinyModel = { reference: ModelReference; manifest: ModelManifest; onnx: Buffer; manifestText: Buffer };
+export interface TinyModel {
+  reference: ModelReference;
+  manifest: ModelManifest;
+  onnx: Buffer;
+  manifestText: Buffer;
+}
 
 const PYTHON = join(import.meta.dirname, '../../.venv/bin/python');
 

@@ -124,13 +124,13 @@ async function promote(
   ]);
 }
 
-export type PublishedApplication = {
+export interface PublishedApplication {
   id: string;
   features?: Row;
   attributes?: Row;
   status?: string;
   defaulted?: boolean;
-};
+}
 
 /** A published run, of one delivered file a table, that has these applications with their features. */
 export async function publishApplications(

@@ -4,7 +4,7 @@ import type { FeatureRecord } from '../features/feature-record.ts';
 import { type Condition, DECISIONS, type Decision, type Policy } from './policy.ts';
 import { computeScore, decideByCutOffs, findBand } from './score.ts';
 
-export type DecisionResult = {
+export interface DecisionResult {
   /** Probability of default, 0 to 1. */
   pd: number;
   score: number;
@@ -18,7 +18,7 @@ export type DecisionResult = {
   ead: number;
   /** PD × LGD × EAD, money rounded to cents. */
   expected_loss: number;
-};
+}
 
 type Verdict = Pick<DecisionResult, 'decision' | 'decided_by'>;
 

@@ -7,7 +7,10 @@ import type { DecisionResult } from './decide.ts';
 import type { Policy } from './policy.ts';
 
 /** Without an explanation no score was explained: a hard rule decided, or nobody asked for reasons. */
-export type DecisionReasons = { reasons: AdverseActionReason[]; explanation: Explanation | null };
+export interface DecisionReasons {
+  reasons: AdverseActionReason[];
+  explanation: Explanation | null;
+}
 
 export const NO_REASONS: DecisionReasons = { reasons: [], explanation: null };
 

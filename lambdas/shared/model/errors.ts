@@ -2,7 +2,11 @@
 import { RiskError } from '../errors.ts';
 
 /** A model as `predictions.model_metadata` registers it: `key` is the object key of its model.onnx. */
-export type ModelReference = { version: string; key: string; sha256: string };
+export interface ModelReference {
+  version: string;
+  key: string;
+  sha256: string;
+}
 
 /** A model's files are missing, are not the registered ones, or do not fit each other. No retry mends it. */
 export class ModelCorrupt extends RiskError {

@@ -8,7 +8,11 @@ import { createScoreExplainer, type ExplainScore } from './score-explainer.ts';
 export { ModelCorrupt, type ModelReference } from './errors.ts';
 
 /** What a score needs. */
-export type ScoringModel = { reference: ModelReference; manifest: ModelManifest; session: InferenceSession };
+export interface ScoringModel {
+  reference: ModelReference;
+  manifest: ModelManifest;
+  session: InferenceSession;
+}
 
 export type ExplainableModel = ScoringModel & {
   /** Why a score is what it is. */

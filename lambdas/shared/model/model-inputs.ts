@@ -3,7 +3,10 @@ import { Tensor } from 'onnxruntime-node';
 import { RiskError } from '../errors.ts';
 import type { FeatureRecord } from '../features/feature-record.ts';
 
-export type InputNames = { num: readonly string[]; cat: readonly string[] };
+export interface InputNames {
+  num: readonly string[];
+  cat: readonly string[];
+}
 
 /** A record lacks a feature that the model was trained on. */
 export class MissingFeature extends RiskError {

@@ -8,7 +8,11 @@ import type { ModelManifest } from './model-manifest.ts';
 export { InvalidModelOutput } from './errors.ts';
 
 /** All float32. `prepared` is the matrix that the model's sum is over, row by row: what reasons are computed from. */
-export type GraphOutputs = { pd: Float32Array; raw: Float32Array; prepared: Float32Array };
+export interface GraphOutputs {
+  pd: Float32Array;
+  raw: Float32Array;
+  prepared: Float32Array;
+}
 
 /**
  * Calibrated probabilities of default (0 to 1), raw scores and prepared rows, one a record and in its order.

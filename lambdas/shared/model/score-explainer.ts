@@ -7,7 +7,7 @@ import { buildWordings } from './explain/wording.ts';
 import type { ModelFolderManifest, ModelManifest } from './model-manifest.ts';
 import { runGraph } from './run-graph.ts';
 
-export type AdverseActionReason = {
+export interface AdverseActionReason {
   /** 1 weighs most. */
   rank: number;
   feature: string;
@@ -16,10 +16,14 @@ export type AdverseActionReason = {
   value: number | string | null;
   /** Share of (margin − base), above 0; null where a hard rule decided. */
   contribution: number | null;
-};
+}
 
 /** What the reasons are shares of: how far the applicant's margin is from the average one. */
-export type Explanation = { scale: MarginScale; base: number; margin: number };
+export interface Explanation {
+  scale: MarginScale;
+  base: number;
+  margin: number;
+}
 
 /** `row`: which row of `prepared` the record became. */
 export type ExplainScore = (

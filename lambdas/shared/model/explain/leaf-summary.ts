@@ -6,7 +6,7 @@ export class TooManyPathFeatures extends Error {}
 
 export const MAX_PATH_FEATURES = 31;
 
-export type LeafSummary = {
+export interface LeafSummary {
   base: number;
   /** Most conditions on one path. */
   depth: number;
@@ -16,7 +16,7 @@ export type LeafSummary = {
   groups: { first: Int32Array; ids: Int32Array };
   /** By leaf: the sets of features that background rows fail; how many they are; share of the rows × the leaf's value. */
   patterns: { first: Int32Array; failed: Int32Array; size: Uint8Array; value: Float64Array };
-};
+}
 
 /** Sends the background through every tree. `groupOf`: the group of each column, from 0. Throws TooDeep. */
 export function summariseLeaves(

@@ -4,14 +4,14 @@ import { type MarginScale, readMargin } from './margin.ts';
 import { readGraph } from './onnx-graph.ts';
 import { createTreeShap } from './tree-shap.ts';
 
-export type MarginShares = {
+export interface MarginShares {
   /** What the model's sum is for this row, before calibration, on the explainer's scale. */
   margin: number;
   /** By raw feature, in the explainer's order: they add up to margin − base. */
   shares: Float64Array;
-};
+}
 
-export type MarginExplainer = {
+export interface MarginExplainer {
   scale: MarginScale;
   /** Mean margin of the background rows. */
   base: number;
@@ -19,7 +19,7 @@ export type MarginExplainer = {
   features: readonly string[];
   /** Explains the row that begins at `offset` of a prepared matrix, as the graph gives it. */
   explain: (prepared: Float32Array, offset?: number) => MarginShares;
-};
+}
 
 /**
  * `preparedFrom`: the raw feature of each prepared column; columns of one feature are one player, as a category can't be

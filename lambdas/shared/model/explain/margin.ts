@@ -9,14 +9,14 @@ import { readTreeEnsemble, type TreeEnsemble } from './tree-ensemble.ts';
 export type MarginScale = 'log_odds' | 'probability';
 
 /** margin = Σ weight · clip((x − centre) / spread, low, high) + intercept. */
-export type LinearMargin = {
+export interface LinearMargin {
   weights: Float64Array;
   intercept: number;
   centre: Float64Array;
   spread: Float64Array;
   low: number;
   high: number;
-};
+}
 
 export type Margin = { scale: MarginScale; trees: TreeEnsemble } | { scale: MarginScale; linear: LinearMargin };
 

@@ -2,23 +2,32 @@
 import { decodePackedFloats, decodePackedVarints, decodeText, type Message, readFields } from './protobuf.ts';
 
 /** An attribute's lists, or its one number or text; of what it is not, it has nothing. */
-export type NodeAttribute = { floats: number[]; ints: number[]; strings: string[]; number?: number; text?: string };
+export interface NodeAttribute {
+  floats: number[];
+  ints: number[];
+  strings: string[];
+  number?: number;
+  text?: string;
+}
 
-export type GraphNode = {
+export interface GraphNode {
   kind: string;
   inputs: string[];
   /** An attribute by name; decoded when asked for, because most never are. */
   readAttribute: (name: string) => NodeAttribute | undefined;
-};
+}
 
 /** A float32 constant. */
-export type ConstantTensor = { dims: number[]; values: number[] };
+export interface ConstantTensor {
+  dims: number[];
+  values: number[];
+}
 
-export type OnnxGraph = {
+export interface OnnxGraph {
   /** The node that makes a value. */
   findNode: (value: string) => GraphNode | undefined;
   findConstant: (name: string) => ConstantTensor | undefined;
-};
+}
 
 /** Reads the graph of a model. Throws InvalidMessage where the bytes are no such file. */
 export function readGraph(onnx: Uint8Array): OnnxGraph {

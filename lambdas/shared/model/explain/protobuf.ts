@@ -5,17 +5,21 @@
  */
 
 /** Part of a file: bytes `from` to `to`, the latter not included. */
-export type Message = { bytes: Uint8Array; from: number; to: number };
+export interface Message {
+  bytes: Uint8Array;
+  from: number;
+  to: number;
+}
 
 /**
  * What to do with each kind of field, in the order of the message; `number` is the field's. Others are passed over.
  * A `part` that gives `done` ends the reading.
  */
-export type FieldReader = {
+export interface FieldReader {
   varint?: (number: number, value: number) => void;
   float32?: (number: number, value: number) => void;
   part?: (number: number, part: Message) => 'done' | undefined;
-};
+}
 
 /** The bytes are no message of this format. */
 export class InvalidMessage extends Error {}

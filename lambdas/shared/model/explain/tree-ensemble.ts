@@ -5,7 +5,7 @@ import type { GraphNode, NodeAttribute } from './onnx-graph.ts';
  * Every node, a tree's after each other and depth-first: the child of a condition that holds is the next node.
  * A leaf has no column (-1) and a value. The sum over trees and `base` is the margin.
  */
-export type TreeEnsemble = {
+export interface TreeEnsemble {
   /** First node of each tree. */
   roots: Int32Array;
   column: Int32Array;
@@ -17,7 +17,7 @@ export type TreeEnsemble = {
   otherwise: Int32Array;
   value: Float64Array;
   base: number;
-};
+}
 
 /** The operator is used in a way that training never does. */
 export class UnsupportedTreeEnsemble extends Error {}

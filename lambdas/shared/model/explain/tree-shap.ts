@@ -17,12 +17,12 @@ import type { TreeEnsemble } from './tree-ensemble.ts';
 /** Leaves of at most so many features remember what they gave: they have no more sets than an integer has bits. */
 const MAX_REMEMBERED_FEATURES = 5;
 
-export type ShapExplainer = {
+export interface ShapExplainer {
   /** Mean margin of the background rows. */
   base: number;
   /** Adds each group's share of (margin − base) of one row to `shares`; gives the row's margin. */
   explain: (matrix: Float32Array, offset: number, shares: Float64Array) => number;
-};
+}
 
 /**
  * `groupOf`: the group of each column, from 0. `background`: rows of `groupOf.length` columns each, at least one row.

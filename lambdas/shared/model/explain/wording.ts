@@ -9,11 +9,11 @@ export interface DescribedFeature {
   reason: { high: string; low: string; missing: string };
 }
 
-export type Wording = {
+export interface Wording {
   label: string;
   /** The words for this value of the feature. */
   getText: (value: FeatureValue | undefined) => string;
-};
+}
 
 /**
  * By feature. A number is high or low beside the background's median; the median itself beside their mean, so that the
