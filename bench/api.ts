@@ -14,7 +14,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fetchToken } from '../cli/commands/token.ts';
+import { fetchToken } from '../cli/environment/access-token.ts';
 import { findFreePort } from '../cli/local/ports.ts';
 import { type LocalSettings, readLocalSettings } from '../cli/local/settings.ts';
 import { bundle } from '../lib/build/bundle.ts';
@@ -192,7 +192,7 @@ async function main(): Promise<void> {
     }
   } finally {
     if (!options.state) {
-      execFileSync(process.execPath, ['cli/commands/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
+      execFileSync(process.execPath, ['cli/local/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
     }
     folder.remove();
   }

@@ -15,7 +15,7 @@ import { createGunzip } from 'node:zlib';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import Table from 'cli-table3';
 import type { Client } from 'pg';
-import { fetchToken } from '../cli/commands/token.ts';
+import { fetchToken } from '../cli/environment/access-token.ts';
 import { executionStages } from '../cli/journey/workflow.ts';
 import { readLocalSettings } from '../cli/local/settings.ts';
 import { downloadResult, scoreFile } from '../cli/predictions/score-file.ts';
@@ -80,7 +80,7 @@ async function main(): Promise<void> {
       await cloud.stop();
     }
   } finally {
-    if (!options.state) spawnSync('node', ['cli/commands/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
+    if (!options.state) spawnSync('node', ['cli/local/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
     folder.remove();
   }
 }

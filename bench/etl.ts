@@ -12,7 +12,8 @@ import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import { installSpark, parseEngine } from '../cli/journey/engine.ts';
+import { parseEngine } from '../cli/journey/engine.ts';
+import { installSpark } from '../cli/local/install-spark.ts';
 import { readLocalSettings } from '../cli/local/settings.ts';
 import { CommandError } from '../cli/terminal/command-error.ts';
 import { NO_DRIFT } from '../data/synthetic/options.ts';
@@ -87,7 +88,7 @@ async function main(): Promise<void> {
       await cloud.stop();
     }
   } finally {
-    if (!options.state) spawnSync('node', ['cli/commands/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
+    if (!options.state) spawnSync('node', ['cli/local/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
     folder.remove();
   }
 }

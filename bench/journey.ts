@@ -31,7 +31,7 @@ function measureJourney(): Record<string, number> {
     if (result.status !== 0) throw new Error(`npm start -- --exit --state ${state} ended with ${result.status}`);
     return listStageSeconds(JSON.parse(readFileSync(join(state, 'report.json'), 'utf8')) as JourneyReport);
   } finally {
-    spawnSync('node', ['cli/commands/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
+    spawnSync('node', ['cli/local/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
     rmSync(state, { recursive: true, force: true });
   }
 }

@@ -8,7 +8,7 @@ import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import { fetchToken } from '../cli/commands/token.ts';
+import { fetchToken } from '../cli/environment/access-token.ts';
 import { readLocalSettings } from '../cli/local/settings.ts';
 import { startApiCloud } from './api/api-cloud.ts';
 import { sendLoad } from './api/send-load.ts';
@@ -121,7 +121,7 @@ let passed = false;
 try {
   passed = await soak(readLocalSettings({ stateDirectory: state }), folder.path);
 } finally {
-  if (!options.state) spawnSync('node', ['cli/commands/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
+  if (!options.state) spawnSync('node', ['cli/local/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
   folder.remove();
 }
 process.exit(passed ? 0 : 1);

@@ -1,98 +1,76 @@
-/**
- * `npm run model`: the registered models and their life cycle. docs/models.md explains stages and gates.
- *
- *   list                              every model with its stage and figures
- *   show [VERSION]                    one model (default: the champion): figures, gates, who moved it and why
- *   promote VERSION --why "…"         makes it champion; --despite-gates also when a gate rejected it
- *   rollback [VERSION] --why "…"      back to the champion before the present one, or to this one
- *   repair                            writes MLflow's aliases and tags again from the database
- *
- *   --as NAME       on whose behalf, for the audit (default: the IAM identity of the command, which is kept anyway)
- *   -c env=NAME     the environment (default local); --state DIR: the local cloud's folder (default .local)
- *
- * A version may be given by its beginning. A change is served within half a minute, without a deploy.
- */
-import { parseArgs } from 'node:util';
-import pc from 'picocolors';
-import type { LifecycleChangeResult } from '../../lambdas/training/registry/change-lifecycle-stage.ts';
-import { environmentOptions, type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
-import { runTimed } from '../journey/timed-workflow.ts';
+/** `npm run model`: shows the registered models and changes their lifecycle stages. */
+
+import { environmentOptions } from '../environment/environment-options.ts';
+import { type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
+import { printModelChange, promoteOrRollBack, repairMlflow } from '../models/change-model.ts';
 import { printModel, printModels } from '../models/print-models.ts';
 import { NoModelYet, readModel, readModelHistory, readModels, resolveVersion } from '../models/read-models.ts';
-import { command, InvalidOptions } from '../terminal/command.ts';
+import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
+import { CommandError } from '../terminal/command-error.ts';
+
+/** A change of the champion needs a reason for the audit. */
+export class ReasonMissing extends CommandError {}
 
 const USAGE =
   'npm run model -- list | show [VERSION] | promote VERSION --why "…" | rollback [VERSION] --why "…" | repair';
+const ACTIONS = ['list', 'show', 'promote', 'rollback', 'repair'] as const;
+type Action = (typeof ACTIONS)[number];
 
-interface Given {
-  version: string | undefined;
-  why: string | undefined;
-  as: string | undefined;
-  despiteGates: boolean;
-}
-
-const CHANGES = ['promote', 'rollback', 'repair'];
-const COMMANDS = ['list', 'show', ...CHANGES];
-const DONE: ReadonlySet<string> = new Set(['champion', 'rolled_back', 'followed', 'already_champion']);
-
-await command(async () => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      ...environmentOptions,
-      why: { type: 'string' },
-      as: { type: 'string' },
-      'despite-gates': { type: 'boolean', default: false },
-    },
-  });
-  const [name = 'list', version] = positionals;
-  const given = { version, why: values.why?.trim(), as: values.as?.trim(), despiteGates: values['despite-gates'] };
-  refuse(name, positionals.length, given);
-  await withEnvironment(values, (operator) => {
-    if (name === 'list') return list(operator);
-    return name === 'show' ? show(operator, given) : change(operator, name, given);
-  });
+export const modelCommand = defineCommand({
+  name: 'model',
+  summary: 'shows the registered models and changes their lifecycle stages',
+  description:
+    'list prints every model with its lifecycle stage and figures; show one model with its figures, gates and history; promote makes a model champion; rollback makes a former champion the champion again; repair writes the aliases and tags of MLflow again from the database. A change is served within half a minute, without a deploy. docs/models.md explains stages and gates.',
+  positionals: {
+    '[action]': `${ACTIONS.join(', ')} (default: list)`,
+    '[version]':
+      'version of the model, or its beginning; show takes the champion without it, rollback the champion before the present one',
+  },
+  options: {
+    why: { value: 'TEXT', description: 'reason of a promote or rollback, stored in the audit; required there' },
+    as: { value: 'NAME', description: 'on whose behalf, for the audit (default: the IAM identity, stored anyway)' },
+    'despite-gates': { description: 'promote a model also where a gate rejected it' },
+    ...environmentOptions,
+  },
+  examples: {
+    'npm run model -- show': 'the champion',
+    'npm run model -- promote 20261123 --why "better on the new product"': 'makes the model champion',
+    'npm run model -- rollback --why "approves too many of segment C" --env prod':
+      'the champion before it, in production',
+  },
+  exitCodes: { 1: 'failed, or the change was refused' },
+  async run({ why, as, 'despite-gates': despiteGates, ...chosen }, positionals) {
+    const [action, version] = parseAction(positionals);
+    const reason = why?.trim();
+    if ((action === 'promote' || action === 'rollback') && !reason) {
+      throw new ReasonMissing(`${action} needs --why "…": it is what the audit keeps`);
+    }
+    await withEnvironment(chosen, async (operator) => {
+      if (action === 'list') return listModels(operator);
+      if (action === 'show') return showModel(operator, version);
+      if (action === 'repair') return printModelChange(await repairMlflow(operator));
+      const change = { action, version, why: reason ?? '', actor: as?.trim(), despiteGates };
+      printModelChange(await promoteOrRollBack(operator, change));
+    });
+  },
 });
 
-function refuse(name: string, words: number, { version, why }: Given): void {
-  if (!COMMANDS.includes(name) || words > 2) throw new InvalidOptions(USAGE);
-  if (name === 'promote' && !version) throw new InvalidOptions(`promote needs a VERSION: ${USAGE}`);
-  if ((name === 'promote' || name === 'rollback') && !why) {
-    throw new InvalidOptions(`${name} needs --why "…": it is what the audit keeps`);
-  }
+function parseAction([name = 'list', version]: string[]): [Action, string | undefined] {
+  const action = ACTIONS.find((known) => known === name);
+  if (!action) throw new InvalidOptions(USAGE);
+  if (action === 'promote' && !version) throw new InvalidOptions(`promote needs a VERSION: ${USAGE}`);
+  return [action, version];
 }
 
-async function list({ database }: OperatorEnvironment): Promise<void> {
+async function listModels({ database }: OperatorEnvironment): Promise<void> {
   const models = await readModels(database);
   if (models.length === 0) throw new NoModelYet('no model is registered yet: npm start or npm run train makes one');
   printModels(models);
 }
 
-async function show({ database }: OperatorEnvironment, { version }: Given): Promise<void> {
+async function showModel({ database }: OperatorEnvironment, version: string | undefined): Promise<void> {
   const model = await readModel(database, version && (await resolveVersion(database, version)));
   printModel(model, await readModelHistory(database, model.version));
 }
 
-async function change(
-  operator: OperatorEnvironment,
-  name: string,
-  { version, why, as, despiteGates }: Given,
-): Promise<void> {
-  const { parameter, progress, database } = operator;
-  const resolved = version && (await resolveVersion(database, version));
-  const caller = await operator.identifyCaller();
-  const input =
-    name === 'repair'
-      ? { action: 'follow' }
-      : {
-          ...{ action: name, why, actor: as || caller, caller, despite_gates: despiteGates },
-          ...(resolved && { version: resolved }),
-        };
-  const { output } = await runTimed<LifecycleChangeResult>('model-lifecycle', input, { parameter, progress });
-  const isDone = DONE.has(output.outcome);
-  console.log(`\n  ${isDone ? pc.green(output.outcome) : pc.red(output.outcome)}: ${output.message}`);
-  if (output.outcome === 'champion' || output.outcome === 'rolled_back') {
-    console.log(`  ${pc.dim('Requests are scored with it within half a minute, batches from their next start.')}`);
-  }
-  if (!isDone) process.exitCode = 1;
-}
+if (import.meta.main) await runCommand(modelCommand);

@@ -1,121 +1,84 @@
-/**
- * Scores one application by the API and prints the answer: a delivered one, or a new one of a known customer.
- *
- *   npm run predict -- --application 3
- *   npm run predict -- --customer 3 --amount 200000 --term-months 24 --annual-rate 0.12 --attribute grade=A
- *   npm run predict -- --batch applications.csv   a file of them: cli/predictions/predict-batch.ts
- *   npm run predict -- --application 3 -c env=dev
- */
-import { parseArgs } from 'node:util';
-import { SSMClient } from '@aws-sdk/client-ssm';
-import pc from 'picocolors';
-import { ApiProblem, createRiskClient, type Prediction, type PredictRequest } from '../../clients/typescript/client.ts';
-import { type EnvironmentName, environmentConfig } from '../../lib/config.ts';
-import { readStackParameters } from '../aws/stack-parameters.ts';
+/** `npm run predict`: scores one application, or a file of them, through the API. */
+import { ReasonsFor } from '../../lambdas/shared/batch-contract.ts';
+import { readApiParameters } from '../environment/access-token.ts';
+import { chosenEnvironment, namedEnvironment } from '../environment/environment-options.ts';
+import { formatPrediction } from '../predictions/format-prediction.ts';
 import { predictBatch } from '../predictions/predict-batch.ts';
-import { CommandError } from '../terminal/command-error.ts';
-import { fetchToken, sdkConfigurationOf } from './token.ts';
+import { type ApplicationOptions, buildPredictRequest, parseAttribute } from '../predictions/predict-request.ts';
+import { requestPrediction } from '../predictions/request-prediction.ts';
+import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
+import { numberParser } from '../terminal/parse-values.ts';
 
-const options = {
-  application: { type: 'string', short: 'a' },
-  customer: { type: 'string' },
-  amount: { type: 'string' },
-  'term-months': { type: 'string' },
-  'annual-rate': { type: 'string' },
-  purpose: { type: 'string' },
-  'monthly-debt-payments': { type: 'string' },
-  'collateral-value': { type: 'string' },
-  attribute: { type: 'string', multiple: true },
-  context: { type: 'string', short: 'c' },
-} as const;
-
-const HOW =
-  'say which application: npm run predict -- --application ID, or a new one: npm run predict -- --customer ID --amount MONEY';
-
-/** Asks for a prediction as the demo client. Throws ApiProblem, ParameterMissing and TokenRefused. */
-export async function requestPrediction(body: PredictRequest, environment: EnvironmentName): Promise<Prediction> {
-  const parameter = await readStackParameters(environment, new SSMClient(sdkConfigurationOf(environment)));
-  const client = createRiskClient({ baseUrl: parameter('api/url'), token: () => fetchToken({ environment }) });
-  const { data } = await client.POST('/v1/predict', { body });
-  if (!data) throw new CommandError('the API answered nothing');
-  return data;
-}
-
-/**
- * The request that the words of a command line make, and the environment they name. What is not said of a new
- * application is unknown; the API says what is wrong with the rest. Throws LocalCloudError where nobody is named.
- */
-export function buildPredictRequest(args: readonly string[]): { body: PredictRequest; environment: string } {
-  const { values } = parseArgs({ args: [...args], options });
-  const environment = values.context?.replace(/^env=/, '') ?? 'local';
-  if (values.application !== undefined && values.customer === undefined) {
-    return { body: { application_id: values.application }, environment };
-  }
-  if (values.customer === undefined || values.amount === undefined || values.application !== undefined) {
-    throw new CommandError(HOW);
-  }
-  const body = {
-    customer_id: values.customer,
-    amount: Number(values.amount),
-    ...numbers({
-      term_months: values['term-months'],
-      annual_rate: values['annual-rate'],
-      monthly_debt_payments: values['monthly-debt-payments'],
-      collateral_value: values['collateral-value'],
-    }),
-    ...(values.purpose !== undefined && { purpose: values.purpose }),
-    ...(values.attribute && { attributes: Object.fromEntries(values.attribute.map(attributeOf)) }),
-  };
-  return { body, environment };
-}
-
-function numbers(texts: Record<string, string | undefined>): Record<string, number> {
-  const given = Object.entries(texts).filter(([, text]) => text !== undefined);
-  return Object.fromEntries(given.map(([name, text]) => [name, Number(text)]));
-}
-
-/** `grade=A`; a value that is a number is sent as one. */
-function attributeOf(text: string): [string, string | number] {
-  const [name = '', ...rest] = text.split('=');
-  const value = rest.join('=');
-  return [name, value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value];
-}
-
-/** The answer for a person, a line a fact. */
-export function formatPrediction(answer: Prediction): string {
-  const { application_id, customer_id, features_as_of, features_age_hours, stale } = answer;
-  const age = stale ? `, ${pc.yellow(`${((features_age_hours ?? 0) / 24).toFixed(0)} days old`)}` : '';
-  const lines: [string, string][] = [
-    ['decision', `${pc.bold(answer.decision)}, by ${answer.decided_by.replace(/^rule:/, 'the rule ')}`],
-    ['score', `${answer.score} of 300 to 850, band ${answer.band}`],
-    ['probability of default', `${(100 * answer.pd).toFixed(2)} %`],
-    ['expected loss', `${answer.expected_loss} = PD × LGD ${answer.lgd} × EAD ${answer.ead}`],
-    ...answer.reasons.map(({ text }, i): [string, string] => [i === 0 ? 'reasons' : '', text]),
-    ['customer', customer_id ?? 'not named'],
-    ['features as of', features_as_of === null ? 'sent with the request' : `${features_as_of}${age}`],
-    ['model', answer.model_version],
-    ['policy', answer.policy_version],
-    ['evidence', answer.prediction_id],
-  ];
-  const facts = lines.map(([name, value]) => `  ${pc.dim(name.padEnd(24))}${value}`);
-  const title = application_id === null ? pc.bold('New application') : `${pc.bold('Application')} ${application_id}`;
-  return [title, ...facts].join('\n');
-}
-
-async function main(): Promise<void> {
-  try {
-    const args = process.argv.slice(2);
-    if (args.some((arg) => /^--batch(=|$)/.test(arg))) return await predictBatch(args);
-    const { body, environment } = buildPredictRequest(args);
-    console.log(formatPrediction(await requestPrediction(body, environmentConfig(environment).name)));
-  } catch (error) {
-    const isTold = error instanceof ApiProblem || error instanceof CommandError;
-    console.error(isTold ? error.message : error);
-    if (error instanceof ApiProblem) {
-      for (const { path, message } of error.problem.errors) console.error(`  ${path}: ${message}`);
+export const predictCommand = defineCommand({
+  name: 'predict',
+  summary: 'scores one application, or a file of them, through the API',
+  description:
+    'Requests a prediction as the demo client and prints it: of a delivered application, of a new application of a known customer, or of every row of a file. The API has to be up: npm start, or an environment on AWS.',
+  options: {
+    application: { value: 'ID', short: 'a', description: 'delivered application to score' },
+    customer: { value: 'ID', description: 'known customer with a new application; needs --amount' },
+    amount: {
+      value: 'MONEY',
+      description: "amount of the loan, in the lender's currency",
+      parse: numberParser('amount'),
+    },
+    'term-months': { value: 'N', description: 'term of the loan, in months', parse: numberParser('term-months') },
+    'annual-rate': { value: 'RATE', description: 'interest a year, 0.12 for 12 %', parse: numberParser('annual-rate') },
+    purpose: { value: 'TEXT', description: "purpose of the loan, in the lender's words" },
+    'monthly-debt-payments': {
+      value: 'MONEY',
+      description: "payments on other debts a month, in the lender's currency",
+      parse: numberParser('monthly-debt-payments'),
+    },
+    'collateral-value': {
+      value: 'MONEY',
+      description: "value of the collateral, in the lender's currency",
+      parse: numberParser('collateral-value'),
+    },
+    attribute: {
+      value: 'NAME=VALUE',
+      description: "value of one of the lender's attributes; may be repeated",
+      isRepeatable: true,
+      parse: parseAttribute,
+    },
+    batch: { value: 'FILE', description: 'CSV file with a header line, or gzip of it, up to 5,000,000 rows' },
+    out: { value: 'FILE', description: 'result of --batch (default: NAME-scores.csv.gz in the current folder)' },
+    reasons: {
+      value: 'WHOSE',
+      description: `scores of --batch that get reasons: ${ReasonsFor.options.join(', ')} (default: as the environment is configured)`,
+      parse: parseReasons,
+    },
+    ...namedEnvironment,
+  },
+  examples: {
+    'npm run predict -- --application 3': 'scores a delivered application',
+    'npm run predict -- --customer 3 --amount 200000 --term-months 24 --annual-rate 0.12 --attribute grade=A':
+      'scores a new application of a customer',
+    'npm run predict -- --batch applications.csv': 'scores a file and writes applications-scores.csv.gz',
+    'npm run predict -- --application 3 --env dev': 'the same on AWS',
+  },
+  async run({ batch, out, reasons, env, context, ...application }) {
+    const environment = chosenEnvironment({ env, context });
+    if (batch !== undefined) {
+      refuseApplication(application);
+      return predictBatch({ environment, path: batch, out, reasons });
     }
-    process.exitCode = 1;
-  }
+    if (out !== undefined || reasons !== undefined) throw new InvalidOptions('--out and --reasons need --batch');
+    const body = buildPredictRequest(application);
+    const parameter = await readApiParameters(environment);
+    console.log(formatPrediction(await requestPrediction(parameter('api/url'), body, environment)));
+  },
+});
+
+function refuseApplication(application: ApplicationOptions): void {
+  const given = Object.entries(application).find(([, value]) => value !== undefined);
+  if (given) throw new InvalidOptions(`--${given[0]} can't be given with --batch: its rows say what to score`);
 }
 
-if (import.meta.main) await main();
+function parseReasons(text: string): ReasonsFor {
+  const reasons = ReasonsFor.safeParse(text);
+  if (reasons.success) return reasons.data;
+  throw new InvalidOptions(`--reasons is one of ${ReasonsFor.options.join(', ')}`);
+}
+
+if (import.meta.main) await runCommand(predictCommand);

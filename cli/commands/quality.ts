@@ -1,22 +1,31 @@
-/**
- * `npm run quality`: why a run was published or not: its checks, what failed, the runs before it, what to do next.
- *
- *   --run ID      the run, or the beginning of its id (default: the newest)
- *   --state DIR   the state folder (default .local)
- */
-import { parseArgs } from 'node:util';
+/** `npm run quality`: shows why a run was published or not, and what to do next. */
+import { stateOption } from '../environment/environment-options.ts';
 import { withStateDatabase } from '../environment/state-database.ts';
 import { readLocalSettings } from '../local/settings.ts';
 import { printQuality } from '../quality/print-quality.ts';
 import { readRunHistory, readRunQuality } from '../quality/read-quality.ts';
-import { command } from '../terminal/command.ts';
+import { defineCommand, runCommand } from '../terminal/command.ts';
 
 const HISTORY_RUNS = 10;
 
-await command(async () => {
-  const { values } = parseArgs({ options: { run: { type: 'string' }, state: { type: 'string' } } });
-  await withStateDatabase(readLocalSettings({ stateDirectory: values.state }), async (database) => {
-    const run = await readRunQuality(database, values.run);
-    printQuality(run, await readRunHistory(database, HISTORY_RUNS));
-  });
+export const qualityCommand = defineCommand({
+  name: 'quality',
+  summary: 'shows why a run of the local cloud was published or not',
+  description:
+    'Shows the checks of a run, what failed, the rejected rows by reason, the runs before it and what to do next. Starts only the database where the local cloud is not up.',
+  options: {
+    run: { value: 'ID', description: 'id of the run, or its beginning (default: the newest run)' },
+    ...stateOption,
+  },
+  examples: {
+    'npm run quality': 'the newest run',
+    'npm run quality -- --run 0199c3': 'the run whose id begins so',
+  },
+  async run({ run, state }) {
+    await withStateDatabase(readLocalSettings({ stateDirectory: state }), async (database) => {
+      printQuality(await readRunQuality(database, run), await readRunHistory(database, HISTORY_RUNS));
+    });
+  },
 });
+
+if (import.meta.main) await runCommand(qualityCommand);

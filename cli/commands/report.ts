@@ -1,61 +1,64 @@
-/**
- * `npm run report`: makes the portfolio risk report now, brings its HTML and CSV here, and says where they are.
- *
- *   --newest     brings the newest that was made instead of making one
- *   --announce   tells the subscribers too, as the weekly one does
- *   --open       opens it in the browser
- *   --to DIR     where to (default `reports` in the state folder; the current folder on AWS)
- *   --env NAME   the environment (default local); --state DIR: the local cloud's folder (default .local)
- */
+/** `npm run report`: makes the portfolio risk report and downloads it. */
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import pc from 'picocolors';
 import { z } from 'zod';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { PORTFOLIO_REPORTS_ROOT } from '../../lambdas/shared/object-keys.ts';
-import { environmentOptions, type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
-import { command } from '../terminal/command.ts';
+import { environmentOptions } from '../environment/environment-options.ts';
+import { type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
+import { defineCommand, runCommand } from '../terminal/command.ts';
 import { CommandError } from '../terminal/command-error.ts';
 
-/** The function failed, or there is no report yet. */
+/** The report could not be made, or none was made yet. */
 export class NoReport extends CommandError {}
 
-const Made = z.object({ keys: z.object({ html: z.string(), csv: z.string() }) });
+const FunctionResult = z.object({ keys: z.object({ html: z.string(), csv: z.string() }) });
 
-await command(async () => {
-  const { values } = parseArgs({
-    options: {
-      ...environmentOptions,
-      newest: { type: 'boolean', default: false },
-      announce: { type: 'boolean', default: false },
-      open: { type: 'boolean', default: false },
-      to: { type: 'string' },
+/** Object keys of the page and of its figures. */
+type ReportKeys = z.infer<typeof FunctionResult>['keys'];
+
+export const reportCommand = defineCommand({
+  name: 'report',
+  summary: 'makes the portfolio risk report and downloads it',
+  description:
+    'Makes the portfolio risk report now, as every week, downloads its HTML page and its figures (CSV), and prints their paths. docs/reporting.md explains the figures.',
+  options: {
+    newest: { description: 'download the newest report instead of making one' },
+    announce: { description: 'also announce it to the subscribers, as the weekly report is' },
+    open: { description: 'open the page in the browser' },
+    to: {
+      value: 'DIR',
+      description: 'folder for the files (default: reports in the state folder; on AWS the current folder)',
     },
-  });
-  await withEnvironment(values, async (operator) => {
-    const bucket = operator.parameter('reporting/bucket');
-    const keys = values.newest ? await newestKeys(bucket) : await makeReport(operator, values.announce);
-    const { stateDirectory } = operator;
-    const folder = resolve(values.to ?? (stateDirectory ? join(stateDirectory, 'reports') : '.'));
-    const page = await bring(bucket, keys.html, folder);
-    const figures = await bring(bucket, keys.csv, folder);
-    console.log(`\n${pc.bold('Portfolio risk report')}`);
-    console.log(`  Report   ${page}`);
-    console.log(`  Figures  ${figures}`);
-    console.log(`  ${pc.dim(`s3://${bucket}/${keys.html}`)}`);
-    if (values.open) openInBrowser(page);
-  });
+    ...environmentOptions,
+  },
+  examples: {
+    'npm run report -- --open': 'a report of the local cloud, opened in the browser',
+    'npm run report -- --env prod --newest': "production's newest report",
+  },
+  async run({ newest, announce, open, to, ...chosen }) {
+    await withEnvironment(chosen, async (operator) => {
+      const { stateDirectory } = operator;
+      const bucket = operator.parameter('reporting/bucket');
+      const keys = newest ? await findNewestReport(bucket) : await makeReport(operator, announce);
+      const folder = resolve(to ?? (stateDirectory ? join(stateDirectory, 'reports') : '.'));
+      const page = await downloadTo(folder, bucket, keys.html);
+      const figures = await downloadTo(folder, bucket, keys.csv);
+      console.log(`\n${pc.bold('Portfolio risk report')}`);
+      console.log(`  Report   ${page}`);
+      console.log(`  Figures  ${figures}`);
+      console.log(`  ${pc.dim(`s3://${bucket}/${keys.html}`)}`);
+      if (open) openInBrowser(page);
+    });
+  },
 });
 
-async function makeReport(
-  { parameter, progress }: OperatorEnvironment,
-  announces: boolean,
-): Promise<{ html: string; csv: string }> {
+async function makeReport({ parameter, progress }: OperatorEnvironment, announces: boolean): Promise<ReportKeys> {
   progress.start('Make the report');
   const { FunctionError, Payload } = await new LambdaClient({}).send(
     new InvokeCommand({
@@ -63,28 +66,29 @@ async function makeReport(
       Payload: JSON.stringify({ announces }),
     }),
   );
-  const answer: unknown = JSON.parse(Buffer.from(Payload ?? []).toString('utf8') || 'null');
-  const made = Made.safeParse(answer);
-  if (FunctionError || !made.success) {
-    const { errorMessage } = (answer ?? {}) as { errorMessage?: string };
+  const payload: unknown = JSON.parse(Buffer.from(Payload ?? []).toString('utf8') || 'null');
+  const result = FunctionResult.safeParse(payload);
+  if (FunctionError || !result.success) {
+    const { errorMessage } = (payload ?? {}) as { errorMessage?: string };
     throw new NoReport(`the report could not be made: ${errorMessage ?? 'npm run logs -- --since 10m shows why'}`);
   }
   progress.done();
-  return made.data.keys;
+  return result.data.keys;
 }
 
-/** Folders are named by the time, so that the newest is the last. */
-async function newestKeys(bucket: string): Promise<{ html: string; csv: string }> {
+/** Folders are named after the time, so the newest sorts last. */
+async function findNewestReport(bucket: string): Promise<ReportKeys> {
   const pages: string[] = [];
-  for await (const { key } of getObjectStore().list(bucket, PORTFOLIO_REPORTS_ROOT))
+  for await (const { key } of getObjectStore().list(bucket, PORTFOLIO_REPORTS_ROOT)) {
     if (key.endsWith('.html')) pages.push(key);
+  }
   const html = pages.sort().at(-1);
   if (!html) throw new NoReport('no report was made yet: npm run report makes one');
   return { html, csv: html.replace(/html$/, 'csv') };
 }
 
-/** Copies an object into a folder, under a name with the time it was made. */
-async function bring(bucket: string, key: string, folder: string): Promise<string> {
+/** Downloads an object under a name that begins with the time of the report; returns the path. */
+async function downloadTo(folder: string, bucket: string, key: string): Promise<string> {
   const [, madeAt = '', name = 'report'] = key.split('/');
   await mkdir(folder, { recursive: true });
   const path = join(folder, `${madeAt}-${name}`);
@@ -98,3 +102,5 @@ function openInBrowser(path: string): void {
   child.on('error', () => console.log(`  ${pc.dim(`${opener} is not there: open the file yourself`)}`));
   child.unref();
 }
+
+if (import.meta.main) await runCommand(reportCommand);

@@ -1,31 +1,43 @@
-/**
- * `npm run status`: how the system stands, on one screen: what needs a person, the newest run, the models, the alarms,
- * drift, freshness, and what is at work.
- *
- *   --json       the same as one JSON object
- *   --env NAME   the environment (default local); --state DIR: the local cloud's folder (default .local)
- *
- * Exit code 0: all is well. 2: something needs a person, said in the first lines. 1: it could not be found out.
- */
-import { parseArgs } from 'node:util';
+/** `npm run status`: shows on one screen how an environment is doing and what needs action. */
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { environmentOptions, withEnvironment } from '../environment/operator-environment.ts';
+import { environmentOptions } from '../environment/environment-options.ts';
+import { withEnvironment } from '../environment/operator-environment.ts';
 import { listFindings } from '../status/findings.ts';
 import { printStatus } from '../status/print-status.ts';
 import { readStatus } from '../status/read-status.ts';
-import { command } from '../terminal/command.ts';
+import { defineCommand, runCommand } from '../terminal/command.ts';
 
-const NEEDS_A_PERSON = 2;
+const NEEDS_ACTION = 2;
 
-await command(async () => {
-  const { values } = parseArgs({ options: { ...environmentOptions, json: { type: 'boolean', default: false } } });
-  await withEnvironment(values, async ({ environment, database }) => {
-    const clients = { cloudwatch: new CloudWatchClient({}), workflows: new SFNClient({}) };
-    const status = await readStatus(database, clients, environment);
-    const concerns = listFindings(status, new Date());
-    if (values.json) console.log(JSON.stringify({ concerns, ...status }, null, 2));
-    else printStatus(status, concerns);
-    if (concerns.length > 0) process.exitCode = NEEDS_A_PERSON;
-  });
+export const statusCommand = defineCommand({
+  name: 'status',
+  summary: 'shows how an environment is doing and what needs action',
+  description:
+    'Shows on one screen what needs action, the newest runs, the models, drift, alarms, freshness and running executions.',
+  options: {
+    json: { description: 'print the same as one JSON object' },
+    ...environmentOptions,
+  },
+  examples: {
+    'npm run status': 'the local cloud',
+    'npm run status -- --env prod --json': 'production, for a program',
+  },
+  exitCodes: {
+    0: 'nothing needs action',
+    1: 'the status could not be read',
+    [NEEDS_ACTION]: 'something needs action, named in the first lines; also an invalid command line',
+  },
+  async run({ json, ...chosen }) {
+    await withEnvironment(chosen, async ({ environment, database }) => {
+      const clients = { cloudwatch: new CloudWatchClient({}), workflows: new SFNClient({}) };
+      const status = await readStatus(database, clients, environment);
+      const findings = listFindings(status, new Date());
+      if (json) console.log(JSON.stringify({ concerns: findings, ...status }, null, 2));
+      else printStatus(status, findings);
+      if (findings.length > 0) process.exitCode = NEEDS_ACTION;
+    });
+  },
 });
+
+if (import.meta.main) await runCommand(statusCommand);

@@ -1,39 +1,49 @@
-/**
- * `npm run train`: a training started by hand, with its progress: what monitoring or the calendar would start.
- *
- *   --budget-seconds N   how long it searches for settings (default: the environment's; 0 takes the sound ones)
- *   -c env=NAME          the environment (default local); --state DIR: the local cloud's folder (default .local)
- *
- * Exit code 0: a model was registered, also a rejected one. 1: the training failed, or nothing was trained.
- */
-import { parseArgs } from 'node:util';
+/** `npm run train`: starts a training by hand and shows its progress. */
 import pc from 'picocolors';
-import { environmentOptions, type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
+import { environmentOptions } from '../environment/environment-options.ts';
+import { type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
 import { runTimed } from '../journey/timed-workflow.ts';
 import { followTrainingProgress } from '../journey/training-progress.ts';
-import { command, InvalidOptions } from '../terminal/command.ts';
+import { defineCommand, runCommand } from '../terminal/command.ts';
+import { parseBudgetSeconds } from '../terminal/parse-values.ts';
 
-interface Trained {
+/** Output of the workflow `training`. */
+interface TrainingResult {
   outcome: string;
   version?: string;
   kind?: string;
   reasons?: string[];
+  /** Known outcomes, and the defaults among them. */
   rows?: number;
   positives?: number;
   mlflow?: 'in_step' | 'behind';
-  /** The training that runs already. */
+  /** The execution of a training that already runs, and its start. */
   execution?: string;
   since?: string;
 }
 
-await command(async () => {
-  const { values } = parseArgs({ options: { ...environmentOptions, 'budget-seconds': { type: 'string' } } });
-  const budget = values['budget-seconds'];
-  if (budget !== undefined && !/^\d{1,5}$/.test(budget)) {
-    throw new InvalidOptions(`--budget-seconds ${budget}: give a whole number of seconds, 0 or more`);
-  }
-  const input = { reason: 'manual', ...(budget !== undefined && { budget_seconds: Number(budget) }) };
-  await withEnvironment(values, (operator) => train(operator, input));
+export const trainCommand = defineCommand({
+  name: 'train',
+  summary: 'starts a training by hand and shows its progress',
+  description:
+    'Starts the training that monitoring or the calendar would start. The model manifest goes through the gates; the model that passes them becomes champion or challenger.',
+  options: {
+    'budget-seconds': {
+      value: 'N',
+      description: "search budget in seconds, 0 to 99999; 0 takes the default settings (default: the environment's)",
+      parse: parseBudgetSeconds,
+    },
+    ...environmentOptions,
+  },
+  examples: {
+    'npm run train': 'a training on the local cloud',
+    'npm run train -- --budget-seconds 0': 'with the default settings of every algorithm',
+  },
+  exitCodes: { 0: 'a model was registered, also one that the gates rejected', 1: 'the training failed or was skipped' },
+  async run({ 'budget-seconds': budgetSeconds, ...chosen }) {
+    const input = { reason: 'manual', ...(budgetSeconds !== undefined && { budget_seconds: budgetSeconds }) };
+    await withEnvironment(chosen, (operator) => train(operator, input));
+  },
 });
 
 async function train(
@@ -41,11 +51,13 @@ async function train(
   input: Record<string, unknown>,
 ): Promise<void> {
   progress.section('Training');
-  const stop = stateDirectory ? followTrainingProgress(stateDirectory, (text) => progress.update(text)) : () => {};
-  const { output } = await runTimed<Trained>('training', input, { parameter, progress }).finally(stop);
+  const stopFollowing = stateDirectory
+    ? followTrainingProgress(stateDirectory, (text) => progress.update(text))
+    : () => {};
+  const { output } = await runTimed<TrainingResult>('training', input, { parameter, progress }).finally(stopFollowing);
   const { outcome, version, kind, reasons = [] } = output;
   if (!version) {
-    console.log(`\n  ${pc.yellow(outcome)}: ${whyNothing(output)}`);
+    console.log(`\n  ${pc.yellow(outcome)}: ${describeSkip(output)}`);
     process.exitCode = 1;
     return;
   }
@@ -54,7 +66,10 @@ async function train(
   console.log(`  ${pc.dim(`npm run model -- show ${version}`)}`);
 }
 
-function whyNothing({ outcome, rows = 0, positives = 0, execution, since }: Trained): string {
+/** Why nothing was trained. */
+function describeSkip({ outcome, rows = 0, positives = 0, execution, since }: TrainingResult): string {
   if (outcome === 'another_training_runs') return `since ${since}: ${execution}; start again when it is done`;
   return `${rows} known outcomes with ${positives} defaults are not enough to learn from (config/training.json, minimum)`;
 }
+
+if (import.meta.main) await runCommand(trainCommand);

@@ -1,58 +1,65 @@
 /**
- * A person at work on an environment: the local cloud (joined, or started for the time of the command), or AWS with the
- * credentials of whoever runs the command. Both are asked the same way; only the addresses differ.
+ * Gives a command the environment it works on: the local cloud, joined or started for the command, or AWS with the
+ * credentials of whoever runs it.
  */
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { getDatabase as dataApi, type Sql } from '../../lambdas/shared/aws/database.ts';
-import { environmentConfig } from '../../lib/config.ts';
+import { getDatabase, type Sql } from '../../lambdas/shared/aws/database.ts';
+import type { EnvironmentName } from '../../lib/config.ts';
 import { readStackParameters } from '../aws/stack-parameters.ts';
 import { readLocalSettings } from '../local/settings.ts';
 import { CommandError } from '../terminal/command-error.ts';
 import { Progress } from '../terminal/progress.ts';
+import { chosenEnvironment } from './environment-options.ts';
 import { withLocalCloud } from './local-session.ts';
 
 /** AWS does not know who runs the command: no credentials, or expired ones. */
 export class CallerUnknown extends CommandError {}
 
 export interface OperatorEnvironment {
-  /** `local`, `dev` or `prod`. */
-  environment: string;
-  /** What the deployed stacks say of themselves, by name such as `workflow/training-arn`. */
+  environment: EnvironmentName;
+  /** A value that the deployed stacks publish, by name such as `workflow/training-arn`. */
   parameter: (name: string) => string;
   progress: Progress;
-  /** The database by the Data API, as the role that only reads what the API shows. */
+  /** The database through the Data API, as the role that reads what the API shows. */
   database: Sql;
-  /** Where jobs leave their logs; undefined on AWS. */
+  /** State folder of the local cloud; undefined on AWS. */
   stateDirectory: string | undefined;
-  /** IAM identity of the command, as AWS says it. Throws CallerUnknown. */
+  /**
+   * ARN of the IAM identity that runs the command.
+   * @throws {CallerUnknown} when AWS accepts no credentials
+   */
   identifyCaller(): Promise<string>;
 }
 
-/** For parseArgs: `--env dev`, or `-c env=dev`, picks the environment, `--state` the local cloud's folder. */
-export const environmentOptions = {
-  context: { type: 'string', short: 'c', default: 'env=local' },
-  env: { type: 'string' },
-  state: { type: 'string' },
-} as const;
+interface ChosenEnvironment {
+  env: EnvironmentName | undefined;
+  context: EnvironmentName | undefined;
+  state: string | undefined;
+}
 
 /** Runs `work` on the environment that the options name. */
 export async function withEnvironment(
-  options: { context: string; env?: string | undefined; state?: string | undefined },
+  options: ChosenEnvironment,
   work: (operator: OperatorEnvironment) => Promise<void>,
 ): Promise<void> {
-  const { name } = environmentConfig(options.env ?? options.context.replace(/^env=/, ''));
-  process.env.PARAMETER_PREFIX = `/risk/${name}`;
-  if (name !== 'local') {
-    const parameter = await readStackParameters(name);
-    return work({ environment: name, parameter, progress: new Progress(), stateDirectory: undefined, ...tools() });
+  const environment = chosenEnvironment(options);
+  process.env.PARAMETER_PREFIX = `/risk/${environment}`;
+  if (environment !== 'local') {
+    const parameter = await readStackParameters(environment);
+    return work({ ...accessTo(environment), parameter, progress: new Progress(), stateDirectory: undefined });
   }
-  await withLocalCloud(readLocalSettings({ stateDirectory: options.state }), { joinsRunningCloud: true }, (session) => {
-    const { parameter, progress, stateDirectory } = session;
-    return work({ environment: name, parameter, progress, stateDirectory, ...tools() });
-  });
+  const settings = readLocalSettings({ stateDirectory: options.state });
+  await withLocalCloud(settings, { joinsRunningCloud: true }, ({ parameter, progress, stateDirectory }) =>
+    work({ ...accessTo(environment), parameter, progress, stateDirectory }),
+  );
 }
 
-const tools = () => ({ database: dataApi('risk_api_read'), identifyCaller });
+/** Made after the environment's variables are set: the clients read them. */
+const accessTo = (environment: EnvironmentName) => ({
+  environment,
+  database: getDatabase('risk_api_read'),
+  identifyCaller,
+});
 
 async function identifyCaller(): Promise<string> {
   try {

@@ -12,13 +12,13 @@ export type JourneyReport = Awaited<ReturnType<typeof buildJourneyReport>>;
 interface ReportInput {
   database: Client;
   /** Seconds of the steps around the journey, such as `cloud` and `deploy`. */
-  seconds: Record<string, number>;
+  secondsByStep: Record<string, number>;
   deliveries: DeliveryResult[];
   totalSeconds: number;
 }
 
 /** Gathers everything a finished journey has to say, in the units of docs/report.md. */
-export async function buildJourneyReport({ database, seconds, deliveries, totalSeconds }: ReportInput) {
+export async function buildJourneyReport({ database, secondsByStep, deliveries, totalSeconds }: ReportInput) {
   const runs = await readRunFacts(database);
   const champion = await readChampionFacts(database);
   const scores = await readScores(database);
@@ -26,7 +26,7 @@ export async function buildJourneyReport({ database, seconds, deliveries, totalS
   return {
     total_seconds: rounded(totalSeconds),
     stages: {
-      ...mapValues(seconds, rounded),
+      ...mapValues(secondsByStep, rounded),
       etl: sumSeconds(deliveries.map(({ etl }) => etl)),
       training: sumSeconds(deliveries.map(({ training }) => training)),
       scoring: sumSeconds(deliveries.map(({ scoring }) => scoring)),

@@ -3,10 +3,7 @@
  * Everything that runs locally gets these from one `LocalSettings` record; nothing else reads RISK_PORT_*.
  */
 import { delimiter, join, resolve } from 'node:path';
-import { CommandError } from '../terminal/command-error.ts';
-
-/** A setting has a value the local cloud can't use. */
-export class InvalidSetting extends CommandError {}
+import { InvalidSetting } from '../terminal/command-error.ts';
 
 const REPOSITORY_ROOT = resolve(import.meta.dirname, '../..');
 
@@ -39,7 +36,7 @@ export interface LocalSettings {
 
 export interface SettingsOptions {
   /** Relative to the current folder; default `.local` of the repository. */
-  stateDirectory?: string;
+  stateDirectory?: string | undefined;
   /** Where RISK_PORT_* are read; default the process's environment. */
   environment?: NodeJS.ProcessEnv;
 }

@@ -1,57 +1,47 @@
-/**
- * Scores a file by the API: uploads it, shows how far it is, and writes the result beside it.
- *
- *   npm run predict -- --batch FILE [--out FILE] [--reasons all|not_approved|none]
- */
+/** Scores a file through the API for `npm run predict -- --batch`: uploads it, shows progress, writes the result. */
 import { basename } from 'node:path';
-import { parseArgs } from 'node:util';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import pc from 'picocolors';
 import { type Batch, createRiskClient } from '../../clients/typescript/client.ts';
-import { environmentConfig } from '../../lib/config.ts';
-import { readStackParameters } from '../aws/stack-parameters.ts';
-import { fetchToken, sdkConfigurationOf } from '../commands/token.ts';
-import { CommandError } from '../terminal/command-error.ts';
+import type { EnvironmentName } from '../../lib/config.ts';
+import { fetchToken, readApiParameters } from '../environment/access-token.ts';
 import { Progress } from '../terminal/progress.ts';
+import { formatFacts } from './format-facts.ts';
+import { toRequestRefused } from './request-refused.ts';
 import { downloadResult, scoreFile } from './score-file.ts';
 
-const REASONS = ['all', 'not_approved', 'none'] as const;
+export interface BatchRequest {
+  environment: EnvironmentName;
+  /** CSV with a header line, or gzip of it. */
+  path: string;
+  /** File for the result, as gzip; default `<name>-scores.csv.gz` in the current folder. */
+  out?: string | undefined;
+  reasons?: Batch['reasons'] | undefined;
+}
 
-const options = {
-  batch: { type: 'string' },
-  out: { type: 'string' },
-  reasons: { type: 'string' },
-  context: { type: 'string', short: 'c' },
-} as const;
-
-/** Scores the file that the words of a command line name. Throws ApiProblem, BatchFailed and LocalCloudError. */
-export async function predictBatch(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...args], options });
-  const { name: environment } = environmentConfig(values.context?.replace(/^env=/, '') ?? 'local');
-  const path = values.batch ?? '';
-  const out = values.out ?? `${basename(path).replace(/\.(csv\.gz|csv|gz)$/, '')}-scores.csv.gz`;
-  const reasons = REASONS.find((known) => known === values.reasons);
-  if (values.reasons && !reasons) throw new CommandError(`--reasons is one of ${REASONS.join(', ')}`);
-  const parameter = await readStackParameters(environment, new SSMClient(sdkConfigurationOf(environment)));
+/**
+ * Scores a file and prints the result.
+ * @throws {BatchFailed} when the file is not accepted or the batch fails
+ * @throws {RequestRefused} when the API refuses a request
+ */
+export async function predictBatch({ environment, path, reasons, ...request }: BatchRequest): Promise<void> {
+  const out = request.out ?? `${basename(path).replace(/\.(csv\.gz|csv|gz)$/, '')}-scores.csv.gz`;
+  const parameter = await readApiParameters(environment);
   const client = createRiskClient({ baseUrl: parameter('api/url'), token: () => fetchToken({ environment }) });
   const progress = new Progress();
   progress.start(`Batch of ${basename(path)}`);
   try {
-    const batch = await scoreFile(client, {
-      path,
-      reasons,
-      onProgress: (now) => progress.update(describeProgress(now)),
-    });
+    const onProgress = (state: Batch) => progress.update(describeProgress(state));
+    const batch = await scoreFile(client, { path, reasons, onProgress });
     await downloadResult(batch, out);
     progress.done(describeProgress(batch));
     console.log(formatBatch(batch, out));
   } catch (error) {
     progress.fail();
-    throw error;
+    throw toRequestRefused(error);
   }
 }
 
-/** How far a batch is, in a few words. */
+/** How many rows and parts are scored, or the state of a batch whose rows are not counted yet. */
 export function describeProgress({ progress, state }: Batch): string {
   const { rows, rows_scored, rows_failed, parts, parts_done } = progress;
   if (rows === null) return state === 'running' ? 'counting its rows' : state;
@@ -59,17 +49,15 @@ export function describeProgress({ progress, state }: Batch): string {
   return `${rows_scored} of ${rows} rows scored${failed}, ${parts_done} of ${parts} parts`;
 }
 
-/** What came of a batch, a line a fact. */
+/** The result of a batch for a person, one fact a line. */
 export function formatBatch(batch: Batch, out: string): string {
   const { rows_scored, rows_failed } = batch.progress;
-  const lines: [string, string][] = [
+  return formatFacts(`${pc.bold('Batch')} ${batch.batch_id}`, [
     ['scored', `${rows_scored} rows`],
     ['without a score', `${rows_failed} rows`],
     ...batch.errors.map(({ error, rows }): [string, string] => ['', `${rows} × ${error}`]),
     ['model', batch.model_version ?? ''],
     ['policy', batch.policy_version ?? ''],
     ['result', out],
-  ];
-  const facts = lines.map(([name, value]) => `  ${pc.dim(name.padEnd(24))}${value}`);
-  return [`${pc.bold('Batch')} ${batch.batch_id}`, ...facts].join('\n');
+  ]);
 }

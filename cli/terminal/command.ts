@@ -1,19 +1,151 @@
-/** How every local command ends: a fault of the local cloud is one clear line for the person at the terminal. */
+/**
+ * Parses a command line by the definition of its command, prints help, and turns errors into one line and an exit code.
+ * Open it when a command needs a kind of option that does not exist yet.
+ */
+import { CommanderError, Command as CommanderProgram, Option } from 'commander';
 import pc from 'picocolors';
 import { CommandError } from './command-error.ts';
 
-/** The command was called with options that make no sense. */
+/** The command line has an unknown option, or a value or combination that the command does not accept. */
 export class InvalidOptions extends CommandError {}
 
-/** Runs a command; a LocalCloudError, or an unknown option, becomes a line on stderr and exit code 1. */
-export async function command(main: () => Promise<void>): Promise<void> {
+const FAILED = 1;
+const INVALID_OPTIONS = 2;
+
+/** Meanings of the exit codes, where a definition gives no other. */
+export const USUAL_EXIT_CODES: Readonly<Record<number, string>> = {
+  0: 'done',
+  [FAILED]: 'failed or refused',
+  [INVALID_OPTIONS]: 'the command line is invalid, and nothing was done',
+};
+
+export interface OptionDefinition {
+  /** What the option does, with unit and range; the default is printed after it. */
+  description: string;
+  /** Placeholder of the value, such as `DIR`. An option without it is a flag. */
+  value?: string;
+  /** One letter. */
+  short?: string;
+  /** As a user would type it. */
+  default?: string;
+  /** An option that may be given several times; its values become a list. */
+  isRepeatable?: true;
+  /** Converts a value; throws a CommandError for one that is not accepted. */
+  parse?: (text: string) => unknown;
+}
+
+type OptionDefinitions = Record<string, OptionDefinition>;
+type ParsedValue<Definition> = Definition extends { parse: (text: string) => infer Value } ? Value : string;
+type OptionValue<Definition> = Definition extends { value: string }
+  ? Definition extends { isRepeatable: true }
+    ? ParsedValue<Definition>[] | undefined
+    : ParsedValue<Definition> | (Definition extends { default: string } ? never : undefined)
+  : boolean;
+export type OptionValues<Options> = { [Name in keyof Options]: OptionValue<Options[Name]> };
+
+export interface CommandDefinition<Options extends OptionDefinitions = OptionDefinitions> {
+  /** Name of its npm script. */
+  name: string;
+  /** One line for the table of commands. */
+  summary: string;
+  /** What it does, where, and what it changes; plain text without line breaks. */
+  description: string;
+  /** Positional arguments by their form, such as `[version]` or `<versions...>`. */
+  positionals?: Record<string, string>;
+  options: Options;
+  /** Arguments of a useful call, with what the call does. */
+  examples: Record<string, string>;
+  /** Meanings of exit codes that differ from USUAL_EXIT_CODES. */
+  exitCodes?: Record<number, string>;
+  run(values: OptionValues<Options>, positionals: string[]): Promise<void>;
+}
+
+/** Returns the definition; the types of `values` follow from its options. */
+export function defineCommand<const Options extends OptionDefinitions>(
+  definition: CommandDefinition<Options>,
+): CommandDefinition<Options> {
+  return definition;
+}
+
+/** What a user types before the arguments of a command. */
+export const commandPrefix = ({ name }: Pick<CommandDefinition, 'name'>): string =>
+  name === 'start' ? 'npm start' : `npm run ${name}`;
+
+/** `-c, --context <env=NAME>`. */
+export function optionFlags(name: string, { short, value }: OptionDefinition): string {
+  return `${short ? `-${short}, ` : ''}--${name}${value ? ` <${value}>` : ''}`;
+}
+
+/**
+ * Parses the arguments of a command.
+ * @throws {InvalidOptions} for unknown options, missing values and surplus arguments
+ * @throws {CommandError} from an option's `parse`
+ * @throws {CommanderError} with exit code 0 after `--help`, which is printed
+ */
+export function parseCommandLine<Options extends OptionDefinitions>(
+  definition: CommandDefinition<Options>,
+  args: readonly string[],
+): { values: OptionValues<Options>; positionals: string[] } {
+  const program = createProgram(definition);
   try {
-    await main();
+    program.parse(args, { from: 'user' });
   } catch (error) {
-    const isOption =
-      error instanceof TypeError && String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS');
-    if (!isOption && !(error instanceof CommandError)) throw error;
-    console.error(`\n${pc.red(isOption ? InvalidOptions.name : error.name)}: ${error.message}`);
-    process.exitCode = 1;
+    if (!(error instanceof CommanderError) || error.exitCode === 0) throw error;
+    const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+    throw new InvalidOptions(`${message}; ${commandPrefix(definition)} -- --help lists the options`);
+  }
+  const entries = Object.entries(definition.options).map(([name, { value }]) => {
+    const given = program.getOptionValue(new Option(`--${name}`).attributeName());
+    return [name, given ?? (value ? undefined : false)];
+  });
+  return { values: Object.fromEntries(entries), positionals: program.args };
+}
+
+function createProgram(definition: CommandDefinition): CommanderProgram {
+  const { name, description, positionals = {}, options, examples, exitCodes } = definition;
+  const program = new CommanderProgram(`${commandPrefix({ name })} --`)
+    .description(description)
+    .helpOption('-h, --help', 'print this help')
+    .exitOverride()
+    .configureOutput({ outputError: () => {} });
+  for (const [form, meaning] of Object.entries(positionals)) program.argument(form, meaning);
+  for (const [optionName, option] of Object.entries(options)) program.addOption(createOption(optionName, option));
+  const lines = [
+    '\nExamples:',
+    ...Object.entries(examples).flatMap(([line, effect]) => [`  ${line}`, `      ${effect}`]),
+    '\nExit codes:',
+    ...Object.entries({ ...USUAL_EXIT_CODES, ...exitCodes }).map(([code, meaning]) => `  ${code}  ${meaning}`),
+  ];
+  return program.addHelpText('after', lines.join('\n'));
+}
+
+function createOption(name: string, definition: OptionDefinition): Option {
+  const { description, parse = String, isRepeatable, default: defaultText } = definition;
+  const option = new Option(optionFlags(name, definition), description);
+  if (!definition.value) return option;
+  if (defaultText !== undefined) option.default(parse(defaultText), defaultText);
+  return option.argParser((text: string, previous: unknown) =>
+    isRepeatable ? [...((previous as unknown[]) ?? []), parse(text)] : parse(text),
+  );
+}
+
+/**
+ * Runs a command. A CommandError becomes one line on stderr and exit code 1, an invalid command line exit code 2;
+ * any other error is a bug and keeps its stack.
+ */
+export async function runCommand<Options extends OptionDefinitions>(
+  definition: CommandDefinition<Options>,
+  args: readonly string[] = process.argv.slice(2),
+): Promise<void> {
+  let exitCode = INVALID_OPTIONS;
+  try {
+    const { values, positionals } = parseCommandLine(definition, args);
+    exitCode = FAILED;
+    await definition.run(values, positionals);
+  } catch (error) {
+    if (error instanceof CommanderError) return; // help was printed
+    if (!(error instanceof CommandError)) throw error;
+    console.error(`\n${pc.red(error.name)}: ${error.message}`);
+    process.exitCode = error instanceof InvalidOptions ? INVALID_OPTIONS : exitCode;
   }
 }

@@ -6,12 +6,12 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { fetchToken } from '../../cli/commands/token.ts';
+import { fetchToken } from '../../cli/environment/access-token.ts';
 import { findDeliveries, landDelivery } from '../../cli/journey/deliveries.ts';
 import { readRealisedFacts, readRunFacts, readScores } from '../../cli/journey/journey-facts.ts';
-import { predict } from '../../cli/journey/print-prediction.ts';
 import { runJourney } from '../../cli/journey/run-journey.ts';
 import { runWorkflow } from '../../cli/journey/workflow.ts';
+import { requestPrediction } from '../../cli/predictions/request-prediction.ts';
 import { downloadResult, scoreFile } from '../../cli/predictions/score-file.ts';
 import { createRiskClient } from '../../clients/typescript/client.ts';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
@@ -95,7 +95,7 @@ describe('the API', () => {
     });
 
   test('answers a prediction whose evidence is stored', async () => {
-    const answer = await predict(lender.parameter('api/url'), '3');
+    const answer = await requestPrediction(lender.parameter('api/url'), { application_id: '3' });
     expect(answer).toMatchObject({ application_id: '3', pd: expect.any(Number), decision: expect.any(String) });
     expect(await count(`predictions.risk_scores where prediction_id = '${answer.prediction_id}'`)).toBe(1);
   });
@@ -112,7 +112,7 @@ describe('the API', () => {
     const visitor = await createPersonToken(lender.parameter('api/user-pool-id'), 'kim@example.com');
     const as = (token: () => Promise<string>) => createRiskClient({ baseUrl: lender.parameter('api/url'), token });
     const machine = as(fetchToken);
-    const { prediction_id } = await predict(lender.parameter('api/url'), '4');
+    const { prediction_id } = await requestPrediction(lender.parameter('api/url'), { application_id: '4' });
     const at = { params: { path: { prediction_id } } };
     const replay = await machine.POST('/v1/predictions/{prediction_id}/replay', at);
     expect(replay.data).toMatchObject({ reproduced: true, differences: [] });
@@ -268,7 +268,7 @@ describe('the life cycle of models', () => {
     const { promoted_at } = await champion();
     const served: string[] = [];
     while (served.at(-1) !== second && Date.now() < promoted_at.getTime() + 120_000) {
-      served.push((await predict(lender.parameter('api/url'), '3')).model_version); // throws when it is refused
+      served.push((await requestPrediction(lender.parameter('api/url'), { application_id: '3' })).model_version); // throws when it is refused
       await new Promise((done) => setTimeout(done, 1000)); // the client may ask 100 times a minute
     }
     expect(served.at(-1)).toBe(second);

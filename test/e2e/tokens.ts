@@ -5,7 +5,7 @@ import {
   DeleteUserPoolClientCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { describe, expect, test } from '@jest/globals';
-import { fetchToken } from '../../cli/commands/token.ts';
+import { fetchToken } from '../../cli/environment/access-token.ts';
 import { type ApiRoute, SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
 import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
 import { createPersonToken } from '../../testing/api/person-token.ts';

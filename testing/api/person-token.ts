@@ -5,7 +5,7 @@ import {
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { fetchPersonToken } from '../../cli/commands/token.ts';
+import { fetchPersonToken } from '../../cli/environment/access-token.ts';
 
 const PASSWORD = 'Correct-horse-7-battery';
 

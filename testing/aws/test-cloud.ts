@@ -3,10 +3,10 @@ import { mkdtempSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Client } from 'pg';
 import { readStackParameters } from '../../cli/aws/stack-parameters.ts';
-import { resetLocalCloud } from '../../cli/commands/reset.ts';
 import { type LocalCloud, startLocalCloud } from '../../cli/local/cloud.ts';
 import { deployStacks } from '../../cli/local/deploy/deploy.ts';
 import { findFreePort } from '../../cli/local/ports.ts';
+import { resetLocalCloud } from '../../cli/local/reset.ts';
 import {
   type LocalSettings,
   PORTS,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { NotAStateFolder, resetLocalCloud } from '../../../cli/commands/reset.ts';
+import { NotAStateFolder, resetLocalCloud } from '../../../cli/local/reset.ts';
 import { postgresDirectory } from '../../../cli/local/cloud.ts';
 import { prepareClusterDirectory } from '../../../cli/local/postgres/cluster-directory.ts';
 import { startProcess } from '../../../cli/local/processes/managed-process.ts';

@@ -1,6 +1,8 @@
 /** What `npm run predict -- --batch` prints. */
 
-import { describeProgress, formatBatch, predictBatch } from '../../../cli/predictions/predict-batch.ts';
+import { predictCommand } from '../../../cli/commands/predict.ts';
+import { describeProgress, formatBatch } from '../../../cli/predictions/predict-batch.ts';
+import { parseCommandLine } from '../../../cli/terminal/command.ts';
 import type { Batch } from '../../../clients/typescript/client.ts';
 
 const batch: Batch = {
@@ -35,8 +37,8 @@ test('the end says what failed and where the result is', () => {
   ]);
 });
 
-test('other reasons than there are, are refused before anything is asked', async () => {
-  await expect(predictBatch(['--batch', 'x.csv', '--reasons', 'some'])).rejects.toThrow(
+test('unknown reasons are refused before the API is called', () => {
+  expect(() => parseCommandLine(predictCommand, ['--batch', 'x.csv', '--reasons', 'some'])).toThrow(
     /one of all, not_approved, none/,
   );
 });

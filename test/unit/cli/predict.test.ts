@@ -1,6 +1,10 @@
 /** What `npm run predict` prints. */
 
-import { buildPredictRequest, formatPrediction } from '../../../cli/commands/predict.ts';
+import { predictCommand } from '../../../cli/commands/predict.ts';
+import { chosenEnvironment } from '../../../cli/environment/environment-options.ts';
+import { formatPrediction } from '../../../cli/predictions/format-prediction.ts';
+import { buildPredictRequest } from '../../../cli/predictions/predict-request.ts';
+import { parseCommandLine } from '../../../cli/terminal/command.ts';
 import type { Prediction } from '../../../clients/typescript/client.ts';
 
 const reason = { label: 'Utilisation', value: 0.9, contribution: 0.4 };
@@ -54,10 +58,12 @@ test.each([
     },
     'local',
   ],
-])('%s asks what it says', (words, body, environment) => {
-  expect(buildPredictRequest(words.split(' '))).toEqual({ body, environment });
+])('%s becomes the request', (line, body, environment) => {
+  const { values } = parseCommandLine(predictCommand, line.split(' '));
+  expect({ body: buildPredictRequest(values), environment: chosenEnvironment(values) }).toEqual({ body, environment });
 });
 
-test.each(['', '--customer 3', '--customer 3 --amount 1 --application 3'])('%j names nothing to score', (words) => {
-  expect(() => buildPredictRequest(words.split(' ').filter(Boolean))).toThrow('say which application');
+test.each(['', '--customer 3', '--customer 3 --amount 1 --application 3'])('%j names nothing to score', (line) => {
+  const { values } = parseCommandLine(predictCommand, line.split(' ').filter(Boolean));
+  expect(() => buildPredictRequest(values)).toThrow('say which application');
 });

@@ -1,7 +1,7 @@
 /** Which engine builds a run's features. */
 import { describe, expect, test } from '@jest/globals';
 import { parseEngine } from '../../../cli/journey/engine.ts';
-import { InvalidSetting } from '../../../cli/local/settings.ts';
+import { InvalidSetting } from '../../../cli/terminal/command-error.ts';
 import { chooseEngine, RequestedEngine } from '../../../lambdas/ingest/runs/choose-engine.ts';
 import { environmentConfig } from '../../../lib/config.ts';
 

@@ -1,0 +1,29 @@
+/** Lists every command, in the order of docs/commands.md; add a new command here. */
+import type { CommandDefinition } from '../terminal/command.ts';
+import { etlCommand } from './etl.ts';
+import { logsCommand } from './logs.ts';
+import { modelCommand } from './model.ts';
+import { modelVerifyCommand } from './model-verify.ts';
+import { predictCommand } from './predict.ts';
+import { qualityCommand } from './quality.ts';
+import { reportCommand } from './report.ts';
+import { resetCommand } from './reset.ts';
+import { startCommand } from './start.ts';
+import { statusCommand } from './status.ts';
+import { tokenCommand } from './token.ts';
+import { trainCommand } from './train.ts';
+
+export const ALL_COMMANDS: readonly CommandDefinition[] = [
+  startCommand,
+  resetCommand,
+  statusCommand,
+  logsCommand,
+  etlCommand,
+  qualityCommand,
+  trainCommand,
+  modelCommand,
+  modelVerifyCommand,
+  predictCommand,
+  tokenCommand,
+  reportCommand,
+];

@@ -1,0 +1,89 @@
+/** Fetches access tokens of the API for a machine client or for a person, on the local cloud and on AWS. */
+import {
+  CognitoIdentityProviderClient,
+  DescribeUserPoolClientCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
+import { type EnvironmentName, environmentConfig } from '../../lib/config.ts';
+import { signIn } from '../aws/sign-in.ts';
+import { readStackParameters } from '../aws/stack-parameters.ts';
+import { readLocalSettings, sdkConfiguration } from '../local/settings.ts';
+import { CommandError } from '../terminal/command-error.ts';
+
+/** Cognito gives no token: the client has no secret, or a scope is not the client's. */
+export class TokenRefused extends CommandError {}
+
+export const MACHINE_CLIENTS = ['demo', 'service'] as const;
+export type MachineClient = (typeof MACHINE_CLIENTS)[number];
+
+export interface TokenRequest {
+  environment?: EnvironmentName;
+  /** Default: the demo client. */
+  client?: MachineClient;
+  /** Default: every scope of the client. */
+  scopes?: readonly string[];
+}
+
+/**
+ * Fetches an access token with client credentials.
+ * @throws {ParameterMissing} when nothing is deployed
+ * @throws {TokenRefused} when Cognito gives no token
+ */
+export async function fetchToken(request: TokenRequest = {}): Promise<string> {
+  const { environment = 'local', client = 'demo', scopes } = request;
+  const configuration = sdkConfigurationOf(environment);
+  const parameter = await readApiParameters(environment);
+  const clientId = parameter(`api/${client}-client-id`);
+  const cognito = new CognitoIdentityProviderClient(configuration);
+  const secret = await readClientSecret(cognito, parameter('api/user-pool-id'), clientId);
+  const response = await fetch(parameter('api/token-url'), {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${clientId}:${secret}`)}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials', ...(scopes && { scope: scopes.join(' ') }) }),
+  });
+  const reply = (await response.json().catch(() => ({}))) as { access_token?: string; error?: string };
+  if (reply.access_token) return reply.access_token;
+  throw new TokenRefused(`the token endpoint answered ${response.status}: ${reply.error ?? 'no token'}`);
+}
+
+export interface PersonTokenRequest {
+  environment?: EnvironmentName;
+  /** Default: every scope. */
+  scopes?: readonly string[];
+  /** Brings the person to the page where they sign in. */
+  visit: (address: string) => Promise<void> | void;
+}
+
+/**
+ * Fetches an access token of the person who signs in.
+ * @throws {ParameterMissing} when nothing is deployed
+ * @throws {SignInFailed} when nobody signs in
+ */
+export async function fetchPersonToken(request: PersonTokenRequest): Promise<string> {
+  const { environment = 'local', scopes = Object.keys(SCOPES), visit } = request;
+  const parameter = await readApiParameters(environment);
+  const [callbackUrl = ''] = environmentConfig(environment).api.callback_urls;
+  return signIn({
+    clientId: parameter('api/people-client-id'),
+    authorizeUrl: parameter('api/authorize-url'),
+    tokenUrl: parameter('api/token-url'),
+    ...{ scopes, callbackUrl, visit },
+  });
+}
+
+/** Reads the parameters of an environment whatever AWS variables are set; the local cloud needs not be joined. */
+export function readApiParameters(environment: EnvironmentName): Promise<(name: string) => string> {
+  return readStackParameters(environment, new SSMClient(sdkConfigurationOf(environment)));
+}
+
+/** The local cloud's address and credentials; on AWS nothing, so that the SDK reads the shell's variables. */
+function sdkConfigurationOf(environment: EnvironmentName) {
+  return environment === 'local' ? sdkConfiguration(readLocalSettings()) : {};
+}
+
+async function readClientSecret(cognito: CognitoIdentityProviderClient, UserPoolId: string, ClientId: string) {
+  const { UserPoolClient } = await cognito.send(new DescribeUserPoolClientCommand({ UserPoolId, ClientId }));
+  if (UserPoolClient?.ClientSecret) return UserPoolClient.ClientSecret;
+  throw new TokenRefused('the client has no secret, so it cannot have a token of its own');
+}

@@ -1,0 +1,43 @@
+/** Options by which a command names its environment: `--env`, `-c env=NAME` and `--state`. */
+import { type EnvironmentName, environmentConfig, UnknownEnvironment } from '../../lib/config.ts';
+import { InvalidOptions } from '../terminal/command.ts';
+
+/** For commands that work on the local cloud and on AWS. */
+export const namedEnvironment = {
+  env: {
+    value: 'NAME',
+    description: 'environment: local, dev or prod; AWS with the credentials of your shell (default: local)',
+    parse: parseEnvironmentName,
+  },
+  context: {
+    value: 'env=NAME',
+    short: 'c',
+    description: 'the same as --env, as the CDK spells it',
+    parse: (text: string) => parseEnvironmentName(text.replace(/^env=/, '')),
+  },
+} as const;
+
+/** For commands that read or start the local cloud. */
+export const stateOption = {
+  state: { value: 'DIR', description: 'state folder of the local cloud (default: .local)' },
+} as const;
+
+/** For commands that use what is deployed, its database included: the local cloud is started where none runs. */
+export const environmentOptions = { ...namedEnvironment, ...stateOption } as const;
+
+/** The environment that the options name; `--env` before `-c`. */
+export function chosenEnvironment(values: {
+  env?: EnvironmentName | undefined;
+  context?: EnvironmentName | undefined;
+}): EnvironmentName {
+  return values.env ?? values.context ?? 'local';
+}
+
+function parseEnvironmentName(text: string): EnvironmentName {
+  try {
+    return environmentConfig(text).name;
+  } catch (error) {
+    if (!(error instanceof UnknownEnvironment)) throw error;
+    throw new InvalidOptions(`there is no environment ${text}; there are local, dev and prod`);
+  }
+}

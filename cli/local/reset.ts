@@ -1,0 +1,43 @@
+/** Removes a state folder of the local cloud and the database, which may be outside it. */
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { CommandError } from '../terminal/command-error.ts';
+import { postgresDirectory } from './cloud.ts';
+import { listClusterDirectories } from './postgres/cluster-directory.ts';
+import { removePostgres } from './postgres/postgres.ts';
+import { becomeSupervisor, endOrphanProcesses } from './processes/process-records.ts';
+import { type LocalSettings, stateMarkerPath } from './settings.ts';
+
+/** The folder given by --state holds something else. */
+export class NotAStateFolder extends CommandError {}
+
+/**
+ * Ends orphan processes and removes the state folder and the database.
+ * @returns one line for each thing that was ended or removed
+ * @throws {AlreadyRunning} when the local cloud of this folder runs
+ * @throws {NotAStateFolder} when the folder was not made by the local cloud
+ */
+export async function resetLocalCloud(settings: LocalSettings): Promise<string[]> {
+  const { stateDirectory } = settings;
+  const databases = [...new Set(listClusterDirectories(postgresDirectory(settings)))].filter((path) =>
+    existsSync(path),
+  );
+  if (!existsSync(stateDirectory) && databases.length === 0) return [];
+  refuseForeignFolder(settings);
+  becomeSupervisor(settings);
+  const ended = await endOrphanProcesses(settings);
+  await removePostgres(postgresDirectory(settings));
+  await rm(stateDirectory, { recursive: true, force: true });
+  return [
+    ...ended.map((name) => `ended ${name}`),
+    ...databases.map((path) => `removed ${path}`),
+    `removed ${stateDirectory}`,
+  ];
+}
+
+/** `--state ~` must not remove a home directory: only a folder with the marker of a start is removed. */
+function refuseForeignFolder(settings: LocalSettings): void {
+  if (existsSync(settings.stateDirectory) && !existsSync(stateMarkerPath(settings))) {
+    throw new NotAStateFolder(`${settings.stateDirectory} was not made by the local cloud; nothing was removed`);
+  }
+}

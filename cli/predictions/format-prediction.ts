@@ -1,0 +1,23 @@
+/** Formats a prediction for a person, one fact a line. */
+import pc from 'picocolors';
+import type { Prediction } from '../../clients/typescript/client.ts';
+import { formatFacts } from './format-facts.ts';
+
+/** The whole text, from the decision to the id under which the evidence is stored. */
+export function formatPrediction(prediction: Prediction): string {
+  const { application_id, customer_id, features_as_of, features_age_hours, stale } = prediction;
+  const age = stale ? `, ${pc.yellow(`${((features_age_hours ?? 0) / 24).toFixed(0)} days old`)}` : '';
+  const title = application_id === null ? pc.bold('New application') : `${pc.bold('Application')} ${application_id}`;
+  return formatFacts(title, [
+    ['decision', `${pc.bold(prediction.decision)}, by ${prediction.decided_by.replace(/^rule:/, 'the rule ')}`],
+    ['score', `${prediction.score} of 300 to 850, band ${prediction.band}`],
+    ['probability of default', `${(100 * prediction.pd).toFixed(2)} %`],
+    ['expected loss', `${prediction.expected_loss} = PD × LGD ${prediction.lgd} × EAD ${prediction.ead}`],
+    ...prediction.reasons.map(({ text }, i): [string, string] => [i === 0 ? 'reasons' : '', text]),
+    ['customer', customer_id ?? 'not named'],
+    ['features as of', features_as_of === null ? 'sent with the request' : `${features_as_of}${age}`],
+    ['model', prediction.model_version],
+    ['policy', prediction.policy_version],
+    ['evidence', prediction.prediction_id],
+  ]);
+}

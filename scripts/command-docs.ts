@@ -1,0 +1,64 @@
+/** `npm run docs:commands`: writes docs/commands.md from the definitions of the commands in cli/commands/. */
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { ALL_COMMANDS } from '../cli/commands/all-commands.ts';
+import { type CommandDefinition, commandPrefix, optionFlags, USUAL_EXIT_CODES } from '../cli/terminal/command.ts';
+
+export const COMMAND_DOCS = resolve(import.meta.dirname, '../docs/commands.md');
+
+const describeExitCodes = (meanings: Record<number, string>): string =>
+  Object.entries(meanings)
+    .map(([code, meaning]) => `**${code}** ${meaning}`)
+    .join('; ');
+
+const HEAD = `# Commands
+
+<!-- Written by \`npm run docs:commands\` from the definitions in cli/commands/; edit those instead. -->
+
+What operators type. npm passes on what follows \`--\`, and \`--help\` prints each section of this page:
+\`npm run status -- --help\`. Commands with \`--env\` work on the local cloud and on AWS; the others on the local cloud only.
+
+An error is one line on standard error. Exit codes, where a command says nothing else: ${describeExitCodes(USUAL_EXIT_CODES)}.
+`;
+
+/** The whole page. */
+export function commandDocs(): string {
+  const rows = ALL_COMMANDS.map((command) => [
+    `[\`${commandPrefix(command)}\`](#${anchorOf(command)})`,
+    command.summary,
+  ]);
+  return [HEAD, table(['command', 'what it does'], rows), ...ALL_COMMANDS.map(section)].join('\n');
+}
+
+function section(command: CommandDefinition): string {
+  const { description, positionals = {}, options, examples, exitCodes } = command;
+  const usage = [commandPrefix(command), '--', '[options]', ...Object.keys(positionals)].join(' ');
+  const meanings = [
+    ...Object.entries(positionals).map(([form, meaning]) => [`\`${form}\``, meaning]),
+    ...Object.entries(options).map(([name, option]) => {
+      const given = option.default === undefined ? '' : ` (default: ${option.default})`;
+      return [`\`${optionFlags(name, option)}\``, `${option.description}${given}`];
+    }),
+  ];
+  const calls = Object.entries(examples).map(([line, effect]) => `# ${effect}\n${line}`);
+  return [
+    `## ${commandPrefix(command)}\n`,
+    `\`${usage}\`\n`,
+    `${description}\n`,
+    table(['option', 'meaning'], meanings),
+    `\`\`\`sh\n${calls.join('\n')}\n\`\`\`\n`,
+    ...(exitCodes ? [`Exit codes: ${describeExitCodes(exitCodes)}.\n`] : []),
+  ].join('\n');
+}
+
+function table(head: string[], rows: string[][]): string {
+  const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(escapeCell).join(' | ')} |`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** As GitHub makes the anchor of a heading. */
+const anchorOf = (command: CommandDefinition): string =>
+  commandPrefix(command).replaceAll(' ', '-').replaceAll(':', '');
+const escapeCell = (cell: string): string => cell.replaceAll('|', '\\|');
+
+if (import.meta.main) writeFileSync(COMMAND_DOCS, commandDocs());
