@@ -1,4 +1,4 @@
-/** Writes `report.json` and `scores.csv` into the state folder; docs/report.md says what every field means. */
+/** Writes `report.json` and `scores.csv` into the state folder; docs/first-run.md says what every field means. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
@@ -17,7 +17,7 @@ interface ReportInput {
   totalSeconds: number;
 }
 
-/** Gathers everything a finished journey has to say, in the units of docs/report.md. */
+/** Gathers everything a finished journey has to say, in the units of docs/first-run.md. */
 export async function buildJourneyReport({ database, secondsByStep, deliveries, totalSeconds }: ReportInput) {
   const runs = await readRunFacts(database);
   const champion = await readChampionFacts(database);
