@@ -15,8 +15,8 @@ import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fetchToken } from '../cli/environment/access-token.ts';
-import { findFreePort } from '../cli/local/ports.ts';
-import { type LocalSettings, readLocalSettings } from '../cli/local/settings.ts';
+import { type LocalSettings, readLocalSettings } from '../cli/local/settings/local-settings.ts';
+import { findFreePort } from '../cli/local/settings/ports.ts';
 import { bundle } from '../lib/build/bundle.ts';
 import { type ApiCloud, startApiCloud } from './api/api-cloud.ts';
 import {

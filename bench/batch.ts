@@ -17,7 +17,7 @@ import Table from 'cli-table3';
 import type { Client } from 'pg';
 import { fetchToken } from '../cli/environment/access-token.ts';
 import { executionStages } from '../cli/journey/workflow.ts';
-import { readLocalSettings } from '../cli/local/settings.ts';
+import { readLocalSettings } from '../cli/local/settings/local-settings.ts';
 import { downloadResult, scoreFile } from '../cli/predictions/score-file.ts';
 import { CommandError } from '../cli/terminal/command-error.ts';
 import { createRiskClient } from '../clients/typescript/client.ts';

@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { parseEngine } from '../cli/journey/engine.ts';
 import { installSpark } from '../cli/local/install-spark.ts';
-import { readLocalSettings } from '../cli/local/settings.ts';
+import { readLocalSettings } from '../cli/local/settings/local-settings.ts';
 import { CommandError } from '../cli/terminal/command-error.ts';
 import { NO_DRIFT } from '../data/synthetic/options.ts';
 import { writePopulation } from '../data/synthetic/population.ts';

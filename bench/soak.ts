@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { fetchToken } from '../cli/environment/access-token.ts';
-import { readLocalSettings } from '../cli/local/settings.ts';
+import { readLocalSettings } from '../cli/local/settings/local-settings.ts';
 import { startApiCloud } from './api/api-cloud.ts';
 import { sendLoad } from './api/send-load.ts';
 import { createTemporaryFolder } from './etl/peers.ts';

@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import { LOCAL_PASSWORD, LOCAL_USERS } from '../cli/local/dashboard/users.ts';
-import { readLocalSettings } from '../cli/local/settings.ts';
+import { readLocalSettings } from '../cli/local/settings/local-settings.ts';
 import { launchChromium } from '../testing/browser/chromium.ts';
 import { addSession, readSession, signInAt, Visitor } from '../testing/browser/visitor.ts';
 

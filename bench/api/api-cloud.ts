@@ -10,7 +10,7 @@ import { numberParameters } from '../../cli/local/data-api/named-parameters.ts';
 import { bindParameters } from '../../cli/local/data-api/parameters.ts';
 import { ExecuteBody } from '../../cli/local/data-api/requests.ts';
 import { deployStacks } from '../../cli/local/deploy/deploy.ts';
-import { type LocalSettings, sdkEnvironment } from '../../cli/local/settings.ts';
+import { type LocalSettings, sdkEnvironment } from '../../cli/local/settings/local-settings.ts';
 import { readScoringInputs } from '../../lambdas/prediction-api/predictions/read-scoring-inputs.ts';
 import { insertPredictions, type ModelAndPolicy } from '../../lambdas/prediction-api/predictions/store-prediction.ts';
 import { toParameters } from '../../lambdas/shared/aws/database/parameters.ts';

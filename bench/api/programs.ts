@@ -1,7 +1,7 @@
 /** The programs that are compared: the API's own function and its two peers in Python. */
 import { join, resolve } from 'node:path';
-import type { LocalSettings } from '../../cli/local/settings.ts';
-import { sdkEnvironment } from '../../cli/local/settings.ts';
+import type { LocalSettings } from '../../cli/local/settings/local-settings.ts';
+import { sdkEnvironment } from '../../cli/local/settings/local-settings.ts';
 import type { Program } from './serve-program.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { LocalSettings } from '../../cli/local/settings.ts';
+import type { LocalSettings } from '../../cli/local/settings/local-settings.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** It logs a line, as every function does: MiniStack waits 50 ms for one that does not come. */

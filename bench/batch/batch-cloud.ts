@@ -6,7 +6,7 @@ import { findDeliveries } from '../../cli/journey/deliveries.ts';
 import { runJourney } from '../../cli/journey/run-journey.ts';
 import { startLocalCloud } from '../../cli/local/cloud.ts';
 import { deployStacks } from '../../cli/local/deploy/deploy.ts';
-import { type LocalSettings, sdkEnvironment } from '../../cli/local/settings.ts';
+import { type LocalSettings, sdkEnvironment } from '../../cli/local/settings/local-settings.ts';
 import { Progress } from '../../cli/terminal/progress.ts';
 import { NO_DRIFT } from '../../data/synthetic/options.ts';
 import { writePopulation } from '../../data/synthetic/population.ts';

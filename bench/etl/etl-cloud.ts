@@ -7,7 +7,7 @@ import type { Engine } from '../../cli/journey/engine.ts';
 import { runWorkflow, type Stage } from '../../cli/journey/workflow.ts';
 import { startLocalCloud } from '../../cli/local/cloud.ts';
 import { deployStacks } from '../../cli/local/deploy/deploy.ts';
-import { type LocalSettings, sdkEnvironment } from '../../cli/local/settings.ts';
+import { type LocalSettings, sdkEnvironment } from '../../cli/local/settings/local-settings.ts';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { emptyDatabase } from '../../testing/database/empty-database.ts';
 import { type CpuSeconds, type PeakMib, type ProcessMeter, readCpuSeconds, startMeter } from './process-meter.ts';

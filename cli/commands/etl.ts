@@ -7,7 +7,7 @@ import { DEFAULT_DATA_FOLDER, findDeliveries } from '../journey/deliveries.ts';
 import { dataOption, engineOption } from '../journey/journey-options.ts';
 import { printBackfill } from '../journey/print-backfill.ts';
 import { installSpark } from '../local/install-spark.ts';
-import { readLocalSettings } from '../local/settings.ts';
+import { readLocalSettings } from '../local/settings/local-settings.ts';
 import { defineCommand, runCommand } from '../terminal/command.ts';
 
 export const etlCommand = defineCommand({

@@ -1,7 +1,7 @@
 /** `npm run quality`: shows why a run was published or not, and what to do next. */
 import { stateOption } from '../environment/environment-options.ts';
 import { withStateDatabase } from '../environment/state-database.ts';
-import { readLocalSettings } from '../local/settings.ts';
+import { readLocalSettings } from '../local/settings/local-settings.ts';
 import { printQuality } from '../quality/print-quality.ts';
 import { readRunHistory, readRunQuality } from '../quality/read-quality.ts';
 import { defineCommand, runCommand } from '../terminal/command.ts';

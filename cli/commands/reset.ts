@@ -1,7 +1,7 @@
 /** `npm run reset`: removes everything the local cloud keeps. */
 import { stateOption } from '../environment/environment-options.ts';
 import { resetLocalCloud } from '../local/reset.ts';
-import { readLocalSettings } from '../local/settings.ts';
+import { readLocalSettings } from '../local/settings/local-settings.ts';
 import { defineCommand, runCommand } from '../terminal/command.ts';
 
 export const resetCommand = defineCommand({

@@ -11,7 +11,7 @@ import { printSummary } from '../journey/print-summary.ts';
 import { DEFAULT_SEARCH_BUDGET_SECONDS, runJourney } from '../journey/run-journey.ts';
 import { ensureLocalUsers, LOCAL_PASSWORD, LOCAL_USERS } from '../local/dashboard/users.ts';
 import { installSpark } from '../local/install-spark.ts';
-import { readLocalSettings } from '../local/settings.ts';
+import { readLocalSettings } from '../local/settings/local-settings.ts';
 import { defineCommand, runCommand } from '../terminal/command.ts';
 import { parseBudgetSeconds } from '../terminal/parse-values.ts';
 

@@ -8,7 +8,7 @@ import { SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
 import { type EnvironmentName, environmentConfig } from '../../lib/config.ts';
 import { signIn } from '../aws/sign-in.ts';
 import { readStackParameters } from '../aws/stack-parameters.ts';
-import { readLocalSettings, sdkConfiguration } from '../local/settings.ts';
+import { readLocalSettings, sdkConfiguration } from '../local/settings/local-settings.ts';
 import { CommandError } from '../terminal/command-error.ts';
 
 /** Cognito gives no token: the client has no secret, or a scope is not the client's. */

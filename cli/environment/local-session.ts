@@ -9,7 +9,7 @@ import { deployStacks } from '../local/deploy/deploy.ts';
 import { findPostgres } from '../local/postgres/postgres.ts';
 import { respondsOk } from '../local/processes/managed-process.ts';
 import { findSupervisor } from '../local/processes/process-records.ts';
-import { type LocalSettings, sdkEnvironment } from '../local/settings.ts';
+import { type LocalSettings, sdkEnvironment } from '../local/settings/local-settings.ts';
 import { CommandError } from '../terminal/command-error.ts';
 import { Progress } from '../terminal/progress.ts';
 

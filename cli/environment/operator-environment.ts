@@ -6,7 +6,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { getDatabase, type Sql } from '../../lambdas/shared/aws/database.ts';
 import type { EnvironmentName } from '../../lib/config.ts';
 import { readStackParameters } from '../aws/stack-parameters.ts';
-import { readLocalSettings } from '../local/settings.ts';
+import { readLocalSettings } from '../local/settings/local-settings.ts';
 import { CommandError } from '../terminal/command-error.ts';
 import { Progress } from '../terminal/progress.ts';
 import { chosenEnvironment } from './environment-options.ts';

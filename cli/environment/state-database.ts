@@ -1,12 +1,12 @@
 /** The database of a state folder, for commands that only read: that of the running local cloud, or started for them. */
 import { Client } from 'pg';
 import { postgresDirectory } from '../local/cloud.ts';
-import { findFreePort } from '../local/ports.ts';
 import { findPostgres, startPostgres } from '../local/postgres/postgres.ts';
 import { openLineLog } from '../local/processes/line-log.ts';
 import { becomeSupervisor, resignSupervisor } from '../local/processes/process-records.ts';
 import { stopOnTermination } from '../local/processes/termination.ts';
-import type { LocalSettings } from '../local/settings.ts';
+import type { LocalSettings } from '../local/settings/local-settings.ts';
+import { findFreePort } from '../local/settings/ports.ts';
 import { CommandError } from '../terminal/command-error.ts';
 
 /** Nothing was ever started in the state folder, so there is nothing to read. */

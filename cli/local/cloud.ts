@@ -12,7 +12,6 @@ import { startDataApi } from './data-api/server.ts';
 import { startJobEndpoint } from './jobs/server.ts';
 import { startMiniStack } from './ministack/ministack.ts';
 import { startMlflow } from './mlflow.ts';
-import { requireFreePorts } from './ports.ts';
 import { listClusterDirectories } from './postgres/cluster-directory.ts';
 import { endOrphanServer } from './postgres/orphan-server.ts';
 import { startPostgres } from './postgres/postgres.ts';
@@ -20,7 +19,13 @@ import { openLineLog } from './processes/line-log.ts';
 import { becomeSupervisor, endOrphanProcesses, resignSupervisor } from './processes/process-records.ts';
 import { ServiceGroup } from './processes/service-group.ts';
 import { stopOnTermination } from './processes/termination.ts';
-import { deployRecordPath, type LocalSettings, stateMarkerPath, temporaryDirectory } from './settings.ts';
+import {
+  deployRecordPath,
+  type LocalSettings,
+  stateMarkerPath,
+  temporaryDirectory,
+} from './settings/local-settings.ts';
+import { requireFreePorts } from './settings/ports.ts';
 
 export interface LocalCloud {
   /** Address of the database `risk` for its superuser; what is deployed goes through the Data API instead. */

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { CommandError } from '../terminal/command-error.ts';
-import type { LocalSettings } from './settings.ts';
+import type { LocalSettings } from './settings/local-settings.ts';
 
 /** Spark can't be installed; the set-up has printed why. */
 export class SparkMissing extends CommandError {}

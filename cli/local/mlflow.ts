@@ -6,7 +6,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ManagedProcess, respondsOk, startProcess, waitUntilReady } from './processes/managed-process.ts';
-import { type LocalSettings, pythonFolder } from './settings.ts';
+import { type LocalSettings, pythonFolder } from './settings/local-settings.ts';
 
 const START_TIMEOUT_SECONDS = 120;
 

@@ -6,7 +6,7 @@ import { postgresDirectory } from './cloud.ts';
 import { listClusterDirectories } from './postgres/cluster-directory.ts';
 import { removePostgres } from './postgres/postgres.ts';
 import { becomeSupervisor, endOrphanProcesses } from './processes/process-records.ts';
-import { type LocalSettings, stateMarkerPath } from './settings.ts';
+import { type LocalSettings, stateMarkerPath } from './settings/local-settings.ts';
 
 /** The folder given by --state holds something else. */
 export class NotAStateFolder extends CommandError {}

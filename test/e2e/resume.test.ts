@@ -10,7 +10,7 @@ import pg from 'pg';
 import { postgresDirectory } from '../../cli/local/cloud.ts';
 import { startPostgres } from '../../cli/local/postgres/postgres.ts';
 import { resetLocalCloud } from '../../cli/local/reset.ts';
-import { type LocalSettings, readLocalSettings } from '../../cli/local/settings.ts';
+import { type LocalSettings, readLocalSettings } from '../../cli/local/settings/local-settings.ts';
 import { chooseFreePorts } from '../../testing/aws/test-cloud.ts';
 import { writeSmallDelivery } from '../../testing/lenders/small-lender.ts';
 

@@ -1,5 +1,5 @@
 /** Listens at the alert topic of the local cloud as a queue of an operator's would; the query protocol needs no SDK. */
-import { readLocalSettings } from '../../cli/local/settings.ts';
+import { readLocalSettings } from '../../cli/local/settings/local-settings.ts';
 
 const QUEUE = 'alerts-of-the-test';
 const ACCOUNT = 'eu-west-1:000000000000';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
-import { findFreePort } from '../../cli/local/ports.ts';
+import { findFreePort } from '../../cli/local/settings/ports.ts';
 
 const READY_MILLISECONDS = 30_000;
 

@@ -5,7 +5,6 @@ import type { Client } from 'pg';
 import { readStackParameters } from '../../cli/aws/stack-parameters.ts';
 import { type LocalCloud, startLocalCloud } from '../../cli/local/cloud.ts';
 import { deployStacks } from '../../cli/local/deploy/deploy.ts';
-import { findFreePort } from '../../cli/local/ports.ts';
 import { resetLocalCloud } from '../../cli/local/reset.ts';
 import {
   type LocalSettings,
@@ -13,7 +12,8 @@ import {
   readLocalSettings,
   SIGN_IN_PORT,
   sdkEnvironment,
-} from '../../cli/local/settings.ts';
+} from '../../cli/local/settings/local-settings.ts';
+import { findFreePort } from '../../cli/local/settings/ports.ts';
 import { Progress } from '../../cli/terminal/progress.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { RDSDataClient } from '@aws-sdk/client-rds-data';
 import type { DataApiLimits } from '../../cli/local/data-api/limits.ts';
 import { type DataApi, startDataApi } from '../../cli/local/data-api/server.ts';
-import { findFreePort } from '../../cli/local/ports.ts';
 import { type Postgres, removePostgres, startPostgres } from '../../cli/local/postgres/postgres.ts';
+import { findFreePort } from '../../cli/local/settings/ports.ts';
 import { connectDatabase, type Database } from '../../lambdas/shared/aws/database.ts';
 
 export const CLUSTER_ARN = 'arn:aws:rds:eu-west-1:000000000000:cluster:risk-test';

@@ -5,13 +5,22 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from 'pg';
-import type { ServerFiles } from '../postgres/server-files.ts';
 
 const VERSION = '1.2';
 const PROGRAMS = ['transfer.mjs', 'row-splitter.mjs'];
 
+/** The part of a PostgreSQL server's files that the extension needs. */
+export interface ExtensionHost {
+  /** Folder that holds the server's files. */
+  home: string;
+  /** Folder where `create extension` looks. */
+  extensions: string;
+  /** Node.js executable for the program that the extension runs. */
+  node: string;
+}
+
 /** Puts the extensions and the program they run where the server finds them; what is there is replaced. */
-export function installAwsS3(server: ServerFiles): void {
+export function installAwsS3(server: ExtensionHost): void {
   writeExtension(server, 'aws_commons', 'Common data types across AWS services (local)', [], ['commons.sql']);
   writeExtension(
     server,
@@ -32,7 +41,7 @@ export interface AwsS3Settings {
 }
 
 /** What the extension's program is told through the server's environment, where no session can change it. */
-export function awsS3Environment(server: ServerFiles, settings: AwsS3Settings): Record<string, string> {
+export function awsS3Environment(server: ExtensionHost, settings: AwsS3Settings): Record<string, string> {
   return {
     AWS_S3_NODE: server.node,
     AWS_S3_PROGRAM: join(programFolder(server), 'transfer.mjs'),
@@ -47,7 +56,13 @@ export async function refreshAwsS3(superuser: Client): Promise<void> {
   if (rowCount) await superuser.query(source('functions.sql'));
 }
 
-function writeExtension(server: ServerFiles, name: string, comment: string, requires: string[], files: string[]): void {
+function writeExtension(
+  server: ExtensionHost,
+  name: string,
+  comment: string,
+  requires: string[],
+  files: string[],
+): void {
   const control = [
     `comment = '${comment}'`,
     `default_version = '${VERSION}'`,
@@ -65,6 +80,6 @@ function source(file: string): string {
   return readFileSync(join(import.meta.dirname, file), 'utf8');
 }
 
-function programFolder(server: ServerFiles): string {
+function programFolder(server: ExtensionHost): string {
   return join(server.home, 'server', 'aws-s3');
 }

@@ -14,7 +14,7 @@ import {
   SECURITY_HEADERS,
 } from '../../../web/hosting-rules.ts';
 import { ParameterMissing, readStackParameters } from '../../aws/stack-parameters.ts';
-import { type LocalSettings, sdkConfiguration } from '../settings.ts';
+import { type LocalSettings, sdkConfiguration } from '../settings/local-settings.ts';
 import { createSiteReader, type ReadSiteFile } from './site-files.ts';
 
 export interface Dashboard {

@@ -6,7 +6,7 @@ import {
   CognitoIdentityProviderClient,
   UsernameExistsException,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { type LocalSettings, sdkConfiguration } from '../settings.ts';
+import { type LocalSettings, sdkConfiguration } from '../settings/local-settings.ts';
 
 export const LOCAL_USERS = [
   { email: 'analyst@example.com', groups: [] },

@@ -1,7 +1,7 @@
 /** Secrets as the local Data API needs them: opened in MiniStack's Secrets Manager. */
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { z } from 'zod';
-import { type LocalSettings, sdkConfiguration } from '../settings.ts';
+import { type LocalSettings, sdkConfiguration } from '../settings/local-settings.ts';
 
 const DatabaseSecret = z.object({ username: z.string(), password: z.string() });
 

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { CommandError } from '../../terminal/command-error.ts';
 import { checkpointMiniStack } from '../ministack/ministack.ts';
 import { startProcess } from '../processes/managed-process.ts';
-import { deployRecordPath, type LocalSettings, logPath, sdkEnvironment } from '../settings.ts';
+import { deployRecordPath, type LocalSettings, logPath, sdkEnvironment } from '../settings/local-settings.ts';
 import { createProgressReader, extractError } from './cdk-output.ts';
 import { type DeployedStack, isComplete, listDeployedStacks } from './deployed-stacks.ts';
 import { computeFingerprint } from './fingerprint.ts';

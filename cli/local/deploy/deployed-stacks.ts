@@ -1,6 +1,6 @@
 /** What CloudFormation says is deployed, to compare with what the last deploy left. */
 import { CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
-import { type LocalSettings, sdkConfiguration } from '../settings.ts';
+import { type LocalSettings, sdkConfiguration } from '../settings/local-settings.ts';
 
 export interface DeployedStack {
   id: string;

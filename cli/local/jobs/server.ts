@@ -5,10 +5,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { openLineLog } from '../processes/line-log.ts';
-import type { LocalSettings } from '../settings.ts';
+import type { LocalSettings } from '../settings/local-settings.ts';
 import { JobRuns, type JobRunsOptions } from './emr-serverless/job-runs.ts';
+import { STOP_GRACE_SECONDS } from './job-processes.ts';
 import { respondJson, respondRest } from './protocol.ts';
-import { STOP_GRACE_SECONDS, TrainingJobs } from './sagemaker/training-jobs.ts';
+import { TrainingJobs } from './sagemaker/training-jobs.ts';
 
 export interface JobEndpoint {
   /** Ends running jobs and closes the port. */

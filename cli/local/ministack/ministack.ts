@@ -7,7 +7,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandError } from '../../terminal/command-error.ts';
 import { type ManagedProcess, respondsOk, startProcess, waitUntilReady } from '../processes/managed-process.ts';
-import { deployRecordPath, type LocalSettings, pythonFolder, serviceEndpoints } from '../settings.ts';
+import { deployRecordPath, type LocalSettings, pythonFolder, serviceEndpoints } from '../settings/local-settings.ts';
 
 const START_TIMEOUT_SECONDS = 60;
 

@@ -1,7 +1,7 @@
 /** Logs of the parts that run inside this process, beside those of the child processes. */
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type LocalSettings, logPath } from '../settings.ts';
+import { type LocalSettings, logPath } from '../settings/local-settings.ts';
 
 /** Opens `logs/<name>.log` of the state folder; the returned function appends a line with the time before it. */
 export function openLineLog(settings: LocalSettings, name: string): (line: string) => void {

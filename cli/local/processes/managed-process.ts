@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError } from '../../terminal/command-error.ts';
-import { childEnvironment, type LocalSettings, logPath, temporaryDirectory } from '../settings.ts';
+import { childEnvironment, type LocalSettings, logPath, temporaryDirectory } from '../settings/local-settings.ts';
 import { endProcessGroup, recordProcess, removeProcessRecord, signalProcessGroup } from './process-records.ts';
 
 /** A process of the local cloud ended, or did not become ready, before it was needed. */

@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { STATE_VARIABLE } from '../settings.ts';
+import { STATE_VARIABLE } from '../settings/local-settings.ts';
 
 const HAS_PROC = existsSync('/proc/self/stat');
 

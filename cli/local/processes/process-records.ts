@@ -6,7 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError } from '../../terminal/command-error.ts';
-import type { LocalSettings } from '../settings.ts';
+import type { LocalSettings } from '../settings/local-settings.ts';
 import { findMarkedGroupMembers, readProcessIdentity } from './process-identity.ts';
 
 /** Another `npm start` holds this state folder. */

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Client } from 'pg';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { ensureLocalUsers, LOCAL_PASSWORD } from '../../../cli/local/dashboard/users.ts';
-import type { LocalSettings } from '../../../cli/local/settings.ts';
+import type { LocalSettings } from '../../../cli/local/settings/local-settings.ts';
 import { launchChromium } from '../../../testing/browser/chromium.ts';
 import {
   addSession,

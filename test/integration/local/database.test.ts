@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import type { Client } from 'pg';
 import { NoStateYet, withStateDatabase } from '../../../cli/environment/state-database.ts';
 import { postgresDirectory } from '../../../cli/local/cloud.ts';
-import { findFreePort } from '../../../cli/local/ports.ts';
 import { findPostgres, removePostgres, startPostgres } from '../../../cli/local/postgres/postgres.ts';
-import { type LocalSettings, readLocalSettings } from '../../../cli/local/settings.ts';
+import { type LocalSettings, readLocalSettings } from '../../../cli/local/settings/local-settings.ts';
+import { findFreePort } from '../../../cli/local/settings/ports.ts';
 import { NoRunYet, readRunQuality } from '../../../cli/quality/read-quality.ts';
 
 let settings: LocalSettings;

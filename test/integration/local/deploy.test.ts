@@ -7,7 +7,7 @@ import { createProgressReader, extractError } from '../../../cli/local/deploy/cd
 import { DeployFailed, deployStacks } from '../../../cli/local/deploy/deploy.ts';
 import { startMiniStack } from '../../../cli/local/ministack/ministack.ts';
 import type { ManagedProcess } from '../../../cli/local/processes/managed-process.ts';
-import { type LocalSettings, sdkConfiguration } from '../../../cli/local/settings.ts';
+import { type LocalSettings, sdkConfiguration } from '../../../cli/local/settings/local-settings.ts';
 import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import { removeState, testSettings } from './harness.ts';
 

@@ -2,8 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findFreePort } from '../../../cli/local/ports.ts';
-import { type LocalSettings, PORTS, readLocalSettings } from '../../../cli/local/settings.ts';
+import { type LocalSettings, PORTS, readLocalSettings } from '../../../cli/local/settings/local-settings.ts';
+import { findFreePort } from '../../../cli/local/settings/ports.ts';
 
 /** Settings with a temporary state folder and ports that are free now. */
 export async function testSettings(): Promise<LocalSettings> {

@@ -16,7 +16,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type JobEndpoint, startJobEndpoint } from '../../../cli/local/jobs/server.ts';
 import { startMiniStack } from '../../../cli/local/ministack/ministack.ts';
 import type { ManagedProcess } from '../../../cli/local/processes/managed-process.ts';
-import { type LocalSettings, sdkConfiguration } from '../../../cli/local/settings.ts';
+import { type LocalSettings, sdkConfiguration } from '../../../cli/local/settings/local-settings.ts';
 import { createObjectStore, type ObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import { removeState, testSettings, until } from './harness.ts';
 

@@ -10,11 +10,11 @@ import {
   StopTrainingJobCommand,
 } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { jobFolder } from '../../../cli/local/jobs/sagemaker/training-jobs.ts';
+import { jobFolder } from '../../../cli/local/jobs/job-processes.ts';
 import { type JobEndpoint, startJobEndpoint } from '../../../cli/local/jobs/server.ts';
 import { startMiniStack } from '../../../cli/local/ministack/ministack.ts';
 import type { ManagedProcess } from '../../../cli/local/processes/managed-process.ts';
-import { type LocalSettings, sdkConfiguration } from '../../../cli/local/settings.ts';
+import { type LocalSettings, sdkConfiguration } from '../../../cli/local/settings/local-settings.ts';
 import { createObjectStore, type ObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import { removeState, testSettings, until } from './harness.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startMlflow } from '../../../cli/local/mlflow.ts';
 import type { ManagedProcess } from '../../../cli/local/processes/managed-process.ts';
-import type { LocalSettings } from '../../../cli/local/settings.ts';
+import type { LocalSettings } from '../../../cli/local/settings/local-settings.ts';
 import { removeState, testSettings } from './harness.ts';
 
 let settings: LocalSettings;

@@ -5,7 +5,7 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startMiniStack } from '../../../cli/local/ministack/ministack.ts';
 import type { ManagedProcess } from '../../../cli/local/processes/managed-process.ts';
-import { type LocalSettings, sdkConfiguration } from '../../../cli/local/settings.ts';
+import { type LocalSettings, sdkConfiguration } from '../../../cli/local/settings/local-settings.ts';
 import {
   createObjectStore,
   ObjectMissing,

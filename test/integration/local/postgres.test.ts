@@ -6,9 +6,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { findFreePort } from '../../../cli/local/ports.ts';
 import { listClusterDirectories } from '../../../cli/local/postgres/cluster-directory.ts';
 import { removePostgres, startPostgres } from '../../../cli/local/postgres/postgres.ts';
+import { findFreePort } from '../../../cli/local/settings/ports.ts';
 
 let folder: string;
 let dataDirectory: string;

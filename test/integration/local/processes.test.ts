@@ -5,7 +5,6 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { PortTaken, requireFreePorts } from '../../../cli/local/ports.ts';
 import { ProcessFailed, startProcess, waitUntilReady } from '../../../cli/local/processes/managed-process.ts';
 import { readProcessIdentity } from '../../../cli/local/processes/process-identity.ts';
 import {
@@ -15,7 +14,8 @@ import {
   recordProcess,
   resignSupervisor,
 } from '../../../cli/local/processes/process-records.ts';
-import { type LocalSettings, PORTS, readLocalSettings } from '../../../cli/local/settings.ts';
+import { type LocalSettings, PORTS, readLocalSettings } from '../../../cli/local/settings/local-settings.ts';
+import { PortTaken, requireFreePorts } from '../../../cli/local/settings/ports.ts';
 import { removeState, testSettings, until } from './harness.ts';
 
 let settings: LocalSettings;

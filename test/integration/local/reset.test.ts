@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { NotAStateFolder, resetLocalCloud } from '../../../cli/local/reset.ts';
 import { postgresDirectory } from '../../../cli/local/cloud.ts';
 import { prepareClusterDirectory } from '../../../cli/local/postgres/cluster-directory.ts';
 import { startProcess } from '../../../cli/local/processes/managed-process.ts';
 import { readProcessIdentity } from '../../../cli/local/processes/process-identity.ts';
 import { AlreadyRunning, recordProcess } from '../../../cli/local/processes/process-records.ts';
-import { type LocalSettings, stateMarkerPath } from '../../../cli/local/settings.ts';
+import { NotAStateFolder, resetLocalCloud } from '../../../cli/local/reset.ts';
+import { type LocalSettings, stateMarkerPath } from '../../../cli/local/settings/local-settings.ts';
 import { removeState, testSettings } from './harness.ts';
 
 let settings: LocalSettings;

@@ -2,7 +2,7 @@
 import { startMiniStack } from '../../../cli/local/ministack/ministack.ts';
 import { becomeSupervisor } from '../../../cli/local/processes/process-records.ts';
 import { stopOnTermination } from '../../../cli/local/processes/termination.ts';
-import { readLocalSettings } from '../../../cli/local/settings.ts';
+import { readLocalSettings } from '../../../cli/local/settings/local-settings.ts';
 
 const settings = readLocalSettings({ stateDirectory: process.argv[2] });
 becomeSupervisor(settings);

@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { SignInFailed, type SignInRequest, signIn } from '../../../cli/aws/sign-in.ts';
-import { findFreePort } from '../../../cli/local/ports.ts';
+import { findFreePort } from '../../../cli/local/settings/ports.ts';
 
 let server: Server;
 let tokenUrl: string;

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createObjectStore } from '../../../../lambdas/shared/aws/object-store.ts';
-import { type LocalSettings, sdkConfiguration } from '../../settings.ts';
+import { type LocalSettings, sdkConfiguration } from '../../settings/local-settings.ts';
+import { jobFolder, jobsFolder, SHUTDOWN_GRACE_SECONDS, STOP_GRACE_SECONDS } from '../job-processes.ts';
 import { type JobRoute, JobServiceException, parseJobRequest } from '../protocol.ts';
-import { jobFolder, jobsFolder, STOP_GRACE_SECONDS } from '../sagemaker/training-jobs.ts';
 import { describeRun, enterRun, hasRunEnded, type JobRun, type JobRunOutcome } from './job-run.ts';
 import { runJobRun, sparkSubmitPath } from './run-job-run.ts';
 import { ApplicationId, JobRunId, type JobRunRequest, StartJobRun } from './start-job-run.ts';
@@ -21,7 +21,6 @@ export interface JobRunsOptions {
   driverMemory?: string;
 }
 
-const SHUTDOWN_GRACE_SECONDS = 5;
 const RELEASE_LABEL = 'local';
 
 export class JobRuns {

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ObjectStore } from '../../../../lambdas/shared/aws/object-store.ts';
 import { startProcess } from '../../processes/managed-process.ts';
-import { type LocalSettings, sdkEnvironment } from '../../settings.ts';
+import { type LocalSettings, sdkEnvironment } from '../../settings/local-settings.ts';
 import { downloadFolder, uploadFolder } from '../s3-folder.ts';
 import type { JobRun, JobRunOutcome } from './job-run.ts';
 import { sparkSettings } from './spark-settings.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ObjectStore } from '../../../../lambdas/shared/aws/object-store.ts';
 import { type ManagedProcess, readLastLine, startProcess } from '../../processes/managed-process.ts';
-import { type LocalSettings, sdkEnvironment } from '../../settings.ts';
+import { type LocalSettings, sdkEnvironment } from '../../settings/local-settings.ts';
 import { downloadFolder, parseS3Uri, uploadFolder } from '../s3-folder.ts';
 import { type ContainerFolders, containerEnvironment, containerFolders, prepareContainer } from './opt-ml.ts';
 import {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { createObjectStore } from '../../../../lambdas/shared/aws/object-store.ts';
-import { type LocalSettings, sdkConfiguration } from '../../settings.ts';
+import { type LocalSettings, sdkConfiguration } from '../../settings/local-settings.ts';
+import { jobFolder, jobsFolder, SHUTDOWN_GRACE_SECONDS } from '../job-processes.ts';
 import { type JobOperation, JobServiceException, parseJobRequest } from '../protocol.ts';
 import { CreateTrainingJob, JobName, type TrainingJobRequest } from './create-training-job.ts';
 import { runTrainingJob } from './run-training-job.ts';
@@ -17,10 +18,6 @@ import {
   type TrainingJob,
   type TrainingJobOutcome,
 } from './training-job.ts';
-
-/** SageMaker waits this long between SIGTERM and SIGKILL. */
-export const STOP_GRACE_SECONDS = 120;
-const SHUTDOWN_GRACE_SECONDS = 5;
 
 const ByName = z.object({ TrainingJobName: JobName });
 
@@ -153,9 +150,3 @@ const ENDPOINT_ENDED: TrainingJobOutcome = {
 };
 
 const now = (): number => Date.now() / 1000;
-
-/** Everything about the jobs of a state folder, a folder a job. */
-export const jobsFolder = (settings: LocalSettings): string => join(settings.stateDirectory, 'jobs');
-
-/** A job's folder: `job.json` (its states), `job.log` (what it prints), `opt/ml` (its files). */
-export const jobFolder = (settings: LocalSettings, name: string): string => join(jobsFolder(settings), name);

@@ -3,9 +3,9 @@
  * Everything that runs locally gets these from one `LocalSettings` record; nothing else reads RISK_PORT_*.
  */
 import { delimiter, join, resolve } from 'node:path';
-import { InvalidSetting } from '../terminal/command-error.ts';
+import { InvalidSetting } from '../../terminal/command-error.ts';
 
-const REPOSITORY_ROOT = resolve(import.meta.dirname, '../..');
+const REPOSITORY_ROOT = resolve(import.meta.dirname, '../../..');
 
 /** Who listens where: the default port and the environment variable that changes it. */
 export const PORTS = {

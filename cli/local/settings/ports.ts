@@ -1,7 +1,7 @@
 /** Tells before anything starts that a port is taken, by whom it is wanted and how to choose another. */
 import { createServer } from 'node:net';
-import { CommandError } from '../terminal/command-error.ts';
-import { type LocalSettings, PORTS, type PortName } from './settings.ts';
+import { CommandError } from '../../terminal/command-error.ts';
+import { type LocalSettings, PORTS, type PortName } from './local-settings.ts';
 
 /** Some other program listens on a port the local cloud needs. */
 export class PortTaken extends CommandError {

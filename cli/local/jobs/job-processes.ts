@@ -1,0 +1,14 @@
+/** Folders and stop times that both job services share. */
+import { join } from 'node:path';
+import type { LocalSettings } from '../settings/local-settings.ts';
+
+/** SageMaker waits this long between SIGTERM and SIGKILL; EMR Serverless jobs get the same. */
+export const STOP_GRACE_SECONDS = 120;
+/** The same when the local cloud itself stops. */
+export const SHUTDOWN_GRACE_SECONDS = 5;
+
+/** Holds one folder for each job of a state folder. */
+export const jobsFolder = (settings: LocalSettings): string => join(settings.stateDirectory, 'jobs');
+
+/** Holds `job.json` or `run.json` (the record of the job), `job.log` (its output) and the files of the job. */
+export const jobFolder = (settings: LocalSettings, name: string): string => join(jobsFolder(settings), name);
