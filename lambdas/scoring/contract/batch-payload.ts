@@ -1,21 +1,23 @@
-/** What the Lambdas of the batch-scoring workflow hand to each other: references and counts. */
+/** What the steps of the batch scoring pass to each other: references and counts, never rows. */
 import { z } from 'zod';
 import { BatchInput, ReasonsFor } from '../../shared/batch-contract.ts';
 import { NeededFeature } from '../../shared/decision/needed-features.ts';
 import { ModelReferencePayload } from './scoring-payload.ts';
 
-/** Lines of the file that are scored and stored together: which, how many rows, and where the first stands. */
+/** Lines of the file that are scored and stored together. */
 export const BatchPart = z.object({
+  /** From 1. */
   part: z.int().positive(),
+  /** Line of the file at which the part begins; the header is line 1. */
   first_line: z.int().positive(),
   rows: z.int().nonnegative(),
 });
 export type BatchPart = z.infer<typeof BatchPart>;
 
-/** A batch as it was claimed: everything that decides its scores, the same for every part and however often it runs. */
+/** A claimed batch with everything that decides its scores, equal for all parts and for every retry. */
 export const ClaimedBatch = z.object({
   batch_id: z.uuid(),
-  /** Time that scores of raw features speak of, UTC. */
+  /** As-of time of rows of raw features, UTC. */
   as_of: z.string(),
   client_id: z.string(),
   requested_by: z.string(),
@@ -27,22 +29,25 @@ export const ClaimedBatch = z.object({
   input: BatchInput,
   /** The file's columns. */
   columns: z.array(z.string()),
-  /** What its rows are read for: what the champion and the policy need, then what the challenger reads beside. */
+  /** Features to read of each row: first what the champion and the policy need, then what only the challenger reads. */
   read: z.array(NeededFeature),
 });
 export type ClaimedBatch = z.infer<typeof ClaimedBatch>;
 
-/** What each part's steps are given. */
+/** The input of the steps that run once for each part. */
 export const BatchPartInput = z.object({ batch: ClaimedBatch, part: BatchPart });
+export type BatchPartInput = z.infer<typeof BatchPartInput>;
 
-/** What came of a part's rows. */
+/** Counts of a scored part. */
 export const PartResult = z.object({
   scored: z.int().nonnegative(),
   failed: z.int().nonnegative(),
+  /** Failed rows by their error. */
   errors: z.record(z.string(), z.int().positive()),
-  /** Rows that the challenger shadowed. */
+  /** Rows with a shadow score. */
   shadows: z.int().nonnegative(),
 });
 export type PartResult = z.infer<typeof PartResult>;
 
 export const StoreBatchPartInput = BatchPartInput.extend({ result: PartResult });
+export type StoreBatchPartInput = z.infer<typeof StoreBatchPartInput>;

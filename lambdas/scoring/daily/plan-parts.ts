@@ -1,19 +1,28 @@
-/** How open applications are split into parts. Pure. */
+/** Plans how the open applications are split into parts. Pure function, no I/O. */
 
-export type PartitionCount = { partition: number; rows: number };
-export type PlannedPart = { first: number; last: number; rows: number };
+export interface PartitionCount {
+  partition: number;
+  rows: number;
+}
 
-/** A part is scored in seconds and stored in one statement far below the Data API's 45 seconds. */
+/** Partitions `first` to `last`, both included. */
+export interface PlannedPart {
+  first: number;
+  last: number;
+  rows: number;
+}
+
+/** A part of this size is scored in seconds, and stored in one statement far below the Data API's 45 seconds. */
 const PART_ROWS = 50_000;
 
-/** Ranges of neighbouring partitions with about `PART_ROWS` rows each; a partition is never split, an empty one skipped. */
+/** Joins neighbouring partitions into parts of about `PART_ROWS` rows. A partition is never split; empty ones are skipped. */
 export function planParts(counts: readonly PartitionCount[]): PlannedPart[] {
   const parts: PlannedPart[] = [];
-  for (const { partition, rows } of counts.filter((count) => count.rows > 0).toSorted(byPartition)) {
-    const open = parts.at(-1);
-    if (open && open.rows + rows <= PART_ROWS) {
-      open.last = partition;
-      open.rows += rows;
+  for (const { partition, rows } of counts.filter((count) => count.rows > 0).toSorted(comparePartitions)) {
+    const current = parts.at(-1);
+    if (current && current.rows + rows <= PART_ROWS) {
+      current.last = partition;
+      current.rows += rows;
     } else {
       parts.push({ first: partition, last: partition, rows });
     }
@@ -21,4 +30,4 @@ export function planParts(counts: readonly PartitionCount[]): PlannedPart[] {
   return parts;
 }
 
-const byPartition = (a: PartitionCount, b: PartitionCount): number => a.partition - b.partition;
+const comparePartitions = (a: PartitionCount, b: PartitionCount): number => a.partition - b.partition;

@@ -1,10 +1,11 @@
-/** Exported rows → scored rows, batch by batch. No AWS: lines come in, rows go out. */
+/** Scores exported lines chunk by chunk. Pure apart from the model: lines in, rows out. */
 import { listNeededFeatures, type NeededFeature } from '../../shared/decision/needed-features.ts';
+import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import { createRowReader, type ExportedRow } from '../exports/export-format.ts';
 import { createEvidenceSelector } from '../models/challenger-features.ts';
 import { CHUNK_ROWS, type ScoringOptions, scoreRecords } from '../models/score-records.ts';
 
-/** The columns of a scored row, in order; sql/scoring/create_part_scores.sql has the same. */
+/** The columns of a scored row, in the order of sql/scoring/create_part_scores.sql. */
 export type ScoredRow = [
   prediction_id: string,
   application_id: string,
@@ -27,54 +28,57 @@ export type ScoredRow = [
   shadow_score: number | null,
 ];
 
-/** `added` is what the lines have for the challenger, beside what the champion and the policy need. */
-type RowScoringOptions = ScoringOptions & { newId: () => string; added?: readonly NeededFeature[] };
+interface RowScoringOptions extends ScoringOptions {
+  /** Makes the id of a prediction. */
+  newId: () => string;
+  /** What the lines hold for the challenger, after what the champion and the policy need. */
+  added?: readonly NeededFeature[];
+}
 
 /**
- * Scores every line, in order; gives the rows batch by batch. `newId` makes a prediction's id.
- * Throws InvalidExport, and what the model and the policy throw.
+ * Scores every line, in order.
+ * @returns the scored rows of one chunk after the other
+ * @throws {InvalidExport} when a line does not have the needed columns
  */
 export async function* scoreRows(
   lines: AsyncIterable<string>,
-  scoring: RowScoringOptions,
+  options: RowScoringOptions,
 ): AsyncGenerator<ScoredRow[]> {
-  const { model, policy, added = [] } = scoring;
+  const { model, policy, added = [] } = options;
   const needed = listNeededFeatures(model.manifest.inputs, policy);
-  const read = createRowReader([...needed, ...added]);
-  const evidence = createEvidenceSelector(needed, added);
+  const readRow = createRowReader([...needed, ...added]);
+  const selectEvidence = createEvidenceSelector(needed, added);
   const rows: ExportedRow[] = [];
   for await (const line of lines) {
-    rows.push(read(line));
-    if (rows.length === CHUNK_ROWS) yield scoreChunk(rows.splice(0), scoring, evidence);
+    rows.push(readRow(line));
+    if (rows.length === CHUNK_ROWS) yield scoreChunk(rows.splice(0), options, selectEvidence);
   }
-  if (rows.length > 0) yield scoreChunk(rows, scoring, evidence);
+  if (rows.length > 0) yield scoreChunk(rows, options, selectEvidence);
 }
 
 async function scoreChunk(
   rows: ExportedRow[],
-  { newId, ...scoring }: RowScoringOptions,
-  evidence: ReturnType<typeof createEvidenceSelector>,
+  { newId, ...options }: RowScoringOptions,
+  selectEvidence: (record: FeatureRecord) => FeatureRecord,
 ): Promise<ScoredRow[]> {
-  const all = await scoreRecords(
-    rows.map((row) => row.features),
-    scoring,
-  );
-  return all.map(({ outcome, raw, why, shadow }, i) => {
+  const records = rows.map(({ features }) => features);
+  const scores = await scoreRecords(records, options);
+  return scores.map(({ outcome, raw, reasons, explanation, shadow }, i) => {
     const { application_id, customer_id, as_of, features } = rows[i] as ExportedRow;
     return [
       newId(),
       application_id,
       customer_id,
       as_of,
-      JSON.stringify(evidence(features)),
+      JSON.stringify(selectEvidence(features)),
       outcome.pd,
       raw,
       outcome.score,
       outcome.band,
       outcome.decision,
       outcome.decided_by,
-      JSON.stringify(why.reasons),
-      why.explanation && JSON.stringify(why.explanation),
+      JSON.stringify(reasons),
+      explanation && JSON.stringify(explanation),
       outcome.lgd,
       outcome.ead,
       outcome.expected_loss,

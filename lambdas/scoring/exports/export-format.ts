@@ -1,4 +1,4 @@
-/** The rows that prepare-scoring exports and score-part reads: an application's keys, then the features asked for. */
+/** The columns of exported rows: an application's keys, then the needed features. Builds the SQL and reads the lines. */
 
 import { isAttribute, type NeededFeature } from '../../shared/decision/needed-features.ts';
 import { RiskError } from '../../shared/errors.ts';
@@ -6,12 +6,17 @@ import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import { quoteIdentifier, quoteLiteral } from '../../shared/sql-text.ts';
 import { decodeCell } from './copy-text.ts';
 
-export type ExportedRow = { application_id: string; customer_id: string; as_of: string; features: FeatureRecord };
+export interface ExportedRow {
+  application_id: string;
+  customer_id: string;
+  as_of: string;
+  features: FeatureRecord;
+}
 
-/** A line does not have the columns that the model and the policy call for. */
+/** A line does not have the columns that the model and the policy need. */
 export class InvalidExport extends RiskError {}
 
-/** The SQL expressions of the needed features over a row `f` of risk_features, in order. */
+/** Builds the SQL expressions of the needed features, in order, over a row `f` of analytics.risk_features. */
 export function buildFeatureColumns(needed: readonly NeededFeature[]): string {
   return needed
     .map(({ name }) => {
@@ -21,24 +26,33 @@ export function buildFeatureColumns(needed: readonly NeededFeature[]): string {
     .join(', ');
 }
 
-/** Reads lines whose features are `needed`, in order. The reader throws InvalidExport. */
+/** Columns before the features. */
+const KEY_COLUMNS = 3;
+
+/**
+ * Creates a reader of exported lines whose features are `needed`, in order.
+ * The reader throws {InvalidExport} when a line does not have these columns.
+ */
 export function createRowReader(needed: readonly NeededFeature[]): (line: string) => ExportedRow {
   return (line) => {
     const cells = line.split('\t');
-    if (cells.length !== needed.length + 3) {
-      throw new InvalidExport(`an exported line has ${cells.length} columns instead of ${needed.length + 3}`);
+    if (cells.length !== needed.length + KEY_COLUMNS) {
+      throw new InvalidExport(`an exported line has ${cells.length} columns instead of ${needed.length + KEY_COLUMNS}`);
     }
-    const [application_id, customer_id, as_of] = cells.slice(0, 3).map((cell) => decodeCell(cell) ?? '');
+    const [application_id, customer_id, as_of] = cells.slice(0, KEY_COLUMNS).map((cell) => decodeCell(cell) ?? '');
     const features: Record<string, number | string | null> = {};
     for (const [i, { name, type }] of needed.entries()) {
-      const cell = cells[i + 3] ?? '';
+      const cell = cells[KEY_COLUMNS + i] ?? '';
       features[name] = type === 'number' ? decodeNumber(name, cell) : decodeCell(cell);
     }
     return { application_id: application_id ?? '', customer_id: customer_id ?? '', as_of: as_of ?? '', features };
   };
 }
 
-/** A number of an exported line, or null. Throws InvalidExport. */
+/**
+ * Decodes a number of an exported line.
+ * @throws {InvalidExport} when the cell is neither a number nor null
+ */
 export function decodeNumber(name: string, cell: string): number | null {
   const text = decodeCell(cell);
   if (text === null) return null;

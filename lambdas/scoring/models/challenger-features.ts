@@ -1,10 +1,9 @@
-/** Which features a challenger has read for it. Apart from scoring, so that who only plans needs no ONNX Runtime. */
-
+/** Separates what only the challenger reads from the champion's evidence. Free of ONNX Runtime, which planning lacks. */
 import type { NeededFeature } from '../../shared/decision/needed-features.ts';
 import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import type { InputNames } from '../../shared/model/model-inputs.ts';
 
-/** What the challenger reads beside what is needed anyway, as columns after those. */
+/** The challenger's inputs that are not needed anyway, to be exported as columns after those. */
 export function selectChallengerFeatures(needed: readonly NeededFeature[], { num, cat }: InputNames): NeededFeature[] {
   const known = new Set(needed.map(({ name }) => name));
   return [
@@ -13,7 +12,7 @@ export function selectChallengerFeatures(needed: readonly NeededFeature[], { num
   ].filter(({ name }) => !known.has(name));
 }
 
-/** The part of a record that is the champion's evidence: the record itself where the challenger added nothing. */
+/** Creates a function that drops the challenger's additions from a record. */
 export function createEvidenceSelector(
   needed: readonly NeededFeature[],
   added: readonly NeededFeature[],

@@ -1,17 +1,17 @@
-/** The challenger of a batch: it shadows the champion, so whatever is wrong with it must not keep anyone from a score. */
+/** Loads the challenger of a scoring. A challenger that cannot be loaded must not keep the champion from scoring. */
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Telemetry } from '../../shared/handler.ts';
 import type { ExplainableModel, ModelReference } from '../../shared/model/load-model.ts';
 
-/** The challenger's model, or undefined where there is none or it cannot be loaded: its shadows are then missing. */
+/** Gives undefined where there is no challenger or it cannot be loaded, which is logged and counted. */
 export async function loadChallenger(
   reference: ModelReference | null,
-  load: (reference: ModelReference) => Promise<ExplainableModel>,
+  loadModel: (reference: ModelReference) => Promise<ExplainableModel>,
   { logger, metrics }: Telemetry,
 ): Promise<ExplainableModel | undefined> {
   if (!reference) return undefined;
   try {
-    return await load(reference);
+    return await loadModel(reference);
   } catch (error) {
     logger.error('the challenger cannot shadow', error as Error);
     metrics.addMetric('ChallengerUnavailable', MetricUnit.Count, 1);

@@ -1,4 +1,4 @@
-/** Feature records → outcomes with their reasons, and what the challenger would have said. What all batches share. */
+/** Scores feature records with a model, a policy and, where there is one, a challenger. Both scoring workflows use it. */
 import type { ReasonsFor } from '../../shared/batch-contract.ts';
 import { type DecisionResult, decide } from '../../shared/decision/decide.ts';
 import type { Decision, Policy } from '../../shared/decision/policy.ts';
@@ -8,21 +8,34 @@ import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import type { ExplainableModel } from '../../shared/model/load-model.ts';
 import { runGraph } from '../../shared/model/run-graph.ts';
 
-/** Rows a call of the graph: enough that its fixed cost vanishes, few enough that a batch's memory does too. */
+/** Rows of one call of the graph: enough to make its fixed cost small, few enough to keep the memory bounded. */
 export const CHUNK_ROWS = 4096;
 
-export type ScoringOptions = {
+export interface ScoringOptions {
   model: ExplainableModel;
   policy: Policy;
   reasonsFor: ReasonsFor;
   challenger?: ExplainableModel | undefined;
-};
+}
 
-/** `shadow` is the challenger's; it decides nothing. */
-export type ScoredRecord = { outcome: DecisionResult; raw: number; why: DecisionReasons; shadow: Shadow | null };
-export type Shadow = { pd: number; raw: number; score: number };
+export interface ScoredRecord extends DecisionReasons {
+  outcome: DecisionResult;
+  raw: number;
+  shadow: Shadow | null;
+}
 
-/** Scores records in one call of each model, in order. Throws what the model and the policy throw. */
+/** What the challenger gives the record. It does not decide. */
+export interface Shadow {
+  pd: number;
+  raw: number;
+  score: number;
+}
+
+/**
+ * Scores a chunk in one call of each model.
+ * @returns one scored record for each record, in order
+ * @throws {RiskError} what `runGraph` and `decide` throw
+ */
 export async function scoreRecords(
   records: readonly FeatureRecord[],
   { model, policy, reasonsFor, challenger }: ScoringOptions,
@@ -32,18 +45,18 @@ export async function scoreRecords(
   return records.map((features, i) => {
     const outcome = decide(policy, pd[i] ?? Number.NaN, features);
     const explain = (): DecisionReasons => model.explain(features, prepared, i);
-    const why = isExplained(reasonsFor, outcome.decision)
+    const reasons = needsReasons(reasonsFor, outcome.decision)
       ? selectReasons(policy, outcome, features, explain)
       : NO_REASONS;
-    return { outcome, raw: raw[i] ?? Number.NaN, why, shadow: shadows ? shadowOf(policy, shadows, i) : null };
+    const shadow = shadows ? toShadow(policy, shadows.pd[i], shadows.raw[i]) : null;
+    return { outcome, raw: raw[i] ?? Number.NaN, ...reasons, shadow };
   });
 }
 
-function shadowOf(policy: Policy, { pd, raw }: { pd: Float32Array; raw: Float32Array }, i: number): Shadow {
-  const value = pd[i] ?? Number.NaN;
-  return { pd: value, raw: raw[i] ?? Number.NaN, score: computeScore(policy, value) };
+function toShadow(policy: Policy, pd = Number.NaN, raw = Number.NaN): Shadow {
+  return { pd, raw, score: computeScore(policy, pd) };
 }
 
-function isExplained(reasonsFor: ReasonsFor, decision: Decision): boolean {
+function needsReasons(reasonsFor: ReasonsFor, decision: Decision): boolean {
   return reasonsFor === 'all' || (reasonsFor === 'not_approved' && decision !== 'approve');
 }

@@ -1,22 +1,22 @@
-/** Writes one gzip object as a stream, no faster than it is taken. */
+/** Writes one object as a gzip stream, with backpressure. */
 import { once } from 'node:events';
 import { createGzip } from 'node:zlib';
-import { getObjectStore, type PutOptions } from '../../shared/aws/object-store.ts';
+import type { ObjectStore, PutOptions } from '../../shared/aws/object-store.ts';
 
 export interface GzipWriter {
   /** Resolves when there is room for more. */
   write(text: string): Promise<void>;
   /** Resolves when the object is stored. */
   end(): Promise<void>;
-  /** Nothing becomes visible under the key. */
+  /** Stores no object. */
   abandon(): void;
 }
 
-/** Opens an object of the work bucket. `contentEncoding: 'gzip'` tells aws_s3 that it is compressed. */
-export function openGzipWriter(bucket: string, key: string, options: PutOptions): GzipWriter {
+/** Opens an object for writing. `contentEncoding: 'gzip'` makes aws_s3 decompress it when it imports it. */
+export function openGzipWriter(store: ObjectStore, bucket: string, key: string, options: PutOptions): GzipWriter {
   const gzip = createGzip({ level: 1, chunkSize: 256 * 1024 });
-  const stored = getObjectStore().putStream(bucket, key, gzip, options);
-  // Whoever ends the writer hears of it; until then nobody waits.
+  const stored = store.putStream(bucket, key, gzip, options);
+  // `write` and `end` await the rejection; without a handler it would end the process before they do.
   stored.catch(() => {});
   return {
     async write(text) {

@@ -1,12 +1,9 @@
-/** Scored rows of a batch as they are stored and as the client gets them. Pure. */
-
+/** Formats the scored rows of a batch: as lines of evidence and shadow scores for COPY, and as CSV for the client. */
 import type { ClaimedBatch } from '../contract/batch-payload.ts';
 import { encodeLine } from '../exports/copy-text.ts';
-import type { ScoredRecord } from '../models/score-records.ts';
+import type { ScoredRecord, Shadow } from '../models/score-records.ts';
 import { csvLine } from './batch-lines.ts';
-import type { BatchRow } from './batch-rows.ts';
-
-type ScorableRow = Extract<BatchRow, { error?: never }>;
+import type { BatchRow, ScorableRow } from './batch-rows.ts';
 
 /** The columns of the result, in order. docs/api.md explains each. */
 const RESULT_COLUMNS = [
@@ -14,32 +11,32 @@ const RESULT_COLUMNS = [
   ...['features_as_of', 'reasons', 'error', 'detail'],
 ];
 
-/** The header of the result; the second column has the name that the file has. */
+/** The header of the result. Its second column has the name of the file's column of ids. */
 export function formatResultHeader({ input, columns }: Pick<ClaimedBatch, 'input' | 'columns'>): string {
-  const name = input === 'applications' ? 'application_id' : 'reference';
-  const isNamed = columns.includes(name);
-  return csvLine(RESULT_COLUMNS.map((column) => (column === 'name' ? (isNamed ? name : 'reference') : column)));
+  const name = input === 'applications' && columns.includes('application_id') ? 'application_id' : 'reference';
+  return csvLine(RESULT_COLUMNS.map((column) => (column === 'name' ? name : column)));
 }
 
 /** A row of the result. */
-export function formatResultLine(row: BatchRow, predictionId: string | null, scored: ScoredRecord | null): string {
-  if (row.error !== undefined || !scored) {
-    const nothing = Array<null>(RESULT_COLUMNS.length - 4).fill(null);
-    return csvLine([row.line, row.name, ...nothing, row.error ?? null, row.error ? (row.detail ?? null) : null]);
+export function formatResultLine(row: BatchRow, predictionId: string | null, score: ScoredRecord | null): string {
+  if (row.error !== undefined || !score) {
+    const noFigures = Array<null>(RESULT_COLUMNS.length - 4).fill(null);
+    return csvLine([row.line, row.name, ...noFigures, row.error ?? null, row.error ? (row.detail ?? null) : null]);
   }
-  const { pd, score, band, decision, decided_by, lgd, ead, expected_loss } = scored.outcome;
-  const reasons = scored.why.reasons.map(({ text }) => text).join('; ');
+  const { pd, score: points, band, decision, decided_by, lgd, ead, expected_loss } = score.outcome;
+  const reasons = score.reasons.map(({ text }) => text).join('; ');
   const asOf = row.origin?.as_of ?? null;
   return csvLine([
-    ...[row.line, row.name, predictionId, pd, score, band, decision, decided_by, lgd, ead, expected_loss],
+    ...[row.line, row.name, predictionId, pd, points, band, decision, decided_by, lgd, ead, expected_loss],
     ...[asOf && `${asOf.replace(' ', 'T')}Z`, reasons, null, null],
   ]);
 }
 
 /**
- * A writer of rows of predictions.risk_scores, in the column order of sql/batches/import_evidence.sql. What is the same in
- * all rows of a part is encoded once; `lineages` are the delivered files by run. Stored features older than
- * `staleAfterHours` are marked.
+ * Creates a formatter of rows of predictions.risk_scores, in the column order of sql/batches/import_evidence.sql. Cells
+ * that are equal in all rows of a part are encoded once.
+ * @param lineages delivered files by run id
+ * @param staleAfterHours age from which stored features are marked as stale
  */
 export function createEvidenceFormatter(
   batch: ClaimedBatch,
@@ -47,13 +44,13 @@ export function createEvidenceFormatter(
   staleAfterHours: number,
 ) {
   const { batch_id, model, policy_version, requested_by, client_id, as_of, file_sha256 } = batch;
-  const models = encodeLine([model.version, model.sha256, policy_version]).trimEnd();
-  const asked = encodeLine([requested_by, client_id]);
-  const staleBefore = epoch(as_of) - staleAfterHours * 3_600_000;
-  const lineageOf = lineageWriter(lineages, { batch_id, file_sha256 });
-  return (row: ScorableRow, predictionId: string, features: object, { outcome, raw, why }: ScoredRecord): string => {
+  const modelCells = encodeLine([model.version, model.sha256, policy_version]).trimEnd();
+  const callerCells = encodeLine([requested_by, client_id]);
+  const staleBefore = toEpochMilliseconds(as_of) - staleAfterHours * 3_600_000;
+  const formatLineage = createLineageFormatter(lineages, { batch_id, file_sha256 });
+  return (row: ScorableRow, predictionId: string, features: object, score: ScoredRecord): string => {
     const { origin } = row;
-    const who = encodeLine([
+    const targetCells = encodeLine([
       predictionId,
       origin?.application_id ?? null,
       origin?.customer_id ?? null,
@@ -61,40 +58,45 @@ export function createEvidenceFormatter(
       origin?.as_of ?? as_of,
       origin?.as_of ?? null,
       origin?.run_id ?? null,
-      origin && epoch(origin.as_of) < staleBefore ? 't' : 'f',
+      origin && toEpochMilliseconds(origin.as_of) < staleBefore ? 't' : 'f',
     ]);
-    const result = encodeLine([
+    const { outcome, raw, reasons, explanation } = score;
+    const scoreCells = encodeLine([
       ...[outcome.pd, raw, outcome.score, outcome.band, outcome.decision, outcome.decided_by],
-      ...[JSON.stringify(why.reasons), why.explanation && JSON.stringify(why.explanation)],
+      ...[JSON.stringify(reasons), explanation && JSON.stringify(explanation)],
       ...[outcome.lgd, outcome.ead, outcome.expected_loss],
     ]);
-    const evidence = `${jsonCell(JSON.stringify(features))}\t${lineageOf(origin?.run_id, row.line)}`;
-    return `${who.slice(0, -1)}\t${evidence}\t${models}\t${result.slice(0, -1)}\t${asked}`;
+    const evidenceCells = `${encodeJson(JSON.stringify(features))}\t${formatLineage(origin?.run_id, row.line)}`;
+    return `${targetCells.slice(0, -1)}\t${evidenceCells}\t${modelCells}\t${scoreCells.slice(0, -1)}\t${callerCells}`;
   };
 }
 
-/** Milliseconds of a timestamp of the database, which is UTC. */
-const epoch = (timestamp: string): number => Date.parse(`${timestamp.slice(0, 19).replace(' ', 'T')}Z`);
+/** A timestamp of the database, which is UTC. */
+const toEpochMilliseconds = (timestamp: string): number => Date.parse(`${timestamp.slice(0, 19).replace(' ', 'T')}Z`);
 
-/** What COPY reads as this JSON: only its backslashes have to be doubled, for JSON has no bare control characters. */
-const jsonCell = (json: string): string => (json.includes('\\') ? json.replaceAll('\\', '\\\\') : json);
+/** JSON as a cell of COPY: only backslashes need escaping, because JSON has no bare control characters. */
+const encodeJson = (json: string): string => (json.includes('\\') ? json.replaceAll('\\', '\\\\') : json);
 
-/** Where a row comes from: the delivered files behind stored features, and the uploaded file with its line. */
-function lineageWriter(lineages: Readonly<Record<string, object>>, batch: { batch_id: string; file_sha256: string }) {
+/** Lineage is the run with its delivered files, and the uploaded file with the row's line. */
+function createLineageFormatter(
+  lineages: Readonly<Record<string, object>>,
+  batch: { batch_id: string; file_sha256: string },
+) {
+  // Only the line differs between rows of one run, so the text before it is encoded once for each run.
   const beginnings = new Map<string | undefined, string>();
-  const beginningOf = (runId: string | undefined): string => {
-    const of = (runId === undefined ? undefined : lineages[runId]) ?? { run_id: runId ?? null, files: [] };
-    const text = JSON.stringify({ ...of, batch: { ...batch, line: 0 } });
-    return jsonCell(text.slice(0, text.lastIndexOf('0}}')));
+  const encodeBeginning = (runId: string | undefined): string => {
+    const lineage = (runId === undefined ? undefined : lineages[runId]) ?? { run_id: runId ?? null, files: [] };
+    const text = JSON.stringify({ ...lineage, batch: { ...batch, line: 0 } });
+    return encodeJson(text.slice(0, text.lastIndexOf('0}}')));
   };
   return (runId: string | undefined, line: number): string => {
-    const beginning = beginnings.get(runId) ?? beginningOf(runId);
+    const beginning = beginnings.get(runId) ?? encodeBeginning(runId);
     beginnings.set(runId, beginning);
     return `${beginning}${line}}}`;
   };
 }
 
 /** A row of predictions.shadow_scores, in the column order of sql/batches/import_shadows.sql. */
-export function formatShadowLine(predictionId: string, challenger: string, { shadow }: ScoredRecord): string {
-  return shadow ? encodeLine([predictionId, challenger, shadow.pd, shadow.raw, shadow.score]) : '';
+export function formatShadowLine(predictionId: string, challenger: string, { pd, raw, score }: Shadow): string {
+  return encodeLine([predictionId, challenger, pd, raw, score]);
 }

@@ -1,9 +1,9 @@
-/** Ids of a batch's predictions: made of the batch and the line, so that a step that runs twice makes the same rows. */
+/** Makes the ids of a batch's predictions from the batch and the line, so that a retried step makes the same rows. */
 import { createHash } from 'node:crypto';
 
 /**
- * UUIDs of version 7 (RFC 9562) by line of the file, 1 to 2^32 - 1: the batch's own time, bits of a hash of its id, and
- * the line as the counter that the RFC allows, so that they sort as the lines do.
+ * Creates a function that gives the UUID of version 7 (RFC 9562) of a line, 1 to 2^32 - 1. The UUID has the batch's
+ * time, bits of a hash of its id, and the line as the counter that the RFC allows, so that ids sort as lines do.
  */
 export function createPredictionIds(batchId: string): (line: number) => string {
   const hash = createHash('sha256').update(batchId).digest('hex');

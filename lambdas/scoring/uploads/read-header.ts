@@ -1,23 +1,26 @@
-/** What a file's header says: ids of applications, or raw features, which then have to be all that a score needs. */
+/** Reads a file's header: either ids of applications, or raw features, which must be all that a score needs. */
 import type { BatchInput } from '../../shared/batch-contract.ts';
 import type { NeededFeature } from '../../shared/decision/needed-features.ts';
 import { FEATURES } from '../../shared/features/catalogue.ts';
-import { FileRefused } from './batch-file.ts';
 import { fieldsOf } from './batch-lines.ts';
+import { FileRefused } from './read-upload.ts';
 
-/** The one column of a file of applications. */
-export const APPLICATION_COLUMN = 'application_id';
-/** An optional column of a file of features: a text of the client's own, which the result repeats. */
+/** The only column of a file of applications. */
+const APPLICATION_COLUMN = 'application_id';
+/** Optional column of a file of features: the client's name for the row, which the result repeats. */
 export const REFERENCE_COLUMN = 'reference';
 
-export type BatchColumns = { input: BatchInput; columns: string[] };
+export interface BatchColumns {
+  input: BatchInput;
+  columns: string[];
+}
 
-/** So many names are told; a header may hold anything. */
-const NAMES_TOLD = 5;
+/** Names that one fault lists, because a header may hold anything. */
+const MAX_LISTED_NAMES = 5;
 
 /**
- * Reads the header. A feature that the score does not need may be there, so that the same file can be scored after a
- * promotion; any other column may not, for it is a feature misspelt or something that should not be sent.
+ * Accepts features that the score does not need, so that the same file can be scored after a promotion. Refuses other
+ * columns, because they are misspelt features or data that should not be sent.
  * @throws {FileRefused} when there is no header, or it has other columns
  */
 export function readHeader(header: string, needed: readonly NeededFeature[]): BatchColumns {
@@ -25,19 +28,23 @@ export function readHeader(header: string, needed: readonly NeededFeature[]): Ba
   if (header.trim() === '') throw new FileRefused('empty-file', 'The file has no header line.');
   if (!columns) throw new FileRefused('wrong-columns', 'The header line cannot be read as CSV.');
   if (columns.length === 1 && columns[0] === APPLICATION_COLUMN) return { input: 'applications', columns };
-  const twice = columns.filter((name, i) => columns.indexOf(name) !== i);
+  const repeated = columns.filter((name, i) => columns.indexOf(name) !== i);
   const known = new Set([REFERENCE_COLUMN, ...FEATURES.map(({ name }) => name), ...needed.map(({ name }) => name)]);
   const unknown = columns.filter((name) => !known.has(name));
   const missing = needed.map(({ name }) => name).filter((name) => !columns.includes(name));
-  const faults = [told('given twice', twice), told('unknown', unknown), told('missing', missing)].filter(Boolean);
+  const faults = [
+    describeColumns('given twice', repeated),
+    describeColumns('unknown', unknown),
+    describeColumns('missing', missing),
+  ].filter(Boolean);
   if (faults.length === 0) return { input: 'features', columns };
   const wanted = `Either ${APPLICATION_COLUMN} alone, or every feature that a score needs`;
   throw new FileRefused('wrong-columns', `${wanted}; ${faults.join('; ')}.`);
 }
 
-function told(fault: string, names: string[]): string {
+function describeColumns(fault: string, names: string[]): string {
   if (names.length === 0) return '';
-  const printable = names.slice(0, NAMES_TOLD).map((name) => name.slice(0, 63).replace(/[^ -~]/g, '?'));
-  const more = names.length > NAMES_TOLD ? ` and ${names.length - NAMES_TOLD} more` : '';
+  const printable = names.slice(0, MAX_LISTED_NAMES).map((name) => name.slice(0, 63).replace(/[^ -~]/g, '?'));
+  const more = names.length > MAX_LISTED_NAMES ? ` and ${names.length - MAX_LISTED_NAMES} more` : '';
   return `${fault}: ${printable.join(', ')}${more}`;
 }

@@ -2,13 +2,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import {
-  type FilePart,
-  FileRefused,
-  readUpload,
-  splitHeader,
-  splitIntoParts,
-} from '../../../lambdas/scoring/uploads/batch-file.ts';
 import { csvLine, fieldsOf, parseLines } from '../../../lambdas/scoring/uploads/batch-lines.ts';
 import {
   createFeatureRowReader,
@@ -18,6 +11,8 @@ import {
 } from '../../../lambdas/scoring/uploads/batch-rows.ts';
 import { createPredictionIds } from '../../../lambdas/scoring/uploads/prediction-ids.ts';
 import { readHeader } from '../../../lambdas/scoring/uploads/read-header.ts';
+import { FileRefused, readUpload, splitHeader } from '../../../lambdas/scoring/uploads/read-upload.ts';
+import { type FilePart, splitIntoParts } from '../../../lambdas/scoring/uploads/split-into-parts.ts';
 import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 
 async function* chunks(bytes: Buffer, size: number) {

@@ -1,0 +1,74 @@
+/** Scores one exported part and writes its rows as one gzip file in COPY text format to the work bucket. */
+import { createInterface } from 'node:readline';
+import { pipeline, Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
+import { v7 } from 'uuid';
+import type { ObjectStore } from '../../shared/aws/object-store.ts';
+import type { ReasonsFor } from '../../shared/batch-contract.ts';
+import { getPolicy } from '../../shared/decision/policies.ts';
+import type { Telemetry } from '../../shared/handler.ts';
+import type { ExplainableModel, ModelReference } from '../../shared/model/load-model.ts';
+import { parseScoringInputKey, scoringOutputKey } from '../../shared/object-keys.ts';
+import type { ScoringPart, ScoringPartInput } from '../contract/scoring-payload.ts';
+import { encodeLine } from '../exports/copy-text.ts';
+import { InvalidExport } from '../exports/export-format.ts';
+import { loadChallenger } from '../models/load-challenger.ts';
+import { type ScoredRow, scoreRows } from './score-rows.ts';
+
+export interface ScorePartDependencies {
+  store: ObjectStore;
+  workBucket: string;
+  loadModel: (reference: ModelReference) => Promise<ExplainableModel>;
+  reasonsFor: ReasonsFor;
+  telemetry: Telemetry;
+}
+
+/**
+ * Streams the part, so that its size does not decide how much memory is used.
+ * @returns the file of scores and its rows
+ * @throws {InvalidExport} when the objects do not have the part's rows; nothing is stored then
+ */
+export async function scorePart(
+  { store, workBucket, loadModel, reasonsFor, telemetry }: ScorePartDependencies,
+  {
+    scoring_id,
+    model: reference,
+    challenger: challengerReference = null,
+    added,
+    policy_version,
+    part,
+  }: ScoringPartInput,
+): Promise<ScoringPart> {
+  const model = await loadModel(reference);
+  const policy = getPolicy(policy_version);
+  const challenger = await loadChallenger(challengerReference, loadModel, telemetry);
+  const lines = readExportedLines(store, workBucket, part.key);
+  const chunks = scoreRows(lines, { model, policy, reasonsFor, challenger, added, newId: v7 });
+  const key = scoringOutputKey(scoring_id, parseScoringInputKey(part.key).name);
+  await store.putStream(workBucket, key, gzipText(requireAllRows(chunks, part)), { contentEncoding: 'gzip' });
+  return { key, rows: part.rows };
+}
+
+/** Lines of all objects of an export: PostgreSQL splits a large one into `<prefix>`, `<prefix>_part2`, … */
+async function* readExportedLines(store: ObjectStore, bucket: string, prefix: string): AsyncGenerator<string> {
+  for await (const object of store.list(bucket, prefix)) {
+    const input = await store.getStream(bucket, object.key);
+    yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  }
+}
+
+/** Passes chunks through and throws after the last one when rows are missing, which aborts the upload. */
+async function* requireAllRows(chunks: AsyncIterable<ScoredRow[]>, part: ScoringPart): AsyncGenerator<ScoredRow[]> {
+  let rows = 0;
+  for await (const chunk of chunks) {
+    rows += chunk.length;
+    yield chunk;
+  }
+  if (rows !== part.rows) throw new InvalidExport(`${part.key} has ${rows} rows, ${part.rows} were exported`);
+}
+
+function gzipText(chunks: AsyncIterable<ScoredRow[]>): Readable {
+  const text = Readable.from(chunks).map((chunk: ScoredRow[]) => chunk.map(encodeLine).join(''));
+  // The callback can stay empty: an error destroys the gzip stream, whose reader gets it.
+  return pipeline(text, createGzip({ level: 1 }), () => {});
+}

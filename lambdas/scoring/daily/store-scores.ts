@@ -1,0 +1,37 @@
+/** Stores the scores of one part of the daily scoring as evidence, in one transaction. */
+import type { Database } from '../../shared/aws/database.ts';
+import { RiskError } from '../../shared/errors.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
+import type { ScoringPartInput } from '../contract/scoring-payload.ts';
+
+/** The file of scores does not have the rows that were scored. */
+export class IncompleteScores extends RiskError {}
+
+export interface StoreScoresDependencies {
+  database: Database;
+  workBucket: string;
+  region: string;
+}
+
+/**
+ * Imports the part's file and inserts its scores and shadow scores. Idempotent: a repeated call inserts nothing.
+ * @throws {IncompleteScores} when the file does not have the part's rows; nothing is stored then
+ */
+export async function storeScores(
+  { database, workBucket, region }: StoreScoresDependencies,
+  { scoring_id, run_id, model, challenger, policy_version, part }: ScoringPartInput,
+): Promise<{ stored: number }> {
+  return database.transaction(async (tx) => {
+    await tx.execute(readSqlFile('scoring/create_part_scores.sql'));
+    await tx.query(readSqlFile('scoring/import_scores.sql'), { bucket: workBucket, key: part.key, region });
+    const [result] = await tx.query<{ rows: number; stored: number }>(readSqlFile('scoring/store_scores.sql'), {
+      ...{ run_id, model_version: model.version, model_sha256: model.sha256, policy_version },
+      requested_by: `scoring/${scoring_id}`,
+    });
+    if (result?.rows !== part.rows) {
+      throw new IncompleteScores(`${part.key} has ${result?.rows} rows instead of ${part.rows}`);
+    }
+    if (challenger) await tx.execute(readSqlFile('scoring/store_shadows.sql'), { model_version: challenger.version });
+    return { stored: result.stored };
+  });
+}

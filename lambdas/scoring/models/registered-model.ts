@@ -1,0 +1,12 @@
+/** A model as the registry names it, with its inputs. Both scoring workflows choose their models as this type. */
+import type { ModelReference } from '../../shared/model/load-model.ts';
+import type { InputNames } from '../../shared/model/model-inputs.ts';
+
+export type RegisteredModel = ModelReference & { inputs: InputNames };
+
+/** Drops the inputs, which the steps that load the model read from its manifest. */
+export const toModelReference = ({ version, key, sha256 }: RegisteredModel): ModelReference => ({
+  version,
+  key,
+  sha256,
+});

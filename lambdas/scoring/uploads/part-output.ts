@@ -1,0 +1,77 @@
+/** The three files that scoring a part of a batch writes: evidence, shadow scores and rows of the client's result. */
+import type { ObjectStore } from '../../shared/aws/object-store.ts';
+import type { FeatureRecord } from '../../shared/features/feature-record.ts';
+import { batchEvidenceKey, batchLineageKey, batchResultPartKey, batchShadowKey } from '../../shared/object-keys.ts';
+import type { BatchPartInput, PartResult } from '../contract/batch-payload.ts';
+import type { ScoredRecord } from '../models/score-records.ts';
+import type { BatchRow } from './batch-rows.ts';
+import { openGzipWriter } from './gzip-writer.ts';
+import { createEvidenceFormatter, formatResultHeader, formatResultLine, formatShadowLine } from './output-lines.ts';
+import { createPredictionIds } from './prediction-ids.ts';
+
+export interface PartOutputOptions {
+  store: ObjectStore;
+  workBucket: string;
+  /** Age from which stored features are marked as stale. */
+  staleAfterHours: number;
+  /** The features that are stored as the champion's evidence. */
+  selectEvidence: (features: FeatureRecord) => FeatureRecord;
+}
+
+export interface PartOutput {
+  /** Appends rows in order; `scores` has undefined for a row with an error. */
+  write(rows: readonly BatchRow[], scores: readonly (ScoredRecord | undefined)[]): Promise<void>;
+  /** Stores the files. */
+  end(): Promise<PartResult>;
+  /** Stores nothing. */
+  abandon(): void;
+}
+
+/** Opens the files of a part. No file becomes visible before `end`. */
+export async function openPartOutput(
+  { store, workBucket, staleAfterHours, selectEvidence }: PartOutputOptions,
+  { batch, part: { part } }: BatchPartInput,
+): Promise<PartOutput> {
+  const { batch_id } = batch;
+  const lineages = batch.input === 'features' ? {} : await store.getJson(workBucket, batchLineageKey(batch_id, part));
+  // Content-Encoding tells aws_s3 to decompress. The client gets the result as a gzip file instead.
+  const importOptions = { contentEncoding: 'gzip', contentType: 'text/plain' } as const;
+  const evidence = openGzipWriter(store, workBucket, batchEvidenceKey(batch_id, part), importOptions);
+  const shadows = openGzipWriter(store, workBucket, batchShadowKey(batch_id, part), importOptions);
+  const resultKey = batchResultPartKey(batch_id, part);
+  const results = openGzipWriter(store, workBucket, resultKey, { contentType: 'application/gzip' });
+  const writers = [evidence, shadows, results];
+  const createId = createPredictionIds(batch_id);
+  const formatEvidence = createEvidenceFormatter(batch, lineages as Record<string, object>, staleAfterHours);
+  const counts: PartResult = { scored: 0, failed: 0, errors: {}, shadows: 0 };
+  if (part === 1) await results.write(formatResultHeader(batch));
+
+  return {
+    async write(rows, scores) {
+      const text = { evidence: '', shadows: '', results: '' };
+      for (const [i, row] of rows.entries()) {
+        const score = scores[i];
+        if (row.error !== undefined || !score) {
+          text.results += formatResultLine(row, null, null);
+          counts.failed += 1;
+          if (row.error) counts.errors[row.error] = (counts.errors[row.error] ?? 0) + 1;
+          continue;
+        }
+        const id = createId(row.line);
+        text.evidence += formatEvidence(row, id, selectEvidence(row.features), score);
+        text.results += formatResultLine(row, id, score);
+        if (score.shadow) text.shadows += formatShadowLine(id, batch.challenger?.version ?? '', score.shadow);
+        counts.shadows += score.shadow ? 1 : 0;
+        counts.scored += 1;
+      }
+      await Promise.all([evidence.write(text.evidence), shadows.write(text.shadows), results.write(text.results)]);
+    },
+    async end() {
+      await Promise.all(writers.map((writer) => writer.end()));
+      return counts;
+    },
+    abandon() {
+      for (const writer of writers) writer.abandon();
+    },
+  };
+}
