@@ -7,7 +7,7 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { type DriftAmounts, NO_DRIFT } from '../../data/synthetic/options.ts';
 import { writePopulation } from '../../data/synthetic/population.ts';
-import type { FeatureBaseline } from '../../lambdas/monitoring/measures/baseline.ts';
+import type { FeatureBaseline } from '../../lambdas/monitoring/measurements/baseline.ts';
 import { MODEL_FEATURES } from '../../lambdas/shared/features/catalogue.ts';
 import type { TableName } from '../../lambdas/shared/runs/run.ts';
 import type { Row } from '../database/rows.ts';

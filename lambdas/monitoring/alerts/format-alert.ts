@@ -1,4 +1,4 @@
-/** An alert as a person reads it in a chat: what happened, how urgent it is, and where to read on. Pure. */
+/** Formats a message of the alert topic for a chat: what happened, how urgent it is, and where to read on. Pure. */
 import { z } from 'zod';
 
 const AlarmMessage = z.looseObject({
@@ -20,36 +20,47 @@ const StatusChange = z.looseObject({
 });
 
 const SIGNS: Record<string, string> = { page: '🔴', ticket: '🟠', info: '🔵' };
-const LONGEST = 3000;
+const MAX_CHARACTERS = 3000;
 
-/** The text of one message of the alert topic; what is of no known form is passed on as it is. */
+/** Formats alarms and failed executions; passes other messages on as they are. */
 export function formatAlert(message: string, subject?: string | null): string {
-  return textOf(message, subject).slice(0, LONGEST);
+  return formatMessage(message, subject).slice(0, MAX_CHARACTERS);
 }
 
-function textOf(message: string, subject?: string | null): string {
-  const content = parsed(message);
+function formatMessage(message: string, subject?: string | null): string {
+  const content = parseJson(message);
   const alarm = AlarmMessage.safeParse(content);
-  if (alarm.success) {
-    const { AlarmName: name, AlarmDescription: description, NewStateValue: state, NewStateReason: why } = alarm.data;
-    if (state === 'OK') return `🟢 ${name} is over`;
-    const severity = /^(\w+):/.exec(description ?? '')?.[1] ?? '';
-    return [`${SIGNS[severity] ?? '⚪'} ${name} (${state})`, description, why].filter(Boolean).join('\n');
-  }
+  if (alarm.success) return formatAlarm(alarm.data);
   const change = StatusChange.safeParse(content);
-  if (change.success) {
-    const { status, stateMachineArn, name, error, cause } = change.data.detail;
-    const workflow = stateMachineArn.split(':').at(-1);
-    return [`🟠 ${workflow} ${status.toLowerCase()}: ${error ?? 'no error name'}`, cause, name && `Execution ${name}`]
-      .filter(Boolean)
-      .join('\n');
-  }
-  return [subject, message].filter(Boolean).join('\n');
+  if (change.success) return formatStatusChange(change.data.detail);
+  return joinLines(subject, message);
 }
 
-function parsed(message: string): unknown {
+function formatAlarm(alarm: z.infer<typeof AlarmMessage>): string {
+  const { AlarmName: name, AlarmDescription: description, NewStateValue: state, NewStateReason: reason } = alarm;
+  if (state === 'OK') return `🟢 ${name} is over`;
+  const severity = /^(\w+):/.exec(description ?? '')?.[1] ?? '';
+  return joinLines(`${SIGNS[severity] ?? '⚪'} ${name} (${state})`, description, reason);
+}
+
+function formatStatusChange({
+  status,
+  stateMachineArn,
+  name,
+  error,
+  cause,
+}: z.infer<typeof StatusChange>['detail']): string {
+  const workflow = stateMachineArn.split(':').at(-1);
+  const title = `🟠 ${workflow} ${status.toLowerCase()}: ${error ?? 'no error name'}`;
+  return joinLines(title, cause, name && `Execution ${name}`);
+}
+
+const joinLines = (...lines: (string | null | undefined)[]): string => lines.filter(Boolean).join('\n');
+
+/** Gives null for a text that is not JSON. */
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(message);
+    return JSON.parse(text);
   } catch {
     return null;
   }

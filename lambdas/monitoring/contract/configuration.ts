@@ -1,8 +1,8 @@
-/** config/monitoring.json, typed: what is measured on how many rows, and from where on it is drift or degradation. */
+/** Reads config/monitoring.json: measurement windows, minimum rows, and the bounds of drift and degradation. */
 import { z } from 'zod';
 import file from '../../../config/monitoring.json' with { type: 'json' };
 
-/** Effect sizes: a level is reached where the figure goes beyond its bound by more than chance gives so many rows. */
+/** Effect sizes. A figure reaches a level when it exceeds the bound by more than sampling noise. */
 const Bounds = z
   .strictObject({ warn: z.number().nonnegative(), alert: z.number().nonnegative() })
   .refine(({ warn, alert }) => warn <= alert, 'warn is not above alert');
@@ -10,51 +10,51 @@ export type Bounds = z.infer<typeof Bounds>;
 
 const Configuration = z.strictObject({
   drift: z.strictObject({
-    /** Days of publications, back from the one measured, whose scores count. */
+    /** Measurement window: days of publications, back from the one measured, whose scores count. */
     window_days: z.int().positive(),
-    /** The most scores that are looked at; more make no figure better. */
+    /** Largest sample of scores; more do not improve the figures. */
     sample_rows: z.int().positive(),
     /** Fewer scores than this give no level. */
     minimum_rows: z.int().positive(),
     /** Population stability index: below 0.1 little has changed, above 0.25 much has (Siddiqi, 2006). */
     psi: Bounds,
-    /** By how much the share of categories that training has not seen may grow. */
+    /** Growth of the share of categories that training did not see. */
     unseen_share: Bounds,
-    /** Features whose drift is measured and shown, and never has a level: those that move with the calendar. */
+    /** Features that change with the calendar: their drift is measured and shown, and always has the level `ok`. */
     ignored_features: z.array(z.string()),
   }),
   performance: z.strictObject({
-    /** Days of outcomes, back from the publication measured, that count. */
+    /** Measurement window: days of outcomes, back from the publication measured, that count. */
     window_days: z.int().positive(),
     /** Fewer defaults, or fewer other outcomes, give no level. */
     minimum_defaults: z.int().positive(),
     minimum_others: z.int().positive(),
-    /** How far below the holdout's the realised figure may lie. */
+    /** Difference of the holdout's figure and the realised one. */
     auc_drop: Bounds,
     ks_drop: Bounds,
-    /** How much larger than the holdout's, as a share of it. */
+    /** Increase over the holdout's figure, as a share of it. */
     brier_rise: Bounds,
     /** Expected calibration error over ten bins of equal row counts. */
     ece: Bounds,
-    /** Bad rate over mean PD, or the other way round where that is more. */
+    /** Bad rate / mean PD or its inverse, whichever is larger. */
     bad_rate_ratio: Bounds,
     band: z
       .strictObject({
         minimum_rows: z.int().positive(),
-        /** Difference of bad rate and mean PD of a band. */
+        /** Absolute difference of a band's bad rate and mean PD. */
         warn: z.number().nonnegative(),
         alert: z.number().nonnegative(),
       })
       .refine(({ warn, alert }) => warn <= alert, 'warn is not above alert'),
   }),
   freshness: z.strictObject({
-    /** Age of the newest publication from which it is told as late. */
+    /** Age of the newest publication from which the result's level is `alert`. */
     publication_hours: z.number().positive(),
-    /** A day without a publication is late from this hour on. */
+    /** Hour from which a day without a publication is late. */
     due_hour_utc: z.int().min(0).max(23),
   }),
   retraining: z.strictObject({
-    /** So many features at alert tell drift by themselves; scores at alert, and degradation, always do. */
+    /** Features at alert that are enough for a training. Scores at alert and degradation always are. */
     features: z.int().positive(),
   }),
 });

@@ -7,7 +7,7 @@
 import { evaluateMeasurements } from '../../../lambdas/monitoring/alerts/evaluate-measurements.ts';
 import { configuration } from '../../../lambdas/monitoring/contract/configuration.ts';
 import type { MonitoringResult } from '../../../lambdas/monitoring/contract/results.ts';
-import { measureDrift } from '../../../lambdas/monitoring/measures/measure-drift.ts';
+import { measureDrift } from '../../../lambdas/monitoring/measurements/measure-drift.ts';
 import {
   computeBaseline,
   FIRST_DAY,

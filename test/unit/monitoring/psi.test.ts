@@ -1,6 +1,6 @@
 /** The index by hand, and what chance makes of it. */
 import { expect, test } from '@jest/globals';
-import { computePsi, computePsiNoise } from '../../../lambdas/monitoring/measures/psi.ts';
+import { computePsi, computePsiNoise } from '../../../lambdas/monitoring/measurements/psi.ts';
 
 test('is nothing where nothing moved, and the sum over bins by hand where it did', () => {
   expect(computePsi([100, 300, 600], [10, 30, 60])).toBe(0);

@@ -1,16 +1,16 @@
-/** `baseline.json` of the model folder: how the rows lay that a model learned from. training/evaluation/stability.py writes it. */
+/** Reads a model's baseline, `baseline.json` of its folder, which training/evaluation/stability.py writes. */
 import { z } from 'zod';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import { RiskError } from '../../shared/errors.ts';
 import { modelBaselineKey } from '../../shared/object-keys.ts';
 
-const share = z.number().min(0).max(1);
-const common = { shares: z.array(share), unknown: share };
+const Share = z.number().min(0).max(1);
+const sharedFields = { shares: z.array(Share), unknown: Share };
 
-/** Bins end below their upper edge; there is one more than edges. */
-const NumberBaseline = z.looseObject({ ...common, edges: z.array(z.number()) });
-/** A bin a word, then one for all others. */
-const CategoryBaseline = z.looseObject({ ...common, words: z.array(z.string()) });
+/** A bin ends below its upper edge. There is one bin more than edges. */
+const NumberBaseline = z.looseObject({ ...sharedFields, edges: z.array(z.number()) });
+/** One bin for each word, then one for all others. */
+const CategoryBaseline = z.looseObject({ ...sharedFields, words: z.array(z.string()) });
 
 const FeatureBaseline = z.union([NumberBaseline, CategoryBaseline]);
 export type FeatureBaseline = z.infer<typeof FeatureBaseline>;
@@ -23,7 +23,7 @@ const Baseline = z.looseObject({
 });
 export type Baseline = z.infer<typeof Baseline>;
 
-/** The model's folder has a baseline of another form than training writes. */
+/** The baseline in the model's folder has another form than training writes. */
 export class InvalidBaseline extends RiskError {
   constructor(version: string, cause: z.ZodError) {
     super(`baseline.json of ${version} is not what training writes: ${cause.issues[0]?.path.join('.')}`, { cause });
@@ -31,8 +31,8 @@ export class InvalidBaseline extends RiskError {
 }
 
 /**
- * @throws {InvalidBaseline}
- * @throws {ObjectMissing} when the model's folder has none
+ * @throws {InvalidBaseline} when it has another form than training writes
+ * @throws {ObjectMissing} when the model's folder has no baseline
  */
 export async function readBaseline(store: ObjectStore, bucket: string, version: string): Promise<Baseline> {
   const parsed = Baseline.safeParse(await store.getJson(bucket, modelBaselineKey(version)));
@@ -40,12 +40,12 @@ export async function readBaseline(store: ObjectStore, bucket: string, version: 
   return parsed.data;
 }
 
-/** Rows per bin then, the unknown ones last. */
+/** Rows per bin in the baseline, the unknown ones last. @param rows training rows */
 export function countBaselineRows(baseline: FeatureBaseline, rows: number): number[] {
-  return [...baseline.shares, baseline.unknown].map((part) => Math.round(part * rows));
+  return [...baseline.shares, baseline.unknown].map((share) => Math.round(share * rows));
 }
 
-/** What each bin holds, the unknown ones last, in words for people. */
+/** Labels the bins for people, the unknown rows last. */
 export function labelBins(baseline: FeatureBaseline): string[] {
   if (isCategoryBaseline(baseline)) return [...baseline.words, 'other', 'unknown'];
   const edges = baseline.edges.map((edge) => String(Number(edge.toPrecision(4))));

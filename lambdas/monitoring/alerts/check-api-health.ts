@@ -1,0 +1,16 @@
+/** Requests the API's health as any caller would. */
+import { z } from 'zod';
+
+const TIMEOUT_MILLISECONDS = 10_000;
+
+/** @returns what is wrong with the API, in a few words; null when it reports that it is healthy */
+export async function checkApiHealth(apiUrl: string): Promise<string | null> {
+  try {
+    const response = await fetch(`${apiUrl}/v1/health`, { signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) });
+    if (!response.ok) return `status ${response.status}`;
+    const { status } = z.object({ status: z.string() }).parse(await response.json());
+    return status === 'ok' ? null : status;
+  } catch (error) {
+    return error instanceof Error ? error.name : 'no answer';
+  }
+}

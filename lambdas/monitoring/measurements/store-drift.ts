@@ -1,0 +1,46 @@
+/** Measures the drift of the newest publication, or of an earlier day, and stores the results. */
+import type { Database } from '../../shared/aws/database.ts';
+import { ObjectMissing, type ObjectStore } from '../../shared/aws/object-store.ts';
+import type { Telemetry } from '../../shared/handler.ts';
+import { configuration } from '../contract/configuration.ts';
+import type { MonitoringTarget } from '../contract/target.ts';
+import { type Baseline, readBaseline } from './baseline.ts';
+import { findTarget } from './find-target.ts';
+import { measureDrift } from './measure-drift.ts';
+import { storeResults } from './store-results.ts';
+
+export interface StoreDriftDependencies {
+  database: Database;
+  store: ObjectStore;
+  modelBucket: string;
+  logger: Telemetry['logger'];
+}
+
+export type StoreDriftResult =
+  | { outcome: 'nothing_published' }
+  | ({ outcome: 'measured'; measures: number } & MonitoringTarget);
+
+/** @param asOf the day to measure; without it the newest published */
+export async function storeDrift(
+  { database, store, modelBucket, logger }: StoreDriftDependencies,
+  asOf?: string | null,
+): Promise<StoreDriftResult> {
+  const target = await findTarget(database, asOf);
+  if (!target) return { outcome: 'nothing_published' };
+  const { model_version } = target;
+  const baseline = model_version && (await findBaseline(store, modelBucket, model_version));
+  if (model_version && !baseline) logger.warn('the model has no baseline', { model_version });
+  const results = baseline ? await measureDrift(database, { ...target, model_version }, baseline, configuration) : [];
+  const measures = await storeResults(database, target, ['feature_drift', 'score_drift'], results);
+  return { outcome: 'measured', ...target, measures };
+}
+
+/** Gives undefined for a model without a baseline: an old one, or one that no training made. */
+async function findBaseline(store: ObjectStore, bucket: string, version: string): Promise<Baseline | undefined> {
+  try {
+    return await readBaseline(store, bucket, version);
+  } catch (error) {
+    if (error instanceof ObjectMissing) return undefined;
+    throw error;
+  }
+}
