@@ -25,8 +25,6 @@ class Settings:
     """Wall time of the search for settings; 0 = the sound settings of training/models/candidates.py."""
     trials: dict | None = None
     """Trials by kind, as a manifest's candidates tell: makes that search again, whatever the clock says."""
-    min_rows: int = 200
-    min_rows_per_class: int = 20
     selection_rows: int = 100_000
     """Cross-validation uses at most this many rows (a stratified sample); the candidates are then fitted on all."""
     workers: int = 0

@@ -60,7 +60,7 @@ class Training:
     @property
     def seed(self) -> int:
         """Of every random choice."""
-        return self.data.spec["seed"]
+        return self.data.document.seed
 
     @property
     def workers(self) -> int:
@@ -104,12 +104,12 @@ def prepare(job: Job) -> Training:
     device.require()
     settings = job.settings
     data = load(job.train_dir)
-    validate(data, settings.min_rows, settings.min_rows_per_class)
-    seed = data.spec["seed"]
-    split = protocol.split(data.defaulted, data.as_of, settings.holdout_share, seed, settings.min_rows_per_class)
+    validate(data)
+    seed, per_class = data.document.seed, data.document.minimum.per_class
+    split = protocol.split(data.defaulted, data.as_of, settings.holdout_share, seed, per_class)
     progress = Progress(_steps(settings, split))
     rows, bad = len(data.defaulted), int(data.defaulted.sum())
-    progress.step(f"loaded {rows:,} outcomes ({bad / rows:.1%} defaults), {len(data.spec['features'])} features")
+    progress.step(f"loaded {rows:,} outcomes ({bad / rows:.1%} defaults), {len(data.document.features)} features")
     # Neither a name nor the number of processes nor their room changes a result.
     same = replace(settings, job_name="", workers=0, memory_gib=0, experiment="", registered_model="")
     kept = checkpoints.connect(job.checkpoint_dir, data.sha256, same, model_folder.library_versions())
@@ -163,7 +163,7 @@ def compete(training: Training, found: dict[str, KindSearch]) -> list[Candidate]
         calibrator = calibrate(choice.served.out_of_fold, outcomes, seed)
         model = FittedModel(kind, prepared, estimator, calibrator)
         pd = model.predict(data.inputs.take(training.split.holdout))
-        figures = evaluate(data.defaulted[training.split.holdout], pd, data.spec["cut_off"])
+        figures = evaluate(data.defaulted[training.split.holdout], pd, data.document.cut_off)
         record = choice.record | {
             "holdout": figures,
             "calibration": calibrator.method,
@@ -238,7 +238,14 @@ def export(training: Training, best: Candidate, started_at: datetime) -> tuple[d
 def check(training: Training, best: Candidate, graph: bytes) -> tuple[dict, dict]:
     """The gate: graph and model agree on every row and on made-up ones; and how long the graph takes a row."""
     data = training.data
-    agreed = parity.check(best.model, graph, data.inputs, data.spec["cut_off"], training.seed)
+    agreed = parity.check(
+        best.model,
+        graph,
+        data.inputs,
+        cut_off=data.document.cut_off,
+        tolerance=data.document.parity_tolerance,
+        seed=training.seed,
+    )
     training.progress.step(f"parity on {agreed['rows']:,} rows: largest difference {agreed['max_abs_difference']:.1e}")
     return agreed, latency.measure(graph, data.inputs, training.seed)
 

@@ -72,7 +72,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as channel:
         data = load(write_channel(Path(channel) / "train", frame, numbers, words))
     words_of = {feature["name"]: feature for feature in learned}
-    for feature in data.spec["features"]:
+    for feature in data.document.features:
         feature["label"] = words_of[feature["name"]]["label"]
         feature["reason"] = words_of[feature["name"]]["reason"]
     prepare = preparation.fit(data.inputs)

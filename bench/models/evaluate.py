@@ -61,7 +61,7 @@ def main() -> None:
     kept = checkpoints.connect(
         ROOT / ".cache/bench-models", _digest(data), _code(), same, model_folder.library_versions()
     )
-    parts = protocol.folds(data.defaulted, settings.folds, OUTER_SEED + data.spec["seed"])
+    parts = protocol.folds(data.defaulted, settings.folds, OUTER_SEED + data.document.seed)
     folds = [_outer_fold(data, learn, test, settings, kept, i, len(parts)) for i, (learn, test) in enumerate(parts)]
     print(json.dumps(_summary(data, parts, folds, settings) | {"trials": trials}))
 
@@ -104,7 +104,7 @@ def _without_age(data: TrainingSet) -> TrainingSet:
 
 def _digest(data: TrainingSet) -> str:
     """Of all that is learned from; another export of the same rows has it, too."""
-    digest = hashlib.sha256(repr((data.inputs.levels, data.num_names, data.cat_names, data.spec["seed"])).encode())
+    digest = hashlib.sha256(repr((data.inputs.levels, data.num_names, data.cat_names, data.document.seed)).encode())
     for array in (data.inputs.num, data.inputs.codes, data.inputs.indicated, data.inputs.directions, data.defaulted):
         digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()

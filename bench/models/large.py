@@ -76,8 +76,10 @@ def write(folder: Path, rows: int) -> None:
     random = np.random.default_rng(7)
     numbers = [f"number_{i:02d}" for i in range(NUMBERS)]
     words = [f"category_{i}" for i in range(CATEGORIES)]
-    features = [{"name": name, "type": "number", "label": name, "monotone": 0} for name in numbers]
-    features += [{"name": name, "type": "category", "label": name, "monotone": 0} for name in words]
+    number = {"type": "number", "monotone": 0, "missing": "indicator"}
+    category = {"type": "category", "monotone": 0, "missing": "unseen"}
+    features = [{"name": name, "label": name} | number for name in numbers]
+    features += [{"name": name, "label": name} | category for name in words]
     weights = random.normal(0, 0.35, NUMBERS)
     (folder / "data").mkdir(parents=True)
     positives = 0
@@ -95,6 +97,10 @@ def write(folder: Path, rows: int) -> None:
         "fairness": ["sex"],
         "target": {"definition": "made up"},
         "cut_off": 0.3,
+        "approve_below": 0.15,
+        "score": {"base": 600, "odds": 20, "pdo": 40},
+        "minimum": {"outcomes": 200, "per_class": 20},
+        "parity": {"max_abs_difference": 1e-5},
         "seed": 7,
     }
     (folder / "features.json").write_text(json.dumps(spec))

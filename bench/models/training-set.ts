@@ -11,6 +11,7 @@ import { getExportLocation } from '../../lambdas/shared/aws/export-location.ts';
 import { createObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { getPolicy } from '../../lambdas/shared/decision/policies.ts';
 import { trainingPrefix } from '../../lambdas/shared/object-keys.ts';
+import { configuration } from '../../lambdas/training/contract/configuration.ts';
 import { exportTrainingSet } from '../../lambdas/training/training-set/export-training-set.ts';
 import { LANDING_BUCKET, startDailyHarness } from '../../testing/workflows/daily-harness.ts';
 
@@ -33,7 +34,8 @@ async function buildTrainingSet(name: string, data: string): Promise<string> {
     }
     const database = harness.lambdas.db.connect('risk_training');
     const policy = getPolicy(process.env.POLICY_VERSION ?? '');
-    const { outcome, rows } = await exportTrainingSet({ database, store, place: getExportLocation(), policy }, JOB);
+    const dependencies = { database, store, place: getExportLocation(), policy, configuration };
+    const { outcome, rows } = await exportTrainingSet(dependencies, JOB);
     if (outcome !== 'exported') throw new Error(`${data}: ${outcome} (${rows} known outcomes)`);
     const part = `${folder}.part`;
     rmSync(part, { recursive: true, force: true });

@@ -102,7 +102,7 @@ def main() -> None:
         words = {"high": "high", "low": "low", "missing": "unknown"}
         document = {
             "inputs": {"num": data.num_names, "cat": data.cat_names},
-            "features": [{"reason": words, **feature} for feature in data.spec["features"]],
+            "features": [{"reason": words, **feature} for feature in data.document.features],
             "prepared_from": [feature for _, feature in prepare.columns(data.num_names, data.cat_names)],
             "background": background,
             "shap_ms": shap_milliseconds(model, behind, prepare.transform(explained)),

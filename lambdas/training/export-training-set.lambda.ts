@@ -8,6 +8,7 @@ import { getPolicy } from '../shared/decision/policies.ts';
 import { requireEnv } from '../shared/env.ts';
 import { createRiskHandler } from '../shared/handler.ts';
 import { trainingJobName } from '../shared/runs/job-name.ts';
+import { configuration } from './contract/configuration.ts';
 import { exportTrainingSet } from './training-set/export-training-set.ts';
 import {
   checkTrainingGuard,
@@ -30,7 +31,13 @@ export const handler = createRiskHandler(
     );
     if (refusal) return refusal;
     const policy = getPolicy(requireEnv('POLICY_VERSION'));
-    const tools = { database: getDatabase(), store: getObjectStore(), place: getExportLocation(), policy };
+    const tools = {
+      database: getDatabase(),
+      store: getObjectStore(),
+      place: getExportLocation(),
+      policy,
+      configuration,
+    };
     return exportTrainingSet(tools, trainingJobName(execution_id));
   },
 );

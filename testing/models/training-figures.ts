@@ -43,6 +43,41 @@ answer = {
     { defaulted, pds },
   );
 
+export interface ScorecardByTraining {
+  scale: { base: number; odds: number; pdo: number };
+  /** By application: the calibrated PD, and the sum of its points in scorecard.json. */
+  rows: { pd: number; points: number }[];
+}
+
+/** scorecard.json of a training set, as the training job reads, checks and writes it. */
+export const scorecardByTraining = (folder: string): ScorecardByTraining =>
+  runTrainingCode(
+    `from pathlib import Path
+from training.data import preparation
+from training.data.data import load, validate
+from training.export.export import FittedModel
+from training.models import calibration
+from training.models.candidates import raw_score
+from training.models.scorecard import Scorecard
+from training.reporting import scorecard_table
+data = load(Path(given))
+validate(data)
+fitted = preparation.fit(data.inputs)
+prepared = fitted.transform(data.inputs)
+estimator = Scorecard(fitted).fit(prepared, data.defaulted)
+calibrator = calibration.fit_points(raw_score(estimator, prepared), data.defaulted, data.document.seed)
+model = FittedModel("scorecard", fitted, estimator, calibrator)
+table = json.loads(scorecard_table.document(model, data))
+bins = {entry["feature"]: entry["bins"] for entry in table["characteristics"]}
+names = [feature for _, feature in fitted.columns(data.num_names, data.cat_names)]
+points = np.zeros(len(prepared))
+for card in estimator.characteristics_:
+    points += np.array([entry["points"] for entry in bins[names[card.column]]])[card.bins(prepared)]
+rows = [{"pd": pd, "points": total} for pd, total in zip(model.predict(data.inputs).tolist(), points.tolist())]
+answer = {"scale": table["scale"], "rows": rows}`,
+    folder,
+  );
+
 /** What `training` makes of an input: `script` reads the JSON `given` and leaves its answer in `answer`. */
 function runTrainingCode<Answer>(script: string, given: unknown): Answer {
   const program = `import json, sys\nimport numpy as np\ngiven = json.load(sys.stdin)\n${script}\nprint(json.dumps(answer))`;

@@ -5,7 +5,6 @@ first moment, so that 1,000,000 rows x 50 features stay below 300 MB, and traini
 """
 
 import hashlib
-import json
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from training.data.training_set_document import FILE_NAME, TrainingSetDocument, read_document
 from training.errors import InvalidTrainingData, MissingInput, OneClass, TooFewRows
 
 CHUNK_ROWS = 100_000
@@ -55,9 +55,9 @@ class Inputs:
 
 @dataclass(frozen=True)
 class TrainingSet:
-    """One lender's known outcomes. `spec` is features.json as read; defaulted: int8 [rows], 1 = defaulted."""
+    """One lender's known outcomes. defaulted: int8 [rows], 1 = defaulted."""
 
-    spec: dict
+    document: TrainingSetDocument
     inputs: Inputs
     defaulted: np.ndarray
     application_id: np.ndarray
@@ -70,59 +70,60 @@ class TrainingSet:
     @property
     def num_names(self) -> list[str]:
         """Names of the number features, in the order of the graph's input `num`."""
-        return [feature["name"] for feature in self.spec["features"] if feature["type"] == "number"]
+        return [feature["name"] for feature in self.document.features if feature["type"] == "number"]
 
     @property
     def cat_names(self) -> list[str]:
         """Names of the category features, in the order of the graph's input `cat`."""
-        return [feature["name"] for feature in self.spec["features"] if feature["type"] == "category"]
+        return [feature["name"] for feature in self.document.features if feature["type"] == "category"]
 
 
 def load(train_dir: Path) -> TrainingSet:
     """Reads the training channel; raises MissingInput or InvalidTrainingData."""
-    spec_file = train_dir / "features.json"
+    document_file = train_dir / FILE_NAME
     files = sorted(path for path in (train_dir / "data").glob("**/*") if path.is_file())
-    if not spec_file.exists():
+    if not document_file.exists():
         raise MissingInput("features.json is not in the training channel")
     if not files:
         raise MissingInput("no data file is in the training channel")
-    spec = json.loads(spec_file.read_text())
-    num = [feature["name"] for feature in spec["features"] if feature["type"] == "number"]
-    cat = [feature["name"] for feature in spec["features"] if feature["type"] == "category"]
+    document = read_document(document_file)
+    num = [feature["name"] for feature in document.features if feature["type"] == "number"]
+    cat = [feature["name"] for feature in document.features if feature["type"] == "category"]
     if not num:
         raise InvalidTrainingData("features.json has no feature of type number")
-    fairness = spec.get("fairness", [])
+    fairness = document.fairness
     if protected := PROTECTED.union(fairness).intersection(num + cat):
         raise InvalidTrainingData(f"{', '.join(sorted(protected))}: a group of fairness can't be a model input")
     vocabularies: list[dict[str, int]] = [{} for _ in cat]
-    chunks = (chunk for file in files for chunk in _chunks(file, spec, num, cat))
+    chunks = (chunk for file in files for chunk in _chunks(file, document, num, cat))
     parts = [_arrays(chunk, num, cat, fairness, vocabularies) for chunk in chunks]
     if not parts:
         raise TooFewRows("the training set is empty")
     numbers, codes, defaulted, ids, as_of, *groups = (np.concatenate(part) for part in zip(*parts, strict=True))
     codes, levels = _sorted_levels(codes, vocabularies)
-    indicated = np.array([f.get("missing") != "impute_median" for f in spec["features"] if f["type"] == "number"])
-    if len(numbers) != spec.get("rows", len(numbers)):
-        raise InvalidTrainingData(f"{len(numbers)} rows were found, {spec['rows']} were exported")
-    directions = np.array([f.get("monotone", 0) for f in spec["features"] if f["type"] == "number"], np.int8)
+    indicated = np.array([f["missing"] != "impute_median" for f in document.features if f["type"] == "number"])
+    if len(numbers) != document.rows:
+        raise InvalidTrainingData(f"{len(numbers)} rows were found, {document.rows} were exported")
+    directions = np.array([f["monotone"] for f in document.features if f["type"] == "number"], np.int8)
     inputs = Inputs(numbers, indicated, codes, levels, directions)
     named = dict(zip(fairness, groups, strict=True))
-    return TrainingSet(spec, inputs, defaulted, ids, _sha256([spec_file, *files]), named, as_of)
+    return TrainingSet(document, inputs, defaulted, ids, _sha256([document_file, *files]), named, as_of)
 
 
-def validate(data: TrainingSet, min_rows: int, min_rows_per_class: int) -> None:
+def validate(data: TrainingSet) -> None:
     """Raises TooFewRows or OneClass when no model can be learned and judged from the set."""
     rows, bad = len(data.defaulted), int(data.defaulted.sum())
-    if rows < min_rows:
-        raise TooFewRows(f"{rows} known outcomes; at least {min_rows} are needed")
+    minimum = data.document.minimum
+    if rows < minimum.outcomes:
+        raise TooFewRows(f"{rows} known outcomes; at least {minimum.outcomes} are needed")
     if min(bad, rows - bad) == 0:
         raise OneClass(f"all {rows} outcomes are {'defaults' if bad else 'repaid'}; both kinds are needed")
-    if min(bad, rows - bad) < min_rows_per_class:
-        raise OneClass(f"{bad} defaults and {rows - bad} repaid; at least {min_rows_per_class} of each are needed")
+    if min(bad, rows - bad) < minimum.per_class:
+        raise OneClass(f"{bad} defaults and {rows - bad} repaid; at least {minimum.per_class} of each are needed")
 
 
-def _chunks(file: Path, spec: dict, num: list[str], cat: list[str]):
-    types = dict.fromkeys(num, np.float32) | dict.fromkeys([*cat, *spec.get("fairness", [])], "category")
+def _chunks(file: Path, document: TrainingSetDocument, num: list[str], cat: list[str]):
+    types = dict.fromkeys(num, np.float32) | dict.fromkeys([*cat, *document.fairness], "category")
     types |= {"application_id": str, "as_of": str, "defaulted": np.float32}
     try:
         with warnings.catch_warnings():
@@ -131,7 +132,7 @@ def _chunks(file: Path, spec: dict, num: list[str], cat: list[str]):
             yield from pd.read_csv(
                 file,
                 header=None,
-                names=spec["columns"],
+                names=document.columns,
                 usecols=[*types],
                 dtype=types,
                 index_col=False,

@@ -51,13 +51,13 @@ class Subject:
     @property
     def seed(self) -> int:
         """Of every random choice."""
-        return self.data.spec["seed"]
+        return self.data.document.seed
 
     @property
     def cut_offs(self) -> dict[str, float]:
         """The policy's, by what begins there."""
-        declines = self.data.spec["cut_off"]
-        approves = self.data.spec.get("approve_below", declines)
+        declines = self.data.document.cut_off
+        approves = self.data.document.approve_below
         return (
             {"approves below": approves, "declines from": declines}
             if approves != declines
@@ -88,11 +88,10 @@ class Assessment:
 def assess(subject: Subject) -> Assessment:
     """Measures everything; the same subject gives the same figures and the same bytes."""
     data, defaulted, pd, seed = subject.data, subject.defaulted, subject.pd, subject.seed
-    cut_off = data.spec["cut_off"]
+    cut_off = data.document.cut_off
     intervals = bootstrap.intervals(defaulted, pd, cut_off, seed)
     groups = {name: words[subject.holdout] for name, words in data.groups.items()}
-    approve_below = data.spec.get("approve_below", cut_off)
-    fair = fairness.measure(groups, defaulted, pd, approve_below, seed)
+    fair = fairness.measure(groups, defaulted, pd, data.document.approve_below, seed)
     fair["auc_worth"] = attribute_worth.measure(data, subject.training, subject.recipe, seed, subject.workers)
     attribution, shuffled = _importance(subject)
     evaluation = {
@@ -117,7 +116,6 @@ def assess(subject: Subject) -> Assessment:
         # The same groups at the cut-off below which an application is at least looked at by a person.
         "fairness_not_declined": fairness.measure(groups, defaulted, pd, cut_off, seed),
     }
-    labels = {feature["name"]: feature.get("label", feature["name"]) for feature in data.spec["features"]}
     return Assessment(
         intervals=intervals,
         stability={"psi_scores": stability.psi_of_scores(subject.out_of_fold, pd)},
@@ -126,7 +124,7 @@ def assess(subject: Subject) -> Assessment:
         baseline=stability.baseline(
             data, subject.training, subject.holdout, {"training": subject.out_of_fold, "holdout": pd}
         ),
-        pictures=plots.draw_all(evaluation, fair, attribution, labels),
+        pictures=plots.draw_all(evaluation, fair, attribution, data.document.labels),
         rows={"holdout.csv": _holdout_file(subject), "parity.csv": _parity_file(subject)},
     )
 

@@ -50,10 +50,10 @@ def baseline(data: TrainingSet, training: np.ndarray, holdout: np.ndarray, score
         features[name] = _category(data.inputs.levels[j], codes[training, j], codes[holdout, j])
     return {
         "rows": len(training),
-        "as_of_max": data.spec["as_of_max"],
+        "as_of_max": data.document.as_of_max,
         "default_rate": float(data.defaulted[training].mean()),
         "scores": _number(scores["training"], scores["holdout"]) | {"mean": float(scores["training"].mean())},
-        "features": {feature["name"]: features[feature["name"]] for feature in data.spec["features"]},
+        "features": {feature["name"]: features[feature["name"]] for feature in data.document.features},
     }
 
 

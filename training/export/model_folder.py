@@ -54,7 +54,7 @@ def describe_model(data: TrainingSet, model: FittedModel, graph: bytes, started_
         "opset": {"ai.onnx": OPSET, "ai.onnx.ml": OPSET_ML},
         "onnx": {"file": "model.onnx", "sha256": digest, "size_bytes": len(graph)},
         "inputs": {"num": data.num_names, "cat": data.cat_names},
-        "features": data.spec["features"],
+        "features": data.document.features,
         "prepared": [name for name, _ in columns],
         "prepared_from": [feature for _, feature in columns],
         "calibration": model.calibrator.describe(),
@@ -68,11 +68,11 @@ def describe_training(data: TrainingSet) -> dict:
         "rows": len(data.defaulted),
         "positives": int(data.defaulted.sum()),
         "data_sha256": data.sha256,
-        "run_id": data.spec["run_id"],
-        "as_of_max": data.spec["as_of_max"],
-        "seed": data.spec["seed"],
-        "target": data.spec["target"],
-        "cut_off": data.spec["cut_off"],
+        "run_id": data.document.run_id,
+        "as_of_max": data.document.as_of_max,
+        "seed": data.document.seed,
+        "target": data.document.target,
+        "cut_off": data.document.cut_off,
     }
 
 

@@ -8,14 +8,15 @@ from training.data.preparation import LARGEST
 from training.errors import ParityFailed
 from training.export.export import FittedModel
 
-TOLERANCE = 1e-5
 BATCH_ROWS = 50_000
 INJECTED_ROWS = 10_000
 EXTREMES = np.array([-np.inf, -LARGEST, -1e30, -1.0, -0.0, 1e-45, 1e30, LARGEST, np.inf], np.float32)
 """What no training row has, and a request may have all the same: the graph must answer as Python does."""
 
 
-def check(model: FittedModel, onnx_bytes: bytes, inputs: Inputs, cut_off: float, seed: int) -> dict:
+def check(
+    model: FittedModel, onnx_bytes: bytes, inputs: Inputs, *, cut_off: float, tolerance: float, seed: int
+) -> dict:
     """Compares both on all rows and on injected ones; raises ParityFailed when a PD or a decision differs."""
     session = open_session(onnx_bytes)
     injected = inject(inputs, seed)
@@ -25,11 +26,11 @@ def check(model: FittedModel, onnx_bytes: bytes, inputs: Inputs, cut_off: float,
         "injected_rows": len(injected),
         "max_abs_difference": max(gaps),
         "decision_flips": sum(flips),
-        "tolerance": TOLERANCE,
+        "tolerance": tolerance,
     }
-    if not max(gaps) <= TOLERANCE or sum(flips):  # `not <=` also catches NaN
+    if not max(gaps) <= tolerance or sum(flips):  # `not <=` also catches NaN
         raise ParityFailed(
-            f"ONNX and Python differ by up to {max(gaps):.2e} (allowed {TOLERANCE:.0e}) "
+            f"ONNX and Python differ by up to {max(gaps):.2e} (allowed {tolerance:.0e}) "
             f"and decide {sum(flips)} of {len(inputs) + len(injected)} rows differently"
         )
     return result

@@ -78,7 +78,7 @@ def check_parity(folder: Path, manifest: dict) -> tuple[bool, str]:
     graph, cut_off = parity.onnx_pd(session, inputs).astype(np.float64), manifest["training"]["cut_off"]
     gap, flips = float(np.abs(graph - python).max()), int(((graph >= cut_off) != (python >= cut_off)).sum())
     found = f"{len(python)} made-up rows: at most {gap:.1e} apart, {flips} decisions differ"
-    return gap <= parity.TOLERANCE and flips == 0, found
+    return gap <= manifest["parity"]["tolerance"] and flips == 0, found
 
 
 def read_parity_rows(file: Path, names: dict[str, list[str]]) -> tuple[Inputs, np.ndarray]:

@@ -1,6 +1,7 @@
 """The scorecard as people read it: scorecard.json, points per bin on the policy's scale."""
 
 import json
+from dataclasses import asdict
 
 import numpy as np
 
@@ -8,22 +9,19 @@ from training.data.data import TrainingSet
 from training.export.export import FittedModel
 from training.models.scorecard import Characteristic
 
-SCALE = {"base": 600, "odds": 20, "pdo": 40}
-"""Where features.json names no scale: 600 points at 20 : 1, and 40 points double the odds, as in config/policy."""
-
 
 def document(model: FittedModel, data: TrainingSet) -> bytes:
     """scorecard.json. An application's points, one bin a characteristic, add up to its score (before rounding).
 
     Points are from the calibrated PD: score = base + pdo / ln 2 · (ln((1 − pd) / pd) − ln odds).
     """
-    scale = {name: data.spec.get("score", SCALE)[name] for name in SCALE}
-    factor = scale["pdo"] / np.log(2)
+    scale = data.document.score
+    factor = scale.pdo / np.log(2)
     card, calibrator = model.estimator, model.calibrator
     odds = calibrator.slope * float(np.float32(card.base_)) + calibrator.intercept
-    start = scale["base"] - factor * (odds + np.log(scale["odds"]))
+    start = scale.base - factor * (odds + np.log(scale.odds))
     per_characteristic = start / max(1, len(card.characteristics_))
-    labels = {feature["name"]: feature.get("label", feature["name"]) for feature in data.spec["features"]}
+    labels = data.document.labels
     columns = model.preparation.columns(data.num_names, data.cat_names)
     characteristics = []
     for one in card.characteristics_:
@@ -35,10 +33,10 @@ def document(model: FittedModel, data: TrainingSet) -> bytes:
                 _bins(one, model), one.rows, one.defaults, one.woe, points, strict=True
             )
         ]
-        found = {"feature": name, "label": labels.get(name, name), "bins": bins}
+        found = {"feature": name, "label": labels[name], "bins": bins}
         characteristics.append(found | {"range": float(np.ptp(points))})
     characteristics.sort(key=lambda found: -found["range"])
-    text = json.dumps({"scale": scale, "characteristics": characteristics}, indent=1, ensure_ascii=False)
+    text = json.dumps({"scale": asdict(scale), "characteristics": characteristics}, indent=1, ensure_ascii=False)
     return f"{text}\n".encode()
 
 

@@ -14,6 +14,8 @@ from training.data.data import TrainingSet, load
 
 NUMBERS = ("income", "utilisation", "months_late", "savings", "constant", "never_known")
 WORDS = ("purpose", "always_same")
+SCORE = {"base": 500, "odds": 50, "pdo": 20, "min": 0, "max": 1000}
+"""On purpose another scale than that of config/policy: no number of it may stand in Python."""
 
 
 def make_rows(rows: int, seed: int = 1, default_rate: float = 0.25) -> pd.DataFrame:
@@ -43,10 +45,13 @@ def make_rows(rows: int, seed: int = 1, default_rate: float = 0.25) -> pd.DataFr
     return frame
 
 
-def write_channel(folder: Path, frame: pd.DataFrame, numbers=NUMBERS, words=WORDS, parts: int = 2, **spec) -> Path:
+def write_channel(folder: Path, frame: pd.DataFrame, numbers=NUMBERS, words=WORDS, parts: int = 2, **fields) -> Path:
     """Writes the training channel as export-training-set does; gives the folder."""
-    features = [{"name": name, "type": "number", "monotone": 0, "label": name} for name in numbers]
-    features += [{"name": name, "type": "category", "monotone": 0, "label": name} for name in words]
+    features = [
+        {"name": name, "type": kind, "monotone": 0, "missing": missing, "label": name}
+        for names, kind, missing in ((numbers, "number", "indicator"), (words, "category", "unseen"))
+        for name in names
+    ]
     columns = ["application_id", "as_of", *numbers, *words, "sex", "defaulted"]
     document = {
         "run_id": "019a0000-0000-7000-8000-000000000000",
@@ -57,8 +62,12 @@ def write_channel(folder: Path, frame: pd.DataFrame, numbers=NUMBERS, words=WORD
         "fairness": ["sex"],
         "target": {"definition": "made up"},
         "cut_off": 0.3,
+        "approve_below": 0.15,
+        "score": SCORE,
+        "minimum": {"outcomes": 200, "per_class": 20},
+        "parity": {"max_abs_difference": 1e-5},
         "seed": 7,
-        **spec,
+        **fields,
     }
     (folder / "data").mkdir(parents=True)
     (folder / "features.json").write_text(json.dumps(document))

@@ -54,13 +54,14 @@ def test_odd_data_give_models_that_agree_with_their_graphs(tmp_path, monkeypatch
     monkeypatch.setattr(protocol, "SMALL_REPEATS", 1)
     data = load(write_channel(tmp_path / "train", odd_rows(rows, bad), NUMBERS, WORDS))
     settings = Settings(folds=2, workers=1, budget_seconds=0)
-    validate(data, settings.min_rows, settings.min_rows_per_class)
-    split = protocol.split(data.defaulted, data.as_of, 0.2, 7, settings.min_rows_per_class)
+    validate(data)
+    split = protocol.split(data.defaulted, data.as_of, 0.2, 7, data.document.minimum.per_class)
     training = pipeline.Training(data, split, settings, Progress(99), Checkpoints())
     candidates = pipeline.compete(training, pipeline.search(training)[0])
     assert [candidate.model.kind for candidate in candidates] == list(CANDIDATES)
     for candidate in candidates:
         assert np.isfinite(candidate.pd).all()
         assert ((candidate.pd >= calibration.SMALLEST) & (candidate.pd <= 1 - calibration.SMALLEST)).all()
-        agreed = parity.check(candidate.model, onnx_bytes(to_onnx(candidate.model)), data.inputs, 0.3, 7)
+        graph = onnx_bytes(to_onnx(candidate.model))
+        agreed = parity.check(candidate.model, graph, data.inputs, cut_off=0.3, tolerance=1e-5, seed=7)
         assert agreed["decision_flips"] == 0

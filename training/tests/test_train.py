@@ -119,6 +119,23 @@ def test_failures_are_one_clear_line(job, tmp_path):
     assert failed(*job("empty", SM_CHANNEL_TRAIN=str(tmp_path))).startswith("MissingInput: features.json")
 
 
+def test_a_small_lender_is_trained_where_the_configuration_allows_it(job, tmp_path):
+    rows = make_rows(100)
+    small = write_channel(tmp_path / "small", rows, minimum={"outcomes": 100, "per_class": 20})
+    status, folder = job("small", SM_CHANNEL_TRAIN=str(small))
+    assert status == 0
+    assert json.loads((folder / "model/manifest.json").read_text())["training"]["rows"] == 100
+    larger = write_channel(tmp_path / "larger", rows, minimum={"outcomes": 101, "per_class": 20})
+    line = failed(*job("larger", SM_CHANNEL_TRAIN=str(larger)))
+    assert line == "TooFewRows: 100 known outcomes; at least 101 are needed\n"
+
+
+def test_the_scorecard_is_on_the_scale_of_the_policy(trained):
+    """conftest's lender has a policy with another scale than those of config/policy."""
+    card = json.loads((trained / "model/scorecard.json").read_text())
+    assert card["scale"] == {"base": 500, "odds": 50, "pdo": 20}
+
+
 def test_mlflow_is_not_optional(job):
     assert failed(*job("unset", MLFLOW_TRACKING_URI="")) == "TrackingUnavailable: MLFLOW_TRACKING_URI is not set\n"
     gone = job("gone", MLFLOW_TRACKING_URI="http://127.0.0.1:9", MLFLOW_HTTP_REQUEST_MAX_RETRIES="0")
@@ -126,7 +143,7 @@ def test_mlflow_is_not_optional(job):
 
 
 def test_a_model_that_is_not_the_same_in_onnx_is_not_written(job, monkeypatch):
-    def differs(*_):
+    def differs(*_, **__):
         raise ParityFailed("they differ")
 
     monkeypatch.setattr(parity, "check", differs)

@@ -7,7 +7,7 @@ import type { Policy } from '../../shared/decision/policy.ts';
 import { MODEL_FEATURES } from '../../shared/features/catalogue.ts';
 import { trainingFeaturesKey, trainingPartKey } from '../../shared/object-keys.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
-import { configuration } from '../contract/configuration.ts';
+import type { Configuration } from '../contract/configuration.ts';
 import {
   type AttributeRow,
   buildExportColumns,
@@ -26,6 +26,7 @@ export interface ExportDependencies {
   store: ObjectStore;
   place: ExportLocation;
   policy: Policy;
+  configuration: Configuration;
 }
 
 export interface ExportResult {
@@ -61,12 +62,12 @@ async function findEarlierExport({ store, place }: ExportDependencies, jobName: 
 
 type Summary = { rows: number; positives: number; as_of_max: string | null };
 
-async function exportFrozen(tx: Sql, { place, policy }: ExportDependencies, jobName: string) {
+async function exportFrozen(tx: Sql, { place, policy, configuration }: ExportDependencies, jobName: string) {
   await tx.execute(readSqlFile('training/training_set/create_training_set.sql'));
   const [summary] = await tx.query<Summary>(readSqlFile('training/training_set/count_examples.sql'));
   const [newest] = await tx.query<{ run_id: string }>(readSqlFile('training/training_set/find_newest_run.sql'));
   const { rows = 0, positives = 0, as_of_max = null } = summary ?? {};
-  if (!newest || as_of_max === null || hasTooFewOutcomes(rows, positives)) {
+  if (!newest || as_of_max === null || hasTooFewOutcomes({ rows, positives }, configuration.minimum)) {
     return { rows, positives, run_id: newest?.run_id ?? null };
   }
   const attributes = await tx.query<AttributeRow>(readSqlFile('training/training_set/list_model_attributes.sql'));
@@ -82,7 +83,10 @@ async function exportFrozen(tx: Sql, { place, policy }: ExportDependencies, jobN
     target: policy.target,
     cut_off: policy.decisions.decline_from_pd,
     approve_below: policy.decisions.approve_below_pd,
+    score: policy.score,
     policy_version: policy.version,
+    minimum: configuration.minimum,
+    parity: configuration.gates.parity,
     seed: configuration.seed,
   };
   return { rows, positives, run_id: newest.run_id, document };
@@ -106,7 +110,9 @@ async function writeParts(
 }
 
 /** Whether a model could be neither learned nor judged from so many outcomes. */
-export function hasTooFewOutcomes(rows: number, positives: number): boolean {
-  const { outcomes, per_class } = configuration.minimum;
+export function hasTooFewOutcomes(
+  { rows, positives }: Pick<Counts, 'rows' | 'positives'>,
+  { outcomes, per_class }: Configuration['minimum'],
+): boolean {
   return rows < outcomes || Math.min(positives, rows - positives) < per_class;
 }

@@ -45,7 +45,13 @@ export interface TrainingSetDocument {
   cut_off: number;
   /** PD below which the policy approves without a person: what fairness is measured at. */
   approve_below: number;
+  /** The scale of points on which training writes scorecard.json. */
+  score: Policy['score'];
   policy_version: string;
+  /** The job refuses a training set with fewer outcomes. */
+  minimum: Configuration['minimum'];
+  /** The job refuses a graph whose PDs differ by more from those of Python. */
+  parity: Configuration['gates']['parity'];
   seed: number;
 }
 

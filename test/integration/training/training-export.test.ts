@@ -1,11 +1,17 @@
 /** Exporting the training set from the real database: what is known, dated and published, in the contract's columns. */
 
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
+import { downloadFolder } from '../../../cli/local/jobs/s3-folder.ts';
 import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
+import { computeScore } from '../../../lambdas/shared/decision/score.ts';
+import { configuration } from '../../../lambdas/training/contract/configuration.ts';
 import {
   type ExportDependencies,
   exportTrainingSet,
@@ -21,6 +27,7 @@ import {
   publishTestRun,
   type Row,
 } from '../../../testing/database/rows.ts';
+import { type ScorecardByTraining, scorecardByTraining } from '../../../testing/models/training-figures.ts';
 
 let db: MigratedDatabase;
 let s3: MiniStack;
@@ -34,6 +41,7 @@ beforeAll(async () => {
     store: createObjectStore(s3.client),
     place: { bucket: 'work', region: 'eu-west-1', kms_key: s3.keyArn },
     policy: getPolicy('2026-11-01'),
+    configuration,
   };
 });
 afterAll(async () => {
@@ -48,8 +56,10 @@ beforeEach(() =>
 const APPLIED = '2024-06-15 10:00:00';
 const LONGEST = 'a'.repeat(40);
 
+const everyFourth = (i: number): boolean => i % 4 === 0;
+
 /** `count` applications with known outcomes, every fourth a default, and their published features. */
-async function lender(count: number): Promise<void> {
+async function lender(count: number, isDefault = everyFourth): Promise<void> {
   const run = await openTestRun(db.superuser, 1, '2024-06-30');
   const ids = Array.from({ length: count }, (_, i) => `a${String(i).padStart(4, '0')}`);
   await insertRows(
@@ -58,7 +68,7 @@ async function lender(count: number): Promise<void> {
     ids.map((application_id, i) => ({
       ...application,
       application_id,
-      defaulted: i % 4 === 0,
+      defaulted: isDefault(i),
       ...buildSourceColumns(1),
     })),
   );
@@ -170,3 +180,36 @@ test('a second attempt repeats the first result, whatever has arrived since', as
   await db.superuser.query("update staging.loan_applications set defaulted = true where application_id = 'a0001'");
   expect(await exportTrainingSet(tools, 'again')).toEqual(first);
 });
+
+test('a small lender is exported where the configuration allows it, and the document states its minimum', async () => {
+  await lender(100);
+  const minimum = { outcomes: 100, per_class: 25 };
+  const small = { ...tools, configuration: { ...configuration, minimum } };
+  expect(await exportTrainingSet(small, 'small')).toMatchObject({ outcome: 'exported', rows: 100, positives: 25 });
+  const { document } = await exported('small');
+  expect(document).toMatchObject({ minimum, parity: configuration.gates.parity, score: tools.policy.score });
+  const larger = { ...small, configuration: { ...configuration, minimum: { outcomes: 100, per_class: 26 } } };
+  expect(await exportTrainingSet(larger, 'larger')).toMatchObject({ outcome: 'too_few_outcomes' });
+});
+
+test('the scorecard of training is on the scale of the policy, and its points are the score', async () => {
+  await lender(200, (i) => i < 60 && i % 3 !== 0);
+  const score = { base: 500, odds: 50, pdo: 20, min: 0, max: 1000 };
+  const policy = { ...tools.policy, score };
+  await exportTrainingSet({ ...tools, policy }, 'scale');
+  const { scale, rows } = await scorecardOf('scale');
+  expect(scale).toEqual({ base: 500, odds: 50, pdo: 20 });
+  expect(rows).toHaveLength(200);
+  for (const { pd, points } of rows) expect(Math.abs(computeScore(policy, pd) - points)).toBeLessThanOrEqual(0.500001);
+  expect(new Set(rows.map(({ points }) => Math.round(points))).size).toBeGreaterThan(1);
+});
+
+async function scorecardOf(jobName: string): Promise<ScorecardByTraining> {
+  const folder = await mkdtemp(join(tmpdir(), 'risk-training-set-'));
+  try {
+    await downloadFolder(tools.store, `s3://work/training/${jobName}/`, folder);
+    return scorecardByTraining(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

@@ -111,8 +111,11 @@ describe('the job name', () => {
 });
 
 test('too few outcomes, of either kind', () => {
-  expect(hasTooFewOutcomes(199, 50)).toBe(true);
-  expect(hasTooFewOutcomes(1000, 19)).toBe(true);
-  expect(hasTooFewOutcomes(1000, 981)).toBe(true);
-  expect(hasTooFewOutcomes(200, 20)).toBe(false);
+  const minimum = { outcomes: 200, per_class: 20 };
+  const isTooFew = (rows: number, positives: number) => hasTooFewOutcomes({ rows, positives }, minimum);
+  expect(isTooFew(199, 50)).toBe(true);
+  expect(isTooFew(1000, 19)).toBe(true);
+  expect(isTooFew(1000, 981)).toBe(true);
+  expect(isTooFew(200, 20)).toBe(false);
+  expect(hasTooFewOutcomes({ rows: 100, positives: 10 }, { outcomes: 100, per_class: 10 })).toBe(false);
 });

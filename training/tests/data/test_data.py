@@ -84,10 +84,21 @@ def test_missing_inputs_are_named(tmp_path, channel):
 def test_too_little_to_learn_from(tmp_path):
     few = data.load(write_channel(tmp_path / "few", make_rows(100)))
     with pytest.raises(TooFewRows, match="100 known outcomes; at least 200"):
-        data.validate(few, 200, 20)
+        data.validate(few)
     one = data.load(write_channel(tmp_path / "one", make_rows(300).assign(defaulted=0)))
     with pytest.raises(OneClass, match="all 300 outcomes are repaid"):
-        data.validate(one, 200, 20)
+        data.validate(one)
     rare = data.load(write_channel(tmp_path / "rare", make_rows(300, default_rate=0.02)))
     with pytest.raises(OneClass, match="at least 20 of each"):
-        data.validate(rare, 200, 20)
+        data.validate(rare)
+
+
+def test_the_export_states_how_much_is_enough(tmp_path):
+    rows = make_rows(100)
+    data.validate(data.load(write_channel(tmp_path / "low", rows, minimum={"outcomes": 100, "per_class": 25})))
+    high = data.load(write_channel(tmp_path / "high", make_rows(600), minimum={"outcomes": 601, "per_class": 20}))
+    with pytest.raises(TooFewRows, match="600 known outcomes; at least 601"):
+        data.validate(high)
+    rare = data.load(write_channel(tmp_path / "rare", rows, minimum={"outcomes": 100, "per_class": 26}))
+    with pytest.raises(OneClass, match="25 defaults and 75 repaid; at least 26 of each"):
+        data.validate(rare)

@@ -31,7 +31,7 @@ def test_the_baseline_describes_every_feature_and_the_scores(lender):
     scores = np.random.default_rng(1).random(len(rows))
     learned, held = rows[:480], rows[480:]
     found = stability.baseline(lender, learned, held, {"training": scores[:480], "holdout": scores[480:]})
-    assert list(found["features"]) == [feature["name"] for feature in lender.spec["features"]]
+    assert list(found["features"]) == [feature["name"] for feature in lender.document.features]
     for described in [found["scores"], *found["features"].values()]:
         assert sum(described["shares"]) + described["unknown"] == pytest.approx(1, abs=1e-6)
         assert len(described["shares"]) == len(described.get("edges", described.get("words"))) + 1

@@ -36,7 +36,7 @@ def test_every_row_agrees(lender, models, kind, calibrate):
     model = models[kind]
     raw = raw_score(model.estimator, model.preparation.transform(lender.inputs))
     model = dataclasses.replace(model, calibrator=calibrate(raw, lender.defaulted))
-    result = parity.check(model, onnx_bytes(to_onnx(model)), lender.inputs, 0.3, 7)
+    result = parity.check(model, onnx_bytes(to_onnx(model)), lender.inputs, cut_off=0.3, tolerance=1e-5, seed=7)
     assert result["rows"] == result["injected_rows"] == 600
     assert result["max_abs_difference"] < 2e-6
     assert result["decision_flips"] == 0
@@ -49,7 +49,7 @@ def test_a_flat_calibration_agrees_where_raw_scores_are_nearly_one(lender, model
     if kind == "logistic_regression":
         flat = dataclasses.replace(flat, estimator=copy.deepcopy(flat.estimator))
         flat.estimator[-1].coef_ *= 8  # its log-odds go to 13 then
-    result = parity.check(flat, onnx_bytes(to_onnx(flat)), lender.inputs, 0.3, 7)
+    result = parity.check(flat, onnx_bytes(to_onnx(flat)), lender.inputs, cut_off=0.3, tolerance=1e-5, seed=7)
     assert result["max_abs_difference"] < 2e-6
 
 
@@ -68,7 +68,7 @@ def test_works_without_categories(lender):
     model = fit(dataclasses.replace(lender, inputs=numbers), "xgboost")
     graph = to_onnx(model)
     assert [d.dim_value for d in graph.graph.input[1].type.tensor_type.shape.dim] == [0, 1]
-    assert parity.check(model, onnx_bytes(graph), numbers, 0.3, 7)["decision_flips"] == 0
+    assert parity.check(model, onnx_bytes(graph), numbers, cut_off=0.3, tolerance=1e-5, seed=7)["decision_flips"] == 0
 
 
 def test_the_graph_is_what_serving_expects(models):
@@ -99,14 +99,15 @@ def test_a_value_on_a_threshold_goes_the_same_way(lender, models):
             edges = np.concatenate([on, np.nextafter(on, np.float32(-np.inf)), np.nextafter(on, np.float32(np.inf))])
             num[: len(edges), place] = edges
         rows = dataclasses.replace(lender.inputs, num=num)
-        assert parity.check(model, onnx_bytes(graph), rows, 0.3, 7)["max_abs_difference"] < 2e-6
+        result = parity.check(model, onnx_bytes(graph), rows, cut_off=0.3, tolerance=1e-5, seed=7)
+        assert result["max_abs_difference"] < 2e-6
 
 
 def test_a_different_graph_is_refused(lender, models):
     model = models["logistic_regression"]
     other = dataclasses.replace(model, calibrator=calibration.Sigmoid(1.0, model.calibrator.intercept + 0.001))
     with pytest.raises(ParityFailed, match="differ by up to"):
-        parity.check(model, onnx_bytes(to_onnx(other)), lender.inputs, 0.3, 7)
+        parity.check(model, onnx_bytes(to_onnx(other)), lender.inputs, cut_off=0.3, tolerance=1e-5, seed=7)
 
 
 def test_a_decision_that_differs_is_refused(lender, models):
@@ -116,8 +117,20 @@ def test_a_decision_that_differs_is_refused(lender, models):
     slightly = dataclasses.replace(
         model, calibrator=dataclasses.replace(model.calibrator, intercept=model.calibrator.intercept - 5e-6)
     )
+    graph = onnx_bytes(to_onnx(slightly))
     with pytest.raises(ParityFailed, match="decide [1-9]"):
-        parity.check(model, onnx_bytes(to_onnx(slightly)), lender.inputs, float(pd[300]), 7)
+        parity.check(model, graph, lender.inputs, cut_off=float(pd[300]), tolerance=1e-5, seed=7)
+
+
+def test_the_export_states_how_far_a_graph_may_be_off(lender, models):
+    model = models["logistic_regression"]
+    graph = onnx_bytes(to_onnx(model))
+    off = dataclasses.replace(
+        model, calibrator=dataclasses.replace(model.calibrator, intercept=model.calibrator.intercept + 0.001)
+    )
+    assert parity.check(off, graph, lender.inputs, cut_off=2.0, tolerance=0.01, seed=7)["tolerance"] == 0.01
+    with pytest.raises(ParityFailed, match="allowed 1e-06"):
+        parity.check(off, graph, lender.inputs, cut_off=2.0, tolerance=1e-6, seed=7)
 
 
 def test_the_same_rows_give_the_same_bytes(lender, models):

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from conftest import SCORE
 
 from training.data import preparation
 from training.data.data import Inputs
@@ -83,6 +84,7 @@ def test_points_add_up_to_the_score_of_the_calibrated_pd(card, lender):
         score += points[one.bins(prepared)]
     pd = model.predict(lender.inputs)
     scale = table["scale"]
+    assert scale == {name: SCORE[name] for name in ("base", "odds", "pdo")}
     expected = scale["base"] + scale["pdo"] / np.log(2) * (np.log((1 - pd) / pd) - np.log(scale["odds"]))
     np.testing.assert_allclose(score, expected, atol=1e-6)
 

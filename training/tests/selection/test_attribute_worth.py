@@ -48,6 +48,6 @@ def test_the_data_stay_as_they_are(lender):
 def test_where_nothing_is_left_without_age_nothing_is_said(lender):
     only = replace(lender.inputs, num=lender.inputs.num[:, 1:2], indicated=lender.inputs.indicated[1:2])
     only = replace(only, codes=only.codes[:, :0], levels=(), directions=np.zeros(1, np.int8))
-    spec = lender.spec | {"features": [{"name": "age_years", "type": "number"}]}
-    data = replace(lender, spec=spec, inputs=only, groups={"age_group": lender.groups["sex"]})
+    document = replace(lender.document, features=[{"name": "age_years", "type": "number"}])
+    data = replace(lender, document=document, inputs=only, groups={"age_group": lender.groups["sex"]})
     assert attribute_worth.measure(data, np.arange(600), RECIPE, 7, 1) == {}

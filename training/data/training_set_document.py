@@ -1,0 +1,114 @@
+"""features.json: what the export states about a training set. Open it when a field of that document changes.
+
+The other side is `TrainingSetDocument` in lambdas/training/training-set/training-set.ts. Every field is required here,
+so that no number of the configuration or of the policy has a second home in Python.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from training.errors import InvalidTrainingData, MissingInput
+
+FILE_NAME = "features.json"
+FEATURE_FIELDS = ("name", "type", "monotone", "missing", "label")
+
+
+@dataclass(frozen=True)
+class ScoreScale:
+    """The policy's scale of points: `base` points at odds of `odds` good to one bad, `pdo` more double the odds."""
+
+    base: float
+    odds: float
+    pdo: float
+
+
+@dataclass(frozen=True)
+class MinimumOutcomes:
+    """Known outcomes that a training needs: `outcomes` in all, `per_class` of each kind."""
+
+    outcomes: int
+    per_class: int
+
+
+@dataclass(frozen=True)
+class TrainingSetDocument:
+    """The fields of features.json that training reads.
+
+    features: the model inputs in their order, each with FEATURE_FIELDS. fairness: columns that only fairness is
+    measured over. cut_off: the PD from which the policy declines; approve_below: the PD below which it approves.
+    parity_tolerance: the largest allowed difference between the PDs of the graph and of Python.
+    """
+
+    run_id: str
+    as_of_max: str
+    rows: int
+    columns: list[str]
+    features: list[dict]
+    fairness: list[str]
+    target: dict
+    cut_off: float
+    approve_below: float
+    score: ScoreScale
+    minimum: MinimumOutcomes
+    parity_tolerance: float
+    seed: int
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Each feature's label for people, by the feature's name."""
+        return {feature["name"]: feature["label"] for feature in self.features}
+
+
+def read_document(file: Path) -> TrainingSetDocument:
+    """Reads and checks features.json; raises MissingInput or InvalidTrainingData."""
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise InvalidTrainingData(f"{FILE_NAME} is not JSON: {error}") from error
+    for feature in _value(document, "features"):
+        for field in FEATURE_FIELDS:
+            if field not in feature:
+                raise MissingInput(f"{FILE_NAME} does not state {field} of the feature {feature.get('name')}")
+    return TrainingSetDocument(
+        **{name: _value(document, name) for name in ("run_id", "as_of_max", "columns", "features", "fairness")},
+        target=_value(document, "target"),
+        rows=_number(document, "rows"),
+        cut_off=_number(document, "cut_off"),
+        approve_below=_number(document, "approve_below"),
+        score=ScoreScale(
+            base=_number(document, "score.base"),
+            odds=_positive(document, "score.odds"),
+            pdo=_positive(document, "score.pdo"),
+        ),
+        minimum=MinimumOutcomes(
+            outcomes=_positive(document, "minimum.outcomes"), per_class=_positive(document, "minimum.per_class")
+        ),
+        parity_tolerance=_positive(document, "parity.max_abs_difference"),
+        seed=_number(document, "seed"),
+    )
+
+
+def _value(document: Mapping, path: str):
+    """The value at a path such as `score.pdo`."""
+    value = document
+    for name in path.split("."):
+        if not isinstance(value, Mapping) or name not in value:
+            raise MissingInput(f"{FILE_NAME} does not state {path}")
+        value = value[name]
+    return value
+
+
+def _number(document: Mapping, path: str) -> float:
+    value = _value(document, path)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise InvalidTrainingData(f"{path} in {FILE_NAME} is not a number")
+    return value
+
+
+def _positive(document: Mapping, path: str) -> float:
+    value = _number(document, path)
+    if not value > 0:
+        raise InvalidTrainingData(f"{path} in {FILE_NAME} is {value}; it has to be more than 0")
+    return value
