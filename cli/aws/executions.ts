@@ -1,4 +1,4 @@
-/** The environment's state machines and their executions, found by name. */
+/** Finds the state machines of an environment and their executions by name. */
 import {
   type ExecutionListItem,
   ListExecutionsCommand,
@@ -7,32 +7,32 @@ import {
 } from '@aws-sdk/client-sfn';
 import { CommandError } from '../terminal/command-error.ts';
 
-/** No execution, or more than one, has the name given. */
+/** No execution, or more than one, has the given name. */
 export class UnknownExecution extends CommandError {}
 
-/** Newest executions looked at, a workflow. */
-const NEWEST = 100;
+/** Executions of each workflow that are searched. */
+const NEWEST_EXECUTIONS = 100;
 
-/** `daily-etl` → its ARN, every workflow of the environment. */
+/** ARNs of every workflow of the environment, by name such as `daily-etl`. */
 export async function listWorkflowArns(client: SFNClient, environment: string): Promise<Map<string, string>> {
   const prefix = `risk-${environment}-`;
-  const found = new Map<string, string>();
+  const arns = new Map<string, string>();
   for await (const { stateMachines = [] } of paginateListStateMachines({ client }, {})) {
     for (const { name = '', stateMachineArn = '' } of stateMachines) {
-      if (name.startsWith(prefix)) found.set(name.slice(prefix.length), stateMachineArn);
+      if (name.startsWith(prefix)) arns.set(name.slice(prefix.length), stateMachineArn);
     }
   }
-  return found;
+  return arns;
 }
 
-/** The newest executions of every workflow, newest first; only those at work with `running`. */
+/** The newest executions of these workflows, newest first; with `running` only those that run. */
 export async function listExecutions(
   client: SFNClient,
-  workflows: Iterable<string>,
-  { running = false, newest = NEWEST } = {},
+  workflowArns: Iterable<string>,
+  { running = false, newest = NEWEST_EXECUTIONS } = {},
 ): Promise<ExecutionListItem[]> {
   const lists = await Promise.all(
-    [...workflows].map(async (stateMachineArn) => {
+    [...workflowArns].map(async (stateMachineArn) => {
       const options = { stateMachineArn, maxResults: newest, ...(running && { statusFilter: 'RUNNING' as const }) };
       return (await client.send(new ListExecutionsCommand(options))).executions ?? [];
     }),
@@ -41,18 +41,23 @@ export async function listExecutions(
 }
 
 /**
- * The ARN of an execution: that ARN, the execution whose name begins so, or the newest of the workflow of that name.
+ * Finds the ARN of an execution.
+ * @param text an ARN, the beginning of an execution's name, or a workflow's name for its newest execution
  * @throws {UnknownExecution} when there is none, or more than one
  */
-export async function resolveExecutionArn(client: SFNClient, environment: string, given: string): Promise<string> {
-  if (given.startsWith('arn:')) return given;
+export async function resolveExecutionArn(client: SFNClient, environment: string, text: string): Promise<string> {
+  if (text.startsWith('arn:')) return text;
   const workflows = await listWorkflowArns(client, environment);
-  const named = workflows.get(given);
-  const all = await listExecutions(client, named ? [named] : workflows.values());
-  const found = named ? all.slice(0, 1) : all.filter(({ name }) => name?.startsWith(given));
-  if (found.length === 1 && found[0]?.executionArn) return found[0].executionArn;
-  const what = found.length > 1 ? 'more than one execution begins' : 'no execution begins';
+  const workflowArn = workflows.get(text);
+  const executions = await listExecutions(client, workflowArn ? [workflowArn] : workflows.values());
+  const matching = workflowArn ? executions.slice(0, 1) : executions.filter(({ name }) => name?.startsWith(text));
+  if (matching.length === 1 && matching[0]?.executionArn) return matching[0].executionArn;
+  const problem = matching.length > 1 ? 'more than one execution begins' : 'no execution begins';
   throw new UnknownExecution(
-    `${what} with "${given}" among the newest ${NEWEST} of each workflow (${[...workflows.keys()].sort().join(', ')})`,
+    `${problem} with "${text}" among the newest ${NEWEST_EXECUTIONS} of each workflow (${[...workflows.keys()].sort().join(', ')})`,
   );
 }
+
+/** `daily-etl` from `arn:…:execution:risk-local-daily-etl:<name>`. */
+export const workflowName = (executionArn: string): string =>
+  (executionArn.split(':').at(-2) ?? executionArn).replace(/^risk-[a-z]+-/, '');

@@ -1,13 +1,13 @@
 /**
- * Signs a person in as a browser does: authorisation code with PKCE, on AWS and on the local cloud alike. The answer
- * comes back to this process, which listens on the loopback address that the people's client is allowed.
+ * Signs a person in with the authorisation code flow and PKCE, as a browser application does. This process listens for
+ * the callback on a loopback address that the user pool's client allows.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { CommandError } from '../terminal/command-error.ts';
 
-/** The person was not signed in: refused, or too late. */
+/** Nobody was signed in: refused, or not in time. */
 export class SignInFailed extends CommandError {}
 
 export interface SignInRequest {
@@ -19,57 +19,59 @@ export interface SignInRequest {
   callbackUrl: string;
   /** Brings the person to this address: opens a browser, or prints it. */
   visit: (address: string) => Promise<void> | void;
-  /** A person has so long to sign in. Default five minutes. */
+  /** Time that the person has for signing in. Default five minutes. */
   timeoutSeconds?: number;
 }
 
-/** The access token of whoever signs in at the address that `visit` is given. Throws SignInFailed. */
+/**
+ * Waits until a person has signed in at the address that `visit` gets.
+ * @returns the access token
+ * @throws {SignInFailed} when the person is refused, takes too long, or the token endpoint gives no token
+ */
 export async function signIn(request: SignInRequest): Promise<string> {
-  const { clientId, authorizeUrl, scopes, callbackUrl, timeoutSeconds: patienceSeconds = 300 } = request;
-  const [verifier, state] = [randomBytes(48), randomBytes(24)].map((bytes) => bytes.toString('base64url')) as [
-    string,
-    string,
-  ];
+  const { clientId, authorizeUrl, scopes, callbackUrl, timeoutSeconds = 300 } = request;
+  const verifier = randomBytes(48).toString('base64url');
+  const state = randomBytes(24).toString('base64url');
   const query = new URLSearchParams({
     ...{ response_type: 'code', client_id: clientId, redirect_uri: callbackUrl, scope: scopes.join(' '), state },
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
   });
-  const callback = await listen(new URL(callbackUrl), patienceSeconds);
+  const callback = await listenForCallback(new URL(callbackUrl), timeoutSeconds);
   try {
     await request.visit(`${authorizeUrl}?${query}`);
-    const answer = await callback.answer;
-    // Whoever else sends an answer here did not get this state.
-    if (answer.get('state') !== state) throw new SignInFailed('the answer belongs to another sign-in');
-    const code = answer.get('code');
-    if (!code) throw new SignInFailed(`nobody was signed in: ${answer.get('error') ?? 'no code'}`);
-    return await exchange(request, code, verifier);
+    const parameters = await callback.parameters;
+    // Another process that calls the address does not know the state.
+    if (parameters.get('state') !== state) throw new SignInFailed('the answer belongs to another sign-in');
+    const code = parameters.get('code');
+    if (!code) throw new SignInFailed(`nobody was signed in: ${parameters.get('error') ?? 'no code'}`);
+    return await exchangeCode(request, code, verifier);
   } finally {
     callback.close();
   }
 }
 
-/** Waits for the browser's one request to the callback. */
-async function listen({ hostname, port, pathname }: URL, patienceSeconds: number) {
-  const { promise: answer, resolve, reject } = Promise.withResolvers<URLSearchParams>();
+/** Listens for the browser's one request to the callback and resolves to its query parameters. */
+async function listenForCallback({ hostname, port, pathname }: URL, timeoutSeconds: number) {
+  const { promise: parameters, resolve, reject } = Promise.withResolvers<URLSearchParams>();
   const server = createServer((request, response) => {
     const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     response.writeHead(path === pathname ? 200 : 404, { 'content-type': 'text/plain', connection: 'close' });
     response.end(path === pathname ? 'You are signed in; this page may be closed.\n' : '');
     if (path === pathname) resolve(searchParams);
   });
-  const timer = setTimeout(() => reject(new SignInFailed('nobody signed in in time')), patienceSeconds * 1000);
-  answer.catch(() => {}); // told to whoever waits for it; nobody may, when `visit` fails first
+  const timer = setTimeout(() => reject(new SignInFailed('nobody signed in in time')), timeoutSeconds * 1000);
+  parameters.catch(() => {}); // surfaces where it is awaited; nobody awaits it when `visit` fails first
   server.listen(Number(port), hostname);
   await Promise.race([once(server, 'listening'), once(server, 'error').then(([error]) => Promise.reject(error))]);
   const close = () => {
     clearTimeout(timer);
     server.close();
   };
-  return { answer, close };
+  return { parameters, close };
 }
 
-async function exchange(
+async function exchangeCode(
   { tokenUrl, clientId, callbackUrl }: SignInRequest,
   code: string,
   verifier: string,
@@ -81,7 +83,7 @@ async function exchange(
       ...{ code, code_verifier: verifier },
     }),
   });
-  const answer = (await response.json().catch(() => ({}))) as { access_token?: string; error?: string };
-  if (answer.access_token) return answer.access_token;
-  throw new SignInFailed(`the token endpoint answered ${response.status}: ${answer.error ?? 'no token'}`);
+  const reply = (await response.json().catch(() => ({}))) as { access_token?: string; error?: string };
+  if (reply.access_token) return reply.access_token;
+  throw new SignInFailed(`the token endpoint answered ${response.status}: ${reply.error ?? 'no token'}`);
 }

@@ -1,11 +1,14 @@
-/** What the deployed stacks say of themselves, read from their SSM parameters. */
+/** Reads the SSM parameters in which the deployed stacks publish names and addresses. */
 import { paginateGetParametersByPath, SSMClient } from '@aws-sdk/client-ssm';
 import { CommandError } from '../terminal/command-error.ts';
 
-/** The stacks of an environment are not deployed, or not whole. */
+/** The stacks of an environment are not deployed, or not all of them. */
 export class ParameterMissing extends CommandError {}
 
-/** Reads every parameter of an environment once; the returned function answers by name, such as `api/url`. */
+/**
+ * Reads every parameter of an environment once.
+ * @returns a function that looks one up by name, such as `api/url`, and throws ParameterMissing
+ */
 export async function readStackParameters(
   environment: string,
   client = new SSMClient({}),

@@ -64,7 +64,7 @@ function parseAction([name = 'list', version]: string[]): [Action, string | unde
 
 async function listModels({ database }: OperatorEnvironment): Promise<void> {
   const models = await readModels(database);
-  if (models.length === 0) throw new NoModelYet('no model is registered yet: npm start or npm run train makes one');
+  if (models.length === 0) throw new NoModelYet();
   printModels(models);
 }
 

@@ -1,10 +1,10 @@
 /**
- * A command's work on the local cloud: the services up, the stacks deployed, and the way to all of it. Joins the cloud
- * that runs in the state folder, or starts one for the time of the command.
+ * Runs a command's work on the local cloud with the stacks deployed: joins the cloud that is up in the state folder, or
+ * starts one for the command.
  */
 import { Client } from 'pg';
 import { readStackParameters } from '../aws/stack-parameters.ts';
-import { type LocalCloud, postgresDirectory, startLocalCloud } from '../local/cloud.ts';
+import { postgresDirectory, startLocalCloud } from '../local/cloud.ts';
 import { deployStacks } from '../local/deploy/deploy.ts';
 import { findPostgres } from '../local/postgres/postgres.ts';
 import { respondsOk } from '../local/processes/managed-process.ts';
@@ -13,7 +13,7 @@ import { type LocalSettings, sdkEnvironment } from '../local/settings/local-sett
 import { CommandError } from '../terminal/command-error.ts';
 import { Progress } from '../terminal/progress.ts';
 
-/** The state folder's cloud runs, but not where this command looks for it. */
+/** The local cloud of the state folder runs, but not at the addresses of this command. */
 export class CloudNotReached extends CommandError {
   constructor(settings: LocalSettings, supervisor: number) {
     super(
@@ -25,15 +25,17 @@ export class CloudNotReached extends CommandError {
 
 export interface LocalSession {
   settings: LocalSettings;
-  /** What the deployed stacks say of themselves, by name such as `api/url`. */
+  /** A value that the deployed stacks publish, by name such as `api/url`. */
   parameter: (name: string) => string;
-  /** The superuser's connection. */
+  /** Connection of the superuser. */
   database: Client;
   progress: Progress;
   stateDirectory: string;
   /** Seconds of `cloud` and `deploy`; empty when a running cloud was joined. */
   secondsByStep: Record<string, number>;
 }
+
+type Work = (session: LocalSession) => Promise<void>;
 
 export interface SessionOptions {
   /** Use the cloud that already runs in the state folder, if one does. */
@@ -47,53 +49,49 @@ export interface SessionOptions {
  * @throws {AlreadyRunning} when a cloud runs in the state folder and is not to be joined
  * @throws {CloudNotReached} when it runs on other ports, or is not up yet
  */
-export async function withLocalCloud(
-  settings: LocalSettings,
-  options: SessionOptions,
-  work: (session: LocalSession) => Promise<void>,
-): Promise<void> {
+export async function withLocalCloud(settings: LocalSettings, options: SessionOptions, work: Work): Promise<void> {
   Object.assign(process.env, sdkEnvironment(settings));
   const progress = new Progress();
   const supervisor = options.joinsRunningCloud ? findSupervisor(settings) : undefined;
   try {
-    if (supervisor === undefined) return await onOwnCloud(settings, progress, options, work);
+    if (supervisor === undefined) return await runOnNewCloud(settings, progress, options, work);
     const { running } = findPostgres(postgresDirectory(settings));
     const isUp =
       running?.port === settings.ports.postgres && (await respondsOk(`${settings.urls.aws}/_ministack/health`));
     if (!isUp) throw new CloudNotReached(settings, supervisor);
     const database = new Client({ connectionString: running.url });
     await database.connect();
-    await withTools(settings, progress, database, {}, work);
+    await runWork(work, { settings, progress, database, secondsByStep: {} });
   } catch (error) {
     progress.fail();
     throw error;
   }
 }
 
-async function onOwnCloud(
+async function runOnNewCloud(
   settings: LocalSettings,
   progress: Progress,
-  { staysUp: stays }: SessionOptions,
-  work: (session: LocalSession) => Promise<void>,
+  { staysUp }: SessionOptions,
+  work: Work,
 ): Promise<void> {
-  const seconds: Record<string, number> = {};
-  const timed = async <T>(name: string, part: () => Promise<T>): Promise<T> => {
-    const from = performance.now();
-    const result = await part();
-    seconds[name] = (performance.now() - from) / 1000;
+  const secondsByStep: Record<string, number> = {};
+  const measure = async <T>(name: string, step: () => Promise<T>): Promise<T> => {
+    const startedAt = performance.now();
+    const result = await step();
+    secondsByStep[name] = (performance.now() - startedAt) / 1000;
     return result;
   };
   progress.section('Local cloud');
   progress.start('Start the services');
-  const cloud: LocalCloud = await timed('cloud', () => startLocalCloud(settings, (step) => progress.update(step)));
+  const cloud = await measure('cloud', () => startLocalCloud(settings, (step) => progress.update(step)));
   progress.done('PostgreSQL, Data API, jobs, MLflow, AWS');
   try {
     progress.start('Deploy the stacks');
-    await timed('deploy', () => deployStacks(settings, (event) => progress.update(event)));
+    await measure('deploy', () => deployStacks(settings, (event) => progress.update(event)));
     await Promise.all([cloud.mlflowReady, cloud.dashboardReady]);
     progress.done();
-    await withTools(settings, progress, await cloud.connect(), seconds, work);
-    if (stays) await cloud.untilStopped();
+    await runWork(work, { settings, progress, database: await cloud.connect(), secondsByStep });
+    if (staysUp) await cloud.untilStopped();
   } catch (error) {
     progress.fail();
     throw error;
@@ -102,18 +100,11 @@ async function onOwnCloud(
   }
 }
 
-async function withTools(
-  settings: LocalSettings,
-  progress: Progress,
-  database: Client,
-  seconds: Record<string, number>,
-  work: (session: LocalSession) => Promise<void>,
-): Promise<void> {
-  const { stateDirectory } = settings;
+async function runWork(work: Work, session: Omit<LocalSession, 'parameter' | 'stateDirectory'>): Promise<void> {
   try {
     const parameter = await readStackParameters('local');
-    await work({ settings, parameter, database, progress, stateDirectory, secondsByStep: seconds });
+    await work({ ...session, parameter, stateDirectory: session.settings.stateDirectory });
   } finally {
-    await database.end();
+    await session.database.end();
   }
 }

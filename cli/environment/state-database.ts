@@ -1,4 +1,4 @@
-/** The database of a state folder, for commands that only read: that of the running local cloud, or started for them. */
+/** Opens the database of a state folder for commands that only read it, whether the local cloud is up or not. */
 import { Client } from 'pg';
 import { postgresDirectory } from '../local/cloud.ts';
 import { findPostgres, startPostgres } from '../local/postgres/postgres.ts';
@@ -9,7 +9,7 @@ import type { LocalSettings } from '../local/settings/local-settings.ts';
 import { findFreePort } from '../local/settings/ports.ts';
 import { CommandError } from '../terminal/command-error.ts';
 
-/** Nothing was ever started in the state folder, so there is nothing to read. */
+/** The local cloud was never started in the state folder, so there is no database. */
 export class NoStateYet extends CommandError {
   constructor(stateDirectory: string) {
     super(`${stateDirectory} holds no database yet: npm start makes one (--state DIR names another folder)`);
@@ -17,8 +17,8 @@ export class NoStateYet extends CommandError {
 }
 
 /**
- * Runs `work` with a superuser's connection. Where no local cloud runs, only PostgreSQL is started, on a free port, and
- * stopped again.
+ * Runs `work` with a connection of the superuser. Where no local cloud runs, starts PostgreSQL alone on a free port, and
+ * stops it afterwards.
  * @throws {NoStateYet} when the state folder has no database
  * @throws {AlreadyRunning} when the local cloud of the state folder is just starting or stopping
  */
@@ -36,7 +36,7 @@ export async function withStateDatabase<Result>(
     server = undefined;
     resignSupervisor(settings);
   };
-  const ignoreSignals = stopOnTermination(stop);
+  const removeSignalHandlers = stopOnTermination(stop);
   try {
     server = await startPostgres({
       dataDirectory: postgresDirectory(settings),
@@ -47,7 +47,7 @@ export async function withStateDatabase<Result>(
     return await withClient(server.url, work);
   } finally {
     await stop();
-    ignoreSignals();
+    removeSignalHandlers();
   }
 }
 

@@ -1,7 +1,7 @@
-/** Lands the deliveries of some days and runs the daily workflow over them, those already published too when asked. */
+/** Lands the deliveries of a range of days and runs the daily workflow over them; open it for `npm run etl`. */
 import type { Client } from 'pg';
 import { z } from 'zod';
-import { listDeliveries as deliveriesIn } from '../../lambdas/ingest/contract/deliveries.ts';
+import { listDeliveries } from '../../lambdas/ingest/contract/deliveries.ts';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { LANDING_ROOT } from '../../lambdas/shared/object-keys.ts';
 import { environmentConfig } from '../../lib/config.ts';
@@ -11,19 +11,22 @@ import { type DeliveryFolder, landWithProgress, NoDeliveries } from './deliverie
 import type { Engine } from './engine.ts';
 import { runTimed, type Timing, type WorkflowTools } from './timed-workflow.ts';
 
-/** A backfill is asked for days whose files the landing bucket has no more. */
+/** A backfill includes days whose files the landing bucket no longer keeps. */
 export class DeliveriesGone extends CommandError {}
 
-/** The days to run; without `from` and `to` all there are. */
+/** The as-of dates to run; without `from` and `to` all that were delivered. */
 export interface DayRange {
   /** YYYY-MM-DD, included. */
   from: string | undefined;
   to: string | undefined;
-  /** Runs days again that are published already. */
+  /** Also runs days that are published already. */
   again: boolean;
 }
 
-/** Reads the options of `npm run etl`: naming a day asks to run it again. Throws InvalidOptions. */
+/**
+ * Reads the days from the options of `npm run etl`. A range means a backfill, so its published days run again.
+ * @throws {InvalidOptions} when a day is no date, or the first is after the last
+ */
 export function parseDayRange(options: { from?: string; to?: string; 'skip-published'?: boolean }): DayRange {
   const { from, to } = options;
   for (const [name, value] of Object.entries({ from, to })) {
@@ -35,27 +38,30 @@ export function parseDayRange(options: { from?: string; to?: string; 'skip-publi
   return { from, to, again: (from ?? to) !== undefined && !options['skip-published'] };
 }
 
-/** The deliveries of these days. Throws NoDeliveries, naming the days there are. */
+/**
+ * The deliveries of these days.
+ * @throws {NoDeliveries} when there are none, with the days there are
+ */
 export function selectDeliveries(
   { from = '', to = '9999-12-31' }: DayRange,
   deliveries: DeliveryFolder[],
 ): DeliveryFolder[] {
-  const wanted = deliveries.filter(({ asOf }) => asOf >= from && asOf <= to);
-  if (wanted.length > 0) return wanted;
+  const selected = deliveries.filter(({ asOf }) => asOf >= from && asOf <= to);
+  if (selected.length > 0) return selected;
   throw new NoDeliveries(`no delivery is of these days; there are ${deliveries.map(({ asOf }) => asOf).join(', ')}`);
 }
 
-/** What the daily workflow says at its end. */
+/** Output of the daily workflow. */
 export interface EtlOutput {
   outcome: 'published' | 'nothing_delivered';
   runs: { run_id: string; as_of: string; outcome: string; scoring: string }[];
 }
 
 /**
- * A backfill goes as far back as the landing bucket keeps deliveries.
+ * Refuses a backfill of days whose deliveries the landing bucket no longer keeps.
  * @param published days that were published, in order
- * @param kept days that the landing bucket has a manifest of
- * @throws {DeliveriesGone} naming the published days asked for that it has none of
+ * @param kept days whose manifest is in the landing bucket
+ * @throws {DeliveriesGone} with the published days of the range that are not kept
  */
 export function requireKeptFiles(
   { from = '', to = '9999-12-31' }: DayRange,
@@ -77,7 +83,7 @@ async function requireKeptDeliveries(days: DayRange, database: Client, bucket: s
   const { rows } = await database.query<{ as_of: string }>(
     "select distinct to_char(as_of, 'YYYY-MM-DD') as as_of from analytics.publications order by 1",
   );
-  const landed = await deliveriesIn(getObjectStore().list(bucket, LANDING_ROOT));
+  const landed = await listDeliveries(getObjectStore().list(bucket, LANDING_ROOT));
   const kept = landed.filter(({ manifest_etag }) => manifest_etag !== null).map(({ as_of }) => as_of);
   requireKeptFiles(
     days,
@@ -86,28 +92,27 @@ async function requireKeptDeliveries(days: DayRange, database: Client, bucket: s
   );
 }
 
-/** With what the days are run. */
 export interface BackfillDependencies extends WorkflowTools {
   database: Client;
 }
 
 /**
- * Lands all of them, then runs the workflow once.
- * @throws {DeliveriesGone} when days are to be run again whose files are no more
- * @throws {WorkflowFailed} when a day is refused, gated or broken
+ * Lands all deliveries, then runs the daily workflow once over the range.
+ * @throws {DeliveriesGone} when days run again whose files are no longer kept
+ * @throws {WorkflowFailed} when a delivery is refused, fails the quality gate, or its run fails
  */
 export async function runBackfill(
   days: DayRange,
   deliveries: DeliveryFolder[],
-  tools: BackfillDependencies,
+  dependencies: BackfillDependencies,
   engine: Engine = 'auto',
 ): Promise<{ output: EtlOutput; timing: Timing }> {
   const [first, last] = [deliveries[0], deliveries.at(-1)];
   if (!first || !last) throw new NoDeliveries('there is no delivery to run');
-  tools.progress.section('Deliveries');
-  for (const delivery of deliveries) await landWithProgress(delivery, tools);
-  if (days.again) await requireKeptDeliveries(days, tools.database, tools.parameter('landing/bucket'));
-  tools.progress.section(`Daily workflow from ${first.asOf} to ${last.asOf}`);
+  dependencies.progress.section('Deliveries');
+  for (const delivery of deliveries) await landWithProgress(delivery, dependencies);
+  if (days.again) await requireKeptDeliveries(days, dependencies.database, dependencies.parameter('landing/bucket'));
+  dependencies.progress.section(`Daily workflow from ${first.asOf} to ${last.asOf}`);
   const input = { from: days.from ?? first.asOf, up_to: days.to ?? last.asOf, again: days.again, engine };
-  return runTimed<EtlOutput>('daily-etl', input, tools);
+  return runTimed<EtlOutput>('daily-etl', input, dependencies);
 }

@@ -1,4 +1,4 @@
-/** The deliveries in a folder on disk, and their way into the landing bucket. */
+/** Finds deliveries in a folder on disk and copies them into the landing bucket. */
 import { createReadStream, existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -7,17 +7,17 @@ import { landingKey, MANIFEST_NAME, manifestKey } from '../../lambdas/shared/obj
 import { CommandError } from '../terminal/command-error.ts';
 import type { WorkflowTools } from './timed-workflow.ts';
 
-/** The folder given to --data holds nothing to run. */
+/** The folder of --data holds no delivery. */
 export class NoDeliveries extends CommandError {}
-/** A delivery without its manifest.json: it is written last, so the delivery isn't complete. */
+/** A delivery has no manifest.json. The manifest is written last, so the delivery isn't complete. */
 export class ManifestMissing extends CommandError {}
 
-/** The deliveries that are run when --data names no others. */
+/** Deliveries of the commands that get no --data. */
 export const DEFAULT_DATA_FOLDER = resolve(import.meta.dirname, '../../data/taiwan');
 
 /** One folder `as_of=YYYY-MM-DD` on disk. */
 export interface DeliveryFolder {
-  /** The day the data speaks of, YYYY-MM-DD. */
+  /** As-of date, YYYY-MM-DD. */
   asOf: string;
   folder: string;
   /** Names of its data files, without manifest.json. */
@@ -26,7 +26,11 @@ export interface DeliveryFolder {
 
 const FOLDER_NAME = /^as_of=(\d{4}-\d{2}-\d{2})$/;
 
-/** Every delivery in `directory`, oldest first. Throws NoDeliveries or ManifestMissing. */
+/**
+ * Finds every delivery in a folder, oldest first.
+ * @throws {NoDeliveries} when the folder holds none
+ * @throws {ManifestMissing} when one is incomplete
+ */
 export async function findDeliveries(directory: string): Promise<DeliveryFolder[]> {
   if (!existsSync(directory)) {
     throw new NoDeliveries(`${directory} does not exist: name a folder that holds as_of=YYYY-MM-DD folders`);
@@ -51,7 +55,7 @@ async function readDelivery(folder: string, name: string): Promise<DeliveryFolde
   return { asOf: FOLDER_NAME.exec(name)?.[1] ?? '', folder, files };
 }
 
-/** Copies a delivery to the landing bucket, the manifest last so that nobody sees half of it. */
+/** Copies a delivery into the landing bucket, the manifest last: a delivery counts once its manifest is there. */
 export async function landDelivery(store: ObjectStore, bucket: string, delivery: DeliveryFolder): Promise<void> {
   for (const file of delivery.files) {
     await store.putStream(bucket, landingKey(delivery.asOf, file), createReadStream(join(delivery.folder, file)));
@@ -60,7 +64,7 @@ export async function landDelivery(store: ObjectStore, bucket: string, delivery:
   await store.putStream(bucket, manifestKey(delivery.asOf), manifest);
 }
 
-/** Lands a delivery as one step of the progress. */
+/** Lands a delivery and shows it as one step. */
 export async function landWithProgress(
   delivery: DeliveryFolder,
   { parameter, progress }: WorkflowTools,

@@ -1,4 +1,4 @@
-/** What a finished journey left in the database, read in a few queries for the summary and the report. */
+/** Reads the results of a journey from the database, for its summary and its report. */
 import type { Client } from 'pg';
 
 export interface TableRows {
@@ -15,7 +15,7 @@ export interface RunFacts {
   quality: { checks: number; failed: string[]; warnings: string[]; pass_rate: number };
 }
 
-/** Discrimination and calibration on the applications whose outcomes arrived after they were scored. */
+/** Figures on the applications whose outcomes arrived after they were scored. */
 export interface RealisedFacts {
   applications: number;
   defaults: number;
@@ -23,7 +23,7 @@ export interface RealisedFacts {
   brier: number | null;
 }
 
-/** Every published run, oldest first. */
+/** Reads every published run, oldest first. */
 export async function readRunFacts(database: Client): Promise<RunFacts[]> {
   const { rows } = await database.query<RunFacts>(`
     with rejected as (
@@ -51,7 +51,7 @@ export async function readRunFacts(database: Client): Promise<RunFacts[]> {
   return rows;
 }
 
-/** The champion and its manifest; undefined before the first training. */
+/** Reads the champion and its model manifest; undefined where there is no champion. */
 export async function readChampionFacts(database: Client) {
   const { rows } = await database.query<{
     version: string;
@@ -62,7 +62,7 @@ export async function readChampionFacts(database: Client) {
   return rows[0];
 }
 
-/** For each application the newest stored score made before its outcome arrived. */
+/** One row an application: its newest score that was stored before its outcome arrived. */
 export const SCORES_BEFORE_OUTCOME = `
   with outcomes as (
     select application_id, min(loaded_at) as arrived_at
@@ -85,12 +85,13 @@ export interface ScoreRow {
   scored_at: string;
 }
 
+/** Reads the score of every application, as SCORES_BEFORE_OUTCOME selects it. */
 export async function readScores(database: Client): Promise<ScoreRow[]> {
   const { rows } = await database.query<ScoreRow>(SCORES_BEFORE_OUTCOME);
   return rows;
 }
 
-/** AUC as the share of (default, non-default) pairs in the right order, ties half: the Mann–Whitney statistic. */
+/** Reads the realised figures. The AUC is the Mann–Whitney statistic: the share of pairs in the right order, ties half. */
 export async function readRealisedFacts(database: Client): Promise<RealisedFacts> {
   const { rows } = await database.query<RealisedFacts>(`
     with scored as (${SCORES_BEFORE_OUTCOME}), known as (

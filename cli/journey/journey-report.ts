@@ -1,4 +1,4 @@
-/** Writes `report.json` and `scores.csv` into the state folder; docs/first-run.md says what every field means. */
+/** Builds and writes `report.json` and `scores.csv` of a journey; docs/first-run.md explains every field. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
@@ -17,23 +17,23 @@ interface ReportInput {
   totalSeconds: number;
 }
 
-/** Gathers everything a finished journey has to say, in the units of docs/first-run.md. */
+/** Builds the report of a journey, in the units of docs/first-run.md. */
 export async function buildJourneyReport({ database, secondsByStep, deliveries, totalSeconds }: ReportInput) {
   const runs = await readRunFacts(database);
   const champion = await readChampionFacts(database);
   const scores = await readScores(database);
-  const manifest = champion?.manifest as unknown as Manifest | undefined;
+  const manifest = champion?.manifest as unknown as ReportedManifest | undefined;
   return {
-    total_seconds: rounded(totalSeconds),
+    total_seconds: roundSeconds(totalSeconds),
     stages: {
-      ...mapValues(secondsByStep, rounded),
+      ...mapValues(secondsByStep, roundSeconds),
       etl: sumSeconds(deliveries.map(({ etl }) => etl)),
       training: sumSeconds(deliveries.map(({ training }) => training)),
       scoring: sumSeconds(deliveries.map(({ scoring }) => scoring)),
       monitoring: sumSeconds(deliveries.map(({ monitoring }) => monitoring)),
     },
     deliveries: deliveries.map(({ asOf, ...rest }) => ({ as_of: asOf, ...rest })),
-    rows: totalRows(runs),
+    rows: sumRows(runs),
     quality: runs.map(({ as_of, run_id, quality, rows }) => ({ as_of, run_id, ...quality, rows })),
     models: manifest?.candidates ?? [],
     champion: champion &&
@@ -44,11 +44,15 @@ export async function buildJourneyReport({ database, secondsByStep, deliveries, 
         parity: manifest.parity,
         ...manifest.metrics,
       },
-    scoring: { applications: scores.length, by_band: byBand(scores), realised: await readRealisedFacts(database) },
+    scoring: {
+      applications: scores.length,
+      by_band: summariseBands(scores),
+      realised: await readRealisedFacts(database),
+    },
   };
 }
 
-/** Writes both files and returns their paths. */
+/** Writes the report and the scores into the state folder and returns their paths. */
 export async function writeJourneyReport(stateDirectory: string, database: Client, report: JourneyReport) {
   const reportPath = join(stateDirectory, 'report.json');
   const scoresPath = join(stateDirectory, 'scores.csv');
@@ -58,8 +62,8 @@ export async function writeJourneyReport(stateDirectory: string, database: Clien
   return { reportPath, scoresPath };
 }
 
-/** The part of a model's manifest that the report repeats. */
-interface Manifest {
+/** The fields of a model manifest that the report repeats. */
+interface ReportedManifest {
   parity: { rows: number; max_abs_difference: number; decision_flips: number; tolerance: number };
   metrics: { holdout: Record<string, number>; cv: { auc_mean: number; auc_std: number } };
   candidates: ReportedCandidate[];
@@ -74,8 +78,11 @@ export interface ReportedCandidate {
   seconds: number;
 }
 
-function byBand(scores: { band: string; decision: string; pd: number; expected_loss: string }[]) {
-  const bands: Record<string, { applications: number; mean_pd: number; expected_loss: number; decisions: Counts }> = {};
+function summariseBands(scores: { band: string; decision: string; pd: number; expected_loss: string }[]) {
+  const bands: Record<
+    string,
+    { applications: number; mean_pd: number; expected_loss: number; decisions: DecisionCounts }
+  > = {};
   for (const { band, decision, pd, expected_loss } of scores) {
     bands[band] ??= { applications: 0, mean_pd: 0, expected_loss: 0, decisions: {} };
     const entry = bands[band];
@@ -87,9 +94,10 @@ function byBand(scores: { band: string; decision: string; pd: number; expected_l
   return Object.fromEntries(Object.entries(bands).sort(([a], [b]) => a.localeCompare(b)));
 }
 
-type Counts = Record<string, number>;
+/** Number of applications by decision. */
+type DecisionCounts = Record<string, number>;
 
-function totalRows(runs: Awaited<ReturnType<typeof readRunFacts>>) {
+function sumRows(runs: Awaited<ReturnType<typeof readRunFacts>>) {
   const total = { delivered: 0, accepted: 0, rejected: 0 };
   for (const rows of runs.flatMap((run) => Object.values(run.rows))) {
     total.delivered += rows.delivered;
@@ -99,8 +107,9 @@ function totalRows(runs: Awaited<ReturnType<typeof readRunFacts>>) {
   return total;
 }
 
-const rounded = (seconds: number) => Number(seconds.toFixed(3));
-const sumSeconds = (timings: (Timing | undefined)[]) => rounded(timings.reduce((sum, t) => sum + (t?.seconds ?? 0), 0));
+const roundSeconds = (seconds: number) => Number(seconds.toFixed(3));
+const sumSeconds = (timings: (Timing | undefined)[]) =>
+  roundSeconds(timings.reduce((sum, t) => sum + (t?.seconds ?? 0), 0));
 
 function mapValues(record: Record<string, number>, map: (value: number) => number): Record<string, number> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));

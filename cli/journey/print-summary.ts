@@ -1,4 +1,4 @@
-/** Prints what a journey came to: rows, quality, the models side by side, the champion, scores by band. */
+/** Prints the summary of a journey: rows, quality, candidates, champion, scores by band, monitoring. */
 import pc from 'picocolors';
 import { formatCount, formatFigure, formatPercent, printTable } from '../terminal/tables.ts';
 import type { JourneyReport } from './journey-report.ts';
@@ -67,7 +67,9 @@ function printModels(report: JourneyReport): void {
 function printChampion(report: JourneyReport): void {
   const { champion } = report;
   if (!champion) {
-    const rejected = report.deliveries.map(({ training }) => training).findLast((one) => one?.outcome === 'rejected');
+    const rejected = report.deliveries
+      .map(({ training }) => training)
+      .findLast((training) => training?.outcome === 'rejected');
     const why = rejected
       ? `its gates rejected the model (${rejected.reasons?.join('; ')}); npm run model -- show has them all`
       : 'there were too few known outcomes to train on';
@@ -107,7 +109,7 @@ function printScores(report: JourneyReport): void {
   }
 }
 
-/** A line a day: how far features and scores are from what the champion learned from, and how it did on outcomes. */
+/** One line a day: drift against the champion's training rows, and the figures on later outcomes. */
 function printMonitoring(report: JourneyReport): void {
   const days = report.deliveries.flatMap(({ as_of, monitoring }) =>
     monitoring?.figures ? [{ as_of, ...monitoring.figures }] : [],

@@ -1,6 +1,6 @@
 /**
- * The whole journey over a folder of deliveries, oldest first: ETL, training when there is no champion, scoring,
- * monitoring, and only then the next delivery, so that every stored score was made before its outcome was known.
+ * Runs the whole journey over deliveries, oldest first: daily workflow, training where there is no champion, daily
+ * scoring, monitoring. The next delivery follows only then, so that every score is stored before its outcome is known.
  */
 import type { Client } from 'pg';
 import { type DeliveryFolder, landWithProgress } from './deliveries.ts';
@@ -10,16 +10,16 @@ import { followTrainingProgress } from './training-progress.ts';
 
 export interface DeliveryResult {
   asOf: string;
-  /** `published`, or `nothing_delivered` when an earlier start had already published it. */
+  /** `published`, or `nothing_delivered` when an earlier start has published the delivery. */
   outcome: string;
   etl: Timing;
-  /** `reasons`: of the stage that the new model got, one line each. */
+  /** `reasons`: why the new model has its lifecycle stage, one line each. */
   training?: Timing & { outcome: string; reasons?: string[] };
   scoring?: Timing & { outcome: string; applications: number };
   monitoring?: Timing & { outcome: string; figures?: MonitoringFigures };
 }
 
-/** What the monitoring workflow says of a day at its end. */
+/** Output of the monitoring workflow for a day. */
 export interface MonitoringFigures {
   model_version: string | null;
   score: { psi: number | null; level: string };
@@ -27,16 +27,16 @@ export interface MonitoringFigures {
   drifted: string[];
   degraded: string[];
   realised: { auc: number | null; ece: number | null; applications: number } | null;
-  /** Why a training was asked for; none when nothing lies beyond its bound. */
+  /** Why monitoring requested a training; empty when every figure is within its bound. */
   reasons: string[];
 }
 
-/** Seconds that a first training searches for settings: with the rest, Taiwan is trained in three minutes on two cores. */
+/** Search budget of the first training. With the rest, the training of data/taiwan takes three minutes on two cores. */
 export const DEFAULT_SEARCH_BUDGET_SECONDS = 110;
 
 export interface JourneyOptions {
   engine?: Engine;
-  /** Seconds of a training's search for settings. */
+  /** Search budget of a training. */
   budgetSeconds?: number;
 }
 
@@ -45,46 +45,49 @@ export interface JourneyDependencies extends WorkflowTools {
   stateDirectory: string;
 }
 
-/** Runs every delivery to its end. Throws WorkflowFailed when one is refused, gated or broken. */
+/**
+ * Runs every delivery.
+ * @throws {WorkflowFailed} when a delivery is refused, fails the quality gate, or a workflow fails
+ */
 export async function runJourney(
   deliveries: DeliveryFolder[],
-  tools: JourneyDependencies,
+  dependencies: JourneyDependencies,
   { engine = 'auto', budgetSeconds = DEFAULT_SEARCH_BUDGET_SECONDS }: JourneyOptions = {},
 ): Promise<DeliveryResult[]> {
   const results: DeliveryResult[] = [];
-  for (const delivery of deliveries) results.push(await runDelivery(delivery, tools, { engine, budgetSeconds }));
+  for (const delivery of deliveries) results.push(await runDelivery(delivery, dependencies, { engine, budgetSeconds }));
   return results;
 }
 
 async function runDelivery(
   delivery: DeliveryFolder,
-  tools: JourneyDependencies,
+  dependencies: JourneyDependencies,
   { engine, budgetSeconds }: Required<JourneyOptions>,
 ): Promise<DeliveryResult> {
-  const { progress } = tools;
+  const { progress } = dependencies;
   progress.section(`Delivery of ${delivery.asOf}`);
-  await landWithProgress(delivery, tools);
+  await landWithProgress(delivery, dependencies);
 
-  const etl = await runTimed<{ outcome: string }>('daily-etl', { up_to: delivery.asOf, engine }, tools);
+  const etl = await runTimed<{ outcome: string }>('daily-etl', { up_to: delivery.asOf, engine }, dependencies);
   const result: DeliveryResult = { asOf: delivery.asOf, outcome: etl.output.outcome, etl: etl.timing };
-  if (!(await hasChampion(tools.database))) {
+  if (!(await hasChampion(dependencies.database))) {
     progress.section('Training: there is no champion yet');
-    const stopFollowing = followTrainingProgress(tools.stateDirectory, (text) => progress.update(text));
+    const stopFollowing = followTrainingProgress(dependencies.stateDirectory, (text) => progress.update(text));
     const input = { reason: 'first_model', budget_seconds: budgetSeconds };
-    const training = await runTimed<{ outcome: string; reasons?: string[] }>('training', input, tools).finally(
+    const training = await runTimed<{ outcome: string; reasons?: string[] }>('training', input, dependencies).finally(
       stopFollowing,
     );
     const { outcome, reasons } = training.output;
     result.training = { ...training.timing, outcome, ...(reasons && { reasons }) };
   }
   progress.section(`Scores before the outcomes after ${delivery.asOf} are known`);
-  const scoring = await runTimed<{ outcome: string; applications?: number }>('scoring', {}, tools);
+  const scoring = await runTimed<{ outcome: string; applications?: number }>('scoring', {}, dependencies);
   result.scoring = {
     ...scoring.timing,
     outcome: scoring.output.outcome,
     applications: scoring.output.applications ?? 0,
   };
-  const monitoring = await runTimed<{ outcome: string } & MonitoringFigures>('monitoring', {}, tools);
+  const monitoring = await runTimed<{ outcome: string } & MonitoringFigures>('monitoring', {}, dependencies);
   const { outcome } = monitoring.output;
   const isMeasured = outcome !== 'nothing_published' && monitoring.output.model_version !== null;
   result.monitoring = { ...monitoring.timing, outcome, ...(isMeasured && { figures: monitoring.output }) };

@@ -1,4 +1,4 @@
-/** What functions logged, from CloudWatch Logs: every group of the environment, by the ids in its lines. */
+/** Reads the log lines of functions from CloudWatch Logs, by time and by ids that occur in them. */
 import {
   type CloudWatchLogsClient,
   paginateDescribeLogGroups,
@@ -6,44 +6,46 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { type LogLine, parseLogLine } from './log-line.ts';
 
+/** Milliseconds since 1970. */
 export interface TimeWindow {
-  /** Milliseconds since 1970. */
   from: number;
   to: number;
 }
 
-/** Requests at the same time: CloudWatch Logs takes some tens a second of an account. */
-const AT_ONCE = 5;
+/** CloudWatch Logs accepts only some tens of requests a second from an account. */
+const CONCURRENT_REQUESTS = 5;
 
-/** Log groups below `/risk/<env>/`, those that `skips` matches left out. */
+/** Lists the log groups below `/risk/<env>/` that `excluded` does not match. */
 export async function listLogGroups(
   client: CloudWatchLogsClient,
   environment: string,
-  skips?: RegExp,
+  excluded?: RegExp,
 ): Promise<string[]> {
   const names: string[] = [];
   const pages = paginateDescribeLogGroups({ client }, { logGroupNamePrefix: `/risk/${environment}/` });
   for await (const page of pages) names.push(...(page.logGroups ?? []).map(({ logGroupName = '' }) => logGroupName));
-  return names.filter((name) => !skips?.test(name));
+  return names.filter((name) => !excluded?.test(name));
 }
 
-/** Lines of these groups in the window that have one of the ids; all of them where no id is given. */
+/** Reads the lines of these groups in the window that contain one of the ids; without ids all lines. */
 export async function readFunctionLines(
   client: CloudWatchLogsClient,
   groups: string[],
   window: TimeWindow,
   ids: string[] = [],
 ): Promise<LogLine[]> {
-  const questions = groups.flatMap((group) => (ids.length > 0 ? ids : [undefined]).map((id) => ({ group, id })));
+  const searches = groups.flatMap((group) => (ids.length > 0 ? ids : [undefined]).map((id) => ({ group, id })));
   const lines: LogLine[] = [];
-  const ask = async () => {
-    for (let next = questions.pop(); next; next = questions.pop()) lines.push(...(await read(client, next, window)));
+  const work = async () => {
+    for (let search = searches.pop(); search; search = searches.pop()) {
+      lines.push(...(await searchGroup(client, search, window)));
+    }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, ask));
+  await Promise.all(Array.from({ length: CONCURRENT_REQUESTS }, work));
   return lines;
 }
 
-async function read(
+async function searchGroup(
   client: CloudWatchLogsClient,
   { group, id }: { group: string; id: string | undefined },
   { from, to }: TimeWindow,

@@ -1,4 +1,4 @@
-/** One line of a log, wherever it comes from, and how a person reads it. */
+/** Parses events of CloudWatch Logs into lines, and sorts and formats lines of any source. */
 import pc from 'picocolors';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
@@ -6,27 +6,27 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export interface LogLine {
   /** Milliseconds since 1970. */
   at: number;
-  /** `ingest/open-run` of a function, `daily-etl` of a workflow. */
+  /** Function or workflow, such as `ingest/open-run` or `daily-etl`. */
   source: string;
   level: LogLevel;
   text: string;
-  /** More lines that belong to it, such as a stack. */
+  /** Further lines, such as a stack. */
   detail: string[];
 }
 
-/** What every line of a function says of itself, and what the caller asked for anyway. */
-const BOILERPLATE = new Set(
+/** Fields that every line of a function has, or that the selection of the logs implies. */
+const OMITTED_FIELDS = new Set(
   `level message timestamp service cold_start function_arn function_memory_size function_name function_request_id
    sampling_rate xray_trace_id run_id fencing_token execution correlation_id error stack`.split(/\s+/),
 );
 
-/** Lambda's own lines; the one that tells of a time-out or a crash is kept. */
-const PLATFORM = /^(START|END|INIT_START|INIT_REPORT|REPORT|XRAY)\b/;
+/** Lines that Lambda writes; those that report a time-out or a crash are kept. */
+const PLATFORM_LINE = /^(START|END|INIT_START|INIT_REPORT|REPORT|XRAY)\b/;
 const PLATFORM_FAULT = /Status: (timeout|error)|Task timed out/i;
 
 const STACK_LINES = 4;
 
-interface Fault {
+interface LoggedError {
   name?: string;
   message?: string;
   stack?: string;
@@ -34,39 +34,43 @@ interface Fault {
 }
 
 /**
- * What an event of CloudWatch Logs says; undefined for what no person reads: metrics, and Lambda's book-keeping.
- * @param at when it was logged, ms; a line that names its own time counts by that
+ * Parses an event of CloudWatch Logs; undefined for metrics and for Lambda's own START, END and REPORT lines.
+ * @param at time of the event in milliseconds since 1970; the time in the line itself comes first
  */
 export function parseLogLine(source: string, at: number, message: string): LogLine | undefined {
-  const fields = objectOf(message);
+  const fields = parseObject(message);
   if (!fields) {
     const text = message.trimEnd();
-    if (text === '' || (PLATFORM.test(text) && !PLATFORM_FAULT.test(text))) return undefined;
-    return { at, source, level: levelOf(text), ...splitText(text) };
+    if (text === '' || (PLATFORM_LINE.test(text) && !PLATFORM_FAULT.test(text))) return undefined;
+    return { at, source, level: guessLevel(text), ...splitText(text) };
   }
   if ('_aws' in fields) return undefined;
-  const fault = objectOf(fields.error) as Fault | undefined;
-  const more = Object.entries(fields).filter(([name, value]) => !BOILERPLATE.has(name) && value !== undefined);
+  const loggedError = parseObject(fields.error) as LoggedError | undefined;
+  const otherFields = Object.entries(fields).filter(
+    ([name, value]) => !OMITTED_FIELDS.has(name) && value !== undefined,
+  );
   return {
     at: Date.parse(String(fields.timestamp ?? '')) || at,
     source: typeof fields.service === 'string' ? fields.service : source,
-    level: knownLevel(fields.level) ?? 'info',
-    text: [String(fields.message ?? ''), ...more.map(([name, value]) => `${name}=${short(value)}`)].join(' ').trim(),
-    detail: faultLines(fault),
+    level: parseLevel(fields.level) ?? 'info',
+    text: [String(fields.message ?? ''), ...otherFields.map(([name, value]) => `${name}=${shorten(value)}`)]
+      .join(' ')
+      .trim(),
+    detail: formatError(loggedError),
   };
 }
 
-/** An error, its first places in the code, and what caused it. */
-function faultLines(fault: Fault | undefined): string[] {
-  if (!fault) return [];
-  const places = String(fault.stack ?? '')
+/** The error, its first stack frames, and its cause. */
+function formatError(error: LoggedError | undefined): string[] {
+  if (!error) return [];
+  const frames = String(error.stack ?? '')
     .split('\n')
     .filter((line) => /^\s+at /.test(line));
-  const cause = objectOf(fault.cause) as Fault | undefined;
+  const cause = parseObject(error.cause) as LoggedError | undefined;
   return [
-    `${fault.name ?? 'Error'}: ${fault.message ?? ''}`,
-    ...places.slice(0, STACK_LINES).map((place) => place.replace(/^\s+/, '  ')),
-    ...(cause ? faultLines(cause).map((line, i) => (i === 0 ? `caused by ${line}` : line)) : []),
+    `${error.name ?? 'Error'}: ${error.message ?? ''}`,
+    ...frames.slice(0, STACK_LINES).map((frame) => frame.replace(/^\s+/, '  ')),
+    ...(cause ? formatError(cause).map((line, i) => (i === 0 ? `caused by ${line}` : line)) : []),
   ];
 }
 
@@ -75,48 +79,48 @@ function splitText(text: string): { text: string; detail: string[] } {
   return { text: first, detail: rest.slice(0, STACK_LINES + 1) };
 }
 
-function levelOf(text: string): LogLevel {
+function guessLevel(text: string): LogLevel {
   if (PLATFORM_FAULT.test(text) || /\b(ERROR|Error:)/.test(text)) return 'error';
   return /\bWARN/.test(text) ? 'warn' : 'info';
 }
 
-function knownLevel(level: unknown): LogLevel | undefined {
+function parseLevel(level: unknown): LogLevel | undefined {
   const name = String(level).toLowerCase();
   if (name === 'critical') return 'error';
   return (['debug', 'info', 'warn', 'error'] as const).find((known) => known === name);
 }
 
-function objectOf(value: unknown): Record<string, unknown> | undefined {
+function parseObject(value: unknown): Record<string, unknown> | undefined {
   try {
     const parsed = typeof value === 'string' ? JSON.parse(value) : value;
     return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? parsed : undefined;
   } catch {
-    return undefined; // a line of text
+    return undefined; // plain text
   }
 }
 
-const short = (value: unknown): string => {
+const shorten = (value: unknown): string => {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > 120 ? `${text.slice(0, 117)}…` : text;
 };
 
-/** In the order of time; what was logged twice, to two groups, once. */
+/** Sorts by time; a line that was logged to two groups appears once. */
 export function sortLogLines(lines: LogLine[]): LogLine[] {
-  const once = new Map(lines.map((line) => [`${line.at} ${line.source} ${line.text}`, line]));
-  return [...once.values()].sort((a, b) => a.at - b.at);
+  const byContent = new Map(lines.map((line) => [`${line.at} ${line.source} ${line.text}`, line]));
+  return [...byContent.values()].sort((a, b) => a.at - b.at);
 }
 
-const MARKS: Record<LogLevel, (text: string) => string> = {
+const LEVEL_STYLES: Record<LogLevel, (text: string) => string> = {
   debug: pc.dim,
   info: (text) => text,
   warn: pc.yellow,
   error: pc.red,
 };
 
-/** `12:00:01.234  ingest/open-run      done outcome=opened`, errors and warnings marked by name, not by colour alone. */
+/** `12:00:01.234  ingest/open-run      done outcome=opened`; errors and warnings also have a word, for logs without colour. */
 export function formatLogLine({ at, source, level, text, detail }: LogLine): string {
   const time = pc.dim(new Date(at).toISOString().slice(11, 23));
-  const mark = level === 'error' ? 'ERROR ' : level === 'warn' ? 'WARN ' : '';
-  const first = `${time}  ${source.padEnd(28)} ${MARKS[level](mark + text)}`;
-  return [first, ...detail.map((line) => `${' '.repeat(43)}${MARKS[level](line)}`)].join('\n');
+  const label = level === 'error' ? 'ERROR ' : level === 'warn' ? 'WARN ' : '';
+  const firstLine = `${time}  ${source.padEnd(28)} ${LEVEL_STYLES[level](label + text)}`;
+  return [firstLine, ...detail.map((line) => `${' '.repeat(43)}${LEVEL_STYLES[level](line)}`)].join('\n');
 }

@@ -1,4 +1,4 @@
-/** The run whose lines are asked for, with the time that was its own. */
+/** Reads a run with the times between which its log lines were written. */
 import type { Sql } from '../../lambdas/shared/aws/database.ts';
 import { NoRunYet, UnknownRun } from '../quality/read-quality.ts';
 
@@ -11,8 +11,9 @@ export interface LoggedRun {
   /** Milliseconds since 1970. */
   opened_at: number;
   closed_at: number | null;
-  /** Whether it is the first that its execution opened, and when the next one was. */
+  /** Whether it is the first run that its execution opened. */
   is_first: boolean;
+  /** When the same execution opened its next run. */
   next_opened_at: number | null;
 }
 
@@ -25,7 +26,7 @@ const RUNS = `
   window earlier as (partition by execution_id order by opened_at)`;
 
 /**
- * The newest run, or that whose id begins with `id`.
+ * Reads the newest run, or the run whose id begins with `id`.
  * @throws {NoRunYet} before the first run
  * @throws {UnknownRun} when no run, or more than one, has that id
  */
@@ -36,11 +37,11 @@ export async function readLoggedRun(database: Sql, id?: string): Promise<LoggedR
      order by opened_at desc limit 2`,
     { id: id?.toLowerCase() ?? null },
   );
-  const [run, other] = runs;
+  const [run, secondRun] = runs;
   if (!run) {
-    if (id === undefined) throw new NoRunYet('no delivery has been run yet: npm start or npm run etl runs one');
+    if (id === undefined) throw new NoRunYet();
     throw new UnknownRun(`there is no run ${id}; npm run status shows the newest`);
   }
-  if (id !== undefined && other) throw new UnknownRun(`more than one run begins with ${id}`);
+  if (id !== undefined && secondRun) throw new UnknownRun(`more than one run begins with ${id}`);
   return run;
 }

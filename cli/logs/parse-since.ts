@@ -1,10 +1,11 @@
-/** A time in the past, as a person writes it. */
+/** Parses the value of `--since`: a duration before now, or a time. */
 import { InvalidOptions } from '../terminal/command.ts';
 
 const UNIT_MILLISECONDS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /**
- * Milliseconds since 1970 of `30m`, `2h`, `3d` before now, or of an ISO time (UTC where it names no zone).
+ * Parses `30m`, `2h`, `3d` before now, or an ISO time (UTC where it names no zone).
+ * @returns milliseconds since 1970
  * @throws {InvalidOptions} for anything else
  */
 export function parseSince(text: string, now: number): number {

@@ -1,13 +1,15 @@
-/** How `npm run logs` writes what it found. */
+/** Prints log lines for `npm run logs`: header, lines, errors again, files of job logs. */
 import { join } from 'node:path';
 import pc from 'picocolors';
+import { workflowName } from '../aws/executions.ts';
 import { formatLogLine, type LogLine, sortLogLines } from './log-line.ts';
 import type { LoggedRun } from './logged-run.ts';
-import { type ExecutionLog, workflowName } from './workflow-lines.ts';
+import type { ExecutionLog } from './workflow-lines.ts';
 
-/** Errors repeated at the end; more than these are better read in their place. */
-const REPEATED = 20;
+/** Errors that are printed again at the end; more are easier to read in their place. */
+const ERRORS_REPEATED = 20;
 
+/** Prints the run and the execution with their states. */
 export function printLogHeader({
   run,
   execution,
@@ -17,16 +19,18 @@ export function printLogHeader({
 }): void {
   if (run) console.log(`${pc.bold(`Run ${run.run_id}`)} of ${run.as_of}: ${run.state}`);
   if (execution) {
-    const took = execution.stoppedAt ? `, ${((execution.stoppedAt - execution.startedAt) / 1000).toFixed(1)} s` : '';
+    const duration = execution.stoppedAt
+      ? `, ${((execution.stoppedAt - execution.startedAt) / 1000).toFixed(1)} s`
+      : '';
     console.log(
-      `${pc.bold(workflowName(execution.arn))} ${execution.arn.split(':').at(-1)}: ${execution.status.toLowerCase()}${took}`,
+      `${pc.bold(workflowName(execution.arn))} ${execution.arn.split(':').at(-1)}: ${execution.status.toLowerCase()}${duration}`,
     );
   }
 }
 
-let day = '';
+let printedDate = '';
 
-/** A line each, below the date where that is another one than before. */
+/** Prints each line, and the date above a line whose date differs from the line before. */
 export function printLogLines(lines: LogLine[], asJson: boolean): void {
   for (const line of lines) {
     if (asJson) {
@@ -34,33 +38,33 @@ export function printLogLines(lines: LogLine[], asJson: boolean): void {
       continue;
     }
     const date = new Date(line.at).toISOString().slice(0, 10);
-    if (date !== day) console.log(pc.bold(`${date} UTC`));
-    day = date;
+    if (date !== printedDate) console.log(pc.bold(`${date} UTC`));
+    printedDate = date;
     console.log(formatLogLine(line));
   }
 }
 
-/** The errors once more, where they are looked for; or that there is none. */
+/** Prints the errors again, or that there are none. */
 export function printErrors(lines: LogLine[]): void {
   const errors = sortLogLines(lines.filter(({ level }) => level === 'error'));
   const warnings = lines.filter(({ level }) => level === 'warn').length;
-  const counted = `${lines.length} lines, ${warnings} warnings, ${errors.length} errors`;
+  const counts = `${lines.length} lines, ${warnings} warnings, ${errors.length} errors`;
   if (errors.length === 0) {
-    console.log(`\n${pc.green('No errors')} (${counted})`);
+    console.log(`\n${pc.green('No errors')} (${counts})`);
     return;
   }
-  console.log(`\n${pc.red(pc.bold('Errors'))} (${counted})`);
-  for (const error of errors.slice(-REPEATED))
+  console.log(`\n${pc.red(pc.bold('Errors'))} (${counts})`);
+  for (const error of errors.slice(-ERRORS_REPEATED))
     console.log(formatLogLine({ ...error, detail: error.detail.slice(0, 1) }));
 }
 
-/** Jobs write logs of their own. */
+/** Prints where the logs of the executions' jobs are: jobs write logs of their own. */
 export function printJobLogs(executions: ExecutionLog[], stateDirectory: string | undefined): void {
-  const jobs = new Set(executions.flatMap((one) => one.jobs));
+  const jobs = new Set(executions.flatMap((execution) => execution.jobs));
   for (const job of jobs) {
-    const where = stateDirectory
+    const location = stateDirectory
       ? join(stateDirectory, 'jobs', job, 'job.log')
       : `aws logs tail /aws/sagemaker/TrainingJobs --log-stream-name-prefix ${job} --since 7d`;
-    console.log(`  ${pc.dim('Job log')}  ${where}`);
+    console.log(`  ${pc.dim('Job log')}  ${location}`);
   }
 }

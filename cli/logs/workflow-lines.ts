@@ -1,4 +1,4 @@
-/** What Step Functions knows of an execution, as lines: its states, what failed in them, and how it ended. */
+/** Reads the history of an execution from Step Functions as log lines: its states, their errors, its result. */
 import {
   DescribeExecutionCommand,
   type DescribeExecutionOutput,
@@ -6,26 +6,27 @@ import {
   type HistoryEvent,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
+import { workflowName } from '../aws/executions.ts';
 import type { LogLevel, LogLine } from './log-line.ts';
 
 export interface ExecutionLog {
   arn: string;
   status: string;
   startedAt: number;
-  /** undefined while it runs. */
+  /** Undefined while it runs. */
   stoppedAt: number | undefined;
   lines: LogLine[];
-  /** Executions that it started, at any depth. */
+  /** Executions that it started; each holds those that it started itself. */
   nested: ExecutionLog[];
-  /** Jobs that it speaks of: their own logs are elsewhere. */
+  /** Names of its jobs, whose logs are elsewhere. */
   jobs: string[];
 }
 
-/** `daily-etl` of `arn:…:execution:risk-local-daily-etl:<name>`. */
-export const workflowName = (executionArn: string): string =>
-  (executionArn.split(':').at(-2) ?? executionArn).replace(/^risk-[a-z]+-/, '');
-
-/** Reads an execution and those it started. Rejects with ExecutionDoesNotExist for one that is unknown or long gone. */
+/**
+ * Reads an execution and those it started, at any depth.
+ * @param known ARNs that are read already
+ * @throws {ExecutionDoesNotExist} when the execution is unknown, or ended more than 90 days ago
+ */
 export async function readExecutionLog(
   client: SFNClient,
   arn: string,
@@ -34,34 +35,34 @@ export async function readExecutionLog(
   known.add(arn);
   const [described, events] = await Promise.all([
     client.send(new DescribeExecutionCommand({ executionArn: arn })),
-    historyOf(client, arn),
+    readHistory(client, arn),
   ]);
   const text = events.map((event) => JSON.stringify(event).replaceAll('\\', '')).join('\n');
-  const started = matches(text, /"[Ee]xecutionArn":"(arn:[^"]+:execution:[^"]+)"/g).filter(
-    (other) => !known.has(other),
+  const startedArns = findMatches(text, /"[Ee]xecutionArn":"(arn:[^"]+:execution:[^"]+)"/g).filter(
+    (startedArn) => !known.has(startedArn),
   );
   const nested: ExecutionLog[] = [];
-  for (const other of started) {
-    if (!known.has(other)) nested.push(await readExecutionLog(client, other, known));
+  for (const startedArn of startedArns) {
+    if (!known.has(startedArn)) nested.push(await readExecutionLog(client, startedArn, known));
   }
   return {
     arn,
     status: described.status ?? 'RUNNING',
     startedAt: described.startDate?.getTime() ?? 0,
     stoppedAt: described.stopDate?.getTime(),
-    lines: [...linesOf(workflowName(arn), events), ...ending(arn, described)],
+    lines: [...stateLines(workflowName(arn), events), ...resultLine(arn, described)],
     nested,
-    jobs: matches(text, /"job_name":"([\w-]+)"/g),
+    jobs: findMatches(text, /"job_name":"([\w-]+)"/g),
   };
 }
 
-/** An execution and all it started. */
+/** An execution and all that it started, at any depth. */
 export const flattenExecutionLog = (log: ExecutionLog): ExecutionLog[] => [
   log,
   ...log.nested.flatMap(flattenExecutionLog),
 ];
 
-async function historyOf(client: SFNClient, executionArn: string): Promise<HistoryEvent[]> {
+async function readHistory(client: SFNClient, executionArn: string): Promise<HistoryEvent[]> {
   const events: HistoryEvent[] = [];
   let nextToken: string | undefined;
   do {
@@ -72,14 +73,15 @@ async function historyOf(client: SFNClient, executionArn: string): Promise<Histo
   return events;
 }
 
-const matches = (text: string, form: RegExp): string[] => [
+const findMatches = (text: string, form: RegExp): string[] => [
   ...new Set(Array.from(text.matchAll(form), ([, found = '']) => found)),
 ];
 
-const DONE_QUIETLY = /^(Choice|Pass|Succeed|Fail)State/;
+/** States that do no work get no line. */
+const WITHOUT_LINE = /^(Choice|Pass|Succeed|Fail)State/;
 
-/** States outside of Maps with their seconds; failures wherever they are. */
-function linesOf(source: string, events: HistoryEvent[]): LogLine[] {
+/** One line when a state outside of Maps begins and one when it ends, with its seconds; errors of all tasks. */
+function stateLines(source: string, events: HistoryEvent[]): LogLine[] {
   const lines: LogLine[] = [];
   let depth = 0;
   let entered = 0;
@@ -89,51 +91,53 @@ function linesOf(source: string, events: HistoryEvent[]): LogLine[] {
   for (const event of events) {
     const type: string = event.type ?? '';
     const at = event.timestamp?.getTime() ?? 0;
-    const isStep = !DONE_QUIETLY.test(type);
+    const isStep = !WITHOUT_LINE.test(type);
     if (type === 'MapStateExited') depth -= 1;
     if (depth === 0 && type.endsWith('StateEntered')) {
       [entered, tasks] = [at, 0];
       if (isStep) add(at, 'debug', `→ ${event.stateEnteredEventDetails?.name}`);
     }
     if (depth === 0 && type.endsWith('StateExited') && isStep) {
-      const counted = tasks > 1 ? `, ${tasks} tasks` : '';
-      add(at, 'info', `✓ ${event.stateExitedEventDetails?.name} ${((at - entered) / 1000).toFixed(1)} s${counted}`);
+      const taskCount = tasks > 1 ? `, ${tasks} tasks` : '';
+      add(at, 'info', `✓ ${event.stateExitedEventDetails?.name} ${((at - entered) / 1000).toFixed(1)} s${taskCount}`);
     }
     if (type === 'MapStateEntered') depth += 1;
     if (type === 'TaskSucceeded') tasks += 1;
-    const fault = faultOf(event);
-    if (fault) add(at, 'warn', `${type}: ${fault}`);
+    const error = describeError(event);
+    if (error) add(at, 'warn', `${type}: ${error}`);
   }
   return lines;
 }
 
-/** A task may be tried again, so its fault is a warning; the execution's own end says whether it mattered. */
-function faultOf(event: HistoryEvent): string | undefined {
+/** Only a warning, because the task may be retried: the result of the execution shows whether it mattered. */
+function describeError(event: HistoryEvent): string | undefined {
   const type: string = event.type ?? '';
   if (type.startsWith('Execution') || !/(Failed|TimedOut|Aborted)$/.test(type)) return undefined;
   const details = Object.values(event).find(
     (value): value is { error?: string; cause?: string } =>
       typeof value === 'object' && value !== null && ('error' in value || 'cause' in value),
   );
-  return `${details?.error ?? 'no error name'}${causeText(details?.cause)}`;
+  return `${details?.error ?? 'no error name'}${formatCause(details?.cause)}`;
 }
 
-/** The message in a Lambda's error document, or the cause as it is. */
-function causeText(cause: string | undefined): string {
+/** The message of a Lambda's error document, or the cause as text. */
+function formatCause(cause: string | undefined): string {
   if (!cause) return '';
   try {
     const { errorType, errorMessage } = JSON.parse(cause) as { errorType?: string; errorMessage?: string };
     if (errorMessage) return `: ${errorType ? `${errorType}: ` : ''}${errorMessage}`;
   } catch {
-    // words
+    // plain text
   }
   return `: ${cause.slice(0, 500)}`;
 }
 
-function ending(arn: string, { status, stopDate, error, cause }: DescribeExecutionOutput): LogLine[] {
+function resultLine(arn: string, { status, stopDate, error, cause }: DescribeExecutionOutput): LogLine[] {
   if (!stopDate) return [];
-  const isGood = status === 'SUCCEEDED';
-  const words = isGood ? 'succeeded' : `${status?.toLowerCase().replace('_', ' ')}: ${error ?? ''}${causeText(cause)}`;
-  const text = `${workflowName(arn)} ${words}`;
-  return [{ at: stopDate.getTime(), source: workflowName(arn), level: isGood ? 'info' : 'error', text, detail: [] }];
+  const isSuccess = status === 'SUCCEEDED';
+  const result = isSuccess
+    ? 'succeeded'
+    : `${status?.toLowerCase().replace('_', ' ')}: ${error ?? ''}${formatCause(cause)}`;
+  const text = `${workflowName(arn)} ${result}`;
+  return [{ at: stopDate.getTime(), source: workflowName(arn), level: isSuccess ? 'info' : 'error', text, detail: [] }];
 }

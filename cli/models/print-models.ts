@@ -1,39 +1,39 @@
-/** Shows a person the models, their figures and gates, and who moved them where and why. */
+/** Prints the registered models: a list, or one model with its figures, candidates, gates and history. */
 import pc from 'picocolors';
 import type { GateResult } from '../../lambdas/training/promotion/gates.ts';
-import { formatCount, formatFigure, printTable } from '../terminal/tables.ts';
+import { formatCount, formatFigure, printTable, shorten } from '../terminal/tables.ts';
 import type { ModelDetail, ModelHistoryRow, ModelRow } from './read-models.ts';
 
-const STAGES: Record<string, (text: string) => string> = {
+const STAGE_COLOURS: Record<string, (text: string) => string> = {
   champion: pc.green,
   challenger: pc.cyan,
   candidate: pc.yellow,
   rejected: pc.red,
   retired: pc.dim,
 };
-const shown = (stage: string): string => (STAGES[stage] ?? String)(stage);
+const colourStage = (stage: string): string => (STAGE_COLOURS[stage] ?? String)(stage);
 
-const WHY_WIDTH = 60;
-const shortened = (text: string): string => (text.length > WHY_WIDTH ? `${text.slice(0, WHY_WIDTH - 1)}…` : text);
-const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+const REASON_WIDTH = 60;
+const numberOrNull = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 
-/** One line a model, the newest first. */
+/** Prints one line a model, the newest first. */
 export function printModels(models: ModelRow[]): void {
   console.log(`\n${pc.bold('Models')}, the newest first`);
   printTable(
     ['version', 'stage', 'kind', 'why', 'since (UTC)', 'rows', 'CV AUC', 'AUC', 'Brier', 'ECE'],
     models.map(({ holdout, ...model }) => [
-      ...[model.version, shown(model.stage), model.kind, shortened(model.stage_reasons.join('; '))],
+      ...[model.version, colourStage(model.stage), model.kind, shorten(model.stage_reasons.join('; '), REASON_WIDTH)],
       ...[model.stage_changed_at, formatCount(model.training_rows), formatFigure(model.cv_auc, 4)],
-      ...[holdout.auc, holdout.brier, holdout.ece].map((value) => formatFigure(number(value), 4)),
+      ...[holdout.auc, holdout.brier, holdout.ece].map((value) => formatFigure(numberOrNull(value), 4)),
     ]),
     4,
   );
 }
 
+/** Prints one model. @param history its lifecycle changes, oldest first */
 export function printModel(model: ModelDetail, history: ModelHistoryRow[]): void {
   const { version, stage, kind } = model;
-  console.log(`\n${pc.bold(`Model ${version}`)}: ${shown(stage)} since ${model.stage_changed_at} UTC (${kind})`);
+  console.log(`\n${pc.bold(`Model ${version}`)}: ${colourStage(stage)} since ${model.stage_changed_at} UTC (${kind})`);
   for (const reason of model.stage_reasons) console.log(`  ${reason}`);
   const mlflow = model.mlflow?.model_version
     ? `${model.mlflow.model_name} version ${model.mlflow.model_version}`
@@ -52,11 +52,11 @@ function printFigures({ holdout, intervals, cv_auc }: ModelDetail): void {
   console.log(`\n${pc.bold('Held out')} (cross-validated AUC ${formatFigure(cv_auc, 4)})`);
   printTable(
     ['figure', 'value', '95 % interval'],
-    FIGURES.filter((name) => number(holdout[name]) !== null).map((name) => {
+    FIGURES.filter((name) => numberOrNull(holdout[name]) !== null).map((name) => {
       const [low, high] = intervals?.[name] ?? [];
       const interval =
         low === undefined || high === undefined ? '–' : `${formatFigure(low, 4)} – ${formatFigure(high, 4)}`;
-      return [name, formatFigure(number(holdout[name]), 4), interval];
+      return [name, formatFigure(numberOrNull(holdout[name]), 4), interval];
     }),
   );
 }
@@ -65,14 +65,14 @@ function printCandidates({ candidates, kind }: ModelDetail): void {
   console.log(`\n${pc.bold('Candidates')} of its training`);
   printTable(
     ['kind', 'CV AUC', 'AUC', 'ECE'],
-    candidates.map((one) => [
-      one.kind === kind ? pc.bold(one.kind) : one.kind,
-      ...[one.cv.auc_mean, one.holdout.auc, one.holdout.ece].map((value) => formatFigure(value, 4)),
+    candidates.map((candidate) => [
+      candidate.kind === kind ? pc.bold(candidate.kind) : candidate.kind,
+      ...[candidate.cv.auc_mean, candidate.holdout.auc, candidate.holdout.ece].map((value) => formatFigure(value, 4)),
     ]),
   );
 }
 
-const VERDICTS = { passed: pc.green, failed: pc.red, not_measured: pc.yellow };
+const VERDICT_COLOURS = { passed: pc.green, failed: pc.red, not_measured: pc.yellow };
 const CONSEQUENCES = { reject: 'rejects', hold: 'waits for a person', show: 'is only shown' };
 
 function printGates(gates: GateResult[]): void {
@@ -81,7 +81,7 @@ function printGates(gates: GateResult[]): void {
   printTable(
     ['gate', 'verdict', 'measured', 'required', 'else it'],
     gates.map(({ gate, verdict, measured, required, consequence }) => [
-      ...[gate, VERDICTS[verdict](verdict.replace('_', ' ')), measured, required, CONSEQUENCES[consequence]],
+      ...[gate, VERDICT_COLOURS[verdict](verdict.replace('_', ' ')), measured, required, CONSEQUENCES[consequence]],
     ]),
     5,
   );
@@ -93,7 +93,7 @@ function printHistory(history: ModelHistoryRow[]): void {
     ['when (UTC)', 'who', 'from', 'to', 'why'],
     history.map(({ at, actor, caller, from_stage, to_stage, why }) => [
       ...[at, caller && caller !== actor ? `${actor} (${caller})` : actor],
-      ...[from_stage ? shown(from_stage) : '', shown(to_stage), why],
+      ...[from_stage ? colourStage(from_stage) : '', colourStage(to_stage), why],
     ]),
     5,
   );

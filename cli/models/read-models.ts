@@ -1,12 +1,17 @@
-/** What is known of the registered models, read from the database, which is the one that decides. */
+/** Reads the registered models and their history from the registry in the database. */
 import type { Sql } from '../../lambdas/shared/aws/database.ts';
 import type { GateResult } from '../../lambdas/training/promotion/gates.ts';
 import type { LifecycleStage } from '../../lambdas/training/promotion/promotion-decision.ts';
 import { CommandError } from '../terminal/command-error.ts';
 
-/** There is no model yet. */
-export class NoModelYet extends CommandError {}
-/** No model, or more than one, has the version given. */
+/** No model is registered yet. */
+export class NoModelYet extends CommandError {
+  constructor() {
+    super('no model is registered yet: npm start or npm run train makes one');
+  }
+}
+
+/** No registered version, or more than one, begins with the given text. */
 export class UnknownVersion extends CommandError {}
 
 export interface ModelRow {
@@ -48,14 +53,17 @@ const COLUMNS = `version, kind, stage, stage_reasons, ${utc('stage_changed_at')}
   cast(manifest #>> '{metrics,cv,auc_mean}' as double precision) as cv_auc, manifest #> '{metrics,holdout}' as holdout,
   cast(manifest #>> '{training,rows}' as double precision) as training_rows`;
 
-/** Every model, the newest first. */
+/** Reads every model, the newest first. */
 export function readModels(database: Sql): Promise<ModelRow[]> {
   return database.query<ModelRow>(
     `select ${COLUMNS} from predictions.model_metadata order by registered_at desc, version desc`,
   );
 }
 
-/** One model: the champion (else the newest) when no version is named. Throws NoModelYet. */
+/**
+ * Reads one model; without a version the champion, or the newest model where there is no champion.
+ * @throws {NoModelYet} when there is no such model
+ */
 export async function readModel(database: Sql, version?: string): Promise<ModelDetail> {
   const [model] = await database.query<ModelDetail>(
     `select ${COLUMNS}, gates, onnx_key, onnx_sha256, size_bytes, training_run_id, job_name,
@@ -67,11 +75,11 @@ export async function readModel(database: Sql, version?: string): Promise<ModelD
      order by stage = 'champion' desc, registered_at desc limit 1`,
     { version: version ?? null },
   );
-  if (!model) throw new NoModelYet('no model is registered yet: npm start or npm run train makes one');
+  if (!model) throw new NoModelYet();
   return model;
 }
 
-/** What happened to a model, the oldest first. */
+/** Reads the lifecycle changes of a model, oldest first. */
 export function readModelHistory(database: Sql, version: string): Promise<ModelHistoryRow[]> {
   return database.query<ModelHistoryRow>(
     `select ${utc('at')}, actor, caller, from_stage, to_stage, why from predictions.model_history
@@ -81,13 +89,14 @@ export function readModelHistory(database: Sql, version: string): Promise<ModelH
 }
 
 /**
- * The one version that begins so.
+ * Finds the one version that begins with a text.
  * @throws {UnknownVersion} when there is none, or more than one
  */
 export async function resolveVersion(database: Sql, beginning: string): Promise<string> {
   const versions = (await readModels(database)).map(({ version }) => version);
-  const found = versions.filter((version) => version.startsWith(beginning));
-  if (found[0] && found.length === 1) return found[0];
-  const what = found.length > 1 ? `more than one version begins with ${beginning}` : `there is no model ${beginning}`;
-  throw new UnknownVersion(`${what}; there are ${versions.slice(0, 5).join(', ') || 'none at all'}`);
+  const matching = versions.filter((version) => version.startsWith(beginning));
+  if (matching[0] && matching.length === 1) return matching[0];
+  const problem =
+    matching.length > 1 ? `more than one version begins with ${beginning}` : `there is no model ${beginning}`;
+  throw new UnknownVersion(`${problem}; there are ${versions.slice(0, 5).join(', ') || 'none at all'}`);
 }

@@ -1,4 +1,4 @@
-/** Registered models of an environment, local or on AWS: their registrations, and their folders in the model bucket. */
+/** Reads registrations of models and downloads model folders from the model bucket. */
 import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 import { CommandError } from '../terminal/command-error.ts';
 import type { Registration } from './verify-model.ts';
 
-/** There is no model of that version. */
+/** No model is registered under the version. */
 export class UnknownModel extends CommandError {
   constructor(version: string, known: readonly string[]) {
     const newest = known.slice(-3).join(', ');
@@ -25,20 +25,23 @@ const Row = z.object({
   manifest: z.record(z.string(), z.unknown()),
 });
 
-/** Versions of all registered models, the oldest first. */
+/** Lists the versions of all registered models, oldest first. */
 export async function listRegisteredVersions(database: Sql): Promise<string[]> {
   const rows = await database.query<{ version: string }>(readSqlFile('training/registry/list_versions.sql'));
   return rows.map(({ version }) => version);
 }
 
-/** @throws {UnknownModel} when no such version is registered */
+/**
+ * Reads the registration of a version.
+ * @throws {UnknownModel} when the version is not registered
+ */
 export async function readRegistration(database: Sql, version: string): Promise<Registration> {
   const [row] = await database.query(readSqlFile('training/registry/find_registration.sql'), { version });
   if (!row) throw new UnknownModel(version, await listRegisteredVersions(database));
   return Row.parse(row);
 }
 
-/** Runs `work` on a copy of a version's folder, which is removed afterwards. */
+/** Runs `work` on a temporary copy of a model folder. */
 export async function withModelFolder<Result>(
   { store, bucket }: { store: ObjectStore; bucket: string },
   version: string,

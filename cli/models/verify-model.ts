@@ -1,6 +1,6 @@
 /**
- * Checks a registered model again: that its folder is what was registered, and that the graph still gives what it gave
- * when it was trained, in the runtime that serves it and in Python's.
+ * Verifies a registered model: its folder equals the registration, and the graph gives the same PDs as at its training,
+ * in Node.js and in Python. Open it for the checks of `npm run model:verify`.
  */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -14,21 +14,24 @@ import type { InputNames } from '../../lambdas/shared/model/model-inputs.ts';
 import { runGraph } from '../../lambdas/shared/model/run-graph.ts';
 
 const REPOSITORY_ROOT = join(import.meta.dirname, '../..');
-/** Largest difference of a PD that training allowed between the graph and the model it was made from. */
+/** Largest difference between PDs of the graph and of the fitted model that training accepts. */
 const TOLERANCE = 1e-5;
 
 export const ModelCheck = z.object({ name: z.string(), passed: z.boolean(), detail: z.string() });
 export type ModelCheck = z.infer<typeof ModelCheck>;
 
-/** What predictions.model_metadata says of a model. */
+/** A model's row of predictions.model_metadata. */
 export type Registration = ModelReference & { kind: string; stage: string; manifest: Record<string, unknown> };
 
-/** Every check of a registered model whose files lie in `folder`; a check that can't be made has failed. */
+/**
+ * Runs every check; a check that can't be made has failed.
+ * @param folder local copy of the model folder
+ */
 export async function verifyModel(registration: Registration, folder: string): Promise<ModelCheck[]> {
   return [...(await runNodeChecks(registration, folder)), ...(await pythonChecks(folder))];
 }
 
-/** The checks that need no Python. */
+/** Runs the checks that need no Python. */
 export async function runNodeChecks(registration: Registration, folder: string): Promise<ModelCheck[]> {
   return [
     await attempt('registration', () => checkRegistration(registration, folder)),
@@ -47,12 +50,12 @@ async function attempt(
   }
 }
 
-/** What the manifest holds and the registration does not, because it is too large for a row. */
+/** Fields of the model manifest that are too large for the row of the registration. */
 const ONLY_IN_FOLDER = ['background'];
 
-/** The folder's manifest is the registered one, word for word, so that its hashes are the registered ones too. */
+/** The folder's manifest must equal the registered one, so that its hashes of the files are the registered ones. */
 function checkRegistration({ manifest, sha256, stage }: Registration, folder: string): Omit<ModelCheck, 'name'> {
-  const stored = withoutSigns(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')));
+  const stored = dropNegativeZeros(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')));
   const names = Object.keys(stored).filter((name) => !ONLY_IN_FOLDER.includes(name));
   const different = names.filter((name) => !isDeepStrictEqual(stored[name], manifest[name]));
   if (different.length > 0) {
@@ -63,11 +66,11 @@ function checkRegistration({ manifest, sha256, stage }: Registration, folder: st
   return { passed: true, detail: `${stage}, ONNX sha256 ${sha256}` };
 }
 
-/** PostgreSQL keeps no negative zero. */
-const withoutSigns = (document: Record<string, unknown>): Record<string, unknown> =>
+/** PostgreSQL stores no negative zero. */
+const dropNegativeZeros = (document: Record<string, unknown>): Record<string, unknown> =>
   JSON.parse(JSON.stringify(document));
 
-/** The graph as serving loads and runs it gives the PDs that Python gave for the made-up rows. */
+/** The graph, loaded and run as in serving, must give the PDs that Python gave for the synthetic rows of parity.csv. */
 async function checkParity(registration: Registration, folder: string): Promise<Omit<ModelCheck, 'name'>> {
   const model = await loadExplainableModel(registration, async (_, file) => readFileSync(join(folder, file)));
   const rows = parseParityRows(readFileSync(join(folder, 'parity.csv'), 'utf8'), model.manifest.inputs);
@@ -82,7 +85,7 @@ async function checkParity(registration: Registration, folder: string): Promise<
   return { passed: gap <= TOLERANCE && flips === 0, detail };
 }
 
-/** The rows of parity.csv: features by name, an empty number unknown, and Python's PD. */
+/** Parses parity.csv: features by name, where an empty number is unknown, and Python's PD. */
 export function parseParityRows(text: string, inputs: InputNames): { record: FeatureRecord; pd: number }[] {
   const rows: Record<string, string>[] = parse(text, { columns: true });
   const field = (row: Record<string, string>, name: string): string => {
@@ -98,18 +101,18 @@ export function parseParityRows(text: string, inputs: InputNames): { record: Fea
   });
 }
 
-/** What only Python can compute again: the files' hashes go with it, because it reads them all anyway. */
+/** Runs the checks of training.export.verify: hashes of all files, parity in Python, figures, groups. */
 async function pythonChecks(folder: string): Promise<ModelCheck[]> {
   const python = join(REPOSITORY_ROOT, '.venv/bin/python');
-  const { stdout, stderr } = await run(python, ['-m', 'training.export.verify', folder]);
-  const checks = z.array(ModelCheck).safeParse(parsed(stdout));
+  const { stdout, stderr } = await runProgram(python, ['-m', 'training.export.verify', folder]);
+  const checks = z.array(ModelCheck).safeParse(parseJson(stdout));
   if (checks.success) return checks.data;
-  const last = stderr.trim().split('\n').at(-1) ?? '';
-  return [{ name: 'Python', passed: false, detail: `training.export.verify gave no result: ${last}` }];
+  const lastLine = stderr.trim().split('\n').at(-1) ?? '';
+  return [{ name: 'Python', passed: false, detail: `training.export.verify gave no result: ${lastLine}` }];
 }
 
-/** A failed check is exit status 1 with a document on stdout, so a failure to run shows in the document alone. */
-function run(file: string, args: string[]): Promise<{ stdout: string; stderr: string }> {
+/** Ignores the exit status: 1 also means a failed check, and then the document is on stdout. */
+function runProgram(file: string, args: string[]): Promise<{ stdout: string; stderr: string }> {
   return new Promise((resolve) => {
     execFile(file, args, { cwd: REPOSITORY_ROOT, maxBuffer: 1 << 24 }, (_, stdout, stderr) =>
       resolve({ stdout, stderr }),
@@ -117,7 +120,8 @@ function run(file: string, args: string[]): Promise<{ stdout: string; stderr: st
   });
 }
 
-function parsed(text: string): unknown {
+/** Undefined for a text that is no JSON. */
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,12 +1,12 @@
-/** Shows a person why a run was published or not, and what to do next. */
+/** Prints the quality of a run: why it was published or not, and what to do next. */
 import pc from 'picocolors';
-import { formatCount, formatPercent, printTable } from '../terminal/tables.ts';
+import { formatCount, formatPercent, printTable, shorten } from '../terminal/tables.ts';
 import type { CheckResult, RunQuality, RunSummary } from './read-quality.ts';
 
-/** @param history the last runs, the newest first */
+/** Prints a run. @param history the last runs, newest first */
 export function printQuality(run: RunQuality, history: RunSummary[]): void {
-  console.log(`\n${pc.bold(`Run ${run.run_id}`)} of the delivery ${run.as_of}: ${stateOf(run)}`);
-  console.log(`  ${rowsOf(run)}, opened ${run.opened_at} UTC`);
+  console.log(`\n${pc.bold(`Run ${run.run_id}`)} of the delivery ${run.as_of}: ${formatState(run)}`);
+  console.log(`  ${describeRows(run)}, opened ${run.opened_at} UTC`);
   if (run.results.length > 0) printChecks(run.results);
   printReasons(run);
   printHistory(run, history);
@@ -14,10 +14,10 @@ export function printQuality(run: RunQuality, history: RunSummary[]): void {
   for (const line of describeNextSteps(run)) console.log(`  ${line}`);
 }
 
-const STATES: Record<string, (text: string) => string> = { published: pc.green, running: pc.yellow };
-const stateOf = ({ state }: RunSummary): string => (STATES[state] ?? pc.red)(state.replace('_', ' '));
+const STATE_COLOURS: Record<string, (text: string) => string> = { published: pc.green, running: pc.yellow };
+const formatState = ({ state }: RunSummary): string => (STATE_COLOURS[state] ?? pc.red)(state.replace('_', ' '));
 
-function rowsOf({ rows_delivered, rows_rejected }: RunSummary): string {
+function describeRows({ rows_delivered, rows_rejected }: RunSummary): string {
   const accepted = rows_delivered > 0 ? 1 - rows_rejected / rows_delivered : null;
   return `${formatCount(rows_delivered)} rows delivered, ${formatCount(rows_rejected)} refused, ${formatPercent(accepted)} accepted`;
 }
@@ -29,8 +29,8 @@ function printChecks(results: CheckResult[]): void {
     results.map((result) => [
       result.check_name,
       result.severity,
-      verdictOf(result),
-      shortened(result.sample_keys.join(', ')),
+      formatVerdict(result),
+      shorten(result.sample_keys.join(', '), SAMPLES_WIDTH),
       formatCount(result.failed_rows),
       formatCount(result.total_rows),
       result.total_rows > 0 ? formatPercent(result.failed_rows / result.total_rows) : '–',
@@ -39,14 +39,12 @@ function printChecks(results: CheckResult[]): void {
   );
 }
 
-function verdictOf({ pass, severity }: CheckResult): string {
+function formatVerdict({ pass, severity }: CheckResult): string {
   if (pass) return pc.green('passed');
   return severity === 'stop' ? pc.red('failed') : pc.yellow('warning');
 }
 
 const SAMPLES_WIDTH = 40;
-const shortened = (text: string): string =>
-  text.length > SAMPLES_WIDTH ? `${text.slice(0, SAMPLES_WIDTH - 1)}…` : text;
 
 function printReasons({ results, rejected, outcome }: RunQuality): void {
   const failed = results.filter(({ pass }) => !pass);
@@ -58,11 +56,11 @@ function printReasons({ results, rejected, outcome }: RunQuality): void {
   if (rejected.length > 0) console.log(`\n${pc.bold('Refused rows')}, by reason`);
   for (const { table_name, reason, rows } of rejected)
     console.log(`  ${formatCount(rows).padStart(9)}  ${table_name}: ${reason}`);
-  for (const reason of refusals(outcome)) console.log(`\n${pc.bold('Refused delivery')}: ${reason}`);
+  for (const reason of listRefusals(outcome)) console.log(`\n${pc.bold('Refused delivery')}: ${reason}`);
 }
 
-/** Why a delivery was refused before any check, or the fault the run ended with. */
-function refusals(outcome: RunQuality['outcome']): string[] {
+/** Why a delivery was refused before any check, or the error with which the run failed. */
+function listRefusals(outcome: RunQuality['outcome']): string[] {
   const { reasons, error, cause } = (outcome ?? {}) as Record<string, unknown>;
   if (Array.isArray(reasons)) {
     return reasons.map(({ file, error: name, message }) => [file, name, message].filter(Boolean).join(': '));
@@ -74,20 +72,20 @@ function printHistory(run: RunSummary, history: RunSummary[]): void {
   console.log(`\n${pc.bold('Last runs')}`);
   printTable(
     ['delivery', 'run', 'state', 'failed and warnings', 'rows', 'refused', 'checks'],
-    history.map((past) => [
-      past.as_of,
-      past.run_id === run.run_id ? pc.bold(past.run_id) : past.run_id,
-      stateOf(past),
-      shortened([...past.failed_stops, ...past.warnings].join(', ')),
-      formatCount(past.rows_delivered),
-      formatCount(past.rows_rejected),
-      formatCount(past.checks),
+    history.map((earlier) => [
+      earlier.as_of,
+      earlier.run_id === run.run_id ? pc.bold(earlier.run_id) : earlier.run_id,
+      formatState(earlier),
+      shorten([...earlier.failed_stops, ...earlier.warnings].join(', '), SAMPLES_WIDTH),
+      formatCount(earlier.rows_delivered),
+      formatCount(earlier.rows_rejected),
+      formatCount(earlier.checks),
     ]),
     4,
   );
 }
 
-/** One line a step. */
+/** One line for each step. */
 export function describeNextSteps({ state, failed_stops, warnings, as_of, run_id }: RunSummary): string[] {
   const where = `staging.rejected_rows has every refused row with its reason (run_id ${run_id}).`;
   switch (state) {

@@ -1,10 +1,15 @@
-/** What is known of a run's quality and of the runs before it, read from the database. */
+/** Reads the quality results of a run, and summaries of the last runs. */
 import type { Client } from 'pg';
 import { CommandError } from '../terminal/command-error.ts';
 
-/** There is a database, and no run in it. */
-export class NoRunYet extends CommandError {}
-/** No run, or more than one, has the id given. */
+/** The database has no run yet. */
+export class NoRunYet extends CommandError {
+  constructor() {
+    super('no delivery has been run yet: npm start or npm run etl runs one');
+  }
+}
+
+/** No run, or more than one, has the given id. */
 export class UnknownRun extends CommandError {}
 
 export interface CheckResult {
@@ -31,10 +36,10 @@ export interface RunSummary {
 }
 
 export interface RunQuality extends RunSummary {
-  /** Why it ended, as close-run wrote it down. */
+  /** Result of the run, as close-run stored it. */
   outcome: Record<string, unknown> | null;
   results: CheckResult[];
-  /** Refused rows by table and reason, the most frequent first. */
+  /** Rejected rows by table and reason, the most frequent first. */
   rejected: { table_name: string; reason: string; rows: number }[];
 }
 
@@ -52,15 +57,15 @@ const SUMMARY = `
   from analytics.runs`;
 
 /**
- * The quality of one run: the newest one, or that whose id begins with `id`.
+ * Reads the quality of one run: the newest run, or the run whose id begins with `id`.
  * @throws {NoRunYet} before the first run
  * @throws {UnknownRun} when no run, or more than one, has that id
  */
 export async function readRunQuality(database: Client, id?: string): Promise<RunQuality> {
   const newest = await readRunHistory(database, 5);
-  const last = newest[0];
-  if (!last) throw new NoRunYet('no delivery has been run yet: npm start or npm run etl runs one');
-  const run = id === undefined ? last : await findRun(database, id, newest);
+  const newestRun = newest[0];
+  if (!newestRun) throw new NoRunYet();
+  const run = id === undefined ? newestRun : await findRun(database, id, newest);
   const { rows: results } = await database.query<CheckResult>(
     `select check_name, severity, failed_rows::float as failed_rows, total_rows::float as total_rows, pass, sample_keys,
        description
@@ -76,24 +81,26 @@ export async function readRunQuality(database: Client, id?: string): Promise<Run
   return { ...run, results, rejected };
 }
 
-type FoundRun = RunSummary & Pick<RunQuality, 'outcome'>;
+type RunWithOutcome = RunSummary & Pick<RunQuality, 'outcome'>;
 
-/** The last runs, the newest first. */
-export async function readRunHistory(database: Client, runs: number): Promise<FoundRun[]> {
+/** Reads the last runs, newest first; none before the first migration. */
+export async function readRunHistory(database: Client, limit: number): Promise<RunWithOutcome[]> {
   const { rows: tables } = await database.query("select to_regclass('analytics.quality_results') as name");
   if (tables[0]?.name == null) return [];
-  const { rows } = await database.query<FoundRun>(`${SUMMARY} order by opened_at desc, run_id desc limit $1`, [runs]);
+  const { rows } = await database.query<RunWithOutcome>(`${SUMMARY} order by opened_at desc, run_id desc limit $1`, [
+    limit,
+  ]);
   return rows;
 }
 
-async function findRun(database: Client, id: string, newest: RunSummary[]): Promise<FoundRun> {
-  const { rows } = await database.query<FoundRun>(`${SUMMARY} where run_id::text like $1 || '%' limit 2`, [
+async function findRun(database: Client, id: string, newest: RunSummary[]): Promise<RunWithOutcome> {
+  const { rows } = await database.query<RunWithOutcome>(`${SUMMARY} where run_id::text like $1 || '%' limit 2`, [
     id.toLowerCase().replace(/[^0-9a-f-]/g, '?'),
   ]);
-  const [run, another] = rows;
-  if (run && !another) return run;
-  const what = another ? `more than one run begins with ${id}` : `there is no run ${id}`;
+  const [run, secondRun] = rows;
+  if (run && !secondRun) return run;
+  const problem = secondRun ? `more than one run begins with ${id}` : `there is no run ${id}`;
   throw new UnknownRun(
-    `${what}; the last ones are ${newest.map(({ run_id, as_of }) => `${run_id} (${as_of})`).join(', ')}`,
+    `${problem}; the last ones are ${newest.map(({ run_id, as_of }) => `${run_id} (${as_of})`).join(', ')}`,
   );
 }

@@ -1,30 +1,31 @@
-/** The one screen of `npm run status`: at most 24 lines where all is well. */
+/** Prints a status on one screen: at most 24 lines where nothing needs action. */
 import pc from 'picocolors';
 import { formatCount, formatFigure, formatPercent } from '../terminal/tables.ts';
 import type { Status } from './read-status.ts';
 
-const WIDTH = 12;
+const NAME_WIDTH = 12;
 const DRIFTING_SHOWN = 3;
 const ALARMS_SHOWN = 5;
 const AT_WORK_SHOWN = 5;
 
-export function printStatus(status: Status, concerns: readonly string[]): void {
-  const verdict = concerns.length === 0 ? pc.green('all is well') : pc.red(`${concerns.length} to look at`);
+/** @param findings sentences that listFindings returned */
+export function printStatus(status: Status, findings: readonly string[]): void {
+  const verdict = findings.length === 0 ? pc.green('all is well') : pc.red(`${findings.length} to look at`);
   console.log(`\n${pc.bold(`Risk system, ${status.environment}`)}: ${verdict}`);
-  for (const concern of concerns) console.log(`  ${pc.red('!')} ${concern}`);
+  for (const finding of findings) console.log(`  ${pc.red('!')} ${finding}`);
   console.log('');
-  fact('Runs', runLines(status));
-  fact('Models', modelLines(status));
-  fact('Drift', driftLines(status));
-  fact('Alarms', alarmLines(status));
-  fact('Portfolio', portfolioLines(status));
-  fact('At work', atWorkLines(status));
+  printFact('Runs', runLines(status));
+  printFact('Models', modelLines(status));
+  printFact('Drift', driftLines(status));
+  printFact('Alarms', alarmLines(status));
+  printFact('Portfolio', portfolioLines(status));
+  printFact('At work', atWorkLines(status));
 }
 
-/** A name, and its lines below one another. */
-function fact(name: string, lines: string[]): void {
+/** Prints a name, and its lines below one another. */
+function printFact(name: string, lines: string[]): void {
   lines.forEach((line, i) => {
-    console.log(`  ${pc.dim((i === 0 ? name : '').padEnd(WIDTH))}${line}`);
+    console.log(`  ${pc.dim((i === 0 ? name : '').padEnd(NAME_WIDTH))}${line}`);
   });
 }
 
@@ -34,11 +35,11 @@ function runLines({ runs }: Status): string[] {
   if (runs.length === 0) return ['none yet: npm start, or npm run etl'];
   return runs.map(
     ({ run_id, as_of, state, opened_at, duration_seconds, rows_delivered, rows_rejected, checks, failed_checks }) => {
-      const took = duration_seconds === null ? '' : `, ${duration_seconds.toFixed(0)} s`;
+      const duration = duration_seconds === null ? '' : `, ${duration_seconds.toFixed(0)} s`;
       const accepted = rows_delivered > 0 ? ` (${formatPercent(1 - rows_rejected / rows_delivered)} accepted)` : '';
       const verdict = (STATE_COLOURS[state] ?? pc.red)(state);
       const quality = `${checks - failed_checks} of ${checks} checks passed`;
-      return `${as_of} ${verdict}, ${opened_at}${took}; ${formatCount(rows_delivered)} rows${accepted}, ${quality} ${pc.dim(run_id)}`;
+      return `${as_of} ${verdict}, ${opened_at}${duration}; ${formatCount(rows_delivered)} rows${accepted}, ${quality} ${pc.dim(run_id)}`;
     },
   );
 }
@@ -47,7 +48,7 @@ function modelLines({ models }: Status): string[] {
   if (models.length === 0) return ['no champion yet: npm run train'];
   return models.map(({ stage, version, kind, since, holdout_auc, measured_on, realised_auc, level }) => {
     const realised = measured_on
-      ? `realised ${formatFigure(realised_auc)} on ${measured_on} ${levelWord(level)}`
+      ? `realised ${formatFigure(realised_auc)} on ${measured_on} ${formatLevel(level)}`
       : 'no outcomes yet';
     return `${stage} ${version}, ${kind.replaceAll('_', ' ')}, since ${since}; AUC holdout ${formatFigure(holdout_auc)}, ${realised}`;
   });
@@ -57,17 +58,17 @@ function driftLines({ drift }: Status): string[] {
   const [first] = drift;
   if (!first) return ['not measured yet'];
   if (drift.every(({ level }) => level === 'insufficient')) return [`${first.as_of}: too few were scored to compare`];
-  const of = (level: string) => drift.filter((one) => one.level === level).length;
-  const shown = drift
+  const countLevel = (level: string) => drift.filter((row) => row.level === level).length;
+  const largest = drift
     .slice(0, DRIFTING_SHOWN)
-    .map(({ label, psi, level }) => `${label} ${formatFigure(psi, 2)} ${levelWord(level)}`);
+    .map(({ label, psi, level }) => `${label} ${formatFigure(psi, 2)} ${formatLevel(level)}`);
   return [
-    `${first.as_of}: ${drift.length} distributions, ${of('alert')} in alert, ${of('warn')} in warning; most: ${shown.join(', ')}`,
+    `${first.as_of}: ${drift.length} distributions, ${countLevel('alert')} in alert, ${countLevel('warn')} in warning; most: ${largest.join(', ')}`,
   ];
 }
 
 const LEVEL_COLOURS: Record<string, (text: string) => string> = { alert: pc.red, warn: pc.yellow, ok: pc.green };
-const levelWord = (level: string | null): string => (LEVEL_COLOURS[level ?? ''] ?? pc.dim)(level ?? '');
+const formatLevel = (level: string | null): string => (LEVEL_COLOURS[level ?? ''] ?? pc.dim)(level ?? '');
 
 function alarmLines({ alarms }: Status): string[] {
   if (alarms === null) return [pc.red('not known')];
@@ -83,7 +84,7 @@ function alarmLines({ alarms }: Status): string[] {
 function portfolioLines({ fresh }: Status): string[] {
   const { published_at, age_hours, refreshed_at, applications, expected_loss } = fresh;
   const published = published_at
-    ? `features published ${published_at} (${age(age_hours)} ago)`
+    ? `features published ${published_at} (${formatAge(age_hours)} ago)`
     : 'no features published yet';
   const figures = refreshed_at ? `, figures of ${refreshed_at}` : '';
   return [
@@ -91,7 +92,7 @@ function portfolioLines({ fresh }: Status): string[] {
   ];
 }
 
-const age = (hours: number | null): string =>
+const formatAge = (hours: number | null): string =>
   hours === null
     ? '?'
     : hours < 2

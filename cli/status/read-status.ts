@@ -1,10 +1,9 @@
-/** What `npm run status` shows, from the database, CloudWatch and Step Functions; what does not answer is null. */
+/** Reads the status of an environment from the database, CloudWatch and Step Functions. */
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { type RecentAlarm, readRecentAlarms } from '../../lambdas/reporting/portfolio/recent-alarms.ts';
 import type { Sql } from '../../lambdas/shared/aws/database.ts';
-import { listExecutions, listWorkflowArns } from '../aws/executions.ts';
-import { workflowName } from '../logs/workflow-lines.ts';
+import { listExecutions, listWorkflowArns, workflowName } from '../aws/executions.ts';
 
 export interface RecentRun {
   run_id: string;
@@ -25,7 +24,7 @@ export interface ActiveModel {
   stage: 'champion' | 'challenger';
   since: string;
   holdout_auc: number | null;
-  /** Newest realised figures; null while no outcome has come. */
+  /** Date of the newest realised figures; null while no outcome is known. */
   measured_on: string | null;
   realised_auc: number | null;
   level: string | null;
@@ -59,23 +58,25 @@ export interface Status {
   models: ActiveModel[];
   drift: DriftRow[];
   fresh: Freshness;
+  /** Null when CloudWatch does not answer. */
   alarms: RecentAlarm[] | null;
+  /** Null when Step Functions does not answer. */
   at_work: RunningExecution[] | null;
 }
 
 const RUNS_SHOWN = 3;
-/** Alarms that went off since, and are quiet again, are shown too. */
+/** Alarms that were active within these days, and are no longer, are shown too. */
 const ALARM_DAYS = 7;
 
-const minute = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD HH24:MI')`;
+const formatMinute = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD HH24:MI')`;
 
 const RUNS = `
-  select cast(run_id as text) as run_id, to_char(as_of, 'YYYY-MM-DD') as as_of, state, ${minute('opened_at')} as opened_at,
+  select cast(run_id as text) as run_id, to_char(as_of, 'YYYY-MM-DD') as as_of, state, ${formatMinute('opened_at')} as opened_at,
     duration_seconds, rows_delivered, rows_rejected, checks, failed_checks
   from reporting.runs order by reporting.runs.opened_at desc limit ${RUNS_SHOWN}`;
 
 const MODELS = `
-  select m.version, m.kind, m.stage, ${minute('m.stage_changed_at')} as since, m.holdout_auc,
+  select m.version, m.kind, m.stage, ${formatMinute('m.stage_changed_at')} as since, m.holdout_auc,
     to_char(p.as_of, 'YYYY-MM-DD') as measured_on, p.auc as realised_auc, p.level
   from reporting.models m
   left join lateral (
@@ -92,15 +93,15 @@ const DRIFT = `
   order by d.psi desc nulls last`;
 
 const FRESH = `
-  select ${minute('p.published_at')} as published_at, extract(epoch from now() - p.published_at) / 3600 as age_hours,
-    (select ${minute('refreshed_at')} from reporting.freshness) as refreshed_at, s.applications, s.expected_loss
+  select ${formatMinute('p.published_at')} as published_at, extract(epoch from now() - p.published_at) / 3600 as age_hours,
+    (select ${formatMinute('refreshed_at')} from reporting.freshness) as refreshed_at, s.applications, s.expected_loss
   from (select max(published_at) as published_at from reporting.runs) p
   cross join (
     select coalesce(sum(applications), 0) as applications, coalesce(sum(expected_loss), 0) as expected_loss
     from reporting.score_distribution
   ) s`;
 
-/** Reads everything at once. Throws when the database does not answer: without it there is no status. */
+/** Reads everything at the same time. Rejects when the database does not answer: without it there is no status. */
 export async function readStatus(
   database: Sql,
   { cloudwatch, workflows }: { cloudwatch: CloudWatchClient; workflows: SFNClient },
@@ -113,14 +114,14 @@ export async function readStatus(
     database.query<DriftRow>(DRIFT),
     database.query<Freshness>(FRESH),
     readRecentAlarms(cloudwatch, `risk-${environment}-`, since).catch(() => null),
-    atWork(workflows, environment).catch(() => null),
+    readRunningExecutions(workflows, environment).catch(() => null),
   ]);
-  const none = { published_at: null, age_hours: null, refreshed_at: null, applications: 0, expected_loss: 0 };
-  return { environment, runs, models, drift, fresh: fresh ?? none, alarms, at_work };
+  const noFeatures = { published_at: null, age_hours: null, refreshed_at: null, applications: 0, expected_loss: 0 };
+  return { environment, runs, models, drift, fresh: fresh ?? noFeatures, alarms, at_work };
 }
 
-/** Executions that run, the newest first: deliveries, trainings, batches, jobs. */
-async function atWork(client: SFNClient, environment: string): Promise<RunningExecution[]> {
+/** Reads the executions that run, newest first. */
+async function readRunningExecutions(client: SFNClient, environment: string): Promise<RunningExecution[]> {
   const workflows = await listWorkflowArns(client, environment);
   const running = await listExecutions(client, workflows.values(), { running: true, newest: 20 });
   return running.map(({ executionArn = '', name = '', startDate }) => ({

@@ -1,38 +1,39 @@
-/** What a person watches while work goes on: one live line, and a line that stays for every finished step. */
+/** Shows the progress of a command: one live line, and a line that stays for every finished step. */
 import ora, { type Ora } from 'ora';
 import pc from 'picocolors';
 
-/** Shows steps one after another. On a terminal the running one is live; in a log each step is one line. */
+/** Shows steps one after another. On a terminal the running step is live; in a log each finished step is one line. */
 export class Progress {
   #spinner: Ora | undefined;
-  #started = 0;
+  #startedAt = 0;
   #title = '';
 
-  /** A headline above the steps that follow. */
+  /** Prints a headline above the steps that follow. */
   section(title: string): void {
     console.log(`\n${pc.bold(title)}`);
   }
 
+  /** Begins a step. */
   start(title: string): void {
     this.#title = title;
-    this.#started = performance.now();
+    this.#startedAt = performance.now();
     this.#spinner = process.stdout.isTTY ? ora({ text: title, indent: 2, discardStdin: false }).start() : undefined;
   }
 
-  /** Says how far the running step is, such as `12 of 16`. */
+  /** Shows how far the running step is, such as `12 of 16`. */
   update(detail: string): void {
     if (this.#spinner) this.#spinner.text = `${this.#title} ${pc.dim(detail)}`;
   }
 
-  /** Ends the running step and leaves its line: title, what came out, seconds. */
-  done(detail = '', seconds = (performance.now() - this.#started) / 1000): void {
+  /** Ends the running step and prints its line: title, result, seconds. */
+  done(detail = '', seconds = (performance.now() - this.#startedAt) / 1000): void {
     this.#spinner?.stop();
     const time = pc.dim(`${seconds.toFixed(1)} s`);
     console.log(`  ${pc.green('✓')} ${this.#title.padEnd(34)} ${detail.padEnd(46)} ${time}`);
     this.#spinner = undefined;
   }
 
-  /** Ends the running step as failed, if one runs. */
+  /** Ends the running step as failed, if a step runs. */
   fail(): void {
     if (!this.#title) return;
     this.#spinner?.stop();

@@ -1,21 +1,28 @@
-/** Tables on the terminal: names to the left, figures to the right; grey only where a terminal can show it. */
+/** Formats numbers and prints tables on the terminal; open it for how figures look in commands. */
 import Table from 'cli-table3';
 
 export const formatCount = (value: number): string => value.toLocaleString('en-GB');
 export const formatFigure = (value: number | null | undefined, digits = 3): string =>
   value == null ? '–' : value.toFixed(digits);
-/** A share, 0 to 1, as per cent. */
-export const formatPercent = (value: number | null | undefined): string =>
-  value == null ? '–' : `${(100 * value).toFixed(1)} %`;
+/** @param share 0 to 1 */
+export const formatPercent = (share: number | null | undefined): string =>
+  share == null ? '–' : `${(100 * share).toFixed(1)} %`;
 
-/** @param names how many columns, from the left, hold names */
-export function printTable(head: string[], rows: string[][], names = 1): void {
+/** Cuts a text to a width in characters, with … at its end. */
+export const shorten = (text: string, width: number): string =>
+  text.length > width ? `${text.slice(0, width - 1)}…` : text;
+
+/**
+ * Prints a table; grey only where standard output is a terminal.
+ * @param leftColumns columns, from the left, that are aligned left; figures follow on the right
+ */
+export function printTable(head: string[], rows: string[][], leftColumns = 1): void {
   const grey = process.stdout.isTTY ? ['grey'] : [];
-  const grid = new Table({
+  const table = new Table({
     head,
-    colAligns: head.map((_, i) => (i < names ? 'left' : 'right')),
+    colAligns: head.map((_, i) => (i < leftColumns ? 'left' : 'right')),
     style: { head: grey, border: grey, compact: true },
   });
-  grid.push(...rows);
-  console.log(grid.toString().replace(/^/gm, '  '));
+  table.push(...rows);
+  console.log(table.toString().replace(/^/gm, '  '));
 }
