@@ -34,7 +34,7 @@ async function buildTrainingSet(name: string, data: string): Promise<string> {
     }
     const database = harness.lambdas.db.connect('risk_training');
     const policy = getPolicy(process.env.POLICY_VERSION ?? '');
-    const dependencies = { database, store, place: getExportLocation(), policy, configuration };
+    const dependencies = { database, store, exportLocation: getExportLocation(), policy, configuration };
     const { outcome, rows } = await exportTrainingSet(dependencies, JOB);
     if (outcome !== 'exported') throw new Error(`${data}: ${outcome} (${rows} known outcomes)`);
     const part = `${folder}.part`;

@@ -1,6 +1,6 @@
 /** Changes the lifecycle stage of a model through the workflow `model-lifecycle`, and prints the result. */
 import pc from 'picocolors';
-import type { LifecycleChangeResult } from '../../lambdas/training/registry/change-lifecycle-stage.ts';
+import type { LifecycleChangeResult } from '../../lambdas/training/contract/lifecycle.ts';
 import type { OperatorEnvironment } from '../environment/operator-environment.ts';
 import { runTimed } from '../journey/timed-workflow.ts';
 import { resolveVersion } from './read-models.ts';

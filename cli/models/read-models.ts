@@ -1,7 +1,7 @@
 /** Reads the registered models and their history from the registry in the database. */
 import type { Sql } from '../../lambdas/shared/aws/database.ts';
+import type { LifecycleStage } from '../../lambdas/training/contract/lifecycle.ts';
 import type { GateResult } from '../../lambdas/training/promotion/gates.ts';
-import type { LifecycleStage } from '../../lambdas/training/promotion/promotion-decision.ts';
 import { CommandError } from '../terminal/command-error.ts';
 
 /** No model is registered yet. */

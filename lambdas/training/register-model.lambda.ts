@@ -1,4 +1,4 @@
-/** Last step of training: the job's model becomes a version, at the stage it earned. */
+/** Fourth step of training: registers the job's model as a candidate. */
 import { getDatabase } from '../shared/aws/database.ts';
 import { getObjectStore } from '../shared/aws/object-store.ts';
 import { requireEnv } from '../shared/env.ts';
@@ -6,5 +6,8 @@ import { createRiskHandler } from '../shared/handler.ts';
 import { Registration, registerModel } from './registry/register-model.ts';
 
 export const handler = createRiskHandler({ name: 'training/register-model', input: Registration }, (registration) =>
-  registerModel({ database: getDatabase(), store: getObjectStore(), bucket: requireEnv('MODEL_BUCKET') }, registration),
+  registerModel(
+    { database: getDatabase(), store: getObjectStore(), modelBucket: requireEnv('MODEL_BUCKET') },
+    registration,
+  ),
 );

@@ -1,4 +1,4 @@
-/** The promotion gates: what a new model must show before it may decide. Pure; docs/models.md has the reasons. */
+/** The promotion gates that a new model must pass. docs/models.md explains each. Pure functions, no I/O. */
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import { type AttributeGap, readFairness, readLatency, readStability } from './manifest-metrics.ts';
@@ -16,9 +16,9 @@ export type GateName =
 export interface GateResult {
   gate: GateName;
   verdict: 'passed' | 'failed' | 'not_measured';
-  /** What a verdict other than `passed` leads to; `show`: nothing, the figure is only told. */
+  /** What a verdict other than `passed` leads to; `show`: nothing, the figure is only shown. */
   consequence: 'reject' | 'hold' | 'show';
-  /** The figure, and what it had to be: words for a person. */
+  /** The figure and its bound, as text for a person. */
   measured: string;
   required: string;
 }
@@ -30,28 +30,28 @@ export interface CrossValidation {
   auc_folds?: number[];
 }
 
-/** What a new model is compared with: the champion. */
+/** The champion's figures, with which a new model is compared. */
 export interface ChampionFigures {
   cv: CrossValidation;
-  /** As its manifest has it; an older training did not measure it. */
+  /** From its manifest; older trainings did not measure it. */
   fairness?: unknown;
 }
 
 type Gates = Configuration['gates'];
 type Consequence = Gates['fairness']['not_measured'];
 type Verdict = Pick<GateResult, 'verdict' | 'measured' | 'required'> & {
-  /** What the failure leads to, where it is not rejection. */
+  /** What a failure leads to, if not to rejection. */
   failed?: Consequence;
 };
 
-/** Bins that training measures calibration and stability over. */
+/** Bins over which training measures calibration and stability. */
 const BINS = 10;
-/** 95 % quantile of chi-squared with 9 degrees of freedom: what PSI × (1/n + 1/m)⁻¹ stays below without a shift. */
+/** 95 % quantile of χ² with 9 degrees of freedom, which PSI / (1/n + 1/m) follows about without a shift. */
 const CHI_SQUARED_95 = 16.919;
 
 /**
- * Every gate of the model that `manifest` describes. Without a champion something must score: only parity and sanity
- * (better than chance and than the default rate alone, calibration not damaged) may reject, the others are shown.
+ * Evaluates every gate. Without a champion only parity and basic quality can reject (better than chance and than the bad
+ * rate alone, calibration not broken), because some model must score; the other gates are then only shown.
  */
 export function evaluateGates(
   manifest: ModelManifest,
@@ -180,12 +180,12 @@ function checkFairness(
   return { ...failed, measured, failed: gate.no_wider_than_champion };
 }
 
-/** The whole interval of a gap lies beyond its bound. */
+/** Whether the whole interval of a gap is beyond its bound. */
 const isBeyond = ({ ratio, difference }: AttributeGap, bounds: FairnessBounds): boolean =>
   (ratio !== undefined && ratio.high < bounds.ratio) ||
   (difference !== undefined && findSmallestMagnitude(difference) > bounds.difference);
 
-/** The bounds, or the champion's own figures where those lie beyond them. */
+/** The bounds, or the champion's figures where they are beyond the bounds. */
 const widenBounds = (bounds: FairnessBounds, champion: AttributeGap | undefined): FairnessBounds => ({
   ratio: Math.min(bounds.ratio, champion?.ratio?.value ?? bounds.ratio),
   difference: Math.max(bounds.difference, Math.abs(champion?.difference?.value ?? 0)),
@@ -201,11 +201,11 @@ function countHoldout({ tn, fp, fn, tp }: ModelManifest['metrics']['holdout']['c
   return { rows, rate: (fn + tp) / rows };
 }
 
-/** The size of the smallest value in an interval: 0 where it holds 0. */
+/** The smallest absolute value in an interval: 0 where the interval contains 0. */
 const findSmallestMagnitude = ({ low, high }: { low: number; high: number }): number =>
   low <= 0 && high >= 0 ? 0 : Math.min(Math.abs(low), Math.abs(high));
 
-/** Of the mean over the folds. */
+/** Standard error of the mean over the folds. */
 const computeStandardError = ({ auc_std, auc_folds }: CrossValidation): number =>
   auc_std / Math.sqrt(auc_folds?.length ?? 5);
 

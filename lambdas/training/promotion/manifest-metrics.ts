@@ -1,11 +1,11 @@
-/** The figures of a manifest that an older training does not give, as the gates read them. Pure. */
+/** Reads the manifest's optional figures, which older trainings do not write, for the gates. Pure functions. */
 import { z } from 'zod';
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
 
 const Stability = z.looseObject({ psi_scores: z.number() });
 const Latency = z.looseObject({ p50_ms: z.number(), p99_ms: z.number() });
 
-/** A figure with its 95 % interval, where there is one. */
+/** A figure with its 95 % interval; without one both ends are the figure. */
 const Interval = z
   .looseObject({ value: z.number(), low: z.number().nullish(), high: z.number().nullish() })
   .transform(({ value, low, high }) => ({ value, low: low ?? value, high: high ?? value }));
@@ -19,17 +19,19 @@ const Fairness = z.looseObject({ attributes: z.record(z.string(), Attribute) });
 
 export interface AttributeGap {
   name: string;
-  /** The lowest approval rate of a group by the highest, 0 to 1. */
+  /** Lowest approval rate of a group / highest one, 0 to 1. */
   ratio: Interval | undefined;
-  /** Between the groups' shares of good payers that are approved, −1 to 1. */
+  /** Difference of the groups' shares of good payers that are approved, −1 to 1. */
   difference: Interval | undefined;
 }
 
-/** Each gives undefined when the manifest has no such figure, or none that can be read. */
+/** Gives undefined when the manifest has no valid figure. */
 export const readStability = ({ stability }: ModelManifest) => Stability.safeParse(stability).data;
+
+/** Gives undefined when the manifest has no valid figures. */
 export const readLatency = ({ latency }: ModelManifest) => Latency.safeParse(latency).data;
 
-/** By attribute; a gap is undefined where it could not be measured, such as with one group only. */
+/** The gaps of each attribute. A gap is undefined where it could not be measured, for example with one group only. */
 export function readFairness(fairness: unknown): AttributeGap[] | undefined {
   const attributes = Fairness.safeParse(fairness).data?.attributes;
   return (

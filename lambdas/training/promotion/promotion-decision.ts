@@ -1,36 +1,33 @@
-/** The stages of a model, and the one that a new model earns by its gates. Pure. */
+/** Decides by the gates which lifecycle stage a new model gets. Pure function, no I/O. */
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
 import type { Configuration } from '../contract/configuration.ts';
 import { type ChampionFigures, evaluateGates, type GateResult } from './gates.ts';
 
-export const LIFECYCLE_STAGES = ['candidate', 'challenger', 'champion', 'retired', 'rejected'] as const;
-export type LifecycleStage = (typeof LIFECYCLE_STAGES)[number];
-
 export interface PromotionDecision {
   stage: 'champion' | 'challenger' | 'rejected';
-  /** Why, one clear line each. */
+  /** One line for each reason. */
   reasons: string[];
   gates: GateResult[];
 }
 
-/** The stage of the model that `manifest` describes beside the champion, if there is one. */
+/** @param champion undefined when there is none, which makes the model champion unless a gate rejects it */
 export function decidePromotion(
   manifest: ModelManifest,
   champion: ChampionFigures | undefined,
   { gates: bounds, promotion }: Pick<Configuration, 'gates' | 'promotion'>,
 ): PromotionDecision {
   const gates = evaluateGates(manifest, champion, bounds);
-  const with_ = (consequence: GateResult['consequence']) =>
+  const listUnpassed = (consequence: GateResult['consequence']) =>
     gates.filter((gate) => gate.verdict !== 'passed' && gate.consequence === consequence).map(formatGateResult);
-  const rejecting = with_('reject');
-  if (rejecting.length > 0) return { stage: 'rejected', reasons: rejecting, gates };
+  const rejections = listUnpassed('reject');
+  if (rejections.length > 0) return { stage: 'rejected', reasons: rejections, gates };
   if (!champion) return { stage: 'champion', reasons: ['the first model'], gates };
-  const holding = with_('hold');
-  if (holding.length > 0) return { stage: 'challenger', reasons: holding, gates };
+  const holds = listUnpassed('hold');
+  if (holds.length > 0) return { stage: 'challenger', reasons: holds, gates };
   if (!promotion.automatic) return { stage: 'challenger', reasons: ['every gate passed; promoted by a person'], gates };
   return { stage: 'champion', reasons: ['every gate passed'], gates };
 }
 
-/** `calibration: calibration error 0.2100, required at most …`. */
-export const formatGateResult = ({ gate, measured, required }: GateResult): string =>
+/** For example `calibration: calibration error 0.2100, required at most …`. */
+const formatGateResult = ({ gate, measured, required }: GateResult): string =>
   `${gate}: ${measured}, required ${required}`;

@@ -1,16 +1,23 @@
-/** The registry's rows: the one place that moves a model from a stage to another, and writes down who did and why. */
-import { json, type Sql } from '../../shared/aws/database.ts';
+/** Reads and changes the registry's rows. The only module that changes a lifecycle stage; each change is audited. */
+import { type Database, json, type Sql } from '../../shared/aws/database.ts';
+import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import { RiskError } from '../../shared/errors.ts';
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
+import type { LifecycleStage } from '../contract/lifecycle.ts';
 import type { ChampionFigures, GateResult } from '../promotion/gates.ts';
-import type { LifecycleStage } from '../promotion/promotion-decision.ts';
 
-/** Another transaction moved the model though the registry is locked: someone wrote past this module. */
+/** The model is at another stage although the registry is locked: a writer did not take the lock. */
 export class LifecycleStageConflict extends RiskError {
   constructor(version: string, from: LifecycleStage) {
     super(`model ${version} is not ${from} any more`);
   }
+}
+
+export interface RegistryDependencies {
+  database: Database;
+  store: ObjectStore;
+  modelBucket: string;
 }
 
 export interface RegisteredModel {
@@ -19,7 +26,7 @@ export interface RegisteredModel {
   stage: LifecycleStage;
   onnx_key: string;
   onnx_sha256: string;
-  /** As it was registered: an older one may lack what is asked of a new one. */
+  /** As it was registered: an old one may lack fields that a new one must have. */
   manifest: ModelManifest;
   was_champion: boolean;
 }
@@ -29,11 +36,11 @@ export interface StageTransition {
   to: LifecycleStage;
   reasons: string[];
   gates?: GateResult[];
-  /** A promotion counts as the newest; a rollback does not. */
+  /** A promotion sets `promoted_at`, by which a rollback finds earlier champions; a rollback does not. */
   isPromotion?: boolean;
 }
 
-/** Who moves, why, and on whose behalf it is written down. */
+/** What the audit stores about a transition. */
 export interface TransitionAuthor {
   actor: string;
   why: string;
@@ -42,7 +49,7 @@ export interface TransitionAuthor {
   execution_id: string;
 }
 
-/** Until the transaction ends nobody else changes a stage. */
+/** Waits until no other transaction changes the registry, and keeps others waiting until this one ends. */
 export const lockRegistry = (tx: Sql) => tx.query(readSqlFile('training/registry/lock_registry.sql'));
 
 export async function findModel(tx: Sql, version: string): Promise<RegisteredModel | undefined> {
@@ -54,51 +61,49 @@ export async function findModelAtStage(
   tx: Sql,
   stage: 'champion' | 'challenger',
 ): Promise<({ version: string } & ChampionFigures) | undefined> {
-  const [model] = await tx.query<{ version: string } & ChampionFigures>(
-    readSqlFile('training/registry/find_model_at_stage.sql'),
-    {
-      stage,
-    },
-  );
+  const statement = readSqlFile('training/registry/find_model_at_stage.sql');
+  const [model] = await tx.query<{ version: string } & ChampionFigures>(statement, { stage });
   return model;
 }
 
 /**
- * Moves a model, and whoever stood at that stage before out of it; with `outcome` in the audit of the model itself, so
- * that a repeated execution answers the same. Only under the registry's lock.
- * @returns the version that was replaced
- * @throws {LifecycleStageConflict} when it is at another stage than `move.model` says
+ * Changes a model's stage, and retires the model that was champion or challenger before. Needs the registry's lock.
+ * @param buildResult makes the result that the audit stores, so that a repeated execution returns the same one
+ * @throws {LifecycleStageConflict} when the model is not at the stage of `transition.model`
  */
 export async function applyTransition(
   tx: Sql,
-  move: StageTransition,
-  mover: TransitionAuthor,
-  outcome: (replaced: string | null) => object,
+  transition: StageTransition,
+  author: TransitionAuthor,
+  buildResult: (replaced: string | null) => object,
 ): Promise<void> {
-  const { model, to } = move;
+  const { model, to } = transition;
   const before = to === 'champion' || to === 'challenger' ? await findModelAtStage(tx, to) : undefined;
   const replaced = before && before.version !== model.version ? before.version : null;
   if (replaced) {
     const reasons = [`${model.version} took its place`];
-    await write(tx, { model: { version: replaced, stage: to }, to: 'retired', reasons }, mover, null);
+    await writeTransition(tx, { model: { version: replaced, stage: to }, to: 'retired', reasons }, author, null);
   }
-  await write(tx, move, mover, outcome(replaced));
+  await writeTransition(tx, transition, author, buildResult(replaced));
 }
 
-async function write(tx: Sql, move: StageTransition, mover: TransitionAuthor, outcome: object | null): Promise<void> {
-  const { model, to, reasons, gates, isPromotion = false } = move;
-  const moved = await tx.execute(readSqlFile('training/registry/set_stage.sql'), {
+async function writeTransition(
+  tx: Sql,
+  { model, to, reasons, gates, isPromotion = false }: StageTransition,
+  { actor, why, caller, execution_id }: TransitionAuthor,
+  result: object | null,
+): Promise<void> {
+  const changedRows = await tx.execute(readSqlFile('training/registry/set_stage.sql'), {
     ...{ version: model.version, from_stage: model.stage, to_stage: to, is_promotion: isPromotion },
     ...{ reasons: json(reasons), gates: json(gates ?? null) },
   });
-  if (moved !== 1) throw new LifecycleStageConflict(model.version, model.stage);
-  const { actor, why, caller, execution_id } = mover;
+  if (changedRows !== 1) throw new LifecycleStageConflict(model.version, model.stage);
   await tx.execute(readSqlFile('training/registry/record_model_event.sql'), {
     ...{ actor, action: 'model.stage_changed', version: model.version },
     detail: json({
-      ...{ from: model.stage, to, why: outcome ? why : reasons.join('; '), reasons, caller, execution_id },
+      ...{ from: model.stage, to, why: result ? why : reasons.join('; '), reasons, caller, execution_id },
       ...(gates && { gates }),
-      ...(outcome && { outcome }),
+      ...(result && { outcome: result }),
     }),
   });
 }

@@ -1,4 +1,4 @@
-/** Exports a training set: frozen, counted, described and written part by part in one transaction. */
+/** Exports a training set to the work bucket, in parts, with its description features.json. */
 import { z } from 'zod';
 import type { Database, Sql } from '../../shared/aws/database.ts';
 import type { ExportLocation } from '../../shared/aws/export-location.ts';
@@ -18,13 +18,13 @@ import {
   type TrainingSetDocument,
 } from './training-set.ts';
 
-/** Rows that one statement exports: seconds of work, far from the Data API's 45. */
+/** Rows that one statement exports: it takes seconds, far below the Data API's 45. */
 const PART_ROWS = 250_000;
 
 export interface ExportDependencies {
   database: Database;
   store: ObjectStore;
-  place: ExportLocation;
+  exportLocation: ExportLocation;
   policy: Policy;
   configuration: Configuration;
 }
@@ -34,39 +34,52 @@ export interface ExportResult {
   job_name: string;
   rows: number;
   positives: number;
-  /** The run whose publication the newest features come from; null when nothing was ever published. */
+  /** The newest published run; null when nothing was ever published. */
   run_id: string | null;
 }
 
 const Counts = z.object({ rows: z.int(), positives: z.int(), run_id: z.string() });
 type Counts = z.infer<typeof Counts>;
 
-/** Exports once for a job name: an attempt after a finished one only repeats its result. */
-export async function exportTrainingSet(tools: ExportDependencies, jobName: string): Promise<ExportResult> {
-  const { database, store, place } = tools;
-  const earlier = await findEarlierExport(tools, jobName);
+/** Exports once for a job name. Idempotent: a call after a finished one returns its result and exports nothing. */
+export async function exportTrainingSet(dependencies: ExportDependencies, jobName: string): Promise<ExportResult> {
+  const { database, store, exportLocation } = dependencies;
+  const earlier = await findEarlierExport(dependencies, jobName);
   if (earlier) return { outcome: 'exported', job_name: jobName, ...earlier };
-  const { document, ...counts } = await database.transaction((tx) => exportFrozen(tx, tools, jobName));
+  const { document, ...counts } = await database.transaction((tx) => exportInTransaction(tx, dependencies, jobName));
   if (!document) return { outcome: 'too_few_outcomes', job_name: jobName, ...counts };
-  await store.putJson(place.bucket, trainingFeaturesKey(jobName), document);
+  await store.putJson(exportLocation.bucket, trainingFeaturesKey(jobName), document);
   return { outcome: 'exported', job_name: jobName, ...counts };
 }
 
-/** features.json is written last: where it is, an attempt has finished. */
-async function findEarlierExport({ store, place }: ExportDependencies, jobName: string): Promise<Counts | undefined> {
-  for await (const { key } of store.list(place.bucket, trainingFeaturesKey(jobName))) {
-    return Counts.parse(await store.getJson(place.bucket, key));
+/** features.json is written last: where it exists, an export has finished. */
+async function findEarlierExport(
+  { store, exportLocation }: ExportDependencies,
+  jobName: string,
+): Promise<Counts | undefined> {
+  for await (const { key } of store.list(exportLocation.bucket, trainingFeaturesKey(jobName))) {
+    return Counts.parse(await store.getJson(exportLocation.bucket, key));
   }
   return undefined;
 }
 
-type Summary = { rows: number; positives: number; as_of_max: string | null };
+/** A row of sql/training/training_set/count_examples.sql. */
+interface ExampleCounts {
+  rows: number;
+  positives: number;
+  as_of_max: string | null;
+}
 
-async function exportFrozen(tx: Sql, { place, policy, configuration }: ExportDependencies, jobName: string) {
+/** One transaction, so that the examples that are counted are those that are exported. */
+async function exportInTransaction(
+  tx: Sql,
+  { exportLocation, policy, configuration }: ExportDependencies,
+  jobName: string,
+) {
   await tx.execute(readSqlFile('training/training_set/create_training_set.sql'));
-  const [summary] = await tx.query<Summary>(readSqlFile('training/training_set/count_examples.sql'));
+  const [examples] = await tx.query<ExampleCounts>(readSqlFile('training/training_set/count_examples.sql'));
   const [newest] = await tx.query<{ run_id: string }>(readSqlFile('training/training_set/find_newest_run.sql'));
-  const { rows = 0, positives = 0, as_of_max = null } = summary ?? {};
+  const { rows = 0, positives = 0, as_of_max = null } = examples ?? {};
   if (!newest || as_of_max === null || hasTooFewOutcomes({ rows, positives }, configuration.minimum)) {
     return { rows, positives, run_id: newest?.run_id ?? null };
   }
@@ -75,7 +88,7 @@ async function exportFrozen(tx: Sql, { place, policy, configuration }: ExportDep
   const features = buildTrainingFeatures(selectAllowedInputs(MODEL_FEATURES, configuration.inputs), attributes);
   const fairness = groups.map(({ name }) => name);
   const columns = buildExportColumns(features, attributes, fairness);
-  await writeParts(tx, place, jobName, columns, rows);
+  await writeParts(tx, exportLocation, jobName, columns, rows);
   const document: TrainingSetDocument = {
     ...{ run_id: newest.run_id, as_of_max, rows, positives },
     columns: columns.map(({ name }) => name),
@@ -94,7 +107,7 @@ async function exportFrozen(tx: Sql, { place, policy, configuration }: ExportDep
 
 async function writeParts(
   tx: Sql,
-  place: ExportDependencies['place'],
+  exportLocation: ExportLocation,
   jobName: string,
   columns: readonly ExportColumn[],
   rows: number,
@@ -104,12 +117,12 @@ async function writeParts(
     await tx.query(readSqlFile('training/training_set/export_part.sql'), {
       query,
       key: trainingPartKey(jobName, part),
-      ...place,
+      ...exportLocation,
     });
   }
 }
 
-/** Whether a model could be neither learned nor judged from so many outcomes. */
+/** Whether there are too few outcomes to train a model and to measure it. */
 export function hasTooFewOutcomes(
   { rows, positives }: Pick<Counts, 'rows' | 'positives'>,
   { outcomes, per_class }: Configuration['minimum'],

@@ -1,4 +1,4 @@
-/** When a training is not even begun: another is under way, or drift was told so soon after the last. */
+/** The training guard: skips a training while another runs, and after drift when a model was registered lately. */
 import type { Database } from '../../shared/aws/database.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import { configuration } from '../contract/configuration.ts';
@@ -11,7 +11,7 @@ export interface TrainingExecution {
 
 export interface TrainingGuardDependencies {
   database: Database;
-  /** The execution that began before this one and still runs. */
+  /** Finds a running execution that began before this one. */
   findEarlierTraining(executionId: string): Promise<TrainingExecution | undefined>;
 }
 
@@ -19,41 +19,39 @@ export type SkippedTraining =
   | { outcome: 'another_training_runs'; execution: string; since: string }
   | { outcome: 'trained_lately'; registered_at: string; cooldown_days: number };
 
-/** Undefined when nothing keeps the training from going on. */
+/** @returns why the training is skipped; undefined when it may go on */
 export async function checkTrainingGuard(
-  { database, findEarlierTraining: earlier }: TrainingGuardDependencies,
+  { database, findEarlierTraining }: TrainingGuardDependencies,
   executionId: string,
   reason: string,
 ): Promise<SkippedTraining | undefined> {
-  const other = await earlier(executionId);
-  if (other) {
-    return { outcome: 'another_training_runs', execution: other.id, since: other.started_at.toISOString() };
+  const earlier = await findEarlierTraining(executionId);
+  if (earlier) {
+    return { outcome: 'another_training_runs', execution: earlier.id, since: earlier.started_at.toISOString() };
   }
   if (reason !== 'drift') return undefined;
   const { drift_cooldown_days: cooldown_days } = configuration.retraining;
-  const [newest] = await database.query<{ registered_at: string }>(
+  const [recent] = await database.query<{ registered_at: string }>(
     readSqlFile('training/registry/find_recent_model.sql'),
-    {
-      seconds: Math.round(cooldown_days * 86_400),
-    },
+    { seconds: Math.round(cooldown_days * 86_400) },
   );
-  return newest && { outcome: 'trained_lately', registered_at: newest.registered_at, cooldown_days };
+  return recent && { outcome: 'trained_lately', registered_at: recent.registered_at, cooldown_days };
 }
 
 /**
- * Of the executions that run, the first that began before this one; of two at the same time the lesser name counts as
- * the first, so that of any number one goes on.
+ * Selects the first running execution, unless it is this one. Executions that started at the same time are ordered by
+ * their id, so that exactly one of any number goes on.
  */
 export function selectEarlierExecution(
   executionId: string,
   running: readonly TrainingExecution[],
 ): TrainingExecution | undefined {
-  const order = (a: TrainingExecution, b: TrainingExecution) =>
+  const compare = (a: TrainingExecution, b: TrainingExecution) =>
     a.started_at.getTime() - b.started_at.getTime() || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-  const [first] = running.toSorted(order);
+  const [first] = running.toSorted(compare);
   return first && first.id !== executionId ? first : undefined;
 }
 
-/** The ARN of the state machine that an execution's ARN names. */
-export const toStateMachineArn = (executionId: string): string =>
-  executionId.replace(':execution:', ':stateMachine:').replace(/:[^:]*$/, '');
+/** Derives the ARN of the state machine from the ARN of its execution. */
+export const toStateMachineArn = (executionArn: string): string =>
+  executionArn.replace(':execution:', ':stateMachine:').replace(/:[^:]*$/, '');

@@ -1,5 +1,4 @@
-/** What a training set looks like: its columns as SQL and as the document features.json. Pure. */
-
+/** Describes a training set: its columns as SQL and as the document features.json. Pure functions, no I/O. */
 import type { Policy } from '../../shared/decision/policy.ts';
 import { type Feature, getModelInput } from '../../shared/features/catalogue.ts';
 import { quoteIdentifier, quoteLiteral } from '../../shared/sql-text.ts';
@@ -10,14 +9,14 @@ export interface TrainingFeature {
   name: string;
   type: 'number' | 'category';
   monotone: -1 | 0 | 1;
-  /** What training does about an unknown value; an `indicator` makes being unknown a column of its own. */
+  /** How training treats an unknown value; `indicator` adds a column that says whether the value is unknown. */
   missing: Feature['missing'];
   label: string;
-  /** Words for a reason; the model carries them, so that a score is explained in the words of its time. */
+  /** Words for an adverse action reason. The model stores them, so that old scores keep their words. */
   reason: Feature['reason'];
 }
 
-/** A lender's own model feature, as sql/training/training_set/list_model_attributes.sql gives it. */
+/** A row of sql/training/training_set/list_model_attributes.sql: an attribute that the lender declared for models. */
 export interface AttributeRow {
   name: string;
   type: 'number' | 'category';
@@ -31,7 +30,7 @@ export interface ExportColumn {
   sql: string;
 }
 
-/** features.json: what training/ reads beside the data. */
+/** The document features.json, which training/ reads with the data. */
 export interface TrainingSetDocument {
   run_id: string;
   as_of_max: string;
@@ -43,7 +42,7 @@ export interface TrainingSetDocument {
   target: Policy['target'];
   /** PD from which the policy declines. */
   cut_off: number;
-  /** PD below which the policy approves without a person: what fairness is measured at. */
+  /** PD below which the policy approves. Fairness is measured at this cut-off. */
   approve_below: number;
   /** The scale of points on which training writes scorecard.json. */
   score: Policy['score'];
@@ -55,15 +54,15 @@ export interface TrainingSetDocument {
   seed: number;
 }
 
-/** The catalogue's features that a configuration can leave out of the model, by its name for them. */
+/** Features that the configuration can exclude from models, by the configuration's name for them. */
 const OPTIONAL_INPUTS = { age: 'age_years' } as const;
 
-/** The catalogue's model inputs that the configuration lets in, in catalogue order. */
+/** Selects the catalogue's model inputs that the configuration allows, in catalogue order. */
 export function selectAllowedInputs(catalogue: readonly Feature[], inputs: Configuration['inputs']): Feature[] {
   return catalogue.filter(({ name }) => inputs.age || name !== OPTIONAL_INPUTS.age);
 }
 
-/** Model inputs in order: the catalogue's, then the lender's attributes by name. */
+/** Builds the model inputs in order: the catalogue's, then the lender's attributes by name. */
 export function buildTrainingFeatures(
   catalogue: readonly Feature[],
   attributes: readonly AttributeRow[],
@@ -88,12 +87,12 @@ export function buildTrainingFeatures(
   ];
 }
 
-/** The lender's own words fit a high and a low value alike. */
+/** The lender declares one text, which serves for high and low values. */
 function buildAttributeReason(label: string, words: string | null): Feature['reason'] {
   return { high: words ?? label, low: words ?? label, missing: `${label}: not known` };
 }
 
-/** The exported columns in order: keys, model inputs, groups that fairness is measured over, outcome. */
+/** Builds the exported columns in order: keys, model inputs, groups for fairness, outcome. */
 export function buildExportColumns(
   features: readonly TrainingFeature[],
   attributes: readonly AttributeRow[],
@@ -112,7 +111,7 @@ export function buildExportColumns(
   ];
 }
 
-/** The query whose result is one part of the export: rows `from` to `to` (both included) of the frozen set. */
+/** Builds the query of one part of the export: rows `from` to `to` of the training set, both included. */
 export function buildPartQuery(columns: readonly ExportColumn[], from: number, to: number): string {
   const list = columns.map(({ name, sql }) => `${sql} as ${quoteIdentifier(name)}`).join(', ');
   return `select ${list} from training_set where nth between ${from} and ${to} order by nth`;

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
 import { getObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
-import { changeLifecycleStage, LifecycleChange } from '../../../lambdas/training/registry/change-lifecycle-stage.ts';
+import { LifecycleChange } from '../../../lambdas/training/contract/lifecycle.ts';
+import { changeLifecycleStage } from '../../../lambdas/training/registry/change-lifecycle-stage.ts';
 import { buildServiceClaims, callApi } from '../../../testing/api/gateway-event.ts';
 import { buildRunId } from '../../../testing/database/rows.ts';
 import { buildTinyModel } from '../../../testing/models/tiny-model.ts';
@@ -54,7 +55,7 @@ async function served(requests: number): Promise<{ statuses: number[]; models: s
 
 const change = (action: 'promote' | 'rollback', version: string, execution_id: string) =>
   changeLifecycleStage(
-    { database: harness.db.connect('risk_training'), store: getObjectStore(), bucket: MODEL_BUCKET },
+    { database: harness.db.connect('risk_training'), store: getObjectStore(), modelBucket: MODEL_BUCKET },
     LifecycleChange.parse({ action, version, why: 'a test', actor: 'a', caller: 'c', execution_id }),
   );
 

@@ -2,13 +2,11 @@
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
-import {
-  changeLifecycleStage,
-  LifecycleChange,
-  type RegistryDependencies,
-} from '../../../lambdas/training/registry/change-lifecycle-stage.ts';
+import { LifecycleChange } from '../../../lambdas/training/contract/lifecycle.ts';
+import { changeLifecycleStage } from '../../../lambdas/training/registry/change-lifecycle-stage.ts';
 import { prepareMlflowSync } from '../../../lambdas/training/registry/mlflow-sync.ts';
 import { registerModel } from '../../../lambdas/training/registry/register-model.ts';
+import type { RegistryDependencies } from '../../../lambdas/training/registry/registry.ts';
 import { checkTrainingGuard } from '../../../lambdas/training/training-set/training-guard.ts';
 import { type MiniStack, startMiniStack } from '../../../testing/aws/ministack.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
@@ -22,7 +20,7 @@ let executions = 0;
 beforeAll(async () => {
   [db, s3] = await Promise.all([startMigratedDatabase(), startMiniStack()]);
   await s3.client.send(new CreateBucketCommand({ Bucket: 'models' }));
-  tools = { database: db.connect('risk_training'), store: createObjectStore(s3.client), bucket: 'models' };
+  tools = { database: db.connect('risk_training'), store: createObjectStore(s3.client), modelBucket: 'models' };
 });
 afterAll(() => Promise.all([db?.stop(), s3?.stop()]));
 beforeEach(() => db.superuser.query('delete from predictions.model_metadata'));
@@ -170,9 +168,9 @@ test('of many changes at once each ends in one champion and one challenger at mo
 test('MLflow is told of every model, with the number of the newest change, and only after one', async () => {
   const first = await trained('m-first');
   const second = await trained('m-second');
-  const following = { database: tools.database, store: tools.store, bucket: 'models' };
+  const syncDependencies = { database: tools.database, store: tools.store, workBucket: 'models' };
   const changed = await rollback();
-  expect(await prepareMlflowSync(following, 'arn:aws:states:eu-west-1:0:execution:x:abc', changed)).toBe(
+  expect(await prepareMlflowSync(syncDependencies, 'arn:aws:states:eu-west-1:0:execution:x:abc', changed)).toBe(
     'risk-registry-abc',
   );
   const told = await tools.store.getJson('models', 'training/risk-registry-abc/registry.json');
@@ -189,7 +187,7 @@ test('MLflow is told of every model, with the number of the newest change, and o
       { version: second, stage: 'retired' },
     ],
   });
-  expect(await prepareMlflowSync(following, 'e', await promote(first))).toBeNull();
+  expect(await prepareMlflowSync(syncDependencies, 'e', await promote(first))).toBeNull();
 });
 
 test('a drift signal soon after a registration starts no training, a person or the calendar does', async () => {

@@ -39,7 +39,7 @@ beforeAll(async () => {
   tools = {
     database: db.connect('risk_training'),
     store: createObjectStore(s3.client),
-    place: { bucket: 'work', region: 'eu-west-1', kms_key: s3.keyArn },
+    exportLocation: { bucket: 'work', region: 'eu-west-1', kms_key: s3.keyArn },
     policy: getPolicy('2026-11-01'),
     configuration,
   };

@@ -5,11 +5,8 @@ import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import { changeLifecycleStage } from '../../../lambdas/training/registry/change-lifecycle-stage.ts';
-import {
-  type RegisterTools,
-  registerModel,
-  TrainedModelCorrupt,
-} from '../../../lambdas/training/registry/register-model.ts';
+import { registerModel, TrainedModelCorrupt } from '../../../lambdas/training/registry/register-model.ts';
+import type { RegistryDependencies } from '../../../lambdas/training/registry/registry.ts';
 import { type MiniStack, startMiniStack } from '../../../testing/aws/ministack.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 import { buildRunId } from '../../../testing/database/rows.ts';
@@ -17,11 +14,11 @@ import { buildTrainedModel, type ManifestFigures } from '../../../testing/models
 
 let db: MigratedDatabase;
 let s3: MiniStack;
-let tools: RegisterTools;
+let tools: RegistryDependencies;
 beforeAll(async () => {
   [db, s3] = await Promise.all([startMigratedDatabase(), startMiniStack()]);
   await s3.client.send(new CreateBucketCommand({ Bucket: 'models' }));
-  tools = { database: db.connect('risk_training'), store: createObjectStore(s3.client), bucket: 'models' };
+  tools = { database: db.connect('risk_training'), store: createObjectStore(s3.client), modelBucket: 'models' };
 });
 afterAll(() => Promise.all([db?.stop(), s3?.stop()]));
 /** The audit stays, so each test has executions of its own. */
