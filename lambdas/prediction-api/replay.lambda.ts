@@ -32,7 +32,7 @@ const MODELS_KEPT = 4;
 
 /** A handler with nothing in its caches, as a new process of the function has it. */
 export function replayHandler(): ApiHandler {
-  const load = createModelCache(createModelReader(), { keep: MODELS_KEPT });
+  const load = createModelCache(createModelReader(), { capacity: MODELS_KEPT });
   return createApiHandler(
     'prediction-api/replay',
     [bindOperation(replayRoute, (input) => replay(load, input))],

@@ -1,7 +1,7 @@
-/** The one place that reads environment variables, so that a missing one fails by its name. */
+/** Reads environment variables. A missing variable fails with its name. */
 import { RiskError } from './errors.ts';
 
-/** A variable this function is configured with is absent or empty. */
+/** A required environment variable is absent or empty. */
 export class MissingEnvironmentVariable extends RiskError {
   constructor(name: string) {
     super(`the environment variable ${name} is not set`);
@@ -9,7 +9,7 @@ export class MissingEnvironmentVariable extends RiskError {
 }
 
 /**
- * The value of an environment variable.
+ * Returns the value of an environment variable.
  * @throws {MissingEnvironmentVariable} when it is absent or empty
  */
 export function requireEnv(name: string): string {

@@ -1,9 +1,9 @@
-/** The base of this system's errors: a class a fault, its cause kept, one clear line for whoever reads the log. */
+/** Defines the base class of this system's errors and formats an error with its causes as one line. */
 import { types } from 'node:util';
 
 /**
- * Derive one class a fault; its name is what logs, alarms and tests match on.
- * A message never holds a value from the database or from a delivery: those may be personal data.
+ * Base class of errors. Logs, alarms and tests match on the name of the derived class.
+ * A message never contains a value from the database or from a delivery, because it may be personal data.
  */
 export class RiskError extends Error {
   constructor(message: string, options?: ErrorOptions) {
@@ -12,9 +12,9 @@ export class RiskError extends Error {
   }
 }
 
-/** `Name: message ← Name: message of its cause ← …`, on one line. */
+/** Formats an error as `Name: message ← Name: message of its cause ← …` on one line. */
 export function formatError(error: unknown): string {
   if (!types.isNativeError(error)) return String(error);
-  const own = `${error.name}: ${error.message}`.replace(/\s+/g, ' ').trim();
-  return error.cause === undefined ? own : `${own} ← ${formatError(error.cause)}`;
+  const line = `${error.name}: ${error.message}`.replace(/\s+/g, ' ').trim();
+  return error.cause === undefined ? line : `${line} ← ${formatError(error.cause)}`;
 }

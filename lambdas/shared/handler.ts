@@ -1,8 +1,7 @@
 /**
- * The one wrapper of every workflow Lambda: parses the event, names the run in every log line, counts what happened,
- * and leaves the logic a plain function of its input.
+ * Wraps the logic of every workflow Lambda: parses the event, adds ids to every log line and SQL statement, and counts
+ * durations and failures. The logic stays a plain function of its input.
  */
-
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
@@ -13,7 +12,7 @@ import type { z } from 'zod';
 import { runWithCorrelation } from './correlation.ts';
 import { RiskError } from './errors.ts';
 
-/** The event is not what the workflow promised. Its message names the path and never repeats a value. */
+/** The event does not match the handler's schema. The message names the path and never repeats a value. */
 export class InvalidEvent extends RiskError {
   constructor(handler: string, error: z.ZodError) {
     const issues = error.issues.map((issue) => `${issue.path.join('.') || 'event'}: ${issue.message}`);
@@ -21,23 +20,26 @@ export class InvalidEvent extends RiskError {
   }
 }
 
-/** What a Lambda's logic may use beside its input. */
+/** What a Lambda's logic writes logs and metrics with. */
 export interface Telemetry {
   logger: Logger;
   metrics: Metrics;
 }
 
+/** The name and the event schema of a Lambda. */
 export interface RiskHandlerOptions<Input extends z.ZodType> {
-  /** `<stage>/<name>`, the service in logs and metrics. */
+  /** `<stage>/<name>`; the service in logs and metrics. */
   name: string;
   input: Input;
 }
 
+/** A wrapped Lambda handler. */
 export type RiskHandler<Output> = (event: unknown, context: Context) => Promise<Output>;
 
 /**
- * Wraps the logic of one workflow Lambda. Outcomes are returned; what is thrown is logged once and thrown on, for
- * the workflow to retry or catch. Throws InvalidEvent when the event does not fit `input`.
+ * Creates the handler of one workflow Lambda. An error of the logic is logged once and rethrown, so that the workflow
+ * retries or catches it.
+ * @throws {InvalidEvent} from the handler, when the event does not match `input`
  */
 export function createRiskHandler<Input extends z.ZodType, Output>(
   { name, input }: RiskHandlerOptions<Input>,
@@ -47,17 +49,17 @@ export function createRiskHandler<Input extends z.ZodType, Output>(
   const metrics = new Metrics({ namespace: 'FinancialRisk', serviceName: name });
 
   const run = async (event: unknown, context: Context): Promise<Output> => {
-    const ids = correlation(event);
+    const ids = extractIds(event);
     logger.appendKeys(ids);
     const started = performance.now();
     try {
       const parsed = input.safeParse(event);
       if (!parsed.success) throw new InvalidEvent(name, parsed.error);
-      const own = { service: name, ...ids, request: context.awsRequestId };
-      const output = await runWithCorrelation(own, () => logic(parsed.data, { logger, metrics }));
+      const correlation = { service: name, ...ids, request: context.awsRequestId };
+      const output = await runWithCorrelation(correlation, () => logic(parsed.data, { logger, metrics }));
       const milliseconds = Math.round(performance.now() - started);
       metrics.addMetric('DurationMilliseconds', MetricUnit.Milliseconds, milliseconds);
-      logger.info('done', { milliseconds, ...outcomeOf(output) });
+      logger.info('done', { milliseconds, ...extractOutcome(output) });
       return output;
     } catch (error) {
       metrics.addMetric('Failures', MetricUnit.Count, 1);
@@ -71,28 +73,28 @@ export function createRiskHandler<Input extends z.ZodType, Output>(
     .use(logMetrics(metrics, { throwOnEmptyMetrics: false })) as unknown as RiskHandler<Output>;
 }
 
-const idForm = /^[\w:./-]{1,300}$/;
-const correlationFields = ['run_id', 'as_of', 'fencing_token', 'scoring_id', 'job_name', 'partition'] as const;
+const ID = /^[\w:./-]{1,300}$/;
+const ID_FIELDS = ['run_id', 'as_of', 'fencing_token', 'scoring_id', 'job_name', 'partition'] as const;
 
-/** The ids in an event that tie log lines together: references only, never its content. */
-function correlation(event: unknown): Record<string, string | number> {
+/** Extracts the ids of an event that connect log lines, never its content. */
+function extractIds(event: unknown): Record<string, string | number> {
   if (typeof event !== 'object' || event === null) return {};
   const fields = event as Record<string, unknown>;
   const run = typeof fields.run === 'object' && fields.run !== null ? (fields.run as Record<string, unknown>) : {};
-  const keys: Record<string, string | number> = {};
-  for (const field of correlationFields) {
+  const ids: Record<string, string | number> = {};
+  for (const field of ID_FIELDS) {
     const value = fields[field] ?? run[field];
-    if (isId(value)) keys[field] = value;
+    if (isId(value)) ids[field] = value;
   }
-  if (isId(fields.execution_id)) keys.execution = fields.execution_id;
-  return keys;
+  if (isId(fields.execution_id)) ids.execution = fields.execution_id;
+  return ids;
 }
 
 function isId(value: unknown): value is string | number {
-  return typeof value === 'number' || (typeof value === 'string' && idForm.test(value));
+  return typeof value === 'number' || (typeof value === 'string' && ID.test(value));
 }
 
-function outcomeOf(output: unknown): { outcome?: string } {
+function extractOutcome(output: unknown): { outcome?: string } {
   if (typeof output !== 'object' || output === null || !('outcome' in output)) return {};
   return typeof output.outcome === 'string' ? { outcome: output.outcome } : {};
 }

@@ -1,18 +1,18 @@
-/** Reads the statements under sql/, which lies at the root of the repository and of every Lambda's bundle. */
+/** Reads SQL statements from the folder sql/, which stands at the root of the repository and of every Lambda's bundle. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RiskError } from './errors.ts';
 
-/** A statement's file is absent, or its placeholders and the given values are not the same ones. */
+/** The SQL file is absent, or its placeholders differ from the given values. */
 export class InvalidSqlFile extends RiskError {}
 
 const PLACEHOLDER = /\{\{(\w+)\}\}/g;
 const texts = new Map<string, string>();
 
 /**
- * The text of `sql/<name>`, for example `readSqlFile('features/bureau.sql', { partition: '03' })`.
- * Values are parameters of the statement; only a partition's two digits, part of a table's name, are put in the text.
- * @throws {InvalidSqlFile} when there is no such file, or a placeholder stays empty or a value unused
+ * Returns the text of `sql/<name>`, for example `readSqlFile('features/bureau.sql', { partition: '03' })`. Only the two
+ * digits of a partition, which are part of a table's name, are substituted; values are parameters of the statement.
+ * @throws {InvalidSqlFile} when the file does not exist, a placeholder has no value or a value has no placeholder
  */
 export function readSqlFile(name: string, substitutions: { partition?: string } = {}): string {
   const text = texts.get(name) ?? readText(name);
@@ -29,7 +29,7 @@ export function readSqlFile(name: string, substitutions: { partition?: string } 
   return partition === undefined ? text : text.replaceAll('{{partition}}', partition);
 }
 
-/** Names of the `.sql` files in `sql/<folder>`, in order. */
+/** Lists the names of the `.sql` files in `sql/<folder>`, sorted. */
 export function listSqlFiles(folder: string): string[] {
   const names = readdirSync(join(findSqlRoot(import.meta.dirname ?? process.cwd()), folder));
   return names.filter((name) => name.endsWith('.sql')).sort();
@@ -41,7 +41,7 @@ function readText(name: string): string {
   return readFileSync(path, 'utf8');
 }
 
-/** The nearest folder `sql` at or above this one: beside the bundle in a Lambda, at the root in the repository. */
+/** Finds the nearest folder `sql` at or above a folder: next to the bundle in a Lambda, at the root of the repository. */
 function findSqlRoot(folder: string): string {
   const root = join(folder, 'sql');
   if (existsSync(root)) return root;

@@ -102,7 +102,7 @@ export const DELIBERATE_DEFECTS: DeliberateDefect[] = [
   {
     description: 'a task of a run that is over is let in',
     rewrite: (sql) =>
-      sql.includes('fencing_token as own')
+      sql.includes('as newest_token')
         ? sql
             .replace('select state,', "select 'running' as state,")
             .replace('(select max(fencing_token) from analytics.runs)', 'fencing_token')

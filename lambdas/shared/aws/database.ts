@@ -1,6 +1,6 @@
 /**
- * The database, through the RDS Data API: statements with named parameters in, rows with JavaScript's types out.
- * No connection is held, so a Lambda needs no place in the VPC; what the API cannot carry goes through S3.
+ * Runs SQL statements through the RDS Data API: named parameters in, rows with JavaScript types out. No connection is
+ * held, so Lambdas stay outside the VPC. What exceeds the API's limits goes through S3.
  */
 import { getParameter } from '@aws-lambda-powertools/parameters/ssm';
 import {
@@ -20,39 +20,46 @@ import { toRows } from './database/rows.ts';
 export { DatabaseError, DatabaseUnavailable, StatementRefused, StatementTimeout } from './database/errors.ts';
 export { date, decimal, json, type SqlParameters, type SqlValue, timestamp, uuid } from './database/parameters.ts';
 
-/** Statements, in a transaction or each on its own. One statement a call; SQL has `:name` parameters. */
+/** Runs statements in one transaction, or each in its own. One statement per call; parameters are written `:name`. */
 export interface Sql {
-  /** Rows as objects by column: numbers for numeric, parsed json, strings for dates, timestamps (UTC) and uuids. */
+  /** Returns one object per row: numeric as number, json parsed, dates, timestamps (UTC) and uuids as strings. */
   query<Row>(sql: string, parameters?: SqlParameters): Promise<Row[]>;
-  /** Resolves to the number of rows changed. */
+  /** Returns the number of changed rows. */
   execute(sql: string, parameters?: SqlParameters): Promise<number>;
 }
 
 /**
- * Every call may throw StatementTimeout (45 s), DatabaseError (with the SQLSTATE), StatementRefused (the API's limits)
- * or DatabaseUnavailable.
+ * The connection of one role. Each call can throw:
+ * @throws {StatementTimeout} when a statement takes longer than 45 seconds
+ * @throws {DatabaseError} when PostgreSQL refuses a statement; it carries the SQLSTATE
+ * @throws {StatementRefused} when a statement exceeds the limits of the API
+ * @throws {DatabaseUnavailable} when the database cannot be reached
  */
 export interface Database extends Sql {
   /**
-   * Runs `work` in one transaction, committed when it resolves and rolled back when it throws. Its statements run one
-   * after the other, at most three minutes apart; an error of the database ends the transaction.
+   * Runs `work` in one transaction: commits when it resolves, rolls back when it throws. Its statements run one after
+   * the other, at most three minutes apart. A database error ends the transaction.
    */
   transaction<Result>(work: (transaction: Sql) => Promise<Result>): Promise<Result>;
 }
 
-/** Where a database is and as whom to log in. */
+/** The cluster, the database and the secret of the role that logs in. */
 export interface DatabaseTarget {
   resourceArn: string;
   secretArn: string;
   database: string;
 }
 
-const TARGET_SECONDS = 300; // a restore makes a new cluster: its ARN is read anew this often
+/** A restore creates a new cluster, so its ARN is read again after this time. */
+const TARGET_SECONDS = 300;
 const DDL = /^(\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(create|alter|drop|grant|revoke|comment|reindex)\b/i;
 
 let client: RDSDataClient | undefined;
 
-/** The database of this environment, as a role: this function's own by default. All share one client's connections. */
+/**
+ * Returns the database of this environment for a role, by default the role of this function. All roles share the
+ * connections of one client.
+ */
 export function getDatabase(role: string = requireEnv('DATABASE_ROLE')): Database {
   const prefix = `${requireEnv('PARAMETER_PREFIX')}/database`;
   client ??= new RDSDataClient({ maxAttempts: 1 });
@@ -75,28 +82,26 @@ async function readParameter(name: string): Promise<string> {
 }
 
 /**
- * A database behind this client, which is asked to retry nothing by itself (`maxAttempts: 1`).
- * @param target read before every call: keep it in a cache
+ * Creates a database on a client that must not retry by itself (`maxAttempts: 1`).
+ * @param readTarget called before every statement, so it should cache its result
  */
 export function connectDatabase(
   client: RDSDataClient,
-  target: () => Promise<DatabaseTarget>,
-  patience?: RetryBudget,
+  readTarget: () => Promise<DatabaseTarget>,
+  budget?: RetryBudget,
 ): Database {
-  const statements = (transactionId?: string): Sql => {
+  const createSql = (transactionId?: string): Sql => {
     const run = async (sql: string, parameters: SqlParameters) => {
       const command = new ExecuteStatementCommand({
-        ...(await target()),
+        ...(await readTarget()),
         sql: appendCorrelation(sql),
         parameters: toParameters(parameters),
         includeResultMetadata: true,
-        continueAfterTimeout: DDL.test(sql), // a definition that is cut off can leave a broken structure behind
+        continueAfterTimeout: DDL.test(sql), // an interrupted definition can leave a broken structure behind
         transactionId,
       });
-      return callWithRetries((options) => client.send(command, options), {
-        inTransaction: transactionId !== undefined,
-        patience,
-      });
+      const isInTransaction = transactionId !== undefined;
+      return callWithRetries((options) => client.send(command, options), { isInTransaction, budget });
     };
     return {
       query: async <Row>(sql: string, parameters: SqlParameters = {}) => toRows<Row>(await run(sql, parameters)),
@@ -104,24 +109,22 @@ export function connectDatabase(
     };
   };
   return {
-    ...statements(),
+    ...createSql(),
     async transaction(work) {
-      const { resourceArn, secretArn, database } = await target();
+      const { resourceArn, secretArn, database } = await readTarget();
       const begin = new BeginTransactionCommand({ resourceArn, secretArn, database });
       const { transactionId } = await callWithRetries((options) => client.send(begin, options), {
-        inTransaction: false,
-        patience,
+        isInTransaction: false,
+        budget,
       });
       const end = { resourceArn, secretArn, transactionId };
       try {
-        const result = await work(statements(transactionId));
-        await callWithRetries((options) => client.send(new CommitTransactionCommand(end), options), {
-          inTransaction: true,
-          patience,
-        });
+        const result = await work(createSql(transactionId));
+        const commit = new CommitTransactionCommand(end);
+        await callWithRetries((options) => client.send(commit, options), { isInTransaction: true, budget });
         return result;
       } catch (error) {
-        // The fault is `error`; a transaction that cannot be rolled back now is rolled back by the service.
+        // A failed rollback must not hide `error`; the service rolls back an idle transaction by itself.
         await client.send(new RollbackTransactionCommand(end)).catch(() => {});
         throw error;
       }

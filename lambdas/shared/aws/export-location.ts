@@ -1,15 +1,18 @@
-/** Where the database exports to, and under which key. */
+/** Names the bucket and the encryption key of what the database exports to S3. */
 import { requireEnv } from '../env.ts';
 
 export interface ExportLocation {
   /** The work bucket. */
   bucket: string;
   region: string;
-  /** ARN of the key that what is exported is encrypted with: `aws_s3` takes Amazon's own unless it is told one. */
+  /** ARN of the key that encrypts exported objects. Without one, `aws_s3` uses a key of Amazon. */
   kms_key: string;
 }
 
-/** @throws {MissingEnvironmentVariable} */
+/**
+ * Reads the export location of this function from its environment.
+ * @throws {MissingEnvironmentVariable} when a variable is absent
+ */
 export const getExportLocation = (): ExportLocation => ({
   bucket: requireEnv('WORK_BUCKET'),
   region: requireEnv('AWS_REGION'),

@@ -1,12 +1,12 @@
-/** The keys of loads, by KMS: one call makes a load's key, whoever may decrypt opens it again. */
+/** Creates and decrypts the encryption keys of loads with KMS. */
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import type { LoadKey } from '../personal-data/sealing.ts';
 
-/** Bound to the encrypted key, and named in CloudTrail; lib/stacks/etl-stack.ts lets a load be sealed with no other purpose. */
+/** KMS binds the context to the encrypted key and CloudTrail logs it. lib/stacks/etl-stack.ts permits no other purpose. */
 const buildEncryptionContext = (load: string) => ({ purpose: 'personal-data', load });
 
-/** A new key of 256 bits: the one call of a load. */
+/** Creates a key of 256 bits for a load. A load makes this one KMS call. */
 export async function createLoadKey(kms: KMSClient, keyId: string, load: string): Promise<LoadKey> {
   const command = new GenerateDataKeyCommand({
     KeyId: keyId,
@@ -17,7 +17,7 @@ export async function createLoadKey(kms: KMSClient, keyId: string, load: string)
   return { load, key: createSecretKey(Plaintext as Uint8Array), encrypted: Buffer.from(CiphertextBlob as Uint8Array) };
 }
 
-/** The key of a load, from what `createLoadKey` gave as encrypted. */
+/** Decrypts the key of a load. `encrypted` comes from `createLoadKey`. */
 export async function decryptLoadKey(
   kms: KMSClient,
   keyId: string,

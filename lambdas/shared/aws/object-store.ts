@@ -1,6 +1,6 @@
 /**
- * Objects in S3: small ones as JSON, large ones as streams that are never held. Buckets and keys come from the caller;
- * keys from object-keys.ts.
+ * Reads and writes objects in S3: small ones as JSON, large ones as streams that are never held in memory. The caller
+ * names bucket and key; object-keys.ts builds the keys.
  */
 import type { Readable } from 'node:stream';
 import {
@@ -14,37 +14,39 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import { RiskError } from '../errors.ts';
 
-/** The object that was asked for does not exist. */
+/** The requested object does not exist. */
 export class ObjectMissing extends RiskError {
   constructor(bucket: string, key: string, options?: ErrorOptions) {
     super(`there is no object s3://${bucket}/${key}`, options);
   }
 }
 
-/** The object has another content than the one that was asked for. */
+/** The object no longer has the requested content. */
 export class ObjectReplaced extends RiskError {
   constructor(bucket: string, key: string, options?: ErrorOptions) {
     super(`the object s3://${bucket}/${key} was replaced`, options);
   }
 }
 
-/** An object that should hold JSON does not. */
+/** The object should contain JSON and does not. */
 export class ObjectNotJson extends RiskError {
   constructor(bucket: string, key: string, options?: ErrorOptions) {
     super(`the object s3://${bucket}/${key} is not JSON`, options);
   }
 }
 
+/** What a listing says about an object. */
 export interface StoredObject {
   key: string;
   sizeBytes: number;
-  /** Without the quotes around it. */
+  /** Without the surrounding quotes. */
   etag: string;
   lastModified: Date;
 }
 
+/** What S3 says about an object without its bytes. */
 export interface ObjectHead extends StoredObject {
-  /** Undefined where the bucket keeps no versions. */
+  /** Undefined when the bucket keeps no versions. */
   versionId: string | undefined;
   contentEncoding: string | undefined;
   contentType: string | undefined;
@@ -52,38 +54,38 @@ export interface ObjectHead extends StoredObject {
 }
 
 export interface PutOptions {
-  /** `gzip` tells aws_s3 that an object is compressed. */
+  /** `gzip` makes aws_s3 decompress the object. */
   contentEncoding?: 'gzip';
   contentType?: string;
 }
 
 export interface ObjectStore {
   /**
-   * A whole object, parsed: for documents of this system's own making (manifests, markers), not for data.
-   * With `etag`, that very content of it.
+   * Reads and parses a whole object. For small documents such as manifests, not for data.
+   * @param etag requires exactly this content
    * @throws {ObjectMissing} when it does not exist
-   * @throws {ObjectReplaced} when its content is another one by now
-   * @throws {ObjectNotJson} when it can't be parsed
+   * @throws {ObjectReplaced} when its content no longer has this etag
+   * @throws {ObjectNotJson} when it cannot be parsed
    */
   getJson(bucket: string, key: string, etag?: string): Promise<unknown>;
   /**
-   * The bytes of an object, or of one version of it, as they are stored: a gzip object stays compressed. The caller ends
-   * or destroys the stream.
+   * Returns the bytes of an object, or of one version of it, as they are stored: a gzip object stays compressed. The
+   * caller consumes or destroys the stream.
    * @throws {ObjectMissing} when it does not exist
    */
   getStream(bucket: string, key: string, versionId?: string): Promise<Readable>;
-  /** Stores a stream of unknown length; nothing is visible under the key before the stream has ended well. */
+  /** Stores a stream of unknown length. The object becomes visible only after the stream has ended without error. */
   putStream(bucket: string, key: string, body: Readable, options?: PutOptions): Promise<{ etag: string }>;
   putJson(bucket: string, key: string, value: unknown): Promise<{ etag: string }>;
-  /** Every object under a prefix in the order of its key, page by page. */
+  /** Lists every object under a prefix in key order, page by page. */
   list(bucket: string, prefix: string): AsyncGenerator<StoredObject>;
   /**
-   * What S3 knows of an object without its bytes.
+   * Reads what S3 knows about an object without its bytes.
    * @throws {ObjectMissing} when it does not exist
    */
   head(bucket: string, key: string): Promise<ObjectHead>;
   /**
-   * Copies an object of up to 5 GiB with its headers, inside S3.
+   * Copies an object of up to 5 GiB with its headers inside S3.
    * @throws {ObjectMissing} when the source does not exist
    */
   copy(from: ObjectLocation, to: ObjectLocation): Promise<{ etag: string }>;
@@ -94,10 +96,10 @@ export interface ObjectLocation {
   key: string;
 }
 
-/** Parts of an upload are this big, at most four in memory: a stream of up to 156 GiB fits S3's 10,000 parts. */
+/** Size of an upload's parts, of which at most four are in memory. S3's 10,000 parts then hold a stream of 156 GiB. */
 const PART_SIZE_BYTES = 16 * 1024 * 1024;
 
-/** An object store over a client of the caller's; its functions need no `this`. */
+/** Creates an object store on a client. Its functions need no `this`. */
 export function createObjectStore(s3: S3Client): ObjectStore {
   const get = (bucket: string, key: string, which: { VersionId?: string; IfMatch?: string } = {}) =>
     translateErrors(bucket, key, () => s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...which })));
@@ -113,7 +115,7 @@ export function createObjectStore(s3: S3Client): ObjectStore {
     },
     async getStream(bucket, key, versionId) {
       const { Body } = await get(bucket, key, { VersionId: versionId });
-      return Body as Readable; // in Node the SDK's body is one
+      return Body as Readable; // in Node the body is always one
     },
     putStream: (bucket, key, body, options) => upload(s3, { bucket, key }, body, options),
     async putJson(bucket, key, value) {
@@ -159,26 +161,26 @@ async function* listPages(client: S3Client, bucket: string, prefix: string): Asy
 }
 
 async function readHead(client: S3Client, bucket: string, key: string): Promise<ObjectHead> {
-  const found = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+  const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
   return {
     key,
-    sizeBytes: found.ContentLength ?? 0,
-    etag: unquote(found.ETag),
-    lastModified: found.LastModified ?? new Date(0),
-    versionId: found.VersionId,
-    contentEncoding: found.ContentEncoding,
-    contentType: found.ContentType,
-    metadata: found.Metadata ?? {},
+    sizeBytes: head.ContentLength ?? 0,
+    etag: unquote(head.ETag),
+    lastModified: head.LastModified ?? new Date(0),
+    versionId: head.VersionId,
+    contentEncoding: head.ContentEncoding,
+    contentType: head.ContentType,
+    metadata: head.Metadata ?? {},
   };
 }
 
-async function translateErrors<T>(bucket: string, key: string, ask: () => Promise<T>): Promise<T> {
+async function translateErrors<T>(bucket: string, key: string, send: () => Promise<T>): Promise<T> {
   try {
-    return await ask();
+    return await send();
   } catch (cause) {
     const name = cause instanceof Error ? cause.name : '';
     if (name === 'PreconditionFailed') throw new ObjectReplaced(bucket, key, { cause });
-    // HeadObject answers without a body, so its error has another name.
+    // The response of HeadObject has no body, so its error has another name.
     const missing = ['NoSuchKey', 'NotFound', 'NoSuchVersion'].includes(name);
     throw missing ? new ObjectMissing(bucket, key, { cause }) : cause;
   }
@@ -188,7 +190,7 @@ const unquote = (etag: string | undefined): string => (etag ?? '').replaceAll('"
 
 let defaultStore: ObjectStore | undefined;
 
-/** The store with the process's own region and role, made once. */
+/** Returns the object store for the region and role of this process, created once. */
 export function getObjectStore(): ObjectStore {
   defaultStore ??= createObjectStore(new S3Client({}));
   return defaultStore;

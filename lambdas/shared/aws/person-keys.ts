@@ -1,4 +1,4 @@
-/** The table of persons' keys in DynamoDB: customer_id and key_id are its key, and there is no other way to an item. */
+/** Reads, writes and erases the keys of persons in DynamoDB. The table's key is customer_id and key_id. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BatchWriteItemCommand,
@@ -11,32 +11,32 @@ import { RiskError } from '../errors.ts';
 import type { PersonKeyStore } from '../personal-data/person.ts';
 import type { PersonKey } from '../personal-data/sealing.ts';
 
-/** DynamoDB went on leaving items unprocessed: it is throttled far below what the load needs. */
+/** DynamoDB keeps returning items as unprocessed: the table's capacity is far below what the load needs. */
 export class PersonKeysNotWritten extends RiskError {
   constructor(items: number) {
     super(`${items} keys of persons were not written, after ${MAX_ATTEMPTS} attempts`);
   }
 }
 
-/** As many as one BatchWriteItem takes. */
+/** Limit of one BatchWriteItem. */
 const BATCH_ITEMS = 25;
-/** Batches under way at once: enough to hide the network, few enough for a new table's capacity. */
+/** Enough to hide the network's latency, few enough for the capacity of a new table. */
 const CONCURRENT_BATCHES = 8;
 const MAX_ATTEMPTS = 10;
 
 interface KeyTable {
   client: DynamoDBClient;
   table: string;
-  /** The first pause before what was left unprocessed is sent again; doubled each time. */
+  /** The pause before the first retry of unprocessed items; it doubles each time. */
   pauseMilliseconds: number;
 }
 
-/** Keys in this table. Reads see what was written before. With the usual pause a throttled batch gives up after 20 s. */
+/** Opens the table of keys. Reads are consistent. With the default pause a throttled batch fails after 20 s. */
 export function openPersonKeyTable(client: DynamoDBClient, table: string, pauseMilliseconds = 50): PersonKeyStore {
-  const place = { client, table, pauseMilliseconds };
+  const keyTable = { client, table, pauseMilliseconds };
   return {
     async put(keys) {
-      await writeAll(place, keys.map(buildPutRequest));
+      await writeAll(keyTable, keys.map(buildPutRequest));
     },
     async get(customerId, keyId) {
       const { Item } = await client.send(
@@ -47,14 +47,14 @@ export function openPersonKeyTable(client: DynamoDBClient, table: string, pauseM
       return { customer_id: customerId, key_id: keyId, wrapped, load_key } as PersonKey;
     },
     async erase(customerId) {
-      const found: WriteRequest[] = [];
+      const deletions: WriteRequest[] = [];
       for await (const { Items = [] } of paginateQuery({ client }, buildQuery(table, customerId))) {
         for (const { key_id } of Items) {
-          found.push({ DeleteRequest: { Key: buildItemKey(customerId, key_id?.S as string) } });
+          deletions.push({ DeleteRequest: { Key: buildItemKey(customerId, key_id?.S as string) } });
         }
       }
-      await writeAll(place, found);
-      return found.length;
+      await writeAll(keyTable, deletions);
+      return deletions.length;
     },
   };
 }
@@ -73,26 +73,27 @@ const buildQuery = (TableName: string, customerId: string) => ({
   ExpressionAttributeValues: { ':customer_id': { S: customerId } },
 });
 
-async function writeAll(place: KeyTable, requests: WriteRequest[]): Promise<void> {
+async function writeAll(keyTable: KeyTable, requests: WriteRequest[]): Promise<void> {
   let next = 0;
   const writer = async () => {
     while (next < requests.length) {
       const batch = requests.slice(next, next + BATCH_ITEMS);
       next += BATCH_ITEMS;
-      await writeBatch(place, batch);
+      await writeBatch(keyTable, batch);
     }
   };
   await Promise.all(Array.from({ length: CONCURRENT_BATCHES }, writer));
 }
 
-/** Sends again what DynamoDB leaves unprocessed, with pauses that grow and differ between writers. */
+/** Retries unprocessed items with pauses that grow and differ between writers. */
 async function writeBatch({ client, table, pauseMilliseconds }: KeyTable, batch: WriteRequest[]): Promise<void> {
-  let left = batch;
+  let unprocessed = batch;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     if (attempt > 0) await sleep((0.5 + Math.random() / 2) * pauseMilliseconds * 2 ** (attempt - 1));
-    const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: left } }));
-    left = UnprocessedItems?.[table] ?? [];
-    if (left.length === 0) return;
+    const command = new BatchWriteItemCommand({ RequestItems: { [table]: unprocessed } });
+    const { UnprocessedItems } = await client.send(command);
+    unprocessed = UnprocessedItems?.[table] ?? [];
+    if (unprocessed.length === 0) return;
   }
-  throw new PersonKeysNotWritten(left.length);
+  throw new PersonKeysNotWritten(unprocessed.length);
 }

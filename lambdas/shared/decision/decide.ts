@@ -1,18 +1,19 @@
-/** One decision from a PD and the applicant's features: score, band, hard rules, expected loss. Pure. */
+/** Applies a policy to a PD and features: score, band, decision and expected loss. A pure function, no I/O. */
 import { RiskError } from '../errors.ts';
 import type { FeatureRecord } from '../features/feature-record.ts';
 import { type Condition, DECISIONS, type Decision, type Policy } from './policy.ts';
 import { computeScore, decideByCutOffs, findBand } from './score.ts';
 
+/** The decision on one application, and the figures behind it. */
 export interface DecisionResult {
   /** Probability of default, 0 to 1. */
   pd: number;
   score: number;
   band: string;
   decision: Decision;
-  /** `score`, or `rule:<name>` of the hard rule or the limit that decided. */
+  /** `score`, or `rule:<name>` of the deciding hard rule or expected loss limit. */
   decided_by: string;
-  /** Loss given default, share of the exposure. */
+  /** Loss given default, share of the exposure, 0 to 1. */
   lgd: number;
   /** Exposure at default, money in major units. */
   ead: number;
@@ -22,6 +23,7 @@ export interface DecisionResult {
 
 type Verdict = Pick<DecisionResult, 'decision' | 'decided_by'>;
 
+/** A feature that the policy reads is absent or is not a number. */
 export class MissingPolicyFeature extends RiskError {
   constructor(version: string, feature: string) {
     super(`policy ${version} needs the number ${feature}, which the features do not have`);
@@ -29,10 +31,11 @@ export class MissingPolicyFeature extends RiskError {
 }
 
 /**
- * Applies a policy. The strictest of the cut-offs, the hard rules and the limits of the expected loss that hold decides;
- * where a rule is as strict as the cut-offs the rule decides, because it would at any PD, and where a limit is as strict
- * the cut-offs do, because they say more. An unknown value fires no rule; an unknown exposure is a fault.
- * Throws InvalidProbability and MissingPolicyFeature.
+ * Applies a policy. The strictest verdict of cut-offs, hard rules and expected loss limits decides. Between equally
+ * strict ones a hard rule comes before the cut-offs, because it decides at any PD, and the cut-offs come before a limit,
+ * because their reasons say more. An unknown value meets no hard rule.
+ * @throws {InvalidProbability} when the PD is not between 0 and 1
+ * @throws {MissingPolicyFeature} when a feature that the policy reads is absent or no number, or the exposure is unknown
  */
 export function decide(policy: Policy, pd: number, features: FeatureRecord): DecisionResult {
   const read = (feature: string) => readNumber(policy, features, feature);
@@ -68,7 +71,7 @@ function computeLgd(policy: Policy, cover: number | null): number {
   return cover !== null && cover <= secured.at_most ? secured.lgd : unsecured;
 }
 
-/** The earlier of two equally strict verdicts stays. */
+/** Of two equally strict verdicts the earlier one stays. */
 function selectStricter(a: Verdict, b: Verdict): Verdict {
   return DECISIONS.indexOf(b.decision) > DECISIONS.indexOf(a.decision) ? b : a;
 }

@@ -1,4 +1,4 @@
-/** Which features one score needs, and how they are told from a stored row. Pure. */
+/** Determines which features a score needs and selects them from a stored row. Pure functions, no I/O. */
 import { z } from 'zod';
 import type { FeatureRecord } from '../features/feature-record.ts';
 import type { InputNames } from '../model/model-inputs.ts';
@@ -7,14 +7,14 @@ import { listPolicyFeatures, type Policy } from './policy.ts';
 export const NeededFeature = z.object({ name: z.string(), type: z.enum(['number', 'category']) });
 export type NeededFeature = z.infer<typeof NeededFeature>;
 
-/** What the model and the policy read, each once: the model's numbers and categories in its order, then the policy's. */
+/** Lists the features that the model and the policy read, each once: the model's in its order, then the policy's. */
 export function listNeededFeatures(inputs: InputNames, policy: Policy): NeededFeature[] {
-  const ofModel = new Set([...inputs.num, ...inputs.cat]);
+  const modelInputs = new Set([...inputs.num, ...inputs.cat]);
   return [
     ...inputs.num.map((name) => ({ name, type: 'number' as const })),
     ...inputs.cat.map((name) => ({ name, type: 'category' as const })),
     ...listPolicyFeatures(policy)
-      .filter((name) => !ofModel.has(name))
+      .filter((name) => !modelInputs.has(name))
       .map((name) => ({ name, type: 'number' as const })),
   ];
 }
@@ -25,8 +25,8 @@ export function isAttribute(name: string): boolean {
 }
 
 /**
- * The snapshot that is scored and kept as evidence: exactly the needed features of a stored row. An attribute that was
- * not yet declared when the row was built is unknown; any other absent feature stays absent, and the model refuses it.
+ * Selects the needed features of a stored row, which are scored and stored as evidence. An attribute that was not yet
+ * declared when the row was built is unknown. Any other absent feature stays absent, and the model refuses it.
  */
 export function buildSnapshot(needed: readonly NeededFeature[], row: FeatureRecord): FeatureRecord {
   const snapshot: Record<string, number | string | null> = {};

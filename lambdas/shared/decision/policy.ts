@@ -1,7 +1,7 @@
-/** What a decision policy says, and what makes one valid. Policies are the files of `config/policy/`; a version never changes. */
+/** Defines and validates the content of a policy. The files are in `config/policy/`; a version never changes. */
 import { z } from 'zod';
 
-/** From the mildest to the strictest. */
+/** Decisions from the mildest to the strictest. */
 export const DECISIONS = ['approve', 'refer', 'decline'] as const;
 
 const probability = z.number().gt(0).lt(1);
@@ -18,7 +18,7 @@ const hardRule = z.strictObject({
   reason: z.string().min(1),
 });
 
-/** Holds where PD × LGD × EAD, money, is as much: a cut-off limits how risky a loan is, this how much it may cost. */
+/** Applies from an expected loss (PD × LGD × EAD, money) on: a cut-off limits the risk of a loan, this its cost. */
 const expectedLossLimit = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9_]*$/),
   at_least: z.number().positive(),
@@ -26,7 +26,7 @@ const expectedLossLimit = z.strictObject({
   reason: z.string().min(1),
 });
 
-/** `below_pd` is exclusive and ascends; the last band takes the rest, so its bound is null. */
+/** `below_pd` is exclusive and ascends. The last band has no upper bound (null). */
 const bands = z
   .array(z.strictObject({ name: z.string().min(1), below_pd: probability.nullable() }))
   .min(2)
@@ -67,7 +67,7 @@ export type Policy = z.infer<typeof Policy>;
 export type Decision = (typeof DECISIONS)[number];
 export type Condition = z.infer<typeof condition>;
 
-/** The features a policy reads besides the PD: its rules, its LGD and its EAD. Sorted, each once. */
+/** Lists the features that a policy's rules, LGD and EAD read. Sorted, each once. */
 export function listPolicyFeatures(policy: Policy): string[] {
   const rules = policy.hard_rules.map((rule) => rule.when.feature);
   return [...new Set([...rules, policy.lgd.secured.feature, policy.ead.feature])].sort();

@@ -1,12 +1,11 @@
-/** Why a decision is what it is: the score's reasons, or those of the hard rule or the limit that decided. Pure. */
-
+/** Selects the adverse action reasons of a decision: those of the score, or of the hard rule or limit that decided. */
 import { findFeature } from '../features/catalogue.ts';
 import type { FeatureRecord } from '../features/feature-record.ts';
 import type { AdverseActionReason, Explanation } from '../model/score-explainer.ts';
 import type { DecisionResult } from './decide.ts';
 import type { Policy } from './policy.ts';
 
-/** Without an explanation no score was explained: a hard rule decided, or nobody asked for reasons. */
+/** `explanation` is null when no score was explained: a hard rule or limit decided, or no reasons were requested. */
 export interface DecisionReasons {
   reasons: AdverseActionReason[];
   explanation: Explanation | null;
@@ -14,7 +13,10 @@ export interface DecisionReasons {
 
 export const NO_REASONS: DecisionReasons = { reasons: [], explanation: null };
 
-/** `explain` gives the score's reasons; it is called only where the score decided. */
+/**
+ * Selects the reasons of a decision.
+ * @param explain computes the reasons of the score; called only when the score decided
+ */
 export function selectReasons(
   policy: Policy,
   outcome: DecisionResult,

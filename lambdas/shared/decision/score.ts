@@ -1,7 +1,8 @@
-/** Probability of default → score, band and the decision that the cut-offs give. Pure. */
+/** Computes score, band and cut-off decision of a PD. Pure functions, no I/O. */
 import { RiskError } from '../errors.ts';
 import type { Decision, Policy } from './policy.ts';
 
+/** The PD is not between 0 and 1. */
 export class InvalidProbability extends RiskError {
   constructor(pd: number) {
     super(`a probability of default lies between 0 and 1, and this is ${pd}`);
@@ -9,8 +10,9 @@ export class InvalidProbability extends RiskError {
 }
 
 /**
- * The score of a PD in points, `policy.score.min` to `max` (300–850): `base` points at odds of `odds` good to one bad,
- * `pdo` points more each time the odds double. A PD of 0 or 1 gives an end of the scale. Throws InvalidProbability.
+ * Computes the score of a PD in points, `policy.score.min` to `max` (300 to 850): `base` points at odds of `odds` to 1
+ * against default, `pdo` points more each time the odds double. A PD of 0 or 1 gives an end of the scale.
+ * @throws {InvalidProbability} when the PD is not between 0 and 1
  */
 export function computeScore(policy: Policy, pd: number): number {
   checkProbability(pd);
@@ -19,7 +21,10 @@ export function computeScore(policy: Policy, pd: number): number {
   return Math.min(max, Math.max(min, Math.round(points)));
 }
 
-/** The first band whose bound the PD is below. Throws InvalidProbability. */
+/**
+ * Finds the band of a PD: the first one whose bound is above it.
+ * @throws {InvalidProbability} when the PD is not between 0 and 1
+ */
 export function findBand(policy: Policy, pd: number): string {
   checkProbability(pd);
   const band = policy.bands.find(({ below_pd }) => below_pd === null || isBelow(pd, below_pd));
@@ -27,7 +32,10 @@ export function findBand(policy: Policy, pd: number): string {
   return band.name;
 }
 
-/** Approve below the one cut-off, decline from the other, refer to a person in between. Throws InvalidProbability. */
+/**
+ * Decides by the cut-offs alone: approve below the lower one, decline from the upper one on, refer in between.
+ * @throws {InvalidProbability} when the PD is not between 0 and 1
+ */
 export function decideByCutOffs(policy: Policy, pd: number): Decision {
   checkProbability(pd);
   if (isBelow(pd, policy.decisions.approve_below_pd)) return 'approve';
@@ -35,8 +43,8 @@ export function decideByCutOffs(policy: Policy, pd: number): Decision {
 }
 
 /**
- * Compares as float32, the type of the model's `pd`: the float32 nearest to 0.3 is above the double 0.3 and the one
- * nearest to 0.08 is below the double 0.08, yet both stand exactly at their cut-off.
+ * Compares as float32, the type of the model's `pd`. As doubles, the float32 nearest to 0.3 is above 0.3 and the one
+ * nearest to 0.08 is below 0.08, although both are meant to be exactly at their cut-off.
  */
 function isBelow(pd: number, bound: number): boolean {
   return Math.fround(pd) < Math.fround(bound);

@@ -1,6 +1,6 @@
 /**
- * The feature catalogue, typed. `sql/features/catalogue.json` is the one list of features: whoever needs a column, the
- * model's input order, a valid range or the words for a reason asks here.
+ * Reads and validates the feature catalogue, `sql/features/catalogue.json`. It is the one source of feature columns,
+ * model inputs and their order, valid ranges and the texts of reasons.
  */
 import { z } from 'zod';
 import catalogueFile from '../../../sql/features/catalogue.json' with { type: 'json' };
@@ -9,7 +9,7 @@ const FeatureFamily = z.enum(['applicant', 'bureau', 'cash_flow', 'loan']);
 export type FeatureFamily = z.infer<typeof FeatureFamily>;
 
 const Grain = z.enum(['customer', 'application']);
-/** `customer` features are also columns of analytics.customer_features. */
+/** What one value describes. `customer` features are also columns of analytics.customer_features. */
 export type Grain = z.infer<typeof Grain>;
 
 const Feature = z
@@ -52,32 +52,33 @@ const Catalogue = z
   .describe('The one list of features: SQL checks, training, model inputs, reasons and docs read it')
   .refine(({ features }) => new Set(features.map(({ name }) => name)).size === features.length, 'a name comes twice');
 
-const parsed = Catalogue.parse(catalogueFile);
+const catalogue = Catalogue.parse(catalogueFile);
 
-export const CATALOGUE_VERSION: string = parsed.version;
+/** The version of the catalogue. */
+export const CATALOGUE_VERSION: string = catalogue.version;
 
-/** Every feature, in catalogue order: the order of the columns and of the model's inputs. */
-export const FEATURES: readonly Feature[] = parsed.features;
+/** All features in catalogue order, which is the order of the columns and of the model's inputs. */
+export const FEATURES: readonly Feature[] = catalogue.features;
 
 const byName = new Map(FEATURES.map((feature) => [feature.name, feature]));
 
 /** The feature of that name; undefined for a lender's own attribute (`customer_…`, `application_…`). */
 export const findFeature = (name: string): Feature | undefined => byName.get(name);
 
-/** What the model is fed, in order; the lender's own attributes follow, by name. */
+/** The features that are model inputs, in order. The lender's attributes follow them, sorted by name. */
 export const MODEL_FEATURES: readonly Feature[] = FEATURES.filter(({ model }) => model);
 
-/** Feature columns of analytics.customer_features, in order. */
+/** The feature columns of analytics.customer_features, in order. */
 export const CUSTOMER_FEATURES: readonly Feature[] = FEATURES.filter(({ grain }) => grain === 'customer');
 
-/** Which of the model's two inputs a feature goes to. */
+/** Returns which of the graph's two input tensors holds a feature. */
 export const getModelInput = ({ type }: Feature): 'num' | 'cat' => (type === 'category' ? 'cat' : 'num');
 
-/** What the database says of the column: label, unit, range. */
+/** Formats the database comment of a feature column: label, unit and range. */
 export function describeColumn({ label, type, unit, range }: Feature): string {
   const valid = type === 'category' ? '' : `; ${unit}, ${range?.[0]} to ${range?.[1]}`;
   return `${label}${valid}; null = unknown`;
 }
 
-/** The catalogue's JSON Schema, for editors and other languages; `node scripts/catalogue-schema.ts` writes it. */
+/** Builds the JSON Schema of the catalogue for editors; `node scripts/catalogue-schema.ts` writes it to sql/features/. */
 export const buildCatalogueSchema = (): object => z.toJSONSchema(Catalogue);

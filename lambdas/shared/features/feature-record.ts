@@ -1,5 +1,7 @@
-/** The values of one application's or customer's features, by name. */
+/** Defines the feature values of one application or customer. */
 
-/** Null means unknown; an absent name is an error wherever the feature is needed. */
+/** Null means unknown. */
 export type FeatureValue = number | string | null;
+
+/** Values by feature name. A needed feature that is absent is an error. */
 export type FeatureRecord = Readonly<Record<string, FeatureValue>>;

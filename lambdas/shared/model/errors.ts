@@ -1,21 +1,21 @@
-/** What can be wrong with a model; apart from the code that runs one, so that naming an error needs no ONNX Runtime. */
+/** Errors of models, in a file of their own so that catching one does not load ONNX Runtime. */
 import { RiskError } from '../errors.ts';
 
-/** A model as `predictions.model_metadata` registers it: `key` is the object key of its model.onnx. */
+/** A registered model, as in `predictions.model_metadata`. `key` is the object key of its model.onnx. */
 export interface ModelReference {
   version: string;
   key: string;
   sha256: string;
 }
 
-/** A model's files are missing, are not the registered ones, or do not fit each other. No retry mends it. */
+/** A model's files are missing, differ from the registered ones, or do not fit each other. A retry does not help. */
 export class ModelCorrupt extends RiskError {
   constructor(reference: ModelReference, problem: string, options?: ErrorOptions) {
     super(`model ${reference.version}: ${problem}`, options);
   }
 }
 
-/** The graph gave something that is no probability, or not one a row. */
+/** The graph returned a value that is no probability, or a wrong number of values. */
 export class InvalidModelOutput extends RiskError {
   constructor(version: string, problem: string) {
     super(`model ${version} ${problem}`);

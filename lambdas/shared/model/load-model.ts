@@ -1,4 +1,4 @@
-/** From a registered model to a session that may be trusted: what does not match its registration is never run. */
+/** Loads registered models into ONNX Runtime. A file that does not match its registration is never run. */
 import { createHash } from 'node:crypto';
 import { InferenceSession } from 'onnxruntime-node';
 import { ModelCorrupt, type ModelReference } from './errors.ts';
@@ -7,7 +7,7 @@ import { createScoreExplainer, type ExplainScore } from './score-explainer.ts';
 
 export { ModelCorrupt, type ModelReference } from './errors.ts';
 
-/** What a score needs. */
+/** A loaded model that can score. */
 export interface ScoringModel {
   reference: ModelReference;
   manifest: ModelManifest;
@@ -15,24 +15,27 @@ export interface ScoringModel {
 }
 
 export type ExplainableModel = ScoringModel & {
-  /** Why a score is what it is. */
+  /** Computes the reasons of a score. */
   explain: ExplainScore;
 };
 
-/** The bytes of one of a registered model's files. */
+/** Reads the bytes of one file of a registered model. */
 export type ReadModelFile = (reference: ModelReference, file: 'model.onnx' | 'manifest.json') => Promise<Uint8Array>;
 
 /**
- * Reads the manifest and the graph, verifies both against the registration, and only then makes the session: one
- * intra-op thread, so that a replay adds up the same floats in the same order. A model whose scores can't be explained
- * is refused like a damaged one. Throws ModelCorrupt; what `read` throws passes through.
+ * Loads a model: reads model manifest and graph, verifies both against the registration and creates the session. The
+ * session has one intra-op thread, so that a replay adds the same floats in the same order. Errors of `read` pass through.
+ * @throws {ModelCorrupt} when the files do not match the registration, or the model's scores cannot be explained
  */
 export async function loadExplainableModel(reference: ModelReference, read: ReadModelFile): Promise<ExplainableModel> {
   const { onnx, background, ...model } = await loadVerified(reference, read);
   return { ...model, explain: await createVerifiedExplainer(reference, onnx, { ...model, background }) };
 }
 
-/** The same of a model whose scores nobody asks reasons for. */
+/**
+ * Loads a model whose scores need no reasons. Errors of `read` pass through.
+ * @throws {ModelCorrupt} when the files do not match the registration
+ */
 export async function loadScoringModel(reference: ModelReference, read: ReadModelFile): Promise<ScoringModel> {
   const { onnx: _, background: __, ...model } = await loadVerified(reference, read);
   return model;
@@ -51,13 +54,10 @@ async function loadVerified(reference: ModelReference, read: ReadModelFile) {
   return { reference, manifest, session, onnx, background };
 }
 
-/**
- * Loads each model once and keeps the `keep` last used, so that a new champion pushes out the one before the last.
- * A failed load is forgotten: the next call tries again.
- */
+/** Creates a cache that loads each model once and keeps the `capacity` last used ones. A failed load is retried. */
 export function createModelCache(
   read: ReadModelFile,
-  { keep = 2 } = {},
+  { capacity = 2 } = {},
 ): (reference: ModelReference) => Promise<ExplainableModel> {
   const models = new Map<string, Promise<ExplainableModel>>();
   return (reference) => {
@@ -66,7 +66,7 @@ export function createModelCache(
     models.delete(id);
     models.set(id, model);
     model.catch(() => models.delete(id));
-    for (const oldest of [...models.keys()].slice(0, -keep)) models.delete(oldest);
+    for (const oldest of [...models.keys()].slice(0, -capacity)) models.delete(oldest);
     return model;
   };
 }
@@ -111,8 +111,8 @@ function checkShape(
   type: string,
   columns: number,
 ): void {
-  const found = session.inputMetadata.find(({ name }) => name === input);
-  if (found?.isTensor && found.type === type && found.shape[1] === columns) return;
-  const actual = found?.isTensor ? `${found.type} [${found.shape}]` : 'absent';
+  const metadata = session.inputMetadata.find(({ name }) => name === input);
+  if (metadata?.isTensor && metadata.type === type && metadata.shape[1] === columns) return;
+  const actual = metadata?.isTensor ? `${metadata.type} [${metadata.shape}]` : 'absent';
   throw new ModelCorrupt(reference, `input ${input} must be ${type} [rows, ${columns}] and is ${actual}`);
 }

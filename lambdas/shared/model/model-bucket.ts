@@ -1,4 +1,4 @@
-/** Reads registered models from the model bucket. */
+/** Reads the files of registered models from the model bucket. */
 import { buffer } from 'node:stream/consumers';
 import { getObjectStore, ObjectMissing } from '../aws/object-store.ts';
 import { requireEnv } from '../env.ts';
@@ -6,7 +6,10 @@ import { modelManifestKey } from '../object-keys.ts';
 import { ModelCorrupt } from './errors.ts';
 import type { ReadModelFile } from './load-model.ts';
 
-/** A reader of the files of a registered model. It throws ModelCorrupt where one is missing. */
+/**
+ * Creates a reader of model files.
+ * @throws {ModelCorrupt} from the reader, when a file is missing
+ */
 export function createModelReader(): ReadModelFile {
   return async (reference, file) => {
     const key = file === 'model.onnx' ? reference.key : modelManifestKey(reference.version);

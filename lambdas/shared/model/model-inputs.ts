@@ -1,8 +1,9 @@
-/** Feature records → the two input tensors of the graph, in the manifest's order. Pure. */
+/** Converts feature records to the two input tensors of the graph, in the model manifest's order. */
 import { Tensor } from 'onnxruntime-node';
 import { RiskError } from '../errors.ts';
 import type { FeatureRecord } from '../features/feature-record.ts';
 
+/** Names of the features in the order of the tensors' columns. */
 export interface InputNames {
   num: readonly string[];
   cat: readonly string[];
@@ -15,19 +16,21 @@ export class MissingFeature extends RiskError {
   }
 }
 
-/** A feature is of another type than the model was trained on, or a number beyond float32. */
+/** A feature has another type than in the training, or is a number beyond float32. */
 export class InvalidFeature extends RiskError {
   constructor(feature: string, expected: string) {
     super(`the feature ${feature} must be ${expected} or null`);
   }
 }
 
-/** Fed where a model has no category feature, because the graph always has the input `cat`; training does the same. */
+/** Value of the input `cat` for a model without categories. The graph always has this input; training does the same. */
 const NO_CATEGORY = 'none';
 
 /**
- * One row a record: `num` float32 [rows, n] with NaN for unknown, `cat` string [rows, max(c, 1)] with '' for unknown.
- * Throws MissingFeature and InvalidFeature; a null is unknown, never missing.
+ * Builds the tensors with one row per record: `num` float32 [rows, n] with NaN for unknown, `cat` string
+ * [rows, max(c, 1)] with '' for unknown. Null is an unknown value, not a missing feature.
+ * @throws {MissingFeature} when a record lacks a feature
+ * @throws {InvalidFeature} when a value has the wrong type or exceeds float32
  */
 export function buildModelInputs(names: InputNames, records: readonly FeatureRecord[]): { num: Tensor; cat: Tensor } {
   const { length: n } = names.num;

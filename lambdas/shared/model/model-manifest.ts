@@ -1,4 +1,4 @@
-/** What `models/<version>/manifest.json` says about a model. Training writes it; scoring, the API and reports read it. */
+/** Defines the model manifest, `models/<version>/manifest.json`. Training writes it; scoring, API and reports read it. */
 import { z } from 'zod';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -9,7 +9,7 @@ const feature = z.looseObject({
   type: z.enum(['number', 'category']),
   monotone: z.union([z.literal(-1), z.literal(0), z.literal(1)]),
   label: z.string(),
-  /** Words for a reason, when a high, low or unknown value weighed. */
+  /** Texts of a reason for a high, a low and an unknown value. */
   reason: z.strictObject({ high: z.string(), low: z.string(), missing: z.string() }),
 });
 
@@ -27,6 +27,7 @@ const holdout = z.looseObject({
   confusion: z.looseObject({ tn: z.int(), fp: z.int(), fn: z.int(), tp: z.int() }),
 });
 
+/** Algorithms that training compares. */
 export const MODEL_KINDS = [
   'logistic_regression',
   'scorecard',
@@ -35,17 +36,17 @@ export const MODEL_KINDS = [
   'xgboost',
 ] as const;
 
-/** Unknown fields are kept: a later training adds to the manifest without breaking an older reader. */
+/** The registered part of the model manifest. Unknown fields are kept, so that training can add fields at any time. */
 export const ModelManifest = z.looseObject({
   version: z.string().regex(/^\d{8}T\d{6}Z-[0-9a-f]{8}$/),
   kind: z.enum(MODEL_KINDS),
   created_at: z.string(),
   onnx: z.looseObject({ file: z.string(), sha256, size_bytes: z.int().positive() }),
-  /** Names in the order of the graph's input columns; without a category `cat` is empty and a constant is fed. */
+  /** Names in the order of the graph's input columns. `cat` is empty for a model without categories. */
   inputs: z.strictObject({ num: z.array(z.string()), cat: z.array(z.string()) }),
   features: z.array(feature),
   prepared: z.array(z.string()),
-  /** The feature that each prepared column comes from. */
+  /** The feature from which each prepared column is made. */
   prepared_from: z.array(z.string()),
   training: z.looseObject({ rows: z.int(), positives: z.int(), data_sha256: z.string(), run_id: z.string() }),
   metrics: z.looseObject({ holdout, cv: auc }),
@@ -55,7 +56,7 @@ export const ModelManifest = z.looseObject({
 
 export type ModelManifest = z.infer<typeof ModelManifest>;
 
-/** As it lies in the model folder: with raw rows, in the order of the inputs, that reasons compare an applicant with. */
+/** The model manifest in the model folder. `background` holds raw rows, in the order of the inputs, for the reasons. */
 export const ModelFolderManifest = ModelManifest.extend({
   background: z.array(z.object({ num: z.array(z.number().nullable()), cat: z.array(z.string()) })).min(1),
 });

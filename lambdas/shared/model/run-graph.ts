@@ -1,4 +1,4 @@
-/** Runs a model on a batch of records. */
+/** Runs the graph of a model on feature records and checks its outputs. */
 import type { InferenceSession } from 'onnxruntime-node';
 import type { FeatureRecord } from '../features/feature-record.ts';
 import { InvalidModelOutput } from './errors.ts';
@@ -7,7 +7,7 @@ import type { ModelManifest } from './model-manifest.ts';
 
 export { InvalidModelOutput } from './errors.ts';
 
-/** All float32. `prepared` is the matrix that the model's sum is over, row by row: what reasons are computed from. */
+/** PDs, raw outputs and prepared columns, all float32. Reasons are computed from `prepared`, a matrix row by row. */
 export interface GraphOutputs {
   pd: Float32Array;
   raw: Float32Array;
@@ -15,8 +15,10 @@ export interface GraphOutputs {
 }
 
 /**
- * Calibrated probabilities of default (0 to 1), raw scores and prepared rows, one a record and in its order.
- * Throws MissingFeature, InvalidFeature and InvalidModelOutput: a wrong number is never handed on.
+ * Computes PDs (0 to 1), raw outputs and prepared rows, one per record and in the same order.
+ * @throws {MissingFeature} when a record lacks a feature
+ * @throws {InvalidFeature} when a value has the wrong type
+ * @throws {InvalidModelOutput} when an output is no finite number, no probability or incomplete
  */
 export async function runGraph(
   model: { manifest: ModelManifest; session: InferenceSession },
@@ -26,11 +28,11 @@ export async function runGraph(
   const outputs = await session.run(buildModelInputs(manifest.inputs, records), ['pd', 'raw', 'prepared']);
   const pd = readOutput(manifest.version, outputs, 'pd', records.length);
   const raw = readOutput(manifest.version, outputs, 'raw', records.length);
-  const wrong = pd.findIndex((value) => !(value >= 0 && value <= 1));
-  if (wrong >= 0) throw new InvalidModelOutput(manifest.version, `gave ${pd[wrong]} as a probability of default`);
-  // A sum that went beyond float32 may still come out of the calibration as a probability, and means nothing.
-  const endless = raw.findIndex((value) => !Number.isFinite(value));
-  if (endless >= 0) throw new InvalidModelOutput(manifest.version, `gave ${raw[endless]} before calibration`);
+  const invalid = pd.findIndex((value) => !(value >= 0 && value <= 1));
+  if (invalid >= 0) throw new InvalidModelOutput(manifest.version, `gave ${pd[invalid]} as a probability of default`);
+  // Calibration can map a sum beyond float32 to a probability, which then means nothing.
+  const infinite = raw.findIndex((value) => !Number.isFinite(value));
+  if (infinite >= 0) throw new InvalidModelOutput(manifest.version, `gave ${raw[infinite]} before calibration`);
   const prepared = readOutput(manifest.version, outputs, 'prepared', records.length * manifest.prepared_from.length);
   return { pd, raw, prepared };
 }

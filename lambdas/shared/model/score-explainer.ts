@@ -1,4 +1,4 @@
-/** The reasons of a loaded model's scores: which features raise the PD most, in the catalogue's words. */
+/** Computes the adverse action reasons of a model's scores: the features that raise the PD most, with their texts. */
 import type { InferenceSession } from 'onnxruntime-node';
 import type { FeatureRecord } from '../features/feature-record.ts';
 import type { MarginScale } from './explain/margin.ts';
@@ -7,59 +7,64 @@ import { buildWordings } from './explain/wording.ts';
 import type { ModelFolderManifest, ModelManifest } from './model-manifest.ts';
 import { runGraph } from './run-graph.ts';
 
+/** One reason, as it is stored with a score. */
 export interface AdverseActionReason {
-  /** 1 weighs most. */
+  /** 1 has the largest contribution. */
   rank: number;
   feature: string;
   label: string;
   text: string;
   value: number | string | null;
-  /** Share of (margin − base), above 0; null where a hard rule decided. */
+  /** Share of (margin − base), above 0. Null when a hard rule or limit decided. */
   contribution: number | null;
 }
 
-/** What the reasons are shares of: how far the applicant's margin is from the average one. */
+/** The quantity that the contributions divide: the distance of the applicant's margin from the average margin. */
 export interface Explanation {
   scale: MarginScale;
   base: number;
   margin: number;
 }
 
-/** `row`: which row of `prepared` the record became. */
+/** Explains one score. `row` is the record's row in `prepared`. */
 export type ExplainScore = (
   record: FeatureRecord,
   prepared: Float32Array,
   row: number,
 ) => { reasons: AdverseActionReason[]; explanation: Explanation };
 
-/** More are no help to an applicant: Official Interpretation of 12 CFR 1002.9(b)(2), paragraph 1. */
-const MOST_REASONS = 4;
-/** Smaller shares say nothing, and millionths are how exactly they are stored. */
+/** More do not help an applicant: Official Interpretation of 12 CFR 1002.9(b)(2), paragraph 1. */
+const MAX_REASONS = 4;
+/** Contributions are stored to this precision; smaller ones carry no meaning. */
 const MILLION = 1e6;
 
 /**
- * Reads how the graph scores and runs it once on the background. Throws UnexplainableGraph, UnknownTrees, TooDeep and
- * InvalidMessage; MissingFeature, InvalidFeature and InvalidModelOutput where the background does not fit the graph.
+ * Reads from the graph how it scores, runs it once on the background and creates the explainer.
+ * @throws {UnexplainableGraph} when the graph's form has no exact reasons
+ * @throws {UnsupportedTreeEnsemble} when a tree ensemble uses operators that training never writes
+ * @throws {TooManyPathFeatures} when a path of a tree tests too many features
+ * @throws {InvalidMessage} when the bytes are no ONNX file
+ * @throws {MissingFeature | InvalidFeature | InvalidModelOutput} when the background does not fit the graph
  */
 export async function createScoreExplainer(
   onnx: Uint8Array,
   model: { manifest: ModelManifest; session: InferenceSession; background: ModelFolderManifest['background'] },
 ): Promise<ExplainScore> {
-  const { features: described, inputs, prepared_from } = model.manifest;
+  const { features: describedFeatures, inputs, prepared_from } = model.manifest;
   const background = model.background.map(({ num, cat }) => ({
     ...Object.fromEntries(inputs.num.map((name, i) => [name, num[i] ?? null])),
     ...Object.fromEntries(inputs.cat.map((name, i) => [name, cat[i] ?? ''])),
   }));
-  const { prepared: behind } = await runGraph(model, background);
-  const { scale, base, features, explain } = createMarginExplainer(onnx, prepared_from, behind);
-  const words = buildWordings(described, background);
+  const { prepared: preparedBackground } = await runGraph(model, background);
+  const { scale, base, features, explain } = createMarginExplainer(onnx, prepared_from, preparedBackground);
+  const wordings = buildWordings(describedFeatures, background);
 
   return (record, prepared, row) => {
     const { margin, shares } = explain(prepared, row * prepared_from.length);
     const reasons = rankRaisingShares(shares).map((index, i) => {
       const feature = features[index] ?? '';
       const value = record[feature] ?? null;
-      const wording = words.get(feature);
+      const wording = wordings.get(feature);
       return {
         rank: i + 1,
         feature,
@@ -73,11 +78,11 @@ export async function createScoreExplainer(
   };
 }
 
-/** Indices of the largest shares that raise the margin, the largest first. */
+/** Lists the indices of the shares that raise the margin most, largest first. */
 function rankRaisingShares(shares: Float64Array): number[] {
   const raising: number[] = [];
   for (let i = 0; i < shares.length; i++) if (roundToMillionths(shares[i] as number) > 0) raising.push(i);
-  return raising.sort((a, b) => (shares[b] as number) - (shares[a] as number)).slice(0, MOST_REASONS);
+  return raising.sort((a, b) => (shares[b] as number) - (shares[a] as number)).slice(0, MAX_REASONS);
 }
 
 const roundToMillionths = (value: number): number => Math.round(value * MILLION) / MILLION;

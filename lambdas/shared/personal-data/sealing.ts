@@ -1,34 +1,34 @@
 /**
- * Personal data, sealed: a person's values under a key of their own (AES-256-GCM), and that key under the key of the
- * load it came with. Whoever has the sealed text and the database has nothing; delete the person's keys and nobody has.
+ * Seals and unseals personal data. A person's values are encrypted under a key of the person (AES-256-GCM), and that key
+ * is encrypted under the key of the load. Without the person's key, sealed text and database reveal nothing.
  *
- * Sealed text: `v1.<key_id>.<column+column>.<base64url of nonce, ciphertext and tag>`, without a character that CSV quotes.
- * Customer, key and columns are authenticated: moved to another customer or another column, a text does not open.
+ * Sealed text: `v1.<key_id>.<column+column>.<base64url of nonce, ciphertext and tag>`, without characters that CSV quotes.
+ * Customer, key and columns are authenticated, so a text cannot be moved to another customer or column.
  */
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomFillSync } from 'node:crypto';
 import { RiskError } from '../errors.ts';
 
-/** The key of one load: made by KMS, held in memory while a file is prepared. */
+/** The key of one load, created by KMS and held in memory while a file is prepared. */
 export interface LoadKey {
   load: string;
   key: KeyObject;
-  /** As KMS encrypted it. */
+  /** The key as encrypted by KMS. */
   encrypted: Buffer;
 }
 
-/** What is kept of a key: nothing that opens without KMS. */
+/** The stored form of a person's key, which only KMS can decrypt. */
 export interface PersonKey {
   customer_id: string;
-  /** `<load>/<line>`: of one row of one load, so that no attempt overwrites the key of another. */
+  /** `<load>/<line>`: one key per row of a load, so that no attempt overwrites the key of another. */
   key_id: string;
-  /** The person's key under the load's. */
+  /** The person's key, encrypted under the load's key. */
   wrapped: Buffer;
-  /** The load's key as KMS encrypted it. */
+  /** The load's key as encrypted by KMS. */
   load_key: Buffer;
 }
 
-/** A text does not open: it is damaged, or was sealed for another customer, other columns or with another key. */
-export class CannotOpen extends RiskError {
+/** A text cannot be unsealed: it is damaged, or was sealed for another customer, other columns or with another key. */
+export class UnsealFailed extends RiskError {
   constructor(what: string, options?: ErrorOptions) {
     super(`${what} cannot be opened`, options);
   }
@@ -40,7 +40,11 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const SEALED_TEXT = /^v1\.([0-9a-f-]{36}\/\d+)\.([a-z_]+(?:\+[a-z_]+)*)\.([\w-]+)$/;
 
-/** Seals a person's values, one a column, under a new key. `line` is the row's in the load's file. */
+/**
+ * Seals a person's values under a new key.
+ * @param line line of the row in the load's file
+ * @param values one per column
+ */
 export function seal(
   loadKey: LoadKey,
   customerId: string,
@@ -50,7 +54,7 @@ export function seal(
 ): { sealed: string; personKey: PersonKey } {
   const key_id = `${loadKey.load}/${line}`;
   const keyMaterial = drawRandomBytes(KEY_BYTES);
-  // A key object is made in a tenth of the time that a cipher takes to make one of a buffer.
+  // Creating a key object takes a tenth of the time that a cipher needs to create one from a buffer.
   const key = createSecretKey(keyMaterial);
   const box = encrypt(key, Buffer.from(JSON.stringify(values)), buildDataContext(customerId, key_id, columns));
   const wrapped = encrypt(loadKey.key, keyMaterial, buildKeyContext(customerId, key_id));
@@ -61,19 +65,19 @@ export function seal(
 }
 
 /**
- * Which key a sealed text needs, and of which load.
- * @throws {CannotOpen} when it is none
+ * Parses which key a sealed text needs, and of which load.
+ * @throws {UnsealFailed} when the text is not sealed text
  */
 export function parseSealedText(sealed: string): { key_id: string; load: string } {
   const [, key_id] = SEALED_TEXT.exec(sealed) ?? [];
-  if (!key_id) throw new CannotOpen('what is no sealed text');
+  if (!key_id) throw new UnsealFailed('what is no sealed text');
   return { key_id, load: key_id.slice(0, key_id.indexOf('/')) };
 }
 
 /**
- * The values by column.
- * @param loadKey the key of the load that the person's key is wrapped with
- * @throws {CannotOpen}
+ * Unseals the values by column.
+ * @param loadKey the key of the load, under which the person's key is encrypted
+ * @throws {UnsealFailed} when the text is damaged or was sealed for another customer, other columns or with another key
  */
 export function unseal(
   customerId: string,
@@ -102,18 +106,18 @@ const buildKeyContext = (customerId: string, keyId: string): Buffer =>
   Buffer.from(JSON.stringify(['person-key', customerId, keyId]));
 
 const pool = Buffer.alloc(16 * 1024);
-let poolUsed = pool.length;
+let usedBytes = pool.length;
 
-/** Random bytes of which none is given twice: drawn by the thousand, for each call to the generator costs as much. */
+/** Draws random bytes from a pool, because each call of the system's generator costs as much as thousands of bytes. */
 function drawRandomBytes(bytes: number): Buffer {
-  if (poolUsed + bytes > pool.length) {
+  if (usedBytes + bytes > pool.length) {
     randomFillSync(pool);
-    poolUsed = 0;
+    usedBytes = 0;
   }
-  const drawn = Buffer.from(pool.subarray(poolUsed, poolUsed + bytes));
-  pool.fill(0, poolUsed, poolUsed + bytes);
-  poolUsed += bytes;
-  return drawn;
+  const random = Buffer.from(pool.subarray(usedBytes, usedBytes + bytes));
+  pool.fill(0, usedBytes, usedBytes + bytes);
+  usedBytes += bytes;
+  return random;
 }
 
 function encrypt(key: KeyObject, plain: Buffer, context: Buffer): Buffer {
@@ -130,6 +134,6 @@ function decrypt(what: string, key: KeyObject, box: Buffer, context: Buffer): Bu
     decipher.setAuthTag(box.subarray(-TAG_BYTES));
     return Buffer.concat([decipher.update(box.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
   } catch (cause) {
-    throw new CannotOpen(what, { cause });
+    throw new UnsealFailed(what, { cause });
   }
 }

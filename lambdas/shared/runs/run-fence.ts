@@ -1,20 +1,19 @@
 /**
- * The fence of the daily workflow: whatever a run writes, it writes in a transaction that holds the run open and has
- * shown its fencing token. Only one run is running at a time, each is given a higher token than all before it, and one
- * that has ended never runs again: a task of an earlier run, however late it comes, writes nothing.
+ * Keeps tasks of ended runs from writing. Every transaction of a run locks the run's row and checks its fencing token
+ * first. Only one run is open at a time, each has a higher token than all before it, and an ended run never reopens.
  */
 import { type Sql, uuid } from '../aws/database.ts';
 import { RiskError } from '../errors.ts';
 import type { Run } from './run.ts';
 
-/** The run has ended, so this task came too late: nothing was written. */
+/** The run has ended. Nothing was written. */
 export class RunHasEnded extends RiskError {
   constructor(runId: string) {
     super(`run ${runId} is not running any more`);
   }
 }
 
-/** A run with a higher fencing token has been opened since, or the token was never this run's: nothing was written. */
+/** A later run has a higher fencing token, or the token does not belong to this run. Nothing was written. */
 export class StaleFencingToken extends RiskError {
   constructor({ run_id, fencing_token }: Run, newest: number | undefined) {
     super(`run ${run_id} came with fencing token ${fencing_token}, the newest is ${newest ?? 'none'}`);
@@ -22,14 +21,15 @@ export class StaleFencingToken extends RiskError {
 }
 
 /**
- * To be selected in a transaction that others wait for: when its task dies, the database lets go of it after half a
- * minute. The Data API would take three, and a statement that waits has 45 seconds.
+ * SQL expression that sets the idle transaction timeout. Select it in a transaction whose lock others wait for: when
+ * its task dies, PostgreSQL ends it after 30 seconds. The Data API ends it after three minutes only, and a waiting
+ * statement has 45 seconds.
  */
 export const SET_IDLE_TRANSACTION_TIMEOUT = "set_config('idle_in_transaction_session_timeout', '30s', true)";
 
 /**
- * Holds the run open until the transaction ends: what would end it waits.
- * @throws {StaleFencingToken} when its token is not the newest that was given out
+ * Locks the run, shared with its other tasks, so that nothing closes it before the transaction ends.
+ * @throws {StaleFencingToken} when its token is not the newest
  * @throws {RunHasEnded} when it is not running
  */
 export async function lockRunningRun(transaction: Sql, run: Run): Promise<void> {
@@ -37,18 +37,19 @@ export async function lockRunningRun(transaction: Sql, run: Run): Promise<void> 
 }
 
 /**
- * Locks the run until the transaction ends, for `share` with other tasks of it or for `update` alone.
- * @returns the state that it is in, and stays in until then
- * @throws {StaleFencingToken} when its token is not the newest that was given out
+ * Locks the run until the transaction ends: `share` permits other tasks of the run, `update` excludes them.
+ * @returns the run's state, which cannot change before the transaction ends
+ * @throws {StaleFencingToken} when its token is not the newest
  */
 export async function lockRun(transaction: Sql, run: Run, lock: 'share' | 'update'): Promise<string> {
-  const [held] = await transaction.query<{ state: string; own: number; newest: number }>(
-    `select state, fencing_token as own, (select max(fencing_token) from analytics.runs) as newest, ${SET_IDLE_TRANSACTION_TIMEOUT}
+  const [row] = await transaction.query<{ state: string; fencing_token: number; newest_token: number }>(
+    `select state, fencing_token, (select max(fencing_token) from analytics.runs) as newest_token,
+       ${SET_IDLE_TRANSACTION_TIMEOUT}
      from analytics.runs where run_id = :run_id for ${lock}`,
     { run_id: uuid(run.run_id) },
   );
-  if (!held || held.own !== run.fencing_token || held.newest !== run.fencing_token) {
-    throw new StaleFencingToken(run, held?.newest);
+  if (row?.fencing_token !== run.fencing_token || row.newest_token !== run.fencing_token) {
+    throw new StaleFencingToken(run, row?.newest_token);
   }
-  return held.state;
+  return row.state;
 }

@@ -18,7 +18,7 @@ import { PART_LIMITS } from '../../../lambdas/ingest/prepare/part-writer.ts';
 import { createLoadKey, decryptLoadKey } from '../../../lambdas/shared/aws/load-keys.ts';
 import { openPersonKeyTable, PersonKeysNotWritten } from '../../../lambdas/shared/aws/person-keys.ts';
 import { erasePerson, type PersonKeyStore, readPersonalData } from '../../../lambdas/shared/personal-data/person.ts';
-import { CannotOpen, type PersonKey } from '../../../lambdas/shared/personal-data/sealing.ts';
+import { type PersonKey, UnsealFailed } from '../../../lambdas/shared/personal-data/sealing.ts';
 import type { Part } from '../../../lambdas/shared/runs/run.ts';
 import {
   buildDeliveredFile,
@@ -218,11 +218,11 @@ describe('personal data', () => {
     const [sealed = ''] = await sealedOf('c1');
     const { key_id, ...item } = await keyItem('c1', sealed);
     await keys.put([{ ...item, key_id, customer_id: 'c2' }]);
-    await expect(read('c2', sealed)).rejects.toThrow(CannotOpen);
+    await expect(read('c2', sealed)).rejects.toThrow(UnsealFailed);
     await expect(read('c1', sealed.replace('full_name+national_id', 'national_id+full_name'))).rejects.toThrow(
-      CannotOpen,
+      UnsealFailed,
     );
-    await expect(read('c1', `${sealed.slice(0, -4)}AAAA`)).rejects.toThrow(CannotOpen);
+    await expect(read('c1', `${sealed.slice(0, -4)}AAAA`)).rejects.toThrow(UnsealFailed);
     await expect(decryptLoadKey(kms, keyId, 'another load', item.load_key)).rejects.toMatchObject({
       name: 'InvalidCiphertextException',
     });

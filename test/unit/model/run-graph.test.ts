@@ -161,7 +161,7 @@ describe('the cache', () => {
 
   test('keeps no more than it should, the last used', async () => {
     const { loads, read } = counted();
-    const cached = createModelCache(read, { keep: 1 });
+    const cached = createModelCache(read, { capacity: 1 });
     for (const model of [tiny, numbersOnly, numbersOnly, tiny]) await cached(model.reference);
     expect(loads).toHaveLength(3);
   });

@@ -1,20 +1,20 @@
-/** What can go wrong with the database. No message repeats a value: it may be personal data. */
+/** Error classes of the database, and their mapping from the AWS client's errors. Messages never repeat a value. */
 import { types } from 'node:util';
 import { RDSDataServiceException } from '@aws-sdk/client-rds-data';
 import { RiskError } from '../../errors.ts';
 
-/** The statement ran into the Data API's 45 seconds. */
+/** The statement exceeded the Data API's limit of 45 seconds. */
 export class StatementTimeout extends RiskError {}
 
-/** The database or what is needed to reach it is not there at the moment. */
+/** The database, its parameters or its secret cannot be reached at the moment. */
 export class DatabaseUnavailable extends RiskError {}
 
-/** The Data API does not take the statement, or cannot carry its result. */
+/** The Data API refuses the statement or cannot return its result. */
 export class StatementRefused extends RiskError {}
 
-/** PostgreSQL refused the statement. */
+/** PostgreSQL refuses the statement. */
 export class DatabaseError extends RiskError {
-  /** Five characters; the PostgreSQL manual's appendix A lists them. */
+  /** Five characters, as listed in appendix A of the PostgreSQL manual. */
   readonly sqlState: string;
 
   constructor(sqlState: string, message: string) {
@@ -23,10 +23,10 @@ export class DatabaseError extends RiskError {
   }
 }
 
-/** Classes of SQLSTATE whose messages name tables, columns and constraints, and never a value. */
+/** Classes of SQLSTATE whose messages name tables, columns and constraints, but no values. */
 const WITHOUT_VALUES = ['23', '25', '38', '40', '42', '53', '55', '57', '58'];
 
-/** The class for an error of the AWS client; anything else is returned as it is. */
+/** Maps an error of the AWS client to one of these classes. Returns any other error unchanged. */
 export function toDatabaseError(error: unknown): unknown {
   if (!types.isNativeError(error)) return error;
   if (error.name === 'StatementTimeoutException') return new StatementTimeout('the statement took longer than 45 s');
@@ -34,24 +34,25 @@ export function toDatabaseError(error: unknown): unknown {
   if (['ValidationException', 'UnsupportedResultException', 'TransactionNotFoundException'].includes(error.name)) {
     return new StatementRefused(`${error.name}: ${error.message.replace(/'[\s\S]*'/, "'…'")}`);
   }
-  const service = error instanceof RDSDataServiceException;
-  if (service && error.$metadata.httpStatusCode === 413) return new StatementRefused('the request exceeds 4 MiB');
-  if (!service && !isConnectionError(error)) return error;
+  const isServiceError = error instanceof RDSDataServiceException;
+  if (isServiceError && error.$metadata.httpStatusCode === 413)
+    return new StatementRefused('the request exceeds 4 MiB');
+  if (!isServiceError && !isConnectionError(error)) return error;
   return new DatabaseUnavailable('the database cannot be reached', { cause: error });
 }
 
-/** Whether the request found no server, or the connection broke. */
+/** Returns whether the request reached no server or the connection broke. */
 export function isConnectionError({ name, message }: Error): boolean {
   return (
     name === 'TimeoutError' || /\b(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|socket hang up)\b/.test(message)
   );
 }
 
-/** `ERROR: <message>\n  Position: <n>; SQLState: <state>` */
+/** Parses `ERROR: <message>\n  Position: <n>; SQLState: <state>`. */
 function parsePostgresError(text: string): RiskError {
   const { message, state } =
     /^(?:[A-Z]+: )?(?<message>[\s\S]*?)(?:\s+Position: \d+)?; SQLState: (?<state>\w{5})$/.exec(text)?.groups ?? {};
   if (message === undefined || state === undefined) return new StatementRefused(text);
-  const harmless = WITHOUT_VALUES.includes(state.slice(0, 2));
-  return new DatabaseError(state, harmless ? message : message.replace(/"[\s\S]*"/, '"…"'));
+  const hasNoValue = WITHOUT_VALUES.includes(state.slice(0, 2));
+  return new DatabaseError(state, hasNoValue ? message : message.replace(/"[\s\S]*"/, '"…"'));
 }

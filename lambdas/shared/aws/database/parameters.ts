@@ -1,7 +1,7 @@
-/** Values of a statement's parameters, and the type hints without which the Data API sends a string as text. */
+/** Converts values to parameters of the Data API, with the type hints without which it sends a string as text. */
 import type { SqlParameter, TypeHint } from '@aws-sdk/client-rds-data';
 
-/** A value that PostgreSQL must see as a type that JavaScript has not got. */
+/** A value of a PostgreSQL type that JavaScript does not have. */
 type HintedValue =
   | { uuid: string | null }
   | { json: unknown }
@@ -9,33 +9,34 @@ type HintedValue =
   | { timestamp: string | null }
   | { decimal: string | null };
 
-/** A number is sent as bigint when it is whole, as double precision otherwise; a Date as a timestamp in UTC. */
+/** A whole number is sent as bigint, any other as double precision, a Date as a timestamp in UTC. */
 export type SqlValue = string | number | boolean | null | Date | HintedValue;
 
-/** By name, without the colon; each must occur in the statement. */
+/** Values by parameter name, without the colon. Each must occur in the statement. */
 export type SqlParameters = Record<string, SqlValue>;
 
+/** A uuid parameter. */
 export const uuid = (value: string | null) => ({ uuid: value });
 
-/** Any value that JSON can hold; null is SQL's null. */
+/** A json parameter. null becomes SQL's null. */
 export const json = (value: unknown) => ({ json: value });
 
-/** A day: an ISO date, or the UTC day of a Date. */
+/** A date parameter: an ISO date, or the UTC day of a Date. */
 export function date(value: string | Date | null) {
   return { date: value instanceof Date ? value.toISOString().slice(0, 'yyyy-mm-dd'.length) : value };
 }
 
-/** A point in time without a zone, in UTC: a Date, or an ISO timestamp, whose zone (UTC without one) is counted in. */
+/** A timestamp parameter in UTC: a Date, or an ISO timestamp, which is converted from its zone (UTC where it has none). */
 export function timestamp(value: string | Date | null) {
   return { timestamp: value === null ? null : formatUtcTimestamp(value) };
 }
 
-/** An exact decimal, for example money. */
+/** A numeric parameter that keeps every digit, for example money. */
 export function decimal(value: string | number | null) {
   return { decimal: value === null ? null : String(value) };
 }
 
-/** The Data API's form of the parameters. */
+/** Converts parameters to the form of the Data API. */
 export function toParameters(parameters: SqlParameters): SqlParameter[] {
   return Object.entries(parameters).map(([name, value]) => ({ name, ...toField(value) }));
 }
@@ -59,7 +60,7 @@ function toHintedField(typeHint: TypeHint, value: string | null): Omit<SqlParame
   return { typeHint, value: value === null ? { isNull: true } : { stringValue: value } };
 }
 
-/** The only form the Data API takes: `yyyy-mm-dd hh:mm:ss.fff`. A text's own digits are kept, microseconds included. */
+/** Formats as `yyyy-mm-dd hh:mm:ss.fff`, the only form that the Data API accepts. Keeps microseconds of a text. */
 function formatUtcTimestamp(value: string | Date): string {
   const local =
     typeof value === 'string' && /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d+)?)(?:Z|\+00(?::?00)?)?$/.exec(value);

@@ -1,59 +1,60 @@
-/** Calls the Data API until it answers, for as long as the fault is one that passes. */
+/** Retries calls of the Data API with growing pauses, as long as their errors are transient. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { types } from 'node:util';
 import { isConnectionError, toDatabaseError } from './errors.ts';
 
+/** How long and how often a call is retried. */
 export interface RetryBudget {
-  /** How long a call is tried again; a paused Aurora resumes in about 15 s. */
+  /** A paused Aurora cluster resumes in about 15 s. */
   totalMilliseconds: number;
-  /** Longest first pause; each one after it may be twice as long, up to 16 times. */
+  /** Longest first pause; each later one may be twice as long, up to 16 times. */
   pauseMilliseconds: number;
 }
 
 const DEFAULT_BUDGET: RetryBudget = { totalMilliseconds: 30_000, pauseMilliseconds: 250 };
-const LONGEST_PAUSE = 16;
+const MAX_PAUSE_FACTOR = 16;
 
-/** The service did nothing: safe to repeat anywhere. */
+/** The service did nothing, so every call can be retried. */
 const NOT_STARTED = ['ThrottlingException', 'TooManyRequestsException', 'DatabaseResumingException'];
-/** Safe to repeat only outside a transaction, whose state is not known any more. Our statements can all run again. */
+/** The statement may have run. Ours can run again, but the state of a transaction is lost. */
 const TRANSIENT = ['ServiceUnavailableError', 'InternalServerErrorException', 'DatabaseUnavailableException'];
 
 const abortSignals = new AsyncLocalStorage<AbortSignal>();
 
 /**
- * Runs `work`; once `signal` says that its caller has been told to come again, no call of it to the database is made,
- * repeated or waited for. A frozen function would otherwise go on with it in the middle of somebody else's request.
+ * Runs `work` and stops its database calls once `signal` is aborted: none is sent, retried or awaited any more. Without
+ * this, a frozen function would continue them during somebody else's request.
  */
 export function runUntilAborted<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
   return abortSignals.run(signal, work);
 }
 
 /**
- * Repeats a call with growing random pauses while its fault is one that passes.
- * @param call hands its options on to the client
- * @throws the database's error classes (errors.ts)
+ * Retries a call with growing random pauses while its error is transient.
+ * @param call passes its options to the client
+ * @throws the error classes of errors.ts
  */
 export async function callWithRetries<Result>(
   call: (options: { abortSignal?: AbortSignal }) => Promise<Result>,
-  { inTransaction, patience = DEFAULT_BUDGET }: { inTransaction: boolean; patience?: RetryBudget },
+  { isInTransaction, budget = DEFAULT_BUDGET }: { isInTransaction: boolean; budget?: RetryBudget },
 ): Promise<Result> {
-  const deadline = Date.now() + patience.totalMilliseconds;
+  const deadline = Date.now() + budget.totalMilliseconds;
   const signal = abortSignals.getStore();
   for (let attempt = 0; ; attempt += 1) {
     try {
       signal?.throwIfAborted();
       return await call({ abortSignal: signal });
     } catch (error) {
-      const pause = Math.random() * patience.pauseMilliseconds * Math.min(2 ** attempt, LONGEST_PAUSE);
-      if (!isTransient(error, inTransaction) || Date.now() + pause > deadline) throw toDatabaseError(error);
+      const pause = Math.random() * budget.pauseMilliseconds * Math.min(2 ** attempt, MAX_PAUSE_FACTOR);
+      if (!isTransient(error, isInTransaction) || Date.now() + pause > deadline) throw toDatabaseError(error);
       await sleep(pause, undefined, { signal });
     }
   }
 }
 
-function isTransient(error: unknown, inTransaction: boolean): boolean {
+function isTransient(error: unknown, isInTransaction: boolean): boolean {
   if (!types.isNativeError(error)) return false;
   if (NOT_STARTED.includes(error.name)) return true;
-  return !inTransaction && (TRANSIENT.includes(error.name) || isConnectionError(error));
+  return !isInTransaction && (TRANSIENT.includes(error.name) || isConnectionError(error));
 }

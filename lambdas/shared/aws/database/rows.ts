@@ -1,7 +1,7 @@
-/** Turns the Data API's records into objects with JavaScript's types. */
+/** Converts records of the Data API to objects with JavaScript types. */
 import type { ColumnMetadata, ExecuteStatementResponse, Field } from '@aws-sdk/client-rds-data';
 
-/** One object per record, by column label. */
+/** Returns one object per record, keyed by column label. */
 export function toRows<Row>({ records = [], columnMetadata = [] }: ExecuteStatementResponse): Row[] {
   return records.map((record) => {
     const entries = columnMetadata.map((column, index) => [

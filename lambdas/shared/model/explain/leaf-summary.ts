@@ -1,75 +1,82 @@
-/** What background rows fail at each leaf, counted once for a model: tree-shap.ts says why it is all that matters. */
+/** Counts, once per model, which features background rows fail at each leaf. tree-shap.ts explains why that suffices. */
 import type { TreeEnsemble } from './tree-ensemble.ts';
 
-/** More features on one path than bits in a mask. */
+/** A path of a tree tests more features than a mask has bits. */
 export class TooManyPathFeatures extends Error {}
 
+/** Features that a 32-bit mask can hold. */
 export const MAX_PATH_FEATURES = 31;
 
+/** The sets of features that the background rows fail, by leaf. */
 export interface LeafSummary {
+  /** Mean margin over the background rows. */
   base: number;
-  /** Most conditions on one path. */
+  /** Largest number of conditions on one path. */
   depth: number;
-  /** The mask of the feature that a node tests, among those of its path. */
+  /** By node: the bit of the feature that it tests, among the features of its path. */
   bit: Int32Array;
-  /** By leaf (its node): groups in the order of their bits. `first` has one more entry than there are nodes. */
+  /** By leaf: groups in the order of their bits. `first` is indexed by node and has one entry more than there are nodes. */
   groups: { first: Int32Array; ids: Int32Array };
-  /** By leaf: the sets of features that background rows fail; how many they are; share of the rows × the leaf's value. */
-  patterns: { first: Int32Array; failed: Int32Array; size: Uint8Array; value: Float64Array };
+  /** By leaf: the sets of features that background rows fail, their sizes, and share of the rows × the leaf's value. */
+  patterns: { first: Int32Array; failedMask: Int32Array; size: Uint8Array; value: Float64Array };
 }
 
-/** Sends the background through every tree. `groupOf`: the group of each column, from 0. Throws TooDeep. */
+/**
+ * Sends the background rows through every tree.
+ * @param columnGroups the group of each column, from 0
+ * @throws {TooManyPathFeatures} when a path tests more than 31 features
+ */
 export function summariseLeaves(
   trees: TreeEnsemble,
-  groupOf: ArrayLike<number>,
+  columnGroups: ArrayLike<number>,
   background: Float32Array,
 ): LeafSummary {
-  const rows = background.length / groupOf.length;
+  const rows = background.length / columnGroups.length;
   const nodes = trees.column.length;
   const bit = new Int32Array(nodes);
   const first = { group: new Int32Array(nodes + 1), pattern: new Int32Array(nodes + 1) };
   const path: number[] = [];
   const groups: number[] = [];
-  const patterns = { failed: [] as number[], size: [] as number[], value: [] as number[] };
+  const patterns = { failedMask: [] as number[], size: [] as number[], value: [] as number[] };
   const count = createMaskCounter();
-  const split = createSplitter(trees, splitColumns(background, groupOf.length));
+  const split = createSplitter(trees, splitColumns(background, columnGroups.length));
   let base = trees.base;
   let depth = 0;
 
-  const leaf = (node: number, failed: Int32Array): void => {
+  const addLeaf = (node: number, failedMasks: Int32Array): void => {
     for (const group of path) groups.push(group);
     const share = (trees.value[node] as number) / rows;
-    count(failed, path.length, (mask, times) => {
-      if (mask === 0) base += share * times;
-      patterns.failed.push(mask);
+    count(failedMasks, path.length, (mask, rowCount) => {
+      if (mask === 0) base += share * rowCount;
+      patterns.failedMask.push(mask);
       patterns.size.push(countBits(mask));
-      patterns.value.push(share * times);
+      patterns.value.push(share * rowCount);
     });
   };
-  const visit = (node: number, level: number, failed: Int32Array): void => {
+  const visit = (node: number, level: number, failedMasks: Int32Array): void => {
     depth = Math.max(depth, level);
     first.group[node] = groups.length;
-    first.pattern[node] = patterns.failed.length;
+    first.pattern[node] = patterns.failedMask.length;
     const column = trees.column[node] as number;
     if (column < 0) {
-      leaf(node, failed);
+      addLeaf(node, failedMasks);
       return;
     }
-    const group = groupOf[column] as number;
+    const group = columnGroups[column] as number;
     const known = path.indexOf(group);
-    const place = known < 0 ? path.push(group) - 1 : known;
-    if (place === MAX_PATH_FEATURES)
+    const position = known < 0 ? path.push(group) - 1 : known;
+    if (position === MAX_PATH_FEATURES)
       throw new TooManyPathFeatures(`more than ${MAX_PATH_FEATURES} features on one path`);
-    const mask = 1 << place;
+    const mask = 1 << position;
     bit[node] = mask;
-    const { held, other } = split(node, level, failed, mask);
+    const { held, other } = split(node, level, failedMasks, mask);
     visit(node + 1, level + 1, held);
     visit(trees.otherwise[node] as number, level + 1, other);
     if (known < 0) path.pop();
   };
   for (const root of trees.roots) visit(root, 0, new Int32Array(rows));
   first.group[nodes] = groups.length;
-  first.pattern[nodes] = patterns.failed.length;
+  first.pattern[nodes] = patterns.failedMask.length;
   return {
     base,
     depth,
@@ -77,25 +84,25 @@ export function summariseLeaves(
     groups: { first: first.group, ids: Int32Array.from(groups) },
     patterns: {
       first: first.pattern,
-      failed: Int32Array.from(patterns.failed),
+      failedMask: Int32Array.from(patterns.failedMask),
       size: Uint8Array.from(patterns.size),
       value: Float64Array.from(patterns.value),
     },
   };
 }
 
-/** What each background row has failed at the two children of a node; the arrays are used again at the next of a level. */
+/** Returns a function that computes the masks of all rows at the two children of a node. It reuses arrays per level. */
 function createSplitter(trees: TreeEnsemble, columns: Float32Array[]) {
   const levels: { held: Int32Array; other: Int32Array }[] = [];
-  return (node: number, level: number, failed: Int32Array, mask: number) => {
-    levels[level] ??= { held: new Int32Array(failed.length), other: new Int32Array(failed.length) };
+  return (node: number, level: number, failedMasks: Int32Array, mask: number) => {
+    levels[level] ??= { held: new Int32Array(failedMasks.length), other: new Int32Array(failedMasks.length) };
     const { held, other } = levels[level];
     const values = columns[trees.column[node] as number] as Float32Array;
     const threshold = trees.threshold[node] as number;
     const nanHolds = trees.holdsForNaN[node] === 1;
-    for (let row = 0; row < failed.length; row++) {
+    for (let row = 0; row < failedMasks.length; row++) {
       const x = values[row] as number;
-      const before = failed[row] as number;
+      const before = failedMasks[row] as number;
       const holds = x <= threshold || (nanHolds && Number.isNaN(x));
       held[row] = holds ? before : before | mask;
       other[row] = holds ? before | mask : before;
@@ -110,26 +117,26 @@ function splitColumns(matrix: Float32Array, columns: number): Float32Array[] {
   return Array.from({ length: columns }, (_, j) => column(j));
 }
 
-/** Counts equal masks: in an array where few features make them small, else in a map. */
+/** Returns a function that counts equal masks: in an array when few features make them small, otherwise in a map. */
 function createMaskCounter() {
   const SMALL = 12;
-  const times = new Uint32Array(1 << SMALL);
-  return (masks: Int32Array, features: number, each: (mask: number, times: number) => void): void => {
+  const counts = new Uint32Array(1 << SMALL);
+  return (masks: Int32Array, features: number, each: (mask: number, rowCount: number) => void): void => {
     if (features > SMALL) {
-      const counted = new Map<number, number>();
-      for (const mask of masks) counted.set(mask, (counted.get(mask) ?? 0) + 1);
-      for (const [mask, number] of counted) each(mask, number);
+      const countByMask = new Map<number, number>();
+      for (const mask of masks) countByMask.set(mask, (countByMask.get(mask) ?? 0) + 1);
+      for (const [mask, number] of countByMask) each(mask, number);
       return;
     }
-    for (const mask of masks) times[mask] = (times[mask] as number) + 1;
+    for (const mask of masks) counts[mask] = (counts[mask] as number) + 1;
     for (const mask of masks) {
-      if (times[mask] !== 0) each(mask, times[mask] as number);
-      times[mask] = 0;
+      if (counts[mask] !== 0) each(mask, counts[mask] as number);
+      counts[mask] = 0;
     }
   };
 }
 
-/** How many bits are set. */
+/** Counts the bits that are set. */
 export function countBits(mask: number): number {
   let v = mask - ((mask >>> 1) & 0x55555555);
   v = (v & 0x33333333) + ((v >>> 2) & 0x33333333);

@@ -1,18 +1,18 @@
 /**
- * Interventional Shapley values of a weighted sum, in closed form: a column's share is its weight times how far its value
- * is from the background's mean (Štrumbelj & Kononenko 2014, doi:10.1007/s10115-013-0679-x), and a group's share is the
- * sum of its columns'.
+ * Computes interventional Shapley values of a weighted sum in closed form: a column's share is its weight times the
+ * distance of its value from the background's mean (Štrumbelj & Kononenko 2014, doi:10.1007/s10115-013-0679-x). A group's
+ * share is the sum of its columns' shares.
  */
 import type { LinearMargin } from './margin.ts';
 import type { ShapExplainer } from './tree-shap.ts';
 
-/** As treeShap, for a linear margin. */
+/** Creates the explainer of a linear margin, as `createTreeShap` does for trees. */
 export function createLinearShap(
   linear: LinearMargin,
-  groupOf: ArrayLike<number>,
+  columnGroups: ArrayLike<number>,
   background: Float32Array,
 ): ShapExplainer {
-  const columns = groupOf.length;
+  const columns = columnGroups.length;
   const rows = background.length / columns;
   const means = new Float64Array(columns);
   for (let i = 0; i < background.length; i++) {
@@ -24,7 +24,7 @@ export function createLinearShap(
     let margin = linear.intercept;
     for (let column = 0; column < columns; column++) {
       const value = computeTerm(linear, column, matrix[offset + column] as number);
-      const group = groupOf[column] as number;
+      const group = columnGroups[column] as number;
       shares[group] = (shares[group] as number) + value - (means[column] as number);
       margin += value;
     }

@@ -1,11 +1,11 @@
 /**
- * How the graph's `raw` follows from its `prepared` matrix: a sum over trees, or a weighted sum of columns. Its value
- * before any link function is the margin, and reasons are shares of the margin. Any other form is refused, not guessed.
+ * Reads from a graph how `raw` follows from the `prepared` matrix: a sum over trees, or a weighted sum of columns. The
+ * value before any link function is the margin, which reasons divide. Any other form is refused.
  */
 import type { ConstantTensor, GraphNode, OnnxGraph } from './onnx-graph.ts';
 import { readTreeEnsemble, type TreeEnsemble } from './tree-ensemble.ts';
 
-/** log_odds: the margin is log(p / (1 - p)) of the uncalibrated probability; probability: it is that probability. */
+/** `log_odds`: the margin is log(p / (1 - p)) of the uncalibrated probability. `probability`: it is that probability. */
 export type MarginScale = 'log_odds' | 'probability';
 
 /** margin = Σ weight · clip((x − centre) / spread, low, high) + intercept. */
@@ -18,12 +18,18 @@ export interface LinearMargin {
   high: number;
 }
 
+/** How a graph computes its margin. */
 export type Margin = { scale: MarginScale; trees: TreeEnsemble } | { scale: MarginScale; linear: LinearMargin };
 
-/** The graph scores in a way that has no exact reasons here. */
+/** The graph computes its raw output in a form for which exact reasons cannot be computed here. */
 export class UnexplainableGraph extends Error {}
 
-/** Throws UnexplainableGraph, and InvalidMessage for bytes that are damaged. */
+/**
+ * Reads the margin of a graph.
+ * @throws {UnexplainableGraph} when its form is not known
+ * @throws {UnsupportedTreeEnsemble} when a tree ensemble uses operators that training never writes
+ * @throws {InvalidMessage} when its bytes are damaged
+ */
 export function readMargin(graph: OnnxGraph): Margin {
   let node = requireDefined(graph.findNode('raw'), 'no output raw');
   let linked = false;
@@ -48,7 +54,7 @@ function readLinear(graph: OnnxGraph, node: GraphNode): LinearMargin {
     low: Number.NEGATIVE_INFINITY,
     high: Number.POSITIVE_INFINITY,
   };
-  // From the sum back to the matrix there may be Clip, Div and Sub, each at most once and in this order.
+  // Between the sum and the matrix there may be Clip, Div and Sub, each at most once and in this order.
   let value = input;
   for (const kind of ['Clip', 'Div', 'Sub']) {
     const step = graph.findNode(value);

@@ -1,7 +1,7 @@
-/** The nodes and constants of an ONNX file, read from its bytes: onnx.proto of https://github.com/onnx/onnx. */
+/** Reads nodes and constants of an ONNX file from its bytes, as onnx.proto of https://github.com/onnx/onnx defines them. */
 import { decodePackedFloats, decodePackedVarints, decodeText, type Message, readFields } from './protobuf.ts';
 
-/** An attribute's lists, or its one number or text; of what it is not, it has nothing. */
+/** An attribute's value: one of the lists, a number or a text. The other fields are empty. */
 export interface NodeAttribute {
   floats: number[];
   ints: number[];
@@ -10,10 +10,11 @@ export interface NodeAttribute {
   text?: string;
 }
 
+/** One operator of the graph. */
 export interface GraphNode {
   kind: string;
   inputs: string[];
-  /** An attribute by name; decoded when asked for, because most never are. */
+  /** Decodes an attribute by name. Most attributes are never read. */
   readAttribute: (name: string) => NodeAttribute | undefined;
 }
 
@@ -23,13 +24,17 @@ export interface ConstantTensor {
   values: number[];
 }
 
+/** The nodes and float32 constants of a graph. */
 export interface OnnxGraph {
-  /** The node that makes a value. */
+  /** Finds the node that computes a value. */
   findNode: (value: string) => GraphNode | undefined;
   findConstant: (name: string) => ConstantTensor | undefined;
 }
 
-/** Reads the graph of a model. Throws InvalidMessage where the bytes are no such file. */
+/**
+ * Reads the graph of a model.
+ * @throws {InvalidMessage} when the bytes are no ONNX file
+ */
 export function readGraph(onnx: Uint8Array): OnnxGraph {
   const nodes = new Map<string, GraphNode>();
   const constants = new Map<string, ConstantTensor>();
@@ -83,29 +88,29 @@ function readName(attribute: Message): string {
 }
 
 function decodeAttribute(message: Message): NodeAttribute {
-  const read: NodeAttribute = { floats: [], ints: [], strings: [] };
-  const text = createRepeatedTextDecoder();
+  const attribute: NodeAttribute = { floats: [], ints: [], strings: [] };
+  const decodeRepeatedText = createRepeatedTextDecoder();
   readFields(message, {
     varint(field, value) {
-      if (field === 3) read.number = value;
-      if (field === 8) read.ints.push(value);
+      if (field === 3) attribute.number = value;
+      if (field === 8) attribute.ints.push(value);
     },
     float32(field, value) {
-      if (field === 2) read.number = value;
-      if (field === 7) read.floats.push(value);
+      if (field === 2) attribute.number = value;
+      if (field === 7) attribute.floats.push(value);
     },
     part(field, part) {
-      if (field === 4) read.text = decodeText(part);
-      if (field === 7) read.floats = decodePackedFloats(part);
-      if (field === 8) read.ints = decodePackedVarints(part);
-      if (field === 9) read.strings.push(text(part));
+      if (field === 4) attribute.text = decodeText(part);
+      if (field === 7) attribute.floats = decodePackedFloats(part);
+      if (field === 8) attribute.ints = decodePackedVarints(part);
+      if (field === 9) attribute.strings.push(decodeRepeatedText(part));
       return undefined;
     },
   });
-  return read;
+  return attribute;
 }
 
-/** Decodes texts of which most are the one before: the mode of each node. */
+/** Returns a decoder for texts that mostly repeat the previous one, such as the mode of each node. */
 function createRepeatedTextDecoder(): (part: Message) => string {
   let last: Message | undefined;
   let text = '';

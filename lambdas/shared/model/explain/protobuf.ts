@@ -1,10 +1,10 @@
 /**
- * The wire format of Protocol Buffers (https://protobuf.dev/programming-guides/encoding), as far as an ONNX file needs
- * it. The one library that knows ONNX's messages, onnx-proto, has had no release since 2024, adds 120 KB to the bundle
- * and makes an object of every number of every node; reading fields where they lie takes a few milliseconds.
+ * Decodes the wire format of Protocol Buffers (https://protobuf.dev/programming-guides/encoding) as far as ONNX files
+ * need it. The one library for ONNX messages, onnx-proto, has had no release since 2024, adds 120 KB to the bundle and
+ * creates an object for every number; this code takes a few milliseconds.
  */
 
-/** Part of a file: bytes `from` to `to`, the latter not included. */
+/** A range of a file's bytes, `to` excluded. */
 export interface Message {
   bytes: Uint8Array;
   from: number;
@@ -12,8 +12,8 @@ export interface Message {
 }
 
 /**
- * What to do with each kind of field, in the order of the message; `number` is the field's. Others are passed over.
- * A `part` that gives `done` ends the reading.
+ * Callbacks for each kind of field, called with the field's number in the order of the message. Fields without a
+ * callback are skipped. A `part` that returns `done` ends the reading.
  */
 export interface FieldReader {
   varint?: (number: number, value: number) => void;
@@ -21,15 +21,18 @@ export interface FieldReader {
   part?: (number: number, part: Message) => 'done' | undefined;
 }
 
-/** The bytes are no message of this format. */
+/** The bytes are no valid message. */
 export class InvalidMessage extends Error {}
 
-/** Reads the fields of one message. Throws InvalidMessage. */
+/**
+ * Reads the fields of one message.
+ * @throws {InvalidMessage} when a field is cut off or has an unknown type
+ */
 export function readFields({ bytes, from, to }: Message, read: FieldReader): void {
   const view = createView(bytes);
   let offset = from;
-  /** Exact below 2^53. What is above, a negative number of ten bytes, is of no use here and only has to be passed. */
-  const varint = (): number => {
+  /** Exact below 2^53. Larger values (negative numbers of ten bytes) are not used here and only skipped. */
+  const readVarint = (): number => {
     let value = 0;
     for (let factor = 1; ; factor *= 128) {
       if (offset >= to) throw new InvalidMessage('a number ends early');
@@ -38,38 +41,41 @@ export function readFields({ bytes, from, to }: Message, read: FieldReader): voi
       if (byte < 128) return value;
     }
   };
-  const past = (size: number): number => {
+  const skip = (size: number): number => {
     if (offset + size > to) throw new InvalidMessage('a field is longer than its message');
     offset += size;
     return offset - size;
   };
   while (offset < to) {
-    const key = varint();
+    const key = readVarint();
     const number = Math.floor(key / 8);
     const wire = key % 8;
     if (wire === 0) {
-      const value = varint();
+      const value = readVarint();
       read.varint?.(number, value);
     } else if (wire === 2) {
-      const start = past(varint());
+      const start = skip(readVarint());
       if (read.part?.(number, { bytes, from: start, to: offset }) === 'done') return;
     } else if (wire === 5) {
-      const start = past(4);
+      const start = skip(4);
       read.float32?.(number, view.getFloat32(start, true));
     } else if (wire === 1) {
-      past(8); // a double: no field that is read here has one
+      skip(8); // a double, which no field has that is read here
     } else {
       throw new InvalidMessage(`wire type ${wire}`);
     }
   }
 }
 
-/** The text of a field. */
+/** Decodes the text of a field. */
 export function decodeText({ bytes, from, to }: Message): string {
   return decoder.decode(bytes.subarray(from, to));
 }
 
-/** The numbers of a packed field. Throws InvalidMessage. */
+/**
+ * Decodes the numbers of a packed field.
+ * @throws {InvalidMessage} when the last number is cut off
+ */
 export function decodePackedVarints(part: Message): number[] {
   const { bytes, from, to } = part;
   const values: number[] = [];
@@ -88,7 +94,7 @@ export function decodePackedVarints(part: Message): number[] {
   return values;
 }
 
-/** The float32 of a packed field, or of a tensor's raw bytes: little-endian. */
+/** Decodes the little-endian float32 values of a packed field or of a tensor's raw bytes. */
 export function decodePackedFloats({ bytes, from, to }: Message): number[] {
   const view = createView(bytes);
   return Array.from({ length: (to - from) >> 2 }, (_, i) => view.getFloat32(from + 4 * i, true));

@@ -1,17 +1,20 @@
-/** The trees of a TreeEnsembleRegressor (https://onnx.ai/onnx/operators/onnx_aionnxml_TreeEnsembleRegressor.html) as flat arrays. */
+/**
+ * Reads the trees of a TreeEnsembleRegressor
+ * (https://onnx.ai/onnx/operators/onnx_aionnxml_TreeEnsembleRegressor.html) into flat arrays.
+ */
 import type { GraphNode, NodeAttribute } from './onnx-graph.ts';
 
 /**
- * Every node, a tree's after each other and depth-first: the child of a condition that holds is the next node.
- * A leaf has no column (-1) and a value. The sum over trees and `base` is the margin.
+ * All nodes, tree after tree and depth-first: the child of a condition that holds is the next node. A leaf has column -1
+ * and a value. The sum of `base` and one leaf per tree is the margin.
  */
 export interface TreeEnsemble {
   /** First node of each tree. */
   roots: Int32Array;
   column: Int32Array;
-  /** The condition holds up to and with this float32. */
+  /** The condition holds up to and including this float32. */
   threshold: Float32Array;
-  /** 1 where NaN meets the condition. */
+  /** 1 where the condition holds for NaN. */
   holdsForNaN: Uint8Array;
   /** The child where the condition does not hold. */
   otherwise: Int32Array;
@@ -19,10 +22,13 @@ export interface TreeEnsemble {
   base: number;
 }
 
-/** The operator is used in a way that training never does. */
+/** The tree ensemble uses options that training never writes. */
 export class UnsupportedTreeEnsemble extends Error {}
 
-/** Reads the node's attributes. Throws UnknownTrees. */
+/**
+ * Reads the trees from a node's attributes.
+ * @throws {UnsupportedTreeEnsemble} when its options or its structure are not those that training writes
+ */
 export function readTreeEnsemble(node: GraphNode): TreeEnsemble {
   const read = createAttributeReader(node);
   const aggregate = node.readAttribute('aggregate_function')?.text ?? 'SUM';
@@ -111,7 +117,7 @@ function toInclusiveThreshold(mode: string | undefined, threshold: number): numb
   throw new UnsupportedTreeEnsemble(`a node of mode ${mode}`);
 }
 
-/** The largest float32 below a float32: for one, `x < t` is `x <= previousFloat32(t)`. */
+/** Returns the largest float32 below a float32. For float32 values `x < t` equals `x <= findPreviousFloat32(t)`. */
 export function findPreviousFloat32(value: number): number {
   if (value === 0) return -(2 ** -149);
   const bits = new DataView(new ArrayBuffer(4));

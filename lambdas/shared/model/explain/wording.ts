@@ -1,4 +1,4 @@
-/** Which words of the catalogue fit a value: those for a high, a low or an unknown one. Pure. */
+/** Selects the text of a reason for a feature's value: the one for a high, a low or an unknown value. */
 import type { FeatureRecord, FeatureValue } from '../../features/feature-record.ts';
 
 /** A model's feature with the texts that the model manifest holds for it. */
@@ -9,15 +9,17 @@ export interface DescribedFeature {
   reason: { high: string; low: string; missing: string };
 }
 
+/** The label and the texts of one feature. */
 export interface Wording {
   label: string;
-  /** The words for this value of the feature. */
+  /** Returns the text for a value of the feature. */
   getText: (value: FeatureValue | undefined) => string;
 }
 
 /**
- * By feature. A number is high or low beside the background's median; the median itself beside their mean, so that the
- * one value that most have (no delinquency) is still told from the others. A category has one wording for every value.
+ * Builds the wording of each feature. A number is high or low compared with the background's median. A value that equals
+ * the median is compared with the mean instead, because many features have one frequent value (such as no delinquency).
+ * A category has one text for all known values.
  */
 export function buildWordings(
   features: readonly DescribedFeature[],
