@@ -104,7 +104,7 @@ export const Environment = z.strictObject({
     schedule_enabled: z.boolean(),
     /** One with a GPU (ml.g…, ml.p…) builds the image with XGBoost's CUDA build; docs/deploy.md says when it pays. */
     instance_type: z.string().startsWith('ml.'),
-    /** How long the search for a model's settings goes on; 0 = the sound settings of training/models/candidates.py. */
+    /** How long the search for a model's settings goes on; 0 = the sound settings of training/models/algorithms.py. */
     budget_seconds: z.int().min(0),
     /** The job is stopped, and fails, after this much work on an instance. */
     max_runtime_seconds: z.int().min(60),

@@ -22,7 +22,7 @@ class Settings:
     folds: int = 5
     holdout_share: float = 0.2
     budget_seconds: float = 120.0
-    """Wall time of the search for settings; 0 = the sound settings of training/models/candidates.py."""
+    """Wall time of the search for settings; 0 = the sound settings of training/models/algorithms.py."""
     trials: dict | None = None
     """Trials by kind, as a manifest's candidates tell: makes that search again, whatever the clock says."""
     selection_rows: int = 100_000

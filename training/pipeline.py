@@ -7,21 +7,20 @@ from datetime import datetime
 import numpy as np
 from joblib import Parallel, cpu_count, delayed
 
-from training.data.data import Inputs, TrainingSet, load, validate
+from training.data.training_set import Inputs, TrainingSet, load, validate
 from training.environment import Job, Settings
 from training.evaluation import assessment
-from training.evaluation.evaluation import evaluate
+from training.evaluation.metrics import evaluate
 from training.export import latency, model_folder, parity
-from training.export.export import FittedModel, to_onnx
+from training.export.onnx_model import FittedModel, to_onnx
 from training.mlflow import tracking
 from training.models import calibration, device
-from training.models.candidates import CANDIDATES, Recipe
+from training.models.algorithms import CANDIDATES, Recipe
 from training.progress import Progress
-from training.reporting import report, scorecard_table
-from training.selection import checkpoints, protocol
-from training.selection import search as settings_search
-from training.selection.protocol import Course, Split, Validation
-from training.selection.search import KindSearch
+from training.reporting import documents, scorecard_table
+from training.selection import checkpoints, cross_validation, settings_search
+from training.selection.cross_validation import Course, Split, Validation
+from training.selection.settings_search import KindSearch
 
 SEARCH_STEPS = 10
 MONOTONE_COST = 0.002
@@ -70,7 +69,7 @@ class Training:
     def fits_at_once(self, inputs: Inputs, choices: "list[Choice]") -> int:
         """Processes that share the final fits: fewer where rows are many."""
         resampled = any(choice.recipe.smote for choice in choices)
-        return protocol.fits_at_once(inputs, resampled, self.workers, self.settings.memory_gib)
+        return cross_validation.fits_at_once(inputs, resampled, self.workers, self.settings.memory_gib)
 
 
 def run(job: Job, started_at: datetime) -> dict:
@@ -106,7 +105,7 @@ def prepare(job: Job) -> Training:
     data = load(job.train_dir)
     validate(data)
     seed, per_class = data.document.seed, data.document.minimum.per_class
-    split = protocol.split(data.defaulted, data.as_of, settings.holdout_share, seed, per_class)
+    split = cross_validation.split(data.defaulted, data.as_of, settings.holdout_share, seed, per_class)
     progress = Progress(_steps(settings, split))
     rows, bad = len(data.defaulted), int(data.defaulted.sum())
     progress.step(f"loaded {rows:,} outcomes ({bad / rows:.1%} defaults), {len(data.document.features)} features")
@@ -149,12 +148,12 @@ def compete(training: Training, found: dict[str, KindSearch]) -> list[Candidate]
     holdout."""
     data, seed, progress = training.data, training.seed, training.progress
     inputs, defaulted = data.inputs.take(training.split.training), data.defaulted[training.split.training]
-    chosen = protocol.sample(defaulted, training.settings.selection_rows, seed)
+    chosen = cross_validation.sample(defaulted, training.settings.selection_rows, seed)
     selected, outcomes = inputs.take(chosen), defaulted[chosen]
     course = Course(selected, outcomes, training.settings.folds, seed, training.workers, progress.step, training.kept)
     choices = _choose_ways(course, found)
     fits = Parallel(n_jobs=training.fits_at_once(inputs, choices), return_as="generator")(
-        delayed(protocol.fit)(choice.recipe, inputs, defaulted, seed) for choice in choices
+        delayed(cross_validation.fit)(choice.recipe, inputs, defaulted, seed) for choice in choices
     )
     candidates = []
     for choice, (prepared, estimator, seconds) in zip(choices, fits, strict=True):
@@ -192,10 +191,10 @@ def _choose_ways(course: Course, found: dict[str, KindSearch]) -> list[Choice]:
     has_directions = course.inputs.directions is not None and bool(course.inputs.directions.any())
     free = [Recipe(kind, found[kind].params) for kind in CANDIDATES]
     bound = [replace(one, constrained=True) for one in free if has_directions and CANDIDATES[one.kind].constrainable]
-    plain = dict(zip([*free, *bound], protocol.cross_validate(course, [*free, *bound]), strict=True))
+    plain = dict(zip([*free, *bound], cross_validation.cross_validate(course, [*free, *bound]), strict=True))
     costs = {one.kind: _auc(plain[replace(one, constrained=False)]) - _auc(plain[one]) for one in bound}
     chosen = [replace(one, constrained=costs.get(one.kind, np.inf) < MONOTONE_COST) for one in free]
-    smote = protocol.cross_validate(course, [replace(one, smote=True) for one in chosen])
+    smote = cross_validation.cross_validate(course, [replace(one, smote=True) for one in chosen])
     choices = []
     for one, resampled in zip(chosen, smote, strict=True):
         as_is = plain[one]
@@ -271,7 +270,7 @@ def assess(training: Training, candidates: list[Candidate], best: Candidate, man
     manifest["metrics"]["intervals"] = found.intervals
     manifest["stability"], manifest["fairness"] = found.stability, found.fairness
     training.progress.step("measured intervals, curves, importance, stability and fairness")
-    files = found.files() | report.documents(manifest, found.evaluation, found.baseline, found.pictures)
+    files = found.files() | documents.documents(manifest, found.evaluation, found.baseline, found.pictures)
     points = next(candidate for candidate in candidates if candidate.model.kind == "scorecard")
     files["scorecard.json"] = scorecard_table.document(points.model, training.data)
     return files
@@ -283,7 +282,7 @@ def describe_protocol(training: Training, found: dict[str, KindSearch], seconds:
     return training.split.describe() | {
         "holdout_share": settings.holdout_share,
         "folds": settings.folds,
-        "repeats": protocol.repeats(len(training.split.training)),
+        "repeats": cross_validation.repeats(len(training.split.training)),
         "seed": training.seed,
         "search": {
             "budget_seconds": settings.budget_seconds,
@@ -294,6 +293,6 @@ def describe_protocol(training: Training, found: dict[str, KindSearch], seconds:
 
 
 def _steps(settings: Settings, split: Split) -> int:
-    tasks = 2 * settings.folds * protocol.repeats(min(len(split.training), settings.selection_rows))
+    tasks = 2 * settings.folds * cross_validation.repeats(min(len(split.training), settings.selection_rows))
     searched = not settings_search.Budget(settings.budget_seconds, settings.trials).is_nothing
     return 6 + SEARCH_STEPS * searched + tasks + len(CANDIDATES)

@@ -17,11 +17,11 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from training.data import preparation
-from training.data.data import load
+from training.data.training_set import load
 from training.export import model_folder
-from training.export.export import FittedModel, to_onnx
+from training.export.onnx_model import FittedModel, to_onnx
+from training.models.algorithms import CANDIDATES, Recipe
 from training.models.calibration import Sigmoid
-from training.models.candidates import CANDIDATES, Recipe
 from training.tests.conftest import write_channel
 
 ROOT = Path(__file__).resolve().parents[2]

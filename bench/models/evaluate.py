@@ -24,20 +24,20 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from training import pipeline
-from training.data.data import TrainingSet, load
+from training.data.training_set import TrainingSet, load
 from training.environment import Settings
-from training.evaluation.evaluation import evaluate
+from training.evaluation.attribute_worth import AGE
+from training.evaluation.metrics import evaluate
 from training.export import model_folder
-from training.models.candidates import CANDIDATES
+from training.models.algorithms import CANDIDATES
 from training.progress import Progress
-from training.selection import checkpoints, protocol
-from training.selection.attribute_worth import AGE
+from training.selection import checkpoints, cross_validation
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = (
-    *("data/data", "data/preparation", "data/resampling", "data/standardiser", "evaluation/evaluation", "pipeline"),
-    *("models/calibration", "models/candidates", "models/device", "models/scorecard"),
-    *("selection/protocol", "selection/search"),
+    *("data/training_set", "data/preparation", "data/resampling", "data/standardiser"),
+    *("models/calibration", "models/algorithms", "models/device", "models/scorecard"),
+    *("selection/cross_validation", "selection/settings_search", "evaluation/metrics", "pipeline"),
 )
 OUTER_SEED = 1_000
 BOOTSTRAPS = 2_000
@@ -61,7 +61,7 @@ def main() -> None:
     kept = checkpoints.connect(
         ROOT / ".cache/bench-models", _digest(data), _code(), same, model_folder.library_versions()
     )
-    parts = protocol.folds(data.defaulted, settings.folds, OUTER_SEED + data.document.seed)
+    parts = cross_validation.folds(data.defaulted, settings.folds, OUTER_SEED + data.document.seed)
     folds = [_outer_fold(data, learn, test, settings, kept, i, len(parts)) for i, (learn, test) in enumerate(parts)]
     print(json.dumps(_summary(data, parts, folds, settings) | {"trials": trials}))
 
@@ -71,7 +71,7 @@ def _outer_fold(data: TrainingSet, learn, test, settings: Settings, kept, i: int
     key = f"outer-{i}"
     if (found := kept.arrays(key)) is not None:
         return found
-    split = protocol.Split(learn, test, "stratified", "outer fold of a benchmark")
+    split = cross_validation.Split(learn, test, "stratified", "outer fold of a benchmark")
     progress = _FoldProgress(f"outer fold {i + 1} of {count}")
     inner = checkpoints.Checkpoints(kept.folder / f"inner-{i}")
     inner.folder.mkdir(exist_ok=True)

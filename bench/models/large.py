@@ -24,8 +24,8 @@ import numpy as np
 import pandas as pd
 
 from training import train as training_job
-from training.models.candidates import CANDIDATES
-from training.selection import protocol
+from training.models.algorithms import CANDIDATES
+from training.selection import cross_validation
 
 NUMBERS, CATEGORIES, WORDS, PARTS = 45, 5, 20, 10
 GAPS, DEFAULT_RATE = 0.03, 0.2
@@ -53,7 +53,7 @@ def main() -> None:
 def _job(trees: int, smote: bool) -> int:
     """The training job with so many trees a model, and SMOTE where asked for; gives its exit status."""
     if smote:
-        protocol.cross_validate = _flattering_smote(protocol.cross_validate)
+        cross_validation.cross_validate = _flattering_smote(cross_validation.cross_validate)
     for kind, name in TREES.items() if trees else ():
         sound = CANDIDATES[kind].defaults
         changed = lambda rows, sound=sound, name=name: sound(rows) | {name: trees}  # noqa: E731

@@ -19,11 +19,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import shap
 
 from training.data import preparation
-from training.data.data import TrainingSet, load
+from training.data.training_set import TrainingSet, load
 from training.export import model_folder
-from training.export.export import FittedModel, to_onnx
+from training.export.onnx_model import FittedModel, to_onnx
+from training.models.algorithms import CANDIDATES, Recipe
 from training.models.calibration import Sigmoid
-from training.models.candidates import CANDIDATES, Recipe
 from training.tests.conftest import write_channel
 
 ROWS = 24_000

@@ -101,14 +101,14 @@ export function parseParityRows(text: string, inputs: InputNames): { record: Fea
   });
 }
 
-/** Runs the checks of training.export.verify: hashes of all files, parity in Python, figures, groups. */
+/** Runs the checks of training.verify: hashes of all files, parity in Python, figures, groups. */
 async function pythonChecks(folder: string): Promise<ModelCheck[]> {
   const python = join(REPOSITORY_ROOT, '.venv/bin/python');
-  const { stdout, stderr } = await runProgram(python, ['-m', 'training.export.verify', folder]);
+  const { stdout, stderr } = await runProgram(python, ['-m', 'training.verify', folder]);
   const checks = z.array(ModelCheck).safeParse(parseJson(stdout));
   if (checks.success) return checks.data;
   const lastLine = stderr.trim().split('\n').at(-1) ?? '';
-  return [{ name: 'Python', passed: false, detail: `training.export.verify gave no result: ${lastLine}` }];
+  return [{ name: 'Python', passed: false, detail: `training.verify gave no result: ${lastLine}` }];
 }
 
 /** Ignores the exit status: 1 also means a failed check, and then the document is on stdout. */

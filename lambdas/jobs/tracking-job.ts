@@ -5,8 +5,9 @@ import { JOBS_ROOT, trainingPrefix } from '../shared/object-keys.ts';
 
 const MAX_RUNTIME_SECONDS = 900;
 
-/** A program of the package `training`, which reads the channel of the same name. */
-export type TrackingKind = 'registry' | 'monitoring';
+/** The module of the package `training` that each kind of job runs; the kind is also its channel's name. */
+const MODULES = { registry: 'training.mlflow.sync_registry', monitoring: 'training.mlflow.record_monitoring' } as const;
+export type TrackingKind = keyof typeof MODULES;
 
 /** The request: training's image and role with another program, on the smallest instance that training has. */
 export function trackingJob(kind: TrackingKind, jobName: string): CreateTrainingJobCommandInput {
@@ -17,7 +18,7 @@ export function trackingJob(kind: TrackingKind, jobName: string): CreateTraining
     AlgorithmSpecification: {
       TrainingImage: requireEnv('TRAINING_IMAGE'),
       TrainingInputMode: 'File',
-      ContainerEntrypoint: ['python', '-m', `training.mlflow.${kind}`],
+      ContainerEntrypoint: ['python', '-m', MODULES[kind]],
     },
     InputDataConfig: [
       {

@@ -23,10 +23,10 @@ from sklearn.pipeline import make_pipeline
 from xgboost import XGBClassifier
 
 from training.data import preparation
-from training.data.data import Inputs, load
 from training.data.standardiser import Standardiser
+from training.data.training_set import Inputs, load
 from training.export import model_folder
-from training.export.export import FittedModel, to_onnx
+from training.export.onnx_model import FittedModel, to_onnx
 from training.models.calibration import Sigmoid
 from training.models.scorecard import Scorecard
 from training.tests.conftest import make_rows, write_channel

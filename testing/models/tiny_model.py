@@ -16,7 +16,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from training.export.graph import OPSET, Graph
+from training.onnx_graph import OPSET, Graph
 
 METRICS = [
     "auc",

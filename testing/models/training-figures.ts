@@ -34,7 +34,7 @@ export const computeTrainingFigures = <Name extends string>(
   pds: Record<Name, readonly number[]>,
 ): Record<Name, TrainingFigures> =>
   runTrainingCode(
-    `from training.evaluation.evaluation import evaluate
+    `from training.evaluation.metrics import evaluate
 bad = np.array(given["defaulted"], dtype=int)
 answer = {
     name: {k: v for k, v in evaluate(bad, np.array(pd), 0.3).items() if isinstance(v, float)}
@@ -54,10 +54,10 @@ export const scorecardByTraining = (folder: string): ScorecardByTraining =>
   runTrainingCode(
     `from pathlib import Path
 from training.data import preparation
-from training.data.data import load, validate
-from training.export.export import FittedModel
+from training.data.training_set import load, validate
+from training.export.onnx_model import FittedModel
 from training.models import calibration
-from training.models.candidates import raw_score
+from training.models.algorithms import raw_score
 from training.models.scorecard import Scorecard
 from training.reporting import scorecard_table
 data = load(Path(given))

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from training.data.data import Inputs
+from training.data.training_set import Inputs
 from training.errors import NoUsableFeature
-from training.export.graph import Graph
+from training.onnx_graph import Graph
 
 LARGEST = np.finfo(np.float32).max
 """Infinite numbers (a request's double may be beyond float32) count as this: scikit-learn takes finite ones only."""

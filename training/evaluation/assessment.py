@@ -9,14 +9,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from training.data.data import Inputs, TrainingSet
-from training.evaluation import bootstrap, curves, fairness, importance, stability
-from training.evaluation.evaluation import evaluate
+from training.data.training_set import Inputs, TrainingSet
+from training.evaluation import attribute_worth, bootstrap, curves, fairness, importance, stability
+from training.evaluation.metrics import evaluate
 from training.export import parity
-from training.export.export import FittedModel
-from training.models.candidates import Recipe
+from training.export.onnx_model import FittedModel
+from training.models.algorithms import Recipe
 from training.reporting import plots
-from training.selection import attribute_worth
 
 PARITY_ROWS = 300
 

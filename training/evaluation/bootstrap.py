@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from training.evaluation.evaluation import CALIBRATION_BINS, CLASSIFICATION, LARGEST, classification
+from training.evaluation.metrics import CALIBRATION_BINS, CLASSIFICATION, LARGEST, classification
 
 RESAMPLES = 1000
 LEVEL = 0.95

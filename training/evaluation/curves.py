@@ -4,7 +4,7 @@ import numpy as np
 from sklearn.metrics import roc_curve
 
 from training.evaluation.bootstrap import RESAMPLES
-from training.evaluation.evaluation import CALIBRATION_BINS, equal_bins
+from training.evaluation.metrics import CALIBRATION_BINS, equal_bins
 
 MAX_POINTS = 200
 """Of the ROC curve: more can't be told apart on a page."""

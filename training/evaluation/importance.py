@@ -13,10 +13,10 @@ from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassif
 from sklearn.pipeline import Pipeline
 from xgboost import XGBClassifier
 
-from training.data.data import Inputs
-from training.export.export import FittedModel
+from training.data.training_set import Inputs
+from training.export.onnx_model import FittedModel
 from training.models import trees
-from training.models.candidates import raw_score
+from training.models.algorithms import raw_score
 
 REPEATS = 5
 PERMUTED_ROWS = 3_000

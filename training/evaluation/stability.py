@@ -7,7 +7,7 @@ logarithm exists.
 
 import numpy as np
 
-from training.data.data import TrainingSet
+from training.data.training_set import TrainingSet
 
 BINS = 10
 MAX_WORDS = 30

@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 
-from training.data.data import Inputs
+from training.data.training_set import Inputs
 from training.export.parity import open_session
 
 ROWS = 500

@@ -12,11 +12,11 @@ from types import MappingProxyType
 import numpy as np
 import onnx
 
-from training.data.data import Inputs, TrainingSet
-from training.export.export import FittedModel
-from training.export.graph import OPSET, OPSET_ML
+from training.data.training_set import Inputs, TrainingSet
+from training.export.onnx_model import FittedModel
 from training.models import device
-from training.models.candidates import raw_score
+from training.models.algorithms import raw_score
+from training.onnx_graph import OPSET, OPSET_ML
 
 LIBRARIES = ("numpy", "scikit-learn", "imbalanced-learn", "onnx", "onnxruntime", "optuna", "mlflow")
 BACKGROUND_ROWS = 256

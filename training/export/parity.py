@@ -3,10 +3,10 @@
 import numpy as np
 import onnxruntime as ort
 
-from training.data.data import Inputs
 from training.data.preparation import LARGEST
+from training.data.training_set import Inputs
 from training.errors import ParityFailed
-from training.export.export import FittedModel
+from training.export.onnx_model import FittedModel
 
 BATCH_ROWS = 50_000
 INJECTED_ROWS = 10_000

@@ -21,7 +21,7 @@ from mlflow.utils.time import get_current_time_millis
 from training.environment import Settings
 from training.errors import TrackingUnavailable
 from training.export import model_folder
-from training.mlflow.mlflow_server import client_of
+from training.mlflow.client import client_of
 
 
 class Tracker:

@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 from sklearn.model_selection import StratifiedKFold
 
-from training.export.graph import Graph
+from training.onnx_graph import Graph
 
 SMALLEST = 1e-6
 """No PD is below this or above its complement: odds stay finite."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from training.export.graph import Graph
+from training.onnx_graph import Graph
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from dataclasses import asdict
 
 import numpy as np
 
-from training.data.data import TrainingSet
-from training.export.export import FittedModel
+from training.data.training_set import TrainingSet
+from training.export.onnx_model import FittedModel
 from training.models.scorecard import Characteristic
 
 

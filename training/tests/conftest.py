@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from training.data.data import TrainingSet, load
+from training.data.training_set import TrainingSet, load
 
 NUMBERS = ("income", "utilisation", "months_late", "savings", "constant", "never_known")
 WORDS = ("purpose", "always_same")

@@ -6,15 +6,15 @@ import pytest
 from conftest import write_channel
 
 from training import pipeline
-from training.data.data import load, validate
+from training.data.training_set import load, validate
 from training.environment import Settings
 from training.export import parity
-from training.export.export import to_onnx
 from training.export.model_folder import onnx_bytes
+from training.export.onnx_model import to_onnx
 from training.models import calibration
-from training.models.candidates import CANDIDATES
+from training.models.algorithms import CANDIDATES
 from training.progress import Progress
-from training.selection import protocol
+from training.selection import cross_validation
 from training.selection.checkpoints import Checkpoints
 
 NUMBERS = ("amount", "huge", "tiny", "whole", "constant", "never_known", "almost_never_known", "flag")
@@ -51,11 +51,11 @@ def odd_rows(rows: int, bad: int) -> pd.DataFrame:
 
 @pytest.mark.parametrize(("rows", "bad"), [(200, 20), (2000, 40)])
 def test_odd_data_give_models_that_agree_with_their_graphs(tmp_path, monkeypatch, rows, bad):
-    monkeypatch.setattr(protocol, "SMALL_REPEATS", 1)
+    monkeypatch.setattr(cross_validation, "SMALL_REPEATS", 1)
     data = load(write_channel(tmp_path / "train", odd_rows(rows, bad), NUMBERS, WORDS))
     settings = Settings(folds=2, workers=1, budget_seconds=0)
     validate(data)
-    split = protocol.split(data.defaulted, data.as_of, 0.2, 7, data.document.minimum.per_class)
+    split = cross_validation.split(data.defaulted, data.as_of, 0.2, 7, data.document.minimum.per_class)
     training = pipeline.Training(data, split, settings, Progress(99), Checkpoints())
     candidates = pipeline.compete(training, pipeline.search(training)[0])
     assert [candidate.model.kind for candidate in candidates] == list(CANDIDATES)

@@ -26,21 +26,19 @@ afterEach(() => {
   process.env = { ...before };
 });
 
-test.each(['registry', 'monitoring'] as const)(
-  'a %s job is another program of the same image, small, bounded and encrypted',
-  (kind) => {
-    const request = trackingJob(kind, 'risk-job-1');
-    expect(request).toMatchObject({
-      AlgorithmSpecification: { ContainerEntrypoint: ['python', '-m', `training.mlflow.${kind}`] },
-      InputDataConfig: [
-        { ChannelName: kind, DataSource: { S3DataSource: { S3Uri: 's3://work/training/risk-job-1/' } } },
-      ],
-      StoppingCondition: { MaxRuntimeInSeconds: 900 },
-      Environment: { MLFLOW_TRACKING_URI: expect.any(String) },
-    });
-    expect(request.ResourceConfig?.VolumeKmsKeyId).toBe(request.OutputDataConfig?.KmsKeyId);
-  },
-);
+test.each([
+  ['registry', 'training.mlflow.sync_registry'],
+  ['monitoring', 'training.mlflow.record_monitoring'],
+] as const)('a %s job is another program of the same image, small, bounded and encrypted', (kind, module) => {
+  const request = trackingJob(kind, 'risk-job-1');
+  expect(request).toMatchObject({
+    AlgorithmSpecification: { ContainerEntrypoint: ['python', '-m', module] },
+    InputDataConfig: [{ ChannelName: kind, DataSource: { S3DataSource: { S3Uri: 's3://work/training/risk-job-1/' } } }],
+    StoppingCondition: { MaxRuntimeInSeconds: 900 },
+    Environment: { MLFLOW_TRACKING_URI: expect.any(String) },
+  });
+  expect(request.ResourceConfig?.VolumeKmsKeyId).toBe(request.OutputDataConfig?.KmsKeyId);
+});
 
 test('a training job reads its export, writes its model, and is bounded, encrypted and on spot', () => {
   expect(trainingJob({ job_name: 'risk-training-1' })).toMatchObject({

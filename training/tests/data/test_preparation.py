@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from training.data import preparation
-from training.data.data import Inputs
+from training.data.training_set import Inputs
 from training.errors import NoUsableFeature
-from training.export.graph import Graph
 from training.export.parity import inject, open_session
+from training.onnx_graph import Graph
 
 
 def test_both_back_ends_give_the_same_bits(lender):

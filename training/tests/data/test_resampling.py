@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from training.data import preparation, resampling
-from training.data.data import Inputs
 from training.data.resampling import resample
+from training.data.training_set import Inputs
 
 
 def prepared(inputs: Inputs):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from training.evaluation import bootstrap
-from training.evaluation.evaluation import evaluate
+from training.evaluation.metrics import evaluate
 
 
 def portfolio(rows: int, seed: int = 1):

@@ -3,7 +3,7 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from training.evaluation import curves
-from training.evaluation.evaluation import expected_calibration_error
+from training.evaluation.metrics import expected_calibration_error
 
 
 @pytest.fixture(scope="module")

@@ -7,17 +7,17 @@ from scipy.special import logit
 from sklearn.metrics import roc_auc_score
 
 from training.evaluation import importance
-from training.export.export import FittedModel
+from training.export.onnx_model import FittedModel
 from training.models import calibration
-from training.models.candidates import CANDIDATES, Recipe, raw_score
-from training.selection import protocol
+from training.models.algorithms import CANDIDATES, Recipe, raw_score
+from training.selection import cross_validation
 
 
 @pytest.fixture(scope="module", params=CANDIDATES)
 def model(request, lender) -> FittedModel:
     kind = request.param
     recipe = Recipe(kind, CANDIDATES[kind].defaults(len(lender.inputs)))
-    prepare, estimator, _ = protocol.fit(recipe, lender.inputs, lender.defaulted, 7)
+    prepare, estimator, _ = cross_validation.fit(recipe, lender.inputs, lender.defaulted, 7)
     return FittedModel(kind, prepare, estimator, calibration.Sigmoid(1.0, 0.0))
 
 

@@ -7,19 +7,19 @@ import numpy as np
 import onnx
 import pytest
 
-from training.data.data import Inputs
+from training.data.training_set import Inputs
 from training.errors import ParityFailed
 from training.export import parity
-from training.export.export import FittedModel, to_onnx
 from training.export.model_folder import onnx_bytes
+from training.export.onnx_model import FittedModel, to_onnx
 from training.models import calibration
-from training.models.candidates import CANDIDATES, Recipe, raw_score
-from training.selection import protocol
+from training.models.algorithms import CANDIDATES, Recipe, raw_score
+from training.selection import cross_validation
 
 
 def fit(data, kind: str, calibrate=calibration.fit_sigmoid, smote=False) -> FittedModel:
     recipe = Recipe(kind, CANDIDATES[kind].defaults(len(data.defaulted)), smote=smote)
-    prepare, model, _ = protocol.fit(recipe, data.inputs, data.defaulted, 7)
+    prepare, model, _ = cross_validation.fit(recipe, data.inputs, data.defaulted, 7)
     raw = raw_score(model, prepare.transform(data.inputs))
     return FittedModel(kind, prepare, model, calibrate(raw, data.defaulted))
 

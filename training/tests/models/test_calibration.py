@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from training.evaluation import evaluation
+from training.evaluation import metrics
 from training.models import calibration
 
 
@@ -19,8 +19,8 @@ def test_both_ways_calibrate_and_keep_the_order(scores, way):
     raw, defaulted = scores
     learned = way(raw[:10_000], defaulted[:10_000])
     pd = learned.apply(raw[10_000:])
-    assert evaluation.expected_calibration_error(defaulted[10_000:], raw[10_000:]) > 0.05
-    assert evaluation.expected_calibration_error(defaulted[10_000:], pd) < 0.015
+    assert metrics.expected_calibration_error(defaulted[10_000:], raw[10_000:]) > 0.05
+    assert metrics.expected_calibration_error(defaulted[10_000:], pd) < 0.015
     assert (np.diff(pd[np.argsort(raw[10_000:])]) >= 0).all()
     assert ((pd > 0) & (pd < 1)).all()
 

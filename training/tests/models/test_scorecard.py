@@ -7,8 +7,8 @@ import pytest
 from conftest import SCORE
 
 from training.data import preparation
-from training.data.data import Inputs
-from training.export.export import FittedModel
+from training.data.training_set import Inputs
+from training.export.onnx_model import FittedModel
 from training.models import calibration
 from training.models.scorecard import Scorecard, monotone_edges
 from training.reporting import scorecard_table

@@ -6,7 +6,7 @@ import shutil
 import numpy as np
 import pytest
 
-from training.export import verify
+from training import verify
 
 
 @pytest.fixture

@@ -22,9 +22,9 @@ from joblib import Parallel, delayed
 from optuna.trial import TrialState
 from sklearn.metrics import roc_auc_score
 
-from training.data.data import Inputs
-from training.models.candidates import CANDIDATES, Recipe, raw_score
-from training.selection import protocol
+from training.data.training_set import Inputs
+from training.models.algorithms import CANDIDATES, Recipe, raw_score
+from training.selection import cross_validation
 from training.selection.checkpoints import Checkpoints
 
 ROWS = 20_000
@@ -104,7 +104,7 @@ def search(
     kinds = {kind: KindSearch(kind, len(defaulted), _study(kind, len(defaulted), seed)) for kind in CANDIDATES}
     if budget.is_nothing:
         return kinds
-    chosen = protocol.sample(defaulted, ROWS, seed)
+    chosen = cross_validation.sample(defaulted, ROWS, seed)
     count = folds if len(chosen) < MANY_ROWS else min(folds, FOLDS_OF_MANY)
     parts = _matrices(inputs.take(chosen), defaulted[chosen], count, seed + 1)
     has_directions = bool(parts[0].preparation.directions.any())
@@ -177,8 +177,8 @@ def _study(kind: str, rows: int, seed: int) -> optuna.Study:
 
 def _matrices(inputs: Inputs, defaulted: np.ndarray, folds: int, seed: int) -> list[Matrices]:
     parts = []
-    for learn, test in protocol.folds(defaulted, folds, seed):
-        prepare, prepared, outcome = protocol.learning_matrix(inputs, defaulted, learn, False, seed)
+    for learn, test in cross_validation.folds(defaulted, folds, seed):
+        prepare, prepared, outcome = cross_validation.learning_matrix(inputs, defaulted, learn, False, seed)
         parts.append(Matrices(prepare, prepared, outcome, prepare.transform(inputs.take(test)), defaulted[test]))
     return parts
 

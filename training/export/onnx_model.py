@@ -11,14 +11,14 @@ from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassif
 from sklearn.pipeline import Pipeline
 from xgboost import XGBClassifier
 
-from training.data.data import Inputs
 from training.data.preparation import Preparation
 from training.data.standardiser import CLIP
-from training.export.graph import Graph
+from training.data.training_set import Inputs
 from training.models import calibration, trees
+from training.models.algorithms import log_odds, raw_score
 from training.models.calibration import Calibrator
-from training.models.candidates import log_odds, raw_score
 from training.models.scorecard import Scorecard
+from training.onnx_graph import Graph
 
 
 @dataclass(frozen=True)

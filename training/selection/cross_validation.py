@@ -16,10 +16,10 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import RepeatedStratifiedKFold, train_test_split
 
 from training.data import preparation
-from training.data.data import Inputs
 from training.data.resampling import resample
-from training.evaluation.evaluation import mean_and_spread
-from training.models.candidates import Recipe, raw_score
+from training.data.training_set import Inputs
+from training.evaluation.metrics import mean_and_spread
+from training.models.algorithms import Recipe, raw_score
 from training.selection.checkpoints import Checkpoints
 
 SMALL_ROWS = 5_000

@@ -1,4 +1,4 @@
-"""Writes what monitoring measured of a day into MLflow: `python -m training.mlflow.monitoring`.
+"""Writes what monitoring measured of a day into MLflow: `python -m training.mlflow.record_monitoring`.
 
 One MLflow run a model in the experiment `loan-default-monitoring`, found again by its tag `version`; a metric a figure,
 with the day as its step, so that MLflow draws each as a line over the days. A day that is told again unchanged is left
@@ -21,7 +21,7 @@ from mlflow.exceptions import MlflowException
 
 from training.environment import SAGEMAKER_ROOT, failure_file
 from training.errors import MissingInput, TrackingUnavailable, TrainingError
-from training.mlflow.mlflow_server import client_of
+from training.mlflow.client import client_of
 
 EXPERIMENT = "loan-default-monitoring"
 METRICS_A_CALL = 500

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from training.evaluation import bootstrap
-from training.evaluation.evaluation import evaluate
-from training.reporting import report, report_view
+from training.evaluation.metrics import evaluate
+from training.reporting import document_content, documents
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def page(folder) -> Page:
-    return Page((folder / "validation-report.html").read_text())
+    return Page((folder / "validation-documents.html").read_text())
 
 
 def cells(page: Page) -> dict[str, list[str]]:
@@ -90,8 +90,8 @@ def test_the_report_s_figures_follow_from_the_stored_predictions(page, told, row
     table = next(table for table in page.tables if table[0][:2] == ["figure", "value"])
     shown = [row[1:3] for row in table[1:]]
     expected = [
-        [report.figure(figures[name]), " to ".join(report.figure(bound) for bound in intervals[name])]
-        for name in report_view.FIGURES
+        [documents.figure(figures[name]), " to ".join(documents.figure(bound) for bound in intervals[name])]
+        for name in document_content.FIGURES
     ]
     assert shown == expected
     for outcome, counted in (("repaid", ("tn", "fp")), ("defaulted", ("fn", "tp"))):
@@ -107,9 +107,9 @@ def test_what_was_asked_for_stands_beside_what_was_reached(page, told):
     holdout = told["manifest"]["metrics"]["holdout"]
     table = next(table for table in page.tables if table[0][:3] == ["figure", "asked for", "reached"])
     assert [row[:3] for row in table[1:]] == [
-        ["Accuracy", "0.873", report.figure(holdout["accuracy"])],
-        ["Accuracy at PD 0.5", "0.873", report.figure(holdout["accuracy_at_half"])],
-        ["AUC", "0.910", report.figure(holdout["auc"])],
+        ["Accuracy", "0.873", documents.figure(holdout["accuracy"])],
+        ["Accuracy at PD 0.5", "0.873", documents.figure(holdout["accuracy_at_half"])],
+        ["AUC", "0.910", documents.figure(holdout["auc"])],
     ]
 
 
@@ -135,7 +135,7 @@ def test_a_page_needs_nothing_else_and_can_be_read_by_everybody(page):
 
 
 def test_no_document_names_an_application(folder, rows):
-    for name in report.DOCUMENTS:
+    for name in documents.DOCUMENTS:
         text = re.sub(r"data:image/png;base64,[^\"]*", "", (folder / name).read_text())
         assert not re.search(r"\bA\d{6}\b", text), name
     assert "A000" in (folder / "holdout.csv").read_text()  # as the identifiers would look
@@ -146,7 +146,7 @@ def test_the_card_says_the_same_in_markdown(folder, told, page):
     manifest = told["manifest"]
     for text in (manifest["version"], manifest["onnx"]["sha256"], manifest["training"]["data_sha256"]):
         assert text in card
-    assert f"| AUC | {report.figure(manifest['metrics']['holdout']['auc'])} |" in card
+    assert f"| AUC | {documents.figure(manifest['metrics']['holdout']['auc'])} |" in card
     rows = [line for line in card.splitlines() if line.startswith("|")]
     assert all(line.endswith("|") for line in rows)
     assert "\n\n\n" not in card
@@ -154,7 +154,7 @@ def test_the_card_says_the_same_in_markdown(folder, told, page):
 
 def test_the_report_says_the_same_in_markdown(folder, page):
     """Every row of figures of the page is in the Markdown, and every picture beside it."""
-    report_text = (folder / "validation-report.md").read_text()
+    report_text = (folder / "validation-documents.md").read_text()
     lines = [line for line in report_text.splitlines() if line.startswith("|")]
     assert all(line.endswith("|") for line in lines)
     assert "\n\n\n" not in report_text
@@ -173,16 +173,16 @@ def test_what_a_lender_calls_its_columns_can_not_break_a_page(told, folder):
     )
     manifest["fairness"]["attributes"] = {"a|b<script>": next(iter(manifest["fairness"]["attributes"].values()))}
     pictures = {"roc": b"x"}
-    found = report.documents(manifest, told["evaluation"], told["baseline"], pictures)
-    for name in ("model-card.html", "validation-report.html"):
+    found = documents.documents(manifest, told["evaluation"], told["baseline"], pictures)
+    for name in ("model-card.html", "validation-documents.html"):
         assert b"<script" not in found[name]
         assert b"<i>" not in found[name]
-    for name in ("model-card.md", "validation-report.md"):
+    for name in ("model-card.md", "validation-documents.md"):
         assert b"a\\|b&lt;script>" in found[name]
 
 
 def test_the_choice_is_told_in_words(told):
-    sentences = report_view.choice(told["manifest"], told["evaluation"])
+    sentences = document_content.choice(told["manifest"], told["evaluation"])
     best = max(c["cv_smote" if c["smote"] else "cv"]["auc_mean"] for c in told["manifest"]["candidates"])
     assert f"AUC {best:.4f}" in sentences[0]
     assert any("SMOTE" in sentence for sentence in sentences)
@@ -204,7 +204,7 @@ def test_what_is_out_of_order_is_named_first(told, path, value, text):
         part = part[name]
     part[path[-1]] = value
     evaluation = told["evaluation"] | {"ece_if_calibrated": {"mean": 0.03, "high": 0.05}}
-    found = report_view.findings(manifest, evaluation)
+    found = document_content.findings(manifest, evaluation)
     assert any(text in one["text"] for one in found if not one["good"])
     assert [one["good"] for one in found] == sorted(one["good"] for one in found)
 
@@ -213,10 +213,10 @@ def test_a_group_that_nobody_tells_is_said_to_be_unknown(told):
     manifest = json.loads(json.dumps(told["manifest"]))
     sex = manifest["fairness"]["attributes"]["sex"]
     sex |= {"groups": [sex["groups"][0] | {"group": "unknown"}], "approval_rate_ratio": None}
-    found = report_view.findings(manifest, told["evaluation"])
+    found = document_content.findings(manifest, told["evaluation"])
     assert {"good": False, "text": "By sex nothing is measured: nobody's is known."} in found
 
 
 def test_signs():
-    shown = [report.signed(value) for value in (0.00123, -0.00123, -0.00001, None)]
+    shown = [documents.signed(value) for value in (0.00123, -0.00123, -0.00001, None)]
     assert shown == ["+0.0012", "−0.0012", "0.0000", "–"]

@@ -11,12 +11,12 @@ import numpy as np
 from joblib import Parallel, delayed
 from sklearn.model_selection import StratifiedKFold
 
-from training.data.data import Inputs, TrainingSet
+from training.data.training_set import Inputs, TrainingSet
 from training.errors import NoUsableFeature
 from training.evaluation import bootstrap
 from training.evaluation.importance import auc
-from training.models.candidates import Recipe, raw_score
-from training.selection import protocol
+from training.models.algorithms import Recipe, raw_score
+from training.selection import cross_validation
 
 ROWS = 4_000
 """Of the training rows, that the variants are learned and judged on: the worth of an attribute needs no more."""
@@ -28,7 +28,7 @@ AGE, AGE_GROUP = "age_years", "age_group"
 
 def measure(data: TrainingSet, training: np.ndarray, recipe: Recipe, seed: int, workers: int) -> dict[str, dict]:
     """By attribute: AUC `with` and `without` it out of fold, their difference `worth` and its 95 % interval."""
-    rows = training[protocol.sample(data.defaulted[training], ROWS, seed)]
+    rows = training[cross_validation.sample(data.defaulted[training], ROWS, seed)]
     inputs, defaulted = data.inputs.take(rows), data.defaulted[rows]
     variants = {"": inputs, **_variants(data, rows, inputs)}
     folds = list(StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(rows, defaulted))
@@ -68,7 +68,7 @@ def _variants(data: TrainingSet, rows: np.ndarray, inputs: Inputs) -> dict[str, 
 
 def _fold(recipe: Recipe, inputs: Inputs, defaulted: np.ndarray, learn: np.ndarray, test: np.ndarray, seed: int):
     try:
-        prepare, prepared, outcome = protocol.learning_matrix(inputs, defaulted, learn, recipe.smote, seed)
+        prepare, prepared, outcome = cross_validation.learning_matrix(inputs, defaulted, learn, recipe.smote, seed)
     except NoUsableFeature:  # without age nothing is left
         return np.nan
     model = recipe.build(seed, prepare).fit(prepared, outcome)

@@ -1,4 +1,4 @@
-"""Checks a model folder again: `python -m training.export.verify FOLDER`.
+"""Checks a model folder again: `python -m training.verify FOLDER`.
 
 It prints one JSON list of checks and exits with 1 when one fails.
 
@@ -16,9 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-from training.data.data import Inputs
+from training.data.training_set import Inputs
 from training.evaluation import bootstrap
-from training.evaluation.evaluation import evaluate
+from training.evaluation.metrics import evaluate
 from training.export import parity
 
 TOLERANCE = 1e-9
@@ -152,7 +152,7 @@ def _numbers(document: object, path: str = "") -> Iterator[tuple[str, float]]:
 def main(arguments: list[str]) -> int:
     """Prints the checks of the folder that is named; 0 when all passed."""
     if len(arguments) != 1:
-        print("usage: python -m training.export.verify FOLDER", file=sys.stderr)
+        print("usage: python -m training.verify FOLDER", file=sys.stderr)
         return 2
     checks = verify(Path(arguments[0]))
     print(json.dumps([asdict(check) for check in checks], indent=1))

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from training import pipeline
-from training.data.data import Inputs, TrainingSet
+from training.data.training_set import Inputs, TrainingSet
 from training.environment import Settings
-from training.export.export import to_onnx
 from training.export.model_folder import onnx_bytes
+from training.export.onnx_model import to_onnx
 from training.models import calibration
-from training.models.candidates import CANDIDATES, Recipe
+from training.models.algorithms import CANDIDATES, Recipe
 from training.progress import Progress
-from training.selection import protocol
+from training.selection import cross_validation
 from training.selection.checkpoints import Checkpoints
 
 SETTINGS = Settings(folds=2, workers=1, budget_seconds=0)
@@ -21,9 +21,9 @@ SETTINGS = Settings(folds=2, workers=1, budget_seconds=0)
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    """Three of the five kinds show the protocol, and one folding is enough for it."""
+    """Three of the five kinds show the cross_validation, and one folding is enough for it."""
     kept = ("logistic_regression", "scorecard", "xgboost")
-    monkeypatch.setattr(protocol, "SMALL_REPEATS", 1)
+    monkeypatch.setattr(cross_validation, "SMALL_REPEATS", 1)
     every = dict(CANDIDATES)
     for kind in set(every) - set(kept):
         del CANDIDATES[kind]
@@ -32,7 +32,7 @@ def quick(monkeypatch):
     CANDIDATES.update(every)
 
 
-def flattering_smote(course, recipes, validate=protocol.cross_validate):
+def flattering_smote(course, recipes, validate=cross_validation.cross_validate):
     """Cross-validation by which SMOTE always helps."""
     told = validate(course, recipes)
     return [
@@ -49,8 +49,8 @@ def spoiled(inputs: Inputs, rows: np.ndarray) -> Inputs:
     return dataclasses.replace(inputs, num=num, codes=codes)
 
 
-def split(data: TrainingSet) -> protocol.Split:
-    return protocol.split(data.defaulted, data.as_of, 0.2, 7, 20)
+def split(data: TrainingSet) -> cross_validation.Split:
+    return cross_validation.split(data.defaulted, data.as_of, 0.2, 7, 20)
 
 
 def compete(data: TrainingSet):
@@ -68,8 +68,8 @@ def test_split_is_stratified_and_complete(lender):
 def test_no_test_row_reaches_preparation_or_smote(lender):
     learn, test = np.arange(0, 600, 2), np.arange(1, 600, 2)
     for smote in (False, True):
-        _, before, _ = protocol.learning_matrix(lender.inputs, lender.defaulted, learn, smote, 7)
-        _, after, _ = protocol.learning_matrix(spoiled(lender.inputs, test), lender.defaulted, learn, smote, 7)
+        _, before, _ = cross_validation.learning_matrix(lender.inputs, lender.defaulted, learn, smote, 7)
+        _, after, _ = cross_validation.learning_matrix(spoiled(lender.inputs, test), lender.defaulted, learn, smote, 7)
         np.testing.assert_array_equal(before, after)
 
 
@@ -88,7 +88,7 @@ def test_calibration_sees_every_training_row_once_and_none_that_was_made(lender,
     seen = []
     fit = calibration.fit
     monkeypatch.setattr(calibration, "fit", lambda raw, outcome, seed: seen.append(outcome) or fit(raw, outcome, seed))
-    monkeypatch.setattr(protocol, "cross_validate", flattering_smote)
+    monkeypatch.setattr(cross_validation, "cross_validate", flattering_smote)
     candidates = compete(lender)
     training = split(lender).training
     assert all(candidate.record["smote"] for candidate in candidates)
@@ -102,24 +102,24 @@ def test_calibration_sees_every_training_row_once_and_none_that_was_made(lender,
 def test_every_row_is_scored_by_a_model_that_did_not_learn_from_it(lender):
     """With outcomes that are pure chance, honest out-of-fold scores can't rank; scores on known rows would."""
     chance = np.random.default_rng(5).permutation(lender.defaulted)
-    course = protocol.Course(lender.inputs, chance, 5, 7, 1, lambda text: None, Checkpoints())
+    course = cross_validation.Course(lender.inputs, chance, 5, 7, 1, lambda text: None, Checkpoints())
     recipes = [Recipe(kind, CANDIDATES[kind].defaults(600), smote=smote) for kind in CANDIDATES for smote in (0, 1)]
-    for validation in protocol.cross_validate(course, recipes):
+    for validation in cross_validation.cross_validate(course, recipes):
         assert validation.cv["auc_mean"] == pytest.approx(0.5, abs=0.08)
         assert len(validation.out_of_fold) == 600
 
 
 def test_large_sets_are_sampled_by_outcome(lender):
-    rows = protocol.sample(lender.defaulted, 200, 7)
+    rows = cross_validation.sample(lender.defaulted, 200, 7)
     assert len(rows) == len(set(rows)) == 200
     assert lender.defaulted[rows].mean() == pytest.approx(lender.defaulted.mean(), abs=0.01)
-    np.testing.assert_array_equal(protocol.sample(lender.defaulted, 600, 7), np.arange(600))
+    np.testing.assert_array_equal(cross_validation.sample(lender.defaulted, 600, 7), np.arange(600))
 
 
 def test_final_fits_go_on_at_once_as_far_as_memory_has_room(lender):
     def at_once(rows: int, smote: bool = False, memory_gib: float = 8.0) -> int:
         many = dataclasses.replace(lender.inputs, num=np.broadcast_to(np.float32(1), (rows, 50)), indicated=np.ones(50))
-        return protocol.fits_at_once(many, smote, 4, memory_gib)
+        return cross_validation.fits_at_once(many, smote, 4, memory_gib)
 
     assert at_once(30_000) == 4
     assert (at_once(2_000_000), at_once(2_000_000, smote=True)) == (2, 1)
@@ -134,7 +134,7 @@ def spread(lender, days: int) -> np.ndarray:
 
 def test_applications_of_more_than_one_outcome_period_are_split_in_time(lender):
     as_of = spread(lender, 900)
-    found = protocol.split(lender.defaulted, as_of, 0.2, 7, 20)
+    found = cross_validation.split(lender.defaulted, as_of, 0.2, 7, 20)
     assert found.kind == "out_of_time"
     assert "900 days" in found.why
     assert as_of[found.training].max() < as_of[found.holdout].min() == np.datetime64(found.holdout_from[:-1])
@@ -152,7 +152,7 @@ def test_applications_of_more_than_one_outcome_period_are_split_in_time(lender):
     ],
 )
 def test_else_they_are_split_by_outcome_and_it_says_why(lender, as_of, why):
-    found = protocol.split(lender.defaulted, as_of(lender), 0.2, 7, 20)
+    found = cross_validation.split(lender.defaulted, as_of(lender), 0.2, 7, 20)
     assert found.kind == "stratified"
     assert why in found.why
     assert found.describe() == {"split": "stratified", "why": found.why}
@@ -160,18 +160,18 @@ def test_else_they_are_split_by_outcome_and_it_says_why(lender, as_of, why):
 
 def test_a_part_in_time_needs_both_outcomes(lender):
     outcome = np.sort(lender.defaulted)[::-1].copy()  # every default is early
-    found = protocol.split(outcome, spread(lender, 900), 0.2, 7, 20)
+    found = cross_validation.split(outcome, spread(lender, 900), 0.2, 7, 20)
     assert found.kind == "stratified"
     assert "only 0 rows of one outcome" in found.why
 
 
 def test_small_sets_are_folded_several_times_over(lender, monkeypatch):
-    monkeypatch.setattr(protocol, "SMALL_REPEATS", 3)
-    parts = protocol.folds(lender.defaulted, 5, 7)
+    monkeypatch.setattr(cross_validation, "SMALL_REPEATS", 3)
+    parts = cross_validation.folds(lender.defaulted, 5, 7)
     assert len(parts) == 15
     for first in (0, 5, 10):
         assert sorted(np.concatenate([test for _, test in parts[first : first + 5]])) == list(range(600))
-    assert protocol.repeats(5_000) == 1
+    assert cross_validation.repeats(5_000) == 1
 
 
 def test_directions_bind_where_they_cost_little(lender):

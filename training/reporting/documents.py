@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from training.reporting.report_view import view
+from training.reporting.document_content import view
 
 TEMPLATES = Path(__file__).parent / "templates"
 DOCUMENTS = ("model-card.md", "model-card.html", "validation-report.md", "validation-report.html")

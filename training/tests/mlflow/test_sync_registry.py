@@ -7,7 +7,7 @@ import pytest
 from mlflow import MlflowClient
 
 from training.errors import NotInMlflow
-from training.mlflow import registry
+from training.mlflow import sync_registry
 
 NAME = "loan-default-pd"
 
@@ -52,7 +52,7 @@ def aliases(client: MlflowClient) -> dict:
 
 
 def test_tags_and_aliases_say_what_the_database_says(client):
-    registry.follow(client, document(1, "retired", "champion", "challenger"))
+    sync_registry.follow(client, document(1, "retired", "champion", "challenger"))
     assert aliases(client) == {"champion": "2", "challenger": "3"}
     tags = client.get_model_version(NAME, "2").tags
     assert tags == {
@@ -66,34 +66,34 @@ def test_tags_and_aliases_say_what_the_database_says(client):
 
 
 def test_a_rollback_moves_the_alias_and_takes_away_the_one_that_nobody_has(client):
-    registry.follow(client, document(1, "retired", "champion", "challenger"))
-    lines = registry.follow(client, document(2, "champion", "retired", "retired"))
+    sync_registry.follow(client, document(1, "retired", "champion", "challenger"))
+    lines = sync_registry.follow(client, document(2, "champion", "retired", "retired"))
     assert aliases(client) == {"champion": "1"}
     assert lines == [f"{NAME}: version 1 is champion (v1)", f"{NAME}: nobody is challenger"]
 
 
 def test_the_same_document_again_changes_nothing_and_an_older_one_is_left_aside(client):
     newest = document(2, "champion", "retired")
-    registry.follow(client, newest)
-    assert registry.follow(client, newest) == []
-    assert "newer" in registry.follow(client, document(1, "retired", "champion"))[0]
+    sync_registry.follow(client, newest)
+    assert sync_registry.follow(client, newest) == []
+    assert "newer" in sync_registry.follow(client, document(1, "retired", "champion"))[0]
     assert aliases(client) == {"champion": "1"}
 
 
 def test_a_champion_that_mlflow_has_not_got_is_named_after_the_others_are_written(client):
     with pytest.raises(NotInMlflow, match="v4"):
-        registry.follow(client, document(1, "retired", "retired", "challenger", "champion"))
+        sync_registry.follow(client, document(1, "retired", "retired", "challenger", "champion"))
     assert aliases(client) == {"challenger": "3"}
     lost = document(1, "champion")
     lost["models"][0]["mlflow"]["model_name"] = "gone"
     with pytest.raises(NotInMlflow, match="v1"):
-        registry.follow(client, lost)
+        sync_registry.follow(client, lost)
 
 
 def test_a_model_that_was_never_in_mlflow_is_left_aside(client):
     never = document(1, "champion")
     never["models"][0]["mlflow"] = {}
-    assert registry.follow(client, never) == []
+    assert sync_registry.follow(client, never) == []
 
 
 def test_a_server_that_does_not_answer_is_a_named_failure(tmp_path, monkeypatch):
@@ -105,5 +105,5 @@ def test_a_server_that_does_not_answer_is_a_named_failure(tmp_path, monkeypatch)
         "SM_OUTPUT_FAILURE": str(failure),
         "MLFLOW_TRACKING_URI": "http://127.0.0.1:9",
     }
-    assert registry.main(environ) == 1
+    assert sync_registry.main(environ) == 1
     assert failure.read_text().startswith("TrackingUnavailable: ")

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from training.evaluation.evaluation import evaluate, expected_calibration_error, mean_and_spread
+from training.evaluation.metrics import evaluate, expected_calibration_error, mean_and_spread
 
 
 def test_figures_of_a_hand_made_case():

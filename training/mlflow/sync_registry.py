@@ -1,4 +1,4 @@
-"""Makes MLflow say of every model what the database says: `python -m training.mlflow.registry`.
+"""Makes MLflow say of every model what the database says: `python -m training.mlflow.sync_registry`.
 
 The database is the truth: serving reads nothing else, and what is written here is never read back into it. The job
 can run any number of times, in any order: each document carries the number of the newest change it knows of, and one
@@ -18,7 +18,7 @@ from mlflow.exceptions import MlflowException
 
 from training.environment import SAGEMAKER_ROOT, failure_file
 from training.errors import MissingInput, NotInMlflow, TrackingUnavailable, TrainingError
-from training.mlflow.mlflow_server import client_of
+from training.mlflow.client import client_of
 
 ALIASES = ("champion", "challenger")
 SEQUENCE_TAG = "database_sequence"

@@ -7,11 +7,11 @@ import pytest
 
 from training import pipeline
 from training.environment import Settings
-from training.models.candidates import CANDIDATES
+from training.models.algorithms import CANDIDATES
 from training.progress import Progress
-from training.selection import checkpoints, protocol, search
+from training.selection import checkpoints, cross_validation, settings_search
 from training.selection.checkpoints import Checkpoints
-from training.selection.search import Budget
+from training.selection.settings_search import Budget
 
 TRIALS = {"logistic_regression": 6, "xgboost": 5}
 
@@ -19,7 +19,7 @@ TRIALS = {"logistic_regression": 6, "xgboost": 5}
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     """Two kinds, one folding."""
-    monkeypatch.setattr(protocol, "SMALL_REPEATS", 1)
+    monkeypatch.setattr(cross_validation, "SMALL_REPEATS", 1)
     every = dict(CANDIDATES)
     for kind in set(every) - set(TRIALS):
         del CANDIDATES[kind]
@@ -31,7 +31,7 @@ def quick(monkeypatch):
 def find(lender, budget=None, seed=7, workers=1, kept=None, rows=slice(None)):
     inputs, defaulted = lender.inputs.take(rows), lender.defaulted[rows]
     budget = budget or Budget(0, TRIALS)
-    return search.search(inputs, defaulted, budget, seed, 2, workers, kept or Checkpoints())
+    return settings_search.search(inputs, defaulted, budget, seed, 2, workers, kept or Checkpoints())
 
 
 def trials(found):
@@ -68,7 +68,7 @@ def test_without_a_budget_the_sound_settings_are_taken(lender):
 def test_no_holdout_row_reaches_the_search(lender):
     """Nonsense in the holdout changes no trial."""
     settings = Settings(folds=2, workers=1, trials=TRIALS)
-    split = protocol.split(lender.defaulted, lender.as_of, 0.2, 7, 20)
+    split = cross_validation.split(lender.defaulted, lender.as_of, 0.2, 7, 20)
     num = lender.inputs.num.copy()
     num[split.holdout] = 1e6
     spoiled = dataclasses.replace(lender, inputs=dataclasses.replace(lender.inputs, num=num))
@@ -80,9 +80,9 @@ def test_no_holdout_row_reaches_the_search(lender):
 
 
 def test_a_clearly_worse_trial_stops_early():
-    assert search._is_behind([0.70, 0.70], [0.80, 0.80, 0.80, 0.81])
-    assert not search._is_behind([0.70], [0.80, 0.80])
-    assert not search._is_behind([0.7999, 0.80], [0.80, 0.80, 0.82, 0.78])
+    assert settings_search._is_behind([0.70, 0.70], [0.80, 0.80, 0.80, 0.81])
+    assert not settings_search._is_behind([0.70], [0.80, 0.80])
+    assert not settings_search._is_behind([0.7999, 0.80], [0.80, 0.80, 0.82, 0.78])
 
 
 def test_a_restarted_search_takes_up_its_trials(lender, tmp_path, monkeypatch):
@@ -90,8 +90,8 @@ def test_a_restarted_search_takes_up_its_trials(lender, tmp_path, monkeypatch):
     whole = trials(find(lender, kept=Checkpoints()))
     find(lender, Budget(0, {"logistic_regression": 4, "xgboost": 4}), kept=kept)
     tried = []
-    attempt = search._try
-    monkeypatch.setattr(search, "_try", lambda *given: tried.append(given[0].kind) or attempt(*given))
+    attempt = settings_search._try
+    monkeypatch.setattr(settings_search, "_try", lambda *given: tried.append(given[0].kind) or attempt(*given))
     assert trials(find(lender, kept=kept)) == whole
     assert sorted(tried) == ["logistic_regression"] * 2 + ["xgboost"]
 

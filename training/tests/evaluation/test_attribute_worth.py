@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from training.models.candidates import CANDIDATES, Recipe
-from training.selection import attribute_worth
+from training.evaluation import attribute_worth
+from training.models.algorithms import CANDIDATES, Recipe
 
 RECIPE = Recipe("logistic_regression", CANDIDATES["logistic_regression"].defaults(600))
 

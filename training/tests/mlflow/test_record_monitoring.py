@@ -6,7 +6,7 @@ import json
 import pytest
 from mlflow import MlflowClient
 
-from training.mlflow.monitoring import EXPERIMENT, main, record
+from training.mlflow.record_monitoring import EXPERIMENT, main, record
 
 DOCUMENT = {
     "as_of": "2005-10-02",
