@@ -95,7 +95,7 @@ export const DELIBERATE_DEFECTS: DeliberateDefect[] = [
   },
   {
     description: 'what an unpublished run wrote is not taken back',
-    rewrite: (sql) => (/^-- Grain: .*(taken back|put back)/.test(sql) ? 'select 1 where :run_id is null' : sql),
+    rewrite: (sql) => (/^-- Undo: (deletes|restores)/.test(sql) ? 'select 1 where :run_id is null' : sql),
     expectedViolation: /differs|half state|not accounted|ended as/,
     maxSeeds: 40,
   },

@@ -1,10 +1,14 @@
-/** Writes down how a run ended, and takes back what it wrote when it was not published. */
-import { type Database, json, uuid } from '../../shared/aws/database.ts';
+/** Closes a run: stores its stage times and outcome, and undoes what it wrote when it was not published. */
+import type { Database } from '../../shared/aws/database.ts';
 import type { Run } from '../../shared/runs/run.ts';
+import { closePublishedRun, endRun, type UnpublishedState } from './run-lifecycle.ts';
 import { type StageTimes, storeStages, toStages } from './run-stages.ts';
-import { endRun, type UnpublishedState, undoUnpublishedRuns } from './run-states.ts';
+import { undoUnpublishedRuns } from './undo-runs.ts';
 
-/** Closing twice changes nothing, and no failure after its publication makes a published run anything else. */
+/**
+ * Closes a run in a state. Idempotent: a closed run keeps its state and outcome, and a published run stays published
+ * whatever state a later failure reports.
+ */
 export async function closeRun(
   database: Database,
   run: Run,
@@ -12,20 +16,16 @@ export async function closeRun(
   outcome: Record<string, unknown>,
   stages: StageTimes = {},
 ): Promise<void> {
-  await storeStages(database, run.run_id, toStages(stages, failedStage(state, outcome)));
+  await storeStages(database, run.run_id, toStages(stages, findFailedStage(state, outcome)));
   if (state !== 'published') {
     await endRun(database, run.run_id, state, outcome);
     await undoUnpublishedRuns(database);
   }
-  await database.execute(
-    `update analytics.runs set closed_at = clock_timestamp(), outcome = :outcome
-     where run_id = :run_id and state = 'published' and closed_at is null`,
-    { run_id: uuid(run.run_id), outcome: json(outcome) },
-  );
+  await closePublishedRun(database, run.run_id, outcome);
 }
 
-/** A published run stays published, however its scoring ended. */
-function failedStage(
+/** `last`: the run failed in its last stage. A published run stays published when its scoring fails. */
+function findFailedStage(
   state: 'published' | UnpublishedState,
   { scoring }: Record<string, unknown>,
 ): 'last' | 'score' | null {

@@ -1,40 +1,40 @@
-/** Publishes a run: one inserted row, and from then on readers see its features. */
+/** Publishes a run: one inserted row makes its features visible to all readers. */
 import { type Database, type Sql, uuid } from '../../shared/aws/database.ts';
 import type { Run } from '../../shared/runs/run.ts';
 import { lockRun, RunHasEnded } from '../../shared/runs/run-fence.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
+import { markPublished } from './run-lifecycle.ts';
 
 export interface Publication {
   published_at: string;
-  /** Rows of risk_features it published. */
+  /** Published rows of analytics.risk_features. */
   rows: number;
 }
 
 /**
- * Publishes once: a second call gives the same publication.
+ * Publishes once: a second call returns the same publication.
  * @throws {RunHasEnded} when the run ended unpublished
- * @throws {StaleFencingToken} when another run was opened since, whether this one was published or not
+ * @throws {StaleFencingToken} when another run was opened since, even if this run is published
  */
 export function publishRun(database: Database, run: Run): Promise<Publication> {
-  const of = { run_id: uuid(run.run_id) };
+  const parameters = { run_id: uuid(run.run_id) };
   return database.transaction(async (transaction) => {
-    // Its alone until the end: of two tasks that publish the run at once, one waits and finds it published.
+    // Exclusive lock: concurrent publishers wait, and find the run published.
     const state = await lockRun(transaction, run, 'update');
-    const published = await publicationOf(transaction, run);
-    if (published) return published;
+    const earlier = await findPublication(transaction, run);
+    if (earlier) return earlier;
     if (state !== 'running') throw new RunHasEnded(run.run_id);
-    await transaction.execute(readSqlFile('ingest/runs/insert_publication.sql'), of);
-    await transaction.execute("update analytics.runs set state = 'published' where run_id = :run_id", of);
+    await transaction.execute(readSqlFile('ingest/runs/insert_publication.sql'), parameters);
+    await markPublished(transaction, run);
     await transaction.execute(readSqlFile('ingest/runs/delete_old_customer_features.sql'));
-    await transaction.execute(readSqlFile('ingest/runs/delete_superseded_risk_features.sql'), of);
-    return (await publicationOf(transaction, run)) as Publication;
+    await transaction.execute(readSqlFile('ingest/runs/delete_superseded_risk_features.sql'), parameters);
+    return (await findPublication(transaction, run)) as Publication;
   });
 }
 
-async function publicationOf(transaction: Sql, run: Run): Promise<Publication | undefined> {
-  const [publication] = await transaction.query<Publication>(
-    'select cast(published_at as text) as published_at, rows from analytics.publications where run_id = :run_id',
-    { run_id: uuid(run.run_id) },
-  );
+async function findPublication(transaction: Sql, run: Run): Promise<Publication | undefined> {
+  const [publication] = await transaction.query<Publication>(readSqlFile('ingest/runs/find_publication.sql'), {
+    run_id: uuid(run.run_id),
+  });
   return publication;
 }

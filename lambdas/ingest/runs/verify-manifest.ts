@@ -16,7 +16,7 @@ import { listAttributeTypes, type Manifest, parseManifest } from '../contract/ma
 import { DeliveryRefused } from '../contract/refusals.ts';
 import { chooseEngine, type RequestedEngine } from './choose-engine.ts';
 import { declareAttributes } from './declare-attributes.ts';
-import { readManifestEtag } from './open-run.ts';
+import { findManifestEtag } from './run-lifecycle.ts';
 
 export interface VerifyManifestDependencies {
   database: Database;
@@ -35,7 +35,7 @@ export async function verifyManifest(
   run: Run,
   engine: { requested: RequestedEngine; sparkThresholdBytes: number },
 ): Promise<{ files: DeliveredFile[]; engine: 'sql' | 'spark' }> {
-  const manifest = await readManifest(store, bucket, run.as_of, await readManifestEtag(database, run));
+  const manifest = await readManifest(store, bucket, run.as_of, await findManifestEtag(database, run));
   const files = await listDeliveredFiles(store, bucket, manifest);
   await declareAttributes(database, run, manifest);
   return { files, engine: chooseEngine(engine.requested, files, engine.sparkThresholdBytes) };

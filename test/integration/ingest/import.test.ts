@@ -1,7 +1,9 @@
 /** Imports on the real database: every row delivered is stored or rejected with its reason, whatever happens twice. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { TABLE_CONTRACTS } from '../../../lambdas/ingest/contract/table-contract.ts';
 import { importPart } from '../../../lambdas/ingest/import/import-part.ts';
-import { endRun } from '../../../lambdas/ingest/runs/run-states.ts';
+import { endRun } from '../../../lambdas/ingest/runs/run-lifecycle.ts';
+import { PARTITIONS } from '../../../lambdas/shared/runs/partitions.ts';
 import { type Run, TableName } from '../../../lambdas/shared/runs/run.ts';
 import { RunHasEnded } from '../../../lambdas/shared/runs/run-fence.ts';
 import {
@@ -42,6 +44,28 @@ const tables = async () => {
   contents.rejected = await rejected();
   return contents;
 };
+
+test('the staging tables have the key, the partitions and the column types of the contract', async () => {
+  const types = { money: 'numeric(14,2)', rate: 'numeric(9,6)', timestamp: 'timestamp without time zone' };
+  for (const table of TableName.options) {
+    const { columns, stagingKey, isPartitioned } = TABLE_CONTRACTS[table];
+    const [stored] = await harness.query(
+      `select (select array_agg(attname::text order by place) from unnest(conkey) with ordinality as key (attnum, place)
+         join pg_attribute on attrelid = conrelid and pg_attribute.attnum = key.attnum) as key,
+         (select count(*)::int from pg_inherits where inhparent = conrelid) as partitions,
+         (select jsonb_object_agg(attname, format_type(atttypid, atttypmod)) from pg_attribute
+          where attrelid = conrelid and attnum > 0) as types
+       from pg_constraint where contype = 'p' and conrelid = ('staging.' || $1)::regclass`,
+      [table],
+    );
+    expect({ table, key: stored?.key }).toEqual({ table, key: stagingKey });
+    expect({ table, partitions: stored?.partitions }).toEqual({ table, partitions: isPartitioned ? PARTITIONS : 0 });
+    const typed = columns.filter(({ isPersonal }) => !isPersonal);
+    expect(stored?.types).toMatchObject(
+      Object.fromEntries(typed.map(({ name, type }) => [name, (types as Record<string, string>)[type] ?? type])),
+    );
+  }
+});
 
 describe('what is accepted', () => {
   test('is typed, with its attributes and the line it came from', async () => {

@@ -1,0 +1,65 @@
+/** The table contract is the home of the ranges of delivered columns: every other place that states one agrees with it. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { TABLE_CONTRACTS } from '../../../lambdas/ingest/contract/table-contract.ts';
+import { PredictByCustomer } from '../../../lambdas/prediction-api/contract/schemas/predict-requests.ts';
+import { FEATURES } from '../../../lambdas/shared/features/catalogue.ts';
+
+const columns = Object.entries(TABLE_CONTRACTS).flatMap(([table, contract]) =>
+  contract.columns.map((column) => ({ table, ...column })),
+);
+const findRange = (name: string) => columns.find((column) => column.name === name && column.range)?.range;
+
+describe('a request of the prediction API', () => {
+  const request = z.toJSONSchema(PredictByCustomer).properties as Record<string, { anyOf?: object[] }>;
+  const readRange = (name: string): [number?, number?] => {
+    const schemas = [request[name], ...(request[name]?.anyOf ?? [])] as { minimum?: number; maximum?: number }[];
+    const { minimum, maximum } = schemas.find((schema) => schema.minimum !== undefined) ?? {};
+    return [minimum, maximum];
+  };
+
+  test.each(['term_months', 'annual_rate', 'monthly_debt_payments', 'collateral_value'])(
+    'has the range of the delivered column: %s',
+    (name) => {
+      expect(readRange(name)).toEqual(findRange(name));
+    },
+  );
+
+  test('has the range of the feature for the amount, which every model reads', () => {
+    const feature = FEATURES.find(({ name }) => name === 'amount');
+    expect(readRange('amount')).toEqual(feature?.range);
+  });
+
+  test('has no other column with a range', () => {
+    const ranged = columns.filter(({ table, range }) => table === 'loan_applications' && range).map(({ name }) => name);
+    expect(ranged.sort()).toEqual([
+      'amount',
+      'annual_rate',
+      'collateral_value',
+      'monthly_debt_payments',
+      'term_months',
+    ]);
+  });
+});
+
+test('a feature with the name of a delivered column has no wider range', () => {
+  const shared = FEATURES.filter(({ name, range }) => range && findRange(name));
+  expect(shared.map(({ name }) => name)).toEqual(expect.arrayContaining(['term_months', 'annual_rate', 'dependants']));
+  for (const { name, range } of shared) {
+    const [lowest, highest] = findRange(name) ?? [0, 0];
+    expect({ name, lowest: Math.min(lowest, range?.[0] as number) }).toEqual({ name, lowest });
+    expect({ name, highest: Math.max(highest, range?.[1] as number) }).toEqual({ name, highest });
+  }
+});
+
+test('the comments of the migrations state the ranges of the contract', () => {
+  const migration = readFileSync('sql/migrations/0001_staging.sql', 'utf8');
+  const stated = [...migration.matchAll(/column staging\.(\w+)\.(\w+) is '.*, (-?\d+) (?:to (\d+)|or more)';/g)];
+  expect(stated.length).toBeGreaterThan(10);
+  for (const [, table, name, lowest, highest] of stated) {
+    const range = columns.find((column) => column.table === table && column.name === name)?.range;
+    expect({ name, lowest: range?.[0] }).toEqual({ name, lowest: Number(lowest) });
+    if (highest !== undefined) expect({ name, highest: range?.[1] }).toEqual({ name, highest: Number(highest) });
+  }
+});
