@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import pg from 'pg';
 import { REPORTS, ReportQuery } from '../lambdas/prediction-api/contract/schemas/reports.ts';
-import { type ReportDependencies, reportReader } from '../lambdas/prediction-api/queries/reports/read-report.ts';
+import { type ReportDependencies, readReport } from '../lambdas/prediction-api/queries/reports/read-report.ts';
 import { refreshReporting } from '../lambdas/reporting/refresh/refresh-reporting.ts';
 import type { Database, Sql } from '../lambdas/shared/aws/database.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../testing/database/migrated-database.ts';
@@ -118,9 +118,8 @@ async function measureReports(db: MigratedDatabase): Promise<QueryTimes[]> {
     database: () => database,
     alarms: { prefix: () => '', describe: async () => [] },
   };
-  const read = reportReader(sources);
   const ask = (name: (typeof REPORTS)[number], query: object = {}) =>
-    read({ params: { name }, query: ReportQuery.parse(query) } as never);
+    readReport(sources, { params: { name }, query: ReportQuery.parse(query) });
   const found: QueryTimes[] = [];
   for (const name of REPORTS) found.push(await measureQuery(name, RUNS, () => ask(name)));
   found.push(await measureQuery('trends, a year', RUNS, () => ask('trends', { days: 366 })));

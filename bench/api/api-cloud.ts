@@ -130,7 +130,7 @@ async function recordStatements(
     return [];
   };
   const db = { query } as unknown as Database;
-  await readScoringInputs(db, [{ way: 'application', application_id: 'bench-0' }]);
+  await readScoringInputs(db, [{ kind: 'application', application_id: 'bench-0' }]);
   const model = { version: manifest.version, key: '', sha256: manifest.onnx.sha256 };
   const caller = { clientId: 'bench', name: 'bench', isPerson: false, scopes: new Set(''), groups: new Set('') };
   const by: ModelAndPolicy = { model, policy };

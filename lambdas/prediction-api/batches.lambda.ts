@@ -1,6 +1,6 @@
 /**
- * The calls about batches. A Lambda of its own: it alone may sign addresses of the work bucket and start a workflow, and
- * may do so for batches only.
+ * Handles the calls about batches. A Lambda of its own: only this one may sign URLs of the work bucket and start the
+ * batch workflow.
  */
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { getDatabase } from '../shared/aws/database.ts';
@@ -10,23 +10,21 @@ import { type ApiHandler, createApiHandler } from './http/api-handler.ts';
 import { limitRequestRate } from './http/limit-request-rate.ts';
 import { bindOperation } from './http/operation.ts';
 import { createWorkflowStarter } from './uploads/batch-workflow.ts';
-import { batchCreator, batchReader, batchStarter } from './uploads/batches.ts';
+import { createBatch, readBatch, startBatch } from './uploads/batches.ts';
 import { createUrlSigner } from './uploads/signed-urls.ts';
 
-/** A handler with nothing in its caches, as a new process of the function has it. */
+/** Creates a handler with empty caches, as a new process of the function has it. */
 export function batchesHandler(): ApiHandler {
-  const world = {
-    database: getDatabase,
-    objects: getObjectStore,
-    sign: createUrlSigner(),
+  const dependencies = {
+    ...{ database: getDatabase, objects: getObjectStore, signer: createUrlSigner() },
     startWorkflow: createWorkflowStarter(new SFNClient({})),
   };
   return createApiHandler(
     'prediction-api/batches',
     [
-      bindOperation(createBatchRoute, batchCreator(world)),
-      bindOperation(startBatchRoute, batchStarter(world)),
-      bindOperation(batchRoute, batchReader(world)),
+      bindOperation(createBatchRoute, (input) => createBatch(dependencies, input)),
+      bindOperation(startBatchRoute, (input) => startBatch(dependencies, input)),
+      bindOperation(batchRoute, (input) => readBatch(dependencies, input)),
     ],
     limitRequestRate,
   );

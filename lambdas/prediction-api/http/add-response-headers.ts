@@ -1,9 +1,9 @@
-/** Headers of every answer: the request's id, and what tells a browser to keep its hands off. */
+/** Adds the request id and security headers to every response. */
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { ApiEvent } from './operation.ts';
 
-/** The API serves JSON to programs: nothing of it is to be cached, framed, sniffed or run. */
+/** The API serves JSON to programs: a browser must not cache, frame, sniff or run it. */
 const SECURITY_HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -12,6 +12,7 @@ const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
+/** The response's own headers take precedence. */
 export function addResponseHeaders(): MiddlewareObj<ApiEvent, APIGatewayProxyResult> {
   const add: NonNullable<MiddlewareObj<ApiEvent, APIGatewayProxyResult>['after']> = (request) => {
     if (!request.response) return;

@@ -1,23 +1,24 @@
-/** Turns whatever was thrown into an RFC 9457 answer; the error itself goes to the log only. */
+/** Turns a thrown error into a problem document (RFC 9457). The error itself goes to the log only. */
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import type { ApiEvent, Tools } from './operation.ts';
+import type { Telemetry } from '../../shared/handler.ts';
+import type { ApiEvent } from './operation.ts';
 import { type Problem, TooManyRequests, toProblem } from './problem.ts';
 
-/** A resuming database, a throttled call and a restarting function all pass within this time. */
+/** By then a resuming database, a throttled call or a restarting function has usually recovered. */
 const RETRY_AFTER_SECONDS = 5;
 
-export function handleErrors(tools: Tools): MiddlewareObj<ApiEvent, APIGatewayProxyResult> {
+export function handleErrors(telemetry: Telemetry): MiddlewareObj<ApiEvent, APIGatewayProxyResult> {
   return {
     onError: (request) => {
       const problem = toProblem(request.error);
-      reportProblem(problem, tools, request.error as Error);
+      reportProblem(problem, telemetry, request.error as Error);
       request.response = {
         statusCode: problem.status,
         headers: {
           'content-type': 'application/problem+json',
-          ...retryAfter(problem),
+          ...toRetryAfter(problem),
         },
         body: JSON.stringify(problem.document()),
       };
@@ -25,8 +26,8 @@ export function handleErrors(tools: Tools): MiddlewareObj<ApiEvent, APIGatewayPr
   };
 }
 
-/** Logs and counts a problem of a call, or of an item of one: what is ours is an error, whatever the rest is answered. */
-export function reportProblem({ status, kind }: Problem, { logger, metrics }: Tools, error: Error): void {
+/** Logs and counts the problem of a call or of an item: 503 as a fault of the service, others as the caller's. */
+export function reportProblem({ status, kind }: Problem, { logger, metrics }: Telemetry, error: Error): void {
   if (status === 503) {
     logger.error(kind, error);
     metrics.addMetric(kind === 'model-unavailable' ? 'ModelUnavailable' : 'Unavailable', MetricUnit.Count, 1);
@@ -36,7 +37,7 @@ export function reportProblem({ status, kind }: Problem, { logger, metrics }: To
   }
 }
 
-function retryAfter(problem: Problem): { 'retry-after'?: string } {
+function toRetryAfter(problem: Problem): { 'retry-after'?: string } {
   if (problem instanceof TooManyRequests) return { 'retry-after': String(problem.retryAfterSeconds) };
   return problem.status === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
 }

@@ -1,11 +1,13 @@
 /**
- * Counts each caller's requests of the running minute and refuses what is over their limit with 429. The counts are in
- * DynamoDB, for all functions and processes together. Without the table every process counts for itself: callers are
- * still held, more loosely, and nobody is refused for a fault of ours.
+ * Limits each caller's requests per minute; responds with 429 beyond the limit. Open it to change how requests are
+ * counted.
  *
- * A process takes a hundredth of the limit at once and deals it out by itself, so that a client of many requests costs
- * the table, and its answers, a hundredth of them. What a process has left over when the minute ends is lost: near its
- * limit a caller may be refused early, by a hundredth for each process, and never late.
+ * Counts lie in DynamoDB, for all functions and processes together. While the table cannot be reached, every process
+ * counts alone: the limit becomes looser, and no caller is refused for a fault of the service.
+ *
+ * A process takes a hundredth of the limit from the table at once and hands it out itself, so that a client with many
+ * requests costs the table, and its own response times, a hundredth of them. What a process has left when the minute
+ * ends is lost: near its limit a caller may be refused early, by a hundredth for each process, and never late.
  */
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import {
@@ -19,108 +21,112 @@ import RateLimiterDynamo from 'rate-limiter-flexible/lib/RateLimiterDynamo.js';
 import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js';
 import RateLimiterRes from 'rate-limiter-flexible/lib/RateLimiterRes.js';
 import { requireEnv } from '../../shared/env.ts';
-import type { ApiEvent, Caller, Tools } from './operation.ts';
+import type { Telemetry } from '../../shared/handler.ts';
+import type { ApiEvent, Caller } from './operation.ts';
 import { TooManyRequests } from './problem.ts';
 
 const WINDOW_SECONDS = 60;
-/** An answer waits no longer than this for its count, twice at most. */
-const PATIENCE_MILLISECONDS = 250;
-/** Of the requests of a minute. */
-const SHARE_AT_ONCE = 0.01;
-const MOST_AT_ONCE = 100;
-/** A process forgets whose minute runs beyond so many callers. */
-const CALLERS_KNOWN = 1000;
+/** A request waits no longer than this for its count, twice at most. */
+const TABLE_TIMEOUT_MILLISECONDS = 250;
+/** A process takes this share of the limit at once, and no more than MAX_BLOCK_REQUESTS. */
+const BLOCK_SHARE = 0.01;
+const MAX_BLOCK_REQUESTS = 100;
+/** A process forgets its counts beyond so many callers, so that its memory is bounded. */
+const MAX_KNOWN_CALLERS = 1000;
 
-type Limits = { requests_per_minute: number; clients: Readonly<Record<string, number>> };
+interface Limits {
+  requests_per_minute: number;
+  clients: Readonly<Record<string, number>>;
+}
 
-/** Refuses with TooManyRequests. Calls without a token have no caller to count: the stage throttle holds those. */
-export function limitRequestRate({ logger, metrics }: Tools): MiddlewareObj<ApiEvent> {
-  let limiter: ((caller: Caller) => Promise<void>) | undefined;
+/** Throws TooManyRequests beyond the limit. Calls without a token have no caller; the stage's throttle limits those. */
+export function limitRequestRate({ logger, metrics }: Telemetry): MiddlewareObj<ApiEvent> {
+  let countRequest: ((caller: Caller) => Promise<void>) | undefined;
   return {
     before: async ({ event }) => {
       const { caller } = event;
       if (!caller || caller.clientId === '') return;
-      limiter ??= dynamoLimiter((error) => {
+      countRequest ??= createRequestCounter((error) => {
         logger.warn('rate limits are counted by this process alone', error);
         metrics.addMetric('RateLimiterDegraded', MetricUnit.Count, 1);
       });
-      await limiter(caller);
+      await countRequest(caller);
     },
   };
 }
 
 /** A person is counted by name, whatever client they use; a machine by its client. */
-function keyOf({ isPerson, name, clientId }: Caller): string {
+function toKey({ isPerson, name, clientId }: Caller): string {
   return isPerson ? `user:${name}` : `client:${clientId}`;
 }
 
-function dynamoLimiter(onDegraded: (error: Error) => void): (caller: Caller) => Promise<void> {
+function createRequestCounter(onDegraded: (error: Error) => void): (caller: Caller) => Promise<void> {
   const { requests_per_minute, clients } = JSON.parse(requireEnv('RATE_LIMITS')) as Limits;
-  const storeClient = tableClient(onDegraded);
+  const storeClient = createTableClient(onDegraded);
   const limiters = new Map<number, RateLimiterDynamo>();
-  const dealt = dealer();
+  const takeRequest = createBlockTaker();
   return async (caller) => {
-    const points = (caller.isPerson ? undefined : clients[caller.clientId]) ?? requests_per_minute;
-    const limiter = limiters.get(points) ?? limiterOf(storeClient, points);
-    limiters.set(points, limiter);
-    const atOnce = Math.min(MOST_AT_ONCE, Math.ceil(points * SHARE_AT_ONCE));
+    const limit = (caller.isPerson ? undefined : clients[caller.clientId]) ?? requests_per_minute;
+    const limiter = limiters.get(limit) ?? createLimiter(storeClient, limit);
+    limiters.set(limit, limiter);
+    const blockSize = Math.min(MAX_BLOCK_REQUESTS, Math.ceil(limit * BLOCK_SHARE));
     try {
-      await dealt(keyOf(caller), atOnce, (key) => limiter.consume(key, atOnce));
-    } catch (refused) {
-      if (!(refused instanceof RateLimiterRes)) throw refused;
-      throw new TooManyRequests(points, Math.max(1, Math.ceil(refused.msBeforeNext / 1000)));
+      await takeRequest(toKey(caller), blockSize, (key) => limiter.consume(key, blockSize));
+    } catch (refusal) {
+      if (!(refusal instanceof RateLimiterRes)) throw refusal;
+      throw new TooManyRequests(limit, Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)));
     }
   };
 }
 
-/** Deals out what was taken for a caller until it is used up or its minute is over, and then takes more. */
-function dealer() {
-  const taken = new Map<string, { left: number; until: number }>();
-  return async (key: string, atOnce: number, take: (key: string) => Promise<RateLimiterRes>): Promise<void> => {
-    const own = taken.get(key);
-    if (own && own.left > 0 && Date.now() < own.until) {
-      own.left -= 1;
+/** Takes requests from a caller's block until it is used up or its minute is over, then takes another block. */
+function createBlockTaker() {
+  const blocks = new Map<string, { left: number; until: number }>();
+  return async (key: string, blockSize: number, takeBlock: (key: string) => Promise<RateLimiterRes>): Promise<void> => {
+    const block = blocks.get(key);
+    if (block && block.left > 0 && Date.now() < block.until) {
+      block.left -= 1;
       return;
     }
-    const { msBeforeNext } = await take(key);
-    if (taken.size >= CALLERS_KNOWN) taken.clear();
-    taken.set(key, { left: atOnce - 1, until: Date.now() + msBeforeNext });
+    const { msBeforeNext } = await takeBlock(key);
+    if (blocks.size >= MAX_KNOWN_CALLERS) blocks.clear();
+    blocks.set(key, { left: blockSize - 1, until: Date.now() + msBeforeNext });
   };
 }
 
-function limiterOf(storeClient: object, points: number): RateLimiterDynamo {
+function createLimiter(storeClient: object, points: number): RateLimiterDynamo {
   const limit = { points, duration: WINDOW_SECONDS, keyPrefix: 'minute' };
   return new RateLimiterDynamo({
     ...limit,
     storeClient,
     tableName: requireEnv('RATE_LIMITS_TABLE'),
     ...{ tableCreated: true, ttlSet: true }, // the stack does both
-    inMemoryBlockOnConsumed: points + 1, // who is refused once costs the table nothing until the minute is over
+    inMemoryBlockOnConsumed: points + 1, // a refused caller causes no more calls of the table until the minute ends
     insuranceLimiter: new RateLimiterMemory(limit),
   });
 }
 
 /**
- * The one call that the limiter makes of the client: this bundles its command only, and not every other one. It first
- * tries to open a caller's minute and then adds to the one that runs; where this process knows that it runs, the first
- * request is left out, because its condition would fail.
+ * The one method that the limiter calls, so that the bundle contains one command of the client. The limiter first tries
+ * to open a caller's minute and then adds to the running one; where this process knows that a minute is running, the
+ * first call is skipped, because its condition would fail.
  */
-function tableClient(onDegraded: (error: Error) => void) {
-  const requestHandler = { connectionTimeout: PATIENCE_MILLISECONDS, requestTimeout: PATIENCE_MILLISECONDS };
+function createTableClient(onDegraded: (error: Error) => void) {
+  const requestHandler = { connectionTimeout: TABLE_TIMEOUT_MILLISECONDS, requestTimeout: TABLE_TIMEOUT_MILLISECONDS };
   const client = new DynamoDBClient({ maxAttempts: 1, requestHandler });
-  const endsAtSeconds = new Map<string, number>();
+  const minuteEndsAtSeconds = new Map<string, number>();
   return {
     updateItem: async (input: UpdateItemCommandInput) => {
-      const caller = input.Key?.key?.S ?? '';
-      const opens = input.ExpressionAttributeValues?.[':new_expire'] !== undefined;
-      if (opens && (endsAtSeconds.get(caller) ?? 0) > Date.now() / 1000) {
+      const key = input.Key?.key?.S ?? '';
+      const opensMinute = input.ExpressionAttributeValues?.[':new_expire'] !== undefined;
+      if (opensMinute && (minuteEndsAtSeconds.get(key) ?? 0) > Date.now() / 1000) {
         throw new ConditionalCheckFailedException({ message: 'the minute runs', $metadata: {} });
       }
       try {
-        const answer = await client.send(new UpdateItemCommand(input));
-        if (endsAtSeconds.size >= CALLERS_KNOWN) endsAtSeconds.clear();
-        endsAtSeconds.set(caller, Number(answer.Attributes?.expire?.N ?? 0));
-        return answer;
+        const output = await client.send(new UpdateItemCommand(input));
+        if (minuteEndsAtSeconds.size >= MAX_KNOWN_CALLERS) minuteEndsAtSeconds.clear();
+        minuteEndsAtSeconds.set(key, Number(output.Attributes?.expire?.N ?? 0));
+        return output;
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) onDegraded(error as Error);
         throw error;

@@ -1,15 +1,16 @@
-/** Finds the operation of a request by the method and resource that the gateway matched. */
+/** Finds the operation for the method and resource that API Gateway matched. */
 import type { MiddlewareObj } from '@middy/core';
 import type { ApiEvent, ApiOperation } from './operation.ts';
 import { Problem } from './problem.ts';
 
+/** Sets `event.operation`; throws a Problem (404) when this Lambda has no such operation. */
 export function matchRoute(operations: readonly ApiOperation[]): MiddlewareObj<ApiEvent> {
-  const byCall = new Map(
+  const byMethodAndPath = new Map(
     operations.map((operation) => [`${operation.route.method} ${operation.route.path}`, operation]),
   );
   return {
     before: ({ event }) => {
-      const operation = byCall.get(`${event.httpMethod} ${event.resource}`);
+      const operation = byMethodAndPath.get(`${event.httpMethod} ${event.resource}`);
       if (!operation) throw new Problem(404, 'unknown-call', 'There is no such call.');
       event.operation = operation;
     },

@@ -1,44 +1,45 @@
-/** What binds a route of the table to the logic that answers it. */
-import type { Logger } from '@aws-lambda-powertools/logger';
-import type { Metrics } from '@aws-lambda-powertools/metrics';
+/** Binds a route of the contract to the function that answers it, with typed input and response. */
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { z } from 'zod';
+import type { Telemetry } from '../../shared/handler.ts';
 import type { ApiRoute } from '../contract/route.ts';
 
-/** Who asks, from the verified token. */
-export type Caller = {
-  /** OAuth client: its idempotency keys are its own. */
+/** Who calls, from the verified token. */
+export interface Caller {
+  /** OAuth client; idempotency keys belong to it. */
   clientId: string;
-  /** The user where there is one, else the client. */
+  /** The user for a person, else the client. */
   name: string;
-  /** A person has signed in; else a machine. */
+  /** A person who signed in, not a machine. */
   isPerson: boolean;
   scopes: ReadonlySet<string>;
-  /** Of the user pool; a machine is in none. */
+  /** Groups of the user pool; empty for a machine. */
   groups: ReadonlySet<string>;
-};
+}
 
-export type Tools = { logger: Logger; metrics: Metrics };
-
-export type OperationInput<R extends ApiRoute> = {
+/** The parts of a request, as the route's schemas parsed them, and its caller. */
+export interface OperationInput<R extends ApiRoute> {
   body: z.output<NonNullable<R['body']>>;
   params: z.output<NonNullable<R['params']>>;
   query: z.output<NonNullable<R['query']>>;
   headers: z.output<NonNullable<R['headers']>>;
   caller: Caller;
-};
-
-export type ApiOperation = { route: ApiRoute; logic: (input: never, tools: Tools) => Promise<unknown> };
-
-/** An operation whose logic takes what the route's schemas give, and answers what they promise. */
-export function bindOperation<R extends ApiRoute>(
-  route: R,
-  logic: (input: OperationInput<R>, tools: Tools) => Promise<z.output<R['response']> | RawResponse>,
-): ApiOperation {
-  return { route: route as unknown as ApiRoute, logic: logic as ApiOperation['logic'] };
 }
 
-/** An answer that is not JSON; its headers come before the usual ones. */
+export interface ApiOperation {
+  route: ApiRoute;
+  run: (input: never, telemetry: Telemetry) => Promise<unknown>;
+}
+
+/** Binds a function to a route: it takes what the route's schemas parse and returns the route's response. */
+export function bindOperation<R extends ApiRoute>(
+  route: R,
+  run: (input: OperationInput<R>, telemetry: Telemetry) => Promise<z.output<R['response']> | RawResponse>,
+): ApiOperation {
+  return { route: route as unknown as ApiRoute, run: run as ApiOperation['run'] };
+}
+
+/** A response that is not JSON; its headers replace the usual ones. */
 export class RawResponse {
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -49,7 +50,7 @@ export class RawResponse {
   }
 }
 
-/** The gateway's event; each middleware adds what the ones after it need. */
+/** API Gateway's event; each middleware adds what the next ones read. */
 export type ApiEvent = APIGatewayProxyEvent & {
   operation?: ApiOperation;
   caller?: Caller;

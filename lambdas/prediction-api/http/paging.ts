@@ -1,6 +1,6 @@
-/** Lists are read one row longer than asked for: the row too many tells that they go on. */
+/** Cuts query results into pages. Queries read one row more than a page has; that row says whether the list continues. */
 
-/** The rows of a page, and the key where the next one begins; null at the end. */
+/** The rows of one page, and the key after which the next page begins; null at the end of the list. */
 export function toPage<Row>(
   rows: readonly Row[],
   limit: number,

@@ -1,11 +1,12 @@
-/** Parses the body of a call that takes one. */
+/** Parses the JSON body of a call that has one, and limits its size. */
 import type { MiddlewareObj } from '@middy/core';
 import type { ApiEvent } from './operation.ts';
 import { Problem } from './problem.ts';
 
-/** The largest request of most calls is far smaller; a call may name a limit of its own. */
+/** Far more than the largest body of most calls; a route may set its own limit. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
+/** Sets `event.json`; throws a Problem when the body is too large (413) or is not JSON (400). */
 export function parseJsonBody(): MiddlewareObj<ApiEvent> {
   return {
     before: ({ event }) => {

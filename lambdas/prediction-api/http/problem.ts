@@ -1,4 +1,7 @@
-/** What goes wrong with a request, as the caller is told. Nothing else about an error ever leaves the API. */
+/**
+ * The errors of the API, and the problem document (RFC 9457) that a caller receives for each. Open it to map another
+ * error to a status. Nothing else of an error leaves the API.
+ */
 import { DatabaseUnavailable } from '../../shared/aws/database/errors.ts';
 import { RiskError } from '../../shared/errors.ts';
 import { InvalidModelOutput, ModelCorrupt } from '../../shared/model/errors.ts';
@@ -7,7 +10,7 @@ import type { ProblemDocument } from '../contract/schemas/service.ts';
 
 export type FieldError = ProblemDocument['errors'][number];
 
-const titles: Record<ProblemStatus, string> = {
+const TITLES: Record<ProblemStatus, string> = {
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
@@ -18,7 +21,7 @@ const titles: Record<ProblemStatus, string> = {
   503: 'Service Unavailable',
 };
 
-/** Thrown to answer with that status; `kind` tells callers' code which of a status's problems it is. */
+/** Thrown to respond with a status; `kind` tells a caller's code which problem of that status it is. */
 export class Problem extends RiskError {
   readonly status: ProblemStatus;
   readonly kind: string;
@@ -34,7 +37,7 @@ export class Problem extends RiskError {
   /** The RFC 9457 document. */
   document(): ProblemDocument {
     const { status, kind, message, errors } = this;
-    return { type: `urn:risk:problem:${kind}`, title: titles[status], status, detail: message, errors };
+    return { type: `urn:risk:problem:${kind}`, title: TITLES[status], status, detail: message, errors };
   }
 }
 
@@ -55,7 +58,7 @@ export class NoChampion extends RiskError {
   }
 }
 
-/** The problem to answer for an error. Whatever is not known here is not the caller's fault, and may pass. */
+/** The problem for an error. An error that is not known here is a fault of the service (503), never of the caller. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const unavailable = (kind: string, detail: string) => new Problem(503, kind, detail, [], { cause: error });

@@ -1,4 +1,4 @@
-/** The files that are bundled, without those for every other store; the package types its entry only. */
+/** Types of the files of rate-limiter-flexible that are bundled; the package types its entry file only. */
 declare module 'rate-limiter-flexible/lib/RateLimiterDynamo.js' {
   export { RateLimiterDynamo as default } from 'rate-limiter-flexible';
 }

@@ -1,4 +1,4 @@
-/** Scores sources with the champion under the policy, and with the challenger beside it. */
+/** Scores inputs with champion and challenger, and decides by the policy. Open it for what one prediction consists of. */
 import { type DecisionResult, decide } from '../../shared/decision/decide.ts';
 import { buildSnapshot, listNeededFeatures } from '../../shared/decision/needed-features.ts';
 import type { Policy } from '../../shared/decision/policy.ts';
@@ -10,54 +10,62 @@ import { InvalidFeature, MissingFeature } from '../../shared/model/model-inputs.
 import { runGraph } from '../../shared/model/run-graph.ts';
 import { Problem, toProblem } from '../http/problem.ts';
 import { checkSentFeatures } from './check-sent-features.ts';
+import type { Scorers } from './load-scorers.ts';
 import type { ScoringInput } from './read-scoring-inputs.ts';
-import type { ScoreShadows, ShadowScore } from './shadow-scorer.ts';
+import type { ShadowScore } from './shadow-scorer.ts';
 
-/** A source with its score. Its features are exactly those that the model and the policy read. */
-export type ScoredInput = ScoringInput & {
+/** An input with its score. Its features are exactly those that the model and the policy read. */
+export interface ScoredInput extends ScoringInput {
   raw: number;
   outcome: DecisionResult;
-  why: DecisionReasons;
+  reasons: DecisionReasons;
   shadow: ShadowScore | null;
-};
+}
 
-type Scoring = { model: ExplainableModel; policy: Policy; shadows: ScoreShadows };
-type Raw = { pd: number; raw: number; explain: () => DecisionReasons };
+interface ModelScore {
+  pd: number;
+  raw: number;
+  explain: () => DecisionReasons;
+}
 
-/** A score or a problem for each source, in order: one that cannot be scored keeps none of the others from it. */
+/** A score or a problem for each input, in its order; an input that cannot be scored does not stop the others. */
 export async function scoreInputs(
-  { model, policy, shadows }: Scoring,
-  sources: readonly (ScoringInput | Problem)[],
+  { model, policy, scoreShadows }: Scorers & { policy: Policy },
+  inputs: readonly (ScoringInput | Problem)[],
 ): Promise<(ScoredInput | Problem)[]> {
   const needed = listNeededFeatures(model.manifest.inputs, policy);
-  const valid = sources.map((source) => {
-    if (source instanceof Problem || source.run_id !== null) return source;
-    return checkSentFeatures(source.features, needed, [policy.ead.feature]) ?? source;
+  const checkedInputs = inputs.map((input) => {
+    if (input instanceof Problem || input.run_id !== null) return input;
+    return checkSentFeatures(input.features, needed, [policy.ead.feature]) ?? input;
   });
-  const records = valid.flatMap((one) => (one instanceof Problem ? [] : [buildSnapshot(needed, one.features)]));
-  const scores = await scoresOf(model, records);
-  const beside = await shadows(
-    valid.flatMap((one) => (one instanceof Problem ? [] : [one.features])),
+  const validInputs = checkedInputs.filter((input): input is ScoringInput => !(input instanceof Problem));
+  const records = validInputs.map(({ features }) => buildSnapshot(needed, features));
+  const scores = await scoreRecords(model, records);
+  const shadows = await scoreShadows(
+    validInputs.map(({ features }) => features),
     policy,
   );
   let row = 0;
-  return valid.map((one) => {
-    if (one instanceof Problem) return one;
-    const [features, score, shadow = null] = [records[row] as FeatureRecord, scores[row], beside[row]];
+  return checkedInputs.map((input) => {
+    if (input instanceof Problem) return input;
+    const [features, score, shadow = null] = [records[row] as FeatureRecord, scores[row], shadows[row]];
     row += 1;
     if (!score || score instanceof Problem) return score ?? toProblem(undefined);
     try {
       const outcome = decide(policy, score.pd, features);
-      const why = selectReasons(policy, outcome, features, score.explain);
-      return { ...one, features, raw: score.raw, outcome, why, shadow };
+      const reasons = selectReasons(policy, outcome, features, score.explain);
+      return { ...input, features, raw: score.raw, outcome, reasons, shadow };
     } catch (error) {
       return toProblem(error);
     }
   });
 }
 
-/** All in one run of the graph; where a row spoils it each on its own, so that only that row fails. */
-async function scoresOf(model: ExplainableModel, records: readonly FeatureRecord[]): Promise<(Raw | Problem)[]> {
+/** Scores all rows in one run of the graph. Where a row makes the run fail, runs each row alone: only that row fails. */
+async function scoreRecords(
+  model: ExplainableModel,
+  records: readonly FeatureRecord[],
+): Promise<(ModelScore | Problem)[]> {
   if (records.length === 0) return [];
   try {
     const { pd, raw, prepared } = await runGraph(model, records);
@@ -69,6 +77,6 @@ async function scoresOf(model: ExplainableModel, records: readonly FeatureRecord
   } catch (error) {
     if (records.length === 1) return [toProblem(error)];
     if (![MissingFeature, InvalidFeature, InvalidModelOutput].some((kind) => error instanceof kind)) throw error;
-    return (await Promise.all(records.map((record) => scoresOf(model, [record])))).flat();
+    return (await Promise.all(records.map((record) => scoreRecords(model, [record])))).flat();
   }
 }

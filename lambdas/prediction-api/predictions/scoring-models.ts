@@ -1,4 +1,4 @@
-/** Which models score, followed within half a minute of a promotion. */
+/** Reads which models score requests. Open it to change how soon a promotion takes effect in a running function. */
 import type { Database } from '../../shared/aws/database.ts';
 import type { ModelReference } from '../../shared/model/errors.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
@@ -6,26 +6,33 @@ import { NoChampion } from '../http/problem.ts';
 
 const MAX_AGE_MILLISECONDS = 30_000;
 
-/** The champion decides; the challenger, if there is one, is scored beside it. */
-export type ScoringModels = { champion: ModelReference; challenger: ModelReference | undefined };
+interface ScoringModels {
+  champion: ModelReference;
+  challenger: ModelReference | undefined;
+}
 
-/** A reader of the registrations that asks the database at most every 30 seconds. It throws NoChampion. */
+/**
+ * Creates a reader of the registered models that queries the database once in 30 seconds at most. The reader throws
+ * NoChampion, and caches nothing, while no model is champion.
+ */
 export function createScoringModelsReader(
-  db: () => Database,
+  database: () => Database,
   now: () => number = Date.now,
 ): () => Promise<ScoringModels> {
-  let known: { models: ScoringModels; readAt: number } | undefined;
+  let cached: { models: ScoringModels; readAt: number } | undefined;
   return async () => {
-    if (known && now() - known.readAt < MAX_AGE_MILLISECONDS) return known.models;
+    if (cached && now() - cached.readAt < MAX_AGE_MILLISECONDS) return cached.models;
     const readAt = now();
-    const rows = await db().query<ModelReference & { stage: string }>(readSqlFile('api/predict/scoring_models.sql'));
-    const of = (wanted: string) => {
-      const { stage: _, ...reference } = rows.find(({ stage }) => stage === wanted) ?? { stage: '' };
+    const rows = await database().query<ModelReference & { stage: string }>(
+      readSqlFile('api/predict/scoring_models.sql'),
+    );
+    const findReference = (lifecycleStage: string) => {
+      const { stage: _, ...reference } = rows.find(({ stage }) => stage === lifecycleStage) ?? { stage: '' };
       return 'version' in reference ? reference : undefined;
     };
-    const champion = of('champion');
+    const champion = findReference('champion');
     if (!champion) throw new NoChampion();
-    known = { models: { champion, challenger: of('challenger') }, readAt };
-    return known.models;
+    cached = { models: { champion, challenger: findReference('challenger') }, readAt };
+    return cached.models;
   };
 }

@@ -1,12 +1,11 @@
 /**
- * The challenger's score beside the champion's: what it would have said of the very applicants that it may decide about
- * one day, kept for the comparison of both (predictions.shadow_scores).
+ * Scores requests with the challenger too, for later comparison with the champion (predictions.shadow_scores). Open it
+ * to change how the challenger is loaded or when it pauses.
  *
- * It is scored in the same process and stored in the statement that stores the evidence: a queue and a second function
- * would cost more than the fraction of a millisecond that a model takes, and could not say for sure that both saw the
- * same features. It decides nothing, so it may never delay or fail an answer: a challenger that is not loaded yet is
- * loaded in the background, once, without what reasons need; whatever it throws is counted and forgotten; and one that
- * takes longer than an answer can spare rests for a while. A prediction without a shadow is no fault.
+ * The challenger decides nothing, so it must not delay or fail a response. It is loaded in the background, without what
+ * reasons need; an error is counted and otherwise ignored; after slow runs it pauses. A prediction may have no shadow.
+ * It runs in this process, and its scores are stored with the evidence: a queue and a second function would cost more
+ * than the fraction of a millisecond of a run, and would not guarantee that both models read the same features.
  */
 
 import { buildSnapshot, listNeededFeatures } from '../../shared/decision/needed-features.ts';
@@ -17,75 +16,89 @@ import type { ModelReference } from '../../shared/model/errors.ts';
 import type { ScoringModel } from '../../shared/model/load-model.ts';
 import { runGraph } from '../../shared/model/run-graph.ts';
 
-export type ShadowScore = { model_version: string; pd: number; raw: number; score: number };
+export interface ShadowScore {
+  model_version: string;
+  pd: number;
+  raw: number;
+  score: number;
+}
 
-/** The challenger's score of each row, in order, or null for each; never rejects. Rows may have more than it reads. */
+/** The challenger's score of each row, in order, or null. Never rejects. Rows may have more features than it reads. */
 export type ScoreShadows = (rows: readonly FeatureRecord[], policy: Policy) => Promise<(ShadowScore | null)[]>;
 
-/** `failed`: it could not be loaded, or not score; `slow`: it took too long, and rests. */
-export type ReportShadowFault = (what: 'failed' | 'slow', error?: unknown) => void;
+/** `failed`: the challenger could not be loaded or could not score; `slow`: it exceeded its time and pauses. */
+export type ReportShadowFault = (fault: 'failed' | 'slow', error?: unknown) => void;
 
-/** What a run of the challenger may cost an answer, and what each row adds. A process under pressure drops shadows first. */
-const PATIENCE_MILLISECONDS = 20;
-const PATIENCE_MILLISECONDS_A_ROW = 0.2;
-/** One slow run may be the process's fault, so many one after the other are not. */
-const SLOW_RUNS = 3;
-/** For so long it is left alone after slow runs, or a failure. */
-const SLOW_REST_MILLISECONDS = 10_000;
-const FAILED_REST_MILLISECONDS = 60_000;
+/** How long a run of the challenger may take, and how much longer with each row. */
+const RUN_LIMIT_MILLISECONDS = 20;
+const ROW_LIMIT_MILLISECONDS = 0.2;
+/** One slow run may be the fault of a busy process; so many in a row are not. */
+const MAX_SLOW_RUNS = 3;
+const SLOW_PAUSE_MILLISECONDS = 10_000;
+const FAILED_PAUSE_MILLISECONDS = 60_000;
 
-type Kept = { id: string; model?: ScoringModel; restsUntil: number; slowRuns: number };
+interface LoadedChallenger {
+  id: string;
+  /** Absent while it is loaded and after a failed load. */
+  model?: ScoringModel;
+  pausedUntil: number;
+  slowRuns: number;
+}
 
-/** Shadows by whichever challenger `shadowsOf` is told; one is kept loaded. */
+/** Creates a function that takes a challenger and gives its ScoreShadows. It keeps one challenger loaded. */
 export function createShadowScorer(
   load: (reference: ModelReference) => Promise<ScoringModel>,
   now = () => performance.now(),
 ) {
-  let kept: Kept | undefined;
+  let loaded: LoadedChallenger | undefined;
 
-  const loadInBackground = (challenger: ModelReference, report: ReportShadowFault): void => {
-    const loading: Kept = { id: idOf(challenger), restsUntil: Number.POSITIVE_INFINITY, slowRuns: 0 };
-    kept = loading;
-    load(challenger).then(
-      (model) => Object.assign(loading, { model, restsUntil: 0 }),
+  const loadInBackground = (reference: ModelReference, report: ReportShadowFault): void => {
+    const challenger: LoadedChallenger = {
+      id: toId(reference),
+      pausedUntil: Number.POSITIVE_INFINITY,
+      slowRuns: 0,
+    };
+    loaded = challenger;
+    load(reference).then(
+      (model) => Object.assign(challenger, { model, pausedUntil: 0 }),
       (error) => {
-        loading.restsUntil = now() + FAILED_REST_MILLISECONDS;
+        challenger.pausedUntil = now() + FAILED_PAUSE_MILLISECONDS;
         report('failed', error);
       },
     );
   };
 
-  return (challenger: ModelReference | undefined, report: ReportShadowFault): ScoreShadows =>
+  return (reference: ModelReference | undefined, report: ReportShadowFault): ScoreShadows =>
     async (rows, policy) => {
-      const none = rows.map(() => null);
-      if (!challenger) return none;
-      if (kept?.id !== idOf(challenger) || (!kept.model && kept.restsUntil <= now())) {
-        loadInBackground(challenger, report);
+      const noShadows = rows.map(() => null);
+      if (!reference) return noShadows;
+      if (loaded?.id !== toId(reference) || (!loaded.model && loaded.pausedUntil <= now())) {
+        loadInBackground(reference, report);
       }
-      const current = kept;
-      if (!current?.model || current.restsUntil > now() || rows.length === 0) return none;
-      const started = now();
+      const challenger = loaded;
+      if (!challenger?.model || challenger.pausedUntil > now() || rows.length === 0) return noShadows;
+      const startedAt = now();
       try {
-        const shadows = await scored(current.model, rows, policy);
-        const isSlow = now() - started > PATIENCE_MILLISECONDS + PATIENCE_MILLISECONDS_A_ROW * rows.length;
-        current.slowRuns = isSlow ? current.slowRuns + 1 : 0;
-        if (current.slowRuns >= SLOW_RUNS) {
-          Object.assign(current, { restsUntil: now() + SLOW_REST_MILLISECONDS, slowRuns: 0 });
+        const shadows = await scoreRows(challenger.model, rows, policy);
+        const isSlow = now() - startedAt > RUN_LIMIT_MILLISECONDS + ROW_LIMIT_MILLISECONDS * rows.length;
+        challenger.slowRuns = isSlow ? challenger.slowRuns + 1 : 0;
+        if (challenger.slowRuns >= MAX_SLOW_RUNS) {
+          Object.assign(challenger, { pausedUntil: now() + SLOW_PAUSE_MILLISECONDS, slowRuns: 0 });
           report('slow');
         }
         return shadows;
       } catch (error) {
-        current.restsUntil = now() + FAILED_REST_MILLISECONDS;
+        challenger.pausedUntil = now() + FAILED_PAUSE_MILLISECONDS;
         report('failed', error);
-        return none;
+        return noShadows;
       }
     };
 }
 
-const idOf = ({ version, sha256 }: ModelReference) => `${version}:${sha256}`;
+const toId = ({ version, sha256 }: ModelReference) => `${version}:${sha256}`;
 
-/** Only rows that have every feature the challenger reads: raw ones are the champion's, which may be others. */
-async function scored(
+/** Skips rows that lack a feature of the challenger: a request sends what the champion reads, which may differ. */
+async function scoreRows(
   model: ScoringModel,
   rows: readonly FeatureRecord[],
   policy: Policy,
@@ -93,16 +106,16 @@ async function scored(
   const { version, inputs } = model.manifest;
   const needed = listNeededFeatures(inputs, policy);
   const records = rows.map((row) => buildSnapshot(needed, row));
-  const complete = records.filter((record) => isComplete(record, [...inputs.num, ...inputs.cat]));
-  if (complete.length === 0) return rows.map(() => null);
-  const { pd, raw } = await runGraph(model, complete);
+  const completeRecords = records.filter((record) => isComplete(record, [...inputs.num, ...inputs.cat]));
+  if (completeRecords.length === 0) return rows.map(() => null);
+  const scores = await runGraph(model, completeRecords);
   let next = 0;
   return records.map((record) => {
-    if (record !== complete[next]) return null;
-    const [probability, sum] = [pd[next] ?? Number.NaN, raw[next] ?? Number.NaN];
+    if (record !== completeRecords[next]) return null;
+    const [pd, raw] = [scores.pd[next] ?? Number.NaN, scores.raw[next] ?? Number.NaN];
     next += 1;
-    if (!Number.isFinite(sum)) return null;
-    return { model_version: version, pd: probability, raw: sum, score: computeScore(policy, probability) };
+    if (!Number.isFinite(raw)) return null;
+    return { model_version: version, pd, raw, score: computeScore(policy, pd) };
   });
 }
 

@@ -1,15 +1,13 @@
-/** A synchronous batch as evidence: its predictions in one statement, and its answer where it came with a key. */
+/** Stores the predictions of a list and its response, once for each idempotency key. */
 import type { Database } from '../../shared/aws/database.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import type { PredictBatch, PredictionListResult } from '../contract/schemas/predict-requests.ts';
 import type { Prediction } from '../contract/schemas/predictions.ts';
 import type { ProblemDocument } from '../contract/schemas/service.ts';
+import { assertSameRequest, type RequestIdentity } from '../http/idempotency.ts';
 import { Problem } from '../http/problem.ts';
-import type { RequestIdentity } from './prediction-target.ts';
 import type { SidecarQuery } from './read-scoring-inputs.ts';
 import {
-  answerOf,
-  assertSameRequest,
   insertPredictions,
   type ModelAndPolicy,
   type NewPrediction,
@@ -17,84 +15,95 @@ import {
 } from './store-prediction.ts';
 import { type StoredPrediction, toPrediction } from './stored/stored-prediction.ts';
 
-/** The first answer to a key, as it is stored. */
-export type StoredPredictionList = {
+/** A stored response to a prediction list with a key. */
+export interface StoredPredictionList {
   request_sha256: string;
   results: ({ prediction_id: string } | { problem: ProblemDocument })[];
   predictions: StoredPrediction[];
-};
+}
 
-/** What asks for the batch that the request's key made, if it has one. */
+/** Stands for a prediction that was erased with its customer after the list was stored. */
+const ERASED_PREDICTION = new Problem(
+  404,
+  'unknown-prediction',
+  'No prediction is stored under this id any more.',
+).document();
+
+/** The query for the list that is stored under the request's key; undefined without a key. */
 export function buildListByKeyQuery({ caller, idempotencyKey }: RequestIdentity): SidecarQuery | undefined {
   if (idempotencyKey === undefined) return undefined;
   const parameters = { client_id: caller.clientId, idempotency_key: idempotencyKey };
   return { sql: readSqlFile('api/predict/batch_by_key.sql'), parameters };
 }
 
-/** The first answer to the key. Throws a Problem (422) when its request was another. */
-export function repeatPredictionList(first: StoredPredictionList, request: RequestIdentity): PredictBatch {
-  assertSameRequest(first, request);
-  const byId = new Map(first.predictions.map((row) => [row.prediction_id, toPrediction(row)]));
-  return batchOf(
-    first.results.map((result) =>
-      'problem' in result ? inOrder(result.problem) : (byId.get(result.prediction_id) ?? ERASED),
+/**
+ * The stored response to the request's key.
+ * @throws {IdempotencyKeyReused} when the key belongs to another request
+ */
+export function repeatPredictionList(stored: StoredPredictionList, request: RequestIdentity): PredictBatch {
+  assertSameRequest(stored, request);
+  const byId = new Map(stored.predictions.map((row) => [row.prediction_id, toPrediction(row)]));
+  return toPredictBatch(
+    stored.results.map((result) =>
+      'problem' in result ? orderFields(result.problem) : (byId.get(result.prediction_id) ?? ERASED_PREDICTION),
     ),
   );
 }
 
-/** The fields of a problem as it was answered first: the database keeps them in an order of its own. */
-const inOrder = ({ type, title, status, detail, errors }: ProblemDocument): ProblemDocument => ({
+/** jsonb does not keep the order of fields; a repeated response equals the first one to the byte. */
+const orderFields = ({ type, title, status, detail, errors }: ProblemDocument): ProblemDocument => ({
   ...{ type, title, status, detail },
   errors: errors.map(({ path, message }) => ({ path, message })),
 });
 
-/** Its evidence was erased with the customer since. */
-const ERASED = new Problem(404, 'unknown-prediction', 'No prediction is stored under this id any more.').document();
-
 /**
- * Stores the evidence of all scores in one statement, with the batch's answer where it has a key, and answers what was
- * stored. Of several batches with one key one gets through, and the others give its answer. Throws a Problem (422) when
- * the key's first request was another.
+ * Stores the evidence of all predictions in one statement, with the list's response where it has a key, and returns the
+ * response. Of several lists with one key, one inserts; the others return its response.
+ * @throws {IdempotencyKeyReused} when the key belongs to another request
  */
 export async function storePredictionList(
   db: Database,
   request: RequestIdentity,
-  by: ModelAndPolicy,
-  scored: readonly (NewPrediction | Problem)[],
+  modelAndPolicy: ModelAndPolicy,
+  outcomes: readonly (NewPrediction | Problem)[],
 ): Promise<PredictBatch> {
   const { idempotencyKey: key } = request;
-  const good = scored.filter((one): one is NewPrediction => !(one instanceof Problem));
-  const results = scored.map((one) =>
-    one instanceof Problem ? { problem: one.document() } : { prediction_id: one.prediction_id },
+  const predictions = outcomes.filter((outcome): outcome is NewPrediction => !(outcome instanceof Problem));
+  const results = outcomes.map((outcome) =>
+    outcome instanceof Problem ? { problem: outcome.document() } : { prediction_id: outcome.prediction_id },
   );
-  if (good.length === 0 && key === undefined) return answer(scored, []);
-  const rows = await insertPredictions(db, request, by, good, key === undefined ? undefined : { key, results });
-  if (rows.length > 0) return answer(scored, rows.map(answerOf));
-  const beside = buildListByKeyQuery(request);
-  if (!beside) return answer(scored, (await readPredictionsByIds(db, good)).map(answerOf));
-  const [first] = await db.query<StoredPredictionList>(beside.sql, beside.parameters);
-  if (!first) throw new Error('the insert met an idempotency key that is not there');
-  return repeatPredictionList(first, request);
+  if (predictions.length === 0 && key === undefined) return toResponse(outcomes, []);
+  const list = key === undefined ? undefined : { key, results };
+  const inserted = await insertPredictions(db, request, modelAndPolicy, predictions, list);
+  if (inserted.length > 0) return toResponse(outcomes, inserted);
+  const byKey = buildListByKeyQuery(request);
+  if (!byKey) return toResponse(outcomes, await readPredictionsByIds(db, predictions));
+  const [stored] = await db.query<StoredPredictionList>(byKey.sql, byKey.parameters);
+  if (!stored) throw new Error('the insert met a conflict with an idempotency key that does not exist');
+  return repeatPredictionList(stored, request);
 }
 
-function answer(scored: readonly (NewPrediction | Problem)[], predictions: readonly Prediction[]): PredictBatch {
-  const byId = new Map(predictions.map((prediction) => [prediction.prediction_id, prediction]));
-  return batchOf(
-    scored.map((one) => {
-      if (one instanceof Problem) return one.document();
-      const prediction = byId.get(one.prediction_id);
-      if (!prediction) throw new Error('the insert stored a part of its predictions');
+function toResponse(
+  outcomes: readonly (NewPrediction | Problem)[],
+  storedPredictions: readonly StoredPrediction[],
+): PredictBatch {
+  const byId = new Map(storedPredictions.map((row) => [row.prediction_id, toPrediction(row)]));
+  return toPredictBatch(
+    outcomes.map((outcome) => {
+      if (outcome instanceof Problem) return outcome.document();
+      const prediction = byId.get(outcome.prediction_id);
+      if (!prediction) throw new Error('the insert stored only some of the predictions');
       return prediction;
     }),
   );
 }
 
-function batchOf(items: readonly (Prediction | ProblemDocument)[]): PredictBatch {
-  const results = items.map(
-    (one, item): PredictionListResult =>
-      'prediction_id' in one
-        ? { item, status: 200, prediction: one, problem: null }
-        : { item, status: one.status as 404, prediction: null, problem: one },
+function toPredictBatch(outcomes: readonly (Prediction | ProblemDocument)[]): PredictBatch {
+  const results = outcomes.map(
+    (outcome, item): PredictionListResult =>
+      'prediction_id' in outcome
+        ? { item, status: 200, prediction: outcome, problem: null }
+        : { item, status: outcome.status as 404, prediction: null, problem: outcome },
   );
   const succeeded = results.filter(({ status }) => status === 200).length;
   return { results, succeeded, failed: results.length - succeeded };

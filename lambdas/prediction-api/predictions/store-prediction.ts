@@ -1,109 +1,121 @@
-/** Predictions as evidence: stored before they are answered, and found again by the caller's idempotency key. */
+/** Stores predictions with their evidence, once for each idempotency key. Open it to store more with a prediction. */
 import { v7 } from 'uuid';
 import { type Database, json } from '../../shared/aws/database.ts';
 import type { Policy } from '../../shared/decision/policy.ts';
 import type { ModelReference } from '../../shared/model/errors.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import type { Prediction } from '../contract/schemas/predictions.ts';
-import { type RequestIdentity, toKeyReusedProblem } from './prediction-target.ts';
+import { assertSameRequest, type RequestIdentity } from '../http/idempotency.ts';
 import type { SidecarQuery } from './read-scoring-inputs.ts';
 import type { ScoredInput } from './score-inputs.ts';
 import { type StoredPrediction, toPrediction } from './stored/stored-prediction.ts';
 
-/** A stored prediction with what its request is recognised by. */
-export type StoredWithRequestHash = StoredPrediction & { request_sha256: string };
+/** A stored prediction with the hash of the request that made it. */
+export interface StoredWithRequestHash extends StoredPrediction {
+  request_sha256: string;
+}
 
-/** A score with the id under which it is stored. */
-export type NewPrediction = ScoredInput & { prediction_id: string; stale: boolean };
+/** A scored input with the id under which it is stored. */
+export interface NewPrediction extends ScoredInput {
+  prediction_id: string;
+  stale: boolean;
+}
 
-/** What scored. */
-export type ModelAndPolicy = { model: ModelReference; policy: Policy };
+/** The model and the policy that made a prediction. */
+export interface ModelAndPolicy {
+  model: ModelReference;
+  policy: Policy;
+}
 
-/** A batch that came with an idempotency key, to be stored with its predictions. */
-export type KeyedPredictionList = { key: string; results: unknown };
+/** A prediction list with an idempotency key, stored together with its predictions. */
+interface KeyedPredictionList {
+  key: string;
+  results: unknown;
+}
 
 const HOUR_MILLISECONDS = 3_600_000;
 
-/** Gives each score its id, newer ones sorting later, and says whether its stored features were too old. */
+/** Gives a score its id (UUIDv7: newer ones sort later) and marks it stale where its stored features are too old. */
 export function toNewPrediction(scored: ScoredInput, staleAfterHours: number, now: Date): NewPrediction {
   const { features_as_of } = scored;
-  const age = features_as_of === null ? 0 : now.getTime() - Date.parse(`${features_as_of}Z`);
-  return { ...scored, prediction_id: v7(), stale: age > staleAfterHours * HOUR_MILLISECONDS };
+  const ageMilliseconds = features_as_of === null ? 0 : now.getTime() - Date.parse(`${features_as_of}Z`);
+  return { ...scored, prediction_id: v7(), stale: ageMilliseconds > staleAfterHours * HOUR_MILLISECONDS };
 }
 
-/** What asks for the prediction that the request's key made, if it has one. */
+/** The query for the prediction that is stored under the request's key; undefined without a key. */
 export function buildPredictionByKeyQuery({ caller, idempotencyKey }: RequestIdentity): SidecarQuery | undefined {
   if (idempotencyKey === undefined) return undefined;
   const parameters = { client_id: caller.clientId, idempotency_key: idempotencyKey };
   return { sql: readSqlFile('api/evidence/prediction_by_key.sql'), parameters };
 }
 
-/** The first answer to the key. Throws a Problem (422) when its request was another. */
-export function repeatPrediction(first: StoredWithRequestHash, request: RequestIdentity): Prediction {
-  assertSameRequest(first, request);
-  return answerOf(first);
-}
-
-/** Throws a Problem (422) when the key's first request was another. */
-export function assertSameRequest(first: { request_sha256: string }, { sha256 }: RequestIdentity): void {
-  if (first.request_sha256 !== sha256) throw toKeyReusedProblem();
+/**
+ * The stored response to the request's key.
+ * @throws {IdempotencyKeyReused} when the key belongs to another request
+ */
+export function repeatPrediction(stored: StoredWithRequestHash, request: RequestIdentity): Prediction {
+  assertSameRequest(stored, request);
+  return toPrediction(stored);
 }
 
 /**
- * Stores the evidence and answers what was stored. Of several requests with one key the insert lets one through; the
- * others wait for it there, then give its answer. An insert that is sent again, because its answer was lost on the way,
- * stores nothing twice. Throws a Problem (422) when the key's first request was another.
+ * Stores the evidence and returns the response made from it. Of several requests with one key, one inserts; the others
+ * wait in the database and return its response. An insert that is sent again after its response was lost stores nothing
+ * twice.
+ * @throws {IdempotencyKeyReused} when the key belongs to another request
  */
 export async function storePrediction(
   db: Database,
   request: RequestIdentity,
-  by: ModelAndPolicy,
-  scored: NewPrediction,
+  modelAndPolicy: ModelAndPolicy,
+  prediction: NewPrediction,
 ): Promise<Prediction> {
-  const [row] = await insertPredictions(db, request, by, [scored]);
-  if (row) return answerOf(row);
-  const beside = buildPredictionByKeyQuery(request);
-  const [first] = beside ? await db.query<StoredWithRequestHash>(beside.sql, beside.parameters) : [];
-  if (first) return repeatPrediction(first, request);
-  const [before] = await readPredictionsByIds(db, [scored]);
-  if (!before) throw new Error('the insert met a prediction that is not there');
-  return answerOf(before);
+  const [inserted] = await insertPredictions(db, request, modelAndPolicy, [prediction]);
+  if (inserted) return toPrediction(inserted);
+  const byKey = buildPredictionByKeyQuery(request);
+  const [storedUnderKey] = byKey ? await db.query<StoredWithRequestHash>(byKey.sql, byKey.parameters) : [];
+  if (storedUnderKey) return repeatPrediction(storedUnderKey, request);
+  const [storedBefore] = await readPredictionsByIds(db, [prediction]);
+  if (!storedBefore) throw new Error('the insert met a conflict with a prediction that does not exist');
+  return toPrediction(storedBefore);
 }
 
-/** One statement for all of them. No row comes back where the request's key is taken, or all are stored already. */
+/**
+ * Inserts all predictions in one statement and returns their rows. Returns no row where the request's key is taken, or
+ * where the same statement stored them before.
+ */
 export function insertPredictions(
   db: Database,
   request: RequestIdentity,
   { model, policy }: ModelAndPolicy,
-  scored: readonly NewPrediction[],
-  batch?: KeyedPredictionList,
+  predictions: readonly NewPrediction[],
+  list?: KeyedPredictionList,
 ): Promise<StoredWithRequestHash[]> {
   return db.query<StoredWithRequestHash>(readSqlFile('api/predict/store.sql'), {
-    scores: json(scored.map(rowOf)),
+    scores: json(predictions.map(toScoreRow)),
     model_version: model.version,
     model_sha256: model.sha256,
     policy_version: policy.version,
     requested_by: request.caller.name,
     client_id: request.caller.clientId,
-    idempotency_key: batch ? null : (request.idempotencyKey ?? null),
-    batch_key: batch?.key ?? null,
-    results: json(batch?.results ?? null),
+    idempotency_key: list ? null : (request.idempotencyKey ?? null),
+    batch_key: list?.key ?? null,
+    results: json(list?.results ?? null),
     request_sha256: request.sha256,
   });
 }
 
-/** What an insert of these stored whose answer was lost on the way: the client sent it again. */
-export function readPredictionsByIds(db: Database, scored: readonly NewPrediction[]): Promise<StoredWithRequestHash[]> {
-  const ids = scored.map(({ prediction_id }) => prediction_id);
+/** Reads predictions that an insert stored whose response was lost: the SDK sent the statement again. */
+export function readPredictionsByIds(
+  db: Database,
+  predictions: readonly NewPrediction[],
+): Promise<StoredWithRequestHash[]> {
+  const ids = predictions.map(({ prediction_id }) => prediction_id);
   return db.query<StoredWithRequestHash>(readSqlFile('api/predict/stored_by_ids.sql'), { ids: json(ids) });
 }
 
-/** A row of risk_scores. A delivered application's score speaks of its features' time, any other of now. */
-function rowOf({ outcome, why, ...scored }: NewPrediction) {
-  const as_of = scored.application_id === null ? null : scored.features_as_of;
-  return { ...scored, ...outcome, ...why, as_of };
-}
-
-export function answerOf({ request_sha256: _, ...row }: StoredWithRequestHash): Prediction {
-  return toPrediction(row);
+/** A row of risk_scores. Its as-of time is that of the features for a delivered application, else the insert's time. */
+function toScoreRow({ outcome, reasons, ...prediction }: NewPrediction) {
+  const as_of = prediction.application_id === null ? null : prediction.features_as_of;
+  return { ...prediction, ...outcome, ...reasons, as_of };
 }

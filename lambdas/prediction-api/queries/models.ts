@@ -1,4 +1,4 @@
-/** Registered models: the row in the database, and the larger files of the model's folder. */
+/** GET /v1/models, /v1/models/{version} and /v1/model-metrics: registry rows with files of the model's folder. */
 import { text } from 'node:stream/consumers';
 import type { Database } from '../../shared/aws/database.ts';
 import { ObjectMissing, type ObjectStore } from '../../shared/aws/object-store.ts';
@@ -7,69 +7,78 @@ import { modelKey } from '../../shared/object-keys.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import type { modelMetricsRoute, modelRoute, modelsRoute } from '../contract/routes/models.ts';
 import type { ModelDetails, ModelList, ModelMetrics, ModelSummary } from '../contract/schemas/models.ts';
+import { toIsoTime } from '../http/iso-time.ts';
 import type { OperationInput } from '../http/operation.ts';
 import { toPage } from '../http/paging.ts';
 import { Problem } from '../http/problem.ts';
-import { toIsoTime } from '../predictions/stored/stored-prediction.ts';
-import { readRealisedPerformance } from './reports/performance.ts';
+import { readModelPerformance } from './model-performance.ts';
+
+interface ModelDependencies {
+  database: () => Database;
+  objects: () => ObjectStore;
+  /** Name of the model bucket. */
+  bucket: () => string;
+}
 
 type StoredModel = ModelSummary & { manifest: ModelManifest; gates: ModelDetails['gates'] };
 
-/** Where models are read from; `bucket` is asked for late, so that a test can set it. */
-type Sources = { database: () => Database; objects: () => ObjectStore; bucket: () => string };
+export async function listModels(
+  database: Database,
+  { query: { limit, before } }: OperationInput<typeof modelsRoute>,
+): Promise<ModelList> {
+  const values = { rows: limit + 1, before: before ?? null };
+  const rows = await database.query<ModelSummary>(readSqlFile('api/models/models.sql'), values);
+  const { items, next_before } = toPage(rows, limit, ({ version }) => version);
+  return { models: items.map(toModelSummary), next_before };
+}
 
-/** GET /v1/models. */
-export function modelLister({ database }: Pick<Sources, 'database'>) {
-  return async ({ query: { limit, before } }: OperationInput<typeof modelsRoute>): Promise<ModelList> => {
-    const values = { rows: limit + 1, before: before ?? null };
-    const rows = await database().query<ModelSummary>(readSqlFile('api/models/models.sql'), values);
-    const { items, next_before } = toPage(rows, limit, ({ version }) => version);
-    return { models: items.map(toSummary), next_before };
+/** @throws {Problem} (404) when no model is registered under this version */
+export async function readModel(
+  dependencies: ModelDependencies,
+  { params: { version } }: OperationInput<typeof modelRoute>,
+): Promise<ModelDetails> {
+  const { manifest, gates, ...row } = await readStoredModel(dependencies, version);
+  const { features, training, parity, candidates, protocol } = manifest;
+  return {
+    ...toModelSummary(row),
+    ...{ gates, features, training, parity, candidates, protocol: toObject(protocol) },
+    model_card: (await readModelFile(dependencies, manifest, 'model-card.md')) ?? null,
   };
 }
 
-/** GET /v1/models/{version}. */
-export function modelReader(sources: Sources) {
-  return async ({ params: { version } }: OperationInput<typeof modelRoute>): Promise<ModelDetails> => {
-    const { manifest, gates, ...row } = await storedModel(sources, version);
-    const { features, training, parity, candidates, protocol } = manifest;
-    return {
-      ...toSummary(row),
-      ...{ gates, features, training, parity, candidates, protocol: asObject(protocol) },
-      model_card: (await fileOf(sources, manifest, 'model-card.md')) ?? null,
-    };
+/**
+ * The figures of a model, or of the champion where no version is given.
+ * @throws {Problem} (404) when there is no such model
+ */
+export async function readModelMetrics(
+  dependencies: ModelDependencies,
+  { query: { version } }: OperationInput<typeof modelMetricsRoute>,
+): Promise<ModelMetrics> {
+  const { manifest, ...row } = await readStoredModel(dependencies, version);
+  const { metrics, stability, latency, fairness } = manifest;
+  const [evaluation, realised] = await Promise.all([
+    readModelFile(dependencies, manifest, 'evaluation.json'),
+    readModelPerformance(dependencies.database(), row.version),
+  ]);
+  return {
+    ...{ version: row.version, kind: row.kind, stage: row.stage, holdout: metrics.holdout, cv: metrics.cv },
+    intervals: (metrics.intervals as ModelMetrics['intervals'] | undefined) ?? null,
+    ...{ stability: toObject(stability), latency: toObject(latency), fairness: toObject(fairness) },
+    evaluation: evaluation === undefined ? null : JSON.parse(evaluation),
+    realised,
   };
 }
 
-/** GET /v1/model-metrics: of the champion where no version is named. */
-export function metricsReader(sources: Sources) {
-  return async ({ query: { version } }: OperationInput<typeof modelMetricsRoute>): Promise<ModelMetrics> => {
-    const { manifest, ...row } = await storedModel(sources, version);
-    const { metrics, stability, latency, fairness } = manifest;
-    const [evaluation, realised] = await Promise.all([
-      fileOf(sources, manifest, 'evaluation.json'),
-      readRealisedPerformance(sources.database(), row.version),
-    ]);
-    return {
-      ...{ version: row.version, kind: row.kind, stage: row.stage, holdout: metrics.holdout, cv: metrics.cv },
-      intervals: (metrics.intervals as ModelMetrics['intervals'] | undefined) ?? null,
-      ...{ stability: asObject(stability), latency: asObject(latency), fairness: asObject(fairness) },
-      evaluation: evaluation === undefined ? null : JSON.parse(evaluation),
-      realised,
-    };
-  };
-}
-
-async function storedModel({ database }: Sources, version: string | undefined): Promise<StoredModel> {
+async function readStoredModel({ database }: ModelDependencies, version: string | undefined): Promise<StoredModel> {
   const [row] = await database().query<StoredModel>(readSqlFile('api/models/model.sql'), { version: version ?? null });
   if (row) return row;
   const detail = version === undefined ? 'There is no champion yet.' : 'No model is registered under this version.';
   throw new Problem(404, 'unknown-model', detail);
 }
 
-/** A file of the model's folder; undefined where its training wrote none by that name. */
-async function fileOf(
-  { objects, bucket }: Sources,
+/** A text file of the model's folder; undefined where its training wrote no such file. */
+async function readModelFile(
+  { objects, bucket }: ModelDependencies,
   manifest: ModelManifest,
   name: string,
 ): Promise<string | undefined> {
@@ -81,7 +90,8 @@ async function fileOf(
   }
 }
 
-function toSummary({ registered_at, stage_changed_at, promoted_at, retired_at, ...model }: ModelSummary): ModelSummary {
+function toModelSummary(row: ModelSummary): ModelSummary {
+  const { registered_at, stage_changed_at, promoted_at, retired_at, ...model } = row;
   return {
     ...model,
     ...{ registered_at: toIsoTime(registered_at), stage_changed_at: toIsoTime(stage_changed_at) },
@@ -89,4 +99,5 @@ function toSummary({ registered_at, stage_changed_at, promoted_at, retired_at, .
   };
 }
 
-const asObject = (value: unknown): Record<string, unknown> | null => (value as Record<string, unknown>) ?? null;
+/** Parts of a manifest that older trainings did not write are null. */
+const toObject = (value: unknown): Record<string, unknown> | null => (value as Record<string, unknown>) ?? null;

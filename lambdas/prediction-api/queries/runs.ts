@@ -1,46 +1,43 @@
-/** Runs of the daily ETL: what was delivered, refused and checked. */
+/** GET /v1/runs and /v1/runs/{run_id}: runs of the daily workflow with their files, rejects and quality checks. */
 import { type Database, uuid } from '../../shared/aws/database.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import type { runRoute, runsRoute } from '../contract/routes/runs.ts';
 import type { RunDetails, RunList, RunSummary } from '../contract/schemas/runs.ts';
+import { toIsoTime } from '../http/iso-time.ts';
 import type { OperationInput } from '../http/operation.ts';
 import { toPage } from '../http/paging.ts';
 import { Problem } from '../http/problem.ts';
-import { toIsoTime } from '../predictions/stored/stored-prediction.ts';
 
-/** GET /v1/runs. */
-export function runLister(database: () => Database) {
-  return async ({ query: { limit, before } }: OperationInput<typeof runsRoute>): Promise<RunList> => {
-    const values = { rows: limit + 1, before: before ?? null };
-    const rows = await database().query<RunSummary>(readSqlFile('api/runs/runs.sql'), values);
-    const { items, next_before } = toPage(rows, limit, ({ run_id }) => run_id);
-    return { runs: items.map(toRunSummary), next_before };
-  };
+export async function listRuns(
+  database: Database,
+  { query: { limit, before } }: OperationInput<typeof runsRoute>,
+): Promise<RunList> {
+  const values = { rows: limit + 1, before: before ?? null };
+  const rows = await database.query<RunSummary>(readSqlFile('api/runs/runs.sql'), values);
+  const { items, next_before } = toPage(rows, limit, ({ run_id }) => run_id);
+  return { runs: items.map(toRunSummary), next_before };
 }
 
-/** GET /v1/runs/{run_id}. */
-export function runReader(database: () => Database) {
-  return async ({ params }: OperationInput<typeof runRoute>): Promise<RunDetails> => {
-    const db = database();
-    const values = { run_id: uuid(params.run_id) };
-    const [[run], files, rejections, quality, stages] = await Promise.all([
-      db.query<RunSummary>(readSqlFile('api/runs/run.sql'), values),
-      db.query<RunDetails['files'][number]>(readSqlFile('api/runs/run_files.sql'), values),
-      db.query<RunDetails['rejections'][number]>(readSqlFile('api/runs/run_rejections.sql'), values),
-      db.query<RunDetails['quality'][number]>(readSqlFile('api/runs/run_checks.sql'), values),
-      db.query<RunDetails['stages'][number]>(readSqlFile('api/runs/run_stages.sql'), values),
-    ]);
-    if (!run) throw new Problem(404, 'unknown-run', 'There is no run by this id.');
-    return {
-      ...toRunSummary(run),
-      files: files.map((file) => ({ ...file, prepared_at: toIsoTime(file.prepared_at) })),
-      rejections,
-      quality,
-      stages: stages.map(({ started_at, ended_at, ...stage }) => ({
-        ...stage,
-        ...{ started_at: toIsoTime(started_at), ended_at: toIsoTime(ended_at) },
-      })),
-    };
+/** @throws {Problem} (404) when there is no run with this id */
+export async function readRun(database: Database, { params }: OperationInput<typeof runRoute>): Promise<RunDetails> {
+  const values = { run_id: uuid(params.run_id) };
+  const [[run], files, rejections, quality, stages] = await Promise.all([
+    database.query<RunSummary>(readSqlFile('api/runs/run.sql'), values),
+    database.query<RunDetails['files'][number]>(readSqlFile('api/runs/run_files.sql'), values),
+    database.query<RunDetails['rejections'][number]>(readSqlFile('api/runs/run_rejections.sql'), values),
+    database.query<RunDetails['quality'][number]>(readSqlFile('api/runs/run_checks.sql'), values),
+    database.query<RunDetails['stages'][number]>(readSqlFile('api/runs/run_stages.sql'), values),
+  ]);
+  if (!run) throw new Problem(404, 'unknown-run', 'There is no run by this id.');
+  return {
+    ...toRunSummary(run),
+    files: files.map((file) => ({ ...file, prepared_at: toIsoTime(file.prepared_at) })),
+    rejections,
+    quality,
+    stages: stages.map(({ started_at, ended_at, ...stage }) => ({
+      ...stage,
+      ...{ started_at: toIsoTime(started_at), ended_at: toIsoTime(ended_at) },
+    })),
   };
 }
 

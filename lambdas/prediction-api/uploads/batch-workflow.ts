@@ -2,7 +2,7 @@
 import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { requireEnv } from '../../shared/env.ts';
 
-/** Starts it once, however often it is called: the execution has the batch's id as its name. */
+/** Creates a function that starts the workflow once for each batch: the batch's id is the execution's name. */
 export function createWorkflowStarter(client: SFNClient): (batchId: string) => Promise<void> {
   return async (batchId) => {
     const command = new StartExecutionCommand({

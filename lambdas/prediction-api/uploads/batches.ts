@@ -1,8 +1,8 @@
-/** Batches as their client sees them: made, started, asked about. Nobody else's are known. */
+/** The calls about batches: create, start and read. A batch is visible only to the person or client that created it. */
 import { v7 } from 'uuid';
 import { type Database, uuid } from '../../shared/aws/database.ts';
 import { ObjectMissing, type ObjectStore } from '../../shared/aws/object-store.ts';
-import { BATCH_TIMEOUT_SECONDS, type ReasonsFor, ReasonsFor as reasonsSchema } from '../../shared/batch-contract.ts';
+import { BATCH_TIMEOUT_SECONDS, ReasonsFor } from '../../shared/batch-contract.ts';
 import { requireEnv } from '../../shared/env.ts';
 import { batchUploadKey } from '../../shared/object-keys.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
@@ -10,85 +10,72 @@ import type { batchRoute, createBatchRoute, startBatchRoute } from '../contract/
 import type { Batch } from '../contract/schemas/batches.ts';
 import type { Caller, OperationInput } from '../http/operation.ts';
 import { Problem } from '../http/problem.ts';
-import { toIsoTime } from '../predictions/stored/stored-prediction.ts';
+import { type BatchRow, toBatch } from './batch-response.ts';
 import type { UrlSigner } from './signed-urls.ts';
 
-export interface BatchDependencies {
+interface BatchDependencies {
   database: () => Database;
   objects: () => Pick<ObjectStore, 'head'>;
-  sign: UrlSigner;
+  signer: UrlSigner;
   startWorkflow: (batchId: string) => Promise<void>;
 }
 
-type StoredBatch = {
-  batch_id: string;
-  state: Batch['state'];
-  size_bytes: number;
-  content_type: string;
-  reasons: ReasonsFor;
-  created_at: string;
-  started_at: string | null;
-  ended_at: string | null;
-  rows_read: number | null;
-  parts: number | null;
-  model_version: string | null;
-  policy_version: string | null;
-  result_bytes: number | null;
-  problem: string | null;
-  detail: string | null;
-  has_timed_out: boolean | null;
-  parts_done: number;
-  scored: number;
-  failed: number;
-  errors: Record<string, number>;
-};
-
 /** POST /v1/batches. */
-export function batchCreator(world: BatchDependencies) {
-  return async ({ body, caller }: OperationInput<typeof createBatchRoute>): Promise<Batch> => {
-    const batch_id = v7();
-    const { size_bytes, content_type, reasons = reasonsSchema.parse(requireEnv('REASONS_FOR')) } = body;
-    await world.database().execute(readSqlFile('api/batches/create_batch.sql'), {
-      ...{ batch_id: uuid(batch_id), ...ownerOf(caller), size_bytes, content_type, reasons },
-    });
-    return answerOf(world, await ownBatch(world, batch_id, caller));
-  };
+export async function createBatch(
+  dependencies: BatchDependencies,
+  { body, caller }: OperationInput<typeof createBatchRoute>,
+): Promise<Batch> {
+  const batch_id = v7();
+  const { size_bytes, content_type, reasons = ReasonsFor.parse(requireEnv('REASONS_FOR')) } = body;
+  await dependencies.database().execute(readSqlFile('api/batches/create_batch.sql'), {
+    ...{ batch_id: uuid(batch_id), ...toOwner(caller), size_bytes, content_type, reasons },
+  });
+  return toBatch(await readRow(dependencies, batch_id, caller), dependencies.signer);
 }
 
-/** POST /v1/batches/{batch_id}/start. What lies uploaded now is what is scored. */
-export function batchStarter(world: BatchDependencies) {
-  return async ({ params: { batch_id }, caller }: OperationInput<typeof startBatchRoute>): Promise<Batch> => {
-    const batch = await ownBatch(world, batch_id, caller);
-    if (batch.state === 'created') {
-      const upload_version = await uploadedVersion(world, batch);
-      const values = { batch_id: uuid(batch_id), ...ownerOf(caller), upload_version };
-      await world.database().execute(readSqlFile('api/batches/start_batch.sql'), values);
-    }
-    // Asked again by who did not hear the first answer, it may be that the workflow was not started yet.
-    if (batch.state === 'created' || batch.state === 'running') await world.startWorkflow(batch_id);
-    return answerOf(world, await ownBatch(world, batch_id, caller));
-  };
+/**
+ * POST /v1/batches/{batch_id}/start. Scores the version of the file that is uploaded now.
+ * @throws {Problem} (404) when the caller has no such batch, (422) when the file is missing or of another size
+ */
+export async function startBatch(
+  dependencies: BatchDependencies,
+  { params: { batch_id }, caller }: OperationInput<typeof startBatchRoute>,
+): Promise<Batch> {
+  const row = await readRow(dependencies, batch_id, caller);
+  if (row.state === 'created') {
+    const upload_version = await readUploadVersion(dependencies, row);
+    const values = { batch_id: uuid(batch_id), ...toOwner(caller), upload_version };
+    await dependencies.database().execute(readSqlFile('api/batches/start_batch.sql'), values);
+  }
+  // Also while it is running: an earlier call may have stored the start and failed before it started the workflow.
+  if (row.state === 'created' || row.state === 'running') await dependencies.startWorkflow(batch_id);
+  return toBatch(await readRow(dependencies, batch_id, caller), dependencies.signer);
 }
 
-/** GET /v1/batches/{batch_id}. */
-export function batchReader(world: BatchDependencies) {
-  return async ({ params, caller }: OperationInput<typeof batchRoute>): Promise<Batch> =>
-    answerOf(world, await ownBatch(world, params.batch_id, caller));
+/**
+ * GET /v1/batches/{batch_id}.
+ * @throws {Problem} (404) when the caller has no such batch
+ */
+export async function readBatch(
+  dependencies: BatchDependencies,
+  { params, caller }: OperationInput<typeof batchRoute>,
+): Promise<Batch> {
+  return toBatch(await readRow(dependencies, params.batch_id, caller), dependencies.signer);
 }
 
-/** People share one client, so a batch is a person's own. */
-const ownerOf = ({ clientId, name }: Caller) => ({ client_id: clientId, requested_by: name });
+/** People share one OAuth client, so a batch belongs to the client and the name. */
+const toOwner = ({ clientId, name }: Caller) => ({ client_id: clientId, requested_by: name });
 
-async function ownBatch({ database }: BatchDependencies, batchId: string, caller: Caller): Promise<StoredBatch> {
-  const values = { batch_id: uuid(batchId), ...ownerOf(caller), timeout_seconds: BATCH_TIMEOUT_SECONDS };
-  const [batch] = await database().query<StoredBatch>(readSqlFile('api/batches/batch.sql'), values);
-  if (!batch) throw new Problem(404, 'unknown-batch', 'You have no batch by this id.');
-  return batch;
+async function readRow({ database }: BatchDependencies, batchId: string, caller: Caller): Promise<BatchRow> {
+  const values = { batch_id: uuid(batchId), ...toOwner(caller), timeout_seconds: BATCH_TIMEOUT_SECONDS };
+  const [row] = await database().query<BatchRow>(readSqlFile('api/batches/batch.sql'), values);
+  if (!row) throw new Problem(404, 'unknown-batch', 'You have no batch by this id.');
+  return row;
 }
 
-async function uploadedVersion(
+async function readUploadVersion(
   { objects }: BatchDependencies,
-  { batch_id, size_bytes }: StoredBatch,
+  { batch_id, size_bytes }: BatchRow,
 ): Promise<string | null> {
   try {
     const { sizeBytes, versionId } = await objects().head(requireEnv('WORK_BUCKET'), batchUploadKey(batch_id));
@@ -98,41 +85,4 @@ async function uploadedVersion(
     if (!(error instanceof ObjectMissing)) throw error;
     throw new Problem(422, 'nothing-uploaded', 'Upload the file before you start the batch.', [], { cause: error });
   }
-}
-
-async function answerOf({ sign }: BatchDependencies, stored: StoredBatch): Promise<Batch> {
-  const { batch_id, size_bytes, content_type, reasons, created_at, started_at, ended_at, result_bytes } = stored;
-  const state = stored.has_timed_out ? 'failed' : stored.state;
-  return {
-    ...{ batch_id, state, reasons, created_at: toIsoTime(created_at) },
-    started_at: started_at && toIsoTime(started_at),
-    ended_at: ended_at && toIsoTime(ended_at),
-    progress: {
-      rows: stored.rows_read,
-      rows_scored: stored.scored,
-      rows_failed: stored.failed,
-      parts: stored.parts,
-      parts_done: stored.parts_done,
-    },
-    errors: Object.entries(stored.errors).map(([error, rows]) => ({ error, rows })) as Batch['errors'],
-    problem: problemOf(stored),
-    ...{ model_version: stored.model_version, policy_version: stored.policy_version },
-    upload:
-      state === 'created'
-        ? {
-            method: 'PUT',
-            headers: { 'content-type': content_type, 'content-length': String(size_bytes) },
-            ...(await sign.signUpload(batch_id, { size_bytes, content_type })),
-          }
-        : null,
-    result:
-      state === 'done' && result_bytes !== null
-        ? { ...(await sign.signResult(batch_id)), size_bytes: result_bytes, content_type: 'application/gzip' }
-        : null,
-  };
-}
-
-function problemOf({ problem, detail, has_timed_out }: StoredBatch): Batch['problem'] {
-  if (has_timed_out) return { name: 'timed-out', detail: 'It did not end in time. You may make a new one.' };
-  return problem === null ? null : ({ name: problem, detail: detail ?? '' } as Batch['problem']);
 }

@@ -103,8 +103,8 @@ describe('a fairness attribute', () => {
     await publish('2005-10-01', before as Declared);
     expect(await modelInputs()).toContain('customer_tribe');
     const features = async () => {
-      const { sources } = await readScoringInputs(harness.database, [{ way: 'application', application_id: 'done' }]);
-      return (sources[0] as ScoringInput).features;
+      const { inputs } = await readScoringInputs(harness.database, [{ kind: 'application', application_id: 'done' }]);
+      return (inputs[0] as ScoringInput).features;
     };
     expect(await features()).toMatchObject({ customer_tribe: 'blue', application_grade: 'A' });
     const run = await declare('2005-11-01', declared);

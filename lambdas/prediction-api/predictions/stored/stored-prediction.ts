@@ -1,15 +1,24 @@
-/** A row of predictions.risk_scores as the API answers it. */
+/** Turns a row of predictions.risk_scores into the API's Prediction. Open it to add a field to every prediction. */
 import type { Prediction } from '../../contract/schemas/predictions.ts';
+import { toIsoTime } from '../../http/iso-time.ts';
+import { Problem } from '../../http/problem.ts';
 
-/** The columns that every query for an answer selects. */
-export type StoredPrediction = Omit<Prediction, 'features_as_of' | 'features_age_hours' | 'scored_at'> & {
+/** The columns that every query for a prediction selects; times are the database's texts. */
+export interface StoredPrediction extends Omit<Prediction, 'features_as_of' | 'features_age_hours' | 'scored_at'> {
   features_as_of: string | null;
   scored_at: string;
-};
+}
+
+/** No prediction is stored under the id. */
+export class UnknownPrediction extends Problem {
+  constructor() {
+    super(404, 'unknown-prediction', 'No prediction is stored under this id.');
+  }
+}
 
 /**
- * The answer for a stored row: an answer is only ever made from what is stored. Fields come in this order whichever
- * statement read the row, so that an answer given again is the same to the byte.
+ * The response for a stored row; a response is only ever made from what is stored. Fields have this order whichever
+ * statement read the row, so that a repeated response equals the first one to the byte.
  */
 export function toPrediction(row: StoredPrediction): Prediction {
   const { prediction_id, application_id, customer_id, source, pd, score, band, decision, decided_by } = row;
@@ -23,17 +32,8 @@ export function toPrediction(row: StoredPrediction): Prediction {
   };
 }
 
-/** To a tenth of an hour; features of a day that has not ended yet are new. */
+/** Hours to one decimal place; 0 for features as of a day that has not ended yet. */
 function ageHours(asOf: string | null, scoredAt: string): number | null {
   if (asOf === null) return null;
   return Math.max(0, Math.round((Date.parse(scoredAt) - Date.parse(asOf)) / 360_000) / 10);
-}
-
-/**
- * The Data API writes times as `YYYY-MM-DD hh:mm:ss[.ffffff]`, PostgreSQL's JSON with a `T` and maybe `+00:00`: both are
- * UTC. The API answers ISO 8601 in milliseconds.
- */
-export function toIsoTime(text: string): string {
-  const [, day, time, fraction = ''] = /^(.{10})[ T](.{8})(\.\d+)?/.exec(text) ?? [];
-  return new Date(`${day}T${time}${fraction.slice(0, 4)}Z`).toISOString();
 }

@@ -1,45 +1,49 @@
-/** The alarms of this environment, as CloudWatch has them at the moment. */
+/** The report `alarms`: CloudWatch alarms of this environment and their present states. */
 import { CloudWatchClient, paginateDescribeAlarms, type StateValue } from '@aws-sdk/client-cloudwatch';
 import type { Alarm } from '../../contract/schemas/reports.ts';
 
-export type DescribedAlarm = {
+/** The fields of a described alarm that the report reads. */
+interface DescribedAlarm {
   AlarmName?: string;
   AlarmDescription?: string;
   StateValue?: StateValue | string;
   StateUpdatedTimestamp?: Date;
   StateTransitionedTimestamp?: Date;
-};
+}
 
-/** Where alarms are read from: all whose name begins with the prefix. */
-export type AlarmService = { prefix: () => string; describe: (prefix: string) => Promise<DescribedAlarm[]> };
+export interface AlarmSource {
+  /** Names of this environment's alarms begin with it. */
+  prefix: () => string;
+  describe: (prefix: string) => Promise<DescribedAlarm[]>;
+}
 
-/** What lib/constructs/alarms/alerts.ts writes. */
+/** The description that lib/constructs/alarms/ gives every alarm. */
 const DESCRIPTION = /^(page|ticket|info): (.*?)(?: Runbook: (\S+))?$/s;
 const STATES: Record<string, Alarm['state']> = { OK: 'ok', ALARM: 'alarm' };
-const URGENCY: readonly string[] = ['page', 'ticket', 'info'];
+const SEVERITIES: readonly string[] = ['page', 'ticket', 'info'];
 
-/** The one way to CloudWatch; it gives up soon, for a page waits for it. */
-export function createAlarmReader(): AlarmService['describe'] {
+/** Creates a reader of CloudWatch with short timeouts, because a page waits for it. */
+export function createAlarmReader(): AlarmSource['describe'] {
   let client: CloudWatchClient | undefined;
   return async (prefix) => {
     client ??= new CloudWatchClient({
       maxAttempts: 2,
       requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 },
     });
-    const found: DescribedAlarm[] = [];
-    const asked = { AlarmNamePrefix: prefix, AlarmTypes: ['MetricAlarm' as const, 'CompositeAlarm' as const] };
-    for await (const { MetricAlarms = [], CompositeAlarms = [] } of paginateDescribeAlarms({ client }, asked)) {
-      found.push(...MetricAlarms, ...CompositeAlarms);
+    const alarms: DescribedAlarm[] = [];
+    const filter = { AlarmNamePrefix: prefix, AlarmTypes: ['MetricAlarm' as const, 'CompositeAlarm' as const] };
+    for await (const { MetricAlarms = [], CompositeAlarms = [] } of paginateDescribeAlarms({ client }, filter)) {
+      alarms.push(...MetricAlarms, ...CompositeAlarms);
     }
-    return found;
+    return alarms;
   };
 }
 
-/** Those that ring first, then by severity and name. */
-export async function readAlarms({ prefix, describe }: AlarmService): Promise<Alarm[]> {
+/** Active alarms first, then by severity and name. */
+export async function readAlarms({ prefix, describe }: AlarmSource): Promise<Alarm[]> {
   const alarms = (await describe(prefix())).map((described) => toAlarm(prefix(), described));
-  const order = ({ state, severity }: Alarm) => (state === 'alarm' ? 0 : 10) + URGENCY.indexOf(severity);
-  return alarms.toSorted((a, b) => order(a) - order(b) || a.name.localeCompare(b.name));
+  const rank = ({ state, severity }: Alarm) => (state === 'alarm' ? 0 : 10) + SEVERITIES.indexOf(severity);
+  return alarms.toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
 }
 
 function toAlarm(prefix: string, described: DescribedAlarm): Alarm {

@@ -1,72 +1,74 @@
-/** Everything at a glance: the newest run, the champion, scores by band, decisions, alarms. */
+/** The report `overview`: newest run, champion, scores by band, decisions and alarms, for the dashboard's first page. */
 import { type Database, uuid } from '../../../shared/aws/database.ts';
 import { DECISIONS } from '../../../shared/decision/policy.ts';
 import { readSqlFile } from '../../../shared/sql-file.ts';
 import type { ReportOf } from '../../contract/schemas/reports.ts';
 import type { RunSummary } from '../../contract/schemas/runs.ts';
-import { toIsoTime } from '../../predictions/stored/stored-prediction.ts';
+import { toIsoTime } from '../../http/iso-time.ts';
 import { toRunSummary } from '../runs.ts';
-import { readAlarms } from './alarms.ts';
+import { type AlarmSource, readAlarms } from './alarms.ts';
 import { readBands, readFreshness } from './portfolio.ts';
-import type { ReportDependencies } from './read-report.ts';
 
-type Overview = ReportOf<'overview'>;
-type Champion = NonNullable<Overview['champion']>;
-type Bands = ReportOf<'distribution'>['bands'];
+type OverviewReport = ReportOf<'overview'>;
+type Champion = NonNullable<OverviewReport['champion']>;
+type BandRow = ReportOf<'distribution'>['bands'][number];
 
-export async function readOverview({ database, alarms }: ReportDependencies): Promise<Overview> {
-  const db = database();
-  const [fresh, bands, [overridden], run, [publication], [champion], ringing] = await Promise.all([
-    readFreshness(db),
-    readBands(db),
-    db.query<{ overrides: number }>(readSqlFile('api/reports/overrides.sql')),
-    newestRun(db),
-    db.query<{ age_hours: number }>(readSqlFile('api/reports/publication.sql')),
-    db.query<Champion>('select version, kind, holdout_auc, promoted_at from reporting.champion'),
-    // The rest is worth showing without them.
-    readAlarms(alarms).catch(() => null),
+export async function readOverview(database: Database, alarmSource: AlarmSource): Promise<OverviewReport> {
+  const [freshness, bandRows, [overridden], run, [publication], [champion], alarms] = await Promise.all([
+    readFreshness(database),
+    readBands(database),
+    database.query<{ overrides: number }>(readSqlFile('api/reports/overrides.sql')),
+    readNewestRun(database),
+    database.query<{ age_hours: number }>(readSqlFile('api/reports/publication.sql')),
+    database.query<Champion>(readSqlFile('api/reports/champion.sql')),
+    // The report is useful without alarms: null says that CloudWatch did not answer.
+    readAlarms(alarmSource).catch(() => null),
   ]);
-  const applications = sum(bands, 'applications');
+  const applications = sum(bandRows, 'applications');
   return {
     report: 'overview',
     generated_at: new Date().toISOString(),
-    ...fresh,
+    ...freshness,
     run,
     pass_rate: run && run.rows_delivered > 0 ? 1 - run.rows_rejected / run.rows_delivered : null,
     features_age_hours: publication ? Math.max(publication.age_hours, 0) : null,
     champion: champion ? { ...champion, promoted_at: toIsoTime(champion.promoted_at) } : null,
     applications,
     overrides: overridden?.overrides ?? 0,
-    ...sharesOf(bands, applications),
-    expected_loss: Math.round(sum(bands, 'expected_loss') * 100) / 100,
-    alarms: ringing,
+    bands: toBandShares(bandRows, applications),
+    decisions: toDecisionShares(bandRows, applications),
+    expected_loss: Math.round(sum(bandRows, 'expected_loss') * 100) / 100,
+    alarms,
   };
 }
 
-async function newestRun(db: Database): Promise<RunSummary | null> {
-  const [newest] = await db.query<{ run_id: string }>(readSqlFile('api/runs/newest_run.sql'));
+async function readNewestRun(database: Database): Promise<RunSummary | null> {
+  const [newest] = await database.query<{ run_id: string }>(readSqlFile('api/runs/newest_run.sql'));
   if (!newest) return null;
-  const [run] = await db.query<RunSummary>(readSqlFile('api/runs/run.sql'), { run_id: uuid(newest.run_id) });
+  const [run] = await database.query<RunSummary>(readSqlFile('api/runs/run.sql'), { run_id: uuid(newest.run_id) });
   return run ? toRunSummary(run) : null;
 }
 
-/** By band, and by decision in the order of their strictness. */
-function sharesOf(rows: Bands, all: number): Pick<Overview, 'bands' | 'decisions'> {
-  const bands = [...Map.groupBy(rows, ({ band }) => band)].map(([band, own]) => {
-    const applications = sum(own, 'applications');
-    const mean_pd = own.reduce((total, row) => total + row.mean_pd * row.applications, 0) / applications;
-    return { band, applications, share: applications / all, mean_pd };
+function toBandShares(rows: readonly BandRow[], total: number): OverviewReport['bands'] {
+  return [...Map.groupBy(rows, ({ band }) => band)].map(([band, bandRows]) => {
+    const applications = sum(bandRows, 'applications');
+    const pdSum = bandRows.reduce((pds, row) => pds + row.mean_pd * row.applications, 0);
+    return { band, applications, share: applications / total, mean_pd: pdSum / applications };
   });
-  const decisions = DECISIONS.map((decision) => {
+}
+
+/** Decisions without applications are left out. */
+function toDecisionShares(rows: readonly BandRow[], total: number): OverviewReport['decisions'] {
+  const shares = DECISIONS.map((decision) => {
     const applications = sum(
       rows.filter((row) => row.decision === decision),
       'applications',
     );
-    return { decision, applications, share: applications / all };
+    return { decision, applications, share: applications / total };
   });
-  return { bands, decisions: decisions.filter(({ applications }) => applications > 0) };
+  return shares.filter(({ applications }) => applications > 0);
 }
 
-function sum(rows: Bands, field: 'applications' | 'expected_loss'): number {
+function sum(rows: readonly BandRow[], field: 'applications' | 'expected_loss'): number {
   return rows.reduce((total, row) => total + row[field], 0);
 }

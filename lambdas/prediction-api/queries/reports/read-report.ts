@@ -1,22 +1,25 @@
-/** GET /v1/reports/{name}: which report is read how. */
+/** GET /v1/reports/{name}: finds the reader of a report. Open it to add a report. */
 import type { Database } from '../../../shared/aws/database.ts';
 import type { reportRoute } from '../../contract/routes/reports.ts';
 import type { Report } from '../../contract/schemas/reports.ts';
 import type { OperationInput } from '../../http/operation.ts';
-import { type AlarmService, readAlarms } from './alarms.ts';
+import { type AlarmSource, readAlarms } from './alarms.ts';
 import { readDrift, readImportance } from './features.ts';
 import { readOverview } from './overview.ts';
 import { readPerformance } from './performance.ts';
 import { readDistribution, readTrends } from './portfolio.ts';
 import { readSegments } from './segments.ts';
 
-export type ReportDependencies = { database: () => Database; alarms: AlarmService };
+export interface ReportDependencies {
+  database: () => Database;
+  alarms: AlarmSource;
+}
 
-type Query = OperationInput<typeof reportRoute>['query'];
-type Reader = (sources: ReportDependencies, query: Query) => Promise<Report>;
+type ReportInput = OperationInput<typeof reportRoute>;
+type ReportReader = (dependencies: ReportDependencies, query: ReportInput['query']) => Promise<Report>;
 
-const readers: Record<Report['report'], Reader> = {
-  overview: readOverview,
+const REPORT_READERS: Record<Report['report'], ReportReader> = {
+  overview: ({ database, alarms }) => readOverview(database(), alarms),
   distribution: ({ database }) => readDistribution(database()),
   performance: ({ database }, { days }) => readPerformance(database(), days),
   segments: ({ database }, query) => readSegments(database(), query),
@@ -26,7 +29,9 @@ const readers: Record<Report['report'], Reader> = {
   alarms: async ({ alarms }) => ({ report: 'alarms', alarms: await readAlarms(alarms) }),
 };
 
-export function reportReader(sources: ReportDependencies) {
-  return ({ params: { name }, query }: OperationInput<typeof reportRoute>): Promise<Report> =>
-    readers[name](sources, query);
+export function readReport(
+  dependencies: ReportDependencies,
+  { params: { name }, query }: Pick<ReportInput, 'params' | 'query'>,
+): Promise<Report> {
+  return REPORT_READERS[name](dependencies, query);
 }

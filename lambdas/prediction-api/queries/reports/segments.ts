@@ -1,55 +1,66 @@
-/** Applications divided by a dimension, of all or within one segment of another dimension. */
+/** The report `segments`: applications by one dimension, for all or within one segment of another dimension. */
 import type { Database } from '../../../shared/aws/database.ts';
 import { readSqlFile } from '../../../shared/sql-file.ts';
 import type { ReportOf } from '../../contract/schemas/reports.ts';
 import { Problem } from '../../http/problem.ts';
 import { readFreshness } from './portfolio.ts';
 
-type Segments = ReportOf<'segments'>;
-type Named = Segments['dimensions'][number];
+type SegmentsReport = ReportOf<'segments'>;
+type Dimension = SegmentsReport['dimensions'][number];
 
-/** Without a dimension the first that is not drilled into. Throws a Problem (404) for one that there is not. */
+/** One segment of one dimension. */
+interface SegmentFilter {
+  dimension: string;
+  segment: string;
+}
+
+/**
+ * Without a dimension, divides by the first one that is not the filter's.
+ * @throws {Problem} (404) when a dimension does not exist
+ */
 export async function readSegments(
   database: Database,
-  { dimension: asked, within = null }: { dimension?: string; within?: string | null },
-): Promise<Segments> {
+  { dimension: requestedDimension, within = null }: { dimension?: string; within?: string | null },
+): Promise<SegmentsReport> {
   const [{ refreshed_at }, dimensions] = await Promise.all([
     readFreshness(database),
-    database.query<Named>(readSqlFile('api/reports/dimensions.sql')),
+    database.query<Dimension>(readSqlFile('api/reports/dimensions.sql')),
   ]);
-  const drilled = within === null ? null : splitWithin(within);
-  for (const name of [asked, drilled?.dimension]) assertKnown(dimensions, name);
-  const dimension =
-    asked ?? dimensions.find((candidate) => candidate.dimension !== drilled?.dimension)?.dimension ?? null;
+  const filter = within === null ? null : parseFilter(within);
+  for (const name of [requestedDimension, filter?.dimension]) assertDimensionExists(dimensions, name);
+  const firstDimension = dimensions.find((candidate) => candidate.dimension !== filter?.dimension)?.dimension;
+  const dimension = requestedDimension ?? firstDimension ?? null;
   const [segments, applications] = await Promise.all([
-    dimension === null ? [] : segmentsOf(database, dimension, drilled),
-    database.query<Segments['applications'][number]>(readSqlFile('api/reports/riskiest.sql'), {
-      dimension: drilled?.dimension ?? null,
-      segment: drilled?.segment ?? null,
+    dimension === null ? [] : readSegmentRows(database, dimension, filter),
+    database.query<SegmentsReport['applications'][number]>(readSqlFile('api/reports/riskiest.sql'), {
+      dimension: filter?.dimension ?? null,
+      segment: filter?.segment ?? null,
     }),
   ]);
   return { report: 'segments', refreshed_at, dimensions, dimension, within, segments, applications };
 }
 
-type Drilled = { dimension: string; segment: string };
-
-/** A dimension's name has no colon; a segment's may. */
-function splitWithin(within: string): Drilled {
+/** Splits `dimension:segment` at the first colon: a dimension's name has none, a segment's may. */
+function parseFilter(within: string): SegmentFilter {
   const colon = within.indexOf(':');
   return { dimension: within.slice(0, colon), segment: within.slice(colon + 1) };
 }
 
-function assertKnown(dimensions: readonly Named[], name: string | undefined): void {
+function assertDimensionExists(dimensions: readonly Dimension[], name: string | undefined): void {
   if (name === undefined || dimensions.some(({ dimension }) => dimension === name)) return;
   throw new Problem(404, 'unknown-dimension', 'No application is known by such a dimension.');
 }
 
-function segmentsOf(database: Database, dimension: string, drilled: Drilled | null): Promise<Segments['segments']> {
-  type Row = Segments['segments'][number];
-  if (!drilled) return database.query<Row>(readSqlFile('api/reports/segments.sql'), { dimension });
+function readSegmentRows(
+  database: Database,
+  dimension: string,
+  filter: SegmentFilter | null,
+): Promise<SegmentsReport['segments']> {
+  type Row = SegmentsReport['segments'][number];
+  if (!filter) return database.query<Row>(readSqlFile('api/reports/segments.sql'), { dimension });
   return database.query<Row>(readSqlFile('api/reports/segments_within.sql'), {
     dimension,
-    within_dimension: drilled.dimension,
-    within_segment: drilled.segment,
+    within_dimension: filter.dimension,
+    within_segment: filter.segment,
   });
 }

@@ -1,7 +1,7 @@
 /** What counts as a difference between a stored prediction and the same one computed again. */
 import '../../../testing/silence-logs.ts';
 import type { Replayed } from '../../../lambdas/prediction-api/contract/schemas/evidence.ts';
-import { listDifferences } from '../../../lambdas/prediction-api/replay.lambda.ts';
+import { listDifferences } from '../../../lambdas/prediction-api/predictions/stored/replay-prediction.ts';
 
 const stored: Replayed = {
   ...{ pd: 0.2, score: 547, band: 'D', decision: 'refer', decided_by: 'score', lgd: 0.45, ead: 1_000_000 },
