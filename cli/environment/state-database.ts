@@ -26,8 +26,8 @@ export async function withStateDatabase<Result>(
   settings: LocalSettings,
   work: (database: Client) => Promise<Result>,
 ): Promise<Result> {
-  const { isMade, running } = findPostgres(postgresDirectory(settings));
-  if (!isMade) throw new NoStateYet(settings.stateDirectory);
+  const { hasCluster, running } = findPostgres(postgresDirectory(settings));
+  if (!hasCluster) throw new NoStateYet(settings.stateDirectory);
   if (running) return withClient(running.url, work);
   becomeSupervisor(settings);
   let server: Awaited<ReturnType<typeof startPostgres>> | undefined;

@@ -1,6 +1,6 @@
 /**
- * The local cloud: PostgreSQL, the Data API, the job endpoint, MLflow, MiniStack and the dashboard, started together and
- * ended together. Deploying the stacks on it is `deploy.ts`.
+ * Starts and stops the services of the local cloud together: PostgreSQL, Data API, job endpoint, MLflow, MiniStack and
+ * dashboard. Open it to add a service; deploy/deploy.ts deploys the stacks.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
@@ -28,17 +28,17 @@ import {
 import { requireFreePorts } from './settings/ports.ts';
 
 export interface LocalCloud {
-  /** Address of the database `risk` for its superuser; what is deployed goes through the Data API instead. */
+  /** Address of the database `risk` for its superuser; the deployed functions use the Data API instead. */
   postgresUrl: string;
-  /** A connection of the superuser's, for reports and tests; the caller ends it. */
+  /** Opens a connection as superuser, for reports and tests; the caller ends it. */
   connect(): Promise<pg.Client>;
-  /** Resolves when MLflow answers, seconds after the rest: nothing before the first training needs it. */
+  /** Resolves when MLflow answers, seconds after the other services: only a training needs it. */
   mlflowReady: Promise<void>;
-  /** Resolves when the dashboard is built and served; it says so itself where the stacks are not up yet. */
+  /** Resolves when the dashboard is built and served; until the stacks are deployed it answers 503. */
   dashboardReady: Promise<void>;
   /** Waits for Ctrl-C or SIGTERM, at which the cloud is stopped and the process exits. */
   untilStopped(): Promise<never>;
-  /** Ends every part in the reverse order of starting, then gives the state folder back. */
+  /** Stops every service in the reverse order of starting, then releases the state folder. */
   stop(): Promise<void>;
 }
 
@@ -48,68 +48,69 @@ const MASTER_USER = 'risk_master';
 type OnStep = (step: string) => void;
 
 /**
- * Starts all parts at once and resolves when the stacks can be deployed. Ctrl-C and SIGTERM stop it from then on.
- * @throws {AlreadyRunning} when another process runs this state folder's cloud
- * @throws {PortTaken} naming every port that another program holds
- * @throws {ProcessFailed} when a part does not come up; the others are stopped first
+ * Starts all services at the same time and resolves when the stacks can be deployed. Ctrl-C and SIGTERM stop them.
+ * @param onStep called with one line for each step
+ * @throws {AlreadyRunning} when another process runs the local cloud of this state folder
+ * @throws {PortTaken} with every port that another program uses
+ * @throws {ProcessFailed} when a service does not start; the others are stopped first
  */
 export async function startLocalCloud(settings: LocalSettings, onStep: OnStep = () => {}): Promise<LocalCloud> {
   await mkdir(settings.stateDirectory, { recursive: true });
   await writeFile(stateMarkerPath(settings), 'State of the local cloud. `npm run reset` removes this folder.\n');
   becomeSupervisor(settings);
-  const parts = new ServiceGroup(onStep);
-  const stop = once(async () => {
-    await parts.stop();
+  const services = new ServiceGroup(onStep);
+  const stop = runOnce(async () => {
+    await services.stop();
     await rm(temporaryDirectory(settings), { recursive: true, force: true });
     resignSupervisor(settings);
-    ignoreSignals();
+    removeSignalHandlers();
   });
-  const ignoreSignals = stopOnTermination(stop);
+  const removeSignalHandlers = stopOnTermination(stop);
   try {
     await clearAfterCrash(settings, onStep);
-    return { ...(await startParts(settings, parts)), untilStopped, stop };
+    return { ...(await startServices(settings, services)), untilStopped, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/** Where PostgreSQL's data directory is asked to be; it moves elsewhere when its user can't reach it. */
+/** Preferred data directory of PostgreSQL; the server uses another one where its user can't reach this one. */
 export const postgresDirectory = (settings: LocalSettings): string => join(settings.stateDirectory, 'postgres');
 
 async function clearAfterCrash(settings: LocalSettings, onStep: OnStep): Promise<void> {
   const orphans = await endOrphanProcesses(settings);
-  for (const home of listClusterDirectories(postgresDirectory(settings))) await endOrphanServer(home);
+  for (const directory of listClusterDirectories(postgresDirectory(settings))) await endOrphanServer(directory);
   if (orphans.length > 0) onStep(`ended what an earlier start left running: ${orphans.join(', ')}`);
-  await dropWhatOutlivedTheDatabase(settings, onStep);
+  await removeStateWithoutDatabase(settings, onStep);
   await rm(temporaryDirectory(settings), { recursive: true, force: true });
   await mkdir(temporaryDirectory(settings), { recursive: true });
-  // MiniStack unpacks Lambdas here. On AWS nothing above their code says "type": "module", as our package.json does.
+  // MiniStack unpacks Lambdas below this folder. Our package.json would make their code ES modules, unlike on AWS.
   await writeFile(join(temporaryDirectory(settings), 'package.json'), '{}\n');
   await requireFreePorts(settings);
 }
 
 /**
- * Where the database had to move to the temporary folder, a reboot may have removed it. What is deployed, stored and
- * registered refers to it, so all of it goes.
+ * Removes deployed stacks, objects, models and jobs when the database that they refer to is gone: a reboot may have
+ * removed it from the temporary folder.
  */
-async function dropWhatOutlivedTheDatabase(settings: LocalSettings, onStep: OnStep): Promise<void> {
-  const isThere = listClusterDirectories(postgresDirectory(settings)).some((home) =>
-    existsSync(join(home, 'cluster/PG_VERSION')),
+async function removeStateWithoutDatabase(settings: LocalSettings, onStep: OnStep): Promise<void> {
+  const hasDatabase = listClusterDirectories(postgresDirectory(settings)).some((directory) =>
+    existsSync(join(directory, 'cluster/PG_VERSION')),
   );
-  if (isThere || !existsSync(deployRecordPath(settings))) return;
+  if (hasDatabase || !existsSync(deployRecordPath(settings))) return;
   onStep('the database of the last start is gone: beginning anew');
   for (const name of ['deployed.json', 'ministack', 'mlflow', 'jobs']) {
     await rm(join(settings.stateDirectory, name), { recursive: true, force: true });
   }
 }
 
-/** MiniStack keeps the objects that it takes in memory, whole. */
+/** MiniStack holds each object that it receives in memory. */
 const EXPORT_PART_BYTES = 64 * 1024 ** 2;
 
-/** Named in the order in which they need each other: Lambdas call all the rest, so MiniStack is last in, first out. */
-async function startParts(settings: LocalSettings, parts: ServiceGroup) {
-  const postgres = parts.start('PostgreSQL', () =>
+/** The order counts when they stop: Lambdas call all other services, so MiniStack stops before them. */
+async function startServices(settings: LocalSettings, services: ServiceGroup) {
+  const postgres = services.start('PostgreSQL', () =>
     startPostgres({
       dataDirectory: postgresDirectory(settings),
       port: settings.ports.postgres,
@@ -118,7 +119,7 @@ async function startParts(settings: LocalSettings, parts: ServiceGroup) {
       log: openLineLog(settings, 'postgres'),
     }),
   );
-  const dataApi = parts.start('the Data API', async () =>
+  const dataApi = services.start('the Data API', async () =>
     startDataApi({
       port: settings.ports.dataApi,
       postgresUrl: (await postgres).url,
@@ -127,14 +128,14 @@ async function startParts(settings: LocalSettings, parts: ServiceGroup) {
       log: openLineLog(settings, 'data-api'),
     }),
   );
-  const mlflow = parts.start('MLflow', (signal) => startMlflow(settings, signal));
-  const jobs = parts.start('the job endpoint', () => startJobEndpoint(settings));
-  const aws = parts.start('AWS', (signal) => startMiniStack(settings, signal));
-  const dashboard = parts.start('the dashboard', () => startDashboard(settings, openLineLog(settings, 'dashboard')));
+  const mlflow = services.start('MLflow', (signal) => startMlflow(settings, signal));
+  const jobs = services.start('the job endpoint', () => startJobEndpoint(settings));
+  const aws = services.start('AWS', (signal) => startMiniStack(settings, signal));
+  const dashboard = services.start('the dashboard', () => startDashboard(settings, openLineLog(settings, 'dashboard')));
 
   const mlflowReady = mlflow.then(() => {});
   const dashboardReady = dashboard.then(() => {});
-  for (const ready of [mlflowReady, dashboardReady]) ready.catch(() => {}); // whoever waits for it hears of it
+  for (const ready of [mlflowReady, dashboardReady]) ready.catch(() => {}); // surfaces where it is awaited
   const [{ url: postgresUrl }] = await Promise.all([postgres, dataApi, jobs, aws]);
   const connect = async () => {
     const client = new pg.Client({ connectionString: postgresUrl });
@@ -144,12 +145,12 @@ async function startParts(settings: LocalSettings, parts: ServiceGroup) {
   return { postgresUrl, connect, mlflowReady, dashboardReady };
 }
 
-/** `stop` comes from Ctrl-C as well as from the caller's own end. */
-function once(work: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined;
+/** A signal and the caller may both stop the cloud. */
+function runOnce(work: () => Promise<void>): () => Promise<void> {
+  let result: Promise<void> | undefined;
   return () => {
-    done ??= work();
-    return done;
+    result ??= work();
+    return result;
   };
 }
 

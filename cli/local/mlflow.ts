@@ -1,7 +1,6 @@
 /**
- * MLflow's tracking server and model registry, over SQLite and a folder of artefacts.
- * It is the application `mlflow server` starts, without that command's second process: half the memory and half the
- * time to start on a small machine.
+ * Starts MLflow's tracking server and model registry on SQLite and a folder of artefacts. Runs the application of
+ * `mlflow server` without that command's second process, which halves memory and start time.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +9,7 @@ import { type LocalSettings, pythonFolder } from './settings/local-settings.ts';
 
 const START_TIMEOUT_SECONDS = 120;
 
-/** Starts MLflow and resolves when its database answers; the first start makes the tables. */
+/** Starts MLflow and resolves when its database answers; the first start creates the tables. */
 export async function startMlflow(settings: LocalSettings, signal?: AbortSignal): Promise<ManagedProcess> {
   const folder = join(settings.stateDirectory, 'mlflow');
   await mkdir(join(folder, 'artifacts'), { recursive: true });
@@ -19,12 +18,12 @@ export async function startMlflow(settings: LocalSettings, signal?: AbortSignal)
     command: join(pythonFolder(settings), 'python'),
     args: ['-m', 'uvicorn', '--host', '127.0.0.1', '--port', String(settings.ports.mlflow), '--no-access-log', APP],
     environment: {
-      // What `mlflow server` hands to the application it starts.
+      // As `mlflow server` sets them for the application.
       _MLFLOW_SERVER_FILE_STORE: `sqlite:///${join(folder, 'mlflow.db')}`,
       _MLFLOW_SERVER_ARTIFACT_DESTINATION: join(folder, 'artifacts'),
       _MLFLOW_SERVER_ARTIFACT_ROOT: 'mlflow-artifacts:/',
       _MLFLOW_SERVER_SERVE_ARTIFACTS: 'true',
-      MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false', // a queue and its workers, for evaluations of language models
+      MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false', // starts a queue and workers, which only evaluations of language models need
       MLFLOW_DISABLE_TELEMETRY: 'true',
       DO_NOT_TRACK: 'true',
       GIT_PYTHON_REFRESH: 'quiet',

@@ -19,6 +19,7 @@ import { createSiteReader, type ReadSiteFile } from './site-files.ts';
 
 export interface Dashboard {
   url: string;
+  /** Closes the port. */
   stop(): Promise<void>;
 }
 
@@ -30,7 +31,7 @@ interface Site {
   log: (line: string) => void;
 }
 
-/** What the deployed stacks say in their parameters. */
+/** Values that the deployed stacks publish as parameters. */
 interface Deployment {
   apiUrl: URL;
   config: DashboardConfig;

@@ -1,4 +1,4 @@
-/** People of the local cloud, so that somebody can sign in: made up, like its credentials, and on this machine only. */
+/** Creates the users of the local cloud, so that a person can sign in. They exist on this machine only. */
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
@@ -15,10 +15,10 @@ export const LOCAL_USERS = [
 
 export const LOCAL_PASSWORD = 'Only-on-this-machine-1';
 
-/** No invitation is sent. */
-const QUIET = { MessageAction: 'SUPPRESS', TemporaryPassword: LOCAL_PASSWORD } as const;
+/** Sends no invitation. */
+const WITHOUT_INVITATION = { MessageAction: 'SUPPRESS', TemporaryPassword: LOCAL_PASSWORD } as const;
 
-/** Makes those who are not there yet. @param poolId `api/user-pool-id` of the deployed stacks */
+/** Creates the users that do not exist yet. @param poolId parameter `api/user-pool-id` of the deployed stacks */
 export async function ensureLocalUsers(settings: LocalSettings, poolId: string): Promise<void> {
   const cognito = new CognitoIdentityProviderClient(sdkConfiguration(settings));
   try {
@@ -29,7 +29,7 @@ export async function ensureLocalUsers(settings: LocalSettings, poolId: string):
         Value,
       }));
       try {
-        await cognito.send(new AdminCreateUserCommand({ ...user, ...QUIET, UserAttributes }));
+        await cognito.send(new AdminCreateUserCommand({ ...user, ...WITHOUT_INVITATION, UserAttributes }));
       } catch (error) {
         if (!(error instanceof UsernameExistsException)) throw error;
       }

@@ -1,6 +1,6 @@
 /**
- * Deploys the stacks of bin/app.ts on the local cloud with the CDK's own command line, as they are deployed to AWS.
- * Does nothing when nothing that they are made from has changed.
+ * Deploys the stacks of bin/app.ts on the local cloud with the CDK's command line, as on AWS. Does nothing when their
+ * sources have not changed.
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -12,13 +12,13 @@ import { createProgressReader, extractError } from './cdk-output.ts';
 import { type DeployedStack, isComplete, listDeployedStacks } from './deployed-stacks.ts';
 import { computeFingerprint } from './fingerprint.ts';
 
-/** The CDK could not deploy; the message is its own reason in one line. */
+/** The CDK could not deploy; the message has its reason in one line. */
 export class DeployFailed extends CommandError {}
 
 export interface DeployOptions {
-  /** Folder with the `cdk.json`; default the repository. */
+  /** Folder with `cdk.json`; default the repository. */
   appDirectory?: string;
-  /** A custom resource whose Lambda can't load would hang a deploy for ever. */
+  /** Limit of the deploy: a custom resource whose Lambda can't load never ends. */
   timeoutSeconds?: number;
 }
 
@@ -28,7 +28,7 @@ const BOOTSTRAP_TIMEOUT_SECONDS = 120;
 
 /**
  * Deploys every stack and saves MiniStack's state.
- * @param onEvent hears one line at every step, such as `Risk-Local-Etl 12 of 40`
+ * @param onEvent called with one line at every step, such as `Risk-Local-Etl (3 of 6): 12 resources`
  * @throws {DeployFailed} with the CDK's reason, or when the time is over
  */
 export async function deployStacks(
@@ -37,30 +37,30 @@ export async function deployStacks(
   options: DeployOptions = {},
 ): Promise<{ changed: boolean }> {
   const appDirectory = options.appDirectory ?? settings.repositoryRoot;
-  const wanted = await computeFingerprint(appDirectory, settings.stateDirectory, sdkEnvironment(settings));
-  const before = await listDeployedStacks(settings);
-  if (await isDeployed(settings, wanted, before)) {
+  const sourceFingerprint = await computeFingerprint(appDirectory, settings.stateDirectory, sdkEnvironment(settings));
+  const stacksBefore = await listDeployedStacks(settings);
+  if (await isUpToDate(settings, sourceFingerprint, stacksBefore)) {
     onEvent('the stacks are up to date');
     return { changed: false };
   }
   await rm(deployRecordPath(settings), { force: true });
   await rm(logPath(settings, 'deploy'), { force: true });
-  const run = cdkRunner(settings, onEvent);
-  if (!before[BOOTSTRAP_STACK] || !isComplete(before[BOOTSTRAP_STACK])) {
+  const runCdk = cdkRunner(settings, onEvent);
+  if (!stacksBefore[BOOTSTRAP_STACK] || !isComplete(stacksBefore[BOOTSTRAP_STACK])) {
     onEvent('bootstrapping the account');
     const command = ['bootstrap', `aws://${settings.accountId}/${settings.region}`];
-    // Where there is no app, so that it is not synthesised for this too.
-    await run(command, { directory: settings.stateDirectory, timeoutSeconds: BOOTSTRAP_TIMEOUT_SECONDS });
+    // In a folder without an app, so that bootstrapping does not synthesise the stacks.
+    await runCdk(command, { directory: settings.stateDirectory, timeoutSeconds: BOOTSTRAP_TIMEOUT_SECONDS });
   }
   onEvent('synthesising the stacks');
   const timeoutSeconds = options.timeoutSeconds ?? DEPLOY_TIMEOUT_SECONDS;
-  await run(DEPLOY_COMMAND, { directory: appDirectory, timeoutSeconds });
+  await runCdk(DEPLOY_COMMAND, { directory: appDirectory, timeoutSeconds });
   await checkpointMiniStack(settings);
-  await writeRecord(settings, { fingerprint: wanted, stacks: await listDeployedStacks(settings) });
+  await writeRecord(settings, { fingerprint: sourceFingerprint, stacks: await listDeployedStacks(settings) });
   return { changed: true };
 }
 
-/** Direct: MiniStack takes a change set that alters nothing but outputs for "no changes". */
+/** Direct, without change sets: MiniStack reports "no changes" for one that changes only outputs. */
 const DEPLOY_COMMAND = ['deploy', '--all', '--method=direct', '--require-approval=never', '--progress=events'];
 
 interface DeployRecord {
@@ -68,21 +68,22 @@ interface DeployRecord {
   stacks: Record<string, DeployedStack>;
 }
 
-async function isDeployed(
+async function isUpToDate(
   settings: LocalSettings,
-  wanted: string,
+  sourceFingerprint: string,
   stacks: Record<string, DeployedStack>,
 ): Promise<boolean> {
   try {
     const record: DeployRecord = JSON.parse(await readFile(deployRecordPath(settings), 'utf8'));
-    const untouched = JSON.stringify(sorted(record.stacks)) === JSON.stringify(sorted(stacks));
-    return record.fingerprint === wanted && untouched && Object.values(stacks).every(isComplete);
+    const hasSameStacks = JSON.stringify(sortByName(record.stacks)) === JSON.stringify(sortByName(stacks));
+    return record.fingerprint === sourceFingerprint && hasSameStacks && Object.values(stacks).every(isComplete);
   } catch {
-    return false; // never deployed, or cut off
+    return false; // never deployed, or an incomplete record
   }
 }
 
-const sorted = (stacks: Record<string, DeployedStack>) => Object.entries(stacks).sort(([a], [b]) => (a < b ? -1 : 1));
+const sortByName = (stacks: Record<string, DeployedStack>) =>
+  Object.entries(stacks).sort(([a], [b]) => (a < b ? -1 : 1));
 
 async function writeRecord(settings: LocalSettings, record: DeployRecord): Promise<void> {
   await mkdir(dirname(deployRecordPath(settings)), { recursive: true });
@@ -90,9 +91,9 @@ async function writeRecord(settings: LocalSettings, record: DeployRecord): Promi
 }
 
 function cdkRunner(settings: LocalSettings, onEvent: (event: string) => void) {
-  return async (command: string[], at: { directory: string; timeoutSeconds: number }): Promise<void> => {
+  return async (command: string[], options: { directory: string; timeoutSeconds: number }): Promise<void> => {
     const lines: string[] = [];
-    const read = createProgressReader();
+    const readProgress = createProgressReader();
     const logFile = logPath(settings, 'deploy');
     const child = await startProcess(settings, {
       name: 'cdk',
@@ -107,22 +108,23 @@ function cdkRunner(settings: LocalSettings, onEvent: (event: string) => void) {
         'env=local',
       ],
       environment: { ...sdkEnvironment(settings), NO_COLOR: '1', CDK_DISABLE_CLI_TELEMETRY: 'true' },
-      workingDirectory: at.directory,
+      workingDirectory: options.directory,
       logFile,
       onLine: (line) => {
         lines.push(line);
-        const progress = read(line);
+        const progress = readProgress(line);
         if (progress) onEvent(progress);
       },
     });
-    let late = false;
+    let isTimeout = false;
     const timer = setTimeout(() => {
-      late = true;
+      isTimeout = true;
       void child.stop();
-    }, at.timeoutSeconds * 1000);
+    }, options.timeoutSeconds * 1000);
     const { code } = await child.exited;
     clearTimeout(timer);
-    if (late) throw new DeployFailed(`cdk ${command[0]} did not end within ${at.timeoutSeconds} s (log: ${logFile})`);
+    if (isTimeout)
+      throw new DeployFailed(`cdk ${command[0]} did not end within ${options.timeoutSeconds} s (log: ${logFile})`);
     if (code !== 0) throw new DeployFailed(`cdk ${command[0]}: ${extractError(lines)} (log: ${logFile})`);
   };
 }

@@ -1,15 +1,15 @@
-/** What CloudFormation says is deployed, to compare with what the last deploy left. */
+/** Lists the deployed stacks, to compare them with the record of the last deploy. */
 import { CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
 import { type LocalSettings, sdkConfiguration } from '../settings/local-settings.ts';
 
 export interface DeployedStack {
   id: string;
   status: string;
-  /** Of the newest change, or of the creation. */
+  /** Time of the last update, or of the creation. */
   changedAt: string;
 }
 
-/** Every stack that is not deleted, by name. */
+/** Lists every stack that is not deleted, by name. */
 export async function listDeployedStacks(settings: LocalSettings): Promise<Record<string, DeployedStack>> {
   const client = new CloudFormationClient(sdkConfiguration(settings));
   const stacks: Record<string, DeployedStack> = {};
@@ -30,6 +30,6 @@ export async function listDeployedStacks(settings: LocalSettings): Promise<Recor
   return stacks;
 }
 
-/** True for a stack whose newest create or update went through. */
+/** Whether the last creation or update of the stack succeeded. */
 export const isComplete = ({ status }: DeployedStack): boolean =>
   status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE';

@@ -1,4 +1,4 @@
-/** Tells whether anything that a deploy depends on has changed since the last one. */
+/** Computes a hash of everything that a deploy depends on; open it when a folder must not cause a deploy. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -6,8 +6,8 @@ import { join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 /**
- * Folders that no stack is made from. A new folder counts until it is named here: a deploy too many is only slow.
- * node_modules and .venv are known by their lock files.
+ * Folders that no stack depends on. A new folder counts until it is listed here: an unneeded deploy is only slow. The
+ * lock files stand for node_modules and .venv.
  */
 const NEVER_DEPLOYED = new Set([
   ...['.git', '.ci', 'node_modules', 'cdk.out', 'bench', 'data', 'docs', 'cli', 'test', 'testing'],
@@ -15,9 +15,9 @@ const NEVER_DEPLOYED = new Set([
 ]);
 
 /**
- * A hash over the files of a repository and the values the stacks are configured with.
- * @param stateDirectory left out, when it lies inside the repository
- * @param values what else the templates depend on, such as addresses
+ * Computes a hash of the files of a repository and of the values that configure the stacks.
+ * @param stateDirectory excluded when it is inside the repository
+ * @param values further values that the templates depend on, such as addresses
  */
 export async function computeFingerprint(
   repositoryRoot: string,
@@ -25,7 +25,7 @@ export async function computeFingerprint(
   values: unknown,
 ): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify([process.arch, process.version, values]));
-  for (const path of await filesUnder(repositoryRoot, stateDirectory)) {
+  for (const path of await listFiles(repositoryRoot, stateDirectory)) {
     hash.update(`\0${relative(repositoryRoot, path)}\0`);
     await pipeline(createReadStream(path), async (chunks) => {
       for await (const chunk of chunks) hash.update(chunk);
@@ -34,15 +34,16 @@ export async function computeFingerprint(
   return hash.digest('hex');
 }
 
-async function filesUnder(root: string, stateDirectory: string): Promise<string[]> {
+async function listFiles(root: string, stateDirectory: string): Promise<string[]> {
   const entries = await readdir(root, { withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(root, entry.name));
-  const folders = entries.filter((entry) => entry.isDirectory() && !isLeftOut(entry.name));
+  const folders = entries.filter((entry) => entry.isDirectory() && !isExcluded(entry.name));
   for (const folder of folders.map(({ name }) => join(root, name))) {
-    if (folder !== stateDirectory) files.push(...(await filesUnder(folder, stateDirectory)));
+    if (folder !== stateDirectory) files.push(...(await listFiles(folder, stateDirectory)));
   }
   return files.sort();
 }
 
-/** Hidden folders (.venv, .local, caches) hold nothing of the system. */
-const isLeftOut = (name: string): boolean => name.startsWith('.') || NEVER_DEPLOYED.has(name) || name === '__pycache__';
+/** Hidden folders (.venv, .local, caches) hold nothing that is deployed. */
+const isExcluded = (name: string): boolean =>
+  name.startsWith('.') || NEVER_DEPLOYED.has(name) || name === '__pycache__';

@@ -1,5 +1,5 @@
 /**
- * MiniStack, the emulator of AWS: S3, Lambda, Step Functions, CloudFormation and the rest on one port.
+ * Starts MiniStack, the emulator of AWS: S3, Lambda, Step Functions, CloudFormation and other services on one port.
  * docs/local-cloud.md lists where it differs from AWS.
  */
 import { existsSync } from 'node:fs';
@@ -15,12 +15,12 @@ const START_TIMEOUT_SECONDS = 60;
 export class CheckpointFailed extends CommandError {}
 
 /**
- * Starts MiniStack and resolves when it answers. S3 objects are on disk as soon as they are written; everything else
- * (stacks, functions, parameters, secrets, user pools, executions) when it ends or at `checkpointMiniStack`.
- * Ended in the middle of a deploy it saves nothing: a stack saved half-way could never be deployed again.
+ * Starts MiniStack and resolves when it answers. S3 objects are on disk at once; everything else (stacks, functions,
+ * parameters, secrets, user pools, executions) is saved at `stop` and at `checkpointMiniStack`. During a deploy `stop`
+ * saves nothing: a stack that was saved in the middle of a deploy could never be deployed again.
  */
 export async function startMiniStack(settings: LocalSettings, signal?: AbortSignal): Promise<ManagedProcess> {
-  await dropObjectsWithoutStacks(settings);
+  await removeObjectsWithoutStacks(settings);
   const child = await startProcess(settings, {
     name: 'ministack',
     command: join(pythonFolder(settings), 'python'),
@@ -34,7 +34,10 @@ export async function startMiniStack(settings: LocalSettings, signal?: AbortSign
   return { ...child, stop: () => (existsSync(deployRecordPath(settings)) ? child.stop() : child.kill()) };
 }
 
-/** Makes MiniStack save its state now, so that a crash after this keeps what is deployed. */
+/**
+ * Saves MiniStack's state now, so that a later crash loses no deployed stack.
+ * @throws {CheckpointFailed} when MiniStack does not save it
+ */
 export async function checkpointMiniStack(settings: LocalSettings): Promise<void> {
   const response = await fetch(`${settings.urls.aws}/_local/checkpoint`, { method: 'POST' });
   if (response.status !== 204) throw new CheckpointFailed(`MiniStack did not save its state (${response.status})`);
@@ -44,10 +47,10 @@ const stateFolder = (settings: LocalSettings): string => join(settings.stateDire
 const objectFolder = (settings: LocalSettings): string => join(settings.stateDirectory, 'ministack/s3');
 
 /**
- * A crash before the first checkpoint leaves buckets that no stack knows, which a deploy would then refuse to make.
- * They can hold nothing but assets of that deploy.
+ * Removes buckets that a crash before the first checkpoint left without their stacks: a deploy could not create them
+ * again. They hold only assets of that deploy.
  */
-async function dropObjectsWithoutStacks(settings: LocalSettings): Promise<void> {
+async function removeObjectsWithoutStacks(settings: LocalSettings): Promise<void> {
   if (existsSync(join(stateFolder(settings), 'cloudformation.json'))) return;
   await rm(objectFolder(settings), { recursive: true, force: true });
 }
@@ -55,8 +58,8 @@ async function dropObjectsWithoutStacks(settings: LocalSettings): Promise<void> 
 function miniStackEnvironment(settings: LocalSettings): Record<string, string> {
   return {
     GATEWAY_PORT: String(settings.ports.aws),
-    BIND_HOST: '127.0.0.1', // its default is every interface
-    MINISTACK_HOST: '127.0.0.1', // the host in the addresses it hands out
+    BIND_HOST: '127.0.0.1', // default: every interface
+    MINISTACK_HOST: '127.0.0.1', // host in the addresses of its responses
     MINISTACK_REGION: settings.region,
     MINISTACK_ACCOUNT_ID: settings.accountId,
     AWS_DEFAULT_REGION: settings.region,
@@ -65,9 +68,9 @@ function miniStackEnvironment(settings: LocalSettings): Record<string, string> {
     S3_PERSIST: '1',
     S3_DATA_DIR: objectFolder(settings),
     LAMBDA_EXECUTOR: 'local', // Node processes, no Docker
-    LAMBDA_WARM_TTL_SECONDS: '120', // surplus workers of a wide Map give their memory back
-    DOCKER_HOST: 'unix:///nonexistent', // it would look for containers of its own to remove
-    IOT_MTLS_ENABLED: '0', // listens on 8883 otherwise
+    LAMBDA_WARM_TTL_SECONDS: '120', // workers that a wide Map no longer needs free their memory
+    DOCKER_HOST: 'unix:///nonexistent', // keeps it from looking for containers to remove
+    IOT_MTLS_ENABLED: '0', // otherwise it listens on 8883
     SFTP_ENABLED: '0',
     LOG_LEVEL: 'INFO',
   };

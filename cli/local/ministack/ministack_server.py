@@ -1,13 +1,13 @@
 """Starts MiniStack with three additions.
 
-POST /_local/checkpoint saves its state to disk and answers 204: MiniStack saves its state only when it is asked to end,
-and saving after a deploy too means that a crash loses no deployment.
+POST /_local/checkpoint saves the state to disk and answers 204. MiniStack itself saves only when it ends; saving after
+a deploy too means that a crash loses no deployed stack.
 
-Metrics that a Lambda logs in CloudWatch's embedded metric format become metrics, and alarms are judged by them, as on
+Metrics that a Lambda logs in CloudWatch's embedded metric format are stored, and alarms are evaluated with them, as on
 AWS.
 
-A function has as many environments as the machine can run at once, and further calls wait for one. AWS would start
-another for each call; here, they would only take the processor and the memory from those that work.
+A function has a limited number of execution environments, and further calls wait for one. AWS would start another
+environment for each call; on one machine more environments only slow down each other.
 """
 
 import asyncio
@@ -27,17 +27,16 @@ _serve_aws = ministack.app
 _write_logs = lambda_svc._emit_lambda_logs
 _run_function = lambda_svc._execute_function_warm
 
-# MiniStack gives every call a thread of its own, so that one that waits keeps nobody from anything; no function of ours
-# calls itself.
+# MiniStack gives every call a thread, so that a waiting call blocks no other; no function here calls itself.
 _ENVIRONMENTS = 2 * (os.cpu_count() or 1)
 _free_environments = defaultdict(lambda: threading.BoundedSemaphore(_ENVIRONMENTS))
 
-# CloudWatch looks at whole periods. Judging looks at every point of every metric, so it is done once a second, and less
-# often where five minutes of calls make it longer than a twentieth of that.
-_JUDGE_SECONDS = 1.0
-_JUDGE_SHARE = 0.05
-_judging = threading.Lock()
-_judged_seconds = 0.0
+# An evaluation reads every point of every metric, so alarms are evaluated once a second at most, and less often where
+# evaluations would take more than a twentieth of the time.
+_EVALUATION_SECONDS = 1.0
+_EVALUATION_SHARE = 0.05
+_evaluation_pending = threading.Lock()
+_last_evaluation_seconds = 0.0
 
 
 async def _serve(scope, receive, send):
@@ -54,24 +53,24 @@ def _write_logs_and_metrics(func, request_id, log_text, error, duration_ms, *, l
     try:
         stored = sum(_store_metrics(line) for line in (log_text or "").splitlines() if '"CloudWatchMetrics"' in line)
         if stored:
-            _judge_alarms_soon()
-    except Exception:  # whatever a function logs, its answer stands
+            _evaluate_alarms_soon()
+    except Exception:  # a log line must not change the function's result
         lambda_svc.logger.exception("metrics in the log of %s could not be read", request_id)
 
 
-def _judge_alarms_soon():
-    """Judges the alarms a moment from now, once for all metrics that come until then."""
-    if not _judging.acquire(blocking=False):
+def _evaluate_alarms_soon():
+    """Evaluates the alarms a moment from now, once for all metrics stored until then."""
+    if not _evaluation_pending.acquire(blocking=False):
         return
     account = contextvars.copy_context()
 
-    def judge():
-        global _judged_seconds
-        _judging.release()
+    def evaluate():
+        global _last_evaluation_seconds
+        _evaluation_pending.release()
         account.run(cloudwatch._evaluate_all_alarms)
-        _judged_seconds = time.thread_time()  # of this timer's thread, which does nothing else
+        _last_evaluation_seconds = time.thread_time()  # of this timer's thread, which only evaluates
 
-    timer = threading.Timer(max(_JUDGE_SECONDS, _judged_seconds / _JUDGE_SHARE), judge)
+    timer = threading.Timer(max(_EVALUATION_SECONDS, _last_evaluation_seconds / _EVALUATION_SHARE), evaluate)
     timer.daemon = True
     timer.start()
 
@@ -82,7 +81,7 @@ def _run_in_free_environment(func, event, request_id):
 
 
 def _store_metrics(line: str) -> int:
-    """Stores the metrics of one log line; gives their number. The line may begin with what Lambda puts before it."""
+    """Stores the metrics of one log line, after any prefix that Lambda adds, and returns their number."""
     document = json.loads(line[line.index("{") :])
     stored = 0
     for directive in document["_aws"]["CloudWatchMetrics"]:
@@ -90,9 +89,9 @@ def _store_metrics(line: str) -> int:
             dimensions = {key: str(document[key]) for key in keys}
             for metric in directive["Metrics"]:
                 value = document[metric["Name"]]
-                for one in value if isinstance(value, list) else [value]:
+                for number in value if isinstance(value, list) else [value]:
                     unit = metric.get("Unit", "None")
-                    cloudwatch.record_metric(directive["Namespace"], metric["Name"], one, unit, dimensions)
+                    cloudwatch.record_metric(directive["Namespace"], metric["Name"], number, unit, dimensions)
                     stored += 1
     return stored
 

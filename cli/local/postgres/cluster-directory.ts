@@ -1,7 +1,7 @@
 /**
- * Where a cluster lives and whom its server runs as.
- * PostgreSQL refuses to run as root, so root runs it as the user `postgres`, who must be able to reach the files:
- * from a checkout under /root, or under a folder of mode 700, everything moves to the temporary folder.
+ * Chooses the cluster directory and the user that the server runs as. PostgreSQL refuses to run as root, so root runs it
+ * as the user `postgres`. Where that user can't reach the preferred directory, for example below /root, the temporary
+ * folder holds the cluster.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -12,50 +12,53 @@ import { PostgresUnsupported } from './errors.ts';
 
 const USER = 'postgres';
 
-/** Whom child processes run as; empty for "as ourselves". */
+/** User and group of child processes; empty for those of this process. */
 export interface UserIdentity {
   uid?: number;
   gid?: number;
 }
 
 export interface ClusterDirectory {
-  /** Folder that holds the server's files, the cluster and its password. */
+  /** Holds the server's files, the cluster and its password. */
   path: string;
   identity: UserIdentity;
 }
 
-/** Picks and makes the home of a data directory, owned by whoever the server runs as. */
+/**
+ * Chooses and creates the cluster directory for a data directory, owned by the user that the server runs as.
+ * @throws {PostgresUnsupported} when that user can reach no directory
+ */
 export function prepareClusterDirectory(dataDirectory: string): ClusterDirectory {
-  const identity: UserIdentity = process.getuid?.() === 0 ? postgresUser() : {};
-  const reachable = listClusterDirectories(dataDirectory).find((path) => {
-    mkdirSync(dirname(path), { recursive: true });
-    return canReach(dirname(path), identity);
+  const identity: UserIdentity = process.getuid?.() === 0 ? ensurePostgresUser() : {};
+  const path = listClusterDirectories(dataDirectory).find((candidate) => {
+    mkdirSync(dirname(candidate), { recursive: true });
+    return canReach(dirname(candidate), identity);
   });
-  if (!reachable) throw new PostgresUnsupported(`the user ${USER} can reach neither ${dataDirectory} nor ${tmpdir()}`);
-  mkdirSync(reachable, { recursive: true });
-  chmodSync(reachable, 0o755);
-  if (identity.uid !== undefined && identity.gid !== undefined) chownSync(reachable, identity.uid, identity.gid);
-  return { path: reachable, identity };
+  if (!path) throw new PostgresUnsupported(`the user ${USER} can reach neither ${dataDirectory} nor ${tmpdir()}`);
+  mkdirSync(path, { recursive: true });
+  chmodSync(path, 0o755);
+  if (identity.uid !== undefined && identity.gid !== undefined) chownSync(path, identity.uid, identity.gid);
+  return { path, identity };
 }
 
-/** Every place where the home of this data directory may be, the preferred one first. */
+/** Every possible cluster directory of a data directory, the preferred one first. */
 export function listClusterDirectories(dataDirectory: string): string[] {
   const path = resolve(dataDirectory);
   const name = `risk-postgres-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`;
   return [path, join(tmpdir(), name), join('/tmp', name)];
 }
 
-/** Whether this identity may enter the folder, which exists. */
+/** Whether this user may enter the folder, which exists. */
 export function canReach(path: string, { uid }: UserIdentity): boolean {
   const { mode, uid: owner } = statSync(path);
-  const enters = uid === undefined || (mode & 0o001) !== 0 || (owner === uid && (mode & 0o100) !== 0);
-  return enters && (dirname(path) === path || canReach(dirname(path), { uid }));
+  const canEnter = uid === undefined || (mode & 0o001) !== 0 || (owner === uid && (mode & 0o100) !== 0);
+  return canEnter && (dirname(path) === path || canReach(dirname(path), { uid }));
 }
 
-/** The user `postgres`, made when the machine has none. */
-function postgresUser(): Required<UserIdentity> {
+/** Finds the user `postgres`, or creates it. */
+function ensurePostgresUser(): Required<UserIdentity> {
   try {
-    return { uid: idOf('-u'), gid: idOf('-g') };
+    return { uid: readId('-u'), gid: readId('-g') };
   } catch {
     try {
       execFileSync('useradd', ['--system', '--user-group', '--no-create-home', USER], { stdio: 'pipe' });
@@ -64,10 +67,10 @@ function postgresUser(): Required<UserIdentity> {
         cause,
       });
     }
-    return { uid: idOf('-u'), gid: idOf('-g') };
+    return { uid: readId('-u'), gid: readId('-g') };
   }
 }
 
-function idOf(flag: '-u' | '-g'): number {
+function readId(flag: '-u' | '-g'): number {
   return Number(execFileSync('id', [flag, USER], { encoding: 'utf8', stdio: 'pipe' }));
 }

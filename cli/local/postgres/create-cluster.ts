@@ -1,4 +1,4 @@
-/** Makes the cluster with `initdb`, once; a cluster is either complete or not there. */
+/** Creates the cluster with `initdb`, once. A crash leaves no incomplete cluster: the folder is renamed at the end. */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,27 +7,30 @@ import { promisify } from 'node:util';
 import { ClusterNotCreated } from './errors.ts';
 import { SERVER_ENVIRONMENT, type ServerFiles } from './server-files.ts';
 
-const run = promisify(execFile);
+const runProgram = promisify(execFile);
 
-/** The cluster's superuser, named as Aurora's own: no lender's role, no secret. */
+/** Superuser of the cluster, with the name that Aurora uses; no deployed code knows its password. */
 export const BOOTSTRAP_USER = 'rdsadmin';
 
-/** Makes the cluster unless it is there. Resolves to the superuser's password, random for each cluster. */
+/**
+ * Creates the cluster unless it exists.
+ * @returns the superuser's password, random for each cluster
+ */
 export async function ensureCluster(server: ServerFiles): Promise<string> {
-  const passwordFile = join(server.home, 'password');
+  const passwordFile = join(server.clusterDirectory, 'password');
   if (!existsSync(server.cluster)) {
-    const incoming = join(server.home, 'cluster.incoming');
+    const incoming = join(server.clusterDirectory, 'cluster.incoming');
     rmSync(incoming, { recursive: true, force: true });
     writeFileSync(passwordFile, randomBytes(24).toString('hex'), { mode: 0o600 });
     const { uid, gid } = server.identity;
     if (uid !== undefined && gid !== undefined) chownSync(passwordFile, uid, gid);
-    await initialise(server, incoming, passwordFile);
+    await runInitdb(server, incoming, passwordFile);
     renameSync(incoming, server.cluster);
   }
   return readFileSync(passwordFile, 'utf8');
 }
 
-async function initialise(server: ServerFiles, folder: string, passwordFile: string): Promise<void> {
+async function runInitdb(server: ServerFiles, folder: string, passwordFile: string): Promise<void> {
   const options = [
     ['--pgdata', folder],
     ['--username', BOOTSTRAP_USER],
@@ -35,15 +38,15 @@ async function initialise(server: ServerFiles, folder: string, passwordFile: str
     ['--auth', 'scram-sha-256'],
     ['--encoding', 'UTF8'],
     ['--locale', 'C'],
-    ['--locale-provider', 'builtin'], // the same order of text on every machine
+    ['--locale-provider', 'builtin'], // sorts text the same way on every machine
     ['--builtin-locale', 'C.UTF-8'],
-    ['--no-sync'], // what a power cut spoils here is made again
+    ['--no-sync'], // after a power cut it runs again
   ].flat();
   try {
-    await run(join(server.programs, 'initdb'), options, {
+    await runProgram(join(server.programs, 'initdb'), options, {
       ...server.identity,
       env: SERVER_ENVIRONMENT,
-      cwd: server.home,
+      cwd: server.clusterDirectory,
     });
   } catch (cause) {
     const { stderr = '' } = cause as { stderr?: string };

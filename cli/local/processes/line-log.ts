@@ -1,9 +1,9 @@
-/** Logs of the parts that run inside this process, beside those of the child processes. */
+/** Writes the logs of services that run inside this process. */
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type LocalSettings, logPath } from '../settings/local-settings.ts';
 
-/** Opens `logs/<name>.log` of the state folder; the returned function appends a line with the time before it. */
+/** Opens `logs/<name>.log` of the state folder; the returned function appends a line with its time. */
 export function openLineLog(settings: LocalSettings, name: string): (line: string) => void {
   const path = logPath(settings, name);
   mkdirSync(dirname(path), { recursive: true });

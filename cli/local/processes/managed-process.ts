@@ -1,6 +1,6 @@
 /**
- * Child processes of the local cloud: each in its own group, with its own log, ended as a whole.
- * A group of its own keeps Ctrl-C in the terminal from reaching the children before the supervisor ends them in order.
+ * Starts child processes of the local cloud, each with a log and a process group of its own, and ends whole groups. The
+ * groups keep Ctrl-C in the terminal from the children, so that the supervisor can end them in order.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, createWriteStream, mkdirSync, openSync, readFileSync } from 'node:fs';
@@ -11,26 +11,26 @@ import { CommandError } from '../../terminal/command-error.ts';
 import { childEnvironment, type LocalSettings, logPath, temporaryDirectory } from '../settings/local-settings.ts';
 import { endProcessGroup, recordProcess, removeProcessRecord, signalProcessGroup } from './process-records.ts';
 
-/** A process of the local cloud ended, or did not become ready, before it was needed. */
+/** A child process could not be started, ended too early or did not become ready. */
 export class ProcessFailed extends CommandError {
-  constructor(name: string, what: string, log: string) {
-    const lastWords = readLastLine(log);
-    super(`${name} ${what}${lastWords ? `: ${lastWords}` : ''} (log: ${log})`);
+  constructor(name: string, problem: string, logFile: string) {
+    const line = readLastLine(logFile);
+    super(`${name} ${problem}${line ? `: ${line}` : ''} (log: ${logFile})`);
   }
 }
 
 export interface ProcessOptions {
-  /** Names the process in messages and its log file; letters, digits and dashes. */
+  /** Name in messages and of the log file; letters, digits and dashes. */
   name: string;
   command: string;
   args: string[];
-  /** Added to the environment every child gets. */
+  /** Variables in addition to those that every child process gets. */
   environment?: Record<string, string>;
   /** Default: the repository. */
   workingDirectory?: string;
-  /** Default: `logs/<name>.log` of the state folder. Appended to. */
+  /** File to append the output to; default `logs/<name>.log` of the state folder. */
   logFile?: string;
-  /** Hears every line of standard output and error, which go to the log all the same. */
+  /** Called with every line of standard output and error, which the log also gets. */
   onLine?: (line: string) => void;
 }
 
@@ -38,26 +38,27 @@ export interface ManagedProcess {
   name: string;
   pid: number;
   logFile: string;
-  /** How it ended: the exit code, or null and the signal. Never rejects. */
+  /** Resolves when it has ended; never rejects. */
   exited: Promise<ExitStatus>;
-  /** Ends the whole group; resolves when it is gone. */
+  /** Ends the whole group; resolves when the process has ended. */
   stop(graceSeconds?: number): Promise<void>;
-  /** Ends the whole group at once, without a chance to save anything. */
+  /** Kills the whole group at once; the process can't save its state. */
   kill(): Promise<void>;
 }
 
+/** The exit code, or null and the signal. */
 export interface ExitStatus {
   code: number | null;
   signal: NodeJS.Signals | null;
 }
 
 /**
- * Starts a process that is ended with this one.
- * @throws {ProcessFailed} when the program can't be started at all
+ * Starts a process that ends with this one.
+ * @throws {ProcessFailed} when the program can't be started
  */
 export async function startProcess(settings: LocalSettings, options: ProcessOptions): Promise<ManagedProcess> {
   const logFile = options.logFile ?? logPath(settings, options.name);
-  const child = launch(settings, options, logFile);
+  const child = spawnChild(settings, options, logFile);
   const exited = new Promise<ExitStatus>((resolve) => {
     child.once('close', (code, signal) => resolve({ code, signal }));
   });
@@ -67,15 +68,15 @@ export async function startProcess(settings: LocalSettings, options: ProcessOpti
     throw new ProcessFailed(options.name, `could not be started (${error.message})`, logFile);
   }
   recordProcess(settings, options.name, pid);
-  endWithThisProcess(pid);
-  let gone = false;
+  endGroupAtExit(pid);
+  let hasEnded = false;
   void exited.then(() => {
-    gone = true;
+    hasEnded = true;
     removeProcessRecord(settings, options.name);
-    running.delete(pid);
+    runningGroups.delete(pid);
   });
   const stop = async (graceSeconds?: number) => {
-    await endProcessGroup(pid, () => gone, graceSeconds);
+    await endProcessGroup(pid, () => hasEnded, graceSeconds);
     await exited;
   };
   const kill = async () => {
@@ -86,8 +87,8 @@ export async function startProcess(settings: LocalSettings, options: ProcessOpti
 }
 
 /**
- * Waits until `isReady` says so, asking again every 50 ms. The process is ended when it does not get ready.
- * @throws {ProcessFailed} when it ends first, the time is over or the signal says to give up
+ * Waits until `isReady` resolves to true, calling it every 50 ms. Ends the process when it does not become ready.
+ * @throws {ProcessFailed} when the process ends first, the time is over or the signal aborts
  */
 export async function waitUntilReady(
   child: ManagedProcess,
@@ -95,43 +96,43 @@ export async function waitUntilReady(
   limits: { timeoutSeconds: number; signal?: AbortSignal },
 ): Promise<void> {
   try {
-    await poll(child, isReady, limits);
+    await waitForFirstResult(child, isReady, limits);
   } catch (error) {
     await child.stop();
     throw error;
   }
 }
 
-async function poll(
+async function waitForFirstResult(
   child: ManagedProcess,
   isReady: () => Promise<boolean>,
   { timeoutSeconds, signal }: { timeoutSeconds: number; signal?: AbortSignal },
 ): Promise<void> {
-  const failed = (what: string) => new ProcessFailed(child.name, what, child.logFile);
-  const over = new AbortController();
-  const ready = async () => {
-    while (!over.signal.aborted && !(await isReady())) await sleep(50);
+  const failure = (problem: string) => new ProcessFailed(child.name, problem, child.logFile);
+  const waiting = new AbortController();
+  const pollUntilReady = async () => {
+    while (!waiting.signal.aborted && !(await isReady())) await sleep(50);
   };
-  const ended = child.exited.then((status) => {
-    throw failed(`ended at once (${status.signal ?? `exit code ${status.code}`})`);
+  const earlyEnd = child.exited.then((status) => {
+    throw failure(`ended at once (${status.signal ?? `exit code ${status.code}`})`);
   });
-  const late = sleep(timeoutSeconds * 1000, undefined, { signal: over.signal }).then(() => {
-    throw failed(`was not ready after ${timeoutSeconds} s`);
+  const timeout = sleep(timeoutSeconds * 1000, undefined, { signal: waiting.signal }).then(() => {
+    throw failure(`was not ready after ${timeoutSeconds} s`);
   });
-  const givenUp = new Promise<never>((_, reject) => {
-    const giveUp = () => reject(failed('was stopped while it started'));
-    if (signal?.aborted) giveUp();
-    else signal?.addEventListener('abort', giveUp, { once: true });
+  const abort = new Promise<never>((_, reject) => {
+    const rejectAborted = () => reject(failure('was stopped while it started'));
+    if (signal?.aborted) rejectAborted();
+    else signal?.addEventListener('abort', rejectAborted, { once: true });
   });
   try {
-    await Promise.race([ready(), ended, late, givenUp]);
+    await Promise.race([pollUntilReady(), earlyEnd, timeout, abort]);
   } finally {
-    over.abort();
-    for (const loser of [ended, late, givenUp]) loser.catch(() => {});
+    waiting.abort();
+    for (const loser of [earlyEnd, timeout, abort]) loser.catch(() => {}); // only the first result counts
   }
 }
 
-/** True when an HTTP GET is answered with a 2xx status in time. */
+/** Whether an HTTP GET gets a 2xx response in time. */
 export async function respondsOk(url: string, timeoutSeconds = 5): Promise<boolean> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(timeoutSeconds * 1000) });
@@ -142,7 +143,7 @@ export async function respondsOk(url: string, timeoutSeconds = 5): Promise<boole
   }
 }
 
-/** The last line of a log that says something, cut to 300 characters; empty when there is none. */
+/** Reads the last line of a log that is not blank, cut to 300 characters; empty when there is none. */
 export function readLastLine(path: string): string {
   try {
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
@@ -152,7 +153,7 @@ export function readLastLine(path: string): string {
   }
 }
 
-function launch(settings: LocalSettings, options: ProcessOptions, logFile: string): ChildProcess {
+function spawnChild(settings: LocalSettings, options: ProcessOptions, logFile: string): ChildProcess {
   mkdirSync(dirname(logFile), { recursive: true });
   mkdirSync(temporaryDirectory(settings), { recursive: true });
   const log = openSync(logFile, 'a');
@@ -163,14 +164,14 @@ function launch(settings: LocalSettings, options: ProcessOptions, logFile: strin
       stdio: options.onLine ? ['ignore', 'pipe', 'pipe'] : ['ignore', log, log],
       detached: true,
     });
-    if (options.onLine) followLines(child, logFile, options.onLine);
+    if (options.onLine) copyLines(child, logFile, options.onLine);
     return child;
   } finally {
     closeSync(log);
   }
 }
 
-function followLines(child: ChildProcess, logFile: string, onLine: (line: string) => void): void {
+function copyLines(child: ChildProcess, logFile: string, onLine: (line: string) => void): void {
   const log = createWriteStream(logFile, { flags: 'a' });
   for (const output of [child.stdout, child.stderr]) {
     if (!output) continue;
@@ -180,14 +181,14 @@ function followLines(child: ChildProcess, logFile: string, onLine: (line: string
   child.once('close', () => log.end());
 }
 
-/** Groups to end when this process exits without having stopped them, for example by an uncaught error. */
-const running = new Set<number>();
+/** Groups to end when this process exits without stopping them, for example after an uncaught error. */
+const runningGroups = new Set<number>();
 
-function endWithThisProcess(pid: number): void {
-  if (running.size === 0) process.once('exit', endAll);
-  running.add(pid);
+function endGroupAtExit(pid: number): void {
+  if (runningGroups.size === 0) process.once('exit', endRunningGroups);
+  runningGroups.add(pid);
 }
 
-function endAll(): void {
-  for (const pid of running) signalProcessGroup(pid, 'SIGTERM');
+function endRunningGroups(): void {
+  for (const pid of runningGroups) signalProcessGroup(pid, 'SIGTERM');
 }

@@ -1,6 +1,6 @@
 /**
- * Tells whether a remembered pid is still the process it was: pids are used again, also after a reboot.
- * Linux answers from /proc; other systems from `ps`.
+ * Identifies processes across the reuse of pids, also after a reboot: from /proc on Linux, from `ps` elsewhere. Open it
+ * when orphan processes are not recognised.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -8,55 +8,55 @@ import { STATE_VARIABLE } from '../settings/local-settings.ts';
 
 const HAS_PROC = existsSync('/proc/self/stat');
 
-/** Unique for a process among all with its pid, or null when no such process runs (a zombie does not run). */
+/** A text that no other process with this pid has; null when no such process runs (a zombie does not run). */
 export function readProcessIdentity(pid: number): string | null {
-  return HAS_PROC ? identityFromProc(pid) : identityFromPs(pid);
+  return HAS_PROC ? readIdentityFromProc(pid) : readIdentityFromPs(pid);
 }
 
 /**
- * Pids in a process group that carry the mark of this state folder, for a group whose leader died first.
- * Empty where the system does not tell other processes' environment.
+ * Finds the pids of a process group whose environment names this state folder, also when the group's leader has ended.
+ * Empty on systems that do not show the environment of other processes.
  */
 export function findMarkedGroupMembers(groupId: number, stateDirectory: string): number[] {
   if (!HAS_PROC) return [];
-  const mark = `${STATE_VARIABLE}=${stateDirectory}`;
+  const variable = `${STATE_VARIABLE}=${stateDirectory}`;
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => statFields(pid)?.[GROUP] === String(groupId) && environmentOf(pid).includes(mark));
+    .filter((pid) => readStatFields(pid)?.[GROUP] === String(groupId) && readEnvironment(pid).includes(variable));
 }
 
-// Positions in /proc/<pid>/stat counted after the command's name, which may hold spaces and brackets itself.
+// Positions in /proc/<pid>/stat after the command's name, which may contain spaces and brackets.
 const STATE = 0;
 const GROUP = 2;
 const START_TICKS = 19;
 
-function statFields(pid: number): string[] | null {
+function readStatFields(pid: number): string[] | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     return fields[STATE] === 'Z' || fields[STATE] === 'X' ? null : fields;
   } catch {
-    return null; // it ended meanwhile
+    return null; // it has ended
   }
 }
 
-function environmentOf(pid: number): string[] {
+function readEnvironment(pid: number): string[] {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
   } catch {
-    return []; // it ended, or is not ours to look into
+    return []; // it has ended, or belongs to another user
   }
 }
 
-function identityFromProc(pid: number): string | null {
-  const fields = statFields(pid);
+function readIdentityFromProc(pid: number): string | null {
+  const fields = readStatFields(pid);
   if (!fields) return null;
   const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
   return `${boot}/${fields[START_TICKS]}`;
 }
 
-function identityFromPs(pid: number): string | null {
+function readIdentityFromPs(pid: number): string | null {
   try {
     const [state, ...started] = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' })
       .trim()

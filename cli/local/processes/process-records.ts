@@ -1,6 +1,6 @@
 /**
- * Remembers in the state folder which processes the local cloud started, so that a start after a crash can end those
- * that are left, and only those.
+ * Records in the state folder which processes the local cloud started, so that the next start after a crash ends the
+ * orphan processes and no others. Also ends process groups.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,110 +9,111 @@ import { CommandError } from '../../terminal/command-error.ts';
 import type { LocalSettings } from '../settings/local-settings.ts';
 import { findMarkedGroupMembers, readProcessIdentity } from './process-identity.ts';
 
-/** Another `npm start` holds this state folder. */
+/** A living process runs the local cloud of this state folder. */
 export class AlreadyRunning extends CommandError {
   constructor(pid: number, stateDirectory: string) {
     super(`the local cloud in ${stateDirectory} is already running (process ${pid}); end that one first`);
   }
 }
 
-interface Entry {
+interface ProcessRecord {
   pid: number;
   identity: string;
 }
 
 const SUPERVISOR = 'supervisor';
 
-const folderOf = (settings: LocalSettings): string => join(settings.stateDirectory, 'pids');
-const entryPath = (settings: LocalSettings, name: string): string => join(folderOf(settings), `${name}.json`);
+const recordFolder = (settings: LocalSettings): string => join(settings.stateDirectory, 'pids');
+const recordPath = (settings: LocalSettings, name: string): string => join(recordFolder(settings), `${name}.json`);
 
-/** Notes a process that leads its own group. */
+/** Records a process that leads its own group. */
 export function recordProcess(settings: LocalSettings, name: string, pid: number): void {
   const identity = readProcessIdentity(pid);
   if (identity === null) return; // it has ended already
-  mkdirSync(folderOf(settings), { recursive: true });
-  writeFileSync(entryPath(settings, name), JSON.stringify({ pid, identity } satisfies Entry));
+  mkdirSync(recordFolder(settings), { recursive: true });
+  writeFileSync(recordPath(settings, name), JSON.stringify({ pid, identity } satisfies ProcessRecord));
 }
 
-/** Strikes a process that has ended. */
+/** Removes the record of a process that has ended. */
 export function removeProcessRecord(settings: LocalSettings, name: string): void {
-  rmSync(entryPath(settings, name), { force: true });
+  rmSync(recordPath(settings, name), { force: true });
 }
 
 /**
- * Makes this process the one that runs the local cloud of its state folder.
- * @throws {AlreadyRunning} when a living process does
+ * Makes this process the supervisor: the one that runs the local cloud of the state folder.
+ * @throws {AlreadyRunning} when another living process is
  */
 export function becomeSupervisor(settings: LocalSettings): void {
-  const other = findSupervisor(settings);
-  if (other !== undefined) throw new AlreadyRunning(other, settings.stateDirectory);
+  const otherPid = findSupervisor(settings);
+  if (otherPid !== undefined) throw new AlreadyRunning(otherPid, settings.stateDirectory);
   recordProcess(settings, SUPERVISOR, process.pid);
 }
 
-/** The living process, not this one, that runs the local cloud of the state folder. */
+/** Finds the pid of another living process that is the supervisor. */
 export function findSupervisor(settings: LocalSettings): number | undefined {
-  const entry = readEntry(settings, SUPERVISOR);
-  const isOther = entry && entry.pid !== process.pid && readProcessIdentity(entry.pid) === entry.identity;
-  return isOther ? entry.pid : undefined;
+  const record = readRecord(settings, SUPERVISOR);
+  const isOther = record && record.pid !== process.pid && readProcessIdentity(record.pid) === record.identity;
+  return isOther ? record.pid : undefined;
 }
 
-/** Gives the state folder back. */
+/** Lets another process become the supervisor. */
 export function resignSupervisor(settings: LocalSettings): void {
   removeProcessRecord(settings, SUPERVISOR);
 }
 
 /**
- * Ends what a crashed supervisor of this state folder left running; to be called by its next supervisor.
+ * Ends the orphan processes of a crashed supervisor; call it as the next supervisor.
  * @returns names of the processes that were ended
  */
 export async function endOrphanProcesses(settings: LocalSettings): Promise<string[]> {
   const ended = await Promise.all(
-    remembered(settings).map(async (name) => {
-      const entry = readEntry(settings, name);
-      const alive = entry !== null && (await endIfOurs(entry, settings.stateDirectory));
+    listRecordedProcesses(settings).map(async (name) => {
+      const record = readRecord(settings, name);
+      const wasRunning = record !== null && (await endIfStillOurs(record, settings.stateDirectory));
       removeProcessRecord(settings, name);
-      return alive ? [name] : [];
+      return wasRunning ? [name] : [];
     }),
   );
   return ended.flat();
 }
 
-function remembered(settings: LocalSettings): string[] {
+function listRecordedProcesses(settings: LocalSettings): string[] {
   try {
-    const names = readdirSync(folderOf(settings)).filter((name) => name.endsWith('.json'));
+    const names = readdirSync(recordFolder(settings)).filter((name) => name.endsWith('.json'));
     return names.map((name) => name.slice(0, -'.json'.length)).filter((name) => name !== SUPERVISOR);
   } catch {
     return []; // the first start
   }
 }
 
-function readEntry(settings: LocalSettings, name: string): Entry | null {
+function readRecord(settings: LocalSettings, name: string): ProcessRecord | null {
   try {
-    const entry: unknown = JSON.parse(readFileSync(entryPath(settings, name), 'utf8'));
-    const { pid, identity } = entry as Partial<Entry>;
+    const content: unknown = JSON.parse(readFileSync(recordPath(settings, name), 'utf8'));
+    const { pid, identity } = content as Partial<ProcessRecord>;
     return typeof pid === 'number' && pid > 1 && typeof identity === 'string' ? { pid, identity } : null;
   } catch {
-    return null; // never written, or cut off by the crash
+    return null; // never written, or incomplete after a crash
   }
 }
 
-async function endIfOurs(entry: Entry, stateDirectory: string): Promise<boolean> {
-  if (readProcessIdentity(entry.pid) === entry.identity) {
-    await endProcessGroup(entry.pid, () => readProcessIdentity(entry.pid) !== entry.identity);
+async function endIfStillOurs(record: ProcessRecord, stateDirectory: string): Promise<boolean> {
+  if (readProcessIdentity(record.pid) === record.identity) {
+    await endProcessGroup(record.pid, () => readProcessIdentity(record.pid) !== record.identity);
     return true;
   }
-  const members = findMarkedGroupMembers(entry.pid, stateDirectory);
+  const members = findMarkedGroupMembers(record.pid, stateDirectory);
   if (members.length === 0) return false;
-  await endProcessGroup(entry.pid, () => findMarkedGroupMembers(entry.pid, stateDirectory).length === 0);
+  await endProcessGroup(record.pid, () => findMarkedGroupMembers(record.pid, stateDirectory).length === 0);
   return true;
 }
 
-/** How long a process may take to save its state and leave before it is killed. */
+/** Time that a process has to save its state and end before it is killed. */
 export const STOP_GRACE_SECONDS = 30;
 
 /**
- * Ends a process group: SIGTERM, and SIGKILL to whatever is left when the leader has gone or the grace is over.
- * @param hasEnded tells that the leader is gone
+ * Ends a process group: SIGTERM first, then SIGKILL for the processes that remain once the leader has ended or the
+ * grace time is over.
+ * @param hasEnded whether the leader has ended
  */
 export async function endProcessGroup(
   groupId: number,
@@ -125,7 +126,7 @@ export async function endProcessGroup(
   signalProcessGroup(groupId, 'SIGKILL');
 }
 
-/** Sends a signal to a group; a group that is gone is no error. */
+/** Sends a signal to a process group; does nothing when the group no longer exists. */
 export function signalProcessGroup(groupId: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-groupId, signal);

@@ -1,43 +1,46 @@
-/** The parts of the local cloud: started together, told about, ended in the reverse of the order they were named in. */
+/** Starts services at the same time and stops them in the reverse order of their starts. */
 
 interface Stoppable {
   stop(): Promise<void>;
 }
 
 export class ServiceGroup {
-  readonly #starting: { name: string; part: Promise<Stoppable> }[] = [];
+  readonly #services: { name: string; service: Promise<Stoppable> }[] = [];
   readonly #onStep: (step: string) => void;
   readonly #abort = new AbortController();
 
-  /** @param onStep hears one line whenever a part is ready or is being stopped */
+  /** @param onStep called with one line when a service is up and when it is stopped */
   constructor(onStep: (step: string) => void) {
     this.#onStep = onStep;
   }
 
   /**
-   * Starts a part without waiting for it.
-   * @param start gets a signal that tells it to give up, and clears up after itself when it fails
+   * Starts a service without waiting for it.
+   * @param start gets a signal that aborts the start; when it fails, it cleans up itself
    */
-  start<Part extends Stoppable>(name: string, start: (signal: AbortSignal) => Promise<Part>): Promise<Part> {
-    const since = performance.now();
-    const part = start(this.#abort.signal);
-    this.#starting.push({ name, part });
-    part.then(
-      () => this.#onStep(`${name} is up (${((performance.now() - since) / 1000).toFixed(1)} s)`),
-      () => {}, // whoever waits for the part hears of it
+  start<Service extends Stoppable>(name: string, start: (signal: AbortSignal) => Promise<Service>): Promise<Service> {
+    const startedAt = performance.now();
+    const service = start(this.#abort.signal);
+    this.#services.push({ name, service });
+    service.then(
+      () => this.#onStep(`${name} is up (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`),
+      () => {}, // surfaces where the service is awaited
     );
-    return part;
+    return service;
   }
 
-  /** Ends every part, the last named first; those still starting give up. Goes on when one can't be ended. */
+  /**
+   * Stops every service, the last started first, and aborts those that are still starting.
+   * @throws {AggregateError} after all were tried, when some could not be stopped
+   */
   async stop(): Promise<void> {
     this.#abort.abort();
     const errors: unknown[] = [];
-    for (const { name, part } of this.#starting.splice(0).reverse()) {
-      const started = await part.catch(() => null);
-      if (started === null) continue;
+    for (const { name, service } of this.#services.splice(0).reverse()) {
+      const running = await service.catch(() => null);
+      if (running === null) continue;
       this.#onStep(`stopping ${name}`);
-      await started.stop().catch((error: unknown) => errors.push(error));
+      await running.stop().catch((error: unknown) => errors.push(error));
     }
     if (errors.length > 0) throw new AggregateError(errors, 'some parts of the local cloud could not be stopped');
   }

@@ -1,17 +1,18 @@
-/** Ctrl-C and `kill`: stop everything in order once, at once when asked twice. */
+/** Stops the local cloud on Ctrl-C and SIGTERM. */
 
-const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+/** Exit status for each signal, 128 and its number. */
+const EXIT_STATUS_BY_SIGNAL = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /**
- * Runs `stop` at the first signal that asks this process to end, then exits; exits at once at the second.
- * @returns takes the handlers off again
+ * Runs `stop` at the first signal that requests this process to end, then exits; exits at once at the second signal.
+ * @returns removes the signal handlers
  */
 export function stopOnTermination(stop: () => Promise<void>): () => void {
-  let asked = false;
+  let isStopping = false;
   const handler = (signal: NodeJS.Signals) => {
-    const status = SIGNALS[signal as keyof typeof SIGNALS];
-    if (asked) process.exit(status);
-    asked = true;
+    const status = EXIT_STATUS_BY_SIGNAL[signal as keyof typeof EXIT_STATUS_BY_SIGNAL];
+    if (isStopping) process.exit(status);
+    isStopping = true;
     stop().then(
       () => process.exit(status),
       (error: unknown) => {
@@ -20,7 +21,7 @@ export function stopOnTermination(stop: () => Promise<void>): () => void {
       },
     );
   };
-  const names = Object.keys(SIGNALS) as NodeJS.Signals[];
+  const names = Object.keys(EXIT_STATUS_BY_SIGNAL) as NodeJS.Signals[];
   for (const signal of names) process.on(signal, handler);
   return () => {
     for (const signal of names) process.off(signal, handler);

@@ -1,35 +1,35 @@
 /**
- * Where the local cloud lives: ports, state folder, addresses.
- * Everything that runs locally gets these from one `LocalSettings` record; nothing else reads RISK_PORT_*.
+ * Reads the settings of the local cloud: ports, state folder and addresses. Only this file reads RISK_PORT_*; everything
+ * local gets a `LocalSettings` record. Open it to add a port or a variable of child processes.
  */
 import { delimiter, join, resolve } from 'node:path';
 import { InvalidSetting } from '../../terminal/command-error.ts';
 
 const REPOSITORY_ROOT = resolve(import.meta.dirname, '../../..');
 
-/** Who listens where: the default port and the environment variable that changes it. */
+/** Each service's default port and the environment variable that changes it. */
 export const PORTS = {
-  aws: { wantedBy: 'MiniStack (AWS)', variable: 'RISK_PORT_AWS', default: 4566 },
-  dataApi: { wantedBy: 'the Data API', variable: 'RISK_PORT_DATA_API', default: 4567 },
-  jobs: { wantedBy: 'the job endpoint', variable: 'RISK_PORT_JOBS', default: 4568 },
-  mlflow: { wantedBy: 'MLflow', variable: 'RISK_PORT_MLFLOW', default: 4569 },
-  postgres: { wantedBy: 'PostgreSQL', variable: 'RISK_PORT_POSTGRES', default: 4570 },
-  dashboard: { wantedBy: 'the dashboard', variable: 'RISK_PORT_DASHBOARD', default: 4572 },
+  aws: { service: 'MiniStack (AWS)', variable: 'RISK_PORT_AWS', default: 4566 },
+  dataApi: { service: 'the Data API', variable: 'RISK_PORT_DATA_API', default: 4567 },
+  jobs: { service: 'the job endpoint', variable: 'RISK_PORT_JOBS', default: 4568 },
+  mlflow: { service: 'MLflow', variable: 'RISK_PORT_MLFLOW', default: 4569 },
+  postgres: { service: 'PostgreSQL', variable: 'RISK_PORT_POSTGRES', default: 4570 },
+  dashboard: { service: 'the dashboard', variable: 'RISK_PORT_DASHBOARD', default: 4572 },
 } as const;
 
 export type PortName = keyof typeof PORTS;
 
-/** Nothing of the local cloud listens there: `npm run token -- --person` does, while a person signs in. */
+/** No service listens here; `npm run token -- --person` does while a person signs in. */
 export const SIGN_IN_PORT = { variable: 'RISK_PORT_SIGN_IN', default: 4571 } as const;
 
 export interface LocalSettings {
   repositoryRoot: string;
-  /** Absolute; holds everything the local cloud keeps, so that removing it is a reset. */
+  /** Absolute path; the folder holds everything the local cloud keeps. */
   stateDirectory: string;
   region: string;
   accountId: string;
   ports: Record<PortName, number>;
-  /** Port of the address that a person who signed in is sent back to. */
+  /** Port of the callback address of a sign-in. */
   signInPort: number;
   urls: { aws: string; dataApi: string; jobs: string; mlflow: string; dashboard: string };
 }
@@ -37,38 +37,43 @@ export interface LocalSettings {
 export interface SettingsOptions {
   /** Relative to the current folder; default `.local` of the repository. */
   stateDirectory?: string | undefined;
-  /** Where RISK_PORT_* are read; default the process's environment. */
+  /** Variables with RISK_PORT_*; default those of this process. */
   environment?: NodeJS.ProcessEnv;
 }
 
 /**
- * Reads the settings of this machine.
- * @throws {InvalidSetting} when a port is no number between 1 and 65535, or two are the same
+ * Reads the settings.
+ * @throws {InvalidSetting} when a port is no number from 1 to 65535, or two services have the same port
  */
 export function readLocalSettings(options: SettingsOptions = {}): LocalSettings {
   const environment = options.environment ?? process.env;
   const ports = Object.fromEntries(
-    Object.entries(PORTS).map(([name, port]) => [name, portFrom(environment[port.variable], port)]),
+    Object.entries(PORTS).map(([name, port]) => [name, readPort(environment[port.variable], port)]),
   ) as Record<PortName, number>;
   refuseSharedPorts(ports);
-  const at = (port: number) => `http://127.0.0.1:${port}`;
+  const addressOf = (port: number) => `http://127.0.0.1:${port}`;
   return {
     repositoryRoot: REPOSITORY_ROOT,
     stateDirectory: resolve(options.stateDirectory ?? join(REPOSITORY_ROOT, '.local')),
     region: 'eu-west-1',
     accountId: '000000000000',
     ports,
-    signInPort: portFrom(environment[SIGN_IN_PORT.variable], SIGN_IN_PORT),
+    signInPort: readPort(environment[SIGN_IN_PORT.variable], SIGN_IN_PORT),
     urls: {
-      ...{ aws: at(ports.aws), dataApi: at(ports.dataApi), jobs: at(ports.jobs), mlflow: at(ports.mlflow) },
-      dashboard: `http://localhost:${ports.dashboard}`, // the only name that Cognito sends people to without TLS
+      ...{
+        aws: addressOf(ports.aws),
+        dataApi: addressOf(ports.dataApi),
+        jobs: addressOf(ports.jobs),
+        mlflow: addressOf(ports.mlflow),
+      },
+      dashboard: `http://localhost:${ports.dashboard}`, // the only host to which Cognito redirects without TLS
     },
   };
 }
 
 /**
- * Endpoints of the services MiniStack does not run itself. Lambdas inherit these from MiniStack, which adds
- * AWS_ENDPOINT_URL by itself.
+ * Variables with the endpoints of services that MiniStack does not run. Lambdas inherit them from MiniStack, which adds
+ * AWS_ENDPOINT_URL itself.
  */
 export function serviceEndpoints(settings: LocalSettings): Record<string, string> {
   return {
@@ -79,7 +84,7 @@ export function serviceEndpoints(settings: LocalSettings): Record<string, string
   };
 }
 
-/** For AWS clients made in this process, whose own environment may point to a real account. */
+/** Configuration of AWS clients of this process: its environment may point to a real account. */
 export function sdkConfiguration(settings: LocalSettings) {
   return {
     endpoint: settings.urls.aws,
@@ -88,10 +93,10 @@ export function sdkConfiguration(settings: LocalSettings) {
   };
 }
 
-/** MiniStack takes any key that is no account id. */
+/** MiniStack accepts any key that is no account id. */
 const ACCESS_KEY = 'test';
 
-/** What an AWS SDK, in any language, needs to reach the local cloud and nothing else. */
+/** Variables with which an AWS SDK, in any language, reaches the local cloud and no real account. */
 export function sdkEnvironment(settings: LocalSettings): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: settings.urls.aws,
@@ -103,7 +108,7 @@ export function sdkEnvironment(settings: LocalSettings): Record<string, string> 
     AWS_ACCESS_KEY_ID: ACCESS_KEY,
     AWS_SECRET_ACCESS_KEY: ACCESS_KEY,
     AWS_EC2_METADATA_DISABLED: 'true',
-    // A profile or proxy of the person's own must not reach into the local cloud.
+    // Profiles and proxies of this machine must not affect the local cloud.
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     NO_PROXY: '127.0.0.1,localhost',
@@ -111,8 +116,8 @@ export function sdkEnvironment(settings: LocalSettings): Record<string, string> 
 }
 
 /**
- * Environment of every child process: the little it needs of ours, the pinned Node and the project's Python first on
- * PATH, and a mark by which a later start knows that the process belongs to this state folder.
+ * Environment of every child process: few of this process's variables, the pinned Node and the project's Python first on
+ * PATH, and the variable by which a later start recognises the processes of this state folder.
  */
 export function childEnvironment(settings: LocalSettings): Record<string, string> {
   const path = [join(settings.repositoryRoot, 'node_modules/.bin'), pythonFolder(settings), process.env.PATH ?? ''];
@@ -126,26 +131,26 @@ export function childEnvironment(settings: LocalSettings): Record<string, string
   };
 }
 
-/** Environment variable that names the state folder in every process the local cloud starts. */
+/** Variable that names the state folder in the environment of every child process. */
 export const STATE_VARIABLE = 'RISK_LOCAL_STATE';
 
 /** Folder with the project's Python programs. */
 export const pythonFolder = (settings: LocalSettings): string => join(settings.repositoryRoot, '.venv/bin');
 
-/** A file that marks a folder as one the local cloud made, and may remove. */
+/** File that marks a folder as created by the local cloud: `npm run reset` may remove it. */
 export const stateMarkerPath = (settings: LocalSettings): string => join(settings.stateDirectory, 'local-cloud.txt');
 
 /** Temporary files of child processes; emptied at every start. */
 export const temporaryDirectory = (settings: LocalSettings): string => join(settings.stateDirectory, 'tmp');
 
-/** Where the last successful deploy is noted; not there while one is under way, nor after one that failed. */
+/** Record of the last successful deploy; absent during a deploy and after a failed one. */
 export const deployRecordPath = (settings: LocalSettings): string => join(settings.stateDirectory, 'deployed.json');
 
-/** The log of one process of the local cloud. */
+/** Log file of one process of the local cloud. */
 export const logPath = (settings: LocalSettings, name: string): string =>
   join(settings.stateDirectory, 'logs', `${name}.log`);
 
-function portFrom(text: string | undefined, port: { variable: string; default: number }): number {
+function readPort(text: string | undefined, port: { variable: string; default: number }): number {
   if (text === undefined || text === '') return port.default;
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1 && value <= 65535) return value;
@@ -153,11 +158,12 @@ function portFrom(text: string | undefined, port: { variable: string; default: n
 }
 
 function refuseSharedPorts(ports: Record<PortName, number>): void {
-  const owners = new Map<number, string>();
+  const variablesByPort = new Map<number, string>();
   for (const [name, port] of Object.entries(ports) as [PortName, number][]) {
     const { variable } = PORTS[name];
-    const other = owners.get(port);
-    if (other) throw new InvalidSetting(`${other} and ${variable} are both ${port}; give each its own port`);
-    owners.set(port, variable);
+    const otherVariable = variablesByPort.get(port);
+    if (otherVariable)
+      throw new InvalidSetting(`${otherVariable} and ${variable} are both ${port}; give each its own port`);
+    variablesByPort.set(port, variable);
   }
 }

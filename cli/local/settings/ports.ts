@@ -1,14 +1,14 @@
-/** Tells before anything starts that a port is taken, by whom it is wanted and how to choose another. */
+/** Checks that the ports of the local cloud are free before a service starts, and finds free ports for tests. */
 import { createServer } from 'node:net';
 import { CommandError } from '../../terminal/command-error.ts';
 import { type LocalSettings, PORTS, type PortName } from './local-settings.ts';
 
-/** Some other program listens on a port the local cloud needs. */
+/** Another program listens on a port that the local cloud needs. */
 export class PortTaken extends CommandError {
   constructor(taken: { name: PortName; port: number }[]) {
     const clauses = taken.map(({ name, port }) => {
-      const { wantedBy, variable } = PORTS[name];
-      return `port ${port} for ${wantedBy} is taken by another program (set ${variable} to use another port)`;
+      const { service, variable } = PORTS[name];
+      return `port ${port} for ${service} is taken by another program (set ${variable} to use another port)`;
     });
     super(clauses.join('; '));
   }
@@ -16,21 +16,21 @@ export class PortTaken extends CommandError {
 
 /**
  * Checks all ports of the local cloud.
- * @throws {PortTaken} naming every taken one
+ * @throws {PortTaken} with every port that is taken
  */
 export async function requireFreePorts(settings: LocalSettings): Promise<void> {
   const names = Object.keys(settings.ports) as PortName[];
-  const free = await Promise.all(names.map((name) => isFree(settings.ports[name])));
-  const taken = names.filter((_, index) => !free[index]);
-  if (taken.length > 0) throw new PortTaken(taken.map((name) => ({ name, port: settings.ports[name] })));
+  const areFree = await Promise.all(names.map((name) => isFree(settings.ports[name])));
+  const takenNames = names.filter((_, index) => !areFree[index]);
+  if (takenNames.length > 0) throw new PortTaken(takenNames.map((name) => ({ name, port: settings.ports[name] })));
 }
 
 /** Finds a TCP port on 127.0.0.1 that nothing listens on. */
 export async function findFreePort(): Promise<number> {
   const server = createServer();
-  await new Promise<void>((done, failed) => server.once('error', failed).listen(0, '127.0.0.1', done));
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   const address = server.address();
-  await new Promise((done) => server.close(done));
+  await new Promise((resolve) => server.close(resolve));
   if (address === null || typeof address === 'string') throw new Error('the test server has no port');
   return address.port;
 }
