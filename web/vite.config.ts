@@ -1,11 +1,17 @@
-// The build of the dashboard. lib/build/web-bundle.ts runs it and says where the files go.
+/** Vite's settings for the build of the dashboard. lib/build/web-bundle.ts runs the build and chooses its folder. */
 import { defineConfig } from 'vite';
 
 export default defineConfig({
   build: {
-    target: ['chrome123', 'firefox120', 'safari17.5'], // the first with light-dark()
+    target: ['chrome123', 'firefox120', 'safari17.5'], // the first versions with light-dark()
     emptyOutDir: true,
-    assetsInlineLimit: 0, // the content security policy knows no data: addresses
+    assetsInlineLimit: 0, // the content security policy allows no data: addresses
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // One chunk for what most pages use; else each small component would be a request.
+        codeSplitting: { groups: [{ name: 'components', test: /web\/src\/(components|format|queries)\// }] },
+      },
+    },
   },
 });

@@ -1,30 +1,28 @@
-/** Which page an address shows. Each page is loaded when it is first opened. */
+/** Chooses the page that an address shows. A page is loaded when it is first opened. Add new pages to `PAGES`. */
 import { type ComponentType, lazy, Suspense } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { SIGNED_IN_PATH } from '../hosting-rules.ts';
 import { useSession } from './auth/session.ts';
-import { ErrorBoundary } from './components/error-boundary.tsx';
-import { Skeleton } from './components/query-boundary.tsx';
 import { AppShell } from './components/shell/app-shell.tsx';
+import { ErrorBoundary } from './components/shell/error-boundary.tsx';
+import { Skeleton } from './components/skeleton.tsx';
 import { SignInPage, SignInReturnPage } from './pages/sign-in.tsx';
 
-const page = (load: () => Promise<{ default: ComponentType }>) => lazy(load);
-
 const PAGES: Record<string, ComponentType> = {
-  '/': page(() => import('./pages/overview.tsx')),
-  '/distribution': page(() => import('./pages/portfolio/distribution.tsx')),
-  '/performance': page(() => import('./pages/performance/performance.tsx')),
-  '/segments': page(() => import('./pages/portfolio/segments.tsx')),
-  '/trends': page(() => import('./pages/portfolio/trends.tsx')),
-  '/features': page(() => import('./pages/models/features.tsx')),
-  '/drift': page(() => import('./pages/models/drift.tsx')),
-  '/applications': page(() => import('./pages/applications/applications.tsx')),
-  '/applications/:id': page(() => import('./pages/applications/application.tsx')),
-  '/runs': page(() => import('./pages/runs/runs.tsx')),
-  '/runs/:id': page(() => import('./pages/runs/run.tsx')),
-  '/models': page(() => import('./pages/models/models.tsx')),
-  '/models/:version': page(() => import('./pages/models/model.tsx')),
-  '/alarms': page(() => import('./pages/alarms.tsx')),
+  '/': lazy(() => import('./pages/overview.tsx')),
+  '/distribution': lazy(() => import('./pages/portfolio/distribution.tsx')),
+  '/performance': lazy(() => import('./pages/performance/performance.tsx')),
+  '/segments': lazy(() => import('./pages/portfolio/segments.tsx')),
+  '/trends': lazy(() => import('./pages/portfolio/trends.tsx')),
+  '/features': lazy(() => import('./pages/models/features.tsx')),
+  '/drift': lazy(() => import('./pages/models/drift.tsx')),
+  '/applications': lazy(() => import('./pages/applications/applications.tsx')),
+  '/applications/:id': lazy(() => import('./pages/applications/application.tsx')),
+  '/runs': lazy(() => import('./pages/runs/runs.tsx')),
+  '/runs/:id': lazy(() => import('./pages/runs/run.tsx')),
+  '/models': lazy(() => import('./pages/models/models.tsx')),
+  '/models/:version': lazy(() => import('./pages/models/model.tsx')),
+  '/alarms': lazy(() => import('./pages/alarms.tsx')),
 };
 
 export function App() {

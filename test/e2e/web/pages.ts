@@ -7,11 +7,10 @@ import {
   formatBytes,
   formatCompact,
   formatCount,
-  formatDate,
   formatDecimal,
-  formatDuration,
   formatPercent,
 } from '../../../web/src/format/numbers.ts';
+import { formatDate, formatDuration } from '../../../web/src/format/times.ts';
 import type { Holdings } from './database.ts';
 
 type Given = () => { visitor: Visitor; held: Holdings };

@@ -1,45 +1,42 @@
-/** Amounts side by side or on top of each other. */
+/** A chart of columns, next to or on top of each other. For amounts in categories or days. */
 import { Bar, BarChart, CartesianGrid, Cell, Tooltip, XAxis, YAxis } from 'recharts';
-import { ChartLegend } from './chart-card.tsx';
-import { AXIS_STYLE, CHART_MARGIN, ChartFrame, ChartTooltip, GRID_STYLE } from './chart-frame.tsx';
+import { buildChartData, findSeries, seriesKey } from './chart-data.ts';
+import { ChartFrame } from './chart-frame.tsx';
+import { ChartLegend } from './chart-legend.tsx';
+import { AXIS_STYLE, CHART_MARGIN, GRID_STYLE } from './chart-style.ts';
+import { ChartTooltip, type TooltipRow } from './chart-tooltip.tsx';
 
 export interface ColumnSeries<Row> {
   name: string;
   value: (row: Row) => number;
   colour: string;
-  /** Instead of the series' own colour. */
-  colourOf?: (row: Row) => string;
+  /** A colour for each column instead of the series' colour. */
+  rowColour?: (row: Row) => string;
 }
 
 interface ColumnChartProps<Row> {
   rows: readonly Row[];
-  x: (row: Row) => string;
+  xLabel: (row: Row) => string;
   series: ColumnSeries<Row>[];
   format: (value: number) => string;
   isStacked?: boolean;
+  /** Lowest and highest value of the y axis. */
   domain?: [number, number];
+  /** Between two categories: a share of the category's width, or pixels. */
   gap?: string | number;
-  height?: number;
 }
 
-export function ColumnChart<Row>({
-  rows,
-  x,
-  series,
-  format,
-  isStacked,
-  domain,
-  gap = '18%',
-  height,
-}: ColumnChartProps<Row>) {
-  const data = rows.map((row) => ({
-    x: x(row),
-    ...Object.fromEntries(series.map(({ value }, i) => [`s${i}`, value(row)])),
-  }));
+export function ColumnChart<Row>(props: ColumnChartProps<Row>) {
+  const { rows, xLabel, series, format, domain, gap = '18%' } = props;
+  const data = buildChartData(rows, xLabel, series);
+  const buildTooltipRow = ({ value, dataKey }: { value?: unknown; dataKey?: unknown }): TooltipRow => {
+    const { name = '', colour } = findSeries(series, dataKey) ?? {};
+    return { name, value: format(Number(value)), ...(series.length > 1 && { colour }) };
+  };
   return (
     <>
       {series.length > 1 && <ChartLegend entries={series} />}
-      <ChartFrame height={height}>
+      <ChartFrame>
         <BarChart data={data} margin={CHART_MARGIN} barCategoryGap={gap} barGap={2} accessibilityLayer={false}>
           <CartesianGrid {...GRID_STYLE} />
           <XAxis dataKey="x" {...AXIS_STYLE} minTickGap={8} interval="preserveStartEnd" />
@@ -55,33 +52,30 @@ export function ColumnChart<Row>({
             isAnimationActive={false}
             cursor={{ fill: 'var(--hover)' }}
             content={({ active, label, payload = [] }) =>
-              active && (
-                <ChartTooltip
-                  title={label}
-                  told={payload.map(({ value, dataKey }) => {
-                    const { name = '', colour } = series[Number(String(dataKey).slice(1))] ?? {};
-                    return { name, value: format(Number(value)), ...(series.length > 1 && { colour }) };
-                  })}
-                />
-              )
+              active && <ChartTooltip title={label} rows={payload.map(buildTooltipRow)} />
             }
           />
-          {series.map(({ name, colour, colourOf }, i) => (
-            <Bar
-              key={name}
-              dataKey={`s${i}`}
-              name={name}
-              fill={colour}
-              stackId={isStacked ? 'all' : undefined}
-              radius={isStacked ? 0 : [2, 2, 0, 0]}
-              maxBarSize={64}
-              isAnimationActive={false}
-            >
-              {colourOf && rows.map((row) => <Cell key={x(row)} fill={colourOf(row)} />)}
-            </Bar>
-          ))}
+          {renderBars(props)}
         </BarChart>
       </ChartFrame>
     </>
   );
+}
+
+/** Not a component: Recharts looks for its own elements among the children. */
+function renderBars<Row>({ rows, xLabel, series, isStacked }: ColumnChartProps<Row>) {
+  return series.map(({ name, colour, rowColour }, index) => (
+    <Bar
+      key={name}
+      dataKey={seriesKey(index)}
+      name={name}
+      fill={colour}
+      stackId={isStacked ? 'all' : undefined}
+      radius={isStacked ? 0 : [2, 2, 0, 0]}
+      maxBarSize={64}
+      isAnimationActive={false}
+    >
+      {rowColour && rows.map((row) => <Cell key={xLabel(row)} fill={rowColour(row)} />)}
+    </Bar>
+  ));
 }

@@ -1,13 +1,16 @@
-/** Pictures whose both axes are shares: ROC curves and calibration, with the diagonal to compare with. */
+/** A chart whose axes are both shares, with its diagonal as a reference. For ROC curves and calibration. */
 import { CartesianGrid, ErrorBar, ReferenceLine, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts';
 import { formatPercent } from '../format/numbers.ts';
-import { ChartLegend } from './chart-card.tsx';
-import { AXIS_STYLE, CHART_MARGIN, ChartFrame, ChartTooltip, GRID_STYLE } from './chart-frame.tsx';
+import { ChartFrame } from './chart-frame.tsx';
+import { ChartLegend } from './chart-legend.tsx';
+import { AXIS_STYLE, CHART_MARGIN, DASHES, GRID_STYLE, LABEL_STYLE, SERIES_COLOURS } from './chart-style.ts';
+import { ChartTooltip } from './chart-tooltip.tsx';
 
+/** Shares, 0 to 1. */
 export interface DiagonalPoint {
   x: number;
   y: number;
-  /** Interval of y. */
+  /** The confidence interval of `y`. */
   low?: number;
   high?: number;
 }
@@ -16,6 +19,7 @@ export interface DiagonalSeries {
   name: string;
   colour: string;
   points: DiagonalPoint[];
+  /** Draws a line without dots. */
   isLine?: boolean;
   isDashed?: boolean;
 }
@@ -25,11 +29,11 @@ interface DiagonalChartProps {
   xName: string;
   yName: string;
   diagonalName: string;
-  /** Ends both axes; by default 1. */
+  /** Highest value of both axes; default 1. */
   limit?: number;
 }
 
-const asWhole = (value: number) => formatPercent(value, 0);
+const HEIGHT_PIXELS = 280;
 
 export function DiagonalChart({ series, xName, yName, diagonalName, limit = 1 }: DiagonalChartProps) {
   const axis = {
@@ -37,85 +41,83 @@ export function DiagonalChart({ series, xName, yName, diagonalName, limit = 1 }:
     type: 'number' as const,
     domain: [0, limit] as [number, number],
     tickCount: 6,
-    tickFormatter: asWhole,
+    tickFormatter: (value: number) => formatPercent(value, 0),
   };
+  const xLabel = { ...LABEL_STYLE, value: xName, position: 'insideBottom', offset: -8 } as const;
+  const yPosition = { angle: -90, position: 'insideLeft', offset: 4, style: { textAnchor: 'middle' } } as const;
+  const diagonal = [
+    { x: 0, y: 0 },
+    { x: limit, y: limit },
+  ] as const;
   return (
     <>
-      <ChartLegend entries={[...series, { name: diagonalName, colour: 'var(--series-muted)', isDashed: true }]} />
-      <ChartFrame height={280}>
+      <ChartLegend entries={[...series, { name: diagonalName, colour: SERIES_COLOURS.muted, isDashed: true }]} />
+      <ChartFrame height={HEIGHT_PIXELS}>
         <ScatterChart margin={{ ...CHART_MARGIN, bottom: 16 }} accessibilityLayer={false}>
           <CartesianGrid {...GRID_STYLE} vertical />
-          <XAxis
-            dataKey="x"
-            {...axis}
-            label={{ value: xName, position: 'insideBottom', offset: -8, fill: 'var(--dim)', fontSize: 11 }}
-          />
-          <YAxis
-            dataKey="y"
-            {...axis}
-            width={52}
-            label={{
-              value: yName,
-              angle: -90,
-              position: 'insideLeft',
-              offset: 4,
-              fill: 'var(--dim)',
-              fontSize: 11,
-              style: { textAnchor: 'middle' },
-            }}
-          />
-          <ReferenceLine
-            segment={[
-              { x: 0, y: 0 },
-              { x: limit, y: limit },
-            ]}
-            stroke="var(--series-muted)"
-            strokeDasharray="5 4"
-          />
+          <XAxis dataKey="x" {...axis} label={xLabel} />
+          <YAxis dataKey="y" {...axis} width={52} label={{ ...LABEL_STYLE, ...yPosition, value: yName }} />
+          <ReferenceLine segment={diagonal} stroke={SERIES_COLOURS.muted} strokeDasharray={DASHES} />
           <Tooltip
             isAnimationActive={false}
             cursor={false}
-            content={({ active, payload = [] }) => {
-              const point = payload[0]?.payload as DiagonalPoint | undefined;
-              if (!active || !point) return null;
-              const told = [
-                { name: xName, value: formatPercent(point.x) },
-                { name: yName, value: formatPercent(point.y) },
-              ];
-              return <ChartTooltip title={String(payload[0]?.name ?? '')} told={told} />;
-            }}
+            content={({ active, payload = [] }) =>
+              active && payload[0] && <PointTooltip entry={payload[0]} xName={xName} yName={yName} />
+            }
           />
-          {series.map(({ name, colour, points, isLine, isDashed }) => (
-            <Scatter
-              key={name}
-              name={name}
-              data={points.map((point) => ({ ...point, range: rangeOf(point) }))}
-              fill={colour}
-              line={
-                isLine
-                  ? { stroke: colour, strokeWidth: 2, strokeDasharray: isDashed ? '5 4' : undefined }
-                  : { stroke: colour, strokeWidth: 1 }
-              }
-              shape={isLine ? () => <g /> : 'circle'}
-              isAnimationActive={false}
-            >
-              {points.some(({ low }) => low !== undefined) && (
-                <ErrorBar
-                  dataKey="range"
-                  direction="y"
-                  width={4}
-                  stroke={colour}
-                  strokeWidth={1}
-                  isAnimationActive={false}
-                />
-              )}
-            </Scatter>
-          ))}
+          {series.map(renderSeries)}
         </ScatterChart>
       </ChartFrame>
     </>
   );
 }
 
-/** Recharts wants how far an interval goes below and above. */
-const rangeOf = ({ y, low = y, high = y }: DiagonalPoint) => [y - low, high - y];
+interface PointTooltipProps {
+  /** Recharts' entry for the point under the pointer. */
+  entry: { name?: unknown; payload?: unknown };
+  xName: string;
+  yName: string;
+}
+
+function PointTooltip({ entry, xName, yName }: PointTooltipProps) {
+  const { x, y } = entry.payload as DiagonalPoint;
+  const rows = [
+    { name: xName, value: formatPercent(x) },
+    { name: yName, value: formatPercent(y) },
+  ];
+  return <ChartTooltip title={String(entry.name ?? '')} rows={rows} />;
+}
+
+/** Not a component: Recharts looks for its own elements among the children. */
+function renderSeries({ name, colour, points, isLine, isDashed }: DiagonalSeries) {
+  const hasIntervals = points.some(({ low }) => low !== undefined);
+  return (
+    <Scatter
+      key={name}
+      name={name}
+      data={points.map((point) => ({ ...point, range: measureInterval(point) }))}
+      fill={colour}
+      line={{
+        stroke: colour,
+        strokeWidth: isLine ? 2 : 1,
+        strokeDasharray: isLine && isDashed ? DASHES : undefined,
+      }}
+      shape={isLine ? () => <g /> : 'circle'}
+      isAnimationActive={false}
+    >
+      {hasIntervals && (
+        <ErrorBar dataKey="range" direction="y" width={4} stroke={colour} strokeWidth={1} isAnimationActive={false} />
+      )}
+    </Scatter>
+  );
+}
+
+/** The lengths of an interval below and above its point, as Recharts' error bars need them. */
+function measureInterval({ y, low = y, high = y }: DiagonalPoint): [number, number] {
+  return [y - low, high - y];
+}
+
+/** The lowest tenth that no value exceeds, at most 1: a `limit` that shows small shares large. */
+export function findLimit(values: number[]): number {
+  return Math.min(1, Math.ceil(10 * Math.max(...values)) / 10);
+}

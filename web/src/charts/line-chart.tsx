@@ -1,35 +1,44 @@
-/** Values over time or over anything ordered, a line each. */
-import { CartesianGrid, Line, LineChart, Tooltip, XAxis, YAxis } from 'recharts';
-import { ChartLegend } from './chart-card.tsx';
-import { AXIS_STYLE, CHART_MARGIN, ChartFrame, ChartTooltip, GRID_STYLE } from './chart-frame.tsx';
+/** A chart of lines, one for each series. For values over time. */
+import { CartesianGrid, Line, LineChart as RechartsLineChart, Tooltip, XAxis, YAxis } from 'recharts';
+import { MISSING_TEXT } from '../format/numbers.ts';
+import { buildChartData, findSeries, seriesKey } from './chart-data.ts';
+import { ChartFrame } from './chart-frame.tsx';
+import { ChartLegend } from './chart-legend.tsx';
+import { AXIS_STYLE, CHART_MARGIN, DASHES, GRID_STYLE } from './chart-style.ts';
+import { ChartTooltip, type TooltipRow } from './chart-tooltip.tsx';
 
-export interface Series<Row> {
+export interface LineSeries<Row> {
   name: string;
   value: (row: Row) => number | null;
   colour: string;
   isDashed?: boolean;
 }
 
-interface LinesProps<Row> {
+interface LineChartProps<Row> {
   rows: readonly Row[];
-  x: (row: Row) => string;
-  series: Series<Row>[];
+  xLabel: (row: Row) => string;
+  series: LineSeries<Row>[];
   format: (value: number) => string;
-  /** Lowest and highest value of the axis; by default from 0. */
-  domain?: [number | 'auto' | 'dataMin', number | 'auto'];
+  /** Lowest and highest value of the y axis; default from 0. */
+  domain?: [number | 'auto', number | 'auto'];
+  /** Pixels. */
   height?: number;
 }
 
-export function Lines<Row>({ rows, x, series, format, domain = [0, 'auto'], height }: LinesProps<Row>) {
-  const data = rows.map((row) => ({
-    x: x(row),
-    ...Object.fromEntries(series.map(({ value }, i) => [`s${i}`, value(row)])),
-  }));
+/** With more rows, dots would cover the lines. */
+const MAX_ROWS_WITH_DOTS = 40;
+
+export function LineChart<Row>({ rows, xLabel, series, format, domain = [0, 'auto'], height }: LineChartProps<Row>) {
+  const data = buildChartData(rows, xLabel, series);
+  const buildTooltipRow = ({ value, dataKey }: { value?: unknown; dataKey?: unknown }): TooltipRow => {
+    const { name = '', colour } = findSeries(series, dataKey) ?? {};
+    return { name, colour, value: typeof value === 'number' ? format(value) : MISSING_TEXT };
+  };
   return (
     <>
       {series.length > 1 && <ChartLegend entries={series} />}
       <ChartFrame height={height}>
-        <LineChart data={data} margin={CHART_MARGIN} accessibilityLayer={false}>
+        <RechartsLineChart data={data} margin={CHART_MARGIN} accessibilityLayer={false}>
           <CartesianGrid {...GRID_STYLE} />
           <XAxis
             dataKey="x"
@@ -49,32 +58,29 @@ export function Lines<Row>({ rows, x, series, format, domain = [0, 'auto'], heig
           <Tooltip
             isAnimationActive={false}
             content={({ active, label, payload = [] }) =>
-              active && (
-                <ChartTooltip
-                  title={label}
-                  told={payload.map(({ value, dataKey }) => {
-                    const { name = '', colour } = series[Number(String(dataKey).slice(1))] ?? {};
-                    return { name, colour, value: typeof value === 'number' ? format(value) : '–' };
-                  })}
-                />
-              )
+              active && <ChartTooltip title={label} rows={payload.map(buildTooltipRow)} />
             }
           />
-          {series.map(({ name, colour, isDashed }, i) => (
-            <Line
-              key={name}
-              dataKey={`s${i}`}
-              name={name}
-              stroke={colour}
-              strokeWidth={2}
-              strokeDasharray={isDashed ? '5 4' : undefined}
-              dot={data.length <= 40 ? { r: 2.5, fill: colour, strokeWidth: 0 } : false}
-              isAnimationActive={false}
-              connectNulls
-            />
-          ))}
-        </LineChart>
+          {renderLines(series, rows.length <= MAX_ROWS_WITH_DOTS)}
+        </RechartsLineChart>
       </ChartFrame>
     </>
   );
+}
+
+/** Not a component: Recharts looks for its own elements among the children. */
+function renderLines<Row>(series: LineSeries<Row>[], hasDots: boolean) {
+  return series.map(({ name, colour, isDashed }, index) => (
+    <Line
+      key={name}
+      dataKey={seriesKey(index)}
+      name={name}
+      stroke={colour}
+      strokeWidth={2}
+      strokeDasharray={isDashed ? DASHES : undefined}
+      dot={hasDots ? { r: 2.5, fill: colour, strokeWidth: 0 } : false}
+      isAnimationActive={false}
+      connectNulls
+    />
+  ));
 }

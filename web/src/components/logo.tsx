@@ -1,4 +1,4 @@
-/** The sign of the system: rising bars. */
+/** The system's logo: rising bars. */
 export function Logo() {
   return (
     <svg className="mark" viewBox="0 0 32 32" aria-hidden="true">

@@ -1,24 +1,24 @@
-/** The head of every page: its title, what it speaks of, and what can be chosen on it. */
+/** The frame of every page: its title, a subtitle, and controls such as a choice of period. */
 import { type ReactNode, useEffect, useRef } from 'react';
 
 interface PageProps {
   title: string;
   /** One line under the title. */
   subtitle?: ReactNode;
-  /** Choices, at the right. */
+  /** Stand to the right of the title. */
   controls?: ReactNode;
   children: ReactNode;
 }
 
-let isFirst = true;
+let isFirstPage = true;
 
-export function Page({ title, subtitle: about, controls: tools, children }: PageProps) {
+export function Page({ title, subtitle, controls, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Financial risk`;
-    // Someone who came here by a link hears where they are; the first page begins where the browser begins.
-    if (!isFirst) heading.current?.focus({ preventScroll: true });
-    isFirst = false;
+    // After a link, the focus lets screen readers announce the page. The first page keeps the browser's own focus.
+    if (!isFirstPage) heading.current?.focus({ preventScroll: true });
+    isFirstPage = false;
   }, [title]);
   return (
     <>
@@ -27,9 +27,9 @@ export function Page({ title, subtitle: about, controls: tools, children }: Page
           <h1 ref={heading} tabIndex={-1}>
             {title}
           </h1>
-          {about && <p className="about">{about}</p>}
+          {subtitle && <p className="about">{subtitle}</p>}
         </div>
-        {tools && <div className="tools">{tools}</div>}
+        {controls && <div className="tools">{controls}</div>}
       </header>
       {children}
     </>

@@ -1,14 +1,15 @@
-/** Shows a query's response, or why there is none: it is loading, it failed, or there is no data yet. */
+/** Shows a query's response, or why there is none: it is loading, or it failed. */
 import type { ReactNode } from 'react';
 import type { Failure } from '../queries/failure.ts';
 import type { ApiQuery } from '../queries/use-api-query.ts';
+import { Skeleton } from './skeleton.tsx';
 
 interface QueryBoundaryProps<Data> {
   query: ApiQuery<Data>;
   children: (data: Data) => ReactNode;
 }
 
-/** The response by `children`, also an old one with a notice where the newest request failed; else the query's state. */
+/** An old response stays, with a notice, while the newest request has failed. */
 export function QueryBoundary<Data>({ query: { data, failure, retry }, children }: QueryBoundaryProps<Data>) {
   if (data === undefined) return failure ? <FailureMessage failure={failure} retry={retry} /> : <Skeleton />;
   return (
@@ -31,26 +32,6 @@ function FailureMessage({ failure, retry }: { failure: Failure; retry: () => voi
       <button type="button" className="button" onClick={retry}>
         Ask again
       </button>
-    </div>
-  );
-}
-
-export function Skeleton() {
-  return (
-    <div className="skeleton" role="status" aria-label="Loading">
-      <div />
-      <div />
-      <div />
-    </div>
-  );
-}
-
-/** Takes the place of data that does not exist yet. `children` say what creates it. */
-export function EmptyState({ title, children }: { title: string; children?: ReactNode }) {
-  return (
-    <div className="state">
-      <h2>{title}</h2>
-      {children && <p>{children}</p>}
     </div>
   );
 }

@@ -1,28 +1,34 @@
-/** Tables: numbers stand right, wide ones scroll by themselves, and a column can be the order. */
+/** The table of all pages. Columns can be sorted, and a wide table scrolls sideways by itself. */
 import { type ReactNode, useState } from 'react';
 
 export interface Column<Row> {
   name: string;
   cell: (row: Row) => ReactNode;
-  /** Right-aligned, in tabular figures. */
+  /** Right-aligned, with digits of equal width. */
   isNumber?: boolean;
   /** Makes the column sortable by this value. */
-  sortValue?: (row: Row) => number | string | null;
+  sortValue?: (row: Row) => SortValue;
 }
 
 interface TableProps<Row> {
-  /** Said by screen readers; seen where `isCaptionShown`. */
+  /** For screen readers. */
   caption: string;
   columns: Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
 }
 
-export function Table<Row>({ caption, columns, rows, rowKey: keyOf }: TableProps<Row>) {
-  const [order, setOrder] = useState<{ name: string; isDown: boolean }>();
-  const by = columns.find(({ name }) => name === order?.name)?.sortValue;
-  const shown = by ? rows.toSorted((a, b) => (order?.isDown ? -1 : 1) * compare(by(a), by(b))) : rows;
-  const sort = (name: string) => setOrder({ name, isDown: order?.name === name ? !order.isDown : true });
+type SortValue = number | string | null;
+
+interface SortOrder {
+  column: string;
+  isDescending: boolean;
+}
+
+export function Table<Row>({ caption, columns, rows, rowKey }: TableProps<Row>) {
+  const [order, setOrder] = useState<SortOrder>();
+  const sortBy = (column: string) =>
+    setOrder({ column, isDescending: order?.column === column ? !order.isDescending : true });
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by the arrow keys
     // biome-ignore lint/a11y/useSemanticElements: a section would be a landmark for each table
@@ -31,28 +37,14 @@ export function Table<Row>({ caption, columns, rows, rowKey: keyOf }: TableProps
         <caption className="unseen">{caption}</caption>
         <thead>
           <tr>
-            {columns.map(({ name, isNumber, sortValue: sortable }) => (
-              <th
-                key={name}
-                scope="col"
-                className={isNumber ? 'number' : undefined}
-                aria-sort={order?.name === name ? (order.isDown ? 'descending' : 'ascending') : undefined}
-              >
-                {sortable ? (
-                  <button type="button" onClick={() => sort(name)}>
-                    {name}
-                    <span aria-hidden="true">{order?.name === name ? (order.isDown ? ' ↓' : ' ↑') : ''}</span>
-                  </button>
-                ) : (
-                  name
-                )}
-              </th>
+            {columns.map((column) => (
+              <HeaderCell key={column.name} column={column} order={order} sortBy={sortBy} />
             ))}
           </tr>
         </thead>
         <tbody>
-          {shown.map((row) => (
-            <tr key={keyOf(row)}>
+          {sortRows(rows, columns, order).map((row) => (
+            <tr key={rowKey(row)}>
               {columns.map(({ name, cell, isNumber }) => (
                 <td key={name} className={isNumber ? 'number' : undefined}>
                   {cell(row)}
@@ -66,21 +58,41 @@ export function Table<Row>({ caption, columns, rows, rowKey: keyOf }: TableProps
   );
 }
 
-function compare(a: number | string | null, b: number | string | null): number {
-  if (a === null || b === null) return Number(a !== null) - Number(b !== null);
-  return typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b));
+interface HeaderCellProps<Row> {
+  column: Column<Row>;
+  order: SortOrder | undefined;
+  sortBy: (column: string) => void;
 }
 
-/** Names and values below each other. */
-export function DefinitionList({ facts }: { facts: [name: string, value: ReactNode][] }) {
+function HeaderCell<Row>({ column: { name, isNumber, sortValue }, order, sortBy }: HeaderCellProps<Row>) {
+  const isSorted = order?.column === name;
   return (
-    <dl className="facts">
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <th
+      scope="col"
+      className={isNumber ? 'number' : undefined}
+      aria-sort={isSorted ? (order.isDescending ? 'descending' : 'ascending') : undefined}
+    >
+      {sortValue ? (
+        <button type="button" onClick={() => sortBy(name)}>
+          {name}
+          <span aria-hidden="true">{isSorted ? (order.isDescending ? ' ↓' : ' ↑') : ''}</span>
+        </button>
+      ) : (
+        name
+      )}
+    </th>
   );
+}
+
+function sortRows<Row>(rows: readonly Row[], columns: Column<Row>[], order: SortOrder | undefined): readonly Row[] {
+  const sortValue = columns.find(({ name }) => name === order?.column)?.sortValue;
+  if (!sortValue) return rows;
+  const direction = order?.isDescending ? -1 : 1;
+  return rows.toSorted((a, b) => direction * compareValues(sortValue(a), sortValue(b)));
+}
+
+/** Ascending; null comes first. */
+function compareValues(a: SortValue, b: SortValue): number {
+  if (a === null || b === null) return Number(a !== null) - Number(b !== null);
+  return typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b));
 }

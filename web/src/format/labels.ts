@@ -1,7 +1,7 @@
-/** Words for the API's codes. */
+/** Labels for the codes in API responses. */
 import type { Decision } from '../queries/api-types.ts';
 
-const ALGORITHM_NAMES: Record<string, string> = {
+const ALGORITHM_LABELS: Record<string, string> = {
   logistic_regression: 'logistic regression',
   scorecard: 'scorecard',
   random_forest: 'random forest',
@@ -9,25 +9,21 @@ const ALGORITHM_NAMES: Record<string, string> = {
   xgboost: 'XGBoost',
 };
 
-export const formatAlgorithm = (kind: string) => ALGORITHM_NAMES[kind] ?? kind;
-
+/** In the order in which pages list them. */
 export const DECISIONS: readonly Decision[] = ['approve', 'refer', 'decline'];
 
-/** `refer` → `Refer`; `gate_failed` → `Gate failed`. */
-export const formatCode = (code: string) => {
-  const text = code.replaceAll(/[_-]/g, ' ').replaceAll(/\b(api|etl|pd)\b/g, (name) => name.toUpperCase());
+/** The `kind` of a model: `random_forest` → `random forest`. */
+export function formatAlgorithm(kind: string): string {
+  return ALGORITHM_LABELS[kind] ?? kind;
+}
+
+/** `refer` → `Refer`; `gate_failed` → `Gate failed`; `api-errors` → `API errors`. */
+export function formatCode(code: string): string {
+  const text = code.replaceAll(/[_-]/g, ' ').replaceAll(/\b(api|etl|pd)\b/g, (acronym) => acronym.toUpperCase());
   return text.charAt(0).toUpperCase() + text.slice(1);
-};
+}
 
-/** Calm, warning or alarming, for a state of anything. */
-export type Tone = 'good' | 'warn' | 'bad' | 'plain';
-
-const TONES: Record<string, Tone> = {
-  ...{ published: 'good', running: 'plain', refused: 'bad', gate_failed: 'bad', failed: 'bad', abandoned: 'warn' },
-  ...{ ok: 'good', warn: 'warn', alert: 'bad', insufficient: 'plain', alarm: 'bad', insufficient_data: 'plain' },
-  ...{ champion: 'good', challenger: 'plain', candidate: 'plain', rejected: 'bad', retired: 'plain' },
-  ...{ passed: 'good', not_measured: 'plain', page: 'bad', ticket: 'warn', info: 'plain' },
-  ...{ succeeded: 'good', skipped: 'plain' },
-};
-
-export const getTone = (code: string): Tone => TONES[code] ?? 'plain';
+/** `Income is low` → `income is low`, for use inside a sentence. */
+export function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,14 +1,15 @@
-/** Every alarm of this environment, those that ring first. */
-
+/** The alarms of this environment with their states, active alarms first. */
+import { EmptyState } from '../components/empty-state.tsx';
 import { Page } from '../components/page.tsx';
-import { StateBadge, Tile, Tiles } from '../components/parts.tsx';
-import { EmptyState, QueryBoundary } from '../components/query-boundary.tsx';
+import { QueryBoundary } from '../components/query-boundary.tsx';
+import { StateBadge } from '../components/state-badge.tsx';
 import { Table } from '../components/table.tsx';
+import { Tile, Tiles } from '../components/tiles.tsx';
 import { formatCode } from '../format/labels.ts';
-import { formatCount, formatTime } from '../format/numbers.ts';
+import { formatCount } from '../format/numbers.ts';
+import { formatTime } from '../format/times.ts';
 import type { Alarm } from '../queries/api-types.ts';
 import { useReport } from '../queries/queries.ts';
-
 export default function AlarmsPage() {
   const query = useReport('alarms');
   return (
@@ -18,7 +19,7 @@ export default function AlarmsPage() {
           alarms.length === 0 ? (
             <EmptyState title="There are no alarms">None is deployed here.</EmptyState>
           ) : (
-            <List alarms={alarms} />
+            <AlarmList alarms={alarms} />
           )
         }
       </QueryBoundary>
@@ -26,14 +27,19 @@ export default function AlarmsPage() {
   );
 }
 
-function List({ alarms }: { alarms: readonly Alarm[] }) {
-  const at = (state: Alarm['state']) => alarms.filter((alarm) => alarm.state === state).length;
+function AlarmList({ alarms }: { alarms: readonly Alarm[] }) {
+  const countState = (state: Alarm['state']) => alarms.filter((alarm) => alarm.state === state).length;
+  const activeCount = countState('alarm');
   return (
     <>
       <Tiles>
-        <Tile name="Ringing" value={formatCount(at('alarm'))} tone={at('alarm') > 0 ? 'bad' : 'good'} />
-        <Tile name="Quiet" value={formatCount(at('ok'))} />
-        <Tile name="Without data" value={formatCount(at('insufficient_data'))} note="nothing was measured lately" />
+        <Tile name="Ringing" value={formatCount(activeCount)} tone={activeCount > 0 ? 'bad' : 'good'} />
+        <Tile name="Quiet" value={formatCount(countState('ok'))} />
+        <Tile
+          name="Without data"
+          value={formatCount(countState('insufficient_data'))}
+          note="nothing was measured lately"
+        />
       </Tiles>
       <div className="card">
         <Table

@@ -1,47 +1,34 @@
-/** Today at a glance: the run, what was scored, who decides, and what rings. */
+/** The start page: the newest run, the scores and decisions, the champion and the active alarms. */
 import { Link } from 'wouter';
+import { BandLabel, getBandClassName, getBandColour } from '../components/band-label.tsx';
+import { Card } from '../components/card.tsx';
+import { DecisionLabel } from '../components/decision-label.tsx';
+import { EmptyState } from '../components/empty-state.tsx';
 import { Page } from '../components/page.tsx';
-import {
-  BandLabel,
-  Card,
-  DecisionLabel,
-  getBandClassName,
-  getBandColour,
-  ShareBar,
-  StateBadge,
-  Tile,
-  Tiles,
-} from '../components/parts.tsx';
-import { EmptyState, QueryBoundary } from '../components/query-boundary.tsx';
+import { QueryBoundary } from '../components/query-boundary.tsx';
+import { ShareBar } from '../components/share-bar.tsx';
+import { StateBadge } from '../components/state-badge.tsx';
 import { Table } from '../components/table.tsx';
+import { Tile, Tiles } from '../components/tiles.tsx';
 import { formatAlgorithm, formatCode } from '../format/labels.ts';
-import {
-  formatAge,
-  formatCompact,
-  formatCount,
-  formatDate,
-  formatDecimal,
-  formatDuration,
-  formatPercent,
-  formatTime,
-} from '../format/numbers.ts';
+import { formatCompact, formatCount, formatDecimal, formatPercent } from '../format/numbers.ts';
+import { formatAge, formatDate, formatDuration, formatTime } from '../format/times.ts';
 import type { Overview } from '../queries/api-types.ts';
 import { useReport } from '../queries/queries.ts';
 
 export default function OverviewPage() {
   const query = useReport('overview');
-  const about = query.data && aboutOf(query.data);
   return (
-    <Page title="Overview" subtitle={about}>
+    <Page title="Overview" subtitle={query.data && describeCounting(query.data)}>
       <QueryBoundary query={query}>
         {(overview) => (
           <>
-            <Figures overview={overview} />
+            <OverviewTiles overview={overview} />
             <div className="grid">
-              <Scores overview={overview} />
-              <Alarms alarms={overview.alarms} />
-              <LastRun run={overview.run} />
-              <Decisions overview={overview} />
+              <ScoresByBand overview={overview} />
+              <ActiveAlarms alarms={overview.alarms} />
+              <NewestRun run={overview.run} />
+              <DecisionCounts overview={overview} />
             </div>
           </>
         )}
@@ -50,13 +37,13 @@ export default function OverviewPage() {
   );
 }
 
-function aboutOf({ as_of, refreshed_at, generated_at }: Overview) {
+function describeCounting({ as_of, refreshed_at, generated_at }: Overview): string {
   return as_of
     ? `Scores as of ${formatDate(as_of)}, counted ${formatTime(refreshed_at ?? generated_at)}`
     : 'Nothing has been scored yet';
 }
 
-function Figures({ overview }: { overview: Overview }) {
+function OverviewTiles({ overview }: { overview: Overview }) {
   const { run, pass_rate, features_age_hours, applications, expected_loss, champion } = overview;
   return (
     <Tiles>
@@ -91,7 +78,7 @@ function Figures({ overview }: { overview: Overview }) {
   );
 }
 
-function Scores({ overview: { bands, applications } }: { overview: Overview }) {
+function ScoresByBand({ overview: { bands, applications } }: { overview: Overview }) {
   if (applications === 0) {
     return (
       <EmptyState title="No scores yet">
@@ -99,9 +86,9 @@ function Scores({ overview: { bands, applications } }: { overview: Overview }) {
       </EmptyState>
     );
   }
-  const parts = bands.map(({ band, share }) => `${band} ${formatPercent(share)}`).join(', ');
+  const shares = bands.map(({ band, share }) => `${band} ${formatPercent(share)}`).join(', ');
   return (
-    <Card title="Scores by band" note={`A is the safest. ${parts}.`}>
+    <Card title="Scores by band" note={`A is the safest. ${shares}.`}>
       <div className="split" aria-hidden="true">
         {bands.map(({ band, share }) => (
           <span
@@ -125,7 +112,7 @@ function Scores({ overview: { bands, applications } }: { overview: Overview }) {
               </Link>
             ),
           },
-          { name: 'Applications', isNumber: true, cell: ({ applications: n }) => formatCount(n) },
+          { name: 'Applications', isNumber: true, cell: (row) => formatCount(row.applications) },
           {
             name: 'Share',
             isNumber: true,
@@ -142,7 +129,7 @@ function Scores({ overview: { bands, applications } }: { overview: Overview }) {
   );
 }
 
-function Decisions({ overview: { decisions, overrides } }: { overview: Overview }) {
+function DecisionCounts({ overview: { decisions, overrides } }: { overview: Overview }) {
   if (decisions.length === 0) return null;
   return (
     <Card title="Decisions that hold" note={`${formatCount(overrides)} of them by a person.`}>
@@ -164,23 +151,23 @@ function Decisions({ overview: { decisions, overrides } }: { overview: Overview 
   );
 }
 
-function Alarms({ alarms }: Pick<Overview, 'alarms'>) {
+function ActiveAlarms({ alarms }: Pick<Overview, 'alarms'>) {
   if (!alarms)
     return (
       <EmptyState title="Alarms are not known">
         The alarm service gave no answer. What else is shown here is not affected.
       </EmptyState>
     );
-  const ringing = alarms.filter(({ state }) => state === 'alarm');
+  const activeAlarms = alarms.filter(({ state }) => state === 'alarm');
   return (
     <Card title="Alarms" note={<Link href="/alarms">{`All ${formatCount(alarms.length)} alarms`}</Link>}>
-      {ringing.length === 0 ? (
+      {activeAlarms.length === 0 ? (
         <p>
           <StateBadge code="ok" /> None is ringing.
         </p>
       ) : (
         <ul className="stack">
-          {ringing.map(({ name, severity, since, description }) => (
+          {activeAlarms.map(({ name, severity, since, description }) => (
             <li key={name}>
               <div className="row">
                 <strong>{formatCode(name)}</strong> <StateBadge code={severity} />{' '}
@@ -195,7 +182,7 @@ function Alarms({ alarms }: Pick<Overview, 'alarms'>) {
   );
 }
 
-function LastRun({ run }: Pick<Overview, 'run'>) {
+function NewestRun({ run }: Pick<Overview, 'run'>) {
   if (!run) return <EmptyState title="No run yet">The first delivery starts one.</EmptyState>;
   return (
     <Card title="Newest run" note={`Delivery of ${formatDate(run.as_of)}`}>

@@ -1,29 +1,28 @@
-/** Light, dark, or as the system says. CSS does the rest by `color-scheme` and light-dark(). */
+/** The choice between light, dark and the system's theme, kept in local storage. CSS does the rest by `color-scheme`. */
 import { useState } from 'react';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
-const STORED = 'risk.theme';
+const STORAGE_KEY = 'risk.theme';
 
-function chosen(): Theme {
-  const name = localStorage.getItem(STORED);
-  return THEMES.find((theme) => theme === name) ?? 'system';
+function readStoredTheme(): Theme {
+  const stored = localStorage.getItem(STORAGE_KEY);
+  return THEMES.find((theme) => theme === stored) ?? 'system';
 }
 
-export function applyTheme(theme: Theme = chosen()): void {
+export function applyTheme(theme: Theme = readStoredTheme()): void {
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
 }
 
+/** @returns the chosen theme, and a function that applies and stores another one */
 export function useTheme(): [Theme, (theme: Theme) => void] {
-  const [theme, setTheme] = useState(chosen);
-  return [
-    theme,
-    (next) => {
-      localStorage.setItem(STORED, next);
-      applyTheme(next);
-      setTheme(next);
-    },
-  ];
+  const [theme, setTheme] = useState(readStoredTheme);
+  const chooseTheme = (chosen: Theme) => {
+    localStorage.setItem(STORAGE_KEY, chosen);
+    applyTheme(chosen);
+    setTheme(chosen);
+  };
+  return [theme, chooseTheme];
 }

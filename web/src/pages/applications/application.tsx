@@ -1,21 +1,19 @@
-/** The evidence of one score: the outcome, why, what went in, where that came from, and a person's word over it. */
-import { Link, useParams } from 'wouter';
+/** The stored evidence of one score: the result, its reasons, an override, the model's inputs and their origin. */
+import { useParams } from 'wouter';
 import { useSession } from '../../auth/session.ts';
+import { BandLabel } from '../../components/band-label.tsx';
+import { Card } from '../../components/card.tsx';
+import { DecisionLabel } from '../../components/decision-label.tsx';
 import { Page } from '../../components/page.tsx';
-import { BandLabel, Card, DecisionLabel, StateBadge, Tile, Tiles } from '../../components/parts.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
-import { DefinitionList, Table } from '../../components/table.tsx';
+import { Table } from '../../components/table.tsx';
+import { Tile, Tiles } from '../../components/tiles.tsx';
 import { formatCode } from '../../format/labels.ts';
-import {
-  formatCount,
-  formatDate,
-  formatDecimal,
-  formatFeatureValue,
-  formatPercent,
-  formatTime,
-} from '../../format/numbers.ts';
+import { formatCount, formatFeatureValue, formatPercent } from '../../format/numbers.ts';
+import { formatTime } from '../../format/times.ts';
 import type { Evidence } from '../../queries/api-types.ts';
 import { useEvidence } from '../../queries/queries.ts';
+import { EvidenceOrigin } from './evidence-origin.tsx';
 import { OverrideForm } from './override-form.tsx';
 import { ReasonWaterfall } from './reason-waterfall.tsx';
 
@@ -32,12 +30,12 @@ export default function ApplicationPage() {
         </>
       }
     >
-      <QueryBoundary query={query}>{(evidence) => <Details evidence={evidence} />}</QueryBoundary>
+      <QueryBoundary query={query}>{(evidence) => <EvidenceDetails evidence={evidence} />}</QueryBoundary>
     </Page>
   );
 }
 
-function Details({ evidence }: { evidence: Evidence }) {
+function EvidenceDetails({ evidence }: { evidence: Evidence }) {
   const { session } = useSession();
   const { override } = evidence;
   return (
@@ -49,7 +47,7 @@ function Details({ evidence }: { evidence: Evidence }) {
         <Tile
           name="Decision"
           value={<DecisionLabel decision={override?.decision ?? evidence.decision} />}
-          note={override ? `by a person, over ${evidence.decision}` : byWhom(evidence.decided_by)}
+          note={override ? `by a person, over ${evidence.decision}` : describeDecider(evidence.decided_by)}
         />
         <Tile
           name="Expected loss"
@@ -59,21 +57,24 @@ function Details({ evidence }: { evidence: Evidence }) {
       </Tiles>
       <div className="stack">
         <ReasonWaterfall evidence={evidence} />
-        {override && <OverrideShown override={override} />}
+        {override && <StoredOverride override={override} />}
         {session?.isReviewer && <OverrideForm evidence={evidence} />}
         <div className="grid">
-          <Inputs evidence={evidence} />
-          <Lineage evidence={evidence} />
+          <InputValues evidence={evidence} />
+          <EvidenceOrigin evidence={evidence} />
         </div>
       </div>
     </>
   );
 }
 
-const byWhom = (decidedBy: string) =>
-  decidedBy === 'score' ? 'by the score' : `by the rule ${formatCode(decidedBy.replace(/^rule:/, '')).toLowerCase()}`;
+/** `decided_by` is `score`, or `rule:` with the rule's name. */
+function describeDecider(decided_by: string): string {
+  if (decided_by === 'score') return 'by the score';
+  return `by the rule ${formatCode(decided_by.replace(/^rule:/, '')).toLowerCase()}`;
+}
 
-function OverrideShown({ override }: { override: NonNullable<Evidence['override']> }) {
+function StoredOverride({ override }: { override: NonNullable<Evidence['override']> }) {
   return (
     <Card title="Overridden by a person" note={`${override.decided_by}, ${formatTime(override.decided_at)}`}>
       <p className="row">
@@ -85,7 +86,7 @@ function OverrideShown({ override }: { override: NonNullable<Evidence['override'
   );
 }
 
-function Inputs({ evidence: { features } }: { evidence: Evidence }) {
+function InputValues({ evidence: { features } }: { evidence: Evidence }) {
   const rows = Object.entries(features).toSorted(([a], [b]) => a.localeCompare(b));
   return (
     <Card title="What went in" note={`${formatCount(rows.length)} values that the model and the policy read.`}>
@@ -98,68 +99,6 @@ function Inputs({ evidence: { features } }: { evidence: Evidence }) {
           { name: 'Value', isNumber: true, cell: ([, value]) => formatFeatureValue(value) },
         ]}
       />
-    </Card>
-  );
-}
-
-function Lineage({ evidence }: { evidence: Evidence }) {
-  const { lineage, run_id } = evidence;
-  return (
-    <Card title="Where it comes from">
-      <DefinitionList
-        facts={[
-          [
-            'Model',
-            <Link key="model" href={`/models/${evidence.model_version}`}>
-              {evidence.model_version}
-            </Link>,
-          ],
-          ['Policy', evidence.policy_version],
-          ['Scored', formatTime(evidence.scored_at)],
-          ['Speaks of', formatTime(evidence.as_of)],
-          ['Known until', formatTime(evidence.features_as_of)],
-          [
-            'Run',
-            run_id ? (
-              <Link key="run" href={`/runs/${run_id}`}>
-                {run_id}
-              </Link>
-            ) : (
-              '–'
-            ),
-          ],
-          ['Asked by', evidence.requested_by],
-          [
-            'Customer',
-            <Link
-              key="customer"
-              href={`/applications?customer=${encodeURIComponent(String(evidence.customer_id ?? ''))}`}
-            >
-              {evidence.customer_id}
-            </Link>,
-          ],
-          ['Margin before calibration', formatDecimal(evidence.raw, 4)],
-          ['SHA-256 of the model', <code key="sha">{evidence.model_sha256}</code>],
-        ]}
-      />
-      {(lineage?.files ?? []).length > 0 && (
-        <>
-          <h3 className="apart">Delivered files</h3>
-          <Table
-            caption="Delivered files behind the features"
-            rows={lineage?.files ?? []}
-            rowKey={({ table, file, as_of }) => `${as_of} ${table} ${file}`}
-            columns={[
-              { name: 'Delivery', cell: ({ as_of }) => formatDate(as_of) },
-              { name: 'File', cell: ({ file }) => file },
-              { name: 'SHA-256', cell: ({ sha256 }) => <code title={sha256}>{sha256.slice(0, 12)}…</code> },
-            ]}
-          />
-        </>
-      )}
-      <p className="apart">
-        <StateBadge code="stored" tone="plain" /> It can be computed again from this alone.
-      </p>
     </Card>
   );
 }

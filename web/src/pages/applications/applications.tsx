@@ -1,26 +1,30 @@
-/** Finds the scores of a customer, or one prediction. */
+/** Finds the scores of a customer, or one prediction by its id. Without a search it lists the riskiest applications. */
 import { type FormEvent, useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
+import { BandLabel } from '../../components/band-label.tsx';
+import { Card } from '../../components/card.tsx';
+import { DecisionLabel } from '../../components/decision-label.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
 import { Page } from '../../components/page.tsx';
-import { BandLabel, Card, DecisionLabel } from '../../components/parts.tsx';
-import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
+import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/table.tsx';
 import { formatCode } from '../../format/labels.ts';
-import { formatCount, formatPercent, formatTime } from '../../format/numbers.ts';
+import { formatCount, formatPercent } from '../../format/numbers.ts';
+import { formatTime } from '../../format/times.ts';
 import type { Prediction, Segments } from '../../queries/api-types.ts';
 import { useReport, useRiskScore } from '../../queries/queries.ts';
 
-const PREDICTION = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const PREDICTION_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export default function ApplicationsPage() {
   const [search, setSearch] = useSearchParams();
   const customer = search.get('customer') ?? '';
-  const [wanted, setWanted] = useState(customer);
+  const [searchText, setSearchText] = useState(customer);
   const [, navigate] = useLocation();
-  const find = (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    const text = wanted.trim();
-    if (PREDICTION.test(text)) navigate(`/applications/${text.toLowerCase()}`);
+    const text = searchText.trim();
+    if (PREDICTION_ID.test(text)) navigate(`/applications/${text.toLowerCase()}`);
     else if (text) setSearch({ customer: text });
   };
   return (
@@ -29,14 +33,14 @@ export default function ApplicationsPage() {
       subtitle="Each score is evidence: what went in, which model and policy, what came out, and why."
     >
       <search>
-        <form className="search card" onSubmit={find}>
+        <form className="search card" onSubmit={submit}>
           <label>
             <span className="label">Customer, or prediction</span>
             <input
               type="search"
               name="customer"
-              value={wanted}
-              onChange={(event) => setWanted(event.target.value)}
+              value={searchText}
+              onChange={(event) => setSearchText(event.target.value)}
               autoComplete="off"
             />
           </label>
@@ -45,12 +49,12 @@ export default function ApplicationsPage() {
           </button>
         </form>
       </search>
-      <div className="stack below">{customer ? <Customer id={customer} /> : <Riskiest />}</div>
+      <div className="stack below">{customer ? <CustomerScores id={customer} /> : <RiskiestApplications />}</div>
     </Page>
   );
 }
 
-function Customer({ id }: { id: string }) {
+function CustomerScores({ id }: { id: string }) {
   const query = useRiskScore(id);
   return (
     <QueryBoundary query={query}>
@@ -81,7 +85,7 @@ function Customer({ id }: { id: string }) {
   );
 }
 
-function Riskiest() {
+function RiskiestApplications() {
   const query = useReport('segments');
   return (
     <QueryBoundary query={query}>

@@ -1,6 +1,6 @@
 /** The form in which a reviewer overrides a stored decision. The prediction itself stays as it is. */
 import { type FormEvent, useState } from 'react';
-import { Card } from '../../components/parts.tsx';
+import { Card } from '../../components/card.tsx';
 import { DECISIONS, formatCode } from '../../format/labels.ts';
 import type { Decision, Evidence } from '../../queries/api-types.ts';
 import { describeFailure } from '../../queries/failure.ts';

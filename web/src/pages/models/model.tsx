@@ -1,14 +1,18 @@
-/** One model version: its gates, the candidates it was chosen from, and its model card. */
+/** One model version: its promotion gates, the candidates it was chosen from, its features and its model card. */
 import { Link, useParams } from 'wouter';
-import { Markdown } from '../../components/markdown.tsx';
+import { Card } from '../../components/card.tsx';
+import { DefinitionList } from '../../components/definition-list.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
 import { Page } from '../../components/page.tsx';
-import { Card, StateBadge } from '../../components/parts.tsx';
-import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
-import { DefinitionList, Table } from '../../components/table.tsx';
+import { QueryBoundary } from '../../components/query-boundary.tsx';
+import { StateBadge } from '../../components/state-badge.tsx';
+import { Table } from '../../components/table.tsx';
 import { formatAlgorithm, formatCode } from '../../format/labels.ts';
-import { formatBytes, formatCount, formatDecimal, formatPercent, formatTime } from '../../format/numbers.ts';
+import { formatBytes, formatCount, formatDecimal, formatPercent, MISSING_TEXT } from '../../format/numbers.ts';
+import { formatTime } from '../../format/times.ts';
 import type { Model } from '../../queries/api-types.ts';
 import { useModel } from '../../queries/queries.ts';
+import { Markdown } from './markdown.tsx';
 
 export default function ModelPage() {
   const { version = '' } = useParams();
@@ -22,69 +26,65 @@ export default function ModelPage() {
         </>
       }
     >
-      <QueryBoundary query={query}>
-        {(model) => (
-          <div className="stack">
-            <Identity model={model} />
-            <div className="grid">
-              <Gates gates={model.gates} />
-              <Candidates model={model} />
-            </div>
-            <Features features={model.features} />
-            {model.model_card ? (
-              <section className="card" aria-label="Model card">
-                <div className="prose">
-                  <Markdown text={model.model_card} />
-                </div>
-              </section>
-            ) : (
-              <EmptyState title="There is no model card">Its training wrote none.</EmptyState>
-            )}
-          </div>
-        )}
-      </QueryBoundary>
+      <QueryBoundary query={query}>{(model) => <ModelDetails model={model} />}</QueryBoundary>
     </Page>
   );
 }
 
-function Identity({ model }: { model: Model }) {
-  const { training, parity } = model;
+function ModelDetails({ model }: { model: Model }) {
   return (
-    <Card title={`${formatCode(formatAlgorithm(model.kind))}`} note={<StateBadge code={model.stage} />}>
+    <div className="stack">
+      <ModelProperties model={model} />
+      <div className="grid">
+        <PromotionGates gates={model.gates} />
+        <Candidates model={model} />
+      </div>
+      <FeatureList features={model.features} />
+      {model.model_card ? (
+        <section className="card" aria-label="Model card">
+          <div className="prose">
+            <Markdown text={model.model_card} />
+          </div>
+        </section>
+      ) : (
+        <EmptyState title="There is no model card">Its training wrote none.</EmptyState>
+      )}
+    </div>
+  );
+}
+
+function ModelProperties({ model }: { model: Model }) {
+  const { training_run_id } = model;
+  const runLink = training_run_id ? <Link href={`/runs/${training_run_id}`}>{training_run_id}</Link> : MISSING_TEXT;
+  return (
+    <Card title={formatCode(formatAlgorithm(model.kind))} note={<StateBadge code={model.stage} />}>
       <DefinitionList
-        facts={[
+        entries={[
           ['At its stage since', formatTime(model.stage_changed_at)],
-          ['Why', model.stage_reasons.join('; ') || '–'],
+          ['Why', model.stage_reasons.join('; ') || MISSING_TEXT],
           ['Registered', formatTime(model.registered_at)],
           ['Last promoted', formatTime(model.promoted_at)],
           ['Holdout AUC', formatDecimal(model.holdout_auc, 4)],
-          [
-            'Trained on',
-            `${formatCount(training.rows)} rows, ${formatPercent(training.positives / training.rows)} of them defaults`,
-          ],
-          [
-            'Agrees with Python',
-            `within ${parity.max_abs_difference.toExponential(1)} on ${formatCount(parity.rows)} rows, ${formatCount(parity.decision_flips)} decisions differ`,
-          ],
+          ['Trained on', describeTrainingRows(model)],
+          ['Agrees with Python', describeParity(model)],
           ['Size', formatBytes(model.size_bytes)],
           ['SHA-256 of the model', <code key="sha">{model.sha256}</code>],
-          [
-            'Run that it was trained on',
-            model.training_run_id ? (
-              <Link key="run" href={`/runs/${model.training_run_id}`}>
-                {model.training_run_id}
-              </Link>
-            ) : (
-              '–'
-            ),
-          ],
+          ['Run that it was trained on', runLink],
         ]}
       />
     </Card>
   );
 }
 
-function Gates({ gates }: Pick<Model, 'gates'>) {
+function describeTrainingRows({ training: { rows, positives } }: Model): string {
+  return `${formatCount(rows)} rows, ${formatPercent(positives / rows)} of them defaults`;
+}
+
+function describeParity({ parity: { max_abs_difference, rows, decision_flips } }: Model): string {
+  return `within ${max_abs_difference.toExponential(1)} on ${formatCount(rows)} rows, ${formatCount(decision_flips)} decisions differ`;
+}
+
+function PromotionGates({ gates }: Pick<Model, 'gates'>) {
   if (gates.length === 0)
     return <EmptyState title="It was not judged yet">Gates are measured when a model is registered.</EmptyState>;
   const failed = gates.filter(({ verdict }) => verdict === 'failed').length;
@@ -115,8 +115,10 @@ function Candidates({ model: { candidates, kind } }: { model: Model }) {
         columns={[
           {
             name: 'Algorithm',
-            cell: (one) =>
-              one.kind === kind ? <strong>{formatAlgorithm(one.kind)}, chosen</strong> : formatAlgorithm(one.kind),
+            cell: (candidate) => {
+              const algorithm = formatAlgorithm(candidate.kind);
+              return candidate.kind === kind ? <strong>{algorithm}, chosen</strong> : algorithm;
+            },
           },
           {
             name: 'CV AUC',
@@ -139,9 +141,10 @@ function Candidates({ model: { candidates, kind } }: { model: Model }) {
   );
 }
 
+/** Of the probability of default, as a feature grows; by `monotone`. */
 const DIRECTIONS: Record<number, string> = { [-1]: 'more is safer', 0: 'either way', 1: 'more is riskier' };
 
-function Features({ features }: Pick<Model, 'features'>) {
+function FeatureList({ features }: Pick<Model, 'features'>) {
   return (
     <details className="card">
       <summary>

@@ -1,11 +1,16 @@
-/** Where the risk is: segments of one dimension, inside a segment of another, and the riskiest applications in it. */
+/** Risk by segment of one dimension, optionally within a segment of another, and the riskiest applications there. */
 import { Link, useSearchParams } from 'wouter';
 import { ChartCard } from '../../charts/chart-card.tsx';
-import { SERIES_COLOURS } from '../../charts/chart-frame.tsx';
+import { SERIES_COLOURS } from '../../charts/chart-style.ts';
 import { ColumnChart } from '../../charts/column-chart.tsx';
+import { BandLabel } from '../../components/band-label.tsx';
+import { Card } from '../../components/card.tsx';
+import { DecisionLabel } from '../../components/decision-label.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
 import { Page } from '../../components/page.tsx';
-import { BandLabel, Card, DecisionLabel, ShareBar } from '../../components/parts.tsx';
-import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
+import { QueryBoundary } from '../../components/query-boundary.tsx';
+import { Select } from '../../components/select.tsx';
+import { ShareBar } from '../../components/share-bar.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { formatCompact, formatCount, formatPercent } from '../../format/numbers.ts';
 import type { Segments } from '../../queries/api-types.ts';
@@ -13,40 +18,41 @@ import { useReport } from '../../queries/queries.ts';
 
 type Segment = Segments['segments'][number];
 
+/** The query of the page's address. */
+interface Choice {
+  /** Divides the applications into segments. */
+  dimension?: string;
+  /** Restricts the page to one segment of another dimension: `risk_band:E`. */
+  within?: string;
+}
+
 export default function SegmentsPage() {
   const [search, setSearch] = useSearchParams();
-  const [dimension, within] = [search.get('dimension') ?? undefined, search.get('within') ?? undefined];
-  const query = useReport('segments', { dimension, within });
-  const go = (choice: { dimension?: string; within?: string }) =>
-    setSearch(Object.fromEntries(Object.entries(choice).filter(([, value]) => value)) as Record<string, string>);
-  const tools = query.data && (
-    <label>
-      <span className="label">Divide by</span>
-      <select value={query.data.dimension ?? ''} onChange={(event) => go({ dimension: event.target.value, within })}>
-        {query.data.dimensions.map((one) => (
-          <option key={one.dimension} value={one.dimension}>
-            {one.label}
-          </option>
-        ))}
-      </select>
-    </label>
+  const choice: Choice = { dimension: search.get('dimension') ?? undefined, within: search.get('within') ?? undefined };
+  const query = useReport('segments', choice);
+  const chooseDimension = (dimension: string) =>
+    setSearch(choice.within ? { dimension, within: choice.within } : { dimension });
+  const controls = query.data && (
+    <Select
+      label="Divide by"
+      value={query.data.dimension ?? ''}
+      options={query.data.dimensions.map(({ dimension, label }) => ({ value: dimension, text: label }))}
+      choose={chooseDimension}
+    />
   );
   return (
     <Page
       title="High-risk segments"
       subtitle="Choose a segment to see what is in it: how others divide it, and its riskiest applications."
-      controls={tools}
+      controls={controls}
     >
-      <QueryBoundary query={query}>{(report) => <Drill report={report} />}</QueryBoundary>
+      <QueryBoundary query={query}>{(report) => <SegmentDetails report={report} />}</QueryBoundary>
     </Page>
   );
 }
 
-function Drill({ report }: { report: Segments }) {
-  const { dimensions, dimension, within, segments, applications } = report;
-  const label = dimensions.find((one) => one.dimension === dimension)?.label ?? String(dimension);
-  const [outer, inner] = splitOnce(within);
-  const outerLabel = dimensions.find((one) => one.dimension === outer)?.label ?? outer;
+function SegmentDetails({ report }: { report: Segments }) {
+  const { dimension, within, segments, applications } = report;
   if (segments.length === 0 || dimension === null) {
     return (
       <EmptyState title={within ? 'No application is in this segment' : 'No scores yet'}>
@@ -54,37 +60,47 @@ function Drill({ report }: { report: Segments }) {
       </EmptyState>
     );
   }
+  const label = findLabel(report, dimension);
   return (
     <div className="stack">
-      {within && (
-        <p className="row" role="status">
-          <span>
-            Within{' '}
-            <strong>
-              {outerLabel}: {inner}
-            </strong>
-          </span>
-          <Link href={`/segments?dimension=${encodeURIComponent(outer)}`}>
-            Back to all of {outerLabel.toLowerCase()}
-          </Link>
-        </p>
-      )}
+      {within && <EnclosingSegment report={report} within={within} />}
       <div className="grid lead">
-        <Risk label={label} segments={segments} />
-        <Figures label={label} dimension={dimension} segments={segments} canDrill={!within} />
+        <SegmentChart label={label} segments={segments} />
+        <SegmentTable label={label} dimension={dimension} segments={segments} canDrill={!within} />
       </div>
-      <Riskiest applications={applications} isWithin={within !== null} />
+      <RiskiestApplications applications={applications} isWithin={within !== null} />
     </div>
   );
 }
 
-function Risk({ label, segments }: { label: string; segments: Segment[] }) {
-  const worst = segments.reduce((a, b) => (b.mean_pd > a.mean_pd ? b : a));
-  const largest = segments.reduce((a, b) => (b.expected_loss > a.expected_loss ? b : a));
+function EnclosingSegment({ report, within }: { report: Segments; within: string }) {
+  const [dimension = '', ...rest] = within.split(':');
+  const label = findLabel(report, dimension);
+  const segment = rest.join(':'); // the name of a segment can contain colons
+  return (
+    <p className="row" role="status">
+      <span>
+        Within{' '}
+        <strong>
+          {label}: {segment}
+        </strong>
+      </span>
+      <Link href={`/segments?dimension=${encodeURIComponent(dimension)}`}>Back to all of {label.toLowerCase()}</Link>
+    </p>
+  );
+}
+
+function findLabel({ dimensions }: Segments, name: string): string {
+  return dimensions.find(({ dimension }) => dimension === name)?.label ?? name;
+}
+
+function SegmentChart({ label, segments }: { label: string; segments: Segment[] }) {
+  const riskiest = segments.reduce((a, b) => (b.mean_pd > a.mean_pd ? b : a));
+  const costliest = segments.reduce((a, b) => (b.expected_loss > a.expected_loss ? b : a));
   return (
     <ChartCard
       title={`Mean PD by ${label.toLowerCase()}`}
-      summary={`The highest is ${worst.label} with ${formatPercent(worst.mean_pd)}; most loss is expected in ${largest.label}, ${formatCompact(largest.expected_loss)}.`}
+      summary={`The highest is ${riskiest.label} with ${formatPercent(riskiest.mean_pd)}; most loss is expected in ${costliest.label}, ${formatCompact(costliest.expected_loss)}.`}
       rows={segments}
       rowKey={({ segment }) => segment}
       columns={[
@@ -95,7 +111,7 @@ function Risk({ label, segments }: { label: string; segments: Segment[] }) {
     >
       <ColumnChart
         rows={segments}
-        x={(row) => row.label}
+        xLabel={(row) => row.label}
         series={[
           { name: 'Mean PD', value: ({ mean_pd }) => mean_pd, colour: SERIES_COLOURS.main },
           {
@@ -110,73 +126,79 @@ function Risk({ label, segments }: { label: string; segments: Segment[] }) {
   );
 }
 
-function Figures({
-  label,
-  dimension,
-  segments,
-  canDrill,
-}: {
+interface SegmentTableProps {
   label: string;
   dimension: string;
   segments: Segment[];
+  /** Names link to the page of a segment. Only one level of drilling exists. */
   canDrill: boolean;
-}) {
-  const columns: Column<Segment>[] = [
-    {
-      name: label,
-      cell: ({ segment, label: name }) =>
-        canDrill ? (
-          <Link href={`/segments?within=${encodeURIComponent(`${dimension}:${segment}`)}`}>{name}</Link>
-        ) : (
-          name
-        ),
-    },
-    {
-      name: 'Applications',
-      isNumber: true,
-      sortValue: (row) => row.applications,
-      cell: ({ applications }) => formatCount(applications),
-    },
-    {
-      name: 'Mean PD',
-      isNumber: true,
-      sortValue: (row) => row.mean_pd,
-      cell: ({ mean_pd }) => formatPercent(mean_pd, 2),
-    },
-    {
-      name: 'High risk',
-      isNumber: true,
-      sortValue: (row) => row.high_risk_share,
-      cell: ({ high_risk_share }) => (
-        <ShareBar share={high_risk_share} colour="var(--series-2)">
-          {formatPercent(high_risk_share)}
-        </ShareBar>
-      ),
-    },
-    {
-      name: 'Approved',
-      isNumber: true,
-      sortValue: (row) => row.approval_rate,
-      cell: ({ approval_rate }) => formatPercent(approval_rate),
-    },
-    {
-      name: 'Expected loss',
-      isNumber: true,
-      sortValue: (row) => row.expected_loss,
-      cell: ({ expected_loss }) => formatCount(expected_loss),
-    },
-  ];
+}
+
+function SegmentTable({ label, dimension, segments, canDrill }: SegmentTableProps) {
+  const nameColumn: Column<Segment> = {
+    name: label,
+    cell: ({ segment, label: name }) =>
+      canDrill ? <Link href={`/segments?within=${encodeURIComponent(`${dimension}:${segment}`)}`}>{name}</Link> : name,
+  };
   return (
     <Card
       title={`Segments by ${label.toLowerCase()}`}
       note={canDrill ? 'A name leads into the segment.' : 'The same applications, divided once more.'}
     >
-      <Table caption={`Segments by ${label}`} rows={segments} rowKey={({ segment }) => segment} columns={columns} />
+      <Table
+        caption={`Segments by ${label}`}
+        rows={segments}
+        rowKey={({ segment }) => segment}
+        columns={[nameColumn, ...FIGURE_COLUMNS]}
+      />
     </Card>
   );
 }
 
-function Riskiest({ applications, isWithin }: { applications: Segments['applications']; isWithin: boolean }) {
+const FIGURE_COLUMNS: Column<Segment>[] = [
+  {
+    name: 'Applications',
+    isNumber: true,
+    sortValue: (row) => row.applications,
+    cell: ({ applications }) => formatCount(applications),
+  },
+  {
+    name: 'Mean PD',
+    isNumber: true,
+    sortValue: (row) => row.mean_pd,
+    cell: ({ mean_pd }) => formatPercent(mean_pd, 2),
+  },
+  {
+    name: 'High risk',
+    isNumber: true,
+    sortValue: (row) => row.high_risk_share,
+    cell: ({ high_risk_share: share }) => (
+      <ShareBar share={share} colour={SERIES_COLOURS.second}>
+        {formatPercent(share)}
+      </ShareBar>
+    ),
+  },
+  {
+    name: 'Approved',
+    isNumber: true,
+    sortValue: (row) => row.approval_rate,
+    cell: ({ approval_rate }) => formatPercent(approval_rate),
+  },
+  {
+    name: 'Expected loss',
+    isNumber: true,
+    sortValue: (row) => row.expected_loss,
+    cell: ({ expected_loss }) => formatCount(expected_loss),
+  },
+];
+
+function RiskiestApplications({
+  applications,
+  isWithin,
+}: {
+  applications: Segments['applications'];
+  isWithin: boolean;
+}) {
   if (applications.length === 0) return null;
   return (
     <Card
@@ -200,10 +222,4 @@ function Riskiest({ applications, isWithin }: { applications: Segments['applicat
       />
     </Card>
   );
-}
-
-/** `band:E` → band and E; a segment's name may hold colons. */
-function splitOnce(within: string | null): [string, string] {
-  const [outer = '', ...inner] = (within ?? '').split(':');
-  return [outer, inner.join(':')];
 }

@@ -1,19 +1,15 @@
-/** One run: when each stage ran, what was delivered, what was refused and why, and what was checked. */
+/** One run: its stages on a time axis, its files, the rejected rows by reason, and its quality checks. */
 import { Link, useParams } from 'wouter';
+import { Card } from '../../components/card.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
 import { Page } from '../../components/page.tsx';
-import { Card, StateBadge, Tile, Tiles } from '../../components/parts.tsx';
-import { EmptyState, QueryBoundary } from '../../components/query-boundary.tsx';
+import { QueryBoundary } from '../../components/query-boundary.tsx';
+import { StateBadge } from '../../components/state-badge.tsx';
 import { Table } from '../../components/table.tsx';
+import { Tile, Tiles } from '../../components/tiles.tsx';
 import { formatCode } from '../../format/labels.ts';
-import {
-  formatBytes,
-  formatClockTime,
-  formatCount,
-  formatDate,
-  formatDuration,
-  formatPercent,
-  formatTime,
-} from '../../format/numbers.ts';
+import { formatBytes, formatCount, formatPercent } from '../../format/numbers.ts';
+import { formatClockTime, formatDate, formatDuration, formatTime } from '../../format/times.ts';
 import type { Run } from '../../queries/api-types.ts';
 import { useRun } from '../../queries/queries.ts';
 
@@ -30,12 +26,12 @@ export default function RunPage() {
         </>
       }
     >
-      <QueryBoundary query={query}>{(run) => <Details run={run} />}</QueryBoundary>
+      <QueryBoundary query={query}>{(run) => <RunDetails run={run} />}</QueryBoundary>
     </Page>
   );
 }
 
-function Details({ run }: { run: Run }) {
+function RunDetails({ run }: { run: Run }) {
   const { rows_delivered, rows_rejected } = run;
   return (
     <>
@@ -60,29 +56,29 @@ function Details({ run }: { run: Run }) {
         />
       </Tiles>
       <div className="stack">
-        <Stages stages={run.stages} />
+        <StageTimes stages={run.stages} />
         <div className="grid">
-          <Rejections rejections={run.rejections} />
-          <Files files={run.files} />
+          <RejectedRows rejections={run.rejections} />
+          <DeliveredFiles files={run.files} />
         </div>
-        <Checks quality={run.quality} />
+        <QualityChecks quality={run.quality} />
       </div>
     </>
   );
 }
 
-/** A bar for each stage, from its start to its end, all on the time of the run. */
-function Stages({ stages }: Pick<Run, 'stages'>) {
+/** A bar for each stage from its start to its end, on one time axis. */
+function StageTimes({ stages }: Pick<Run, 'stages'>) {
   if (stages.length === 0)
     return <EmptyState title="No stages are known yet">They are written when the run ends.</EmptyState>;
   const starts = stages.map(({ started_at }) => Date.parse(started_at));
-  const from = Math.min(...starts);
-  const all = Math.max(1, ...stages.map(({ ended_at }) => Date.parse(ended_at) - from));
+  const startOfAll = Math.min(...starts);
+  const totalMilliseconds = Math.max(1, ...stages.map(({ ended_at }) => Date.parse(ended_at) - startOfAll));
   const slowest = stages.reduce((a, b) => (b.duration_seconds > a.duration_seconds ? b : a));
   return (
     <Card
       title="Stages"
-      note={`${formatDuration(all / 1000)} in all; the longest is “${slowest.label}” with ${formatDuration(slowest.duration_seconds)}.`}
+      note={`${formatDuration(totalMilliseconds / 1000)} in all; the longest is “${slowest.label}” with ${formatDuration(slowest.duration_seconds)}.`}
     >
       <Table
         caption="Stages of the run"
@@ -98,8 +94,8 @@ function Stages({ stages }: Pick<Run, 'stages'>) {
                 <span
                   className={state}
                   style={{
-                    left: `${(100 * (Date.parse(started_at) - from)) / all}%`,
-                    width: `${Math.min(100, (100_000 * duration_seconds) / all)}%`,
+                    left: `${(100 * (Date.parse(started_at) - startOfAll)) / totalMilliseconds}%`,
+                    width: `${Math.min(100, (100_000 * duration_seconds) / totalMilliseconds)}%`,
                   }}
                 />
               </div>
@@ -113,7 +109,7 @@ function Stages({ stages }: Pick<Run, 'stages'>) {
   );
 }
 
-function Rejections({ rejections }: Pick<Run, 'rejections'>) {
+function RejectedRows({ rejections }: Pick<Run, 'rejections'>) {
   if (rejections.length === 0) {
     return (
       <Card title="Refused rows">
@@ -139,7 +135,7 @@ function Rejections({ rejections }: Pick<Run, 'rejections'>) {
   );
 }
 
-function Files({ files }: Pick<Run, 'files'>) {
+function DeliveredFiles({ files }: Pick<Run, 'files'>) {
   if (files.length === 0) return <EmptyState title="No file was read">The delivery was refused before.</EmptyState>;
   return (
     <Card
@@ -162,7 +158,7 @@ function Files({ files }: Pick<Run, 'files'>) {
   );
 }
 
-function Checks({ quality }: Pick<Run, 'quality'>) {
+function QualityChecks({ quality }: Pick<Run, 'quality'>) {
   if (quality.length === 0)
     return <EmptyState title="Nothing was checked">The run ended before its quality checks.</EmptyState>;
   return (

@@ -1,15 +1,15 @@
-/** What is shown where a page itself fails: a fault of ours, said plainly, with a way on. */
+/** Shows a message in place of a page whose code fails or cannot be loaded. */
 import { Component, type ReactNode } from 'react';
 
-export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
-  override state = { failed: false };
+export class ErrorBoundary extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
+  override state = { hasFailed: false };
 
   static getDerivedStateFromError() {
-    return { failed: true };
+    return { hasFailed: true };
   }
 
   override render() {
-    if (!this.state.failed) return this.props.children;
+    if (!this.state.hasFailed) return this.props.children;
     return (
       <div className="state" role="alert">
         <h1>This page could not be shown</h1>

@@ -1,0 +1,25 @@
+/** The rows of a chart as Recharts reads them: a label for the x axis, and a value for each series under `s0`, `s1`, …. */
+
+interface ValueSeries<Row> {
+  value: (row: Row) => number | null;
+}
+
+export function buildChartData<Row>(
+  rows: readonly Row[],
+  xLabel: (row: Row) => string,
+  series: readonly ValueSeries<Row>[],
+): Record<string, string | number | null>[] {
+  return rows.map((row) => ({
+    x: xLabel(row),
+    ...Object.fromEntries(series.map(({ value }, index) => [seriesKey(index), value(row)])),
+  }));
+}
+
+export function seriesKey(index: number): string {
+  return `s${index}`;
+}
+
+/** The series whose data stand under a key of `seriesKey`. */
+export function findSeries<Series>(series: readonly Series[], key: unknown): Series | undefined {
+  return series[Number(String(key).slice(1))];
+}

@@ -1,0 +1,14 @@
+/** A state as a word, a colour and a sign, so that it is recognised without colour vision too. */
+import { formatCode } from '../format/labels.ts';
+import { getTone, type Tone } from '../format/tones.ts';
+
+const SIGNS: Record<Tone, string> = { good: '●', warn: '▲', bad: '■', plain: '○' };
+
+export function StateBadge({ code, tone = getTone(code) }: { code: string; tone?: Tone }) {
+  return (
+    <span className={`badge ${tone}`}>
+      <span aria-hidden="true">{SIGNS[tone]}</span>
+      {formatCode(code)}
+    </span>
+  );
+}

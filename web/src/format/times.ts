@@ -1,0 +1,36 @@
+/** Formats dates, times and durations of API responses for the screen. Times are UTC. */
+import { isMissing, MISSING_TEXT, type OptionalNumber } from './numbers.ts';
+
+const dateFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+const timeFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+const clockFormat = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: 'UTC' });
+
+/** `1 Oct 2005`, from an ISO date or time. */
+export function formatDate(iso: string | null | undefined): string {
+  return iso ? dateFormat.format(new Date(iso)) : MISSING_TEXT;
+}
+
+/** `1 Oct 2005, 08:21 UTC` */
+export function formatTime(iso: string | null | undefined): string {
+  return iso ? `${timeFormat.format(new Date(iso))} UTC` : MISSING_TEXT;
+}
+
+/** `08:21:30` */
+export function formatClockTime(iso: string): string {
+  return clockFormat.format(new Date(iso));
+}
+
+/** Seconds as `4.2 s`, `3 min 20 s` or `1 h 5 min`. */
+export function formatDuration(seconds: OptionalNumber): string {
+  if (isMissing(seconds)) return MISSING_TEXT;
+  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
+}
+
+/** Hours as `30 min`, `5.5 h` or `2.1 d`. */
+export function formatAge(hours: OptionalNumber): string {
+  if (isMissing(hours)) return MISSING_TEXT;
+  if (hours < 1) return `${Math.round(hours * 60)} min`;
+  return hours < 48 ? `${hours.toFixed(1)} h` : `${(hours / 24).toFixed(1)} d`;
+}
