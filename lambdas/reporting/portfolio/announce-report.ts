@@ -1,25 +1,28 @@
-/** What subscribers of the report are told: the key figures, what needs attention, and where the report lies. */
+/** Announces the report to its subscribers: key figures, findings, and where the report is stored. */
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { listKeyFigures } from './key-figures.ts';
 import { listFindings } from './list-findings.ts';
-import { listKeyFigures, type ReportContent } from './page/report-page.ts';
+import type { ReportContent } from './report-content.ts';
 
 export interface Announcement extends ReportContent {
   bucket: string;
   keys: { html: string; csv: string };
 }
 
-/** SNS takes at most 100 ASCII characters for a subject. */
-const SUBJECT_CHARACTERS = 100;
+/** SNS accepts at most 100 ASCII characters. */
+const MAX_SUBJECT_CHARACTERS = 100;
 
-/** Publishes one message. */
-export async function announceReport(sns: SNSClient, topicArn: string, report: Announcement): Promise<void> {
-  const { subject, message } = formatAnnouncement(report);
+/** Publishes one message to the topic. */
+export async function announceReport(sns: SNSClient, topicArn: string, announcement: Announcement): Promise<void> {
+  const { subject, message } = formatAnnouncement(announcement);
   await sns.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: message }));
 }
 
-/** Plain text, for a mail or a chat. */
-export function formatAnnouncement(report: Announcement): { subject: string; message: string } {
-  const { environment, figures, alarms, bucket, keys } = report;
+/** Formats plain text, for a mail or a chat. */
+export function formatAnnouncement({ environment, figures, alarms, bucket, keys }: Announcement): {
+  subject: string;
+  message: string;
+} {
   const asOf = figures.trend.at(-1)?.as_of ?? 'nothing scored yet';
   const findings = listFindings(figures, alarms);
   const lines = [
@@ -34,6 +37,6 @@ export function formatAnnouncement(report: Announcement): { subject: string; mes
     `Figures: s3://${bucket}/${keys.csv}`,
     `To read it: npm run report -- --env ${environment} --newest, or aws s3 cp s3://${bucket}/${keys.html} .`,
   ];
-  const subject = `Portfolio risk report ${asOf} (${environment})`.slice(0, SUBJECT_CHARACTERS);
+  const subject = `Portfolio risk report ${asOf} (${environment})`.slice(0, MAX_SUBJECT_CHARACTERS);
   return { subject, message: lines.join('\n') };
 }

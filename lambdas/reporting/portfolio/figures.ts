@@ -1,14 +1,9 @@
-/** What the portfolio risk report says, read from the views of `reporting`: aggregates, and nothing of a person. */
-import type { Sql } from '../../shared/aws/database.ts';
-import { readSqlFile } from '../../shared/sql-file.ts';
+/** The figures of the portfolio risk report. All are aggregates; none concerns a single person. */
 
-/** A smaller group is left out: its figures would say something of few, and little of the portfolio. */
+/** Smaller segments are left out: they would reveal figures of few persons and say little about the portfolio. */
 export const MIN_SEGMENT_APPLICATIONS = 20;
-/** Runs, refused rows, checks and alarms of these days; the report is made every week. */
+/** Days of runs, refused rows, checks and alarms in the report, which is made every week. */
 export const WEEK_DAYS = 7;
-const TREND_DAYS = 60;
-const SEGMENTS = 12;
-const MEASUREMENTS = 48;
 
 export interface Band {
   band: string;
@@ -80,7 +75,7 @@ export interface BandPerformance {
   band: string;
   applications: number;
   expected_pd: number | null;
-  /** null where no outcome has come. */
+  /** Null where no outcome is observed. */
   realised_rate: number | null;
 }
 
@@ -141,43 +136,17 @@ export interface Figures {
   freshness: Freshness;
 }
 
-/** Reads everything; may be called as risk_reporting, which can read nothing else. */
-export async function readFigures(sql: Sql): Promise<Figures> {
-  const rows = <Row>(name: string, parameters = {}) =>
-    sql.query<Row>(readSqlFile(`reporting/portfolio/${name}.sql`), parameters);
-  const week = { days: WEEK_DAYS };
-  const [bands, trend, segments, models, performance, band_performance, drift] = await Promise.all([
-    rows<Band>('bands'),
-    rows<Day>('trend', { days: TREND_DAYS }),
-    rows<Segment>('segments', { least: MIN_SEGMENT_APPLICATIONS, rows: SEGMENTS }),
-    rows<Model>('models'),
-    rows<Measurement>('performance', { rows: MEASUREMENTS }),
-    rows<BandPerformance>('band_performance'),
-    rows<Drift>('drift'),
-  ]);
-  const [runs, rejections, failed_checks, [freshness]] = await Promise.all([
-    rows<Run>('runs', week),
-    rows<Figures['rejections'][number]>('rejections', week),
-    rows<FailedCheck>('failed_checks', week),
-    rows<Freshness>('freshness'),
-  ]);
-  return {
-    ...{ bands, trend, segments, models, performance, band_performance, drift, runs, rejections, failed_checks },
-    freshness: freshness ?? { scores_until: null, published_at: null, features_age_hours: null },
-  };
-}
-
 export interface Totals {
   applications: number;
   exposure: number;
   expected_loss: number;
-  /** null while nothing is scored. */
+  /** The shares are null while nothing is scored. */
   mean_pd: number | null;
   loss_rate: number | null;
   approval_rate: number | null;
 }
 
-/** The portfolio as a whole: the sums of its bands. */
+/** Computes the figures of the whole portfolio from its bands. */
 export function computeTotals(bands: readonly Band[]): Totals {
   const sum = (value: (band: Band) => number) => bands.reduce((total, band) => total + value(band), 0);
   const applications = sum((band) => band.applications);
@@ -197,7 +166,7 @@ export function computeTotals(bands: readonly Band[]): Totals {
   };
 }
 
-/** The newest day, and the newest one at least a week before it, to compare with. */
+/** Finds the newest day, and the newest day at least a week before it. */
 export function findDaysToCompare(trend: readonly Day[]): { now: Day | undefined; before: Day | undefined } {
   const now = trend.at(-1);
   if (!now) return { now, before: undefined };

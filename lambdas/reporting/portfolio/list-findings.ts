@@ -1,7 +1,6 @@
-/** What a reader has to know first: the figures that are out of bounds, as sentences. */
-
+/** Lists the report's findings: figures that are out of bounds, as sentences. */
 import { type Drift, type Figures, findDaysToCompare } from './figures.ts';
-import { decimals, formatChange, formatCount, formatPercent } from './number-format.ts';
+import { formatChange, formatCount, formatDecimals, formatPercent } from './number-format.ts';
 import type { RecentAlarm } from './recent-alarms.ts';
 
 export interface Finding {
@@ -9,29 +8,32 @@ export interface Finding {
   text: string;
 }
 
-/** Expected loss that grows by more in a week is told. */
-const LOSS_GROWTH = 0.1;
-/** A day's features are published every night. */
-const STALE_HOURS = 30;
-/** Two-sided 95 %. */
-const Z = 1.96;
+/** Growth of expected loss within a week, as a share, from which it is a finding. */
+const MAX_LOSS_GROWTH = 0.1;
+/** Features are published once a day, so older ones mean a missed day. */
+const MAX_FEATURES_AGE_HOURS = 30;
+/** Drifted features that the finding names. */
+const MAX_NAMED_FEATURES = 5;
+/** Normal quantile of a two-sided 95 % interval. */
+const NORMAL_QUANTILE_975 = 1.96;
 
-/** Findings, the weighty ones first; an empty list is good news. */
+/** Findings of high weight come first; an empty list means that all is within bounds. */
 export function listFindings(figures: Figures, alarms: readonly RecentAlarm[] | null): Finding[] {
   const findings = [
-    ...ofAlarms(alarms),
-    ...ofRuns(figures),
-    ...ofPerformance(figures),
-    ...ofBands(figures),
-    ...ofDrift(figures.drift),
-    ...ofLoss(figures),
+    ...listAlarmFindings(alarms),
+    ...listRunFindings(figures),
+    ...listPerformanceFindings(figures),
+    ...listBandFindings(figures),
+    ...listDriftFindings(figures.drift),
+    ...listLossFindings(figures),
   ];
   return findings.sort((a, b) => Number(a.weight === 'medium') - Number(b.weight === 'medium'));
 }
 
-function ofAlarms(alarms: readonly RecentAlarm[] | null): Finding[] {
-  if (alarms === null)
+function listAlarmFindings(alarms: readonly RecentAlarm[] | null): Finding[] {
+  if (alarms === null) {
     return [{ weight: 'medium', text: 'The alarm service gave no answer; alarms are not in this report.' }];
+  }
   return alarms
     .filter(({ isRinging, severity }) => isRinging && severity !== 'info')
     .map(({ name, words, severity }) => ({
@@ -40,80 +42,75 @@ function ofAlarms(alarms: readonly RecentAlarm[] | null): Finding[] {
     }));
 }
 
-function ofRuns({ runs, freshness }: Figures): Finding[] {
-  const bad = runs.filter(({ state }) => state !== 'published' && state !== 'running');
-  const findings: Finding[] = bad.length
-    ? [
-        {
-          weight: 'high',
-          text: `${formatCount(bad.length)} of ${formatCount(runs.length)} daily runs of the week were not published: ${bad.map(({ as_of, state }) => `${as_of} (${state})`).join(', ')}.`,
-        },
-      ]
-    : [];
+function listRunFindings({ runs, freshness }: Figures): Finding[] {
+  const findings: Finding[] = [];
+  const unpublished = runs.filter(({ state }) => state !== 'published' && state !== 'running');
+  if (unpublished.length > 0) {
+    const days = unpublished.map(({ as_of, state }) => `${as_of} (${state})`).join(', ');
+    const share = `${formatCount(unpublished.length)} of ${formatCount(runs.length)}`;
+    findings.push({ weight: 'high', text: `${share} daily runs of the week were not published: ${days}.` });
+  }
   const age = freshness.features_age_hours;
-  if (age !== null && age > STALE_HOURS) {
+  if (age !== null && age > MAX_FEATURES_AGE_HOURS) {
     findings.push({ weight: 'high', text: `The newest features were published ${formatCount(age)} hours ago.` });
   }
   return findings;
 }
 
-function ofPerformance({ performance }: Figures): Finding[] {
+function listPerformanceFindings({ performance }: Figures): Finding[] {
   const newest = performance.findLast(({ stage, kind }) => stage === 'champion' && kind === 'performance');
   if (!newest || (newest.level !== 'alert' && newest.level !== 'warn')) return [];
+  const discrimination = `AUC ${formatDecimals(newest.auc, 3)}, calibration error ${formatDecimals(newest.ece, 3)}`;
+  const rates = `bad rate ${formatPercent(newest.bad_rate)} where ${formatPercent(newest.mean_pd)} were expected`;
   return [
     {
       weight: newest.level === 'alert' ? 'high' : 'medium',
-      text: `The champion's realised performance of ${newest.as_of} is out of bounds: AUC ${decimals(3)(newest.auc)}, calibration error ${decimals(3)(newest.ece)}, bad rate ${formatPercent(newest.bad_rate)} where ${formatPercent(newest.mean_pd)} were expected.`,
+      text: `The champion's realised performance of ${newest.as_of} is out of bounds: ${discrimination}, ${rates}.`,
     },
   ];
 }
 
-/** A band is told when more defaulted than chance explains: the lower end of Wilson's interval is above what was expected. */
-function ofBands({ band_performance }: Figures): Finding[] {
+/** A band is a finding when the lower end of its bad rate's interval exceeds the expected PD. */
+function listBandFindings({ band_performance }: Figures): Finding[] {
   return band_performance.flatMap(({ band, realised_rate, expected_pd, applications }) => {
     if (realised_rate === null || expected_pd === null) return [];
-    if (lowerEnd(realised_rate, applications) <= expected_pd) return [];
-    return [
-      {
-        weight: 'medium' as const,
-        text: `Band ${band} defaults more than expected: ${formatPercent(realised_rate)} of ${formatCount(applications)} applications, where ${formatPercent(expected_pd)} were expected.`,
-      },
-    ];
+    if (computeWilsonLowerEnd(realised_rate, applications) <= expected_pd) return [];
+    const realised = `${formatPercent(realised_rate)} of ${formatCount(applications)} applications`;
+    const text = `Band ${band} defaults more than expected: ${realised}, where ${formatPercent(expected_pd)} were expected.`;
+    return [{ weight: 'medium' as const, text }];
   });
 }
 
 /** Lower end of Wilson's score interval of a share (Wilson 1927). */
-function lowerEnd(share: number, n: number): number {
+function computeWilsonLowerEnd(share: number, n: number): number {
   if (n <= 0) return 0;
-  const middle = share + (Z * Z) / (2 * n);
-  const half = Z * Math.sqrt((share * (1 - share)) / n + (Z * Z) / (4 * n * n));
-  return (middle - half) / (1 + (Z * Z) / n);
+  const z2 = NORMAL_QUANTILE_975 ** 2;
+  const middle = share + z2 / (2 * n);
+  const half = NORMAL_QUANTILE_975 * Math.sqrt((share * (1 - share)) / n + z2 / (4 * n * n));
+  return (middle - half) / (1 + z2 / n);
 }
 
-function ofDrift(drift: readonly Drift[]): Finding[] {
+function listDriftFindings(drift: readonly Drift[]): Finding[] {
   const shifted = drift.filter(({ level }) => level === 'alert');
   if (shifted.length === 0) return [];
-  const named = shifted.slice(0, 5).map(({ label, psi }) => `${label} (PSI ${decimals(2)(psi)})`);
-  const more = shifted.length > 5 ? ` and ${shifted.length - 5} more` : '';
-  const isScore = shifted.some(({ feature }) => feature === 'score');
+  const names = shifted
+    .slice(0, MAX_NAMED_FEATURES)
+    .map(({ label, psi }) => `${label} (PSI ${formatDecimals(psi, 2)})`);
+  const more = shifted.length > MAX_NAMED_FEATURES ? ` and ${shifted.length - MAX_NAMED_FEATURES} more` : '';
   return [
     {
-      weight: isScore ? 'high' : 'medium',
-      text: `The population has shifted from the training data: ${named.join(', ')}${more}.`,
+      weight: shifted.some(({ feature }) => feature === 'score') ? 'high' : 'medium',
+      text: `The population has shifted from the training data: ${names.join(', ')}${more}.`,
     },
   ];
 }
 
-function ofLoss({ trend }: Figures): Finding[] {
+function listLossFindings({ trend }: Figures): Finding[] {
   const { now, before } = findDaysToCompare(trend);
   if (!now || !before || before.expected_loss <= 0) return [];
-  const growth = now.expected_loss / before.expected_loss - 1;
-  const exposure = formatChange(now.exposure, before.exposure);
-  if (growth <= LOSS_GROWTH) return [];
-  return [
-    {
-      weight: 'medium',
-      text: `Expected loss changed by ${formatChange(now.expected_loss, before.expected_loss)} from ${before.as_of} to ${now.as_of}; exposure by ${exposure || 'an unknown share'}.`,
-    },
-  ];
+  if (now.expected_loss / before.expected_loss - 1 <= MAX_LOSS_GROWTH) return [];
+  const loss = formatChange(now.expected_loss, before.expected_loss);
+  const exposure = formatChange(now.exposure, before.exposure) || 'an unknown share';
+  const days = `from ${before.as_of} to ${now.as_of}`;
+  return [{ weight: 'medium', text: `Expected loss changed by ${loss} ${days}; exposure by ${exposure}.` }];
 }

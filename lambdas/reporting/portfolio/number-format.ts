@@ -1,27 +1,28 @@
-/** How figures are written in the report. Missing ones are a dash, never a zero. */
+/** Formats the figures of the report as text. An unknown figure is a dash, never a zero. */
 
-const NONE = '–';
+const UNKNOWN = '–';
 type Figure = number | null | undefined;
 
-const numbers = (options: Intl.NumberFormatOptions) => {
-  const format = new Intl.NumberFormat('en-GB', options);
-  return (value: Figure): string => (value === null || value === undefined ? NONE : format.format(value));
-};
+const integers = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 
-/** `1,234`. */
-export const formatCount = numbers({ maximumFractionDigits: 0 });
-/** Money in major units, `1,234,567`; the deployment has one currency. */
-export const formatMoney = numbers({ maximumFractionDigits: 0 });
-/** A share 0 to 1 as `12.3 %`. */
-export const formatPercent = (value: Figure): string =>
-  value === null || value === undefined ? NONE : `${(100 * value).toFixed(1)} %`;
-/** `0.783`. */
-export const decimals =
-  (digits: number) =>
-  (value: Figure): string =>
-    value === null || value === undefined ? NONE : value.toFixed(digits);
+/** For example `1,234`. */
+export const formatCount = (value: Figure): string => formatKnown(value, (known) => integers.format(known));
 
-/** A change since the period before: `+4.2 %` of it; nothing where there is none before. */
+/** Money in major units, for example `1,234,567`. A deployment has one currency. */
+export const formatMoney = formatCount;
+
+/** A share of 0 to 1 as percent, for example `12.3 %`. */
+export const formatPercent = (value: Figure): string => formatKnown(value, (known) => `${(100 * known).toFixed(1)} %`);
+
+/** For example `0.783` with three digits. */
+export const formatDecimals = (value: Figure, digits: number): string =>
+  formatKnown(value, (known) => known.toFixed(digits));
+
+function formatKnown(value: Figure, format: (known: number) => string): string {
+  return value === null || value === undefined ? UNKNOWN : format(value);
+}
+
+/** The relative change since an earlier period, for example `+4.2 %`; empty where a figure is unknown or was 0. */
 export function formatChange(now: Figure, before: Figure): string {
   if (now === null || now === undefined || !before) return '';
   const share = (now - before) / before;

@@ -1,4 +1,4 @@
-/** The alarms of this environment: how they stand, and which went off in the week. */
+/** Reads the environment's alarms: those that are active, and those that were recently. */
 import {
   type CloudWatchClient,
   paginateDescribeAlarmHistory,
@@ -9,16 +9,18 @@ export interface RecentAlarm {
   /** Without the environment's prefix. */
   name: string;
   severity: string;
+  /** The alarm's description without severity and runbook. */
   words: string;
+  /** Whether the alarm is active. */
   isRinging: boolean;
-  /** How often it went off in the week. */
+  /** How often it became active. */
   times: number;
 }
 
-/** `<severity>: <words> Runbook: <place>`, as every alarm describes itself. */
+/** Every alarm's description: `<severity>: <words> Runbook: <location>`. */
 const DESCRIPTION = /^(page|ticket|info): (.*?)(?: Runbook: (\S+))?$/s;
 
-/** Alarms that ring now or went off since `since`, the most urgent first. */
+/** Reads alarms that are active or have been since `since`: active ones first, then by severity. */
 export async function readRecentAlarms(client: CloudWatchClient, prefix: string, since: Date): Promise<RecentAlarm[]> {
   const counts = await countActivations(client, prefix, since);
   const alarms: RecentAlarm[] = [];

@@ -1,5 +1,4 @@
-/** Notes what the features of each model are worth, from the evaluation that its training wrote into the model's folder. */
-import { text } from 'node:stream/consumers';
+/** Records the feature importances of new models from the evaluation in the model folder. */
 import { z } from 'zod';
 import { type Database, json } from '../../shared/aws/database.ts';
 import { ObjectMissing, type ObjectStore } from '../../shared/aws/object-store.ts';
@@ -13,18 +12,25 @@ const Evaluation = z.looseObject({
     .nullish()
     .catch(null),
 });
+type Evaluation = z.infer<typeof Evaluation>;
 
-type Model = { version: string; features: { name: string; label: string }[] };
+/** A row of sql/reporting/importances/list_models_without_importances.sql. */
+interface ModelWithoutImportances {
+  version: string;
+  features: { name: string; label: string }[];
+}
 
-/** Models that have none yet; a model without an evaluation stays without. Returns how many got theirs. */
-export async function recordImportances(database: Database, objects: ObjectStore, bucket: string): Promise<number> {
-  const models = await database.query<Model>(readSqlFile('reporting/importances/list_models_without_importances.sql'));
-  let noted = 0;
+/** Skips a model whose folder has no evaluation. @returns how many models got their importances */
+export async function recordImportances(database: Database, store: ObjectStore, bucket: string): Promise<number> {
+  const models = await database.query<ModelWithoutImportances>(
+    readSqlFile('reporting/importances/list_models_without_importances.sql'),
+  );
+  let recorded = 0;
   for (const { version, features } of models) {
-    const evaluation = await evaluationOf(objects, bucket, version);
+    const evaluation = await readEvaluation(store, bucket, version);
     if (!evaluation) continue;
     const { importance, shap } = evaluation;
-    const measured = features.map(({ name, label }) => ({
+    const importances = features.map(({ name, label }) => ({
       feature: name,
       label,
       permutation_auc: importance[name]?.auc_drop ?? null,
@@ -32,18 +38,16 @@ export async function recordImportances(database: Database, objects: ObjectStore
     }));
     await database.execute(readSqlFile('reporting/importances/record_importances.sql'), {
       version,
-      features: json(measured),
+      features: json(importances),
     });
-    noted += 1;
+    recorded += 1;
   }
-  return noted;
+  return recorded;
 }
 
-async function evaluationOf(objects: ObjectStore, bucket: string, version: string) {
+async function readEvaluation(store: ObjectStore, bucket: string, version: string): Promise<Evaluation | undefined> {
   try {
-    return Evaluation.parse(
-      JSON.parse(await text(await objects.getStream(bucket, modelKey(version, 'evaluation.json')))),
-    );
+    return Evaluation.parse(await store.getJson(bucket, modelKey(version, 'evaluation.json')));
   } catch (error) {
     if (error instanceof ObjectMissing) return undefined;
     throw error;

@@ -12,10 +12,10 @@ beforeAll(async () => {
 afterAll(() => db?.stop());
 
 const rowsOf = async (sql: string) => (await db.superuser.query(sql)).rows;
-const refresh = (scoresPerStep?: number): Promise<RefreshResult> =>
+const refresh = (scoresPerTransaction?: number): Promise<RefreshResult> =>
   refreshReporting(db.connect('risk_monitoring'), {
     highRiskBands: { '2026-11-01': ['E'] },
-    scoresPerTransaction: scoresPerStep,
+    scoresPerTransaction,
   });
 
 /** Everything that readers see, in one order. */
@@ -184,7 +184,7 @@ describe('with scores of three days, by the daily run and by request', () => {
       ...real,
       transaction: (work) => (++steps > 2 ? Promise.reject(new Error('dies')) : real.transaction(work)),
     };
-    const options = { highRiskBands: { '2026-11-01': ['E'] }, scoresPerStep: 100 };
+    const options = { highRiskBands: { '2026-11-01': ['E'] }, scoresPerTransaction: 100 };
     await expect(refreshReporting(dying, options)).rejects.toThrow('dies');
     await refresh(100);
     expect(

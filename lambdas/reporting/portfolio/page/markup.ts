@@ -1,6 +1,6 @@
-/** HTML and SVG in which every value is text: what comes from data can't become a tag, an attribute or a script. */
+/** Builds HTML and SVG in which every value is escaped: data cannot become a tag, an attribute or a script. */
 
-/** Text that is markup already; made by `html` only. */
+/** Text that needs no escaping. Only `html` and the style sheet make it. */
 export class Markup {
   readonly text: string;
 
@@ -13,18 +13,18 @@ export type MarkupValue = Markup | string | number | null | undefined | readonly
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/** Text for an element or a quoted attribute; control characters, which no document may hold, are left out. */
+/** Escapes text for an element or a quoted attribute. Control characters, which HTML forbids, become spaces. */
 export function escapeText(text: string): string {
   return text.replace(/\p{Cc}/gu, ' ').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
-/** A template whose values are escaped, save those that are `Markup`; lists are joined, null is nothing. */
+/** A template tag that escapes every value except `Markup`. Lists are joined; null gives nothing. */
 export function html(strings: TemplateStringsArray, ...values: MarkupValue[]): Markup {
-  return new Markup(String.raw({ raw: strings }, ...values.map(written)));
+  return new Markup(String.raw({ raw: strings }, ...values.map(renderValue)));
 }
 
-function written(value: MarkupValue): string {
+function renderValue(value: MarkupValue): string {
   if (value instanceof Markup) return value.text;
-  if (Array.isArray(value)) return value.map(written).join('');
+  if (Array.isArray(value)) return value.map(renderValue).join('');
   return value === null || value === undefined ? '' : escapeText(String(value));
 }

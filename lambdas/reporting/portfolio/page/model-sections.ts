@@ -1,17 +1,17 @@
-/** Sections on the models: how well they do, and how far the population has moved away from what they learned. */
+/** Renders the sections on models: their performance, and drift against their training data. */
 
 import type { BandPerformance, Drift, Figures, Level, Measurement, Model } from '../figures.ts';
-import { decimals, formatCount, formatPercent } from '../number-format.ts';
+import { formatCount, formatDecimals, formatPercent } from '../number-format.ts';
 import { renderBarChart, renderLineChart } from './charts.ts';
 import { html, type Markup } from './markup.ts';
 import { renderTable } from './table.ts';
 
-const three = decimals(3);
-/** Features in the table; the others have moved less. */
-const FEATURES_LISTED = 15;
+const formatFigure = (value: number | null): string => formatDecimals(value, 3);
+/** Distributions in the chart: those with the largest PSI. */
+const MAX_DISTRIBUTIONS = 15;
 
 const LEVELS: Record<Level, string> = { ok: 'ok', warn: 'warning', alert: 'alert', insufficient: 'too few rows' };
-const levelCell = (level: Level): Markup => html`<span class="${level}">${LEVELS[level] ?? level}</span>`;
+const renderLevel = (level: Level): Markup => html`<span class="${level}">${LEVELS[level] ?? level}</span>`;
 
 export function renderModelSection({ models, performance, band_performance }: Figures): Markup {
   const realised = performance.filter(({ stage, kind }) => stage === 'champion' && kind === 'performance');
@@ -24,21 +24,21 @@ ${renderTable<Model>(
     { head: 'Version', cell: ({ version }) => version, isText: true },
     { head: 'Kind', cell: ({ kind }) => kind.replaceAll('_', ' '), isText: true },
     { head: 'Since', cell: ({ since }) => since, isText: true },
-    { head: 'AUC', cell: ({ holdout_auc }) => three(holdout_auc) },
-    { head: 'KS', cell: ({ holdout_ks }) => three(holdout_ks) },
-    { head: 'Brier', cell: ({ holdout_brier }) => three(holdout_brier) },
-    { head: 'ECE', cell: ({ holdout_ece }) => three(holdout_ece) },
+    { head: 'AUC', cell: ({ holdout_auc }) => formatFigure(holdout_auc) },
+    { head: 'KS', cell: ({ holdout_ks }) => formatFigure(holdout_ks) },
+    { head: 'Brier', cell: ({ holdout_brier }) => formatFigure(holdout_brier) },
+    { head: 'ECE', cell: ({ holdout_ece }) => formatFigure(holdout_ece) },
   ],
   models,
   { none: 'there is no champion yet.' },
 )}
-${realised.length > 1 ? realisedChart(realised) : ''}
-${measurements('Realised: champion’s scores against outcomes that have arrived since', realised.slice(-8).reverse(), false)}
-${compared.length > 0 ? measurements('Champion and challenger on the same applications', compared.slice(-8).reverse(), true) : ''}
-${bandTable(band_performance)}</section>`;
+${realised.length > 1 ? renderRealisedChart(realised) : ''}
+${renderMeasurements('Realised: champion’s scores against outcomes that have arrived since', realised.slice(-8).reverse(), false)}
+${compared.length > 0 ? renderMeasurements('Champion and challenger on the same applications', compared.slice(-8).reverse(), true) : ''}
+${renderBands(band_performance)}</section>`;
 }
 
-function realisedChart(realised: readonly Measurement[]): Markup {
+function renderRealisedChart(realised: readonly Measurement[]): Markup {
   const labels = realised.map(({ as_of }) => as_of);
   const series = [
     { name: 'AUC', values: realised.map(({ auc }) => auc) },
@@ -47,7 +47,7 @@ function realisedChart(realised: readonly Measurement[]): Markup {
   return renderLineChart('Realised discrimination', labels, series, (value) => value.toFixed(2));
 }
 
-function measurements(caption: string, rows: readonly Measurement[], withStage: boolean): Markup {
+function renderMeasurements(caption: string, rows: readonly Measurement[], withStage: boolean): Markup {
   return renderTable<Measurement>(
     caption,
     [
@@ -55,20 +55,20 @@ function measurements(caption: string, rows: readonly Measurement[], withStage: 
       ...(withStage ? [{ head: 'Model', cell: ({ stage }: Measurement) => stage, isText: true }] : []),
       { head: 'Outcomes', cell: ({ applications }) => formatCount(applications) },
       { head: 'Defaults', cell: ({ defaults }) => formatCount(defaults) },
-      { head: 'AUC', cell: ({ auc }) => three(auc) },
-      { head: 'KS', cell: ({ ks }) => three(ks) },
-      { head: 'Brier', cell: ({ brier }) => three(brier) },
-      { head: 'ECE', cell: ({ ece }) => three(ece) },
+      { head: 'AUC', cell: ({ auc }) => formatFigure(auc) },
+      { head: 'KS', cell: ({ ks }) => formatFigure(ks) },
+      { head: 'Brier', cell: ({ brier }) => formatFigure(brier) },
+      { head: 'ECE', cell: ({ ece }) => formatFigure(ece) },
       { head: 'Mean PD', cell: ({ mean_pd }) => formatPercent(mean_pd) },
       { head: 'Bad rate', cell: ({ bad_rate }) => formatPercent(bad_rate) },
-      { head: 'Judged', cell: ({ level }) => levelCell(level), isText: true },
+      { head: 'Judged', cell: ({ level }) => renderLevel(level), isText: true },
     ],
     rows,
     { none: 'no outcome has arrived yet.' },
   );
 }
 
-function bandTable(bands: readonly BandPerformance[]): Markup {
+function renderBands(bands: readonly BandPerformance[]): Markup {
   return renderTable<BandPerformance>(
     `Expected and realised by band${bands[0] ? `, measured ${bands[0].as_of}` : ''}`,
     [
@@ -79,7 +79,10 @@ function bandTable(bands: readonly BandPerformance[]): Markup {
       {
         head: 'Difference, points',
         cell: ({ expected_pd, realised_rate }) =>
-          decimals(1)(realised_rate === null || expected_pd === null ? null : 100 * (realised_rate - expected_pd)),
+          formatDecimals(
+            realised_rate === null || expected_pd === null ? null : 100 * (realised_rate - expected_pd),
+            1,
+          ),
       },
     ],
     bands,
@@ -88,18 +91,18 @@ function bandTable(bands: readonly BandPerformance[]): Markup {
 }
 
 export function renderDriftSection(drift: readonly Drift[]): Markup {
-  const listed = drift.slice(0, FEATURES_LISTED);
+  const listed = drift.slice(0, MAX_DISTRIBUTIONS);
   const bars = listed.map(({ label, psi, level }) => ({
     label,
     value: psi ?? 0,
-    text: `${three(psi)} ${LEVELS[level] ?? level}`,
+    text: `${formatFigure(psi)} ${LEVELS[level] ?? level}`,
     isHot: level === 'alert' || level === 'warn',
   }));
-  const counted = (level: Level) => drift.filter((one) => one.level === level).length;
+  const countLevel = (level: Level) => drift.filter((distribution) => distribution.level === level).length;
   return html`<section><h2>Drift</h2>
 ${
   drift.length > 0
-    ? html`<p>Measured ${drift[0]?.as_of}: of ${formatCount(drift.length)} distributions, ${formatCount(counted('alert'))} are in alert, ${formatCount(counted('warn'))} in warning, ${formatCount(counted('insufficient'))} have too few rows.</p>
+    ? html`<p>Measured ${drift[0]?.as_of}: of ${formatCount(drift.length)} distributions, ${formatCount(countLevel('alert'))} are in alert, ${formatCount(countLevel('warn'))} in warning, ${formatCount(countLevel('insufficient'))} have too few rows.</p>
 ${renderBarChart('Population stability index against the training data, the largest first', bars)}`
     : html`<p class="none">Drift is not measured yet.</p>`
 }</section>`;

@@ -1,4 +1,4 @@
-/** Sections on how the system ran: the quality of the data, and the alarms of the week. */
+/** Renders the sections on operation: the quality of the data, and the alarms of the week. */
 
 import { type FailedCheck, type Figures, type Run, WEEK_DAYS } from '../figures.ts';
 import { formatCount, formatPercent } from '../number-format.ts';
@@ -6,8 +6,8 @@ import type { RecentAlarm } from '../recent-alarms.ts';
 import { html, type Markup } from './markup.ts';
 import { renderTable } from './table.ts';
 
-/** Runs in the table; a week has seven, a backfill more. */
-const RUNS_LISTED = 14;
+/** Runs in the table. A week has seven; a backfill adds more. */
+const MAX_RUNS = 14;
 
 export function renderQualitySection({ runs, rejections, failed_checks }: Figures): Markup {
   const delivered = runs.reduce((sum, run) => sum + run.rows_delivered, 0);
@@ -27,7 +27,7 @@ ${renderTable<Run>(
     { head: 'Checks', cell: ({ checks }) => formatCount(checks) },
     { head: 'Failed', cell: ({ failed_checks: failed }) => formatCount(failed) },
   ],
-  runs.slice(0, RUNS_LISTED),
+  runs.slice(0, MAX_RUNS),
   { none: 'no run was started.' },
 )}
 ${renderTable<FailedCheck>(

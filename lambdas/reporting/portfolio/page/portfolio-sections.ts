@@ -1,4 +1,4 @@
-/** Sections on the portfolio itself: bands, trend, risky segments. */
+/** Renders the sections on the portfolio: bands, trend, and segments with a high risk. */
 
 import { type Band, computeTotals, type Day, type Segment } from '../figures.ts';
 import { formatCount, formatMoney, formatPercent } from '../number-format.ts';
@@ -7,7 +7,7 @@ import { html, type Markup } from './markup.ts';
 import { renderTable } from './table.ts';
 
 /** Days in the table below the charts. */
-const DAYS_LISTED = 10;
+const MAX_DAYS = 10;
 
 export function renderBandSection(bands: readonly Band[]): Markup {
   const totals = computeTotals(bands);
@@ -37,10 +37,10 @@ ${renderTable<Band>(
     ],
   },
 )}
-${bands.length > 0 ? bandCharts(bands, totals.expected_loss) : ''}</section>`;
+${bands.length > 0 ? renderBandCharts(bands, totals.expected_loss) : ''}</section>`;
 }
 
-function bandCharts(bands: readonly Band[], loss: number): Markup {
+function renderBandCharts(bands: readonly Band[], loss: number): Markup {
   const applications = bands.map(({ band, applications: value }) => ({
     label: `Band ${band}`,
     value,
@@ -71,7 +71,7 @@ ${renderLineChart(
   formatPercent,
 )}
 ${renderTable<Day>(
-  `The newest ${Math.min(DAYS_LISTED, days.length)} days that scores speak of`,
+  `The newest ${Math.min(MAX_DAYS, days.length)} days that scores speak of`,
   [
     { head: 'Day', cell: ({ as_of }) => as_of, isText: true },
     { head: 'Applications', cell: ({ applications }) => formatCount(applications) },
@@ -83,7 +83,7 @@ ${renderTable<Day>(
     { head: 'Outcomes', cell: ({ outcomes }) => formatCount(outcomes) },
     { head: 'Bad rate', cell: ({ bad_rate }) => formatPercent(bad_rate) },
   ],
-  days.slice(-DAYS_LISTED).reverse(),
+  days.slice(-MAX_DAYS).reverse(),
   { none: 'no day is scored yet.' },
 )}</section>`;
 }

@@ -1,31 +1,14 @@
-/** The portfolio risk report as one HTML file: no script, nothing from elsewhere, made to be printed on A4. */
-
-import { computeTotals, type Figures, findDaysToCompare, MIN_SEGMENT_APPLICATIONS, WEEK_DAYS } from '../figures.ts';
+/** Renders the portfolio risk report as one HTML file without scripts or external resources, to be printed on A4. */
+import { type Figures, MIN_SEGMENT_APPLICATIONS, WEEK_DAYS } from '../figures.ts';
+import { listKeyFigures } from '../key-figures.ts';
 import { type Finding, listFindings } from '../list-findings.ts';
-import { decimals, formatChange, formatCount, formatMoney, formatPercent } from '../number-format.ts';
-import type { RecentAlarm } from '../recent-alarms.ts';
+import type { ReportContent } from '../report-content.ts';
 import { html, type Markup } from './markup.ts';
 import { renderDriftSection, renderModelSection } from './model-sections.ts';
 import { renderAlarmSection, renderQualitySection } from './operation-sections.ts';
 import { renderBandSection, renderSegmentSection, renderTrendSection } from './portfolio-sections.ts';
 import { STYLE } from './style.ts';
 
-/** A figure that is read first, with how it changed in the week. */
-interface KeyFigure {
-  name: string;
-  figure: string;
-  note: string;
-}
-
-export interface ReportContent {
-  environment: string;
-  generatedAt: Date;
-  figures: Figures;
-  /** null: the alarm service gave no answer. */
-  alarms: RecentAlarm[] | null;
-}
-
-/** The whole document. */
 export function renderReportPage({ environment, generatedAt, figures, alarms }: ReportContent): string {
   const asOf = figures.trend.at(-1)?.as_of;
   const findings = listFindings(figures, alarms);
@@ -40,10 +23,10 @@ export function renderReportPage({ environment, generatedAt, figures, alarms }: 
 </head>
 <body>
 <header><h1>Portfolio risk report</h1>
-<p>Environment ${environment} · portfolio as of ${asOf ?? 'no day yet'} · made ${minute(generatedAt)} UTC · scores until ${figures.freshness.scores_until ?? 'none'} UTC</p></header>
+<p>Environment ${environment} · portfolio as of ${asOf ?? 'no day yet'} · made ${formatMinute(generatedAt)} UTC · scores until ${figures.freshness.scores_until ?? 'none'} UTC</p></header>
 <main>
-${attentionSection(findings)}
-${tilesSection(figures)}
+${renderFindings(findings)}
+${renderKeyFigures(figures)}
 ${renderBandSection(figures.bands)}
 ${renderTrendSection(figures.trend)}
 ${renderSegmentSection(figures.segments)}
@@ -59,9 +42,9 @@ ${NOTES}
   return document.text;
 }
 
-const minute = (at: Date): string => at.toISOString().slice(0, 16).replace('T', ' ');
+const formatMinute = (time: Date): string => time.toISOString().slice(0, 16).replace('T', ' ');
 
-function attentionSection(findings: readonly Finding[]): Markup {
+function renderFindings(findings: readonly Finding[]): Markup {
   if (findings.length === 0) {
     return html`<section class="attention good"><h2>What needs attention</h2><p>Nothing: every figure is within its bounds.</p></section>`;
   }
@@ -71,49 +54,11 @@ function attentionSection(findings: readonly Finding[]): Markup {
   )}</ul></section>`;
 }
 
-function tilesSection(figures: Figures): Markup {
-  const tiles = listKeyFigures(figures);
-  return html`<section class="tiles" aria-label="Key figures">${tiles.map(
+function renderKeyFigures(figures: Figures): Markup {
+  return html`<section class="tiles" aria-label="Key figures">${listKeyFigures(figures).map(
     ({ name, figure, note }) =>
       html`<div class="tile"><div class="name">${name}</div><div class="figure">${figure}</div><div class="note">${note}</div></div>`,
   )}</section>`;
-}
-
-/** Of the portfolio now; changes are those of the newest day against a week before it. */
-export function listKeyFigures({ bands, trend }: Figures): KeyFigure[] {
-  const totals = computeTotals(bands);
-  const { now, before } = findDaysToCompare(trend);
-  const since = (text: string) => (text && before ? `${text} since ${before.as_of}` : '');
-  const points = (one: number | undefined, other: number | undefined) =>
-    one === undefined || other === undefined
-      ? ''
-      : `${one >= other ? '+' : '−'}${decimals(1)(Math.abs(100 * (one - other)))} points`;
-  const overrides = trend.reduce((sum, day) => sum + day.overrides, 0);
-  return [
-    {
-      name: 'Applications',
-      figure: formatCount(totals.applications),
-      note: since(formatChange(now?.applications, before?.applications)),
-    },
-    {
-      name: 'Exposure at default',
-      figure: formatMoney(totals.exposure),
-      note: since(formatChange(now?.exposure, before?.exposure)),
-    },
-    {
-      name: 'Expected loss',
-      figure: formatMoney(totals.expected_loss),
-      note: since(formatChange(now?.expected_loss, before?.expected_loss)),
-    },
-    { name: 'Loss rate', figure: formatPercent(totals.loss_rate), note: 'expected loss / exposure' },
-    { name: 'Mean PD', figure: formatPercent(totals.mean_pd), note: since(points(now?.mean_pd, before?.mean_pd)) },
-    {
-      name: 'Approval rate',
-      figure: formatPercent(totals.approval_rate),
-      note: since(points(now?.approval_rate, before?.approval_rate)),
-    },
-    { name: 'Overrides', figure: formatCount(overrides), note: `by people, in the ${trend.length} days shown` },
-  ];
 }
 
 const NOTES = html`<section class="notes"><h2>How to read it</h2><dl>

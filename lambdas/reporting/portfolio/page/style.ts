@@ -1,4 +1,4 @@
-/** The report's style: system fonts, dark text on white, A4 with page breaks between sections. */
+/** The report's style sheet: system fonts, dark text on white, A4 with page breaks between sections. */
 import { Markup } from './markup.ts';
 
 export const STYLE = new Markup(`

@@ -1,14 +1,14 @@
-/** Tables of the report: a caption that says what is in them, headings, and figures to the right. */
+/** Renders the report's tables: caption, headings, text to the left and figures to the right. */
 import { html, type Markup, type MarkupValue } from './markup.ts';
 
 export interface TableColumn<Row> {
   head: string;
   cell: (row: Row) => MarkupValue;
-  /** Names stand to the left, figures to the right. */
+  /** Text is aligned to the left, figures to the right. */
   isText?: boolean;
 }
 
-/** A table, or a sentence where there are no rows. */
+/** Renders a table, or a sentence where there are no rows. */
 export function renderTable<Row>(
   caption: string,
   columns: readonly TableColumn<Row>[],
@@ -16,11 +16,11 @@ export function renderTable<Row>(
   { none = 'Nothing to show yet.', foot }: { none?: string; foot?: readonly MarkupValue[] } = {},
 ): Markup {
   if (rows.length === 0) return html`<p class="none">${caption}: ${none}</p>`;
-  const side = ({ isText }: TableColumn<Row>) => (isText ? html` class="text"` : '');
+  const renderClass = ({ isText }: TableColumn<Row>) => (isText ? html` class="text"` : '');
   return html`<table><caption>${caption}</caption>
-<thead><tr>${columns.map((column) => html`<th scope="col"${side(column)}>${column.head}</th>`)}</tr></thead>
+<thead><tr>${columns.map((column) => html`<th scope="col"${renderClass(column)}>${column.head}</th>`)}</tr></thead>
 <tbody>${rows.map(
-    (row) => html`<tr>${columns.map((column) => html`<td${side(column)}>${column.cell(row)}</td>`)}</tr>
+    (row) => html`<tr>${columns.map((column) => html`<td${renderClass(column)}>${column.cell(row)}</td>`)}</tr>
 `,
-  )}</tbody>${foot ? html`<tfoot><tr>${columns.map((column, i) => html`<td${side(column)}>${foot[i]}</td>`)}</tr></tfoot>` : ''}</table>`;
+  )}</tbody>${foot ? html`<tfoot><tr>${columns.map((column, i) => html`<td${renderClass(column)}>${foot[i]}</td>`)}</tr></tfoot>` : ''}</table>`;
 }

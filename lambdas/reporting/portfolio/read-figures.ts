@@ -1,0 +1,48 @@
+/** Reads the figures of the portfolio risk report from the views of the schema `reporting`. */
+import type { Sql } from '../../shared/aws/database.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
+import {
+  type Band,
+  type BandPerformance,
+  type Day,
+  type Drift,
+  type FailedCheck,
+  type Figures,
+  type Freshness,
+  type Measurement,
+  MIN_SEGMENT_APPLICATIONS,
+  type Model,
+  type Run,
+  type Segment,
+  WEEK_DAYS,
+} from './figures.ts';
+
+const TREND_DAYS = 60;
+const MAX_SEGMENTS = 12;
+const MAX_MEASUREMENTS = 48;
+
+/** Reads all figures. The database role risk_reporting, which reads nothing else, may call it. */
+export async function readFigures(sql: Sql): Promise<Figures> {
+  const readRows = <Row>(name: string, parameters = {}) =>
+    sql.query<Row>(readSqlFile(`reporting/portfolio/${name}.sql`), parameters);
+  const week = { days: WEEK_DAYS };
+  const [bands, trend, segments, models, performance, band_performance, drift] = await Promise.all([
+    readRows<Band>('bands'),
+    readRows<Day>('trend', { days: TREND_DAYS }),
+    readRows<Segment>('segments', { least: MIN_SEGMENT_APPLICATIONS, rows: MAX_SEGMENTS }),
+    readRows<Model>('models'),
+    readRows<Measurement>('performance', { rows: MAX_MEASUREMENTS }),
+    readRows<BandPerformance>('band_performance'),
+    readRows<Drift>('drift'),
+  ]);
+  const [runs, rejections, failed_checks, [freshness]] = await Promise.all([
+    readRows<Run>('runs', week),
+    readRows<Figures['rejections'][number]>('rejections', week),
+    readRows<FailedCheck>('failed_checks', week),
+    readRows<Freshness>('freshness'),
+  ]);
+  return {
+    ...{ bands, trend, segments, models, performance, band_performance, drift, runs, rejections, failed_checks },
+    freshness: freshness ?? { scores_until: null, published_at: null, features_age_hours: null },
+  };
+}

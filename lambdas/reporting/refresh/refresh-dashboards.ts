@@ -1,0 +1,36 @@
+/** Refreshes everything that dashboards read: the importances of new models, and the aggregates. */
+import type { Database } from '../../shared/aws/database.ts';
+import type { ObjectStore } from '../../shared/aws/object-store.ts';
+import { listPolicies } from '../../shared/decision/policies.ts';
+import type { Telemetry } from '../../shared/handler.ts';
+import { recordImportances } from './record-importances.ts';
+import { type RefreshOptions, type RefreshResult, refreshReporting } from './refresh-reporting.ts';
+
+export interface RefreshDashboardsDependencies {
+  database: Database;
+  store: ObjectStore;
+  modelBucket: string;
+  logger: Telemetry['logger'];
+}
+
+export async function refreshDashboards({
+  database,
+  store,
+  modelBucket,
+  logger,
+}: RefreshDashboardsDependencies): Promise<RefreshResult> {
+  const importances = await recordImportances(database, store, modelBucket);
+  const result = await refreshReporting(database, { highRiskBands: listHighRiskBands() });
+  logger.info('refreshed', { ...result, importances });
+  return result;
+}
+
+/** By policy version: the bands that begin at its cut-off for a decline or above. */
+function listHighRiskBands(): RefreshOptions['highRiskBands'] {
+  return Object.fromEntries(
+    listPolicies().map(({ version, bands, decisions }) => [
+      version,
+      bands.filter((_, i) => (bands[i - 1]?.below_pd ?? 0) >= decisions.decline_from_pd).map(({ name }) => name),
+    ]),
+  );
+}
