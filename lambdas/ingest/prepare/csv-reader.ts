@@ -3,6 +3,7 @@
  * reading continues with the next line. Where the input is cut into chunks makes no difference.
  */
 import { isUtf8 } from 'node:buffer';
+import { type CsvRecord, readRecord } from '../../shared/csv/read-record.ts';
 
 /** Why a line cannot be read. */
 export type UnreadableReason = 'broken_quoting' | 'nul_byte' | 'invalid_utf8' | 'line_too_long';
@@ -105,8 +106,8 @@ export class CsvReader {
         this.#readPlain(text, start, end);
         start = end + 1;
       } else {
-        const record = readQuoted(text, start);
-        if (record === 'open' && !isLast && text.length - start <= MAX_RECORD_LENGTH) {
+        const record = readRecord(text, start);
+        if (record === 'incomplete' && !isLast && text.length - start <= MAX_RECORD_LENGTH) {
           this.#incompleteRecord = text.slice(start);
           return;
         }
@@ -126,8 +127,8 @@ export class CsvReader {
   }
 
   /** Emits a record with quotes, or rejects its first line only. Returns where to continue. */
-  #emitQuoted(record: QuotedRecord | 'open' | 'broken', text: string, start: number, end: number): number {
-    if (record === 'open' || record === 'broken' || record.next - start > MAX_RECORD_LENGTH) {
+  #emitQuoted(record: CsvRecord | 'incomplete' | 'broken', text: string, start: number, end: number): number {
+    if (record === 'incomplete' || record === 'broken' || record.next - start > MAX_RECORD_LENGTH) {
       this.#reject('broken_quoting');
       return end + 1;
     }
@@ -164,56 +165,6 @@ export class CsvReader {
     return text.startsWith('\ufeff') ? text.slice(1) : text;
   }
 }
-
-interface QuotedRecord {
-  fields: string[];
-  /** Where the next record begins. */
-  next: number;
-}
-
-/** Reads the record at `start`, which has a quote: `open` when its text ends inside of quotes. */
-function readQuoted(text: string, start: number): QuotedRecord | 'open' | 'broken' {
-  const fields: string[] = [];
-  for (let at = start; ; ) {
-    const field = text[at] === '"' ? readQuotedField(text, at) : readBareField(text, at);
-    if (typeof field === 'string') return field;
-    fields.push(field.value);
-    if (text[field.end] === ',') at = field.end + 1;
-    else return { fields, next: field.end + (text[field.end] === '\r' ? 2 : 1) };
-  }
-}
-
-interface Field {
-  value: string;
-  /** Where the comma or the line break after it is. */
-  end: number;
-}
-
-function readQuotedField(text: string, start: number): Field | 'open' | 'broken' {
-  let from = start + 1;
-  let value = '';
-  for (;;) {
-    const end = text.indexOf('"', from);
-    if (end < 0) return 'open';
-    value += text.slice(from, end);
-    if (text[end + 1] !== '"') return endsField(text, end + 1) ? { value, end: end + 1 } : 'broken';
-    value += '"';
-    from = end + 2;
-  }
-}
-
-function readBareField(text: string, start: number): Field | 'broken' {
-  let end = start;
-  while (text[end] !== ',' && text[end] !== '\n') {
-    if (text[end] === '"') return 'broken';
-    end += 1;
-  }
-  if (text[end] === '\n' && text[end - 1] === '\r' && end > start) end -= 1;
-  return { value: text.slice(start, end), end };
-}
-
-const endsField = (text: string, at: number): boolean =>
-  text[at] === ',' || text[at] === '\n' || (text[at] === '\r' && text[at + 1] === '\n');
 
 function indexOrInfinity(text: string, what: string, from: number): number {
   const index = text.indexOf(what, from);

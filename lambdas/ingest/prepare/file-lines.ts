@@ -1,10 +1,11 @@
 /** Routes the lines of one delivered file: good rows into parts, bad rows with their reasons into rejected objects. */
+import { quoteField } from '../../shared/csv/format-line.ts';
 import type { DeliveredFile } from '../../shared/runs/run.ts';
 import { DeliveryRefused } from '../contract/refusals.ts';
 import { CsvReader, type CsvSink } from './csv-reader.ts';
 import type { PartWriter } from './part-writer.ts';
 import type { PersonSealer } from './person-sealer.ts';
-import { createRowConverter, hasPersonalData, quoteField, type RowConverter } from './row-converter.ts';
+import { createRowConverter, hasPersonalData, type RowConverter } from './row-converter.ts';
 
 export class FileLines implements CsvSink {
   deliveredRows = 0;

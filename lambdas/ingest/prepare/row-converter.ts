@@ -2,6 +2,8 @@
  * Converts a record of a delivered file into a line of a part: the contract's columns in order, attributes as JSON,
  * personal data sealed. Open it to change which rows are rejected; value rules are in value-rules.ts.
  */
+import { DECIMAL_NUMBER } from '../../shared/csv/decimal-number.ts';
+import { quoteField } from '../../shared/csv/format-line.ts';
 import type { AttributeType, TableName } from '../../shared/runs/run.ts';
 import {
   type Column,
@@ -26,8 +28,6 @@ export type SealValues = (
 
 /** Converts the record of a line. `isPlain`: no field holds a quote, a comma or a line break. */
 export type RowConverter = (fields: string[], line: number, isPlain: boolean) => ConvertedRow;
-
-const DECIMAL_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
 /**
  * Returns the converter for a file with this header. Without `seal`, personal values are dropped.
@@ -168,11 +168,4 @@ function toAttributesJson(
     values[name] = isNumber ? Number(value) : value;
   }
   return { text: JSON.stringify(values) };
-}
-
-const NEEDS_QUOTES = /[",\r\n]/;
-
-/** A CSV field. An empty one stays unquoted, so that the database reads it as unknown. */
-export function quoteField(value: string): string {
-  return NEEDS_QUOTES.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }

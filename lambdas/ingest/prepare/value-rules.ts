@@ -2,6 +2,7 @@
  * Rules for delivered values, by column type. A rule returns the text that the database reads as that type, or the fault.
  * A file has tens of millions of values: common forms are checked by character code, any other form exactly.
  */
+import { DECIMAL_NUMBER_GROUPS } from '../../shared/csv/decimal-number.ts';
 import type { Column } from '../contract/table-contract.ts';
 
 /** Why a value is invalid. The rejected row's reason is `<fault>:<column>`. */
@@ -133,10 +134,10 @@ interface Decimal {
 }
 
 function parseDecimal(value: string): Decimal | undefined {
-  const form = /^([+-]?)(?:(\d+)\.?(\d*)|\.(\d+))(?:[eE]([+-]?\d{1,3}))?$/;
-  const [matched, sign = '', whole = '', part = '', only = '', exponent = '0'] = form.exec(value) ?? [];
-  if (matched === undefined) return undefined;
-  const fraction = part + only;
+  const groups = DECIMAL_NUMBER_GROUPS.exec(value);
+  if (!groups) return undefined;
+  const [, sign = '', whole = '', decimals = '', leadingDecimals = '', exponent = '0'] = groups;
+  const fraction = decimals + leadingDecimals;
   const digits = BigInt(whole + fraction) * (sign === '-' ? -1n : 1n);
   return { digits, exponent: Number(exponent) - fraction.length };
 }

@@ -1,5 +1,6 @@
 /** Reads the rows of a batch's part: each has features that can be scored, or the reason why it cannot. Pure. */
 import type { RowError } from '../../shared/batch-contract.ts';
+import { DECIMAL_NUMBER } from '../../shared/csv/decimal-number.ts';
 import type { NeededFeature } from '../../shared/decision/needed-features.ts';
 import type { Policy } from '../../shared/decision/policy.ts';
 import { findFeature } from '../../shared/features/catalogue.ts';
@@ -120,12 +121,10 @@ export function createFeatureRowReader(
   };
 }
 
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
-
 /** Gives undefined where the text is no number, or one outside the feature's range or type. */
 function parseNumber(text: string, { range, isWhole }: FeatureColumn): number | undefined {
   const value = Number(text);
-  if (!Number.isFinite(Math.fround(value)) || !DECIMAL.test(text)) return undefined;
+  if (!Number.isFinite(Math.fround(value)) || !DECIMAL_NUMBER.test(text)) return undefined;
   if (range && (value < range[0] || value > range[1])) return undefined;
   return isWhole && !Number.isInteger(value) ? undefined : value;
 }

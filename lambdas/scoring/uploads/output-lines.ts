@@ -1,8 +1,9 @@
 /** Formats the scored rows of a batch: as lines of evidence and shadow scores for COPY, and as CSV for the client. */
+
+import { formatLine } from '../../shared/csv/format-line.ts';
 import type { ClaimedBatch } from '../contract/batch-payload.ts';
 import { encodeLine } from '../exports/copy-text.ts';
 import type { ScoredRecord, Shadow } from '../models/score-records.ts';
-import { csvLine } from './batch-lines.ts';
 import type { BatchRow, ScorableRow } from './batch-rows.ts';
 
 /** The columns of the result, in order. docs/api.md explains each. */
@@ -14,19 +15,19 @@ const RESULT_COLUMNS = [
 /** The header of the result. Its second column has the name of the file's column of ids. */
 export function formatResultHeader({ input, columns }: Pick<ClaimedBatch, 'input' | 'columns'>): string {
   const name = input === 'applications' && columns.includes('application_id') ? 'application_id' : 'reference';
-  return csvLine(RESULT_COLUMNS.map((column) => (column === 'name' ? name : column)));
+  return formatLine(RESULT_COLUMNS.map((column) => (column === 'name' ? name : column)));
 }
 
 /** A row of the result. */
 export function formatResultLine(row: BatchRow, predictionId: string | null, score: ScoredRecord | null): string {
   if (row.error !== undefined || !score) {
     const noFigures = Array<null>(RESULT_COLUMNS.length - 4).fill(null);
-    return csvLine([row.line, row.name, ...noFigures, row.error ?? null, row.error ? (row.detail ?? null) : null]);
+    return formatLine([row.line, row.name, ...noFigures, row.error ?? null, row.error ? (row.detail ?? null) : null]);
   }
   const { pd, score: points, band, decision, decided_by, lgd, ead, expected_loss } = score.outcome;
   const reasons = score.reasons.map(({ text }) => text).join('; ');
   const asOf = row.origin?.as_of ?? null;
-  return csvLine([
+  return formatLine([
     ...[row.line, row.name, predictionId, pd, points, band, decision, decided_by, lgd, ead, expected_loss],
     ...[asOf && `${asOf.replace(' ', 'T')}Z`, reasons, null, null],
   ]);

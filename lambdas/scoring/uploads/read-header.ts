@@ -2,7 +2,7 @@
 import type { BatchInput } from '../../shared/batch-contract.ts';
 import type { NeededFeature } from '../../shared/decision/needed-features.ts';
 import { FEATURES } from '../../shared/features/catalogue.ts';
-import { fieldsOf } from './batch-lines.ts';
+import { parseFields } from './batch-lines.ts';
 import { FileRefused } from './read-upload.ts';
 
 /** The only column of a file of applications. */
@@ -24,7 +24,7 @@ const MAX_LISTED_NAMES = 5;
  * @throws {FileRefused} when there is no header, or it has other columns
  */
 export function readHeader(header: string, needed: readonly NeededFeature[]): BatchColumns {
-  const columns = fieldsOf(header);
+  const columns = parseFields(header);
   if (header.trim() === '') throw new FileRefused('empty-file', 'The file has no header line.');
   if (!columns) throw new FileRefused('wrong-columns', 'The header line cannot be read as CSV.');
   if (columns.length === 1 && columns[0] === APPLICATION_COLUMN) return { input: 'applications', columns };

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { csvLine, fieldsOf, parseLines } from '../../../lambdas/scoring/uploads/batch-lines.ts';
+import { parseFields, parseLines } from '../../../lambdas/scoring/uploads/batch-lines.ts';
 import {
   createFeatureRowReader,
   createJoinedRowReader,
@@ -13,6 +13,7 @@ import { createPredictionIds } from '../../../lambdas/scoring/uploads/prediction
 import { readHeader } from '../../../lambdas/scoring/uploads/read-header.ts';
 import { FileRefused, readUpload, splitHeader } from '../../../lambdas/scoring/uploads/read-upload.ts';
 import { type FilePart, splitIntoParts } from '../../../lambdas/scoring/uploads/split-into-parts.ts';
+import { formatLine } from '../../../lambdas/shared/csv/format-line.ts';
 import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 
 async function* chunks(bytes: Buffer, size: number) {
@@ -42,7 +43,7 @@ describe('a file', () => {
         fc.boolean(),
         async (all, size, zip, crlf) => {
           const end = crlf ? '\r\n' : '\n';
-          const text = `\ufeffa,b${end}${all.map((row) => csvLine(row).replace(/\n$/, end)).join('')}`;
+          const text = `\ufeffa,b${end}${all.map((row) => formatLine(row).replace(/\n$/, end)).join('')}`;
           const bytes = zip ? gzipSync(text) : Buffer.from(text);
           const { header, parts, sha256 } = await read(bytes, size);
           const expected = all.map((fields, i) => ({ line: i + 2, fields }));
@@ -105,7 +106,7 @@ describe('a line', () => {
     ['"a"b', null],
     ['a\0', null],
   ])('%j is %j', (line, fields) => {
-    expect(fieldsOf(line)).toEqual(fields);
+    expect(parseFields(line)).toEqual(fields);
   });
 
   test('that is not UTF-8 cannot be read; the others can, U+FFFD itself too', () => {
@@ -148,7 +149,7 @@ describe('rows', () => {
     { name: 'purpose', type: 'category' as const },
   ];
   const features = createFeatureRowReader(['reference', 'purpose', 'amount', 'dependants'], columns);
-  const row = (text: string) => features({ line: 2, fields: fieldsOf(text) });
+  const row = (text: string) => features({ line: 2, fields: parseFields(text) });
 
   test('of features have numbers, texts and unknown values', () => {
     expect(row('r1,car,1e3,')).toEqual({
