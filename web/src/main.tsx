@@ -1,8 +1,12 @@
 /** Starts the dashboard in index.html. */
+// Later style sheets override earlier ones.
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/shell.css';
-import './styles/parts.css';
+import './styles/layout.css';
+import './styles/tables.css';
+import './styles/components.css';
+import './styles/charts.css';
 import './styles/print.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
