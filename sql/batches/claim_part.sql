@@ -1,4 +1,5 @@
--- Grain: one row where this part is not stored yet; whoever stores it at the same time is waited for.
+-- Claims a part before its scores are imported. Waits for another transaction that claims the same part.
+-- Grain: one row; none where the part is stored. Parameters: batch_id, part, scored, failed, errors.
 insert into predictions.batch_parts (batch_id, part, scored, failed, errors)
 values (:batch_id, :part, :scored, :failed, :errors)
 on conflict (batch_id, part) do nothing

@@ -1,4 +1,5 @@
--- Grain: one row, what of a batch is stored.
+-- Counts what of a batch is stored.
+-- Grain: at most one row. Parameters: batch_id.
 select b.rows_read, b.parts, count(p.part) as parts_stored, coalesce(sum(p.scored), 0) as scored,
   coalesce(sum(p.failed), 0) as failed
 from predictions.batches b

@@ -1,9 +1,10 @@
--- Grain: one exported line per data row of a part, in the order of the file: its keys, then the features asked for.
+-- Exports a part's rows in the order of the file: keys, then the needed features.
+-- Grain: one row with the exported rows. Parameters: columns (SQL expressions over f), bucket, prefix, region, kms_key.
 select rows_uploaded as rows
 from aws_s3.query_export_to_s3(
   format(
-    'select f.line, f.asked_for, f.error, f.customer_id, f.as_of, f.run_id, %s
-     from found f
+    'select f.line, f.requested_id, f.error, f.customer_id, f.as_of, f.run_id, %s
+     from batch_features f
      order by f.line',
     cast(:columns as text)
   ),

@@ -1,7 +1,8 @@
--- Grain: one row per data row of a part, with the newest published features of its application; null if it is unknown.
--- All columns of the features are kept, so that the export, which knows the ones asked for, need not look them up again.
-create temporary table found on commit drop as
-select batch_rows.line, batch_rows.application_id as asked_for, batch_rows.error, newest.*
+-- Creates the temporary table of a part's rows with the newest published features of their applications; null where the
+-- application is unknown. It holds all columns, so that the export does not look the features up again.
+-- Grain: one row per data row.
+create temporary table batch_features on commit drop as
+select batch_rows.line, batch_rows.application_id as requested_id, batch_rows.error, newest.*
 from batch_rows
 left join lateral (
   select f.*

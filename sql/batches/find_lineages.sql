@@ -1,4 +1,5 @@
--- Grain: one row per run whose features a part uses: the delivered files behind them.
+-- Finds the delivered files behind the features that a part uses.
+-- Grain: one row per run.
 select run_id, lineage
 from analytics.run_lineage
-where run_id in (select found.run_id from found)
+where run_id in (select batch_features.run_id from batch_features)

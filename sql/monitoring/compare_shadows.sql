@@ -1,4 +1,5 @@
--- Grain: one row per challenger that scored beside the champion in a run: how far their PDs lie apart.
+-- Compares the PDs of challengers with the champion's in a run.
+-- Grain: one row per challenger. Parameters: run_id, champion.
 select shadow.model_version as challenger, count(*) as rows, avg(scores.pd) as champion_mean_pd,
   avg(shadow.pd) as challenger_mean_pd, avg(abs(shadow.pd - scores.pd)) as mean_difference
 from predictions.risk_scores scores

@@ -1,7 +1,8 @@
--- Grain: one row per feature and bin that scores fall into; the PD is the feature ''. Bins are numbered from 0, the last
--- one of a category holds what training has not seen, -1 is unknown.
--- Counted are the newest score of each application and model in the newest publications of the window, as many of them as
--- it takes for the sample, and of those a sample that is the same whenever it is drawn.
+-- Counts scores by feature and bin. The PD is the feature ''. Bins are numbered from 0; a category's last bin has the
+-- values that training did not see; -1 is unknown. Counts the newest score of each application and model in the newest
+-- publications of the window, in a sample of at most sample_rows that is the same every time.
+-- Grain: one row per feature and bin. Parameters: as_of, window_days, model_version, sample_rows, features (JSON: name,
+-- edges or words).
 with counted as (
   select run_id, as_of, published_at, scores.rows
   from analytics.publications
@@ -11,7 +12,7 @@ with counted as (
       select from predictions.risk_scores
       where risk_scores.run_id = publications.run_id and model_version = :model_version
       limit :sample_rows
-    ) own
+    ) limited
   ) scores
   where as_of <= cast(:as_of as date) and as_of > cast(:as_of as date) - cast(:window_days as integer)
 ),
@@ -40,10 +41,10 @@ feature as materialized (
   select name, words is not null as is_category,
     array(select cast(jsonb_array_elements_text(edges) as double precision)) as edges,
     array(select jsonb_array_elements_text(words)) as words
-  from jsonb_to_recordset(cast(:features as jsonb)) as given (name text, edges jsonb, words jsonb)
+  from jsonb_to_recordset(cast(:features as jsonb)) as requested (name text, edges jsonb, words jsonb)
 ),
 valued as (
-  select kept.name, kept.value from sampled cross join lateral jsonb_each_text(features) as kept (name, value)
+  select snapshot.name, snapshot.value from sampled cross join lateral jsonb_each_text(features) as snapshot (name, value)
   union all
   select '', cast(pd as text) from sampled
 ),
@@ -57,7 +58,7 @@ select name, case
     when is_category and coalesce(value, '') = '' then -1
     when is_category then coalesce(array_position(words, value) - 1, cardinality(words))
     when number is null then -1
-    -- The model's inputs are single precision, and so are the edges that were cut between them.
+    -- The model's inputs have single precision, and the edges were computed from them.
     when name = '' or abs(number) > 3e38 then width_bucket(number, edges)
     when abs(number) < 1e-37 then width_bucket(0, edges)
     else width_bucket(cast(cast(number as real) as double precision), edges)

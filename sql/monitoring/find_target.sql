@@ -1,5 +1,5 @@
--- Grain: one row, the newest publication up to a day and the model that decides; none before the first publication, no
--- model before the first training.
+-- Finds the newest publication up to a day, and the champion (null before the first training).
+-- Grain: at most one row. Parameters: up_to.
 select run_id, to_char(publications.as_of, 'YYYY-MM-DD') as as_of,
   (select version from predictions.model_metadata where stage = 'champion') as model_version
 from analytics.publications

@@ -1,4 +1,5 @@
--- Grain: one row per measure of a day: of the model that decides, and of none.
+-- Lists the monitoring results of a day.
+-- Grain: one row per result. Parameters: as_of.
 select model_version, kind, subject, metric, value, baseline, bound, rows, level, detail
 from analytics.monitoring_results
 where as_of = :as_of

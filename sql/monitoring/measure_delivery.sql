@@ -1,4 +1,5 @@
--- Grain: one row, rows delivered and refused of a run, and how many hours ago it was published.
+-- Counts a run's delivered and rejected rows, and gives the age of the newest publication in hours.
+-- Grain: one row. Parameters: run_id.
 select
   (select coalesce(sum(rows_delivered), 0) from staging.loads where run_id = :run_id) as delivered,
   (select count(distinct (table_name, file, line)) from staging.rejected_rows

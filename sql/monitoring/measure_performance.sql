@@ -1,13 +1,14 @@
--- Grain: one row per cohort of scores whose outcomes came after them: every model on the applications that it scored
--- (realised), and champion and challenger on those that both scored.
--- An outcome arrives when its delivery is first published; of each application and model the newest score before counts.
+-- Measures scores on the outcomes that were observed after them, by cohort: every model on the applications that it
+-- scored (realised), and champion and challenger on those that both scored. An outcome is observed when its delivery is
+-- first published. Of each application and model the newest score before that counts.
+-- Grain: one row per cohort and model. Parameters: as_of, window_days, champion.
 with first_published as (
   select as_of, min(published_at) as published_at
   from analytics.publications
   group by as_of
 ),
--- One pass over the applications: joined to themselves they are compared in pairs, for nobody tells the planner how many
--- a view with two halves has.
+-- One pass over the applications. A self-join would compare all pairs, because the planner misjudges the size of a view
+-- that is a union.
 outcome as (
   select application_id,
     (array_agg(defaulted order by valid_from desc) filter (where valid_from <= cast(:as_of as date)))[1] as defaulted,
@@ -54,7 +55,7 @@ ranked as (
 ),
 measured as (
   select cohort, model_version, count(*) as rows, sum(bad) as defaults, avg(pd) as mean_pd, avg((pd - bad) ^ 2) as brier,
-    -- Mann and Whitney: the share of pairs of a default and another that are in the right order, ties half.
+    -- Mann and Whitney: the share of pairs of a default and a non-default in the right order; ties count half.
     cast((sum(rank) filter (where bad = 1) - sum(bad) * (sum(bad) + 1) / 2.0)
       / nullif(cast(sum(bad) as numeric) * (count(*) - sum(bad)), 0) as double precision) as auc,
     max(greatest(0, cast(goods_below as double precision) / nullif(rows - bads, 0)

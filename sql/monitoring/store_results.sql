@@ -1,4 +1,5 @@
--- Grain: one row of analytics.monitoring_results per measure.
+-- Stores monitoring results, and replaces those of the same measure.
+-- Grain: one row per result. Parameters: as_of, run_id, results (JSON).
 insert into analytics.monitoring_results
   (as_of, run_id, model_version, kind, subject, metric, value, baseline, bound, rows, level, detail)
 select :as_of, :run_id, model_version, kind, subject, metric, value, baseline, bound, rows, level, detail

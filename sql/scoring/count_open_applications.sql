@@ -1,4 +1,5 @@
--- Grain: one row per partition that has open applications to score.
+-- Counts the open applications by partition.
+-- Grain: one row per partition that has one.
 select partition, count(*) as rows
 from open_applications
 group by partition

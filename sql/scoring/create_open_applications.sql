@@ -1,6 +1,7 @@
--- Grain: one row per open application of a published run that this model and policy have not scored yet, or as of the
--- same day with other features: a correction is scored anew, and the older score stays as evidence.
--- Its newest features in that run; kept for the transaction, so that every part is cut from the same rows.
+-- Creates the temporary table of applications that need a score: open ones with their newest features in the run, which
+-- this model and policy have not scored. When a correction changed the features of the same as-of time, an application
+-- is scored again and the older score stays as evidence. All parts are exported from this table.
+-- Grain: one row per application. Parameters: run_id, model_version, policy_version.
 create temporary table open_applications on commit drop as
 select f.application_id, f.as_of, f.partition
 from analytics.current_features f
@@ -22,13 +23,13 @@ where f.run_id = cast(:run_id as uuid)
       and scored.model_version = :model_version and scored.policy_version = :policy_version
       and scored.source = 'batch'
       and (scored.run_id = f.run_id or not exists (
-        select from jsonb_each(scored.features) as kept (name, value)
-        where kept.value <> coalesce((to_jsonb(f) || f.attributes) -> kept.name, 'null')
+        select from jsonb_each(scored.features) as snapshot (name, value)
+        where snapshot.value <> coalesce((to_jsonb(f) || f.attributes) -> snapshot.name, 'null')
       ))
   )
-  -- A day that is run again after later ones is history: the newest features are those to score.
+  -- The run of an earlier day that was published again is not scored: only the newest features are.
   and not exists (
     select from analytics.publications later
-    join analytics.publications this on this.run_id = cast(:run_id as uuid)
-    where later.as_of > this.as_of
+    join analytics.publications requested on requested.run_id = cast(:run_id as uuid)
+    where later.as_of > requested.as_of
   )

@@ -1,4 +1,5 @@
--- Grain: one row per scored application of a part, in the column order of the file that score-part writes.
+-- Creates the temporary table of a part's scores, in the column order of the file that score-part writes.
+-- Grain: one row per scored application.
 create temporary table part_scores (
   prediction_id uuid, application_id text, customer_id text, as_of timestamp, features jsonb, pd double precision,
   raw double precision, score integer, band text, decision text, decided_by text, reasons jsonb, explanation jsonb,

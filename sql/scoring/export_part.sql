@@ -1,4 +1,6 @@
--- Grain: one exported line per open application of a range of partitions: its keys, then the features asked for.
+-- Exports the open applications of partitions first to last (both included): keys, then the needed features.
+-- Grain: one row with the exported rows. Parameters: columns (SQL expressions over f), run_id, first, last, bucket,
+-- prefix, region, kms_key.
 select rows_uploaded as rows
 from aws_s3.query_export_to_s3(
   format(

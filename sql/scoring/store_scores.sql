@@ -1,4 +1,6 @@
--- Grain: one row, how many scores the part has and how many were not stored yet; storing a part again stores none.
+-- Stores a part's scores as evidence. Idempotent: a score that exists is not stored again.
+-- Grain: one row with the scores of the part and those that were new. Parameters: run_id, model_version, model_sha256,
+-- policy_version, requested_by.
 with stored as (
   insert into predictions.risk_scores (
     prediction_id, application_id, customer_id, source, as_of, features_as_of, run_id, features, lineage, model_version,

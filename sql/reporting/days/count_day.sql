@@ -1,5 +1,6 @@
--- Grain: one row per band and decision, over the newest score of each application that speaks of the day. An outcome
--- counts where it became known after the time that the score speaks of.
+-- Counts a day: the newest score of each application whose as-of time is on the day. An outcome counts where it was
+-- observed after the as-of time.
+-- Grain: one row per band and decision. Parameters: as_of.
 with newest as (
   select distinct on (application) coalesce(application_id, cast(prediction_id as text)) as application, application_id,
     prediction_id, as_of, pd, score, band, decision, ead, expected_loss

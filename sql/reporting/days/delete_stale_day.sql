@@ -1,2 +1,3 @@
--- Removes a day's mark before it is counted, so that a change meanwhile marks it again. Grain: one row.
+-- Removes a day's mark before the day is counted, so that a later change marks it again.
+-- Grain: one row. Parameters: as_of.
 delete from reporting.stale_days where as_of = :as_of

@@ -1,2 +1,3 @@
--- Lists the days that must be counted again. Grain: one row per day, the oldest first.
+-- Lists the days that must be counted again, the oldest first.
+-- Grain: one row per day.
 select cast(as_of as text) as as_of from reporting.stale_days order by as_of

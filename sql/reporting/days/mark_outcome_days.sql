@@ -1,4 +1,5 @@
--- Grain: one row per day of a score whose outcome a delivery has brought.
+-- Marks the days of scores whose outcomes a delivery contains.
+-- Grain: one row per day. Parameters: as_of (of the delivery).
 insert into reporting.stale_days (as_of)
 select distinct cast(score.as_of as date)
 from staging.published_applications outcome

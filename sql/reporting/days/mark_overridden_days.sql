@@ -1,4 +1,5 @@
--- Grain: one row per day of a score that a person has overruled since.
+-- Marks the days of scores that were overridden after a time.
+-- Grain: one row per day. Parameters: from.
 insert into reporting.stale_days (as_of)
 select distinct cast(score.as_of as date)
 from predictions.overrides override

@@ -1,4 +1,5 @@
--- Grain: one row per day that scores of this time speak of.
+-- Marks the days of the scores of a time range.
+-- Grain: one row per day. Parameters: from, until.
 insert into reporting.stale_days (as_of)
 select distinct cast(as_of as date)
 from predictions.risk_scores

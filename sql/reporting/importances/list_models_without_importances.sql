@@ -1,4 +1,5 @@
--- Grain: one row per model of the newest twenty that stands or stood in use and whose importances are not noted.
+-- Lists those of the newest twenty models, without rejected ones, whose importances are not recorded.
+-- Grain: one row per model.
 select version, manifest -> 'features' as features
 from predictions.model_metadata model
 where stage <> 'rejected' and not exists (

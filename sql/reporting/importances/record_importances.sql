@@ -1,4 +1,5 @@
--- Grain: one row per feature of a model.
+-- Records a model's feature importances.
+-- Grain: one row per feature. Parameters: version, features (JSON).
 insert into reporting.model_importances (model_version, feature, label, permutation_auc, mean_abs_shap)
 select :version, feature, label, permutation_auc, mean_abs_shap
 from jsonb_to_recordset(cast(:features as jsonb))

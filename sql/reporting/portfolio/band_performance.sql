@@ -1,4 +1,5 @@
--- Grain: one row per band, of the champion's newest measured day, the best first.
+-- Reads expected and realised bad rates on the champion's newest measured day, the best band first.
+-- Grain: one row per band.
 select to_char(b.as_of, 'YYYY-MM-DD') as as_of, b.band, b.applications, b.expected_pd, b.realised_rate
 from reporting.band_performance b
 join reporting.champion c on c.version = b.model_version

@@ -1,4 +1,5 @@
--- Grain: one row per band with an application, the best first.
+-- Reads the portfolio by band, the best first.
+-- Grain: one row per band with an application.
 select band, sum(applications) as applications,
   sum(applications) filter (where decision = 'approve') as approvals,
   sum(applications) filter (where decision = 'refer') as referrals,

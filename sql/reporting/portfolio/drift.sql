@@ -1,4 +1,5 @@
--- Grain: one row per feature (and the score itself), of the champion's newest measured day, the largest shift first.
+-- Reads the champion's drift on its newest measured day, the largest PSI first.
+-- Grain: one row per feature, and one for the score.
 select to_char(d.as_of, 'YYYY-MM-DD') as as_of, d.feature, d.label, d.psi, d.bound, d.rows, d.level
 from reporting.drift d
 join reporting.champion c on c.version = d.model_version

@@ -1,4 +1,5 @@
--- Grain: one row per quality check that failed in a run of the last `days`: in how many runs, and its worst share.
+-- Reads the quality checks that failed in runs of the last days, with their worst share of passed rows.
+-- Grain: one row per check. Parameters: days.
 select q.check_name as check, q.description, q.severity, count(*) as runs, min(q.pass_share) as worst_pass_share
 from reporting.quality q
 join reporting.runs r using (run_id)

@@ -1,4 +1,5 @@
--- Grain: one row per model in force: the champion, then the challenger if there is one.
+-- Reads the champion, and the challenger if there is one.
+-- Grain: one row per model.
 select version, kind, stage, to_char(stage_changed_at at time zone 'UTC', 'YYYY-MM-DD') as since,
   training_rows, holdout_auc, holdout_ks, holdout_brier, holdout_ece
 from reporting.models

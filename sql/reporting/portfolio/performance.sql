@@ -1,4 +1,5 @@
--- Grain: one row per day and kind that the champion or the challenger was measured on, the newest `rows`, ascending.
+-- Reads the newest performance measurements of champion and challenger, the oldest first.
+-- Grain: one row per day, kind and lifecycle stage. Parameters: rows (at most).
 select * from (
   select to_char(as_of, 'YYYY-MM-DD') as as_of, stage, kind, applications, defaults, auc, ks, brier, ece, bad_rate,
     mean_pd, level

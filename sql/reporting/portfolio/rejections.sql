@@ -1,4 +1,5 @@
--- Grain: one row per table and reason that runs of the last `days` refused rows for, most rows first, at most twelve.
+-- Reads why runs of the last days rejected rows: the twelve most frequent reasons.
+-- Grain: one row per table and reason. Parameters: days.
 select x.table_name as table, x.reason, sum(x.rows) as rows
 from reporting.rejections x
 join reporting.runs r using (run_id)

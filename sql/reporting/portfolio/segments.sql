@@ -1,4 +1,5 @@
--- Grain: one row per segment of `least` applications or more, the riskiest `rows` of them, the riskiest first.
+-- Reads the segments with the highest mean PD, without small ones.
+-- Grain: one row per segment. Parameters: least (applications of a segment), rows (at most).
 select dimension_label as dimension, segment_label as segment, applications, mean_pd, high_risk_share, approval_rate,
   exposure, expected_loss
 from reporting.segments

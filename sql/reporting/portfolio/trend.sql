@@ -1,4 +1,5 @@
--- Grain: one row per day that scores speak of, the newest `days` of them, ascending.
+-- Reads the portfolio by day for the newest days, the oldest first.
+-- Grain: one row per as-of day of scores. Parameters: days.
 select * from (
   select to_char(as_of, 'YYYY-MM-DD') as as_of, applications, overrides, mean_pd, approval_rate, refer_rate,
     decline_rate, exposure, expected_loss, outcomes, bad_rate

@@ -1,2 +1,3 @@
--- Grain: one row, whether this transaction alone refreshes the reports; the lock ends with it.
+-- Takes the exclusive lock of refreshes until the transaction ends, without waiting.
+-- Grain: one row: whether the lock is held.
 select pg_try_advisory_xact_lock(7231002) as held

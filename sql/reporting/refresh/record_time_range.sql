@@ -1,3 +1,4 @@
--- Grain: one row: how far the scores have been taken, and that the figures have to be counted again if any was new.
+-- Records that the scores until a time are copied. When one was new, the aggregates must be counted again.
+-- Grain: one row. Parameters: until, changed.
 update reporting.refresh_state
 set scores_until = greatest(scores_until, cast(:until as timestamptz)), pending = pending or :changed

@@ -1,2 +1,3 @@
--- Starts counting anew with other dimensions. Grain: the one row. definition: their hash.
+-- Makes the refresh start again with other dimensions.
+-- Grain: one row. Parameters: definition (hash of the dimensions).
 update reporting.refresh_state set definition = :definition, scores_until = '-infinity', pending = true

@@ -1,4 +1,5 @@
--- Grain: one row per application whose newest score a person has overruled since.
+-- Applies the overrides of a time to the applications whose newest score they replace.
+-- Grain: one row per application. Parameters: from.
 update analytics.scored_applications as counted
 set decision = newest.decision, overridden = true
 from (

@@ -1,4 +1,5 @@
--- Grain: one row per application that was taken, with the segment of each dimension.
+-- Stores the fresh scores, with the segment of each dimension.
+-- Grain: one row per application.
 insert into analytics.scored_applications (
   application, prediction_id, application_id, scored_at, pd, score, band, decision, overridden, high_risk, exposure,
   expected_loss, segments

@@ -1,4 +1,5 @@
--- Grain: one row per category that the lender declares as a model's input: its feature's name and its label.
+-- Lists the categories that the lender declares for models: the feature's name and label.
+-- Grain: one row per category.
 select case table_name when 'customers' then 'customer_' else 'application_' end || name as feature,
   coalesce(label, name) as label
 from staging.published_attributes

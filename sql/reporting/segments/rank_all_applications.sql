@@ -1,4 +1,5 @@
--- Grain: one row per rank, of the twenty riskiest applications of all.
+-- Ranks the twenty applications with the highest PD.
+-- Grain: one row per rank.
 insert into reporting.segment_applications (dimension_id, segment_no, rank, prediction_id)
 select 0, 0, row_number() over (order by pd desc, prediction_id), prediction_id
 from (

@@ -1,4 +1,5 @@
--- Grain: one row per segment of the dimension and rank, of its twenty riskiest applications.
+-- Ranks the twenty applications with the highest PD of each segment of a dimension.
+-- Grain: one row per segment and rank. Parameters: dimension_id.
 insert into reporting.segment_applications (dimension_id, segment_no, rank, prediction_id)
 select :dimension_id, segment_no, rank, prediction_id
 from (
@@ -6,7 +7,7 @@ from (
     row_number() over (partition by segment_no order by pd desc, prediction_id) as rank
   from (
     select segments[cast(:dimension_id as integer)] as segment_no, pd, prediction_id from analytics.scored_applications
-  ) own
+  ) application
   where segment_no is not null
 ) ranked
 where rank <= 20

@@ -1,4 +1,5 @@
--- Grain: one row: a model, for the one who changes its stage; none for an unknown version.
+-- Finds a model before its lifecycle stage is changed.
+-- Grain: at most one row. Parameters: version.
 select version, kind, stage, onnx_key, onnx_sha256, manifest, promoted_at is not null as was_champion
 from predictions.model_metadata
 where version = :version

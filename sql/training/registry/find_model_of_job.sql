@@ -1,4 +1,5 @@
--- Grain: one row: the model that this job registered; none before.
+-- Finds the model that a job registered.
+-- Grain: at most one row. Parameters: job_name.
 select version
 from predictions.model_metadata
 where job_name = :job_name

@@ -1,5 +1,6 @@
--- Grain: one row: the champion before the present one; none when there was none. Models are taken in the order of their
--- promotions, which rollbacks leave alone: a second rollback goes one further back, not forth again.
+-- Finds the champion before the present one, in the order of promotions. Rollbacks do not change that order: a second
+-- rollback goes one champion further back.
+-- Grain: at most one row.
 select earlier.version
 from predictions.model_metadata champion
 join predictions.model_metadata earlier on earlier.promoted_at < champion.promoted_at

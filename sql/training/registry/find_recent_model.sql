@@ -1,4 +1,5 @@
--- Grain: one row: the newest model, when a training registered it within so many seconds; else none.
+-- Finds the newest model that was registered within a time.
+-- Grain: at most one row. Parameters: seconds.
 select registered_at
 from predictions.model_metadata
 where registered_at > now() - make_interval(secs => :seconds)

@@ -1,4 +1,5 @@
--- Grain: one row: what an execution's change of a stage answered, if it was made already.
+-- Finds the stored result of an execution's lifecycle change.
+-- Grain: at most one row. Parameters: execution_id.
 select outcome
 from predictions.model_history
 where execution_id = :execution_id and outcome is not null

@@ -1,4 +1,5 @@
--- Grain: one row: the model a job made, not judged yet.
+-- Inserts the model of a job as a candidate.
+-- Grain: one row. Parameters: the columns without stage.
 insert into predictions.model_metadata
   (version, kind, stage, onnx_key, onnx_sha256, size_bytes, manifest, training_run_id, job_name, mlflow_run_id)
 values

@@ -1,4 +1,5 @@
--- Grain: one row per model: what MLflow is to say of it, and up to which event of the history that is.
+-- Lists the registry for MLflow, with the number of the newest event of the history.
+-- Grain: one row per model, the oldest first.
 select version, kind, stage, stage_reasons, onnx_sha256, job_name, manifest -> 'mlflow' as mlflow,
   (select coalesce(max(event_id), 0) from predictions.model_history) as sequence
 from predictions.model_metadata

@@ -1,4 +1,7 @@
--- Grain: the model's row. The one statement that changes a stage; none is changed when another has moved it meanwhile.
+-- Changes a model's lifecycle stage; the only statement that does. Changes nothing when the model is at another stage
+-- than from_stage.
+-- Grain: at most one row. Parameters: version, from_stage, to_stage, is_promotion, reasons (JSON), gates (JSON; null
+-- keeps the stored ones).
 update predictions.model_metadata
 set stage = :to_stage,
   stage_reasons = :reasons,

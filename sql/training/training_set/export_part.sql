@@ -1,4 +1,5 @@
--- Grain: one row: what the export of one part of the training set wrote to S3.
+-- Exports one part of the training set as CSV.
+-- Grain: one row with the exported rows. Parameters: query, bucket, key, region, kms_key.
 select rows_uploaded as rows
 from aws_s3.query_export_to_s3(
   :query, aws_commons.create_s3_uri(:bucket, :key, :region), 'format csv', :kms_key

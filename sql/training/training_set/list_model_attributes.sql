@@ -1,4 +1,5 @@
--- Grain: one row per attribute that the lender declared as a model feature.
+-- Lists the attributes that the lender declares for models.
+-- Grain: one row per attribute.
 select
   (case table_name when 'customers' then 'customer_' else 'application_' end || name) collate "C" as name,
   type,
