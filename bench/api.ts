@@ -17,7 +17,7 @@ import { parseArgs } from 'node:util';
 import { fetchToken } from '../cli/environment/access-token.ts';
 import { type LocalSettings, readLocalSettings } from '../cli/local/settings/local-settings.ts';
 import { findFreePort } from '../cli/local/settings/ports.ts';
-import { bundle } from '../lib/build/bundle.ts';
+import { bundleFunction } from '../lib/build/bundle.ts';
 import { type ApiCloud, startApiCloud } from './api/api-cloud.ts';
 import {
   type GatewayMeasurement,
@@ -158,7 +158,7 @@ async function main(): Promise<void> {
     const harness = await startApiCloud(settings, folder.path, logStep);
     try {
       const architecture = process.arch === 'arm64' ? 'arm64' : 'x64';
-      const { directory } = bundle('prediction-api/predict', { sql: true, onnx: architecture });
+      const { directory } = bundleFunction('prediction-api/predict', { sql: true, onnx: architecture });
       const environment = buildFunctionEnvironment(settings, harness.environment);
       const bodies = buildBodies(harness.applications);
       logStep('one request after another, in the process');

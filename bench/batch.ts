@@ -24,7 +24,7 @@ import { createRiskClient } from '../clients/typescript/client.ts';
 import { ReasonsFor } from '../lambdas/shared/batch-contract.ts';
 import { isAttribute } from '../lambdas/shared/decision/needed-features.ts';
 import type { FeatureRecord } from '../lambdas/shared/features/feature-record.ts';
-import { environmentConfig } from '../lib/config.ts';
+import { loadEnvironmentConfig } from '../lib/config.ts';
 import { type BatchCloud, multiplyApplications, startBatchCloud } from './batch/batch-cloud.ts';
 import { copyEvidence, type Floor, writeApplications, writeFeatures } from './batch/batch-files.ts';
 import { loadChampion, measureOnnxRates, type OnnxRates } from './batch/onnx-rates.ts';
@@ -108,7 +108,7 @@ async function measure(cloud: BatchCloud, folder: string): Promise<BatchMeasurem
   const newest = rounds.at(-1);
   const floor = newest && (await copyEvidence(database, newest.batch_id, join(folder, 'evidence.tsv')));
   const records = await readStoredRecords(database, newest?.batch_id ?? '');
-  const onnx = await measureOnnxRates(model, records, environmentConfig('local').policy_version);
+  const onnx = await measureOnnxRates(model, records, loadEnvironmentConfig('local').policy_version);
   return { rounds, floor, onnx, kind: model.manifest.kind };
 }
 

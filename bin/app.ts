@@ -1,7 +1,7 @@
 // The CDK app. `cdk deploy --all -c env=prod`; environments are in lib/config.ts.
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { type EnvironmentConfig, environmentConfig } from '../lib/config.ts';
+import { type EnvironmentConfig, loadEnvironmentConfig } from '../lib/config.ts';
 import { ApiStack } from '../lib/stacks/api-stack.ts';
 import { DashboardStack } from '../lib/stacks/dashboard-stack.ts';
 import { DatabaseStack } from '../lib/stacks/database-stack.ts';
@@ -33,7 +33,7 @@ export function addStacks(app: App, config: Readonly<EnvironmentConfig>) {
 
 if (import.meta.main) {
   const app = new App();
-  const config = environmentConfig(app.node.tryGetContext('env'));
+  const config = loadEnvironmentConfig(app.node.tryGetContext('env'));
   if (config.checked) Validations.of(app).addPlugins(new AwsSolutionsChecks());
   else process.env.CDK_VALIDATION = 'false'; // the CDK's own switch, read when it synthesises
   addStacks(app, config);

@@ -93,7 +93,7 @@ const dev: EnvironmentConfig = {
 };
 
 /** Addresses of the local cloud come from the variables that point the AWS SDK and others at it. */
-function local(variables: NodeJS.ProcessEnv): EnvironmentConfig {
+function createLocalConfig(variables: NodeJS.ProcessEnv): EnvironmentConfig {
   return {
     ...dev,
     name: 'local',
@@ -132,7 +132,7 @@ function local(variables: NodeJS.ProcessEnv): EnvironmentConfig {
 }
 
 /** MiniStack knows no QuickSight, so that the local cloud never has it. */
-function withQuickSight(config: EnvironmentConfig, variables: NodeJS.ProcessEnv): EnvironmentConfig {
+function addQuickSight(config: EnvironmentConfig, variables: NodeJS.ProcessEnv): EnvironmentConfig {
   const principal = variables.QUICKSIGHT_PRINCIPAL_ARN;
   if (!principal) return config;
   return { ...config, reporting: { ...config.reporting, quicksight_principal_arn: principal } };
@@ -148,14 +148,14 @@ export class UnknownEnvironment extends Error {
  * @param name `local`, `dev` or `prod`
  * @throws UnknownEnvironment for any other name; a ZodError for a record that breaks a rule above
  */
-export function environmentConfig(
+export function loadEnvironmentConfig(
   name: unknown,
   variables: NodeJS.ProcessEnv = process.env,
 ): Readonly<EnvironmentConfig> {
   const records: Record<EnvironmentName, EnvironmentConfig> = {
-    local: local(variables),
-    dev: withQuickSight(dev, variables),
-    prod: withQuickSight(prod, variables),
+    local: createLocalConfig(variables),
+    dev: addQuickSight(dev, variables),
+    prod: addQuickSight(prod, variables),
   };
   if (typeof name !== 'string' || !Object.hasOwn(records, name)) {
     throw new UnknownEnvironment(`Say which environment: -c env=local, -c env=dev or -c env=prod (got ${name})`);

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
-import { type EnvironmentName, environmentConfig } from '../../lib/config.ts';
+import { type EnvironmentName, loadEnvironmentConfig } from '../../lib/config.ts';
 import { signIn } from '../aws/sign-in.ts';
 import { readStackParameters } from '../aws/stack-parameters.ts';
 import { readLocalSettings, sdkConfiguration } from '../local/settings/local-settings.ts';
@@ -63,7 +63,7 @@ export interface PersonTokenRequest {
 export async function fetchPersonToken(request: PersonTokenRequest): Promise<string> {
   const { environment = 'local', scopes = Object.keys(SCOPES), visit } = request;
   const parameter = await readApiParameters(environment);
-  const [callbackUrl = ''] = environmentConfig(environment).api.callback_urls;
+  const [callbackUrl = ''] = loadEnvironmentConfig(environment).api.callback_urls;
   return signIn({
     clientId: parameter('api/people-client-id'),
     authorizeUrl: parameter('api/authorize-url'),

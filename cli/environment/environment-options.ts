@@ -1,5 +1,5 @@
 /** Options by which a command names its environment: `--env`, `-c env=NAME` and `--state`. */
-import { type EnvironmentName, environmentConfig, UnknownEnvironment } from '../../lib/config.ts';
+import { type EnvironmentName, loadEnvironmentConfig, UnknownEnvironment } from '../../lib/config.ts';
 import { InvalidOptions } from '../terminal/command.ts';
 
 /** For commands that work on the local cloud and on AWS. */
@@ -35,7 +35,7 @@ export function chosenEnvironment(values: {
 
 function parseEnvironmentName(text: string): EnvironmentName {
   try {
-    return environmentConfig(text).name;
+    return loadEnvironmentConfig(text).name;
   } catch (error) {
     if (!(error instanceof UnknownEnvironment)) throw error;
     throw new InvalidOptions(`there is no environment ${text}; there are local, dev and prod`);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { listDeliveries } from '../../lambdas/ingest/contract/deliveries.ts';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { LANDING_ROOT } from '../../lambdas/shared/object-keys.ts';
-import { environmentConfig } from '../../lib/config.ts';
+import { loadEnvironmentConfig } from '../../lib/config.ts';
 import { InvalidOptions } from '../terminal/command.ts';
 import { CommandError } from '../terminal/command-error.ts';
 import { type DeliveryFolder, landWithProgress, NoDeliveries } from './deliveries.ts';
@@ -70,7 +70,7 @@ export function requireKeptFiles(
 ): void {
   const gone = published.filter((day) => day >= from && day <= to && !kept.includes(day));
   if (gone.length === 0) return;
-  const { landing_retention_days } = environmentConfig('local').storage;
+  const { landing_retention_days } = loadEnvironmentConfig('local').storage;
   const first = kept.filter((day) => day >= from).sort()[0];
   throw new DeliveriesGone(
     `the files of ${gone.join(', ')} are gone: the landing bucket keeps a delivery for ${landing_retention_days} days ` +

@@ -52,13 +52,13 @@ export class BundleFailed extends Error {
   override name = 'BundleFailed';
 }
 
-interface Part {
+interface BundleFile {
   path: string;
   contents: Uint8Array;
 }
 
 /** Every `lambdas/<stage>/<name>.lambda.ts`, as `<stage>/<name>`. */
-export function handlerEntries(): string[] {
+export function findHandlerEntries(): string[] {
   return globSync('*/*.lambda.ts', { cwd: LAMBDAS })
     .map((file) => file.replace(/\.lambda\.ts$/, ''))
     .sort();
@@ -66,7 +66,7 @@ export function handlerEntries(): string[] {
 
 /** An entry's module and the chunks it shares with others, with their source maps. */
 interface Compiled {
-  parts: Part[];
+  parts: BundleFile[];
   usesOnnxRuntime: boolean;
 }
 
@@ -75,12 +75,12 @@ let compiled: Map<string, Compiled> | undefined;
 /** Every entry, compiled once a process. */
 function compileAll(): Map<string, Compiled> {
   if (compiled) return compiled;
-  dropUnusedBundles();
-  const entries = handlerEntries();
-  const { outputs, contents } = outputsOf(entries);
+  deleteUnusedBundles();
+  const entries = findHandlerEntries();
+  const { outputs, contents } = compileEntries(entries);
   compiled = new Map(
     entries.map((entry) => {
-      const modules = withImports(`${entry}.mjs`, outputs);
+      const modules = listImports(`${entry}.mjs`, outputs);
       const parts = modules
         .flatMap((path) => [path, `${path}.map`])
         .map((path) => ({ path, contents: contents.get(path) ?? new Uint8Array() }));
@@ -93,16 +93,16 @@ function compileAll(): Map<string, Compiled> {
 type Outputs = Map<string, { imports: string[]; usesOnnxRuntime: boolean }>;
 
 /** A module of the output and all that it imports, sorted. */
-function withImports(path: string, outputs: Outputs, found = new Set<string>()): string[] {
+function listImports(path: string, outputs: Outputs, found = new Set<string>()): string[] {
   if (!found.has(path)) {
     found.add(path);
-    for (const imported of outputs.get(path)?.imports ?? []) withImports(imported, outputs, found);
+    for (const imported of outputs.get(path)?.imports ?? []) listImports(imported, outputs, found);
   }
   return [...found].sort();
 }
 
 /** What esbuild makes of the entries; paths are relative to the bundle. */
-function outputsOf(entries: string[]): { outputs: Outputs; contents: Map<string, Uint8Array> } {
+function compileEntries(entries: string[]): { outputs: Outputs; contents: Map<string, Uint8Array> } {
   const { outputFiles = [], metafile } = compile(entries);
   const inBundle = (path: string) => relative(LAMBDAS, resolve(ROOT, path));
   const outputs = Object.entries(metafile?.outputs ?? {}).map(([path, { imports }]) => {
@@ -154,7 +154,7 @@ function compile(entries: string[]): BuildResult {
 }
 
 /** Files below `folder` (a path below the repository's root), to lie at `target` in the bundle. */
-function folderParts(folder: string, target: string, keep: RegExp): Part[] {
+function readFolderFiles(folder: string, target: string, keep: RegExp): BundleFile[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter((file) => file.isFile())
     .map((file) => join(file.parentPath, file.name).slice(join(ROOT, folder).length + 1))
@@ -163,11 +163,11 @@ function folderParts(folder: string, target: string, keep: RegExp): Part[] {
     .map((path) => ({ path: join(target, path), contents: readFileSync(join(ROOT, folder, path)) }));
 }
 
-function onnxRuntimeParts(architecture: 'arm64' | 'x64'): Part[] {
+function readOnnxRuntimeFiles(architecture: 'arm64' | 'x64'): BundleFile[] {
   const native = new RegExp(String.raw`^(package\.json|dist/.*\.js|bin/napi-v6/linux/${architecture}/.*)$`);
   return [
-    ...folderParts(`node_modules/${ONNX_RUNTIME}`, `node_modules/${ONNX_RUNTIME}`, native),
-    ...folderParts(
+    ...readFolderFiles(`node_modules/${ONNX_RUNTIME}`, `node_modules/${ONNX_RUNTIME}`, native),
+    ...readFolderFiles(
       'node_modules/onnxruntime-common',
       'node_modules/onnxruntime-common',
       /^(package\.json|dist\/cjs\/.*\.(js|json))$/,
@@ -176,19 +176,19 @@ function onnxRuntimeParts(architecture: 'arm64' | 'x64'): Part[] {
 }
 
 /** Two files of the package, which are read and not run, and what its licence asks to go with them. */
-function swaggerUiParts(): Part[] {
+function readSwaggerUiFiles(): BundleFile[] {
   const folder = 'node_modules/swagger-ui-dist';
-  return folderParts(folder, folder, /^(package\.json|LICENSE|NOTICE|swagger-ui\.css|swagger-ui-bundle\.js)$/);
+  return readFolderFiles(folder, folder, /^(package\.json|LICENSE|NOTICE|swagger-ui\.css|swagger-ui-bundle\.js)$/);
 }
 
-function hashOf(parts: Part[]): string {
+function hashFiles(parts: BundleFile[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part.path).update('\0').update(part.contents).update('\0');
   return hash.digest('hex');
 }
 
 /** Bundles with ONNX Runtime are 45 MB each, and every change of code makes another. */
-function dropUnusedBundles(): void {
+function deleteUnusedBundles(): void {
   const oldest = Date.now() - UNUSED_DAYS * 86_400_000;
   for (const name of existsSync(CACHE) ? readdirSync(CACHE) : []) {
     const directory = join(CACHE, name);
@@ -198,7 +198,7 @@ function dropUnusedBundles(): void {
 }
 
 /** Writes beside and renames, so that two synths at once never see half a bundle. */
-function writeOnce(directory: string, parts: Part[]): void {
+function writeOnce(directory: string, parts: BundleFile[]): void {
   if (existsSync(directory)) {
     const now = new Date();
     utimesSync(directory, now, now);
@@ -223,24 +223,24 @@ function writeOnce(directory: string, parts: Part[]): void {
  * @throws HandlerMissing when there is no such file
  * @throws BundleFailed when it does not compile, or would lack ONNX Runtime, or carry it for nothing
  */
-export function bundle(entry: string, options: BundleOptions = {}): Bundle {
-  const code = handlerEntries().includes(entry) ? compileAll().get(entry) : undefined;
+export function bundleFunction(entry: string, options: BundleOptions = {}): Bundle {
+  const code = findHandlerEntries().includes(entry) ? compileAll().get(entry) : undefined;
   if (!code) throw new HandlerMissing(`lambdas/${entry}.lambda.ts does not exist`);
   if (code.usesOnnxRuntime !== (options.onnx !== undefined)) {
     const fault = code.usesOnnxRuntime ? 'imports it: set onnx, or import less' : 'never imports it: leave onnx out';
     throw new BundleFailed(`ONNX Runtime: lambdas/${entry}.lambda.ts ${fault}`);
   }
   const parts = [...code.parts];
-  if (options.sql) parts.push(...folderParts('sql', 'sql', /\.(sql|json)$/));
-  if (options.onnx) parts.push(...onnxRuntimeParts(options.onnx));
-  if (options.swaggerUi) parts.push(...swaggerUiParts());
-  const hash = hashOf(parts);
+  if (options.sql) parts.push(...readFolderFiles('sql', 'sql', /\.(sql|json)$/));
+  if (options.onnx) parts.push(...readOnnxRuntimeFiles(options.onnx));
+  if (options.swaggerUi) parts.push(...readSwaggerUiFiles());
+  const hash = hashFiles(parts);
   const directory = join(CACHE, hash.slice(0, 32));
   writeOnce(directory, parts);
   return { directory, hash };
 }
 
 /** Hash of the files below a folder of the repository, for what must run again when they change. */
-export function folderHash(folder: string): string {
-  return hashOf(folderParts(folder, '', /./));
+export function hashFolder(folder: string): string {
+  return hashFiles(readFolderFiles(folder, '', /./));
 }

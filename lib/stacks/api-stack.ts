@@ -20,16 +20,16 @@ import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
 import type { EnvironmentConfig } from '../config.ts';
 import { RiskAlarm } from '../constructs/alarms/alerts.ts';
 import { ApiUsers } from '../constructs/api/api-users.ts';
-import { batchesFunction } from '../constructs/api/batches-function.ts';
-import { gatewayDocument, type OpenApiDocument } from '../constructs/api/open-api.ts';
+import { createBatchesFunction } from '../constructs/api/batches-function.ts';
+import { buildGatewayDocument, type OpenApiDocument } from '../constructs/api/gateway-document.ts';
 import { RateLimits } from '../constructs/api/rate-limits.ts';
 import { WebAcl } from '../constructs/api/web-acl.ts';
 import type { ApiEndpoint } from '../constructs/dashboard/dashboard-hosting.ts';
-import { connect, type DatabaseRole } from '../constructs/database/database-access.ts';
+import { allowDatabaseRole, type DatabaseRole } from '../constructs/database/database-access.ts';
 import { allow, allowRead } from '../constructs/foundation/allow.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
+import { keepWarm } from '../constructs/functions/keep-warm.ts';
 import { RiskFunction, type RiskFunctionProps } from '../constructs/functions/risk-function.ts';
-import { warmFunction } from '../constructs/functions/warm-function.ts';
 import type { Workflow } from '../constructs/workflows/workflow.ts';
 import type { StorageStack } from './storage-stack.ts';
 
@@ -120,8 +120,8 @@ export class ApiStack extends RiskStack {
       because: 'CloudWatch tells of composite alarms only those whose permission has no narrower scope.',
     });
     return {
-      predict: warmFunction(predict, this.config.api.warm_predict_environments),
-      batches: batchesFunction(this, { storage, batchScoring, limits }),
+      predict: keepWarm(predict, this.config.api.warm_predict_environments),
+      batches: createBatchesFunction(this, { storage, batchScoring, limits }),
       replay: stored('prediction-api/replay', 'risk_api_read', {
         description: 'Computes a stored prediction again and compares',
         memory_mib: 1769,
@@ -152,13 +152,13 @@ export class ApiStack extends RiskStack {
       sql: true,
       environment: { ...props.environment, MODEL_BUCKET: model.bucketName },
     });
-    connect(answering, role);
+    allowDatabaseRole(answering, role);
     allowRead(answering, model, ['models']);
     return answering;
   }
 
   private gateway(users: ApiUsers, functions: Functions): SpecRestApi {
-    const document = gatewayDocument(openApiDocument() as OpenApiDocument, {
+    const document = buildGatewayDocument(openApiDocument() as OpenApiDocument, {
       userPoolArn: users.pool.userPoolArn,
       functionArn: (operationId) => {
         const route = routes.find((candidate) => candidate.operationId === operationId);

@@ -4,7 +4,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config.ts';
-import { DATABASE_ROLES, roleSecret, secretName } from '../constructs/database/database-access.ts';
+import { createRoleSecret, DATABASE_ROLES, formatSecretName } from '../constructs/database/database-access.ts';
 import { Migrations } from '../constructs/database/migrations.ts';
 import { DATABASE_NAME, MASTER_ROLE, RiskCluster } from '../constructs/database/risk-cluster.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
@@ -25,14 +25,14 @@ export class DatabaseStack extends RiskStack {
     this.foundation = storage.foundation;
     const { cluster, vpc, securityGroup } = new RiskCluster(this, 'Database', {
       work: storage.work,
-      masterSecretName: secretName(this, MASTER_ROLE),
+      masterSecretName: formatSecretName(this, MASTER_ROLE),
     });
     this.vpc = vpc;
     this.securityGroup = securityGroup;
     const readerEndpoint = cluster.clusterReadEndpoint;
     const secrets = new Map<string, ISecret | undefined>([
       [MASTER_ROLE, cluster.secret],
-      ...DATABASE_ROLES.map((role) => [role, roleSecret(this, role, cluster)] as const),
+      ...DATABASE_ROLES.map((role) => [role, createRoleSecret(this, role, cluster)] as const),
     ]);
 
     const migrations = new Migrations(this, 'Migrations');

@@ -8,9 +8,9 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config.ts';
 import { DeadLetters, RiskAlarm } from '../constructs/alarms/alerts.ts';
-import { connect } from '../constructs/database/database-access.ts';
+import { allowDatabaseRole } from '../constructs/database/database-access.ts';
 import { allow, allowRead, allowReadVersions, allowWrite } from '../constructs/foundation/allow.ts';
-import { exportTo } from '../constructs/foundation/encrypted-bucket.ts';
+import { exportEnvironment } from '../constructs/foundation/encrypted-bucket.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
 import { RiskFunction, type RiskFunctionProps } from '../constructs/functions/risk-function.ts';
 import { Workflow } from '../constructs/workflows/workflow.ts';
@@ -146,7 +146,7 @@ export class EtlStack extends RiskStack {
         description: 'Exports one partition of customers for Spark',
         timeout_seconds: 600,
         memory_mib: 256,
-        environment: exportTo(work),
+        environment: exportEnvironment(work),
       }),
       takeIn,
     ];
@@ -163,7 +163,7 @@ export class EtlStack extends RiskStack {
   /** A function that works in the database as risk_etl. */
   private step(entry: string, props: RiskFunctionProps): RiskFunction {
     const step = new RiskFunction(this, entry, { sql: true, ...props });
-    connect(step, 'risk_etl');
+    allowDatabaseRole(step, 'risk_etl');
     return step;
   }
 

@@ -11,12 +11,12 @@ import type { EnvironmentConfig } from '../config.ts';
 import { DeadLetters, RiskAlarm } from '../constructs/alarms/alerts.ts';
 import { Chat } from '../constructs/alarms/chat.ts';
 import { CostBudget } from '../constructs/alarms/cost-budget.ts';
+import { createFunctionMetric } from '../constructs/alarms/function-metric.ts';
+import { HealthWatches } from '../constructs/alarms/health-watches.ts';
 import { LogQueries } from '../constructs/alarms/log-queries.ts';
-import { ownMetric } from '../constructs/alarms/own-metric.ts';
 import { PageAlarm } from '../constructs/alarms/page-alarm.ts';
 import { ServiceAlarms } from '../constructs/alarms/service-alarms.ts';
-import { Watch } from '../constructs/alarms/watch.ts';
-import { connect } from '../constructs/database/database-access.ts';
+import { allowDatabaseRole } from '../constructs/database/database-access.ts';
 import { allow, allowRead, allowWrite } from '../constructs/foundation/allow.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
 import { RiskFunction, type RiskFunctionProps } from '../constructs/functions/risk-function.ts';
@@ -57,7 +57,7 @@ export class MonitoringStack extends RiskStack {
     this.afterEveryDay(etl, deadLetters);
     this.modelAlarms();
     new ServiceAlarms(this, 'ServiceAlarms');
-    new Watch(this, 'Watch', { deadLetters });
+    new HealthWatches(this, 'Watch', { deadLetters });
     if (config.monitoring.chat) new Chat(this, 'Chat', { deadLetters });
     if (config.features.budget) new CostBudget(this, 'Budget');
     if (config.features.composite_alarm) new PageAlarm(this, 'PageAlarm');
@@ -108,7 +108,7 @@ export class MonitoringStack extends RiskStack {
   /** A function that works in the database as risk_monitoring. */
   private step(entry: string, props: RiskFunctionProps): RiskFunction {
     const step = new RiskFunction(this, entry, { sql: true, ...props });
-    connect(step, 'risk_monitoring');
+    allowDatabaseRole(step, 'risk_monitoring');
     return step;
   }
 
@@ -142,14 +142,14 @@ export class MonitoringStack extends RiskStack {
       runbook: 'model-drift',
       description:
         'Features or scores lie beyond their bound of what the champion learned from; a training is asked for.',
-      metric: ownMetric('monitoring/judge', 'DriftAlerts', Stats.MAXIMUM),
+      metric: createFunctionMetric('monitoring/judge', 'DriftAlerts', Stats.MAXIMUM),
     });
     new RiskAlarm(this, 'Degradation', {
       ...alarm,
       name: 'model-degradation',
       runbook: 'model-degradation',
       description: 'On the outcomes that have come the champion does worse than its bounds; a training is asked for.',
-      metric: ownMetric('monitoring/judge', 'DegradationAlerts', Stats.MAXIMUM),
+      metric: createFunctionMetric('monitoring/judge', 'DegradationAlerts', Stats.MAXIMUM),
     });
   }
 }

@@ -11,7 +11,7 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config.ts';
 import { DeadLetters } from '../constructs/alarms/alerts.ts';
-import { connect } from '../constructs/database/database-access.ts';
+import { allowDatabaseRole } from '../constructs/database/database-access.ts';
 import { DATABASE_PORT } from '../constructs/database/risk-cluster.ts';
 import { allow, allowWrite } from '../constructs/foundation/allow.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
@@ -88,7 +88,7 @@ export class ReportingStack extends RiskStack {
         NAME_PREFIX: this.prefix,
       },
     });
-    connect(report, 'risk_reporting');
+    allowDatabaseRole(report, 'risk_reporting');
     allowWrite(report, reports, ['portfolio']);
     allow(report, { actions: ['sns:Publish'], resources: [topic.topicArn] });
     allow(report, { actions: ['kms:GenerateDataKey'], resources: [this.foundation.key.keyArn] });

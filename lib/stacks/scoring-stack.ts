@@ -3,9 +3,9 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config.ts';
 import { DeadLetters } from '../constructs/alarms/alerts.ts';
-import { connect } from '../constructs/database/database-access.ts';
+import { allowDatabaseRole } from '../constructs/database/database-access.ts';
 import { allowRead, allowReadVersions, allowWrite } from '../constructs/foundation/allow.ts';
-import { exportTo } from '../constructs/foundation/encrypted-bucket.ts';
+import { exportEnvironment } from '../constructs/foundation/encrypted-bucket.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
 import { RiskFunction } from '../constructs/functions/risk-function.ts';
 import { Workflow } from '../constructs/workflows/workflow.ts';
@@ -58,9 +58,9 @@ export class ScoringStack extends RiskStack {
       timeout_seconds: 600,
       memory_mib: 256,
       sql: true,
-      environment: { ...exportTo(work), POLICY_VERSION: this.config.policy_version },
+      environment: { ...exportEnvironment(work), POLICY_VERSION: this.config.policy_version },
     });
-    connect(prepare, 'risk_etl');
+    allowDatabaseRole(prepare, 'risk_etl');
     return prepare;
   }
 
@@ -90,7 +90,7 @@ export class ScoringStack extends RiskStack {
       sql: true,
       environment: { WORK_BUCKET: work.bucketName },
     });
-    connect(store, 'risk_etl');
+    allowDatabaseRole(store, 'risk_etl');
     return store;
   }
 
@@ -108,7 +108,7 @@ export class ScoringStack extends RiskStack {
       timeout_seconds: 120,
       memory_mib: 256,
       sql: true,
-      environment: exportTo(work),
+      environment: exportEnvironment(work),
     });
     const score = new RiskFunction(this, 'scoring/score-batch-part', {
       description: 'Scores one part of an uploaded file with the ONNX model',
@@ -139,7 +139,7 @@ export class ScoringStack extends RiskStack {
     });
     allowRead(close, work, ['batches']);
     for (const writer of [split, join, score, close]) allowWrite(writer, work, ['batches']);
-    for (const caller of [split, join, store, close]) connect(caller, 'risk_etl');
+    for (const caller of [split, join, store, close]) allowDatabaseRole(caller, 'risk_etl');
     return [split, join, score, store, close];
   }
 }

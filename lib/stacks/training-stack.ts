@@ -7,9 +7,9 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config.ts';
 import { DeadLetters } from '../constructs/alarms/alerts.ts';
-import { connect } from '../constructs/database/database-access.ts';
+import { allowDatabaseRole } from '../constructs/database/database-access.ts';
 import { allow, allowDelete, allowRead, allowWrite } from '../constructs/foundation/allow.ts';
-import { exportTo } from '../constructs/foundation/encrypted-bucket.ts';
+import { exportEnvironment } from '../constructs/foundation/encrypted-bucket.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
 import { RiskFunction } from '../constructs/functions/risk-function.ts';
 import { SparkJob } from '../constructs/jobs/spark-job.ts';
@@ -139,9 +139,9 @@ export class TrainingStack extends RiskStack {
       timeout_seconds: 120,
       memory_mib: 512,
       sql: true,
-      environment: { ...exportTo(work), POLICY_VERSION: this.config.policy_version },
+      environment: { ...exportEnvironment(work), POLICY_VERSION: this.config.policy_version },
     });
-    connect(exporter, 'risk_training');
+    allowDatabaseRole(exporter, 'risk_training');
     allowRead(exporter, work, ['training']);
     allowWrite(exporter, work, ['training']);
     allowDelete(exporter, work, ['training']);
@@ -162,7 +162,7 @@ export class TrainingStack extends RiskStack {
       sql: true,
       environment: { MODEL_BUCKET: model.bucketName },
     });
-    connect(register, 'risk_training');
+    allowDatabaseRole(register, 'risk_training');
     allowRead(register, model, ['jobs', 'models']);
     allowWrite(register, model, ['models']);
     return register;
@@ -177,7 +177,7 @@ export class TrainingStack extends RiskStack {
       sql: true,
       environment: { MODEL_BUCKET: model.bucketName, WORK_BUCKET: work.bucketName },
     });
-    connect(change, 'risk_training');
+    allowDatabaseRole(change, 'risk_training');
     allowRead(change, model, ['models']);
     allowWrite(change, work, ['training']);
     return change;

@@ -7,32 +7,32 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
 import { ProblemDocument } from '../../lambdas/prediction-api/contract/schemas/service.ts';
-import { bundle, folderHash, HandlerMissing } from '../../lib/build/bundle.ts';
-import { environmentConfig, UnknownEnvironment } from '../../lib/config.ts';
-import { gatewayResponses } from '../../lib/constructs/api/gateway-responses.ts';
-import { gatewayDocument, OperationWithoutHandler } from '../../lib/constructs/api/open-api.ts';
+import { bundleFunction, HandlerMissing, hashFolder } from '../../lib/build/bundle.ts';
+import { loadEnvironmentConfig, UnknownEnvironment } from '../../lib/config.ts';
+import { buildGatewayDocument, OperationWithoutHandler } from '../../lib/constructs/api/gateway-document.ts';
+import { buildGatewayResponses } from '../../lib/constructs/api/gateway-responses.ts';
 import { allow, type Permission } from '../../lib/constructs/foundation/allow.ts';
-import { kebabCase, pascalCase } from '../../lib/constructs/foundation/risk-stack.ts';
+import { toKebabCase, toPascalCase } from '../../lib/constructs/foundation/risk-stack.ts';
 import { deviceOf } from '../../lib/constructs/jobs/training-job.ts';
 import { SubstitutionMismatch, substitutionsFor, tokensOf } from '../../lib/constructs/workflows/workflow.ts';
 
 describe('configuration', () => {
   test.each(['local', 'dev', 'prod'])('%s is valid', (name) => {
-    expect(environmentConfig(name, {}).name).toBe(name);
+    expect(loadEnvironmentConfig(name, {}).name).toBe(name);
   });
 
   test.each([undefined, '', 'production', 'toString'])('refuses the environment %p', (name) => {
-    expect(() => environmentConfig(name, {})).toThrow(UnknownEnvironment);
+    expect(() => loadEnvironmentConfig(name, {})).toThrow(UnknownEnvironment);
   });
 
   test('the local cloud is where the SDK and MLflow are pointed at', () => {
     const variables = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1234', MLFLOW_TRACKING_URI: 'http://127.0.0.1:5678' };
-    const { local_cloud_url, training } = environmentConfig('local', variables);
+    const { local_cloud_url, training } = loadEnvironmentConfig('local', variables);
     expect([local_cloud_url, training.mlflow_tracking_uri]).toEqual(Object.values(variables));
   });
 
   test('production leaves nothing out', () => {
-    const { features, keep_data, local_cloud_url } = environmentConfig('prod', {});
+    const { features, keep_data, local_cloud_url } = loadEnvironmentConfig('prod', {});
     expect({ left_out: Object.values(features).includes(false), keep_data, local_cloud_url }).toEqual({
       left_out: false,
       keep_data: true,
@@ -96,13 +96,13 @@ describe('gateway document', () => {
   const document = { paths: { '/v1/health': { get: { operationId: 'getHealth' } } } };
 
   test('every operation gets the integration of its function', () => {
-    const { paths } = gatewayDocument(document, { userPoolArn: 'arn:pool', functionArn: () => 'arn:read' });
+    const { paths } = buildGatewayDocument(document, { userPoolArn: 'arn:pool', functionArn: () => 'arn:read' });
     expect(JSON.stringify(paths)).toContain('functions/arn:read/invocations');
   });
 
   test('what the gateway answers by itself are the problems of the API, under statuses the API has', () => {
     const statuses = new Set(routes.flatMap(({ problems }) => problems.map(String)));
-    const responses = Object.entries(gatewayResponses());
+    const responses = Object.entries(buildGatewayResponses());
     for (const type of ['UNAUTHORIZED', 'THROTTLED', 'REQUEST_TOO_LARGE', 'INTEGRATION_TIMEOUT', 'DEFAULT_5XX']) {
       expect(responses.map(([name]) => name)).toContain(type);
     }
@@ -116,7 +116,7 @@ describe('gateway document', () => {
   });
 
   test('an operation that nobody answers is refused', () => {
-    expect(() => gatewayDocument(document, { userPoolArn: 'arn:pool', functionArn: () => undefined })).toThrow(
+    expect(() => buildGatewayDocument(document, { userPoolArn: 'arn:pool', functionArn: () => undefined })).toThrow(
       OperationWithoutHandler,
     );
   });
@@ -127,16 +127,16 @@ describe('names and bundles', () => {
     ['open-run', 'OpenRun'],
     ['daily-etl', 'DailyEtl'],
   ])('%s is %s', (kebab, pascal) => {
-    expect([pascalCase(kebab), kebabCase(pascal)]).toEqual([pascal, kebab]);
+    expect([toPascalCase(kebab), toKebabCase(pascal)]).toEqual([pascal, kebab]);
   });
 
   test('a function without a handler file is refused by its path', () => {
-    expect(() => bundle('ingest/no-such-function')).toThrow(HandlerMissing);
+    expect(() => bundleFunction('ingest/no-such-function')).toThrow(HandlerMissing);
   });
 
   test('a function that would lack ONNX Runtime, or carry it for nothing, is refused', () => {
-    expect(() => bundle('scoring/score-part')).toThrow(/scoring\/score-part.lambda.ts imports it/);
-    expect(() => bundle('scoring/prepare-scoring', { onnx: 'x64' })).toThrow(
+    expect(() => bundleFunction('scoring/score-part')).toThrow(/scoring\/score-part.lambda.ts imports it/);
+    expect(() => bundleFunction('scoring/prepare-scoring', { onnx: 'x64' })).toThrow(
       /prepare-scoring.lambda.ts never imports it/,
     );
   });
@@ -144,7 +144,7 @@ describe('names and bundles', () => {
   test.each(['arm64', 'x64'] as const)(
     'the prediction function is small on %s: a new one is fetched and begun at once',
     (onnx) => {
-      const { directory } = bundle('prediction-api/predict', { sql: true, onnx });
+      const { directory } = bundleFunction('prediction-api/predict', { sql: true, onnx });
       const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
       const bytes = files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
       expect(bytes).toBeLessThan(60_000_000);
@@ -156,7 +156,7 @@ describe('names and bundles', () => {
   );
 
   test('the hash of a folder depends on its files only', () => {
-    expect(folderHash('sql/migrations')).toBe(folderHash('sql/migrations'));
-    expect(folderHash('sql/migrations')).not.toBe(folderHash('lib'));
+    expect(hashFolder('sql/migrations')).toBe(hashFolder('sql/migrations'));
+    expect(hashFolder('sql/migrations')).not.toBe(hashFolder('lib'));
   });
 });

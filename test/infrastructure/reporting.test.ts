@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { environmentConfig } from '../../lib/config.ts';
+import { loadEnvironmentConfig } from '../../lib/config.ts';
 import { DatabaseStack } from '../../lib/stacks/database-stack.ts';
 import { ReportingStack } from '../../lib/stacks/reporting-stack.ts';
 import { StorageStack } from '../../lib/stacks/storage-stack.ts';
@@ -20,7 +20,7 @@ let findings: string[];
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'risk-synth-reporting-'));
-  const prod = environmentConfig('prod', { QUICKSIGHT_PRINCIPAL_ARN: PRINCIPAL });
+  const prod = loadEnvironmentConfig('prod', { QUICKSIGHT_PRINCIPAL_ARN: PRINCIPAL });
   const config = { ...prod, reporting: { ...prod.reporting, client_cidrs: ['10.99.0.0/24'] } };
   const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
   const app = new App({ outdir: folder, context });

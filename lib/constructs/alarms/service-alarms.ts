@@ -4,7 +4,7 @@ import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { RiskStack } from '../foundation/risk-stack.ts';
 import { RiskAlarm } from './alerts.ts';
-import { ownMetric } from './own-metric.ts';
+import { createFunctionMetric } from './function-metric.ts';
 
 /** Functions of the API that callers wait for. */
 const ASKED = ['predict', 'read'] as const;
@@ -24,7 +24,7 @@ export class ServiceAlarms extends Construct {
       severity: 'page',
       runbook: 'qualitygatefailed',
       description: 'A delivery did not pass the quality gate: nothing of it is published, readers see an older day.',
-      metric: ownMetric('quality/check-quality', 'QualityGateFailures'),
+      metric: createFunctionMetric('quality/check-quality', 'QualityGateFailures'),
     });
   }
 
@@ -34,7 +34,7 @@ export class ServiceAlarms extends Construct {
       severity: 'page',
       runbook: 'api-unavailable',
       description: `${name} answered five or more requests in five minutes with 503: the database could not be reached.`,
-      metric: ownMetric(`prediction-api/${name}`, 'Unavailable'),
+      metric: createFunctionMetric(`prediction-api/${name}`, 'Unavailable'),
       threshold: 5,
     });
     new RiskAlarm(this, `RateLimiter-${name}`, {
@@ -42,7 +42,7 @@ export class ServiceAlarms extends Construct {
       severity: 'info',
       runbook: 'ratelimiterdegraded',
       description: `The table of rate limits did not answer ${name}, which counts by itself meanwhile.`,
-      metric: ownMetric(`prediction-api/${name}`, 'RateLimiterDegraded'),
+      metric: createFunctionMetric(`prediction-api/${name}`, 'RateLimiterDegraded'),
     });
   }
 
@@ -52,7 +52,7 @@ export class ServiceAlarms extends Construct {
       severity: 'page',
       runbook: 'modelunavailable',
       description: "The champion's file is missing or not the one that was registered, so predictions are refused.",
-      metric: ownMetric('prediction-api/predict', 'ModelUnavailable'),
+      metric: createFunctionMetric('prediction-api/predict', 'ModelUnavailable'),
     });
   }
 

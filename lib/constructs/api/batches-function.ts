@@ -2,7 +2,7 @@
 // start a workflow.
 
 import type { StorageStack } from '../../stacks/storage-stack.ts';
-import { connect } from '../database/database-access.ts';
+import { allowDatabaseRole } from '../database/database-access.ts';
 import { allow } from '../foundation/allow.ts';
 import type { RiskStack } from '../foundation/risk-stack.ts';
 import { RiskFunction } from '../functions/risk-function.ts';
@@ -16,7 +16,7 @@ export interface BatchesFunctionProps {
 }
 
 /** What it signs, S3 lets a client do as this function: so it may write uploads, read results, and nothing else. */
-export function batchesFunction(
+export function createBatchesFunction(
   scope: RiskStack,
   { storage: { work, key }, batchScoring: { stateMachine }, limits }: BatchesFunctionProps,
 ): RiskFunction {
@@ -31,7 +31,7 @@ export function batchesFunction(
       BATCH_SCORING_ARN: stateMachine.stateMachineArn,
     },
   });
-  connect(answering, 'risk_api_score');
+  allowDatabaseRole(answering, 'risk_api_score');
   limits.allowCounting(answering);
   const because = 'Batches are named when they are made, so their keys are not known beforehand.';
   const [upload, result] = [work.arnForObjects('batches/*/upload'), work.arnForObjects('batches/*/results.csv.gz')];

@@ -10,7 +10,7 @@ interface GatewayResponse {
 }
 
 /** For `x-amazon-apigateway-gateway-responses` of an imported document: response type → answer. */
-export function gatewayResponses(): Record<string, GatewayResponse> {
+export function buildGatewayResponses(): Record<string, GatewayResponse> {
   const noToken = answer(401, 'Unauthorized', 'no-token', 'This call needs a valid token.');
   const refused = answer(403, 'Forbidden', 'refused', 'This request is refused.');
   const badRequest = answer(400, 'Bad Request', 'invalid-request', 'The request is not valid.');

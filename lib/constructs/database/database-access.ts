@@ -23,16 +23,16 @@ export const DATABASE_ROLES = [
 export type DatabaseRole = (typeof DATABASE_ROLES)[number];
 
 /** Name of the secret that holds a role's user name and password. */
-export function secretName(stack: RiskStack, role: string): string {
+export function formatSecretName(stack: RiskStack, role: string): string {
   return `risk/${stack.config.name}/database/${role}`;
 }
 
 /** The generated password of one role, with the cluster's address beside it for tools that connect directly. */
-export function roleSecret(scope: Construct, role: DatabaseRole, cluster: ISecretAttachmentTarget): ISecret {
+export function createRoleSecret(scope: Construct, role: DatabaseRole, cluster: ISecretAttachmentTarget): ISecret {
   const stack = RiskStack.of(scope);
   const secret = new DatabaseSecret(scope, `${role}-secret`, {
     username: role,
-    secretName: secretName(stack, role),
+    secretName: formatSecretName(stack, role),
     encryptionKey: stack.foundation.key,
   });
   Validations.of(secret).acknowledge({
@@ -43,7 +43,7 @@ export function roleSecret(scope: Construct, role: DatabaseRole, cluster: ISecre
 }
 
 /** Lets a function talk to the database as one of its roles, and tells it which. */
-export function connect(caller: RiskFunction, role: DatabaseRole): void {
+export function allowDatabaseRole(caller: RiskFunction, role: DatabaseRole): void {
   caller.addEnvironment('DATABASE_ROLE', role);
   allowDataApi(caller, [role]);
 }
@@ -65,7 +65,9 @@ export function allowDataApi(caller: RiskFunction, roles: readonly string[]): vo
   allow(caller, {
     actions: ['secretsmanager:GetSecretValue'],
     // Secrets Manager adds a dash and six characters to the name.
-    resources: roles.map((role) => colonArn(stack, 'secretsmanager', 'secret', `${secretName(stack, role)}-??????`)),
+    resources: roles.map((role) =>
+      colonArn(stack, 'secretsmanager', 'secret', `${formatSecretName(stack, role)}-??????`),
+    ),
   });
   allow(caller, { actions: ['kms:Decrypt'], resources: [stack.foundation.key.keyArn] });
   const parameters = ['cluster-arn', 'name', ...roles.map((role) => `secret-arn/${role}`)];

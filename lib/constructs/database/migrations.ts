@@ -4,7 +4,7 @@ import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
-import { folderHash } from '../../build/bundle.ts';
+import { hashFolder } from '../../build/bundle.ts';
 import { acknowledgeWildcards } from '../foundation/allow.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
 import { RiskFunction } from '../functions/risk-function.ts';
@@ -26,7 +26,7 @@ export class Migrations extends Construct {
       resourceType: 'Custom::DatabaseMigrations',
       serviceToken: this.provider(migrate).serviceToken,
       serviceTimeout: Duration.minutes(20),
-      properties: { migrations: folderHash('sql/migrations'), roles: folderHash('lambdas/database') },
+      properties: { migrations: hashFolder('sql/migrations'), roles: hashFolder('lambdas/database') },
     });
     // Not before the function may do what it must.
     resource.node.addDependency(migrate);

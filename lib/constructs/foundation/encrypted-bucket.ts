@@ -10,7 +10,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { kebabCase, RiskStack } from './risk-stack.ts';
+import { RiskStack, toKebabCase } from './risk-stack.ts';
 
 export interface EncryptedBucketProps extends Omit<BucketProps, 'encryption' | 'encryptionKey'> {
   key: IKey;
@@ -27,7 +27,7 @@ export class EncryptedBucket extends Bucket {
       bucketKeyEnabled: true,
       versioned: true,
       serverAccessLogsBucket: accessLogs,
-      serverAccessLogsPrefix: `${kebabCase(id)}/`,
+      serverAccessLogsPrefix: `${toKebabCase(id)}/`,
       lifecycleRules: [
         { id: 'unfinished-uploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
         ...lifecycleRules,
@@ -39,7 +39,7 @@ export class EncryptedBucket extends Bucket {
 }
 
 /** What a function that has the database export to a bucket is told: lambdas/shared/aws/export-location.ts. */
-export function exportTo(bucket: IBucket): Record<string, string> {
+export function exportEnvironment(bucket: IBucket): Record<string, string> {
   if (!bucket.encryptionKey) throw new Error(`${bucket.node.path} has no key to encrypt exports with`);
   return { WORK_BUCKET: bucket.bucketName, WORK_KMS_KEY_ARN: bucket.encryptionKey.keyArn };
 }

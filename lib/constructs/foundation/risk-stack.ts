@@ -30,12 +30,12 @@ export abstract class RiskStack extends Stack {
 
   constructor(scope: Construct, id: string, { config, stateful = false, description }: RiskStackProps) {
     const props: StackProps = {
-      stackName: stackName(config, id),
+      stackName: formatStackName(config, id),
       description: `Financial Risk Assessment System (${config.name}): ${description}`,
       env: { account: config.account, region: config.region },
       terminationProtection: stateful && config.keep_data,
     };
-    super(scope, stackName(config, id), props);
+    super(scope, formatStackName(config, id), props);
     this.config = config;
     this.prefix = `risk-${config.name}`;
     this.parameterPrefix = `/risk/${config.name}`;
@@ -55,16 +55,16 @@ export abstract class RiskStack extends Stack {
 }
 
 /** `Risk-<Env>-<Name>`, for example Risk-Prod-Storage. */
-export function stackName(config: Readonly<EnvironmentConfig>, name: string): string {
-  return `Risk-${pascalCase(config.name)}-${name}`;
+export function formatStackName(config: Readonly<EnvironmentConfig>, name: string): string {
+  return `Risk-${toPascalCase(config.name)}-${name}`;
 }
 
 /** `open-run` → `OpenRun`. */
-export function pascalCase(name: string): string {
+export function toPascalCase(name: string): string {
   return name.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** `OpenRun` → `open-run`. */
-export function kebabCase(name: string): string {
+export function toKebabCase(name: string): string {
   return name.replace(/(?<=[a-z0-9])[A-Z]/g, '-$&').toLowerCase();
 }

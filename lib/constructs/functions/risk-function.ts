@@ -3,9 +3,9 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { type BundleOptions, bundle } from '../../build/bundle.ts';
+import { type BundleOptions, bundleFunction } from '../../build/bundle.ts';
 import { acknowledgeWildcards } from '../foundation/allow.ts';
-import { pascalCase, RiskStack } from '../foundation/risk-stack.ts';
+import { RiskStack, toPascalCase } from '../foundation/risk-stack.ts';
 
 export interface RiskFunctionProps extends Omit<BundleOptions, 'onnx'> {
   /** 1 to 900. */
@@ -32,10 +32,10 @@ export class RiskFunction extends LambdaFunction {
 
   constructor(scope: Construct, entry: string, props: RiskFunctionProps) {
     const name = entry.replace(/^.*\//, '');
-    const logicalName = pascalCase(name);
+    const logicalName = toPascalCase(name);
     const { config, prefix, parameterPrefix, removalPolicy, logRetention, foundation } = RiskStack.of(scope);
     const architecture = config.lambda_architecture;
-    const { directory, hash } = bundle(entry, { ...props, onnx: props.onnx ? architecture : undefined });
+    const { directory, hash } = bundleFunction(entry, { ...props, onnx: props.onnx ? architecture : undefined });
     super(scope, logicalName, {
       functionName: `${prefix}-${name}`,
       description: props.description,

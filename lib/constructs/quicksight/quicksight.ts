@@ -23,8 +23,8 @@ import {
 } from '../../../bi/views.ts';
 import { DATABASE_PORT } from '../database/risk-cluster.ts';
 import { acknowledgeWildcards, allow } from '../foundation/allow.ts';
-import { pascalCase, RiskStack } from '../foundation/risk-stack.ts';
-import { definitionOf } from './definition.ts';
+import { RiskStack, toPascalCase } from '../foundation/risk-stack.ts';
+import { buildDashboardDefinition } from './dashboard-definition.ts';
 
 export interface QuickSightProps {
   vpc: IVpc;
@@ -82,11 +82,11 @@ export class QuickSight extends Construct {
     const arnOf = (name: SourceName) => dataSets.get(name)?.attrArn ?? '';
     const { prefix, account } = RiskStack.of(this);
     for (const dashboard of DASHBOARDS) {
-      new CfnDashboard(this, `${pascalCase(dashboard.id)}Dashboard`, {
+      new CfnDashboard(this, `${toPascalCase(dashboard.id)}Dashboard`, {
         awsAccountId: account,
         dashboardId: `${prefix}-${dashboard.id}`,
         name: `${dashboard.title} (${prefix})`,
-        definition: definitionOf([dashboard], arnOf),
+        definition: buildDashboardDefinition([dashboard], arnOf),
         permissions: this.permit(VIEWS_DASHBOARD),
         validationStrategy: { mode: 'STRICT' },
       });
@@ -95,7 +95,7 @@ export class QuickSight extends Construct {
       awsAccountId: account,
       analysisId: `${prefix}-portfolio`,
       name: `Portfolio risk (${prefix})`,
-      definition: definitionOf(DASHBOARDS, arnOf) as CfnAnalysis.AnalysisDefinitionProperty,
+      definition: buildDashboardDefinition(DASHBOARDS, arnOf) as CfnAnalysis.AnalysisDefinitionProperty,
       permissions: this.permit(OWNS_ANALYSIS),
       validationStrategy: { mode: 'STRICT' },
     });
@@ -198,7 +198,7 @@ export class QuickSight extends Construct {
     const { prefix, account } = RiskStack.of(this);
     const { title, columns }: ViewSource = SOURCES[name];
     const id = name.replaceAll('_', '-');
-    return new CfnDataSet(this, `${pascalCase(id)}DataSet`, {
+    return new CfnDataSet(this, `${toPascalCase(id)}DataSet`, {
       awsAccountId: account,
       dataSetId: `${prefix}-${id}`,
       name: `${title} (${prefix})`,

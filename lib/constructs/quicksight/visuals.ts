@@ -15,12 +15,12 @@ type MeasureField = CfnDashboard.MeasureFieldProperty;
 type DimensionField = CfnDashboard.DimensionFieldProperty;
 
 /** A weighted mean is a field of its own, for QuickSight aggregates a column by itself only. */
-export const weightedName = ({ column, weight }: BiMeasure): string => `${column} by ${weight}`;
+export const formatWeightedName = ({ column, weight }: BiMeasure): string => `${column} by ${weight}`;
 
-export const weightedExpression = ({ column, weight }: BiMeasure): string =>
+export const formatWeightedExpression = ({ column, weight }: BiMeasure): string =>
   `sum({${column}} * {${weight}}) / sum({${weight}})`;
 
-export function visualOf(visual: Visual): CfnDashboard.VisualProperty {
+export function buildVisual(visual: Visual): CfnDashboard.VisualProperty {
   switch (visual.kind) {
     case 'figure':
       return {
@@ -97,7 +97,7 @@ function dimensionOf(visual: BarVisual | LineVisual, column: string): DimensionF
 }
 
 function measureOf(visual: FigureVisual | BarVisual | LineVisual, measure: BiMeasure): MeasureField {
-  const columnName = measure.weight ? weightedName(measure) : measure.column;
+  const columnName = measure.weight ? formatWeightedName(measure) : measure.column;
   return {
     numericalMeasureField: {
       fieldId: fieldId(visual, measureName(measure)),
@@ -125,7 +125,7 @@ const FORMATS: Record<BiMeasure['format'], CfnDashboard.NumericFormatConfigurati
 };
 
 /** Weighted means of a visual, with the data set that each is a field of. */
-export function weightedFields(visual: Visual): { source: SourceName; measure: BiMeasure }[] {
+export function listWeightedFields(visual: Visual): { source: SourceName; measure: BiMeasure }[] {
   const measures = visual.kind === 'figure' ? [visual.measure] : visual.kind === 'table' ? [] : visual.measures;
   return measures.filter(({ weight }) => weight).map((measure) => ({ source: visual.source, measure }));
 }

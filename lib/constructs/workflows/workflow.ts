@@ -11,7 +11,7 @@ import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunc
 import { Construct } from 'constructs';
 import { RiskAlarm, type Severity } from '../alarms/alerts.ts';
 import { acknowledgeWildcards, allow } from '../foundation/allow.ts';
-import { pascalCase, RiskStack } from '../foundation/risk-stack.ts';
+import { RiskStack, toPascalCase } from '../foundation/risk-stack.ts';
 import type { RiskFunction } from '../functions/risk-function.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../statemachines');
@@ -49,8 +49,8 @@ export class Workflow extends Construct {
 
   /** @throws SubstitutionMismatch when the file has other tokens than `functions` and `workflows` */
   constructor(scope: Construct, name: string, props: WorkflowProps) {
-    super(scope, pascalCase(name));
-    this.logicalName = pascalCase(name);
+    super(scope, toPascalCase(name));
+    this.logicalName = toPascalCase(name);
     const { prefix, removalPolicy, logRetention, foundation } = RiskStack.of(this);
     this.physicalName = `${prefix}-${name}`;
     const { functions = [], workflows = [] } = props;

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type BuildOptions, buildSync } from 'esbuild';
-import { handlerEntries } from '../../../lib/build/bundle.ts';
+import { findHandlerEntries } from '../../../lib/build/bundle.ts';
 import { ROOT, references } from '../synthesised.ts';
 import { ownFunctions, prod } from './template.ts';
 
 /** Function name → the variables that the sources in its bundle ask for by `env('NAME')`; Lambda itself sets AWS_*. */
 function variablesRead(): Record<string, string[]> {
-  const entryPoints = handlerEntries().map((entry) => `lambdas/${entry}.lambda.ts`);
+  const entryPoints = findHandlerEntries().map((entry) => `lambdas/${entry}.lambda.ts`);
   const external = ['onnxruntime-node'];
   const options: BuildOptions = { absWorkingDir: ROOT, entryPoints, bundle: true, platform: 'node', external };
   const { metafile } = buildSync({ ...options, format: 'esm', outdir: 'unused', write: false, metafile: true });

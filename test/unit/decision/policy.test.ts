@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { getPolicy, UnknownPolicy } from '../../../lambdas/shared/decision/policies.ts';
 import { listPolicyFeatures, Policy } from '../../../lambdas/shared/decision/policy.ts';
-import { environmentConfig } from '../../../lib/config.ts';
+import { loadEnvironmentConfig } from '../../../lib/config.ts';
 import catalogue from '../../../sql/features/catalogue.json' with { type: 'json' };
 
 const policy = getPolicy('2026-11-01');
@@ -51,7 +51,7 @@ test('every policy file is bundled and is what it was when published', () => {
 });
 
 test('the policy in force has cut-offs, hard rules, rules that refer to a person, and a limit of the expected loss', () => {
-  const { decisions, hard_rules, expected_loss_limits } = getPolicy(environmentConfig('prod').policy_version);
+  const { decisions, hard_rules, expected_loss_limits } = getPolicy(loadEnvironmentConfig('prod').policy_version);
   expect(decisions.approve_below_pd).toBeLessThan(decisions.decline_from_pd);
   expect(new Set(hard_rules.map(({ decision }) => decision))).toEqual(new Set(['refer', 'decline']));
   expect(expected_loss_limits).toHaveLength(1);

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parseEngine } from '../../../cli/journey/engine.ts';
 import { InvalidSetting } from '../../../cli/terminal/command-error.ts';
 import { chooseEngine, RequestedEngine } from '../../../lambdas/ingest/runs/choose-engine.ts';
-import { environmentConfig } from '../../../lib/config.ts';
+import { loadEnvironmentConfig } from '../../../lib/config.ts';
 
 const files = (...sizes: number[]) => sizes.map((size_bytes) => ({ size_bytes }));
 const THRESHOLD = 1_000_000_000;
@@ -34,7 +34,7 @@ test.each(['sql', 'spark'] as const)('%s is built by it, whatever the size', (en
 
 test('a large day is one of more than 1 GB, everywhere', () => {
   for (const name of ['local', 'dev', 'prod']) {
-    expect(environmentConfig(name, {}).etl.spark_threshold_bytes).toBe(1_000_000_000);
+    expect(loadEnvironmentConfig(name, {}).etl.spark_threshold_bytes).toBe(1_000_000_000);
   }
 });
 

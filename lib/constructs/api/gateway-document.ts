@@ -1,7 +1,7 @@
 // The API's own OpenAPI document, with what only API Gateway needs merged in: integrations, the authorizer
 // and the gateway's own answers.
 import { Aws } from 'aws-cdk-lib';
-import { gatewayResponses } from './gateway-responses.ts';
+import { buildGatewayResponses } from './gateway-responses.ts';
 
 /** The part of an OpenAPI 3.0 document that is read or changed here. */
 export interface OpenApiDocument {
@@ -33,13 +33,13 @@ export interface GatewayParts {
  * Lambda proxy integration.
  * @throws OperationWithoutHandler when `functionArn` knows no function for an operation
  */
-export function gatewayDocument(document: OpenApiDocument, parts: GatewayParts): OpenApiDocument {
+export function buildGatewayDocument(document: OpenApiDocument, parts: GatewayParts): OpenApiDocument {
   const paths = Object.entries(document.paths ?? {}).map(([path, item]) => [path, withIntegrations(item, parts)]);
   return {
     ...document,
     paths: Object.fromEntries(paths),
     components: { ...document.components, securitySchemes: { oauth2: cognitoAuthorizer(parts.userPoolArn) } },
-    'x-amazon-apigateway-gateway-responses': gatewayResponses(),
+    'x-amazon-apigateway-gateway-responses': buildGatewayResponses(),
   };
 }
 

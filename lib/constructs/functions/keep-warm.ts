@@ -5,11 +5,11 @@ import type { RiskFunction } from './risk-function.ts';
 /**
  * @param environments kept initialised (provisioned concurrency), which only a version's alias can have; 0 for none
  */
-export function warmFunction(called: RiskFunction, environments: number): IFunction {
-  if (environments === 0) return called;
-  return new Alias(called, 'Live', {
+export function keepWarm(target: RiskFunction, environments: number): IFunction {
+  if (environments === 0) return target;
+  return new Alias(target, 'Live', {
     aliasName: 'live',
-    version: called.currentVersion,
+    version: target.currentVersion,
     provisionedConcurrentExecutions: environments,
   });
 }

@@ -2,7 +2,7 @@
 import type { CfnDashboard } from 'aws-cdk-lib/aws-quicksight';
 import { type BiDashboard, listSources, type Visual } from '../../../bi/dashboards.ts';
 import type { SourceName } from '../../../bi/views.ts';
-import { visualOf, weightedExpression, weightedFields, weightedName } from './visuals.ts';
+import { buildVisual, formatWeightedExpression, formatWeightedName, listWeightedFields } from './visuals.ts';
 
 /** QuickSight's grid has 36 columns. */
 const COLUMNS = 36;
@@ -14,7 +14,7 @@ const TABLE = { columnSpan: COLUMNS, rowSpan: 12 };
  * The definition of a dashboard or analysis with a sheet for each of these.
  * @param dataSetArn of the data set that is made from a source
  */
-export function definitionOf(
+export function buildDashboardDefinition(
   dashboards: readonly BiDashboard[],
   dataSetArn: (source: SourceName) => string,
 ): CfnDashboard.DashboardVersionDefinitionProperty {
@@ -22,27 +22,27 @@ export function definitionOf(
   return {
     dataSetIdentifierDeclarations: sources.map((source) => ({ identifier: source, dataSetArn: dataSetArn(source) })),
     calculatedFields: calculatedFields(dashboards.flatMap(({ visuals }) => visuals)),
-    sheets: dashboards.map(sheetOf),
+    sheets: dashboards.map(buildSheet),
     filterGroups: dashboards.flatMap(filterGroups),
   };
 }
 
 function calculatedFields(visuals: readonly Visual[]): CfnDashboard.CalculatedFieldProperty[] {
-  const fields = visuals.flatMap(weightedFields).map(({ source, measure }) => ({
+  const fields = visuals.flatMap(listWeightedFields).map(({ source, measure }) => ({
     dataSetIdentifier: source,
-    name: weightedName(measure),
-    expression: weightedExpression(measure),
+    name: formatWeightedName(measure),
+    expression: formatWeightedExpression(measure),
   }));
   return [...new Map(fields.map((field) => [`${field.dataSetIdentifier} ${field.name}`, field])).values()];
 }
 
-function sheetOf(dashboard: BiDashboard): CfnDashboard.SheetDefinitionProperty {
+function buildSheet(dashboard: BiDashboard): CfnDashboard.SheetDefinitionProperty {
   const { id, title, visuals, choice } = dashboard;
   return {
     sheetId: id,
     name: title,
     contentType: 'INTERACTIVE',
-    visuals: visuals.map(visualOf),
+    visuals: visuals.map(buildVisual),
     layouts: [
       {
         configuration: {

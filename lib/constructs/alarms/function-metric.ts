@@ -6,7 +6,12 @@ import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 const NAMESPACE = 'FinancialRisk';
 
 /** @param service `<stage>/<name>` of the function that emits it */
-export function ownMetric(service: string, metricName: string, statistic: string = Stats.SUM, minutes = 5): Metric {
+export function createFunctionMetric(
+  service: string,
+  metricName: string,
+  statistic: string = Stats.SUM,
+  minutes = 5,
+): Metric {
   return new Metric({
     ...{ namespace: NAMESPACE, metricName, statistic },
     dimensionsMap: { service },

@@ -6,22 +6,22 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { connect } from '../database/database-access.ts';
+import { allowDatabaseRole } from '../database/database-access.ts';
 import { allow } from '../foundation/allow.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
 import { RiskFunction } from '../functions/risk-function.ts';
 import { RiskAlarm } from './alerts.ts';
-import { ownMetric } from './own-metric.ts';
+import { createFunctionMetric } from './function-metric.ts';
 
-export interface WatchProps {
+export interface HealthWatchesProps {
   deadLetters: IQueue;
 }
 
-export class Watch extends Construct {
+export class HealthWatches extends Construct {
   /** Silence is an alarm too where the clock runs: then the watch itself has failed. */
   readonly #silence: TreatMissingData;
 
-  constructor(scope: Construct, id: string, { deadLetters }: WatchProps) {
+  constructor(scope: Construct, id: string, { deadLetters }: HealthWatchesProps) {
     super(scope, id);
     const isOn = RiskStack.of(this).config.monitoring.schedule_enabled;
     this.#silence = isOn ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING;
@@ -36,13 +36,13 @@ export class Watch extends Construct {
       memory_mib: 256,
       sql: true,
     });
-    connect(watch, 'risk_monitoring');
+    allowDatabaseRole(watch, 'risk_monitoring');
     new RiskAlarm(this, 'EtlLate', {
       name: 'etl-late',
       severity: 'page',
       runbook: 'etl-late',
       description: 'The day’s features and scores were not published by 06:00 UTC; readers see an older day.',
-      metric: ownMetric('monitoring/watch-publication', 'PublicationOverdue', Stats.MAXIMUM, 30),
+      metric: createFunctionMetric('monitoring/watch-publication', 'PublicationOverdue', Stats.MAXIMUM, 30),
       treatMissingData: this.#silence,
     });
     return watch;
@@ -65,7 +65,7 @@ export class Watch extends Construct {
       severity: 'page',
       runbook: 'api-unavailable',
       description: 'The API has not answered that it is healthy for three minutes.',
-      metric: ownMetric('monitoring/watch-api', 'ApiUnreachable', Stats.MINIMUM, 1),
+      metric: createFunctionMetric('monitoring/watch-api', 'ApiUnreachable', Stats.MINIMUM, 1),
       evaluationPeriods: 3,
       treatMissingData: this.#silence,
     });
