@@ -44,7 +44,8 @@ feature as materialized (
   from jsonb_to_recordset(cast(:features as jsonb)) as requested (name text, edges jsonb, words jsonb)
 ),
 valued as (
-  select snapshot.name, snapshot.value from sampled cross join lateral jsonb_each_text(features) as snapshot (name, value)
+  select snapshot.name, snapshot.value
+  from sampled cross join lateral jsonb_each_text(features) as snapshot (name, value)
   union all
   select '', cast(pd as text) from sampled
 ),
