@@ -1,8 +1,8 @@
 /** Announces the report to its subscribers: key figures, findings, and where the report is stored. */
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { listKeyFigures } from './key-figures.ts';
-import { listFindings } from './list-findings.ts';
-import type { ReportContent } from './report-content.ts';
+import { listKeyFigures } from './figures/key-figures.ts';
+import { listFindings } from './figures/list-findings.ts';
+import type { ReportContent } from './figures/report-content.ts';
 
 export interface Announcement extends ReportContent {
   bucket: string;

@@ -7,10 +7,10 @@ import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import type { Telemetry } from '../../shared/handler.ts';
 import { portfolioReportKey } from '../../shared/object-keys.ts';
 import { announceReport } from './announce-report.ts';
-import { WEEK_DAYS } from './figures.ts';
+import { WEEK_DAYS } from './figures/figures.ts';
+import { readFigures } from './figures/read-figures.ts';
+import { type RecentAlarm, readRecentAlarms } from './figures/recent-alarms.ts';
 import { renderReportPage } from './page/report-page.ts';
-import { readFigures } from './read-figures.ts';
-import { type RecentAlarm, readRecentAlarms } from './recent-alarms.ts';
 import { formatReportCsv } from './report-csv.ts';
 
 export interface PortfolioReportDependencies {

@@ -6,9 +6,13 @@ import {
   type Day,
   type Figures,
   findDaysToCompare,
-} from '../../../lambdas/reporting/portfolio/figures.ts';
-import { listFindings } from '../../../lambdas/reporting/portfolio/list-findings.ts';
-import { formatChange, formatCount, formatPercent } from '../../../lambdas/reporting/portfolio/number-format.ts';
+} from '../../../lambdas/reporting/portfolio/figures/figures.ts';
+import { listFindings } from '../../../lambdas/reporting/portfolio/figures/list-findings.ts';
+import {
+  formatChange,
+  formatCount,
+  formatPercent,
+} from '../../../lambdas/reporting/portfolio/figures/number-format.ts';
 import { renderBarChart, renderLineChart } from '../../../lambdas/reporting/portfolio/page/charts.ts';
 import { escapeText, html } from '../../../lambdas/reporting/portfolio/page/markup.ts';
 import { renderReportPage } from '../../../lambdas/reporting/portfolio/page/report-page.ts';

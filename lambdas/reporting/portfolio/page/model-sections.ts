@@ -1,7 +1,7 @@
 /** Renders the sections on models: their performance, and drift against their training data. */
 
-import type { BandPerformance, Drift, Figures, Level, Measurement, Model } from '../figures.ts';
-import { formatCount, formatDecimals, formatPercent } from '../number-format.ts';
+import type { BandPerformance, Drift, Figures, Level, Measurement, Model } from '../figures/figures.ts';
+import { formatCount, formatDecimals, formatPercent } from '../figures/number-format.ts';
 import { renderBarChart, renderLineChart } from './charts.ts';
 import { html, type Markup } from './markup.ts';
 import { renderTable } from './table.ts';

@@ -1,8 +1,8 @@
 /** Renders the sections on operation: the quality of the data, and the alarms of the week. */
 
-import { type FailedCheck, type Figures, type Run, WEEK_DAYS } from '../figures.ts';
-import { formatCount, formatPercent } from '../number-format.ts';
-import type { RecentAlarm } from '../recent-alarms.ts';
+import { type FailedCheck, type Figures, type Run, WEEK_DAYS } from '../figures/figures.ts';
+import { formatCount, formatPercent } from '../figures/number-format.ts';
+import type { RecentAlarm } from '../figures/recent-alarms.ts';
 import { html, type Markup } from './markup.ts';
 import { renderTable } from './table.ts';
 

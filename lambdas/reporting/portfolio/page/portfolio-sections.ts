@@ -1,7 +1,7 @@
 /** Renders the sections on the portfolio: bands, trend, and segments with a high risk. */
 
-import { type Band, computeTotals, type Day, type Segment } from '../figures.ts';
-import { formatCount, formatMoney, formatPercent } from '../number-format.ts';
+import { type Band, computeTotals, type Day, type Segment } from '../figures/figures.ts';
+import { formatCount, formatMoney, formatPercent } from '../figures/number-format.ts';
 import { renderBarChart, renderLineChart, shorten } from './charts.ts';
 import { html, type Markup } from './markup.ts';
 import { renderTable } from './table.ts';

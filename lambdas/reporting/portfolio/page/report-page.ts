@@ -1,8 +1,8 @@
 /** Renders the portfolio risk report as one HTML file without scripts or external resources, to be printed on A4. */
-import { type Figures, MIN_SEGMENT_APPLICATIONS, WEEK_DAYS } from '../figures.ts';
-import { listKeyFigures } from '../key-figures.ts';
-import { type Finding, listFindings } from '../list-findings.ts';
-import type { ReportContent } from '../report-content.ts';
+import { type Figures, MIN_SEGMENT_APPLICATIONS, WEEK_DAYS } from '../figures/figures.ts';
+import { listKeyFigures } from '../figures/key-figures.ts';
+import { type Finding, listFindings } from '../figures/list-findings.ts';
+import type { ReportContent } from '../figures/report-content.ts';
 import { html, type Markup } from './markup.ts';
 import { renderDriftSection, renderModelSection } from './model-sections.ts';
 import { renderAlarmSection, renderQualitySection } from './operation-sections.ts';

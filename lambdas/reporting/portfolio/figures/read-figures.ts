@@ -1,6 +1,6 @@
 /** Reads the figures of the portfolio risk report from the views of the schema `reporting`. */
-import type { Sql } from '../../shared/aws/database.ts';
-import { readSqlFile } from '../../shared/sql-file.ts';
+import type { Sql } from '../../../shared/aws/database.ts';
+import { readSqlFile } from '../../../shared/sql-file.ts';
 import {
   type Band,
   type BandPerformance,
