@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Client } from 'pg';
 import { readStackParameters } from '../../cli/aws/stack-parameters.ts';
-import { findDeliveries } from '../../cli/journey/deliveries.ts';
+import { findDeliveries } from '../../cli/journey/delivery-folders.ts';
 import { runJourney } from '../../cli/journey/run-journey.ts';
 import { startLocalCloud } from '../../cli/local/cloud.ts';
 import { deployStacks } from '../../cli/local/deploy/deploy.ts';

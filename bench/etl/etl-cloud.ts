@@ -2,7 +2,7 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Client } from 'pg';
 import { readStackParameters } from '../../cli/aws/stack-parameters.ts';
-import { findDeliveries, landDelivery } from '../../cli/journey/deliveries.ts';
+import { findDeliveries, landDelivery } from '../../cli/journey/delivery-folders.ts';
 import type { Engine } from '../../cli/journey/engine.ts';
 import { runWorkflow, type Stage } from '../../cli/journey/workflow.ts';
 import { startLocalCloud } from '../../cli/local/cloud.ts';

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { findDeliveries, landDelivery } from '../../cli/journey/deliveries.ts';
+import { findDeliveries, landDelivery } from '../../cli/journey/delivery-folders.ts';
 import { downloadFolder } from '../../cli/local/jobs/s3-folder.ts';
 import { getExportLocation } from '../../lambdas/shared/aws/export-location.ts';
 import { createObjectStore } from '../../lambdas/shared/aws/object-store.ts';

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { stateOption } from '../environment/environment-options.ts';
 import { withLocalCloud } from '../environment/local-session.ts';
 import { parseDayRange, runBackfill, selectDeliveries } from '../journey/backfill.ts';
-import { DEFAULT_DATA_FOLDER, findDeliveries } from '../journey/deliveries.ts';
+import { DEFAULT_DATA_FOLDER, findDeliveries } from '../journey/delivery-folders.ts';
 import { dataOption, engineOption } from '../journey/journey-options.ts';
 import { printBackfill } from '../journey/print-backfill.ts';
 import { installSpark } from '../local/install-spark.ts';

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import pc from 'picocolors';
 import { stateOption } from '../environment/environment-options.ts';
 import { type LocalSession, withLocalCloud } from '../environment/local-session.ts';
-import { DEFAULT_DATA_FOLDER, findDeliveries } from '../journey/deliveries.ts';
+import { DEFAULT_DATA_FOLDER, findDeliveries } from '../journey/delivery-folders.ts';
 import { dataOption, engineOption } from '../journey/journey-options.ts';
 import { buildJourneyReport, writeJourneyReport } from '../journey/journey-report.ts';
 import { printPrediction } from '../journey/print-prediction.ts';

@@ -7,7 +7,7 @@ import { LANDING_ROOT } from '../../lambdas/shared/object-keys.ts';
 import { loadEnvironmentConfig } from '../../lib/config.ts';
 import { InvalidOptions } from '../terminal/command.ts';
 import { CommandError } from '../terminal/command-error.ts';
-import { type DeliveryFolder, landWithProgress, NoDeliveries } from './deliveries.ts';
+import { type DeliveryFolder, landWithProgress, NoDeliveries } from './delivery-folders.ts';
 import type { Engine } from './engine.ts';
 import { runTimed, type Timing, type WorkflowTools } from './timed-workflow.ts';
 

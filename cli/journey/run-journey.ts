@@ -3,7 +3,7 @@
  * scoring, monitoring. The next delivery follows only then, so that every score is stored before its outcome is known.
  */
 import type { Client } from 'pg';
-import { type DeliveryFolder, landWithProgress } from './deliveries.ts';
+import { type DeliveryFolder, landWithProgress } from './delivery-folders.ts';
 import type { Engine } from './engine.ts';
 import { runTimed, type Timing, type WorkflowTools } from './timed-workflow.ts';
 import { followTrainingProgress } from './training-progress.ts';

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { fetchToken } from '../../cli/environment/access-token.ts';
-import { findDeliveries, landDelivery } from '../../cli/journey/deliveries.ts';
+import { findDeliveries, landDelivery } from '../../cli/journey/delivery-folders.ts';
 import { readRealisedFacts, readRunFacts, readScores } from '../../cli/journey/journey-facts.ts';
 import { runJourney } from '../../cli/journey/run-journey.ts';
 import { runWorkflow } from '../../cli/journey/workflow.ts';

@@ -3,7 +3,7 @@
  * parsing them takes most of their time. Sessions, transactions, limits and errors are the endpoint's.
  */
 import { RDSDataServiceException } from '@aws-sdk/client-rds-data';
-import { ConnectionPools } from '../../cli/local/data-api/connections.ts';
+import { ConnectionPools } from '../../cli/local/data-api/connection-pools.ts';
 import { DataApiException } from '../../cli/local/data-api/exceptions.ts';
 import { AWS_LIMITS } from '../../cli/local/data-api/limits.ts';
 import { type DataApiService, OPERATIONS } from '../../cli/local/data-api/operations.ts';

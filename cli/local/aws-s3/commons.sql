@@ -1,4 +1,4 @@
--- The local aws_commons: the types and constructors of Aurora's extension of that name.
+-- The local extension aws_commons: the types and constructors of Aurora's extension of the same name.
 
 create type aws_commons._s3_uri_1 as (bucket text, file_path text, region text);
 create type aws_commons._aws_credentials_1 as (access_key text, secret_key text, session_token text);

@@ -1,17 +1,18 @@
 -- The functions of the local aws_s3, with Aurora's signatures.
 --
--- Who may do what: the two public functions run as their caller, who needs INSERT on the table or SELECT on what the
--- query reads. Only the functions that name a program run as the extension's owner. Anyone may call those directly, so
--- they take nothing on trust: options are parsed against a list, names are quoted, and a program is always the same
--- command with one hexadecimal argument. S3's address comes from the server's environment, out of any caller's reach.
+-- Privileges: the two public functions run as their caller, who needs INSERT on the table, or SELECT on the tables of
+-- the query. Only the functions that start a program run as the extension's owner. Every role can call those directly,
+-- so they validate their arguments: options are parsed against a list, names are quoted, and the program is always the
+-- same command with one hexadecimal argument. The address of S3 comes from the server's environment, which no caller
+-- can change.
 
--- The command that moves an object; $… are expanded by the shell from the server's environment.
+-- The command that transfers an object; the shell expands $… from the server's environment.
 create or replace function aws_s3._command(verb text, request jsonb) returns text
 language sql immutable
 set search_path = pg_catalog, pg_temp
 return '"$AWS_S3_NODE" "$AWS_S3_PROGRAM" ' || verb || ' ' || encode(convert_to(request::text, 'UTF8'), 'hex');
 
--- The options of COPY as an object: '(format csv, force_null (a, b))' → {"format": "csv", "force_null": ["a", "b"]}.
+-- Parses the options of COPY: '(format csv, force_null (a, b))' → {"format": "csv", "force_null": ["a", "b"]}.
 create or replace function aws_s3._options(options text, known text[]) returns jsonb
 language plpgsql immutable
 set search_path = pg_catalog, pg_temp
@@ -46,13 +47,13 @@ begin
 end
 $body$;
 
--- A list of column names, parsed as identifiers: 'a, "B"' → {a,B}; null for an empty list.
+-- Parses a list of column names as identifiers: 'a, "B"' → {a,B}; null for an empty list.
 create or replace function aws_s3._names(list text) returns text[]
 language sql immutable
 set search_path = pg_catalog, pg_temp
 return (select array_agg((parse_ident(btrim(name)))[1]) from string_to_table(nullif(btrim(list), ''), ',') as name);
 
--- Why a transfer failed, from the exit status of its program.
+-- The reason of a failed transfer, from the exit status of its program.
 create or replace function aws_s3._failure(detail text, bucket text, file_path text) returns text
 language sql immutable
 set search_path = pg_catalog, pg_temp
@@ -64,7 +65,7 @@ return case substring(detail from 'exit code (\d+)')::int
   else 'The transfer failed.'
 end || format(' (s3://%s/%s)', bucket, file_path);
 
--- What a finished transfer reported: {"files": n, "bytes": n}. The report is gone afterwards.
+-- Reads the report of a finished transfer, {"files": n, "bytes": n}, and deletes it.
 create or replace function aws_s3._report(transfer uuid) returns jsonb
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
@@ -77,7 +78,7 @@ begin
 end
 $body$;
 
--- Makes the foreign table through which one import reads its object, readable by the caller only.
+-- Creates the foreign table through which one import reads its object; only the caller may read it.
 create or replace function aws_s3._open(
   transfer uuid, target regclass, columns text[], options text, bucket text, file_path text, reader name
 ) returns text
@@ -130,7 +131,7 @@ begin
 end
 $body$;
 
--- Copies a temporary table of this session to S3. Only a plain table is taken: reading it runs nobody's code.
+-- Copies a temporary table of this session to S3. Only a plain table is accepted: reading it runs no code of a caller.
 create or replace function aws_s3._upload(
   name text, options text, bucket text, file_path text, kms_key text,
   out rows_uploaded bigint, out files_uploaded bigint, out bytes_uploaded bigint
@@ -216,7 +217,7 @@ language sql
 return aws_s3.table_import_from_s3(
   table_name, column_list, options, (s3_info).bucket, (s3_info).file_path, (s3_info).region);
 
--- Exports the rows of a query, which runs as the caller. Above the part size the object goes on in <file_path>_part2, …
+-- Exports the rows of a query, which runs as the caller. Rows after the part size go to <file_path>_part2, …
 create or replace function aws_s3.query_export_to_s3(
   query text, bucket text, file_path text, region text default null, options text default null,
   kms_key text default null,

@@ -1,4 +1,4 @@
--- As on Aurora, whoever installs the extension decides who uses it; usage of the schema is what admits a role.
+-- As on Aurora, the role that installs the extension grants its use; a role also needs usage of the schema.
 
 revoke all on function
   aws_s3.table_import_from_s3(text, text, text, text, text, text, text, text, text),

@@ -1,5 +1,5 @@
--- The local aws_s3: an object of S3 seen as a table, through PostgreSQL's own file_fdw reading from a program.
--- Reading it needs only SELECT, so an import runs with the caller's privileges, triggers and defaults included.
+-- The local aws_s3 reads an object of S3 as a foreign table, with PostgreSQL's file_fdw and a program.
+-- Reading it needs SELECT only, so an import runs with the privileges, triggers and defaults of its caller.
 
 create function aws_s3._handler() returns fdw_handler
 language c strict

@@ -1,3 +1,4 @@
+/** Types of row-splitter.mjs, for tests. */
 export interface CopyFormat {
   format?: string;
   quote?: string;
@@ -6,5 +7,5 @@ export interface CopyFormat {
 
 export class RowSplitter {
   constructor(partBytes: number, format?: CopyFormat);
-  split(chunk: Buffer): Generator<{ data: Buffer; beginsPart: boolean }>;
+  split(buffer: Buffer): Generator<{ data: Buffer; beginsPart: boolean }>;
 }

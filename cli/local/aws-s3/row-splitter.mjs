@@ -1,4 +1,4 @@
-/** Cuts the output of COPY into parts that end with a whole row. */
+/** Splits the output of COPY into parts that end with a complete row. */
 
 const LINE_FEED = 0x0a;
 
@@ -12,9 +12,9 @@ export class RowSplitter {
   #escaped = false;
 
   /**
-   * @param {number} partBytes a part ends at the first end of a row at or past this size
-   * @param {{ format?: string, quote?: string, escape?: string }} options of COPY: only in csv, and there only inside
-   *   quotes, may a row hold a line feed
+   * @param {number} partBytes a part ends at the first end of a row at or after this size
+   * @param {{ format?: string, quote?: string, escape?: string }} options of COPY: a row has line feeds only in csv,
+   *   inside quotes
    */
   constructor(partBytes, { format, quote = '"', escape: escapeCharacter = quote } = {}) {
     this.#partBytes = partBytes;
@@ -22,25 +22,26 @@ export class RowSplitter {
     this.#escape = escapeCharacter === quote ? undefined : escapeCharacter.charCodeAt(0);
   }
 
-  /** The pieces of the next chunk, and for each whether it begins another part. */
-  *split(chunk) {
+  /** Yields the pieces of the next buffer, and for each whether it begins another part. */
+  *split(buffer) {
     let from = 0;
-    for (let end = this.#endOfPart(chunk, from); end >= 0; end = this.#endOfPart(chunk, from)) {
-      yield this.#piece(chunk.subarray(from, end + 1));
+    for (let end = this.#endOfPart(buffer, from); end >= 0; end = this.#endOfPart(buffer, from)) {
+      yield this.#piece(buffer.subarray(from, end + 1));
       from = end + 1;
       this.#written = 0;
       this.#partEnded = true;
     }
-    this.#written += chunk.length - from;
-    if (from < chunk.length) yield this.#piece(chunk.subarray(from));
+    this.#written += buffer.length - from;
+    if (from < buffer.length) yield this.#piece(buffer.subarray(from));
   }
 
-  /** The line feed in the rest of the chunk with which the part ends, or -1. Only csv has to be read byte by byte. */
-  #endOfPart(chunk, from) {
-    const due = from + this.#partBytes - this.#written - 1;
-    if (this.#quote === undefined) return due < chunk.length ? chunk.indexOf(LINE_FEED, Math.max(from, due)) : -1;
-    for (let index = from; index < chunk.length; index += 1) {
-      if (this.#endsRow(chunk[index]) && index >= due) return index;
+  /** Index of the line feed in the rest of the buffer that ends the part, or -1. Only csv is read byte by byte. */
+  #endOfPart(buffer, from) {
+    const earliestEnd = from + this.#partBytes - this.#written - 1;
+    if (this.#quote === undefined)
+      return earliestEnd < buffer.length ? buffer.indexOf(LINE_FEED, Math.max(from, earliestEnd)) : -1;
+    for (let index = from; index < buffer.length; index += 1) {
+      if (this.#endsRow(buffer[index]) && index >= earliestEnd) return index;
     }
     return -1;
   }

@@ -1,7 +1,7 @@
 /**
- * Moves one object between PostgreSQL and S3: `get` writes it to stdout for COPY, `put` uploads stdin. Run by the
- * database server itself, as its user, so it depends on nothing but Node and is told everything in one argument:
- * JSON in hexadecimal. S3's address comes from the environment the server was started with.
+ * Transfers one object between PostgreSQL and S3: `get` writes it to stdout for COPY, `put` uploads stdin. The database
+ * server runs this program as its user, so it needs only Node, and its one argument is JSON in hexadecimal. The address
+ * of S3 comes from the server's environment.
  */
 import { writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
@@ -19,8 +19,8 @@ class TransferFailed extends Error {
   }
 }
 
-/** Begins a request for an object; the address is the server's, only bucket and key are the caller's. */
-function open(method, { bucket, key }, headers = {}) {
+/** Begins a request for an object. Only bucket and key come from the caller. */
+function beginRequest(method, { bucket, key }, headers = {}) {
   const endpoint = process.env.AWS_S3_ENDPOINT;
   if (!endpoint) throw new TransferFailed('the server was started without an S3 endpoint', EXIT.unreachable);
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket ?? '')) throw new TransferFailed('no bucket', EXIT.missing);
@@ -31,12 +31,12 @@ function open(method, { bucket, key }, headers = {}) {
   const { hostname, port } = new URL(endpoint);
   const path = `/${bucket}/${segments.map(encodeURIComponent).join('/')}`;
   const request = httpRequest({ hostname, port, method, path, headers });
-  const answered = new Promise((resolve, reject) => {
+  const response = new Promise((resolve, reject) => {
     request.once('response', resolve);
     request.on('error', (error) => reject(new TransferFailed(error.message, EXIT.unreachable)));
   });
-  answered.catch(() => {}); // reported where it is awaited
-  return { request, answered };
+  response.catch(() => {}); // surfaces where it is awaited
+  return { request, response };
 }
 
 function refuseErrors({ statusCode }) {
@@ -45,25 +45,26 @@ function refuseErrors({ statusCode }) {
   if (statusCode >= 300) throw new TransferFailed(`HTTP ${statusCode}`, EXIT.failed);
 }
 
-/** Like Aurora, unpacks gzip only when the object says so in Content-Encoding. */
-async function get(object) {
-  const { request, answered } = open('GET', object);
+/** Downloads an object. Like Aurora, decompresses gzip only when Content-Encoding says gzip. */
+async function getObject(object) {
+  const { request, response } = beginRequest('GET', object);
   request.end();
-  const response = await answered;
-  refuseErrors(response);
-  const unpack = response.headers['content-encoding'] === 'gzip' ? [createGunzip({ chunkSize: 256 * 1024 })] : [];
-  await pipeline(response, ...unpack, process.stdout);
-  return { files: 1, bytes: Number(response.headers['content-length'] ?? 0) };
+  const incoming = await response;
+  refuseErrors(incoming);
+  const isGzip = incoming.headers['content-encoding'] === 'gzip';
+  const decompression = isGzip ? [createGunzip({ chunkSize: 256 * 1024 })] : [];
+  await pipeline(incoming, ...decompression, process.stdout);
+  return { files: 1, bytes: Number(incoming.headers['content-length'] ?? 0) };
 }
 
-/** S3 takes only a key that there is; MiniStack's takes any. KMS answers at the same address. */
-async function requireKey(id) {
+/** Checks that the KMS key exists: S3 requires it, MiniStack accepts any. KMS has the same address. */
+async function requireKmsKey(id) {
   const { hostname, port } = new URL(process.env.AWS_S3_ENDPOINT);
   const [, region = 'none'] = /^arn:[^:]*:kms:([^:]*):/.exec(id) ?? [];
   const headers = {
     'content-type': 'application/x-amz-json-1.1',
     'x-amz-target': 'TrentService.DescribeKey',
-    // MiniStack reads which region is meant from it, and checks no signature.
+    // MiniStack reads the region from it and checks no signature.
     authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${region}/kms/aws4_request, SignedHeaders=host, Signature=0`,
   };
   const status = await new Promise((resolve, reject) => {
@@ -77,8 +78,8 @@ async function requireKey(id) {
   if (status !== 200) throw new TransferFailed(`KMS knows no key ${id}`, EXIT.noKey);
 }
 
-/** Streams stdin into <key>, <key>_part2, …: a part ends with a whole row, at the first one past the part's size. */
-async function put({ bucket, key, kms_key: kmsKey, format }) {
+/** Uploads stdin to <key>, <key>_part2, …; a part ends with the first complete row at or after the part size. */
+async function putObject({ bucket, key, kms_key: kmsKey, format }) {
   const partBytes = Number(process.env.AWS_S3_PART_BYTES ?? AURORA_PART_BYTES);
   const headers = kmsKey && {
     'x-amz-server-side-encryption': 'aws:kms',
@@ -88,39 +89,39 @@ async function put({ bucket, key, kms_key: kmsKey, format }) {
   let files = 0;
   let bytes = 0;
   let part;
-  const begin = () => {
+  const beginPart = () => {
     files += 1;
-    part = open('PUT', { bucket, key: files === 1 ? key : `${key}_part${files}` }, { ...headers });
+    part = beginRequest('PUT', { bucket, key: files === 1 ? key : `${key}_part${files}` }, { ...headers });
   };
-  const finish = async () => {
+  const finishPart = async () => {
     part.request.end();
-    const response = await part.answered;
-    response.resume();
-    refuseErrors(response);
+    const incoming = await part.response;
+    incoming.resume();
+    refuseErrors(incoming);
   };
-  if (kmsKey) await requireKey(kmsKey);
-  begin();
-  for await (const chunk of process.stdin) {
-    bytes += chunk.length;
-    for (const { data, beginsPart } of splitter.split(chunk)) {
+  if (kmsKey) await requireKmsKey(kmsKey);
+  beginPart();
+  for await (const buffer of process.stdin) {
+    bytes += buffer.length;
+    for (const { data, beginsPart } of splitter.split(buffer)) {
       if (beginsPart) {
-        await finish();
-        begin();
+        await finishPart();
+        beginPart();
       }
       if (!part.request.write(data)) {
-        await Promise.race([new Promise((resolve) => part.request.once('drain', resolve)), part.answered]);
+        await Promise.race([new Promise((resolve) => part.request.once('drain', resolve)), part.response]);
       }
     }
   }
-  await finish();
+  await finishPart();
   return { files, bytes };
 }
 
 const [verb, argument] = process.argv.slice(2);
 try {
-  const order = JSON.parse(Buffer.from(argument, 'hex').toString('utf8'));
-  const report = await (verb === 'get' ? get(order) : put(order));
-  writeFileSync(`aws_s3.${order.transfer}`, JSON.stringify(report)); // the server's data folder is where we run
+  const request = JSON.parse(Buffer.from(argument, 'hex').toString('utf8'));
+  const report = await (verb === 'get' ? getObject(request) : putObject(request));
+  writeFileSync(`aws_s3.${request.transfer}`, JSON.stringify(report)); // into the server's data folder, where this program runs
 } catch (error) {
   console.error(`aws_s3 ${verb}: ${error.message}`);
   process.exit(error.exitCode ?? EXIT.failed);

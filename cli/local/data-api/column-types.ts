@@ -1,12 +1,12 @@
-/** The PostgreSQL types the Data API returns, how it carries each, and what it calls them. */
+/** The PostgreSQL types that the Data API returns: the result field of each, and its names. */
 
-/** Field of the answer that carries a value. */
+/** Field of a result that holds the value. */
 export type Carrier = 'boolean' | 'long' | 'double' | 'decimal' | 'string' | 'blob' | 'timestamptz';
 
 export interface ColumnType {
   name: string;
   carrier: Carrier;
-  /** Number of the type in java.sql.Types, which the API's metadata speaks. */
+  /** Number of the type in java.sql.Types, for the API's metadata. */
   jdbc: number;
   /** Present for an array: the type of its elements. */
   element?: ColumnType;
@@ -14,7 +14,7 @@ export interface ColumnType {
 
 const [BIT, VARCHAR, OTHER, ARRAY] = [-7, 12, 1111, 2003];
 
-/** By object identifier of pg_type: the scalar types of the API's list, and timestamptz. */
+/** Scalar types that the API lists, and timestamptz, by object identifier in pg_type. */
 const SCALARS: Record<number, ColumnType> = {
   16: { name: 'bool', carrier: 'boolean', jdbc: BIT },
   17: { name: 'bytea', carrier: 'blob', jdbc: -2 },
@@ -39,7 +39,7 @@ const SCALARS: Record<number, ColumnType> = {
   3802: { name: 'jsonb', carrier: 'string', jdbc: OTHER },
 };
 
-/** Array type → element type, for the array types of the API's list. */
+/** Element types by array type, for the array types that the API lists. */
 const ARRAYS: Record<number, number> = {
   199: 114,
   1000: 16,
@@ -59,13 +59,13 @@ const ARRAYS: Record<number, number> = {
   2951: 2950,
 };
 
-/** The type with this object identifier, undefined when it is none of the fixed types (an enum, or unsupported). */
+/** Finds the type by its object identifier; undefined for an enum and for an unsupported type. */
 export function findColumnType(oid: number): ColumnType | undefined {
   const element = SCALARS[ARRAYS[oid] ?? -1];
   return element ? { name: `_${element.name}`, carrier: 'string', jdbc: ARRAY, element } : SCALARS[oid];
 }
 
-/** An enum travels as its label. */
+/** The type of an enum, whose values are returned as their labels. */
 export function createEnumType(name: string): ColumnType {
   return { name, carrier: 'string', jdbc: VARCHAR };
 }

@@ -1,7 +1,7 @@
-/** What the RDS Data API of Aurora Serverless v2 answers when it refuses: the same names, statuses and words. */
+/** Exceptions of the Data API, with the names, statuses and messages of Aurora Serverless v2. */
 import { DatabaseError } from 'pg';
 
-/** An answer that is an error: `name` is the exception's name in the AWS SDK. */
+/** An error response; `name` is the exception's name in the AWS SDK. */
 export class DataApiException extends Error {
   readonly status: number;
 
@@ -12,12 +12,12 @@ export class DataApiException extends Error {
   }
 }
 
-/** The request itself is wrong; nothing ran. */
+/** The request is invalid, and no statement ran. */
 export function validationException(message: string): DataApiException {
   return new DataApiException('ValidationException', message);
 }
 
-/** The result cannot be carried: too large, or of a type the API does not know. */
+/** The API can't return the result: it is too large, or has an unsupported type. */
 export function unsupportedResultException(message: string): DataApiException {
   return new DataApiException('UnsupportedResultException', message);
 }
@@ -30,7 +30,7 @@ export function statementTimeoutException(): DataApiException {
   return new DataApiException('StatementTimeoutException', 'Request timed out');
 }
 
-/** An error of PostgreSQL, in the API's form; anything else that goes wrong below is the service's own fault. */
+/** Converts an error of PostgreSQL; any other error means that the database is unavailable. */
 export function toDataApiException(error: unknown): DataApiException {
   if (error instanceof DataApiException) return error;
   if (!(error instanceof DatabaseError)) {

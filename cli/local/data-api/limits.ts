@@ -1,17 +1,17 @@
-/** The Data API's documented limits. A test may bring the times closer; nothing else changes them. */
+/** The documented limits of the Data API. Only tests change them, to shorten the times. */
 
 export interface DataApiLimits {
-  /** HTTP request with its headers. */
+  /** Size of an HTTP request with its headers. */
   requestBytes: number;
-  /** One row of a result. */
+  /** Size of one row of a result. */
   rowBytes: number;
-  /** One result. */
+  /** Size of one result. */
   resultBytes: number;
-  /** One call. */
+  /** Duration of one call. */
   statementMilliseconds: number;
-  /** Between two calls of a transaction. */
+  /** Time between two calls of a transaction. */
   transactionIdleMilliseconds: number;
-  /** A whole transaction. */
+  /** Duration of a transaction. */
   transactionMilliseconds: number;
 }
 

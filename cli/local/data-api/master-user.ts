@@ -1,7 +1,7 @@
-/** What RDS does when it makes a cluster: the master user exists, and its password is the one in its secret. */
+/** Creates the master user of the cluster, as RDS does. */
 import type { Client } from 'pg';
 
-/** Makes the master user, which owns the database and is no superuser, and sets its password. */
+/** Creates the master user unless it exists, sets its password, and makes it the owner of the database. */
 export async function ensureMasterUser(superuser: Client, username: string, password: string): Promise<void> {
   const role = superuser.escapeIdentifier(username);
   const { rowCount } = await superuser.query('select 1 from pg_roles where rolname = $1', [username]);

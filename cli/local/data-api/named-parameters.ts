@@ -1,6 +1,6 @@
-/** Turns a statement with `:name` parameters into PostgreSQL's `$1`, `$2`, … */
+/** Replaces `:name` parameters of a statement by PostgreSQL's `$1`, `$2`, … */
 
-/** Everything in which a colon is no parameter, and the parameter itself; the first alternative that fits wins. */
+/** Tokens in which a colon is no parameter, and the parameter; the first alternative that matches wins. */
 const TOKEN = new RegExp(
   [
     String.raw`(?<![A-Za-z0-9_$])[eE]'(?:[^'\\]|\\.|'')*'`, // E'escape \' string'
@@ -8,7 +8,7 @@ const TOKEN = new RegExp(
     '"(?:[^"]|"")*"', // "quoted identifier"
     String.raw`(?<![A-Za-z0-9_$])\$(?<tag>(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?)\$[\s\S]*?\$\k<tag>\$`, // $tag$ … $tag$
     '--[^\\n]*', // comment to the end of the line
-    String.raw`/\*`, // block comment: these nest, so its end is searched for
+    String.raw`/\*`, // block comments nest, so endOfComment finds the end
     '::', // cast
     ':=', // named argument
     ':(?<name>[A-Za-z_][A-Za-z0-9_]*)',
@@ -17,15 +17,15 @@ const TOKEN = new RegExp(
 );
 
 export interface NumberedStatement {
-  /** The statement with each parameter replaced by what `placeholder` gave for its name. */
+  /** The statement with numbered parameters, each cast where `cast` gives a type. */
   text: string;
   /** Names in the order of their numbers: `names[0]` is `$1`. */
   names: string[];
 }
 
 /**
- * Numbers the parameters of a statement. A name used twice keeps its number; colons in strings, identifiers,
- * comments, casts and dollar quotes are left alone.
+ * Numbers the parameters of a statement; a name that occurs twice has one number. Colons in strings, identifiers,
+ * comments, casts and dollar quotes stay.
  * @param cast type that the parameter of that name is cast to, undefined to leave it to PostgreSQL
  */
 export function numberParameters(sql: string, cast: (name: string) => string | undefined): NumberedStatement {
@@ -49,14 +49,14 @@ export function numberParameters(sql: string, cast: (name: string) => string | u
   return { text: pieces.join('') + sql.slice(from), names: [...numbers.keys()] };
 }
 
-/** The index after the comment that begins here; block comments nest in PostgreSQL. */
+/** The index after the block comment that begins at `start`; block comments nest in PostgreSQL. */
 function endOfComment(sql: string, start: number): number {
-  const mark = /\/\*|\*\//g;
-  mark.lastIndex = start;
+  const delimiter = /\/\*|\*\//g;
+  delimiter.lastIndex = start;
   let depth = 0;
-  for (let found = mark.exec(sql); found; found = mark.exec(sql)) {
-    depth += found[0] === '/*' ? 1 : -1;
-    if (depth === 0) return mark.lastIndex;
+  for (let match = delimiter.exec(sql); match; match = delimiter.exec(sql)) {
+    depth += match[0] === '/*' ? 1 : -1;
+    if (depth === 0) return delimiter.lastIndex;
   }
   return sql.length;
 }

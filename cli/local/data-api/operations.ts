@@ -1,7 +1,5 @@
-/** The five operations of the Data API. */
-
-import type { CheckedOutConnection, ConnectionPools, Credentials } from './connections.ts';
-import { type Execution, runStatement, runWithTimeLimit, type StatementResult } from './execution.ts';
+/** The five operations of the Data API: execute, batch, begin, commit and rollback. */
+import type { CheckedOutConnection, ConnectionPools, Credentials } from './connection-pools.ts';
 import type { DataApiLimits } from './limits.ts';
 import { type BoundStatement, bindParameters } from './parameters.ts';
 import {
@@ -14,29 +12,30 @@ import {
   parseRequest,
 } from './requests.ts';
 import { toColumnMetadata, toJsonRecords, toRecord } from './results.ts';
+import { runStatement, runWithTimeLimit, type StatementResult, type TimedExecution } from './run-statement.ts';
 import type { Transactions } from './transactions.ts';
 
 export interface DataApiService {
   connections: ConnectionPools;
   transactions: Transactions;
   limits: DataApiLimits;
-  /** Checks the cluster and opens the secret. */
+  /** Checks the cluster's ARN and reads the credentials from the secret. */
   authorise(resourceArn: string, secretArn: string): Promise<Credentials>;
 }
 
-type Operation = (service: DataApiService, body: unknown) => Promise<object>;
+type DataApiOperation = (service: DataApiService, body: unknown) => Promise<object>;
 
-/** By path, as the service's model has them. */
-export const OPERATIONS: Record<string, Operation> = {
+/** By path, as in the service's API model. */
+export const OPERATIONS: Record<string, DataApiOperation> = {
   '/Execute': execute,
   '/BatchExecute': batchExecute,
-  '/BeginTransaction': begin,
+  '/BeginTransaction': beginTransaction,
   '/CommitTransaction': async (service, body) => {
-    await end(service, body, 'commit');
+    await endTransaction(service, body, 'commit');
     return { transactionStatus: 'Transaction Committed' };
   },
   '/RollbackTransaction': async (service, body) => {
-    await end(service, body, 'rollback');
+    await endTransaction(service, body, 'rollback');
     return { transactionStatus: 'Rollback Complete' };
   },
 };
@@ -44,81 +43,84 @@ export const OPERATIONS: Record<string, Operation> = {
 async function execute(service: DataApiService, body: unknown): Promise<object> {
   const request = parseRequest(ExecuteBody, body);
   const statement = bindParameters(request.sql, request.parameters);
-  const result = await run(service, request, request.continueAfterTimeout, (lease) =>
-    runStatement(lease, statement, service.limits),
+  const result = await runWork(service, request, request.continueAfterTimeout, (connection) =>
+    runStatement(connection, statement, service.limits),
   );
-  return answer(result, request);
+  return formatResult(result, request);
 }
 
 async function batchExecute(service: DataApiService, body: unknown): Promise<object> {
   const request = parseRequest(BatchExecuteBody, body);
   const statements = request.parameterSets.map((parameters) => bindParameters(request.sql, parameters));
-  await run(service, request, false, (lease) =>
-    request.transactionId ? runAll(service, lease, statements) : runAllOrNone(service, lease, statements),
+  await runWork(service, request, false, (connection) =>
+    request.transactionId ? runAll(service, connection, statements) : runAllOrNone(service, connection, statements),
   );
   return { updateResults: statements.map(() => ({ generatedFields: [] })) };
 }
 
-async function begin(service: DataApiService, body: unknown): Promise<object> {
+async function beginTransaction(service: DataApiService, body: unknown): Promise<object> {
   const request = parseRequest(BeginTransactionBody, body);
-  const lease = await open(service, request);
-  return { transactionId: await service.transactions.begin(request.secretArn, lease) };
+  const connection = await openConnection(service, request);
+  return { transactionId: await service.transactions.begin(request.secretArn, connection) };
 }
 
-async function end(service: DataApiService, body: unknown, how: 'commit' | 'rollback'): Promise<void> {
+async function endTransaction(service: DataApiService, body: unknown, command: 'commit' | 'rollback'): Promise<void> {
   const { resourceArn, secretArn, transactionId } = parseRequest(EndTransactionBody, body);
   await service.authorise(resourceArn, secretArn);
-  await service.transactions.end(transactionId, secretArn, how);
+  await service.transactions.end(transactionId, secretArn, command);
 }
 
-/** Runs the work in the request's transaction, or in a session of its own, where it is committed at once. */
-async function run<T>(
+/** Runs the work in the request's transaction, or without one on a connection of its own, where it commits at once. */
+async function runWork<T>(
   service: DataApiService,
   request: ExecuteRequest | BatchRequest,
   continueAfterTimeout: boolean,
-  work: (lease: CheckedOutConnection) => Promise<T>,
+  work: (connection: CheckedOutConnection) => Promise<T>,
 ): Promise<T> {
-  const limited = (lease: CheckedOutConnection): Execution<T> =>
-    runWithTimeLimit(lease, () => work(lease), service.limits, continueAfterTimeout);
+  const runLimited = (connection: CheckedOutConnection): TimedExecution<T> =>
+    runWithTimeLimit(connection, () => work(connection), service.limits, continueAfterTimeout);
   if (request.transactionId !== undefined) {
     await service.authorise(request.resourceArn, request.secretArn);
-    return service.transactions.run(request.transactionId, request.secretArn, limited);
+    return service.transactions.run(request.transactionId, request.secretArn, runLimited);
   }
-  const lease = await open(service, request);
-  const execution = limited(lease);
-  execution.done.then(() => lease.release());
-  return execution.answer;
+  const connection = await openConnection(service, request);
+  const execution = runLimited(connection);
+  execution.done.then(() => connection.release());
+  return execution.response;
 }
 
-async function open(service: DataApiService, request: { resourceArn: string; secretArn: string; database?: string }) {
+async function openConnection(
+  service: DataApiService,
+  request: { resourceArn: string; secretArn: string; database?: string },
+) {
   const credentials = await service.authorise(request.resourceArn, request.secretArn);
   return service.connections.checkOut(credentials, request.database);
 }
 
 async function runAll(
   service: DataApiService,
-  lease: CheckedOutConnection,
+  connection: CheckedOutConnection,
   statements: BoundStatement[],
 ): Promise<void> {
-  for (const statement of statements) await runStatement(lease, statement, service.limits);
+  for (const statement of statements) await runStatement(connection, statement, service.limits);
 }
 
 async function runAllOrNone(
   service: DataApiService,
-  lease: CheckedOutConnection,
+  connection: CheckedOutConnection,
   statements: BoundStatement[],
 ): Promise<void> {
-  await lease.client.query('begin');
+  await connection.client.query('begin');
   try {
-    await runAll(service, lease, statements);
-    await lease.client.query('commit');
+    await runAll(service, connection, statements);
+    await connection.client.query('commit');
   } catch (error) {
-    await lease.client.query('rollback');
+    await connection.client.query('rollback');
     throw error;
   }
 }
 
-function answer({ columns, rows, updated }: StatementResult, request: ExecuteRequest): object {
+function formatResult({ columns, rows, updated }: StatementResult, request: ExecuteRequest): object {
   if (columns.length === 0) return { generatedFields: [], numberOfRecordsUpdated: updated };
   if (request.formatRecordsAs === 'JSON') {
     return { formattedRecords: toJsonRecords(rows, columns), numberOfRecordsUpdated: updated };

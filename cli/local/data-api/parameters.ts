@@ -1,4 +1,4 @@
-/** Binds a call's parameters to its statement, typed as the Data API types them. */
+/** Binds the parameters of a call to its statement, with the types that the Data API gives them. */
 import { validationException } from './exceptions.ts';
 import { numberParameters } from './named-parameters.ts';
 import type { SqlParameter } from './requests.ts';
@@ -8,13 +8,13 @@ export interface BoundStatement {
   values: (string | null)[];
 }
 
-interface Value {
+interface TypedText {
   text: string | null;
-  /** Type the value is sent as; undefined for a null without a hint, whose type PostgreSQL infers. */
+  /** Type of the value; undefined for a null without a hint, whose type PostgreSQL infers. */
   type: string | undefined;
 }
 
-const HINTED = {
+const TYPE_HINTS = {
   JSON: { type: 'json', format: /^/, name: '' },
   UUID: { type: 'uuid', format: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, name: 'UUID string' },
   DATE: { type: 'date', format: /^\d{4}-\d{2}-\d{2}$/, name: 'Date format must be yyyy-mm-dd' },
@@ -28,7 +28,7 @@ const HINTED = {
 } as const;
 
 /**
- * A string is sent as text, so a uuid, json or date column needs a type hint or a cast, exactly as on AWS.
+ * Binds parameters. A string is sent as text, so a uuid, json or date column needs a type hint or a cast, as on AWS.
  * @throws {DataApiException} ValidationException for an array, an empty or badly formatted value, a name without a
  *   parameter, or a parameter the statement does not use (which AWS may let pass)
  */
@@ -48,9 +48,9 @@ export function bindParameters(sql: string, parameters: SqlParameter[]): BoundSt
   };
 }
 
-function typedValue({ name, value, typeHint }: SqlParameter): Value {
+function typedValue({ name, value, typeHint }: SqlParameter): TypedText {
   if (value.arrayValue !== undefined) throw validationException('Array parameters are not supported.');
-  const hint = typeHint && HINTED[typeHint];
+  const hint = typeHint && TYPE_HINTS[typeHint];
   if (value.isNull) return { text: null, type: hint?.type };
   if (value.stringValue !== undefined) {
     if (hint && !hint.format.test(value.stringValue))

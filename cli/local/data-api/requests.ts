@@ -1,11 +1,11 @@
-/** The bodies of the five operations, as the service's model constrains them. */
+/** Schemas of the request bodies of the five operations, with the constraints of the service's API model. */
 import { z } from 'zod';
 import { validationException } from './exceptions.ts';
 
 const MAX_SQL_CHARACTERS = 65_536;
 
-const arn = z.string().min(11).max(100);
-const field = z.strictObject({
+const Arn = z.string().min(11).max(100);
+const Field = z.strictObject({
   isNull: z.boolean().optional(),
   booleanValue: z.boolean().optional(),
   longValue: z.int().optional(),
@@ -17,21 +17,21 @@ const field = z.strictObject({
   blobValue: z.base64().optional(),
   arrayValue: z.unknown().optional(),
 });
-const parameter = z.strictObject({
+const Parameter = z.strictObject({
   name: z.string(),
-  value: field,
+  value: Field,
   typeHint: z.enum(['JSON', 'UUID', 'TIMESTAMP', 'DATE', 'TIME', 'DECIMAL']).optional(),
 });
-const target = { resourceArn: arn, secretArn: arn };
-const session = { ...target, database: z.string().max(64).optional(), schema: z.string().max(64).optional() };
-const sql = z.string().max(MAX_SQL_CHARACTERS);
-const transactionId = z.string().max(192);
+const Target = { resourceArn: Arn, secretArn: Arn };
+const Session = { ...Target, database: z.string().max(64).optional(), schema: z.string().max(64).optional() };
+const Sql = z.string().max(MAX_SQL_CHARACTERS);
+const TransactionId = z.string().max(192);
 
 export const ExecuteBody = z.strictObject({
-  ...session,
-  sql,
-  parameters: z.array(parameter).default([]),
-  transactionId: transactionId.optional(),
+  ...Session,
+  sql: Sql,
+  parameters: z.array(Parameter).default([]),
+  transactionId: TransactionId.optional(),
   includeResultMetadata: z.boolean().default(false),
   continueAfterTimeout: z.boolean().default(false),
   resultSetOptions: z
@@ -44,31 +44,31 @@ export const ExecuteBody = z.strictObject({
 });
 
 export const BatchExecuteBody = z.strictObject({
-  ...session,
-  sql,
-  parameterSets: z.array(z.array(parameter)).default([]),
-  transactionId: transactionId.optional(),
+  ...Session,
+  sql: Sql,
+  parameterSets: z.array(z.array(Parameter)).default([]),
+  transactionId: TransactionId.optional(),
 });
 
-export const BeginTransactionBody = z.strictObject(session);
-export const EndTransactionBody = z.strictObject({ ...target, transactionId });
+export const BeginTransactionBody = z.strictObject(Session);
+export const EndTransactionBody = z.strictObject({ ...Target, transactionId: TransactionId });
 
-export type SqlParameter = z.output<typeof parameter>;
+export type SqlParameter = z.output<typeof Parameter>;
 export type ExecuteRequest = z.output<typeof ExecuteBody>;
 export type BatchRequest = z.output<typeof BatchExecuteBody>;
 
 /**
  * Parses a body.
- * @throws {DataApiException} ValidationException, in the words of the service
+ * @throws {DataApiException} ValidationException with the service's message
  */
 export function parseRequest<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
   const parsed = schema.safeParse(body);
   if (!parsed.success) {
-    const found = parsed.error.issues.map(
+    const violations = parsed.error.issues.map(
       ({ path, message }) => `Value at '${path.join('.')}' failed to satisfy constraint: ${message}`,
     );
-    const errors = found.length === 1 ? 'error' : 'errors';
-    throw validationException(`${found.length} validation ${errors} detected: ${found.join('; ')}`);
+    const errors = violations.length === 1 ? 'error' : 'errors';
+    throw validationException(`${violations.length} validation ${errors} detected: ${violations.join('; ')}`);
   }
   if ((parsed.data as { schema?: string }).schema !== undefined)
     throw validationException("The schema parameter isn't supported");

@@ -1,11 +1,11 @@
-/** Turns PostgreSQL's rows into the Data API's records, metadata and JSON. */
+/** Converts rows of PostgreSQL into records, metadata and JSON of the Data API. */
 import type { FieldDef } from 'pg';
 import pg from 'pg';
 import type { ColumnType } from './column-types.ts';
 import { unsupportedResultException } from './exceptions.ts';
 import type { ExecuteRequest } from './requests.ts';
 
-/** A value of a row as PostgreSQL's text, or null. */
+/** A value of a row in PostgreSQL's text format, or null. */
 export type RawValue = string | null;
 
 export interface Column {
@@ -20,77 +20,79 @@ const NO_MODIFIER = -1;
 const TEXT_ARRAY: number = 1009;
 const splitArray = pg.types.getTypeParser(TEXT_ARRAY, 'text') as (text: string) => unknown[];
 
-/** One record: a field for each column. */
+/** Converts a row into a record with a field for each column. */
 export function toRecord(row: RawValue[], columns: Column[], options: ResultSetOptions): FieldValue[] {
   return columns.map(({ type, field }, index) => {
     const text = row[index] ?? null;
     if (text === null) return { isNull: true };
-    return type.element ? { arrayValue: arrayOf(text, type.element) } : fieldOf(text, type, field, options);
+    return type.element ? { arrayValue: toArrayValue(text, type.element) } : toField(text, type, field, options);
   });
 }
 
-function fieldOf(text: string, type: ColumnType, field: FieldDef, options: ResultSetOptions): FieldValue {
+function toField(text: string, type: ColumnType, field: FieldDef, options: ResultSetOptions): FieldValue {
   switch (type.carrier) {
     case 'boolean':
       return { booleanValue: text === 't' };
     case 'long':
       return options.longReturnType === 'STRING' ? { stringValue: text } : { longValue: Number(text) };
     case 'double':
-      return { doubleValue: doubleOf(text) };
+      return { doubleValue: parseDouble(text) };
     case 'decimal':
       if (options.decimalReturnType === 'STRING') return { stringValue: text };
-      return hasScale(text, field) ? { doubleValue: doubleOf(text) } : { longValue: Number(text) };
+      return hasScale(text, field) ? { doubleValue: parseDouble(text) } : { longValue: Number(text) };
     case 'blob':
-      return { blobValue: base64Of(text) };
+      return { blobValue: toBase64(text) };
     case 'timestamptz':
-      return { stringValue: withoutOffset(text) };
+      return { stringValue: removeOffset(text) };
     case 'string':
       return { stringValue: text };
   }
 }
 
-function arrayOf(text: string, element: ColumnType): FieldValue {
+function toArrayValue(text: string, element: ColumnType): FieldValue {
   const values = splitArray(text) as (RawValue | unknown[])[];
   if (values.some(Array.isArray)) throw unsupportedResultException('The result contains a multidimensional array');
   const texts = values as RawValue[];
-  const convert = <T>(to: (value: string) => T) => texts.map((value) => (value === null ? null : to(value)));
-  if (element.carrier === 'boolean') return { booleanValues: convert((value) => value === 't') };
-  if (element.carrier === 'long') return { longValues: convert(Number) };
-  if (element.carrier === 'double') return { doubleValues: convert(doubleOf) };
+  const convertAll = <T>(convert: (value: string) => T) =>
+    texts.map((value) => (value === null ? null : convert(value)));
+  if (element.carrier === 'boolean') return { booleanValues: convertAll((value) => value === 't') };
+  if (element.carrier === 'long') return { longValues: convertAll(Number) };
+  if (element.carrier === 'double') return { doubleValues: convertAll(parseDouble) };
   return { stringValues: texts };
 }
 
-/** The rows as one JSON string: an array of objects by column label. */
+/** Converts rows into one JSON text: an array of objects by column label. */
 export function toJsonRecords(rows: RawValue[][], columns: Column[]): string {
   const labels = columns.map(({ field }) => field.name);
-  const twice = labels.find((label, index) => labels.indexOf(label) !== index);
-  if (twice !== undefined) throw unsupportedResultException(`The result contains the column label ${twice} twice`);
+  const duplicate = labels.find((label, index) => labels.indexOf(label) !== index);
+  if (duplicate !== undefined)
+    throw unsupportedResultException(`The result contains the column label ${duplicate} twice`);
   const objects = rows.map((row) =>
-    Object.fromEntries(columns.map(({ type, field }, index) => [field.name, jsonOf(row[index] ?? null, type)])),
+    Object.fromEntries(columns.map(({ type, field }, index) => [field.name, toJsonValue(row[index] ?? null, type)])),
   );
   return JSON.stringify(objects);
 }
 
-function jsonOf(text: RawValue, type: ColumnType): unknown {
+function toJsonValue(text: RawValue, type: ColumnType): unknown {
   if (text === null) return null;
-  if (type.element) return Object.values(arrayOf(text, type.element))[0];
+  if (type.element) return Object.values(toArrayValue(text, type.element))[0];
   switch (type.carrier) {
     case 'boolean':
       return text === 't';
     case 'long':
     case 'double':
     case 'decimal':
-      return doubleOf(text);
+      return parseDouble(text);
     case 'blob':
-      return base64Of(text);
+      return toBase64(text);
     case 'timestamptz':
-      return withoutOffset(text);
+      return removeOffset(text);
     case 'string':
       return text;
   }
 }
 
-/** What `includeResultMetadata` adds for a column. */
+/** The metadata of a column, for `includeResultMetadata`. */
 export function toColumnMetadata({ field, type }: Column) {
   const { precision, scale } = type.carrier === 'decimal' ? numericModifier(field) : { precision: 0, scale: 0 };
   return {
@@ -111,7 +113,7 @@ export function toColumnMetadata({ field, type }: Column) {
   };
 }
 
-/** numeric(precision, scale) keeps both in its type modifier. */
+/** Reads precision and scale of a numeric(precision, scale) from its type modifier. */
 function numericModifier({ dataTypeModifier }: FieldDef): { precision: number; scale: number } {
   if (dataTypeModifier === NO_MODIFIER) return { precision: 0, scale: 0 };
   return { precision: ((dataTypeModifier - 4) >> 16) & 0xffff, scale: (dataTypeModifier - 4) & 0x7ff };
@@ -121,17 +123,17 @@ function hasScale(text: string, field: FieldDef): boolean {
   return field.dataTypeModifier === NO_MODIFIER ? /[.N]/.test(text) : numericModifier(field).scale > 0;
 }
 
-/** JSON has no NaN and no infinities: the protocol carries them as strings. */
-function doubleOf(text: string): number | string {
+/** JSON has no NaN and no infinities: the protocol has them as strings. */
+function parseDouble(text: string): number | string {
   const value = Number(text);
   return Number.isFinite(value) ? value : text;
 }
 
-function base64Of(text: string): string {
+function toBase64(text: string): string {
   return Buffer.from(text.slice('\\x'.length), 'hex').toString('base64');
 }
 
-/** The Data API returns UTC without saying so; its sessions run in UTC. */
-function withoutOffset(text: string): string {
+/** The Data API returns UTC times without an offset; its sessions run in UTC. */
+function removeOffset(text: string): string {
   return text.replace(/\+00$/, '');
 }

@@ -1,14 +1,11 @@
-/** Secrets as the local Data API needs them: opened in MiniStack's Secrets Manager. */
+/** Reads database secrets from MiniStack's Secrets Manager for the local Data API. */
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { z } from 'zod';
 import { type LocalSettings, sdkConfiguration } from '../settings/local-settings.ts';
 
 const DatabaseSecret = z.object({ username: z.string(), password: z.string() });
 
-/**
- * Opens database secrets by ARN.
- * @returns a function that rejects when there is no such secret, or it holds no user and password
- */
+/** Returns a function that reads a secret by ARN; it rejects when there is none, or it holds no user and password. */
 export function createSecretReader(settings: LocalSettings): (arn: string) => Promise<z.infer<typeof DatabaseSecret>> {
   const client = new SecretsManagerClient(sdkConfiguration(settings));
   return async (arn) => {

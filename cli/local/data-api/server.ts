@@ -1,34 +1,34 @@
 /**
- * The local RDS Data API: the REST JSON protocol of Aurora Serverless v2 in front of the real PostgreSQL, with the
- * real limits, so that what passes here passes on AWS. The AWS SDK reaches it by AWS_ENDPOINT_URL_RDS_DATA.
+ * Serves the local RDS Data API: the protocol of Aurora Serverless v2 in front of PostgreSQL, with the limits of AWS, so
+ * that a statement that works here works there. The AWS SDK reaches it by AWS_ENDPOINT_URL_RDS_DATA.
  */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ConnectionPools, type Credentials, parseCredentials } from './connections.ts';
+import { ConnectionPools, type Credentials, parseCredentials } from './connection-pools.ts';
 import { DataApiException } from './exceptions.ts';
 import { AWS_LIMITS, type DataApiLimits } from './limits.ts';
 import { type DataApiService, OPERATIONS } from './operations.ts';
 import { Transactions } from './transactions.ts';
 
-/** Longer than a client of the SDK keeps an idle connection, so that none finds it closed. */
+/** Longer than the SDK keeps an idle connection, so that it never uses a closed one. */
 const KEEP_ALIVE_MILLISECONDS = 75_000;
 
 export interface DataApiOptions {
   /** TCP port on 127.0.0.1; 0 picks a free one. */
   port: number;
-  /** Superuser's address of the database, as `startPostgres` gives it. */
+  /** Address of the database for the superuser, from `startPostgres`. */
   postgresUrl: string;
   /** Content of the secret with this ARN; rejects when there is none. */
   resolveSecret(arn: string): Promise<Partial<Credentials>>;
-  /** User of the cluster's master secret: made at its first call, with the password of the secret, as RDS does. */
+  /** User of the cluster's master secret, created at its first call with the password of the secret, as by RDS. */
   masterUsername?: string;
-  /** Whether the Data API serves the cluster with this ARN; any cluster's ARN by default. */
+  /** Whether the Data API serves the cluster with this ARN; default: every cluster. */
   isCluster?: (arn: string) => boolean;
-  /** How long an opened secret is remembered. */
+  /** How long the content of a secret is cached; default one minute. */
   secretMilliseconds?: number;
-  /** Closer limits, for tests. */
+  /** Smaller limits, for tests. */
   limits?: Partial<DataApiLimits>;
   log?: (line: string) => void;
 }
@@ -36,7 +36,7 @@ export interface DataApiOptions {
 export interface DataApi {
   url: string;
   port: number;
-  /** Rolls back what is open, closes every session and the port. */
+  /** Rolls back open transactions, closes every connection and the port. */
   stop(): Promise<void>;
 }
 
@@ -47,9 +47,9 @@ export async function startDataApi(options: DataApiOptions): Promise<DataApi> {
     connections: new ConnectionPools(options.postgresUrl, options.masterUsername),
     transactions: new Transactions(limits),
     limits,
-    authorise: authorisation(options),
+    authorise: createAuthoriser(options),
   };
-  const server = createServer((request, response) => void respond(service, request, response, options.log));
+  const server = createServer((request, response) => void handleRequest(service, request, response, options.log));
   server.keepAliveTimeout = KEEP_ALIVE_MILLISECONDS;
   server.listen(options.port, '127.0.0.1');
   await once(server, 'listening');
@@ -66,10 +66,10 @@ export async function startDataApi(options: DataApiOptions): Promise<DataApi> {
   };
 }
 
-/** Opens secrets, and remembers each for a minute. */
-function authorisation(options: DataApiOptions): DataApiService['authorise'] {
+/** Returns a function that reads credentials from secrets, and caches each. */
+function createAuthoriser(options: DataApiOptions): DataApiService['authorise'] {
   const { isCluster = (arn) => /^arn:aws[\w-]*:rds:[\w-]+:\d{12}:cluster:.+$/.test(arn) } = options;
-  const opened = new Map<string, { credentials: Credentials; until: number }>();
+  const cache = new Map<string, { credentials: Credentials; expiresAt: number }>();
   return async (resourceArn, secretArn) => {
     if (!isCluster(resourceArn)) {
       const cluster = resourceArn.split(':').at(-1);
@@ -78,19 +78,19 @@ function authorisation(options: DataApiOptions): DataApiService['authorise'] {
         `HttpEndpoint is not enabled for cluster ${cluster}`,
       );
     }
-    const known = opened.get(secretArn);
-    if (known && known.until > Date.now()) return known.credentials;
+    const cached = cache.get(secretArn);
+    if (cached && cached.expiresAt > Date.now()) return cached.credentials;
     const secret = await options.resolveSecret(secretArn).catch((cause) => {
       options.log?.(`secret ${secretArn}: ${cause}`);
       throw new DataApiException('SecretsErrorException', "Secrets Manager can't find the specified secret.");
     });
     const credentials = parseCredentials(secret);
-    opened.set(secretArn, { credentials, until: Date.now() + (options.secretMilliseconds ?? 60_000) });
+    cache.set(secretArn, { credentials, expiresAt: Date.now() + (options.secretMilliseconds ?? 60_000) });
     return credentials;
   };
 }
 
-async function respond(
+async function handleRequest(
   service: DataApiService,
   request: IncomingMessage,
   response: ServerResponse,
@@ -103,21 +103,21 @@ async function respond(
   try {
     const operation = request.method === 'POST' ? OPERATIONS[request.url ?? ''] : undefined;
     if (!operation) throw new DataApiException('UnknownOperationException', `${request.method} ${request.url}`, 404);
-    const body = await bodyOf(request, service.limits);
+    const body = await readBody(request, service.limits);
     if (body === 'too large') return reply(413, { message: 'Request Entity Too Large' }, { connection: 'close' });
     reply(200, await operation(service, body));
   } catch (error) {
-    const known = error instanceof DataApiException;
-    if (!known) log?.(String(error instanceof Error ? error.stack : error));
-    const { name, message, status } = known
+    const isDataApiException = error instanceof DataApiException;
+    if (!isDataApiException) log?.(String(error instanceof Error ? error.stack : error));
+    const { name, message, status } = isDataApiException
       ? error
       : new DataApiException('InternalServerErrorException', 'An internal error occurred', 500);
     reply(status, { message }, { 'x-amzn-errortype': name });
   }
 }
 
-/** The request's JSON. The limit counts the headers too, as AWS does. */
-async function bodyOf(request: IncomingMessage, limits: DataApiLimits): Promise<unknown> {
+/** Reads the JSON of a request. The limit includes the headers, as on AWS. */
+async function readBody(request: IncomingMessage, limits: DataApiLimits): Promise<unknown> {
   let bytes = request.rawHeaders.reduce((sum, text) => sum + text.length, 0);
   const chunks: Buffer[] = [];
   for await (const chunk of request) {

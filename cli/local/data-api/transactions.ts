@@ -1,20 +1,21 @@
-/** The open transactions: each holds a session until it is ended, fails, idles too long or grows too old. */
+/** Holds the open transactions, each with its connection until it ends, fails, idles too long or gets too old. */
 import { randomBytes } from 'node:crypto';
-import type { CheckedOutConnection } from './connections.ts';
+import type { CheckedOutConnection } from './connection-pools.ts';
 import { DataApiException, toDataApiException, transactionNotFoundException } from './exceptions.ts';
-import type { Execution } from './execution.ts';
 import type { DataApiLimits } from './limits.ts';
+import type { TimedExecution } from './run-statement.ts';
 
 const EXPIRED = 'Transaction may be expired.';
 const ENDED = 'One previous call resulted in a termination of your transaction.';
 const ABORTED = 'Transaction has been aborted due to an error from a previous call.';
-const REMEMBERED = 1_000;
+/** Ended transactions whose reason is kept for error messages. */
+const ENDED_KEPT = 1_000;
 
 interface Transaction {
   id: string;
   secretArn: string;
-  lease: CheckedOutConnection;
-  busy: boolean;
+  connection: CheckedOutConnection;
+  isBusy: boolean;
   idleTimer: NodeJS.Timeout;
   ageTimer: NodeJS.Timeout;
 }
@@ -22,23 +23,23 @@ interface Transaction {
 export class Transactions {
   readonly #limits: DataApiLimits;
   readonly #open = new Map<string, Transaction>();
-  /** Why a transaction is gone, for the newest ones. */
-  readonly #gone = new Map<string, string>();
+  /** Why a transaction ended, by id, for the newest ones. */
+  readonly #endReasons = new Map<string, string>();
 
   constructor(limits: DataApiLimits) {
     this.#limits = limits;
   }
 
-  /** Begins a transaction in this session and returns its id. */
-  async begin(secretArn: string, lease: CheckedOutConnection): Promise<string> {
-    await lease.client.query('begin');
+  /** Begins a transaction on this connection and returns its id. */
+  async begin(secretArn: string, connection: CheckedOutConnection): Promise<string> {
+    await connection.client.query('begin');
     const id = randomBytes(48).toString('base64url');
     const expire = () => this.#close(id, EXPIRED);
     this.#open.set(id, {
       id,
       secretArn,
-      lease,
-      busy: false,
+      connection,
+      isBusy: false,
       idleTimer: setTimeout(expire, this.#limits.transactionIdleMilliseconds).unref(),
       ageTimer: setTimeout(expire, this.#limits.transactionMilliseconds).unref(),
     });
@@ -47,67 +48,73 @@ export class Transactions {
 
   /**
    * Runs one statement of a transaction. An error of the database ends the transaction, as on AWS.
-   * @throws {DataApiException} TransactionNotFoundException, or DatabaseErrorException while another one runs
+   * @throws {DataApiException} TransactionNotFoundException, or DatabaseErrorException while another statement runs
    */
-  async run<T>(id: string, secretArn: string, work: (lease: CheckedOutConnection) => Execution<T>): Promise<T> {
-    const transaction = this.#take(id, secretArn);
-    const execution = work(transaction.lease);
+  async run<T>(
+    id: string,
+    secretArn: string,
+    work: (connection: CheckedOutConnection) => TimedExecution<T>,
+  ): Promise<T> {
+    const transaction = this.#claim(id, secretArn);
+    const execution = work(transaction.connection);
     execution.done.then((outcome) => {
-      transaction.busy = false;
+      transaction.isBusy = false;
       if (outcome === 'failed') return this.#close(id, ABORTED);
-      this.#rest(transaction);
+      this.#startIdleTimer(transaction);
     });
-    return execution.answer;
+    return execution.response;
   }
 
-  /** Ends a transaction. */
-  async end(id: string, secretArn: string, how: 'commit' | 'rollback'): Promise<void> {
-    const transaction = this.#take(id, secretArn);
-    this.#forget(transaction, ENDED);
+  /** Commits a transaction or rolls it back. */
+  async end(id: string, secretArn: string, command: 'commit' | 'rollback'): Promise<void> {
+    const transaction = this.#claim(id, secretArn);
+    this.#remove(transaction, ENDED);
     try {
-      await transaction.lease.client.query(how);
-      await transaction.lease.release();
+      await transaction.connection.client.query(command);
+      await transaction.connection.release();
     } catch (error) {
-      transaction.lease.close();
+      transaction.connection.close();
       throw toDataApiException(error);
     }
   }
 
-  /** Rolls back everything that is open. */
+  /** Rolls back every open transaction. */
   async stop(): Promise<void> {
     await Promise.all([...this.#open.keys()].map((id) => this.#close(id, EXPIRED)));
   }
 
-  #take(id: string, secretArn: string): Transaction {
+  #claim(id: string, secretArn: string): Transaction {
     const transaction = this.#open.get(id);
-    if (transaction?.secretArn !== secretArn) throw transactionNotFoundException(id, this.#gone.get(id) ?? EXPIRED);
-    if (transaction.busy) throw new DataApiException('DatabaseErrorException', 'Transaction is still running a query');
+    if (transaction?.secretArn !== secretArn)
+      throw transactionNotFoundException(id, this.#endReasons.get(id) ?? EXPIRED);
+    if (transaction.isBusy)
+      throw new DataApiException('DatabaseErrorException', 'Transaction is still running a query');
     clearTimeout(transaction.idleTimer);
-    transaction.busy = true;
+    transaction.isBusy = true;
     return transaction;
   }
 
-  #rest(transaction: Transaction): void {
+  #startIdleTimer(transaction: Transaction): void {
     if (!this.#open.has(transaction.id)) return;
     const expire = () => this.#close(transaction.id, EXPIRED);
     transaction.idleTimer = setTimeout(expire, this.#limits.transactionIdleMilliseconds).unref();
   }
 
-  /** Closing the session rolls back. */
+  /** Closing the connection rolls back. */
   async #close(id: string, cause: string): Promise<void> {
     const transaction = this.#open.get(id);
     if (!transaction) return;
-    this.#forget(transaction, cause);
-    if (transaction.busy) await transaction.lease.cancel().catch(() => {});
-    transaction.lease.close();
+    this.#remove(transaction, cause);
+    if (transaction.isBusy) await transaction.connection.cancel().catch(() => {});
+    transaction.connection.close();
   }
 
-  #forget(transaction: Transaction, cause: string): void {
+  #remove(transaction: Transaction, cause: string): void {
     clearTimeout(transaction.idleTimer);
     clearTimeout(transaction.ageTimer);
     this.#open.delete(transaction.id);
-    this.#gone.set(transaction.id, cause);
-    const [oldest] = this.#gone.keys();
-    if (this.#gone.size > REMEMBERED && oldest !== undefined) this.#gone.delete(oldest);
+    this.#endReasons.set(transaction.id, cause);
+    const [oldest] = this.#endReasons.keys();
+    if (this.#endReasons.size > ENDED_KEPT && oldest !== undefined) this.#endReasons.delete(oldest);
   }
 }

@@ -1,12 +1,12 @@
 /**
- * The two protocols of the job services: AWS's JSON 1.1, which SageMaker speaks (one path, the operation in a header,
- * errors by `__type`), and its REST JSON, which EMR Serverless speaks (paths and methods, errors by a header).
+ * Handles requests in the two protocols of the job services: JSON 1.1 of SageMaker (one path, the operation in a header,
+ * errors in `__type`) and REST JSON of EMR Serverless (paths and methods, errors in a header).
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { z } from 'zod';
 
-/** A refusal the SDK turns into the exception of this name. */
+/** An error response; the SDK throws the exception of this name. */
 export class JobServiceException extends Error {
   readonly status: number;
 
@@ -17,10 +17,10 @@ export class JobServiceException extends Error {
   }
 }
 
-/** An operation: takes the request's JSON, answers the response's. */
+/** Takes the JSON of the request and resolves to the JSON of the response. */
 export type JobOperation = (request: unknown) => Promise<object>;
 
-/** Answers one request; `operations` are by target, such as `SageMaker.CreateTrainingJob`. */
+/** Handles one request of the JSON protocol. @param operations by target, such as `SageMaker.CreateTrainingJob` */
 export async function respondJson(
   operations: Record<string, JobOperation>,
   request: IncomingMessage,
@@ -35,25 +35,26 @@ export async function respondJson(
   try {
     const operation = operations[target];
     if (!operation) throw new JobServiceException('UnknownOperationException', `${target} is not known here`);
-    reply(200, await operation(await jsonOf(request)));
+    reply(200, await operation(await readJson(request)));
   } catch (error) {
-    const known = error instanceof JobServiceException;
-    log(`${target}: ${known ? `${error.name}: ${error.message}` : (error as Error).stack}`);
-    const { name, message, status } = known
+    const isJobException = error instanceof JobServiceException;
+    log(`${target}: ${isJobException ? `${error.name}: ${error.message}` : (error as Error).stack}`);
+    const { name, message, status } = isJobException
       ? error
       : new JobServiceException('InternalFailure', 'The job endpoint failed; its log says why.', 500);
     reply(status, { __type: name, message });
   }
 }
 
-/** An operation of the REST protocol: what the path's groups hold, and the body's JSON. */
+/** An operation of the REST protocol. */
 export interface JobRoute {
   method: string;
   path: RegExp;
-  operation: (parts: string[], body: unknown) => Promise<object>;
+  /** @param parameters groups of `path` */
+  operation: (parameters: string[], body: unknown) => Promise<object>;
 }
 
-/** Answers one request of the REST protocol. */
+/** Handles one request of the REST protocol. */
 export async function respondRest(
   routes: JobRoute[],
   request: IncomingMessage,
@@ -67,42 +68,42 @@ export async function respondRest(
   };
   const path = new URL(request.url ?? '/', 'http://local').pathname;
   try {
-    const route = routes.find((known) => known.method === request.method && known.path.test(path));
+    const route = routes.find(({ method, path: form }) => method === request.method && form.test(path));
     if (!route)
       throw new JobServiceException('UnknownOperationException', `${request.method} ${path} is not known`, 404);
-    const parts = (route.path.exec(path) ?? []).slice(1).map(decodeURIComponent);
-    reply(200, await route.operation(parts, await jsonOf(request)));
+    const parameters = (route.path.exec(path) ?? []).slice(1).map(decodeURIComponent);
+    reply(200, await route.operation(parameters, await readJson(request)));
   } catch (error) {
-    const { name, message, status } = asException(error);
+    const { name, message, status } = toJobException(error);
     log(`${request.method} ${path}: ${error instanceof JobServiceException ? message : (error as Error).stack}`);
     reply(status, { message }, { 'x-amzn-errortype': name });
   }
 }
 
-const asException = (error: unknown): JobServiceException =>
+const toJobException = (error: unknown): JobServiceException =>
   error instanceof JobServiceException
     ? error
     : new JobServiceException('InternalServerException', 'The job endpoint failed; its log says why.', 500);
 
 /**
  * Parses a request.
- * @throws {JobServiceException} a ValidationException that names every fault, in AWS's words
+ * @throws {JobServiceException} ValidationException with every violation, in the words of AWS
  */
 export function parseJobRequest<Schema extends z.ZodType>(schema: Schema, request: unknown): z.output<Schema> {
   const result = schema.safeParse(request, { reportInput: true });
   if (result.success) return result.data;
-  const faults = result.error.issues.map((issue) => {
+  const violations = result.error.issues.map((issue) => {
     const member = issue.path.map((part) => lowerFirst(String(part))).join('.');
     if (issue.code === 'custom') return issue.message;
     const value = issue.input === undefined ? 'null' : `'${String(issue.input)}'`;
     const constraint = issue.input === undefined ? 'Member must not be null' : issue.message;
     return `Value ${value} at '${member}' failed to satisfy constraint: ${constraint}`;
   });
-  const count = faults.length === 1 ? '1 validation error' : `${faults.length} validation errors`;
-  throw new JobServiceException('ValidationException', `${count} detected: ${faults.join('; ')}`);
+  const count = violations.length === 1 ? '1 validation error' : `${violations.length} validation errors`;
+  throw new JobServiceException('ValidationException', `${count} detected: ${violations.join('; ')}`);
 }
 
-async function jsonOf(request: IncomingMessage): Promise<unknown> {
+async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   try {

@@ -1,4 +1,4 @@
-/** Folders to and from S3, for jobs. */
+/** Copies folders between S3 and disk for jobs. */
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
@@ -12,8 +12,8 @@ export function parseS3Uri(uri: string): { bucket: string; key: string } {
 }
 
 /**
- * Fetches everything under a prefix; a key's path below the prefix becomes the file's.
- * @returns the number of files; markers of empty folders are none
+ * Downloads every object under a prefix; its path below the prefix becomes the path of the file.
+ * @returns the number of files; markers of empty folders do not count
  */
 export async function downloadFolder(store: ObjectStore, uri: string, folder: string): Promise<number> {
   const { bucket, key: prefix } = parseS3Uri(uri);
@@ -21,7 +21,7 @@ export async function downloadFolder(store: ObjectStore, uri: string, folder: st
   let count = 0;
   for await (const { key } of store.list(bucket, prefix)) {
     if (key.endsWith('/')) continue;
-    // `s3://b/data` means the folder `data/` too, as well as the file `data_1`.
+    // `s3://b/data` means the folder `data/` as well as the object `data_1`.
     const name = key.startsWith(`${prefix}/`) ? key.slice(prefix.length + 1) : key.slice(base.length);
     const path = join(folder, name);
     await mkdir(dirname(path), { recursive: true });
@@ -31,7 +31,11 @@ export async function downloadFolder(store: ObjectStore, uri: string, folder: st
   return count;
 }
 
-/** Stores every file of a folder under a prefix, which ends with a slash. */
+/**
+ * Uploads every file of a folder.
+ * @param uri prefix that ends with a slash
+ * @returns the number of files
+ */
 export async function uploadFolder(store: ObjectStore, folder: string, uri: string): Promise<number> {
   const { bucket, key: prefix } = parseS3Uri(uri);
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });

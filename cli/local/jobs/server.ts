@@ -1,6 +1,6 @@
 /**
- * The local job endpoint: takes SageMaker training jobs and EMR Serverless job runs, and runs them as processes of this
- * machine, as these services would. The AWS SDK reaches it by AWS_ENDPOINT_URL_SAGEMAKER and _EMR_SERVERLESS.
+ * Serves the local job endpoint: accepts SageMaker training jobs and EMR Serverless job runs, and runs them as processes
+ * on this machine. The AWS SDK reaches it by AWS_ENDPOINT_URL_SAGEMAKER and _EMR_SERVERLESS.
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';

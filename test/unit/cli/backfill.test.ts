@@ -1,7 +1,7 @@
 /** Which days `npm run etl` runs, from its options and the deliveries there are. */
 
 import { DeliveriesGone, parseDayRange, requireKeptFiles, selectDeliveries } from '../../../cli/journey/backfill.ts';
-import { NoDeliveries } from '../../../cli/journey/deliveries.ts';
+import { NoDeliveries } from '../../../cli/journey/delivery-folders.ts';
 import { InvalidOptions } from '../../../cli/terminal/command.ts';
 
 const deliveries = ['2005-10-01', '2005-11-01', '2005-12-01'].map((asOf) => ({ asOf, folder: asOf, files: [] }));

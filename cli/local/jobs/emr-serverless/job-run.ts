@@ -1,9 +1,9 @@
-/** A job run's record: what was asked, the states it went through, and how EMR Serverless describes it. */
+/** The record of a job run: its request, its state, and its description in the API of EMR Serverless. */
 import type { JobRunRequest } from './start-job-run.ts';
 
 export type JobRunState = 'SUBMITTED' | 'SCHEDULED' | 'RUNNING' | 'SUCCESS' | 'FAILED' | 'CANCELLING' | 'CANCELLED';
 
-/** Times are in seconds since 1970, as the protocol has them. */
+/** Times are in seconds since 1970, as in the protocol. */
 export interface JobRun {
   id: string;
   applicationId: string;
@@ -17,16 +17,15 @@ export interface JobRun {
   endedAt?: number;
 }
 
-/** How a run ended. */
 export interface JobRunOutcome {
   state: 'SUCCESS' | 'FAILED' | 'CANCELLED';
   details: string;
 }
 
-/** True when nothing more will happen to the run. */
+/** Whether the run has ended. */
 export const hasRunEnded = ({ state }: JobRun): boolean => ['SUCCESS', 'FAILED', 'CANCELLED'].includes(state);
 
-/** Moves a run to another state. */
+/** Puts a run into another state. */
 export function enterRun(run: JobRun, state: JobRunState, details: string, now: number): void {
   run.state = state;
   run.stateDetails = details;
@@ -35,10 +34,10 @@ export function enterRun(run: JobRun, state: JobRunState, details: string, now: 
   if (hasRunEnded(run)) run.endedAt = now;
 }
 
-/** The answer of GetJobRun. */
+/** The response of GetJobRun. */
 export function describeRun(run: JobRun, releaseLabel: string): object {
   const { request } = run;
-  const spent = run.startedAt === undefined ? 0 : Math.ceil((run.endedAt ?? run.updatedAt) - run.startedAt);
+  const durationSeconds = run.startedAt === undefined ? 0 : Math.ceil((run.endedAt ?? run.updatedAt) - run.startedAt);
   return {
     jobRun: {
       applicationId: run.applicationId,
@@ -57,7 +56,7 @@ export function describeRun(run: JobRun, releaseLabel: string): object {
       jobDriver: request.jobDriver,
       configurationOverrides: request.configurationOverrides,
       executionTimeoutMinutes: request.executionTimeoutMinutes,
-      totalExecutionDurationSeconds: spent,
+      totalExecutionDurationSeconds: durationSeconds,
       tags: request.tags ?? {},
       mode: 'BATCH',
       attempt: 1,

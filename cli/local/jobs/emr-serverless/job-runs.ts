@@ -1,4 +1,4 @@
-/** The EMR Serverless operations over the job runs of a state folder. */
+/** Serves the operations of EMR Serverless for the job runs of a state folder. */
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,11 +13,11 @@ import { runJobRun, sparkSubmitPath } from './run-job-run.ts';
 import { ApplicationId, JobRunId, type JobRunRequest, StartJobRun } from './start-job-run.ts';
 
 export interface JobRunsOptions {
-  /** How long a process may take to end after SIGTERM. */
+  /** Time that a process has to end after SIGTERM. */
   stopGraceSeconds?: number;
-  /** The program that runs Spark jobs; default the project's PySpark. */
+  /** Path of spark-submit; default that of the project's PySpark. */
   sparkSubmit?: string;
-  /** Memory of the one Spark process; default RISK_SPARK_MEMORY, else by the size of the input. */
+  /** Memory of the Spark process, such as `2g`; default RISK_SPARK_MEMORY, else by the size of the input. */
   driverMemory?: string;
 }
 
@@ -61,7 +61,7 @@ export class JobRuns {
     },
   ];
 
-  /** Reads the runs of earlier starts; one that was running when its endpoint ended has failed. */
+  /** Reads the runs of earlier starts. A run that was running when the endpoint ended has failed. */
   load(): void {
     const folder = jobsFolder(this.#settings);
     for (const name of existsSync(folder) ? readdirSync(folder) : []) {
@@ -73,7 +73,7 @@ export class JobRuns {
     }
   }
 
-  /** Ends running jobs, which have then failed. */
+  /** Ends running jobs; they fail. */
   async close(): Promise<void> {
     this.#closing = true;
     for (const { cancel } of this.#running.values()) cancel.abort();
@@ -81,15 +81,15 @@ export class JobRuns {
     this.#s3.destroy();
   }
 
-  /** The client's token is the key: the same request again is the same run. */
+  /** The client token is the idempotency key: the same request again is the same run. */
   #start(applicationId: string, request: JobRunRequest): object {
-    const known = [...this.#runs.values()].find(
+    const existing = [...this.#runs.values()].find(
       (run) => run.applicationId === applicationId && run.request.clientToken === request.clientToken,
     );
-    if (known && !isDeepStrictEqual(plain(known.request), plain(request))) {
+    if (existing && !isDeepStrictEqual(withoutUndefined(existing.request), withoutUndefined(request))) {
       throw new JobServiceException('ConflictException', 'The client token was used with other parameters.', 409);
     }
-    const run = known ?? this.#newRun(applicationId, request);
+    const run = existing ?? this.#newRun(applicationId, request);
     return { applicationId, jobRunId: run.id, arn: run.arn };
   }
 
@@ -97,9 +97,9 @@ export class JobRuns {
     const { region, accountId } = this.#settings;
     const id = `00${randomBytes(7).toString('hex')}`;
     const arn = `arn:aws:emr-serverless:${region}:${accountId}:/applications/${applicationId}/jobruns/${id}`;
-    const at = now();
+    const createdAt = now();
     const run: JobRun = {
-      ...{ id, applicationId, arn, request, state: 'SUBMITTED', stateDetails: '', createdAt: at, updatedAt: at },
+      ...{ id, applicationId, arn, request, state: 'SUBMITTED', stateDetails: '', createdAt, updatedAt: createdAt },
     };
     this.#runs.set(id, run);
     this.#save(run);
@@ -156,7 +156,7 @@ export class JobRuns {
     this.#save(run);
   }
 
-  /** At once and whole, so that two changes in a row can't be mixed and a crash leaves one of them. */
+  /** Synchronous and atomic: two changes in a row can't mix, and a crash leaves one of them complete. */
   #save(run: JobRun): void {
     const folder = jobFolder(this.#settings, run.id);
     mkdirSync(folder, { recursive: true });
@@ -171,7 +171,7 @@ const ENDPOINT_ENDED: JobRunOutcome = {
   details: 'The job endpoint ended while the job ran. Please retry with a new client token.',
 };
 
-/** Without what is undefined, as it comes back from disk. */
-const plain = (request: JobRunRequest): unknown => JSON.parse(JSON.stringify(request));
+/** The request without undefined fields, as it is read from disk. */
+const withoutUndefined = (request: JobRunRequest): unknown => JSON.parse(JSON.stringify(request));
 
 const now = (): number => Date.now() / 1000;

@@ -1,8 +1,7 @@
 /**
- * Runs one Spark job as a process on this machine, with the project's PySpark in local mode.
- *
- * Amazon's Spark reads and writes S3 itself; here an argument that is a folder of S3 (`s3://…/`) becomes a folder on
- * disk, with what is below it in S3, and what the job leaves there goes to S3 when it has succeeded.
+ * Runs one Spark job as a process on this machine, with the project's PySpark in local mode. PySpark does not read S3: a
+ * folder of S3 among the arguments (`s3://…/`) becomes a folder on disk with the same files, and after success the files
+ * of output folders are uploaded.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
@@ -20,22 +19,23 @@ export interface JobRunOptions {
   settings: LocalSettings;
   store: ObjectStore;
   run: JobRun;
-  /** The run's own folder. */
+  /** Folder of the run. */
   folder: string;
-  /** The program that runs Spark jobs. */
+  /** Path of spark-submit. */
   sparkSubmit: string;
-  /** For example `2g`; default by the size of the input. */
+  /** Such as `2g`; default by the size of the input. */
   driverMemory?: string;
   onRunning(): void;
-  /** Aborted when someone cancels the run. */
+  /** Aborted when a client cancels the run. */
   cancel: AbortSignal;
+  /** Time that the process has to end after SIGTERM. */
   graceSeconds(): number;
 }
 
-/** Where the image of spark/Dockerfile has the repository's folder spark/. */
+/** Prefix of paths in the image of spark/Dockerfile, which holds the repository's folder spark/. */
 const IMAGE_ROOT = 'local:///opt/risk/';
 
-/** Where the project's PySpark is, once `npm run setup -- --spark` has installed it. */
+/** spark-submit of the project's PySpark, which `npm run setup -- --spark` installs. */
 export const sparkSubmitPath = (settings: LocalSettings): string =>
   join(settings.repositoryRoot, '.spark-venv/bin/spark-submit');
 
@@ -43,7 +43,7 @@ export const sparkSubmitPath = (settings: LocalSettings): string =>
 export async function runJobRun(options: JobRunOptions): Promise<JobRunOutcome> {
   const scratch = join(options.folder, 's3');
   try {
-    return await submitted(options, scratch);
+    return await runWithLocalFolders(options, scratch);
   } catch (error) {
     return { state: 'FAILED', details: `The job could not be run: ${(error as Error).message}` };
   } finally {
@@ -51,55 +51,55 @@ export async function runJobRun(options: JobRunOptions): Promise<JobRunOutcome> 
   }
 }
 
-async function submitted(options: JobRunOptions, scratch: string): Promise<JobRunOutcome> {
+async function runWithLocalFolders(options: JobRunOptions, scratch: string): Promise<JobRunOutcome> {
   if (!existsSync(options.sparkSubmit)) {
     return { state: 'FAILED', details: 'PySpark is not installed here: npm run setup -- --spark' };
   }
   const { entryPoint, entryPointArguments, sparkSubmitParameters } = options.run.request.jobDriver.sparkSubmit;
   await mkdir(scratch, { recursive: true });
-  const folders = await mirrored(options.store, entryPointArguments, scratch);
+  const folders = await mirrorFolders(options.store, entryPointArguments, scratch);
   if (options.cancel.aborted) return { state: 'CANCELLED', details: 'Job run was cancelled.' };
   const program = entryPoint.replace(IMAGE_ROOT, `${options.settings.repositoryRoot}/`);
-  const outcome = await submit(options, [
-    ...wordsOf(sparkSubmitParameters),
-    ...(await localSettingsOf(options, scratch)),
+  const outcome = await runSparkSubmit(options, [
+    ...splitWords(sparkSubmitParameters),
+    ...(await localArguments(options, scratch)),
     program,
     ...entryPointArguments.map((argument) => folders.get(argument)?.url ?? argument),
   ]);
   if (outcome.state === 'SUCCESS') {
-    for (const [uri, { path, before }] of folders) {
-      if (before) continue;
-      await dropChecksums(path);
+    for (const [uri, { path, isInput }] of folders) {
+      if (isInput) continue;
+      await removeChecksums(path);
       await uploadFolder(options.store, path, uri);
     }
   }
   return outcome;
 }
 
-/** Folders of S3 among the arguments, on disk. What had objects before is input, and stays as it is. */
-async function mirrored(store: ObjectStore, args: string[], scratch: string) {
-  const folders = new Map<string, { path: string; url: string; before: boolean }>();
+/** Copies the folders of S3 among the arguments to disk. A folder that has objects is input; it is not uploaded. */
+async function mirrorFolders(store: ObjectStore, args: string[], scratch: string) {
+  const folders = new Map<string, { path: string; url: string; isInput: boolean }>();
   for (const [i, uri] of args.entries()) {
     if (!/^s3:\/\/.*\/$/.test(uri)) continue;
     const path = join(scratch, String(i));
     await mkdir(path, { recursive: true });
-    const before = (await downloadFolder(store, uri, path)) > 0;
-    folders.set(uri, { path, url: `${pathToFileURL(path)}/`, before });
+    const isInput = (await downloadFolder(store, uri, path)) > 0;
+    folders.set(uri, { path, url: `${pathToFileURL(path)}/`, isInput });
   }
   return folders;
 }
 
-/** Hadoop keeps them beside files on a disk, and S3 needs none. */
-async function dropChecksums(folder: string): Promise<void> {
+/** Hadoop writes checksum files to a disk; S3 needs none. */
+async function removeChecksums(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
     if (entry.isFile() && entry.name.endsWith('.crc')) await rm(join(entry.parentPath, entry.name));
   }
 }
 
-/** After the request's own, which are for workers of Amazon's. */
-async function localSettingsOf({ folder, driverMemory }: JobRunOptions, scratch: string): Promise<string[]> {
+/** Arguments that follow those of the request, which are for workers on AWS, and override them. */
+async function localArguments({ folder, driverMemory }: JobRunOptions, scratch: string): Promise<string[]> {
   const settings = sparkSettings({
-    inputBytes: await bytesBelow(scratch),
+    inputBytes: await countBytes(scratch),
     cores: availableParallelism(),
     memory: driverMemory,
     scratch: join(folder, 'tmp'),
@@ -107,7 +107,7 @@ async function localSettingsOf({ folder, driverMemory }: JobRunOptions, scratch:
   return Object.entries(settings).flatMap(([name, value]) => ['--conf', `${name}=${value}`]);
 }
 
-async function bytesBelow(folder: string): Promise<number> {
+async function countBytes(folder: string): Promise<number> {
   let bytes = 0;
   for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
     if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
@@ -115,7 +115,7 @@ async function bytesBelow(folder: string): Promise<number> {
   return bytes;
 }
 
-async function submit(options: JobRunOptions, args: string[]): Promise<JobRunOutcome> {
+async function runSparkSubmit(options: JobRunOptions, args: string[]): Promise<JobRunOutcome> {
   const { settings, run, folder, sparkSubmit, cancel } = options;
   const { JAVA_HOME } = process.env;
   const python = join(sparkSubmit, '../python');
@@ -127,18 +127,18 @@ async function submit(options: JobRunOptions, args: string[]): Promise<JobRunOut
     logFile: join(folder, 'job.log'),
   });
   options.onRunning();
-  let cancelled: string | undefined;
-  const end = (why: string) => {
-    cancelled ??= why;
+  let cancelReason: string | undefined;
+  const cancelRun = (reason: string) => {
+    cancelReason ??= reason;
     void child.stop(options.graceSeconds());
   };
-  const onCancel = () => end('Job run was cancelled.');
+  const onCancel = () => cancelRun('Job run was cancelled.');
   if (cancel.aborted) onCancel();
   cancel.addEventListener('abort', onCancel, { once: true });
   const minutes = run.request.executionTimeoutMinutes;
-  // 0 means no limit; a timer takes at most 24 days.
+  // 0 means no limit; the longest timer is 24 days.
   const timer = setTimeout(
-    () => end('Job run exceeded its execution timeout.'),
+    () => cancelRun('Job run exceeded its execution timeout.'),
     Math.min(minutes * 60_000, 2 ** 31 - 1),
   );
   if (minutes === 0) clearTimeout(timer);
@@ -146,24 +146,24 @@ async function submit(options: JobRunOptions, args: string[]): Promise<JobRunOut
   clearTimeout(timer);
   cancel.removeEventListener('abort', onCancel);
   await rm(join(folder, 'tmp'), { recursive: true, force: true });
-  if (cancelled) return { state: 'CANCELLED', details: cancelled };
+  if (cancelReason) return { state: 'CANCELLED', details: cancelReason };
   if (code === 0) return { state: 'SUCCESS', details: '' };
-  const details = `Job failed, please check complete logs. ExitCode: ${signal ?? code}. ${lastWords(child.logFile)}`;
+  const details = `Job failed, please check complete logs. ExitCode: ${signal ?? code}. ${readLastJobLine(child.logFile)}`;
   return { state: 'FAILED', details };
 }
 
-/** Spark logs its own end after whatever a job has said: a date and a time, a level, a class. */
-const SPARK_LOG = /^\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d [A-Z]+ /;
-const LAST_WORDS_LENGTH = 500;
+/** Spark's own lines begin with a date, a time and a level; they follow the last line of the job. */
+const SPARK_LOG_LINE = /^\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d [A-Z]+ /;
+const LAST_LINE_LENGTH = 500;
 
-/** The last line of a job's log that the job itself wrote. */
-function lastWords(log: string): string {
+/** Reads the last line of a log that the job itself wrote. */
+function readLastJobLine(log: string): string {
   const lines = readFileSync(log, 'utf8').trimEnd().split('\n');
-  const own = lines.findLast((line) => line.trim() !== '' && !SPARK_LOG.test(line));
-  return (own ?? lines.at(-1) ?? '').trim().slice(0, LAST_WORDS_LENGTH);
+  const lineOfJob = lines.findLast((line) => line.trim() !== '' && !SPARK_LOG_LINE.test(line));
+  return (lineOfJob ?? lines.at(-1) ?? '').trim().slice(0, LAST_LINE_LENGTH);
 }
 
-/** Words of a command line; quotes keep spaces. */
-function wordsOf(text: string): string[] {
+/** Splits a command line into words; quotes keep spaces. */
+function splitWords(text: string): string[] {
   return Array.from(text.matchAll(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g), ([word]) => word.replaceAll(/["']/g, ''));
 }

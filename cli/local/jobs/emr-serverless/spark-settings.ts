@@ -1,33 +1,33 @@
-/** How the one Spark process of a local job is set, by how much it has to read. Pure. */
+/** Computes the settings of the Spark process of a local job from the size of its input. Pure function, no I/O. */
 
-/** Up to this much, compiling code well takes longer than running it does. */
+/** Up to this input size, optimising compilation takes longer than it saves. */
 const SMALL_BYTES = 256 * 1024 ** 2;
-/** Text that one task reads, sorts and joins: several times as much in memory. */
+/** Text that one task reads; sorting and joining it takes several times as much memory. */
 const BYTES_PER_PARTITION = 32 * 1024 ** 2;
 const SMALL_MEMORY = '2g';
 /**
- * With what the JVM takes beside its heap, below 6 GiB. More input than fits is sorted and joined on disk: a task holds
- * its own partition only.
+ * Below 6 GiB with the JVM's memory outside the heap. Larger input is sorted and joined on disk: a task holds one
+ * partition only.
  */
 const LARGE_MEMORY = '4g';
 
 export interface SparkProcess {
-  /** Of the text that it reads. */
+  /** Size of the text that it reads. */
   inputBytes: number;
   cores: number;
-  /** The job's own, for example `2g`; default by the size of the input. */
+  /** Such as `2g`; default by the size of the input. */
   memory?: string;
-  /** Where it puts what does not fit into memory. */
+  /** Folder for data that does not fit into memory. */
   scratch: string;
 }
 
-/** Settings by name, as spark-submit takes them. */
+/** Settings of spark-submit by name. */
 export function sparkSettings({ inputBytes, cores, memory, scratch }: SparkProcess): Record<string, string> {
   const isSmall = inputBytes <= SMALL_BYTES;
   return {
     'spark.master': `local[${cores}]`,
     'spark.driver.memory': memory ?? (isSmall ? SMALL_MEMORY : LARGE_MEMORY),
-    // The quick compiler alone takes a third less processor time for Taiwan's rows, and more for many.
+    // The simple compiler alone takes a third less processor time for data/taiwan, but more for large input.
     ...(isSmall && { 'spark.driver.extraJavaOptions': '-XX:TieredStopAtLevel=1 -XX:+UseParallelGC' }),
     'spark.driver.host': '127.0.0.1',
     'spark.driver.bindAddress': '127.0.0.1',

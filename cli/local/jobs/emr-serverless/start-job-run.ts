@@ -1,11 +1,11 @@
-/** The part of EMR Serverless's StartJobRun that this system uses, checked as EMR Serverless checks it. */
+/** The part of StartJobRun that this system uses, with the constraints of EMR Serverless. */
 import { z } from 'zod';
 
 export const ApplicationId = z.string().regex(/^[0-9a-z]{1,64}$/);
 export const JobRunId = z.string().regex(/^[0-9a-z]{1,64}$/);
 const RoleArn = z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/);
 
-/** Amazon's default: half a day. */
+/** Default of EMR Serverless. */
 const DEFAULT_TIMEOUT_MINUTES = 720;
 
 export const StartJobRun = z.strictObject({
@@ -18,7 +18,7 @@ export const StartJobRun = z.strictObject({
       sparkSubmitParameters: z.string().max(102_400).default(''),
     }),
   }),
-  /** Where logs go on AWS; here they are the job's own file. */
+  /** Log destinations on AWS; here the log is a file of the job's folder. */
   configurationOverrides: z.object({}).loose().optional(),
   executionTimeoutMinutes: z.int().min(0).max(1_000_000).default(DEFAULT_TIMEOUT_MINUTES),
   name: z

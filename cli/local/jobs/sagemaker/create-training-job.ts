@@ -1,47 +1,47 @@
-/** The part of SageMaker's CreateTrainingJob that this system uses, checked as SageMaker checks it. */
+/** The part of CreateTrainingJob that this system uses, with the constraints of SageMaker. */
 import { z } from 'zod';
 
-/** What AWS says of a text that does not match. */
-const matching = (pattern: RegExp, maximum: number) =>
+/** Schema of a text that matches a pattern, with the messages of AWS. */
+const createTextSchema = (pattern: RegExp, maximum: number) =>
   z
     .string()
     .regex(pattern, `Member must satisfy regular expression pattern: ${pattern.source}`)
     .max(maximum, `Member must have length less than or equal to ${maximum}`);
 
-export const JobName = matching(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/, 63);
-const S3Uri = matching(/^(https|s3):\/\/([^/]+)\/?(.*)$/, 1024);
-const seconds = z.int().min(1, 'Member must have value greater than or equal to 1');
-const Texts = (keys: RegExp, keyLength: number, valueLength: number) =>
+export const JobName = createTextSchema(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/, 63);
+const S3Uri = createTextSchema(/^(https|s3):\/\/([^/]+)\/?(.*)$/, 1024);
+const Seconds = z.int().min(1, 'Member must have value greater than or equal to 1');
+const createRecordSchema = (keys: RegExp, keyLength: number, valueLength: number) =>
   z
-    .record(matching(keys, keyLength), z.string().max(valueLength))
+    .record(createTextSchema(keys, keyLength), z.string().max(valueLength))
     .refine((record) => Object.keys(record).length <= 100, 'Member must have length less than or equal to 100');
 
-/** Where an option of SageMaker's has one value here: anything else is refused by name. */
-const only = <Value extends string | number>(value: Value) =>
+/** Schema of an option of which only one value is supported here. */
+const allowOnly = <Value extends string | number>(value: Value) =>
   z.literal(value, `the local job endpoint runs only '${value}' here`);
 
 const Channel = z.object({
-  ChannelName: matching(/^[A-Za-z0-9.\-_]+$/, 64),
+  ChannelName: createTextSchema(/^[A-Za-z0-9.\-_]+$/, 64),
   DataSource: z.object({
     S3DataSource: z.object({
-      S3DataType: only('S3Prefix'),
+      S3DataType: allowOnly('S3Prefix'),
       S3Uri,
-      S3DataDistributionType: only('FullyReplicated').default('FullyReplicated'),
+      S3DataDistributionType: allowOnly('FullyReplicated').default('FullyReplicated'),
     }),
   }),
-  CompressionType: only('None').optional(),
-  InputMode: only('File').optional(),
+  CompressionType: allowOnly('None').optional(),
+  InputMode: allowOnly('File').optional(),
   ContentType: z.string().optional(),
 });
 
 export const CreateTrainingJob = z
   .object({
     TrainingJobName: JobName,
-    RoleArn: matching(/^arn:aws[a-z-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/, 2048),
+    RoleArn: createTextSchema(/^arn:aws[a-z-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/, 2048),
     AlgorithmSpecification: z.object({
       TrainingImage: z.string().max(255).optional(),
       AlgorithmName: z.string().optional(),
-      TrainingInputMode: only('File'),
+      TrainingInputMode: allowOnly('File'),
       ContainerEntrypoint: z.array(z.string().max(256)).min(1).max(10).optional(),
       ContainerArguments: z.array(z.string().max(256)).min(1).max(100).optional(),
     }),
@@ -52,33 +52,33 @@ export const CreateTrainingJob = z
     }),
     ResourceConfig: z.object({
       InstanceType: z.string(),
-      InstanceCount: only(1),
+      InstanceCount: allowOnly(1),
       VolumeSizeInGB: z.int().min(1),
       VolumeKmsKeyId: z.string().optional(),
     }),
     StoppingCondition: z.object({
-      MaxRuntimeInSeconds: seconds.default(86_400),
-      MaxWaitTimeInSeconds: seconds.optional(),
+      MaxRuntimeInSeconds: Seconds.default(86_400),
+      MaxWaitTimeInSeconds: Seconds.optional(),
     }),
     InputDataConfig: z.array(Channel).max(20).default([]),
-    HyperParameters: Texts(/^[\s\S]*$/, 256, 2500).default({}),
-    Environment: Texts(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 512, 512).default({}),
-    CheckpointConfig: z.object({ S3Uri, LocalPath: only('/opt/ml/checkpoints').optional() }).optional(),
+    HyperParameters: createRecordSchema(/^[\s\S]*$/, 256, 2500).default({}),
+    Environment: createRecordSchema(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 512, 512).default({}),
+    CheckpointConfig: z.object({ S3Uri, LocalPath: allowOnly('/opt/ml/checkpoints').optional() }).optional(),
     EnableManagedSpotTraining: z.boolean().default(false),
     Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).optional(),
   })
   .superRefine((job, context) => {
-    for (const message of contradictions(job)) context.addIssue({ code: 'custom', message });
+    for (const message of findContradictions(job)) context.addIssue({ code: 'custom', message });
   });
 
 export type TrainingJobRequest = z.output<typeof CreateTrainingJob>;
 
-type Contradictory = Pick<
+type ConstrainedFields = Pick<
   TrainingJobRequest,
   'AlgorithmSpecification' | 'StoppingCondition' | 'EnableManagedSpotTraining' | 'InputDataConfig'
 >;
 
-function contradictions(job: Contradictory): string[] {
+function findContradictions(job: ConstrainedFields): string[] {
   const { TrainingImage, AlgorithmName } = job.AlgorithmSpecification;
   const { MaxRuntimeInSeconds, MaxWaitTimeInSeconds } = job.StoppingCondition;
   const channels = job.InputDataConfig.map((channel) => channel.ChannelName);
@@ -98,5 +98,5 @@ function contradictions(job: Contradictory): string[] {
     ],
     [new Set(channels).size < channels.length, 'Channel names must be unique.'],
   ];
-  return rules.filter(([broken]) => broken).map(([, message]) => message);
+  return rules.filter(([isViolated]) => isViolated).map(([, message]) => message);
 }

@@ -1,4 +1,4 @@
-/** Runs one training job from its input in S3 to its model in S3, as a process on this machine. */
+/** Runs one training job as a process on this machine, from its input in S3 to its model in S3. */
 import { execFile } from 'node:child_process';
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -8,7 +8,12 @@ import type { ObjectStore } from '../../../../lambdas/shared/aws/object-store.ts
 import { type ManagedProcess, readLastLine, startProcess } from '../../processes/managed-process.ts';
 import { type LocalSettings, sdkEnvironment } from '../../settings/local-settings.ts';
 import { downloadFolder, parseS3Uri, uploadFolder } from '../s3-folder.ts';
-import { type ContainerFolders, containerEnvironment, containerFolders, prepareContainer } from './opt-ml.ts';
+import {
+  type ContainerFolders,
+  containerEnvironment,
+  containerFolders,
+  prepareContainer,
+} from './training-container.ts';
 import {
   modelUri,
   outputUri,
@@ -21,73 +26,74 @@ export interface TrainingJobOptions {
   settings: LocalSettings;
   store: ObjectStore;
   job: TrainingJob;
-  /** The job's own folder. */
+  /** Folder of the job. */
   folder: string;
-  /** Told at every stage. */
+  /** Called when the job enters a stage. */
   enter(stage: SecondaryStatus): void;
-  /** Aborted when someone stops the job. */
+  /** Aborted when a client stops the job. */
   stop: AbortSignal;
-  /** How long the process may take to end after SIGTERM. */
+  /** Time that the process has to end after SIGTERM. */
   stopGraceSeconds(): number;
 }
 
-/** A fault of the request or the data, whose message SageMaker gives as the reason of the failure. */
-class JobFault extends Error {}
+/** An error of the request or its data; its message becomes the FailureReason. */
+class JobFailure extends Error {}
 
-/** Without a ContainerEntrypoint the image's own is used; locally that is the package it holds. */
+/** Entrypoint of the training image, for requests without a ContainerEntrypoint. */
 const DEFAULT_ENTRYPOINT = ['python', '-m', 'training.train'];
 
 /** Runs the job; never rejects. */
 export async function runTrainingJob(options: TrainingJobOptions): Promise<TrainingJobOutcome> {
   try {
-    return await stages(options);
+    return await runStages(options);
   } catch (error) {
-    const reason = error instanceof JobFault ? error.message : `InternalServerError: ${(error as Error).message}`;
+    const reason = error instanceof JobFailure ? error.message : `InternalServerError: ${(error as Error).message}`;
     return { status: 'Failed', secondary: 'Failed', reason };
   }
 }
 
-async function stages(options: TrainingJobOptions): Promise<TrainingJobOutcome> {
+async function runStages(options: TrainingJobOptions): Promise<TrainingJobOutcome> {
   const { job, store, enter } = options;
-  const at = containerFolders(options.folder);
-  await prepareContainer(at, job);
+  const folders = containerFolders(options.folder);
+  await prepareContainer(folders, job);
   enter('Downloading');
-  await fetchInput(at, options);
+  await downloadInput(folders, options);
   if (options.stop.aborted) return { status: 'Stopped', secondary: 'Stopped' };
 
   enter('Training');
-  const ending = await train(at, options);
+  const result = await runTraining(folders, options);
   const { CheckpointConfig } = job.request;
-  if (CheckpointConfig) await uploadFolder(store, at.checkpoints, `${CheckpointConfig.S3Uri.replace(/\/+$/, '')}/`);
-  if (typeof ending !== 'string') {
-    await storeOutputData(at, options);
-    return ending;
+  if (CheckpointConfig)
+    await uploadFolder(store, folders.checkpoints, `${CheckpointConfig.S3Uri.replace(/\/+$/, '')}/`);
+  if (typeof result !== 'string') {
+    await storeOutputData(folders, options);
+    return result;
   }
-  if (ending === 'Completed') enter('Uploading');
-  await storeModel(at, options);
-  await storeOutputData(at, options);
-  return ending === 'Completed'
+  if (result === 'Completed') enter('Uploading');
+  await storeModel(folders, options);
+  await storeOutputData(folders, options);
+  return result === 'Completed'
     ? { status: 'Completed', secondary: 'Completed' }
-    : { status: 'Stopped', secondary: ending };
+    : { status: 'Stopped', secondary: result };
 }
 
-async function fetchInput(at: ContainerFolders, { job, store }: TrainingJobOptions): Promise<void> {
+async function downloadInput(folders: ContainerFolders, { job, store }: TrainingJobOptions): Promise<void> {
   const { InputDataConfig, CheckpointConfig, RoleArn } = job.request;
   for (const { ChannelName, DataSource } of InputDataConfig) {
     const { S3Uri } = DataSource.S3DataSource;
-    if ((await downloadFolder(store, S3Uri, at.channel(ChannelName))) > 0) continue;
-    throw new JobFault(
+    if ((await downloadFolder(store, S3Uri, folders.channel(ChannelName))) > 0) continue;
+    throw new JobFailure(
       `ClientError: Data download failed: No S3 objects found under S3 URL "${S3Uri}" given in input data source. ` +
         `Please ensure that the bucket exists, that objects exist under that S3 prefix, and that the role "${RoleArn}" ` +
         'may list them.',
     );
   }
-  if (CheckpointConfig) await downloadFolder(store, CheckpointConfig.S3Uri, at.checkpoints);
+  if (CheckpointConfig) await downloadFolder(store, CheckpointConfig.S3Uri, folders.checkpoints);
 }
 
-/** Runs the process; what it leaves in the model folder counts when it was stopped, too. */
-async function train(
-  at: ContainerFolders,
+/** Runs the process. The model folder is stored also when the job was stopped. */
+async function runTraining(
+  folders: ContainerFolders,
   { settings, job, folder, stop, stopGraceSeconds }: TrainingJobOptions,
 ): Promise<'Completed' | 'Stopped' | 'MaxRuntimeExceeded' | TrainingJobOutcome> {
   const { AlgorithmSpecification, StoppingCondition, TrainingJobName } = job.request;
@@ -97,7 +103,7 @@ async function train(
     name: `job-${TrainingJobName}`,
     command,
     args,
-    environment: { ...sdkEnvironment(settings), ...containerEnvironment(at, job) },
+    environment: { ...sdkEnvironment(settings), ...containerEnvironment(folders, job) },
     logFile: join(folder, 'job.log'),
   });
   let ending: 'Completed' | 'Stopped' | 'MaxRuntimeExceeded' = 'Completed';
@@ -113,26 +119,28 @@ async function train(
   clearTimeout(timer);
   stop.removeEventListener('abort', onStop);
   if (ending !== 'Completed' || code === 0) return ending;
-  return { status: 'Failed', secondary: 'Failed', reason: failureOf(at, child, signal ?? code) };
+  return { status: 'Failed', secondary: 'Failed', reason: readFailure(folders, child, signal ?? code) };
 }
 
-/** The program's own words (/opt/ml/output/failure), else the last line of its log. */
-function failureOf(at: ContainerFolders, child: ManagedProcess, exit: string | number | null): string {
-  const own = existsSync(at.failure) ? readFileSync(at.failure, 'utf8').trim() : readLastLine(child.logFile);
-  return `AlgorithmError: ${own.slice(0, 900)}, exit code: ${exit}`;
+/** The failure that the program wrote to /opt/ml/output/failure, else the last line of its log. */
+function readFailure(folders: ContainerFolders, child: ManagedProcess, exit: string | number | null): string {
+  const reason = existsSync(folders.failure)
+    ? readFileSync(folders.failure, 'utf8').trim()
+    : readLastLine(child.logFile);
+  return `AlgorithmError: ${reason.slice(0, 900)}, exit code: ${exit}`;
 }
 
-async function storeModel(at: ContainerFolders, { store, job, folder }: TrainingJobOptions): Promise<void> {
-  if (job.request.OutputDataConfig.CompressionType === 'NONE') await uploadFolder(store, at.model, modelUri(job));
-  else await storeArchive(store, at.model, join(folder, 'model.tar.gz'), modelUri(job));
+async function storeModel(folders: ContainerFolders, { store, job, folder }: TrainingJobOptions): Promise<void> {
+  if (job.request.OutputDataConfig.CompressionType === 'NONE') await uploadFolder(store, folders.model, modelUri(job));
+  else await storeArchive(store, folders.model, join(folder, 'model.tar.gz'), modelUri(job));
 }
 
-/** The folder for everything but the model; SageMaker stores it when there is something in it. */
-async function storeOutputData(at: ContainerFolders, { store, job, folder }: TrainingJobOptions): Promise<void> {
-  if ((await readdir(at.outputData)).length === 0) return;
+/** Stores the folder for other output than the model, unless it is empty. */
+async function storeOutputData(folders: ContainerFolders, { store, job, folder }: TrainingJobOptions): Promise<void> {
+  if ((await readdir(folders.outputData)).length === 0) return;
   if (job.request.OutputDataConfig.CompressionType === 'NONE')
-    await uploadFolder(store, at.outputData, `${outputUri(job)}/data/`);
-  else await storeArchive(store, at.outputData, join(folder, 'output.tar.gz'), `${outputUri(job)}/output.tar.gz`);
+    await uploadFolder(store, folders.outputData, `${outputUri(job)}/data/`);
+  else await storeArchive(store, folders.outputData, join(folder, 'output.tar.gz'), `${outputUri(job)}/output.tar.gz`);
 }
 
 async function storeArchive(store: ObjectStore, from: string, archive: string, uri: string): Promise<void> {

@@ -1,4 +1,4 @@
-/** A training job's record: what was asked, the states it went through, and how SageMaker describes it. */
+/** The record of a training job: its request, its states, and its description in the API of SageMaker. */
 import type { TrainingJobRequest } from './create-training-job.ts';
 
 export type JobStatus = 'InProgress' | 'Completed' | 'Failed' | 'Stopping' | 'Stopped';
@@ -14,7 +14,7 @@ export type SecondaryStatus =
   | 'Stopped'
   | 'MaxRuntimeExceeded';
 
-/** Times are in seconds since 1970, as the protocol has them. */
+/** Times are in seconds since 1970, as in the protocol. */
 export interface TrainingJob {
   request: TrainingJobRequest;
   arn: string;
@@ -28,7 +28,7 @@ export interface TrainingJob {
   transitions: { Status: SecondaryStatus; StartTime: number; EndTime?: number }[];
 }
 
-/** A job that was just accepted. */
+/** Creates the record of an accepted job. */
 export function createTrainingJob(request: TrainingJobRequest, arn: string, now: number): TrainingJob {
   const transitions = [{ Status: 'Starting' as const, StartTime: now }];
   return {
@@ -42,11 +42,11 @@ export function createTrainingJob(request: TrainingJobRequest, arn: string, now:
   };
 }
 
-/** True when nothing more will happen to the job. */
+/** Whether the job has ended. */
 export const hasTrainingJobEnded = (job: TrainingJob): boolean =>
   ['Completed', 'Failed', 'Stopped'].includes(job.status);
 
-/** Moves a running job to another stage of its work. */
+/** Puts a running job into another stage. */
 export function enterStage(job: TrainingJob, stage: SecondaryStatus, now: number): void {
   const current = job.transitions.at(-1);
   if (current) current.EndTime = now;
@@ -57,7 +57,7 @@ export function enterStage(job: TrainingJob, stage: SecondaryStatus, now: number
   if (stage === 'Stopping') job.status = 'Stopping';
 }
 
-/** Ends a job; `Stopped` may say that it was for the time it took. */
+/** Ends a job. A job that exceeded its maximum runtime is `Stopped` too. */
 export function endTrainingJob(job: TrainingJob, outcome: TrainingJobOutcome, now: number): void {
   enterStage(job, outcome.secondary, now);
   const last = job.transitions.at(-1);
@@ -72,17 +72,17 @@ export type TrainingJobOutcome =
   | { status: 'Stopped'; secondary: 'Stopped' | 'MaxRuntimeExceeded' }
   | { status: 'Failed'; secondary: 'Failed'; reason: string };
 
-/** `s3://bucket/prefix/<job>/output`, under which the job's results are. */
+/** Prefix of the job's results, `s3://bucket/prefix/<job>/output`. */
 export const outputUri = ({ request }: TrainingJob): string =>
   `${request.OutputDataConfig.S3OutputPath.replace(/\/+$/, '')}/${request.TrainingJobName}/output`;
 
-/** Where the model is: an archive, or with CompressionType NONE a folder. */
+/** URI of the model: an archive, or a folder with CompressionType NONE. */
 export const modelUri = (job: TrainingJob): string =>
   `${outputUri(job)}/${job.request.OutputDataConfig.CompressionType === 'NONE' ? 'model/' : 'model.tar.gz'}`;
 
-/** The answer of DescribeTrainingJob. */
+/** The response of DescribeTrainingJob. */
 export function describeTrainingJob(job: TrainingJob): object {
-  const spent =
+  const trainingSeconds =
     job.trainingStartedAt !== undefined && job.endedAt !== undefined
       ? Math.ceil(job.endedAt - job.trainingStartedAt)
       : undefined;
@@ -98,7 +98,7 @@ export function describeTrainingJob(job: TrainingJob): object {
     LastModifiedTime: job.changedAt,
     TrainingStartTime: job.trainingStartedAt,
     TrainingEndTime: job.endedAt,
-    TrainingTimeInSeconds: spent,
-    BillableTimeInSeconds: spent,
+    TrainingTimeInSeconds: trainingSeconds,
+    BillableTimeInSeconds: trainingSeconds,
   };
 }

@@ -1,4 +1,4 @@
-/** The three SageMaker operations over the jobs of a state folder. */
+/** Serves the three operations of SageMaker for the training jobs of a state folder. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -19,7 +19,7 @@ import {
   type TrainingJobOutcome,
 } from './training-job.ts';
 
-const ByName = z.object({ TrainingJobName: JobName });
+const JobReference = z.object({ TrainingJobName: JobName });
 
 interface RunningJob {
   stop: AbortController;
@@ -43,11 +43,11 @@ export class TrainingJobs {
   readonly operations: Record<string, JobOperation> = {
     'SageMaker.CreateTrainingJob': async (request) => this.#create(parseJobRequest(CreateTrainingJob, request)),
     'SageMaker.DescribeTrainingJob': async (request) =>
-      describeTrainingJob(this.#find(parseJobRequest(ByName, request).TrainingJobName)),
-    'SageMaker.StopTrainingJob': async (request) => this.#stop(parseJobRequest(ByName, request).TrainingJobName),
+      describeTrainingJob(this.#find(parseJobRequest(JobReference, request).TrainingJobName)),
+    'SageMaker.StopTrainingJob': async (request) => this.#stop(parseJobRequest(JobReference, request).TrainingJobName),
   };
 
-  /** Reads the jobs of earlier runs; one that was running when its endpoint ended has failed. */
+  /** Reads the jobs of earlier starts. A job that was running when the endpoint ended has failed. */
   load(): void {
     const folder = jobsFolder(this.#settings);
     for (const name of existsSync(folder) ? readdirSync(folder) : []) {
@@ -59,7 +59,7 @@ export class TrainingJobs {
     }
   }
 
-  /** Ends running jobs, which have then failed. */
+  /** Ends running jobs; they fail. */
   async close(): Promise<void> {
     this.#closing = true;
     this.#stopGraceSeconds = SHUTDOWN_GRACE_SECONDS;
@@ -71,12 +71,12 @@ export class TrainingJobs {
   #create(request: TrainingJobRequest): object {
     const { region, accountId } = this.#settings;
     const name = request.TrainingJobName;
-    const known = this.#jobs.get(name);
-    if (known) {
+    const existing = this.#jobs.get(name);
+    if (existing) {
       throw new JobServiceException(
         'ResourceInUse',
         'Training job names must be unique within an AWS account and region, and a training job with this name ' +
-          `already exists (${known.arn})`,
+          `already exists (${existing.arn})`,
       );
     }
     const arn = `arn:aws:sagemaker:${region}:${accountId}:training-job/${name.toLowerCase()}`;
@@ -133,7 +133,7 @@ export class TrainingJobs {
     this.#save(job);
   }
 
-  /** At once and whole, so that two changes in a row can't be mixed and a crash leaves one of them. */
+  /** Synchronous and atomic: two changes in a row can't mix, and a crash leaves one of them complete. */
   #save(job: TrainingJob): void {
     const folder = jobFolder(this.#settings, job.request.TrainingJobName);
     mkdirSync(folder, { recursive: true });

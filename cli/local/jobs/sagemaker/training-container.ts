@@ -1,21 +1,23 @@
-/** The folders and variables a training container finds: SageMaker's /opt/ml, as a folder of the job's own. */
+/** Prepares the folders, configuration files and variables of a training container: /opt/ml as a folder of the job. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { TrainingJob } from './training-job.ts';
 
 export interface ContainerFolders {
+  /** Stands in for /opt/ml. */
   root: string;
   model: string;
   outputData: string;
   failure: string;
   checkpoints: string;
-  /** The folder of an input channel. */
+  /** Folder of an input channel. */
   channel(name: string): string;
 }
 
 const HOST = 'algo-1';
 
+/** Paths of the folders below the folder of a job. */
 export function containerFolders(jobFolder: string): ContainerFolders {
   const root = join(jobFolder, 'opt/ml');
   return {
@@ -28,10 +30,11 @@ export function containerFolders(jobFolder: string): ContainerFolders {
   };
 }
 
-/** Makes the folders and the configuration files. */
-export async function prepareContainer(at: ContainerFolders, { request }: TrainingJob): Promise<void> {
-  const config = join(at.root, 'input/config');
-  for (const folder of [at.model, at.outputData, at.checkpoints, config]) await mkdir(folder, { recursive: true });
+/** Creates the folders and the configuration files. */
+export async function prepareContainer(folders: ContainerFolders, { request }: TrainingJob): Promise<void> {
+  const config = join(folders.root, 'input/config');
+  for (const folder of [folders.model, folders.outputData, folders.checkpoints, config])
+    await mkdir(folder, { recursive: true });
   const channels = request.InputDataConfig.map(({ ChannelName, ContentType }) => [
     ChannelName,
     { TrainingInputMode: 'File', ContentType, S3DistributionType: 'FullyReplicated', RecordWrapperType: 'None' },
@@ -44,22 +47,22 @@ export async function prepareContainer(at: ContainerFolders, { request }: Traini
   for (const [name, content] of Object.entries(files)) await writeFile(join(config, name), JSON.stringify(content));
 }
 
-/** The variables of SageMaker's training toolkit, and those of the request. */
-export function containerEnvironment(at: ContainerFolders, job: TrainingJob): Record<string, string> {
+/** The variables that SageMaker's training toolkit sets, and those of the request. */
+export function containerEnvironment(folders: ContainerFolders, job: TrainingJob): Record<string, string> {
   const { request } = job;
   const channels = request.InputDataConfig.map((channel) => channel.ChannelName);
   return {
     TRAINING_JOB_NAME: request.TrainingJobName,
     TRAINING_JOB_ARN: job.arn,
-    SM_MODEL_DIR: at.model,
-    SM_OUTPUT_DIR: join(at.root, 'output'),
-    SM_OUTPUT_DATA_DIR: at.outputData,
-    SM_CHECKPOINT_DIR: at.checkpoints,
-    SM_INPUT_DIR: join(at.root, 'input'),
-    SM_INPUT_CONFIG_DIR: join(at.root, 'input/config'),
+    SM_MODEL_DIR: folders.model,
+    SM_OUTPUT_DIR: join(folders.root, 'output'),
+    SM_OUTPUT_DATA_DIR: folders.outputData,
+    SM_CHECKPOINT_DIR: folders.checkpoints,
+    SM_INPUT_DIR: join(folders.root, 'input'),
+    SM_INPUT_CONFIG_DIR: join(folders.root, 'input/config'),
     SM_CHANNELS: JSON.stringify(channels),
-    ...Object.fromEntries(channels.map((name) => [`SM_CHANNEL_${upper(name)}`, at.channel(name)])),
-    SM_HPS: JSON.stringify(decoded(request.HyperParameters)),
+    ...Object.fromEntries(channels.map((name) => [`SM_CHANNEL_${toVariableName(name)}`, folders.channel(name)])),
+    SM_HPS: JSON.stringify(parseHyperParameters(request.HyperParameters)),
     SM_NUM_CPUS: String(availableParallelism()),
     SM_NUM_GPUS: '0',
     SM_HOSTS: JSON.stringify([HOST]),
@@ -68,16 +71,16 @@ export function containerEnvironment(at: ContainerFolders, job: TrainingJob): Re
   };
 }
 
-/** Hyperparameters travel as text; the toolkit hands on what is JSON as that value. */
-function decoded(hyperParameters: Record<string, string>): Record<string, unknown> {
-  const decode = (text: string): unknown => {
+/** Hyperparameters are texts; like the toolkit, passes a text that is JSON as its value. */
+function parseHyperParameters(hyperParameters: Record<string, string>): Record<string, unknown> {
+  const parseText = (text: string): unknown => {
     try {
       return JSON.parse(text);
     } catch {
       return text;
     }
   };
-  return Object.fromEntries(Object.entries(hyperParameters).map(([name, text]) => [name, decode(text)]));
+  return Object.fromEntries(Object.entries(hyperParameters).map(([name, text]) => [name, parseText(text)]));
 }
 
-const upper = (name: string): string => name.toUpperCase().replace(/[^A-Z0-9]/g, '_');
+const toVariableName = (name: string): string => name.toUpperCase().replace(/[^A-Z0-9]/g, '_');

@@ -1,4 +1,4 @@
-/** Sessions of PostgreSQL, pooled by role and database, each handed out clean. */
+/** Pools connections to PostgreSQL by role and database, and resets each before its next use. */
 import pg, { type Pool, type PoolClient } from 'pg';
 import { DataApiException, toDataApiException } from './exceptions.ts';
 import { ensureMasterUser } from './master-user.ts';
@@ -12,51 +12,51 @@ export interface Credentials {
   password: string;
 }
 
-/** A session that is ours until it is released. */
+/** A connection that its caller uses alone until `release` or `close`. */
 export interface CheckedOutConnection {
   client: PoolClient;
-  /** Whether `cancel` was called: a late signal could still hit its next statement, so it must not be used again. */
-  readonly cancelled: boolean;
-  /** Ends the statement that the session is running. */
+  /** Whether `cancel` was called: a late signal could still end the next statement, so it is not used again. */
+  readonly isCancelled: boolean;
+  /** Ends the statement that is running. */
   cancel(): Promise<void>;
-  /** Gives it back without whatever the caller left in it. */
+  /** Discards the session's state and returns the connection to its pool. */
   release(): Promise<void>;
-  /** Closes it, which rolls back what is open. */
+  /** Closes it, which rolls back an open transaction. */
   close(): void;
 }
 
 export class ConnectionPools {
   readonly #address: URL;
-  readonly #master: string | undefined;
+  readonly #masterUser: string | undefined;
   readonly #pools = new Map<string, Promise<Pool>>();
-  readonly #leased = new Set<CheckedOutConnection>();
+  readonly #checkedOut = new Set<CheckedOutConnection>();
 
   /**
-   * @param url superuser's address of the default database
-   * @param master user whose secret holds the cluster's master password
+   * @param url address of the default database, for the superuser
+   * @param masterUser user that is created at its first use, with the password of its secret
    */
-  constructor(url: string, master: string | undefined) {
+  constructor(url: string, masterUser: string | undefined) {
     this.#address = new URL(url);
-    this.#master = master;
+    this.#masterUser = masterUser;
   }
 
   /**
-   * A session of this role.
-   * @throws {DataApiException} when the role cannot log in, the database does not exist or no session is free
+   * Checks out a connection of this role.
+   * @throws {DataApiException} when the role cannot log in, the database does not exist or no connection is free
    */
   async checkOut(credentials: Credentials, database: string | undefined): Promise<CheckedOutConnection> {
     try {
       const pool = await this.#pool(credentials, database ?? this.#address.pathname.slice(1));
       const client = await pool.connect();
-      return this.#lease(client);
+      return this.#connection(client);
     } catch (error) {
       throw toDataApiException(error);
     }
   }
 
-  /** Ends what is running and closes every session. */
+  /** Ends running statements and closes every connection. */
   async stop(): Promise<void> {
-    await Promise.allSettled([...this.#leased].map((lease) => lease.cancel()));
+    await Promise.allSettled([...this.#checkedOut].map((connection) => connection.cancel()));
     const pools = await Promise.all(this.#pools.values());
     this.#pools.clear();
     await Promise.all(pools.map((pool) => pool.end()));
@@ -64,16 +64,17 @@ export class ConnectionPools {
 
   #pool({ username, password }: Credentials, database: string): Promise<Pool> {
     const key = JSON.stringify([username, password, database]);
-    const known = this.#pools.get(key);
-    if (known) return known;
-    const made = this.#open({ username, password }, database);
-    this.#pools.set(key, made);
-    made.catch(() => this.#pools.delete(key));
-    return made;
+    const existing = this.#pools.get(key);
+    if (existing) return existing;
+    const pool = this.#openPool({ username, password }, database);
+    this.#pools.set(key, pool);
+    pool.catch(() => this.#pools.delete(key));
+    return pool;
   }
 
-  async #open({ username, password }: Credentials, database: string): Promise<Pool> {
-    if (username === this.#master) await this.#asSuperuser((client) => ensureMasterUser(client, username, password));
+  async #openPool({ username, password }: Credentials, database: string): Promise<Pool> {
+    if (username === this.#masterUser)
+      await this.#asSuperuser((client) => ensureMasterUser(client, username, password));
     const pool = new pg.Pool({
       host: this.#address.hostname,
       port: Number(this.#address.port),
@@ -86,35 +87,35 @@ export class ConnectionPools {
       application_name: 'rds-data-api',
       options: '-c TimeZone=UTC',
     });
-    pool.on('error', () => {}); // an idle session that the server closed: the pool has dropped it already
+    pool.on('error', () => {}); // the server closed an idle connection, and the pool has removed it
     return pool;
   }
 
-  #lease(client: PoolClient): CheckedOutConnection {
-    let cancelled = false;
-    client.on('error', ignoreLoss);
-    const give = (close: boolean) => {
-      this.#leased.delete(lease);
-      client.off('error', ignoreLoss);
+  #connection(client: PoolClient): CheckedOutConnection {
+    let isCancelled = false;
+    client.on('error', ignoreConnectionError);
+    const putBack = (close: boolean) => {
+      this.#checkedOut.delete(connection);
+      client.off('error', ignoreConnectionError);
       client.release(close);
     };
-    const lease: CheckedOutConnection = {
+    const connection: CheckedOutConnection = {
       client,
-      get cancelled() {
-        return cancelled;
+      get isCancelled() {
+        return isCancelled;
       },
       cancel: async () => {
-        cancelled = true;
+        isCancelled = true;
         await this.#cancel(client);
       },
       release: async () => {
-        const clean = !cancelled && (await client.query('discard all').then(Boolean, () => false));
-        give(!clean);
+        const isClean = !isCancelled && (await client.query('discard all').then(Boolean, () => false));
+        putBack(!isClean);
       },
-      close: () => give(true),
+      close: () => putBack(true),
     };
-    this.#leased.add(lease);
-    return lease;
+    this.#checkedOut.add(connection);
+    return connection;
   }
 
   async #cancel(client: PoolClient): Promise<void> {
@@ -133,10 +134,13 @@ export class ConnectionPools {
   }
 }
 
-/** The server ended a session that is in use: its statement, or the next one, fails with that. */
-function ignoreLoss(): void {}
+/** The statement that is running, or the next one, fails with the same error. */
+function ignoreConnectionError(): void {}
 
-/** Refuses a secret that holds no database user. */
+/**
+ * Reads the database user from a secret.
+ * @throws {DataApiException} when the secret holds no user or no password
+ */
 export function parseCredentials(secret: Partial<Credentials>): Credentials {
   const { username, password } = secret;
   if (!username || !password) {
