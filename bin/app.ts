@@ -1,4 +1,4 @@
-// The CDK app. `cdk deploy --all -c env=prod`; environments are in lib/config.ts.
+/** Entry of the CDK app: `cdk deploy --all -c env=prod`. Open it to add a stack or to change the deployment order. */
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { type EnvironmentConfig, loadEnvironmentConfig } from '../lib/config.ts';
@@ -12,7 +12,7 @@ import { ScoringStack } from '../lib/stacks/scoring-stack.ts';
 import { StorageStack } from '../lib/stacks/storage-stack.ts';
 import { TrainingStack } from '../lib/stacks/training-stack.ts';
 
-/** Adds every stack of one environment to the app. */
+/** Adds all stacks of one environment to the app. */
 export function addStacks(app: App, config: Readonly<EnvironmentConfig>) {
   const storage = new StorageStack(app, 'Storage', { config });
   const database = new DatabaseStack(app, 'Database', { config, storage });
@@ -22,11 +22,11 @@ export function addStacks(app: App, config: Readonly<EnvironmentConfig>) {
   const api = new ApiStack(app, 'Api', { config, storage, batchScoring: scoring.batchScoring });
   const dashboard = new DashboardStack(app, 'Dashboard', { config, api });
   const reporting = new ReportingStack(app, 'Reporting', { config, storage, database });
-  // Last: it looks for the alarms and log groups of all others.
+  // Last, because it collects the alarms and log groups of all other stacks.
   const monitoring = new MonitoringStack(app, 'Monitoring', {
     ...{ config, storage, etl: etl.workflow, runJob: training.runJob, events: training.events },
   });
-  // What runs on the database finds it by name, so the order has to be said.
+  // Stacks find the database by name, so the dependency must be explicit.
   for (const stack of [scoring, etl, training, api, reporting, monitoring]) stack.addStackDependency(database);
   return { storage, database, scoring, etl, training, api, reporting, monitoring, dashboard };
 }

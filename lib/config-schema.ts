@@ -1,4 +1,6 @@
-/** What an environment is configured by: every field with its unit, its bounds and what it is for. lib/config.ts has the values. */
+/**
+ * Schema of an environment's configuration: every field with its unit, range and purpose. lib/config.ts has the values.
+ */
 import { z } from 'zod';
 
 /** CloudWatch Logs takes only these numbers of days (those of them that make sense here). */

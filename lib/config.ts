@@ -1,5 +1,7 @@
-// One record per environment: everything that differs between a laptop, the dev account and production is here and
-// nowhere else. The stacks are the same; local leaves out what MiniStack does not know (config-schema.ts says why, flag by flag).
+/**
+ * Configuration records of the environments local, dev and prod: everything that differs between them.
+ * The stacks are the same; `local` leaves out what MiniStack does not support (config-schema.ts gives each reason).
+ */
 import { Environment, type EnvironmentConfig, type EnvironmentName } from './config-schema.ts';
 
 export type { EnvironmentConfig, EnvironmentName };
@@ -82,7 +84,7 @@ const dev: EnvironmentConfig = {
     audit_lock_days: 1,
     audit_lock_mode: 'governance',
   },
-  // Zero capacity units: the cluster pauses when idle, and costs storage only.
+  // Zero capacity units: the cluster pauses when idle and costs only its storage.
   database: { min_acu: 0, max_acu: 4, backup_days: 7 },
   etl: { ...prod.etl, schedule_enabled: false },
   spark: { ...prod.spark, max_vcpus: 16 },
@@ -92,7 +94,7 @@ const dev: EnvironmentConfig = {
   reporting: { schedule_enabled: false },
 };
 
-/** Addresses of the local cloud come from the variables that point the AWS SDK and others at it. */
+/** Reads the local cloud's addresses from the variables that configure the AWS SDK. */
 function createLocalConfig(variables: NodeJS.ProcessEnv): EnvironmentConfig {
   return {
     ...dev,
@@ -108,7 +110,7 @@ function createLocalConfig(variables: NodeJS.ProcessEnv): EnvironmentConfig {
       budget: false,
       log_queries: false,
     },
-    // They take longer than all the rest of a synth, which every `npm start` waits for; dev and prod are checked by tests.
+    // The checks take longer than the rest of a synth, and every `npm start` waits for it; tests check dev and prod.
     checked: false,
     log_level: 'INFO',
     log_retention_days: 1,
@@ -120,7 +122,7 @@ function createLocalConfig(variables: NodeJS.ProcessEnv): EnvironmentConfig {
     },
     api: {
       ...dev.api,
-      // What the machine can do is for benchmarks to find out.
+      // High enough that benchmarks measure the machine and not the throttle.
       throttle_rate_per_second: 1000,
       throttle_burst: 2000,
       service_requests_per_minute: 100_000,
@@ -131,22 +133,23 @@ function createLocalConfig(variables: NodeJS.ProcessEnv): EnvironmentConfig {
   };
 }
 
-/** MiniStack knows no QuickSight, so that the local cloud never has it. */
+/** Adds QuickSight where a principal is given. The local cloud never has it: MiniStack does not support it. */
 function addQuickSight(config: EnvironmentConfig, variables: NodeJS.ProcessEnv): EnvironmentConfig {
   const principal = variables.QUICKSIGHT_PRINCIPAL_ARN;
   if (!principal) return config;
   return { ...config, reporting: { ...config.reporting, quicksight_principal_arn: principal } };
 }
 
-/** Thrown when no, or no known, environment was named. */
+/** The environment's name is missing or unknown. */
 export class UnknownEnvironment extends Error {
   override name = 'UnknownEnvironment';
 }
 
 /**
- * The validated configuration of one environment.
+ * Returns the validated configuration of one environment.
  * @param name `local`, `dev` or `prod`
- * @throws UnknownEnvironment for any other name; a ZodError for a record that breaks a rule above
+ * @throws {UnknownEnvironment} for any other name
+ * @throws {ZodError} for a record that does not fit the schema
  */
 export function loadEnvironmentConfig(
   name: unknown,

@@ -1,5 +1,7 @@
-// Bundles every Lambda in one esbuild call (a second in all, where a call per function costs one each) into folders
-// named by their content, so that an unchanged function keeps its asset hash and deploys nothing.
+/**
+ * Bundles all Lambda handlers in one esbuild call into folders that are named by their content hash.
+ * An unchanged function keeps its asset hash, so a deployment does not update it.
+ */
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -18,12 +20,12 @@ import { type BuildFailure, type BuildOptions, type BuildResult, buildSync } fro
 
 const ROOT = join(import.meta.dirname, '../..');
 const LAMBDAS = join(ROOT, 'lambdas');
-/** Node's conventional place for things that may be thrown away. */
+/** Node's conventional place for caches. */
 const CACHE = join(ROOT, 'node_modules', '.cache', 'risk-lambdas');
-/** A bundle that no synth has used for so long is deleted. */
+/** A bundle that no synth has used for this long is deleted. */
 const UNUSED_DAYS = 2;
 
-/** onnxruntime-node loads a native library from its own folder: esbuild can't bundle it, so its files are copied. */
+/** onnxruntime-node loads a native library from its own folder; esbuild cannot bundle it, so its files are copied. */
 const ONNX_RUNTIME = 'onnxruntime-node';
 
 export interface BundleOptions {
@@ -31,23 +33,23 @@ export interface BundleOptions {
   sql?: boolean;
   /** Copy ONNX Runtime for this architecture. */
   onnx?: 'arm64' | 'x64';
-  /** Copy what a browser needs of Swagger UI. */
+  /** Copy Swagger UI's files for browsers. */
   swaggerUi?: boolean;
 }
 
 export interface Bundle {
-  /** Folder with `<stage>/<name>.mjs`, the chunks it imports, and what was asked to lie beside them. */
+  /** Folder with `<stage>/<name>.mjs`, the chunks it imports, and the copied files. */
   directory: string;
-  /** Hash of everything in it. */
+  /** Hash of all files in it. */
   hash: string;
 }
 
-/** Thrown when a stack asks for a function that has no handler file. */
+/** A stack refers to a handler file that does not exist. */
 export class HandlerMissing extends Error {
   override name = 'HandlerMissing';
 }
 
-/** Thrown when a function does not compile; the message has one line per place. */
+/** A function does not compile; the message has one line for each place. */
 export class BundleFailed extends Error {
   override name = 'BundleFailed';
 }
@@ -57,14 +59,14 @@ interface BundleFile {
   contents: Uint8Array;
 }
 
-/** Every `lambdas/<stage>/<name>.lambda.ts`, as `<stage>/<name>`. */
+/** Lists every `lambdas/<stage>/<name>.lambda.ts` as `<stage>/<name>`. */
 export function findHandlerEntries(): string[] {
   return globSync('*/*.lambda.ts', { cwd: LAMBDAS })
     .map((file) => file.replace(/\.lambda\.ts$/, ''))
     .sort();
 }
 
-/** An entry's module and the chunks it shares with others, with their source maps. */
+/** Module of an entry and its chunks, with their source maps. */
 interface Compiled {
   parts: BundleFile[];
   usesOnnxRuntime: boolean;
@@ -72,7 +74,7 @@ interface Compiled {
 
 let compiled: Map<string, Compiled> | undefined;
 
-/** Every entry, compiled once a process. */
+/** Compiles every entry, once for each process. */
 function compileAll(): Map<string, Compiled> {
   if (compiled) return compiled;
   deleteUnusedBundles();
@@ -92,7 +94,7 @@ function compileAll(): Map<string, Compiled> {
 
 type Outputs = Map<string, { imports: string[]; usesOnnxRuntime: boolean }>;
 
-/** A module of the output and all that it imports, sorted. */
+/** Lists a module of the output and everything it imports, sorted. */
 function listImports(path: string, outputs: Outputs, found = new Set<string>()): string[] {
   if (!found.has(path)) {
     found.add(path);
@@ -101,7 +103,7 @@ function listImports(path: string, outputs: Outputs, found = new Set<string>()):
   return [...found].sort();
 }
 
-/** What esbuild makes of the entries; paths are relative to the bundle. */
+/** Runs esbuild on the entries; paths are relative to the bundle. */
 function compileEntries(entries: string[]): { outputs: Outputs; contents: Map<string, Uint8Array> } {
   const { outputFiles = [], metafile } = compile(entries);
   const inBundle = (path: string) => relative(LAMBDAS, resolve(ROOT, path));
@@ -120,24 +122,24 @@ function compile(entries: string[]): BuildResult {
   const options: BuildOptions = {
     absWorkingDir: ROOT,
     entryPoints: entries.map((entry) => ({ in: `lambdas/${entry}.lambda.ts`, out: entry })),
-    // Nothing is written here; source maps name the sources relative to it.
+    // esbuild writes nothing here; source maps contain paths relative to it.
     outdir: LAMBDAS,
     write: false,
     metafile: true,
     bundle: true,
-    // What functions share is compiled once: a fifth of the time, and of the bytes.
+    // Shared code is compiled once: a fifth of the time and of the bytes.
     splitting: true,
     platform: 'node',
     target: 'node24',
     format: 'esm',
     outExtension: { '.js': '.mjs' },
     minify: true,
-    // Error names are part of the contract between a function and its state machine.
+    // State machines match error names.
     keepNames: true,
     sourcemap: 'linked',
     sourcesContent: false,
     external: [ONNX_RUNTIME],
-    // Packages that are still CommonJS call require() for Node's own modules.
+    // CommonJS packages call require() for Node's own modules.
     banner: {
       js: "import{createRequire as requireMaker}from'node:module';const require=requireMaker(import.meta.url);",
     },
@@ -153,7 +155,7 @@ function compile(entries: string[]): BuildResult {
   }
 }
 
-/** Files below `folder` (a path below the repository's root), to lie at `target` in the bundle. */
+/** Reads the files below `folder` (relative to the repository's root) for the folder `target` of the bundle. */
 function readFolderFiles(folder: string, target: string, keep: RegExp): BundleFile[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter((file) => file.isFile())
@@ -175,7 +177,7 @@ function readOnnxRuntimeFiles(architecture: 'arm64' | 'x64'): BundleFile[] {
   ];
 }
 
-/** Two files of the package, which are read and not run, and what its licence asks to go with them. */
+/** Reads the two files that the documentation page serves, and the licence that must accompany them. */
 function readSwaggerUiFiles(): BundleFile[] {
   const folder = 'node_modules/swagger-ui-dist';
   return readFolderFiles(folder, folder, /^(package\.json|LICENSE|NOTICE|swagger-ui\.css|swagger-ui-bundle\.js)$/);
@@ -187,7 +189,7 @@ function hashFiles(parts: BundleFile[]): string {
   return hash.digest('hex');
 }
 
-/** Bundles with ONNX Runtime are 45 MB each, and every change of code makes another. */
+/** Deletes old bundles: with ONNX Runtime each has 45 MB, and every change of code creates another. */
 function deleteUnusedBundles(): void {
   const oldest = Date.now() - UNUSED_DAYS * 86_400_000;
   for (const name of existsSync(CACHE) ? readdirSync(CACHE) : []) {
@@ -197,7 +199,7 @@ function deleteUnusedBundles(): void {
   }
 }
 
-/** Writes beside and renames, so that two synths at once never see half a bundle. */
+/** Writes to a temporary folder and renames it, so that concurrent synths never see half a bundle. */
 function writeOnce(directory: string, parts: BundleFile[]): void {
   if (existsSync(directory)) {
     const now = new Date();
@@ -218,10 +220,10 @@ function writeOnce(directory: string, parts: BundleFile[]): void {
 }
 
 /**
- * The deployable folder of one function.
+ * Builds the deployable folder of one function.
  * @param entry `<stage>/<name>` of `lambdas/<stage>/<name>.lambda.ts`
- * @throws HandlerMissing when there is no such file
- * @throws BundleFailed when it does not compile, or would lack ONNX Runtime, or carry it for nothing
+ * @throws {HandlerMissing} when there is no such file
+ * @throws {BundleFailed} when it does not compile, lacks ONNX Runtime, or contains it without using it
  */
 export function bundleFunction(entry: string, options: BundleOptions = {}): Bundle {
   const code = findHandlerEntries().includes(entry) ? compileAll().get(entry) : undefined;
@@ -240,7 +242,7 @@ export function bundleFunction(entry: string, options: BundleOptions = {}): Bund
   return { directory, hash };
 }
 
-/** Hash of the files below a folder of the repository, for what must run again when they change. */
+/** Hashes the files below a folder of the repository, to detect changes. */
 export function hashFolder(folder: string): string {
   return hashFiles(readFolderFiles(folder, '', /./));
 }

@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** Node's conventional place for things that may be thrown away. */
+/** Node's conventional place for caches. */
 const CACHE = join(ROOT, 'node_modules', '.cache', 'risk-web');
 const SOURCES = ['web', 'clients/typescript', 'package-lock.json'];
 /** A build that nobody has used for so long is deleted. */

@@ -1,4 +1,6 @@
-// The HTTP API: API Gateway from the OpenAPI document, Cognito tokens, a function for each need of rights and size.
+/**
+ * Stack of the HTTP API: API Gateway from the OpenAPI document, Cognito, and one function for each set of permissions.
+ */
 import { Duration, Size, Validations } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
@@ -35,7 +37,7 @@ import type { StorageStack } from './storage-stack.ts';
 
 const STAGE = 'live';
 
-/** Smaller answers gain nothing by it; the page of the API and long lists do. */
+/** Compression of smaller responses saves nothing. */
 const COMPRESSED_FROM = Size.kibibytes(4);
 
 type Functions = Record<ApiRoute['handler'], IFunction>;
@@ -43,14 +45,14 @@ type Functions = Record<ApiRoute['handler'], IFunction>;
 export interface ApiStackProps {
   config: Readonly<EnvironmentConfig>;
   storage: StorageStack;
-  /** The workflow that scores what clients upload. */
+  /** Workflow that scores uploaded batches. */
   batchScoring: Workflow;
 }
 
 export class ApiStack extends RiskStack {
   readonly foundation: Foundation;
   readonly users: ApiUsers;
-  /** Where others forward requests to. */
+  /** Origin that CloudFront and the local dashboard server forward `/v1/*` to. */
   readonly endpoint: ApiEndpoint;
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
@@ -139,7 +141,7 @@ export class ApiStack extends RiskStack {
     };
   }
 
-  /** A function that reaches the database as this role, and the models. */
+  /** Creates a function that may use the database as `role`, and read models. */
   private stored(
     { model }: StorageStack,
     entry: string,
@@ -176,7 +178,7 @@ export class ApiStack extends RiskStack {
         stageName: STAGE,
         accessLogDestination: new LogGroupLogDestination(this.logGroup('AccessLogs', 'access')),
         accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
-        // Full request logs would hold personal data; errors are enough beside access logs and traces.
+        // Full request logs would contain personal data. Access logs and traces cover the rest.
         loggingLevel: MethodLoggingLevel.ERROR,
         dataTraceEnabled: false,
         metricsEnabled: true,

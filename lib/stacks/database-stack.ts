@@ -1,4 +1,6 @@
-// Aurora PostgreSQL, a secret per role, the parameters by which everything finds them, and the migrations.
+/**
+ * Stack of the database: Aurora PostgreSQL, one secret for each role, the parameters that locate them, the migrations.
+ */
 import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';

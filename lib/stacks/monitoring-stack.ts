@@ -1,4 +1,6 @@
-// Monitoring: drift, realised performance and quality after every publication; what is told to whom.
+/**
+ * Stack of monitoring: drift, realised performance and data quality after every publication, alarms and notifications.
+ */
 import { Duration } from 'aws-cdk-lib';
 import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
@@ -26,11 +28,11 @@ import type { StorageStack } from './storage-stack.ts';
 export interface MonitoringStackProps {
   config: Readonly<EnvironmentConfig>;
   storage: StorageStack;
-  /** The workflow whose successes are measured. */
+  /** Workflow after whose success monitoring runs. */
   etl: Workflow;
   /** The workflow that runs a job on managed compute. */
   runJob: Workflow;
-  /** Where drift is told. */
+  /** Event bus that receives drift events. */
   events: IEventBus;
 }
 
@@ -105,7 +107,7 @@ export class MonitoringStack extends RiskStack {
     return judge;
   }
 
-  /** A function that works in the database as risk_monitoring. */
+  /** Creates a function that uses the database as risk_monitoring. */
   private step(entry: string, props: RiskFunctionProps): RiskFunction {
     const step = new RiskFunction(this, entry, { sql: true, ...props });
     allowDatabaseRole(step, 'risk_monitoring');
@@ -133,7 +135,7 @@ export class MonitoringStack extends RiskStack {
     });
   }
 
-  /** They stay as they are until the next day is measured, however long that takes. */
+  /** Model alarms keep their state until the next measurement, however long that takes. */
   private modelAlarms(): void {
     const alarm = { treatMissingData: TreatMissingData.IGNORE, severity: 'ticket' } as const;
     new RiskAlarm(this, 'Drift', {

@@ -1,4 +1,4 @@
-// The portfolio risk report, made every week; and the dashboards of QuickSight, where a principal of it is configured.
+/** Stack of reporting: the weekly portfolio risk report, and QuickSight dashboards where a principal is configured. */
 import { Duration } from 'aws-cdk-lib';
 import { CfnSecurityGroupIngress, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
@@ -50,7 +50,7 @@ export class ReportingStack extends RiskStack {
     });
   }
 
-  /** BI tools of the lender's own, from the networks that configuration names. */
+  /** Opens the database's port for BI tools in the configured networks. */
   private letIn(databaseGroup: ISecurityGroup): void {
     for (const [i, cidrIp] of (this.config.reporting.client_cidrs ?? []).entries()) {
       new CfnSecurityGroupIngress(this, `Client${i + 1}`, {
@@ -64,7 +64,7 @@ export class ReportingStack extends RiskStack {
     }
   }
 
-  /** Its own topic: who reads reports is not who is woken by alarms. */
+  /** A topic apart from the alert topic, because its subscribers are other people. */
   private topic(): Topic {
     const { prefix, foundation, config } = this;
     const topic = new Topic(this, 'Announcements', {
@@ -100,7 +100,7 @@ export class ReportingStack extends RiskStack {
     return report;
   }
 
-  /** The schedule does not wait for the function: a report that could not be made lands where an alarm sees it. */
+  /** The schedule invokes asynchronously. A failed invocation goes to the dead-letter queue, which has an alarm. */
   private tellLost(report: RiskFunction, queue: IQueue): void {
     const config = new CfnEventInvokeConfig(this, 'Invocations', {
       functionName: report.functionName,

@@ -1,4 +1,4 @@
-// Scoring of many: open applications, and files that clients upload → champion → predictions.risk_scores.
+/** Stack of scoring: the workflows that score open applications after a run, and batches that clients upload. */
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config.ts';
@@ -18,9 +18,9 @@ export interface ScoringStackProps {
 
 export class ScoringStack extends RiskStack {
   readonly foundation: Foundation;
-  /** Scores what a run published. */
+  /** Scores the open applications of a published run. */
   readonly workflow: Workflow;
-  /** Scores what a client uploaded. */
+  /** Scores uploaded batches. */
   readonly batchScoring: Workflow;
 
   constructor(scope: Construct, id: string, { config, storage }: ScoringStackProps) {
@@ -54,7 +54,7 @@ export class ScoringStack extends RiskStack {
   private prepareScoring({ work }: StorageStack): RiskFunction {
     const prepare = new RiskFunction(this, 'scoring/prepare-scoring', {
       description: 'Finds the champion and exports the open applications of a run',
-      // One export statement a partition, one after the other.
+      // It runs one export statement for each partition, one after the other.
       timeout_seconds: 600,
       memory_mib: 256,
       sql: true,

@@ -1,4 +1,4 @@
-// Buckets, the key that everything is encrypted with, the keys of persons, and the alert topic.
+/** Stack of storage: buckets, the encryption key, the keys of persons, and the alert topic. */
 import { Duration } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -11,7 +11,7 @@ import { AccessLogsBucket, EncryptedBucket } from '../constructs/foundation/encr
 import { PersonKeys } from '../constructs/foundation/person-keys.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
 
-/** A delivery that was overwritten or deleted can be brought back for so long. */
+/** An overwritten or deleted delivery can be restored for this long. */
 const REPLACED_DELIVERY_DAYS = 7;
 
 export interface StorageStackProps {
@@ -21,11 +21,11 @@ export interface StorageStackProps {
 export class StorageStack extends RiskStack {
   readonly key: Key;
   readonly alerts: AlertTopic;
-  /** What the lender delivers. */
+  /** Deliveries of the lender. */
   readonly landing: Bucket;
-  /** What runs make on their way, and may forget. */
+  /** Working files of runs, which expire. */
   readonly work: Bucket;
-  /** What training jobs leave, and every model version. */
+  /** Output of training jobs, and the folder of every model version. */
   readonly model: Bucket;
   /** Portfolio reports. */
   readonly reports: Bucket;
@@ -46,7 +46,7 @@ export class StorageStack extends RiskStack {
         {
           id: 'deliveries',
           transitions: [{ storageClass: StorageClass.INFREQUENT_ACCESS, transitionAfter: Duration.days(30) }],
-          // Personal data lies here as it was delivered, so that every version has to be gone by the configured day.
+          // Deliveries contain personal data in clear, so every version must be deleted by the configured day.
           expiration: Duration.days(storage.landing_retention_days - REPLACED_DELIVERY_DAYS),
           noncurrentVersionExpiration: Duration.days(REPLACED_DELIVERY_DAYS),
         },
@@ -118,16 +118,16 @@ export class StorageStack extends RiskStack {
         },
       }),
     );
-    // Alarms and events are published to the encrypted topic, undeliverable events to encrypted queues.
+    // Alarms and events go to the encrypted topic, undeliverable events to encrypted queues.
     const ofThisAccount = { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } };
     key.grantEncryptDecrypt(new ServicePrincipal('cloudwatch.amazonaws.com', ofThisAccount));
     key.grantEncryptDecrypt(new ServicePrincipal('budgets.amazonaws.com', ofThisAccount));
-    // EventBridge's requests carry no source account, so a condition would silently lose every event.
+    // EventBridge's requests carry no source account: with a condition every event would be lost silently.
     key.grantEncryptDecrypt(new ServicePrincipal('events.amazonaws.com'));
     return key;
   }
 
-  /** Log groups that may be encrypted with the key: this environment's, by name. */
+  /** ARNs of this environment's log groups, which may be encrypted with the key. */
   private logGroupArns(): string[] {
     const groups = [
       `${this.parameterPrefix}/*`,

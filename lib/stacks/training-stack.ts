@@ -1,5 +1,6 @@
-// Training: export the training set, run the job, register the model, let its gates decide; what starts it by itself;
-// and the small workflow that runs any job.
+/**
+ * Stack of training: export, job, registration, gates, retraining triggers, and the workflow of jobs.
+ */
 import { ArnFormat } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
@@ -25,9 +26,9 @@ export interface TrainingStackProps {
 
 export class TrainingStack extends RiskStack {
   readonly foundation: Foundation;
-  /** Runs any job: other stacks' workflows call it. */
+  /** Workflow that runs any job; workflows of other stacks call it. */
   readonly runJob: Workflow;
-  /** Where monitoring tells drift. */
+  /** Event bus that receives drift events. */
   readonly events: IEventBus;
 
   constructor(scope: Construct, id: string, { config, storage }: TrainingStackProps) {
@@ -94,7 +95,7 @@ export class TrainingStack extends RiskStack {
     });
     this.allowOnJobs(start, ['sagemaker:CreateTrainingJob', 'sagemaker:AddTags']);
     this.allowPassing(start, trainingJob.role, 'sagemaker.amazonaws.com');
-    // SageMaker encrypts the job's volume and output with it, on behalf of whoever starts the job.
+    // SageMaker encrypts the job's volume and output with this key on behalf of the caller.
     allow(start, { actions: ['kms:CreateGrant', 'kms:DescribeKey'], resources: [this.foundation.key.keyArn] });
     sparkJob.allowStart(start);
     this.allowPassing(start, sparkJob.role, 'emr-serverless.amazonaws.com');
@@ -145,7 +146,7 @@ export class TrainingStack extends RiskStack {
     allowRead(exporter, work, ['training']);
     allowWrite(exporter, work, ['training']);
     allowDelete(exporter, work, ['training']);
-    // By name: the workflow refers to this function.
+    // By name, because the workflow refers to this function.
     const stateMachine = { service: 'states', resource: 'stateMachine', resourceName: `${this.prefix}-training` };
     allow(exporter, {
       actions: ['states:ListExecutions'],
@@ -168,7 +169,7 @@ export class TrainingStack extends RiskStack {
     return register;
   }
 
-  /** The one writer of stages; what it changed it hands to the job that writes MLflow. */
+  /** The only function that changes lifecycle stages. It writes the input of the MLflow sync job. */
   private changeStage({ work, model }: StorageStack): RiskFunction {
     const change = new RiskFunction(this, 'training/change-stage', {
       description: "Changes a model's stage, for its gates or for a person",

@@ -1,4 +1,4 @@
-// One topic that everything a person must look at reaches, and the alarms and dead letters that feed it.
+/** The alert topic, and the alarms and dead-letter queues that publish to it. */
 import { Duration, Validations } from 'aws-cdk-lib';
 import {
   Alarm,

@@ -1,4 +1,4 @@
-// Alerts in the team's chat: a function behind the alert topic, and the secret with the webhook's address.
+/** Posts alerts to the team's chat: a function that subscribes to the alert topic, and the secret of the webhook. */
 import { Duration, Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';

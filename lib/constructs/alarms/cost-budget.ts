@@ -1,4 +1,4 @@
-// What a month may cost. A budget knows the bill of the whole account, of which this system's tag is taken.
+/** Monthly cost budget of the resources that carry this system's tag, with notifications to the alert topic. */
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import { Construct } from 'constructs';
 import { RiskStack } from '../foundation/risk-stack.ts';

@@ -1,4 +1,4 @@
-// The metrics that the functions log themselves, in CloudWatch's embedded format.
+/** CloudWatch metrics that the functions log themselves in the embedded metric format. */
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 

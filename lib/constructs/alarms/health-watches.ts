@@ -1,5 +1,4 @@
-// What is looked at by the clock, because nothing happens when it goes wrong: a publication that stays away, an API that
-// nobody reaches.
+/** Scheduled health checks: whether the day was published in time, and whether the API answers. */
 import { Duration } from 'aws-cdk-lib';
 import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';

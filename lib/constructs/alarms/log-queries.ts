@@ -1,4 +1,4 @@
-// Saved queries of Logs Insights over the log groups of an area: application, api, etl, model, error.
+/** Saved Logs Insights queries over the log groups of one area: application, api, etl, model, error. */
 import { CfnQueryDefinition, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { RiskStack } from '../foundation/risk-stack.ts';

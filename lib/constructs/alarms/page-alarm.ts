@@ -1,4 +1,4 @@
-// One alarm over all that are worth waking somebody for: what a pager is subscribed to.
+/** Composite alarm over all alarms of severity `page`. A pager subscribes to it. */
 import { AlarmRule, CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';

@@ -1,4 +1,7 @@
-// Alarms on what the functions count themselves, and on the database's capacity. All by name: no stack holds another up.
+/**
+ * Alarms on metrics that the functions log, and on the database's capacity. They refer to resources by name only,
+ * so that no stack depends on another.
+ */
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';

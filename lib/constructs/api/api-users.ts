@@ -1,5 +1,7 @@
-// Who may call the API: a Cognito user pool whose resource server names the scopes. Machines have a client with a
-// secret each (client credentials), people sign in through one client without (authorisation code with PKCE).
+/**
+ * Users of the API: a Cognito user pool whose resource server defines the scopes. Machines use client credentials,
+ * people the authorization code flow with PKCE.
+ */
 import { Aws, Duration, Validations } from 'aws-cdk-lib';
 import {
   Mfa,
@@ -14,28 +16,28 @@ import { Construct } from 'constructs';
 import { RiskStack } from '../foundation/risk-stack.ts';
 
 export interface ApiUsersProps {
-  /** `<server>/<scope>` → what it allows, in words. */
+  /** `<server>/<scope>` → description. */
   scopes: Readonly<Record<string, string>>;
-  /** Scopes of the machine clients; never a person's, such as risk/review. */
+  /** Scopes of the machine clients; never scopes of persons such as risk/review. */
   machineScopes: readonly string[];
-  /** Group → what its people may do, in words. */
+  /** Group → description of what its members may do. */
   groups: Readonly<Record<string, string>>;
-  /** Where a person is sent back to after signing in. */
+  /** Addresses that Cognito may redirect to after sign-in. */
   callbackUrls: string[];
 }
 
 export class ApiUsers extends Construct {
   readonly pool: UserPool;
-  /** A machine client to try the API with; its secret is read from Cognito by those who may. */
+  /** Machine client for trying the API; its secret is in Cognito. */
   readonly demoClient: UserPoolClient;
-  /** The machine client of the lender's own systems, which may call more often. */
+  /** Machine client of the lender's systems, with a higher rate limit. */
   readonly serviceClient: UserPoolClient;
-  /** The client that people sign in through. */
+  /** Client for the sign-in of people. */
   readonly peopleClient: UserPoolClient;
   readonly tokenUrl: string;
   readonly authorizeUrl: string;
   readonly logoutUrl: string;
-  /** Scheme and host of those three. */
+  /** Scheme and host of the three addresses above. */
   readonly origin: string;
 
   constructor(scope: Construct, id: string, { scopes, machineScopes, groups, callbackUrls }: ApiUsersProps) {
@@ -106,7 +108,7 @@ export class ApiUsers extends Construct {
     });
   }
 
-  /** Without a secret, because a browser or a command could not keep one: Cognito then asks for PKCE's proof. */
+  /** Public client without a secret, because a browser or a command cannot keep one; Cognito then requires PKCE. */
   private personClient(
     server: UserPoolResourceServer,
     serverScopes: ResourceServerScope[],

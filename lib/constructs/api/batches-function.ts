@@ -1,6 +1,4 @@
-// The function that answers the calls about batches: the only one of the API that may let clients reach a bucket, and
-// start a workflow.
-
+/** The function behind `/v1/batches`. It is the only API function that presigns S3 addresses and starts a workflow. */
 import type { StorageStack } from '../../stacks/storage-stack.ts';
 import { allowDatabaseRole } from '../database/database-access.ts';
 import { allow } from '../foundation/allow.ts';
@@ -15,7 +13,7 @@ export interface BatchesFunctionProps {
   limits: RateLimits;
 }
 
-/** What it signs, S3 lets a client do as this function: so it may write uploads, read results, and nothing else. */
+/** A presigned address has this function's permissions: it may write uploads, read results, and nothing else. */
 export function createBatchesFunction(
   scope: RiskStack,
   { storage: { work, key }, batchScoring: { stateMachine }, limits }: BatchesFunctionProps,
@@ -37,7 +35,7 @@ export function createBatchesFunction(
   const [upload, result] = [work.arnForObjects('batches/*/upload'), work.arnForObjects('batches/*/results.csv.gz')];
   allow(answering, { actions: ['s3:PutObject'], resources: [upload], because });
   allow(answering, { actions: ['s3:GetObject'], resources: [upload, result], because });
-  // S3 answers "no such key" only to those who may list the bucket, else "forbidden".
+  // Without s3:ListBucket, S3 answers 403 instead of 404 for a missing key.
   allow(answering, { actions: ['s3:ListBucket'], resources: [work.bucketArn] });
   allow(answering, { actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [key.keyArn] });
   allow(answering, { actions: ['states:StartExecution'], resources: [stateMachine.stateMachineArn] });

@@ -1,9 +1,8 @@
-// The API's own OpenAPI document, with what only API Gateway needs merged in: integrations, the authorizer
-// and the gateway's own answers.
+/** Adds to the OpenAPI document what only API Gateway needs: integrations, the authorizer and gateway responses. */
 import { Aws } from 'aws-cdk-lib';
 import { buildGatewayResponses } from './gateway-responses.ts';
 
-/** The part of an OpenAPI 3.0 document that is read or changed here. */
+/** Part of an OpenAPI 3.0 document that this file reads or changes. */
 export interface OpenApiDocument {
   paths?: Record<string, Record<string, unknown>>;
   components?: Record<string, unknown>;
@@ -17,21 +16,21 @@ interface Operation {
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'options', 'head'];
 
-/** Thrown when an operation of the document has no function to answer it. */
+/** An operation of the document has no function. */
 export class OperationWithoutHandler extends Error {
   override name = 'OperationWithoutHandler';
 }
 
 export interface GatewayParts {
-  /** ARN of the function that answers an operation; undefined when there is none. */
+  /** Returns the ARN of an operation's function, or undefined. */
   functionArn: (operationId: string) => string | undefined;
   userPoolArn: string;
 }
 
 /**
- * The document API Gateway imports. The scheme `oauth2` becomes a Cognito authorizer; every operation becomes a
- * Lambda proxy integration.
- * @throws OperationWithoutHandler when `functionArn` knows no function for an operation
+ * Builds the document that API Gateway imports. The scheme `oauth2` becomes a Cognito authorizer; every operation gets
+ * a Lambda proxy integration.
+ * @throws {OperationWithoutHandler} when `functionArn` returns undefined for an operation
  */
 export function buildGatewayDocument(document: OpenApiDocument, parts: GatewayParts): OpenApiDocument {
   const paths = Object.entries(document.paths ?? {}).map(([path, item]) => [path, withIntegrations(item, parts)]);

@@ -1,4 +1,4 @@
-// What API Gateway answers by itself, before or without a function: the same problem documents, under the same statuses.
+/** Responses that API Gateway gives without a function, as the same problem documents (RFC 9457) and statuses. */
 import type { ProblemDocument } from '../../../lambdas/prediction-api/contract/schemas/service.ts';
 
 const RETRY_AFTER_SECONDS = 5;
@@ -9,7 +9,7 @@ interface GatewayResponse {
   responseTemplates: Record<string, string>;
 }
 
-/** For `x-amazon-apigateway-gateway-responses` of an imported document: response type → answer. */
+/** Value of `x-amazon-apigateway-gateway-responses`: response type → response. */
 export function buildGatewayResponses(): Record<string, GatewayResponse> {
   const noToken = answer(401, 'Unauthorized', 'no-token', 'This call needs a valid token.');
   const refused = answer(403, 'Forbidden', 'refused', 'This request is refused.');
@@ -22,7 +22,7 @@ export function buildGatewayResponses(): Record<string, GatewayResponse> {
     ...{ UNAUTHORIZED: noToken, EXPIRED_TOKEN: noToken, INVALID_SIGNATURE: noToken },
     ...{ ACCESS_DENIED: refused, INVALID_API_KEY: refused, WAF_FILTERED: refused },
     ...{ BAD_REQUEST_BODY: badRequest, BAD_REQUEST_PARAMETERS: badRequest, UNSUPPORTED_MEDIA_TYPE: badRequest },
-    // A path or method that is not in the document; the name speaks of Amazon's own signatures.
+    // API Gateway uses this type also for a path or method that the document lacks.
     ...{ MISSING_AUTHENTICATION_TOKEN: unknown, RESOURCE_NOT_FOUND: unknown },
     ...{ REQUEST_TOO_LARGE: tooLarge, THROTTLED: tooMany, QUOTA_EXCEEDED: tooMany },
     ...{ INTEGRATION_FAILURE: unavailable, INTEGRATION_TIMEOUT: unavailable, API_CONFIGURATION_ERROR: unavailable },
@@ -43,7 +43,7 @@ function answer(status: number, title: string, kind: string, detail: string): Ga
       [header('strict-transport-security')]: "'max-age=63072000; includeSubDomains'",
       ...((status === 429 || status === 503) && { [header('retry-after')]: `'${RETRY_AFTER_SECONDS}'` }),
     },
-    // The gateway offers this type only when it is the one template there is.
+    // API Gateway sends this content type only when it is the only template.
     responseTemplates: { 'application/json': JSON.stringify(document) },
   };
 }

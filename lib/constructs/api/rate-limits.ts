@@ -1,4 +1,4 @@
-// How many requests each caller made in the running minute, for all functions together.
+/** DynamoDB table that counts each caller's requests in the current minute, shared by all API functions. */
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
@@ -7,9 +7,9 @@ import { RiskStack } from '../foundation/risk-stack.ts';
 import type { RiskFunction } from '../functions/risk-function.ts';
 
 export interface RateLimitsProps {
-  /** Of a person, or of a machine that is not named below. */
+  /** Limit of a person, or of a machine that `clients` does not list. */
   requestsPerMinute: number;
-  /** Client id → its own limit. */
+  /** Client id → limit. */
   clients: Readonly<Record<string, number>>;
 }
 
@@ -20,7 +20,7 @@ export class RateLimits extends Construct {
   constructor(scope: Construct, id: string, { requestsPerMinute, clients }: RateLimitsProps) {
     super(scope, id);
     this.limits = { requests_per_minute: requestsPerMinute, clients };
-    // Counts of a minute, under pseudonyms: nothing to keep, to bring back or to encrypt with a key of our own.
+    // Counts of one minute under pseudonyms need no backup, no retention and no customer key.
     this.table = new Table(this, 'Table', {
       tableName: `${RiskStack.of(this).prefix}-rate-limits`,
       partitionKey: { name: 'key', type: AttributeType.STRING },
@@ -34,7 +34,7 @@ export class RateLimits extends Construct {
     });
   }
 
-  /** Lets a function count its callers' requests, and tells it the limits. */
+  /** Allows a function to count its callers' requests, and passes the limits to it. */
   allowCounting(counter: RiskFunction): void {
     counter.addEnvironment('RATE_LIMITS_TABLE', this.table.tableName);
     counter.addEnvironment('RATE_LIMITS', RiskStack.of(this).toJsonString(this.limits));

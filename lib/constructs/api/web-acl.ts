@@ -1,4 +1,4 @@
-// A shield before the API: known attacks, and addresses that ask far too often.
+/** Web ACL of the API: managed rules against known attacks, and a rate limit for each address. */
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { RiskStack } from '../foundation/risk-stack.ts';

@@ -1,5 +1,7 @@
-// How a function reaches the database: the Data API, as one role. Everything goes by name, not by reference: a restore
-// makes a new cluster, and no stack may hold on to the old one.
+/**
+ * Database roles and how a function connects as one of them, by the Data API. Resources are found by name:
+ * a restore creates a new cluster, and no stack may depend on the old one.
+ */
 import { ArnFormat, type Stack, Validations } from 'aws-cdk-lib';
 import { DatabaseSecret } from 'aws-cdk-lib/aws-rds';
 import type { ISecret, ISecretAttachmentTarget } from 'aws-cdk-lib/aws-secretsmanager';
@@ -8,7 +10,7 @@ import { allow } from '../foundation/allow.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
 import type { RiskFunction } from '../functions/risk-function.ts';
 
-/** The login roles that the migrations make; sql/migrations grants them what they may do. */
+/** Login roles that the migrations create; sql/migrations grants their permissions. */
 export const DATABASE_ROLES = [
   'risk_migrator',
   'risk_etl',
@@ -22,12 +24,12 @@ export const DATABASE_ROLES = [
 
 export type DatabaseRole = (typeof DATABASE_ROLES)[number];
 
-/** Name of the secret that holds a role's user name and password. */
+/** Name of the secret with a role's user name and password. */
 export function formatSecretName(stack: RiskStack, role: string): string {
   return `risk/${stack.config.name}/database/${role}`;
 }
 
-/** The generated password of one role, with the cluster's address beside it for tools that connect directly. */
+/** Creates the secret of one role: a generated password, and the cluster's address for tools that connect directly. */
 export function createRoleSecret(scope: Construct, role: DatabaseRole, cluster: ISecretAttachmentTarget): ISecret {
   const stack = RiskStack.of(scope);
   const secret = new DatabaseSecret(scope, `${role}-secret`, {
@@ -42,13 +44,13 @@ export function createRoleSecret(scope: Construct, role: DatabaseRole, cluster: 
   return secret.attach(cluster);
 }
 
-/** Lets a function talk to the database as one of its roles, and tells it which. */
+/** Allows a function to use the database as `role`, and passes the role's name to it. */
 export function allowDatabaseRole(caller: RiskFunction, role: DatabaseRole): void {
   caller.addEnvironment('DATABASE_ROLE', role);
   allowDataApi(caller, [role]);
 }
 
-/** Data API calls on this environment's clusters with the secrets of these roles, found by their parameters. */
+/** Allows Data API calls on this environment's clusters with the secrets of `roles`, which it finds by parameters. */
 export function allowDataApi(caller: RiskFunction, roles: readonly string[]): void {
   const stack = RiskStack.of(caller);
   caller.addEnvironment('PARAMETER_PREFIX', stack.parameterPrefix);
@@ -60,7 +62,7 @@ export function allowDataApi(caller: RiskFunction, roles: readonly string[]): vo
       'rds-data:RollbackTransaction',
     ],
     resources: [colonArn(stack, 'rds', 'cluster', `${stack.prefix}*`)],
-    because: 'A restore makes a new cluster, whose name begins with the environment like the first.',
+    because: 'A restore creates a new cluster, whose name has the same prefix.',
   });
   allow(caller, {
     actions: ['secretsmanager:GetSecretValue'],

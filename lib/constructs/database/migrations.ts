@@ -1,4 +1,6 @@
-// Runs sql/migrations, and sets the roles' passwords and bounds, at every deploy that changes either.
+/**
+ * Custom resource that applies sql/migrations, role passwords and role settings at every deployment that changes them.
+ */
 import { CustomResource, Duration, Validations } from 'aws-cdk-lib';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -11,7 +13,7 @@ import { RiskFunction } from '../functions/risk-function.ts';
 import { allowDataApi, DATABASE_ROLES } from './database-access.ts';
 import { MASTER_ROLE } from './risk-cluster.ts';
 
-/** A custom resource that runs again when the migrations change, or what is set for roles beside them. */
+/** Custom resource that runs again when the migrations or the settings of roles change. */
 export class Migrations extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -28,11 +30,11 @@ export class Migrations extends Construct {
       serviceTimeout: Duration.minutes(20),
       properties: { migrations: hashFolder('sql/migrations'), roles: hashFolder('lambdas/database') },
     });
-    // Not before the function may do what it must.
+    // CloudFormation must create the permissions first.
     resource.node.addDependency(migrate);
   }
 
-  /** CDK's own function in front of ours: it answers CloudFormation also when ours fails or can't be loaded. */
+  /** CDK's provider function answers CloudFormation also when our function fails or cannot load. */
   private provider(migrate: RiskFunction): Provider {
     const { parameterPrefix, logRetention, removalPolicy, foundation, prefix } = RiskStack.of(this);
     const provider = new Provider(this, 'Provider', {

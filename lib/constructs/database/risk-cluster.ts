@@ -1,4 +1,4 @@
-// Aurora PostgreSQL Serverless v2 in subnets that reach nothing but S3.
+/** Aurora PostgreSQL Serverless v2 in isolated subnets whose only route leads to S3. */
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
   FlowLogDestination,
@@ -26,15 +26,15 @@ import { allowRead, allowWrite } from '../foundation/allow.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
 
 export const DATABASE_NAME = 'risk';
-/** PostgreSQL's own. */
+/** PostgreSQL's default port. */
 export const DATABASE_PORT = 5432;
 export const MASTER_ROLE = 'risk_master';
 
-/** The same minor version as the PostgreSQL that `local/` runs. */
+/** Same minor version as the local cloud's PostgreSQL. */
 const ENGINE = DatabaseClusterEngine.auroraPostgres({ version: AuroraPostgresEngineVersion.VER_17_9 });
 
 export interface RiskClusterProps {
-  /** The bucket `aws_s3` imports from and exports to. */
+  /** Bucket that `aws_s3` imports from and exports to. */
   work: IBucket;
   masterSecretName: string;
 }
@@ -42,7 +42,7 @@ export interface RiskClusterProps {
 export class RiskCluster extends Construct {
   readonly cluster: DatabaseCluster;
   readonly vpc: Vpc;
-  /** Lets nothing in by itself; who adds a client adds its rule. */
+  /** Has no ingress rule; each client adds its own. */
   readonly securityGroup: SecurityGroup;
 
   constructor(scope: Construct, id: string, { work, masterSecretName }: RiskClusterProps) {
@@ -69,7 +69,7 @@ export class RiskCluster extends Construct {
       iamAuthentication: true,
       enableDataApi: true,
       writer: ClusterInstance.serverlessV2('Writer', insights),
-      // Scales with the writer, so that a failover finds a warm cache; BI tools read from it.
+      // Scales with the writer, so that its cache is warm at a failover. BI tools read from it.
       readers: [ClusterInstance.serverlessV2('Reader', { ...insights, scaleWithWriter: true })],
       serverlessV2MinCapacity: config.database.min_acu,
       serverlessV2MaxCapacity: config.database.max_acu,
@@ -115,7 +115,7 @@ export class RiskCluster extends Construct {
       subnetConfiguration: [{ name: 'Database', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 26 }],
       restrictDefaultSecurityGroup: features.restrict_default_security_group,
     });
-    // Nobody inside can carry data to a bucket that isn't ours.
+    // The endpoint policy prevents copying data to a bucket of another account.
     vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 }).addToPolicy(
       new PolicyStatement({
         principals: [new AnyPrincipal()],
@@ -148,7 +148,7 @@ export class RiskCluster extends Construct {
     return group;
   }
 
-  /** Made before the cluster, which would otherwise make its own: unencrypted and kept for ever. */
+  /** Created before the cluster, which would otherwise create an unencrypted group without expiry. */
   private logGroup(): LogGroup {
     const { prefix, logRetention, removalPolicy, foundation } = RiskStack.of(this);
     return new LogGroup(this, 'Logs', {

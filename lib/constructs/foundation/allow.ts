@@ -1,4 +1,4 @@
-// Grants, written out: exact actions on exact resources. CDK's own grant methods give `s3:GetObject*` and the like.
+/** IAM grants with exact actions on exact resources. CDK's grant methods add wildcards such as `s3:GetObject*`. */
 import { Stack, Validations } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -11,11 +11,11 @@ export interface Permission {
   actions: string[];
   resources: string[];
   conditions?: Record<string, Record<string, unknown>>;
-  /** Why a `*` in a resource or action is as narrow as it can be: becomes cdk-nag's acknowledgement. */
+  /** Reason why a `*` cannot be narrower; acknowledges cdk-nag's finding. */
   because?: string;
 }
 
-/** Adds one statement to the grantee's role. A wildcard without a reason stays a finding, and fails the synth. */
+/** Adds one statement to the grantee's role. A wildcard without `because` remains a cdk-nag finding and fails the synth. */
 export function allow(grantee: Grantee, permission: Permission): void {
   const { because, ...statement } = permission;
   grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement(statement));
@@ -26,10 +26,9 @@ export function allow(grantee: Grantee, permission: Permission): void {
   }
 }
 
-/** Acknowledges IAM5 for these resources only, next to the grant. */
+/** Acknowledges cdk-nag's IAM5 finding for these resources only. */
 export function acknowledgeWildcards(scope: IConstruct, resources: string[], reason: string): void {
-  // A finding's id holds the resource as it stands in the template, which is known once references are resolved:
-  // construct validation is the last step before the plugins look.
+  // A finding's id contains the resolved resource. Construct validation is the last step before the plugins run.
   scope.node.addValidation({
     validate: () => {
       for (const resource of resources) {
@@ -42,26 +41,26 @@ export function acknowledgeWildcards(scope: IConstruct, resources: string[], rea
   });
 }
 
-/** Reads objects below these prefixes, and lists the bucket. */
+/** Allows reading objects below `prefixes`, and listing the bucket. */
 export function allowRead(grantee: Grantee, bucket: IBucket, prefixes: string[]): void {
   allowObjects(grantee, bucket, prefixes, ['s3:GetObject'], ['kms:Decrypt']);
-  // Not narrowed to the prefixes: S3 answers "no such key" only to those who may list the bucket, else "forbidden".
+  // Not limited to the prefixes: without s3:ListBucket, S3 answers 403 instead of 404 for a missing key.
   allow(grantee, { actions: ['s3:ListBucket'], resources: [bucket.bucketArn] });
 }
 
-/** Reads objects below these prefixes in a certain version too, and lists the bucket. */
+/** Allows reading objects below `prefixes` in any version, and listing the bucket. */
 export function allowReadVersions(grantee: Grantee, bucket: IBucket, prefixes: string[]): void {
   allowRead(grantee, bucket, prefixes);
   allowObjects(grantee, bucket, prefixes, ['s3:GetObjectVersion'], []);
 }
 
-/** Writes objects below these prefixes (multipart included, which decrypts its own parts). */
+/** Allows writing objects below `prefixes`, also by multipart upload, which decrypts its own parts. */
 export function allowWrite(grantee: Grantee, bucket: IBucket, prefixes: string[]): void {
   const actions = ['s3:PutObject', 's3:AbortMultipartUpload'];
   allowObjects(grantee, bucket, prefixes, actions, ['kms:GenerateDataKey', 'kms:Decrypt']);
 }
 
-/** Deletes objects below these prefixes; their versions stay. */
+/** Allows deleting objects below `prefixes`; older versions stay. */
 export function allowDelete(grantee: Grantee, bucket: IBucket, prefixes: string[]): void {
   allowObjects(grantee, bucket, prefixes, ['s3:DeleteObject'], []);
 }

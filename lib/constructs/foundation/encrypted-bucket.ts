@@ -1,4 +1,4 @@
-// Every bucket's defaults.
+/** Defaults of every S3 bucket: encryption, versioning, TLS, access logs. */
 import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
@@ -17,13 +17,13 @@ export interface EncryptedBucketProps extends Omit<BucketProps, 'encryption' | '
   accessLogs: IBucket;
 }
 
-/** Encrypted with the environment's key, versioned, TLS only, not public, with its accesses logged. */
+/** Bucket that is encrypted with the environment's key, versioned, TLS only, private, with access logs. */
 export class EncryptedBucket extends Bucket {
   constructor(scope: Construct, id: string, { key, accessLogs, lifecycleRules = [], ...props }: EncryptedBucketProps) {
     super(scope, id, {
       encryption: BucketEncryption.KMS,
       encryptionKey: key,
-      // One data key a bucket instead of one a object: KMS requests cost more than the storage of small files.
+      // One data key for each bucket, not for each object: KMS requests cost more than storing small files.
       bucketKeyEnabled: true,
       versioned: true,
       serverAccessLogsBucket: accessLogs,
@@ -38,13 +38,13 @@ export class EncryptedBucket extends Bucket {
   }
 }
 
-/** What a function that has the database export to a bucket is told: lambdas/shared/aws/export-location.ts. */
+/** Environment of a function that makes Aurora export to a bucket; lambdas/shared/aws/export-location.ts reads it. */
 export function exportEnvironment(bucket: IBucket): Record<string, string> {
   if (!bucket.encryptionKey) throw new Error(`${bucket.node.path} has no key to encrypt exports with`);
   return { WORK_BUCKET: bucket.bucketName, WORK_KMS_KEY_ARN: bucket.encryptionKey.keyArn };
 }
 
-/** Target of the other buckets' access logs. S3 delivers such logs to buckets with S3-managed encryption only. */
+/** Bucket for access logs. S3 delivers them only to buckets with S3-managed encryption. */
 export class AccessLogsBucket extends Bucket {
   constructor(scope: Construct, id: string) {
     super(scope, id, {

@@ -1,4 +1,6 @@
-// Where persons' keys are kept: outside the database and its backups, so that deleting a key erases what it sealed.
+/**
+ * DynamoDB table of persons' keys. It is not in the database or its backups, so that deleting a key erases the data.
+ */
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
@@ -8,7 +10,7 @@ import { RiskStack } from './risk-stack.ts';
 
 export class PersonKeys {
   readonly table: Table;
-  /** Encrypts the keys of loads and nothing else, so that reading personal data is a permission of its own. */
+  /** Encrypts the keys of loads only, so that reading personal data needs a separate permission. */
   readonly key: Key;
 
   constructor(scope: Construct) {
@@ -26,7 +28,7 @@ export class PersonKeys {
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: foundation.key,
-      // An erased key can be brought back for so long: days, where DynamoDB's default would be five weeks.
+      // A deleted key can be restored for these days; DynamoDB's default is five weeks.
       pointInTimeRecoverySpecification: {
         pointInTimeRecoveryEnabled: true,
         recoveryPeriodInDays: config.storage.person_keys_recovery_days,
@@ -36,7 +38,7 @@ export class PersonKeys {
     });
   }
 
-  /** Lets a function make load keys and store persons' keys: it can seal, and never open. */
+  /** Allows a function to create load keys and to store persons' keys: it can seal, not unseal. */
   allowSealing(sealer: RiskFunction): void {
     sealer.addEnvironment('PERSON_KEYS_TABLE', this.table.tableName);
     sealer.addEnvironment('PERSONAL_DATA_KEY', this.key.keyArn);

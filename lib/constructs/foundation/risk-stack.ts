@@ -1,4 +1,4 @@
-// What all stacks have in common: the environment's configuration, and the one key and alert topic.
+/** Base class of all stacks: configuration, names, removal policy, and access to the shared key and alert topic. */
 import { RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -6,7 +6,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct, IConstruct } from 'constructs';
 import type { EnvironmentConfig } from '../../config.ts';
 
-/** Made by the storage stack, used by every construct. */
+/** Resources of the storage stack that every construct uses. */
 export interface Foundation {
   key: IKey;
   alerts: ITopic;
@@ -14,16 +14,16 @@ export interface Foundation {
 
 export interface RiskStackProps {
   config: Readonly<EnvironmentConfig>;
-  /** Holds data: protected against deletion where data is kept. */
+  /** Contains data: protected against deletion where `keep_data` is set. */
   stateful?: boolean;
   description: string;
 }
 
 export abstract class RiskStack extends Stack {
   readonly config: Readonly<EnvironmentConfig>;
-  /** `risk-<env>`: begins every physical name. */
+  /** `risk-<env>`, the prefix of every physical name. */
   readonly prefix: string;
-  /** `/risk/<env>`: begins every SSM parameter and log group. */
+  /** `/risk/<env>`, the prefix of every SSM parameter and log group. */
   readonly parameterPrefix: string;
   readonly removalPolicy: RemovalPolicy;
   readonly logRetention: RetentionDays;
@@ -54,17 +54,17 @@ export abstract class RiskStack extends Stack {
   }
 }
 
-/** `Risk-<Env>-<Name>`, for example Risk-Prod-Storage. */
+/** Returns `Risk-<Env>-<Name>`, for example Risk-Prod-Storage. */
 export function formatStackName(config: Readonly<EnvironmentConfig>, name: string): string {
   return `Risk-${toPascalCase(config.name)}-${name}`;
 }
 
-/** `open-run` → `OpenRun`. */
+/** Converts `open-run` to `OpenRun`. */
 export function toPascalCase(name: string): string {
   return name.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** `OpenRun` → `open-run`. */
+/** Converts `OpenRun` to `open-run`. */
 export function toKebabCase(name: string): string {
   return name.replace(/(?<=[a-z0-9])[A-Z]/g, '-$&').toLowerCase();
 }

@@ -1,9 +1,10 @@
-// What callers of a function call: the function itself, or an alias of its newest version that is kept warm.
+/** Provisioned concurrency for a function, through an alias of its newest version. */
 import { Alias, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RiskFunction } from './risk-function.ts';
 
 /**
- * @param environments kept initialised (provisioned concurrency), which only a version's alias can have; 0 for none
+ * Returns the function, or an alias with provisioned concurrency, which only an alias of a version can have.
+ * @param environments number of initialised environments; 0 returns the function itself
  */
 export function keepWarm(target: RiskFunction, environments: number): IFunction {
   if (environments === 0) return target;

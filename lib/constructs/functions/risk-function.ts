@@ -1,4 +1,6 @@
-// Every Lambda's defaults: runtime, bundle, logs, tracing, names. None of them sits in a VPC: the Data API is HTTPS.
+/**
+ * Defaults of every Lambda: runtime, bundle, logs, tracing, name. None is in a VPC: the Data API is HTTPS.
+ */
 import { Duration, Validations } from 'aws-cdk-lib';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -16,18 +18,18 @@ export interface RiskFunctionProps extends Omit<BundleOptions, 'onnx'> {
   /** The function runs ONNX models. */
   onnx?: boolean;
   environment?: Record<string, string>;
-  /** The most environments at once, which are no other function's then; as many as the account has left without. */
+  /** Reserved concurrency; without it the function shares the account's concurrency. */
   reserved_concurrency?: number;
 }
 
 /**
- * The handler of `lambdas/<stage>/<name>.lambda.ts`.
+ * Lambda of `lambdas/<stage>/<name>.lambda.ts`.
  *
- * A workflow or the API calls it and waits, so a failure always has someone to hear it; whoever adds an asynchronous
- * caller adds an on-failure destination with it.
+ * A workflow or the API calls it synchronously and sees its failures. An asynchronous caller needs an on-failure
+ * destination.
  */
 export class RiskFunction extends LambdaFunction {
-  /** `OpenRun` for `ingest/open-run`: names the workflow's substitution. */
+  /** `OpenRun` for `ingest/open-run`; workflows substitute `${OpenRunFunctionArn}`. */
   readonly logicalName: string;
 
   constructor(scope: Construct, entry: string, props: RiskFunctionProps) {

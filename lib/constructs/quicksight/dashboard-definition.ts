@@ -1,4 +1,4 @@
-// A dashboard of bi/dashboards.ts as a sheet of QuickSight: its visuals, where they stand, and what they are filtered by.
+/** Turns dashboards of bi/dashboards.ts into a QuickSight definition: sheets, layout and filters. */
 import type { CfnDashboard } from 'aws-cdk-lib/aws-quicksight';
 import { type BiDashboard, listSources, type Visual } from '../../../bi/dashboards.ts';
 import type { SourceName } from '../../../bi/views.ts';
@@ -11,8 +11,8 @@ const CHART = { columnSpan: 18, rowSpan: 12 };
 const TABLE = { columnSpan: COLUMNS, rowSpan: 12 };
 
 /**
- * The definition of a dashboard or analysis with a sheet for each of these.
- * @param dataSetArn of the data set that is made from a source
+ * Builds the definition of a dashboard or analysis with one sheet for each dashboard.
+ * @param dataSetArn returns the ARN of a source's data set
  */
 export function buildDashboardDefinition(
   dashboards: readonly BiDashboard[],
@@ -79,7 +79,7 @@ function buildSheet(dashboard: BiDashboard): CfnDashboard.SheetDefinitionPropert
   };
 }
 
-/** Row by row, from the left. */
+/** Places visuals row by row, from the left. */
 function grid(visuals: readonly Visual[]): CfnDashboard.GridLayoutElementProperty[] {
   let [column, row, height] = [0, 0, 0];
   return visuals.map(({ id, kind }) => {
@@ -93,7 +93,7 @@ function grid(visuals: readonly Visual[]): CfnDashboard.GridLayoutElementPropert
   });
 }
 
-/** What a visual shows only rows of, and what the reader chooses for all visuals of a source. */
+/** Filters of single visuals, and the reader's choice for all visuals of a source. */
 function filterGroups({ id, visuals, choice }: BiDashboard): CfnDashboard.FilterGroupProperty[] {
   const fixed = visuals.flatMap((visual) =>
     (visual.filters ?? []).map(({ column, values }) =>

@@ -1,4 +1,4 @@
-// QuickSight over the views of `reporting`: its way into the VPC, the data source, a data set a source, the dashboards.
+/** QuickSight over the views of `reporting`: VPC connection, data source, data sets, dashboards and analysis. */
 import { ArnFormat } from 'aws-cdk-lib';
 import {
   CfnSecurityGroupIngress,
@@ -28,13 +28,13 @@ import { buildDashboardDefinition } from './dashboard-definition.ts';
 
 export interface QuickSightProps {
   vpc: IVpc;
-  /** Of the database: lets QuickSight in. */
+  /** Security group of the database, which gets a rule for QuickSight. */
   databaseGroup: ISecurityGroup;
-  /** QuickSight user or group that sees the dashboards. */
+  /** ARN of the QuickSight user or group that may see the dashboards. */
   principalArn: string;
 }
 
-/** QuickSight takes the sets of actions that its own console gives, and no others. */
+/** QuickSight accepts only the sets of actions that its console grants. */
 const VIEWS_DASHBOARD = [
   'quicksight:DescribeDashboard',
   'quicksight:ListDashboardVersions',
@@ -105,7 +105,7 @@ export class QuickSight extends Construct {
     return [{ principal: this.props.principalArn, actions }];
   }
 
-  /** Network interfaces of QuickSight in the database's subnets, from which the database's port can be reached. */
+  /** Network interfaces of QuickSight in the database's subnets, which may reach the database's port. */
   private connection(): CfnVPCConnection {
     const { vpc, databaseGroup } = this.props;
     const { prefix, account } = RiskStack.of(this);
@@ -133,7 +133,7 @@ export class QuickSight extends Construct {
       securityGroupIds: [group.securityGroupId],
       subnetIds,
     });
-    // Not before the role may do what it must.
+    // QuickSight checks the role's permissions when it creates the connection.
     for (const policy of role.node.findAll().filter((child) => child instanceof CfnPolicy)) {
       connection.node.addDependency(policy);
     }
@@ -169,7 +169,7 @@ export class QuickSight extends Construct {
     return role;
   }
 
-  /** Aurora's reader, as the role that sees reporting only. The address is read at deploy: a restore makes another one. */
+  /** Aurora's reader as risk_reporting. The address is read at deployment, because a restore creates another one. */
   private dataSource(connection: CfnVPCConnection): CfnDataSource {
     const { prefix, account, parameterPrefix } = RiskStack.of(this);
     const parameter = (name: string) =>
@@ -193,7 +193,7 @@ export class QuickSight extends Construct {
     });
   }
 
-  /** A query a source, answered by the database whenever a dashboard is looked at: its views are small and up to date. */
+  /** Data set of one source, by direct query: the views are small and up to date. */
   private dataSet(name: SourceName, source: CfnDataSource): CfnDataSet {
     const { prefix, account } = RiskStack.of(this);
     const { title, columns }: ViewSource = SOURCES[name];

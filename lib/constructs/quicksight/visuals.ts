@@ -1,4 +1,4 @@
-// The visuals of bi/dashboards.ts in QuickSight's words.
+/** Turns visuals of bi/dashboards.ts into QuickSight visuals. */
 import type { CfnDashboard } from 'aws-cdk-lib/aws-quicksight';
 import {
   type BarVisual,
@@ -14,7 +14,7 @@ import type { SourceName } from '../../../bi/views.ts';
 type MeasureField = CfnDashboard.MeasureFieldProperty;
 type DimensionField = CfnDashboard.DimensionFieldProperty;
 
-/** A weighted mean is a field of its own, for QuickSight aggregates a column by itself only. */
+/** Name of the calculated field of a weighted mean; QuickSight aggregates single columns only. */
 export const formatWeightedName = ({ column, weight }: BiMeasure): string => `${column} by ${weight}`;
 
 export const formatWeightedExpression = ({ column, weight }: BiMeasure): string =>
@@ -102,7 +102,7 @@ function measureOf(visual: FigureVisual | BarVisual | LineVisual, measure: BiMea
     numericalMeasureField: {
       fieldId: fieldId(visual, measureName(measure)),
       column: { dataSetIdentifier: visual.source, columnName },
-      // A weighted mean is aggregated already.
+      // A weighted mean is already an aggregate.
       ...(!measure.weight && {
         aggregationFunction: { simpleNumericalAggregation: measure.aggregation.toUpperCase() },
       }),
@@ -124,7 +124,7 @@ const FORMATS: Record<BiMeasure['format'], CfnDashboard.NumericFormatConfigurati
   decimal: { numberDisplayFormatConfiguration: decimals(3) },
 };
 
-/** Weighted means of a visual, with the data set that each is a field of. */
+/** Lists the weighted means of a visual with their sources. */
 export function listWeightedFields(visual: Visual): { source: SourceName; measure: BiMeasure }[] {
   const measures = visual.kind === 'figure' ? [visual.measure] : visual.kind === 'table' ? [] : visual.measures;
   return measures.filter(({ weight }) => weight).map((measure) => ({ source: visual.source, measure }));
