@@ -25,7 +25,7 @@ import { describeLogs } from './logs.ts';
 import { describeMonitoring } from './monitoring.ts';
 import { describeOperatorCommands } from './operator-commands.ts';
 import { describeTokens } from './tokens.ts';
-import { dashboardTests } from './web/dashboard.ts';
+import { describeDashboard } from './web/dashboard.ts';
 
 const CUSTOMERS = 2000;
 /** Calls are made for so long; on a busy machine there are fewer of them. */
@@ -195,7 +195,7 @@ describe('the API', () => {
   }, 180_000);
 });
 
-dashboardTests(() => lender);
+describeDashboard(() => lender);
 
 /** The fenced blocks of shell commands in a document. */
 function shellBlocks(file: string): string[] {

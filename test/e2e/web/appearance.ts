@@ -1,56 +1,51 @@
-/** Every page in both themes and at both widths, for keyboards and screen readers, and on paper. */
+/** The appearance of every page: accessibility in both themes and widths, the keyboard, screen readers and print. */
 import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect, test } from '@jest/globals';
 import { DESKTOP, LOOKS } from '../../../testing/browser/visitor.ts';
 import type { DashboardHarness } from './dashboard.ts';
 
-const PAGES = [
-  ...[
-    '/',
-    '/alarms',
-    '/runs',
-    '/distribution',
-    '/segments',
-    '/segments?within=risk_band:E',
-    '/trends',
-    '/applications',
-  ],
-  ...['/performance', '/features', '/drift', '/models'],
+const PATHS = [
+  ...['/', '/alarms', '/runs', '/trends', '/applications', '/performance', '/features', '/drift', '/models'],
+  ...['/distribution', '/segments', '/segments?within=risk_band:E'],
 ];
 
-async function everyPage({ held }: DashboardHarness): Promise<string[]> {
-  const [one] = await held.rows<{ prediction: string; run: string; version: string }>(
+async function listPaths({ expected }: DashboardHarness): Promise<string[]> {
+  const [ids] = await expected.query<{ prediction: string; run: string; version: string }>(
     `select (select prediction_id from predictions.risk_scores where explanation is not null limit 1) as prediction,
        (select run_id from reporting.runs where state = 'published' order by run_id limit 1) as run,
        (select version from reporting.champion) as version`,
   );
-  return [...PAGES, `/applications/${one?.prediction}`, `/runs/${one?.run}`, `/models/${one?.version}`];
+  return [...PATHS, `/applications/${ids?.prediction}`, `/runs/${ids?.run}`, `/models/${ids?.version}`];
 }
 
-export function appearanceTests(harness: () => DashboardHarness): void {
+export function describeAppearance(getHarness: () => DashboardHarness): void {
   describe('every page', () => {
     test.each(LOOKS)(
-      'is clean for assistive technology, and fits, $name',
+      'has no accessibility problem and fits its window, $name',
       async ({ colorScheme, viewport }) => {
-        const { visitor, context } = await harness().look({ colorScheme, viewport, reducedMotion: 'reduce' });
-        const found: unknown[] = [];
-        for (const path of await everyPage(harness())) {
+        const { visitor, context } = await getHarness().openWindow({ colorScheme, viewport, reducedMotion: 'reduce' });
+        const problems: unknown[] = [];
+        for (const path of await listPaths(getHarness())) {
           await visitor.open(path);
           const { violations } = await new AxeBuilder({ page: visitor.page }).setLegacyMode().analyze();
-          found.push(...violations.map(({ id, nodes }) => ({ path, id, nodes: nodes.map(({ html }) => html) })));
+          problems.push(...violations.map(({ id, nodes }) => ({ path, id, nodes: nodes.map(({ html }) => html) })));
           const overflow = await visitor.measureOverflow();
-          if (overflow > 0) found.push({ path, overflow });
+          if (overflow > 0) problems.push({ path, overflow });
         }
-        expect(found).toEqual([]);
+        expect(problems).toEqual([]);
         expect(visitor.complaints).toEqual([]);
         await context.close();
       },
-      300_000, // seconds each where other tests keep both cores busy
+      300_000, // a page takes seconds while other tests use both cores
     );
   });
 
-  test('the theme can be chosen, and stays', async () => {
-    const { visitor, context } = await harness().look({ colorScheme: 'light', viewport: DESKTOP });
+  describeInteraction(getHarness);
+}
+
+function describeInteraction(getHarness: () => DashboardHarness): void {
+  test('the chosen theme stays', async () => {
+    const { visitor, context } = await getHarness().openWindow({ colorScheme: 'light', viewport: DESKTOP });
     await visitor.open('/models');
     const background = () => visitor.page.evaluate('getComputedStyle(document.body).backgroundColor');
     const light = await background();
@@ -62,8 +57,8 @@ export function appearanceTests(harness: () => DashboardHarness): void {
     await context.close();
   });
 
-  test('the keyboard alone reaches a page, and says where it is', async () => {
-    const { visitor } = harness();
+  test('the keyboard alone reaches a page, whose title gets the focus', async () => {
+    const { visitor } = getHarness();
     await visitor.open('/');
     await visitor.page.keyboard.press('Tab');
     expect(await visitor.page.evaluate('document.activeElement.textContent')).toBe('Skip to the content');
@@ -75,8 +70,8 @@ export function appearanceTests(harness: () => DashboardHarness): void {
     expect(await visitor.page.locator('nav [aria-current=page]').innerText()).toBe('Registry');
   });
 
-  test('each picture is a sentence with figures, and a table', async () => {
-    const { visitor } = harness();
+  test('each chart has a summary with figures and a table', async () => {
+    const { visitor } = getHarness();
     await visitor.open('/performance');
     const figures = visitor.page.locator('figure');
     expect(await figures.count()).toBeGreaterThanOrEqual(4);
@@ -86,8 +81,8 @@ export function appearanceTests(harness: () => DashboardHarness): void {
     }
   });
 
-  test('on paper there is the page and nothing around it', async () => {
-    const { visitor } = harness();
+  test('a printed page has no side bar', async () => {
+    const { visitor } = getHarness();
     await visitor.open('/distribution');
     await visitor.page.emulateMedia({ media: 'print' });
     expect(await visitor.page.locator('.side').isVisible()).toBe(false);

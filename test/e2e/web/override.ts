@@ -1,15 +1,15 @@
-/** A reviewer decides otherwise in the browser; who only reads is not offered to. Last, for it changes what is counted. */
+/** A reviewer overrides a decision in the browser. Analysts have no form for it. */
 import { describe, expect, test } from '@jest/globals';
 import { signInAt, Visitor } from '../../../testing/browser/visitor.ts';
 import { type DashboardHarness, REVIEWER } from './dashboard.ts';
 
 const REASON = 'The employer confirmed the income by telephone.';
 
-export function reviewTests(harness: () => DashboardHarness): void {
+export function describeOverride(getHarness: () => DashboardHarness): void {
   describe('an override', () => {
-    test("is a reviewer's, with a reason, and holds from then on", async () => {
-      const { browser, url, held, visitor: analyst, refreshReports } = harness();
-      const [stored] = await held.rows<{ prediction_id: string }>(
+    test('is open to reviewers only, needs a reason, and replaces the decision', async () => {
+      const { browser, url, expected, visitor: analyst, refreshReports } = getHarness();
+      const [stored] = await expected.query<{ prediction_id: string }>(
         `select prediction_id from predictions.risk_scores s where decision = 'decline' and application_id is not null
            and not exists (select from predictions.overrides o where o.prediction_id = s.prediction_id) limit 1`,
       );
@@ -33,11 +33,12 @@ export function reviewTests(harness: () => DashboardHarness): void {
       expect(reviewer.complaints).toEqual([]);
       await context.close();
 
-      const overrides = await held.rows('select decision, reason from predictions.overrides where prediction_id = $1', [
-        stored?.prediction_id,
-      ]);
+      const overrides = await expected.query(
+        'select decision, reason from predictions.overrides where prediction_id = $1',
+        [stored?.prediction_id],
+      );
       expect(overrides).toEqual([{ decision: 'refer', reason: REASON }]);
-      const before = await held.decisions();
+      const before = await expected.readDecisions();
       await refreshReports();
       await analyst.open('/');
       expect((await analyst.readTable('Decisions that hold')).find(([decision]) => decision === 'Refer')?.[1]).toBe(

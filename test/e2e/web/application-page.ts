@@ -1,0 +1,50 @@
+/** The page of one application shows the stored evidence. */
+
+import { expect, test } from '@jest/globals';
+import { formatCount, formatDecimal, formatPercent } from '../../../web/src/format/numbers.ts';
+import type { DashboardHarness } from './dashboard.ts';
+import { sum } from './expected-figures.ts';
+
+interface Evidence {
+  prediction_id: string;
+  customer_id: string;
+  application_id: string;
+  score: number;
+  pd: number;
+  expected_loss: number;
+  features: Record<string, unknown>;
+  reasons: { text: string }[];
+  explanation: { base: number; margin: number };
+}
+
+export function describeApplicationPage(getHarness: () => DashboardHarness): void {
+  test('on the page of an application, whose contributions add up to its margin', async () => {
+    const { visitor, expected } = getHarness();
+    const [stored] = await expected.query<Evidence>(
+      `select prediction_id, customer_id, application_id, score, pd, expected_loss::float, features, reasons, explanation
+       from predictions.risk_scores where explanation is not null and application_id is not null
+       order by pd desc limit 1`,
+    );
+    if (!stored) throw new Error('no explained score is stored');
+    await visitor.open(`/applications/${stored.prediction_id}`);
+    expect(await visitor.readTile('Score')).toBe(formatCount(stored.score));
+    expect(await visitor.readTile('Probability of default')).toBe(formatPercent(stored.pd, 2));
+    expect(await visitor.readTile('Expected loss')).toBe(formatCount(stored.expected_loss));
+    const steps = await visitor.readTable('Reasons, from the average applicant to this one');
+    expect(steps.at(0)?.at(-1)).toBe(formatDecimal(stored.explanation.base));
+    expect(steps.at(-1)?.at(-1)).toBe(formatDecimal(stored.explanation.margin));
+    expect(steps.slice(1, 1 + stored.reasons.length).map(([name]) => name)).toEqual(
+      stored.reasons.map(({ text }) => expect.stringContaining(text)),
+    );
+    const contributions = sum(
+      steps.slice(1, -1).map(([, , contribution = '']) => Number(contribution.replace('−', '-'))),
+    );
+    expect(Math.abs(stored.explanation.base + contributions - stored.explanation.margin)).toBeLessThan(0.005);
+    expect(await visitor.readTable('Values that the model and the policy read')).toHaveLength(
+      Object.keys(stored.features).length,
+    );
+    await visitor.open(`/applications?customer=${stored.customer_id}`);
+    const history = await visitor.readTable(`Scores of customer ${stored.customer_id}`);
+    expect(history.map(([name]) => name)).toContain(stored.application_id);
+  });
+}

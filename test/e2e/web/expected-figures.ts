@@ -1,0 +1,60 @@
+/**
+ * Reads from the database what the pages must show. Its queries are independent of the API's and read tables instead of
+ * reporting views where they can.
+ */
+import type { Client } from 'pg';
+
+/** An application counts once, with its newest score. A person's newest override replaces the decision. */
+const NEWEST_SCORES = `
+  newest as (
+    select distinct on (coalesce(application_id, prediction_id::text)) * from predictions.risk_scores
+    where customer_id is not null
+    order by coalesce(application_id, prediction_id::text), scored_at desc, prediction_id desc
+  ), scores as (
+    select n.*, coalesce((select o.decision from predictions.overrides o where o.prediction_id = n.prediction_id
+      order by o.decided_at desc, o.override_id desc limit 1), n.decision) as final_decision
+    from newest n
+  )`;
+
+type Row = Record<string, unknown>;
+
+export type ExpectedFigures = ReturnType<typeof createExpectedFigures>;
+
+export function createExpectedFigures(database: Client) {
+  const query = async <R = Row>(sql: string, values: unknown[] = []): Promise<R[]> =>
+    (await database.query(sql, values)).rows as R[];
+  return {
+    query,
+    readBands: () =>
+      query<{ band: string; applications: number; mean_pd: number; expected_loss: number }>(
+        `with ${NEWEST_SCORES} select band, count(*)::int as applications, avg(pd)::float as mean_pd,
+           sum(expected_loss)::float as expected_loss from scores group by band order by band`,
+      ),
+    readDecisions: () =>
+      query<{ decision: string; applications: number }>(
+        `with ${NEWEST_SCORES} select final_decision as decision, count(*)::int as applications
+         from scores group by final_decision`,
+      ),
+    readBandsAndDecisions: () =>
+      query<{ band: string; decision: string; applications: number; exposure: number; expected_loss: number }>(
+        `with ${NEWEST_SCORES} select band, final_decision as decision, count(*)::int as applications,
+           sum(ead)::float as exposure, sum(expected_loss)::float as expected_loss
+         from scores group by band, final_decision`,
+      ),
+    /** In steps of 25 points. */
+    readScoreHistogram: () =>
+      query<{ from: number; applications: number }>(
+        `with ${NEWEST_SCORES} select least(300 + 25 * ((score - 300) / 25), 825)::int as from,
+           count(*)::int as applications from scores group by 1 order by 1`,
+      ),
+    readRiskiest: () =>
+      query<{ prediction_id: string; application_id: string; pd: number }>(
+        `with ${NEWEST_SCORES} select prediction_id, application_id, pd from scores
+         order by pd desc, application_id limit 20`,
+      ),
+  };
+}
+
+export function sum(values: number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

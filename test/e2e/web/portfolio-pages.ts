@@ -1,0 +1,116 @@
+/** The pages about the whole portfolio show the figures of the database. */
+
+import { expect, test } from '@jest/globals';
+import { formatCode } from '../../../web/src/format/labels.ts';
+import { formatCompact, formatCount, formatDecimal, formatPercent } from '../../../web/src/format/numbers.ts';
+import { formatDate } from '../../../web/src/format/times.ts';
+import type { DashboardHarness } from './dashboard.ts';
+import { sum } from './expected-figures.ts';
+
+export function describePortfolioPages(getHarness: () => DashboardHarness): void {
+  test('on the overview', async () => {
+    const { visitor, expected } = getHarness();
+    const [bands, decisions] = await Promise.all([expected.readBands(), expected.readDecisions()]);
+    const total = sum(bands.map(({ applications }) => applications));
+    await visitor.open('/');
+    expect(await visitor.readTile('Applications scored')).toBe(formatCount(total));
+    expect(await visitor.readTile('Expected loss')).toBe(
+      formatCompact(sum(bands.map(({ expected_loss }) => expected_loss))),
+    );
+    expect(await visitor.readTable('Scores by band')).toEqual(
+      bands.map(({ band, applications, mean_pd }) => [
+        ...[band, formatCount(applications), formatPercent(applications / total)],
+        formatPercent(mean_pd, 2),
+      ]),
+    );
+    const shown = await visitor.readTable('Decisions that hold');
+    expect(shown.map(([decision, applications]) => [decision, applications]).sort()).toEqual(
+      decisions.map(({ decision, applications }) => [formatCode(decision), formatCount(applications)]).sort(),
+    );
+    const [run] = await expected.query<{ state: string; delivered: string; rejected: string }>(
+      `select r.state, f.delivered, f.rejected from analytics.runs r left join lateral (
+         select sum(rows_delivered) as delivered, sum(rows_rejected) as rejected
+         from reporting.run_files where run_id = r.run_id) f on true order by r.opened_at desc limit 1`,
+    );
+    expect(await visitor.readTile('Newest run')).toBe(formatCode(run?.state ?? ''));
+    const [champion] = await expected.query<{ auc: number }>('select holdout_auc as auc from reporting.champion');
+    expect(await visitor.readTile('Champion')).toBe(formatDecimal(champion?.auc, 4));
+  });
+
+  test('on the score distribution', async () => {
+    const { visitor, expected } = getHarness();
+    const [histogram, bandDecisions] = await Promise.all([
+      expected.readScoreHistogram(),
+      expected.readBandsAndDecisions(),
+    ]);
+    await visitor.open('/distribution');
+    const shown = await visitor.readTable('Scores');
+    expect(shown.filter(([, applications]) => applications !== '0').map((row) => row.slice(0, 2))).toEqual(
+      histogram.map(({ from, applications }) => [
+        `${from} to ${from === 825 ? 850 : from + 25}`,
+        formatCount(applications),
+      ]),
+    );
+    const bandTable = await visitor.readTable('Bands and decisions');
+    expect(
+      bandTable.map(([band, decision, n, , exposure, loss]) => [band, decision, n, exposure, loss]).sort(),
+    ).toEqual(
+      bandDecisions
+        .map(({ band, decision, applications, exposure, expected_loss }) => [
+          ...[band, formatCode(decision), formatCount(applications), formatCount(exposure), formatCount(expected_loss)],
+        ])
+        .sort(),
+    );
+  });
+}
+
+export function describeSegmentsAndTrends(getHarness: () => DashboardHarness): void {
+  test('on the segments, and in one of them down to its riskiest application', async () => {
+    const { visitor, expected } = getHarness();
+    await visitor.open('/segments?dimension=risk_band');
+    const shown = await visitor.readTable('Segments by Risk band');
+    const bands = await expected.readBands();
+    expect(shown.map((row) => row.slice(1, 3))).toEqual(
+      bands.map(({ applications, mean_pd }) => [formatCount(applications), formatPercent(mean_pd, 2)]),
+    );
+    const riskiestBand = shown.at(-1)?.[0] ?? '';
+    await visitor.follow(riskiestBand);
+    expect(visitor.getPath()).toBe(`/segments?within=risk_band%3A${bands.at(-1)?.band}`);
+    const riskiest = await expected.readRiskiest();
+    const listed = await visitor.readTable('Riskiest applications');
+    expect(listed.map(([, pd]) => pd)).toEqual(riskiest.map(({ pd }) => formatPercent(pd, 2)));
+    const pairs = await expected.query<{ segment_label: string; applications: string }>(
+      `select segment_label, applications from reporting.segment_pairs where within_dimension = 'risk_band'
+         and within_segment = $1 and dimension = (select dimension from reporting.segments
+           where dimension_label = $2 limit 1) order by position`,
+      [bands.at(-1)?.band, await visitor.page.locator('select').locator('option:checked').innerText()],
+    );
+    const caption = await visitor.page.locator('select').locator('option:checked').innerText();
+    expect((await visitor.readTable(`Segments by ${caption}`)).map((row) => row.slice(0, 2))).toEqual(
+      pairs.map(({ segment_label, applications }) => [segment_label, formatCount(Number(applications))]),
+    );
+    await visitor.follow(listed[0]?.[0] ?? '');
+    expect(await visitor.readTitle()).toBe(`Application ${listed[0]?.[0]}`);
+    expect(await visitor.readTile('Probability of default')).toBe(listed[0]?.[1]);
+  });
+
+  test('on the trends', async () => {
+    const { visitor, expected } = getHarness();
+    const days = await expected.query<{
+      as_of: string;
+      applications: string;
+      mean_pd: number;
+      bad_rate: number | null;
+    }>(`select as_of::text, applications, mean_pd, bad_rate from reporting.decisions_daily order by as_of`);
+    await visitor.open('/trends?days=366');
+    expect(await visitor.readTable('Expected and realised risk')).toEqual(
+      days.map(({ as_of, mean_pd, bad_rate }) => [
+        ...[formatDate(as_of), formatPercent(mean_pd, 2), formatPercent(bad_rate, 2)],
+        expect.any(String),
+      ]),
+    );
+    expect((await visitor.readTable('Applications')).map(([, applications]) => applications)).toEqual(
+      days.map(({ applications }) => formatCount(Number(applications))),
+    );
+  });
+}

@@ -1,0 +1,79 @@
+/** The pages about runs and alarms show the figures of the database and of CloudWatch. */
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { expect, test } from '@jest/globals';
+import { formatCode } from '../../../web/src/format/labels.ts';
+import { formatBytes, formatCount } from '../../../web/src/format/numbers.ts';
+import { formatDate, formatDuration } from '../../../web/src/format/times.ts';
+import type { DashboardHarness } from './dashboard.ts';
+
+export function describeRunPages(getHarness: () => DashboardHarness): void {
+  test('on the runs, and of one of them its stages, files and refused rows', async () => {
+    const { visitor, expected } = getHarness();
+    const runs = await expected.query<{ as_of: string; state: string; rows: string; rejected: string }>(
+      `select as_of::text, state, rows_delivered as rows, rows_rejected as rejected from reporting.runs
+       order by run_id desc`,
+    );
+    await visitor.open('/runs');
+    const shown = await visitor.readTable('Runs of the daily ETL');
+    expect(shown.map(([delivery, , , , rows, refused]) => [delivery, rows, refused])).toEqual(
+      runs.map(({ as_of, rows, rejected }) => [
+        formatDate(as_of),
+        formatCount(Number(rows)),
+        formatCount(Number(rejected)),
+      ]),
+    );
+    const [run] = await expected.query<{ run_id: string }>(
+      `select run_id from reporting.runs where state = 'published' order by rows_rejected desc, run_id limit 1`,
+    );
+    await visitor.open(`/runs/${run?.run_id}`);
+    const rejections = await expected.query<{ table_name: string; reason: string; rows: string }>(
+      'select table_name, reason, rows from reporting.rejections where run_id = $1',
+      [run?.run_id],
+    );
+    if (rejections.length > 0) {
+      expect((await visitor.readTable('Refused rows by reason')).sort()).toEqual(
+        rejections
+          .map(({ table_name, reason, rows }) => [formatCode(table_name), reason, formatCount(Number(rows))])
+          .sort(),
+      );
+    }
+    const stages = await expected.query<{ label: string; took: number }>(
+      'select label, duration_seconds::float as took from reporting.run_stages where run_id = $1 order by position',
+      [run?.run_id],
+    );
+    expect(stages.length).toBeGreaterThan(3);
+    expect((await visitor.readTable('Stages of the run')).map(([label, , , took]) => [label, took])).toEqual(
+      stages.map(({ label, took }) => [label, formatDuration(took)]),
+    );
+    const files = await expected.query<{ file: string; size_bytes: string }>(
+      'select file, size_bytes from reporting.run_files where run_id = $1',
+      [run?.run_id],
+    );
+    expect((await visitor.readTable('Files of the delivery')).map(([file, , size]) => [file, size]).sort()).toEqual(
+      files.map(({ file, size_bytes }) => [file, formatBytes(Number(size_bytes))]).sort(),
+    );
+    const [checks] = await expected.query<{ n: string }>(
+      'select count(*) as n from reporting.quality where run_id = $1',
+      [run?.run_id],
+    );
+    expect(await visitor.readTable('Quality checks')).toHaveLength(Number(checks?.n));
+  });
+}
+
+export function describeAlarmsPage(getHarness: () => DashboardHarness): void {
+  test('on the alarms', async () => {
+    const { visitor } = getHarness();
+    const cloudWatch = new CloudWatchClient({});
+    const { MetricAlarms = [] } = await cloudWatch.send(
+      new DescribeAlarmsCommand({ AlarmNamePrefix: 'risk-local-', MaxRecords: 100 }),
+    );
+    cloudWatch.destroy();
+    await visitor.open('/alarms');
+    const shown = await visitor.readTable('Alarms');
+    const names = MetricAlarms.map(({ AlarmName = '' }) => formatCode(AlarmName.replace('risk-local-', '')));
+    expect(shown.map(([name]) => name).sort()).toEqual(names.sort());
+    expect(await visitor.readTile('Ringing')).toBe(
+      formatCount(MetricAlarms.filter(({ StateValue }) => StateValue === 'ALARM').length),
+    );
+  });
+}
