@@ -22,7 +22,7 @@ export class AlertTopic extends Topic {
   constructor(scope: Construct, id: string, masterKey: IKey) {
     const { prefix, config, account } = RiskStack.of(scope);
     super(scope, id, { topicName: `${prefix}-alerts`, masterKey, enforceSSL: true });
-    // Events may publish too: their targets add it (EventBridge sends no source account to make a condition of).
+    // Targets of EventBridge rules add their own statement, because EventBridge sends no source account to restrict.
     this.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
@@ -45,26 +45,26 @@ export class AlertTopic extends Topic {
   }
 }
 
-/** `page`: look now, day or night; `ticket`: look today; `info`: good to know. */
+/** `page`: act now, day or night; `ticket`: act today; `info`: no action needed. */
 export type Severity = 'page' | 'ticket' | 'info';
 
 export interface RiskAlarmProps extends Pick<AlarmProps, 'comparisonOperator' | 'treatMissingData'> {
-  /** Kebab-case; with the environment's prefix it is the alarm's name. */
+  /** Kebab-case; the alarm's name is the environment's prefix and this. */
   name: string;
   severity: Severity;
-  /** Anchor of its heading in docs/runbook.md, which says what to do; a test looks for it. */
+  /** Anchor of the alarm's section in docs/runbook.md; a test checks that it exists. */
   runbook: string;
-  /** What is wrong when it goes off: the words a person gets in the mail, after the severity and before the runbook. */
+  /** Text of the mail, between severity and runbook link: what is wrong when the alarm is active. */
   description: string;
   metric: IMetric;
   threshold?: number;
   evaluationPeriods?: number;
 }
 
-/** An alarm that goes off at the first period at or above its threshold (1), and tells the alert topic. */
+/** Alarm that becomes active at the first period at or above its threshold (default 1) and notifies the alert topic. */
 export class RiskAlarm extends Alarm {
   readonly severity: Severity;
-  /** Its name as text, known before it is deployed. */
+  /** Name as plain text, known before deployment. */
   readonly knownName: string;
 
   constructor(scope: Construct, id: string, { name, severity, runbook, description, ...props }: RiskAlarmProps) {
@@ -84,7 +84,7 @@ export class RiskAlarm extends Alarm {
   }
 }
 
-/** The form that the dashboard, the chat and people read severity and runbook from. */
+/** Formats the description from which the dashboard and the chat read severity and runbook. */
 export const alarmDescription = (severity: Severity, words: string, anchor: string): string =>
   `${severity}: ${words} Runbook: docs/runbook.md#${anchor}`;
 
@@ -93,7 +93,7 @@ export interface DeadLettersProps {
   name: string;
 }
 
-/** Keeps what could not be delivered for 14 days, and alarms as soon as there is anything. */
+/** Dead-letter queue with a retention of 14 days, and an alarm as soon as it has a message. */
 export class DeadLetters extends Construct {
   readonly queue: Queue;
 

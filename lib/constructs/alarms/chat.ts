@@ -9,7 +9,7 @@ import { RiskStack } from '../foundation/risk-stack.ts';
 import { RiskFunction } from '../functions/risk-function.ts';
 
 export interface ChatProps {
-  /** Where an alert goes that the chat did not take. */
+  /** Queue for alerts that the chat did not accept. */
   deadLetters: IQueue;
 }
 
@@ -17,9 +17,9 @@ export class Chat extends Construct {
   constructor(scope: Construct, id: string, { deadLetters }: ChatProps) {
     super(scope, id);
     const { prefix, config, foundation, removalPolicy } = RiskStack.of(this);
-    // Not told by the secret itself, which cuts it out of its ARN: MiniStack's has no such end.
+    // Not `secret.secretName`, which CDK cuts out of the ARN: MiniStack's ARN has no random suffix.
     const secretName = `risk/${config.name}/chat-webhook`;
-    // Whoever knows the address can write into the chat, so it is no configuration; docs/deploy.md says how to put it in.
+    // Anyone with the address can post to the chat, so it is a secret; docs/deploy.md says how to set it.
     const secret = new Secret(this, 'Webhook', {
       secretName,
       description: `Address of the chat that ${prefix} tells alerts to; no alert is told until it is one`,

@@ -3,7 +3,7 @@ import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import { Construct } from 'constructs';
 import { RiskStack } from '../foundation/risk-stack.ts';
 
-/** Told when the month's bill has reached the first, and when the forecast reaches the second; per cent. */
+/** Per cent of the budget: notifies when the actual cost reaches the first, or the forecast the second. */
 const THRESHOLDS = [
   { notificationType: 'ACTUAL', threshold: 80 },
   { notificationType: 'FORECASTED', threshold: 100 },
@@ -20,7 +20,7 @@ export class CostBudget extends Construct {
         budgetType: 'COST',
         timeUnit: 'MONTHLY',
         budgetLimit: { amount: config.monitoring.monthly_budget_usd, unit: 'USD' },
-        // The tag that every resource of a RiskStack has; it is to be activated as a cost allocation tag once.
+        // Every resource of a RiskStack has this tag; activate it once as a cost allocation tag.
         costFilters: { TagKeyValue: [`user:environment$${config.name}`] },
       },
       notificationsWithSubscribers: THRESHOLDS.map((notification) => ({

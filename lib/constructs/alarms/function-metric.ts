@@ -2,7 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 
-/** Of every metric that lambdas/ emits. */
+/** Namespace of every metric that lambdas/ emits. */
 const NAMESPACE = 'FinancialRisk';
 
 /** @param service `<stage>/<name>` of the function that emits it */

@@ -17,7 +17,7 @@ export interface HealthWatchesProps {
 }
 
 export class HealthWatches extends Construct {
-  /** Silence is an alarm too where the clock runs: then the watch itself has failed. */
+  /** Where the schedule is enabled, missing data means that the watch itself has failed. */
   readonly #silence: TreatMissingData;
 
   constructor(scope: Construct, id: string, { deadLetters }: HealthWatchesProps) {
@@ -72,7 +72,7 @@ export class HealthWatches extends Construct {
   }
 
   private every(interval: Duration, watch: RiskFunction, deadLetterQueue: IQueue): void {
-    // The next look comes soon; one that failed is not made up for, its silence tells.
+    // No retry: the next check comes soon, and missing data activates the alarm.
     watch.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     new Rule(this, `${watch.logicalName}Rule`, {
       ruleName: `${RiskStack.of(this).prefix}-${watch.node.id.replace(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase()}`,

@@ -3,7 +3,7 @@ import { CfnQueryDefinition, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { RiskStack } from '../foundation/risk-stack.ts';
 
-/** The stages of lambdas/ whose functions belong to an area; ADR 0010 says why areas are queries and not groups. */
+/** Area → folders of lambdas/ that belong to it; ADR 0010 says why areas are queries and not log groups. */
 const AREAS: Record<string, readonly string[]> = {
   api: ['prediction-api'],
   etl: ['ingest', 'features', 'quality', 'reporting'],
@@ -63,7 +63,7 @@ const QUERIES: readonly Query[] = [
 ];
 
 export class LogQueries extends Construct {
-  /** Make it after all other stacks: it looks for their log groups. */
+  /** Create it after all other stacks, because it collects their log groups. */
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const { prefix, parameterPrefix } = RiskStack.of(this);
@@ -84,7 +84,7 @@ export class LogQueries extends Construct {
   }
 }
 
-/** As it was given, not as the reference it becomes. */
+/** Reads the name as it was given, not the reference that CDK returns. */
 const nameOf = (group: LogGroup): string => {
   const { logGroupName } = group.node.defaultChild as unknown as { logGroupName?: string };
   return logGroupName ?? '';

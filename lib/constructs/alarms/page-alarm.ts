@@ -6,7 +6,7 @@ import { RiskStack } from '../foundation/risk-stack.ts';
 import { alarmDescription, RiskAlarm } from './alerts.ts';
 
 export class PageAlarm extends Construct {
-  /** Make it after all other stacks: it looks for their alarms. */
+  /** Create it after all other stacks, because it collects their alarms. */
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const { prefix, foundation } = RiskStack.of(this);
@@ -16,7 +16,7 @@ export class PageAlarm extends Construct {
     const alarm = new CompositeAlarm(this, 'Page', {
       compositeAlarmName: `${prefix}-page`,
       alarmDescription: alarmDescription('page', 'Something needs a person now: see which alarm is behind it.', 'page'),
-      // By name: an alarm of another stack may be replaced without this one.
+      // By name, so that another stack's alarm can be replaced without this one.
       alarmRule: AlarmRule.anyOf(...paging.map(({ knownName }) => AlarmRule.fromString(`ALARM("${knownName}")`))),
     });
     alarm.addAlarmAction(new SnsAction(foundation.alerts));

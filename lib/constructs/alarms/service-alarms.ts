@@ -9,7 +9,7 @@ import { RiskStack } from '../foundation/risk-stack.ts';
 import { RiskAlarm } from './alerts.ts';
 import { createFunctionMetric } from './function-metric.ts';
 
-/** Functions of the API that callers wait for. */
+/** API functions whose unavailability callers notice. */
 const ASKED = ['predict', 'read'] as const;
 
 export class ServiceAlarms extends Construct {
