@@ -1,6 +1,6 @@
 /**
- * The measures of a day by the workflow's own Lambdas, on the real database: drift, realised performance, champion
- * against challenger, quality, and what they come to. Training's own code says what the figures should be.
+ * The monitoring of a day by its Lambdas, on the real database: drift, realised performance, champion against
+ * challenger, quality, and their evaluation. The code of training computes the expected figures.
  */
 
 import { text } from 'node:stream/consumers';
@@ -106,14 +106,14 @@ test('before the first training, and without a baseline, only deliveries are mea
 });
 
 describe('drift', () => {
-  let told: TrainingDrift;
+  let expected: TrainingDrift;
 
   beforeAll(async () => {
-    told = computeTrainingDrift(learned, steady);
+    expected = computeTrainingDrift(learned, steady);
     const car = learnedWords.filter((word) => word === 'car').length / 2000;
     const scores = { edges: [0.05, 0.1, 0.2], shares: [0.28, 0.15, 0.19, 0.38], unknown: 0 };
     const purpose = { words: ['car', 'house'], shares: [car, 1 - car, 0], unknown: 0 };
-    const baseline = { rows: 2000, scores, features: { ...told.baseline, purpose } };
+    const baseline = { rows: 2000, scores, features: { ...expected.baseline, purpose } };
     await harness.put(MODEL_BUCKET, `models/${CHAMPION}/baseline.json`, JSON.stringify(baseline));
     await publishApplications(
       harness.db,
@@ -126,7 +126,7 @@ describe('drift', () => {
         ...{ utilisation: steady.utilisation[n], months_past_due_1: steady.months_past_due_1[n], purpose: words[n] },
       },
     }));
-    // An earlier score of the same applications, which the newest replaces.
+    // An earlier score of the same applications, which does not count.
     const earlier = scored.map((score) => ({ ...score, pd: 0.99, features: { utilisation: 9 } }));
     const score = { run_id: buildRunId(2), as_of: DAY, model_version: CHAMPION };
     await insertScores(
@@ -137,9 +137,9 @@ describe('drift', () => {
     await insertScores(harness.db.superuser, score, scored);
   });
 
-  test('of numbers is the index that training measures, to the last digits', async () => {
+  test('of numbers is the PSI that training measures, to the last digits', async () => {
     expect(await steps.drift({ as_of: DAY })).toMatchObject({ outcome: 'measured', as_of: DAY, measures: 5 });
-    for (const [name, psi] of Object.entries(told.psi)) {
+    for (const [name, psi] of Object.entries(expected.psi)) {
       const { value, level, rows, detail } = await figure(DAY, 'psi', name);
       expect([name, value, level, Number(rows)]).toEqual([name, expect.closeTo(psi, 6), 'ok', ROWS]);
       const bins = detail.bins as { label: string; baseline: number; current: number }[];
@@ -156,7 +156,7 @@ describe('drift', () => {
     );
   });
 
-  test('that is none asks for no training, and hands the day to the job of MLflow', async () => {
+  test('within its bounds starts no training, and the day is written for the MLflow job', async () => {
     await steps.performance(target(DAY, 2));
     const answer = await judged(DAY, 2);
     expect(answer).toMatchObject({
@@ -172,7 +172,7 @@ describe('drift', () => {
     expect(document.results.length).toBeGreaterThan(5);
   });
 
-  test('of a number, of new words and of scores is told with its reasons', async () => {
+  test('of a number, of new categories and of scores is announced with its reasons', async () => {
     const drifted = pds.map((_, n) => ({
       ...{ id: `late${n}`, pd: 0.9 },
       features: {
@@ -200,8 +200,8 @@ describe('drift', () => {
     expect(await figure('2005-12-15', 'psi', 'score')).toMatchObject({ kind: 'score_drift', level: 'alert' });
     const answer = await judged('2005-12-15', 3);
     expect(answer).toMatchObject({ outcome: 'drift', drifted: ['utilisation', 'purpose'] });
-    const told = await events.next();
-    expect(told).toMatchObject({
+    const event = await events.next();
+    expect(event).toMatchObject({
       ...{ source: 'risk.monitoring', 'detail-type': 'DriftDetected' },
       detail: { as_of: '2005-12-15', model_version: CHAMPION, features: ['utilisation', 'purpose'] },
     });
@@ -242,7 +242,7 @@ describe('realised performance', () => {
       { run_id: buildRunId(5), as_of: OUTCOME_DAY },
       defaulted.map((bad, n) => ({ id: application(n), defaulted: bad })),
     );
-    // A score that came after its outcome knows too much, and must not count.
+    // A score that was made after its outcome must not count.
     await insertScores(
       harness.db.superuser,
       { run_id: buildRunId(5), as_of: OUTCOME_DAY, model_version: CHAMPION, at: new Date(Date.now() + 60_000) },
@@ -259,7 +259,7 @@ describe('realised performance', () => {
     },
   );
 
-  test('stands beside the holdout’s, and tells degradation', async () => {
+  test('is compared with the holdout’s, and reports degradation', async () => {
     expect(await figure(OUTCOME_DAY, 'auc')).toMatchObject({ baseline: 0.99, level: 'alert' });
     expect(await figure(OUTCOME_DAY, 'bad_rate')).toMatchObject({ level: 'ok' });
     const answer = await judged(OUTCOME_DAY, 5);
@@ -267,7 +267,7 @@ describe('realised performance', () => {
     expect(await events.next()).toMatchObject({ detail: { as_of: OUTCOME_DAY, features: [] } });
   });
 
-  test('is there by band, with the mean PD that was promised', async () => {
+  test('is measured by band against the mean PD', async () => {
     for (const band of ['A', 'B']) {
       const ofBand = pds.flatMap((pd, n) => (pd < 0.1 === (band === 'A') ? [{ pd, bad: Number(defaulted[n]) }] : []));
       const mean = (of: (one: { pd: number; bad: number }) => number) =>
@@ -301,7 +301,7 @@ describe('realised performance', () => {
   });
 });
 
-test('quality and freshness of the delivery are measured beside', async () => {
+test('quality and freshness of the delivery are measured too', async () => {
   await insertRows(harness.db.superuser, 'analytics.quality_results', [
     {
       ...{ run_id: buildRunId(2), check_name: 'volume', severity: 'warn', failed_rows: 1, total_rows: 4, pass: false },

@@ -1,7 +1,7 @@
 /**
- * Does monitoring cry wolf, and does it bark? The made-up lender with twenty seeds and no drift, and with one kind of
- * drift after the other, through the daily workflow's functions and the measures' own statements. All of them are
- * customers of one delivery, told apart by the model that scores them: one ETL builds every lender's features.
+ * Monitoring reports no drift where there is none, and reports every kind of drift. The generated lender, with twenty
+ * seeds without drift and with one kind of drift each, runs through the daily workflow and the monitoring. All lenders
+ * are in one delivery, so that one ETL builds all features; the model that scores a lender tells them apart.
  */
 
 import { evaluateMeasurements } from '../../../lambdas/monitoring/alerts/evaluate-measurements.ts';
@@ -34,10 +34,10 @@ const drifted: (SyntheticLender & { moves: string })[] = [
   { name: 'channel', moves: 'application_channel', drift: { channel: 0.5 } },
 ].map((lender, n) => ({ ...lender, seed: 100 + n, customers: 800 }));
 
-/** All of the steady ones together are enough for the configured minimum. */
+/** All lenders without drift together have the configured minimum of rows. */
 const EVERY_STEADY = 'steady';
 
-/** So few applications of one are open; what chance adds for them is in the bounds already. */
+/** One lender has few open applications. The bounds include the sampling noise of so few rows. */
 const small = { ...configuration, drift: { ...configuration.drift, minimum_rows: 10 } };
 
 let harness: DailyHarness;
@@ -68,7 +68,7 @@ async function measured(name: string, as_of: string, bounds = small): Promise<Mo
   return measureDrift(database, { run_id: '', as_of, model_version: name }, baseline, bounds);
 }
 
-test.each(steady.map(({ name }) => name))('%s: no drift is told of a population that stays', async (name) => {
+test.each(steady.map(({ name }) => name))('%s: no drift is reported of an unchanged population', async (name) => {
   for (const day of [FIRST_DAY, LATER_DAY]) {
     const results = await measured(name, day);
     expect(results.some(({ level }) => level === 'insufficient')).toBe(false);
@@ -76,7 +76,7 @@ test.each(steady.map(({ name }) => name))('%s: no drift is told of a population 
   }
 });
 
-test('nor of all of them together, by the configuration as it is', async () => {
+test('nor of all of them together, with the real configuration', async () => {
   for (const day of [FIRST_DAY, LATER_DAY]) {
     const results = await measured(EVERY_STEADY, day, configuration);
     expect(results.some(({ level }) => level === 'insufficient')).toBe(false);
@@ -85,9 +85,9 @@ test('nor of all of them together, by the configuration as it is', async () => {
   }
 });
 
-test.each(drifted)('$name: what moved is told, and a training asked for', async ({ name, moves }) => {
+test.each(drifted)('$name: the drifted feature is reported, with a reason for a training', async ({ name, moves }) => {
   expect(evaluateMeasurements(await measured(name, FIRST_DAY), name, small).reasons).toEqual([]);
-  const { drifted: told, reasons } = evaluateMeasurements(await measured(name, LATER_DAY), name, small);
-  expect(told).toContain(moves);
+  const { drifted: features, reasons } = evaluateMeasurements(await measured(name, LATER_DAY), name, small);
+  expect(features).toContain(moves);
   expect(reasons.length).toBeGreaterThan(0);
 });

@@ -1,4 +1,4 @@
-/** What BI tools meet: a role that can look at `reporting` and do nothing else. */
+/** The database role of BI tools: it reads the schema `reporting` and nothing else. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { buildSourceSql, SOURCE_NAMES, SOURCES, type ViewSource } from '../../../bi/views.ts';
@@ -6,7 +6,7 @@ import { buildTableauFiles } from '../../../scripts/tableau.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 
 let db: MigratedDatabase;
-/** As QuickSight and Tableau come: over PostgreSQL's own protocol, with the password of the role's secret. */
+/** Connects as QuickSight and Tableau do: with PostgreSQL's protocol and the password of the role's secret. */
 let tool: pg.Client;
 
 beforeAll(async () => {
@@ -51,7 +51,7 @@ describe('the reporting role', () => {
     await expect(tool.query(statement)).rejects.toThrow(/read-only transaction/);
   });
 
-  test('cannot write either when it asks for a transaction that may', async () => {
+  test('cannot write in a read-write transaction either', async () => {
     await tool.query('set default_transaction_read_only = off');
     for (const statement of [
       'create table reporting.mine (id int)',
@@ -62,7 +62,7 @@ describe('the reporting role', () => {
     await tool.query('reset default_transaction_read_only');
   });
 
-  test('is stopped before it is a burden, by the Data API too', async () => {
+  test('has a statement timeout, with the Data API too', async () => {
     const bounds = `select current_setting('statement_timeout') as statement, current_setting('transaction_read_only') as read_only,
       current_setting('idle_in_transaction_session_timeout') as idle,
       (select rolconnlimit from pg_roles where rolname = current_user) as connections`;
@@ -73,7 +73,7 @@ describe('the reporting role', () => {
 });
 
 describe('what QuickSight and Tableau name', () => {
-  /** PostgreSQL's types behind the types that both tools are told. */
+  /** PostgreSQL's types by the types that the tools' definitions name. */
   const TYPES: Record<string, string[]> = {
     text: ['text', 'uuid'],
     integer: ['integer', 'bigint'],
@@ -83,7 +83,7 @@ describe('what QuickSight and Tableau name', () => {
     boolean: ['boolean'],
   };
 
-  test.each(SOURCE_NAMES)('%s: every column is in its view, of its type, and its query answers', async (name) => {
+  test.each(SOURCE_NAMES)('%s: every column is in its view with its type, and its query runs', async (name) => {
     const { view, columns }: ViewSource = SOURCES[name];
     const { rows } = await db.superuser.query<{ column: string; type: string }>(
       `select column_name as column, data_type as type from information_schema.columns

@@ -1,4 +1,4 @@
-/** The portfolio report as its function makes it, against plain queries over the evidence. */
+/** The portfolio report that the Lambda creates, compared with plain queries over the evidence. */
 
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateBucketCommand, GetObjectCommand } from '@aws-sdk/client-s3';
@@ -148,7 +148,7 @@ async function ring(AlarmName: string, AlarmDescription: string): Promise<void> 
   cloudwatch.destroy();
 }
 
-/** A topic with a queue behind it, and the way to the one message of the queue. */
+/** Creates a topic with a queue, and a function that receives the one message. */
 async function subscribed() {
   const sns = new SNSClient({});
   const { TopicArn: topicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'risk-test-reports' }));
@@ -193,7 +193,7 @@ const truth = async (select: string, rest = ''): Promise<Record<string, number>>
   (await harness.db.superuser.query(`select ${select} from ${NEWEST} ${rest}`)).rows[0];
 
 describe('the figures', () => {
-  test('of the portfolio are those of a query over the scores', async () => {
+  test('of the portfolio equal a query over the scores', async () => {
     const expected = await truth(
       'count(*)::int as n, sum(expected_loss)::float as loss, sum(ead)::float as exposure, avg(pd) as pd',
     );
@@ -205,7 +205,7 @@ describe('the figures', () => {
     expect(page).toContain(Math.round(expected.loss ?? 0).toLocaleString('en-GB'));
   });
 
-  test('of each band, decisions of people included', async () => {
+  test('of each band include overrides', async () => {
     const { rows } = await harness.db.superuser.query(
       `select band, count(*)::int as n, avg(pd) as pd,
          count(*) filter (where coalesce(o.decision, newest.decision) = 'approve')::int as approvals
@@ -220,7 +220,7 @@ describe('the figures', () => {
     }
   });
 
-  test('of the days, and of a risky segment', async () => {
+  test('of the days, and of a segment with a high risk', async () => {
     const day = (
       await harness.db.superuser.query(
         `select count(distinct application_id)::int as n from predictions.risk_scores where as_of = '2026-03-14'`,
@@ -252,7 +252,7 @@ describe('the figures', () => {
 });
 
 describe('the page', () => {
-  test('says first what needs attention', () => {
+  test('lists the findings first', () => {
     const attention = page.slice(page.indexOf('What needs attention'), page.indexOf('Key figures'));
     expect(attention).toContain('The alarm etl-failed is ringing: The ETL failed.');
     expect(attention).toContain('2026-03-14 (gate_failed)');
@@ -262,13 +262,13 @@ describe('the page', () => {
     expect(attention).toContain('AUC 0.610');
   });
 
-  test('writes nothing of the data as markup, and nothing of the sheet as a formula', async () => {
+  test('escapes data in the page, and formulas in the CSV file', async () => {
     expect(page).not.toContain('<script');
     expect(page).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;');
     expect(await object(output.keys.csv)).toMatch(/'=cmd\|calc/);
   });
 
-  test('has no application, customer or person in it', async () => {
+  test('names no application, customer or person', async () => {
     const ids = await harness.db.superuser.query(
       'select application_id, customer_id, prediction_id from predictions.risk_scores limit 300',
     );
@@ -278,7 +278,7 @@ describe('the page', () => {
     expect(page).not.toMatch(/customer-17|own words|\bjo\b/);
   });
 
-  test('is whole: every element that is opened is closed, every chart says in words what it shows', () => {
+  test('is well-formed, and every chart has its values as text', () => {
     const open: string[] = [];
     for (const [, closing, name = '', rest = ''] of page.matchAll(/<(\/?)([a-z][a-z0-9]*)((?:\s[^<>]*)?)>/g)) {
       if (/^(meta|br)$/.test(name) || rest.endsWith('/')) continue;
@@ -292,7 +292,7 @@ describe('the page', () => {
   });
 });
 
-test('is announced with the key figures and where it lies', () => {
+test('is announced with the key figures and its location', () => {
   expect(output).toMatchObject({ outcome: 'reported', as_of: '2026-03-14' });
   expect(message).toContain('Portfolio risk report 2026-03-14 (test)');
   expect(message).toContain('Expected loss: ');

@@ -1,4 +1,4 @@
-/** The tables of the dashboards, against plain queries over the scores that they count. */
+/** The aggregates of the dashboards, compared with plain queries over the scores. */
 import { type RefreshResult, refreshReporting } from '../../../lambdas/reporting/refresh/refresh-reporting.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 import { buildRunId, insertRows, openTestRun, publishTestRun } from '../../../testing/database/rows.ts';
@@ -18,7 +18,7 @@ const refresh = (scoresPerTransaction?: number): Promise<RefreshResult> =>
     scoresPerTransaction,
   });
 
-/** Everything that readers see, in one order. */
+/** All aggregates, in a fixed order. */
 async function everything() {
   const views = [
     'score_distribution',
@@ -35,7 +35,7 @@ async function everything() {
   return found;
 }
 
-/** The newest score of each application with the decision that holds: what is counted. */
+/** The newest score of each application, with an override instead of its decision. */
 const NEWEST = `(
   select distinct on (coalesce(application_id, prediction_id::text)) s.*, coalesce(
     (select decision from predictions.overrides o where o.prediction_id = s.prediction_id order by decided_at desc limit 1),
@@ -57,7 +57,7 @@ const close = (rows: Record<string, unknown>[]) =>
     ),
   );
 
-test('before anything is scored there is nothing, and counting that is no fault', async () => {
+test('a refresh before anything is scored gives empty aggregates', async () => {
   expect(await refresh()).toEqual({ outcome: 'refreshed', scores: 0, applications: 0, days: 0, counted: true });
   expect(await rowsOf('select * from reporting.segments')).toEqual([]);
   expect(await rowsOf('select distinct applications::int from reporting.score_histogram')).toEqual([
@@ -65,7 +65,7 @@ test('before anything is scored there is nothing, and counting that is no fault'
   ]);
 });
 
-describe('with scores of three days, by the daily run and by request', () => {
+describe('with scores of three days, by the daily scoring and by request', () => {
   beforeAll(async () => {
     await insertGeneratedScores(db.superuser, { applications: 600, from: '2026-03-01', days: 3 });
     // Some are scored again on a later day, and some for a request that describes a new application.
@@ -98,7 +98,7 @@ describe('with scores of three days, by the daily run and by request', () => {
       `update predictions.risk_scores set application_id = null, customer_id = null where application_id like 'raw%'`,
     );
     await db.superuser.query('alter table predictions.risk_scores enable trigger refuse_change');
-    // Steps far smaller than the lot.
+    // Several transactions.
     expect(await refresh(90)).toMatchObject({ outcome: 'refreshed', scores: 780, counted: true, days: 4 });
   });
 
@@ -120,7 +120,7 @@ describe('with scores of three days, by the daily run and by request', () => {
     );
   });
 
-  test('segments and pairs of them are those of the features that were scored', async () => {
+  test('segments and pairs of segments equal a query over the scored features', async () => {
     expect(
       await rowsOf(`select segment, ${SHOWN} from reporting.segments where dimension = 'age_group' order by segment`),
     ).toEqual(close(await rowsOf(`select ${AGES} as segment, ${MEASURES} from ${NEWEST} group by 1 order by 1`)));
@@ -140,7 +140,7 @@ describe('with scores of three days, by the daily run and by request', () => {
     expect(await both('age_group', 'purpose')).toEqual([{ applications: 620 }]);
   });
 
-  test('the riskiest of a segment are those', async () => {
+  test('the riskiest applications of a segment equal a query', async () => {
     expect(
       await rowsOf(`select prediction_id from reporting.segment_applications a
         join reporting.dimensions d using (dimension_id) join reporting.segment_names n using (dimension_id, segment_no)
@@ -164,19 +164,19 @@ describe('with scores of three days, by the daily run and by request', () => {
     );
   });
 
-  test('again changes nothing', async () => {
+  test('a second refresh changes nothing', async () => {
     const before = await everything();
     expect(await refresh()).toMatchObject({ applications: 0, counted: false });
     expect(await everything()).toEqual(before);
   });
 
-  test('one at a time', async () => {
+  test('concurrent refreshes run one at a time', async () => {
     await db.superuser.query('select pg_advisory_lock(7231002)');
     expect(await refresh()).toEqual({ outcome: 'at_work' });
     await db.superuser.query('select pg_advisory_unlock(7231002)');
   });
 
-  test('one that dies between its steps is made good by the next', async () => {
+  test('a refresh that fails between its steps is completed by the next', async () => {
     await insertGeneratedScores(db.superuser, { applications: 300, from: '2026-03-05', days: 1, seed: 9 });
     let steps = 0;
     const real = db.connect('risk_monitoring');
@@ -192,7 +192,7 @@ describe('with scores of three days, by the daily run and by request', () => {
     ).toEqual(close(await rowsOf(`select ${AGES} as segment, ${MEASURES} from ${NEWEST} group by 1 order by 1`)));
   });
 
-  test('a person’s decision counts instead of the policy’s', async () => {
+  test('an override counts instead of the policy’s decision', async () => {
     await db.superuser.query(`insert into predictions.overrides
       (override_id, prediction_id, decision, overruled, reason, decided_by, client_id)
       select gen_random_uuid(), prediction_id, 'approve', decision, 'a good reason', 'jo', 'people' from ${NEWEST}
@@ -209,7 +209,7 @@ describe('with scores of three days, by the daily run and by request', () => {
     expect(segment).toEqual({ overrides: 5 });
   });
 
-  test('outcomes count once they are delivered, for scores of a time before them', async () => {
+  test('outcomes count once they are delivered, for scores before them', async () => {
     const run = await openTestRun(db.superuser, 1, '2026-03-20');
     const outcome = (n: number, defaulted: boolean, outcome_date: string | null) => ({
       ...{
@@ -222,7 +222,7 @@ describe('with scores of three days, by the daily run and by request', () => {
       ...{ status: 'closed', defaulted, outcome_date, attributes: {}, loaded_at: '2026-03-20' },
       ...{ run_id: buildRunId(1), source_file: 'f', source_line: n },
     });
-    // Of the first day are the multiples of three.
+    // The multiples of three are of the first day.
     await insertRows(db.superuser, 'staging.loan_applications', [
       ...[303, 306, 309].map((n) => outcome(n, true, '2026-03-15')),
       ...[312, 315, 318].map((n) => outcome(n, false, '2026-03-15')),
@@ -265,7 +265,7 @@ describe('with scores of three days, by the daily run and by request', () => {
     ]);
   });
 
-  test('what is erased leaves the figures', async () => {
+  test('erased scores are removed from the aggregates', async () => {
     await db.connect('risk_privacy').execute(`delete from predictions.risk_scores where application_id = 'a2'`);
     await refresh();
     expect(
@@ -273,7 +273,7 @@ describe('with scores of three days, by the daily run and by request', () => {
     ).toEqual(await rowsOf(`select count(*)::int as applications from ${NEWEST}`));
   });
 
-  test('dimensions that are defined anew are counted anew', async () => {
+  test('aggregates are counted again when the dimensions change', async () => {
     await db.superuser.query(`update reporting.refresh_state set definition = 'old'`);
     expect(await refresh(200)).toMatchObject({ counted: true });
     expect(
@@ -282,7 +282,7 @@ describe('with scores of three days, by the daily run and by request', () => {
   });
 });
 
-test('no reader of BI gets to a person', async () => {
+test('the role of BI reads no data of a person', async () => {
   const { rows } = await db.superuser.query(
     `select c.relname, a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid
      where c.relnamespace = 'reporting'::regnamespace and a.attnum > 0 and has_table_privilege('risk_reporting', c.oid, 'select')

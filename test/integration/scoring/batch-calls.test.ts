@@ -1,4 +1,4 @@
-/** The calls of batches: who may make which, what they refuse, and what a batch says of itself before it is scored. */
+/** The API calls of batches: who may make them, what they refuse, and the state of a batch before it is scored. */
 
 import { buildPersonClaims, buildServiceClaims } from '../../../testing/api/gateway-event.ts';
 import {
@@ -28,7 +28,7 @@ describe('before there is a model', () => {
 });
 
 describe('the calls', () => {
-  test('a new batch waits for a file of the announced size and type, at an address that is good for a while', async () => {
+  test('a new batch accepts a file of the announced size and type at a URL that expires', async () => {
     const { status, body } = await batches.call('/v1/batches', {
       method: 'POST',
       body: { size_bytes: 20, content_type: 'application/gzip' },
@@ -53,7 +53,7 @@ describe('the calls', () => {
     expect((await batches.call('/v1/batches', { method: 'POST', body })).status).toBe(422);
   });
 
-  test('what is no JSON, no id, too large, or comes without the scope or a token is refused', async () => {
+  test('invalid JSON, an invalid id, a large body, and a missing scope or token are refused', async () => {
     expect((await batches.call('/v1/batches', { method: 'POST', body: '{' })).status).toBe(400);
     expect((await batches.call('/v1/batches', { method: 'POST', body: `"${'x'.repeat(70_000)}"` })).status).toBe(413);
     expect((await batches.call('/v1/batches/{batch_id}', { path: { batch_id: '1' } })).status).toBe(400);
@@ -63,7 +63,7 @@ describe('the calls', () => {
     expect((await batches.call('/v1/batches', { method: 'POST', body: {}, claims: null })).status).toBe(401);
   });
 
-  test('a batch is known to who made it only, be it another client or another person of the same client', async () => {
+  test('a batch is visible to its maker only, not to another client or another person of the same client', async () => {
     const jo = buildPersonClaims('jo', 'risk/score');
     const { body } = await batches.call('/v1/batches', { method: 'POST', body: { size_bytes: 1 }, claims: jo });
     const path = { batch_id: body.batch_id };
@@ -79,10 +79,10 @@ describe('the calls', () => {
     }
   });
 
-  test('a batch starts once its file is there, whole, and starting it again changes nothing', async () => {
+  test('a batch starts once its whole file is uploaded, and a second start changes nothing', async () => {
     const made = await batches.create(4);
     expect((await batches.start(made.batch_id)).body.type).toBe('urn:risk:problem:nothing-uploaded');
-    // S3 itself takes no other size at this address; whoever gets round that is found out at the start.
+    // S3 refuses another size at this URL. A file that got there in another way is refused at the start.
     expect((await sendUpload(made, '12345')).status).toBe(403);
     await harness.put(WORK_BUCKET, `batches/${made.batch_id}/upload`, '12345');
     expect((await batches.start(made.batch_id)).body.type).toBe('urn:risk:problem:wrong-upload');
@@ -92,7 +92,7 @@ describe('the calls', () => {
     expect((await batches.start(made.batch_id)).body).toEqual(first);
   });
 
-  test('one that did not end in time has failed', async () => {
+  test('a batch that did not end in time has failed', async () => {
     const made = await batches.create(4);
     await harness.db.superuser.query(
       `update predictions.batches set state = 'running', started_at = now() - interval '3 hours' where batch_id = $1`,
@@ -101,7 +101,7 @@ describe('the calls', () => {
     expect(await batches.get(made.batch_id)).toMatchObject({ state: 'failed', problem: { name: 'timed-out' } });
   });
 
-  test('without the database they answer 503', async () => {
+  test('without the database the calls return 503', async () => {
     const { PARAMETER_PREFIX } = process.env;
     process.env.PARAMETER_PREFIX = '/nowhere';
     const { status } = await batches.call('/v1/batches', { method: 'POST', body: { size_bytes: 1 } });

@@ -1,4 +1,4 @@
-/** Files through the scoring workflow of batches: every row in the result, every score with its evidence, or a named reason. */
+/** Files are scored by the batch workflow: every row is in the result with a score and its evidence, or with an error. */
 import { gzipSync } from 'node:zlib';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import type { Batch } from '../../../lambdas/prediction-api/contract/schemas/batches.ts';
@@ -70,7 +70,7 @@ describe('a file of applications', () => {
     batch = await batches.scored(gzipSync(`\ufeffapplication_id\r\n${lines.join('\r\n')}`), { runsTwice: true });
   });
 
-  test('ends with every row counted, scored or failed by its reason', () => {
+  test('ends with every row counted as scored or failed, by error', () => {
     expect(batch).toMatchObject({
       state: 'done',
       problem: null,
@@ -93,7 +93,7 @@ describe('a file of applications', () => {
     });
   });
 
-  test('leaves one row of evidence a score, as the API would store it', async () => {
+  test('stores one row of evidence for each score, as the API does', async () => {
     const rows = await batches.evidence(batch);
     expect(rows).toHaveLength(7);
     for (const row of rows) {
@@ -123,7 +123,7 @@ describe('a file of applications', () => {
     expect(rows.map(({ lineage }) => lineage.batch.line)).toEqual([2, 3, 5, 6, 10, 13, 14]);
   });
 
-  test('can be read and computed again by the API', async () => {
+  test('can be read and replayed by the API', async () => {
     harness.useRole('risk_api_read');
     const { replayHandler } = await import('../../../lambdas/prediction-api/replay.lambda.ts');
     const { readHandler } = await import('../../../lambdas/prediction-api/read.lambda.ts');
@@ -136,7 +136,7 @@ describe('a file of applications', () => {
     harness.useRole('risk_api_score');
   });
 
-  test('changes nothing when its workflow runs once more, whoever started it', async () => {
+  test('changes nothing when another execution runs', async () => {
     const before = await batches.evidence(batch);
     expect((await batches.run(batch.batch_id, { id: 'arn:aws:states:execution:e2' })).output).toEqual({
       outcome: 'not_ours',
@@ -166,7 +166,7 @@ describe('a file of raw features', () => {
       ['hexadecimal', '0x10', 1000, '', '', 40, '', '', 0],
     ];
     const rows = Array.from({ length: GOOD }, (_, i) => good(i));
-    // A feature that no score needs may be there: it makes the lines so long that a few hundred are two parts.
+    // A feature that no score needs makes the lines so long that a few hundred are two parts.
     const wide = [...bad.map((row) => [...row, '']), ...rows.map((row) => [...row, 'x'.repeat(60_000)])];
     const text = featureFile(wide, [...FEATURE_COLUMNS, 'education_level']);
     batch = await batches.scored(text, { runsTwice: true }, { reasons: 'not_approved' });
@@ -228,7 +228,7 @@ test.each([
   expect(await batches.evidence(batch)).toEqual([]);
 });
 
-test('a fault fails the batch, and started again it ends with the same ids', async () => {
+test('an error fails the batch, and a second start ends with the same ids', async () => {
   const made = await batches.create(21);
   await uploadFile(made, 'application_id\nplain\n');
   await batches.start(made.batch_id);
@@ -253,7 +253,7 @@ test('a fault fails the batch, and started again it ends with the same ids', asy
   expect(await batches.evidence(failed)).toEqual(before);
 });
 
-test('scores that lost their evidence on the way are not published', async () => {
+test('a batch without all its evidence gets no result', async () => {
   const made = await batches.create(21);
   await uploadFile(made, 'application_id\nplain\n');
   await batches.start(made.batch_id);

@@ -1,4 +1,4 @@
-/** The three Lambdas of the scoring workflow, one after the other, on the real database, aws_s3, S3 and ONNX Runtime. */
+/** The three Lambdas of the daily scoring, in order, on the real database, aws_s3, S3 and ONNX Runtime. */
 import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { decide } from '../../../lambdas/shared/decision/decide.ts';
 import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
@@ -43,7 +43,7 @@ let champion: TinyModel;
 let handlers: Record<'prepare' | 'score' | 'store', RiskHandler<unknown>>;
 
 beforeAll(async () => {
-  // So small that every export of a few rows is split into several objects, as Aurora does at 6 GB.
+  // The limit splits an export of a few rows into several objects, as Aurora does at 6 GB.
   harness = await startLambdaHarness({ s3PartBytes: 100 });
   champion = await buildTinyModel(description);
   harness.useRole('risk_etl');
@@ -64,7 +64,7 @@ const prepare = (run_id: string | null = null) =>
 const score = (step: object) => handlers.score(step, buildLambdaContext()) as Promise<Part>;
 const store = (step: object) => handlers.store(step, buildLambdaContext()) as Promise<{ stored: number }>;
 
-/** As the state machine does it: every part, then its scores. */
+/** Runs the steps as the state machine does: every part, then its scores. */
 async function runScoring(run_id: string | null = null): Promise<number> {
   const { parts = [], ...step } = await prepare(run_id);
   let stored = 0;
@@ -83,7 +83,7 @@ test('before the first training the outcome is no_champion', async () => {
   expect(await prepare()).toEqual({ outcome: 'no_champion' });
 });
 
-test('before the first publication, and with nothing open, it is nothing_open', async () => {
+test('before the first publication, and without open applications, the outcome is nothing_open', async () => {
   await harness.promote(champion);
   expect(await prepare()).toEqual({ outcome: 'nothing_open' });
   await publishApplications(harness.db, { run_id: buildRunId(1), as_of: '2005-09-01' }, settled);
@@ -98,7 +98,7 @@ test('a corrupt model stores nothing', async () => {
   await harness.put(MODEL_BUCKET, champion.reference.key, champion.onnx);
 });
 
-test('an export that lost an object is refused, not half scored', async () => {
+test('an export with a missing object is refused and not partly scored', async () => {
   const { parts, ...step } = await prepare();
   const [part] = parts;
   const { Contents = [] } = await harness.ministack.client.send(
@@ -114,7 +114,7 @@ describe('the open applications of the newest run', () => {
     expect(await runScoring()).toBe(open.length);
   });
 
-  test('have each one score, and no other application has', async () => {
+  test('have one score each, and no other application has', async () => {
     const ids = (await scores()).map(({ application_id }) => application_id);
     expect(ids.toSorted()).toEqual(open.map(({ id }) => id).toSorted());
   });
@@ -133,7 +133,7 @@ describe('the open applications of the newest run', () => {
     }
   });
 
-  test('are evidence: run, files, model, policy and who asked', async () => {
+  test('are stored with evidence: run, files, model, policy and requested by', async () => {
     const [row] = await scores();
     expect(row).toMatchObject({
       run_id: buildRunId(2),
@@ -182,7 +182,7 @@ describe('the open applications of the newest run', () => {
     expect(await scores()).toHaveLength(2 * open.length);
   });
 
-  test('are scored again where a correction of the day changed their features, and the evidence before it stays', async () => {
+  test('are scored again where a correction of the day changed their features, and the earlier evidence stays', async () => {
     const before = await scores();
     const corrected = open.map((application) =>
       application.id === 'plain'
@@ -203,7 +203,7 @@ describe('the open applications of the newest run', () => {
     expect(before).toEqual(expect.arrayContaining(others.map((same) => expect.objectContaining(same))));
   });
 
-  test('of a file that is not whole none are stored', async () => {
+  test('are not stored from an incomplete file', async () => {
     await harness.promote(await buildTinyModel({ ...description, intercept: -1, version_time: '20260103T000000Z' }));
     const { parts, ...step } = await prepare();
     const scored = await score({ ...step, part: parts[0] });
@@ -241,7 +241,7 @@ describe('a challenger', () => {
       )
     ).rows;
 
-  test('shadows every score with what it reads beside, and leaves the evidence of the champion as it is', async () => {
+  test('shadows every score with its own features, and does not change the evidence of the champion', async () => {
     const more = {
       ...description,
       num: { ...description.num, credit_limit: { median: 5, weight: 0.1 } },
@@ -260,7 +260,7 @@ describe('a challenger', () => {
     }
   });
 
-  test('that cannot be loaded keeps nobody from a score', async () => {
+  test('that cannot be loaded does not keep the champion from scoring', async () => {
     const challenger = await champions('20260105T00', description);
     await harness.put(MODEL_BUCKET, challenger.reference.key, 'not the model');
     expect(await runScoring()).toBe(open.length);

@@ -1,4 +1,4 @@
-/** Promoting and rolling back on the real database: who may take whose place, what is written down, what MLflow is told. */
+/** Promotions and rollbacks on the real database: allowed changes, the audit, and the MLflow sync. */
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
@@ -37,7 +37,7 @@ async function candidate(job: string, figures: ManifestFigures = {}): Promise<st
   return manifest.version;
 }
 
-/** Trained, registered and judged. */
+/** Trains, registers and admits a model. */
 async function trained(job: string, figures: ManifestFigures = {}): Promise<string> {
   const version = await candidate(job, figures);
   await changeLifecycleStage(tools, { action: 'admit', version, actor: `job:${job}`, execution_id: execution() });
@@ -70,7 +70,7 @@ const historyOf = async (version: string) =>
   ).rows;
 
 describe('promoting', () => {
-  test("a challenger takes the champion's place, and both changes are written down with who and why", async () => {
+  test('a challenger replaces the champion, and both transitions are audited with actor and reason', async () => {
     const first = await trained('p-first');
     const second = await trained('p-second', { latency: null });
     expect(await promote(second)).toMatchObject({
@@ -90,7 +90,7 @@ describe('promoting', () => {
     expect(rows[0]).toMatchObject({ stage: 'retired', retired_at: expect.any(Date) });
   });
 
-  test('the champion, an unknown version, and a rejected or unjudged one each have their answer', async () => {
+  test('the champion, an unknown version, and a rejected or unjudged one each have their outcome', async () => {
     const first = await trained('q-first');
     const rejected = await trained('q-rejected', { ece: 0.3 });
     const unjudged = await candidate('q-unjudged');
@@ -107,7 +107,7 @@ describe('promoting', () => {
     expect(rows[0].r).toEqual(['promoted, despite its gates: it is better']);
   });
 
-  test('a model whose file is gone or changed is not promoted', async () => {
+  test('a model whose file is missing or changed is not promoted', async () => {
     const first = await trained('d-first');
     const second = await trained('d-second', { latency: null });
     await put(`models/${second}/model.onnx`, 'other bytes');
@@ -115,7 +115,7 @@ describe('promoting', () => {
     expect(await champion()).toBe(first);
   });
 
-  test('an attempt after a finished one repeats its answer and changes nothing', async () => {
+  test('a repeated execution returns the same result and changes nothing', async () => {
     await trained('r-first');
     const second = await trained('r-second', { latency: null });
     const same = LifecycleChange.parse({
@@ -129,14 +129,14 @@ describe('promoting', () => {
     expect(await historyOf(second)).toHaveLength(3);
   });
 
-  test('without a reason nothing is even tried', () => {
+  test('a change without a reason is invalid', () => {
     const silent = { action: 'promote', version: 'v', execution_id: 'e', ...person({ why: ' ' }) };
     expect(LifecycleChange.safeParse(silent).success).toBe(false);
   });
 });
 
 describe('rolling back', () => {
-  test('goes one champion further back each time, and not to one that never was', async () => {
+  test('goes one champion further back each time, and not to a model that never was champion', async () => {
     const never = await trained('b-rejected', { flips: 1 });
     const [a, b, c] = [await trained('b-a'), await trained('b-b'), await trained('b-c')];
     expect(await champion()).toBe(c);
@@ -158,14 +158,14 @@ describe('rolling back', () => {
   });
 });
 
-test('of many changes at once each ends in one champion and one challenger at most', async () => {
+test('concurrent changes leave one champion and one challenger at most', async () => {
   const versions = [await trained('c-a'), await trained('c-b'), await trained('c-c')];
   await Promise.all(versions.flatMap((version) => [promote(version), rollback()]));
   const { rows } = await db.superuser.query('select stage from predictions.model_metadata order by stage');
   expect(rows.map(({ stage }) => stage)).toEqual(['champion', 'retired', 'retired']);
 });
 
-test('MLflow is told of every model, with the number of the newest change, and only after one', async () => {
+test('the MLflow sync has every model with the number of the newest change, and is prepared only after a change', async () => {
   const first = await trained('m-first');
   const second = await trained('m-second');
   const syncDependencies = { database: tools.database, store: tools.store, workBucket: 'models' };
@@ -173,9 +173,9 @@ test('MLflow is told of every model, with the number of the newest change, and o
   expect(await prepareMlflowSync(syncDependencies, 'arn:aws:states:eu-west-1:0:execution:x:abc', changed)).toBe(
     'risk-registry-abc',
   );
-  const told = await tools.store.getJson('models', 'training/risk-registry-abc/registry.json');
+  const document = await tools.store.getJson('models', 'training/risk-registry-abc/registry.json');
   const { rows } = await db.superuser.query('select max(event_id)::int as n from predictions.model_history');
-  expect(told).toMatchObject({
+  expect(document).toMatchObject({
     sequence: rows[0].n,
     models: [
       {
@@ -190,7 +190,7 @@ test('MLflow is told of every model, with the number of the newest change, and o
   expect(await prepareMlflowSync(syncDependencies, 'e', await promote(first))).toBeNull();
 });
 
-test('a drift signal soon after a registration starts no training, a person or the calendar does', async () => {
+test('drift soon after a registration starts no training; a person or the schedule does', async () => {
   const dependencies = { database: tools.database, findEarlierTraining: async () => undefined };
   expect(await checkTrainingGuard(dependencies, 'e', 'drift')).toBeUndefined();
   await trained('t-first');

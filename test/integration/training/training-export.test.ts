@@ -1,4 +1,4 @@
-/** Exporting the training set from the real database: what is known, dated and published, in the contract's columns. */
+/** The training set is exported from the real database: known, dated and published outcomes, in the defined columns. */
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -141,7 +141,7 @@ test('exports features, attributes, groups and outcome of every known outcome', 
   });
 });
 
-test('exports nothing that is open, undated, not published, or of another time than the application', async () => {
+test('exports no open, undated or unpublished application, and no features of another as-of time', async () => {
   await lender(200);
   const odd = (application_id: string, fields: Row) => ({
     ...application,
@@ -163,7 +163,7 @@ test('exports nothing that is open, undated, not published, or of another time t
   expect(await exportTrainingSet(tools, 'strict')).toMatchObject({ rows: 200 });
 });
 
-test('too few outcomes are an outcome, and leave nothing behind', async () => {
+test('too few outcomes are reported, and nothing is exported', async () => {
   expect(await exportTrainingSet(tools, 'none')).toEqual({
     ...{ outcome: 'too_few_outcomes', job_name: 'none', rows: 0, positives: 0, run_id: null },
   });
@@ -174,7 +174,7 @@ test('too few outcomes are an outcome, and leave nothing behind', async () => {
   expect(keys).toEqual([]);
 });
 
-test('a second attempt repeats the first result, whatever has arrived since', async () => {
+test('a second call returns the first result, whatever was delivered since', async () => {
   await lender(200);
   const first = await exportTrainingSet(tools, 'again');
   await db.superuser.query("update staging.loan_applications set defaulted = true where application_id = 'a0001'");

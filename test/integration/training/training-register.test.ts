@@ -1,4 +1,4 @@
-/** Registering models on the real database and object store: stages by the gates, idempotence, nothing half done. */
+/** Models are registered on the real database and object store: lifecycle stages by the gates, idempotence, atomicity. */
 
 import { createHash } from 'node:crypto';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
@@ -21,14 +21,14 @@ beforeAll(async () => {
   tools = { database: db.connect('risk_training'), store: createObjectStore(s3.client), modelBucket: 'models' };
 });
 afterAll(() => Promise.all([db?.stop(), s3?.stop()]));
-/** The audit stays, so each test has executions of its own. */
+/** The audit is not emptied, so each test has its own executions. */
 let tests = 0;
 beforeEach(() => {
   tests += 1;
   return db.superuser.query('delete from predictions.model_metadata');
 });
 
-/** What a job of this name leaves: the graph's bytes are its name. */
+/** Writes the output of a job. The graph's bytes are the job's name. */
 async function trained(job: string, figures: ManifestFigures = {}, graph = Buffer.from(job)): Promise<string> {
   const manifest = buildTrainedModel(Buffer.from(job), figures);
   const put = (file: string, Body: Buffer | string) =>
@@ -38,7 +38,7 @@ async function trained(job: string, figures: ManifestFigures = {}, graph = Buffe
   return manifest.version;
 }
 
-/** The two last steps of the training workflow. */
+/** Runs the last two steps of the training workflow. */
 async function register(job: string) {
   const model = await registerModel(tools, { job_name: job, run_id: buildRunId(1) });
   const { version } = model;
@@ -104,7 +104,7 @@ test('a better model replaces the champion, an unmeasured one challenges it, a w
   expect(rows[0].gates).toContainEqual(expect.objectContaining({ gate: 'calibration', verdict: 'failed' }));
 });
 
-test('a gap that the serving champion has too makes a challenger, a wider one is rejected', async () => {
+test('a gap that the champion has too makes a challenger, a wider one is rejected', async () => {
   const gap = (value: number) => ({
     attributes: {
       age_group: {
@@ -124,7 +124,7 @@ test('a gap that the serving champion has too makes a challenger, a wider one is
   expect(await stages()).toEqual({ first: 'champion', alike: 'challenger', wider: 'rejected' });
 });
 
-test('registering a job again repeats its outcome and changes nothing', async () => {
+test('registering a job again returns the same outcome and changes nothing', async () => {
   await trained('first');
   await trained('second', { auc: 0.79 });
   await register('first');
@@ -143,7 +143,7 @@ test('two first models at once leave one champion', async () => {
   expect(Object.values(await stages()).toSorted()).toEqual(['champion', 'retired']);
 });
 
-test('a damaged model is refused and leaves the champion alone', async () => {
+test('a damaged model is not registered and the champion stays', async () => {
   await trained('first');
   await register('first');
   await trained('damaged', { auc: 0.9 }, Buffer.from('other bytes'));
@@ -155,7 +155,7 @@ test('a damaged model is refused and leaves the champion alone', async () => {
   expect(await stages()).toEqual({ first: 'champion' });
 });
 
-test('every file of the folder is copied, also in folders of its own, unless one is not what the manifest lists', async () => {
+test('every file of the folder and its subfolders is copied, unless one differs from the manifest', async () => {
   const put = (job: string, file: string, Body: string) =>
     s3.client.send(new PutObjectCommand({ Bucket: 'models', Key: `jobs/${job}/output/model/${file}`, Body }));
   for (const job of ['reported', 'rewritten']) {

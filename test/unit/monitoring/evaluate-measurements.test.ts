@@ -1,4 +1,4 @@
-/** What the measures of a day come to. */
+/** A day's monitoring results are evaluated: reasons for a training, and metrics. */
 import { describe, expect, test } from '@jest/globals';
 import { buildMetrics, evaluateMeasurements } from '../../../lambdas/monitoring/alerts/evaluate-measurements.ts';
 import { configuration } from '../../../lambdas/monitoring/contract/configuration.ts';
@@ -11,7 +11,7 @@ const measure = (of: Partial<MonitoringResult>): MonitoringResult => ({
 });
 const score = (of: Partial<MonitoringResult> = {}) => measure({ kind: 'score_drift', subject: 'score', ...of });
 
-test('nothing beyond its bound asks for nothing', () => {
+test('figures within their bounds give no reason for a training', () => {
   const judged = evaluateMeasurements(
     [measure({}), measure({ subject: 'amount', value: 0.2, level: 'warn' }), score()],
     'v1',
@@ -23,7 +23,7 @@ test('nothing beyond its bound asks for nothing', () => {
   });
 });
 
-test('features, unseen words, scores and realised figures beyond theirs each give a reason', () => {
+test('features, unseen categories, scores and realised figures beyond their bounds each give a reason', () => {
   const judged = evaluateMeasurements(
     [
       measure({ value: 0.5, level: 'alert' }),
@@ -51,13 +51,13 @@ test('features, unseen words, scores and realised figures beyond theirs each giv
   });
 });
 
-describe('only the model that decides counts', () => {
-  test('what a retired one does asks for nothing', () => {
+describe('only the champion counts', () => {
+  test('results of a retired model give no reason', () => {
     const old = { model_version: 'v0', kind: 'performance', metric: 'auc', level: 'alert' } as const;
     expect(evaluateMeasurements([measure(old)], 'v1', configuration).reasons).toEqual([]);
   });
 
-  test('before there is one there is nothing to tell', () => {
+  test('without a champion there is no reason', () => {
     expect(evaluateMeasurements([measure({ level: 'alert' })], null, configuration)).toMatchObject({
       reasons: [],
       largest: null,

@@ -1,4 +1,4 @@
-/** What a person reads in the chat. */
+/** Alerts are formatted for a chat. */
 import { expect, test } from '@jest/globals';
 import { formatAlert } from '../../../lambdas/monitoring/alerts/format-alert.ts';
 
@@ -9,7 +9,7 @@ const alarm = {
   NewStateReason: 'Threshold Crossed',
 };
 
-test('an alarm has its urgency, its words and where to read on', () => {
+test('an alarm has its severity, its description and its runbook', () => {
   expect(formatAlert(JSON.stringify(alarm))).toBe(
     '🔴 risk-prod-etl-late (ALARM)\npage: Not published by 06:00 UTC. Runbook: docs/runbook.md#etl-late\nThreshold Crossed',
   );
@@ -27,7 +27,7 @@ test('a failed execution has its error and cause', () => {
   );
 });
 
-test('anything else is passed on, and nothing is longer than a chat takes', () => {
+test('other messages are passed on, and long ones are cut', () => {
   expect(formatAlert('The budget is used up', 'AWS Budgets')).toBe('AWS Budgets\nThe budget is used up');
   expect(formatAlert('x'.repeat(10_000))).toHaveLength(3000);
 });

@@ -1,4 +1,4 @@
-/** When a day without a publication is late. */
+/** A day without a publication is late from an hour on. */
 import { expect, test } from '@jest/globals';
 import { assessPublication } from '../../../lambdas/monitoring/alerts/watch-publication.ts';
 
@@ -16,7 +16,7 @@ test.each([
   expect(assessPublication(now, published, 6).overdue).toBe(overdue);
 });
 
-test('tells the age in hours, and nothing before the first publication', () => {
+test('gives the age in hours, and null before the first publication', () => {
   expect(assessPublication(at('06:30'), today, 6).age_hours).toBe(3.5);
   expect(assessPublication(at('12:00'), undefined, 6)).toEqual({ age_hours: null, overdue: false });
 });

@@ -1,4 +1,4 @@
-/** The portfolio report where its figures are few, strange or none. test/integration/reporting/portfolio-report.test.ts has the real ones. */
+/** The portfolio report with few, odd or no figures. test/integration/reporting/portfolio-report.test.ts has real ones. */
 import { describe, expect, test } from '@jest/globals';
 import { formatAnnouncement } from '../../../lambdas/reporting/portfolio/announce-report.ts';
 import {
@@ -37,24 +37,24 @@ const facts = (figures: Figures) => ({
 });
 
 describe('markup', () => {
-  test('takes every value for text, also in attributes and lists, and never twice', () => {
+  test('escapes every value once, also in attributes and lists', () => {
     const evil = `"><script>x</script>'&`;
     const { text } = html`<p title="${evil}">${[evil, html`<b>${evil}</b>`]}${null}${undefined}${0}</p>`;
     const safe = '&quot;&gt;&lt;script&gt;x&lt;/script&gt;&#39;&amp;';
     expect(text).toBe(`<p title="${safe}">${safe}<b>${safe}</b>0</p>`);
   });
 
-  test('leaves out what no document may hold', () => expect(escapeText('a\u0000b\u001bc')).toBe('a b c'));
+  test('replaces control characters', () => expect(escapeText('a\u0000b\u001bc')).toBe('a b c'));
 });
 
 describe('charts', () => {
-  test('bars of nothing have no width and no NaN', () => {
+  test('bars of zeros have no width and no NaN', () => {
     const { text } = renderBarChart('None', [{ label: 'A', value: 0, text: '0' }]);
     expect(text).toContain('width="0"');
     expect(text).not.toContain('NaN');
   });
 
-  test('a line has a gap where nothing is known, and says so', () => {
+  test('a line has a gap where a value is unknown, and its text says so', () => {
     const { text } = renderLineChart(
       'Rate',
       ['a', 'b', 'c', 'd'],
@@ -65,7 +65,7 @@ describe('charts', () => {
     expect(text).toContain('Rate: 10.0 %, unknown, 20.0 %, 30.0 %');
   });
 
-  test('of figures that are not there is a sentence', () => {
+  test('a chart without figures is a sentence', () => {
     expect(renderLineChart('Rate', [], [], formatPercent).text).toContain('nothing to show yet');
     expect(renderLineChart('Rate', ['a'], [{ name: 'Rate', values: [null] }], formatPercent).text).toContain(
       'nothing to show yet',
@@ -74,7 +74,7 @@ describe('charts', () => {
 });
 
 describe('before anything is scored', () => {
-  test('there is a page, a file and a message, and all is well', () => {
+  test('there is a page, a file and a message without findings', () => {
     const page = renderReportPage(facts(NOTHING));
     expect(page).toContain('Nothing: every figure is within its bounds.');
     expect(page).not.toMatch(/NaN|undefined|Infinity|null/);
@@ -98,8 +98,8 @@ describe('before anything is scored', () => {
   });
 });
 
-describe('attention', () => {
-  test('compares the newest day with the newest of a week before, however many days lie between', () => {
+describe('findings', () => {
+  test('compare the newest day with the newest one at least a week before', () => {
     const trend = [day('2026-11-01', 100), day('2026-11-15', 100), day('2026-11-17', 500), day('2026-11-23', 120)];
     expect(findDaysToCompare(trend).before?.as_of).toBe('2026-11-15');
     expect(listFindings({ ...NOTHING, trend }, [])).toEqual([
@@ -108,12 +108,12 @@ describe('attention', () => {
     expect(findDaysToCompare([day('2026-11-23', 1)]).before).toBeUndefined();
   });
 
-  test('says when the alarms are not known, and when features are old, the weighty first', () => {
+  test('name unknown alarms and old features, those of high weight first', () => {
     const freshness = { ...NOTHING.freshness, features_age_hours: 50 };
     expect(listFindings({ ...NOTHING, freshness }, null).map(({ weight }) => weight)).toEqual(['high', 'medium']);
   });
 
-  test('takes a shift of the score for more than one of a feature', () => {
+  test('give drift of the score more weight than drift of a feature', () => {
     const drift = (feature: string) => [
       { as_of: 'd', feature, label: feature, psi: 0.5, bound: 0.25, rows: 9, level: 'alert' as const },
     ];
@@ -121,10 +121,10 @@ describe('attention', () => {
     expect(listFindings({ ...NOTHING, drift: drift('score') }, [])[0]?.weight).toBe('high');
   });
 
-  test('blames chance first: a small band that defaults more is not told', () => {
+  test('leave out a small band whose bad rate is within sampling noise', () => {
     const band = { as_of: 'd', band: 'C', expected_pd: 0.1, realised_rate: 0.2 };
-    const told = (applications: number) =>
+    const countFindings = (applications: number) =>
       listFindings({ ...NOTHING, band_performance: [{ ...band, applications }] }, []).length;
-    expect([told(20), told(400)]).toEqual([0, 1]);
+    expect([countFindings(20), countFindings(400)]).toEqual([0, 1]);
   });
 });

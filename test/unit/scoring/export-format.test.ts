@@ -1,4 +1,4 @@
-/** The export's text format: what PostgreSQL wrote is what is scored, to the last bit. */
+/** The export's text format: values that PostgreSQL exports are scored without losing a bit. */
 import fc from 'fast-check';
 import { encodeLine } from '../../../lambdas/scoring/exports/copy-text.ts';
 import { buildFeatureColumns, createRowReader, InvalidExport } from '../../../lambdas/scoring/exports/export-format.ts';
@@ -18,7 +18,7 @@ test('null, an empty text and a text that looks like null stay apart', () => {
   expect(purposeOf('\\\\N')).toBe('\\N');
 });
 
-test('a written line has no tab, line end or backslash of its own', () => {
+test('an encoded line escapes tabs, line breaks and backslashes', () => {
   expect(encodeLine(['a\tb', 'c\nd\re', '\\N', '{"f":"\\""}', 1e21, -0.1])).toBe(
     'a\\tb\tc\\nd\\re\t\\\\N\t{"f":"\\\\""}\t1e+21\t-0.1\n',
   );
@@ -33,7 +33,7 @@ test('a row keeps its keys', () => {
   });
 });
 
-test('every double and every text comes back as it was', () => {
+test('every double and every text is decoded as it was encoded', () => {
   const double = fc.double({ noNaN: true, noDefaultInfinity: true }).filter((value) => !Object.is(value, -0));
   fc.assert(
     fc.property(double, fc.string({ unit: 'grapheme' }), (value, text) => {
@@ -52,14 +52,14 @@ test.each([
   expect(() => read(line)).toThrow(InvalidExport);
 });
 
-test('a catalogue feature is a column, a declared one an attribute under its own name', () => {
+test('a catalogue feature is a column, an attribute is read from the attributes', () => {
   const declared: NeededFeature = { name: 'application_grade', type: 'category' };
   expect(buildFeatureColumns([...needed, declared])).toBe(
     `f."utilisation", f."purpose", f.attributes ->> 'application_grade' as "application_grade"`,
   );
 });
 
-test("a lender's column name cannot leave its quotes", () => {
+test('the name of an attribute is quoted', () => {
   const columns = buildFeatureColumns([{ name: `application_x'; drop table "t`, type: 'number' }]);
   expect(columns).toBe(`f.attributes ->> 'application_x''; drop table "t' as "application_x'; drop table ""t"`);
 });

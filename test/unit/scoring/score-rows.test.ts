@@ -1,4 +1,4 @@
-/** Exported lines through a real model and the real policy. */
+/** Scores exported lines with a real model and the real policy. */
 
 import { type ScoredRow, scoreRows } from '../../../lambdas/scoring/daily/score-rows.ts';
 import { createRowReader } from '../../../lambdas/scoring/exports/export-format.ts';
@@ -36,11 +36,11 @@ async function collect(source: AsyncIterable<string>, reasonsFor: ReasonsFor = '
   let id = 0;
   const newId = () => `id-${id++}`;
   const rows: ScoredRow[] = [];
-  for await (const batch of scoreRows(source, { model, policy, reasonsFor, newId })) rows.push(...batch);
+  for await (const chunk of scoreRows(source, { model, policy, reasonsFor, newId })) rows.push(...chunk);
   return rows;
 }
 
-test('every row is scored as it would be alone, in order, over several batches', async () => {
+test('every row is scored as it would be alone, in order, over several chunks', async () => {
   const count = 9_000;
   const all = Array.from({ length: count }, (_, i) => line(i));
   const rows = await collect(lines(...all));
@@ -92,6 +92,6 @@ test.each<[ReasonsFor, number[]]>([
   expect([approved, declined].map((row) => JSON.parse(row?.[11] ?? '').length)).toEqual(expected);
 });
 
-test('nothing in, nothing out', async () => {
+test('no lines give no rows', async () => {
   expect(await collect(lines())).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** An uploaded file: decompressed, cut into parts of whole lines, and read line by line, whatever the chunks are. */
+/** An uploaded file is decompressed, split into parts of whole lines, and read by line, whatever the buffers are. */
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -16,12 +16,12 @@ import { type FilePart, splitIntoParts } from '../../../lambdas/scoring/uploads/
 import { formatLine } from '../../../lambdas/shared/csv/format-line.ts';
 import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 
-async function* chunks(bytes: Buffer, size: number) {
+async function* splitIntoBuffers(bytes: Buffer, size: number) {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
 async function read(bytes: Buffer, size = 7): Promise<{ header: string; parts: FilePart[]; sha256: string }> {
-  const { text, sha256 } = readUpload(chunks(bytes, size));
+  const { text, sha256 } = readUpload(splitIntoBuffers(bytes, size));
   const { header, body } = await splitHeader(text);
   const parts: FilePart[] = [];
   for await (const part of splitIntoParts(body)) parts.push(part);
@@ -34,7 +34,7 @@ describe('a file', () => {
   const value = fc.stringMatching(/^[ -~é✓]{0,8}$/);
   const rows = fc.array(fc.array(value, { minLength: 2, maxLength: 3 }), { maxLength: 40 });
 
-  test('is read as it was written, with its lines, plain or gzip, in chunks of any size', async () => {
+  test('is read as it was written, with its lines, plain or gzip, in buffers of any size', async () => {
     await fc.assert(
       fc.asyncProperty(
         rows,
@@ -56,7 +56,7 @@ describe('a file', () => {
     );
   });
 
-  test('has parts of at most 25,000 rows, which begin where the one before ended; empty lines are no rows', async () => {
+  test('has parts of at most 25,000 rows, one after the other; empty lines are not rows', async () => {
     const lines = Array.from({ length: 60_000 }, (_, i) => (i % 6 === 5 ? '' : String(i)));
     const { parts } = await read(Buffer.from(['id', ...lines].join('\n')), 64 * 1024);
     expect(parts.map(({ firstLine, rows: count }) => [firstLine, count])).toEqual([
@@ -68,7 +68,7 @@ describe('a file', () => {
     for (const { line, fields } of all) expect(fields).toEqual([String(line - 2)]);
   });
 
-  test('has parts of few rows where they are long, and a last line without an end counts', async () => {
+  test('has parts of fewer rows where lines are long, and a last line without a line break counts', async () => {
     const wide = 'x'.repeat(60_000);
     const { parts } = await read(Buffer.from(['id', ...Array<string>(300).fill(wide), 'last'].join('\n')), 64 * 1024);
     expect(parts.map(({ rows: count }) => count)).toEqual([280, 21]);
@@ -84,7 +84,7 @@ describe('a file', () => {
     await expect(read(bytes, 1024)).rejects.toMatchObject({ name: 'FileRefused', problem });
   });
 
-  test('a fault of the store is no fault of the file', async () => {
+  test('an error of the object store does not refuse the file', async () => {
     const broken = async function* () {
       yield gzipSync('id\n1\n').subarray(0, 12);
       throw new Error('the connection broke');
@@ -122,7 +122,7 @@ describe('a header', () => {
     { name: 'application_grade', type: 'category' as const },
   ];
 
-  test('of application_id alone says applications, of all that is needed says features', () => {
+  test('with application_id alone means applications, with all needed features means features', () => {
     expect(readHeader('application_id', needed).input).toBe('applications');
     expect(readHeader('application_grade,amount', needed).input).toBe('features');
     expect(readHeader('reference,age_years,application_grade,amount', needed).input).toBe('features');
@@ -136,7 +136,7 @@ describe('a header', () => {
     [' ', /no header/],
     ['"amount', /cannot be read/],
     [`amount,${Array.from({ length: 9 }, (_, i) => `x${i}\u0007`).join(',')}`, /unknown: x0\?, .* and 4 more; missing/],
-  ])('%j is refused, and told why', (header, why) => {
+  ])('%j is refused with the reason', (header, why) => {
     expect(() => readHeader(header, needed)).toThrow(FileRefused);
     expect(() => readHeader(header, needed)).toThrow(why);
   });
@@ -151,7 +151,7 @@ describe('rows', () => {
   const features = createFeatureRowReader(['reference', 'purpose', 'amount', 'dependants'], columns);
   const row = (text: string) => features({ line: 2, fields: parseFields(text) });
 
-  test('of features have numbers, texts and unknown values', () => {
+  test('of features have numbers, categories and unknown values', () => {
     expect(row('r1,car,1e3,')).toEqual({
       ...{ line: 2, name: 'r1', origin: null, features: { amount: 1000, dependants: null, purpose: 'car' } },
     });
@@ -172,7 +172,7 @@ describe('rows', () => {
     expect(row(text)).toMatchObject({ line: 2, error: 'invalid_value', detail });
   });
 
-  test('with another number of values cannot be read, and without an exposure cannot be decided on', () => {
+  test('with another number of values, or without the exposure, fail', () => {
     expect(row('r,car,1')).toMatchObject({ error: 'unreadable' });
     expect(requireExposure(row('r,car,,'), getPolicy('2026-11-01'))).toMatchObject({
       error: 'missing_value',
@@ -180,7 +180,7 @@ describe('rows', () => {
     });
   });
 
-  test('of applications go to the database and come back as they were', () => {
+  test('of applications are encoded for the database and decoded from its export', () => {
     const part = Buffer.from('a\\b\n"c,""d"""\n""\n\u0007\ne,f\n');
     expect([...encodeApplicationRows(part, 2)]).toEqual([
       ...['2\ta\\\\b\t\\N\n', '3\tc,"d"\t\\N\n', '4\t\\N\tmissing_application_id\n'],
@@ -198,7 +198,7 @@ describe('rows', () => {
   });
 });
 
-test('prediction ids are UUIDs of version 7 with the time of the batch, in the order of the lines, and of the batch alone', () => {
+test('prediction ids are UUIDs of version 7 with the time of the batch, in the order of lines, and differ between batches', () => {
   const batch = '019a0000-1234-7abc-8def-0123456789ab';
   const [first, second, other] = [
     createPredictionIds(batch)(2),

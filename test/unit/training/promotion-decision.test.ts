@@ -1,4 +1,4 @@
-/** Which model may decide: every gate both ways, and what a verdict leads to. */
+/** The promotion decision: each gate passed and failed, and the consequences of verdicts. */
 import { describe, expect, test } from '@jest/globals';
 import { configuration } from '../../../lambdas/training/contract/configuration.ts';
 import { evaluateGates } from '../../../lambdas/training/promotion/gates.ts';
@@ -20,7 +20,7 @@ const level = { value: 1, low: 0.9, high: 1 };
 const none = { value: 0, low: -0.05, high: 0.05 };
 
 describe('without a champion', () => {
-  test('a sane model becomes champion, whatever is not measured or not good', () => {
+  test('a model of basic quality becomes champion, whatever is unmeasured or weak', () => {
     expect(first({}).stage).toBe('champion');
     expect(first({ auc: 0.55, holdoutAuc: 0.51, stability: null, latency: null, fairness: null })).toMatchObject({
       stage: 'champion',
@@ -45,12 +45,12 @@ describe('without a champion', () => {
 });
 
 describe('with a champion', () => {
-  test('a model that passes every gate takes its place, unless a person is to decide', () => {
+  test('a model that passes every gate becomes champion, unless a person must decide', () => {
     expect(against({})).toMatchObject({ stage: 'champion', reasons: ['every gate passed'] });
     expect(against({}, { promotion: { automatic: false } }).stage).toBe('challenger');
   });
 
-  // 1,000 rows held out, 22 % of which defaulted: chance alone gives an ECE of 0.0331 and a PSI of 0.0169 to 16.9.
+  // 1,000 rows held out, 22 % of which defaulted: noise is an ECE of 0.0331 and a PSI of 0.0169 to 16.9.
   test.each<[string, ManifestFigures, ManifestFigures]>([
     ['parity', { difference: 1e-5 }, { difference: 1.1e-5 }],
     ['parity', { flips: 0 }, { flips: 2 }],
@@ -99,9 +99,13 @@ describe('with a champion', () => {
     expect([lacking('pass'), lacking('reject')]).toEqual(['champion', 'rejected']);
   });
 
-  test('a gap beyond the bounds that the champion has as well is left to a person; a wider one rejects', () => {
+  test('a gap that the champion has as well is left to a person; a wider one rejects', () => {
     const unfair = { fairness: fair({ value: 0.7, low: 0.6, high: 0.79 }, { value: 0.2, low: 0.15, high: 0.25 }) };
-    const beside = (ratio: number, difference: number, consequence: 'reject' | 'hold' | 'pass' = 'hold') => {
+    const decideWithChampionGap = (
+      ratio: number,
+      difference: number,
+      consequence: 'reject' | 'hold' | 'pass' = 'hold',
+    ) => {
       const gates = {
         ...configuration.gates,
         fairness: { ...configuration.gates.fairness, no_wider_than_champion: consequence },
@@ -109,12 +113,18 @@ describe('with a champion', () => {
       const inherited = fair({ value: ratio, low: 0, high: 1 }, { value: difference, low: -1, high: 1 });
       return decidePromotion(modelOf(unfair), { ...champion, fairness: inherited }, { ...configuration, gates });
     };
-    expect(beside(0.75, -0.16)).toMatchObject({
+    expect(decideWithChampionGap(0.75, -0.16)).toMatchObject({
       stage: 'challenger',
       reasons: [expect.stringMatching(/^fairness: sex 0.700 and 0.200, no wider than the champion's, required /)],
     });
-    expect([beside(0.75, -0.16, 'pass').stage, beside(0.75, -0.16, 'reject').stage]).toEqual(['champion', 'rejected']);
-    expect([beside(0.795, -0.16).stage, beside(0.75, 0.14).stage]).toEqual(['rejected', 'rejected']);
+    expect([
+      decideWithChampionGap(0.75, -0.16, 'pass').stage,
+      decideWithChampionGap(0.75, -0.16, 'reject').stage,
+    ]).toEqual(['champion', 'rejected']);
+    expect([decideWithChampionGap(0.795, -0.16).stage, decideWithChampionGap(0.75, 0.14).stage]).toEqual([
+      'rejected',
+      'rejected',
+    ]);
   });
 
   test('every failed gate is named, with its figure and its bound', () => {

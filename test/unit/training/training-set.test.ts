@@ -1,4 +1,4 @@
-/** The training set's columns and the job's name: pure, so tried here without a database. */
+/** The training set's columns and the job's name. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { MODEL_FEATURES } from '../../../lambdas/shared/features/catalogue.ts';
@@ -33,7 +33,7 @@ describe('columns', () => {
     ]);
   });
 
-  test('tell training what it needs of each feature', () => {
+  test('describe each feature for training', () => {
     const features = buildTrainingFeatures(MODEL_FEATURES, attributes);
     const label = 'Loan grade';
     expect(features.at(-2)).toEqual({
@@ -51,7 +51,7 @@ describe('columns', () => {
     expect(features.find(({ name }) => name === 'dependants')?.type).toBe('number');
   });
 
-  test('quote whatever a lender calls a column', () => {
+  test('quote the names of attributes', () => {
     const odd = [{ name: `application_it's "50%" \\ {x}`, type: 'number' as const, label: null, reason: null }];
     const [, , column] = buildExportColumns(buildTrainingFeatures([], odd), odd, []);
     expect(column?.sql).toBe(`cast(attributes ->>  E'application_it''s "50%" \\\\ {x}' as double precision)`);
@@ -62,22 +62,22 @@ describe('columns', () => {
   });
 });
 
-describe('what a model may never learn from', () => {
+describe('inputs that models never have', () => {
   const names = (age: boolean) => selectAllowedInputs(MODEL_FEATURES, { age }).map(({ name }) => name);
 
-  test('is no feature of the catalogue: sex, marital status and the age group are not among the inputs', () => {
+  test('sex, marital status and the age group are not among the inputs', () => {
     const inputs = buildTrainingFeatures(MODEL_FEATURES, attributes).map(({ name }) => name);
     for (const group of ['sex', 'marital_status', 'age_group']) expect(inputs).not.toContain(group);
   });
 
-  test('is not exported as a feature where it is declared for fairness', () => {
+  test('an attribute declared for fairness is not exported as a feature', () => {
     const features = buildTrainingFeatures(MODEL_FEATURES, attributes);
     const columns = buildExportColumns(features, attributes, ['customer_foreign_worker']);
     expect(columns.find(({ name }) => name === 'customer_foreign_worker')?.sql).toContain('fairness ->>');
     expect(features.map(({ name }) => name)).not.toContain('customer_foreign_worker');
   });
 
-  test('is age where the configuration says so, and nothing else changes with it', () => {
+  test('age is excluded by the configuration, which changes nothing else', () => {
     expect(names(true)).toEqual(MODEL_FEATURES.map(({ name }) => name));
     expect(names(true)).toContain('age_years');
     expect(names(false)).toEqual(names(true).filter((name) => name !== 'age_years'));
@@ -87,13 +87,13 @@ describe('what a model may never learn from', () => {
 describe('the job name', () => {
   const execution = 'arn:aws:states:eu-west-1:000000000000:execution:risk-local-training:';
 
-  test('is readable where the execution fits', () => {
+  test('is readable where the name of the execution fits', () => {
     expect(trainingJobName(`${execution}5f0c2f1e-7a3b-4a3e-9f57-0d5b9b0c1a2d`)).toBe(
       'risk-training-5f0c2f1e-7a3b-4a3e-9f57-0d5b9b0c1a2d',
     );
   });
 
-  test('is always one that SageMaker takes, and differs where executions differ', () => {
+  test('is always valid for SageMaker, and differs where executions differ', () => {
     const names = fc.uniqueArray(
       fc.string({ minLength: 1, maxLength: 80 }).filter((name) => !name.includes(':')),
       {
@@ -110,7 +110,7 @@ describe('the job name', () => {
   });
 });
 
-test('too few outcomes, of either kind', () => {
+test('too few outcomes in total, or of either kind', () => {
   const minimum = { outcomes: 200, per_class: 20 };
   const isTooFew = (rows: number, positives: number) => hasTooFewOutcomes({ rows, positives }, minimum);
   expect(isTooFew(199, 50)).toBe(true);
