@@ -1,6 +1,6 @@
 /**
- * A real Chromium for tests: the one named by RISK_CHROMIUM, else one of the machine, else the one in the package
- * @sparticuz/chromium, which brings the libraries it needs and so runs where nothing else is installed.
+ * Starts a Chromium for tests: the program that RISK_CHROMIUM names, else an installed one, else the one of the package
+ * @sparticuz/chromium, which contains all libraries that it needs.
  */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,11 +8,11 @@ import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+const PROGRAM_NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 const CACHE = resolve(import.meta.dirname, '../../node_modules/.cache');
 
-/** The closed network of a test machine refuses what Chromium asks of its maker in the background. */
-const ARGS = [
+/** Without background requests to Google, which a closed network refuses. */
+const ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -25,22 +25,22 @@ const ARGS = [
 
 export async function launchChromium(): Promise<Browser> {
   const installed = process.env.RISK_CHROMIUM ?? findInstalledChromium();
-  if (installed) return chromium.launch({ executablePath: installed, args: ARGS });
+  if (installed) return chromium.launch({ executablePath: installed, args: ARGUMENTS });
   const folder = await unpackChromium();
   const env = {
     ...(process.env as Record<string, string>),
     LD_LIBRARY_PATH: join(folder, 'al2023/lib'),
     FONTCONFIG_PATH: join(folder, 'fonts'),
   };
-  return chromium.launch({ executablePath: join(folder, 'chromium'), args: ARGS, env });
+  return chromium.launch({ executablePath: join(folder, 'chromium'), args: ARGUMENTS, env });
 }
 
 function findInstalledChromium(): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter);
-  return folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find((path) => existsSync(path));
+  return folders.flatMap((folder) => PROGRAM_NAMES.map((name) => join(folder, name))).find((path) => existsSync(path));
 }
 
-/** The package's browser, unpacked once: 250 MB beside the other caches of node_modules. */
+/** Unpacks the package's browser once into a folder of 250 MB. */
 async function unpackChromium(): Promise<string> {
   const folder = join(CACHE, 'risk-chromium');
   if (existsSync(folder)) return folder;
@@ -51,13 +51,14 @@ async function unpackChromium(): Promise<string> {
   writeFileSync(join(draft, 'fonts/fonts.conf'), buildFontsConfiguration(join(folder, 'fonts')));
   try {
     renameSync(draft, folder);
-  } catch {
-    rmSync(draft, { recursive: true, force: true }); // another test was quicker
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error; // else another process has unpacked it meanwhile
   }
   return folder;
 }
 
-/** The package's own settings name folders of Lambda; without a font, text has no height and nothing can be clicked. */
+/** The package's configuration names folders of Lambda. Without a font, text has no height and cannot be clicked. */
 function buildFontsConfiguration(folder: string): string {
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
