@@ -1,11 +1,10 @@
-/** Calls a handler and holds its answer to what the OpenAPI document promises of the call. */
-
+/** Calls an API handler and checks its response against the OpenAPI document. */
 import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
 import { ProblemDocument } from '../../lambdas/prediction-api/contract/schemas/service.ts';
 import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.ts';
 import { type ApiCall, callApi } from './gateway-event.ts';
 
-/** As `callApi`, for the calls of the table. Throws where status, body or headers are not the documented ones. */
+/** Calls a handler like `callApi`. Throws when status, body or headers are not documented for the route. */
 export async function callAsDocumented(handler: ApiHandler, call: ApiCall, remainingMilliseconds?: number) {
   const answer = await callApi(handler, call, remainingMilliseconds);
   const { method = 'GET', resource } = call;

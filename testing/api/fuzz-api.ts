@@ -1,4 +1,4 @@
-/** schemathesis against a running API: requests made from the OpenAPI document, valid and not, and answers held to it. */
+/** Fuzzes a running API with schemathesis: valid and invalid requests from the OpenAPI document, responses checked. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,8 +8,8 @@ import { promisify } from 'node:util';
 const PROGRAM = join(import.meta.dirname, '../../.venv/bin/schemathesis');
 
 /**
- * What every answer is held to. Not among them: whether a valid request succeeds (it names things that are not there),
- * and which status an unknown method gets (the gateway's own, 403).
+ * Checks of every response. Left out are the success of valid requests, which name objects that do not exist, and the
+ * status of an unknown method, which the gateway answers itself (403).
  */
 const CHECKS = [
   'not_a_server_error',
@@ -26,20 +26,23 @@ export interface FuzzOptions {
   url: string;
   token: string;
   seconds: number;
-  /** The same seed and document make the same requests. */
+  /** The same seed and document give the same requests. */
   seed: number;
-  /** Expressions of schemathesis for calls to leave out. */
+  /** Path expressions of schemathesis for calls to leave out. */
   excludedPaths?: readonly string[];
 }
 
-/** Gives what it found, in its own words; '' where every answer was as documented. */
+/**
+ * Runs schemathesis.
+ * @returns `findings`: its report of failures, '' when every response was as documented; `output`: its whole output
+ */
 export async function fuzzApi({
   url,
   token,
   seconds,
   seed,
   excludedPaths = [],
-}: FuzzOptions): Promise<{ found: string; said: string }> {
+}: FuzzOptions): Promise<{ findings: string; output: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'risk-fuzz-'));
   const args = ['run', `${url}/v1/openapi.json`, '--url', url, '-H', `Authorization:Bearer ${token}`];
   // One worker: hypothesis parses sources, which before CPython 3.11.8 may fail in two threads at once
@@ -47,19 +50,19 @@ export async function fuzzApi({
   const bounds = ['--max-time', String(seconds), '--seed', String(seed), '--workers', '1', '--request-timeout', '20'];
   const kinds = ['--phases', 'examples,coverage,fuzzing', '--checks', CHECKS.join(','), '--no-color'];
   const left = excludedPaths.flatMap((path) => ['--exclude-path', path]);
-  const output = ['--continue-on-failure', '--output-truncate', 'true', '--report-dir', folder, '--no-shrink'];
+  const reporting = ['--continue-on-failure', '--output-truncate', 'true', '--report-dir', folder, '--no-shrink'];
   try {
-    const run = promisify(execFile)(PROGRAM, [...args, ...bounds, ...kinds, ...left, ...output], {
-      cwd: folder, // it keeps a folder of examples where it runs
+    const run = promisify(execFile)(PROGRAM, [...args, ...bounds, ...kinds, ...left, ...reporting], {
+      cwd: folder, // schemathesis writes a folder of examples into its working directory
       env: { ...process.env, COLUMNS: '160' },
       maxBuffer: 2 ** 26,
     });
     const { stdout } = await run;
-    return { found: '', said: stdout };
+    return { findings: '', output: stdout };
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    const said = `${stdout}${stderr}` || String(error);
-    return { found: said.slice(Math.max(0, said.search(/^=+ (ERRORS|FAILURES) =+$/m))), said };
+    const output = `${stdout}${stderr}` || String(error);
+    return { findings: output.slice(Math.max(0, output.search(/^=+ (ERRORS|FAILURES) =+$/m))), output };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,4 +1,4 @@
-/** Events as API Gateway's REST proxy integration (payload 1.0) sends them, and the Lambda's context. */
+/** Builds events of API Gateway's REST proxy integration (payload 1.0) and calls handlers with them. */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.ts';
 
@@ -8,12 +8,13 @@ export interface ApiCall {
   path?: Record<string, string>;
   query?: Record<string, string>;
   headers?: Record<string, string>;
-  /** Sent as JSON unless it is a text already. */
+  /** Sent as JSON; a string is sent unchanged. */
   body?: unknown;
-  /** Claims of the verified token; null for a call without one. */
+  /** Claims of the verified token; null for a call without a token. */
   claims?: Record<string, string> | null;
 }
 
+/** Claims of a service client. */
 export const buildServiceClaims = (scope: string, client_id = 'client-1') => ({
   sub: client_id,
   client_id,
@@ -21,7 +22,7 @@ export const buildServiceClaims = (scope: string, client_id = 'client-1') => ({
   token_use: 'access',
 });
 
-/** A person who signed in, with the groups as API Gateway hands them on. */
+/** Claims of a person who signed in, with the groups in API Gateway's form. */
 export const buildPersonClaims = (username: string, scope: string, groups?: string) => ({
   sub: username,
   client_id: 'people',
@@ -31,13 +32,13 @@ export const buildPersonClaims = (username: string, scope: string, groups?: stri
   ...(groups !== undefined && { 'cognito:groups': groups }),
 });
 
-/** Calls the handler and reads its answer. */
+/** Calls the handler and parses the JSON of its response. */
 export async function callApi(handler: ApiHandler, call: ApiCall, remainingMilliseconds = 10_000) {
   const { body, ...answer } = await callApiForText(handler, call, remainingMilliseconds);
   return { ...answer, body: JSON.parse(body) };
 }
 
-/** The same for an answer that is no JSON. */
+/** Calls the handler and returns the text of its response. */
 export async function callApiForText(handler: ApiHandler, call: ApiCall, remainingMilliseconds = 10_000) {
   const result = await handler(buildGatewayEvent(call), buildLambdaContext(remainingMilliseconds));
   return { status: result.statusCode, headers: lowerHeaderNames(result), body: result.body };

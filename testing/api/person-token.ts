@@ -1,4 +1,4 @@
-/** People for tests: a user of the local cloud's pool, and the page where it signs in, filled in as a browser would. */
+/** Creates persons in the local user pool and signs them in as a browser would, to get their access tokens. */
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
@@ -9,7 +9,7 @@ import { fetchPersonToken } from '../../cli/environment/access-token.ts';
 
 const PASSWORD = 'Correct-horse-7-battery';
 
-/** The access token of a new person in these groups, by authorisation code and PKCE. */
+/** Creates a person in these groups and returns the access token of a sign-in by authorisation code and PKCE. */
 export async function createPersonToken(
   poolId: string,
   email: string,
@@ -26,7 +26,7 @@ export async function createPersonToken(
   return fetchPersonToken({ visit: (address) => submitSignInForm(address, email) });
 }
 
-/** MiniStack's sign-in page is one form; sending it leads to the callback. */
+/** Submits MiniStack's sign-in page, which has one form and redirects to the callback. */
 async function submitSignInForm(address: string, username: string): Promise<void> {
   const page = await fetch(address);
   const html = await page.text();
@@ -36,6 +36,6 @@ async function submitSignInForm(address: string, username: string): Promise<void
   );
   const action = /<form[^>]* action="([^"]+)"/.exec(html)?.[1] ?? '';
   const body = new URLSearchParams([...hidden, ['username', username], ['password', PASSWORD]]);
-  const done = await fetch(new URL(action, page.url), { method: 'POST', body });
-  if (!done.url.includes('/callback?')) throw new Error(`nobody was signed in: ${done.status} ${done.url}`);
+  const response = await fetch(new URL(action, page.url), { method: 'POST', body });
+  if (!response.url.includes('/callback?')) throw new Error(`nobody was signed in: ${response.status} ${response.url}`);
 }

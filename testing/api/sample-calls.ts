@@ -1,4 +1,4 @@
-/** A valid call of every operation, as the gateway hands it on: what only one can answer who reaches the database. */
+/** Builds a valid call for every operation of the API. Only a handler that reaches the database can answer it. */
 import type { ApiRoute } from '../../lambdas/prediction-api/contract/route.ts';
 import { type ApiCall, buildPersonClaims, buildServiceClaims } from './gateway-event.ts';
 
@@ -20,7 +20,7 @@ const BODIES: Record<string, unknown> = {
   overridePrediction: { decision: 'decline', reason: 'The employer does not exist.' },
 };
 
-/** Throws where an operation takes something of which there is no sample here. */
+/** Builds the call of a route. Throws when the route has a parameter or a body without a sample here. */
 export function buildSampleCall({ operationId, method, path, scope, group, params, body }: ApiRoute): ApiCall {
   const names = Object.keys(params?.shape ?? {});
   const missing = names.filter((name) => PARAMS[name] === undefined);

@@ -1,15 +1,13 @@
-/** Listens at the alert topic of the local cloud as a queue of an operator's would; the query protocol needs no SDK. */
+/** Listens to the alert topic of the local cloud as an operator's queue would. */
 import { readLocalSettings } from '../../cli/local/settings/local-settings.ts';
-
-const QUEUE = 'alerts-of-the-test';
-const ACCOUNT = 'eu-west-1:000000000000';
+import { createQueue } from './queue.ts';
 
 export interface AlertListener {
-  /** The next alert, waited for up to 20 seconds; undefined when none came. */
+  /** Waits up to 20 seconds for the next alert; undefined when none arrives. */
   next(): Promise<(StatusChange & AlarmChange) | undefined>;
 }
 
-/** What an alarm tells when its state changes. */
+/** What an alarm publishes when its state changes. */
 export interface AlarmChange {
   AlarmName: string;
   AlarmDescription: string;
@@ -17,50 +15,41 @@ export interface AlarmChange {
   NewStateReason: string;
 }
 
-/** Event that tells how an execution ended. */
+/** The event of an execution that ended. */
 export interface StatusChange {
   'detail-type': string;
   detail: { status: string; stateMachineArn: string; error?: string; cause?: string };
 }
 
-/** Hears every alert that is published from now on; a queue of its own hears what another listener hears too. */
-export async function listenToAlerts(topicName: string, queue = QUEUE): Promise<AlertListener> {
-  await call('sqs', { Action: 'CreateQueue', QueueName: queue });
-  const subscription = { Protocol: 'sqs', Endpoint: `arn:aws:sqs:${ACCOUNT}:${queue}` };
-  await call('sns', { Action: 'Subscribe', TopicArn: `arn:aws:sns:${ACCOUNT}:${topicName}`, ...subscription });
-  const QueueUrl = `${readLocalSettings().urls.aws}/000000000000/${queue}`;
+/** Listens to every alert from now on. Listeners with different queues all receive each alert. */
+export async function listenToAlerts(topicName: string, queueName = 'test-alerts'): Promise<AlertListener> {
+  const { urls } = readLocalSettings();
+  const queue = await createQueue(urls.aws, queueName);
+  await subscribe(urls.aws, topicName, queue.arn);
   return {
     async next() {
-      const received = await call('sqs', { Action: 'ReceiveMessage', QueueUrl, WaitTimeSeconds: '20' });
-      const body = /<Body>([\s\S]*?)<\/Body>/.exec(received)?.[1];
-      const receipt = /<ReceiptHandle>([\s\S]*?)<\/ReceiptHandle>/.exec(received)?.[1];
-      if (!body || !receipt) return undefined;
-      await call('sqs', { Action: 'DeleteMessage', QueueUrl, ReceiptHandle: receipt });
-      return JSON.parse(JSON.parse(unescapeXml(body)).Message);
+      const body = await queue.receive();
+      return body === undefined ? undefined : JSON.parse(JSON.parse(body).Message);
     },
   };
 }
 
-async function call(service: string, parameters: Record<string, string>): Promise<string> {
-  const response = await fetch(readLocalSettings().urls.aws, {
+/** Subscribes the queue through SNS's query protocol, which needs no SDK. */
+async function subscribe(endpoint: string, topicName: string, queueArn: string): Promise<void> {
+  const response = await fetch(endpoint, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
-      // Says which service is meant; the local cloud checks no signature.
-      authorization: `AWS4-HMAC-SHA256 Credential=test/20051201/eu-west-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+      // Names the service; the local cloud checks no signature.
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=test/20051201/eu-west-1/sns/aws4_request, SignedHeaders=host, Signature=0',
     },
-    body: new URLSearchParams(parameters),
+    body: new URLSearchParams({
+      Action: 'Subscribe',
+      TopicArn: `arn:aws:sns:eu-west-1:000000000000:${topicName}`,
+      Protocol: 'sqs',
+      Endpoint: queueArn,
+    }),
   });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${parameters.Action}: ${text}`);
-  return text;
+  if (!response.ok) throw new Error(`Subscribe: ${await response.text()}`);
 }
-
-const entities: Record<string, string> = { quot: '"', apos: "'", lt: '<', gt: '>', amp: '&' };
-
-const unescapeXml = (xml: string): string =>
-  xml
-    .replaceAll(/&#x?([0-9a-f]+);/gi, (whole, code) =>
-      String.fromCharCode(Number.parseInt(code, whole[2] === 'x' ? 16 : 10)),
-    )
-    .replaceAll(/&(quot|apos|lt|gt|amp);/g, (_, name) => entities[name] ?? '');

@@ -1,4 +1,4 @@
-/** MiniStack's S3 for a test file, on a free port and without state. */
+/** Starts MiniStack, the emulator of AWS, on a free port and without state, with a client of its S3. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -11,15 +11,16 @@ import { findFreePort } from '../../cli/local/settings/ports.ts';
 
 const READY_MILLISECONDS = 30_000;
 
+/** A running MiniStack. */
 export interface MiniStack {
   endpoint: string;
   client: S3Client;
-  /** ARN of a key that its KMS has. */
+  /** ARN of a key in its KMS. */
   keyArn: string;
   stop(): Promise<void>;
 }
 
-/** Starts it in about a second; call once a file, in `beforeAll`. */
+/** Starts MiniStack in about a second. Call it once per test file, in `beforeAll`. */
 export async function startMiniStack(): Promise<MiniStack> {
   const port = await findFreePort();
   const folder = await mkdtemp(join(tmpdir(), 'risk-test-s3-'));
@@ -35,7 +36,7 @@ export async function startMiniStack(): Promise<MiniStack> {
       SFTP_ENABLED: '0',
     },
   });
-  const gone = once(child, 'exit');
+  const exit = once(child, 'exit');
   const endpoint = `http://127.0.0.1:${port}`;
   await waitUntilHealthy(endpoint, () => child.exitCode === null);
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
@@ -45,7 +46,7 @@ export async function startMiniStack(): Promise<MiniStack> {
     keyArn: await createKey(endpoint, credentials),
     async stop() {
       child.kill('SIGTERM');
-      await gone;
+      await exit;
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -1,4 +1,4 @@
-/** A local cloud of a test's own: free ports, a state folder of its own, the real stacks deployed on it. */
+/** Starts a local cloud for one test: free ports, a temporary state folder, and the real stacks deployed. */
 import { mkdtempSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Client } from 'pg';
@@ -18,7 +18,7 @@ import { Progress } from '../../cli/terminal/progress.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-/** Everything the journey needs, and the way to end it. */
+/** A running local cloud with what the journey needs. */
 export interface TestCloud {
   cloud: LocalCloud;
   parameter: (name: string) => string;
@@ -29,7 +29,7 @@ export interface TestCloud {
   stop(): Promise<void>;
 }
 
-/** RISK_PORT_* for every part of the local cloud, all free now. */
+/** Chooses a free port for every part of the local cloud, by its variable RISK_PORT_*. */
 export async function chooseFreePorts(): Promise<Record<string, string>> {
   const entries = [...Object.values(PORTS), SIGN_IN_PORT].map(
     async ({ variable }) => [variable, String(await findFreePort())] as const,
@@ -37,12 +37,12 @@ export async function chooseFreePorts(): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** A folder inside the repository, as `.local` is: what lies above a Lambda's code must not change how it loads. */
+/** Creates a folder inside the repository, as `.local` is, because folders above a Lambda's code affect how it loads. */
 export function createStateDirectory(): string {
   return mkdtempSync(join(ROOT, '.local-test-'));
 }
 
-/** Starts a local cloud in this process and deploys the stacks; SDK clients made from now on reach it. */
+/** Starts a local cloud in this process and deploys the stacks. SDK clients that are created afterwards reach it. */
 export async function startTestCloud(): Promise<TestCloud> {
   Object.assign(process.env, await chooseFreePorts());
   const stateDirectory = createStateDirectory();

@@ -1,4 +1,4 @@
-/** Short forms of the Data API's calls, as the cluster's master, through AWS's own client. */
+/** Creates short forms of the Data API's calls, made as the cluster's master user with the AWS client. */
 import {
   BeginTransactionCommand,
   CommitTransactionCommand,
@@ -22,6 +22,6 @@ export function createDataApiCalls(db: TestDatabase, client: RDSDataClient = db.
   };
 }
 
-/** What a refusal is compared with: the exception's name and its words. */
+/** Matches an exception by its name and message. */
 export const matchRefusal = (name: string, message: RegExp) =>
   expect.objectContaining({ name, message: expect.stringMatching(message) });

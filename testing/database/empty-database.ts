@@ -1,7 +1,7 @@
-/** A database as its migrations left it, for the next case. */
+/** Empties a migrated database for the next test case. */
 import type { Client } from 'pg';
 
-/** Takes everything delivered and built away; `cascade` also what hangs from a run, such as stages and reports. */
+/** Deletes all delivered and built rows. `cascade` also deletes rows that reference a run, such as stages and reports. */
 export async function emptyDatabase(superuser: Pick<Client, 'query'>): Promise<void> {
   await superuser.query(`truncate staging.customers, staging.loan_applications, staging.credit_history,
     staging.transactions, staging.attributes, staging.loads, staging.rejected_rows, staging.superseded_rows,

@@ -1,11 +1,11 @@
-/** A fresh database with every migration applied by the real runner, through the Data API as at a deploy. */
+/** Starts a database and applies every migration with the real runner through the Data API, as a deployment does. */
 import pg from 'pg';
 import { prepareDatabase } from '../../lambdas/database/prepare-database.ts';
 import { ROLES } from '../../lambdas/database/set-role-passwords.ts';
 import { MASTER_USERNAME, startTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts';
 
 export interface MigratedDatabase extends TestDatabase {
-  /** For setting up and looking at what no role may. */
+  /** Connection of the superuser, to prepare and inspect what no role may access. */
   superuser: pg.Client;
 }
 
@@ -19,7 +19,7 @@ export async function startMigratedDatabase(options: TestDatabaseOptions = {}): 
       passwords: buildPasswords(server),
     });
   } catch (error) {
-    await server.stop(); // what is left running would keep the test's process from ending
+    await server.stop(); // a running server would keep the test's process from ending
     throw error;
   }
   const superuser = new pg.Client({ connectionString: server.url });
@@ -34,7 +34,7 @@ export async function startMigratedDatabase(options: TestDatabaseOptions = {}): 
   };
 }
 
-/** Password by role, as the Data API finds them in the secrets. */
+/** Builds the passwords by role that the Data API finds in the secrets. */
 export function buildPasswords(server: TestDatabase): Record<string, string> {
   return Object.fromEntries(ROLES.map((role) => [role, server.getPassword(role)]));
 }

@@ -1,10 +1,10 @@
-/** Writes rows straight into tables, for the tests that begin where a delivery has been imported. */
+/** Inserts rows directly into tables, for tests that start after the import of a delivery. */
 import type { Client } from 'pg';
 import type { Run } from '../../lambdas/shared/runs/run.ts';
 
 export type Row = Record<string, unknown>;
 
-/** Inserts rows that all have the columns of the first; what is not named takes its default. */
+/** Inserts rows that all have the columns of the first row. Other columns get their defaults. */
 export async function insertRows(client: Client, table: string, rows: readonly Row[]): Promise<void> {
   const [first] = rows;
   if (!first) return;
@@ -15,18 +15,18 @@ export async function insertRows(client: Client, table: string, rows: readonly R
   );
 }
 
-/** A run id that tells its number. */
+/** Builds a run id that contains the run's number. */
 export const buildRunId = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 
 let line = 1;
-/** The columns that say where a staging row came from. */
+/** Builds the columns that name the source of a staging row: run, file and line. */
 export const buildSourceColumns = (run: number, file = 'file.csv') => ({
   run_id: buildRunId(run),
   source_file: file,
   source_line: ++line,
 });
 
-/** Opens a run and closes the one that runs. */
+/** Opens a run. A run that is still open is abandoned. */
 export async function openTestRun(client: Client, run: number, asOf: string): Promise<Run> {
   await client.query("update analytics.runs set state = 'abandoned', closed_at = now() where state = 'running'");
   await insertRows(client, 'analytics.runs', [
@@ -38,7 +38,7 @@ export async function openTestRun(client: Client, run: number, asOf: string): Pr
   return { run_id: buildRunId(run), as_of: asOf, ...rows[0] };
 }
 
-/** Publishes a run as publish-run does: one row. */
+/** Publishes a run with one row, as publish-run does. */
 export async function publishTestRun(client: Client, { run_id, as_of }: Pick<Run, 'run_id' | 'as_of'>): Promise<void> {
   await insertRows(client, 'analytics.publications', [{ run_id, as_of, rows: 0 }]);
   await client.query("update analytics.runs set state = 'published', closed_at = now() where run_id = $1", [run_id]);

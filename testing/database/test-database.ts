@@ -1,4 +1,4 @@
-/** A fresh real PostgreSQL for a test file, with the Data API in front of it; gone after `stop()`. */
+/** Starts a real, empty PostgreSQL behind the Data API for one test file. `stop()` removes it. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,31 +15,32 @@ export const MASTER_USERNAME = 'risk_master';
 const SECRET_PREFIX = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:risk-test/';
 
 export interface TestDatabaseOptions {
-  /** Address of the S3 that `aws_s3` reaches. */
+  /** Address of the S3 that `aws_s3` uses. */
   s3Endpoint?: string;
+  /** Size from which an export continues in another object. */
   s3PartBytes?: number;
-  /** Closer limits of the Data API. */
+  /** Tighter limits of the Data API. */
   limits?: Partial<DataApiLimits>;
 }
 
 export interface TestDatabase {
-  /** Superuser's address of the empty database `risk`. */
+  /** Connection URL of the superuser for the empty database `risk`. */
   url: string;
   port: number;
   dataApi: DataApi;
-  /** The real AWS client of the Data API. */
+  /** AWS client of the Data API. */
   client: RDSDataClient;
   clusterArn: string;
-  /** ARN of a role's secret; the master's is that of MASTER_USERNAME. */
+  /** ARN of a role's secret; MASTER_USERNAME names the master user's. */
   getSecretArn(role: string): string;
-  /** The Lambdas' client, as this role. */
+  /** Connects with the client of the Lambdas, as this role. */
   connect(role: string): Database;
-  /** Password that the Data API finds in a role's secret; give it to the role to let it log in. */
+  /** Password in a role's secret. Set it for the role in PostgreSQL to permit its login. */
   getPassword(role: string): string;
   stop(): Promise<void>;
 }
 
-/** Starts both in about a second; call once a file, in `beforeAll`. */
+/** Starts both in about a second. Call it once per test file, in `beforeAll`. */
 export async function startTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'risk-test-'));
   const dataDirectory = join(folder, 'postgres');
@@ -75,7 +76,7 @@ export async function startTestDatabase(options: TestDatabaseOptions = {}): Prom
   };
 }
 
-/** The real AWS client of a Data API at this address. */
+/** Creates the AWS client of a Data API at this address. */
 export function createDataApiClient(endpoint: string): RDSDataClient {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   return new RDSDataClient({ endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 });

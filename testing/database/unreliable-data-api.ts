@@ -1,12 +1,12 @@
-/** A Data API that fails as told, in front of one that works: what AWS's client makes of it is the client's own doing. */
+/** Starts a proxy in front of the Data API that fails calls by plan, to test retries through the real AWS client. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
 /**
- * What happens to one call: it is refused by an exception of the service (by name, with its HTTP status), its connection
- * breaks before (`request lost`) or after (`answer lost`) the database has done the work, or nobody ever answers.
+ * How one call fails: with an exception of the service (name and HTTP status), with a connection that breaks before
+ * (`request lost`) or after (`answer lost`) the database has done the work, or without any response (`silence`).
  */
 export type CallFailure = { exception: string; status: number } | 'request lost' | 'answer lost' | 'silence';
 
@@ -14,19 +14,22 @@ export const RESUMING: CallFailure = { exception: 'DatabaseResumingException', s
 export const THROTTLED: CallFailure = { exception: 'ThrottlingException', status: 429 };
 export const BROKEN: CallFailure = { exception: 'InternalServerErrorException', status: 500 };
 
-/** The fault of a call by its number since the last `fail`, from 1, and its statement; undefined lets it pass. */
+/** Returns the failure of a call by its number since the last `fail`, from 1, and its statement; undefined for none. */
 export type FailurePlan = (call: number, sql: string) => CallFailure | undefined;
 
 export interface UnreliableDataApi {
   url: string;
-  /** From now on calls fail by this plan; without one they pass. */
+  /** Makes calls fail by this plan from now on. Without a plan they pass. */
   fail(plan?: FailurePlan): void;
   /** Calls since the last `fail`. */
   readonly calls: number;
   stop(): Promise<void>;
 }
 
-/** @param target address of the Data API that works */
+/**
+ * Starts the proxy.
+ * @param target address of the working Data API
+ */
 export async function startUnreliableDataApi(target: string): Promise<UnreliableDataApi> {
   let [plan, calls]: [FailurePlan | undefined, number] = [undefined, 0];
   const respond = async (request: IncomingMessage, response: ServerResponse) => {
