@@ -1,7 +1,6 @@
 /**
- * Takes the pictures of the dashboard that the documents show, from the local cloud that runs.
- *
- *   node scripts/dashboard-screenshots.ts [overview segments …]     writes docs/images/dashboard-<page>-<theme>.png
+ * Takes the screenshots of the dashboard for the documents, from a running local cloud:
+ * `node scripts/dashboard-screenshots.ts [overview segments …]` writes docs/images/dashboard-<page>-<theme>.png.
  */
 import { join } from 'node:path';
 import { LOCAL_PASSWORD, LOCAL_USERS } from '../cli/local/dashboard/users.ts';
@@ -18,20 +17,20 @@ const SHOTS = [
 const VIEWPORT = { width: 1200, height: 780 };
 
 const { dashboard: url } = readLocalSettings().urls;
-const wanted = process.argv.slice(2);
+const requestedNames = process.argv.slice(2);
 const browser = await launchChromium();
 try {
   const page = await browser.newPage();
   await signInAt(page, `${url}/`, { email: LOCAL_USERS[0].email, password: LOCAL_PASSWORD });
   const session = await readSession(page);
   for (const { name, path, colorScheme } of SHOTS) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    if (requestedNames.length > 0 && !requestedNames.includes(name)) continue;
     const context = await browser.newContext({ viewport: VIEWPORT, colorScheme });
     await addSession(context, session);
     const visitor = new Visitor(await context.newPage(), url);
     await visitor.open(path);
     if (name === 'application') {
-      // The riskiest are declined by rules; somewhat further down the score decides, and its reasons are a picture.
+      // Rules decline the riskiest applications; the last of the page is decided by its score and has a chart of reasons.
       await visitor.page.locator('tbody a').last().click();
       await visitor.page.getByRole('heading', { name: 'Why' }).waitFor();
     }

@@ -1,6 +1,6 @@
 /**
- * Locks the npm packages, then takes out where each was fetched from: npm asks its configured registry instead, and
- * the integrity hashes still decide. (npm's own omit-lockfile-registry-resolved leaves optional packages out.)
+ * Locks the npm packages and removes their download addresses, so that npm uses its configured registry; the integrity
+ * hashes stay. (npm's option omit-lockfile-registry-resolved would omit optional packages.)
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';

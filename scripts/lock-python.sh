@@ -1,6 +1,6 @@
 #!/bin/sh
-# Locks the Python packages with hashes and without naming where they come from: first the superset that a laptop needs
-# (MiniStack pins its botocore), then the training image's, so that both hold the same versions.
+# Locks the Python packages with hashes and without the index they come from: first the superset that a laptop needs
+# (MiniStack pins its botocore), then the packages of the training image, so that both have the same versions.
 set -eu
 lock() { .venv/bin/uv pip compile -q "$@" --generate-hashes --no-emit-index-url --python-version 3.11 --custom-compile-command "npm run lock:python"; }
 lock training/requirements.in cli/local/requirements.in -o cli/local/requirements.txt
@@ -8,6 +8,6 @@ lock training/requirements.in -c cli/local/requirements.txt -o training/requirem
 # The same image for an instance with a GPU.
 lock training/requirements.in training/requirements-cuda.in -c training/requirements.txt --no-emit-package xgboost-cpu -o training/requirements-cuda.txt
 lock bench/requirements.in -c cli/local/requirements.txt -o bench/requirements.txt
-# Spark's own environment, and the image's part of it.
+# Spark's environment, and the part of it in the Spark image.
 lock spark/requirements.in spark/local-requirements.in -o spark/local-requirements.txt
 lock spark/requirements.in -c spark/local-requirements.txt -o spark/requirements.txt

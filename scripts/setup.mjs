@@ -1,7 +1,7 @@
 /**
- * Sets up a fresh checkout with nothing but Node ≥ 20 and Python ≥ 3.11: the npm packages (which bring Node 24, the
- * Lambda runtime's), a virtual environment and its packages. Runs before `npm start` and `npm test`, installs only
- * what is stale, and has no dependency of its own. Plain JavaScript because it runs before anything is installed.
+ * Sets up a checkout that has only Node ≥ 20 and Python ≥ 3.11: npm packages (with Node 24, the version of the Lambda
+ * runtime), a virtual environment and its packages. Runs before `npm start` and `npm test` and installs only what is
+ * stale. Plain JavaScript without dependencies, because it runs before anything is installed.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -23,7 +23,7 @@ const MINIMUM_JAVA = 17;
 const MINIMUM_NODE = 20;
 const MINIMUM_PYTHON = [3, 11];
 
-/** A thing that is missing or failed, said in one line with the way to mend it. */
+/** Something is missing or failed; the message is one line that says how to correct it. */
 class SetupProblem extends Error {}
 
 function requireNode() {
@@ -35,30 +35,30 @@ function requireNode() {
   }
 }
 
-/** The first interpreter on PATH that is new enough and can make virtual environments: { command, version }. */
+/** Finds the first interpreter on PATH that is new enough and can create virtual environments: { command, version }. */
 function findPython() {
   const probe = 'import sys, venv, ensurepip; print("%d.%d.%d" % sys.version_info[:3])';
-  const wanted = process.env.PYTHON ? [process.env.PYTHON] : ['python3', 'python3.13', 'python3.12', 'python3.11'];
-  const seen = [];
-  for (const command of wanted) {
+  const candidates = process.env.PYTHON ? [process.env.PYTHON] : ['python3', 'python3.13', 'python3.12', 'python3.11'];
+  const rejected = [];
+  for (const command of candidates) {
     const result = spawnSync(command, ['-c', probe], { encoding: 'utf8' });
     if (result.error) continue;
     if (result.status !== 0) {
-      seen.push(`${command} lacks venv or ensurepip (on Debian: apt-get install python3-venv)`);
+      rejected.push(`${command} lacks venv or ensurepip (on Debian: apt-get install python3-venv)`);
       continue;
     }
     const version = result.stdout.trim();
     const [major, minor] = version.split('.').map(Number);
     if (major === MINIMUM_PYTHON[0] && minor >= MINIMUM_PYTHON[1]) return { command, version };
-    seen.push(`${command} is ${version}`);
+    rejected.push(`${command} is ${version}`);
   }
-  const found = seen.length > 0 ? `found: ${seen.join('; ')}` : 'found none';
+  const reasons = rejected.length > 0 ? `found: ${rejected.join('; ')}` : 'found none';
   throw new SetupProblem(
-    `Python ${MINIMUM_PYTHON.join('.')} or newer is needed, ${found}. Install it, or name one: PYTHON=/path/to/python3`,
+    `Python ${MINIMUM_PYTHON.join('.')} or newer is needed, ${reasons}. Install it, or name one: PYTHON=/path/to/python3`,
   );
 }
 
-function hashOf(...parts) {
+function computeHash(...parts) {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part).update('\0');
   return hash.digest('hex');
@@ -68,10 +68,10 @@ function isFresh(stampFile, stamp) {
   return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
 }
 
-/** Runs a command quietly, showing the seconds it takes; its output is shown only when it fails. */
+/** Runs a command and shows its seconds; shows its output only when it fails. */
 async function run(title, command, args, env = {}) {
-  const started = Date.now();
-  const seconds = () => ((Date.now() - started) / 1000).toFixed(0);
+  const startedAt = Date.now();
+  const seconds = () => ((Date.now() - startedAt) / 1000).toFixed(0);
   const show = (text) => process.stdout.isTTY && process.stdout.write(`\r  … ${text} ${seconds()} s `);
   if (!process.stdout.isTTY) console.log(`  … ${title}`);
   const ticker = setInterval(() => show(title), 500);
@@ -90,16 +90,16 @@ async function run(title, command, args, env = {}) {
 }
 
 async function installNodePackages() {
-  const stamp = hashOf(readFileSync(join(ROOT, 'package-lock.json')));
+  const stamp = computeHash(readFileSync(join(ROOT, 'package-lock.json')));
   if (isFresh(NODE_STAMP, stamp)) return false;
-  // onnxruntime-node ships its CPU library in the package; its install script would only fetch GPU ones.
+  // The package of onnxruntime-node contains its CPU library; the install script would only download GPU libraries.
   const env = { ONNXRUNTIME_NODE_INSTALL: 'skip', npm_config_engine_strict: 'false' };
   await run('npm packages and Node 24', 'npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], env);
   writeFileSync(NODE_STAMP, stamp);
   return true;
 }
 
-/** The lines of one package in the lock file: uv is installed first, by pip, and then installs the rest. */
+/** The lines of one package in the lock file. pip installs uv alone, and uv installs all packages. */
 function lockedLines(name, requirements = REQUIREMENTS) {
   const [block] =
     readFileSync(requirements, 'utf8').match(new RegExp(`^${name}==[^\\n]*(\\n +--hash=[^\\n]*)+`, 'm')) ?? [];
@@ -107,14 +107,15 @@ function lockedLines(name, requirements = REQUIREMENTS) {
   return block;
 }
 
-/** Whether the environment holds what the lock file says, on whatever Python it was made with. */
+/** Whether the environment has the packages of the lock file and its interpreter works. */
 function isVenvFresh() {
   return (
-    isFresh(VENV_STAMP, requirementsHash()) && spawnSync(VENV_PYTHON, ['-c', ''], { stdio: 'ignore' }).status === 0
+    isFresh(VENV_STAMP, computeRequirementsHash()) &&
+    spawnSync(VENV_PYTHON, ['-c', ''], { stdio: 'ignore' }).status === 0
   );
 }
 
-const requirementsHash = () => hashOf(readFileSync(REQUIREMENTS));
+const computeRequirementsHash = () => computeHash(readFileSync(REQUIREMENTS));
 
 async function installPythonPackages(python) {
   rmSync(VENV, { recursive: true, force: true });
@@ -129,10 +130,10 @@ async function installPythonPackages(python) {
   }
   const sync = ['pip', 'install', '-q', '--python', VENV_PYTHON, '--require-hashes', '-r', REQUIREMENTS];
   await run('Python packages', join(VENV, 'bin', 'uv'), sync);
-  writeFileSync(VENV_STAMP, requirementsHash());
+  writeFileSync(VENV_STAMP, computeRequirementsHash());
 }
 
-/** Spark runs on Java; which one is on PATH or in JAVA_HOME is only known by asking it. */
+/** Checks the version of the Java on which Spark runs, from JAVA_HOME or PATH. */
 function requireJava() {
   const command = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin', 'java') : 'java';
   const { error, stderr = '' } = spawnSync(command, ['-version'], { encoding: 'utf8' });
@@ -144,19 +145,19 @@ function requireJava() {
   );
 }
 
-/** PySpark is 450 MB, so it has its own environment, and only who asks for it waits for it. */
+/** Installs PySpark (450 MB) into an environment of its own, only when Spark is requested. */
 async function installSpark() {
   requireJava();
-  const stamp = hashOf(readFileSync(SPARK_REQUIREMENTS));
+  const stamp = computeHash(readFileSync(SPARK_REQUIREMENTS));
   const target = join(SPARK_VENV, 'bin', 'python');
-  const runs = () => spawnSync(target, ['-c', ''], { stdio: 'ignore' }).status === 0;
-  if (isFresh(SPARK_STAMP, stamp) && runs()) return false;
+  const works = () => spawnSync(target, ['-c', ''], { stdio: 'ignore' }).status === 0;
+  if (isFresh(SPARK_STAMP, stamp) && works()) return false;
   rmSync(SPARK_VENV, { recursive: true, force: true });
   const install = (requirements) => ['pip', 'install', '-q', '--python', target, '--require-hashes', ...requirements];
   await run('Spark environment', VENV_PYTHON, ['-m', 'venv', '--without-pip', SPARK_VENV]);
   const folder = mkdtempSync(join(tmpdir(), 'risk-setup-'));
   try {
-    // PySpark comes as source only: what builds it is pinned like the rest.
+    // PySpark exists as source only, so the package that builds it is pinned too.
     const builder = join(folder, 'setuptools.txt');
     writeFileSync(builder, `${lockedLines('setuptools', SPARK_REQUIREMENTS)}\n`);
     await run('setuptools', join(VENV, 'bin', 'uv'), install(['-r', builder]));
@@ -170,12 +171,12 @@ async function installSpark() {
 
 try {
   requireNode();
-  // Asked for in the middle of something, which runs on the packages there are.
+  // A command is running on the installed packages, so they must not change.
   if (process.argv.includes('--only-spark') && existsSync(join(VENV, 'bin', 'uv'))) {
     await installSpark();
     process.exit(0);
   }
-  // Looked for first: what is missing should be said before minutes of downloads, not after.
+  // Before the downloads, so that a missing Python is reported at once.
   const python = isVenvFresh() ? undefined : findPython();
   const nodeChanged = await installNodePackages();
   if (python) await installPythonPackages(python);

@@ -1,4 +1,4 @@
-/** The database of a state folder, read while its local cloud runs and while it does not. */
+/** The database of a state folder is readable while its local cloud runs and while it does not. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,11 +21,11 @@ afterEach(async () => {
 
 const port = async (database: Client) => (await database.query('select inet_server_port() as port')).rows[0].port;
 
-test('there is none before the first start', async () => {
+test('does not exist before the first start', async () => {
   await expect(withStateDatabase(settings, port)).rejects.toThrow(NoStateYet);
 });
 
-test('is that of the running server, or of one that runs only for the reading', async () => {
+test('is read from the running server, or from one that runs for the command only', async () => {
   const dataDirectory = postgresDirectory(settings);
   const server = await startPostgres({ dataDirectory, port: await findFreePort(), durable: false });
   expect(await withStateDatabase(settings, port)).toBe(server.port);

@@ -1,3 +1,4 @@
+/** Deploys a small app on MiniStack with the CDK, and parses the output of the CDK. */
 import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -60,7 +61,7 @@ describe('deploy', () => {
     expect(await deployStacks(settings, undefined, { appDirectory })).toEqual({ changed: false });
   });
 
-  it("gives the CDK's reason in one line", async () => {
+  it("fails with the CDK's reason in one line", async () => {
     const app = join(appDirectory, 'app.ts');
     await writeFile(app, 'throw new Error("no such thing");');
     await expect(deployStacks(settings, undefined, { appDirectory })).rejects.toThrow(
@@ -74,7 +75,7 @@ describe('deploy', () => {
 });
 
 describe("the CDK's output", () => {
-  it('is read for progress', () => {
+  it('gives the progress', () => {
     const read = createProgressReader();
     expect(read('Risk-Local-Etl: deploying... [3/6]')).toBe('Risk-Local-Etl (3 of 6)');
     expect(read('Risk-Local-Etl |   0 | 2:27:31 AM | CREATE_IN_PROGRESS      | AWS::S3::Bucket | Landing')).toBeNull();

@@ -1,4 +1,4 @@
-/** A local cloud of a test's own: free ports, a folder that goes away, only the parts it starts. */
+/** Settings of a local cloud for one test: free ports and a temporary state folder. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,18 +16,18 @@ export async function testSettings(): Promise<LocalSettings> {
   });
 }
 
-/** Removes what the parts left on disk. */
+/** Removes the state folder. */
 export async function removeState(settings: LocalSettings): Promise<void> {
   await rm(settings.stateDirectory, { recursive: true, force: true });
 }
 
-/** Asks every 100 ms until the answer passes. */
+/** Calls `ask` every 100 ms until its result passes. */
 export async function until<T>(ask: () => Promise<T>, passes: (answer: T) => boolean, seconds = 30): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();
     if (passes(answer)) return answer;
     if (Date.now() > deadline) throw new Error(`not there after ${seconds} s: ${JSON.stringify(answer)}`);
-    await new Promise((done) => setTimeout(done, 100));
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -1,4 +1,4 @@
-/** The EMR Serverless half of the job endpoint, by Amazon's own client; a small program stands for spark-submit. */
+/** The EMR Serverless API of the job endpoint, called with the AWS SDK; a small program stands in for spark-submit. */
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -26,7 +26,7 @@ let jobs: JobEndpoint;
 let emr: EMRServerlessClient;
 let store: ObjectStore;
 
-/** Writes what it was given beside what it read, fails or sleeps: as the job's first argument says. */
+/** By the job's first argument it writes its arguments and its input, fails, or sleeps. */
 const PROGRAM = `#!/usr/bin/env node
 const { readFileSync, writeFileSync } = require('node:fs');
 const args = process.argv.slice(2);
@@ -86,7 +86,7 @@ const ended = (id: string) =>
     (run) => ['SUCCESS', 'FAILED', 'CANCELLED'].includes(run?.state ?? ''),
   );
 
-test('a job finds folders of S3 on disk, and what it leaves goes to S3', async () => {
+test('a job finds folders of S3 on disk, and its output is uploaded', async () => {
   const folders = ['s3://work/features/one/input/', 's3://work/features/one/output/'];
   const id = await submitted(request('whole', 'copy', ...folders));
   const run = await ended(id);
@@ -107,13 +107,13 @@ test('a job finds folders of S3 on disk, and what it leaves goes to S3', async (
   expect(args.find((arg) => arg.endsWith('main.py'))).toBe(join(settings.repositoryRoot, 'spark/main.py'));
 });
 
-test('a failed job gives its own last line, not what Spark logs of its end', async () => {
+test('a failed job has its own last line as details, not a line of Spark', async () => {
   const run = await ended(await submitted(request('failing', 'fail')));
   expect(run?.state).toBe('FAILED');
   expect(run?.stateDetails).toMatch(/ExitCode: 1\. Untranslatable: no such thing$/);
 });
 
-test('the same token is the same run, with other parameters a conflict', async () => {
+test('the same client token is the same run, and a conflict with other parameters', async () => {
   const input = request('token', 'fail');
   const id = await submitted(input);
   await ended(id);
@@ -121,7 +121,7 @@ test('the same token is the same run, with other parameters a conflict', async (
   await expect(submitted({ ...input, executionTimeoutMinutes: 11 })).rejects.toBeInstanceOf(ConflictException);
 });
 
-test('a job can be cancelled, and cannot once it has ended', async () => {
+test('a job can be cancelled until it has ended', async () => {
   const id = await submitted(request('long', 'sleep'));
   await until(
     () => look(id),
@@ -133,14 +133,14 @@ test('a job can be cancelled, and cannot once it has ended', async () => {
   await expect(again).rejects.toBeInstanceOf(ValidationException);
 });
 
-test('what is not known or not right is refused by name', async () => {
+test('unknown runs and invalid requests are refused with the exception of AWS', async () => {
   await expect(look('00abc')).rejects.toBeInstanceOf(ResourceNotFoundException);
   await expect(submitted({ ...request('bad', 'fail'), executionRoleArn: 'no role' })).rejects.toThrow(
     ValidationException,
   );
 });
 
-test('a job that runs when the endpoint ends has failed, at the next start too', async () => {
+test('a job that runs when the endpoint ends has failed, also at the next start', async () => {
   const id = await submitted(request('cut', 'sleep'));
   await until(
     () => look(id),

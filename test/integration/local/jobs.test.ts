@@ -1,3 +1,4 @@
+/** The SageMaker API of the job endpoint, called with the AWS SDK; jobs run Python programs. */
 import { writeFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -41,7 +42,7 @@ afterAll(async () => {
   await removeState(settings);
 });
 
-/** A request that is right in every member, running this Python text instead of the training package. */
+/** A valid request that runs this Python program instead of the training package. */
 function request(name: string, program: string, changes: Partial<CreateTrainingJobCommandInput> = {}) {
   const path = join(settings.stateDirectory, `${name}.py`);
   writeFileSync(path, program);
@@ -79,7 +80,7 @@ const ended = (name: string) =>
 const SLEEP = 'import time; print("asleep", flush=True); time.sleep(60)';
 
 describe('a training job', () => {
-  it("finds SageMaker's folders and variables, and leaves its model in S3", async () => {
+  it("finds SageMaker's folders and variables, and stores its model in S3", async () => {
     const program = `
 import json, os
 train = os.environ['SM_CHANNEL_TRAIN']
@@ -115,7 +116,7 @@ print('progress 1/1 done')`;
     expect(await readFile(join(jobFolder(settings, 'whole'), 'job.log'), 'utf8')).toBe('progress 1/1 done\n');
   });
 
-  it('archives its model unless it is asked not to', async () => {
+  it('archives its model unless the request says NONE', async () => {
     const program = "import os; open(os.environ['SM_MODEL_DIR'] + '/model.onnx', 'w').write('x')";
     await create(request('archived', program, { OutputDataConfig: { S3OutputPath: 's3://work/jobs/' } }));
     expect((await ended('archived')).ModelArtifacts?.S3ModelArtifacts).toBe(
@@ -124,7 +125,7 @@ print('progress 1/1 done')`;
     expect((await store.head('work', 'jobs/archived/output/model.tar.gz')).sizeBytes).toBeGreaterThan(50);
   });
 
-  it('fails with its own reason, else with the last line it printed', async () => {
+  it('fails with the reason it wrote, else with its last line', async () => {
     const own =
       "import os; open(os.environ['SM_OUTPUT_DIR'] + '/failure', 'w').write('too few rows'); raise SystemExit(3)";
     await create(request('own-reason', own));
@@ -143,7 +144,7 @@ print('progress 1/1 done')`;
     expect((await ended('no-data')).FailureReason).toMatch(/^ClientError: Data download failed: No S3 objects found/);
   });
 
-  it('is stopped on demand, and what it wrote is kept', async () => {
+  it('can be stopped, and its model is stored', async () => {
     const program = `import os; open(os.environ['SM_MODEL_DIR'] + '/half', 'w').write('x'); ${SLEEP}`;
     await create(request('stopped', program));
     await until(
@@ -163,7 +164,7 @@ print('progress 1/1 done')`;
     });
   });
 
-  it('is stopped when its time is over', async () => {
+  it('is stopped after its maximum runtime', async () => {
     await create(request('late', SLEEP, { StoppingCondition: { MaxRuntimeInSeconds: 1 } }));
     expect(await ended('late')).toMatchObject({ TrainingJobStatus: 'Stopped', SecondaryStatus: 'MaxRuntimeExceeded' });
   });
@@ -175,7 +176,7 @@ describe('the endpoint', () => {
     await expect(create(request('twice', 'pass'))).rejects.toMatchObject({ name: 'ResourceInUse' });
   });
 
-  it("refuses what SageMaker refuses, in SageMaker's words", async () => {
+  it('refuses invalid requests with the messages of SageMaker', async () => {
     await expect(create(request('under_score', 'pass'))).rejects.toMatchObject({
       name: 'ValidationException',
       message: expect.stringContaining(
@@ -195,7 +196,7 @@ describe('the endpoint', () => {
     });
   });
 
-  it('has failed the jobs that ran when it crashed', async () => {
+  it('fails the jobs that were running when it crashed', async () => {
     const other = await testSettings();
     const folder = jobFolder(other, 'lost');
     await mkdir(folder, { recursive: true });

@@ -1,3 +1,4 @@
+/** The local MLflow stores runs, artefacts and registered models. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startMlflow } from '../../../cli/local/mlflow.ts';
 import type { ManagedProcess } from '../../../cli/local/processes/managed-process.ts';
@@ -17,22 +18,22 @@ afterAll(async () => {
   await removeState(settings);
 });
 
-type Answer = {
+interface MlflowReply {
   experiment_id?: string;
   run?: { info: { run_id: string; artifact_uri: string } };
   model_version?: object;
-};
+}
 
-async function call(path: string, body: object): Promise<Answer> {
+async function call(path: string, body: object): Promise<MlflowReply> {
   const url = `${settings.urls.mlflow}/api/2.0/${path}`;
   const headers = { 'content-type': 'application/json' };
   const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return (await response.json()) as Answer;
+  return (await response.json()) as MlflowReply;
 }
 
 describe('MLflow', () => {
-  it('keeps runs, hands artefacts through and registers models', async () => {
+  it('stores runs and artefacts, and registers models', async () => {
     const { experiment_id } = await call('mlflow/experiments/create', { name: 'training' });
     const { run } = await call('mlflow/runs/create', { experiment_id, start_time: 1 });
     const { run_id, artifact_uri } = run?.info ?? {};

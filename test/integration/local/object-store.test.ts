@@ -1,3 +1,4 @@
+/** The object store of the functions against the S3 of MiniStack. */
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -37,13 +38,13 @@ afterAll(async () => {
 });
 
 describe('the object store', () => {
-  it('keeps JSON', async () => {
+  it('stores JSON', async () => {
     const { etag } = await store.putJson(BUCKET, 'a folder/ä+b.json', { rows: 3, name: 'é' });
     expect(await store.getJson(BUCKET, 'a folder/ä+b.json')).toEqual({ rows: 3, name: 'é' });
     expect(await store.head(BUCKET, 'a folder/ä+b.json')).toMatchObject({ etag, contentType: 'application/json' });
   });
 
-  it('keeps a stream that is longer than an upload part, byte for byte', async () => {
+  it('stores a stream that is longer than an upload part, byte for byte', async () => {
     const chunks = Array.from({ length: 40 }, (_, index) => Buffer.alloc(MIB, index));
     const { etag } = await store.putStream(BUCKET, 'long', Readable.from(chunks));
     expect(etag).toMatch(/^[0-9a-f]{32}-3$/);
@@ -92,7 +93,7 @@ describe('the object store', () => {
     expect((await store.head(BUCKET, 'to.gz')).contentEncoding).toBe('gzip');
   });
 
-  it('names the object that is missing, and the one that is not JSON', async () => {
+  it('names a missing object, and one that is not JSON', async () => {
     const missing = { name: 'ObjectMissing', message: `there is no object s3://${BUCKET}/nothing` };
     await expect(store.getJson(BUCKET, 'nothing')).rejects.toMatchObject(missing);
     await expect(store.getStream(BUCKET, 'nothing')).rejects.toMatchObject(missing);

@@ -1,4 +1,4 @@
-/** The local PostgreSQL outlives crashes of whoever started it. */
+/** The local PostgreSQL survives crashes of the process that started it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -23,8 +23,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Starts the server from a process of its own, which writes a row and is then killed. */
-async function startAndDie(port: number): Promise<void> {
+/** Starts the server from another process, which commits a row and is then killed. */
+async function startAndKillLauncher(port: number): Promise<void> {
   const script = `
     import { Client } from 'pg';
     import { startPostgres } from './cli/local/postgres/postgres.ts';
@@ -50,15 +50,15 @@ const clusterOf = () =>
     .map((home) => join(home, 'cluster'))
     .find(existsSync) ?? '';
 
-test('a server whose launcher was killed is ended, and what it had committed is there', async () => {
+test('a server whose launcher was killed is ended, and its committed rows are there', async () => {
   const port = await findFreePort();
-  await startAndDie(port);
+  await startAndKillLauncher(port);
   const postgres = await startPostgres({ dataDirectory, port });
   expect(await query(postgres.url, 'select n from kept')).toEqual([{ n: 1 }]);
   await postgres.stop();
 });
 
-test('a stale pid file is no hindrance, and another program with that number is left alone', async () => {
+test('a stale pid file is removed, and another program with that pid keeps running', async () => {
   const first = await startPostgres({ dataDirectory, port: await findFreePort() });
   await first.stop();
   await writeFile(join(clusterOf(), 'postmaster.pid'), `${process.pid}\n`);
@@ -66,7 +66,7 @@ test('a stale pid file is no hindrance, and another program with that number is 
   await second.stop();
 });
 
-test('a data directory in use and a taken port are clear messages', async () => {
+test('a data directory in use and a taken port are refused with clear messages', async () => {
   const port = await findFreePort();
   const postgres = await startPostgres({ dataDirectory, port });
   await expect(startPostgres({ dataDirectory, port })).rejects.toThrow(`in use by process ${process.pid}`);
@@ -76,7 +76,7 @@ test('a data directory in use and a taken port are clear messages', async () => 
   await postgres.stop();
 });
 
-test('nobody but the local machine can reach it, and removing leaves nothing', async () => {
+test('only this machine can reach the server, and removing it leaves nothing', async () => {
   const postgres = await startPostgres({ dataDirectory, port: await findFreePort() });
   expect(await query(postgres.url, 'show listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
   await postgres.stop();

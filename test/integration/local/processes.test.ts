@@ -1,3 +1,4 @@
+/** Settings, ports, child processes and orphan processes of the local cloud. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -34,7 +35,7 @@ const isGone = (pid: number) =>
 const pidFiles = () => readdirSync(join(settings.stateDirectory, 'pids'));
 
 describe('settings', () => {
-  it('have a port a variable each', () => {
+  it('have a variable for each port', () => {
     const { ports, urls } = readLocalSettings({ environment: { RISK_PORT_AWS: '5566' } });
     expect(ports).toEqual({ aws: 5566, dataApi: 4567, jobs: 4568, mlflow: 4569, postgres: 4570, dashboard: 4572 });
     expect(urls.aws).toBe('http://127.0.0.1:5566');
@@ -46,7 +47,7 @@ describe('settings', () => {
     );
   });
 
-  it('refuse one port for two', () => {
+  it('refuse the same port for two services', () => {
     expect(() => readLocalSettings({ environment: { RISK_PORT_JOBS: '4566' } })).toThrow(
       'RISK_PORT_AWS and RISK_PORT_JOBS are both 4566; give each its own port',
     );
@@ -54,7 +55,7 @@ describe('settings', () => {
 });
 
 describe('a taken port', () => {
-  it('is named with who wants it and how to choose another', async () => {
+  it('is reported with its service and the variable that changes it', async () => {
     const server = createServer().listen(settings.ports.mlflow, '127.0.0.1');
     await once(server, 'listening');
     try {
@@ -69,7 +70,7 @@ describe('a taken port', () => {
 });
 
 describe('a child process', () => {
-  it('leads a group that is ended as a whole, also when it ignores SIGTERM', async () => {
+  it('leads a group that ends as a whole, also when it ignores SIGTERM', async () => {
     const script = 'trap "" TERM; sleep 60 & echo $!; wait; sleep 60';
     const child = await startProcess(settings, { name: 'stubborn', command: 'sh', args: ['-c', script] });
     const grandchild = Number(await until(async () => readFileSync(child.logFile, 'utf8').trim(), Boolean));
@@ -80,7 +81,7 @@ describe('a child process', () => {
     expect(pidFiles()).toEqual([]);
   });
 
-  it('that ends before it is ready says so with its last words', async () => {
+  it('that ends before it is ready fails with the last line of its log', async () => {
     const child = await startProcess(settings, {
       name: 'short',
       command: 'sh',
@@ -90,14 +91,14 @@ describe('a child process', () => {
     await expect(ready).rejects.toThrow(`short ended at once (exit code 3): no licence (log: ${child.logFile})`);
   });
 
-  it('that does not get ready in time is ended', async () => {
+  it('that is not ready in time is ended', async () => {
     const child = await startProcess(settings, { name: 'slow', command: 'sleep', args: ['60'] });
     const ready = waitUntilReady(child, async () => false, { timeoutSeconds: 0.2 });
     await expect(ready).rejects.toThrow('slow was not ready after 0.2 s');
     await isGone(child.pid);
   });
 
-  it('that does not exist is one clear line', async () => {
+  it('that does not exist fails with one clear line', async () => {
     const start = startProcess(settings, { name: 'absent', command: 'no-such-program', args: [] });
     await expect(start).rejects.toThrow(ProcessFailed);
     await expect(startProcess(settings, { name: 'absent', command: 'no-such-program', args: [] })).rejects.toThrow(
@@ -106,8 +107,8 @@ describe('a child process', () => {
   });
 });
 
-describe('the pid book', () => {
-  it('lets one supervisor at a time have a state folder', async () => {
+describe('the process records', () => {
+  it('allow one supervisor at a time', async () => {
     const other = await startProcess(settings, { name: 'other', command: 'sleep', args: ['60'] });
     recordProcess(settings, 'supervisor', other.pid);
     expect(() => becomeSupervisor(settings)).toThrow(AlreadyRunning);
@@ -117,7 +118,7 @@ describe('the pid book', () => {
     expect(pidFiles()).toEqual([]);
   });
 
-  it('never ends a process that only has the number of one of ours', async () => {
+  it('never end a process that only has the pid of a recorded one', async () => {
     const stranger = spawn('sleep', ['60'], { detached: true });
     try {
       mkdirSync(join(settings.stateDirectory, 'pids'), { recursive: true });
@@ -133,7 +134,7 @@ describe('the pid book', () => {
 });
 
 describe('a supervisor', () => {
-  it('that is killed leaves orphans, which the next one ends', async () => {
+  it('that is killed leaves orphan processes, which the next supervisor ends', async () => {
     const { child, aws } = await supervise();
     child.kill('SIGKILL');
     await once(child, 'exit');
@@ -145,7 +146,7 @@ describe('a supervisor', () => {
     resignSupervisor(settings);
   });
 
-  it('that is asked to end stops its children first', async () => {
+  it('that gets SIGTERM stops its children first', async () => {
     const { child, aws } = await supervise();
     child.kill('SIGINT');
     const [status] = await once(child, 'exit');

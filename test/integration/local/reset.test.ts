@@ -1,3 +1,4 @@
+/** `npm run reset` removes what the local cloud made, and nothing else. */
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,7 +20,7 @@ beforeEach(async () => {
 
 afterEach(() => removeState(settings));
 
-it('ends what is left and removes the folder and the database, wherever that is', async () => {
+it('ends orphan processes and removes the folder and the database, wherever it is', async () => {
   await writeFile(stateMarkerPath(settings), '');
   const left = await startProcess(settings, { name: 'mlflow', command: 'sleep', args: ['60'] });
   const { path } = prepareClusterDirectory(postgresDirectory(settings));

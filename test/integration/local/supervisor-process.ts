@@ -1,4 +1,4 @@
-/** Run by cloud.test.ts in a process of its own, which that test kills: starts MiniStack and says that it is up. */
+/** Starts MiniStack as a supervisor and prints its pid; processes.test.ts runs and kills this program. */
 import { startMiniStack } from '../../../cli/local/ministack/ministack.ts';
 import { becomeSupervisor } from '../../../cli/local/processes/process-records.ts';
 import { stopOnTermination } from '../../../cli/local/processes/termination.ts';

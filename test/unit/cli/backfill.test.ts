@@ -1,5 +1,4 @@
-/** Which days `npm run etl` runs, from its options and the deliveries there are. */
-
+/** Which days `npm run etl` runs, from its options and the deliveries in the folder. */
 import { DeliveriesGone, parseDayRange, requireKeptFiles, selectDeliveries } from '../../../cli/journey/backfill.ts';
 import { NoDeliveries } from '../../../cli/journey/delivery-folders.ts';
 import { InvalidOptions } from '../../../cli/terminal/command.ts';
@@ -21,7 +20,7 @@ test('both ends are included, and either may be left out', () => {
   expect(daysOf({ from: '2005-10-02', to: '2005-11-30' })).toEqual(['2005-11-01']);
 });
 
-test('what makes no sense is one clear line', () => {
+test('invalid dates, a reversed range and a range without deliveries are refused', () => {
   expect(() => parseDayRange({ from: '2005-02-30' })).toThrow(InvalidOptions);
   expect(() => parseDayRange({ from: '2005-11-02', to: '2005-11-01' })).toThrow(InvalidOptions);
   expect(() => daysOf({ from: '2006-01-01' })).toThrow(NoDeliveries);
@@ -33,13 +32,13 @@ describe('days whose files are gone', () => {
   const check = (options: Parameters<typeof parseDayRange>[0]) => () =>
     requireKeptFiles(parseDayRange(options), published, kept);
 
-  test('stop a backfill with their names, how long files are kept, and where it can begin', () => {
+  test('stop a backfill with these days, the retention of files, and the first day that it can begin with', () => {
     expect(check({ from: '2005-09-01' })).toThrow(DeliveriesGone);
     expect(check({ from: '2005-09-01' })).toThrow(/^the files of 2005-09-01 are gone: .* 90 days .*--from 2005-10-01$/);
     expect(check({ to: '2005-12-01' })).toThrow('2005-08-01, 2005-09-01 are gone');
   });
 
-  test('that nobody asked for, or that were never published, do not', () => {
+  test('outside the range, or never published, do not stop it', () => {
     expect(check({ from: '2005-10-01' })).not.toThrow();
     expect(check({ from: '2005-11-01' })).not.toThrow();
   });

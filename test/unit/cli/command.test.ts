@@ -1,4 +1,4 @@
-/** Command lines of operators: what is accepted, and what one line and which exit code a refusal gives. */
+/** Command lines: accepted forms, refusals in one line with their exit code, and help. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
 import { ALL_COMMANDS } from '../../../cli/commands/all-commands.ts';

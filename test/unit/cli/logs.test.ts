@@ -1,3 +1,4 @@
+/** Parsing of log lines, of `--since` and of the history of an execution for `npm run logs`. */
 import type { HistoryEvent, SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from '@jest/globals';
 import { formatLogLine, parseLogLine, sortLogLines } from '../../../cli/logs/log-line.ts';
@@ -10,7 +11,7 @@ describe('a line of a function', () => {
   const logged = (fields: object) =>
     parseLogLine('ingest/open-run', AT, JSON.stringify({ timestamp: '2026-11-23T09:00:01.500Z', ...fields }));
 
-  test('says what was logged, by whom and when, without what every line repeats', () => {
+  test('has time, source, level and text, without the fields that every line has', () => {
     const line = logged({
       ...{
         level: 'INFO',
@@ -31,7 +32,7 @@ describe('a line of a function', () => {
     });
   });
 
-  test('of an error has its name, its message, its place and its cause', () => {
+  test('of an error has its name, message, first stack frames and cause', () => {
     const stack = 'DatabaseError: no\n    at query (index.mjs:1:2)\n    at open (index.mjs:3:4)';
     const cause = { name: 'TypeError', message: 'x is not a function', stack: '' };
     const line = logged({
@@ -53,15 +54,17 @@ describe('a line of a function', () => {
     'REPORT RequestId: 1 Duration: 3 ms',
     '',
     '{"_aws":{},"Failures":1}',
-  ])('that no person reads is left out: %s', (message) => expect(parseLogLine('x', AT, message)).toBeUndefined());
+  ])('of the platform or of metrics is left out: %s', (message) =>
+    expect(parseLogLine('x', AT, message)).toBeUndefined(),
+  );
 
-  test('of Lambda itself is kept when it tells of a time-out', () => {
+  test('of Lambda itself is kept when it reports a time-out', () => {
     const line = parseLogLine('x', AT, '2026-11-23T09:00:00Z 1 Task timed out after 10.00 seconds');
     expect(line).toMatchObject({ level: 'error', at: AT });
     expect(parseLogLine('x', AT, 'REPORT RequestId: 1 Status: timeout')).toMatchObject({ level: 'error' });
   });
 
-  test('is shown once, and in its place', () => {
+  test('appears once, in the order of time', () => {
     const [a, b] = [parseLogLine('x', AT + 5, 'later'), parseLogLine('x', AT, 'earlier')] as const;
     if (!a || !b) throw new Error('both are lines');
     expect(sortLogLines([a, b, { ...a }]).map(({ text }) => text)).toEqual(['earlier', 'later']);
@@ -92,7 +95,7 @@ describe('a workflow', () => {
   const exited = (type: string, name: string, seconds: number) =>
     ({ type: `${type}StateExited`, timestamp: at(seconds), stateExitedEventDetails: { name } }) as HistoryEvent;
 
-  /** Answers as Step Functions does; a call it does not know throws. */
+  /** A client that answers from these executions; other calls throw. */
   function client(
     executions: Record<string, { status: string; cause?: string; error?: string; events: HistoryEvent[] }>,
   ): SFNClient {
@@ -106,7 +109,7 @@ describe('a workflow', () => {
     return { send } as unknown as SFNClient;
   }
 
-  test('has its states with their seconds, its faults with their messages, and the executions it started', async () => {
+  test('has its states with their seconds, its errors with their messages, and the executions that it started', async () => {
     const cause = JSON.stringify({ errorType: 'DatabaseUnavailable', errorMessage: 'no answer', trace: [] });
     const output = JSON.stringify({ ExecutionArn: arn('s1', 'scoring'), job_name: 'risk-job-1' });
     const log = await readExecutionLog(

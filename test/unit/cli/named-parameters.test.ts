@@ -1,3 +1,4 @@
+/** Named parameters of the Data API become numbered parameters of PostgreSQL. */
 import fc from 'fast-check';
 import { numberParameters } from '../../../cli/local/data-api/named-parameters.ts';
 
@@ -8,7 +9,7 @@ describe('numberParameters', () => {
     expect(numberParameters('select :b, :a, :b', untyped)).toEqual({ text: 'select $1, $2, $1', names: ['b', 'a'] });
   });
 
-  test('casts as asked', () => {
+  test('casts where a type is given', () => {
     const cast = (name: string) => (name === 'id' ? 'uuid' : undefined);
     expect(numberParameters('select :id, :other', cast).text).toBe('select $1::uuid, $2');
   });
@@ -29,12 +30,12 @@ describe('numberParameters', () => {
     expect(numberParameters(sql, untyped)).toEqual({ text: sql, names: [] });
   });
 
-  test('goes on after what it left alone', () => {
+  test('continues after what it left alone', () => {
     const sql = "select ':no', /* ' */ :yes::text, $tag$ :no $tag$, :also";
     expect(numberParameters(sql, untyped).names).toEqual(['yes', 'also']);
   });
 
-  test('finds exactly the parameters, whatever stands around them', () => {
+  test('finds exactly the parameters, whatever surrounds them', () => {
     const anything = fc.string({ maxLength: 12 });
     const name = fc.stringMatching(/^[a-z_][a-z0-9_]{0,6}$/);
     const piece = fc.oneof(

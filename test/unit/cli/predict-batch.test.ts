@@ -1,5 +1,4 @@
-/** What `npm run predict -- --batch` prints. */
-
+/** What `npm run predict -- --batch` prints, and refuses. */
 import { predictCommand } from '../../../cli/commands/predict.ts';
 import { describeProgress, formatBatch } from '../../../cli/predictions/predict-batch.ts';
 import { parseCommandLine } from '../../../cli/terminal/command.ts';
@@ -19,13 +18,13 @@ const batch: Batch = {
   errors: [{ error: 'unknown_application', rows: 2 }],
 };
 
-test('progress is told in rows and parts, once they are counted', () => {
+test('progress is shown in rows and parts, once the rows are counted', () => {
   expect(describeProgress(batch)).toBe('10 of 12 rows scored, 2 failed, 1 of 2 parts');
   const progress = { ...batch.progress, rows: null, parts: null };
   expect(describeProgress({ ...batch, state: 'running', progress })).toBe('counting its rows');
 });
 
-test('the end says what failed and where the result is', () => {
+test('the result names failed rows and the file of the scores', () => {
   expect(formatBatch(batch, 'scores.csv.gz').split('\n')).toEqual([
     'Batch b-1',
     '  scored                  10 rows',

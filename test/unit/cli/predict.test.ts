@@ -1,5 +1,4 @@
-/** What `npm run predict` prints. */
-
+/** The request that `npm run predict` sends, and what it prints. */
 import { predictCommand } from '../../../cli/commands/predict.ts';
 import { chosenEnvironment } from '../../../cli/environment/environment-options.ts';
 import { formatPrediction } from '../../../cli/predictions/format-prediction.ts';
@@ -20,7 +19,7 @@ const answer: Prediction = {
   scored_at: '2005-10-01T01:00:00.000Z',
 };
 
-test('a line a fact, reasons in plain words, what proves it last', () => {
+test('one fact a line, reasons as sentences, the evidence last', () => {
   expect(formatPrediction(answer).split('\n')).toEqual([
     'Application a1',
     '  decision                decline, by the rule in_default',
@@ -37,7 +36,7 @@ test('a line a fact, reasons in plain words, what proves it last', () => {
   ]);
 });
 
-test('who is not named and what is stale is said', () => {
+test('a missing name and stale features are shown', () => {
   const lines = formatPrediction({ ...answer, application_id: null, features_age_hours: 240, stale: true }).split('\n');
   expect(lines[0]).toBe('New application');
   expect(lines).toContain('  features as of          2005-10-01T00:00:00.000Z, 10 days old');

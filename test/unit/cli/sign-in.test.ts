@@ -1,4 +1,4 @@
-/** Signing a person in by authorisation code and PKCE, against a made-up sign-in page and token endpoint. */
+/** Sign-in of a person by authorisation code and PKCE, against a test page and token endpoint. */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
@@ -9,13 +9,13 @@ import { findFreePort } from '../../../cli/local/settings/ports.ts';
 
 let server: Server;
 let tokenUrl: string;
-/** What the token endpoint was asked with. */
-let asked: URLSearchParams | undefined;
+/** Body of the last request to the token endpoint. */
+let tokenRequest: URLSearchParams | undefined;
 
 beforeAll(async () => {
   server = createServer(async (request, response) => {
-    asked = new URLSearchParams(await text(request));
-    const isGood = asked.get('code') === 'good';
+    tokenRequest = new URLSearchParams(await text(request));
+    const isGood = tokenRequest.get('code') === 'good';
     response.writeHead(isGood ? 200 : 400, { 'content-type': 'application/json' });
     response.end(JSON.stringify(isGood ? { access_token: 'token-of-jo' } : { error: 'invalid_grant' }));
   }).listen(0, '127.0.0.1');
@@ -24,11 +24,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 beforeEach(() => {
-  asked = undefined;
+  tokenRequest = undefined;
 });
 
-/** Signs in with a browser that answers with these parameters, and the state it was given unless they say another. */
-async function signedIn(answer: Record<string, string>, more: Partial<SignInRequest> = {}) {
+/** Signs in with a browser that calls back with these parameters, and with the state of the request unless they have another. */
+async function runSignIn(answer: Record<string, string>, more: Partial<SignInRequest> = {}) {
   const callbackUrl = `http://127.0.0.1:${await findFreePort()}/callback`;
   let address = new URL('http://nowhere');
   const token = await signIn({
@@ -46,14 +46,17 @@ async function signedIn(answer: Record<string, string>, more: Partial<SignInRequ
 }
 
 test('the code is exchanged with the verifier of the challenge', async () => {
-  const { token, page, callbackUrl } = await signedIn({ code: 'good' });
+  const { token, page, callbackUrl } = await runSignIn({ code: 'good' });
   expect(token).toBe('token-of-jo');
   expect(page).toMatchObject({
     ...{ response_type: 'code', client_id: 'people', redirect_uri: callbackUrl, scope: 'risk/read risk/review' },
     code_challenge_method: 'S256',
   });
-  expect(Object.fromEntries(asked ?? [])).toMatchObject({ grant_type: 'authorization_code', client_id: 'people' });
-  const verifier = asked?.get('code_verifier') ?? '';
+  expect(Object.fromEntries(tokenRequest ?? [])).toMatchObject({
+    grant_type: 'authorization_code',
+    client_id: 'people',
+  });
+  const verifier = tokenRequest?.get('code_verifier') ?? '';
   expect(createHash('sha256').update(verifier).digest('base64url')).toBe(page.code_challenge);
 });
 
@@ -62,11 +65,11 @@ test.each([
   [{ error: 'access_denied' }, 'access_denied'],
   [{ code: 'bad' }, 'invalid_grant'],
 ])('%j is no sign-in', async (answer, why) => {
-  const failed = await signedIn(answer).catch((error: unknown) => error);
+  const failed = await runSignIn(answer).catch((error: unknown) => error);
   expect(failed).toBeInstanceOf(SignInFailed);
   expect(String(failed)).toContain(why);
 });
 
-test('a person who does not come in time is not waited for', async () => {
-  await expect(signedIn({}, { visit: () => {}, timeoutSeconds: 0.05 })).rejects.toThrow('in time');
+test('the sign-in fails when nobody signs in in time', async () => {
+  await expect(runSignIn({}, { visit: () => {}, timeoutSeconds: 0.05 })).rejects.toThrow('in time');
 });

@@ -1,11 +1,11 @@
-/** The one Spark process of a local job: quick for little, bounded for much. */
+/** Settings of the Spark process of a local job, for small and large input. */
 import { expect, test } from '@jest/globals';
 import { sparkSettings } from '../../../cli/local/jobs/emr-serverless/spark-settings.ts';
 
 const settings = (inputBytes: number, memory?: string) =>
   sparkSettings({ inputBytes, cores: 2, memory, scratch: '/scratch' });
 
-test('little input gets the quick compiler and a partition or two a core', () => {
+test('small input gets the simple compiler and two partitions a core', () => {
   expect(settings(25e6)).toMatchObject({
     'spark.master': 'local[2]',
     'spark.driver.memory': '2g',
@@ -15,13 +15,13 @@ test('little input gets the quick compiler and a partition or two a core', () =>
   });
 });
 
-test('much input gets more memory, not in proportion, and partitions that a task can hold', () => {
+test('large input gets more memory, but not in proportion, and partitions that fit a task', () => {
   const { 'spark.driver.memory': memory, 'spark.sql.shuffle.partitions': partitions, ...others } = settings(5e9);
   expect([memory, partitions]).toEqual(['4g', '150']);
   expect(others).not.toHaveProperty('spark.driver.extraJavaOptions');
 });
 
-test('whoever says how much memory there is gets that', () => {
+test('a given memory size is used', () => {
   expect(settings(5e9, '1g')).toMatchObject({ 'spark.driver.memory': '1g' });
 });
 

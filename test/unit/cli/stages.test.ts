@@ -1,4 +1,4 @@
-/** A workflow's history, folded into what a person watches. */
+/** The history of an execution becomes the stages that the progress shows. */
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { readStages } from '../../../cli/journey/workflow.ts';
 
@@ -22,7 +22,7 @@ beforeEach(() => {
   second = 0;
 });
 
-test('a Map is one stage that counts its tasks and sums what they counted', () => {
+test('a Map is one stage with the number of its tasks and the sums of their counts', () => {
   const stages = readStages([
     entered('Map', 'ImportParts'),
     entered('Task', 'ImportPart'),
@@ -36,7 +36,7 @@ test('a Map is one stage that counts its tasks and sums what they counted', () =
   ]);
 });
 
-test('stages follow each other, the last one still open', () => {
+test('stages are in order, and the last one is still open', () => {
   const stages = readStages([
     event('ExecutionStarted'),
     entered('Task', 'OpenRun'),

@@ -1,3 +1,4 @@
+/** Which findings of a status need action. */
 import { describe, expect, test } from '@jest/globals';
 import { listFindings } from '../../../cli/status/findings.ts';
 import type { Status } from '../../../cli/status/read-status.ts';
@@ -30,13 +31,13 @@ const WELL: Status = {
   at_work: [],
 };
 
-test('nothing needs a person when all is well, and before the first run', () => {
+test('nothing needs action when all is well, and before the first run', () => {
   expect(listFindings(WELL, NOW)).toEqual([]);
   const fresh = { published_at: null, age_hours: null, refreshed_at: null, applications: 0, expected_loss: 0 };
   expect(listFindings({ ...WELL, runs: [], models: [], drift: [], alarms: [], fresh }, NOW)).toEqual([]);
 });
 
-describe('a person is told of', () => {
+describe('an action is needed for', () => {
   const [run] = WELL.runs;
   const [champion] = WELL.models;
   const cases: [string, Partial<Status>, RegExp][] = [
@@ -74,7 +75,7 @@ describe('a person is told of', () => {
   });
 });
 
-test('an alarm that only informs, and the age of a local cloud, are no concern', () => {
+test('an alarm that only informs, and the age of a local cloud, are no findings', () => {
   const alarms = [{ name: 'x', severity: 'info', words: '', isRinging: true, times: 1 }];
   expect(listFindings({ ...WELL, alarms }, NOW)).toEqual([]);
   expect(listFindings({ ...WELL, environment: 'local', fresh: { ...WELL.fresh, age_hours: 900 } }, NOW)).toEqual([]);

@@ -1,4 +1,4 @@
-/** Two stacks to deploy in a test. */
+/** A CDK app with two small stacks for deploy.test.ts. */
 import { App, Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';

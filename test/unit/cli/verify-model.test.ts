@@ -1,4 +1,4 @@
-/** A registered model's folder is checked again, with a real graph: what differs is named. */
+/** Verification of a registered model against its folder, with a real graph. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,7 +55,7 @@ async function check(name: string) {
 }
 
 describe('a folder', () => {
-  test('that is what was registered passes in the runtime that serves it', async () => {
+  test('that equals its registration passes in the serving runtime', async () => {
     const checks = await verifyModel(registration, folder);
     expect(checks[0]).toEqual({
       name: 'registration',
@@ -70,7 +70,7 @@ describe('a folder', () => {
     expect(checks[4]).toMatchObject({ passed: false });
   }, 30_000);
 
-  test('with another manifest than the registered one is named', async () => {
+  test('with another manifest fails with the names of the different fields', async () => {
     registration.manifest = { ...registration.manifest, metrics: { holdout: { auc: 0.99 } } };
     expect(await check('registration')).toMatchObject({
       passed: false,
@@ -78,14 +78,14 @@ describe('a folder', () => {
     });
   }, 30_000);
 
-  test('with another graph is not run', async () => {
+  test('with another graph fails before the graph runs', async () => {
     writeFileSync(join(folder, 'model.onnx'), Buffer.concat([model.onnx, Buffer.from([0])]));
     const found = await check('parity in Node.js');
     expect(found).toMatchObject({ passed: false });
     expect(found?.detail).toContain('sha256');
   }, 30_000);
 
-  test('whose graph gives other PDs is named', async () => {
+  test('whose graph gives other PDs fails', async () => {
     writeFileSync(
       join(folder, 'parity.csv'),
       parityFile((pd) => (pd < 0.3 ? pd + 0.5 : pd - 2e-5)),
@@ -93,7 +93,7 @@ describe('a folder', () => {
     expect(await check('parity in Node.js')).toMatchObject({ passed: false });
   }, 30_000);
 
-  test('that is not there fails every check', async () => {
+  test('that is empty fails every check', async () => {
     const empty = join(folder, 'nothing');
     mkdirSync(empty);
     const checks = await verifyModel(registration, empty);
@@ -102,13 +102,13 @@ describe('a folder', () => {
   }, 30_000);
 });
 
-test('an empty number is unknown, an empty word is a word', () => {
+test('an empty number is unknown, an empty text is a text', () => {
   const [row] = parseParityRows('b,a,pd\n,,0.5\n', { num: ['a'], cat: ['b'] });
   expect(row).toEqual({ record: { a: null, b: '' }, pd: 0.5 });
   expect(() => parseParityRows('a,pd\n1,0.5\n', { num: ['a', 'c'], cat: [] })).toThrow('no column c');
 });
 
-test('a version that nobody registered is named with the newest ones', async () => {
+test('an unregistered version is refused with the newest versions', async () => {
   const database = {
     query: async <Row>(sql: string) => (sql.includes('where') ? [] : [{ version: 'known' }]) as Row[],
     execute: async () => 0,
