@@ -11,7 +11,7 @@ import { getExportLocation } from '../../lambdas/shared/aws/export-location.ts';
 import { createObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { getPolicy } from '../../lambdas/shared/decision/policies.ts';
 import { trainingPrefix } from '../../lambdas/shared/object-keys.ts';
-import { configuration } from '../../lambdas/training/contract/configuration.ts';
+import { trainingConfiguration } from '../../lambdas/training/contract/configuration.ts';
 import { exportTrainingSet } from '../../lambdas/training/training-set/export-training-set.ts';
 import { LANDING_BUCKET, startDailyHarness } from '../../testing/workflows/daily-harness.ts';
 
@@ -34,7 +34,13 @@ async function buildTrainingSet(name: string, data: string): Promise<string> {
     }
     const database = harness.lambdas.db.connect('risk_training');
     const policy = getPolicy(process.env.POLICY_VERSION ?? '');
-    const dependencies = { database, store, exportLocation: getExportLocation(), policy, configuration };
+    const dependencies = {
+      database,
+      store,
+      exportLocation: getExportLocation(),
+      policy,
+      configuration: trainingConfiguration,
+    };
     const { outcome, rows } = await exportTrainingSet(dependencies, JOB);
     if (outcome !== 'exported') throw new Error(`${data}: ${outcome} (${rows} known outcomes)`);
     const part = `${folder}.part`;

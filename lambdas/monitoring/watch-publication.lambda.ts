@@ -4,14 +4,14 @@ import { z } from 'zod';
 import { getDatabase } from '../shared/aws/database.ts';
 import { createRiskHandler } from '../shared/handler.ts';
 import { watchPublication } from './alerts/watch-publication.ts';
-import { configuration } from './contract/configuration.ts';
+import { monitoringConfiguration } from './contract/configuration.ts';
 
 /** The schedule's event has other fields. A person may give the hour from which a day without a publication is late. */
 const Input = z.looseObject({ due_hour_utc: z.int().min(0).max(23).optional() });
 
 export const handler = createRiskHandler(
   { name: 'monitoring/watch-publication', input: Input },
-  async ({ due_hour_utc = configuration.freshness.due_hour_utc }, { metrics }) => {
+  async ({ due_hour_utc = monitoringConfiguration.freshness.due_hour_utc }, { metrics }) => {
     const status = await watchPublication(getDatabase(), new Date(), due_hour_utc);
     metrics.addMetric('PublicationOverdue', MetricUnit.Count, status.overdue ? 1 : 0);
     if (status.age_hours !== null) metrics.addMetric('PublicationAgeHours', MetricUnit.NoUnit, status.age_hours);

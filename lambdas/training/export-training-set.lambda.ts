@@ -7,7 +7,7 @@ import { getObjectStore } from '../shared/aws/object-store.ts';
 import { getPolicy } from '../shared/decision/policies.ts';
 import { requireEnv } from '../shared/env.ts';
 import { createRiskHandler } from '../shared/handler.ts';
-import { configuration } from './contract/configuration.ts';
+import { trainingConfiguration } from './contract/configuration.ts';
 import { findEarlierTraining } from './training-set/find-earlier-training.ts';
 import { prepareTraining } from './training-set/prepare-training.ts';
 
@@ -17,7 +17,13 @@ const stepFunctions = new SFNClient({});
 
 export const handler = createRiskHandler({ name: 'training/export-training-set', input: Input }, (request) => {
   const [exportLocation, policy] = [getExportLocation(), getPolicy(requireEnv('POLICY_VERSION'))];
-  const dependencies = { database: getDatabase(), store: getObjectStore(), exportLocation, policy, configuration };
+  const dependencies = {
+    database: getDatabase(),
+    store: getObjectStore(),
+    exportLocation,
+    policy,
+    configuration: trainingConfiguration,
+  };
   const findEarlier = (executionId: string) => findEarlierTraining(stepFunctions, executionId);
   return prepareTraining({ ...dependencies, findEarlierTraining: findEarlier }, request);
 });

@@ -8,7 +8,7 @@ import type { Telemetry } from '../../shared/handler.ts';
 import { monitoringDocumentKey } from '../../shared/object-keys.ts';
 import { monitoringJobName } from '../../shared/runs/job-name.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
-import { configuration } from '../contract/configuration.ts';
+import { monitoringConfiguration } from '../contract/configuration.ts';
 import type { MonitoringResult } from '../contract/results.ts';
 import type { MonitoringTarget } from '../contract/target.ts';
 import { buildMetrics, evaluateMeasurements, type MonitoringEvaluation } from './evaluate-measurements.ts';
@@ -39,7 +39,7 @@ export async function evaluateDay(
   const results = await database.query<MonitoringResult>(readSqlFile('monitoring/list_results.sql'), {
     as_of: timestamp(target.as_of),
   });
-  const evaluation = evaluateMeasurements(results, target.model_version, configuration);
+  const evaluation = evaluateMeasurements(results, target.model_version, monitoringConfiguration);
   for (const [name, value] of Object.entries(buildMetrics(evaluation))) {
     metrics.addMetric(name, MetricUnit.NoUnit, value);
   }

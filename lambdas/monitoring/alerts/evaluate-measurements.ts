@@ -1,13 +1,13 @@
 /** Evaluates a day's monitoring results: drift, degradation, and the reasons for a training. Pure functions. */
-import type { Configuration } from '../contract/configuration.ts';
-import type { Level, MonitoringResult } from '../contract/results.ts';
+import type { MonitoringConfiguration } from '../contract/configuration.ts';
+import type { MonitoringResult, ResultLevel } from '../contract/results.ts';
 
 export interface MonitoringEvaluation {
   /** Features of the champion at alert, the largest PSI first. */
   drifted: string[];
   /** The feature with the largest PSI; null where nothing was scored. */
   largest: { feature: string; psi: number } | null;
-  score: { psi: number | null; level: Level };
+  score: { psi: number | null; level: ResultLevel };
   /** Realised figures of the champion at alert. */
   degraded: string[];
   realised: { auc: number | null; ece: number | null; applications: number } | null;
@@ -21,7 +21,7 @@ export interface MonitoringEvaluation {
 export function evaluateMeasurements(
   results: readonly MonitoringResult[],
   champion: string | null,
-  { retraining }: Pick<Configuration, 'retraining'>,
+  { retraining }: Pick<MonitoringConfiguration, 'retraining'>,
 ): MonitoringEvaluation {
   const championResults = results.filter(({ model_version }) => model_version === champion);
   const psis = championResults

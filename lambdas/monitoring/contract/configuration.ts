@@ -8,7 +8,7 @@ const Bounds = z
   .refine(({ warn, alert }) => warn <= alert, 'warn is not above alert');
 export type Bounds = z.infer<typeof Bounds>;
 
-const Configuration = z.strictObject({
+const MonitoringConfiguration = z.strictObject({
   drift: z.strictObject({
     /** Measurement window: days of publications, back from the one measured, whose scores count. */
     window_days: z.int().positive(),
@@ -58,6 +58,6 @@ const Configuration = z.strictObject({
     features: z.int().positive(),
   }),
 });
-export type Configuration = z.infer<typeof Configuration>;
+export type MonitoringConfiguration = z.infer<typeof MonitoringConfiguration>;
 
-export const configuration: Configuration = Configuration.parse(file);
+export const monitoringConfiguration: MonitoringConfiguration = MonitoringConfiguration.parse(file);

@@ -10,7 +10,7 @@ export type ResultKind =
   | 'quality'
   | 'freshness';
 /** `insufficient`: too few rows for a level. */
-export type Level = 'ok' | 'warn' | 'alert' | 'insufficient';
+export type ResultLevel = 'ok' | 'warn' | 'alert' | 'insufficient';
 
 /** A row of analytics.monitoring_results. */
 export interface MonitoringResult {
@@ -23,12 +23,12 @@ export interface MonitoringResult {
   baseline: number | null;
   bound: number | null;
   rows: number;
-  level: Level;
+  level: ResultLevel;
   detail: Record<string, unknown>;
 }
 
 /** The level of a figure that is worse the larger it is. `noise` is added to both bounds. */
-export function determineLevel(value: number, { warn, alert }: Bounds, noise = 0): Level {
+export function determineLevel(value: number, { warn, alert }: Bounds, noise = 0): ResultLevel {
   if (value > alert + noise) return 'alert';
   return value > warn + noise ? 'warn' : 'ok';
 }

@@ -1,7 +1,7 @@
 /** Measures a run's quality checks, its pass rate, and the age of the newest publication. */
 import { type Database, uuid } from '../../shared/aws/database.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
-import type { Configuration } from '../contract/configuration.ts';
+import type { MonitoringConfiguration } from '../contract/configuration.ts';
 import type { MonitoringResult } from '../contract/results.ts';
 import type { MonitoringTarget } from '../contract/target.ts';
 
@@ -24,7 +24,7 @@ interface Delivery {
 export async function measureDeliveries(
   database: Database,
   { run_id }: MonitoringTarget,
-  { freshness }: Pick<Configuration, 'freshness'>,
+  { freshness }: Pick<MonitoringConfiguration, 'freshness'>,
 ): Promise<MonitoringResult[]> {
   const run = { run_id: uuid(run_id) };
   const checks = await database.query<QualityCheck>(readSqlFile('monitoring/list_quality_checks.sql'), run);

@@ -1,8 +1,8 @@
 /** Measures the drift of a model's scores and features against the baseline of its training. */
 import { type Database, date, json } from '../../shared/aws/database.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
-import type { Configuration } from '../contract/configuration.ts';
-import { determineLevel, type Level, type MonitoringResult } from '../contract/results.ts';
+import type { MonitoringConfiguration } from '../contract/configuration.ts';
+import { determineLevel, type MonitoringResult, type ResultLevel } from '../contract/results.ts';
 import type { MonitoringTarget } from '../contract/target.ts';
 import { type Baseline, countBaselineRows, type FeatureBaseline, isCategoryBaseline, labelBins } from './baseline.ts';
 import { computePsi, computePsiNoise } from './psi.ts';
@@ -37,7 +37,7 @@ export async function measureDrift(
   database: Database,
   { as_of, model_version }: MonitoringTarget & { model_version: string },
   baseline: Baseline,
-  { drift }: Pick<Configuration, 'drift'>,
+  { drift }: Pick<MonitoringConfiguration, 'drift'>,
 ): Promise<MonitoringResult[]> {
   const distributions: [string, FeatureBaseline][] = [[SCORE, baseline.scores], ...Object.entries(baseline.features)];
   const features = distributions.map(([name, distribution]) => ({
@@ -63,7 +63,7 @@ export async function measureDrift(
   });
 }
 
-function buildPsiResult(comparison: Comparison, drift: Configuration['drift']): MonitoringResult {
+function buildPsiResult(comparison: Comparison, drift: MonitoringConfiguration['drift']): MonitoringResult {
   const { baselineBins, baselineRows, currentBins, currentRows } = comparison;
   const usedBins = baselineBins.filter((rows, bin) => rows + (currentBins[bin] ?? 0) > 0).length;
   const noise = computePsiNoise(usedBins, baselineRows, currentRows);
@@ -76,7 +76,7 @@ function buildPsiResult(comparison: Comparison, drift: Configuration['drift']): 
   };
 }
 
-function buildUnseenResult(comparison: Comparison, drift: Configuration['drift']): MonitoringResult {
+function buildUnseenResult(comparison: Comparison, drift: MonitoringConfiguration['drift']): MonitoringResult {
   const { baseline, currentBins, currentRows } = comparison;
   // The last bin before the unknown rows holds the values that training did not see.
   const baselineShare = baseline.shares.at(-1) ?? 0;
@@ -97,7 +97,11 @@ function buildSharedFields({ name, model_version, currentRows }: Comparison) {
 }
 
 /** Too few rows give no level; an ignored feature is always `ok`. */
-function limitLevel({ name, currentRows }: Comparison, drift: Configuration['drift'], level: Level): Level {
+function limitLevel(
+  { name, currentRows }: Comparison,
+  drift: MonitoringConfiguration['drift'],
+  level: ResultLevel,
+): ResultLevel {
   if (currentRows < drift.minimum_rows) return 'insufficient';
   return drift.ignored_features.includes(name) ? 'ok' : level;
 }

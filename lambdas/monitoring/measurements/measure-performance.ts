@@ -1,18 +1,18 @@
 /** Measures models on observed outcomes: discrimination and calibration, by band, and champion against challenger. */
 import { type Database, date, uuid } from '../../shared/aws/database.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
-import type { Configuration } from '../contract/configuration.ts';
+import type { MonitoringConfiguration } from '../contract/configuration.ts';
 import { determineLevel, type MonitoringResult } from '../contract/results.ts';
 import type { MonitoringTarget } from '../contract/target.ts';
 import { buildRealisedResults, type CohortFigures, hasEnoughOutcomes } from './realised-results.ts';
 
-type PerformanceBounds = Configuration['performance'];
+type PerformanceBounds = MonitoringConfiguration['performance'];
 
 /** Results on outcomes of the measurement window, and the difference of both models' scores without outcomes. */
 export async function measurePerformance(
   database: Database,
   { as_of, run_id, model_version: champion }: MonitoringTarget,
-  { performance: bounds }: Pick<Configuration, 'performance'>,
+  { performance: bounds }: Pick<MonitoringConfiguration, 'performance'>,
 ): Promise<MonitoringResult[]> {
   const cohorts = await database.query<CohortFigures>(readSqlFile('monitoring/measure_performance.sql'), {
     as_of: date(as_of),

@@ -1,7 +1,7 @@
 /** Compares a model's realised figures with its holdout's, within sampling noise. Pure functions. */
 import { z } from 'zod';
-import type { Bounds, Configuration } from '../contract/configuration.ts';
-import { determineLevel, type Level, type MonitoringResult } from '../contract/results.ts';
+import type { Bounds, MonitoringConfiguration } from '../contract/configuration.ts';
+import { determineLevel, type MonitoringResult, type ResultLevel } from '../contract/results.ts';
 
 /** Figures of the holdout. Older models may lack some. */
 const Holdout = z
@@ -27,7 +27,7 @@ export interface CohortFigures {
   holdout: unknown;
 }
 
-type PerformanceBounds = Configuration['performance'];
+type PerformanceBounds = MonitoringConfiguration['performance'];
 
 export const hasEnoughOutcomes = (
   { rows, defaults }: CohortFigures,
@@ -38,7 +38,7 @@ export const hasEnoughOutcomes = (
 interface Comparison {
   baseline?: number | undefined;
   bound?: number;
-  level?: Level;
+  level?: ResultLevel;
   detail?: MonitoringResult['detail'];
 }
 

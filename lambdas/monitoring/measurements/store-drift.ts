@@ -2,7 +2,7 @@
 import type { Database } from '../../shared/aws/database.ts';
 import { ObjectMissing, type ObjectStore } from '../../shared/aws/object-store.ts';
 import type { Telemetry } from '../../shared/handler.ts';
-import { configuration } from '../contract/configuration.ts';
+import { monitoringConfiguration } from '../contract/configuration.ts';
 import type { MonitoringTarget } from '../contract/target.ts';
 import { type Baseline, readBaseline } from './baseline.ts';
 import { findTarget } from './find-target.ts';
@@ -30,7 +30,9 @@ export async function storeDrift(
   const { model_version } = target;
   const baseline = model_version && (await findBaseline(store, modelBucket, model_version));
   if (model_version && !baseline) logger.warn('the model has no baseline', { model_version });
-  const results = baseline ? await measureDrift(database, { ...target, model_version }, baseline, configuration) : [];
+  const results = baseline
+    ? await measureDrift(database, { ...target, model_version }, baseline, monitoringConfiguration)
+    : [];
   const measures = await storeResults(database, target, ['feature_drift', 'score_drift'], results);
   return { outcome: 'measured', ...target, measures };
 }

@@ -1,6 +1,6 @@
 /** Measures the performance of models and the quality of deliveries for a target, and stores the results. */
 import type { Database } from '../../shared/aws/database.ts';
-import { configuration } from '../contract/configuration.ts';
+import { monitoringConfiguration } from '../contract/configuration.ts';
 import type { ResultKind } from '../contract/results.ts';
 import type { MonitoringTarget } from '../contract/target.ts';
 import { measureDeliveries } from './measure-deliveries.ts';
@@ -11,7 +11,7 @@ const KINDS: readonly ResultKind[] = ['performance', 'band_performance', 'champi
 
 /** @returns how many results are stored */
 export async function storePerformance(database: Database, target: MonitoringTarget): Promise<{ measures: number }> {
-  const performance = await measurePerformance(database, target, configuration);
-  const deliveries = await measureDeliveries(database, target, configuration);
+  const performance = await measurePerformance(database, target, monitoringConfiguration);
+  const deliveries = await measureDeliveries(database, target, monitoringConfiguration);
   return { measures: await storeResults(database, target, KINDS, [...performance, ...deliveries]) };
 }

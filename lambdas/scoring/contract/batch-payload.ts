@@ -39,7 +39,7 @@ export const BatchPartInput = z.object({ batch: ClaimedBatch, part: BatchPart })
 export type BatchPartInput = z.infer<typeof BatchPartInput>;
 
 /** Counts of a scored part. */
-export const PartResult = z.object({
+export const BatchPartResult = z.object({
   scored: z.int().nonnegative(),
   failed: z.int().nonnegative(),
   /** Failed rows by their error. */
@@ -47,7 +47,7 @@ export const PartResult = z.object({
   /** Rows with a shadow score. */
   shadows: z.int().nonnegative(),
 });
-export type PartResult = z.infer<typeof PartResult>;
+export type BatchPartResult = z.infer<typeof BatchPartResult>;
 
-export const StoreBatchPartInput = BatchPartInput.extend({ result: PartResult });
+export const StoreBatchPartInput = BatchPartInput.extend({ result: BatchPartResult });
 export type StoreBatchPartInput = z.infer<typeof StoreBatchPartInput>;

@@ -8,7 +8,7 @@ import { readSqlFile } from '../../shared/sql-file.ts';
 import type { ScoringPart, ScoringPartInput } from '../contract/scoring-payload.ts';
 import { buildFeatureColumns } from '../exports/export-format.ts';
 import { selectChallengerFeatures } from '../models/challenger-features.ts';
-import { type RegisteredModel, toModelReference } from '../models/registered-model.ts';
+import { type ModelWithInputs, toModelReference } from '../models/model-with-inputs.ts';
 import { type PartitionCount, planParts } from './plan-parts.ts';
 
 export interface PrepareScoringDependencies {
@@ -54,8 +54,8 @@ export async function prepareScoring(
 async function findModelAtStage(
   database: Database,
   stage: 'champion' | 'challenger',
-): Promise<RegisteredModel | undefined> {
-  const [model] = await database.query<RegisteredModel>(readSqlFile('scoring/find_model_at_stage.sql'), { stage });
+): Promise<ModelWithInputs | undefined> {
+  const [model] = await database.query<ModelWithInputs>(readSqlFile('scoring/find_model_at_stage.sql'), { stage });
   return model;
 }
 

@@ -2,7 +2,7 @@
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import { batchEvidenceKey, batchLineageKey, batchResultPartKey, batchShadowKey } from '../../shared/object-keys.ts';
-import type { BatchPartInput, PartResult } from '../contract/batch-payload.ts';
+import type { BatchPartInput, BatchPartResult } from '../contract/batch-payload.ts';
 import type { ScoredRecord } from '../models/score-records.ts';
 import type { BatchRow } from './batch-rows.ts';
 import { openGzipWriter } from './gzip-writer.ts';
@@ -22,7 +22,7 @@ export interface PartOutput {
   /** Appends rows in order; `scores` has undefined for a row with an error. */
   write(rows: readonly BatchRow[], scores: readonly (ScoredRecord | undefined)[]): Promise<void>;
   /** Stores the files. */
-  end(): Promise<PartResult>;
+  end(): Promise<BatchPartResult>;
   /** Stores nothing. */
   abandon(): void;
 }
@@ -43,7 +43,7 @@ export async function openPartOutput(
   const writers = [evidence, shadows, results];
   const createId = createPredictionIds(batch_id);
   const formatEvidence = createEvidenceFormatter(batch, lineages as Record<string, object>, staleAfterHours);
-  const counts: PartResult = { scored: 0, failed: 0, errors: {}, shadows: 0 };
+  const counts: BatchPartResult = { scored: 0, failed: 0, errors: {}, shadows: 0 };
   if (part === 1) await results.write(formatResultHeader(batch));
 
   return {

@@ -15,7 +15,7 @@ export class FileRefused extends RiskError {
   }
 }
 
-export const createLineTooLong = (line: number): FileRefused =>
+export const createLineTooLongError = (line: number): FileRefused =>
   new FileRefused('line-too-long', `Line ${line} has more than ${MAX_LINE_BYTES} bytes.`);
 
 export const NEWLINE = 0x0a;
@@ -79,7 +79,7 @@ export async function splitHeader(
     if (done) break;
     bytes = Buffer.concat([bytes, value]);
     end = bytes.indexOf(NEWLINE);
-    if (end < 0 && bytes.length > MAX_LINE_BYTES) throw createLineTooLong(1);
+    if (end < 0 && bytes.length > MAX_LINE_BYTES) throw createLineTooLongError(1);
   }
   const line = bytes.subarray(0, end < 0 ? bytes.length : end).toString('utf8');
   async function* readBody() {

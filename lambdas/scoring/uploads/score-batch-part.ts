@@ -8,7 +8,7 @@ import { RiskError } from '../../shared/errors.ts';
 import type { Telemetry } from '../../shared/handler.ts';
 import type { ExplainableModel, ModelReference } from '../../shared/model/load-model.ts';
 import { batchApplicationsPrefix, batchRowsKey } from '../../shared/object-keys.ts';
-import type { BatchPart, BatchPartInput, ClaimedBatch, PartResult } from '../contract/batch-payload.ts';
+import type { BatchPart, BatchPartInput, BatchPartResult, ClaimedBatch } from '../contract/batch-payload.ts';
 import { createEvidenceSelector, selectChallengerFeatures } from '../models/challenger-features.ts';
 import { loadChallenger } from '../models/load-challenger.ts';
 import { CHUNK_ROWS, type ScoredRecord, type ScoringOptions, scoreRecords } from '../models/score-records.ts';
@@ -35,7 +35,7 @@ export interface ScoreBatchPartDependencies {
 export async function scoreBatchPart(
   { store, workBucket, loadModel, staleAfterHours, telemetry }: ScoreBatchPartDependencies,
   { batch, part }: BatchPartInput,
-): Promise<PartResult> {
+): Promise<BatchPartResult> {
   const model = await loadModel(batch.model);
   const policy = getPolicy(batch.policy_version);
   const challenger = await loadChallenger(batch.challenger, loadModel, telemetry);

@@ -9,7 +9,7 @@ import { batchRowsKey, batchUploadKey } from '../../shared/object-keys.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import type { BatchPart, ClaimedBatch } from '../contract/batch-payload.ts';
 import { selectChallengerFeatures } from '../models/challenger-features.ts';
-import { type RegisteredModel, toModelReference } from '../models/registered-model.ts';
+import { type ModelWithInputs, toModelReference } from '../models/model-with-inputs.ts';
 import { encodeApplicationRows } from './batch-rows.ts';
 import { type BatchColumns, readHeader } from './read-header.ts';
 import { FileRefused, readUpload, splitHeader } from './read-upload.ts';
@@ -105,10 +105,10 @@ async function splitClaimedBatch(
 
 async function findModels(database: Database, model_version: string | null, challenger_version: string | null) {
   if (model_version === null) throw new FileRefused('no-model', 'There is no model to score with yet.');
-  const models = await database.query<RegisteredModel>(readSqlFile('batches/find_models.sql'), {
+  const models = await database.query<ModelWithInputs>(readSqlFile('batches/find_models.sql'), {
     ...{ model_version, challenger_version },
   });
-  const champion = models.find(({ version }) => version === model_version) as RegisteredModel;
+  const champion = models.find(({ version }) => version === model_version) as ModelWithInputs;
   return { champion, challenger: models.find(({ version }) => version === challenger_version) ?? null };
 }
 
@@ -116,7 +116,7 @@ async function findModels(database: Database, model_version: string | null, chal
 function selectAddedFeatures(
   { input, columns }: BatchColumns,
   needed: readonly NeededFeature[],
-  challenger: RegisteredModel | null,
+  challenger: ModelWithInputs | null,
 ): NeededFeature[] {
   if (!challenger) return [];
   const added = selectChallengerFeatures(needed, challenger.inputs);

@@ -1,6 +1,6 @@
 /** Splits the lines after a file's header into parts and enforces the limits on rows and bytes. */
 import { MAX_BATCH_ROWS, MAX_DECOMPRESSED_BYTES, MAX_LINE_BYTES } from '../../shared/batch-contract.ts';
-import { createLineTooLong, FileRefused, NEWLINE } from './read-upload.ts';
+import { createLineTooLongError, FileRefused, NEWLINE } from './read-upload.ts';
 
 /** Whole lines as their bytes. The last line of the file may have no line break. */
 export interface FilePart {
@@ -73,7 +73,7 @@ class LineCounter {
     this.#earlierBytes += buffer.length - this.#start;
     this.#start = 0;
     this.#lastEarlierByte = buffer.at(-1) ?? this.#lastEarlierByte;
-    if (this.#earlierBytes > MAX_LINE_BYTES) throw createLineTooLong(this.#line);
+    if (this.#earlierBytes > MAX_LINE_BYTES) throw createLineTooLongError(this.#line);
   }
 
   /** Counts a last line without a line break. */
@@ -90,7 +90,7 @@ class LineCounter {
   }
 
   #count(length: number, lastByte: number | undefined): void {
-    if (length > MAX_LINE_BYTES) throw createLineTooLong(this.#line);
+    if (length > MAX_LINE_BYTES) throw createLineTooLongError(this.#line);
     this.#line += 1;
     if (length === 0 || (length === 1 && lastByte === CARRIAGE_RETURN)) return;
     this.rows += 1;

@@ -41,7 +41,7 @@ const Gates = z.strictObject({
   }),
 });
 
-const Configuration = z.strictObject({
+const TrainingConfiguration = z.strictObject({
   /** Seed of every random choice in training: the same data and seed give the same model. */
   seed: z.int().nonnegative(),
   /**
@@ -60,6 +60,6 @@ const Configuration = z.strictObject({
   retraining: z.strictObject({ drift_cooldown_days: z.number().nonnegative() }),
 });
 
-export type Configuration = z.infer<typeof Configuration>;
+export type TrainingConfiguration = z.infer<typeof TrainingConfiguration>;
 
-export const configuration: Configuration = Configuration.parse(file);
+export const trainingConfiguration: TrainingConfiguration = TrainingConfiguration.parse(file);

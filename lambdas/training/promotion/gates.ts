@@ -1,6 +1,6 @@
 /** The promotion gates that a new model must pass. docs/models.md explains each. Pure functions, no I/O. */
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
-import type { Configuration } from '../contract/configuration.ts';
+import type { TrainingConfiguration } from '../contract/configuration.ts';
 import { type AttributeGap, readFairness, readLatency, readStability } from './manifest-metrics.ts';
 
 export type GateName =
@@ -37,7 +37,7 @@ export interface ChampionFigures {
   fairness?: unknown;
 }
 
-type Gates = Configuration['gates'];
+type Gates = TrainingConfiguration['gates'];
 type Consequence = Gates['fairness']['not_measured'];
 type Verdict = Pick<GateResult, 'verdict' | 'measured' | 'required'> & {
   /** What a failure leads to, if not to rejection. */
@@ -106,7 +106,7 @@ function checkDiscrimination({ metrics }: ModelManifest, bounds: Gates['discrimi
 }
 
 function checkCalibration({ metrics }: ModelManifest, bounds: Gates['calibration'], isFirst: boolean): Verdict {
-  const { rows, rate } = countHoldout(metrics.holdout.confusion);
+  const { rows, rate } = summariseHoldout(metrics.holdout.confusion);
   const bound = isFirst ? bounds.first_model_max_ece : bounds.max_ece;
   // Mean absolute deviation of a bin's default rate from its mean PD when every PD is true: normal approximation.
   const noise = Math.sqrt((2 * BINS * rate * (1 - rate)) / (Math.PI * rows));
@@ -118,7 +118,7 @@ function checkCalibration({ metrics }: ModelManifest, bounds: Gates['calibration
 }
 
 function checkBaseRate({ metrics }: ModelManifest): Verdict {
-  const { rate } = countHoldout(metrics.holdout.confusion);
+  const { rate } = summariseHoldout(metrics.holdout.confusion);
   const alone = rate * (1 - rate);
   return {
     verdict: metrics.holdout.brier < alone ? 'passed' : 'failed',
@@ -138,8 +138,8 @@ function checkAgainstChampion(cv: CrossValidation, champion: CrossValidation, bo
 
 function checkStability(manifest: ModelManifest, { max_psi }: Gates['stability']): Verdict {
   const measured = readStability(manifest);
-  if (!measured) return notMeasured(`PSI of the scores at most ${max_psi}`);
-  const { rows } = countHoldout(manifest.metrics.holdout.confusion);
+  if (!measured) return createUnmeasured(`PSI of the scores at most ${max_psi}`);
+  const { rows } = summariseHoldout(manifest.metrics.holdout.confusion);
   const noise = CHI_SQUARED_95 * (1 / rows + 1 / Math.max(manifest.training.rows - rows, 1));
   return {
     verdict: measured.psi_scores <= max_psi + noise ? 'passed' : 'failed',
@@ -150,7 +150,7 @@ function checkStability(manifest: ModelManifest, { max_psi }: Gates['stability']
 
 function checkLatency(manifest: ModelManifest, { max_p50_ms, max_p99_ms }: Gates['latency']): Verdict {
   const measured = readLatency(manifest);
-  if (!measured) return notMeasured(`p50 at most ${max_p50_ms} ms, p99 at most ${max_p99_ms} ms`);
+  if (!measured) return createUnmeasured(`p50 at most ${max_p50_ms} ms, p99 at most ${max_p99_ms} ms`);
   const isFast = measured.p50_ms <= max_p50_ms && measured.p99_ms <= max_p99_ms;
   return {
     verdict: isFast ? 'passed' : 'failed',
@@ -169,7 +169,7 @@ function checkFairness(
   const bounds = { ratio: gate.min_approval_rate_ratio, difference: gate.max_equal_opportunity_difference };
   const required = `approval rate ratio at least ${bounds.ratio}, equal opportunity within ${bounds.difference}`;
   const attributes = readFairness(manifest.fairness);
-  if (!attributes) return notMeasured(required);
+  if (!attributes) return createUnmeasured(required);
   if (attributes.length === 0) return { verdict: 'passed', measured: 'no group was delivered', required };
   const unfair = attributes.filter((gap) => isBeyond(gap, bounds));
   if (unfair.length === 0) return { verdict: 'passed', measured: formatGaps(attributes), required };
@@ -194,9 +194,13 @@ const widenBounds = (bounds: FairnessBounds, champion: AttributeGap | undefined)
 const formatGaps = (gaps: AttributeGap[]): string =>
   gaps.map(({ name, ratio, difference }) => `${name} ${formatGap(ratio)} and ${formatGap(difference)}`).join('; ');
 
-const notMeasured = (required: string): Verdict => ({ verdict: 'not_measured', measured: 'not measured', required });
+const createUnmeasured = (required: string): Verdict => ({
+  verdict: 'not_measured',
+  measured: 'not measured',
+  required,
+});
 
-function countHoldout({ tn, fp, fn, tp }: ModelManifest['metrics']['holdout']['confusion']) {
+function summariseHoldout({ tn, fp, fn, tp }: ModelManifest['metrics']['holdout']['confusion']) {
   const rows = Math.max(tn + fp + fn + tp, 1);
   return { rows, rate: (fn + tp) / rows };
 }

@@ -1,6 +1,6 @@
 /** Decides by the gates which lifecycle stage a new model gets. Pure function, no I/O. */
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
-import type { Configuration } from '../contract/configuration.ts';
+import type { TrainingConfiguration } from '../contract/configuration.ts';
 import { type ChampionFigures, evaluateGates, type GateResult } from './gates.ts';
 
 export interface PromotionDecision {
@@ -14,7 +14,7 @@ export interface PromotionDecision {
 export function decidePromotion(
   manifest: ModelManifest,
   champion: ChampionFigures | undefined,
-  { gates: bounds, promotion }: Pick<Configuration, 'gates' | 'promotion'>,
+  { gates: bounds, promotion }: Pick<TrainingConfiguration, 'gates' | 'promotion'>,
 ): PromotionDecision {
   const gates = evaluateGates(manifest, champion, bounds);
   const listUnpassed = (consequence: GateResult['consequence']) =>

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Sql } from '../../shared/aws/database.ts';
 import { ObjectMissing } from '../../shared/aws/object-store.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
-import { configuration } from '../contract/configuration.ts';
+import { trainingConfiguration } from '../contract/configuration.ts';
 import type { LifecycleChange, LifecycleChangeResult } from '../contract/lifecycle.ts';
 import { decidePromotion } from '../promotion/promotion-decision.ts';
 import {
@@ -47,7 +47,7 @@ async function admit(tx: Sql, { version, actor, execution_id }: Admission): Prom
     return buildResult(toAdmissionOutcome(model), version, `${version} is ${model.stage}`);
   }
   const champion = await findModelAtStage(tx, 'champion');
-  const { stage, reasons, gates } = decidePromotion(model.manifest, champion, configuration);
+  const { stage, reasons, gates } = decidePromotion(model.manifest, champion, trainingConfiguration);
   const author = { actor, why: reasons.join('; '), caller: null, execution_id };
   const transition = { model, to: stage, reasons, gates, isPromotion: stage === 'champion' };
   return applyChange(tx, transition, author, stage, `${version} is ${stage}: ${reasons.join('; ')}`);

@@ -7,7 +7,7 @@ import type { Policy } from '../../shared/decision/policy.ts';
 import { MODEL_FEATURES } from '../../shared/features/catalogue.ts';
 import { trainingFeaturesKey, trainingPartKey } from '../../shared/object-keys.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
-import type { Configuration } from '../contract/configuration.ts';
+import type { TrainingConfiguration } from '../contract/configuration.ts';
 import {
   type AttributeRow,
   buildExportColumns,
@@ -26,7 +26,7 @@ export interface ExportDependencies {
   store: ObjectStore;
   exportLocation: ExportLocation;
   policy: Policy;
-  configuration: Configuration;
+  configuration: TrainingConfiguration;
 }
 
 export interface ExportResult {
@@ -125,7 +125,7 @@ async function writeParts(
 /** Whether there are too few outcomes to train a model and to measure it. */
 export function hasTooFewOutcomes(
   { rows, positives }: Pick<Counts, 'rows' | 'positives'>,
-  { outcomes, per_class }: Configuration['minimum'],
+  { outcomes, per_class }: TrainingConfiguration['minimum'],
 ): boolean {
   return rows < outcomes || Math.min(positives, rows - positives) < per_class;
 }

@@ -1,7 +1,7 @@
 /** The training guard: skips a training while another runs, and after drift when a model was registered lately. */
 import type { Database } from '../../shared/aws/database.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
-import { configuration } from '../contract/configuration.ts';
+import { trainingConfiguration } from '../contract/configuration.ts';
 
 /** An execution of the training workflow. */
 export interface TrainingExecution {
@@ -30,7 +30,7 @@ export async function checkTrainingGuard(
     return { outcome: 'another_training_runs', execution: earlier.id, since: earlier.started_at.toISOString() };
   }
   if (reason !== 'drift') return undefined;
-  const { drift_cooldown_days: cooldown_days } = configuration.retraining;
+  const { drift_cooldown_days: cooldown_days } = trainingConfiguration.retraining;
   const [recent] = await database.query<{ registered_at: string }>(
     readSqlFile('training/registry/find_recent_model.sql'),
     { seconds: Math.round(cooldown_days * 86_400) },

@@ -2,7 +2,7 @@
 import type { Policy } from '../../shared/decision/policy.ts';
 import { type Feature, getModelInput } from '../../shared/features/catalogue.ts';
 import { quoteIdentifier, quoteLiteral } from '../../shared/sql-text.ts';
-import type { Configuration } from '../contract/configuration.ts';
+import type { TrainingConfiguration } from '../contract/configuration.ts';
 
 /** A model input as training reads it. */
 export interface TrainingFeature {
@@ -48,9 +48,9 @@ export interface TrainingSetDocument {
   score: Policy['score'];
   policy_version: string;
   /** The job refuses a training set with fewer outcomes. */
-  minimum: Configuration['minimum'];
+  minimum: TrainingConfiguration['minimum'];
   /** The job refuses a graph whose PDs differ by more from those of Python. */
-  parity: Configuration['gates']['parity'];
+  parity: TrainingConfiguration['gates']['parity'];
   seed: number;
 }
 
@@ -58,7 +58,7 @@ export interface TrainingSetDocument {
 const OPTIONAL_INPUTS = { age: 'age_years' } as const;
 
 /** Selects the catalogue's model inputs that the configuration allows, in catalogue order. */
-export function selectAllowedInputs(catalogue: readonly Feature[], inputs: Configuration['inputs']): Feature[] {
+export function selectAllowedInputs(catalogue: readonly Feature[], inputs: TrainingConfiguration['inputs']): Feature[] {
   return catalogue.filter(({ name }) => inputs.age || name !== OPTIONAL_INPUTS.age);
 }
 

@@ -5,7 +5,7 @@
  */
 
 import { evaluateMeasurements } from '../../../lambdas/monitoring/alerts/evaluate-measurements.ts';
-import { configuration } from '../../../lambdas/monitoring/contract/configuration.ts';
+import { monitoringConfiguration } from '../../../lambdas/monitoring/contract/configuration.ts';
 import type { MonitoringResult } from '../../../lambdas/monitoring/contract/results.ts';
 import { measureDrift } from '../../../lambdas/monitoring/measurements/measure-drift.ts';
 import {
@@ -38,7 +38,7 @@ const drifted: (SyntheticLender & { moves: string })[] = [
 const EVERY_STEADY = 'steady';
 
 /** One lender has few open applications. The bounds include the sampling noise of so few rows. */
-const small = { ...configuration, drift: { ...configuration.drift, minimum_rows: 10 } };
+const small = { ...monitoringConfiguration, drift: { ...monitoringConfiguration.drift, minimum_rows: 10 } };
 
 let harness: DailyHarness;
 const baselines = new Map<string, Awaited<ReturnType<typeof computeBaseline>>>();
@@ -78,10 +78,10 @@ test.each(steady.map(({ name }) => name))('%s: no drift is reported of an unchan
 
 test('nor of all of them together, with the real configuration', async () => {
   for (const day of [FIRST_DAY, LATER_DAY]) {
-    const results = await measured(EVERY_STEADY, day, configuration);
+    const results = await measured(EVERY_STEADY, day, monitoringConfiguration);
     expect(results.some(({ level }) => level === 'insufficient')).toBe(false);
     expect(results.filter(({ level }) => level === 'alert')).toEqual([]);
-    expect(evaluateMeasurements(results, EVERY_STEADY, configuration).reasons).toEqual([]);
+    expect(evaluateMeasurements(results, EVERY_STEADY, monitoringConfiguration).reasons).toEqual([]);
   }
 });
 

@@ -11,7 +11,7 @@ import { downloadFolder } from '../../../cli/local/jobs/s3-folder.ts';
 import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 import { computeScore } from '../../../lambdas/shared/decision/score.ts';
-import { configuration } from '../../../lambdas/training/contract/configuration.ts';
+import { trainingConfiguration } from '../../../lambdas/training/contract/configuration.ts';
 import {
   type ExportDependencies,
   exportTrainingSet,
@@ -41,7 +41,7 @@ beforeAll(async () => {
     store: createObjectStore(s3.client),
     exportLocation: { bucket: 'work', region: 'eu-west-1', kms_key: s3.keyArn },
     policy: getPolicy('2026-11-01'),
-    configuration,
+    configuration: trainingConfiguration,
   };
 });
 afterAll(async () => {
@@ -184,11 +184,11 @@ test('a second call returns the first result, whatever was delivered since', asy
 test('a small lender is exported where the configuration allows it, and the document states its minimum', async () => {
   await lender(100);
   const minimum = { outcomes: 100, per_class: 25 };
-  const small = { ...tools, configuration: { ...configuration, minimum } };
+  const small = { ...tools, configuration: { ...trainingConfiguration, minimum } };
   expect(await exportTrainingSet(small, 'small')).toMatchObject({ outcome: 'exported', rows: 100, positives: 25 });
   const { document } = await exported('small');
-  expect(document).toMatchObject({ minimum, parity: configuration.gates.parity, score: tools.policy.score });
-  const larger = { ...small, configuration: { ...configuration, minimum: { outcomes: 100, per_class: 26 } } };
+  expect(document).toMatchObject({ minimum, parity: trainingConfiguration.gates.parity, score: tools.policy.score });
+  const larger = { ...small, configuration: { ...trainingConfiguration, minimum: { outcomes: 100, per_class: 26 } } };
   expect(await exportTrainingSet(larger, 'larger')).toMatchObject({ outcome: 'too_few_outcomes' });
 });
 

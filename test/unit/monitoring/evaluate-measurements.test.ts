@@ -1,7 +1,7 @@
 /** A day's monitoring results are evaluated: reasons for a training, and metrics. */
 import { describe, expect, test } from '@jest/globals';
 import { buildMetrics, evaluateMeasurements } from '../../../lambdas/monitoring/alerts/evaluate-measurements.ts';
-import { configuration } from '../../../lambdas/monitoring/contract/configuration.ts';
+import { monitoringConfiguration } from '../../../lambdas/monitoring/contract/configuration.ts';
 import type { MonitoringResult } from '../../../lambdas/monitoring/contract/results.ts';
 
 const measure = (of: Partial<MonitoringResult>): MonitoringResult => ({
@@ -15,7 +15,7 @@ test('figures within their bounds give no reason for a training', () => {
   const judged = evaluateMeasurements(
     [measure({}), measure({ subject: 'amount', value: 0.2, level: 'warn' }), score()],
     'v1',
-    configuration,
+    monitoringConfiguration,
   );
   expect(judged).toMatchObject({ reasons: [], drifted: [], degraded: [], largest: { feature: 'amount', psi: 0.2 } });
   expect(buildMetrics(judged)).toEqual({
@@ -34,7 +34,7 @@ test('features, unseen categories, scores and realised figures beyond their boun
       measure({ kind: 'quality', model_version: '', subject: 'volume', level: 'warn' }),
     ],
     'v1',
-    configuration,
+    monitoringConfiguration,
   );
   expect(judged.reasons).toEqual([
     'the scores have moved: PSI 0.400',
@@ -54,11 +54,11 @@ test('features, unseen categories, scores and realised figures beyond their boun
 describe('only the champion counts', () => {
   test('results of a retired model give no reason', () => {
     const old = { model_version: 'v0', kind: 'performance', metric: 'auc', level: 'alert' } as const;
-    expect(evaluateMeasurements([measure(old)], 'v1', configuration).reasons).toEqual([]);
+    expect(evaluateMeasurements([measure(old)], 'v1', monitoringConfiguration).reasons).toEqual([]);
   });
 
   test('without a champion there is no reason', () => {
-    expect(evaluateMeasurements([measure({ level: 'alert' })], null, configuration)).toMatchObject({
+    expect(evaluateMeasurements([measure({ level: 'alert' })], null, monitoringConfiguration)).toMatchObject({
       reasons: [],
       largest: null,
     });

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { formatAnnouncement } from '../../../lambdas/reporting/portfolio/announce-report.ts';
 import {
   computeTotals,
-  type Day,
+  type DayFigures,
   type Figures,
   findDaysToCompare,
 } from '../../../lambdas/reporting/portfolio/figures/figures.ts';
@@ -24,7 +24,7 @@ const NOTHING: Figures = {
   freshness: { scores_until: null, published_at: null, features_age_hours: null },
 };
 
-const day = (as_of: string, expected_loss: number): Day => ({
+const day = (as_of: string, expected_loss: number): DayFigures => ({
   ...{ as_of, applications: 10, overrides: 0, mean_pd: 0.1, approval_rate: 0.5, refer_rate: 0.3, decline_rate: 0.2 },
   ...{ exposure: 1000, expected_loss, outcomes: 0, bad_rate: null },
 });

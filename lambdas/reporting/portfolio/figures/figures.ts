@@ -5,7 +5,7 @@ export const MIN_SEGMENT_APPLICATIONS = 20;
 /** Days of runs, refused rows, checks and alarms in the report, which is made every week. */
 export const WEEK_DAYS = 7;
 
-export interface Band {
+export interface BandFigures {
   band: string;
   applications: number;
   approvals: number | null;
@@ -16,7 +16,7 @@ export interface Band {
   expected_loss: number;
 }
 
-export interface Day {
+export interface DayFigures {
   as_of: string;
   applications: number;
   overrides: number;
@@ -30,7 +30,7 @@ export interface Day {
   bad_rate: number | null;
 }
 
-export interface Segment {
+export interface SegmentFigures {
   dimension: string;
   segment: string;
   applications: number;
@@ -41,7 +41,7 @@ export interface Segment {
   expected_loss: number;
 }
 
-export interface Model {
+export interface ModelFigures {
   version: string;
   kind: string;
   stage: 'champion' | 'challenger';
@@ -79,7 +79,7 @@ export interface BandPerformance {
   realised_rate: number | null;
 }
 
-export interface Drift {
+export interface DriftFigures {
   as_of: string;
   /** A feature's name, or `score`. */
   feature: string;
@@ -90,7 +90,7 @@ export interface Drift {
   level: Level;
 }
 
-export interface Run {
+export interface RunFigures {
   run_id: string;
   as_of: string;
   state: string;
@@ -117,20 +117,20 @@ export interface Freshness {
 }
 
 export interface Figures {
-  bands: Band[];
+  bands: BandFigures[];
   /** Ascending. */
-  trend: Day[];
+  trend: DayFigures[];
   /** The riskiest first. */
-  segments: Segment[];
+  segments: SegmentFigures[];
   /** The champion first. */
-  models: Model[];
+  models: ModelFigures[];
   /** Ascending. */
   performance: Measurement[];
   band_performance: BandPerformance[];
   /** The largest shift first. */
-  drift: Drift[];
+  drift: DriftFigures[];
   /** The newest first. */
-  runs: Run[];
+  runs: RunFigures[];
   rejections: { table: string; reason: string; rows: number }[];
   failed_checks: FailedCheck[];
   freshness: Freshness;
@@ -147,8 +147,8 @@ export interface Totals {
 }
 
 /** Computes the figures of the whole portfolio from its bands. */
-export function computeTotals(bands: readonly Band[]): Totals {
-  const sum = (value: (band: Band) => number) => bands.reduce((total, band) => total + value(band), 0);
+export function computeTotals(bands: readonly BandFigures[]): Totals {
+  const sum = (value: (band: BandFigures) => number) => bands.reduce((total, band) => total + value(band), 0);
   const applications = sum((band) => band.applications);
   const [exposure, expected_loss] = [sum((band) => band.exposure), sum((band) => band.expected_loss)];
   const share = (part: number, whole: number) => (whole > 0 ? part / whole : null);
@@ -167,7 +167,10 @@ export function computeTotals(bands: readonly Band[]): Totals {
 }
 
 /** Finds the newest day, and the newest day at least a week before it. */
-export function findDaysToCompare(trend: readonly Day[]): { now: Day | undefined; before: Day | undefined } {
+export function findDaysToCompare(trend: readonly DayFigures[]): {
+  now: DayFigures | undefined;
+  before: DayFigures | undefined;
+} {
   const now = trend.at(-1);
   if (!now) return { now, before: undefined };
   const latest = Date.parse(now.as_of) - WEEK_DAYS * 86_400_000;

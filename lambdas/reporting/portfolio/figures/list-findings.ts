@@ -1,5 +1,5 @@
 /** Lists the report's findings: figures that are out of bounds, as sentences. */
-import { type Drift, type Figures, findDaysToCompare } from './figures.ts';
+import { type DriftFigures, type Figures, findDaysToCompare } from './figures.ts';
 import { formatChange, formatCount, formatDecimals, formatPercent } from './number-format.ts';
 import type { RecentAlarm } from './recent-alarms.ts';
 
@@ -90,7 +90,7 @@ function computeWilsonLowerEnd(share: number, n: number): number {
   return (middle - half) / (1 + z2 / n);
 }
 
-function listDriftFindings(drift: readonly Drift[]): Finding[] {
+function listDriftFindings(drift: readonly DriftFigures[]): Finding[] {
   const shifted = drift.filter(({ level }) => level === 'alert');
   if (shifted.length === 0) return [];
   const names = shifted

@@ -2,18 +2,18 @@
 import type { Sql } from '../../../shared/aws/database.ts';
 import { readSqlFile } from '../../../shared/sql-file.ts';
 import {
-  type Band,
+  type BandFigures,
   type BandPerformance,
-  type Day,
-  type Drift,
+  type DayFigures,
+  type DriftFigures,
   type FailedCheck,
   type Figures,
   type Freshness,
   type Measurement,
   MIN_SEGMENT_APPLICATIONS,
-  type Model,
-  type Run,
-  type Segment,
+  type ModelFigures,
+  type RunFigures,
+  type SegmentFigures,
   WEEK_DAYS,
 } from './figures.ts';
 
@@ -27,16 +27,16 @@ export async function readFigures(sql: Sql): Promise<Figures> {
     sql.query<Row>(readSqlFile(`reporting/portfolio/${name}.sql`), parameters);
   const week = { days: WEEK_DAYS };
   const [bands, trend, segments, models, performance, band_performance, drift] = await Promise.all([
-    readRows<Band>('bands'),
-    readRows<Day>('trend', { days: TREND_DAYS }),
-    readRows<Segment>('segments', { least: MIN_SEGMENT_APPLICATIONS, rows: MAX_SEGMENTS }),
-    readRows<Model>('models'),
+    readRows<BandFigures>('bands'),
+    readRows<DayFigures>('trend', { days: TREND_DAYS }),
+    readRows<SegmentFigures>('segments', { least: MIN_SEGMENT_APPLICATIONS, rows: MAX_SEGMENTS }),
+    readRows<ModelFigures>('models'),
     readRows<Measurement>('performance', { rows: MAX_MEASUREMENTS }),
     readRows<BandPerformance>('band_performance'),
-    readRows<Drift>('drift'),
+    readRows<DriftFigures>('drift'),
   ]);
   const [runs, rejections, failed_checks, [freshness]] = await Promise.all([
-    readRows<Run>('runs', week),
+    readRows<RunFigures>('runs', week),
     readRows<Figures['rejections'][number]>('rejections', week),
     readRows<FailedCheck>('failed_checks', week),
     readRows<Freshness>('freshness'),

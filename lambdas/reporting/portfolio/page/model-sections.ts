@@ -1,6 +1,6 @@
 /** Renders the sections on models: their performance, and drift against their training data. */
 
-import type { BandPerformance, Drift, Figures, Level, Measurement, Model } from '../figures/figures.ts';
+import type { BandPerformance, DriftFigures, Figures, Level, Measurement, ModelFigures } from '../figures/figures.ts';
 import { formatCount, formatDecimals, formatPercent } from '../figures/number-format.ts';
 import { renderBarChart, renderLineChart } from './charts.ts';
 import { html, type Markup } from './markup.ts';
@@ -17,7 +17,7 @@ export function renderModelSection({ models, performance, band_performance }: Fi
   const realised = performance.filter(({ stage, kind }) => stage === 'champion' && kind === 'performance');
   const compared = performance.filter(({ kind }) => kind === 'champion_challenger');
   return html`<section class="long"><h2>Model performance</h2>
-${renderTable<Model>(
+${renderTable<ModelFigures>(
   'Models in force, with the figures of their holdout',
   [
     { head: 'Stage', cell: ({ stage }) => stage, isText: true },
@@ -90,7 +90,7 @@ function renderBands(bands: readonly BandPerformance[]): Markup {
   );
 }
 
-export function renderDriftSection(drift: readonly Drift[]): Markup {
+export function renderDriftSection(drift: readonly DriftFigures[]): Markup {
   const listed = drift.slice(0, MAX_DISTRIBUTIONS);
   const bars = listed.map(({ label, psi, level }) => ({
     label,

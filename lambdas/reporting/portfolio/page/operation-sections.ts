@@ -1,6 +1,6 @@
 /** Renders the sections on operation: the quality of the data, and the alarms of the week. */
 
-import { type FailedCheck, type Figures, type Run, WEEK_DAYS } from '../figures/figures.ts';
+import { type FailedCheck, type Figures, type RunFigures, WEEK_DAYS } from '../figures/figures.ts';
 import { formatCount, formatPercent } from '../figures/number-format.ts';
 import type { RecentAlarm } from '../figures/recent-alarms.ts';
 import { html, type Markup } from './markup.ts';
@@ -15,7 +15,7 @@ export function renderQualitySection({ runs, rejections, failed_checks }: Figure
   const published = runs.filter(({ state }) => state === 'published').length;
   return html`<section class="long"><h2>Data quality</h2>
 <p>In ${WEEK_DAYS} days ${formatCount(runs.length)} runs, ${formatCount(published)} published; ${formatCount(delivered)} rows delivered, ${formatCount(rejected)} refused${delivered > 0 ? html` (${formatPercent(1 - rejected / delivered)} accepted)` : ''}.</p>
-${renderTable<Run>(
+${renderTable<RunFigures>(
   'Runs of the daily ETL, the newest first',
   [
     { head: 'Started', cell: ({ opened_at }) => opened_at, isText: true },

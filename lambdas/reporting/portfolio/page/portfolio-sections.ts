@@ -1,6 +1,6 @@
 /** Renders the sections on the portfolio: bands, trend, and segments with a high risk. */
 
-import { type Band, computeTotals, type Day, type Segment } from '../figures/figures.ts';
+import { type BandFigures, computeTotals, type DayFigures, type SegmentFigures } from '../figures/figures.ts';
 import { formatCount, formatMoney, formatPercent } from '../figures/number-format.ts';
 import { renderBarChart, renderLineChart, shorten } from './charts.ts';
 import { html, type Markup } from './markup.ts';
@@ -9,12 +9,12 @@ import { renderTable } from './table.ts';
 /** Days in the table below the charts. */
 const MAX_DAYS = 10;
 
-export function renderBandSection(bands: readonly Band[]): Markup {
+export function renderBandSection(bands: readonly BandFigures[]): Markup {
   const totals = computeTotals(bands);
-  const sum = (value: (band: Band) => number | null) =>
+  const sum = (value: (band: BandFigures) => number | null) =>
     formatCount(bands.reduce((all, band) => all + (value(band) ?? 0), 0));
   return html`<section><h2>Portfolio by band</h2>
-${renderTable<Band>(
+${renderTable<BandFigures>(
   'Newest score of each application; A is the best band',
   [
     { head: 'Band', cell: ({ band }) => band, isText: true },
@@ -40,7 +40,7 @@ ${renderTable<Band>(
 ${bands.length > 0 ? renderBandCharts(bands, totals.expected_loss) : ''}</section>`;
 }
 
-function renderBandCharts(bands: readonly Band[], loss: number): Markup {
+function renderBandCharts(bands: readonly BandFigures[], loss: number): Markup {
   const applications = bands.map(({ band, applications: value }) => ({
     label: `Band ${band}`,
     value,
@@ -54,9 +54,9 @@ function renderBandCharts(bands: readonly Band[], loss: number): Markup {
   return html`${renderBarChart('Applications by band', applications)}${renderBarChart('Expected loss by band', losses)}`;
 }
 
-export function renderTrendSection(days: readonly Day[]): Markup {
+export function renderTrendSection(days: readonly DayFigures[]): Markup {
   const labels = days.map(({ as_of }) => as_of);
-  const series = (name: string, value: (day: Day) => number | null) => ({ name, values: days.map(value) });
+  const series = (name: string, value: (day: DayFigures) => number | null) => ({ name, values: days.map(value) });
   return html`<section class="long"><h2>Trend</h2>
 ${renderLineChart('Expected loss by day', labels, [series('Expected loss', (day) => day.expected_loss)], formatMoney)}
 ${renderLineChart('Mean PD and bad rate by day', labels, [series('Mean PD', (day) => day.mean_pd), series('Bad rate so far', (day) => day.bad_rate)], formatPercent)}
@@ -70,7 +70,7 @@ ${renderLineChart(
   ],
   formatPercent,
 )}
-${renderTable<Day>(
+${renderTable<DayFigures>(
   `The newest ${Math.min(MAX_DAYS, days.length)} days that scores speak of`,
   [
     { head: 'Day', cell: ({ as_of }) => as_of, isText: true },
@@ -88,7 +88,7 @@ ${renderTable<Day>(
 )}</section>`;
 }
 
-export function renderSegmentSection(segments: readonly Segment[]): Markup {
+export function renderSegmentSection(segments: readonly SegmentFigures[]): Markup {
   const bars = segments.map(({ dimension, segment, mean_pd: value, applications }) => ({
     label: `${shorten(dimension, 22)}: ${segment}`,
     value,
@@ -97,7 +97,7 @@ export function renderSegmentSection(segments: readonly Segment[]): Markup {
   }));
   return html`<section><h2>High-risk segments</h2>
 ${segments.length > 0 ? renderBarChart('Segments with the highest mean PD', bars) : ''}
-${renderTable<Segment>(
+${renderTable<SegmentFigures>(
   'The riskiest segments of all dimensions; an application is in one segment of every dimension',
   [
     { head: 'Dimension', cell: ({ dimension }) => dimension, isText: true },

@@ -2,10 +2,10 @@
 import type { ModelReference } from '../../shared/model/load-model.ts';
 import type { InputNames } from '../../shared/model/model-inputs.ts';
 
-export type RegisteredModel = ModelReference & { inputs: InputNames };
+export type ModelWithInputs = ModelReference & { inputs: InputNames };
 
 /** Drops the inputs, which the steps that load the model read from its manifest. */
-export const toModelReference = ({ version, key, sha256 }: RegisteredModel): ModelReference => ({
+export const toModelReference = ({ version, key, sha256 }: ModelWithInputs): ModelReference => ({
   version,
   key,
   sha256,
