@@ -68,7 +68,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def page(folder) -> Page:
-    return Page((folder / "validation-documents.html").read_text())
+    return Page((folder / "validation-report.html").read_text())
 
 
 def cells(page: Page) -> dict[str, list[str]]:
@@ -154,7 +154,7 @@ def test_the_card_says_the_same_in_markdown(folder, told, page):
 
 def test_the_report_says_the_same_in_markdown(folder, page):
     """Every row of figures of the page is in the Markdown, and every picture beside it."""
-    report_text = (folder / "validation-documents.md").read_text()
+    report_text = (folder / "validation-report.md").read_text()
     lines = [line for line in report_text.splitlines() if line.startswith("|")]
     assert all(line.endswith("|") for line in lines)
     assert "\n\n\n" not in report_text
@@ -174,10 +174,10 @@ def test_what_a_lender_calls_its_columns_can_not_break_a_page(told, folder):
     manifest["fairness"]["attributes"] = {"a|b<script>": next(iter(manifest["fairness"]["attributes"].values()))}
     pictures = {"roc": b"x"}
     found = documents.documents(manifest, told["evaluation"], told["baseline"], pictures)
-    for name in ("model-card.html", "validation-documents.html"):
+    for name in ("model-card.html", "validation-report.html"):
         assert b"<script" not in found[name]
         assert b"<i>" not in found[name]
-    for name in ("model-card.md", "validation-documents.md"):
+    for name in ("model-card.md", "validation-report.md"):
         assert b"a\\|b&lt;script>" in found[name]
 
 
