@@ -1,5 +1,6 @@
 /** Compares a model's realised figures with its holdout's, within sampling noise. Pure functions. */
 import { z } from 'zod';
+import { computeEceNoise } from '../../shared/model/calibration-noise.ts';
 import type { Bounds, MonitoringConfiguration } from '../contract/configuration.ts';
 import { determineLevel, type MonitoringResult, type ResultLevel } from '../contract/results.ts';
 
@@ -91,9 +92,3 @@ function computeAucStandardError(auc: number, bads: number, goods: number): numb
   const variance = auc * (1 - auc) + (bads - 1) * (q1 - auc * auc) + (goods - 1) * (q2 - auc * auc);
   return Math.sqrt(variance / (bads * goods));
 }
-
-const CALIBRATION_BINS = 10;
-
-/** Mean absolute deviation of a bin's bad rate from its mean PD when every PD is true: normal approximation. */
-const computeEceNoise = (rate: number, rows: number): number =>
-  Math.sqrt((2 * CALIBRATION_BINS * rate * (1 - rate)) / (Math.PI * rows));

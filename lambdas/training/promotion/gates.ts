@@ -1,4 +1,5 @@
 /** The promotion gates that a new model must pass. docs/models.md explains each. Pure functions, no I/O. */
+import { computeEceNoise } from '../../shared/model/calibration-noise.ts';
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
 import type { TrainingConfiguration } from '../contract/configuration.ts';
 import { type AttributeGap, readFairness, readLatency, readStability } from './manifest-metrics.ts';
@@ -44,8 +45,6 @@ type Verdict = Pick<GateResult, 'verdict' | 'measured' | 'required'> & {
   failed?: Consequence;
 };
 
-/** Bins over which training measures calibration and stability. */
-const BINS = 10;
 /** 95 % quantile of χ² with 9 degrees of freedom, which PSI / (1/n + 1/m) follows about without a shift. */
 const CHI_SQUARED_95 = 16.919;
 
@@ -108,8 +107,7 @@ function checkDiscrimination({ metrics }: ModelManifest, bounds: Gates['discrimi
 function checkCalibration({ metrics }: ModelManifest, bounds: Gates['calibration'], isFirst: boolean): Verdict {
   const { rows, rate } = summariseHoldout(metrics.holdout.confusion);
   const bound = isFirst ? bounds.first_model_max_ece : bounds.max_ece;
-  // Mean absolute deviation of a bin's default rate from its mean PD when every PD is true: normal approximation.
-  const noise = Math.sqrt((2 * BINS * rate * (1 - rate)) / (Math.PI * rows));
+  const noise = computeEceNoise(rate, rows);
   return {
     verdict: metrics.holdout.ece <= bound + noise ? 'passed' : 'failed',
     measured: `calibration error ${formatFigure(metrics.holdout.ece)}`,
