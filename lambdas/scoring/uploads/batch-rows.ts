@@ -7,7 +7,7 @@ import { findFeature } from '../../shared/features/catalogue.ts';
 import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import { decodeCell, encodeLine } from '../exports/copy-text.ts';
 import { decodeNumber, InvalidExport } from '../exports/export-format.ts';
-import { parseLines, type UploadLine } from './batch-lines.ts';
+import { parseLines, type UploadLine } from './parse-lines.ts';
 import { REFERENCE_COLUMN } from './read-header.ts';
 
 /** Line in the file, and the client's name for the row. */

@@ -2,7 +2,7 @@
 import type { BatchInput } from '../../shared/batch-contract.ts';
 import type { NeededFeature } from '../../shared/decision/needed-features.ts';
 import { FEATURES } from '../../shared/features/catalogue.ts';
-import { parseFields } from './batch-lines.ts';
+import { parseFields } from './parse-lines.ts';
 import { FileRefused } from './read-upload.ts';
 
 /** The only column of a file of applications. */

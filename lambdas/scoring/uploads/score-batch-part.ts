@@ -12,8 +12,8 @@ import type { BatchPart, BatchPartInput, BatchPartResult, ClaimedBatch } from '.
 import { createEvidenceSelector, selectChallengerFeatures } from '../models/challenger-features.ts';
 import { loadChallenger } from '../models/load-challenger.ts';
 import { CHUNK_ROWS, type ScoredRecord, type ScoringOptions, scoreRecords } from '../models/score-records.ts';
-import { parseLines } from './batch-lines.ts';
 import { type BatchRow, createFeatureRowReader, createJoinedRowReader, requireExposure } from './batch-rows.ts';
+import { parseLines } from './parse-lines.ts';
 import { openPartOutput } from './part-output.ts';
 
 /** The part does not have the rows that the file had. */

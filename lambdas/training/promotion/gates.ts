@@ -58,8 +58,8 @@ export function evaluateGates(
   gates: Gates,
 ): GateResult[] {
   const isFirst = champion === undefined;
-  const required = (gate: GateName, verdict: Verdict): GateResult => ({ gate, consequence: 'reject', ...verdict });
-  const optional = (
+  const buildRequired = (gate: GateName, verdict: Verdict): GateResult => ({ gate, consequence: 'reject', ...verdict });
+  const buildOptional = (
     gate: 'stability' | 'latency' | 'fairness',
     { failed = 'reject', ...verdict }: Verdict,
   ): GateResult => {
@@ -67,14 +67,16 @@ export function evaluateGates(
     return { gate, consequence: isFirst || consequence === 'pass' ? 'show' : consequence, ...verdict };
   };
   return [
-    required('parity', checkParity(manifest, gates.parity)),
-    required('discrimination', checkDiscrimination(manifest, gates.discrimination, isFirst)),
-    required('calibration', checkCalibration(manifest, gates.calibration, isFirst)),
-    required('base_rate', checkBaseRate(manifest)),
-    ...(champion ? [required('champion', checkAgainstChampion(manifest.metrics.cv, champion.cv, gates.champion))] : []),
-    optional('stability', checkStability(manifest, gates.stability)),
-    optional('latency', checkLatency(manifest, gates.latency)),
-    optional('fairness', checkFairness(manifest, champion, gates.fairness)),
+    buildRequired('parity', checkParity(manifest, gates.parity)),
+    buildRequired('discrimination', checkDiscrimination(manifest, gates.discrimination, isFirst)),
+    buildRequired('calibration', checkCalibration(manifest, gates.calibration, isFirst)),
+    buildRequired('base_rate', checkBaseRate(manifest)),
+    ...(champion
+      ? [buildRequired('champion', checkAgainstChampion(manifest.metrics.cv, champion.cv, gates.champion))]
+      : []),
+    buildOptional('stability', checkStability(manifest, gates.stability)),
+    buildOptional('latency', checkLatency(manifest, gates.latency)),
+    buildOptional('fairness', checkFairness(manifest, champion, gates.fairness)),
   ];
 }
 
@@ -157,7 +159,10 @@ function checkLatency(manifest: ModelManifest, { max_p50_ms, max_p99_ms }: Gates
   };
 }
 
-type FairnessBounds = { ratio: number; difference: number };
+interface FairnessBounds {
+  ratio: number;
+  difference: number;
+}
 
 function checkFairness(
   manifest: ModelManifest,

@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { parseFields, parseLines } from '../../../lambdas/scoring/uploads/batch-lines.ts';
 import {
   createFeatureRowReader,
   createJoinedRowReader,
   encodeApplicationRows,
   requireExposure,
 } from '../../../lambdas/scoring/uploads/batch-rows.ts';
+import { parseFields, parseLines } from '../../../lambdas/scoring/uploads/parse-lines.ts';
 import { createPredictionIds } from '../../../lambdas/scoring/uploads/prediction-ids.ts';
 import { readHeader } from '../../../lambdas/scoring/uploads/read-header.ts';
 import { FileRefused, readUpload, splitHeader } from '../../../lambdas/scoring/uploads/read-upload.ts';

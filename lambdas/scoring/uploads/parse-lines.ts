@@ -1,0 +1,30 @@
+/** Parses the lines of an uploaded file. Each line is one CSV record, because a value cannot contain a line break. */
+import { isUtf8 } from 'node:buffer';
+import { readRecord } from '../../shared/csv/read-record.ts';
+
+export interface UploadLine {
+  /** Number in the file; the header is line 1. */
+  line: number;
+  /** Null where the line cannot be read. */
+  fields: string[] | null;
+}
+
+/** Parses the lines of a part and skips empty ones. `firstLine` is the number of the part's first line. */
+export function* parseLines(part: Buffer, firstLine: number): Generator<UploadLine> {
+  const isValid = isUtf8(part);
+  let line = firstLine;
+  for (const raw of part.toString('utf8').split('\n')) {
+    const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+    // Bytes that are not UTF-8 are decoded to U+FFFD. Only parts with such bytes need this check of each line.
+    if (text !== '') yield { line, fields: isValid || !text.includes('\ufffd') ? parseFields(text) : null };
+    line += 1;
+  }
+}
+
+/** Parses a line without its line break. Gives null when its quotes are broken or it contains a NUL. */
+export function parseFields(line: string): string[] | null {
+  if (line.includes('\0')) return null;
+  if (!line.includes('"')) return line.split(',');
+  const record = readRecord(line);
+  return typeof record === 'string' ? null : record.fields;
+}
