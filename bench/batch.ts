@@ -16,7 +16,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import Table from 'cli-table3';
 import type { Client } from 'pg';
 import { fetchToken } from '../cli/environment/access-token.ts';
-import { executionStages } from '../cli/journey/workflow.ts';
+import { ExecutionSteps } from '../cli/journey/execution-steps.ts';
 import { readLocalSettings } from '../cli/local/settings/local-settings.ts';
 import { downloadResult, scoreFile } from '../cli/predictions/score-file.ts';
 import { CommandError } from '../cli/terminal/command-error.ts';
@@ -145,7 +145,7 @@ async function measureRound(
     await checkCompleteness(database, batch_id, `${path}.result.gz`);
     const arn = `${parameter('workflow/batch-scoring-arn').replace(':stateMachine:', ':execution:')}:${batch_id}`;
     const stages: Record<string, number> = {};
-    for (const { name, startedAt, endedAt } of await executionStages(new SFNClient({}), arn)) {
+    for (const { name, startedAt, endedAt } of await new ExecutionSteps(new SFNClient({}), arn).read()) {
       stages[name] = ((endedAt ?? startedAt) - startedAt) / 1000;
     }
     const result_bytes = batch.result?.size_bytes ?? 0;

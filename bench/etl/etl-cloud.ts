@@ -4,7 +4,8 @@ import type { Client } from 'pg';
 import { readStackParameters } from '../../cli/aws/stack-parameters.ts';
 import { findDeliveries, landDelivery } from '../../cli/journey/delivery-folders.ts';
 import type { Engine } from '../../cli/journey/engine.ts';
-import { runWorkflow, type Stage } from '../../cli/journey/workflow.ts';
+import type { WorkflowStep } from '../../cli/journey/execution-steps.ts';
+import { runWorkflow } from '../../cli/journey/run-workflow.ts';
 import { startLocalCloud } from '../../cli/local/cloud.ts';
 import { deployStacks } from '../../cli/local/deploy/deploy.ts';
 import { type LocalSettings, sdkEnvironment } from '../../cli/local/settings/local-settings.ts';
@@ -88,7 +89,7 @@ async function measureRun(
   const started = Date.now();
   try {
     const readings: Reading[] = [];
-    const { stages } = await runWorkflow(client, arn, input, (all) => {
+    const { steps } = await runWorkflow(client, arn, input, (all) => {
       const stage = all.at(-1)?.name ?? '';
       if (stage !== readings.at(-1)?.stage) readings.push({ stage, postgres: readCpuSeconds().postgres });
     });
@@ -99,7 +100,7 @@ async function measureRun(
     const { cpu_seconds, peak_mib } = meter.stop();
     return {
       published_seconds: ((rows[0]?.published_at.getTime() ?? Number.NaN) - started) / 1000,
-      stages: sumStageSeconds(stages),
+      stages: sumStageSeconds(steps),
       cpu_seconds,
       stage_cpu_seconds: sumCpuByStage(readings),
       peak_mib,
@@ -110,10 +111,10 @@ async function measureRun(
 }
 
 /** Until the publication: what comes after it, scoring and the next delivery's look, is not part of it. */
-function sumStageSeconds(stages: Stage[]): Record<string, number> {
+function sumStageSeconds(steps: WorkflowStep[]): Record<string, number> {
   const seconds: Record<string, number> = {};
-  const published = stages.findIndex(({ name }) => name === 'Publish');
-  for (const { name, startedAt, endedAt } of stages.slice(0, published + 1)) {
+  const published = steps.findIndex(({ name }) => name === 'Publish');
+  for (const { name, startedAt, endedAt } of steps.slice(0, published + 1)) {
     seconds[name] = (seconds[name] ?? 0) + ((endedAt ?? startedAt) - startedAt) / 1000;
   }
   return seconds;

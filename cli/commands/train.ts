@@ -2,7 +2,7 @@
 import pc from 'picocolors';
 import { environmentOptions } from '../environment/environment-options.ts';
 import { type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
-import { runTimed } from '../journey/timed-workflow.ts';
+import { runTimedWorkflow } from '../journey/run-timed-workflow.ts';
 import { followTrainingProgress } from '../journey/training-progress.ts';
 import { defineCommand, runCommand } from '../terminal/command.ts';
 import { parseBudgetSeconds } from '../terminal/parse-values.ts';
@@ -54,7 +54,9 @@ async function train(
   const stopFollowing = stateDirectory
     ? followTrainingProgress(stateDirectory, (text) => progress.update(text))
     : () => {};
-  const { output } = await runTimed<TrainingResult>('training', input, { parameter, progress }).finally(stopFollowing);
+  const { output } = await runTimedWorkflow<TrainingResult>('training', input, { parameter, progress }).finally(
+    stopFollowing,
+  );
   const { outcome, version, kind, reasons = [] } = output;
   if (!version) {
     console.log(`\n  ${pc.yellow(outcome)}: ${describeSkip(output)}`);

@@ -9,7 +9,7 @@ import { InvalidOptions } from '../terminal/command.ts';
 import { CommandError } from '../terminal/command-error.ts';
 import { type DeliveryFolder, landWithProgress, NoDeliveries } from './delivery-folders.ts';
 import type { Engine } from './engine.ts';
-import { runTimed, type Timing, type WorkflowTools } from './timed-workflow.ts';
+import { runTimedWorkflow, type WorkflowDependencies, type WorkflowTiming } from './run-timed-workflow.ts';
 
 /** A backfill includes days whose files the landing bucket no longer keeps. */
 export class DeliveriesGone extends CommandError {}
@@ -92,7 +92,7 @@ async function requireKeptDeliveries(days: DayRange, database: Client, bucket: s
   );
 }
 
-export interface BackfillDependencies extends WorkflowTools {
+export interface BackfillDependencies extends WorkflowDependencies {
   database: Client;
 }
 
@@ -106,7 +106,7 @@ export async function runBackfill(
   deliveries: DeliveryFolder[],
   dependencies: BackfillDependencies,
   engine: Engine = 'auto',
-): Promise<{ output: EtlOutput; timing: Timing }> {
+): Promise<{ output: EtlOutput; timing: WorkflowTiming }> {
   const [first, last] = [deliveries[0], deliveries.at(-1)];
   if (!first || !last) throw new NoDeliveries('there is no delivery to run');
   dependencies.progress.section('Deliveries');
@@ -114,5 +114,5 @@ export async function runBackfill(
   if (days.again) await requireKeptDeliveries(days, dependencies.database, dependencies.parameter('landing/bucket'));
   dependencies.progress.section(`Daily workflow from ${first.asOf} to ${last.asOf}`);
   const input = { from: days.from ?? first.asOf, up_to: days.to ?? last.asOf, again: days.again, engine };
-  return runTimed<EtlOutput>('daily-etl', input, dependencies);
+  return runTimedWorkflow<EtlOutput>('daily-etl', input, dependencies);
 }

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { getObjectStore, type ObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { landingKey, MANIFEST_NAME, manifestKey } from '../../lambdas/shared/object-keys.ts';
 import { CommandError } from '../terminal/command-error.ts';
-import type { WorkflowTools } from './timed-workflow.ts';
+import type { WorkflowDependencies } from './run-timed-workflow.ts';
 
 /** The folder of --data holds no delivery. */
 export class NoDeliveries extends CommandError {}
@@ -67,7 +67,7 @@ export async function landDelivery(store: ObjectStore, bucket: string, delivery:
 /** Lands a delivery and shows it as one step. */
 export async function landWithProgress(
   delivery: DeliveryFolder,
-  { parameter, progress }: WorkflowTools,
+  { parameter, progress }: WorkflowDependencies,
 ): Promise<void> {
   progress.start(`Land the files of ${delivery.asOf}`);
   await landDelivery(getObjectStore(), parameter('landing/bucket'), delivery);

@@ -5,7 +5,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { Client } from 'pg';
 import { readChampionFacts, readRealisedFacts, readRunFacts, readScores } from './journey-facts.ts';
 import type { DeliveryResult } from './run-journey.ts';
-import type { Timing } from './timed-workflow.ts';
+import type { WorkflowTiming } from './run-timed-workflow.ts';
 
 export type JourneyReport = Awaited<ReturnType<typeof buildJourneyReport>>;
 
@@ -108,7 +108,7 @@ function sumRows(runs: Awaited<ReturnType<typeof readRunFacts>>) {
 }
 
 const roundSeconds = (seconds: number) => Number(seconds.toFixed(3));
-const sumSeconds = (timings: (Timing | undefined)[]) =>
+const sumSeconds = (timings: (WorkflowTiming | undefined)[]) =>
   roundSeconds(timings.reduce((sum, t) => sum + (t?.seconds ?? 0), 0));
 
 function mapValues(record: Record<string, number>, map: (value: number) => number): Record<string, number> {

@@ -5,18 +5,18 @@
 import type { Client } from 'pg';
 import { type DeliveryFolder, landWithProgress } from './delivery-folders.ts';
 import type { Engine } from './engine.ts';
-import { runTimed, type Timing, type WorkflowTools } from './timed-workflow.ts';
+import { runTimedWorkflow, type WorkflowDependencies, type WorkflowTiming } from './run-timed-workflow.ts';
 import { followTrainingProgress } from './training-progress.ts';
 
 export interface DeliveryResult {
   asOf: string;
   /** `published`, or `nothing_delivered` when an earlier start has published the delivery. */
   outcome: string;
-  etl: Timing;
+  etl: WorkflowTiming;
   /** `reasons`: why the new model has its lifecycle stage, one line each. */
-  training?: Timing & { outcome: string; reasons?: string[] };
-  scoring?: Timing & { outcome: string; applications: number };
-  monitoring?: Timing & { outcome: string; figures?: MonitoringFigures };
+  training?: WorkflowTiming & { outcome: string; reasons?: string[] };
+  scoring?: WorkflowTiming & { outcome: string; applications: number };
+  monitoring?: WorkflowTiming & { outcome: string; figures?: MonitoringFigures };
 }
 
 /** Output of the monitoring workflow for a day. */
@@ -40,7 +40,7 @@ export interface JourneyOptions {
   budgetSeconds?: number;
 }
 
-export interface JourneyDependencies extends WorkflowTools {
+export interface JourneyDependencies extends WorkflowDependencies {
   database: Client;
   stateDirectory: string;
 }
@@ -68,26 +68,28 @@ async function runDelivery(
   progress.section(`Delivery of ${delivery.asOf}`);
   await landWithProgress(delivery, dependencies);
 
-  const etl = await runTimed<{ outcome: string }>('daily-etl', { up_to: delivery.asOf, engine }, dependencies);
+  const etl = await runTimedWorkflow<{ outcome: string }>('daily-etl', { up_to: delivery.asOf, engine }, dependencies);
   const result: DeliveryResult = { asOf: delivery.asOf, outcome: etl.output.outcome, etl: etl.timing };
   if (!(await hasChampion(dependencies.database))) {
     progress.section('Training: there is no champion yet');
     const stopFollowing = followTrainingProgress(dependencies.stateDirectory, (text) => progress.update(text));
     const input = { reason: 'first_model', budget_seconds: budgetSeconds };
-    const training = await runTimed<{ outcome: string; reasons?: string[] }>('training', input, dependencies).finally(
-      stopFollowing,
-    );
+    const training = await runTimedWorkflow<{ outcome: string; reasons?: string[] }>(
+      'training',
+      input,
+      dependencies,
+    ).finally(stopFollowing);
     const { outcome, reasons } = training.output;
     result.training = { ...training.timing, outcome, ...(reasons && { reasons }) };
   }
   progress.section(`Scores before the outcomes after ${delivery.asOf} are known`);
-  const scoring = await runTimed<{ outcome: string; applications?: number }>('scoring', {}, dependencies);
+  const scoring = await runTimedWorkflow<{ outcome: string; applications?: number }>('scoring', {}, dependencies);
   result.scoring = {
     ...scoring.timing,
     outcome: scoring.output.outcome,
     applications: scoring.output.applications ?? 0,
   };
-  const monitoring = await runTimed<{ outcome: string } & MonitoringFigures>('monitoring', {}, dependencies);
+  const monitoring = await runTimedWorkflow<{ outcome: string } & MonitoringFigures>('monitoring', {}, dependencies);
   const { outcome } = monitoring.output;
   const isMeasured = outcome !== 'nothing_published' && monitoring.output.model_version !== null;
   result.monitoring = { ...monitoring.timing, outcome, ...(isMeasured && { figures: monitoring.output }) };

@@ -2,7 +2,7 @@
 import pc from 'picocolors';
 import type { LifecycleChangeResult } from '../../lambdas/training/contract/lifecycle.ts';
 import type { OperatorEnvironment } from '../environment/operator-environment.ts';
-import { runTimed } from '../journey/timed-workflow.ts';
+import { runTimedWorkflow } from '../journey/run-timed-workflow.ts';
 import { resolveVersion } from './read-models.ts';
 
 /** Results after which the model is where it was asked to be. */
@@ -43,7 +43,7 @@ async function runLifecycleWorkflow(
   { parameter, progress }: OperatorEnvironment,
   input: Record<string, unknown>,
 ): Promise<LifecycleChangeResult> {
-  return (await runTimed<LifecycleChangeResult>('model-lifecycle', input, { parameter, progress })).output;
+  return (await runTimedWorkflow<LifecycleChangeResult>('model-lifecycle', input, { parameter, progress })).output;
 }
 
 /** Prints the result; the exit code is 1 where the change was refused. */

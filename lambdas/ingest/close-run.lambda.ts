@@ -5,19 +5,19 @@ import { createRiskHandler } from '../shared/handler.ts';
 import { Run } from '../shared/runs/run.ts';
 import { closeRun } from './runs/close-run.ts';
 import { UNPUBLISHED_STATES } from './runs/run-lifecycle.ts';
-import { StageTimes } from './runs/run-stages.ts';
+import { readStageTimes } from './runs/stage-times.ts';
 
 const Input = z.object({
   run: Run,
+  execution_id: z.string().min(1),
   state: z.enum(['published', ...UNPUBLISHED_STATES]),
   outcome: z.record(z.string(), z.unknown()).default({}),
-  stages: StageTimes.default({}),
 });
 
 export const handler = createRiskHandler(
   { name: 'ingest/close-run', input: Input },
-  async ({ run, state, outcome, stages }) => {
-    await closeRun(getDatabase(), run, state, outcome, stages);
+  async ({ run, execution_id, state, outcome }) => {
+    await closeRun(getDatabase(), run, state, outcome, await readStageTimes(execution_id));
     return {};
   },
 );

@@ -6,6 +6,7 @@ import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import { PARTITIONS } from '../../lambdas/shared/runs/partitions.ts';
 import type { EnvironmentConfig } from '../config.ts';
 import { DeadLetters, RiskAlarm } from '../constructs/alarms/alerts.ts';
 import { allowDatabaseRole } from '../constructs/database/database-access.ts';
@@ -35,11 +36,25 @@ export class EtlStack extends RiskStack {
     super(scope, id, { config, description: 'daily ETL workflow and its schedule' });
     this.foundation = storage.foundation;
     const deadLetters = new DeadLetters(this, 'DeadLetters', { name: 'etl' }).queue;
+    const importFiles = new Workflow(this, `${DAILY_ETL}-import`, {
+      description: 'Part of the daily ETL: imports prepared parts into staging',
+      severity: 'ticket',
+      functions: [this.importPart(storage)],
+      deadLetters,
+    });
+    const buildFeatures = new Workflow(this, `${DAILY_ETL}-features`, {
+      description: 'Part of the daily ETL: builds features on PostgreSQL or on Spark',
+      severity: 'ticket',
+      functions: [this.buildPartition(), ...this.spark(storage)],
+      workflows: [runJob],
+      values: { Partitions: String(PARTITIONS) },
+      deadLetters,
+    });
     this.workflow = new Workflow(this, DAILY_ETL, {
       description: 'Takes deliveries from the landing bucket to published features and scores',
       severity: 'page',
-      functions: [...this.ingest(storage), this.buildPartition(), ...this.spark(storage), this.checkQuality()],
-      workflows: [scoring, runJob],
+      functions: [...this.ingest(storage), this.checkQuality()],
+      workflows: [importFiles, buildFeatures, scoring],
       deadLetters,
     });
     this.everyNight(deadLetters);
@@ -58,18 +73,7 @@ export class EtlStack extends RiskStack {
       environment: { LANDING_BUCKET: landing.bucketName },
     });
     allow(openRun, { actions: ['s3:ListBucket'], resources: [landing.bucketArn] });
-    allow(openRun, {
-      actions: ['states:DescribeExecution'],
-      resources: [
-        this.formatArn({
-          service: 'states',
-          resource: 'execution',
-          resourceName: `${this.prefix}-${DAILY_ETL}:*`,
-          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-        }),
-      ],
-      because: "It asks whether an older run's execution still runs; executions are named when they start.",
-    });
+    this.allowExecutions(openRun, 'states:DescribeExecution', "It asks whether an older run's execution still runs");
 
     const verifyManifest = this.step('ingest/verify-manifest', {
       description: "Checks a delivery's manifest, and that its files are there",
@@ -92,27 +96,44 @@ export class EtlStack extends RiskStack {
     allowWrite(prepareFile, work, ['runs']);
     personKeys.allowSealing(prepareFile);
 
+    const closeRun = this.step('ingest/close-run', {
+      description: 'Records how a run ended, and removes what it left in the way',
+      timeout_seconds: 300,
+      memory_mib: 256,
+    });
+    this.allowExecutions(closeRun, 'states:GetExecutionHistory', 'It reads when the run entered each stage');
+
     return [
       openRun,
       verifyManifest,
       prepareFile,
-      this.step('ingest/import-part', {
-        description: 'Imports one part into staging; what breaks a rule goes to rejected_rows',
-        timeout_seconds: 120,
-        memory_mib: 256,
-        environment: { WORK_BUCKET: work.bucketName },
-      }),
       this.step('ingest/publish-run', {
         description: 'Publishes a run: one inserted row',
         timeout_seconds: 120,
         memory_mib: 256,
       }),
-      this.step('ingest/close-run', {
-        description: 'Records how a run ended, and removes what it left in the way',
-        timeout_seconds: 300,
-        memory_mib: 256,
-      }),
+      closeRun,
     ];
+  }
+
+  private importPart({ work }: StorageStack): RiskFunction {
+    return this.step('ingest/import-part', {
+      description: 'Imports one part into staging; what breaks a rule goes to rejected_rows',
+      timeout_seconds: 120,
+      memory_mib: 256,
+      environment: { WORK_BUCKET: work.bucketName },
+    });
+  }
+
+  /** Executions of the daily ETL. */
+  private allowExecutions(caller: RiskFunction, action: string, because: string): void {
+    const resourceName = `${this.prefix}-${DAILY_ETL}:*`;
+    const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
+    allow(caller, {
+      actions: [action],
+      resources: [this.formatArn({ service: 'states', resource: 'execution', resourceName, arnFormat })],
+      because: `${because}; executions are named when they start.`,
+    });
   }
 
   private buildPartition(): RiskFunction {

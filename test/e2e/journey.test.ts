@@ -10,7 +10,7 @@ import { fetchToken } from '../../cli/environment/access-token.ts';
 import { findDeliveries, landDelivery } from '../../cli/journey/delivery-folders.ts';
 import { readRealisedFacts, readRunFacts, readScores } from '../../cli/journey/journey-facts.ts';
 import { runJourney } from '../../cli/journey/run-journey.ts';
-import { runWorkflow } from '../../cli/journey/workflow.ts';
+import { runWorkflow } from '../../cli/journey/run-workflow.ts';
 import { requestPrediction } from '../../cli/predictions/request-prediction.ts';
 import { downloadResult, scoreFile } from '../../cli/predictions/score-file.ts';
 import { createRiskClient } from '../../clients/typescript/client.ts';

@@ -80,7 +80,6 @@ export async function startFaultHarness(): Promise<FaultHarness> {
   superuser.on('error', () => {}); // a session that the server ends at its stop
   const query = async <Row extends object>(sql: string) => (await superuser.query<Row>(sql)).rows;
   const definition = readDefinition('daily-etl');
-  definition.States.BuildFeatures.Items = `{% [0..${INHABITED_PARTITIONS - 1}] %}`;
   return Object.assign(harness, {
     aws,
     db,

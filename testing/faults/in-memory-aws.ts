@@ -14,6 +14,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { newestEvents } from '../workflows/execute-state-machine.ts';
 
 interface StoredObject {
   bytes: Buffer;
@@ -87,6 +88,8 @@ async function handleCommand(aws: State, { input, constructor: { name } }: Comma
       return { Parameter: { Name: input.Name, Value: aws.parameters.get(input.Name) } };
     case 'DescribeExecutionCommand':
       return { status: aws.running.has(input.executionArn) ? 'RUNNING' : 'ABORTED' };
+    case 'GetExecutionHistoryCommand':
+      return { events: newestEvents(input.executionArn) };
     case 'GenerateDataKeyCommand':
       return generateDataKey(aws);
     case 'BatchWriteItemCommand':

@@ -5,9 +5,16 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { landingKey, manifestKey } from '../../lambdas/shared/object-keys.ts';
 import type { TableName } from '../../lambdas/shared/runs/run.ts';
-import { type ExecutionResult, executeStateMachine, readDefinition, type Tasks } from './execute-state-machine.ts';
+import {
+  type ExecutionResult,
+  executeStateMachine,
+  newestEvents,
+  readDefinition,
+  type Tasks,
+} from './execute-state-machine.ts';
 import { type LambdaHarness, startLambdaHarness } from './lambda-harness.ts';
 
 export const LANDING_BUCKET = 'risk-test-landing';
@@ -39,6 +46,7 @@ export async function startDailyHarness(): Promise<DailyHarness> {
     PERSONAL_DATA_KEY: 'none',
   });
   await harness.ministack.client.send(new CreateBucketCommand({ Bucket: LANDING_BUCKET }));
+  serveHistories();
   const definition = readDefinition('daily-etl');
   const functions = await importFunctions();
   let executions = 0;
@@ -54,6 +62,15 @@ export async function startDailyHarness(): Promise<DailyHarness> {
     query: async (sql, values = []) => (await harness.db.superuser.query(sql, values)).rows,
     stop: () => harness.stop(),
   };
+}
+
+/** Lets Step Functions' clients of this process read the executions that run in it: MiniStack does not know them. */
+function serveHistories(): void {
+  const send = SFNClient.prototype.send as (command: object) => Promise<object>;
+  SFNClient.prototype.send = async function (this: SFNClient, command: object) {
+    if (!(command instanceof GetExecutionHistoryCommand)) return send.call(this, command);
+    return { events: newestEvents(command.input.executionArn ?? '') };
+  } as never;
 }
 
 async function landDelivery(

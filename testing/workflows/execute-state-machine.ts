@@ -1,14 +1,19 @@
 /**
- * Runs a state machine file as Step Functions does, in one process and without waiting: its JSONata, its choices, its
- * maps, its retries and catches, with a function in the place of each task. What Step Functions would refuse fails.
+ * Runs a state machine file as Step Functions does, in one process and without waiting: JSONata, choices, maps, retries,
+ * catches and nested workflows, with a function in the place of each task. What Step Functions refuses fails here too.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import type { HistoryEvent, HistoryEventType } from '@aws-sdk/client-sfn';
 import jsonata from 'jsonata';
+import { partitionNames } from '../../lambdas/shared/runs/partitions.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a definition is looked into by path, a wrong path fails the test
 type Json = any;
 
-/** By token: `OpenRun` for `${OpenRunFunctionArn}`, `Scoring` for `${ScoringStateMachineArn}`. */
+/**
+ * By token: `OpenRun` for `${OpenRunFunctionArn}`, `Scoring` for `${ScoringStateMachineArn}`. A workflow without a task
+ * runs from its own file.
+ */
 export type Tasks = Record<string, (input: Json) => unknown>;
 
 export interface ExecutionResult {
@@ -16,14 +21,20 @@ export interface ExecutionResult {
   output?: Json;
   error?: string;
   cause?: string;
-  /** Names of the states entered, those of maps included. */
+  /** Names of the states entered, those of maps and nested workflows included. */
   path: string[];
   /** Bytes of the largest input, output or variable. */
   largestBytes: number;
 }
 
+/** A state machine file with the values that the stack puts into it; the tokens of functions and workflows stay. */
 export const readDefinition = (name: string): Json =>
-  JSON.parse(readFileSync(`statemachines/${name}.asl.json`, 'utf8'));
+  JSON.parse(readFileSync(fileOf(name), 'utf8').replaceAll(/\$\{Partitions\}/g, String(partitionNames.length)));
+
+const fileOf = (name: string): string => `statemachines/${name}.asl.json`;
+
+/** `DailyEtlImport` → `daily-etl-import`. */
+const kebabCase = (token: string): string => token.replace(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase();
 
 const MAX_STATE_BYTES = 256 * 1024;
 
@@ -37,6 +48,12 @@ export interface ExecutionOptions {
   /** Told each state that is entered, before its work; the state waits for it. */
   onState?: (name: string) => unknown;
 }
+
+/** Events of executions in this process, by their ids, oldest first. */
+const histories = new Map<string, HistoryEvent[]>();
+
+/** The states that an execution has entered so far, as Step Functions' history tells them: outermost ones, newest first. */
+export const newestEvents = (id: string): HistoryEvent[] => (histories.get(id) ?? []).toReversed();
 
 class ExecutionStopped extends Error {}
 
@@ -58,7 +75,7 @@ export async function executeStateMachine(
   const machine = new Machine(tasks, options);
   const { path } = machine;
   try {
-    const output = await machine.run(definition, input, {}, options.signal);
+    const output = await machine.start(definition, input);
     return { status: 'SUCCEEDED', output, path, largestBytes: machine.largestBytes };
   } catch (failure) {
     if (failure instanceof ExecutionStopped) return { status: 'ABORTED', path, largestBytes: machine.largestBytes };
@@ -90,25 +107,37 @@ class Machine {
     return new Date(Date.parse(this.#execution.StartTime) + 1000 * this.path.length).toISOString();
   }
 
-  async run(
+  start(definition: Json, input: Json): Promise<Json> {
+    const events: HistoryEvent[] = [];
+    histories.set(this.#execution.Id, events);
+    return this.#run(definition, input, {}, this.#options.signal, { events });
+  }
+
+  async #run(
     definition: Json,
     input: Json,
     outer: Variables,
     signal: AbortSignal | undefined,
-    context: Json = {},
+    { context = {}, events = [] }: { context?: Json; events?: HistoryEvent[] } = {},
   ): Promise<Json> {
     const variables = { ...outer };
     let name: string = definition.StartAt;
     let value = this.#measured(input);
     for (;;) {
       this.path.push(name);
-      await this.#options.onState?.(name);
       const state = definition.States[name];
+      events.push(this.#entered(name, state));
+      await this.#options.onState?.(name);
       const next = await this.#enter(state, value, variables, signal, context);
       value = this.#measured(next.output);
       if (!next.to) return value;
       name = next.to;
     }
+  }
+
+  #entered(name: string, { Type }: Json): HistoryEvent {
+    const [type, id] = [`${Type}StateEntered` as HistoryEventType, this.path.length];
+    return { type, id, timestamp: new Date(this.#now()), stateEnteredEventDetails: { name } };
   }
 
   async #enter(
@@ -145,7 +174,7 @@ class Machine {
       case 'Map':
         try {
           const work = () =>
-            state.Type === 'Map' ? this.#map(state, evaluate, variables, signal) : this.#task(state, evaluate);
+            state.Type === 'Map' ? this.#map(state, evaluate, variables, signal) : this.#task(state, evaluate, signal);
           const result = this.#measured(await callWithRetries(state, () => rejectWhenStopped(signal, work)));
           return await finish(state, result, { result });
         } catch (failure) {
@@ -158,18 +187,37 @@ class Machine {
     }
   }
 
-  async #task(state: Json, evaluate: (template: Json) => Promise<Json>): Promise<Json> {
+  async #task(
+    state: Json,
+    evaluate: (template: Json) => Promise<Json>,
+    signal: AbortSignal | undefined,
+  ): Promise<Json> {
     const given = await evaluate(state.Arguments);
-    const token = /^\$\{(\w+?)(?:Function|StateMachine)Arn\}$/.exec(given.FunctionName ?? given.StateMachineArn)?.[1];
-    const task = this.#tasks[token ?? ''];
-    if (!task) throw new Error(`the test gives no task ${token}`);
+    const token =
+      /^\$\{(\w+?)(?:Function|StateMachine)Arn\}$/.exec(given.FunctionName ?? given.StateMachineArn)?.[1] ?? '';
     const payload = this.#measured(given.Payload ?? given.Input);
+    const task = this.#tasks[token];
+    if (!task && given.StateMachineArn && existsSync(fileOf(kebabCase(token)))) {
+      return this.#nested(readDefinition(kebabCase(token)), payload, signal);
+    }
+    if (!task) throw new Error(`the test gives no task ${token}`);
     const result = await Promise.resolve()
       .then(() => task(payload))
       .catch((error: Error) => {
         throw new StateFailed(error.name, error.message);
       });
     return JSON.parse(JSON.stringify(given.FunctionName ? { Payload: result } : { Output: result }));
+  }
+
+  /** Runs another workflow to its end. AWS reports its failure as a description of the execution, in JSON. */
+  async #nested(definition: Json, input: Json, signal: AbortSignal | undefined): Promise<Json> {
+    try {
+      return { Output: await this.#run(definition, input, {}, signal) };
+    } catch (failure) {
+      if (!(failure instanceof StateFailed)) throw failure;
+      const description = { Status: 'FAILED', Error: failure.error, Cause: failure.message };
+      throw new StateFailed('States.TaskFailed', JSON.stringify(description));
+    }
   }
 
   /** The first item to fail stops the others. */
@@ -189,7 +237,7 @@ class Machine {
       for (const [index, value] of left) {
         const context = { Map: { Item: { Index: index, Value: value } } };
         const item = await evaluate(state.ItemSelector, { context: { Execution: this.#execution, ...context } });
-        results[index] = await this.run(state.ItemProcessor, item, variables, within, context);
+        results[index] = await this.#run(state.ItemProcessor, item, variables, within, { context });
       }
     };
     const workers = this.#options.isConcurrent ? (state.MaxConcurrency ?? 1) : 1;
@@ -222,13 +270,13 @@ function rejectWhenStopped(signal: AbortSignal | undefined, work: () => Promise<
   });
 }
 
-async function callWithRetries(state: Json, work: () => Promise<Json>): Promise<Json> {
-  const attempts: number = state.Retry?.[0]?.MaxAttempts ?? 0;
+async function callWithRetries({ Retry: [retrier] = [] }: Json, work: () => Promise<Json>): Promise<Json> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await work();
     } catch (failure) {
-      if (!(failure instanceof StateFailed) || attempt >= attempts) throw failure;
+      if (!(failure instanceof StateFailed) || attempt >= (retrier?.MaxAttempts ?? 0)) throw failure;
+      if (!retrier.ErrorEquals.some((name: string) => name === 'States.ALL' || name === failure.error)) throw failure;
     }
   }
 }

@@ -34,6 +34,8 @@ export interface WorkflowProps {
   functions?: RiskFunction[];
   /** Workflows it runs and waits for: `${<Name>StateMachineArn}`. */
   workflows?: Workflow[];
+  /** Other tokens of the file, and the text that takes their place. */
+  values?: Record<string, string>;
   /** Where a failure notice goes that could not reach the alert topic. */
   deadLetters: IQueue;
 }
@@ -47,15 +49,16 @@ export class Workflow extends Construct {
   /** Token → what takes its place. */
   readonly substitutions: Readonly<Record<string, string>>;
 
-  /** @throws SubstitutionMismatch when the file has other tokens than `functions` and `workflows` */
+  /** @throws SubstitutionMismatch when the file has other tokens than `functions`, `workflows` and `values` */
   constructor(scope: Construct, name: string, props: WorkflowProps) {
     super(scope, toPascalCase(name));
     this.logicalName = toPascalCase(name);
     const { prefix, removalPolicy, logRetention, foundation } = RiskStack.of(this);
     this.physicalName = `${prefix}-${name}`;
-    const { functions = [], workflows = [] } = props;
+    const { functions = [], workflows = [], values = {} } = props;
     const definition = readFileSync(join(FOLDER, `${name}.asl.json`), 'utf8');
     this.substitutions = substitutionsFor(name, definition, {
+      ...values,
       ...Object.fromEntries(functions.map((called) => [`${called.logicalName}FunctionArn`, called.functionArn])),
       ...Object.fromEntries(
         workflows.map((nested) => [`${nested.logicalName}StateMachineArn`, nested.stateMachine.stateMachineArn]),

@@ -80,7 +80,7 @@ export function describeWorkflows(): void {
 
     test('every workflow is traced, logged, alarmed on, and its failures are told to the alert topic', () => {
       const workflows = prod.ofType('StepFunctions::StateMachine');
-      expect(workflows).toHaveLength(7);
+      expect(workflows).toHaveLength(9);
       for (const { id, stack, properties } of workflows) {
         expect(properties.TracingConfiguration).toEqual({ Enabled: true });
         expect(properties.LoggingConfiguration.Level).toBe('ALL');

@@ -1,6 +1,13 @@
 /** The daily workflow's paths, with a function in the place of each Lambda. */
 import { describe, expect, test } from '@jest/globals';
-import { executeStateMachine, readDefinition, type Tasks } from '../../../testing/workflows/execute-state-machine.ts';
+import type { StageTimes } from '../../../lambdas/ingest/runs/run-stages.ts';
+import { stageTimes } from '../../../lambdas/ingest/runs/stage-times.ts';
+import {
+  executeStateMachine,
+  newestEvents,
+  readDefinition,
+  type Tasks,
+} from '../../../testing/workflows/execute-state-machine.ts';
 
 const definition = readDefinition('daily-etl');
 const days = ['2005-10-01', '2005-11-01'];
@@ -48,6 +55,12 @@ function tasks(others: Tasks = {}, calls: Call[] = []): Tasks {
   return Object.fromEntries(watched);
 }
 
+/** In place of close-run: the times that it would read from the execution's history. */
+const noteStageTimes = (closed: StageTimes[]) => () => {
+  closed.push(stageTimes(newestEvents('execution')));
+  return {};
+};
+
 const callsOf = (calls: Call[], name: string) => calls.filter(({ task }) => task === name).map(({ input }) => input);
 
 describe('a good day', () => {
@@ -78,13 +91,11 @@ describe('a good day', () => {
     ).toEqual([...Array(16).keys()]);
   });
 
-  test('notes when it enters each stage, anew for each delivery', async () => {
-    const calls: Call[] = [];
-    await executeStateMachine(definition, {}, tasks({}, calls));
-    const stages = ['verify', 'prepare', 'import', 'features', 'quality', 'publish', 'score', 'close'];
-    const [first, second] = callsOf(calls, 'CloseRun').map(
-      (closed: { stages: Record<string, string> }) => closed.stages,
-    );
+  test("has a history that says when each delivery's run entered each stage", async () => {
+    const closed: StageTimes[] = [];
+    await executeStateMachine(definition, {}, tasks({ CloseRun: noteStageTimes(closed) }));
+    const stages = ['verify', 'prepare', 'import', 'features', 'quality', 'publish', 'score', 'close'] as const;
+    const [first, second] = closed;
     for (const noted of [first, second]) {
       expect(Object.keys(noted ?? {}).sort()).toEqual(stages.toSorted());
       expect(stages.map((stage) => noted?.[stage])).toEqual(stages.map((stage) => noted?.[stage]).toSorted());
@@ -223,11 +234,17 @@ describe('a bad day ends by name, and its run is closed:', () => {
     ['RunFailed', 'failed', /connection lost/, { PublishRun: broken }],
   ])('%s, closed as %s', async (error, state, cause, others) => {
     const calls: Call[] = [];
-    const execution = await executeStateMachine(definition, {}, tasks(others, calls));
+    const closed: StageTimes[] = [];
+    const execution = await executeStateMachine(
+      definition,
+      {},
+      tasks({ ...others, CloseRun: noteStageTimes(closed) }, calls),
+    );
     expect(execution).toMatchObject({ status: 'FAILED', error, cause: expect.stringMatching(cause) });
-    expect(callsOf(calls, 'CloseRun')).toMatchObject([{ run: { run_id: runId('2005-10-01') }, state }]);
-    const [{ stages }] = callsOf(calls, 'CloseRun') as unknown as [{ stages: object }];
-    expect(stages).toMatchObject({ verify: expect.any(String), close: expect.any(String) });
+    expect(callsOf(calls, 'CloseRun')).toMatchObject([
+      { run: { run_id: runId('2005-10-01') }, execution_id: 'execution', state },
+    ]);
+    expect(closed).toMatchObject([{ verify: expect.any(String), close: expect.any(String) }]);
     if (!others.PublishRun) expect(callsOf(calls, 'PublishRun')).toEqual([]);
   });
 

@@ -3,7 +3,6 @@ import { describe, expect, test } from '@jest/globals';
 import { executeStateMachine, readDefinition, type Tasks } from '../../../testing/workflows/execute-state-machine.ts';
 
 const daily = readDefinition('daily-etl');
-const runJob = readDefinition('run-job');
 const RUN = { run_id: 'run-of-2005-10-01', as_of: '2005-10-01', fencing_token: 1 };
 const JOB = { kind: 'features', job_name: `risk-features-${RUN.run_id}` };
 const PARTITIONS = [...Array(16).keys()];
@@ -44,7 +43,6 @@ function largeDay(others: Tasks = {}): { tasks: Tasks; calls: Calls } {
       },
     ]),
   );
-  tasks.RunJob ??= (input) => nested(input, tasks);
   const calls = {
     get names() {
       return all.map(({ name }) => name);
@@ -52,13 +50,6 @@ function largeDay(others: Tasks = {}): { tasks: Tasks; calls: Calls } {
     of: (wanted: string) => all.filter(({ name }) => name === wanted).map(({ input }) => input),
   };
   return { tasks, calls };
-}
-
-/** As `startExecution.sync:2` waits: a failed execution comes back as its description, in JSON. */
-async function nested(input: unknown, tasks: Tasks) {
-  const { status, output, error, cause } = await executeStateMachine(runJob, input, tasks);
-  if (status === 'SUCCEEDED') return output;
-  throw named('States.TaskFailed', JSON.stringify({ ExecutionArn: 'arn', Status: status, Error: error, Cause: cause }));
 }
 
 const named = (name: string, message: string) => Object.assign(new Error(message), { name });

@@ -1,6 +1,6 @@
 /** The history of an execution becomes the stages that the progress shows. */
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
-import { readStages } from '../../../cli/journey/workflow.ts';
+import { toSteps } from '../../../cli/journey/execution-steps.ts';
 
 let second = 0;
 const event = (type: string, details: Partial<HistoryEvent> = {}): HistoryEvent => ({
@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 
 test('a Map is one stage with the number of its tasks and the sums of their counts', () => {
-  const stages = readStages([
+  const stages = toSteps([
     entered('Map', 'ImportParts'),
     entered('Task', 'ImportPart'),
     succeeded({ accepted: 10, rejected: 1, pass_rate: 0.9 }),
@@ -37,7 +37,7 @@ test('a Map is one stage with the number of its tasks and the sums of their coun
 });
 
 test('stages are in order, and the last one is still open', () => {
-  const stages = readStages([
+  const stages = toSteps([
     event('ExecutionStarted'),
     entered('Task', 'OpenRun'),
     succeeded({ outcome: 'opened' }),

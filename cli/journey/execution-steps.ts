@@ -1,0 +1,112 @@
+/** Reads which steps an execution has passed and how far the current one is. Open it to change what progress counts. */
+import {
+  type HistoryEvent,
+  ListExecutionsCommand,
+  paginateGetExecutionHistory,
+  type SFNClient,
+} from '@aws-sdk/client-sfn';
+import { workflowName } from '../aws/executions.ts';
+import { readWorkflowFile } from './workflow-file.ts';
+
+/** One state of a workflow that is not inside of a Map. */
+export interface WorkflowStep {
+  name: string;
+  /** Tasks of a Map that have succeeded; 0 for other states. */
+  done: number;
+  /** Sums of the counts that its tasks returned: `delivered`, `accepted`, … */
+  counts: Record<string, number>;
+  /** Milliseconds since 1970. */
+  startedAt: number;
+  endedAt: number | undefined;
+}
+
+/** The steps of one execution, which can be read again and again while it runs. */
+export class ExecutionSteps {
+  readonly #client: SFNClient;
+  readonly #executionArn: string;
+  /** Names of the workflow's parts by the state that runs them. */
+  readonly #parts: ReadonlyMap<string, string>;
+  /** Steps of parts that have ended, by the start of the state that ran them: they do not change any more. */
+  readonly #endedParts = new Map<number, WorkflowStep[]>();
+
+  constructor(client: SFNClient, executionArn: string) {
+    this.#client = client;
+    this.#executionArn = executionArn;
+    this.#parts = readWorkflowFile(workflowName(executionArn)).parts;
+  }
+
+  /** The steps so far. In the place of a state that runs a part of the workflow stand the part's own steps. */
+  async read(): Promise<WorkflowStep[]> {
+    const steps: WorkflowStep[] = [];
+    for (const step of toSteps(await readHistory(this.#client, this.#executionArn))) {
+      const part = this.#parts.get(step.name);
+      if (part) steps.push(...(await this.#readPart(step, part)));
+      else steps.push(step);
+    }
+    return steps;
+  }
+
+  async #readPart({ startedAt, endedAt }: WorkflowStep, part: string): Promise<WorkflowStep[]> {
+    const ended = this.#endedParts.get(startedAt);
+    if (ended) return ended;
+    const executionArn = await this.#findPart(part, startedAt);
+    const steps = executionArn ? toSteps(await readHistory(this.#client, executionArn)) : [];
+    if (endedAt !== undefined) this.#endedParts.set(startedAt, steps);
+    return steps;
+  }
+
+  /** The history names a nested execution only after its end, so the first that began after its state is taken. */
+  async #findPart(part: string, startedAt: number): Promise<string | undefined> {
+    const workflow = workflowName(this.#executionArn);
+    const stateMachineArn = this.#executionArn
+      .slice(0, this.#executionArn.lastIndexOf(':'))
+      .replace(':execution:', ':stateMachine:')
+      .concat(part.slice(workflow.length));
+    const { executions = [] } = await this.#client.send(
+      new ListExecutionsCommand({ stateMachineArn, maxResults: 100 }),
+    );
+    return executions.findLast(({ startDate }) => (startDate?.getTime() ?? 0) >= startedAt)?.executionArn;
+  }
+}
+
+async function readHistory(client: SFNClient, executionArn: string): Promise<HistoryEvent[]> {
+  const events: HistoryEvent[] = [];
+  for await (const page of paginateGetExecutionHistory({ client, pageSize: 1000 }, { executionArn })) {
+    events.push(...(page.events ?? []));
+  }
+  return events;
+}
+
+/** The counts that a function may return and that progress lines show. */
+const COUNTED = ['delivered', 'accepted', 'rejected', 'customers', 'applications', 'checks', 'rows', 'stored'];
+
+/** Folds a history into its steps; what happens inside of a Map is only counted. */
+export function toSteps(events: HistoryEvent[]): WorkflowStep[] {
+  const steps: WorkflowStep[] = [];
+  let mapDepth = 0;
+  for (const event of events) {
+    const type: string = event.type ?? '';
+    const at = event.timestamp?.getTime() ?? 0;
+    const current = steps.at(-1);
+    if (mapDepth === 0 && type.endsWith('StateEntered')) {
+      const name = event.stateEnteredEventDetails?.name ?? type;
+      steps.push({ name, done: 0, counts: {}, startedAt: at, endedAt: undefined });
+    }
+    if (type === 'MapStateEntered') mapDepth += 1;
+    if (type === 'MapStateExited') mapDepth -= 1;
+    if (mapDepth === 0 && type.endsWith('StateExited') && current) current.endedAt = at;
+    if (type === 'TaskSucceeded' && current) {
+      if (mapDepth > 0) current.done += 1;
+      addCounts(current.counts, event.taskSucceededEventDetails?.output);
+    }
+  }
+  return steps;
+}
+
+function addCounts(counts: Record<string, number>, output: string | undefined): void {
+  const parsed = JSON.parse(output ?? 'null') as { Payload?: Record<string, unknown> } | null;
+  for (const name of COUNTED) {
+    const value = parsed?.Payload?.[name];
+    if (typeof value === 'number') counts[name] = (counts[name] ?? 0) + value;
+  }
+}

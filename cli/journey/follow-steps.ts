@@ -1,0 +1,40 @@
+/** Shows a workflow's steps as progress lines, titled by the names of its states. */
+import type { Progress } from '../terminal/progress.ts';
+import type { WorkflowStep } from './execution-steps.ts';
+import { readWorkflowFile } from './workflow-file.ts';
+
+/** `BuildFeatures` → `Build features`. */
+const toTitle = (name: string) => name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+/** `6 tasks: 353,103 accepted, 0 rejected`. */
+function describe({ done, counts }: WorkflowStep): string {
+  const counted = Object.entries(counts).map(([name, value]) => `${value.toLocaleString('en-GB')} ${name}`);
+  const tasks = done > 0 ? [`${done} ${done === 1 ? 'task' : 'tasks'}`] : [];
+  return [...tasks, counted.join(', ')].filter(Boolean).join(': ');
+}
+
+/** `show` gets all steps so far, again and again; `end` closes the last step's line. */
+export function followSteps(workflow: string, progress: Progress) {
+  const { workingStates } = readWorkflowFile(workflow);
+  let running: WorkflowStep | undefined;
+  let finished = 0;
+
+  const finish = () => {
+    if (!running) return;
+    const { startedAt, endedAt } = running;
+    progress.done(describe(running), ((endedAt ?? Date.now()) - startedAt) / 1000);
+    running = undefined;
+  };
+  const show = (steps: WorkflowStep[]) => {
+    const working = steps.filter(({ name }) => workingStates.has(name));
+    for (const step of working.slice(finished)) {
+      if (!running) progress.start(toTitle(step.name));
+      running = step;
+      if (step.done > 0) progress.update(describe(step));
+      if (step.endedAt === undefined) return;
+      finish();
+      finished += 1;
+    }
+  };
+  return { show, end: finish };
+}

@@ -1,0 +1,41 @@
+/** Starts a Step Functions execution, waits for its end, and reports the steps that it passes. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { CommandError } from '../terminal/command-error.ts';
+import { ExecutionSteps, type WorkflowStep } from './execution-steps.ts';
+
+/** The execution failed, was stopped or timed out. The message holds the Fail state's error and cause. */
+export class WorkflowFailed extends CommandError {}
+
+const POLL_MILLISECONDS = 250;
+/** The history of a long execution is long, and the emulator reads it in the thread that its tasks need. */
+const LONGEST_POLL_MILLISECONDS = 5_000;
+
+/**
+ * Runs a state machine to its end and returns its output.
+ * @param onSteps gets all steps so far, again and again
+ * @throws {WorkflowFailed} when the execution does not succeed
+ */
+export async function runWorkflow<Output>(
+  client: SFNClient,
+  stateMachineArn: string,
+  input: Record<string, unknown>,
+  onSteps: (steps: WorkflowStep[]) => void,
+): Promise<{ output: Output; steps: WorkflowStep[] }> {
+  const { executionArn = '' } = await client.send(
+    new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }),
+  );
+  const execution = new ExecutionSteps(client, executionArn);
+  const started = Date.now();
+  for (;;) {
+    const { status, output, error, cause } = await client.send(new DescribeExecutionCommand({ executionArn }));
+    const steps = await execution.read();
+    onSteps(steps);
+    if (status === 'SUCCEEDED') return { output: JSON.parse(output ?? 'null'), steps };
+    if (status !== 'RUNNING') {
+      const name = stateMachineArn.split(':').at(-1);
+      throw new WorkflowFailed(`${name} ended as ${status}: ${error ?? 'no error name'}: ${cause ?? 'no cause given'}`);
+    }
+    await sleep(Math.min(LONGEST_POLL_MILLISECONDS, POLL_MILLISECONDS + (Date.now() - started) / 50));
+  }
+}

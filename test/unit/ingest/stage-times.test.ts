@@ -1,0 +1,44 @@
+/** When a run entered its stages, from the history of its execution. */
+import { readFileSync } from 'node:fs';
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import { expect, test } from '@jest/globals';
+import { STAGE_OF_STATE, stageTimes } from '../../../lambdas/ingest/runs/stage-times.ts';
+
+const at = (second: number): string => new Date(Date.UTC(2005, 9, 1, 2, 0, second)).toISOString();
+
+/** The states entered, a second apart, newest first; an event of another kind after each. */
+const history = (...states: string[]): HistoryEvent[] =>
+  states
+    .flatMap((name, second): HistoryEvent[] => [
+      {
+        type: 'TaskStateEntered',
+        id: 2 * second,
+        timestamp: new Date(at(second)),
+        stateEnteredEventDetails: { name },
+      },
+      { type: 'TaskScheduled', id: 2 * second + 1, timestamp: new Date(at(second)) },
+    ])
+    .reverse();
+
+test('are those since the newest run was opened', () => {
+  const events = history('OpenRun', 'VerifyManifest', 'CloseRun', 'OpenRun', 'VerifyManifest', 'CloseRefusedRun');
+  expect(stageTimes(events)).toEqual({ verify: at(4), close: at(5) });
+});
+
+test('are the first ones of a state that is entered again', () => {
+  const events = history('OpenRun', 'VerifyManifest', 'ImportFiles', 'ImportFiles', 'CloseRun');
+  expect(stageTimes(events)).toEqual({ verify: at(1), import: at(2), close: at(4) });
+});
+
+test('are none without an event', () => {
+  expect(stageTimes([])).toEqual({});
+});
+
+test('cover every state of the workflow that works on a run', () => {
+  const { States } = JSON.parse(readFileSync('statemachines/daily-etl.asl.json', 'utf8')) as {
+    States: Record<string, { Type: string }>;
+  };
+  const working = Object.keys(States).filter((name) => /^(Task|Map)$/.test(States[name]?.Type ?? ''));
+  const outside = ['OpenRun', 'ScoreUnscored'];
+  expect(Object.keys(STAGE_OF_STATE).sort()).toEqual(working.filter((name) => !outside.includes(name)).sort());
+});
