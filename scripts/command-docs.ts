@@ -2,7 +2,12 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ALL_COMMANDS } from '../cli/commands/all-commands.ts';
-import { type CommandDefinition, commandPrefix, optionFlags, USUAL_EXIT_CODES } from '../cli/terminal/command.ts';
+import {
+  type CommandDefinition,
+  formatCommandPrefix,
+  formatOptionFlags,
+  USUAL_EXIT_CODES,
+} from '../cli/terminal/command.ts';
 
 export const COMMAND_DOCS = resolve(import.meta.dirname, '../docs/commands.md');
 
@@ -24,7 +29,7 @@ An error is one line on standard error. Exit codes, where a command says nothing
 /** The whole page. */
 export function commandDocs(): string {
   const rows = ALL_COMMANDS.map((command) => [
-    `[\`${commandPrefix(command)}\`](#${anchorOf(command)})`,
+    `[\`${formatCommandPrefix(command)}\`](#${anchorOf(command)})`,
     command.summary,
   ]);
   return [HEAD, table(['command', 'what it does'], rows), ...ALL_COMMANDS.map(section)].join('\n');
@@ -32,17 +37,17 @@ export function commandDocs(): string {
 
 function section(command: CommandDefinition): string {
   const { description, positionals = {}, options, examples, exitCodes } = command;
-  const usage = [commandPrefix(command), '--', '[options]', ...Object.keys(positionals)].join(' ');
+  const usage = [formatCommandPrefix(command), '--', '[options]', ...Object.keys(positionals)].join(' ');
   const meanings = [
     ...Object.entries(positionals).map(([form, meaning]) => [`\`${form}\``, meaning]),
     ...Object.entries(options).map(([name, option]) => {
-      const given = option.default === undefined ? '' : ` (default: ${option.default})`;
-      return [`\`${optionFlags(name, option)}\``, `${option.description}${given}`];
+      const defaultText = option.default === undefined ? '' : ` (default: ${option.default})`;
+      return [`\`${formatOptionFlags(name, option)}\``, `${option.description}${defaultText}`];
     }),
   ];
   const calls = Object.entries(examples).map(([line, effect]) => `# ${effect}\n${line}`);
   return [
-    `## ${commandPrefix(command)}\n`,
+    `## ${formatCommandPrefix(command)}\n`,
     `\`${usage}\`\n`,
     `${description}\n`,
     table(['option', 'meaning'], meanings),
@@ -58,7 +63,7 @@ function table(head: string[], rows: string[][]): string {
 
 /** As GitHub makes the anchor of a heading. */
 const anchorOf = (command: CommandDefinition): string =>
-  commandPrefix(command).replaceAll(' ', '-').replaceAll(':', '');
+  formatCommandPrefix(command).replaceAll(' ', '-').replaceAll(':', '');
 const escapeCell = (cell: string): string => cell.replaceAll('|', '\\|');
 
 if (import.meta.main) writeFileSync(COMMAND_DOCS, commandDocs());

@@ -8,7 +8,7 @@ import { readStackParameters } from '../../cli/aws/stack-parameters.ts';
 import { type LocalCloud, startLocalCloud } from '../../cli/local/cloud.ts';
 import { numberParameters } from '../../cli/local/data-api/named-parameters.ts';
 import { bindParameters } from '../../cli/local/data-api/parameters.ts';
-import { ExecuteBody } from '../../cli/local/data-api/requests.ts';
+import { ExecuteRequest } from '../../cli/local/data-api/requests.ts';
 import { deployStacks } from '../../cli/local/deploy/deploy.ts';
 import { type LocalSettings, sdkEnvironment } from '../../cli/local/settings/local-settings.ts';
 import { readScoringInputs } from '../../lambdas/prediction-api/predictions/read-scoring-inputs.ts';
@@ -124,7 +124,7 @@ async function recordStatements(
   const sent: Statement[] = [];
   const query = async (sql: string, parameters: SqlParameters = {}) => {
     const request = { resourceArn: 'arn:of:the:cluster', secretArn: 'arn:of:the:secret', sql };
-    const valid = ExecuteBody.parse({ ...request, parameters: toParameters(parameters) });
+    const valid = ExecuteRequest.parse({ ...request, parameters: toParameters(parameters) });
     const { names } = numberParameters(sql, () => undefined);
     sent.push({ sql: bindParameters(sql, valid.parameters).text, names, parameters });
     return [];

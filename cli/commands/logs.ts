@@ -5,7 +5,7 @@ import { withEnvironment } from '../environment/operator-environment.ts';
 import type { LogLine } from '../logs/log-line.ts';
 import { parseSince } from '../logs/parse-since.ts';
 import { printErrors, printJobLogs, printLogHeader, printLogLines } from '../logs/print-logs.ts';
-import { logReader } from '../logs/read-logs.ts';
+import { createLogReader } from '../logs/read-logs.ts';
 import { flattenExecutionLog } from '../logs/workflow-lines.ts';
 import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
 
@@ -41,7 +41,7 @@ export const logsCommand = defineCommand({
     const selections = [run, execution, since].filter((value) => value !== undefined);
     if (selections.length > 1) throw new InvalidOptions('give one of --run, --execution and --since');
     await withEnvironment(chosen, async (operator) => {
-      const readLogs = logReader(operator, { run, execution, since });
+      const readLogs = createLogReader(operator, { run, execution, since });
       const printedKeys = new Set<string>();
       const allLines: LogLine[] = [];
       for (let logs = await readLogs(), isFirst = true; ; logs = await readLogs(), isFirst = false) {

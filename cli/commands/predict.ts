@@ -1,13 +1,13 @@
 /** `npm run predict`: scores one application, or a file of them, through the API. */
 import { ReasonsFor } from '../../lambdas/shared/batch-contract.ts';
 import { readApiParameters } from '../environment/access-token.ts';
-import { chosenEnvironment, namedEnvironment } from '../environment/environment-options.ts';
+import { environmentNameOptions, resolveEnvironmentName } from '../environment/environment-options.ts';
 import { formatPrediction } from '../predictions/format-prediction.ts';
 import { predictBatch } from '../predictions/predict-batch.ts';
 import { type ApplicationOptions, buildPredictRequest, parseAttribute } from '../predictions/predict-request.ts';
 import { requestPrediction } from '../predictions/request-prediction.ts';
 import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
-import { numberParser } from '../terminal/parse-values.ts';
+import { createNumberParser } from '../terminal/parse-values.ts';
 
 export const predictCommand = defineCommand({
   name: 'predict',
@@ -20,20 +20,24 @@ export const predictCommand = defineCommand({
     amount: {
       value: 'MONEY',
       description: "amount of the loan, in the lender's currency",
-      parse: numberParser('amount'),
+      parse: createNumberParser('amount'),
     },
-    'term-months': { value: 'N', description: 'term of the loan, in months', parse: numberParser('term-months') },
-    'annual-rate': { value: 'RATE', description: 'interest a year, 0.12 for 12 %', parse: numberParser('annual-rate') },
+    'term-months': { value: 'N', description: 'term of the loan, in months', parse: createNumberParser('term-months') },
+    'annual-rate': {
+      value: 'RATE',
+      description: 'interest a year, 0.12 for 12 %',
+      parse: createNumberParser('annual-rate'),
+    },
     purpose: { value: 'TEXT', description: "purpose of the loan, in the lender's words" },
     'monthly-debt-payments': {
       value: 'MONEY',
       description: "payments on other debts a month, in the lender's currency",
-      parse: numberParser('monthly-debt-payments'),
+      parse: createNumberParser('monthly-debt-payments'),
     },
     'collateral-value': {
       value: 'MONEY',
       description: "value of the collateral, in the lender's currency",
-      parse: numberParser('collateral-value'),
+      parse: createNumberParser('collateral-value'),
     },
     attribute: {
       value: 'NAME=VALUE',
@@ -48,7 +52,7 @@ export const predictCommand = defineCommand({
       description: `scores of --batch that get reasons: ${ReasonsFor.options.join(', ')} (default: as the environment is configured)`,
       parse: parseReasons,
     },
-    ...namedEnvironment,
+    ...environmentNameOptions,
   },
   examples: {
     'npm run predict -- --application 3': 'scores a delivered application',
@@ -58,7 +62,7 @@ export const predictCommand = defineCommand({
     'npm run predict -- --application 3 --env dev': 'the same on AWS',
   },
   async run({ batch, out, reasons, env, context, ...application }) {
-    const environment = chosenEnvironment({ env, context });
+    const environment = resolveEnvironmentName({ env, context });
     if (batch !== undefined) {
       refuseApplication(application);
       return predictBatch({ environment, path: batch, out, reasons });
@@ -71,8 +75,8 @@ export const predictCommand = defineCommand({
 });
 
 function refuseApplication(application: ApplicationOptions): void {
-  const given = Object.entries(application).find(([, value]) => value !== undefined);
-  if (given) throw new InvalidOptions(`--${given[0]} can't be given with --batch: its rows say what to score`);
+  const option = Object.entries(application).find(([, value]) => value !== undefined);
+  if (option) throw new InvalidOptions(`--${option[0]} can't be given with --batch: its rows say what to score`);
 }
 
 function parseReasons(text: string): ReasonsFor {

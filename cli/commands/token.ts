@@ -7,7 +7,7 @@ import {
   type MachineClient,
   TokenRefused,
 } from '../environment/access-token.ts';
-import { chosenEnvironment, namedEnvironment } from '../environment/environment-options.ts';
+import { environmentNameOptions, resolveEnvironmentName } from '../environment/environment-options.ts';
 import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
 import { CommandError } from '../terminal/command-error.ts';
 
@@ -29,7 +29,7 @@ export const tokenCommand = defineCommand({
       description: 'only this scope, such as risk/read; may be repeated (default: every scope)',
       isRepeatable: true,
     },
-    ...namedEnvironment,
+    ...environmentNameOptions,
   },
   examples: {
     'npm run -s token': 'a token of the demo client, with every scope, for $(…) in a shell',
@@ -37,7 +37,7 @@ export const tokenCommand = defineCommand({
     'npm run -s token -- --env dev --scope risk/read': 'a token of dev that may only read',
   },
   async run({ client, person, scope: scopes, ...chosen }) {
-    const environment = chosenEnvironment(chosen);
+    const environment = resolveEnvironmentName(chosen);
     try {
       const request = { environment, scopes };
       console.log(await (person ? fetchPersonToken({ ...request, visit }) : fetchToken({ ...request, client })));

@@ -3,7 +3,7 @@ import { type EnvironmentName, loadEnvironmentConfig, UnknownEnvironment } from 
 import { InvalidOptions } from '../terminal/command.ts';
 
 /** For commands that work on the local cloud and on AWS. */
-export const namedEnvironment = {
+export const environmentNameOptions = {
   env: {
     value: 'NAME',
     description: 'environment: local, dev or prod; AWS with the credentials of your shell (default: local)',
@@ -22,11 +22,11 @@ export const stateOption = {
   state: { value: 'DIR', description: 'state folder of the local cloud (default: .local)' },
 } as const;
 
-/** For commands that use what is deployed, its database included: the local cloud is started where none runs. */
-export const environmentOptions = { ...namedEnvironment, ...stateOption } as const;
+/** For commands that use the deployed stacks and the database; they start the local cloud where none runs. */
+export const environmentOptions = { ...environmentNameOptions, ...stateOption } as const;
 
 /** The environment that the options name; `--env` before `-c`. */
-export function chosenEnvironment(values: {
+export function resolveEnvironmentName(values: {
   env?: EnvironmentName | undefined;
   context?: EnvironmentName | undefined;
 }): EnvironmentName {

@@ -9,7 +9,7 @@ import { readStackParameters } from '../aws/stack-parameters.ts';
 import { readLocalSettings } from '../local/settings/local-settings.ts';
 import { CommandError } from '../terminal/command-error.ts';
 import { Progress } from '../terminal/progress.ts';
-import { chosenEnvironment } from './environment-options.ts';
+import { resolveEnvironmentName } from './environment-options.ts';
 import { withLocalCloud } from './local-session.ts';
 
 /** AWS does not know who runs the command: no credentials, or expired ones. */
@@ -42,7 +42,7 @@ export async function withEnvironment(
   options: ChosenEnvironment,
   work: (operator: OperatorEnvironment) => Promise<void>,
 ): Promise<void> {
-  const environment = chosenEnvironment(options);
+  const environment = resolveEnvironmentName(options);
   process.env.PARAMETER_PREFIX = `/risk/${environment}`;
   if (environment !== 'local') {
     const parameter = await readStackParameters(environment);

@@ -59,23 +59,23 @@ export interface EtlOutput {
 
 /**
  * Refuses a backfill of days whose deliveries the landing bucket no longer keeps.
- * @param published days that were published, in order
- * @param kept days whose manifest is in the landing bucket
+ * @param publishedDays days that were published, in order
+ * @param keptDays days whose manifest is in the landing bucket
  * @throws {DeliveriesGone} with the published days of the range that are not kept
  */
 export function requireKeptFiles(
   { from = '', to = '9999-12-31' }: DayRange,
-  published: string[],
-  kept: string[],
+  publishedDays: string[],
+  keptDays: string[],
 ): void {
-  const gone = published.filter((day) => day >= from && day <= to && !kept.includes(day));
-  if (gone.length === 0) return;
+  const missingDays = publishedDays.filter((day) => day >= from && day <= to && !keptDays.includes(day));
+  if (missingDays.length === 0) return;
   const { landing_retention_days } = loadEnvironmentConfig('local').storage;
-  const first = kept.filter((day) => day >= from).sort()[0];
+  const firstKeptDay = keptDays.filter((day) => day >= from).sort()[0];
   throw new DeliveriesGone(
-    `the files of ${gone.join(', ')} are gone: the landing bucket keeps a delivery for ${landing_retention_days} days ` +
+    `the files of ${missingDays.join(', ')} are gone: the landing bucket keeps a delivery for ${landing_retention_days} days ` +
       '(landing_retention_days in lib/config.ts). Nothing was run. Have the lender deliver them again, into --data' +
-      (first ? `, or begin at --from ${first}` : ''),
+      (firstKeptDay ? `, or begin at --from ${firstKeptDay}` : ''),
   );
 }
 
@@ -84,11 +84,11 @@ async function requireKeptDeliveries(days: DayRange, database: Client, bucket: s
     "select distinct to_char(as_of, 'YYYY-MM-DD') as as_of from analytics.publications order by 1",
   );
   const landed = await listDeliveries(getObjectStore().list(bucket, LANDING_ROOT));
-  const kept = landed.filter(({ manifest_etag }) => manifest_etag !== null).map(({ as_of }) => as_of);
+  const keptDays = landed.filter(({ manifest_etag }) => manifest_etag !== null).map(({ as_of }) => as_of);
   requireKeptFiles(
     days,
     rows.map(({ as_of }) => as_of),
-    kept,
+    keptDays,
   );
 }
 

@@ -1,4 +1,4 @@
-/** Installs PySpark for the local cloud the first time that somebody chooses Spark. */
+/** Installs PySpark for the local cloud when Spark is chosen for the first time. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { CommandError } from '../terminal/command-error.ts';

@@ -29,8 +29,8 @@ export interface Logs {
   run?: LoggedRun | undefined;
 }
 
-/** Returns a function that reads the selected lines anew at every call, always of the same run or execution. */
-export function logReader(
+/** Returns a function that reads the selected lines at every call, always of the same run or execution. */
+export function createLogReader(
   { environment, database }: Pick<OperatorEnvironment, 'environment' | 'database'>,
   selection: LogSelection,
 ): () => Promise<Logs> {

@@ -5,7 +5,7 @@ import type { OperatorEnvironment } from '../environment/operator-environment.ts
 import { runTimedWorkflow } from '../journey/run-timed-workflow.ts';
 import { resolveVersion } from './read-models.ts';
 
-/** Results after which the model is where it was asked to be. */
+/** Results of a change that succeeded or was not needed. */
 const DONE: ReadonlySet<string> = new Set(['champion', 'rolled_back', 'followed', 'already_champion']);
 
 export interface ModelChange {

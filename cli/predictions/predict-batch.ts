@@ -9,7 +9,7 @@ import { formatFacts } from './format-facts.ts';
 import { toRequestRefused } from './request-refused.ts';
 import { downloadResult, scoreFile } from './score-file.ts';
 
-export interface BatchRequest {
+export interface FileScoringRequest {
   environment: EnvironmentName;
   /** CSV with a header line, or gzip of it. */
   path: string;
@@ -23,7 +23,7 @@ export interface BatchRequest {
  * @throws {BatchFailed} when the file is not accepted or the batch fails
  * @throws {RequestRefused} when the API refuses a request
  */
-export async function predictBatch({ environment, path, reasons, ...request }: BatchRequest): Promise<void> {
+export async function predictBatch({ environment, path, reasons, ...request }: FileScoringRequest): Promise<void> {
   const out = request.out ?? `${basename(path).replace(/\.(csv\.gz|csv|gz)$/, '')}-scores.csv.gz`;
   const parameter = await readApiParameters(environment);
   const client = createRiskClient({ baseUrl: parameter('api/url'), token: () => fetchToken({ environment }) });

@@ -5,7 +5,7 @@ import { InvalidOptions } from '../terminal/command.ts';
 const USAGE =
   'say which application: npm run predict -- --application ID, or a new one: npm run predict -- --customer ID --amount MONEY';
 
-/** A lender's own column: name and value. */
+/** Name and value of one of the lender's attributes. */
 export type AttributeValue = readonly [name: string, value: string | number];
 
 /** Options that describe the application; money in the lender's currency, the rate as a share of 1 a year. */

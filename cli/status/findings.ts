@@ -1,5 +1,5 @@
 /** Lists the findings of a status that need action; open it to add one. */
-import type { Status } from './read-status.ts';
+import type { EnvironmentStatus } from './read-status.ts';
 
 /** Features are published every night at 02:00 UTC and are late after 06:00. */
 const STALE_HOURS = 28;
@@ -11,7 +11,7 @@ const DRIFTING_NAMED = 3;
 
 /** One sentence each, most urgent first, with the command that shows more; empty when nothing needs action. */
 export function listFindings(
-  { environment, runs, models, drift, fresh, alarms, at_work }: Status,
+  { environment, runs, models, drift, fresh, alarms, at_work }: EnvironmentStatus,
   now: Date,
 ): string[] {
   const findings: string[] = [];

@@ -1,7 +1,7 @@
 /** Prints a status on one screen: at most 24 lines where nothing needs action. */
 import pc from 'picocolors';
 import { formatCount, formatFigure, formatPercent } from '../terminal/tables.ts';
-import type { Status } from './read-status.ts';
+import type { EnvironmentStatus } from './read-status.ts';
 
 const NAME_WIDTH = 12;
 const DRIFTING_SHOWN = 3;
@@ -9,7 +9,7 @@ const ALARMS_SHOWN = 5;
 const AT_WORK_SHOWN = 5;
 
 /** @param findings sentences that listFindings returned */
-export function printStatus(status: Status, findings: readonly string[]): void {
+export function printStatus(status: EnvironmentStatus, findings: readonly string[]): void {
   const verdict = findings.length === 0 ? pc.green('all is well') : pc.red(`${findings.length} to look at`);
   console.log(`\n${pc.bold(`Risk system, ${status.environment}`)}: ${verdict}`);
   for (const finding of findings) console.log(`  ${pc.red('!')} ${finding}`);
@@ -31,7 +31,7 @@ function printFact(name: string, lines: string[]): void {
 
 const STATE_COLOURS: Record<string, (text: string) => string> = { published: pc.green, running: pc.cyan };
 
-function runLines({ runs }: Status): string[] {
+function runLines({ runs }: EnvironmentStatus): string[] {
   if (runs.length === 0) return ['none yet: npm start, or npm run etl'];
   return runs.map(
     ({ run_id, as_of, state, opened_at, duration_seconds, rows_delivered, rows_rejected, checks, failed_checks }) => {
@@ -44,7 +44,7 @@ function runLines({ runs }: Status): string[] {
   );
 }
 
-function modelLines({ models }: Status): string[] {
+function modelLines({ models }: EnvironmentStatus): string[] {
   if (models.length === 0) return ['no champion yet: npm run train'];
   return models.map(({ stage, version, kind, since, holdout_auc, measured_on, realised_auc, level }) => {
     const realised = measured_on
@@ -54,7 +54,7 @@ function modelLines({ models }: Status): string[] {
   });
 }
 
-function driftLines({ drift }: Status): string[] {
+function driftLines({ drift }: EnvironmentStatus): string[] {
   const [first] = drift;
   if (!first) return ['not measured yet'];
   if (drift.every(({ level }) => level === 'insufficient')) return [`${first.as_of}: too few were scored to compare`];
@@ -70,7 +70,7 @@ function driftLines({ drift }: Status): string[] {
 const LEVEL_COLOURS: Record<string, (text: string) => string> = { alert: pc.red, warn: pc.yellow, ok: pc.green };
 const formatLevel = (level: string | null): string => (LEVEL_COLOURS[level ?? ''] ?? pc.dim)(level ?? '');
 
-function alarmLines({ alarms }: Status): string[] {
+function alarmLines({ alarms }: EnvironmentStatus): string[] {
   if (alarms === null) return [pc.red('not known')];
   const ringing = alarms.filter(({ isRinging }) => isRinging);
   const quiet = alarms.filter(({ isRinging }) => !isRinging).map(({ name }) => name);
@@ -81,7 +81,7 @@ function alarmLines({ alarms }: Status): string[] {
   return past ? [...lines, past.slice(2)] : lines;
 }
 
-function portfolioLines({ fresh }: Status): string[] {
+function portfolioLines({ fresh }: EnvironmentStatus): string[] {
   const { published_at, age_hours, refreshed_at, applications, expected_loss } = fresh;
   const published = published_at
     ? `features published ${published_at} (${formatAge(age_hours)} ago)`
@@ -101,7 +101,7 @@ const formatAge = (hours: number | null): string =>
         ? `${hours.toFixed(0)} h`
         : `${(hours / 24).toFixed(0)} days`;
 
-function atWorkLines({ at_work }: Status): string[] {
+function atWorkLines({ at_work }: EnvironmentStatus): string[] {
   if (at_work === null) return [pc.red('not known')];
   if (at_work.length === 0) return ['nothing'];
   const lines = at_work

@@ -52,7 +52,7 @@ export interface RunningExecution {
   started_at: string;
 }
 
-export interface Status {
+export interface EnvironmentStatus {
   environment: string;
   runs: RecentRun[];
   models: ActiveModel[];
@@ -106,7 +106,7 @@ export async function readStatus(
   database: Sql,
   { cloudwatch, workflows }: { cloudwatch: CloudWatchClient; workflows: SFNClient },
   environment: string,
-): Promise<Status> {
+): Promise<EnvironmentStatus> {
   const since = new Date(Date.now() - ALARM_DAYS * 86_400_000);
   const [runs, models, drift, [fresh], alarms, at_work] = await Promise.all([
     database.query<RecentRun>(RUNS),

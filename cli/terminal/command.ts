@@ -68,11 +68,11 @@ export function defineCommand<const Options extends OptionDefinitions>(
 }
 
 /** What a user types before the arguments of a command. */
-export const commandPrefix = ({ name }: Pick<CommandDefinition, 'name'>): string =>
+export const formatCommandPrefix = ({ name }: Pick<CommandDefinition, 'name'>): string =>
   name === 'start' ? 'npm start' : `npm run ${name}`;
 
 /** `-c, --context <env=NAME>`. */
-export function optionFlags(name: string, { short, value }: OptionDefinition): string {
+export function formatOptionFlags(name: string, { short, value }: OptionDefinition): string {
   return `${short ? `-${short}, ` : ''}--${name}${value ? ` <${value}>` : ''}`;
 }
 
@@ -92,18 +92,18 @@ export function parseCommandLine<Options extends OptionDefinitions>(
   } catch (error) {
     if (!(error instanceof CommanderError) || error.exitCode === 0) throw error;
     const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
-    throw new InvalidOptions(`${message}; ${commandPrefix(definition)} -- --help lists the options`);
+    throw new InvalidOptions(`${message}; ${formatCommandPrefix(definition)} -- --help lists the options`);
   }
   const entries = Object.entries(definition.options).map(([name, { value }]) => {
-    const given = program.getOptionValue(new Option(`--${name}`).attributeName());
-    return [name, given ?? (value ? undefined : false)];
+    const parsed: unknown = program.getOptionValue(new Option(`--${name}`).attributeName());
+    return [name, parsed ?? (value ? undefined : false)];
   });
   return { values: Object.fromEntries(entries), positionals: program.args };
 }
 
 function createProgram(definition: CommandDefinition): CommanderProgram {
   const { name, description, positionals = {}, options, examples, exitCodes } = definition;
-  const program = new CommanderProgram(`${commandPrefix({ name })} --`)
+  const program = new CommanderProgram(`${formatCommandPrefix({ name })} --`)
     .description(description)
     .helpOption('-h, --help', 'print this help')
     .exitOverride()
@@ -121,7 +121,7 @@ function createProgram(definition: CommandDefinition): CommanderProgram {
 
 function createOption(name: string, definition: OptionDefinition): Option {
   const { description, parse = String, isRepeatable, default: defaultText } = definition;
-  const option = new Option(optionFlags(name, definition), description);
+  const option = new Option(formatOptionFlags(name, definition), description);
   if (!definition.value) return option;
   if (defaultText !== undefined) option.default(parse(defaultText), defaultText);
   return option.argParser((text: string, previous: unknown) =>

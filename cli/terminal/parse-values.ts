@@ -5,7 +5,7 @@ import { InvalidOptions } from './command.ts';
  * Returns a parser of a finite number.
  * @param option name of the option, for the message
  */
-export function numberParser(option: string): (text: string) => number {
+export function createNumberParser(option: string): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (text.trim() !== '' && Number.isFinite(value)) return value;

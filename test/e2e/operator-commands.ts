@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import type { LogLine } from '../../cli/logs/log-line.ts';
-import type { Status } from '../../cli/status/read-status.ts';
+import type { EnvironmentStatus } from '../../cli/status/read-status.ts';
 import type { TestCloud } from '../../testing/aws/test-cloud.ts';
 import { runCommand } from '../../testing/operator-steps.ts';
 
@@ -18,7 +18,7 @@ export function describeOperatorCommands(lender: () => Pick<TestCloud, 'database
   describe('the commands of operators', () => {
     test('npm run status shows what the database holds, and says by its exit code whether a person is needed', async () => {
       const { code, output } = await run('status', '--json');
-      const status = JSON.parse(output) as Status & { concerns: string[] };
+      const status = JSON.parse(output) as EnvironmentStatus & { concerns: string[] };
       expect(code).toBe(status.concerns.length > 0 ? NEEDS_A_PERSON : 0);
       const newest = await row('select run_id, state from analytics.runs order by opened_at desc limit 1');
       expect(status.runs[0]).toMatchObject(newest);

@@ -1,13 +1,13 @@
 /** The PostgreSQL types that the Data API returns: the result field of each, and its names. */
 
 /** Field of a result that holds the value. */
-export type Carrier = 'boolean' | 'long' | 'double' | 'decimal' | 'string' | 'blob' | 'timestamptz';
+export type ResultField = 'boolean' | 'long' | 'double' | 'decimal' | 'string' | 'blob' | 'timestamptz';
 
 export interface ColumnType {
   name: string;
-  carrier: Carrier;
+  resultField: ResultField;
   /** Number of the type in java.sql.Types, for the API's metadata. */
-  jdbc: number;
+  jdbcType: number;
   /** Present for an array: the type of its elements. */
   element?: ColumnType;
 }
@@ -16,27 +16,27 @@ const [BIT, VARCHAR, OTHER, ARRAY] = [-7, 12, 1111, 2003];
 
 /** Scalar types that the API lists, and timestamptz, by object identifier in pg_type. */
 const SCALARS: Record<number, ColumnType> = {
-  16: { name: 'bool', carrier: 'boolean', jdbc: BIT },
-  17: { name: 'bytea', carrier: 'blob', jdbc: -2 },
-  19: { name: 'name', carrier: 'string', jdbc: VARCHAR },
-  20: { name: 'int8', carrier: 'long', jdbc: -5 },
-  21: { name: 'int2', carrier: 'long', jdbc: 5 },
-  23: { name: 'int4', carrier: 'long', jdbc: 4 },
-  25: { name: 'text', carrier: 'string', jdbc: VARCHAR },
-  114: { name: 'json', carrier: 'string', jdbc: OTHER },
-  650: { name: 'cidr', carrier: 'string', jdbc: OTHER },
-  700: { name: 'float4', carrier: 'double', jdbc: 7 },
-  701: { name: 'float8', carrier: 'double', jdbc: 8 },
-  869: { name: 'inet', carrier: 'string', jdbc: OTHER },
-  1042: { name: 'bpchar', carrier: 'string', jdbc: 1 },
-  1043: { name: 'varchar', carrier: 'string', jdbc: VARCHAR },
-  1082: { name: 'date', carrier: 'string', jdbc: 91 },
-  1083: { name: 'time', carrier: 'string', jdbc: 92 },
-  1114: { name: 'timestamp', carrier: 'string', jdbc: 93 },
-  1184: { name: 'timestamptz', carrier: 'timestamptz', jdbc: 93 },
-  1700: { name: 'numeric', carrier: 'decimal', jdbc: 2 },
-  2950: { name: 'uuid', carrier: 'string', jdbc: OTHER },
-  3802: { name: 'jsonb', carrier: 'string', jdbc: OTHER },
+  16: { name: 'bool', resultField: 'boolean', jdbcType: BIT },
+  17: { name: 'bytea', resultField: 'blob', jdbcType: -2 },
+  19: { name: 'name', resultField: 'string', jdbcType: VARCHAR },
+  20: { name: 'int8', resultField: 'long', jdbcType: -5 },
+  21: { name: 'int2', resultField: 'long', jdbcType: 5 },
+  23: { name: 'int4', resultField: 'long', jdbcType: 4 },
+  25: { name: 'text', resultField: 'string', jdbcType: VARCHAR },
+  114: { name: 'json', resultField: 'string', jdbcType: OTHER },
+  650: { name: 'cidr', resultField: 'string', jdbcType: OTHER },
+  700: { name: 'float4', resultField: 'double', jdbcType: 7 },
+  701: { name: 'float8', resultField: 'double', jdbcType: 8 },
+  869: { name: 'inet', resultField: 'string', jdbcType: OTHER },
+  1042: { name: 'bpchar', resultField: 'string', jdbcType: 1 },
+  1043: { name: 'varchar', resultField: 'string', jdbcType: VARCHAR },
+  1082: { name: 'date', resultField: 'string', jdbcType: 91 },
+  1083: { name: 'time', resultField: 'string', jdbcType: 92 },
+  1114: { name: 'timestamp', resultField: 'string', jdbcType: 93 },
+  1184: { name: 'timestamptz', resultField: 'timestamptz', jdbcType: 93 },
+  1700: { name: 'numeric', resultField: 'decimal', jdbcType: 2 },
+  2950: { name: 'uuid', resultField: 'string', jdbcType: OTHER },
+  3802: { name: 'jsonb', resultField: 'string', jdbcType: OTHER },
 };
 
 /** Element types by array type, for the array types that the API lists. */
@@ -62,10 +62,10 @@ const ARRAYS: Record<number, number> = {
 /** Finds the type by its object identifier; undefined for an enum and for an unsupported type. */
 export function findColumnType(oid: number): ColumnType | undefined {
   const element = SCALARS[ARRAYS[oid] ?? -1];
-  return element ? { name: `_${element.name}`, carrier: 'string', jdbc: ARRAY, element } : SCALARS[oid];
+  return element ? { name: `_${element.name}`, resultField: 'string', jdbcType: ARRAY, element } : SCALARS[oid];
 }
 
 /** The type of an enum, whose values are returned as their labels. */
 export function createEnumType(name: string): ColumnType {
-  return { name, carrier: 'string', jdbc: VARCHAR };
+  return { name, resultField: 'string', jdbcType: VARCHAR };
 }

@@ -3,12 +3,10 @@ import type { CheckedOutConnection, ConnectionPools, Credentials } from './conne
 import type { DataApiLimits } from './limits.ts';
 import { type BoundStatement, bindParameters } from './parameters.ts';
 import {
-  BatchExecuteBody,
-  type BatchRequest,
-  BeginTransactionBody,
-  EndTransactionBody,
-  ExecuteBody,
-  type ExecuteRequest,
+  BatchExecuteRequest,
+  BeginTransactionRequest,
+  EndTransactionRequest,
+  ExecuteRequest,
   parseRequest,
 } from './requests.ts';
 import { toColumnMetadata, toJsonRecords, toRecord } from './results.ts';
@@ -41,7 +39,7 @@ export const OPERATIONS: Record<string, DataApiOperation> = {
 };
 
 async function execute(service: DataApiService, body: unknown): Promise<object> {
-  const request = parseRequest(ExecuteBody, body);
+  const request = parseRequest(ExecuteRequest, body);
   const statement = bindParameters(request.sql, request.parameters);
   const result = await runWork(service, request, request.continueAfterTimeout, (connection) =>
     runStatement(connection, statement, service.limits),
@@ -50,7 +48,7 @@ async function execute(service: DataApiService, body: unknown): Promise<object> 
 }
 
 async function batchExecute(service: DataApiService, body: unknown): Promise<object> {
-  const request = parseRequest(BatchExecuteBody, body);
+  const request = parseRequest(BatchExecuteRequest, body);
   const statements = request.parameterSets.map((parameters) => bindParameters(request.sql, parameters));
   await runWork(service, request, false, (connection) =>
     request.transactionId ? runAll(service, connection, statements) : runAllOrNone(service, connection, statements),
@@ -59,13 +57,13 @@ async function batchExecute(service: DataApiService, body: unknown): Promise<obj
 }
 
 async function beginTransaction(service: DataApiService, body: unknown): Promise<object> {
-  const request = parseRequest(BeginTransactionBody, body);
+  const request = parseRequest(BeginTransactionRequest, body);
   const connection = await openConnection(service, request);
   return { transactionId: await service.transactions.begin(request.secretArn, connection) };
 }
 
 async function endTransaction(service: DataApiService, body: unknown, command: 'commit' | 'rollback'): Promise<void> {
-  const { resourceArn, secretArn, transactionId } = parseRequest(EndTransactionBody, body);
+  const { resourceArn, secretArn, transactionId } = parseRequest(EndTransactionRequest, body);
   await service.authorise(resourceArn, secretArn);
   await service.transactions.end(transactionId, secretArn, command);
 }
@@ -73,7 +71,7 @@ async function endTransaction(service: DataApiService, body: unknown, command: '
 /** Runs the work in the request's transaction, or without one on a connection of its own, where it commits at once. */
 async function runWork<T>(
   service: DataApiService,
-  request: ExecuteRequest | BatchRequest,
+  request: ExecuteRequest | BatchExecuteRequest,
   continueAfterTimeout: boolean,
   work: (connection: CheckedOutConnection) => Promise<T>,
 ): Promise<T> {

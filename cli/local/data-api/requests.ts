@@ -27,7 +27,7 @@ const Session = { ...Target, database: z.string().max(64).optional(), schema: z.
 const Sql = z.string().max(MAX_SQL_CHARACTERS);
 const TransactionId = z.string().max(192);
 
-export const ExecuteBody = z.strictObject({
+export const ExecuteRequest = z.strictObject({
   ...Session,
   sql: Sql,
   parameters: z.array(Parameter).default([]),
@@ -43,19 +43,19 @@ export const ExecuteBody = z.strictObject({
   formatRecordsAs: z.enum(['NONE', 'JSON']).default('NONE'),
 });
 
-export const BatchExecuteBody = z.strictObject({
+export const BatchExecuteRequest = z.strictObject({
   ...Session,
   sql: Sql,
   parameterSets: z.array(z.array(Parameter)).default([]),
   transactionId: TransactionId.optional(),
 });
 
-export const BeginTransactionBody = z.strictObject(Session);
-export const EndTransactionBody = z.strictObject({ ...Target, transactionId: TransactionId });
+export const BeginTransactionRequest = z.strictObject(Session);
+export const EndTransactionRequest = z.strictObject({ ...Target, transactionId: TransactionId });
 
 export type SqlParameter = z.output<typeof Parameter>;
-export type ExecuteRequest = z.output<typeof ExecuteBody>;
-export type BatchRequest = z.output<typeof BatchExecuteBody>;
+export type ExecuteRequest = z.output<typeof ExecuteRequest>;
+export type BatchExecuteRequest = z.output<typeof BatchExecuteRequest>;
 
 /**
  * Parses a body.

@@ -30,7 +30,7 @@ export function toRecord(row: RawValue[], columns: Column[], options: ResultSetO
 }
 
 function toField(text: string, type: ColumnType, field: FieldDef, options: ResultSetOptions): FieldValue {
-  switch (type.carrier) {
+  switch (type.resultField) {
     case 'boolean':
       return { booleanValue: text === 't' };
     case 'long':
@@ -55,9 +55,9 @@ function toArrayValue(text: string, element: ColumnType): FieldValue {
   const texts = values as RawValue[];
   const convertAll = <T>(convert: (value: string) => T) =>
     texts.map((value) => (value === null ? null : convert(value)));
-  if (element.carrier === 'boolean') return { booleanValues: convertAll((value) => value === 't') };
-  if (element.carrier === 'long') return { longValues: convertAll(Number) };
-  if (element.carrier === 'double') return { doubleValues: convertAll(parseDouble) };
+  if (element.resultField === 'boolean') return { booleanValues: convertAll((value) => value === 't') };
+  if (element.resultField === 'long') return { longValues: convertAll(Number) };
+  if (element.resultField === 'double') return { doubleValues: convertAll(parseDouble) };
   return { stringValues: texts };
 }
 
@@ -76,7 +76,7 @@ export function toJsonRecords(rows: RawValue[][], columns: Column[]): string {
 function toJsonValue(text: RawValue, type: ColumnType): unknown {
   if (text === null) return null;
   if (type.element) return Object.values(toArrayValue(text, type.element))[0];
-  switch (type.carrier) {
+  switch (type.resultField) {
     case 'boolean':
       return text === 't';
     case 'long':
@@ -94,20 +94,20 @@ function toJsonValue(text: RawValue, type: ColumnType): unknown {
 
 /** The metadata of a column, for `includeResultMetadata`. */
 export function toColumnMetadata({ field, type }: Column) {
-  const { precision, scale } = type.carrier === 'decimal' ? numericModifier(field) : { precision: 0, scale: 0 };
+  const { precision, scale } = type.resultField === 'decimal' ? numericModifier(field) : { precision: 0, scale: 0 };
   return {
     name: field.name,
     label: field.name,
     typeName: type.name,
-    type: type.jdbc,
+    type: type.jdbcType,
     precision,
     scale,
     nullable: 2, // java.sql.ResultSetMetaData.columnNullableUnknown
-    isSigned: ['long', 'double', 'decimal'].includes(type.carrier),
-    isCaseSensitive: type.carrier === 'string',
+    isSigned: ['long', 'double', 'decimal'].includes(type.resultField),
+    isCaseSensitive: type.resultField === 'string',
     isAutoIncrement: false,
     isCurrency: false,
-    arrayBaseColumnType: type.element?.jdbc ?? 0,
+    arrayBaseColumnType: type.element?.jdbcType ?? 0,
     schemaName: '',
     tableName: '',
   };

@@ -57,7 +57,7 @@ export function runWithTimeLimit<T>(
 /**
  * Runs one statement and returns its rows as text.
  * @throws {DataApiException} UnsupportedResultException when a row or the result is too large (the statement is
- *   ended) or has a type the API does not carry; DatabaseErrorException for PostgreSQL's own errors
+ *   ended) or has a type that the API does not support; DatabaseErrorException for PostgreSQL's own errors
  */
 export async function runStatement(
   connection: CheckedOutConnection,

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { LocalSettings } from '../settings/local-settings.ts';
 
 /** SageMaker waits this long between SIGTERM and SIGKILL; EMR Serverless jobs get the same. */
-export const STOP_GRACE_SECONDS = 120;
+export const JOB_STOP_GRACE_SECONDS = 120;
 /** The same when the local cloud itself stops. */
-export const SHUTDOWN_GRACE_SECONDS = 5;
+export const JOB_SHUTDOWN_GRACE_SECONDS = 5;
 
 /** Holds one folder for each job of a state folder. */
 export const jobsFolder = (settings: LocalSettings): string => join(settings.stateDirectory, 'jobs');

@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import { openLineLog } from '../processes/line-log.ts';
 import type { LocalSettings } from '../settings/local-settings.ts';
 import { JobRuns, type JobRunsOptions } from './emr-serverless/job-runs.ts';
-import { STOP_GRACE_SECONDS } from './job-processes.ts';
+import { JOB_STOP_GRACE_SECONDS } from './job-processes.ts';
 import { respondJson, respondRest } from './protocol.ts';
 import { TrainingJobs } from './sagemaker/training-jobs.ts';
 
@@ -18,7 +18,7 @@ export interface JobEndpoint {
 
 /** Starts the endpoint; rejects with the system's error when the port is taken. */
 export async function startJobEndpoint(settings: LocalSettings, options: JobRunsOptions = {}): Promise<JobEndpoint> {
-  const jobs = new TrainingJobs(settings, options.stopGraceSeconds ?? STOP_GRACE_SECONDS);
+  const jobs = new TrainingJobs(settings, options.stopGraceSeconds ?? JOB_STOP_GRACE_SECONDS);
   const runs = new JobRuns(settings, options);
   jobs.load();
   runs.load();

@@ -32,7 +32,7 @@ test('is read from the running server, or from one that runs for the command onl
   await server.stop();
 
   expect(await withStateDatabase(settings, port)).not.toBe(server.port);
-  expect(findPostgres(dataDirectory)).toEqual({ isMade: true });
+  expect(findPostgres(dataDirectory)).toEqual({ hasCluster: true });
   await expect(withStateDatabase(settings, (database) => readRunQuality(database))).rejects.toThrow(NoRunYet);
-  expect(findPostgres(dataDirectory)).toEqual({ isMade: true });
+  expect(findPostgres(dataDirectory)).toEqual({ hasCluster: true });
 });

@@ -8,7 +8,7 @@ import { modelCommand } from '../../../cli/commands/model.ts';
 import { modelVerifyCommand } from '../../../cli/commands/model-verify.ts';
 import { startCommand } from '../../../cli/commands/start.ts';
 import { tokenCommand } from '../../../cli/commands/token.ts';
-import { chosenEnvironment } from '../../../cli/environment/environment-options.ts';
+import { resolveEnvironmentName } from '../../../cli/environment/environment-options.ts';
 import { type CommandDefinition, InvalidOptions, parseCommandLine } from '../../../cli/terminal/command.ts';
 import { CommandError } from '../../../cli/terminal/command-error.ts';
 
@@ -35,7 +35,7 @@ describe('a command line', () => {
     ['--env=dev -c env=prod', 'dev'],
     ['', 'local'],
   ])('%j names an environment', (line, environment) => {
-    expect(chosenEnvironment(valuesOf(tokenCommand, line))).toBe(environment);
+    expect(resolveEnvironmentName(valuesOf(tokenCommand, line))).toBe(environment);
   });
 
   test('may repeat what is a list, and the last of anything else counts', () => {

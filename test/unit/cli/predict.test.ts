@@ -1,6 +1,6 @@
 /** The request that `npm run predict` sends, and what it prints. */
 import { predictCommand } from '../../../cli/commands/predict.ts';
-import { chosenEnvironment } from '../../../cli/environment/environment-options.ts';
+import { resolveEnvironmentName } from '../../../cli/environment/environment-options.ts';
 import { formatPrediction } from '../../../cli/predictions/format-prediction.ts';
 import { buildPredictRequest } from '../../../cli/predictions/predict-request.ts';
 import { parseCommandLine } from '../../../cli/terminal/command.ts';
@@ -59,7 +59,10 @@ test.each([
   ],
 ])('%s becomes the request', (line, body, environment) => {
   const { values } = parseCommandLine(predictCommand, line.split(' '));
-  expect({ body: buildPredictRequest(values), environment: chosenEnvironment(values) }).toEqual({ body, environment });
+  expect({ body: buildPredictRequest(values), environment: resolveEnvironmentName(values) }).toEqual({
+    body,
+    environment,
+  });
 });
 
 test.each(['', '--customer 3', '--customer 3 --amount 1 --application 3'])('%j names nothing to score', (line) => {

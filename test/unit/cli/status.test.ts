@@ -1,11 +1,11 @@
 /** Which findings of a status need action. */
 import { describe, expect, test } from '@jest/globals';
 import { listFindings } from '../../../cli/status/findings.ts';
-import type { Status } from '../../../cli/status/read-status.ts';
+import type { EnvironmentStatus } from '../../../cli/status/read-status.ts';
 
 const NOW = new Date('2026-11-23T09:00:00Z');
 
-const WELL: Status = {
+const WELL: EnvironmentStatus = {
   environment: 'prod',
   runs: [
     {
@@ -40,7 +40,7 @@ test('nothing needs action when all is well, and before the first run', () => {
 describe('an action is needed for', () => {
   const [run] = WELL.runs;
   const [champion] = WELL.models;
-  const cases: [string, Partial<Status>, RegExp][] = [
+  const cases: [string, Partial<EnvironmentStatus>, RegExp][] = [
     [
       'an alarm that rings',
       { alarms: [{ name: 'etl-late', severity: 'page', words: 'Not published.', isRinging: true, times: 1 }] },

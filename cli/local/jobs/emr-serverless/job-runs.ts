@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createObjectStore } from '../../../../lambdas/shared/aws/object-store.ts';
 import { type LocalSettings, sdkConfiguration } from '../../settings/local-settings.ts';
-import { jobFolder, jobsFolder, SHUTDOWN_GRACE_SECONDS, STOP_GRACE_SECONDS } from '../job-processes.ts';
+import { JOB_SHUTDOWN_GRACE_SECONDS, JOB_STOP_GRACE_SECONDS, jobFolder, jobsFolder } from '../job-processes.ts';
 import { type JobRoute, JobServiceException, parseJobRequest } from '../protocol.ts';
 import { describeRun, enterRun, hasRunEnded, type JobRun, type JobRunOutcome } from './job-run.ts';
 import { runJobRun, sparkSubmitPath } from './run-job-run.ts';
@@ -34,7 +34,7 @@ export class JobRuns {
   constructor(settings: LocalSettings, options: JobRunsOptions = {}) {
     this.#settings = settings;
     this.#options = {
-      stopGraceSeconds: STOP_GRACE_SECONDS,
+      stopGraceSeconds: JOB_STOP_GRACE_SECONDS,
       sparkSubmit: sparkSubmitPath(settings),
       driverMemory: process.env.RISK_SPARK_MEMORY,
       ...options,
@@ -97,7 +97,7 @@ export class JobRuns {
     const { region, accountId } = this.#settings;
     const id = `00${randomBytes(7).toString('hex')}`;
     const arn = `arn:aws:emr-serverless:${region}:${accountId}:/applications/${applicationId}/jobruns/${id}`;
-    const createdAt = now();
+    const createdAt = currentSeconds();
     const run: JobRun = {
       ...{ id, applicationId, arn, request, state: 'SUBMITTED', stateDetails: '', createdAt, updatedAt: createdAt },
     };
@@ -121,7 +121,7 @@ export class JobRuns {
         if (run.state !== 'CANCELLING') this.#enter(run, 'RUNNING');
       },
       cancel,
-      graceSeconds: () => (this.#closing ? SHUTDOWN_GRACE_SECONDS : stopGraceSeconds),
+      graceSeconds: () => (this.#closing ? JOB_SHUTDOWN_GRACE_SECONDS : stopGraceSeconds),
     });
     this.#end(run, this.#closing && outcome.state !== 'SUCCESS' ? ENDPOINT_ENDED : outcome);
     this.#running.delete(run.id);
@@ -147,12 +147,12 @@ export class JobRuns {
   }
 
   #enter(run: JobRun, state: JobRun['state']): void {
-    enterRun(run, state, '', now());
+    enterRun(run, state, '', currentSeconds());
     this.#save(run);
   }
 
   #end(run: JobRun, { state, details }: JobRunOutcome): void {
-    enterRun(run, state, details, now());
+    enterRun(run, state, details, currentSeconds());
     this.#save(run);
   }
 
@@ -174,4 +174,4 @@ const ENDPOINT_ENDED: JobRunOutcome = {
 /** The request without undefined fields, as it is read from disk. */
 const withoutUndefined = (request: JobRunRequest): unknown => JSON.parse(JSON.stringify(request));
 
-const now = (): number => Date.now() / 1000;
+const currentSeconds = (): number => Date.now() / 1000;

@@ -12,7 +12,7 @@ import {
   type ContainerFolders,
   containerEnvironment,
   containerFolders,
-  prepareContainer,
+  prepareContainerFolders,
 } from './training-container.ts';
 import {
   modelUri,
@@ -55,7 +55,7 @@ export async function runTrainingJob(options: TrainingJobOptions): Promise<Train
 async function runStages(options: TrainingJobOptions): Promise<TrainingJobOutcome> {
   const { job, store, enter } = options;
   const folders = containerFolders(options.folder);
-  await prepareContainer(folders, job);
+  await prepareContainerFolders(folders, job);
   enter('Downloading');
   await downloadInput(folders, options);
   if (options.stop.aborted) return { status: 'Stopped', secondary: 'Stopped' };

@@ -31,7 +31,7 @@ export function containerFolders(jobFolder: string): ContainerFolders {
 }
 
 /** Creates the folders and the configuration files. */
-export async function prepareContainer(folders: ContainerFolders, { request }: TrainingJob): Promise<void> {
+export async function prepareContainerFolders(folders: ContainerFolders, { request }: TrainingJob): Promise<void> {
   const config = join(folders.root, 'input/config');
   for (const folder of [folders.model, folders.outputData, folders.checkpoints, config])
     await mkdir(folder, { recursive: true });

@@ -5,7 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { createObjectStore } from '../../../../lambdas/shared/aws/object-store.ts';
 import { type LocalSettings, sdkConfiguration } from '../../settings/local-settings.ts';
-import { jobFolder, jobsFolder, SHUTDOWN_GRACE_SECONDS } from '../job-processes.ts';
+import { JOB_SHUTDOWN_GRACE_SECONDS, jobFolder, jobsFolder } from '../job-processes.ts';
 import { type JobOperation, JobServiceException, parseJobRequest } from '../protocol.ts';
 import { CreateTrainingJob, JobName, type TrainingJobRequest } from './create-training-job.ts';
 import { runTrainingJob } from './run-training-job.ts';
@@ -62,7 +62,7 @@ export class TrainingJobs {
   /** Ends running jobs; they fail. */
   async close(): Promise<void> {
     this.#closing = true;
-    this.#stopGraceSeconds = SHUTDOWN_GRACE_SECONDS;
+    this.#stopGraceSeconds = JOB_SHUTDOWN_GRACE_SECONDS;
     for (const { stop } of this.#running.values()) stop.abort();
     await Promise.all([...this.#running.values()].map(({ done }) => done));
     this.#s3.destroy();
@@ -80,7 +80,7 @@ export class TrainingJobs {
       );
     }
     const arn = `arn:aws:sagemaker:${region}:${accountId}:training-job/${name.toLowerCase()}`;
-    const job = createTrainingJob(request, arn, now());
+    const job = createTrainingJob(request, arn, currentSeconds());
     this.#jobs.set(name, job);
     this.#save(job);
     const stop = new AbortController();
@@ -96,7 +96,7 @@ export class TrainingJobs {
       folder: jobFolder(this.#settings, job.request.TrainingJobName),
       enter: (stage) => {
         if (job.status === 'Stopping') return;
-        enterStage(job, stage, now());
+        enterStage(job, stage, currentSeconds());
         this.#save(job);
       },
       stop,
@@ -115,7 +115,7 @@ export class TrainingJobs {
       );
     }
     if (job.status !== 'Stopping') {
-      enterStage(job, 'Stopping', now());
+      enterStage(job, 'Stopping', currentSeconds());
       this.#save(job);
       this.#running.get(name)?.stop.abort();
     }
@@ -129,7 +129,7 @@ export class TrainingJobs {
   }
 
   #end(job: TrainingJob, outcome: TrainingJobOutcome): void {
-    endTrainingJob(job, outcome, now());
+    endTrainingJob(job, outcome, currentSeconds());
     this.#save(job);
   }
 
@@ -149,4 +149,4 @@ const ENDPOINT_ENDED: TrainingJobOutcome = {
   reason: 'InternalServerError: the job endpoint ended while the job ran. Please retry with a new job name.',
 };
 
-const now = (): number => Date.now() / 1000;
+const currentSeconds = (): number => Date.now() / 1000;
