@@ -1,4 +1,7 @@
-// The dashboard's files in a private bucket behind CloudFront, which forwards /v1/* to API Gateway.
+/**
+ * Hosts the dashboard on AWS: a private bucket with its files behind CloudFront, which forwards /v1/* to API Gateway.
+ * web/hosting-rules.ts says how files are served.
+ */
 import { Duration, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
@@ -31,13 +34,14 @@ import {
   type DashboardConfig,
   SECURITY_HEADERS,
 } from '../../../web/hosting-rules.ts';
-import { webBundle } from '../../build/web-bundle.ts';
+import { buildWebSync } from '../../build/web-bundle.ts';
 import { acknowledgeWildcards } from '../foundation/allow.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
 
-/** Where the API is: a host of API Gateway and the stage's path. */
 export interface ApiEndpoint {
+  /** Of API Gateway. */
   host: string;
+  /** Of the stage. */
   path: string;
   /** Origin of Cognito's token endpoint. */
   tokenOrigin: string;
@@ -50,21 +54,21 @@ export class DashboardHosting extends Construct {
 
   constructor(scope: Construct, id: string, { api }: { api: ApiEndpoint }) {
     super(scope, id);
-    const logs = this.logBucket();
-    this.#site = this.siteBucket(logs);
+    const logs = this.createLogBucket();
+    this.#site = this.createSiteBucket(logs);
     const { domain } = RiskStack.of(this).config.dashboard;
-    const distribution = this.distribution(api, logs);
+    const distribution = this.createDistribution(api, logs);
     this.url = `https://${domain?.name ?? distribution.distributionDomainName}`;
   }
 
   /**
-   * Puts the built files and the configuration into the bucket. Files of earlier builds stay, for pages that are open
-   * while a new one is deployed ask for them; what is not named by its content is asked for anew every time.
+   * Uploads the built files and the configuration. Assets of earlier builds stay, because pages that are open during a
+   * deployment still request them.
    */
   deploy(configuration: DashboardConfig): void {
-    const { directory, hash } = webBundle();
+    const { directory, hash } = buildWebSync();
     const files = Source.asset(directory, { assetHash: hash });
-    const logGroup = this.uploadLogs();
+    const logGroup = this.createUploadLogs();
     const upload = (
       name: string,
       props: Pick<BucketDeploymentProps, 'sources' | 'include' | 'exclude'>,
@@ -81,14 +85,14 @@ export class DashboardHosting extends Construct {
     const assets = upload('Assets', { sources: [files], exclude: ['*'], include: ['assets/*'] }, '/assets/');
     const pageSources = [files, Source.jsonData('config.json', configuration)];
     const pages = upload('Pages', { sources: pageSources, exclude: ['assets/*'] }, '/');
-    pages.node.addDependency(assets); // a page never names a file that is not there yet
+    pages.node.addDependency(assets); // a page must not name an asset before it exists
     acknowledgeDeployment(assets, this.#site);
   }
 
-  private distribution({ host, path, tokenOrigin }: ApiEndpoint, logs: Bucket): Distribution {
+  private createDistribution({ host, path, tokenOrigin }: ApiEndpoint, logs: Bucket): Distribution {
     const { prefix, config } = RiskStack.of(this);
     const { domain } = config.dashboard;
-    const toFile = new CloudFrontFunction(this, 'FileOf', {
+    const resolveFileFunction = new CloudFrontFunction(this, 'FileOf', {
       functionName: `${prefix}-dashboard-file-of`,
       comment: 'Answers every page of the dashboard with its one file',
       code: FunctionCode.fromInline(cloudFrontFunctionSource()),
@@ -111,8 +115,8 @@ export class DashboardHosting extends Construct {
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,
-        responseHeadersPolicy: this.headers(tokenOrigin),
-        functionAssociations: [{ function: toFile, eventType: FunctionEventType.VIEWER_REQUEST }],
+        responseHeadersPolicy: this.createResponseHeaders(tokenOrigin),
+        functionAssociations: [{ function: resolveFileFunction, eventType: FunctionEventType.VIEWER_REQUEST }],
         compress: true,
       },
       additionalBehaviors: {
@@ -121,7 +125,7 @@ export class DashboardHosting extends Construct {
           viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
           allowedMethods: AllowedMethods.ALLOW_ALL,
           cachePolicy: CachePolicy.CACHING_DISABLED,
-          // The token goes on; the host must be API Gateway's own.
+          // The API needs the token, and API Gateway its own host name.
           originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
         },
       },
@@ -130,9 +134,9 @@ export class DashboardHosting extends Construct {
     return distribution;
   }
 
-  /** The very headers of web/hosting-rules.ts; CloudFront takes the known ones as settings, others by name. */
-  private headers(tokenOrigin: string): ResponseHeadersPolicy {
-    const custom = ['cross-origin-opener-policy', 'cross-origin-resource-policy', 'permissions-policy'] as const;
+  /** The headers of web/hosting-rules.ts. CloudFront has settings for some of them and takes the others by name. */
+  private createResponseHeaders(tokenOrigin: string): ResponseHeadersPolicy {
+    const customHeaders = ['cross-origin-opener-policy', 'cross-origin-resource-policy', 'permissions-policy'] as const;
     return new ResponseHeadersPolicy(this, 'Headers', {
       responseHeadersPolicyName: `${RiskStack.of(this).prefix}-dashboard`,
       securityHeadersBehavior: {
@@ -147,12 +151,12 @@ export class DashboardHosting extends Construct {
         },
       },
       customHeadersBehavior: {
-        customHeaders: custom.map((header) => ({ header, value: SECURITY_HEADERS[header], override: true })),
+        customHeaders: customHeaders.map((header) => ({ header, value: SECURITY_HEADERS[header], override: true })),
       },
     });
   }
 
-  private uploadLogs(): LogGroup {
+  private createUploadLogs(): LogGroup {
     const { parameterPrefix, logRetention, foundation, removalPolicy } = RiskStack.of(this);
     return new LogGroup(this, 'UploadLogs', {
       logGroupName: `${parameterPrefix}/dashboard/upload`,
@@ -162,10 +166,10 @@ export class DashboardHosting extends Construct {
     });
   }
 
-  /** Built files, public to whoever opens the page: S3's own encryption, so that CloudFront needs no right to the key. */
-  private siteBucket(logs: Bucket): Bucket {
+  /** Its files are public, so it uses S3's own encryption, for which CloudFront needs no permission on a key. */
+  private createSiteBucket(logs: Bucket): Bucket {
     return new Bucket(this, 'Site', {
-      ...privateBucket(this),
+      ...privateBucketProps(this),
       versioned: true,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       serverAccessLogsBucket: logs,
@@ -177,10 +181,10 @@ export class DashboardHosting extends Construct {
     });
   }
 
-  /** CloudFront writes its logs by access control lists, which the other buckets forbid. */
-  private logBucket(): Bucket {
+  /** CloudFront writes logs with access control lists, which only this bucket allows. */
+  private createLogBucket(): Bucket {
     return new Bucket(this, 'Logs', {
-      ...privateBucket(this),
+      ...privateBucketProps(this),
       versioned: true,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED,
       lifecycleRules: [{ id: 'expiry', expiration: Duration.days(365), noncurrentVersionExpiration: Duration.days(1) }],
@@ -188,7 +192,7 @@ export class DashboardHosting extends Construct {
   }
 }
 
-function privateBucket(scope: Construct) {
+function privateBucketProps(scope: Construct) {
   return {
     encryption: BucketEncryption.S3_MANAGED,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -199,19 +203,19 @@ function privateBucket(scope: Construct) {
 }
 
 function acknowledgeDistribution(distribution: Distribution, hasDomain: boolean): void {
-  const acknowledged = [
+  const findings = [
     { id: 'AwsSolutions-CFR1', reason: 'Staff travel; who may see anything is decided by signing in.' },
     { id: 'AwsSolutions-CFR2', reason: 'The files are static and public; the API behind it has its own web ACL.' },
   ];
   if (!hasDomain) {
     const reason =
       "CloudFront's own name comes with its own TLS policy; config.dashboard.domain sets TLS 1.2 and newer.";
-    acknowledged.push({ id: 'AwsSolutions-CFR4', reason });
+    findings.push({ id: 'AwsSolutions-CFR4', reason });
   }
-  Validations.of(distribution).acknowledge(...acknowledged);
+  Validations.of(distribution).acknowledge(...findings);
 }
 
-/** The function behind the uploads is CDK's own, and so are its rights. */
+/** The function that uploads belongs to the CDK, and so do its permissions. */
 function acknowledgeDeployment({ handlerRole }: BucketDeployment, site: Bucket): void {
   const uploader = handlerRole.node.scope;
   if (!uploader) throw new Error("the uploads' function has no scope");
