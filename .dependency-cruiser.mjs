@@ -13,6 +13,7 @@ const PUBLISHED = [
   '^lambdas/reporting/contract/',
   '^lambdas/training/contract/',
   '^lambdas/ingest/contract/',
+  '^lambdas/database/contract/',
 ];
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });

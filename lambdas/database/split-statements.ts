@@ -1,13 +1,12 @@
-/** Splits a migration into statements: the Data API takes one at a time. */
+/** Splits a migration into statements, because the Data API takes one at a time. */
 
-/** Everything in which a semicolon ends nothing; then the semicolon that does. */
+/** Texts in which a semicolon ends nothing, or the semicolon that ends a statement. */
 const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\/|;/g;
 const COMMENTS = /--[^\n]*|\/\*[\s\S]*?\*\//g;
 
 /**
- * The statements of a file, without their semicolons, each with the comments above it.
- * Knows strings, quoted names, dollar quotes and comments; not `E'\''`, nested comments or `begin atomic` bodies, which
- * a migration has no need of.
+ * The statements of a file without their semicolons, each with the comments above it. Knows strings, quoted names, dollar
+ * quotes and comments. Does not know `E'\''`, nested comments or `begin atomic`, which no migration needs.
  */
 export function splitStatements(sql: string): string[] {
   const statements: string[] = [];

@@ -16,6 +16,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import type { DatabaseRole } from '../../lambdas/database/contract/database-roles.ts';
 import { openApiDocument } from '../../lambdas/prediction-api/contract/openapi.ts';
 import { type ApiRoute, GROUPS, SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
 import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
@@ -27,7 +28,7 @@ import { buildGatewayDocument, type OpenApiDocument } from '../constructs/api/ga
 import { RateLimits } from '../constructs/api/rate-limits.ts';
 import { WebAcl } from '../constructs/api/web-acl.ts';
 import type { ApiEndpoint } from '../constructs/dashboard/dashboard-hosting.ts';
-import { allowDatabaseRole, type DatabaseRole } from '../constructs/database/database-access.ts';
+import { allowDatabaseRole } from '../constructs/database/database-access.ts';
 import { allow, allowRead } from '../constructs/foundation/allow.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
 import { keepWarm } from '../constructs/functions/keep-warm.ts';

@@ -5,10 +5,11 @@ import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import { DATABASE_ROLES, MASTER_ROLE } from '../../lambdas/database/contract/database-roles.ts';
 import type { EnvironmentConfig } from '../config.ts';
-import { createRoleSecret, DATABASE_ROLES, formatSecretName } from '../constructs/database/database-access.ts';
+import { createRoleSecret, formatSecretName } from '../constructs/database/database-access.ts';
 import { Migrations } from '../constructs/database/migrations.ts';
-import { DATABASE_NAME, MASTER_ROLE, RiskCluster } from '../constructs/database/risk-cluster.ts';
+import { DATABASE_NAME, RiskCluster } from '../constructs/database/risk-cluster.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
 import type { StorageStack } from './storage-stack.ts';
 

@@ -1,7 +1,7 @@
 /** Starts a database and applies every migration with the real runner through the Data API, as a deployment does. */
 import pg from 'pg';
+import { DATABASE_ROLES } from '../../lambdas/database/contract/database-roles.ts';
 import { prepareDatabase } from '../../lambdas/database/prepare-database.ts';
-import { ROLES } from '../../lambdas/database/set-role-passwords.ts';
 import { MASTER_USERNAME, startTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts';
 
 export interface MigratedDatabase extends TestDatabase {
@@ -15,7 +15,7 @@ export async function startMigratedDatabase(options: TestDatabaseOptions = {}): 
   try {
     await prepareDatabase({
       master: server.connect(MASTER_USERNAME),
-      migrator: () => server.connect('risk_migrator'),
+      connectMigrator: () => server.connect('risk_migrator'),
       passwords: buildPasswords(server),
     });
   } catch (error) {
@@ -36,5 +36,5 @@ export async function startMigratedDatabase(options: TestDatabaseOptions = {}): 
 
 /** Builds the passwords by role that the Data API finds in the secrets. */
 export function buildPasswords(server: TestDatabase): Record<string, string> {
-  return Object.fromEntries(ROLES.map((role) => [role, server.getPassword(role)]));
+  return Object.fromEntries(DATABASE_ROLES.map((role) => [role, server.getPassword(role)]));
 }

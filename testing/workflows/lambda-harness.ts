@@ -2,11 +2,12 @@
  * What a Lambda finds around it: the migrated database behind the Data API, S3 and SSM of MiniStack, and its
  * environment. Handlers imported after `startLambdaHarness()` run as they would when deployed.
  */
+import { DATABASE_ROLES, type DatabaseRole } from '../../lambdas/database/contract/database-roles.ts';
 import '../silence-logs.ts';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { DATABASE_ROLES, type DatabaseRole } from '../../lib/constructs/database/database-access.ts';
+
 import { type MiniStack, startMiniStack } from '../aws/ministack.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../database/migrated-database.ts';
 import { insertRows, type Row } from '../database/rows.ts';

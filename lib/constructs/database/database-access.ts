@@ -6,23 +6,10 @@ import { ArnFormat, type Stack, Validations } from 'aws-cdk-lib';
 import { DatabaseSecret } from 'aws-cdk-lib/aws-rds';
 import type { ISecret, ISecretAttachmentTarget } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import type { DatabaseRole } from '../../../lambdas/database/contract/database-roles.ts';
 import { allow } from '../foundation/allow.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
 import type { RiskFunction } from '../functions/risk-function.ts';
-
-/** Login roles that the migrations create; sql/migrations grants their permissions. */
-export const DATABASE_ROLES = [
-  'risk_migrator',
-  'risk_etl',
-  'risk_training',
-  'risk_api_score',
-  'risk_api_read',
-  'risk_reporting',
-  'risk_monitoring',
-  'risk_privacy',
-] as const;
-
-export type DatabaseRole = (typeof DATABASE_ROLES)[number];
 
 /** Name of the secret with a role's user name and password. */
 export function formatSecretName(stack: RiskStack, role: string): string {

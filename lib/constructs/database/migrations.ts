@@ -6,12 +6,12 @@ import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
+import { DATABASE_ROLES, MASTER_ROLE } from '../../../lambdas/database/contract/database-roles.ts';
 import { hashFolder } from '../../build/bundle.ts';
 import { acknowledgeWildcards } from '../foundation/allow.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
 import { RiskFunction } from '../functions/risk-function.ts';
-import { allowDataApi, DATABASE_ROLES } from './database-access.ts';
-import { MASTER_ROLE } from './risk-cluster.ts';
+import { allowDataApi } from './database-access.ts';
 
 /** Custom resource that runs again when the migrations or the settings of roles change. */
 export class Migrations extends Construct {

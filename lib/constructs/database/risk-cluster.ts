@@ -22,13 +22,13 @@ import {
 } from 'aws-cdk-lib/aws-rds';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { MASTER_ROLE } from '../../../lambdas/database/contract/database-roles.ts';
 import { allowRead, allowWrite } from '../foundation/allow.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
 
 export const DATABASE_NAME = 'risk';
 /** PostgreSQL's default port. */
 export const DATABASE_PORT = 5432;
-export const MASTER_ROLE = 'risk_master';
 
 /** Same minor version as the local cloud's PostgreSQL. */
 const ENGINE = DatabaseClusterEngine.auroraPostgres({ version: AuroraPostgresEngineVersion.VER_17_9 });

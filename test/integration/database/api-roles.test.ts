@@ -1,4 +1,4 @@
-/** What somebody could do who could make the API run any SQL, as either of its roles: no more than the API does itself. */
+/** An attacker who runs any SQL as a role of the API can do no more than the API itself. */
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 
 let db: MigratedDatabase;

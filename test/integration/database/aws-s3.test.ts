@@ -1,4 +1,4 @@
-/** The local aws_s3 moves what Aurora's moves, for those whom Aurora lets, and runs nothing that a caller wrote. */
+/** The local aws_s3 imports and exports like Aurora's, with the same rights, and runs no SQL of a caller. */
 
 import { existsSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
@@ -45,7 +45,7 @@ afterAll(async () => {
 
 beforeEach(() => superuser.query('truncate loans'));
 
-/** As the master, the way migration 0 does. */
+/** As the master, as migration 0 does. */
 async function admit(role: string): Promise<void> {
   const master = db.connect(MASTER_USERNAME);
   await master.execute(`create role ${role} login password '${db.getPassword(role)}'`);
@@ -106,7 +106,7 @@ describe('an import', () => {
     expect(await loans()).toEqual([{ id: 7, name: '~' }]);
   });
 
-  test('unpacks gzip only when the object says so', async () => {
+  test('decompresses gzip only when the object has that content encoding', async () => {
     await put('in/said.csv', gzipSync('1,a\n'), 'gzip');
     await importFile(etl, 'in/said.csv');
     expect(await loans()).toHaveLength(1);
@@ -143,7 +143,7 @@ describe('an export', () => {
     expect(counted).toEqual({ rows_uploaded: '2', files_uploaded: '1', bytes_uploaded: '15' });
   });
 
-  test('goes on in another object above the size of a part', async () => {
+  test('continues in another object above the size of a part', async () => {
     const query = `select n, repeat(E'x\\n', 20) from generate_series(1, 100) as n`;
     const { files_uploaded } = await exportQuery(etl, query, 'out/parts');
     const { Contents = [] } = await s3.client.send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix: 'out/parts' }));
@@ -163,7 +163,7 @@ describe('an export', () => {
     expect(await get('out/text')).toBe('1\t\\N\tx\\ty\n');
   });
 
-  test('is encrypted with the key that it names, every part of it, and refused where KMS has no such key', async () => {
+  test('encrypts every part with the named key, and fails when KMS has no such key', async () => {
     const sql = `select * from aws_s3.query_export_to_s3(
       'select n, repeat(''x'', 50) from generate_series(1, 100) n',
       aws_commons.create_s3_uri($1, 'out/sealed', 'eu-west-1'), 'format text', $2)`;
@@ -182,13 +182,13 @@ describe('an export', () => {
   });
 });
 
-describe('the privileges that count are the caller’s', () => {
-  test('no INSERT, no import', async () => {
+describe('the privileges of the caller apply', () => {
+  test('an import needs INSERT', async () => {
     await put('in/plain.csv', '1,a\n');
     await expect(importFile(stranger, 'in/plain.csv')).rejects.toThrow('permission denied for table loans');
   });
 
-  test('no SELECT, no export', async () => {
+  test('an export needs SELECT', async () => {
     await expect(exportQuery(stranger, 'select * from loans', 'out/stolen')).rejects.toThrow('permission denied');
     await expect(exportQuery(stranger, 'select rolpassword from pg_authid', 'out/stolen')).rejects.toThrow(
       'permission denied',
@@ -207,14 +207,14 @@ describe('the privileges that count are the caller’s', () => {
     ]);
   });
 
-  test("a role without the schema can't", async () => {
+  test('a role needs the schema', async () => {
     await superuser.query(`create role risk_other login password '${db.getPassword('risk_other')}'`);
     const other = await connect(as('risk_other'));
     await expect(exportQuery(other, 'select 1', 'out/other')).rejects.toThrow('permission denied for schema aws_s3');
     await other.end();
   });
 
-  test("another's temporary table can't be uploaded, nor a table that is none", async () => {
+  test('a temporary table of another session cannot be uploaded, nor a text that is no table', async () => {
     const upload = (name: string) =>
       stranger.query("select aws_s3._upload($1, null, $2, 'out/stolen', null)", [name, BUCKET]);
     await expect(upload('loans')).rejects.toThrow('is not a temporary table of this session');
@@ -223,7 +223,7 @@ describe('the privileges that count are the caller’s', () => {
   });
 });
 
-describe('nothing a caller writes runs as anyone else', () => {
+describe('no SQL of a caller runs as another role', () => {
   const proof = '/tmp/risk-aws-s3-injected';
   const shell = `"; touch ${proof}; echo "$(touch ${proof})\`touch ${proof}\`' $AWS_S3_NODE`;
 
@@ -270,7 +270,7 @@ describe('nothing a caller writes runs as anyone else', () => {
     expect((await superuser.query("select from pg_roles where rolname = 'risk_evil'")).rowCount).toBe(0);
   });
 
-  test('by a program of their own, or another S3', async () => {
+  test('through a program or another S3 endpoint', async () => {
     await expect(etl.query(`copy loans from program 'touch ${proof}'`)).rejects.toThrow('permission denied');
     await etl.query("set aws_s3.endpoint = 'http://127.0.0.1:1'");
     expect(await exportQuery(etl, 'select 1', 'out/same')).toMatchObject({ rows_uploaded: '1' });

@@ -40,7 +40,7 @@ async function secondEndpoint(limits: Partial<DataApiLimits> = {}) {
   return { client: createDataApiClient(url), stop };
 }
 
-describe('a statement past its time', () => {
+describe('a statement that exceeds its time', () => {
   const timeout = matchRefusal('StatementTimeoutException', /^Request timed out$/);
 
   test('is ended', async () => {
@@ -48,7 +48,7 @@ describe('a statement past its time', () => {
     expect(await steps()).toBe(0);
   });
 
-  test('goes on when asked to', async () => {
+  test('continues with continueAfterTimeout', async () => {
     const insert = 'insert into steps select 1 from pg_sleep(2)';
     await expect(run(insert, { continueAfterTimeout: true })).rejects.toEqual(timeout);
     const transactionId = await begin();
@@ -58,7 +58,7 @@ describe('a statement past its time', () => {
   });
 });
 
-test('stopping ends what is running', async () => {
+test('stopping the server ends running statements', async () => {
   const endpoint = await secondEndpoint();
   const other = createDataApiCalls(db, endpoint.client);
   await other.run('lock table steps', { transactionId: await other.begin() });
@@ -92,7 +92,7 @@ describe('a transaction', () => {
     expect(await steps()).toBe(0);
   });
 
-  test('keeps a temporary table to itself', async () => {
+  test('hides its temporary table from others', async () => {
     const transactionId = await begin();
     await run('create temporary table mine (n int)', { transactionId });
     await run('select * from mine', { transactionId });
@@ -129,7 +129,7 @@ describe('a transaction', () => {
     await rollback(transactionId);
   });
 
-  test('expires when nobody calls', async () => {
+  test('expires when it is idle', async () => {
     const impatient = await secondEndpoint({ transactionIdleMilliseconds: 200 });
     const other = createDataApiCalls(db, impatient.client);
     const transactionId = await other.begin();

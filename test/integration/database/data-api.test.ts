@@ -1,4 +1,4 @@
-/** The local Data API refuses what AWS refuses, in AWS's words, to AWS's own client over the real PostgreSQL. */
+/** The local Data API over the real PostgreSQL, through AWS's client: same values, same refusals, same messages. */
 import {
   BatchExecuteStatementCommand,
   type ExecuteStatementCommandInput,
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => db?.stop());
 
 describe('values', () => {
-  test('travel as AWS carries them', async () => {
+  test('are returned as AWS returns them', async () => {
     const { records, columnMetadata } = await run(
       `select 1 as long, 2.50::numeric(6,2) as decimal, 1.5::float8 as double, true as boolean, null::text as nothing,
          'x'::text as string, '\\x01ff'::bytea as blob, array[1, null] as longs, '{"a":1}'::jsonb as document,
@@ -47,7 +47,7 @@ describe('values', () => {
     expect(columnMetadata?.[1]).toMatchObject({ precision: 6, scale: 2 });
   });
 
-  test('can be asked for as numbers, strings or JSON', async () => {
+  test('can be requested as numbers, strings or JSON', async () => {
     const sql = 'select 2.50 as decimal, 9007199254740993::bigint as long, array[true] as flags';
     const numbers = await run(sql, {
       resultSetOptions: { decimalReturnType: 'DOUBLE_OR_LONG', longReturnType: 'STRING' },
@@ -76,7 +76,7 @@ describe('values', () => {
     expect(returned).toMatchObject({ numberOfRecordsUpdated: 0, records: [[{ stringValue: '12.50' }]] });
   });
 
-  test('go in sets, all or none', async () => {
+  test('are sent in batches, all or none', async () => {
     const set = (text: string): SqlParameter[] => [{ name: 'id', typeHint: 'UUID', value: { stringValue: text } }];
     const sql = 'insert into loans (id) values (:id)';
     const batch = (parameterSets: SqlParameter[][]) =>
@@ -197,7 +197,7 @@ describe('a request is refused', () => {
     );
   });
 
-  test('within the limits it is not', async () => {
+  test('but not within the limits', async () => {
     const { records } = await run("select repeat('x', 65000) from generate_series(1, 16)");
     expect(records).toHaveLength(16);
   });

@@ -82,7 +82,7 @@ describe('a transaction', () => {
   });
 });
 
-describe('an error is named', () => {
+describe('an error has a class of its own', () => {
   test('with its SQLSTATE and without its values', async () => {
     const failing = db.query("select cast('Jane Doe' as date)");
     await expect(failing).rejects.toBeInstanceOf(DatabaseError);
@@ -97,7 +97,7 @@ describe('an error is named', () => {
     await expect(db.query("select repeat('x', 70000) as x")).rejects.toBeInstanceOf(StatementRefused);
   });
 
-  test('when nobody listens', async () => {
+  test('when the database cannot be reached', async () => {
     const nowhere = connectDatabase(createDataApiClient('http://127.0.0.1:1'), target, {
       ...PATIENCE,
       totalMilliseconds: 50,
@@ -110,11 +110,11 @@ async function target() {
   return { resourceArn: harness.clusterArn, secretArn: harness.getSecretArn(MASTER_USERNAME), database: 'risk' };
 }
 
-describe('a fault that passes', () => {
+describe('a temporary fault', () => {
   let server: Server;
   let faults: { name: string; status: number }[];
 
-  /** Answers with each fault once, then passes calls on to the Data API. */
+  /** Answers with each fault once, and then forwards calls to the Data API. */
   beforeAll(async () => {
     server = createServer(async (request, response) => {
       const fault = faults.shift();
@@ -154,7 +154,7 @@ describe('a fault that passes', () => {
     expect(faults).toEqual([]);
   });
 
-  test('is told when it does not pass', async () => {
+  test('is thrown when it persists', async () => {
     faults = Array.from({ length: 100 }, () => ({ name: 'DatabaseResumingException', status: 400 }));
     const impatient = behind({ totalMilliseconds: 30, pauseMilliseconds: 20 });
     await expect(impatient.query('select 1')).rejects.toBeInstanceOf(DatabaseUnavailable);

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { type Migration, migrate } from '../../../lambdas/database/apply-migrations.ts';
+import { applyMigrations, type Migration } from '../../../lambdas/database/apply-migrations.ts';
 import { listMigrations, prepareDatabase } from '../../../lambdas/database/prepare-database.ts';
 import { buildPasswords } from '../../../testing/database/migrated-database.ts';
 import { MASTER_USERNAME, startTestDatabase, type TestDatabase } from '../../../testing/database/test-database.ts';
@@ -19,7 +19,7 @@ afterAll(async () => {
 const prepare = () =>
   prepareDatabase({
     master: db.connect(MASTER_USERNAME),
-    migrator: () => db.connect('risk_migrator'),
+    connectMigrator: () => db.connect('risk_migrator'),
     passwords: buildPasswords(db),
   });
 const book = async (): Promise<string[]> =>
@@ -27,14 +27,14 @@ const book = async (): Promise<string[]> =>
 const file = (name: string, text: string): Migration => ({ name, text });
 const first = file('9000_first.sql', 'create table audit.first (id int);\ninsert into audit.first values (1);');
 
-test('an empty database comes to the present version; doing it again applies nothing', async () => {
+test('an empty database gets the present version; a repeated call applies nothing', async () => {
   const names = listMigrations().map(({ name }) => name);
   expect(await prepare()).toEqual(names);
   expect(await prepare()).toEqual([]);
   expect(await book()).toEqual(names);
 });
 
-test('the master is no superuser, and everything belongs to risk_migrator', async () => {
+test('the master is no superuser, and risk_migrator owns everything', async () => {
   const { rows } = await superuser.query(
     `select distinct pg_get_userbyid(relowner) as owner from pg_class
      where relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting')`,
@@ -54,7 +54,7 @@ test('every table, view and column has a comment', async () => {
   expect(rows).toEqual([]);
 });
 
-test('each role logs in with the password of its secret, which the database keeps as a verifier', async () => {
+test('each role logs in with the password of its secret, which the database stores as a verifier', async () => {
   const { rows } = await superuser.query("select rolname, rolpassword from pg_authid where rolname like 'risk\\_%'");
   for (const { rolname, rolpassword } of rows.filter(({ rolname }) => rolname !== MASTER_USERNAME)) {
     expect(rolpassword).toMatch(/^SCRAM-SHA-256\$4096:/);
@@ -67,18 +67,18 @@ describe('files', () => {
   const database = () => db.connect('risk_migrator');
 
   test('a file that was changed after it was applied is named', async () => {
-    expect(await migrate(database(), [first])).toEqual(['9000_first.sql']);
+    expect(await applyMigrations(database(), [first])).toEqual(['9000_first.sql']);
     const changed = file(first.name, `${first.text} -- changed`);
-    await expect(migrate(database(), [changed])).rejects.toMatchObject({
+    await expect(applyMigrations(database(), [changed])).rejects.toMatchObject({
       name: 'MigrationChanged',
       message: expect.stringContaining('9000_first.sql'),
     });
   });
 
-  test('a file that fails half-way leaves nothing, those before it stay, and a mended one is applied', async () => {
+  test('a file that fails changes nothing, files before it stay applied, and the corrected file is applied', async () => {
     const second = file('9001_second.sql', 'create table audit.second (id int);');
     const broken = file('9002_third.sql', 'create table audit.third (id int); insert into audit.third values (1/0);');
-    await expect(migrate(database(), [first, second, broken])).rejects.toMatchObject({
+    await expect(applyMigrations(database(), [first, second, broken])).rejects.toMatchObject({
       name: 'MigrationFailed',
       message: 'statement 2 of the migration 9002_third.sql failed',
     });
@@ -87,22 +87,22 @@ describe('files', () => {
     );
     expect(rows).toEqual([{ second: 'audit.second', third: null }]);
     const mended = file('9002_third.sql', 'create table audit.third (id int);');
-    expect(await migrate(database(), [first, second, mended])).toEqual(['9002_third.sql']);
+    expect(await applyMigrations(database(), [first, second, mended])).toEqual(['9002_third.sql']);
   });
 
-  test('two runners at once apply each file once', async () => {
+  test('concurrent runners apply each file once', async () => {
     const files = ['9010', '9011', '9012'].map((n) => file(`${n}_once.sql`, `create table audit.once_${n} (id int)`));
-    const applied = await Promise.all([migrate(database(), files), migrate(database(), files)]);
+    const applied = await Promise.all([applyMigrations(database(), files), applyMigrations(database(), files)]);
     expect(applied.flat().sort()).toEqual(files.map(({ name }) => name));
   });
 
   test('a new file with an old number is refused', async () => {
     const late = file('9005_late.sql', 'create table audit.late (id int)');
     const known = file('9010_once.sql', 'create table audit.once_9010 (id int)');
-    await expect(migrate(database(), [late, known])).rejects.toMatchObject({ name: 'MigrationOutOfOrder' });
+    await expect(applyMigrations(database(), [late, known])).rejects.toMatchObject({ name: 'MigrationOutOfOrder' });
   });
 
-  test('a database newer than the files is left alone', async () => {
-    expect(await migrate(database(), listMigrations())).toEqual([]);
+  test('a database that is newer than the files is not changed', async () => {
+    expect(await applyMigrations(database(), listMigrations())).toEqual([]);
   });
 });

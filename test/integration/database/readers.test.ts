@@ -1,4 +1,4 @@
-/** Readers between the steps of a day that is run again: what it writes over shows with its publication, or never. */
+/** Readers during a backfill: they see its corrections when it is published, or never. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { formatCsv } from '../../../testing/lenders/daily-lender.ts';
 import {
@@ -20,7 +20,7 @@ const application = (application_id: string, fields: Record<string, string | num
   ...{ annual_rate: 0.1, status: 'received', ...fields },
 });
 
-/** One application with its outcome, one that stays open, and what a correction of the day says of both. */
+/** An application with an outcome, an open one, and a correction of both. */
 function day({ defaulted = 'false', open = 'received', amount = 500 } = {}): DeliveredTables {
   const settled = { status: 'closed', defaulted, outcome_date: '2005-09-30' };
   return {
@@ -34,7 +34,7 @@ function day({ defaulted = 'false', open = 'received', amount = 500 } = {}): Del
 
 const declared = (use: string, label: string) => ({ loan_applications: { grade: { type: 'category', use, label } } });
 
-/** All that readers of other steps than the run's own can see. */
+/** Everything that readers outside of the run can see. */
 const READ = {
   features: 'select to_jsonb(r) as row from analytics.current_features r order by application_id, as_of',
   customers: 'select to_jsonb(r) as row from analytics.current_customer_features r order by 1',
@@ -49,7 +49,7 @@ async function seen(): Promise<Record<string, unknown>> {
 const staged = () =>
   harness.query('select application_id, status, defaulted, amount from staging.loan_applications order by 1');
 
-/** Runs the day again as landed; what readers saw before each state, and what lay in staging. */
+/** Runs the landed day again. Returns what readers saw before each state, and the rows in staging. */
 async function watched(others = {}) {
   const views: { state: string; seen: unknown; staged: unknown }[] = [];
   const onState = async (state: string) => views.push({ state, seen: await seen(), staged: await staged() });
@@ -57,7 +57,7 @@ async function watched(others = {}) {
   return { execution, views };
 }
 
-test('a correction of a published day shows when it is published, all at once', async () => {
+test('a correction of a published day is visible when it is published, all at once', async () => {
   await harness.land(DAY, day(), 'full', declared('model', 'Grade'));
   expect(await harness.run({ up_to: DAY })).toMatchObject({ status: 'SUCCEEDED' });
   const [before, stagedBefore] = [await seen(), await staged()];
@@ -70,7 +70,7 @@ test('a correction of a published day shows when it is published, all at once', 
   const unpublished = views.slice(0, published);
   expect(unpublished.length).toBeGreaterThan(20);
   for (const view of unpublished) expect([view.state, view.seen]).toEqual([view.state, before]);
-  // The negative control: staging itself was written over long before.
+  // Negative control: the rows in staging were replaced long before.
   expect(unpublished.at(-1)?.staged).not.toEqual(stagedBefore);
   const after = await seen();
   for (const view of views.slice(published)) expect([view.state, view.seen]).toEqual([view.state, after]);
@@ -80,7 +80,7 @@ test('a correction of a published day shows when it is published, all at once', 
   });
 });
 
-test('a correction that fails its gate never shows, nor does taking it back', async () => {
+test('a correction that fails the quality gate is never visible, nor is its undo', async () => {
   const before = await seen();
   const gone: DeliveredTables = { ...day({ defaulted: 'false', amount: 1 }) };
   gone.loan_applications = (gone.loan_applications as string).replace(/^open.*\n/m, ''); // so that it ends

@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => db?.stop());
 
-/** r = select, a = insert, w = update, d = delete. What is not named here is not granted. */
+/** All grants by role: r = select, a = insert, w = update, d = delete. */
 const GRANTED: Record<string, Record<string, string>> = {
   risk_etl: {
     'staging.customers': 'rawd',
@@ -167,7 +167,7 @@ const GRANTED: Record<string, Record<string, string>> = {
 
 const LETTERS = { SELECT: 'r', INSERT: 'a', UPDATE: 'w', DELETE: 'd', TRUNCATE: 't' };
 
-test.each(Object.keys(GRANTED))('%s may do exactly what is granted to it', async (role) => {
+test.each(Object.keys(GRANTED))('%s has exactly these grants', async (role) => {
   const { rows } = await db.superuser.query(
     `select c.oid::regclass::text as relation, p.name as privilege
      from pg_class c
@@ -185,7 +185,7 @@ test.each(Object.keys(GRANTED))('%s may do exactly what is granted to it', async
   expect(granted).toEqual(GRANTED[role]);
 });
 
-test('only the daily ETL reads a partition by its name, or takes rows of an unpublished run back from it', async () => {
+test('only the daily workflow reads a partition by its name, or deletes its rows', async () => {
   const { rows } = await db.superuser.query(
     `select distinct r.rolname as role, p.name as privilege
      from pg_class c
@@ -282,7 +282,7 @@ describe('as itself', () => {
     );
   });
 
-  test('risk_privacy erases the scores of a customer with what hangs on them, and nobody else’s', async () => {
+  test('risk_privacy deletes the scores of a customer with all that refers to them, and no others', async () => {
     const api = db.connect('risk_api_score');
     await api.execute(SCORE.replace('(prediction_id,', '(customer_id, prediction_id,').replace('(gen', "('c1', gen"));
     await api.execute(`insert into predictions.shadow_scores (prediction_id, model_version, pd, raw, score)
@@ -307,12 +307,12 @@ describe('as itself', () => {
     ).rejects.toThrow(/model_metadata_one_champion/);
   });
 
-  test('training changes the stage of a model, and nothing else of it', async () => {
+  test('training changes the lifecycle stage of a model, and nothing else of it', async () => {
     const update = "update predictions.model_metadata set stage_reasons = '[]' where version = 'v1'";
     expect(await db.connect('risk_training').execute(update)).toBe(1);
   });
 
-  test('one run runs at a time', async () => {
+  test('at most one run is running', async () => {
     const open = (execution: string) =>
       db.connect('risk_etl').execute(`insert into analytics.runs (run_id, as_of, execution_id)
         values (gen_random_uuid(), '2005-10-01', '${execution}')`);

@@ -1,16 +1,24 @@
-import { createScramVerifier, ROLES, setRolePasswords } from '../../../lambdas/database/set-role-passwords.ts';
+/** Passwords of the database roles: only known roles, only usable passwords, verifiers as in the RFC. */
+import { DATABASE_ROLES } from '../../../lambdas/database/contract/database-roles.ts';
+import { listMigrations } from '../../../lambdas/database/prepare-database.ts';
+import { createScramVerifier, setRolePasswords } from '../../../lambdas/database/set-role-passwords.ts';
 import type { Sql } from '../../../lambdas/shared/aws/database.ts';
-import { DATABASE_ROLES } from '../../../lib/constructs/database/database-access.ts';
 
-/** Fails the test when a statement is sent. */
+/** Fails the test when it gets a statement. */
 const untouched = {
   execute: () => {
     throw new Error('a statement was sent');
   },
 } as unknown as Sql;
 
-test('every role that has a secret gets its password', () => {
-  expect(ROLES).toEqual([...DATABASE_ROLES]);
+test('every role that the migrations create gets a password', () => {
+  const roleMigrations = listMigrations().filter(({ name }) => /^\d{4}_roles_/.test(name));
+  const created = roleMigrations.flatMap(({ text }) => {
+    const [, names = ''] = /role_name in array array\[([^\]]+)\]/.exec(text) ?? [];
+    const listed = [...names.matchAll(/'(\w+)'/g)].map(([, name]) => name);
+    return [...listed, ...[...text.matchAll(/create role (risk_\w+) login/g)].map(([, name]) => name)];
+  });
+  expect(created.sort()).toEqual([...DATABASE_ROLES].sort());
 });
 
 test('the verifier is that of RFC 7677', () => {
@@ -20,14 +28,14 @@ test('the verifier is that of RFC 7677', () => {
   );
 });
 
-test('a password whose form could differ is refused, without repeating it', async () => {
+test('a password that is not printable ASCII is refused, and the error does not repeat it', async () => {
   await expect(setRolePasswords(untouched, { risk_etl: 'pässword' })).rejects.toMatchObject({
     name: 'UnusablePassword',
     message: expect.not.stringContaining('pässword'),
   });
 });
 
-test('only roles of this system are touched', async () => {
+test('only passwords of known roles are set', async () => {
   await expect(setRolePasswords(untouched, { 'postgres; drop': 'secret' })).rejects.toMatchObject({
     name: 'UnknownRole',
   });

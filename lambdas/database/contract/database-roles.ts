@@ -1,0 +1,17 @@
+/** The login roles of the database. A new role needs a migration that creates it and grants it rights. */
+
+/** The cluster's master. Only migrations that create roles run as it. */
+export const MASTER_ROLE = 'risk_master';
+
+/** The roles that the migrations create. Each has a secret with its password. */
+export const DATABASE_ROLES = [
+  'risk_migrator',
+  'risk_etl',
+  'risk_training',
+  'risk_api_score',
+  'risk_api_read',
+  'risk_reporting',
+  'risk_monitoring',
+  'risk_privacy',
+] as const;
+export type DatabaseRole = (typeof DATABASE_ROLES)[number];
