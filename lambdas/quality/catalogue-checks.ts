@@ -1,8 +1,8 @@
-/** The checks that follow from the feature catalogue: a new feature is checked without another line of SQL. */
+/** Generates the quality checks that follow from the feature catalogue: a new feature needs no further SQL. */
 import { CUSTOMER_FEATURES, FEATURES, type Feature } from '../shared/features/catalogue.ts';
 import type { Check } from './check.ts';
 
-const applicationFeatures = FEATURES.filter(({ grain }) => grain === 'application');
+const APPLICATION_FEATURES = FEATURES.filter(({ grain }) => grain === 'application');
 const isCategory = ({ type }: Feature): boolean => type === 'category';
 
 export const CATALOGUE_CHECKS: readonly Check[] = [
@@ -11,14 +11,14 @@ export const CATALOGUE_CHECKS: readonly Check[] = [
     severity: 'stop',
     tolerance: 'gate',
     description: 'Every feature of an application is within its valid range.',
-    statements: [outOfRange('risk_features', 'application_id', FEATURES)],
+    statements: [buildRangeCheck('risk_features', 'application_id', FEATURES)],
   },
   {
     name: 'customer_feature_ranges',
     severity: 'stop',
     tolerance: 'gate',
     description: 'Every feature of a customer is within its valid range.',
-    statements: [outOfRange('customer_features', 'customer_id', CUSTOMER_FEATURES)],
+    statements: [buildRangeCheck('customer_features', 'customer_id', CUSTOMER_FEATURES)],
   },
   {
     name: 'unknown_applicants',
@@ -26,7 +26,10 @@ export const CATALOGUE_CHECKS: readonly Check[] = [
     tolerance: 'gate',
     description: 'Of every applicant something is known.',
     statements: [
-      failing('risk_features', `application_id as key, num_nonnulls(${names(CUSTOMER_FEATURES)}) = 0 as failed`),
+      buildFailureCount(
+        'risk_features',
+        `application_id as key, num_nonnulls(${listNames(CUSTOMER_FEATURES)}) = 0 as failed`,
+      ),
     ],
   },
   {
@@ -35,8 +38,8 @@ export const CATALOGUE_CHECKS: readonly Check[] = [
     tolerance: 'none',
     description: 'No feature is unknown much more often than in the last published run.',
     statements: [
-      moreMissing('customer_features', CUSTOMER_FEATURES),
-      moreMissing('risk_features', applicationFeatures),
+      buildMissingComparison('customer_features', CUSTOMER_FEATURES),
+      buildMissingComparison('risk_features', APPLICATION_FEATURES),
     ],
   },
   {
@@ -45,32 +48,33 @@ export const CATALOGUE_CHECKS: readonly Check[] = [
     tolerance: 'none',
     description: 'The categories of a feature are about as frequent as in the last published run (PSI).',
     statements: [
-      drift('customer_features', CUSTOMER_FEATURES.filter(isCategory), 'customers'),
-      drift('risk_features', applicationFeatures.filter(isCategory), 'loan_applications'),
+      buildDriftComparison('customer_features', CUSTOMER_FEATURES.filter(isCategory), 'customers'),
+      buildDriftComparison('risk_features', APPLICATION_FEATURES.filter(isCategory), 'loan_applications'),
     ],
   },
 ];
 
 type FeatureTable = 'risk_features' | 'customer_features';
 
-function outOfRange(table: FeatureTable, key: string, list: readonly Feature[]): string {
-  const cases = list.flatMap(({ name, range }) =>
+function buildRangeCheck(table: FeatureTable, key: string, features: readonly Feature[]): string {
+  const cases = features.flatMap(({ name, range }) =>
     range ? [`when not ${name} between ${range[0]} and ${range[1]} then '${name}'`] : [],
   );
   const feature = `case\n${cases.join('\n')}\nend`;
-  return failing(table, `${key} || coalesce(':' || ${feature}, '') as key, ${feature} is not null as failed`);
+  return buildFailureCount(table, `${key} || coalesce(':' || ${feature}, '') as key, ${feature} is not null as failed`);
 }
 
-function failing(table: FeatureTable, columns: string): string {
-  return `with judged as (select ${columns} from analytics.${table} where run_id = :run_id)
+/** Counts the rows of a run. `columns` gives each row its `key`, and `failed`. */
+function buildFailureCount(table: FeatureTable, columns: string): string {
+  return `with checked as (select ${columns} from analytics.${table} where run_id = :run_id)
 select count(*) filter (where failed) as failed_rows, count(*) as total_rows,
-  coalesce((select jsonb_agg(key) from (select key from judged where failed order by key limit 10) sample), '[]')
+  coalesce((select jsonb_agg(key) from (select key from checked where failed order by key limit 10) sample), '[]')
     as sample_keys
-from judged`;
+from checked`;
 }
 
-/** The published run to compare with: the newest one up to the day that still has its rows. */
-function earlierRun(table: FeatureTable): string {
+/** Selects the published run to compare with: the newest one up to the as-of date that still has its rows. */
+function buildEarlierRun(table: FeatureTable): string {
   return `
   select run_id
   from analytics.publications
@@ -80,11 +84,11 @@ function earlierRun(table: FeatureTable): string {
   limit 1`;
 }
 
-/** Failed and total are features here; a key names the feature and its share of unknown values, before and now. */
-function moreMissing(table: FeatureTable, list: readonly Feature[]): string {
-  const known = list.map(({ name }) => `count(${name}) as ${name}`).join(', ');
-  const listed = list.map(({ name }) => `('${name}', ${name})`).join(', ');
-  return `with earlier as (${earlierRun(table)}
+/** Counts features, not rows. A sample key names the feature and its share of unknown values, before and now. */
+function buildMissingComparison(table: FeatureTable, features: readonly Feature[]): string {
+  const known = features.map(({ name }) => `count(${name}) as ${name}`).join(', ');
+  const listed = features.map(({ name }) => `('${name}', ${name})`).join(', ');
+  return `with earlier as (${buildEarlierRun(table)}
 ),
 counted as (
   select run_id, count(*) as rows, ${known}
@@ -113,23 +117,27 @@ from compared`;
 }
 
 /**
- * Failed and total are features here; a key names the feature and its population stability index. Rare categories
- * count as one, and half a row is added to each, so that chance alone moves the index little.
+ * Counts features, not rows. A sample key names the feature and its population stability index (PSI). Rare categories are
+ * counted together, and half a row is added to each category, so that sampling noise moves the PSI little.
  */
-function drift(table: FeatureTable, list: readonly Feature[], attributesOf: string): string {
-  const listed = list.map(({ name }) => `('${name}', ${name})`).join(', ');
-  const prefix = attributesOf === 'customers' ? 'customer_' : 'application_';
-  return `with earlier as (${earlierRun(table)}
+function buildDriftComparison(
+  table: FeatureTable,
+  features: readonly Feature[],
+  attributeTable: 'customers' | 'loan_applications',
+): string {
+  const listed = features.map(({ name }) => `('${name}', ${name})`).join(', ');
+  const prefix = attributeTable === 'customers' ? 'customer_' : 'application_';
+  return `with earlier as (${buildEarlierRun(table)}
 ),
 built as (
-  select ${names(list)}, attributes, run_id = :run_id as is_now
+  select ${listNames(features)}, attributes, run_id = :run_id as is_now
   from analytics.${table}
   where run_id = :run_id or run_id = (select run_id from earlier)
 ),
 declared as (
   select '${prefix}' || name as feature
   from staging.attributes
-  where table_name = '${attributesOf}' and use = 'model' and type = 'category'
+  where table_name = '${attributeTable}' and use = 'model' and type = 'category'
 ),
 valued as (
   select feature, coalesce(value, '') as value, is_now
@@ -170,6 +178,6 @@ select count(*) filter (where psi > :drift_psi) as failed_rows, count(*) as tota
 from compared`;
 }
 
-function names(list: readonly Feature[]): string {
-  return list.map(({ name }) => name).join(', ');
+function listNames(features: readonly Feature[]): string {
+  return features.map(({ name }) => name).join(', ');
 }

@@ -1,4 +1,4 @@
-/** Workflow step 6: checks a run's delivery and features before anyone may see them. */
+/** Lambda of the daily workflow: checks a run's delivery and features before publication (check-quality.ts). */
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { z } from 'zod';
 import { getDatabase } from '../shared/aws/database.ts';
@@ -6,11 +6,13 @@ import { createRiskHandler } from '../shared/handler.ts';
 import { Run } from '../shared/runs/run.ts';
 import { checkQuality } from './check-quality.ts';
 
+const Input = z.object({ run: Run });
+
 export const handler = createRiskHandler(
-  { name: 'quality/check-quality', input: z.object({ run: Run }) },
+  { name: 'quality/check-quality', input: Input },
   async ({ run }, { metrics }) => {
-    const checked = await checkQuality(getDatabase(), run);
-    metrics.addMetric('QualityGateFailures', MetricUnit.Count, checked.outcome === 'failed' ? 1 : 0);
-    return checked;
+    const result = await checkQuality(getDatabase(), run);
+    metrics.addMetric('QualityGateFailures', MetricUnit.Count, result.outcome === 'failed' ? 1 : 0);
+    return result;
   },
 );

@@ -1,23 +1,32 @@
-/** What a quality check is. */
+/** What a quality check is: its header, and the form of what its statements return. */
 import { z } from 'zod';
 
-/** What a check's file says at its top. */
+/** The header at the top of a check's file in sql/quality. */
 export const CheckHeader = z.object({
-  /** stop: a failure keeps the run from being published; warn: it is only shown. */
+  /** stop: a failure keeps the run from being published. warn: a failure is only reported. */
   severity: z.enum(['stop', 'warn']),
   /**
-   * none: one failing row fails the check. gate: the share of good rows has to reach the gate. column: the share of
-   * failing rows of each column has to stay within the column's own tolerance. sum: the failing rows of each key, which
-   * may be negative, have to add up to none.
+   * When the check fails. none: a row fails. gate: the share of good rows is below the gate. column: the share of failed
+   * rows of a column exceeds that column's tolerance. sum: the failed rows of a key, which may be negative, do not add
+   * up to zero.
    */
   tolerance: z.enum(['none', 'gate', 'column', 'sum']),
   description: z.string().min(1),
 });
 
 /**
- * Each statement gives one row: failed_rows, total_rows and sample_keys, up to ten keys, never personal values. With
- * tolerance `column` or `sum` it gives a row for each key (a column is `table.column`): key, failed_rows and total_rows.
- * A check of the large tables has a statement a partition. Parameters: run_id, and where it names them as_of and the
- * bounds of config/quality.json.
+ * A check with its statements: one, or one for each partition of the large tables. A statement returns one row; with
+ * tolerance `column` or `sum`, one row for each key. Parameters: run_id, and as_of and bounds of config/quality.json
+ * where a statement names them.
  */
 export type Check = z.infer<typeof CheckHeader> & { name: string; statements: string[] };
+
+/** A row that a check's statement returns. */
+export interface CheckCount {
+  failed_rows: number;
+  total_rows: number;
+  /** Ten keys of failed rows at most, and no personal data. */
+  sample_keys?: string[];
+  /** What the counts are for, with tolerance `column` (`<table>.<column>`) or `sum`. */
+  key?: string;
+}

@@ -1,51 +1,72 @@
-/** Judges checks that count key by key: unknown values by column, each against a tolerance of its own, and sums. */
+/** Evaluates a quality check: adds up the counts of its statements and decides whether it passes. Pure, no I/O. */
+import type { Check, CheckCount } from './check.ts';
 import type { QualityConfiguration } from './quality-configuration.ts';
 
-/** What a check's statement gives: one row, or one a key when its tolerance is `column` or `sum`. */
-export type CheckCount = { failed_rows: number; total_rows: number; sample_keys?: string[]; key?: string };
-
-/**
- * Failed are the unknown values in columns beyond their tolerance, total all values looked at; a key names the column
- * and its share. A column that is unknown in every row is one that the lender does not deliver (every column but the
- * keys may be left out): when it was delivered before, the check missing_features tells.
- */
-export function evaluateColumns(
-  parts: readonly CheckCount[],
-  { tolerance, columns }: QualityConfiguration['missing_values'],
-): { failed_rows: number; total_rows: number; sample_keys: string[]; pass: boolean } {
-  const beyond = [...sumByKey(parts)]
-    .map(([key, { failed, total }]) => ({ key, failed, share: failed / total }))
-    .filter(({ key, share }) => share < 1 && share > (columns[key] ?? tolerance))
-    .sort((a, b) => b.share - a.share || (a.key < b.key ? -1 : 1));
-  return {
-    failed_rows: beyond.reduce((sum, { failed }) => sum + failed, 0),
-    total_rows: parts.reduce((sum, { total_rows }) => sum + total_rows, 0),
-    sample_keys: beyond.slice(0, 10).map(({ key, share }) => `${key}: ${(100 * share).toFixed(1)} % unknown`),
-    pass: beyond.length === 0,
-  };
-}
-
-/** Failed are the rows by which the keys miss their sums of none; those keys are named. */
-export function evaluateSums(parts: readonly CheckCount[]): {
+export interface Evaluation {
   failed_rows: number;
   total_rows: number;
   sample_keys: string[];
   pass: boolean;
-} {
-  const beyond = [...sumByKey(parts)].filter(([, { failed }]) => failed !== 0);
+}
+
+const MAX_SAMPLE_KEYS = 10;
+
+export function evaluateCheck(
+  { tolerance }: Pick<Check, 'tolerance'>,
+  counts: readonly CheckCount[],
+  configuration: QualityConfiguration,
+): Evaluation {
+  if (tolerance === 'column') return evaluateColumns(counts, configuration.missing_values);
+  if (tolerance === 'sum') return evaluateSums(counts);
+  const failed_rows = sumBy(counts, (count) => count.failed_rows);
+  const total_rows = sumBy(counts, (count) => count.total_rows);
+  const sample_keys = counts.flatMap((count) => count.sample_keys ?? []).slice(0, MAX_SAMPLE_KEYS);
+  const requiredRows = tolerance === 'gate' ? configuration.gate * total_rows : total_rows;
+  return { failed_rows, total_rows, sample_keys, pass: total_rows - failed_rows >= requiredRows };
+}
+
+/**
+ * Evaluates unknown values by column. Failed rows are the unknown values in columns that exceed their tolerance; a sample
+ * key names such a column and its share. A column that is unknown in every row is not delivered, which the contract
+ * allows; the check missing_features reports it when the column was delivered before.
+ */
+export function evaluateColumns(
+  counts: readonly CheckCount[],
+  { tolerance, columns }: QualityConfiguration['missing_values'],
+): Evaluation {
+  const failedColumns = [...sumByKey(counts)]
+    .map(([key, { failed, total }]) => ({ key, failed, share: failed / total }))
+    .filter(({ key, share }) => share < 1 && share > (columns[key] ?? tolerance))
+    .sort((a, b) => b.share - a.share || (a.key < b.key ? -1 : 1));
   return {
-    failed_rows: beyond.reduce((sum, [, { failed }]) => sum + Math.abs(failed), 0),
-    total_rows: parts.reduce((sum, { total_rows }) => sum + total_rows, 0),
-    sample_keys: beyond.map(([key]) => key).sort(),
-    pass: beyond.length === 0,
+    failed_rows: sumBy(failedColumns, ({ failed }) => failed),
+    total_rows: sumBy(counts, ({ total_rows }) => total_rows),
+    sample_keys: failedColumns
+      .slice(0, MAX_SAMPLE_KEYS)
+      .map(({ key, share }) => `${key}: ${(100 * share).toFixed(1)} % unknown`),
+    pass: failedColumns.length === 0,
   };
 }
 
-function sumByKey(parts: readonly CheckCount[]): Map<string, { failed: number; total: number }> {
+/** Evaluates sums that have to be zero for each key. Failed rows are the differences from zero; sample keys name them. */
+export function evaluateSums(counts: readonly CheckCount[]): Evaluation {
+  const failedKeys = [...sumByKey(counts)].filter(([, { failed }]) => failed !== 0);
+  return {
+    failed_rows: sumBy(failedKeys, ([, { failed }]) => Math.abs(failed)),
+    total_rows: sumBy(counts, ({ total_rows }) => total_rows),
+    sample_keys: failedKeys.map(([key]) => key).sort(),
+    pass: failedKeys.length === 0,
+  };
+}
+
+function sumByKey(counts: readonly CheckCount[]): Map<string, { failed: number; total: number }> {
   const sums = new Map<string, { failed: number; total: number }>();
-  for (const { key = '', failed_rows, total_rows } of parts) {
+  for (const { key = '', failed_rows, total_rows } of counts) {
     const { failed, total } = sums.get(key) ?? { failed: 0, total: 0 };
     sums.set(key, { failed: failed + failed_rows, total: total + total_rows });
   }
   return sums;
 }
+
+const sumBy = <Item>(items: readonly Item[], read: (item: Item) => number): number =>
+  items.reduce((sum, item) => sum + read(item), 0);

@@ -1,53 +1,53 @@
-/** config/quality.json, typed: the gate and every bound that a quality check judges by. */
+/** Reads config/quality.json: the quality gate and the bounds of the quality checks. */
 import { z } from 'zod';
 import file from '../../config/quality.json' with { type: 'json' };
 
-const share = z.number().min(0).max(1);
+const Share = z.number().min(0).max(1);
 
 const QualityConfiguration = z.strictObject({
-  /** Least share of good rows: of every delivered table, of the whole delivery, and of checks with tolerance `gate`. */
-  gate: share,
+  /** Lowest share of good rows: of every delivered table, of the delivery, and of checks with tolerance `gate`. */
+  gate: Share,
   missing_values: z.strictObject({
-    /** Largest share of unknown values in a column that is not named below; 1 = any. */
-    tolerance: share,
-    /** By `table.column`. */
-    columns: z.record(z.string(), share),
+    /** Highest share of unknown values in a column that `columns` does not name; 1 allows any share. */
+    tolerance: Share,
+    /** Highest share by `<table>.<column>`. */
+    columns: z.record(z.string(), Share),
   }),
   missing_features: z.strictObject({
-    /** How much larger than in the last published run the share of unknown values of a feature may be. */
-    increase: share,
-    /** Rows that both runs need to be compared. */
+    /** Highest increase of a feature's share of unknown values since the last published run. */
+    increase: Share,
+    /** Rows that both runs need for a comparison. */
     minimum_rows: z.int().positive(),
   }),
-  /** Newest event of a delivered table: at most so many days before the delivery. */
+  /** Highest age in days of a table's newest event, counted back from the as-of date. */
   freshness: z.strictObject({ days: z.int().positive() }),
   volume: z.strictObject({
-    /** Published deliveries of the same table and mode whose median a delivery is compared with. */
+    /** Number of published deliveries of the same table and mode whose median row count is compared. */
     runs: z.int().positive(),
-    /** As a multiple of that median. */
+    /** Bounds as multiples of that median. */
     lowest: z.number().nonnegative(),
     highest: z.number().positive(),
   }),
   drift: z.strictObject({
-    /** Largest population stability index of a category feature; 0.1 is a small shift, 0.25 a large one. */
+    /** Highest population stability index of a category feature; 0.1 is a small shift, 0.25 a large one. */
     psi: z.number().positive(),
-    /** Rows that both runs need to be compared. */
+    /** Rows that both runs need for a comparison. */
     minimum_rows: z.int().positive(),
-    /** Categories that have fewer rows in both runs count as one. */
+    /** Categories with fewer rows in both runs are counted together. */
     minimum_category_rows: z.int().nonnegative(),
   }),
-  /** Applications, of each of the sixteen partitions, whose events are counted again. */
+  /** Number of applications of each partition whose events are counted again. */
   leakage: z.strictObject({ applications: z.int().positive() }),
 });
 export type QualityConfiguration = z.infer<typeof QualityConfiguration>;
 
 export const qualityConfiguration: QualityConfiguration = QualityConfiguration.parse(file);
 
-/** What a check's statement may name as a parameter beside run_id and as_of, such as `:volume_lowest`. */
+/** The bounds as parameters of a check's statement, for example `volume_lowest`. */
 export function toBoundParameters(configuration: QualityConfiguration): Record<string, number> {
   const { missing_features, freshness, volume, drift, leakage } = configuration;
   const groups = Object.entries({ missing_features, freshness, volume, drift, leakage });
   return Object.fromEntries(
-    groups.flatMap(([group, values]) => Object.entries(values).map(([name, value]) => [`${group}_${name}`, value])),
+    groups.flatMap(([group, bounds]) => Object.entries(bounds).map(([name, value]) => [`${group}_${name}`, value])),
   );
 }
