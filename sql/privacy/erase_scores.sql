@@ -1,5 +1,6 @@
--- Grain: one row, how many scores of a customer are gone, and with them what hangs on each: overrides, the challengers'
--- scores and its place in reports. In one statement, so that nothing is left that points at a score that is not there.
+-- Deletes the scores of a customer with all that refers to them: overrides, shadow scores and entries of reports. One
+-- statement, so that nothing refers to a score that is gone.
+-- Grain: one row with the number of deleted scores. Parameters: customer_id.
 with scores as (
   select prediction_id from predictions.risk_scores where customer_id = :customer_id
 ), overrides as (

@@ -1,4 +1,5 @@
--- Grain: one row: refused rows of the table that lost most of its delivery.
+-- Grain: one row with the rejected and delivered rows of the table that has the highest share of rejected rows.
+-- Parameters: run_id.
 -- severity: stop
 -- tolerance: gate
 -- description: Of every delivered table, the accepted share of the rows is at least the gate.
@@ -11,7 +12,7 @@ with delivered as (
 refused as (
   select table_name, count(distinct (file, line)) as failed
   from staging.rejected_rows
-  where run_id = :run_id and reason <> 'newer_delivery' -- known better by now, which is no fault of the row
+  where run_id = :run_id and reason <> 'newer_delivery' -- a newer delivery replaced the row, which is no fault of it
   group by table_name
 ),
 worst as (

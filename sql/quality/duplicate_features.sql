@@ -1,4 +1,5 @@
--- Grain: one row: applications that the run built features of more than once.
+-- Grain: one row that counts the surplus feature rows of applications that have several in the run.
+-- Parameters: run_id.
 -- severity: stop
 -- tolerance: none
 -- description: A run has one row of features an application.

@@ -1,4 +1,4 @@
--- Grain: one row: delivered rows that were refused because another one of the delivery has the same key.
+-- Grain: one row that counts rows rejected because a later row of the delivery has the same key. Parameters: run_id.
 -- severity: warn
 -- tolerance: none
 -- description: No key comes twice in a delivery; where it does, the last row counts.

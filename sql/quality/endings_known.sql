@@ -1,4 +1,5 @@
--- Grain: one row: tables that are delivered in full, but with a refused row of which nobody can tell whose it is.
+-- Grain: one row that counts full deliveries with a rejected row whose customer is unknown. Nothing of such a table is
+-- soft-deleted. Parameters: run_id.
 -- severity: warn
 -- tolerance: none
 -- description: What a full delivery no longer has can be told, and ends; a refused row without a customer could be any row.

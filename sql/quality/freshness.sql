@@ -1,8 +1,9 @@
--- Grain: one row: delivered tables of events without an event in the days before the delivery that the bound allows.
+-- Grain: one row that counts delivered tables of events without an event in the last days before the as-of date.
+-- Parameters: run_id, as_of, freshness_days.
 -- severity: warn
 -- tolerance: none
 -- description: Delivered statements and transactions reach almost up to the delivery.
-with delivered as ( -- whether there is one, and not which is newest: one is found at once
+with delivered as ( -- exists stops at the first event; finding the newest one would read all
   select 'credit_history' as table_name,
     exists (select from staging.credit_history where run_id = :run_id) as has_events,
     exists (

@@ -1,4 +1,5 @@
--- Grain: one row: labelled rows of the run that look at another time than that of the application.
+-- Grain: one row that counts the run's labelled rows whose as-of time is not the time of the application.
+-- Parameters: run_id, as_of.
 -- severity: stop
 -- tolerance: none
 -- description: No training row sees further than its application.

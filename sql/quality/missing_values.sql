@@ -1,4 +1,5 @@
--- Grain: one row per column of the delivered customers and applications: rows in which it is unknown.
+-- Grain: one row per optional column of customers and loan_applications that counts its unknown values.
+-- Parameters: run_id.
 -- severity: stop
 -- tolerance: column
 -- description: No column of customers and applications is unknown more often than its tolerance.

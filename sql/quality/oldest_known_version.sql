@@ -1,4 +1,5 @@
--- Grain: one row: feature rows that use a version of the customer delivered after their as-of time.
+-- Grain: one row that counts feature rows that use a customer version delivered after their as-of time.
+-- Parameters: run_id.
 -- severity: warn
 -- tolerance: none
 -- description: The customer was known at the as-of time; before the first delivery the oldest known version stands in.

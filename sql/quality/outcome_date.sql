@@ -1,4 +1,5 @@
--- Grain: one row: delivered outcomes that are dated after their delivery, or before their application.
+-- Grain: one row that counts delivered outcomes dated after their delivery or before their application.
+-- Parameters: run_id.
 -- severity: warn
 -- tolerance: none
 -- description: An outcome is dated between its application and its delivery.

@@ -1,5 +1,5 @@
--- Grain: one row per delivered table: the rows that are neither refused nor, where one statement counts them, accepted.
--- Those of the large tables are counted partition by partition (partition/rows_accounted_for.sql).
+-- Grain: one row per delivered table with its delivered rows minus the rejected ones and, for small tables, the accepted
+-- ones. partition/rows_accounted_for.sql subtracts the accepted rows of the large tables. Parameters: run_id.
 -- severity: stop
 -- tolerance: sum
 -- description: Of every delivered table, accepted and refused rows together are the delivered rows.

@@ -1,4 +1,5 @@
--- Grain: one row: delivered tables with far fewer or far more rows than the median of the last published deliveries.
+-- Grain: one row that counts delivered tables whose row count is far from the median of the last published deliveries.
+-- Parameters: run_id, as_of, volume_runs, volume_lowest, volume_highest.
 -- severity: warn
 -- tolerance: none
 -- description: A table is about as large as it usually is, when it is delivered in the same mode.
@@ -8,7 +9,7 @@ with delivered as (
   where run_id = :run_id
   group by table_name, mode
 ),
-published as ( -- a day that was run again counts once
+published as ( -- the newest publication of each as-of date
   select distinct on (table_name, mode, as_of) table_name, mode, as_of, rows
   from (
     select table_name, mode, publications.as_of, published_at, sum(rows_delivered) as rows

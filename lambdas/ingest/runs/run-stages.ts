@@ -7,7 +7,7 @@ const STAGES = ['verify', 'prepare', 'import', 'features', 'quality', 'publish',
 
 export type StageName = (typeof STAGES)[number];
 
-/** When the run entered each stage that it came to, in ISO 8601. */
+/** When the run entered each stage that it reached, in ISO 8601. */
 export type StageTimes = Partial<Record<StageName, string>>;
 
 /** A row of `analytics.run_stages`. */
@@ -21,27 +21,29 @@ export interface Stage {
 }
 
 /**
- * A stage ends where the next one begins; the last one ends where the run is closed.
- * @param failed the stage that failed, or `last` for the one that the run ended in
+ * Each stage ends when the next one begins.
+ * @param failedStage `last` for the stage in which the run ended
  */
-export function toStages(times: StageTimes, failed: 'last' | 'score' | null): Stage[] {
-  const entered = STAGES.flatMap((stage) => (times[stage] === undefined ? [] : [{ stage, at: times[stage] }]));
-  return entered.slice(0, -1).map(({ stage, at }, i) => {
-    const isFailed = failed === stage || (failed === 'last' && i === entered.length - 2);
-    // The clocks behind two states may differ a little.
-    const next = entered[i + 1]?.at ?? at;
+export function toStages(times: StageTimes, failedStage: 'last' | 'score' | null): Stage[] {
+  const entries = STAGES.flatMap((stage) => (times[stage] === undefined ? [] : [{ stage, at: times[stage] }]));
+  return entries.slice(0, -1).map(({ stage, at }, i) => {
+    const isLast = i === entries.length - 2;
+    const isFailed = failedStage === stage || (failedStage === 'last' && isLast);
+    const next = entries[i + 1]?.at ?? at;
     return {
       position: i + 1,
       stage,
       state: isFailed ? 'failed' : 'done',
       started_at: at,
+      // The clocks behind the times of two states can differ a little.
       ended_at: next > at ? next : at,
     };
   });
 }
 
-/** Stores a run's stages once: a run that is closed again keeps the first ones. */
+/** Stores the stages of a run. A run that has stages keeps them. */
 export async function storeStages(database: Database, runId: string, stages: readonly Stage[]): Promise<void> {
   if (stages.length === 0) return;
-  await database.execute(readSqlFile('ingest/runs/store_stages.sql'), { run_id: uuid(runId), stages: json(stages) });
+  const parameters = { run_id: uuid(runId), stages: json(stages) };
+  await database.execute(readSqlFile('ingest/runs/store_stages.sql'), parameters);
 }

@@ -1,5 +1,5 @@
--- Grain: one row per line of a delivered file that was refused before it reached the database (run_id, table_name, file,
--- line).
+-- Stores the lines that the preparation rejected, from the temporary table refused. Idempotent.
+-- Grain: one row per line of a file. Parameters: run_id, table_name, file.
 insert into staging.rejected_rows (run_id, table_name, file, line, reason, row)
 select :run_id, :table_name, :file, line, reason, detail
 from refused

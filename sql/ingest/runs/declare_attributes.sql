@@ -1,4 +1,5 @@
--- Grain: one row per column of its own that a lender declares in a manifest (table_name, name); the newest counts.
+-- Stores the attributes that a manifest declares; the newest declaration of an attribute replaces the others.
+-- Grain: one row per table and attribute. Parameters: run_id, attributes (JSON array of objects).
 insert into staging.attributes (table_name, name, type, use, label, reason, run_id)
 select table_name, name, type, use, label, reason, :run_id
 from json_to_recordset(:attributes)

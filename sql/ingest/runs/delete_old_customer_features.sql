@@ -1,4 +1,5 @@
--- Grain: one row of customer_features that nobody reads any more: neither of the newest publication nor of the one before.
+-- Deletes the customer features of all but the newest two publications: no reader needs older ones.
+-- Grain: one deleted row per customer and run.
 delete from analytics.customer_features
 where run_id in (
   select run_id from analytics.publications order by as_of desc, published_at desc, run_id desc offset 2

@@ -1,5 +1,6 @@
--- Grain: one row of features of an application that this run has newer ones of: an open application keeps its newest.
--- Rows as of the application itself are frozen and stay; scores keep the features that they were made from.
+-- Deletes the features of open applications for which the run has newer ones. Rows as of the application's own time are
+-- training examples and stay; scores hold a copy of the features that they used.
+-- Grain: one deleted row per application and as-of time. Parameters: run_id.
 delete from analytics.risk_features as older
 using analytics.risk_features as newest
 where newest.run_id = :run_id

@@ -1,4 +1,5 @@
--- Grain: one row per stage of a run's workflow; a run that is closed again keeps those of the first time.
+-- Stores the stages of a run with their times. A run that has stages keeps them.
+-- Grain: one row per stage. Parameters: run_id, stages (JSON array of objects).
 insert into analytics.run_stages (run_id, position, stage, state, started_at, ended_at)
 select :run_id, position, stage, state, started_at, ended_at
 from jsonb_to_recordset(cast(:stages as jsonb))

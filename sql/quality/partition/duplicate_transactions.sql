@@ -1,8 +1,9 @@
--- Grain: one row for a partition: delivered transactions that differ from another one in nothing but their identifier.
+-- Grain: one row for a partition that counts delivered transactions that differ from another one only in their id.
+-- Parameters: run_id.
 -- severity: warn
 -- tolerance: none
 -- description: No transaction is delivered twice under two identifiers.
-with busy as ( -- few customers have two at one time, so that few rows are compared whole
+with busy as ( -- narrows the comparison of whole rows to customers with two transactions at one time
   select customer_id, booked_at
   from staging.transactions_p{{partition}}
   where run_id = :run_id and booked_at is not null

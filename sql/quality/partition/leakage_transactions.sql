@@ -1,5 +1,6 @@
--- Grain: one row for a partition: inspected applications whose features rest on other transactions than those before as_of.
--- Labelled applications are inspected first, then open ones, in an order that is the same every time but no pattern.
+-- Grain: one row for a partition that counts applications whose features do not equal those of the transactions before
+-- their as-of time, counted again. Labelled applications are inspected first, in a random order that never changes.
+-- Parameters: run_id, as_of, leakage_applications.
 -- severity: stop
 -- tolerance: none
 -- description: Features rest only on transactions booked before their as-of time: counted again, one by one.

@@ -1,4 +1,5 @@
--- Grain: one row per column of a partition's delivered statements and transactions: rows in which it is unknown.
+-- Grain: one row per optional column of a partition's credit_history and transactions that counts its unknown values.
+-- Parameters: run_id.
 -- severity: stop
 -- tolerance: column
 -- description: No column of statements and transactions is unknown more often than its tolerance.

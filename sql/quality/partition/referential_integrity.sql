@@ -1,4 +1,4 @@
--- Grain: one row for a partition: delivered rows whose customer is not known.
+-- Grain: one row for a partition that counts delivered rows whose customer is unknown. Parameters: run_id.
 -- severity: stop
 -- tolerance: none
 -- description: Every statement, transaction and application belongs to a known customer.

@@ -1,4 +1,5 @@
--- Grain: one row per large table: the accepted rows of a partition, which are no longer to be accounted for.
+-- Grain: one row per large table with the accepted rows of a partition as a negative number, to be added to the rows of
+-- ../rows_accounted_for.sql. Parameters: run_id.
 select 'credit_history' as key, -count(*) as failed_rows, 0 as total_rows
 from staging.credit_history_p{{partition}}
 where run_id = :run_id

@@ -1,6 +1,6 @@
--- Grain: one row per customer of a partition that a full delivery of customers no longer has: the newest version ended
--- on the delivery's day. From then on the customer has no customer_features; what was frozen before stays. Customers with
--- a refused row in the delivery are not missing. A version that ended on a later day already keeps that day.
+-- Soft-deletes customers that a full delivery no longer contains: the newest version ends on the as-of date. Rows of
+-- customers with a rejected row in the delivery are not missing, and an ending on a later day stays.
+-- Grain: one updated row per customer of a partition. Parameters: run_id, as_of.
 with newest as (
   select distinct on (customer_id) customer_id, valid_from, run_id, ended_on
   from staging.customers

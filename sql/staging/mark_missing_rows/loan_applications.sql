@@ -1,7 +1,7 @@
--- Grain: one row per application of a partition's customers that a full delivery of applications no longer has: the newest
--- version ended on the delivery's day. It is open no longer and is not scored; an outcome it had stays an example, and what
--- was frozen stays. Applications of customers with a refused row in the delivery are not missing. A version that ended on
--- a later day already keeps that day.
+-- Soft-deletes applications that a full delivery no longer contains: the newest version ends on the as-of date. They
+-- are scored no more; a known outcome stays a training example. Rows of customers with a rejected row in the delivery
+-- are not missing, and an ending on a later day stays.
+-- Grain: one updated row per application of a partition's customers. Parameters: run_id, as_of.
 with newest as (
   select distinct on (application_id) application_id, customer_id, valid_from, run_id, ended_on
   from staging.loan_applications

@@ -1,6 +1,6 @@
--- Grain: one row per transaction of a partition that a full delivery of transactions no longer has: ended on the delivery's
--- day. It counts in no feature as of that day or later, and in features as of an earlier time as before. What customers
--- with a refused row in the delivery have, and what a later day has delivered, is not missing.
+-- Soft-deletes transactions that a full delivery no longer contains. From the as-of date on no feature counts them.
+-- Rows of customers with a rejected row in the delivery, and rows of a later delivery, are not missing.
+-- Grain: one updated row per transaction of a partition. Parameters: run_id, as_of.
 update staging.transactions_p{{partition}} as stored
 set ended_on = :as_of, ended_by_run = :run_id
 where stored.run_id <> :run_id and stored.ended_on is null

@@ -1,4 +1,4 @@
-/** A lender's own columns from its manifest on: checked by their declared type, used as declared, and never otherwise. */
+/** Attributes from the manifest to the training set: checked by their declared type and used only as declared. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { buildPartition } from '../../../lambdas/features/build-partition.ts';
 import { listAttributeTypes, parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
@@ -61,7 +61,7 @@ async function publish(asOf: string, attributes: Declared): Promise<Run> {
   return run;
 }
 
-/** What a model can be fed with: the features of a training set. */
+/** The possible inputs of a model: the features of a training set. */
 async function modelInputs(): Promise<string[]> {
   return buildTrainingFeatures(MODEL_FEATURES, await attributeRows()).map(({ name }) => name);
 }
@@ -70,7 +70,7 @@ const attributeRows = async () =>
   (await harness.query(readSqlFile('training/training_set/list_model_attributes.sql'))) as unknown as AttributeRow[];
 
 describe('a fairness attribute', () => {
-  test('is measured, and no model input anywhere', async () => {
+  test('is measured, and is no model input anywhere', async () => {
     const run = await publish('2005-10-01', declared);
     const inputs = await modelInputs();
     expect(inputs.filter((name) => /^(customer|application)_/.test(name))).toEqual([
@@ -80,7 +80,7 @@ describe('a fairness attribute', () => {
     const attributes = await attributeRows();
     const groups = ['sex', 'customer_tribe', 'application_origin'];
     const columns = buildExportColumns(buildTrainingFeatures(MODEL_FEATURES, attributes), attributes, groups);
-    // Exported beside the features, to be measured.
+    // Exported next to the features, to be measured.
     expect(columns.filter(({ name }) => groups.includes(name)).map(({ sql }) => sql)).toEqual(
       groups.map((name) => `fairness ->> '${name}'`),
     );
@@ -98,7 +98,7 @@ describe('a fairness attribute', () => {
     }
   });
 
-  test('that was a feature once is none any more, not even from rows built before', async () => {
+  test('that was a feature before is excluded, also from rows that were built before', async () => {
     const before = { ...declared, customers: { ...declared.customers, tribe: { type: 'category', use: 'model' } } };
     await publish('2005-10-01', before as Declared);
     expect(await modelInputs()).toContain('customer_tribe');
@@ -117,7 +117,7 @@ describe('a fairness attribute', () => {
 });
 
 describe('the declared type', () => {
-  test('is checked: a number that is none rejects its row, which is told by its keys', async () => {
+  test('is checked: an invalid number rejects its row, and the rejection holds only the ids', async () => {
     const run = await declare('2005-10-01', declared);
     await deliverFile(harness, run, 'customers', 'customer_id\nc1\n');
     const header = 'application_id,customer_id,applied_at,amount,origin\n';
@@ -138,7 +138,7 @@ describe('the declared type', () => {
     expect(stored).toEqual([{ attributes: { origin: 4 } }, { attributes: {} }, { attributes: { origin: -1500 } }]);
   });
 
-  test('may not change between deliveries: the delivery is refused by name, and nothing is declared', async () => {
+  test('cannot change between deliveries: the delivery is refused, and nothing is declared', async () => {
     await publish('2005-10-01', declared);
     const changed = {
       customers: { points: { type: 'category', use: 'model' }, late: { type: 'number', use: 'model' } },
@@ -152,7 +152,7 @@ describe('the declared type', () => {
     expect(await harness.query("select name from staging.attributes where name = 'late'")).toEqual([]);
   });
 
-  test('may stay while use, label and reason change', async () => {
+  test('stays while use, label and reason change', async () => {
     await publish('2005-10-01', declared);
     for (const use of ['fairness', 'ignore', 'model']) {
       await declare('2005-11-01', { customers: { points: { type: 'number', use, label: `for ${use}` } } });

@@ -1,4 +1,4 @@
-/** Days run again, through the workflow and its functions: late and corrected records change only what they should. */
+/** Backfills through the workflow and its functions: late and corrected records change only what they should. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { formatCsv } from '../../../testing/lenders/daily-lender.ts';
 import {
@@ -62,7 +62,7 @@ const customerInflow = async () =>
   (await harness.query('select inflow_90d as inflow from analytics.current_customer_features'))[0]?.inflow;
 const backfill = (from: string, up_to: string) => harness.run({ from, up_to, again: true });
 
-test('what is published is run again only when asked', async () => {
+test('a published day is run again only in a backfill', async () => {
   expect(await harness.run({ up_to: NOVEMBER })).toMatchObject({ output: { outcome: 'nothing_delivered' } });
   expect(await harness.run({ from: OCTOBER, up_to: NOVEMBER })).toMatchObject({
     output: { outcome: 'nothing_delivered' },
@@ -71,7 +71,7 @@ test('what is published is run again only when asked', async () => {
   expect(await inflow('open')).toEqual({ [NOVEMBER]: 350 });
 });
 
-test('the same deliveries again, in order, change nothing that readers see', async () => {
+test('a backfill of unchanged deliveries changes nothing that readers see', async () => {
   const execution = await backfill(OCTOBER, NOVEMBER);
   expect(execution.output.runs).toMatchObject([{ as_of: OCTOBER }, { as_of: NOVEMBER }]);
   expect(await inflow('known')).toEqual({ '2005-09-29': 300 }); // frozen
@@ -79,7 +79,7 @@ test('the same deliveries again, in order, change nothing that readers see', asy
   expect(await customerInflow()).toBe(350);
 });
 
-test('a corrected day takes in its corrections, but not over what a later day has said', async () => {
+test('a corrected day imports its corrections, but replaces no row of a later delivery', async () => {
   const salaries = [salary('t1', '2005-09-10', 1), salary('t2', '2005-09-20', 2), salary('late', '2005-09-25', 10)];
   await harness.land(OCTOBER, october({ salaries, income: 2000 }));
   expect(await backfill(OCTOBER, OCTOBER)).toMatchObject({ status: 'SUCCEEDED' });
@@ -106,7 +106,7 @@ test('a corrected day takes in its corrections, but not over what a later day ha
   ).toEqual([{ failed: 0, pass: true }]);
 });
 
-test('the newest features follow when the newest day is run again', async () => {
+test('a backfill of the newest day replaces the newest features', async () => {
   await backfill(NOVEMBER, DECEMBER);
   expect(await inflow('known')).toEqual({ '2005-09-29': 300 });
   expect(await inflow('open')).toEqual({ [NOVEMBER]: 261 });
@@ -115,7 +115,7 @@ test('the newest features follow when the newest day is run again', async () => 
   expect(versions).toEqual([{ income: 2000 }]);
 });
 
-test('a day that fails when it is run again leaves everything as it was, and stops the backfill', async () => {
+test('a day that fails in a backfill changes nothing and stops the backfill', async () => {
   await harness.land(OCTOBER, { transactions: formatCsv('transactions', [salary('bad', '2005-09-10', Number.NaN)]) });
   const execution = await backfill(OCTOBER, NOVEMBER);
   expect(execution).toMatchObject({ status: 'FAILED', error: 'QualityGateFailed' });

@@ -1,4 +1,4 @@
-/** A dirty delivery of every kind, through the workflow and its functions: what is found, and that readers see nothing. */
+/** Dirty deliveries of every kind through the workflow: the checks that fail, and that readers see nothing of them. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { buildDay, type ChangeRow, type RowFields } from '../../../testing/lenders/daily-lender.ts';
 import {
@@ -9,7 +9,7 @@ import {
 
 const FIRST = '2005-10-01';
 const SECOND = '2005-11-01';
-/** All applications are older than the first delivery; nothing is wrong with that, it is only told. */
+/** All applications are older than the first delivery, which is allowed and only reported. */
 const USUAL = ['oldest_known_version'];
 
 let harness: DailyHarness;
@@ -21,7 +21,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => harness?.stop());
 
-/** Everything that readers and the next run rest on. */
+/** Everything that readers and the next run read. */
 async function everything(): Promise<unknown> {
   const [row] = await harness.query(`select
     (select md5(string_agg(f::text, ',' order by application_id)) from analytics.current_features f) as features,
@@ -32,7 +32,7 @@ async function everything(): Promise<unknown> {
   return row;
 }
 
-/** Checks that did not pass in the newest run, beside those that never do. */
+/** Failed checks of the newest run, without those that always fail here. */
 async function failedChecks(): Promise<string[]> {
   const rows = await harness.query<{ check_name: string }>(`select check_name from analytics.quality_results
     where not pass and run_id = (select run_id from analytics.runs order by opened_at desc limit 1) order by 1`);
@@ -44,7 +44,7 @@ const some: (share: number, change: ChangeRow) => ChangeRow = (every, change) =>
 const repeated = (text = ''): string => `${text}${text.split('\n').slice(1, 13).join('\n')}\n`;
 const stale = (text = ''): string => text.replaceAll(/2005-10-\d\d/g, '2005-08-01');
 
-/** The kind of dirt, the delivery that has it, and every check that must find it. */
+/** The kind of dirt, the delivery that contains it, and every check that has to fail. */
 const STOPPED: [kind: string, delivery: () => DeliveredTables, failed: string[]][] = [
   [
     'rows that are refused: no number, out of range, of an unknown customer, after the delivery',
@@ -98,7 +98,7 @@ function unknownApplicants(): DeliveredTables {
   return { customers, loan_applications };
 }
 
-test.each(STOPPED)('%s: nothing is published, and the day before stays', async (_, delivery, failed) => {
+test.each(STOPPED)('%s: nothing is published, and the day before stays published', async (_, delivery, failed) => {
   const before = await everything();
   await harness.land(SECOND, delivery());
   const execution = await harness.run({ up_to: SECOND });
@@ -141,7 +141,7 @@ const WARNED: [kind: string, delivery: () => DeliveredTables, failed: string[]][
   ],
 ];
 
-test.each(WARNED)('%s: is told, and would be published', async (_, delivery, failed) => {
+test.each(WARNED)('%s: is reported, and does not prevent the publication', async (_, delivery, failed) => {
   const before = await everything();
   await harness.land(SECOND, delivery());
   const notNow = () => Promise.reject(new Error('not published, so that the next test begins where this one did'));
@@ -155,7 +155,7 @@ test.each(WARNED)('%s: is told, and would be published', async (_, delivery, fai
   expect(await everything()).toEqual(before);
 });
 
-test('a full delivery with a refused row of nobody’s ends nothing, and says so', async () => {
+test('a full delivery with a rejected row of an unknown customer soft-deletes nothing and reports it', async () => {
   const delivery = buildDay(SECOND, {
     customers: (c, n) => (n === 7 ? { ...c, customer_id: '' } : n === 8 ? null : c),
   });
@@ -169,14 +169,14 @@ test('a full delivery with a refused row of nobody’s ends nothing, and says so
   await harness.run({ up_to: SECOND }, { PublishRun: notNow });
   expect(await failedChecks()).toEqual(['endings_known']);
   expect(found).toEqual([{ ended: 0 }]);
-  // Without that row, what is missing ends and nothing warns.
+  // Without that row, missing rows are soft-deleted and nothing warns.
   await harness.land(SECOND, buildDay(SECOND, { customers: (c, n) => (n === 8 ? null : c) }), 'full');
   await harness.run({ up_to: SECOND }, { PublishRun: notNow });
   expect(await failedChecks()).toEqual([]);
   expect(found).toEqual([{ ended: 1 }]);
 });
 
-/** What no delivery can bring about, and only a defect of a step: each is found by its check, at the gate. */
+/** Faults that no delivery can cause, only a defect of a step: each has a check that finds it. */
 const DEFECTS: [check: string, defect: string][] = [
   ['rows_accounted_for', "delete from staging.transactions where transaction_id = '2005-11-01-3'"],
   ['referential_integrity', "delete from staging.customers where customer_id = 'c5'"],
@@ -200,7 +200,7 @@ function built(change: string): string {
     where run_id = (select run_id from analytics.runs where state = 'running')`;
 }
 
-test.each(DEFECTS)('a defect that only %s can find keeps the day from being published', async (check, defect) => {
+test.each(DEFECTS)('a defect that only %s can find prevents the publication', async (check, defect) => {
   const before = await harness.query('select count(*) from analytics.publications');
   await harness.land(SECOND, buildDay(SECOND));
   const onState = (state: string) => (state === 'CheckQuality' ? harness.query(defect) : undefined);

@@ -1,4 +1,4 @@
-/** The fence: a task that shows an older token than the newest writes nothing, whatever step it is of. */
+/** The run fence: a task with an older fencing token than the newest writes nothing, whatever its step. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { buildPartition, clearPartition } from '../../../lambdas/features/build-partition.ts';
 import { exportPartition } from '../../../lambdas/features/spark-job.ts';
@@ -29,7 +29,7 @@ afterAll(() => harness?.stop());
 
 const PARTITION = 3; // c17's
 
-/** All that a run can write, and nothing that names it or tells the time. */
+/** Everything that a run can write, without its id and times. */
 async function written(): Promise<unknown> {
   const tables = ['staging.customers', 'staging.credit_history', 'staging.loan_applications', 'staging.loads'];
   tables.push('staging.attributes', 'staging.rejected_rows', 'analytics.risk_features', 'analytics.customer_features');
@@ -43,7 +43,7 @@ async function written(): Promise<unknown> {
 const customers = buildDeliveredFile('customers', 'customer_id,annual_income\nc17,100\n');
 const attributes = { loan_applications: { grade: { type: 'category', use: 'model', label: 'Grade' } } };
 
-/** What each step writes, as the task of this run. */
+/** The writes of each step, as a task of a run. */
 const STEPS: [step: string, write: (run: Run, part: Part) => Promise<unknown>][] = [
   [
     'VerifyManifest',
@@ -80,7 +80,7 @@ describe.each(STEPS)('a late %s', (_, write) => {
     await deliverFile(harness, late, 'credit_history', 'customer_id,as_of\nc17,2005-08-31\n', { mode: 'full' });
   });
 
-  /** The day is run a second time, while this task is still on its way. */
+  /** Opens a second run of the day while the task is still running. */
   async function takenOver(): Promise<Run> {
     const deliveries = [{ as_of: late.as_of, manifest_etag: 'e1' }];
     const request = { execution_id: 'second', up_to: late.as_of };
@@ -89,7 +89,7 @@ describe.each(STEPS)('a late %s', (_, write) => {
     return opening.run;
   }
 
-  test('of a run that was taken over is refused by name, and nothing is written', async () => {
+  test('of a run that was taken over is refused, and nothing is written', async () => {
     const newer = await takenOver();
     expect(newer.fencing_token).toBeGreaterThan(late.fencing_token);
     const before = await written();
@@ -97,11 +97,11 @@ describe.each(STEPS)('a late %s', (_, write) => {
     expect(await written()).toEqual(before);
   });
 
-  test('is refused by its token alone: neither that its run runs nor which run it is of lets it in', async () => {
+  test('is refused by its token alone, even when its run is still running', async () => {
     const before = await written();
     const stale = { ...late, fencing_token: late.fencing_token - 1 };
     await expect(write(stale, part)).rejects.toMatchObject({ name: 'StaleFencingToken' });
-    // A higher token was given out, and by mistake the run still counts as running.
+    // A higher token exists, and by mistake the run is still running.
     await harness.query(
       "insert into analytics.runs (run_id, as_of, execution_id, state) values (gen_random_uuid(), '2005-09-01', 'x', 'failed')",
     );
@@ -112,7 +112,7 @@ describe.each(STEPS)('a late %s', (_, write) => {
 });
 
 test.each(STEPS.filter(([step]) => !['ExportPartition', 'ImportPartition'].includes(step)))(
-  'a %s with the newest token does write: the refusals above are the fence’s',
+  'a %s with the newest token writes: the refusals above come from the fence',
   async (_, write) => {
     await harness.clear();
     const run = await startRun(harness, '2005-09-01');
@@ -127,7 +127,7 @@ test.each(STEPS.filter(([step]) => !['ExportPartition', 'ImportPartition'].inclu
   },
 );
 
-test('who holds a token keeps the next one from being given out', async () => {
+test('while a task holds the lock of its run, no higher token is assigned', async () => {
   await harness.clear();
   const run = await startRun(harness, '2005-09-01');
   let next: Promise<unknown> | undefined;

@@ -1,4 +1,4 @@
-/** Full and delta deliveries, day after day: what ends, what comes back, and what stays as it was whatever is delivered. */
+/** Full and delta deliveries day by day: which rows are soft-deleted, which return, and which never change. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { buildPartition } from '../../../lambdas/features/build-partition.ts';
 import { closeRun } from '../../../lambdas/ingest/runs/close-run.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => harness?.stop());
 beforeEach(() => harness.clear());
 
-/** Of all customers here: c1, c12, c13 and c34. */
+/** The partition of all customers here: c1, c12, c13 and c34. */
 const PARTITION = 10;
 
 interface File {
@@ -36,7 +36,7 @@ const headers: Record<TableName, string> = {
   loan_applications: 'application_id,customer_id,applied_at,amount,status,defaulted,outcome_date',
 };
 
-/** Delivers and builds a day, as the workflow does up to its quality checks. */
+/** Delivers a day and builds its features, as the workflow does before the quality checks. */
 async function build(asOf: string, day: Day): Promise<Run> {
   const run = await startRun(harness, asOf);
   for (const table of ['customers', 'credit_history', 'transactions', 'loan_applications'] as const) {
@@ -93,8 +93,8 @@ const firstDay: Day = {
   ),
 };
 
-describe('what a full delivery no longer has', () => {
-  test('of customers: no customer_features from then on, until they are delivered again', async () => {
+describe('a row that a full delivery no longer contains', () => {
+  test('a customer has no customer_features until it is delivered again', async () => {
     const first = await publish('2005-10-01', firstDay);
     expect(await customersOf(first)).toEqual(['c1', 'c12', 'c13']);
     const second = await publish('2005-11-01', { customers: full('c1,100', 'c34,400') });
@@ -104,7 +104,7 @@ describe('what a full delivery no longer has', () => {
     expect(await customersOf(third)).toEqual(['c1', 'c12', 'c34']);
   });
 
-  test('of applications: open no longer and not scored; an outcome stays an example', async () => {
+  test('an application is no longer open and not scored; with an outcome it stays a training example', async () => {
     await publish('2005-10-01', firstDay);
     const second = await publish('2005-11-01', {
       loan_applications: full('open2,c12,2005-09-29,1000,received,,', 'new3,c13,2005-10-15,10,received,,'),
@@ -116,7 +116,7 @@ describe('what a full delivery no longer has', () => {
     expect(await ids(third)).toEqual(['new3', 'open1', 'open2']);
   });
 
-  test('is not scored either when the features of an earlier run are', async () => {
+  test('an application is not scored either when an earlier run is scored', async () => {
     const first = await publish('2005-10-01', firstDay);
     await publish('2005-11-01', { loan_applications: full('open2,c12,2005-09-29,1000,received,,') });
     await harness.query('delete from analytics.publications where run_id <> $1', [first.run_id]);
@@ -128,14 +128,14 @@ describe('what a full delivery no longer has', () => {
     expect(open).toEqual([]); // open1 has ended, the rows of open2 are replaced by newer ones
   });
 
-  test('of history: in no feature from that day on, and in those as of an earlier time as before', async () => {
+  test('an event is in no feature from that day on, and still in features as of an earlier time', async () => {
     const first = await publish('2005-10-01', firstDay);
     const [done] = (await features(first, 'statements_6m, balance, inflow_90d')).filter(({ id }) => id === 'done1');
     expect(done).toMatchObject({ statements_6m: 1, balance: 10, inflow_90d: 120 });
     const second = await publish('2005-11-01', {
       credit_history: full('c1,2005-09-30,20,100', 'c12,2005-09-30,30,100', 'c12,2005-10-31,1,100'),
       transactions: full('t2,c1,2005-09-20,70', 't3,c12,2005-09-20,90'),
-      // Applied for before the ending: counts what lasted then.
+      // The application is older than the soft-delete: it counts the rows of its own time.
       loan_applications: delta('done5,c1,2005-09-28,10,closed,true,2005-10-30'),
     });
     expect(await features(second, 'statements_6m, inflow_90d')).toEqual([
@@ -151,7 +151,7 @@ describe('what a full delivery no longer has', () => {
     expect(await ended('transactions')).toBe(0);
   });
 
-  test('is what none of its files has, gzipped or not', async () => {
+  test('is in none of the files of the table, gzipped or not', async () => {
     await publish('2005-10-01', firstDay);
     const second = await publish('2005-11-01', {
       customers: [
@@ -166,7 +166,7 @@ describe('what a full delivery no longer has', () => {
     expect(incomes).toEqual([{ annual_income: 150 }]);
   });
 
-  test('is not what it has but is refused for: that stays as it was', async () => {
+  test('is not a rejected row: its stored row stays as it was', async () => {
     await publish('2005-10-01', firstDay);
     const second = await publish('2005-11-01', {
       customers: full('c1,100', 'c12,much', 'c1,120'),
@@ -180,7 +180,7 @@ describe('what a full delivery no longer has', () => {
   });
 
   test.each(['c1', ',5', '"c12,5'])(
-    'is unknown when a row %p says of no customer: then nothing ends',
+    'is unknown when a rejected row %p has no known customer: then nothing is soft-deleted',
     async (unreadable) => {
       await publish('2005-10-01', firstDay);
       const second = await publish('2005-11-01', { customers: full('c1,100', unreadable) });
@@ -188,7 +188,7 @@ describe('what a full delivery no longer has', () => {
     },
   );
 
-  test('ends nothing in a delta, nor of tables that were not delivered', async () => {
+  test('is not soft-deleted by a delta, nor in a table that was not delivered', async () => {
     await publish('2005-10-01', firstDay);
     const second = await publish('2005-11-01', { customers: delta('c1,1'), credit_history: full() });
     expect(await customersOf(second)).toEqual(['c1', 'c12', 'c13']);
@@ -207,7 +207,7 @@ describe('a run that is not published', () => {
     loan_applications: full('open1,c1,2005-09-29,1000,received,,'),
   };
 
-  test('ends nothing: its endings are taken back with its rows', async () => {
+  test('soft-deletes nothing: the undo clears its soft-deletes', async () => {
     await publish('2005-10-01', firstDay);
     await publish('2005-10-15', { credit_history: full('c1,2005-09-30,20,100', 'c12,2005-09-30,30,100') });
     const before = await staging();
@@ -218,7 +218,7 @@ describe('a run that is not published', () => {
     expect(await staging()).toEqual(before);
   });
 
-  test('and is built twice ends the same once', async () => {
+  test('soft-deletes the same rows when it is built twice', async () => {
     await publish('2005-10-01', firstDay);
     const run = await build('2005-11-01', later);
     const once = await staging();
@@ -228,7 +228,7 @@ describe('a run that is not published', () => {
 });
 
 describe('a day that is delivered late, or again', () => {
-  test('ends nothing that a later day delivers, and brings nothing back that a later day ended', async () => {
+  test('soft-deletes no row of a later delivery, and restores no row that a later day soft-deleted', async () => {
     await publish('2005-09-01', { customers: full('c1,1', 'c12,2'), credit_history: delta('c1,2005-08-31,1,9') });
     await publish('2005-11-01', {
       customers: full('c1,1'),
@@ -241,7 +241,7 @@ describe('a day that is delivered late, or again', () => {
     expect(await customersOf(next)).toEqual(['c1']);
   });
 
-  test('again on its own day is what counts of that day', async () => {
+  test('replaces the delivery of the same day', async () => {
     await publish('2005-10-01', firstDay);
     const second = await publish('2005-10-01', { customers: full('c1,100', 'c13,300') });
     expect(await customersOf(second)).toEqual(['c1', 'c13']);
@@ -272,7 +272,7 @@ describe('late and corrected records', () => {
     expect(await frozen()).toEqual(before);
   });
 
-  test('an application whose outcome comes is frozen as of its application, with the customer as known then', async () => {
+  test('the first outcome freezes the features as of the application, with the customer as known then', async () => {
     await publish('2005-10-01', firstDay);
     await publish('2005-10-15', { customers: delta('c1,999'), credit_history: delta('c1,2005-10-10,77,100') });
     const third = await publish('2005-11-01', {
@@ -295,7 +295,7 @@ describe('features of earlier days', () => {
   const kept = () =>
     harness.query(`select application_id as id, as_of::date::text from analytics.risk_features order by 1, 2`);
 
-  test('of applications still open go when newer ones are published; what is frozen stays', async () => {
+  test('are deleted for open applications when newer ones are published; frozen features stay', async () => {
     await publish('2005-10-01', firstDay);
     await publish('2005-10-02', {});
     const open = await build('2005-10-03', {

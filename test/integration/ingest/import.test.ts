@@ -1,4 +1,4 @@
-/** Imports on the real database: every row delivered is stored or rejected with its reason, whatever happens twice. */
+/** Imports on the real database: every delivered row is stored or rejected with its reason, also when tasks repeat. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { TABLE_CONTRACTS } from '../../../lambdas/ingest/contract/table-contract.ts';
 import { importPart } from '../../../lambdas/ingest/import/import-part.ts';
@@ -31,7 +31,7 @@ beforeEach(async () => {
 const rejected = () =>
   harness.query('select file, line::int, reason, row from staging.rejected_rows order by table_name, file, line');
 
-/** All of staging but what says when and by which run it was written. */
+/** The rows of staging without times and run ids. */
 const tables = async () => {
   const contents: Record<string, unknown> = {};
   for (const table of ['customers', 'loan_applications', 'credit_history', 'transactions', 'superseded_rows']) {
@@ -67,8 +67,8 @@ test('the staging tables have the key, the partitions and the column types of th
   }
 });
 
-describe('what is accepted', () => {
-  test('is typed, with its attributes and the line it came from', async () => {
+describe('an accepted row', () => {
+  test('is stored with types, attributes and source line', async () => {
     const csv = 'application_id,customer_id,applied_at,amount,annual_rate,status,defaulted,outcome_date,grade,dti\n';
     const row = 'a1,c1,2005-09-01T10:30:00Z,1200.50,0.125,active,true,2005-10-01,B,0.31\n';
     const attributes = { grade: 'category', dti: 'number' } as const;
@@ -94,7 +94,7 @@ describe('what is accepted', () => {
     });
   });
 
-  test('may write whole numbers with a point, and date an outcome after its delivery', async () => {
+  test('may have integers with a point, and an outcome that is dated after the delivery', async () => {
     const customer = await deliverFile(harness, run, 'customers', 'customer_id,dependants\nc7,2.0\n');
     const csv =
       'application_id,customer_id,applied_at,amount,defaulted,outcome_date\na7,c7,2005-09-01,1,1,2005-11-01\n';
@@ -104,13 +104,13 @@ describe('what is accepted', () => {
     ]);
   });
 
-  test('may leave everything but the key empty', async () => {
+  test('may have only its key', async () => {
     const csv = 'customer_id,as_of,balance,oldest_account_date\nc1,2005-09-30,,\n';
     expect(await deliverFile(harness, run, 'credit_history', csv)).toEqual({ accepted: 1, rejected: 0 });
   });
 });
 
-describe('what is rejected has its reason', () => {
+describe('a rejected row has its reason', () => {
   const header: Record<TableName, string> = {
     customers: 'customer_id,birth_date,dependants,annual_income,sex,full_name',
     credit_history: 'customer_id,as_of,credit_score,balance,months_past_due',
@@ -179,14 +179,14 @@ describe('what is rejected has its reason', () => {
   });
 });
 
-describe('two rows with one key', () => {
+describe('two rows with the same key', () => {
   const header = 'transaction_id,customer_id,amount\n';
   const stored = () =>
     harness.query(
       'select transaction_id as id, amount::int, source_line::int as line from staging.transactions order by 1',
     );
 
-  test('in a part: the last one counts', async () => {
+  test('in one part: the last one is stored', async () => {
     const sum = await deliverFile(harness, run, 'transactions', `${header}t1,c1,1\nt2,c1,2\nt1,c1,3\nt1,c1,bad\n`);
     expect(sum).toEqual({ accepted: 2, rejected: 2 });
     expect(await stored()).toEqual([
@@ -228,7 +228,7 @@ describe('two rows with one key', () => {
     },
   );
 
-  test('in two files: the last by name counts', async () => {
+  test('in two files: the one in the last file by name is stored', async () => {
     await deliverFile(harness, run, 'transactions', `${header}t1,c1,2\n`, { name: 'b.csv.gz' });
     await deliverFile(harness, run, 'transactions', `${header}t1,c1,1\n`, { name: 'a.csv.gz' });
     expect(await stored()).toMatchObject([{ amount: 2 }]);
@@ -241,7 +241,7 @@ describe('a later delivery', () => {
   const superseded = () =>
     harness.query("select key, row ->> 'balance' as balance from staging.superseded_rows order by 1");
 
-  test('corrects a statement and keeps what it corrects; the same again changes nothing', async () => {
+  test('corrects a statement and keeps the corrected row; importing it again changes nothing', async () => {
     await deliverFile(harness, run, 'credit_history', `${header}c1,2005-08-31,1\nc2,2005-08-31,2\n`);
     const later = await startRun(harness, '2005-11-01');
     await deliverFile(harness, later, 'credit_history', `${header}c1,2005-08-31,7\nc2,2005-08-31,2\n`);
@@ -267,7 +267,7 @@ describe('a later delivery', () => {
     ]);
   });
 
-  test('supersedes the same rows in whatever order its parts come', async () => {
+  test('supersedes the same rows in whatever order its parts are imported', async () => {
     const results = [];
     for (const turn of ['in order', 'in reverse']) {
       await harness.clear();
@@ -291,7 +291,7 @@ describe('a later delivery', () => {
 describe('a task', () => {
   const csv = 'transaction_id,customer_id,amount\nt1,c1,1\nt1,c1,2\nt2,nobody,3\nt3,c2\n';
 
-  test('done twice gives the tables of once', async () => {
+  test('is idempotent', async () => {
     const parts = await prepareDeliveredFile(harness, run, buildDeliveredFile('transactions', csv));
     for (const part of parts) await importPart(harness.database, WORK_LOCATION, run, part);
     const once = await tables();
@@ -306,7 +306,7 @@ describe('a task', () => {
     expect(sums).toEqual({ delivered: 4, found: 4 });
   });
 
-  test('that comes after the end of its run writes nothing', async () => {
+  test('of a run that has ended writes nothing', async () => {
     const parts = await prepareDeliveredFile(harness, run, buildDeliveredFile('transactions', csv));
     await endRun(harness.database, run.run_id, 'abandoned', {});
     await expect(importPart(harness.database, WORK_LOCATION, run, parts[0] as never)).rejects.toThrow(RunHasEnded);

@@ -1,6 +1,6 @@
 /**
- * Personal data from a delivered file to its erasure, on real KMS, DynamoDB, S3 and PostgreSQL: readable with the
- * person's key, in no table, object, log or error without it, and gone with the key.
+ * Personal data from a delivered file to its erasure, on real KMS, DynamoDB, S3 and PostgreSQL: readable only with the
+ * person's key, in clear text in no table, object, log or error.
  */
 import { gunzipSync } from 'node:zlib';
 import {
@@ -133,7 +133,7 @@ async function everyObject(): Promise<string> {
 }
 
 describe('personal data', () => {
-  test('is readable with the key, and with one KMS call a load however many persons it has', async () => {
+  test('is readable with the key, at one KMS call for each load whatever its number of persons', async () => {
     const others = Array.from({ length: 60 }, (_, i) => `p${i},Person ${i},,,,,5`).join('\n');
     await deliverCustomers('2005-10-01', `${header}\nc1,${janeFields},100\nc2,,,,,,200\n${others}\n`);
     expect(calls.kms).toEqual(['GenerateDataKeyCommand']);
@@ -144,12 +144,12 @@ describe('personal data', () => {
     expect(await sealedOf('c2')).toEqual([null]);
   });
 
-  test('asks KMS for nothing where a file has none', async () => {
+  test('needs no KMS call when a file has none', async () => {
     await deliverCustomers('2005-10-01', 'customer_id,annual_income\nc1,100\n');
     expect(calls).toEqual({ kms: [], dynamo: [] });
   });
 
-  test('is in no table, object or key item in the clear, rejected and unreadable rows and errors included', async () => {
+  test('is in clear text in no table, object, key item or error, also of rejected and unreadable rows', async () => {
     const lines = [
       `c1,${janeFields},100`,
       `c1,${janeFields},200`, // wins, the first is a duplicate
@@ -187,7 +187,7 @@ describe('personal data', () => {
     expect(rejected).toEqual([{ n: 0 }]);
   });
 
-  test('stays readable whatever attempt of a task wrote the part that was imported', async () => {
+  test('stays readable whichever attempt of a task wrote the imported part', async () => {
     const run = await startRun(harness);
     const file = buildDeliveredFile('customers', `${header}\nc1,${janeFields},100\n`);
     const [first] = await prepareDeliveredFile(harness, run, file, PART_LIMITS, vault);
@@ -198,7 +198,7 @@ describe('personal data', () => {
     expect(await read('c1', (await sealedOf('c1'))[0] ?? '')).toEqual(byColumn);
   });
 
-  test('is erased in every version and copy with the keys of its person, and of nobody else', async () => {
+  test('is erased with the keys of its person in every version and copy, and for nobody else', async () => {
     await deliverCustomers('2005-09-01', `${header}\ne1,${janeFields},100\ne2,John,,,,,1\n`);
     await deliverCustomers('2005-10-01', `${header}\ne1,${janeFields},200\n`);
     await deliverCustomers('2005-10-01', `${header}\ne1,${janeFields},300\n`, 'again.csv.gz');
@@ -213,7 +213,7 @@ describe('personal data', () => {
     expect(await erasePerson(keys, 'e1')).toBe(0);
   });
 
-  test('does not open for another customer, another column, another load, or damaged', async () => {
+  test('does not unseal for another customer, column or load, or when it is damaged', async () => {
     await deliverCustomers('2005-10-01', `${header}\nc1,${janeFields},100\nc2,John,,,,,1\n`);
     const [sealed = ''] = await sealedOf('c1');
     const { key_id, ...item } = await keyItem('c1', sealed);
@@ -241,7 +241,7 @@ async function keyItem(customer: string, sealed: string): Promise<PersonKey> {
   };
 }
 
-describe('keys left unprocessed', () => {
+describe('keys that DynamoDB leaves unprocessed', () => {
   const made = (n: number): PersonKey[] =>
     Array.from({ length: n }, (_, i) => ({
       customer_id: `u${i}`,
@@ -272,7 +272,7 @@ describe('keys left unprocessed', () => {
     for (const { customer_id, key_id } of made(60)) expect(await keys.get(customer_id, key_id)).toBeDefined();
   });
 
-  test('fail by name, without a customer in the message, when they stay so', async () => {
+  test('raise an error without a customer id when they stay unprocessed', async () => {
     const error = await openPersonKeyTable(throttled(1), TABLE, 1)
       .put(made(25))
       .catch((thrown) => thrown);

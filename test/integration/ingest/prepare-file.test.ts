@@ -1,4 +1,4 @@
-/** The function that prepares files as it is deployed: its clients and variables, on real S3, KMS and DynamoDB. */
+/** The deployed function prepare-file with its clients and environment variables, on real S3, KMS and DynamoDB. */
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness?.stop());
 
-test('a file with personal data leaves sealed parts, and keys in the table', async () => {
+test('a file with personal data gives sealed parts, and keys in the table', async () => {
   const dynamo = new DynamoDBClient({});
   const key = await new KMSClient({}).send(new CreateKeyCommand({}));
   const columns = ['customer_id', 'key_id'];
@@ -67,7 +67,7 @@ const textOf = async (key: string): Promise<string> => {
   return (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString();
 };
 
-test('what a lender writes over a file in mid-run changes no part, however late the task comes again', async () => {
+test('a file that the lender replaces during the run changes no part, however late the task is repeated', async () => {
   const bucket = 'risk-test-versioned';
   await harness.ministack.client.send(new CreateBucketCommand({ Bucket: bucket }));
   const VersioningConfiguration = { Status: 'Enabled' } as const;
@@ -100,7 +100,7 @@ test('what a lender writes over a file in mid-run changes no part, however late 
   const [latePart] = (late as unknown as { parts: { key: string }[] }).parts;
   expect(latePart?.key).not.toBe(part?.key);
   expect(await textOf(part?.key as string)).toBe(imported);
-  // The negative control: without the pinned version, the task reads what lies there now.
+  // Negative control: without the pinned version, the task reads the present object.
   const { version_id: _, ...unpinned } = file as { version_id?: string };
   expect(_).toBeDefined();
   expect(await prepare({ run, file: unpinned }, context)).toMatchObject({ reason: { error: 'HashMismatch' } });

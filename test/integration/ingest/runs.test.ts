@@ -1,4 +1,4 @@
-/** A run's life on the real database: one at a time, published whole or leaving nothing, whatever happens twice. */
+/** The lifecycle of runs on the real database: one at a time, published completely or undone, also when tasks repeat. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
 import { closeRun } from '../../../lambdas/ingest/runs/close-run.ts';
@@ -42,8 +42,8 @@ async function opened(execution: string, options = {}): Promise<Run> {
 const runs = () =>
   harness.query('select execution_id as execution, as_of::text, state from analytics.runs order by opened_at');
 
-describe('opening', () => {
-  test('takes the oldest delivery, and says which days wait for their manifest', async () => {
+describe('opening a run', () => {
+  test('takes the oldest delivery, and lists the days without a manifest', async () => {
     const opening = await open('one');
     expect(opening).toMatchObject({
       outcome: 'opened',
@@ -52,7 +52,7 @@ describe('opening', () => {
     });
   });
 
-  test('is nothing when all up to the day is published', async () => {
+  test('does nothing when every delivery up to the day is published', async () => {
     expect(await open('one', { up_to: '2005-09-30' })).toEqual({ outcome: 'nothing_delivered', awaiting_manifest: [] });
     for (const day of [october, november]) {
       const run = await opened('one');
@@ -63,12 +63,12 @@ describe('opening', () => {
     expect(await open('two')).toMatchObject({ outcome: 'nothing_delivered' });
   });
 
-  test('asked twice by one execution gives one run', async () => {
+  test('twice by one execution gives one run', async () => {
     expect(await opened('one')).toEqual(await opened('one'));
     expect(await runs()).toHaveLength(1);
   });
 
-  test('by two executions at once lets one in', async () => {
+  test('by two executions at once gives one run', async () => {
     const outcomes = await Promise.all([open('one', { alive: true }), open('two', { alive: true })]);
     expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['busy', 'opened']);
     expect(await open('three', { alive: true })).toMatchObject({ outcome: 'busy' });
@@ -82,7 +82,7 @@ describe('opening', () => {
     await expect(publishRun(harness.database, dead)).rejects.toThrow(StaleFencingToken);
   });
 
-  test('takes a published day again when its manifest is new, in another execution', async () => {
+  test('takes a published day again when its manifest was replaced, in another execution', async () => {
     await publishRun(harness.database, await opened('one', { deliveries: [october] }));
     const deliveries = [{ ...october, manifest_etag: 'e3' }];
     expect(await open('one', { deliveries })).toMatchObject({ outcome: 'nothing_delivered' });
@@ -96,14 +96,14 @@ describe('opening', () => {
   });
 });
 
-describe('publishing', () => {
+describe('publishing a run', () => {
   const features = (run: Run) =>
     harness.query(
       `insert into analytics.customer_features (customer_id, run_id, as_of, partition) values ('c1', $1, $2, 0)`,
       [run.run_id, run.as_of],
     );
 
-  test('twice is publishing once, and closing keeps it', async () => {
+  test('is idempotent, and closing keeps the publication', async () => {
     const run = await opened('one');
     const publication = await publishRun(harness.database, run);
     expect(publication).toMatchObject({ rows: 0 });
@@ -114,7 +114,7 @@ describe('publishing', () => {
     expect(row).toEqual({ state: 'published', closed: true });
   });
 
-  describe('notes how long each stage took', () => {
+  describe('stores the stages', () => {
     const at = (second: number) => `2005-10-01T02:00:0${second}.500Z`;
     const entered = { verify: at(0), import: at(2), quality: at(3), score: at(4), close: at(6) };
     const stages = (run: Run) =>
@@ -123,7 +123,7 @@ describe('publishing', () => {
         [run.run_id],
       );
 
-    test('once, also where it is closed again', async () => {
+    test('once, also when it is closed again', async () => {
       const run = await opened('one');
       await publishRun(harness.database, run);
       await closeRun(harness.database, run, 'published', { scoring: { outcome: 'failed' } }, entered);
@@ -136,14 +136,14 @@ describe('publishing', () => {
       ]);
     });
 
-    test('of a failed run too, which ended in the last', async () => {
+    test('of a failed run too: the last one failed', async () => {
       const run = await opened('one');
       await closeRun(harness.database, run, 'failed', {}, { verify: at(0), import: at(1), close: at(3) });
       expect(await stages(run)).toMatchObject([{ state: 'done' }, { stage: 'import', state: 'failed' }]);
     });
   });
 
-  test('and then dying leaves a published run, which the next execution closes', async () => {
+  test('leaves it published when the execution dies; the next execution closes it', async () => {
     const run = await opened('one');
     await publishRun(harness.database, run);
     await open('two', { up_to: '2005-10-01', alive: true });
@@ -153,7 +153,7 @@ describe('publishing', () => {
     expect(await closed()).toEqual({ closed_at: expect.anything(), outcome: { closed_for: 'two' } });
   });
 
-  test('forgets customer features but the newest two', async () => {
+  test('deletes the customer features of all but the newest two publications', async () => {
     const published: Run[] = [];
     for (const as_of of ['2005-08-01', '2005-09-01', '2005-10-01']) {
       const run = await startRun(harness, as_of);
@@ -170,7 +170,7 @@ describe('a run that ends unpublished', () => {
   const history = 'customer_id,as_of,balance\n';
   const movements = 'transaction_id,customer_id,amount\n';
 
-  /** Rows of staging without the run that delivered them last. */
+  /** Rows of staging without the last run that delivered them. */
   const staging = async () => {
     const contents: Record<string, unknown> = {};
     for (const table of ['customers', 'loan_applications', 'credit_history', 'transactions', 'superseded_rows']) {
@@ -217,7 +217,7 @@ describe('a run that ends unpublished', () => {
     expect(row).toEqual({ state, outcome: { why: 'test' }, closed: true });
   });
 
-  test('abandoned leaves staging to the next as it was, and the next ends like an undisturbed one', async () => {
+  test('abandoned leaves staging as it was, and the next run gives the rows of an undisturbed run', async () => {
     const dead = await opened('dead');
     await writeOver(dead);
     const next = await opened('next');
@@ -233,7 +233,7 @@ describe('a run that ends unpublished', () => {
     expect(await lasting()).toBe(disturbed);
   });
 
-  test('half taken back is taken back by the next opening', async () => {
+  test('and is only partly undone is undone when the next run is opened', async () => {
     const before = await staging();
     const run = await startRun(harness);
     await writeOver(run);
@@ -243,7 +243,7 @@ describe('a run that ends unpublished', () => {
   });
 });
 
-test('a task that dies while it holds its run lets go before another one gives up', async () => {
+test('the idle transaction timeout ends the transaction of a task that died', async () => {
   const run = await startRun(harness);
   const patience = await harness.database.transaction(async (transaction) => {
     await lockRunningRun(transaction, run);
@@ -252,7 +252,7 @@ test('a task that dies while it holds its run lets go before another one gives u
   expect(patience).toEqual([{ idle: '30s' }]);
 });
 
-test('a run that ends unpublished takes its declarations back', async () => {
+test('the undo of a run restores the declared attributes', async () => {
   const declare = async (label: string) => {
     const run = await startRun(harness);
     const attributes = { loan_applications: { grade: { type: 'category', use: 'model', label } } };
@@ -266,14 +266,14 @@ test('a run that ends unpublished takes its declarations back', async () => {
   expect(await harness.query('select * from staging.attributes')).toEqual(declared);
 });
 
-test('two openings and two publications at once give one run', async () => {
+test('concurrent openings and publications give one run', async () => {
   const [one, other] = await Promise.all([opened('one'), opened('one')]);
   expect(other).toEqual(one);
   const publications = await Promise.all([publishRun(harness.database, one), publishRun(harness.database, one)]);
   expect(publications[1]).toEqual(publications[0]);
 });
 
-test('a declared attribute is known by its newest declaration', async () => {
+test('the newest declaration of an attribute replaces the others', async () => {
   const declare = async (label: string) => {
     const run = await startRun(harness);
     const attributes = { loan_applications: { grade: { type: 'category', use: 'model', label } } };

@@ -1,4 +1,4 @@
-/** German credit, a lender with columns of its own and without statements or transactions, through the whole workflow. */
+/** German credit, a lender with attributes and without statements or transactions, through the whole workflow. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness?.stop());
 
-test('is delivered, featured, checked and published like any other, its own columns as features', async () => {
+test('is imported, checked and published like any other, with its attributes as features', async () => {
   const { status, output, error, cause } = await harness.run({ up_to: DAYS[1] });
   expect({ status, error, cause }).toEqual({ status: 'SUCCEEDED' });
   expect(output.runs).toMatchObject(DAYS.map((as_of) => ({ as_of, outcome: 'published' })));
@@ -31,7 +31,7 @@ test('is delivered, featured, checked and published like any other, its own colu
     (select count(*)::int from analytics.quality_results where not pass and severity = 'stop') as stopped`);
   expect(counts).toMatchObject({ rejected: 0, applications: 1000, stopped: 0 });
   expect(counts?.examples).toBeGreaterThan(500);
-  // What the manifest declares for the model is a feature of every example, and what it declares for fairness is none.
+  // Attributes for models are features of every example; attributes for fairness are not.
   const declared = await harness.query<{ feature: string; use: string }>(`
     select case table_name when 'customers' then 'customer_' else 'application_' end || name as feature, use
     from staging.published_attributes`);

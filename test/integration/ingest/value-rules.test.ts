@@ -1,4 +1,4 @@
-/** The rules for delivered values find what PostgreSQL itself finds of the same texts, and lose nothing of their value. */
+/** The rules for delivered values accept and reject the same texts as PostgreSQL, and keep their values. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import pg from 'pg';
@@ -21,7 +21,7 @@ afterAll(async () => {
 const AS_OF = '2026-01-01';
 const most = 999_999_999_999.99;
 
-/** The form of a value, which PostgreSQL would take more of, and its limits. */
+/** The accepted form of a value, where PostgreSQL accepts more, and its limits. */
 const form = {
   date: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$',
   timestamp: '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?(Z|\\+00(:?00)?)?)?$',

@@ -1,4 +1,4 @@
-/** What `npm run quality` tells of a run, from the real tables. */
+/** The report of `npm run quality`, from the real tables. */
 import { jest } from '@jest/globals';
 import { printQuality } from '../../../cli/quality/print-quality.ts';
 import { NoRunYet, readRunHistory, readRunQuality, UnknownRun } from '../../../cli/quality/read-quality.ts';
@@ -44,7 +44,7 @@ async function printed(id?: string): Promise<string> {
   return lines.join('\n');
 }
 
-test('the newest run is told with what failed, why rows were refused, and what to do', async () => {
+test('the newest run is shown with failed checks, reasons of rejected rows, and what to do', async () => {
   await run(1, 'published');
   await gateFailed(2);
   const text = await printed();
@@ -56,14 +56,14 @@ test('the newest run is told with what failed, why rows were refused, and what t
   expect(text.indexOf('2024-07-02', text.indexOf('Last runs'))).toBeLessThan(text.lastIndexOf('2024-07-01'));
 });
 
-test('a refused delivery is told with its reason, found by the beginning of its id', async () => {
+test('a refused delivery is shown with its reason, found by the beginning of its id', async () => {
   await run(1, 'refused', { reasons: [{ file: 'a.csv', error: 'HashMismatch', message: 'a.csv is another file' }] });
   const text = await printed(buildRunId(1).slice(0, 8));
   expect(text).toContain('a.csv: HashMismatch: a.csv is another file');
   expect(text).toContain('Let the lender deliver 2024-07-01 anew');
 });
 
-test('no run, an unknown run and an ambiguous one are clear errors', async () => {
+test('no run, an unknown run and an ambiguous run are errors', async () => {
   await expect(readRunQuality(db.superuser)).rejects.toThrow(NoRunYet);
   await run(1, 'published');
   await run(2, 'failed');

@@ -24,9 +24,9 @@ async function goodRun(): Promise<void> {
   await buildFeatures(db, await openTestRun(db.superuser, 1, RUN.as_of), 'c1');
 }
 
-/** One customer is a small lender: everything is compared, however few rows there are. */
+/** Checks the run. There is one customer, so the minimum row counts of comparisons are 1. */
 const check = async ({ gate = 0.95 } = {}) => {
-  // Making an earlier run has closed it.
+  // Inserting an earlier run has closed this one.
   const { rows } = await change(
     `update analytics.runs set state = 'running', closed_at = null, fencing_token = default
      where run_id = '${RUN.run_id}' returning fencing_token::int`,
@@ -54,12 +54,12 @@ test('a good run passes every check', async () => {
   expect(rows).toEqual([]);
 });
 
-test('a run without anything to look at passes', async () => {
+test('a run without data passes', async () => {
   await openTestRun(db.superuser, 1, RUN.as_of);
   expect(await check()).toMatchObject({ outcome: 'passed', pass_rate: 1, failed: [] });
 });
 
-/** What is broken, by the check that must find it; the keys it must name. */
+/** The check that has to fail, the keys that it has to name, and the statements that break the data. */
 const BROKEN: [name: string, keys: string[], spoil: () => Promise<unknown>][] = [
   ['delivery_pass_rate', ['customers'], () => refuse('customers', 2)],
   [
@@ -159,14 +159,14 @@ async function compareWithLargerRun(): Promise<void> {
   await publishTestRun(db.superuser, earlier);
 }
 
-/** A run beside the one that is checked; `publish` publishes it. */
+/** Another run than the checked one; `publish` publishes it. */
 async function earlierRun(n: number, as_of: string): Promise<Pick<Run, 'run_id' | 'as_of'>> {
   const run = { run_id: buildRunId(n), as_of };
   await insertRows(db.superuser, 'analytics.runs', [{ ...run, execution_id: `execution-${n}`, state: 'published' }]);
   return run;
 }
 
-/** A published run with the features of this one, and what is different about it. */
+/** A published run with the features of the checked run and a difference. */
 async function featuresOfEarlierRun(difference?: string): Promise<void> {
   const earlier = await earlierRun(2, '2024-06-30');
   for (const table of ['customer_features', 'risk_features']) {
@@ -188,11 +188,11 @@ async function sameMovementTwice(): Promise<void> {
   await change("update staging.loads set rows_delivered = rows_delivered + 2 where table_name = 'transactions'");
 }
 
-test('every check is broken by a test', () => {
+test('every check fails in a test', () => {
   expect(BROKEN.map(([name]) => name).sort()).toEqual(listChecks().map(({ name }) => name));
 });
 
-test.each(BROKEN)('%s finds what is broken, and names %j', async (name, keys, spoil) => {
+test.each(BROKEN)('%s finds the broken data and names %j', async (name, keys, spoil) => {
   await goodRun();
   await spoil();
   const { outcome, failed } = await check();
@@ -216,7 +216,7 @@ test.each([
   expect(await check()).toMatchObject({ outcome: 'failed', failed: [`leakage_${events}`] });
 });
 
-test('the same features as in the last published run are no drift', async () => {
+test('the features of the last published run show no drift', async () => {
   await goodRun();
   await featuresOfEarlierRun();
   await check();
@@ -227,7 +227,7 @@ test('the same features as in the last published run are no drift', async () => 
   }
 });
 
-test('a table is compared with the median of the last published days, a day run again counting once', async () => {
+test('a table is compared with the median of the last published days; a backfilled day counts once', async () => {
   await goodRun();
   for (const [n, [asOf, rows]] of Object.entries([
     ['2024-06-26', 1],
@@ -244,20 +244,20 @@ test('a table is compared with the median of the last published days, a day run 
   expect(await stored('volume')).toMatchObject({ pass: true });
 });
 
-test('a warning alone lets the run pass', async () => {
+test('a run with only a warning passes', async () => {
   await goodRun();
   await change("update staging.loan_applications set outcome_date = '2024-07-09'");
   expect(await check()).toMatchObject({ outcome: 'passed', failed: [] });
 });
 
-test('the gate decides how many bad rows are too many', async () => {
+test('the gate sets the allowed share of bad rows', async () => {
   await goodRun();
   await refuse('transactions', 1); // of 8
   expect(await check({ gate: 0.875 })).toMatchObject({ outcome: 'passed', pass_rate: 17 / 18 });
   expect(await check({ gate: 0.88 })).toMatchObject({ outcome: 'failed', failed: ['delivery_pass_rate'] });
 });
 
-test('checking again replaces the results', async () => {
+test('a repeated call replaces the results', async () => {
   await goodRun();
   await refuse('customers', 2);
   await check();

@@ -1,4 +1,4 @@
-/** Which engine builds a run's features. */
+/** The choice of the engine that builds a run's features. */
 import { describe, expect, test } from '@jest/globals';
 import { parseEngine } from '../../../cli/journey/engine.ts';
 import { InvalidSetting } from '../../../cli/terminal/command-error.ts';
@@ -26,19 +26,19 @@ describe('auto', () => {
   });
 });
 
-test.each(['sql', 'spark'] as const)('%s is built by it, whatever the size', (engine) => {
+test.each(['sql', 'spark'] as const)('a request for %s decides, whatever the size', (engine) => {
   for (const size of [0, THRESHOLD, 2 * THRESHOLD]) {
     expect(chooseEngine(engine, files(size), THRESHOLD)).toBe(engine);
   }
 });
 
-test('a large day is one of more than 1 GB, everywhere', () => {
+test('the threshold is 1 GB in every environment', () => {
   for (const name of ['local', 'dev', 'prod']) {
     expect(loadEnvironmentConfig(name, {}).etl.spark_threshold_bytes).toBe(1_000_000_000);
   }
 });
 
-test('a person and an execution may ask for the same engines, and no others', () => {
+test('the command and the workflow accept the same engines', () => {
   expect(RequestedEngine.options).toEqual(['auto', 'sql', 'spark']);
   for (const name of RequestedEngine.options) expect(parseEngine(name)).toBe(name);
   for (const word of ['Spark', '', 'duckdb']) {

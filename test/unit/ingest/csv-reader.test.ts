@@ -1,4 +1,4 @@
-/** The CSV reader: what it reads is what was written, and a bad line costs no other. */
+/** The CSV reader returns what was written, and reports a bad line without losing any other. */
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
@@ -7,7 +7,7 @@ import { CsvReader, MAX_RECORD_LENGTH } from '../../../lambdas/ingest/prepare/cs
 
 type Read = [line: number, fields: string[] | string];
 
-/** Reads bytes cut into chunks of these sizes, the last size again and again. */
+/** Reads bytes cut into chunks of these sizes; the last size repeats. */
 function read(input: string | Buffer, sizes: number[] = [Number.MAX_SAFE_INTEGER]): Read[] {
   const bytes = Buffer.from(input as string);
   const result: Read[] = [];
@@ -24,8 +24,8 @@ function read(input: string | Buffer, sizes: number[] = [Number.MAX_SAFE_INTEGER
   return result;
 }
 
-describe('what is well-formed', () => {
-  test('is counted by line, empty lines and line breaks in quotes included', () => {
+describe('well-formed input', () => {
+  test('is numbered by line, including empty lines and line breaks in quotes', () => {
     expect(read('a,b\r\n\r\n1,"x\ny"\n\n2,"say ""hi"""')).toEqual([
       [1, ['a', 'b']],
       [3, ['1', 'x\ny']],
@@ -40,7 +40,7 @@ describe('what is well-formed', () => {
     ]);
   });
 
-  test('comes back as it was written, however it is cut', () => {
+  test('is read as it was written, however it is cut into chunks', () => {
     const field = fc.string({ unit: fc.constantFrom(...'ab,"\n\r é€𝒳', '\r\n'), maxLength: 6 });
     const rows = fc.array(fc.array(field, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 20 });
     const sizes = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1 });
@@ -56,7 +56,7 @@ describe('what is well-formed', () => {
   });
 });
 
-describe('what is not', () => {
+describe('malformed input', () => {
   test.each<[name: string, line: string | Buffer, reason: string]>([
     ['a quote inside of a field', '1,a"b', 'broken_quoting'],
     ['text after a closing quote', '1,"a"b', 'broken_quoting'],
@@ -79,14 +79,14 @@ describe('what is not', () => {
     }
   });
 
-  test('a too long last line is not lost', () => {
+  test('a last line that is too long is reported', () => {
     expect(read(`a\n${'x'.repeat(4 * MAX_RECORD_LENGTH)}`, [3 * MAX_RECORD_LENGTH + 3])).toEqual([
       [1, ['a']],
       [2, 'line_too_long'],
     ]);
   });
 
-  test('a replacement character that was delivered is a character', () => {
+  test('a delivered replacement character is valid', () => {
     const file = Buffer.concat([Buffer.from('\ufffd,1\n'), Buffer.from([0xff]), Buffer.from(',2\n')]);
     expect(read(file)).toEqual([
       [1, ['\ufffd', '1']],
@@ -94,7 +94,7 @@ describe('what is not', () => {
     ]);
   });
 
-  test('reads the same however it is cut', () => {
+  test('is read the same, however it is cut into chunks', () => {
     const piece = fc.constantFrom('a', ',', '"', '\n', '\r\n', '\0', 'é', 'x'.repeat(MAX_RECORD_LENGTH / 2));
     const raw = fc.array(fc.oneof({ weight: 20, arbitrary: piece }, fc.constant(null)), { maxLength: 60 });
     fc.assert(

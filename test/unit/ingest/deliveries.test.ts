@@ -1,4 +1,4 @@
-/** Which delivery is next, from what lies in the landing bucket and what was done before. */
+/** The choice of the next delivery, from the objects in the landing bucket and the past runs. */
 import { describe, expect, test } from '@jest/globals';
 import {
   chooseNextDelivery,
@@ -26,7 +26,7 @@ const past = (run: Partial<PastRun>): PastRun => ({
 });
 
 describe('deliveries', () => {
-  test('are folders, oldest first, of which some wait for their manifest', async () => {
+  test('are listed oldest first, those without a manifest too', async () => {
     const deliveries = await listDeliveries(landing());
     expect(deliveries).toEqual([
       { as_of: '2005-10-01', manifest_etag: 'oct' },

@@ -1,4 +1,4 @@
-/** The manifest: what is accepted, and the path named for what is not. */
+/** The manifest parser: accepts valid manifests, and names the path of what it refuses. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { listAttributeTypes, parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
@@ -14,7 +14,7 @@ describe('a manifest', () => {
     expect(parseManifest(JSON.parse(text), asOf).as_of).toBe(asOf);
   });
 
-  test('declares attributes, of which ignored ones are only known', () => {
+  test('declares attributes, ignored ones too', () => {
     const attributes = {
       loan_applications: {
         grade: attribute,

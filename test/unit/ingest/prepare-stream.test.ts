@@ -1,4 +1,4 @@
-/** One delivered file: what its parts hold, what it is refused for, and that personal data ends here. */
+/** The preparation of one delivered file: the content of its parts, refusals, and that no personal data leaks. */
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -54,7 +54,7 @@ describe('parts', () => {
     expect(objects.get(key)).toBe('c1,,,,,,,,,,,TW,"{""grade"":""A,1"",""score"":0.5}",,2\nc2,,,,,,,,,,,,{},,3\n');
   });
 
-  test('are cut by rows and by size, and the same file is cut the same again', async () => {
+  test('end by rows or by size, and the same file always gives the same parts', async () => {
     const rows = Array.from({ length: 25 }, (_, i) => `c${i}`).join('\n');
     const [file, bytes] = delivered(`customer_id\n${rows}\n`);
     const byRows = await prepare(file, bytes, { rows: 10, textLength: 1e9 });
@@ -65,12 +65,12 @@ describe('parts', () => {
     expect([...again.objects]).toEqual([...bySize.objects]);
   });
 
-  test('of a file without rows there are none', async () => {
+  test('do not exist for a file without rows', async () => {
     const [file, bytes] = delivered('customer_id\n');
     expect((await prepare(file, bytes)).result).toMatchObject({ parts: [], delivered: 0 });
   });
 
-  test('personal data without a vault for its keys is in no object', async () => {
+  test('hold no personal data when there is no key vault', async () => {
     const header = 'customer_id,full_name,national_id,email,phone,address';
     const [file, bytes] = delivered(`${header}\nc1,Jane,ID7,j@x.org,+1,"Road 1\nTown"\nc2,Jane\nc3,"Jane\n`, {
       rows: 3,
@@ -80,7 +80,7 @@ describe('parts', () => {
     expect([...objects.values()].join()).not.toMatch(/Jane|ID7|x\.org|\+1|Road|Town/);
   });
 
-  test('lines that cannot be rows are beside them, with the reason', async () => {
+  test('exclude unreadable lines, which are written with their reasons to another object', async () => {
     const [file, bytes] = delivered('customer_id,sex,score\na,f,1\nb,f\nc,"f,1\nd,f,NaN\ne,f,1e999\n', {
       attributes: { score: 'number' },
     });
@@ -122,13 +122,13 @@ describe('a file is refused', () => {
     expect(objects.size).toBe(0);
   });
 
-  test('and repeats nothing that could be personal data', async () => {
+  test('and the message repeats nothing that could be personal data', async () => {
     const { result } = await prepare(...delivered('c1,Jane Doe\nc2,John Doe\n'));
     expect(result.reason.error).toBe('UnknownColumn');
     expect(result.reason.message).not.toContain('c1');
   });
 
-  test('but a source or a bucket that fails is a fault, to be tried again', async () => {
+  test('but not when the source or the bucket fails: that is an error to retry', async () => {
     const [file, bytes] = delivered(good);
     const broken = Readable.from(
       (function* () {

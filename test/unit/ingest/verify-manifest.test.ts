@@ -1,4 +1,4 @@
-/** A delivery before anything of it is read: the manifest and the files it promises. */
+/** The verification of a delivery: its manifest, and the files that the manifest lists. */
 import { describe, expect, test } from '@jest/globals';
 import { listDeliveredFiles, readManifest } from '../../../lambdas/ingest/runs/verify-manifest.ts';
 import {
@@ -38,7 +38,7 @@ function bucketOf(objects: Record<string, unknown>): ObjectStore {
 const folder = 'landing/as_of=2005-10-01';
 
 describe('verifying', () => {
-  test('lists every file with what the manifest says of it and what lies there', async () => {
+  test('lists every file with its entry in the manifest and its object', async () => {
     const store = bucketOf({
       [`${folder}/manifest.json`]: manifest,
       [`${folder}/t.csv`]: 20,
@@ -71,7 +71,7 @@ describe('verifying', () => {
     ]);
   });
 
-  test('reads the manifest that the run was opened for, and no other', async () => {
+  test('reads only the manifest for which the run was opened', async () => {
     const asked: unknown[] = [];
     const store = {
       getJson: async (bucket: string, key: string, etag: string) => {

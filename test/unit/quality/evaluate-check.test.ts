@@ -1,5 +1,4 @@
-/** Unknown values, column by column. */
-
+/** The evaluation of quality checks: unknown values by column, sums by key, and bounds from the configuration. */
 import { TABLE_CONTRACTS } from '../../../lambdas/ingest/contract/table-contract.ts';
 import { evaluateColumns, evaluateSums } from '../../../lambdas/quality/evaluate-check.ts';
 import { qualityConfiguration, toBoundParameters } from '../../../lambdas/quality/quality-configuration.ts';
@@ -8,12 +7,12 @@ import { readSqlFile } from '../../../lambdas/shared/sql-file.ts';
 const tolerances = { tolerance: 0.5, columns: { 'transactions.booked_at': 0.1 } };
 const part = (key: string, failed_rows: number, total_rows = 10) => ({ key, failed_rows, total_rows });
 
-test('a column within its tolerance passes, over all partitions together', () => {
+test('a column passes when all partitions together are within its tolerance', () => {
   const parts = [part('transactions.booked_at', 2), part('transactions.booked_at', 0), part('transactions.kind', 5)];
   expect(evaluateColumns(parts, tolerances)).toEqual({ failed_rows: 0, total_rows: 30, sample_keys: [], pass: true });
 });
 
-test('columns beyond their tolerance fail and are named, the worst first', () => {
+test('columns that exceed their tolerance fail and are named, the worst first', () => {
   const parts = [part('transactions.booked_at', 2), part('transactions.kind', 6)];
   expect(evaluateColumns(parts, tolerances)).toEqual({
     failed_rows: 8,
@@ -23,12 +22,12 @@ test('columns beyond their tolerance fail and are named, the worst first', () =>
   });
 });
 
-test('a column that is not delivered, and a table without rows, are no failure', () => {
+test('a column that is not delivered and a table without rows pass', () => {
   const parts = [part('transactions.booked_at', 10), part('transactions.kind', 0, 0)];
   expect(evaluateColumns(parts, tolerances)).toMatchObject({ pass: true });
 });
 
-test('the checks look at every column of the contract that may be empty, and the configuration names no other', () => {
+test('the checks count every optional column of the contract, and the configuration names no other', () => {
   const sql = [
     readSqlFile('quality/missing_values.sql'),
     readSqlFile('quality/partition/missing_event_values.sql', { partition: '00' }),
@@ -44,11 +43,11 @@ test('the checks look at every column of the contract that may be empty, and the
   expect(names).toEqual(expect.arrayContaining(Object.keys(qualityConfiguration.missing_values.columns)));
 });
 
-test('bounds are named by their group', () => {
+test('the parameter of a bound begins with the name of its group', () => {
   expect(toBoundParameters(qualityConfiguration)).toMatchObject({ volume_lowest: 0.5, freshness_days: 62 });
 });
 
-test('sums of a key over statements have to be none; a key that misses it is named, whichever way', () => {
+test('the sum of a key over all statements has to be zero; a key with another sum is named', () => {
   const part = (key: string, failed_rows: number, total_rows = 0) => ({ key, failed_rows, total_rows });
   const whole = [part('customers', 0, 5), part('transactions', 7, 9), part('credit_history', 3, 3)];
   expect(
