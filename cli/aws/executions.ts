@@ -1,6 +1,8 @@
 /** Finds the state machines of an environment and their executions by name. */
 import {
   type ExecutionListItem,
+  GetExecutionHistoryCommand,
+  type HistoryEvent,
   ListExecutionsCommand,
   paginateListStateMachines,
   type SFNClient,
@@ -61,3 +63,15 @@ export async function resolveExecutionArn(client: SFNClient, environment: string
 /** `daily-etl` from `arn:…:execution:risk-local-daily-etl:<name>`. */
 export const workflowName = (executionArn: string): string =>
   (executionArn.split(':').at(-2) ?? executionArn).replace(/^risk-[a-z]+-/, '');
+
+/** Reads all events of an execution, oldest first. */
+export async function readExecutionHistory(client: SFNClient, executionArn: string): Promise<HistoryEvent[]> {
+  const events: HistoryEvent[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await client.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000, nextToken }));
+    events.push(...(page.events ?? []));
+    nextToken = page.nextToken;
+  } while (nextToken);
+  return events;
+}

@@ -2,10 +2,10 @@
 import pc from 'picocolors';
 import { environmentOptions } from '../environment/environment-options.ts';
 import { type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
-import { runTimedWorkflow } from '../journey/run-timed-workflow.ts';
-import { followTrainingProgress } from '../journey/training-progress.ts';
 import { defineCommand, runCommand } from '../terminal/command.ts';
 import { parseBudgetSeconds } from '../terminal/parse-values.ts';
+import { runTimedWorkflow } from '../workflows/run-timed-workflow.ts';
+import { followTrainingProgress } from '../workflows/training-progress.ts';
 
 /** Output of the workflow `training`. */
 interface TrainingResult {

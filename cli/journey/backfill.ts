@@ -7,9 +7,9 @@ import { LANDING_ROOT } from '../../lambdas/shared/object-keys.ts';
 import { loadEnvironmentConfig } from '../../lib/config.ts';
 import { InvalidOptions } from '../terminal/command.ts';
 import { CommandError } from '../terminal/command-error.ts';
+import { runTimedWorkflow, type WorkflowDependencies, type WorkflowTiming } from '../workflows/run-timed-workflow.ts';
 import { type DeliveryFolder, landWithProgress, NoDeliveries } from './delivery-folders.ts';
 import type { Engine } from './engine.ts';
-import { runTimedWorkflow, type WorkflowDependencies, type WorkflowTiming } from './run-timed-workflow.ts';
 
 /** A backfill includes days whose files the landing bucket no longer keeps. */
 export class DeliveriesGone extends CommandError {}

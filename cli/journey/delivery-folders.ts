@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { getObjectStore, type ObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { landingKey, MANIFEST_NAME, manifestKey } from '../../lambdas/shared/object-keys.ts';
 import { CommandError } from '../terminal/command-error.ts';
-import type { WorkflowDependencies } from './run-timed-workflow.ts';
+import type { WorkflowDependencies } from '../workflows/run-timed-workflow.ts';
 
 /** The folder of --data holds no delivery. */
 export class NoDeliveries extends CommandError {}

@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { Client } from 'pg';
+import type { WorkflowTiming } from '../workflows/run-timed-workflow.ts';
 import { readChampionFacts, readRealisedFacts, readRunFacts, readScores } from './journey-facts.ts';
 import type { DeliveryResult } from './run-journey.ts';
-import type { WorkflowTiming } from './run-timed-workflow.ts';
 
 export type JourneyReport = Awaited<ReturnType<typeof buildJourneyReport>>;
 

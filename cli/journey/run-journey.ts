@@ -3,10 +3,10 @@
  * scoring, monitoring. The next delivery follows only then, so that every score is stored before its outcome is known.
  */
 import type { Client } from 'pg';
+import { runTimedWorkflow, type WorkflowDependencies, type WorkflowTiming } from '../workflows/run-timed-workflow.ts';
+import { followTrainingProgress } from '../workflows/training-progress.ts';
 import { type DeliveryFolder, landWithProgress } from './delivery-folders.ts';
 import type { Engine } from './engine.ts';
-import { runTimedWorkflow, type WorkflowDependencies, type WorkflowTiming } from './run-timed-workflow.ts';
-import { followTrainingProgress } from './training-progress.ts';
 
 export interface DeliveryResult {
   asOf: string;

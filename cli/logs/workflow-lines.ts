@@ -2,11 +2,10 @@
 import {
   DescribeExecutionCommand,
   type DescribeExecutionOutput,
-  GetExecutionHistoryCommand,
   type HistoryEvent,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
-import { workflowName } from '../aws/executions.ts';
+import { readExecutionHistory, workflowName } from '../aws/executions.ts';
 import type { LogLevel, LogLine } from './log-line.ts';
 
 export interface ExecutionLog {
@@ -35,7 +34,7 @@ export async function readExecutionLog(
   known.add(arn);
   const [described, events] = await Promise.all([
     client.send(new DescribeExecutionCommand({ executionArn: arn })),
-    readHistory(client, arn),
+    readExecutionHistory(client, arn),
   ]);
   const text = events.map((event) => JSON.stringify(event).replaceAll('\\', '')).join('\n');
   const startedArns = findMatches(text, /"[Ee]xecutionArn":"(arn:[^"]+:execution:[^"]+)"/g).filter(
@@ -61,17 +60,6 @@ export const flattenExecutionLog = (log: ExecutionLog): ExecutionLog[] => [
   log,
   ...log.nested.flatMap(flattenExecutionLog),
 ];
-
-async function readHistory(client: SFNClient, executionArn: string): Promise<HistoryEvent[]> {
-  const events: HistoryEvent[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await client.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000, nextToken }));
-    events.push(...(page.events ?? []));
-    nextToken = page.nextToken;
-  } while (nextToken);
-  return events;
-}
 
 const findMatches = (text: string, form: RegExp): string[] => [
   ...new Set(Array.from(text.matchAll(form), ([, found = '']) => found)),

@@ -2,7 +2,7 @@
 import pc from 'picocolors';
 import type { LifecycleChangeResult } from '../../lambdas/training/contract/lifecycle.ts';
 import type { OperatorEnvironment } from '../environment/operator-environment.ts';
-import { runTimedWorkflow } from '../journey/run-timed-workflow.ts';
+import { runTimedWorkflow } from '../workflows/run-timed-workflow.ts';
 import { resolveVersion } from './read-models.ts';
 
 /** Results of a change that succeeded or was not needed. */

@@ -1,6 +1,6 @@
 /** The history of an execution becomes the stages that the progress shows. */
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
-import { toSteps } from '../../../cli/journey/execution-steps.ts';
+import { toSteps } from '../../../cli/workflows/execution-steps.ts';
 
 let second = 0;
 const event = (type: string, details: Partial<HistoryEvent> = {}): HistoryEvent => ({

@@ -1,11 +1,6 @@
 /** Reads which steps an execution has passed and how far the current one is. Open it to change what progress counts. */
-import {
-  type HistoryEvent,
-  ListExecutionsCommand,
-  paginateGetExecutionHistory,
-  type SFNClient,
-} from '@aws-sdk/client-sfn';
-import { workflowName } from '../aws/executions.ts';
+import { type HistoryEvent, ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import { readExecutionHistory, workflowName } from '../aws/executions.ts';
 import { readWorkflowFile } from './workflow-file.ts';
 
 /** One state of a workflow that is not inside of a Map. */
@@ -38,7 +33,7 @@ export class ExecutionSteps {
   /** The steps so far. In the place of a state that runs a part of the workflow stand the part's own steps. */
   async read(): Promise<WorkflowStep[]> {
     const steps: WorkflowStep[] = [];
-    for (const step of toSteps(await readHistory(this.#client, this.#executionArn))) {
+    for (const step of toSteps(await readExecutionHistory(this.#client, this.#executionArn))) {
       const part = this.#parts.get(step.name);
       if (part) steps.push(...(await this.#readPart(step, part)));
       else steps.push(step);
@@ -50,7 +45,7 @@ export class ExecutionSteps {
     const ended = this.#endedParts.get(startedAt);
     if (ended) return ended;
     const executionArn = await this.#findPart(part, startedAt);
-    const steps = executionArn ? toSteps(await readHistory(this.#client, executionArn)) : [];
+    const steps = executionArn ? toSteps(await readExecutionHistory(this.#client, executionArn)) : [];
     if (endedAt !== undefined) this.#endedParts.set(startedAt, steps);
     return steps;
   }
@@ -67,14 +62,6 @@ export class ExecutionSteps {
     );
     return executions.findLast(({ startDate }) => (startDate?.getTime() ?? 0) >= startedAt)?.executionArn;
   }
-}
-
-async function readHistory(client: SFNClient, executionArn: string): Promise<HistoryEvent[]> {
-  const events: HistoryEvent[] = [];
-  for await (const page of paginateGetExecutionHistory({ client, pageSize: 1000 }, { executionArn })) {
-    events.push(...(page.events ?? []));
-  }
-  return events;
 }
 
 /** The counts that a function may return and that progress lines show. */
