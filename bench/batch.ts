@@ -22,7 +22,7 @@ import { CommandError } from '../cli/terminal/command-error.ts';
 import { ExecutionSteps } from '../cli/workflows/execution-steps.ts';
 import { createRiskClient } from '../clients/typescript/client.ts';
 import { ReasonsFor } from '../lambdas/shared/batch-contract.ts';
-import { isAttribute } from '../lambdas/shared/decision/needed-features.ts';
+import { isAttribute } from '../lambdas/shared/features/attribute-names.ts';
 import type { FeatureRecord } from '../lambdas/shared/features/feature-record.ts';
 import { loadEnvironmentConfig } from '../lib/config.ts';
 import { type BatchCloud, multiplyApplications, startBatchCloud } from './batch/batch-cloud.ts';

@@ -17,7 +17,6 @@ from spark.dialect import tables_read, to_spark
 from spark.plan import Input, Plan, Target, parse_plan
 
 PLAN = "plan.json"
-PARTITIONS = 16
 # PostgreSQL imports a file in one statement, which has 45 seconds.
 ROWS_PER_FILE = 100_000
 # Views that say which partition a customer is in: every customer of the features is in one of them.
@@ -43,7 +42,8 @@ def build_features(spark: SparkSession, source: str, target: str) -> None:
     customers = " union all ".join(f"select customer_id, partition from {view}" for view in CUSTOMER_VIEWS)
     partitions = spark.sql(f"select customer_id, max(partition) as partition from ({customers}) group by customer_id")
     for features in plan.targets:
-        _write(_build(spark, features, plan), partitions, features, f"{target}{features.name}")
+        lines = _lines(_build(spark, features, plan), partitions, features).repartition(plan.partitions, "partition")
+        _write(lines, f"{target}{features.name}")
         spark.catalog.clearCache()
 
 
@@ -75,9 +75,12 @@ def _build(spark: SparkSession, features: Target, plan: Plan) -> DataFrame:
     return spark.sql(to_spark(features.query, plan.parameters))
 
 
-def _write(frame: DataFrame, partitions: DataFrame, features: Target, folder: str) -> None:
-    located = frame.join(partitions, "customer_id")
+def _lines(frame: DataFrame, partitions: DataFrame, features: Target) -> DataFrame:
+    """A line for each row of features, and the partition of its customer."""
     value = copy_text.lines(frame, [name for name, _ in features.columns]).alias("value")
-    lines = located.select(value, "partition").repartition(PARTITIONS, "partition")
+    return frame.join(partitions, "customer_id").select(value, "partition")
+
+
+def _write(lines: DataFrame, folder: str) -> None:
     options = {"maxRecordsPerFile": ROWS_PER_FILE}
     lines.write.mode("overwrite").options(**options).partitionBy("partition").text(folder)

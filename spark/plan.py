@@ -36,6 +36,9 @@ class Target:
 
 @dataclass(frozen=True)
 class Plan:
+    """`partitions`: how many partitions the customers have, which are folders of the input and of the output."""
+
+    partitions: int
     parameters: dict[str, str]
     inputs: list[Input]
     targets: list[Target]
@@ -48,6 +51,7 @@ def parse_plan(text: str) -> Plan:
         if document["format"] != FORMAT:
             raise InvalidPlan(f"plan.json is of format {document['format']}, this job understands {FORMAT}")
         return Plan(
+            partitions=int(document["partitions"]),
             parameters=document["parameters"],
             inputs=[Input(item["view"], [tuple(column) for column in item["columns"]]) for item in document["inputs"]],
             targets=[

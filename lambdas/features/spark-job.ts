@@ -42,6 +42,8 @@ const IN_PIECES: readonly string[] = ['staging_credit_history', 'staging_transac
 /** plan.json as spark/plan.py reads it. */
 export interface SparkPlan {
   format: 1;
+  /** Of the output: folders `partition=<number>`. */
+  partitions: number;
   parameters: { as_of: string };
   inputs: { view: string; columns: [name: string, type: string][] }[];
   targets: { name: string; common: [string, string][]; columns: [string, string][]; source: string }[];
@@ -61,7 +63,7 @@ export async function planJob(database: Database, run: Run): Promise<SparkPlan> 
     columns: Object.entries(columns),
     source,
   }));
-  return { format: 1, parameters: { as_of: run.as_of }, inputs, targets };
+  return { format: 1, partitions: PARTITIONS, parameters: { as_of: run.as_of }, inputs, targets };
 }
 
 export interface WrittenPlan {

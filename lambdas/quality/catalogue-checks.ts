@@ -1,4 +1,5 @@
 /** Generates the quality checks that follow from the feature catalogue: a new feature needs no further SQL. */
+import { ATTRIBUTE_PREFIXES } from '../shared/features/attribute-names.ts';
 import { CUSTOMER_FEATURES, FEATURES, type Feature } from '../shared/features/catalogue.ts';
 import type { Check } from './check.ts';
 
@@ -123,10 +124,9 @@ from compared`;
 function buildDriftComparison(
   table: FeatureTable,
   features: readonly Feature[],
-  attributeTable: 'customers' | 'loan_applications',
+  attributeTable: keyof typeof ATTRIBUTE_PREFIXES,
 ): string {
   const listed = features.map(({ name }) => `('${name}', ${name})`).join(', ');
-  const prefix = attributeTable === 'customers' ? 'customer_' : 'application_';
   return `with earlier as (${buildEarlierRun(table)}
 ),
 built as (
@@ -135,7 +135,7 @@ built as (
   where run_id = :run_id or run_id = (select run_id from earlier)
 ),
 declared as (
-  select '${prefix}' || name as feature
+  select '${ATTRIBUTE_PREFIXES[attributeTable]}' || name as feature
   from staging.attributes
   where table_name = '${attributeTable}' and use = 'model' and type = 'category'
 ),

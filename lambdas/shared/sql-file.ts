@@ -2,16 +2,26 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RiskError } from './errors.ts';
+import { ATTRIBUTE_PREFIXES } from './features/attribute-names.ts';
+import { PARTITIONS } from './runs/partitions.ts';
 
 /** The SQL file is absent, or its placeholders differ from the given values. */
 export class InvalidSqlFile extends RiskError {}
+
+/** Facts that statements share with the code, by their placeholders. */
+const SHARED_FACTS = {
+  partitions: String(PARTITIONS),
+  customer_prefix: ATTRIBUTE_PREFIXES.customers,
+  application_prefix: ATTRIBUTE_PREFIXES.loan_applications,
+};
 
 const PLACEHOLDER = /\{\{(\w+)\}\}/g;
 const texts = new Map<string, string>();
 
 /**
- * Returns the text of `sql/<name>`, for example `readSqlFile('features/bureau.sql', { partition: '03' })`. Only the two
- * digits of a partition, which are part of a table's name, are substituted; values are parameters of the statement.
+ * Returns the text of `sql/<name>`, for example `readSqlFile('features/bureau.sql', { partition: '03' })`. The shared
+ * facts and the two digits of a partition, which are part of a table's name, are substituted; values are parameters of
+ * the statement.
  * @throws {InvalidSqlFile} when the file does not exist, a placeholder has no value or a value has no placeholder
  */
 export function readSqlFile(name: string, substitutions: { partition?: string } = {}): string {
@@ -38,7 +48,9 @@ export function listSqlFiles(folder: string): string[] {
 function readText(name: string): string {
   const path = join(findSqlRoot(import.meta.dirname ?? process.cwd()), name);
   if (!existsSync(path)) throw new InvalidSqlFile(`sql/${name} does not exist`);
-  return readFileSync(path, 'utf8');
+  let text = readFileSync(path, 'utf8');
+  for (const [name, value] of Object.entries(SHARED_FACTS)) text = text.replaceAll(`{{${name}}}`, value);
+  return text;
 }
 
 /** Finds the nearest folder `sql` at or above a folder: next to the bundle in a Lambda, at the root of the repository. */

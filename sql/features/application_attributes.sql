@@ -1,9 +1,9 @@
 -- Grain: one row per application, where the lender declares attributes of applications: model features and fairness groups.
 select
   spine_id,
-  coalesce(jsonb_object_agg('application_' || declared.name, attributes -> declared.name)
+  coalesce(jsonb_object_agg('{{application_prefix}}' || declared.name, attributes -> declared.name)
     filter (where declared.use = 'model'), '{}') as features,
-  coalesce(jsonb_object_agg('application_' || declared.name, attributes -> declared.name)
+  coalesce(jsonb_object_agg('{{application_prefix}}' || declared.name, attributes -> declared.name)
     filter (where declared.use = 'fairness'), '{}') as groups
 from application
 join staging.attributes declared on declared.table_name = 'loan_applications' and declared.use in ('model', 'fairness')

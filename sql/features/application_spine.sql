@@ -5,7 +5,7 @@
 with version as (
   select *
   from staging.loan_applications
-  where satisfies_hash_partition('staging.credit_history'::regclass, 16, {{partition}}, customer_id)
+  where satisfies_hash_partition('staging.credit_history'::regclass, {{partitions}}, {{partition}}, customer_id)
     and valid_from <= cast(:as_of as date)
 ),
 first_version as (

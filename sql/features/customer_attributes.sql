@@ -1,9 +1,9 @@
 -- Grain: one row per spine row, where the lender declares attributes of customers: model features and fairness groups.
 select
   spine_id,
-  coalesce(jsonb_object_agg('customer_' || declared.name, attributes -> declared.name)
+  coalesce(jsonb_object_agg('{{customer_prefix}}' || declared.name, attributes -> declared.name)
     filter (where declared.use = 'model'), '{}') as features,
-  coalesce(jsonb_object_agg('customer_' || declared.name, attributes -> declared.name)
+  coalesce(jsonb_object_agg('{{customer_prefix}}' || declared.name, attributes -> declared.name)
     filter (where declared.use = 'fairness'), '{}') as groups
 from customer_version
 join staging.attributes declared on declared.table_name = 'customers' and declared.use in ('model', 'fairness')

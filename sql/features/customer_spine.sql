@@ -2,7 +2,7 @@
 -- last delivered.
 select customer_id as spine_id, customer_id, cast(:as_of as timestamp) as as_of
 from staging.customers
-where satisfies_hash_partition('staging.credit_history'::regclass, 16, {{partition}}, customer_id)
+where satisfies_hash_partition('staging.credit_history'::regclass, {{partitions}}, {{partition}}, customer_id)
   and valid_from <= cast(:as_of as date)
 group by customer_id
 having max(valid_from) filter (where ended_on is null or ended_on > cast(:as_of as date))

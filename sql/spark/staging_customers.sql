@@ -4,4 +4,4 @@ select customer_id, valid_from, birth_date, sex, education_level, marital_status
   coalesce((select jsonb_object_agg(key, cast(value as text)) from jsonb_each(attributes)), '{}') as attributes,
   ended_on
 from staging.customers
-where satisfies_hash_partition('staging.credit_history'::regclass, 16, {{partition}}, customer_id)
+where satisfies_hash_partition('staging.credit_history'::regclass, {{partitions}}, {{partition}}, customer_id)

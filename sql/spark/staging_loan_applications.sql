@@ -4,4 +4,4 @@ select application_id, valid_from, customer_id, applied_at, amount, term_months,
   coalesce((select jsonb_object_agg(key, cast(value as text)) from jsonb_each(attributes)), '{}') as attributes,
   ended_on
 from staging.loan_applications
-where satisfies_hash_partition('staging.credit_history'::regclass, 16, {{partition}}, customer_id)
+where satisfies_hash_partition('staging.credit_history'::regclass, {{partitions}}, {{partition}}, customer_id)

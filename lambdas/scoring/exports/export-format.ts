@@ -1,7 +1,8 @@
 /** The columns of exported rows: an application's keys, then the needed features. Builds the SQL and reads the lines. */
 
-import { isAttribute, type NeededFeature } from '../../shared/decision/needed-features.ts';
+import type { NeededFeature } from '../../shared/decision/needed-features.ts';
 import { RiskError } from '../../shared/errors.ts';
+import { isAttribute } from '../../shared/features/attribute-names.ts';
 import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import { quoteIdentifier, quoteLiteral } from '../../shared/sql-text.ts';
 import { decodeCell } from './copy-text.ts';

@@ -1,5 +1,6 @@
 /** Determines which features a score needs and selects them from a stored row. Pure functions, no I/O. */
 import { z } from 'zod';
+import { isAttribute } from '../features/attribute-names.ts';
 import type { FeatureRecord } from '../features/feature-record.ts';
 import type { InputNames } from '../model/model-inputs.ts';
 import { listPolicyFeatures, type Policy } from './policy.ts';
@@ -17,11 +18,6 @@ export function listNeededFeatures(inputs: InputNames, policy: Policy): NeededFe
       .filter((name) => !modelInputs.has(name))
       .map((name) => ({ name, type: 'number' as const })),
   ];
-}
-
-/** Whether a lender declared the feature: it then lies in a row's `attributes` and has no column of its own. */
-export function isAttribute(name: string): boolean {
-  return /^(customer|application)_/.test(name);
 }
 
 /**

@@ -6,7 +6,7 @@ select item, jsonb_build_object(
   'features_as_of', newest.as_of,
   'run_id', newest.run_id,
   'features', (to_jsonb(newest) - array['attributes', 'fairness']) || (newest.attributes - array(
-    select case table_name when 'customers' then 'customer_' else 'application_' end || name
+    select case table_name when 'customers' then '{{customer_prefix}}' else '{{application_prefix}}' end || name
     from declared
     where use <> 'model'
   ))

@@ -7,10 +7,10 @@ select item, jsonb_build_object(
   'features', (to_jsonb(known) - array['item', 'given', 'attributes', 'customer'])
     || (to_jsonb(loan) - 'spine_id')
     || (known.attributes - array(
-      select 'customer_' || name from declared where table_name = 'customers' and use <> 'model'
+      select '{{customer_prefix}}' || name from declared where table_name = 'customers' and use <> 'model'
     ))
     || coalesce((
-      select jsonb_object_agg('application_' || name, known.given -> name)
+      select jsonb_object_agg('{{application_prefix}}' || name, known.given -> name)
       from declared
       where table_name = 'loan_applications' and use = 'model'
     ), '{}'),

@@ -6,7 +6,7 @@ with delivered as (
   select 'loan_applications' as table_name, customer_id, count(*) as rows, min(application_id) as first_key
   from staging.loan_applications
   where run_id = :run_id
-    and satisfies_hash_partition('staging.credit_history'::regclass, 16, {{partition}}, customer_id)
+    and satisfies_hash_partition('staging.credit_history'::regclass, {{partitions}}, {{partition}}, customer_id)
   group by customer_id
   union all
   select 'credit_history', customer_id, count(*), customer_id || '/' || min(as_of)

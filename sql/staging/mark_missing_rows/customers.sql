@@ -4,7 +4,7 @@
 with newest as (
   select distinct on (customer_id) customer_id, valid_from, run_id, ended_on
   from staging.customers
-  where satisfies_hash_partition('staging.credit_history'::regclass, 16, {{partition}}, customer_id)
+  where satisfies_hash_partition('staging.credit_history'::regclass, {{partitions}}, {{partition}}, customer_id)
     and valid_from <= :as_of
   order by customer_id, valid_from desc
 )

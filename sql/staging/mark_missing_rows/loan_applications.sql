@@ -5,7 +5,7 @@
 with newest as (
   select distinct on (application_id) application_id, customer_id, valid_from, run_id, ended_on
   from staging.loan_applications
-  where satisfies_hash_partition('staging.credit_history'::regclass, 16, {{partition}}, customer_id)
+  where satisfies_hash_partition('staging.credit_history'::regclass, {{partitions}}, {{partition}}, customer_id)
     and valid_from <= :as_of
   order by application_id, valid_from desc
 )

@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { MissingEnvironmentVariable, requireEnv } from '../../../lambdas/shared/env.ts';
 import { formatError, RiskError } from '../../../lambdas/shared/errors.ts';
 import { InvalidSqlFile, listSqlFiles, readSqlFile } from '../../../lambdas/shared/sql-file.ts';
@@ -27,6 +28,19 @@ describe('readSqlFile', () => {
   test('refuses a value that the file has no place for', () => {
     const [first] = listSqlFiles('migrations');
     expect(() => readSqlFile(`migrations/${first}`, { partition: '03' })).toThrow(InvalidSqlFile);
+  });
+
+  test('puts in the facts that statements share with the code', () => {
+    expect(readSqlFile('features/customer_spine.sql', { partition: '03' })).toContain('regclass, 16, 03, customer_id');
+    expect(readSqlFile('features/customer_attributes.sql')).toContain("'customer_' || declared.name");
+    expect(readSqlFile('features/application_attributes.sql')).toContain("'application_' || declared.name");
+  });
+
+  test('finds those facts in no statement itself', () => {
+    const files = globSync('sql/**/*.sql').filter((file) => !file.startsWith('sql/migrations/'));
+    expect(files.length).toBeGreaterThan(100);
+    const stating = files.filter((file) => /'(customer|application)_'|::regclass, \d/.test(readFileSync(file, 'utf8')));
+    expect(stating).toEqual([]);
   });
 
   test('takes nothing but two digits for a partition', () => {
