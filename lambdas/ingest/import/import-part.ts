@@ -38,10 +38,7 @@ export async function importPart(
 ): Promise<ImportedRows> {
   const { kind, table, file } = parseRunObjectKey(part.key);
   const fileParameters = { run_id: uuid(run.run_id), file };
-  const importInto = (
-    temporaryTable: { name: string; create: string },
-    storeRows: (transaction: Sql) => Promise<number>,
-  ): Promise<ImportedRows> =>
+  const importInto = (temporaryTable: TemporaryTable, storeRows: (transaction: Sql) => Promise<number>) =>
     database.transaction(async (transaction) => {
       await lockRunningRun(transaction, run);
       await transaction.execute(temporaryTable.create);
@@ -51,13 +48,8 @@ export async function importPart(
       return { accepted, rejected: part.rows - accepted };
     });
   if (kind === 'rejected') {
-    return importInto(REJECTED_LINES_TABLE, async (transaction) => {
-      await transaction.execute(readSqlFile('ingest/import/reject_lines.sql'), {
-        ...fileParameters,
-        table_name: table,
-      });
-      return 0;
-    });
+    const rejectedTable = { name: 'refused', create: readSqlFile('ingest/import/create_rejected_lines.sql') };
+    return importInto(rejectedTable, (transaction) => rejectLines(transaction, table, fileParameters));
   }
   const partTable = { name: 'part', create: buildCreatePartTable(table) };
   const rows = { table, count: part.rows, fileParameters, asOf: { as_of: date(run.as_of) } };
@@ -70,16 +62,24 @@ export async function importPart(
   }
 }
 
-const REJECTED_LINES_TABLE = {
-  name: 'refused',
-  create: 'create temporary table refused (line bigint, reason text, detail jsonb) on commit drop',
-};
+interface TemporaryTable {
+  name: string;
+  /** The statement that creates it. */
+  create: string;
+}
 
 interface PartRows {
   table: TableName;
   count: number;
   fileParameters: SqlParameters;
   asOf: SqlParameters;
+}
+
+/** Stores lines that the preparation rejected. None of them counts as accepted. */
+async function rejectLines(transaction: Sql, table: TableName, fileParameters: SqlParameters): Promise<number> {
+  const statement = readSqlFile('ingest/import/reject_lines.sql');
+  await transaction.execute(statement, { ...fileParameters, table_name: table });
+  return 0;
 }
 
 /** Stores rows whose keys are all new, the common case. Returns the number of accepted rows. */
