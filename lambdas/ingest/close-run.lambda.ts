@@ -4,8 +4,8 @@ import { getDatabase } from '../shared/aws/database.ts';
 import { createRiskHandler } from '../shared/handler.ts';
 import { Run } from '../shared/runs/run.ts';
 import { closeRun } from './runs/close-run.ts';
+import { readStageTimes } from './runs/read-stage-times.ts';
 import { UNPUBLISHED_STATES } from './runs/run-lifecycle.ts';
-import { readStageTimes } from './runs/stage-times.ts';
 
 const Input = z.object({
   run: Run,

@@ -1,7 +1,7 @@
 /** The daily workflow's paths, with a function in the place of each Lambda. */
 import { describe, expect, test } from '@jest/globals';
 import type { StageTimes } from '../../../lambdas/ingest/runs/run-stages.ts';
-import { stageTimes } from '../../../lambdas/ingest/runs/stage-times.ts';
+import { findStageTimes } from '../../../lambdas/ingest/runs/read-stage-times.ts';
 import {
   executeStateMachine,
   newestEvents,
@@ -57,7 +57,7 @@ function tasks(others: Tasks = {}, calls: Call[] = []): Tasks {
 
 /** In place of close-run: the times that it would read from the execution's history. */
 const noteStageTimes = (closed: StageTimes[]) => () => {
-  closed.push(stageTimes(newestEvents('execution')));
+  closed.push(findStageTimes(newestEvents('execution')));
   return {};
 };
 

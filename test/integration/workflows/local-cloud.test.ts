@@ -12,7 +12,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Progress } from '../../../cli/terminal/progress.ts';
 import { followSteps } from '../../../cli/workflows/follow-steps.ts';
 import { runWorkflow } from '../../../cli/workflows/run-workflow.ts';
-import { readStageTimes } from '../../../lambdas/ingest/runs/stage-times.ts';
+import { readStageTimes } from '../../../lambdas/ingest/runs/read-stage-times.ts';
 import { type MiniStack, startMiniStack } from '../../../testing/aws/ministack.ts';
 import { readDefinition } from '../../../testing/workflows/execute-state-machine.ts';
 

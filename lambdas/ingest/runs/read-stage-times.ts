@@ -17,38 +17,40 @@ export const STAGE_OF_STATE: Readonly<Record<string, StageName>> = {
   CloseFailedRun: 'close',
 };
 
-/** An execution works on one run after the other; this state begins each. */
+/** The first state of every run; an execution opens one run after the other. */
 const FIRST_STATE = 'OpenRun';
-/** Most that one call returns: a run has fewer than a hundred events, and some for each delivered file. */
-const PAGE_EVENTS = 1000;
+/** The API's limit. A run has fewer than a hundred events, and a few for each delivered file. */
+const MAX_PAGE_EVENTS = 1000;
 
 let client: SFNClient | undefined;
 
+/** The times at which the newest run of an execution entered its stages. */
 export async function readStageTimes(executionArn: string): Promise<StageTimes> {
   client ??= new SFNClient({});
   const events: HistoryEvent[] = [];
   const input = { executionArn, reverseOrder: true, includeExecutionData: false };
-  for await (const page of paginateGetExecutionHistory({ client, pageSize: PAGE_EVENTS }, input)) {
+  for await (const page of paginateGetExecutionHistory({ client, pageSize: MAX_PAGE_EVENTS }, input)) {
     events.push(...(page.events ?? []));
-    if (events.some((event) => enteredState(event) === FIRST_STATE)) break;
+    if (events.some((event) => findEnteredState(event) === FIRST_STATE)) break;
   }
-  return stageTimes(events);
+  return findStageTimes(events);
 }
 
 /**
- * When the newest run entered each stage.
- * @param events of an execution, newest first
+ * Finds the times at which the newest run entered each stage.
+ * @param events events of an execution, newest first
  */
-export function stageTimes(events: readonly HistoryEvent[]): StageTimes {
+export function findStageTimes(events: readonly HistoryEvent[]): StageTimes {
   const times: StageTimes = {};
   for (const event of events) {
-    const state = enteredState(event);
+    const state = findEnteredState(event);
     if (state === FIRST_STATE) break;
     const stage = state && STAGE_OF_STATE[state];
-    // A redriven execution enters a state again: the first time, which comes last here, counts.
+    // A redriven execution enters a state again. The first entry, which comes last here, is the right one.
     if (stage) times[stage] = event.timestamp?.toISOString();
   }
   return times;
 }
 
-const enteredState = ({ stateEnteredEventDetails }: HistoryEvent): string | undefined => stateEnteredEventDetails?.name;
+const findEnteredState = ({ stateEnteredEventDetails }: HistoryEvent): string | undefined =>
+  stateEnteredEventDetails?.name;

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { expect, test } from '@jest/globals';
-import { STAGE_OF_STATE, stageTimes } from '../../../lambdas/ingest/runs/stage-times.ts';
+import { findStageTimes, STAGE_OF_STATE } from '../../../lambdas/ingest/runs/read-stage-times.ts';
 
 const at = (second: number): string => new Date(Date.UTC(2005, 9, 1, 2, 0, second)).toISOString();
 
@@ -22,16 +22,16 @@ const history = (...states: string[]): HistoryEvent[] =>
 
 test('are those since the newest run was opened', () => {
   const events = history('OpenRun', 'VerifyManifest', 'CloseRun', 'OpenRun', 'VerifyManifest', 'CloseRefusedRun');
-  expect(stageTimes(events)).toEqual({ verify: at(4), close: at(5) });
+  expect(findStageTimes(events)).toEqual({ verify: at(4), close: at(5) });
 });
 
 test('are the first ones of a state that is entered again', () => {
   const events = history('OpenRun', 'VerifyManifest', 'ImportFiles', 'ImportFiles', 'CloseRun');
-  expect(stageTimes(events)).toEqual({ verify: at(1), import: at(2), close: at(4) });
+  expect(findStageTimes(events)).toEqual({ verify: at(1), import: at(2), close: at(4) });
 });
 
 test('are none without an event', () => {
-  expect(stageTimes([])).toEqual({});
+  expect(findStageTimes([])).toEqual({});
 });
 
 test('cover every state of the workflow that works on a run', () => {
