@@ -22,7 +22,6 @@ const AttributeEntry = z.strictObject({
   label: z.string().max(200).optional(),
   reason: z.string().max(400).optional(),
 });
-export type AttributeEntry = z.infer<typeof AttributeEntry>;
 
 /** Short enough for a feature's name (`application_<name>`), which is also an SQL alias. */
 const AttributeName = z

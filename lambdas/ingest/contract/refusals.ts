@@ -2,23 +2,21 @@
 import { RiskError } from '../../shared/errors.ts';
 import type { DeliveryRefusal } from '../../shared/runs/run.ts';
 
-export const REFUSAL_NAMES = [
-  'InvalidManifest',
-  'AttributeTypeChanged',
-  'MissingManifest',
-  'ManifestReplaced',
-  'MissingFile',
-  'HashMismatch',
-  'TruncatedGzip',
-  'CorruptGzip',
-  'EmptyFile',
-  'InvalidHeader',
-  'UnknownColumn',
-  'DuplicateColumn',
-  'MissingColumn',
-  'RowCountMismatch',
-] as const;
-export type RefusalName = (typeof REFUSAL_NAMES)[number];
+type RefusalName =
+  | 'InvalidManifest'
+  | 'AttributeTypeChanged'
+  | 'MissingManifest'
+  | 'ManifestReplaced'
+  | 'MissingFile'
+  | 'HashMismatch'
+  | 'TruncatedGzip'
+  | 'CorruptGzip'
+  | 'EmptyFile'
+  | 'InvalidHeader'
+  | 'UnknownColumn'
+  | 'DuplicateColumn'
+  | 'MissingColumn'
+  | 'RowCountMismatch';
 
 /** The delivery is refused. A retry cannot help: the lender has to deliver again. Handlers return it as a result. */
 export class DeliveryRefused extends RiskError {

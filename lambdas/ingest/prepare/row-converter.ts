@@ -16,7 +16,7 @@ import { checkHeader } from './check-header.ts';
 import { createValueRule, type ValueRule } from './value-rules.ts';
 
 /** The line of the part, or why the row is rejected. The detail holds the row's values, or what identifies the row. */
-export type ConvertedRow = { text: string } | { reason: string; detail: Record<string, unknown> | null };
+type ConvertedRow = { text: string } | { reason: string; detail: Record<string, unknown> | null };
 
 /** Seals a row's personal values, one for each column (PersonSealer.seal). */
 export type SealValues = (

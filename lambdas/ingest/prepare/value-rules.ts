@@ -6,7 +6,7 @@ import { DECIMAL_NUMBER_GROUPS } from '../../shared/csv/decimal-number.ts';
 import type { Column } from '../contract/table-contract.ts';
 
 /** Why a value is invalid. The rejected row's reason is `<fault>:<column>`. */
-export interface Fault {
+interface Fault {
   fault:
     | 'too_long'
     | 'not_a_date'
