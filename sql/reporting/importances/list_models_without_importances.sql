@@ -3,7 +3,7 @@
 select version, manifest -> 'features' as features
 from predictions.model_metadata model
 where stage <> 'rejected' and not exists (
-  select from reporting.model_importances noted where noted.model_version = model.version
+  select from reporting.model_importances importance where importance.model_version = model.version
 )
 order by registered_at desc
 limit 20
