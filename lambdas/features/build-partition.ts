@@ -3,8 +3,8 @@ import { type Database, date, type Sql, type SqlParameters, uuid } from '../shar
 import type { Run } from '../shared/runs/run.ts';
 import { lockRunningRun } from '../shared/runs/run-fence.ts';
 import { readSqlFile } from '../shared/sql-file.ts';
-import { buildStatements, type FeatureQuery, featureQueries } from './feature-statements.ts';
-import { endMissing } from './mark-missing-rows.ts';
+import { composeBuildStatements, composeFeatureQueries, type FeatureQuery } from './feature-statements.ts';
+import { markMissingRows } from './mark-missing-rows.ts';
 
 /** Rows built. */
 export interface BuiltPartition {
@@ -20,23 +20,26 @@ export function buildPartition(database: Database, run: Run, partition: number):
   const of = { run_id: uuid(run.run_id), as_of: date(run.as_of), partition };
   return database.transaction(async (transaction) => {
     await clearPartition(transaction, run, partition);
-    await endMissing(transaction, run, partition);
-    const [risk, customer] = featureQueries(partition) as [FeatureQuery, FeatureQuery];
-    return { applications: await build(transaction, risk, of), customers: await build(transaction, customer, of) };
+    await markMissingRows(transaction, run, partition);
+    const [risk, customer] = composeFeatureQueries(partition) as [FeatureQuery, FeatureQuery];
+    return {
+      applications: await storeFeatures(transaction, risk, of),
+      customers: await storeFeatures(transaction, customer, of),
+    };
   });
 }
 
 /** Gives the rows stored. */
-async function build(transaction: Sql, query: FeatureQuery, of: SqlParameters): Promise<number> {
-  const { before, insert, after } = buildStatements(query);
-  for (const statement of before) await transaction.execute(statement, named(statement, of));
-  const rows = await transaction.execute(insert, named(insert, of));
+async function storeFeatures(transaction: Sql, query: FeatureQuery, of: SqlParameters): Promise<number> {
+  const { prepare: before, insert, cleanUp: after } = composeBuildStatements(query);
+  for (const statement of before) await transaction.execute(statement, selectParameters(statement, of));
+  const rows = await transaction.execute(insert, selectParameters(insert, of));
   for (const statement of after) await transaction.execute(statement);
   return rows;
 }
 
 /** Of these parameters, those that a statement has. */
-const named = (statement: string, parameters: SqlParameters): SqlParameters =>
+const selectParameters = (statement: string, parameters: SqlParameters): SqlParameters =>
   Object.fromEntries(Object.entries(parameters).filter(([name]) => new RegExp(`:${name}\\b`).test(statement)));
 
 /**

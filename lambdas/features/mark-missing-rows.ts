@@ -1,6 +1,6 @@
 /** What a full delivery of a table no longer has ended: marked before a partition's features are built. */
 import { date, type Sql, uuid } from '../shared/aws/database.ts';
-import { partitionNames } from '../shared/runs/partitions.ts';
+import { PARTITION_NAMES } from '../shared/runs/partitions.ts';
 import type { Run } from '../shared/runs/run.ts';
 import { readSqlFile } from '../shared/sql-file.ts';
 
@@ -8,7 +8,7 @@ import { readSqlFile } from '../shared/sql-file.ts';
  * Ends a partition's rows of the tables that the run delivers in full; sql/staging/mark_missing_rows says what that means for each.
  * Done again, nothing is left to end. The run's undo takes it back.
  */
-export async function endMissing(transaction: Sql, run: Run, partition: number): Promise<void> {
+export async function markMissingRows(transaction: Sql, run: Run, partition: number): Promise<void> {
   const full = await transaction.query<{ table_name: string }>(
     // Nothing of a table's first delivery can be missing: its rows need not be looked at.
     `select table_name from staging.full_deliveries
@@ -20,7 +20,7 @@ export async function endMissing(transaction: Sql, run: Run, partition: number):
   );
   for (const { table_name } of full) {
     const statement = readSqlFile(`staging/mark_missing_rows/${table_name}.sql`, {
-      partition: partitionNames[partition],
+      partition: PARTITION_NAMES[partition],
     });
     await transaction.execute(statement, { run_id: uuid(run.run_id), as_of: date(run.as_of) });
   }

@@ -6,16 +6,16 @@ import { type Database, type Sql, uuid } from '../shared/aws/database.ts';
 import type { ExportLocation } from '../shared/aws/export-location.ts';
 import type { ObjectStore } from '../shared/aws/object-store.ts';
 import { sparkInputKey, sparkOutputPartitionPrefix, sparkPlanKey, sparkSuccessKey } from '../shared/object-keys.ts';
-import { PARTITIONS, partitionNames } from '../shared/runs/partitions.ts';
+import { PARTITION_NAMES, PARTITIONS } from '../shared/runs/partitions.ts';
 import type { Run } from '../shared/runs/run.ts';
 import { lockRunningRun } from '../shared/runs/run-fence.ts';
 import { readSqlFile } from '../shared/sql-file.ts';
 import { type BuiltPartition, clearPartition } from './build-partition.ts';
-import { type FeatureQuery, featureQueries } from './feature-statements.ts';
-import { endMissing } from './mark-missing-rows.ts';
+import { composeFeatureQueries, type FeatureQuery } from './feature-statements.ts';
+import { markMissingRows } from './mark-missing-rows.ts';
 
 /** Where what Spark built comes from. */
-export interface WorkBucket {
+export interface WorkLocation {
   bucket: string;
   region: string;
 }
@@ -27,7 +27,7 @@ export interface WorkBucket {
 const PIECE_BYTES = 128 * 1024 ** 2;
 
 /** What the feature statements read, `<schema>_<table>` each: `sql/spark/<name>.sql` is one partition of it. */
-const INPUTS = [
+const SPARK_INPUTS = [
   'staging_customers',
   'staging_loan_applications',
   'staging_credit_history',
@@ -37,7 +37,7 @@ const INPUTS = [
   'analytics_publications',
 ] as const;
 /** Large enough to be exported in pieces. */
-const IN_PIECES: readonly string[] = ['staging_credit_history', 'staging_transactions'];
+const INPUTS_IN_PIECES: readonly string[] = ['staging_credit_history', 'staging_transactions'];
 
 /** plan.json as spark/plan.py reads it. */
 export interface SparkPlan {
@@ -55,9 +55,9 @@ export const sparkJobName = (run: Run): string => `risk-features-${run.run_id}`;
 /** What the job has to do; the types of its input are asked of the database. */
 export async function planJob(database: Database, run: Run): Promise<SparkPlan> {
   const inputs: SparkPlan['inputs'] = [];
-  for (const view of INPUTS) inputs.push({ view, columns: await columnsOf(database, view) });
+  for (const view of SPARK_INPUTS) inputs.push({ view, columns: await readColumns(database, view) });
   // Spark has no partitions of PostgreSQL's: there, any partition's statement is over all rows.
-  const targets = featureQueries(0).map(({ table, common, columns, source }) => ({
+  const targets = composeFeatureQueries(0).map(({ table, commonTables: common, columns, source }) => ({
     name: table,
     common: Object.entries(common),
     columns: Object.entries(columns),
@@ -87,17 +87,17 @@ export async function writePlan(
 }
 
 /** The rows of one of `pieces` pieces of a partition, divided by customer. */
-function inputQuery(view: string, partition: number, piece: number, pieces: number): string {
-  const query = readSqlFile(`spark/${view}.sql`, { partition: partitionNames[partition] });
-  if (pieces === 1 || !IN_PIECES.includes(view)) return query;
+function composeInputQuery(view: string, partition: number, piece: number, pieces: number): string {
+  const query = readSqlFile(`spark/${view}.sql`, { partition: PARTITION_NAMES[partition] });
+  if (pieces === 1 || !INPUTS_IN_PIECES.includes(view)) return query;
   const [modulus, remainder] = [PARTITIONS * pieces, partition + PARTITIONS * piece];
   return `select * from (${query}) piece
 where satisfies_hash_partition('staging.credit_history'::regclass, ${modulus}, ${remainder}, customer_id)`;
 }
 
-function columnsOf(database: Database, view: string): Promise<[string, string][]> {
+function readColumns(database: Database, view: string): Promise<[string, string][]> {
   return database.transaction(async (transaction) => {
-    const query = inputQuery(view, 0, 0, 1);
+    const query = composeInputQuery(view, 0, 0, 1);
     await transaction.execute(`create temporary table input on commit drop as\n${query}\nwith no data`);
     const columns = await transaction.query<{ name: string; type: string }>(readSqlFile('spark/input_columns.sql'));
     return columns.map(({ name, type }) => [name, type]);
@@ -119,12 +119,12 @@ export async function exportPartition(
 ) {
   await database.transaction(async (transaction) => {
     await lockRunningRun(transaction, run);
-    await endMissing(transaction, run, partition);
+    await markMissingRows(transaction, run, partition);
   });
   let rows = 0;
-  for (const view of INPUTS) {
-    for (let piece = 0; piece < (IN_PIECES.includes(view) ? pieces : 1); piece += 1) {
-      const query = inputQuery(view, partition, piece, pieces);
+  for (const view of SPARK_INPUTS) {
+    for (let piece = 0; piece < (INPUTS_IN_PIECES.includes(view) ? pieces : 1); piece += 1) {
+      const query = composeInputQuery(view, partition, piece, pieces);
       const key = sparkInputKey(sparkJobName(run), view, partition, piece);
       const what = { query, key, ...place };
       const [exported] = await database.query<{ rows: number }>(readSqlFile('spark/export_partition.sql'), what);
@@ -142,11 +142,11 @@ export async function exportPartition(
 export async function importPartition(
   database: Database,
   store: ObjectStore,
-  work: WorkBucket,
+  work: WorkLocation,
   run: Run,
   partition: number,
 ): Promise<BuiltPartition> {
-  const [risk, customer] = featureQueries(partition) as [FeatureQuery, FeatureQuery];
+  const [risk, customer] = composeFeatureQueries(partition) as [FeatureQuery, FeatureQuery];
   const filesOf = async ({ table }: FeatureQuery) => {
     // A partition may be empty; that nothing was built at all is another thing.
     await store.head(work.bucket, sparkSuccessKey(sparkJobName(run), table));
@@ -171,7 +171,7 @@ export async function importPartition(
 
 async function importTable(
   transaction: Sql,
-  work: WorkBucket,
+  work: WorkLocation,
   { run, partition, query, files }: { run: Run; partition: number; query: FeatureQuery; files: string[] },
 ): Promise<number> {
   if (files.length === 0) return 0;

@@ -11,12 +11,12 @@ export const handler = createRiskHandler(
   async ({ kind, job_name, job_run_id }) => {
     if (kind === 'features') return checkSparkJob(job_run_id ?? '');
     const job = await sagemaker.send(new DescribeTrainingJobCommand({ TrainingJobName: job_name }));
-    return jobState(job.TrainingJobStatus, job.FailureReason);
+    return toJobState(job.TrainingJobStatus, job.FailureReason);
   },
 );
 
 /** SageMaker's words as the workflow's. A job that someone stopped has failed: it left no model. */
-export function jobState(status: TrainingJobStatus | undefined, failureReason: string | undefined): JobState {
+export function toJobState(status: TrainingJobStatus | undefined, failureReason: string | undefined): JobState {
   switch (status) {
     case 'Completed':
       return { state: 'succeeded', reason: null };

@@ -9,11 +9,11 @@ export async function checkSparkJob(jobRunId: string): Promise<JobState> {
   const { jobRun } = await emr.send(
     new GetJobRunCommand({ applicationId: requireEnv('SPARK_APPLICATION_ID'), jobRunId }),
   );
-  return sparkJobState(jobRun?.state, jobRun?.stateDetails);
+  return toSparkJobState(jobRun?.state, jobRun?.stateDetails);
 }
 
 /** EMR Serverless's words as the workflow's. A job that someone cancelled has failed: its output is not whole. */
-export function sparkJobState(state: JobRunState | undefined, details: string | undefined): JobState {
+export function toSparkJobState(state: JobRunState | undefined, details: string | undefined): JobState {
   switch (state) {
     case 'SUCCESS':
       return { state: 'succeeded', reason: null };

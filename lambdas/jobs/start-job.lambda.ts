@@ -10,7 +10,7 @@ import { createRiskHandler } from '../shared/handler.ts';
 import { JOBS_ROOT, jobCheckpointPrefix, trainingPrefix } from '../shared/object-keys.ts';
 import { Job } from './job.ts';
 import { startSparkJob } from './start-spark-job.ts';
-import { trackingJob } from './tracking-job.ts';
+import { createTrackingRequest } from './tracking-job.ts';
 
 const VOLUME_SIZE_GIB = 30;
 
@@ -19,7 +19,8 @@ const sagemaker = new SageMakerClient({});
 export const handler = createRiskHandler({ name: 'jobs/start-job', input: Job }, async (job, { logger }) => {
   if (job.kind === 'features') return { ...job, job_run_id: await startSparkJob(job.job_name) };
   try {
-    const request = job.kind === 'training' ? trainingJob(job) : trackingJob(job.kind, job.job_name);
+    const request =
+      job.kind === 'training' ? createTrainingRequest(job) : createTrackingRequest(job.kind, job.job_name);
     await sagemaker.send(new CreateTrainingJobCommand(request));
   } catch (error) {
     if (!(error instanceof ResourceInUse)) throw error;
@@ -31,7 +32,10 @@ export const handler = createRiskHandler({ name: 'jobs/start-job', input: Job },
 type TrainingJob = Pick<Job, 'job_name' | 'budget_seconds'>;
 
 /** The request for a training job: spot compute with checkpoints, everything it writes encrypted with our key. */
-export function trainingJob({ job_name: jobName, budget_seconds }: TrainingJob): CreateTrainingJobCommandInput {
+export function createTrainingRequest({
+  job_name: jobName,
+  budget_seconds,
+}: TrainingJob): CreateTrainingJobCommandInput {
   const key = requireEnv('JOB_KMS_KEY_ARN');
   const [work, model] = [`s3://${requireEnv('WORK_BUCKET')}`, `s3://${requireEnv('MODEL_BUCKET')}`];
   return {

@@ -10,11 +10,11 @@ const ENTRY_POINT = 'local:///opt/risk/spark/main.py';
 
 /** Starts the job, or finds the one that was started under the name. @returns the id to ask after it */
 export async function startSparkJob(jobName: string): Promise<string | undefined> {
-  return (await emr.send(new StartJobRunCommand(sparkJob(jobName)))).jobRunId;
+  return (await emr.send(new StartJobRunCommand(createSparkRequest(jobName)))).jobRunId;
 }
 
 /** The request for a Spark job: its name is its token, so that the same job is never started twice. */
-export function sparkJob(jobName: string): StartJobRunCommandInput {
+export function createSparkRequest(jobName: string): StartJobRunCommandInput {
   const work = `s3://${requireEnv('WORK_BUCKET')}`;
   return {
     applicationId: requireEnv('SPARK_APPLICATION_ID'),

@@ -10,7 +10,7 @@ const MODULES = { registry: 'training.mlflow.sync_registry', monitoring: 'traini
 export type TrackingKind = keyof typeof MODULES;
 
 /** The request: training's image and role with another program, on the smallest instance that training has. */
-export function trackingJob(kind: TrackingKind, jobName: string): CreateTrainingJobCommandInput {
+export function createTrackingRequest(kind: TrackingKind, jobName: string): CreateTrainingJobCommandInput {
   const key = requireEnv('JOB_KMS_KEY_ARN');
   return {
     TrainingJobName: jobName,

@@ -1,5 +1,5 @@
 /** Lists all quality checks: one for each file in sql/quality, and those that follow from the feature catalogue. */
-import { partitionNames } from '../shared/runs/partitions.ts';
+import { PARTITION_NAMES } from '../shared/runs/partitions.ts';
 import { listSqlFiles, readSqlFile } from '../shared/sql-file.ts';
 import { CATALOGUE_CHECKS } from './catalogue-checks.ts';
 import { type Check, CheckHeader } from './check.ts';
@@ -14,7 +14,7 @@ export function listChecks(): Check[] {
   const fileChecks = [...new Set([...wholeFiles, ...partitionFiles])].map((file) =>
     readCheckFile(file, [
       ...(wholeFiles.includes(file) ? [readSqlFile(`quality/${file}`)] : []),
-      ...(partitionFiles.includes(file) ? partitionNames : []).map((partition) =>
+      ...(partitionFiles.includes(file) ? PARTITION_NAMES : []).map((partition) =>
         readSqlFile(`quality/partition/${file}`, { partition }),
       ),
     ]),

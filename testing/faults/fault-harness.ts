@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { qualityConfiguration } from '../../lambdas/quality/quality-configuration.ts';
-import { partitionNames } from '../../lambdas/shared/runs/partitions.ts';
+import { PARTITION_NAMES } from '../../lambdas/shared/runs/partitions.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../database/migrated-database.ts';
 import { readDefinition, type Tasks } from '../workflows/execute-state-machine.ts';
 import { interceptDataApi } from './data-api-faults.ts';
@@ -44,7 +44,7 @@ export async function startFaultHarness(): Promise<FaultHarness> {
   const db = await startMigratedDatabase();
   const aws = startInMemoryAws(folder);
   await db.superuser.query(`${buildImportFunction(folder)}; ${INSERT_CHAMPION}`);
-  (partitionNames as string[]).length = INHABITED_PARTITIONS;
+  (PARTITION_NAMES as string[]).length = INHABITED_PARTITIONS;
   Object.assign(qualityConfiguration, { gate: 0.8 }); // of a few rows, a few are many
   const logLines = captureLogs();
   Object.assign(process.env, {

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { HistoryEvent, HistoryEventType } from '@aws-sdk/client-sfn';
 import jsonata from 'jsonata';
-import { partitionNames } from '../../lambdas/shared/runs/partitions.ts';
+import { PARTITION_NAMES } from '../../lambdas/shared/runs/partitions.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a definition is looked into by path, a wrong path fails the test
 type Json = any;
@@ -29,7 +29,7 @@ export interface ExecutionResult {
 
 /** A state machine file with the values that the stack puts into it; the tokens of functions and workflows stay. */
 export const readDefinition = (name: string): Json =>
-  JSON.parse(readFileSync(fileOf(name), 'utf8').replaceAll(/\$\{Partitions\}/g, String(partitionNames.length)));
+  JSON.parse(readFileSync(fileOf(name), 'utf8').replaceAll(/\$\{Partitions\}/g, String(PARTITION_NAMES.length)));
 
 const fileOf = (name: string): string => `statemachines/${name}.asl.json`;
 

@@ -1,5 +1,5 @@
 /** Generates the statements that undo a run in a staging table, from the table contract. Parameter: run_id. */
-import { partitionNames } from '../../shared/runs/partitions.ts';
+import { PARTITION_NAMES } from '../../shared/runs/partitions.ts';
 import { TableName } from '../../shared/runs/run.ts';
 import { TABLE_CONTRACTS } from '../contract/table-contract.ts';
 
@@ -18,7 +18,7 @@ export const UNDOABLE_TABLES: readonly UndoableTable[] = (['attributes', ...Tabl
  */
 export function buildUndoStatements(table: UndoableTable): string[] {
   const targets = isPartitioned(table)
-    ? partitionNames.map((name) => `staging.${table}_p${name}`)
+    ? PARTITION_NAMES.map((name) => `staging.${table}_p${name}`)
     : [`staging.${table}`];
   if (table === 'attributes') return [buildDeleteDeclarations(), buildRestoreRows(table)];
   return [...targets.map(buildDeleteRows), buildRestoreRows(table), ...targets.map(buildClearSoftDeletes)];

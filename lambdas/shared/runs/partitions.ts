@@ -5,7 +5,7 @@ import { z } from 'zod';
 export const PARTITIONS = 16;
 
 /** The partitions' names, `00` to `15`, in order. */
-export const partitionNames: readonly string[] = Array.from({ length: PARTITIONS }, (_, partition) =>
+export const PARTITION_NAMES: readonly string[] = Array.from({ length: PARTITIONS }, (_, partition) =>
   String(partition).padStart(2, '0'),
 );
 

@@ -1,5 +1,5 @@
 import { buildPartition } from '../../../lambdas/features/build-partition.ts';
-import { buildStatements, featureQueries } from '../../../lambdas/features/feature-statements.ts';
+import { composeBuildStatements, composeFeatureQueries } from '../../../lambdas/features/feature-statements.ts';
 import { emptyDatabase } from '../../../testing/database/empty-database.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 import {
@@ -271,5 +271,6 @@ test('a task that comes after its run has ended touches nothing', async () => {
 });
 
 test('a statement stays far below the 64 KB a statement may have', () => {
-  for (const { insert } of featureQueries(3).map(buildStatements)) expect(insert.length).toBeLessThan(32_000);
+  for (const { insert } of composeFeatureQueries(3).map(composeBuildStatements))
+    expect(insert.length).toBeLessThan(32_000);
 });

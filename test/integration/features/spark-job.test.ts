@@ -5,7 +5,7 @@
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { buildPartition } from '../../../lambdas/features/build-partition.ts';
-import { featureQueries } from '../../../lambdas/features/feature-statements.ts';
+import { composeFeatureQueries } from '../../../lambdas/features/feature-statements.ts';
 import { exportPartition, importPartition, sparkJobName, writePlan } from '../../../lambdas/features/spark-job.ts';
 import { closeRun } from '../../../lambdas/ingest/runs/close-run.ts';
 import { createObjectStore, type ObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
@@ -77,7 +77,7 @@ async function exported(table: string): Promise<{ keys: string[]; lines: string[
 /** Writes to S3 what Spark would: the rows that PostgreSQL has built for the run, which are then gone from the tables. */
 async function writeAsSpark(of: readonly (typeof TABLES)[number][], files = 1): Promise<void> {
   await build(run);
-  for (const query of featureQueries(0).filter(({ table }) => of.includes(table))) {
+  for (const query of composeFeatureQueries(0).filter(({ table }) => of.includes(table))) {
     const names = Object.keys(query.columns);
     for (const partition of INHABITED_PARTITIONS) {
       for (let file = 0; file < files; file += 1) {

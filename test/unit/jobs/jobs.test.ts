@@ -1,9 +1,9 @@
 /** The request that starts a training job, and how SageMaker's states become the workflow's. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { jobState } from '../../../lambdas/jobs/check-job.lambda.ts';
+import { toJobState } from '../../../lambdas/jobs/check-job.lambda.ts';
 import { Job } from '../../../lambdas/jobs/job.ts';
-import { trainingJob } from '../../../lambdas/jobs/start-job.lambda.ts';
-import { trackingJob } from '../../../lambdas/jobs/tracking-job.ts';
+import { createTrainingRequest } from '../../../lambdas/jobs/start-job.lambda.ts';
+import { createTrackingRequest } from '../../../lambdas/jobs/tracking-job.ts';
 import { MissingEnvironmentVariable } from '../../../lambdas/shared/env.ts';
 
 const variables = {
@@ -30,7 +30,7 @@ test.each([
   ['registry', 'training.mlflow.sync_registry'],
   ['monitoring', 'training.mlflow.record_monitoring'],
 ] as const)('a %s job is another program of the same image, small, bounded and encrypted', (kind, module) => {
-  const request = trackingJob(kind, 'risk-job-1');
+  const request = createTrackingRequest(kind, 'risk-job-1');
   expect(request).toMatchObject({
     AlgorithmSpecification: { ContainerEntrypoint: ['python', '-m', module] },
     InputDataConfig: [{ ChannelName: kind, DataSource: { S3DataSource: { S3Uri: 's3://work/training/risk-job-1/' } } }],
@@ -41,7 +41,7 @@ test.each([
 });
 
 test('a training job reads its export, writes its model, and is bounded, encrypted and on spot', () => {
-  expect(trainingJob({ job_name: 'risk-training-1' })).toMatchObject({
+  expect(createTrainingRequest({ job_name: 'risk-training-1' })).toMatchObject({
     TrainingJobName: 'risk-training-1',
     InputDataConfig: [
       { ChannelName: 'train', DataSource: { S3DataSource: { S3Uri: 's3://work/training/risk-training-1/' } } },
@@ -58,13 +58,13 @@ test('a training job reads its export, writes its model, and is bounded, encrypt
 
 test('whoever starts a training may give the search another budget, also none', () => {
   const job = { job_name: 'risk-training-1', budget_seconds: 0 };
-  expect(trainingJob(job).HyperParameters).toMatchObject({ budget_seconds: '0' });
+  expect(createTrainingRequest(job).HyperParameters).toMatchObject({ budget_seconds: '0' });
 });
 
 test('what is not configured is named', () => {
   delete process.env.MLFLOW_TRACKING_URI;
-  expect(() => trainingJob({ job_name: 'risk-training-1' })).toThrow(MissingEnvironmentVariable);
-  expect(() => trainingJob({ job_name: 'risk-training-1' })).toThrow('MLFLOW_TRACKING_URI');
+  expect(() => createTrainingRequest({ job_name: 'risk-training-1' })).toThrow(MissingEnvironmentVariable);
+  expect(() => createTrainingRequest({ job_name: 'risk-training-1' })).toThrow('MLFLOW_TRACKING_URI');
 });
 
 test('a job name is one that SageMaker takes', () => {
@@ -80,5 +80,5 @@ test.each([
   ['Failed', 'AlgorithmError: ParityFailed: …', 'failed', 'AlgorithmError: ParityFailed: …'],
   ['Stopped', undefined, 'failed', 'the job has ended as Stopped'],
 ] as const)('%s', (status, failure, state, reason) => {
-  expect(jobState(status, failure)).toEqual({ state, reason });
+  expect(toJobState(status, failure)).toEqual({ state, reason });
 });

@@ -4,9 +4,9 @@ import { JobRunState } from '@aws-sdk/client-emr-serverless';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { StartJobRun } from '../../../cli/local/jobs/emr-serverless/start-job-run.ts';
 import { sparkJobName } from '../../../lambdas/features/spark-job.ts';
-import { sparkJobState } from '../../../lambdas/jobs/check-spark-job.ts';
+import { toSparkJobState } from '../../../lambdas/jobs/check-spark-job.ts';
 import { Job } from '../../../lambdas/jobs/job.ts';
-import { sparkJob } from '../../../lambdas/jobs/start-spark-job.ts';
+import { createSparkRequest } from '../../../lambdas/jobs/start-spark-job.ts';
 import { MissingEnvironmentVariable } from '../../../lambdas/shared/env.ts';
 
 const variables = {
@@ -27,7 +27,7 @@ afterEach(() => {
 describe('the request', () => {
   test('reads the export, writes beside it, is bounded, and is the same for the same run', () => {
     const folder = `s3://work/features/${JOB}`;
-    expect(sparkJob(JOB)).toMatchObject({
+    expect(createSparkRequest(JOB)).toMatchObject({
       applicationId: '00local',
       clientToken: JOB,
       name: JOB,
@@ -40,19 +40,19 @@ describe('the request', () => {
       },
       executionTimeoutMinutes: 120,
     });
-    expect(sparkJob(JOB)).toEqual(sparkJob(JOB));
+    expect(createSparkRequest(JOB)).toEqual(createSparkRequest(JOB));
   });
 
   test('is one that EMR Serverless takes', () => {
-    const { applicationId: _, ...body } = sparkJob(JOB);
+    const { applicationId: _, ...body } = createSparkRequest(JOB);
     expect(StartJobRun.safeParse(body).error).toBeUndefined();
     expect(Job.safeParse({ kind: 'features', job_name: JOB }).success).toBe(true);
   });
 
   test.each(Object.keys(variables))('needs %s', (name) => {
     delete process.env[name];
-    expect(() => sparkJob(JOB)).toThrow(MissingEnvironmentVariable);
-    expect(() => sparkJob(JOB)).toThrow(name);
+    expect(() => createSparkRequest(JOB)).toThrow(MissingEnvironmentVariable);
+    expect(() => createSparkRequest(JOB)).toThrow(name);
   });
 });
 
@@ -64,15 +64,15 @@ describe('states', () => {
   };
 
   test.each(Object.values(JobRunState))('%s', (state) => {
-    expect(sparkJobState(state, 'Untranslatable: …')).toEqual(ended[state] ?? { state: 'running', reason: null });
+    expect(toSparkJobState(state, 'Untranslatable: …')).toEqual(ended[state] ?? { state: 'running', reason: null });
   });
 
   test('a job that failed without a word has one all the same', () => {
-    expect(sparkJobState('FAILED', '')).toEqual({ state: 'failed', reason: 'the job has ended as FAILED' });
-    expect(sparkJobState('CANCELLED', undefined).reason).toBe('the job has ended as CANCELLED');
+    expect(toSparkJobState('FAILED', '')).toEqual({ state: 'failed', reason: 'the job has ended as FAILED' });
+    expect(toSparkJobState('CANCELLED', undefined).reason).toBe('the job has ended as CANCELLED');
   });
 
   test('a job that is not described yet runs', () => {
-    expect(sparkJobState(undefined, undefined)).toEqual({ state: 'running', reason: null });
+    expect(toSparkJobState(undefined, undefined)).toEqual({ state: 'running', reason: null });
   });
 });

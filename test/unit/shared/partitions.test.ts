@@ -1,7 +1,7 @@
 /** The number of hash partitions stands in partitions.ts. SQL, the migration and Spark state the same number. */
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { PARTITIONS, partitionNames } from '../../../lambdas/shared/runs/partitions.ts';
+import { PARTITION_NAMES, PARTITIONS } from '../../../lambdas/shared/runs/partitions.ts';
 
 const findNumbers = (text: string, pattern: RegExp) =>
   Array.from(text.matchAll(pattern), ([, number]) => Number(number));
@@ -19,8 +19,8 @@ test('the migration creates the partitions with these names', () => {
   const migration = readFileSync('sql/migrations/0001_staging.sql', 'utf8');
   expect(findNumbers(migration, /modulus (\d+)/g)).toEqual([PARTITIONS]);
   expect(new Set(findNumbers(migration, /for remainder in 0\.\.(\d+)/g))).toEqual(new Set([PARTITIONS - 1]));
-  expect(partitionNames).toHaveLength(PARTITIONS);
-  expect([partitionNames[0], partitionNames.at(-1)]).toEqual(['00', String(PARTITIONS - 1)]);
+  expect(PARTITION_NAMES).toHaveLength(PARTITIONS);
+  expect([PARTITION_NAMES[0], PARTITION_NAMES.at(-1)]).toEqual(['00', String(PARTITIONS - 1)]);
 });
 
 test('Spark builds this number of partitions', () => {
