@@ -36,7 +36,7 @@ type StoredInput = Omit<ScoringInput, 'asked' | 'application_id'> & {
 interface StatementRow {
   /** Place of the target in the request; null for the sidecar query's row. */
   item: number | null;
-  found: unknown;
+  input: unknown;
 }
 
 /**
@@ -50,12 +50,12 @@ export async function readScoringInputs<SidecarRow>(
 ): Promise<{ inputs: (ScoringInput | Problem)[]; sidecar: SidecarRow | undefined }> {
   const statement = buildStatement(targets, sidecarQuery);
   const rows = statement ? await db.query<StatementRow>(statement.sql, statement.parameters) : [];
-  const foundByItem = new Map(rows.map(({ item, found }) => [item, found]));
+  const inputsByItem = new Map(rows.map(({ item, input }) => [item, input]));
   return {
     inputs: targets.map((target, item) =>
-      target instanceof Problem ? target : toScoringInput(target, foundByItem.get(item) as StoredInput),
+      target instanceof Problem ? target : toScoringInput(target, inputsByItem.get(item) as StoredInput),
     ),
-    sidecar: foundByItem.get(null) as SidecarRow | undefined,
+    sidecar: inputsByItem.get(null) as SidecarRow | undefined,
   };
 }
 
@@ -95,38 +95,38 @@ function buildStatement(targets: readonly (PredictionTarget | Problem)[], sideca
       ? [{ item, application_id: target.application_id }]
       : [],
   );
-  const customers = targets.flatMap((target, item) =>
+  const newApplications = targets.flatMap((target, item) =>
     !(target instanceof Problem) && target.kind === 'customer' ? [{ item, ...target.application }] : [],
   );
   const files = [
-    ...(applications.length + customers.length > 0 ? ['api/predict/declared'] : []),
+    ...(applications.length + newApplications.length > 0 ? ['api/predict/inputs/declared_attributes'] : []),
     ...(applications.length > 0 ? APPLICATION_FILES : []),
-    ...(customers.length > 0 ? NEW_APPLICATION_FILES : []),
+    ...(newApplications.length > 0 ? NEW_APPLICATION_FILES : []),
   ];
   const tables = files.map((file) => ({ name: file.split('/').at(-1) ?? file, body: readSqlFile(`${file}.sql`) }));
   if (sidecarQuery) tables.push({ name: 'sidecar', body: sidecarQuery.sql });
   if (tables.length === 0) return undefined;
   const selects = tables
-    .filter(({ name }) => name.startsWith('found_'))
-    .map(({ name }) => `select item, found from ${name}`);
+    .filter(({ name }) => name.endsWith('_inputs'))
+    .map(({ name }) => `select item, input from ${name}`);
   if (sidecarQuery) selects.push('select null, to_jsonb(sidecar) from sidecar');
   return {
     sql: `with ${tables.map(({ name, body }) => `${name} as (\n${body.trim()}\n)`).join(',\n')}
 ${selects.join('\nunion all\n')}`,
     parameters: {
       ...(applications.length > 0 && { applications: json(applications) }),
-      ...(customers.length > 0 && { customers: json(customers) }),
+      ...(newApplications.length > 0 && { new_applications: json(newApplications) }),
       ...sidecarQuery?.parameters,
     },
   };
 }
 
-const APPLICATION_FILES = ['api/predict/asked_applications', 'api/predict/found_applications'];
+const APPLICATION_FILES = ['api/predict/inputs/requested_applications', 'api/predict/inputs/application_inputs'];
 const NEW_APPLICATION_FILES = [
-  'api/predict/asked_customers',
-  'api/predict/known_customers',
-  'api/predict/application',
-  'api/predict/customer',
+  'api/predict/inputs/new_applications',
+  'api/predict/inputs/known_customers',
+  'api/predict/inputs/application',
+  'api/predict/inputs/customer',
   'features/loan',
-  'api/predict/found_customers',
+  'api/predict/inputs/new_application_inputs',
 ];

@@ -24,7 +24,7 @@ export function createScoringModelsReader(
     if (cached && now() - cached.readAt < MAX_AGE_MILLISECONDS) return cached.models;
     const readAt = now();
     const rows = await database().query<ModelReference & { stage: string }>(
-      readSqlFile('api/predict/scoring_models.sql'),
+      readSqlFile('api/predict/list_scoring_models.sql'),
     );
     const findReference = (lifecycleStage: string) => {
       const { stage: _, ...reference } = rows.find(({ stage }) => stage === lifecycleStage) ?? { stage: '' };

@@ -33,7 +33,7 @@ const ERASED_PREDICTION = new Problem(
 export function buildListByKeyQuery({ caller, idempotencyKey }: RequestIdentity): SidecarQuery | undefined {
   if (idempotencyKey === undefined) return undefined;
   const parameters = { client_id: caller.clientId, idempotency_key: idempotencyKey };
-  return { sql: readSqlFile('api/predict/batch_by_key.sql'), parameters };
+  return { sql: readSqlFile('api/predict/find_list_by_key.sql'), parameters };
 }
 
 /**

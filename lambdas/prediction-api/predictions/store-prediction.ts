@@ -46,7 +46,7 @@ export function toNewPrediction(scored: ScoredInput, staleAfterHours: number, no
 export function buildPredictionByKeyQuery({ caller, idempotencyKey }: RequestIdentity): SidecarQuery | undefined {
   if (idempotencyKey === undefined) return undefined;
   const parameters = { client_id: caller.clientId, idempotency_key: idempotencyKey };
-  return { sql: readSqlFile('api/evidence/prediction_by_key.sql'), parameters };
+  return { sql: readSqlFile('api/evidence/find_prediction_by_key.sql'), parameters };
 }
 
 /**
@@ -91,7 +91,7 @@ export function insertPredictions(
   predictions: readonly NewPrediction[],
   list?: KeyedPredictionList,
 ): Promise<StoredWithRequestHash[]> {
-  return db.query<StoredWithRequestHash>(readSqlFile('api/predict/store.sql'), {
+  return db.query<StoredWithRequestHash>(readSqlFile('api/predict/store_predictions.sql'), {
     scores: json(predictions.map(toScoreRow)),
     model_version: model.version,
     model_sha256: model.sha256,
@@ -99,7 +99,7 @@ export function insertPredictions(
     requested_by: request.caller.name,
     client_id: request.caller.clientId,
     idempotency_key: list ? null : (request.idempotencyKey ?? null),
-    batch_key: list?.key ?? null,
+    list_key: list?.key ?? null,
     results: json(list?.results ?? null),
     request_sha256: request.sha256,
   });
@@ -111,7 +111,7 @@ export function readPredictionsByIds(
   predictions: readonly NewPrediction[],
 ): Promise<StoredWithRequestHash[]> {
   const ids = predictions.map(({ prediction_id }) => prediction_id);
-  return db.query<StoredWithRequestHash>(readSqlFile('api/predict/stored_by_ids.sql'), { ids: json(ids) });
+  return db.query<StoredWithRequestHash>(readSqlFile('api/predict/list_predictions_by_id.sql'), { ids: json(ids) });
 }
 
 /** A row of risk_scores. Its as-of time is that of the features for a delivered application, else the insert's time. */

@@ -39,7 +39,7 @@ async function runChecks(
 ): Promise<Checks> {
   let champion: ModelReference | undefined;
   try {
-    const rows = database().query<ModelReference>(readSqlFile('api/models/champion.sql'));
+    const rows = database().query<ModelReference>(readSqlFile('api/models/find_champion.sql'));
     [champion] = await rejectAfter(CHECK_TIMEOUT_MILLISECONDS, rows);
   } catch (error) {
     report('database', error);

@@ -19,8 +19,8 @@ export async function readModelPerformance(
 ): Promise<ModelPerformance | null> {
   const [periods, bands, [bins]] = await Promise.all([
     readPeriods(database, { version, kind: 'performance', challenger: null, days }),
-    database.query<BandPerformance>(readSqlFile('api/models/performance_bands.sql'), { version }),
-    database.query<{ calibration: CalibrationPoint[] | null }>(readSqlFile('api/models/performance_calibration.sql'), {
+    database.query<BandPerformance>(readSqlFile('api/models/list_performance_bands.sql'), { version }),
+    database.query<{ calibration: CalibrationPoint[] | null }>(readSqlFile('api/models/find_calibration.sql'), {
       version,
     }),
   ]);
@@ -36,5 +36,5 @@ function readPeriods(
   database: Database,
   parameters: { version: string; kind: string; challenger: string | null; days: number },
 ): Promise<Period[]> {
-  return database.query<Period>(readSqlFile('api/models/performance_periods.sql'), parameters);
+  return database.query<Period>(readSqlFile('api/models/list_performance_periods.sql'), parameters);
 }

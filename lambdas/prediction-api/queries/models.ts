@@ -27,7 +27,7 @@ export async function listModels(
   { query: { limit, before } }: OperationInput<typeof modelsRoute>,
 ): Promise<ModelList> {
   const values = { rows: limit + 1, before: before ?? null };
-  const rows = await database.query<ModelSummary>(readSqlFile('api/models/models.sql'), values);
+  const rows = await database.query<ModelSummary>(readSqlFile('api/models/list_models.sql'), values);
   const { items, next_before } = toPage(rows, limit, ({ version }) => version);
   return { models: items.map(toModelSummary), next_before };
 }
@@ -70,7 +70,7 @@ export async function readModelMetrics(
 }
 
 async function readStoredModel({ database }: ModelDependencies, version: string | undefined): Promise<StoredModel> {
-  const [row] = await database().query<StoredModel>(readSqlFile('api/models/model.sql'), { version: version ?? null });
+  const [row] = await database().query<StoredModel>(readSqlFile('api/models/find_model.sql'), { version: version ?? null });
   if (row) return row;
   const detail = version === undefined ? 'There is no champion yet.' : 'No model is registered under this version.';
   throw new Problem(404, 'unknown-model', detail);

@@ -13,7 +13,7 @@ export async function listRuns(
   { query: { limit, before } }: OperationInput<typeof runsRoute>,
 ): Promise<RunList> {
   const values = { rows: limit + 1, before: before ?? null };
-  const rows = await database.query<RunSummary>(readSqlFile('api/runs/runs.sql'), values);
+  const rows = await database.query<RunSummary>(readSqlFile('api/runs/list_runs.sql'), values);
   const { items, next_before } = toPage(rows, limit, ({ run_id }) => run_id);
   return { runs: items.map(toRunSummary), next_before };
 }
@@ -22,11 +22,11 @@ export async function listRuns(
 export async function readRun(database: Database, { params }: OperationInput<typeof runRoute>): Promise<RunDetails> {
   const values = { run_id: uuid(params.run_id) };
   const [[run], files, rejections, quality, stages] = await Promise.all([
-    database.query<RunSummary>(readSqlFile('api/runs/run.sql'), values),
-    database.query<RunDetails['files'][number]>(readSqlFile('api/runs/run_files.sql'), values),
-    database.query<RunDetails['rejections'][number]>(readSqlFile('api/runs/run_rejections.sql'), values),
-    database.query<RunDetails['quality'][number]>(readSqlFile('api/runs/run_checks.sql'), values),
-    database.query<RunDetails['stages'][number]>(readSqlFile('api/runs/run_stages.sql'), values),
+    database.query<RunSummary>(readSqlFile('api/runs/find_run.sql'), values),
+    database.query<RunDetails['files'][number]>(readSqlFile('api/runs/list_files.sql'), values),
+    database.query<RunDetails['rejections'][number]>(readSqlFile('api/runs/list_rejections.sql'), values),
+    database.query<RunDetails['quality'][number]>(readSqlFile('api/runs/list_checks.sql'), values),
+    database.query<RunDetails['stages'][number]>(readSqlFile('api/runs/list_stages.sql'), values),
   ]);
   if (!run) throw new Problem(404, 'unknown-run', 'There is no run by this id.');
   return {

@@ -68,7 +68,7 @@ const toOwner = ({ clientId, name }: Caller) => ({ client_id: clientId, requeste
 
 async function readRow({ database }: BatchDependencies, batchId: string, caller: Caller): Promise<BatchRow> {
   const values = { batch_id: uuid(batchId), ...toOwner(caller), timeout_seconds: BATCH_TIMEOUT_SECONDS };
-  const [row] = await database().query<BatchRow>(readSqlFile('api/batches/batch.sql'), values);
+  const [row] = await database().query<BatchRow>(readSqlFile('api/batches/find_batch.sql'), values);
   if (!row) throw new Problem(404, 'unknown-batch', 'You have no batch by this id.');
   return row;
 }

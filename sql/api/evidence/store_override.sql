@@ -1,5 +1,8 @@
--- Grain: one row, the stored override; none where there is no such prediction, where the person used the key before, or
--- where this very override is stored: a statement whose answer was lost is sent again. The audit event is written with it.
+-- Stores an override and its audit event.
+-- Grain: at most one row, the stored override; none when the prediction is unknown, when the person used the key
+-- before, or when the statement is sent again because its response was lost.
+-- Parameters: override_id, prediction_id, decision, reason, decided_by, client_id, idempotency_key (or null),
+-- request_sha256.
 with stored as (
   insert into predictions.overrides (
     override_id, prediction_id, decision, overruled, reason, decided_by, client_id, idempotency_key, request_sha256

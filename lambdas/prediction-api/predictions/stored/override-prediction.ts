@@ -40,7 +40,7 @@ export async function overridePrediction(
     request_sha256: request.sha256,
   });
   if (inserted) return toOverride({ ...inserted, decided_at: toIsoTime(inserted.decided_at) });
-  const [stored] = await database.query<StoredOverride>(readSqlFile('api/evidence/stored_override.sql'), identity);
+  const [stored] = await database.query<StoredOverride>(readSqlFile('api/evidence/find_override.sql'), identity);
   if (!stored) throw new UnknownPrediction();
   assertSameRequest(stored, request);
   const { request_sha256: _, ...override } = stored;

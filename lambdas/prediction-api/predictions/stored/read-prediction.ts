@@ -17,7 +17,7 @@ export async function readPrediction(
   { params }: OperationInput<typeof predictionRoute>,
 ): Promise<PredictionEvidence> {
   const values = { prediction_id: uuid(params.prediction_id) };
-  const [row] = await database.query<StoredEvidence>(readSqlFile('api/evidence/prediction_by_id.sql'), values);
+  const [row] = await database.query<StoredEvidence>(readSqlFile('api/evidence/find_prediction.sql'), values);
   if (!row) throw new UnknownPrediction();
   const { as_of, run_id, features, asked, lineage, model_sha256, raw, requested_by, shadows, override } = row;
   return {

@@ -14,7 +14,7 @@ export async function readRiskScore(
   { params: { customer_id }, query: { limit, before } }: OperationInput<typeof riskScoreRoute>,
 ): Promise<RiskScore> {
   const readRows = (rows: number, start?: string) =>
-    database.query<StoredPrediction>(readSqlFile('api/evidence/predictions_of_customer.sql'), {
+    database.query<StoredPrediction>(readSqlFile('api/evidence/list_customer_predictions.sql'), {
       ...{ customer_id, rows, before: start ?? null },
     });
   const [newestRows, page] = await Promise.all([

@@ -37,7 +37,7 @@ export async function replayPrediction(
   { database, loadModel }: ReplayDependencies,
   { params: { prediction_id } }: OperationInput<typeof replayRoute>,
 ): Promise<Replay> {
-  const [row] = await database().query<StoredOutcome>(readSqlFile('api/evidence/replay_evidence.sql'), {
+  const [row] = await database().query<StoredOutcome>(readSqlFile('api/evidence/find_replay_evidence.sql'), {
     prediction_id: uuid(prediction_id),
   });
   if (!row) throw new UnknownPrediction();

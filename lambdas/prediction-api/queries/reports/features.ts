@@ -16,7 +16,7 @@ type DriftRow = Omit<FeatureDrift, 'history'> & {
 
 /** The newest measured day, with the newest `days` days as the history of each feature. */
 export async function readDrift(database: Database, days: number): Promise<DriftReport> {
-  const rows = await database.query<DriftRow>(readSqlFile('api/reports/drift.sql'), { days });
+  const rows = await database.query<DriftRow>(readSqlFile('api/reports/list_drift.sql'), { days });
   const drifts = rows.map(({ as_of: _, model_version: __, history, ...drift }): FeatureDrift => {
     return { ...drift, history: history.map(([as_of, psi]) => ({ as_of, psi })) };
   });
@@ -31,7 +31,7 @@ export async function readDrift(database: Database, days: number): Promise<Drift
 
 export async function readImportance(database: Database): Promise<ImportanceReport> {
   const rows = await database.query<ImportanceReport['features'][number] & { model_version: string }>(
-    readSqlFile('api/reports/importance.sql'),
+    readSqlFile('api/reports/list_importances.sql'),
   );
   return {
     report: 'importance',

@@ -17,10 +17,10 @@ export async function readOverview(database: Database, alarmSource: AlarmSource)
   const [freshness, bandRows, [overridden], run, [publication], [champion], alarms] = await Promise.all([
     readFreshness(database),
     readBands(database),
-    database.query<{ overrides: number }>(readSqlFile('api/reports/overrides.sql')),
+    database.query<{ overrides: number }>(readSqlFile('api/reports/count_overrides.sql')),
     readNewestRun(database),
-    database.query<{ age_hours: number }>(readSqlFile('api/reports/publication.sql')),
-    database.query<Champion>(readSqlFile('api/reports/champion.sql')),
+    database.query<{ age_hours: number }>(readSqlFile('api/reports/find_newest_publication.sql')),
+    database.query<Champion>(readSqlFile('api/reports/find_champion.sql')),
     // The report is useful without alarms: null says that CloudWatch did not answer.
     readAlarms(alarmSource).catch(() => null),
   ]);
@@ -43,9 +43,9 @@ export async function readOverview(database: Database, alarmSource: AlarmSource)
 }
 
 async function readNewestRun(database: Database): Promise<RunSummary | null> {
-  const [newest] = await database.query<{ run_id: string }>(readSqlFile('api/runs/newest_run.sql'));
+  const [newest] = await database.query<{ run_id: string }>(readSqlFile('api/runs/find_newest_run.sql'));
   if (!newest) return null;
-  const [run] = await database.query<RunSummary>(readSqlFile('api/runs/run.sql'), { run_id: uuid(newest.run_id) });
+  const [run] = await database.query<RunSummary>(readSqlFile('api/runs/find_run.sql'), { run_id: uuid(newest.run_id) });
   return run ? toRunSummary(run) : null;
 }
 

@@ -10,7 +10,7 @@ interface ServingModel {
 }
 
 export async function readPerformance(database: Database, days: number): Promise<ReportOf<'performance'>> {
-  const models = await database.query<ServingModel>(readSqlFile('api/reports/serving_models.sql'));
+  const models = await database.query<ServingModel>(readSqlFile('api/reports/list_serving_models.sql'));
   const champion = models.find(({ stage }) => stage === 'champion')?.version ?? null;
   const challenger = models.find(({ stage }) => stage === 'challenger')?.version;
   const [performance, challengerPeriods] = await Promise.all([

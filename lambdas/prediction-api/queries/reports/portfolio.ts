@@ -14,19 +14,19 @@ interface AggregatesFreshness {
 }
 
 export async function readFreshness(database: Database): Promise<AggregatesFreshness> {
-  const [row] = await database.query<AggregatesFreshness>(readSqlFile('api/reports/freshness.sql'));
+  const [row] = await database.query<AggregatesFreshness>(readSqlFile('api/reports/find_freshness.sql'));
   return { as_of: row?.as_of ?? null, refreshed_at: row?.refreshed_at ? toIsoTime(row.refreshed_at) : null };
 }
 
 export function readBands(database: Database): Promise<DistributionReport['bands']> {
-  return database.query<DistributionReport['bands'][number]>(readSqlFile('api/reports/distribution.sql'));
+  return database.query<DistributionReport['bands'][number]>(readSqlFile('api/reports/list_bands.sql'));
 }
 
 export async function readDistribution(database: Database): Promise<DistributionReport> {
   const [{ refreshed_at }, bands, histogram] = await Promise.all([
     readFreshness(database),
     readBands(database),
-    database.query<DistributionReport['histogram'][number]>(readSqlFile('api/reports/histogram.sql')),
+    database.query<DistributionReport['histogram'][number]>(readSqlFile('api/reports/list_score_histogram.sql')),
   ]);
   return { report: 'distribution', refreshed_at, bands, histogram };
 }
@@ -35,7 +35,7 @@ export async function readDistribution(database: Database): Promise<Distribution
 export async function readTrends(database: Database, days: number): Promise<TrendsReport> {
   const [{ refreshed_at }, dayRows] = await Promise.all([
     readFreshness(database),
-    database.query<TrendsReport['days'][number]>(readSqlFile('api/reports/trends.sql'), { days }),
+    database.query<TrendsReport['days'][number]>(readSqlFile('api/reports/list_days.sql'), { days }),
   ]);
   return { report: 'trends', refreshed_at, days: dayRows };
 }

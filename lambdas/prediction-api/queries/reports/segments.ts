@@ -24,7 +24,7 @@ export async function readSegments(
 ): Promise<SegmentsReport> {
   const [{ refreshed_at }, dimensions] = await Promise.all([
     readFreshness(database),
-    database.query<Dimension>(readSqlFile('api/reports/dimensions.sql')),
+    database.query<Dimension>(readSqlFile('api/reports/list_dimensions.sql')),
   ]);
   const filter = within === null ? null : parseFilter(within);
   for (const name of [requestedDimension, filter?.dimension]) assertDimensionExists(dimensions, name);
@@ -32,7 +32,7 @@ export async function readSegments(
   const dimension = requestedDimension ?? firstDimension ?? null;
   const [segments, applications] = await Promise.all([
     dimension === null ? [] : readSegmentRows(database, dimension, filter),
-    database.query<SegmentsReport['applications'][number]>(readSqlFile('api/reports/riskiest.sql'), {
+    database.query<SegmentsReport['applications'][number]>(readSqlFile('api/reports/list_riskiest_applications.sql'), {
       dimension: filter?.dimension ?? null,
       segment: filter?.segment ?? null,
     }),
@@ -57,8 +57,8 @@ function readSegmentRows(
   filter: SegmentFilter | null,
 ): Promise<SegmentsReport['segments']> {
   type Row = SegmentsReport['segments'][number];
-  if (!filter) return database.query<Row>(readSqlFile('api/reports/segments.sql'), { dimension });
-  return database.query<Row>(readSqlFile('api/reports/segments_within.sql'), {
+  if (!filter) return database.query<Row>(readSqlFile('api/reports/list_segments.sql'), { dimension });
+  return database.query<Row>(readSqlFile('api/reports/list_segments_within.sql'), {
     dimension,
     within_dimension: filter.dimension,
     within_segment: filter.segment,

@@ -1,7 +1,0 @@
--- Grain: one row, a model version with its manifest, or the champion where none is named; none if there is no such model.
-select version, kind, stage, onnx_sha256 as sha256, size_bytes, training_run_id, mlflow_run_id, registered_at,
-  promoted_at, retired_at, stage_changed_at, stage_reasons, gates,
-  (manifest #>> '{metrics,holdout,auc}')::double precision as holdout_auc,
-  manifest - 'background' as manifest
-from predictions.model_metadata
-where case when cast(:version as text) is null then stage = 'champion' else version = cast(:version as text) end

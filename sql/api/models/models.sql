@@ -1,8 +1,0 @@
--- Grain: one row per model version, newest first, from the newest or from the one after `before`.
-select version, kind, stage, onnx_sha256 as sha256, size_bytes, training_run_id, mlflow_run_id, registered_at,
-  promoted_at, retired_at, stage_changed_at, stage_reasons,
-  (manifest #>> '{metrics,holdout,auc}')::double precision as holdout_auc
-from predictions.model_metadata
-where cast(:before as text) is null or version < cast(:before as text)
-order by version desc
-limit cast(:rows as integer)

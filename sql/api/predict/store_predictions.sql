@@ -1,0 +1,52 @@
+-- Stores predictions with their lineage, their shadow scores and the response of a keyed list, all or nothing.
+-- Grain: one row per stored prediction; none when the client used the idempotency key before, or when the statement is
+-- sent again because its response was lost.
+with scored as (
+  select *
+  from jsonb_to_recordset(cast(:scores as jsonb)) as scored (
+    prediction_id uuid, application_id text, customer_id text, as_of timestamp, features_as_of timestamp, run_id uuid,
+    features jsonb, asked jsonb, stale boolean, pd double precision, raw double precision, score integer, band text,
+    decision text, decided_by text, reasons jsonb, explanation jsonb, lgd double precision, ead numeric,
+    expected_loss numeric, shadow jsonb
+  )
+),
+lineage as materialized (
+  select run_id, lineage from analytics.run_lineage where run_id in (select distinct run_id from scored)
+),
+claimed_key as (
+  insert into predictions.batch_requests (client_id, idempotency_key, request_sha256, results)
+  select :client_id, cast(:list_key as text), :request_sha256, cast(:results as jsonb)
+  where cast(:list_key as text) is not null
+  on conflict do nothing
+  returning idempotency_key
+),
+stored as (
+  insert into predictions.risk_scores (
+    prediction_id, application_id, customer_id, source, as_of, features_as_of, run_id, features, asked, stale, lineage,
+    model_version, model_sha256, policy_version, pd, raw, score, band, decision, decided_by, reasons, explanation, lgd,
+    ead, expected_loss, requested_by, client_id, idempotency_key, request_sha256
+  )
+  select
+    prediction_id, application_id, customer_id, 'api', coalesce(as_of, now() at time zone 'utc'), features_as_of, run_id,
+    features, asked, stale, coalesce(lineage, '{"run_id": null, "files": []}'), :model_version, :model_sha256,
+    :policy_version, pd, raw, score, band, decision, decided_by, reasons, explanation, lgd, ead, expected_loss,
+    :requested_by, :client_id, cast(:idempotency_key as text), :request_sha256
+  from scored
+  left join lineage using (run_id)
+  where cast(:list_key as text) is null or exists (select from claimed_key)
+  on conflict do nothing
+  returning *
+),
+shadowed as (
+  insert into predictions.shadow_scores (prediction_id, model_version, pd, raw, score)
+  select stored.prediction_id, shadow.model_version, shadow.pd, shadow.raw, shadow.score
+  from stored
+  join scored using (prediction_id)
+  cross join lateral jsonb_to_record(scored.shadow) as shadow (
+    model_version text, pd double precision, raw double precision, score integer
+  )
+  where scored.shadow is not null
+)
+select prediction_id, application_id, customer_id, source, pd, score, band, decision, decided_by, reasons,
+  explanation, lgd, ead, expected_loss, model_version, policy_version, features_as_of, stale, scored_at, request_sha256
+from stored

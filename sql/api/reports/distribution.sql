@@ -1,4 +1,0 @@
--- Grain: one row per band and decision, the best band first.
-select band, decision, applications, mean_pd, mean_score, exposure, expected_loss
-from reporting.score_distribution
-order by band, array_position(array['approve', 'refer', 'decline'], decision)

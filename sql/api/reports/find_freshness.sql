@@ -1,0 +1,3 @@
+-- Finds the time of the last refresh of the aggregates, and the newest as-of date that has scores.
+-- Grain: one row. Parameters: none.
+select refreshed_at, (select cast(max(as_of) as text) from reporting.decisions_daily) as as_of from reporting.freshness

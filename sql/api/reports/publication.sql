@@ -1,5 +1,0 @@
--- Grain: one row, the publication whose features are in use; none before the first.
-select published_at, extract(epoch from clock_timestamp() - published_at) / 3600 as age_hours
-from analytics.publications
-order by as_of desc, published_at desc, run_id desc
-limit 1
