@@ -1,4 +1,4 @@
-/** A typed client of the API: paths, parameters, bodies and answers are checked against the OpenAPI document. */
+/** A typed client of the API: the OpenAPI document types its paths, parameters, bodies and responses. */
 import createClient, { type Client, type Middleware } from 'openapi-fetch';
 import type { components, paths } from './api.ts';
 
@@ -8,7 +8,7 @@ export type Batch = components['schemas']['Batch'];
 export type Problem = components['schemas']['Problem'];
 export type RiskClient = Client<paths>;
 
-/** The API answered with a problem; `problem.type` tells which. */
+/** The API responded with a problem document; `problem.type` says which problem. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly problem: Problem;
@@ -22,48 +22,49 @@ export class ApiProblem extends Error {
 export interface ClientOptions {
   /** Without a trailing slash; paths begin with /v1. */
   baseUrl: string;
-  /** Asked for a token when there is none, and again when one was refused. */
+  /** Fetches a token; called before the first request and after a 401. */
   token: () => Promise<string>;
-  /** Default: the global one. */
+  /** Default: the global fetch. */
   fetch?: (request: Request) => Promise<Response>;
 }
 
 /**
- * `const { data } = await client.POST('/v1/predict', { body: { application_id: '3' } })`. A token is kept until it is
- * refused. Throws ApiProblem for every answer but 200, and what `token` and `fetch` throw.
+ * Creates a client: `const { data } = await client.POST('/v1/predict', { body: { application_id: '3' } })`. It keeps the
+ * token until the API refuses it. Errors of `token` and `fetch` pass through.
+ * @throws {ApiProblem} from each call whose status is not 2xx
  */
 export function createRiskClient({ baseUrl, token, fetch: send = fetch }: ClientOptions): RiskClient {
-  let known: Promise<string> | undefined;
-  const authorised = async (request: Request): Promise<Request> => {
-    known ??= token();
+  let cachedToken: Promise<string> | undefined;
+  const authorise = async (request: Request): Promise<Request> => {
+    cachedToken ??= token();
     const copy = request.clone();
-    copy.headers.set('authorization', `Bearer ${await known}`);
+    copy.headers.set('authorization', `Bearer ${await cachedToken}`);
     return copy;
   };
   const client = createClient<paths>({
     baseUrl,
     fetch: async (request) => {
-      const first = await send(await authorised(request));
-      if (first.status !== 401) return first;
-      known = undefined;
-      return send(await authorised(request));
+      const response = await send(await authorise(request));
+      if (response.status !== 401) return response;
+      cachedToken = undefined;
+      return send(await authorise(request));
     },
   });
-  client.use(problems);
+  client.use(throwProblems);
   return client;
 }
 
-const problems: Middleware = {
+const throwProblems: Middleware = {
   async onResponse({ response }) {
     if (response.ok) return;
     throw new ApiProblem(await readProblem(response));
   },
 };
 
-/** The gateway itself answers some requests, and without a problem document. */
+/** Reads the problem document. API Gateway itself refuses some requests without one, so it is built from the status. */
 async function readProblem(response: Response): Promise<Problem> {
-  const answer: unknown = await response.json().catch(() => undefined);
-  if (answer !== null && typeof answer === 'object' && 'type' in answer) return answer as Problem;
+  const body: unknown = await response.json().catch(() => undefined);
+  if (body !== null && typeof body === 'object' && 'type' in body) return body as Problem;
   const { status, statusText } = response;
   return { type: 'about:blank', title: statusText || 'Refused', status, detail: 'The gateway refused it.', errors: [] };
 }

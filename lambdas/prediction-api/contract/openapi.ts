@@ -1,28 +1,28 @@
 /**
- * The OpenAPI 3.0.3 document (API Gateway imports no 3.1), made from the routes and their zod schemas. The stack adds
- * the integrations and the authorizer at synth; what clients and tests read is this.
+ * Generates the OpenAPI 3.0.3 document from the routes and their zod schemas (API Gateway imports no 3.1). Clients and
+ * tests read it as it is; the API stack adds integrations and the authorizer at synth.
  */
 import { z } from 'zod';
 import { type ApiRoute, type ProblemStatus, SCOPES } from './route.ts';
 import { routes } from './routes.ts';
-import { batchComponents as batches } from './schemas/batches.ts';
-import { evidenceComponents as evidence } from './schemas/evidence.ts';
-import { modelComponents as models } from './schemas/models.ts';
-import { predictRequestComponents as predictRequests } from './schemas/predict-requests.ts';
-import { predictionComponents as predictions } from './schemas/predictions.ts';
-import { reportComponents as reports } from './schemas/reports.ts';
-import { runComponents as runs } from './schemas/runs.ts';
-import { serviceComponents as service } from './schemas/service.ts';
+import { batchComponents } from './schemas/batches.ts';
+import { evidenceComponents } from './schemas/evidence.ts';
+import { modelComponents } from './schemas/models.ts';
+import { predictRequestComponents } from './schemas/predict-requests.ts';
+import { predictionComponents } from './schemas/predictions.ts';
+import { reportComponents } from './schemas/reports.ts';
+import { runComponents } from './schemas/runs.ts';
+import { serviceComponents } from './schemas/service.ts';
 
 type Json = Record<string, unknown>;
 
-export const API_VERSION = '1.0.0';
+const API_VERSION = '1.0.0';
 
-const problemMeanings: Record<ProblemStatus, string> = {
+const PROBLEM_MEANINGS: Record<ProblemStatus, string> = {
   400: 'The request is not JSON, or its path, query or headers are invalid',
   401: 'No valid token',
   403: 'The token lacks the scope, or is not that of a person in the required group',
-  404: 'There is nothing by that name',
+  404: 'There is nothing by this name or id',
   413: 'The body is too large',
   422: 'The body does not fit the schema, or the Idempotency-Key was used with another body',
   429: 'Too many requests by this client or user; try again after Retry-After seconds',
@@ -30,40 +30,44 @@ const problemMeanings: Record<ProblemStatus, string> = {
 };
 
 const registry = z.registry<{ id: string }>();
-const named = {
-  ...predictions,
-  ...predictRequests,
-  ...batches,
-  ...evidence,
-  ...models,
-  ...runs,
-  ...reports,
-  ...service,
+const componentSchemas = {
+  ...predictionComponents,
+  ...predictRequestComponents,
+  ...batchComponents,
+  ...evidenceComponents,
+  ...modelComponents,
+  ...runComponents,
+  ...reportComponents,
+  ...serviceComponents,
 };
-for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
-const reference = (id: string) => `#/components/schemas/${id}`;
+for (const [id, schema] of Object.entries(componentSchemas)) registry.add(schema, { id });
+const toReference = (id: string) => `#/components/schemas/${id}`;
 
-/** Where a deployed API is; without, the addresses are only paths. */
-export type Addresses = { server?: string; token: string; authorize: string };
+/** URLs of a deployed API and its sign-in; without a server the document names only paths. */
+interface ApiUrls {
+  server?: string;
+  token: string;
+  authorize: string;
+}
 
-/** The whole document, a fresh object a call. */
-export function openApiDocument(addresses: Addresses = { token: '/oauth2/token', authorize: '/oauth2/authorize' }) {
-  const { server, token: tokenUrl, authorize: authorizationUrl } = addresses;
+/** Generates the whole document, a new object with each call. */
+export function openApiDocument(urls: ApiUrls = { token: '/oauth2/token', authorize: '/oauth2/authorize' }) {
+  const { server, token: tokenUrl, authorize: authorizationUrl } = urls;
   const paths: Record<string, Json> = {};
   for (const route of routes) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: toOperation(route) };
   }
   return {
     openapi: '3.0.3',
     info: {
       title: 'Financial risk assessment',
       version: API_VERSION,
-      description: 'Scores loan applications: probability of default, risk score, decision and the evidence behind it.',
+      description: 'Scores loan applications: probability of default, risk score, decision and evidence.',
     },
     ...(server !== undefined && { servers: [{ url: server }] }),
     paths,
     components: {
-      schemas: componentSchemas(),
+      schemas: toComponentSchemas(),
       securitySchemes: {
         oauth2: {
           type: 'oauth2',
@@ -78,50 +82,50 @@ export function openApiDocument(addresses: Addresses = { token: '/oauth2/token',
   };
 }
 
-function operationOf(route: ApiRoute): Json {
-  const body = route.body && { required: true, content: { 'application/json': { schema: schemaOf(route.body) } } };
+function toOperation(route: ApiRoute): Json {
+  const body = route.body && { required: true, content: { 'application/json': { schema: toSchema(route.body) } } };
   return {
     operationId: route.operationId,
     summary: route.summary,
-    description: descriptionOf(route),
-    // Every scope is listed, so that the gateway only authenticates; the Lambda answers 403 for a missing one.
+    description: toDescription(route),
+    // Every scope is listed, so that API Gateway only authenticates; the Lambda responds with 403 for a missing scope.
     security: route.scope ? [{ oauth2: Object.keys(SCOPES) }] : [],
     parameters: [
-      ...parametersOf('path', route.params),
-      ...parametersOf('query', route.query),
-      ...parametersOf('header', route.headers),
+      ...toParameters('path', route.params),
+      ...toParameters('query', route.query),
+      ...toParameters('header', route.headers),
     ],
     ...(body && { requestBody: body }),
     responses: {
-      200: response('Done', route.mediaTypes ?? ['application/json'], schemaOf(route.response)),
-      ...Object.fromEntries(route.problems.map((status) => [status, problemResponse(status)])),
+      200: toResponse('Done', route.mediaTypes ?? ['application/json'], toSchema(route.response)),
+      ...Object.fromEntries(route.problems.map((status) => [status, toProblemResponse(status)])),
     },
   };
 }
 
-function descriptionOf({ description, scope, group }: ApiRoute): string {
+function toDescription({ description, scope, group }: ApiRoute): string {
   if (!scope) return description;
   return `${description} Needs the scope ${scope}${group ? `, and a person in the group ${group}` : ''}.`;
 }
 
-function parametersOf(place: 'path' | 'query' | 'header', schema: z.ZodObject | undefined): Json[] {
+function toParameters(location: 'path' | 'query' | 'header', schema: z.ZodObject | undefined): Json[] {
   if (!schema) return [];
-  const { properties = {}, required = [] } = jsonSchema(schema) as { properties?: Json; required?: string[] };
+  const { properties = {}, required = [] } = toJsonSchema(schema) as { properties?: Json; required?: string[] };
   return Object.entries(properties).map(([name, property]) => {
     const { description, ...rest } = property as { description?: string };
-    return { name, in: place, required: required.includes(name), description, schema: rest };
+    return { name, in: location, required: required.includes(name), description, schema: rest };
   });
 }
 
-function problemResponse(status: ProblemStatus): Json {
-  const answer = response(problemMeanings[status], ['application/problem+json'], { $ref: reference('Problem') });
-  if (status !== 429 && status !== 503) return answer;
+function toProblemResponse(status: ProblemStatus): Json {
+  const response = toResponse(PROBLEM_MEANINGS[status], ['application/problem+json'], { $ref: toReference('Problem') });
+  if (status !== 429 && status !== 503) return response;
   const retryAfter = { description: 'Seconds', schema: { type: 'integer', minimum: 1 } };
-  return { ...answer, headers: { ...(answer.headers as Json), 'Retry-After': retryAfter } };
+  return { ...response, headers: { ...(response.headers as Json), 'Retry-After': retryAfter } };
 }
 
-function response(description: string, types: readonly string[], schema: Json): Json {
-  const requestId = { description: 'Names this request in logs', schema: { type: 'string' } };
+function toResponse(description: string, types: readonly string[], schema: Json): Json {
+  const requestId = { description: 'Id of this request in logs', schema: { type: 'string' } };
   return {
     description,
     headers: { 'x-request-id': requestId },
@@ -129,22 +133,22 @@ function response(description: string, types: readonly string[], schema: Json): 
   };
 }
 
-/** A reference where the schema has a name, else the schema itself. */
-function schemaOf(schema: z.ZodType): Json {
+/** A reference where the schema is a component, else the schema itself. */
+function toSchema(schema: z.ZodType): Json {
   const id = registry.get(schema)?.id;
-  return id ? { $ref: reference(id) } : jsonSchema(schema);
+  return id ? { $ref: toReference(id) } : toJsonSchema(schema);
 }
 
-function componentSchemas(): Json {
-  const { schemas } = z.toJSONSchema(registry, { target: 'openapi-3.0', io: 'input', uri: reference });
-  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, withoutKeywords(schema as Json)]));
+function toComponentSchemas(): Json {
+  const { schemas } = z.toJSONSchema(registry, { target: 'openapi-3.0', io: 'input', uri: toReference });
+  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, removeKeywords(schema as Json)]));
 }
 
-function jsonSchema(schema: z.ZodType): Json {
-  return withoutKeywords(z.toJSONSchema(schema, { target: 'openapi-3.0', io: 'input' }) as Json);
+function toJsonSchema(schema: z.ZodType): Json {
+  return removeKeywords(z.toJSONSchema(schema, { target: 'openapi-3.0', io: 'input' }) as Json);
 }
 
-/** JSON Schema keywords that OpenAPI 3.0 does not know. */
-function withoutKeywords({ $schema: _, $id: __, ...schema }: Json): Json {
+/** Removes JSON Schema keywords that OpenAPI 3.0 does not know. */
+function removeKeywords({ $schema: _, $id: __, ...schema }: Json): Json {
   return schema;
 }

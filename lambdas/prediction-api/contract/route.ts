@@ -1,4 +1,4 @@
-/** What a call of the API is: its schemas, the scope it requires, the Lambda that answers and the problems it may have. */
+/** The type of a route: its path, schemas, scope, Lambda and problem statuses. Open it to give every route a new property. */
 import type { z } from 'zod';
 
 export const SCOPES = {
@@ -9,43 +9,43 @@ export const SCOPES = {
 
 export type Scope = keyof typeof SCOPES;
 
-/** Statuses that a call may answer beside 200. The gateway itself answers 401. */
+/** Statuses that a call may respond with, apart from 200. API Gateway itself responds with 401. */
 export type ProblemStatus = 400 | 401 | 403 | 404 | 413 | 422 | 429 | 503;
 
-/** Groups of the user pool that a call may ask for. */
+/** Groups of the user pool that a call may require. */
 export const GROUPS = { reviewers: 'May override decisions' } as const;
 
-export type ApiRoute<
+export interface ApiRoute<
   Body extends z.ZodType = z.ZodType,
   Path extends z.ZodObject = z.ZodObject,
   Query extends z.ZodObject = z.ZodObject,
   Headers extends z.ZodObject = z.ZodObject,
   Answer extends z.ZodType = z.ZodType,
-> = {
+> {
   operationId: string;
   method: 'GET' | 'POST';
   path: `/v1/${string}`;
-  /** Lambda that answers: lambdas/prediction-api/<handler>.ts. */
+  /** Lambda that handles the call: lambdas/prediction-api/<handler>.lambda.ts. */
   handler: 'predict' | 'batches' | 'read' | 'replay' | 'documentation';
-  /** Required scope of the token; null needs no token. */
+  /** Scope that the token must have; null for a call without a token. */
   scope: Scope | null;
-  /** Only people in this group may call, never a machine. */
+  /** The caller must be a person in this group. */
   group?: keyof typeof GROUPS;
   summary: string;
   description: string;
   body?: Body;
-  /** The largest body, where it is not the usual 64 KiB. */
+  /** Limit of the body where it is not the default of 64 KiB. */
   maxBodyBytes?: number;
   params?: Path;
   query?: Query;
   headers?: Headers;
   response: Answer;
-  /** Media types of the answer where it is not JSON. */
+  /** Media types of the response where it is not JSON. */
   mediaTypes?: readonly string[];
   problems: readonly ProblemStatus[];
-};
+}
 
-/** Keeps the exact schema types of a route, from which its logic's input and answer are typed. */
+/** Defines a route and keeps its exact schema types, from which the operation's input and response are typed. */
 export const defineRoute = <
   Answer extends z.ZodType,
   Body extends z.ZodType = z.ZodUndefined,
@@ -56,5 +56,5 @@ export const defineRoute = <
   definition: ApiRoute<Body, Path, Query, Headers, Answer>,
 ) => definition;
 
-/** What every call with a token may be answered. */
+/** Problem statuses of every call with a token. */
 export const SECURED_STATUSES = [401, 403, 429, 503] as const;

@@ -1,4 +1,4 @@
-/** The table of calls. Handlers, the OpenAPI document and API Gateway's definition are made of it. */
+/** The table of routes, from which the OpenAPI document and API Gateway's definition are generated. */
 import type { ApiRoute } from './route.ts';
 import { batchRoute, createBatchRoute, startBatchRoute } from './routes/batches.ts';
 import { modelMetricsRoute, modelRoute, modelsRoute } from './routes/models.ts';

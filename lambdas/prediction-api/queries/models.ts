@@ -70,7 +70,9 @@ export async function readModelMetrics(
 }
 
 async function readStoredModel({ database }: ModelDependencies, version: string | undefined): Promise<StoredModel> {
-  const [row] = await database().query<StoredModel>(readSqlFile('api/models/find_model.sql'), { version: version ?? null });
+  const [row] = await database().query<StoredModel>(readSqlFile('api/models/find_model.sql'), {
+    version: version ?? null,
+  });
   if (row) return row;
   const detail = version === undefined ? 'There is no champion yet.' : 'No model is registered under this version.';
   throw new Problem(404, 'unknown-model', detail);

@@ -1,4 +1,4 @@
-/** Calls about batches: files that are uploaded, scored row by row, and fetched again. */
+/** Routes of batches: files that a client uploads to be scored as a whole. */
 import { defineRoute, SECURED_STATUSES } from '../route.ts';
 import { Batch, BatchPath, BatchRequest } from '../schemas/batches.ts';
 
@@ -8,8 +8,8 @@ export const createBatchRoute = defineRoute({
   path: '/v1/batches',
   handler: 'batches',
   scope: 'risk/score',
-  summary: 'Make a batch',
-  description: 'Answers where to upload a file of applications or of features. Start the batch once it is uploaded.',
+  summary: 'Create a batch',
+  description: 'Returns the URL to upload a file of applications or of features to. Start the batch after the upload.',
   body: BatchRequest,
   response: Batch,
   problems: [...SECURED_STATUSES, 400, 413, 422],
@@ -22,7 +22,7 @@ export const startBatchRoute = defineRoute({
   handler: 'batches',
   scope: 'risk/score',
   summary: 'Start a batch',
-  description: 'Begins to score what was uploaded. Starting a batch again changes nothing, nor does another upload.',
+  description: 'Scores the uploaded file. Starting a batch again has no effect, and neither has another upload.',
   params: BatchPath,
   response: Batch,
   problems: [...SECURED_STATUSES, 400, 404, 422],
@@ -34,8 +34,9 @@ export const batchRoute = defineRoute({
   path: '/v1/batches/{batch_id}',
   handler: 'batches',
   scope: 'risk/score',
-  summary: 'Ask how far a batch is',
-  description: 'State, progress, what is wrong with rows, and the result once it is there. Only who made it sees it.',
+  summary: 'Read a batch',
+  description:
+    'State, progress, errors of rows, and the result when it is done. Only the caller who created it may read it.',
   params: BatchPath,
   response: Batch,
   problems: [...SECURED_STATUSES, 400, 404],

@@ -1,4 +1,4 @@
-/** Calls about registered models. */
+/** Routes of registered models. */
 import { defineRoute, SECURED_STATUSES } from '../route.ts';
 import { MetricsQuery, ModelDetails, ModelList, ModelMetrics, ModelPath, ModelsQuery } from '../schemas/models.ts';
 
@@ -8,8 +8,8 @@ export const modelsRoute = defineRoute({
   path: '/v1/models',
   handler: 'read',
   scope: 'risk/read',
-  summary: 'List the models',
-  description: 'Every registered model version, page by page, newest first.',
+  summary: 'List models',
+  description: 'All registered model versions in pages, newest first.',
   query: ModelsQuery,
   response: ModelList,
   problems: [...SECURED_STATUSES, 400],
@@ -22,7 +22,7 @@ export const modelRoute = defineRoute({
   handler: 'read',
   scope: 'risk/read',
   summary: 'Read a model',
-  description: 'Stage, features, hashes, training and model card of a version.',
+  description: 'Lifecycle stage, features, hashes, training and model card of a model version.',
   params: ModelPath,
   response: ModelDetails,
   problems: [...SECURED_STATUSES, 400, 404],
@@ -34,8 +34,9 @@ export const modelMetricsRoute = defineRoute({
   path: '/v1/model-metrics',
   handler: 'read',
   scope: 'risk/read',
-  summary: 'Read how good a model is',
-  description: 'Figures of the holdout and of cross-validation, of the champion or of a version.',
+  summary: 'Read the metrics of a model',
+  description:
+    'Figures of the champion or of a version: on the holdout, by cross-validation, and on observed outcomes.',
   query: MetricsQuery,
   response: ModelMetrics,
   problems: [...SECURED_STATUSES, 400, 404],

@@ -1,4 +1,4 @@
-/** Calls about one prediction: making it, reading it, computing it again, overruling it. */
+/** Routes of predictions: make, list, read, replay and override. */
 import { defineRoute, SECURED_STATUSES } from '../route.ts';
 import { Override, OverrideRequest, PredictionEvidence, PredictionPath, Replay } from '../schemas/evidence.ts';
 import { PredictBatch, PredictBatchRequest, PredictRequest } from '../schemas/predict-requests.ts';
@@ -12,7 +12,7 @@ export const predictRoute = defineRoute({
   scope: 'risk/score',
   summary: 'Score one application',
   description:
-    'Scores a delivered application, a new application of a known customer, or features alone, with the champion model and the decision policy. The evidence is stored before the answer is sent.',
+    'Scores a delivered application, a new application of a known customer, or features alone, with the champion model and the decision policy. The evidence is stored before the response is sent.',
   body: PredictRequest,
   headers: IdempotencyHeaders,
   response: Prediction,
@@ -27,7 +27,7 @@ export const predictBatchRoute = defineRoute({
   scope: 'risk/score',
   summary: 'Score up to 100 applications',
   description:
-    'Scores each item as a call of its own would; each succeeds or fails on its own. The evidence of all is stored before the answer is sent.',
+    'Scores each item as POST /v1/predict does; each succeeds or fails on its own. The evidence of all items is stored before the response is sent.',
   body: PredictBatchRequest,
   maxBodyBytes: 1024 * 1024,
   headers: IdempotencyHeaders,
@@ -42,7 +42,7 @@ export const riskScoreRoute = defineRoute({
   handler: 'read',
   scope: 'risk/read',
   summary: 'Read the scores of a customer',
-  description: 'The newest stored score of a customer, and the history page by page, newest first.',
+  description: 'The newest stored score of a customer, and the history in pages, newest first.',
   params: CustomerPath,
   query: HistoryQuery,
   response: RiskScore,
@@ -56,7 +56,7 @@ export const predictionRoute = defineRoute({
   handler: 'read',
   scope: 'risk/read',
   summary: 'Read a prediction with its evidence',
-  description: 'Inputs, lineage, model, policy and outcome of a stored prediction, and the newest override of it.',
+  description: 'Features, lineage, model, policy and decision of a stored prediction, and its newest override.',
   params: PredictionPath,
   response: PredictionEvidence,
   problems: [...SECURED_STATUSES, 400, 404],
@@ -68,8 +68,8 @@ export const replayRoute = defineRoute({
   path: '/v1/predictions/{prediction_id}/replay',
   handler: 'replay',
   scope: 'risk/read',
-  summary: 'Compute a prediction again',
-  description: 'Computes a stored prediction from its own features, model and policy, and says what differs.',
+  summary: 'Replay a prediction',
+  description: 'Computes a stored prediction again from its own features, model and policy, and lists the differences.',
   params: PredictionPath,
   response: Replay,
   problems: [...SECURED_STATUSES, 400, 404],
@@ -82,8 +82,8 @@ export const overrideRoute = defineRoute({
   handler: 'read',
   scope: 'risk/review',
   group: 'reviewers',
-  summary: 'Overrule a decision',
-  description: "Stores a person's decision beside the one it overrules, with who decided and why.",
+  summary: 'Override a decision',
+  description: "Stores a person's decision that replaces the stored one, with the person and the reason.",
   params: PredictionPath,
   body: OverrideRequest,
   headers: IdempotencyHeaders,

@@ -1,4 +1,4 @@
-/** The call that dashboards read: one report a name. */
+/** The route of reports, which dashboards read. */
 import { defineRoute, SECURED_STATUSES } from '../route.ts';
 import { Report, ReportPath, ReportQuery } from '../schemas/reports.ts';
 
@@ -9,7 +9,7 @@ export const reportRoute = defineRoute({
   handler: 'read',
   scope: 'risk/read',
   summary: 'Read a report',
-  description: 'What dashboards show, from small pre-aggregated tables that are refreshed after every run.',
+  description: 'Figures for dashboards, from aggregates that are refreshed after every run.',
   params: ReportPath,
   query: ReportQuery,
   response: Report,

@@ -1,4 +1,4 @@
-/** Calls about runs of the daily ETL. */
+/** Routes of runs of the daily workflow. */
 import { defineRoute, SECURED_STATUSES } from '../route.ts';
 import { RunDetails, RunList, RunPath, RunsQuery } from '../schemas/runs.ts';
 
@@ -8,8 +8,8 @@ export const runsRoute = defineRoute({
   path: '/v1/runs',
   handler: 'read',
   scope: 'risk/read',
-  summary: 'List the runs of the daily ETL',
-  description: 'Every run, page by page, newest first.',
+  summary: 'List the runs of the daily workflow',
+  description: 'All runs in pages, newest first.',
   query: RunsQuery,
   response: RunList,
   problems: [...SECURED_STATUSES, 400],
@@ -21,8 +21,8 @@ export const runRoute = defineRoute({
   path: '/v1/runs/{run_id}',
   handler: 'read',
   scope: 'risk/read',
-  summary: 'Read a run of the daily ETL',
-  description: 'Files, refused rows by reason, and quality checks of a run.',
+  summary: 'Read a run of the daily workflow',
+  description: 'Stages, files, rejected rows by reason, and quality checks of a run.',
   params: RunPath,
   response: RunDetails,
   problems: [...SECURED_STATUSES, 400, 404],

@@ -1,4 +1,4 @@
-/** Calls about the service itself, without a token: its health and its documentation. */
+/** Routes of the service itself, which need no token: health and documentation. */
 import { defineRoute } from '../route.ts';
 import { DocumentationPage, DocumentationPath, Health, OpenApi } from '../schemas/service.ts';
 
@@ -8,8 +8,9 @@ export const healthRoute = defineRoute({
   path: '/v1/health',
   handler: 'read',
   scope: null,
-  summary: 'Ask whether predictions can be made',
-  description: 'Answers 200 also when degraded, and says what is. Needs no token; an answer may be a few seconds old.',
+  summary: 'Check the health of the service',
+  description:
+    'Whether predictions can be made. The status is 200 also when the service is degraded. Needs no token; a response may be a few seconds old.',
   response: Health,
   problems: [503],
 });
@@ -33,7 +34,7 @@ export const documentationRoute = defineRoute({
   handler: 'documentation',
   scope: null,
   summary: 'Browse this document',
-  description: 'The OpenAPI document as a page. Needs no token.',
+  description: 'The OpenAPI document as a web page. Needs no token.',
   response: DocumentationPage,
   mediaTypes: ['text/html'],
   problems: [503],
@@ -45,7 +46,7 @@ export const documentationFileRoute = defineRoute({
   path: '/v1/docs/{file}',
   handler: 'documentation',
   scope: null,
-  summary: 'Read a file of that page',
+  summary: 'Read a file of the documentation page',
   description: 'A script or style sheet of the page at /v1/docs. Needs no token.',
   params: DocumentationPath,
   response: DocumentationPage,

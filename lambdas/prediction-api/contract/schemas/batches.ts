@@ -1,4 +1,4 @@
-/** Batches: a file of applications or of features that the client uploads, and the file of scores that it gets back. */
+/** Schemas of batches: the upload of a file of applications or features, its progress, and the file of scores. */
 import { z } from 'zod';
 import { BATCH_REFUSALS, MAX_UPLOAD_BYTES, ReasonsFor, ROW_ERRORS } from '../../../shared/batch-contract.ts';
 
@@ -14,34 +14,34 @@ export const BatchRequest = z
       .int()
       .min(1)
       .max(MAX_UPLOAD_BYTES)
-      .describe('Size of the file as it will be sent, bytes; the upload is signed for it'),
+      .describe('Size of the file as it will be sent, bytes; the upload URL is signed for this size'),
     content_type: z
       .enum(['text/csv', 'application/gzip'])
       .default('text/csv')
-      .describe('The file is CSV with a header line; gzip of it is recognised by its content'),
+      .describe('The file is CSV with a header line, also compressed with gzip; the content shows which'),
     reasons: ReasonsFor.optional().describe(
-      'Whose scores get reasons; default as the service is configured. All of a million rows take minutes more',
+      'Which scores get reasons; the default is the configuration of the service. All of a million rows take minutes more',
     ),
   })
-  .describe('A file that will be uploaded');
+  .describe('A file to be uploaded');
 
 const Upload = z
   .object({
     method: z.literal('PUT'),
-    url: z.url().describe('Where the file is sent, without a token'),
-    headers: z.record(z.string(), z.string()).describe('Headers that the request must have, as they are'),
-    expires_at: timestamp.describe('The address is good until then; GET the batch for a new one'),
+    url: z.url().describe('URL to send the file to, without a token'),
+    headers: z.record(z.string(), z.string()).describe('Headers that the request must have, unchanged'),
+    expires_at: timestamp.describe('The URL expires then; GET the batch for a new one'),
   })
-  .describe('How the file is uploaded');
+  .describe('How to upload the file');
 
 const Result = z
   .object({
-    url: z.url().describe('Where the file is fetched, without a token'),
-    expires_at: timestamp.describe('The address is good until then; GET the batch for a new one'),
+    url: z.url().describe('URL to fetch the file from, without a token'),
+    expires_at: timestamp.describe('The URL expires then; GET the batch for a new one'),
     size_bytes: count,
     content_type: z.literal('application/gzip').describe('gzip of CSV'),
   })
-  .describe('The file of scores: a line for every row of the uploaded file, in its order');
+  .describe('The file of scores: one line for each row of the uploaded file, in its order');
 
 export const Batch = z
   .object({
@@ -49,34 +49,34 @@ export const Batch = z
     state: z
       .enum(['created', 'running', 'done', 'refused', 'failed'])
       .describe(
-        'created: waits for the upload and the start; refused: the file cannot be scored; failed: a fault of the service',
+        'created: waits for upload and start; refused: the file cannot be scored; failed: a fault of the service',
       ),
     reasons: ReasonsFor,
     created_at: timestamp,
     started_at: timestamp.nullable(),
     ended_at: timestamp.nullable(),
     progress: z.object({
-      rows: count.nullable().describe('Data rows of the file; null before they are counted'),
-      rows_scored: count.describe('Rows whose scores are stored so far'),
-      rows_failed: count.describe('Rows that have no score so far'),
-      parts: count.nullable().describe('Parts the file was split into; null before'),
+      rows: count.nullable().describe('Data rows of the file; null until they are counted'),
+      rows_scored: count.describe('Rows whose scores are stored'),
+      rows_failed: count.describe('Rows that cannot be scored'),
+      parts: count.nullable().describe('Parts of the file; null until it is split'),
       parts_done: count,
     }),
     errors: z
       .array(z.object({ error: z.enum(ROW_ERRORS), rows: count }))
-      .describe('Why rows have no score, by reason; the result says it row by row'),
+      .describe('Rows that cannot be scored, by reason; the result has the reason of each row'),
     problem: z
       .object({ name: z.enum([...BATCH_REFUSALS, 'failed', 'timed-out']), detail: z.string() })
       .nullable()
-      .describe('Why it was refused or failed; else null'),
-    model_version: z.string().nullable().describe('Champion that scores all of it; null before it runs'),
+      .describe('Why the batch was refused or failed; else null'),
+    model_version: z.string().nullable().describe('Champion that scores all rows; null until the batch runs'),
     policy_version: z.string().nullable(),
-    upload: Upload.nullable().describe('null once it was started'),
-    result: Result.nullable().describe('null before it is done'),
+    upload: Upload.nullable().describe('null after the start'),
+    result: Result.nullable().describe('null until the batch is done'),
   })
-  .describe('A batch, how far it is, and what came of it');
+  .describe('A batch with its progress and its result');
 
 export type Batch = z.infer<typeof Batch>;
 
-/** Schemas that the OpenAPI document names. */
+/** Components of the OpenAPI document. */
 export const batchComponents = { BatchRequest, Batch };

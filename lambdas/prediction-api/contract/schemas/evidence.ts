@@ -1,4 +1,4 @@
-/** Stored predictions: the evidence behind one, what a person decided instead, and whether it can be computed again. */
+/** Schemas of stored predictions: evidence, overrides and replays. */
 import { z } from 'zod';
 import { Prediction } from './predictions.ts';
 
@@ -8,14 +8,14 @@ const featureValue = z.union([z.number(), z.string()]).nullable();
 export const PredictionPath = z.object({ prediction_id: z.uuid().describe('Prediction, UUIDv7') });
 
 export const OverrideRequest = z.strictObject({
-  decision: decision.describe('What the person decides; refer: another person has to'),
+  decision: decision.describe('The decision of the person; refer: another person must decide'),
   reason: z
     .string()
     .min(10)
     .max(1000)
     .regex(/^[\n -~\u00a0-\ud7ff]+$/)
     .regex(/\S/)
-    .describe('Why, in words that can be shown to the applicant or an auditor'),
+    .describe('The reason, in words that can be shown to the applicant or an auditor'),
 });
 
 export const Override = z
@@ -25,10 +25,10 @@ export const Override = z
     decision: decision.describe("The person's decision, which holds from now on"),
     overruled: decision.describe('The decision that held before'),
     reason: z.string(),
-    decided_by: z.string().describe('User who decided'),
+    decided_by: z.string().describe('User name of the person'),
     decided_at: z.iso.datetime(),
   })
-  .describe("A person's decision over a stored one; the prediction itself is never changed");
+  .describe("A person's decision that replaces the stored one; the prediction itself does not change");
 
 const lineage = z.looseObject({
   run_id: z.uuid().nullable(),
@@ -36,19 +36,21 @@ const lineage = z.looseObject({
 });
 
 export const PredictionEvidence = Prediction.extend({
-  features: z.record(z.string(), featureValue).describe('What the model and the policy read, exactly; null is unknown'),
+  features: z
+    .record(z.string(), featureValue)
+    .describe('Exactly the features that the model and the policy read; null is unknown'),
   lineage: lineage.describe(
-    'Run that built the features, and the delivered files behind them; none where they were sent',
+    'Run that built the features, and the delivered files they come from; empty where the request sent them',
   ),
   asked: z
     .record(z.string(), z.unknown())
     .nullable()
-    .describe('The new application as the request described it; null where there was none'),
-  as_of: z.iso.datetime().describe('Time the score speaks of'),
+    .describe('The new application as the request described it; else null'),
+  as_of: z.iso.datetime().describe('As-of time of the score'),
   run_id: z.uuid().nullable().describe('Run whose published features were used'),
   model_sha256: z.string().describe('SHA-256 of the model file that scored, hex'),
-  raw: z.number().describe("The model's score before calibration"),
-  requested_by: z.string().describe('Client, user or workflow that asked'),
+  raw: z.number().describe("The model's raw output, before calibration"),
+  requested_by: z.string().describe('Client, user or workflow that requested the prediction'),
   shadows: z
     .array(
       z.object({
@@ -58,9 +60,9 @@ export const PredictionEvidence = Prediction.extend({
         score: z.int().min(300).max(850),
       }),
     )
-    .describe("Challengers' scores of the same applicant, which decided nothing"),
-  override: Override.nullable().describe('The newest override of the decision; null if nobody overruled it'),
-}).describe('A stored prediction with all that it rests on');
+    .describe("Challengers' scores of the same applicant, which have no effect on the decision"),
+  override: Override.nullable().describe('The newest override; null without one'),
+}).describe('A stored prediction with its evidence');
 
 const replayed = z.object({
   pd: z.number(),
@@ -76,7 +78,7 @@ const replayed = z.object({
 export const Replay = z
   .object({
     prediction_id: z.uuid(),
-    reproduced: z.boolean().describe('Nothing differs'),
+    reproduced: z.boolean().describe('Whether there are no differences'),
     model_version: z.string(),
     policy_version: z.string(),
     stored: replayed,
@@ -89,14 +91,14 @@ export const Replay = z
           replayed: z.union([z.number(), z.string()]),
         }),
       )
-      .describe('Probabilities count as different from 1e-6 on, all else from any difference'),
+      .describe('Fields that differ. A PD within 1e-6 counts as equal, as do amounts within a cent and that tolerance'),
   })
-  .describe('A stored prediction computed again from its own features, model and policy');
+  .describe('A stored prediction, computed again from its own features, model and policy');
 
 export type PredictionEvidence = z.infer<typeof PredictionEvidence>;
 export type Override = z.infer<typeof Override>;
 export type Replay = z.infer<typeof Replay>;
 export type Replayed = z.infer<typeof replayed>;
 
-/** Schemas that the OpenAPI document names. */
+/** Components of the OpenAPI document. */
 export const evidenceComponents = { PredictionEvidence, OverrideRequest, Override, Replay };

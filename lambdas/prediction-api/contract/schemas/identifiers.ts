@@ -1,7 +1,7 @@
-/** Texts that requests name and describe things by: printable, so that none holds what PostgreSQL or a header cannot. */
+/** Schemas of ids and texts in requests: printable characters only, which PostgreSQL and headers can hold. */
 import { z } from 'zod';
 
-/** Any printable text up to that length. */
+/** A printable text of 1 to `length` characters. */
 export const printableText = (length: number) =>
   z
     .string()
@@ -9,6 +9,6 @@ export const printableText = (length: number) =>
     .max(length)
     .regex(/^[ -~\u00a0-\ud7ff]+$/);
 
-export const ApplicationId = printableText(100).describe('Application, as the lender delivered it');
-export const CustomerId = printableText(100).describe('Customer, as the lender delivered it');
-export const PredictionId = z.uuid().describe('Prediction, UUIDv7: newer ones sort later');
+export const ApplicationId = printableText(100).describe('Id of an application, as the lender delivers it');
+export const CustomerId = printableText(100).describe('Id of a customer, as the lender delivers it');
+export const PredictionId = z.uuid().describe('Id of a prediction, UUIDv7: newer ones sort later');

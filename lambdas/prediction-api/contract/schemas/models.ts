@@ -1,4 +1,4 @@
-/** Models as the API shows them: what is registered, and what the model's folder says of it. */
+/** Schemas of registered models: registry rows and files of the model's folder. */
 import { z } from 'zod';
 import { MODEL_KINDS, ModelManifest } from '../../../shared/model/model-manifest.ts';
 import { BandPerformance, CalibrationPoint, Period } from './performance.ts';
@@ -10,8 +10,8 @@ export const ModelVersion = z.string().regex(VERSION).describe('Model version');
 export const ModelPath = z.object({ version: ModelVersion });
 
 export const ModelsQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20).describe('Models in the answer'),
-  before: ModelVersion.optional().describe('Continues a list: the next_before of the answer before'),
+  limit: z.coerce.number().int().min(1).max(100).default(20).describe('Models in the response'),
+  before: ModelVersion.optional().describe('Continues a list: next_before of the previous response'),
 });
 
 export const MetricsQuery = z.strictObject({
@@ -24,56 +24,56 @@ const modelFields = {
   stage: z
     .enum(['champion', 'challenger', 'candidate', 'rejected', 'retired'])
     .describe(
-      'candidate is not judged yet; champion decides; challenger may be promoted; rejected failed a gate; retired was one of them',
+      'candidate: not judged yet; champion: decides; challenger: scores too, without deciding; rejected: failed a gate; retired: was champion or challenger',
     ),
 };
 
 export const ModelSummary = z
   .object({
     ...modelFields,
-    sha256: z.string().describe('SHA-256 of the model file, hex; verified before every load'),
+    sha256: z.string().describe('SHA-256 of the model file, hex; verified with every load'),
     size_bytes: z.int(),
-    training_run_id: z.uuid().nullable().describe('Run whose publication it was trained on'),
+    training_run_id: z.uuid().nullable().describe('Run whose published data it was trained on'),
     mlflow_run_id: z.string().nullable(),
     registered_at: z.iso.datetime(),
-    promoted_at: z.iso.datetime().nullable().describe('When it was last promoted to champion; null if it never was'),
-    retired_at: z.iso.datetime().nullable().describe('Since when it is retired; null while it is not'),
-    stage_changed_at: z.iso.datetime().describe('Since when it is at its stage'),
-    stage_reasons: z.array(z.string()).describe('Why it is at its stage'),
-    holdout_auc: z.number().nullable().describe('Area under the ROC curve on rows that training never saw'),
+    promoted_at: z.iso.datetime().nullable().describe('When it was last promoted to champion; null if never'),
+    retired_at: z.iso.datetime().nullable().describe('When it was retired; null otherwise'),
+    stage_changed_at: z.iso.datetime().describe('When it reached its lifecycle stage'),
+    stage_reasons: z.array(z.string()).describe('Reasons for its lifecycle stage'),
+    holdout_auc: z.number().nullable().describe('AUC on the holdout'),
   })
   .describe('A registered model');
 
 export const ModelList = z.object({
   models: z.array(ModelSummary).describe('Newest first'),
-  next_before: ModelVersion.nullable().describe('Where the list continues; null at its end'),
+  next_before: ModelVersion.nullable().describe('Pass it as before to continue the list; null at its end'),
 });
 
 const { features, training, parity, candidates, metrics } = ModelManifest.shape;
 
 const Gate = z.object({
-  gate: z.string().describe('Promotion gate; docs/models.md explains each'),
+  gate: z.string().describe('Promotion gate; docs/models.md explains each one'),
   verdict: z.enum(['passed', 'failed', 'not_measured']),
-  consequence: z.enum(['reject', 'hold', 'show']).describe('What a verdict other than passed leads to'),
+  consequence: z.enum(['reject', 'hold', 'show']).describe('Effect of a verdict other than passed'),
   measured: z.string(),
   required: z.string(),
 });
 
 export const ModelDetails = ModelSummary.extend({
-  gates: z.array(Gate).describe('What it was judged by when it was registered; empty before that'),
-  features: features.describe('What it reads, in the order of its inputs'),
+  gates: z.array(Gate).describe('Gates it was judged by when it was registered; empty before'),
+  features: features.describe('Features it reads, in the order of its inputs'),
   training: training.describe('Rows and data it was trained on'),
-  protocol: z.looseObject({}).nullable().describe('How it was validated: split, folds, seed, search'),
-  candidates: candidates.describe('All that were compared, by cross-validation'),
-  parity: parity.describe('Agreement of the ONNX graph with Python'),
-  model_card: z.string().nullable().describe('Model card, Markdown; null if its training wrote none'),
-}).describe('A model version with what its training says of it');
+  protocol: z.looseObject({}).nullable().describe('How it was validated: holdout, folds, seed, search'),
+  candidates: candidates.describe('All candidates that were compared by cross-validation'),
+  parity: parity.describe('Agreement of the ONNX graph with Python (parity)'),
+  model_card: z.string().nullable().describe('Model card in Markdown; null if the training wrote none'),
+}).describe('A registered model with its training, gates and model card');
 
 export const ModelMetrics = z
   .object({
     ...modelFields,
     holdout: metrics.shape.holdout.describe(
-      'On rows that training never saw: AUC, Gini, KS, Brier, expected calibration error, accuracy, precision, recall, F1, confusion matrix',
+      'On the holdout: AUC, Gini, KS, Brier score, expected calibration error, accuracy, precision, recall, F1, confusion matrix',
     ),
     cv: metrics.shape.cv.describe('By cross-validation'),
     intervals: z
@@ -86,22 +86,22 @@ export const ModelMetrics = z
     evaluation: z
       .looseObject({})
       .nullable()
-      .describe('Curves, calibration bins, importance; null if its training wrote none'),
+      .describe('Curves, calibration bins, importance; null if the training wrote none'),
     realised: z
       .object({
         periods: z.array(Period).describe('Ascending'),
-        bands: z.array(BandPerformance).describe('Of the newest period, the best band first'),
-        calibration: z.array(CalibrationPoint).describe('Of the newest period, by ascending PD'),
+        bands: z.array(BandPerformance).describe('Of the newest measured day, the best band first'),
+        calibration: z.array(CalibrationPoint).describe('Of the newest measured day, by ascending PD'),
       })
       .nullable()
-      .describe('On applications it scored before their outcome was known; null until outcomes have arrived'),
+      .describe('On applications that it scored before their outcome was observed; null until there are outcomes'),
   })
-  .describe('How good a model is: as measured when it was trained, and since');
+  .describe('Figures of a model: from its training, and from observed outcomes');
 
 export type ModelSummary = z.infer<typeof ModelSummary>;
 export type ModelList = z.infer<typeof ModelList>;
 export type ModelDetails = z.infer<typeof ModelDetails>;
 export type ModelMetrics = z.infer<typeof ModelMetrics>;
 
-/** Schemas that the OpenAPI document names. */
+/** Components of the OpenAPI document. */
 export const modelComponents = { ModelSummary, ModelList, Model: ModelDetails, ModelMetrics };

@@ -1,13 +1,13 @@
-/** How good a model turned out to be, measured on scores that were stored before their outcome was known. */
+/** Schemas of a model's figures on observed outcomes, measured on scores that were stored before the outcome. */
 import { z } from 'zod';
 
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);
 const figure = z.number().nullable();
 
-/** One measurement; a figure is null where there were too few outcomes for it. */
+/** One measurement; a figure is null where it had too few outcomes. */
 export const Period = z.object({
-  as_of: z.iso.date().describe('Day of the delivery that brought the outcomes'),
+  as_of: z.iso.date().describe('As-of date of the delivery that contained the outcomes'),
   applications: count.describe('Scored applications with an outcome'),
   defaults: count,
   ...{ auc: figure, ks: figure, brier: figure, ece: figure },

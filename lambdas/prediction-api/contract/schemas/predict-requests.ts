@@ -1,4 +1,4 @@
-/** The three ways to ask for a prediction, and many at once. */
+/** Schemas of prediction requests: the three kinds of prediction target, and prediction lists. */
 import { z } from 'zod';
 import { FEATURES, type Feature, findFeature } from '../../../shared/features/catalogue.ts';
 import { ApplicationId, CustomerId, printableText } from './identifiers.ts';
@@ -6,67 +6,70 @@ import { Prediction } from './predictions.ts';
 import { ProblemDocument } from './service.ts';
 
 const MAX_CATEGORY_LENGTH = 100;
-const MAX_BATCH_ITEMS = 100;
-/** Money as the database has it: numeric(14,2). */
+const MAX_LIST_ITEMS = 100;
+/** The largest amount of the database's type numeric(14,2). */
 const MAX_MONEY = 999_999_999_999.99;
 
 const category = printableText(MAX_CATEGORY_LENGTH);
-const value = z.union([z.number(), category], { error: 'Must be a number, a printable text or null' }).nullable();
+const attributeValue = z
+  .union([z.number(), category], { error: 'Must be a number, a printable text or null' })
+  .nullable();
 const money = (label: string) => z.number().min(0).max(MAX_MONEY).nullish().describe(label);
 
-/** A number in the catalogue's range, or a category; null is unknown. */
-function featureValue({ type, range, label, unit }: Feature) {
+/** The schema of a feature: a number in the catalogue's range, or a category; null is unknown. */
+function toFeatureSchema({ type, range, label, unit }: Feature) {
   const number = type === 'integer' ? z.int() : z.number();
   const [min, max] = range ?? [];
   const known = min === undefined || max === undefined ? category : number.min(min).max(max);
   return known.nullish().describe(unit === 'category' ? label : `${label}, ${unit}`);
 }
 
-const amount = findFeature('amount')?.range?.[1] ?? MAX_MONEY;
+const MAX_AMOUNT = findFeature('amount')?.range?.[1] ?? MAX_MONEY;
 
 export const PredictByApplication = z
   .strictObject({ application_id: ApplicationId })
-  .describe('An application that was delivered and whose features are published');
+  .describe('A delivered application whose features are published');
 
 const newApplication = {
-  amount: z.number().min(0).max(amount).describe('Amount applied for, money'),
+  amount: z.number().min(0).max(MAX_AMOUNT).describe('Amount applied for, money'),
   term_months: z.int().min(1).max(600).nullish().describe('Term, months'),
   annual_rate: z.number().min(0).max(10).nullish().describe('Interest rate per year, 0.12 = 12 %'),
   purpose: category.nullish().describe("Purpose, the lender's category"),
   monthly_debt_payments: money('Payments on other debt, money per month'),
   collateral_value: money('Value of the collateral, money'),
   attributes: z
-    .record(z.string(), value)
+    .record(z.string(), attributeValue)
     .nullish()
-    .describe('Extra columns of applications that the lender declared for models, by name'),
+    .describe('Attributes of applications that the lender declared for models, by name'),
 };
 
 export const PredictByCustomer = z
   .strictObject({ customer_id: CustomerId, ...newApplication })
-  .describe('A new application of a known customer; what is left out or null is unknown');
+  .describe('A new application of a known customer; a field that is absent or null is unknown');
 
 export const PredictByFeatures = z
   .strictObject({
     features: z
-      .object(Object.fromEntries(FEATURES.map((feature) => [feature.name, featureValue(feature)])))
-      .catchall(value)
+      .object(Object.fromEntries(FEATURES.map((feature) => [feature.name, toFeatureSchema(feature)])))
+      .catchall(attributeValue)
       .describe(
-        "Every feature that the champion and the policy read; null is unknown. The lender's own are customer_… and application_…",
+        "Every feature that the champion and the policy read; null is unknown. The lender's attributes are customer_… and application_…",
       ),
   })
-  .describe('Features alone: of nobody the service knows');
+  .describe('Features alone, of an applicant that the service does not know');
 
-const WAYS = ['application_id', 'customer_id', 'features'];
+const TARGET_FIELDS = ['application_id', 'customer_id', 'features'];
 
-/** Says which ways there are to whom took none or several; who took one is told what is wrong with it. */
-const oneWay = ({ input }: { input?: unknown }) => {
-  const given = typeof input === 'object' && input !== null ? WAYS.filter((way) => way in input) : [];
-  return given.length === 1 ? undefined : `Give exactly one of ${WAYS.join(', ')}`;
+/** The error of a request with no target or several; with one target, the errors are those of its own schema. */
+const reportTargetCount = ({ input }: { input?: unknown }) => {
+  const givenFields =
+    typeof input === 'object' && input !== null ? TARGET_FIELDS.filter((field) => field in input) : [];
+  return givenFields.length === 1 ? undefined : `Give exactly one of ${TARGET_FIELDS.join(', ')}`;
 };
 
 export const PredictRequest = z
-  .xor([PredictByApplication, PredictByCustomer, PredictByFeatures], { error: oneWay })
-  .describe('One of three ways: a delivered application, a new application of a known customer, or features alone');
+  .xor([PredictByApplication, PredictByCustomer, PredictByFeatures], { error: reportTargetCount })
+  .describe('One prediction target: a delivered application, a new application of a known customer, or features alone');
 
 const isObject = (item: unknown) => typeof item === 'object' && item !== null && !Array.isArray(item);
 
@@ -74,45 +77,45 @@ export const PredictBatchRequest = z
   .strictObject({
     items: z
       .array(
-        // A wrong item is that item's problem, not the whole batch's; so any object passes here.
+        // Any object passes here: an invalid item gets a problem of its own and does not fail the list.
         z
           .unknown()
           .refine(isObject, 'Must be an object')
           .meta({
             anyOf: [{ $ref: '#/components/schemas/PredictRequest' }, { type: 'object' }],
-            description: 'A PredictRequest; what is none is answered with its own problem',
+            description: 'A PredictRequest; an invalid item gets a problem of its own',
           }),
       )
       .min(1)
-      .max(MAX_BATCH_ITEMS),
+      .max(MAX_LIST_ITEMS),
   })
-  .describe('Up to 100 applications, each in any of the three ways');
+  .describe('Up to 100 prediction targets of any kind');
 
 const PredictionListResult = z
   .object({
-    item: z.int().min(0).describe('Place in the request, from 0'),
+    item: z.int().min(0).describe('Position in the request, from 0'),
     status: z
       .union([z.literal(200), z.literal(404), z.literal(422), z.literal(503)])
-      .describe('As of a call of its own'),
-    prediction: Prediction.nullable().describe('null where it failed'),
-    problem: ProblemDocument.nullable().describe('null where it succeeded'),
+      .describe('Status that POST /v1/predict would have for it'),
+    prediction: Prediction.nullable().describe('null where the item failed'),
+    problem: ProblemDocument.nullable().describe('null where the item succeeded'),
   })
-  .describe('What one item came to');
+  .describe('The result of one item');
 
 export const PredictBatch = z
   .object({
-    results: z.array(PredictionListResult).describe('One for each item, in its order'),
+    results: z.array(PredictionListResult).describe('One for each item, in the order of the request'),
     succeeded: z.int().min(0),
     failed: z.int().min(0),
   })
-  .describe('Each item succeeded or failed on its own');
+  .describe('Results of all items; each succeeds or fails on its own');
 
 export type PredictRequest = z.infer<typeof PredictRequest>;
 export type NewApplication = z.infer<typeof PredictByCustomer>;
 export type PredictBatch = z.infer<typeof PredictBatch>;
 export type PredictionListResult = z.infer<typeof PredictionListResult>;
 
-/** Schemas that the OpenAPI document names. */
+/** Components of the OpenAPI document. */
 export const predictRequestComponents = {
   PredictByApplication,
   PredictByCustomer,

@@ -1,4 +1,4 @@
-/** Predictions as the API takes and gives them. Validation, types and the OpenAPI document all come from here. */
+/** Schemas of predictions. Validation, types and the OpenAPI document are derived from them. */
 import { z } from 'zod';
 import { ApplicationId, CustomerId, PredictionId } from './identifiers.ts';
 
@@ -9,22 +9,22 @@ export const IdempotencyHeaders = z.object({
     .string()
     .regex(/^[!-~]{1,255}$/)
     .optional()
-    .describe('Any text of your own: the same key with the same body returns the first answer again'),
+    .describe('Any text: the same key with the same body returns the stored response and stores nothing again'),
 });
 
 export const Reason = z
   .object({
-    rank: z.int().min(1).describe('1 weighs most'),
+    rank: z.int().min(1).describe('1 is the strongest'),
     feature: z.string().describe('Name of the feature'),
-    label: z.string().describe('What the feature is, in plain words'),
+    label: z.string().describe('The feature in plain words'),
     text: z.string().describe('The reason, in plain words'),
     value: z.union([z.number(), z.string()]).nullable().describe("The applicant's value; null is unknown"),
     contribution: z
       .number()
       .nullable()
-      .describe('Its share of margin - base, above 0; null where a hard rule decided, whatever the score'),
+      .describe('Its share of margin - base, above 0; null where a hard rule or a limit decided'),
   })
-  .describe('What raised the probability of default, or the hard rule that decided');
+  .describe('A feature that raised the probability of default, or the hard rule that decided');
 
 const Explanation = z
   .object({
@@ -37,18 +37,20 @@ const Explanation = z
 export const Prediction = z
   .object({
     prediction_id: PredictionId,
-    application_id: ApplicationId.nullable().describe('Delivered application; null where it was asked for otherwise'),
+    application_id: ApplicationId.nullable().describe('Delivered application; null for other prediction targets'),
     customer_id: CustomerId.nullable().describe('Customer; null where only features were sent'),
     source: z
       .enum(['api', 'batch', 'file'])
-      .describe('api: asked for by a request; batch: scored by the daily run; file: a row of an uploaded file'),
+      .describe('api: a request; batch: the daily scoring; file: a row of an uploaded file'),
     pd: z.number().min(0).max(1).describe('Calibrated probability of default'),
-    score: z.int().min(300).max(850).describe('Risk score; more is better'),
-    band: z.string().describe("Band of the policy, 'A' the best"),
+    score: z.int().min(300).max(850).describe('Risk score; higher is better'),
+    band: z.string().describe("Band of the policy; 'A' is the best"),
     decision: z.enum(['approve', 'refer', 'decline']).describe('refer: a person decides'),
-    decided_by: z.string().describe("'score', or 'rule:<name>' of the hard rule that decided"),
-    reasons: z.array(Reason).max(4).describe('The strongest first; none where no feature raised the probability'),
-    explanation: Explanation.nullable().describe('null where a hard rule decided, or the batch was not explained'),
+    decided_by: z.string().describe("'score', or 'rule:<name>' of the hard rule or limit that decided"),
+    reasons: z.array(Reason).max(4).describe('The strongest first; empty where no feature raised the probability'),
+    explanation: Explanation.nullable().describe(
+      'null where a hard rule or a limit decided, or where the batch has no reasons',
+    ),
     lgd: z.number().min(0).max(1).describe('Loss given default, share of the exposure'),
     ead: z.number().describe('Exposure at default, money'),
     expected_loss: z.number().describe('pd × lgd × ead, money'),
@@ -57,23 +59,23 @@ export const Prediction = z
     features_as_of: timestamp
       .nullable()
       .describe(
-        'Of stored features only what was known before this time was scored; null where only features were sent',
+        'As-of time of the stored features, which contain only what was known before; null where only features were sent',
       ),
     features_age_hours: z
       .number()
       .min(0)
       .nullable()
       .describe('Age of the stored features when they were scored; null where only features were sent'),
-    stale: z.boolean().describe('The stored features were older than they should be: a daily run is missing'),
+    stale: z.boolean().describe('The stored features were older than the configured limit: a daily run is missing'),
     scored_at: timestamp,
   })
-  .describe('One score with the decision it led to; the evidence behind it is stored under prediction_id');
+  .describe('A score with its decision; its evidence is stored under prediction_id');
 
 export const CustomerPath = z.object({ customer_id: CustomerId });
 
 export const HistoryQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20).describe('Predictions in the answer'),
-  before: PredictionId.optional().describe('Continues a history: the next_before of the answer before'),
+  limit: z.coerce.number().int().min(1).max(100).default(20).describe('Predictions in the response'),
+  before: PredictionId.optional().describe('Continues a history: next_before of the previous response'),
 });
 
 export const RiskScore = z
@@ -81,11 +83,11 @@ export const RiskScore = z
     customer_id: CustomerId,
     newest: Prediction,
     history: z.array(Prediction).describe('Newest first'),
-    next_before: PredictionId.nullable().describe('Where the history continues; null at its end'),
+    next_before: PredictionId.nullable().describe('Pass it as before to continue the history; null at its end'),
   })
-  .describe('The newest score of a customer and the ones before it');
+  .describe('The newest score of a customer and a page of its history');
 
 export type Prediction = z.infer<typeof Prediction>;
 export type RiskScore = z.infer<typeof RiskScore>;
-/** Schemas that the OpenAPI document names. */
+/** Components of the OpenAPI document. */
 export const predictionComponents = { Prediction, Reason, RiskScore };

@@ -1,7 +1,6 @@
 /**
- * What the dashboard shows, each report a small answer from pre-aggregated tables. Applications count once, with their
- * newest score; a decision is the one that holds, a person's override included. Before there is anything to report,
- * lists are empty and single values null.
+ * Schemas of the reports that dashboards show, from aggregates. Each application counts once, with its newest score; a
+ * decision is the override where there is one. Without data, lists are empty and single values are null.
  */
 import { z } from 'zod';
 import { MODEL_KINDS } from '../../../shared/model/model-manifest.ts';
@@ -20,21 +19,23 @@ export const REPORTS = [
   'alarms',
 ] as const;
 
-/** The lender names columns of its own freely. */
+/** Dimensions include the lender's attributes, whose names are the lender's choice. */
 const DIMENSION = /^[a-z][A-Za-z0-9_ .-]*$/;
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);
 const money = z.number().describe('Money in major units');
 const pd = share.describe('Probability of default');
 const day = z.iso.date();
-const band = z.string().describe("Band of the policy, 'A' the best");
+const band = z.string().describe("Band of the policy; 'A' is the best");
 const decision = z.enum(['approve', 'refer', 'decline']);
 const refreshed_at = z.iso
   .datetime()
   .nullable()
-  .describe('Scores, overrides and outcomes stored until then are counted; null before the first refresh');
+  .describe(
+    'Time of the last refresh: scores, overrides and outcomes stored before it are counted; null before the first one',
+  );
 
-export const ReportPath = z.object({ name: z.enum(REPORTS).describe('Report') });
+export const ReportPath = z.object({ name: z.enum(REPORTS).describe('Name of the report') });
 
 export const ReportQuery = z.strictObject({
   dimension: z
@@ -42,26 +43,32 @@ export const ReportQuery = z.strictObject({
     .max(100)
     .regex(DIMENSION)
     .optional()
-    .describe('segments: what to divide the applications by; one of the dimensions of the answer'),
+    .describe('segments: divides the applications by this; one of the dimensions in the response'),
   within: z
     .string()
     .max(300)
     .regex(/^[a-z][A-Za-z0-9_ .-]*:[ -~\u00a0-\ud7ff]+$/)
     .optional()
     .describe('segments: only applications of one segment, written dimension:segment'),
-  days: z.coerce.number().int().min(1).max(366).default(90).describe('trends, drift, performance: newest days shown'),
+  days: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(366)
+    .default(90)
+    .describe('trends, drift, performance: number of newest days'),
 });
 
 const Alarm = z
   .object({
-    name: z.string().describe('Without the prefix of the environment'),
+    name: z.string().describe('Name without the prefix of the environment'),
     state: z.enum(['ok', 'alarm', 'insufficient_data']),
     severity: z.enum(['page', 'ticket', 'info']),
-    since: z.iso.datetime().nullable().describe('Since when it is in that state'),
-    description: z.string().describe('What has happened when it rings'),
-    runbook: z.string().nullable().describe('What to do: path and heading of the runbook'),
+    since: z.iso.datetime().nullable().describe('When it reached this state'),
+    description: z.string().describe('What has happened when the alarm is active'),
+    runbook: z.string().nullable().describe('Path and heading in the runbook'),
   })
-  .describe('An alarm of this environment; those that ring first');
+  .describe('An alarm of this environment; active ones come first');
 
 const alarms = z.array(Alarm);
 
@@ -69,10 +76,10 @@ const OverviewReport = z.object({
   report: z.literal('overview'),
   generated_at: z.iso.datetime(),
   refreshed_at,
-  as_of: day.nullable().describe('Newest day that scores speak of'),
-  run: RunSummary.nullable().describe('The newest run of the daily ETL'),
-  pass_rate: share.nullable().describe('Rows that the newest run accepted, of those delivered'),
-  features_age_hours: z.number().min(0).nullable().describe('Since the features in use were published'),
+  as_of: day.nullable().describe('Newest as-of date that has scores'),
+  run: RunSummary.nullable().describe('The newest run of the daily workflow'),
+  pass_rate: share.nullable().describe('Share of the delivered rows that the newest run accepted'),
+  features_age_hours: z.number().min(0).nullable().describe('Hours since the features in use were published'),
   champion: z
     .object({
       version: ModelVersion,
@@ -82,11 +89,11 @@ const OverviewReport = z.object({
     })
     .nullable(),
   applications: count,
-  overrides: count.describe('Of them, those that a person has decided'),
-  bands: z.array(z.object({ band, applications: count, share, mean_pd: pd })).describe('The best first'),
+  overrides: count.describe('Applications whose decision a person overrode'),
+  bands: z.array(z.object({ band, applications: count, share, mean_pd: pd })).describe('The best band first'),
   decisions: z.array(z.object({ decision, applications: count, share })),
   expected_loss: money,
-  alarms: alarms.nullable().describe('null where the alarm service gave no answer'),
+  alarms: alarms.nullable().describe('null where CloudWatch did not respond'),
 });
 
 const DistributionReport = z.object({
@@ -100,15 +107,15 @@ const DistributionReport = z.object({
   ),
   histogram: z
     .array(z.object({ from: z.int(), to: z.int(), applications: count }))
-    .describe('Scores from (inclusive) to (exclusive; the last one inclusive), all of the scale, ascending'),
+    .describe('Intervals of the whole scale, ascending: from is inclusive, to exclusive (inclusive in the last one)'),
 });
 
 const Segment = z.object({
-  segment: z.string().describe('Name within its dimension; `within` takes dimension:segment'),
+  segment: z.string().describe('Name within its dimension; the parameter within takes dimension:segment'),
   label: z.string(),
   applications: count,
   mean_pd: pd,
-  high_risk_share: share.describe('Applications in bands that the policy declines'),
+  high_risk_share: share.describe('Share of applications in bands that the policy declines'),
   approval_rate: share,
   exposure: money,
   expected_loss: money,
@@ -118,7 +125,7 @@ const SegmentsReport = z.object({
   report: z.literal('segments'),
   refreshed_at,
   dimensions: z.array(z.object({ dimension: z.string(), label: z.string() })),
-  dimension: z.string().nullable().describe('null while nothing is known to divide by'),
+  dimension: z.string().nullable().describe('null while no dimension has data'),
   within: z.string().nullable(),
   segments: z.array(Segment).describe('In the order of the dimension: bands ascending, categories by name'),
   applications: z
@@ -130,7 +137,7 @@ const SegmentsReport = z.object({
       }),
     )
     .max(20)
-    .describe('The riskiest of the segment named by within, the riskiest first; of all where none is named'),
+    .describe('The riskiest applications of the segment in within, or of all, the riskiest first'),
 });
 
 const TrendsReport = z.object({
@@ -143,25 +150,25 @@ const TrendsReport = z.object({
         ...{ approval_rate: share, refer_rate: share, decline_rate: share },
         expected_loss: money,
         overrides: count,
-        outcomes: count.describe('Applications of the day whose outcome is known by now'),
-        bad_rate: share.nullable().describe('Of those, the ones that defaulted; null while no outcome is known'),
+        outcomes: count.describe('Applications of the day whose outcome has been observed'),
+        bad_rate: share.nullable().describe('Share of outcomes that are defaults; null without outcomes'),
       }),
     )
-    .describe('Days that scores speak of, ascending'),
+    .describe('As-of dates that have scores, ascending'),
 });
 
-const level = z.enum(['ok', 'warn', 'alert', 'insufficient']).describe('insufficient: too few rows to judge');
+const level = z.enum(['ok', 'warn', 'alert', 'insufficient']).describe('insufficient: too few rows to measure');
 
 const Drift = z.object({
   feature: z.string().describe("Feature, or 'score'"),
   label: z.string(),
   psi: z.number().nullable().describe('Population stability index against the training data; 0 is no shift'),
   level,
-  rows: count.describe('Rows that were compared'),
-  history: z.array(z.object({ as_of: day, psi: z.number().nullable() })).describe('Ascending, with the newest'),
+  rows: count.describe('Rows that were compared with the baseline'),
+  history: z.array(z.object({ as_of: day, psi: z.number().nullable() })).describe('Ascending, the newest day included'),
   bins: z
     .array(z.object({ label: z.string(), baseline: share, current: share }))
-    .describe('Share of the rows in each bin, in training and now'),
+    .describe('Share of the rows in each bin, in the baseline and now'),
 });
 
 const DriftReport = z.object({
@@ -180,8 +187,8 @@ const ImportanceReport = z.object({
       z.object({
         feature: z.string(),
         label: z.string(),
-        permutation_auc: z.number().nullable().describe('AUC lost on the holdout where its values are shuffled'),
-        mean_abs_shap: z.number().nullable().describe("Mean size of its share of the model's margin, holdout"),
+        permutation_auc: z.number().nullable().describe('AUC lost on the holdout when its values are shuffled'),
+        mean_abs_shap: z.number().nullable().describe("Mean absolute share of the model's margin on the holdout"),
       }),
     )
     .describe('The most important first'),
@@ -191,12 +198,12 @@ const PerformanceReport = z.object({
   report: z.literal('performance'),
   model_version: ModelVersion.nullable().describe('The champion'),
   periods: z.array(Period).describe('Ascending'),
-  bands: z.array(BandPerformance).describe('Of the newest period, the best band first'),
-  calibration: z.array(CalibrationPoint).describe('Of the newest period, by ascending PD'),
+  bands: z.array(BandPerformance).describe('Of the newest measured day, the best band first'),
+  calibration: z.array(CalibrationPoint).describe('Of the newest measured day, by ascending PD'),
   challenger: z
     .object({ version: ModelVersion, periods: z.array(Period).describe('On the same applications as the champion') })
     .nullable()
-    .describe('null while there is none, or it was not measured'),
+    .describe('null while there is none or it is not measured yet'),
 });
 
 const AlarmsReport = z.object({ report: z.literal('alarms'), alarms });
@@ -218,7 +225,7 @@ export type Report = z.infer<typeof Report>;
 export type ReportOf<Name extends Report['report']> = Extract<Report, { report: Name }>;
 export type Alarm = z.infer<typeof Alarm>;
 
-/** Schemas that the OpenAPI document names. */
+/** Components of the OpenAPI document. */
 export const reportComponents = {
   Report,
   OverviewReport,

@@ -1,4 +1,4 @@
-/** Runs of the daily ETL as the API shows them: counts and reasons, never a delivered value. */
+/** Schemas of runs of the daily workflow. They contain counts and reasons, never a delivered value. */
 import { z } from 'zod';
 
 const RunId = z.uuid().describe('Run, UUIDv7');
@@ -7,17 +7,19 @@ const count = z.int().min(0);
 export const RunPath = z.object({ run_id: RunId });
 
 export const RunsQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20).describe('Runs in the answer'),
-  before: RunId.optional().describe('Continues a list: the next_before of the answer before'),
+  limit: z.coerce.number().int().min(1).max(100).default(20).describe('Runs in the response'),
+  before: RunId.optional().describe('Continues a list: next_before of the previous response'),
 });
 
 export const RunSummary = z
   .object({
     run_id: RunId,
-    as_of: z.iso.date().describe('Day of the delivery'),
+    as_of: z.iso.date().describe('As-of date of the delivery'),
     state: z
       .enum(['running', 'published', 'refused', 'gate_failed', 'failed', 'abandoned'])
-      .describe('refused: a bad delivery; gate_failed: quality; failed: a fault; abandoned: its execution died'),
+      .describe(
+        'refused: an invalid delivery; gate_failed: the quality gate; failed: a fault; abandoned: its execution died',
+      ),
     opened_at: z.iso.datetime(),
     closed_at: z.iso.datetime().nullable(),
     published_at: z.iso.datetime().nullable(),
@@ -27,11 +29,11 @@ export const RunSummary = z
     checks: count,
     failed_checks: count,
   })
-  .describe('A run of the daily ETL: one delivery, from opening to its end');
+  .describe('A run: one pass of the daily workflow over one delivery');
 
 export const RunList = z.object({
   runs: z.array(RunSummary).describe('Newest first'),
-  next_before: RunId.nullable().describe('Where the list continues; null at its end'),
+  next_before: RunId.nullable().describe('Pass it as before to continue the list; null at its end'),
 });
 
 export const RunDetails = RunSummary.extend({
@@ -49,13 +51,13 @@ export const RunDetails = RunSummary.extend({
   ),
   rejections: z
     .array(z.object({ table: z.string(), reason: z.string(), rows: count }))
-    .describe('Rows refused for a reason; a row may be refused for several'),
+    .describe('Rejected rows by reason; a row may be rejected for several reasons'),
   quality: z
     .array(
       z.object({
         check: z.string(),
         description: z.string(),
-        severity: z.enum(['stop', 'warn']).describe('stop: a failure keeps the run from being published'),
+        severity: z.enum(['stop', 'warn']).describe('stop: a failure prevents the publication of the run'),
         pass: z.boolean(),
         failed_rows: count,
         total_rows: count,
@@ -65,20 +67,20 @@ export const RunDetails = RunSummary.extend({
   stages: z
     .array(
       z.object({
-        stage: z.string().describe('Of the workflow, such as import or quality'),
+        stage: z.string().describe('Stage of the workflow, such as import or quality'),
         label: z.string(),
-        state: z.enum(['done', 'failed']).describe('failed: the run ended in it'),
+        state: z.enum(['done', 'failed']).describe('failed: the run ended in this stage'),
         started_at: z.iso.datetime(),
         ended_at: z.iso.datetime(),
         duration_seconds: z.number().min(0),
       }),
     )
-    .describe('In order; known once the run is over'),
-}).describe('A run with its stages, files, refused rows and quality checks');
+    .describe('In order; stored when the run ends'),
+}).describe('A run with its stages, files, rejected rows and quality checks');
 
 export type RunSummary = z.infer<typeof RunSummary>;
 export type RunList = z.infer<typeof RunList>;
 export type RunDetails = z.infer<typeof RunDetails>;
 
-/** Schemas that the OpenAPI document names. */
+/** Components of the OpenAPI document. */
 export const runComponents = { RunSummary, RunList, Run: RunDetails };

@@ -1,4 +1,4 @@
-/** The service itself: its health, its documentation, and the one shape of every problem. */
+/** Schemas of the service itself: health, documentation and the problem document. */
 import { z } from 'zod';
 
 export const Health = z
@@ -6,10 +6,10 @@ export const Health = z
     status: z.enum(['ok', 'degraded']),
     checks: z.object({
       database: z.enum(['ok', 'unavailable']),
-      model: z.enum(['ok', 'none', 'missing', 'unavailable']).describe('none: no model was promoted yet'),
+      model: z.enum(['ok', 'none', 'missing', 'unavailable']).describe('none: no model has been promoted yet'),
     }),
   })
-  .describe('Whether predictions can be made, and what keeps them from it');
+  .describe('Whether predictions can be made, and which check failed');
 
 export const OpenApi = z.looseObject({ openapi: z.string() }).describe('OpenAPI 3.0.3 document');
 
@@ -21,18 +21,18 @@ export const DocumentationPage = z.string();
 
 export const ProblemDocument = z
   .object({
-    type: z.string().describe('Names the kind of problem'),
+    type: z.string().describe('The kind of problem'),
     title: z.string(),
     status: z.int(),
     detail: z.string(),
     errors: z
       .array(z.object({ path: z.string(), message: z.string() }))
-      .describe('What is wrong where in the request; empty where the problem is not in it'),
+      .describe('Errors of fields of the request; empty where the problem is another one'),
   })
-  .describe('RFC 9457 problem');
+  .describe('Problem document (RFC 9457)');
 
 export type Health = z.infer<typeof Health>;
 export type ProblemDocument = z.infer<typeof ProblemDocument>;
 
-/** Schemas that the OpenAPI document names. */
+/** Components of the OpenAPI document. */
 export const serviceComponents = { Health, Problem: ProblemDocument };
