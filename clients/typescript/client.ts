@@ -5,15 +5,15 @@ import type { components, paths } from './api.ts';
 export type Prediction = components['schemas']['Prediction'];
 export type PredictRequest = components['schemas']['PredictRequest'];
 export type Batch = components['schemas']['Batch'];
-export type Problem = components['schemas']['Problem'];
+export type ProblemDocument = components['schemas']['Problem'];
 export type RiskClient = Client<paths>;
 
 /** The API responded with a problem document; `problem.type` says which problem. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
-  readonly problem: Problem;
+  readonly problem: ProblemDocument;
 
-  constructor(problem: Problem) {
+  constructor(problem: ProblemDocument) {
     super(`${problem.status} ${problem.title}: ${problem.detail}`);
     this.problem = problem;
   }
@@ -62,9 +62,9 @@ const throwProblems: Middleware = {
 };
 
 /** Reads the problem document. API Gateway itself refuses some requests without one, so it is built from the status. */
-async function readProblem(response: Response): Promise<Problem> {
+async function readProblem(response: Response): Promise<ProblemDocument> {
   const body: unknown = await response.json().catch(() => undefined);
-  if (body !== null && typeof body === 'object' && 'type' in body) return body as Problem;
+  if (body !== null && typeof body === 'object' && 'type' in body) return body as ProblemDocument;
   const { status, statusText } = response;
   return { type: 'about:blank', title: statusText || 'Refused', status, detail: 'The gateway refused it.', errors: [] };
 }

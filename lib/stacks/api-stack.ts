@@ -17,7 +17,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { DatabaseRole } from '../../lambdas/database/contract/database-roles.ts';
-import { openApiDocument } from '../../lambdas/prediction-api/contract/openapi.ts';
+import { buildOpenApiDocument } from '../../lambdas/prediction-api/contract/openapi.ts';
 import { type ApiRoute, GROUPS, SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
 import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
 import type { EnvironmentConfig } from '../config.ts';
@@ -161,7 +161,7 @@ export class ApiStack extends RiskStack {
   }
 
   private gateway(users: ApiUsers, functions: Functions): SpecRestApi {
-    const document = buildGatewayDocument(openApiDocument() as OpenApiDocument, {
+    const document = buildGatewayDocument(buildOpenApiDocument() as OpenApiDocument, {
       userPoolArn: users.pool.userPoolArn,
       functionArn: (operationId) => {
         const route = routes.find((candidate) => candidate.operationId === operationId);

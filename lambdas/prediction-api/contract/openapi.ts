@@ -51,7 +51,7 @@ interface ApiUrls {
 }
 
 /** Generates the whole document, a new object with each call. */
-export function openApiDocument(urls: ApiUrls = { token: '/oauth2/token', authorize: '/oauth2/authorize' }) {
+export function buildOpenApiDocument(urls: ApiUrls = { token: '/oauth2/token', authorize: '/oauth2/authorize' }) {
   const { server, token: tokenUrl, authorize: authorizationUrl } = urls;
   const paths: Record<string, Json> = {};
   for (const route of routes) {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { requireEnv } from '../../shared/env.ts';
-import { openApiDocument } from '../contract/openapi.ts';
+import { buildOpenApiDocument } from '../contract/openapi.ts';
 import type { documentationFileRoute } from '../contract/routes/service.ts';
 import { type OperationInput, RawResponse } from '../http/operation.ts';
 
@@ -48,7 +48,7 @@ const CACHE_HEADERS = { 'cache-control': 'public, max-age=3600' };
 
 /** The OpenAPI document as it is served. Its server is relative, so that it holds under every stage and domain. */
 export function readOpenApi() {
-  return openApiDocument({ server: '..', token: requireEnv('TOKEN_URL'), authorize: requireEnv('AUTHORIZE_URL') });
+  return buildOpenApiDocument({ server: '..', token: requireEnv('TOKEN_URL'), authorize: requireEnv('AUTHORIZE_URL') });
 }
 
 /** The Swagger UI page. */

@@ -1,9 +1,9 @@
 /** The OpenAPI document: valid, and exactly what the routes and schemas say. */
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { openApiDocument } from '../../../lambdas/prediction-api/contract/openapi.ts';
+import { buildOpenApiDocument } from '../../../lambdas/prediction-api/contract/openapi.ts';
 import { routes } from '../../../lambdas/prediction-api/contract/routes.ts';
 
-const document = openApiDocument();
+const document = buildOpenApiDocument();
 // biome-ignore lint/suspicious/noExplicitAny: a test looks into a document that is JSON
 const operations = Object.values(document.paths).flatMap((path) => Object.values(path)) as any[];
 
