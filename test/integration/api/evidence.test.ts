@@ -1,4 +1,4 @@
-/** What is kept of a prediction: read with its lineage, computed again, overruled by a person. Against the real database. */
+/** Stored predictions: their evidence, replay and overrides, against the real database. */
 import { v7 } from 'uuid';
 import { Override, PredictionEvidence, Replay } from '../../../lambdas/prediction-api/contract/schemas/evidence.ts';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
@@ -35,8 +35,8 @@ beforeAll(async () => {
   ]);
   harness.useRole('risk_api_score');
   const { predictHandler } = await import('../../../lambdas/prediction-api/predict.lambda.ts');
-  const asked = { method: 'POST' as const, resource: '/v1/predict', body: { application_id: 'a1' } };
-  predicted = (await callApi(predictHandler(), { ...asked, claims: buildServiceClaims('risk/score') })).body
+  const call = { method: 'POST' as const, resource: '/v1/predict', body: { application_id: 'a1' } };
+  predicted = (await callApi(predictHandler(), { ...call, claims: buildServiceClaims('risk/score') })).body
     .prediction_id;
   harness.useRole('risk_api_read');
   const { readHandler } = await import('../../../lambdas/prediction-api/read.lambda.ts');
@@ -45,20 +45,20 @@ beforeAll(async () => {
 });
 afterAll(() => harness?.stop());
 
-const about = (resource: string, prediction_id: string, more: Partial<ApiCall> = {}): ApiCall => ({
+const buildCall = (resource: string, prediction_id: string, more: Partial<ApiCall> = {}): ApiCall => ({
   ...{ resource: `/v1/predictions/{prediction_id}${resource}`, path: { prediction_id } },
   ...{ claims: buildServiceClaims('risk/read') },
   ...more,
 });
-const evidence = (id: string, more?: Partial<ApiCall>) => callApi(read, about('', id, more));
+const readEvidence = (id: string, more?: Partial<ApiCall>) => callApi(read, buildCall('', id, more));
 const replay = (id: string, more?: Partial<ApiCall>) =>
-  callApi(replayHandler(), about('/replay', id, { method: 'POST', ...more }));
+  callApi(replayHandler(), buildCall('/replay', id, { method: 'POST', ...more }));
 const jo = buildPersonClaims('jo', 'risk/review', '[reviewers]');
 const override = (id: string, body: unknown, claims: ApiCall['claims'] = jo, headers = {}) =>
-  callApi(read, about('/override', id, { method: 'POST', body, claims, headers }));
+  callApi(read, buildCall('/override', id, { method: 'POST', body, claims, headers }));
 const approval = { decision: 'approve', reason: 'Income was proven by hand: payslips of three months.' };
 
-/** Scores of a thousand different applicants, stored as the daily run stores them. */
+/** Stores scores of a thousand different applicants as the daily scoring does. */
 async function storeThousand(): Promise<string[]> {
   const { reference, onnx, manifestText } = champion;
   const model = await loadExplainableModel(reference, async (_, file) => (file === 'model.onnx' ? onnx : manifestText));
@@ -85,8 +85,8 @@ async function storeThousand(): Promise<string[]> {
   return rows.map(({ prediction_id }) => prediction_id);
 }
 
-/** A copy of the prediction with other values, as if it had been stored so: stored rows cannot be changed. */
-async function forged(changes: Record<string, unknown>): Promise<string> {
+/** Stores a copy of the prediction with other values, because stored rows cannot be changed. */
+async function storeChangedCopy(changes: Record<string, unknown>): Promise<string> {
   const { rows } = await harness.db.superuser.query(
     `insert into predictions.risk_scores
      select (jsonb_populate_record(s, jsonb_build_object('prediction_id', gen_random_uuid()) || $2::jsonb)).*
@@ -97,8 +97,8 @@ async function forged(changes: Record<string, unknown>): Promise<string> {
 }
 
 describe('a stored prediction', () => {
-  test('is answered with inputs, lineage, model, policy and requester', async () => {
-    const { status, body } = await evidence(predicted);
+  test('is returned with features, lineage, model, policy and requester', async () => {
+    const { status, body } = await readEvidence(predicted);
     expect(status).toBe(200);
     expect(PredictionEvidence.parse(body)).toMatchObject({
       ...{ prediction_id: predicted, application_id: 'a1', source: 'api', requested_by: 'client-1' },
@@ -110,20 +110,20 @@ describe('a stored prediction', () => {
     });
   });
 
-  test('is 404 where there is none, 400 for what is no id, 403 without the scope, 401 without a token', async () => {
+  test('is 404 for an unknown id, 400 for an invalid one, 403 without the scope, 401 without a token', async () => {
     const answers = [
-      await evidence(UNKNOWN),
-      await evidence('7'),
-      await evidence(predicted, { claims: buildServiceClaims('risk/score') }),
-      await evidence(predicted, { claims: null }),
+      await readEvidence(UNKNOWN),
+      await readEvidence('7'),
+      await readEvidence(predicted, { claims: buildServiceClaims('risk/score') }),
+      await readEvidence(predicted, { claims: null }),
     ];
     expect(answers.map(({ status }) => status)).toEqual([404, 400, 403, 401]);
     expect(answers[0]?.body.type).toBe('urn:risk:problem:unknown-prediction');
   });
 });
 
-describe('computed again', () => {
-  test('it is the same, also after another model was promoted', async () => {
+describe('a replay', () => {
+  test('reproduces the prediction, also after another model was promoted', async () => {
     await harness.promote(await buildTinyModel({ ...description, intercept: 1, version_time: '20260102T000000Z' }));
     const { status, body } = await replay(predicted);
     expect(status).toBe(200);
@@ -134,13 +134,13 @@ describe('computed again', () => {
     expect(body.replayed).toEqual(body.stored);
   });
 
-  test('a thousand of them are the same', async () => {
+  test('reproduces a thousand predictions', async () => {
     const handler = replayHandler();
-    const left = (await storeThousand()).values();
+    const ids = (await storeThousand()).values();
     const replays: unknown[] = [];
     const worker = async () => {
-      for (const id of left) {
-        const { body } = await callApi(handler, about('/replay', id, { method: 'POST' }));
+      for (const id of ids) {
+        const { body } = await callApi(handler, buildCall('/replay', id, { method: 'POST' }));
         replays.push([body.reproduced, body.differences]);
       }
     };
@@ -148,15 +148,15 @@ describe('computed again', () => {
     expect(replays).toEqual(Array.from({ length: 1000 }, () => [true, []]));
   }, 240_000);
 
-  test('it stores nothing', async () => {
+  test('stores nothing', async () => {
     const count = async () => (await harness.db.superuser.query('select from predictions.risk_scores')).rowCount;
     const before = await count();
     await replay(predicted);
     expect(await count()).toBe(before);
   });
 
-  test('every difference is told, with both values', async () => {
-    const id = await forged({ pd: 0.01, score: 850, band: 'A', decision: 'approve' });
+  test('lists every difference with both values', async () => {
+    const id = await storeChangedCopy({ pd: 0.01, score: 850, band: 'A', decision: 'approve' });
     const { body } = await replay(id);
     expect(body.reproduced).toBe(false);
     const fields = body.differences.map(({ field }: { field: string }) => field);
@@ -164,16 +164,16 @@ describe('computed again', () => {
     expect(body.differences[0]).toEqual({ field: 'pd', stored: 0.01, replayed: body.replayed.pd });
   });
 
-  test('a model file that is not the one that scored is 503, never another answer', async () => {
+  test('is 503 when the model file is not the one that scored', async () => {
     await harness.put(MODEL_BUCKET, champion.reference.key, Buffer.concat([champion.onnx, Buffer.from('!')]));
     const corrupt = await replay(predicted);
     await harness.put(MODEL_BUCKET, champion.reference.key, champion.onnx);
     expect([corrupt.status, corrupt.body.type]).toEqual([503, 'urn:risk:problem:model-unavailable']);
-    expect((await replay(await forged({ model_sha256: 'f'.repeat(64) }))).status).toBe(503);
+    expect((await replay(await storeChangedCopy({ model_sha256: 'f'.repeat(64) }))).status).toBe(503);
     expect((await replay(predicted)).status).toBe(200);
   });
 
-  test('is 404, 400, 403 and 401 as a read is', async () => {
+  test('has the statuses 404, 400, 403 and 401 as a read has', async () => {
     const statuses = [
       await replay(UNKNOWN),
       await replay('7'),
@@ -184,17 +184,17 @@ describe('computed again', () => {
   });
 });
 
-describe('overruled', () => {
-  test('both decisions are kept, with who and why, and the newest is shown', async () => {
-    const { decision: first } = (await evidence(predicted)).body;
-    const one = await override(predicted, approval);
-    expect(one.status).toBe(200);
-    expect(Override.parse(one.body)).toMatchObject({ ...approval, overruled: first, decided_by: 'jo' });
-    const again = { decision: 'decline', reason: 'The payslips turned out to be forged.' };
-    const two = await override(predicted, again, buildPersonClaims('kim', 'risk/review', 'reviewers'));
-    expect(two.body).toMatchObject({ ...again, overruled: 'approve', decided_by: 'kim' });
-    const { body } = await evidence(predicted);
-    expect(PredictionEvidence.parse(body)).toMatchObject({ decision: first, override: two.body });
+describe('an override', () => {
+  test('is stored with both decisions, person and reason, and the newest one is shown', async () => {
+    const { decision: policyDecision } = (await readEvidence(predicted)).body;
+    const first = await override(predicted, approval);
+    expect(first.status).toBe(200);
+    expect(Override.parse(first.body)).toMatchObject({ ...approval, overruled: policyDecision, decided_by: 'jo' });
+    const rejection = { decision: 'decline', reason: 'The payslips turned out to be forged.' };
+    const second = await override(predicted, rejection, buildPersonClaims('kim', 'risk/review', 'reviewers'));
+    expect(second.body).toMatchObject({ ...rejection, overruled: 'approve', decided_by: 'kim' });
+    const { body } = await readEvidence(predicted);
+    expect(PredictionEvidence.parse(body)).toMatchObject({ decision: policyDecision, override: second.body });
     const { rows } = await harness.db.superuser.query(
       `select actor, subject, detail ->> 'decision' as decision from audit.events
        where action = 'prediction.overridden' order by event_id`,
@@ -205,8 +205,8 @@ describe('overruled', () => {
     ]);
   });
 
-  test('by a machine, or a person outside the group, it is 403; without a token 401', async () => {
-    const before = await overrides();
+  test('is 403 for a machine or a person outside the group, 401 without a token', async () => {
+    const before = await countOverrides();
     for (const claims of [
       buildServiceClaims('risk/review'),
       buildPersonClaims('al', 'risk/review'),
@@ -215,7 +215,7 @@ describe('overruled', () => {
       expect((await override(predicted, approval, claims)).status).toBe(403);
     }
     expect((await override(predicted, approval, null)).status).toBe(401);
-    expect(await overrides()).toBe(before);
+    expect(await countOverrides()).toBe(before);
   });
 
   test.each([
@@ -231,22 +231,26 @@ describe('overruled', () => {
     expect((await override(id, body)).status).toBe(status);
   });
 
-  test('fifty equal ones at once with one key are one, which is given again later', async () => {
-    const [before, events] = [await overrides(), await audited()];
-    const keyed = (body: unknown, claims = jo) => override(predicted, body, claims, { 'Idempotency-Key': 'k-1' });
-    const answers = await Promise.all(Array.from({ length: 50 }, () => keyed(approval)));
-    const later = { decision: 'decline', reason: 'Another thought came up.' };
-    expect((await override(predicted, later)).status).toBe(200);
-    answers.push(await keyed(approval));
+  test('is stored once for fifty equal requests with one key at once, and returned again later', async () => {
+    const [overridesBefore, eventsBefore] = [await countOverrides(), await countAuditEvents()];
+    const overrideWithKey = (body: unknown, claims = jo) =>
+      override(predicted, body, claims, { 'Idempotency-Key': 'k-1' });
+    const answers = await Promise.all(Array.from({ length: 50 }, () => overrideWithKey(approval)));
+    const otherBody = { decision: 'decline', reason: 'Another thought came up.' };
+    expect((await override(predicted, otherBody)).status).toBe(200);
+    answers.push(await overrideWithKey(approval));
     expect(new Set(answers.map(({ status, body }) => `${status} ${JSON.stringify(body)}`)).size).toBe(1);
-    expect([await overrides(), await audited()]).toEqual([(before ?? 0) + 2, (events ?? 0) + 2]);
-    const other = await keyed(later);
-    expect([other.status, other.body.type]).toEqual([422, 'urn:risk:problem:idempotency-key-reused']);
-    const elsewhere = await override(UNKNOWN, approval, jo, { 'Idempotency-Key': 'k-1' });
-    expect(elsewhere.status).toBe(422);
+    expect([await countOverrides(), await countAuditEvents()]).toEqual([
+      (overridesBefore ?? 0) + 2,
+      (eventsBefore ?? 0) + 2,
+    ]);
+    const reused = await overrideWithKey(otherBody);
+    expect([reused.status, reused.body.type]).toEqual([422, 'urn:risk:problem:idempotency-key-reused']);
+    const otherPrediction = await override(UNKNOWN, approval, jo, { 'Idempotency-Key': 'k-1' });
+    expect(otherPrediction.status).toBe(422);
   });
 
-  test('a key is the own of each person, though people share a client', async () => {
+  test('has its keys per person, though people share a client', async () => {
     const kim = buildPersonClaims('kim', 'risk/review', 'reviewers');
     const [one, two] = [
       await override(predicted, approval, jo, { 'Idempotency-Key': 'shared' }),
@@ -256,13 +260,13 @@ describe('overruled', () => {
     expect((await override(predicted, approval, jo, { 'Idempotency-Key': 'a b' })).status).toBe(400);
   });
 
-  test('hostile words are stored as words', async () => {
+  test('stores SQL in a reason as text', async () => {
     const reason = `Robert'); drop table predictions.overrides; -- said so :decision`;
     expect((await override(predicted, { decision: 'refer', reason })).body.reason).toBe(reason);
-    expect((await evidence(predicted)).body.override.reason).toBe(reason);
+    expect((await readEvidence(predicted)).body.override.reason).toBe(reason);
   });
 
-  const overrides = async () => (await harness.db.superuser.query('select from predictions.overrides')).rowCount;
-  const audited = async () =>
+  const countOverrides = async () => (await harness.db.superuser.query('select from predictions.overrides')).rowCount;
+  const countAuditEvents = async () =>
     (await harness.db.superuser.query(`select from audit.events where action = 'prediction.overridden'`)).rowCount;
 });

@@ -1,4 +1,4 @@
-/** What the API answers and what is left in the database when something below it fails. All but the fault is real. */
+/** Responses of the API and rows in the database when a dependency fails. Everything but the fault is real. */
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { routes } from '../../../lambdas/prediction-api/contract/routes.ts';
@@ -24,7 +24,7 @@ import {
 } from '../../../testing/workflows/lambda-harness.ts';
 
 const STATEMENT_MILLISECONDS = 800;
-/** The function's time; the API gives an answer up half a second before its end. */
+/** Timeout of the function; the API responds with 503 half a second before it. */
 const TIME = 1500;
 
 let harness: LambdaHarness;
@@ -50,7 +50,7 @@ afterAll(async () => {
   await harness?.stop();
 });
 
-/** A fresh process of the function, with empty caches. */
+/** A new process of the function, with empty caches. */
 beforeEach(() => {
   handler = predictHandler();
   dataApi.fail();
@@ -70,16 +70,16 @@ async function stored(): Promise<number> {
 
 const isInsert = (sql: string) => sql.includes('insert into predictions.risk_scores');
 
-/** Says nothing of what is behind the API. */
-const DISCREET = /select|insert|a_table|postgres|exception|lambda|arn:|\.ts\b|\n/i;
+/** Words of the implementation, which no response may contain. */
+const INTERNAL_WORDS = /select|insert|a_table|postgres|exception|lambda|arn:|\.ts\b|\n/i;
 
-describe('a fault that passes is waited for, and one prediction is stored', () => {
+describe('a temporary fault is retried, and one prediction is stored', () => {
   test.each<[string, FailurePlan]>([
     ['a database that resumes', (call) => (call <= 3 ? RESUMING : undefined)],
     ['throttled calls', (call) => (call % 2 === 1 ? THROTTLED : undefined)],
     ['broken connections', (call) => (call <= 2 ? 'request lost' : undefined)],
-    ['a lost answer of the insert', onceAt((sql) => isInsert(sql), 'answer lost')],
-    ['an insert that failed with the service', onceAt((sql) => isInsert(sql), BROKEN)],
+    ['a lost answer of the insert', failOnce((sql) => isInsert(sql), 'answer lost')],
+    ['an insert that failed with the service', failOnce((sql) => isInsert(sql), BROKEN)],
   ])('%s', async (_, plan) => {
     const before = await stored();
     dataApi.fail(plan);
@@ -94,28 +94,31 @@ describe('a fault that passes is waited for, and one prediction is stored', () =
   });
 });
 
-test.each([undefined, 'batch-key'])('a batch whose insert lost its answer is stored once (key %s)', async (key) => {
-  const before = await stored();
-  dataApi.fail(onceAt((sql) => isInsert(sql), 'answer lost'));
-  const body = { items: [{ application_id: 'a1' }, { application_id: 'nobody' }, { application_id: 'a1' }] };
-  const headers = key === undefined ? undefined : { 'Idempotency-Key': key };
-  const call: ApiCall = { method: 'POST', resource: '/v1/predict/batch', body, headers };
-  const answer = await callAsDocumented(handler, { ...call, claims: buildServiceClaims('risk/score') }, 10_000);
-  expect([answer.status, answer.body.succeeded, answer.body.failed]).toEqual([200, 2, 1]);
-  expect(await stored()).toBe(before + 2);
-});
+test.each([undefined, 'batch-key'])(
+  'a prediction list whose insert lost its response is stored once (key %s)',
+  async (key) => {
+    const before = await stored();
+    dataApi.fail(failOnce((sql) => isInsert(sql), 'answer lost'));
+    const body = { items: [{ application_id: 'a1' }, { application_id: 'nobody' }, { application_id: 'a1' }] };
+    const headers = key === undefined ? undefined : { 'Idempotency-Key': key };
+    const call: ApiCall = { method: 'POST', resource: '/v1/predict/batch', body, headers };
+    const answer = await callAsDocumented(handler, { ...call, claims: buildServiceClaims('risk/score') }, 10_000);
+    expect([answer.status, answer.body.succeeded, answer.body.failed]).toEqual([200, 2, 1]);
+    expect(await stored()).toBe(before + 2);
+  },
+);
 
-/** The fault at the first statement of this kind. */
-function onceAt(isMeant: (sql: string) => boolean, fault: ReturnType<FailurePlan>): FailurePlan {
+/** Fails the first statement that matches. */
+function failOnce(isTarget: (sql: string) => boolean, fault: ReturnType<FailurePlan>): FailurePlan {
   let done = false;
   return (_, sql) => {
-    if (done || !isMeant(sql)) return undefined;
+    if (done || !isTarget(sql)) return undefined;
     done = true;
     return fault;
   };
 }
 
-describe('a fault that stays is 503 with Retry-After, in time, and nothing is stored', () => {
+describe('a lasting fault is 503 with Retry-After, in time, and nothing is stored', () => {
   test.each<[string, FailurePlan]>([
     ['a database that resumes for longer', () => RESUMING],
     ['throttled for longer', () => THROTTLED],
@@ -130,15 +133,15 @@ describe('a fault that stays is 503 with Retry-After, in time, and nothing is st
     expect(status).toBe(503);
     expect(headers['retry-after']).toBe('5');
     expect(performance.now() - started).toBeLessThan(TIME);
-    expect(JSON.stringify(body)).not.toMatch(DISCREET);
-    await new Promise((done) => setTimeout(done, 100)); // one may be on its way
-    const asked = dataApi.calls;
-    await new Promise((done) => setTimeout(done, 600)); // longer than any pause between two tries of its
-    expect(dataApi.calls).toBe(asked);
+    expect(JSON.stringify(body)).not.toMatch(INTERNAL_WORDS);
+    await new Promise((done) => setTimeout(done, 100)); // a call may be in flight
+    const callsAtResponse = dataApi.calls;
+    await new Promise((done) => setTimeout(done, 600)); // longer than any pause between two attempts
+    expect(dataApi.calls).toBe(callsAtResponse);
     expect(await stored()).toBe(before);
   });
 
-  test('a statement that runs into its time limit', async () => {
+  test('a statement that reaches its time limit', async () => {
     const before = await stored();
     await harness.db.superuser.query('begin; lock table predictions.risk_scores in access exclusive mode');
     const answer = predict(undefined, 10_000);
@@ -148,7 +151,7 @@ describe('a fault that stays is 503 with Retry-After, in time, and nothing is st
   });
 });
 
-test('who asks again with the same key after a 503 gets the one prediction that was stored meanwhile', async () => {
+test('a request repeated with the same key after a 503 gets the prediction that was stored meanwhile', async () => {
   dataApi.fail((_, sql) => (isInsert(sql) ? 'answer lost' : undefined));
   expect((await predict('asked-again')).status).toBe(503);
   const before = await stored();
@@ -160,15 +163,15 @@ test('who asks again with the same key after a 503 gets the one prediction that 
 
 test.each(
   routes.filter(({ scope }) => scope !== null).map((route) => [`${route.method} ${route.path}`, route] as const),
-)('%s is 503 without its database, and says nothing of it', async (_, route) => {
+)('%s is 503 without its database, and reveals nothing about it', async (_, route) => {
   dataApi.fail(() => 'request lost');
   const { handler: answering } = await import(`../../../lambdas/prediction-api/${route.handler}.lambda.ts`);
   const { status, headers, body } = await callAsDocumented(answering, buildSampleCall(route), 700);
   expect([status, headers['retry-after']]).toEqual([503, '5']);
-  expect(JSON.stringify(body)).not.toMatch(DISCREET);
+  expect(JSON.stringify(body)).not.toMatch(INTERNAL_WORDS);
 });
 
-describe('a model that cannot be trusted is 503 and the metric ModelUnavailable, never a score', () => {
+describe('a model that fails verification is 503 and the metric ModelUnavailable, never a score', () => {
   const key = () => champion.reference.key;
   const manifestKey = () => key().replace('model.onnx', 'manifest.json');
   afterEach(async () => {
@@ -191,19 +194,19 @@ describe('a model that cannot be trusted is 503 and the metric ModelUnavailable,
     const { status, headers, body } = await predict(undefined, 10_000);
     expect([status, body.type]).toEqual([503, 'urn:risk:problem:model-unavailable']);
     expect(headers['retry-after']).toBe('5');
-    expect(JSON.stringify(body)).not.toMatch(DISCREET);
+    expect(JSON.stringify(body)).not.toMatch(INTERNAL_WORDS);
     expect(metric.mock.calls.map(([name]) => name)).toContain('ModelUnavailable');
     expect(await stored()).toBe(before);
   });
 
-  test('is served again by the same process as soon as it is whole', async () => {
+  test('is used again by the same process as soon as it is complete', async () => {
     await remove(key());
     expect((await predict(undefined, 10_000)).status).toBe(503);
     await harness.put(MODEL_BUCKET, key(), champion.onnx);
     expect((await predict(undefined, 10_000)).status).toBe(200);
   });
 
-  test('a process that holds it goes on serving', async () => {
+  test('a process that has loaded the model continues to score', async () => {
     await predict(undefined, 10_000);
     await remove(key());
     expect((await predict(undefined, 10_000)).status).toBe(200);
@@ -224,7 +227,7 @@ async function remove(Key: string): Promise<void> {
   await harness.ministack.client.send(new DeleteObjectCommand({ Bucket: MODEL_BUCKET, Key }));
 }
 
-test('without the table of the rate limits callers are served, counted by the process, and the metric says so', async () => {
+test('without the rate limit table, callers are served and counted by the process, with a metric', async () => {
   const { RATE_LIMITS_TABLE, RATE_LIMITS } = process.env;
   const metric = jest.spyOn(Metrics.prototype, 'addMetric');
   process.env.RATE_LIMITS_TABLE = 'gone';

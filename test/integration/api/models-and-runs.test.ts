@@ -1,4 +1,4 @@
-/** Models and runs as the API shows them, and the rate limiter, against the real database, S3 and DynamoDB. */
+/** The calls about models and runs, and the rate limit, against the real database, S3 and DynamoDB. */
 
 import { ModelDetails, ModelList, ModelMetrics } from '../../../lambdas/prediction-api/contract/schemas/models.ts';
 import { RunDetails, RunList } from '../../../lambdas/prediction-api/contract/schemas/runs.ts';
@@ -29,28 +29,28 @@ afterAll(() => harness?.stop());
 const get = (resource: string, more: Partial<ApiCall> = {}) =>
   callApi(handler, { resource, claims: buildServiceClaims('risk/read'), ...more });
 
-/** Follows next_before to the end; every page is `limit` long, the last one may be shorter. */
-async function pages(resource: string, list: string, limit: number): Promise<Record<string, unknown>[]> {
-  const found: Record<string, unknown>[] = [];
+/** Reads all pages of a list by following next_before. */
+async function readAllPages(resource: string, list: string, limit: number): Promise<Record<string, unknown>[]> {
+  const items: Record<string, unknown>[] = [];
   let before: string | null = null;
   do {
     const { body } = await get(resource, { query: { limit: String(limit), ...(before && { before }) } });
-    found.push(...body[list]);
+    items.push(...body[list]);
     before = body.next_before;
   } while (before);
-  return found;
+  return items;
 }
 
 describe('models', () => {
   let champion: TinyModel;
 
-  test('before the first training there is none, and no champion’s figures', async () => {
+  test('before the first training there are none, and no champion metrics', async () => {
     expect((await get('/v1/models')).body).toEqual({ models: [], next_before: null });
     const { status, body } = await get('/v1/model-metrics');
     expect([status, body.type]).toEqual([404, 'urn:risk:problem:unknown-model']);
   });
 
-  describe('when three were trained', () => {
+  describe('after three trainings', () => {
     beforeAll(async () => {
       for (const day of [1, 2, 3]) {
         champion = await buildTinyModel({
@@ -63,14 +63,14 @@ describe('models', () => {
       await harness.put(MODEL_BUCKET, `models/${champion.reference.version}/evaluation.json`, '{"importance": []}');
     });
 
-    test('are listed newest first, page by page', async () => {
+    test('are listed newest first in pages', async () => {
       ModelList.parse((await get('/v1/models')).body);
-      const found = await pages('/v1/models', 'models', 2);
-      expect(found.map(({ stage }) => stage)).toEqual(['champion', 'retired', 'retired']);
-      expect(found[0]).toMatchObject({ version: champion.reference.version, sha256: champion.reference.sha256 });
+      const models = await readAllPages('/v1/models', 'models', 2);
+      expect(models.map(({ stage }) => stage)).toEqual(['champion', 'retired', 'retired']);
+      expect(models[0]).toMatchObject({ version: champion.reference.version, sha256: champion.reference.sha256 });
     });
 
-    test('one is answered with features, training and card', async () => {
+    test('one is returned with features, training and model card', async () => {
       const { version } = champion.reference;
       const { status, body } = await get('/v1/models/{version}', { path: { version } });
       expect(status).toBe(200);
@@ -79,11 +79,11 @@ describe('models', () => {
       expect(model.features.map(({ name }) => name)).toEqual(champion.manifest.features.map(({ name }) => name));
     });
 
-    test('figures are the champion’s, or those of a version; files that training did not write are null', async () => {
+    test('metrics are those of the champion or of a version; files that training did not write are null', async () => {
       const newest = ModelMetrics.parse((await get('/v1/model-metrics')).body);
       expect(newest).toMatchObject({ version: champion.reference.version, evaluation: { importance: [] } });
       expect(newest.holdout).toEqual(champion.manifest.metrics.holdout);
-      const oldest = (await pages('/v1/models', 'models', 5)).at(-1)?.version as string;
+      const oldest = (await readAllPages('/v1/models', 'models', 5)).at(-1)?.version as string;
       const { body } = await get('/v1/model-metrics', { query: { version: oldest } });
       expect(body).toMatchObject({ version: oldest, stage: 'retired', evaluation: null });
       const { body: model } = await get('/v1/models/{version}', { path: { version: oldest } });
@@ -106,11 +106,11 @@ describe('models', () => {
 });
 
 describe('runs', () => {
-  test('of an empty database are none', async () => {
+  test('are an empty list in an empty database', async () => {
     expect((await get('/v1/runs')).body).toEqual({ runs: [], next_before: null });
   });
 
-  describe('after some', () => {
+  describe('after three deliveries', () => {
     beforeAll(async () => {
       for (const day of [1, 2, 3]) {
         await publishApplications(harness.db, { run_id: buildRunId(day), as_of: `2005-10-0${day}` }, [
@@ -138,14 +138,14 @@ describe('runs', () => {
       ...{ description: 'Looks for it', sample_keys: ['customer-7'] },
     });
 
-    test('are listed newest first, page by page', async () => {
+    test('are listed newest first in pages', async () => {
       RunList.parse((await get('/v1/runs')).body);
-      const found = await pages('/v1/runs', 'runs', 2);
-      expect(found.map(({ run_id }) => run_id)).toEqual([buildRunId(3), buildRunId(2), buildRunId(1)]);
-      expect(found[0]).toMatchObject({ as_of: '2005-10-03', state: 'published', rows_rejected: 2, failed_checks: 1 });
+      const runs = await readAllPages('/v1/runs', 'runs', 2);
+      expect(runs.map(({ run_id }) => run_id)).toEqual([buildRunId(3), buildRunId(2), buildRunId(1)]);
+      expect(runs[0]).toMatchObject({ as_of: '2005-10-03', state: 'published', rows_rejected: 2, failed_checks: 1 });
     });
 
-    test('one has its files, refusals and checks, and no delivered value or key', async () => {
+    test('one has its files, rejections and checks, and no delivered value or key', async () => {
       const { status, body } = await get('/v1/runs/{run_id}', { path: { run_id: buildRunId(3) } });
       expect(status).toBe(200);
       expect(RunDetails.parse(body)).toMatchObject({
@@ -178,11 +178,11 @@ describe('runs', () => {
   });
 });
 
-describe('the rate limiter', () => {
-  const statuses = async (times: number, claims: ApiCall['claims'], from: ApiHandler = handler) => {
-    const found: number[] = [];
-    for (let i = 0; i < times; i++) found.push((await callApi(from, { resource: '/v1/models', claims })).status);
-    return found;
+describe('the rate limit', () => {
+  const collectStatuses = async (times: number, claims: ApiCall['claims'], from: ApiHandler = handler) => {
+    const statuses: number[] = [];
+    for (let i = 0; i < times; i++) statuses.push((await callApi(from, { resource: '/v1/models', claims })).status);
+    return statuses;
   };
   const { RATE_LIMITS } = process.env;
 
@@ -192,54 +192,58 @@ describe('the rate limiter', () => {
   });
   afterAll(() => Object.assign(process.env, { RATE_LIMITS }));
 
-  test('answers 429 over the limit, and says when to come again', async () => {
-    expect(await statuses(3, buildServiceClaims('risk/read', 'eager'))).toEqual([200, 200, 200]);
+  test('responds with 429 and Retry-After over the limit', async () => {
+    expect(await collectStatuses(3, buildServiceClaims('risk/read', 'eager'))).toEqual([200, 200, 200]);
     const { status, headers, body } = await get('/v1/models', { claims: buildServiceClaims('risk/read', 'eager') });
     expect([status, body.type]).toEqual([429, 'urn:risk:problem:too-many-requests']);
     expect(Number(headers['retry-after'])).toBeGreaterThan(0);
     expect(Number(headers['retry-after'])).toBeLessThanOrEqual(60);
   });
 
-  test('counts for all processes together', async () => {
+  test('counts the requests of all processes together', async () => {
     const [one, other] = [readHandler(), readHandler()];
     const caller = buildServiceClaims('risk/read', 'two-processes');
-    expect([...(await statuses(2, caller, one)), ...(await statuses(2, caller, other))]).toEqual([200, 200, 200, 429]);
+    expect([...(await collectStatuses(2, caller, one)), ...(await collectStatuses(2, caller, other))]).toEqual([
+      200, 200, 200, 429,
+    ]);
   });
 
-  test('counts requests at once each', async () => {
+  test('counts concurrent requests', async () => {
     const caller = buildServiceClaims('risk/read', 'at-once');
-    const all = await Promise.all(Array.from({ length: 8 }, () => statuses(1, caller)));
+    const all = await Promise.all(Array.from({ length: 8 }, () => collectStatuses(1, caller)));
     expect(all.flat().filter((status) => status === 200)).toHaveLength(3);
   });
 
-  test('counts each client and person alone; a service client has more', async () => {
-    expect(await statuses(4, buildServiceClaims('risk/read', 'one'))).toEqual([200, 200, 200, 429]);
-    expect(await statuses(1, buildServiceClaims('risk/read', 'two'))).toEqual([200]);
-    expect(await statuses(4, buildPersonClaims('jo', 'risk/read'))).toEqual([200, 200, 200, 429]);
-    expect(await statuses(1, buildPersonClaims('kim', 'risk/read'))).toEqual([200]);
-    expect(await statuses(6, buildServiceClaims('risk/read', 'service'))).toEqual([200, 200, 200, 200, 200, 429]);
+  test('counts each client and each person separately; a service client has a higher limit', async () => {
+    expect(await collectStatuses(4, buildServiceClaims('risk/read', 'one'))).toEqual([200, 200, 200, 429]);
+    expect(await collectStatuses(1, buildServiceClaims('risk/read', 'two'))).toEqual([200]);
+    expect(await collectStatuses(4, buildPersonClaims('jo', 'risk/read'))).toEqual([200, 200, 200, 429]);
+    expect(await collectStatuses(1, buildPersonClaims('kim', 'risk/read'))).toEqual([200]);
+    expect(await collectStatuses(6, buildServiceClaims('risk/read', 'service'))).toEqual([
+      200, 200, 200, 200, 200, 429,
+    ]);
   });
 
-  test('counts a client of many requests in blocks: early where a process has some left over, never late', async () => {
+  test('counts a client with many requests in blocks: refuses it early, never late', async () => {
     process.env.RATE_LIMITS = JSON.stringify({ requests_per_minute: 3, clients: { 'of-many': 300 } });
     const [one, other] = [readHandler(), readHandler()];
     const caller = buildServiceClaims('risk/read', 'of-many');
-    expect(await statuses(1, caller, one)).toEqual([200]);
-    const asked = await statuses(300, caller, other);
-    expect(asked.filter((status) => status === 200)).toHaveLength(297);
-    expect(await statuses(3, caller, one)).toEqual([200, 200, 429]);
+    expect(await collectStatuses(1, caller, one)).toEqual([200]);
+    const statuses = await collectStatuses(300, caller, other);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(297);
+    expect(await collectStatuses(3, caller, one)).toEqual([200, 200, 429]);
   });
 
-  test('never counts health, which nobody needs a token for', async () => {
-    const asked = Array.from({ length: 5 }, () => callApi(handler, { resource: '/v1/health', claims: null }));
-    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  test('does not count health, which needs no token', async () => {
+    const calls = Array.from({ length: 5 }, () => callApi(handler, { resource: '/v1/health', claims: null }));
+    expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
   });
 
-  test('without its table holds callers by the count of each process', async () => {
+  test('limits callers by the count of each process without its table', async () => {
     const { RATE_LIMITS_TABLE } = process.env;
     process.env.RATE_LIMITS_TABLE = 'no-such-table';
     handler = readHandler();
-    expect(await statuses(4, buildServiceClaims('risk/read', 'orphan'))).toEqual([200, 200, 200, 429]);
+    expect(await collectStatuses(4, buildServiceClaims('risk/read', 'orphan'))).toEqual([200, 200, 200, 429]);
     Object.assign(process.env, { RATE_LIMITS_TABLE });
   });
 });

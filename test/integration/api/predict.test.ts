@@ -1,4 +1,4 @@
-/** POST /v1/predict against the real database, Data API, S3 and ONNX Runtime, by the gateway's own events. */
+/** POST /v1/predict, with the real database, Data API, S3 and ONNX Runtime. */
 
 import { Prediction } from '../../../lambdas/prediction-api/contract/schemas/predictions.ts';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness?.stop());
 
-/** A fresh process of the function, with empty caches. */
+/** A new process of the function, with empty caches. */
 beforeEach(() => {
   handler = predictHandler();
 });
@@ -66,7 +66,7 @@ async function storedWithKey(key: string): Promise<number> {
   return (await harness.db.superuser.query(counted, [key])).rows[0].n;
 }
 
-test('before the first training it is 503, and says why', async () => {
+test('before the first training it is 503 with the reason', async () => {
   const { status, headers, body } = await predict('a1');
   expect([status, body.type]).toEqual([503, 'urn:risk:problem:no-model']);
   expect(headers['retry-after']).toBeDefined();
@@ -75,7 +75,7 @@ test('before the first training it is 503, and says why', async () => {
 describe('with a champion', () => {
   beforeAll(() => harness.promote(champion));
 
-  test('the answer is the score of the stored features under the policy', async () => {
+  test('the response is the score of the stored features under the policy', async () => {
     const { status, body } = await predict('a1');
     expect(status).toBe(200);
     const answer = Prediction.parse(body);
@@ -97,7 +97,7 @@ describe('with a champion', () => {
     });
   });
 
-  test('the evidence is stored: exact inputs, lineage to the file, model, policy and caller', async () => {
+  test('the evidence is stored: exact features, lineage to the file, model, policy and caller', async () => {
     const { body } = await predict('a1');
     expect(await stored(body.prediction_id)).toMatchObject({
       application_id: 'a1',
@@ -138,7 +138,7 @@ describe('with a champion', () => {
     expect(body.pd).toBeCloseTo(computeExpectedPd(description, { amount: 500 }), 6);
   });
 
-  test('a hard rule decides over the score, and is the reason', async () => {
+  test('a hard rule decides whatever the score, and is the reason', async () => {
     const { body } = await predict('child');
     expect(body).toMatchObject({ decision: 'decline', decided_by: 'rule:under_age', explanation: null });
     const text = 'The applicant is under 18 years old.';
@@ -147,7 +147,7 @@ describe('with a champion', () => {
     ]);
   });
 
-  test('the reasons are what raised the margin above the background, in words, and are stored as answered', async () => {
+  test('the reasons are the features that raised the margin above the background, and are stored with the evidence', async () => {
     const { body } = await predict('a1');
     // The background is the medians and no category: base -3 + 3 * 0.4; the grade lowers the margin.
     const margin = -3 + 3 * features.utilisation + 0.0001 * features.amount + 1 - 0.5;
@@ -168,7 +168,7 @@ describe('with a champion', () => {
     expect({ reasons, explanation }).toEqual({ reasons: body.reasons, explanation: body.explanation });
   });
 
-  test('the newest published features count', async () => {
+  test('the newest published features are scored', async () => {
     await publishApplications(harness.db, { run_id: buildRunId(2), as_of: '2005-11-01', mode: 'delta' }, [
       { id: 'a1', features: { ...features, utilisation: 0.9 }, attributes: { application_grade: 'a' } },
     ]);
@@ -191,7 +191,7 @@ describe('with a champion', () => {
     expect((await predict('a1', { claims: buildServiceClaims('risk/read') })).status).toBe(403);
   });
 
-  test('a promotion is followed within a minute, and the database is not asked for it each time', async () => {
+  test('a promotion takes effect within a minute, without a query for each request', async () => {
     const { createScoringModelsReader } = await import('../../../lambdas/prediction-api/predictions/scoring-models.ts');
     let now = 0;
     const read = createScoringModelsReader(
@@ -209,35 +209,36 @@ describe('with a champion', () => {
   });
 
   describe('with an Idempotency-Key', () => {
-    const keyed = (key: string, application = 'a1', client = 'client-1') =>
+    const predictWithKey = (key: string, application = 'a1', client = 'client-1') =>
       predict(application, { headers: { 'Idempotency-Key': key }, claims: buildServiceClaims('risk/score', client) });
 
     test('fifty equal requests at once are one prediction', async () => {
-      const answers = await Promise.all(Array.from({ length: 50 }, () => keyed('at-once')));
+      const answers = await Promise.all(Array.from({ length: 50 }, () => predictWithKey('at-once')));
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
       expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
       expect(await storedWithKey('at-once')).toBe(1);
     });
 
-    test('the first answer comes again, also after the model has changed', async () => {
-      const first = await keyed('again');
+    test('the stored response is returned again, also after the model has changed', async () => {
+      const first = await predictWithKey('again');
       await harness.promote(await buildTinyModel({ ...description, intercept: 2, version_time: '20260102T000000Z' }));
       handler = predictHandler();
-      expect((await keyed('again')).body).toEqual(first.body);
+      expect((await predictWithKey('again')).body).toEqual(first.body);
       expect((await predict('a1')).body.pd).toBeGreaterThan(first.body.pd);
     });
 
     test('the same key with another body is 422', async () => {
-      await keyed('other-body');
-      const { status, body } = await keyed('other-body', 'unknown-values');
+      await predictWithKey('other-body');
+      const { status, body } = await predictWithKey('other-body', 'unknown-values');
       expect([status, body.type]).toEqual([422, 'urn:risk:problem:idempotency-key-reused']);
       expect(await storedWithKey('other-body')).toBe(1);
     });
 
-    test('is the own of each client', async () => {
-      const [one, two] = [await keyed('shared', 'a1', 'client-1'), await keyed('shared', 'a1', 'client-2')];
-      expect([one.status, two.status]).toEqual([200, 200]);
-      expect(one.body.prediction_id).not.toBe(two.body.prediction_id);
+    test('belongs to its client', async () => {
+      const first = await predictWithKey('shared', 'a1', 'client-1');
+      const second = await predictWithKey('shared', 'a1', 'client-2');
+      expect([first.status, second.status]).toEqual([200, 200]);
+      expect(first.body.prediction_id).not.toBe(second.body.prediction_id);
     });
   });
 });
@@ -266,7 +267,7 @@ describe('when it cannot score', () => {
     expect((await predict('a1')).body.type).toBe('urn:risk:problem:model-unavailable');
   });
 
-  test('a slow database is 503 before the function runs out of time', async () => {
+  test('a slow database is 503 before the function times out', async () => {
     await harness.promote(await buildTinyModel({ ...description, intercept: 0.7, version_time: '20260105T000000Z' }));
     await harness.db.superuser.query('begin; lock table predictions.risk_scores in access exclusive mode');
     try {
@@ -278,7 +279,7 @@ describe('when it cannot score', () => {
     }
   });
 
-  test('an unreachable database is 503 without a word of SQL', async () => {
+  test('an unreachable database is 503, without SQL in the response', async () => {
     await harness.db.superuser.query('alter role risk_api_score nologin');
     await harness.db.superuser.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'risk_api_score'`,

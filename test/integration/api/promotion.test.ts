@@ -1,4 +1,4 @@
-/** A running API while models are promoted and rolled back: who is served by which, and that nobody is refused. */
+/** The API while models are promoted and rolled back: which model scores, and that no request is refused. */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
 import { getObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
@@ -17,8 +17,8 @@ import {
 let harness: LambdaHarness;
 let handler: ApiHandler;
 let versions: string[];
-/** Milliseconds that the clock is ahead, by which the function knows the age of what it keeps. */
-let ahead = 0;
+/** Added to the clock by which the function measures the age of its cache. */
+let clockOffsetMilliseconds = 0;
 
 beforeAll(async () => {
   harness = await startLambdaHarness();
@@ -32,7 +32,7 @@ beforeAll(async () => {
   ]);
   harness.useRole('risk_api_score');
   const now = Date.now.bind(Date);
-  jest.spyOn(Date, 'now').mockImplementation(() => now() + ahead);
+  jest.spyOn(Date, 'now').mockImplementation(() => now() + clockOffsetMilliseconds);
   const { predictHandler } = await import('../../../lambdas/prediction-api/predict.lambda.ts');
   handler = predictHandler();
 }, 120_000);
@@ -41,15 +41,15 @@ afterAll(async () => {
   await harness?.stop();
 });
 
-const ask = () =>
+const predict = () =>
   callApi(handler, {
     ...{ method: 'POST', resource: '/v1/predict', body: { application_id: 'a1' } },
     claims: buildServiceClaims('risk/score'),
   });
 
-/** Answers of that many requests at once. */
-async function served(requests: number): Promise<{ statuses: number[]; models: string[] }> {
-  const answers = await Promise.all(Array.from({ length: requests }, ask));
+/** Sends requests at once and returns statuses and models of the responses. */
+async function predictAtOnce(requests: number): Promise<{ statuses: number[]; models: string[] }> {
+  const answers = await Promise.all(Array.from({ length: requests }, predict));
   return { statuses: answers.map(({ status }) => status), models: answers.map(({ body }) => body.model_version) };
 }
 
@@ -59,17 +59,17 @@ const change = (action: 'promote' | 'rollback', version: string, execution_id: s
     LifecycleChange.parse({ action, version, why: 'a test', actor: 'a', caller: 'c', execution_id }),
   );
 
-test('requests during a rollback and a promotion are all answered, and half a minute later by the new champion', async () => {
+test('no request during a rollback and a promotion fails, and half a minute later the new champion scores', async () => {
   const [first = '', second = ''] = versions;
-  expect((await served(1)).models).toEqual([second]);
+  expect((await predictAtOnce(1)).models).toEqual([second]);
   for (const [action, to, from] of [
     ['rollback', first, second],
     ['promote', second, first],
   ] as const) {
-    const [during, changed] = await Promise.all([served(8), change(action, to, `execution-${action}`)]);
+    const [during, changed] = await Promise.all([predictAtOnce(8), change(action, to, `execution-${action}`)]);
     expect(changed).toMatchObject({ version: to, replaced: from });
     expect(during.statuses).toEqual(Array(8).fill(200));
-    ahead += 30_000;
-    expect(await served(8)).toEqual({ statuses: Array(8).fill(200), models: Array(8).fill(to) });
+    clockOffsetMilliseconds += 30_000;
+    expect(await predictAtOnce(8)).toEqual({ statuses: Array(8).fill(200), models: Array(8).fill(to) });
   }
 }, 60_000);

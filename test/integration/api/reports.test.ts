@@ -1,4 +1,4 @@
-/** Every report against the real database and CloudWatch of the local cloud, its numbers against plain queries. */
+/** Every report, with the real database and the local CloudWatch; figures are compared with plain queries. */
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import type { ReportOf } from '../../../lambdas/prediction-api/contract/schemas/reports.ts';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness?.stop());
 
-const get = (name: string, query?: Record<string, string>, more: Partial<ApiCall> = {}) =>
+const getReport = (name: string, query?: Record<string, string>, more: Partial<ApiCall> = {}) =>
   callApi(handler, {
     resource: '/v1/reports/{name}',
     path: { name },
@@ -38,19 +38,19 @@ const get = (name: string, query?: Record<string, string>, more: Partial<ApiCall
     ...more,
   });
 
-async function report<Name extends Parameters<typeof get>[0]>(name: Name, query?: Record<string, string>) {
-  const { status, body } = await get(name, query);
+async function readReport<Name extends Parameters<typeof getReport>[0]>(name: Name, query?: Record<string, string>) {
+  const { status, body } = await getReport(name, query);
   expect([status, body.report]).toEqual([200, name]);
   return body;
 }
 
-const rowsOf = async (sql: string) => (await harness.db.superuser.query(sql)).rows;
+const queryRows = async (sql: string) => (await harness.db.superuser.query(sql)).rows;
 const near = (value: number) => expect.closeTo(value, 6);
 const NEWEST = `(
   select distinct on (application_id) * from predictions.risk_scores order by application_id, scored_at desc
 ) newest`;
 
-describe('before anything has happened', () => {
+describe('in an empty database', () => {
   test.each<[string, object]>([
     ['overview', { run: null, champion: null, as_of: null, pass_rate: null, features_age_hours: null, bands: [] }],
     ['distribution', { bands: [], refreshed_at: null }],
@@ -60,8 +60,8 @@ describe('before anything has happened', () => {
     ['drift', { as_of: null, model_version: null, features: [], score: null }],
     ['importance', { model_version: null, features: [] }],
     ['alarms', { alarms: [] }],
-  ])('%s says so', async (name, expected) => {
-    expect(await report(name)).toMatchObject(expected);
+  ])('%s is empty', async (name, expected) => {
+    expect(await readReport(name)).toMatchObject(expected);
   });
 });
 
@@ -83,8 +83,8 @@ describe('with a published run, a champion and its scores', () => {
   });
 
   test('the overview counts each application once', async () => {
-    const overview: ReportOf<'overview'> = await report('overview');
-    const [all] = await rowsOf(`select sum(expected_loss)::float as expected_loss from ${NEWEST}`);
+    const overview: ReportOf<'overview'> = await readReport('overview');
+    const [all] = await queryRows(`select sum(expected_loss)::float as expected_loss from ${NEWEST}`);
     expect(overview).toMatchObject({
       ...{ as_of: '2026-03-04', applications: 400, overrides: 3, pass_rate: 0.5 },
       ...{ run: { run_id: buildRunId(1), state: 'published', rows_delivered: 2, rows_rejected: 1 } },
@@ -96,37 +96,37 @@ describe('with a published run, a champion and its scores', () => {
     });
     expect(overview.features_age_hours).toBeLessThan(1);
     expect(overview.bands).toEqual(
-      await rowsOf(`select band, count(*)::int as applications, count(*) / 400.0::float as share, avg(pd) as mean_pd
+      await queryRows(`select band, count(*)::int as applications, count(*) / 400.0::float as share, avg(pd) as mean_pd
         from ${NEWEST} group by band order by band`).then((rows) =>
         rows.map((row) => ({ ...row, share: near(row.share), mean_pd: near(row.mean_pd) })),
       ),
     );
-    const [approved] = await rowsOf(`select count(*)::int + 3 as n from ${NEWEST} where decision = 'approve'`);
+    const [approved] = await queryRows(`select count(*)::int + 3 as n from ${NEWEST} where decision = 'approve'`);
     expect(overview.decisions.find(({ decision }) => decision === 'approve')?.applications).toBe(approved.n);
   });
 
   test('the distribution has all bands and the whole scale', async () => {
-    const { bands, histogram }: ReportOf<'distribution'> = await report('distribution');
+    const { bands, histogram }: ReportOf<'distribution'> = await readReport('distribution');
     const total = (rows: { applications: number }[]) => rows.reduce((sum, { applications }) => sum + applications, 0);
     expect([total(bands), total(histogram)]).toEqual([400, 400]);
     expect([histogram[0]?.from, histogram.at(-1)?.to]).toEqual([300, 850]);
-    const [row] = await rowsOf(`select avg(score)::float as mean_score, sum(ead)::float as exposure from ${NEWEST}
+    const [row] = await queryRows(`select avg(score)::float as mean_score, sum(ead)::float as exposure from ${NEWEST}
       where band = 'A'`);
     expect(bands[0]).toMatchObject({ band: 'A', mean_score: near(row.mean_score), exposure: near(row.exposure) });
   });
 
-  test('segments are those of one dimension, or of another within one', async () => {
-    const first: ReportOf<'segments'> = await report('segments');
+  test('segments divide all applications, or those in one segment of another dimension', async () => {
+    const first: ReportOf<'segments'> = await readReport('segments');
     expect(first.dimension).toBe(first.dimensions[0]?.dimension);
-    expect(first.dimensions.map(({ dimension }) => dimension)).not.toContain('education_level'); // unknown of all
-    const riskiest = await rowsOf(`select prediction_id from ${NEWEST} order by pd desc, prediction_id limit 20`);
+    expect(first.dimensions.map(({ dimension }) => dimension)).not.toContain('education_level'); // no application has one
+    const riskiest = await queryRows(`select prediction_id from ${NEWEST} order by pd desc, prediction_id limit 20`);
     expect(first.applications.map(({ prediction_id }) => prediction_id)).toEqual(
       riskiest.map(({ prediction_id }) => prediction_id),
     );
-    const drilled: ReportOf<'segments'> = await report('segments', { dimension: 'purpose', within: 'risk_band:E' });
+    const drilled: ReportOf<'segments'> = await readReport('segments', { dimension: 'purpose', within: 'risk_band:E' });
     expect(drilled.segments).toEqual(
       (
-        await rowsOf(`select features ->> 'purpose' as segment, initcap(features ->> 'purpose') as label,
+        await queryRows(`select features ->> 'purpose' as segment, initcap(features ->> 'purpose') as label,
           count(*)::int as applications, avg(pd) as mean_pd, sum(ead)::float as exposure,
           sum(expected_loss)::float as expected_loss
           from ${NEWEST} where band = 'E' group by 1 order by 1`)
@@ -144,15 +144,15 @@ describe('with a published run, a champion and its scores', () => {
     expect(drilled.applications.every(({ band }) => band === 'E')).toBe(true);
   });
 
-  test('trends go day by day, as many as asked for', async () => {
-    const { days }: ReportOf<'trends'> = await report('trends', { days: '2' });
+  test('trends have one entry per day, for the requested number of days', async () => {
+    const { days }: ReportOf<'trends'> = await readReport('trends', { days: '2' });
     expect(days.map(({ as_of, applications }) => [as_of, applications])).toEqual([
       ['2026-03-03', 133],
       ['2026-03-04', 40],
     ]);
   });
 
-  test('importance is what training measured', async () => {
+  test('importances are those that training measured', async () => {
     const { recordImportances } = await import('../../../lambdas/reporting/refresh/record-importances.ts');
     const { getObjectStore } = await import('../../../lambdas/shared/aws/object-store.ts');
     await harness.db.superuser.query(
@@ -162,7 +162,7 @@ describe('with a published run, a champion and its scores', () => {
     const evaluation = { importance: { age_years: { auc_drop: 0.02 } }, shap: { mean_absolute: { amount: 0.3 } } };
     await harness.put(MODEL_BUCKET, `models/${GENERATED_MODEL}/evaluation.json`, JSON.stringify(evaluation));
     expect(await recordImportances(harness.db.connect('risk_monitoring'), getObjectStore(), MODEL_BUCKET)).toBe(1);
-    expect(await report('importance')).toMatchObject({
+    expect(await readReport('importance')).toMatchObject({
       model_version: GENERATED_MODEL,
       features: [
         { feature: 'age_years', label: 'Age', permutation_auc: 0.02, mean_abs_shap: null },
@@ -171,7 +171,7 @@ describe('with a published run, a champion and its scores', () => {
     });
   });
 
-  describe('when monitoring has measured', () => {
+  describe('after monitoring has measured', () => {
     const challenger = '20260201T000000Z-11111111';
     beforeAll(async () => {
       const champion = GENERATED_MODEL;
@@ -179,14 +179,14 @@ describe('with a published run, a champion and its scores', () => {
         (version, kind, stage, onnx_key, onnx_sha256, size_bytes, manifest, job_name)
         select '${challenger}', kind, 'challenger', onnx_key, onnx_sha256, size_bytes, manifest, 'other'
         from predictions.model_metadata where version = '${champion}'`);
-      const result = (as_of: string, of: object) => ({
+      const buildResult = (as_of: string, fields: object) => ({
         ...{ result_id: crypto.randomUUID(), measured_at: '2026-03-05', as_of, run_id: null, model_version: champion },
-        ...{ baseline: null, bound: null, rows: 60, level: 'ok', detail: {}, ...of },
+        ...{ baseline: null, bound: null, rows: 60, level: 'ok', detail: {}, ...fields },
       });
       const performance = (metric: string, value: number, more = {}) =>
-        result('2026-03-04', { kind: 'performance', subject: 'realised', metric, value, ...more });
+        buildResult('2026-03-04', { kind: 'performance', subject: 'realised', metric, value, ...more });
       const psi = (as_of: string, subject: string, value: number, kind = 'feature_drift') =>
-        result(as_of, {
+        buildResult(as_of, {
           ...{ kind, subject, metric: 'psi', value, bound: 0.25, level: value > 0.25 ? 'alert' : 'ok' },
           detail: { bins: [{ label: '< 10', baseline: 0.25, current: value }] },
         });
@@ -196,12 +196,12 @@ describe('with a published run, a champion and its scores', () => {
         performance('brier', 0.16),
         performance('ece', 0.02, { detail: { calibration: [{ mean_pd: 0.1, realised: 0.2, rows: 60 }] } }),
         performance('bad_rate', 0.2, { baseline: 0.18, detail: { defaults: 12 } }),
-        result('2026-03-04', {
+        buildResult('2026-03-04', {
           ...{ kind: 'band_performance', subject: 'A', metric: 'bad_rate', value: 0.1, baseline: 0.02 },
           detail: { defaults: 6 },
         }),
         ...['auc', 'ks', 'brier', 'ece', 'mean_pd'].map((metric) =>
-          result('2026-03-04', {
+          buildResult('2026-03-04', {
             ...{ kind: 'champion_challenger', subject: challenger, metric, value: 0.72, baseline: 0.7, rows: 50 },
             detail: { defaults: 10 },
           }),
@@ -215,10 +215,10 @@ describe('with a published run, a champion and its scores', () => {
 
     const period = { as_of: '2026-03-04', applications: 60, defaults: 12, auc: 0.71, ks: 0.33, brier: 0.16, ece: 0.02 };
 
-    test('performance is that of the champion, beside the challenger on the same applications', async () => {
+    test('performance has the champion, and the challenger on the same applications', async () => {
       const bands = [{ band: 'A', applications: 60, expected_pd: 0.02, realised_rate: 0.1 }];
       const calibration = [{ mean_pd: 0.1, realised: 0.2, rows: 60 }];
-      expect(await report('performance')).toEqual({
+      expect(await readReport('performance')).toEqual({
         ...{ report: 'performance', model_version: GENERATED_MODEL, bands, calibration },
         periods: [{ ...period, bad_rate: 0.2, mean_pd: 0.18 }],
         challenger: {
@@ -233,7 +233,7 @@ describe('with a published run, a champion and its scores', () => {
       });
     });
 
-    test('the model’s figures tell what became of it', async () => {
+    test('the model metrics contain the performance on observed outcomes', async () => {
       const ask = (version?: string) =>
         callApi(handler, {
           ...{ resource: '/v1/model-metrics', claims: buildServiceClaims('risk/read') },
@@ -244,8 +244,8 @@ describe('with a published run, a champion and its scores', () => {
       expect((await ask(challenger)).body.realised).toBeNull();
     });
 
-    test('drift is the newest, with its history', async () => {
-      expect(await report('drift')).toEqual({
+    test('drift has the newest day and the history', async () => {
+      expect(await readReport('drift')).toEqual({
         ...{ report: 'drift', as_of: '2026-03-04', model_version: GENERATED_MODEL },
         features: [
           {
@@ -263,7 +263,7 @@ describe('with a published run, a champion and its scores', () => {
     });
   });
 
-  test('alarms are those of this environment, the ringing ones first', async () => {
+  test('alarms are those of this environment, active ones first', async () => {
     const cloudWatch = new CloudWatchClient({});
     const alarm = (AlarmName: string, AlarmDescription: string) =>
       cloudWatch.send(
@@ -279,7 +279,7 @@ describe('with a published run, a champion and its scores', () => {
       new SetAlarmStateCommand({ AlarmName: 'risk-test-drift', StateValue: 'ALARM', StateReason: 'a test' }),
     );
     cloudWatch.destroy();
-    const { alarms }: ReportOf<'alarms'> = await report('alarms');
+    const { alarms }: ReportOf<'alarms'> = await readReport('alarms');
     expect(alarms).toMatchObject([
       {
         ...{ name: 'drift', state: 'alarm', severity: 'ticket', description: 'Scores have moved.' },
@@ -287,7 +287,7 @@ describe('with a published run, a champion and its scores', () => {
       },
       { name: 'etl-late', severity: 'page' },
     ]);
-    expect((await report('overview')).alarms).toEqual(alarms);
+    expect((await readReport('overview')).alarms).toEqual(alarms);
   });
 
   test.each<[number, string, Record<string, string>, Partial<ApiCall>]>([
@@ -299,6 +299,6 @@ describe('with a published run, a champion and its scores', () => {
     [403, 'overview', {}, { claims: buildServiceClaims('risk/score') }],
     [401, 'overview', {}, { claims: null }],
   ])('%d: %s %j', async (expected, name, query, more) => {
-    expect((await get(name, query, more)).status).toBe(expected);
+    expect((await getReport(name, query, more)).status).toBe(expected);
   });
 });

@@ -1,4 +1,4 @@
-/** The page of the API and the document it shows, as the deployed function answers them. */
+/** The documentation page and the OpenAPI document, as the deployed function returns them. */
 import '../../../testing/silence-logs.ts';
 import { routes } from '../../../lambdas/prediction-api/contract/routes.ts';
 import { documentationHandler } from '../../../lambdas/prediction-api/documentation.lambda.ts';
@@ -15,7 +15,7 @@ const handler = documentationHandler();
 const open = (resource: string, path?: Record<string, string>) =>
   callApiForText(handler, { resource, path, claims: null });
 
-test('the document says where it and its tokens are', async () => {
+test('the document has the URLs of the API and of tokens', async () => {
   const { status, headers, body } = await callApi(handler, { resource: '/v1/openapi.json', claims: null });
   expect([status, headers['content-type']]).toEqual([200, 'application/json']);
   expect(body).toMatchObject({ openapi: '3.0.3', servers: [{ url: '..' }] });
@@ -24,12 +24,12 @@ test('the document says where it and its tokens are', async () => {
   expect(flows.authorizationCode.authorizationUrl).toBe('https://sign-in.example/oauth2/authorize');
 });
 
-test('the page shows every call, and what the calls of predictions take', async () => {
+test('the document has every call, and the bodies of predictions', async () => {
   const { body } = await callApi(handler, { resource: '/v1/openapi.json', claims: null });
   expect(Object.keys(body.paths).toSorted()).toEqual([...new Set(routes.map(({ path }) => path))].toSorted());
-  const taken = (path: string) => body.paths[path].post.requestBody.content['application/json'].schema;
-  expect(taken('/v1/predict')).toEqual({ $ref: '#/components/schemas/PredictRequest' });
-  expect(taken('/v1/predict/batch')).toEqual({ $ref: '#/components/schemas/PredictBatchRequest' });
+  const readBodySchema = (path: string) => body.paths[path].post.requestBody.content['application/json'].schema;
+  expect(readBodySchema('/v1/predict')).toEqual({ $ref: '#/components/schemas/PredictRequest' });
+  expect(readBodySchema('/v1/predict/batch')).toEqual({ $ref: '#/components/schemas/PredictBatchRequest' });
 });
 
 test('the page needs no other host, and its policy allows none', async () => {
@@ -47,7 +47,7 @@ test.each([
   ['swagger-ui.css', 'text/css', '.swagger-ui'],
   ['swagger-ui-bundle.js', 'text/javascript', 'SwaggerUIBundle'],
   ['start.js', 'text/javascript', "url: 'openapi.json'"],
-])('its file %s is served, to be kept and not sniffed', async (file, type, content) => {
+])('its file %s is served with headers for caching and against sniffing', async (file, type, content) => {
   const { status, headers, body } = await open('/v1/docs/{file}', { file });
   expect([status, headers['content-type'], headers['x-content-type-options']]).toEqual([
     200,
@@ -58,6 +58,6 @@ test.each([
   expect(body).toContain(content);
 });
 
-test.each(['package.json', '../package.json', 'index.html'])('no other file is: %s', async (file) => {
+test.each(['package.json', '../package.json', 'index.html'])('another file is refused: %s', async (file) => {
   expect((await open('/v1/docs/{file}', { file })).status).toBe(400);
 });

@@ -1,4 +1,4 @@
-/** The way of a request through the middleware: who may call, what is refused and how an error is told. */
+/** The middleware of API handlers: authorisation, validation and problem documents. */
 import '../../../testing/silence-logs.ts';
 import {
   overrideRoute,
@@ -21,11 +21,11 @@ import {
   callApi,
 } from '../../../testing/api/gateway-event.ts';
 
-/** Answers what it was given, or throws what a test asks for. */
-let seen: unknown;
+/** The operation records its input, and throws `fault` where a test sets it. */
+let receivedInput: unknown;
 let fault: unknown;
 const echo = async (input: unknown) => {
-  seen = input;
+  receivedInput = input;
   if (fault instanceof Promise) await fault;
   if (fault) throw fault;
   return {} as never;
@@ -37,7 +37,7 @@ const handler = createApiHandler('test/echo', [
   bindOperation(overrideRoute, echo),
 ]);
 beforeEach(() => {
-  seen = undefined;
+  receivedInput = undefined;
   fault = undefined;
 });
 
@@ -54,64 +54,64 @@ const scores = {
 };
 
 describe('a valid request', () => {
-  test('reaches the logic parsed, with its caller', async () => {
+  test('reaches the operation parsed, with its caller', async () => {
     const { status, headers } = await callApi(handler, { ...predict, headers: { 'Idempotency-Key': 'k-1' } });
     expect(status).toBe(200);
     expect(headers['content-type']).toBe('application/json');
-    expect(seen).toMatchObject({
+    expect(receivedInput).toMatchObject({
       body: { application_id: 'a1' },
       headers: { 'idempotency-key': 'k-1' },
       caller: { clientId: 'client-1', name: 'client-1' },
     });
   });
 
-  test('gets defaults where it is silent', async () => {
+  test('gets default values', async () => {
     await callApi(handler, scores);
-    expect(seen).toMatchObject({ params: { customer_id: 'c1' }, query: { limit: 20 } });
+    expect(receivedInput).toMatchObject({ params: { customer_id: 'c1' }, query: { limit: 20 } });
   });
 
   test.each([
     ['c%2F1', 'c/1'],
     ['c/1', 'c/1'],
     ['5%', '5%'],
-  ])('has its path decoded, whether the gateway did it (%s) or not', async (customer_id, meant) => {
+  ])('has its path decoded once, whether or not API Gateway did it: %s', async (customer_id, expected) => {
     await callApi(handler, { ...scores, path: { customer_id } });
-    expect(seen).toMatchObject({ params: { customer_id: meant } });
+    expect(receivedInput).toMatchObject({ params: { customer_id: expected } });
   });
 
   test('may be base64', async () => {
     const event = { ...buildGatewayEvent(predict), body: btoa('{"application_id":"a2"}'), isBase64Encoded: true };
     await handler(event, buildLambdaContext());
-    expect(seen).toMatchObject({ body: { application_id: 'a2' } });
+    expect(receivedInput).toMatchObject({ body: { application_id: 'a2' } });
   });
 
-  test('names the person where the token is one', async () => {
+  test("has the name of the person for a person's token", async () => {
     await callApi(handler, { ...predict, claims: { ...predict.claims, username: 'jo' } });
-    expect(seen).toMatchObject({ caller: { clientId: 'client-1', name: 'jo' } });
+    expect(receivedInput).toMatchObject({ caller: { clientId: 'client-1', name: 'jo' } });
   });
 });
 
-describe('who may call', () => {
-  test('no token is 401, a token without the scope 403, and the logic is not reached', async () => {
+describe('authorisation', () => {
+  test('is 401 without a token, 403 without the scope, and the operation does not run', async () => {
     expect((await callApi(handler, { ...predict, claims: null })).status).toBe(401);
     const { status, body } = await callApi(handler, { ...predict, claims: buildServiceClaims('risk/read') });
     expect([status, body.type]).toEqual([403, 'urn:risk:problem:missing-scope']);
     expect((await callApi(handler, { ...scores, claims: buildServiceClaims('risk/score') })).status).toBe(403);
-    expect(seen).toBeUndefined();
+    expect(receivedInput).toBeUndefined();
   });
 
   test('health needs no token', async () => {
     expect((await callApi(handler, { resource: '/v1/health', claims: null })).status).toBe(200);
   });
 
-  test('a scope is a whole word', async () => {
+  test('compares whole scopes', async () => {
     expect((await callApi(handler, { ...predict, claims: buildServiceClaims('risk/scores xrisk/score') })).status).toBe(
       403,
     );
   });
 });
 
-describe('a call for people of a group', () => {
+describe('a call that requires a group', () => {
   const override = {
     method: 'POST' as const,
     resource: '/v1/predictions/{prediction_id}/override',
@@ -119,23 +119,29 @@ describe('a call for people of a group', () => {
     body: { decision: 'approve', reason: 'Income was proven by hand.' },
   };
 
-  test.each(['reviewers', 'auditors,reviewers', '[auditors reviewers]'])('is reached by one in %s', async (groups) => {
-    const { status } = await callApi(handler, { ...override, claims: buildPersonClaims('jo', 'risk/review', groups) });
-    expect(status).toBe(200);
-    expect(seen).toMatchObject({ caller: { name: 'jo', isPerson: true, clientId: 'people' } });
-  });
+  test.each(['reviewers', 'auditors,reviewers', '[auditors reviewers]'])(
+    'is allowed for a person in %s',
+    async (groups) => {
+      const { status } = await callApi(handler, {
+        ...override,
+        claims: buildPersonClaims('jo', 'risk/review', groups),
+      });
+      expect(status).toBe(200);
+      expect(receivedInput).toMatchObject({ caller: { name: 'jo', isPerson: true, clientId: 'people' } });
+    },
+  );
 
   test.each([
     ['a person without a group', buildPersonClaims('jo', 'risk/review')],
     ['a person of another group', buildPersonClaims('jo', 'risk/review', '[reviewers-of-none auditors]')],
     ['a machine, whatever it claims', { ...buildServiceClaims('risk/review'), 'cognito:groups': 'reviewers' }],
-  ])('is refused to %s', async (_, claims) => {
+  ])('is refused for %s', async (_, claims) => {
     const { status, body } = await callApi(handler, { ...override, claims });
     expect([status, body.type]).toEqual([403, 'urn:risk:problem:missing-group']);
-    expect(seen).toBeUndefined();
+    expect(receivedInput).toBeUndefined();
   });
 
-  test('needs the scope too', async () => {
+  test('requires the scope too', async () => {
     const { status, body } = await callApi(handler, {
       ...override,
       claims: buildPersonClaims('jo', 'risk/read', 'reviewers'),
@@ -144,7 +150,7 @@ describe('a call for people of a group', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('validation', () => {
   test.each([
     ['no JSON', 400, { body: '{"application_id":' }],
     ['no body', 400, { body: undefined }],
@@ -157,12 +163,12 @@ describe('what is refused', () => {
     ['an unknown field', 422, { body: { application_id: 'a1', pd: 0.1 } }],
     ['a key with spaces', 400, { headers: { 'idempotency-key': 'a b' } }],
     ['a body beyond the limit', 413, { body: { application_id: 'x'.repeat(MAX_BODY_BYTES) } }],
-  ])('%s is %d', async (_, expected, spoil) => {
-    const { status, headers, body } = await callApi(handler, { ...predict, ...spoil });
+  ])('%s is %d', async (_, expected, change) => {
+    const { status, headers, body } = await callApi(handler, { ...predict, ...change });
     expect(status).toBe(expected);
     expect(headers['content-type']).toBe('application/problem+json');
     expect(ProblemDocument.parse(body)).toMatchObject({ status: expected });
-    expect(seen).toBeUndefined();
+    expect(receivedInput).toBeUndefined();
   });
 
   test.each<Record<string, string>>([
@@ -176,7 +182,7 @@ describe('what is refused', () => {
     expect([status, body.errors.length]).toEqual([400, 1]);
   });
 
-  test('a parameter given twice is 400', async () => {
+  test('a repeated parameter is 400', async () => {
     const event = buildGatewayEvent({ ...scores, query: { limit: '5' } });
     event.multiValueQueryStringParameters = { limit: ['5', '6'] };
     expect((await handler(event, buildLambdaContext())).statusCode).toBe(400);
@@ -187,17 +193,17 @@ describe('what is refused', () => {
     [{ customer_id: 'c1', term_months: 0.5 }, ['amount', 'term_months']],
     [{ customer_id: 'c1', amount: 1, attributes: { grade: {} } }, ['attributes.grade']],
     [{ features: { age_years: 'old', dependants: 1.5, customer_a: [] } }, ['age_years', 'customer_a', 'dependants']],
-  ])('each wrong field of the way that %j takes is named', async (asked, paths) => {
-    const { status, body } = await callApi(handler, { ...predict, body: asked });
+  ])('names each wrong field of %j', async (requestBody, paths) => {
+    const { status, body } = await callApi(handler, { ...predict, body: requestBody });
     expect(status).toBe(422);
     const named = body.errors.map(({ path }: { path: string }) => path.replace('features.', '')).toSorted();
     expect(named).toEqual(paths);
   });
 
   test.each([{}, [], 'a1', { aplication_id: 'a1' }, { application_id: 'a1', customer_id: 'c1' }])(
-    '%j takes no one way, and is told which there are',
-    async (asked) => {
-      const { status, body } = await callApi(handler, { ...predict, body: JSON.stringify(asked) });
+    '%j has no single prediction target, and the error lists the kinds',
+    async (requestBody) => {
+      const { status, body } = await callApi(handler, { ...predict, body: JSON.stringify(requestBody) });
       const message = 'Give exactly one of application_id, customer_id, features';
       expect([status, body.errors]).toEqual([422, [{ path: '', message }]]);
     },
@@ -208,15 +214,15 @@ describe('what is refused', () => {
   });
 });
 
-describe('when something fails', () => {
+describe('an error', () => {
   const reference = { version: 'v1', key: 'models/v1/model.onnx', sha256: 'f'.repeat(64) };
   test.each<[string, unknown, string]>([
     ['no champion', new NoChampion(), 'no-model'],
     ['a corrupt model', new ModelCorrupt(reference, 'secret detail'), 'model-unavailable'],
     ['the database', new DatabaseUnavailable('secret detail'), 'database-unavailable'],
     ['anything else', new TypeError('secret detail: select * from secrets'), 'unavailable'],
-    ['what is no error', 'secret detail', 'unavailable'],
-  ])('%s is 503 with Retry-After and without its cause', async (_, error, kind) => {
+    ['a thrown text', 'secret detail', 'unavailable'],
+  ])('of %s is 503 with Retry-After and without its cause', async (_, error, kind) => {
     fault = error;
     const { status, headers, body } = await callApi(handler, predict);
     expect([status, body.type]).toEqual([503, `urn:risk:problem:${kind}`]);
@@ -224,7 +230,7 @@ describe('when something fails', () => {
     expect(JSON.stringify(body)).not.toContain('secret');
   });
 
-  test('a problem says what it says', async () => {
+  test('that is a problem becomes its document', async () => {
     fault = new Problem(404, 'unknown-application', 'No published run has this application.');
     expect((await callApi(handler, predict)).body).toEqual({
       type: 'urn:risk:problem:unknown-application',
@@ -235,20 +241,20 @@ describe('when something fails', () => {
     });
   });
 
-  test('too many requests are told when to come again', async () => {
+  test('of too many requests has Retry-After', async () => {
     fault = new TooManyRequests(100, 17);
     const { status, headers, body } = await callApi(handler, predict);
     expect([status, headers['retry-after'], body.type]).toEqual([429, '17', 'urn:risk:problem:too-many-requests']);
   });
 
-  test('an answer that takes too long is given up as 503 before the function is stopped', async () => {
+  test('a slow operation is 503 before the function times out', async () => {
     fault = new Promise(() => {});
     const { status } = await callApi(handler, predict, 520);
     expect(status).toBe(503);
   });
 });
 
-test('every answer carries the request id and the security headers', async () => {
+test('every response has the request id and the security headers', async () => {
   const answers = [
     await callApi(handler, predict),
     await callApi(handler, { ...predict, body: {} }),

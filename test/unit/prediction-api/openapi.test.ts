@@ -1,10 +1,10 @@
-/** The OpenAPI document: valid, and exactly what the routes and schemas say. */
+/** The OpenAPI document: it is valid and matches the routes and schemas. */
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { buildOpenApiDocument } from '../../../lambdas/prediction-api/contract/openapi.ts';
 import { routes } from '../../../lambdas/prediction-api/contract/routes.ts';
 
 const document = buildOpenApiDocument();
-// biome-ignore lint/suspicious/noExplicitAny: a test looks into a document that is JSON
+// biome-ignore lint/suspicious/noExplicitAny: the test reads a JSON document
 const operations = Object.values(document.paths).flatMap((path) => Object.values(path)) as any[];
 
 test('it is valid OpenAPI 3.0', async () => {
@@ -20,7 +20,7 @@ test('it has every route once, under its own operation id', () => {
   );
 });
 
-test('each call but health and the documentation needs a token; the gateway only authenticates', () => {
+test('each call but health and documentation needs a token; API Gateway only authenticates', () => {
   const open = ['getHealth', 'getOpenApi', 'getDocumentation', 'getDocumentationFile'];
   for (const { operationId, security } of operations) {
     expect([operationId, security]).toEqual([
@@ -30,7 +30,7 @@ test('each call but health and the documentation needs a token; the gateway only
   }
 });
 
-test('a call with a token may be refused and limited, one with a body may be too large', () => {
+test('calls with a token have 401, 403, 429 and 503; calls with a body have 400, 413 and 422', () => {
   for (const { responses, security, requestBody } of operations) {
     const statuses = Object.keys(responses);
     if (security.length > 0) expect(statuses).toEqual(expect.arrayContaining(['401', '403', '429', '503']));
@@ -38,7 +38,7 @@ test('a call with a token may be refused and limited, one with a body may be too
   }
 });
 
-test('requests refuse unknown fields, answers may grow', () => {
+test('requests refuse unknown fields, responses may get new ones', () => {
   const { Prediction, ...schemas } = document.components.schemas as Record<string, Record<string, unknown>>;
   for (const name of ['PredictByApplication', 'PredictByCustomer', 'PredictByFeatures', 'OverrideRequest']) {
     expect(schemas[name]?.additionalProperties).toBe(false);
@@ -46,7 +46,7 @@ test('requests refuse unknown fields, answers may grow', () => {
   expect(Prediction?.additionalProperties).toBeUndefined();
 });
 
-test('every problem is the same document, and 429 and 503 say when to try again', () => {
+test('every problem has the same schema; 429 and 503 have Retry-After', () => {
   for (const { responses } of operations) {
     for (const [status, answer] of Object.entries<Record<string, never>>(responses)) {
       if (status === '200') continue;
@@ -58,11 +58,11 @@ test('every problem is the same document, and 429 and 503 say when to try again'
   }
 });
 
-test('a prediction is asked for in exactly one of three ways, alone and in a batch', () => {
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks into a document that is JSON
+test('a prediction has exactly one of three targets, alone and in a list', () => {
+  // biome-ignore lint/suspicious/noExplicitAny: the test reads a JSON document
   const { PredictRequest, PredictByFeatures, PredictBatchRequest } = document.components.schemas as any;
-  const ways = ['PredictByApplication', 'PredictByCustomer', 'PredictByFeatures'];
-  expect(PredictRequest.oneOf).toEqual(ways.map((way) => ({ $ref: `#/components/schemas/${way}` })));
+  const targets = ['PredictByApplication', 'PredictByCustomer', 'PredictByFeatures'];
+  expect(PredictRequest.oneOf).toEqual(targets.map((target) => ({ $ref: `#/components/schemas/${target}` })));
   const { items } = PredictBatchRequest.properties;
   expect([items.minItems, items.maxItems]).toEqual([1, 100]);
   expect(items.items.anyOf[0]).toEqual({ $ref: '#/components/schemas/PredictRequest' });

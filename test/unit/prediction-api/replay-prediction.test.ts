@@ -1,4 +1,4 @@
-/** What counts as a difference between a stored prediction and the same one computed again. */
+/** What counts as a difference between a stored prediction and its replay. */
 import '../../../testing/silence-logs.ts';
 import type { Replayed } from '../../../lambdas/prediction-api/contract/schemas/evidence.ts';
 import { listDifferences } from '../../../lambdas/prediction-api/predictions/stored/replay-prediction.ts';
@@ -10,11 +10,11 @@ const stored: Replayed = {
 const fields = (replayed: Partial<Replayed>) =>
   listDifferences(stored, { ...stored, ...replayed }).map(({ field }) => field);
 
-test('the same is the same', () => {
+test('equal predictions have no differences', () => {
   expect(fields({})).toEqual([]);
 });
 
-test('the last bits of a probability, what they cost, and parts of a cent are not a difference', () => {
+test('a PD within the tolerance, its expected loss and parts of a cent are not a difference', () => {
   expect(fields({ pd: 0.2 + 9e-7, expected_loss: 90_000.4 })).toEqual([]);
   expect(fields({ ead: 1_000_000.004 })).toEqual([]);
   expect(fields({ ead: 1_000_000.02 })).toEqual(['ead']);
@@ -27,7 +27,7 @@ test.each<Partial<Replayed>>([
   { decision: 'decline' },
   { decided_by: 'rule:x' },
   { lgd: 0.25 },
-])('%j is one, with both values', (changed) => {
+])('%j is a difference, with both values', (changed) => {
   const [field] = Object.keys(changed) as (keyof Replayed)[];
   if (!field) throw new Error('nothing changed');
   expect(listDifferences(stored, { ...stored, ...changed })).toEqual([

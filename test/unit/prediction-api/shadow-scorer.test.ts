@@ -1,4 +1,4 @@
-/** The challenger beside the champion: never waited for, never asked too much of, never a fault of an answer. */
+/** The shadow scorer: it never delays or fails a response, and pauses after faults. */
 import { expect, test } from '@jest/globals';
 import { createShadowScorer } from '../../../lambdas/prediction-api/predictions/shadow-scorer.ts';
 import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
@@ -9,7 +9,7 @@ const policy = getPolicy('2026-11-01');
 const challenger = { version: 'v2', key: 'k', sha256: 's' };
 const row = { amount: 1, months_past_due_1: 0 };
 
-/** A challenger that takes so many milliseconds a run and gives that raw score, by a clock that it moves. */
+/** A challenger that takes `milliseconds` a run and returns the raw output `raw`, with a clock that its runs advance. */
 function harness({ milliseconds = 1, raw = -1, loads = true } = {}) {
   const state = { now: 0, loaded: 0, runs: 0, reported: [] as string[], milliseconds };
   const session = {
@@ -29,20 +29,20 @@ function harness({ milliseconds = 1, raw = -1, loads = true } = {}) {
   const scorer = createShadowScorer(load, () => state.now);
   const ask = async (reference: ModelReference | undefined = challenger, features: object = row) => {
     const shadows = await scorer(reference, (what) => state.reported.push(what))([features as never], policy);
-    await new Promise(setImmediate); // what runs in the background gets its turn
+    await new Promise(setImmediate); // lets the background load run
     return shadows[0];
   };
   return { state, ask };
 }
 
-test('is loaded by the first request, which does not wait for it, and scores from then on', async () => {
+test('a challenger is loaded by the first request, which does not wait, and scores from then on', async () => {
   const { state, ask } = harness();
   expect(await ask()).toBeNull();
   expect(await ask()).toEqual({ model_version: 'v2', pd: 0.25, raw: -1, score: expect.any(Number) });
   expect([await ask(), state.loaded, state.reported]).toEqual([expect.anything(), 1, []]);
 });
 
-test('another one takes its place, none costs nothing', async () => {
+test('another challenger replaces it; without one nothing is loaded', async () => {
   const { state, ask } = harness();
   const { reported } = state;
   await ask();
@@ -52,7 +52,7 @@ test('another one takes its place, none costs nothing', async () => {
   expect(await none([row], policy)).toEqual([null]);
 });
 
-test('that cannot be loaded is told once, and tried again after a minute', async () => {
+test('a challenger that cannot be loaded is reported once, and loaded again after a minute', async () => {
   const { state, ask } = harness({ loads: false });
   for (state.now = 0; state.now < 59_000; state.now += 1000) expect(await ask()).toBeNull();
   expect([state.loaded, state.reported]).toEqual([1, ['failed']]);
@@ -61,13 +61,13 @@ test('that cannot be loaded is told once, and tried again after a minute', async
   expect(state.loaded).toBe(2);
 });
 
-test('whose sum is no number fails nothing but itself, and rests', async () => {
+test('a challenger whose raw output is not a number has no shadow, and pauses', async () => {
   const { state, ask } = harness({ raw: Number.NaN });
   for (let i = 0; i < 4; i += 1) expect(await ask()).toBeNull();
   expect([state.runs, state.reported]).toEqual([1, ['failed']]);
 });
 
-test('that is slow three times in a row rests for ten seconds; once may be chance', async () => {
+test('a challenger pauses for ten seconds after three slow runs in a row', async () => {
   const { state, ask } = harness({ milliseconds: 21 });
   await ask();
   await ask();
@@ -80,7 +80,7 @@ test('that is slow three times in a row rests for ten seconds; once may be chanc
   expect(await ask()).not.toBeNull();
 });
 
-test('does not score what lacks a feature that it reads', async () => {
+test('a row that lacks a feature of the challenger is not scored', async () => {
   const { state, ask } = harness();
   await ask();
   expect([await ask(challenger, { age_years: 30 }), state.runs, state.reported]).toEqual([null, 0, []]);

@@ -1,4 +1,4 @@
-/** The three ways to ask for a prediction, and what is kept of each. The features are those of a run that was built. */
+/** POST /v1/predict for each kind of prediction target, and the evidence that is stored, with features of a real run. */
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
 import { callAsDocumented as callApi } from '../../../testing/api/call-as-documented.ts';
 import { buildServiceClaims } from '../../../testing/api/gateway-event.ts';
@@ -7,27 +7,37 @@ import { OPEN_APPLICATION, publishKnownCustomer } from '../../../testing/lenders
 import { buildTinyModel, computeExpectedPd } from '../../../testing/models/tiny-model.ts';
 import { type LambdaHarness, startLambdaHarness } from '../../../testing/workflows/lambda-harness.ts';
 
-const of = (weight: number) => ({ median: 0, weight });
+const input = (weight: number) => ({ median: 0, weight });
 const description = {
   num: {
-    ...{ amount: of(0.00001), term_months: of(0.01), annual_rate: of(1), instalment: of(0.0001) },
-    ...{ debt_to_income: of(0.5), loan_to_value: of(0.4), amount_to_limit: of(0.1), amount_to_income: of(0.2) },
-    ...{ utilisation: of(1), inflow_90d: of(-0.00001), customer_points: of(0.1), application_months_known: of(-0.01) },
+    ...{ amount: input(0.00001), term_months: input(0.01), annual_rate: input(1), instalment: input(0.0001) },
+    ...{
+      debt_to_income: input(0.5),
+      loan_to_value: input(0.4),
+      amount_to_limit: input(0.1),
+      amount_to_income: input(0.2),
+    },
+    ...{
+      utilisation: input(1),
+      inflow_90d: input(-0.00001),
+      customer_points: input(0.1),
+      application_months_known: input(-0.01),
+    },
   },
   cat: { purpose: { car: 0.5 }, application_grade: { A: -0.5, B: 0.5 } },
   intercept: -2,
 };
-const NEW = { customer_id: 'c1', ...OPEN_APPLICATION, attributes: { grade: 'A', months_known: 30 } };
+const NEW_APPLICATION = { customer_id: 'c1', ...OPEN_APPLICATION, attributes: { grade: 'A', months_known: 30 } };
 
 let harness: LambdaHarness;
-let predictor: ApiHandler;
+let predictHandler: ApiHandler;
 let handlers: { read: ApiHandler; replay: ApiHandler };
 
 beforeAll(async () => {
   harness = await startLambdaHarness();
   await Promise.all([harness.promote(await buildTinyModel(description)), publishKnownCustomer(harness.db)]);
   harness.useRole('risk_api_score');
-  predictor = (await import('../../../lambdas/prediction-api/predict.lambda.ts')).predictHandler();
+  predictHandler = (await import('../../../lambdas/prediction-api/predict.lambda.ts')).predictHandler();
   const { readHandler } = await import('../../../lambdas/prediction-api/read.lambda.ts');
   const { replayHandler } = await import('../../../lambdas/prediction-api/replay.lambda.ts');
   handlers = { read: readHandler(), replay: replayHandler() };
@@ -37,11 +47,11 @@ afterAll(() => harness?.stop());
 const predict = (body: unknown, headers = {}) => {
   harness.useRole('risk_api_score');
   const call = { method: 'POST' as const, resource: '/v1/predict', body, headers };
-  return callApi(predictor, { ...call, claims: buildServiceClaims('risk/score') });
+  return callApi(predictHandler, { ...call, claims: buildServiceClaims('risk/score') });
 };
 
-/** The evidence of a prediction, and what computing it again says. */
-async function kept(prediction_id: string) {
+/** The evidence of a prediction, and its replay. */
+async function readEvidence(prediction_id: string) {
   harness.useRole('risk_api_read');
   const about = { path: { prediction_id }, claims: buildServiceClaims('risk/read') };
   const { body: evidence } = await callApi(handlers.read, { ...about, resource: '/v1/predictions/{prediction_id}' });
@@ -50,32 +60,35 @@ async function kept(prediction_id: string) {
   return { evidence, replay };
 }
 
-const stored = async () => (await harness.db.superuser.query('select from predictions.risk_scores')).rowCount;
+const countPredictions = async () => (await harness.db.superuser.query('select from predictions.risk_scores')).rowCount;
 
-describe('by customer and application', () => {
-  test('the features are those that the daily run built of the same application, and so is the score', async () => {
+describe('a new application of a known customer', () => {
+  test('has the features, and so the score, that the daily run builds for the same application', async () => {
     const delivered = await predict({ application_id: 'a-open' });
-    const asked = await predict(NEW);
-    expect([delivered.status, asked.status]).toEqual([200, 200]);
-    const [one, other] = [await kept(delivered.body.prediction_id), await kept(asked.body.prediction_id)];
-    expect(other.evidence.features).toEqual(one.evidence.features);
-    const { features } = other.evidence;
+    const described = await predict(NEW_APPLICATION);
+    expect([delivered.status, described.status]).toEqual([200, 200]);
+    const [first, second] = [
+      await readEvidence(delivered.body.prediction_id),
+      await readEvidence(described.body.prediction_id),
+    ];
+    expect(second.evidence.features).toEqual(first.evidence.features);
+    const { features } = second.evidence;
     for (const name of ['debt_to_income', 'loan_to_value', 'instalment', 'amount_to_limit', 'inflow_90d']) {
       expect(features[name]).toEqual(expect.any(Number));
     }
     const { application_id: _, ...outcome } = delivered.body;
     const { prediction_id, scored_at, ...same } = outcome;
-    expect(asked.body).toMatchObject({ ...same, features_age_hours: expect.any(Number) });
-    expect(asked.body.pd).toBeCloseTo(computeExpectedPd(description, features), 6);
+    expect(described.body).toMatchObject({ ...same, features_age_hours: expect.any(Number) });
+    expect(described.body.pd).toBeCloseTo(computeExpectedPd(description, features), 6);
   });
 
-  test('the evidence says what was asked, of whom, from which run, and can be computed again', async () => {
-    const { body } = await predict(NEW);
+  test('has evidence with the application, the customer and the run, and can be replayed', async () => {
+    const { body } = await predict(NEW_APPLICATION);
     expect(body).toMatchObject({ application_id: null, customer_id: 'c1', source: 'api' });
     expect(body).toMatchObject({ features_as_of: '2024-07-01T00:00:00.000Z', stale: true });
     expect(body.features_age_hours).toBeGreaterThan(24 * 365);
-    const { evidence, replay } = await kept(body.prediction_id);
-    const { customer_id: __, ...application } = NEW;
+    const { evidence, replay } = await readEvidence(body.prediction_id);
+    const { customer_id: __, ...application } = NEW_APPLICATION;
     expect(evidence).toMatchObject({ ...body, asked: application, run_id: buildRunId(1) });
     expect(evidence.lineage.files.map(({ table }: { table: string }) => table)).toEqual([
       'customers',
@@ -85,10 +98,10 @@ describe('by customer and application', () => {
     expect(replay).toMatchObject({ reproduced: true, differences: [] });
   });
 
-  test('what is left out of the application, or null, is unknown', async () => {
+  test('has unknown features where a field is absent or null', async () => {
     const { status, body } = await predict({ customer_id: 'c1', amount: 500, purpose: null });
     expect(status).toBe(200);
-    const { evidence } = await kept(body.prediction_id);
+    const { evidence } = await readEvidence(body.prediction_id);
     expect(evidence.features).toMatchObject({
       ...{ amount: 500, term_months: null, purpose: null, instalment: null, debt_to_income: null },
       ...{ loan_to_value: null, application_grade: null, application_months_known: null, customer_points: 7 },
@@ -96,10 +109,10 @@ describe('by customer and application', () => {
     expect(body.pd).toBeCloseTo(computeExpectedPd(description, evidence.features), 6);
   });
 
-  test('an unknown customer is 404, and nothing is stored', async () => {
-    const before = await stored();
-    const { status, body } = await predict({ ...NEW, customer_id: 'nobody' });
-    expect([status, body.type, await stored()]).toEqual([404, 'urn:risk:problem:unknown-customer', before]);
+  test('is 404 for an unknown customer, and nothing is stored', async () => {
+    const before = await countPredictions();
+    const { status, body } = await predict({ ...NEW_APPLICATION, customer_id: 'nobody' });
+    expect([status, body.type, await countPredictions()]).toEqual([404, 'urn:risk:problem:unknown-customer', before]);
   });
 
   test.each([
@@ -111,32 +124,37 @@ describe('by customer and application', () => {
     [{ term_months: 601 }, 'term_months', expect.any(String)],
     [{ annual_rate: 10.1 }, 'annual_rate', expect.any(String)],
     [{ purpose: 'ca\u0000r' }, 'purpose', expect.any(String)],
-  ])('%j is 422 by its name', async (wrong, path, message) => {
-    const { status, body } = await predict({ ...NEW, ...wrong });
+  ])('is 422 with the field for %j', async (wrong, path, message) => {
+    const { status, body } = await predict({ ...NEW_APPLICATION, ...wrong });
     expect([status, body.type]).toEqual([422, 'urn:risk:problem:invalid-body']);
     expect(body.errors).toEqual([{ path, message }]);
   });
 
-  test('hostile words are words', async () => {
+  test('treats SQL in a field as text', async () => {
     const purpose = `car'); drop table predictions.risk_scores; -- :amount`;
-    const { status, body } = await predict({ ...NEW, purpose });
+    const { status, body } = await predict({ ...NEW_APPLICATION, purpose });
     expect(status).toBe(200);
-    expect((await kept(body.prediction_id)).evidence.features.purpose).toBe(purpose);
+    expect((await readEvidence(body.prediction_id)).evidence.features.purpose).toBe(purpose);
   });
 
-  test('fifty equal requests at once with one key are one prediction, given again later', async () => {
-    const before = await stored();
-    const answers = await Promise.all(Array.from({ length: 50 }, () => predict(NEW, { 'idempotency-key': 'k' })));
-    const again = await predict({ ...NEW, attributes: { months_known: 30, grade: 'A' } }, { 'idempotency-key': 'k' });
-    expect(new Set([...answers, again].map(({ status, body }) => `${status} ${JSON.stringify(body)}`)).size).toBe(1);
-    expect(await stored()).toBe((before ?? 0) + 1);
-    const other = await predict({ ...NEW, amount: 1 }, { 'idempotency-key': 'k' });
-    expect([other.status, other.body.type]).toEqual([422, 'urn:risk:problem:idempotency-key-reused']);
+  test('is stored once for fifty equal requests with one key at once, and returned again later', async () => {
+    const before = await countPredictions();
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => predict(NEW_APPLICATION, { 'idempotency-key': 'k' })),
+    );
+    const repeated = await predict(
+      { ...NEW_APPLICATION, attributes: { months_known: 30, grade: 'A' } },
+      { 'idempotency-key': 'k' },
+    );
+    expect(new Set([...answers, repeated].map(({ status, body }) => `${status} ${JSON.stringify(body)}`)).size).toBe(1);
+    expect(await countPredictions()).toBe((before ?? 0) + 1);
+    const reused = await predict({ ...NEW_APPLICATION, amount: 1 }, { 'idempotency-key': 'k' });
+    expect([reused.status, reused.body.type]).toEqual([422, 'urn:risk:problem:idempotency-key-reused']);
   });
 });
 
-describe('by features', () => {
-  /** All that the model and the policy read. */
+describe('features alone', () => {
+  /** All features that the model and the policy read. */
   const sent = {
     ...{ amount: 5000, term_months: 12, annual_rate: 0.1, instalment: 440, debt_to_income: 0.2, loan_to_value: null },
     ...{ amount_to_limit: 1, amount_to_income: 0.1, utilisation: 0.5, inflow_90d: null, purpose: 'car' },
@@ -144,30 +162,30 @@ describe('by features', () => {
     ...{ age_years: 33.5, months_past_due_1: 0 },
   };
 
-  test('they are scored as sent, of nobody, and can be computed again', async () => {
+  test('are scored as sent, without an application or customer, and can be replayed', async () => {
     const { status, body } = await predict({ features: sent });
     expect(status).toBe(200);
     expect(body.pd).toBeCloseTo(computeExpectedPd(description, sent), 6);
     const nobody = { application_id: null, customer_id: null, features_as_of: null, features_age_hours: null };
     expect(body).toMatchObject({ ...nobody, stale: false });
-    const { evidence, replay } = await kept(body.prediction_id);
+    const { evidence, replay } = await readEvidence(body.prediction_id);
     expect(evidence).toMatchObject({ ...body, features: sent, asked: null, run_id: null });
     expect(evidence.lineage).toEqual({ run_id: null, files: [] });
     expect(replay).toMatchObject({ reproduced: true, differences: [] });
   });
 
-  test('a key holds for them too', async () => {
-    const [one, two] = [0, 1].map(() => predict({ features: sent }, { 'idempotency-key': 'features' }));
-    expect((await one)?.body).toEqual((await two)?.body);
+  test('have idempotency keys too', async () => {
+    const [first, second] = [0, 1].map(() => predict({ features: sent }, { 'idempotency-key': 'features' }));
+    expect((await first)?.body).toEqual((await second)?.body);
   });
 
-  test('what only other models read may be sent, and is left out of the evidence', async () => {
+  test('may include features that only other models read, which the evidence leaves out', async () => {
     const { status, body } = await predict({ features: { ...sent, balance: 7 } });
     expect(status).toBe(200);
-    expect((await kept(body.prediction_id)).evidence.features).toEqual(sent);
+    expect((await readEvidence(body.prediction_id)).evidence.features).toEqual(sent);
   });
 
-  test('hard rules hold for them', async () => {
+  test('are subject to hard rules', async () => {
     const { body } = await predict({ features: { ...sent, age_years: 17 } });
     expect(body).toMatchObject({ decision: 'decline', decided_by: 'rule:under_age' });
   });
@@ -183,7 +201,7 @@ describe('by features', () => {
     ['one beyond its range', { age_years: 121 }, 'age_years', expect.stringContaining('120')],
     ['a part of a month', { term_months: 1.5 }, 'term_months', expect.stringContaining('int')],
     ['more than float32 holds', { customer_points: 1e39 }, 'customer_points', 'Must be a number, or null'],
-  ])('%s is 422 by its name', async (_, wrong, name, message) => {
+  ])('are 422 with the field for %s', async (_, wrong, name, message) => {
     const { status, body } = await predict({ features: { ...sent, ...wrong } });
     expect([status, body.type]).toEqual([422, 'urn:risk:problem:invalid-body']);
     expect(body.errors).toEqual([{ path: `features.${name}`, message }]);

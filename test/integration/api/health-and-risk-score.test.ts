@@ -1,4 +1,4 @@
-/** The reading calls against the real database, Data API and S3, by the gateway's own events. */
+/** GET /v1/health and /v1/risk-score/{customer_id}, with the real database, Data API and S3. */
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { RiskScore } from '../../../lambdas/prediction-api/contract/schemas/predictions.ts';
 import { Health } from '../../../lambdas/prediction-api/contract/schemas/service.ts';
@@ -14,7 +14,7 @@ let model: TinyModel;
 let readHandler: () => ApiHandler;
 let handler: ApiHandler;
 
-const predictionId = (n: number) => `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+const buildPredictionId = (n: number) => `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 
 beforeAll(async () => {
   harness = await startLambdaHarness();
@@ -27,8 +27,8 @@ beforeEach(() => {
   handler = readHandler();
 });
 
-const health = () => callApi(handler, { resource: '/v1/health', claims: null });
-const scores = (customer_id: string, query?: Record<string, string>) =>
+const readHealth = () => callApi(handler, { resource: '/v1/health', claims: null });
+const readScores = (customer_id: string, query?: Record<string, string>) =>
   callApi(handler, {
     resource: '/v1/risk-score/{customer_id}',
     path: { customer_id: encodeURIComponent(customer_id) },
@@ -36,8 +36,8 @@ const scores = (customer_id: string, query?: Record<string, string>) =>
     claims: buildServiceClaims('risk/read'),
   });
 
-test('without a model, health is degraded and says so', async () => {
-  const { status, body } = await health();
+test('without a model, health is degraded', async () => {
+  const { status, body } = await readHealth();
   expect(status).toBe(200);
   expect(Health.parse(body)).toEqual({ status: 'degraded', checks: { database: 'ok', model: 'none' } });
 });
@@ -46,29 +46,29 @@ describe('with a champion', () => {
   beforeAll(() => harness.promote(model));
 
   test('health is ok', async () => {
-    expect((await health()).body).toEqual({ status: 'ok', checks: { database: 'ok', model: 'ok' } });
+    expect((await readHealth()).body).toEqual({ status: 'ok', checks: { database: 'ok', model: 'ok' } });
   });
 
-  test('a model whose file is gone degrades it; the answer is kept for some seconds', async () => {
-    await health();
+  test('health is degraded when the model file is missing, after the cached response has expired', async () => {
+    await readHealth();
     await harness.ministack.client.send(new DeleteObjectCommand({ Bucket: MODEL_BUCKET, Key: model.reference.key }));
-    expect((await health()).body.status).toBe('ok');
+    expect((await readHealth()).body.status).toBe('ok');
     handler = readHandler();
-    expect((await health()).body).toEqual({ status: 'degraded', checks: { database: 'ok', model: 'missing' } });
+    expect((await readHealth()).body).toEqual({ status: 'degraded', checks: { database: 'ok', model: 'missing' } });
   });
 
   describe('the scores of a customer', () => {
     beforeAll(() => storeScores(25));
 
     test('are the newest and the first page', async () => {
-      const { status, body } = await scores('customer ä/1');
+      const { status, body } = await readScores('customer ä/1');
       expect(status).toBe(200);
       const answer = RiskScore.parse(body);
-      expect(answer.newest.prediction_id).toBe(predictionId(24));
+      expect(answer.newest.prediction_id).toBe(buildPredictionId(24));
       expect(answer.history.map(({ prediction_id }) => prediction_id)).toEqual(
-        Array.from({ length: 20 }, (_, i) => predictionId(24 - i)),
+        Array.from({ length: 20 }, (_, i) => buildPredictionId(24 - i)),
       );
-      expect(answer.next_before).toBe(predictionId(5));
+      expect(answer.next_before).toBe(buildPredictionId(5));
       expect(answer.newest).toMatchObject({
         scored_at: '2005-10-01T12:00:24.500Z',
         features_as_of: '2005-10-01T00:00:00.000Z',
@@ -78,25 +78,25 @@ describe('with a champion', () => {
       });
     });
 
-    test('go on where a page ended, each once, to the end', async () => {
+    test('continue where a page ended, each once, to the end', async () => {
       const seen: string[] = [];
       let before: string | null = null;
       do {
-        const { body } = await scores('customer ä/1', { limit: '7', ...(before && { before }) });
+        const { body } = await readScores('customer ä/1', { limit: '7', ...(before && { before }) });
         const answer: RiskScore = RiskScore.parse(body);
-        expect(answer.newest.prediction_id).toBe(predictionId(24));
+        expect(answer.newest.prediction_id).toBe(buildPredictionId(24));
         seen.push(...answer.history.map(({ prediction_id }) => prediction_id));
         before = answer.next_before;
       } while (before);
-      expect(seen).toEqual(Array.from({ length: 25 }, (_, i) => predictionId(24 - i)));
+      expect(seen).toEqual(Array.from({ length: 25 }, (_, i) => buildPredictionId(24 - i)));
     });
 
-    test('of nobody are 404', async () => {
-      const { status, body } = await scores('nobody');
+    test('are 404 for an unknown customer', async () => {
+      const { status, body } = await readScores('nobody');
       expect([status, body.type]).toEqual([404, 'urn:risk:problem:unknown-customer']);
     });
 
-    test('need the scope to read', async () => {
+    test('need the scope risk/read', async () => {
       const { status } = await callApi(handler, {
         resource: '/v1/risk-score/{customer_id}',
         path: { customer_id: 'c' },
@@ -107,15 +107,15 @@ describe('with a champion', () => {
   });
 });
 
-test('with the database down health says so, and the scores are 503', async () => {
+test('without the database, health is degraded and the scores are 503', async () => {
   await harness.db.superuser.query('alter role risk_api_read nologin');
   await harness.db.superuser.query(
     `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'risk_api_read'`,
   );
   try {
-    const [ill, unread] = [await health(), await callApi(handler, scoresCall(), 2500)];
-    expect(ill.body.checks.database).toBe('unavailable');
-    expect([unread.status, unread.headers['retry-after']]).toEqual([503, '5']);
+    const [degraded, unavailable] = [await readHealth(), await callApi(handler, scoresCall(), 2500)];
+    expect(degraded.body.checks.database).toBe('unavailable');
+    expect([unavailable.status, unavailable.headers['retry-after']]).toEqual([503, '5']);
   } finally {
     await harness.db.superuser.query('alter role risk_api_read login');
   }
@@ -129,7 +129,7 @@ const scoresCall = () => ({
 
 async function storeScores(count: number): Promise<void> {
   const rows = Array.from({ length: count }, (_, i) => ({
-    ...{ prediction_id: predictionId(i), application_id: `a${i}`, customer_id: 'customer ä/1', source: 'batch' },
+    ...{ prediction_id: buildPredictionId(i), application_id: `a${i}`, customer_id: 'customer ä/1', source: 'batch' },
     ...{
       as_of: '2005-10-01',
       features_as_of: '2005-10-01',

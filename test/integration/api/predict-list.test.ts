@@ -1,4 +1,4 @@
-/** Up to a hundred predictions at once, and the challenger beside the champion. */
+/** Prediction lists of up to a hundred items, and the challenger's shadow scores, against the real database. */
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { ExecuteStatementCommand, RDSDataClient } from '@aws-sdk/client-rds-data';
 import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
@@ -15,7 +15,7 @@ const description = {
   cat: { purpose: { car: 0.5 } },
   intercept: -2,
 };
-/** Everything the model and the policy read. */
+/** All features that the model and the policy read. */
 const FEATURES = {
   ...{ amount: 5000, customer_points: 3, purpose: 'car', age_years: 33.5, months_past_due_1: 0 },
   ...{ debt_to_income: 0.2, loan_to_value: null },
@@ -47,34 +47,34 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-const batch = (items: unknown, more: Partial<ApiCall> = {}) =>
+const predictList = (items: unknown, more: Partial<ApiCall> = {}) =>
   callApi(handler, {
     ...{ method: 'POST', resource: '/v1/predict/batch', body: { items }, claims: buildServiceClaims('risk/score') },
     ...more,
   });
-const keyed = (items: unknown, key: string, client = 'client-1') =>
-  batch(items, { headers: { 'Idempotency-Key': key }, claims: buildServiceClaims('risk/score', client) });
+const predictListWithKey = (items: unknown, key: string, client = 'client-1') =>
+  predictList(items, { headers: { 'Idempotency-Key': key }, claims: buildServiceClaims('risk/score', client) });
 const predict = (body: unknown = { application_id: 'a-open' }) =>
   callApi(handler, { method: 'POST', resource: '/v1/predict', body, claims: buildServiceClaims('risk/score') });
 const count = async (table: string) => (await harness.db.superuser.query(`select from predictions.${table}`)).rowCount;
 
-/** How many statements the work sends. */
-async function statements(work: () => Promise<unknown>): Promise<number> {
+/** Counts the statements that `work` sends. */
+async function countStatements(work: () => Promise<unknown>): Promise<number> {
   const send = jest.spyOn(RDSDataClient.prototype, 'send');
   send.mockClear();
   await work();
   return send.mock.calls.filter(([command]) => command instanceof ExecuteStatementCommand).length;
 }
 
-describe('a batch', () => {
-  test('answers each item as a call of its own would, in its place', async () => {
+describe('a prediction list', () => {
+  test('responds for each item, in order, as POST /v1/predict does', async () => {
     const before = await count('risk_scores');
-    const { status, body } = await batch(MIXED);
+    const { status, body } = await predictList(MIXED);
     expect([status, body.succeeded, body.failed]).toEqual([200, 3, 5]);
     expect(body.results.map(({ item }: { item: number }) => item)).toEqual(MIXED.map((_, i) => i));
     expect(await count('risk_scores')).toBe((before ?? 0) + 3);
-    for (const [i, asked] of MIXED.entries()) {
-      const alone = await predict(asked);
+    for (const [i, item] of MIXED.entries()) {
+      const alone = await predict(item);
       const { status, prediction, problem } = body.results[i];
       expect(status).toBe(alone.status);
       if (status === 200) {
@@ -84,20 +84,20 @@ describe('a batch', () => {
     }
   });
 
-  test('of a hundred is two statements, as one prediction is', async () => {
+  test('of a hundred items takes two statements, as one prediction does', async () => {
     const hundred = Array.from({ length: 100 }, (_, i) =>
       i % 3 === 0 ? MIXED[i % 8] : { customer_id: 'c1', amount: i },
     );
-    expect(await statements(() => batch(hundred))).toBe(2);
-    expect(await statements(() => keyed(hundred, 'hundred'))).toBe(2);
-    expect(await statements(() => keyed(hundred, 'hundred'))).toBe(1);
-    for (const asked of MIXED.slice(0, 2)) expect(await statements(() => predict(asked))).toBe(2);
-    expect(await statements(() => predict(MIXED[2]))).toBe(1);
+    expect(await countStatements(() => predictList(hundred))).toBe(2);
+    expect(await countStatements(() => predictListWithKey(hundred, 'hundred'))).toBe(2);
+    expect(await countStatements(() => predictListWithKey(hundred, 'hundred'))).toBe(1);
+    for (const item of MIXED.slice(0, 2)) expect(await countStatements(() => predict(item))).toBe(2);
+    expect(await countStatements(() => predict(MIXED[2]))).toBe(1);
   });
 
-  test('in which every item fails stores nothing, and is answered', async () => {
+  test('in which every item fails stores nothing and is 200', async () => {
     const before = await count('risk_scores');
-    const { status, body } = await batch(MIXED.slice(3));
+    const { status, body } = await predictList(MIXED.slice(3));
     expect([status, body.succeeded, await count('risk_scores')]).toEqual([200, 0, before]);
   });
 
@@ -110,51 +110,51 @@ describe('a batch', () => {
     ['an unknown field', 422, { items: MIXED, dry: true }],
     ['items alone', 422, MIXED],
     ['no JSON', 400, '{"items":'],
-  ])('as a whole is refused for %s: %d', async (_, status, body) => {
-    expect((await batch([], { body })).status).toBe(status);
+  ])('is refused as a whole for %s: %d', async (_, status, body) => {
+    expect((await predictList([], { body })).status).toBe(status);
   });
 
-  test('is 401 without a token, 403 without the scope, 400 with a key that is none', async () => {
+  test('is 401 without a token, 403 without the scope, 400 with an invalid key', async () => {
     const answers = [
-      await batch(MIXED, { claims: null }),
-      await batch(MIXED, { claims: buildServiceClaims('risk/read') }),
-      await batch(MIXED, { headers: { 'Idempotency-Key': 'a b' } }),
+      await predictList(MIXED, { claims: null }),
+      await predictList(MIXED, { claims: buildServiceClaims('risk/read') }),
+      await predictList(MIXED, { headers: { 'Idempotency-Key': 'a b' } }),
     ];
     expect(answers.map(({ status }) => status)).toEqual([401, 403, 400]);
   });
 });
 
-describe('a batch with an Idempotency-Key', () => {
-  test('is answered again as it was, problems included, though they would be none by now', async () => {
+describe('a prediction list with an Idempotency-Key', () => {
+  test('returns the stored response again, also problems that would not occur any more', async () => {
     const items = [...MIXED, { customer_id: 'c1', amount: 1, attributes: { late: 1 } }];
-    const first = await keyed(items, 'again');
+    const first = await predictListWithKey(items, 'again');
     expect(first.body.failed).toBe(6);
     await harness.db.superuser.query(
       `insert into staging.attributes (table_name, name, type, use, run_id)
        select 'loan_applications', 'late', 'number', 'model', run_id from analytics.publications`,
     );
-    expect((await keyed(items, 'again')).body).toEqual(first.body);
-    expect((await keyed(items, 'newer')).body.failed).toBe(5);
+    expect((await predictListWithKey(items, 'again')).body).toEqual(first.body);
+    expect((await predictListWithKey(items, 'newer')).body.failed).toBe(5);
   });
 
-  test('ten equal ones at once are one', async () => {
+  test('is stored once for ten equal requests at once', async () => {
     const before = await count('risk_scores');
-    const answers = await Promise.all(Array.from({ length: 10 }, () => keyed(MIXED, 'at-once')));
+    const answers = await Promise.all(Array.from({ length: 10 }, () => predictListWithKey(MIXED, 'at-once')));
     expect(new Set(answers.map(({ status, body }) => `${status} ${JSON.stringify(body)}`)).size).toBe(1);
     expect(await count('risk_scores')).toBe((before ?? 0) + 3);
   });
 
-  test('with other items it is 422; another client has keys of its own', async () => {
-    await keyed(MIXED, 'taken');
-    const other = await keyed(MIXED.slice(1), 'taken');
+  test('is 422 with other items; another client may use the same key', async () => {
+    await predictListWithKey(MIXED, 'taken');
+    const other = await predictListWithKey(MIXED.slice(1), 'taken');
     expect([other.status, other.body.type]).toEqual([422, 'urn:risk:problem:idempotency-key-reused']);
-    expect((await keyed(MIXED.slice(1), 'taken', 'client-2')).status).toBe(200);
+    expect((await predictListWithKey(MIXED.slice(1), 'taken', 'client-2')).status).toBe(200);
   });
 
-  test('of problems only is kept too', async () => {
-    const first = await keyed([MIXED[3]], 'problems');
-    expect((await keyed([MIXED[3]], 'problems')).body).toEqual(first.body);
-    expect((await keyed([MIXED[4]], 'problems')).status).toBe(422);
+  test('is stored also when it has only problems', async () => {
+    const first = await predictListWithKey([MIXED[3]], 'problems');
+    expect((await predictListWithKey([MIXED[3]], 'problems')).body).toEqual(first.body);
+    expect((await predictListWithKey([MIXED[4]], 'problems')).status).toBe(422);
   });
 });
 
@@ -167,8 +167,8 @@ describe('a challenger', () => {
     );
     return rows;
   };
-  /** Asks until the challenger, which is loaded in the background, has scored beside the champion. */
-  async function untilShadowed() {
+  /** Predicts until the challenger, which is loaded in the background, has scored too. */
+  async function predictUntilShadowed() {
     for (let tries = 0; tries < 50; tries += 1) {
       const { body } = await predict();
       const [shadow] = await shadows([body.prediction_id]);
@@ -184,10 +184,10 @@ describe('a challenger', () => {
     handler = predictHandler();
   });
 
-  test('is not waited for; once it is loaded its score is stored with the evidence, and decides nothing', async () => {
+  test('is loaded in the background; then its score is stored with the evidence and decides nothing', async () => {
     const first = await predict();
     expect([first.status, await shadows([first.body.prediction_id])]).toEqual([200, []]);
-    const { body, shadow } = await untilShadowed();
+    const { body, shadow } = await predictUntilShadowed();
     expect(body.pd).toBe(first.body.pd);
     expect(shadow).toMatchObject({ model_version: challenger.reference.version });
     const features = { amount: 12_000.5, customer_points: 7, purpose: 'car' };
@@ -195,9 +195,9 @@ describe('a challenger', () => {
     expect(shadow.score).toBeLessThan(body.score);
   });
 
-  test('shadows every item of a batch, and is shown with the evidence', async () => {
-    await untilShadowed();
-    const { body } = await batch(MIXED);
+  test('scores every item of a list, and is shown with the evidence', async () => {
+    await predictUntilShadowed();
+    const { body } = await predictList(MIXED);
     const ids = body.results.flatMap(({ prediction }: { prediction: { prediction_id: string } | null }) =>
       prediction ? [prediction.prediction_id] : [],
     );
@@ -213,16 +213,16 @@ describe('a challenger', () => {
     expect(evidence.body.shadows).toEqual([{ model_version: version, pd, score, raw: expect.any(Number) }]);
   });
 
-  test('that is corrupt, or reads what a request did not send, fails no answer', async () => {
+  test('does not fail a response when it is corrupt or reads features that were not sent', async () => {
     const needy = { ...description, num: { ...description.num, balance: { median: 0, weight: 1 } } };
     const reading = await buildTinyModel({ ...needy, version_time: '20260109T000000Z' });
     await harness.promote(reading, 'challenger');
     handler = predictHandler();
-    await untilShadowed();
-    const sent = await predict({ features: FEATURES });
-    expect([sent.status, await shadows([sent.body.prediction_id])]).toEqual([200, []]);
-    const enough = await predict({ features: { ...FEATURES, balance: 1 } });
-    expect(await shadows([enough.body.prediction_id])).toHaveLength(1);
+    await predictUntilShadowed();
+    const withoutBalance = await predict({ features: FEATURES });
+    expect([withoutBalance.status, await shadows([withoutBalance.body.prediction_id])]).toEqual([200, []]);
+    const withBalance = await predict({ features: { ...FEATURES, balance: 1 } });
+    expect(await shadows([withBalance.body.prediction_id])).toHaveLength(1);
 
     const corrupt = await buildTinyModel({ ...description, intercept: 0.7, version_time: '20260110T000000Z' });
     await harness.promote(corrupt, 'challenger');
@@ -231,18 +231,18 @@ describe('a challenger', () => {
     for (let i = 0; i < 5; i += 1) expect((await predict()).status).toBe(200);
   });
 
-  test('is dropped first where a process is under pressure, and never stored twice', async () => {
+  test('may be skipped under load, and is never stored twice', async () => {
     const headers = { 'Idempotency-Key': 'shadowed' };
     const call = { method: 'POST' as const, resource: '/v1/predict', body: { application_id: 'a-open' }, headers };
-    const asked = () => callApi(handler, { ...call, claims: buildServiceClaims('risk/score') });
-    const answers = await Promise.all(Array.from({ length: 50 }, asked));
+    const predictWithKey = () => callApi(handler, { ...call, claims: buildServiceClaims('risk/score') });
+    const answers = await Promise.all(Array.from({ length: 50 }, predictWithKey));
     expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
     const stored = await shadows([answers[0]?.body.prediction_id]);
     expect(stored.length).toBeLessThanOrEqual(1);
   });
 });
 
-test('an item that spoils the run of the graph fails alone, and the caller is not to blame', async () => {
+test('an item that makes the run of the graph fail is 503, and the other items are scored', async () => {
   const spoilable = {
     num: { customer_a: { median: 0, weight: 100 }, customer_b: { median: 0, weight: -100 } },
     ...{ cat: {}, intercept: -2, version_time: '20260111T000000Z' },
@@ -250,53 +250,53 @@ test('an item that spoils the run of the graph fails alone, and the caller is no
   await harness.promote(await buildTinyModel(spoilable));
   handler = predictHandler();
   const { customer_points: _, purpose: __, ...ofPolicy } = FEATURES;
-  const of = (customer_a: number, customer_b: number) => ({ features: { ...ofPolicy, customer_a, customer_b } });
-  // Each is a float32, their weighted sum is infinity less infinity.
+  const buildItem = (customer_a: number, customer_b: number) => ({ features: { ...ofPolicy, customer_a, customer_b } });
+  // Each value is a float32, but their weighted sum is infinity minus infinity.
   const metric = jest.spyOn(Metrics.prototype, 'addMetric');
-  const { body } = await batch([of(0, 0), of(3e38, 3e38), of(0.01, 0)]);
+  const { body } = await predictList([buildItem(0, 0), buildItem(3e38, 3e38), buildItem(0.01, 0)]);
   expect(metric.mock.calls.map(([name]) => name)).toContain('ModelUnavailable');
   expect(body.results.map(({ status }: { status: number }) => status)).toEqual([200, 503, 200]);
   expect(body.results[1].problem.type).toBe('urn:risk:problem:model-unavailable');
-  expect((await predict(of(3e38, 3e38))).body).toEqual(body.results[1].problem);
+  expect((await predict(buildItem(3e38, 3e38))).body).toEqual(body.results[1].problem);
 });
 
 describe.each([
   [predictRoute, MIXED[1], [404]],
   [predictBatchRoute, { items: [MIXED[1]] }, []],
 ])('$path', ({ path: resource, problems, maxBodyBytes = 64 * 1024 }, body, [unknown]) => {
-  /** One answer of each status, all held to the document. */
-  test('answers every status that it documents', async () => {
-    const ask = (more: Partial<ApiCall> = {}) =>
+  /** One response of each status; callApi checks each against the OpenAPI document. */
+  test('responds with every status that it documents', async () => {
+    const call = (more: Partial<ApiCall> = {}) =>
       callApi(handler, {
         ...{ method: 'POST', resource, body, claims: buildServiceClaims('risk/score', resource) },
         ...more,
       });
     const answers = [
-      await ask(),
-      await ask({ body: '{' }),
-      await ask({ headers: { 'Idempotency-Key': 'a b' } }),
-      await ask({ claims: null }),
-      await ask({ claims: buildServiceClaims('risk/read risk/review') }),
-      await ask({ body: 'x'.repeat(maxBodyBytes + 1) }),
-      await ask({ body: {} }),
-      ...(unknown ? [await ask({ body: { application_id: 'nobody' } })] : []),
+      await call(),
+      await call({ body: '{' }),
+      await call({ headers: { 'Idempotency-Key': 'a b' } }),
+      await call({ claims: null }),
+      await call({ claims: buildServiceClaims('risk/read risk/review') }),
+      await call({ body: 'x'.repeat(maxBodyBytes + 1) }),
+      await call({ body: {} }),
+      ...(unknown ? [await call({ body: { application_id: 'nobody' } })] : []),
     ];
     expect(answers.map(({ status }) => status)).toEqual([200, 400, 400, 401, 403, 413, 422, ...(unknown ? [404] : [])]);
 
     const { RATE_LIMITS } = process.env;
     process.env.RATE_LIMITS = JSON.stringify({ requests_per_minute: 1, clients: {} });
     handler = predictHandler();
-    answers.push(await ask(), await ask());
+    answers.push(await call(), await call());
     process.env.RATE_LIMITS = RATE_LIMITS;
     await harness.db.superuser.query(
       `update predictions.model_metadata set stage = 'retired' where stage = 'champion'`,
     );
     handler = predictHandler();
-    answers.push(await ask());
+    answers.push(await call());
     expect(answers.at(-1)?.body.type).toBe('urn:risk:problem:no-model');
     await harness.promote(await buildTinyModel({ ...description, version_time: `202602${resource.length}T000000Z` }));
     handler = predictHandler();
-    expect((await ask()).status).toBe(200);
+    expect((await call()).status).toBe(200);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, ...problems]));
   });
 });
