@@ -17,10 +17,10 @@ import { overridePrediction } from './predictions/stored/override-prediction.ts'
 import { readPrediction } from './predictions/stored/read-prediction.ts';
 import { readRiskScore } from './predictions/stored/read-risk-score.ts';
 import { createHealthCheck } from './queries/health.ts';
-import { listModels, readModel, readModelMetrics } from './queries/models.ts';
+import { listModels, readModelDetails, readModelMetrics } from './queries/models.ts';
 import { createAlarmReader } from './queries/reports/alarms.ts';
 import { readReport } from './queries/reports/read-report.ts';
-import { listRuns, readRun } from './queries/runs.ts';
+import { listRuns, readRunDetails } from './queries/runs.ts';
 
 /** Creates a handler with empty caches, as a new process of the function has it. */
 export function readHandler(): ApiHandler {
@@ -39,10 +39,10 @@ export function readHandler(): ApiHandler {
       bindOperation(predictionRoute, async (input) => readPrediction(getDatabase(), input)),
       bindOperation(overrideRoute, async (input) => overridePrediction(getDatabase(), input)),
       bindOperation(modelsRoute, async (input) => listModels(getDatabase(), input)),
-      bindOperation(modelRoute, (input) => readModel(models, input)),
+      bindOperation(modelRoute, (input) => readModelDetails(models, input)),
       bindOperation(modelMetricsRoute, (input) => readModelMetrics(models, input)),
       bindOperation(runsRoute, async (input) => listRuns(getDatabase(), input)),
-      bindOperation(runRoute, async (input) => readRun(getDatabase(), input)),
+      bindOperation(runRoute, async (input) => readRunDetails(getDatabase(), input)),
       bindOperation(reportRoute, async (input) => readReport(reports, input)),
       bindOperation(healthRoute, (_, telemetry) => checkHealth(telemetry)),
     ],

@@ -7,7 +7,7 @@ export const SCOPES = {
   'risk/review': 'Override a decision; for people in the group reviewers only',
 } as const;
 
-export type Scope = keyof typeof SCOPES;
+type Scope = keyof typeof SCOPES;
 
 /** Statuses that a call may respond with, apart from 200. API Gateway itself responds with 401. */
 export type ProblemStatus = 400 | 401 | 403 | 404 | 413 | 422 | 429 | 503;

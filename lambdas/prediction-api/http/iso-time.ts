@@ -1,4 +1,4 @@
-/** Formats the database's time texts as the API answers them. Open it when a query reads a new timestamp column. */
+/** Formats the database's time texts for responses. Open it when a query reads a new timestamp column. */
 
 /**
  * The time as ISO 8601 with milliseconds, in UTC. The Data API writes `YYYY-MM-DD hh:mm:ss[.ffffff]`, PostgreSQL's JSON

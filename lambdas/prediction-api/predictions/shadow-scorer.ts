@@ -45,7 +45,7 @@ interface LoadedChallenger {
   slowRuns: number;
 }
 
-/** Creates a function that takes a challenger and gives its ScoreShadows. It keeps one challenger loaded. */
+/** Creates a function that returns the ScoreShadows of a challenger. It keeps one challenger loaded. */
 export function createShadowScorer(
   load: (reference: ModelReference) => Promise<ScoringModel>,
   now = () => performance.now(),

@@ -33,7 +33,7 @@ export async function listModels(
 }
 
 /** @throws {Problem} (404) when no model is registered under this version */
-export async function readModel(
+export async function readModelDetails(
   dependencies: ModelDependencies,
   { params: { version } }: OperationInput<typeof modelRoute>,
 ): Promise<ModelDetails> {

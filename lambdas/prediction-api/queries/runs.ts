@@ -19,7 +19,10 @@ export async function listRuns(
 }
 
 /** @throws {Problem} (404) when there is no run with this id */
-export async function readRun(database: Database, { params }: OperationInput<typeof runRoute>): Promise<RunDetails> {
+export async function readRunDetails(
+  database: Database,
+  { params }: OperationInput<typeof runRoute>,
+): Promise<RunDetails> {
   const values = { run_id: uuid(params.run_id) };
   const [[run], files, rejections, quality, stages] = await Promise.all([
     database.query<RunSummary>(readSqlFile('api/runs/find_run.sql'), values),

@@ -4,8 +4,8 @@ import type { Batch } from '../contract/schemas/batches.ts';
 import { toIsoTime } from '../http/iso-time.ts';
 import type { UrlSigner } from './signed-urls.ts';
 
-/** The row of sql/api/batches/batch.sql; times are the database's texts. */
-export interface BatchRow {
+/** The row of sql/api/batches/find_batch.sql; times are the database's texts. */
+export interface StoredBatch {
   batch_id: string;
   state: Batch['state'];
   size_bytes: number;
@@ -28,7 +28,7 @@ export interface BatchRow {
   errors: Record<string, number>;
 }
 
-export async function toBatch(row: BatchRow, signer: UrlSigner): Promise<Batch> {
+export async function toBatch(row: StoredBatch, signer: UrlSigner): Promise<Batch> {
   const { batch_id, size_bytes, content_type, reasons, created_at, started_at, ended_at, result_bytes } = row;
   const state = row.has_timed_out ? 'failed' : row.state;
   return {
@@ -60,7 +60,7 @@ export async function toBatch(row: BatchRow, signer: UrlSigner): Promise<Batch> 
   };
 }
 
-function toBatchProblem({ problem, detail, has_timed_out }: BatchRow): Batch['problem'] {
+function toBatchProblem({ problem, detail, has_timed_out }: StoredBatch): Batch['problem'] {
   if (has_timed_out) return { name: 'timed-out', detail: 'It did not end in time. You may make a new one.' };
   return problem === null ? null : ({ name: problem, detail: detail ?? '' } as Batch['problem']);
 }

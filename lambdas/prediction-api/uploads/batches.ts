@@ -10,7 +10,7 @@ import type { batchRoute, createBatchRoute, startBatchRoute } from '../contract/
 import type { Batch } from '../contract/schemas/batches.ts';
 import type { Caller, OperationInput } from '../http/operation.ts';
 import { Problem } from '../http/problem.ts';
-import { type BatchRow, toBatch } from './batch-response.ts';
+import { type StoredBatch, toBatch } from './batch-response.ts';
 import type { UrlSigner } from './signed-urls.ts';
 
 interface BatchDependencies {
@@ -30,7 +30,7 @@ export async function createBatch(
   await dependencies.database().execute(readSqlFile('api/batches/create_batch.sql'), {
     ...{ batch_id: uuid(batch_id), ...toOwner(caller), size_bytes, content_type, reasons },
   });
-  return toBatch(await readRow(dependencies, batch_id, caller), dependencies.signer);
+  return toBatch(await readStoredBatch(dependencies, batch_id, caller), dependencies.signer);
 }
 
 /**
@@ -41,7 +41,7 @@ export async function startBatch(
   dependencies: BatchDependencies,
   { params: { batch_id }, caller }: OperationInput<typeof startBatchRoute>,
 ): Promise<Batch> {
-  const row = await readRow(dependencies, batch_id, caller);
+  const row = await readStoredBatch(dependencies, batch_id, caller);
   if (row.state === 'created') {
     const upload_version = await readUploadVersion(dependencies, row);
     const values = { batch_id: uuid(batch_id), ...toOwner(caller), upload_version };
@@ -49,7 +49,7 @@ export async function startBatch(
   }
   // Also while it is running: an earlier call may have stored the start and failed before it started the workflow.
   if (row.state === 'created' || row.state === 'running') await dependencies.startWorkflow(batch_id);
-  return toBatch(await readRow(dependencies, batch_id, caller), dependencies.signer);
+  return toBatch(await readStoredBatch(dependencies, batch_id, caller), dependencies.signer);
 }
 
 /**
@@ -60,22 +60,22 @@ export async function readBatch(
   dependencies: BatchDependencies,
   { params, caller }: OperationInput<typeof batchRoute>,
 ): Promise<Batch> {
-  return toBatch(await readRow(dependencies, params.batch_id, caller), dependencies.signer);
+  return toBatch(await readStoredBatch(dependencies, params.batch_id, caller), dependencies.signer);
 }
 
 /** People share one OAuth client, so a batch belongs to the client and the name. */
 const toOwner = ({ clientId, name }: Caller) => ({ client_id: clientId, requested_by: name });
 
-async function readRow({ database }: BatchDependencies, batchId: string, caller: Caller): Promise<BatchRow> {
+async function readStoredBatch({ database }: BatchDependencies, batchId: string, caller: Caller): Promise<StoredBatch> {
   const values = { batch_id: uuid(batchId), ...toOwner(caller), timeout_seconds: BATCH_TIMEOUT_SECONDS };
-  const [row] = await database().query<BatchRow>(readSqlFile('api/batches/find_batch.sql'), values);
+  const [row] = await database().query<StoredBatch>(readSqlFile('api/batches/find_batch.sql'), values);
   if (!row) throw new Problem(404, 'unknown-batch', 'You have no batch by this id.');
   return row;
 }
 
 async function readUploadVersion(
   { objects }: BatchDependencies,
-  { batch_id, size_bytes }: BatchRow,
+  { batch_id, size_bytes }: StoredBatch,
 ): Promise<string | null> {
   try {
     const { sizeBytes, versionId } = await objects().head(requireEnv('WORK_BUCKET'), batchUploadKey(batch_id));

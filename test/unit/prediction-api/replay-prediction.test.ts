@@ -1,13 +1,13 @@
 /** What counts as a difference between a stored prediction and its replay. */
 import '../../../testing/silence-logs.ts';
-import type { Replayed } from '../../../lambdas/prediction-api/contract/schemas/evidence.ts';
+import type { ReplayResult } from '../../../lambdas/prediction-api/contract/schemas/evidence.ts';
 import { listDifferences } from '../../../lambdas/prediction-api/predictions/stored/replay-prediction.ts';
 
-const stored: Replayed = {
+const stored: ReplayResult = {
   ...{ pd: 0.2, score: 547, band: 'D', decision: 'refer', decided_by: 'score', lgd: 0.45, ead: 1_000_000 },
   expected_loss: 90_000,
 };
-const fields = (replayed: Partial<Replayed>) =>
+const fields = (replayed: Partial<ReplayResult>) =>
   listDifferences(stored, { ...stored, ...replayed }).map(({ field }) => field);
 
 test('equal predictions have no differences', () => {
@@ -21,14 +21,14 @@ test('a PD within the tolerance, its expected loss and parts of a cent are not a
   expect(fields({ pd: 0.2 + 2e-6, expected_loss: 90_000.9 })).toEqual(['pd', 'expected_loss']);
 });
 
-test.each<Partial<Replayed>>([
+test.each<Partial<ReplayResult>>([
   { score: 548 },
   { band: 'C' },
   { decision: 'decline' },
   { decided_by: 'rule:x' },
   { lgd: 0.25 },
 ])('%j is a difference, with both values', (changed) => {
-  const [field] = Object.keys(changed) as (keyof Replayed)[];
+  const [field] = Object.keys(changed) as (keyof ReplayResult)[];
   if (!field) throw new Error('nothing changed');
   expect(listDifferences(stored, { ...stored, ...changed })).toEqual([
     { field, stored: stored[field], replayed: changed[field] },

@@ -1,6 +1,6 @@
 /** Routes of batches: files that a client uploads to be scored as a whole. */
 import { defineRoute, SECURED_STATUSES } from '../route.ts';
-import { Batch, BatchPath, BatchRequest } from '../schemas/batches.ts';
+import { Batch, BatchPath, CreateBatchRequest } from '../schemas/batches.ts';
 
 export const createBatchRoute = defineRoute({
   operationId: 'createBatch',
@@ -10,7 +10,7 @@ export const createBatchRoute = defineRoute({
   scope: 'risk/score',
   summary: 'Create a batch',
   description: 'Returns the URL to upload a file of applications or of features to. Start the batch after the upload.',
-  body: BatchRequest,
+  body: CreateBatchRequest,
   response: Batch,
   problems: [...SECURED_STATUSES, 400, 413, 422],
 });

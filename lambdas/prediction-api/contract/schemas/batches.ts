@@ -8,7 +8,7 @@ const timestamp = z.iso.datetime();
 
 export const BatchPath = z.object({ batch_id: BatchId });
 
-export const BatchRequest = z
+export const CreateBatchRequest = z
   .strictObject({
     size_bytes: z
       .int()
@@ -79,4 +79,4 @@ export const Batch = z
 export type Batch = z.infer<typeof Batch>;
 
 /** Components of the OpenAPI document. */
-export const batchComponents = { BatchRequest, Batch };
+export const batchComponents = { BatchRequest: CreateBatchRequest, Batch };

@@ -64,7 +64,7 @@ export const PredictionEvidence = Prediction.extend({
   override: Override.nullable().describe('The newest override; null without one'),
 }).describe('A stored prediction with its evidence');
 
-const replayed = z.object({
+const replayResult = z.object({
   pd: z.number(),
   score: z.int(),
   band: z.string(),
@@ -81,8 +81,8 @@ export const Replay = z
     reproduced: z.boolean().describe('Whether there are no differences'),
     model_version: z.string(),
     policy_version: z.string(),
-    stored: replayed,
-    replayed,
+    stored: replayResult,
+    replayed: replayResult,
     differences: z
       .array(
         z.object({
@@ -98,7 +98,7 @@ export const Replay = z
 export type PredictionEvidence = z.infer<typeof PredictionEvidence>;
 export type Override = z.infer<typeof Override>;
 export type Replay = z.infer<typeof Replay>;
-export type Replayed = z.infer<typeof replayed>;
+export type ReplayResult = z.infer<typeof replayResult>;
 
 /** Components of the OpenAPI document. */
 export const evidenceComponents = { PredictionEvidence, OverrideRequest, Override, Replay };

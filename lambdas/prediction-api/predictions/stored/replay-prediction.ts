@@ -10,7 +10,7 @@ import type { ExplainableModel, ModelReference } from '../../../shared/model/loa
 import { runGraph } from '../../../shared/model/run-graph.ts';
 import { readSqlFile } from '../../../shared/sql-file.ts';
 import type { replayRoute } from '../../contract/routes/predictions.ts';
-import type { Replay, Replayed } from '../../contract/schemas/evidence.ts';
+import type { Replay, ReplayResult } from '../../contract/schemas/evidence.ts';
 import type { OperationInput } from '../../http/operation.ts';
 import { UnknownPrediction } from './stored-prediction.ts';
 
@@ -19,7 +19,7 @@ interface ReplayDependencies {
   loadModel: (reference: ModelReference) => Promise<ExplainableModel>;
 }
 
-type StoredOutcome = Replayed & {
+type StoredOutcome = ReplayResult & {
   features: FeatureRecord;
   policy_version: string;
   model_version: string;
@@ -55,13 +55,13 @@ export async function replayPrediction(
 }
 
 /** Every field that differs. The tolerance of the expected loss is that of the PD, in money, and a cent. */
-export function listDifferences(stored: Replayed, replayed: Replayed): Replay['differences'] {
-  const tolerances: Partial<Record<keyof Replayed, number>> = {
+export function listDifferences(stored: ReplayResult, replayed: ReplayResult): Replay['differences'] {
+  const tolerances: Partial<Record<keyof ReplayResult, number>> = {
     pd: PD_TOLERANCE,
     ead: CENT,
     expected_loss: CENT + PD_TOLERANCE * stored.lgd * stored.ead,
   };
-  return (Object.keys(replayed) as (keyof Replayed)[])
+  return (Object.keys(replayed) as (keyof ReplayResult)[])
     .filter((field) => !isSame(stored[field], replayed[field], tolerances[field]))
     .map((field) => ({ field, stored: stored[field], replayed: replayed[field] }));
 }
