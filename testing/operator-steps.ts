@@ -1,4 +1,4 @@
-/** What the end-to-end tests do beside the journey: commands as a person runs them, a second model, an event. */
+/** Steps of the end-to-end tests besides the journey: run commands, register a second model, send an event. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
@@ -8,9 +8,9 @@ import { getObjectStore } from '../lambdas/shared/aws/object-store.ts';
 import type { TestCloud } from './aws/test-cloud.ts';
 import { buildTinyModel } from './models/tiny-model.ts';
 
-/** Runs `local/<name>.ts`; gives its exit code and what it printed. */
+/** Runs `cli/commands/<name>.ts` and returns its exit code and output. */
 export async function runCommand(name: string, args: string[]): Promise<{ code: number; output: string }> {
-  // Jest gives a test an environment of its own, which only what is handed over has
+  // Jest copies the environment for each test file, so the child must get it explicitly.
   const options = { stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'], env: process.env };
   const child = spawn(process.execPath, [`cli/commands/${name}.ts`, ...args], options);
   const output: string[] = [];
@@ -19,7 +19,10 @@ export async function runCommand(name: string, args: string[]): Promise<{ code: 
   return { code, output: output.join('') };
 }
 
-/** A second model, as a training job of the lender would leave it. @returns its version, a candidate's */
+/**
+ * Registers a second model as a training job would.
+ * @returns the version of the candidate
+ */
 export async function registerTinyModel({ database }: Pick<TestCloud, 'database'>): Promise<string> {
   const tiny = await buildTinyModel({ num: { utilisation: { median: 0.4, weight: 3 } }, cat: {}, intercept: -3 });
   const { Buckets = [] } = await new S3Client({ forcePathStyle: true }).send(new ListBucketsCommand({}));
@@ -39,7 +42,7 @@ export async function registerTinyModel({ database }: Pick<TestCloud, 'database'
   return tiny.reference.version;
 }
 
-/** An event as monitoring sends it; the local cloud checks no signature. */
+/** Sends an event as monitoring does. The local cloud checks no signature. */
 export async function putEvent(bus: string, source: string, detailType: string, detail: object): Promise<void> {
   const entry = { EventBusName: bus, Source: source, DetailType: detailType, Detail: JSON.stringify(detail) };
   const response = await fetch(`${process.env.AWS_ENDPOINT_URL}/`, {
@@ -55,11 +58,11 @@ export async function putEvent(bus: string, source: string, detailType: string, 
   expect(await response.json()).toMatchObject({ FailedEntryCount: 0 });
 }
 
-/** Asks every half second, for 40 seconds, until there is an answer. */
-export async function waitForResult<T>(ask: () => Promise<T | undefined>): Promise<T> {
+/** Calls `read` every half second, for at most 40 seconds, until it returns a value. */
+export async function waitForResult<T>(read: () => Promise<T | undefined>): Promise<T> {
   for (let attempt = 0; attempt < 80; attempt += 1) {
-    const answer = await ask();
-    if (answer) return answer;
+    const result = await read();
+    if (result) return result;
     await new Promise((done) => setTimeout(done, 500));
   }
   throw new Error('not there after 40 s');

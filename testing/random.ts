@@ -1,17 +1,17 @@
-/** Choices that a seed decides, the same ones every time. */
+/** Creates random generators whose numbers depend on a seed alone. */
 
 export interface SeededRandom {
-  /** At least 0, below 1. */
+  /** Returns a number of at least 0 and below 1. */
   next(): number;
-  /** A whole number of at least 0, below `limit`. */
+  /** Returns a whole number of at least 0 and below `limit`. */
   below(limit: number): number;
   chance(probability: number): boolean;
   pick<Choice>(choices: readonly Choice[]): Choice;
 }
 
-/** Mulberry32: 32 bits of state are plenty for a few hundred choices. */
+/** Creates a Mulberry32 generator. Its 32 bits of state suffice for thousands of choices. */
 export function createRandom(seed: number): SeededRandom {
-  let state = Math.imul(seed, 0x9e3779b1) >>> 0;
+  let state = seed >>> 0;
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { Coverage } from '../../testing/faults/coverage.ts';
-import { BOUNDARIES, TASK_FAULTS } from '../../testing/faults/run-seed.ts';
+import { BOUNDARIES, TASK_FAULTS } from '../../testing/faults/plan-execution.ts';
 
 const SEEDS = 200;
 const PROCESSES = 2;
@@ -40,7 +40,7 @@ test(`whatever befalls the tasks of ${SEEDS} seeds, no row is lost or doubled, a
   const disturbed = BOUNDARIES.map((name) => `${name}: killed before`).concat(
     TASK_FAULTS.map(({ task, kind }) => `${task}: ${kind}`),
   );
-  expect(disturbed.filter((what) => !(what in coverage.times))).toEqual([]);
+  expect(disturbed.filter((what) => !(what in coverage.counts))).toEqual([]);
 }, 1_200_000);
 
 test('each deliberate defect is found', async () => {

@@ -11,7 +11,8 @@ import { parseArgs } from 'node:util';
 import { Coverage } from '../../testing/faults/coverage.ts';
 import { applyDefect, DELIBERATE_DEFECTS, type DeliberateDefect } from '../../testing/faults/deliberate-defects.ts';
 import { type FaultHarness, startFaultHarness } from '../../testing/faults/fault-harness.ts';
-import { createReference, type Reference, runSeed } from '../../testing/faults/run-seed.ts';
+import { createReference, type Reference } from '../../testing/faults/reference.ts';
+import { runSeed } from '../../testing/faults/run-seed.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -49,8 +50,8 @@ async function runSeeds(harness: FaultHarness, reference: Reference): Promise<nu
     failures += 1;
     console.log(`${violations.join('\n')}\nAlone: npm run faults -- --seed ${seed}\n`);
   }
-  if (options.coverage) await writeFile(options.coverage, JSON.stringify(coverage.times));
-  else if (options.seed === undefined) console.log(coverage.table());
+  if (options.coverage) await writeFile(options.coverage, JSON.stringify(coverage.counts));
+  else if (options.seed === undefined) console.log(coverage.formatTable());
   console.log(`${count - failures} of ${count} seeds from ${first} on ended well in ${seconds()} s`);
   return failures > 0 ? 1 : 0;
 }

@@ -1,27 +1,29 @@
-/** How often each boundary and each task was disturbed, and how: over many seeds none may be left out. */
+/** Counts how often each state and task was disturbed, and by what, to show that the seeds leave none out. */
 
-/** `PrepareFile: die` → times. */
+/** Counts by event, such as `PrepareFile: die`. */
 export class Coverage {
-  readonly #times = new Map<string, number>();
+  readonly #counts = new Map<string, number>();
 
-  note(what: string): void {
-    this.#times.set(what, (this.#times.get(what) ?? 0) + 1);
+  note(event: string): void {
+    this.#counts.set(event, (this.#counts.get(event) ?? 0) + 1);
   }
 
-  /** What was noted elsewhere too. */
-  add(times: Record<string, number>): void {
-    for (const [what, count] of Object.entries(times)) this.#times.set(what, (this.#times.get(what) ?? 0) + count);
+  /** Adds the counts of another process. */
+  add(counts: Record<string, number>): void {
+    for (const [event, count] of Object.entries(counts)) {
+      this.#counts.set(event, (this.#counts.get(event) ?? 0) + count);
+    }
   }
 
-  get times(): Record<string, number> {
-    return Object.fromEntries([...this.#times].sort(([a], [b]) => (a < b ? -1 : 1)));
+  get counts(): Record<string, number> {
+    return Object.fromEntries([...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
-  /** A line a task or state: what befell it, how often. */
-  table(): string {
+  /** Formats one line per task or state, with the kinds of faults and their counts. */
+  formatTable(): string {
     const lines = new Map<string, string[]>();
-    for (const [what, count] of Object.entries(this.times)) {
-      const [name = '', kind = ''] = what.split(': ');
+    for (const [event, count] of Object.entries(this.counts)) {
+      const [name = '', kind = ''] = event.split(': ');
       lines.set(name, [...(lines.get(name) ?? []), `${kind} ${count}`]);
     }
     return [...lines].map(([name, kinds]) => `  ${name.padEnd(20)} ${kinds.join(', ')}`).join('\n');

@@ -1,31 +1,30 @@
 /**
- * Breaks the Data API under one invocation of a function: at its k-th call the request or its answer is lost, or the
- * whole invocation dies there and never goes on. What it left open is rolled back, as the service does with a
- * transaction that idles too long.
+ * Breaks the Data API for one invocation of a function: at its k-th call the request or the response is lost, or the
+ * invocation dies. An open transaction is then rolled back, as the service does with an idle transaction.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { RDSDataClient, RollbackTransactionCommand } from '@aws-sdk/client-rds-data';
 import type { SendCommand } from './direct-data-api.ts';
 
 export interface CallFault {
-  /** The call that breaks, counted from 1. */
+  /** The number of the call that breaks, counted from 1. */
   at: number;
-  /** Whether the database has done the work of that call. */
+  /** What is lost; the database has done the call's work only when the answer is lost. */
   side: 'request' | 'answer';
-  /** `break`: the function sees a broken connection. `die`: it ends there. `stall`: it goes on when `resume` resolves. */
+  /** `break`: the function gets a connection error. `die`: it ends. `stall`: it continues when `resume` resolves. */
   effect: 'break' | 'die' | 'stall';
   /** For `stall`. */
   resume?: Promise<void>;
-  /** Told that it stalls. */
+  /** Called when the function stalls. */
   onStall?: () => void;
 }
 
 interface Invocation {
   fault: CallFault | undefined;
   calls: number;
-  open: { resourceArn: string; secretArn: string; transactionId: string } | undefined;
+  openTransaction: { resourceArn: string; secretArn: string; transactionId: string } | undefined;
   isDead: boolean;
-  died: () => void;
+  onDeath: () => void;
 }
 
 const invocations = new AsyncLocalStorage<Invocation>();
@@ -37,7 +36,7 @@ interface Command {
 }
 type SendUnchanged = () => Promise<unknown>;
 
-/** From now on every client of this process sends by this function, watched when it is within `invoke`. */
+/** Makes every client of this process send with this function, and break within `invokeWithFault`. */
 export function interceptDataApi(send: SendCommand): void {
   RDSDataClient.prototype.send = (async (command: Command) => {
     const invocation = invocations.getStore();
@@ -54,7 +53,7 @@ async function sendWithFault(send: SendCommand, invocation: Invocation, command:
   if (fault.effect === 'die') {
     invocation.isDead = true;
     await rollBack(send, invocation);
-    invocation.died();
+    invocation.onDeath();
     return waitForever();
   }
   if (fault.effect === 'stall') {
@@ -68,37 +67,42 @@ async function sendWithFault(send: SendCommand, invocation: Invocation, command:
 
 const waitForever = () => new Promise<never>(() => {});
 
-/** Remembers the transaction that is open. */
+/** Sends the command and records which transaction is open. */
 async function sendAndTrackTransaction(
   invocation: Invocation,
   { input, constructor: { name } }: Command,
   pass: SendUnchanged,
 ) {
-  if (name === 'CommitTransactionCommand' || name === 'RollbackTransactionCommand') invocation.open = undefined;
+  if (name === 'CommitTransactionCommand' || name === 'RollbackTransactionCommand') {
+    invocation.openTransaction = undefined;
+  }
   const result = await pass();
   const { resourceArn, secretArn } = input;
   if (name === 'BeginTransactionCommand') {
-    invocation.open = { resourceArn, secretArn, transactionId: (result as { transactionId: string }).transactionId };
+    const { transactionId } = result as { transactionId: string };
+    invocation.openTransaction = { resourceArn, secretArn, transactionId };
   }
   return result;
 }
 
-async function rollBack(send: SendCommand, { open }: Invocation): Promise<void> {
-  if (open) await send(new RollbackTransactionCommand(open)).catch(() => {});
+async function rollBack(send: SendCommand, { openTransaction }: Invocation): Promise<void> {
+  // It may have ended meanwhile, which is as good.
+  if (openTransaction) await send(new RollbackTransactionCommand(openTransaction)).catch(() => {});
 }
 
-/** What Step Functions says of a function that ended without an answer. */
+/** The error that Step Functions reports for a function that ended without a response. */
 export class FunctionDied extends Error {
   override name = 'Lambda.Unknown';
 }
 
 /**
- * Calls a function with this fault under it.
- * @throws {FunctionDied} when the fault kills it; otherwise whatever the function throws
+ * Calls a function under this fault. The function's errors pass through.
+ * @throws {FunctionDied} when the fault kills it
  */
 export function invokeWithFault<Result>(fault: CallFault | undefined, work: () => Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const died = () => reject(new FunctionDied('it died'));
-    invocations.run({ fault, calls: 0, open: undefined, isDead: false, died }, () => work().then(resolve, reject));
+    const onDeath = () => reject(new FunctionDied('it died'));
+    const invocation = { fault, calls: 0, openTransaction: undefined, isDead: false, onDeath };
+    invocations.run(invocation, () => work().then(resolve, reject));
   });
 }

@@ -1,6 +1,4 @@
-/**
- * Deliberate defects, one an invariant: the fault test is worth something only if it finds each of them.
- */
+/** Defines deliberate defects, one per invariant, and applies them, to show that the fault test finds each. */
 import type { Tasks } from '../workflows/execute-state-machine.ts';
 import type { FaultHarness } from './fault-harness.ts';
 import { PERSONAL_MARK } from './personal-data.ts';
@@ -10,24 +8,24 @@ interface RunInput {
 }
 
 export interface DeliberateDefect {
-  /** What is broken. */
+  /** What the defect breaks. */
   description: string;
-  /** The beginning of what has to be found. */
+  /** Matches the violation that the fault test must report. */
   expectedViolation: RegExp;
-  /** Done after each successful call of a function, by the superuser. */
+  /** SQL that the superuser runs after each successful call of a function. */
   after?: { task: string; sql: (input: RunInput) => string };
-  /** Stands in for a function. */
+  /** Functions that replace those of the workflow. */
   replacements?: Tasks;
-  /** Brings a task of the first day's run once more, in the midst of the second's: alone it does no harm. */
+  /** Task of the first day's run that is called again during the second's, which does no harm without the defect. */
   lateTask?: string;
-  /** Changes a statement that functions send. */
+  /** Changes statements that functions send. */
   rewrite?: (sql: string) => string;
-  /** Seeds to look at, at most. */
+  /** Number of seeds within which the defect must be found. */
   maxSeeds: number;
 }
 
 const SECOND_DAY = '2005-11-01';
-/** On the second day only. */
+/** Runs the SQL on the second day only. */
 const runOnSecondDay = (sql: string) => (input: RunInput) => (input.run.as_of === SECOND_DAY ? sql : 'select 1');
 
 export const DELIBERATE_DEFECTS: DeliberateDefect[] = [
@@ -114,7 +112,7 @@ export const DELIBERATE_DEFECTS: DeliberateDefect[] = [
   },
 ];
 
-/** The harness with this defect; call what it gives to mend it. */
+/** Applies the defect to the harness. The returned function removes it. */
 export function applyDefect(
   harness: FaultHarness,
   { after, replacements = {}, lateTask, rewrite }: DeliberateDefect,
@@ -135,7 +133,7 @@ export function applyDefect(
   return () => Object.assign(harness, { functions, rewrite: faithful });
 }
 
-/** A task that is done well on the first day, and comes again when the second is about to be published. */
+/** Wraps the functions so that a task of the first day is called again when the second day is about to be published. */
 function repeatFirstDaysTask(functions: Tasks, task: string): Tasks {
   const [work, check] = [functions[task], functions.CheckQuality] as ((input: RunInput) => unknown)[];
   let first: RunInput | undefined;
@@ -146,7 +144,7 @@ function repeatFirstDaysTask(functions: Tasks, task: string): Tasks {
     },
     CheckQuality: async (input: RunInput) => {
       const checked = await check?.(input);
-      // Refused by the fence, where there is one.
+      // The run fence refuses it, unless the defect has removed the fence.
       if (input.run.as_of === SECOND_DAY && first) await Promise.resolve(work?.(first)).catch(() => {});
       return checked;
     },

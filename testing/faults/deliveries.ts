@@ -1,14 +1,13 @@
 /**
- * Two deliveries of a small lender with all that can make a run end differently the second time: several files a
- * table with keys in common, corrections of an earlier day, lines that cannot be read, rows that break a rule, and
- * columns of the lender's own that change their meaning.
+ * Builds the two deliveries of the fault test. They contain all that could make a repeated run end differently: files
+ * with common keys, corrections of an earlier day, unreadable lines, invalid rows and attributes that change their use.
  */
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { InMemoryAws } from './in-memory-aws.ts';
 import { buildFullName, PERSONAL_MARK } from './personal-data.ts';
 
-/** Their customers live in these partitions; what is done with an empty one is the same fourteen times over. */
+/** The customers of two partitions. The other partitions stay empty, because empty ones are all handled alike. */
 const CUSTOMER_NUMBERS = [
   [7, 8, 9, 35, 60, 66, 69],
   [19, 22, 24, 43, 44, 58, 64, 67, 104],
@@ -50,7 +49,7 @@ function buildFirstDay(): FaultFile[] {
   const statements = customerIds.flatMap((id, i) =>
     MONTHS.slice(0, 5).map((month, m) => formatStatement(id, i, month, 100 * m + i)),
   );
-  const movements = customerIds.flatMap((id, i) => [0, 1, 2].map((n) => formatTransaction(id, i, n)));
+  const transactions = customerIds.flatMap((id, i) => [0, 1, 2].map((n) => formatTransaction(id, i, n)));
   return [
     {
       table: 'customers',
@@ -61,7 +60,7 @@ function buildFirstDay(): FaultFile[] {
       ],
     },
     {
-      // The third comes in both files: the last one wins. Two lines are of no use, and both have a name in them.
+      // The third customer is in both files, and the last row wins. Two lines are invalid and contain a name.
       table: 'customers',
       name: 'customers-b.csv.gz',
       lines: [
@@ -80,7 +79,7 @@ function buildFirstDay(): FaultFile[] {
     {
       table: 'transactions',
       name: 'transactions.csv.gz',
-      lines: [TRANSACTION_HEADER, ...movements, 'a,ragged,line', `t9,${c1},2005-09-01T00:00:00,NaN,card`],
+      lines: [TRANSACTION_HEADER, ...transactions, 'a,ragged,line', `t9,${c1},2005-09-01T00:00:00,NaN,card`],
     },
     {
       table: 'loan_applications',
@@ -90,7 +89,7 @@ function buildFirstDay(): FaultFile[] {
   ];
 }
 
-/** Corrections, outcomes of what was open, new rows, and what is wrong. */
+/** Builds corrections, outcomes of open applications, new rows and invalid rows. */
 function buildSecondDay(): FaultFile[] {
   const outcomes = customerIds.map((id, i) =>
     i % 6 === 0
@@ -116,11 +115,11 @@ function buildSecondDay(): FaultFile[] {
         STATEMENT_HEADER,
         ...customerIds.map((id, i) => formatStatement(id, i, MONTHS[5] as string, 7 * i)),
         ...customerIds.slice(0, 10).map((id, i) => formatStatement(id, i, MONTHS[2] as string, 9999)),
-        formatStatement(customerIds[10] as string, 10, MONTHS[2] as string, 200 + 10), // delivered again as it was
+        formatStatement(customerIds[10] as string, 10, MONTHS[2] as string, 200 + 10), // unchanged
       ],
     },
     {
-      // Corrects what the other file delivers, and an earlier day.
+      // Corrects the other file and an earlier day.
       table: 'credit_history',
       name: 'credit_history-b.csv.gz',
       lines: [
@@ -163,10 +162,10 @@ const ATTRIBUTES: Record<(typeof DELIVERY_DAYS)[number], object> = {
   },
 };
 
-/** What a lender may write over while a run is at work. */
+/** The key of the file that the lender overwrites during a run. */
 export const OVERWRITTEN_KEY = `landing/as_of=${DELIVERY_DAYS[1]}/transactions.csv.gz`;
 
-/** Puts both deliveries into the landing bucket. */
+/** Stores both deliveries in the landing bucket. */
 export function landFaultDeliveries(aws: InMemoryAws, bucket: string): void {
   for (const [day, files] of [
     [DELIVERY_DAYS[0], buildFirstDay()],

@@ -1,6 +1,6 @@
 /**
- * The Data API's own operations, called without a socket in between: a seed makes thousands of calls, and signing and
- * parsing them takes most of their time. Sessions, transactions, limits and errors are the endpoint's.
+ * Calls the operations of the local Data API without a socket, because signing and parsing thousands of calls per seed
+ * takes most of their time. Sessions, transactions, limits and errors are those of the endpoint.
  */
 import { RDSDataServiceException } from '@aws-sdk/client-rds-data';
 import { ConnectionPools } from '../../cli/local/data-api/connection-pools.ts';
@@ -9,7 +9,7 @@ import { AWS_LIMITS } from '../../cli/local/data-api/limits.ts';
 import { type DataApiService, OPERATIONS } from '../../cli/local/data-api/operations.ts';
 import { Transactions } from '../../cli/local/data-api/transactions.ts';
 
-/** What `RDSDataClient.send` does, for commands of this kind. */
+/** Sends a command as `RDSDataClient.send` does. */
 export type SendCommand = (command: { input: object; constructor: { name: string } }) => Promise<object>;
 
 export interface DirectDataApi {
@@ -17,7 +17,10 @@ export interface DirectDataApi {
   stop(): Promise<void>;
 }
 
-/** @param login database user and password of a secret's ARN */
+/**
+ * Starts the Data API.
+ * @param login returns database user and password of a secret's ARN
+ */
 export function startDirectDataApi(
   postgresUrl: string,
   login: (secretArn: string) => { username: string; password: string },

@@ -1,4 +1,4 @@
-/** What befalls one delivery of a task, by the seed. */
+/** Disturbs the calls of tasks by the seed: they fail, die, stall, run twice or run late. */
 
 import type { SeededRandom } from '../random.ts';
 import type { Tasks } from '../workflows/execute-state-machine.ts';
@@ -7,7 +7,7 @@ import { type CallFault, invokeWithFault } from './data-api-faults.ts';
 
 type Task = (input: unknown) => unknown;
 
-/** Work that happens later than it should: late deliveries of tasks, and what was stalled. */
+/** Work that runs later than the workflow expects: late calls of tasks and stalled functions. */
 export class DelayedWork {
   readonly #waiting: (() => void)[] = [];
   readonly #inFlight = new Set<Promise<unknown>>();
@@ -16,13 +16,13 @@ export class DelayedWork {
     this.#waiting.push(release);
   }
 
-  /** Lets one of them happen now. */
+  /** Releases one waiting call. */
   releaseNext(random: SeededRandom): void {
     const [release] = this.#waiting.splice(random.below(this.#waiting.length), 1);
     release?.();
   }
 
-  /** Something that runs on although nobody waits for it. */
+  /** Tracks work that continues although nobody awaits it. */
   track<Result>(work: Promise<Result>): Promise<Result> {
     const settled = work.then(
       () => {},
@@ -33,7 +33,7 @@ export class DelayedWork {
     return work;
   }
 
-  /** Lets all of them happen, and waits for everything that runs. */
+  /** Releases all waiting calls and waits until nothing runs any more. */
   async releaseAll(): Promise<void> {
     while (this.#waiting.length > 0 || this.#inFlight.size > 0) {
       for (const release of this.#waiting.splice(0)) release();
@@ -45,25 +45,25 @@ export class DelayedWork {
 export interface Disturbance {
   random: SeededRandom;
   delayed: DelayedWork;
-  /** Share of the deliveries that something befalls. */
+  /** Share of the calls that are disturbed, 0 to 1. */
   faultShare: number;
-  /** The task that never succeeds in this execution. */
+  /** The task that fails at every call of this execution. */
   brokenTask: string | undefined;
-  /** Befalls its task the first time, whatever the share is. */
+  /** Fault of a task's first call, whatever the share is. */
   firstFault?: { task: string; kind: FaultKind } | undefined;
-  /** Told every fault, for the report of a failed seed. */
-  note: (what: string) => void;
-  /** Counts them by task and kind. */
+  /** Called with every fault, for the report of a failed seed. */
+  note: (event: string) => void;
+  /** Counts the faults by task and kind. */
   coverage: Coverage;
 }
 
-/** The same functions, disturbed. */
+/** Wraps functions so that their calls are disturbed. */
 export function disturbTasks(functions: Tasks, disturbance: Disturbance): Tasks {
   const wrapped = Object.entries(functions).map(([name, work]) => [name, disturbTask(name, work as Task, disturbance)]);
   return Object.fromEntries(wrapped);
 }
 
-/** `before` and `after`: the task fails without or with its work done. */
+/** Kinds of faults. `before` and `after`: the task fails without or with its work done. */
 export const FAULT_KINDS = ['before', 'after', 'break', 'die', 'stall', 'twice', 'late', 'delay'] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 const WEIGHTED_KINDS = [...FAULT_KINDS, 'stall', 'late'] as const;
@@ -76,7 +76,7 @@ function disturbTask(name: string, work: Task, disturbance: Disturbance): Task {
     const first = disturbance.firstFault?.task === name ? disturbance.firstFault.kind : undefined;
     if (first) disturbance.firstFault = undefined;
     if (!isBroken && !first && !random.chance(faultShare)) return deliver(input);
-    // What is broken fails whatever it has done.
+    // A broken task fails at every call, with or without its work done.
     const kind =
       first ?? (isBroken ? random.pick(['before', 'before', 'after'] as const) : random.pick(WEIGHTED_KINDS));
     const at = 1 + random.below(first ? 3 : random.chance(0.3) ? 40 : 7);
@@ -113,7 +113,7 @@ async function deliverTwice(deliver: Task, input: unknown): Promise<unknown[]> {
   return given;
 }
 
-/** The workflow gives it up after a while; it goes on much later. */
+/** Calls a function that stalls: the workflow gets a timeout, and the function continues much later. */
 function deliverStalled(
   deliver: (input: unknown, fault: CallFault) => Promise<unknown>,
   input: unknown,

@@ -1,6 +1,6 @@
 /**
- * What a seed of the fault test works on: the real functions of the daily workflow on the real PostgreSQL behind the
- * Data API, with the small AWS beside them.
+ * Starts what a seed of the fault test needs: the real functions of the daily workflow on a real PostgreSQL behind the
+ * Data API, and the in-memory AWS.
  */
 import '../silence-logs.ts';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
@@ -10,6 +10,7 @@ import pg from 'pg';
 import { qualityConfiguration } from '../../lambdas/quality/quality-configuration.ts';
 import { PARTITION_NAMES } from '../../lambdas/shared/runs/partitions.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../database/migrated-database.ts';
+import { importDailyFunctions } from '../workflows/daily-functions.ts';
 import { readDefinition, type Tasks } from '../workflows/execute-state-machine.ts';
 import { interceptDataApi } from './data-api-faults.ts';
 import { INHABITED_PARTITIONS, landFaultDeliveries } from './deliveries.ts';
@@ -23,21 +24,21 @@ export const LANDING_BUCKET = 'landing-bucket';
 export interface FaultHarness {
   aws: InMemoryAws;
   db: MigratedDatabase;
-  /** The workflow, over the partitions that have customers. */
+  /** The daily workflow, restricted to the partitions that have customers. */
   definition: ReturnType<typeof readDefinition>;
-  /** What its functions have logged since it was cleared. */
+  /** Log lines of its functions since the last `clear`. */
   logLines: string[];
-  /** Changes the statements that the functions send: for a deliberate defect. */
+  /** Changes the statements that the functions send, for a deliberate defect. */
   rewrite: (sql: string) => string;
-  /** The workflow's functions by token, as they are deployed. */
+  /** The workflow's functions by token. */
   functions: Tasks;
   query<Row extends object>(sql: string): Promise<Row[]>;
-  /** Forgets every run; the deliveries are still there. */
+  /** Deletes every run and restores the deliveries. */
   clear(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts in a few seconds; one a process, for the functions find their surroundings in its environment. */
+/** Starts in a few seconds. One per process, because the functions read the process's environment. */
 export async function startFaultHarness(): Promise<FaultHarness> {
   const folder = await mkdtemp(join(tmpdir(), 'risk-faults-'));
   await chmod(folder, 0o755);
@@ -45,7 +46,7 @@ export async function startFaultHarness(): Promise<FaultHarness> {
   const aws = startInMemoryAws(folder);
   await db.superuser.query(`${buildImportFunction(folder)}; ${INSERT_CHAMPION}`);
   (PARTITION_NAMES as string[]).length = INHABITED_PARTITIONS;
-  Object.assign(qualityConfiguration, { gate: 0.8 }); // of a few rows, a few are many
+  Object.assign(qualityConfiguration, { gate: 0.8 }); // a few rejected rows are a large share of a small lender
   const logLines = captureLogs();
   Object.assign(process.env, {
     AWS_REGION: 'eu-west-1',
@@ -77,7 +78,7 @@ export async function startFaultHarness(): Promise<FaultHarness> {
   };
   interceptDataApi(send);
   const superuser = new pg.Pool({ connectionString: db.url, max: 3 });
-  superuser.on('error', () => {}); // a session that the server ends at its stop
+  superuser.on('error', () => {}); // the server ends sessions when it stops
   const query = async <Row extends object>(sql: string) => (await superuser.query<Row>(sql)).rows;
   const definition = readDefinition('daily-etl');
   return Object.assign(harness, {
@@ -85,7 +86,7 @@ export async function startFaultHarness(): Promise<FaultHarness> {
     db,
     definition,
     logLines,
-    functions: await importFunctions(),
+    functions: { ...(await importDailyFunctions()), Scoring: scoreWithoutModel },
     query,
     async clear() {
       logLines.length = 0;
@@ -100,7 +101,7 @@ export async function startFaultHarness(): Promise<FaultHarness> {
   });
 }
 
-/** Imports an object without a process and a socket for it: cli/local/aws-s3 has its own tests. */
+/** SQL of an import function that reads the object's file directly; cli/local/aws-s3 has its own tests. */
 const buildImportFunction = (folder: string) => `
 create or replace function aws_s3.table_import_from_s3(
   table_name text, column_list text, options text, s3_info aws_commons._s3_uri_1,
@@ -113,7 +114,7 @@ begin
 end
 $body$`;
 
-/** Powertools write to the streams themselves. */
+/** Captures the log lines that Powertools write directly to the streams. */
 function captureLogs(): string[] {
   process.env.POWERTOOLS_LOG_LEVEL = 'INFO';
   const logged: string[] = [];
@@ -129,7 +130,7 @@ function captureLogs(): string[] {
 }
 
 async function clear(aws: InMemoryAws, query: FaultHarness['query']): Promise<void> {
-  // Evidence refuses to be deleted but from a replica.
+  // A trigger refuses to delete evidence, except in a replica session.
   await query(`set session_replication_role = replica; ${TABLES.map((table) => `delete from ${table}`).join('; ')};
     set session_replication_role = origin`);
   for (const path of aws.objects.keys()) if (!path.startsWith(LANDING_BUCKET)) aws.objects.delete(path);
@@ -150,23 +151,3 @@ const TABLES = [
     ),
     'predictions.risk_scores',
   );
-
-/** Imported once the environment is there. */
-async function importFunctions(): Promise<Tasks> {
-  const context = { functionName: 'faults', awsRequestId: 'faults' } as never;
-  const handlers = {
-    OpenRun: await import('../../lambdas/ingest/open-run.lambda.ts'),
-    VerifyManifest: await import('../../lambdas/ingest/verify-manifest.lambda.ts'),
-    PrepareFile: await import('../../lambdas/ingest/prepare-file.lambda.ts'),
-    ImportPart: await import('../../lambdas/ingest/import-part.lambda.ts'),
-    BuildPartition: await import('../../lambdas/features/build-partition.lambda.ts'),
-    CheckQuality: await import('../../lambdas/quality/check-quality.lambda.ts'),
-    PublishRun: await import('../../lambdas/ingest/publish-run.lambda.ts'),
-    CloseRun: await import('../../lambdas/ingest/close-run.lambda.ts'),
-  };
-  const called = Object.entries(handlers).map(([name, { handler }]) => [
-    name,
-    (input: unknown) => handler(input, context),
-  ]);
-  return { ...Object.fromEntries(called), Scoring: scoreWithoutModel };
-}

@@ -1,7 +1,6 @@
 /**
- * The little of S3, SSM, Step Functions, KMS and DynamoDB that the daily workflow's functions call, in this process and
- * without a socket: a seed of the fault test makes hundreds of such calls, and none of them is what is tested. Keeps all
- * in memory, and the text of work objects in files for the database to import.
+ * Replaces S3, SSM, Step Functions, KMS and DynamoDB in memory for the daily workflow's functions, because a seed of the
+ * fault test makes hundreds of calls that are not what it tests. Writes work objects to files that the database imports.
  */
 import { createHash, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
@@ -24,28 +23,28 @@ interface StoredObject {
 }
 
 export interface InMemoryAws {
-  /** By `bucket/key`: the newest version. */
+  /** The newest version of each object, by `bucket/key`. */
   objects: Map<string, StoredObject>;
-  /** Persons' keys by `customer_id key_id`, as they lie in DynamoDB. */
+  /** Keys of persons in DynamoDB, by `customer_id key_id`. */
   personKeys: Map<string, { wrapped: Buffer; load_key: Buffer }>;
-  /** What KMS alone knows: the key behind an encrypted one. */
+  /** Keys of loads, by their encrypted form. Outside of tests only KMS knows them. */
   loadKeys: Map<string, KeyObject>;
   put(bucket: string, key: string, bytes: Buffer | string): void;
-  /** By name. */
+  /** SSM parameters by name. */
   parameters: Map<string, string>;
-  /** ARNs of the executions that are at work. */
+  /** ARNs of the running executions. */
   running: Set<string>;
 }
 
 type State = Omit<InMemoryAws, 'put'> & {
   folder: string;
-  /** Every version of landing objects, by `bucket/key?id`. */
+  /** Every version of each landing object, by `bucket/key?id`. */
   versions: Map<string, StoredObject>;
 };
 
 /**
- * From now on the clients of this process call it.
- * @param folder takes the text of objects of the work bucket, each under the MD5 of its `bucket/key`
+ * Makes the AWS clients of this process call it.
+ * @param folder receives the text of work objects, each under the MD5 of its `bucket/key`
  */
 export function startInMemoryAws(folder: string): InMemoryAws {
   const aws: State = {

@@ -1,9 +1,9 @@
-/** Whether personal data can be read anywhere it must not be, and opens where it must. */
+/** Checks that no personal data is stored in clear text, and that sealed personal data can be unsealed. */
 import { gunzipSync } from 'node:zlib';
 import { parseSealedText, unseal } from '../../lambdas/shared/personal-data/sealing.ts';
 import type { FaultHarness } from './fault-harness.ts';
 
-/** In every personal value that is delivered, those of refused rows and unreadable lines too. */
+/** Part of every delivered personal value, also in rejected rows and unreadable lines. */
 export const PERSONAL_MARK = 'Zq9xw';
 export const buildFullName = (customerId: string, version = 1): string => `${PERSONAL_MARK} ${customerId} ${version}`;
 
@@ -11,8 +11,11 @@ const TABLES = `select format('%I.%I', table_schema, table_name) as name from in
   where table_schema in ('staging', 'analytics', 'predictions', 'audit') and table_type = 'BASE TABLE'
     and table_name !~ '_p\\d\\d$'`;
 
-/** Every place with a personal value in clear text. `told`: logs, errors, states of executions. */
-export async function findClearText(harness: FaultHarness, told: readonly string[]): Promise<string[]> {
+/**
+ * Finds every table, object and text with a personal value in clear text.
+ * @param texts logs, errors and states of executions
+ */
+export async function findClearText(harness: FaultHarness, texts: readonly string[]): Promise<string[]> {
   const tables = (await harness.query<{ name: string }>(TABLES)).map(({ name }) => name);
   const looks = tables.map(
     (name) => `select '${name}' as place from ${name} t where t::text like '%${PERSONAL_MARK}%'`,
@@ -25,11 +28,11 @@ export async function findClearText(harness: FaultHarness, told: readonly string
     const text = encoding === 'gzip' ? gunzipSync(bytes) : bytes;
     if (!path.startsWith('landing-bucket/') && text.includes(PERSONAL_MARK)) places.push(path);
   }
-  if (told.some((text) => text.includes(PERSONAL_MARK))) places.push('what was logged or answered');
+  if (texts.some((text) => text.includes(PERSONAL_MARK))) places.push('what was logged or answered');
   return places;
 }
 
-/** Customers whose stored personal data does not open, or not to what was delivered last. */
+/** Finds customers whose personal data cannot be unsealed, or is not the newest delivered value. */
 export async function findUnsealFailures(harness: FaultHarness): Promise<string[]> {
   const rows = await harness.query<{ customer_id: string; valid_from: string; sealed: string | null }>(
     'select customer_id, valid_from::text, personal_data as sealed from staging.customers',

@@ -1,4 +1,4 @@
-/** What is compared: all that readers see, in one snapshot, and all that staging holds, without run ids and times. */
+/** Reads what the fault test compares: what readers see at one moment and what staging holds, without run ids and times. */
 import type { FaultHarness } from './fault-harness.ts';
 
 const VIEWS = {
@@ -10,7 +10,7 @@ const VIEWS = {
 };
 
 const TABLES = {
-  // Sealed anew whenever it is prepared; personal-data.ts opens it.
+  // Each preparation seals personal data under a new key; personal-data.ts checks it.
   staged_customers: `(select to_jsonb(c) - 'personal_data' as row from staging.customers c) row`,
   staged_applications: 'staging.loan_applications row',
   staged_statements: 'staging.credit_history row',
@@ -26,7 +26,7 @@ const TABLES = {
 
 const TIMES = "'{run_id,built_at,loaded_at,published_at,prepared_at,rejected_at,checked_at,declared_at}'::text[]";
 
-/** The rows of each relation as text, in order. */
+/** The rows of each relation as text, sorted. */
 export type Contents = Record<string, string>;
 
 const buildContentQuery = (relation: string): string =>
@@ -41,18 +41,19 @@ const buildColumns = (relations: Record<string, string>, wrapped: (content: stri
 const SELECT_PUBLISHED = `select ${buildColumns(VIEWS, (content) => `md5(${content})`)}`;
 const SELECT_CONTENTS = `select ${buildColumns({ ...VIEWS, ...TABLES }, (content) => content)}`;
 
-/** A digest of what readers see at one moment. */
+/** Returns a digest of what readers see at one moment. */
 export async function readPublishedDigest(harness: FaultHarness): Promise<string> {
-  const [seen] = await harness.query<object>(SELECT_PUBLISHED);
-  return JSON.stringify(seen);
+  const [digests] = await harness.query<object>(SELECT_PUBLISHED);
+  return JSON.stringify(digests);
 }
 
+/** Reads all compared relations in one snapshot. */
 export async function readContents(harness: FaultHarness): Promise<Contents> {
   const [contents] = await harness.query<Contents>(SELECT_CONTENTS);
   return contents as Contents;
 }
 
-/** Delivered rows of the newest published run that are not accepted or rejected exactly once. */
+/** Finds files of the newest published run with rows that are not accepted or rejected exactly once. */
 export async function findUnaccountedRows(harness: FaultHarness): Promise<object[]> {
   return harness.query<object>(`
     with run as (select run_id from analytics.publications order by as_of desc limit 1), stored as (

@@ -1,72 +1,29 @@
 /**
- * One seed: executions of the daily workflow that are disturbed, killed, started again and overlapped, then an
- * undisturbed one; and what has to be true of it.
+ * Runs one seed of the fault test: executions of the daily workflow that are disturbed, killed, restarted and overlapped,
+ * then one without faults. Checks afterwards that the tables and what readers saw are as in the reference.
  */
-
 import { createRandom, type SeededRandom } from '../random.ts';
 import { executeStateMachine } from '../workflows/execute-state-machine.ts';
 import { Coverage } from './coverage.ts';
 import { OVERWRITTEN_KEY } from './deliveries.ts';
-import { DelayedWork, disturbTasks, FAULT_KINDS } from './disturb-tasks.ts';
+import { DelayedWork, disturbTasks } from './disturb-tasks.ts';
 import { type FaultHarness, LANDING_BUCKET } from './fault-harness.ts';
 import { findClearText, findUnsealFailures } from './personal-data.ts';
-import { type Contents, findUnaccountedRows, readContents, readPublishedDigest } from './read-contents.ts';
+import { type ExecutionPlan, isEnteredOnce, planExecution } from './plan-execution.ts';
+import { findUnaccountedRows, readContents, readPublishedDigest } from './read-contents.ts';
+import { EXECUTION_INPUT, formatDifference, type Reference } from './reference.ts';
 import { SELECT_UNSCORED } from './score-without-model.ts';
 
-const INPUT = { up_to: '2005-12-31' };
-
-/** What an undisturbed execution leaves, and what readers see before it, after its first day, and after its second. */
-export interface Reference {
-  contents: Contents;
-  states: string[];
-}
-
-/** @throws when the undisturbed execution itself does not end well */
-export async function createReference(harness: FaultHarness): Promise<Reference> {
-  await harness.clear();
-  const states = [await readPublishedDigest(harness)];
-  const onState = async (name: string) => {
-    if (name === 'CloseRun') states.push(await readPublishedDigest(harness));
-  };
-  const { status, error, cause } = await executeStateMachine(harness.definition, INPUT, harness.functions, {
-    isConcurrent: true,
-    onState,
-  });
-  if (status !== 'SUCCEEDED' || new Set(states).size !== 3) throw new Error(`undisturbed: ${error} ${cause}`);
-  return { contents: await readContents(harness), states };
-}
-
 export interface SeedResult {
-  /** What befell it, in order. */
+  /** The faults in order. */
   story: string[];
-  /** What should not be; empty when all is well. */
+  /** What must not happen and did; empty when the seed passes. */
   violations: string[];
 }
 
-/** The functions of a usual day, and its scoring. */
-const TASKS = [
-  ...['OpenRun', 'VerifyManifest', 'PrepareFile', 'ImportPart', 'BuildPartition', 'CheckQuality', 'PublishRun'],
-  ...['Scoring', 'CloseRun'],
-];
+type Note = (event: string) => void;
 
-/** States at which an execution is killed, one after the other as the seeds go; the others end in a moment. */
-export const BOUNDARIES = [
-  ...['OpenRun', 'IsRunOpen', 'VerifyManifest', 'IsManifestVerified', 'PrepareFiles', 'PrepareFile'],
-  ...['IsEveryFilePrepared', 'ImportCustomers', 'ImportCustomerPart', 'ImportOthers', 'ImportPart', 'WhichEngine'],
-  ...['BuildFeatures', 'BuildPartition', 'CheckQuality', 'IsQualityGood', 'Publish', 'ScoreApplications', 'CloseRun'],
-  ...['Finished', 'CloseFailedRun', 'CloseGateFailedRun', 'CloseRefusedRun'],
-] as const;
-
-/** Each kind of fault for each task: the first call of it in the odd seeds, one after the other. */
-export const TASK_FAULTS = TASKS.flatMap((task) => FAULT_KINDS.map((kind) => ({ task, kind })));
-
-/** What leads to the states that a good day never sees. */
-const REQUIRED_CIRCUMSTANCES: Record<string, string> = {
-  CloseFailedRun: 'a task is broken',
-  CloseGateFailedRun: 'the gate fails',
-  CloseRefusedRun: 'a file is not the one promised',
-};
-
+/** Runs a seed from empty tables. */
 export async function runSeed(
   harness: FaultHarness,
   reference: Reference,
@@ -74,211 +31,169 @@ export async function runSeed(
   coverage: Coverage = new Coverage(),
 ): Promise<SeedResult> {
   await harness.clear();
-  const outcome: SeedResult = { story: [], violations: [] };
-  const play = new SeedRun(harness, reference, createRandom(seed), { outcome, coverage, seed });
-  await play.runDisturbedExecutions(`arn:aws:states:eu-west-1:000000000000:execution:faults:seed-${seed}`);
-  await play.runLastExecution(`arn:aws:states:eu-west-1:000000000000:execution:faults:seed-${seed}-last`);
-  return outcome;
+  const run = new SeedRun(harness, reference, seed, coverage);
+  await run.runDisturbedExecutions(`arn:aws:states:eu-west-1:000000000000:execution:faults:seed-${seed}`);
+  await run.runLastExecution(`arn:aws:states:eu-west-1:000000000000:execution:faults:seed-${seed}-last`);
+  return run.result;
 }
 
 class SeedRun {
+  readonly result: SeedResult = { story: [], violations: [] };
   readonly #harness: FaultHarness;
   readonly #reference: Reference;
   readonly #random: SeededRandom;
-  readonly #outcome: SeedResult;
   readonly #coverage: Coverage;
   readonly #seed: number;
-  readonly #late = new DelayedWork();
+  readonly #delayed = new DelayedWork();
   /** Index of the newest state that readers have seen. */
-  #seen = 0;
+  #newestState = 0;
   /** Causes and outputs of the executions. */
-  readonly #told: string[] = [];
-  /** The file that the lender wrote over. */
-  #promised: Buffer | undefined;
+  readonly #outputs: string[] = [];
+  /** The content of the file that the lender has overwritten. */
+  #originalFile: Buffer | undefined;
 
-  constructor(
-    harness: FaultHarness,
-    reference: Reference,
-    random: SeededRandom,
-    { outcome, coverage, seed }: { outcome: SeedResult; coverage: Coverage; seed: number },
-  ) {
+  constructor(harness: FaultHarness, reference: Reference, seed: number, coverage: Coverage) {
     this.#harness = harness;
     this.#reference = reference;
-    this.#random = random;
-    this.#outcome = outcome;
+    this.#random = createRandom(Math.imul(seed, 0x9e3779b1)); // spreads neighbouring seeds over the generator's states
     this.#coverage = coverage;
     this.#seed = seed;
   }
 
   async runDisturbedExecutions(name: string): Promise<void> {
     const executions = this.#random.pick([1, 1, 2, 2, 3]);
-    let overlapping: Promise<void> | undefined;
-    for (let n = 0; n < executions; n += 1) {
-      const { started, ended } = this.#disturbedExecution(`${name}-${n}`, n);
-      await overlapping;
-      overlapping = ended;
-      // The next one comes after this one's end, or while it is at work.
+    let previous: Promise<void> | undefined;
+    for (let index = 0; index < executions; index += 1) {
+      const { started, ended } = this.#runDisturbedExecution(`${name}-${index}`, index);
+      await previous;
+      previous = ended;
+      // The next execution starts after this one, or while it runs.
       await (this.#random.chance(0.3) ? started : ended);
     }
-    await overlapping;
+    await previous;
   }
 
-  /** `started` resolves at some boundary in its middle. */
-  #disturbedExecution(id: string, n: number): { started: Promise<void>; ended: Promise<void> } {
+  /** Starts an execution. `started` resolves in its middle. */
+  #runDisturbedExecution(id: string, index: number): { started: Promise<void>; ended: Promise<void> } {
     const random = this.#random;
-    const note = (what: string) => void this.#outcome.story.push(`${n}: ${what}`);
-    // Even seeds kill their first execution at the next boundary in the list, odd ones bring it the next fault.
-    const killedBefore = n === 0 && this.#seed % 2 === 0 ? BOUNDARIES[(this.#seed / 2) % BOUNDARIES.length] : undefined;
-    const firstFault =
-      n === 0 && this.#seed % 2 === 1 ? TASK_FAULTS[((this.#seed - 1) / 2) % TASK_FAULTS.length] : undefined;
-    const leading =
-      REQUIRED_CIRCUMSTANCES[killedBefore ?? ''] ??
-      (!firstFault && random.chance(0.15) ? random.pick(Object.values(REQUIRED_CIRCUMSTANCES)) : '');
-    const brokenTask =
-      leading === REQUIRED_CIRCUMSTANCES.CloseFailedRun || (!firstFault && random.chance(0.2))
-        ? random.pick(this.#breakable(killedBefore))
-        : undefined;
-    const killedAt =
-      !killedBefore && !firstFault && random.chance(0.5) ? 1 + random.below(62) : Number.POSITIVE_INFINITY;
-    const takenForDeadAt = !firstFault && random.chance(0.15) ? 1 + random.below(45) : Number.POSITIVE_INFINITY;
-    const overwrittenAt =
-      leading === REQUIRED_CIRCUMSTANCES.CloseRefusedRun ? 1 : random.chance(0.15) ? 1 + random.below(50) : 0;
-    const startedAt = 1 + random.below(45);
-    let passes = killedBefore ? random.below(2) : 0;
-    const killed = new AbortController();
-    const { promise: started, resolve: start } = Promise.withResolvers<void>();
-    let boundary = 0;
-    const onState = async (name: string) => {
-      boundary += 1;
-      if (boundary === startedAt) start();
-      if (boundary === takenForDeadAt) this.#takenForDead(id, note);
-      if (boundary === overwrittenAt) this.#overwrite(note);
-      const isNamed = name === killedBefore && (passes-- <= 0 || name in REQUIRED_CIRCUMSTANCES || name === 'Finished');
-      if ((boundary === killedAt || isNamed) && !killed.signal.aborted) {
-        note(`killed before ${name}`);
-        this.#coverage.note(`${name}: killed before`);
-        killed.abort();
-      }
-      await this.#atBoundary(name, 0.15);
-    };
+    const { aws, definition, functions } = this.#harness;
+    const note: Note = (event) => void this.result.story.push(`${index}: ${event}`);
+    const plan = planExecution(random, { seed: this.#seed, index, functionNames: Object.keys(functions) });
+    const { brokenTask, firstFault, circumstance } = plan;
     const faultShare = random.pick([0, 0.05, 0.15]);
-    const disturbance = {
-      random,
-      delayed: this.#late,
-      faultShare,
-      brokenTask,
-      firstFault,
-      note,
-      coverage: this.#coverage,
-    };
-    const tasks = disturbTasks(this.#harness.functions, disturbance);
-    if (leading === REQUIRED_CIRCUMSTANCES.CloseGateFailedRun) {
+    const disturbance = { random, delayed: this.#delayed, faultShare, brokenTask, firstFault, note };
+    const tasks = disturbTasks(functions, { ...disturbance, coverage: this.#coverage });
+    if (circumstance === 'the gate fails') {
       tasks.CheckQuality = () => ({ outcome: 'failed', pass_rate: 0, checks: 1, failed: ['as decided by the seed'] });
     }
-    this.#harness.aws.running.add(id);
+    aws.running.add(id);
     if (brokenTask) note(`${brokenTask} is broken`);
-    if (leading) note(leading);
+    if (circumstance) note(circumstance);
+    const killed = new AbortController();
+    const { promise: started, resolve: start } = Promise.withResolvers<void>();
+    const onState = this.#createStateListener(id, plan, { start, killed, note });
     const options = { id, isConcurrent: true, signal: killed.signal, onState };
-    const ended = executeStateMachine(this.#harness.definition, INPUT, tasks, options).then(
-      ({ status, error, cause, output }) => {
-        note(`${status} ${error ?? ''}`);
-        this.#told.push(`${cause} ${JSON.stringify(output)}`);
-        this.#harness.aws.running.delete(id);
-        start();
-      },
-    );
+    const execution = executeStateMachine(definition, EXECUTION_INPUT, tasks, options);
+    const ended = execution.then(({ status, error, cause, output }) => {
+      note(`${status} ${error ?? ''}`);
+      this.#outputs.push(`${cause} ${JSON.stringify(output)}`);
+      aws.running.delete(id);
+      start();
+    });
     return { started, ended };
   }
 
-  /** What fails often enough leads to the state before which the execution is to be killed. */
-  #breakable(killedBefore: string | undefined): string[] {
-    const names = Object.keys(this.#harness.functions);
-    return killedBefore === 'CloseFailedRun'
-      ? names.filter((name) => !/^(OpenRun|CloseRun|Scoring)$/.test(name))
-      : names;
+  /** Returns a function that carries out the plan when the execution enters a state. */
+  #createStateListener(
+    id: string,
+    plan: ExecutionPlan,
+    { start, killed, note }: { start: () => void; killed: AbortController; note: Note },
+  ): (state: string) => Promise<void> {
+    let entered = 0;
+    let { passes } = plan;
+    return async (state) => {
+      entered += 1;
+      if (entered === plan.startedAt) start();
+      if (entered === plan.takenForDeadAt) this.#takeForDead(id, note);
+      if (entered === plan.overwrittenAt) this.#overwriteFile(note);
+      const isNamed = state === plan.killedBefore && (passes-- <= 0 || isEnteredOnce(state));
+      if ((entered === plan.killedAt || isNamed) && !killed.signal.aborted) {
+        note(`killed before ${state}`);
+        this.#coverage.note(`${state}: killed before`);
+        killed.abort();
+      }
+      await this.#passBoundary(state, 0.15);
+    };
   }
 
-  #takenForDead(id: string, note: (what: string) => void): void {
+  #takeForDead(id: string, note: Note): void {
     note('taken for dead');
     this.#coverage.note('an execution: taken for dead');
     this.#harness.aws.running.delete(id);
   }
 
-  /** The lender writes over a file while runs may be reading it; the file it meant is there again in the end. */
-  #overwrite(note: (what: string) => void): void {
+  /** The lender overwrites a file while runs may read it. The last execution finds the original again. */
+  #overwriteFile(note: Note): void {
     note('the lender writes over a file');
     this.#coverage.note('a landing file: written over');
     const { aws } = this.#harness;
     const { bytes } = aws.objects.get(`${LANDING_BUCKET}/${OVERWRITTEN_KEY}`) as { bytes: Buffer };
-    this.#promised ??= bytes;
+    this.#originalFile ??= bytes;
     aws.put(LANDING_BUCKET, OVERWRITTEN_KEY, Buffer.concat([bytes, bytes]));
   }
 
   async runLastExecution(id: string): Promise<void> {
-    if (this.#promised) this.#harness.aws.put(LANDING_BUCKET, OVERWRITTEN_KEY, this.#promised);
-    this.#harness.aws.running.add(id);
-    const onState = (name: string) => this.#atBoundary(name, 0.3);
-    const { definition, functions } = this.#harness;
-    const last = await executeStateMachine(definition, INPUT, functions, { id, isConcurrent: true, onState });
-    this.#harness.aws.running.delete(id);
-    if (last.status !== 'SUCCEEDED') this.#violated(`the last execution ended as ${last.error}: ${last.cause}`);
-    await this.#look();
-    await this.#late.releaseAll();
-    await this.#look();
-    if (this.#seen !== this.#reference.states.length - 1) this.#violated('readers do not see the last day');
-    for (const row of await findUnaccountedRows(this.#harness))
-      this.#violated(`rows not accounted for: ${JSON.stringify(row)}`);
-    for (const row of await this.#harness.query<object>(SELECT_UNSCORED))
-      this.#violated(`not scored once: ${JSON.stringify(row)}`);
-    for (const place of await findClearText(this.#harness, [
-      ...this.#told,
-      ...this.#outcome.story,
-      ...this.#harness.logLines,
-    ])) {
-      this.#violated(`personal data in clear text: ${place}`);
+    const { aws, definition, functions } = this.#harness;
+    if (this.#originalFile) aws.put(LANDING_BUCKET, OVERWRITTEN_KEY, this.#originalFile);
+    aws.running.add(id);
+    const onState = (name: string) => this.#passBoundary(name, 0.3);
+    const options = { id, isConcurrent: true, onState };
+    const { status, error, cause } = await executeStateMachine(definition, EXECUTION_INPUT, functions, options);
+    aws.running.delete(id);
+    if (status !== 'SUCCEEDED') this.#addViolation(`the last execution ended as ${error}: ${cause}`);
+    await this.#checkReaders();
+    await this.#delayed.releaseAll();
+    await this.#checkReaders();
+    await this.#checkTables();
+  }
+
+  async #checkTables(): Promise<void> {
+    const harness = this.#harness;
+    const { states, contents: expectedContents } = this.#reference;
+    if (this.#newestState !== states.length - 1) this.#addViolation('readers do not see the last day');
+    for (const row of await findUnaccountedRows(harness)) {
+      this.#addViolation(`rows not accounted for: ${JSON.stringify(row)}`);
     }
-    for (const what of await findUnsealFailures(this.#harness)) this.#violated(`personal data is lost: ${what}`);
-    await this.#compare();
-  }
-
-  async #compare(): Promise<void> {
-    const contents = await readContents(this.#harness);
-    for (const [name, expected] of Object.entries(this.#reference.contents)) {
-      if (contents[name] !== expected)
-        this.#violated(`${name} differs:\n${formatDifference(expected, contents[name] ?? '')}`);
+    for (const row of await harness.query<object>(SELECT_UNSCORED)) {
+      this.#addViolation(`not scored once: ${JSON.stringify(row)}`);
+    }
+    const texts = [...this.#outputs, ...this.result.story, ...harness.logLines];
+    for (const place of await findClearText(harness, texts)) {
+      this.#addViolation(`personal data in clear text: ${place}`);
+    }
+    for (const failure of await findUnsealFailures(harness)) this.#addViolation(`personal data is lost: ${failure}`);
+    const contents = await readContents(harness);
+    for (const [name, expected] of Object.entries(expectedContents)) {
+      const actual = contents[name] ?? '';
+      if (actual !== expected) this.#addViolation(`${name} differs:\n${formatDifference(expected, actual)}`);
     }
   }
 
-  /** Between two steps late work may arrive, and readers look. */
-  async #atBoundary(name: string, lateShare: number): Promise<void> {
-    if (this.#random.chance(lateShare)) this.#late.releaseNext(this.#random);
-    if (name === 'ScoreApplications' || this.#random.chance(0.1)) await this.#look();
+  /** Between two states, delayed work may arrive and readers may read. */
+  async #passBoundary(state: string, delayedShare: number): Promise<void> {
+    if (this.#random.chance(delayedShare)) this.#delayed.releaseNext(this.#random);
+    if (state === 'ScoreApplications' || this.#random.chance(0.1)) await this.#checkReaders();
   }
 
-  async #look(): Promise<void> {
+  async #checkReaders(): Promise<void> {
     const state = this.#reference.states.indexOf(await readPublishedDigest(this.#harness));
-    if (state < 0) this.#violated('readers saw a half state');
-    else if (state < this.#seen) this.#violated('readers saw an earlier state again');
-    this.#seen = Math.max(this.#seen, state);
+    if (state < 0) this.#addViolation('readers saw a half state');
+    else if (state < this.#newestState) this.#addViolation('readers saw an earlier state again');
+    this.#newestState = Math.max(this.#newestState, state);
   }
 
-  #violated(what: string): void {
-    this.#outcome.story.push(`! ${what.split('\n')[0]}`);
-    this.#outcome.violations.push(what);
+  #addViolation(violation: string): void {
+    this.result.story.push(`! ${violation.split('\n')[0]}`);
+    this.result.violations.push(violation);
   }
-}
-
-/** Lines that only one of both has. */
-function formatDifference(expected: string, actual: string): string {
-  const [before, after] = [expected.split('\n'), actual.split('\n')];
-  const only = (lines: string[], others: string[], mark: string) => {
-    const left = [...others];
-    return lines.flatMap((line) => {
-      const at = left.indexOf(line);
-      if (at < 0) return [`${mark} ${line.slice(0, 600)}`];
-      left.splice(at, 1);
-      return [];
-    });
-  };
-  return [...only(before, after, '-'), ...only(after, before, '+')].slice(0, 8).join('\n');
 }

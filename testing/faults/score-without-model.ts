@@ -1,9 +1,10 @@
-/** The scoring of a run as its workflow does it, without a model: the statements that choose, and rows of evidence. */
+/** Scores a run as the scoring workflow does but without a model: the real selection of applications, constant scores. */
 import { getDatabase, uuid } from '../../lambdas/shared/aws/database.ts';
 import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 
 const CHAMPION = { model_version: 'champion', policy_version: '2026-11-01' };
 
+/** Registers the model that the scores name. */
 export const INSERT_CHAMPION = `
 insert into predictions.model_metadata (version, kind, stage, onnx_key, onnx_sha256, size_bytes, manifest, job_name)
 values ('${CHAMPION.model_version}', 'scorecard', 'champion', 'key', '${'a'.repeat(64)}', 1, '{}', 'job')`;
@@ -21,7 +22,7 @@ join analytics.run_lineage using (run_id)
 where f.run_id = cast(:run_id as uuid)
 on conflict do nothing`;
 
-/** Scores what is open and unscored of a run, or of the newest. */
+/** Scores the open applications without a score of a run, by default of the newest run. */
 export async function scoreWithoutModel({
   run_id,
 }: {
@@ -29,15 +30,15 @@ export async function scoreWithoutModel({
 }): Promise<{ outcome: string; applications: number }> {
   return getDatabase().transaction(async (transaction) => {
     const [newest] = await transaction.query<{ run_id: string }>(readSqlFile('scoring/find_newest_run.sql'));
-    const of = run_id ?? newest?.run_id;
-    if (!of) return { outcome: 'nothing_open', applications: 0 };
-    await transaction.execute(readSqlFile('scoring/create_open_applications.sql'), { run_id: of, ...CHAMPION });
-    const applications = await transaction.execute(INSERT_SCORES, { run_id: uuid(of), ...CHAMPION });
+    const scoredRun = run_id ?? newest?.run_id;
+    if (!scoredRun) return { outcome: 'nothing_open', applications: 0 };
+    await transaction.execute(readSqlFile('scoring/create_open_applications.sql'), { run_id: scoredRun, ...CHAMPION });
+    const applications = await transaction.execute(INSERT_SCORES, { run_id: uuid(scoredRun), ...CHAMPION });
     return { outcome: applications > 0 ? 'scored' : 'nothing_open', applications };
   });
 }
 
-/** Open applications of the newest publication that do not have exactly one score of their present features. */
+/** Selects open applications of the newest publication that do not have exactly one score of their present features. */
 export const SELECT_UNSCORED = `
 select f.application_id, count(scored.prediction_id)::int as scores
 from analytics.current_features f

@@ -1,4 +1,4 @@
-/** A lender of 200 customers whose days can be delivered well, and badly on purpose. */
+/** Builds deliveries of a lender with 200 customers, and changes rows of them on purpose. */
 import type { DeliveredTables } from '../workflows/daily-harness.ts';
 
 export const CUSTOMERS = 200;
@@ -12,14 +12,14 @@ const HEADERS = {
 };
 type Table = keyof typeof HEADERS;
 
-/** Fields by column name; what is not named is empty. */
+/** Fields by column name. Other columns are empty. */
 export type RowFields = Record<string, string | number>;
-/** Changes the fields of a row, or leaves the row out (null). */
+/** Changes the fields of a row, or removes the row (null). */
 export type ChangeRow = (fields: RowFields, n: number) => RowFields | null;
 
 /**
- * One day's tables: each customer with a statement, a transaction and an application, odd ones labelled, even ones
- * open. Event dates are in the month before `asOf`; customers and applications repeat, events are new every day.
+ * Builds one day's tables: per customer a statement, a transaction and an application, with an outcome for odd customers
+ * and open for even ones. Events are new every day and in the month before `asOf`; customers and applications repeat.
  */
 export function buildDay(asOf: string, changes: Partial<Record<Table, ChangeRow>> = {}): DeliveredTables {
   const before = (days: number) => new Date(Date.parse(asOf) - days * 86_400_000).toISOString().slice(0, 10);
@@ -55,7 +55,7 @@ export function buildDay(asOf: string, changes: Partial<Record<Table, ChangeRow>
   return Object.fromEntries(tables);
 }
 
-/** These rows as the table's CSV. */
+/** Formats rows as the table's CSV. */
 export function formatCsv(table: Table, rows: RowFields[], change: ChangeRow = (fields) => fields): string {
   const columns = HEADERS[table].split(',');
   const lines = rows.flatMap((fields, n) => {

@@ -1,24 +1,14 @@
 /**
- * A seeded lender whose rows have everything that two engines may read differently: unknown values, several versions,
- * late statements, edges of every window, amounts from a cent to the largest, texts with tabs, quotes and backslashes.
+ * Generates, from a seed, rows that two engines could read differently: unknown values, several versions, late
+ * statements, times at the edges of windows, amounts from a cent to the largest, texts with tabs, quotes, backslashes.
  */
 import type { Client } from 'pg';
 import { buildRunId, buildSourceColumns, insertRows, type Row } from '../database/rows.ts';
+import { createRandom, type SeededRandom } from '../random.ts';
 
 /** The day of the run that both engines build. */
 export const AS_OF = '2024-07-01';
 const DAY_MILLISECONDS = 86_400_000;
-
-/** A random number in [0, 1), the same sequence for the same seed. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const TEXTS = [
   'employed',
@@ -36,41 +26,41 @@ const TEXTS = [
 const NUMBERS = [0, 1, -1, 12.5, 0.1, 1e-7, 123_456_789_012_345, -0.003, 1e20];
 const FIRST_DAYS = ['1900-01-01', '1960-02-29', '1999-12-31', '2000-02-29', '2024-06-30', AS_OF, '2024-07-02'];
 const MONEY = [0, 0.01, 0.03, 1, 99.99, 1000, 33_333.33, 123_456.78, 999_999.99, 5_000_000, 999_999_999_000];
-/** Of numeric(14,2): by a cent, a ratio of fourteen digits. */
+/** The largest numeric(14,2). Divided by a cent it gives a ratio of fourteen digits. */
 const LARGEST = 999_999_999_999.99;
 const EDGES = ['30', '90', '180'].flatMap((days) => [-1, 0, 1].map((microseconds) => ({ days, microseconds })));
 
 class RowGenerator {
-  readonly #random: () => number;
+  readonly #random: SeededRandom;
 
   constructor(seed: number) {
-    this.#random = randomOf(seed);
+    this.#random = createRandom(seed);
   }
 
   below(count: number): number {
-    return Math.floor(this.#random() * count);
+    return this.#random.below(count);
   }
 
   pick<Value>(values: readonly Value[]): Value {
-    return values[this.below(values.length)] as Value;
+    return this.#random.pick(values);
   }
 
-  /** A value in four of five cases. */
+  /** Returns the value in four of five cases, otherwise null. */
   orNull<Value>(value: Value): Value | null {
-    return this.#random() < 0.2 ? null : value;
+    return this.#random.chance(0.2) ? null : value;
   }
 
   drawMoney(): number {
     return this.pick(MONEY) + this.below(10_000) / 100;
   }
 
-  /** A day so many days before the run's, or after it. */
+  /** Draws a day from `min` to `max` days after the run's as-of date. */
   drawDay(min: number, max: number): string {
     const days = min + this.below(max - min + 1);
     return new Date(Date.parse(AS_OF) + days * DAY_MILLISECONDS).toISOString().slice(0, 10);
   }
 
-  /** Some rows have ended by a full delivery that no longer had them. */
+  /** Soft-deletes some rows, as a full delivery without them does. */
   drawEndedOn(): Row {
     return { ended_on: this.below(6) === 0 ? this.pick(['2024-02-01', AS_OF, '2024-08-01']) : null };
   }
@@ -82,7 +72,7 @@ class RowGenerator {
       'region. code': this.pick(TEXTS),
       tribe: 'x',
     };
-    return Object.fromEntries(Object.entries(all).filter(() => this.#random() < 0.7));
+    return Object.fromEntries(Object.entries(all).filter(() => this.#random.chance(0.7)));
   }
 
   drawCustomer(customer_id: string, valid_from: string): Row {
@@ -166,7 +156,7 @@ class RowGenerator {
   }
 }
 
-/** Just before, at and just after the edges of the windows of a time, in PostgreSQL's words. */
+/** Lists times just before, at and just after the window edges of a time, formatted by PostgreSQL. */
 const listTimesAroundEdges = async (client: Client, time: string): Promise<string[]> => {
   const { rows } = await client.query(
     `select cast(cast($1 as timestamp) - make_interval(days => e.days) + e.microseconds * interval '1 microsecond' as text) as at
@@ -187,7 +177,7 @@ const DECLARED_ATTRIBUTES: Row[] = [
   ['loan_applications', 'never delivered', 'number', 'model'],
 ].map(([table_name, name, type, use]) => ({ table_name, name, type, use, run_id: buildRunId(1) }));
 
-/** The partitions that have customers: few, so that a test is quick, and most of them empty, as a small lender's are. */
+/** The partitions that have customers. Few, so that a test is quick and most partitions are empty, as a small lender's. */
 export const INHABITED_PARTITIONS = [0, 3, 11];
 
 async function chooseCustomerIds(client: Client, count: number): Promise<string[]> {
@@ -200,18 +190,18 @@ async function chooseCustomerIds(client: Client, count: number): Promise<string[
   return rows.map(({ id }) => id);
 }
 
-/** Fills staging with this many customers of a seed. */
+/** Fills staging with this many generated customers. */
 export async function deliverDifficultLender(client: Client, customers: number, seed: number): Promise<void> {
   const lender = new RowGenerator(seed);
   const tables: Record<string, Row[]> = { customers: [], credit_history: [], transactions: [], loan_applications: [] };
   for (const [n, id] of (await chooseCustomerIds(client, customers)).entries()) {
     const applied_at = `${lender.drawDay(-400, 5)} ${lender.pick(['00:00:00', '10:00:00', '23:59:59.999999'])}`;
-    // Some applications come from customers that are delivered later, or never.
+    // Some applications belong to customers that are delivered later, or never.
     const versions = new Set(
       lender.below(20) === 0 ? [] : [lender.drawDay(-500, 0), lender.drawDay(-100, 40)].slice(lender.below(2)),
     );
     for (const valid_from of versions) tables.customers?.push(lender.drawCustomer(id, valid_from));
-    // Some customers have nothing else: no application, statement or transaction.
+    // Some customers have no application, statement or transaction.
     if (lender.below(15) === 0) continue;
     const applications = new Set([lender.drawDay(-300, 0), lender.drawDay(-200, 10)].slice(lender.below(2)));
     for (const valid_from of applications) {
@@ -229,7 +219,7 @@ export async function deliverDifficultLender(client: Client, customers: number, 
       ...edges,
       ...Array.from({ length: lender.below(15) }, () => `${lender.drawDay(-250, 5)} 12:34:56.789012`),
     ];
-    // Two at the same time, so that nothing may hang on which comes first.
+    // Two transactions at the same time, so that no feature may depend on their order.
     for (const [i, time] of [...times, ...times.slice(0, 1)].entries()) {
       tables.transactions?.push(lender.drawTransaction(id, `t${i}`, lender.below(30) === 0 ? null : time));
     }

@@ -1,4 +1,4 @@
-/** Scores made in SQL, as many as wanted in seconds: for the figures of reports, whose truth is a query over them. */
+/** Generates scores in SQL, a million in seconds, for tests that compare reports with a query over the scores. */
 import type { Client } from 'pg';
 import { insertRows } from '../database/rows.ts';
 
@@ -6,10 +6,10 @@ export const GENERATED_MODEL = '20260101T000000Z-00000000';
 
 export interface GeneratedScores {
   applications: number;
-  /** First day that they speak of; applications are spread over the days. */
+  /** First as-of date; the applications are spread over the days. */
   from: string;
   days: number;
-  /** Names the applications, so that two lots differ. */
+  /** Prefix of the application ids, so that two calls generate different ones. */
   prefix?: string;
   /** Another seed gives other values. */
   seed?: number;
@@ -21,7 +21,7 @@ const HOLDOUT = {
   ...{ recall: 0.4, f1: 0.44, confusion: { tn: 70, fp: 10, fn: 10, tp: 10 } },
 };
 
-/** A registered model that every made score is of. */
+/** Registers the model of all generated scores. */
 export async function registerGeneratedModel(client: Client): Promise<void> {
   await insertRows(client, 'predictions.model_metadata', [
     {
@@ -45,13 +45,13 @@ export async function registerGeneratedModel(client: Client): Promise<void> {
   ]);
 }
 
-/** One score an application, with the inputs that dimensions read among as many as a real model has. */
+/** Inserts one score per application. Its features include those that report dimensions read. */
 export async function insertGeneratedScores(client: Client, made: GeneratedScores): Promise<void> {
   const { applications, from, days, prefix = 'a', seed = 0, source = 'batch' } = made;
   await client.query(INSERT_SCORES, [applications, from, days, prefix, seed, source]);
 }
 
-/** Uniform in 0..1, the same for the same application, name and seed. */
+/** SQL expression that is uniform in 0 to 1 and depends on application, name and seed alone. */
 const buildRandomExpression = (name: string) =>
   `((hashtextextended('${name}' || n, $5) & 2147483647)::double precision / 2147483648)`;
 

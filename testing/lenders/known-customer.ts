@@ -1,5 +1,4 @@
-/** A published run with one customer and one open application, whose features the daily run's own statements built. */
-
+/** Publishes a run with one customer and one open application, whose features the real statements build. */
 import type { MigratedDatabase } from '../database/migrated-database.ts';
 import { insertRows, openTestRun, publishTestRun, type Row } from '../database/rows.ts';
 import { buildFeatures } from '../workflows/build-features.ts';
@@ -13,7 +12,7 @@ import {
   TRANSACTIONS,
 } from './one-customer.ts';
 
-/** What the open application `a-open` of the customer `c1` asks for. */
+/** Fields of the open application `a-open` of the customer `c1`. */
 export const OPEN_APPLICATION = {
   amount: 12_000.5,
   term_months: 24,
@@ -24,7 +23,7 @@ export const OPEN_APPLICATION = {
 };
 const AS_OF = '2024-07-01';
 
-/** Delivers, builds and publishes run 1 as of 2024-07-01. Attributes: `points` of customers, `grade` of applications. */
+/** Delivers, builds and publishes run 1 as of 2024-07-01, with attributes of customers and applications. */
 export async function publishKnownCustomer(db: MigratedDatabase): Promise<void> {
   const { superuser } = db;
   const run = await openTestRun(superuser, 1, AS_OF);

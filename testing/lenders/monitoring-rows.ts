@@ -1,15 +1,15 @@
-/** Scores, outcomes and models as monitoring finds them, written straight into the tables. */
+/** Inserts models, scores and outcomes directly into the tables, for tests of monitoring. */
 import type { Client } from 'pg';
 import type { MonitoringResult } from '../../lambdas/monitoring/contract/results.ts';
 import { insertRows, type Row } from '../database/rows.ts';
 
-/** Even numbers below 1 that look random and are the same every time. */
+/** Returns the nth number of a sequence that covers 0 to 1 evenly and is the same every time. */
 export const spreadEvenly = (n: number) => (n * 0.618033988749895) % 1;
-/** So many values, each made of its own share. */
+/** Generates values, each from its own evenly spread number. */
 export const generateNumbers = (count: number, value: (share: number, n: number) => number | null) =>
   Array.from({ length: count }, (_, n) => value(spreadEvenly(n + 1), n));
 
-/** A model whose graph nobody opens. */
+/** Inserts a model without files. */
 export async function insertModel(
   superuser: Client,
   { version, stage, holdout = {} }: { version: string; stage: string; holdout?: object },
@@ -30,7 +30,10 @@ export interface ScoredApplication {
   band?: string;
 }
 
-/** Scores of a run by a model, one an application. @returns their prediction ids, in order */
+/**
+ * Inserts one score per application of a run.
+ * @returns the prediction ids, in order
+ */
 export async function insertScores(
   superuser: Client,
   {
@@ -51,7 +54,7 @@ export async function insertScores(
   return rows.map(({ prediction_id }) => prediction_id);
 }
 
-/** A published day that brings outcomes of applications that were open. */
+/** Inserts a published run with the outcomes of open applications. */
 export async function publishOutcomes(
   superuser: Client,
   { run_id, as_of }: { run_id: string; as_of: string },
@@ -72,6 +75,6 @@ export async function publishOutcomes(
   await insertRows(superuser, 'analytics.publications', [{ run_id, as_of, published_at: new Date(), rows: 0 }]);
 }
 
-/** What has been measured. */
+/** Reads the monitoring results that meet an SQL condition. */
 export const readMonitoringResults = async (superuser: Client, where: string): Promise<MonitoringResult[]> =>
   (await superuser.query(`select * from analytics.monitoring_results where ${where}`)).rows;

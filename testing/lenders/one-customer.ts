@@ -1,4 +1,4 @@
-/** One customer with a history that a person can compute every feature of, and an application whose outcome is known. */
+/** Builds one customer with a history small enough to compute every feature by hand, and an application with outcome. */
 import type { Client } from 'pg';
 import { buildSourceColumns, insertRows, type Row } from '../database/rows.ts';
 
@@ -91,7 +91,7 @@ export const buildTransaction = ([booked_at, amount, kind, balance_after]: Trans
   ...buildSourceColumns(1),
 });
 
-/** The whole delivery, with the record of its files. */
+/** Inserts the whole delivery with its load records. */
 export async function deliverOneCustomer(client: Client): Promise<void> {
   const delivery = {
     customers: [buildCustomer()],
@@ -105,7 +105,7 @@ export async function deliverOneCustomer(client: Client): Promise<void> {
   }
 }
 
-/** The record of a table's one delivered file. */
+/** Builds the load record of a table's one delivered file. */
 export const buildLoad = (table_name: string, rows_delivered: number, run = 1): Row => ({
   run_id: buildSourceColumns(run).run_id,
   table_name,

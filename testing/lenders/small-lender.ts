@@ -1,4 +1,4 @@
-/** A small lender for tests: the first customers of data/taiwan, delivered in the landing contract. */
+/** Writes deliveries of a small lender for tests: the first customers of data/taiwan. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -19,12 +19,12 @@ interface SampleManifest {
   tables: Record<string, { mode: string; files: { name: string; rows: number; sha256: string }[] }>;
 }
 
-/** Lines of a table to add to the delivery, each a whole CSV line of the sample's columns. */
+/** CSV lines to add to a delivery, by table, with the sample's columns. */
 export type ExtraLines = Record<string, string[]>;
 
 /**
- * Writes one delivery of the sample's customers with an id of at most `customers`, plus `extra` lines (counted in the
- * manifest, as a lender would), into `directory`. With `persons` the first customers come with known personal data.
+ * Writes one delivery into `directory`: the sample's customers with an id of at most `customers`, plus the `extra` lines,
+ * which the manifest counts. With `persons` the first customers have known personal data.
  */
 export function writeSmallDelivery(
   directory: string,

@@ -1,4 +1,4 @@
-/** Deliveries of the made-up lender, through the daily workflow and scored, without a cloud and without a training. */
+/** Delivers and scores synthetic lenders with the daily workflow in one process, without a training. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,12 +17,12 @@ import { insertModel } from './monitoring-rows.ts';
 export const FIRST_DAY = '2026-01-01';
 export const LATER_DAY = '2026-02-01';
 
-/** No key of a person is ever asked for where none of this is delivered. */
+/** Without these columns the preparation needs no keys of persons. */
 const PERSONAL_COLUMNS = ['full_name', 'national_id', 'email', 'phone', 'address'];
 
-/** One made-up lender of several that deliver together. */
+/** One of several synthetic lenders that deliver together. */
 export interface SyntheticLender {
-  /** Letters and digits, with which no other's begins; begins the ids of its customers, applications and transactions. */
+  /** Prefix of all ids of the lender: letters and digits, not the prefix of another lender's name. */
   name: string;
   customers: number;
   seed: number;
@@ -31,7 +31,7 @@ export interface SyntheticLender {
 
 const TRANSACTIONS_A_CUSTOMER = 48;
 
-/** Lands two deliveries, a month apart, of all lenders' customers, without personal data. */
+/** Lands two deliveries, a month apart, with the customers of all lenders and without personal data. */
 export async function landSyntheticDeliveries(
   harness: DailyHarness,
   lenders: readonly SyntheticLender[],
@@ -51,7 +51,7 @@ export async function landSyntheticDeliveries(
     for (const [day, tables] of Object.entries(days)) {
       const folder = join(out, `as_of=${day}`);
       attributes = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')).attributes;
-      for (const file of readdirSync(folder).filter((one) => one.endsWith('.gz'))) {
+      for (const file of readdirSync(folder).filter((candidate) => candidate.endsWith('.gz'))) {
         const table = file.replace(/-.*/, '') as TableName;
         const text = prefixIds(gunzipSync(readFileSync(join(folder, file))).toString('utf8'), name);
         const rows = table === 'customers' ? removePersonalData(text) : text;
@@ -65,7 +65,7 @@ export async function landSyntheticDeliveries(
   }
 }
 
-/** Ids of customers, applications and transactions, so that no two lenders have the same. */
+/** Prefixes all ids with the lender's name, so that no two lenders have the same ids. */
 const prefixIds = (text: string, lender: string): string =>
   text.replaceAll(/\b([CAT]\d{8,10})(?=[-,])/g, `${lender}-$1`);
 
@@ -75,30 +75,31 @@ function removePersonalData(text: string): string {
   return stringify(rows, { header: true, columns });
 }
 
-/** What the attributes of the made-up lender become, beside the catalogue's features. */
+/** Features that the attributes of the synthetic lender become. */
 const ATTRIBUTES = ['customer_savings_months', 'application_prior_loans', 'application_channel'];
 
-/** Names of the features that a model of this lender learns from. */
+/** Names of the inputs of a model of this lender. */
 export const MODEL_INPUTS = [...MODEL_FEATURES.map(({ name }) => name), ...ATTRIBUTES];
 const isCategory = (name: string) =>
-  name === 'application_channel' || MODEL_FEATURES.some((of) => of.name === name && of.type === 'category');
+  name === 'application_channel' ||
+  MODEL_FEATURES.some((feature) => feature.name === name && feature.type === 'category');
 
-/** Stands for a model: a higher debt, use of limits and lateness make a higher PD. */
+/** Replaces a model: higher debt, utilisation and lateness give a higher PD. */
 const PD = `1 / (1 + exp(2.5 - 2 * coalesce(utilisation, 0.4) - 0.8 * coalesce(months_past_due_max_6m, 0)
   - 1.5 * coalesce(debt_to_income, 0.3)))`;
 
-/** Each row's features by name, as a score's snapshot keeps them, and its PD. */
+/** Selects each row's features by name, as a score's snapshot stores them, and its PD. */
 const SNAPSHOT = `select f.*, ${PD} as pd,
     (select jsonb_object_agg(name, (to_jsonb(f) || f.attributes) -> name) from unnest($1::text[]) name) as features`;
 
-/** The bins of the training rows of lenders whose names begin so, as training/evaluation/stability.py cuts them. */
+/** Computes the baseline of the training rows of lenders with this prefix, as training/evaluation/stability.py does. */
 export async function computeBaseline(harness: DailyHarness, lenders: string) {
   const rows = await harness.query<{ features: Row; pd: number }>(
     `${SNAPSHOT} from analytics.training_examples f where customer_id like $2`,
     [MODEL_INPUTS, `${lenders}%`],
   );
   const features = MODEL_INPUTS.map((name) => {
-    const values = rows.map(({ features: of }) => of[name] ?? null);
+    const values = rows.map(({ features: values }) => values[name] ?? null);
     return [
       name,
       isCategory(name)
@@ -131,11 +132,14 @@ function computeCategoryBaseline(values: (string | null)[]): FeatureBaseline {
   return { words: kept.map(([word]) => word), shares, unknown: 1 - known / values.length };
 }
 
-/** A model of this lender, by its name, whose files nobody opens. */
+/** Registers a model without files, named after the lender. */
 export const registerLenderModel = (harness: DailyHarness, lender: string): Promise<void> =>
   insertModel(harness.lambdas.db.superuser, { version: lender, stage: 'candidate' });
 
-/** Scores the open applications of lenders whose names begin so, by the model of that name. @returns how many */
+/**
+ * Scores the open applications of lenders with this prefix by the model of that name.
+ * @returns the number of scores
+ */
 export async function scoreOpenApplications(harness: DailyHarness, day: string, lenders: string): Promise<number> {
   const scored = await harness.query(
     `insert into predictions.risk_scores (prediction_id, application_id, customer_id, source, as_of, features_as_of,

@@ -1,4 +1,4 @@
-/** One small model of every kind, with what the shap library and plain enumeration say of some of its scores. */
+/** Fits one small model of every kind and explains some scores with the shap library and by plain enumeration. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -16,14 +16,14 @@ export interface ExplainedModel {
   prepared_from: string[];
   scale: string;
   base: number;
-  /** The graph's outputs of the background, and of the explained rows. */
+  /** The graph's outputs for the background rows and for the explained rows. */
   background: Float32Array;
   prepared: Float32Array;
   raw: Float32Array;
   margins: number[];
-  /** By row and prepared column, as shap has it. */
+  /** By row and prepared column, computed by shap. */
   shap: number[][];
-  /** By row and raw feature, from the definition. */
+  /** By row and raw feature, computed from the definition. */
   shares: number[][];
 }
 
@@ -31,7 +31,7 @@ type Document = Omit<ExplainedModel, 'onnx' | 'background' | 'prepared' | 'raw'>
 
 const PYTHON = join(import.meta.dirname, '../../.venv/bin/python');
 
-/** Fits them in some seconds; call once a file. */
+/** Fits the models in some seconds. Call it once per test file. */
 export async function buildExplainedModels(): Promise<Record<string, ExplainedModel>> {
   const folder = await mkdtemp(join(tmpdir(), 'risk-explained-'));
   try {

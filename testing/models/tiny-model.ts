@@ -1,4 +1,4 @@
-/** A real ONNX model made for a test, and its probability of default worked out by hand to compare with. */
+/** Builds a small real ONNX model for tests and computes its expected PDs independently. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -40,12 +40,12 @@ export async function buildTinyModel(description: TinyModelDescription): Promise
   }
 }
 
-/** What the model answers for a record, in double precision. */
+/** Computes the PD of a record in double precision. */
 export function computeExpectedPd(description: TinyModelDescription, record: FeatureRecord): number {
   let raw = description.intercept;
   for (const [name, { median, weight }] of Object.entries(description.num)) {
     raw += weight * Number(record[name] ?? median);
   }
-  for (const [name, words] of Object.entries(description.cat)) raw += words[String(record[name] ?? '')] ?? 0;
+  for (const [name, weights] of Object.entries(description.cat)) raw += weights[String(record[name] ?? '')] ?? 0;
   return 1 / (1 + Math.exp(-raw));
 }

@@ -1,4 +1,4 @@
-/** A model folder as a training job leaves it, with the figures that a test is about. */
+/** Builds the model manifest of a training job with chosen figures. */
 import { createHash } from 'node:crypto';
 import type { ModelManifest } from '../../lambdas/shared/model/model-manifest.ts';
 
@@ -10,7 +10,7 @@ export interface ManifestFigures {
   brier?: number;
   flips?: number;
   difference?: number;
-  /** Blocks of the manifest; null leaves one out, as an older training did. */
+  /** Blocks of the manifest. Null omits a block, as older trainings did. */
   stability?: object | null;
   latency?: object | null;
   fairness?: object | null;
@@ -21,7 +21,7 @@ const FAIRNESS = {
   equal_opportunity_difference: { value: 0.02, low: -0.01, high: 0.05 },
 };
 
-/** The bytes stand for the graph: different bytes are different versions. */
+/** Builds the manifest. The bytes represent the graph, so different bytes give different versions. */
 export function buildTrainedModel(
   bytes: Buffer,
   figures: ManifestFigures = {},

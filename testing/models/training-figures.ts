@@ -1,4 +1,4 @@
-/** What training's own code makes of values, scores and outcomes: what monitoring has to agree with. */
+/** Computes baselines, PSI, figures and scorecards with the Python code of training, to compare TypeScript with it. */
 import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 
@@ -9,7 +9,7 @@ export interface TrainingDrift {
   psi: Record<string, number>;
 }
 
-/** Baselines of the values before, and the index of the values now, by feature; null is unknown. */
+/** Computes, by feature, the baseline of the values before and the PSI of the values now. Null is unknown. */
 export const computeTrainingDrift = (
   before: Record<string, (number | null)[]>,
   now: Record<string, (number | null)[]>,
@@ -28,7 +28,7 @@ for name, values in given["before"].items():
 
 export type TrainingFigures = Record<'auc' | 'ks' | 'brier' | 'ece', number>;
 
-/** Figures of each model's PDs against the same outcomes. */
+/** Computes the figures of each model's PDs for the same outcomes. */
 export const computeTrainingFigures = <Name extends string>(
   defaulted: readonly boolean[],
   pds: Record<Name, readonly number[]>,
@@ -78,7 +78,7 @@ answer = {"scale": table["scale"], "rows": rows}`,
     folder,
   );
 
-/** What `training` makes of an input: `script` reads the JSON `given` and leaves its answer in `answer`. */
+/** Runs Python code with training's modules. The script reads the input from `given` and puts its result in `answer`. */
 function runTrainingCode<Answer>(script: string, given: unknown): Answer {
   const program = `import json, sys\nimport numpy as np\ngiven = json.load(sys.stdin)\n${script}\nprint(json.dumps(answer))`;
   const input = JSON.stringify(given);

@@ -1,6 +1,6 @@
 /**
- * Batches from their first call to their result: the API's function, S3 by signed addresses, and the state machine with
- * the real functions as its tasks, on the real database, aws_s3 and ONNX Runtime.
+ * Starts what tests of batches need, from the first call to the result: the API's function, S3 with presigned URLs, and
+ * the batch workflow with its real functions on the real database, aws_s3 and ONNX Runtime.
  */
 import { gunzipSync } from 'node:zlib';
 import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
@@ -15,17 +15,18 @@ import { type LambdaHarness, startLambdaHarness } from './lambda-harness.ts';
 const STEPS = ['SplitBatch', 'JoinFeatures', 'ScoreBatchPart', 'StoreBatchPart', 'CloseBatch'];
 const toFileName = (step: string) => step.replace(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase();
 
-/** How a batch's workflow runs: `twice` runs each task two times, as a retry or a redrive may. */
+/** How a batch's workflow runs. */
 export interface BatchExecutionOptions {
+  /** Runs each task twice, as a retry or a redrive may. */
   runsTwice?: boolean;
-  /** In place of the real functions. */
+  /** Replacements of the real functions. */
   tasks?: Tasks;
   id?: string;
 }
 
 export type BatchHarness = Awaited<ReturnType<typeof startBatchHarness>>;
 
-/** A harness whose exports are cut in small parts, with the functions of batches. */
+/** Starts the harness. Its exports are split into small parts. */
 export async function startBatchHarness() {
   const harness = await startLambdaHarness({ s3PartBytes: 2000 });
   process.env.BATCH_SCORING_ARN = await createPlaceholderMachine();
@@ -36,7 +37,7 @@ export async function startBatchHarness() {
   const { call, create, start, get } = createBatchCalls(api);
   const run = (batch_id: string, execution?: BatchExecutionOptions) => runWorkflow(harness, steps, batch_id, execution);
 
-  /** From the first call to the end of the workflow. */
+  /** Creates, uploads and runs a batch to the end of its workflow. */
   async function scored(
     file: Buffer | string,
     execution: BatchExecutionOptions = {},
@@ -49,7 +50,7 @@ export async function startBatchHarness() {
     return get(made.batch_id);
   }
 
-  /** The rows of risk_scores that a batch stored. */
+  /** Reads the rows of risk_scores that a batch stored. */
   async function evidence({ batch_id }: Batch) {
     const { rows } = await harness.db.superuser.query(
       `select * from predictions.risk_scores where lineage #>> '{batch,batch_id}' = $1 order by prediction_id`,
@@ -61,7 +62,7 @@ export async function startBatchHarness() {
   return { harness, steps, call, create, start, get, run, scored, evidence };
 }
 
-/** What a start of a batch starts here: it waits, and the tests run the real definition themselves. */
+/** Creates the state machine that the API starts. It only waits, because the tests run the real definition themselves. */
 async function createPlaceholderMachine(): Promise<string | undefined> {
   const sfn = new SFNClient({});
   const { stateMachineArn } = await sfn.send(
@@ -88,7 +89,7 @@ function createBatchCalls(api: ApiHandler) {
   };
 }
 
-/** The state machine on the real functions. */
+/** Runs the batch workflow with the real functions. */
 async function runWorkflow(
   harness: LambdaHarness,
   steps: Record<string, RiskHandler<unknown>>,
@@ -109,7 +110,7 @@ async function runWorkflow(
   return execution;
 }
 
-/** Sends a file to the batch's signed address. */
+/** Sends a file to the batch's presigned URL. */
 export function sendUpload({ upload: to }: Batch, body: Buffer | string): Promise<Response> {
   const { 'content-length': _, ...headers } = to?.headers ?? {};
   return fetch(to?.url ?? '', { method: 'PUT', headers, body: new Uint8Array(Buffer.from(body)) });
@@ -120,7 +121,7 @@ export async function uploadFile(batch: Batch, body: Buffer | string): Promise<v
   if (status !== 200) throw new Error(`the upload was answered with ${status}`);
 }
 
-/** The rows of a batch's result, by column. */
+/** Reads the rows of a batch's result, by column. */
 export async function readResult({ result }: Batch): Promise<Record<string, string>[]> {
   const response = await fetch(result?.url ?? '');
   const text = gunzipSync(Buffer.from(await response.arrayBuffer())).toString();

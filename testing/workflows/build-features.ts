@@ -1,10 +1,10 @@
-/** Builds features as the workflow does: partition by partition. */
+/** Builds features partition by partition, as the daily workflow does, and reads the rows. */
 import { buildPartition } from '../../lambdas/features/build-partition.ts';
 import { PARTITIONS } from '../../lambdas/shared/runs/partitions.ts';
 import type { Run } from '../../lambdas/shared/runs/run.ts';
 import type { MigratedDatabase } from '../database/migrated-database.ts';
 
-/** Rows built over all partitions, or over those of a customer. */
+/** Builds the features of all partitions, or of a customer's partition, and counts the rows. */
 export async function buildFeatures(db: MigratedDatabase, run: Run, customerId?: string) {
   const database = db.connect('risk_etl');
   const built = { applications: 0, customers: 0 };
@@ -27,7 +27,7 @@ async function listPartitions(db: MigratedDatabase, customerId: string | undefin
   return rows.map(({ remainder }) => remainder);
 }
 
-/** The run's rows without the time they were built at, in a fixed order. */
+/** Reads the run's rows without their build time, in a fixed order. */
 export async function readBuiltRows(
   db: MigratedDatabase,
   table: 'risk_features' | 'customer_features',

@@ -1,10 +1,10 @@
 /**
- * The features of one lender by PostgreSQL, and the same by Spark: the database's half of spark/tests/test_engines.py,
- * which runs this program. It writes one JSON line a stage, and goes on when a line comes back:
+ * Builds the features of one lender with PostgreSQL and imports those of Spark. spark/tests/test_engines.py runs this
+ * program and compares them. The program writes one JSON line per step and continues when it reads a line:
  *
- *   → {"input", "output"}   folders; PostgreSQL has built its features, and the Spark job's input is there
+ *   → {"input", "output"}   folders; PostgreSQL has built its features and exported the Spark job's input
  *   ← any line              Spark has written its output
- *   → {"features"}          a file: { sql, spark }, each { risk_features, customer_features }, as the tables had them
+ *   → {"features"}          a file: { sql, spark }, each with the rows { risk_features, customer_features }
  */
 import '../silence-logs.ts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -27,7 +27,7 @@ import { readBuiltRows } from './build-features.ts';
 const CUSTOMERS = 300;
 const SEED = 7;
 const WORK_LOCATION = { bucket: 'work', region: 'eu-west-1' };
-// And one that nobody is in.
+/** The partitions with customers and an empty one. */
 const PARTITIONS = [...INHABITED_PARTITIONS, 5];
 
 const sendMessage = (message: object) => console.log(JSON.stringify(message));
@@ -42,14 +42,14 @@ const folder = await mkdtemp(join(tmpdir(), 'risk-engines-'));
 const s3 = await startMiniStack();
 let db: MigratedDatabase | undefined;
 try {
-  // Small parts, so that exports go on in further files as large ones do.
+  // Small parts, so that exports are split into several files as large ones are.
   db = await startMigratedDatabase({ s3Endpoint: s3.endpoint, s3PartBytes: 16_384 });
   await s3.client.send(new CreateBucketCommand({ Bucket: WORK_LOCATION.bucket }));
   const store = createObjectStore(s3.client);
   const database = db.connect('risk_etl');
   await deliverDifficultLender(db.superuser, CUSTOMERS, SEED);
 
-  // An earlier run has published part of the applications: those stay as they are.
+  // An earlier run has published some applications, which must stay unchanged.
   const earlier = await openTestRun(db.superuser, 1, '2024-03-01');
   for (const partition of PARTITIONS) await buildPartition(database, earlier, partition);
   await publishTestRun(db.superuser, earlier);
@@ -58,7 +58,7 @@ try {
   for (const partition of PARTITIONS) await buildPartition(database, run, partition);
   const sql = await readBuilt(db, run);
 
-  // Several pieces, as a large partition has.
+  // Several pieces per partition, as a large partition has.
   const { job_name: jobName, pieces } = await writePlan(database, store, WORK_LOCATION.bucket, run, 8192);
   for (const partition of PARTITIONS)
     await exportPartition(database, { ...WORK_LOCATION, kms_key: s3.keyArn }, run, partition, pieces);
@@ -69,7 +69,7 @@ try {
   if ((await lines.next()).done) throw new Error('nobody waits any more');
   await uploadFolder(store, output, `s3://${WORK_LOCATION.bucket}/${sparkOutputPrefix(sparkJobName(run))}`);
   for (const partition of PARTITIONS) await importPartition(database, store, WORK_LOCATION, run, partition);
-  // Once more, as a retried task: the same rows, none twice.
+  // A retried task must not import rows twice.
   await importPartition(database, store, WORK_LOCATION, run, 3);
   const features = join(folder, 'features.json');
   await writeFile(features, JSON.stringify({ sql, spark: await readBuilt(db, run) }));

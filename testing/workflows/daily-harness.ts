@@ -1,6 +1,6 @@
 /**
- * The daily workflow in one process: its real state machine file over its real functions, on PostgreSQL behind the Data
- * API and MiniStack's S3. Only scoring is left out.
+ * Runs the daily workflow in one process: its real state machine file with its real functions, on PostgreSQL behind the
+ * Data API and MiniStack's S3. Only scoring is replaced.
  */
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
@@ -8,6 +8,7 @@ import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { landingKey, manifestKey } from '../../lambdas/shared/object-keys.ts';
 import type { TableName } from '../../lambdas/shared/runs/run.ts';
+import { importDailyFunctions } from './daily-functions.ts';
 import {
   type ExecutionResult,
   executeStateMachine,
@@ -23,22 +24,26 @@ export const LANDING_BUCKET = 'risk-test-landing';
 export type DeliveredTables = Partial<Record<TableName, string>>;
 
 export interface DailyHarness {
-  /** What its functions find around them. */
+  /** Database, S3 and environment of the functions. */
   lambdas: LambdaHarness;
-  /** Puts one file a table and the manifest into the landing bucket; a day landed again has another manifest. */
+  /** Stores one file per table and the manifest in the landing bucket. */
   land(asOf: string, tables: DeliveredTables, mode?: 'full' | 'delta', attributes?: object): Promise<void>;
-  /** Runs the state machine to its end; `others` stand in for functions, `onState` is told each state before its work. */
-  run(input: Record<string, unknown>, others?: Tasks, onState?: (name: string) => unknown): Promise<ExecutionResult>;
-  /** As the superuser. */
+  /** Runs the state machine to its end. `replacements` replace functions; `onState` is called before each state's work. */
+  run(
+    input: Record<string, unknown>,
+    replacements?: Tasks,
+    onState?: (name: string) => unknown,
+  ): Promise<ExecutionResult>;
+  /** Queries as the superuser. */
   query<Row = Record<string, unknown>>(sql: string, values?: unknown[]): Promise<Row[]>;
   stop(): Promise<void>;
 }
 
-/** Starts in a few seconds; call once a file, in `beforeAll`. */
+/** Starts in a few seconds. Call it once per test file, in `beforeAll`. */
 export async function startDailyHarness(): Promise<DailyHarness> {
   const harness = await startLambdaHarness();
   harness.useRole('risk_etl');
-  // No delivery of these tests has personal data, so that no key is ever asked for.
+  // No delivery of these tests has personal data, so no key is ever requested.
   Object.assign(process.env, {
     LANDING_BUCKET,
     SPARK_THRESHOLD_BYTES: '1e9',
@@ -48,16 +53,16 @@ export async function startDailyHarness(): Promise<DailyHarness> {
   await harness.ministack.client.send(new CreateBucketCommand({ Bucket: LANDING_BUCKET }));
   serveHistories();
   const definition = readDefinition('daily-etl');
-  const functions = await importFunctions();
+  const functions: Tasks = { ...(await importDailyFunctions()), Scoring: () => ({ outcome: 'no_champion' }) };
   let executions = 0;
   return {
     lambdas: harness,
     land: (asOf, tables, mode = 'delta', attributes = {}) => landDelivery(harness, asOf, tables, { mode, attributes }),
-    run(input, others = {}, onState) {
+    run(input, replacements = {}, onState) {
       executions += 1;
       const execution_id = `execution-${executions}`;
-      const OpenRun = (asked: object) => functions.OpenRun?.({ ...asked, execution_id });
-      return executeStateMachine(definition, input, { ...functions, OpenRun, ...others }, { onState });
+      const OpenRun = (openInput: object) => functions.OpenRun?.({ ...openInput, execution_id });
+      return executeStateMachine(definition, input, { ...functions, OpenRun, ...replacements }, { onState });
     },
     query: async (sql, values = []) => (await harness.db.superuser.query(sql, values)).rows,
     stop: () => harness.stop(),
@@ -92,24 +97,4 @@ async function landDelivery(
     tables: Object.fromEntries(entries.map(({ table, file }) => [table, { mode, files: [file] }])),
   };
   await harness.put(LANDING_BUCKET, manifestKey(asOf), JSON.stringify(manifest));
-}
-
-/** By the tokens of the state machine; imported once the environment is there. */
-async function importFunctions(): Promise<Tasks> {
-  const handlers = {
-    OpenRun: await import('../../lambdas/ingest/open-run.lambda.ts'),
-    VerifyManifest: await import('../../lambdas/ingest/verify-manifest.lambda.ts'),
-    PrepareFile: await import('../../lambdas/ingest/prepare-file.lambda.ts'),
-    ImportPart: await import('../../lambdas/ingest/import-part.lambda.ts'),
-    BuildPartition: await import('../../lambdas/features/build-partition.lambda.ts'),
-    CheckQuality: await import('../../lambdas/quality/check-quality.lambda.ts'),
-    PublishRun: await import('../../lambdas/ingest/publish-run.lambda.ts'),
-    CloseRun: await import('../../lambdas/ingest/close-run.lambda.ts'),
-  };
-  const context = { functionName: 'test', awsRequestId: 'test' } as never;
-  const called = Object.entries(handlers).map(([name, { handler }]) => [
-    name,
-    (input: unknown) => (handler as (input: unknown, context: never) => unknown)(input, context),
-  ]);
-  return { ...Object.fromEntries(called), Scoring: () => ({ outcome: 'no_champion' }) };
 }

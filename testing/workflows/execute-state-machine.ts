@@ -7,7 +7,7 @@ import type { HistoryEvent, HistoryEventType } from '@aws-sdk/client-sfn';
 import jsonata from 'jsonata';
 import { PARTITION_NAMES } from '../../lambdas/shared/runs/partitions.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: a definition is looked into by path, a wrong path fails the test
+// biome-ignore lint/suspicious/noExplicitAny: definitions are accessed by path, and a wrong path fails the test
 type Json = any;
 
 /**
@@ -23,7 +23,7 @@ export interface ExecutionResult {
   cause?: string;
   /** Names of the states entered, those of maps and nested workflows included. */
   path: string[];
-  /** Bytes of the largest input, output or variable. */
+  /** Size of the largest input, output or variable. */
   largestBytes: number;
 }
 
@@ -39,13 +39,13 @@ const kebabCase = (token: string): string => token.replace(/(?<=[a-z])[A-Z]/g, '
 const MAX_STATE_BYTES = 256 * 1024;
 
 export interface ExecutionOptions {
-  /** Its id, as tasks are told it. */
+  /** The execution's id, as tasks receive it. */
   id?: string;
-  /** Runs as many items of a map at once as its MaxConcurrency says, in place of one after the other. */
+  /** Runs the items of a map concurrently up to its MaxConcurrency, instead of one after the other. */
   isConcurrent?: boolean;
-  /** Stops the execution: it starts no more tasks, and forgets those that run. */
+  /** Stops the execution: it starts no more tasks and ignores those that run. */
   signal?: AbortSignal;
-  /** Told each state that is entered, before its work; the state waits for it. */
+  /** Called with each entered state before its work, which waits for it. */
   onState?: (name: string) => unknown;
 }
 
@@ -65,7 +65,7 @@ class StateFailed extends Error {
   }
 }
 
-/** One run of the definition; never rejects but for a task the test has not given. */
+/** Executes the definition. Rejects only when a task has no function. */
 export async function executeStateMachine(
   definition: Json,
   input: Json,
@@ -102,7 +102,7 @@ class Machine {
     return { Id: this.#options.id ?? 'execution', StartTime: '2005-12-31T02:00:00Z' };
   }
 
-  /** A second later with every state. */
+  /** The simulated time, which advances one second per state. */
   #now(): string {
     return new Date(Date.parse(this.#execution.StartTime) + 1000 * this.path.length).toISOString();
   }
@@ -220,7 +220,7 @@ class Machine {
     }
   }
 
-  /** The first item to fail stops the others. */
+  /** Runs a map. The first failed item stops the others. */
   async #map(
     state: Json,
     evaluate: (template: Json, more?: Json) => Promise<Json>,
@@ -257,7 +257,7 @@ class Machine {
   }
 }
 
-/** Work whose result counts no more once the signal says stop; what runs then runs on by itself. */
+/** Rejects when the signal aborts. The work continues, but its result is ignored. */
 function rejectWhenStopped(signal: AbortSignal | undefined, work: () => Promise<Json>): Promise<Json> {
   if (!signal) return work();
   return new Promise((resolve, reject) => {
@@ -281,12 +281,12 @@ async function callWithRetries({ Retry: [retrier] = [] }: Json, work: () => Prom
   }
 }
 
-/** A template with its `{% … %}` evaluated; Step Functions fails a state whose expression gives nothing. */
+/** Evaluates the `{% … %}` of a template. As in Step Functions, an expression without a value fails the state. */
 async function evaluateTemplate(template: Json, bindings: Json): Promise<Json> {
   if (typeof template === 'string') {
     const expression = /^\{%(.*)%\}$/s.exec(template)?.[1];
     if (expression === undefined) return template;
-    // Step Functions' own function beside JSONata's.
+    // Step Functions adds the function `parse` to those of JSONata.
     const value = await jsonata(expression).evaluate({}, { ...bindings, parse: JSON.parse });
     if (value === undefined) throw new StateFailed('States.QueryEvaluationError', `nothing comes of ${expression}`);
     return JSON.parse(JSON.stringify(value));

@@ -1,4 +1,4 @@
-/** What the ingestion works on, for real: a migrated PostgreSQL behind the Data API, reading from a real S3 endpoint. */
+/** Starts what tests of the ingestion need: a migrated PostgreSQL behind the Data API that imports from a real S3. */
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
@@ -26,12 +26,12 @@ import { type MigratedDatabase, startMigratedDatabase } from '../database/migrat
 export const WORK_LOCATION = { bucket: 'work', region: 'eu-west-1' };
 
 export interface IngestHarness {
-  /** As risk_etl. */
+  /** The database as the role risk_etl. */
   database: Database;
   store: ObjectStore;
-  /** Address of the local AWS: S3, and whatever else a test needs. */
+  /** Address of MiniStack. */
   endpoint: string;
-  /** As the superuser: rows of a statement. */
+  /** Queries as the superuser. */
   query(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
   /** Empties staging and the runs. */
   clear(): Promise<void>;
@@ -59,7 +59,7 @@ export async function startIngestHarness(): Promise<IngestHarness> {
   };
 }
 
-/** A running run of this day, ended before when another one was running. */
+/** Opens a run of this day. A run that is still open is published. */
 export async function startRun(harness: IngestHarness, asOf = '2005-10-01'): Promise<Run> {
   const run_id = uuidv7();
   await harness.query("update analytics.runs set state = 'published', closed_at = now() where state = 'running'");
@@ -71,7 +71,7 @@ export async function startRun(harness: IngestHarness, asOf = '2005-10-01'): Pro
   return opened as Run;
 }
 
-/** A delivered file with the manifest's words about it. */
+/** Builds a delivered file and its entry in the manifest. */
 export function buildDeliveredFile(
   table: TableName,
   content: string,
@@ -92,7 +92,7 @@ export function buildDeliveredFile(
   return { file, bytes };
 }
 
-/** Prepares a file into the bucket, as the Lambda does, and returns its parts. */
+/** Prepares a file as the Lambda does and returns its parts. */
 export async function prepareDeliveredFile(
   harness: IngestHarness,
   run: Run,
@@ -108,7 +108,7 @@ export async function prepareDeliveredFile(
   return prepared.parts;
 }
 
-/** Prepares and imports one file; the sum over its parts. */
+/** Prepares and imports one file, and sums the rows of its parts. */
 export async function deliverFile(
   harness: IngestHarness,
   run: Run,

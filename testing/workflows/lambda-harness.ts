@@ -1,6 +1,6 @@
 /**
- * What a Lambda finds around it: the migrated database behind the Data API, S3 and SSM of MiniStack, and its
- * environment. Handlers imported after `startLambdaHarness()` run as they would when deployed.
+ * Starts what Lambdas need: the migrated database behind the Data API, S3 and SSM of MiniStack, and environment
+ * variables. Handlers that are imported after `startLambdaHarness()` run as when deployed.
  */
 import { DATABASE_ROLES, type DatabaseRole } from '../../lambdas/database/contract/database-roles.ts';
 import '../silence-logs.ts';
@@ -22,17 +22,17 @@ const RATE_LIMITS_TABLE = 'risk-test-rate-limits';
 export interface LambdaHarness {
   db: MigratedDatabase;
   ministack: MiniStack;
-  /** Role that the next calls log in as. */
+  /** Sets the database role of the next calls. */
   useRole(role: DatabaseRole): void;
   put(bucket: string, key: string, body: Buffer | string): Promise<void>;
-  /** Uploads a model's files and registers it, as champion if not said otherwise; the one before it is retired. */
+  /** Uploads a model's files and registers it, by default as champion. The previous model of that stage is retired. */
   promote(model: TinyModel, stage?: 'champion' | 'challenger'): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts in a few seconds; call once a file, in `beforeAll`.
- * @param options `s3PartBytes`: where an export begins another object; `limits`: closer ones of the Data API
+ * Starts in a few seconds. Call it once per test file, in `beforeAll`.
+ * @param options `s3PartBytes`: size from which an export continues in another object; `limits`: of the Data API
  */
 export async function startLambdaHarness(
   options: Pick<TestDatabaseOptions, 's3PartBytes' | 'limits'> = {},
@@ -86,7 +86,7 @@ async function putParameters(db: MigratedDatabase): Promise<void> {
   ssm.destroy();
 }
 
-/** As lib/constructs/api/rate-limits.ts has it. */
+/** Creates the table of lib/constructs/api/rate-limits.ts. */
 async function createRateLimitsTable(): Promise<void> {
   const dynamodb = new DynamoDBClient({});
   await dynamodb.send(
@@ -133,7 +133,7 @@ export interface PublishedApplication {
   defaulted?: boolean;
 }
 
-/** A published run, of one delivered file a table, that has these applications with their features. */
+/** Inserts a published run that contains these applications with their features. */
 export async function publishApplications(
   { superuser }: MigratedDatabase,
   { run_id, as_of, mode = 'full' }: { run_id: string; as_of: string; mode?: 'full' | 'delta' },
