@@ -9,7 +9,7 @@ import type { TestCloud } from './aws/test-cloud.ts';
 import { buildTinyModel } from './models/tiny-model.ts';
 
 /** Runs `cli/commands/<name>.ts` and returns its exit code and output. */
-export async function runCommand(name: string, args: string[]): Promise<{ code: number; output: string }> {
+export async function runOperatorCommand(name: string, args: string[]): Promise<{ code: number; output: string }> {
   // Jest copies the environment for each test file, so the child must get it explicitly.
   const options = { stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'], env: process.env };
   const child = spawn(process.execPath, [`cli/commands/${name}.ts`, ...args], options);

@@ -6,8 +6,8 @@ import {
   registerGeneratedModel,
 } from '../../testing/lenders/generated-scores.ts';
 
-export const FIRST_DAY = '2026-01-01';
-export const DAYS = 90;
+const FIRST_DAY = '2026-01-01';
+const DAYS = 90;
 
 /** One score an application, spread over the days; a hundredth overruled, a fifth with an outcome. */
 export async function makePortfolio(client: Client, applications: number): Promise<void> {

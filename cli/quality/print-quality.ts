@@ -1,10 +1,10 @@
 /** Prints the quality of a run: why it was published or not, and what to do next. */
 import pc from 'picocolors';
 import { formatCount, formatPercent, printTable, shorten } from '../terminal/tables.ts';
-import type { CheckResult, RunQuality, RunSummary } from './read-quality.ts';
+import type { CheckResult, QualityRun, RunQuality } from './read-quality.ts';
 
 /** Prints a run. @param history the last runs, newest first */
-export function printQuality(run: RunQuality, history: RunSummary[]): void {
+export function printQuality(run: RunQuality, history: QualityRun[]): void {
   console.log(`\n${pc.bold(`Run ${run.run_id}`)} of the delivery ${run.as_of}: ${formatState(run)}`);
   console.log(`  ${describeRows(run)}, opened ${run.opened_at} UTC`);
   if (run.results.length > 0) printChecks(run.results);
@@ -15,9 +15,9 @@ export function printQuality(run: RunQuality, history: RunSummary[]): void {
 }
 
 const STATE_COLOURS: Record<string, (text: string) => string> = { published: pc.green, running: pc.yellow };
-const formatState = ({ state }: RunSummary): string => (STATE_COLOURS[state] ?? pc.red)(state.replace('_', ' '));
+const formatState = ({ state }: QualityRun): string => (STATE_COLOURS[state] ?? pc.red)(state.replace('_', ' '));
 
-function describeRows({ rows_delivered, rows_rejected }: RunSummary): string {
+function describeRows({ rows_delivered, rows_rejected }: QualityRun): string {
   const accepted = rows_delivered > 0 ? 1 - rows_rejected / rows_delivered : null;
   return `${formatCount(rows_delivered)} rows delivered, ${formatCount(rows_rejected)} refused, ${formatPercent(accepted)} accepted`;
 }
@@ -68,7 +68,7 @@ function listRefusals(outcome: RunQuality['outcome']): string[] {
   return typeof error === 'string' ? [`${error}: ${cause}`] : [];
 }
 
-function printHistory(run: RunSummary, history: RunSummary[]): void {
+function printHistory(run: QualityRun, history: QualityRun[]): void {
   console.log(`\n${pc.bold('Last runs')}`);
   printTable(
     ['delivery', 'run', 'state', 'failed and warnings', 'rows', 'refused', 'checks'],
@@ -86,7 +86,7 @@ function printHistory(run: RunSummary, history: RunSummary[]): void {
 }
 
 /** One line for each step. */
-export function describeNextSteps({ state, failed_stops, warnings, as_of, run_id }: RunSummary): string[] {
+export function describeNextSteps({ state, failed_stops, warnings, as_of, run_id }: QualityRun): string[] {
   const where = `staging.rejected_rows has every refused row with its reason (run_id ${run_id}).`;
   switch (state) {
     case 'published':

@@ -22,7 +22,7 @@ export interface CheckResult {
   description: string;
 }
 
-export interface RunSummary {
+export interface QualityRun {
   run_id: string;
   /** YYYY-MM-DD */
   as_of: string;
@@ -35,7 +35,7 @@ export interface RunSummary {
   warnings: string[];
 }
 
-export interface RunQuality extends RunSummary {
+export interface RunQuality extends QualityRun {
   /** Result of the run, as close-run stored it. */
   outcome: Record<string, unknown> | null;
   results: CheckResult[];
@@ -81,7 +81,7 @@ export async function readRunQuality(database: Client, id?: string): Promise<Run
   return { ...run, results, rejected };
 }
 
-type RunWithOutcome = RunSummary & Pick<RunQuality, 'outcome'>;
+type RunWithOutcome = QualityRun & Pick<RunQuality, 'outcome'>;
 
 /** Reads the last runs, newest first; none before the first migration. */
 export async function readRunHistory(database: Client, limit: number): Promise<RunWithOutcome[]> {
@@ -93,7 +93,7 @@ export async function readRunHistory(database: Client, limit: number): Promise<R
   return rows;
 }
 
-async function findRun(database: Client, id: string, newest: RunSummary[]): Promise<RunWithOutcome> {
+async function findRun(database: Client, id: string, newest: QualityRun[]): Promise<RunWithOutcome> {
   const { rows } = await database.query<RunWithOutcome>(`${SUMMARY} where run_id::text like $1 || '%' limit 2`, [
     id.toLowerCase().replace(/[^0-9a-f-]/g, '?'),
   ]);

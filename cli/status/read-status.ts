@@ -37,7 +37,7 @@ export interface DriftRow {
   level: string;
 }
 
-export interface Freshness {
+export interface PublicationStatus {
   /** UTC, to the minute; null before the first. */
   published_at: string | null;
   age_hours: number | null;
@@ -57,7 +57,7 @@ export interface EnvironmentStatus {
   runs: RecentRun[];
   models: ActiveModel[];
   drift: DriftRow[];
-  fresh: Freshness;
+  fresh: PublicationStatus;
   /** Null when CloudWatch does not answer. */
   alarms: RecentAlarm[] | null;
   /** Null when Step Functions does not answer. */
@@ -112,7 +112,7 @@ export async function readStatus(
     database.query<RecentRun>(RUNS),
     database.query<ActiveModel>(MODELS),
     database.query<DriftRow>(DRIFT),
-    database.query<Freshness>(FRESH),
+    database.query<PublicationStatus>(FRESH),
     readRecentAlarms(cloudwatch, `risk-${environment}-`, since).catch(() => null),
     readRunningExecutions(workflows, environment).catch(() => null),
   ]);

@@ -20,7 +20,7 @@ import { createPersonToken } from '../../testing/api/person-token.ts';
 import { listenToAlerts } from '../../testing/aws/alert-listener.ts';
 import { startTestCloud, type TestCloud } from '../../testing/aws/test-cloud.ts';
 import { writeSmallDelivery } from '../../testing/lenders/small-lender.ts';
-import { putEvent, registerTinyModel, runCommand, waitForResult } from '../../testing/operator-steps.ts';
+import { putEvent, registerTinyModel, runOperatorCommand, waitForResult } from '../../testing/operator-steps.ts';
 import { describeLogs } from './logs.ts';
 import { describeMonitoring } from './monitoring.ts';
 import { describeOperatorCommands } from './operator-commands.ts';
@@ -251,7 +251,7 @@ describe('a bad delivery', () => {
 });
 
 describe('the life cycle of models', () => {
-  const model = (...args: string[]) => runCommand('model', [...args, '--state', lender.stateDirectory]);
+  const model = (...args: string[]) => runOperatorCommand('model', [...args, '--state', lender.stateDirectory]);
   const champion = async () => (await lender.database.query('select * from reporting.champion')).rows[0];
   const inMlflow = async (alias: string): Promise<Record<string, string>> => {
     const path = `/api/2.0/mlflow/registered-models/alias?name=loan-default-pd&alias=${alias}`;

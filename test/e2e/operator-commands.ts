@@ -7,12 +7,13 @@ import { parse } from 'csv-parse/sync';
 import type { LogLine } from '../../cli/logs/log-line.ts';
 import type { EnvironmentStatus } from '../../cli/status/read-status.ts';
 import type { TestCloud } from '../../testing/aws/test-cloud.ts';
-import { runCommand } from '../../testing/operator-steps.ts';
+import { runOperatorCommand } from '../../testing/operator-steps.ts';
 
 const NEEDS_A_PERSON = 2;
 
 export function describeOperatorCommands(lender: () => Pick<TestCloud, 'database' | 'stateDirectory'>): void {
-  const run = (name: string, ...args: string[]) => runCommand(name, [...args, '--state', lender().stateDirectory]);
+  const run = (name: string, ...args: string[]) =>
+    runOperatorCommand(name, [...args, '--state', lender().stateDirectory]);
   const row = async (sql: string) => (await lender().database.query(sql)).rows[0];
 
   describe('the commands of operators', () => {

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { describeApi } from './prod/api.ts';
-import { describeDashboard } from './prod/dashboard.ts';
+import { describeDashboardStack } from './prod/dashboard.ts';
 import { describeFunctions } from './prod/functions.ts';
 import { describePermissions } from './prod/permissions.ts';
 import { describeStorage } from './prod/storage.ts';
@@ -20,7 +20,7 @@ describeStorage();
 describeWorkflows();
 describePermissions();
 describeApi();
-describeDashboard();
+describeDashboardStack();
 
 describe('the app', () => {
   test('stacks that hold data are protected, and come first', () => {

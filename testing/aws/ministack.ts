@@ -12,7 +12,7 @@ import { findFreePort } from '../../cli/local/settings/ports.ts';
 const READY_MILLISECONDS = 30_000;
 
 /** A running MiniStack. */
-export interface MiniStack {
+export interface TestMiniStack {
   endpoint: string;
   client: S3Client;
   /** ARN of a key in its KMS. */
@@ -21,7 +21,7 @@ export interface MiniStack {
 }
 
 /** Starts MiniStack in about a second. Call it once per test file, in `beforeAll`. */
-export async function startMiniStack(): Promise<MiniStack> {
+export async function startTestMiniStack(): Promise<TestMiniStack> {
   const port = await findFreePort();
   const folder = await mkdtemp(join(tmpdir(), 'risk-test-s3-'));
   const child = spawn('.venv/bin/ministack', [], {

@@ -73,20 +73,20 @@ export class Visitor {
   }
 }
 
-export interface Credentials {
+export interface SignInCredentials {
   email: string;
   password: string;
 }
 
 /** Fills in and sends the sign-in page of MiniStack's Cognito. */
-export async function fillInSignInForm(page: Page, { email, password }: Credentials): Promise<void> {
+export async function fillInSignInForm(page: Page, { email, password }: SignInCredentials): Promise<void> {
   await page.locator('input[name=username]').fill(email);
   await page.locator('input[name=password]').fill(password);
   await page.locator('[type=submit]').first().click();
 }
 
 /** Opens an address of the dashboard, signs in there, and waits for the return to it. */
-export async function signInAt(page: Page, address: string, person: Credentials): Promise<void> {
+export async function signInAt(page: Page, address: string, person: SignInCredentials): Promise<void> {
   await page.goto(address);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await fillInSignInForm(page, person);

@@ -12,7 +12,7 @@ const CUSTOMER_NUMBERS = [
   [7, 8, 9, 35, 60, 66, 69],
   [19, 22, 24, 43, 44, 58, 64, 67, 104],
 ];
-export const INHABITED_PARTITIONS = CUSTOMER_NUMBERS.length;
+export const INHABITED_PARTITION_COUNT = CUSTOMER_NUMBERS.length;
 const MONTHS = ['2005-04-30', '2005-05-31', '2005-06-30', '2005-07-31', '2005-08-31', '2005-09-30'];
 export const DELIVERY_DAYS = ['2005-10-01', '2005-11-01'] as const;
 

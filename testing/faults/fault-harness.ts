@@ -13,13 +13,13 @@ import { type MigratedDatabase, startMigratedDatabase } from '../database/migrat
 import { importDailyFunctions } from '../workflows/daily-functions.ts';
 import { readDefinition, type Tasks } from '../workflows/execute-state-machine.ts';
 import { interceptDataApi } from './data-api-faults.ts';
-import { INHABITED_PARTITIONS, landFaultDeliveries } from './deliveries.ts';
+import { INHABITED_PARTITION_COUNT, landFaultDeliveries } from './deliveries.ts';
 import { type SendCommand, startDirectDataApi } from './direct-data-api.ts';
 import { type InMemoryAws, startInMemoryAws } from './in-memory-aws.ts';
 import { INSERT_CHAMPION, scoreWithoutModel } from './score-without-model.ts';
 
 const PREFIX = '/risk/faults';
-export const LANDING_BUCKET = 'landing-bucket';
+export const FAULT_LANDING_BUCKET = 'landing-bucket';
 
 export interface FaultHarness {
   aws: InMemoryAws;
@@ -45,7 +45,7 @@ export async function startFaultHarness(): Promise<FaultHarness> {
   const db = await startMigratedDatabase();
   const aws = startInMemoryAws(folder);
   await db.superuser.query(`${buildImportFunction(folder)}; ${INSERT_CHAMPION}`);
-  (PARTITION_NAMES as string[]).length = INHABITED_PARTITIONS;
+  (PARTITION_NAMES as string[]).length = INHABITED_PARTITION_COUNT;
   Object.assign(qualityConfiguration, { gate: 0.8 }); // a few rejected rows are a large share of a small lender
   const logLines = captureLogs();
   Object.assign(process.env, {
@@ -54,7 +54,7 @@ export async function startFaultHarness(): Promise<FaultHarness> {
     AWS_SECRET_ACCESS_KEY: 'test',
     PARAMETER_PREFIX: PREFIX,
     DATABASE_ROLE: 'risk_etl',
-    LANDING_BUCKET,
+    LANDING_BUCKET: FAULT_LANDING_BUCKET,
     SPARK_THRESHOLD_BYTES: '1e9',
     WORK_BUCKET: 'work-bucket',
     PERSON_KEYS_TABLE: 'person-keys',
@@ -65,7 +65,7 @@ export async function startFaultHarness(): Promise<FaultHarness> {
   aws.parameters.set(`${PREFIX}/database/cluster-arn`, db.clusterArn);
   aws.parameters.set(`${PREFIX}/database/name`, 'risk');
   aws.parameters.set(`${PREFIX}/database/secret-arn/risk_etl`, db.getSecretArn('risk_etl'));
-  landFaultDeliveries(aws, LANDING_BUCKET);
+  landFaultDeliveries(aws, FAULT_LANDING_BUCKET);
   const dataApi = startDirectDataApi(db.url, (secretArn) => {
     const username = secretArn.slice(secretArn.lastIndexOf('/') + 1);
     return { username, password: db.getPassword(username) };
@@ -133,8 +133,8 @@ async function clear(aws: InMemoryAws, query: FaultHarness['query']): Promise<vo
   // A trigger refuses to delete evidence, except in a replica session.
   await query(`set session_replication_role = replica; ${TABLES.map((table) => `delete from ${table}`).join('; ')};
     set session_replication_role = origin`);
-  for (const path of aws.objects.keys()) if (!path.startsWith(LANDING_BUCKET)) aws.objects.delete(path);
-  landFaultDeliveries(aws, LANDING_BUCKET);
+  for (const path of aws.objects.keys()) if (!path.startsWith(FAULT_LANDING_BUCKET)) aws.objects.delete(path);
+  landFaultDeliveries(aws, FAULT_LANDING_BUCKET);
   aws.personKeys.clear();
   aws.loadKeys.clear();
   aws.running.clear();

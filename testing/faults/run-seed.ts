@@ -7,7 +7,7 @@ import { executeStateMachine } from '../workflows/execute-state-machine.ts';
 import { Coverage } from './coverage.ts';
 import { OVERWRITTEN_KEY } from './deliveries.ts';
 import { DelayedWork, disturbTasks } from './disturb-tasks.ts';
-import { type FaultHarness, LANDING_BUCKET } from './fault-harness.ts';
+import { FAULT_LANDING_BUCKET, type FaultHarness } from './fault-harness.ts';
 import { findClearText, findUnsealFailures } from './personal-data.ts';
 import { type ExecutionPlan, isEnteredOnce, planExecution } from './plan-execution.ts';
 import { findUnaccountedRows, readContents, readPublishedDigest } from './read-contents.ts';
@@ -137,14 +137,14 @@ class SeedRun {
     note('the lender writes over a file');
     this.#coverage.note('a landing file: written over');
     const { aws } = this.#harness;
-    const { bytes } = aws.objects.get(`${LANDING_BUCKET}/${OVERWRITTEN_KEY}`) as { bytes: Buffer };
+    const { bytes } = aws.objects.get(`${FAULT_LANDING_BUCKET}/${OVERWRITTEN_KEY}`) as { bytes: Buffer };
     this.#originalFile ??= bytes;
-    aws.put(LANDING_BUCKET, OVERWRITTEN_KEY, Buffer.concat([bytes, bytes]));
+    aws.put(FAULT_LANDING_BUCKET, OVERWRITTEN_KEY, Buffer.concat([bytes, bytes]));
   }
 
   async runLastExecution(id: string): Promise<void> {
     const { aws, definition, functions } = this.#harness;
-    if (this.#originalFile) aws.put(LANDING_BUCKET, OVERWRITTEN_KEY, this.#originalFile);
+    if (this.#originalFile) aws.put(FAULT_LANDING_BUCKET, OVERWRITTEN_KEY, this.#originalFile);
     aws.running.add(id);
     const onState = (name: string) => this.#passBoundary(name, 0.3);
     const options = { id, isConcurrent: true, onState };

@@ -18,7 +18,7 @@ import { exportPartition, importPartition, sparkJobName, writePlan } from '../..
 import { createObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { sparkInputPrefix, sparkOutputPrefix } from '../../lambdas/shared/object-keys.ts';
 import type { Run } from '../../lambdas/shared/runs/run.ts';
-import { startMiniStack } from '../aws/ministack.ts';
+import { startTestMiniStack } from '../aws/ministack.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../database/migrated-database.ts';
 import { openTestRun, publishTestRun } from '../database/rows.ts';
 import { AS_OF, deliverDifficultLender, INHABITED_PARTITIONS } from '../lenders/difficult-lender.ts';
@@ -39,7 +39,7 @@ const readBuilt = async (db: MigratedDatabase, run: Run) => ({
 });
 
 const folder = await mkdtemp(join(tmpdir(), 'risk-engines-'));
-const s3 = await startMiniStack();
+const s3 = await startTestMiniStack();
 let db: MigratedDatabase | undefined;
 try {
   // Small parts, so that exports are split into several files as large ones are.

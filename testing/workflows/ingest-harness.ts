@@ -19,7 +19,7 @@ import type {
   Run,
   TableName,
 } from '../../lambdas/shared/runs/run.ts';
-import { type MiniStack, startMiniStack } from '../aws/ministack.ts';
+import { startTestMiniStack, type TestMiniStack } from '../aws/ministack.ts';
 import { emptyDatabase } from '../database/empty-database.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../database/migrated-database.ts';
 
@@ -39,7 +39,7 @@ export interface IngestHarness {
 }
 
 export async function startIngestHarness(): Promise<IngestHarness> {
-  const s3: MiniStack = await startMiniStack();
+  const s3: TestMiniStack = await startTestMiniStack();
   await s3.client.send(new CreateBucketCommand({ Bucket: WORK_LOCATION.bucket }));
   const migrated: MigratedDatabase = await startMigratedDatabase({ s3Endpoint: s3.endpoint }).catch(async (error) => {
     await s3.stop();

@@ -8,7 +8,7 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 
-import { type MiniStack, startMiniStack } from '../aws/ministack.ts';
+import { startTestMiniStack, type TestMiniStack } from '../aws/ministack.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../database/migrated-database.ts';
 import { insertRows, type Row } from '../database/rows.ts';
 import type { TestDatabaseOptions } from '../database/test-database.ts';
@@ -21,7 +21,7 @@ const RATE_LIMITS_TABLE = 'risk-test-rate-limits';
 
 export interface LambdaHarness {
   db: MigratedDatabase;
-  ministack: MiniStack;
+  ministack: TestMiniStack;
   /** Sets the database role of the next calls. */
   useRole(role: DatabaseRole): void;
   put(bucket: string, key: string, body: Buffer | string): Promise<void>;
@@ -37,7 +37,7 @@ export interface LambdaHarness {
 export async function startLambdaHarness(
   options: Pick<TestDatabaseOptions, 's3PartBytes' | 'limits'> = {},
 ): Promise<LambdaHarness> {
-  const s3 = await startMiniStack();
+  const s3 = await startTestMiniStack();
   const db = await startMigratedDatabase({ s3Endpoint: s3.endpoint, ...options }).catch(async (error) => {
     await s3.stop();
     throw error;

@@ -8,7 +8,7 @@ import type { ExecuteRequest } from './requests.ts';
 /** A value of a row in PostgreSQL's text format, or null. */
 export type RawValue = string | null;
 
-export interface Column {
+export interface ResultColumn {
   field: FieldDef;
   type: ColumnType;
 }
@@ -21,7 +21,7 @@ const TEXT_ARRAY: number = 1009;
 const splitArray = pg.types.getTypeParser(TEXT_ARRAY, 'text') as (text: string) => unknown[];
 
 /** Converts a row into a record with a field for each column. */
-export function toRecord(row: RawValue[], columns: Column[], options: ResultSetOptions): FieldValue[] {
+export function toRecord(row: RawValue[], columns: ResultColumn[], options: ResultSetOptions): FieldValue[] {
   return columns.map(({ type, field }, index) => {
     const text = row[index] ?? null;
     if (text === null) return { isNull: true };
@@ -62,7 +62,7 @@ function toArrayValue(text: string, element: ColumnType): FieldValue {
 }
 
 /** Converts rows into one JSON text: an array of objects by column label. */
-export function toJsonRecords(rows: RawValue[][], columns: Column[]): string {
+export function toJsonRecords(rows: RawValue[][], columns: ResultColumn[]): string {
   const labels = columns.map(({ field }) => field.name);
   const duplicate = labels.find((label, index) => labels.indexOf(label) !== index);
   if (duplicate !== undefined)
@@ -93,7 +93,7 @@ function toJsonValue(text: RawValue, type: ColumnType): unknown {
 }
 
 /** The metadata of a column, for `includeResultMetadata`. */
-export function toColumnMetadata({ field, type }: Column) {
+export function toColumnMetadata({ field, type }: ResultColumn) {
   const { precision, scale } = type.resultField === 'decimal' ? numericModifier(field) : { precision: 0, scale: 0 };
   return {
     name: field.name,

@@ -5,10 +5,10 @@ import type { CheckedOutConnection } from './connection-pools.ts';
 import { statementTimeoutException, toDataApiException, unsupportedResultException } from './exceptions.ts';
 import type { DataApiLimits } from './limits.ts';
 import type { BoundStatement } from './parameters.ts';
-import type { Column, RawValue } from './results.ts';
+import type { RawValue, ResultColumn } from './results.ts';
 
 export interface StatementResult {
-  columns: Column[];
+  columns: ResultColumn[];
   rows: RawValue[][];
   /** Rows changed; 0 for a statement that returns rows. */
   updated: number;
@@ -108,7 +108,7 @@ function collectRows(
   });
 }
 
-async function describeColumns(connection: CheckedOutConnection, fields: FieldDef[]): Promise<Column[]> {
+async function describeColumns(connection: CheckedOutConnection, fields: FieldDef[]): Promise<ResultColumn[]> {
   const unknownOids = fields
     .filter(({ dataTypeID }) => !findColumnType(dataTypeID))
     .map(({ dataTypeID }) => dataTypeID);

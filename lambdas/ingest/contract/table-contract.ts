@@ -4,7 +4,7 @@
  */
 import type { TableName } from '../../shared/runs/run.ts';
 
-export interface Column {
+export interface ContractColumn {
   name: string;
   type: 'text' | 'integer' | 'money' | 'rate' | 'date' | 'timestamp' | 'boolean';
   /** Part of the delivered key: never empty. */
@@ -24,7 +24,7 @@ export interface Column {
 }
 
 export interface TableContract {
-  columns: readonly Column[];
+  columns: readonly ContractColumn[];
   /** Whether a lender may declare attributes. */
   acceptsAttributes: boolean;
   /** Primary key of the staging table. A table with `valid_from` keeps a version for each delivery. */
@@ -36,19 +36,19 @@ export interface TableContract {
 /** The largest amount of numeric(14,2). */
 const MAX_MONEY = 999_999_999_999.99;
 
-const textColumn = (name: string): Column => ({ name, type: 'text' });
-const personalColumn = (name: string): Column => ({ name, type: 'text', isPersonal: true });
-const integerColumn = (name: string, lowest: number, highest: number): Column => ({
+const textColumn = (name: string): ContractColumn => ({ name, type: 'text' });
+const personalColumn = (name: string): ContractColumn => ({ name, type: 'text', isPersonal: true });
+const integerColumn = (name: string, lowest: number, highest: number): ContractColumn => ({
   name,
   type: 'integer',
   range: [lowest, highest],
 });
-const countColumn = (name: string): Column => integerColumn(name, 0, 100_000);
-const moneyColumn = (name: string): Column => ({ name, type: 'money', range: [0, MAX_MONEY] });
-const signedMoneyColumn = (name: string): Column => ({ name, type: 'money', range: [-MAX_MONEY, MAX_MONEY] });
-const dateColumn = (name: string): Column => ({ name, type: 'date' });
-const markKey = (column: Column): Column => ({ ...column, isKey: true });
-const markRequired = (column: Column): Column => ({ ...column, isRequired: true });
+const countColumn = (name: string): ContractColumn => integerColumn(name, 0, 100_000);
+const moneyColumn = (name: string): ContractColumn => ({ name, type: 'money', range: [0, MAX_MONEY] });
+const signedMoneyColumn = (name: string): ContractColumn => ({ name, type: 'money', range: [-MAX_MONEY, MAX_MONEY] });
+const dateColumn = (name: string): ContractColumn => ({ name, type: 'date' });
+const markKey = (column: ContractColumn): ContractColumn => ({ ...column, isKey: true });
+const markRequired = (column: ContractColumn): ContractColumn => ({ ...column, isRequired: true });
 
 export const TABLE_CONTRACTS: Readonly<Record<TableName, TableContract>> = {
   customers: {
@@ -131,7 +131,7 @@ export const TABLE_CONTRACTS: Readonly<Record<TableName, TableContract>> = {
 };
 
 /** The columns that a part holds in clear text, in the order of the part. */
-export function listNonPersonalColumns(table: TableName): Column[] {
+export function listNonPersonalColumns(table: TableName): ContractColumn[] {
   return TABLE_CONTRACTS[table].columns.filter((column) => !column.isPersonal);
 }
 

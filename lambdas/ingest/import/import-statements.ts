@@ -4,14 +4,14 @@
  */
 import type { TableName } from '../../shared/runs/run.ts';
 import {
-  type Column,
+  type ContractColumn,
   isVersioned,
   listNonPersonalColumns,
   listPartColumns,
   TABLE_CONTRACTS,
 } from '../contract/table-contract.ts';
 
-const SQL_TYPES: Record<Column['type'], string> = {
+const SQL_TYPES: Record<ContractColumn['type'], string> = {
   text: 'text',
   integer: 'integer',
   money: 'numeric(14,2)',

@@ -6,7 +6,7 @@ import { DECIMAL_NUMBER } from '../../shared/csv/decimal-number.ts';
 import { quoteField } from '../../shared/csv/format-line.ts';
 import type { AttributeType, TableName } from '../../shared/runs/run.ts';
 import {
-  type Column,
+  type ContractColumn,
   listIdColumns,
   listNonPersonalColumns,
   listPersonalColumns,
@@ -85,7 +85,7 @@ export function hasPersonalData(table: TableName, header: string[]): boolean {
 
 interface LocatedColumn {
   name: string;
-  column: Column;
+  column: ContractColumn;
   /** Position in the file; -1 when the column is not delivered. */
   index: number;
   rule: ValueRule;

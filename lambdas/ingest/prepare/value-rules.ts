@@ -3,7 +3,7 @@
  * A file has tens of millions of values: common forms are checked by character code, any other form exactly.
  */
 import { DECIMAL_NUMBER_GROUPS } from '../../shared/csv/decimal-number.ts';
-import type { Column } from '../contract/table-contract.ts';
+import type { ContractColumn } from '../contract/table-contract.ts';
 
 /** Why a value is invalid. The rejected row's reason is `<fault>:<column>`. */
 interface Fault {
@@ -36,7 +36,7 @@ const IN_FUTURE: Fault = { fault: 'in_future' };
 const DECIMAL_PLACES = { money: 2, rate: 6 } as const;
 
 /** Creates the rule of a column. A date after `asOf`, the delivery's as-of date, is invalid. */
-export function createValueRule(column: Column, asOf: string): ValueRule {
+export function createValueRule(column: ContractColumn, asOf: string): ValueRule {
   const latestDay = column.mayBeFuture ? Number.POSITIVE_INFINITY : toDayNumber(asOf);
   const [lowest, highest] = column.range ?? [0, 0];
   switch (column.type) {

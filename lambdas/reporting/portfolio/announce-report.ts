@@ -1,7 +1,7 @@
 /** Announces the report to its subscribers: key figures, findings, and where the report is stored. */
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { listKeyFigures } from './figures/key-figures.ts';
-import { listFindings } from './figures/list-findings.ts';
+import { listPortfolioFindings } from './figures/list-findings.ts';
 import type { ReportContent } from './figures/report-content.ts';
 
 export interface Announcement extends ReportContent {
@@ -24,7 +24,7 @@ export function formatAnnouncement({ environment, figures, alarms, bucket, keys 
   message: string;
 } {
   const asOf = figures.trend.at(-1)?.as_of ?? 'nothing scored yet';
-  const findings = listFindings(figures, alarms);
+  const findings = listPortfolioFindings(figures, alarms);
   const lines = [
     `Portfolio risk report, ${environment}, portfolio as of ${asOf}.`,
     '',

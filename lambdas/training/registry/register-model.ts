@@ -8,8 +8,8 @@ import { jobModelKey, jobModelPrefix, modelKey, modelOnnxKey } from '../../share
 import { readSqlFile } from '../../shared/sql-file.ts';
 import { lockRegistry, type RegistryDependencies } from './registry.ts';
 
-export const Registration = z.object({ job_name: z.string().min(1), run_id: z.uuid() });
-export type Registration = z.infer<typeof Registration>;
+export const RegistrationInput = z.object({ job_name: z.string().min(1), run_id: z.uuid() });
+export type RegistrationInput = z.infer<typeof RegistrationInput>;
 
 /** The job's output is not a model: a file is damaged, or the manifest is invalid. */
 export class TrainedModelCorrupt extends RiskError {
@@ -30,7 +30,7 @@ type TrainedManifest = z.infer<typeof TrainedManifest>;
  * Registers the model once for a job. Idempotent: a repeated call returns the same result.
  * @throws {TrainedModelCorrupt} when the files are not what the manifest says
  */
-export async function registerModel(dependencies: RegistryDependencies, registration: Registration) {
+export async function registerModel(dependencies: RegistryDependencies, registration: RegistrationInput) {
   const manifest = await readManifest(dependencies, registration.job_name);
   await verifyFiles(dependencies, registration.job_name, manifest);
   await copyModel(dependencies, registration.job_name, manifest.version);
@@ -89,7 +89,11 @@ async function copyModel(
   }
 }
 
-function storeModel(database: Database, { job_name, run_id }: Registration, manifest: TrainedManifest): Promise<void> {
+function storeModel(
+  database: Database,
+  { job_name, run_id }: RegistrationInput,
+  manifest: TrainedManifest,
+): Promise<void> {
   const { version, kind, onnx } = manifest;
   return database.transaction(async (tx) => {
     await lockRegistry(tx);

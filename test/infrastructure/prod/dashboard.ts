@@ -4,7 +4,7 @@ import { contentSecurityPolicy, resolveFile, SECURITY_HEADERS } from '../../../w
 import { prod } from './template.ts';
 
 /** Defines the tests; the template is looked into once they run. */
-export function describeDashboard(): void {
+export function describeDashboardStack(): void {
   test('nothing of QuickSight is made while no principal of it is configured', () => {
     expect(prod.resources.filter(({ type }) => type.startsWith('AWS::QuickSight::'))).toEqual([]);
   });

@@ -10,13 +10,13 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { Client } from 'pg';
-import { type MiniStack, startMiniStack } from '../../../testing/aws/ministack.ts';
+import { startTestMiniStack, type TestMiniStack } from '../../../testing/aws/ministack.ts';
 import { MASTER_USERNAME, startTestDatabase, type TestDatabase } from '../../../testing/database/test-database.ts';
 
 const BUCKET = 'work';
 const PART_BYTES = 1_000;
 
-let s3: MiniStack;
+let s3: TestMiniStack;
 let db: TestDatabase;
 let superuser: Client;
 /** May use aws_s3, insert into loans and read them. */
@@ -25,7 +25,7 @@ let etl: Client;
 let stranger: Client;
 
 beforeAll(async () => {
-  s3 = await startMiniStack();
+  s3 = await startTestMiniStack();
   await s3.client.send(new CreateBucketCommand({ Bucket: BUCKET }));
   db = await startTestDatabase({ s3Endpoint: s3.endpoint, s3PartBytes: PART_BYTES });
   superuser = await connect(db.url);

@@ -16,7 +16,7 @@ import {
   sparkSuccessKey,
 } from '../../../lambdas/shared/object-keys.ts';
 import type { Run } from '../../../lambdas/shared/runs/run.ts';
-import { type MiniStack, startMiniStack } from '../../../testing/aws/ministack.ts';
+import { startTestMiniStack, type TestMiniStack } from '../../../testing/aws/ministack.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 import { openTestRun, publishTestRun } from '../../../testing/database/rows.ts';
 import { AS_OF, deliverDifficultLender, INHABITED_PARTITIONS } from '../../../testing/lenders/difficult-lender.ts';
@@ -25,7 +25,7 @@ import { readBuiltRows } from '../../../testing/workflows/build-features.ts';
 const work = { bucket: 'work', region: 'eu-west-1' };
 const TABLES = ['risk_features', 'customer_features'] as const;
 
-let s3: MiniStack;
+let s3: TestMiniStack;
 let db: MigratedDatabase;
 let store: ObjectStore;
 let published: Run;
@@ -33,7 +33,7 @@ let expected: unknown;
 let runs = 1;
 
 beforeAll(async () => {
-  s3 = await startMiniStack();
+  s3 = await startTestMiniStack();
   db = await startMigratedDatabase({ s3Endpoint: s3.endpoint, s3PartBytes: 4096 });
   await s3.client.send(new CreateBucketCommand({ Bucket: work.bucket }));
   store = createObjectStore(s3.client);

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import pg from 'pg';
-import type { Column } from '../../../lambdas/ingest/contract/table-contract.ts';
+import type { ContractColumn } from '../../../lambdas/ingest/contract/table-contract.ts';
 import { createValueRule } from '../../../lambdas/ingest/prepare/value-rules.ts';
 import { startTestDatabase, type TestDatabase } from '../../../testing/database/test-database.ts';
 
@@ -35,8 +35,12 @@ const numbers = (name: 'integer' | 'number', lowest: number, highest: number) =>
   when value !~ '${form[name]}' then '${name === 'integer' ? 'not_an_integer' : 'not_a_number'}'
   when value::numeric not between ${lowest} and ${highest} then 'out_of_range' end`;
 
-const column = (type: Column['type'], rest: Partial<Column> = {}): Column => ({ name: 'it', type, ...rest });
-const cases: [name: string, column: Column, type: string, fault: string][] = [
+const column = (type: ContractColumn['type'], rest: Partial<ContractColumn> = {}): ContractColumn => ({
+  name: 'it',
+  type,
+  ...rest,
+});
+const cases: [name: string, column: ContractColumn, type: string, fault: string][] = [
   ['a date', column('date'), 'date', times('date', `value::date > '${AS_OF}'`)],
   ['a date to come', column('date', { mayBeFuture: true }), 'date', times('date', 'false')],
   ['a time', column('timestamp'), 'timestamp', times('timestamp', `value::timestamp >= '${AS_OF}'::date + 1`)],

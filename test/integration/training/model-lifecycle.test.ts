@@ -8,17 +8,17 @@ import { prepareMlflowSync } from '../../../lambdas/training/registry/mlflow-syn
 import { registerModel } from '../../../lambdas/training/registry/register-model.ts';
 import type { RegistryDependencies } from '../../../lambdas/training/registry/registry.ts';
 import { checkTrainingGuard } from '../../../lambdas/training/training-set/training-guard.ts';
-import { type MiniStack, startMiniStack } from '../../../testing/aws/ministack.ts';
+import { startTestMiniStack, type TestMiniStack } from '../../../testing/aws/ministack.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 import { buildRunId } from '../../../testing/database/rows.ts';
 import { buildTrainedModel, type ManifestFigures } from '../../../testing/models/trained-model.ts';
 
 let db: MigratedDatabase;
-let s3: MiniStack;
+let s3: TestMiniStack;
 let tools: RegistryDependencies;
 let executions = 0;
 beforeAll(async () => {
-  [db, s3] = await Promise.all([startMigratedDatabase(), startMiniStack()]);
+  [db, s3] = await Promise.all([startMigratedDatabase(), startTestMiniStack()]);
   await s3.client.send(new CreateBucketCommand({ Bucket: 'models' }));
   tools = { database: db.connect('risk_training'), store: createObjectStore(s3.client), modelBucket: 'models' };
 });

@@ -17,7 +17,7 @@ import {
   exportTrainingSet,
 } from '../../../lambdas/training/training-set/export-training-set.ts';
 import type { TrainingSetDocument } from '../../../lambdas/training/training-set/training-set.ts';
-import { type MiniStack, startMiniStack } from '../../../testing/aws/ministack.ts';
+import { startTestMiniStack, type TestMiniStack } from '../../../testing/aws/ministack.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 import {
   buildRunId,
@@ -30,10 +30,10 @@ import {
 import { type ScorecardByTraining, scorecardByTraining } from '../../../testing/models/training-figures.ts';
 
 let db: MigratedDatabase;
-let s3: MiniStack;
+let s3: TestMiniStack;
 let tools: ExportDependencies;
 beforeAll(async () => {
-  s3 = await startMiniStack();
+  s3 = await startTestMiniStack();
   db = await startMigratedDatabase({ s3Endpoint: s3.endpoint });
   await s3.client.send(new CreateBucketCommand({ Bucket: 'work' }));
   tools = {

@@ -7,16 +7,16 @@ import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import { changeLifecycleStage } from '../../../lambdas/training/registry/change-lifecycle-stage.ts';
 import { registerModel, TrainedModelCorrupt } from '../../../lambdas/training/registry/register-model.ts';
 import type { RegistryDependencies } from '../../../lambdas/training/registry/registry.ts';
-import { type MiniStack, startMiniStack } from '../../../testing/aws/ministack.ts';
+import { startTestMiniStack, type TestMiniStack } from '../../../testing/aws/ministack.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 import { buildRunId } from '../../../testing/database/rows.ts';
 import { buildTrainedModel, type ManifestFigures } from '../../../testing/models/trained-model.ts';
 
 let db: MigratedDatabase;
-let s3: MiniStack;
+let s3: TestMiniStack;
 let tools: RegistryDependencies;
 beforeAll(async () => {
-  [db, s3] = await Promise.all([startMigratedDatabase(), startMiniStack()]);
+  [db, s3] = await Promise.all([startMigratedDatabase(), startTestMiniStack()]);
   await s3.client.send(new CreateBucketCommand({ Bucket: 'models' }));
   tools = { database: db.connect('risk_training'), store: createObjectStore(s3.client), modelBucket: 'models' };
 });

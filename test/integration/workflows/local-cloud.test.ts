@@ -13,7 +13,7 @@ import type { Progress } from '../../../cli/terminal/progress.ts';
 import { followSteps } from '../../../cli/workflows/follow-steps.ts';
 import { runWorkflow } from '../../../cli/workflows/run-workflow.ts';
 import { readStageTimes } from '../../../lambdas/ingest/runs/read-stage-times.ts';
-import { type MiniStack, startMiniStack } from '../../../testing/aws/ministack.ts';
+import { startTestMiniStack, type TestMiniStack } from '../../../testing/aws/ministack.ts';
 import { readDefinition } from '../../../testing/workflows/execute-state-machine.ts';
 
 const RUN = { run_id: 'r1', as_of: '2005-10-01', fencing_token: 1 };
@@ -39,12 +39,12 @@ const RESULTS: Record<string, object[]> = {
 
 const BEFORE_FEATURES = ['verify', 'prepare', 'import'];
 
-let ministack: MiniStack;
+let ministack: TestMiniStack;
 let sfn: SFNClient;
 let code: Buffer;
 
 beforeAll(async () => {
-  ministack = await startMiniStack();
+  ministack = await startTestMiniStack();
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: ministack.endpoint,
     AWS_REGION: 'eu-west-1',

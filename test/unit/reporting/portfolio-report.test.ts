@@ -7,7 +7,7 @@ import {
   type Figures,
   findDaysToCompare,
 } from '../../../lambdas/reporting/portfolio/figures/figures.ts';
-import { listFindings } from '../../../lambdas/reporting/portfolio/figures/list-findings.ts';
+import { listPortfolioFindings } from '../../../lambdas/reporting/portfolio/figures/list-findings.ts';
 import {
   formatChange,
   formatCount,
@@ -102,7 +102,7 @@ describe('findings', () => {
   test('compare the newest day with the newest one at least a week before', () => {
     const trend = [day('2026-11-01', 100), day('2026-11-15', 100), day('2026-11-17', 500), day('2026-11-23', 120)];
     expect(findDaysToCompare(trend).before?.as_of).toBe('2026-11-15');
-    expect(listFindings({ ...NOTHING, trend }, [])).toEqual([
+    expect(listPortfolioFindings({ ...NOTHING, trend }, [])).toEqual([
       { weight: 'medium', text: 'Expected loss changed by +20.0 % from 2026-11-15 to 2026-11-23; exposure by +0.0 %.' },
     ]);
     expect(findDaysToCompare([day('2026-11-23', 1)]).before).toBeUndefined();
@@ -110,21 +110,24 @@ describe('findings', () => {
 
   test('name unknown alarms and old features, those of high weight first', () => {
     const freshness = { ...NOTHING.freshness, features_age_hours: 50 };
-    expect(listFindings({ ...NOTHING, freshness }, null).map(({ weight }) => weight)).toEqual(['high', 'medium']);
+    expect(listPortfolioFindings({ ...NOTHING, freshness }, null).map(({ weight }) => weight)).toEqual([
+      'high',
+      'medium',
+    ]);
   });
 
   test('give drift of the score more weight than drift of a feature', () => {
     const drift = (feature: string) => [
       { as_of: 'd', feature, label: feature, psi: 0.5, bound: 0.25, rows: 9, level: 'alert' as const },
     ];
-    expect(listFindings({ ...NOTHING, drift: drift('age_years') }, [])[0]?.weight).toBe('medium');
-    expect(listFindings({ ...NOTHING, drift: drift('score') }, [])[0]?.weight).toBe('high');
+    expect(listPortfolioFindings({ ...NOTHING, drift: drift('age_years') }, [])[0]?.weight).toBe('medium');
+    expect(listPortfolioFindings({ ...NOTHING, drift: drift('score') }, [])[0]?.weight).toBe('high');
   });
 
   test('leave out a small band whose bad rate is within sampling noise', () => {
     const band = { as_of: 'd', band: 'C', expected_pd: 0.1, realised_rate: 0.2 };
     const countFindings = (applications: number) =>
-      listFindings({ ...NOTHING, band_performance: [{ ...band, applications }] }, []).length;
+      listPortfolioFindings({ ...NOTHING, band_performance: [{ ...band, applications }] }, []).length;
     expect([countFindings(20), countFindings(400)]).toEqual([0, 1]);
   });
 });

@@ -15,17 +15,17 @@ import {
   prepareContainerFolders,
 } from './training-container.ts';
 import {
+  type LocalTrainingJob,
   modelUri,
   outputUri,
   type SecondaryStatus,
-  type TrainingJob,
   type TrainingJobOutcome,
 } from './training-job.ts';
 
 export interface TrainingJobOptions {
   settings: LocalSettings;
   store: ObjectStore;
-  job: TrainingJob;
+  job: LocalTrainingJob;
   /** Folder of the job. */
   folder: string;
   /** Called when the job enters a stage. */

@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { TrainingJob } from './training-job.ts';
+import type { LocalTrainingJob } from './training-job.ts';
 
 export interface ContainerFolders {
   /** Stands in for /opt/ml. */
@@ -31,7 +31,7 @@ export function containerFolders(jobFolder: string): ContainerFolders {
 }
 
 /** Creates the folders and the configuration files. */
-export async function prepareContainerFolders(folders: ContainerFolders, { request }: TrainingJob): Promise<void> {
+export async function prepareContainerFolders(folders: ContainerFolders, { request }: LocalTrainingJob): Promise<void> {
   const config = join(folders.root, 'input/config');
   for (const folder of [folders.model, folders.outputData, folders.checkpoints, config])
     await mkdir(folder, { recursive: true });
@@ -48,7 +48,7 @@ export async function prepareContainerFolders(folders: ContainerFolders, { reque
 }
 
 /** The variables that SageMaker's training toolkit sets, and those of the request. */
-export function containerEnvironment(folders: ContainerFolders, job: TrainingJob): Record<string, string> {
+export function containerEnvironment(folders: ContainerFolders, job: LocalTrainingJob): Record<string, string> {
   const { request } = job;
   const channels = request.InputDataConfig.map((channel) => channel.ChannelName);
   return {

@@ -15,7 +15,7 @@ export type SecondaryStatus =
   | 'MaxRuntimeExceeded';
 
 /** Times are in seconds since 1970, as in the protocol. */
-export interface TrainingJob {
+export interface LocalTrainingJob {
   request: TrainingJobRequest;
   arn: string;
   status: JobStatus;
@@ -29,7 +29,7 @@ export interface TrainingJob {
 }
 
 /** Creates the record of an accepted job. */
-export function createTrainingJob(request: TrainingJobRequest, arn: string, now: number): TrainingJob {
+export function createTrainingJob(request: TrainingJobRequest, arn: string, now: number): LocalTrainingJob {
   const transitions = [{ Status: 'Starting' as const, StartTime: now }];
   return {
     request,
@@ -43,11 +43,11 @@ export function createTrainingJob(request: TrainingJobRequest, arn: string, now:
 }
 
 /** Whether the job has ended. */
-export const hasTrainingJobEnded = (job: TrainingJob): boolean =>
+export const hasTrainingJobEnded = (job: LocalTrainingJob): boolean =>
   ['Completed', 'Failed', 'Stopped'].includes(job.status);
 
 /** Puts a running job into another stage. */
-export function enterStage(job: TrainingJob, stage: SecondaryStatus, now: number): void {
+export function enterStage(job: LocalTrainingJob, stage: SecondaryStatus, now: number): void {
   const current = job.transitions.at(-1);
   if (current) current.EndTime = now;
   job.transitions.push({ Status: stage, StartTime: now });
@@ -58,7 +58,7 @@ export function enterStage(job: TrainingJob, stage: SecondaryStatus, now: number
 }
 
 /** Ends a job. A job that exceeded its maximum runtime is `Stopped` too. */
-export function endTrainingJob(job: TrainingJob, outcome: TrainingJobOutcome, now: number): void {
+export function endTrainingJob(job: LocalTrainingJob, outcome: TrainingJobOutcome, now: number): void {
   enterStage(job, outcome.secondary, now);
   const last = job.transitions.at(-1);
   if (last) last.EndTime = now;
@@ -73,15 +73,15 @@ export type TrainingJobOutcome =
   | { status: 'Failed'; secondary: 'Failed'; reason: string };
 
 /** Prefix of the job's results, `s3://bucket/prefix/<job>/output`. */
-export const outputUri = ({ request }: TrainingJob): string =>
+export const outputUri = ({ request }: LocalTrainingJob): string =>
   `${request.OutputDataConfig.S3OutputPath.replace(/\/+$/, '')}/${request.TrainingJobName}/output`;
 
 /** URI of the model: an archive, or a folder with CompressionType NONE. */
-export const modelUri = (job: TrainingJob): string =>
+export const modelUri = (job: LocalTrainingJob): string =>
   `${outputUri(job)}/${job.request.OutputDataConfig.CompressionType === 'NONE' ? 'model/' : 'model.tar.gz'}`;
 
 /** The response of DescribeTrainingJob. */
-export function describeTrainingJob(job: TrainingJob): object {
+export function describeTrainingJob(job: LocalTrainingJob): object {
   const trainingSeconds =
     job.trainingStartedAt !== undefined && job.endedAt !== undefined
       ? Math.ceil(job.endedAt - job.trainingStartedAt)

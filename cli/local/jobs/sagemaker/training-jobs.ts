@@ -15,7 +15,7 @@ import {
   endTrainingJob,
   enterStage,
   hasTrainingJobEnded,
-  type TrainingJob,
+  type LocalTrainingJob,
   type TrainingJobOutcome,
 } from './training-job.ts';
 
@@ -30,7 +30,7 @@ export class TrainingJobs {
   readonly #settings: LocalSettings;
   readonly #s3: S3Client;
   readonly #running = new Map<string, RunningJob>();
-  readonly #jobs = new Map<string, TrainingJob>();
+  readonly #jobs = new Map<string, LocalTrainingJob>();
   #stopGraceSeconds: number;
   #closing = false;
 
@@ -53,7 +53,7 @@ export class TrainingJobs {
     for (const name of existsSync(folder) ? readdirSync(folder) : []) {
       const path = join(folder, name, 'job.json');
       if (!existsSync(path)) continue;
-      const job: TrainingJob = JSON.parse(readFileSync(path, 'utf8'));
+      const job: LocalTrainingJob = JSON.parse(readFileSync(path, 'utf8'));
       this.#jobs.set(name, job);
       if (!hasTrainingJobEnded(job)) this.#end(job, ENDPOINT_ENDED);
     }
@@ -88,7 +88,7 @@ export class TrainingJobs {
     return { TrainingJobArn: arn };
   }
 
-  async #run(job: TrainingJob, stop: AbortSignal): Promise<void> {
+  async #run(job: LocalTrainingJob, stop: AbortSignal): Promise<void> {
     const outcome = await runTrainingJob({
       settings: this.#settings,
       store: createObjectStore(this.#s3),
@@ -122,19 +122,19 @@ export class TrainingJobs {
     return {};
   }
 
-  #find(name: string): TrainingJob {
+  #find(name: string): LocalTrainingJob {
     const job = this.#jobs.get(name);
     if (!job) throw new JobServiceException('ValidationException', 'Requested resource not found.');
     return job;
   }
 
-  #end(job: TrainingJob, outcome: TrainingJobOutcome): void {
+  #end(job: LocalTrainingJob, outcome: TrainingJobOutcome): void {
     endTrainingJob(job, outcome, currentSeconds());
     this.#save(job);
   }
 
   /** Synchronous and atomic: two changes in a row can't mix, and a crash leaves one of them complete. */
-  #save(job: TrainingJob): void {
+  #save(job: LocalTrainingJob): void {
     const folder = jobFolder(this.#settings, job.request.TrainingJobName);
     mkdirSync(folder, { recursive: true });
     const path = join(folder, 'job.json');

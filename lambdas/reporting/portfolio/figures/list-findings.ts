@@ -18,7 +18,7 @@ const MAX_NAMED_FEATURES = 5;
 const NORMAL_QUANTILE_975 = 1.96;
 
 /** Findings of high weight come first; an empty list means that all is within bounds. */
-export function listFindings(figures: Figures, alarms: readonly RecentAlarm[] | null): Finding[] {
+export function listPortfolioFindings(figures: Figures, alarms: readonly RecentAlarm[] | null): Finding[] {
   const findings = [
     ...listAlarmFindings(alarms),
     ...listRunFindings(figures),

@@ -1,7 +1,7 @@
 /** Renders the portfolio risk report as one HTML file without scripts or external resources, to be printed on A4. */
 import { type Figures, MIN_SEGMENT_APPLICATIONS, WEEK_DAYS } from '../figures/figures.ts';
 import { listKeyFigures } from '../figures/key-figures.ts';
-import { type Finding, listFindings } from '../figures/list-findings.ts';
+import { type Finding, listPortfolioFindings } from '../figures/list-findings.ts';
 import type { ReportContent } from '../figures/report-content.ts';
 import { html, type Markup } from './markup.ts';
 import { renderDriftSection, renderModelSection } from './model-sections.ts';
@@ -11,7 +11,7 @@ import { STYLE } from './style.ts';
 
 export function renderReportPage({ environment, generatedAt, figures, alarms }: ReportContent): string {
   const asOf = figures.trend.at(-1)?.as_of;
-  const findings = listFindings(figures, alarms);
+  const findings = listPortfolioFindings(figures, alarms);
   const document = html`<!doctype html>
 <html lang="en">
 <head>
