@@ -1,4 +1,4 @@
-/** Builds one partition's features of one run: the same call twice leaves the same rows. */
+/** Builds one partition's features of a run on PostgreSQL. */
 import { type Database, date, type Sql, type SqlParameters, uuid } from '../shared/aws/database.ts';
 import type { Run } from '../shared/runs/run.ts';
 import { lockRunningRun } from '../shared/runs/run-fence.ts';
@@ -6,44 +6,44 @@ import { readSqlFile } from '../shared/sql-file.ts';
 import { composeBuildStatements, composeFeatureQueries, type FeatureQuery } from './feature-statements.ts';
 import { markMissingRows } from './mark-missing-rows.ts';
 
-/** Rows built. */
+/** Numbers of stored rows. */
 export interface BuiltPartition {
   applications: number;
   customers: number;
 }
 
 /**
- * First removes what unpublished runs left in the partition, and this run's own rows of an earlier attempt.
+ * Soft-deletes the partition's missing rows and replaces its unpublished features, in one transaction. Idempotent.
  * @throws {RunHasEnded} when the run is no longer running
  */
 export function buildPartition(database: Database, run: Run, partition: number): Promise<BuiltPartition> {
-  const of = { run_id: uuid(run.run_id), as_of: date(run.as_of), partition };
+  const parameters = { run_id: uuid(run.run_id), as_of: date(run.as_of), partition };
   return database.transaction(async (transaction) => {
     await clearPartition(transaction, run, partition);
     await markMissingRows(transaction, run, partition);
-    const [risk, customer] = composeFeatureQueries(partition) as [FeatureQuery, FeatureQuery];
+    const [risk, customer] = composeFeatureQueries(partition);
     return {
-      applications: await storeFeatures(transaction, risk, of),
-      customers: await storeFeatures(transaction, customer, of),
+      applications: await storeFeatures(transaction, risk, parameters),
+      customers: await storeFeatures(transaction, customer, parameters),
     };
   });
 }
 
-/** Gives the rows stored. */
-async function storeFeatures(transaction: Sql, query: FeatureQuery, of: SqlParameters): Promise<number> {
-  const { prepare: before, insert, cleanUp: after } = composeBuildStatements(query);
-  for (const statement of before) await transaction.execute(statement, selectParameters(statement, of));
-  const rows = await transaction.execute(insert, selectParameters(insert, of));
-  for (const statement of after) await transaction.execute(statement);
+/** Returns the number of stored rows. */
+async function storeFeatures(transaction: Sql, query: FeatureQuery, parameters: SqlParameters): Promise<number> {
+  const { prepare, insert, cleanUp } = composeBuildStatements(query);
+  for (const statement of prepare) await transaction.execute(statement, selectParameters(statement, parameters));
+  const rows = await transaction.execute(insert, selectParameters(insert, parameters));
+  for (const statement of cleanUp) await transaction.execute(statement);
   return rows;
 }
 
-/** Of these parameters, those that a statement has. */
+/** Selects the parameters that a statement names. */
 const selectParameters = (statement: string, parameters: SqlParameters): SqlParameters =>
   Object.fromEntries(Object.entries(parameters).filter(([name]) => new RegExp(`:${name}\\b`).test(statement)));
 
 /**
- * Makes room for a partition's features of a run, which can't end before the transaction does.
+ * Locks the run and deletes the partition's features of unpublished runs: of abandoned ones, and of an earlier attempt.
  * @throws {RunHasEnded} when the run is no longer running
  */
 export async function clearPartition(transaction: Sql, run: Run, partition: number): Promise<void> {

@@ -1,14 +1,15 @@
-/** Workflow step 5 of a large day: exports one of the sixteen partitions for Spark. */
+/** Exports one partition of the customers for a large day's Spark job. */
 import { z } from 'zod';
 import { getDatabase } from '../shared/aws/database.ts';
 import { getExportLocation } from '../shared/aws/export-location.ts';
 import { createRiskHandler } from '../shared/handler.ts';
 import { Partition } from '../shared/runs/partitions.ts';
 import { Run } from '../shared/runs/run.ts';
-import { exportPartition } from './spark-job.ts';
+import { exportPartition } from './export-partition.ts';
 
-const input = z.object({ run: Run, partition: Partition, pieces: z.int().positive().default(1) });
+const Input = z.object({ run: Run, partition: Partition, pieces: z.int().positive().default(1) });
 
-export const handler = createRiskHandler({ name: 'features/export-partition', input }, ({ run, partition, pieces }) =>
-  exportPartition(getDatabase(), getExportLocation(), run, partition, pieces),
+export const handler = createRiskHandler(
+  { name: 'features/export-partition', input: Input },
+  ({ run, partition, pieces }) => exportPartition(getDatabase(), getExportLocation(), run, partition, pieces),
 );

@@ -1,65 +1,66 @@
 /**
- * Composes a partition's two statements from the files in sql/features. Each file is the body of one common table
- * expression over the ones before it, so that a file can be read, tested and run by another engine on its own.
+ * Composes the statements that build a partition's features from the files in sql/features. Each file is the body of one
+ * common table expression, so that it can be read, tested and run by another engine by itself.
  */
 import { CUSTOMER_FEATURES, FEATURES, type Feature } from '../shared/features/catalogue.ts';
 import { PARTITION_NAMES } from '../shared/runs/partitions.ts';
 import { readSqlFile } from '../shared/sql-file.ts';
 
-/** The query of one feature table, in the pieces that another engine runs one after the other. */
+/** The query of one feature table, taken apart for an engine that runs one common table after the other. */
 export interface FeatureQuery {
   table: 'risk_features' | 'customer_features';
   /** Common tables by name, each over the ones before it. Parameter: as_of. */
   commonTables: Record<string, string>;
-  /** Column of the table → expression over `source`. What says which run and partition a row is of is not among them. */
+  /** Expressions over `source` by column of the table. Run and partition are not among them. */
   columns: Record<string, string>;
   source: string;
 }
 
-/** The statements that store what a query gives, in one transaction. */
+/** The statements that store the rows of a query; they belong into one transaction. */
 export interface BuildStatements {
-  /** Parameter, where they name it: as_of. */
+  /** Parameter: as_of, where the statement names it. */
   prepare: string[];
-  /** Its rows are those stored. Parameters: run_id, partition. */
+  /** Its rows are the stored rows. Parameters: run_id, partition. */
   insert: string;
   cleanUp: string[];
 }
 
-/**
- * What the families are built over goes into temporary tables with statistics: so the planner knows that it is the small
- * side of every join, however large the day.
- */
-export function composeBuildStatements(query: FeatureQuery): BuildStatements {
-  const small = Object.entries(query.commonTables).filter(([name]) => SPINE_TABLES.includes(name));
-  return {
-    prepare: [
-      ...small.map(([name, body]) => `create temporary table ${name} on commit drop as\n${body.trim()}`),
-      'analyze spine',
-    ],
-    insert: composeInsert(query),
-    cleanUp: small.map(([name]) => `drop table ${name}`),
-  };
-}
-
+/** The tables that the families are joined to. */
 const SPINE_TABLES = ['application', 'spine'];
 
 /**
- * The queries of both tables, over one partition of the large tables: one row per application that is open, or labelled
- * and not yet frozen, and one row per customer.
+ * Composes the statements of a query. The spine becomes a temporary table with statistics: from them the planner knows
+ * that it is the small side of every join, however large the day.
  */
-export const composeFeatureQueries = (partition: number): FeatureQuery[] => [
+export function composeBuildStatements(query: FeatureQuery): BuildStatements {
+  const spines = Object.entries(query.commonTables).filter(([name]) => SPINE_TABLES.includes(name));
+  return {
+    prepare: [
+      ...spines.map(([name, body]) => `create temporary table ${name} on commit drop as\n${body.trim()}`),
+      'analyze spine',
+    ],
+    insert: composeInsert(query),
+    cleanUp: spines.map(([name]) => `drop table ${name}`),
+  };
+}
+
+/**
+ * Composes the queries of both tables over one partition: one row per application that is open, or has an outcome and no
+ * published features as of its time, and one row per customer.
+ */
+export const composeFeatureQueries = (partition: number): [risk: FeatureQuery, customer: FeatureQuery] => [
   composeRiskQuery(partition),
   composeCustomerQuery(partition),
 ];
 
 function composeRiskQuery(partition: number): FeatureQuery {
-  const digits = { partition: PARTITION_NAMES[partition] };
+  const substitutions = { partition: PARTITION_NAMES[partition] };
   return {
     table: 'risk_features',
     commonTables: {
-      application: readSqlFile('features/application_spine.sql', digits),
+      application: readSqlFile('features/application_spine.sql', substitutions),
       spine: addWindowStarts('select spine_id, customer_id, as_of from application'),
-      ...customerFamilies(digits),
+      ...readCustomerFamilies(substitutions),
       customer: `select spine_id, annual_income, credit_limit
 from spine
 left join applicant using (spine_id)
@@ -89,12 +90,12 @@ left join bureau using (spine_id)`,
 }
 
 function composeCustomerQuery(partition: number): FeatureQuery {
-  const digits = { partition: PARTITION_NAMES[partition] };
+  const substitutions = { partition: PARTITION_NAMES[partition] };
   return {
     table: 'customer_features',
     commonTables: {
-      spine: addWindowStarts(readSqlFile('features/customer_spine.sql', digits)),
-      ...customerFamilies(digits),
+      spine: addWindowStarts(readSqlFile('features/customer_spine.sql', substitutions)),
+      ...readCustomerFamilies(substitutions),
     },
     columns: {
       customer_id: 'spine.customer_id',
@@ -108,9 +109,9 @@ function composeCustomerQuery(partition: number): FeatureQuery {
   };
 }
 
-/** One statement that stores what a query gives, as rows of the run and partition. */
-function composeInsert({ table, commonTables: common, columns, source }: FeatureQuery): string {
-  const families = Object.entries(common).filter(([name]) => !SPINE_TABLES.includes(name));
+/** Composes the statement that stores a query's rows for the run and partition. */
+function composeInsert({ table, commonTables, columns, source }: FeatureQuery): string {
+  const families = Object.entries(commonTables).filter(([name]) => !SPINE_TABLES.includes(name));
   const tables = families.map(([name, body]) => `${name} as (\n${body.trim()}\n)`);
   return `with ${tables.join(',\n')}
 insert into analytics.${table}
@@ -121,26 +122,27 @@ from ${source}
 on conflict do nothing`;
 }
 
-/** A spine with the beginnings of the windows that families look back over: computed for every row of it, not of events. */
+/** Adds the starts of the families' windows to a spine: they are computed once for a row of it, not for each event. */
 const addWindowStarts = (spine: string): string => `select spine_id, customer_id, as_of,
   as_of - interval '30 days' as since_30d, as_of - interval '90 days' as since_90d, as_of - interval '180 days' as since_180d
 from (
 ${spine.trim()}
 ) seen`;
 
-/** What is known of a customer, over any such spine. */
-function customerFamilies(digits: { partition?: string }): Record<string, string> {
+/** The families of a customer's features, for a spine of applications or of customers. */
+function readCustomerFamilies(substitutions: { partition?: string }): Record<string, string> {
   return {
     customer_version: readSqlFile('features/customer_version.sql'),
     applicant: readSqlFile('features/applicant.sql'),
-    bureau: readSqlFile('features/bureau.sql', digits),
-    cash_flow: readSqlFile('features/cash_flow.sql', digits),
+    bureau: readSqlFile('features/bureau.sql', substitutions),
+    cash_flow: readSqlFile('features/cash_flow.sql', substitutions),
     fairness: readSqlFile('features/fairness.sql'),
     customer_attributes: readSqlFile('features/customer_attributes.sql'),
   };
 }
 
-const mapColumns = (list: readonly Feature[]): Record<string, string> =>
-  Object.fromEntries(list.map(({ family, name }) => [name, `${family}.${name}`]));
-const joinToSpine = (tables: string[]): string =>
-  ['spine', ...tables.map((table) => `left join ${table} using (spine_id)`)].join('\n');
+const mapColumns = (features: readonly Feature[]): Record<string, string> =>
+  Object.fromEntries(features.map(({ family, name }) => [name, `${family}.${name}`]));
+
+const joinToSpine = (families: string[]): string =>
+  ['spine', ...families.map((family) => `left join ${family} using (spine_id)`)].join('\n');

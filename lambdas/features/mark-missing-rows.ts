@@ -1,24 +1,16 @@
-/** What a full delivery of a table no longer has ended: marked before a partition's features are built. */
+/** Soft-deletes the rows of one partition that a full delivery no longer contains. Runs before its features are built. */
 import { date, type Sql, uuid } from '../shared/aws/database.ts';
 import { PARTITION_NAMES } from '../shared/runs/partitions.ts';
 import type { Run } from '../shared/runs/run.ts';
 import { readSqlFile } from '../shared/sql-file.ts';
 
-/**
- * Ends a partition's rows of the tables that the run delivers in full; sql/staging/mark_missing_rows says what that means for each.
- * Done again, nothing is left to end. The run's undo takes it back.
- */
+/** Idempotent; the undo of the run restores the rows. sql/staging/mark_missing_rows defines what is missing by table. */
 export async function markMissingRows(transaction: Sql, run: Run, partition: number): Promise<void> {
-  const full = await transaction.query<{ table_name: string }>(
-    // Nothing of a table's first delivery can be missing: its rows need not be looked at.
-    `select table_name from staging.full_deliveries
-     where run_id = :run_id and exists (
-       select from staging.loads earlier
-       where earlier.table_name = full_deliveries.table_name and earlier.run_id <> :run_id
-     )`,
+  const tables = await transaction.query<{ table_name: string }>(
+    readSqlFile('staging/list_repeated_full_deliveries.sql'),
     { run_id: uuid(run.run_id) },
   );
-  for (const { table_name } of full) {
+  for (const { table_name } of tables) {
     const statement = readSqlFile(`staging/mark_missing_rows/${table_name}.sql`, {
       partition: PARTITION_NAMES[partition],
     });

@@ -1,15 +1,15 @@
-/** Workflow step 5 of a large day: writes what the Spark job has to do, and names the job. */
+/** Writes the plan of a large day's Spark job and names the job. First step of the way through Spark. */
 import { z } from 'zod';
 import { getDatabase } from '../shared/aws/database.ts';
 import { getObjectStore } from '../shared/aws/object-store.ts';
 import { requireEnv } from '../shared/env.ts';
 import { createRiskHandler } from '../shared/handler.ts';
 import { Run } from '../shared/runs/run.ts';
-import { writePlan } from './spark-job.ts';
+import { writePlan } from './plan-job.ts';
 
-const input = z.object({ run: Run });
+const Input = z.object({ run: Run });
 
-export const handler = createRiskHandler({ name: 'features/plan-job', input }, async ({ run }) => ({
+export const handler = createRiskHandler({ name: 'features/plan-job', input: Input }, async ({ run }) => ({
   kind: 'features' as const,
   ...(await writePlan(getDatabase(), getObjectStore(), requireEnv('WORK_BUCKET'), run)),
 }));

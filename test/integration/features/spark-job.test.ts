@@ -5,8 +5,11 @@
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { buildPartition } from '../../../lambdas/features/build-partition.ts';
+import { exportPartition } from '../../../lambdas/features/export-partition.ts';
 import { composeFeatureQueries } from '../../../lambdas/features/feature-statements.ts';
-import { exportPartition, importPartition, sparkJobName, writePlan } from '../../../lambdas/features/spark-job.ts';
+import { importPartition } from '../../../lambdas/features/import-partition.ts';
+import { writePlan } from '../../../lambdas/features/plan-job.ts';
+import { sparkJobName } from '../../../lambdas/features/spark-job.ts';
 import { closeRun } from '../../../lambdas/ingest/runs/close-run.ts';
 import { createObjectStore, type ObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import {
@@ -124,7 +127,10 @@ describe('an export', () => {
       where relname ~ '^(transactions|credit_history)_p[0-9]{2}$'`);
     expect(await plan(rows[0].bytes)).toMatchObject({ pieces: 1 });
     expect(await plan(Math.ceil(rows[0].bytes / 5))).toMatchObject({ pieces: 5 });
-    expect(await store.getJson(work.bucket, sparkPlanKey(sparkJobName(run)))).toMatchObject({ format: 1 });
+    expect(await store.getJson(work.bucket, sparkPlanKey(sparkJobName(run)))).toMatchObject({
+      format: 1,
+      partitions: 16,
+    });
   });
 
   test('of a run that has ended writes nothing', async () => {

@@ -1,7 +1,7 @@
 /** The run fence: a task with an older fencing token than the newest writes nothing, whatever its step. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { buildPartition, clearPartition } from '../../../lambdas/features/build-partition.ts';
-import { exportPartition } from '../../../lambdas/features/spark-job.ts';
+import { exportPartition } from '../../../lambdas/features/export-partition.ts';
 import { parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
 import { importPart } from '../../../lambdas/ingest/import/import-part.ts';
 import { recordLoad } from '../../../lambdas/ingest/prepare/record-load.ts';

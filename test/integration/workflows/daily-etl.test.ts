@@ -1,7 +1,7 @@
 /** The daily workflow's paths, with a function in the place of each Lambda. */
 import { describe, expect, test } from '@jest/globals';
-import type { StageTimes } from '../../../lambdas/ingest/runs/run-stages.ts';
 import { findStageTimes } from '../../../lambdas/ingest/runs/read-stage-times.ts';
+import type { StageTimes } from '../../../lambdas/ingest/runs/run-stages.ts';
 import {
   executeStateMachine,
   newestEvents,

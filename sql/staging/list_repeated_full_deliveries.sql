@@ -1,0 +1,9 @@
+-- Lists the tables that a run delivers in full and that were delivered before: a table's first delivery misses nothing.
+-- Grain: one row per table. Parameters: run_id.
+select table_name
+from staging.full_deliveries
+where run_id = :run_id
+  and exists (
+    select from staging.loads earlier
+    where earlier.table_name = full_deliveries.table_name and earlier.run_id <> :run_id
+  )
