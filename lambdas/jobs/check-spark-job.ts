@@ -1,4 +1,4 @@
-/** Asks after Spark jobs on EMR Serverless. */
+/** Reads the state of a Spark job from EMR Serverless. */
 import { EMRServerlessClient, GetJobRunCommand, type JobRunState } from '@aws-sdk/client-emr-serverless';
 import { requireEnv } from '../shared/env.ts';
 import type { JobState } from './job.ts';
@@ -12,7 +12,7 @@ export async function checkSparkJob(jobRunId: string): Promise<JobState> {
   return toSparkJobState(jobRun?.state, jobRun?.stateDetails);
 }
 
-/** EMR Serverless's words as the workflow's. A job that someone cancelled has failed: its output is not whole. */
+/** Translates a state of EMR Serverless. A cancelled job has failed, because its output is incomplete. */
 export function toSparkJobState(state: JobRunState | undefined, details: string | undefined): JobState {
   switch (state) {
     case 'SUCCESS':

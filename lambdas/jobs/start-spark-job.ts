@@ -1,19 +1,22 @@
-/** Starts Spark jobs on EMR Serverless. */
+/** Starts a Spark job on EMR Serverless. */
 import { EMRServerlessClient, StartJobRunCommand, type StartJobRunCommandInput } from '@aws-sdk/client-emr-serverless';
 import { requireEnv } from '../shared/env.ts';
 import { sparkInputPrefix, sparkOutputPrefix } from '../shared/object-keys.ts';
 
 const emr = new EMRServerlessClient({});
 
-/** Where the image has the job's program. */
+/** Path of the job's program in its image (spark/Dockerfile). */
 const ENTRY_POINT = 'local:///opt/risk/spark/main.py';
 
-/** Starts the job, or finds the one that was started under the name. @returns the id to ask after it */
+/**
+ * Idempotent: finds the job that was started under this name.
+ * @returns the id that its state is read by
+ */
 export async function startSparkJob(jobName: string): Promise<string | undefined> {
   return (await emr.send(new StartJobRunCommand(createSparkRequest(jobName)))).jobRunId;
 }
 
-/** The request for a Spark job: its name is its token, so that the same job is never started twice. */
+/** Composes the request for a Spark job. The name is the client token, so that no job starts twice. */
 export function createSparkRequest(jobName: string): StartJobRunCommandInput {
   const work = `s3://${requireEnv('WORK_BUCKET')}`;
   return {

@@ -1,9 +1,9 @@
 /** The request that starts a training job, and how SageMaker's states become the workflow's. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { toJobState } from '../../../lambdas/jobs/check-job.lambda.ts';
+import { toJobState } from '../../../lambdas/jobs/check-job.ts';
+import { createTrackingRequest } from '../../../lambdas/jobs/create-tracking-request.ts';
 import { Job } from '../../../lambdas/jobs/job.ts';
-import { createTrainingRequest } from '../../../lambdas/jobs/start-job.lambda.ts';
-import { createTrackingRequest } from '../../../lambdas/jobs/tracking-job.ts';
+import { createTrainingRequest } from '../../../lambdas/jobs/start-job.ts';
 import { MissingEnvironmentVariable } from '../../../lambdas/shared/env.ts';
 
 const variables = {

@@ -1,15 +1,15 @@
-/** The jobs that write MLflow (the models' stages, and what monitoring measured): a minute of a small machine each. */
+/** Composes the requests for the jobs that write to MLflow: the registry's lifecycle stages, and monitoring results. */
 import type { CreateTrainingJobCommandInput } from '@aws-sdk/client-sagemaker';
 import { requireEnv } from '../shared/env.ts';
 import { JOBS_ROOT, trainingPrefix } from '../shared/object-keys.ts';
 
 const MAX_RUNTIME_SECONDS = 900;
 
-/** The module of the package `training` that each kind of job runs; the kind is also its channel's name. */
+/** The Python module that each kind of job runs. The kind is also the name of its input channel. */
 const MODULES = { registry: 'training.mlflow.sync_registry', monitoring: 'training.mlflow.record_monitoring' } as const;
 export type TrackingKind = keyof typeof MODULES;
 
-/** The request: training's image and role with another program, on the smallest instance that training has. */
+/** Composes the request: the image and role of training, another program, and the smallest instance that training has. */
 export function createTrackingRequest(kind: TrackingKind, jobName: string): CreateTrainingJobCommandInput {
   const key = requireEnv('JOB_KMS_KEY_ARN');
   return {
