@@ -11,8 +11,18 @@ const TASKS = [
 /** States before which an execution is killed, one after the other as the seeds go. Other states end in a moment. */
 export const BOUNDARIES = [
   ...['OpenRun', 'IsRunOpen', 'VerifyManifest', 'IsManifestVerified', 'PrepareFiles', 'PrepareFile'],
-  ...['IsEveryFilePrepared', 'ImportCustomers', 'ImportCustomerPart', 'ImportOthers', 'ImportPart', 'WhichEngine'],
-  ...['BuildFeatures', 'BuildPartition', 'CheckQuality', 'IsQualityGood', 'Publish', 'ScoreApplications', 'CloseRun'],
+  ...['IsEveryFilePrepared', 'ImportFiles', 'ImportCustomers', 'ImportCustomerPart', 'ImportOthers', 'ImportPart'],
+  ...['IsEveryFileImported', 'WhichEngine'],
+  ...[
+    'BuildFeatures',
+    'BuildPartition',
+    'IsEveryFeatureBuilt',
+    'CheckQuality',
+    'IsQualityGood',
+    'Publish',
+    'ScoreApplications',
+    'CloseRun',
+  ],
   ...['Finished', 'CloseFailedRun', 'CloseGateFailedRun', 'CloseRefusedRun'],
 ] as const;
 
