@@ -40,8 +40,8 @@ export function describeModelPages(getHarness: () => DashboardHarness): void {
       'select version, holdout_auc from reporting.models order by version desc',
     );
     await visitor.open('/models');
-    const shown = await visitor.readTable('Registered models');
-    expect(shown.map(([version, , , auc]) => [version, auc])).toEqual(
+    const tableRows = await visitor.readTable('Registered models');
+    expect(tableRows.map(([version, , , auc]) => [version, auc])).toEqual(
       rows.map(({ version, holdout_auc }) => [version, formatDecimal(holdout_auc, 4)]),
     );
     const { version, manifest } = await readChampion(expected);
@@ -70,11 +70,11 @@ export function describeFeaturePages(getHarness: () => DashboardHarness): void {
       [version],
     );
     await visitor.open('/drift');
-    const shown = await visitor.readTable('Drift of features');
-    expect(shown.map(([label, psi]) => [label, psi]).sort()).toEqual(
+    const tableRows = await visitor.readTable('Drift of features');
+    expect(tableRows.map(([label, psi]) => [label, psi]).sort()).toEqual(
       drift.map(({ label, psi }) => [label, formatDecimal(psi)]).sort(),
     );
-    const [, largest] = shown;
+    const [, largest] = tableRows;
     await visitor.follow(largest?.[0] ?? '');
     expect(visitor.getPath()).toContain('/drift?feature=');
     const bins = await visitor.readTable(`${largest?.[0]}: training and now`);

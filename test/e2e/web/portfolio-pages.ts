@@ -23,8 +23,8 @@ export function describePortfolioPages(getHarness: () => DashboardHarness): void
         formatPercent(mean_pd, 2),
       ]),
     );
-    const shown = await visitor.readTable('Decisions that hold');
-    expect(shown.map(([decision, applications]) => [decision, applications]).sort()).toEqual(
+    const tableRows = await visitor.readTable('Decisions that hold');
+    expect(tableRows.map(([decision, applications]) => [decision, applications]).sort()).toEqual(
       decisions.map(({ decision, applications }) => [formatCode(decision), formatCount(applications)]).sort(),
     );
     const [run] = await expected.query<{ state: string; delivered: string; rejected: string }>(
@@ -44,8 +44,8 @@ export function describePortfolioPages(getHarness: () => DashboardHarness): void
       expected.readBandsAndDecisions(),
     ]);
     await visitor.open('/distribution');
-    const shown = await visitor.readTable('Scores');
-    expect(shown.filter(([, applications]) => applications !== '0').map((row) => row.slice(0, 2))).toEqual(
+    const tableRows = await visitor.readTable('Scores');
+    expect(tableRows.filter(([, applications]) => applications !== '0').map((row) => row.slice(0, 2))).toEqual(
       histogram.map(({ from, applications }) => [
         `${from} to ${from === 825 ? 850 : from + 25}`,
         formatCount(applications),
@@ -68,12 +68,12 @@ export function describeSegmentsAndTrends(getHarness: () => DashboardHarness): v
   test('on the segments, and in one of them down to its riskiest application', async () => {
     const { visitor, expected } = getHarness();
     await visitor.open('/segments?dimension=risk_band');
-    const shown = await visitor.readTable('Segments by Risk band');
+    const tableRows = await visitor.readTable('Segments by Risk band');
     const bands = await expected.readBands();
-    expect(shown.map((row) => row.slice(1, 3))).toEqual(
+    expect(tableRows.map((row) => row.slice(1, 3))).toEqual(
       bands.map(({ applications, mean_pd }) => [formatCount(applications), formatPercent(mean_pd, 2)]),
     );
-    const riskiestBand = shown.at(-1)?.[0] ?? '';
+    const riskiestBand = tableRows.at(-1)?.[0] ?? '';
     await visitor.follow(riskiestBand);
     expect(visitor.getPath()).toBe(`/segments?within=risk_band%3A${bands.at(-1)?.band}`);
     const riskiest = await expected.readRiskiest();

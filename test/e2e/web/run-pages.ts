@@ -14,8 +14,8 @@ export function describeRunPages(getHarness: () => DashboardHarness): void {
        order by run_id desc`,
     );
     await visitor.open('/runs');
-    const shown = await visitor.readTable('Runs of the daily ETL');
-    expect(shown.map(([delivery, , , , rows, refused]) => [delivery, rows, refused])).toEqual(
+    const tableRows = await visitor.readTable('Runs of the daily ETL');
+    expect(tableRows.map(([delivery, , , , rows, refused]) => [delivery, rows, refused])).toEqual(
       runs.map(({ as_of, rows, rejected }) => [
         formatDate(as_of),
         formatCount(Number(rows)),
@@ -69,9 +69,9 @@ export function describeAlarmsPage(getHarness: () => DashboardHarness): void {
     );
     cloudWatch.destroy();
     await visitor.open('/alarms');
-    const shown = await visitor.readTable('Alarms');
+    const tableRows = await visitor.readTable('Alarms');
     const names = MetricAlarms.map(({ AlarmName = '' }) => formatCode(AlarmName.replace('risk-local-', '')));
-    expect(shown.map(([name]) => name).sort()).toEqual(names.sort());
+    expect(tableRows.map(([name]) => name).sort()).toEqual(names.sort());
     expect(await visitor.readTile('Ringing')).toBe(
       formatCount(MetricAlarms.filter(({ StateValue }) => StateValue === 'ALARM').length),
     );

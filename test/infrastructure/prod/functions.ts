@@ -16,7 +16,7 @@ function variablesRead(): Record<string, string[]> {
   const read = Object.values(metafile?.outputs ?? {}).map(({ entryPoint = '', inputs }) => {
     const sources = Object.keys(inputs).filter((file) => file.startsWith('lambdas/'));
     const text = sources.map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n');
-    const names = Array.from(text.matchAll(/\benv\('([A-Z_]+)'\)/g), ([, name = '']) => name);
+    const names = Array.from(text.matchAll(/\brequireEnv\('([A-Z_]+)'\)/g), ([, name = '']) => name);
     return [basename(entryPoint, '.lambda.ts'), [...new Set(names)].filter((name) => !name.startsWith('AWS_')).sort()];
   });
   return Object.fromEntries(read);
