@@ -5,9 +5,13 @@ import { CommandError } from '../terminal/command-error.ts';
 /** The stacks of an environment are not deployed, or not all of them. */
 export class ParameterMissing extends CommandError {}
 
+/** AWS, or the local cloud, does not answer: it is not up, or there are no credentials or no region. */
+export class EnvironmentNotReached extends CommandError {}
+
 /**
  * Reads every parameter of an environment once.
  * @returns a function that looks one up by name, such as `api/url`, and throws ParameterMissing
+ * @throws {EnvironmentNotReached} when the parameters can't be read
  */
 export async function readStackParameters(
   environment: string,
@@ -16,8 +20,13 @@ export async function readStackParameters(
   const prefix = `/risk/${environment}/`;
   const values = new Map<string, string>();
   const pages = paginateGetParametersByPath({ client }, { Path: prefix, Recursive: true });
-  for await (const page of pages) {
-    for (const { Name, Value } of page.Parameters ?? []) values.set(Name ?? '', Value ?? '');
+  try {
+    for await (const page of pages) {
+      for (const { Name, Value } of page.Parameters ?? []) values.set(Name ?? '', Value ?? '');
+    }
+  } catch (cause) {
+    const { name, message } = cause as Error;
+    throw new EnvironmentNotReached(`the environment ${environment} does not answer: ${name}: ${message}`, { cause });
   }
   return (name) => {
     const value = values.get(prefix + name);

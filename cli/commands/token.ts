@@ -1,15 +1,8 @@
 /** `npm run token`: prints an access token of the API, of a machine client or of a person who signs in. */
 
-import {
-  fetchPersonToken,
-  fetchToken,
-  MACHINE_CLIENTS,
-  type MachineClient,
-  TokenRefused,
-} from '../environment/access-token.ts';
+import { fetchPersonToken, fetchToken, MACHINE_CLIENTS, type MachineClient } from '../environment/access-token.ts';
 import { environmentNameOptions, resolveEnvironmentName } from '../environment/environment-options.ts';
 import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
-import { CommandError } from '../terminal/command-error.ts';
 
 export const tokenCommand = defineCommand({
   name: 'token',
@@ -38,13 +31,8 @@ export const tokenCommand = defineCommand({
   },
   async run({ client, person, scope: scopes, ...chosen }) {
     const environment = resolveEnvironmentName(chosen);
-    try {
-      const request = { environment, scopes };
-      console.log(await (person ? fetchPersonToken({ ...request, visit }) : fetchToken({ ...request, client })));
-    } catch (error) {
-      if (error instanceof CommandError || !(error instanceof Error)) throw error;
-      throw new TokenRefused(`${error.name}: ${error.message}`, { cause: error }); // no network, no credentials
-    }
+    const request = { environment, scopes };
+    console.log(await (person ? fetchPersonToken({ ...request, visit }) : fetchToken({ ...request, client })));
   },
 });
 
