@@ -1,3 +1,4 @@
+-- Family `applicant`: features of the customer's own data.
 -- Grain: one row per spine row whose customer is known.
 select
   spine_id,

@@ -1,4 +1,5 @@
--- Grain: one row per application, where the lender declares attributes of applications: model features and fairness groups.
+-- Attributes of applications: those that models may read, and those that fairness is measured over.
+-- Grain: one row per application; none where the lender declares no attribute of applications.
 select
   spine_id,
   coalesce(jsonb_object_agg('{{application_prefix}}' || declared.name, attributes -> declared.name)

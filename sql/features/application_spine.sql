@@ -1,7 +1,8 @@
--- Grain: one row per application whose features this run builds, with the application's own fields.
--- Labelled and not yet published: as of the application, built once, then frozen. Open: as of the run.
--- Not open is what a full delivery has ended since it was last delivered.
--- The application's own fields come from its first version, its outcome and status from the newest.
+-- Spine of the applications whose features a run builds, with the application's own fields. An application with an
+-- outcome gets features as of its own time, which are built once and never again after publication. An open application
+-- gets features as of the run's as-of date; one that is soft-deleted since its last delivery is not open. The fields
+-- come from the application's first version, status and outcome from the newest.
+-- Grain: one row per application of a partition's customers. Parameters: as_of.
 with version as (
   select *
   from staging.loan_applications

@@ -1,16 +1,17 @@
--- Grain: one row per spine row whose customer has a statement before as_of that lasted then. 1 is the newest statement.
--- Means and sums are taken over exact decimals, so that they do not depend on the order of the rows.
+-- Family `bureau`: features of the six newest statements before as_of that were not soft-deleted then; n = 1 is the
+-- newest. Means and sums use exact decimals, so that they do not depend on the order of the rows.
+-- Grain: one row per spine row whose customer has such a statement.
 with ranked as (
   select
     spine.spine_id,
     spine.as_of as seen_at,
     statement.*,
     row_number() over newest_first as n,
-    -- What was owed: the payment due, or all of the balance of the statement before it.
+    -- The amount owed is the payment due, or the whole balance of the previous statement.
     coalesce(payment_due, lead(balance) over newest_first) as owed,
     last_value(balance) over (newest_first rows between current row and 5 following) as oldest_balance,
     last_value(credit_limit) over (newest_first rows between current row and 5 following) as oldest_limit,
-    -- Here, and not beside the sums below, a quotient is computed once.
+    -- Computed here and not in the sums below, where each would compute the quotient again.
     balance / nullif(credit_limit, 0) as utilisation,
     payment_made / nullif(credit_limit, 0) as payment_to_limit
   from spine

@@ -1,5 +1,6 @@
--- Grain: one row per spine row whose customer has a transaction in the 180 days before as_of; without any, all is unknown.
--- A spine row has the starts of its windows: since_30d, since_90d and since_180d.
+-- Family `cash_flow`: features of the transactions in the 180 days before as_of that were not soft-deleted then. A
+-- spine row has the starts of its windows: since_30d, since_90d and since_180d.
+-- Grain: one row per spine row whose customer has such a transaction.
 with recent as (
   select
     spine.spine_id,

@@ -1,4 +1,6 @@
--- Grain: one row per row of a run that is not published: an abandoned run's, and this run's when it is built again.
+-- Deletes a partition's customer features of unpublished runs: of abandoned runs, and of an earlier attempt of this
+-- run.
+-- Grain: one row per deleted row. Parameters: partition.
 delete from analytics.customer_features stale
 using analytics.runs
 where stale.run_id = runs.run_id

@@ -1,4 +1,5 @@
--- Grain: one row per spine row, where the lender declares attributes of customers: model features and fairness groups.
+-- Attributes of customers: those that models may read, and those that fairness is measured over.
+-- Grain: one row per spine row whose customer is known; none where the lender declares no attribute of customers.
 select
   spine_id,
   coalesce(jsonb_object_agg('{{customer_prefix}}' || declared.name, attributes -> declared.name)

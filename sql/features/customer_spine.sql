@@ -1,5 +1,6 @@
--- Grain: one row per customer known at the run, as of the run; not those that a full delivery has ended since they were
--- last delivered.
+-- Spine of the customers that are known at the run, as of the run's as-of date. A customer that is soft-deleted since
+-- its last delivery is left out.
+-- Grain: one row per customer of a partition. Parameters: as_of.
 select customer_id as spine_id, customer_id, cast(:as_of as timestamp) as as_of
 from staging.customers
 where satisfies_hash_partition('staging.credit_history'::regclass, {{partitions}}, {{partition}}, customer_id)

@@ -1,4 +1,5 @@
--- Grain: one row per spine row: the customer as known then, or as first known when the delivery came later.
+-- Version of the customer that was known as of the spine row, or the first version when the delivery came later.
+-- Grain: one row per spine row whose customer is known.
 select distinct on (spine.spine_id)
   spine.spine_id,
   spine.as_of,

@@ -1,4 +1,5 @@
--- Grain: one row per spine row whose customer is known: the groups that fairness is measured over, never model inputs.
+-- Groups that fairness is measured over. No model reads them.
+-- Grain: one row per spine row whose customer is known.
 select
   spine_id,
   jsonb_build_object(

@@ -1,5 +1,6 @@
--- Grain: one row per application. `application` has its own fields, `customer` its customer's annual_income and
--- credit_limit: columns of a run's applications, or the parameters of one request.
+-- Family `loan`: features of the requested loan. `application` has the application's own fields and `customer` its
+-- customer's annual_income and credit_limit: columns of a run's applications, or parameters of one request.
+-- Grain: one row per application.
 with priced as (
   select
     application.*,
@@ -25,7 +26,7 @@ select
   term_months,
   cast(annual_rate as double precision) as annual_rate,
   purpose,
-  -- at least the principal has to be paid back, also where the rate is unknown
+  -- Where the rate is unknown, the principal alone is divided.
   coalesce(monthly_instalment, amount_asked / nullif(term_months, 0)) as instalment,
   (cast(monthly_debt_payments as double precision) + monthly_instalment) * 12 / nullif(annual_income, 0)
     as debt_to_income,

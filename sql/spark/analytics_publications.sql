@@ -1,4 +1,5 @@
--- Grain: one exported line per published run; the first partition's export has them for all.
+-- Input of the Spark job: the published runs. Partition 0 exports all of them.
+-- Grain: one exported line per published run.
 select run_id
 from analytics.publications
 where {{partition}} = 0

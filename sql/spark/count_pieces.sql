@@ -1,4 +1,5 @@
--- Grain: one row: in how many pieces the largest partition is exported, so that no statement exports more bytes than asked.
+-- Counts the pieces that the largest partition is exported in, so that no statement exports more than piece_bytes.
+-- Grain: one row. Parameters: piece_bytes.
 select cast(greatest(1, ceil(max(pg_relation_size(inhrelid)) / cast(:piece_bytes as double precision))) as integer)
   as pieces
 from pg_inherits

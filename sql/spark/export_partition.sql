@@ -1,4 +1,5 @@
--- Grain: one row: what the export of one input of the Spark job wrote to S3.
+-- Exports one piece of one input of the Spark job.
+-- Grain: one row with the exported rows. Parameters: query, bucket, key, region, kms_key.
 select rows_uploaded as rows
 from aws_s3.query_export_to_s3(
   :query, aws_commons.create_s3_uri(:bucket, :key, :region), 'format text', :kms_key

@@ -1,4 +1,5 @@
--- Grain: one exported line per declared attribute; the first partition's export has them for all.
+-- Input of the Spark job: the declared attributes. Partition 0 exports all of them.
+-- Grain: one exported line per attribute.
 select table_name, name, use
 from staging.attributes
 where {{partition}} = 0

@@ -1,4 +1,6 @@
--- Grain: one exported line per version of a partition's customers. jsonb goes as an object of JSON texts, digits and all.
+-- Input of the Spark job: versions of customers. Values of jsonb are exported as JSON texts, so that they keep all
+-- digits.
+-- Grain: one exported line per version of a partition's customers.
 select customer_id, valid_from, birth_date, sex, education_level, marital_status, dependants, employment_status,
   employment_start_date, annual_income, residence_status, residence_since, country,
   coalesce((select jsonb_object_agg(key, cast(value as text)) from jsonb_each(attributes)), '{}') as attributes,

@@ -1,3 +1,5 @@
+-- Input of the Spark job: versions of applications. Values of jsonb are exported as JSON texts, so that they keep all
+-- digits.
 -- Grain: one exported line per version of the applications of a partition's customers.
 select application_id, valid_from, customer_id, applied_at, amount, term_months, annual_rate, purpose,
   monthly_debt_payments, collateral_value, status, defaulted, outcome_date,

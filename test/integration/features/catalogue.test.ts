@@ -65,10 +65,10 @@ test.each(['applicant', 'bureau', 'cash_flow', 'loan'])('features/%s.sql makes e
   expect(made).toEqual([{ name: 'spine_id', type: 'text' }, ...listed]);
 });
 
-test('every query in sql/features and sql/quality states its grain in its first line', () => {
+test('every query in sql/features and sql/quality states its grain in its header', () => {
   for (const folder of ['features', 'quality', 'quality/partition']) {
     for (const file of listSqlFiles(folder)) {
-      expect(readFileSync(`sql/${folder}/${file}`, 'utf8')).toMatch(/^-- Grain: one row/);
+      expect(readFileSync(`sql/${folder}/${file}`, 'utf8')).toMatch(/^(--[^\n]*\n)*?-- Grain: one row/);
     }
   }
 });
