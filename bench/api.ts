@@ -1,14 +1,14 @@
 /**
- * `npm run bench:api [-- --quick] [-- --json] [-- --seconds 10 --state DIR]`: what a prediction costs, with its evidence
- * stored, in one run on one machine and one PostgreSQL:
+ * `npm run bench:api [-- --quick] [-- --json] [-- --seconds 10 --state DIR]`: measures a prediction with stored evidence
+ * on one machine and one PostgreSQL:
  *
  *   (a) the predict function called in its process, and behind a bare HTTP server; the database through the Data API
- *   (b) the same function as it is deployed, over HTTP through the local gateway, beside the gateway's own floor
+ *   (b) the deployed function over HTTP through the local gateway, and a trivial function through the same gateway
  *   (c) the peer that the specification names: Flask under gunicorn, XGBoost in Python, psycopg
  *   (d) FastAPI, ONNX Runtime, psycopg
  *   (e) the floor: ONNX Runtime alone
  *
- * The load comes from a process of its own. `--quick` is for development; `--state` keeps the local cloud there.
+ * A separate process sends the load. `--quick` is for development; `--state` keeps the local cloud in a folder.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
@@ -48,9 +48,9 @@ const { values: options } = parseArgs({
 const ROOT = resolve(import.meta.dirname, '..');
 const SECONDS = Number(options.seconds ?? (options.quick ? 3 : 15));
 const WARM_UP_SECONDS = options.quick ? 1 : 4;
-/** Every environment of a function has to become warm. */
+/** Long enough to warm up every environment of a function. */
 const GATEWAY_WARM_UP_SECONDS = options.quick ? 1 : 40;
-/** Enough that both workers of a server always have something to do. */
+/** Enough to keep both workers of a server busy. */
 const CONNECTIONS = 8;
 const GOAL_RATE = 100;
 const STARTS = options.quick ? 2 : 5;
@@ -59,7 +59,7 @@ const logStep = (text: string) => console.error(text);
 const buildBodies = (applications: number) =>
   Array.from({ length: Math.min(applications, 500) }, (_, i) => JSON.stringify({ application_id: `bench-${i}` }));
 
-/** One server after another, so that each has the machine for itself. */
+/** Measures one server. Servers are measured one after another, so that each has the whole machine. */
 async function measureServer(name: string, program: Program, bodies: string[]): Promise<ServerMeasurement> {
   logStep(`  ${name}`);
   const served = await serveProgram(program, bodies[0] ?? '');
@@ -75,7 +75,7 @@ async function measureServer(name: string, program: Program, bodies: string[]): 
   }
 }
 
-/** The function in one process, as Lambda runs it. */
+/** Measures the function in one process, as Lambda runs it. */
 function measureInProcess(
   directory: string,
   folder: string,
@@ -95,7 +95,7 @@ function measureInProcess(
   return runForLastLine(process.execPath, args, buildFunctionEnvironment(settings, harness.environment));
 }
 
-/** Milliseconds of a new process until the function's module is loaded: what Lambda calls its init. */
+/** Measures the milliseconds of a new process until the function's module is loaded, which Lambda calls init. */
 function measureInit(directory: string, environment: Record<string, string>): number {
   const script = `await import(process.argv[1]); process.stderr.write(String(performance.now()));`;
   const args = ['--input-type=module', '-e', script, join(directory, 'prediction-api/predict.mjs')];

@@ -1,10 +1,10 @@
 /**
- * `npm run bench:batch [-- --rows 1000000 --input features|applications|both --reasons none,all --json]`: a file of a
- * million rows through `/v1/batches` on the local cloud: uploaded, scored, stored as evidence, joined in one result. With
- * processor time and memory by who spent them, and the floors: ONNX Runtime alone, and COPY of the same evidence.
+ * `npm run bench:batch [-- --rows 1000000 --input features|applications|both --reasons none,all --json]`: measures a file
+ * of a million rows through `/v1/batches` on the local cloud, from the upload to the result, with processor time and
+ * memory by part of the system. The floors are ONNX Runtime alone and COPY of the same evidence.
  *
- *   --reasons R    whose scores get reasons, one round each; the goal's figure is without
- *   --state DIR    keeps the local cloud there, with its champion, for another run (default a temporary folder)
+ *   --reasons R    which scores get reasons, one round each; the goal is for none
+ *   --state DIR    keeps the local cloud and its champion in a folder for another run (default a temporary folder)
  */
 import { spawnSync } from 'node:child_process';
 import { createReadStream } from 'node:fs';
@@ -13,7 +13,6 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import Table from 'cli-table3';
 import type { Client } from 'pg';
 import { fetchToken } from '../cli/environment/access-token.ts';
 import { readLocalSettings } from '../cli/local/settings/local-settings.ts';
@@ -30,7 +29,7 @@ import { copyEvidence, type Floor, writeApplications, writeFeatures } from './ba
 import { loadChampion, measureOnnxRates, type OnnxRates } from './batch/onnx-rates.ts';
 import { createTemporaryFolder } from './etl/peers.ts';
 import { type MeterReading, startMeter } from './etl/process-meter.ts';
-import { describeMachine, formatGoals, type Goal, readLoadAverage } from './results.ts';
+import { createTable, describeMachine, formatGoals, type Goal, readLoadAverage } from './results.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -54,7 +53,7 @@ interface Round extends MeterReading {
   batch_id: string;
   file_bytes: number;
   result_bytes: number;
-  /** From the first call to the downloaded result. */
+  /** Seconds from the first call to the downloaded result. */
   seconds: number;
   stages: Record<string, number>;
 }
@@ -113,18 +112,18 @@ async function measure(cloud: BatchCloud, folder: string): Promise<BatchMeasurem
 }
 
 async function readChampion(database: Client) {
-  const { rows: found } = await database.query(
+  const { rows: champions } = await database.query(
     `select version, onnx_key as key, onnx_sha256 as sha256 from predictions.model_metadata where stage = 'champion'`,
   );
-  return found[0];
+  return champions[0];
 }
 
 async function readStoredRecords(database: Client, batchId: string): Promise<FeatureRecord[]> {
-  const { rows: found } = await database.query<{ features: FeatureRecord }>(
+  const { rows: scores } = await database.query<{ features: FeatureRecord }>(
     `select features from predictions.risk_scores where lineage #>> '{batch,batch_id}' = $1 limit 4096`,
     [batchId],
   );
-  return found.map(({ features }) => features);
+  return scores.map(({ features }) => features);
 }
 
 async function measureRound(
@@ -155,38 +154,34 @@ async function measureRound(
   }
 }
 
-/** A figure counts only when every row has its line in the result and its evidence in the database. */
+/** Throws unless every row has a line in the result and its evidence in the database. */
 async function checkCompleteness(database: Client, batchId: string, path: string): Promise<void> {
   let lines = -1; // the header
   for await (const _ of createInterface({ input: createReadStream(path).pipe(createGunzip()) })) lines += 1;
-  const { rows: found } = await database.query<{ n: string }>(
+  const { rows: counts } = await database.query<{ n: string }>(
     `select count(*) as n from predictions.risk_scores where source = 'file' and lineage #>> '{batch,batch_id}' = $1`,
     [batchId],
   );
-  const stored = Number(found[0]?.n);
+  const stored = Number(counts[0]?.n);
   if (lines !== rows || stored !== rows) throw new CommandError(`${lines} lines and ${stored} scores of ${rows} rows`);
 }
 
 function printReport({ rounds, floor, onnx, kind }: BatchMeasurement, loads: { before: number; after: number }): void {
-  const table = new Table({
-    head: ['', ...rounds.map(({ input, reasons }) => `${input}, reasons: ${reasons}`)],
-    colAligns: ['left', ...rounds.map(() => 'right' as const)],
-    style: { head: [], border: [], compact: true },
-  });
-  const row = (name: string, of: (round: Round) => string) => table.push([name, ...rounds.map(of)]);
+  const table = createTable(['', ...rounds.map(({ input, reasons }) => `${input}, reasons: ${reasons}`)]);
+  const addRow = (name: string, format: (round: Round) => string) => table.push([name, ...rounds.map(format)]);
   const mib = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
-  row('first call to result, s', ({ seconds }) => seconds.toFixed(1));
+  addRow('first call to result, s', ({ seconds }) => seconds.toFixed(1));
   for (const stage of ['SplitBatch', 'ScoreBatchParts', 'JoinResults']) {
-    row(`  ${stage}, s`, ({ stages }) => (stages[stage] ?? 0).toFixed(1));
+    addRow(`  ${stage}, s`, ({ stages }) => (stages[stage] ?? 0).toFixed(1));
   }
-  row('rows/s', ({ seconds }) => formatCount(rows / seconds));
+  addRow('rows/s', ({ seconds }) => formatCount(rows / seconds));
   for (const name of ['postgres', 'lambdas', 'emulator', 'data_api'] as const) {
-    row(`processor s: ${name.replace('_', ' ')}`, ({ cpu_seconds }) => cpu_seconds[name].toFixed(1));
+    addRow(`processor s: ${name.replace('_', ' ')}`, ({ cpu_seconds }) => cpu_seconds[name].toFixed(1));
   }
   for (const name of ['largest_lambda', 'lambdas', 'postgres', 'emulator'] as const) {
-    row(`peak MiB: ${name.replace('_', ' ')}`, ({ peak_mib }) => peak_mib[name].toFixed(0));
+    addRow(`peak MiB: ${name.replace('_', ' ')}`, ({ peak_mib }) => peak_mib[name].toFixed(0));
   }
-  row('file, result', ({ file_bytes, result_bytes }) => `${mib(file_bytes)}, ${mib(result_bytes)}`);
+  addRow('file, result', ({ file_bytes, result_bytes }) => `${mib(file_bytes)}, ${mib(result_bytes)}`);
   console.log(
     `${formatCount(rows)} rows, ${kind}; ${describeMachine()}; load average ${loads.before} before, ${loads.after} after`,
   );
@@ -200,9 +195,9 @@ function printReport({ rounds, floor, onnx, kind }: BatchMeasurement, loads: { b
 }
 
 function buildGoals(rounds: Round[], onnx: OnnxRates): Goal[] {
-  const ofGoalSize = rounds.filter(({ reasons }) => rows === GOAL_ROWS && reasons === 'none');
+  const goalRounds = rounds.filter(({ reasons }) => rows === GOAL_ROWS && reasons === 'none');
   return [
-    ...ofGoalSize.map(({ input, seconds }) => ({
+    ...goalRounds.map(({ input, seconds }) => ({
       ...{
         name: `${formatCount(rows)} ${input} end to end`,
         value: seconds,

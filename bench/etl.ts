@@ -1,17 +1,16 @@
 /**
- * `npm run bench:etl [-- --customers 10000 --transactions 500000 --runs 3 --size 1m --engine spark --json]`: the daily
- * workflow from the start of its execution to the published features, beside what bare PostgreSQL, pandas, DuckDB and
- * Polars need for the same features of the same files. All of it in one run, in turns, as medians.
+ * `npm run bench:etl [-- --customers 10000 --transactions 500000 --runs 3 --size 1m --engine spark --json]`: measures the
+ * daily workflow from the start of its execution to the published features, and bare PostgreSQL, pandas, DuckDB and
+ * Polars building the same features from the same files. They run in turns; figures are medians.
  *
- *   --engine E    what builds the features: sql, or spark, which is measured by itself (seconds a stage, memory) and
- *                 compared with what PostgreSQL builds
+ *   --engine E    what builds the features: sql, or spark, which is measured alone (seconds per stage, memory) and
+ *                 compared with PostgreSQL's features
  *   --size 1m     1,000,000 customers and 50,000,000 transactions; the workflow only, once
- *   --state DIR   where the local cloud is kept (default a temporary folder, removed at the end)
+ *   --state DIR   folder of the local cloud (default a temporary folder, removed at the end)
  */
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import Table from 'cli-table3';
 import { parseEngine } from '../cli/journey/engine.ts';
 import { installSpark } from '../cli/local/install-spark.ts';
 import { readLocalSettings } from '../cli/local/settings/local-settings.ts';
@@ -29,7 +28,7 @@ import {
   runPeer,
 } from './etl/peers.ts';
 import { type FloorRun, runFloor } from './etl/run-floor.ts';
-import { computeMedian, describeMachine, formatGoals, type Goal, readLoadAverage } from './results.ts';
+import { computeMedian, createTable, describeMachine, formatGoals, type Goal, readLoadAverage } from './results.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -48,10 +47,10 @@ const isLarge = options.size === '1m';
 const size = isLarge
   ? { customers: 1_000_000, transactions: 50_000_000 }
   : { customers: Number(options.customers), transactions: Number(options.transactions) };
-/** The goals are for this size. */
+/** The size that the goals are for. */
 const isGoalSize = size.customers === 10_000 && size.transactions === 500_000;
 const engine = parseEngine(options.engine);
-/** Nothing to compare with: the others are for a size that fits into memory, and for PostgreSQL's statements. */
+/** Whether only the workflow runs: the peers need data that fits into memory, and compare with PostgreSQL's statements. */
 const isAlone = isLarge || engine === 'spark';
 const runs = isLarge ? 1 : Number(options.runs);
 const logStep = (text: string) => console.error(text);
@@ -133,78 +132,78 @@ async function measureRound(
   return { workflow, floor, peers };
 }
 
+type PickFigure = (round: Round) => number | undefined;
+
+const computeRoundMedian = (rounds: Round[], pick: PickFigure): number =>
+  computeMedian(rounds.map((round) => pick(round) ?? Number.NaN));
+
+/** Medians over the rounds; NaN where a figure was not measured. */
+interface Medians {
+  published: number;
+  databaseSeconds: number;
+  databaseCpu: number;
+  floor: number;
+  floorCpu: number;
+  pandas: number;
+}
+
+function computeMedians(rounds: Round[]): Medians {
+  const pickMedian = (pick: PickFigure) => computeRoundMedian(rounds, pick);
+  return {
+    published: pickMedian(({ workflow }) => workflow.published_seconds),
+    databaseSeconds: pickMedian(({ workflow }) => addUp(DATABASE_STAGES.map((stage) => workflow.stages[stage] ?? 0))),
+    databaseCpu: pickMedian(({ workflow }) => workflow.cpu_seconds.postgres),
+    floor: pickMedian((round) => round.floor?.seconds),
+    floorCpu: pickMedian((round) => round.floor?.postgres_cpu_seconds),
+    pandas: pickMedian((round) => round.peers?.pandas.published_seconds),
+  };
+}
+
 function printReport(rounds: Round[], loads: { before: number; after: number }): void {
-  const of = (pick: (round: Round) => number | undefined) =>
-    computeMedian(rounds.map((round) => pick(round) ?? Number.NaN));
-  const published = of(({ workflow }) => workflow.published_seconds);
-  const databaseSeconds = of(({ workflow }) => addUp(DATABASE_STAGES.map((stage) => workflow.stages[stage] ?? 0)));
-  const databaseCpu = of(({ workflow }) => workflow.cpu_seconds.postgres);
-  const floor = of((round) => round.floor?.seconds);
-  const floorCpu = of((round) => round.floor?.postgres_cpu_seconds);
-  const table = new Table({
-    head: ['', 'median s', '× workflow', 'PostgreSQL CPU s'],
-    colAligns: ['left', 'right', 'right', 'right'],
-    style: { head: [], border: [], compact: true },
-  });
-  const row = (name: string, seconds: number, cpu?: number) =>
-    table.push([name, seconds.toFixed(2), (seconds / published).toFixed(2), cpu?.toFixed(2) ?? '']);
-  row('workflow, start to published', published, databaseCpu);
-  row('  cold: the first round', rounds[0]?.workflow.published_seconds ?? Number.NaN);
-  for (const stage of Object.keys(rounds[0]?.workflow.stages ?? {})) {
-    const seconds = of(({ workflow }) => workflow.stages[stage]);
-    const cpu = of(({ workflow }) => workflow.stage_cpu_seconds[stage] ?? 0);
-    if (seconds >= 0.05) row(`  ${stage}`, seconds, cpu);
-  }
-  row('  database stages together', databaseSeconds);
-  for (const name of ['lambdas', 'emulator', 'spark', 'data_api'] as const) {
-    row(
-      `  processor time of ${name.replace('_', ' ')}`,
-      of(({ workflow }) => workflow.cpu_seconds[name]),
-    );
-  }
-  if (!isAlone) {
-    row('floor: COPY and one query, one connection', floor, floorCpu);
-    row(
-      '  its COPY',
-      of((round) => round.floor?.copy_seconds),
-    );
-    for (const peer of PEERS) {
-      row(
-        `${peer}, CSV to a file of features`,
-        of((round) => round.peers?.[peer].seconds),
-      );
-      row(
-        `${peer}, CSV to features in PostgreSQL`,
-        of((round) => round.peers?.[peer].published_seconds),
-      );
-    }
-  }
+  const medians = computeMedians(rounds);
   const peak = (name: keyof WorkflowRun['peak_mib']) =>
     Math.max(...rounds.map(({ workflow }) => workflow.peak_mib[name]));
   console.log(
     `${formatCount(size.customers)} customers, ${formatCount(size.transactions)} transactions, ${runs} rounds`,
   );
   console.log(`${describeMachine()}; load average ${loads.before} before, ${loads.after} after`);
-  console.log(table.toString());
+  console.log(buildTable(rounds, medians).toString());
   console.log(
     `Peak memory: Lambdas ${peak('lambdas').toFixed(0)} MiB together, the largest ${peak('largest_lambda').toFixed(0)} MiB; ` +
       `PostgreSQL ${peak('postgres').toFixed(0)} MiB, Spark ${peak('spark').toFixed(0)} MiB, emulator of AWS ${peak('emulator').toFixed(0)} MiB`,
   );
   if (!options.json) return;
-  const pandas = of((round) => round.peers?.pandas.published_seconds);
-  console.log(
-    formatGoals(
-      'etl',
-      isAlone
-        ? buildWorkflowGoals(published, peak('spark'))
-        : buildGoals({ published, databaseSeconds, databaseCpu, floor, floorCpu, pandas }),
-    ),
-  );
+  const goals = isAlone ? buildWorkflowGoals(medians.published, peak('spark')) : buildGoals(medians);
+  console.log(formatGoals('etl', goals));
 }
 
-function buildGoals(
-  of: Record<'published' | 'databaseSeconds' | 'databaseCpu' | 'floor' | 'floorCpu' | 'pandas', number>,
-): Goal[] {
+function buildTable(rounds: Round[], { published, databaseSeconds, databaseCpu, floor, floorCpu }: Medians) {
+  const table = createTable(['', 'median s', '× workflow', 'PostgreSQL CPU s']);
+  const addRow = (name: string, seconds: number, cpu?: number) =>
+    table.push([name, seconds.toFixed(2), (seconds / published).toFixed(2), cpu?.toFixed(2) ?? '']);
+  const addMedian = (name: string, pick: PickFigure) => addRow(name, computeRoundMedian(rounds, pick));
+  addRow('workflow, start to published', published, databaseCpu);
+  addRow('  cold: the first round', rounds[0]?.workflow.published_seconds ?? Number.NaN);
+  for (const stage of Object.keys(rounds[0]?.workflow.stages ?? {})) {
+    const seconds = computeRoundMedian(rounds, ({ workflow }) => workflow.stages[stage]);
+    const cpu = computeRoundMedian(rounds, ({ workflow }) => workflow.stage_cpu_seconds[stage] ?? 0);
+    if (seconds >= 0.05) addRow(`  ${stage}`, seconds, cpu);
+  }
+  addRow('  database stages together', databaseSeconds);
+  for (const name of ['lambdas', 'emulator', 'spark', 'data_api'] as const) {
+    addMedian(`  processor time of ${name.replace('_', ' ')}`, ({ workflow }) => workflow.cpu_seconds[name]);
+  }
+  if (isAlone) return table;
+  addRow('floor: COPY and one query, one connection', floor, floorCpu);
+  addMedian('  its COPY', (round) => round.floor?.copy_seconds);
+  for (const peer of PEERS) {
+    addMedian(`${peer}, CSV to a file of features`, (round) => round.peers?.[peer].seconds);
+    addMedian(`${peer}, CSV to features in PostgreSQL`, (round) => round.peers?.[peer].published_seconds);
+  }
+  return table;
+}
+
+function buildGoals(medians: Medians): Goal[] {
   const atMost = (name: string, value: number, unit: string, goal: number) => ({
     name,
     value,
@@ -213,14 +212,14 @@ function buildGoals(
     met: value <= goal,
   });
   return [
-    ...(isGoalSize ? [atMost('end to end', of.published, 's', 15)] : []),
-    atMost('database work, × floor (wall)', of.databaseSeconds / of.floor, '×', 2),
-    atMost('database work, × floor (processor time)', of.databaseCpu / of.floorCpu, '×', 2),
-    atMost('end to end, × pandas to features in PostgreSQL', of.published / of.pandas, '×', 1),
+    ...(isGoalSize ? [atMost('end to end', medians.published, 's', 15)] : []),
+    atMost('database work, × floor (wall)', medians.databaseSeconds / medians.floor, '×', 2),
+    atMost('database work, × floor (processor time)', medians.databaseCpu / medians.floorCpu, '×', 2),
+    atMost('end to end, × pandas to features in PostgreSQL', medians.published / medians.pandas, '×', 1),
   ];
 }
 
-/** Spark's memory is what its settings allow, whatever the size. */
+/** Builds the goals of a workflow without peers. Spark's settings limit its memory for every size. */
 const buildWorkflowGoals = (published: number, sparkMib: number): Goal[] => [
   ...(isLarge
     ? [{ name: '1,000,000 customers end to end', value: published / 60, unit: 'min', goal: 30, met: published <= 1800 }]

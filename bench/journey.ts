@@ -1,19 +1,19 @@
 /**
- * `npm run bench:journey [-- --runs 3] [-- --json]`: the whole journey on the Taiwan data, from an empty state, and
- * the median seconds of its stages. Set-up is not counted; run `npm run setup` first.
+ * `npm run bench:journey [-- --runs 3] [-- --json]`: measures the whole journey on the Taiwan data from an empty state,
+ * as median seconds of its stages. Run `npm run setup` first, because the set-up is not measured.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import Table from 'cli-table3';
+import { computeMedian, createTable, formatGoals, type Goal } from './results.ts';
 
 const { values: options } = parseArgs({
   options: { runs: { type: 'string', default: '3' }, json: { type: 'boolean', default: false } },
 });
 const ROOT = resolve(import.meta.dirname, '..');
-/** Seconds on two cores, from the specification. */
+/** Seconds on two cores, as the specification requires. */
 const GOALS: Record<string, number> = { total: 240, 'etl 2005-10-01': 30 };
 
 interface JourneyReport {
@@ -22,7 +22,7 @@ interface JourneyReport {
   deliveries: { as_of: string; etl: { seconds: number; stages: Record<string, number> } }[];
 }
 
-/** One journey in a state folder of its own; returns seconds by stage. */
+/** Runs one journey in a temporary state folder and returns the seconds by stage. */
 function measureJourney(): Record<string, number> {
   const state = mkdtempSync(join(tmpdir(), 'risk-bench-'));
   try {
@@ -46,33 +46,21 @@ function listStageSeconds(report: JourneyReport): Record<string, number> {
   return rows;
 }
 
-function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const [low = 0, high = 0] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]];
-  return (low + high) / 2;
-}
-
 const runs = Array.from({ length: Number(options.runs) }, (_, i) => {
   console.error(`run ${i + 1} of ${options.runs}`);
   return measureJourney();
 });
 const stages = Object.keys(runs[0] ?? {});
-const medians = stages.map((stage) => [stage, median(runs.map((run) => run[stage] ?? 0))] as const);
-const table = new Table({
-  head: ['stage', 'median s', 'goal s'],
-  colAligns: ['left', 'right', 'right'],
-  style: { head: [], border: [], compact: true },
-});
+const medians = stages.map((stage) => [stage, computeMedian(runs.map((run) => run[stage] ?? 0))] as const);
+const table = createTable(['stage', 'median s', 'goal s']);
 for (const [stage, seconds] of medians) {
   table.push([stage, seconds.toFixed(1), GOALS[stage] === undefined ? '' : `< ${GOALS[stage]}`]);
 }
 console.log(table.toString());
 if (options.json) {
-  const goals = medians.flatMap(([name, value]) => {
+  const goals = medians.flatMap(([name, value]): Goal[] => {
     const goal = GOALS[name];
     return goal === undefined ? [] : [{ name, value, unit: 's', goal, met: value < goal }];
   });
-  const machine = `${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
-  console.log(JSON.stringify({ bench: 'journey', machine, goals }));
+  console.log(formatGoals('journey', goals));
 }

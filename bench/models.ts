@@ -1,16 +1,15 @@
 /**
- * `npm run bench:models [-- --trials 1] [-- --json] [-- --only german] [-- --without-age]`: every kind of model on the
- * samples, from the same code, and the kind that the training itself would have chosen. All figures are of outer folds:
- * the search and every other choice saw the rest only (bench/models/evaluate.py).
+ * `npm run bench:models [-- --trials 1] [-- --json] [-- --only german] [-- --without-age]`: evaluates every kind of model
+ * and the kind that the training chooses on the samples. All figures come from outer folds that the search and every
+ * other choice did not see (bench/models/evaluate.py).
  *
- * `npm run bench:models -- --large [-- --rows 1000000] [-- --trees 10] [-- --smote]`: the memory of a training of
- * many rows (bench/models/large.py).
+ * `npm run bench:models -- --large [-- --rows 1000000] [-- --trees 10] [-- --smote]`: measures the memory of a training
+ * with many rows (bench/models/large.py).
  */
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import Table from 'cli-table3';
-import { describeMachine, formatGoals, type Goal, readLoadAverage } from './results.ts';
+import { createTable, describeMachine, formatGoals, type Goal, readLoadAverage } from './results.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -25,7 +24,7 @@ const { values: options } = parseArgs({
   },
 });
 const ROOT = resolve(import.meta.dirname, '..');
-/** What a lender asked for at first; the data of the samples do not allow it. */
+/** Figures that a lender requested, which the data of the samples do not permit. */
 const HEADLINE = { accuracy: 0.873, auc: 0.91 };
 const SAMPLES = ['taiwan', 'german'] as const;
 type Sample = (typeof SAMPLES)[number];
@@ -49,7 +48,7 @@ interface Evaluation {
   models: ModelEvaluation[];
 }
 
-/** Runs a program whose last line on stdout is its answer; what it says on stderr is shown. */
+/** Runs a program and returns the last line of its output. Its error output is shown. */
 function runForLastLine(command: string, args: string[]): string {
   const result = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
   if (result.status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${result.status ?? result.signal}`);
@@ -74,11 +73,7 @@ function printEvaluation(sample: Sample, { rows, default_rate, outer_folds, chos
   const picked = Object.entries(chosen).map(([kind, times]) => `${kind} ${times}×`);
   const share = `${(100 * default_rate).toFixed(1)} % defaults`;
   console.log(`\n${sample}: ${rows} rows, ${share}, ${outer_folds} outer folds; chosen: ${picked.join(', ')}`);
-  const table = new Table({
-    head: ['model', 'AUC', '±', 'ECE', 'Brier', 'accuracy', 'above the majority class (95 %)'],
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right'],
-    style: { head: [], border: [], compact: true },
-  });
+  const table = createTable(['model', 'AUC', '±', 'ECE', 'Brier', 'accuracy', 'above the majority class (95 %)']);
   for (const { kind, auc, auc_std, ece, brier, accuracy, above_majority } of models) {
     const [gain, low, high] = above_majority.map(formatSigned);
     const figures = [auc, auc_std, ece, brier, accuracy].map(formatDigits);
@@ -87,7 +82,7 @@ function printEvaluation(sample: Sample, { rows, default_rate, outer_folds, chos
   console.log(table.toString());
 }
 
-/** A goal that is reached from below. */
+/** Builds a goal for a figure that must be at least as large as the goal. */
 const buildLowerGoal = (name: string, value: number, goal: number): Goal => ({
   ...{ name, value: Number(value.toFixed(4)), unit: '', goal, met: value >= goal },
 });
@@ -121,7 +116,7 @@ function measureSamples(): Goal[] {
   });
 }
 
-/** A training of many rows: memory in GiB, the proportional set size of all its processes. */
+/** The measured training with many rows. Memory is the proportional set size of all its processes, in GiB. */
 interface LargeTraining {
   rows: number;
   features: number;
@@ -135,8 +130,7 @@ interface LargeTraining {
 function measureLarge(): Goal[] {
   const settings = ['--rows', options.rows, '--trees', options.trees, ...(options.smote ? ['--smote'] : [])];
   const large: LargeTraining = runPythonModule('bench.models.large', ...settings);
-  const style = { head: [], border: [], compact: true };
-  const table = new Table({ head: ['step', 'most memory, GiB'], colAligns: ['left', 'right'], style });
+  const table = createTable(['step', 'most memory, GiB']);
   for (const { step, peak_gib } of large.steps) table.push([step, peak_gib.toFixed(2)]);
   console.log(table.toString());
   const took = `${large.seconds.toFixed(0)} s, ${large.processor_seconds.toFixed(0)} processor seconds`;

@@ -1,23 +1,22 @@
 /**
- * `npm run bench:reasons [-- --train DIR] [-- --json]`: what a score costs with and without its reasons, for every kind
- * of model with its sound settings: one application at a time as the API asks, in batches as the daily run does, and at
- * the load of a model; shap in Python beside. One thread.
+ * `npm run bench:reasons [-- --train DIR] [-- --json]`: measures scores with and without reasons on one thread, for every
+ * kind of model with its default settings: one application at a time as in the API, chunks as in the daily scoring, the
+ * load of a model, and shap in Python for comparison.
  *
  *   --train DIR   a training channel (features.json and data/), such as bench/models/training-set.ts prints; without it
- *                 a made-up lender as large as the Taiwan sample
+ *                 a synthetic lender as large as the Taiwan sample
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import Table from 'cli-table3';
 import { InferenceSession } from 'onnxruntime-node';
 import type { FeatureRecord } from '../lambdas/shared/features/feature-record.ts';
 import { MODEL_KINDS, type ModelFolderManifest } from '../lambdas/shared/model/model-manifest.ts';
 import { runGraph } from '../lambdas/shared/model/run-graph.ts';
 import { createScoreExplainer } from '../lambdas/shared/model/score-explainer.ts';
-import { describeMachine, formatGoals, type Goal, readLoadAverage } from './results.ts';
+import { createTable, describeMachine, formatGoals, type Goal, readLoadAverage } from './results.ts';
 
 const { values: options } = parseArgs({
   options: { train: { type: 'string' }, json: { type: 'boolean', default: false } },
@@ -42,7 +41,7 @@ interface KindMeasurement {
   shap_ms: number | null;
 }
 
-/** Milliseconds: median, 99th percentile, and mean of the processor's own time, which other work does not change. */
+/** Milliseconds: median, 99th percentile, and mean processor time, which other work does not change. */
 interface Times {
   p50: number;
   p99: number;
@@ -111,7 +110,7 @@ async function measureCalls(
   return { p50: at(0.5), p99: at(0.99), processor };
 }
 
-/** Rows a second of processor time. */
+/** Measures the rows per second of processor time. */
 async function measureRate(work: () => Promise<void>): Promise<number> {
   await work();
   const before = process.threadCpuUsage();
@@ -125,34 +124,30 @@ function readProcessorMilliseconds(before: NodeJS.CpuUsage): number {
 }
 
 function printTable(measured: KindMeasurement[]): void {
-  const table = new Table({
-    head: [
-      'model',
-      'KB',
-      'rows behind',
-      'load',
-      'p50',
-      'p99',
-      'cpu',
-      'p50 +',
-      'p99 +',
-      'cpu +',
-      'rows/s',
-      'rows/s +',
-      'shap',
-    ],
-    colAligns: ['left', ...Array<'right'>(12).fill('right')],
-    style: { head: [], border: [], compact: true },
-  });
+  const table = createTable([
+    'model',
+    'KB',
+    'rows behind',
+    'load',
+    'p50',
+    'p99',
+    'cpu',
+    'p50 +',
+    'p99 +',
+    'cpu +',
+    'rows/s',
+    'rows/s +',
+    'shap',
+  ]);
   const ms = (value: number) => value.toFixed(2);
   const times = ({ p50, p99, processor }: Times) => [p50, p99, processor].map(ms);
-  for (const one of measured) {
-    const rates = [one.rows_per_second.without, one.rows_per_second.with].map((rows) =>
+  for (const result of measured) {
+    const rates = [result.rows_per_second.without, result.rows_per_second.with].map((rows) =>
       Math.round(rows).toLocaleString('en-GB'),
     );
-    const size = [one.kilobytes.toFixed(0), one.background, one.load.toFixed(0)];
-    const shap = one.shap_ms === null ? '' : one.shap_ms.toFixed(1);
-    table.push([one.kind, ...size, ...times(one.without), ...times(one.with), ...rates, shap]);
+    const size = [result.kilobytes.toFixed(0), result.background, result.load.toFixed(0)];
+    const shap = result.shap_ms === null ? '' : result.shap_ms.toFixed(1);
+    table.push([result.kind, ...size, ...times(result.without), ...times(result.with), ...rates, shap]);
   }
   console.log(table.toString());
   console.log('Milliseconds a row; + is with reasons; cpu and rows/s are of processor time; load is of the explainer.');

@@ -1,7 +1,7 @@
 /**
- * `npm run bench:reporting [-- --scores 1000000 --runs 20 --json]`: how long dashboards wait. Scores are made in a
- * scratch PostgreSQL, counted as the monitoring workflow counts them, and every report of the API and every view of BI
- * tools is asked for again and again. Timed is the answer as its caller gets it: of reports through the Data API.
+ * `npm run bench:reporting [-- --scores 1000000 --runs 20 --json]`: measures how long dashboards wait. Generates scores
+ * in a temporary PostgreSQL, refreshes the aggregates as the monitoring workflow does, and queries every report of the
+ * API (through the Data API) and every view of BI tools.
  */
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
@@ -25,9 +25,9 @@ const { values: options } = parseArgs({
 });
 const SCORES = Number(options.scores);
 const RUNS = Number(options.runs);
-/** Milliseconds, from the specification. */
+/** Milliseconds, as the specification requires. */
 const QUERY_GOAL = 200;
-/** Seconds: a statement of the Data API is cut off after 45. */
+/** Seconds after which the Data API ends a statement. */
 const STATEMENT_GOAL = 45;
 const NEW_SCORES = 10_000;
 
@@ -94,9 +94,9 @@ async function measureRefresh(db: MigratedDatabase, name: string): Promise<Refre
   return { name, seconds, slowest: slowest.seconds, statement: slowest.statement.replaceAll(/\s+/g, ' ').trim() };
 }
 
-/** The same database, that tells how many seconds each statement took. */
+/** Wraps a database so that `note` is called with the seconds of each statement. */
 function watchStatements(database: Database, note: (seconds: number, sql: string) => void): Database {
-  const of = (sql: Sql): Sql => {
+  const watchSql = (sql: Sql): Sql => {
     const watch = async <Result>(text: string, work: () => Promise<Result>): Promise<Result> => {
       const started = performance.now();
       const result = await work();
@@ -108,37 +108,40 @@ function watchStatements(database: Database, note: (seconds: number, sql: string
       execute: (text, parameters) => watch(text, () => sql.execute(text, parameters)),
     };
   };
-  return { ...of(database), transaction: (work) => database.transaction((transaction) => work(of(transaction))) };
+  return {
+    ...watchSql(database),
+    transaction: (work) => database.transaction((transaction) => work(watchSql(transaction))),
+  };
 }
 
-/** Every report, and of segments every dimension and every drill-down into the first segments of each other one. */
+/** Measures every report, and for segments every dimension and every drill-down. */
 async function measureReports(db: MigratedDatabase): Promise<QueryTimes[]> {
   const database = db.connect('risk_api_read');
   const sources: ReportDependencies = {
     database: () => database,
     alarms: { prefix: () => '', describe: async () => [] },
   };
-  const ask = (name: (typeof REPORTS)[number], query: object = {}) =>
+  const queryReport = (name: (typeof REPORTS)[number], query: object = {}) =>
     readReport(sources, { params: { name }, query: ReportQuery.parse(query) });
-  const found: QueryTimes[] = [];
-  for (const name of REPORTS) found.push(await measureQuery(name, RUNS, () => ask(name)));
-  found.push(await measureQuery('trends, a year', RUNS, () => ask('trends', { days: 366 })));
-  found.push(await measureQuery('drift, a year', RUNS, () => ask('drift', { days: 366 })));
-  const { dimensions } = (await ask('segments')) as { dimensions: { dimension: string }[] };
+  const results: QueryTimes[] = [];
+  for (const name of REPORTS) results.push(await measureQuery(name, RUNS, () => queryReport(name)));
+  results.push(await measureQuery('trends, a year', RUNS, () => queryReport('trends', { days: 366 })));
+  results.push(await measureQuery('drift, a year', RUNS, () => queryReport('drift', { days: 366 })));
+  const { dimensions } = (await queryReport('segments')) as { dimensions: { dimension: string }[] };
   const drillDowns: object[] = [];
   for (const { dimension } of dimensions) {
-    const { segments } = (await ask('segments', { dimension })) as { segments: { segment: string }[] };
+    const { segments } = (await queryReport('segments', { dimension })) as { segments: { segment: string }[] };
     const other = dimensions.find((candidate) => candidate.dimension !== dimension)?.dimension;
     for (const { segment } of segments) drillDowns.push({ dimension: other, within: `${dimension}:${segment}` });
   }
   const names = drillDowns.length;
   let next = 0;
-  const drill = () => ask('segments', drillDowns[next++ % names]);
-  found.push(await measureQuery(`segments, ${names} drill-downs`, Math.max(RUNS, names), drill));
-  return found;
+  const drill = () => queryReport('segments', drillDowns[next++ % names]);
+  results.push(await measureQuery(`segments, ${names} drill-downs`, Math.max(RUNS, names), drill));
+  return results;
 }
 
-/** What a dashboard shows of the views that grow with every day: the newest day or run, or a month of days. */
+/** Conditions of a dashboard on views that grow every day: the newest day or run. */
 const selectNewestDay = (view: string) => `as_of = (select max(as_of) from reporting.${view})`;
 const selectNewestRun = () => 'run_id = (select run_id from reporting.runs order by opened_at desc limit 1)';
 const CONDITIONS: Record<string, (view: string) => string> = {
@@ -146,7 +149,7 @@ const CONDITIONS: Record<string, (view: string) => string> = {
   ...{ run_stages: selectNewestRun, run_files: selectNewestRun, rejections: selectNewestRun },
 };
 
-/** Every view as a BI tool's dashboard asks it: all of it, but for those that grow with every day. */
+/** Measures every view as a BI dashboard queries it: whole, except views that grow every day. */
 async function measureViews(db: MigratedDatabase): Promise<QueryTimes[]> {
   const client = new pg.Client({
     ...{ host: '127.0.0.1', port: db.port, database: 'risk' },
@@ -158,25 +161,25 @@ async function measureViews(db: MigratedDatabase): Promise<QueryTimes[]> {
       `select c.relname as name from pg_class c where c.relnamespace = 'reporting'::regnamespace and c.relkind = 'v'
        and has_table_privilege(c.oid, 'select') order by 1`,
     );
-    const found: QueryTimes[] = [];
+    const results: QueryTimes[] = [];
     for (const { name } of rows) {
       const where = CONDITIONS[name]?.(name) ?? 'true';
       const query = `select * from reporting.${name} where ${where}`;
-      found.push(await measureQuery(`reporting.${name}`, RUNS, async () => (await client.query(query)).rows));
+      results.push(await measureQuery(`reporting.${name}`, RUNS, async () => (await client.query(query)).rows));
     }
-    return found;
+    return results;
   } finally {
     await client.end();
   }
 }
 
-/** Once before it counts, as a dashboard that is looked at is. */
-async function measureQuery(name: string, runs: number, ask: () => Promise<unknown>): Promise<QueryTimes> {
-  const rows = countRows(await ask());
+/** Measures a query after one run that does not count. */
+async function measureQuery(name: string, runs: number, query: () => Promise<unknown>): Promise<QueryTimes> {
+  const rows = countRows(await query());
   const times: number[] = [];
   for (let run = 0; run < runs; run += 1) {
     const started = performance.now();
-    await ask();
+    await query();
     times.push(performance.now() - started);
   }
   const sorted = times.toSorted((a, b) => a - b);
@@ -190,16 +193,16 @@ function countRows(answer: unknown): number {
 
 function printTables(refreshes: RefreshTimes[], reports: QueryTimes[], views: QueryTimes[]): void {
   const style = { head: [], border: [], compact: true };
-  const counted = new Table({ head: ['refresh', 's', 'slowest statement s', 'which'], style });
+  const refreshTable = new Table({ head: ['refresh', 's', 'slowest statement s', 'which'], style });
   for (const { name, seconds, slowest, statement } of refreshes) {
-    counted.push([name, seconds.toFixed(1), slowest.toFixed(1), statement]);
+    refreshTable.push([name, seconds.toFixed(1), slowest.toFixed(1), statement]);
   }
-  console.log(counted.toString());
-  const asked = new Table({ head: ['report or view', 'rows', 'median ms', 'p95 ms'], style });
+  console.log(refreshTable.toString());
+  const queryTable = new Table({ head: ['report or view', 'rows', 'median ms', 'p95 ms'], style });
   for (const { name, rows, median, p95 } of [...reports, ...views]) {
-    asked.push([name, formatCount(rows), median.toFixed(1), p95.toFixed(1)]);
+    queryTable.push([name, formatCount(rows), median.toFixed(1), p95.toFixed(1)]);
   }
-  console.log(asked.toString());
+  console.log(queryTable.toString());
 }
 
 function buildGoals(refreshes: RefreshTimes[], reports: QueryTimes[], views: QueryTimes[]): Goal[] {
@@ -207,10 +210,10 @@ function buildGoals(refreshes: RefreshTimes[], reports: QueryTimes[], views: Que
     ...{ name, value: Number(value.toFixed(1)), unit, goal: bound },
     met: value < bound,
   });
-  const worst = (of: QueryTimes[]) => Math.max(...of.map(({ p95 }) => p95));
+  const findWorst = (times: QueryTimes[]) => Math.max(...times.map(({ p95 }) => p95));
   return [
-    goal('slowest report, p95', worst(reports), 'ms', QUERY_GOAL),
-    goal('slowest view, p95', worst(views), 'ms', QUERY_GOAL),
+    goal('slowest report, p95', findWorst(reports), 'ms', QUERY_GOAL),
+    goal('slowest view, p95', findWorst(views), 'ms', QUERY_GOAL),
     goal('slowest statement of a refresh', Math.max(...refreshes.map(({ slowest }) => slowest)), 's', STATEMENT_GOAL),
   ];
 }

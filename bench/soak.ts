@@ -1,7 +1,7 @@
 /**
- * `npm run soak [-- --seconds 300 --rate 100 --state DIR]`: predictions at a steady rate through the local gateway, each
- * stored, while the memory of every part is watched. Fails when a request failed or a function's memory or the Data API's
- * heap grew: between the first minute after the warm-up and the last, by more than a tenth and 20 MiB.
+ * `npm run soak [-- --seconds 300 --rate 100 --state DIR]`: sends predictions at a steady rate through the local gateway
+ * and samples the memory of every part. Fails when a request fails, or when a function's memory or the Data API's heap
+ * grows by more than a tenth and 20 MiB from the first minute after the warm-up to the last.
  */
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
@@ -25,21 +25,21 @@ const { values: options } = parseArgs({
 });
 const ROOT = resolve(import.meta.dirname, '..');
 const SAMPLE_SECONDS = 5;
-/** V8 lets a heap that is kept busy grow for some minutes, into room that it then keeps. */
+/** V8 lets a busy heap grow for some minutes before its size is steady. */
 const WARM_UP_SECONDS = 180;
-/** Two for each environment that a function may have here (two a core): more would only wait in the gateway. */
+/** Two per environment that a function may have here (two per core). More would only wait in the gateway. */
 const CONNECTIONS = 4 * cpus().length;
 const GROWTH = { share: 0.1, mib: 20 };
 const logStep = (text: string) => console.error(text);
 
 interface Sample {
   'a function (the largest)': number;
-  /** Which this process serves, so its heap can be looked at after a collection: that is what it really holds. */
+  /** Heap of this process, which serves the Data API, after a garbage collection. */
   'the Data API, heap': number;
   PostgreSQL: number;
   MiniStack: number;
 }
-/** What is ours, and must not grow. PostgreSQL fills its buffers, and MiniStack keeps every line that is logged. */
+/** Parts that must not grow. PostgreSQL fills its buffers, and MiniStack stores every log line. */
 const OURS: (keyof Sample)[] = ['a function (the largest)', 'the Data API, heap'];
 
 function takeSample(): Sample {
@@ -65,11 +65,11 @@ interface PartGrowth {
   grew: boolean;
 }
 
-/** A minute, or a quarter of a shorter run, at each end. */
+/** Compares a minute, or a quarter of a shorter run, at each end. */
 function measureGrowth(samples: Sample[]): PartGrowth[] {
   const width = Math.max(1, Math.min(60 / SAMPLE_SECONDS, Math.floor(samples.length / 4)));
   return (Object.keys(samples[0] ?? {}) as (keyof Sample)[]).map((name) => {
-    const values = samples.map((one) => one[name]);
+    const values = samples.map((entry) => entry[name]);
     const [first, last] = [computeMean(values.slice(0, width)), computeMean(values.slice(-width))];
     const grew = OURS.includes(name) && last - first > GROWTH.mib && last > first * (1 + GROWTH.share);
     return { name, first, last, most: Math.max(...values), grew };

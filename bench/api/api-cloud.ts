@@ -1,4 +1,4 @@
-/** The local cloud with a model and two thousand applications to score, and what the peers need to do the same. */
+/** Starts the local cloud with a model and two thousand applications, and writes the files that the peers need. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -31,13 +31,13 @@ export interface ApiCloud {
   cloud: LocalCloud;
   parameter: (name: string) => string;
   database: Client;
-  /** What the deployed predict function finds in its environment. */
+  /** Environment of the deployed predict function. */
   environment: Record<string, string>;
   applications: number;
   stop(): Promise<void>;
 }
 
-/** Starts and deploys everything; model and peers' files are in `folder`. */
+/** Starts and deploys everything. Writes the model and the peers' files to `folder`. */
 export async function startApiCloud(
   settings: LocalSettings,
   folder: string,
@@ -116,7 +116,7 @@ interface Statement {
   parameters: SqlParameters;
 }
 
-/** The two statements of a prediction, as the API sends them and the Data API numbers their parameters. */
+/** Records the two statements of a prediction as the API sends them, with the Data API's numbered parameters. */
 async function recordStatements(
   manifest: ModelFolderManifest,
   policy: Policy,

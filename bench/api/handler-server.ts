@@ -1,5 +1,5 @@
 /**
- * The predict function's bundle behind a bare HTTP server, so that the same load generator reaches it as its peers.
+ * Serves the predict function's bundle through a bare HTTP server, so that it gets the same load as its peers.
  *
  *   node bench/api/handler-server.ts BUNDLE PORT WORKERS
  */

@@ -1,4 +1,4 @@
-/** Reads a load (load.ts) from its input, sends it with autocannon, prints what came of it as JSON. */
+/** Reads load options (send-load.ts) from its input, sends the load with autocannon and prints the result as JSON. */
 import { text } from 'node:stream/consumers';
 import autocannon, { type Result } from 'autocannon';
 import { computePercentiles, type LoadOptions } from './send-load.ts';
@@ -18,7 +18,7 @@ const options = {
   requests: load.bodies.map((body) => ({ method: 'POST' as const, headers, body })),
 };
 const running = autocannon(options, (error, result) => (error ? reject(error) : resolve(result)));
-// autocannon's own histogram has whole milliseconds, and no 95 %.
+// autocannon's histogram has whole milliseconds and no 95 %.
 running.on('response', (_client, status, _bytes, milliseconds) => {
   times.push(milliseconds);
   statuses[status] = (statuses[status] ?? 0) + 1;

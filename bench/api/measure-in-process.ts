@@ -1,6 +1,6 @@
 /**
- * The predict function's bundle called as Lambda calls it, one request after another, and what of it the model takes.
- * Prints JSON as its last line.
+ * Calls the predict function's bundle as Lambda does, one request after another, and measures it and its model's part.
+ * The last line of the output is JSON.
  *
  *   node bench/api/measure-in-process.ts BUNDLE MODEL_FOLDER APPLICATIONS REQUESTS
  */

@@ -1,20 +1,19 @@
-/** Prints what was measured as tables, and beside its goals. */
-import Table from 'cli-table3';
-import { describeMachine, formatGoals, type Goal } from '../results.ts';
+/** Prints the figures of the API benchmark as tables and compares them with the goals. */
+import { createTable, describeMachine, formatGoals, type Goal } from '../results.ts';
 import type { LoadResult } from './send-load.ts';
 
-/** `processor`: mean milliseconds of the process's own time, which other work hardly changes; unknown of a server. */
+/** `processor`: mean milliseconds of the process's own time, which other work hardly changes. Unknown for servers. */
 type Times = Pick<LoadResult, 'p50' | 'p95' | 'p99' | 'per_second'> & { processor?: number };
 
-/** The function in one process, one request after another; and of it the model's part. */
+/** The function in one process, one request after another, and the part of the model. */
 export interface InProcessTimes {
   handler: Times;
-  /** MiB. */
+  /** In MiB. */
   memory: number;
   model: { floor: Times; without: Times; with: Times };
 }
 
-/** A server of two workers: one request after another, and as many as it can answer to eight connections. */
+/** A server with two workers: one request after another (`alone`), and eight connections at full speed (`full`). */
 export interface ServerMeasurement {
   name: string;
   alone: LoadResult;
@@ -35,11 +34,11 @@ export interface GatewayMeasurement {
 
 export interface ApiBenchResults {
   inProcess: InProcessTimes;
-  /** Milliseconds. */
+  /** In milliseconds. */
   init: number;
   servers: ServerMeasurement[];
   gateway: GatewayMeasurement;
-  /** MiB of the prediction bundle, unpacked. */
+  /** Size of the unpacked prediction bundle. */
   bundleMebibytes: number;
   /** Load averages before and after. */
   load: [number, number];
@@ -77,13 +76,6 @@ export function printReport(results: ApiBenchResults): void {
   if (results.json) console.log(formatGoals('api', goals));
 }
 
-function createTable(head: string[]) {
-  return new Table({
-    ...{ head, colAligns: ['left', ...head.slice(1).map(() => 'right' as const)] },
-    style: { head: [], border: [], compact: true },
-  });
-}
-
 function printServers(servers: ServerMeasurement[]): void {
   const table = createTable(['two workers', 'req/s', '× (c)', 'p50', 'p95', 'p99', 'p50 alone', 'MiB', 'first answer']);
   for (const server of servers) {
@@ -95,7 +87,7 @@ function printServers(servers: ServerMeasurement[]): void {
   console.log(table.toString());
 }
 
-/** (c) with reasons, or without for what has none. */
+/** Finds the peer (c) with reasons, or without for a server without. */
 function findPeer(servers: ServerMeasurement[], name: string): ServerMeasurement {
   const flask = servers.filter((server) => server.name.startsWith('(c)'));
   const found = flask.find((server) => server.name.endsWith(name.endsWith('without') ? 'without' : 'reasons'));

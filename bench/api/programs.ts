@@ -1,4 +1,4 @@
-/** The programs that are compared: the API's own function and its two peers in Python. */
+/** Defines the compared programs: the API's function and its two peers in Python. */
 import { join, resolve } from 'node:path';
 import type { LocalSettings } from '../../cli/local/settings/local-settings.ts';
 import { sdkEnvironment } from '../../cli/local/settings/local-settings.ts';
@@ -6,14 +6,14 @@ import type { Program } from './serve-program.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const VENV = join(ROOT, 'bench/.venv/bin');
-/** As many as the peer that the specification names has. */
+/** Workers of the peer that the specification names, and so of every program. */
 export const WORKERS = 2;
 
-/** Requests are counted in blocks as a service client's are, and none is refused. */
+/** Requests are counted in blocks as those of a service client, but none is refused. */
 const UNLIMITED_REQUESTS = 1_000_000;
 const COMMON_ENVIRONMENT = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/', LANG: 'C.UTF-8' };
 
-/** What the deployed function finds around it, with the credentials of the local cloud. */
+/** Builds the environment of the deployed function, with the credentials of the local cloud. */
 export function buildFunctionEnvironment(
   settings: LocalSettings,
   variables: Record<string, string>,
@@ -22,20 +22,20 @@ export function buildFunctionEnvironment(
   return { ...COMMON_ENVIRONMENT, ...sdkEnvironment(settings), ...variables, RATE_LIMITS };
 }
 
-/** The function's bundle behind a bare HTTP server. */
+/** (a) The function's bundle behind a bare HTTP server. */
 export function buildFunctionProgram(bundle: string, port: number, environment: Record<string, string>): Program {
   const script = join(import.meta.dirname, 'handler-server.ts');
   const args = ['--disable-warning=ExperimentalWarning', script, bundle, String(port), String(WORKERS)];
   return { command: process.execPath, args, environment, url: `http://127.0.0.1:${port}/v1/predict` };
 }
 
-/** One thread a worker for numpy, XGBoost and ONNX Runtime: more of them only get in each other's way here. */
+/** One thread per worker for numpy, XGBoost and ONNX Runtime, because more threads slow each other down here. */
 function buildPythonEnvironment(folder: string, hasReasons: boolean): Record<string, string> {
   const bench = { BENCH_FOLDER: folder, BENCH_REASONS: hasReasons ? '1' : '0' };
   return { ...COMMON_ENVIRONMENT, ...bench, OMP_NUM_THREADS: '1', PYTHONDONTWRITEBYTECODE: '1' };
 }
 
-/** (c) Flask under gunicorn; threads, because its plain workers close every connection. */
+/** (c) Flask under gunicorn, with threads, because its plain workers close every connection. */
 export function buildFlaskProgram(folder: string, port: number, hasReasons: boolean): Program {
   return {
     command: join(VENV, 'gunicorn'),

@@ -1,4 +1,4 @@
-/** The load generator: autocannon in a process of its own, with another application in every request. */
+/** Sends load with autocannon from a separate process, with another application in every request. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,11 +9,11 @@ export interface LoadOptions {
   bodies: string[];
   connections: number;
   seconds: number;
-  /** Requests a second in all; as many as are answered without. */
+  /** Requests per second in total. Without it, as many as are answered. */
   rate?: number;
 }
 
-/** Milliseconds as the client sees them, and answers that were not 200 or none at all. */
+/** Response times in milliseconds as seen by the client. `failed` counts missing responses and those other than 200. */
 export interface LoadResult {
   requests: number;
   per_second: number;
@@ -25,7 +25,7 @@ export interface LoadResult {
   statuses: Record<string, number>;
 }
 
-/** Loads what is at the address. */
+/** Sends load to the address. */
 export async function sendLoad(load: LoadOptions): Promise<LoadResult> {
   const script = join(import.meta.dirname, 'load-process.ts');
   const child = promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', script], {
@@ -36,7 +36,7 @@ export async function sendLoad(load: LoadOptions): Promise<LoadResult> {
   return JSON.parse((await child).stdout);
 }
 
-/** The values at 50, 95 and 99 %, and the largest. */
+/** Computes the values at 50, 95 and 99 %, and the largest. */
 export function computePercentiles(values: number[]): Pick<LoadResult, 'p50' | 'p95' | 'p99' | 'slowest'> {
   const sorted = Float64Array.from(values).sort();
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;

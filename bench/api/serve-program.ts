@@ -1,8 +1,8 @@
-/** A program that answers POST /v1/predict, started as a process of its own: its first answer, its memory, its end. */
+/** Starts a program that answers POST /v1/predict, measures its first response and its memory, and stops it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readTreeMib } from '../etl/process-meter.ts';
 
 const START_SECONDS = 60;
 
@@ -15,27 +15,30 @@ export interface Program {
 }
 
 export interface ServedProgram {
-  /** From the start of the process to its first answer of 200, milliseconds. */
+  /** Milliseconds from the start of the process to its first response 200. */
   first_answer: number;
-  /** Proportional set size of the process and all below it now, MiB: what it shares counts once. */
+  /** Reads the proportional set size of the process and its descendants, in MiB. */
   memory(): number;
   stop(): Promise<void>;
 }
 
-/** Thrown when a program ends, or gives no good answer within a minute; with what it said. */
+/** The program ended, or did not answer with 200 within a minute. The message contains its error output. */
 export class NotServing extends Error {
   override name = 'NotServing';
 }
 
-/** Starts the program and asks it `body` until it answers. */
+/**
+ * Starts the program and sends `body` until it answers.
+ * @throws {NotServing} when it ends or does not answer
+ */
 export async function serveProgram(program: Program, body: string): Promise<ServedProgram> {
   const { command, args, environment, directory, url } = program;
   const started = performance.now();
   const child = spawn(command, args, { cwd: directory, env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
-  const said: string[] = [];
+  const errorOutput: string[] = [];
   child.stderr?.on('data', (text) => {
-    said.push(String(text));
-    if (said.length > 50) said.shift();
+    errorOutput.push(String(text));
+    if (errorOutput.length > 50) errorOutput.shift();
   });
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -46,9 +49,9 @@ export async function serveProgram(program: Program, body: string): Promise<Serv
     await waitForAnswer(child, url, body);
   } catch (cause) {
     await stop();
-    throw new NotServing(`${command} ${args.join(' ')}: ${cause}\n${said.join('')}`);
+    throw new NotServing(`${command} ${args.join(' ')}: ${cause}\n${errorOutput.join('')}`);
   }
-  return { first_answer: performance.now() - started, memory: () => readMemory(child.pid ?? 0), stop };
+  return { first_answer: performance.now() - started, memory: () => readTreeMib(child.pid ?? 0), stop };
 }
 
 async function waitForAnswer(child: ChildProcess, url: string, body: string): Promise<void> {
@@ -62,24 +65,4 @@ async function waitForAnswer(child: ChildProcess, url: string, body: string): Pr
     await sleep(5);
   }
   throw new Error(last);
-}
-
-function readMemory(root: number): number {
-  const children = new Map<number, number[]>();
-  for (const entry of readdirSync('/proc')) {
-    const parent = Number(/^PPid:\s+(\d+)/m.exec(readFileOrEmpty(`/proc/${entry}/status`))?.[1] ?? -1);
-    if (parent > 0) children.set(parent, [...(children.get(parent) ?? []), Number(entry)]);
-  }
-  const all = [root];
-  for (const pid of all) all.push(...(children.get(pid) ?? []));
-  const kib = all.map((pid) => Number(/^Pss:\s+(\d+)/m.exec(readFileOrEmpty(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0));
-  return kib.reduce((sum, one) => sum + one, 0) / 1024;
-}
-
-function readFileOrEmpty(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return ''; // it has ended, or is no process
-  }
 }

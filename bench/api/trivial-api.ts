@@ -1,11 +1,11 @@
-/** The gateway's floor: a function that answers at once, behind the same kind of authorizer. */
+/** Deploys a trivial function behind the same kind of authorizer, which measures the gateway alone. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { LocalSettings } from '../../cli/local/settings/local-settings.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-/** It logs a line, as every function does: MiniStack waits 50 ms for one that does not come. */
+/** It logs a line, because MiniStack waits 50 ms for the first line of a function. */
 const HANDLER = `exports.handler = async () => {
   console.log('answered');
   return { statusCode: 200, headers: {}, body: '{"ok":true}' };
@@ -19,7 +19,7 @@ interface Answer {
   item?: { id: string }[];
 }
 
-/** Makes the function and an API with POST / that the user pool guards; gives its address. */
+/** Creates the function and an API with POST / that the user pool guards, and returns its address. */
 export async function deployTrivialApi(settings: LocalSettings, folder: string, poolId: string): Promise<string> {
   const { region, accountId, urls } = settings;
   const archive = join(folder, 'trivial.zip');
@@ -52,7 +52,7 @@ export async function deployTrivialApi(settings: LocalSettings, folder: string, 
   return `${urls.aws}/restapis/${id}/live/_user_request_/`;
 }
 
-/** The emulator tells services by the credential's scope, and checks no signature. */
+/** The emulator distinguishes services by the credential's scope and checks no signature. */
 async function call(method: string, url: string, service: string, body?: object): Promise<Answer> {
   const scope = `Credential=test/20260101/eu-west-1/${service}/aws4_request`;
   const authorization = `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=0`;

@@ -1,4 +1,4 @@
-/** A local cloud with a champion and a million applications whose features are published. */
+/** Starts a local cloud with a champion, and multiplies its applications to a million. */
 import { join } from 'node:path';
 import type { Client } from 'pg';
 import { readStackParameters } from '../../cli/aws/stack-parameters.ts';
@@ -19,7 +19,7 @@ export interface BatchCloud {
 
 const AS_OF = '2026-01-01';
 
-/** Starts the cloud in the state folder; where it has no champion yet, one is trained on a synthetic delivery. */
+/** Starts the cloud in the state folder. Without a champion there, it trains one on a synthetic delivery. */
 export async function startBatchCloud(
   settings: LocalSettings,
   folder: string,
@@ -57,7 +57,7 @@ export async function startBatchCloud(
   }
 }
 
-/** Copies of the stored applications under ids of their own, until there are so many; their features stay as they are. */
+/** Copies stored applications under new ids, with the same features, until there are `rows` applications. */
 export async function multiplyApplications(database: Client, rows: number): Promise<void> {
   const { rows: columns } = await database.query<{ name: string }>(
     `select attname as name from pg_attribute

@@ -1,4 +1,4 @@
-/** The files that the batches are made of, written by the database, and the floors that their figures are held to. */
+/** Writes the uploaded files from the database and measures the floor of storing their evidence. */
 import { createReadStream, createWriteStream, statSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -8,14 +8,14 @@ import { FEATURES } from '../../lambdas/shared/features/catalogue.ts';
 import { quoteIdentifier, quoteLiteral } from '../../lambdas/shared/sql-text.ts';
 import { readCpuSeconds, readCpuSecondsSince } from '../etl/process-meter.ts';
 
-/** A file with a header, gzip; its size in bytes. */
+/** Writes a query's rows as gzip CSV with a header and returns the file's size in bytes. */
 async function writeQuery(database: Client, query: string, path: string): Promise<number> {
   const rows = database.query(copyTo(`copy (${query}) to stdout (format csv, header)`));
   await pipeline(rows, createGzip({ level: 1 }), createWriteStream(path));
   return statSync(path).size;
 }
 
-/** `rows` ids of stored applications, in no order. */
+/** Writes `rows` ids of stored applications in random order. */
 export const writeApplications = (database: Client, rows: number, path: string): Promise<number> =>
   writeQuery(
     database,
@@ -23,7 +23,7 @@ export const writeApplications = (database: Client, rows: number, path: string):
     path,
   );
 
-/** `rows` applicants as raw features: all of the catalogue's, and the lender's own `attributes`. */
+/** Writes the raw features of `rows` applicants: those of the catalogue and the lender's `attributes`. */
 export async function writeFeatures(
   database: Client,
   rows: number,
@@ -44,7 +44,7 @@ export interface Floor {
   cpu_seconds: number;
 }
 
-/** The evidence of a batch copied into a bare table, without keys, checks or log: what no store is faster than. */
+/** Measures COPY of a batch's evidence into a bare table without keys, checks and log, the lower bound of storing it. */
 export async function copyEvidence(database: Client, batchId: string, path: string): Promise<Floor> {
   const evidence = `select * from predictions.risk_scores where source = 'file' and lineage #>> '{batch,batch_id}' = ${quoteLiteral(batchId)}`;
   await pipeline(database.query(copyTo(`copy (${evidence}) to stdout`)), createWriteStream(path));

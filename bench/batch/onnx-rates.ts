@@ -1,5 +1,4 @@
-/** The champion in this process, on one thread: ONNX Runtime alone, and with what a batch does around it. */
-
+/** Measures the champion on one thread: ONNX Runtime alone, and with the other steps of a batch. */
 import { decide } from '../../lambdas/shared/decision/decide.ts';
 import { getPolicy } from '../../lambdas/shared/decision/policies.ts';
 import type { FeatureRecord } from '../../lambdas/shared/features/feature-record.ts';
@@ -16,9 +15,9 @@ const CHUNK_ROWS = 4096;
 const ROUNDS = 12;
 
 export interface OnnxRates {
-  /** Rows a second of processor time: `session.run` on tensors that are there. */
+  /** Rows per second of processor time of `session.run` alone. */
   bare: number;
-  /** With the tensors made of records, and the outputs checked. */
+  /** With tensors built from records, and outputs checked. */
   scored: number;
   /** With the policy's decision. */
   decided: number;
@@ -31,7 +30,7 @@ export async function loadChampion(reference: ModelReference, bucket: string): P
   return loadExplainableModel(reference, createModelReader());
 }
 
-/** `records` are scored again and again in batches as large as the workflow's. */
+/** Measures the rates on chunks as large as the workflow's, filled from `records`. */
 export async function measureOnnxRates(
   model: ExplainableModel,
   records: readonly FeatureRecord[],

@@ -1,4 +1,4 @@
-/** The daily workflow on the local cloud, again and again on one delivery: seconds by stage, processor time, memory. */
+/** Runs the daily workflow repeatedly on one delivery in the local cloud: seconds by stage, processor time, memory. */
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Client } from 'pg';
 import { readStackParameters } from '../../cli/aws/stack-parameters.ts';
@@ -13,19 +13,19 @@ import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { emptyDatabase } from '../../testing/database/empty-database.ts';
 import { type CpuSeconds, type PeakMib, type ProcessMeter, readCpuSeconds, startMeter } from './process-meter.ts';
 
-/** One run. Seconds, and processor seconds of PostgreSQL's processes. */
+/** The figures of one run. */
 export interface WorkflowRun {
-  /** From the start of the execution to the published marker. */
+  /** Seconds from the start of the execution to the publication. */
   published_seconds: number;
   stages: Record<string, number>;
-  /** Whole run. */
+  /** Of the whole run. */
   cpu_seconds: CpuSeconds;
-  /** PostgreSQL's, by stage, to a quarter of a second. */
+  /** Of PostgreSQL by stage, accurate to a quarter of a second. */
   stage_cpu_seconds: Record<string, number>;
   peak_mib: PeakMib;
 }
 
-/** Where the database works; the others mostly read files and start. */
+/** Stages in which the database works. The others mostly read files and start functions. */
 export const DATABASE_STAGES = [
   'ImportCustomers',
   'ImportOthers',
@@ -38,12 +38,12 @@ export const DATABASE_STAGES = [
 
 export interface EtlCloud {
   database: Client;
-  /** Runs the landed delivery from empty tables. */
+  /** Runs the landed delivery on empty tables. */
   run(engine: Engine): Promise<WorkflowRun>;
   stop(): Promise<void>;
 }
 
-/** Starts the cloud in the state folder, deploys and lands the one delivery in `data`. */
+/** Starts the cloud in the state folder, deploys it and lands the delivery in `data`. */
 export async function startEtlCloud(
   settings: LocalSettings,
   data: string,
@@ -56,7 +56,7 @@ export async function startEtlCloud(
   try {
     logStep('deploying the stacks');
     await deployStacks(settings);
-    await cloud.mlflowReady; // or its start would take processor time from the first run
+    await cloud.mlflowReady; // its start would take processor time from the first run
     const parameter = await readStackParameters('local');
     const database = await cloud.connect();
     for (const delivery of deliveries) await landDelivery(getObjectStore(), parameter('landing/bucket'), delivery);
@@ -110,7 +110,7 @@ async function measureRun(
   }
 }
 
-/** Until the publication: what comes after it, scoring and the next delivery's look, is not part of it. */
+/** Sums the seconds by stage up to the publication. Scoring and the search for the next delivery do not count. */
 function sumStageSeconds(steps: WorkflowStep[]): Record<string, number> {
   const seconds: Record<string, number> = {};
   const published = steps.findIndex(({ name }) => name === 'Publish');
@@ -120,7 +120,7 @@ function sumStageSeconds(steps: WorkflowStep[]): Record<string, number> {
   return seconds;
 }
 
-/** PostgreSQL's processor seconds when a stage was first seen. */
+/** PostgreSQL's processor seconds at the start of a stage. */
 interface Reading {
   stage: string;
   postgres: number;

@@ -1,4 +1,4 @@
-/** The same features by pandas, DuckDB and Polars, each a script of its own, and whether they are equal. */
+/** Builds the features with pandas, DuckDB and Polars, each in its own script, and compares them. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -28,7 +28,7 @@ export class PeerFailed extends Error {
   override name = 'PeerFailed';
 }
 
-/** Installs what bench/requirements.txt locks into bench/.venv, once for each lock. */
+/** Installs bench/requirements.txt into bench/.venv, once for each version of the file. */
 export function installPeers(): void {
   const lock = join(ROOT, 'bench/requirements.txt');
   const stamp = join(VENV, '.setup-stamp');
@@ -40,7 +40,7 @@ export function installPeers(): void {
   writeFileSync(stamp, wanted);
 }
 
-/** Seconds of the whole process, from its start to the written features; then the load into the database. */
+/** Measures the seconds from the start of the process to the written features, and with their load into the database. */
 export async function runPeer(peer: Peer, folder: string, output: string, database: Client) {
   const started = performance.now();
   runProgram(PYTHON, [join(import.meta.dirname, `peers/${peer}_features.py`), folder, output]);
@@ -49,7 +49,7 @@ export async function runPeer(peer: Peer, folder: string, output: string, databa
   return { seconds: (written - started) / 1000, published_seconds: (performance.now() - started) / 1000 };
 }
 
-/** What the workflow published, or floor.features, as a file that the peers' can be compared with. */
+/** Exports the features of the workflow or of the floor to a file that can be compared with those of the peers. */
 export async function exportFeatures(database: Client, from: 'workflow' | 'floor', path: string): Promise<void> {
   const names = FEATURES.map(({ name }) => name);
   const known = new Set(CUSTOMER_FEATURES.map(({ name }) => name));
@@ -67,12 +67,15 @@ export interface Comparison {
   largest_difference: number;
 }
 
-/** @throws {PeerFailed} naming the features that differ by more than 1e-9 */
+/**
+ * Compares two files of features.
+ * @throws {PeerFailed} when features differ by more than 1e-9; it names them
+ */
 export function compareFeatures(expected: string, actual: string): Comparison {
   return JSON.parse(runProgram(PYTHON, [join(import.meta.dirname, 'peers/compare.py'), expected, actual]));
 }
 
-/** Published means in the database: the same rows, by COPY into a bare table. */
+/** Loads the rows with COPY into a bare table, because published features are in the database. */
 async function loadIntoDatabase(database: Client, path: string): Promise<void> {
   const header = readFileSync(path, 'utf8').split('\n', 1)[0]?.trim().split(',') ?? [];
   const types = new Map(FEATURES.map(({ name, type }) => [name, type === 'category' ? 'text' : 'double precision']));
@@ -89,7 +92,7 @@ function runProgram(command: string, args: string[]): string {
   throw new PeerFailed(`${command} ${args.join(' ')}: ${error?.message ?? `${stdout}${stderr}`.trim().slice(-2000)}`);
 }
 
-/** A folder for what is generated and written, removed at the end. */
+/** Creates a folder for generated files, which the caller removes at the end. */
 export function createTemporaryFolder(): { path: string; remove: () => void } {
   const path = mkdtempSync(join(process.env.RISK_BENCH_FOLDER ?? tmpdir(), 'risk-bench-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };

@@ -1,14 +1,14 @@
-/** Processor time and memory of the processes below this one, read from /proc; elsewhere than on Linux, nothing. */
+/** Measures processor time and memory of this process's descendants from /proc. Measures nothing outside of Linux. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
-/** Looking costs processor time too: a hundredth of a core at this pace. */
+/** At this pace the samples take a hundredth of a core. */
 const SAMPLE_MILLISECONDS = 1000;
-/** Of /proc/<pid>/stat; 100 on every Linux that Node runs on. */
+/** Unit of /proc/<pid>/stat; 100 on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100;
 
 export interface MeterReading {
   cpu_seconds: CpuSeconds;
-  /** Proportional set size for PostgreSQL, whose processes share memory; resident size for the others. */
+  /** Proportional set size for PostgreSQL, whose processes share memory, resident size for the others. */
   peak_mib: PeakMib;
 }
 
@@ -16,7 +16,7 @@ export interface PeakMib {
   lambdas: number;
   largest_lambda: number;
   postgres: number;
-  /** Spark's driver, which has the workers in it here, and the Python beside it. */
+  /** Spark's driver, which contains the workers here, and its Python process. */
   spark: number;
   emulator: number;
 }
@@ -25,11 +25,11 @@ export interface ProcessMeter {
   stop(): MeterReading;
 }
 
-/** Meters from now on. */
+/** Starts to measure. */
 export function startMeter(): ProcessMeter {
   const before = readCpuSeconds();
   const peak: PeakMib = { lambdas: 0, largest_lambda: 0, postgres: 0, spark: 0, emulator: 0 };
-  // Spark's processes have ended when the workflow has: what they spent is what was last seen.
+  // Spark's processes end before the workflow, so the last sample of each counts.
   const sparkSeconds = new Map<number, number>();
   const sample = () => {
     const now = readPeakMib((pid) => sparkSeconds.set(pid, readCpuTicks(pid) / TICKS_PER_SECOND));
@@ -47,7 +47,7 @@ export function startMeter(): ProcessMeter {
   };
 }
 
-/** What the processes hold at this moment. `onSpark` hears of each process of Spark. */
+/** Reads the memory of all processes now. `onSpark` is called with each process of Spark. */
 export function readPeakMib(onSpark: (pid: number) => void = () => {}): PeakMib {
   const lambdas: number[] = [];
   let [postgres, spark, emulator] = [0, 0, 0];
@@ -62,25 +62,30 @@ export function readPeakMib(onSpark: (pid: number) => void = () => {}): PeakMib 
   return { lambdas: addUp(lambdas), largest_lambda: Math.max(0, ...lambdas), postgres, spark, emulator };
 }
 
-/** MiniStack runs a function's code in a worker of its own. */
+/** Reads the proportional set size of a process and its descendants, which counts shared memory once. */
+export function readTreeMib(root: number): number {
+  return addUp([root, ...listProcesses(root).map(({ pid }) => pid)].map(readProportionalMib));
+}
+
+/** MiniStack runs each function's code in a worker process. */
 const isLambda = (command: string): boolean => command.includes('ministack-lambda-');
 const isEmulator = (command: string): boolean => command.includes('ministack_server');
-/** The JVM of spark-submit and the job's own program, by their arguments. */
+/** The JVM of spark-submit and the job's program, recognised by their arguments. */
 const isSpark = (command: string): boolean => /org\.apache\.spark\.|\/spark\/main\.py/.test(command);
 
-/** Processor seconds so far, by who spent them. */
+/** Processor seconds by part of the system. */
 export interface CpuSeconds {
-  /** With the programs it starts to read objects. */
+  /** Includes the programs that it starts to read objects. */
   postgres: number;
   lambdas: number;
   /** MiniStack: objects, workflows and the rest of AWS. */
   emulator: number;
   spark: number;
-  /** This process: the Data API, and looking at the workflow. */
+  /** This process, which serves the Data API and polls the workflow. */
   data_api: number;
 }
 
-/** A process counts its ended children too, so nothing is lost when one ends. */
+/** Reads the processor seconds so far. A process includes its ended children, so nothing is lost when one ends. */
 export function readCpuSeconds(): CpuSeconds {
   const { user, system } = process.cpuUsage();
   const spent = { postgres: 0, lambdas: 0, emulator: 0, spark: 0, data_api: (user + system) / 1e6 };
@@ -105,8 +110,8 @@ interface Process {
   command: string;
 }
 
-/** Descendants of this process. PostgreSQL has a session of its own, but is a child all the same. */
-function listProcesses(): Process[] {
+/** Lists the descendants of a process. PostgreSQL has its own session and is a descendant all the same. */
+function listProcesses(root = process.pid): Process[] {
   if (!existsSync('/proc/self/stat')) return [];
   const children = new Map<number, number[]>();
   for (const entry of readdirSync('/proc')) {
@@ -116,7 +121,7 @@ function listProcesses(): Process[] {
     if (!Number.isNaN(parent)) children.set(parent, [...(children.get(parent) ?? []), pid]);
   }
   const found: Process[] = [];
-  const waiting = [...(children.get(process.pid) ?? [])];
+  const waiting = [...(children.get(root) ?? [])];
   for (let pid = waiting.pop(); pid !== undefined; pid = waiting.pop()) {
     waiting.push(...(children.get(pid) ?? []));
     const [name, command] = [
@@ -128,13 +133,13 @@ function listProcesses(): Process[] {
   return found;
 }
 
-/** The fields of /proc/<pid>/stat after the name: state, parent, … */
+/** Reads the fields of /proc/<pid>/stat after the name: state, parent, … */
 const readStat = (pid: number): string[] => {
   const text = readProcessFile(pid, 'stat');
   return text.slice(text.lastIndexOf(')') + 2).split(' ');
 };
 
-/** User and system time of the process and of its ended children. */
+/** Reads user and system time of the process and of its ended children. */
 function readCpuTicks(pid: number): number {
   const fields = readStat(pid);
   return [11, 12, 13, 14].reduce((ticks, index) => ticks + (Number(fields[index]) || 0), 0);
@@ -152,7 +157,7 @@ function readProcessFile(pid: number, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
-    return ''; // it has ended
+    return ''; // the process has ended
   }
 }
 

@@ -1,4 +1,4 @@
-/** The bare PostgreSQL floor: COPY of the delivered files into bare tables, and one query with the workflow's outputs. */
+/** Measures the floor in bare PostgreSQL: COPY of the delivered files, and one query that builds the same features. */
 import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -23,7 +23,7 @@ export const readDeliveryManifest = (folder: string): DeliveryManifest =>
 
 const readSql = (name: string): string => readFileSync(join(import.meta.dirname, name), 'utf8');
 
-/** Leaves the features in floor.features. On one connection, as COPY and a query are. */
+/** Builds the features in floor.features on one connection. */
 export async function runFloor(database: Client, folder: string): Promise<FloorRun> {
   const manifest = readDeliveryManifest(folder);
   await database.query('drop schema if exists floor cascade; create schema floor; checkpoint');

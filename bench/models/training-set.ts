@@ -1,6 +1,6 @@
 /**
- * `node bench/models/training-set.ts NAME DIR` prints the folder of a sample's training set, as a training job finds it: its deliveries through the real daily workflow and the real
- * export, on a database of its own, in one process. Kept in .cache/ until the data or what makes features changes.
+ * `node bench/models/training-set.ts NAME DIR` prints the folder of a sample's training set: its deliveries imported by
+ * the real daily workflow and exported as for a training job. Cached in .cache/ until the data or the code changes.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -16,11 +16,11 @@ import { exportTrainingSet } from '../../lambdas/training/training-set/export-tr
 import { LANDING_BUCKET, startDailyHarness } from '../../testing/workflows/daily-harness.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-/** What decides which rows and features come out. */
+/** Files that determine the rows and features. */
 const SOURCES = ['sql', 'lambdas/training', 'config/training.json', 'config/policy'];
 const JOB = 'bench-models';
 
-/** The folder with features.json and data/ of every known outcome in `data`, a folder of deliveries. Once a process. */
+/** Builds the folder with features.json and data/ from a folder of deliveries. Call it once per process. */
 async function buildTrainingSet(name: string, data: string): Promise<string> {
   const folder = join(ROOT, '.cache/training-sets', `${name}-${computeFingerprint([data, ...SOURCES])}`);
   if (existsSync(folder)) return folder;
@@ -53,10 +53,10 @@ async function buildTrainingSet(name: string, data: string): Promise<string> {
   }
 }
 
-/** Of names and bytes: another folder with the same deliveries has the same features. */
+/** Hashes names and bytes, so that another folder with the same deliveries has the same fingerprint. */
 function computeFingerprint(paths: string[]): string {
   const hash = createHash('sha256');
-  for (const path of paths.map((one) => resolve(ROOT, one)).flatMap(listFiles))
+  for (const path of paths.map((path) => resolve(ROOT, path)).flatMap(listFiles))
     hash.update(basename(path)).update(readFileSync(path));
   return hash.digest('hex').slice(0, 12);
 }

@@ -1,4 +1,4 @@
-/** A portfolio made in SQL: scores, overrides, outcomes, runs and measures, as many as a large lender has. */
+/** Generates a portfolio of a large lender in SQL: scores, overrides, outcomes, runs and monitoring results. */
 import type { Client } from 'pg';
 import {
   GENERATED_MODEL,
@@ -9,7 +9,7 @@ import {
 const FIRST_DAY = '2026-01-01';
 const DAYS = 90;
 
-/** One score an application, spread over the days; a hundredth overruled, a fifth with an outcome. */
+/** Inserts one score per application, spread over the days; a hundredth is overridden, a fifth has an outcome. */
 export async function makePortfolio(client: Client, applications: number): Promise<void> {
   await registerGeneratedModel(client);
   await insertGeneratedScores(client, { applications, from: FIRST_DAY, days: DAYS });
