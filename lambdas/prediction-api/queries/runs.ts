@@ -44,7 +44,7 @@ export async function readRunDetails(
   };
 }
 
-/** A row of reporting.runs as the API answers it. */
+/** Turns a row of reporting.runs into the API's RunSummary. */
 export function toRunSummary({ opened_at, closed_at, published_at, ...run }: RunSummary): RunSummary {
   return {
     ...run,

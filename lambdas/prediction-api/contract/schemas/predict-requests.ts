@@ -20,8 +20,8 @@ const money = (label: string) => z.number().min(0).max(MAX_MONEY).nullish().desc
 function toFeatureSchema({ type, range, label, unit }: Feature) {
   const number = type === 'integer' ? z.int() : z.number();
   const [min, max] = range ?? [];
-  const known = min === undefined || max === undefined ? category : number.min(min).max(max);
-  return known.nullish().describe(unit === 'category' ? label : `${label}, ${unit}`);
+  const value = min === undefined || max === undefined ? category : number.min(min).max(max);
+  return value.nullish().describe(unit === 'category' ? label : `${label}, ${unit}`);
 }
 
 const MAX_AMOUNT = findFeature('amount')?.range?.[1] ?? MAX_MONEY;
