@@ -2,7 +2,7 @@
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 
 export const DESKTOP = { width: 1280, height: 900 };
-export const PHONE = { width: 390, height: 844 };
+const PHONE = { width: 390, height: 844 };
 
 /** Console messages about failed requests, which tests cause on purpose. */
 const EXPECTED_MESSAGES = /Failed to load resource: the server responded with a status of (4|5)\d\d|net::ERR_/;

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { cacheControlFor } from '../../../web/hosting-rules.ts';
 
-export interface SiteFile {
+interface SiteFile {
   bytes: Buffer;
   gzipped: Buffer;
   headers: Record<string, string>;

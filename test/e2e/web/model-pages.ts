@@ -1,5 +1,4 @@
 /** The pages about models show the figures of the registry. */
-
 import { expect, test } from '@jest/globals';
 import { formatCount, formatDecimal } from '../../../web/src/format/numbers.ts';
 import { formatDate } from '../../../web/src/format/times.ts';

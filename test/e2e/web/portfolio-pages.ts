@@ -1,5 +1,4 @@
 /** The pages about the whole portfolio show the figures of the database. */
-
 import { expect, test } from '@jest/globals';
 import { formatCode } from '../../../web/src/format/labels.ts';
 import { formatCompact, formatCount, formatDecimal, formatPercent } from '../../../web/src/format/numbers.ts';

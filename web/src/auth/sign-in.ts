@@ -22,7 +22,7 @@ import { loadConfiguration } from './configuration.ts';
 import { discardSession, type Session, startSession } from './session.ts';
 
 /** The return from Cognito did not end with a token; the message says why. */
-export class SignInFailed extends Error {}
+class SignInFailed extends Error {}
 
 /** Stored in session storage while the user is at Cognito. */
 interface SignInAttempt {
@@ -45,7 +45,7 @@ export async function startSignIn(path = location.pathname + location.search): P
   const parameters = new URLSearchParams({
     response_type: 'code',
     client_id,
-    redirect_uri: redirectUri(),
+    redirect_uri: getRedirectUri(),
     scope: SCOPES,
     state: attempt.state,
     code_challenge: await calculatePKCECodeChallenge(attempt.verifier),
@@ -63,22 +63,23 @@ export async function finishSignIn(address: URLSearchParams): Promise<string> {
   const attempt = takeAttempt();
   const error = address.get('error');
   if (error) throw new SignInFailed(address.get('error_description') ?? error);
+  if (!attempt || !address.has('code')) throw new SignInFailed(FOREIGN_ADDRESS);
   const { issuer, token_url, client_id } = await loadConfiguration();
   const server: AuthorizationServer = { issuer, token_endpoint: token_url };
   const client: Client = { client_id };
-  const parameters = validateAddress(server, client, address, attempt);
+  const parameters = validateAddress(server, client, address, attempt.state);
   const options = { [allowInsecureRequests]: location.protocol === 'http:' }; // the local cloud has no TLS
   const response = await authorizationCodeGrantRequest(
     server,
     client,
     None(), // a browser cannot keep a client secret
     parameters,
-    redirectUri(),
-    attempt.verifier ?? '',
+    getRedirectUri(),
+    attempt.verifier,
     options,
   );
   startSession(createSession(await readTokens(server, client, response)));
-  return attempt.path ?? '/';
+  return attempt.path;
 }
 
 /** Deletes the session here and the one at Cognito, so that the next sign-in asks for the password again. */
@@ -89,24 +90,24 @@ export async function signOut(): Promise<void> {
 }
 
 /** An attempt is used once: reading it deletes it. */
-function takeAttempt(): Partial<SignInAttempt> {
+function takeAttempt(): SignInAttempt | undefined {
   const stored = sessionStorage.getItem(ATTEMPT_STORAGE_KEY);
   sessionStorage.removeItem(ATTEMPT_STORAGE_KEY);
-  return JSON.parse(stored ?? '{}') as Partial<SignInAttempt>;
+  return stored ? (JSON.parse(stored) as SignInAttempt) : undefined;
 }
 
+/** @throws {SignInFailed} when the address is not the answer to the attempt with this `state` */
 function validateAddress(
   server: AuthorizationServer,
   client: Client,
   address: URLSearchParams,
-  { state }: Partial<SignInAttempt>,
+  state: string,
 ): URLSearchParams {
   try {
-    if (state && address.has('code')) return validateAuthResponse(server, client, address, state);
+    return validateAuthResponse(server, client, address, state);
   } catch (cause) {
     throw new SignInFailed(FOREIGN_ADDRESS, { cause });
   }
-  throw new SignInFailed(FOREIGN_ADDRESS);
 }
 
 /** @throws {SignInFailed} when Cognito refuses the code, or its tokens are not for this client */
@@ -137,4 +138,7 @@ function createSession(tokens: TokenEndpointResponse): Session {
   };
 }
 
-const redirectUri = () => location.origin + SIGNED_IN_PATH;
+/** Where Cognito sends the user back to. */
+function getRedirectUri(): string {
+  return location.origin + SIGNED_IN_PATH;
+}

@@ -6,7 +6,7 @@ import { ChartLegend } from './chart-legend.tsx';
 import { AXIS_STYLE, CHART_MARGIN, GRID_STYLE } from './chart-style.ts';
 import { ChartTooltip, type TooltipRow } from './chart-tooltip.tsx';
 
-export interface ColumnSeries<Row> {
+interface ColumnSeries<Row> {
   name: string;
   value: (row: Row) => number;
   colour: string;

@@ -7,7 +7,7 @@ import { AXIS_STYLE, CHART_MARGIN, DASHES, GRID_STYLE, LABEL_STYLE, SERIES_COLOU
 import { ChartTooltip } from './chart-tooltip.tsx';
 
 /** Shares, 0 to 1. */
-export interface DiagonalPoint {
+interface DiagonalPoint {
   x: number;
   y: number;
   /** The confidence interval of `y`. */

@@ -7,7 +7,7 @@ import { ChartLegend } from './chart-legend.tsx';
 import { AXIS_STYLE, CHART_MARGIN, DASHES, GRID_STYLE } from './chart-style.ts';
 import { ChartTooltip, type TooltipRow } from './chart-tooltip.tsx';
 
-export interface LineSeries<Row> {
+interface LineSeries<Row> {
   name: string;
   value: (row: Row) => number | null;
   colour: string;

@@ -2,7 +2,7 @@
 import { ApiProblem } from '../../../clients/typescript/client.ts';
 import { SignedOut } from '../auth/session.ts';
 
-export type FailureKind = 'signed-out' | 'forbidden' | 'missing' | 'too-many' | 'unavailable' | 'offline' | 'broken';
+type FailureKind = 'signed-out' | 'forbidden' | 'missing' | 'too-many' | 'unavailable' | 'offline' | 'broken';
 
 export interface Failure {
   kind: FailureKind;

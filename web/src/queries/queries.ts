@@ -22,7 +22,10 @@ export function useReport<Name extends ReportName>(
   });
 }
 
-/** 50 runs, newest first. @param before the `next_before` of the page with newer runs */
+/**
+ * 50 runs, newest first.
+ * @param before the `next_before` of the list with newer runs
+ */
 export const useRuns = (before?: string) =>
   useApiQuery(['runs', before], async () =>
     requireData((await api.GET('/v1/runs', { params: { query: { limit: 50, before } } })).data),
@@ -33,7 +36,10 @@ export const useRun = (run_id: string) =>
     requireData((await api.GET('/v1/runs/{run_id}', { params: { path: { run_id } } })).data),
   );
 
-/** 50 models, newest first. @param before the `next_before` of the page with newer models */
+/**
+ * 50 models, newest first.
+ * @param before the `next_before` of the list with newer models
+ */
 export const useModels = (before?: string) =>
   useApiQuery(['models', before], async () =>
     requireData((await api.GET('/v1/models', { params: { query: { limit: 50, before } } })).data),
