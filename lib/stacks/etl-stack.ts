@@ -1,4 +1,4 @@
-// The daily ETL: landing → staging → features → published → scored.
+/** Stack of the daily ETL: workflows and functions from landing to published features and scores, and the schedule. */
 import { ArnFormat, Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
@@ -22,9 +22,9 @@ const DAILY_ETL = 'daily-etl';
 export interface EtlStackProps {
   config: Readonly<EnvironmentConfig>;
   storage: StorageStack;
-  /** The workflow that scores what a run published. */
+  /** Scores the open applications of a published run. */
   scoring: Workflow;
-  /** The workflow that runs a job on managed compute. */
+  /** Runs a job on managed compute. */
   runJob: Workflow;
 }
 
@@ -39,13 +39,13 @@ export class EtlStack extends RiskStack {
     const importFiles = new Workflow(this, `${DAILY_ETL}-import`, {
       description: 'Part of the daily ETL: imports prepared parts into staging',
       severity: 'ticket',
-      functions: [this.importPart(storage)],
+      functions: [this.createImportPart(storage)],
       deadLetters,
     });
     const buildFeatures = new Workflow(this, `${DAILY_ETL}-features`, {
       description: 'Part of the daily ETL: builds features on PostgreSQL or on Spark',
       severity: 'ticket',
-      functions: [this.buildPartition(), ...this.spark(storage)],
+      functions: [this.createBuildPartition(), ...this.createSparkFunctions(storage)],
       workflows: [runJob],
       values: { Partitions: String(PARTITIONS) },
       deadLetters,
@@ -53,11 +53,11 @@ export class EtlStack extends RiskStack {
     this.workflow = new Workflow(this, DAILY_ETL, {
       description: 'Takes deliveries from the landing bucket to published features and scores',
       severity: 'page',
-      functions: [...this.ingest(storage), this.checkQuality()],
+      functions: [...this.createIngestFunctions(storage), this.createCheckQuality()],
       workflows: [importFiles, buildFeatures, scoring],
       deadLetters,
     });
-    this.everyNight(deadLetters);
+    this.scheduleNightly(deadLetters);
     new StringParameter(this, 'WorkflowArn', {
       parameterName: `${this.parameterPrefix}/workflow/daily-etl-arn`,
       stringValue: this.workflow.stateMachine.stateMachineArn,
@@ -65,8 +65,8 @@ export class EtlStack extends RiskStack {
     });
   }
 
-  private ingest({ landing, work, personKeys }: StorageStack): RiskFunction[] {
-    const openRun = this.step('ingest/open-run', {
+  private createIngestFunctions({ landing, work, personKeys }: StorageStack): RiskFunction[] {
+    const openRun = this.createStep('ingest/open-run', {
       description: 'Opens the run of the oldest delivery that is not processed yet',
       timeout_seconds: 300,
       memory_mib: 256,
@@ -75,7 +75,7 @@ export class EtlStack extends RiskStack {
     allow(openRun, { actions: ['s3:ListBucket'], resources: [landing.bucketArn] });
     this.allowExecutions(openRun, 'states:DescribeExecution', "It asks whether an older run's execution still runs");
 
-    const verifyManifest = this.step('ingest/verify-manifest', {
+    const verifyManifest = this.createStep('ingest/verify-manifest', {
       description: "Checks a delivery's manifest, and that its files are there",
       timeout_seconds: 120,
       memory_mib: 256,
@@ -86,7 +86,7 @@ export class EtlStack extends RiskStack {
     });
     allowRead(verifyManifest, landing, ['landing']);
 
-    const prepareFile = this.step('ingest/prepare-file', {
+    const prepareFile = this.createStep('ingest/prepare-file', {
       description: 'Streams one delivered file into parts: checks hash, rows and columns, seals personal data',
       timeout_seconds: 900,
       memory_mib: 1769,
@@ -96,7 +96,7 @@ export class EtlStack extends RiskStack {
     allowWrite(prepareFile, work, ['runs']);
     personKeys.allowSealing(prepareFile);
 
-    const closeRun = this.step('ingest/close-run', {
+    const closeRun = this.createStep('ingest/close-run', {
       description: 'Records how a run ended, and removes what it left in the way',
       timeout_seconds: 300,
       memory_mib: 256,
@@ -107,7 +107,7 @@ export class EtlStack extends RiskStack {
       openRun,
       verifyManifest,
       prepareFile,
-      this.step('ingest/publish-run', {
+      this.createStep('ingest/publish-run', {
         description: 'Publishes a run: one inserted row',
         timeout_seconds: 120,
         memory_mib: 256,
@@ -116,8 +116,8 @@ export class EtlStack extends RiskStack {
     ];
   }
 
-  private importPart({ work }: StorageStack): RiskFunction {
-    return this.step('ingest/import-part', {
+  private createImportPart({ work }: StorageStack): RiskFunction {
+    return this.createStep('ingest/import-part', {
       description: 'Imports one part into staging; what breaks a rule goes to rejected_rows',
       timeout_seconds: 120,
       memory_mib: 256,
@@ -125,7 +125,7 @@ export class EtlStack extends RiskStack {
     });
   }
 
-  /** Executions of the daily ETL. */
+  /** Permits an action on executions of the daily ETL. */
   private allowExecutions(caller: RiskFunction, action: string, because: string): void {
     const resourceName = `${this.prefix}-${DAILY_ETL}:*`;
     const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
@@ -136,59 +136,59 @@ export class EtlStack extends RiskStack {
     });
   }
 
-  private buildPartition(): RiskFunction {
-    return this.step('features/build-partition', {
+  private createBuildPartition(): RiskFunction {
+    return this.createStep('features/build-partition', {
       description: 'Builds the features of one partition of customers',
       timeout_seconds: 120,
       memory_mib: 256,
     });
   }
 
-  /** A large day's features: out to the work bucket, through a Spark job, and in again. */
-  private spark({ work }: StorageStack): RiskFunction[] {
+  /** Export, plan and import of the features that Spark builds for a large day. */
+  private createSparkFunctions({ work }: StorageStack): RiskFunction[] {
     const environment = { WORK_BUCKET: work.bucketName };
-    const plan = this.step('features/plan-job', {
+    const plan = this.createStep('features/plan-job', {
       description: 'Writes what the Spark job of a large day has to do',
       timeout_seconds: 120,
       memory_mib: 256,
       environment,
     });
     allowWrite(plan, work, ['features']);
-    const takeIn = this.step('features/import-partition', {
+    const importPartition = this.createStep('features/import-partition', {
       description: 'Takes in what Spark built of one partition of customers',
       timeout_seconds: 120,
       memory_mib: 256,
       environment,
     });
-    allowRead(takeIn, work, ['features']);
+    allowRead(importPartition, work, ['features']);
     return [
       plan,
-      this.step('features/export-partition', {
+      this.createStep('features/export-partition', {
         description: 'Exports one partition of customers for Spark',
         timeout_seconds: 600,
         memory_mib: 256,
         environment: exportEnvironment(work),
       }),
-      takeIn,
+      importPartition,
     ];
   }
 
-  private checkQuality(): RiskFunction {
-    return this.step('quality/check-quality', {
+  private createCheckQuality(): RiskFunction {
+    return this.createStep('quality/check-quality', {
       description: "Runs the quality checks on a run's rows",
       timeout_seconds: 900,
       memory_mib: 256,
     });
   }
 
-  /** A function that works in the database as risk_etl. */
-  private step(entry: string, props: RiskFunctionProps): RiskFunction {
+  /** A function with the database role risk_etl. */
+  private createStep(entry: string, props: RiskFunctionProps): RiskFunction {
     const step = new RiskFunction(this, entry, { sql: true, ...props });
     allowDatabaseRole(step, 'risk_etl');
     return step;
   }
 
-  private everyNight(deadLetterQueue: IQueue): void {
+  private scheduleNightly(deadLetterQueue: IQueue): void {
     const { stateMachine, physicalName } = this.workflow;
     const enabled = this.config.etl.schedule_enabled;
     new Rule(this, 'EveryNight', {

@@ -13,8 +13,8 @@ import { buildGatewayDocument, OperationWithoutHandler } from '../../lib/constru
 import { buildGatewayResponses } from '../../lib/constructs/api/gateway-responses.ts';
 import { allow, type Permission } from '../../lib/constructs/foundation/allow.ts';
 import { toKebabCase, toPascalCase } from '../../lib/constructs/foundation/risk-stack.ts';
-import { deviceOf } from '../../lib/constructs/jobs/training-job.ts';
-import { SubstitutionMismatch, substitutionsFor, tokensOf } from '../../lib/constructs/workflows/workflow.ts';
+import { findDevice } from '../../lib/constructs/jobs/training-job.ts';
+import { checkSubstitutions, findTokens, SubstitutionMismatch } from '../../lib/constructs/workflows/workflow.ts';
 
 describe('configuration', () => {
   test.each(['local', 'dev', 'prod'])('%s is valid', (name) => {
@@ -48,7 +48,7 @@ test.each([
   ['ml.g4dn.xlarge', 'cuda'],
   ['ml.p4d.24xlarge', 'cuda'],
 ])('the training image for %s learns on the %s', (instanceType, device) => {
-  expect(deviceOf(instanceType)).toBe(device);
+  expect(findDevice(instanceType)).toBe(device);
 });
 
 describe('workflow', () => {
@@ -57,16 +57,16 @@ describe('workflow', () => {
   const openRun = { OpenRunFunctionArn: 'arn:open' };
 
   test('finds each token once', () => {
-    expect(tokensOf(definition)).toEqual(['OpenRunFunctionArn', 'ScoringStateMachineArn']);
+    expect(findTokens(definition)).toEqual(['OpenRunFunctionArn', 'ScoringStateMachineArn']);
   });
 
   test('takes exactly the tokens of its file', () => {
     const given = { ...openRun, ScoringStateMachineArn: 'arn:scoring' };
-    expect(substitutionsFor('x', definition, given)).toBe(given);
+    expect(checkSubstitutions('x', definition, given)).toBe(given);
   });
 
   test('refuses a missing and an unused substitution, by name', () => {
-    const act = () => substitutionsFor('x', definition, { ...openRun, CloseRunFunctionArn: 'arn:close' });
+    const act = () => checkSubstitutions('x', definition, { ...openRun, CloseRunFunctionArn: 'arn:close' });
     expect(act).toThrow(SubstitutionMismatch);
     expect(act).toThrow(/ScoringStateMachineArn.*CloseRunFunctionArn/);
   });

@@ -1,4 +1,4 @@
-// What a Spark job of a large day runs on and as: EMR Serverless, which costs nothing while no job runs.
+/** Role, image and EMR Serverless application of the Spark job of large days. An idle application costs nothing. */
 import { join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
@@ -12,7 +12,7 @@ import { RiskStack } from '../foundation/risk-stack.ts';
 import type { RiskFunction } from '../functions/risk-function.ts';
 
 const IMAGE_FOLDER = join(import.meta.dirname, '../../../spark');
-/** The local job endpoint takes any id. */
+/** The local job endpoint accepts any id. */
 const LOCAL_APPLICATION_ID = '00local';
 const GIB_PER_VCPU = 4;
 const VCPUS_PER_WORKER = 4;
@@ -38,9 +38,9 @@ export class SparkJob extends Construct {
     });
     allowRead(this.role, work, ['features']);
     allowWrite(this.role, work, ['features']);
-    // A job that is tried again replaces what it wrote.
+    // A retried job replaces its output.
     allowDelete(this.role, work, ['features']);
-    this.applicationId = config.features.spark_application ? this.application() : LOCAL_APPLICATION_ID;
+    this.applicationId = config.features.spark_application ? this.createApplication() : LOCAL_APPLICATION_ID;
   }
 
   allowStart(caller: RiskFunction): void {
@@ -61,7 +61,7 @@ export class SparkJob extends Construct {
     });
   }
 
-  private application(): string {
+  private createApplication(): string {
     const { config, prefix, parameterPrefix, logRetention, removalPolicy, foundation } = RiskStack.of(this);
     const { spark } = config;
     const image = new DockerImageAsset(this, 'Image', {
@@ -83,7 +83,7 @@ export class SparkJob extends Construct {
       releaseLabel: spark.release_label,
       architecture: 'X86_64',
       imageConfiguration: { imageUri: image.imageUri },
-      // The first job starts it, and after the last it gives everything back.
+      // The first job starts the application; after the last it releases all capacity.
       autoStartConfiguration: { enabled: true },
       autoStopConfiguration: { enabled: true, idleTimeoutMinutes: spark.idle_minutes },
       maximumCapacity: {
@@ -91,7 +91,7 @@ export class SparkJob extends Construct {
         memory: `${spark.max_vcpus * GIB_PER_VCPU} GB`,
         disk: `${spark.max_vcpus * DISK_GB_PER_WORKER} GB`,
       },
-      ...(spark.warm_executors > 0 && { initialCapacity: warm(spark.warm_executors) }),
+      ...(spark.warm_executors > 0 && { initialCapacity: warmCapacity(spark.warm_executors) }),
       monitoringConfiguration: {
         cloudWatchLoggingConfiguration: {
           enabled: true,
@@ -118,8 +118,8 @@ export class SparkJob extends Construct {
   }
 }
 
-/** A driver and so many executors, of EMR Serverless's usual size. */
-function warm(executors: number): CfnApplication.InitialCapacityConfigKeyValuePairProperty[] {
+/** Capacity that stays started: one driver and some executors, of EMR Serverless's default size. */
+function warmCapacity(executors: number): CfnApplication.InitialCapacityConfigKeyValuePairProperty[] {
   const workerConfiguration = {
     cpu: `${VCPUS_PER_WORKER} vCPU`,
     memory: `${VCPUS_PER_WORKER * GIB_PER_VCPU} GB`,

@@ -1,4 +1,4 @@
-// What a SageMaker training job runs as, runs, and reports to.
+/** Role, image and MLflow of SageMaker training jobs. */
 import { join } from 'node:path';
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
@@ -20,9 +20,9 @@ export interface TrainingJobProps {
 
 export class TrainingJob extends Construct {
   readonly role: Role;
-  /** Image of training/Dockerfile; the name of the local package where there is none. */
+  /** Address of the image of training/Dockerfile; where no image is built, the name of the local package. */
   readonly image: string;
-  /** An MLflow app's ARN or a server's URL: MLflow's client takes both. */
+  /** ARN of an MLflow app, or URL of a server: MLflow's client accepts both. */
   readonly mlflowTrackingUri: string;
 
   constructor(scope: Construct, id: string, { work, model }: TrainingJobProps) {
@@ -34,12 +34,12 @@ export class TrainingJob extends Construct {
       assumedBy: new ServicePrincipal('sagemaker.amazonaws.com'),
     });
     allowRead(this.role, work, ['training']);
-    // MLflow's client writes artefacts to the bucket itself.
+    // MLflow's client writes artefacts directly to the bucket.
     allowRead(this.role, model, ['jobs', 'mlflow']);
     allowWrite(this.role, model, ['jobs', 'mlflow']);
     this.allowTelemetry();
     this.image = features.training_image ? this.buildImage() : 'training';
-    this.mlflowTrackingUri = features.mlflow_app ? this.mlflowApp(model) : fixedTrackingUri(this);
+    this.mlflowTrackingUri = features.mlflow_app ? this.createMlflowApp(model) : readTrackingUri(this);
   }
 
   private allowTelemetry(): void {
@@ -67,7 +67,7 @@ export class TrainingJob extends Construct {
     const image = new DockerImageAsset(this, 'Image', {
       directory: IMAGE_FOLDER,
       exclude: ['tests', '**/__pycache__'],
-      buildArgs: { DEVICE: deviceOf(RiskStack.of(this).config.training.instance_type) },
+      buildArgs: { DEVICE: findDevice(RiskStack.of(this).config.training.instance_type) },
       platform: Platform.LINUX_AMD64,
     });
     allow(this.role, {
@@ -82,8 +82,8 @@ export class TrainingJob extends Construct {
     return image.imageUri;
   }
 
-  /** Managed MLflow: no server to size, billed by use. */
-  private mlflowApp(model: IBucket): string {
+  /** A managed MLflow app, billed by use. */
+  private createMlflowApp(model: IBucket): string {
     const { prefix } = RiskStack.of(this);
     const role = new Role(this, 'MlflowRole', {
       description: 'What the MLflow app may do with its artefacts',
@@ -108,10 +108,10 @@ export class TrainingJob extends Construct {
   }
 }
 
-/** What XGBoost learns on, on an instance of this type: the image is built for it. */
-export const deviceOf = (instanceType: string): 'cpu' | 'cuda' => (GPU_INSTANCE.test(instanceType) ? 'cuda' : 'cpu');
+/** Returns the device that XGBoost trains on, on an instance of this type. The image is built for it. */
+export const findDevice = (instanceType: string): 'cpu' | 'cuda' => (GPU_INSTANCE.test(instanceType) ? 'cuda' : 'cpu');
 
-function fixedTrackingUri(scope: Construct): string {
+function readTrackingUri(scope: Construct): string {
   const { name, training } = RiskStack.of(scope).config;
   if (!training.mlflow_tracking_uri) {
     throw new Error(`lib/config.ts: ${name} needs features.mlflow_app or training.mlflow_tracking_uri`);

@@ -1,4 +1,4 @@
-// What starts a training by itself: the first of the month, and a drift signal of monitoring.
+/** Starts a training on the first of each month, and on a drift signal of monitoring. */
 import { Duration } from 'aws-cdk-lib';
 import { EventBus, EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
@@ -10,12 +10,12 @@ import type { Workflow } from './workflow.ts';
 
 export interface RetrainingTriggersProps {
   training: Workflow;
-  /** Where an event goes that could start no training; its alarm tells a person. */
+  /** Takes an event that could not start a training. */
   deadLetters: IQueue;
 }
 
 export class RetrainingTriggers extends Construct {
-  /** The system's own events; its name is the parameter `events/bus-name`. */
+  /** Event bus of the system; the parameter `events/bus-name` holds its name. */
   readonly events: EventBus;
 
   constructor(scope: Construct, id: string, props: RetrainingTriggersProps) {
@@ -27,31 +27,35 @@ export class RetrainingTriggers extends Construct {
       stringValue: this.events.eventBusName,
       description: 'Event bus that monitoring tells drift on',
     });
-    this.everyMonth(props);
-    this.onDrift(props);
+    this.scheduleMonthly(props);
+    this.startOnDrift(props);
   }
 
-  private everyMonth({ training, deadLetters }: RetrainingTriggersProps): void {
+  private scheduleMonthly({ training, deadLetters }: RetrainingTriggersProps): void {
     new Rule(this, 'EveryMonth', {
       ruleName: `${training.physicalName}-monthly`,
       description: 'Trains at 04:00 UTC on the first of the month, after the ETL',
       schedule: Schedule.cron({ minute: '0', hour: '4', day: '1' }),
       enabled: RiskStack.of(this).config.training.schedule_enabled,
-      targets: [this.start(training, deadLetters, { reason: 'monthly' })],
+      targets: [this.createTarget(training, deadLetters, { reason: 'monthly' })],
     });
   }
 
-  private onDrift({ training, deadLetters }: RetrainingTriggersProps): void {
+  private startOnDrift({ training, deadLetters }: RetrainingTriggersProps): void {
     new Rule(this, 'OnDrift', {
       ruleName: `${training.physicalName}-drift`,
       description: 'Trains when monitoring detects drift',
       eventBus: this.events,
       eventPattern: { source: ['risk.monitoring'], detailType: ['DriftDetected'] },
-      targets: [this.start(training, deadLetters, { reason: 'drift', signal: EventField.eventId })],
+      targets: [this.createTarget(training, deadLetters, { reason: 'drift', signal: EventField.eventId })],
     });
   }
 
-  private start({ stateMachine }: Workflow, deadLetterQueue: IQueue, input: Record<string, string>): SfnStateMachine {
+  private createTarget(
+    { stateMachine }: Workflow,
+    deadLetterQueue: IQueue,
+    input: Record<string, string>,
+  ): SfnStateMachine {
     return new SfnStateMachine(stateMachine, {
       input: RuleTargetInput.fromObject(input),
       deadLetterQueue,

@@ -1,4 +1,4 @@
-// A Step Functions workflow from its ASL file, with the alarm, the alert and the grants that belong to it.
+/** Deploys an ASL file as a Step Functions workflow, with its permissions, logs, alarms and failure notices. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ArnFormat, Duration } from 'aws-cdk-lib';
@@ -16,40 +16,40 @@ import type { RiskFunction } from '../functions/risk-function.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../statemachines');
 
-/** Thrown when an ASL file's tokens and the given functions and workflows are not the same set. */
+/** An ASL file has other tokens than those that something is given for. */
 export class SubstitutionMismatch extends Error {
   override name = 'SubstitutionMismatch';
 }
 
-/** The `${PascalCase}` tokens of an ASL text, sorted, each once. */
-export function tokensOf(definition: string): string[] {
+/** Lists the `${PascalCase}` tokens of an ASL text, sorted, each once. */
+export function findTokens(definition: string): string[] {
   return [...new Set(Array.from(definition.matchAll(/\$\{(\w+)\}/g), ([, token = '']) => token))].sort();
 }
 
 export interface WorkflowProps {
   description: string;
-  /** Of a failure. Its chapter in docs/runbook.md is headed by the workflow's name. */
+  /** Severity of a failure. Its section of docs/runbook.md is headed by the workflow's name. */
   severity: Severity;
-  /** Functions it calls: `${<Name>FunctionArn}`. */
+  /** Functions that it calls: `${<Name>FunctionArn}`. */
   functions?: RiskFunction[];
-  /** Workflows it runs and waits for: `${<Name>StateMachineArn}`. */
+  /** Workflows that it runs and waits for: `${<Name>StateMachineArn}`. */
   workflows?: Workflow[];
-  /** Other tokens of the file, and the text that takes their place. */
+  /** Texts by the file's other tokens. */
   values?: Record<string, string>;
-  /** Where a failure notice goes that could not reach the alert topic. */
+  /** Takes a failure notice that could not reach the alert topic. */
   deadLetters: IQueue;
 }
 
-/** `statemachines/<name>.asl.json`, deployed. */
+/** Deploys `statemachines/<name>.asl.json`. */
 export class Workflow extends Construct {
   readonly stateMachine: StateMachine;
   readonly logicalName: string;
-  /** `risk-<env>-<name>`: lets another stack name its executions without a reference. */
+  /** `risk-<env>-<name>`: other stacks name its executions by it, without a reference. */
   readonly physicalName: string;
-  /** Token → what takes its place. */
+  /** Texts by token. */
   readonly substitutions: Readonly<Record<string, string>>;
 
-  /** @throws SubstitutionMismatch when the file has other tokens than `functions`, `workflows` and `values` */
+  /** @throws {SubstitutionMismatch} when the file has other tokens than `functions`, `workflows` and `values` */
   constructor(scope: Construct, name: string, props: WorkflowProps) {
     super(scope, toPascalCase(name));
     this.logicalName = toPascalCase(name);
@@ -57,7 +57,7 @@ export class Workflow extends Construct {
     this.physicalName = `${prefix}-${name}`;
     const { functions = [], workflows = [], values = {} } = props;
     const definition = readFileSync(join(FOLDER, `${name}.asl.json`), 'utf8');
-    this.substitutions = substitutionsFor(name, definition, {
+    this.substitutions = checkSubstitutions(name, definition, {
       ...values,
       ...Object.fromEntries(functions.map((called) => [`${called.logicalName}FunctionArn`, called.functionArn])),
       ...Object.fromEntries(
@@ -73,7 +73,7 @@ export class Workflow extends Construct {
       removalPolicy,
       logs: {
         level: LogLevel.ALL,
-        // References and counts only ever travel through a workflow, so its data may be logged.
+        // Payloads contain references and counts only, so they may be logged.
         includeExecutionData: true,
         destination: new LogGroup(this, 'Logs', {
           // This prefix keeps the account's log resource policy from outgrowing its limit.
@@ -93,10 +93,10 @@ export class Workflow extends Construct {
       ['*'],
       'X-Ray segments and the set-up of log delivery are actions on no particular resource.',
     );
-    this.tellFailures(name, props);
+    this.notifyOnFailure(name, props);
   }
 
-  /** What `startExecution.sync` does: start, then hear of the end by a rule that Step Functions manages. */
+  /** Permits `startExecution.sync`: it starts the workflow, and a rule that Step Functions manages reports the end. */
   private allowRunAndWait(nested: Workflow): void {
     const executions = RiskStack.of(this).formatArn({
       service: 'states',
@@ -122,8 +122,8 @@ export class Workflow extends Construct {
     });
   }
 
-  /** The event says at once which execution failed; the alarm also counts what was throttled or timed out. */
-  private tellFailures(name: string, { severity, deadLetters: deadLetterQueue }: WorkflowProps): void {
+  /** The event names the failed execution at once; the alarms also count executions that timed out. */
+  private notifyOnFailure(name: string, { severity, deadLetters: deadLetterQueue }: WorkflowProps): void {
     const { foundation } = RiskStack.of(this);
     const { stateMachine } = this;
     new Rule(this, 'Failed', {
@@ -156,15 +156,15 @@ export class Workflow extends Construct {
 }
 
 /**
- * The substitutions, once they are known to be exactly the tokens of the definition.
- * @throws SubstitutionMismatch naming what is missing and what is unused
+ * Returns the substitutions when they are exactly the tokens of the definition.
+ * @throws {SubstitutionMismatch} when they are not: it names what is missing and what is unused
  */
-export function substitutionsFor(
+export function checkSubstitutions(
   name: string,
   definition: string,
   substitutions: Record<string, string>,
 ): Record<string, string> {
-  const wanted = tokensOf(definition);
+  const wanted = findTokens(definition);
   const given = Object.keys(substitutions).sort();
   if (wanted.join() === given.join()) return substitutions;
   const missing = wanted.filter((token) => !given.includes(token));
