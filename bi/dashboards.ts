@@ -1,4 +1,4 @@
-/** The five dashboards of BI tools, told once: lib/reporting makes them in QuickSight, bi/tableau in Tableau. */
+/** Defines the five dashboards of BI tools. lib builds them in QuickSight, bi/tableau in Tableau. */
 import { SOURCES, type SourceName } from './views.ts';
 
 export type Aggregation = 'sum' | 'average' | 'max' | 'min';
@@ -6,21 +6,21 @@ export type Aggregation = 'sum' | 'average' | 'max' | 'min';
 export interface BiMeasure {
   column: string;
   label: string;
-  /** How rows become one figure. */
+  /** How rows are aggregated to one figure. */
   aggregation: Aggregation;
-  /** Column to weigh an average with: a mean over groups of unequal size. */
+  /** Column that weights an average over groups of unequal size. */
   weight?: string;
   format: 'count' | 'money' | 'percent' | 'decimal';
 }
 
 export interface RowFilter {
   column: string;
-  /** Only rows with one of these. */
+  /** Keeps only rows with one of these values. */
   values: readonly string[];
 }
 
 interface VisualBase {
-  /** Kebab-case, unique in all dashboards. */
+  /** Kebab-case, unique across all dashboards. */
   id: string;
   title: string;
   source: SourceName;
@@ -36,21 +36,21 @@ export interface BarVisual extends VisualBase {
   kind: 'bars';
   category: string;
   measures: readonly BiMeasure[];
-  /** Divides each bar. */
+  /** Column that divides each bar. */
   colour?: string;
-  /** Categories in their own order, or by the first measure, the largest first. */
+  /** Sorts categories by themselves, or by the first measure, largest first. */
   order: 'category' | 'measure';
-  /** The first of the order only. */
+  /** Number of categories to show. */
   limit?: number;
   isHorizontal?: boolean;
 }
 
 export interface LineVisual extends VisualBase {
   kind: 'lines';
-  /** A day. */
+  /** Column of days. */
   category: string;
   measures: readonly BiMeasure[];
-  /** A line for each. */
+  /** Column with one line per value. */
   colour?: string;
 }
 
@@ -65,7 +65,7 @@ export interface BiDashboard {
   id: string;
   title: string;
   visuals: readonly Visual[];
-  /** A choice that the reader makes for every visual of one source. */
+  /** A filter that the reader sets for all visuals of one source. */
   choice?: { source: SourceName; column: string; label: string; initial: string };
 }
 
@@ -299,7 +299,7 @@ export const DASHBOARDS: readonly BiDashboard[] = [
   },
 ];
 
-/** Every column that a visual names, with its source. */
+/** Lists every column that a visual names, with its source. */
 export function listFields(visual: Visual): { source: SourceName; column: string }[] {
   const columns = (visual.filters ?? []).map(({ column }) => column);
   if (visual.kind === 'figure') columns.push(...listMeasureColumns(visual.measure));
@@ -316,7 +316,10 @@ export function listFields(visual: Visual): { source: SourceName; column: string
 
 const listMeasureColumns = ({ column, weight }: BiMeasure): string[] => (weight ? [column, weight] : [column]);
 
-/** The type of a source's column. Throws RangeError where the source has none of that name. */
+/**
+ * Returns the type of a source's column.
+ * @throws {RangeError} when the source has no such column
+ */
 export function getColumnType(source: SourceName, column: string) {
   const columns: Record<string, string> = SOURCES[source].columns;
   const type = columns[column];
@@ -324,7 +327,7 @@ export function getColumnType(source: SourceName, column: string) {
   return type;
 }
 
-/** Sources that a dashboard reads. */
+/** Lists the sources that a dashboard reads. */
 export const listSources = ({ visuals }: BiDashboard): SourceName[] => [
   ...new Set(visuals.map(({ source }) => source)),
 ];

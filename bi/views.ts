@@ -1,18 +1,17 @@
 /**
- * The views of `reporting` that BI tools are given, with every column they name: the one list that the data sets of
- * QuickSight and the sources of Tableau are made from. docs/reporting.md explains the columns; a test holds them against
- * the database.
+ * Defines the views of the schema `reporting` with their columns, from which the data sets of QuickSight and the sources
+ * of Tableau are generated. docs/reporting.md explains the columns; a test compares them with the database.
  */
 
 export type ViewColumnType = 'text' | 'integer' | 'decimal' | 'date' | 'timestamp' | 'boolean';
 
 export interface ViewSource {
-  /** View of `reporting`. */
+  /** Name of the view in `reporting`. */
   view: string;
-  /** What a person reads in a tool. */
+  /** Title in BI tools. */
   title: string;
   columns: Readonly<Record<string, ViewColumnType>>;
-  /** Only these rows: SQL over the view's columns. */
+  /** SQL condition on the view's columns that restricts the rows. */
   where?: string;
 }
 
@@ -231,7 +230,7 @@ export type SourceName = keyof typeof SOURCES;
 
 export const SOURCE_NAMES = Object.keys(SOURCES) as SourceName[];
 
-/** What BI tools know no type for is cast to one they know; times become UTC, truth 1 or 0. */
+/** Casts for types that BI tools do not support. Times become UTC, booleans 1 or 0. */
 const CASTS: Partial<Record<ViewColumnType, (column: string) => string>> = {
   text: (column) => `cast(${column} as text) as ${column}`,
   decimal: (column) => `cast(${column} as double precision) as ${column}`,
@@ -239,7 +238,7 @@ const CASTS: Partial<Record<ViewColumnType, (column: string) => string>> = {
   boolean: (column) => `cast(${column} as integer) as ${column}`,
 };
 
-/** The query behind a source: its columns in order, and only its rows. */
+/** Builds the query of a source, with its columns in order and its condition. */
 export function buildSourceSql(name: SourceName): string {
   const { view, columns, where }: ViewSource = SOURCES[name];
   const selected = Object.entries(columns).map(([column, type]) => CASTS[type]?.(column) ?? column);

@@ -1,4 +1,4 @@
-/** Writes one delivery of the landing contract: gzipped CSV files and the manifest. The same rows give the same bytes. */
+/** Writes one delivery: gzipped CSV files and the manifest. The same rows give the same bytes. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
@@ -10,7 +10,7 @@ export interface DeliveredTable {
   columns: string[];
   rows: DeliveredValue[][];
 }
-/** A column of the lender's own, as the manifest declares it. */
+/** An attribute as declared in the manifest. */
 export interface DeclaredAttribute {
   type: 'number' | 'category';
   use: 'model' | 'fairness' | 'ignore';
@@ -25,7 +25,7 @@ export interface DeliveryContents {
   attributes?: Record<string, Record<string, DeclaredAttribute>>;
 }
 
-/** Writes `as_of=<day>/` below `parent`, a folder URL ending in a slash. */
+/** Writes the folder `as_of=<day>/` below `parent`, a folder URL that ends in a slash. */
 export function writeDelivery(parent: URL, { asOf, currency, tables, attributes }: DeliveryContents): void {
   const folder = new URL(`as_of=${asOf}/`, parent);
   mkdirSync(folder, { recursive: true });
@@ -41,7 +41,7 @@ export function writeDelivery(parent: URL, { asOf, currency, tables, attributes 
   writeFileSync(new URL('manifest.json', folder), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** A fifth of a lender's applications, chosen by a hash of their id: their outcome comes in the second delivery. */
+/** Returns whether an application's outcome is delivered with the second delivery: a fifth, chosen by a hash of the id. */
 export function isOutcomeOpen(seed: string, id: string): boolean {
   return createHash('sha256').update(`${seed}:${id}`).digest().readUInt32BE(0) % 5 === 0;
 }

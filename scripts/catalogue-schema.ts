@@ -1,4 +1,4 @@
-/** Writes sql/features/catalogue.schema.json from the one definition of the catalogue's form. */
+/** Writes sql/features/catalogue.schema.json from the zod schema of the feature catalogue. */
 import { writeFileSync } from 'node:fs';
 import { buildCatalogueSchema } from '../lambdas/shared/features/catalogue.ts';
 

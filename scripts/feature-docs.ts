@@ -1,4 +1,4 @@
-/** `npm run docs:features`: writes docs/features.md from the catalogue, the one list of features. */
+/** `npm run docs:features`: writes docs/features.md from the feature catalogue. */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CATALOGUE_VERSION, FEATURES, type Feature, type FeatureFamily } from '../lambdas/shared/features/catalogue.ts';
@@ -6,10 +6,10 @@ import { CATALOGUE_VERSION, FEATURES, type Feature, type FeatureFamily } from '.
 export const FEATURE_DOCS = resolve(import.meta.dirname, '../docs/features.md');
 
 const FAMILIES: Record<FeatureFamily, string> = {
-  applicant: 'Applicant: who asks',
+  applicant: 'Applicant: the person',
   bureau: 'Bureau: the last six monthly statements',
   cash_flow: 'Cash flow: the last 30, 90 and 180 days of transactions',
-  loan: 'Loan: what is asked for',
+  loan: 'Loan: the requested credit',
 };
 
 const MISSING: Record<Feature['missing'], string> = {
@@ -24,34 +24,33 @@ const INTRODUCTION = `# Features
 
 <!-- Written by \`npm run docs:features\` from sql/features/catalogue.json; edit the catalogue instead. -->
 
-${FEATURES.length} features of catalogue ${CATALOGUE_VERSION}, built by the SQL files of \`sql/features/\`, one a family. The quality checks, the
-training set, the model's inputs, the reasons of a decision and this page all read the one catalogue.
+The catalogue ${CATALOGUE_VERSION} has ${FEATURES.length} features. The SQL files in \`sql/features/\` build them, one file per family. Quality checks,
+training set, model inputs, adverse action reasons and this page read the same catalogue.
 
-**Point in time.** A feature is what could be known at the row's \`as_of\`: only events strictly before it count (a
-statement from its statement date, a transaction from its booking). A labelled application's \`as_of\` is the moment it
-was applied for; its row is built once, with the delivery that brings the outcome, and never changes after that. An open
-application's \`as_of\` is the day of the run, and every run builds it anew. Of a customer the version counts that was
-known then, or the oldest known one where the first delivery came later; of an application its first version. Records
-that arrive later never change a feature, and two checks count the events again before a run is published.
+**Point in time.** A feature uses only what was known strictly before the row's as-of time (\`as_of\`): statements by their
+statement date, transactions by their booking time. The as-of time of an application with an outcome is the time of the
+application; its row is built once, with the delivery of the outcome, and never changes. The as-of time of an open
+application is the start of the run's as-of date, and every run builds it again. A customer counts in the version that
+was known then, or in the oldest version if the first delivery came later; an application counts in its first version.
+Records that arrive later never change a feature. Two checks count the events again before a run is published.
 
-**Unknown stays unknown.** A value that is not known is null in the tables. What the model makes of it is inside the
-model's own graph, so that training and serving cannot differ: the median of the training set, the median together with
-an indicator that it was unknown, or, for a category, the bucket that unseen categories share.
+**Unknown values** are null in the tables. The model's graph replaces them, so that training and serving cannot differ:
+by the median of the training rows, by the median and an indicator, or, for a category, by the bucket of unseen
+categories.
 
-**Direction** is the effect of a larger value on the probability of default (PD) that the model must keep to; "–" where
-credit sense is not sure of one.
+**Direction** is the effect of a larger value on the PD that the model must keep; "–" where no direction is certain.
 
-**A lender's own columns** are features without code: the manifest declares them under \`attributes\`
-([the landing contract](landing.md)), and a column \`grade\` of the applications with \`use: model\` is the feature
-\`application_grade\` (\`customer_…\` for a column of the customers) in \`analytics.risk_features.attributes\`. They follow the
-catalogue's features in the model's inputs, by name; an unknown number becomes the median and an indicator. Columns with
-\`use: fairness\`, sex, marital status and age group are kept to measure fairness and are never model inputs.
+**Attributes** are features without code. The manifest declares them under \`attributes\`
+([the landing contract](landing.md)). A column \`grade\` of the applications with \`use: model\` becomes the feature
+\`application_grade\` (\`customer_…\` for a column of the customers) in \`analytics.risk_features.attributes\`. Attributes follow
+the catalogue's features in the model's inputs, sorted by name; an unknown number becomes the median and an indicator.
+Columns with \`use: fairness\`, sex, marital status and age group serve to measure fairness and are never model inputs.
 
-Features of the grain *customer* are also columns of \`analytics.customer_features\`, from which a new application of a
+Features of the grain *customer* are also columns of \`analytics.customer_features\`, with which a new application of a
 known customer is scored.
 `;
 
-/** The whole page. */
+/** Formats the whole page. */
 export function formatFeatureDocs(): string {
   const families = Object.entries(FAMILIES).map(([family, title]) =>
     formatFamily(

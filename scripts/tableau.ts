@@ -1,4 +1,4 @@
-/** `npm run bi:tableau`: writes bi/tableau/risk.twb and a .tds file a source from bi/views.ts and bi/dashboards.ts. */
+/** `npm run bi:tableau`: writes bi/tableau/risk.twb and one .tds file per source from bi/views.ts and bi/dashboards.ts. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildSourceFile } from '../bi/tableau/sources.ts';
@@ -8,7 +8,7 @@ import { SOURCE_NAMES } from '../bi/views.ts';
 
 export const TABLEAU_FOLDER = resolve(import.meta.dirname, '../bi/tableau');
 
-/** Path below the folder → text of every generated file. */
+/** Builds the text of every generated file, by its path below the folder. */
 export function buildTableauFiles(): Map<string, string> {
   return new Map([
     ['risk.twb', formatDocument(buildWorkbook())],

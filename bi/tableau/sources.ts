@@ -1,11 +1,11 @@
-/** The views of bi/views.ts as data sources of Tableau, over Aurora's reader with the role that sees reporting only. */
+/** Builds Tableau data sources from bi/views.ts. They connect to Aurora's reader with the role of the reporting schema. */
 import { buildSourceSql, SOURCES, type SourceName, type ViewColumnType, type ViewSource } from '../views.ts';
 import { createElement, type XmlElement } from './xml.ts';
 
-/** What Tableau's documents of this kind say; every version since 2018.1 reads them. */
+/** Format version of the documents, which every Tableau since 2018.1 reads. */
 export const VERSION = '18.1';
 
-/** Tableau asks for the password; the server is written anew for each environment (docs/bi.md). */
+/** Placeholder of the server, which each environment replaces (docs/bi.md). Tableau asks for the password. */
 export const SERVER = 'reader-endpoint.of.your.environment';
 
 const CONNECTION = 'postgres.risk';
@@ -14,7 +14,7 @@ interface TableauType {
   datatype: string;
   role: 'dimension' | 'measure';
   type: 'nominal' | 'ordinal' | 'quantitative';
-  /** OLE DB's number of the type. */
+  /** Number of the type in OLE DB. */
   remote: number;
   aggregation: string;
 }
@@ -28,10 +28,10 @@ const TYPES: Record<ViewColumnType, TableauType> = {
   boolean: { datatype: 'integer', role: 'dimension', type: 'ordinal', remote: 20, aggregation: 'Sum' },
 };
 
-/** Integers that order or name, and are not added. */
+/** Integer columns that order or name rows and must not be summed. */
 const NOT_ADDED = new Set(['position', 'score_from', 'score_to']);
 
-/** How Tableau holds a column: a shelf's field takes its type from here. */
+/** Returns Tableau's type of a column, which the fields of shelves use too. */
 export function getTableauType(source: SourceName, column: string): TableauType {
   const columns: Record<string, ViewColumnType> = SOURCES[source].columns;
   const type = columns[column];
@@ -41,19 +41,19 @@ export function getTableauType(source: SourceName, column: string): TableauType 
 
 export const buildSourceId = (name: SourceName): string => `federated.${name}`;
 
-/** `mean_pd` → `Mean PD`. */
+/** Builds a caption: `mean_pd` gives `Mean PD`. */
 export const buildCaption = (column: string): string => {
   const words = column.replaceAll('_', ' ').replace(/\b(pd|auc|ks|ece|psi|shap)\b/g, (word) => word.toUpperCase());
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
-/** A column's element, in a data source and again in every sheet that uses it. */
+/** Builds a column, for a data source and for every worksheet that uses it. */
 export function buildColumn(source: SourceName, column: string): XmlElement {
   const { datatype, role, type } = getTableauType(source, column);
   return createElement('column', { caption: buildCaption(column), datatype, name: `[${column}]`, role, type });
 }
 
-/** A calculated field: `SUM([mean_pd] * [applications]) / SUM([applications])`. */
+/** Builds a calculated field such as `SUM([mean_pd] * [applications]) / SUM([applications])`. */
 export const buildCalculation = (name: string, label: string, formula: string): XmlElement =>
   createElement(
     'column',
@@ -61,7 +61,7 @@ export const buildCalculation = (name: string, label: string, formula: string): 
     [createElement('calculation', { class: 'tableau', formula })],
   );
 
-/** A source within a workbook. */
+/** Builds a source within a workbook. */
 export function buildSource(name: SourceName, calculations: readonly XmlElement[] = []): XmlElement {
   const { title, columns }: ViewSource = SOURCES[name];
   return createElement('datasource', { caption: title, inline: 'true', name: buildSourceId(name), version: VERSION }, [
@@ -72,7 +72,7 @@ export function buildSource(name: SourceName, calculations: readonly XmlElement[
   ]);
 }
 
-/** A data source file (.tds): one source to build one's own workbooks on. */
+/** Builds a data source file (.tds), for users who build their own workbooks. */
 export const buildSourceFile = (name: SourceName): XmlElement =>
   createElement('datasource', { 'formatted-name': buildSourceId(name), inline: 'true', version: VERSION }, [
     buildConnection([name]),
@@ -101,7 +101,7 @@ function buildConnection(names: readonly SourceName[]): XmlElement {
   ]);
 }
 
-/** The view itself, or its query where a source is only some of its rows. */
+/** Builds the relation: the view, or a query when the source restricts its rows. */
 function buildRelation(name: SourceName): XmlElement {
   const { view, where }: ViewSource = SOURCES[name];
   if (where) return createElement('relation', { connection: CONNECTION, name, type: 'text' }, [buildSourceSql(name)]);

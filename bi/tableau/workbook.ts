@@ -1,18 +1,18 @@
-/** The five dashboards as one Tableau workbook (.twb): sources, a worksheet a visual, a dashboard each, their windows. */
+/** Builds one Tableau workbook (.twb) with the five dashboards: sources, one worksheet per visual, dashboards, windows. */
 import { type BiDashboard, DASHBOARDS, listSources, type Visual } from '../dashboards.ts';
 import { SOURCES, type SourceName } from '../views.ts';
 import { buildSource, buildSourceId, VERSION } from './sources.ts';
 import { buildCalculations, buildChoice, buildSimpleId, buildWorksheet } from './worksheet.ts';
 import { createElement, type XmlElement } from './xml.ts';
 
-/** Tableau's coordinates on a dashboard: 100,000 across and down. */
+/** Width and height of a dashboard in Tableau's coordinates. */
 const FULL_SIZE = 100_000;
 const SIZE = { maxheight: 1000, maxwidth: 1600, minheight: 1000, minwidth: 1600, 'sizing-mode': 'fixed' };
 
 const VISUALS: readonly Visual[] = DASHBOARDS.flatMap((dashboard) => dashboard.visuals);
 const SOURCE_NAMES: readonly SourceName[] = [...new Set(DASHBOARDS.flatMap(listSources))];
 
-/** The whole document. */
+/** Builds the whole document. */
 export function buildWorkbook(): XmlElement {
   return createElement(
     'workbook',
@@ -75,7 +75,7 @@ function buildDashboard(dashboard: BiDashboard): XmlElement {
   ]);
 }
 
-/** Figures in a row above; the others two by two, a list as wide as the page. */
+/** Lays out visuals: figures in the first row, charts in pairs, tables over the whole width. */
 function layOutVisuals(all: readonly Visual[], top: number) {
   const figures = all.filter(({ kind }) => kind === 'figure');
   const charts = all.filter(({ kind }) => kind !== 'figure');

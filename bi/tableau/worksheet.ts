@@ -1,4 +1,4 @@
-/** A visual of bi/dashboards.ts as a worksheet of Tableau. Element order follows Tableau's published schema of workbooks. */
+/** Builds a Tableau worksheet from a visual. The order of elements follows Tableau's published schema of workbooks. */
 import { createHash } from 'node:crypto';
 import type {
   BarVisual,
@@ -14,7 +14,7 @@ import { SOURCES, type SourceName } from '../views.ts';
 import { buildCalculation, buildColumn, buildSourceId, getTableauType } from './sources.ts';
 import { createElement, type XmlElement } from './xml.ts';
 
-/** A field as shelves name it: a column with how its rows become one value. */
+/** A field on a shelf: a column and its aggregation. */
 interface Field {
   column: string;
   derivation: 'None' | 'Sum' | 'Avg' | 'Min' | 'Max' | 'User' | 'Day-Trunc';
@@ -38,7 +38,7 @@ const buildInstanceName = ({ column, derivation, type }: Field): string =>
 const buildReference = (source: SourceName, field: Field): string =>
   `[${buildSourceId(source)}].${buildInstanceName(field)}`;
 
-/** The same id at every generation, as Tableau writes ids. */
+/** Builds an id in Tableau's form that is the same at every generation. */
 export function buildSimpleId(...names: string[]): XmlElement {
   const hex = createHash('sha256').update(names.join('\0')).digest('hex').toUpperCase();
   const uuid = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
@@ -47,7 +47,7 @@ export function buildSimpleId(...names: string[]): XmlElement {
 
 const buildWeightedName = ({ column, weight }: BiMeasure): string => `Calculation_${column}_by_${weight}`;
 
-/** Calculated fields that a source needs for these visuals: means that are weighed by another column. */
+/** Builds the calculated fields that a source needs for these visuals: weighted means. */
 export function buildCalculations(source: SourceName, visuals: readonly Visual[]): XmlElement[] {
   const weighted = visuals.filter((visual) => visual.source === source).flatMap(listMeasures);
   const byName = new Map(
@@ -74,7 +74,7 @@ function buildDimensionField(source: SourceName, column: string): Field {
   return { column, derivation: 'None', type: type === 'quantitative' ? 'ordinal' : type };
 }
 
-/** What a visual puts where. */
+/** The fields of a visual by shelf. */
 interface Shelves {
   rows: string;
   cols: string;
@@ -82,7 +82,7 @@ interface Shelves {
   color?: Field;
   text?: Field;
   fields: Field[];
-  /** The dimension that is sorted by a measure, largest first. */
+  /** The dimension to sort by a measure, largest first. */
   sorted?: { dimension: Field; by: Field; shelf: 'rows' | 'columns' };
 }
 
@@ -96,7 +96,7 @@ function buildFigureShelves({ measure }: FigureVisual): Shelves {
   return { rows: '', cols: '', mark: 'Text', text, fields: [text] };
 }
 
-/** Every column as a heading of its own: a list of rows as they are. */
+/** Builds the shelves of a table: each column is a heading, so that the rows are listed unchanged. */
 function buildTableShelves({ source, columns }: TableVisual): Shelves {
   const fields = columns.map((column): Field => {
     const field = buildDimensionField(source, column);
@@ -104,7 +104,7 @@ function buildTableShelves({ source, columns }: TableVisual): Shelves {
   });
   const rows = fields
     .map((field) => buildReference(source, field))
-    .reduce((all, one) => (all ? `(${all} / ${one})` : one), '');
+    .reduce((joined, field) => (joined ? `(${joined} / ${field})` : field), '');
   return { rows, cols: '', mark: 'Text', fields };
 }
 
@@ -117,7 +117,7 @@ function buildChartShelves(visual: BarVisual | LineVisual): Shelves {
   const across = buildReference(source, dimension);
   const along = values
     .map((field) => buildReference(source, field))
-    .reduce((all, one) => (all ? `(${all} + ${one})` : one), '');
+    .reduce((joined, field) => (joined ? `(${joined} + ${field})` : field), '');
   const isHorizontal = visual.kind === 'bars' && visual.isHorizontal === true;
   const isSorted = visual.kind === 'bars' && visual.order === 'measure' && first !== undefined;
   return {
@@ -130,7 +130,10 @@ function buildChartShelves(visual: BarVisual | LineVisual): Shelves {
   };
 }
 
-/** The worksheet; `choice` is the reader's filter that it shares with its dashboard. */
+/**
+ * Builds the worksheet.
+ * @param choice the reader's filter, shared with the dashboard
+ */
 export function buildWorksheet(visual: Visual, choice: BiDashboard['choice']): XmlElement {
   const { source, title } = visual;
   const shelves = buildShelves(visual);
@@ -175,7 +178,7 @@ function buildPane(source: SourceName, { mark, color, text }: Shelves): XmlEleme
   const encodings = [
     color && createElement('color', { column: buildReference(source, color) }),
     text && createElement('text', { column: buildReference(source, text) }),
-  ].filter((one) => one !== undefined);
+  ].filter((encoding) => encoding !== undefined);
   return createElement('pane', { 'selection-relaxation-option': 'selection-relaxation-allow' }, [
     createElement('view', {}, [createElement('breakdown', { value: 'auto' })]),
     createElement('mark', { class: mark }),
@@ -183,7 +186,7 @@ function buildPane(source: SourceName, { mark, color, text }: Shelves): XmlEleme
   ]);
 }
 
-/** Columns that a sheet uses, and the fields made of them. */
+/** Builds the columns that a worksheet uses and the fields made from them. */
 function buildDependencies(source: SourceName, visual: Visual, fields: readonly Field[]): XmlElement {
   const weighted = listMeasures(visual).filter(({ weight }) => weight);
   const plain = new Set([
@@ -213,7 +216,7 @@ function buildFilter(source: SourceName, { column, values }: RowFilter, isShared
           { function: 'union', ...shown },
           values.map((value) => createElement('groupfilter', member(value))),
         );
-  // Filters of one group are one choice, whichever sheet it is made in.
+  // Filters with the same group number change together.
   const shared = isShared ? { 'filter-group': 2 } : {};
   return createElement('filter', { class: 'categorical', column: buildReference(source, field), ...shared }, [group]);
 }
@@ -230,7 +233,7 @@ function buildSort(source: SourceName, { dimension, by, shelf }: NonNullable<She
   ]);
 }
 
-/** The reader's choice on a dashboard: shown beside the sheets, and the field it depends on. */
+/** Builds the control of a dashboard's filter and the field that it depends on. */
 export function buildChoice({
   choice,
   visuals,

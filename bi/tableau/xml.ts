@@ -1,4 +1,4 @@
-/** XML as Tableau writes it: elements with quoted attributes, indented, every value escaped. */
+/** Formats XML as Tableau writes it: indented elements, quoted attributes, escaped values. */
 
 export interface XmlElement {
   name: string;
@@ -6,7 +6,7 @@ export interface XmlElement {
   children: (XmlElement | string)[];
 }
 
-/** An element; attributes that are undefined are left out. A child that is a string is its text. */
+/** Creates an element. Undefined attributes are omitted; a string child is text. */
 export const createElement = (
   name: string,
   attributes: XmlElement['attributes'] = {},
@@ -16,7 +16,7 @@ export const createElement = (
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', "'": '&apos;', '"': '&quot;' };
 const escapeXml = (text: string): string => text.replace(/[&<>'"]/g, (character) => ENTITIES[character] ?? '');
 
-/** The document with its declaration. */
+/** Formats a document with its XML declaration. */
 export const formatDocument = (root: XmlElement): string =>
   `<?xml version='1.0' encoding='utf-8' ?>\n${formatElement(root, '')}\n`;
 

@@ -1,9 +1,9 @@
 /**
- * Turns the UCI set "Statlog (German Credit Data)" into two deliveries of the landing contract.
+ * Converts the UCI data set "Statlog (German Credit Data)" to two deliveries.
  *
  *   node data/german/build.ts path/to/german.data
  *
- * The same source gives the same bytes. What became of each column is told in README.md beside this file.
+ * The same source gives the same bytes. README.md in this folder describes what each column becomes.
  */
 import { readFileSync } from 'node:fs';
 import { type DeclaredAttribute, type DeliveredValue, isOutcomeOpen, writeDelivery } from '../write-delivery.ts';
@@ -20,7 +20,7 @@ const declareCategory = (label: string, use: DeclaredAttribute['use'] = 'model')
 });
 const declareNumber = (label: string): DeclaredAttribute => ({ type: 'number', use: 'model', label });
 
-/** The source's columns, in its order: attributes of the application, or fields of the contract. */
+/** The columns of the source, in order: attributes of the application, or fields of the landing contract. */
 const SOURCE_COLUMNS = [
   'checking_account',
   'term_months',

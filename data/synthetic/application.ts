@@ -1,11 +1,11 @@
-/** Applications for loans, each with its true probability of default (PD) and an outcome drawn from it. */
+/** Draws applications for loans, each with its true PD and an outcome drawn from it. */
 import type { SyntheticCustomer } from './customer.ts';
 import { formatDay, formatMoney, formatTime } from './format.ts';
 import type { AccountState } from './history.ts';
 import type { DriftAmounts } from './options.ts';
 import type { RandomStream } from './random.ts';
 
-/** Days from an application to its outcome. */
+/** Days from an application to its outcome, at the latest. */
 export const OUTCOME_DAYS = 30;
 
 export const APPLICATION_COLUMNS = [
@@ -24,11 +24,11 @@ export interface SyntheticApplication {
   id: string;
   appliedDay: number;
   appliedAt: string;
-  /** From 0 to 1, known to nobody but the generator. */
+  /** 0 to 1, known only to the generator. */
   truePd: number;
   defaulted: boolean;
   isDeclined: boolean;
-  /** The row's columns but status, defaulted and outcome_date. */
+  /** The row's columns without status, defaulted and outcome_date. */
   row: string;
 }
 
@@ -46,11 +46,11 @@ const CHANNELS = [
   ['web', 0.42],
   ['app', 0.23],
 ] as const;
-/** On the scale of log odds. */
+/** In log odds. */
 const CHANNEL_EFFECTS: Record<string, number> = { branch: -0.15, web: 0, app: 0.2, partner: 0.3 };
 const TERMS_MONTHS = [12, 24, 36, 48, 60];
 
-/** Draws an application made on `day`, by what is known of the customer's accounts then. */
+/** Draws an application of `day` from the state of the customer's accounts. */
 export function drawApplication(
   random: RandomStream,
   customer: SyntheticCustomer,
@@ -107,11 +107,11 @@ export function drawApplication(
   };
 }
 
-/** As delivered before the outcome is known: declined ones never have one. */
+/** Formats the row as delivered before the outcome is known. Declined applications never have an outcome. */
 export const formatOpenRow = ({ row, isDeclined }: SyntheticApplication): string =>
   `${row},${isDeclined ? 'declined' : 'received'},,`;
 
-/** As delivered once the outcome is known, at the latest on `latestDay`. */
+/** Formats the row as delivered with the outcome, which is dated `latestDay` at the latest. */
 export function formatClosedRow({ row, defaulted, appliedDay }: SyntheticApplication, latestDay: number): string {
   const day = Math.min(appliedDay + OUTCOME_DAYS, latestDay);
   return `${row},${defaulted ? 'active' : 'closed'},${defaulted},${formatDay(day)}`;

@@ -1,15 +1,15 @@
-/** A made-up customer: who they are, and how likely they are to fall behind. Nothing here describes a real person. */
+/** Draws synthetic customers: their personal data, income and risk. Nothing here describes a real person. */
 
 import { formatDay, formatMoney } from './format.ts';
 import type { RandomStream } from './random.ts';
 
-/** What stays the same of a customer. Money is in cents, days are counted from 1970-01-01. */
+/** The constant properties of a customer. Money is in cents, days are counted from 1970-01-01. */
 export interface SyntheticCustomer {
   id: string;
   index: number;
-  /** Standard normal; the higher, the riskier. Delivered nowhere, but it moves all that is. */
+  /** Standard normal; a higher value means a higher risk. It is not delivered, but all delivered values depend on it. */
   risk: number;
-  /** A year, at the first delivery. */
+  /** Per year, at the first delivery. */
   income: number;
   employment: string;
   creditLimit: number;
@@ -17,12 +17,12 @@ export interface SyntheticCustomer {
   openAccounts: number;
   publicRecords: number;
   oldestAccountDay: number;
-  /** The row's columns before and after the income: only that changes. */
+  /** The row's columns before and after the income, which alone changes. */
   rowBefore: string;
   rowAfter: string;
 }
 
-/** Declared attributes, then personal data; the address comes last, for it alone has a comma. */
+/** The last columns are the attributes and the personal data. The address comes last, because only it has a comma. */
 export const CUSTOMER_COLUMNS = [
   ...['customer_id', 'birth_date', 'sex', 'education_level', 'marital_status', 'dependants', 'employment_status'],
   ...['employment_start_date', 'annual_income', 'residence_status', 'residence_since', 'country', 'savings_months'],
@@ -68,7 +68,7 @@ const RESIDENCES = [
   ['with_family', 0.05],
 ] as const;
 
-/** Draws customer number `index` as known on `today`. */
+/** Draws the customer number `index` as of `today`. */
 export function drawCustomer(random: RandomStream, index: number, today: number): SyntheticCustomer {
   const id = buildCustomerId(index);
   const risk = random.normal();
@@ -123,7 +123,7 @@ export function drawCustomer(random: RandomStream, index: number, today: number)
 
 export const buildCustomerId = (index: number): string => `C${String(index).padStart(8, '0')}`;
 
-/** The customer's row at this income, in cents a year. */
+/** Formats the customer's row with this income, in cents per year. */
 export function formatCustomerRow(customer: SyntheticCustomer, income: number): string {
   return customer.rowBefore + formatMoney(income) + customer.rowAfter;
 }

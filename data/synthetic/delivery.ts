@@ -1,4 +1,4 @@
-/** One delivery being written: the four tables' files, dirt among them when asked for, and the manifest at the end. */
+/** Writes one synthetic delivery: the files of the four tables, with dirty rows if requested, and the manifest last. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TableName } from '../../lambdas/shared/runs/run.ts';
@@ -10,7 +10,7 @@ import { TableFiles } from './table-files.ts';
 
 export const TABLES = ['customers', 'credit_history', 'transactions', 'loan_applications'] as const;
 
-/** A dirty row that was written. */
+/** A written dirty row, as dirt.csv lists it. */
 export interface DirtyRow {
   as_of: string;
   table: TableName;
@@ -21,7 +21,7 @@ export interface DirtyRow {
 
 export class SyntheticDelivery {
   readonly asOf: string;
-  /** Good and dirty rows. */
+  /** Number of written rows, good and dirty. */
   rows = 0;
   readonly #mode: 'full' | 'delta';
   readonly #folder: string;
@@ -68,7 +68,7 @@ export class SyntheticDelivery {
     for (const table of TABLES) await this.#files[table].flush();
   }
 
-  /** Completes the files and writes the manifest, last of all. */
+  /** Completes the files and writes the manifest last. */
   async end(): Promise<void> {
     const entries: [TableName, object][] = [];
     for (const table of TABLES) {
@@ -93,7 +93,7 @@ export class SyntheticDelivery {
     this.#used.set(use, used + 1);
     const files = this.#files[table];
     this.#dirty += 1;
-    // Of two equal keys the first loses: the place of the good row, which is the one before.
+    // Of two equal keys the first row is rejected: here the good row, which is the previous one.
     const { file, line } = kind.expected === 'duplicate_key' ? files.lastPosition : files.nextPosition;
     files.add(kind.buildRow(splitRow(row), this.#dirty));
     this.rows += 1;

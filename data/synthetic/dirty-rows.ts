@@ -1,6 +1,6 @@
 /**
- * Dirty rows, one of every kind that the preparation of files, the imports in sql/staging and the checks in
- * sql/quality name, in turn. They come in addition to the good rows and leave those as they are.
+ * Defines dirty rows: one kind for every reject reason of the preparation and the import, and for quality checks. They
+ * are written in turn, in addition to the good rows.
  */
 import type { TableName } from '../../lambdas/shared/runs/run.ts';
 import { APPLICATION_COLUMNS } from './application.ts';
@@ -14,19 +14,19 @@ export const COLUMNS: Record<TableName, readonly string[]> = {
   loan_applications: APPLICATION_COLUMNS,
 };
 
-/** One way to be dirty. */
+/** One kind of dirty row. */
 export interface DirtKind {
-  /** The reason in staging.rejected_rows; of rows that are accepted, `check:` and the quality check that counts them. */
+  /** The reason in staging.rejected_rows; for accepted rows, `check:` and the quality check that counts them. */
   expected: string;
-  /** Makes the row from the fields of a good one and a number that no other dirty row has. */
+  /** Builds the row from the fields of a good row and a number that is unique among dirty rows. */
   buildRow: (fields: string[], number: number) => string;
-  /** At most so many in a delivery, because they are long. */
+  /** Largest number in a delivery, for rows that are long. */
   limit?: number;
 }
 
 const FUTURE = '2099-01-01';
 
-/** Gives the column another value. */
+/** Creates a kind that replaces the values of columns. */
 function replaceValues(columns: readonly string[], expected: string, values: Record<string, string>): DirtKind {
   const changes = Object.entries(values).map(([name, value]) => [columns.indexOf(name), value] as const);
   const row = (fields: string[]) => {
@@ -36,7 +36,7 @@ function replaceValues(columns: readonly string[], expected: string, values: Rec
   return { expected, buildRow: row };
 }
 
-/** What the preparation of a file refuses. */
+/** Rows that the preparation of a file rejects. */
 const UNREADABLE_KINDS: DirtKind[] = [
   { expected: 'ragged_line', buildRow: (fields) => fields.slice(0, -1).join(',') },
   { expected: 'broken_quoting', buildRow: ([first, ...rest]) => [`"${first}"x`, ...rest].join(',') },
@@ -49,22 +49,23 @@ const UNREADABLE_KINDS: DirtKind[] = [
   },
 ];
 
-/** The same row twice: the last wins, and the values stay as they are. */
+/** The same row twice. The last row is accepted, with unchanged values. */
 const DUPLICATE_KIND: DirtKind = { expected: 'duplicate_key', buildRow: (fields) => fields.join(',') };
 
 function listCustomerKinds(): DirtKind[] {
-  const of = (expected: string, values: Record<string, string>) => replaceValues(CUSTOMER_COLUMNS, expected, values);
+  const createKind = (expected: string, values: Record<string, string>) =>
+    replaceValues(CUSTOMER_COLUMNS, expected, values);
   return [
-    of('missing_key', { customer_id: '' }),
-    of('too_long:education_level', { education_level: 'e'.repeat(201) }),
-    of('not_a_date:birth_date', { birth_date: '31.12.1980' }),
-    of('out_of_range:birth_date', { birth_date: '1875-01-01' }),
-    of('in_future:residence_since', { residence_since: FUTURE }),
-    of('not_an_integer:dependants', { dependants: 'two' }),
-    of('out_of_range:dependants', { dependants: '99' }),
-    of('not_a_number:annual_income', { annual_income: '12k' }),
-    of('out_of_range:annual_income', { annual_income: '-1.00' }),
-    of('not_a_number:savings_months', { savings_months: 'many' }),
+    createKind('missing_key', { customer_id: '' }),
+    createKind('too_long:education_level', { education_level: 'e'.repeat(201) }),
+    createKind('not_a_date:birth_date', { birth_date: '31.12.1980' }),
+    createKind('out_of_range:birth_date', { birth_date: '1875-01-01' }),
+    createKind('in_future:residence_since', { residence_since: FUTURE }),
+    createKind('not_an_integer:dependants', { dependants: 'two' }),
+    createKind('out_of_range:dependants', { dependants: '99' }),
+    createKind('not_a_number:annual_income', { annual_income: '12k' }),
+    createKind('out_of_range:annual_income', { annual_income: '-1.00' }),
+    createKind('not_a_number:savings_months', { savings_months: 'many' }),
     {
       expected: 'check:customer_feature_ranges',
       buildRow: (fields, number) =>
@@ -77,61 +78,63 @@ function listCustomerKinds(): DirtKind[] {
 }
 
 function listCreditHistoryKinds(): DirtKind[] {
-  const of = (expected: string, values: Record<string, string>) =>
+  const createKind = (expected: string, values: Record<string, string>) =>
     replaceValues(CREDIT_HISTORY_COLUMNS, expected, values);
   return [
-    of('missing_key', { as_of: '' }),
-    of('unknown_customer', { customer_id: 'nobody' }),
-    of('in_future:as_of', { as_of: FUTURE }),
-    of('not_an_integer:credit_score', { credit_score: '6xx' }),
-    of('out_of_range:credit_score', { credit_score: '5000' }),
-    of('out_of_range:credit_limit', { credit_limit: '-5.00' }),
-    of('not_a_number:balance', { balance: 'NaN' }),
-    of('out_of_range:months_past_due', { months_past_due: '-7' }),
-    of('not_a_date:oldest_account_date', { oldest_account_date: '2020-02-31' }),
+    createKind('missing_key', { as_of: '' }),
+    createKind('unknown_customer', { customer_id: 'nobody' }),
+    createKind('in_future:as_of', { as_of: FUTURE }),
+    createKind('not_an_integer:credit_score', { credit_score: '6xx' }),
+    createKind('out_of_range:credit_score', { credit_score: '5000' }),
+    createKind('out_of_range:credit_limit', { credit_limit: '-5.00' }),
+    createKind('not_a_number:balance', { balance: 'NaN' }),
+    createKind('out_of_range:months_past_due', { months_past_due: '-7' }),
+    createKind('not_a_date:oldest_account_date', { oldest_account_date: '2020-02-31' }),
   ];
 }
 
 function listTransactionKinds(): DirtKind[] {
-  const of = (expected: string, values: Record<string, string>) => replaceValues(TRANSACTION_COLUMNS, expected, values);
+  const createKind = (expected: string, values: Record<string, string>) =>
+    replaceValues(TRANSACTION_COLUMNS, expected, values);
   return [
-    of('missing_key', { transaction_id: '' }),
-    of('missing_value:customer_id', { customer_id: '' }),
-    of('missing_value:amount', { amount: '' }),
-    of('unknown_customer', { customer_id: 'nobody' }),
-    of('not_a_timestamp:booked_at', { booked_at: '2025-12-01T10:00:00+02:00' }),
-    of('in_future:booked_at', { booked_at: `${FUTURE}T00:00:00` }),
-    of('not_a_number:amount', { amount: '1.2.3' }),
-    of('out_of_range:amount', { amount: '99999999999999.00' }),
-    of('too_long:kind', { kind: 'k'.repeat(201) }),
+    createKind('missing_key', { transaction_id: '' }),
+    createKind('missing_value:customer_id', { customer_id: '' }),
+    createKind('missing_value:amount', { amount: '' }),
+    createKind('unknown_customer', { customer_id: 'nobody' }),
+    createKind('not_a_timestamp:booked_at', { booked_at: '2025-12-01T10:00:00+02:00' }),
+    createKind('in_future:booked_at', { booked_at: `${FUTURE}T00:00:00` }),
+    createKind('not_a_number:amount', { amount: '1.2.3' }),
+    createKind('out_of_range:amount', { amount: '99999999999999.00' }),
+    createKind('too_long:kind', { kind: 'k'.repeat(201) }),
   ];
 }
 
 function listApplicationKinds(): DirtKind[] {
-  const of = (expected: string, values: Record<string, string>) => replaceValues(APPLICATION_COLUMNS, expected, values);
-  /** Accepted, for an application of its own. */
-  const odd = (check: string, values: Record<string, string>): DirtKind => ({
+  const createKind = (expected: string, values: Record<string, string>) =>
+    replaceValues(APPLICATION_COLUMNS, expected, values);
+  /** Creates a kind of accepted row, for an application that has no good row. */
+  const createAcceptedKind = (check: string, values: Record<string, string>): DirtKind => ({
     expected: `check:${check}`,
     buildRow: (fields, number) =>
       replaceValues(APPLICATION_COLUMNS, '', { application_id: `X${number}`, ...values }).buildRow(fields, number),
   });
   const open = { status: 'received', defaulted: '', outcome_date: '' };
   return [
-    of('missing_key', { application_id: '' }),
-    of('missing_value:customer_id', { customer_id: '' }),
-    of('missing_value:applied_at', { applied_at: '' }),
-    of('missing_value:amount', { amount: '' }),
-    of('unknown_customer', { customer_id: 'nobody' }),
-    of('in_future:applied_at', { applied_at: `${FUTURE}T00:00:00` }),
-    of('not_an_integer:term_months', { term_months: '1.5' }),
-    of('out_of_range:term_months', { term_months: '0' }),
-    of('out_of_range:annual_rate', { annual_rate: '12' }),
-    of('not_allowed:status', { status: 'pending' }),
-    of('not_a_boolean:defaulted', { defaulted: 'perhaps' }),
-    of('out_of_range:outcome_date', { outcome_date: '1999-01-01' }),
-    of('not_a_number:prior_loans', { prior_loans: 'none' }),
-    odd('outcome_date', { status: 'closed', defaulted: 'false', outcome_date: FUTURE }),
-    odd('feature_ranges', { monthly_debt_payments: '900000000.00', ...open }),
+    createKind('missing_key', { application_id: '' }),
+    createKind('missing_value:customer_id', { customer_id: '' }),
+    createKind('missing_value:applied_at', { applied_at: '' }),
+    createKind('missing_value:amount', { amount: '' }),
+    createKind('unknown_customer', { customer_id: 'nobody' }),
+    createKind('in_future:applied_at', { applied_at: `${FUTURE}T00:00:00` }),
+    createKind('not_an_integer:term_months', { term_months: '1.5' }),
+    createKind('out_of_range:term_months', { term_months: '0' }),
+    createKind('out_of_range:annual_rate', { annual_rate: '12' }),
+    createKind('not_allowed:status', { status: 'pending' }),
+    createKind('not_a_boolean:defaulted', { defaulted: 'perhaps' }),
+    createKind('out_of_range:outcome_date', { outcome_date: '1999-01-01' }),
+    createKind('not_a_number:prior_loans', { prior_loans: 'none' }),
+    createAcceptedKind('outcome_date', { status: 'closed', defaulted: 'false', outcome_date: FUTURE }),
+    createAcceptedKind('feature_ranges', { monthly_debt_payments: '900000000.00', ...open }),
   ];
 }
 
@@ -142,7 +145,7 @@ export const DIRT_KINDS: Readonly<Record<TableName, readonly DirtKind[]>> = {
   loan_applications: [...UNREADABLE_KINDS, DUPLICATE_KIND, ...listApplicationKinds()],
 };
 
-/** The fields of a good row. Only a last one, the address, may be quoted. */
+/** Splits a good row into its fields. Only the last one, the address, may be quoted. */
 export function splitRow(row: string): string[] {
   const quote = row.indexOf('"');
   return quote < 0 ? row.split(',') : [...row.slice(0, quote - 1).split(','), row.slice(quote)];

@@ -1,7 +1,7 @@
-/** Days, times and money as text, fast enough for tens of millions of rows. Days are counted from 1970-01-01. */
+/** Formats days, times and money, fast enough for tens of millions of rows. Days are counted from 1970-01-01. */
 
 export const DAY_MINUTES = 1440;
-/** Days before 1970 have places too. */
+/** First day of the cache, because birth dates are before 1970. */
 const FIRST_DAY = -36_525;
 const DAY_TEXTS: string[] = new Array(36_525 + 36_525).fill('');
 const TWO_DIGITS = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'));
@@ -10,19 +10,19 @@ const MINUTE_TEXTS = Array.from(
   (_, n) => `T${TWO_DIGITS[Math.floor(n / 60)]}:${TWO_DIGITS[n % 60]}:`,
 );
 
-/** YYYY-MM-DD. */
+/** Formats a day as YYYY-MM-DD. */
 export function formatDay(day: number): string {
   const place = day - FIRST_DAY;
   DAY_TEXTS[place] ||= new Date(day * 86_400_000).toISOString().slice(0, 10);
   return DAY_TEXTS[place] as string;
 }
 
-/** A timestamp from a day and a time of day in seconds: YYYY-MM-DDTHH:MM:SS. */
+/** Formats a day and a time of day in seconds as YYYY-MM-DDTHH:MM:SS. */
 export function formatTime(day: number, second: number): string {
   return formatDay(day) + MINUTE_TEXTS[Math.floor(second / 60)] + TWO_DIGITS[second % 60];
 }
 
-/** Money from whole cents: 1234 is 12.34. */
+/** Formats whole cents as money: 1234 gives 12.34. */
 export function formatMoney(cents: number): string {
   const whole = Math.trunc(cents / 100);
   const rest = TWO_DIGITS[Math.abs(cents % 100)] as string;
@@ -31,7 +31,7 @@ export function formatMoney(cents: number): string {
 
 export const parseDay = (text: string): number => Math.round(Date.parse(`${text}T00:00:00Z`) / 86_400_000);
 
-/** The same day of the month, `months` later (or earlier). */
+/** Returns the same day of the month, `months` later or, if negative, earlier. */
 export function addMonths(text: string, months: number): number {
   const date = new Date(`${text}T00:00:00Z`);
   return Math.round(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, date.getUTCDate()) / 86_400_000);

@@ -1,6 +1,6 @@
 /**
- * `npm run data:synthetic -- --out DIR`: deliveries of a made-up lender, of any size, in the landing contract.
- * See README.md here for what can be asked and what comes out.
+ * `npm run data:synthetic -- --out DIR`: writes deliveries of a synthetic lender of any size.
+ * README.md in this folder describes the options and the output.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { relative } from 'node:path';
@@ -23,13 +23,13 @@ ${drifts.join('\n')}
   --file-rows 250000      rows a file`;
 }
 
-/** Says how far it is: every second on a terminal, every tenth in a log. */
+/** Creates a function that writes the progress: every second on a terminal, every ten seconds in a log. */
 function createProgressWriter({ customers }: SyntheticOptions): (progress: GenerationProgress) => void {
   const isTerminal = process.stderr.isTTY === true;
-  let said = performance.now();
+  let lastWrite = performance.now();
   return (progress) => {
-    if (performance.now() - said < (isTerminal ? 1000 : 10_000)) return;
-    said = performance.now();
+    if (performance.now() - lastWrite < (isTerminal ? 1000 : 10_000)) return;
+    lastWrite = performance.now();
     const line = `${formatCount(progress.customers)} of ${formatCount(customers)} customers, ${formatCount(progress.rows)} rows`;
     process.stderr.write(isTerminal ? `\r${line}   ` : `${line}\n`);
   };

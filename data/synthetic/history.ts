@@ -1,10 +1,10 @@
-/** What happens to a customer's accounts month by month: transactions with a running balance, and statements. */
+/** Simulates a customer's accounts month by month: transactions with a running balance, and statements. */
 import type { SyntheticCustomer } from './customer.ts';
 import { formatDay, formatMoney, formatTime } from './format.ts';
 import type { DriftAmounts } from './options.ts';
 import type { RandomStream } from './random.ts';
 
-/** Months of history before the first delivery: six statements before the earliest application, and 180 days. */
+/** Months before the first delivery: enough for six statements and 180 days before the earliest application. */
 export const HISTORY_MONTHS = 8;
 
 export const TRANSACTION_COLUMNS = ['transaction_id', 'customer_id', 'booked_at', 'amount', 'kind', 'balance_after'];
@@ -14,9 +14,9 @@ export const CREDIT_HISTORY_COLUMNS = [
   ...['payment_made', 'months_past_due', 'delinquencies_24m', 'inquiries_6m', 'public_records', 'oldest_account_date'],
 ];
 
-/** Where a customer's accounts stand. Money in cents. */
+/** The state of a customer's accounts. Money is in cents. */
 export interface AccountState {
-  /** Income a year, as it is now. */
+  /** Present income per year. */
   income: number;
   cash: number;
   utilisation: number;
@@ -40,7 +40,7 @@ export function openAccounts(random: RandomStream, { income, creditLimit, risk }
   };
 }
 
-/** Outgoing kinds; a risky customer takes more cash and gambles more. */
+/** Draws the kind of an outgoing transaction. A risky customer gambles more. */
 function drawOutgoingKind(random: RandomStream, risk: number): string {
   const at = random.next() - 0.02 * Math.min(2, Math.max(risk, 0));
   if (at < 0) return 'gambling';
@@ -52,8 +52,8 @@ function drawOutgoingKind(random: RandomStream, risk: number): string {
 }
 
 /**
- * Books `count` transactions from day `from` to before day `to`, in order of time, and moves the cash balance.
- * `emit` is given each row less its transaction_id.
+ * Books `count` transactions from day `from` to before day `to` in order of time, and updates the cash balance.
+ * @param emit called with each row without its transaction_id
  */
 export function bookMonth(
   random: RandomStream,
@@ -86,7 +86,7 @@ export function bookMonth(
   }
 }
 
-/** Ends the month of day `day` with a statement, and moves the credit account. */
+/** Draws the statement of the month that ends on `day`, and updates the credit account. */
 export function drawStatementRow(
   random: RandomStream,
   customer: SyntheticCustomer,

@@ -1,13 +1,13 @@
-/** What can be asked of the generator, and what is wrong with what was asked. */
+/** Parses and validates the command line options of the generator. */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
-/** An argument that cannot be used; the message says which and why. */
+/** An argument is invalid. The message names it and says why. */
 export class InvalidArguments extends Error {
   override name = 'InvalidArguments';
 }
 
-/** What may shift in every delivery after the first, and by what its amount acts. */
+/** Quantities that can shift in every delivery after the first, and the effect of the amount. */
 export const DRIFTS = {
   income: 'incomes are multiplied by 1 + AMOUNT',
   spending: 'spending is multiplied by 1 + AMOUNT',
@@ -36,22 +36,25 @@ const Options = z.strictObject({
 
 export interface SyntheticOptions {
   customers: number;
-  /** Of the first delivery; each later one has an eighth of them. */
+  /** Transactions of the first delivery. Each later one has an eighth of them. */
   transactions: number;
-  /** Deliveries, a month apart. */
+  /** Number of deliveries, which are a month apart. */
   days: number;
   drift: DriftAmounts;
-  /** Dirty rows as a share of each table's good ones, in addition to them. */
+  /** Dirty rows in addition to the good ones, as a share of each table's good rows. */
   dirty: number;
   seed: number;
-  /** Day of the first delivery, YYYY-MM-DD. */
+  /** As-of date of the first delivery, YYYY-MM-DD. */
   asOf: string;
-  /** A file ends after this many rows. */
+  /** Most rows of a file. */
   fileRows: number;
   out: string;
 }
 
-/** @throws {InvalidArguments} */
+/**
+ * Parses the command line.
+ * @throws {InvalidArguments} when an option is unknown or its value is invalid
+ */
 export function readOptions(args: string[]): SyntheticOptions {
   const text = (value?: string) => ({ type: 'string', default: value }) as const;
   let values: Record<string, unknown>;
@@ -84,13 +87,13 @@ export function readOptions(args: string[]): SyntheticOptions {
   return { ...rest, asOf, fileRows, drift };
 }
 
-/** No drift at all. */
+/** Drift amounts without effect. */
 export const NO_DRIFT: DriftAmounts = Object.fromEntries(Object.keys(DRIFTS).map((name) => [name, 0])) as DriftAmounts;
 
-/** `income=-0.2`, several in one argument parted by `|` or a comma, or in several arguments. */
-function parseDrift(given: string[]): DriftAmounts {
+/** Parses drift such as `income=-0.2`: several in one argument, separated by `|` or commas, or in several arguments. */
+function parseDrift(entries: string[]): DriftAmounts {
   const drift: Record<string, number> = { ...NO_DRIFT };
-  for (const entry of given.flatMap((text) => text.split(/[|,]/)).filter((text) => text !== '')) {
+  for (const entry of entries.flatMap((text) => text.split(/[|,]/)).filter((text) => text !== '')) {
     const [name = '', amount = ''] = entry.split('=');
     if (!Object.hasOwn(DRIFTS, name)) {
       throw new InvalidArguments(`--drift: ${name} is not known, it may be ${Object.keys(DRIFTS).join(', ')}`);

@@ -1,6 +1,6 @@
 /**
- * Writes all deliveries in one pass over the customers: each one's months are played through in order, and what
- * happens in a month goes to the delivery that follows it. Nothing is kept of a customer once the next one begins.
+ * Writes all deliveries in one pass over the customers. It simulates each customer's months in order and writes a month
+ * to the delivery that follows it, so that only one customer is in memory at a time.
  */
 
 import { once } from 'node:events';
@@ -16,9 +16,9 @@ import { bookMonth, drawStatementRow, HISTORY_MONTHS, openAccounts } from './his
 import { NO_DRIFT, type SyntheticOptions } from './options.ts';
 import { RandomStream } from './random.ts';
 
-/** Of the first delivery's applications, those whose outcome comes in the second. */
+/** Share of the first delivery's applications whose outcome is delivered in the second. */
 const OPEN_SHARE = 0.2;
-/** Of the customers, those who apply again in a later month. */
+/** Share of the customers who apply again in a later month. */
 const APPLY_AGAIN_SHARE = 0.1;
 
 const RANDOM_STREAM = { customer: 1, applications: 2, months: 3, dirt: 4, count: 5 };
@@ -36,7 +36,7 @@ export interface GenerationProgress {
   rows: number;
 }
 
-/** Makes everything that `options` ask for below `options.out`. */
+/** Writes the deliveries, the true PDs and the list of dirty rows to `options.out`. */
 export async function writePopulation(
   options: SyntheticOptions,
   onProgress: (progress: GenerationProgress) => void = () => {},
@@ -85,7 +85,7 @@ class PopulationWriter {
   readonly #options: SyntheticOptions;
   readonly #deliveries: SyntheticDelivery[];
   readonly #truth: CsvFile;
-  /** First day of each month, and of the one after the last. */
+  /** First day of each month and of the month after the last. */
   readonly #months: number[];
   readonly #random = new RandomStream();
   #transactions = 0;
@@ -98,14 +98,14 @@ class PopulationWriter {
     this.#months = Array.from({ length: months }, (_, month) => addMonths(options.asOf, month - HISTORY_MONTHS));
   }
 
-  /** Plays one customer through all months. */
+  /** Simulates one customer through all months. */
   write(index: number): void {
     const { seed, asOf, days } = this.#options;
     const random = this.#random.seed(seed, index, RANDOM_STREAM.customer);
     const customer = drawCustomer(random, index, parseDay(asOf));
     const accounts = openAccounts(random, customer);
-    const asks = this.#monthsOfApplications(customer);
-    const count = this.#transactionsOf(index);
+    const draws = this.#drawApplicationMonths(customer);
+    const count = this.#countTransactions(index);
     random.seed(seed, index, RANDOM_STREAM.months);
     this.#deliveries[0]?.add('customers', formatCustomerRow(customer, customer.income));
     for (let month = 0; month < HISTORY_MONTHS + days - 1; month += 1) {
@@ -113,13 +113,13 @@ class PopulationWriter {
       const number = Math.max(0, month - HISTORY_MONTHS + 1);
       const delivery = this.#deliveries[number] as SyntheticDelivery;
       const drift = number > 0 ? this.#options.drift : NO_DRIFT;
-      // Of the first delivery's months, each has its part of the exact count.
+      // Each month of the first delivery gets its part of the exact count.
       const turn = month % HISTORY_MONTHS;
       const booked = Math.floor(((turn + 1) * count) / HISTORY_MONTHS) - Math.floor((turn * count) / HISTORY_MONTHS);
-      const asked = asks.get(month);
-      if (asked !== undefined) {
+      const draw = draws.get(month);
+      if (draw !== undefined) {
         if (number > 0) {
-          accounts.income = Math.round(customer.income * (1.02 + 0.03 * asked) * (1 + drift.income));
+          accounts.income = Math.round(customer.income * (1.02 + 0.03 * draw) * (1 + drift.income));
           delivery.add('customers', formatCustomerRow(customer, accounts.income));
         }
         this.#apply(customer, accounts, { month, from, to, drift });
@@ -132,8 +132,8 @@ class PopulationWriter {
     }
   }
 
-  /** Months in which the customer applies, each with a draw of its own. */
-  #monthsOfApplications({ index }: SyntheticCustomer): Map<number, number> {
+  /** Draws the months in which the customer applies, each with a random number. */
+  #drawApplicationMonths({ index }: SyntheticCustomer): Map<number, number> {
     const random = new RandomStream().seed(this.#options.seed, index, RANDOM_STREAM.applications);
     const isOpen = random.next() < OPEN_SHARE;
     const months = new Map([[isOpen ? HISTORY_MONTHS - 1 : HISTORY_MONTHS - 2, random.next()]]);
@@ -159,7 +159,7 @@ class PopulationWriter {
     if (application.defaulted) this.defaults += 1;
   }
 
-  /** An application of the month before the first delivery's last is known with its outcome; any other is open first. */
+  /** Delivers an application: open first and later with its outcome, or at once with it if it is old enough. */
   #deliver(application: SyntheticApplication, month: number): void {
     const first = Math.max(0, month - HISTORY_MONTHS + 1);
     const isOpen = month >= HISTORY_MONTHS - 1;
@@ -170,22 +170,22 @@ class PopulationWriter {
     } else closing?.add('loan_applications', formatClosedRow(application, parseDay(closing.asOf)));
   }
 
-  /** Exactly `transactions` over all customers, more for one of each two neighbours than for the other. */
-  #transactionsOf(index: number): number {
+  /** Counts a customer's transactions: `transactions` over all customers, moved between pairs of neighbours. */
+  #countTransactions(index: number): number {
     const { customers, transactions, seed } = this.#options;
     const share = (i: number) =>
       Math.floor(((i + 1) * transactions) / customers) - Math.floor((i * transactions) / customers);
-    const own = share(index);
+    const ownShare = share(index);
     const other = index ^ 1;
-    if (other >= customers) return own;
+    if (other >= customers) return ownShare;
     const moved = Math.floor(
-      0.6 * new RandomStream().seed(seed, index >> 1, RANDOM_STREAM.count).next() * Math.min(own, share(other)),
+      0.6 * new RandomStream().seed(seed, index >> 1, RANDOM_STREAM.count).next() * Math.min(ownShare, share(other)),
     );
-    return index < other ? own + moved : own - moved;
+    return index < other ? ownShare + moved : ownShare - moved;
   }
 }
 
-/** A plain CSV file beside the deliveries. */
+/** An uncompressed CSV file next to the deliveries. */
 class CsvFile {
   readonly path: string;
   readonly #stream: ReturnType<typeof createWriteStream>;

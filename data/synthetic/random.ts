@@ -1,13 +1,13 @@
-/** Seeded random numbers: every customer has a stream of its own, so that no part of the output depends on another. */
+/** Generates seeded random numbers. Each customer has its own stream, so that no customer's data depends on another's. */
 
-/** The sfc32 generator. The same numbers given to `seed` give the same stream, on every machine. */
+/** The sfc32 generator. The same seed gives the same stream on every machine. */
 export class RandomStream {
   #a = 0;
   #b = 0;
   #c = 0;
   #count = 0;
 
-  /** Starts the stream of these three numbers. */
+  /** Starts the stream that these three numbers identify. */
   seed(seed: number, item: number, purpose: number): this {
     this.#a = seed | 0;
     this.#b = item | 0;
@@ -17,22 +17,22 @@ export class RandomStream {
     return this;
   }
 
-  /** Uniform in [0, 1). */
+  /** Draws a uniform number in [0, 1). */
   next(): number {
     return this.#step() / 4294967296;
   }
 
-  /** A whole number from 0 to `n` − 1. */
+  /** Draws a whole number from 0 to `n` − 1. */
   below(n: number): number {
     return Math.floor(this.next() * n);
   }
 
-  /** Standard normal. */
+  /** Draws a standard normal number. */
   normal(): number {
     return Math.sqrt(-2 * Math.log(1 - this.next())) * Math.cos(2 * Math.PI * this.next());
   }
 
-  /** One of `values`, by weights that add up to 1. */
+  /** Draws one of the values, by weights that add up to 1. */
   pick<T>(values: readonly (readonly [value: T, weight: number])[]): T {
     let left = this.next();
     for (const [value, weight] of values) {

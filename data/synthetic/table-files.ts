@@ -1,4 +1,4 @@
-/** Writes a table's rows as gzipped CSV files of bounded length, in constant memory. The same rows give the same bytes. */
+/** Writes a table's rows to gzipped CSV files of bounded length in constant memory. The same rows give the same bytes. */
 import { createHash, type Hash } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip, type Gzip } from 'node:zlib';
 
-/** As the manifest lists it. */
+/** A written file as the manifest lists it. */
 export interface WrittenFile {
   name: string;
   rows: number;
   sha256: string;
 }
 
-/** Text is handed to the compressor in pieces of about this length. */
+/** Characters after which text is passed to the compressor. */
 const BUFFER_CHARACTERS = 256 * 1024;
 
 interface OpenFile {
@@ -31,7 +31,7 @@ export class TableFiles {
   readonly #fileRows: number;
   #open: OpenFile | undefined;
   #rows = 0;
-  /** Pieces of text, and `null` where a file ends. */
+  /** Texts to write; null marks the end of a file. */
   #pieces: (string | null)[] = [];
   #text = '';
   #closedRows: number[] = [];
@@ -44,19 +44,19 @@ export class TableFiles {
     this.#text = this.#header;
   }
 
-  /** The place of the next row: its file and its line, the header being line 1. */
+  /** File and line of the next row. The header is line 1. */
   get nextPosition(): { file: string; line: number } {
     return { file: this.#nameOf(this.#closedRows.length + 1), line: this.#rows + 2 };
   }
 
-  /** The place of the row added last. */
+  /** File and line of the row added last. */
   get lastPosition(): { file: string; line: number } {
     const files = this.#closedRows.length;
     if (this.#rows > 0) return { file: this.#nameOf(files + 1), line: this.#rows + 1 };
     return { file: this.#nameOf(files), line: (this.#closedRows[files - 1] ?? 0) + 1 };
   }
 
-  /** Takes a row without its line break; call `flush` when `isFull`. */
+  /** Adds a row without line break. Call `flush` when `isFull`. */
   add(row: string): void {
     this.#text += row;
     this.#text += '\n';
@@ -69,7 +69,7 @@ export class TableFiles {
     return this.#pieces.length > 0;
   }
 
-  /** Writes what was added, at the pace of the disk. */
+  /** Writes the added rows and waits for the disk. */
   async flush(): Promise<void> {
     const pieces = this.#pieces;
     this.#pieces = [];
@@ -79,7 +79,7 @@ export class TableFiles {
     }
   }
 
-  /** Ends the last file. A table without rows has no file. */
+  /** Ends the last file and returns all. A table without rows has no file. */
   async end(): Promise<WrittenFile[]> {
     if (this.#rows > 0) this.#endFile();
     await this.flush();
@@ -106,7 +106,7 @@ export class TableFiles {
   async #write(text: string): Promise<void> {
     this.#open ??= this.#begin();
     const { gzip, written } = this.#open;
-    // Every character is one byte; what is above ASCII is dirt on purpose.
+    // Every character is one byte. Characters above ASCII occur only in dirty rows.
     if (!gzip.write(Buffer.from(text, 'latin1'))) await Promise.race([once(gzip, 'drain'), written]);
   }
 
@@ -121,7 +121,7 @@ export class TableFiles {
       }
     };
     const written = pipeline(gzip, hashed, createWriteStream(join(this.#folder, name)));
-    written.catch(() => {}); // `#write` or `#close` tells it
+    written.catch(() => {}); // `#write` or `#close` awaits and reports it
     return { name, gzip, hash, written };
   }
 

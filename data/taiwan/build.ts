@@ -1,9 +1,9 @@
 /**
- * Turns the UCI set "Default of Credit Card Clients" into two deliveries of the landing contract.
+ * Converts the UCI data set "Default of Credit Card Clients" to two deliveries.
  *
  *   node data/taiwan/build.ts path/to/default_of_credit_card_clients.csv.gz
  *
- * The same source gives the same bytes. What became of each column is told in README.md beside this file.
+ * The same source gives the same bytes. README.md in this folder describes what each column becomes.
  */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
@@ -15,7 +15,7 @@ type SourceRow = Record<string, string>;
 const FIRST_DELIVERY = '2005-10-01';
 const SECOND_DELIVERY = '2005-11-01';
 const OUTCOME_DATE = '2005-10-31';
-/** Newest first: PAY_0, BILL_AMT1 and PAY_AMT1 belong to September, PAY_6, BILL_AMT6 and PAY_AMT6 to April. */
+/** Newest first: PAY_0, BILL_AMT1 and PAY_AMT1 are of September, PAY_6, BILL_AMT6 and PAY_AMT6 of April. */
 const STATEMENT_DATES = ['2005-09-30', '2005-08-31', '2005-07-31', '2005-06-30', '2005-05-31', '2005-04-30'];
 const PAY_COLUMNS = ['PAY_0', 'PAY_2', 'PAY_3', 'PAY_4', 'PAY_5', 'PAY_6'];
 const OPEN_SEED = 'taiwan-open-20';
@@ -47,7 +47,7 @@ function buildStatementRows(row: SourceRow): DeliveredValue[][] {
   ]);
 }
 
-/** Money leaving the client, hence negative; the source names the month only, so the middle of it is taken. */
+/** Builds payments, negative because money leaves the client. The source names the month only, so the day is the 15th. */
 function buildPaymentRows(row: SourceRow): DeliveredValue[][] {
   return STATEMENT_DATES.flatMap((statementDate, i) => {
     const paid = Number(row[`PAY_AMT${i + 1}`]);

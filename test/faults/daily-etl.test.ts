@@ -1,6 +1,6 @@
 /**
- * The daily workflow ends in the same tables whatever befalls its tasks: two hundred seeds of faults, shared by two
- * processes with a database each. `npm run faults -- --seed N` tells the story of one of them.
+ * Tests that the daily workflow ends in the same tables whatever disturbs its tasks: 200 seeds of faults in two processes
+ * with a database each. `npm run faults -- --seed N` prints the faults of one seed.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -33,7 +33,7 @@ test(`whatever befalls the tasks of ${SEEDS} seeds, no row is lost or doubled, a
   expect(failed.map(({ output }) => output).join('\n')).toBe('');
   expect(runs.map(({ output }) => output).join('')).toContain(`${share} of ${share} seeds from 1 on ended well`);
 
-  // Every boundary was a last one, and every kind of fault befell every task.
+  // An execution was killed at every boundary, and every task met every kind of fault.
   const coverage = new Coverage();
   for (const { file } of processes) coverage.add(JSON.parse(await readFile(file, 'utf8')));
   await rm(folder, { recursive: true });

@@ -1,9 +1,9 @@
 /**
- * `npm run faults`: the daily workflow under faults that a seed decides, on a real database.
+ * `npm run faults`: runs the daily workflow on a real database with faults that a seed decides.
  *
- *   --seed N              one seed, with the story of what befell it
+ *   --seed N              one seed, with the list of its faults
  *   --from N --seeds M    M seeds from N on (default 1 and 20)
- *   --controls            that each deliberate defect is found, see testing/faults/deliberate-defects.ts
+ *   --controls            checks that each deliberate defect is found (testing/faults/deliberate-defects.ts)
  *   --coverage FILE       writes how often each boundary and task was disturbed, as JSON
  */
 import { writeFile } from 'node:fs/promises';
@@ -56,7 +56,7 @@ async function runSeeds(harness: FaultHarness, reference: Reference): Promise<nu
   return failures > 0 ? 1 : 0;
 }
 
-/** 1 when what a defect lets in does harm without the defect too. */
+/** Returns 1 when a late task does harm without the defect too, which would make the control meaningless. */
 async function countHarm(harness: FaultHarness, reference: Reference, { lateTask }: DeliberateDefect): Promise<number> {
   const mend = applyDefect(harness, {
     lateTask,

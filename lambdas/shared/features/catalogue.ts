@@ -23,24 +23,26 @@ const Feature = z
     sql: z
       .string()
       .regex(/^features\/[a-z_]+\.sql$/)
-      .describe('File under sql/ that makes it'),
+      .describe('File under sql/ that builds it'),
     type: z.enum(['number', 'integer', 'category']),
-    unit: z.string().min(1).describe('Such as money, ratio or months; category for a category'),
+    unit: z.string().min(1).describe('For example money, ratio or months; category for a category'),
     range: z
       .tuple([z.number(), z.number()])
       .nullable()
       .describe('Smallest and largest valid value, both valid; null for a category'),
     missing: z
       .enum(['impute_median', 'indicator', 'unseen'])
-      .describe('An unknown becomes: the median; the median and an indicator; the bucket of unseen categories'),
+      .describe(
+        'An unknown value becomes the median, the median with an indicator, or the bucket of unseen categories',
+      ),
     monotone: z
       .union([z.literal(-1), z.literal(0), z.literal(1)])
-      .describe('Effect of a larger value on the probability of default; 0 where credit reason is not sure of it'),
+      .describe('Effect of a larger value on the PD; 0 where no direction is certain'),
     model: z.boolean().describe('Whether it is a model input'),
-    label: z.string().min(1).describe('Plain name for people'),
+    label: z.string().min(1).describe('Name for readers'),
     reason: z
       .strictObject({ high: z.string().min(1), low: z.string().min(1), missing: z.string().min(1) })
-      .describe('Plain words for an adverse-action reason, when a high, low or unknown value weighed'),
+      .describe('Texts of an adverse action reason for a high, a low and an unknown value'),
   })
   .refine((feature) => (feature.type === 'category') === (feature.range === null), 'a category has no range')
   .refine((feature) => (feature.type === 'category') === (feature.missing === 'unseen'), 'unseen is for categories')
@@ -49,7 +51,7 @@ export type Feature = z.infer<typeof Feature>;
 
 const Catalogue = z
   .strictObject({ $schema: z.string(), version: z.string(), features: z.array(Feature).min(1) })
-  .describe('The one list of features: SQL checks, training, model inputs, reasons and docs read it')
+  .describe('The list of features that SQL checks, training, model inputs, reasons and documents read')
   .refine(({ features }) => new Set(features.map(({ name }) => name)).size === features.length, 'a name comes twice');
 
 const catalogue = Catalogue.parse(catalogueFile);
