@@ -50,7 +50,7 @@ export class ExecutionSteps {
     return steps;
   }
 
-  /** The history names a nested execution only after its end, so the first that began after its state is taken. */
+  /** The local cloud's history names a nested execution only at its end: takes the first one since its state began. */
   async #findPart(part: string, startedAt: number): Promise<string | undefined> {
     const workflow = workflowName(this.#executionArn);
     const stateMachineArn = this.#executionArn

@@ -13,7 +13,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { newestEvents } from '../workflows/execute-state-machine.ts';
+import { readSimulatedHistory } from '../workflows/execute-state-machine.ts';
 
 interface StoredObject {
   bytes: Buffer;
@@ -88,7 +88,7 @@ async function handleCommand(aws: State, { input, constructor: { name } }: Comma
     case 'DescribeExecutionCommand':
       return { status: aws.running.has(input.executionArn) ? 'RUNNING' : 'ABORTED' };
     case 'GetExecutionHistoryCommand':
-      return { events: newestEvents(input.executionArn) };
+      return { events: readSimulatedHistory(input.executionArn) };
     case 'GenerateDataKeyCommand':
       return generateDataKey(aws);
     case 'BatchWriteItemCommand':

@@ -3,6 +3,7 @@
  * statements, times at the edges of windows, amounts from a cent to the largest, texts with tabs, quotes, backslashes.
  */
 import type { Client } from 'pg';
+import { PARTITIONS } from '../../lambdas/shared/runs/partitions.ts';
 import { buildRunId, buildSourceColumns, insertRows, type Row } from '../database/rows.ts';
 import { createRandom, type SeededRandom } from '../random.ts';
 
@@ -183,7 +184,7 @@ export const INHABITED_PARTITIONS = [0, 3, 11];
 async function chooseCustomerIds(client: Client, count: number): Promise<string[]> {
   const { rows } = await client.query(
     `select id from generate_series(1, 20 * $1) n, concat('c', n) id
-     where exists (select from unnest($2::int[]) p where satisfies_hash_partition('staging.credit_history'::regclass, 16, p, id))
+     where exists (select from unnest($2::int[]) p where satisfies_hash_partition('staging.credit_history'::regclass, ${PARTITIONS}, p, id))
      order by n limit $1`,
     [count, INHABITED_PARTITIONS],
   );

@@ -21,7 +21,7 @@ async function listPartitions(db: MigratedDatabase, customerId: string | undefin
   if (customerId === undefined) return all;
   const { rows } = await db.superuser.query(
     `select remainder from unnest($1::int[]) as remainder
-     where satisfies_hash_partition('staging.credit_history'::regclass, 16, remainder, $2::text)`,
+     where satisfies_hash_partition('staging.credit_history'::regclass, ${PARTITIONS}, remainder, $2::text)`,
     [all, customerId],
   );
   return rows.map(({ remainder }) => remainder);

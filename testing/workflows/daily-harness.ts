@@ -12,8 +12,8 @@ import { importDailyFunctions } from './daily-functions.ts';
 import {
   type ExecutionResult,
   executeStateMachine,
-  newestEvents,
   readDefinition,
+  readSimulatedHistory,
   type Tasks,
 } from './execute-state-machine.ts';
 import { type LambdaHarness, startLambdaHarness } from './lambda-harness.ts';
@@ -51,7 +51,7 @@ export async function startDailyHarness(): Promise<DailyHarness> {
     PERSONAL_DATA_KEY: 'none',
   });
   await harness.ministack.client.send(new CreateBucketCommand({ Bucket: LANDING_BUCKET }));
-  serveHistories();
+  serveSimulatedHistories();
   const definition = readDefinition('daily-etl');
   const functions: Tasks = { ...(await importDailyFunctions()), Scoring: () => ({ outcome: 'no_champion' }) };
   let executions = 0;
@@ -69,12 +69,12 @@ export async function startDailyHarness(): Promise<DailyHarness> {
   };
 }
 
-/** Lets Step Functions' clients of this process read the executions that run in it: MiniStack does not know them. */
-function serveHistories(): void {
+/** Answers the functions' calls for histories: MiniStack does not know executions of this process. */
+function serveSimulatedHistories(): void {
   const send = SFNClient.prototype.send as (command: object) => Promise<object>;
   SFNClient.prototype.send = async function (this: SFNClient, command: object) {
     if (!(command instanceof GetExecutionHistoryCommand)) return send.call(this, command);
-    return { events: newestEvents(command.input.executionArn ?? '') };
+    return { events: readSimulatedHistory(command.input.executionArn ?? '') };
   } as never;
 }
 

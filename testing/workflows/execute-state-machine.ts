@@ -4,8 +4,8 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import type { HistoryEvent, HistoryEventType } from '@aws-sdk/client-sfn';
-import jsonata from 'jsonata';
 import { PARTITION_NAMES } from '../../lambdas/shared/runs/partitions.ts';
+import { evaluateTemplate, StateFailed } from './evaluate-template.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: definitions are accessed by path, and a wrong path fails the test
 type Json = any;
@@ -27,11 +27,13 @@ export interface ExecutionResult {
   largestBytes: number;
 }
 
-/** A state machine file with the values that the stack puts into it; the tokens of functions and workflows stay. */
+/** Reads a state machine file and substitutes its values. The tokens of functions and workflows stay. */
 export const readDefinition = (name: string): Json =>
-  JSON.parse(readFileSync(fileOf(name), 'utf8').replaceAll(/\$\{Partitions\}/g, String(PARTITION_NAMES.length)));
+  JSON.parse(
+    readFileSync(definitionPath(name), 'utf8').replaceAll(/\$\{Partitions\}/g, String(PARTITION_NAMES.length)),
+  );
 
-const fileOf = (name: string): string => `statemachines/${name}.asl.json`;
+const definitionPath = (name: string): string => `statemachines/${name}.asl.json`;
 
 /** `DailyEtlImport` → `daily-etl-import`. */
 const kebabCase = (token: string): string => token.replace(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase();
@@ -49,21 +51,13 @@ export interface ExecutionOptions {
   onState?: (name: string) => unknown;
 }
 
-/** Events of executions in this process, by their ids, oldest first. */
+/** States that executions have entered, by the executions' ids, oldest first. */
 const histories = new Map<string, HistoryEvent[]>();
 
-/** The states that an execution has entered so far, as Step Functions' history tells them: outermost ones, newest first. */
-export const newestEvents = (id: string): HistoryEvent[] => (histories.get(id) ?? []).toReversed();
+/** Reads the states that an execution has entered, without those of maps and nested workflows, newest first. */
+export const readSimulatedHistory = (id: string): HistoryEvent[] => (histories.get(id) ?? []).toReversed();
 
 class ExecutionStopped extends Error {}
-
-class StateFailed extends Error {
-  readonly error: string;
-  constructor(error: string, cause: string) {
-    super(cause);
-    this.error = error;
-  }
-}
 
 /** Executes the definition. Rejects only when a task has no function. */
 export async function executeStateMachine(
@@ -122,25 +116,25 @@ class Machine {
   ): Promise<Json> {
     const variables = { ...outer };
     let name: string = definition.StartAt;
-    let value = this.#measured(input);
+    let value = this.#checkSize(input);
     for (;;) {
       this.path.push(name);
       const state = definition.States[name];
-      events.push(this.#entered(name, state));
+      events.push(this.#toEnteredEvent(name, state));
       await this.#options.onState?.(name);
-      const next = await this.#enter(state, value, variables, signal, context);
-      value = this.#measured(next.output);
+      const next = await this.#enterState(state, value, variables, signal, context);
+      value = this.#checkSize(next.output);
       if (!next.to) return value;
       name = next.to;
     }
   }
 
-  #entered(name: string, { Type }: Json): HistoryEvent {
+  #toEnteredEvent(name: string, { Type }: Json): HistoryEvent {
     const [type, id] = [`${Type}StateEntered` as HistoryEventType, this.path.length];
     return { type, id, timestamp: new Date(this.#now()), stateEnteredEventDetails: { name } };
   }
 
-  async #enter(
+  async #enterState(
     state: Json,
     input: Json,
     variables: Variables,
@@ -152,7 +146,7 @@ class Machine {
       evaluateTemplate(template, { ...variables, states: { ...states, ...more } });
     const assign = async (template: Json, more: Json) => {
       const assigned = template ? await evaluate(template, more) : {};
-      for (const value of Object.values(assigned)) this.#measured(value);
+      for (const value of Object.values(assigned)) this.#checkSize(value);
       return () => Object.assign(variables, assigned);
     };
     const finish = async (described: Json, fallback: Json, more: Json) => {
@@ -174,8 +168,10 @@ class Machine {
       case 'Map':
         try {
           const work = () =>
-            state.Type === 'Map' ? this.#map(state, evaluate, variables, signal) : this.#task(state, evaluate, signal);
-          const result = this.#measured(await callWithRetries(state, () => rejectWhenStopped(signal, work)));
+            state.Type === 'Map'
+              ? this.#runMap(state, evaluate, variables, signal)
+              : this.#runTask(state, evaluate, signal);
+          const result = this.#checkSize(await callWithRetries(state, () => rejectWhenStopped(signal, work)));
           return await finish(state, result, { result });
         } catch (failure) {
           if (!(failure instanceof StateFailed) || !state.Catch) throw failure;
@@ -187,18 +183,20 @@ class Machine {
     }
   }
 
-  async #task(
+  async #runTask(
     state: Json,
     evaluate: (template: Json) => Promise<Json>,
     signal: AbortSignal | undefined,
   ): Promise<Json> {
-    const given = await evaluate(state.Arguments);
+    const taskArguments = await evaluate(state.Arguments);
     const token =
-      /^\$\{(\w+?)(?:Function|StateMachine)Arn\}$/.exec(given.FunctionName ?? given.StateMachineArn)?.[1] ?? '';
-    const payload = this.#measured(given.Payload ?? given.Input);
+      /^\$\{(\w+?)(?:Function|StateMachine)Arn\}$/.exec(
+        taskArguments.FunctionName ?? taskArguments.StateMachineArn,
+      )?.[1] ?? '';
+    const payload = this.#checkSize(taskArguments.Payload ?? taskArguments.Input);
     const task = this.#tasks[token];
-    if (!task && given.StateMachineArn && existsSync(fileOf(kebabCase(token)))) {
-      return this.#nested(readDefinition(kebabCase(token)), payload, signal);
+    if (!task && taskArguments.StateMachineArn && existsSync(definitionPath(kebabCase(token)))) {
+      return this.#runNested(readDefinition(kebabCase(token)), payload, signal);
     }
     if (!task) throw new Error(`the test gives no task ${token}`);
     const result = await Promise.resolve()
@@ -206,11 +204,11 @@ class Machine {
       .catch((error: Error) => {
         throw new StateFailed(error.name, error.message);
       });
-    return JSON.parse(JSON.stringify(given.FunctionName ? { Payload: result } : { Output: result }));
+    return JSON.parse(JSON.stringify(taskArguments.FunctionName ? { Payload: result } : { Output: result }));
   }
 
-  /** Runs another workflow to its end. AWS reports its failure as a description of the execution, in JSON. */
-  async #nested(definition: Json, input: Json, signal: AbortSignal | undefined): Promise<Json> {
+  /** Runs another workflow. As on AWS, its failure is a description of the execution in JSON. */
+  async #runNested(definition: Json, input: Json, signal: AbortSignal | undefined): Promise<Json> {
     try {
       return { Output: await this.#run(definition, input, {}, signal) };
     } catch (failure) {
@@ -221,7 +219,7 @@ class Machine {
   }
 
   /** Runs a map. The first failed item stops the others. */
-  async #map(
+  async #runMap(
     state: Json,
     evaluate: (template: Json, more?: Json) => Promise<Json>,
     variables: Variables,
@@ -231,13 +229,13 @@ class Machine {
     if (!Array.isArray(items)) throw new Error('a map over what is not an array');
     const results: Json[] = [];
     const failed = new AbortController();
-    const within = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
-    const left = items.entries();
+    const itemSignal = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+    const remaining = items.entries();
     const worker = async () => {
-      for (const [index, value] of left) {
+      for (const [index, value] of remaining) {
         const context = { Map: { Item: { Index: index, Value: value } } };
         const item = await evaluate(state.ItemSelector, { context: { Execution: this.#execution, ...context } });
-        results[index] = await this.#run(state.ItemProcessor, item, variables, within, { context });
+        results[index] = await this.#run(state.ItemProcessor, item, variables, itemSignal, { context });
       }
     };
     const workers = this.#options.isConcurrent ? (state.MaxConcurrency ?? 1) : 1;
@@ -249,7 +247,7 @@ class Machine {
     return results;
   }
 
-  #measured<Value>(value: Value): Value {
+  #checkSize<Value>(value: Value): Value {
     const bytes = Buffer.byteLength(JSON.stringify(value) ?? '');
     this.largestBytes = Math.max(this.largestBytes, bytes);
     if (bytes > MAX_STATE_BYTES) throw new StateFailed('States.DataLimitExceeded', `${bytes} bytes`);
@@ -279,20 +277,4 @@ async function callWithRetries({ Retry: [retrier] = [] }: Json, work: () => Prom
       if (!retrier.ErrorEquals.some((name: string) => name === 'States.ALL' || name === failure.error)) throw failure;
     }
   }
-}
-
-/** Evaluates the `{% … %}` of a template. As in Step Functions, an expression without a value fails the state. */
-async function evaluateTemplate(template: Json, bindings: Json): Promise<Json> {
-  if (typeof template === 'string') {
-    const expression = /^\{%(.*)%\}$/s.exec(template)?.[1];
-    if (expression === undefined) return template;
-    // Step Functions adds the function `parse` to those of JSONata.
-    const value = await jsonata(expression).evaluate({}, { ...bindings, parse: JSON.parse });
-    if (value === undefined) throw new StateFailed('States.QueryEvaluationError', `nothing comes of ${expression}`);
-    return JSON.parse(JSON.stringify(value));
-  }
-  if (Array.isArray(template)) return Promise.all(template.map((item) => evaluateTemplate(item, bindings)));
-  if (typeof template !== 'object' || template === null) return template;
-  const entries = Object.entries(template).map(async ([key, value]) => [key, await evaluateTemplate(value, bindings)]);
-  return Object.fromEntries(await Promise.all(entries));
 }

@@ -3,6 +3,7 @@
  * variables. Handlers that are imported after `startLambdaHarness()` run as when deployed.
  */
 import { DATABASE_ROLES, type DatabaseRole } from '../../lambdas/database/contract/database-roles.ts';
+import { PARTITIONS } from '../../lambdas/shared/runs/partitions.ts';
 import '../silence-logs.ts';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
@@ -169,7 +170,7 @@ export async function publishApplications(
     superuser,
     'analytics.risk_features',
     applications.map(({ id, features = {}, attributes = {} }, i) => ({
-      ...{ application_id: id, customer_id: `customer-of-${id}`, as_of, run_id, partition: i % 16 },
+      ...{ application_id: id, customer_id: `customer-of-${id}`, as_of, run_id, partition: i % PARTITIONS },
       ...{ age_years: 40, amount: 1000, attributes, fairness: { sex: 'f' }, built_at: as_of },
       ...features,
     })),

@@ -4,8 +4,8 @@ import { findStageTimes } from '../../../lambdas/ingest/runs/read-stage-times.ts
 import type { StageTimes } from '../../../lambdas/ingest/runs/run-stages.ts';
 import {
   executeStateMachine,
-  newestEvents,
   readDefinition,
+  readSimulatedHistory,
   type Tasks,
 } from '../../../testing/workflows/execute-state-machine.ts';
 
@@ -57,7 +57,7 @@ function tasks(others: Tasks = {}, calls: Call[] = []): Tasks {
 
 /** In place of close-run: the times that it would read from the execution's history. */
 const noteStageTimes = (closed: StageTimes[]) => () => {
-  closed.push(findStageTimes(newestEvents('execution')));
+  closed.push(findStageTimes(readSimulatedHistory('execution')));
   return {};
 };
 
