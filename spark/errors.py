@@ -1,15 +1,15 @@
-"""What can go wrong with a feature job, each as one clear line in the job's log."""
+"""Errors of the feature job. Each ends the job with one line in its log, which the workflow reports."""
 
 from __future__ import annotations
 
 
 class SparkJobError(Exception):
-    """A fault that the job names itself."""
+    """An error that the job names itself."""
 
 
 class Untranslatable(SparkJobError):
-    """A statement uses PostgreSQL in a way that has no tested counterpart in Spark."""
+    """A statement uses PostgreSQL in a way that has no tested translation to Spark."""
 
 
 class InvalidPlan(SparkJobError):
-    """The job's plan.json is not what this job understands."""
+    """plan.json has another format than this job reads, or an input has an unknown type."""

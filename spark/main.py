@@ -15,7 +15,7 @@ from spark.features import build_features  # noqa: E402
 
 
 def main(arguments: list[str]) -> int:
-    """The last line that a failed job writes says why, because that line becomes the workflow's reason."""
+    """Returns the exit code. The last line of a failed job says why: the workflow reports it as the reason."""
     if len(arguments) != 2 or not all(folder.endswith("/") for folder in arguments):
         print("usage: main.py <input folder>/ <output folder>/", file=sys.stderr)
         return 2
@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
     try:
         build_features(spark, *arguments)
     except (SparkJobError, PySparkException) as error:
-        # Of Spark's own errors the first line: the others show the statement and the plan.
+        # The further lines of an error of Spark show the statement and the query plan.
         print(f"{type(error).__name__}: {str(error).strip().splitlines()[0]}", file=sys.stderr)
         return 1
     finally:

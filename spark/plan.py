@@ -1,4 +1,4 @@
-"""What a feature job is told: `plan.json`, written by lambdas/features beside the input."""
+"""Reads `plan.json`, which lambdas/features/plan-job.ts writes next to the job's input."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Input:
-    """An exported table: the view it becomes, and its columns (name, PostgreSQL type) in the order of the lines."""
+    """An exported table: the name of its view, and its columns (name, PostgreSQL type) in the order of the lines."""
 
     view: str
     columns: list[tuple[str, str]]
@@ -20,7 +20,7 @@ class Input:
 
 @dataclass(frozen=True)
 class Target:
-    """A table of features: common tables in order (name, query), and the columns (name, expression) from `source`."""
+    """A feature table: common tables in order (name, query), and its columns (name, expression) over `source`."""
 
     name: str
     common: list[tuple[str, str]]
@@ -29,14 +29,14 @@ class Target:
 
     @property
     def query(self) -> str:
-        """The statement over the common tables, in PostgreSQL's SQL."""
+        """The statement over the common tables, in the SQL of PostgreSQL."""
         columns = ", ".join(f"{expression} as {name}" for name, expression in self.columns)
         return f"select {columns} from {self.source}"
 
 
 @dataclass(frozen=True)
 class Plan:
-    """`partitions`: how many partitions the customers have, which are folders of the input and of the output."""
+    """`partitions` is the number of partitions of the customers, which are folders of the input and of the output."""
 
     partitions: int
     parameters: dict[str, str]
@@ -45,7 +45,7 @@ class Plan:
 
 
 def parse_plan(text: str) -> Plan:
-    """Raises InvalidPlan when it is not of this format."""
+    """Parses plan.json. Raises InvalidPlan when it does not have this format."""
     try:
         document = json.loads(text)
         if document["format"] != FORMAT:
