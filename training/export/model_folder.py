@@ -22,7 +22,7 @@ LIBRARIES = ("numpy", "scikit-learn", "imbalanced-learn", "onnx", "onnxruntime",
 BACKGROUND_ROWS = 256
 FOREST_BACKGROUND_ROWS = {6_000: 128, 16_000: 32}
 """Most leaves of a forest: background rows. Where few features lie on a path, as in all other kinds, reasons cost
-hardly more against 256 rows than against 32; a forest's paths are long, and reasons have 5 ms (docs/reasons.md)."""
+hardly more against 256 rows than against 32; a forest's paths are long, and reasons have 5 ms (docs/decisions.md)."""
 FOREST_BACKGROUND_LEAST = 16
 RANKED_ROWS = 20_000
 """Rows that the background is chosen from: enough to lie evenly, few enough to score in a second."""

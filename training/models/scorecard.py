@@ -11,7 +11,7 @@ than one with less. One weight a characteristic, the older form, costs 0.005 AUC
 (measured).
 
 In the graph the scorecard is one TreeEnsembleRegressor, a tree a characteristic: its leaves are the bins, their sum the
-log-odds. The bins are found here rather than by optbinning: docs/adr/0008-an-own-scorecard.md.
+log-odds. Own code finds the bins, not optbinning: docs/adr/0008-write-our-own-scorecard.md.
 """
 
 from dataclasses import dataclass, replace

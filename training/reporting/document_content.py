@@ -6,7 +6,7 @@ from training.evaluation import fairness, stability
 ASKED_FOR = {"accuracy": 0.873, "auc": 0.91}
 """The headline that was asked for, of every lender alike."""
 CALIBRATED = 0.02
-"""An expected calibration error above this deserves a look (docs/modelling.md)."""
+"""An expected calibration error above this deserves a look (docs/models.md)."""
 
 KINDS = {
     "logistic_regression": "logistic regression",

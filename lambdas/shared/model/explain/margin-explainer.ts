@@ -1,4 +1,4 @@
-/** Computes the shares of raw features in a score's margin from a graph's bytes. docs/reasons.md explains the shares. */
+/** Computes the shares of raw features in a score's margin from a graph's bytes. docs/decisions.md explains the shares. */
 import { createLinearShap } from './linear-shap.ts';
 import { type MarginScale, readMargin } from './margin.ts';
 import { readGraph } from './onnx-graph.ts';
