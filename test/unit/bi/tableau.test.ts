@@ -1,4 +1,4 @@
-/** The Tableau files: up to date, XML, in the order of Tableau's schema, and whole in what they refer to. */
+/** Tests the Tableau files: up to date, valid XML in the order of Tableau's schema, and without dangling references. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { DASHBOARDS, getColumnType, listFields } from '../../../bi/dashboards.ts
 import { SOURCE_NAMES, SOURCES } from '../../../bi/views.ts';
 import { buildTableauFiles, TABLEAU_FOLDER } from '../../../scripts/tableau.ts';
 
-/** An element as Python's parser, which is not ours, read it. */
+/** An element as read by Python's XML parser, independent of our writer. */
 interface Node {
   tag: string;
   attributes: Record<string, string>;
@@ -33,23 +33,23 @@ beforeAll(() => {
   [workbook, ...sources] = JSON.parse(stdout);
 });
 
-const all = (root: Node, tag: string): Node[] => [
+const findAll = (root: Node, tag: string): Node[] => [
   ...(root.tag === tag ? [root] : []),
-  ...root.children.flatMap((child) => all(child, tag)),
+  ...root.children.flatMap((child) => findAll(child, tag)),
 ];
-const child = (root: Node, tag: string): Node => {
-  const found = root.children.find((one) => one.tag === tag);
-  if (!found) throw new Error(`${root.tag} has no ${tag}`);
-  return found;
+const findChild = (root: Node, tag: string): Node => {
+  const match = root.children.find((candidate) => candidate.tag === tag);
+  if (!match) throw new Error(`${root.tag} has no ${tag}`);
+  return match;
 };
-const tags = (root: Node) => root.children.map(({ tag }) => tag);
+const listTags = (root: Node) => root.children.map(({ tag }) => tag);
 
-test('the committed files are those that npm run bi:tableau writes', () => {
+test('the committed files are what `npm run bi:tableau` writes', () => {
   for (const [path, text] of buildTableauFiles())
     expect([path, readFileSync(join(TABLEAU_FOLDER, path), 'utf8')]).toEqual([path, text]);
 });
 
-test('the dashboards name columns that their sources have, and no two visuals have one name', () => {
+test('the dashboards name existing columns, and visuals have unique names', () => {
   const visuals = DASHBOARDS.flatMap((dashboard) => dashboard.visuals);
   for (const { source, column } of visuals.flatMap(listFields))
     expect(() => getColumnType(source, column)).not.toThrow();
@@ -60,60 +60,60 @@ test('the dashboards name columns that their sources have, and no two visuals ha
 });
 
 describe('the workbook', () => {
-  test('has a dashboard for each of the five, a worksheet a visual on it, and a window for all', () => {
-    const named = (tag: string) => all(workbook, tag).map(({ attributes }) => attributes.name);
+  test('has five dashboards, one worksheet per visual and a window for each', () => {
+    const named = (tag: string) => findAll(workbook, tag).map(({ attributes }) => attributes.name);
     const titles = DASHBOARDS.flatMap(({ visuals }) => visuals.map(({ title }) => title));
     expect(named('dashboard')).toEqual(DASHBOARDS.map(({ title }) => title));
     expect(named('worksheet')).toEqual(titles);
     expect(named('window').sort()).toEqual([...titles, ...DASHBOARDS.map(({ title }) => title)].sort());
-    for (const [i, dashboard] of all(workbook, 'dashboard').entries()) {
-      const zones = all(dashboard, 'zone').filter(({ attributes }) => attributes.name && !attributes.param);
+    for (const [i, dashboard] of findAll(workbook, 'dashboard').entries()) {
+      const zones = findAll(dashboard, 'zone').filter(({ attributes }) => attributes.name && !attributes.param);
       expect(zones.map(({ attributes }) => attributes.name)).toEqual(DASHBOARDS[i]?.visuals.map(({ title }) => title));
     }
   });
 
-  test('has its parts in the order of the schema, and only values that it knows', () => {
-    expect(tags(workbook)).toEqual([
+  test('has its elements in the order of the schema, with valid values', () => {
+    expect(listTags(workbook)).toEqual([
       ...['document-format-change-manifest', 'datasources', 'worksheets', 'dashboards', 'windows'],
       'explain-data',
     ]);
-    for (const sheet of all(workbook, 'worksheet')) {
-      expect(tags(sheet)).toEqual(['table', 'simple-id']);
-      expect(tags(child(sheet, 'table'))).toEqual(['view', 'style', 'panes', 'rows', 'cols']);
+    for (const sheet of findAll(workbook, 'worksheet')) {
+      expect(listTags(sheet)).toEqual(['table', 'simple-id']);
+      expect(listTags(findChild(sheet, 'table'))).toEqual(['view', 'style', 'panes', 'rows', 'cols']);
       const order = ['datasources', 'datasource-dependencies', 'filter', 'shelf-sorts', 'slices', 'aggregation'];
-      const found = tags(child(child(sheet, 'table'), 'view')).map((tag) => order.indexOf(tag));
-      expect(found).toEqual([...found].sort((a, b) => a - b));
-      expect(found).not.toContain(-1);
+      const positions = listTags(findChild(findChild(sheet, 'table'), 'view')).map((tag) => order.indexOf(tag));
+      expect(positions).toEqual([...positions].sort((a, b) => a - b));
+      expect(positions).not.toContain(-1);
     }
-    const classes = all(workbook, 'mark').map(({ attributes }) => attributes.class);
+    const classes = findAll(workbook, 'mark').map(({ attributes }) => attributes.class);
     expect([...new Set(classes)].sort()).toEqual(['Bar', 'Line', 'Text']);
-    for (const { attributes } of all(workbook, 'column')) {
+    for (const { attributes } of findAll(workbook, 'column')) {
       if (!attributes.name) continue; // of slices
       expect(['dimension', 'measure']).toContain(attributes.role);
       expect(['nominal', 'ordinal', 'quantitative']).toContain(attributes.type);
       expect(['string', 'integer', 'real', 'date', 'datetime']).toContain(attributes.datatype);
     }
-    const ids = all(workbook, 'simple-id').map(({ attributes }) => attributes.uuid);
+    const ids = findAll(workbook, 'simple-id').map(({ attributes }) => attributes.uuid);
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) expect(id).toMatch(/^\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}$/);
   });
 
-  test('names no field that is not made of a column of its source, anywhere', () => {
+  test('refers only to fields of columns that its sources have', () => {
     const columns = new Map(
-      child(workbook, 'datasources').children.map((source) => [
+      findChild(workbook, 'datasources').children.map((source) => [
         source.attributes.name,
         new Set(source.children.filter(({ tag }) => tag === 'column').map(({ attributes }) => attributes.name)),
       ]),
     );
-    for (const sheet of [...all(workbook, 'worksheet'), ...all(workbook, 'dashboard')]) {
+    for (const sheet of [...findAll(workbook, 'worksheet'), ...findAll(workbook, 'dashboard')]) {
       const instances = new Set<string>();
-      for (const dependency of all(sheet, 'datasource-dependencies')) {
+      for (const dependency of findAll(sheet, 'datasource-dependencies')) {
         const known = columns.get(dependency.attributes.datasource);
-        const own = dependency.children.filter(({ tag }) => tag === 'column');
-        for (const { attributes } of own)
+        const sheetColumns = dependency.children.filter(({ tag }) => tag === 'column');
+        for (const { attributes } of sheetColumns)
           expect([attributes.name, known?.has(attributes.name)]).toEqual([attributes.name, true]);
-        for (const { attributes } of all(dependency, 'column-instance')) {
-          expect(own.map((column) => column.attributes.name)).toContain(attributes.column);
+        for (const { attributes } of findAll(dependency, 'column-instance')) {
+          expect(sheetColumns.map((column) => column.attributes.name)).toContain(attributes.column);
           instances.add(`[${dependency.attributes.datasource}].${attributes.name}`);
         }
       }
@@ -123,8 +123,8 @@ describe('the workbook', () => {
     }
   });
 
-  test('logs in as the role that sees reporting only, over TLS, and holds no password', () => {
-    for (const { attributes } of [workbook, ...sources].flatMap((root) => all(root, 'connection'))) {
+  test('logs in as the reporting role over TLS and contains no password', () => {
+    for (const { attributes } of [workbook, ...sources].flatMap((root) => findAll(root, 'connection'))) {
       if (attributes.class !== 'postgres') continue;
       expect(attributes).toMatchObject({
         username: 'risk_reporting',
@@ -136,9 +136,9 @@ describe('the workbook', () => {
     }
   });
 
-  test('lays out every dashboard without overlap and within its page', () => {
-    for (const dashboard of all(workbook, 'dashboard')) {
-      const zones = all(dashboard, 'zone').filter(({ attributes }) => attributes.name);
+  test('lays out every dashboard without overlaps and within its page', () => {
+    for (const dashboard of findAll(workbook, 'dashboard')) {
+      const zones = findAll(dashboard, 'zone').filter(({ attributes }) => attributes.name);
       const boxes = zones.map(
         ({ attributes: { x, y, w, h } }) => [x, y, w, h].map(Number) as [number, number, number, number],
       );
@@ -158,6 +158,6 @@ test('every source has a data source file with its columns', () => {
     const file = sources[i] as Node;
     const columns = file.children.filter(({ tag }) => tag === 'column').map(({ attributes }) => attributes.name);
     expect(columns).toEqual(Object.keys(SOURCES[name].columns).map((column) => `[${column}]`));
-    expect(all(file, 'remote-name').map(({ text }) => text)).toEqual(Object.keys(SOURCES[name].columns));
+    expect(findAll(file, 'remote-name').map(({ text }) => text)).toEqual(Object.keys(SOURCES[name].columns));
   }
 });

@@ -1,4 +1,4 @@
-/** Hard rules beside the cut-offs, and the expected loss. */
+/** Tests decisions by cut-offs, hard rules and expected loss limits, and the expected loss. */
 import fc from 'fast-check';
 import { decide, MissingPolicyFeature } from '../../../lambdas/shared/decision/decide.ts';
 import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
@@ -22,37 +22,37 @@ test('without a rule the cut-offs decide', () => {
   });
 });
 
-test('a hard rule overrules a good score', () => {
+test('a hard rule declines despite a good score', () => {
   const { decision, decided_by } = decide(policy, 0.01, { ...sound, age_years: 17.9 });
   expect([decision, decided_by]).toEqual(['decline', 'rule:under_age']);
 });
 
-test('a rule that refers does not soften a declining score', () => {
+test('a rule that refers does not soften a decline by the score', () => {
   const { decision, decided_by } = decide(policy, 0.9, { ...sound, debt_to_income: 0.6 });
   expect([decision, decided_by]).toEqual(['decline', 'score']);
 });
 
-test('a rule as strict as the score is the one that decided', () => {
+test('of an equally strict rule and score the rule decides', () => {
   const { decision, decided_by } = decide(policy, 0.9, { ...sound, months_past_due_1: 3 });
   expect([decision, decided_by]).toEqual(['decline', 'rule:in_default']);
 });
 
-test('an unknown value fires no rule and counts as unsecured', () => {
+test('an unknown value meets no rule and counts as unsecured', () => {
   const unknown = { ...sound, age_years: null, months_past_due_1: null, debt_to_income: null };
   expect(decide(policy, 0.1, unknown)).toMatchObject({ decided_by: 'score', lgd: 0.45 });
 });
 
-test('collateral that covers the loan lowers the loss given default', () => {
+test('collateral that covers the loan lowers the LGD', () => {
   expect(decide(policy, 0.1, { ...sound, loan_to_value: 1 })).toMatchObject({ lgd: 0.25, expected_loss: 250 });
   expect(decide(policy, 0.1, { ...sound, loan_to_value: 1.01 })).toMatchObject({ lgd: 0.45, expected_loss: 450 });
 });
 
-test('the expected loss is PD × LGD × EAD to the cent; without an amount there is none to state', () => {
+test('the expected loss is PD × LGD × EAD to the cent, and an unknown amount is refused', () => {
   expect(decide(policy, 1 / 3, { ...sound, amount: 99.99 }).expected_loss).toBe(15);
   expect(() => decide(policy, 0.1, { ...sound, amount: null })).toThrow('amount');
 });
 
-describe('a limit of the expected loss', () => {
+describe('an expected loss limit', () => {
   const limit = { name: 'large_loss', at_least: 450, decision: 'refer' as const, reason: 'Too much.' };
   const limited: Policy = { ...policy, expected_loss_limits: [limit] };
   const decided = (pd: number, changes: object = {}, by = limited) => {
@@ -60,13 +60,13 @@ describe('a limit of the expected loss', () => {
     return [decision, decided_by];
   };
 
-  test('refers a loan that the score would approve, from exactly the limit on', () => {
+  test('refers a loan that the score approves, from exactly the limit on', () => {
     expect(decided(0.1)).toEqual(['refer', 'rule:large_loss']);
     expect(decided(0.1, { amount: 9_999.7 })).toEqual(['approve', 'score']);
     expect(decided(0.1, { loan_to_value: 0.5 })).toEqual(['approve', 'score']);
   });
 
-  test('softens nothing, and leaves the word to a score or a rule that is as strict', () => {
+  test('softens nothing, and an equally strict score or rule decides', () => {
     expect(decided(0.2)).toEqual(['refer', 'score']);
     expect(decided(0.9)).toEqual(['decline', 'score']);
     expect(decided(0.1, { debt_to_income: 0.6 })).toEqual(['refer', 'rule:overcommitted']);
@@ -77,7 +77,7 @@ describe('a limit of the expected loss', () => {
     expect(decided(0.1, {}, strict)).toEqual(['decline', 'rule:ruin']);
   });
 
-  test('is the reason where it decided', () => {
+  test('is the reason when it decides', () => {
     const outcome = decide(limited, 0.1, sound);
     const never = () => {
       throw new Error('a limit is not explained by the score');
@@ -105,7 +105,7 @@ test.each(listPolicyFeatures(policy))('features without %s are refused by that n
   expect(() => decide(policy, 0.1, { ...rest, [feature]: 'text' })).toThrow(feature);
 });
 
-test('rules only ever make a decision stricter', () => {
+test('rules never make a decision milder', () => {
   const value = fc.option(fc.double({ min: -10, max: 100, noNaN: true }));
   const features = fc.record({ age_years: value, months_past_due_1: value, debt_to_income: value });
   fc.assert(

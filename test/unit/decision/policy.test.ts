@@ -1,4 +1,4 @@
-/** Which policies are valid; that a published version stays what it was; and that its features exist. */
+/** Tests which policies are valid, that policy versions do not change, and that their features exist. */
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { getPolicy, UnknownPolicy } from '../../../lambdas/shared/decision/policies.ts';
@@ -8,9 +8,9 @@ import catalogue from '../../../sql/features/catalogue.json' with { type: 'json'
 
 const policy = getPolicy('2026-11-01');
 const limit = { name: 'large', at_least: 1000, decision: 'refer', reason: 'It would cost too much.' };
-const limited = (valid: Policy, changes: object) => ({ ...valid, expected_loss_limits: [{ ...limit, ...changes }] });
+const addLimit = (valid: Policy, changes: object) => ({ ...valid, expected_loss_limits: [{ ...limit, ...changes }] });
 
-test('an unknown version is refused by name', () => {
+test('an unknown version is refused, and the error names it', () => {
   expect(() => getPolicy('1999-01-01')).toThrow(UnknownPolicy);
   expect(() => getPolicy('1999-01-01')).toThrow('1999-01-01');
 });
@@ -29,33 +29,33 @@ test.each<[string, (valid: Policy) => unknown]>([
     'a rule with two tests',
     (p) => ({ ...p, hard_rules: [{ ...p.hard_rules[0], when: { feature: 'a', below: 1, at_least: 0 } }] }),
   ],
-  ['a limit that approves', (p) => limited(p, { decision: 'approve' })],
-  ['a limit of nothing', (p) => limited(p, { at_least: 0 })],
-  ['a limit with the name of a rule', (p) => limited(p, { name: p.hard_rules[0]?.name })],
+  ['a limit that approves', (p) => addLimit(p, { decision: 'approve' })],
+  ['a limit of nothing', (p) => addLimit(p, { at_least: 0 })],
+  ['a limit with the name of a rule', (p) => addLimit(p, { name: p.hard_rules[0]?.name })],
   ['a field nobody reads', (p) => ({ ...p, cutoff: 0.3 })],
 ])('%s make no policy', (_, spoil) => {
   expect(Policy.safeParse(spoil(policy)).success).toBe(false);
 });
 
-/** Stored decisions name their policy: to change one is to change what they say. A new policy is a new file and line. */
+/** Stored decisions name their policy, so a version must never change. A new policy is a new file and a new line here. */
 const PUBLISHED = {
   '2026-11-01': 'f3341f4da82ef5638ec6bc4deb286d000b23eebec5615fcbb178c62013b486f8',
   '2026-11-23': 'cafe6395cb5b6d9e9755f17942e433771cd6b48fdb4113a144f678805a5173b2',
 };
 
-test('every policy file is bundled and is what it was when published', () => {
+test('every policy file is bundled and unchanged', () => {
   const files = globSync('config/policy/*.json').map((path) => JSON.parse(readFileSync(path, 'utf8')));
   const hashes = files.map((file) => [file.version, createHash('sha256').update(JSON.stringify(file)).digest('hex')]);
   expect(Object.fromEntries(hashes)).toEqual(PUBLISHED);
   for (const file of files) expect(getPolicy(file.version)).toEqual(file);
 });
 
-test('the policy in force has cut-offs, hard rules, rules that refer to a person, and a limit of the expected loss', () => {
+test('the present policy has cut-offs, hard rules that decline and refer, and an expected loss limit', () => {
   const { decisions, hard_rules, expected_loss_limits } = getPolicy(loadEnvironmentConfig('prod').policy_version);
   expect(decisions.approve_below_pd).toBeLessThan(decisions.decline_from_pd);
   expect(new Set(hard_rules.map(({ decision }) => decision))).toEqual(new Set(['refer', 'decline']));
   expect(expected_loss_limits).toHaveLength(1);
-  expect(Policy.safeParse(limited(policy, {})).success).toBe(true);
+  expect(Policy.safeParse(addLimit(policy, {})).success).toBe(true);
 });
 
 test('the features that a policy reads are numbers of the catalogue', () => {

@@ -1,4 +1,4 @@
-/** The score, band and cut-off functions: known points, bounds, monotony, and PDs exactly at a cut-off. */
+/** Tests score, band and cut-off decision: known points, bounds, monotony, and PDs exactly at a cut-off. */
 import fc from 'fast-check';
 import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 import { DECISIONS } from '../../../lambdas/shared/decision/policy.ts';
@@ -7,8 +7,8 @@ import { computeScore, decideByCutOffs, findBand, InvalidProbability } from '../
 const policy = getPolicy('2026-11-01');
 const pd = fc.double({ min: 0, max: 1, noNaN: true });
 const pd32 = fc.float({ min: 0, max: 1, noNaN: true });
-const bandIndex = (p: number) => policy.bands.findIndex((band) => band.name === findBand(policy, p));
-const decisionIndex = (p: number) => DECISIONS.indexOf(decideByCutOffs(policy, p));
+const findBandIndex = (p: number) => policy.bands.findIndex((band) => band.name === findBand(policy, p));
+const findDecisionIndex = (p: number) => DECISIONS.indexOf(decideByCutOffs(policy, p));
 
 test.each([
   [1 / 21, 600],
@@ -31,38 +31,38 @@ test('every score is a whole number from 300 to 850', () => {
   );
 });
 
-test('a higher PD never scores more, never reaches a better band and is never treated more mildly', () => {
+test('a higher PD never gives a higher score, a better band or a milder decision', () => {
   fc.assert(
     fc.property(fc.oneof(pd, pd32), fc.oneof(pd, pd32), (a, b) => {
       const [low, high] = a < b ? [a, b] : [b, a];
       expect(computeScore(policy, low)).toBeGreaterThanOrEqual(computeScore(policy, high));
-      expect(bandIndex(low)).toBeLessThanOrEqual(bandIndex(high));
-      expect(decisionIndex(low)).toBeLessThanOrEqual(decisionIndex(high));
+      expect(findBandIndex(low)).toBeLessThanOrEqual(findBandIndex(high));
+      expect(findDecisionIndex(low)).toBeLessThanOrEqual(findDecisionIndex(high));
     }),
   );
 });
 
-test('band bounds are exclusive, in double and in float32, and one float32 below is still inside', () => {
+test('band bounds are exclusive, as double and as float32, and the previous float32 is inside', () => {
   for (const [i, band] of policy.bands.slice(0, -1).entries()) {
     const bound = band.below_pd ?? 1;
-    expect(bandIndex(bound)).toBe(i + 1);
-    expect(bandIndex(Math.fround(bound))).toBe(i + 1);
-    expect(bandIndex(previousFloat32(bound))).toBe(i);
+    expect(findBandIndex(bound)).toBe(i + 1);
+    expect(findBandIndex(Math.fround(bound))).toBe(i + 1);
+    expect(findBandIndex(findPreviousFloat32(bound))).toBe(i);
   }
 });
 
-test('a PD at a cut-off takes the stricter decision, in double and in float32', () => {
+test('a PD at a cut-off gets the stricter decision, as double and as float32', () => {
   const { approve_below_pd, decline_from_pd } = policy.decisions;
   for (const at of [approve_below_pd, Math.fround(approve_below_pd)]) expect(decideByCutOffs(policy, at)).toBe('refer');
   for (const at of [decline_from_pd, Math.fround(decline_from_pd)]) expect(decideByCutOffs(policy, at)).toBe('decline');
-  expect(decideByCutOffs(policy, previousFloat32(approve_below_pd))).toBe('approve');
-  expect(decideByCutOffs(policy, previousFloat32(decline_from_pd))).toBe('refer');
+  expect(decideByCutOffs(policy, findPreviousFloat32(approve_below_pd))).toBe('approve');
+  expect(decideByCutOffs(policy, findPreviousFloat32(decline_from_pd))).toBe('refer');
 });
 
 test('no band spans two decisions of the score', () => {
   fc.assert(
     fc.property(pd32, pd32, (a, b) => {
-      if (bandIndex(a) === bandIndex(b)) expect(decisionIndex(a)).toBe(decisionIndex(b));
+      if (findBandIndex(a) === findBandIndex(b)) expect(findDecisionIndex(a)).toBe(findDecisionIndex(b));
     }),
   );
 });
@@ -72,7 +72,7 @@ test.each([Number.NaN, -1e-9, 1.0000001, Number.POSITIVE_INFINITY])('%d is no pr
     expect(() => apply(policy, p)).toThrow(InvalidProbability);
 });
 
-function previousFloat32(value: number): number {
+function findPreviousFloat32(value: number): number {
   const view = new DataView(new ArrayBuffer(4));
   view.setFloat32(0, value);
   view.setInt32(0, view.getInt32(0) - 1);

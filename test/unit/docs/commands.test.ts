@@ -1,4 +1,4 @@
-/** docs/commands.md is generated; it must not lag behind the commands. */
+/** Tests that the generated docs/commands.md is up to date with the commands. */
 import { readFileSync } from 'node:fs';
 import { ALL_COMMANDS } from '../../../cli/commands/all-commands.ts';
 import { COMMAND_DOCS, commandDocs } from '../../../scripts/command-docs.ts';

@@ -1,4 +1,4 @@
-/** Real ONNX graphs: what they score, and what is refused before or after they run. */
+/** Tests real ONNX graphs: their scores, and which files, inputs and outputs are refused. */
 import { createHash } from 'node:crypto';
 import type { FeatureRecord } from '../../../lambdas/shared/features/feature-record.ts';
 import {
@@ -26,12 +26,12 @@ beforeAll(async () => {
   numbersOnly = await buildTinyModel({ ...description, cat: {} });
 });
 
-const filesOf = (model: TinyModel): ReadModelFile => {
+const createReader = (model: TinyModel): ReadModelFile => {
   return async (_, file) => (file === 'model.onnx' ? model.onnx : model.manifestText);
 };
 
 describe('inputs', () => {
-  test('follow the order of the manifest, with NaN and an empty text for unknown', () => {
+  test('follow the order of the model manifest, with NaN and an empty text for unknown', () => {
     const unknown = { utilisation: null, amount: 2, purpose: null };
     const { num, cat } = buildModelInputs({ num: ['amount', 'utilisation'], cat: ['purpose'] }, [record, unknown]);
     expect([...(num.data as Float32Array)]).toEqual([5000, Math.fround(0.9), 2, Number.NaN]);
@@ -39,7 +39,7 @@ describe('inputs', () => {
     expect(cat.data).toEqual(['car', '']);
   });
 
-  test('without a category feature a constant column stands in', () => {
+  test('without a category have a constant column', () => {
     expect(buildModelInputs({ num: ['amount'], cat: [] }, [record, record]).cat).toMatchObject({
       data: ['none', 'none'],
       dims: [2, 1],
@@ -61,8 +61,8 @@ describe('inputs', () => {
 });
 
 describe('scores', () => {
-  test('are those of the weights, also for unknown numbers and unseen words', async () => {
-    const model = await loadExplainableModel(tiny.reference, filesOf(tiny));
+  test('equal the sum of the weights, also for unknown numbers and unseen categories', async () => {
+    const model = await loadExplainableModel(tiny.reference, createReader(tiny));
     const records = [
       record,
       { utilisation: null, amount: null, purpose: null },
@@ -75,8 +75,8 @@ describe('scores', () => {
     }
   });
 
-  test('are the same bits alone and in a batch', async () => {
-    const model = await loadExplainableModel(tiny.reference, filesOf(tiny));
+  test('are bit for bit the same alone and with other rows', async () => {
+    const model = await loadExplainableModel(tiny.reference, createReader(tiny));
     const records = Array.from({ length: 5000 }, (_, i) => ({ ...record, utilisation: i / 5000, amount: i }));
     const { pd } = await runGraph(model, records);
     for (const i of [0, 1, 2500, 4999]) {
@@ -84,16 +84,16 @@ describe('scores', () => {
     }
   });
 
-  test('of a model without categories need none', async () => {
-    const model = await loadExplainableModel(numbersOnly.reference, filesOf(numbersOnly));
+  test('of a model without categories need no categories', async () => {
+    const model = await loadExplainableModel(numbersOnly.reference, createReader(numbersOnly));
     const { pd } = await runGraph(model, [{ utilisation: 0.9, amount: 5000 }]);
     expect(pd[0]).toBeCloseTo(computeExpectedPd({ ...description, cat: {} }, record), 6);
   });
 
-  test('of sums beyond float32 are never handed on, whatever probability comes out of them', async () => {
+  test('of sums beyond float32 are refused, whatever PD the calibration gives', async () => {
     const steep = (weight: number) => ({ median: 0, weight });
     const broken = await buildTinyModel({ num: { a: steep(1e38), b: steep(-1e38) }, cat: {}, intercept: -3 });
-    const model = await loadExplainableModel(broken.reference, filesOf(broken));
+    const model = await loadExplainableModel(broken.reference, createReader(broken));
     const sound = { a: 0.1, b: 0.1 };
     expect((await runGraph(model, [sound])).pd).toHaveLength(1);
     for (const poisoned of [
@@ -146,12 +146,12 @@ describe('the cache', () => {
     const read: ReadModelFile = async (reference, file) => {
       if (file === 'model.onnx') loads.push(reference.version);
       const model = [tiny, numbersOnly].find(({ reference: { version } }) => version === reference.version) ?? tiny;
-      return filesOf(model)(reference, file);
+      return createReader(model)(reference, file);
     };
     return { loads, read };
   };
 
-  test('loads a model once, also for calls at the same time', async () => {
+  test('loads a model once, also for concurrent calls', async () => {
     const { loads, read } = counted();
     const cached = createModelCache(read);
     const [a, b] = await Promise.all([cached(tiny.reference), cached(tiny.reference)]);
@@ -159,17 +159,17 @@ describe('the cache', () => {
     expect(loads).toHaveLength(1);
   });
 
-  test('keeps no more than it should, the last used', async () => {
+  test('keeps the last used models up to its capacity', async () => {
     const { loads, read } = counted();
     const cached = createModelCache(read, { capacity: 1 });
     for (const model of [tiny, numbersOnly, numbersOnly, tiny]) await cached(model.reference);
     expect(loads).toHaveLength(3);
   });
 
-  test('does not remember a failure', async () => {
+  test('retries a failed load', async () => {
     let broken = true;
     const cached = createModelCache(async (reference, file) => {
-      return broken && file === 'model.onnx' ? Buffer.from('') : filesOf(tiny)(reference, file);
+      return broken && file === 'model.onnx' ? Buffer.from('') : createReader(tiny)(reference, file);
     });
     await expect(cached(tiny.reference)).rejects.toThrow(ModelCorrupt);
     broken = false;

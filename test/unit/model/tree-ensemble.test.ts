@@ -1,4 +1,4 @@
-/** The operator's attributes, those too that training never sets: what they mean, and what is refused. */
+/** Tests how the attributes of a tree ensemble are read, and that unsupported ones are refused. */
 import type { GraphNode, NodeAttribute } from '../../../lambdas/shared/model/explain/onnx-graph.ts';
 import { readTreeEnsemble, UnsupportedTreeEnsemble } from '../../../lambdas/shared/model/explain/tree-ensemble.ts';
 
@@ -20,7 +20,7 @@ const attributes: Attributes = {
   base_values: { floats: [10] },
 };
 
-function node(changed: Attributes = {}): GraphNode {
+function createNode(changed: Attributes = {}): GraphNode {
   const all: Attributes = { ...attributes, ...changed };
   const attribute = (name: string): NodeAttribute | undefined => {
     return all[name] && { floats: [], ints: [], strings: [], ...all[name] };
@@ -28,8 +28,8 @@ function node(changed: Attributes = {}): GraphNode {
   return { kind: 'TreeEnsembleRegressor', inputs: ['prepared'], readAttribute: attribute };
 }
 
-test('nodes are found by their numbers, and put depth-first', () => {
-  const { roots, column, threshold, holdsForNaN, otherwise, value, base } = readTreeEnsemble(node());
+test('nodes are found by their ids and arranged depth-first', () => {
+  const { roots, column, threshold, holdsForNaN, otherwise, value, base } = readTreeEnsemble(createNode());
   expect([...roots]).toEqual([0, 3]);
   expect([...column]).toEqual([0, -1, -1, -1]);
   expect(threshold[0]).toBe(0.5 - 2 ** -25);
@@ -49,5 +49,5 @@ test.each<[string, Attributes]>([
   ['weighs a leaf that there is not', { target_nodeids: { ints: [1, 2, 5] } }],
   ['lacks its nodes', { nodes_modes: undefined as never }],
 ])('an operator that %s is refused', (_, changed) => {
-  expect(() => readTreeEnsemble(node(changed))).toThrow(UnsupportedTreeEnsemble);
+  expect(() => readTreeEnsemble(createNode(changed))).toThrow(UnsupportedTreeEnsemble);
 });

@@ -1,4 +1,4 @@
-/** Any trees, any groups of columns, any background: Shapley values by their definition, and what follows from it. */
+/** Property tests of tree SHAP: random trees, groups of columns and backgrounds against the definition. */
 import fc from 'fast-check';
 import { findPreviousFloat32, type TreeEnsemble } from '../../../lambdas/shared/model/explain/tree-ensemble.ts';
 import { createTreeShap } from '../../../lambdas/shared/model/explain/tree-shap.ts';
@@ -9,7 +9,7 @@ const PLAYERS = 4;
 type Branch = { column: number; threshold: number; nan: boolean; held: Tree; otherwise: Tree };
 type Tree = { value: number } | Branch;
 
-// Few different values, so that rows meet thresholds exactly and paths ask for a column twice.
+// Few different values, so that rows meet thresholds exactly and paths test a column twice.
 const value = fc.constantFrom(-1, 0, 0.1, 1, 2, Number.NaN).map(Math.fround);
 const threshold = fc.constantFrom(-1, -0.5, 0, 0.1, 1).map(Math.fround);
 const row = fc.array(value, { minLength: COLUMNS, maxLength: COLUMNS });
@@ -54,18 +54,24 @@ function flatten(trees: Tree[], base: number): TreeEnsemble {
   };
 }
 
-function outcomeOf(node: Tree, x: number[]): number {
+function findLeafValue(node: Tree, x: number[]): number {
   if ('value' in node) return node.value;
   const at = x[node.column] ?? 0;
-  return outcomeOf((Number.isNaN(at) ? node.nan : at <= node.threshold) ? node.held : node.otherwise, x);
+  return findLeafValue((Number.isNaN(at) ? node.nan : at <= node.threshold) ? node.held : node.otherwise, x);
 }
 
-/** By all orders in which the players could be taken from `x` instead of the background row, averaged over the rows. */
-function byDefinition(margin: (x: number[]) => number, x: number[], background: number[][], groupOf: number[]) {
-  const orders = permutations([...Array(PLAYERS).keys()]);
+/** Computes Shapley values from all orders of the players, averaged over the background rows. */
+function computeByDefinition(
+  margin: (x: number[]) => number,
+  x: number[],
+  background: number[][],
+  columnGroups: number[],
+) {
+  const orders = listPermutations([...Array(PLAYERS).keys()]);
   const shares = new Array<number>(PLAYERS).fill(0);
   for (const behind of background) {
-    const worth = (mask: number) => margin(behind.map((b, i) => (mask & (1 << (groupOf[i] ?? 0)) ? (x[i] ?? 0) : b)));
+    const worth = (mask: number) =>
+      margin(behind.map((b, i) => (mask & (1 << (columnGroups[i] ?? 0)) ? (x[i] ?? 0) : b)));
     for (const order of orders) {
       let mask = 0;
       for (const player of order) {
@@ -78,30 +84,32 @@ function byDefinition(margin: (x: number[]) => number, x: number[], background: 
   return shares;
 }
 
-function permutations(items: number[]): number[][] {
+function listPermutations(items: number[]): number[][] {
   if (items.length < 2) return [items];
-  return items.flatMap((item) => permutations(items.filter((other) => other !== item)).map((rest) => [item, ...rest]));
+  return items.flatMap((item) =>
+    listPermutations(items.filter((other) => other !== item)).map((rest) => [item, ...rest]),
+  );
 }
 
-test('the shares are those of the definition, and add up', () => {
+test('the shares equal the definition and add up', () => {
   const groups = fc.array(fc.nat(PLAYERS - 1), { minLength: COLUMNS, maxLength: COLUMNS });
   const lists = [
     fc.array(tree, { minLength: 1, maxLength: 3 }),
     fc.array(row, { minLength: 1, maxLength: 5 }),
   ] as const;
   fc.assert(
-    fc.property(...lists, row, groups, (trees, background, x, groupOf) => {
-      const margin = (of: number[]) => trees.reduce((sum, one) => sum + outcomeOf(one, of), 0.5);
-      const { base, explain } = createTreeShap(flatten(trees, 0.5), groupOf, Float32Array.from(background.flat()));
+    fc.property(...lists, row, groups, (trees, background, x, columnGroups) => {
+      const margin = (of: number[]) => trees.reduce((sum, one) => sum + findLeafValue(one, of), 0.5);
+      const { base, explain } = createTreeShap(flatten(trees, 0.5), columnGroups, Float32Array.from(background.flat()));
       const shares = new Float64Array(PLAYERS);
-      const found = explain(Float32Array.from([9, ...x]), 1, shares);
-      expect(found).toBeCloseTo(margin(x), 9);
+      const explainedMargin = explain(Float32Array.from([9, ...x]), 1, shares);
+      expect(explainedMargin).toBeCloseTo(margin(x), 9);
       expect(base).toBeCloseTo(
         background.reduce((sum, one) => sum + margin(one) / background.length, 0),
         9,
       );
-      expect(shares.reduce((sum, share) => sum + share, base)).toBeCloseTo(found, 9);
-      for (const [player, share] of byDefinition(margin, x, background, groupOf).entries()) {
+      expect(shares.reduce((sum, share) => sum + share, base)).toBeCloseTo(explainedMargin, 9);
+      for (const [player, share] of computeByDefinition(margin, x, background, columnGroups).entries()) {
         expect(shares[player]).toBeCloseTo(share, 9);
       }
       const again = new Float64Array(PLAYERS);
@@ -117,14 +125,14 @@ test('a long path of many features is exact too', () => {
     if (column === 20) return { value: 1 };
     return { column, threshold: 0, nan: false, held: { value: 0 }, otherwise: deep(column + 1) };
   };
-  const groupOf = Array.from({ length: 20 }, (_, i) => i);
-  const { base, explain } = createTreeShap(flatten([deep(0)], 0), groupOf, new Float32Array(20).fill(-1));
+  const columnGroups = Array.from({ length: 20 }, (_, i) => i);
+  const { base, explain } = createTreeShap(flatten([deep(0)], 0), columnGroups, new Float32Array(20).fill(-1));
   const shares = new Float64Array(20);
   expect([base, explain(new Float32Array(20).fill(1), 0, shares)]).toEqual([0, 1]);
   for (const share of shares) expect(share).toBeCloseTo(1 / 20, 9);
 });
 
-test('the float32 before another has nothing in between', () => {
+test('no float32 lies between a value and the previous one', () => {
   fc.assert(
     fc.property(fc.float({ noNaN: true, noDefaultInfinity: true, min: Math.fround(-3e38) }), (x) => {
       const before = findPreviousFloat32(x);

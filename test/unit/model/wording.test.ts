@@ -1,10 +1,10 @@
-/** Which of the catalogue's words a value gets, and which features are named at all. */
+/** Tests which text of a feature a value gets. */
 import { buildWordings } from '../../../lambdas/shared/model/explain/wording.ts';
 
 const reason = { high: 'many', low: 'few', missing: 'not known' };
 const feature = { name: 'x', type: 'number' as const, monotone: 0 as const, label: 'X', reason };
 
-const text = (values: (number | null)[], value: number | string | null) =>
+const getText = (values: (number | null)[], value: number | string | null) =>
   buildWordings(
     [feature],
     values.map((x) => ({ x })),
@@ -22,10 +22,10 @@ test.each<[string, (number | null)[], number | null]>([
   ['many', [null], 3],
   ['few', [null], 0],
 ])('a number is %s beside %j where it is %j', (expected, values, value) => {
-  expect(text(values, value)).toBe(expected);
+  expect(getText(values, value)).toBe(expected);
 });
 
-test('a category has one wording, but an unknown one its own', () => {
+test('a category has one text, and an unknown value another', () => {
   const words = buildWordings([{ ...feature, type: 'category' }], [{ x: 'car' }]).get('x');
   expect([words?.getText('car'), words?.getText('never seen'), words?.getText(''), words?.getText(null)]).toEqual([
     'many',

@@ -1,12 +1,12 @@
-/** Ids of an execution reach the database as a comment, and can do nothing there. */
+/** Tests that ids reach the database as a harmless comment. */
 import { expect, test } from '@jest/globals';
 import { appendCorrelation, runWithCorrelation } from '../../../lambdas/shared/correlation.ts';
 
-test('a statement outside of any work is left as it is', () => {
+test('a statement without ids stays unchanged', () => {
   expect(appendCorrelation('select 1 -- one')).toBe('select 1 -- one');
 });
 
-test('a statement ends with the ids of its work, of which an ARN keeps its name', async () => {
+test('a statement ends with the ids, and an ARN is shortened to its last part', async () => {
   const execution = 'arn:aws:states:eu-west-1:000000000000:execution:daily-etl:abc-1';
   const sql = await runWithCorrelation({ service: 'ingest/open-run', execution, partition: 3 }, async () => {
     await Promise.resolve();

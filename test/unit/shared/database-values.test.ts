@@ -1,3 +1,4 @@
+/** Tests the conversion of parameters, rows and errors of the Data API. */
 import { DatabaseErrorException, RDSDataServiceException } from '@aws-sdk/client-rds-data';
 import {
   DatabaseError,
@@ -42,7 +43,7 @@ describe('toParameters', () => {
   });
 });
 
-test('toRows gives JavaScript values by column', () => {
+test('toRows returns JavaScript values by column', () => {
   const columns = [
     ['money', 'numeric'],
     ['document', 'jsonb'],
@@ -74,13 +75,13 @@ describe('toDatabaseError', () => {
     new RDSDataServiceException({ name, message, $fault: 'client', $metadata: {} });
   const refused = (message: string) => new DatabaseErrorException({ message, $metadata: {} });
 
-  test('keeps a message that names only the schema', () => {
+  test('keeps a message that names only tables and columns', () => {
     const error = toDatabaseError(refused('ERROR: column "x" does not exist\n  Position: 8; SQLState: 42703'));
     expect(error).toBeInstanceOf(DatabaseError);
     expect(error).toMatchObject({ sqlState: '42703', message: 'column "x" does not exist (SQLSTATE 42703)' });
   });
 
-  test('keeps values out of the message', () => {
+  test('removes values from the message', () => {
     const error = toDatabaseError(
       refused('ERROR: invalid input syntax for type date: "Jane "J" Doe"\n  Position: 8; SQLState: 22007'),
     );
@@ -97,7 +98,7 @@ describe('toDatabaseError', () => {
     expect(toDatabaseError(error)).toBeInstanceOf(expected);
   });
 
-  test("leaves another's error alone", () => {
+  test('returns other errors unchanged', () => {
     const error = new TypeError('x');
     expect(toDatabaseError(error)).toBe(error);
   });

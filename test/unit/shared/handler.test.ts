@@ -1,4 +1,4 @@
-/** The wrapper: events are parsed, ids reach every log line, content reaches none. */
+/** Tests the wrapper of Lambda handlers: it parses events and logs ids, but no content. */
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { z } from 'zod';
@@ -23,7 +23,7 @@ afterEach(() => {
 });
 
 describe('createRiskHandler', () => {
-  test('gives the logic the parsed input and returns its output', async () => {
+  test('passes the parsed input to the logic and returns its output', async () => {
     const handler = createRiskHandler({ name: 'test/echo', input: z.object({ run: Run }) }, async (input) => ({
       outcome: 'fine',
       as_of: input.run.as_of,
@@ -31,7 +31,7 @@ describe('createRiskHandler', () => {
     await expect(handler({ run }, context)).resolves.toEqual({ outcome: 'fine', as_of: '2005-10-01' });
   });
 
-  test('names the path of an invalid event and repeats no value of it', async () => {
+  test('names the path in an invalid event and repeats no value', async () => {
     const handler = createRiskHandler({ name: 'test/strict', input: z.object({ run: Run }) }, async () => ({}));
     const failure = await handler({ run: { ...run, as_of: 'Jane Doe' } }, context).catch((error) => error);
     expect(failure).toBeInstanceOf(InvalidEvent);
@@ -52,7 +52,7 @@ describe('createRiskHandler', () => {
     expect(lines.join()).not.toContain('Jane Doe');
   });
 
-  test('throws a failure on, as it was', async () => {
+  test('rethrows an error unchanged', async () => {
     class Broken extends Error {}
     const handler = createRiskHandler({ name: 'test/broken', input: z.object({}) }, async () => {
       throw new Broken('no');

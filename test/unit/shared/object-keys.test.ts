@@ -1,4 +1,4 @@
-/** Keys: what is built is what is parsed, and anything else is refused by name. */
+/** Tests that object keys are parsed as they are built, and that other keys are refused. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as keys from '../../../lambdas/shared/object-keys.ts';
@@ -9,12 +9,12 @@ const fileName = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,40}$/);
 const table = fc.constantFrom(...TableName.options);
 
 describe('landing keys', () => {
-  test('a delivery folder holds the manifest and the files', () => {
+  test('a delivery folder contains the manifest and the files', () => {
     expect(keys.manifestKey('2005-10-01')).toBe('landing/as_of=2005-10-01/manifest.json');
     expect(keys.landingKey('2005-10-01', 'customers.csv.gz')).toBe('landing/as_of=2005-10-01/customers.csv.gz');
   });
 
-  test('are parsed back, and other keys are not deliveries', () => {
+  test('are parsed, and other keys are no deliveries', () => {
     expect(keys.parseLandingKey('landing/as_of=2005-10-01/a.csv')).toEqual({ as_of: '2005-10-01', file: 'a.csv' });
     for (const key of ['landing/readme.txt', 'landing/as_of=2005-10-01/deeper/a.csv', 'as_of=2005-10-01/a.csv']) {
       expect(keys.parseLandingKey(key)).toBeNull();
@@ -23,7 +23,7 @@ describe('landing keys', () => {
 });
 
 describe('run keys', () => {
-  test('a part and a rejected object are parsed back', () => {
+  test('a part and rejected lines are parsed', () => {
     fc.assert(
       fc.property(table, fileName, fc.integer({ min: 1, max: 99_999 }), (name, file, part) => {
         expect(keys.parseRunObjectKey(keys.partKey(runId, name, file, part))).toEqual({
@@ -44,20 +44,20 @@ describe('run keys', () => {
     );
   });
 
-  test('an attempt writes to keys of its own, which name the same', () => {
+  test('each attempt writes to different keys that parse alike', () => {
     const key = keys.partKey(runId, 'customers', 'a.csv', 1);
     expect(keys.attemptKey(key, '0123abcd')).toBe(`runs/${runId}/0123abcd/parts/customers/a.csv/0001.csv.gz`);
     expect(keys.parseRunObjectKey(keys.attemptKey(key, '0123abcd'))).toEqual(keys.parseRunObjectKey(key));
   });
 
-  test('any other key is refused by name', () => {
+  test('any other key is refused, and the error names it', () => {
     expect(() => keys.parseRunObjectKey('runs/1/parts/customers/a.csv')).toThrow(keys.InvalidObjectKey);
     expect(() => keys.parseRunObjectKey(`runs/${runId}/parts/customers/a.csv`)).toThrow(keys.InvalidObjectKey);
   });
 });
 
 describe('scoring keys', () => {
-  test('an output has the name of its input, split or not', () => {
+  test('an output is named after its input, split or not', () => {
     const input = keys.scoringInputPrefix('s1', 3);
     expect(input).toBe('scoring/s1/input/p03');
     for (const key of [input, `${input}_part2`]) {

@@ -1,3 +1,4 @@
+/** Tests the SQL file reader, required environment variables and the formatting of errors. */
 import { globSync, readFileSync } from 'node:fs';
 import { MissingEnvironmentVariable, requireEnv } from '../../../lambdas/shared/env.ts';
 import { formatError, RiskError } from '../../../lambdas/shared/errors.ts';
@@ -5,12 +6,12 @@ import { InvalidSqlFile, listSqlFiles, readSqlFile } from '../../../lambdas/shar
 
 class Broken extends RiskError {}
 
-test('an error is one line with its causes', () => {
+test('an error is formatted as one line with its causes', () => {
   const cause = new Error('disk\n  full');
   expect(formatError(new Broken('cannot write', { cause }))).toBe('Broken: cannot write ← Error: disk full');
 });
 
-test('a missing environment variable fails by its name', () => {
+test('a missing environment variable is named by the error', () => {
   expect(() => requireEnv('RISK_NO_SUCH_VARIABLE')).toThrow(MissingEnvironmentVariable);
   expect(() => requireEnv('RISK_NO_SUCH_VARIABLE')).toThrow('RISK_NO_SUCH_VARIABLE');
 });
@@ -21,11 +22,11 @@ describe('readSqlFile', () => {
     expect(readSqlFile(`migrations/${first}`)).toContain('create extension');
   });
 
-  test('refuses a file that is not there', () => {
+  test('refuses a file that does not exist', () => {
     expect(() => readSqlFile('no/such.sql')).toThrow(InvalidSqlFile);
   });
 
-  test('refuses a value that the file has no place for', () => {
+  test('refuses a value without a placeholder in the file', () => {
     const [first] = listSqlFiles('migrations');
     expect(() => readSqlFile(`migrations/${first}`, { partition: '03' })).toThrow(InvalidSqlFile);
   });
@@ -42,7 +43,7 @@ describe('readSqlFile', () => {
     expect(stating).toEqual([]);
   });
 
-  test('takes nothing but two digits for a partition', () => {
+  test('accepts only two digits as a partition', () => {
     const [first] = listSqlFiles('migrations');
     expect(() => readSqlFile(`migrations/${first}`, { partition: '0; drop' })).toThrow('two digits');
   });

@@ -1,4 +1,4 @@
-/** The made-up lender: the same arguments give the same bytes, what is asked for is there, and the contract is kept. */
+/** Tests the synthetic lender: reproducible bytes, requested counts and drift, and valid deliveries. */
 import { createReadStream, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ const small: SyntheticOptions = {
   out: '',
 };
 
-const recordsOf = (csv: Buffer): Record<string, string>[] => parse(csv, { columns: true });
+const parseRecords = (csv: Buffer): Record<string, string>[] => parse(csv, { columns: true });
 
 async function generate(name: string, changes: Partial<SyntheticOptions> = {}) {
   const out = join(root, name);
@@ -32,20 +32,20 @@ async function generate(name: string, changes: Partial<SyntheticOptions> = {}) {
     parseManifest(JSON.parse(readFileSync(join(out, `as_of=${day}`, 'manifest.json'), 'utf8')), day);
   const rows = (day: string, table: TableName): Record<string, string>[] =>
     (manifest(day).tables[table]?.files ?? []).flatMap((file) =>
-      recordsOf(gunzipSync(readFileSync(join(out, `as_of=${day}`, file.name)))),
+      parseRecords(gunzipSync(readFileSync(join(out, `as_of=${day}`, file.name)))),
     );
   return { out, written, days, manifest, rows };
 }
 
 type Generated = Awaited<ReturnType<typeof generate>>;
 
-const bytesOf = (out: string): string[] =>
+const hashFiles = (out: string): string[] =>
   readdirSync(out, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => `${entry.name} ${readFileSync(join(entry.parentPath, entry.name)).toString('base64')}`)
     .sort();
 
-/** Every file of a delivery through the real preparation; the reasons of the rejected lines. */
+/** Prepares every file of a delivery with the real code and returns the reasons of the rejected lines. */
 async function prepareAll({ out, manifest }: Generated, day: string) {
   const { tables } = manifest(day);
   const parsed = manifest(day);
@@ -73,7 +73,7 @@ async function prepareAll({ out, manifest }: Generated, day: string) {
 
 describe('a clean population', () => {
   let clean: Generated;
-  test('has the exact counts, in the columns of the contract and the declared ones, in files of bounded length', async () => {
+  test('has exact counts, contract columns and attributes, in files of bounded length', async () => {
     clean = await generate('clean');
     expect(clean.days).toEqual(['2026-01-01', '2026-02-01']);
     expect(clean.rows('2026-01-01', 'customers')).toHaveLength(300);
@@ -81,13 +81,13 @@ describe('a clean population', () => {
     expect(clean.manifest('2026-01-01').tables.transactions?.files.map(({ rows }) => rows)).toEqual([4000, 2000]);
     for (const table of Object.keys(TABLE_CONTRACTS) as TableName[]) {
       const [row = {}] = clean.rows('2026-01-01', table);
-      const own = Object.keys(clean.manifest('2026-01-01').attributes[table] ?? {});
+      const attributes = Object.keys(clean.manifest('2026-01-01').attributes[table] ?? {});
       const contract = TABLE_CONTRACTS[table].columns.map(({ name }) => name);
-      expect(Object.keys(row).sort()).toEqual([...contract, ...own].sort());
+      expect(Object.keys(row).sort()).toEqual([...contract, ...attributes].sort());
     }
   });
 
-  test('passes the preparation of files without a rejected line', async () => {
+  test('is prepared without a rejected line', async () => {
     for (const day of clean.days) {
       const { reasons, delivered } = await prepareAll(clean, day);
       expect(reasons).toEqual([]);
@@ -95,7 +95,7 @@ describe('a clean population', () => {
     }
   });
 
-  test('keeps balances: each follows from the one before and the amount', () => {
+  test('has balances that follow from the previous balance and the amount', () => {
     const last = new Map<string, number>();
     for (const day of clean.days) {
       for (const row of clean.rows(day, 'transactions')) {
@@ -107,8 +107,8 @@ describe('a clean population', () => {
     }
   });
 
-  test('gives the outcomes of open applications in the next delivery, as the truth says', () => {
-    const truth = recordsOf(readFileSync(join(clean.out, 'truth.csv')));
+  test('delivers the outcomes of open applications next time, as truth.csv states', () => {
+    const truth = parseRecords(readFileSync(join(clean.out, 'truth.csv')));
     const drawn = new Map(truth.map((row) => [row.application_id, row.defaulted]));
     const open = clean.rows('2026-01-01', 'loan_applications').filter(({ status }) => status === 'received');
     const closed = clean.rows('2026-02-01', 'loan_applications').filter(({ outcome_date }) => outcome_date !== '');
@@ -122,37 +122,37 @@ describe('a clean population', () => {
     expect(Math.abs(defaults - expected)).toBeLessThan(4 * Math.sqrt(expected));
   });
 
-  test('has the same bytes again, and others for another seed', async () => {
-    expect(bytesOf((await generate('again')).out)).toEqual(bytesOf(clean.out));
-    expect(bytesOf((await generate('other', { seed: 8 })).out)).not.toEqual(bytesOf(clean.out));
+  test('gives the same bytes again, and other bytes for another seed', async () => {
+    expect(hashFiles((await generate('again')).out)).toEqual(hashFiles(clean.out));
+    expect(hashFiles((await generate('other', { seed: 8 })).out)).not.toEqual(hashFiles(clean.out));
   });
 });
 
-test('dirty rows are of every kind, told in dirt.csv, and the preparation rejects those that are its own', async () => {
+test('dirty rows are of every kind, listed in dirt.csv, and the preparation rejects its kinds', async () => {
   const dirty = await generate('dirty', { dirty: 0.2, days: 1 });
-  const told = recordsOf(readFileSync(join(dirty.out, 'dirt.csv')));
+  const dirtRows = parseRecords(readFileSync(join(dirty.out, 'dirt.csv')));
   for (const [table, kinds] of Object.entries(DIRT_KINDS)) {
-    const found = new Set(told.filter((row) => row.table === table).map(({ expected }) => expected));
-    expect([...found].sort()).toEqual(kinds.map(({ expected }) => expected).sort());
+    const reasons = new Set(dirtRows.filter((row) => row.table === table).map(({ expected }) => expected));
+    expect([...reasons].sort()).toEqual(kinds.map(({ expected }) => expected).sort());
   }
   const isLater = (reason: string) => /^(unknown_customer|duplicate_key|check:.*)$/.test(reason);
   const { reasons } = await prepareAll(dirty, '2026-01-01');
-  const wanted = told.filter(({ expected = '' }) => !isLater(expected));
-  expect(reasons.sort()).toEqual(wanted.map(({ file, line, expected }) => `${file}:${line} ${expected}`).sort());
+  const expectedRows = dirtRows.filter(({ expected = '' }) => !isLater(expected));
+  expect(reasons.sort()).toEqual(expectedRows.map(({ file, line, expected }) => `${file}:${line} ${expected}`).sort());
 });
 
-test('drift moves the later delivery by what it says, and the first not at all', async () => {
+test('drift moves the later delivery by its amount and leaves the first unchanged', async () => {
   const plain = await generate('plain', { customers: 2000, transactions: 2000 });
   const moved = { ...NO_DRIFT, income: 0.5, amount: 1, channel: 0.4 };
   const drifted = await generate('drifted', { customers: 2000, transactions: 2000, drift: moved });
-  expect(bytesOf(join(drifted.out, 'as_of=2026-01-01'))).toEqual(bytesOf(join(plain.out, 'as_of=2026-01-01')));
+  expect(hashFiles(join(drifted.out, 'as_of=2026-01-01'))).toEqual(hashFiles(join(plain.out, 'as_of=2026-01-01')));
   const mean = (from: Generated, table: TableName, column: string) => {
     const rows = from.rows('2026-02-01', table).filter(({ status }) => table === 'customers' || status === 'received');
     return rows.reduce((sum, row) => sum + Number(row[column]), 0) / rows.length;
   };
   expect(mean(drifted, 'customers', 'annual_income') / mean(plain, 'customers', 'annual_income')).toBeCloseTo(1.5, 3);
-  const asked = mean(drifted, 'loan_applications', 'amount') / mean(plain, 'loan_applications', 'amount');
-  expect(asked).toBeCloseTo(3, 0); // twice as much, of incomes half as large again
+  const amountRatio = mean(drifted, 'loan_applications', 'amount') / mean(plain, 'loan_applications', 'amount');
+  expect(amountRatio).toBeCloseTo(3, 0); // the drift doubles amounts and raises incomes by half
   const open = drifted.rows('2026-02-01', 'loan_applications').filter(({ status }) => status === 'received');
   expect(open.filter(({ channel }) => channel === 'partner').length / open.length).toBeCloseTo(0.4, 1);
 });

@@ -1,4 +1,4 @@
-/** Every kind of model explained from its ONNX bytes, against shap, against the definition, and against its own score. */
+/** Tests the explanations of every kind of model against shap, against the definition and against the model's score. */
 
 import { readMargin, UnexplainableGraph } from '../../../lambdas/shared/model/explain/margin.ts';
 import { createMarginExplainer } from '../../../lambdas/shared/model/explain/margin-explainer.ts';
@@ -12,14 +12,14 @@ beforeAll(async () => {
   models = await buildExplainedModels();
 }, 180_000);
 
-const modelOf = (kind: string): ExplainedModel => {
+const getModel = (kind: string): ExplainedModel => {
   const model = models[kind];
   if (!model) throw new Error(`no model of kind ${kind}`);
   return model;
 };
 
-/** The largest difference between the explained rows' shares and the expected ones. */
-function difference(model: ExplainedModel, players: string[], expected: number[][]): number {
+/** Returns the largest difference between computed and expected shares. */
+function findLargestDifference(model: ExplainedModel, players: string[], expected: number[][]): number {
   const { explain } = createMarginExplainer(model.onnx, players, model.background);
   const width = model.prepared_from.length;
   const differences = expected.flatMap((row, i) => {
@@ -30,24 +30,24 @@ function difference(model: ExplainedModel, players: string[], expected: number[]
   return Math.max(...differences);
 }
 
-test('there is a model of every kind that may become champion', () => {
+test('there is a model of every kind that can become champion', () => {
   expect(Object.keys(models).sort()).toEqual([...MODEL_KINDS].sort());
 });
 
 describe.each(MODEL_KINDS)('a %s', (kind) => {
-  test("has shap's values, column by column, also for unknown, unseen and values right at a threshold", () => {
-    const model = modelOf(kind);
+  test('equals shap column by column, also for unknown and unseen values and values at a threshold', () => {
+    const model = getModel(kind);
     const columns = model.prepared_from.map((feature, i) => `${feature} ${i}`);
-    expect(difference(model, columns, model.shap)).toBeLessThan(1e-6);
+    expect(findLargestDifference(model, columns, model.shap)).toBeLessThan(1e-6);
   });
 
-  test('has the Shapley values of raw features, as all coalitions give them', () => {
-    const model = modelOf(kind);
-    expect(difference(model, model.prepared_from, model.shares)).toBeLessThan(1e-6);
+  test('equals the Shapley values of raw features over all coalitions', () => {
+    const model = getModel(kind);
+    expect(findLargestDifference(model, model.prepared_from, model.shares)).toBeLessThan(1e-6);
   });
 
-  test('has shares that add up to margin - base, and a margin that is its own score', () => {
-    const model = modelOf(kind);
+  test('has shares that add up to margin - base, and a margin that gives its score', () => {
+    const model = getModel(kind);
     const { scale, base, explain } = createMarginExplainer(model.onnx, model.prepared_from, model.background);
     expect(scale).toBe(model.scale);
     expect(base).toBeCloseTo(model.base, 6);
@@ -62,7 +62,7 @@ describe.each(MODEL_KINDS)('a %s', (kind) => {
 
 describe('a file', () => {
   test('that is cut off anywhere is refused', () => {
-    const { onnx, prepared_from, background } = modelOf('xgboost');
+    const { onnx, prepared_from, background } = getModel('xgboost');
     for (const share of [0.1, 0.5, 0.9, 0.999]) {
       const damaged = onnx.subarray(0, Math.floor(onnx.length * share));
       expect(() => createMarginExplainer(damaged, prepared_from, background)).toThrow();
@@ -70,7 +70,7 @@ describe('a file', () => {
     expect(() => readGraph(Buffer.from([0xff, 0xff]))).toThrow(InvalidMessage);
   });
 
-  test('that is no model has nothing to explain', () => {
+  test('that is no model is refused', () => {
     expect(() => readMargin(readGraph(new Uint8Array()))).toThrow(UnexplainableGraph);
   });
 });
