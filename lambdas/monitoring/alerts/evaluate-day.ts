@@ -14,7 +14,7 @@ import type { MonitoringTarget } from '../contract/target.ts';
 import { buildMetrics, evaluateMeasurements, type MonitoringEvaluation } from './evaluate-measurements.ts';
 
 /** The event bus did not accept the event. */
-export class EventRefused extends RiskError {}
+class EventRefused extends RiskError {}
 
 export interface EvaluateDayDependencies extends Telemetry {
   database: Database;

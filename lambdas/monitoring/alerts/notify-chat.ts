@@ -3,7 +3,7 @@ import { RiskError } from '../../shared/errors.ts';
 import { formatAlert } from './format-alert.ts';
 
 /** The chat did not accept a message. Lambda retries the event and then keeps it in the dead-letter queue. */
-export class ChatRefused extends RiskError {}
+class ChatRefused extends RiskError {}
 
 /** A message of the alert topic. */
 export interface AlertMessage {

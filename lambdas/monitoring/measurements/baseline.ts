@@ -24,7 +24,7 @@ const Baseline = z.looseObject({
 export type Baseline = z.infer<typeof Baseline>;
 
 /** The baseline in the model's folder has another form than training writes. */
-export class InvalidBaseline extends RiskError {
+class InvalidBaseline extends RiskError {
   constructor(version: string, cause: z.ZodError) {
     super(`baseline.json of ${version} is not what training writes: ${cause.issues[0]?.path.join('.')}`, { cause });
   }

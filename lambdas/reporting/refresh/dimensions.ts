@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { findFeature } from '../../shared/features/catalogue.ts';
 
-export interface Segment {
+interface Segment {
   segment_no: number;
   segment: string;
   label: string;
@@ -26,8 +26,8 @@ export interface Dimension {
 /** How labels show edges: plainly, as percent, as the last whole number before the next edge, or as money. */
 type Scale = 'plain' | 'percent' | 'whole' | 'money';
 
-export const UNKNOWN_SEGMENT: Segment = { segment_no: -1, segment: 'unknown', label: 'Unknown', position: 1_000_000 };
-export const OTHER_SEGMENT: Segment = { segment_no: -2, segment: 'other', label: 'Other', position: 999_999 };
+const UNKNOWN_SEGMENT: Segment = { segment_no: -1, segment: 'unknown', label: 'Unknown', position: 1_000_000 };
+const OTHER_SEGMENT: Segment = { segment_no: -2, segment: 'other', label: 'Other', position: 999_999 };
 
 /** Edges of bands of money in any currency, each about twice the one before. */
 const listMoneyEdges = (from: number, to: number) =>

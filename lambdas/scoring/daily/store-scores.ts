@@ -5,7 +5,7 @@ import { readSqlFile } from '../../shared/sql-file.ts';
 import type { ScoringPartInput } from '../contract/scoring-payload.ts';
 
 /** The file of scores does not have the rows that were scored. */
-export class IncompleteScores extends RiskError {}
+class IncompleteScores extends RiskError {}
 
 export interface StoreScoresDependencies {
   database: Database;

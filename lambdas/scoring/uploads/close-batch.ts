@@ -7,7 +7,7 @@ import { batchResultKey, batchResultPartKey } from '../../shared/object-keys.ts'
 import { readSqlFile } from '../../shared/sql-file.ts';
 
 /** The stored parts do not have all rows of the file. The batch gets no result. */
-export class IncompleteBatch extends RiskError {}
+class IncompleteBatch extends RiskError {}
 
 export interface CloseBatchDependencies {
   database: Database;

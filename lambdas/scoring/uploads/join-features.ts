@@ -9,7 +9,7 @@ import type { BatchPartInput } from '../contract/batch-payload.ts';
 import { buildFeatureColumns } from '../exports/export-format.ts';
 
 /** The export does not have the rows of the part. */
-export class IncompleteJoin extends RiskError {}
+class IncompleteJoin extends RiskError {}
 
 export interface JoinFeaturesDependencies {
   database: Database;

@@ -17,7 +17,7 @@ import { parseLines } from './parse-lines.ts';
 import { openPartOutput } from './part-output.ts';
 
 /** The part does not have the rows that the file had. */
-export class IncompletePart extends RiskError {}
+class IncompletePart extends RiskError {}
 
 export interface ScoreBatchPartDependencies {
   store: ObjectStore;

@@ -6,7 +6,7 @@ import { readSqlFile } from '../../shared/sql-file.ts';
 import type { StoreBatchPartInput } from '../contract/batch-payload.ts';
 
 /** The file of scores does not have the rows that were scored. */
-export class IncompleteEvidence extends RiskError {}
+class IncompleteEvidence extends RiskError {}
 
 export interface StoreBatchPartDependencies {
   database: Database;

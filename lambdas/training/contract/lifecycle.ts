@@ -1,8 +1,7 @@
 /** The lifecycle stages of a model, and the changes that workflows request. */
 import { z } from 'zod';
 
-export const LIFECYCLE_STAGES = ['candidate', 'challenger', 'champion', 'retired', 'rejected'] as const;
-export type LifecycleStage = (typeof LIFECYCLE_STAGES)[number];
+export type LifecycleStage = 'candidate' | 'challenger' | 'champion' | 'retired' | 'rejected';
 
 const Version = z.string().min(1).max(100);
 const Reason = z.string().trim().min(1).max(1000);
@@ -27,7 +26,7 @@ export const LifecycleChange = z.discriminatedUnion('action', [
 ]);
 export type LifecycleChange = z.output<typeof LifecycleChange>;
 
-export type LifecycleChangeRefusal =
+type LifecycleChangeRefusal =
   | 'unknown_version'
   | 'not_judged'
   | 'rejected_by_gates'

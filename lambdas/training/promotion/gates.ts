@@ -4,7 +4,7 @@ import type { ModelManifest } from '../../shared/model/model-manifest.ts';
 import type { TrainingConfiguration } from '../contract/configuration.ts';
 import { type AttributeGap, readFairness, readLatency, readStability } from './manifest-metrics.ts';
 
-export type GateName =
+type GateName =
   | 'parity'
   | 'discrimination'
   | 'calibration'
@@ -25,7 +25,7 @@ export interface GateResult {
 }
 
 /** Cross-validated AUC over the folds. */
-export interface CrossValidation {
+interface CrossValidation {
   auc_mean: number;
   auc_std: number;
   auc_folds?: number[];

@@ -9,7 +9,7 @@ const Latency = z.looseObject({ p50_ms: z.number(), p99_ms: z.number() });
 const Interval = z
   .looseObject({ value: z.number(), low: z.number().nullish(), high: z.number().nullish() })
   .transform(({ value, low, high }) => ({ value, low: low ?? value, high: high ?? value }));
-export type Interval = z.output<typeof Interval>;
+type Interval = z.output<typeof Interval>;
 
 const Attribute = z.looseObject({
   approval_rate_ratio: z.unknown(),

@@ -8,7 +8,7 @@ import type { LifecycleStage } from '../contract/lifecycle.ts';
 import type { ChampionFigures, GateResult } from '../promotion/gates.ts';
 
 /** The model is at another stage although the registry is locked: a writer did not take the lock. */
-export class LifecycleStageConflict extends RiskError {
+class LifecycleStageConflict extends RiskError {
   constructor(version: string, from: LifecycleStage) {
     super(`model ${version} is not ${from} any more`);
   }

@@ -9,7 +9,7 @@ const integers = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 export const formatCount = (value: Figure): string => formatKnown(value, (known) => integers.format(known));
 
 /** Money in major units, for example `1,234,567`. A deployment has one currency. */
-export const formatMoney = formatCount;
+export const formatMoney = (value: Figure): string => formatKnown(value, (known) => integers.format(known));
 
 /** A share of 0 to 1 as percent, for example `12.3 %`. */
 export const formatPercent = (value: Figure): string => formatKnown(value, (known) => `${(100 * known).toFixed(1)} %`);
