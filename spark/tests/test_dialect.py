@@ -1,6 +1,6 @@
-"""Each rule of the dialect, on the smallest statement that needs it: what PostgreSQL answers, Spark answers too.
+"""Each rule of the dialect on the smallest statement that needs it: Spark returns what PostgreSQL returns.
 
-The expected values are PostgreSQL's. The views are of the types that the exported tables have.
+The expected values are PostgreSQL's. The views have the types of the exported tables.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ VIEWS = {
 
 
 @pytest.fixture(scope="module")
-def answer(spark):
-    """One value that a statement in PostgreSQL's SQL gives in Spark."""
+def run_in_spark(spark):
+    """Returns the value of a statement in PostgreSQL's SQL, run in Spark."""
     for setting in ("ansi.enabled", "decimalOperations.allowPrecisionLoss"):
         spark.conf.set(f"spark.sql.{setting}", "true")
     spark.conf.set("spark.sql.mapKeyDedupPolicy", "LAST_WIN")
@@ -41,11 +41,11 @@ def answer(spark):
     for name, query in VIEWS.items():
         spark.sql(query).createOrReplaceTempView(name)
 
-    def ask(statement: str):
+    def run(statement: str):
         rows = spark.sql(to_spark(statement, PARAMETERS)).collect()
         return [row[0] for row in rows] if len(rows) != 1 else rows[0][0]
 
-    return ask
+    return run
 
 
 @pytest.mark.parametrize(
@@ -121,8 +121,8 @@ def answer(spark):
         ),
     ],
 )
-def test_spark_answers_as_postgresql_does(answer, statement, expected):
-    given = answer(statement)
+def test_spark_returns_what_postgresql_returns(run_in_spark, statement, expected):
+    given = run_in_spark(statement)
     if isinstance(expected, float):
         assert float(given) == pytest.approx(expected, rel=1e-12)
     else:
@@ -139,12 +139,12 @@ def test_spark_answers_as_postgresql_does(answer, statement, expected):
         ("select to_tsvector(word) from staging.texts", "to_tsvector"),
     ],
 )
-def test_what_no_rule_knows_is_refused_by_name(statement, reason):
+def test_a_construct_without_a_rule_is_refused_by_name(statement, reason):
     with pytest.raises(Untranslatable, match=reason):
         to_spark(statement, PARAMETERS)
 
 
-def test_a_parameter_is_a_text_whatever_it_holds(answer):
+def test_a_parameter_is_always_a_text(run_in_spark):
     hostile = "2024'; drop table x; --"
     assert to_spark("select :as_of", {"as_of": hostile}).count("drop table") == 1
-    assert answer("select cast(:as_of as text)") == "2024-07-01"
+    assert run_in_spark("select cast(:as_of as text)") == "2024-07-01"

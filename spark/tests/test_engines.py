@@ -1,4 +1,4 @@
-"""Both engines give the same features: PostgreSQL and Spark, for real, over one difficult lender."""
+"""PostgreSQL and Spark build the same features from the data of one difficult lender."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ TYPES = {feature["name"]: feature["type"] for feature in CATALOGUE}
 KEYS = {"risk_features": ("application_id", "as_of"), "customer_features": ("customer_id",)}
 
 RELATIVE = 1e-9
-# Where a difference of exact decimals is zero but for their last digit: amounts have two, quotients more than twelve.
+# For differences of decimals that differ in their last digit: amounts have two digits, quotients more than twelve.
 ABSOLUTE = 1e-12
 
 
-class DatabaseHalf:
-    """testing/workflows/compare-engines.ts, which owns PostgreSQL and S3."""
+class DatabaseProcess:
+    """Runs testing/workflows/compare-engines.ts, which starts PostgreSQL and S3."""
 
     def __init__(self):
         self.process = subprocess.Popen(
@@ -34,12 +34,12 @@ class DatabaseHalf:
             text=True,
         )
 
-    def next(self) -> dict:
+    def read_message(self) -> dict:
         line = self.process.stdout.readline()
-        assert line, "the database's half ended early; its error is above"
+        assert line, "the database process ended early; its error is above"
         return json.loads(line)
 
-    def go_on(self) -> None:
+    def resume(self) -> None:
         self.process.stdin.write("go on\n")
         self.process.stdin.flush()
 
@@ -51,12 +51,12 @@ class DatabaseHalf:
 @pytest.fixture(scope="module")
 def built(spark):
     """Rows of both engines: { engine: { table: { key: row } } }."""
-    database = DatabaseHalf()
+    database = DatabaseProcess()
     try:
-        folders = database.next()
+        folders = database.read_message()
         build_features(spark, f"file://{folders['input']}", f"file://{folders['output']}")
-        database.go_on()
-        features = json.loads(Path(database.next()["features"]).read_text())
+        database.resume()
+        features = json.loads(Path(database.read_message()["features"]).read_text())
     finally:
         database.end()
     return {
@@ -92,7 +92,7 @@ def test_every_column_is_the_same(built, table):
 
 
 @pytest.mark.parametrize("table", KEYS)
-def test_the_comparison_sees_every_feature_known_and_unknown(built, table):
+def test_the_data_has_every_feature_known_and_unknown(built, table):
     rows = list(built["sql"][table].values())
     names = [name for name in TYPES if name in rows[0]]
     never_known = [name for name in names if all(row[name] is None for row in rows)]
@@ -101,7 +101,7 @@ def test_the_comparison_sees_every_feature_known_and_unknown(built, table):
     assert set(never_unknown) <= {"amount"}
     texts = {row["employment_status"] for row in rows}
     assert {"a\tb", "line\nbreak\r", "back\\slash", "\\N", ""} <= texts
-    # Means of quotients that decimals have no room for, beside those of a cent.
+    # Means of quotients that decimals cannot hold, and very small ones.
     means = [abs(row["utilisation_mean_6m"]) for row in rows if row["utilisation_mean_6m"] is not None]
     assert max(means) > 1e12 and any(0 < mean < 0.1 for mean in means)
     assert any(row["attributes"].get("customer_points") == 1e20 for row in rows)

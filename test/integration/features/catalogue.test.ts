@@ -16,7 +16,7 @@ afterAll(() => db?.stop());
 
 const SQL_TYPE = { number: 'double precision', integer: 'integer', category: 'text' };
 
-/** Columns of a relation that are features, with their types and comments. */
+/** Reads the columns of a relation that are features, with their types and comments. */
 async function featureColumns(relation: string) {
   const { rows } = await db.superuser.query(
     `select attname as name, format_type(atttypid, atttypmod) as type, col_description(attrelid, attnum) as comment
@@ -43,11 +43,13 @@ test.each(['analytics.customer_features', 'analytics.current_customer_features']
   },
 );
 
-test.each(['applicant', 'bureau', 'cash_flow', 'loan'])('features/%s.sql makes exactly its family', async (family) => {
-  const file = `features/${family}.sql`;
-  const needsPartition = ['bureau', 'cash_flow'].includes(family);
-  const body = readSqlFile(file, needsPartition ? { partition: '00' } : {});
-  const { fields } = await db.superuser.query(`
+test.each(['applicant', 'bureau', 'cash_flow', 'loan'])(
+  'features/%s.sql builds exactly the features of its family',
+  async (family) => {
+    const file = `features/${family}.sql`;
+    const needsPartition = ['bureau', 'cash_flow'].includes(family);
+    const body = readSqlFile(file, needsPartition ? { partition: '00' } : {});
+    const { fields } = await db.superuser.query(`
     with spine as (select ''::text as spine_id, ''::text as customer_id, null::timestamp as as_of,
         null::timestamp as since_30d, null::timestamp as since_90d, null::timestamp as since_180d where false),
       customer_version as (select ''::text as spine_id, null::timestamp as as_of, c.* from staging.customers c where false),
@@ -55,15 +57,16 @@ test.each(['applicant', 'bureau', 'cash_flow', 'loan'])('features/%s.sql makes e
       customer as (select ''::text as spine_id, 0::double precision as annual_income, 0::double precision as credit_limit),
       family as (${body})
     select * from family where false`);
-  const { rows: types } = await db.superuser.query(
-    'select type, format_type(type, null) as name from unnest($1::oid[]) as type',
-    [fields.map(({ dataTypeID }) => dataTypeID)],
-  );
-  const typeName = new Map(types.map(({ type, name }) => [Number(type), name]));
-  const made = fields.map(({ name, dataTypeID }) => ({ name, type: typeName.get(dataTypeID) }));
-  const listed = FEATURES.filter(({ sql }) => sql === file).map(({ name, type }) => ({ name, type: SQL_TYPE[type] }));
-  expect(made).toEqual([{ name: 'spine_id', type: 'text' }, ...listed]);
-});
+    const { rows: types } = await db.superuser.query(
+      'select type, format_type(type, null) as name from unnest($1::oid[]) as type',
+      [fields.map(({ dataTypeID }) => dataTypeID)],
+    );
+    const typeName = new Map(types.map(({ type, name }) => [Number(type), name]));
+    const made = fields.map(({ name, dataTypeID }) => ({ name, type: typeName.get(dataTypeID) }));
+    const listed = FEATURES.filter(({ sql }) => sql === file).map(({ name, type }) => ({ name, type: SQL_TYPE[type] }));
+    expect(made).toEqual([{ name: 'spine_id', type: 'text' }, ...listed]);
+  },
+);
 
 test('every query in sql/features and sql/quality states its grain in its header', () => {
   for (const folder of ['features', 'quality', 'quality/partition']) {

@@ -88,7 +88,7 @@ const EXPECTED = {
   amount_to_income: 0.2,
 };
 
-/** Numbers within 1e-12 of each other, relatively. */
+/** Whether numbers are equal within a relative difference of 1e-12. */
 function close(expected: Row): Row {
   return Object.fromEntries(
     Object.entries(expected).map(([name, value]) => [
@@ -98,7 +98,7 @@ function close(expected: Row): Row {
   );
 }
 
-test('a labelled application: every feature is what a person computes, from what was known when it was made', async () => {
+test('a labelled application: every feature has the value computed by hand from what was known at its time', async () => {
   await deliver();
   await insertRows(db.superuser, 'staging.customers', [
     buildCustomer({ valid_from: '2024-06-20', annual_income: 1, dependants: 9, employment_status: 'unemployed' }),
@@ -115,7 +115,7 @@ test('a labelled application: every feature is what a person computes, from what
   expect(row.fairness).toEqual({ sex: 'female', marital_status: 'single', age_group: '35 to 44' });
 });
 
-test('an open application and the customer are looked at as of the run', async () => {
+test('features of an open application and of its customer are as of the run', async () => {
   await deliver();
   await insertRows(db.superuser, 'staging.loan_applications', [
     buildApplication({ application_id: 'a2', status: 'received', defaulted: null, outcome_date: null }),
@@ -132,7 +132,7 @@ test('an open application and the customer are looked at as of the run', async (
   expect(known.customer).toMatchObject({ country: 'TW', valid_from: '2024-01-01', fairness: { sex: 'female' } });
 });
 
-test('what is not known stays null', async () => {
+test('unknown values are null', async () => {
   await insertRows(db.superuser, 'staging.customers', [
     { customer_id: 'c1', valid_from: '2024-01-01', ...buildSourceColumns(1) },
   ]);
@@ -156,7 +156,7 @@ test('what is not known stays null', async () => {
   );
 });
 
-test('a customer first delivered after the application: the oldest known version stands in', async () => {
+test('a customer first delivered after the application: the oldest version is used', async () => {
   await insertRows(db.superuser, 'staging.customers', [
     buildCustomer({ valid_from: '2024-07-01' }),
     buildCustomer({ valid_from: '2024-08-01', annual_income: 1 }),
@@ -231,7 +231,7 @@ test('building twice leaves the same rows', async () => {
   expect(twice).toEqual(once);
 });
 
-test('a published labelled row is frozen; an unpublished one is built again, and its abandoned run leaves nothing', async () => {
+test('a published labelled row is never built again; an unpublished one is, and its abandoned run leaves no rows', async () => {
   await deliver();
   const abandoned = await openTestRun(db.superuser, 1, '2024-07-01');
   await buildFeatures(db, abandoned);
@@ -260,7 +260,7 @@ test("readers see the newest published run's customer features", async () => {
   expect(current).toEqual([{ as_of: '2024-07-02 00:00:00' }]);
 });
 
-test('a task that comes after its run has ended touches nothing', async () => {
+test('a task of an ended run writes nothing', async () => {
   await deliver();
   const run = await openTestRun(db.superuser, 1, '2024-07-01');
   await buildFeatures(db, run);
@@ -270,7 +270,7 @@ test('a task that comes after its run has ended touches nothing', async () => {
   expect(await readBuiltRows(db, 'risk_features', run)).toEqual(before);
 });
 
-test('a statement stays far below the 64 KB a statement may have', () => {
+test('a statement stays below 64 KB, the limit of the Data API', () => {
   for (const { insert } of composeFeatureQueries(3).map(composeBuildStatements))
     expect(insert.length).toBeLessThan(32_000);
 });

@@ -1,4 +1,4 @@
-/** Adding later records never changes a feature: for any history, and anything that is delivered afterwards. */
+/** Property test: records of a later time never change a feature, for any history and any later delivery. */
 import fc from 'fast-check';
 import { emptyDatabase } from '../../../testing/database/empty-database.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
@@ -23,7 +23,7 @@ const at = (day: number): string => new Date(Date.UTC(2024, 5, 15) + day * 86_40
 const money = fc.integer({ min: -5_000_00, max: 50_000_00 }).map((cents) => cents / 100);
 const unknownOr = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null, freq: 5 });
 
-/** Days before (negative) or from the day of the application on; a statement of that very day comes before 10 o'clock. */
+/** Days relative to the day of the application; a statement of that day comes before 10 o'clock. */
 const statements = (min: number, max: number) =>
   fc.uniqueArray(
     fc.record({

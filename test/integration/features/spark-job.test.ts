@@ -1,6 +1,6 @@
 /**
- * The database's part of a large day: what is exported for Spark, in which pieces, and what is taken in of what Spark
- * wrote. Spark itself is in spark/tests; here PostgreSQL writes what it would.
+ * The database's part of a large day: the export for Spark in pieces, and the import of Spark's output. Spark itself is
+ * tested in spark/tests; here PostgreSQL writes its output.
  */
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -44,7 +44,7 @@ beforeAll(async () => {
   published = await openTestRun(db.superuser, runs, '2024-06-01');
   await build(published);
   await publishTestRun(db.superuser, published);
-  expected = await publishedRows();
+  expected = await readPublishedRows();
 });
 afterAll(async () => {
   await db?.stop();
@@ -57,16 +57,16 @@ beforeEach(async () => {
   run = await openTestRun(db.superuser, runs, AS_OF);
 });
 
-const publishedRows = () => Promise.all(TABLES.map((table) => readBuiltRows(db, table, published)));
-const rowsOfRun = () => Promise.all(TABLES.map((table) => readBuiltRows(db, table, run)));
-const build = async (of: Run) => {
-  for (const partition of INHABITED_PARTITIONS) await buildPartition(database(), of, partition);
+const readPublishedRows = () => Promise.all(TABLES.map((table) => readBuiltRows(db, table, published)));
+const readRunRows = () => Promise.all(TABLES.map((table) => readBuiltRows(db, table, run)));
+const build = async (builtRun: Run) => {
+  for (const partition of INHABITED_PARTITIONS) await buildPartition(database(), builtRun, partition);
 };
 const database = () => db.connect('risk_etl');
-const takeIn = (partition: number) => importPartition(database(), store, work, run, partition);
+const importOne = (partition: number) => importPartition(database(), store, work, run, partition);
 
-/** Keys below the job's input, and what all objects of a table hold, line by line. */
-async function exported(table: string): Promise<{ keys: string[]; lines: string[] }> {
+/** Reads the keys of a table below the job's input, and the lines of all its objects. */
+async function readExported(table: string): Promise<{ keys: string[]; lines: string[] }> {
   const keys: string[] = [];
   let text = '';
   for await (const { key } of store.list(work.bucket, `${sparkInputPrefix(sparkJobName(run))}${table}/`)) {
@@ -77,10 +77,10 @@ async function exported(table: string): Promise<{ keys: string[]; lines: string[
   return { keys, lines: text.split('\n').filter(Boolean).sort() };
 }
 
-/** Writes to S3 what Spark would: the rows that PostgreSQL has built for the run, which are then gone from the tables. */
-async function writeAsSpark(of: readonly (typeof TABLES)[number][], files = 1): Promise<void> {
+/** Writes Spark's output to S3: the rows that PostgreSQL builds for the run, and then deletes from the tables. */
+async function writeAsSpark(tables: readonly (typeof TABLES)[number][], files = 1): Promise<void> {
   await build(run);
-  for (const query of composeFeatureQueries(0).filter(({ table }) => of.includes(table))) {
+  for (const query of composeFeatureQueries(0).filter(({ table }) => tables.includes(table))) {
     const names = Object.keys(query.columns);
     for (const partition of INHABITED_PARTITIONS) {
       for (let file = 0; file < files; file += 1) {
@@ -102,72 +102,72 @@ async function writeAsSpark(of: readonly (typeof TABLES)[number][], files = 1): 
 }
 
 describe('an export', () => {
-  test('has every row once, in however many pieces, and the same files again when it is tried again', async () => {
+  test('has every row once for any number of pieces, and writes the same files when it is repeated', async () => {
     const tables = ['staging_transactions', 'staging_credit_history', 'staging_customers'];
-    const place = { ...work, kms_key: s3.keyArn };
-    await exportPartition(database(), place, run, 3);
-    const whole = await Promise.all(tables.map(exported));
+    const location = { ...work, kms_key: s3.keyArn };
+    await exportPartition(database(), location, run, 3);
+    const whole = await Promise.all(tables.map(readExported));
     expect(whole[0]?.lines.length).toBeGreaterThan(100);
     runs += 1;
     run = await openTestRun(db.superuser, runs, AS_OF);
-    const { rows } = await exportPartition(database(), place, run, 3, 3);
-    const pieces = await Promise.all(tables.map(exported));
+    const { rows } = await exportPartition(database(), location, run, 3, 3);
+    const pieces = await Promise.all(tables.map(readExported));
     expect(pieces.map(({ lines }) => lines)).toEqual(whole.map(({ lines }) => lines));
-    const began = pieces.map(({ keys }) => keys.filter((key) => !key.includes('_part')));
-    const of = (...numbers: number[]) => numbers.map((piece) => `partition=3/data-${piece}`);
-    expect(began).toEqual([of(0, 1, 2), of(0, 1, 2), of(0)]);
-    expect(await exportPartition(database(), place, run, 3, 3)).toEqual({ rows });
-    expect(await Promise.all(tables.map(exported))).toEqual(pieces);
+    const firstFiles = pieces.map(({ keys }) => keys.filter((key) => !key.includes('_part')));
+    const keysOfPieces = (...pieces: number[]) => pieces.map((piece) => `partition=3/data-${piece}`);
+    expect(firstFiles).toEqual([keysOfPieces(0, 1, 2), keysOfPieces(0, 1, 2), keysOfPieces(0)]);
+    expect(await exportPartition(database(), location, run, 3, 3)).toEqual({ rows });
+    expect(await Promise.all(tables.map(readExported))).toEqual(pieces);
   });
 
-  test('is in as many pieces as the largest partition needs', async () => {
-    const plan = (pieceBytes?: number) => writePlan(database(), store, work.bucket, run, pieceBytes);
-    expect(await plan()).toEqual({ job_name: `risk-features-${run.run_id}`, pieces: 1 });
+  test('has as many pieces as the largest partition needs', async () => {
+    const write = (pieceBytes?: number) => writePlan(database(), store, work.bucket, run, pieceBytes);
+    expect(await write()).toEqual({ job_name: `risk-features-${run.run_id}`, pieces: 1 });
     const { rows } = await db.superuser.query(`select max(pg_relation_size(oid))::int as bytes from pg_class
       where relname ~ '^(transactions|credit_history)_p[0-9]{2}$'`);
-    expect(await plan(rows[0].bytes)).toMatchObject({ pieces: 1 });
-    expect(await plan(Math.ceil(rows[0].bytes / 5))).toMatchObject({ pieces: 5 });
+    expect(await write(rows[0].bytes)).toMatchObject({ pieces: 1 });
+    expect(await write(Math.ceil(rows[0].bytes / 5))).toMatchObject({ pieces: 5 });
     expect(await store.getJson(work.bucket, sparkPlanKey(sparkJobName(run)))).toMatchObject({
       format: 1,
       partitions: 16,
     });
   });
 
-  test('of a run that has ended writes nothing', async () => {
+  test('of an ended run writes nothing', async () => {
     await closeRun(database(), run, 'failed', {});
     await expect(exportPartition(database(), { ...work, kms_key: s3.keyArn }, run, 3)).rejects.toThrow('not running');
-    expect(await exported('staging_transactions')).toEqual({ keys: [], lines: [] });
+    expect(await readExported('staging_transactions')).toEqual({ keys: [], lines: [] });
   });
 });
 
-describe('what Spark built', () => {
-  test('is taken in as it is, from several files, and once however often it is tried', async () => {
+describe('the import', () => {
+  test('stores the same rows from several files, and once when it is repeated', async () => {
     await build(run);
-    const built = await rowsOfRun();
+    const built = await readRunRows();
     await writeAsSpark(TABLES, 3);
-    for (const partition of [...INHABITED_PARTITIONS, ...INHABITED_PARTITIONS, 5]) await takeIn(partition);
-    expect(await rowsOfRun()).toEqual(built);
-    expect(await takeIn(5)).toEqual({ applications: 0, customers: 0 });
+    for (const partition of [...INHABITED_PARTITIONS, ...INHABITED_PARTITIONS, 5]) await importOne(partition);
+    expect(await readRunRows()).toEqual(built);
+    expect(await importOne(5)).toEqual({ applications: 0, customers: 0 });
   });
 
-  test('is not taken in before all of it is written, and then nothing of the other table is either', async () => {
+  test('stores nothing of either table before Spark has written both', async () => {
     await writeAsSpark(['risk_features']);
-    await expect(takeIn(3)).rejects.toMatchObject({ name: 'ObjectMissing' });
-    expect(await rowsOfRun()).toEqual([[], []]);
+    await expect(importOne(3)).rejects.toMatchObject({ name: 'ObjectMissing' });
+    expect(await readRunRows()).toEqual([[], []]);
   });
 
-  test('changes nothing once its run has ended', async () => {
+  test('changes nothing after its run has ended', async () => {
     await writeAsSpark(TABLES);
     await closeRun(database(), run, 'failed', {});
-    await expect(takeIn(3)).rejects.toMatchObject({ name: 'RunHasEnded' });
-    expect(await rowsOfRun()).toEqual([[], []]);
+    await expect(importOne(3)).rejects.toMatchObject({ name: 'RunHasEnded' });
+    expect(await readRunRows()).toEqual([[], []]);
   });
 });
 
-test('a job that fails when half is taken in leaves what was published, and its error as the outcome of its run', async () => {
+test('a job that fails after half of the import leaves publications unchanged, and its error is the outcome of its run', async () => {
   await writeAsSpark(TABLES);
-  await takeIn(INHABITED_PARTITIONS[0] ?? 0);
-  expect((await rowsOfRun()).flat().length).toBeGreaterThan(0);
+  await importOne(INHABITED_PARTITIONS[0] ?? 0);
+  expect((await readRunRows()).flat().length).toBeGreaterThan(0);
   const outcome = { error: 'JobFailed', cause: `${sparkJobName(run)}: Untranslatable: age() has no counterpart` };
   await closeRun(database(), run, 'failed', outcome);
   await closeRun(database(), run, 'failed', { error: 'Later', cause: 'a second attempt' });
@@ -175,7 +175,7 @@ test('a job that fails when half is taken in leaves what was published, and its 
     run.run_id,
   ]);
   expect(rows).toEqual([{ state: 'failed', outcome }]);
-  expect(await publishedRows()).toEqual(expected);
+  expect(await readPublishedRows()).toEqual(expected);
   const current = await db.superuser.query(`select distinct run_id from analytics.current_features
     union select run_id from analytics.current_customer_features`);
   expect(current.rows).toEqual([{ run_id: published.run_id }]);

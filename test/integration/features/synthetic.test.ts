@@ -1,4 +1,4 @@
-/** A dirty synthetic delivery through the real preparation and import: every row ends where dirt.csv says. */
+/** Prepares and imports a dirty synthetic delivery: every row ends where dirt.csv says. */
 import { createReadStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

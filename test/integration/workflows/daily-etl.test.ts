@@ -1,4 +1,4 @@
-/** The daily workflow's paths, with a function in the place of each Lambda. */
+/** Runs the daily workflow's file, its parts included, with a function in the place of each Lambda. */
 import { describe, expect, test } from '@jest/globals';
 import { findStageTimes } from '../../../lambdas/ingest/runs/read-stage-times.ts';
 import type { StageTimes } from '../../../lambdas/ingest/runs/run-stages.ts';
@@ -18,7 +18,7 @@ interface Call {
   input: never;
 }
 
-/** Tasks that all go well over these days, but for `others`; `calls` fills with what they were given. */
+/** Tasks that succeed on these days, with `others` in the place of some. `calls` collects their inputs. */
 function tasks(others: Tasks = {}, calls: Call[] = []): Tasks {
   const left = [...days];
   const file = (table: string) => ({ table, name: `${table}.csv`, key: `landing/${table}.csv` });
@@ -55,7 +55,7 @@ function tasks(others: Tasks = {}, calls: Call[] = []): Tasks {
   return Object.fromEntries(watched);
 }
 
-/** In place of close-run: the times that it would read from the execution's history. */
+/** Replaces close-run: collects the stage times that it reads from the execution's history. */
 const noteStageTimes = (closed: StageTimes[]) => () => {
   closed.push(findStageTimes(readSimulatedHistory('execution')));
   return {};
@@ -64,7 +64,7 @@ const noteStageTimes = (closed: StageTimes[]) => () => {
 const callsOf = (calls: Call[], name: string) => calls.filter(({ task }) => task === name).map(({ input }) => input);
 
 describe('a good day', () => {
-  test('takes every delivery, oldest first, and says so', async () => {
+  test('publishes every delivery, oldest first, and lists the runs in its output', async () => {
     const calls: Call[] = [];
     const execution = await executeStateMachine(definition, { up_to: '2005-11-30' }, tasks({}, calls));
     expect(execution).toMatchObject({
@@ -91,7 +91,7 @@ describe('a good day', () => {
     ).toEqual([...Array(16).keys()]);
   });
 
-  test("has a history that says when each delivery's run entered each stage", async () => {
+  test("has a history with the time of each stage, for each delivery's run", async () => {
     const closed: StageTimes[] = [];
     await executeStateMachine(definition, {}, tasks({ CloseRun: noteStageTimes(closed) }));
     const stages = ['verify', 'prepare', 'import', 'features', 'quality', 'publish', 'score', 'close'] as const;
@@ -103,7 +103,7 @@ describe('a good day', () => {
     expect((second?.verify ?? '') > (first?.close ?? '')).toBe(true);
   });
 
-  test('imports customers before what is checked against them, and only when every file is prepared', async () => {
+  test('imports customers before the tables that are checked against them, and only after every file is prepared', async () => {
     const calls: Call[] = [];
     await executeStateMachine(definition, {}, tasks({}, calls));
     const parts = calls.slice(
@@ -124,7 +124,7 @@ describe('a good day', () => {
     ]);
   });
 
-  test('without a delivery is no failure, and its day is that of its start', async () => {
+  test('without a delivery succeeds, and runs up to the day of its start', async () => {
     const calls: Call[] = [];
     const nothing = { OpenRun: () => ({ outcome: 'nothing_delivered', awaiting_manifest: [] }) };
     const execution = await executeStateMachine(definition, {}, tasks(nothing, calls));
@@ -137,7 +137,7 @@ describe('a good day', () => {
     expect(calls[0]?.input).toMatchObject({ execution_id: 'execution', up_to: '2005-12-31' });
   });
 
-  test('without a delivery scores what an execution left that died after it published', async () => {
+  test('without a delivery scores what an execution left unscored when it died after publication', async () => {
     const calls: Call[] = [];
     const opening = { outcome: 'nothing_delivered', awaiting_manifest: ['2005-12-01'] };
     const late: Tasks = { OpenRun: () => opening, Scoring: () => ({ outcome: 'scored', applications: 7 }) };
@@ -156,14 +156,14 @@ describe('a good day', () => {
     });
   });
 
-  test('in a backfill asks for its days, those published too', async () => {
+  test('in a backfill opens runs of its range of days, published ones included', async () => {
     const calls: Call[] = [];
     const asked = { from: '2005-10-01', up_to: '2005-11-01', again: true };
     await executeStateMachine(definition, asked, tasks({}, calls));
     for (const input of callsOf(calls, 'OpenRun')) expect(input).toEqual({ execution_id: 'execution', ...asked });
   });
 
-  test('of one file, or of none, is a day too', async () => {
+  test('of one file, or of none, succeeds', async () => {
     for (const table of ['customers', 'loan_applications', null]) {
       const files = table ? [{ table, name: 'f.csv' }] : [];
       const verified = { VerifyManifest: () => ({ outcome: 'verified', files }) };
@@ -171,7 +171,7 @@ describe('a good day', () => {
     }
   });
 
-  test('of a thousand parts stays far below what a state can hold', async () => {
+  test('of a thousand parts stays below the size limit of a state', async () => {
     const name = `${'credit_history-2005-10-01-branch'.padEnd(40, '_')}.csv.gz`;
     const part = (file: number) => (_: unknown, i: number) => ({
       key: `runs/0193a1b2-0000-7000-8000-000000000001/parts/credit_history/${name}${file}/${1000 + i}.csv.gz`,
@@ -206,7 +206,7 @@ describe('a good day', () => {
   });
 });
 
-describe('a bad day ends by name, and its run is closed:', () => {
+describe('a bad day ends in a named failure, and its run is closed:', () => {
   const refusal = { outcome: 'refused', reason: { error: 'HashMismatch', message: 'the file changed' } };
   const broken = () => {
     throw new Error('connection lost');
@@ -248,7 +248,7 @@ describe('a bad day ends by name, and its run is closed:', () => {
     if (!others.PublishRun) expect(callsOf(calls, 'PublishRun')).toEqual([]);
   });
 
-  test('one refused file keeps every other from being imported', async () => {
+  test('one refused file prevents the import of all others', async () => {
     const calls: Call[] = [];
     const one: Tasks = {
       PrepareFile: ({ file: { table } }) =>
@@ -258,7 +258,7 @@ describe('a bad day ends by name, and its run is closed:', () => {
     expect(callsOf(calls, 'ImportPart')).toEqual([]);
   });
 
-  test('another run at work is none of this one to close', async () => {
+  test('another running run is not closed', async () => {
     const calls: Call[] = [];
     const busy = { OpenRun: () => ({ outcome: 'busy', awaiting_manifest: [] }) };
     expect(await executeStateMachine(definition, {}, tasks(busy, calls))).toMatchObject({
@@ -270,7 +270,7 @@ describe('a bad day ends by name, and its run is closed:', () => {
 });
 
 describe('a fault', () => {
-  test('that mends is tried again', async () => {
+  test('that passes is retried', async () => {
     let failures = 3;
     const flaky = () => {
       failures -= 1;
@@ -282,7 +282,7 @@ describe('a fault', () => {
     });
   });
 
-  test('of the scoring never unpublishes: the run is closed as published, and the next delivery is taken', async () => {
+  test('of the scoring does not undo the publication: the run is closed as published, and the next delivery follows', async () => {
     const calls: Call[] = [];
     const unscored: Tasks = {
       Scoring: () => {

@@ -1,4 +1,4 @@
-/** Every state machine file: valid, patient with what may mend, and clear about what does not. */
+/** Rules for every state machine file: valid, retried alike, caught, limited in time, explained in the runbook. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import validate from 'asl-validator';
@@ -15,7 +15,7 @@ interface State {
 }
 
 const invokeFunction = 'arn:aws:states:::lambda:invoke';
-/** A function repeats what is throttled by itself; four attempts in all outlast a short outage. */
+/** Four attempts outlast a short outage. A function retries throttled calls itself. */
 const functionRetry = {
   ErrorEquals: ['States.ALL'],
   IntervalSeconds: 2,
@@ -23,13 +23,13 @@ const functionRetry = {
   MaxAttempts: 3,
   JitterStrategy: 'FULL',
 };
-/** A workflow that ran and failed has tried everything itself: only its start is tried again. */
+/** Only the start of a workflow is retried: a workflow that failed has retried its own tasks. */
 const startRetry = { ...functionRetry, ErrorEquals: ['StepFunctions.AWSSFNException'], IntervalSeconds: 5 };
 
 const names = readdirSync('statemachines').map((file) => file.replace('.asl.json', ''));
 const runbook = readFileSync('docs/runbook.md', 'utf8');
 
-/** Every state of a machine, those inside of maps included. */
+/** Every state of a machine, those of maps included. */
 function statesOf(definition: { States: Record<string, State> }): [name: string, state: State][] {
   return Object.entries(definition.States).flatMap(([name, state]) => [
     [name, state] as [string, State],
@@ -48,23 +48,23 @@ describe.each(names)('%s', (name) => {
   const states = statesOf(definition);
   const ofType = (type: string) => states.filter(([, state]) => state.Type === type);
 
-  test('is valid, in JSONata, and ends by itself', () => {
+  test('is valid, uses JSONata and has a time limit', () => {
     expect(validate(structuredClone(definition))).toMatchObject({ isValid: true, errors: [] });
     expect(definition.QueryLanguage).toBe('JSONata');
     expect(definition.TimeoutSeconds).toBeGreaterThan(0);
   });
 
-  test.each(ofType('Task'))('%s is retried alike, caught and limited in time', (_name, state) => {
+  test.each(ofType('Task'))('%s is retried like the others, caught and limited in time', (_name, state) => {
     expect(state.Retry).toEqual([state.Resource === invokeFunction ? functionRetry : startRetry]);
     expect(state.Catch?.at(-1)?.ErrorEquals).toEqual(['States.ALL']);
     expect(state.TimeoutSeconds).toBeGreaterThan(0);
   });
 
-  test('catches what fails in a map', () => {
+  test('catches failures of maps', () => {
     for (const [, state] of ofType('Map')) expect(state.Catch?.at(-1)?.ErrorEquals).toEqual(['States.ALL']);
   });
 
-  test('has expressions that can be read', () => {
+  test('has expressions that can be parsed', () => {
     const expressions = expressionsOf(definition);
     expect(expressions.length).toBeGreaterThan(0);
     for (const expression of expressions) expect(() => jsonata(expression)).not.toThrow();

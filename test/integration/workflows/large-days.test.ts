@@ -1,4 +1,4 @@
-/** The daily workflow's way through Spark, with the job workflow inside of it, a function in the place of each Lambda. */
+/** Runs the daily workflow's file on a large day, which Spark builds, with a function in the place of each Lambda. */
 import { describe, expect, test } from '@jest/globals';
 import { executeStateMachine, readDefinition, type Tasks } from '../../../testing/workflows/execute-state-machine.ts';
 
@@ -12,7 +12,7 @@ interface Calls {
   of(name: string): unknown[];
 }
 
-/** A large day whose tasks all go well but for `others`, and every call of them. */
+/** Tasks of a large day that succeed, with `others` in the place of some, and their calls. */
 function largeDay(others: Tasks = {}): { tasks: Tasks; calls: Calls } {
   const all: { name: string; input: unknown }[] = [];
   let opened = false;
@@ -55,7 +55,7 @@ function largeDay(others: Tasks = {}): { tasks: Tasks; calls: Calls } {
 const named = (name: string, message: string) => Object.assign(new Error(message), { name });
 
 describe('a large day', () => {
-  test('is exported, built by one job, and taken in, a partition at a time, before it is checked', async () => {
+  test('is exported by partition, built by one job, imported by partition, and then checked', async () => {
     const { tasks, calls } = largeDay();
     const execution = await executeStateMachine(daily, {}, tasks);
     expect(execution).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'published' } });
@@ -75,7 +75,7 @@ describe('a large day', () => {
     expect(calls.of('CheckJob')).toMatchObject([{ ...JOB, job_run_id: '00run' }]);
   });
 
-  test('passes on which engine was asked for, and none when nobody asked', async () => {
+  test('passes the requested engine, by default auto', async () => {
     for (const [asked, told] of [
       [{ engine: 'spark' }, 'spark'],
       [{}, 'auto'],
@@ -86,7 +86,7 @@ describe('a large day', () => {
     }
   });
 
-  test('waits for a job as long as it runs', async () => {
+  test('waits until the job has ended', async () => {
     let checks = 0;
     const { tasks, calls } = largeDay({
       CheckJob: () => {
@@ -99,7 +99,7 @@ describe('a large day', () => {
     expect(calls.of('StartJob')).toHaveLength(1);
   });
 
-  test('stays far below what a state can hold', async () => {
+  test('stays below the size limit of a state', async () => {
     const { tasks } = largeDay();
     expect((await executeStateMachine(daily, {}, tasks)).largestBytes).toBeLessThan(16 * 1024);
   });
@@ -110,7 +110,7 @@ describe('a failure', () => {
     throw new Error('connection lost');
   };
 
-  test('of the job is the outcome of the run, by the name that the job gave it; nothing is taken in or published', async () => {
+  test('of the job is the outcome of the run under its own name; nothing is imported or published', async () => {
     const reason = 'Job failed, please check complete logs. ExitCode: 1. Untranslatable: age() has no counterpart';
     const { tasks, calls } = largeDay({ CheckJob: () => ({ state: 'failed', reason }) });
     const execution = await executeStateMachine(daily, {}, tasks);
@@ -120,7 +120,7 @@ describe('a failure', () => {
     for (const never of ['ImportPartition', 'CheckQuality', 'PublishRun']) expect(calls.of(never)).toEqual([]);
   });
 
-  test('of the job workflow itself says how it ended', async () => {
+  test('of the job workflow itself gives its status', async () => {
     const timedOut = JSON.stringify({ ExecutionArn: 'arn', Status: 'TIMED_OUT' });
     const { tasks, calls } = largeDay({
       RunJob: () => {
@@ -133,7 +133,7 @@ describe('a failure', () => {
     ]);
   });
 
-  test('that is no failed execution keeps its own name', async () => {
+  test('other than a failed execution keeps its own name', async () => {
     const { tasks, calls } = largeDay({
       RunJob: () => {
         throw named('States.Timeout', 'four hours');
@@ -157,7 +157,7 @@ describe('a failure', () => {
     expect(calls.of('PublishRun')).toEqual([]);
   });
 
-  test('of a start or a check that mends is tried again', async () => {
+  test('of a task that passes is retried', async () => {
     for (const task of ['StartJob', 'CheckJob', 'ExportPartition', 'ImportPartition']) {
       let left = 3;
       const well = largeDay().tasks[task] as Tasks[string];

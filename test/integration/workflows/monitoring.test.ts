@@ -1,4 +1,4 @@
-/** How the measuring of a day goes, fails and ends: the workflow's own file, run without waiting. */
+/** Runs the monitoring workflow's file, with a function in the place of each Lambda. */
 import { expect, test } from '@jest/globals';
 import { executeStateMachine, readDefinition, type Tasks } from '../../../testing/workflows/execute-state-machine.ts';
 
@@ -30,7 +30,7 @@ const fails = () => {
   throw Object.assign(new Error('gone'), { name: 'DatabaseUnavailable' });
 };
 
-test('measures the day asked for, judges it, and starts the job of MLflow', async () => {
+test('measures the requested day, evaluates it and starts the MLflow job', async () => {
   const { tasks, inputs } = harness();
   expect(await run(tasks, { as_of: '2005-10-01' })).toMatchObject({
     ...{ status: 'SUCCEEDED', output: { ...target, outcome: 'steady', mlflow: 'told' } },
@@ -44,13 +44,13 @@ test('measures the day asked for, judges it, and starts the job of MLflow', asyn
   });
 });
 
-test('without a day it measures the newest', async () => {
+test('without a day it measures the newest publication', async () => {
   const { tasks, inputs } = harness();
   await run(tasks);
   expect(inputs.MeasureDrift).toEqual([{ as_of: null }]);
 });
 
-test('before the first publication, and without a model, it ends early and well', async () => {
+test('before the first publication, and without a model, it ends early and succeeds', async () => {
   const nothing = harness({ MeasureDrift: () => ({ outcome: 'nothing_published' }) });
   expect(await run(nothing.tasks)).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'nothing_published' } });
   expect(nothing.inputs.Judge).toBeUndefined();
@@ -68,7 +68,7 @@ test.each(['RefreshReporting', 'MeasureDrift', 'MeasurePerformance', 'Judge'])(
   },
 );
 
-test('a job that cannot be started takes nothing of it back', async () => {
+test('a job that cannot be started undoes nothing', async () => {
   expect(await run(harness({ RunJob: fails }).tasks)).toMatchObject({
     ...{ status: 'SUCCEEDED', output: { outcome: 'steady', mlflow: 'not_told' } },
   });

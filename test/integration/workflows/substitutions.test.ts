@@ -1,4 +1,4 @@
-/** What the stacks put into the state machine files is what the files ask for. */
+/** The stacks substitute exactly the tokens of the state machine files. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Synthesised } from '../../infrastructure/synthesised.ts';

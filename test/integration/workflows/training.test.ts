@@ -1,4 +1,4 @@
-/** How a training goes, fails and ends, and how a stage is changed: the workflows' own files, run without waiting. */
+/** Runs the files of the workflows training and model-lifecycle, with a function in the place of each Lambda. */
 import { describe, expect, test } from '@jest/globals';
 import { executeStateMachine, readDefinition, type Tasks } from '../../../testing/workflows/execute-state-machine.ts';
 
@@ -6,7 +6,7 @@ const exported = { outcome: 'exported', job_name: 'risk-training-x', rows: 1000,
 const registered = { version: 'v2', kind: 'xgboost', metrics: {} };
 const judged = { outcome: 'champion', version: 'v2', replaced: 'v1', reasons: ['every gate passed'], message: 'm' };
 
-/** Tasks that all do well, and the inputs they were given, by name. */
+/** Tasks that succeed, and their inputs by name. */
 function harness(changed: Tasks = {}) {
   const inputs: Record<string, unknown[]> = {};
   const tasks: Tasks = {
@@ -30,7 +30,7 @@ const fails = (name: string) => () => {
   throw Object.assign(new Error('half-way'), { name });
 };
 
-/** As Step Functions tells of an execution that was waited for and failed. */
+/** The error of Step Functions for a nested execution that failed. */
 const executionFails = (ended: object) => () => {
   throw Object.assign(new Error(JSON.stringify({ ExecutionArn: 'arn', ...ended })), { name: 'States.TaskFailed' });
 };
@@ -39,7 +39,7 @@ describe('training', () => {
   const train = (tasks: Tasks, input: object = { reason: 'monthly' }) =>
     executeStateMachine(readDefinition('training'), input, tasks, { id: 'e' });
 
-  test('exports, runs the job with the budget given, registers, judges, and lets MLflow follow', async () => {
+  test('exports, runs the job with its search budget, registers, decides the stage and starts the MLflow sync', async () => {
     const { tasks, inputs } = harness();
     const { status, output } = await train(tasks, { reason: 'drift', budget_seconds: 5 });
     expect([status, output]).toEqual([
@@ -90,7 +90,7 @@ describe('training', () => {
     expect(await train(tasks)).toMatchObject({ status: 'FAILED', error: 'TrainingFailed', cause });
   });
 
-  test('a registered model serves also when MLflow cannot follow, and the end says so', async () => {
+  test('a registered model serves also when the MLflow sync fails, and the output says so', async () => {
     const { tasks } = harness({
       RunJob: (input) => (input.kind === 'registry' ? fails('JobFailed')() : {}),
     });
@@ -105,7 +105,7 @@ describe('model-lifecycle', () => {
   const input = { action: 'promote', version: 'v2', why: 'better', actor: 'a', caller: 'c' };
   const run = (tasks: Tasks) => executeStateMachine(readDefinition('model-lifecycle'), input, tasks, { id: 'e' });
 
-  test('changes the stage and lets MLflow follow', async () => {
+  test('changes the lifecycle stage and starts the MLflow sync', async () => {
     const { tasks, inputs } = harness();
     expect(await run(tasks)).toMatchObject({ status: 'SUCCEEDED', output: judged });
     expect(inputs).toEqual({
@@ -114,13 +114,13 @@ describe('model-lifecycle', () => {
     });
   });
 
-  test('a refusal is a normal end that leaves MLflow alone', async () => {
+  test('a refusal is a normal end without an MLflow sync', async () => {
     const { tasks, inputs } = harness({ ChangeStage: () => ({ outcome: 'unknown_version', job_name: null }) });
     expect(await run(tasks)).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'unknown_version' } });
     expect(inputs.RunJob).toBeUndefined();
   });
 
-  test('what fails is told by its own name', async () => {
+  test('a failure keeps its own name', async () => {
     expect(await run(harness({ ChangeStage: fails('DatabaseUnavailable') }).tasks)).toMatchObject({
       ...{ status: 'FAILED', error: 'StageNotChanged', cause: 'DatabaseUnavailable: half-way' },
     });

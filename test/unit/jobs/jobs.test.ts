@@ -1,4 +1,4 @@
-/** The request that starts a training job, and how SageMaker's states become the workflow's. */
+/** The request for a training job, and the translation of SageMaker's statuses. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { toJobState } from '../../../lambdas/jobs/check-job.ts';
 import { createTrackingRequest } from '../../../lambdas/jobs/create-tracking-request.ts';
@@ -56,18 +56,18 @@ test('a training job reads its export, writes its model, and is bounded, encrypt
   });
 });
 
-test('whoever starts a training may give the search another budget, also none', () => {
+test('an input may set another search budget, also 0', () => {
   const job = { job_name: 'risk-training-1', budget_seconds: 0 };
   expect(createTrainingRequest(job).HyperParameters).toMatchObject({ budget_seconds: '0' });
 });
 
-test('what is not configured is named', () => {
+test('an absent variable is named', () => {
   delete process.env.MLFLOW_TRACKING_URI;
   expect(() => createTrainingRequest({ job_name: 'risk-training-1' })).toThrow(MissingEnvironmentVariable);
   expect(() => createTrainingRequest({ job_name: 'risk-training-1' })).toThrow('MLFLOW_TRACKING_URI');
 });
 
-test('a job name is one that SageMaker takes', () => {
+test('a job name is one that SageMaker accepts', () => {
   expect(Job.safeParse({ kind: 'training', job_name: 'risk-training-1' }).success).toBe(true);
   expect(Job.safeParse({ kind: 'training', job_name: 'risk_training' }).success).toBe(false);
   expect(Job.safeParse({ kind: 'other', job_name: 'risk-training-1' }).success).toBe(false);

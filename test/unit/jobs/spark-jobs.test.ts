@@ -1,4 +1,4 @@
-/** The request that starts a Spark job, and how EMR Serverless's states become the workflow's. */
+/** The request for a Spark job, and the translation of EMR Serverless's states. */
 
 import { JobRunState } from '@aws-sdk/client-emr-serverless';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -43,7 +43,7 @@ describe('the request', () => {
     expect(createSparkRequest(JOB)).toEqual(createSparkRequest(JOB));
   });
 
-  test('is one that EMR Serverless takes', () => {
+  test('is one that EMR Serverless accepts', () => {
     const { applicationId: _, ...body } = createSparkRequest(JOB);
     expect(StartJobRun.safeParse(body).error).toBeUndefined();
     expect(Job.safeParse({ kind: 'features', job_name: JOB }).success).toBe(true);
@@ -67,12 +67,12 @@ describe('states', () => {
     expect(toSparkJobState(state, 'Untranslatable: …')).toEqual(ended[state] ?? { state: 'running', reason: null });
   });
 
-  test('a job that failed without a word has one all the same', () => {
+  test('a job that failed without a reason gets one', () => {
     expect(toSparkJobState('FAILED', '')).toEqual({ state: 'failed', reason: 'the job has ended as FAILED' });
     expect(toSparkJobState('CANCELLED', undefined).reason).toBe('the job has ended as CANCELLED');
   });
 
-  test('a job that is not described yet runs', () => {
+  test('a job without a state yet is running', () => {
     expect(toSparkJobState(undefined, undefined)).toEqual({ state: 'running', reason: null });
   });
 });
