@@ -83,9 +83,8 @@ export default {
     ),
   ],
   options: {
-    // TypeScript 7 has no compiler API yet; swc reads imports, types included.
+    // TypeScript 7 has no compiler API yet; swc reads all imports, those of types included.
     parser: 'swc',
-    tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: 'node_modules' },
   },

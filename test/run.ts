@@ -3,6 +3,7 @@
  *
  *   npm test                     all suites
  *   npm test -- unit training    only these
+ *   npm run check                the static checks only
  *
  * A static check counts as one test. A suite that ends without having run a test counts as failed.
  */
@@ -25,12 +26,22 @@ const scratch = mkdtempSync(join(tmpdir(), 'risk-test-'));
 const FIRST = ['unit', 'infrastructure', 'integration', 'faults'];
 const LAST = ['e2e'];
 
-const SUITES: Record<string, () => Counts> = {
+/** Folders of TypeScript, as tsconfig.json includes them, and the dashboard. */
+const TYPESCRIPT_FOLDERS: string[] = [...JSON.parse(readFileSync(join(ROOT, 'tsconfig.json'), 'utf8')).include, 'web'];
+
+/** Static checks, which `npm run check` runs alone. */
+const CHECKS: Record<string, () => Counts> = {
   types: () => check('tsc', ['-p', '.']),
   'web-types': () => check('tsc', ['-p', 'web']),
   style: () => check('biome', ['check', '.', '--error-on-warnings']),
+  imports: () => check('depcruise', ['--config', '.dependency-cruiser.mjs', ...TYPESCRIPT_FOLDERS]),
+  unused: () => check('knip', ['--no-progress', '--treat-config-hints-as-errors']),
   'python-style': () => check(join(PYTHON_BIN, 'ruff'), ['check', '.']),
   'python-format': () => check(join(PYTHON_BIN, 'ruff'), ['format', '--check', '.']),
+};
+
+const SUITES: Record<string, () => Counts> = {
+  ...CHECKS,
   ...Object.fromEntries(jestFolders().map((folder) => [folder, () => jest(folder)])),
   training: () => pytest('training/tests'),
   spark: () => (installSpark() ? pytest('spark/tests', SPARK_BIN) : { passed: 0, failed: 1 }),
@@ -101,7 +112,8 @@ function asHonest(counts: Counts, clean: boolean): Counts {
   return silent ? { ...counts, failed: 1 } : counts;
 }
 
-function main(names: string[]): number {
+function main(requested: string[]): number {
+  const names = requested.flatMap((name) => (name === 'checks' ? Object.keys(CHECKS) : [name]));
   const unknown = names.filter((name) => !(name in SUITES));
   if (unknown.length > 0) {
     console.error(`No suite ${unknown.join(', ')}; there are: ${Object.keys(SUITES).join(', ')}`);

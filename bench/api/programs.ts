@@ -7,7 +7,7 @@ import type { Program } from './serve-program.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const VENV = join(ROOT, 'bench/.venv/bin');
 /** Workers of the peer that the specification names, and so of every program. */
-export const WORKERS = 2;
+const WORKERS = 2;
 
 /** Requests are counted in blocks as those of a service client, but none is refused. */
 const UNLIMITED_REQUESTS = 1_000_000;

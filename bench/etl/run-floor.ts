@@ -18,7 +18,7 @@ interface DeliveryManifest {
   tables: Record<string, { files: { name: string }[] }>;
 }
 
-export const readDeliveryManifest = (folder: string): DeliveryManifest =>
+const readDeliveryManifest = (folder: string): DeliveryManifest =>
   JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
 
 const readSql = (name: string): string => readFileSync(join(import.meta.dirname, name), 'utf8');

@@ -63,7 +63,7 @@ export async function readChampionFacts(database: Client) {
 }
 
 /** One row an application: its newest score that was stored before its outcome arrived. */
-export const SCORES_BEFORE_OUTCOME = `
+const SCORES_BEFORE_OUTCOME = `
   with outcomes as (
     select application_id, min(loaded_at) as arrived_at
     from staging.loan_applications where outcome_date is not null and defaulted is not null group by application_id

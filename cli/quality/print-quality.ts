@@ -86,7 +86,7 @@ function printHistory(run: QualityRun, history: QualityRun[]): void {
 }
 
 /** One line for each step. */
-export function describeNextSteps({ state, failed_stops, warnings, as_of, run_id }: QualityRun): string[] {
+function describeNextSteps({ state, failed_stops, warnings, as_of, run_id }: QualityRun): string[] {
   const where = `staging.rejected_rows has every refused row with its reason (run_id ${run_id}).`;
   switch (state) {
     case 'published':

@@ -6,7 +6,7 @@ import type { DriftAmounts } from './options.ts';
 import type { RandomStream } from './random.ts';
 
 /** Days from an application to its outcome, at the latest. */
-export const OUTCOME_DAYS = 30;
+const OUTCOME_DAYS = 30;
 
 export const APPLICATION_COLUMNS = [
   ...['application_id', 'customer_id', 'applied_at', 'amount', 'term_months', 'annual_rate', 'purpose'],

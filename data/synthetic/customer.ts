@@ -121,7 +121,7 @@ export function drawCustomer(random: RandomStream, index: number, today: number)
   };
 }
 
-export const buildCustomerId = (index: number): string => `C${String(index).padStart(8, '0')}`;
+const buildCustomerId = (index: number): string => `C${String(index).padStart(8, '0')}`;
 
 /** Formats the customer's row with this income, in cents per year. */
 export function formatCustomerRow(customer: SyntheticCustomer, income: number): string {

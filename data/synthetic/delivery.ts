@@ -8,7 +8,7 @@ import { COLUMNS, DIRT_KINDS, splitRow } from './dirty-rows.ts';
 import type { RandomStream } from './random.ts';
 import { TableFiles } from './table-files.ts';
 
-export const TABLES = ['customers', 'credit_history', 'transactions', 'loan_applications'] as const;
+const TABLES = ['customers', 'credit_history', 'transactions', 'loan_applications'] as const;
 
 /** A written dirty row, as dirt.csv lists it. */
 export interface DirtyRow {

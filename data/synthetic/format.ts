@@ -1,6 +1,6 @@
 /** Formats days, times and money, fast enough for tens of millions of rows. Days are counted from 1970-01-01. */
 
-export const DAY_MINUTES = 1440;
+const DAY_MINUTES = 1440;
 /** First day of the cache, because birth dates are before 1970. */
 const FIRST_DAY = -36_525;
 const DAY_TEXTS: string[] = new Array(36_525 + 36_525).fill('');

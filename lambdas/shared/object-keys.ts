@@ -18,7 +18,7 @@ export const LANDING_ROOT = 'landing/';
 export const MANIFEST_NAME = 'manifest.json';
 
 /** The folder of the delivery of one as-of date. */
-export const deliveryPrefix = (asOf: string): string => `${LANDING_ROOT}as_of=${asOf}/`;
+const deliveryPrefix = (asOf: string): string => `${LANDING_ROOT}as_of=${asOf}/`;
 export const manifestKey = (asOf: string): string => `${deliveryPrefix(asOf)}${MANIFEST_NAME}`;
 export const landingKey = (asOf: string, file: string): string => `${deliveryPrefix(asOf)}${file}`;
 
@@ -74,7 +74,6 @@ const formatPartition = (partition: number): string => `p${String(partition).pad
 /** The prefix of the exported open applications of one partition. A large export adds `_partN`. */
 export const scoringInputPrefix = (scoringId: string, partition: number): string =>
   `scoring/${scoringId}/input/${formatPartition(partition)}`;
-export const scoringInputRoot = (scoringId: string): string => `scoring/${scoringId}/input/`;
 
 /** The scores of the input object with the same name. */
 export const scoringOutputKey = (scoringId: string, name: string): string =>

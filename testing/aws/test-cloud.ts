@@ -38,7 +38,7 @@ export async function chooseFreePorts(): Promise<Record<string, string>> {
 }
 
 /** Creates a folder inside the repository, as `.local` is, because folders above a Lambda's code affect how it loads. */
-export function createStateDirectory(): string {
+function createStateDirectory(): string {
   return mkdtempSync(join(ROOT, '.local-test-'));
 }
 

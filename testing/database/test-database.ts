@@ -9,7 +9,7 @@ import { type Postgres, removePostgres, startPostgres } from '../../cli/local/po
 import { findFreePort } from '../../cli/local/settings/ports.ts';
 import { connectDatabase, type Database } from '../../lambdas/shared/aws/database.ts';
 
-export const CLUSTER_ARN = 'arn:aws:rds:eu-west-1:000000000000:cluster:risk-test';
+const CLUSTER_ARN = 'arn:aws:rds:eu-west-1:000000000000:cluster:risk-test';
 export const MASTER_USERNAME = 'risk_master';
 
 const SECRET_PREFIX = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:risk-test/';

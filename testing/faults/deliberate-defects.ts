@@ -1,7 +1,7 @@
 /** Defines deliberate defects, one per invariant, and applies them, to show that the fault test finds each. */
 import type { Tasks } from '../workflows/execute-state-machine.ts';
 import type { FaultHarness } from './fault-harness.ts';
-import { PERSONAL_MARK } from './personal-data.ts';
+import { PERSONAL_MARK } from './personal-mark.ts';
 
 interface RunInput {
   run: { run_id: string; as_of: string };

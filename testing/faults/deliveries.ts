@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { InMemoryAws } from './in-memory-aws.ts';
-import { buildFullName, PERSONAL_MARK } from './personal-data.ts';
+import { buildFullName, PERSONAL_MARK } from './personal-mark.ts';
 
 /** The customers of two partitions. The other partitions stay empty, because empty ones are all handled alike. */
 const CUSTOMER_NUMBERS = [
@@ -14,7 +14,7 @@ const CUSTOMER_NUMBERS = [
 ];
 export const INHABITED_PARTITION_COUNT = CUSTOMER_NUMBERS.length;
 const MONTHS = ['2005-04-30', '2005-05-31', '2005-06-30', '2005-07-31', '2005-08-31', '2005-09-30'];
-export const DELIVERY_DAYS = ['2005-10-01', '2005-11-01'] as const;
+const DELIVERY_DAYS = ['2005-10-01', '2005-11-01'] as const;
 
 type CsvLines = string[];
 interface FaultFile {

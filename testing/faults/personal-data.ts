@@ -2,10 +2,7 @@
 import { gunzipSync } from 'node:zlib';
 import { parseSealedText, unseal } from '../../lambdas/shared/personal-data/sealing.ts';
 import type { FaultHarness } from './fault-harness.ts';
-
-/** Part of every delivered personal value, also in rejected rows and unreadable lines. */
-export const PERSONAL_MARK = 'Zq9xw';
-export const buildFullName = (customerId: string, version = 1): string => `${PERSONAL_MARK} ${customerId} ${version}`;
+import { buildFullName, PERSONAL_MARK } from './personal-mark.ts';
 
 const TABLES = `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
   where table_schema in ('staging', 'analytics', 'predictions', 'audit') and table_type = 'BASE TABLE'

@@ -1,7 +1,7 @@
 /** Builds deliveries of a lender with 200 customers, and changes rows of them on purpose. */
 import type { DeliveredTables } from '../workflows/daily-harness.ts';
 
-export const CUSTOMERS = 200;
+const CUSTOMERS = 200;
 
 const HEADERS = {
   customers: 'customer_id,birth_date,education_level,annual_income,dependants',

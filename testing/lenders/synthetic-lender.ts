@@ -79,7 +79,7 @@ function removePersonalData(text: string): string {
 const ATTRIBUTES = ['customer_savings_months', 'application_prior_loans', 'application_channel'];
 
 /** Names of the inputs of a model of this lender. */
-export const MODEL_INPUTS = [...MODEL_FEATURES.map(({ name }) => name), ...ATTRIBUTES];
+const MODEL_INPUTS = [...MODEL_FEATURES.map(({ name }) => name), ...ATTRIBUTES];
 const isCategory = (name: string) =>
   name === 'application_channel' ||
   MODEL_FEATURES.some((feature) => feature.name === name && feature.type === 'category');

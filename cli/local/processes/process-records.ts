@@ -108,7 +108,7 @@ async function endIfStillOurs(record: ProcessRecord, stateDirectory: string): Pr
 }
 
 /** Time that a process has to save its state and end before it is killed. */
-export const STOP_GRACE_SECONDS = 30;
+const STOP_GRACE_SECONDS = 30;
 
 /**
  * Ends a process group: SIGTERM first, then SIGKILL for the processes that remain once the leader has ended or the

@@ -18,7 +18,7 @@ import { callWithRetries, type RetryBudget } from './database/retries.ts';
 import { toRows } from './database/rows.ts';
 
 export { DatabaseError, DatabaseUnavailable, StatementRefused, StatementTimeout } from './database/errors.ts';
-export { date, decimal, json, type SqlParameters, type SqlValue, timestamp, uuid } from './database/parameters.ts';
+export { date, decimal, json, type SqlParameters, timestamp, uuid } from './database/parameters.ts';
 
 /** Runs statements in one transaction, or each in its own. One statement per call; parameters are written `:name`. */
 export interface Sql {

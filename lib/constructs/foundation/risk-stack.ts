@@ -55,7 +55,7 @@ export abstract class RiskStack extends Stack {
 }
 
 /** Returns `Risk-<Env>-<Name>`, for example Risk-Prod-Storage. */
-export function formatStackName(config: Readonly<EnvironmentConfig>, name: string): string {
+function formatStackName(config: Readonly<EnvironmentConfig>, name: string): string {
   return `Risk-${toPascalCase(config.name)}-${name}`;
 }
 

@@ -2,7 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect, test } from '@jest/globals';
 import { DESKTOP, LOOKS } from '../../../testing/browser/visitor.ts';
-import type { DashboardHarness } from './dashboard.ts';
+import type { DashboardHarness } from './dashboard-harness.ts';
 
 const PATHS = [
   ...['/', '/alarms', '/runs', '/trends', '/applications', '/performance', '/features', '/drift', '/models'],

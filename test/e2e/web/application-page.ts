@@ -1,7 +1,7 @@
 /** The page of one application shows the stored evidence. */
 import { expect, test } from '@jest/globals';
 import { formatCount, formatDecimal, formatPercent } from '../../../web/src/format/numbers.ts';
-import type { DashboardHarness } from './dashboard.ts';
+import type { DashboardHarness } from './dashboard-harness.ts';
 import { sum } from './expected-figures.ts';
 
 interface Evidence {

@@ -3,15 +3,15 @@
  * so that no second cloud has to be started and filled.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Client } from 'pg';
-import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
-import { ensureLocalUsers, LOCAL_PASSWORD } from '../../../cli/local/dashboard/users.ts';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { ensureLocalUsers } from '../../../cli/local/dashboard/users.ts';
 import type { LocalSettings } from '../../../cli/local/settings/local-settings.ts';
 import { launchChromium } from '../../../testing/browser/chromium.ts';
 import { addSession, DESKTOP, readSession, signInAt, Visitor } from '../../../testing/browser/visitor.ts';
 import { describeAppearance } from './appearance.ts';
 import { describeApplicationPage } from './application-page.ts';
-import { createExpectedFigures, type ExpectedFigures } from './expected-figures.ts';
+import { ANALYST, type DashboardCloud, type DashboardHarness, REVIEWER } from './dashboard-harness.ts';
+import { createExpectedFigures } from './expected-figures.ts';
 import { describeFeaturePages, describeModelPages } from './model-pages.ts';
 import { describeOverride } from './override.ts';
 import { describePortfolioPages, describeSegmentsAndTrends } from './portfolio-pages.ts';
@@ -19,27 +19,6 @@ import { describeQueryStates } from './query-states.ts';
 import { describeAlarmsPage, describeRunPages } from './run-pages.ts';
 import { describeServing } from './serving.ts';
 import { describeSignIn } from './sign-in.ts';
-
-/** What the tests need of a local cloud. */
-export interface DashboardCloud {
-  settings: LocalSettings;
-  parameter: (name: string) => string;
-  database: Client;
-}
-
-export const ANALYST = { email: 'analyst@example.com', password: LOCAL_PASSWORD };
-export const REVIEWER = { email: 'reviewer@example.com', password: LOCAL_PASSWORD };
-
-export interface DashboardHarness {
-  browser: Browser;
-  url: string;
-  expected: ExpectedFigures;
-  /** Signed in as the analyst. */
-  visitor: Visitor;
-  /** Opens a window of its own, signed in as the reviewer. */
-  openWindow(options: BrowserContextOptions): Promise<{ visitor: Visitor; context: BrowserContext }>;
-  refreshReports(): Promise<void>;
-}
 
 export function describeDashboard(getCloud: () => DashboardCloud): void {
   describe('the dashboard', () => {

@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { formatCount, formatDecimal } from '../../../web/src/format/numbers.ts';
 import { formatDate } from '../../../web/src/format/times.ts';
-import type { DashboardHarness } from './dashboard.ts';
+import type { DashboardHarness } from './dashboard-harness.ts';
 import { type ExpectedFigures, sum } from './expected-figures.ts';
 
 export function describeModelPages(getHarness: () => DashboardHarness): void {

@@ -1,7 +1,7 @@
 /** A reviewer overrides a decision in the browser. Analysts have no form for it. */
 import { describe, expect, test } from '@jest/globals';
 import { signInAt, Visitor } from '../../../testing/browser/visitor.ts';
-import { type DashboardHarness, REVIEWER } from './dashboard.ts';
+import { type DashboardHarness, REVIEWER } from './dashboard-harness.ts';
 
 const REASON = 'The employer confirmed the income by telephone.';
 

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { formatCode } from '../../../web/src/format/labels.ts';
 import { formatCompact, formatCount, formatDecimal, formatPercent } from '../../../web/src/format/numbers.ts';
 import { formatDate } from '../../../web/src/format/times.ts';
-import type { DashboardHarness } from './dashboard.ts';
+import type { DashboardHarness } from './dashboard-harness.ts';
 import { sum } from './expected-figures.ts';
 
 export function describePortfolioPages(getHarness: () => DashboardHarness): void {

@@ -1,7 +1,7 @@
 /** What a page shows while a request fails or there is no data, and that a model card cannot run anything. */
 import { describe, expect, test } from '@jest/globals';
 import { DESKTOP } from '../../../testing/browser/visitor.ts';
-import type { DashboardHarness } from './dashboard.ts';
+import type { DashboardHarness } from './dashboard-harness.ts';
 
 /** A response with a problem document. */
 const problem = (status: number, detail: string) => ({

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { formatCode } from '../../../web/src/format/labels.ts';
 import { formatBytes, formatCount } from '../../../web/src/format/numbers.ts';
 import { formatDate, formatDuration } from '../../../web/src/format/times.ts';
-import type { DashboardHarness } from './dashboard.ts';
+import type { DashboardHarness } from './dashboard-harness.ts';
 
 export function describeRunPages(getHarness: () => DashboardHarness): void {
   test('on the runs, and of one of them its stages, files and refused rows', async () => {

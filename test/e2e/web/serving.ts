@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { DESKTOP } from '../../../testing/browser/visitor.ts';
 import { contentSecurityPolicy, SECURITY_HEADERS } from '../../../web/hosting-rules.ts';
-import type { DashboardHarness } from './dashboard.ts';
+import type { DashboardHarness } from './dashboard-harness.ts';
 
 const MAX_SCRIPT_BYTES = 300_000;
 /** Three times as long while other tests use both cores. */

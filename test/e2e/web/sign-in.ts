@@ -1,7 +1,7 @@
 /** Signing in and out, and sessions that end. */
 import { describe, expect, test } from '@jest/globals';
 import { DESKTOP, fillInSignInForm, signInAt } from '../../../testing/browser/visitor.ts';
-import { ANALYST, type DashboardHarness, REVIEWER } from './dashboard.ts';
+import { ANALYST, type DashboardHarness, REVIEWER } from './dashboard-harness.ts';
 
 const STORED_SESSION = "sessionStorage.getItem('risk.session')";
 

@@ -26,7 +26,7 @@ function toFeatureSchema({ type, range, label, unit }: Feature) {
 
 const MAX_AMOUNT = findFeature('amount')?.range?.[1] ?? MAX_MONEY;
 
-export const PredictByApplication = z
+const PredictByApplication = z
   .strictObject({ application_id: ApplicationId })
   .describe('A delivered application whose features are published');
 
@@ -47,7 +47,7 @@ export const PredictByCustomer = z
   .strictObject({ customer_id: CustomerId, ...newApplication })
   .describe('A new application of a known customer; a field that is absent or null is unknown');
 
-export const PredictByFeatures = z
+const PredictByFeatures = z
   .strictObject({
     features: z
       .object(Object.fromEntries(FEATURES.map((feature) => [feature.name, toFeatureSchema(feature)])))

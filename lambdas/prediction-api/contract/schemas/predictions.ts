@@ -12,7 +12,7 @@ export const IdempotencyHeaders = z.object({
     .describe('Any text: the same key with the same body returns the stored response and stores nothing again'),
 });
 
-export const Reason = z
+const Reason = z
   .object({
     rank: z.int().min(1).describe('1 is the strongest'),
     feature: z.string().describe('Name of the feature'),

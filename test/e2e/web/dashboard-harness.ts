@@ -1,0 +1,28 @@
+/** What the dashboard tests share: the local cloud, the browser, the users, and the expected figures. */
+import type { Client } from 'pg';
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
+import { LOCAL_PASSWORD } from '../../../cli/local/dashboard/users.ts';
+import type { LocalSettings } from '../../../cli/local/settings/local-settings.ts';
+import type { Visitor } from '../../../testing/browser/visitor.ts';
+import type { ExpectedFigures } from './expected-figures.ts';
+
+/** What the tests need of a local cloud. */
+export interface DashboardCloud {
+  settings: LocalSettings;
+  parameter: (name: string) => string;
+  database: Client;
+}
+
+export const ANALYST = { email: 'analyst@example.com', password: LOCAL_PASSWORD };
+export const REVIEWER = { email: 'reviewer@example.com', password: LOCAL_PASSWORD };
+
+export interface DashboardHarness {
+  browser: Browser;
+  url: string;
+  expected: ExpectedFigures;
+  /** Signed in as the analyst. */
+  visitor: Visitor;
+  /** Opens a window of its own, signed in as the reviewer. */
+  openWindow(options: BrowserContextOptions): Promise<{ visitor: Visitor; context: BrowserContext }>;
+  refreshReports(): Promise<void>;
+}
