@@ -6,7 +6,7 @@ import { createElement, type XmlElement } from './xml.ts';
 export const VERSION = '18.1';
 
 /** Placeholder of the server, which each environment replaces (docs/reporting.md). Tableau asks for the password. */
-export const SERVER = 'reader-endpoint.of.your.environment';
+const SERVER = 'reader-endpoint.of.your.environment';
 
 const CONNECTION = 'postgres.risk';
 
@@ -42,7 +42,7 @@ export function getTableauType(source: SourceName, column: string): TableauType 
 export const buildSourceId = (name: SourceName): string => `federated.${name}`;
 
 /** Builds a caption: `mean_pd` gives `Mean PD`. */
-export const buildCaption = (column: string): string => {
+const buildCaption = (column: string): string => {
   const words = column.replaceAll('_', ' ').replace(/\b(pd|auc|ks|ece|psi|shap)\b/g, (word) => word.toUpperCase());
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
