@@ -110,7 +110,7 @@ async function measureGateway(harness: ApiCloud, settings: LocalSettings, folder
   const token = await fetchToken({ client: 'service' });
   const headers = { authorization: `Bearer ${token}` };
   const bodies = buildBodies(harness.applications);
-  const through = async (name: string, url: string) => {
+  const measureUrl = async (name: string, url: string) => {
     logStep(`  ${name}`);
     const started = performance.now();
     await sendLoad({ url, headers, bodies, connections: 1, seconds: 1 });
@@ -127,11 +127,11 @@ async function measureGateway(harness: ApiCloud, settings: LocalSettings, folder
     const full = await sendLoad({ url, headers, bodies, connections: CONNECTIONS, seconds: SECONDS });
     return { first_answer, steady, full };
   };
-  const floor = await through(
+  const floor = await measureUrl(
     'a trivial function',
     await deployTrivialApi(settings, folder, harness.parameter('api/user-pool-id')),
   );
-  const api = await through('the deployed function', `${harness.parameter('api/url')}/v1/predict`);
+  const api = await measureUrl('the deployed function', `${harness.parameter('api/url')}/v1/predict`);
   return { floor, api };
 }
 

@@ -169,7 +169,7 @@ async function checkCompleteness(database: Client, batchId: string, path: string
 function printReport({ rounds, floor, onnx, kind }: BatchMeasurement, loads: { before: number; after: number }): void {
   const table = createTable(['', ...rounds.map(({ input, reasons }) => `${input}, reasons: ${reasons}`)]);
   const addRow = (name: string, format: (round: Round) => string) => table.push([name, ...rounds.map(format)]);
-  const mib = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
+  const formatMib = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
   addRow('first call to result, s', ({ seconds }) => seconds.toFixed(1));
   for (const stage of ['SplitBatch', 'ScoreBatchParts', 'JoinResults']) {
     addRow(`  ${stage}, s`, ({ stages }) => (stages[stage] ?? 0).toFixed(1));
@@ -181,7 +181,7 @@ function printReport({ rounds, floor, onnx, kind }: BatchMeasurement, loads: { b
   for (const name of ['largest_lambda', 'lambdas', 'postgres', 'emulator'] as const) {
     addRow(`peak MiB: ${name.replace('_', ' ')}`, ({ peak_mib }) => peak_mib[name].toFixed(0));
   }
-  addRow('file, result', ({ file_bytes, result_bytes }) => `${mib(file_bytes)}, ${mib(result_bytes)}`);
+  addRow('file, result', ({ file_bytes, result_bytes }) => `${formatMib(file_bytes)}, ${formatMib(result_bytes)}`);
   console.log(
     `${formatCount(rows)} rows, ${kind}; ${describeMachine()}; load average ${loads.before} before, ${loads.after} after`,
   );

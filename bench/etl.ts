@@ -161,7 +161,7 @@ function computeMedians(rounds: Round[]): Medians {
 
 function printReport(rounds: Round[], loads: { before: number; after: number }): void {
   const medians = computeMedians(rounds);
-  const peak = (name: keyof WorkflowRun['peak_mib']) =>
+  const findPeak = (name: keyof WorkflowRun['peak_mib']) =>
     Math.max(...rounds.map(({ workflow }) => workflow.peak_mib[name]));
   console.log(
     `${formatCount(size.customers)} customers, ${formatCount(size.transactions)} transactions, ${runs} rounds`,
@@ -169,11 +169,11 @@ function printReport(rounds: Round[], loads: { before: number; after: number }):
   console.log(`${describeMachine()}; load average ${loads.before} before, ${loads.after} after`);
   console.log(buildTable(rounds, medians).toString());
   console.log(
-    `Peak memory: Lambdas ${peak('lambdas').toFixed(0)} MiB together, the largest ${peak('largest_lambda').toFixed(0)} MiB; ` +
-      `PostgreSQL ${peak('postgres').toFixed(0)} MiB, Spark ${peak('spark').toFixed(0)} MiB, emulator of AWS ${peak('emulator').toFixed(0)} MiB`,
+    `Peak memory: Lambdas ${findPeak('lambdas').toFixed(0)} MiB together, the largest ${findPeak('largest_lambda').toFixed(0)} MiB; ` +
+      `PostgreSQL ${findPeak('postgres').toFixed(0)} MiB, Spark ${findPeak('spark').toFixed(0)} MiB, emulator of AWS ${findPeak('emulator').toFixed(0)} MiB`,
   );
   if (!options.json) return;
-  const goals = isAlone ? buildWorkflowGoals(medians.published, peak('spark')) : buildGoals(medians);
+  const goals = isAlone ? buildWorkflowGoals(medians.published, findPeak('spark')) : buildGoals(medians);
   console.log(formatGoals('etl', goals));
 }
 
@@ -204,7 +204,7 @@ function buildTable(rounds: Round[], { published, databaseSeconds, databaseCpu, 
 }
 
 function buildGoals(medians: Medians): Goal[] {
-  const atMost = (name: string, value: number, unit: string, goal: number) => ({
+  const buildUpperGoal = (name: string, value: number, unit: string, goal: number) => ({
     name,
     value,
     unit,
@@ -212,10 +212,10 @@ function buildGoals(medians: Medians): Goal[] {
     met: value <= goal,
   });
   return [
-    ...(isGoalSize ? [atMost('end to end', medians.published, 's', 15)] : []),
-    atMost('database work, × floor (wall)', medians.databaseSeconds / medians.floor, '×', 2),
-    atMost('database work, × floor (processor time)', medians.databaseCpu / medians.floorCpu, '×', 2),
-    atMost('end to end, × pandas to features in PostgreSQL', medians.published / medians.pandas, '×', 1),
+    ...(isGoalSize ? [buildUpperGoal('end to end', medians.published, 's', 15)] : []),
+    buildUpperGoal('database work, × floor (wall)', medians.databaseSeconds / medians.floor, '×', 2),
+    buildUpperGoal('database work, × floor (processor time)', medians.databaseCpu / medians.floorCpu, '×', 2),
+    buildUpperGoal('end to end, × pandas to features in PostgreSQL', medians.published / medians.pandas, '×', 1),
   ];
 }
 

@@ -106,8 +106,8 @@ async function measureCalls(
   }
   const processor = readProcessorMilliseconds(before) / records.length;
   times.sort((a, b) => a - b);
-  const at = (share: number) => times[Math.floor(share * (times.length - 1))] ?? Number.NaN;
-  return { p50: at(0.5), p99: at(0.99), processor };
+  const getPercentile = (share: number) => times[Math.floor(share * (times.length - 1))] ?? Number.NaN;
+  return { p50: getPercentile(0.5), p99: getPercentile(0.99), processor };
 }
 
 /** Measures the rows per second of processor time. */
@@ -139,15 +139,15 @@ function printTable(measured: KindMeasurement[]): void {
     'rows/s +',
     'shap',
   ]);
-  const ms = (value: number) => value.toFixed(2);
-  const times = ({ p50, p99, processor }: Times) => [p50, p99, processor].map(ms);
+  const formatMilliseconds = (value: number) => value.toFixed(2);
+  const formatTimes = ({ p50, p99, processor }: Times) => [p50, p99, processor].map(formatMilliseconds);
   for (const result of measured) {
     const rates = [result.rows_per_second.without, result.rows_per_second.with].map((rows) =>
       Math.round(rows).toLocaleString('en-GB'),
     );
     const size = [result.kilobytes.toFixed(0), result.background, result.load.toFixed(0)];
     const shap = result.shap_ms === null ? '' : result.shap_ms.toFixed(1);
-    table.push([result.kind, ...size, ...times(result.without), ...times(result.with), ...rates, shap]);
+    table.push([result.kind, ...size, ...formatTimes(result.without), ...formatTimes(result.with), ...rates, shap]);
   }
   console.log(table.toString());
   console.log('Milliseconds a row; + is with reasons; cpu and rows/s are of processor time; load is of the explainer.');

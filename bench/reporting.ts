@@ -136,8 +136,8 @@ async function measureReports(db: MigratedDatabase): Promise<QueryTimes[]> {
   }
   const names = drillDowns.length;
   let next = 0;
-  const drill = () => queryReport('segments', drillDowns[next++ % names]);
-  results.push(await measureQuery(`segments, ${names} drill-downs`, Math.max(RUNS, names), drill));
+  const queryDrillDown = () => queryReport('segments', drillDowns[next++ % names]);
+  results.push(await measureQuery(`segments, ${names} drill-downs`, Math.max(RUNS, names), queryDrillDown));
   return results;
 }
 
@@ -206,15 +206,20 @@ function printTables(refreshes: RefreshTimes[], reports: QueryTimes[], views: Qu
 }
 
 function buildGoals(refreshes: RefreshTimes[], reports: QueryTimes[], views: QueryTimes[]): Goal[] {
-  const goal = (name: string, value: number, unit: string, bound: number): Goal => ({
+  const buildGoal = (name: string, value: number, unit: string, bound: number): Goal => ({
     ...{ name, value: Number(value.toFixed(1)), unit, goal: bound },
     met: value < bound,
   });
   const findWorst = (times: QueryTimes[]) => Math.max(...times.map(({ p95 }) => p95));
   return [
-    goal('slowest report, p95', findWorst(reports), 'ms', QUERY_GOAL),
-    goal('slowest view, p95', findWorst(views), 'ms', QUERY_GOAL),
-    goal('slowest statement of a refresh', Math.max(...refreshes.map(({ slowest }) => slowest)), 's', STATEMENT_GOAL),
+    buildGoal('slowest report, p95', findWorst(reports), 'ms', QUERY_GOAL),
+    buildGoal('slowest view, p95', findWorst(views), 'ms', QUERY_GOAL),
+    buildGoal(
+      'slowest statement of a refresh',
+      Math.max(...refreshes.map(({ slowest }) => slowest)),
+      's',
+      STATEMENT_GOAL,
+    ),
   ];
 }
 

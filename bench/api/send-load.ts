@@ -39,6 +39,7 @@ export async function sendLoad(load: LoadOptions): Promise<LoadResult> {
 /** Computes the values at 50, 95 and 99 %, and the largest. */
 export function computePercentiles(values: number[]): Pick<LoadResult, 'p50' | 'p95' | 'p99' | 'slowest'> {
   const sorted = Float64Array.from(values).sort();
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), slowest: at(1) };
+  const getPercentile = (share: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+  return { p50: getPercentile(0.5), p95: getPercentile(0.95), p99: getPercentile(0.99), slowest: getPercentile(1) };
 }

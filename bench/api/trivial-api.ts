@@ -36,19 +36,19 @@ export async function deployTrivialApi(settings: LocalSettings, folder: string, 
   });
   const functionArn = `arn:aws:lambda:${region}:${accountId}:function:${name}`;
   const uri = `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
-  const ask = (method: 'GET' | 'POST' | 'PUT', path: string, body?: object) =>
+  const callApiGateway = (method: 'GET' | 'POST' | 'PUT', path: string, body?: object) =>
     call(method, `${urls.aws}/restapis${path}`, 'apigateway', body);
-  const { id } = await ask('POST', '', { name });
-  const { item: [root] = [] } = await ask('GET', `/${id}/resources`);
+  const { id } = await callApiGateway('POST', '', { name });
+  const { item: [root] = [] } = await callApiGateway('GET', `/${id}/resources`);
   const pool = `arn:aws:cognito-idp:${region}:${accountId}:userpool/${poolId}`;
-  const { id: authorizerId } = await ask('POST', `/${id}/authorizers`, {
+  const { id: authorizerId } = await callApiGateway('POST', `/${id}/authorizers`, {
     ...{ name: 'pool', type: 'COGNITO_USER_POOLS', providerARNs: [pool] },
     identitySource: 'method.request.header.Authorization',
   });
   const method = `/${id}/resources/${root?.id}/methods/POST`;
-  await ask('PUT', method, { authorizationType: 'COGNITO_USER_POOLS', authorizerId });
-  await ask('PUT', `${method}/integration`, { type: 'AWS_PROXY', httpMethod: 'POST', uri });
-  await ask('POST', `/${id}/deployments`, { stageName: 'live' });
+  await callApiGateway('PUT', method, { authorizationType: 'COGNITO_USER_POOLS', authorizerId });
+  await callApiGateway('PUT', `${method}/integration`, { type: 'AWS_PROXY', httpMethod: 'POST', uri });
+  await callApiGateway('POST', `/${id}/deployments`, { stageName: 'live' });
   return `${urls.aws}/restapis/${id}/live/_user_request_/`;
 }
 

@@ -39,7 +39,7 @@ export async function measureOnnxRates(
   const batch = Array.from({ length: CHUNK_ROWS }, (_, i) => records[i % records.length] as FeatureRecord);
   const policy = getPolicy(policyVersion);
   const inputs = buildModelInputs(model.manifest.inputs, batch);
-  const decided = async () => {
+  const runAndDecide = async () => {
     const scores = await runGraph(model, batch);
     for (const [i, record] of batch.entries()) decide(policy, scores.pd[i] ?? Number.NaN, record);
     return scores;
@@ -47,9 +47,9 @@ export async function measureOnnxRates(
   return {
     bare: await measureRate(() => model.session.run(inputs, ['pd', 'raw', 'prepared'])),
     scored: await measureRate(() => runGraph(model, batch)),
-    decided: await measureRate(decided),
+    decided: await measureRate(runAndDecide),
     explained: await measureRate(async () => {
-      const { prepared } = await decided();
+      const { prepared } = await runAndDecide();
       for (const [i, record] of batch.entries()) model.explain(record, prepared, i);
     }, 2),
   };

@@ -88,14 +88,14 @@ function layOutVisuals(all: readonly Visual[], top: number) {
     else rows.push([visual]);
   }
   const height = Math.floor((FULL_SIZE - top - figureHeight) / Math.max(rows.length, 1));
-  const line = (row: readonly Visual[], y: number, h: number) =>
+  const layOutRow = (row: readonly Visual[], y: number, h: number) =>
     row.map((visual, i) => {
       const w = Math.floor(FULL_SIZE / row.length);
       return { visual, h, w, x: i * w, y };
     });
   return [
-    ...line(figures, top, figureHeight),
-    ...rows.flatMap((row, i) => line(row, top + figureHeight + i * height, height)),
+    ...layOutRow(figures, top, figureHeight),
+    ...rows.flatMap((row, i) => layOutRow(row, top + figureHeight + i * height, height)),
   ];
 }
 
@@ -114,16 +114,16 @@ function buildDashboardWindow({ title, visuals: shown }: BiDashboard, index: num
 }
 
 function buildWorksheetWindow({ title }: Visual): XmlElement {
-  const card = (type: string) => createElement('card', { type });
+  const buildCard = (type: string) => createElement('card', { type });
   return createElement('window', { class: 'worksheet', name: title }, [
     createElement('cards', {}, [
       createElement('edge', { name: 'left' }, [
-        createElement('strip', { size: 160 }, [card('pages'), card('filters'), card('marks')]),
+        createElement('strip', { size: 160 }, [buildCard('pages'), buildCard('filters'), buildCard('marks')]),
       ]),
       createElement('edge', { name: 'top' }, [
-        createElement('strip', { size: 2_147_483_647 }, [card('columns')]),
-        createElement('strip', { size: 2_147_483_647 }, [card('rows')]),
-        createElement('strip', { size: 31 }, [card('title')]),
+        createElement('strip', { size: 2_147_483_647 }, [buildCard('columns')]),
+        createElement('strip', { size: 2_147_483_647 }, [buildCard('rows')]),
+        createElement('strip', { size: 31 }, [buildCard('title')]),
       ]),
     ]),
     buildSimpleId('window of worksheet', title),

@@ -205,16 +205,20 @@ function buildDependencies(source: SourceName, visual: Visual, fields: readonly 
 
 function buildFilter(source: SourceName, { column, values }: RowFilter, isShared: boolean): XmlElement {
   const field = buildDimensionField(source, column);
-  const member = (value: string) => ({ function: 'member', level: buildInstanceName(field), member: `"${value}"` });
+  const buildMember = (value: string) => ({
+    function: 'member',
+    level: buildInstanceName(field),
+    member: `"${value}"`,
+  });
   const shown = { 'user:ui-domain': 'relevant', 'user:ui-enumeration': 'inclusive', 'user:ui-marker': 'enumerate' };
   const [first = ''] = values;
   const group =
     values.length === 1
-      ? createElement('groupfilter', { ...member(first), ...shown })
+      ? createElement('groupfilter', { ...buildMember(first), ...shown })
       : createElement(
           'groupfilter',
           { function: 'union', ...shown },
-          values.map((value) => createElement('groupfilter', member(value))),
+          values.map((value) => createElement('groupfilter', buildMember(value))),
         );
   // Filters with the same group number change together.
   const shared = isShared ? { 'filter-group': 2 } : {};

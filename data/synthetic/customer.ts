@@ -80,7 +80,7 @@ export function drawCustomer(random: RandomStream, index: number, today: number)
   const workedYears = Math.max(0, ageYears - 18) * random.next() * Math.exp(-0.3 * Math.max(risk, 0));
   const employedSince = today - 30 - Math.floor(workedYears * 365.25);
   const hasJob = employment === 'employed' || employment === 'self_employed';
-  const known = (share: number, text: string) => (random.next() < share ? text : '');
+  const drawKnown = (share: number, text: string) => (random.next() < share ? text : '');
   const number = String(index).padStart(9, '0');
   const details = [
     id,
@@ -90,13 +90,13 @@ export function drawCustomer(random: RandomStream, index: number, today: number)
     random.pick(MARITAL_STATUSES),
     String(Math.floor(random.next() ** 2 * 4)),
     employment,
-    hasJob ? known(0.95, formatDay(employedSince)) : '',
+    hasJob ? drawKnown(0.95, formatDay(employedSince)) : '',
   ].join(',');
   const rest = [
     random.pick(RESIDENCES),
-    known(0.92, formatDay(today - 60 - Math.floor(random.next() ** 2 * 20 * 365.25))),
+    drawKnown(0.92, formatDay(today - 60 - Math.floor(random.next() ** 2 * 20 * 365.25))),
     'ZZ',
-    known(0.9, String(Math.round(Math.max(0, 4 - 2 * risk + 2 * random.normal()) * 10) / 10)),
+    drawKnown(0.9, String(Math.round(Math.max(0, 4 - 2 * risk + 2 * random.normal()) * 10) / 10)),
     `region_${1 + random.below(6)}`,
     `B${100 + random.below(40)}`,
     `Testa Synthetic-${number}`,

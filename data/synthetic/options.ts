@@ -56,20 +56,20 @@ export interface SyntheticOptions {
  * @throws {InvalidArguments} when an option is unknown or its value is invalid
  */
 export function readOptions(args: string[]): SyntheticOptions {
-  const text = (value?: string) => ({ type: 'string', default: value }) as const;
+  const defineText = (value?: string) => ({ type: 'string', default: value }) as const;
   let values: Record<string, unknown>;
   try {
     values = parseArgs({
       args,
       options: {
-        customers: text('10000'),
-        transactions: text('500000'),
-        days: text('2'),
+        customers: defineText('10000'),
+        transactions: defineText('500000'),
+        days: defineText('2'),
         drift: { type: 'string', multiple: true, default: [] },
-        dirty: text('0'),
-        seed: text('7'),
-        'as-of': text('2026-01-01'),
-        'file-rows': text('250000'),
+        dirty: defineText('0'),
+        seed: defineText('7'),
+        'as-of': defineText('2026-01-01'),
+        'file-rows': defineText('250000'),
         out: { type: 'string' },
       },
     }).values;

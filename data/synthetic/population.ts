@@ -173,13 +173,15 @@ class PopulationWriter {
   /** Counts a customer's transactions: `transactions` over all customers, moved between pairs of neighbours. */
   #countTransactions(index: number): number {
     const { customers, transactions, seed } = this.#options;
-    const share = (i: number) =>
+    const countShare = (i: number) =>
       Math.floor(((i + 1) * transactions) / customers) - Math.floor((i * transactions) / customers);
-    const ownShare = share(index);
+    const ownShare = countShare(index);
     const other = index ^ 1;
     if (other >= customers) return ownShare;
     const moved = Math.floor(
-      0.6 * new RandomStream().seed(seed, index >> 1, RANDOM_STREAM.count).next() * Math.min(ownShare, share(other)),
+      0.6 *
+        new RandomStream().seed(seed, index >> 1, RANDOM_STREAM.count).next() *
+        Math.min(ownShare, countShare(other)),
     );
     return index < other ? ownShare + moved : ownShare - moved;
   }

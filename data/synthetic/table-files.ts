@@ -46,14 +46,14 @@ export class TableFiles {
 
   /** File and line of the next row. The header is line 1. */
   get nextPosition(): { file: string; line: number } {
-    return { file: this.#nameOf(this.#closedRows.length + 1), line: this.#rows + 2 };
+    return { file: this.#buildName(this.#closedRows.length + 1), line: this.#rows + 2 };
   }
 
   /** File and line of the row added last. */
   get lastPosition(): { file: string; line: number } {
     const files = this.#closedRows.length;
-    if (this.#rows > 0) return { file: this.#nameOf(files + 1), line: this.#rows + 1 };
-    return { file: this.#nameOf(files), line: (this.#closedRows[files - 1] ?? 0) + 1 };
+    if (this.#rows > 0) return { file: this.#buildName(files + 1), line: this.#rows + 1 };
+    return { file: this.#buildName(files), line: (this.#closedRows[files - 1] ?? 0) + 1 };
   }
 
   /** Adds a row without line break. Call `flush` when `isFull`. */
@@ -61,7 +61,7 @@ export class TableFiles {
     this.#text += row;
     this.#text += '\n';
     this.#rows += 1;
-    if (this.#text.length >= BUFFER_CHARACTERS) this.#cut();
+    if (this.#text.length >= BUFFER_CHARACTERS) this.#cutBuffer();
     if (this.#rows >= this.#fileRows) this.#endFile();
   }
 
@@ -86,17 +86,17 @@ export class TableFiles {
     return this.files;
   }
 
-  #nameOf(number: number): string {
+  #buildName(number: number): string {
     return `${this.#table}-${String(number).padStart(4, '0')}.csv.gz`;
   }
 
-  #cut(): void {
+  #cutBuffer(): void {
     this.#pieces.push(this.#text);
     this.#text = '';
   }
 
   #endFile(): void {
-    this.#cut();
+    this.#cutBuffer();
     this.#pieces.push(null);
     this.#closedRows.push(this.#rows);
     this.#rows = 0;
@@ -111,16 +111,16 @@ export class TableFiles {
   }
 
   #begin(): OpenFile {
-    const name = this.#nameOf(this.files.length + 1);
+    const name = this.#buildName(this.files.length + 1);
     const gzip = createGzip({ level: 1, chunkSize: BUFFER_CHARACTERS });
     const hash = createHash('sha256');
-    const hashed = async function* (chunks: AsyncIterable<Buffer>) {
+    const updateHash = async function* (chunks: AsyncIterable<Buffer>) {
       for await (const chunk of chunks) {
         hash.update(chunk);
         yield chunk;
       }
     };
-    const written = pipeline(gzip, hashed, createWriteStream(join(this.#folder, name)));
+    const written = pipeline(gzip, updateHash, createWriteStream(join(this.#folder, name)));
     written.catch(() => {}); // `#write` or `#close` awaits and reports it
     return { name, gzip, hash, written };
   }

@@ -97,7 +97,7 @@ function buildDeliveries(sourcePath: string): void {
   const source: SourceRow[] = parse(gunzipSync(readFileSync(sourcePath)), { columns: true, bom: true });
   const open = source.filter((row) => isOutcomeOpen(OPEN_SEED, row.ID ?? ''));
   const known = new Set(source).difference(new Set(open));
-  const full = (table: keyof typeof COLUMNS, rows: DeliveredValue[][]) => ({
+  const buildFullTable = (table: keyof typeof COLUMNS, rows: DeliveredValue[][]) => ({
     [table]: { mode: 'full' as const, columns: COLUMNS[table], rows },
   });
   const here = new URL('./', import.meta.url);
@@ -105,10 +105,10 @@ function buildDeliveries(sourcePath: string): void {
     asOf: FIRST_DELIVERY,
     currency: 'TWD',
     tables: {
-      ...full('customers', source.map(buildCustomerRow)),
-      ...full('credit_history', source.flatMap(buildStatementRows)),
-      ...full('transactions', source.flatMap(buildPaymentRows)),
-      ...full(
+      ...buildFullTable('customers', source.map(buildCustomerRow)),
+      ...buildFullTable('credit_history', source.flatMap(buildStatementRows)),
+      ...buildFullTable('transactions', source.flatMap(buildPaymentRows)),
+      ...buildFullTable(
         'loan_applications',
         source.map((row) => buildApplicationRow(row, known.has(row) ? readOutcome(row, FIRST_DELIVERY) : undefined)),
       ),

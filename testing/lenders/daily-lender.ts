@@ -22,18 +22,23 @@ export type ChangeRow = (fields: RowFields, n: number) => RowFields | null;
  * and open for even ones. Events are new every day and in the month before `asOf`; customers and applications repeat.
  */
 export function buildDay(asOf: string, changes: Partial<Record<Table, ChangeRow>> = {}): DeliveredTables {
-  const before = (days: number) => new Date(Date.parse(asOf) - days * 86_400_000).toISOString().slice(0, 10);
+  const getDayBefore = (days: number) => new Date(Date.parse(asOf) - days * 86_400_000).toISOString().slice(0, 10);
   const rows: Record<Table, (n: number) => RowFields> = {
     customers: (n) => ({
       ...{ customer_id: `c${n}`, birth_date: `19${50 + (n % 45)}-03-01`, dependants: n % 3 },
       ...{ education_level: n % 2 ? 'university' : 'school', annual_income: 30_000 + n },
     }),
     credit_history: (n) => ({
-      ...{ customer_id: `c${n}`, as_of: before(5), credit_limit: 5000, balance: 10 * n, payment_made: n },
+      ...{ customer_id: `c${n}`, as_of: getDayBefore(5), credit_limit: 5000, balance: 10 * n, payment_made: n },
       ...{ months_past_due: n % 3, open_accounts: 2 },
     }),
     transactions: (n) => ({
-      ...{ transaction_id: `${asOf}-${n}`, customer_id: `c${n}`, booked_at: `${before(3)}T10:00:00Z`, amount: 100 + n },
+      ...{
+        transaction_id: `${asOf}-${n}`,
+        customer_id: `c${n}`,
+        booked_at: `${getDayBefore(3)}T10:00:00Z`,
+        amount: 100 + n,
+      },
       kind: n % 4 ? 'salary' : 'card',
     }),
     loan_applications: (n) => ({

@@ -97,7 +97,7 @@ class RowGenerator {
   }
 
   drawStatement(customer_id: string, as_of: string): Row {
-    const amount = () => this.orNull(this.drawMoney());
+    const drawAmount = () => this.orNull(this.drawMoney());
     return {
       ...{
         customer_id,
@@ -106,10 +106,10 @@ class RowGenerator {
         open_accounts: this.orNull(this.below(9)),
       },
       ...{
-        credit_limit: this.pick([amount(), amount(), 0, 0.01, 300_000]),
-        balance: this.pick([amount(), amount(), -12.34, 0, LARGEST, -LARGEST]),
+        credit_limit: this.pick([drawAmount(), drawAmount(), 0, 0.01, 300_000]),
+        balance: this.pick([drawAmount(), drawAmount(), -12.34, 0, LARGEST, -LARGEST]),
       },
-      ...{ payment_due: this.pick([amount(), null, 0]), payment_made: amount() },
+      ...{ payment_due: this.pick([drawAmount(), null, 0]), payment_made: drawAmount() },
       ...{ months_past_due: this.orNull(this.below(6) - 2), delinquencies_24m: this.orNull(this.below(3)) },
       ...{ inquiries_6m: this.orNull(this.below(4)), public_records: this.orNull(this.below(2)) },
       ...{ oldest_account_date: this.orNull(this.pick(FIRST_DAYS)), ...this.drawEndedOn(), ...buildSourceColumns(1) },

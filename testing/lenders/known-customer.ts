@@ -27,15 +27,15 @@ const AS_OF = '2024-07-01';
 export async function publishKnownCustomer(db: MigratedDatabase): Promise<void> {
   const { superuser } = db;
   const run = await openTestRun(superuser, 1, AS_OF);
-  const attribute = (table_name: string, name: string, type: string, use: string): Row => ({
+  const buildAttribute = (table_name: string, name: string, type: string, use: string): Row => ({
     ...{ table_name, name, type, use, run_id: run.run_id },
   });
   const delivery: Record<string, Row[]> = {
     attributes: [
-      attribute('customers', 'points', 'number', 'model'),
-      attribute('loan_applications', 'grade', 'category', 'model'),
-      attribute('loan_applications', 'months_known', 'number', 'model'),
-      attribute('loan_applications', 'origin', 'category', 'fairness'),
+      buildAttribute('customers', 'points', 'number', 'model'),
+      buildAttribute('loan_applications', 'grade', 'category', 'model'),
+      buildAttribute('loan_applications', 'months_known', 'number', 'model'),
+      buildAttribute('loan_applications', 'origin', 'category', 'fairness'),
     ],
     customers: [buildCustomer({ attributes: { points: 7 } })],
     loan_applications: [

@@ -116,8 +116,8 @@ export async function computeBaseline(harness: DailyHarness, lenders: string) {
 
 function computeNumberBaseline(values: (number | null)[]) {
   const known = values.flatMap((value) => (value === null ? [] : [Math.fround(value)])).sort((a, b) => a - b);
-  const at = (part: number) => known[Math.ceil((known.length - 1) * part)] ?? 0;
-  const edges = known.length > 0 ? [...new Set(Array.from({ length: 9 }, (_, i) => at((i + 1) / 10)))] : [];
+  const getQuantile = (part: number) => known[Math.ceil((known.length - 1) * part)] ?? 0;
+  const edges = known.length > 0 ? [...new Set(Array.from({ length: 9 }, (_, i) => getQuantile((i + 1) / 10)))] : [];
   const counts = new Array(edges.length + 1).fill(0);
   for (const value of known) counts[edges.filter((edge) => edge <= value).length] += 1;
   return { edges, shares: counts.map((count) => count / values.length), unknown: 1 - known.length / values.length };

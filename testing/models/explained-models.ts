@@ -44,10 +44,10 @@ export async function buildExplainedModels(): Promise<Record<string, ExplainedMo
       const session = await InferenceSession.create(onnx, { logSeverityLevel: 3 });
       const behind = await session.run(buildInputs(background), ['prepared']);
       const { prepared, raw } = await session.run(buildInputs(rows), ['prepared', 'raw']);
-      const values = (tensor: Tensor | undefined) => tensor?.data as Float32Array;
+      const getValues = (tensor: Tensor | undefined) => tensor?.data as Float32Array;
       return [
         kind,
-        { onnx, ...known, background: values(behind.prepared), prepared: values(prepared), raw: values(raw) },
+        { onnx, ...known, background: getValues(behind.prepared), prepared: getValues(prepared), raw: getValues(raw) },
       ];
     });
     return Object.fromEntries(await Promise.all(models));

@@ -50,7 +50,7 @@ export interface ScorecardByTraining {
 }
 
 /** scorecard.json of a training set, as the training job reads, checks and writes it. */
-export const scorecardByTraining = (folder: string): ScorecardByTraining =>
+export const buildTrainingScorecard = (folder: string): ScorecardByTraining =>
   runTrainingCode(
     `from pathlib import Path
 from training.data import preparation

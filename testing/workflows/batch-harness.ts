@@ -38,7 +38,7 @@ export async function startBatchHarness() {
   const run = (batch_id: string, execution?: BatchExecutionOptions) => runWorkflow(harness, steps, batch_id, execution);
 
   /** Creates, uploads and runs a batch to the end of its workflow. */
-  async function scored(
+  async function scoreFile(
     file: Buffer | string,
     execution: BatchExecutionOptions = {},
     more: object = {},
@@ -51,7 +51,7 @@ export async function startBatchHarness() {
   }
 
   /** Reads the rows of risk_scores that a batch stored. */
-  async function evidence({ batch_id }: Batch) {
+  async function readEvidence({ batch_id }: Batch) {
     const { rows } = await harness.db.superuser.query(
       `select * from predictions.risk_scores where lineage #>> '{batch,batch_id}' = $1 order by prediction_id`,
       [batch_id],
@@ -59,7 +59,7 @@ export async function startBatchHarness() {
     return rows;
   }
 
-  return { harness, steps, call, create, start, get, run, scored, evidence };
+  return { harness, steps, call, create, start, get, run, scoreFile, readEvidence };
 }
 
 /** Creates the state machine that the API starts. It only waits, because the tests run the real definition themselves. */

@@ -30,13 +30,13 @@ export interface ExecutionResult {
 /** Reads a state machine file and substitutes its values. The tokens of functions and workflows stay. */
 export const readDefinition = (name: string): Json =>
   JSON.parse(
-    readFileSync(definitionPath(name), 'utf8').replaceAll(/\$\{Partitions\}/g, String(PARTITION_NAMES.length)),
+    readFileSync(buildDefinitionPath(name), 'utf8').replaceAll(/\$\{Partitions\}/g, String(PARTITION_NAMES.length)),
   );
 
-const definitionPath = (name: string): string => `statemachines/${name}.asl.json`;
+const buildDefinitionPath = (name: string): string => `statemachines/${name}.asl.json`;
 
 /** `DailyEtlImport` → `daily-etl-import`. */
-const kebabCase = (token: string): string => token.replace(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase();
+const toKebabCase = (token: string): string => token.replace(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase();
 
 const MAX_STATE_BYTES = 256 * 1024;
 
@@ -195,8 +195,8 @@ class Machine {
       )?.[1] ?? '';
     const payload = this.#checkSize(taskArguments.Payload ?? taskArguments.Input);
     const task = this.#tasks[token];
-    if (!task && taskArguments.StateMachineArn && existsSync(definitionPath(kebabCase(token)))) {
-      return this.#runNested(readDefinition(kebabCase(token)), payload, signal);
+    if (!task && taskArguments.StateMachineArn && existsSync(buildDefinitionPath(toKebabCase(token)))) {
+      return this.#runNested(readDefinition(toKebabCase(token)), payload, signal);
     }
     if (!task) throw new Error(`the test gives no task ${token}`);
     const result = await Promise.resolve()

@@ -75,14 +75,14 @@ const buildQuery = (TableName: string, customerId: string) => ({
 
 async function writeAll(keyTable: KeyTable, requests: WriteRequest[]): Promise<void> {
   let next = 0;
-  const writer = async () => {
+  const writeBatches = async () => {
     while (next < requests.length) {
       const batch = requests.slice(next, next + BATCH_ITEMS);
       next += BATCH_ITEMS;
       await writeBatch(keyTable, batch);
     }
   };
-  await Promise.all(Array.from({ length: CONCURRENT_BATCHES }, writer));
+  await Promise.all(Array.from({ length: CONCURRENT_BATCHES }, writeBatches));
 }
 
 /** Retries unprocessed items with pauses that grow and differ between writers. */

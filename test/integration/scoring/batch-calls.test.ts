@@ -20,7 +20,7 @@ afterAll(() => harness?.stop());
 
 describe('before there is a model', () => {
   test('a batch is refused by name', async () => {
-    expect(await batches.scored('application_id\n1\n')).toMatchObject({
+    expect(await batches.scoreFile('application_id\n1\n')).toMatchObject({
       state: 'refused',
       problem: { name: 'no-model' },
     });

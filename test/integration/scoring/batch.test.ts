@@ -67,7 +67,7 @@ describe('a file of applications', () => {
       ...['plain', '"awkward ""text"", \\"', '', 'unknown values', 'child', 'nobody', 'a,b', 'bad "quote"'],
       ...['repaid', '""', 'x'.repeat(101), 'plain', 'later'],
     ];
-    batch = await batches.scored(gzipSync(`\ufeffapplication_id\r\n${lines.join('\r\n')}`), { runsTwice: true });
+    batch = await batches.scoreFile(gzipSync(`\ufeffapplication_id\r\n${lines.join('\r\n')}`), { runsTwice: true });
   });
 
   test('ends with every row counted as scored or failed, by error', () => {
@@ -94,7 +94,7 @@ describe('a file of applications', () => {
   });
 
   test('stores one row of evidence for each score, as the API does', async () => {
-    const rows = await batches.evidence(batch);
+    const rows = await batches.readEvidence(batch);
     expect(rows).toHaveLength(7);
     for (const row of rows) {
       const { features = {}, attributes = {} } = stored.find(({ id }) => id === row.application_id) ?? {
@@ -127,7 +127,7 @@ describe('a file of applications', () => {
     harness.useRole('risk_api_read');
     const { replayHandler } = await import('../../../lambdas/prediction-api/replay.lambda.ts');
     const { readHandler } = await import('../../../lambdas/prediction-api/read.lambda.ts');
-    const [row] = await batches.evidence(batch);
+    const [row] = await batches.readEvidence(batch);
     const at = { path: { prediction_id: row.prediction_id }, claims: buildServiceClaims('risk/read') };
     const replay = { method: 'POST' as const, resource: '/v1/predictions/{prediction_id}/replay', ...at };
     expect((await callAsDocumented(replayHandler(), replay)).body).toMatchObject({ reproduced: true });
@@ -137,11 +137,11 @@ describe('a file of applications', () => {
   });
 
   test('changes nothing when another execution runs', async () => {
-    const before = await batches.evidence(batch);
+    const before = await batches.readEvidence(batch);
     expect((await batches.run(batch.batch_id, { id: 'arn:aws:states:execution:e2' })).output).toEqual({
       outcome: 'not_ours',
     });
-    expect(await batches.evidence(batch)).toEqual(before);
+    expect(await batches.readEvidence(batch)).toEqual(before);
     expect(await batches.get(batch.batch_id)).toMatchObject({ state: 'done', ended_at: batch.ended_at });
   });
 });
@@ -169,7 +169,7 @@ describe('a file of raw features', () => {
     // A feature that no score needs makes the lines so long that a few hundred are two parts.
     const wide = [...bad.map((row) => [...row, '']), ...rows.map((row) => [...row, 'x'.repeat(60_000)])];
     const text = featureFile(wide, [...FEATURE_COLUMNS, 'education_level']);
-    batch = await batches.scored(text, { runsTwice: true }, { reasons: 'not_approved' });
+    batch = await batches.scoreFile(text, { runsTwice: true }, { reasons: 'not_approved' });
   }, 120_000);
 
   test('is split, and its parts are joined in one result', async () => {
@@ -192,7 +192,7 @@ describe('a file of raw features', () => {
         ['invalid_value', 'utilisation'],
       ],
     ]);
-    const [, , row] = (await batches.evidence(batch)) as { prediction_id: string; pd: number; features: object }[];
+    const [, , row] = (await batches.readEvidence(batch)) as { prediction_id: string; pd: number; features: object }[];
     const found = rows.find(({ prediction_id }) => prediction_id === row?.prediction_id);
     expect(found).toMatchObject({ reference: 'r2', pd: String(row?.pd) });
     expect(row).toMatchObject({
@@ -223,9 +223,9 @@ test.each([
   [`application_id\n${'x'.repeat(70_000)}\n`, 'line-too-long'],
   ['\x1f\x8bnot gzip at all', 'broken-gzip'],
 ])('what cannot be scored is refused by name, case %#', async (text, name) => {
-  const batch = await batches.scored(Buffer.from(text, 'latin1'));
+  const batch = await batches.scoreFile(Buffer.from(text, 'latin1'));
   expect(batch).toMatchObject({ state: 'refused', problem: { name, detail: expect.any(String) }, result: null });
-  expect(await batches.evidence(batch)).toEqual([]);
+  expect(await batches.readEvidence(batch)).toEqual([]);
 });
 
 test('an error fails the batch, and a second start ends with the same ids', async () => {
@@ -247,10 +247,10 @@ test('an error fails the batch, and a second start ends with the same ids', asyn
   const failed = await batches.get(made.batch_id);
   expect(failed).toMatchObject({ state: 'failed', problem: { name: 'failed' }, result: null });
   expect(JSON.stringify(failed)).not.toContain('gone');
-  const before = await batches.evidence(failed);
+  const before = await batches.readEvidence(failed);
   await batches.run(made.batch_id, { id: 'arn:aws:states:execution:again' });
   expect(await batches.get(made.batch_id)).toMatchObject({ state: 'done', progress: { rows_scored: 1 } });
-  expect(await batches.evidence(failed)).toEqual(before);
+  expect(await batches.readEvidence(failed)).toEqual(before);
 });
 
 test('a batch without all its evidence gets no result', async () => {

@@ -27,7 +27,7 @@ import {
   publishTestRun,
   type Row,
 } from '../../../testing/database/rows.ts';
-import { type ScorecardByTraining, scorecardByTraining } from '../../../testing/models/training-figures.ts';
+import { buildTrainingScorecard, type ScorecardByTraining } from '../../../testing/models/training-figures.ts';
 
 let db: MigratedDatabase;
 let s3: TestMiniStack;
@@ -208,7 +208,7 @@ async function scorecardOf(jobName: string): Promise<ScorecardByTraining> {
   const folder = await mkdtemp(join(tmpdir(), 'risk-training-set-'));
   try {
     await downloadFolder(tools.store, `s3://work/training/${jobName}/`, folder);
-    return scorecardByTraining(folder);
+    return buildTrainingScorecard(folder);
   } finally {
     await rm(folder, { recursive: true });
   }

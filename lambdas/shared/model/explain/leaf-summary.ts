@@ -113,8 +113,8 @@ function createSplitter(trees: TreeEnsemble, columns: Float32Array[]) {
 
 function splitColumns(matrix: Float32Array, columns: number): Float32Array[] {
   const rows = matrix.length / columns;
-  const column = (j: number) => Float32Array.from({ length: rows }, (_, i) => matrix[i * columns + j] as number);
-  return Array.from({ length: columns }, (_, j) => column(j));
+  const readColumn = (j: number) => Float32Array.from({ length: rows }, (_, i) => matrix[i * columns + j] as number);
+  return Array.from({ length: columns }, (_, j) => readColumn(j));
 }
 
 /** Returns a function that counts equal masks: in an array when few features make them small, otherwise in a map. */

@@ -100,9 +100,9 @@ function arrangeDepthFirst(
 }
 
 function indexNodes(trees: number[], ids: number[]): (tree: number, id: number) => number {
-  const largest = (numbers: number[]) => numbers.reduce((most, number) => Math.max(most, number), 0);
-  const width = largest(ids) + 1;
-  const places = new Int32Array((largest(trees) + 1) * width).fill(-1);
+  const findLargest = (numbers: number[]) => numbers.reduce((most, number) => Math.max(most, number), 0);
+  const width = findLargest(ids) + 1;
+  const places = new Int32Array((findLargest(trees) + 1) * width).fill(-1);
   for (let i = 0; i < ids.length; i++) places[(trees[i] as number) * width + (ids[i] as number)] = i;
   return (tree, id) => {
     const place = places[tree * width + id] ?? -1;
