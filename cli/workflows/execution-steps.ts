@@ -19,44 +19,43 @@ export interface WorkflowStep {
 export class ExecutionSteps {
   readonly #client: SFNClient;
   readonly #executionArn: string;
-  /** Names of the workflow's parts by the state that runs them. */
-  readonly #parts: ReadonlyMap<string, string>;
-  /** Steps of parts that have ended, by the start of the state that ran them: they do not change any more. */
-  readonly #endedParts = new Map<number, WorkflowStep[]>();
+  /** Nested workflows that belong to this one, by the state that runs them. */
+  readonly #nestedWorkflows: ReadonlyMap<string, string>;
+  /** Steps of nested executions that have ended, by the start of their state: they do not change any more. */
+  readonly #endedSteps = new Map<number, WorkflowStep[]>();
 
   constructor(client: SFNClient, executionArn: string) {
     this.#client = client;
     this.#executionArn = executionArn;
-    this.#parts = readWorkflowFile(workflowName(executionArn)).parts;
+    this.#nestedWorkflows = readWorkflowFile(workflowName(executionArn)).nestedWorkflows;
   }
 
-  /** The steps so far. In the place of a state that runs a part of the workflow stand the part's own steps. */
+  /** The steps so far. A state that runs a nested workflow of this one is replaced by the nested workflow's steps. */
   async read(): Promise<WorkflowStep[]> {
     const steps: WorkflowStep[] = [];
     for (const step of toSteps(await readExecutionHistory(this.#client, this.#executionArn))) {
-      const part = this.#parts.get(step.name);
-      if (part) steps.push(...(await this.#readPart(step, part)));
+      const workflow = this.#nestedWorkflows.get(step.name);
+      if (workflow) steps.push(...(await this.#readNestedSteps(step, workflow)));
       else steps.push(step);
     }
     return steps;
   }
 
-  async #readPart({ startedAt, endedAt }: WorkflowStep, part: string): Promise<WorkflowStep[]> {
-    const ended = this.#endedParts.get(startedAt);
+  async #readNestedSteps({ startedAt, endedAt }: WorkflowStep, workflow: string): Promise<WorkflowStep[]> {
+    const ended = this.#endedSteps.get(startedAt);
     if (ended) return ended;
-    const executionArn = await this.#findPart(part, startedAt);
+    const executionArn = await this.#findNestedExecution(workflow, startedAt);
     const steps = executionArn ? toSteps(await readExecutionHistory(this.#client, executionArn)) : [];
-    if (endedAt !== undefined) this.#endedParts.set(startedAt, steps);
+    if (endedAt !== undefined) this.#endedSteps.set(startedAt, steps);
     return steps;
   }
 
   /** The local cloud's history names a nested execution only at its end: takes the first one since its state began. */
-  async #findPart(part: string, startedAt: number): Promise<string | undefined> {
-    const workflow = workflowName(this.#executionArn);
+  async #findNestedExecution(workflow: string, startedAt: number): Promise<string | undefined> {
     const stateMachineArn = this.#executionArn
       .slice(0, this.#executionArn.lastIndexOf(':'))
       .replace(':execution:', ':stateMachine:')
-      .concat(part.slice(workflow.length));
+      .concat(workflow.slice(workflowName(this.#executionArn).length));
     const { executions = [] } = await this.#client.send(
       new ListExecutionsCommand({ stateMachineArn, maxResults: 100 }),
     );

@@ -37,13 +37,13 @@ export class EtlStack extends RiskStack {
     this.foundation = storage.foundation;
     const deadLetters = new DeadLetters(this, 'DeadLetters', { name: 'etl' }).queue;
     const importFiles = new Workflow(this, `${DAILY_ETL}-import`, {
-      description: 'Part of the daily ETL: imports prepared parts into staging',
+      description: 'Nested workflow of the daily ETL: imports prepared parts into staging',
       severity: 'ticket',
       functions: [this.createImportPart(storage)],
       deadLetters,
     });
     const buildFeatures = new Workflow(this, `${DAILY_ETL}-features`, {
-      description: 'Part of the daily ETL: builds features on PostgreSQL or on Spark',
+      description: 'Nested workflow of the daily ETL: builds features on PostgreSQL or on Spark',
       severity: 'ticket',
       functions: [this.createBuildPartition(), ...this.createSparkFunctions(storage)],
       workflows: [runJob],

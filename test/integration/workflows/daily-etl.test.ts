@@ -1,4 +1,4 @@
-/** Runs the daily workflow's file, its parts included, with a function in the place of each Lambda. */
+/** Runs the files of the daily workflow with a function in the place of each Lambda. */
 import { describe, expect, test } from '@jest/globals';
 import { findStageTimes } from '../../../lambdas/ingest/runs/read-stage-times.ts';
 import type { StageTimes } from '../../../lambdas/ingest/runs/run-stages.ts';

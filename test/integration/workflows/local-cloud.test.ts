@@ -1,6 +1,6 @@
 /**
- * The daily workflow's files on the local cloud's Step Functions, over functions with fixed results: its parts run,
- * faults keep their names, and progress and stage times are read from real histories.
+ * Runs the daily workflow's files on the local cloud's Step Functions, over functions with fixed results. Progress lines
+ * and stage times are read from real histories.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -110,7 +110,7 @@ async function deploy(environment: string, results: Record<string, object[]>): P
   return create('daily-etl', readDefinition('daily-etl'));
 }
 
-test('a day runs through its parts, with a progress line for each step and its counts', async () => {
+test('a day runs through its nested workflows, with a progress line for each step and its counts', async () => {
   const arn = await deploy('good', {});
   const lines: string[] = [];
   const titles: string[] = [];
@@ -140,7 +140,7 @@ test('a day runs through its parts, with a progress line for each step and its c
   expect(starts).toEqual(starts.toSorted());
 }, 60_000);
 
-test("a failed part's fault closes the run by its own name, in the stage that it was in", async () => {
+test("a nested workflow's fault closes the run by its own name, in its stage", async () => {
   const broken = [{ throws: 'connection lost' }];
   for (const [environment, results, engine, cause, stages] of [
     ['import', { ImportPart: broken }, 'sql', 'CustomerPartFailed: ', ['verify', 'prepare', 'import', 'close']],
