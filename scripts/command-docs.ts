@@ -27,15 +27,15 @@ An error is one line on standard error. Exit codes, where a command says nothing
 `;
 
 /** The whole page. */
-export function commandDocs(): string {
+export function formatCommandDocs(): string {
   const rows = ALL_COMMANDS.map((command) => [
-    `[\`${formatCommandPrefix(command)}\`](#${anchorOf(command)})`,
+    `[\`${formatCommandPrefix(command)}\`](#${formatAnchor(command)})`,
     command.summary,
   ]);
-  return [HEAD, table(['command', 'what it does'], rows), ...ALL_COMMANDS.map(section)].join('\n');
+  return [HEAD, formatTable(['command', 'what it does'], rows), ...ALL_COMMANDS.map(formatSection)].join('\n');
 }
 
-function section(command: CommandDefinition): string {
+function formatSection(command: CommandDefinition): string {
   const { description, positionals = {}, options, examples, exitCodes } = command;
   const usage = [formatCommandPrefix(command), '--', '[options]', ...Object.keys(positionals)].join(' ');
   const meanings = [
@@ -50,20 +50,20 @@ function section(command: CommandDefinition): string {
     `## ${formatCommandPrefix(command)}\n`,
     `\`${usage}\`\n`,
     `${description}\n`,
-    table(['option', 'meaning'], meanings),
+    formatTable(['option', 'meaning'], meanings),
     `\`\`\`sh\n${calls.join('\n')}\n\`\`\`\n`,
     ...(exitCodes ? [`Exit codes: ${describeExitCodes(exitCodes)}.\n`] : []),
   ].join('\n');
 }
 
-function table(head: string[], rows: string[][]): string {
+function formatTable(head: string[], rows: string[][]): string {
   const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(escapeCell).join(' | ')} |`);
   return `${lines.join('\n')}\n`;
 }
 
 /** As GitHub makes the anchor of a heading. */
-const anchorOf = (command: CommandDefinition): string =>
+const formatAnchor = (command: CommandDefinition): string =>
   formatCommandPrefix(command).replaceAll(' ', '-').replaceAll(':', '');
 const escapeCell = (cell: string): string => cell.replaceAll('|', '\\|');
 
-if (import.meta.main) writeFileSync(COMMAND_DOCS, commandDocs());
+if (import.meta.main) writeFileSync(COMMAND_DOCS, formatCommandDocs());

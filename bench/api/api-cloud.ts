@@ -10,7 +10,7 @@ import { numberParameters } from '../../cli/local/data-api/named-parameters.ts';
 import { bindParameters } from '../../cli/local/data-api/parameters.ts';
 import { ExecuteRequest } from '../../cli/local/data-api/requests.ts';
 import { deployStacks } from '../../cli/local/deploy/deploy.ts';
-import { type LocalSettings, sdkEnvironment } from '../../cli/local/settings/local-settings.ts';
+import { buildSdkEnvironment, type LocalSettings } from '../../cli/local/settings/local-settings.ts';
 import { readScoringInputs } from '../../lambdas/prediction-api/predictions/read-scoring-inputs.ts';
 import { insertPredictions, type ModelAndPolicy } from '../../lambdas/prediction-api/predictions/store-prediction.ts';
 import { toParameters } from '../../lambdas/shared/aws/database/parameters.ts';
@@ -43,7 +43,7 @@ export async function startApiCloud(
   folder: string,
   logStep: (step: string) => void,
 ): Promise<ApiCloud> {
-  Object.assign(process.env, sdkEnvironment(settings));
+  Object.assign(process.env, buildSdkEnvironment(settings));
   logStep('fitting a model');
   const python = [join(ROOT, '.venv/bin/python'), [join(import.meta.dirname, 'model.py'), folder]] as const;
   execFileSync(...python, { stdio: ['ignore', 'ignore', 'inherit'] });

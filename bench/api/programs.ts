@@ -1,7 +1,7 @@
 /** Defines the compared programs: the API's function and its two peers in Python. */
 import { join, resolve } from 'node:path';
 import type { LocalSettings } from '../../cli/local/settings/local-settings.ts';
-import { sdkEnvironment } from '../../cli/local/settings/local-settings.ts';
+import { buildSdkEnvironment } from '../../cli/local/settings/local-settings.ts';
 import type { Program } from './serve-program.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -19,7 +19,7 @@ export function buildFunctionEnvironment(
   variables: Record<string, string>,
 ): Record<string, string> {
   const RATE_LIMITS = JSON.stringify({ requests_per_minute: UNLIMITED_REQUESTS, clients: {} });
-  return { ...COMMON_ENVIRONMENT, ...sdkEnvironment(settings), ...variables, RATE_LIMITS };
+  return { ...COMMON_ENVIRONMENT, ...buildSdkEnvironment(settings), ...variables, RATE_LIMITS };
 }
 
 /** (a) The function's bundle behind a bare HTTP server. */

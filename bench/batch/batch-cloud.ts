@@ -6,7 +6,7 @@ import { findDeliveries } from '../../cli/journey/delivery-folders.ts';
 import { runJourney } from '../../cli/journey/run-journey.ts';
 import { startLocalCloud } from '../../cli/local/cloud.ts';
 import { deployStacks } from '../../cli/local/deploy/deploy.ts';
-import { type LocalSettings, sdkEnvironment } from '../../cli/local/settings/local-settings.ts';
+import { buildSdkEnvironment, type LocalSettings } from '../../cli/local/settings/local-settings.ts';
 import { Progress } from '../../cli/terminal/progress.ts';
 import { NO_DRIFT } from '../../data/synthetic/options.ts';
 import { writePopulation } from '../../data/synthetic/population.ts';
@@ -25,7 +25,7 @@ export async function startBatchCloud(
   folder: string,
   logStep: (step: string) => void,
 ): Promise<BatchCloud> {
-  Object.assign(process.env, sdkEnvironment(settings));
+  Object.assign(process.env, buildSdkEnvironment(settings));
   logStep('starting the local cloud');
   const cloud = await startLocalCloud(settings);
   try {

@@ -6,7 +6,7 @@ import { findDeliveries, landDelivery } from '../../cli/journey/delivery-folders
 import type { Engine } from '../../cli/journey/engine.ts';
 import { startLocalCloud } from '../../cli/local/cloud.ts';
 import { deployStacks } from '../../cli/local/deploy/deploy.ts';
-import { type LocalSettings, sdkEnvironment } from '../../cli/local/settings/local-settings.ts';
+import { buildSdkEnvironment, type LocalSettings } from '../../cli/local/settings/local-settings.ts';
 import type { WorkflowStep } from '../../cli/workflows/execution-steps.ts';
 import { runWorkflow } from '../../cli/workflows/run-workflow.ts';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
@@ -49,7 +49,7 @@ export async function startEtlCloud(
   data: string,
   logStep: (step: string) => void,
 ): Promise<EtlCloud> {
-  Object.assign(process.env, sdkEnvironment(settings));
+  Object.assign(process.env, buildSdkEnvironment(settings));
   const deliveries = await findDeliveries(data);
   logStep('starting the local cloud');
   const cloud = await startLocalCloud(settings);

@@ -61,7 +61,7 @@ export async function resolveExecutionArn(client: SFNClient, environment: string
 }
 
 /** `daily-etl` from `arn:…:execution:risk-local-daily-etl:<name>`. */
-export const workflowName = (executionArn: string): string =>
+export const parseWorkflowName = (executionArn: string): string =>
   (executionArn.split(':').at(-2) ?? executionArn).replace(/^risk-[a-z]+-/, '');
 
 /** Reads all events of an execution, oldest first. */

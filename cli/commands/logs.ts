@@ -46,8 +46,8 @@ export const logsCommand = defineCommand({
       const allLines: LogLine[] = [];
       for (let logs = await readLogs(), isFirst = true; ; logs = await readLogs(), isFirst = false) {
         if (isFirst && !json) printLogHeader(logs);
-        const newLines = logs.lines.filter((line) => !printedKeys.has(keyOf(line)));
-        for (const line of newLines) printedKeys.add(keyOf(line));
+        const newLines = logs.lines.filter((line) => !printedKeys.has(buildLineKey(line)));
+        for (const line of newLines) printedKeys.add(buildLineKey(line));
         allLines.push(...newLines);
         printLogLines(errors ? newLines.filter(isWarningOrError) : newLines, json);
         const hasEnded = since === undefined && logs.execution?.status !== 'RUNNING';
@@ -63,7 +63,7 @@ export const logsCommand = defineCommand({
   },
 });
 
-function keyOf({ at, source, text }: LogLine): string {
+function buildLineKey({ at, source, text }: LogLine): string {
   return `${at} ${source} ${text}`;
 }
 

@@ -32,12 +32,14 @@ export const tokenCommand = defineCommand({
   async run({ client, person, scope: scopes, ...chosen }) {
     const environment = resolveEnvironmentName(chosen);
     const request = { environment, scopes };
-    console.log(await (person ? fetchPersonToken({ ...request, visit }) : fetchToken({ ...request, client })));
+    console.log(
+      await (person ? fetchPersonToken({ ...request, visit: printSignInAddress }) : fetchToken({ ...request, client })),
+    );
   },
 });
 
 /** Standard output holds nothing but the token. */
-function visit(address: string): void {
+function printSignInAddress(address: string): void {
   console.error(`Sign in here, then come back:\n\n  ${address}\n`);
 }
 

@@ -8,7 +8,7 @@ import { SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
 import { type EnvironmentName, loadEnvironmentConfig } from '../../lib/config.ts';
 import { signIn } from '../aws/sign-in.ts';
 import { readStackParameters } from '../aws/stack-parameters.ts';
-import { readLocalSettings, sdkConfiguration } from '../local/settings/local-settings.ts';
+import { buildSdkConfiguration, readLocalSettings } from '../local/settings/local-settings.ts';
 import { CommandError } from '../terminal/command-error.ts';
 
 /** Cognito gives no token: the client has no secret, or a scope is not the client's. */
@@ -32,7 +32,7 @@ export interface TokenRequest {
  */
 export async function fetchToken(request: TokenRequest = {}): Promise<string> {
   const { environment = 'local', client = 'demo', scopes } = request;
-  const configuration = sdkConfigurationOf(environment);
+  const configuration = readSdkConfiguration(environment);
   const parameter = await readApiParameters(environment);
   const clientId = parameter(`api/${client}-client-id`);
   const cognito = new CognitoIdentityProviderClient(configuration);
@@ -74,12 +74,12 @@ export async function fetchPersonToken(request: PersonTokenRequest): Promise<str
 
 /** Reads the parameters of an environment whatever AWS variables are set; the local cloud needs not be joined. */
 export function readApiParameters(environment: EnvironmentName): Promise<(name: string) => string> {
-  return readStackParameters(environment, new SSMClient(sdkConfigurationOf(environment)));
+  return readStackParameters(environment, new SSMClient(readSdkConfiguration(environment)));
 }
 
 /** The local cloud's address and credentials; on AWS nothing, so that the SDK reads the shell's variables. */
-function sdkConfigurationOf(environment: EnvironmentName) {
-  return environment === 'local' ? sdkConfiguration(readLocalSettings()) : {};
+function readSdkConfiguration(environment: EnvironmentName) {
+  return environment === 'local' ? buildSdkConfiguration(readLocalSettings()) : {};
 }
 
 async function readClientSecret(cognito: CognitoIdentityProviderClient, UserPoolId: string, ClientId: string) {

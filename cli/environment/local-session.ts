@@ -4,12 +4,12 @@
  */
 import { Client } from 'pg';
 import { readStackParameters } from '../aws/stack-parameters.ts';
-import { postgresDirectory, startLocalCloud } from '../local/cloud.ts';
+import { getPostgresDirectory, startLocalCloud } from '../local/cloud.ts';
 import { deployStacks } from '../local/deploy/deploy.ts';
 import { findPostgres } from '../local/postgres/postgres.ts';
 import { respondsOk } from '../local/processes/managed-process.ts';
 import { findSupervisor } from '../local/processes/process-records.ts';
-import { type LocalSettings, sdkEnvironment } from '../local/settings/local-settings.ts';
+import { buildSdkEnvironment, type LocalSettings } from '../local/settings/local-settings.ts';
 import { CommandError } from '../terminal/command-error.ts';
 import { Progress } from '../terminal/progress.ts';
 
@@ -50,12 +50,12 @@ export interface SessionOptions {
  * @throws {CloudNotReached} when it runs on other ports, or is not up yet
  */
 export async function withLocalCloud(settings: LocalSettings, options: SessionOptions, work: Work): Promise<void> {
-  Object.assign(process.env, sdkEnvironment(settings));
+  Object.assign(process.env, buildSdkEnvironment(settings));
   const progress = new Progress();
   const supervisor = options.joinsRunningCloud ? findSupervisor(settings) : undefined;
   try {
     if (supervisor === undefined) return await runOnNewCloud(settings, progress, options, work);
-    const { running } = findPostgres(postgresDirectory(settings));
+    const { running } = findPostgres(getPostgresDirectory(settings));
     const isUp =
       running?.port === settings.ports.postgres && (await respondsOk(`${settings.urls.aws}/_ministack/health`));
     if (!isUp) throw new CloudNotReached(settings, supervisor);

@@ -46,16 +46,16 @@ export async function withEnvironment(
   process.env.PARAMETER_PREFIX = `/risk/${environment}`;
   if (environment !== 'local') {
     const parameter = await readStackParameters(environment);
-    return work({ ...accessTo(environment), parameter, progress: new Progress(), stateDirectory: undefined });
+    return work({ ...createAccess(environment), parameter, progress: new Progress(), stateDirectory: undefined });
   }
   const settings = readLocalSettings({ stateDirectory: options.state });
   await withLocalCloud(settings, { joinsRunningCloud: true }, ({ parameter, progress, stateDirectory }) =>
-    work({ ...accessTo(environment), parameter, progress, stateDirectory }),
+    work({ ...createAccess(environment), parameter, progress, stateDirectory }),
   );
 }
 
 /** Made after the environment's variables are set: the clients read them. */
-const accessTo = (environment: EnvironmentName) => ({
+const createAccess = (environment: EnvironmentName) => ({
   environment,
   database: getDatabase('risk_api_read'),
   identifyCaller,

@@ -20,10 +20,10 @@ import { becomeSupervisor, endOrphanProcesses, resignSupervisor } from './proces
 import { ServiceGroup } from './processes/service-group.ts';
 import { stopOnTermination } from './processes/termination.ts';
 import {
-  deployRecordPath,
+  getDeployRecordPath,
+  getStateMarkerPath,
+  getTemporaryDirectory,
   type LocalSettings,
-  stateMarkerPath,
-  temporaryDirectory,
 } from './settings/local-settings.ts';
 import { requireFreePorts } from './settings/ports.ts';
 
@@ -56,19 +56,19 @@ type OnStep = (step: string) => void;
  */
 export async function startLocalCloud(settings: LocalSettings, onStep: OnStep = () => {}): Promise<LocalCloud> {
   await mkdir(settings.stateDirectory, { recursive: true });
-  await writeFile(stateMarkerPath(settings), 'State of the local cloud. `npm run reset` removes this folder.\n');
+  await writeFile(getStateMarkerPath(settings), 'State of the local cloud. `npm run reset` removes this folder.\n');
   becomeSupervisor(settings);
   const services = new ServiceGroup(onStep);
   const stop = runOnce(async () => {
     await services.stop();
-    await rm(temporaryDirectory(settings), { recursive: true, force: true });
+    await rm(getTemporaryDirectory(settings), { recursive: true, force: true });
     resignSupervisor(settings);
     removeSignalHandlers();
   });
   const removeSignalHandlers = stopOnTermination(stop);
   try {
-    await clearAfterCrash(settings, onStep);
-    return { ...(await startServices(settings, services)), untilStopped, stop };
+    await removeCrashRemains(settings, onStep);
+    return { ...(await startServices(settings, services)), untilStopped: waitUntilStopped, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -76,17 +76,17 @@ export async function startLocalCloud(settings: LocalSettings, onStep: OnStep = 
 }
 
 /** Preferred data directory of PostgreSQL; the server uses another one where its user can't reach this one. */
-export const postgresDirectory = (settings: LocalSettings): string => join(settings.stateDirectory, 'postgres');
+export const getPostgresDirectory = (settings: LocalSettings): string => join(settings.stateDirectory, 'postgres');
 
-async function clearAfterCrash(settings: LocalSettings, onStep: OnStep): Promise<void> {
+async function removeCrashRemains(settings: LocalSettings, onStep: OnStep): Promise<void> {
   const orphans = await endOrphanProcesses(settings);
-  for (const directory of listClusterDirectories(postgresDirectory(settings))) await endOrphanServer(directory);
+  for (const directory of listClusterDirectories(getPostgresDirectory(settings))) await endOrphanServer(directory);
   if (orphans.length > 0) onStep(`ended what an earlier start left running: ${orphans.join(', ')}`);
   await removeStateWithoutDatabase(settings, onStep);
-  await rm(temporaryDirectory(settings), { recursive: true, force: true });
-  await mkdir(temporaryDirectory(settings), { recursive: true });
+  await rm(getTemporaryDirectory(settings), { recursive: true, force: true });
+  await mkdir(getTemporaryDirectory(settings), { recursive: true });
   // MiniStack unpacks Lambdas below this folder. Our package.json would make their code ES modules, unlike on AWS.
-  await writeFile(join(temporaryDirectory(settings), 'package.json'), '{}\n');
+  await writeFile(join(getTemporaryDirectory(settings), 'package.json'), '{}\n');
   await requireFreePorts(settings);
 }
 
@@ -95,10 +95,10 @@ async function clearAfterCrash(settings: LocalSettings, onStep: OnStep): Promise
  * removed it from the temporary folder.
  */
 async function removeStateWithoutDatabase(settings: LocalSettings, onStep: OnStep): Promise<void> {
-  const hasDatabase = listClusterDirectories(postgresDirectory(settings)).some((directory) =>
+  const hasDatabase = listClusterDirectories(getPostgresDirectory(settings)).some((directory) =>
     existsSync(join(directory, 'cluster/PG_VERSION')),
   );
-  if (hasDatabase || !existsSync(deployRecordPath(settings))) return;
+  if (hasDatabase || !existsSync(getDeployRecordPath(settings))) return;
   onStep('the database of the last start is gone: beginning anew');
   for (const name of ['deployed.json', 'ministack', 'mlflow', 'jobs']) {
     await rm(join(settings.stateDirectory, name), { recursive: true, force: true });
@@ -112,7 +112,7 @@ const EXPORT_PART_BYTES = 64 * 1024 ** 2;
 async function startServices(settings: LocalSettings, services: ServiceGroup) {
   const postgres = services.start('PostgreSQL', () =>
     startPostgres({
-      dataDirectory: postgresDirectory(settings),
+      dataDirectory: getPostgresDirectory(settings),
       port: settings.ports.postgres,
       s3Endpoint: settings.urls.aws,
       s3PartBytes: EXPORT_PART_BYTES,
@@ -155,4 +155,4 @@ function runOnce(work: () => Promise<void>): () => Promise<void> {
 }
 
 /** A timer keeps the process alive; the signal handler exits it. */
-const untilStopped = (): Promise<never> => new Promise(() => setInterval(() => {}, 3_600_000));
+const waitUntilStopped = (): Promise<never> => new Promise(() => setInterval(() => {}, 3_600_000));

@@ -5,7 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ManagedProcess, respondsOk, startProcess, waitUntilReady } from './processes/managed-process.ts';
-import { type LocalSettings, pythonFolder } from './settings/local-settings.ts';
+import { getPythonFolder, type LocalSettings } from './settings/local-settings.ts';
 
 const START_TIMEOUT_SECONDS = 120;
 
@@ -15,7 +15,7 @@ export async function startMlflow(settings: LocalSettings, signal?: AbortSignal)
   await mkdir(join(folder, 'artifacts'), { recursive: true });
   const child = await startProcess(settings, {
     name: 'mlflow',
-    command: join(pythonFolder(settings), 'python'),
+    command: join(getPythonFolder(settings), 'python'),
     args: ['-m', 'uvicorn', '--host', '127.0.0.1', '--port', String(settings.ports.mlflow), '--no-access-log', APP],
     environment: {
       // As `mlflow server` sets them for the application.

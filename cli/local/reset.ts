@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { CommandError } from '../terminal/command-error.ts';
-import { postgresDirectory } from './cloud.ts';
+import { getPostgresDirectory } from './cloud.ts';
 import { listClusterDirectories } from './postgres/cluster-directory.ts';
 import { removePostgres } from './postgres/postgres.ts';
 import { becomeSupervisor, endOrphanProcesses } from './processes/process-records.ts';
-import { type LocalSettings, stateMarkerPath } from './settings/local-settings.ts';
+import { getStateMarkerPath, type LocalSettings } from './settings/local-settings.ts';
 
 /** The folder given by --state holds something else. */
 export class NotAStateFolder extends CommandError {}
@@ -19,14 +19,14 @@ export class NotAStateFolder extends CommandError {}
  */
 export async function resetLocalCloud(settings: LocalSettings): Promise<string[]> {
   const { stateDirectory } = settings;
-  const databases = [...new Set(listClusterDirectories(postgresDirectory(settings)))].filter((path) =>
+  const databases = [...new Set(listClusterDirectories(getPostgresDirectory(settings)))].filter((path) =>
     existsSync(path),
   );
   if (!existsSync(stateDirectory) && databases.length === 0) return [];
   refuseForeignFolder(settings);
   becomeSupervisor(settings);
   const ended = await endOrphanProcesses(settings);
-  await removePostgres(postgresDirectory(settings));
+  await removePostgres(getPostgresDirectory(settings));
   await rm(stateDirectory, { recursive: true, force: true });
   return [
     ...ended.map((name) => `ended ${name}`),
@@ -37,7 +37,7 @@ export async function resetLocalCloud(settings: LocalSettings): Promise<string[]
 
 /** `--state ~` must not remove a home directory: only a folder with the marker of a start is removed. */
 function refuseForeignFolder(settings: LocalSettings): void {
-  if (existsSync(settings.stateDirectory) && !existsSync(stateMarkerPath(settings))) {
+  if (existsSync(settings.stateDirectory) && !existsSync(getStateMarkerPath(settings))) {
     throw new NotAStateFolder(`${settings.stateDirectory} was not made by the local cloud; nothing was removed`);
   }
 }

@@ -53,7 +53,7 @@ export function parseLogLine(source: string, at: number, message: string): LogLi
     at: Date.parse(String(fields.timestamp ?? '')) || at,
     source: typeof fields.service === 'string' ? fields.service : source,
     level: parseLevel(fields.level) ?? 'info',
-    text: [String(fields.message ?? ''), ...otherFields.map(([name, value]) => `${name}=${shorten(value)}`)]
+    text: [String(fields.message ?? ''), ...otherFields.map(([name, value]) => `${name}=${shortenText(value)}`)]
       .join(' ')
       .trim(),
     detail: formatError(loggedError),
@@ -99,7 +99,7 @@ function parseObject(value: unknown): Record<string, unknown> | undefined {
   }
 }
 
-const shorten = (value: unknown): string => {
+const shortenText = (value: unknown): string => {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > 120 ? `${text.slice(0, 117)}…` : text;
 };

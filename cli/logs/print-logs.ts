@@ -1,7 +1,7 @@
 /** Prints log lines for `npm run logs`: header, lines, errors again, files of job logs. */
 import { join } from 'node:path';
 import pc from 'picocolors';
-import { workflowName } from '../aws/executions.ts';
+import { parseWorkflowName } from '../aws/executions.ts';
 import { formatLogLine, type LogLine, sortLogLines } from './log-line.ts';
 import type { LoggedRun } from './logged-run.ts';
 import type { ExecutionLog } from './workflow-lines.ts';
@@ -23,7 +23,7 @@ export function printLogHeader({
       ? `, ${((execution.stoppedAt - execution.startedAt) / 1000).toFixed(1)} s`
       : '';
     console.log(
-      `${pc.bold(workflowName(execution.arn))} ${execution.arn.split(':').at(-1)}: ${execution.status.toLowerCase()}${duration}`,
+      `${pc.bold(parseWorkflowName(execution.arn))} ${execution.arn.split(':').at(-1)}: ${execution.status.toLowerCase()}${duration}`,
     );
   }
 }

@@ -48,9 +48,9 @@ export function createLogReader(
       run = await readLoggedRun(database, run?.run_id ?? selection.run);
     }
     const execution = await readExistingExecution(workflows, arn ?? run?.execution_id ?? '');
-    const window = windowOf(execution, run);
+    const window = findTimeWindow(execution, run);
     const groups = await listLogGroups(logs, environment, NOT_PART_OF_RUNS);
-    const functionLines = await readFunctionLines(logs, groups, window, searchIdsOf(execution, run));
+    const functionLines = await readFunctionLines(logs, groups, window, listSearchIds(execution, run));
     const workflowLines = execution ? flattenExecutionLog(execution).flatMap(({ lines }) => lines) : [];
     const isInWindow = ({ at }: LogLine) => at >= window.from && at <= window.to;
     return { lines: sortLogLines([...functionLines, ...workflowLines.filter(isInWindow)]), execution, run };
@@ -68,7 +68,7 @@ async function readExistingExecution(client: SFNClient, arn: string): Promise<Ex
 }
 
 /** The time of one run: an execution may have opened several, one after the other. */
-function windowOf(execution: ExecutionLog | undefined, run: LoggedRun | undefined): TimeWindow {
+function findTimeWindow(execution: ExecutionLog | undefined, run: LoggedRun | undefined): TimeWindow {
   const started = execution?.startedAt ?? run?.opened_at ?? 0;
   const ended = execution ? execution.stoppedAt : run?.closed_at;
   return {
@@ -78,7 +78,7 @@ function windowOf(execution: ExecutionLog | undefined, run: LoggedRun | undefine
 }
 
 /** Texts by which the lines of functions are found: the run's id, names of executions and of jobs. */
-function searchIdsOf(execution: ExecutionLog | undefined, run: LoggedRun | undefined): string[] {
+function listSearchIds(execution: ExecutionLog | undefined, run: LoggedRun | undefined): string[] {
   const executions = execution ? flattenExecutionLog(execution) : [];
   const names = executions.map(({ arn }) => arn.split(':').at(-1) ?? '');
   const jobs = run ? [] : executions.flatMap((log) => log.jobs);

@@ -5,7 +5,7 @@ import {
   type HistoryEvent,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
-import { readExecutionHistory, workflowName } from '../aws/executions.ts';
+import { parseWorkflowName, readExecutionHistory } from '../aws/executions.ts';
 import type { LogLevel, LogLine } from './log-line.ts';
 
 export interface ExecutionLog {
@@ -49,7 +49,7 @@ export async function readExecutionLog(
     status: described.status ?? 'RUNNING',
     startedAt: described.startDate?.getTime() ?? 0,
     stoppedAt: described.stopDate?.getTime(),
-    lines: [...stateLines(workflowName(arn), events), ...resultLine(arn, described)],
+    lines: [...toStateLines(parseWorkflowName(arn), events), ...toResultLines(arn, described)],
     nested,
     jobs: findMatches(text, /"job_name":"([\w-]+)"/g),
   };
@@ -69,7 +69,7 @@ const findMatches = (text: string, form: RegExp): string[] => [
 const WITHOUT_LINE = /^(Choice|Pass|Succeed|Fail)State/;
 
 /** One line when a state outside of Maps begins and one when it ends, with its seconds; errors of all tasks. */
-function stateLines(source: string, events: HistoryEvent[]): LogLine[] {
+function toStateLines(source: string, events: HistoryEvent[]): LogLine[] {
   const lines: LogLine[] = [];
   let depth = 0;
   let entered = 0;
@@ -120,12 +120,14 @@ function formatCause(cause: string | undefined): string {
   return `: ${cause.slice(0, 500)}`;
 }
 
-function resultLine(arn: string, { status, stopDate, error, cause }: DescribeExecutionOutput): LogLine[] {
+function toResultLines(arn: string, { status, stopDate, error, cause }: DescribeExecutionOutput): LogLine[] {
   if (!stopDate) return [];
   const isSuccess = status === 'SUCCEEDED';
   const result = isSuccess
     ? 'succeeded'
     : `${status?.toLowerCase().replace('_', ' ')}: ${error ?? ''}${formatCause(cause)}`;
-  const text = `${workflowName(arn)} ${result}`;
-  return [{ at: stopDate.getTime(), source: workflowName(arn), level: isSuccess ? 'info' : 'error', text, detail: [] }];
+  const text = `${parseWorkflowName(arn)} ${result}`;
+  return [
+    { at: stopDate.getTime(), source: parseWorkflowName(arn), level: isSuccess ? 'info' : 'error', text, detail: [] },
+  ];
 }

@@ -1,7 +1,7 @@
 /** Prints the registered models: a list, or one model with its figures, candidates, gates and history. */
 import pc from 'picocolors';
 import type { GateResult } from '../../lambdas/training/promotion/gates.ts';
-import { formatCount, formatFigure, printTable, shorten } from '../terminal/tables.ts';
+import { formatCount, formatFigure, printTable, shortenCell } from '../terminal/tables.ts';
 import type { ModelDetail, ModelHistoryRow, ModelRow } from './read-models.ts';
 
 const STAGE_COLOURS: Record<string, (text: string) => string> = {
@@ -22,7 +22,12 @@ export function printModels(models: ModelRow[]): void {
   printTable(
     ['version', 'stage', 'kind', 'why', 'since (UTC)', 'rows', 'CV AUC', 'AUC', 'Brier', 'ECE'],
     models.map(({ holdout, ...model }) => [
-      ...[model.version, colourStage(model.stage), model.kind, shorten(model.stage_reasons.join('; '), REASON_WIDTH)],
+      ...[
+        model.version,
+        colourStage(model.stage),
+        model.kind,
+        shortenCell(model.stage_reasons.join('; '), REASON_WIDTH),
+      ],
       ...[model.stage_changed_at, formatCount(model.training_rows), formatFigure(model.cv_auc, 4)],
       ...[holdout.auc, holdout.brier, holdout.ece].map((value) => formatFigure(numberOrNull(value), 4)),
     ]),

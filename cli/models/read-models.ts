@@ -48,8 +48,8 @@ export interface ModelHistoryRow {
   why: string;
 }
 
-const utc = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as ${column}`;
-const COLUMNS = `version, kind, stage, stage_reasons, ${utc('stage_changed_at')}, ${utc('registered_at')},
+const selectAsUtc = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as ${column}`;
+const COLUMNS = `version, kind, stage, stage_reasons, ${selectAsUtc('stage_changed_at')}, ${selectAsUtc('registered_at')},
   cast(manifest #>> '{metrics,cv,auc_mean}' as double precision) as cv_auc, manifest #> '{metrics,holdout}' as holdout,
   cast(manifest #>> '{training,rows}' as double precision) as training_rows`;
 
@@ -82,7 +82,7 @@ export async function readModel(database: Sql, version?: string): Promise<ModelD
 /** Reads the lifecycle changes of a model, oldest first. */
 export function readModelHistory(database: Sql, version: string): Promise<ModelHistoryRow[]> {
   return database.query<ModelHistoryRow>(
-    `select ${utc('at')}, actor, caller, from_stage, to_stage, why from predictions.model_history
+    `select ${selectAsUtc('at')}, actor, caller, from_stage, to_stage, why from predictions.model_history
      where version = :version order by event_id`,
     { version },
   );

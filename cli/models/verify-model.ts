@@ -28,18 +28,18 @@ export type RegisteredModel = ModelReference & { kind: string; stage: string; ma
  * @param folder local copy of the model folder
  */
 export async function verifyModel(registration: RegisteredModel, folder: string): Promise<ModelCheck[]> {
-  return [...(await runNodeChecks(registration, folder)), ...(await pythonChecks(folder))];
+  return [...(await runNodeChecks(registration, folder)), ...(await runPythonChecks(folder))];
 }
 
 /** Runs the checks that need no Python. */
 export async function runNodeChecks(registration: RegisteredModel, folder: string): Promise<ModelCheck[]> {
   return [
-    await attempt('registration', () => checkRegistration(registration, folder)),
-    await attempt('parity in Node.js', () => checkParity(registration, folder)),
+    await runCheck('registration', () => checkRegistration(registration, folder)),
+    await runCheck('parity in Node.js', () => checkParity(registration, folder)),
   ];
 }
 
-async function attempt(
+async function runCheck(
   name: string,
   check: () => Promise<Omit<ModelCheck, 'name'>> | Omit<ModelCheck, 'name'>,
 ): Promise<ModelCheck> {
@@ -102,7 +102,7 @@ export function parseParityRows(text: string, inputs: InputNames): { record: Fea
 }
 
 /** Runs the checks of training.verify: hashes of all files, parity in Python, figures, groups. */
-async function pythonChecks(folder: string): Promise<ModelCheck[]> {
+async function runPythonChecks(folder: string): Promise<ModelCheck[]> {
   const python = join(REPOSITORY_ROOT, '.venv/bin/python');
   const { stdout, stderr } = await runProgram(python, ['-m', 'training.verify', folder]);
   const checks = z.array(ModelCheck).safeParse(parseJson(stdout));

@@ -1,6 +1,6 @@
 /** Prints the quality of a run: why it was published or not, and what to do next. */
 import pc from 'picocolors';
-import { formatCount, formatPercent, printTable, shorten } from '../terminal/tables.ts';
+import { formatCount, formatPercent, printTable, shortenCell } from '../terminal/tables.ts';
 import type { CheckResult, QualityRun, RunQuality } from './read-quality.ts';
 
 /** Prints a run. @param history the last runs, newest first */
@@ -30,7 +30,7 @@ function printChecks(results: CheckResult[]): void {
       result.check_name,
       result.severity,
       formatVerdict(result),
-      shorten(result.sample_keys.join(', '), SAMPLES_WIDTH),
+      shortenCell(result.sample_keys.join(', '), SAMPLES_WIDTH),
       formatCount(result.failed_rows),
       formatCount(result.total_rows),
       result.total_rows > 0 ? formatPercent(result.failed_rows / result.total_rows) : '–',
@@ -76,7 +76,7 @@ function printHistory(run: QualityRun, history: QualityRun[]): void {
       earlier.as_of,
       earlier.run_id === run.run_id ? pc.bold(earlier.run_id) : earlier.run_id,
       formatState(earlier),
-      shorten([...earlier.failed_stops, ...earlier.warnings].join(', '), SAMPLES_WIDTH),
+      shortenCell([...earlier.failed_stops, ...earlier.warnings].join(', '), SAMPLES_WIDTH),
       formatCount(earlier.rows_delivered),
       formatCount(earlier.rows_rejected),
       formatCount(earlier.checks),

@@ -15,11 +15,11 @@ export function printStatus(status: EnvironmentStatus, findings: readonly string
   for (const finding of findings) console.log(`  ${pc.red('!')} ${finding}`);
   console.log('');
   printFact('Runs', runLines(status));
-  printFact('Models', modelLines(status));
-  printFact('Drift', driftLines(status));
-  printFact('Alarms', alarmLines(status));
-  printFact('Portfolio', portfolioLines(status));
-  printFact('At work', atWorkLines(status));
+  printFact('Models', formatModels(status));
+  printFact('Drift', formatDrift(status));
+  printFact('Alarms', formatAlarms(status));
+  printFact('Portfolio', formatPortfolio(status));
+  printFact('At work', formatRunningExecutions(status));
 }
 
 /** Prints a name, and its lines below one another. */
@@ -44,7 +44,7 @@ function runLines({ runs }: EnvironmentStatus): string[] {
   );
 }
 
-function modelLines({ models }: EnvironmentStatus): string[] {
+function formatModels({ models }: EnvironmentStatus): string[] {
   if (models.length === 0) return ['no champion yet: npm run train'];
   return models.map(({ stage, version, kind, since, holdout_auc, measured_on, realised_auc, level }) => {
     const realised = measured_on
@@ -54,7 +54,7 @@ function modelLines({ models }: EnvironmentStatus): string[] {
   });
 }
 
-function driftLines({ drift }: EnvironmentStatus): string[] {
+function formatDrift({ drift }: EnvironmentStatus): string[] {
   const [first] = drift;
   if (!first) return ['not measured yet'];
   if (drift.every(({ level }) => level === 'insufficient')) return [`${first.as_of}: too few were scored to compare`];
@@ -70,7 +70,7 @@ function driftLines({ drift }: EnvironmentStatus): string[] {
 const LEVEL_COLOURS: Record<string, (text: string) => string> = { alert: pc.red, warn: pc.yellow, ok: pc.green };
 const formatLevel = (level: string | null): string => (LEVEL_COLOURS[level ?? ''] ?? pc.dim)(level ?? '');
 
-function alarmLines({ alarms }: EnvironmentStatus): string[] {
+function formatAlarms({ alarms }: EnvironmentStatus): string[] {
   if (alarms === null) return [pc.red('not known')];
   const ringing = alarms.filter(({ isRinging }) => isRinging);
   const quiet = alarms.filter(({ isRinging }) => !isRinging).map(({ name }) => name);
@@ -81,7 +81,7 @@ function alarmLines({ alarms }: EnvironmentStatus): string[] {
   return past ? [...lines, past.slice(2)] : lines;
 }
 
-function portfolioLines({ fresh }: EnvironmentStatus): string[] {
+function formatPortfolio({ fresh }: EnvironmentStatus): string[] {
   const { published_at, age_hours, refreshed_at, applications, expected_loss } = fresh;
   const published = published_at
     ? `features published ${published_at} (${formatAge(age_hours)} ago)`
@@ -101,7 +101,7 @@ const formatAge = (hours: number | null): string =>
         ? `${hours.toFixed(0)} h`
         : `${(hours / 24).toFixed(0)} days`;
 
-function atWorkLines({ at_work }: EnvironmentStatus): string[] {
+function formatRunningExecutions({ at_work }: EnvironmentStatus): string[] {
   if (at_work === null) return [pc.red('not known')];
   if (at_work.length === 0) return ['nothing'];
   const lines = at_work

@@ -3,7 +3,7 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { type RecentAlarm, readRecentAlarms } from '../../lambdas/reporting/portfolio/figures/recent-alarms.ts';
 import type { Sql } from '../../lambdas/shared/aws/database.ts';
-import { listExecutions, listWorkflowArns, workflowName } from '../aws/executions.ts';
+import { listExecutions, listWorkflowArns, parseWorkflowName } from '../aws/executions.ts';
 
 export interface RecentRun {
   run_id: string;
@@ -125,7 +125,7 @@ async function readRunningExecutions(client: SFNClient, environment: string): Pr
   const workflows = await listWorkflowArns(client, environment);
   const running = await listExecutions(client, workflows.values(), { running: true, newest: 20 });
   return running.map(({ executionArn = '', name = '', startDate }) => ({
-    workflow: workflowName(executionArn),
+    workflow: parseWorkflowName(executionArn),
     name,
     started_at: startDate?.toISOString() ?? '',
   }));

@@ -9,7 +9,7 @@ export const formatPercent = (share: number | null | undefined): string =>
   share == null ? '–' : `${(100 * share).toFixed(1)} %`;
 
 /** Cuts a text to a width in characters, with … at its end. */
-export const shorten = (text: string, width: number): string =>
+export const shortenCell = (text: string, width: number): string =>
   text.length > width ? `${text.slice(0, width - 1)}…` : text;
 
 /**

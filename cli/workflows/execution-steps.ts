@@ -1,13 +1,13 @@
 /** Reads which steps an execution has passed and how far the current one is. Open it to change what progress counts. */
 import { type HistoryEvent, ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn';
-import { readExecutionHistory, workflowName } from '../aws/executions.ts';
+import { parseWorkflowName, readExecutionHistory } from '../aws/executions.ts';
 import { readWorkflowFile } from './workflow-file.ts';
 
 /** One state of a workflow that is not inside of a Map. */
 export interface WorkflowStep {
   name: string;
   /** Tasks of a Map that have succeeded; 0 for other states. */
-  done: number;
+  finishedTasks: number;
   /** Sums of the counts that its tasks returned: `delivered`, `accepted`, … */
   counts: Record<string, number>;
   /** Milliseconds since 1970. */
@@ -27,7 +27,7 @@ export class ExecutionSteps {
   constructor(client: SFNClient, executionArn: string) {
     this.#client = client;
     this.#executionArn = executionArn;
-    this.#nestedWorkflows = readWorkflowFile(workflowName(executionArn)).nestedWorkflows;
+    this.#nestedWorkflows = readWorkflowFile(parseWorkflowName(executionArn)).nestedWorkflows;
   }
 
   /** The steps so far. A state that runs a nested workflow of this one is replaced by the nested workflow's steps. */
@@ -55,7 +55,7 @@ export class ExecutionSteps {
     const stateMachineArn = this.#executionArn
       .slice(0, this.#executionArn.lastIndexOf(':'))
       .replace(':execution:', ':stateMachine:')
-      .concat(workflow.slice(workflowName(this.#executionArn).length));
+      .concat(workflow.slice(parseWorkflowName(this.#executionArn).length));
     const { executions = [] } = await this.#client.send(
       new ListExecutionsCommand({ stateMachineArn, maxResults: 100 }),
     );
@@ -76,13 +76,13 @@ export function toSteps(events: HistoryEvent[]): WorkflowStep[] {
     const current = steps.at(-1);
     if (mapDepth === 0 && type.endsWith('StateEntered')) {
       const name = event.stateEnteredEventDetails?.name ?? type;
-      steps.push({ name, done: 0, counts: {}, startedAt: at, endedAt: undefined });
+      steps.push({ name, finishedTasks: 0, counts: {}, startedAt: at, endedAt: undefined });
     }
     if (type === 'MapStateEntered') mapDepth += 1;
     if (type === 'MapStateExited') mapDepth -= 1;
     if (mapDepth === 0 && type.endsWith('StateExited') && current) current.endedAt = at;
     if (type === 'TaskSucceeded' && current) {
-      if (mapDepth > 0) current.done += 1;
+      if (mapDepth > 0) current.finishedTasks += 1;
       addCounts(current.counts, event.taskSucceededEventDetails?.output);
     }
   }

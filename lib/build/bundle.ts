@@ -75,7 +75,7 @@ interface Compiled {
 let compiled: Map<string, Compiled> | undefined;
 
 /** Compiles every entry, once for each process. */
-function compileAll(): Map<string, Compiled> {
+function compileHandlers(): Map<string, Compiled> {
   if (compiled) return compiled;
   deleteUnusedBundles();
   const entries = findHandlerEntries();
@@ -226,7 +226,7 @@ function writeOnce(directory: string, parts: BundleFile[]): void {
  * @throws {BundleFailed} when it does not compile, lacks ONNX Runtime, or contains it without using it
  */
 export function bundleFunction(entry: string, options: BundleOptions = {}): Bundle {
-  const code = findHandlerEntries().includes(entry) ? compileAll().get(entry) : undefined;
+  const code = findHandlerEntries().includes(entry) ? compileHandlers().get(entry) : undefined;
   if (!code) throw new HandlerMissing(`lambdas/${entry}.lambda.ts does not exist`);
   if (code.usesOnnxRuntime !== (options.onnx !== undefined)) {
     const fault = code.usesOnnxRuntime ? 'imports it: set onnx, or import less' : 'never imports it: leave onnx out';

@@ -11,7 +11,7 @@ import type { EnvironmentConfig } from '../config.ts';
 import { DeadLetters, RiskAlarm } from '../constructs/alarms/alerts.ts';
 import { allowDatabaseRole } from '../constructs/database/database-access.ts';
 import { allow, allowRead, allowReadVersions, allowWrite } from '../constructs/foundation/allow.ts';
-import { exportEnvironment } from '../constructs/foundation/encrypted-bucket.ts';
+import { buildExportEnvironment } from '../constructs/foundation/encrypted-bucket.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
 import { RiskFunction, type RiskFunctionProps } from '../constructs/functions/risk-function.ts';
 import { Workflow } from '../constructs/workflows/workflow.ts';
@@ -167,7 +167,7 @@ export class EtlStack extends RiskStack {
         description: 'Exports one partition of customers for Spark',
         timeout_seconds: 600,
         memory_mib: 256,
-        environment: exportEnvironment(work),
+        environment: buildExportEnvironment(work),
       }),
       importPartition,
     ];

@@ -5,7 +5,7 @@ import type { EnvironmentConfig } from '../config.ts';
 import { DeadLetters } from '../constructs/alarms/alerts.ts';
 import { allowDatabaseRole } from '../constructs/database/database-access.ts';
 import { allowRead, allowReadVersions, allowWrite } from '../constructs/foundation/allow.ts';
-import { exportEnvironment } from '../constructs/foundation/encrypted-bucket.ts';
+import { buildExportEnvironment } from '../constructs/foundation/encrypted-bucket.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
 import { RiskFunction } from '../constructs/functions/risk-function.ts';
 import { Workflow } from '../constructs/workflows/workflow.ts';
@@ -58,7 +58,7 @@ export class ScoringStack extends RiskStack {
       timeout_seconds: 600,
       memory_mib: 256,
       sql: true,
-      environment: { ...exportEnvironment(work), POLICY_VERSION: this.config.policy_version },
+      environment: { ...buildExportEnvironment(work), POLICY_VERSION: this.config.policy_version },
     });
     allowDatabaseRole(prepare, 'risk_etl');
     return prepare;
@@ -108,7 +108,7 @@ export class ScoringStack extends RiskStack {
       timeout_seconds: 120,
       memory_mib: 256,
       sql: true,
-      environment: exportEnvironment(work),
+      environment: buildExportEnvironment(work),
     });
     const score = new RiskFunction(this, 'scoring/score-batch-part', {
       description: 'Scores one part of an uploaded file with the ONNX model',

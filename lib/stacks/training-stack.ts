@@ -10,7 +10,7 @@ import type { EnvironmentConfig } from '../config.ts';
 import { DeadLetters } from '../constructs/alarms/alerts.ts';
 import { allowDatabaseRole } from '../constructs/database/database-access.ts';
 import { allow, allowDelete, allowRead, allowWrite } from '../constructs/foundation/allow.ts';
-import { exportEnvironment } from '../constructs/foundation/encrypted-bucket.ts';
+import { buildExportEnvironment } from '../constructs/foundation/encrypted-bucket.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
 import { RiskFunction } from '../constructs/functions/risk-function.ts';
 import { SparkJob } from '../constructs/jobs/spark-job.ts';
@@ -140,7 +140,7 @@ export class TrainingStack extends RiskStack {
       timeout_seconds: 120,
       memory_mib: 512,
       sql: true,
-      environment: { ...exportEnvironment(work), POLICY_VERSION: this.config.policy_version },
+      environment: { ...buildExportEnvironment(work), POLICY_VERSION: this.config.policy_version },
     });
     allowDatabaseRole(exporter, 'risk_training');
     allowRead(exporter, work, ['training']);

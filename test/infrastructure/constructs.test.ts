@@ -13,7 +13,7 @@ import { buildGatewayDocument, OperationWithoutHandler } from '../../lib/constru
 import { buildGatewayResponses } from '../../lib/constructs/api/gateway-responses.ts';
 import { allow, type Permission } from '../../lib/constructs/foundation/allow.ts';
 import { toKebabCase, toPascalCase } from '../../lib/constructs/foundation/risk-stack.ts';
-import { findDevice } from '../../lib/constructs/jobs/training-job.ts';
+import { chooseDevice } from '../../lib/constructs/jobs/training-job.ts';
 import { checkSubstitutions, findTokens, SubstitutionMismatch } from '../../lib/constructs/workflows/workflow.ts';
 
 describe('configuration', () => {
@@ -48,7 +48,7 @@ test.each([
   ['ml.g4dn.xlarge', 'cuda'],
   ['ml.p4d.24xlarge', 'cuda'],
 ])('the training image for %s learns on the %s', (instanceType, device) => {
-  expect(findDevice(instanceType)).toBe(device);
+  expect(chooseDevice(instanceType)).toBe(device);
 });
 
 describe('workflow', () => {

@@ -7,11 +7,11 @@ import { type LocalCloud, startLocalCloud } from '../../cli/local/cloud.ts';
 import { deployStacks } from '../../cli/local/deploy/deploy.ts';
 import { resetLocalCloud } from '../../cli/local/reset.ts';
 import {
+  buildSdkEnvironment,
   type LocalSettings,
   PORTS,
   readLocalSettings,
   SIGN_IN_PORT,
-  sdkEnvironment,
 } from '../../cli/local/settings/local-settings.ts';
 import { findFreePort } from '../../cli/local/settings/ports.ts';
 import { Progress } from '../../cli/terminal/progress.ts';
@@ -47,7 +47,7 @@ export async function startTestCloud(): Promise<TestCloud> {
   Object.assign(process.env, await chooseFreePorts());
   const stateDirectory = createStateDirectory();
   const settings = readLocalSettings({ stateDirectory });
-  Object.assign(process.env, sdkEnvironment(settings));
+  Object.assign(process.env, buildSdkEnvironment(settings));
   const cloud = await startLocalCloud(settings);
   try {
     await deployStacks(settings, () => {});

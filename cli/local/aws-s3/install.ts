@@ -29,8 +29,8 @@ export function installAwsS3(host: ExtensionHost): void {
     ['aws_commons'],
     ['objects.sql', 'functions.sql', 'grants.sql'],
   );
-  mkdirSync(programFolder(host), { recursive: true });
-  for (const name of PROGRAMS) copyFileSync(join(import.meta.dirname, name), join(programFolder(host), name));
+  mkdirSync(getProgramFolder(host), { recursive: true });
+  for (const name of PROGRAMS) copyFileSync(join(import.meta.dirname, name), join(getProgramFolder(host), name));
 }
 
 export interface AwsS3Settings {
@@ -41,10 +41,10 @@ export interface AwsS3Settings {
 }
 
 /** Variables of the server for the extension's program: no session can change them. */
-export function awsS3Environment(host: ExtensionHost, settings: AwsS3Settings): Record<string, string> {
+export function buildAwsS3Environment(host: ExtensionHost, settings: AwsS3Settings): Record<string, string> {
   return {
     AWS_S3_NODE: host.node,
-    AWS_S3_PROGRAM: join(programFolder(host), 'transfer.mjs'),
+    AWS_S3_PROGRAM: join(getProgramFolder(host), 'transfer.mjs'),
     ...(settings.s3Endpoint && { AWS_S3_ENDPOINT: settings.s3Endpoint }),
     ...(settings.s3PartBytes && { AWS_S3_PART_BYTES: String(settings.s3PartBytes) }),
   };
@@ -74,6 +74,6 @@ function readSource(file: string): string {
   return readFileSync(join(import.meta.dirname, file), 'utf8');
 }
 
-function programFolder(host: ExtensionHost): string {
+function getProgramFolder(host: ExtensionHost): string {
   return join(host.clusterDirectory, 'server', 'aws-s3');
 }

@@ -14,7 +14,7 @@ import {
   SECURITY_HEADERS,
 } from '../../../web/hosting-rules.ts';
 import { ParameterMissing, readStackParameters } from '../../aws/stack-parameters.ts';
-import { type LocalSettings, sdkConfiguration } from '../settings/local-settings.ts';
+import { buildSdkConfiguration, type LocalSettings } from '../settings/local-settings.ts';
 import { createSiteReader, type ReadSiteFile } from './site-files.ts';
 
 export interface Dashboard {
@@ -44,7 +44,12 @@ interface Deployment {
 export async function startDashboard(settings: LocalSettings, log: (line: string) => void): Promise<Dashboard> {
   const { directory } = await buildWeb();
   const { dashboard: url } = settings.urls;
-  const site: Site = { url, readFile: createSiteReader(directory), readDeployment: deploymentReader(settings), log };
+  const site: Site = {
+    url,
+    readFile: createSiteReader(directory),
+    readDeployment: createDeploymentReader(settings),
+    log,
+  };
   const server = createServer((request, response) => void handleRequest(site, request, response));
   server.listen(settings.ports.dashboard, '127.0.0.1');
   await once(server, 'listening');
@@ -58,7 +63,7 @@ export async function startDashboard(settings: LocalSettings, log: (line: string
 }
 
 /** A function that reads the parameters on each call until the stacks are deployed, and then keeps them. */
-function deploymentReader(settings: LocalSettings): () => Promise<Deployment> {
+function createDeploymentReader(settings: LocalSettings): () => Promise<Deployment> {
   let deployment: Deployment | undefined;
   return async () => {
     deployment ??= await readDeployment(settings);
@@ -67,7 +72,7 @@ function deploymentReader(settings: LocalSettings): () => Promise<Deployment> {
 }
 
 async function readDeployment(settings: LocalSettings): Promise<Deployment> {
-  const ssm = new SSMClient(sdkConfiguration(settings));
+  const ssm = new SSMClient(buildSdkConfiguration(settings));
   const parameter = await readStackParameters('local', ssm).finally(() => ssm.destroy());
   const config: DashboardConfig = {
     environment: 'local',

@@ -6,7 +6,7 @@ import {
   CognitoIdentityProviderClient,
   UsernameExistsException,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { type LocalSettings, sdkConfiguration } from '../settings/local-settings.ts';
+import { buildSdkConfiguration, type LocalSettings } from '../settings/local-settings.ts';
 
 export const LOCAL_USERS = [
   { email: 'analyst@example.com', groups: [] },
@@ -20,7 +20,7 @@ const WITHOUT_INVITATION = { MessageAction: 'SUPPRESS', TemporaryPassword: LOCAL
 
 /** Creates the users that do not exist yet. @param poolId parameter `api/user-pool-id` of the deployed stacks */
 export async function ensureLocalUsers(settings: LocalSettings, poolId: string): Promise<void> {
-  const cognito = new CognitoIdentityProviderClient(sdkConfiguration(settings));
+  const cognito = new CognitoIdentityProviderClient(buildSdkConfiguration(settings));
   try {
     for (const { email, groups } of LOCAL_USERS) {
       const user = { UserPoolId: poolId, Username: email };

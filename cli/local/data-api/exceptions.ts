@@ -13,20 +13,20 @@ export class DataApiException extends Error {
 }
 
 /** The request is invalid, and no statement ran. */
-export function validationException(message: string): DataApiException {
+export function createValidationException(message: string): DataApiException {
   return new DataApiException('ValidationException', message);
 }
 
 /** The API can't return the result: it is too large, or has an unsupported type. */
-export function unsupportedResultException(message: string): DataApiException {
+export function createUnsupportedResultException(message: string): DataApiException {
   return new DataApiException('UnsupportedResultException', message);
 }
 
-export function transactionNotFoundException(id: string, cause: string): DataApiException {
+export function createTransactionNotFoundException(id: string, cause: string): DataApiException {
   return new DataApiException('TransactionNotFoundException', `Transaction ${id} is not found. ${cause}`, 404);
 }
 
-export function statementTimeoutException(): DataApiException {
+export function createStatementTimeoutException(): DataApiException {
   return new DataApiException('StatementTimeoutException', 'Request timed out');
 }
 
@@ -37,7 +37,7 @@ export function toDataApiException(error: unknown): DataApiException {
     return new DataApiException('DatabaseUnavailableException', String(error), 504);
   }
   if (error.code === '42601' && error.message.includes('multiple commands')) {
-    return validationException("Multistatements aren't supported.");
+    return createValidationException("Multistatements aren't supported.");
   }
   const position = error.position ? `\n  Position: ${error.position}` : '';
   return new DataApiException(

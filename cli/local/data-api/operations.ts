@@ -83,7 +83,7 @@ async function runWork<T>(
   }
   const connection = await openConnection(service, request);
   const execution = runLimited(connection);
-  execution.done.then(() => connection.release());
+  execution.settled.then(() => connection.release());
   return execution.response;
 }
 

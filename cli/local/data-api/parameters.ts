@@ -1,5 +1,5 @@
 /** Binds the parameters of a call to its statement, with the types that the Data API gives them. */
-import { validationException } from './exceptions.ts';
+import { createValidationException } from './exceptions.ts';
 import { numberParameters } from './named-parameters.ts';
 import type { SqlParameter } from './requests.ts';
 
@@ -33,28 +33,28 @@ const TYPE_HINTS = {
  *   parameter, or a parameter the statement does not use (which AWS may let pass)
  */
 export function bindParameters(sql: string, parameters: SqlParameter[]): BoundStatement {
-  const values = new Map(parameters.map((parameter) => [parameter.name, typedValue(parameter)]));
-  if (values.size < parameters.length) throw validationException('Duplicate parameter name');
+  const values = new Map(parameters.map((parameter) => [parameter.name, toTypedText(parameter)]));
+  if (values.size < parameters.length) throw createValidationException('Duplicate parameter name');
   const { text, names } = numberParameters(sql, (name) => values.get(name)?.type);
   const unused = [...values.keys()].find((name) => !names.includes(name));
-  if (unused !== undefined) throw validationException(`Parameter "${unused}" is not used by the statement`);
+  if (unused !== undefined) throw createValidationException(`Parameter "${unused}" is not used by the statement`);
   return {
     text,
     values: names.map((name) => {
       const value = values.get(name);
-      if (!value) throw validationException(`Cannot find parameter: ${name}`);
+      if (!value) throw createValidationException(`Cannot find parameter: ${name}`);
       return value.text;
     }),
   };
 }
 
-function typedValue({ name, value, typeHint }: SqlParameter): TypedText {
-  if (value.arrayValue !== undefined) throw validationException('Array parameters are not supported.');
+function toTypedText({ name, value, typeHint }: SqlParameter): TypedText {
+  if (value.arrayValue !== undefined) throw createValidationException('Array parameters are not supported.');
   const hint = typeHint && TYPE_HINTS[typeHint];
   if (value.isNull) return { text: null, type: hint?.type };
   if (value.stringValue !== undefined) {
     if (hint && !hint.format.test(value.stringValue))
-      throw validationException(`Parameter "${name}": invalid ${hint.name}`);
+      throw createValidationException(`Parameter "${name}": invalid ${hint.name}`);
     return { text: value.stringValue, type: hint?.type ?? 'text' };
   }
   if (value.longValue !== undefined) return { text: String(value.longValue), type: 'bigint' };
@@ -63,5 +63,5 @@ function typedValue({ name, value, typeHint }: SqlParameter): TypedText {
   if (value.blobValue !== undefined) {
     return { text: `\\x${Buffer.from(value.blobValue, 'base64').toString('hex')}`, type: 'bytea' };
   }
-  throw validationException(`Parameter "${name}" has value with no field set`);
+  throw createValidationException(`Parameter "${name}" has value with no field set`);
 }

@@ -1,6 +1,6 @@
 /** Schemas of the request bodies of the five operations, with the constraints of the service's API model. */
 import { z } from 'zod';
-import { validationException } from './exceptions.ts';
+import { createValidationException } from './exceptions.ts';
 
 const MAX_SQL_CHARACTERS = 65_536;
 
@@ -68,9 +68,9 @@ export function parseRequest<Schema extends z.ZodType>(schema: Schema, body: unk
       ({ path, message }) => `Value at '${path.join('.')}' failed to satisfy constraint: ${message}`,
     );
     const errors = violations.length === 1 ? 'error' : 'errors';
-    throw validationException(`${violations.length} validation ${errors} detected: ${violations.join('; ')}`);
+    throw createValidationException(`${violations.length} validation ${errors} detected: ${violations.join('; ')}`);
   }
   if ((parsed.data as { schema?: string }).schema !== undefined)
-    throw validationException("The schema parameter isn't supported");
+    throw createValidationException("The schema parameter isn't supported");
   return parsed.data;
 }

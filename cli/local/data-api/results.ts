@@ -2,7 +2,7 @@
 import type { FieldDef } from 'pg';
 import pg from 'pg';
 import type { ColumnType } from './column-types.ts';
-import { unsupportedResultException } from './exceptions.ts';
+import { createUnsupportedResultException } from './exceptions.ts';
 import type { ExecuteRequest } from './requests.ts';
 
 /** A value of a row in PostgreSQL's text format, or null. */
@@ -51,7 +51,8 @@ function toField(text: string, type: ColumnType, field: FieldDef, options: Resul
 
 function toArrayValue(text: string, element: ColumnType): FieldValue {
   const values = splitArray(text) as (RawValue | unknown[])[];
-  if (values.some(Array.isArray)) throw unsupportedResultException('The result contains a multidimensional array');
+  if (values.some(Array.isArray))
+    throw createUnsupportedResultException('The result contains a multidimensional array');
   const texts = values as RawValue[];
   const convertAll = <T>(convert: (value: string) => T) =>
     texts.map((value) => (value === null ? null : convert(value)));
@@ -66,7 +67,7 @@ export function toJsonRecords(rows: RawValue[][], columns: ResultColumn[]): stri
   const labels = columns.map(({ field }) => field.name);
   const duplicate = labels.find((label, index) => labels.indexOf(label) !== index);
   if (duplicate !== undefined)
-    throw unsupportedResultException(`The result contains the column label ${duplicate} twice`);
+    throw createUnsupportedResultException(`The result contains the column label ${duplicate} twice`);
   const objects = rows.map((row) =>
     Object.fromEntries(columns.map(({ type, field }, index) => [field.name, toJsonValue(row[index] ?? null, type)])),
   );
@@ -94,7 +95,7 @@ function toJsonValue(text: RawValue, type: ColumnType): unknown {
 
 /** The metadata of a column, for `includeResultMetadata`. */
 export function toColumnMetadata({ field, type }: ResultColumn) {
-  const { precision, scale } = type.resultField === 'decimal' ? numericModifier(field) : { precision: 0, scale: 0 };
+  const { precision, scale } = type.resultField === 'decimal' ? readNumericModifier(field) : { precision: 0, scale: 0 };
   return {
     name: field.name,
     label: field.name,
@@ -114,13 +115,13 @@ export function toColumnMetadata({ field, type }: ResultColumn) {
 }
 
 /** Reads precision and scale of a numeric(precision, scale) from its type modifier. */
-function numericModifier({ dataTypeModifier }: FieldDef): { precision: number; scale: number } {
+function readNumericModifier({ dataTypeModifier }: FieldDef): { precision: number; scale: number } {
   if (dataTypeModifier === NO_MODIFIER) return { precision: 0, scale: 0 };
   return { precision: ((dataTypeModifier - 4) >> 16) & 0xffff, scale: (dataTypeModifier - 4) & 0x7ff };
 }
 
 function hasScale(text: string, field: FieldDef): boolean {
-  return field.dataTypeModifier === NO_MODIFIER ? /[.N]/.test(text) : numericModifier(field).scale > 0;
+  return field.dataTypeModifier === NO_MODIFIER ? /[.N]/.test(text) : readNumericModifier(field).scale > 0;
 }
 
 /** JSON has no NaN and no infinities: the protocol has them as strings. */

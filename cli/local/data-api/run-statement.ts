@@ -2,7 +2,7 @@
 import pg, { type FieldDef } from 'pg';
 import { createEnumType, findColumnType } from './column-types.ts';
 import type { CheckedOutConnection } from './connection-pools.ts';
-import { statementTimeoutException, toDataApiException, unsupportedResultException } from './exceptions.ts';
+import { createStatementTimeoutException, createUnsupportedResultException, toDataApiException } from './exceptions.ts';
 import type { DataApiLimits } from './limits.ts';
 import type { BoundStatement } from './parameters.ts';
 import type { RawValue, ResultColumn } from './results.ts';
@@ -18,7 +18,7 @@ export interface TimedExecution<T> {
   /** The response to the caller; it may be a time-out while the statement still runs. */
   response: Promise<T>;
   /** Resolves once the connection is idle again; never rejects. */
-  done: Promise<'succeeded' | 'failed'>;
+  settled: Promise<'succeeded' | 'failed'>;
 }
 
 const RAW = { getTypeParser: () => (text: string) => text };
@@ -42,16 +42,16 @@ export function runWithTimeLimit<T>(
         await connection.cancel().catch(() => {});
         await running.catch(() => {});
       }
-      reject(statementTimeoutException());
+      reject(createStatementTimeoutException());
     }, limits.statementMilliseconds);
     running
       .then(resolve, (error) => isCancelling || reject(toDataApiException(error)))
       .finally(() => clearTimeout(timer));
   });
-  const done = Promise.allSettled([running, response]).then(([{ status }]) =>
+  const settled = Promise.allSettled([running, response]).then(([{ status }]) =>
     status === 'rejected' || connection.isCancelled ? 'failed' : 'succeeded',
   );
-  return { response, done };
+  return { response, settled };
 }
 
 /**
@@ -93,9 +93,9 @@ function collectRows(
       if (refusal) return;
       const rowBytes = values.reduce((sum, value) => sum + (value === null ? 0 : Buffer.byteLength(value)), 0);
       bytes += rowBytes;
-      if (rowBytes > limits.rowBytes) refusal = unsupportedResultException('Packet for query is too large');
+      if (rowBytes > limits.rowBytes) refusal = createUnsupportedResultException('Packet for query is too large');
       else if (bytes > limits.resultBytes) {
-        refusal = unsupportedResultException('Database returned more than the allowed response size limit');
+        refusal = createUnsupportedResultException('Database returned more than the allowed response size limit');
       }
       if (refusal) connection.cancel().catch(() => {});
       else rows.push(values);
@@ -118,7 +118,7 @@ async function describeColumns(connection: CheckedOutConnection, fields: FieldDe
     if (knownType) return { field, type: knownType };
     const typeName = typeNames.find(({ oid }) => oid === field.dataTypeID);
     if (typeName?.typtype === 'e') return { field, type: createEnumType(typeName.typname) };
-    throw unsupportedResultException(`The result contains the unsupported data type ${typeName?.typname}`);
+    throw createUnsupportedResultException(`The result contains the unsupported data type ${typeName?.typname}`);
   });
 }
 

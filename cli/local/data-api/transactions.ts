@@ -1,7 +1,7 @@
 /** Holds the open transactions, each with its connection until it ends, fails, idles too long or gets too old. */
 import { randomBytes } from 'node:crypto';
 import type { CheckedOutConnection } from './connection-pools.ts';
-import { DataApiException, toDataApiException, transactionNotFoundException } from './exceptions.ts';
+import { createTransactionNotFoundException, DataApiException, toDataApiException } from './exceptions.ts';
 import type { DataApiLimits } from './limits.ts';
 import type { TimedExecution } from './run-statement.ts';
 
@@ -57,7 +57,7 @@ export class Transactions {
   ): Promise<T> {
     const transaction = this.#claim(id, secretArn);
     const execution = work(transaction.connection);
-    execution.done.then((outcome) => {
+    execution.settled.then((outcome) => {
       transaction.isBusy = false;
       if (outcome === 'failed') return this.#close(id, ABORTED);
       this.#startIdleTimer(transaction);
@@ -86,7 +86,7 @@ export class Transactions {
   #claim(id: string, secretArn: string): Transaction {
     const transaction = this.#open.get(id);
     if (transaction?.secretArn !== secretArn)
-      throw transactionNotFoundException(id, this.#endReasons.get(id) ?? EXPIRED);
+      throw createTransactionNotFoundException(id, this.#endReasons.get(id) ?? EXPIRED);
     if (transaction.isBusy)
       throw new DataApiException('DatabaseErrorException', 'Transaction is still running a query');
     clearTimeout(transaction.idleTimer);

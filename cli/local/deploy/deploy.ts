@@ -7,7 +7,12 @@ import { dirname, join } from 'node:path';
 import { CommandError } from '../../terminal/command-error.ts';
 import { checkpointMiniStack } from '../ministack/ministack.ts';
 import { startProcess } from '../processes/managed-process.ts';
-import { deployRecordPath, type LocalSettings, logPath, sdkEnvironment } from '../settings/local-settings.ts';
+import {
+  buildSdkEnvironment,
+  getDeployRecordPath,
+  getLogPath,
+  type LocalSettings,
+} from '../settings/local-settings.ts';
 import { createProgressReader, extractError } from './cdk-output.ts';
 import { type DeployedStack, isComplete, listDeployedStacks } from './deployed-stacks.ts';
 import { computeFingerprint } from './fingerprint.ts';
@@ -37,15 +42,19 @@ export async function deployStacks(
   options: DeployOptions = {},
 ): Promise<{ changed: boolean }> {
   const appDirectory = options.appDirectory ?? settings.repositoryRoot;
-  const sourceFingerprint = await computeFingerprint(appDirectory, settings.stateDirectory, sdkEnvironment(settings));
+  const sourceFingerprint = await computeFingerprint(
+    appDirectory,
+    settings.stateDirectory,
+    buildSdkEnvironment(settings),
+  );
   const stacksBefore = await listDeployedStacks(settings);
   if (await isUpToDate(settings, sourceFingerprint, stacksBefore)) {
     onEvent('the stacks are up to date');
     return { changed: false };
   }
-  await rm(deployRecordPath(settings), { force: true });
-  await rm(logPath(settings, 'deploy'), { force: true });
-  const runCdk = cdkRunner(settings, onEvent);
+  await rm(getDeployRecordPath(settings), { force: true });
+  await rm(getLogPath(settings, 'deploy'), { force: true });
+  const runCdk = createCdkRunner(settings, onEvent);
   if (!stacksBefore[BOOTSTRAP_STACK] || !isComplete(stacksBefore[BOOTSTRAP_STACK])) {
     onEvent('bootstrapping the account');
     const command = ['bootstrap', `aws://${settings.accountId}/${settings.region}`];
@@ -74,7 +83,7 @@ async function isUpToDate(
   stacks: Record<string, DeployedStack>,
 ): Promise<boolean> {
   try {
-    const record: DeployRecord = JSON.parse(await readFile(deployRecordPath(settings), 'utf8'));
+    const record: DeployRecord = JSON.parse(await readFile(getDeployRecordPath(settings), 'utf8'));
     const hasSameStacks = JSON.stringify(sortByName(record.stacks)) === JSON.stringify(sortByName(stacks));
     return record.fingerprint === sourceFingerprint && hasSameStacks && Object.values(stacks).every(isComplete);
   } catch {
@@ -86,15 +95,15 @@ const sortByName = (stacks: Record<string, DeployedStack>) =>
   Object.entries(stacks).sort(([a], [b]) => (a < b ? -1 : 1));
 
 async function writeRecord(settings: LocalSettings, record: DeployRecord): Promise<void> {
-  await mkdir(dirname(deployRecordPath(settings)), { recursive: true });
-  await writeFile(deployRecordPath(settings), JSON.stringify(record, null, 2));
+  await mkdir(dirname(getDeployRecordPath(settings)), { recursive: true });
+  await writeFile(getDeployRecordPath(settings), JSON.stringify(record, null, 2));
 }
 
-function cdkRunner(settings: LocalSettings, onEvent: (event: string) => void) {
+function createCdkRunner(settings: LocalSettings, onEvent: (event: string) => void) {
   return async (command: string[], options: { directory: string; timeoutSeconds: number }): Promise<void> => {
     const lines: string[] = [];
     const readProgress = createProgressReader();
-    const logFile = logPath(settings, 'deploy');
+    const logFile = getLogPath(settings, 'deploy');
     const child = await startProcess(settings, {
       name: 'cdk',
       command: join(settings.repositoryRoot, 'node_modules/.bin/cdk'),
@@ -107,7 +116,7 @@ function cdkRunner(settings: LocalSettings, onEvent: (event: string) => void) {
         '-c',
         'env=local',
       ],
-      environment: { ...sdkEnvironment(settings), NO_COLOR: '1', CDK_DISABLE_CLI_TELEMETRY: 'true' },
+      environment: { ...buildSdkEnvironment(settings), NO_COLOR: '1', CDK_DISABLE_CLI_TELEMETRY: 'true' },
       workingDirectory: options.directory,
       logFile,
       onLine: (line) => {

@@ -1,6 +1,6 @@
 /** Lists the deployed stacks, to compare them with the record of the last deploy. */
 import { CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
-import { type LocalSettings, sdkConfiguration } from '../settings/local-settings.ts';
+import { buildSdkConfiguration, type LocalSettings } from '../settings/local-settings.ts';
 
 export interface DeployedStack {
   id: string;
@@ -11,7 +11,7 @@ export interface DeployedStack {
 
 /** Lists every stack that is not deleted, by name. */
 export async function listDeployedStacks(settings: LocalSettings): Promise<Record<string, DeployedStack>> {
-  const client = new CloudFormationClient(sdkConfiguration(settings));
+  const client = new CloudFormationClient(buildSdkConfiguration(settings));
   const stacks: Record<string, DeployedStack> = {};
   try {
     for await (const page of paginateDescribeStacks({ client }, {})) {

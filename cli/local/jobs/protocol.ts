@@ -93,7 +93,7 @@ export function parseJobRequest<Schema extends z.ZodType>(schema: Schema, reques
   const result = schema.safeParse(request, { reportInput: true });
   if (result.success) return result.data;
   const violations = result.error.issues.map((issue) => {
-    const member = issue.path.map((part) => lowerFirst(String(part))).join('.');
+    const member = issue.path.map((part) => lowerFirstLetter(String(part))).join('.');
     if (issue.code === 'custom') return issue.message;
     const value = issue.input === undefined ? 'null' : `'${String(issue.input)}'`;
     const constraint = issue.input === undefined ? 'Member must not be null' : issue.message;
@@ -113,4 +113,4 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+const lowerFirstLetter = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import { openLineLog } from '../processes/line-log.ts';
 import type { LocalSettings } from '../settings/local-settings.ts';
 import { JobRuns, type JobRunsOptions } from './emr-serverless/job-runs.ts';
-import { JOB_STOP_GRACE_SECONDS } from './job-processes.ts';
+import { JOB_STOP_GRACE_SECONDS } from './job-settings.ts';
 import { respondJson, respondRest } from './protocol.ts';
 import { TrainingJobs } from './sagemaker/training-jobs.ts';
 

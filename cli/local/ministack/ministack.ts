@@ -7,7 +7,12 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandError } from '../../terminal/command-error.ts';
 import { type ManagedProcess, respondsOk, startProcess, waitUntilReady } from '../processes/managed-process.ts';
-import { deployRecordPath, type LocalSettings, pythonFolder, serviceEndpoints } from '../settings/local-settings.ts';
+import {
+  buildServiceEndpoints,
+  getDeployRecordPath,
+  getPythonFolder,
+  type LocalSettings,
+} from '../settings/local-settings.ts';
 
 const START_TIMEOUT_SECONDS = 60;
 
@@ -23,15 +28,15 @@ export async function startMiniStack(settings: LocalSettings, signal?: AbortSign
   await removeObjectsWithoutStacks(settings);
   const child = await startProcess(settings, {
     name: 'ministack',
-    command: join(pythonFolder(settings), 'python'),
+    command: join(getPythonFolder(settings), 'python'),
     args: [join(import.meta.dirname, 'ministack_server.py')],
-    environment: { ...serviceEndpoints(settings), ...miniStackEnvironment(settings) },
+    environment: { ...buildServiceEndpoints(settings), ...buildMiniStackEnvironment(settings) },
   });
   await waitUntilReady(child, () => respondsOk(`${settings.urls.aws}/_ministack/health`), {
     timeoutSeconds: START_TIMEOUT_SECONDS,
     signal,
   });
-  return { ...child, stop: () => (existsSync(deployRecordPath(settings)) ? child.stop() : child.kill()) };
+  return { ...child, stop: () => (existsSync(getDeployRecordPath(settings)) ? child.stop() : child.kill()) };
 }
 
 /**
@@ -43,19 +48,19 @@ export async function checkpointMiniStack(settings: LocalSettings): Promise<void
   if (response.status !== 204) throw new CheckpointFailed(`MiniStack did not save its state (${response.status})`);
 }
 
-const stateFolder = (settings: LocalSettings): string => join(settings.stateDirectory, 'ministack/state');
-const objectFolder = (settings: LocalSettings): string => join(settings.stateDirectory, 'ministack/s3');
+const getStateFolder = (settings: LocalSettings): string => join(settings.stateDirectory, 'ministack/state');
+const getObjectFolder = (settings: LocalSettings): string => join(settings.stateDirectory, 'ministack/s3');
 
 /**
  * Removes buckets that a crash before the first checkpoint left without their stacks: a deploy could not create them
  * again. They hold only assets of that deploy.
  */
 async function removeObjectsWithoutStacks(settings: LocalSettings): Promise<void> {
-  if (existsSync(join(stateFolder(settings), 'cloudformation.json'))) return;
-  await rm(objectFolder(settings), { recursive: true, force: true });
+  if (existsSync(join(getStateFolder(settings), 'cloudformation.json'))) return;
+  await rm(getObjectFolder(settings), { recursive: true, force: true });
 }
 
-function miniStackEnvironment(settings: LocalSettings): Record<string, string> {
+function buildMiniStackEnvironment(settings: LocalSettings): Record<string, string> {
   return {
     GATEWAY_PORT: String(settings.ports.aws),
     BIND_HOST: '127.0.0.1', // default: every interface
@@ -64,9 +69,9 @@ function miniStackEnvironment(settings: LocalSettings): Record<string, string> {
     MINISTACK_ACCOUNT_ID: settings.accountId,
     AWS_DEFAULT_REGION: settings.region,
     PERSIST_STATE: '1',
-    STATE_DIR: stateFolder(settings),
+    STATE_DIR: getStateFolder(settings),
     S3_PERSIST: '1',
-    S3_DATA_DIR: objectFolder(settings),
+    S3_DATA_DIR: getObjectFolder(settings),
     LAMBDA_EXECUTOR: 'local', // Node processes, no Docker
     LAMBDA_WARM_TTL_SECONDS: '120', // workers that a wide Map no longer needs free their memory
     DOCKER_HOST: 'unix:///nonexistent', // keeps it from looking for containers to remove

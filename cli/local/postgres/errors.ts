@@ -23,7 +23,7 @@ export class ClusterNotCreated extends CommandError {}
 export class PostgresUnsupported extends CommandError {}
 
 /** A server whose launcher has ended does not end on a signal. */
-export class OrphanStayed extends CommandError {
+export class OrphanNotEnded extends CommandError {
   constructor(pid: number) {
     super(`PostgreSQL of an earlier run (process ${pid}) does not end: stop it with kill -QUIT ${pid}`);
   }

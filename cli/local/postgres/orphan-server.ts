@@ -3,14 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DataDirectoryInUse, OrphanStayed } from './errors.ts';
+import { DataDirectoryInUse, OrphanNotEnded } from './errors.ts';
 
 const STOP_TIMEOUT_MILLISECONDS = 20_000;
 
 /**
  * Ends the server of this cluster directory when its launcher no longer runs.
  * @throws {DataDirectoryInUse} when the launcher runs
- * @throws {OrphanStayed} when the server does not end
+ * @throws {OrphanNotEnded} when the server does not end
  */
 export async function endOrphanServer(directory: string): Promise<void> {
   const cluster = join(directory, 'cluster');
@@ -26,7 +26,7 @@ export async function endOrphanServer(directory: string): Promise<void> {
   process.kill(pid, 'SIGINT'); // fast shutdown
   const deadline = Date.now() + STOP_TIMEOUT_MILLISECONDS;
   while (readCommandLine(pid).includes(cluster)) {
-    if (Date.now() > deadline) throw new OrphanStayed(pid);
+    if (Date.now() > deadline) throw new OrphanNotEnded(pid);
     await sleep(50);
   }
 }

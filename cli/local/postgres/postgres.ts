@@ -8,13 +8,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { type AwsS3Settings, awsS3Environment, installAwsS3, refreshAwsS3 } from '../aws-s3/install.ts';
+import { type AwsS3Settings, buildAwsS3Environment, installAwsS3, refreshAwsS3 } from '../aws-s3/install.ts';
 import { listClusterDirectories, prepareClusterDirectory } from './cluster-directory.ts';
 import { BOOTSTRAP_USER, ensureCluster } from './create-cluster.ts';
 import { PostgresDidNotStart } from './errors.ts';
 import { endOrphanServer, findServerPort } from './orphan-server.ts';
 import { installServerFiles, SERVER_ENVIRONMENT, type ServerFiles } from './server-files.ts';
-import { serverArguments } from './server-settings.ts';
+import { buildServerArguments } from './server-settings.ts';
 
 const DATABASE = 'risk';
 
@@ -89,12 +89,16 @@ export async function removePostgres(dataDirectory: string): Promise<void> {
  */
 async function launchServer(server: ServerFiles, options: PostgresOptions): Promise<() => Promise<void>> {
   await writeFile(join(server.clusterDirectory, 'launcher.pid'), String(process.pid));
-  const postmaster = spawn(join(server.programs, 'postgres'), ['-D', server.cluster, ...serverArguments(options)], {
-    ...server.identity,
-    detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...SERVER_ENVIRONMENT, ...awsS3Environment(server, options) },
-  });
+  const postmaster = spawn(
+    join(server.programs, 'postgres'),
+    ['-D', server.cluster, ...buildServerArguments(options)],
+    {
+      ...server.identity,
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...SERVER_ENVIRONMENT, ...buildAwsS3Environment(server, options) },
+    },
+  );
   const exit = once(postmaster, 'exit');
   const endWithLauncher = () => postmaster.kill('SIGQUIT');
   process.once('exit', endWithLauncher);

@@ -1,7 +1,7 @@
 /** Settings of the local PostgreSQL server, chosen for a laptop with two cores. */
 
 /** Command-line arguments of the server. @param durable false where commits need not survive a crash */
-export function serverArguments({ port, durable = true }: { port: number; durable?: boolean }): string[] {
+export function buildServerArguments({ port, durable = true }: { port: number; durable?: boolean }): string[] {
   const settings: Record<string, string> = {
     port: String(port),
     listen_addresses: '127.0.0.1',

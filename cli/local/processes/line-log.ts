@@ -1,11 +1,11 @@
 /** Writes the logs of services that run inside this process. */
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type LocalSettings, logPath } from '../settings/local-settings.ts';
+import { getLogPath, type LocalSettings } from '../settings/local-settings.ts';
 
 /** Opens `logs/<name>.log` of the state folder; the returned function appends a line with its time. */
 export function openLineLog(settings: LocalSettings, name: string): (line: string) => void {
-  const path = logPath(settings, name);
+  const path = getLogPath(settings, name);
   mkdirSync(dirname(path), { recursive: true });
   const stream = createWriteStream(path, { flags: 'a' });
   return (line) => void stream.write(`${new Date().toISOString()} ${line}\n`);

@@ -8,7 +8,12 @@ import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError } from '../../terminal/command-error.ts';
-import { childEnvironment, type LocalSettings, logPath, temporaryDirectory } from '../settings/local-settings.ts';
+import {
+  buildChildEnvironment,
+  getLogPath,
+  getTemporaryDirectory,
+  type LocalSettings,
+} from '../settings/local-settings.ts';
 import { endProcessGroup, recordProcess, removeProcessRecord, signalProcessGroup } from './process-records.ts';
 
 /** A child process could not be started, ended too early or did not become ready. */
@@ -57,7 +62,7 @@ export interface ExitStatus {
  * @throws {ProcessFailed} when the program can't be started
  */
 export async function startProcess(settings: LocalSettings, options: ProcessOptions): Promise<ManagedProcess> {
-  const logFile = options.logFile ?? logPath(settings, options.name);
+  const logFile = options.logFile ?? getLogPath(settings, options.name);
   const child = spawnChild(settings, options, logFile);
   const exited = new Promise<ExitStatus>((resolve) => {
     child.once('close', (code, signal) => resolve({ code, signal }));
@@ -155,12 +160,12 @@ export function readLastLine(path: string): string {
 
 function spawnChild(settings: LocalSettings, options: ProcessOptions, logFile: string): ChildProcess {
   mkdirSync(dirname(logFile), { recursive: true });
-  mkdirSync(temporaryDirectory(settings), { recursive: true });
+  mkdirSync(getTemporaryDirectory(settings), { recursive: true });
   const log = openSync(logFile, 'a');
   try {
     const child = spawn(options.command, options.args, {
       cwd: options.workingDirectory ?? settings.repositoryRoot,
-      env: { ...childEnvironment(settings), ...options.environment },
+      env: { ...buildChildEnvironment(settings), ...options.environment },
       stdio: options.onLine ? ['ignore', 'pipe', 'pipe'] : ['ignore', log, log],
       detached: true,
     });

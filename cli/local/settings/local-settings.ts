@@ -75,7 +75,7 @@ export function readLocalSettings(options: SettingsOptions = {}): LocalSettings 
  * Variables with the endpoints of services that MiniStack does not run. Lambdas inherit them from MiniStack, which adds
  * AWS_ENDPOINT_URL itself.
  */
-export function serviceEndpoints(settings: LocalSettings): Record<string, string> {
+export function buildServiceEndpoints(settings: LocalSettings): Record<string, string> {
   return {
     AWS_ENDPOINT_URL_RDS_DATA: settings.urls.dataApi,
     AWS_ENDPOINT_URL_SAGEMAKER: settings.urls.jobs,
@@ -85,7 +85,7 @@ export function serviceEndpoints(settings: LocalSettings): Record<string, string
 }
 
 /** Configuration of AWS clients of this process: its environment may point to a real account. */
-export function sdkConfiguration(settings: LocalSettings) {
+export function buildSdkConfiguration(settings: LocalSettings) {
   return {
     endpoint: settings.urls.aws,
     region: settings.region,
@@ -97,10 +97,10 @@ export function sdkConfiguration(settings: LocalSettings) {
 const ACCESS_KEY = 'test';
 
 /** Variables with which an AWS SDK, in any language, reaches the local cloud and no real account. */
-export function sdkEnvironment(settings: LocalSettings): Record<string, string> {
+export function buildSdkEnvironment(settings: LocalSettings): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: settings.urls.aws,
-    ...serviceEndpoints(settings),
+    ...buildServiceEndpoints(settings),
     [SIGN_IN_PORT.variable]: String(settings.signInPort),
     [PORTS.dashboard.variable]: String(settings.ports.dashboard),
     AWS_REGION: settings.region,
@@ -119,13 +119,13 @@ export function sdkEnvironment(settings: LocalSettings): Record<string, string> 
  * Environment of every child process: few of this process's variables, the pinned Node and the project's Python first on
  * PATH, and the variable by which a later start recognises the processes of this state folder.
  */
-export function childEnvironment(settings: LocalSettings): Record<string, string> {
-  const path = [join(settings.repositoryRoot, 'node_modules/.bin'), pythonFolder(settings), process.env.PATH ?? ''];
+export function buildChildEnvironment(settings: LocalSettings): Record<string, string> {
+  const path = [join(settings.repositoryRoot, 'node_modules/.bin'), getPythonFolder(settings), process.env.PATH ?? ''];
   return {
     PATH: path.join(delimiter),
     HOME: process.env.HOME ?? '/',
     LANG: process.env.LANG ?? 'C.UTF-8',
-    TMPDIR: temporaryDirectory(settings),
+    TMPDIR: getTemporaryDirectory(settings),
     PYTHONUNBUFFERED: '1',
     [STATE_VARIABLE]: settings.stateDirectory,
   };
@@ -135,19 +135,19 @@ export function childEnvironment(settings: LocalSettings): Record<string, string
 export const STATE_VARIABLE = 'RISK_LOCAL_STATE';
 
 /** Folder with the project's Python programs. */
-export const pythonFolder = (settings: LocalSettings): string => join(settings.repositoryRoot, '.venv/bin');
+export const getPythonFolder = (settings: LocalSettings): string => join(settings.repositoryRoot, '.venv/bin');
 
 /** File that marks a folder as created by the local cloud: `npm run reset` may remove it. */
-export const stateMarkerPath = (settings: LocalSettings): string => join(settings.stateDirectory, 'local-cloud.txt');
+export const getStateMarkerPath = (settings: LocalSettings): string => join(settings.stateDirectory, 'local-cloud.txt');
 
 /** Temporary files of child processes; emptied at every start. */
-export const temporaryDirectory = (settings: LocalSettings): string => join(settings.stateDirectory, 'tmp');
+export const getTemporaryDirectory = (settings: LocalSettings): string => join(settings.stateDirectory, 'tmp');
 
 /** Record of the last successful deploy; absent during a deploy and after a failed one. */
-export const deployRecordPath = (settings: LocalSettings): string => join(settings.stateDirectory, 'deployed.json');
+export const getDeployRecordPath = (settings: LocalSettings): string => join(settings.stateDirectory, 'deployed.json');
 
 /** Log file of one process of the local cloud. */
-export const logPath = (settings: LocalSettings, name: string): string =>
+export const getLogPath = (settings: LocalSettings, name: string): string =>
   join(settings.stateDirectory, 'logs', `${name}.log`);
 
 function readPort(text: string | undefined, port: { variable: string; default: number }): number {

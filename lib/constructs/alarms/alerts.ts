@@ -76,7 +76,7 @@ export class RiskAlarm extends Alarm {
       treatMissingData: TreatMissingData.NOT_BREACHING,
       ...props,
       alarmName: `${prefix}-${name}`,
-      alarmDescription: alarmDescription(severity, description, runbook),
+      alarmDescription: formatAlarmDescription(severity, description, runbook),
     });
     this.severity = severity;
     this.knownName = `${prefix}-${name}`;
@@ -85,8 +85,8 @@ export class RiskAlarm extends Alarm {
 }
 
 /** Formats the description from which the dashboard and the chat read severity and runbook. */
-export const alarmDescription = (severity: Severity, words: string, anchor: string): string =>
-  `${severity}: ${words} Runbook: docs/runbook.md#${anchor}`;
+export const formatAlarmDescription = (severity: Severity, text: string, anchor: string): string =>
+  `${severity}: ${text} Runbook: docs/runbook.md#${anchor}`;
 
 export interface DeadLettersProps {
   /** Kebab-case, for example `etl`. */

@@ -70,7 +70,7 @@ export class LogQueries extends Construct {
     const groups = this.node.root.node
       .findAll()
       .filter((construct): construct is LogGroup => construct instanceof LogGroup)
-      .map((group) => nameOf(group))
+      .map((group) => readLogGroupName(group))
       .filter((name) => name.startsWith(`${parameterPrefix}/`))
       .sort();
     QUERIES.forEach(({ area, name, text }, at) => {
@@ -85,7 +85,7 @@ export class LogQueries extends Construct {
 }
 
 /** Reads the name as it was given, not the reference that CDK returns. */
-const nameOf = (group: LogGroup): string => {
+const readLogGroupName = (group: LogGroup): string => {
   const { logGroupName } = group.node.defaultChild as unknown as { logGroupName?: string };
   return logGroupName ?? '';
 };

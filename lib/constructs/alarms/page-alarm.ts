@@ -3,7 +3,7 @@ import { AlarmRule, CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
 import { RiskStack } from '../foundation/risk-stack.ts';
-import { alarmDescription, RiskAlarm } from './alerts.ts';
+import { formatAlarmDescription, RiskAlarm } from './alerts.ts';
 
 export class PageAlarm extends Construct {
   /** Create it after all other stacks, because it collects their alarms. */
@@ -15,7 +15,11 @@ export class PageAlarm extends Construct {
       .filter((construct): construct is RiskAlarm => construct instanceof RiskAlarm && construct.severity === 'page');
     const alarm = new CompositeAlarm(this, 'Page', {
       compositeAlarmName: `${prefix}-page`,
-      alarmDescription: alarmDescription('page', 'Something needs a person now: see which alarm is behind it.', 'page'),
+      alarmDescription: formatAlarmDescription(
+        'page',
+        'Something needs a person now: see which alarm is behind it.',
+        'page',
+      ),
       // By name, so that another stack's alarm can be replaced without this one.
       alarmRule: AlarmRule.anyOf(...paging.map(({ knownName }) => AlarmRule.fromString(`ALARM("${knownName}")`))),
     });

@@ -37,7 +37,7 @@ export function buildGatewayDocument(document: OpenApiDocument, parts: GatewayPa
   return {
     ...document,
     paths: Object.fromEntries(paths),
-    components: { ...document.components, securitySchemes: { oauth2: cognitoAuthorizer(parts.userPoolArn) } },
+    components: { ...document.components, securitySchemes: { oauth2: buildCognitoAuthorizer(parts.userPoolArn) } },
     'x-amazon-apigateway-gateway-responses': buildGatewayResponses(),
   };
 }
@@ -46,12 +46,12 @@ function withIntegrations(pathItem: Record<string, unknown>, parts: GatewayParts
   const entries = Object.entries(pathItem).map(([key, value]) => {
     if (!METHODS.includes(key)) return [key, value];
     const operation = value as Operation;
-    return [key, { ...operation, 'x-amazon-apigateway-integration': integration(operation, parts) }];
+    return [key, { ...operation, 'x-amazon-apigateway-integration': buildIntegration(operation, parts) }];
   });
   return Object.fromEntries(entries);
 }
 
-function integration({ operationId = '' }: Operation, { functionArn }: GatewayParts): Record<string, unknown> {
+function buildIntegration({ operationId = '' }: Operation, { functionArn }: GatewayParts): Record<string, unknown> {
   const arn = functionArn(operationId);
   if (!arn) throw new OperationWithoutHandler(`The operation "${operationId}" of the OpenAPI document has no function`);
   const path = `path/2015-03-31/functions/${arn}/invocations`;
@@ -62,7 +62,7 @@ function integration({ operationId = '' }: Operation, { functionArn }: GatewayPa
   };
 }
 
-function cognitoAuthorizer(userPoolArn: string): Record<string, unknown> {
+function buildCognitoAuthorizer(userPoolArn: string): Record<string, unknown> {
   return {
     type: 'apiKey',
     name: 'Authorization',

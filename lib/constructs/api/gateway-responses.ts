@@ -11,13 +11,23 @@ interface GatewayResponse {
 
 /** Value of `x-amazon-apigateway-gateway-responses`: response type → response. */
 export function buildGatewayResponses(): Record<string, GatewayResponse> {
-  const noToken = answer(401, 'Unauthorized', 'no-token', 'This call needs a valid token.');
-  const refused = answer(403, 'Forbidden', 'refused', 'This request is refused.');
-  const badRequest = answer(400, 'Bad Request', 'invalid-request', 'The request is not valid.');
-  const unknown = answer(404, 'Not Found', 'unknown-call', 'There is no such call.');
-  const tooLarge = answer(413, 'Content Too Large', 'body-too-large', 'The body is too large.');
-  const tooMany = answer(429, 'Too Many Requests', 'too-many-requests', 'There are too many requests at the moment.');
-  const unavailable = answer(503, 'Service Unavailable', 'unavailable', 'The service cannot answer at the moment.');
+  const noToken = buildResponse(401, 'Unauthorized', 'no-token', 'This call needs a valid token.');
+  const refused = buildResponse(403, 'Forbidden', 'refused', 'This request is refused.');
+  const badRequest = buildResponse(400, 'Bad Request', 'invalid-request', 'The request is not valid.');
+  const unknown = buildResponse(404, 'Not Found', 'unknown-call', 'There is no such call.');
+  const tooLarge = buildResponse(413, 'Content Too Large', 'body-too-large', 'The body is too large.');
+  const tooMany = buildResponse(
+    429,
+    'Too Many Requests',
+    'too-many-requests',
+    'There are too many requests at the moment.',
+  );
+  const unavailable = buildResponse(
+    503,
+    'Service Unavailable',
+    'unavailable',
+    'The service cannot answer at the moment.',
+  );
   return {
     ...{ UNAUTHORIZED: noToken, EXPIRED_TOKEN: noToken, INVALID_SIGNATURE: noToken },
     ...{ ACCESS_DENIED: refused, INVALID_API_KEY: refused, WAF_FILTERED: refused },
@@ -31,7 +41,7 @@ export function buildGatewayResponses(): Record<string, GatewayResponse> {
   };
 }
 
-function answer(status: number, title: string, kind: string, detail: string): GatewayResponse {
+function buildResponse(status: number, title: string, kind: string, detail: string): GatewayResponse {
   const document: ProblemDocument = { type: `urn:risk:problem:${kind}`, title, status, detail, errors: [] };
   const header = (name: string) => `gatewayresponse.header.${name}`;
   return {

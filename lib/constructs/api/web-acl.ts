@@ -17,7 +17,7 @@ export class WebAcl extends Construct {
       name: `${prefix}-api`,
       scope: 'REGIONAL',
       defaultAction: { allow: {} },
-      visibilityConfig: visibility(`${prefix}-api`),
+      visibilityConfig: buildVisibilityConfig(`${prefix}-api`),
       rules: [
         {
           name: 'TooManyRequests',
@@ -30,16 +30,19 @@ export class WebAcl extends Construct {
               aggregateKeyType: 'IP',
             },
           },
-          visibilityConfig: visibility('TooManyRequests'),
+          visibilityConfig: buildVisibilityConfig('TooManyRequests'),
         },
-        ...MANAGED_RULES.map(managedRule),
+        ...MANAGED_RULES.map(buildManagedRule),
       ],
     });
     new CfnWebACLAssociation(this, 'Association', { webAclArn: acl.attrArn, resourceArn: stageArn });
   }
 }
 
-function managedRule({ name, countOnly = [] }: (typeof MANAGED_RULES)[number], index: number): CfnWebACL.RuleProperty {
+function buildManagedRule(
+  { name, countOnly = [] }: (typeof MANAGED_RULES)[number],
+  index: number,
+): CfnWebACL.RuleProperty {
   return {
     name,
     priority: index + 1,
@@ -51,10 +54,10 @@ function managedRule({ name, countOnly = [] }: (typeof MANAGED_RULES)[number], i
         ruleActionOverrides: countOnly.map((rule) => ({ name: rule, actionToUse: { count: {} } })),
       },
     },
-    visibilityConfig: visibility(name),
+    visibilityConfig: buildVisibilityConfig(name),
   };
 }
 
-function visibility(metricName: string): CfnWebACL.VisibilityConfigProperty {
+function buildVisibilityConfig(metricName: string): CfnWebACL.VisibilityConfigProperty {
   return { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName };
 }

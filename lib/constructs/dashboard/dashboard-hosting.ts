@@ -169,7 +169,7 @@ export class DashboardHosting extends Construct {
   /** Its files are public, so it uses S3's own encryption, for which CloudFront needs no permission on a key. */
   private createSiteBucket(logs: Bucket): Bucket {
     return new Bucket(this, 'Site', {
-      ...privateBucketProps(this),
+      ...buildPrivateBucketProps(this),
       versioned: true,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       serverAccessLogsBucket: logs,
@@ -184,7 +184,7 @@ export class DashboardHosting extends Construct {
   /** CloudFront writes logs with access control lists, which only this bucket allows. */
   private createLogBucket(): Bucket {
     return new Bucket(this, 'Logs', {
-      ...privateBucketProps(this),
+      ...buildPrivateBucketProps(this),
       versioned: true,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED,
       lifecycleRules: [{ id: 'expiry', expiration: Duration.days(365), noncurrentVersionExpiration: Duration.days(1) }],
@@ -192,7 +192,7 @@ export class DashboardHosting extends Construct {
   }
 }
 
-function privateBucketProps(scope: Construct) {
+function buildPrivateBucketProps(scope: Construct) {
   return {
     encryption: BucketEncryption.S3_MANAGED,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,

@@ -48,14 +48,14 @@ export function allowDataApi(caller: RiskFunction, roles: readonly string[]): vo
       'rds-data:CommitTransaction',
       'rds-data:RollbackTransaction',
     ],
-    resources: [colonArn(stack, 'rds', 'cluster', `${stack.prefix}*`)],
+    resources: [formatColonArn(stack, 'rds', 'cluster', `${stack.prefix}*`)],
     because: 'A restore creates a new cluster, whose name has the same prefix.',
   });
   allow(caller, {
     actions: ['secretsmanager:GetSecretValue'],
     // Secrets Manager adds a dash and six characters to the name.
     resources: roles.map((role) =>
-      colonArn(stack, 'secretsmanager', 'secret', `${formatSecretName(stack, role)}-??????`),
+      formatColonArn(stack, 'secretsmanager', 'secret', `${formatSecretName(stack, role)}-??????`),
     ),
   });
   allow(caller, { actions: ['kms:Decrypt'], resources: [stack.foundation.key.keyArn] });
@@ -68,6 +68,6 @@ export function allowDataApi(caller: RiskFunction, roles: readonly string[]): vo
   });
 }
 
-function colonArn(stack: Stack, service: string, resource: string, resourceName: string): string {
+function formatColonArn(stack: Stack, service: string, resource: string, resourceName: string): string {
   return stack.formatArn({ service, resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
 }

@@ -32,14 +32,14 @@ export class EncryptedBucket extends Bucket {
         { id: 'unfinished-uploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
         ...lifecycleRules,
       ],
-      ...privateAndTlsOnly(scope),
+      ...buildPrivateTlsProps(scope),
       ...props,
     });
   }
 }
 
 /** Environment of a function that makes Aurora export to a bucket; lambdas/shared/aws/export-location.ts reads it. */
-export function exportEnvironment(bucket: IBucket): Record<string, string> {
+export function buildExportEnvironment(bucket: IBucket): Record<string, string> {
   if (!bucket.encryptionKey) throw new Error(`${bucket.node.path} has no key to encrypt exports with`);
   return { WORK_BUCKET: bucket.bucketName, WORK_KMS_KEY_ARN: bucket.encryptionKey.keyArn };
 }
@@ -51,12 +51,12 @@ export class AccessLogsBucket extends Bucket {
       encryption: BucketEncryption.S3_MANAGED,
       versioned: true,
       lifecycleRules: [{ id: 'expiry', expiration: Duration.days(365), noncurrentVersionExpiration: Duration.days(1) }],
-      ...privateAndTlsOnly(scope),
+      ...buildPrivateTlsProps(scope),
     });
   }
 }
 
-function privateAndTlsOnly(scope: Construct) {
+function buildPrivateTlsProps(scope: Construct) {
   return {
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,

@@ -91,7 +91,7 @@ export class SparkJob extends Construct {
         memory: `${spark.max_vcpus * GIB_PER_VCPU} GB`,
         disk: `${spark.max_vcpus * DISK_GB_PER_WORKER} GB`,
       },
-      ...(spark.warm_executors > 0 && { initialCapacity: warmCapacity(spark.warm_executors) }),
+      ...(spark.warm_executors > 0 && { initialCapacity: buildWarmCapacity(spark.warm_executors) }),
       monitoringConfiguration: {
         cloudWatchLoggingConfiguration: {
           enabled: true,
@@ -119,7 +119,7 @@ export class SparkJob extends Construct {
 }
 
 /** Capacity that stays started: one driver and some executors, of EMR Serverless's default size. */
-function warmCapacity(executors: number): CfnApplication.InitialCapacityConfigKeyValuePairProperty[] {
+function buildWarmCapacity(executors: number): CfnApplication.InitialCapacityConfigKeyValuePairProperty[] {
   const workerConfiguration = {
     cpu: `${VCPUS_PER_WORKER} vCPU`,
     memory: `${VCPUS_PER_WORKER * GIB_PER_VCPU} GB`,

@@ -67,7 +67,7 @@ export class TrainingJob extends Construct {
     const image = new DockerImageAsset(this, 'Image', {
       directory: IMAGE_FOLDER,
       exclude: ['tests', '**/__pycache__'],
-      buildArgs: { DEVICE: findDevice(RiskStack.of(this).config.training.instance_type) },
+      buildArgs: { DEVICE: chooseDevice(RiskStack.of(this).config.training.instance_type) },
       platform: Platform.LINUX_AMD64,
     });
     allow(this.role, {
@@ -109,7 +109,8 @@ export class TrainingJob extends Construct {
 }
 
 /** Returns the device that XGBoost trains on, on an instance of this type. The image is built for it. */
-export const findDevice = (instanceType: string): 'cpu' | 'cuda' => (GPU_INSTANCE.test(instanceType) ? 'cuda' : 'cpu');
+export const chooseDevice = (instanceType: string): 'cpu' | 'cuda' =>
+  GPU_INSTANCE.test(instanceType) ? 'cuda' : 'cpu';
 
 function readTrackingUri(scope: Construct): string {
   const { name, training } = RiskStack.of(scope).config;

@@ -21,13 +21,13 @@ export function buildDashboardDefinition(
   const sources = [...new Set(dashboards.flatMap(listSources))];
   return {
     dataSetIdentifierDeclarations: sources.map((source) => ({ identifier: source, dataSetArn: dataSetArn(source) })),
-    calculatedFields: calculatedFields(dashboards.flatMap(({ visuals }) => visuals)),
+    calculatedFields: buildCalculatedFields(dashboards.flatMap(({ visuals }) => visuals)),
     sheets: dashboards.map(buildSheet),
-    filterGroups: dashboards.flatMap(filterGroups),
+    filterGroups: dashboards.flatMap(buildFilterGroups),
   };
 }
 
-function calculatedFields(visuals: readonly Visual[]): CfnDashboard.CalculatedFieldProperty[] {
+function buildCalculatedFields(visuals: readonly Visual[]): CfnDashboard.CalculatedFieldProperty[] {
   const fields = visuals.flatMap(listWeightedFields).map(({ source, measure }) => ({
     dataSetIdentifier: source,
     name: formatWeightedName(measure),
@@ -47,7 +47,7 @@ function buildSheet(dashboard: BiDashboard): CfnDashboard.SheetDefinitionPropert
       {
         configuration: {
           gridLayout: {
-            elements: grid(visuals),
+            elements: layOutVisuals(visuals),
             canvasSizeOptions: {
               screenCanvasSizeOptions: { resizeOption: 'FIXED', optimizedViewPortWidth: '1600px' },
             },
@@ -80,7 +80,7 @@ function buildSheet(dashboard: BiDashboard): CfnDashboard.SheetDefinitionPropert
 }
 
 /** Places visuals row by row, from the left. */
-function grid(visuals: readonly Visual[]): CfnDashboard.GridLayoutElementProperty[] {
+function layOutVisuals(visuals: readonly Visual[]): CfnDashboard.GridLayoutElementProperty[] {
   let [column, row, height] = [0, 0, 0];
   return visuals.map(({ id, kind }) => {
     const { columnSpan, rowSpan } = kind === 'figure' ? FIGURE : kind === 'table' ? TABLE : CHART;
@@ -94,10 +94,10 @@ function grid(visuals: readonly Visual[]): CfnDashboard.GridLayoutElementPropert
 }
 
 /** Filters of single visuals, and the reader's choice for all visuals of a source. */
-function filterGroups({ id, visuals, choice }: BiDashboard): CfnDashboard.FilterGroupProperty[] {
+function buildFilterGroups({ id, visuals, choice }: BiDashboard): CfnDashboard.FilterGroupProperty[] {
   const fixed = visuals.flatMap((visual) =>
     (visual.filters ?? []).map(({ column, values }) =>
-      filterGroup(
+      buildFilterGroup(
         `${visual.id}-${column.replaceAll('_', '-')}`,
         { sheet: id, visualIds: [visual.id] },
         visual.source,
@@ -109,10 +109,10 @@ function filterGroups({ id, visuals, choice }: BiDashboard): CfnDashboard.Filter
   if (!choice) return fixed;
   const visualIds = visuals.filter(({ source }) => source === choice.source).map((visual) => visual.id);
   const scope = { sheet: id, visualIds };
-  return [...fixed, filterGroup(`${id}-chosen`, scope, choice.source, choice.column, [choice.initial])];
+  return [...fixed, buildFilterGroup(`${id}-chosen`, scope, choice.source, choice.column, [choice.initial])];
 }
 
-function filterGroup(
+function buildFilterGroup(
   filterId: string,
   { sheet, visualIds }: { sheet: string; visualIds: string[] },
   source: SourceName,

@@ -25,82 +25,87 @@ export function buildVisual(visual: Visual): CfnDashboard.VisualProperty {
     case 'figure':
       return {
         kpiVisual: {
-          ...named(visual),
-          chartConfiguration: { fieldWells: { values: [measureOf(visual, visual.measure)] } },
+          ...buildTitle(visual),
+          chartConfiguration: { fieldWells: { values: [buildMeasureField(visual, visual.measure)] } },
         },
       };
     case 'bars':
-      return { barChartVisual: { ...named(visual), chartConfiguration: bars(visual) } };
+      return { barChartVisual: { ...buildTitle(visual), chartConfiguration: buildBarChart(visual) } };
     case 'lines':
-      return { lineChartVisual: { ...named(visual), chartConfiguration: lines(visual) } };
+      return { lineChartVisual: { ...buildTitle(visual), chartConfiguration: buildLineChart(visual) } };
     case 'table':
-      return { tableVisual: { ...named(visual), chartConfiguration: listing(visual) } };
+      return { tableVisual: { ...buildTitle(visual), chartConfiguration: buildTable(visual) } };
   }
 }
 
-const named = ({ id, title }: Visual) => ({
+const buildTitle = ({ id, title }: Visual) => ({
   visualId: id,
   title: { visibility: 'VISIBLE', formatText: { plainText: title } },
 });
 
-function bars(visual: BarVisual): CfnDashboard.BarChartConfigurationProperty {
+function buildBarChart(visual: BarVisual): CfnDashboard.BarChartConfigurationProperty {
   const { category, measures, colour, order, limit, isHorizontal } = visual;
   const [first] = measures;
-  const byMeasure = order === 'measure' && first ? fieldId(visual, measureName(first)) : undefined;
+  const byMeasure = order === 'measure' && first ? formatFieldId(visual, formatMeasureName(first)) : undefined;
   return {
     fieldWells: {
       barChartAggregatedFieldWells: {
-        category: [dimensionOf(visual, category)],
-        values: measures.map((measure) => measureOf(visual, measure)),
-        ...(colour && { colors: [dimensionOf(visual, colour)] }),
+        category: [buildDimensionField(visual, category)],
+        values: measures.map((measure) => buildMeasureField(visual, measure)),
+        ...(colour && { colors: [buildDimensionField(visual, colour)] }),
       },
     },
     orientation: isHorizontal ? 'HORIZONTAL' : 'VERTICAL',
     barsArrangement: colour ? 'STACKED' : 'CLUSTERED',
     sortConfiguration: {
       categorySort: [
-        { fieldSort: { fieldId: byMeasure ?? fieldId(visual, category), direction: byMeasure ? 'DESC' : 'ASC' } },
+        { fieldSort: { fieldId: byMeasure ?? formatFieldId(visual, category), direction: byMeasure ? 'DESC' : 'ASC' } },
       ],
       ...(limit && { categoryItemsLimit: { itemsLimit: limit, otherCategories: 'EXCLUDE' } }),
     },
   };
 }
 
-function lines(visual: LineVisual): CfnDashboard.LineChartConfigurationProperty {
+function buildLineChart(visual: LineVisual): CfnDashboard.LineChartConfigurationProperty {
   const { category, measures, colour } = visual;
   return {
     fieldWells: {
       lineChartAggregatedFieldWells: {
-        category: [dimensionOf(visual, category)],
-        values: measures.map((measure) => measureOf(visual, measure)),
-        ...(colour && { colors: [dimensionOf(visual, colour)] }),
+        category: [buildDimensionField(visual, category)],
+        values: measures.map((measure) => buildMeasureField(visual, measure)),
+        ...(colour && { colors: [buildDimensionField(visual, colour)] }),
       },
     },
     type: 'LINE',
-    sortConfiguration: { categorySort: [{ fieldSort: { fieldId: fieldId(visual, category), direction: 'ASC' } }] },
+    sortConfiguration: {
+      categorySort: [{ fieldSort: { fieldId: formatFieldId(visual, category), direction: 'ASC' } }],
+    },
   };
 }
 
-function listing(visual: TableVisual): CfnDashboard.TableConfigurationProperty {
+function buildTable(visual: TableVisual): CfnDashboard.TableConfigurationProperty {
   const values = visual.columns.map((column) => ({
-    fieldId: fieldId(visual, column),
+    fieldId: formatFieldId(visual, column),
     column: { dataSetIdentifier: visual.source, columnName: column },
   }));
   return { fieldWells: { tableUnaggregatedFieldWells: { values } } };
 }
 
-function dimensionOf(visual: BarVisual | LineVisual, column: string): DimensionField {
-  const at = { fieldId: fieldId(visual, column), column: { dataSetIdentifier: visual.source, columnName: column } };
+function buildDimensionField(visual: BarVisual | LineVisual, column: string): DimensionField {
+  const at = {
+    fieldId: formatFieldId(visual, column),
+    column: { dataSetIdentifier: visual.source, columnName: column },
+  };
   const type = getColumnType(visual.source, column);
   if (type === 'date') return { dateDimensionField: { ...at, dateGranularity: 'DAY' } };
   return type === 'text' ? { categoricalDimensionField: at } : { numericalDimensionField: at };
 }
 
-function measureOf(visual: FigureVisual | BarVisual | LineVisual, measure: BiMeasure): MeasureField {
+function buildMeasureField(visual: FigureVisual | BarVisual | LineVisual, measure: BiMeasure): MeasureField {
   const columnName = measure.weight ? formatWeightedName(measure) : measure.column;
   return {
     numericalMeasureField: {
-      fieldId: fieldId(visual, measureName(measure)),
+      fieldId: formatFieldId(visual, formatMeasureName(measure)),
       column: { dataSetIdentifier: visual.source, columnName },
       // A weighted mean is already an aggregate.
       ...(!measure.weight && {
@@ -111,17 +116,17 @@ function measureOf(visual: FigureVisual | BarVisual | LineVisual, measure: BiMea
   };
 }
 
-const measureName = ({ column, aggregation }: BiMeasure): string => `${column}.${aggregation}`;
-const fieldId = ({ id }: Visual, name: string): string => `${id}.${name}`;
+const formatMeasureName = ({ column, aggregation }: BiMeasure): string => `${column}.${aggregation}`;
+const formatFieldId = ({ id }: Visual, name: string): string => `${id}.${name}`;
 
-const decimals = (decimalPlaces: number) => ({ decimalPlacesConfiguration: { decimalPlaces } });
+const formatDecimals = (decimalPlaces: number) => ({ decimalPlacesConfiguration: { decimalPlaces } });
 const thousands = { separatorConfiguration: { thousandsSeparator: { symbol: 'COMMA', visibility: 'VISIBLE' } } };
 
 const FORMATS: Record<BiMeasure['format'], CfnDashboard.NumericFormatConfigurationProperty> = {
-  count: { numberDisplayFormatConfiguration: { ...decimals(0), ...thousands } },
-  money: { numberDisplayFormatConfiguration: { ...decimals(0), ...thousands } },
-  percent: { percentageDisplayFormatConfiguration: decimals(1) },
-  decimal: { numberDisplayFormatConfiguration: decimals(3) },
+  count: { numberDisplayFormatConfiguration: { ...formatDecimals(0), ...thousands } },
+  money: { numberDisplayFormatConfiguration: { ...formatDecimals(0), ...thousands } },
+  percent: { percentageDisplayFormatConfiguration: formatDecimals(1) },
+  decimal: { numberDisplayFormatConfiguration: formatDecimals(3) },
 };
 
 /** Lists the weighted means of a visual with their sources. */

@@ -160,7 +160,7 @@ export class Workflow extends Construct {
  * @throws {SubstitutionMismatch} when they are not: it names what is missing and what is unused
  */
 export function checkSubstitutions(
-  name: string,
+  workflowName: string,
   definition: string,
   substitutions: Record<string, string>,
 ): Record<string, string> {
@@ -170,6 +170,6 @@ export function checkSubstitutions(
   const missing = wanted.filter((token) => !given.includes(token));
   const unused = given.filter((token) => !wanted.includes(token));
   throw new SubstitutionMismatch(
-    `statemachines/${name}.asl.json: nothing given for [${missing}], no such token [${unused}]`,
+    `statemachines/${workflowName}.asl.json: nothing given for [${missing}], no such token [${unused}]`,
   );
 }

@@ -8,7 +8,7 @@ import { createProgressReader, extractError } from '../../../cli/local/deploy/cd
 import { DeployFailed, deployStacks } from '../../../cli/local/deploy/deploy.ts';
 import { startMiniStack } from '../../../cli/local/ministack/ministack.ts';
 import type { ManagedProcess } from '../../../cli/local/processes/managed-process.ts';
-import { type LocalSettings, sdkConfiguration } from '../../../cli/local/settings/local-settings.ts';
+import { buildSdkConfiguration, type LocalSettings } from '../../../cli/local/settings/local-settings.ts';
 import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import { removeState, testSettings } from './harness.ts';
 
@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 const bucketName = async () => {
-  const ssm = new SSMClient(sdkConfiguration(settings));
+  const ssm = new SSMClient(buildSdkConfiguration(settings));
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name: '/small/bucket' }));
   return String(Parameter?.Value);
 };
@@ -52,7 +52,7 @@ describe('deploy', () => {
   }, 120_000);
 
   it('finds stacks and objects again after MiniStack was killed', async () => {
-    const store = createObjectStore(new S3Client(sdkConfiguration(settings)));
+    const store = createObjectStore(new S3Client(buildSdkConfiguration(settings)));
     await store.putJson(await bucketName(), 'kept.json', { rows: 1 });
     process.kill(-aws.pid, 'SIGKILL');
     await aws.exited;

@@ -16,7 +16,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type JobEndpoint, startJobEndpoint } from '../../../cli/local/jobs/server.ts';
 import { startMiniStack } from '../../../cli/local/ministack/ministack.ts';
 import type { ManagedProcess } from '../../../cli/local/processes/managed-process.ts';
-import { type LocalSettings, sdkConfiguration } from '../../../cli/local/settings/local-settings.ts';
+import { buildSdkConfiguration, type LocalSettings } from '../../../cli/local/settings/local-settings.ts';
 import { createObjectStore, type ObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import { removeState, testSettings, until } from './harness.ts';
 
@@ -49,8 +49,8 @@ beforeAll(async () => {
   writeFileSync(submit(), PROGRAM);
   chmodSync(submit(), 0o755);
   [aws, jobs] = await Promise.all([startMiniStack(settings), start()]);
-  emr = new EMRServerlessClient({ ...sdkConfiguration(settings), endpoint: settings.urls.jobs, maxAttempts: 1 });
-  const s3 = new S3Client(sdkConfiguration(settings));
+  emr = new EMRServerlessClient({ ...buildSdkConfiguration(settings), endpoint: settings.urls.jobs, maxAttempts: 1 });
+  const s3 = new S3Client(buildSdkConfiguration(settings));
   await s3.send(new CreateBucketCommand({ Bucket: 'work' }));
   store = createObjectStore(s3);
   await store.putJson('work', 'features/one/input/plan.json', { format: 1 });

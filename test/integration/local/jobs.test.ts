@@ -11,11 +11,11 @@ import {
   StopTrainingJobCommand,
 } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { jobFolder } from '../../../cli/local/jobs/job-processes.ts';
+import { getJobFolder } from '../../../cli/local/jobs/job-settings.ts';
 import { type JobEndpoint, startJobEndpoint } from '../../../cli/local/jobs/server.ts';
 import { startMiniStack } from '../../../cli/local/ministack/ministack.ts';
 import type { ManagedProcess } from '../../../cli/local/processes/managed-process.ts';
-import { type LocalSettings, sdkConfiguration } from '../../../cli/local/settings/local-settings.ts';
+import { buildSdkConfiguration, type LocalSettings } from '../../../cli/local/settings/local-settings.ts';
 import { createObjectStore, type ObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import { removeState, testSettings, until } from './harness.ts';
 
@@ -28,8 +28,8 @@ let store: ObjectStore;
 beforeAll(async () => {
   settings = await testSettings();
   [aws, jobs] = await Promise.all([startMiniStack(settings), startJobEndpoint(settings, { stopGraceSeconds: 1 })]);
-  sagemaker = new SageMakerClient({ ...sdkConfiguration(settings), endpoint: settings.urls.jobs, maxAttempts: 1 });
-  const s3 = new S3Client(sdkConfiguration(settings));
+  sagemaker = new SageMakerClient({ ...buildSdkConfiguration(settings), endpoint: settings.urls.jobs, maxAttempts: 1 });
+  const s3 = new S3Client(buildSdkConfiguration(settings));
   await s3.send(new CreateBucketCommand({ Bucket: 'work' }));
   store = createObjectStore(s3);
   await store.putJson('work', 'training/one/features.json', { seed: 7 });
@@ -113,7 +113,7 @@ print('progress 1/1 done')`;
       mlflow: 'http://127.0.0.1:1',
       s3: settings.urls.aws,
     });
-    expect(await readFile(join(jobFolder(settings, 'whole'), 'job.log'), 'utf8')).toBe('progress 1/1 done\n');
+    expect(await readFile(join(getJobFolder(settings, 'whole'), 'job.log'), 'utf8')).toBe('progress 1/1 done\n');
   });
 
   it('archives its model unless the request says NONE', async () => {
@@ -152,7 +152,7 @@ print('progress 1/1 done')`;
       (job) => job.SecondaryStatus === 'Training',
     );
     await until(
-      () => readFile(join(jobFolder(settings, 'stopped'), 'job.log'), 'utf8'),
+      () => readFile(join(getJobFolder(settings, 'stopped'), 'job.log'), 'utf8'),
       (log) => log.includes('asleep'),
     );
     await sagemaker.send(new StopTrainingJobCommand({ TrainingJobName: 'stopped' }));
@@ -198,9 +198,9 @@ describe('the endpoint', () => {
 
   it('fails the jobs that were running when it crashed', async () => {
     const other = await testSettings();
-    const folder = jobFolder(other, 'lost');
+    const folder = getJobFolder(other, 'lost');
     await mkdir(folder, { recursive: true });
-    const job = JSON.parse(await readFile(join(jobFolder(settings, 'whole'), 'job.json'), 'utf8'));
+    const job = JSON.parse(await readFile(join(getJobFolder(settings, 'whole'), 'job.json'), 'utf8'));
     job.request.TrainingJobName = 'lost';
     await writeFile(
       join(folder, 'job.json'),
@@ -208,7 +208,7 @@ describe('the endpoint', () => {
     );
     const endpoint = await startJobEndpoint(other);
     try {
-      const client = new SageMakerClient({ ...sdkConfiguration(other), endpoint: other.urls.jobs });
+      const client = new SageMakerClient({ ...buildSdkConfiguration(other), endpoint: other.urls.jobs });
       const lost = await client.send(new DescribeTrainingJobCommand({ TrainingJobName: 'lost' }));
       expect(lost).toMatchObject({
         TrainingJobStatus: 'Failed',

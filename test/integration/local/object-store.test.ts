@@ -6,7 +6,7 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startMiniStack } from '../../../cli/local/ministack/ministack.ts';
 import type { ManagedProcess } from '../../../cli/local/processes/managed-process.ts';
-import { type LocalSettings, sdkConfiguration } from '../../../cli/local/settings/local-settings.ts';
+import { buildSdkConfiguration, type LocalSettings } from '../../../cli/local/settings/local-settings.ts';
 import {
   createObjectStore,
   ObjectMissing,
@@ -27,7 +27,7 @@ let store: ObjectStore;
 beforeAll(async () => {
   settings = await testSettings();
   aws = await startMiniStack(settings);
-  s3 = new S3Client(sdkConfiguration(settings));
+  s3 = new S3Client(buildSdkConfiguration(settings));
   await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
   store = createObjectStore(s3);
 });

@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { postgresDirectory } from '../../../cli/local/cloud.ts';
+import { getPostgresDirectory } from '../../../cli/local/cloud.ts';
 import { prepareClusterDirectory } from '../../../cli/local/postgres/cluster-directory.ts';
 import { startProcess } from '../../../cli/local/processes/managed-process.ts';
 import { readProcessIdentity } from '../../../cli/local/processes/process-identity.ts';
 import { AlreadyRunning, recordProcess } from '../../../cli/local/processes/process-records.ts';
 import { NotAStateFolder, resetLocalCloud } from '../../../cli/local/reset.ts';
-import { type LocalSettings, stateMarkerPath } from '../../../cli/local/settings/local-settings.ts';
+import { getStateMarkerPath, type LocalSettings } from '../../../cli/local/settings/local-settings.ts';
 import { removeState, testSettings } from './harness.ts';
 
 let settings: LocalSettings;
@@ -21,9 +21,9 @@ beforeEach(async () => {
 afterEach(() => removeState(settings));
 
 it('ends orphan processes and removes the folder and the database, wherever it is', async () => {
-  await writeFile(stateMarkerPath(settings), '');
+  await writeFile(getStateMarkerPath(settings), '');
   const left = await startProcess(settings, { name: 'mlflow', command: 'sleep', args: ['60'] });
-  const { path } = prepareClusterDirectory(postgresDirectory(settings));
+  const { path } = prepareClusterDirectory(getPostgresDirectory(settings));
   await mkdir(join(path, 'cluster'), { recursive: true });
   expect(await resetLocalCloud(settings)).toEqual([
     'ended mlflow',
@@ -42,7 +42,7 @@ it("leaves another program's folder alone", async () => {
 });
 
 it('is refused while the cloud runs', async () => {
-  await writeFile(stateMarkerPath(settings), '');
+  await writeFile(getStateMarkerPath(settings), '');
   const supervisor = await startProcess(settings, { name: 'other', command: 'sleep', args: ['60'] });
   recordProcess(settings, 'supervisor', supervisor.pid);
   await expect(resetLocalCloud(settings)).rejects.toThrow(AlreadyRunning);

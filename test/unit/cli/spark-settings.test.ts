@@ -1,9 +1,9 @@
 /** Settings of the Spark process of a local job, for small and large input. */
 import { expect, test } from '@jest/globals';
-import { sparkSettings } from '../../../cli/local/jobs/emr-serverless/spark-settings.ts';
+import { computeSparkSettings } from '../../../cli/local/jobs/emr-serverless/spark-settings.ts';
 
 const settings = (inputBytes: number, memory?: string) =>
-  sparkSettings({ inputBytes, cores: 2, memory, scratch: '/scratch' });
+  computeSparkSettings({ inputBytes, cores: 2, memory, scratchFolder: '/scratch' });
 
 test('small input gets the simple compiler and two partitions a core', () => {
   expect(settings(25e6)).toMatchObject({

@@ -2,7 +2,7 @@
 
 import { JobRunState } from '@aws-sdk/client-emr-serverless';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { StartJobRun } from '../../../cli/local/jobs/emr-serverless/start-job-run.ts';
+import { StartJobRun } from '../../../cli/local/jobs/emr-serverless/job-run-request.ts';
 import { sparkJobName } from '../../../lambdas/features/spark-job.ts';
 import { toSparkJobState } from '../../../lambdas/jobs/check-spark-job.ts';
 import { Job } from '../../../lambdas/jobs/job.ts';

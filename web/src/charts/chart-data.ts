@@ -11,11 +11,11 @@ export function buildChartData<Row>(
 ): Record<string, string | number | null>[] {
   return rows.map((row) => ({
     x: xLabel(row),
-    ...Object.fromEntries(series.map(({ value }, index) => [seriesKey(index), value(row)])),
+    ...Object.fromEntries(series.map(({ value }, index) => [getSeriesKey(index), value(row)])),
   }));
 }
 
-export function seriesKey(index: number): string {
+export function getSeriesKey(index: number): string {
   return `s${index}`;
 }
 

@@ -1,6 +1,6 @@
 /** A chart of columns, next to or on top of each other. For amounts in categories or days. */
 import { Bar, BarChart, CartesianGrid, Cell, Tooltip, XAxis, YAxis } from 'recharts';
-import { buildChartData, findSeries, seriesKey } from './chart-data.ts';
+import { buildChartData, findSeries, getSeriesKey } from './chart-data.ts';
 import { ChartFrame } from './chart-frame.tsx';
 import { ChartLegend } from './chart-legend.tsx';
 import { AXIS_STYLE, CHART_MARGIN, GRID_STYLE } from './chart-style.ts';
@@ -67,7 +67,7 @@ function renderBars<Row>({ rows, xLabel, series, isStacked }: ColumnChartProps<R
   return series.map(({ name, colour, rowColour }, index) => (
     <Bar
       key={name}
-      dataKey={seriesKey(index)}
+      dataKey={getSeriesKey(index)}
       name={name}
       fill={colour}
       stackId={isStacked ? 'all' : undefined}

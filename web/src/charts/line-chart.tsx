@@ -1,7 +1,7 @@
 /** A chart of lines, one for each series. For values over time. */
 import { CartesianGrid, Line, LineChart as RechartsLineChart, Tooltip, XAxis, YAxis } from 'recharts';
 import { MISSING_TEXT } from '../format/numbers.ts';
-import { buildChartData, findSeries, seriesKey } from './chart-data.ts';
+import { buildChartData, findSeries, getSeriesKey } from './chart-data.ts';
 import { ChartFrame } from './chart-frame.tsx';
 import { ChartLegend } from './chart-legend.tsx';
 import { AXIS_STYLE, CHART_MARGIN, DASHES, GRID_STYLE } from './chart-style.ts';
@@ -73,7 +73,7 @@ function renderLines<Row>(series: LineSeries<Row>[], hasDots: boolean) {
   return series.map(({ name, colour, isDashed }, index) => (
     <Line
       key={name}
-      dataKey={seriesKey(index)}
+      dataKey={getSeriesKey(index)}
       name={name}
       stroke={colour}
       strokeWidth={2}

@@ -24,6 +24,6 @@ export function formatCode(code: string): string {
 }
 
 /** `Income is low` → `income is low`, for use inside a sentence. */
-export function lowerFirst(text: string): string {
+export function lowerFirstLetter(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }

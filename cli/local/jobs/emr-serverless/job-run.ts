@@ -1,5 +1,5 @@
 /** The record of a job run: its request, its state, and its description in the API of EMR Serverless. */
-import type { JobRunRequest } from './start-job-run.ts';
+import type { JobRunRequest } from './job-run-request.ts';
 
 export type JobRunState = 'SUBMITTED' | 'SCHEDULED' | 'RUNNING' | 'SUCCESS' | 'FAILED' | 'CANCELLING' | 'CANCELLED';
 
@@ -17,7 +17,7 @@ export interface JobRun {
   endedAt?: number;
 }
 
-export interface JobRunOutcome {
+export interface JobRunResult {
   state: 'SUCCESS' | 'FAILED' | 'CANCELLED';
   details: string;
 }
@@ -26,7 +26,7 @@ export interface JobRunOutcome {
 export const hasRunEnded = ({ state }: JobRun): boolean => ['SUCCESS', 'FAILED', 'CANCELLED'].includes(state);
 
 /** Puts a run into another state. */
-export function enterRun(run: JobRun, state: JobRunState, details: string, now: number): void {
+export function enterState(run: JobRun, state: JobRunState, details: string, now: number): void {
   run.state = state;
   run.stateDetails = details;
   run.updatedAt = now;

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createObjectStore } from '../../../../lambdas/shared/aws/object-store.ts';
-import { type LocalSettings, sdkConfiguration } from '../../settings/local-settings.ts';
-import { JOB_SHUTDOWN_GRACE_SECONDS, JOB_STOP_GRACE_SECONDS, jobFolder, jobsFolder } from '../job-processes.ts';
+import { buildSdkConfiguration, type LocalSettings } from '../../settings/local-settings.ts';
+import { getJobFolder, getJobsFolder, JOB_SHUTDOWN_GRACE_SECONDS, JOB_STOP_GRACE_SECONDS } from '../job-settings.ts';
 import { type JobRoute, JobServiceException, parseJobRequest } from '../protocol.ts';
-import { describeRun, enterRun, hasRunEnded, type JobRun, type JobRunOutcome } from './job-run.ts';
-import { runJobRun, sparkSubmitPath } from './run-job-run.ts';
-import { ApplicationId, JobRunId, type JobRunRequest, StartJobRun } from './start-job-run.ts';
+import { describeRun, enterState, hasRunEnded, type JobRun, type JobRunResult } from './job-run.ts';
+import { ApplicationId, JobRunId, type JobRunRequest, StartJobRun } from './job-run-request.ts';
+import { getSparkSubmitPath, runJobRun } from './run-job-run.ts';
 
 export interface JobRunsOptions {
   /** Time that a process has to end after SIGTERM. */
@@ -35,11 +35,11 @@ export class JobRuns {
     this.#settings = settings;
     this.#options = {
       stopGraceSeconds: JOB_STOP_GRACE_SECONDS,
-      sparkSubmit: sparkSubmitPath(settings),
+      sparkSubmit: getSparkSubmitPath(settings),
       driverMemory: process.env.RISK_SPARK_MEMORY,
       ...options,
     };
-    this.#s3 = new S3Client(sdkConfiguration(settings));
+    this.#s3 = new S3Client(buildSdkConfiguration(settings));
   }
 
   readonly routes: JobRoute[] = [
@@ -63,7 +63,7 @@ export class JobRuns {
 
   /** Reads the runs of earlier starts. A run that was running when the endpoint ended has failed. */
   load(): void {
-    const folder = jobsFolder(this.#settings);
+    const folder = getJobsFolder(this.#settings);
     for (const name of existsSync(folder) ? readdirSync(folder) : []) {
       const path = join(folder, name, 'run.json');
       if (!existsSync(path)) continue;
@@ -86,7 +86,7 @@ export class JobRuns {
     const existing = [...this.#runs.values()].find(
       (run) => run.applicationId === applicationId && run.request.clientToken === request.clientToken,
     );
-    if (existing && !isDeepStrictEqual(withoutUndefined(existing.request), withoutUndefined(request))) {
+    if (existing && !isDeepStrictEqual(removeUndefined(existing.request), removeUndefined(request))) {
       throw new JobServiceException('ConflictException', 'The client token was used with other parameters.', 409);
     }
     const run = existing ?? this.#newRun(applicationId, request);
@@ -97,7 +97,7 @@ export class JobRuns {
     const { region, accountId } = this.#settings;
     const id = `00${randomBytes(7).toString('hex')}`;
     const arn = `arn:aws:emr-serverless:${region}:${accountId}:/applications/${applicationId}/jobruns/${id}`;
-    const createdAt = currentSeconds();
+    const createdAt = readCurrentSeconds();
     const run: JobRun = {
       ...{ id, applicationId, arn, request, state: 'SUBMITTED', stateDetails: '', createdAt, updatedAt: createdAt },
     };
@@ -114,7 +114,7 @@ export class JobRuns {
       settings: this.#settings,
       store: createObjectStore(this.#s3),
       run,
-      folder: jobFolder(this.#settings, run.id),
+      folder: getJobFolder(this.#settings, run.id),
       sparkSubmit,
       driverMemory,
       onRunning: () => {
@@ -147,18 +147,18 @@ export class JobRuns {
   }
 
   #enter(run: JobRun, state: JobRun['state']): void {
-    enterRun(run, state, '', currentSeconds());
+    enterState(run, state, '', readCurrentSeconds());
     this.#save(run);
   }
 
-  #end(run: JobRun, { state, details }: JobRunOutcome): void {
-    enterRun(run, state, details, currentSeconds());
+  #end(run: JobRun, { state, details }: JobRunResult): void {
+    enterState(run, state, details, readCurrentSeconds());
     this.#save(run);
   }
 
   /** Synchronous and atomic: two changes in a row can't mix, and a crash leaves one of them complete. */
   #save(run: JobRun): void {
-    const folder = jobFolder(this.#settings, run.id);
+    const folder = getJobFolder(this.#settings, run.id);
     mkdirSync(folder, { recursive: true });
     const path = join(folder, 'run.json');
     writeFileSync(`${path}.new`, JSON.stringify(run, null, 2));
@@ -166,12 +166,12 @@ export class JobRuns {
   }
 }
 
-const ENDPOINT_ENDED: JobRunOutcome = {
+const ENDPOINT_ENDED: JobRunResult = {
   state: 'FAILED',
   details: 'The job endpoint ended while the job ran. Please retry with a new client token.',
 };
 
 /** The request without undefined fields, as it is read from disk. */
-const withoutUndefined = (request: JobRunRequest): unknown => JSON.parse(JSON.stringify(request));
+const removeUndefined = (request: JobRunRequest): unknown => JSON.parse(JSON.stringify(request));
 
-const currentSeconds = (): number => Date.now() / 1000;
+const readCurrentSeconds = (): number => Date.now() / 1000;

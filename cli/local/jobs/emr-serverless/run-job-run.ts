@@ -10,10 +10,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ObjectStore } from '../../../../lambdas/shared/aws/object-store.ts';
 import { startProcess } from '../../processes/managed-process.ts';
-import { type LocalSettings, sdkEnvironment } from '../../settings/local-settings.ts';
+import { buildSdkEnvironment, type LocalSettings } from '../../settings/local-settings.ts';
 import { downloadFolder, uploadFolder } from '../s3-folder.ts';
-import type { JobRun, JobRunOutcome } from './job-run.ts';
-import { sparkSettings } from './spark-settings.ts';
+import type { JobRun, JobRunResult } from './job-run.ts';
+import { computeSparkSettings } from './spark-settings.ts';
 
 export interface JobRunOptions {
   settings: LocalSettings;
@@ -36,11 +36,11 @@ export interface JobRunOptions {
 const IMAGE_ROOT = 'local:///opt/risk/';
 
 /** spark-submit of the project's PySpark, which `npm run setup -- --spark` installs. */
-export const sparkSubmitPath = (settings: LocalSettings): string =>
+export const getSparkSubmitPath = (settings: LocalSettings): string =>
   join(settings.repositoryRoot, '.spark-venv/bin/spark-submit');
 
 /** Runs the job; never rejects. */
-export async function runJobRun(options: JobRunOptions): Promise<JobRunOutcome> {
+export async function runJobRun(options: JobRunOptions): Promise<JobRunResult> {
   const scratch = join(options.folder, 's3');
   try {
     return await runWithLocalFolders(options, scratch);
@@ -51,7 +51,7 @@ export async function runJobRun(options: JobRunOptions): Promise<JobRunOutcome> 
   }
 }
 
-async function runWithLocalFolders(options: JobRunOptions, scratch: string): Promise<JobRunOutcome> {
+async function runWithLocalFolders(options: JobRunOptions, scratch: string): Promise<JobRunResult> {
   if (!existsSync(options.sparkSubmit)) {
     return { state: 'FAILED', details: 'PySpark is not installed here: npm run setup -- --spark' };
   }
@@ -62,7 +62,7 @@ async function runWithLocalFolders(options: JobRunOptions, scratch: string): Pro
   const program = entryPoint.replace(IMAGE_ROOT, `${options.settings.repositoryRoot}/`);
   const outcome = await runSparkSubmit(options, [
     ...splitWords(sparkSubmitParameters),
-    ...(await localArguments(options, scratch)),
+    ...(await buildLocalArguments(options, scratch)),
     program,
     ...entryPointArguments.map((argument) => folders.get(argument)?.url ?? argument),
   ]);
@@ -97,12 +97,12 @@ async function removeChecksums(folder: string): Promise<void> {
 }
 
 /** Arguments that follow those of the request, which are for workers on AWS, and override them. */
-async function localArguments({ folder, driverMemory }: JobRunOptions, scratch: string): Promise<string[]> {
-  const settings = sparkSettings({
+async function buildLocalArguments({ folder, driverMemory }: JobRunOptions, scratch: string): Promise<string[]> {
+  const settings = computeSparkSettings({
     inputBytes: await countBytes(scratch),
     cores: availableParallelism(),
     memory: driverMemory,
-    scratch: join(folder, 'tmp'),
+    scratchFolder: join(folder, 'tmp'),
   });
   return Object.entries(settings).flatMap(([name, value]) => ['--conf', `${name}=${value}`]);
 }
@@ -115,7 +115,7 @@ async function countBytes(folder: string): Promise<number> {
   return bytes;
 }
 
-async function runSparkSubmit(options: JobRunOptions, args: string[]): Promise<JobRunOutcome> {
+async function runSparkSubmit(options: JobRunOptions, args: string[]): Promise<JobRunResult> {
   const { settings, run, folder, sparkSubmit, cancel } = options;
   const { JAVA_HOME } = process.env;
   const python = join(sparkSubmit, '../python');
@@ -123,7 +123,7 @@ async function runSparkSubmit(options: JobRunOptions, args: string[]): Promise<J
     name: `spark-${run.id}`,
     command: sparkSubmit,
     args,
-    environment: { ...sdkEnvironment(settings), PYSPARK_PYTHON: python, ...(JAVA_HOME ? { JAVA_HOME } : {}) },
+    environment: { ...buildSdkEnvironment(settings), PYSPARK_PYTHON: python, ...(JAVA_HOME ? { JAVA_HOME } : {}) },
     logFile: join(folder, 'job.log'),
   });
   options.onRunning();

@@ -18,11 +18,16 @@ export interface SparkProcess {
   /** Such as `2g`; default by the size of the input. */
   memory?: string;
   /** Folder for data that does not fit into memory. */
-  scratch: string;
+  scratchFolder: string;
 }
 
 /** Settings of spark-submit by name. */
-export function sparkSettings({ inputBytes, cores, memory, scratch }: SparkProcess): Record<string, string> {
+export function computeSparkSettings({
+  inputBytes,
+  cores,
+  memory,
+  scratchFolder,
+}: SparkProcess): Record<string, string> {
   const isSmall = inputBytes <= SMALL_BYTES;
   return {
     'spark.master': `local[${cores}]`,
@@ -32,7 +37,7 @@ export function sparkSettings({ inputBytes, cores, memory, scratch }: SparkProce
     'spark.driver.host': '127.0.0.1',
     'spark.driver.bindAddress': '127.0.0.1',
     'spark.ui.enabled': 'false',
-    'spark.local.dir': scratch,
+    'spark.local.dir': scratchFolder,
     'spark.sql.shuffle.partitions': String(Math.max(2 * cores, Math.ceil(inputBytes / BYTES_PER_PARTITION))),
   };
 }

@@ -6,20 +6,20 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ObjectStore } from '../../../../lambdas/shared/aws/object-store.ts';
 import { type ManagedProcess, readLastLine, startProcess } from '../../processes/managed-process.ts';
-import { type LocalSettings, sdkEnvironment } from '../../settings/local-settings.ts';
+import { buildSdkEnvironment, type LocalSettings } from '../../settings/local-settings.ts';
 import { downloadFolder, parseS3Uri, uploadFolder } from '../s3-folder.ts';
 import {
+  buildContainerEnvironment,
+  buildContainerFolders,
   type ContainerFolders,
-  containerEnvironment,
-  containerFolders,
   prepareContainerFolders,
 } from './training-container.ts';
 import {
+  buildModelUri,
+  buildOutputUri,
   type LocalTrainingJob,
-  modelUri,
-  outputUri,
   type SecondaryStatus,
-  type TrainingJobOutcome,
+  type TrainingJobResult,
 } from './training-job.ts';
 
 export interface TrainingJobOptions {
@@ -43,7 +43,7 @@ class JobFailure extends Error {}
 const DEFAULT_ENTRYPOINT = ['python', '-m', 'training.train'];
 
 /** Runs the job; never rejects. */
-export async function runTrainingJob(options: TrainingJobOptions): Promise<TrainingJobOutcome> {
+export async function runTrainingJob(options: TrainingJobOptions): Promise<TrainingJobResult> {
   try {
     return await runStages(options);
   } catch (error) {
@@ -52,9 +52,9 @@ export async function runTrainingJob(options: TrainingJobOptions): Promise<Train
   }
 }
 
-async function runStages(options: TrainingJobOptions): Promise<TrainingJobOutcome> {
+async function runStages(options: TrainingJobOptions): Promise<TrainingJobResult> {
   const { job, store, enter } = options;
-  const folders = containerFolders(options.folder);
+  const folders = buildContainerFolders(options.folder);
   await prepareContainerFolders(folders, job);
   enter('Downloading');
   await downloadInput(folders, options);
@@ -95,7 +95,7 @@ async function downloadInput(folders: ContainerFolders, { job, store }: Training
 async function runTraining(
   folders: ContainerFolders,
   { settings, job, folder, stop, stopGraceSeconds }: TrainingJobOptions,
-): Promise<'Completed' | 'Stopped' | 'MaxRuntimeExceeded' | TrainingJobOutcome> {
+): Promise<'Completed' | 'Stopped' | 'MaxRuntimeExceeded' | TrainingJobResult> {
   const { AlgorithmSpecification, StoppingCondition, TrainingJobName } = job.request;
   const entrypoint = AlgorithmSpecification.ContainerEntrypoint ?? DEFAULT_ENTRYPOINT;
   const [command = '', ...args] = [...entrypoint, ...(AlgorithmSpecification.ContainerArguments ?? [])];
@@ -103,7 +103,7 @@ async function runTraining(
     name: `job-${TrainingJobName}`,
     command,
     args,
-    environment: { ...sdkEnvironment(settings), ...containerEnvironment(folders, job) },
+    environment: { ...buildSdkEnvironment(settings), ...buildContainerEnvironment(folders, job) },
     logFile: join(folder, 'job.log'),
   });
   let ending: 'Completed' | 'Stopped' | 'MaxRuntimeExceeded' = 'Completed';
@@ -131,16 +131,23 @@ function readFailure(folders: ContainerFolders, child: ManagedProcess, exit: str
 }
 
 async function storeModel(folders: ContainerFolders, { store, job, folder }: TrainingJobOptions): Promise<void> {
-  if (job.request.OutputDataConfig.CompressionType === 'NONE') await uploadFolder(store, folders.model, modelUri(job));
-  else await storeArchive(store, folders.model, join(folder, 'model.tar.gz'), modelUri(job));
+  if (job.request.OutputDataConfig.CompressionType === 'NONE')
+    await uploadFolder(store, folders.model, buildModelUri(job));
+  else await storeArchive(store, folders.model, join(folder, 'model.tar.gz'), buildModelUri(job));
 }
 
 /** Stores the folder for other output than the model, unless it is empty. */
 async function storeOutputData(folders: ContainerFolders, { store, job, folder }: TrainingJobOptions): Promise<void> {
   if ((await readdir(folders.outputData)).length === 0) return;
   if (job.request.OutputDataConfig.CompressionType === 'NONE')
-    await uploadFolder(store, folders.outputData, `${outputUri(job)}/data/`);
-  else await storeArchive(store, folders.outputData, join(folder, 'output.tar.gz'), `${outputUri(job)}/output.tar.gz`);
+    await uploadFolder(store, folders.outputData, `${buildOutputUri(job)}/data/`);
+  else
+    await storeArchive(
+      store,
+      folders.outputData,
+      join(folder, 'output.tar.gz'),
+      `${buildOutputUri(job)}/output.tar.gz`,
+    );
 }
 
 async function storeArchive(store: ObjectStore, from: string, archive: string, uri: string): Promise<void> {

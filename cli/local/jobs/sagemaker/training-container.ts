@@ -18,7 +18,7 @@ export interface ContainerFolders {
 const HOST = 'algo-1';
 
 /** Paths of the folders below the folder of a job. */
-export function containerFolders(jobFolder: string): ContainerFolders {
+export function buildContainerFolders(jobFolder: string): ContainerFolders {
   const root = join(jobFolder, 'opt/ml');
   return {
     root,
@@ -48,7 +48,7 @@ export async function prepareContainerFolders(folders: ContainerFolders, { reque
 }
 
 /** The variables that SageMaker's training toolkit sets, and those of the request. */
-export function containerEnvironment(folders: ContainerFolders, job: LocalTrainingJob): Record<string, string> {
+export function buildContainerEnvironment(folders: ContainerFolders, job: LocalTrainingJob): Record<string, string> {
   const { request } = job;
   const channels = request.InputDataConfig.map((channel) => channel.ChannelName);
   return {

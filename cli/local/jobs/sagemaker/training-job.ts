@@ -1,5 +1,5 @@
 /** The record of a training job: its request, its states, and its description in the API of SageMaker. */
-import type { TrainingJobRequest } from './create-training-job.ts';
+import type { TrainingJobRequest } from './training-job-request.ts';
 
 export type JobStatus = 'InProgress' | 'Completed' | 'Failed' | 'Stopping' | 'Stopped';
 
@@ -47,7 +47,7 @@ export const hasTrainingJobEnded = (job: LocalTrainingJob): boolean =>
   ['Completed', 'Failed', 'Stopped'].includes(job.status);
 
 /** Puts a running job into another stage. */
-export function enterStage(job: LocalTrainingJob, stage: SecondaryStatus, now: number): void {
+export function enterStatus(job: LocalTrainingJob, stage: SecondaryStatus, now: number): void {
   const current = job.transitions.at(-1);
   if (current) current.EndTime = now;
   job.transitions.push({ Status: stage, StartTime: now });
@@ -58,8 +58,8 @@ export function enterStage(job: LocalTrainingJob, stage: SecondaryStatus, now: n
 }
 
 /** Ends a job. A job that exceeded its maximum runtime is `Stopped` too. */
-export function endTrainingJob(job: LocalTrainingJob, outcome: TrainingJobOutcome, now: number): void {
-  enterStage(job, outcome.secondary, now);
+export function endTrainingJob(job: LocalTrainingJob, outcome: TrainingJobResult, now: number): void {
+  enterStatus(job, outcome.secondary, now);
   const last = job.transitions.at(-1);
   if (last) last.EndTime = now;
   job.status = outcome.status;
@@ -67,18 +67,18 @@ export function endTrainingJob(job: LocalTrainingJob, outcome: TrainingJobOutcom
   if (outcome.status === 'Failed') job.failureReason = outcome.reason.slice(0, 1024);
 }
 
-export type TrainingJobOutcome =
+export type TrainingJobResult =
   | { status: 'Completed'; secondary: 'Completed' }
   | { status: 'Stopped'; secondary: 'Stopped' | 'MaxRuntimeExceeded' }
   | { status: 'Failed'; secondary: 'Failed'; reason: string };
 
 /** Prefix of the job's results, `s3://bucket/prefix/<job>/output`. */
-export const outputUri = ({ request }: LocalTrainingJob): string =>
+export const buildOutputUri = ({ request }: LocalTrainingJob): string =>
   `${request.OutputDataConfig.S3OutputPath.replace(/\/+$/, '')}/${request.TrainingJobName}/output`;
 
 /** URI of the model: an archive, or a folder with CompressionType NONE. */
-export const modelUri = (job: LocalTrainingJob): string =>
-  `${outputUri(job)}/${job.request.OutputDataConfig.CompressionType === 'NONE' ? 'model/' : 'model.tar.gz'}`;
+export const buildModelUri = (job: LocalTrainingJob): string =>
+  `${buildOutputUri(job)}/${job.request.OutputDataConfig.CompressionType === 'NONE' ? 'model/' : 'model.tar.gz'}`;
 
 /** The response of DescribeTrainingJob. */
 export function describeTrainingJob(job: LocalTrainingJob): object {
@@ -93,7 +93,7 @@ export function describeTrainingJob(job: LocalTrainingJob): object {
     SecondaryStatus: job.secondaryStatus,
     SecondaryStatusTransitions: job.transitions,
     FailureReason: job.failureReason,
-    ModelArtifacts: { S3ModelArtifacts: modelUri(job) },
+    ModelArtifacts: { S3ModelArtifacts: buildModelUri(job) },
     CreationTime: job.createdAt,
     LastModifiedTime: job.changedAt,
     TrainingStartTime: job.trainingStartedAt,

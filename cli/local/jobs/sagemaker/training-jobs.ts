@@ -4,20 +4,20 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { createObjectStore } from '../../../../lambdas/shared/aws/object-store.ts';
-import { type LocalSettings, sdkConfiguration } from '../../settings/local-settings.ts';
-import { JOB_SHUTDOWN_GRACE_SECONDS, jobFolder, jobsFolder } from '../job-processes.ts';
+import { buildSdkConfiguration, type LocalSettings } from '../../settings/local-settings.ts';
+import { getJobFolder, getJobsFolder, JOB_SHUTDOWN_GRACE_SECONDS } from '../job-settings.ts';
 import { type JobOperation, JobServiceException, parseJobRequest } from '../protocol.ts';
-import { CreateTrainingJob, JobName, type TrainingJobRequest } from './create-training-job.ts';
 import { runTrainingJob } from './run-training-job.ts';
 import {
   createTrainingJob,
   describeTrainingJob,
   endTrainingJob,
-  enterStage,
+  enterStatus,
   hasTrainingJobEnded,
   type LocalTrainingJob,
-  type TrainingJobOutcome,
+  type TrainingJobResult,
 } from './training-job.ts';
+import { CreateTrainingJob, JobName, type TrainingJobRequest } from './training-job-request.ts';
 
 const JobReference = z.object({ TrainingJobName: JobName });
 
@@ -37,7 +37,7 @@ export class TrainingJobs {
   constructor(settings: LocalSettings, stopGraceSeconds: number) {
     this.#settings = settings;
     this.#stopGraceSeconds = stopGraceSeconds;
-    this.#s3 = new S3Client(sdkConfiguration(settings));
+    this.#s3 = new S3Client(buildSdkConfiguration(settings));
   }
 
   readonly operations: Record<string, JobOperation> = {
@@ -49,7 +49,7 @@ export class TrainingJobs {
 
   /** Reads the jobs of earlier starts. A job that was running when the endpoint ended has failed. */
   load(): void {
-    const folder = jobsFolder(this.#settings);
+    const folder = getJobsFolder(this.#settings);
     for (const name of existsSync(folder) ? readdirSync(folder) : []) {
       const path = join(folder, name, 'job.json');
       if (!existsSync(path)) continue;
@@ -80,7 +80,7 @@ export class TrainingJobs {
       );
     }
     const arn = `arn:aws:sagemaker:${region}:${accountId}:training-job/${name.toLowerCase()}`;
-    const job = createTrainingJob(request, arn, currentSeconds());
+    const job = createTrainingJob(request, arn, readCurrentSeconds());
     this.#jobs.set(name, job);
     this.#save(job);
     const stop = new AbortController();
@@ -93,10 +93,10 @@ export class TrainingJobs {
       settings: this.#settings,
       store: createObjectStore(this.#s3),
       job,
-      folder: jobFolder(this.#settings, job.request.TrainingJobName),
+      folder: getJobFolder(this.#settings, job.request.TrainingJobName),
       enter: (stage) => {
         if (job.status === 'Stopping') return;
-        enterStage(job, stage, currentSeconds());
+        enterStatus(job, stage, readCurrentSeconds());
         this.#save(job);
       },
       stop,
@@ -115,7 +115,7 @@ export class TrainingJobs {
       );
     }
     if (job.status !== 'Stopping') {
-      enterStage(job, 'Stopping', currentSeconds());
+      enterStatus(job, 'Stopping', readCurrentSeconds());
       this.#save(job);
       this.#running.get(name)?.stop.abort();
     }
@@ -128,14 +128,14 @@ export class TrainingJobs {
     return job;
   }
 
-  #end(job: LocalTrainingJob, outcome: TrainingJobOutcome): void {
-    endTrainingJob(job, outcome, currentSeconds());
+  #end(job: LocalTrainingJob, outcome: TrainingJobResult): void {
+    endTrainingJob(job, outcome, readCurrentSeconds());
     this.#save(job);
   }
 
   /** Synchronous and atomic: two changes in a row can't mix, and a crash leaves one of them complete. */
   #save(job: LocalTrainingJob): void {
-    const folder = jobFolder(this.#settings, job.request.TrainingJobName);
+    const folder = getJobFolder(this.#settings, job.request.TrainingJobName);
     mkdirSync(folder, { recursive: true });
     const path = join(folder, 'job.json');
     writeFileSync(`${path}.new`, JSON.stringify(job, null, 2));
@@ -143,10 +143,10 @@ export class TrainingJobs {
   }
 }
 
-const ENDPOINT_ENDED: TrainingJobOutcome = {
+const ENDPOINT_ENDED: TrainingJobResult = {
   status: 'Failed',
   secondary: 'Failed',
   reason: 'InternalServerError: the job endpoint ended while the job ran. Please retry with a new job name.',
 };
 
-const currentSeconds = (): number => Date.now() / 1000;
+const readCurrentSeconds = (): number => Date.now() / 1000;

@@ -14,7 +14,7 @@ const category = printableText(MAX_CATEGORY_LENGTH);
 const attributeValue = z
   .union([z.number(), category], { error: 'Must be a number, a printable text or null' })
   .nullable();
-const money = (label: string) => z.number().min(0).max(MAX_MONEY).nullish().describe(label);
+const createMoneySchema = (label: string) => z.number().min(0).max(MAX_MONEY).nullish().describe(label);
 
 /** The schema of a feature: a number in the catalogue's range, or a category; null is unknown. */
 function toFeatureSchema({ type, range, label, unit }: Feature) {
@@ -35,8 +35,8 @@ const newApplication = {
   term_months: z.int().min(1).max(600).nullish().describe('Term, months'),
   annual_rate: z.number().min(0).max(10).nullish().describe('Interest rate per year, 0.12 = 12 %'),
   purpose: category.nullish().describe("Purpose, the lender's category"),
-  monthly_debt_payments: money('Payments on other debt, money per month'),
-  collateral_value: money('Value of the collateral, money'),
+  monthly_debt_payments: createMoneySchema('Payments on other debt, money per month'),
+  collateral_value: createMoneySchema('Value of the collateral, money'),
   attributes: z
     .record(z.string(), attributeValue)
     .nullish()

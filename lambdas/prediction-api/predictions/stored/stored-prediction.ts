@@ -28,12 +28,12 @@ export function toPrediction(row: StoredPrediction): Prediction {
   return {
     ...{ prediction_id, application_id, customer_id, source, pd, score, band, decision, decided_by },
     ...{ reasons, explanation, lgd, ead, expected_loss, model_version, policy_version },
-    ...{ features_as_of, features_age_hours: ageHours(features_as_of, scored_at), stale, scored_at },
+    ...{ features_as_of, features_age_hours: computeAgeHours(features_as_of, scored_at), stale, scored_at },
   };
 }
 
 /** Hours to one decimal place; 0 for features as of a day that has not ended yet. */
-function ageHours(asOf: string | null, scoredAt: string): number | null {
+function computeAgeHours(asOf: string | null, scoredAt: string): number | null {
   if (asOf === null) return null;
   return Math.max(0, Math.round((Date.parse(scoredAt) - Date.parse(asOf)) / 360_000) / 10);
 }

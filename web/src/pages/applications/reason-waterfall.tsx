@@ -1,7 +1,7 @@
 /** Shows how each reason moved the score of one applicant away from that of the average applicant. */
 import { Card } from '../../components/card.tsx';
 import { type Column, Table } from '../../components/table.tsx';
-import { lowerFirst } from '../../format/labels.ts';
+import { lowerFirstLetter } from '../../format/labels.ts';
 import { formatDecimal, formatFeatureValue, formatSigned } from '../../format/numbers.ts';
 import type { Evidence } from '../../queries/api-types.ts';
 
@@ -26,7 +26,9 @@ export function ReasonWaterfall({ evidence }: { evidence: Evidence }) {
   const { base, margin, scale } = explanation;
   const unit = scale === 'log_odds' ? 'log-odds' : 'probability';
   const strongest = reasons[0];
-  const conclusion = strongest ? `Most of it: ${lowerFirst(strongest.text)}.` : 'No feature raised the probability.';
+  const conclusion = strongest
+    ? `Most of it: ${lowerFirstLetter(strongest.text)}.`
+    : 'No feature raised the probability.';
   const steps = buildSteps(reasons, explanation);
   return (
     <Card

@@ -7,7 +7,7 @@ import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { ShareBar } from '../../components/share-bar.tsx';
 import { Table } from '../../components/table.tsx';
-import { lowerFirst } from '../../format/labels.ts';
+import { lowerFirstLetter } from '../../format/labels.ts';
 import { formatDecimal } from '../../format/numbers.ts';
 import type { Importance } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
@@ -92,7 +92,7 @@ function findLargest(values: (number | null)[]): number {
 
 /** `Income, then age`; the API lists the most important feature first. */
 function nameStrongest([first, second]: Feature[]): string {
-  return `${first?.label}${second ? `, then ${lowerFirst(second.label)}` : ''}`;
+  return `${first?.label}${second ? `, then ${lowerFirstLetter(second.label)}` : ''}`;
 }
 
 function DriftLink({ feature }: { feature: string }) {

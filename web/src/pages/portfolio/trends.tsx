@@ -61,9 +61,9 @@ interface ChartProps {
 }
 
 const formatDay = ({ as_of }: Day) => formatDate(as_of);
-const rowKey = ({ as_of }: Day) => as_of;
+const getRowKey = ({ as_of }: Day) => as_of;
 const DAY_COLUMN: Column<Day> = { name: 'Day', cell: formatDay };
-const numberColumn = (name: string, cell: (row: Day) => string): Column<Day> => ({ name, isNumber: true, cell });
+const buildNumberColumn = (name: string, cell: (row: Day) => string): Column<Day> => ({ name, isNumber: true, cell });
 
 function ApplicationsChart({ rows }: ChartProps) {
   const total = rows.reduce((sum, { applications }) => sum + applications, 0);
@@ -74,11 +74,11 @@ function ApplicationsChart({ rows }: ChartProps) {
       title="Applications"
       summary={`${formatCount(total)} scored ${period}.`}
       rows={rows}
-      rowKey={rowKey}
+      rowKey={getRowKey}
       columns={[
         DAY_COLUMN,
-        numberColumn('Applications', ({ applications }) => formatCount(applications)),
-        numberColumn('Overrides', ({ overrides }) => formatCount(overrides)),
+        buildNumberColumn('Applications', ({ applications }) => formatCount(applications)),
+        buildNumberColumn('Overrides', ({ overrides }) => formatCount(overrides)),
       ]}
     >
       <ColumnChart
@@ -97,12 +97,12 @@ function RiskChart({ rows }: ChartProps) {
       title="Expected and realised risk"
       summary={describeRisk(rows)}
       rows={rows}
-      rowKey={rowKey}
+      rowKey={getRowKey}
       columns={[
         DAY_COLUMN,
-        numberColumn('Mean PD', ({ mean_pd }) => formatPercent(mean_pd, 2)),
-        numberColumn('Bad rate', ({ bad_rate }) => formatPercent(bad_rate, 2)),
-        numberColumn('Outcomes', ({ outcomes }) => formatCount(outcomes)),
+        buildNumberColumn('Mean PD', ({ mean_pd }) => formatPercent(mean_pd, 2)),
+        buildNumberColumn('Bad rate', ({ bad_rate }) => formatPercent(bad_rate, 2)),
+        buildNumberColumn('Outcomes', ({ outcomes }) => formatCount(outcomes)),
       ]}
     >
       <LineChart
@@ -137,12 +137,12 @@ function DecisionsChart({ rows }: ChartProps) {
       title="Decisions"
       summary={`${formatDay(newest)}: ${formatPercent(newest.approval_rate)} approved, ${formatPercent(newest.refer_rate)} referred, ${formatPercent(newest.decline_rate)} declined.`}
       rows={rows}
-      rowKey={rowKey}
+      rowKey={getRowKey}
       columns={[
         DAY_COLUMN,
-        numberColumn('Approved', ({ approval_rate }) => formatPercent(approval_rate)),
-        numberColumn('Referred', ({ refer_rate }) => formatPercent(refer_rate)),
-        numberColumn('Declined', ({ decline_rate }) => formatPercent(decline_rate)),
+        buildNumberColumn('Approved', ({ approval_rate }) => formatPercent(approval_rate)),
+        buildNumberColumn('Referred', ({ refer_rate }) => formatPercent(refer_rate)),
+        buildNumberColumn('Declined', ({ decline_rate }) => formatPercent(decline_rate)),
       ]}
     >
       <ColumnChart
@@ -168,8 +168,8 @@ function ExpectedLossChart({ rows }: ChartProps) {
       title="Expected loss"
       summary={`${formatCompact(newest.expected_loss)} for the applications of ${formatDay(newest)}.`}
       rows={rows}
-      rowKey={rowKey}
-      columns={[DAY_COLUMN, numberColumn('Expected loss', ({ expected_loss }) => formatCount(expected_loss))]}
+      rowKey={getRowKey}
+      columns={[DAY_COLUMN, buildNumberColumn('Expected loss', ({ expected_loss }) => formatCount(expected_loss))]}
     >
       <ColumnChart
         rows={rows}

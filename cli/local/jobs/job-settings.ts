@@ -1,4 +1,4 @@
-/** Folders and stop times that both job services share. */
+/** Folders of jobs and time limits of their shutdown, shared by both job services. */
 import { join } from 'node:path';
 import type { LocalSettings } from '../settings/local-settings.ts';
 
@@ -8,7 +8,7 @@ export const JOB_STOP_GRACE_SECONDS = 120;
 export const JOB_SHUTDOWN_GRACE_SECONDS = 5;
 
 /** Holds one folder for each job of a state folder. */
-export const jobsFolder = (settings: LocalSettings): string => join(settings.stateDirectory, 'jobs');
+export const getJobsFolder = (settings: LocalSettings): string => join(settings.stateDirectory, 'jobs');
 
 /** Holds `job.json` or `run.json` (the record of the job), `job.log` (its output) and the files of the job. */
-export const jobFolder = (settings: LocalSettings, name: string): string => join(jobsFolder(settings), name);
+export const getJobFolder = (settings: LocalSettings, name: string): string => join(getJobsFolder(settings), name);

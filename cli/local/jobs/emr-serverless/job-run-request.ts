@@ -1,4 +1,4 @@
-/** The part of StartJobRun that this system uses, with the constraints of EMR Serverless. */
+/** Schema of StartJobRun requests of EMR Serverless: the fields that this system uses, with AWS constraints. */
 import { z } from 'zod';
 
 export const ApplicationId = z.string().regex(/^[0-9a-z]{1,64}$/);

@@ -1,4 +1,4 @@
-/** The part of CreateTrainingJob that this system uses, with the constraints of SageMaker. */
+/** Schema of CreateTrainingJob requests of SageMaker: the fields that this system uses, with AWS constraints. */
 import { z } from 'zod';
 
 /** Schema of a text that matches a pattern, with the messages of AWS. */
