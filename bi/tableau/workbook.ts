@@ -1,8 +1,10 @@
 /** Builds one Tableau workbook (.twb) with the five dashboards: sources, one worksheet per visual, dashboards, windows. */
-import { type BiDashboard, DASHBOARDS, listSources, type Visual } from '../dashboards.ts';
+import { DASHBOARDS } from '../dashboards.ts';
 import { SOURCES, type SourceName } from '../views.ts';
+import { type BiDashboard, listSources, type Visual } from '../visuals.ts';
+import { buildCalculations } from './shelves.ts';
 import { buildSource, buildSourceId, VERSION } from './sources.ts';
-import { buildCalculations, buildChoice, buildSimpleId, buildWorksheet } from './worksheet.ts';
+import { buildChoice, buildSimpleId, buildWorksheet } from './worksheet.ts';
 import { createElement, type XmlElement } from './xml.ts';
 
 /** Width and height of a dashboard in Tableau's coordinates. */

@@ -71,17 +71,7 @@ export function drawApplication(
   const channel = random.next() < drift.channel ? 'partner' : usual;
   const priorLoans = random.below(5);
   const burden = (debt + amount / term) / Math.max(1, monthly);
-  const logOdds =
-    -2.5 +
-    0.75 * customer.risk +
-    1.1 * (accounts.utilisation - 0.4) +
-    0.7 * Math.min(3, Math.max(0, accounts.monthsPastDue)) +
-    1.6 * (burden - 0.25) -
-    0.35 * Math.log(accounts.income / 3_200_000) -
-    0.08 * priorLoans +
-    (CHANNEL_EFFECTS[channel] ?? 0) +
-    Math.log(Math.max(0.01, 1 + drift.default_rate));
-  const truePd = 1 / (1 + Math.exp(-logOdds));
+  const truePd = computeTruePd(customer, accounts, { burden, channel, priorLoans, drift });
   const row = [
     ...[
       id,
@@ -105,6 +95,25 @@ export function drawApplication(
     isDeclined: random.next() < 0.03,
     row,
   };
+}
+
+/** Computes the PD, 0 to 1. `burden` is the share of the monthly income that goes to debts and the loan. */
+function computeTruePd(
+  { risk }: SyntheticCustomer,
+  { utilisation, monthsPastDue, income }: AccountState,
+  application: { burden: number; channel: string; priorLoans: number; drift: DriftAmounts },
+): number {
+  const logOdds =
+    -2.5 +
+    0.75 * risk +
+    1.1 * (utilisation - 0.4) +
+    0.7 * Math.min(3, Math.max(0, monthsPastDue)) +
+    1.6 * (application.burden - 0.25) -
+    0.35 * Math.log(income / 3_200_000) -
+    0.08 * application.priorLoans +
+    (CHANNEL_EFFECTS[application.channel] ?? 0) +
+    Math.log(Math.max(0.01, 1 + application.drift.default_rate));
+  return 1 / (1 + Math.exp(-logOdds));
 }
 
 /** Formats the row as delivered before the outcome is known. Declined applications never have an outcome. */

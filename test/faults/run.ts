@@ -58,35 +58,35 @@ async function runSeeds(harness: FaultHarness, reference: Reference): Promise<nu
 
 /** Returns 1 when a late task does harm without the defect too, which would make the control meaningless. */
 async function countHarm(harness: FaultHarness, reference: Reference, { lateTask }: DeliberateDefect): Promise<number> {
-  const mend = applyDefect(harness, {
+  const removeDefect = applyDefect(harness, {
     lateTask,
     description: '',
     expectedViolation: /./,
     maxSeeds: 1,
   } as DeliberateDefect);
   const { violations } = await runSeed(harness, reference, 1);
-  mend();
+  removeDefect();
   if (violations.length > 0) console.log(`  HARM by a late ${lateTask}: ${violations.join(', ')}`);
   return Math.min(violations.length, 1);
 }
 
 async function runControls(harness: FaultHarness, reference: Reference): Promise<number> {
   let missed = 0;
-  for (const sabotage of DELIBERATE_DEFECTS) {
-    if (sabotage.lateTask) missed += await countHarm(harness, reference, sabotage);
-    const mend = applyDefect(harness, sabotage);
+  for (const defect of DELIBERATE_DEFECTS) {
+    if (defect.lateTask) missed += await countHarm(harness, reference, defect);
+    const removeDefect = applyDefect(harness, defect);
     let found: string | undefined;
     let seed = 0;
-    while (!found && seed < sabotage.maxSeeds) {
+    while (!found && seed < defect.maxSeeds) {
       seed += 1;
       const { violations } = await runSeed(harness, reference, seed);
-      found = violations.find((what) => sabotage.expectedViolation.test(what));
+      found = violations.find((what) => defect.expectedViolation.test(what));
     }
-    mend();
+    removeDefect();
     if (!found) missed += 1;
     const [what = ''] = (found ?? '').split('\n');
     console.log(
-      found ? `  found by seed ${seed}: ${sabotage.description} (${what})` : `  NOT FOUND: ${sabotage.description}`,
+      found ? `  found by seed ${seed}: ${defect.description} (${what})` : `  NOT FOUND: ${defect.description}`,
     );
   }
   console.log(

@@ -48,23 +48,7 @@ export async function startFaultHarness(): Promise<FaultHarness> {
   (PARTITION_NAMES as string[]).length = INHABITED_PARTITION_COUNT;
   Object.assign(qualityConfiguration, { gate: 0.8 }); // a few rejected rows are a large share of a small lender
   const logLines = captureLogs();
-  Object.assign(process.env, {
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    PARAMETER_PREFIX: PREFIX,
-    DATABASE_ROLE: 'risk_etl',
-    LANDING_BUCKET: FAULT_LANDING_BUCKET,
-    SPARK_THRESHOLD_BYTES: '1e9',
-    WORK_BUCKET: 'work-bucket',
-    PERSON_KEYS_TABLE: 'person-keys',
-    PERSONAL_DATA_KEY: 'alias/personal-data',
-    POLICY_VERSION: '2026-11-01',
-    REASONS_FOR: 'all',
-  });
-  aws.parameters.set(`${PREFIX}/database/cluster-arn`, db.clusterArn);
-  aws.parameters.set(`${PREFIX}/database/name`, 'risk');
-  aws.parameters.set(`${PREFIX}/database/secret-arn/risk_etl`, db.getSecretArn('risk_etl'));
+  configureFunctions(aws, db);
   landFaultDeliveries(aws, FAULT_LANDING_BUCKET);
   const dataApi = startDirectDataApi(db.url, (secretArn) => {
     const username = secretArn.slice(secretArn.lastIndexOf('/') + 1);
@@ -99,6 +83,27 @@ export async function startFaultHarness(): Promise<FaultHarness> {
       await rm(folder, { recursive: true });
     },
   });
+}
+
+/** Sets the environment and the parameters that the functions read. */
+function configureFunctions(aws: InMemoryAws, db: MigratedDatabase): void {
+  Object.assign(process.env, {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    PARAMETER_PREFIX: PREFIX,
+    DATABASE_ROLE: 'risk_etl',
+    LANDING_BUCKET: FAULT_LANDING_BUCKET,
+    SPARK_THRESHOLD_BYTES: '1e9',
+    WORK_BUCKET: 'work-bucket',
+    PERSON_KEYS_TABLE: 'person-keys',
+    PERSONAL_DATA_KEY: 'alias/personal-data',
+    POLICY_VERSION: '2026-11-01',
+    REASONS_FOR: 'all',
+  });
+  aws.parameters.set(`${PREFIX}/database/cluster-arn`, db.clusterArn);
+  aws.parameters.set(`${PREFIX}/database/name`, 'risk');
+  aws.parameters.set(`${PREFIX}/database/secret-arn/risk_etl`, db.getSecretArn('risk_etl'));
 }
 
 /** SQL of an import function that reads the object's file directly; cli/local/aws-s3 has its own tests. */

@@ -1,7 +1,7 @@
 /** Turns dashboards of bi/dashboards.ts into a QuickSight definition: sheets, layout and filters. */
 import type { CfnDashboard } from 'aws-cdk-lib/aws-quicksight';
-import { type BiDashboard, listSources, type Visual } from '../../../bi/dashboards.ts';
 import type { SourceName } from '../../../bi/views.ts';
+import { type BiDashboard, listSources, type Visual } from '../../../bi/visuals.ts';
 import { buildVisual, formatWeightedExpression, formatWeightedName, listWeightedFields } from './visuals.ts';
 
 /** QuickSight's grid has 36 columns. */

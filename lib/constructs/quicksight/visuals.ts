@@ -1,5 +1,6 @@
-/** Turns visuals of bi/dashboards.ts into QuickSight visuals. */
+/** Turns visuals of bi/visuals.ts into QuickSight visuals. */
 import type { CfnDashboard } from 'aws-cdk-lib/aws-quicksight';
+import type { SourceName } from '../../../bi/views.ts';
 import {
   type BarVisual,
   type BiMeasure,
@@ -8,8 +9,7 @@ import {
   type LineVisual,
   type TableVisual,
   type Visual,
-} from '../../../bi/dashboards.ts';
-import type { SourceName } from '../../../bi/views.ts';
+} from '../../../bi/visuals.ts';
 
 type MeasureField = CfnDashboard.MeasureFieldProperty;
 type DimensionField = CfnDashboard.DimensionFieldProperty;

@@ -3,8 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { DASHBOARDS, getColumnType, listFields } from '../../../bi/dashboards.ts';
+import { DASHBOARDS } from '../../../bi/dashboards.ts';
 import { SOURCE_NAMES, SOURCES } from '../../../bi/views.ts';
+import { getColumnType, listFields } from '../../../bi/visuals.ts';
 import { buildTableauFiles, TABLEAU_FOLDER } from '../../../scripts/tableau.ts';
 
 /** An element as read by Python's XML parser, independent of our writer. */

@@ -32,41 +32,25 @@ export function summariseLeaves(
   background: Float32Array,
 ): LeafSummary {
   const rows = background.length / columnGroups.length;
-  const nodes = trees.column.length;
-  const bit = new Int32Array(nodes);
-  const first = { group: new Int32Array(nodes + 1), pattern: new Int32Array(nodes + 1) };
-  const path: number[] = [];
-  const groups: number[] = [];
-  const patterns = { failedMask: [] as number[], size: [] as number[], value: [] as number[] };
-  const count = createMaskCounter();
+  const leaves = new LeafCollector(trees, rows);
   const split = createSplitter(trees, splitColumns(background, columnGroups.length));
-  let base = trees.base;
+  const bit = new Int32Array(trees.column.length);
+  const path: number[] = [];
   let depth = 0;
-
-  const addLeaf = (node: number, failedMasks: Int32Array): void => {
-    for (const group of path) groups.push(group);
-    const share = (trees.value[node] as number) / rows;
-    count(failedMasks, path.length, (mask, rowCount) => {
-      if (mask === 0) base += share * rowCount;
-      patterns.failedMask.push(mask);
-      patterns.size.push(countBits(mask));
-      patterns.value.push(share * rowCount);
-    });
-  };
   const visit = (node: number, level: number, failedMasks: Int32Array): void => {
     depth = Math.max(depth, level);
-    first.group[node] = groups.length;
-    first.pattern[node] = patterns.failedMask.length;
+    leaves.startNode(node);
     const column = trees.column[node] as number;
     if (column < 0) {
-      addLeaf(node, failedMasks);
+      leaves.addLeaf(node, path, failedMasks);
       return;
     }
     const group = columnGroups[column] as number;
     const known = path.indexOf(group);
     const position = known < 0 ? path.push(group) - 1 : known;
-    if (position === MAX_PATH_FEATURES)
+    if (position === MAX_PATH_FEATURES) {
       throw new TooManyPathFeatures(`more than ${MAX_PATH_FEATURES} features on one path`);
+    }
     const mask = 1 << position;
     bit[node] = mask;
     const { held, other } = split(node, level, failedMasks, mask);
@@ -75,20 +59,57 @@ export function summariseLeaves(
     if (known < 0) path.pop();
   };
   for (const root of trees.roots) visit(root, 0, new Int32Array(rows));
-  first.group[nodes] = groups.length;
-  first.pattern[nodes] = patterns.failedMask.length;
-  return {
-    base,
-    depth,
-    bit,
-    groups: { first: first.group, ids: Int32Array.from(groups) },
-    patterns: {
-      first: first.pattern,
-      failedMask: Int32Array.from(patterns.failedMask),
-      size: Uint8Array.from(patterns.size),
-      value: Float64Array.from(patterns.value),
-    },
-  };
+  return { depth, bit, ...leaves.finish() };
+}
+
+/** Collects the groups and patterns of all leaves in the order of the nodes. */
+class LeafCollector {
+  readonly #trees: TreeEnsemble;
+  readonly #rows: number;
+  readonly #firstGroup: Int32Array;
+  readonly #firstPattern: Int32Array;
+  readonly #groups: number[] = [];
+  readonly #patterns = { failedMask: [] as number[], size: [] as number[], value: [] as number[] };
+  readonly #count = createMaskCounter();
+  #base: number;
+
+  constructor(trees: TreeEnsemble, rows: number) {
+    this.#trees = trees;
+    this.#rows = rows;
+    this.#base = trees.base;
+    this.#firstGroup = new Int32Array(trees.column.length + 1);
+    this.#firstPattern = new Int32Array(trees.column.length + 1);
+  }
+
+  startNode(node: number): void {
+    this.#firstGroup[node] = this.#groups.length;
+    this.#firstPattern[node] = this.#patterns.failedMask.length;
+  }
+
+  addLeaf(node: number, path: readonly number[], failedMasks: Int32Array): void {
+    for (const group of path) this.#groups.push(group);
+    const share = (this.#trees.value[node] as number) / this.#rows;
+    this.#count(failedMasks, path.length, (mask, rowCount) => {
+      if (mask === 0) this.#base += share * rowCount;
+      this.#patterns.failedMask.push(mask);
+      this.#patterns.size.push(countBits(mask));
+      this.#patterns.value.push(share * rowCount);
+    });
+  }
+
+  finish(): Pick<LeafSummary, 'base' | 'groups' | 'patterns'> {
+    this.startNode(this.#trees.column.length);
+    return {
+      base: this.#base,
+      groups: { first: this.#firstGroup, ids: Int32Array.from(this.#groups) },
+      patterns: {
+        first: this.#firstPattern,
+        failedMask: Int32Array.from(this.#patterns.failedMask),
+        size: Uint8Array.from(this.#patterns.size),
+        value: Float64Array.from(this.#patterns.value),
+      },
+    };
+  }
 }
 
 /** Returns a function that computes the masks of all rows at the two children of a node. It reuses arrays per level. */
