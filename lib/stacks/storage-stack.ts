@@ -2,17 +2,23 @@
 import { Duration } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { type Bucket, ObjectLockRetention, StorageClass } from 'aws-cdk-lib/aws-s3';
+import { type Bucket, type LifecycleRule, ObjectLockRetention, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config.ts';
 import { AlertTopic } from '../constructs/alarms/alerts.ts';
-import { AccessLogsBucket, EncryptedBucket } from '../constructs/foundation/encrypted-bucket.ts';
+import {
+  AccessLogsBucket,
+  EncryptedBucket,
+  type EncryptedBucketProps,
+} from '../constructs/foundation/encrypted-bucket.ts';
 import { PersonKeys } from '../constructs/foundation/person-keys.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
 
 /** An overwritten or deleted delivery can be restored for this long. */
 const REPLACED_DELIVERY_DAYS = 7;
+
+type BucketDefaults = Pick<EncryptedBucketProps, 'key' | 'accessLogs'>;
 
 export interface StorageStackProps {
   config: Readonly<EnvironmentConfig>;
@@ -35,58 +41,28 @@ export class StorageStack extends RiskStack {
 
   constructor(scope: Construct, id: string, { config }: StorageStackProps) {
     super(scope, id, { config, stateful: true, description: 'buckets, encryption keys, keys of persons, alert topic' });
-    this.key = this.makeKey();
+    this.key = this.createKey();
     this.alerts = new AlertTopic(this, 'Alerts', this.key);
 
-    const shared = { key: this.key, accessLogs: new AccessLogsBucket(this, 'AccessLogs') };
+    const defaults = { key: this.key, accessLogs: new AccessLogsBucket(this, 'AccessLogs') };
     const { storage } = config;
-    this.landing = new EncryptedBucket(this, 'Landing', {
-      ...shared,
-      lifecycleRules: [
-        {
-          id: 'deliveries',
-          transitions: [{ storageClass: StorageClass.INFREQUENT_ACCESS, transitionAfter: Duration.days(30) }],
-          // Deliveries contain personal data in clear, so every version must be deleted by the configured day.
-          expiration: Duration.days(storage.landing_retention_days - REPLACED_DELIVERY_DAYS),
-          noncurrentVersionExpiration: Duration.days(REPLACED_DELIVERY_DAYS),
-        },
-        { id: 'delete-markers', expiredObjectDeleteMarker: true },
-      ],
+    this.landing = this.createLandingBucket(defaults);
+    this.work = this.createExpiringBucket('Work', defaults, {
+      id: 'working-files',
+      expiration: Duration.days(storage.work_retention_days),
+      noncurrentVersionExpiration: Duration.days(1),
     });
-    this.work = new EncryptedBucket(this, 'Work', {
-      ...shared,
-      lifecycleRules: [
-        {
-          id: 'working-files',
-          expiration: Duration.days(storage.work_retention_days),
-          noncurrentVersionExpiration: Duration.days(1),
-        },
-      ],
+    this.model = this.createExpiringBucket('Model', defaults, {
+      id: 'job-output',
+      prefix: 'jobs/',
+      expiration: Duration.days(365),
     });
-    this.model = new EncryptedBucket(this, 'Model', {
-      ...shared,
-      lifecycleRules: [{ id: 'job-output', prefix: 'jobs/', expiration: Duration.days(365) }],
+    this.reports = this.createExpiringBucket('Reports', defaults, {
+      id: 'reports',
+      expiration: Duration.days(storage.report_retention_days),
+      noncurrentVersionExpiration: Duration.days(30),
     });
-    this.reports = new EncryptedBucket(this, 'Reports', {
-      ...shared,
-      lifecycleRules: [
-        {
-          id: 'reports',
-          expiration: Duration.days(storage.report_retention_days),
-          noncurrentVersionExpiration: Duration.days(30),
-        },
-      ],
-    });
-    const lock = Duration.days(storage.audit_lock_days);
-    this.audit = new EncryptedBucket(this, 'Audit', {
-      ...shared,
-      objectLockEnabled: true,
-      objectLockDefaultRetention:
-        storage.audit_lock_mode === 'compliance'
-          ? ObjectLockRetention.compliance(lock)
-          : ObjectLockRetention.governance(lock),
-    });
-
+    this.audit = this.createAuditBucket(defaults);
     this.personKeys = new PersonKeys(this);
     new StringParameter(this, 'LandingBucketName', {
       parameterName: `${this.parameterPrefix}/landing/bucket`,
@@ -104,7 +80,39 @@ export class StorageStack extends RiskStack {
     return { key: this.key, alerts: this.alerts };
   }
 
-  private makeKey(): Key {
+  private createLandingBucket(defaults: BucketDefaults): Bucket {
+    const retentionDays = this.config.storage.landing_retention_days;
+    return new EncryptedBucket(this, 'Landing', {
+      ...defaults,
+      lifecycleRules: [
+        {
+          id: 'deliveries',
+          transitions: [{ storageClass: StorageClass.INFREQUENT_ACCESS, transitionAfter: Duration.days(30) }],
+          // Deliveries contain personal data in clear, so every version must be deleted by the configured day.
+          expiration: Duration.days(retentionDays - REPLACED_DELIVERY_DAYS),
+          noncurrentVersionExpiration: Duration.days(REPLACED_DELIVERY_DAYS),
+        },
+        { id: 'delete-markers', expiredObjectDeleteMarker: true },
+      ],
+    });
+  }
+
+  private createExpiringBucket(id: string, defaults: BucketDefaults, rule: LifecycleRule): Bucket {
+    return new EncryptedBucket(this, id, { ...defaults, lifecycleRules: [rule] });
+  }
+
+  private createAuditBucket(defaults: BucketDefaults): Bucket {
+    const { audit_lock_mode, audit_lock_days } = this.config.storage;
+    const lock = Duration.days(audit_lock_days);
+    return new EncryptedBucket(this, 'Audit', {
+      ...defaults,
+      objectLockEnabled: true,
+      objectLockDefaultRetention:
+        audit_lock_mode === 'compliance' ? ObjectLockRetention.compliance(lock) : ObjectLockRetention.governance(lock),
+    });
+  }
+
+  private createKey(): Key {
     const key = new Key(this, 'Key', {
       alias: `alias/${this.prefix}`,
       description: `Everything at rest in the ${this.config.name} risk system`,

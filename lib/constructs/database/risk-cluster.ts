@@ -48,10 +48,10 @@ export class RiskCluster extends Construct {
   constructor(scope: Construct, id: string, { work, masterSecretName }: RiskClusterProps) {
     super(scope, id);
     const { config, prefix, foundation } = RiskStack.of(this);
-    const vpc = this.isolatedVpc(work);
+    const vpc = this.createIsolatedVpc(work);
     this.vpc = vpc;
-    this.securityGroup = this.databaseGroup(vpc);
-    const logs = this.logGroup();
+    this.securityGroup = this.createSecurityGroup(vpc);
+    const logs = this.createLogGroup();
     const insights = { enablePerformanceInsights: true, performanceInsightEncryptionKey: foundation.key };
     this.cluster = new DatabaseCluster(this, 'Cluster', {
       clusterIdentifier: prefix,
@@ -81,12 +81,18 @@ export class RiskCluster extends Construct {
       backup: { retention: Duration.days(config.database.backup_days), preferredWindow: '00:30-01:00' },
       preferredMaintenanceWindow: 'Sun:05:00-Sun:06:00',
       cloudwatchLogsExports: ['postgresql'],
-      s3ImportRole: this.s3Role('S3Import', (role) => allowRead(role, work, ['runs', 'scoring', 'features'])),
-      s3ExportRole: this.s3Role('S3Export', (role) => allowWrite(role, work, ['scoring', 'training', 'features'])),
+      s3ImportRole: this.createS3Role('S3Import', (role) => allowRead(role, work, ['runs', 'scoring', 'features'])),
+      s3ExportRole: this.createS3Role('S3Export', (role) =>
+        allowWrite(role, work, ['scoring', 'training', 'features']),
+      ),
       deletionProtection: config.keep_data,
       removalPolicy: config.keep_data ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY,
     });
     this.cluster.node.addDependency(logs);
+    this.acknowledgeFindings();
+  }
+
+  private acknowledgeFindings(): void {
     Validations.of(this.cluster).acknowledge(
       {
         id: 'AwsSolutions-RDS11',
@@ -97,7 +103,7 @@ export class RiskCluster extends Construct {
         reason: 'Rotating the master password needs a Lambda in the VPC; it is used by migrations at deploy only.',
       },
     );
-    if (!config.keep_data) {
+    if (!RiskStack.of(this).config.keep_data) {
       Validations.of(this.cluster).acknowledge({
         id: 'AwsSolutions-RDS10',
         reason: 'An environment that keeps no data can be deleted.',
@@ -105,7 +111,7 @@ export class RiskCluster extends Construct {
     }
   }
 
-  private isolatedVpc(work: IBucket): Vpc {
+  private createIsolatedVpc(work: IBucket): Vpc {
     const { config, foundation } = RiskStack.of(this);
     const { features } = config;
     const vpc = new Vpc(this, 'Vpc', {
@@ -138,7 +144,7 @@ export class RiskCluster extends Construct {
     return vpc;
   }
 
-  private databaseGroup(vpc: Vpc): SecurityGroup {
+  private createSecurityGroup(vpc: Vpc): SecurityGroup {
     const group = new SecurityGroup(this, 'SecurityGroup', {
       vpc,
       description: 'Aurora: nothing in, S3 out',
@@ -149,7 +155,7 @@ export class RiskCluster extends Construct {
   }
 
   /** Created before the cluster, which would otherwise create an unencrypted group without expiry. */
-  private logGroup(): LogGroup {
+  private createLogGroup(): LogGroup {
     const { prefix, logRetention, removalPolicy, foundation } = RiskStack.of(this);
     return new LogGroup(this, 'Logs', {
       logGroupName: `/aws/rds/cluster/${prefix}/postgresql`,
@@ -159,7 +165,7 @@ export class RiskCluster extends Construct {
     });
   }
 
-  private s3Role(id: string, grant: (role: Role) => void): Role {
+  private createS3Role(id: string, grant: (role: Role) => void): Role {
     const role = new Role(this, id, { assumedBy: new ServicePrincipal('rds.amazonaws.com') });
     grant(role);
     return role;
