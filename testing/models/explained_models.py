@@ -1,8 +1,8 @@
-"""One small model of every kind as ONNX, with what shap and plain enumeration say of some of its scores.
+"""Fits one small model of every kind, writes it as ONNX and explains some scores with shap and by enumeration.
 
 Writes <kind>.onnx for each kind into the folder of the first argument, and prints `{kind: {prepared_from,
-scale, base, background, rows, margins, shap, shares}}`: `shap` has a value a prepared column, as the shap library
-gives it; `shares` one a raw feature, from all coalitions. A row is `{num, cat}`, unknown numbers null.
+scale, base, background, rows, margins, shap, shares}}`: `shap` has one value per prepared column, from the shap
+library; `shares` has one per raw feature, from all coalitions. A row is `{num, cat}`, unknown numbers null.
 """
 
 import json
@@ -35,8 +35,8 @@ BACKGROUND = 40
 ROWS = 30
 
 
-def estimators(prepare) -> dict:
-    """Unfitted classifiers, small but of the very kinds that compete."""
+def create_estimators(prepare) -> dict:
+    """Creates unfitted small classifiers of the kinds that training compares."""
     return {
         "logistic_regression": make_pipeline(Standardiser(), LogisticRegression()),
         "scorecard": Scorecard(prepare),
@@ -46,8 +46,8 @@ def estimators(prepare) -> dict:
     }
 
 
-def margin_of(kind: str, model, prepared: np.ndarray) -> np.ndarray:
-    """The sum before any link, in the library's own arithmetic."""
+def compute_margin(kind: str, model, prepared: np.ndarray) -> np.ndarray:
+    """Computes the sum before any link function, with the library's own arithmetic."""
     if kind == "random_forest":
         return model.predict_proba(prepared)[:, 1]
     if kind == "xgboost":
@@ -57,30 +57,30 @@ def margin_of(kind: str, model, prepared: np.ndarray) -> np.ndarray:
     return model.decision_function(prepared)
 
 
-def shap_values(kind: str, model, prepared: np.ndarray, background: np.ndarray) -> np.ndarray:
-    """shap's own interventional values, float64 [rows, columns]."""
+def compute_shap_values(kind: str, model, prepared: np.ndarray, background: np.ndarray) -> np.ndarray:
+    """Computes interventional values with shap, float64 [rows, columns]."""
     if kind == "logistic_regression":
         scaled, base = (model[:-1].transform(x) for x in (prepared, background))
         masker = shap.maskers.Independent(base, max_samples=len(base))
         return shap.LinearExplainer(model[-1], masker).shap_values(scaled)
     if kind == "scorecard":
-        model = {"trees": [as_shap_reads(tree) for tree in model.trees()[0]]}
+        model = {"trees": [to_shap_tree(tree) for tree in model.trees()[0]]}
     values = shap.TreeExplainer(model, background, feature_perturbation="interventional").shap_values(prepared)
     return values[:, :, 1] if values.ndim == 3 else values
 
 
-def as_shap_reads(tree) -> dict:
-    """A tree of training/models/trees.py in shap's terms."""
+def to_shap_tree(tree) -> dict:
+    """Converts a tree of training/models/trees.py to the form that shap reads."""
     fields = {"children_left": tree.left, "children_right": tree.right, "children_default": tree.left}
     fields |= {"features": np.where(tree.leaf, -2, tree.column), "thresholds": tree.threshold.astype(np.float64)}
     values = tree.value.astype(np.float64)[:, None]
     return fields | {"values": values, "node_sample_weight": np.ones(len(values))}
 
 
-def rounded_down(forest):
-    """The forest with thresholds that float32 can hold, deciding the same for each float32.
+def round_thresholds_down(forest):
+    """Rounds the forest's thresholds down to float32, with the same result for each float32 value.
 
-    At a value between a threshold and its nearest float32 shap would otherwise decide another way than scikit-learn.
+    Otherwise shap and scikit-learn differ for a value between a threshold and its nearest float32.
     """
     for estimator in forest.estimators_:
         thresholds = estimator.tree_.threshold
@@ -89,25 +89,26 @@ def rounded_down(forest):
     return forest
 
 
-def shares(margin, prepared: np.ndarray, background: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Shapley values of groups of columns from their definition: every coalition, every background row."""
+def compute_shares(margin, prepared: np.ndarray, background: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Computes Shapley values of groups of columns by definition: every coalition, every background row."""
     players = int(groups.max()) + 1
-    worth = {}
+    coalition_values = {}
     for size in range(players + 1):
         for coalition in combinations(range(players), size):
             taken = np.isin(groups, coalition)
             mixed = np.where(taken, prepared[:, None, :], background[None, :, :])
-            worth[coalition] = margin(mixed.reshape(-1, len(groups))).reshape(len(prepared), -1).mean(axis=1)
+            coalition_values[coalition] = margin(mixed.reshape(-1, len(groups))).reshape(len(prepared), -1).mean(axis=1)
     values = np.zeros((len(prepared), players))
-    for coalition in worth:
+    for coalition in coalition_values:
         for player in set(range(players)) - set(coalition):
             weight = factorial(len(coalition)) * factorial(players - len(coalition) - 1) / factorial(players)
-            values[:, player] += weight * (worth[tuple(sorted((*coalition, player)))] - worth[coalition])
+            gain = coalition_values[tuple(sorted((*coalition, player)))] - coalition_values[coalition]
+            values[:, player] += weight * gain
     return values
 
 
-def examples(inputs, thresholds: dict[int, list[float]]):
-    """Rows to explain: some as they are, some unknown, some with an unseen category, some right at a threshold."""
+def choose_examples(inputs, thresholds: dict[int, list[float]]):
+    """Chooses rows to explain: unchanged, with unknown values, with unseen categories, and exactly at thresholds."""
     chosen = inputs.take(np.arange(ROWS))
     num = chosen.num.copy()
     num[3:6] = np.nan
@@ -123,8 +124,8 @@ def examples(inputs, thresholds: dict[int, list[float]]):
     return num, cat
 
 
-def thresholds_of(kind: str, model, columns: int) -> dict[int, list[float]]:
-    """Some thresholds of the first number columns, so that equality is met."""
+def list_thresholds(kind: str, model, columns: int) -> dict[int, list[float]]:
+    """Lists thresholds of the first number columns, so that rows can equal them."""
     if kind == "xgboost":
         table = model.get_booster().trees_to_dataframe()
         return {c: table.Split[table.Feature == f"f{c}"].tolist() for c in range(columns)}
@@ -139,24 +140,24 @@ def thresholds_of(kind: str, model, columns: int) -> dict[int, list[float]]:
     return {}
 
 
-def described(kind: str, model, prepare, data, folder: Path) -> dict:
-    """Writes the graph and gives what is known of its scores."""
+def describe_model(kind: str, model, prepare, data, folder: Path) -> dict:
+    """Writes the graph and returns its scores and their explanations."""
     fitted = FittedModel(kind, prepare, model, Sigmoid(1.0, 0.0))
     (folder / f"{kind}.onnx").write_bytes(model_folder.onnx_bytes(to_onnx(fitted)))
-    place = {int(number): column for column, number in enumerate(prepare.numbers)}
-    prepared_thresholds = thresholds_of(kind, model, len(prepare.numbers))
-    thresholds = {number: prepared_thresholds.get(column, []) for number, column in place.items()}
-    num, cat = examples(data.inputs, thresholds)
+    column_of_number = {int(number): column for column, number in enumerate(prepare.numbers)}
+    prepared_thresholds = list_thresholds(kind, model, len(prepare.numbers))
+    thresholds = {number: prepared_thresholds.get(column, []) for number, column in column_of_number.items()}
+    num, cat = choose_examples(data.inputs, thresholds)
     levels = tuple((*words, "never seen") for words in data.inputs.levels)
     codes = np.array([[words.index(word) for word in column] for words, column in zip(levels, cat.T, strict=True)])
     prepared = prepare.transform(Inputs(num, data.inputs.indicated, codes.T.astype(np.int32), levels))
-    behind = data.inputs.take(np.arange(100, 100 + BACKGROUND))
-    background = prepare.transform(behind)
+    background_inputs = data.inputs.take(np.arange(100, 100 + BACKGROUND))
+    background = prepare.transform(background_inputs)
     names = [feature for _, feature in prepare.columns(data.num_names, data.cat_names)]
     groups = np.array([list(dict.fromkeys(names)).index(name) for name in names])
 
     def margin(x: np.ndarray) -> np.ndarray:
-        return margin_of(kind, model, x.astype(np.float32))
+        return compute_margin(kind, model, x.astype(np.float32))
 
     def rows(numbers: np.ndarray, texts: np.ndarray) -> list[dict]:
         known = [[None if v != v else v for v in row] for row in numbers.tolist()]
@@ -166,26 +167,26 @@ def described(kind: str, model, prepare, data, folder: Path) -> dict:
         "prepared_from": names,
         "scale": "probability" if kind == "random_forest" else "log_odds",
         "base": float(margin(background).mean()),
-        "background": rows(behind.num, behind.cat()),
+        "background": rows(background_inputs.num, background_inputs.cat()),
         "rows": rows(num, cat),
         "margins": margin(prepared).tolist(),
-        "shap": np.asarray(shap_values(kind, model, prepared, background), np.float64).tolist(),
-        "shares": shares(margin, prepared, background, groups).tolist(),
+        "shap": np.asarray(compute_shap_values(kind, model, prepared, background), np.float64).tolist(),
+        "shares": compute_shares(margin, prepared, background, groups).tolist(),
     }
 
 
 def main() -> None:
-    """Writes every kind and prints the document."""
+    """Writes every kind of model and prints the document."""
     folder = Path(sys.argv[1])
     with tempfile.TemporaryDirectory() as channel:
         data = load(write_channel(Path(channel) / "train", make_rows(600)))
     prepare = preparation.fit(data.inputs)
     prepared = prepare.transform(data.inputs)
     document = {}
-    for kind, estimator in estimators(prepare).items():
+    for kind, estimator in create_estimators(prepare).items():
         model = estimator.fit(prepared, data.defaulted)
-        model = rounded_down(model) if kind == "random_forest" else model
-        document[kind] = described(kind, model, prepare, data, folder)
+        model = round_thresholds_down(model) if kind == "random_forest" else model
+        document[kind] = describe_model(kind, model, prepare, data, folder)
     print(json.dumps(document))
 
 

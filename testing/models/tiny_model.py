@@ -1,10 +1,10 @@
-"""Writes a real model folder, small enough to check by hand: a logistic regression given by its weights.
+"""Writes a real model folder for tests: a logistic regression with given weights, small enough to check by hand.
 
 Reads a JSON description on stdin, `{ "version_time", "num": {name: {"median", "weight"}},
 "cat": {name: {word: weight}}, "intercept" }`, writes model.onnx and manifest.json into the folder of the first
 argument, and prints the manifest.
 The graph has the shape that training exports; its `pd` is sigmoid(intercept + weights x inputs), unknown = median.
-Reasons compare with one applicant: the medians and no known category.
+Its background is one applicant with the medians and no known category.
 """
 
 import hashlib
@@ -30,24 +30,24 @@ METRICS = [
     "recall",
     "f1",
 ]
-# No test reads them; a manifest without them is not one.
+# Required by the model manifest; no test reads them.
 HOLDOUT = dict.fromkeys(METRICS, 0.5) | {"confusion": {"tn": 1, "fp": 1, "fn": 1, "tp": 1}}
 
 
-def graph_of(num: dict, cat: dict, intercept: float) -> bytes:
-    """The ONNX file: num and cat as training feeds them, a weight an input."""
+def build_onnx(num: dict, cat: dict, intercept: float) -> bytes:
+    """Builds the ONNX file, with the inputs num and cat of training and one weight per input."""
     graph = Graph()
     medians = graph.constant([[f["median"] for f in num.values()]])
     values = graph.node("Where", graph.node("IsNaN", "num"), medians, "num")
     weights = [[f["weight"]] for f in num.values()]
     parts = [values]
-    for j, words in enumerate(cat.values()):
+    for j, word_weights in enumerate(cat.values()):
         word = graph.node("Gather", "cat", graph.constant([j], np.int64), axis=1)
         encoded = graph.node(
             "LabelEncoder",
             word,
-            keys_strings=list(words),
-            values_floats=[float(w) for w in words.values()],
+            keys_strings=list(word_weights),
+            values_floats=[float(w) for w in word_weights.values()],
             default_float=0.0,
         )
         parts.append(encoded)
@@ -70,13 +70,13 @@ def graph_of(num: dict, cat: dict, intercept: float) -> bytes:
     return graph.model(len(num), max(len(cat), 1), len(parts) - 1 + len(num)).SerializeToString()
 
 
-def words_of(name: str) -> dict:
-    """The words for a reason."""
+def build_reason_texts(name: str) -> dict:
+    """Builds the texts of a reason."""
     return {"high": f"{name} is high", "low": f"{name} is low", "missing": f"{name} is not known"}
 
 
-def manifest_of(description: dict, onnx: bytes) -> dict:
-    """A manifest with the fields every model has."""
+def build_manifest(description: dict, onnx: bytes) -> dict:
+    """Builds a model manifest with all required fields."""
     sha256 = hashlib.sha256(onnx).hexdigest()
     num, cat = list(description["num"]), list(description["cat"])
     auc = {"auc_mean": 0.5, "auc_std": 0.1}
@@ -90,7 +90,7 @@ def manifest_of(description: dict, onnx: bytes) -> dict:
         "onnx": {"file": "model.onnx", "sha256": sha256, "size_bytes": len(onnx)},
         "inputs": {"num": num, "cat": cat},
         "features": [
-            {"name": name, "type": type_, "monotone": 0, "label": f"The {name}", "reason": words_of(name)}
+            {"name": name, "type": type_, "monotone": 0, "label": f"The {name}", "reason": build_reason_texts(name)}
             for name, type_ in types
         ],
         "prepared": num + (cat or ["none"]),
@@ -127,11 +127,11 @@ def manifest_of(description: dict, onnx: bytes) -> dict:
 
 
 def main() -> None:
-    """Reads the description, writes the folder."""
+    """Reads the description and writes the folder."""
     description = json.load(sys.stdin)
     folder = Path(sys.argv[1])
-    onnx = graph_of(description["num"], description["cat"], description["intercept"])
-    manifest = manifest_of(description, onnx)
+    onnx = build_onnx(description["num"], description["cat"], description["intercept"])
+    manifest = build_manifest(description, onnx)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "model.onnx").write_bytes(onnx)
     (folder / "manifest.json").write_text(json.dumps(manifest))
