@@ -5,7 +5,7 @@ import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { environmentOptions } from '../environment/environment-options.ts';
 import { withEnvironment } from '../environment/operator-environment.ts';
 import { listRegisteredVersions, readRegistration, withModelFolder } from '../models/registrations.ts';
-import { type ModelCheck, type RegisteredModel, verifyModel } from '../models/verify-model.ts';
+import { type ModelCheck, type ModelRecord, verifyModel } from '../models/verify-model.ts';
 import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
 
 /** Reads the registry, and no column that identifies a customer. */
@@ -36,7 +36,7 @@ export const modelVerifyCommand = defineCommand({
 async function verifyVersions(named: readonly string[], bucket: string): Promise<void> {
   const registry = getDatabase(ROLE);
   const versions = named.length > 0 ? named : await listRegisteredVersions(registry);
-  const registrations: RegisteredModel[] = [];
+  const registrations: ModelRecord[] = [];
   for (const version of versions) registrations.push(await readRegistration(registry, version));
   let failed = 0;
   for (const registration of registrations) {
@@ -50,7 +50,7 @@ async function verifyVersions(named: readonly string[], bucket: string): Promise
   if (failed > 0) process.exitCode = 1;
 }
 
-function printChecks({ version, kind }: RegisteredModel, checks: readonly ModelCheck[]): void {
+function printChecks({ version, kind }: ModelRecord, checks: readonly ModelCheck[]): void {
   console.log(`\n${pc.bold(`Model ${version}`)} (${kind.replaceAll('_', ' ')})`);
   for (const { name, passed, detail } of checks) {
     console.log(`  ${passed ? pc.green('✓') : pc.red('✗')} ${name.padEnd(18)} ${detail}`);

@@ -10,7 +10,7 @@ import type { ObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { modelKey, modelPrefix } from '../../lambdas/shared/object-keys.ts';
 import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 import { CommandError } from '../terminal/command-error.ts';
-import type { RegisteredModel } from './verify-model.ts';
+import type { ModelRecord } from './verify-model.ts';
 
 /** No model is registered under the version. */
 export class UnknownModel extends CommandError {
@@ -35,7 +35,7 @@ export async function listRegisteredVersions(database: Sql): Promise<string[]> {
  * Reads the registration of a version.
  * @throws {UnknownModel} when the version is not registered
  */
-export async function readRegistration(database: Sql, version: string): Promise<RegisteredModel> {
+export async function readRegistration(database: Sql, version: string): Promise<ModelRecord> {
   const [row] = await database.query(readSqlFile('training/registry/find_registration.sql'), { version });
   if (!row) throw new UnknownModel(version, await listRegisteredVersions(database));
   return Row.parse(row);

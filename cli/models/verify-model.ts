@@ -21,18 +21,18 @@ export const ModelCheck = z.object({ name: z.string(), passed: z.boolean(), deta
 export type ModelCheck = z.infer<typeof ModelCheck>;
 
 /** A model's row of predictions.model_metadata. */
-export type RegisteredModel = ModelReference & { kind: string; stage: string; manifest: Record<string, unknown> };
+export type ModelRecord = ModelReference & { kind: string; stage: string; manifest: Record<string, unknown> };
 
 /**
  * Runs every check; a check that can't be made has failed.
  * @param folder local copy of the model folder
  */
-export async function verifyModel(registration: RegisteredModel, folder: string): Promise<ModelCheck[]> {
+export async function verifyModel(registration: ModelRecord, folder: string): Promise<ModelCheck[]> {
   return [...(await runNodeChecks(registration, folder)), ...(await runPythonChecks(folder))];
 }
 
 /** Runs the checks that need no Python. */
-export async function runNodeChecks(registration: RegisteredModel, folder: string): Promise<ModelCheck[]> {
+export async function runNodeChecks(registration: ModelRecord, folder: string): Promise<ModelCheck[]> {
   return [
     await runCheck('registration', () => checkRegistration(registration, folder)),
     await runCheck('parity in Node.js', () => checkParity(registration, folder)),
@@ -54,7 +54,7 @@ async function runCheck(
 const ONLY_IN_FOLDER = ['background'];
 
 /** The folder's manifest must equal the registered one, so that its hashes of the files are the registered ones. */
-function checkRegistration({ manifest, sha256, stage }: RegisteredModel, folder: string): Omit<ModelCheck, 'name'> {
+function checkRegistration({ manifest, sha256, stage }: ModelRecord, folder: string): Omit<ModelCheck, 'name'> {
   const stored = dropNegativeZeros(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')));
   const names = Object.keys(stored).filter((name) => !ONLY_IN_FOLDER.includes(name));
   const different = names.filter((name) => !isDeepStrictEqual(stored[name], manifest[name]));
@@ -71,7 +71,7 @@ const dropNegativeZeros = (document: Record<string, unknown>): Record<string, un
   JSON.parse(JSON.stringify(document));
 
 /** The graph, loaded and run as in serving, must give the PDs that Python gave for the synthetic rows of parity.csv. */
-async function checkParity(registration: RegisteredModel, folder: string): Promise<Omit<ModelCheck, 'name'>> {
+async function checkParity(registration: ModelRecord, folder: string): Promise<Omit<ModelCheck, 'name'>> {
   const model = await loadExplainableModel(registration, async (_, file) => readFileSync(join(folder, file)));
   const rows = parseParityRows(readFileSync(join(folder, 'parity.csv'), 'utf8'), model.manifest.inputs);
   const { pd } = await runGraph(

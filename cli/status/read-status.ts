@@ -37,7 +37,7 @@ export interface DriftRow {
   level: string;
 }
 
-export interface PublicationStatus {
+export interface PortfolioStatus {
   /** UTC, to the minute; null before the first. */
   published_at: string | null;
   age_hours: number | null;
@@ -57,7 +57,7 @@ export interface EnvironmentStatus {
   runs: RecentRun[];
   models: ActiveModel[];
   drift: DriftRow[];
-  fresh: PublicationStatus;
+  fresh: PortfolioStatus;
   /** Null when CloudWatch does not answer. */
   alarms: RecentAlarm[] | null;
   /** Null when Step Functions does not answer. */
@@ -112,7 +112,7 @@ export async function readStatus(
     database.query<RecentRun>(RUNS),
     database.query<ActiveModel>(MODELS),
     database.query<DriftRow>(DRIFT),
-    database.query<PublicationStatus>(FRESH),
+    database.query<PortfolioStatus>(FRESH),
     readRecentAlarms(cloudwatch, `risk-${environment}-`, since).catch(() => null),
     readRunningExecutions(workflows, environment).catch(() => null),
   ]);

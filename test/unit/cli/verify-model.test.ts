@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { readRegistration, UnknownModel } from '../../../cli/models/registrations.ts';
-import { parseParityRows, type RegisteredModel, runNodeChecks, verifyModel } from '../../../cli/models/verify-model.ts';
+import { type ModelRecord, parseParityRows, runNodeChecks, verifyModel } from '../../../cli/models/verify-model.ts';
 import { buildTinyModel, computeExpectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
 
 const description = {
@@ -20,7 +20,7 @@ const records = [
 
 let model: TinyModel;
 let folder: string;
-let registration: RegisteredModel;
+let registration: ModelRecord;
 
 beforeAll(async () => {
   model = await buildTinyModel(description);

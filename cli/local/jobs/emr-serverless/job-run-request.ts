@@ -1,7 +1,7 @@
 /** Schema of StartJobRun requests of EMR Serverless: the fields that this system uses, with AWS constraints. */
 import { z } from 'zod';
 
-export const ApplicationId = z.string().regex(/^[0-9a-z]{1,64}$/);
+export const EmrApplicationId = z.string().regex(/^[0-9a-z]{1,64}$/);
 export const JobRunId = z.string().regex(/^[0-9a-z]{1,64}$/);
 const RoleArn = z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/);
 

@@ -9,7 +9,7 @@ import { buildSdkConfiguration, type LocalSettings } from '../../settings/local-
 import { getJobFolder, getJobsFolder, JOB_SHUTDOWN_GRACE_SECONDS, JOB_STOP_GRACE_SECONDS } from '../job-settings.ts';
 import { type JobRoute, JobServiceException, parseJobRequest } from '../protocol.ts';
 import { describeRun, enterState, hasRunEnded, type JobRun, type JobRunResult } from './job-run.ts';
-import { ApplicationId, JobRunId, type JobRunRequest, StartJobRun } from './job-run-request.ts';
+import { EmrApplicationId, JobRunId, type JobRunRequest, StartJobRun } from './job-run-request.ts';
 import { getSparkSubmitPath, runJobRun } from './run-job-run.ts';
 
 export interface JobRunsOptions {
@@ -47,7 +47,7 @@ export class JobRuns {
       method: 'POST',
       path: /^\/applications\/([^/]+)\/jobruns$/,
       operation: async ([application], body) =>
-        this.#start(parseJobRequest(ApplicationId, application), parseJobRequest(StartJobRun, body)),
+        this.#start(parseJobRequest(EmrApplicationId, application), parseJobRequest(StartJobRun, body)),
     },
     {
       method: 'GET',

@@ -70,7 +70,7 @@ export interface Measurement {
   level: Level;
 }
 
-export interface BandPerformance {
+export interface BandPerformanceFigures {
   as_of: string;
   band: string;
   applications: number;
@@ -126,7 +126,7 @@ export interface Figures {
   models: ModelFigures[];
   /** Ascending. */
   performance: Measurement[];
-  band_performance: BandPerformance[];
+  band_performance: BandPerformanceFigures[];
   /** The largest shift first. */
   drift: DriftFigures[];
   /** The newest first. */

@@ -3,7 +3,7 @@ import type { Sql } from '../../../shared/aws/database.ts';
 import { readSqlFile } from '../../../shared/sql-file.ts';
 import {
   type BandFigures,
-  type BandPerformance,
+  type BandPerformanceFigures,
   type DayFigures,
   type DriftFigures,
   type FailedCheck,
@@ -32,7 +32,7 @@ export async function readFigures(sql: Sql): Promise<Figures> {
     readRows<SegmentFigures>('segments', { least: MIN_SEGMENT_APPLICATIONS, rows: MAX_SEGMENTS }),
     readRows<ModelFigures>('models'),
     readRows<Measurement>('performance', { rows: MAX_MEASUREMENTS }),
-    readRows<BandPerformance>('band_performance'),
+    readRows<BandPerformanceFigures>('band_performance'),
     readRows<DriftFigures>('drift'),
   ]);
   const [runs, rejections, failed_checks, [freshness]] = await Promise.all([

@@ -1,6 +1,13 @@
 /** Renders the sections on models: their performance, and drift against their training data. */
 
-import type { BandPerformance, DriftFigures, Figures, Level, Measurement, ModelFigures } from '../figures/figures.ts';
+import type {
+  BandPerformanceFigures,
+  DriftFigures,
+  Figures,
+  Level,
+  Measurement,
+  ModelFigures,
+} from '../figures/figures.ts';
 import { formatCount, formatDecimals, formatPercent } from '../figures/number-format.ts';
 import { renderBarChart, renderLineChart } from './charts.ts';
 import { html, type Markup } from './markup.ts';
@@ -68,8 +75,8 @@ function renderMeasurements(caption: string, rows: readonly Measurement[], withS
   );
 }
 
-function renderBands(bands: readonly BandPerformance[]): Markup {
-  return renderTable<BandPerformance>(
+function renderBands(bands: readonly BandPerformanceFigures[]): Markup {
+  return renderTable<BandPerformanceFigures>(
     `Expected and realised by band${bands[0] ? `, measured ${bands[0].as_of}` : ''}`,
     [
       { head: 'Band', cell: ({ band }) => band, isText: true },
