@@ -44,7 +44,9 @@ export const Environment = z.strictObject({
   features: Features,
   /** Runs cdk-nag and CDK's template rules at every synth; a finding fails it. */
   checked: z.boolean(),
-  /** Retains buckets, keys, logs and the cluster when a stack is deleted, and protects stateful stacks from deletion. */
+  /**
+   * Retains buckets, keys, logs and the cluster when a stack is deleted, and protects stateful stacks from deletion.
+   */
   keep_data: z.boolean(),
   log_level: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
   log_retention_days: RetentionDays,
@@ -103,7 +105,10 @@ export const Environment = z.strictObject({
   training: z.strictObject({
     /** Monthly training at 04:00 UTC on the first of the month. */
     schedule_enabled: z.boolean(),
-    /** A type with a GPU (ml.g…, ml.p…) builds the image with XGBoost's CUDA build; docs/deploy.md says when it pays. */
+    /**
+     * A type with a GPU (ml.g…, ml.p…) builds the image with XGBoost's CUDA build; docs/deploy.md explains when it
+     * pays.
+     */
     instance_type: z.string().startsWith('ml.'),
     /** Seconds of the search for a model's settings; 0 takes the default settings of training/models/algorithms.py. */
     budget_seconds: z.int().min(0),
@@ -119,7 +124,9 @@ export const Environment = z.strictObject({
     reasons: z.enum(['all', 'not_approved', 'none']),
   }),
   monitoring: z.strictObject({
-    /** Measures after every daily run, and checks publications and the API. Off locally, where `npm start` starts it. */
+    /**
+     * Measures after every daily run, and checks publications and the API. Off locally, where `npm start` starts it.
+     */
     schedule_enabled: z.boolean(),
     /** Posts alerts to the webhook in the secret `risk/<env>/chat-webhook` (docs/deploy.md). */
     chat: z.boolean(),
@@ -130,12 +137,12 @@ export const Environment = z.strictObject({
   policy_version: z.iso.date(),
   api: z.strictObject({
     /**
-     * Time limit of each function. Half a second before it the function answers 503 with Retry-After, well before the
-     * gateway's limit of 29 s. A paused cluster takes about 15 s to resume: the caller retries instead of waiting.
+     * Time limit of each function. Half a second before it the function responds with 503 and Retry-After, well before
+     * the gateway's limit of 29 s. A paused cluster takes about 15 s to resume: the caller retries instead of waiting.
      */
     timeout_seconds: z.int().min(3).max(29),
     /**
-     * Provisioned concurrency of predict, paid by the hour. A warm environment answers in a tenth of the time of a new
+     * Provisioned concurrency of predict, paid by the hour. A warm environment responds in a tenth of the time of a new
      * one. Two serve 40 requests a second; more start on demand.
      */
     warm_predict_environments: z.int().min(0),
@@ -173,7 +180,9 @@ export const Environment = z.strictObject({
      * Without it QuickSight is not deployed. The account must have QuickSight (docs/reporting.md).
      */
     quicksight_principal_arn: z.string().regex(QUICKSIGHT_PRINCIPAL).optional(),
-    /** CIDR ranges from which BI tools such as Tableau reach the database, over an existing peering (docs/reporting.md). */
+    /**
+     * CIDR ranges from which BI tools such as Tableau reach the database, over an existing peering (docs/reporting.md).
+     */
     client_cidrs: z.array(z.cidrv4()).optional(),
   }),
   dashboard: z.strictObject({

@@ -1,6 +1,6 @@
 /**
  * Configuration records of the environments local, dev and prod: everything that differs between them.
- * The stacks are the same; `local` leaves out what MiniStack does not support (config-schema.ts gives each reason).
+ * The stacks are the same; `local` leaves out what MiniStack does not support (config-schema.ts states each reason).
  */
 import { Environment, type EnvironmentConfig, type EnvironmentName } from './config-schema.ts';
 

@@ -23,7 +23,7 @@ const MINIMUM_JAVA = 17;
 const MINIMUM_NODE = 20;
 const MINIMUM_PYTHON = [3, 11];
 
-/** Something is missing or failed; the message is one line that says how to correct it. */
+/** Something is missing or failed; the message is one line that explains how to correct it. */
 class SetupProblem extends Error {}
 
 function requireNode() {
@@ -145,7 +145,7 @@ function requireJava() {
   );
 }
 
-/** Installs PySpark (450 MB) into an environment of its own, only when Spark is requested. */
+/** Installs PySpark (450 MB) into a separate environment, only when Spark is requested. */
 async function installSpark() {
   requireJava();
   const stamp = computeHash(readFileSync(SPARK_REQUIREMENTS));

@@ -5,12 +5,12 @@ import { CommandError } from '../terminal/command-error.ts';
 /** The stacks of an environment are not deployed, or not all of them. */
 export class ParameterMissing extends CommandError {}
 
-/** AWS, or the local cloud, does not answer: it is not up, or there are no credentials or no region. */
+/** AWS or the local cloud does not respond: it is not up, or credentials or the region are missing. */
 export class EnvironmentNotReached extends CommandError {}
 
 /**
  * Reads every parameter of an environment once.
- * @returns a function that looks one up by name, such as `api/url`, and throws ParameterMissing
+ * @returns a function that returns a parameter by name, such as `api/url`, and throws ParameterMissing
  * @throws {EnvironmentNotReached} when the parameters can't be read
  */
 export async function readStackParameters(

@@ -56,7 +56,7 @@ export const modelCommand = defineCommand({
 });
 
 function parseAction([name = 'list', version]: string[]): [Action, string | undefined] {
-  const action = ACTIONS.find((known) => known === name);
+  const action = ACTIONS.find((value) => value === name);
   if (!action) throw new InvalidOptions(USAGE);
   if (action === 'promote' && !version) throw new InvalidOptions(`promote needs a VERSION: ${USAGE}`);
   return [action, version];

@@ -38,13 +38,13 @@ export const tokenCommand = defineCommand({
   },
 });
 
-/** Standard output holds nothing but the token. */
+/** On standard error, so that standard output is the token only. */
 function printSignInAddress(address: string): void {
   console.error(`Sign in here, then come back:\n\n  ${address}\n`);
 }
 
 function parseClient(name: string): MachineClient {
-  const client = MACHINE_CLIENTS.find((known) => known === name);
+  const client = MACHINE_CLIENTS.find((value) => value === name);
   if (client) return client;
   throw new InvalidOptions(`there is no client ${name}; there are ${MACHINE_CLIENTS.join(' and ')}`);
 }

@@ -45,7 +45,7 @@ export interface SessionOptions {
 }
 
 /**
- * Runs `work` on the local cloud, and ends what was started for it.
+ * Runs `work` on the local cloud, and stops the cloud if it was started for this.
  * @throws {AlreadyRunning} when a cloud runs in the state folder and is not to be joined
  * @throws {CloudNotReached} when it runs on other ports, or is not up yet
  */
@@ -91,7 +91,7 @@ async function runOnNewCloud(
     await Promise.all([cloud.mlflowReady, cloud.dashboardReady]);
     progress.done();
     await runWork(work, { settings, progress, database: await cloud.connect(), secondsByStep });
-    if (staysUp) await cloud.untilStopped();
+    if (staysUp) await cloud.waitUntilStopped();
   } catch (error) {
     progress.fail();
     throw error;

@@ -1,6 +1,6 @@
 /**
  * Gives a command the environment it works on: the local cloud, joined or started for the command, or AWS with the
- * credentials of whoever runs it.
+ * credentials of the operator.
  */
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { getDatabase, type Sql } from '../../lambdas/shared/aws/database.ts';
@@ -12,7 +12,7 @@ import { Progress } from '../terminal/progress.ts';
 import { resolveEnvironmentName } from './environment-options.ts';
 import { withLocalCloud } from './local-session.ts';
 
-/** AWS does not know who runs the command: no credentials, or expired ones. */
+/** AWS cannot identify the operator: credentials are missing or expired. */
 export class CallerUnknown extends CommandError {}
 
 export interface OperatorEnvironment {
@@ -54,7 +54,7 @@ export async function withEnvironment(
   );
 }
 
-/** Made after the environment's variables are set: the clients read them. */
+/** Call it after the environment's variables are set, because the clients read them. */
 const createAccess = (environment: EnvironmentName) => ({
   environment,
   database: getDatabase('risk_api_read'),

@@ -61,7 +61,7 @@ export interface EtlOutput {
  * Refuses a backfill of days whose deliveries the landing bucket no longer keeps.
  * @param publishedDays days that were published, in order
  * @param keptDays days whose manifest is in the landing bucket
- * @throws {DeliveriesGone} with the published days of the range that are not kept
+ * @throws {DeliveriesGone} when the files of published days of the range were deleted
  */
 export function requireKeptFiles(
   { from = '', to = '9999-12-31' }: DayRange,
@@ -98,7 +98,7 @@ export interface BackfillDependencies extends WorkflowDependencies {
 
 /**
  * Lands all deliveries, then runs the daily workflow once over the range.
- * @throws {DeliveriesGone} when days run again whose files are no longer kept
+ * @throws {DeliveriesGone} when days are to run again whose files were deleted
  * @throws {WorkflowFailed} when a delivery is refused, fails the quality gate, or its run fails
  */
 export async function runBackfill(

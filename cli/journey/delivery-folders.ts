@@ -7,7 +7,7 @@ import { landingKey, MANIFEST_NAME, manifestKey } from '../../lambdas/shared/obj
 import { CommandError } from '../terminal/command-error.ts';
 import type { WorkflowDependencies } from '../workflows/run-timed-workflow.ts';
 
-/** The folder of --data holds no delivery. */
+/** The folder of --data contains no delivery. */
 export class NoDeliveries extends CommandError {}
 /** A delivery has no manifest.json. The manifest is written last, so the delivery isn't complete. */
 export class ManifestMissing extends CommandError {}
@@ -28,7 +28,7 @@ const FOLDER_NAME = /^as_of=(\d{4}-\d{2}-\d{2})$/;
 
 /**
  * Finds every delivery in a folder, oldest first.
- * @throws {NoDeliveries} when the folder holds none
+ * @throws {NoDeliveries} when the folder contains none
  * @throws {ManifestMissing} when one is incomplete
  */
 export async function findDeliveries(directory: string): Promise<DeliveryFolder[]> {

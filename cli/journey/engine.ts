@@ -6,7 +6,7 @@ export type Engine = (typeof ENGINES)[number];
 
 /** @throws {InvalidSetting} when no engine has this name */
 export function parseEngine(name: string): Engine {
-  const engine = ENGINES.find((known) => known === name);
+  const engine = ENGINES.find((value) => value === name);
   if (!engine) throw new InvalidSetting(`--engine is ${ENGINES.join(', ')}, not "${name}"`);
   return engine;
 }

@@ -23,7 +23,7 @@ export async function printPrediction(parameter: (name: string) => string, datab
   console.log(`  ${pc.dim(`evidence ${prediction.prediction_id}, features as of ${prediction.features_as_of}`)}`);
 }
 
-/** Prints text, value and contribution of each reason; docs/decisions.md says how to read them. */
+/** Prints text, value and contribution of each reason; docs/decisions.md explains them. */
 function printReasons({ reasons, explanation }: Prediction): void {
   for (const { rank, label, text, value, contribution } of reasons) {
     const formatted = typeof value === 'number' ? formatValue(value) : (value ?? 'unknown');

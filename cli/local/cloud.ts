@@ -32,12 +32,12 @@ export interface LocalCloud {
   postgresUrl: string;
   /** Opens a connection as superuser, for reports and tests; the caller ends it. */
   connect(): Promise<pg.Client>;
-  /** Resolves when MLflow answers, seconds after the other services: only a training needs it. */
+  /** Resolves when MLflow responds, seconds after the other services: only a training needs it. */
   mlflowReady: Promise<void>;
-  /** Resolves when the dashboard is built and served; until the stacks are deployed it answers 503. */
+  /** Resolves when the dashboard is built and served; until the stacks are deployed it responds with 503. */
   dashboardReady: Promise<void>;
   /** Waits for Ctrl-C or SIGTERM, at which the cloud is stopped and the process exits. */
-  untilStopped(): Promise<never>;
+  waitUntilStopped(): Promise<never>;
   /** Stops every service in the reverse order of starting, then releases the state folder. */
   stop(): Promise<void>;
 }
@@ -68,7 +68,7 @@ export async function startLocalCloud(settings: LocalSettings, onStep: OnStep = 
   const removeSignalHandlers = stopOnTermination(stop);
   try {
     await removeCrashRemains(settings, onStep);
-    return { ...(await startServices(settings, services)), untilStopped: waitUntilStopped, stop };
+    return { ...(await startServices(settings, services)), waitUntilStopped, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -91,8 +91,8 @@ async function removeCrashRemains(settings: LocalSettings, onStep: OnStep): Prom
 }
 
 /**
- * Removes deployed stacks, objects, models and jobs when the database that they refer to is gone: a reboot may have
- * removed it from the temporary folder.
+ * Removes deployed stacks, objects, models and jobs when the database that they refer to is missing: a reboot may
+ * have deleted it from the temporary folder.
  */
 async function removeStateWithoutDatabase(settings: LocalSettings, onStep: OnStep): Promise<void> {
   const hasDatabase = listClusterDirectories(getPostgresDirectory(settings)).some((directory) =>
@@ -105,7 +105,7 @@ async function removeStateWithoutDatabase(settings: LocalSettings, onStep: OnSte
   }
 }
 
-/** MiniStack holds each object that it receives in memory. */
+/** Small, because MiniStack buffers each received object in memory. */
 const EXPORT_PART_BYTES = 64 * 1024 ** 2;
 
 /** The order counts when they stop: Lambdas call all other services, so MiniStack stops before them. */

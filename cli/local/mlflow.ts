@@ -9,7 +9,7 @@ import { getPythonFolder, type LocalSettings } from './settings/local-settings.t
 
 const START_TIMEOUT_SECONDS = 120;
 
-/** Starts MLflow and resolves when its database answers; the first start creates the tables. */
+/** Starts MLflow and resolves when its database responds; the first start creates the tables. */
 export async function startMlflow(settings: LocalSettings, signal?: AbortSignal): Promise<ManagedProcess> {
   const folder = join(settings.stateDirectory, 'mlflow');
   await mkdir(join(folder, 'artifacts'), { recursive: true });

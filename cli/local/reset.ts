@@ -8,7 +8,7 @@ import { removePostgres } from './postgres/postgres.ts';
 import { becomeSupervisor, endOrphanProcesses } from './processes/process-records.ts';
 import { getStateMarkerPath, type LocalSettings } from './settings/local-settings.ts';
 
-/** The folder given by --state holds something else. */
+/** The folder given by --state is not a state folder. */
 export class NotAStateFolder extends CommandError {}
 
 /**

@@ -20,7 +20,7 @@ const OMITTED_FIELDS = new Set(
    sampling_rate xray_trace_id run_id fencing_token execution correlation_id error stack`.split(/\s+/),
 );
 
-/** Lines that Lambda writes; those that report a time-out or a crash are kept. */
+/** Lines that Lambda itself writes. They are hidden unless they report a time-out or a crash. */
 const PLATFORM_LINE = /^(START|END|INIT_START|INIT_REPORT|REPORT|XRAY)\b/;
 const PLATFORM_FAULT = /Status: (timeout|error)|Task timed out/i;
 
@@ -35,7 +35,7 @@ interface LoggedError {
 
 /**
  * Parses an event of CloudWatch Logs; undefined for metrics and for Lambda's own START, END and REPORT lines.
- * @param at time of the event in milliseconds since 1970; the time in the line itself comes first
+ * @param at time of the event in milliseconds since 1970; a time in the line takes precedence
  */
 export function parseLogLine(source: string, at: number, message: string): LogLine | undefined {
   const fields = parseObject(message);
@@ -87,7 +87,7 @@ function guessLevel(text: string): LogLevel {
 function parseLevel(level: unknown): LogLevel | undefined {
   const name = String(level).toLowerCase();
   if (name === 'critical') return 'error';
-  return (['debug', 'info', 'warn', 'error'] as const).find((known) => known === name);
+  return (['debug', 'info', 'warn', 'error'] as const).find((value) => value === name);
 }
 
 function parseObject(value: unknown): Record<string, unknown> | undefined {
@@ -117,7 +117,10 @@ const LEVEL_STYLES: Record<LogLevel, (text: string) => string> = {
   error: pc.red,
 };
 
-/** `12:00:01.234  ingest/open-run      done outcome=opened`; errors and warnings also have a word, for logs without colour. */
+/**
+ * `12:00:01.234  ingest/open-run      done outcome=opened`; errors and warnings also have a word, for logs without
+ * colour.
+ */
 export function formatLogLine({ at, source, level, text, detail }: LogLine): string {
   const time = pc.dim(new Date(at).toISOString().slice(11, 23));
   const label = level === 'error' ? 'ERROR ' : level === 'warn' ? 'WARN ' : '';

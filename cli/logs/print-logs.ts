@@ -58,7 +58,7 @@ export function printErrors(lines: LogLine[]): void {
     console.log(formatLogLine({ ...error, detail: error.detail.slice(0, 1) }));
 }
 
-/** Prints where the logs of the executions' jobs are: jobs write logs of their own. */
+/** Prints where the logs of the executions' jobs are, because jobs write separate logs. */
 export function printJobLogs(executions: ExecutionLog[], stateDirectory: string | undefined): void {
   const jobs = new Set(executions.flatMap((execution) => execution.jobs));
   for (const job of jobs) {

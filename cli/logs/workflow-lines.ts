@@ -15,7 +15,7 @@ export interface ExecutionLog {
   /** Undefined while it runs. */
   stoppedAt: number | undefined;
   lines: LogLine[];
-  /** Executions that it started; each holds those that it started itself. */
+  /** Executions that it started, each with the executions that they started. */
   nested: ExecutionLog[];
   /** Names of its jobs, whose logs are elsewhere. */
   jobs: string[];
@@ -23,26 +23,26 @@ export interface ExecutionLog {
 
 /**
  * Reads an execution and those it started, at any depth.
- * @param known ARNs that are read already
+ * @param readArns ARNs of executions that were already read
  * @throws {ExecutionDoesNotExist} when the execution is unknown, or ended more than 90 days ago
  */
 export async function readExecutionLog(
   client: SFNClient,
   arn: string,
-  known = new Set<string>(),
+  readArns = new Set<string>(),
 ): Promise<ExecutionLog> {
-  known.add(arn);
+  readArns.add(arn);
   const [described, events] = await Promise.all([
     client.send(new DescribeExecutionCommand({ executionArn: arn })),
     readExecutionHistory(client, arn),
   ]);
   const text = events.map((event) => JSON.stringify(event).replaceAll('\\', '')).join('\n');
   const startedArns = findMatches(text, /"[Ee]xecutionArn":"(arn:[^"]+:execution:[^"]+)"/g).filter(
-    (startedArn) => !known.has(startedArn),
+    (startedArn) => !readArns.has(startedArn),
   );
   const nested: ExecutionLog[] = [];
   for (const startedArn of startedArns) {
-    if (!known.has(startedArn)) nested.push(await readExecutionLog(client, startedArn, known));
+    if (!readArns.has(startedArn)) nested.push(await readExecutionLog(client, startedArn, readArns));
   }
   return {
     arn,

@@ -14,9 +14,11 @@ import type { ModelRecord } from './verify-model.ts';
 
 /** No model is registered under the version. */
 export class UnknownModel extends CommandError {
-  constructor(version: string, known: readonly string[]) {
-    const newest = known.slice(-3).join(', ');
-    super(`there is no model ${version}; ${known.length > 0 ? `the newest are ${newest}` : 'none was registered yet'}`);
+  constructor(version: string, registeredVersions: readonly string[]) {
+    const newest = registeredVersions.slice(-3).join(', ');
+    super(
+      `there is no model ${version}; ${registeredVersions.length > 0 ? `the newest are ${newest}` : 'none was registered yet'}`,
+    );
   }
 }
 

@@ -3,7 +3,7 @@ import pc from 'picocolors';
 
 const NAME_WIDTH = 24;
 
-/** @param facts name and value; a line without a name continues the one above */
+/** @param facts pairs of name and value; an empty name continues the line above */
 export function formatFacts(title: string, facts: readonly (readonly [string, string])[]): string {
   return [title, ...facts.map(([name, value]) => `  ${pc.dim(name.padEnd(NAME_WIDTH))}${value}`)].join('\n');
 }

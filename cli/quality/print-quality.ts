@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import { formatCount, formatPercent, printTable, shortenCell } from '../terminal/tables.ts';
 import type { CheckResult, QualityRun, RunQuality } from './read-quality.ts';
 
-/** Prints a run. @param history the last runs, newest first */
+/** Prints a run's quality. @param history the last runs, newest first */
 export function printQuality(run: RunQuality, history: QualityRun[]): void {
   console.log(`\n${pc.bold(`Run ${run.run_id}`)} of the delivery ${run.as_of}: ${formatState(run)}`);
   console.log(`  ${describeRows(run)}, opened ${run.opened_at} UTC`);

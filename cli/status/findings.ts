@@ -3,7 +3,7 @@ import type { EnvironmentStatus } from './read-status.ts';
 
 /** Features are published every night at 02:00 UTC and are late after 06:00. */
 const STALE_HOURS = 28;
-/** The local cloud has no schedule, so the age of its features says nothing. */
+/** The local cloud has no schedule, so the age of its features is no finding. */
 const UNSCHEDULED_ENVIRONMENT = 'local';
 /** A workflow that runs longer than this probably hangs. */
 const LONGEST_EXECUTION_HOURS = 6;

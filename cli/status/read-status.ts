@@ -58,9 +58,9 @@ export interface EnvironmentStatus {
   models: ActiveModel[];
   drift: DriftRow[];
   fresh: PortfolioStatus;
-  /** Null when CloudWatch does not answer. */
+  /** Null when CloudWatch does not respond. */
   alarms: RecentAlarm[] | null;
-  /** Null when Step Functions does not answer. */
+  /** Null when Step Functions does not respond. */
   at_work: RunningExecution[] | null;
 }
 
@@ -101,7 +101,7 @@ const FRESH = `
     from reporting.score_distribution
   ) s`;
 
-/** Reads everything at the same time. Rejects when the database does not answer: without it there is no status. */
+/** Reads all sources at the same time. Rejects when the database does not respond: without it there is no status. */
 export async function readStatus(
   database: Sql,
   { cloudwatch, workflows }: { cloudwatch: CloudWatchClient; workflows: SFNClient },

@@ -14,7 +14,7 @@ export const shortenCell = (text: string, width: number): string =>
 
 /**
  * Prints a table; grey only where standard output is a terminal.
- * @param leftColumns columns, from the left, that are aligned left; figures follow on the right
+ * @param leftColumns number of columns, from the left, that are aligned left; the others are aligned right
  */
 export function printTable(head: string[], rows: string[][], leftColumns = 1): void {
   const grey = process.stdout.isTTY ? ['grey'] : [];

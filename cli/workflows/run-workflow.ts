@@ -4,7 +4,7 @@ import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from 
 import { CommandError } from '../terminal/command-error.ts';
 import { ExecutionSteps, type WorkflowStep } from './execution-steps.ts';
 
-/** The execution failed, was stopped or timed out. The message holds the Fail state's error and cause. */
+/** The execution failed, was stopped or timed out. The message contains the Fail state's error and cause. */
 export class WorkflowFailed extends CommandError {}
 
 const POLL_MILLISECONDS = 250;
@@ -13,7 +13,7 @@ const LONGEST_POLL_MILLISECONDS = 5_000;
 
 /**
  * Runs a state machine to its end and returns its output.
- * @param onSteps gets all steps so far, again and again
+ * @param onSteps called with all steps so far, at every poll
  * @throws {WorkflowFailed} when the execution does not succeed
  */
 export async function runWorkflow<Output>(

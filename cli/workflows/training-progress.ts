@@ -7,7 +7,7 @@ const PROGRESS_LINE = /^progress (\d+)\/(\d+) (.*)$/gm;
 
 /**
  * Calls `onProgress` with texts such as `12 of 40 random forest, fold 3`, from the log's `progress 12/40 …` lines.
- * @returns stops it
+ * @returns a function that stops following
  */
 export function followTrainingProgress(stateDirectory: string, onProgress: (text: string) => void): () => void {
   const folder = join(stateDirectory, 'jobs');

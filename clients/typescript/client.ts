@@ -8,7 +8,7 @@ export type Batch = components['schemas']['Batch'];
 export type ProblemDocument = components['schemas']['Problem'];
 export type RiskClient = Client<paths>;
 
-/** The API responded with a problem document; `problem.type` says which problem. */
+/** The API responded with a problem document; `problem.type` identifies the problem. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly problem: ProblemDocument;
@@ -29,8 +29,8 @@ export interface ClientOptions {
 }
 
 /**
- * Creates a client: `const { data } = await client.POST('/v1/predict', { body: { application_id: '3' } })`. It keeps the
- * token until the API refuses it. Errors of `token` and `fetch` pass through.
+ * Creates a client: `const { data } = await client.POST('/v1/predict', { body: { application_id: '3' } })`. It keeps
+ * the token until the API refuses it. Errors of `token` and `fetch` pass through.
  * @throws {ApiProblem} from each call whose status is not 2xx
  */
 export function createRiskClient({ baseUrl, token, fetch: send = fetch }: ClientOptions): RiskClient {

@@ -1,6 +1,6 @@
 /**
- * Handles the calls about batches. A Lambda of its own: only this one may sign URLs of the work bucket and start the
- * batch workflow.
+ * Handles the calls about batches. A separate Lambda, because only this one may sign URLs of the work bucket and start
+ * the batch workflow.
  */
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { getDatabase } from '../shared/aws/database.ts';

@@ -1,5 +1,5 @@
 /**
- * Handles GET /v1/openapi.json and the documentation page. A Lambda of its own that reaches neither database nor bucket,
+ * Handles GET /v1/openapi.json and the documentation page. A separate Lambda without access to database or bucket,
  * because its calls need no token.
  */
 import { documentationFileRoute, documentationRoute, openApiRoute } from './contract/routes/service.ts';

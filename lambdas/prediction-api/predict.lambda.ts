@@ -1,6 +1,6 @@
 /**
- * Handles POST /v1/predict and POST /v1/predict/batch. A Lambda of its own: only this one carries ONNX Runtime and logs
- * in as the role that may insert scores.
+ * Handles POST /v1/predict and POST /v1/predict/batch. A separate Lambda, because only this one loads ONNX Runtime and
+ * logs in as the role that may insert scores.
  */
 import { getDatabase } from '../shared/aws/database.ts';
 import { predictBatchRoute, predictRoute } from './contract/routes/predictions.ts';

@@ -1,5 +1,5 @@
 /**
- * Handles POST /v1/predictions/{prediction_id}/replay. A Lambda of its own: it carries ONNX Runtime as predict does, but
+ * Handles POST /v1/predictions/{prediction_id}/replay. A separate Lambda: it loads ONNX Runtime as predict does, but
  * logs in as the role that only reads, so that a replay can never store anything.
  */
 import { getDatabase } from '../shared/aws/database.ts';

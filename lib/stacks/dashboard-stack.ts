@@ -1,5 +1,4 @@
-// The web dashboard: the client that people sign in through, and on AWS the files in S3 behind CloudFront, which also
-// forwards /v1/* to the API, so that everything is one origin.
+/** Stack of the web dashboard: the client that users sign in through and, on AWS, its files behind CloudFront. */
 import { Duration } from 'aws-cdk-lib';
 import { OAuthScope, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
@@ -10,7 +9,7 @@ import { DashboardHosting } from '../constructs/dashboard/dashboard-hosting.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
 import type { ApiStack } from './api-stack.ts';
 
-/** What the dashboard asks a person's consent for: who they are, reading, and overriding for those who may. */
+/** Scopes that the dashboard requests: the user's identity, reading, and overriding for reviewers. */
 const SCOPES = [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.custom('risk/read'), OAuthScope.custom('risk/review')];
 
 export interface DashboardStackProps {
@@ -45,8 +44,8 @@ export class DashboardStack extends RiskStack {
   }
 
   /**
-   * A client of its own, because its address is known only when there is a distribution, which needs the API. Without a
-   * secret: a browser could not keep one, and Cognito then asks for PKCE's proof.
+   * Creates the client here and not in the API stack, because its callback URL needs the distribution, which needs the
+   * API. The client has no secret, because a browser could not protect one; Cognito then requires PKCE.
    */
   private client(api: ApiStack, url: string): UserPoolClient {
     return new UserPoolClient(this, 'Client', {

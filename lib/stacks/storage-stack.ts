@@ -130,7 +130,7 @@ export class StorageStack extends RiskStack {
     const ofThisAccount = { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } };
     key.grantEncryptDecrypt(new ServicePrincipal('cloudwatch.amazonaws.com', ofThisAccount));
     key.grantEncryptDecrypt(new ServicePrincipal('budgets.amazonaws.com', ofThisAccount));
-    // EventBridge's requests carry no source account: with a condition every event would be lost silently.
+    // EventBridge's requests have no source account: with a condition every event would be lost silently.
     key.grantEncryptDecrypt(new ServicePrincipal('events.amazonaws.com'));
     return key;
   }

@@ -11,7 +11,7 @@ const PROGRAMS = ['transfer.mjs', 'row-splitter.mjs'];
 
 /** The part of a PostgreSQL server's files that the extension needs. */
 export interface ExtensionHost {
-  /** Folder that holds the server's files. */
+  /** Folder of the server's files. */
   clusterDirectory: string;
   /** Folder where `create extension` looks. */
   extensions: string;

@@ -12,7 +12,7 @@ export class RowSplitter {
   #escaped = false;
 
   /**
-   * @param {number} partBytes a part ends at the first end of a row at or after this size
+   * @param {number} partBytes minimum size: a part ends with the row that reaches it
    * @param {{ format?: string, quote?: string, escape?: string }} options of COPY: a row has line feeds only in csv,
    *   inside quotes
    */

@@ -45,7 +45,7 @@ function refuseErrors({ statusCode }) {
   if (statusCode >= 300) throw new TransferFailed(`HTTP ${statusCode}`, EXIT.failed);
 }
 
-/** Downloads an object. Like Aurora, decompresses gzip only when Content-Encoding says gzip. */
+/** Downloads an object. Like Aurora, decompresses gzip only when Content-Encoding is gzip. */
 async function getObject(object) {
   const { request, response } = beginRequest('GET', object);
   request.end();

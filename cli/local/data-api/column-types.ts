@@ -1,6 +1,6 @@
 /** The PostgreSQL types that the Data API returns: the result field of each, and its names. */
 
-/** Field of a result that holds the value. */
+/** Field of a result in which the value is returned. */
 export type ResultField = 'boolean' | 'long' | 'double' | 'decimal' | 'string' | 'blob' | 'timestamptz';
 
 export interface ColumnType {

@@ -139,7 +139,7 @@ function ignoreConnectionError(): void {}
 
 /**
  * Reads the database user from a secret.
- * @throws {DataApiException} when the secret holds no user or no password
+ * @throws {DataApiException} when the secret has no user or no password
  */
 export function parseCredentials(secret: Partial<Credentials>): Credentials {
   const { username, password } = secret;

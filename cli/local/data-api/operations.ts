@@ -68,7 +68,7 @@ async function endTransaction(service: DataApiService, body: unknown, command: '
   await service.transactions.end(transactionId, secretArn, command);
 }
 
-/** Runs the work in the request's transaction, or without one on a connection of its own, where it commits at once. */
+/** Runs the work in the request's transaction; without one, on a separate connection that commits at once. */
 async function runWork<T>(
   service: DataApiService,
   request: ExecuteRequest | BatchExecuteRequest,

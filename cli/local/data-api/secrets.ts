@@ -5,7 +5,7 @@ import { buildSdkConfiguration, type LocalSettings } from '../settings/local-set
 
 const DatabaseSecret = z.object({ username: z.string(), password: z.string() });
 
-/** Returns a function that reads a secret by ARN; it rejects when there is none, or it holds no user and password. */
+/** Returns a function that reads a secret by ARN; it rejects when the secret, its user or its password is missing. */
 export function createSecretReader(settings: LocalSettings): (arn: string) => Promise<z.infer<typeof DatabaseSecret>> {
   const client = new SecretsManagerClient(buildSdkConfiguration(settings));
   return async (arn) => {

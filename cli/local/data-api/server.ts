@@ -1,6 +1,6 @@
 /**
  * Serves the local RDS Data API: the protocol of Aurora Serverless v2 in front of PostgreSQL, with the limits of AWS, so
- * that a statement that works here works there. The AWS SDK reaches it by AWS_ENDPOINT_URL_RDS_DATA.
+ * that a statement that works here also works on AWS. The AWS SDK reaches it by AWS_ENDPOINT_URL_RDS_DATA.
  */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';

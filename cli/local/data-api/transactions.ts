@@ -1,4 +1,4 @@
-/** Holds the open transactions, each with its connection until it ends, fails, idles too long or gets too old. */
+/** Keeps open transactions, each with its connection, until they end, fail, or exceed a time limit. */
 import { randomBytes } from 'node:crypto';
 import type { CheckedOutConnection } from './connection-pools.ts';
 import { createTransactionNotFoundException, DataApiException, toDataApiException } from './exceptions.ts';
@@ -8,7 +8,7 @@ import type { TimedExecution } from './run-statement.ts';
 const EXPIRED = 'Transaction may be expired.';
 const ENDED = 'One previous call resulted in a termination of your transaction.';
 const ABORTED = 'Transaction has been aborted due to an error from a previous call.';
-/** Ended transactions whose reason is kept for error messages. */
+/** Number of ended transactions whose reason is remembered for error messages. */
 const ENDED_KEPT = 1_000;
 
 interface Transaction {

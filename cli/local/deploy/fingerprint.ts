@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 
 /**
  * Folders that no stack depends on. A new folder counts until it is listed here: an unneeded deploy is only slow. The
- * lock files stand for node_modules and .venv.
+ * lock files represent node_modules and .venv.
  */
 const NEVER_DEPLOYED = new Set([
   ...['.git', '.ci', 'node_modules', 'cdk.out', 'bench', 'data', 'docs', 'cli', 'test', 'testing'],
@@ -44,6 +44,6 @@ async function listFiles(root: string, stateDirectory: string): Promise<string[]
   return files.sort();
 }
 
-/** Hidden folders (.venv, .local, caches) hold nothing that is deployed. */
+/** Hidden folders (.venv, .local, caches) contain nothing that is deployed. */
 const isExcluded = (name: string): boolean =>
   name.startsWith('.') || NEVER_DEPLOYED.has(name) || name === '__pycache__';

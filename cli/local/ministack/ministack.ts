@@ -20,7 +20,7 @@ const START_TIMEOUT_SECONDS = 60;
 export class CheckpointFailed extends CommandError {}
 
 /**
- * Starts MiniStack and resolves when it answers. S3 objects are on disk at once; everything else (stacks, functions,
+ * Starts MiniStack and resolves when it responds. S3 objects are on disk at once; everything else (stacks, functions,
  * parameters, secrets, user pools, executions) is saved at `stop` and at `checkpointMiniStack`. During a deploy `stop`
  * saves nothing: a stack that was saved in the middle of a deploy could never be deployed again.
  */
@@ -53,7 +53,7 @@ const getObjectFolder = (settings: LocalSettings): string => join(settings.state
 
 /**
  * Removes buckets that a crash before the first checkpoint left without their stacks: a deploy could not create them
- * again. They hold only assets of that deploy.
+ * again. They contain only assets of that deploy.
  */
 async function removeObjectsWithoutStacks(settings: LocalSettings): Promise<void> {
   if (existsSync(join(getStateFolder(settings), 'cloudformation.json'))) return;

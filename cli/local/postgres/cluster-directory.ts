@@ -1,7 +1,7 @@
 /**
- * Chooses the cluster directory and the user that the server runs as. PostgreSQL refuses to run as root, so root runs it
- * as the user `postgres`. Where that user can't reach the preferred directory, for example below /root, the temporary
- * folder holds the cluster.
+ * Chooses the cluster directory and the user that the server runs as. PostgreSQL refuses to run as root, so root runs
+ * it as the user `postgres`. Where that user can't reach the preferred directory, for example below /root, the
+ * temporary folder contains the cluster.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

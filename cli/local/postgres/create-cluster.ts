@@ -1,4 +1,4 @@
-/** Creates the cluster with `initdb`, once. A crash leaves no incomplete cluster: the folder is renamed at the end. */
+/** Creates the cluster with `initdb`, once. Renames the folder at the end, so a crash leaves no incomplete cluster. */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';

@@ -38,8 +38,8 @@ export interface Postgres {
 }
 
 /**
- * Starts the server and resolves when it answers and the database `risk` exists. First removes the remains of a crash: a
- * stale pid file, an incomplete cluster, a server without its launcher.
+ * Starts the server and resolves when it responds and the database `risk` exists. First removes the remains of a crash:
+ * a stale pid file, an incomplete cluster, a server without its launcher.
  * @throws {DataDirectoryInUse} when a running process serves this data directory
  * @throws {PostgresDidNotStart} with the server's last lines, for example when the port is taken
  */
@@ -84,8 +84,8 @@ export async function removePostgres(dataDirectory: string): Promise<void> {
 }
 
 /**
- * Spawns the server in a session of its own, so that Ctrl-C in the terminal does not reach it.
- * @returns stops the server
+ * Spawns the server in a separate session, so that Ctrl-C in the terminal does not reach it.
+ * @returns a function that stops the server
  */
 async function launchServer(server: ServerFiles, options: PostgresOptions): Promise<() => Promise<void>> {
   await writeFile(join(server.clusterDirectory, 'launcher.pid'), String(process.pid));

@@ -1,5 +1,5 @@
 /**
- * Copies the server's binaries next to the cluster: so its extension folder can hold the local `aws_s3`, the user
+ * Copies the server's binaries next to the cluster: so its extension folder can contain the local `aws_s3`, the user
  * `postgres` can reach it, and `node_modules` stays as npm installed it.
  */
 import { constants, copyFileSync, cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { type ClusterDirectory, canReach, type UserIdentity } from './cluster-di
 import { PostgresUnsupported } from './errors.ts';
 
 export interface ServerFiles {
-  /** Cluster directory: holds these files, the cluster and its password. */
+  /** Cluster directory, with these files, the cluster and its password. */
   clusterDirectory: string;
   identity: UserIdentity;
   /** Folder of the programs initdb, postgres and pg_ctl. */
@@ -65,7 +65,7 @@ function copyServer(folder: string): void {
   renameSync(incoming, folder);
 }
 
-/** Environment of every program of the server: none of this process's variables, which may hold credentials. */
+/** Environment of every program of the server: none of this process's variables, which may contain credentials. */
 export const SERVER_ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 
 function findBinaries(): { native: string; version: string } {

@@ -1,6 +1,6 @@
 /**
- * Starts child processes of the local cloud, each with a log and a process group of its own, and ends whole groups. The
- * groups keep Ctrl-C in the terminal from the children, so that the supervisor can end them in order.
+ * Starts child processes of the local cloud, each with its own log and process group, and ends whole groups.
+ * Separate groups shield the children from Ctrl-C in the terminal, so that the supervisor can end them in order.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, createWriteStream, mkdirSync, openSync, readFileSync } from 'node:fs';

@@ -16,7 +16,7 @@ export class ServiceGroup {
 
   /**
    * Starts a service without waiting for it.
-   * @param start gets a signal that aborts the start; when it fails, it cleans up itself
+   * @param start starts the service; receives a signal that aborts the start, and cleans up after its own failure
    */
   start<Service extends Stoppable>(name: string, start: (signal: AbortSignal) => Promise<Service>): Promise<Service> {
     const startedAt = performance.now();

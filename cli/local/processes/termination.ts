@@ -5,7 +5,7 @@ const EXIT_STATUS_BY_SIGNAL = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as cons
 
 /**
  * Runs `stop` at the first signal that requests this process to end, then exits; exits at once at the second signal.
- * @returns removes the signal handlers
+ * @returns a function that removes the signal handlers
  */
 export function stopOnTermination(stop: () => Promise<void>): () => void {
   let isStopping = false;

@@ -1,6 +1,6 @@
 /**
- * Reads the settings of the local cloud: ports, state folder and addresses. Only this file reads RISK_PORT_*; everything
- * local gets a `LocalSettings` record. Open it to add a port or a variable of child processes.
+ * Reads the settings of the local cloud: ports, state folder and addresses. Only this file reads RISK_PORT_*;
+ * everything local gets a `LocalSettings` record. Open it to add a port or a variable of child processes.
  */
 import { delimiter, join, resolve } from 'node:path';
 import { InvalidSetting } from '../../terminal/command-error.ts';
@@ -24,7 +24,7 @@ export const SIGN_IN_PORT = { variable: 'RISK_PORT_SIGN_IN', default: 4571 } as 
 
 export interface LocalSettings {
   repositoryRoot: string;
-  /** Absolute path; the folder holds everything the local cloud keeps. */
+  /** Absolute path of the folder in which the local cloud stores everything. */
   stateDirectory: string;
   region: string;
   accountId: string;
@@ -116,8 +116,8 @@ export function buildSdkEnvironment(settings: LocalSettings): Record<string, str
 }
 
 /**
- * Environment of every child process: few of this process's variables, the pinned Node and the project's Python first on
- * PATH, and the variable by which a later start recognises the processes of this state folder.
+ * Environment of every child process: few of this process's variables, the pinned Node and the project's Python first
+ * on PATH, and the variable by which a later start recognises the processes of this state folder.
  */
 export function buildChildEnvironment(settings: LocalSettings): Record<string, string> {
   const path = [join(settings.repositoryRoot, 'node_modules/.bin'), getPythonFolder(settings), process.env.PATH ?? ''];

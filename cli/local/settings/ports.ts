@@ -5,8 +5,8 @@ import { type LocalSettings, PORTS, type PortName } from './local-settings.ts';
 
 /** Another program listens on a port that the local cloud needs. */
 export class PortTaken extends CommandError {
-  constructor(taken: { name: PortName; port: number }[]) {
-    const clauses = taken.map(({ name, port }) => {
+  constructor(ports: { name: PortName; port: number }[]) {
+    const clauses = ports.map(({ name, port }) => {
       const { service, variable } = PORTS[name];
       return `port ${port} for ${service} is taken by another program (set ${variable} to use another port)`;
     });

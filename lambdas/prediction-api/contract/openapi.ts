@@ -148,7 +148,7 @@ function toJsonSchema(schema: z.ZodType): Json {
   return removeKeywords(z.toJSONSchema(schema, { target: 'openapi-3.0', io: 'input' }) as Json);
 }
 
-/** Removes JSON Schema keywords that OpenAPI 3.0 does not know. */
+/** Removes JSON Schema keywords that OpenAPI 3.0 lacks. */
 function removeKeywords({ $schema: _, $id: __, ...schema }: Json): Json {
   return schema;
 }

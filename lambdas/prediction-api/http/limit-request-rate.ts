@@ -2,12 +2,12 @@
  * Limits each caller's requests per minute; responds with 429 beyond the limit. Open it to change how requests are
  * counted.
  *
- * Counts lie in DynamoDB, for all functions and processes together. While the table cannot be reached, every process
- * counts alone: the limit becomes looser, and no caller is refused for a fault of the service.
+ * DynamoDB counts for all functions and processes together. While the table cannot be reached, every process counts
+ * alone: the limit becomes looser, and no caller is refused because of a fault of the service.
  *
- * A process takes a hundredth of the limit from the table at once and hands it out itself, so that a client with many
- * requests costs the table, and its own response times, a hundredth of them. What a process has left when the minute
- * ends is lost: near its limit a caller may be refused early, by a hundredth for each process, and never late.
+ * To save calls of the table, a process reserves a block of a hundredth of the limit and counts requests against it in
+ * memory. The unused rest of a block expires with the minute, so a caller near the limit may be refused early, by one
+ * block for each process, but never late.
  */
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import {
@@ -28,10 +28,10 @@ import { TooManyRequests } from './problem.ts';
 const WINDOW_SECONDS = 60;
 /** A request waits no longer than this for its count, twice at most. */
 const TABLE_TIMEOUT_MILLISECONDS = 250;
-/** A process takes this share of the limit at once, and no more than MAX_BLOCK_REQUESTS. */
+/** Size of a block as a share of the limit, MAX_BLOCK_REQUESTS at most. */
 const BLOCK_SHARE = 0.01;
 const MAX_BLOCK_REQUESTS = 100;
-/** A process forgets its counts beyond so many callers, so that its memory is bounded. */
+/** A process drops its counts beyond this many callers, to bound its memory. */
 const MAX_KNOWN_CALLERS = 1000;
 
 interface Limits {
@@ -107,9 +107,9 @@ function createLimiter(storeClient: object, points: number): RateLimiterDynamo {
 }
 
 /**
- * The one method that the limiter calls, so that the bundle contains one command of the client. The limiter first tries
- * to open a caller's minute and then adds to the running one; where this process knows that a minute is running, the
- * first call is skipped, because its condition would fail.
+ * Creates a client with the only method that the limiter calls, so that the bundle contains one command. The limiter
+ * first tries to start a caller's minute, then adds to the running one. The first call is skipped while this process
+ * has a running minute for the caller, because its condition would fail.
  */
 function createTableClient(onDegraded: (error: Error) => void) {
   const requestHandler = { connectionTimeout: TABLE_TIMEOUT_MILLISECONDS, requestTimeout: TABLE_TIMEOUT_MILLISECONDS };

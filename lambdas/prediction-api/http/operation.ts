@@ -1,4 +1,4 @@
-/** Binds a route of the contract to the function that answers it, with typed input and response. */
+/** Binds a route of the contract to the function that handles it, with typed input and response. */
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { z } from 'zod';
 import type { Telemetry } from '../../shared/handler.ts';

@@ -21,7 +21,7 @@ const TITLES: Record<ProblemStatus, string> = {
   503: 'Service Unavailable',
 };
 
-/** Thrown to respond with a status; `kind` tells a caller's code which problem of that status it is. */
+/** Thrown to respond with a status; `kind` identifies the problem among those of that status. */
 export class Problem extends RiskError {
   readonly status: ProblemStatus;
   readonly kind: string;
@@ -58,7 +58,7 @@ export class NoChampion extends RiskError {
   }
 }
 
-/** The problem for an error. An error that is not known here is a fault of the service (503), never of the caller. */
+/** Maps an error to its problem. Any other error is a fault of the service (503), never of the caller. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const unavailable = (kind: string, detail: string) => new Problem(503, kind, detail, [], { cause: error });

@@ -71,7 +71,7 @@ function decodeValue(value: string): string {
   }
 }
 
-/** Refuses a parameter that is given twice: a caller could not know which value counts. */
+/** Refuses a parameter that is given twice, because it would be unclear which value counts. */
 function readQuery(event: ApiEvent): Record<string, string | undefined> {
   for (const [path, values] of Object.entries(event.multiValueQueryStringParameters ?? {})) {
     if (values && values.length > 1) {

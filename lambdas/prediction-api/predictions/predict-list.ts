@@ -1,6 +1,6 @@
 /**
- * POST /v1/predict/batch: predicts for every item of a prediction list. Two statements for the whole list: one reads
- * what the items name, one stores.
+ * POST /v1/predict/batch: predicts for every item of a prediction list. It runs two statements for the whole
+ * list: one reads the targets, one stores.
  */
 import type { Telemetry } from '../../shared/handler.ts';
 import { predictBatchRoute } from '../contract/routes/predictions.ts';

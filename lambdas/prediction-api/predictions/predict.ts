@@ -1,6 +1,6 @@
 /**
- * POST /v1/predict: reads the features of one applicant, scores them and stores the evidence. Two statements: one reads
- * what the request names, one stores.
+ * POST /v1/predict: reads the features of one applicant, scores them and stores the evidence. It runs
+ * two statements: one reads the target, one stores.
  */
 import type { Database } from '../../shared/aws/database.ts';
 import type { Telemetry } from '../../shared/handler.ts';

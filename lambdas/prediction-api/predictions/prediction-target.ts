@@ -1,4 +1,6 @@
-/** What a prediction is for. Open it to add another way to name an applicant in POST /v1/predict. */
+/**
+ * The target of a prediction: an application, a customer or features. Open it to add another kind to POST /v1/predict.
+ */
 import type { NewApplication, PredictRequest } from '../contract/schemas/predict-requests.ts';
 
 export type PredictionTarget =

@@ -1,4 +1,7 @@
-/** Scores inputs with champion and challenger, and decides by the policy. Open it for what one prediction consists of. */
+/**
+ * Scores inputs with champion and challenger, and decides by the policy. Open it to change what a prediction consists
+ * of.
+ */
 import { type DecisionResult, decide } from '../../shared/decision/decide.ts';
 import { buildSnapshot, listNeededFeatures } from '../../shared/decision/needed-features.ts';
 import type { Policy } from '../../shared/decision/policy.ts';
@@ -61,7 +64,9 @@ export async function scoreInputs(
   });
 }
 
-/** Scores all rows in one run of the graph. Where a row makes the run fail, runs each row alone: only that row fails. */
+/**
+ * Scores all rows in one run of the graph. Where a row makes the run fail, runs each row alone: only that row fails.
+ */
 async function scoreRecords(
   model: ExplainableModel,
   records: readonly FeatureRecord[],

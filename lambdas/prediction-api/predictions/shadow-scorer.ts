@@ -2,10 +2,9 @@
  * Scores requests with the challenger too, for later comparison with the champion (predictions.shadow_scores). Open it
  * to change how the challenger is loaded or when it pauses.
  *
- * The challenger decides nothing, so it must not delay or fail a response. It is loaded in the background, without what
- * reasons need; an error is counted and otherwise ignored; after slow runs it pauses. A prediction may have no shadow.
- * It runs in this process, and its scores are stored with the evidence: a queue and a second function would cost more
- * than the fraction of a millisecond of a run, and would not guarantee that both models read the same features.
+ * The challenger decides nothing, so it must not delay or fail a response: it is loaded in the background, its errors
+ * are only counted, and after slow runs it pauses. A prediction may have no shadow. It runs in this process, so that
+ * both models read the same features; a queue and a second function would cost more than a run takes.
  */
 
 import { buildSnapshot, listNeededFeatures } from '../../shared/decision/needed-features.ts';

@@ -1,4 +1,6 @@
-/** GET /v1/openapi.json and /v1/docs: the OpenAPI document and a Swagger UI page that shows it, without another host. */
+/**
+ * GET /v1/openapi.json and /v1/docs: the OpenAPI document and a Swagger UI page that shows it, without another host.
+ */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { requireEnv } from '../../shared/env.ts';
@@ -46,7 +48,7 @@ const PAGE_POLICY = [
 /** The files change only with a deployment. */
 const CACHE_HEADERS = { 'cache-control': 'public, max-age=3600' };
 
-/** The OpenAPI document as it is served. Its server is relative, so that it holds under every stage and domain. */
+/** The OpenAPI document as it is served. Its server is relative, so that it is valid under every stage and domain. */
 export function readOpenApi() {
   return buildOpenApiDocument({ server: '..', token: requireEnv('TOKEN_URL'), authorize: requireEnv('AUTHORIZE_URL') });
 }
@@ -70,7 +72,7 @@ export function readDocumentationFile({ params }: OperationInput<typeof document
 
 const packageFiles = new Map<PageFile, string>();
 
-/** A file of swagger-ui-dist, which lies in node_modules next to the bundle too. */
+/** A file of swagger-ui-dist, which is also in node_modules next to the bundle. */
 function readPackageFile(name: PageFile): string {
   const cached = packageFiles.get(name);
   if (cached !== undefined) return cached;

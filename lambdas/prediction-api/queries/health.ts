@@ -1,4 +1,4 @@
-/** GET /v1/health: checks that the database answers and that the champion's file exists. */
+/** GET /v1/health: checks that the database responds and that the champion's file exists. */
 import type { Database } from '../../shared/aws/database.ts';
 import { ObjectMissing } from '../../shared/aws/object-store.ts';
 import type { Telemetry } from '../../shared/handler.ts';

@@ -54,7 +54,7 @@ export interface RiskAlarmProps extends Pick<AlarmProps, 'comparisonOperator' | 
   severity: Severity;
   /** Anchor of the alarm's section in docs/runbook.md; a test checks that it exists. */
   runbook: string;
-  /** Text of the mail, between severity and runbook link: what is wrong when the alarm is active. */
+  /** Text of the mail, between severity and runbook link: the fault that the alarm reports. */
   description: string;
   metric: IMetric;
   threshold?: number;

@@ -19,7 +19,7 @@ export class Chat extends Construct {
     const { prefix, config, foundation, removalPolicy } = RiskStack.of(this);
     // Not `secret.secretName`, which CDK cuts out of the ARN: MiniStack's ARN has no random suffix.
     const secretName = `risk/${config.name}/chat-webhook`;
-    // Anyone with the address can post to the chat, so it is a secret; docs/deploy.md says how to set it.
+    // Anyone with the address can post to the chat, so it is a secret; docs/deploy.md explains how to set it.
     const secret = new Secret(this, 'Webhook', {
       secretName,
       description: `Address of the chat that ${prefix} tells alerts to; no alert is told until it is one`,

@@ -1,4 +1,4 @@
-/** Monthly cost budget of the resources that carry this system's tag, with notifications to the alert topic. */
+/** Monthly cost budget of the resources with this system's tag, with notifications to the alert topic. */
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import { Construct } from 'constructs';
 import { RiskStack } from '../foundation/risk-stack.ts';
@@ -9,7 +9,7 @@ const THRESHOLDS = [
   { notificationType: 'FORECASTED', threshold: 100 },
 ];
 
-/** docs/runbook.md#cost says what to do. */
+/** docs/runbook.md#cost explains what to do. */
 export class CostBudget extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);

@@ -1,4 +1,4 @@
-/** Scheduled health checks: whether the day was published in time, and whether the API answers. */
+/** Scheduled health checks: whether the day was published in time, and whether the API responds. */
 import { Duration } from 'aws-cdk-lib';
 import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';

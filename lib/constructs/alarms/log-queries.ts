@@ -3,7 +3,7 @@ import { CfnQueryDefinition, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { RiskStack } from '../foundation/risk-stack.ts';
 
-/** Area → folders of lambdas/ that belong to it; ADR 0010 says why areas are queries and not log groups. */
+/** Area → folders of lambdas/ that belong to it; ADR 0010 explains why areas are queries and not log groups. */
 const AREAS: Record<string, readonly string[]> = {
   api: ['prediction-api'],
   etl: ['ingest', 'features', 'quality', 'reporting'],
@@ -73,9 +73,9 @@ export class LogQueries extends Construct {
       .map((group) => readLogGroupName(group))
       .filter((name) => name.startsWith(`${parameterPrefix}/`))
       .sort();
-    QUERIES.forEach(({ area, name, text }, at) => {
+    QUERIES.forEach(({ area, name, text }, index) => {
       const stages = AREAS[area]?.map((stage) => `${parameterPrefix}/${stage}/`);
-      new CfnQueryDefinition(this, `Query${at}`, {
+      new CfnQueryDefinition(this, `Query${index}`, {
         name: `${prefix}/${area}/${name}`,
         queryString: text,
         logGroupNames: groups.filter((group) => !stages || stages.some((stage) => group.startsWith(stage))),
@@ -84,7 +84,7 @@ export class LogQueries extends Construct {
   }
 }
 
-/** Reads the name as it was given, not the reference that CDK returns. */
+/** Reads the literal name; `logGroup.logGroupName` is a CDK reference. */
 const readLogGroupName = (group: LogGroup): string => {
   const { logGroupName } = group.node.defaultChild as unknown as { logGroupName?: string };
   return logGroupName ?? '';

@@ -35,7 +35,7 @@ export function createBatchesFunction(
   const [upload, result] = [work.arnForObjects('batches/*/upload'), work.arnForObjects('batches/*/results.csv.gz')];
   allow(answering, { actions: ['s3:PutObject'], resources: [upload], because });
   allow(answering, { actions: ['s3:GetObject'], resources: [upload, result], because });
-  // Without s3:ListBucket, S3 answers 403 instead of 404 for a missing key.
+  // Without s3:ListBucket, S3 responds with 403 instead of 404 for a missing key.
   allow(answering, { actions: ['s3:ListBucket'], resources: [work.bucketArn] });
   allow(answering, { actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [key.keyArn] });
   allow(answering, { actions: ['states:StartExecution'], resources: [stateMachine.stateMachineArn] });

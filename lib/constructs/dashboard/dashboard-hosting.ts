@@ -1,6 +1,6 @@
 /**
  * Hosts the dashboard on AWS: a private bucket with its files behind CloudFront, which forwards /v1/* to API Gateway.
- * web/hosting-rules.ts says how files are served.
+ * web/hosting-rules.ts defines how files are served.
  */
 import { Duration, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';

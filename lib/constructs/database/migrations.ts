@@ -34,7 +34,7 @@ export class Migrations extends Construct {
     resource.node.addDependency(migrate);
   }
 
-  /** CDK's provider function answers CloudFormation also when our function fails or cannot load. */
+  /** CDK's provider function responds to CloudFormation even when our function fails or cannot load. */
   private provider(migrate: RiskFunction): Provider {
     const { parameterPrefix, logRetention, removalPolicy, foundation, prefix } = RiskStack.of(this);
     const provider = new Provider(this, 'Provider', {

@@ -15,7 +15,9 @@ export interface Permission {
   because?: string;
 }
 
-/** Adds one statement to the grantee's role. A wildcard without `because` remains a cdk-nag finding and fails the synth. */
+/**
+ * Adds one statement to the grantee's role. A wildcard without `because` remains a cdk-nag finding and fails the synth.
+ */
 export function allow(grantee: Grantee, permission: Permission): void {
   const { because, ...statement } = permission;
   grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement(statement));
@@ -44,7 +46,7 @@ export function acknowledgeWildcards(scope: IConstruct, resources: string[], rea
 /** Allows reading objects below `prefixes`, and listing the bucket. */
 export function allowRead(grantee: Grantee, bucket: IBucket, prefixes: string[]): void {
   allowObjects(grantee, bucket, prefixes, ['s3:GetObject'], ['kms:Decrypt']);
-  // Not limited to the prefixes: without s3:ListBucket, S3 answers 403 instead of 404 for a missing key.
+  // Not limited to the prefixes: without s3:ListBucket, S3 responds with 403 instead of 404 for a missing key.
   allow(grantee, { actions: ['s3:ListBucket'], resources: [bucket.bucketArn] });
 }
 

@@ -4,7 +4,7 @@ import type { RiskFunction } from './risk-function.ts';
 
 /**
  * Returns the function, or an alias with provisioned concurrency, which only an alias of a version can have.
- * @param environments number of initialised environments; 0 returns the function itself
+ * @param environments number of initialised environments; with 0 the function itself is returned
  */
 export function keepWarm(target: RiskFunction, environments: number): IFunction {
   if (environments === 0) return target;

@@ -1,5 +1,5 @@
 /**
- * Defaults of every Lambda: runtime, bundle, logs, tracing, name. None is in a VPC: the Data API is HTTPS.
+ * Defaults of every Lambda: runtime, bundle, logs, tracing, name. No Lambda is in a VPC, because the Data API is HTTPS.
  */
 import { Duration, Validations } from 'aws-cdk-lib';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';

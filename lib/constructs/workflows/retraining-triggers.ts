@@ -15,7 +15,7 @@ export interface RetrainingTriggersProps {
 }
 
 export class RetrainingTriggers extends Construct {
-  /** Event bus of the system; the parameter `events/bus-name` holds its name. */
+  /** Event bus of the system; the parameter `events/bus-name` contains its name. */
   readonly events: EventBus;
 
   constructor(scope: Construct, id: string, props: RetrainingTriggersProps) {

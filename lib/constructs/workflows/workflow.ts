@@ -157,18 +157,18 @@ export class Workflow extends Construct {
 
 /**
  * Returns the substitutions when they are exactly the tokens of the definition.
- * @throws {SubstitutionMismatch} when they are not: it names what is missing and what is unused
+ * @throws {SubstitutionMismatch} when they are not, with the missing and the unused names
  */
 export function checkSubstitutions(
   workflowName: string,
   definition: string,
   substitutions: Record<string, string>,
 ): Record<string, string> {
-  const wanted = findTokens(definition);
-  const given = Object.keys(substitutions).sort();
-  if (wanted.join() === given.join()) return substitutions;
-  const missing = wanted.filter((token) => !given.includes(token));
-  const unused = given.filter((token) => !wanted.includes(token));
+  const tokens = findTokens(definition);
+  const names = Object.keys(substitutions).sort();
+  if (tokens.join() === names.join()) return substitutions;
+  const missing = tokens.filter((token) => !names.includes(token));
+  const unused = names.filter((name) => !tokens.includes(name));
   throw new SubstitutionMismatch(
     `statemachines/${workflowName}.asl.json: nothing given for [${missing}], no such token [${unused}]`,
   );

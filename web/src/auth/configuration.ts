@@ -1,4 +1,4 @@
-/** Loads /config.json, which says where the users of this deployment sign in. */
+/** Loads /config.json: the sign-in addresses of this deployment. */
 import type { DashboardConfig } from '../../hosting-rules.ts';
 
 let configuration: Promise<DashboardConfig> | undefined;

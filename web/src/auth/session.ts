@@ -1,5 +1,5 @@
 /**
- * The signed-in user's session: held in the session storage of this tab until the access token expires. There is no
+ * The signed-in user's session, stored in this tab's session storage until the access token expires. There is no
  * refresh token; Cognito's own session signs the user in again.
  */
 import { useSyncExternalStore } from 'react';

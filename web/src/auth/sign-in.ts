@@ -1,6 +1,6 @@
 /**
- * Signs users in and out at Cognito with the OAuth 2.0 authorization code flow and PKCE, by oauth4webapi. Open this file
- * when the identity provider or the requested scopes change.
+ * Signs users in and out at Cognito with the OAuth 2.0 authorization code flow and PKCE, by oauth4webapi. Open this
+ * file when the identity provider or the requested scopes change.
  */
 import {
   type AuthorizationServer,
@@ -21,7 +21,7 @@ import { SIGNED_IN_PATH } from '../../hosting-rules.ts';
 import { loadConfiguration } from './configuration.ts';
 import { discardSession, type Session, startSession } from './session.ts';
 
-/** The return from Cognito did not end with a token; the message says why. */
+/** The return from Cognito did not end with a token; the message states why. */
 class SignInFailed extends Error {}
 
 /** Stored in session storage while the user is at Cognito. */
@@ -82,7 +82,7 @@ export async function finishSignIn(address: URLSearchParams): Promise<string> {
   return attempt.path;
 }
 
-/** Deletes the session here and the one at Cognito, so that the next sign-in asks for the password again. */
+/** Deletes the session here and the one at Cognito, so that the next sign-in requires the password again. */
 export async function signOut(): Promise<void> {
   const { logout_url, client_id } = await loadConfiguration();
   discardSession();
@@ -96,7 +96,7 @@ function takeAttempt(): SignInAttempt | undefined {
   return stored ? (JSON.parse(stored) as SignInAttempt) : undefined;
 }
 
-/** @throws {SignInFailed} when the address is not the answer to the attempt with this `state` */
+/** @throws {SignInFailed} when the address does not belong to the attempt with this `state` */
 function validateAddress(
   server: AuthorizationServer,
   client: Client,

@@ -1,4 +1,6 @@
-/** The rows of a chart as Recharts reads them: a label for the x axis, and a value for each series under `s0`, `s1`, …. */
+/**
+ * The rows of a chart as Recharts reads them: a label for the x axis, and a value for each series under `s0`, `s1`, ….
+ */
 
 interface ValueSeries<Row> {
   value: (row: Row) => number | null;
@@ -19,7 +21,7 @@ export function getSeriesKey(index: number): string {
   return `s${index}`;
 }
 
-/** The series whose data stand under a key of `seriesKey`. */
+/** Finds the series of a key that `getSeriesKey` returned. */
 export function findSeries<Series>(series: readonly Series[], key: unknown): Series | undefined {
   return series[Number(String(key).slice(1))];
 }

@@ -2,7 +2,7 @@
 
 export const DEFAULT_HEIGHT_PIXELS = 240;
 
-/** Colours of series. They can be told apart in both themes, also with a red-green colour deficiency. */
+/** Colours of series. They are distinguishable in both themes, also with a red-green colour deficiency. */
 export const SERIES_COLOURS = {
   main: 'var(--series-1)',
   second: 'var(--series-2)',

@@ -1,4 +1,4 @@
-/** A chart of columns, next to or on top of each other. For amounts in categories or days. */
+/** A column chart, grouped or stacked. For amounts in categories or days. */
 import { Bar, BarChart, CartesianGrid, Cell, Tooltip, XAxis, YAxis } from 'recharts';
 import { buildChartData, findSeries, getSeriesKey } from './chart-data.ts';
 import { ChartFrame } from './chart-frame.tsx';

@@ -1,7 +1,7 @@
 /** Takes the place of data that does not exist yet. */
 import type { ReactNode } from 'react';
 
-/** `children` say what creates the data. */
+/** `children` explain what creates the data. */
 export function EmptyState({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <div className="state">

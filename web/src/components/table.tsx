@@ -1,4 +1,4 @@
-/** The table of all pages. Columns can be sorted, and a wide table scrolls sideways by itself. */
+/** The table of all pages. Columns can be sorted, and a wide table scrolls sideways without the page. */
 import { type ReactNode, useState } from 'react';
 
 export interface Column<Row> {

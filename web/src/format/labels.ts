@@ -1,4 +1,4 @@
-/** Labels for the codes in API responses. */
+/** Labels for the codes in API responses. Open it when a response has a new code. */
 import type { Decision } from '../queries/api-types.ts';
 
 const ALGORITHM_LABELS: Record<string, string> = {

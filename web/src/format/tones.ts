@@ -1,4 +1,4 @@
-/** Says which states are good, need attention or are bad. Pages choose colours and signs by it. */
+/** Classifies states as good, in need of attention, or bad. Pages choose colours and signs by it. */
 
 export type Tone = 'good' | 'warn' | 'bad' | 'plain';
 

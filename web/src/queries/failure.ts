@@ -1,4 +1,4 @@
-/** Turns an error of an API request into a title and a sentence for the user, and says whether a retry can help. */
+/** Turns an error of an API request into a title, a sentence for the user, and whether a retry can help. */
 import { ApiProblem } from '../../../clients/typescript/client.ts';
 import { SignedOut } from '../auth/session.ts';
 

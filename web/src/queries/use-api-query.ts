@@ -1,4 +1,4 @@
-/** The hook under every query of queries.ts: one request for each key, and its failure in words. */
+/** The hook that every query of queries.ts uses: one request for each key, and a description of its failure. */
 import { type QueryKey, useQuery, useQueryClient } from '@tanstack/react-query';
 import { describeFailure, type Failure } from './failure.ts';
 

@@ -171,7 +171,7 @@ const ENDPOINT_ENDED: JobRunResult = {
   details: 'The job endpoint ended while the job ran. Please retry with a new client token.',
 };
 
-/** The request without undefined fields, as it is read from disk. */
+/** Removes undefined fields, so that the request equals one that was read from disk. */
 const removeUndefined = (request: JobRunRequest): unknown => JSON.parse(JSON.stringify(request));
 
 const readCurrentSeconds = (): number => Date.now() / 1000;

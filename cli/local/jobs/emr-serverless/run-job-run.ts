@@ -1,7 +1,7 @@
 /**
- * Runs one Spark job as a process on this machine, with the project's PySpark in local mode. PySpark does not read S3: a
- * folder of S3 among the arguments (`s3://…/`) becomes a folder on disk with the same files, and after success the files
- * of output folders are uploaded.
+ * Runs one Spark job as a process on this machine, with the project's PySpark in local mode. PySpark does not read S3:
+ * a folder of S3 among the arguments (`s3://…/`) becomes a folder on disk with the same files, and after success the
+ * files of output folders are uploaded.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
@@ -32,7 +32,7 @@ export interface JobRunOptions {
   graceSeconds(): number;
 }
 
-/** Prefix of paths in the image of spark/Dockerfile, which holds the repository's folder spark/. */
+/** Prefix of paths in the image of spark/Dockerfile, which contains the repository's folder spark/. */
 const IMAGE_ROOT = 'local:///opt/risk/';
 
 /** spark-submit of the project's PySpark, which `npm run setup -- --spark` installs. */
@@ -96,7 +96,7 @@ async function removeChecksums(folder: string): Promise<void> {
   }
 }
 
-/** Arguments that follow those of the request, which are for workers on AWS, and override them. */
+/** Arguments that override those of the request, which are meant for workers on AWS. */
 async function buildLocalArguments({ folder, driverMemory }: JobRunOptions, scratch: string): Promise<string[]> {
   const settings = computeSparkSettings({
     inputBytes: await countBytes(scratch),

@@ -6,8 +6,8 @@ const SMALL_BYTES = 256 * 1024 ** 2;
 const BYTES_PER_PARTITION = 32 * 1024 ** 2;
 const SMALL_MEMORY = '2g';
 /**
- * Below 6 GiB with the JVM's memory outside the heap. Larger input is sorted and joined on disk: a task holds one
- * partition only.
+ * The process stays below 6 GiB, with the JVM's memory outside the heap. Larger input is sorted and joined on disk: a
+ * task has only one partition in memory.
  */
 const LARGE_MEMORY = '4g';
 

@@ -1,4 +1,4 @@
-/** Schemas of ids and texts in requests: printable characters only, which PostgreSQL and headers can hold. */
+/** Schemas of ids and texts in requests: printable characters only, which PostgreSQL and headers can store. */
 import { z } from 'zod';
 
 /** A printable text of 1 to `length` characters. */

@@ -60,7 +60,7 @@ const PredictByFeatures = z
 
 const TARGET_FIELDS = ['application_id', 'customer_id', 'features'];
 
-/** The error of a request with no target or several; with one target, the errors are those of its own schema. */
+/** The error of a request with no target or several; with one target, the errors are those of the target's schema. */
 const reportTargetCount = ({ input }: { input?: unknown }) => {
   const givenFields =
     typeof input === 'object' && input !== null ? TARGET_FIELDS.filter((field) => field in input) : [];
@@ -77,7 +77,7 @@ export const PredictBatchRequest = z
   .strictObject({
     items: z
       .array(
-        // Any object passes here: an invalid item gets a problem of its own and does not fail the list.
+        // Any object passes here: an invalid item gets its own problem and does not fail the list.
         z
           .unknown()
           .refine(isObject, 'Must be an object')

@@ -12,7 +12,8 @@ import { UnknownPrediction } from './stored-prediction.ts';
 type StoredOverride = Override & { request_sha256: string };
 
 /**
- * Stores an override; the newest one holds and none is ever changed. A repeated idempotency key gets the stored response.
+ * Stores an override. The newest one applies; none is ever changed. A repeated idempotency key returns the stored
+ * response.
  * @throws {UnknownPrediction} when there is no prediction with this id
  * @throws {IdempotencyKeyReused} when the key belongs to another request
  */

@@ -17,7 +17,7 @@ export class UnknownPrediction extends Problem {
 }
 
 /**
- * The response for a stored row; a response is only ever made from what is stored. Fields have this order whichever
+ * Builds the response from a stored row, and never from anything else. Fields have this order whichever
  * statement read the row, so that a repeated response equals the first one to the byte.
  */
 export function toPrediction(row: StoredPrediction): Prediction {

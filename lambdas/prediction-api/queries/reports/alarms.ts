@@ -1,4 +1,4 @@
-/** The report `alarms`: CloudWatch alarms of this environment and their present states. */
+/** The report `alarms`: CloudWatch alarms of this environment and their current states. */
 import { CloudWatchClient, paginateDescribeAlarms, type StateValue } from '@aws-sdk/client-cloudwatch';
 import type { Alarm } from '../../contract/schemas/reports.ts';
 

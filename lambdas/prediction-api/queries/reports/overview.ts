@@ -1,4 +1,6 @@
-/** The report `overview`: newest run, champion, scores by band, decisions and alarms, for the dashboard's first page. */
+/**
+ * The report `overview`: newest run, champion, scores by band, decisions and alarms, for the dashboard's first page.
+ */
 import { type Database, uuid } from '../../../shared/aws/database.ts';
 import { DECISIONS } from '../../../shared/decision/policy.ts';
 import { readSqlFile } from '../../../shared/sql-file.ts';
@@ -21,7 +23,7 @@ export async function readOverview(database: Database, alarmSource: AlarmSource)
     readNewestRun(database),
     database.query<{ age_hours: number }>(readSqlFile('api/reports/find_newest_publication.sql')),
     database.query<Champion>(readSqlFile('api/reports/find_champion.sql')),
-    // The report is useful without alarms: null says that CloudWatch did not answer.
+    // The report is useful without alarms: null means that CloudWatch did not respond.
     readAlarms(alarmSource).catch(() => null),
   ]);
   const applications = sum(bandRows, 'applications');

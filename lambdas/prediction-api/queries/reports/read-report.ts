@@ -1,4 +1,4 @@
-/** GET /v1/reports/{name}: finds the reader of a report. Open it to add a report. */
+/** GET /v1/reports/{name}: reads a report by its name. Open it to add a report. */
 import type { Database } from '../../../shared/aws/database.ts';
 import type { reportRoute } from '../../contract/routes/reports.ts';
 import type { Report } from '../../contract/schemas/reports.ts';

@@ -1,4 +1,4 @@
-/** What surrounds every page: the brand, the navigation and the signed-in user's panel. */
+/** The frame around every page: the brand, the navigation and the signed-in user's panel. */
 import { type ReactNode, useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { Session } from '../../auth/session.ts';

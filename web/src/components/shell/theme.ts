@@ -1,4 +1,4 @@
-/** The choice between light, dark and the system's theme, kept in local storage. CSS does the rest by `color-scheme`. */
+/** The choice between light, dark and the system's theme, stored in local storage. CSS applies it by `color-scheme`. */
 import { useState } from 'react';
 
 export const THEMES = ['system', 'light', 'dark'] as const;

@@ -1,4 +1,4 @@
-/** Who is signed in, with the buttons to change colours, refresh everything and sign out. */
+/** The signed-in user's name, with the buttons to change colours, refresh everything and sign out. */
 import type { Session } from '../../auth/session.ts';
 import { signOut } from '../../auth/sign-in.ts';
 import { refreshAll, useIsRefreshing } from '../../queries/query-client.ts';
