@@ -1,4 +1,7 @@
-/** Links, anchors and repository paths in the documents must exist. Open it when a document names a kind of path anew. */
+/**
+ * Links, anchors and repository paths in the documents must exist, and documents that code names. Open it when a document
+ * names another kind of path.
+ */
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -11,7 +14,7 @@ const TOP_LEVEL_FOLDERS = new Set(
 /** Folders that a clone does not have until a command makes them. */
 const GENERATED_FOLDERS = /^(\.local|\.cache|\.venv|\.spark-venv|node_modules)\//;
 
-const readDocument = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+const readText = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 const removeCodeBlocks = (text: string): string => text.replace(/^ *```[\s\S]*?^ *```$/gm, '');
 
 /** The anchors that GitHub gives to the headings of a document. */
@@ -31,7 +34,7 @@ function listAnchors(text: string): Set<string> {
 
 function findBrokenLinks(file: string): string[] {
   const targets = Array.from(
-    removeCodeBlocks(readDocument(file)).matchAll(/\]\(([^)\s]+)\)/g),
+    removeCodeBlocks(readText(file)).matchAll(/\]\(([^)\s]+)\)/g),
     ([, target = '']) => target,
   );
   return targets.filter((target) => {
@@ -39,13 +42,13 @@ function findBrokenLinks(file: string): string[] {
     const [path = '', anchor] = target.split('#');
     const linkedFile = path === '' ? file : relative(ROOT, resolve(ROOT, dirname(file), path));
     if (!existsSync(join(ROOT, linkedFile))) return true;
-    return anchor !== undefined && !listAnchors(readDocument(linkedFile)).has(anchor);
+    return anchor !== undefined && !listAnchors(readText(linkedFile)).has(anchor);
   });
 }
 
 /** Paths in backticks that begin with a folder of the repository; `training/change-stage` names a function. */
 function findMissingPaths(file: string): string[] {
-  const codes = Array.from(removeCodeBlocks(readDocument(file)).matchAll(/`([^`\n]+)`/g), ([, code = '']) => code);
+  const codes = Array.from(removeCodeBlocks(readText(file)).matchAll(/`([^`\n]+)`/g), ([, code = '']) => code);
   const paths = codes.filter((code) => {
     const [folder = ''] = code.split('/');
     return /^[\w.@*{},/-]+$/.test(code) && code.includes('/') && TOP_LEVEL_FOLDERS.has(folder);
@@ -64,4 +67,22 @@ test.each(DOCUMENTS)('%s links to files and headings that exist', (file) => {
 
 test.each(DOCUMENTS)('%s names paths that exist', (file) => {
   expect(findMissingPaths(file)).toEqual([]);
+});
+
+/** Applied migrations never change, so they may name documents that were merged since. */
+const SOURCE_FILES = globSync(
+  '{bench,bi,bin,cli,data,lambdas,lib,scripts,spark,sql,testing,training,web}/**/*.{ts,tsx,mjs,py,sql}',
+  {
+    cwd: ROOT,
+    exclude: ['sql/migrations/**', '**/node_modules/**', 'web/dist/**'],
+  },
+);
+
+test('source files name documents that exist', () => {
+  const missing = SOURCE_FILES.flatMap((file) =>
+    Array.from(readText(file).matchAll(/\bdocs\/[\w/-]+\.md/g), ([document]) => ({ file, document })).filter(
+      ({ document }) => !existsSync(join(ROOT, document)),
+    ),
+  );
+  expect(missing).toEqual([]);
 });
