@@ -80,7 +80,7 @@ const SOURCE_FILES = globSync(
 
 test('source files name documents that exist', () => {
   const missing = SOURCE_FILES.flatMap((file) =>
-    Array.from(readText(file).matchAll(/\bdocs\/[\w/-]+\.md/g), ([document]) => ({ file, document })).filter(
+    Array.from(readText(file).matchAll(/(?<![\w/])docs\/[\w/-]+\.md/g), ([document]) => ({ file, document })).filter(
       ({ document }) => !existsSync(join(ROOT, document)),
     ),
   );
