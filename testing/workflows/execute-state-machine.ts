@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { HistoryEvent, HistoryEventType } from '@aws-sdk/client-sfn';
 import { PARTITION_NAMES } from '../../lambdas/shared/runs/partitions.ts';
+import { callWithRetries, ExecutionStopped, rejectWhenStopped } from './attempt-task.ts';
 import { evaluateTemplate, StateFailed } from './evaluate-template.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: definitions are accessed by path, and a wrong path fails the test
@@ -56,8 +57,6 @@ const histories = new Map<string, HistoryEvent[]>();
 
 /** Reads the states that an execution has entered, without those of maps and nested workflows, newest first. */
 export const readSimulatedHistory = (id: string): HistoryEvent[] => (histories.get(id) ?? []).toReversed();
-
-class ExecutionStopped extends Error {}
 
 /** Executes the definition. Rejects only when a task has no function. */
 export async function executeStateMachine(
@@ -252,29 +251,5 @@ class Machine {
     this.largestBytes = Math.max(this.largestBytes, bytes);
     if (bytes > MAX_STATE_BYTES) throw new StateFailed('States.DataLimitExceeded', `${bytes} bytes`);
     return value;
-  }
-}
-
-/** Rejects when the signal aborts. The work continues, but its result is ignored. */
-function rejectWhenStopped(signal: AbortSignal | undefined, work: () => Promise<Json>): Promise<Json> {
-  if (!signal) return work();
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(new ExecutionStopped());
-    if (signal.aborted) return stop();
-    signal.addEventListener('abort', stop, { once: true });
-    work()
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener('abort', stop));
-  });
-}
-
-async function callWithRetries({ Retry: [retrier] = [] }: Json, work: () => Promise<Json>): Promise<Json> {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (failure) {
-      if (!(failure instanceof StateFailed) || attempt >= (retrier?.MaxAttempts ?? 0)) throw failure;
-      if (!retrier.ErrorEquals.some((name: string) => name === 'States.ALL' || name === failure.error)) throw failure;
-    }
   }
 }

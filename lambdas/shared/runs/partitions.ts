@@ -1,10 +1,10 @@
-/** The hash partitions of the large tables: named, so that one statement can work on one of them. */
+/** Defines the hash partitions of the large tables, the one place of their number. */
 import { z } from 'zod';
 
-/** Partitions of staging.credit_history and staging.transactions each; a customer's rows have the same number in both. */
+/** Partitions of staging.credit_history and of staging.transactions. A customer's rows have the same number in both. */
 export const PARTITIONS = 16;
 
-/** The partitions' names, `00` to `15`, in order. */
+/** Names of the partitions, `00` to `15`, in order. They end the names of the tables. */
 export const PARTITION_NAMES: readonly string[] = Array.from({ length: PARTITIONS }, (_, partition) =>
   String(partition).padStart(2, '0'),
 );
