@@ -72,7 +72,7 @@ async function makeReport({ parameter, progress }: OperatorEnvironment, announce
     const { errorMessage } = (payload ?? {}) as { errorMessage?: string };
     throw new NoReport(`the report could not be made: ${errorMessage ?? 'npm run logs -- --since 10m shows why'}`);
   }
-  progress.done();
+  progress.finish();
   return result.data.keys;
 }
 

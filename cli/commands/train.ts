@@ -50,7 +50,7 @@ async function train(
   { parameter, progress, stateDirectory }: OperatorEnvironment,
   input: Record<string, unknown>,
 ): Promise<void> {
-  progress.section('Training');
+  progress.printSection('Training');
   const stopFollowing = stateDirectory
     ? followTrainingProgress(stateDirectory, (text) => progress.update(text))
     : () => {};

@@ -81,15 +81,15 @@ async function runOnNewCloud(
     secondsByStep[name] = (performance.now() - startedAt) / 1000;
     return result;
   };
-  progress.section('Local cloud');
+  progress.printSection('Local cloud');
   progress.start('Start the services');
   const cloud = await measure('cloud', () => startLocalCloud(settings, (step) => progress.update(step)));
-  progress.done('PostgreSQL, Data API, jobs, MLflow, AWS');
+  progress.finish('PostgreSQL, Data API, jobs, MLflow, AWS');
   try {
     progress.start('Deploy the stacks');
     await measure('deploy', () => deployStacks(settings, (event) => progress.update(event)));
     await Promise.all([cloud.mlflowReady, cloud.dashboardReady]);
-    progress.done();
+    progress.finish();
     await runWork(work, { settings, progress, database: await cloud.connect(), secondsByStep });
     if (staysUp) await cloud.waitUntilStopped();
   } catch (error) {

@@ -109,10 +109,10 @@ export async function runBackfill(
 ): Promise<{ output: EtlOutput; timing: WorkflowTiming }> {
   const [first, last] = [deliveries[0], deliveries.at(-1)];
   if (!first || !last) throw new NoDeliveries('there is no delivery to run');
-  dependencies.progress.section('Deliveries');
+  dependencies.progress.printSection('Deliveries');
   for (const delivery of deliveries) await landWithProgress(delivery, dependencies);
   if (days.again) await requireKeptDeliveries(days, dependencies.database, dependencies.parameter('landing/bucket'));
-  dependencies.progress.section(`Daily workflow from ${first.asOf} to ${last.asOf}`);
+  dependencies.progress.printSection(`Daily workflow from ${first.asOf} to ${last.asOf}`);
   const input = { from: days.from ?? first.asOf, up_to: days.to ?? last.asOf, again: days.again, engine };
   return runTimedWorkflow<EtlOutput>('daily-etl', input, dependencies);
 }

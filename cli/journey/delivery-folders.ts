@@ -71,5 +71,5 @@ export async function landWithProgress(
 ): Promise<void> {
   progress.start(`Land the files of ${delivery.asOf}`);
   await landDelivery(getObjectStore(), parameter('landing/bucket'), delivery);
-  progress.done(`${delivery.files.length} files and the manifest`);
+  progress.finish(`${delivery.files.length} files and the manifest`);
 }

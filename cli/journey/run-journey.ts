@@ -65,13 +65,13 @@ async function runDelivery(
   { engine, budgetSeconds }: Required<JourneyOptions>,
 ): Promise<DeliveryResult> {
   const { progress } = dependencies;
-  progress.section(`Delivery of ${delivery.asOf}`);
+  progress.printSection(`Delivery of ${delivery.asOf}`);
   await landWithProgress(delivery, dependencies);
 
   const etl = await runTimedWorkflow<{ outcome: string }>('daily-etl', { up_to: delivery.asOf, engine }, dependencies);
   const result: DeliveryResult = { asOf: delivery.asOf, outcome: etl.output.outcome, etl: etl.timing };
   if (!(await hasChampion(dependencies.database))) {
-    progress.section('Training: there is no champion yet');
+    progress.printSection('Training: there is no champion yet');
     const stopFollowing = followTrainingProgress(dependencies.stateDirectory, (text) => progress.update(text));
     const input = { reason: 'first_model', budget_seconds: budgetSeconds };
     const training = await runTimedWorkflow<{ outcome: string; reasons?: string[] }>(
@@ -82,7 +82,7 @@ async function runDelivery(
     const { outcome, reasons } = training.output;
     result.training = { ...training.timing, outcome, ...(reasons && { reasons }) };
   }
-  progress.section(`Scores before the outcomes after ${delivery.asOf} are known`);
+  progress.printSection(`Scores before the outcomes after ${delivery.asOf} are known`);
   const scoring = await runTimedWorkflow<{ outcome: string; applications?: number }>('scoring', {}, dependencies);
   result.scoring = {
     ...scoring.timing,

@@ -13,7 +13,8 @@ export function parseSince(text: string, now: number): number {
   if (amount !== undefined) return now - Number(amount) * (UNIT_MILLISECONDS[unit] ?? 0);
   const isIso = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/.test(text);
   const hasZone = /(Z|[+-]\d{2}:\d{2})$/.test(text) || !/[T ]/.test(text);
-  const at = isIso ? Date.parse(hasZone ? text : `${text}Z`) : Number.NaN;
-  if (Number.isNaN(at)) throw new InvalidOptions(`--since ${text}: give 30m, 2h, 3d or a time like 2026-11-01T02:00`);
-  return at;
+  const milliseconds = isIso ? Date.parse(hasZone ? text : `${text}Z`) : Number.NaN;
+  if (Number.isNaN(milliseconds))
+    throw new InvalidOptions(`--since ${text}: give 30m, 2h, 3d or a time like 2026-11-01T02:00`);
+  return milliseconds;
 }

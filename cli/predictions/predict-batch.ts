@@ -24,7 +24,7 @@ export interface FileScoringRequest {
  * @throws {RequestRefused} when the API refuses a request
  */
 export async function predictBatch({ environment, path, reasons, ...request }: FileScoringRequest): Promise<void> {
-  const out = request.out ?? `${basename(path).replace(/\.(csv\.gz|csv|gz)$/, '')}-scores.csv.gz`;
+  const resultPath = request.out ?? `${basename(path).replace(/\.(csv\.gz|csv|gz)$/, '')}-scores.csv.gz`;
   const parameter = await readApiParameters(environment);
   const client = createRiskClient({ baseUrl: parameter('api/url'), token: () => fetchToken({ environment }) });
   const progress = new Progress();
@@ -32,9 +32,9 @@ export async function predictBatch({ environment, path, reasons, ...request }: F
   try {
     const onProgress = (state: Batch) => progress.update(describeProgress(state));
     const batch = await scoreFile(client, { path, reasons, onProgress });
-    await downloadResult(batch, out);
-    progress.done(describeProgress(batch));
-    console.log(formatBatch(batch, out));
+    await downloadResult(batch, resultPath);
+    progress.finish(describeProgress(batch));
+    console.log(formatBatch(batch, resultPath));
   } catch (error) {
     progress.fail();
     throw toRequestRefused(error);

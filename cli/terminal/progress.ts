@@ -9,7 +9,7 @@ export class Progress {
   #title = '';
 
   /** Prints a headline above the steps that follow. */
-  section(title: string): void {
+  printSection(title: string): void {
     console.log(`\n${pc.bold(title)}`);
   }
 
@@ -26,7 +26,7 @@ export class Progress {
   }
 
   /** Ends the running step and prints its line: title, result, seconds. */
-  done(detail = '', seconds = (performance.now() - this.#startedAt) / 1000): void {
+  finish(detail = '', seconds = (performance.now() - this.#startedAt) / 1000): void {
     this.#spinner?.stop();
     const time = pc.dim(`${seconds.toFixed(1)} s`);
     console.log(`  ${pc.green('✓')} ${this.#title.padEnd(34)} ${detail.padEnd(46)} ${time}`);

@@ -72,15 +72,15 @@ export function toSteps(events: HistoryEvent[]): WorkflowStep[] {
   let mapDepth = 0;
   for (const event of events) {
     const type: string = event.type ?? '';
-    const at = event.timestamp?.getTime() ?? 0;
+    const milliseconds = event.timestamp?.getTime() ?? 0;
     const current = steps.at(-1);
     if (mapDepth === 0 && type.endsWith('StateEntered')) {
       const name = event.stateEnteredEventDetails?.name ?? type;
-      steps.push({ name, finishedTasks: 0, counts: {}, startedAt: at, endedAt: undefined });
+      steps.push({ name, finishedTasks: 0, counts: {}, startedAt: milliseconds, endedAt: undefined });
     }
     if (type === 'MapStateEntered') mapDepth += 1;
     if (type === 'MapStateExited') mapDepth -= 1;
-    if (mapDepth === 0 && type.endsWith('StateExited') && current) current.endedAt = at;
+    if (mapDepth === 0 && type.endsWith('StateExited') && current) current.endedAt = milliseconds;
     if (type === 'TaskSucceeded' && current) {
       if (mapDepth > 0) current.finishedTasks += 1;
       addCounts(current.counts, event.taskSucceededEventDetails?.output);

@@ -22,7 +22,7 @@ export function followSteps(workflow: string, progress: Progress) {
   const finish = () => {
     if (!running) return;
     const { startedAt, endedAt } = running;
-    progress.done(describe(running), ((endedAt ?? Date.now()) - startedAt) / 1000);
+    progress.finish(describe(running), ((endedAt ?? Date.now()) - startedAt) / 1000);
     running = undefined;
   };
   const show = (steps: WorkflowStep[]) => {

@@ -71,7 +71,7 @@ export class ApiStack extends RiskStack {
       requestsPerMinute: config.api.requests_per_minute,
       clients: { [users.serviceClient.userPoolClientId]: config.api.service_requests_per_minute },
     });
-    const api = this.gateway(users, this.functions(props, users, limits));
+    const api = this.createGateway(users, this.createFunctions(props, users, limits));
     this.endpoint = {
       host: `${api.restApiId}.execute-api.${this.region}.${this.urlSuffix}`,
       path: `/${STAGE}`,
@@ -82,9 +82,9 @@ export class ApiStack extends RiskStack {
     } else {
       Validations.of(api.deploymentStage).acknowledge({ id: 'AwsSolutions-APIG3', reason: 'features.waf says why.' });
     }
-    this.alarms(api);
-    this.publish({
-      url: this.urlOf(api),
+    this.createAlarms(api);
+    this.publishParameters({
+      url: this.buildUrl(api),
       'token-url': users.tokenUrl,
       'user-pool-id': users.pool.userPoolId,
       'authorize-url': users.authorizeUrl,
@@ -94,14 +94,18 @@ export class ApiStack extends RiskStack {
     });
   }
 
-  private functions({ storage, batchScoring }: ApiStackProps, users: ApiUsers, limits: RateLimits): Functions {
-    const stored = (entry: string, role: DatabaseRole, props: Omit<RiskFunctionProps, 'timeout_seconds'>) => {
-      const answering = this.stored(storage, entry, role, props);
-      limits.allowCounting(answering);
-      return answering;
+  private createFunctions({ storage, batchScoring }: ApiStackProps, users: ApiUsers, limits: RateLimits): Functions {
+    const createCountedFunction = (
+      entry: string,
+      role: DatabaseRole,
+      props: Omit<RiskFunctionProps, 'timeout_seconds'>,
+    ) => {
+      const apiFunction = this.createDatabaseFunction(storage, entry, role, props);
+      limits.allowCounting(apiFunction);
+      return apiFunction;
     };
     const reserved = this.config.api.reserved_concurrency;
-    const predict = stored('prediction-api/predict', 'risk_api_score', {
+    const predict = createCountedFunction('prediction-api/predict', 'risk_api_score', {
       description: 'Scores applications and stores the evidence',
       memory_mib: 1769,
       reserved_concurrency: reserved?.predict,
@@ -111,7 +115,7 @@ export class ApiStack extends RiskStack {
         STALE_FEATURES_HOURS: String(this.config.api.stale_features_hours),
       },
     });
-    const read = stored('prediction-api/read', 'risk_api_read', {
+    const read = createCountedFunction('prediction-api/read', 'risk_api_read', {
       description: 'Answers with what is stored: scores, evidence, models, runs, reports, health; stores overrides',
       memory_mib: 512,
       reserved_concurrency: reserved?.read,
@@ -120,12 +124,12 @@ export class ApiStack extends RiskStack {
     allow(read, {
       actions: ['cloudwatch:DescribeAlarms'],
       resources: ['*'],
-      because: 'CloudWatch tells of composite alarms only those whose permission has no narrower scope.',
+      because: 'CloudWatch shows composite alarms only to callers whose permission covers all resources.',
     });
     return {
       predict: keepWarm(predict, this.config.api.warm_predict_environments),
       batches: createBatchesFunction(this, { storage, batchScoring, limits }),
-      replay: stored('prediction-api/replay', 'risk_api_read', {
+      replay: createCountedFunction('prediction-api/replay', 'risk_api_read', {
         description: 'Computes a stored prediction again and compares',
         memory_mib: 1769,
         onnx: true,
@@ -143,24 +147,24 @@ export class ApiStack extends RiskStack {
   }
 
   /** Creates a function that may use the database as `role`, and read models. */
-  private stored(
+  private createDatabaseFunction(
     { model }: StorageStack,
     entry: string,
     role: DatabaseRole,
     props: Omit<RiskFunctionProps, 'timeout_seconds'>,
   ): RiskFunction {
-    const answering = new RiskFunction(this, entry, {
+    const apiFunction = new RiskFunction(this, entry, {
       ...props,
       timeout_seconds: this.config.api.timeout_seconds,
       sql: true,
       environment: { ...props.environment, MODEL_BUCKET: model.bucketName },
     });
-    allowDatabaseRole(answering, role);
-    allowRead(answering, model, ['models']);
-    return answering;
+    allowDatabaseRole(apiFunction, role);
+    allowRead(apiFunction, model, ['models']);
+    return apiFunction;
   }
 
-  private gateway(users: ApiUsers, functions: Functions): SpecRestApi {
+  private createGateway(users: ApiUsers, functions: Functions): SpecRestApi {
     const document = buildGatewayDocument(buildOpenApiDocument() as OpenApiDocument, {
       userPoolArn: users.pool.userPoolArn,
       functionArn: (operationId) => {
@@ -177,7 +181,7 @@ export class ApiStack extends RiskStack {
       cloudWatchRole: true,
       deployOptions: {
         stageName: STAGE,
-        accessLogDestination: new LogGroupLogDestination(this.logGroup('AccessLogs', 'access')),
+        accessLogDestination: new LogGroupLogDestination(this.createLogGroup('AccessLogs', 'access')),
         accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
         // Full request logs would contain personal data. Access logs and traces cover the rest.
         loggingLevel: MethodLoggingLevel.ERROR,
@@ -198,7 +202,7 @@ export class ApiStack extends RiskStack {
     return api;
   }
 
-  private logGroup(id: string, name: string): LogGroup {
+  private createLogGroup(id: string, name: string): LogGroup {
     return new LogGroup(this, id, {
       logGroupName: `${this.parameterPrefix}/prediction-api/${name}`,
       retention: this.logRetention,
@@ -207,7 +211,7 @@ export class ApiStack extends RiskStack {
     });
   }
 
-  private alarms(api: SpecRestApi): void {
+  private createAlarms(api: SpecRestApi): void {
     const period = Duration.minutes(5);
     new RiskAlarm(this, 'ServerErrors', {
       name: 'api-server-errors',
@@ -229,13 +233,13 @@ export class ApiStack extends RiskStack {
   }
 
   /** Base URL of the API without a trailing slash; paths begin with /v1. */
-  private urlOf(api: SpecRestApi): string {
+  private buildUrl(api: SpecRestApi): string {
     const { local_cloud_url: localCloud } = this.config;
     if (localCloud) return `${localCloud}/restapis/${api.restApiId}/${STAGE}/_user_request_`;
     return `https://${api.restApiId}.execute-api.${this.region}.${this.urlSuffix}/${STAGE}`;
   }
 
-  private publish(values: Record<string, string>): void {
+  private publishParameters(values: Record<string, string>): void {
     for (const [name, stringValue] of Object.entries(values)) {
       new StringParameter(this, `parameter-${name}`, {
         parameterName: `${this.parameterPrefix}/api/${name}`,

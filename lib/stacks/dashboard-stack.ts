@@ -26,7 +26,7 @@ export class DashboardStack extends RiskStack {
     const { local_url: localUrl } = config.dashboard;
     const hosting = localUrl === undefined ? new DashboardHosting(this, 'Hosting', { api: api.endpoint }) : undefined;
     const url = hosting?.url ?? localUrl ?? '';
-    const client = this.client(api, url);
+    const client = this.createClient(api, url);
     hosting?.deploy({
       environment: config.name,
       client_id: client.userPoolClientId,
@@ -47,7 +47,7 @@ export class DashboardStack extends RiskStack {
    * Creates the client here and not in the API stack, because its callback URL needs the distribution, which needs the
    * API. The client has no secret, because a browser could not protect one; Cognito then requires PKCE.
    */
-  private client(api: ApiStack, url: string): UserPoolClient {
+  private createClient(api: ApiStack, url: string): UserPoolClient {
     return new UserPoolClient(this, 'Client', {
       userPool: api.users.pool,
       userPoolClientName: `${this.prefix}-dashboard`,

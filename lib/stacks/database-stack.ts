@@ -40,18 +40,18 @@ export class DatabaseStack extends RiskStack {
 
     const migrations = new Migrations(this, 'Migrations');
     const parameters = [
-      this.parameter('cluster-arn', cluster.clusterArn, 'Cluster that the Data API is called on'),
-      this.parameter('name', DATABASE_NAME, 'Name of the database'),
-      this.parameter('reader-endpoint', readerEndpoint.hostname, 'Host that dashboards and BI tools read from'),
-      this.parameter('port', cluster.clusterEndpoint.port.toString(), 'Port of the database'),
+      this.createParameter('cluster-arn', cluster.clusterArn, 'Cluster that the Data API is called on'),
+      this.createParameter('name', DATABASE_NAME, 'Name of the database'),
+      this.createParameter('reader-endpoint', readerEndpoint.hostname, 'Host that dashboards and BI tools read from'),
+      this.createParameter('port', cluster.clusterEndpoint.port.toString(), 'Port of the database'),
       ...[...secrets].map(([role, secret]) =>
-        this.parameter(`secret-arn/${role}`, secret?.secretArn ?? '', `Secret with the password of ${role}`),
+        this.createParameter(`secret-arn/${role}`, secret?.secretArn ?? '', `Secret with the password of ${role}`),
       ),
     ];
     migrations.node.addDependency(cluster, ...parameters);
   }
 
-  private parameter(name: string, value: string, description: string): StringParameter {
+  private createParameter(name: string, value: string, description: string): StringParameter {
     return new StringParameter(this, `parameter-${name.replaceAll('/', '-')}`, {
       parameterName: `${this.parameterPrefix}/database/${name}`,
       stringValue: value,

@@ -47,7 +47,11 @@ export class MonitoringStack extends RiskStack {
     this.workflow = new Workflow(this, 'monitoring', {
       description: 'Measures drift, realised performance and quality, and tells what is beyond its bound',
       severity: 'ticket',
-      functions: [this.refreshReporting(storage), ...this.measures(storage), this.judge(storage, events)],
+      functions: [
+        this.createRefreshFunction(storage),
+        ...this.createMeasureFunctions(storage),
+        this.createEvaluateFunction(storage, events),
+      ],
       workflows: [runJob],
       deadLetters,
     });
@@ -56,8 +60,8 @@ export class MonitoringStack extends RiskStack {
       stringValue: this.workflow.stateMachine.stateMachineArn,
       description: 'State machine of monitoring',
     });
-    this.afterEveryDay(etl, deadLetters);
-    this.modelAlarms();
+    this.startAfterEveryDay(etl, deadLetters);
+    this.createModelAlarms();
     new ServiceAlarms(this, 'ServiceAlarms');
     new HealthWatches(this, 'Watch', { deadLetters });
     if (config.monitoring.chat) new Chat(this, 'Chat', { deadLetters });
@@ -66,8 +70,8 @@ export class MonitoringStack extends RiskStack {
     if (config.features.log_queries) new LogQueries(this, 'LogQueries');
   }
 
-  private refreshReporting({ model }: StorageStack): RiskFunction {
-    const refresh = this.step('reporting/refresh-reporting', {
+  private createRefreshFunction({ model }: StorageStack): RiskFunction {
+    const refresh = this.createStepFunction('reporting/refresh-reporting', {
       description: 'Brings the small tables behind reports and dashboards up to what is stored',
       timeout_seconds: 900,
       memory_mib: 512,
@@ -77,8 +81,8 @@ export class MonitoringStack extends RiskStack {
     return refresh;
   }
 
-  private measures({ model }: StorageStack): RiskFunction[] {
-    const drift = this.step('monitoring/measure-drift', {
+  private createMeasureFunctions({ model }: StorageStack): RiskFunction[] {
+    const drift = this.createStepFunction('monitoring/measure-drift', {
       description: 'Measures how far features and scores have moved from what the champion learned from',
       timeout_seconds: 300,
       memory_mib: 512,
@@ -87,7 +91,7 @@ export class MonitoringStack extends RiskStack {
     allowRead(drift, model, ['models']);
     return [
       drift,
-      this.step('monitoring/measure-performance', {
+      this.createStepFunction('monitoring/measure-performance', {
         description: 'Measures scores against the outcomes that came after them, and the quality of deliveries',
         timeout_seconds: 300,
         memory_mib: 512,
@@ -95,26 +99,26 @@ export class MonitoringStack extends RiskStack {
     ];
   }
 
-  private judge({ work }: StorageStack, events: IEventBus): RiskFunction {
-    const judge = this.step('monitoring/judge', {
+  private createEvaluateFunction({ work }: StorageStack, events: IEventBus): RiskFunction {
+    const evaluate = this.createStepFunction('monitoring/judge', {
       description: 'Emits the metrics of a day, tells drift and degradation, and hands the day to MLflow’s job',
       timeout_seconds: 60,
       memory_mib: 512,
       environment: { WORK_BUCKET: work.bucketName, EVENT_BUS_NAME: events.eventBusName },
     });
-    allowWrite(judge, work, ['training']);
-    allow(judge, { actions: ['events:PutEvents'], resources: [events.eventBusArn] });
-    return judge;
+    allowWrite(evaluate, work, ['training']);
+    allow(evaluate, { actions: ['events:PutEvents'], resources: [events.eventBusArn] });
+    return evaluate;
   }
 
   /** Creates a function that uses the database as risk_monitoring. */
-  private step(entry: string, props: RiskFunctionProps): RiskFunction {
+  private createStepFunction(entry: string, props: RiskFunctionProps): RiskFunction {
     const step = new RiskFunction(this, entry, { sql: true, ...props });
     allowDatabaseRole(step, 'risk_monitoring');
     return step;
   }
 
-  private afterEveryDay({ stateMachine }: Workflow, deadLetterQueue: IQueue): void {
+  private startAfterEveryDay({ stateMachine }: Workflow, deadLetterQueue: IQueue): void {
     new Rule(this, 'AfterEveryDay', {
       ruleName: `${this.workflow.physicalName}-daily`,
       description: 'Measures what the ETL has published and scored',
@@ -136,7 +140,7 @@ export class MonitoringStack extends RiskStack {
   }
 
   /** Model alarms keep their state until the next measurement, however long that takes. */
-  private modelAlarms(): void {
+  private createModelAlarms(): void {
     const alarm = { treatMissingData: TreatMissingData.IGNORE, severity: 'ticket' } as const;
     new RiskAlarm(this, 'Drift', {
       ...alarm,

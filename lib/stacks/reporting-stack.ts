@@ -33,17 +33,17 @@ export class ReportingStack extends RiskStack {
     super(scope, id, { config, description: 'portfolio risk report and dashboards of QuickSight' });
     this.foundation = storage.foundation;
     const { queue } = new DeadLetters(this, 'DeadLetters', { name: 'reporting' });
-    const topic = this.topic();
-    const report = this.portfolioReport(storage, topic);
-    this.tellLost(report, queue);
-    this.everyWeek(report, queue);
+    const topic = this.createTopic();
+    const report = this.createReportFunction(storage, topic);
+    this.sendFailuresToDeadLetters(report, queue);
+    this.scheduleWeekly(report, queue);
     const principalArn = config.reporting.quicksight_principal_arn;
     if (principalArn) {
       const { vpc, securityGroup: databaseGroup } = database;
       new QuickSight(this, 'QuickSight', { vpc, databaseGroup, principalArn });
     }
-    this.letIn(database.securityGroup);
-    this.publish({
+    this.allowDatabaseAccess(database.securityGroup);
+    this.publishParameters({
       bucket: [storage.reports.bucketName, 'Bucket with the portfolio reports'],
       'portfolio-report-function': [report.functionName, 'Function that makes a portfolio report'],
       'topic-arn': [topic.topicArn, 'Topic that a new portfolio report is announced on'],
@@ -51,7 +51,7 @@ export class ReportingStack extends RiskStack {
   }
 
   /** Opens the database's port for BI tools in the configured networks. */
-  private letIn(databaseGroup: ISecurityGroup): void {
+  private allowDatabaseAccess(databaseGroup: ISecurityGroup): void {
     for (const [i, cidrIp] of (this.config.reporting.client_cidrs ?? []).entries()) {
       new CfnSecurityGroupIngress(this, `Client${i + 1}`, {
         groupId: databaseGroup.securityGroupId,
@@ -65,7 +65,7 @@ export class ReportingStack extends RiskStack {
   }
 
   /** A topic apart from the alert topic, because its subscribers are other people. */
-  private topic(): Topic {
+  private createTopic(): Topic {
     const { prefix, foundation, config } = this;
     const topic = new Topic(this, 'Announcements', {
       topicName: `${prefix}-reports`,
@@ -76,7 +76,7 @@ export class ReportingStack extends RiskStack {
     return topic;
   }
 
-  private portfolioReport({ reports }: StorageStack, topic: Topic): RiskFunction {
+  private createReportFunction({ reports }: StorageStack, topic: Topic): RiskFunction {
     const report = new RiskFunction(this, 'reporting/portfolio-report', {
       description: 'Makes the portfolio risk report: HTML and CSV, announced',
       timeout_seconds: 120,
@@ -95,13 +95,13 @@ export class ReportingStack extends RiskStack {
     allow(report, {
       actions: ['cloudwatch:DescribeAlarms', 'cloudwatch:DescribeAlarmHistory'],
       resources: ['*'],
-      because: 'CloudWatch tells of composite alarms only those whose permission has no narrower scope.',
+      because: 'CloudWatch shows composite alarms only to callers whose permission covers all resources.',
     });
     return report;
   }
 
   /** The schedule invokes asynchronously. A failed invocation goes to the dead-letter queue, which has an alarm. */
-  private tellLost(report: RiskFunction, queue: IQueue): void {
+  private sendFailuresToDeadLetters(report: RiskFunction, queue: IQueue): void {
     const config = new CfnEventInvokeConfig(this, 'Invocations', {
       functionName: report.functionName,
       qualifier: '$LATEST',
@@ -113,7 +113,7 @@ export class ReportingStack extends RiskStack {
     config.node.addDependency(report);
   }
 
-  private everyWeek(report: RiskFunction, deadLetterQueue: IQueue): void {
+  private scheduleWeekly(report: RiskFunction, deadLetterQueue: IQueue): void {
     new Rule(this, 'EveryWeek', {
       ruleName: `${this.prefix}-portfolio-report-weekly`,
       description: 'Makes the portfolio report at 07:00 UTC every Monday, after the ETL of the night',
@@ -130,7 +130,7 @@ export class ReportingStack extends RiskStack {
     });
   }
 
-  private publish(values: Record<string, [value: string, description: string]>): void {
+  private publishParameters(values: Record<string, [value: string, description: string]>): void {
     for (const [name, [stringValue, description]] of Object.entries(values)) {
       new StringParameter(this, `parameter-${name}`, {
         parameterName: `${this.parameterPrefix}/reporting/${name}`,

@@ -30,13 +30,17 @@ export class ScoringStack extends RiskStack {
     this.workflow = new Workflow(this, 'scoring', {
       description: 'Scores open applications with the champion',
       severity: 'page',
-      functions: [this.prepareScoring(storage), this.scorePart(storage), this.storeScores(storage)],
+      functions: [
+        this.createPrepareFunction(storage),
+        this.createScoreFunction(storage),
+        this.createStoreFunction(storage),
+      ],
       deadLetters,
     });
     this.batchScoring = new Workflow(this, 'batch-scoring', {
       description: 'Scores a file that a client uploaded with the champion',
       severity: 'ticket',
-      functions: this.batchSteps(storage),
+      functions: this.createBatchFunctions(storage),
       deadLetters,
     });
     new StringParameter(this, 'WorkflowArn', {
@@ -51,7 +55,7 @@ export class ScoringStack extends RiskStack {
     });
   }
 
-  private prepareScoring({ work }: StorageStack): RiskFunction {
+  private createPrepareFunction({ work }: StorageStack): RiskFunction {
     const prepare = new RiskFunction(this, 'scoring/prepare-scoring', {
       description: 'Finds the champion and exports the open applications of a run',
       // It runs one export statement for each partition, one after the other.
@@ -64,7 +68,7 @@ export class ScoringStack extends RiskStack {
     return prepare;
   }
 
-  private scorePart({ work, model }: StorageStack): RiskFunction {
+  private createScoreFunction({ work, model }: StorageStack): RiskFunction {
     const score = new RiskFunction(this, 'scoring/score-part', {
       description: 'Scores one part with the ONNX model',
       timeout_seconds: 900,
@@ -82,7 +86,7 @@ export class ScoringStack extends RiskStack {
     return score;
   }
 
-  private storeScores({ work }: StorageStack): RiskFunction {
+  private createStoreFunction({ work }: StorageStack): RiskFunction {
     const store = new RiskFunction(this, 'scoring/store-scores', {
       description: 'Stores one part of scores in predictions.risk_scores',
       timeout_seconds: 120,
@@ -94,7 +98,7 @@ export class ScoringStack extends RiskStack {
     return store;
   }
 
-  private batchSteps({ work, model }: StorageStack): RiskFunction[] {
+  private createBatchFunctions({ work, model }: StorageStack): RiskFunction[] {
     const split = new RiskFunction(this, 'scoring/split-batch', {
       description: 'Splits an uploaded file into parts',
       timeout_seconds: 900,

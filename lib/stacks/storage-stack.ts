@@ -122,7 +122,7 @@ export class StorageStack extends RiskStack {
     key.grantEncryptDecrypt(
       new ServicePrincipal(`logs.${this.region}.amazonaws.com`, {
         conditions: {
-          ArnLike: { 'kms:EncryptionContext:aws:logs:arn': this.logGroupArns() },
+          ArnLike: { 'kms:EncryptionContext:aws:logs:arn': this.formatLogGroupArns() },
         },
       }),
     );
@@ -136,7 +136,7 @@ export class StorageStack extends RiskStack {
   }
 
   /** ARNs of this environment's log groups, which may be encrypted with the key. */
-  private logGroupArns(): string[] {
+  private formatLogGroupArns(): string[] {
     const groups = [
       `${this.parameterPrefix}/*`,
       `/aws/vendedlogs/states/${this.prefix}-*`,

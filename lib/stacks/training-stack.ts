@@ -38,14 +38,14 @@ export class TrainingStack extends RiskStack {
     this.runJob = new Workflow(this, 'run-job', {
       description: 'Starts a job and waits for its end',
       severity: 'ticket',
-      functions: this.jobFunctions(storage),
+      functions: this.createJobFunctions(storage),
       deadLetters,
     });
-    const changeStage = this.changeStage(storage);
+    const changeStage = this.createChangeStageFunction(storage);
     const training = new Workflow(this, 'training', {
       description: 'Trains the candidates, registers the best, and lets its gates decide the stage',
       severity: 'ticket',
-      functions: [this.exportTrainingSet(storage), this.registerModel(storage), changeStage],
+      functions: [this.createExportFunction(storage), this.createRegisterFunction(storage), changeStage],
       workflows: [this.runJob],
       deadLetters,
     });
@@ -69,7 +69,7 @@ export class TrainingStack extends RiskStack {
     });
   }
 
-  private jobFunctions({ work, model }: StorageStack): RiskFunction[] {
+  private createJobFunctions({ work, model }: StorageStack): RiskFunction[] {
     const trainingJob = new TrainingJob(this, 'Job', { work, model });
     const sparkJob = new SparkJob(this, 'Spark', { work });
     const { training, spark } = this.config;
@@ -134,7 +134,7 @@ export class TrainingStack extends RiskStack {
     });
   }
 
-  private exportTrainingSet({ work }: StorageStack): RiskFunction {
+  private createExportFunction({ work }: StorageStack): RiskFunction {
     const exporter = new RiskFunction(this, 'training/export-training-set', {
       description: 'Exports labelled applications and their features to S3',
       timeout_seconds: 120,
@@ -155,7 +155,7 @@ export class TrainingStack extends RiskStack {
     return exporter;
   }
 
-  private registerModel({ model }: StorageStack): RiskFunction {
+  private createRegisterFunction({ model }: StorageStack): RiskFunction {
     const register = new RiskFunction(this, 'training/register-model', {
       description: 'Copies the model folder to its version and decides its stage',
       timeout_seconds: 120,
@@ -170,7 +170,7 @@ export class TrainingStack extends RiskStack {
   }
 
   /** The only function that changes lifecycle stages. It writes the input of the MLflow sync job. */
-  private changeStage({ work, model }: StorageStack): RiskFunction {
+  private createChangeStageFunction({ work, model }: StorageStack): RiskFunction {
     const change = new RiskFunction(this, 'training/change-stage', {
       description: "Changes a model's stage, for its gates or for a person",
       timeout_seconds: 120,

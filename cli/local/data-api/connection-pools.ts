@@ -46,9 +46,9 @@ export class ConnectionPools {
    */
   async checkOut(credentials: Credentials, database: string | undefined): Promise<CheckedOutConnection> {
     try {
-      const pool = await this.#pool(credentials, database ?? this.#address.pathname.slice(1));
+      const pool = await this.#findOrOpenPool(credentials, database ?? this.#address.pathname.slice(1));
       const client = await pool.connect();
-      return this.#connection(client);
+      return this.#wrapClient(client);
     } catch (error) {
       throw toDataApiException(error);
     }
@@ -62,7 +62,7 @@ export class ConnectionPools {
     await Promise.all(pools.map((pool) => pool.end()));
   }
 
-  #pool({ username, password }: Credentials, database: string): Promise<Pool> {
+  #findOrOpenPool({ username, password }: Credentials, database: string): Promise<Pool> {
     const key = JSON.stringify([username, password, database]);
     const existing = this.#pools.get(key);
     if (existing) return existing;
@@ -74,7 +74,7 @@ export class ConnectionPools {
 
   async #openPool({ username, password }: Credentials, database: string): Promise<Pool> {
     if (username === this.#masterUser)
-      await this.#asSuperuser((client) => ensureMasterUser(client, username, password));
+      await this.#runAsSuperuser((client) => ensureMasterUser(client, username, password));
     const pool = new pg.Pool({
       host: this.#address.hostname,
       port: Number(this.#address.port),
@@ -91,7 +91,7 @@ export class ConnectionPools {
     return pool;
   }
 
-  #connection(client: PoolClient): CheckedOutConnection {
+  #wrapClient(client: PoolClient): CheckedOutConnection {
     let isCancelled = false;
     client.on('error', ignoreConnectionError);
     const putBack = (close: boolean) => {
@@ -120,10 +120,10 @@ export class ConnectionPools {
 
   async #cancel(client: PoolClient): Promise<void> {
     const { processID } = client as PoolClient & { processID: number };
-    await this.#asSuperuser((superuser) => superuser.query('select pg_cancel_backend($1)', [processID]));
+    await this.#runAsSuperuser((superuser) => superuser.query('select pg_cancel_backend($1)', [processID]));
   }
 
-  async #asSuperuser(work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  async #runAsSuperuser(work: (client: pg.Client) => Promise<unknown>): Promise<void> {
     const client = new pg.Client({ connectionString: this.#address.href });
     await client.connect();
     try {

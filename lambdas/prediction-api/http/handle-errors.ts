@@ -20,7 +20,7 @@ export function handleErrors(telemetry: Telemetry): MiddlewareObj<ApiEvent, APIG
           'content-type': 'application/problem+json',
           ...toRetryAfter(problem),
         },
-        body: JSON.stringify(problem.document()),
+        body: JSON.stringify(problem.toDocument()),
       };
     },
   };

@@ -35,7 +35,7 @@ export class Problem extends RiskError {
   }
 
   /** The RFC 9457 document. */
-  document(): ProblemDocument {
+  toDocument(): ProblemDocument {
     const { status, kind, message, errors } = this;
     return { type: `urn:risk:problem:${kind}`, title: TITLES[status], status, detail: message, errors };
   }

@@ -27,7 +27,7 @@ const ERASED_PREDICTION = new Problem(
   404,
   'unknown-prediction',
   'No prediction is stored under this id any more.',
-).document();
+).toDocument();
 
 /** The query for the list that is stored under the request's key; undefined without a key. */
 export function buildListByKeyQuery({ caller, idempotencyKey }: RequestIdentity): SidecarQuery | undefined {
@@ -70,7 +70,7 @@ export async function storePredictionList(
   const { idempotencyKey: key } = request;
   const predictions = outcomes.filter((outcome): outcome is NewPrediction => !(outcome instanceof Problem));
   const results = outcomes.map((outcome) =>
-    outcome instanceof Problem ? { problem: outcome.document() } : { prediction_id: outcome.prediction_id },
+    outcome instanceof Problem ? { problem: outcome.toDocument() } : { prediction_id: outcome.prediction_id },
   );
   if (predictions.length === 0 && key === undefined) return toResponse(outcomes, []);
   const list = key === undefined ? undefined : { key, results };
@@ -90,7 +90,7 @@ function toResponse(
   const byId = new Map(storedPredictions.map((row) => [row.prediction_id, toPrediction(row)]));
   return toPredictBatch(
     outcomes.map((outcome) => {
-      if (outcome instanceof Problem) return outcome.document();
+      if (outcome instanceof Problem) return outcome.toDocument();
       const prediction = byId.get(outcome.prediction_id);
       if (!prediction) throw new Error('the insert stored only some of the predictions');
       return prediction;

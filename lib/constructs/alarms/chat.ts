@@ -30,20 +30,20 @@ export class Chat extends Construct {
       id: 'AwsSolutions-SMG4',
       reason: 'The chat makes the address; nobody here can rotate it.',
     });
-    const tell = new RiskFunction(this, 'monitoring/tell-chat', {
+    const chatFunction = new RiskFunction(this, 'monitoring/tell-chat', {
       description: 'Posts alerts to the team’s chat',
       timeout_seconds: 30,
       memory_mib: 256,
       environment: { CHAT_SECRET: secretName },
     });
-    tell.configureAsyncInvoke({
+    chatFunction.configureAsyncInvoke({
       retryAttempts: 2,
       maxEventAge: Duration.hours(1),
       onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
     });
-    allow(tell, { actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] });
-    allow(tell, { actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] });
-    allow(tell, { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [foundation.key.keyArn] });
-    foundation.alerts.addSubscription(new LambdaSubscription(tell, { deadLetterQueue: deadLetters }));
+    allow(chatFunction, { actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] });
+    allow(chatFunction, { actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] });
+    allow(chatFunction, { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [foundation.key.keyArn] });
+    foundation.alerts.addSubscription(new LambdaSubscription(chatFunction, { deadLetterQueue: deadLetters }));
   }
 }

@@ -24,11 +24,11 @@ export class HealthWatches extends Construct {
     super(scope, id);
     const isOn = RiskStack.of(this).config.monitoring.schedule_enabled;
     this.#silence = isOn ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING;
-    this.every(Duration.minutes(15), this.publication(), deadLetters);
-    this.every(Duration.minutes(1), this.api(), deadLetters);
+    this.scheduleWatch(Duration.minutes(15), this.createPublicationWatch(), deadLetters);
+    this.scheduleWatch(Duration.minutes(1), this.createApiWatch(), deadLetters);
   }
 
-  private publication(): RiskFunction {
+  private createPublicationWatch(): RiskFunction {
     const watch = new RiskFunction(this, 'monitoring/watch-publication', {
       description: 'Tells as a metric how old the newest publication is, and whether the day’s is late',
       timeout_seconds: 60,
@@ -47,7 +47,7 @@ export class HealthWatches extends Construct {
     return watch;
   }
 
-  private api(): RiskFunction {
+  private createApiWatch(): RiskFunction {
     const stack = RiskStack.of(this);
     const watch = new RiskFunction(this, 'monitoring/watch-api', {
       description: 'Asks the API for its health, and tells as a metric whether it answers',
@@ -71,7 +71,7 @@ export class HealthWatches extends Construct {
     return watch;
   }
 
-  private every(interval: Duration, watch: RiskFunction, deadLetterQueue: IQueue): void {
+  private scheduleWatch(interval: Duration, watch: RiskFunction, deadLetterQueue: IQueue): void {
     // No retry: the next check comes soon, and missing data activates the alarm.
     watch.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     new Rule(this, `${watch.logicalName}Rule`, {

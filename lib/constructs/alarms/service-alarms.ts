@@ -10,18 +10,18 @@ import { RiskAlarm } from './alerts.ts';
 import { createFunctionMetric } from './function-metric.ts';
 
 /** API functions whose unavailability callers notice. */
-const ASKED = ['predict', 'read'] as const;
+const WATCHED_FUNCTIONS = ['predict', 'read'] as const;
 
 export class ServiceAlarms extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.qualityGate();
-    for (const name of ASKED) this.unavailable(name);
-    this.model();
-    this.databaseCapacity();
+    this.createQualityGateAlarm();
+    for (const name of WATCHED_FUNCTIONS) this.createUnavailableAlarm(name);
+    this.createModelAlarm();
+    this.createCapacityAlarms();
   }
 
-  private qualityGate(): void {
+  private createQualityGateAlarm(): void {
     new RiskAlarm(this, 'QualityGate', {
       name: 'quality-gate',
       severity: 'page',
@@ -31,7 +31,7 @@ export class ServiceAlarms extends Construct {
     });
   }
 
-  private unavailable(name: (typeof ASKED)[number]): void {
+  private createUnavailableAlarm(name: (typeof WATCHED_FUNCTIONS)[number]): void {
     new RiskAlarm(this, `Unavailable-${name}`, {
       name: `api-${name}-unavailable`,
       severity: 'page',
@@ -49,7 +49,7 @@ export class ServiceAlarms extends Construct {
     });
   }
 
-  private model(): void {
+  private createModelAlarm(): void {
     new RiskAlarm(this, 'ModelUnavailable', {
       name: 'model-unavailable',
       severity: 'page',
@@ -59,7 +59,7 @@ export class ServiceAlarms extends Construct {
     });
   }
 
-  private databaseCapacity(): void {
+  private createCapacityAlarms(): void {
     const { prefix } = RiskStack.of(this);
     new RiskAlarm(this, 'DatabaseCapacity', {
       name: 'database-capacity',

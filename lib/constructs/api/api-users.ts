@@ -43,16 +43,16 @@ export class ApiUsers extends Construct {
   constructor(scope: Construct, id: string, { scopes, machineScopes, groups, callbackUrls }: ApiUsersProps) {
     super(scope, id);
     const { prefix, config } = RiskStack.of(this);
-    this.pool = this.makePool();
+    this.pool = this.createPool();
     const serverScopes = Object.entries(scopes).map(([name, scopeDescription]) => {
       const [, scopeName = name] = name.split('/');
       return new ResourceServerScope({ scopeName, scopeDescription });
     });
     const server = this.pool.addResourceServer('Risk', { identifier: 'risk', scopes: serverScopes });
     const allowed = serverScopes.filter(({ scopeName }) => machineScopes.includes(`risk/${scopeName}`));
-    this.demoClient = this.machineClient('DemoClient', `${prefix}-demo`, server, allowed);
-    this.serviceClient = this.machineClient('ServiceClient', `${prefix}-service`, server, allowed);
-    this.peopleClient = this.personClient(server, serverScopes, callbackUrls);
+    this.demoClient = this.createMachineClient('DemoClient', `${prefix}-demo`, server, allowed);
+    this.serviceClient = this.createMachineClient('ServiceClient', `${prefix}-service`, server, allowed);
+    this.peopleClient = this.createPersonClient(server, serverScopes, callbackUrls);
     for (const [groupName, description] of Object.entries(groups)) {
       this.pool.addGroup(groupName, { groupName, description });
     }
@@ -64,7 +64,7 @@ export class ApiUsers extends Construct {
     this.logoutUrl = `${host}/logout`;
   }
 
-  private makePool(): UserPool {
+  private createPool(): UserPool {
     const { prefix, config, removalPolicy } = RiskStack.of(this);
     const pool = new UserPool(this, 'Pool', {
       userPoolName: `${prefix}-api`,
@@ -89,7 +89,7 @@ export class ApiUsers extends Construct {
     return pool;
   }
 
-  private machineClient(
+  private createMachineClient(
     id: string,
     userPoolClientName: string,
     server: UserPoolResourceServer,
@@ -109,7 +109,7 @@ export class ApiUsers extends Construct {
   }
 
   /** Public client without a secret, because a browser or a command cannot keep one; Cognito then requires PKCE. */
-  private personClient(
+  private createPersonClient(
     server: UserPoolResourceServer,
     serverScopes: ResourceServerScope[],
     callbackUrls: string[],

@@ -26,7 +26,7 @@ export class Migrations extends Construct {
     allowDataApi(migrate, [MASTER_ROLE, ...DATABASE_ROLES]);
     const resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::DatabaseMigrations',
-      serviceToken: this.provider(migrate).serviceToken,
+      serviceToken: this.createProvider(migrate).serviceToken,
       serviceTimeout: Duration.minutes(20),
       properties: { migrations: hashFolder('sql/migrations'), roles: hashFolder('lambdas/database') },
     });
@@ -35,7 +35,7 @@ export class Migrations extends Construct {
   }
 
   /** CDK's provider function responds to CloudFormation even when our function fails or cannot load. */
-  private provider(migrate: RiskFunction): Provider {
+  private createProvider(migrate: RiskFunction): Provider {
     const { parameterPrefix, logRetention, removalPolicy, foundation, prefix } = RiskStack.of(this);
     const provider = new Provider(this, 'Provider', {
       onEventHandler: migrate,

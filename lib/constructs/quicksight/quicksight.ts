@@ -77,17 +77,17 @@ export class QuickSight extends Construct {
   constructor(scope: Construct, id: string, props: QuickSightProps) {
     super(scope, id);
     this.props = props;
-    const source = this.dataSource(this.connection());
-    const dataSets = new Map(SOURCE_NAMES.map((name) => [name, this.dataSet(name, source)]));
-    const arnOf = (name: SourceName) => dataSets.get(name)?.attrArn ?? '';
+    const source = this.createDataSource(this.createConnection());
+    const dataSets = new Map(SOURCE_NAMES.map((name) => [name, this.createDataSet(name, source)]));
+    const getDataSetArn = (name: SourceName) => dataSets.get(name)?.attrArn ?? '';
     const { prefix, account } = RiskStack.of(this);
     for (const dashboard of DASHBOARDS) {
       new CfnDashboard(this, `${toPascalCase(dashboard.id)}Dashboard`, {
         awsAccountId: account,
         dashboardId: `${prefix}-${dashboard.id}`,
         name: `${dashboard.title} (${prefix})`,
-        definition: buildDashboardDefinition([dashboard], arnOf),
-        permissions: this.permit(VIEWS_DASHBOARD),
+        definition: buildDashboardDefinition([dashboard], getDataSetArn),
+        permissions: this.buildPermissions(VIEWS_DASHBOARD),
         validationStrategy: { mode: 'STRICT' },
       });
     }
@@ -95,18 +95,18 @@ export class QuickSight extends Construct {
       awsAccountId: account,
       analysisId: `${prefix}-portfolio`,
       name: `Portfolio risk (${prefix})`,
-      definition: buildDashboardDefinition(DASHBOARDS, arnOf) as CfnAnalysis.AnalysisDefinitionProperty,
-      permissions: this.permit(OWNS_ANALYSIS),
+      definition: buildDashboardDefinition(DASHBOARDS, getDataSetArn) as CfnAnalysis.AnalysisDefinitionProperty,
+      permissions: this.buildPermissions(OWNS_ANALYSIS),
       validationStrategy: { mode: 'STRICT' },
     });
   }
 
-  private permit(actions: string[]): { principal: string; actions: string[] }[] {
+  private buildPermissions(actions: string[]): { principal: string; actions: string[] }[] {
     return [{ principal: this.props.principalArn, actions }];
   }
 
   /** Network interfaces of QuickSight in the database's subnets, which may reach the database's port. */
-  private connection(): CfnVPCConnection {
+  private createConnection(): CfnVPCConnection {
     const { vpc, databaseGroup } = this.props;
     const { prefix, account } = RiskStack.of(this);
     const group = new SecurityGroup(this, 'SecurityGroup', {
@@ -124,7 +124,7 @@ export class QuickSight extends Construct {
       description: 'Queries of QuickSight',
     });
     const subnetIds = vpc.selectSubnets({ subnetType: SubnetType.PRIVATE_ISOLATED }).subnetIds;
-    const role = this.interfaceRole(subnetIds, group);
+    const role = this.createInterfaceRole(subnetIds, group);
     const connection = new CfnVPCConnection(this, 'Connection', {
       awsAccountId: account,
       vpcConnectionId: prefix,
@@ -140,7 +140,7 @@ export class QuickSight extends Construct {
     return connection;
   }
 
-  private interfaceRole(subnetIds: string[], group: SecurityGroup): Role {
+  private createInterfaceRole(subnetIds: string[], group: SecurityGroup): Role {
     const stack = RiskStack.of(this);
     const ec2 = (resource: string, resourceName: string) =>
       stack.formatArn({ service: 'ec2', resource, resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
@@ -170,7 +170,7 @@ export class QuickSight extends Construct {
   }
 
   /** Aurora's reader as risk_reporting. The address is read at deployment, because a restore creates another one. */
-  private dataSource(connection: CfnVPCConnection): CfnDataSource {
+  private createDataSource(connection: CfnVPCConnection): CfnDataSource {
     const { prefix, account, parameterPrefix } = RiskStack.of(this);
     const parameter = (name: string) =>
       StringParameter.valueForStringParameter(this, `${parameterPrefix}/database/${name}`);
@@ -189,12 +189,12 @@ export class QuickSight extends Construct {
       credentials: { secretArn: parameter('secret-arn/risk_reporting') },
       vpcConnectionProperties: { vpcConnectionArn: connection.attrArn },
       sslProperties: { disableSsl: false },
-      permissions: this.permit(USES_DATA_SOURCE),
+      permissions: this.buildPermissions(USES_DATA_SOURCE),
     });
   }
 
   /** Data set of one source, by direct query: the views are small and up to date. */
-  private dataSet(name: SourceName, source: CfnDataSource): CfnDataSet {
+  private createDataSet(name: SourceName, source: CfnDataSource): CfnDataSet {
     const { prefix, account } = RiskStack.of(this);
     const { title, columns }: ViewSource = SOURCES[name];
     const id = name.replaceAll('_', '-');
@@ -213,7 +213,7 @@ export class QuickSight extends Construct {
           },
         },
       },
-      permissions: this.permit(USES_DATA_SET),
+      permissions: this.buildPermissions(USES_DATA_SET),
     });
   }
 }

@@ -92,13 +92,13 @@ function buildTable(visual: TableVisual): CfnDashboard.TableConfigurationPropert
 }
 
 function buildDimensionField(visual: BarVisual | LineVisual, column: string): DimensionField {
-  const at = {
+  const field = {
     fieldId: formatFieldId(visual, column),
     column: { dataSetIdentifier: visual.source, columnName: column },
   };
   const type = getColumnType(visual.source, column);
-  if (type === 'date') return { dateDimensionField: { ...at, dateGranularity: 'DAY' } };
-  return type === 'text' ? { categoricalDimensionField: at } : { numericalDimensionField: at };
+  if (type === 'date') return { dateDimensionField: { ...field, dateGranularity: 'DAY' } };
+  return type === 'text' ? { categoricalDimensionField: field } : { numericalDimensionField: field };
 }
 
 function buildMeasureField(visual: FigureVisual | BarVisual | LineVisual, measure: BiMeasure): MeasureField {

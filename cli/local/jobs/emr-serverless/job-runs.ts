@@ -89,11 +89,11 @@ export class JobRuns {
     if (existing && !isDeepStrictEqual(removeUndefined(existing.request), removeUndefined(request))) {
       throw new JobServiceException('ConflictException', 'The client token was used with other parameters.', 409);
     }
-    const run = existing ?? this.#newRun(applicationId, request);
+    const run = existing ?? this.#createRun(applicationId, request);
     return { applicationId, jobRunId: run.id, arn: run.arn };
   }
 
-  #newRun(applicationId: string, request: JobRunRequest): JobRun {
+  #createRun(applicationId: string, request: JobRunRequest): JobRun {
     const { region, accountId } = this.#settings;
     const id = `00${randomBytes(7).toString('hex')}`;
     const arn = `arn:aws:emr-serverless:${region}:${accountId}:/applications/${applicationId}/jobruns/${id}`;
