@@ -158,9 +158,9 @@ describe('a good day', () => {
 
   test('in a backfill opens runs of its range of days, published ones included', async () => {
     const calls: Call[] = [];
-    const asked = { from: '2005-10-01', up_to: '2005-11-01', again: true };
-    await executeStateMachine(definition, asked, tasks({}, calls));
-    for (const input of callsOf(calls, 'OpenRun')) expect(input).toEqual({ execution_id: 'execution', ...asked });
+    const range = { from: '2005-10-01', up_to: '2005-11-01', again: true };
+    await executeStateMachine(definition, range, tasks({}, calls));
+    for (const input of callsOf(calls, 'OpenRun')) expect(input).toEqual({ execution_id: 'execution', ...range });
   });
 
   test('of one file, or of none, succeeds', async () => {

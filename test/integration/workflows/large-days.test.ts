@@ -76,13 +76,13 @@ describe('a large day', () => {
   });
 
   test('passes the requested engine, by default auto', async () => {
-    for (const [asked, told] of [
+    for (const [request, engine] of [
       [{ engine: 'spark' }, 'spark'],
       [{}, 'auto'],
     ] as const) {
       const { tasks, calls } = largeDay();
-      await executeStateMachine(daily, asked, tasks);
-      expect(calls.of('VerifyManifest')).toMatchObject([{ engine: told }]);
+      await executeStateMachine(daily, request, tasks);
+      expect(calls.of('VerifyManifest')).toMatchObject([{ engine }]);
     }
   });
 

@@ -71,7 +71,7 @@ describe('training', () => {
     ['RunJob', ['ExportTrainingSet', 'RunJob']],
     ['RegisterModel', ['ExportTrainingSet', 'RunJob', 'RegisterModel']],
     ['ChangeStage', ['ExportTrainingSet', 'RunJob', 'RegisterModel', 'ChangeStage']],
-  ])('when %s fails, nothing after it is done and the reason is told', async (task, reached) => {
+  ])('when %s fails, nothing after it runs and the reason is reported', async (task, reached) => {
     const { tasks, inputs } = harness({ [task]: fails('JobFailed') });
     expect(await train(tasks)).toMatchObject({
       ...{ status: 'FAILED', error: 'TrainingFailed', cause: 'JobFailed: half-way' },
@@ -85,7 +85,7 @@ describe('training', () => {
       'JobFailed: risk-training-x: OneClass: all 900 outcomes are repaid',
     ],
     [{ Status: 'TIMED_OUT' }, 'JobFailed: the job workflow has ended as TIMED_OUT'],
-  ])("a failed job's own reason is told, not AWS's description of its execution: %j", async (ended, cause) => {
+  ])("a failed job's own reason is reported, not AWS's description of its execution: %j", async (ended, cause) => {
     const { tasks } = harness({ RunJob: executionFails(ended) });
     expect(await train(tasks)).toMatchObject({ status: 'FAILED', error: 'TrainingFailed', cause });
   });
