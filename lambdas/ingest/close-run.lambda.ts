@@ -9,7 +9,8 @@ import { UNPUBLISHED_STATES } from './runs/run-lifecycle.ts';
 
 const Input = z.object({
   run: Run,
-  execution_id: z.string().min(1),
+  /** Absent in an execution that started under an older definition of the workflow; the run then has no stage times. */
+  execution_id: z.string().min(1).optional(),
   state: z.enum(['published', ...UNPUBLISHED_STATES]),
   outcome: z.record(z.string(), z.unknown()).default({}),
 });
@@ -17,7 +18,7 @@ const Input = z.object({
 export const handler = createRiskHandler(
   { name: 'ingest/close-run', input: Input },
   async ({ run, execution_id, state, outcome }) => {
-    await closeRun(getDatabase(), run, state, outcome, await readStageTimes(execution_id));
+    await closeRun(getDatabase(), run, state, outcome, execution_id ? await readStageTimes(execution_id) : {});
     return {};
   },
 );
