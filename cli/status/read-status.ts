@@ -1,7 +1,7 @@
 /** Reads the status of an environment from the database, CloudWatch and Step Functions. */
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import { type RecentAlarm, readRecentAlarms } from '../../lambdas/reporting/portfolio/figures/recent-alarms.ts';
+import { type RecentAlarm, readRecentAlarms } from '../../lambdas/reporting/portfolio/figures/read-recent-alarms.ts';
 import type { Sql } from '../../lambdas/shared/aws/database.ts';
 import { listExecutions, listWorkflowArns, parseWorkflowName } from '../aws/executions.ts';
 

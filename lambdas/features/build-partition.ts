@@ -7,7 +7,7 @@ import { composeBuildStatements, composeFeatureQueries, type FeatureQuery } from
 import { markMissingRows } from './mark-missing-rows.ts';
 
 /** Numbers of stored rows. */
-export interface BuiltPartition {
+export interface StoredRowCounts {
   applications: number;
   customers: number;
 }
@@ -16,7 +16,7 @@ export interface BuiltPartition {
  * Soft-deletes the partition's missing rows and replaces its unpublished features, in one transaction. Idempotent.
  * @throws {RunHasEnded} when the run is no longer running
  */
-export function buildPartition(database: Database, run: Run, partition: number): Promise<BuiltPartition> {
+export function buildPartition(database: Database, run: Run, partition: number): Promise<StoredRowCounts> {
   const parameters = { run_id: uuid(run.run_id), as_of: date(run.as_of), partition };
   return database.transaction(async (transaction) => {
     await clearPartition(transaction, run, partition);

@@ -127,7 +127,7 @@ const addWindowStarts = (spine: string): string => `select spine_id, customer_id
   as_of - interval '30 days' as since_30d, as_of - interval '90 days' as since_90d, as_of - interval '180 days' as since_180d
 from (
 ${spine.trim()}
-) seen`;
+) spine_row`;
 
 /** The families of a customer's features, for a spine of applications or of customers. */
 function readCustomerFamilies(substitutions: { partition?: string }): Record<string, string> {

@@ -4,7 +4,7 @@ import type { ObjectStore } from '../shared/aws/object-store.ts';
 import { sparkOutputPartitionPrefix, sparkSuccessKey } from '../shared/object-keys.ts';
 import type { Run } from '../shared/runs/run.ts';
 import { readSqlFile } from '../shared/sql-file.ts';
-import { type BuiltPartition, clearPartition } from './build-partition.ts';
+import { clearPartition, type StoredRowCounts } from './build-partition.ts';
 import { composeFeatureQueries, type FeatureQuery } from './feature-statements.ts';
 import { sparkJobName } from './spark-job.ts';
 
@@ -25,7 +25,7 @@ export async function importPartition(
   work: WorkLocation,
   run: Run,
   partition: number,
-): Promise<BuiltPartition> {
+): Promise<StoredRowCounts> {
   const [risk, customer] = composeFeatureQueries(partition);
   const riskFiles = await listFiles(store, work.bucket, run, partition, risk);
   const customerFiles = await listFiles(store, work.bucket, run, partition, customer);

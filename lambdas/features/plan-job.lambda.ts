@@ -5,11 +5,11 @@ import { getObjectStore } from '../shared/aws/object-store.ts';
 import { requireEnv } from '../shared/env.ts';
 import { createRiskHandler } from '../shared/handler.ts';
 import { Run } from '../shared/runs/run.ts';
-import { writePlan } from './plan-job.ts';
+import { planJob } from './plan-job.ts';
 
 const Input = z.object({ run: Run });
 
 export const handler = createRiskHandler({ name: 'features/plan-job', input: Input }, async ({ run }) => ({
   kind: 'features' as const,
-  ...(await writePlan(getDatabase(), getObjectStore(), requireEnv('WORK_BUCKET'), run)),
+  ...(await planJob(getDatabase(), getObjectStore(), requireEnv('WORK_BUCKET'), run)),
 }));

@@ -24,20 +24,20 @@ export interface SparkPlan {
   targets: { name: string; common: [string, string][]; columns: [string, string][]; source: string }[];
 }
 
-export interface WrittenPlan {
+export interface PlannedJob {
   job_name: string;
   /** Pieces that each partition of a large table is exported in. Every attempt at an export needs the same number. */
   pieces: number;
 }
 
 /** Writes the plan to the work bucket. Idempotent. */
-export async function writePlan(
+export async function planJob(
   database: Database,
   store: ObjectStore,
   bucket: string,
   run: Run,
   pieceBytes = PIECE_BYTES,
-): Promise<WrittenPlan> {
+): Promise<PlannedJob> {
   const job_name = sparkJobName(run);
   await store.putJson(bucket, sparkPlanKey(job_name), await createPlan(database, run));
   const [row] = await database.query<{ pieces: number }>(readSqlFile('spark/count_pieces.sql'), {

@@ -16,7 +16,7 @@ import { downloadFolder, uploadFolder } from '../../cli/local/jobs/s3-folder.ts'
 import { buildPartition } from '../../lambdas/features/build-partition.ts';
 import { exportPartition } from '../../lambdas/features/export-partition.ts';
 import { importPartition } from '../../lambdas/features/import-partition.ts';
-import { writePlan } from '../../lambdas/features/plan-job.ts';
+import { planJob } from '../../lambdas/features/plan-job.ts';
 import { sparkJobName } from '../../lambdas/features/spark-job.ts';
 import { createObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { sparkInputPrefix, sparkOutputPrefix } from '../../lambdas/shared/object-keys.ts';
@@ -62,7 +62,7 @@ try {
   const sql = await readBuilt(db, run);
 
   // Several pieces per partition, as a large partition has.
-  const { job_name: jobName, pieces } = await writePlan(database, store, WORK_LOCATION.bucket, run, 8192);
+  const { job_name: jobName, pieces } = await planJob(database, store, WORK_LOCATION.bucket, run, 8192);
   for (const partition of PARTITIONS)
     await exportPartition(database, { ...WORK_LOCATION, kms_key: s3.keyArn }, run, partition, pieces);
   const [input, output] = [`${folder}/input/`, `${folder}/output/`];

@@ -48,7 +48,7 @@ export async function importPart(
       return { accepted, rejected: part.rows - accepted };
     });
   if (kind === 'rejected') {
-    const rejectedTable = { name: 'refused', create: readSqlFile('ingest/import/create_rejected_lines.sql') };
+    const rejectedTable = { name: 'rejected_lines', create: readSqlFile('ingest/import/create_rejected_lines.sql') };
     return importInto(rejectedTable, (transaction) => rejectLines(transaction, table, fileParameters));
   }
   const partTable = { name: 'part', create: buildCreatePartTable(table) };

@@ -53,22 +53,22 @@ export function buildMergeRows(table: TableName): string {
   const { targets, values } = buildColumnLists(table);
   const key = TABLE_CONTRACTS[table].stagingKey;
   const replaced = [...targets.filter((name) => !key.includes(name)), 'loaded_at'];
-  return `with judged as materialized (
+  return `with valid_rows as materialized (
   select part.*, row_number() over (partition by ${listDeliveryKey(table)} order by source_line desc) > 1 as is_repeated
   ${buildAcceptedRows(table)}
 ),
 rejected as (
   insert into staging.rejected_rows (run_id, table_name, file, line, reason, row)
   select cast(:run_id as uuid), '${table}', :file, source_line, 'duplicate_key',
-    jsonb_strip_nulls(to_jsonb(judged) - array['source_line', 'personal_data', 'is_repeated'])
-  from judged
+    jsonb_strip_nulls(to_jsonb(valid_rows) - array['source_line', 'personal_data', 'is_repeated'])
+  from valid_rows
   where is_repeated
   on conflict do nothing
 ),
 stored as (
   insert into staging.${table} as stored (${targets.join(', ')})
   select ${values.join(', ')}
-  from judged
+  from valid_rows
   where not is_repeated
   ${buildKeyOrder(table)}
   on conflict (${key.join(', ')}) do update set
@@ -80,7 +80,7 @@ stored as (
   where (stored.run_id, stored.source_file, stored.source_line)
     is distinct from (excluded.run_id, excluded.source_file, excluded.source_line)
 )
-select count(*) as accepted from judged where not is_repeated`;
+select count(*) as accepted from valid_rows where not is_repeated`;
 }
 
 /** Rejects the rows of a part whose customer was never delivered. */

@@ -5,11 +5,14 @@ import { listMandatoryColumns, TABLE_CONTRACTS } from '../contract/table-contrac
 
 /** @throws {DeliveryRefused} UnknownColumn, DuplicateColumn or MissingColumn */
 export function checkHeader(table: TableName, header: string[], declared: Record<string, AttributeType>): void {
-  const known = new Set([...TABLE_CONTRACTS[table].columns.map((column) => column.name), ...Object.keys(declared)]);
-  const unknown = header.findIndex((name) => !known.has(name));
+  const acceptedNames = new Set([
+    ...TABLE_CONTRACTS[table].columns.map((column) => column.name),
+    ...Object.keys(declared),
+  ]);
+  const unknownIndex = header.findIndex((name) => !acceptedNames.has(name));
   // The message gives the position: a file without a header could have personal data as its column names.
-  if (unknown >= 0) {
-    const position = `column ${unknown + 1}`;
+  if (unknownIndex >= 0) {
+    const position = `column ${unknownIndex + 1}`;
     throw new DeliveryRefused('UnknownColumn', `${position} is neither of the contract nor declared in the manifest`);
   }
   const duplicate = header.find((name, index) => header.indexOf(name) !== index);

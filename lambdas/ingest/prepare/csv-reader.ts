@@ -98,7 +98,7 @@ export class CsvReader {
     this.#incompleteRecord = '';
     for (let start = 0; start < text.length; ) {
       const end = text.indexOf('\n', start);
-      if (nextQuote < start) nextQuote = indexOrInfinity(text, '"', start);
+      if (nextQuote < start) nextQuote = findIndexOrInfinity(text, '"', start);
       if (end - start > MAX_RECORD_LENGTH) {
         this.#reject('line_too_long');
         start = end + 1;
@@ -166,8 +166,8 @@ export class CsvReader {
   }
 }
 
-function indexOrInfinity(text: string, what: string, from: number): number {
-  const index = text.indexOf(what, from);
+function findIndexOrInfinity(text: string, character: string, start: number): number {
+  const index = text.indexOf(character, start);
   return index < 0 ? Number.POSITIVE_INFINITY : index;
 }
 

@@ -14,7 +14,7 @@ export interface KeyVault {
 let cachedVault: KeyVault | undefined;
 
 /** The vault of this environment, created once. */
-export function keyVault(): KeyVault {
+export function getKeyVault(): KeyVault {
   cachedVault ??= createKeyVault();
   return cachedVault;
 }

@@ -46,8 +46,8 @@ export function createRowConverter(
   const attributes = TABLE_CONTRACTS[table].acceptsAttributes ? locateAttributes(header, declared) : null;
   const sealPersonal = listPersonalColumns(table).length > 0 ? createPersonalSealer(table, header, seal) : null;
   const reject = (reason: string, fields: string[], json: string | undefined): ConvertedRow => {
-    const known = columns.filter(({ index }) => fields[index]).map(({ name, index }) => [name, fields[index]]);
-    const values = Object.fromEntries(known);
+    const filledColumns = columns.filter(({ index }) => fields[index]).map(({ name, index }) => [name, fields[index]]);
+    const values = Object.fromEntries(filledColumns);
     return { reason, detail: json === undefined ? values : { ...values, attributes: JSON.parse(json) } };
   };
 

@@ -119,7 +119,8 @@ function countCurrentRows(
 }
 
 function describeBins({ baseline, baselineBins, baselineRows, currentBins, currentRows }: Comparison) {
-  const toShare = (rows: number | undefined, all: number) => (all > 0 ? Number(((rows ?? 0) / all).toFixed(6)) : 0);
+  const toShare = (rows: number | undefined, total: number) =>
+    total > 0 ? Number(((rows ?? 0) / total).toFixed(6)) : 0;
   return labelBins(baseline).map((label, bin) => ({
     label,
     baseline: toShare(baselineBins[bin], baselineRows),

@@ -9,7 +9,7 @@ import { portfolioReportKey } from '../../shared/object-keys.ts';
 import { announceReport } from './announce-report.ts';
 import { WEEK_DAYS } from './figures/figures.ts';
 import { readFigures } from './figures/read-figures.ts';
-import { type RecentAlarm, readRecentAlarms } from './figures/recent-alarms.ts';
+import { type RecentAlarm, readRecentAlarms } from './figures/read-recent-alarms.ts';
 import { renderReportPage } from './page/report-page.ts';
 import { formatReportCsv } from './report-csv.ts';
 

@@ -1,7 +1,7 @@
 /** Formats the report's figures as a CSV file with one line per figure, which any tool can filter and pivot. */
 import { stringify } from 'csv-stringify/sync';
 import { computeTotals, type Figures } from './figures/figures.ts';
-import type { RecentAlarm } from './figures/recent-alarms.ts';
+import type { RecentAlarm } from './figures/read-recent-alarms.ts';
 
 const COLUMNS = ['section', 'group', 'item', 'as_of', 'metric', 'value'] as const;
 type Line = Partial<Record<(typeof COLUMNS)[number], string | number>>;

@@ -59,8 +59,8 @@ export async function refreshReporting(database: Database, options: RefreshOptio
 /** Runs a transaction that holds the refresh's lock. @throws {RefreshLocked} when another refresh holds it */
 function runLocked<Result>(database: Database, work: (tx: Sql) => Promise<Result>): Promise<Result> {
   return database.transaction(async (tx) => {
-    const [lock] = await tx.query<{ held: boolean }>(readSqlFile('reporting/refresh/lock_refresh.sql'));
-    if (!lock?.held) throw new RefreshLocked();
+    const [lock] = await tx.query<{ is_locked: boolean }>(readSqlFile('reporting/refresh/lock_refresh.sql'));
+    if (!lock?.is_locked) throw new RefreshLocked();
     return work(tx);
   });
 }

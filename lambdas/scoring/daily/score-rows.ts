@@ -63,7 +63,7 @@ async function scoreChunk(
 ): Promise<ScoredRow[]> {
   const records = rows.map(({ features }) => features);
   const scores = await scoreRecords(records, options);
-  return scores.map(({ outcome, raw, reasons, explanation, shadow }, i) => {
+  return scores.map(({ result, raw, reasons, explanation, shadow }, i) => {
     const { application_id, customer_id, as_of, features } = rows[i] as ExportedRow;
     return [
       newId(),
@@ -71,17 +71,17 @@ async function scoreChunk(
       customer_id,
       as_of,
       JSON.stringify(selectEvidence(features)),
-      outcome.pd,
+      result.pd,
       raw,
-      outcome.score,
-      outcome.band,
-      outcome.decision,
-      outcome.decided_by,
+      result.score,
+      result.band,
+      result.decision,
+      result.decided_by,
       JSON.stringify(reasons),
       explanation && JSON.stringify(explanation),
-      outcome.lgd,
-      outcome.ead,
-      outcome.expected_loss,
+      result.lgd,
+      result.ead,
+      result.expected_loss,
       shadow?.pd ?? null,
       shadow?.raw ?? null,
       shadow?.score ?? null,

@@ -5,18 +5,18 @@ import type { InputNames } from '../../shared/model/model-inputs.ts';
 
 /** The challenger's inputs that are not needed anyway, to be exported as columns after those. */
 export function selectChallengerFeatures(needed: readonly NeededFeature[], { num, cat }: InputNames): NeededFeature[] {
-  const known = new Set(needed.map(({ name }) => name));
+  const neededNames = new Set(needed.map(({ name }) => name));
   return [
     ...num.map((name) => ({ name, type: 'number' as const })),
     ...cat.map((name) => ({ name, type: 'category' as const })),
-  ].filter(({ name }) => !known.has(name));
+  ].filter(({ name }) => !neededNames.has(name));
 }
 
 /** Creates a function that drops the challenger's additions from a record. */
 export function createEvidenceSelector(
   needed: readonly NeededFeature[],
-  added: readonly NeededFeature[],
+  challengerFeatures: readonly NeededFeature[],
 ): (record: FeatureRecord) => FeatureRecord {
-  if (added.length === 0) return (record) => record;
+  if (challengerFeatures.length === 0) return (record) => record;
   return (record) => Object.fromEntries(needed.map(({ name }) => [name, record[name] ?? null]));
 }

@@ -19,7 +19,7 @@ export interface ScoringOptions {
 }
 
 export interface ScoredRecord extends DecisionReasons {
-  outcome: DecisionResult;
+  result: DecisionResult;
   raw: number;
   shadow: Shadow | null;
 }
@@ -43,13 +43,13 @@ export async function scoreRecords(
   const { pd, raw, prepared } = await runGraph(model, records);
   const shadows = challenger && (await runGraph(challenger, records));
   return records.map((features, i) => {
-    const outcome = decide(policy, pd[i] ?? Number.NaN, features);
+    const result = decide(policy, pd[i] ?? Number.NaN, features);
     const explain = (): DecisionReasons => model.explain(features, prepared, i);
-    const reasons = needsReasons(reasonsFor, outcome.decision)
-      ? selectReasons(policy, outcome, features, explain)
+    const reasons = needsReasons(reasonsFor, result.decision)
+      ? selectReasons(policy, result, features, explain)
       : NO_REASONS;
     const shadow = shadows ? toShadow(policy, shadows.pd[i], shadows.raw[i]) : null;
-    return { outcome, raw: raw[i] ?? Number.NaN, ...reasons, shadow };
+    return { result, raw: raw[i] ?? Number.NaN, ...reasons, shadow };
   });
 }
 

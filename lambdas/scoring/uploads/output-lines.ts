@@ -24,7 +24,7 @@ export function formatResultLine(row: BatchRow, predictionId: string | null, sco
     const noFigures = Array<null>(RESULT_COLUMNS.length - 4).fill(null);
     return formatLine([row.line, row.name, ...noFigures, row.error ?? null, row.error ? (row.detail ?? null) : null]);
   }
-  const { pd, score: points, band, decision, decided_by, lgd, ead, expected_loss } = score.outcome;
+  const { pd, score: points, band, decision, decided_by, lgd, ead, expected_loss } = score.result;
   const reasons = score.reasons.map(({ text }) => text).join('; ');
   const asOf = row.origin?.as_of ?? null;
   return formatLine([
@@ -61,11 +61,11 @@ export function createEvidenceFormatter(
       origin?.run_id ?? null,
       origin && toEpochMilliseconds(origin.as_of) < staleBefore ? 't' : 'f',
     ]);
-    const { outcome, raw, reasons, explanation } = score;
+    const { result, raw, reasons, explanation } = score;
     const scoreCells = encodeLine([
-      ...[outcome.pd, raw, outcome.score, outcome.band, outcome.decision, outcome.decided_by],
+      ...[result.pd, raw, result.score, result.band, result.decision, result.decided_by],
       ...[JSON.stringify(reasons), explanation && JSON.stringify(explanation)],
-      ...[outcome.lgd, outcome.ead, outcome.expected_loss],
+      ...[result.lgd, result.ead, result.expected_loss],
     ]);
     const evidenceCells = `${encodeJson(JSON.stringify(features))}\t${formatLineage(origin?.run_id, row.line)}`;
     return `${targetCells.slice(0, -1)}\t${evidenceCells}\t${modelCells}\t${scoreCells.slice(0, -1)}\t${callerCells}`;

@@ -29,8 +29,12 @@ export function readHeader(header: string, needed: readonly NeededFeature[]): Ba
   if (!columns) throw new FileRefused('wrong-columns', 'The header line cannot be read as CSV.');
   if (columns.length === 1 && columns[0] === APPLICATION_COLUMN) return { input: 'applications', columns };
   const repeated = columns.filter((name, i) => columns.indexOf(name) !== i);
-  const known = new Set([REFERENCE_COLUMN, ...FEATURES.map(({ name }) => name), ...needed.map(({ name }) => name)]);
-  const unknown = columns.filter((name) => !known.has(name));
+  const acceptedNames = new Set([
+    REFERENCE_COLUMN,
+    ...FEATURES.map(({ name }) => name),
+    ...needed.map(({ name }) => name),
+  ]);
+  const unknown = columns.filter((name) => !acceptedNames.has(name));
   const missing = needed.map(({ name }) => name).filter((name) => !columns.includes(name));
   const faults = [
     describeColumns('given twice', repeated),

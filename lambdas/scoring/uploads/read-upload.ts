@@ -36,21 +36,21 @@ export function readUpload(file: AsyncIterable<Buffer>): { text: AsyncIterable<B
 }
 
 async function* decompress(file: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  let first = Buffer.alloc(0);
-  while (first.length < 2) {
+  let firstBytes = Buffer.alloc(0);
+  while (firstBytes.length < 2) {
     const { value, done } = await file.next();
     if (done) break;
-    first = Buffer.concat([first, value]);
+    firstBytes = Buffer.concat([firstBytes, value]);
   }
-  const all = (async function* () {
-    yield first;
+  const wholeFile = (async function* () {
+    yield firstBytes;
     yield* file;
   })();
-  if (first[0] !== 0x1f || first[1] !== 0x8b) {
-    yield* all;
+  if (firstBytes[0] !== 0x1f || firstBytes[1] !== 0x8b) {
+    yield* wholeFile;
     return;
   }
-  const source = Readable.from(all);
+  const source = Readable.from(wholeFile);
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
   source.on('error', (error) => gunzip.destroy(error)).pipe(gunzip);
   try {

@@ -101,8 +101,8 @@ const PART_SIZE_BYTES = 16 * 1024 * 1024;
 
 /** Creates an object store on a client. Its functions need no `this`. */
 export function createObjectStore(s3: S3Client): ObjectStore {
-  const get = (bucket: string, key: string, which: { VersionId?: string; IfMatch?: string } = {}) =>
-    translateErrors(bucket, key, () => s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...which })));
+  const get = (bucket: string, key: string, conditions: { VersionId?: string; IfMatch?: string } = {}) =>
+    translateErrors(bucket, key, () => s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...conditions })));
   return {
     async getJson(bucket, key, etag) {
       const { Body } = await get(bucket, key, etag === undefined ? {} : { IfMatch: `"${etag}"` });

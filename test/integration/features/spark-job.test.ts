@@ -8,7 +8,7 @@ import { buildPartition } from '../../../lambdas/features/build-partition.ts';
 import { exportPartition } from '../../../lambdas/features/export-partition.ts';
 import { composeFeatureQueries } from '../../../lambdas/features/feature-statements.ts';
 import { importPartition } from '../../../lambdas/features/import-partition.ts';
-import { writePlan } from '../../../lambdas/features/plan-job.ts';
+import { planJob } from '../../../lambdas/features/plan-job.ts';
 import { sparkJobName } from '../../../lambdas/features/spark-job.ts';
 import { closeRun } from '../../../lambdas/ingest/runs/close-run.ts';
 import { createObjectStore, type ObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
@@ -121,7 +121,7 @@ describe('an export', () => {
   });
 
   test('has as many pieces as the largest partition needs', async () => {
-    const write = (pieceBytes?: number) => writePlan(database(), store, work.bucket, run, pieceBytes);
+    const write = (pieceBytes?: number) => planJob(database(), store, work.bucket, run, pieceBytes);
     expect(await write()).toEqual({ job_name: `risk-features-${run.run_id}`, pieces: 1 });
     const { rows } = await db.superuser.query(`select max(pg_relation_size(oid))::int as bytes from pg_class
       where relname ~ '^(transactions|credit_history)_p[0-9]{2}$'`);

@@ -29,12 +29,12 @@ function createNode(changed: Attributes = {}): GraphNode {
 }
 
 test('nodes are found by their ids and arranged depth-first', () => {
-  const { roots, column, threshold, holdsForNaN, otherwise, value, base } = readTreeEnsemble(createNode());
+  const { roots, column, threshold, holdsForNaN, falseChild, value, base } = readTreeEnsemble(createNode());
   expect([...roots]).toEqual([0, 3]);
   expect([...column]).toEqual([0, -1, -1, -1]);
   expect(threshold[0]).toBe(0.5 - 2 ** -25);
   expect(holdsForNaN[0]).toBe(1);
-  expect(otherwise[0]).toBe(2);
+  expect(falseChild[0]).toBe(2);
   expect([...value]).toEqual([0, 1, 2, 3]);
   expect(base).toBe(10);
 });

@@ -49,7 +49,7 @@ function flatten(trees: Tree[], base: number): TreeEnsemble {
     column: Int32Array.from(nodes, (node) => node.column),
     threshold: Float32Array.from(nodes, (node) => node.threshold),
     holdsForNaN: Uint8Array.from(nodes, (node) => node.nan),
-    otherwise: Int32Array.from(nodes, (node) => node.otherwise),
+    falseChild: Int32Array.from(nodes, (node) => node.otherwise),
     value: Float64Array.from(nodes, (node) => node.value),
   };
 }

@@ -1,7 +1,7 @@
 /** Lists the report's findings: figures that are out of bounds, as sentences. */
 import { type DriftFigures, type Figures, findDaysToCompare } from './figures.ts';
 import { formatChange, formatCount, formatDecimals, formatPercent } from './number-format.ts';
-import type { RecentAlarm } from './recent-alarms.ts';
+import type { RecentAlarm } from './read-recent-alarms.ts';
 
 export interface Finding {
   weight: 'high' | 'medium';

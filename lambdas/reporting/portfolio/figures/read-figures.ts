@@ -29,7 +29,7 @@ export async function readFigures(sql: Sql): Promise<Figures> {
   const [bands, trend, segments, models, performance, band_performance, drift] = await Promise.all([
     readRows<BandFigures>('bands'),
     readRows<DayFigures>('trend', { days: TREND_DAYS }),
-    readRows<SegmentFigures>('segments', { least: MIN_SEGMENT_APPLICATIONS, rows: MAX_SEGMENTS }),
+    readRows<SegmentFigures>('segments', { min_applications: MIN_SEGMENT_APPLICATIONS, rows: MAX_SEGMENTS }),
     readRows<ModelFigures>('models'),
     readRows<Measurement>('performance', { rows: MAX_MEASUREMENTS }),
     readRows<BandPerformanceFigures>('band_performance'),

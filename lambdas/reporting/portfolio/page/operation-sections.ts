@@ -2,7 +2,7 @@
 
 import { type FailedCheck, type Figures, type RunFigures, WEEK_DAYS } from '../figures/figures.ts';
 import { formatCount, formatPercent } from '../figures/number-format.ts';
-import type { RecentAlarm } from '../figures/recent-alarms.ts';
+import type { RecentAlarm } from '../figures/read-recent-alarms.ts';
 import { html, type Markup } from './markup.ts';
 import { renderTable } from './table.ts';
 

@@ -12,7 +12,7 @@ const MAX_DAYS = 10;
 export function renderBandSection(bands: readonly BandFigures[]): Markup {
   const totals = computeTotals(bands);
   const sum = (value: (band: BandFigures) => number | null) =>
-    formatCount(bands.reduce((all, band) => all + (value(band) ?? 0), 0));
+    formatCount(bands.reduce((total, band) => total + (value(band) ?? 0), 0));
   return html`<section><h2>Portfolio by band</h2>
 ${renderTable<BandFigures>(
   'Newest score of each application; A is the best band',

@@ -46,17 +46,17 @@ export function summariseLeaves(
       return;
     }
     const group = columnGroups[column] as number;
-    const known = path.indexOf(group);
-    const position = known < 0 ? path.push(group) - 1 : known;
+    const knownPosition = path.indexOf(group);
+    const position = knownPosition < 0 ? path.push(group) - 1 : knownPosition;
     if (position === MAX_PATH_FEATURES) {
       throw new TooManyPathFeatures(`more than ${MAX_PATH_FEATURES} features on one path`);
     }
     const mask = 1 << position;
     bit[node] = mask;
-    const { held, other } = split(node, level, failedMasks, mask);
-    visit(node + 1, level + 1, held);
-    visit(trees.otherwise[node] as number, level + 1, other);
-    if (known < 0) path.pop();
+    const { trueMasks, falseMasks } = split(node, level, failedMasks, mask);
+    visit(node + 1, level + 1, trueMasks);
+    visit(trees.falseChild[node] as number, level + 1, falseMasks);
+    if (knownPosition < 0) path.pop();
   };
   for (const root of trees.roots) visit(root, 0, new Int32Array(rows));
   return { depth, bit, ...leaves.finish() };
@@ -114,10 +114,13 @@ class LeafCollector {
 
 /** Returns a function that computes the masks of all rows at the two children of a node. It reuses arrays per level. */
 function createSplitter(trees: TreeEnsemble, columns: Float32Array[]) {
-  const levels: { held: Int32Array; other: Int32Array }[] = [];
+  const levels: { trueMasks: Int32Array; falseMasks: Int32Array }[] = [];
   return (node: number, level: number, failedMasks: Int32Array, mask: number) => {
-    levels[level] ??= { held: new Int32Array(failedMasks.length), other: new Int32Array(failedMasks.length) };
-    const { held, other } = levels[level];
+    levels[level] ??= {
+      trueMasks: new Int32Array(failedMasks.length),
+      falseMasks: new Int32Array(failedMasks.length),
+    };
+    const { trueMasks, falseMasks } = levels[level];
     const values = columns[trees.column[node] as number] as Float32Array;
     const threshold = trees.threshold[node] as number;
     const nanHolds = trees.holdsForNaN[node] === 1;
@@ -125,10 +128,10 @@ function createSplitter(trees: TreeEnsemble, columns: Float32Array[]) {
       const x = values[row] as number;
       const before = failedMasks[row] as number;
       const holds = x <= threshold || (nanHolds && Number.isNaN(x));
-      held[row] = holds ? before : before | mask;
-      other[row] = holds ? before | mask : before;
+      trueMasks[row] = holds ? before : before | mask;
+      falseMasks[row] = holds ? before | mask : before;
     }
-    return { held, other };
+    return { trueMasks, falseMasks };
   };
 }
 
@@ -142,16 +145,16 @@ function splitColumns(matrix: Float32Array, columns: number): Float32Array[] {
 function createMaskCounter() {
   const SMALL = 12;
   const counts = new Uint32Array(1 << SMALL);
-  return (masks: Int32Array, features: number, each: (mask: number, rowCount: number) => void): void => {
+  return (masks: Int32Array, features: number, onMask: (mask: number, rowCount: number) => void): void => {
     if (features > SMALL) {
       const countByMask = new Map<number, number>();
       for (const mask of masks) countByMask.set(mask, (countByMask.get(mask) ?? 0) + 1);
-      for (const [mask, number] of countByMask) each(mask, number);
+      for (const [mask, number] of countByMask) onMask(mask, number);
       return;
     }
     for (const mask of masks) counts[mask] = (counts[mask] as number) + 1;
     for (const mask of masks) {
-      if (counts[mask] !== 0) each(mask, counts[mask] as number);
+      if (counts[mask] !== 0) onMask(mask, counts[mask] as number);
       counts[mask] = 0;
     }
   };

@@ -17,7 +17,7 @@ export interface TreeEnsemble {
   /** 1 where the condition holds for NaN. */
   holdsForNaN: Uint8Array;
   /** The child where the condition does not hold. */
-  otherwise: Int32Array;
+  falseChild: Int32Array;
   value: Float64Array;
   base: number;
 }
@@ -34,80 +34,81 @@ export function readTreeEnsemble(node: GraphNode): TreeEnsemble {
   const aggregate = node.readAttribute('aggregate_function')?.text ?? 'SUM';
   const transform = node.readAttribute('post_transform')?.text ?? 'NONE';
   if (aggregate !== 'SUM' || transform !== 'NONE') throw new UnsupportedTreeEnsemble(`${aggregate} and ${transform}`);
-  const given = {
+  const attributes = {
     trees: read('nodes_treeids').ints,
     ids: read('nodes_nodeids').ints,
     modes: read('nodes_modes').strings,
     columns: read('nodes_featureids').ints,
     values: read('nodes_values').floats,
-    held: read('nodes_truenodeids').ints,
-    otherwise: read('nodes_falsenodeids').ints,
+    trueChildren: read('nodes_truenodeids').ints,
+    falseChildren: read('nodes_falsenodeids').ints,
     nan: node.readAttribute('nodes_missing_value_tracks_true')?.ints ?? [],
   };
-  const place = indexNodes(given.trees, given.ids);
-  const weight = new Float64Array(given.ids.length);
+  const findIndex = indexNodes(attributes.trees, attributes.ids);
+  const weight = new Float64Array(attributes.ids.length);
   const leaves = { trees: read('target_treeids').ints, ids: read('target_nodeids').ints };
   for (const [i, value] of read('target_weights').floats.entries()) {
-    const leaf = place(leaves.trees[i] ?? -1, leaves.ids[i] ?? -1);
+    const leaf = findIndex(leaves.trees[i] ?? -1, leaves.ids[i] ?? -1);
     weight[leaf] = (weight[leaf] ?? 0) + value;
   }
-  return arrangeDepthFirst(given, place, weight, node.readAttribute('base_values')?.floats[0] ?? 0);
+  return arrangeDepthFirst(attributes, findIndex, weight, node.readAttribute('base_values')?.floats[0] ?? 0);
 }
 
-type NodeAttributes = Record<'trees' | 'ids' | 'columns' | 'held' | 'otherwise' | 'nan', number[]> & {
+type NodeAttributes = Record<'trees' | 'ids' | 'columns' | 'trueChildren' | 'falseChildren' | 'nan', number[]> & {
   modes: string[];
   values: number[];
 };
 
 function arrangeDepthFirst(
-  given: NodeAttributes,
-  place: (tree: number, id: number) => number,
+  attributes: NodeAttributes,
+  findIndex: (tree: number, id: number) => number,
   weight: Float64Array,
   base: number,
 ): TreeEnsemble {
-  const size = given.ids.length;
+  const size = attributes.ids.length;
   const roots: number[] = [];
   const trees: Omit<TreeEnsemble, 'roots' | 'base'> = {
     column: new Int32Array(size).fill(-1),
     threshold: new Float32Array(size),
     holdsForNaN: new Uint8Array(size),
-    otherwise: new Int32Array(size),
+    falseChild: new Int32Array(size),
     value: new Float64Array(size),
   };
-  const seen = new Uint8Array(size);
+  const isAppended = new Uint8Array(size);
   let next = 0;
   const append = (node: number): number => {
-    if (seen[node] === 1) throw new UnsupportedTreeEnsemble('two nodes lead to one');
-    seen[node] = 1;
+    if (isAppended[node] === 1) throw new UnsupportedTreeEnsemble('two nodes lead to one');
+    isAppended[node] = 1;
     const at = next++;
-    const mode = given.modes[node];
+    const mode = attributes.modes[node];
     if (mode === 'LEAF') {
       trees.value[at] = weight[node] ?? 0;
       return at;
     }
-    const tree = given.trees[node] ?? -1;
-    trees.column[at] = given.columns[node] ?? -1;
-    trees.threshold[at] = toInclusiveThreshold(mode, given.values[node] ?? Number.NaN);
-    trees.holdsForNaN[at] = given.nan[node] ?? 0;
-    append(place(tree, given.held[node] ?? -1));
-    trees.otherwise[at] = append(place(tree, given.otherwise[node] ?? -1));
+    const tree = attributes.trees[node] ?? -1;
+    trees.column[at] = attributes.columns[node] ?? -1;
+    trees.threshold[at] = toInclusiveThreshold(mode, attributes.values[node] ?? Number.NaN);
+    trees.holdsForNaN[at] = attributes.nan[node] ?? 0;
+    append(findIndex(tree, attributes.trueChildren[node] ?? -1));
+    trees.falseChild[at] = append(findIndex(tree, attributes.falseChildren[node] ?? -1));
     return at;
   };
   // A tree's root is its first node: https://github.com/onnx/onnx/blob/main/docs/Operators-ml.md
-  for (const [node, tree] of given.trees.entries()) if (tree !== given.trees[node - 1]) roots.push(append(node));
+  for (const [node, tree] of attributes.trees.entries())
+    if (tree !== attributes.trees[node - 1]) roots.push(append(node));
   if (next !== size) throw new UnsupportedTreeEnsemble(`no node leads to ${size - next} of them`);
   return { ...trees, roots: Int32Array.from(roots), base };
 }
 
 function indexNodes(trees: number[], ids: number[]): (tree: number, id: number) => number {
-  const findLargest = (numbers: number[]) => numbers.reduce((most, number) => Math.max(most, number), 0);
+  const findLargest = (numbers: number[]) => numbers.reduce((largest, number) => Math.max(largest, number), 0);
   const width = findLargest(ids) + 1;
-  const places = new Int32Array((findLargest(trees) + 1) * width).fill(-1);
-  for (let i = 0; i < ids.length; i++) places[(trees[i] as number) * width + (ids[i] as number)] = i;
+  const indices = new Int32Array((findLargest(trees) + 1) * width).fill(-1);
+  for (let i = 0; i < ids.length; i++) indices[(trees[i] as number) * width + (ids[i] as number)] = i;
   return (tree, id) => {
-    const place = places[tree * width + id] ?? -1;
-    if (place < 0 || id >= width) throw new UnsupportedTreeEnsemble(`there is no node ${id} in tree ${tree}`);
-    return place;
+    const index = indices[tree * width + id] ?? -1;
+    if (index < 0 || id >= width) throw new UnsupportedTreeEnsemble(`there is no node ${id} in tree ${tree}`);
+    return index;
   };
 }
 

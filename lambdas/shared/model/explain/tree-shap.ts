@@ -36,7 +36,7 @@ export function createTreeShap(
   columnGroups: ArrayLike<number>,
   background: Float32Array,
 ): ShapExplainer {
-  const { roots, column, threshold, holdsForNaN, otherwise, value } = trees;
+  const { roots, column, threshold, holdsForNaN, falseChild, value } = trees;
   const leaves = summariseLeaves(trees, columnGroups, background);
   const { bit } = leaves;
   const addLeaf = createLeafAdder(leaves);
@@ -52,10 +52,10 @@ export function createTreeShap(
         if (test >= 0) {
           const x = matrix[offset + test] as number;
           const holds = x <= (threshold[node] as number) || (holdsForNaN[node] === 1 && Number.isNaN(x));
-          const other = failedMask | (bit[node] as number);
-          stack.node[stackSize] = otherwise[node] as number;
-          stack.failedMask[stackSize++] = holds ? other : failedMask;
-          if (!holds) failedMask = other;
+          const maskIfFailed = failedMask | (bit[node] as number);
+          stack.node[stackSize] = falseChild[node] as number;
+          stack.failedMask[stackSize++] = holds ? maskIfFailed : failedMask;
+          if (!holds) failedMask = maskIfFailed;
           node++;
           continue;
         }
@@ -107,9 +107,9 @@ function createLeafAdder(leaves: LeafSummary): (leaf: number, failedMask: number
  */
 function createLeafShares({
   patterns,
-}: LeafSummary): (leaf: number, failedMask: number, into: Float64Array, at: number) => void {
+}: LeafSummary): (leaf: number, failedMask: number, target: Float64Array, at: number) => void {
   const { gain, loss } = computeWeights();
-  return (leaf, failedMask, into, at) => {
+  return (leaf, failedMask, target, at) => {
     const v = countBits(failedMask);
     let lost = 0;
     for (let i = patterns.first[leaf] as number, end = patterns.first[leaf + 1] as number; i < end; i++) {
@@ -120,12 +120,12 @@ function createLeafShares({
       lost += weighted * (loss[entry] as number);
       const gained = weighted * (gain[entry] as number);
       for (; gaining !== 0; gaining &= gaining - 1) {
-        const place = at + 31 - Math.clz32(gaining & -gaining);
-        into[place] = (into[place] as number) + gained;
+        const index = at + 31 - Math.clz32(gaining & -gaining);
+        target[index] = (target[index] as number) + gained;
       }
     }
     for (let losing = failedMask; losing !== 0; losing &= losing - 1)
-      into[at + 31 - Math.clz32(losing & -losing)] = -lost;
+      target[at + 31 - Math.clz32(losing & -losing)] = -lost;
   };
 }
 
