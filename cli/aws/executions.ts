@@ -52,9 +52,11 @@ export async function resolveExecutionArn(client: SFNClient, environment: string
   const workflows = await listWorkflowArns(client, environment);
   const workflowArn = workflows.get(text);
   const executions = await listExecutions(client, workflowArn ? [workflowArn] : workflows.values());
-  const matching = workflowArn ? executions.slice(0, 1) : executions.filter(({ name }) => name?.startsWith(text));
-  if (matching.length === 1 && matching[0]?.executionArn) return matching[0].executionArn;
-  const problem = matching.length > 1 ? 'more than one execution begins' : 'no execution begins';
+  const matchingExecutions = workflowArn
+    ? executions.slice(0, 1)
+    : executions.filter(({ name }) => name?.startsWith(text));
+  if (matchingExecutions.length === 1 && matchingExecutions[0]?.executionArn) return matchingExecutions[0].executionArn;
+  const problem = matchingExecutions.length > 1 ? 'more than one execution begins' : 'no execution begins';
   throw new UnknownExecution(
     `${problem} with "${text}" among the newest ${NEWEST_EXECUTIONS} of each workflow (${[...workflows.keys()].sort().join(', ')})`,
   );

@@ -83,8 +83,8 @@ async function requireKeptDeliveries(days: DayRange, database: Client, bucket: s
   const { rows } = await database.query<{ as_of: string }>(
     "select distinct to_char(as_of, 'YYYY-MM-DD') as as_of from analytics.publications order by 1",
   );
-  const landed = await listDeliveries(getObjectStore().list(bucket, LANDING_ROOT));
-  const keptDays = landed.filter(({ manifest_etag }) => manifest_etag !== null).map(({ as_of }) => as_of);
+  const landedDeliveries = await listDeliveries(getObjectStore().list(bucket, LANDING_ROOT));
+  const keptDays = landedDeliveries.filter(({ manifest_etag }) => manifest_etag !== null).map(({ as_of }) => as_of);
   requireKeptFiles(
     days,
     rows.map(({ as_of }) => as_of),

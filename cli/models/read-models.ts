@@ -94,9 +94,9 @@ export function readModelHistory(database: Sql, version: string): Promise<ModelH
  */
 export async function resolveVersion(database: Sql, beginning: string): Promise<string> {
   const versions = (await readModels(database)).map(({ version }) => version);
-  const matching = versions.filter((version) => version.startsWith(beginning));
-  if (matching[0] && matching.length === 1) return matching[0];
+  const matchingVersions = versions.filter((version) => version.startsWith(beginning));
+  if (matchingVersions[0] && matchingVersions.length === 1) return matchingVersions[0];
   const problem =
-    matching.length > 1 ? `more than one version begins with ${beginning}` : `there is no model ${beginning}`;
+    matchingVersions.length > 1 ? `more than one version begins with ${beginning}` : `there is no model ${beginning}`;
   throw new UnknownVersion(`${problem}; there are ${versions.slice(0, 5).join(', ') || 'none at all'}`);
 }

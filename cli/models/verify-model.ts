@@ -57,9 +57,9 @@ const ONLY_IN_FOLDER = ['background'];
 function checkRegistration({ manifest, sha256, stage }: ModelRecord, folder: string): Omit<ModelCheck, 'name'> {
   const stored = dropNegativeZeros(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')));
   const names = Object.keys(stored).filter((name) => !ONLY_IN_FOLDER.includes(name));
-  const different = names.filter((name) => !isDeepStrictEqual(stored[name], manifest[name]));
-  if (different.length > 0) {
-    return { passed: false, detail: `manifest.json and the registration differ in ${different.join(', ')}` };
+  const differentFields = names.filter((name) => !isDeepStrictEqual(stored[name], manifest[name]));
+  if (differentFields.length > 0) {
+    return { passed: false, detail: `manifest.json and the registration differ in ${differentFields.join(', ')}` };
   }
   const onnx = z.looseObject({ sha256: z.string() }).parse(stored.onnx);
   if (onnx.sha256 !== sha256) return { passed: false, detail: `registered is the sha256 ${sha256}` };

@@ -37,11 +37,14 @@ export function listFindings(
       `the champion's realised AUC of ${champion.measured_on} is out of bounds: ${champion.realised_auc?.toFixed(3)}`,
     );
   }
-  const drifting = drift.filter(({ level }) => level === 'alert');
-  if (drifting.length > 0) {
-    const named = drifting.slice(0, DRIFTING_NAMED).map(({ label, psi }) => `${label} (PSI ${psi?.toFixed(2) ?? '?'})`);
-    const more = drifting.length > DRIFTING_NAMED ? ` and ${drifting.length - DRIFTING_NAMED} more` : '';
-    findings.push(`drift beyond its bound: ${named.join(', ')}${more}`);
+  const driftingFeatures = drift.filter(({ level }) => level === 'alert');
+  if (driftingFeatures.length > 0) {
+    const labels = driftingFeatures
+      .slice(0, DRIFTING_NAMED)
+      .map(({ label, psi }) => `${label} (PSI ${psi?.toFixed(2) ?? '?'})`);
+    const remainder =
+      driftingFeatures.length > DRIFTING_NAMED ? ` and ${driftingFeatures.length - DRIFTING_NAMED} more` : '';
+    findings.push(`drift beyond its bound: ${labels.join(', ')}${remainder}`);
   }
   for (const { workflow, name, started_at } of at_work ?? []) {
     const hours = (now.getTime() - Date.parse(started_at)) / 3_600_000;

@@ -72,13 +72,14 @@ const formatLevel = (level: string | null): string => (LEVEL_COLOURS[level ?? ''
 
 function formatAlarms({ alarms }: EnvironmentStatus): string[] {
   if (alarms === null) return [pc.red('not known')];
-  const ringing = alarms.filter(({ isRinging }) => isRinging);
-  const quiet = alarms.filter(({ isRinging }) => !isRinging).map(({ name }) => name);
-  const past = quiet.length > 0 ? `; went off in the last 7 days: ${quiet.slice(0, ALARMS_SHOWN).join(', ')}` : '';
-  if (ringing.length === 0) return [`${pc.green('none rings')}${past}`];
-  const lines = ringing.slice(0, ALARMS_SHOWN).map(({ name, severity }) => `${pc.red(`${name} rings`)} (${severity})`);
-  if (ringing.length > ALARMS_SHOWN) lines.push(`and ${ringing.length - ALARMS_SHOWN} more`);
-  return past ? [...lines, past.slice(2)] : lines;
+  const active = alarms.filter(({ isRinging }) => isRinging);
+  const inactive = alarms.filter(({ isRinging }) => !isRinging).map(({ name }) => name);
+  const recentText =
+    inactive.length > 0 ? `; went off in the last 7 days: ${inactive.slice(0, ALARMS_SHOWN).join(', ')}` : '';
+  if (active.length === 0) return [`${pc.green('none rings')}${recentText}`];
+  const lines = active.slice(0, ALARMS_SHOWN).map(({ name, severity }) => `${pc.red(`${name} rings`)} (${severity})`);
+  if (active.length > ALARMS_SHOWN) lines.push(`and ${active.length - ALARMS_SHOWN} more`);
+  return recentText ? [...lines, recentText.slice(2)] : lines;
 }
 
 function formatPortfolio({ fresh }: EnvironmentStatus): string[] {

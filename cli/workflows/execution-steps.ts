@@ -7,7 +7,7 @@ import { readWorkflowFile } from './workflow-file.ts';
 export interface WorkflowStep {
   name: string;
   /** Tasks of a Map that have succeeded; 0 for other states. */
-  finishedTasks: number;
+  done: number;
   /** Sums of the counts that its tasks returned: `delivered`, `accepted`, … */
   counts: Record<string, number>;
   /** Milliseconds since 1970. */
@@ -76,13 +76,13 @@ export function toSteps(events: HistoryEvent[]): WorkflowStep[] {
     const current = steps.at(-1);
     if (mapDepth === 0 && type.endsWith('StateEntered')) {
       const name = event.stateEnteredEventDetails?.name ?? type;
-      steps.push({ name, finishedTasks: 0, counts: {}, startedAt: milliseconds, endedAt: undefined });
+      steps.push({ name, done: 0, counts: {}, startedAt: milliseconds, endedAt: undefined });
     }
     if (type === 'MapStateEntered') mapDepth += 1;
     if (type === 'MapStateExited') mapDepth -= 1;
     if (mapDepth === 0 && type.endsWith('StateExited') && current) current.endedAt = milliseconds;
     if (type === 'TaskSucceeded' && current) {
-      if (mapDepth > 0) current.finishedTasks += 1;
+      if (mapDepth > 0) current.done += 1;
       addCounts(current.counts, event.taskSucceededEventDetails?.output);
     }
   }

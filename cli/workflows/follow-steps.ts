@@ -7,7 +7,7 @@ import { readWorkflowFile } from './workflow-file.ts';
 const toTitle = (name: string) => name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 /** `6 tasks: 353,103 accepted, 0 rejected`. */
-function describe({ finishedTasks: done, counts }: WorkflowStep): string {
+function describe({ done, counts }: WorkflowStep): string {
   const counted = Object.entries(counts).map(([name, value]) => `${value.toLocaleString('en-GB')} ${name}`);
   const tasks = done > 0 ? [`${done} ${done === 1 ? 'task' : 'tasks'}`] : [];
   return [...tasks, counted.join(', ')].filter(Boolean).join(': ');
@@ -30,7 +30,7 @@ export function followSteps(workflow: string, progress: Progress) {
     for (const step of working.slice(finished)) {
       if (!running) progress.start(toTitle(step.name));
       running = step;
-      if (step.finishedTasks > 0) progress.update(describe(step));
+      if (step.done > 0) progress.update(describe(step));
       if (step.endedAt === undefined) return;
       finish();
       finished += 1;
