@@ -4,7 +4,7 @@ import { SOURCES, type SourceName } from '../views.ts';
 import { type BiDashboard, listSources, type Visual } from '../visuals.ts';
 import { buildCalculations } from './shelves.ts';
 import { buildSource, buildSourceId, VERSION } from './sources.ts';
-import { buildChoice, buildSimpleId, buildWorksheet } from './worksheet.ts';
+import { buildFilterControl, buildSimpleId, buildWorksheet } from './worksheet.ts';
 import { createElement, type XmlElement } from './xml.ts';
 
 /** Width and height of a dashboard in Tableau's coordinates. */
@@ -51,7 +51,7 @@ export function buildWorkbook(): XmlElement {
 
 function buildDashboard(dashboard: BiDashboard): XmlElement {
   const { title } = dashboard;
-  const choice = buildChoice(dashboard);
+  const choice = buildFilterControl(dashboard);
   const top = choice ? 8000 : 0;
   const zones = layOutVisuals(dashboard.visuals, top).map(({ visual, ...at }, i) =>
     createElement('zone', { ...at, id: i + 3, name: visual.title }),

@@ -130,7 +130,7 @@ function buildSort(source: SourceName, { dimension, by, shelf }: NonNullable<She
 }
 
 /** Builds the control of a dashboard's filter and the field that it depends on. */
-export function buildChoice({
+export function buildFilterControl({
   choice,
   visuals,
 }: BiDashboard): { zone: (id: number) => XmlElement; dependencies: XmlElement } | undefined {

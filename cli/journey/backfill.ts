@@ -12,7 +12,7 @@ import { type DeliveryFolder, landWithProgress, NoDeliveries } from './delivery-
 import type { Engine } from './engine.ts';
 
 /** A backfill includes days whose files the landing bucket no longer keeps. */
-export class DeliveriesGone extends CommandError {}
+export class DeliveriesDeleted extends CommandError {}
 
 /** The as-of dates to run; without `from` and `to` all that were delivered. */
 export interface DayRange {
@@ -61,7 +61,7 @@ export interface EtlOutput {
  * Refuses a backfill of days whose deliveries the landing bucket no longer keeps.
  * @param publishedDays days that were published, in order
  * @param keptDays days whose manifest is in the landing bucket
- * @throws {DeliveriesGone} when the files of published days of the range were deleted
+ * @throws {DeliveriesDeleted} when the files of published days of the range were deleted
  */
 export function requireKeptFiles(
   { from = '', to = '9999-12-31' }: DayRange,
@@ -72,7 +72,7 @@ export function requireKeptFiles(
   if (missingDays.length === 0) return;
   const { landing_retention_days } = loadEnvironmentConfig('local').storage;
   const firstKeptDay = keptDays.filter((day) => day >= from).sort()[0];
-  throw new DeliveriesGone(
+  throw new DeliveriesDeleted(
     `the files of ${missingDays.join(', ')} are gone: the landing bucket keeps a delivery for ${landing_retention_days} days ` +
       '(landing_retention_days in lib/config.ts). Nothing was run. Have the lender deliver them again, into --data' +
       (firstKeptDay ? `, or begin at --from ${firstKeptDay}` : ''),
@@ -98,7 +98,7 @@ export interface BackfillDependencies extends WorkflowDependencies {
 
 /**
  * Lands all deliveries, then runs the daily workflow once over the range.
- * @throws {DeliveriesGone} when days are to run again whose files were deleted
+ * @throws {DeliveriesDeleted} when days are to run again whose files were deleted
  * @throws {WorkflowFailed} when a delivery is refused, fails the quality gate, or its run fails
  */
 export async function runBackfill(

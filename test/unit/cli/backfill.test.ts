@@ -1,5 +1,5 @@
 /** Which days `npm run etl` runs, from its options and the deliveries in the folder. */
-import { DeliveriesGone, parseDayRange, requireKeptFiles, selectDeliveries } from '../../../cli/journey/backfill.ts';
+import { DeliveriesDeleted, parseDayRange, requireKeptFiles, selectDeliveries } from '../../../cli/journey/backfill.ts';
 import { NoDeliveries } from '../../../cli/journey/delivery-folders.ts';
 import { InvalidOptions } from '../../../cli/terminal/command.ts';
 
@@ -33,7 +33,7 @@ describe('days whose files are gone', () => {
     requireKeptFiles(parseDayRange(options), published, kept);
 
   test('stop a backfill with these days, the retention of files, and the first day that it can begin with', () => {
-    expect(check({ from: '2005-09-01' })).toThrow(DeliveriesGone);
+    expect(check({ from: '2005-09-01' })).toThrow(DeliveriesDeleted);
     expect(check({ from: '2005-09-01' })).toThrow(/^the files of 2005-09-01 are gone: .* 90 days .*--from 2005-10-01$/);
     expect(check({ to: '2005-12-01' })).toThrow('2005-08-01, 2005-09-01 are gone');
   });

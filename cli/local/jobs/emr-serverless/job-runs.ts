@@ -110,7 +110,7 @@ export class JobRuns {
 
   async #run(run: JobRun, cancel: AbortSignal): Promise<void> {
     const { sparkSubmit, driverMemory, stopGraceSeconds } = this.#options;
-    const outcome = await runJobRun({
+    const result = await runJobRun({
       settings: this.#settings,
       store: createObjectStore(this.#s3),
       run,
@@ -123,7 +123,7 @@ export class JobRuns {
       cancel,
       graceSeconds: () => (this.#closing ? JOB_SHUTDOWN_GRACE_SECONDS : stopGraceSeconds),
     });
-    this.#end(run, this.#closing && outcome.state !== 'SUCCESS' ? ENDPOINT_ENDED : outcome);
+    this.#end(run, this.#closing && result.state !== 'SUCCESS' ? ENDPOINT_ENDED : result);
     this.#running.delete(run.id);
   }
 

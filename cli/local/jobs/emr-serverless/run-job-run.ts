@@ -60,20 +60,20 @@ async function runWithLocalFolders(options: JobRunOptions, scratch: string): Pro
   const folders = await mirrorFolders(options.store, entryPointArguments, scratch);
   if (options.cancel.aborted) return { state: 'CANCELLED', details: 'Job run was cancelled.' };
   const program = entryPoint.replace(IMAGE_ROOT, `${options.settings.repositoryRoot}/`);
-  const outcome = await runSparkSubmit(options, [
+  const result = await runSparkSubmit(options, [
     ...splitWords(sparkSubmitParameters),
     ...(await buildLocalArguments(options, scratch)),
     program,
     ...entryPointArguments.map((argument) => folders.get(argument)?.url ?? argument),
   ]);
-  if (outcome.state === 'SUCCESS') {
+  if (result.state === 'SUCCESS') {
     for (const [uri, { path, isInput }] of folders) {
       if (isInput) continue;
       await removeChecksums(path);
       await uploadFolder(options.store, path, uri);
     }
   }
-  return outcome;
+  return result;
 }
 
 /** Copies the folders of S3 among the arguments to disk. A folder that has objects is input; it is not uploaded. */

@@ -58,13 +58,13 @@ export function enterStatus(job: LocalTrainingJob, stage: SecondaryStatus, now: 
 }
 
 /** Ends a job. A job that exceeded its maximum runtime is `Stopped` too. */
-export function endTrainingJob(job: LocalTrainingJob, outcome: TrainingJobResult, now: number): void {
-  enterStatus(job, outcome.secondary, now);
+export function endTrainingJob(job: LocalTrainingJob, result: TrainingJobResult, now: number): void {
+  enterStatus(job, result.secondary, now);
   const last = job.transitions.at(-1);
   if (last) last.EndTime = now;
-  job.status = outcome.status;
+  job.status = result.status;
   job.endedAt = now;
-  if (outcome.status === 'Failed') job.failureReason = outcome.reason.slice(0, 1024);
+  if (result.status === 'Failed') job.failureReason = result.reason.slice(0, 1024);
 }
 
 export type TrainingJobResult =

@@ -89,7 +89,7 @@ export class TrainingJobs {
   }
 
   async #run(job: LocalTrainingJob, stop: AbortSignal): Promise<void> {
-    const outcome = await runTrainingJob({
+    const result = await runTrainingJob({
       settings: this.#settings,
       store: createObjectStore(this.#s3),
       job,
@@ -102,7 +102,7 @@ export class TrainingJobs {
       stop,
       stopGraceSeconds: () => this.#stopGraceSeconds,
     });
-    this.#end(job, this.#closing && outcome.status !== 'Completed' ? ENDPOINT_ENDED : outcome);
+    this.#end(job, this.#closing && result.status !== 'Completed' ? ENDPOINT_ENDED : result);
     this.#running.delete(job.request.TrainingJobName);
   }
 
@@ -128,8 +128,8 @@ export class TrainingJobs {
     return job;
   }
 
-  #end(job: LocalTrainingJob, outcome: TrainingJobResult): void {
-    endTrainingJob(job, outcome, readCurrentSeconds());
+  #end(job: LocalTrainingJob, result: TrainingJobResult): void {
+    endTrainingJob(job, result, readCurrentSeconds());
     this.#save(job);
   }
 
