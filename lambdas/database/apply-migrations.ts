@@ -1,6 +1,6 @@
 /**
- * Applies numbered SQL files in order, once each. A file and its entry in audit.migrations are one transaction, so an
- * interrupted run is simply repeated. There is no way back: a change needs a new file.
+ * Applies numbered SQL files in order, once each. A file and its entry in audit.migrations are one transaction, so a
+ * repeated call continues an interrupted one. Migrations are never reverted: a new file corrects an earlier one.
  */
 import { createHash } from 'node:crypto';
 import type { Database, Sql } from '../shared/aws/database.ts';

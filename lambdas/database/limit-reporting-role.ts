@@ -1,6 +1,6 @@
 /**
- * Limits the sessions of risk_reporting, the role of dashboards and BI tools. A guard against accidents only, because a
- * session may change its settings; what the role may read is a matter of its grants.
+ * Limits the sessions of risk_reporting, the role of dashboards and BI tools: timeouts and number of connections. The
+ * limits prevent accidents only, because a session can change its settings. The role's grants decide what it can read.
  */
 import type { Sql } from '../shared/aws/database.ts';
 

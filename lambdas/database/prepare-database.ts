@@ -1,4 +1,6 @@
-/** Brings a database to the present version: applies migrations, sets the roles' passwords, limits the reporting role. */
+/**
+ * Brings a database to the present version: applies migrations, sets the roles' passwords, limits the reporting role.
+ */
 import type { Database } from '../shared/aws/database.ts';
 import { listSqlFiles, readSqlFile } from '../shared/sql-file.ts';
 import { applyMigrations, type Migration } from './apply-migrations.ts';
@@ -25,8 +27,8 @@ export async function prepareDatabase({ master, connectMigrator, passwords }: Da
 }
 
 /**
- * Only the master may create roles, so the files that are named after roles run first and as the master, whatever their
- * number. They grant nothing on a schema.
+ * Only the master may create roles, so the files that are named after roles run first and as the master, before
+ * those with lower numbers. They grant nothing on a schema.
  */
 const isRoleMigration = ({ name }: Migration): boolean => /^\d{4}_roles_/.test(name);
 

@@ -18,12 +18,12 @@ export class UnknownRole extends RiskError {
   }
 }
 
-/** The number that PostgreSQL uses itself. */
+/** The iterations that PostgreSQL uses by default. */
 const SCRAM_ITERATIONS = 4096;
 
 /**
  * Sets the passwords by role. Idempotent for logins, although every call stores new verifiers.
- * @throws {UnknownRole} when a role is not of this system
+ * @throws {UnknownRole} when the system does not have a role
  * @throws {UnusablePassword} when a password is not printable ASCII
  */
 export async function setRolePasswords(sql: Sql, passwords: Readonly<Record<string, string>>): Promise<void> {
@@ -34,7 +34,7 @@ export async function setRolePasswords(sql: Sql, passwords: Readonly<Record<stri
   }
 }
 
-/** A SCRAM-SHA-256 verifier (RFC 5803) as PostgreSQL stores it. It proves knowledge of the password, not the password. */
+/** A SCRAM-SHA-256 verifier (RFC 5803) as PostgreSQL stores it. It verifies a password and does not contain it. */
 export function createScramVerifier(password: string, salt = randomBytes(16)): string {
   const salted = pbkdf2Sync(password, salt, SCRAM_ITERATIONS, 32, 'sha256');
   const deriveKey = (name: string) => createHmac('sha256', salted).update(name).digest();

@@ -1,12 +1,13 @@
 /** Splits a migration into statements, because the Data API takes one at a time. */
 
-/** Texts in which a semicolon ends nothing, or the semicolon that ends a statement. */
+/** Strings, quoted names, dollar quotes and comments, in which a semicolon ends nothing; or a semicolon. */
 const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\/|;/g;
 const COMMENTS = /--[^\n]*|\/\*[\s\S]*?\*\//g;
 
 /**
- * The statements of a file without their semicolons, each with the comments above it. Knows strings, quoted names, dollar
- * quotes and comments. Does not know `E'\''`, nested comments or `begin atomic`, which no migration needs.
+ * Returns the statements of a file without their semicolons, each with the comments above it. Recognises strings,
+ * quoted names, dollar quotes and comments. Does not recognise `E'\''`, nested comments or `begin atomic`, which no
+ * migration needs.
  */
 export function splitStatements(sql: string): string[] {
   const statements: string[] = [];

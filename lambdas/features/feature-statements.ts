@@ -1,12 +1,12 @@
 /**
- * Composes the statements that build a partition's features from the files in sql/features. Each file is the body of one
- * common table expression, so that it can be read, tested and run by another engine by itself.
+ * Composes the statements that build a partition's features from the files in sql/features. Each file is the body of
+ * one common table expression, so that tests and Spark can run it separately.
  */
 import { CUSTOMER_FEATURES, FEATURES, type Feature } from '../shared/features/catalogue.ts';
 import { PARTITION_NAMES } from '../shared/runs/partitions.ts';
 import { readSqlFile } from '../shared/sql-file.ts';
 
-/** The query of one feature table, taken apart for an engine that runs one common table after the other. */
+/** The query of one feature table, split for an engine that runs one common table after the other. */
 export interface FeatureQuery {
   table: 'risk_features' | 'customer_features';
   /** Common tables by name, each over the ones before it. Parameter: as_of. */
@@ -16,7 +16,7 @@ export interface FeatureQuery {
   source: string;
 }
 
-/** The statements that store the rows of a query; they belong into one transaction. */
+/** The statements that store the rows of a query; the caller runs them in one transaction. */
 export interface BuildStatements {
   /** Parameter: as_of, where the statement names it. */
   prepare: string[];
@@ -29,8 +29,8 @@ export interface BuildStatements {
 const SPINE_TABLES = ['application', 'spine'];
 
 /**
- * Composes the statements of a query. The spine becomes a temporary table with statistics: from them the planner knows
- * that it is the small side of every join, however large the day.
+ * Composes the statements of a query. The spine becomes a temporary table with statistics: they let the
+ * planner treat it as the small side of every join, on large days too.
  */
 export function composeBuildStatements(query: FeatureQuery): BuildStatements {
   const spines = Object.entries(query.commonTables).filter(([name]) => SPINE_TABLES.includes(name));
@@ -45,8 +45,8 @@ export function composeBuildStatements(query: FeatureQuery): BuildStatements {
 }
 
 /**
- * Composes the queries of both tables over one partition: one row per application that is open, or has an outcome and no
- * published features as of its time, and one row per customer.
+ * Composes the queries of both tables over one partition: one row per application that is open, or has an outcome and
+ * no published features as of its time, and one row per customer.
  */
 export const composeFeatureQueries = (partition: number): [risk: FeatureQuery, customer: FeatureQuery] => [
   composeRiskQuery(partition),

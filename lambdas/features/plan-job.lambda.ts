@@ -1,4 +1,4 @@
-/** Writes the plan of a large day's Spark job and names the job. First step of the way through Spark. */
+/** First step when Spark builds the features: writes the plan of the Spark job and returns its name. */
 import { z } from 'zod';
 import { getDatabase } from '../shared/aws/database.ts';
 import { getObjectStore } from '../shared/aws/object-store.ts';

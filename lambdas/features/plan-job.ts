@@ -9,8 +9,8 @@ import { composeFeatureQueries } from './feature-statements.ts';
 import { composeInputQuery, SPARK_INPUTS, sparkJobName } from './spark-job.ts';
 
 /**
- * Bytes of a table that one statement exports, row versions included. Two processor cores with ten times their load took
- * 20 seconds for it; the Data API ends a statement after 45.
+ * Bytes of a table that one statement exports, row versions included. Two processor cores under ten times their normal
+ * load need 20 seconds for it; the Data API ends a statement after 45.
  */
 const PIECE_BYTES = 128 * 1024 ** 2;
 
@@ -49,7 +49,7 @@ export async function planJob(
 async function createPlan(database: Database, run: Run): Promise<SparkPlan> {
   const inputs: SparkPlan['inputs'] = [];
   for (const view of SPARK_INPUTS) inputs.push({ view, columns: await readColumns(database, view) });
-  // Spark reads all partitions at once, and its translation drops the condition on the partition: any number will do.
+  // Spark reads all partitions at once, and its translation drops the condition on the partition: any partition works.
   const targets = composeFeatureQueries(0).map(({ table, commonTables, columns, source }) => ({
     name: table,
     common: Object.entries(commonTables),

@@ -4,8 +4,8 @@ import type { Run } from '../shared/runs/run.ts';
 import { readSqlFile } from '../shared/sql-file.ts';
 
 /**
- * The tables that the feature statements read, as `<schema>_<table>`; `sql/spark/<name>.sql` selects one partition. Each
- * becomes a view of this name in Spark.
+ * The tables that the feature statements read, as `<schema>_<table>`; `sql/spark/<name>.sql` selects one partition.
+ * Each becomes a view of this name in Spark.
  */
 export const SPARK_INPUTS = [
   'staging_customers',
@@ -20,7 +20,7 @@ export const SPARK_INPUTS = [
 /** The inputs that are large enough to be exported in several pieces. */
 const INPUTS_IN_PIECES: readonly string[] = ['staging_credit_history', 'staging_transactions'];
 
-/** A run has one job: starting it again finds the job that was started. */
+/** One name per run, so that a second start finds the first job. */
 export const sparkJobName = (run: Run): string => `risk-features-${run.run_id}`;
 
 /** How many pieces an input is exported in, when large inputs have `pieces`. */

@@ -9,7 +9,7 @@ const MAX_RUNTIME_SECONDS = 900;
 const MODULES = { registry: 'training.mlflow.sync_registry', monitoring: 'training.mlflow.record_monitoring' } as const;
 export type TrackingKind = keyof typeof MODULES;
 
-/** Composes the request: the image and role of training, another program, and the smallest instance that training has. */
+/** Composes the request: image and role of the training job, the program of `kind`, and the smallest instance. */
 export function createTrackingRequest(kind: TrackingKind, jobName: string): CreateTrainingJobCommandInput {
   const key = requireEnv('JOB_KMS_KEY_ARN');
   return {

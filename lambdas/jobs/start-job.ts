@@ -30,7 +30,9 @@ export async function startJob(job: Job, logger: Logger): Promise<StartedJob> {
   return job;
 }
 
-/** Composes the request for a training job: spot compute with checkpoints, all output encrypted with the system's key. */
+/**
+ * Composes the request for a training job: spot compute with checkpoints, all output encrypted with the system's key.
+ */
 export function createTrainingRequest({
   job_name: jobName,
   budget_seconds,
@@ -56,7 +58,7 @@ export function createTrainingRequest({
     // Uncompressed, so that S3 holds the files of the model folder.
     OutputDataConfig: { S3OutputPath: `${model}/${JOBS_ROOT}`, KmsKeyId: key, CompressionType: 'NONE' },
     ResourceConfig: {
-      // SageMaker adds types faster than its client: it refuses an unknown one by name.
+      // SageMaker adds types faster than its client: the service refuses an unknown one.
       InstanceType: requireEnv('TRAINING_INSTANCE_TYPE') as NonNullable<
         CreateTrainingJobCommandInput['ResourceConfig']
       >['InstanceType'],

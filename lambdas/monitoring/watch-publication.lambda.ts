@@ -6,7 +6,10 @@ import { createRiskHandler } from '../shared/handler.ts';
 import { watchPublication } from './alerts/watch-publication.ts';
 import { monitoringConfiguration } from './contract/configuration.ts';
 
-/** The schedule's event has other fields. A person may give the hour from which a day without a publication is late. */
+/**
+ * The schedule's event has other fields. A manual call can pass the hour from which a day without a publication is
+ * late.
+ */
 const Input = z.looseObject({ due_hour_utc: z.int().min(0).max(23).optional() });
 
 export const handler = createRiskHandler(

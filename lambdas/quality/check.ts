@@ -1,4 +1,4 @@
-/** What a quality check is: its header, and the form of what its statements return. */
+/** Defines a quality check: its header, its statements, and the rows that they return. */
 import { z } from 'zod';
 
 /** The header at the top of a check's file in sql/quality. */
@@ -6,9 +6,9 @@ export const CheckHeader = z.object({
   /** stop: a failure keeps the run from being published. warn: a failure is only reported. */
   severity: z.enum(['stop', 'warn']),
   /**
-   * When the check fails. none: a row fails. gate: the share of good rows is below the gate. column: the share of failed
-   * rows of a column exceeds that column's tolerance. sum: the failed rows of a key, which may be negative, do not add
-   * up to zero.
+   * When the check fails. none: a row fails. gate: the share of good rows is below the gate. column: the share of
+   * failed rows of a column exceeds that column's tolerance. sum: the failed rows of a key, which may be negative, do
+   * not add up to zero.
    */
   tolerance: z.enum(['none', 'gate', 'column', 'sum']),
   description: z.string().min(1),
@@ -27,6 +27,6 @@ export interface CheckCount {
   total_rows: number;
   /** Ten keys of failed rows at most, and no personal data. */
   sample_keys?: string[];
-  /** What the counts are for, with tolerance `column` (`<table>.<column>`) or `sum`. */
+  /** The subject of the counts, with tolerance `column` (`<table>.<column>`) or `sum`. */
   key?: string;
 }

@@ -1,4 +1,7 @@
-/** Evaluates a quality check: adds up the counts of its statements and decides whether it passes. Pure, no I/O. */
+/**
+ * Evaluates a quality check: adds up the counts of its statements and decides whether it passes. Pure functions, no
+ * I/O.
+ */
 import type { Check, CheckCount } from './check.ts';
 import type { QualityConfiguration } from './quality-configuration.ts';
 
@@ -26,9 +29,9 @@ export function evaluateCheck(
 }
 
 /**
- * Evaluates unknown values by column. Failed rows are the unknown values in columns that exceed their tolerance; a sample
- * key names such a column and its share. A column that is unknown in every row is not delivered, which the contract
- * allows; the check missing_features reports it when the column was delivered before.
+ * Evaluates unknown values by column. Failed rows are the unknown values in columns that exceed their tolerance; a
+ * sample key names such a column and its share. A column that is unknown in every row is not delivered, which the
+ * contract allows; the check missing_features reports it when the column was delivered before.
  */
 export function evaluateColumns(
   counts: readonly CheckCount[],
@@ -48,7 +51,9 @@ export function evaluateColumns(
   };
 }
 
-/** Evaluates sums that have to be zero for each key. Failed rows are the differences from zero; sample keys name them. */
+/**
+ * Evaluates sums that have to be zero for each key. Failed rows are the differences from zero; sample keys name them.
+ */
 export function evaluateSums(counts: readonly CheckCount[]): Evaluation {
   const failedKeys = [...sumByKey(counts)].filter(([, { failed }]) => failed !== 0);
   return {

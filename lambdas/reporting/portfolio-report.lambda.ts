@@ -8,7 +8,7 @@ import { requireEnv } from '../shared/env.ts';
 import { createRiskHandler } from '../shared/handler.ts';
 import { createPortfolioReport } from './portfolio/create-portfolio-report.ts';
 
-/** The schedule announces the report; a person who wants to look at it does not. */
+/** The scheduled report is announced to subscribers, a manually created one is not. */
 const Input = z.object({ announces: z.boolean().default(true) });
 
 let clients: { cloudwatch: CloudWatchClient; sns: SNSClient } | undefined;

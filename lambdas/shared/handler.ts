@@ -20,7 +20,7 @@ export class InvalidEvent extends RiskError {
   }
 }
 
-/** What a Lambda's logic writes logs and metrics with. */
+/** The logger and metrics of a Lambda. */
 export interface Telemetry {
   logger: Logger;
   metrics: Metrics;

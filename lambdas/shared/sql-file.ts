@@ -1,4 +1,4 @@
-/** Reads SQL statements from the folder sql/, which stands at the root of the repository and of every Lambda's bundle. */
+/** Reads SQL statements from the folder sql/, at the root of the repository and of every Lambda bundle. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RiskError } from './errors.ts';
@@ -53,7 +53,9 @@ function readText(name: string): string {
   return text;
 }
 
-/** Finds the nearest folder `sql` at or above a folder: next to the bundle in a Lambda, at the root of the repository. */
+/**
+ * Finds the nearest folder `sql` at or above a folder: next to the bundle in a Lambda, at the root of the repository.
+ */
 function findSqlRoot(folder: string): string {
   const root = join(folder, 'sql');
   if (existsSync(root)) return root;

@@ -1,4 +1,4 @@
--- Counts what of a batch is stored.
+-- Counts a batch's stored parts and their rows.
 -- Grain: at most one row. Parameters: batch_id.
 select b.rows_read, b.parts, count(p.part) as parts_stored, coalesce(sum(p.scored), 0) as scored,
   coalesce(sum(p.failed), 0) as failed

@@ -1,5 +1,5 @@
 -- Creates the temporary table of a part's rows with the newest published features of their applications; null where the
--- application is unknown. It holds all columns, so that the export does not look the features up again.
+-- application is unknown. It holds all columns, so that the export reads no other table.
 -- Grain: one row per data row.
 create temporary table batch_features on commit drop as
 select batch_rows.line, batch_rows.application_id as requested_id, batch_rows.error, newest.*

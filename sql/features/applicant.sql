@@ -1,4 +1,4 @@
--- Family `applicant`: features of the customer's own data.
+-- Family `applicant`: features of the data on the customer.
 -- Grain: one row per spine row whose customer is known.
 select
   spine_id,

@@ -1,4 +1,4 @@
--- Spine of the applications whose features a run builds, with the application's own fields. An application with an
+-- Spine of the applications whose features a run builds, with the fields of the application. An application with an
 -- outcome gets features as of its own time, which are built once and never again after publication. An open application
 -- gets features as of the run's as-of date; one that is soft-deleted since its last delivery is not open. The fields
 -- come from the application's first version, status and outcome from the newest.

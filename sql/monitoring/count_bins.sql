@@ -2,7 +2,7 @@
 -- values that training did not see; -1 is unknown. Counts the newest score of each application and model in the newest
 -- publications of the window, in a sample of at most sample_rows that is the same every time.
 -- Grain: one row per feature and bin. Parameters: as_of, window_days, model_version, sample_rows, features (JSON: name,
--- edges or words).
+-- edges of a number, or words: values of a category).
 with counted as (
   select run_id, as_of, published_at, scores.rows
   from analytics.publications

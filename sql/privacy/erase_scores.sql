@@ -1,5 +1,5 @@
 -- Deletes the scores of a customer with all that refers to them: overrides, shadow scores and entries of reports. One
--- statement, so that nothing refers to a score that is gone.
+-- statement, so that nothing refers to a deleted score.
 -- Grain: one row with the number of deleted scores. Parameters: customer_id.
 with scores as (
   select prediction_id from predictions.risk_scores where customer_id = :customer_id

@@ -1,4 +1,5 @@
--- Lists the tables that a run delivers in full and that were delivered before: a table's first delivery misses nothing.
+-- Lists the tables that a run delivers in full and that were delivered before: the first delivery of a table
+-- soft-deletes nothing.
 -- Grain: one row per table. Parameters: run_id.
 select table_name
 from staging.full_deliveries

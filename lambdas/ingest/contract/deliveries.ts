@@ -26,7 +26,7 @@ export interface DeliverySelection {
   again?: boolean;
 }
 
-/** The deliveries of these objects of the landing bucket, oldest first. */
+/** Groups objects of the landing bucket into deliveries, oldest first. */
 export async function listDeliveries(objects: AsyncIterable<{ key: string; etag: string }>): Promise<Delivery[]> {
   const etags = new Map<string, string | null>();
   for await (const { key, etag } of objects) {
@@ -41,8 +41,8 @@ export async function listDeliveries(objects: AsyncIterable<{ key: string; etag:
 }
 
 /**
- * The oldest selected delivery whose present manifest is not published; with `again` the oldest selected one. An
- * execution runs each day once: a manifest that is replaced meanwhile waits for the next execution.
+ * Returns the oldest selected delivery whose present manifest is not published; with `again` the oldest selected one.
+ * An execution runs each day once: the next execution runs a manifest that is replaced in the meantime.
  */
 export function chooseNextDelivery(
   deliveries: Delivery[],
@@ -62,7 +62,7 @@ export function chooseNextDelivery(
   );
 }
 
-/** The selected as-of dates that have files but no manifest yet. */
+/** Lists the selected as-of dates that have files but no manifest yet. */
 export function listDaysWithoutManifest(
   deliveries: Delivery[],
   selection: Pick<DeliverySelection, 'from' | 'up_to'>,

@@ -27,7 +27,9 @@ export class DeliveryRefused extends RiskError {
   }
 }
 
-/** The result of `action`. When the delivery is refused, `subject` with the reason; any other error is rethrown. */
+/**
+ * Returns the result of `action`, or `subject` with the reason when the delivery is refused. Rethrows any other error.
+ */
 export async function returnRefusal<Subject extends object, Output>(
   subject: Subject,
   action: () => Promise<Output>,

@@ -1,6 +1,6 @@
 /**
- * The contract of the four delivered tables: columns, types, valid ranges and how staging stores them. Open it to change
- * what a lender may deliver; manifest, preparation, import and undo follow from it.
+ * The contract of the four delivered tables: columns, types, valid ranges and how staging stores them. Open it to
+ * change what a lender may deliver; manifest, preparation, import and undo follow from it.
  */
 import type { TableName } from '../../shared/runs/run.ts';
 
@@ -15,7 +15,7 @@ export interface ContractColumn {
   range?: readonly [lowest: number, highest: number];
   /** The only valid texts. */
   allowedValues?: readonly string[];
-  /** A date that may lie after the delivery's as-of date. */
+  /** A date that may be after the delivery's as-of date. */
   mayBeFuture?: true;
   /** Name of a column whose day is the earliest valid one. */
   notBeforeColumn?: string;

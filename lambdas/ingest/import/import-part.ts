@@ -1,6 +1,6 @@
 /**
- * Imports one object of a run into staging: COPY into a temporary table, from which every row is stored or rejected. One
- * transaction for an object; importing the same object again changes nothing.
+ * Imports one object of a run into staging: COPY into a temporary table, from which every row is stored or rejected.
+ * One transaction for an object; importing the same object again changes nothing.
  */
 import { type Database, DatabaseError, date, type Sql, type SqlParameters, uuid } from '../../shared/aws/database.ts';
 import { parseRunObjectKey } from '../../shared/object-keys.ts';
@@ -57,14 +57,14 @@ export async function importPart(
     return await importInto(partTable, (transaction) => insertRows(transaction, rows));
   } catch (error) {
     if (!(error instanceof DatabaseError && error.sqlState === UNIQUE_VIOLATION)) throw error;
-    // A key comes twice in the part or is stored already. The error ended the transaction, so a new one merges the rows.
+    // A key repeats in the part or is stored already. The error ended the transaction, so a new one merges the rows.
     return importInto(partTable, (transaction) => mergeRows(transaction, rows));
   }
 }
 
 interface TemporaryTable {
   name: string;
-  /** The statement that creates it. */
+  /** The statement that creates the table. */
   create: string;
 }
 

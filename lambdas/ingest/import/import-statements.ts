@@ -29,12 +29,12 @@ export function buildCreatePartTable(table: TableName): string {
   return `create temporary table part (${columns.join(', ')}) on commit drop`;
 }
 
-/** Whether a row is rejected when its customer is unknown. */
+/** Returns whether the table rejects rows whose customer is unknown. */
 export const needsCustomer = (table: TableName): boolean => table !== 'customers';
 
 /**
- * Stores the rows of a part in which every key is new; the database reports a unique violation otherwise. Costs half of
- * what the merge costs.
+ * Stores the rows of a part in which every key is new; the database reports a unique violation otherwise. Costs half as
+ * much as the merge.
  */
 export function buildInsertRows(table: TableName): string {
   const { targets, values } = buildColumnLists(table);

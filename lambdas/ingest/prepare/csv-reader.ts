@@ -1,6 +1,6 @@
 /**
- * Reads RFC 4180 CSV from a stream of bytes in bounded memory. An unreadable line is reported with its number, and
- * reading continues with the next line. Where the input is cut into chunks makes no difference.
+ * Reads RFC 4180 CSV from a stream of bytes in bounded memory. The sink gets the number of an unreadable line, and
+ * reading continues with the next line. Buffers can split the input anywhere.
  */
 import { isUtf8 } from 'node:buffer';
 import { type CsvRecord, readRecord } from '../../shared/csv/read-record.ts';
@@ -8,7 +8,7 @@ import { type CsvRecord, readRecord } from '../../shared/csv/read-record.ts';
 /** Why a line cannot be read. */
 export type UnreadableReason = 'broken_quoting' | 'nul_byte' | 'invalid_utf8' | 'line_too_long';
 
-/** Receives what the reader reads, in order. Lines are those of the file, counted from 1. */
+/** Receives records and unreadable lines, in order. Lines are those of the file, counted from 1. */
 export interface CsvSink {
   /** @param isPlain whether no field holds a quote, a comma or a line break */
   onRecord(fields: string[], line: number, isPlain: boolean): void;
@@ -35,7 +35,7 @@ export class CsvReader {
   /** The number of the next line to read. */
   #line = 1;
   #isFirst = true;
-  /** Whether the chunk has quotes and carriage returns. Its bytes are searched once: a search in each line is slow. */
+  /** Whether the buffer has quotes and carriage returns. Its bytes are searched once: a search in each line is slow. */
   #hasQuotes = false;
   #hasReturns = false;
   #isSkipping = false;
@@ -80,7 +80,7 @@ export class CsvReader {
     this.#read(isUtf8(bytes) ? bytes.toString('utf8') : this.#decodeByLine(bytes), false);
   }
 
-  /** Decodes lines of which some are not valid UTF-8, and notes which. */
+  /** Decodes lines of which some are not valid UTF-8, and records which. */
   #decodeByLine(bytes: Buffer): string {
     let line = this.#line + countNewlines(this.#incompleteRecord);
     for (let start = 0; start < bytes.length; line += 1) {
@@ -151,7 +151,7 @@ export class CsvReader {
     this.#line += 1;
   }
 
-  /** Whether one of these lines is not UTF-8; removes them from the notes. */
+  /** Whether one of these lines is not UTF-8; forgets them. */
   #dropInvalidLines(line: number, lines: number): boolean {
     if (this.#invalidLines.size === 0) return false;
     let hasInvalid = false;

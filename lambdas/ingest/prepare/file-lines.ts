@@ -16,7 +16,7 @@ export class FileLines implements CsvSink {
   readonly #reader = new CsvReader(this);
   readonly #sealer: PersonSealer | undefined;
   #convertRow: RowConverter | undefined;
-  /** Whether rows wait for the load's key. Only the rows of the chunk with the header do. */
+  /** Whether rows wait for the load's key. Only the rows of the buffer with the header do. */
   #needsLoadKey = false;
   #waitingRows: [fields: string[], line: number, isPlain: boolean][] = [];
 
@@ -47,7 +47,7 @@ export class FileLines implements CsvSink {
     await this.#flush();
   }
 
-  /** Stores persons' keys before the rows: whoever can read a part can unseal it. */
+  /** Stores persons' keys before the rows: every row of a stored part can be unsealed. */
   async #flush(): Promise<void> {
     if (this.#needsLoadKey) {
       await this.#sealer?.createLoadKey();

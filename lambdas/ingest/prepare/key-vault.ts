@@ -1,4 +1,4 @@
-/** Where the keys of personal data come from and are stored: KMS makes a load's key, DynamoDB keeps persons' keys. */
+/** Creates the keys of loads with KMS, and stores the keys of persons in DynamoDB. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { createLoadKey } from '../../shared/aws/load-keys.ts';

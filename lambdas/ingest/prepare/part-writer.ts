@@ -8,7 +8,7 @@ import { constants, createGzip, type Gzip } from 'node:zlib';
 import { RiskError } from '../../shared/errors.ts';
 import type { Part } from '../../shared/runs/run.ts';
 
-/** Streams an object into the work bucket with `Content-Encoding: gzip`. Has to reject when the body fails. */
+/** Streams an object into the work bucket with `Content-Encoding: gzip`. Must reject when the body fails. */
 export type GzipUpload = (key: string, body: Readable) => Promise<void>;
 
 export interface PartLimits {
@@ -40,7 +40,7 @@ export class PartWriter {
   #partTextLength = 0;
   #openPart: OpenPart | undefined;
 
-  /** @param partKey gives the object key of a part's number, from 1 */
+  /** @param partKey builds the object key from a part's number, from 1 */
   constructor(upload: GzipUpload, partKey: (part: number) => string, limits: PartLimits = PART_LIMITS) {
     this.#upload = upload;
     this.#partKey = partKey;
@@ -56,7 +56,7 @@ export class PartWriter {
     if (this.#partRows >= this.#limits.rows || this.#partTextLength >= this.#limits.textLength) this.#cut(true);
   }
 
-  /** Writes the added lines, no faster than the upload takes them. */
+  /** Writes the added lines, with backpressure from the upload. */
   async flush(): Promise<void> {
     this.#cut(false);
     const pending = this.#pending;

@@ -1,9 +1,9 @@
-/** Seals the personal data of one load row by row, and hands the persons' new keys to the key vault. */
+/** Seals the personal data of one load row by row, and stores the persons' new keys in the key vault. */
 import { v7 as uuidv7 } from 'uuid';
 import { type LoadKey, type PersonKey, seal } from '../../shared/personal-data/sealing.ts';
 import type { KeyVault } from './key-vault.ts';
 
-/** DynamoDB takes no longer key; the database rejects longer ids anyway. */
+/** DynamoDB accepts no longer key; the database rejects longer ids anyway. */
 const MAX_ID_BYTES = 2048;
 
 export class PersonSealer {
@@ -16,14 +16,16 @@ export class PersonSealer {
   }
 
   /**
-   * Creates the load's key with one KMS call; a second call does nothing. Every attempt to prepare a file is a load of
-   * its own, so that it overwrites no key of another attempt.
+   * Creates the load's key with one KMS call; a second call does nothing. Every attempt to prepare a file is a new
+   * load, so that it overwrites no key of another attempt.
    */
   async createLoadKey(): Promise<void> {
     this.#loadKey ??= await this.#vault.createLoadKey(uuidv7());
   }
 
-  /** The sealed text of a row's values; empty when all are empty or the customer id is unusable. Needs the load's key. */
+  /**
+   * The sealed text of a row's values; empty when all are empty or the customer id is unusable. Needs the load's key.
+   */
   seal(customerId: string, line: number, columns: readonly string[], values: readonly string[]): string {
     if (customerId === '' || Buffer.byteLength(customerId) > MAX_ID_BYTES) return '';
     if (values.every((value) => value === '')) return '';

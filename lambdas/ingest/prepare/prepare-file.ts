@@ -1,4 +1,6 @@
-/** Prepares one delivered file: streams it from the landing bucket into parts in the work bucket and records the load. */
+/**
+ * Prepares one delivered file: streams it from the landing bucket into parts in the work bucket and records the load.
+ */
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Database } from '../../shared/aws/database.ts';
@@ -19,8 +21,7 @@ export interface PrepareFileDependencies {
 }
 
 /**
- * Every attempt writes parts of its own and returns their keys, so that a late attempt overwrites nothing that is
- * imported.
+ * Every attempt writes parts under new keys and returns the keys, so that a late attempt overwrites no imported part.
  * @throws {DeliveryRefused} when the file is missing or does not have the content that the manifest declares
  * @throws {RunHasEnded} when the run is no longer running
  */

@@ -1,6 +1,6 @@
 /**
- * Rules for delivered values, by column type. A rule returns the text that the database reads as that type, or the fault.
- * A file has tens of millions of values: common forms are checked by character code, any other form exactly.
+ * Rules for delivered values, by column type. A rule returns the text that the database reads as that type, or the
+ * fault. A file has tens of millions of values: common forms are checked by character code, any other form exactly.
  */
 import { DECIMAL_NUMBER_GROUPS } from '../../shared/csv/decimal-number.ts';
 import type { ContractColumn } from '../contract/table-contract.ts';
@@ -19,7 +19,7 @@ interface Fault {
     | 'in_future';
 }
 
-/** Takes a value that is not empty. */
+/** The rule of a column. The value must not be empty. */
 export type ValueRule = (value: string) => string | Fault;
 
 const TOO_LONG: Fault = { fault: 'too_long' };

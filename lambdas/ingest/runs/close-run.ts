@@ -7,7 +7,7 @@ import { undoUnpublishedRuns } from './undo-runs.ts';
 
 /**
  * Closes a run in a state. Idempotent: a closed run keeps its state and outcome, and a published run stays published
- * whatever state a later failure reports.
+ * when a later step fails.
  */
 export async function closeRun(
   database: Database,

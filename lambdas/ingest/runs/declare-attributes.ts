@@ -1,4 +1,4 @@
-/** Stores a delivery's declared attributes in staging.attributes, which features, checks and labels are made from. */
+/** Stores a delivery's declared attributes in staging.attributes. Features, checks and training read them. */
 import { type Database, json, uuid } from '../../shared/aws/database.ts';
 import type { Run } from '../../shared/runs/run.ts';
 import { lockRunningRun } from '../../shared/runs/run-fence.ts';

@@ -1,9 +1,9 @@
-/** Asks Step Functions whether an execution of the daily workflow is still running. */
+/** Reads from Step Functions whether an execution of the daily workflow is still running. */
 import { DescribeExecutionCommand, ExecutionDoesNotExist, InvalidArn, SFNClient } from '@aws-sdk/client-sfn';
 
 let client: SFNClient | undefined;
 
-/** False for an execution that Step Functions does not know, or no longer knows. */
+/** Returns false for an execution that Step Functions cannot find. */
 export async function isExecutionRunning(executionArn: string): Promise<boolean> {
   client ??= new SFNClient({});
   try {

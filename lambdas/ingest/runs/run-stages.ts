@@ -1,4 +1,4 @@
-/** Computes and stores how long each stage of a run took. Open it to change what `analytics.run_stages` says. */
+/** Computes and stores how long each stage of a run took. Open it to change the rows of `analytics.run_stages`. */
 import { type Database, json, uuid } from '../../shared/aws/database.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const TIMEOUT_MILLISECONDS = 10_000;
 
-/** @returns what is wrong with the API, in a few words; null when it reports that it is healthy */
+/** @returns the fault of the API, as a short text; null when it reports that it is healthy */
 export async function checkApiHealth(apiUrl: string): Promise<string | null> {
   try {
     const response = await fetch(`${apiUrl}/v1/health`, { signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) });

@@ -1,4 +1,4 @@
-/** Formats a message of the alert topic for a chat: what happened, how urgent it is, and where to read on. Pure. */
+/** Formats a message of the alert topic for a chat: event, urgency, and where to read on. Pure function, no I/O. */
 import { z } from 'zod';
 
 const AlarmMessage = z.looseObject({
@@ -57,7 +57,7 @@ function formatStatusChange({
 
 const joinLines = (...lines: (string | null | undefined)[]): string => lines.filter(Boolean).join('\n');
 
-/** Gives null for a text that is not JSON. */
+/** Returns null for a text that is not JSON. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -10,7 +10,7 @@ export type Bounds = z.infer<typeof Bounds>;
 
 const MonitoringConfiguration = z.strictObject({
   drift: z.strictObject({
-    /** Measurement window: days of publications, back from the one measured, whose scores count. */
+    /** Measurement window: days of publications, up to the measured one, whose scores count. */
     window_days: z.int().positive(),
     /** Largest sample of scores; more do not improve the figures. */
     sample_rows: z.int().positive(),
@@ -24,7 +24,7 @@ const MonitoringConfiguration = z.strictObject({
     ignored_features: z.array(z.string()),
   }),
   performance: z.strictObject({
-    /** Measurement window: days of outcomes, back from the publication measured, that count. */
+    /** Measurement window: days of outcomes, up to the measured publication. */
     window_days: z.int().positive(),
     /** Fewer defaults, or fewer other outcomes, give no level. */
     minimum_defaults: z.int().positive(),

@@ -1,4 +1,4 @@
-/** A monitoring result and its level. The columns of analytics.monitoring_results are commented in its migration. */
+/** Defines a monitoring result and its level. The migration of analytics.monitoring_results explains the columns. */
 import type { Bounds } from './configuration.ts';
 
 export type ResultKind =

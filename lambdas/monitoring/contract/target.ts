@@ -1,4 +1,6 @@
-/** What a monitoring measures: a publication and the champion. The steps of the workflow pass it on. */
+/**
+ * Defines the target of monitoring: a publication and the champion. Each step of the workflow passes it to the next.
+ */
 import { z } from 'zod';
 import { AsOfDate } from '../../shared/runs/run.ts';
 

@@ -9,7 +9,7 @@ const sharedFields = { shares: z.array(Share), unknown: Share };
 
 /** A bin ends below its upper edge. There is one bin more than edges. */
 const NumberBaseline = z.looseObject({ ...sharedFields, edges: z.array(z.number()) });
-/** One bin for each word, then one for all others. */
+/** One bin for each category, then one for all others. */
 const CategoryBaseline = z.looseObject({ ...sharedFields, words: z.array(z.string()) });
 
 const FeatureBaseline = z.union([NumberBaseline, CategoryBaseline]);

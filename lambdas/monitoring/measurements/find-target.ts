@@ -1,4 +1,4 @@
-/** Finds the publication that a monitoring measures. */
+/** Finds the publication that monitoring measures. */
 import { type Database, date } from '../../shared/aws/database.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import type { MonitoringTarget } from '../contract/target.ts';

@@ -35,7 +35,7 @@ export const hasEnoughOutcomes = (
   { minimum_defaults, minimum_others }: PerformanceBounds,
 ): boolean => defaults >= minimum_defaults && rows - defaults >= minimum_others;
 
-/** What a figure is compared with; without it the level is `ok`. */
+/** The comparison value of a figure; without it the level is `ok`. */
 interface Comparison {
   baseline?: number | undefined;
   bound?: number;

@@ -37,7 +37,7 @@ export async function storeDrift(
   return { outcome: 'measured', ...target, measures };
 }
 
-/** Gives undefined for a model without a baseline: an old one, or one that no training made. */
+/** Returns undefined for a model without a baseline: an old model, or one that was not trained here. */
 async function findBaseline(store: ObjectStore, bucket: string, version: string): Promise<Baseline | undefined> {
   try {
     return await readBaseline(store, bucket, version);

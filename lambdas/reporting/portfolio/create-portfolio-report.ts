@@ -53,7 +53,7 @@ export async function createPortfolioReport(
   return { outcome: 'reported', as_of: figures.trend.at(-1)?.as_of ?? null, bucket, keys };
 }
 
-/** Gives null when CloudWatch does not answer: the report is useful without alarms, and says that they are missing. */
+/** Returns null when CloudWatch does not answer. The report then has no alarms and states that they are missing. */
 async function readAlarms(
   { cloudwatch, namePrefix, logger }: PortfolioReportDependencies,
   now: Date,

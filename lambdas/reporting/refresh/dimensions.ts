@@ -1,6 +1,6 @@
 /**
- * The dimensions by which reports divide applications into segments: bands of a number, or categories. A band includes
- * its lower edge. Every category that the lender declares for models is a dimension too.
+ * Defines the dimensions by which reports divide applications into segments: bands of a number, or categories. A band
+ * includes its lower edge. Every category that the lender declares for models is a dimension too.
  */
 import { createHash } from 'node:crypto';
 import { findFeature } from '../../shared/features/catalogue.ts';

@@ -1,6 +1,6 @@
 /**
- * Refreshes the aggregates that dashboards read, from the scores, overrides and outcomes that are new. Every step is one
- * transaction that finds by itself what is left to do, so an aborted refresh can be repeated.
+ * Refreshes the aggregates that dashboards read, from new scores, overrides and outcomes. Every step is one transaction
+ * that reads from the database what is left to do, so an aborted refresh can be repeated.
  */
 import { type Database, date, json, type Sql, uuid } from '../../shared/aws/database.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
@@ -13,7 +13,7 @@ export interface RefreshOptions {
   scoresPerTransaction?: number;
 }
 
-/** `at_work`: another refresh runs, which covers everything that this one would have. */
+/** `at_work`: another refresh is running and refreshes everything. */
 export type RefreshResult =
   | { outcome: 'refreshed'; scores: number; applications: number; days: number; counted: boolean }
   | { outcome: 'at_work' };
@@ -36,10 +36,10 @@ interface TimeRange {
   until: string;
 }
 
-/** Another refresh holds the lock. */
+/** Another refresh has the lock. */
 class RefreshLocked extends Error {}
 
-/** Refreshes everything. When a step fails, the steps before it stay done. */
+/** Refreshes everything. When a step fails, the results of the steps before it stay. */
 export async function refreshReporting(database: Database, options: RefreshOptions): Promise<RefreshResult> {
   try {
     const state = await runLocked(database, prepareDimensions);
@@ -56,7 +56,7 @@ export async function refreshReporting(database: Database, options: RefreshOptio
   }
 }
 
-/** Runs a transaction that holds the refresh's lock. @throws {RefreshLocked} when another refresh holds it */
+/** Runs a transaction under the refresh lock. @throws {RefreshLocked} when another refresh has it */
 function runLocked<Result>(database: Database, work: (tx: Sql) => Promise<Result>): Promise<Result> {
   return database.transaction(async (tx) => {
     const [lock] = await tx.query<{ is_locked: boolean }>(readSqlFile('reporting/refresh/lock_refresh.sql'));
@@ -92,7 +92,9 @@ async function deleteRows(tx: Sql, tables: readonly string[]): Promise<void> {
   for (const table of tables) await tx.execute(`delete from ${table}`);
 }
 
-/** Copies new scores in the order in which they were stored. Scores stored meanwhile may be left to the next refresh. */
+/**
+ * Copies new scores in the order in which they were stored. Scores stored meanwhile may be left to the next refresh.
+ */
 async function refreshScores(
   database: Database,
   { scores_from }: RefreshState,

@@ -1,4 +1,4 @@
-/** What the steps of the batch scoring pass to each other: references and counts, never rows. */
+/** Defines the payloads that the steps of the batch scoring pass to each other: references and counts, never rows. */
 import { z } from 'zod';
 import { BatchInput, ReasonsFor } from '../../shared/batch-contract.ts';
 import { NeededFeature } from '../../shared/decision/needed-features.ts';
@@ -14,7 +14,7 @@ export const BatchPart = z.object({
 });
 export type BatchPart = z.infer<typeof BatchPart>;
 
-/** A claimed batch with everything that decides its scores, equal for all parts and for every retry. */
+/** A claimed batch with everything that determines its scores; the same for all parts and retries. */
 export const ClaimedBatch = z.object({
   batch_id: z.uuid(),
   /** As-of time of rows of raw features, UTC. */
@@ -29,7 +29,7 @@ export const ClaimedBatch = z.object({
   input: BatchInput,
   /** The file's columns. */
   columns: z.array(z.string()),
-  /** Features to read of each row: first what the champion and the policy need, then what only the challenger reads. */
+  /** Features to read of each row: first those of champion and policy, then those of the challenger alone. */
   read: z.array(NeededFeature),
 });
 export type ClaimedBatch = z.infer<typeof ClaimedBatch>;

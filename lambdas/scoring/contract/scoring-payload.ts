@@ -1,4 +1,4 @@
-/** What the steps of the daily scoring pass to each other: references and counts, never rows. */
+/** Defines the payloads that the steps of the daily scoring pass to each other: references and counts, never rows. */
 import { z } from 'zod';
 import { NeededFeature } from '../../shared/decision/needed-features.ts';
 
@@ -15,7 +15,7 @@ export const ScoringPartInput = z.object({
   model: ModelReferencePayload,
   policy_version: z.string(),
   challenger: ModelReferencePayload.nullish(),
-  /** What only the challenger reads: the last columns of the export. */
+  /** Features of the challenger alone: the last columns of the export. */
   added: z.array(NeededFeature).default([]),
   part: ScoringPart,
 });

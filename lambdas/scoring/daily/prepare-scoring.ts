@@ -27,7 +27,7 @@ export type PrepareScoringResult =
   | { outcome: 'no_champion' | 'nothing_open' }
   | ({ outcome: 'prepared'; parts: ScoringPart[] } & Omit<ScoringPartInput, 'part'>);
 
-/** Chooses the models and exports what they read. The result holds everything that the later steps need. */
+/** Chooses the models and exports their features. The result contains everything that the later steps need. */
 export async function prepareScoring(
   { database, exportLocation, policyVersion }: PrepareScoringDependencies,
   { run_id, execution_id }: PrepareScoringRequest,
@@ -64,7 +64,7 @@ async function findNewestRun(database: Database): Promise<string | undefined> {
   return newest?.run_id;
 }
 
-/** Exports in one transaction, so that an application cannot change its part, or be decided, between two exports. */
+/** Exports in one transaction, so that no application changes its part, or gets a score, between two exports. */
 async function exportParts(
   database: Database,
   exportLocation: ExportLocation,

@@ -24,7 +24,7 @@ export interface ScorePartDependencies {
 }
 
 /**
- * Streams the part, so that its size does not decide how much memory is used.
+ * Streams the part, so that memory does not grow with its size.
  * @returns the file of scores and its rows
  * @throws {InvalidExport} when the objects do not have the part's rows; nothing is stored then
  */
@@ -69,6 +69,6 @@ async function* requireAllRows(chunks: AsyncIterable<ScoredRow[]>, part: Scoring
 
 function gzipText(chunks: AsyncIterable<ScoredRow[]>): Readable {
   const text = Readable.from(chunks).map((chunk: ScoredRow[]) => chunk.map(encodeLine).join(''));
-  // The callback can stay empty: an error destroys the gzip stream, whose reader gets it.
+  // The callback is empty, because an error destroys the gzip stream and reaches its reader.
   return pipeline(text, createGzip({ level: 1 }), () => {});
 }

@@ -1,4 +1,4 @@
-/** Scores exported lines chunk by chunk. Pure apart from the model: lines in, rows out. */
+/** Scores exported lines in chunks. Takes lines and yields rows; reads and writes no files. */
 import { listNeededFeatures, type NeededFeature } from '../../shared/decision/needed-features.ts';
 import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import { createRowReader, type ExportedRow } from '../exports/export-format.ts';
@@ -31,7 +31,7 @@ export type ScoredRow = [
 interface RowScoringOptions extends ScoringOptions {
   /** Makes the id of a prediction. */
   newId: () => string;
-  /** What the lines hold for the challenger, after what the champion and the policy need. */
+  /** The challenger's additional columns, after those of champion and policy. */
   added?: readonly NeededFeature[];
 }
 

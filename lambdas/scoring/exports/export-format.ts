@@ -1,4 +1,7 @@
-/** The columns of exported rows: an application's keys, then the needed features. Builds the SQL and reads the lines. */
+/**
+ * Defines the columns of exported rows: an application's keys, then the needed features. Builds the SQL of the columns
+ * and reads the lines.
+ */
 
 import type { NeededFeature } from '../../shared/decision/needed-features.ts';
 import { RiskError } from '../../shared/errors.ts';

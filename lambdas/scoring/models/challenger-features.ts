@@ -1,9 +1,12 @@
-/** Separates what only the challenger reads from the champion's evidence. Free of ONNX Runtime, which planning lacks. */
+/**
+ * Separates the challenger's additional features from the champion's evidence. Imports no ONNX Runtime, because the
+ * Lambdas that plan a scoring do not have it.
+ */
 import type { NeededFeature } from '../../shared/decision/needed-features.ts';
 import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import type { InputNames } from '../../shared/model/model-inputs.ts';
 
-/** The challenger's inputs that are not needed anyway, to be exported as columns after those. */
+/** Selects the challenger's inputs that champion and policy do not need; the export adds them as last columns. */
 export function selectChallengerFeatures(needed: readonly NeededFeature[], { num, cat }: InputNames): NeededFeature[] {
   const neededNames = new Set(needed.map(({ name }) => name));
   return [
@@ -12,7 +15,7 @@ export function selectChallengerFeatures(needed: readonly NeededFeature[], { num
   ].filter(({ name }) => !neededNames.has(name));
 }
 
-/** Creates a function that drops the challenger's additions from a record. */
+/** Creates a function that removes the challenger's additional features from a record. */
 export function createEvidenceSelector(
   needed: readonly NeededFeature[],
   challengerFeatures: readonly NeededFeature[],

@@ -1,9 +1,9 @@
-/** Loads the challenger of a scoring. A challenger that cannot be loaded must not keep the champion from scoring. */
+/** Loads the challenger of a scoring. A failure is logged and counted, and the champion scores alone. */
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Telemetry } from '../../shared/handler.ts';
 import type { ExplainableModel, ModelReference } from '../../shared/model/load-model.ts';
 
-/** Gives undefined where there is no challenger or it cannot be loaded, which is logged and counted. */
+/** Returns undefined without a challenger, or when it cannot be loaded. */
 export async function loadChallenger(
   reference: ModelReference | null,
   loadModel: (reference: ModelReference) => Promise<ExplainableModel>,

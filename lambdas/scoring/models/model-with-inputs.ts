@@ -1,4 +1,4 @@
-/** A model as the registry names it, with its inputs. Both scoring workflows choose their models as this type. */
+/** Defines a registered model with its inputs. Both scoring workflows choose their models as this type. */
 import type { ModelReference } from '../../shared/model/load-model.ts';
 import type { InputNames } from '../../shared/model/model-inputs.ts';
 

@@ -1,4 +1,6 @@
-/** Scores feature records with a model, a policy and, where there is one, a challenger. Both scoring workflows use it. */
+/**
+ * Scores feature records with a model, a policy and, where there is one, a challenger. Both scoring workflows use it.
+ */
 import type { ReasonsFor } from '../../shared/batch-contract.ts';
 import { type DecisionResult, decide } from '../../shared/decision/decide.ts';
 import type { Decision, Policy } from '../../shared/decision/policy.ts';
@@ -24,7 +26,7 @@ export interface ScoredRecord extends DecisionReasons {
   shadow: Shadow | null;
 }
 
-/** What the challenger gives the record. It does not decide. */
+/** The challenger's score of a record. It decides nothing. */
 export interface Shadow {
   pd: number;
   raw: number;

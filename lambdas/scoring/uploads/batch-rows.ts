@@ -1,4 +1,4 @@
-/** Reads the rows of a batch's part: each has features that can be scored, or the reason why it cannot. Pure. */
+/** Reads the rows of a batch's part: each has features that can be scored, or the error why it cannot. No I/O. */
 import type { RowError } from '../../shared/batch-contract.ts';
 import { DECIMAL_NUMBER } from '../../shared/csv/decimal-number.ts';
 import type { NeededFeature } from '../../shared/decision/needed-features.ts';
@@ -10,7 +10,7 @@ import { decodeNumber, InvalidExport } from '../exports/export-format.ts';
 import { parseLines, type UploadLine } from './parse-lines.ts';
 import { REFERENCE_COLUMN } from './read-header.ts';
 
-/** Line in the file, and the client's name for the row. */
+/** Line in the file, and the client's reference for the row. */
 interface RowKey {
   line: number;
   name: string | null;
@@ -26,7 +26,7 @@ interface RowOrigin {
 
 export interface ScorableRow extends RowKey {
   features: FeatureRecord;
-  /** Null where the features are the file's own. */
+  /** Null when the file contains the features. */
   origin: RowOrigin | null;
   error?: never;
 }
@@ -38,7 +38,7 @@ interface FailedRow extends RowKey {
 
 export type BatchRow = ScorableRow | FailedRow;
 
-/** Ids, categories and references as the API accepts them. Printable text never holds what the database rejects. */
+/** Ids, categories and references as the API accepts them. The database accepts every printable text. */
 const PRINTABLE = /^[ -~\u00a0-\ud7ff]{1,100}$/;
 
 /** Encodes a part of applications for the import: line, id, and the reason where the id is missing or invalid. */
@@ -121,7 +121,7 @@ export function createFeatureRowReader(
   };
 }
 
-/** Gives undefined where the text is no number, or one outside the feature's range or type. */
+/** Returns undefined when the text is no number, or a number outside the feature's range or type. */
 function parseNumber(text: string, { range, isWhole }: FeatureColumn): number | undefined {
   const value = Number(text);
   if (!Number.isFinite(Math.fround(value)) || !DECIMAL_NUMBER.test(text)) return undefined;

@@ -32,7 +32,7 @@ interface StoredParts {
   failed: number;
 }
 
-/** The client reads this; the workflow's own error is for the operator. */
+/** The client reads this text; the operator reads the workflow's error. */
 const FAILURE_DETAIL = 'The service failed. Its operator finds the batch by its id; you may make a new one.';
 
 /** @throws {IncompleteBatch} when rows are not stored */

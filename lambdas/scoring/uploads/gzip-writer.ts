@@ -16,7 +16,7 @@ export interface GzipWriter {
 export function openGzipWriter(store: ObjectStore, bucket: string, key: string, options: PutOptions): GzipWriter {
   const gzip = createGzip({ level: 1, chunkSize: 256 * 1024 });
   const stored = store.putStream(bucket, key, gzip, options);
-  // `write` and `end` await the rejection; without a handler it would end the process before they do.
+  // `write` and `end` await the rejection; without this handler the process would end before that.
   stored.catch(() => {});
   return {
     async write(text) {

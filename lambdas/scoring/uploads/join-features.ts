@@ -18,7 +18,8 @@ export interface JoinFeaturesDependencies {
 }
 
 /**
- * Imports the part's ids, joins them as one set and exports the rows; writes the lineage of each run beside them.
+ * Imports the part's ids, joins them as one set and exports the rows. Writes the lineage of each run to a second
+ * object.
  * @throws {IncompleteJoin} when the export does not have the part's rows
  */
 export async function joinFeatures(

@@ -21,7 +21,7 @@ export function* parseLines(part: Buffer, firstLine: number): Generator<UploadLi
   }
 }
 
-/** Parses a line without its line break. Gives null when its quotes are broken or it contains a NUL. */
+/** Parses a line without its line break. Returns null when its quotes are broken or it contains a NUL. */
 export function parseFields(line: string): string[] | null {
   if (line.includes('\0')) return null;
   if (!line.includes('"')) return line.split(',');

@@ -1,4 +1,4 @@
-/** The three files that scoring a part of a batch writes: evidence, shadow scores and rows of the client's result. */
+/** Writes the three files of a scored part of a batch: evidence, shadow scores and rows of the client's result. */
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import { batchEvidenceKey, batchLineageKey, batchResultPartKey, batchShadowKey } from '../../shared/object-keys.ts';
@@ -34,7 +34,7 @@ export async function openPartOutput(
 ): Promise<PartOutput> {
   const { batch_id } = batch;
   const lineages = batch.input === 'features' ? {} : await store.getJson(workBucket, batchLineageKey(batch_id, part));
-  // Content-Encoding tells aws_s3 to decompress. The client gets the result as a gzip file instead.
+  // Content-Encoding makes aws_s3 decompress. The result has none, because the client downloads a gzip file.
   const importOptions = { contentEncoding: 'gzip', contentType: 'text/plain' } as const;
   const evidence = openGzipWriter(store, workBucket, batchEvidenceKey(batch_id, part), importOptions);
   const shadows = openGzipWriter(store, workBucket, batchShadowKey(batch_id, part), importOptions);

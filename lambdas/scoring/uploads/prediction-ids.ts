@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Creates a function that gives the UUID of version 7 (RFC 9562) of a line, 1 to 2^32 - 1. The UUID has the batch's
+ * Creates a function that returns the UUID of version 7 (RFC 9562) of a line, 1 to 2^32 - 1. The UUID has the batch's
  * time, bits of a hash of its id, and the line as the counter that the RFC allows, so that ids sort as lines do.
  */
 export function createPredictionIds(batchId: string): (line: number) => string {

@@ -1,4 +1,7 @@
-/** Reads a file's header: either ids of applications, or raw features, which must be all that a score needs. */
+/**
+ * Reads and checks the header of an uploaded file: one column of application ids, or columns of raw features that
+ * include every feature that a score needs.
+ */
 import type { BatchInput } from '../../shared/batch-contract.ts';
 import type { NeededFeature } from '../../shared/decision/needed-features.ts';
 import { FEATURES } from '../../shared/features/catalogue.ts';
@@ -15,7 +18,7 @@ export interface BatchColumns {
   columns: string[];
 }
 
-/** Names that one fault lists, because a header may hold anything. */
+/** Most names in one fault, because a header can contain any text. */
 const MAX_LISTED_NAMES = 5;
 
 /**

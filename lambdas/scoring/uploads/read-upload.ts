@@ -21,7 +21,7 @@ export const createLineTooLongError = (line: number): FileRefused =>
 export const NEWLINE = 0x0a;
 
 /**
- * Decompresses a file that begins as gzip does. `sha256` gives the hash of the file as it was sent, once all is read.
+ * Decompresses a file that begins as gzip does. After the whole file is read, `sha256` returns its hash.
  * Reading `text` throws {FileRefused} when the gzip data are broken.
  */
 export function readUpload(file: AsyncIterable<Buffer>): { text: AsyncIterable<Buffer>; sha256: () => string } {

@@ -112,7 +112,7 @@ async function findModels(database: Database, model_version: string | null, chal
   return { champion, challenger: models.find(({ version }) => version === challenger_version) ?? null };
 }
 
-/** What only the challenger reads. A file of features may lack it: the challenger then does not shadow the batch. */
+/** Features of the challenger alone. When a file of features lacks one, the challenger does not shadow the batch. */
 function selectAddedFeatures(
   { input, columns }: BatchColumns,
   needed: readonly NeededFeature[],
@@ -123,7 +123,7 @@ function selectAddedFeatures(
   return input === 'applications' ? added : added.filter(({ name }) => columns.includes(name));
 }
 
-/** Features stay as the client sent them. Applications become rows that the database can import whatever was sent. */
+/** Leaves features as the client sent them. Encodes applications as rows that the database can import. */
 function encodePart({ input }: BatchColumns, { firstLine, bytes }: FilePart): Readable {
   if (input === 'features') return Readable.from([bytes]);
   return Readable.from([Buffer.from([...encodeApplicationRows(bytes, firstLine)].join(''))]);

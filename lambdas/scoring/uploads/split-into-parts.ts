@@ -56,7 +56,7 @@ class LineCounter {
   /** The header is line 1. */
   #firstLine = 2;
   #line = 2;
-  /** Start of the current line in the current buffer, and what of the line earlier buffers held. */
+  /** Start of the current line in the current buffer; its bytes in earlier buffers, and the last of those. */
   #start = 0;
   #earlierBytes = 0;
   #lastEarlierByte = 0;

@@ -1,6 +1,6 @@
 /**
- * Runs SQL statements through the RDS Data API: named parameters in, rows with JavaScript types out. No connection is
- * held, so Lambdas stay outside the VPC. What exceeds the API's limits goes through S3.
+ * Runs SQL statements through the RDS Data API: named parameters in, rows with JavaScript types out. Lambdas need no
+ * connection, so they stay outside the VPC. Data beyond the limits of the API pass through S3.
  */
 import { getParameter } from '@aws-lambda-powertools/parameters/ssm';
 import {
@@ -20,7 +20,10 @@ import { toRows } from './database/rows.ts';
 export { DatabaseError, DatabaseUnavailable, StatementRefused, StatementTimeout } from './database/errors.ts';
 export { date, decimal, json, type SqlParameters, timestamp, uuid } from './database/parameters.ts';
 
-/** Runs statements in one transaction, or each in its own. One statement per call; parameters are written `:name`. */
+/**
+ * Runs statements in one transaction, or each in a separate one. One statement per call; parameters are written
+ * `:name`.
+ */
 export interface Sql {
   /** Returns one object per row: numeric as number, json parsed, dates, timestamps (UTC) and uuids as strings. */
   query<Row>(sql: string, parameters?: SqlParameters): Promise<Row[]>;
@@ -82,7 +85,7 @@ async function readParameter(name: string): Promise<string> {
 }
 
 /**
- * Creates a database on a client that must not retry by itself (`maxAttempts: 1`).
+ * Creates a database on a client that must not retry (`maxAttempts: 1`).
  * @param readTarget called before every statement, so it should cache its result
  */
 export function connectDatabase(
@@ -97,7 +100,7 @@ export function connectDatabase(
         sql: appendCorrelation(sql),
         parameters: toParameters(parameters),
         includeResultMetadata: true,
-        continueAfterTimeout: DDL.test(sql), // an interrupted definition can leave a broken structure behind
+        continueAfterTimeout: DDL.test(sql), // an interrupted definition can leave a broken structure
         transactionId,
       });
       const isInTransaction = transactionId !== undefined;
@@ -124,7 +127,7 @@ export function connectDatabase(
         await callWithRetries((options) => client.send(commit, options), { isInTransaction: true, budget });
         return result;
       } catch (error) {
-        // A failed rollback must not hide `error`; the service rolls back an idle transaction by itself.
+        // A failed rollback must not hide `error`; the service rolls back an idle transaction.
         await client.send(new RollbackTransactionCommand(end)).catch(() => {});
         throw error;
       }

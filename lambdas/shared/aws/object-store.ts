@@ -1,6 +1,6 @@
 /**
- * Reads and writes objects in S3: small ones as JSON, large ones as streams that are never held in memory. The caller
- * names bucket and key; object-keys.ts builds the keys.
+ * Reads and writes objects in S3: small ones as JSON, large ones as streams in bounded memory. The caller names bucket
+ * and key; object-keys.ts builds the keys.
  */
 import type { Readable } from 'node:stream';
 import {
@@ -35,7 +35,7 @@ export class ObjectNotJson extends RiskError {
   }
 }
 
-/** What a listing says about an object. */
+/** Properties of an object in a listing. */
 export interface StoredObject {
   key: string;
   sizeBytes: number;
@@ -44,7 +44,7 @@ export interface StoredObject {
   lastModified: Date;
 }
 
-/** What S3 says about an object without its bytes. */
+/** Properties of an object without its bytes. */
 export interface ObjectHead extends StoredObject {
   /** Undefined when the bucket keeps no versions. */
   versionId: string | undefined;
@@ -80,7 +80,7 @@ export interface ObjectStore {
   /** Lists every object under a prefix in key order, page by page. */
   list(bucket: string, prefix: string): AsyncGenerator<StoredObject>;
   /**
-   * Reads what S3 knows about an object without its bytes.
+   * Reads the properties of an object without its bytes.
    * @throws {ObjectMissing} when it does not exist
    */
   head(bucket: string, key: string): Promise<ObjectHead>;

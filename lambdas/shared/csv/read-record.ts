@@ -1,4 +1,4 @@
-/** Reads one CSV record (RFC 4180): the field parsing that delivered files and uploaded batches share. */
+/** Reads one CSV record (RFC 4180). Delivered files and uploaded batches share it. */
 
 export interface CsvRecord {
   fields: string[];

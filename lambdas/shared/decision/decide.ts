@@ -4,7 +4,7 @@ import type { FeatureRecord } from '../features/feature-record.ts';
 import { type Condition, DECISIONS, type Decision, type Policy } from './policy.ts';
 import { computeScore, decideByCutOffs, findBand } from './score.ts';
 
-/** The decision on one application, and the figures behind it. */
+/** The decision on one application, and its figures. */
 export interface DecisionResult {
   /** Probability of default, 0 to 1. */
   pd: number;
@@ -32,10 +32,11 @@ export class MissingPolicyFeature extends RiskError {
 
 /**
  * Applies a policy. The strictest verdict of cut-offs, hard rules and expected loss limits decides. Between equally
- * strict ones a hard rule comes before the cut-offs, because it decides at any PD, and the cut-offs come before a limit,
- * because their reasons say more. An unknown value meets no hard rule.
+ * strict ones a hard rule comes before the cut-offs, because it decides at any PD, and the cut-offs come before a
+ * limit, because their reasons are more specific. No hard rule applies to an unknown value.
  * @throws {InvalidProbability} when the PD is not between 0 and 1
- * @throws {MissingPolicyFeature} when a feature that the policy reads is absent or no number, or the exposure is unknown
+ * @throws {MissingPolicyFeature} when a feature that the policy reads is absent or no number, or the exposure is
+ * unknown
  */
 export function decide(policy: Policy, pd: number, features: FeatureRecord): DecisionResult {
   const read = (feature: string) => readNumber(policy, features, feature);

@@ -11,7 +11,7 @@ export class InvalidProbability extends RiskError {
 
 /**
  * Computes the score of a PD in points, `policy.score.min` to `max` (300 to 850): `base` points at odds of `odds` to 1
- * against default, `pdo` points more each time the odds double. A PD of 0 or 1 gives an end of the scale.
+ * against default, `pdo` points more each time the odds double. A PD of 0 or 1 has the score at an end of the scale.
  * @throws {InvalidProbability} when the PD is not between 0 and 1
  */
 export function computeScore(policy: Policy, pd: number): number {
@@ -44,7 +44,7 @@ export function decideByCutOffs(policy: Policy, pd: number): Decision {
 
 /**
  * Compares as float32, the type of the model's `pd`. As doubles, the float32 nearest to 0.3 is above 0.3 and the one
- * nearest to 0.08 is below 0.08, although both are meant to be exactly at their cut-off.
+ * nearest to 0.08 is below 0.08, although both represent a PD exactly at its cut-off.
  */
 function isBelow(pd: number, bound: number): boolean {
   return Math.fround(pd) < Math.fround(bound);

@@ -64,7 +64,7 @@ export const FEATURES: readonly Feature[] = catalogue.features;
 
 const byName = new Map(FEATURES.map((feature) => [feature.name, feature]));
 
-/** The feature of that name; undefined for a lender's own attribute (`customer_…`, `application_…`). */
+/** The feature of that name; undefined for a lender's attribute (`customer_…`, `application_…`). */
 export const findFeature = (name: string): Feature | undefined => byName.get(name);
 
 /** The features that are model inputs, in order. The lender's attributes follow them, sorted by name. */
@@ -82,5 +82,7 @@ export function describeColumn({ label, type, unit, range }: Feature): string {
   return `${label}${valid}; null = unknown`;
 }
 
-/** Builds the JSON Schema of the catalogue for editors; `node scripts/catalogue-schema.ts` writes it to sql/features/. */
+/**
+ * Builds the JSON Schema of the catalogue for editors; `node scripts/catalogue-schema.ts` writes it to sql/features/.
+ */
 export const buildCatalogueSchema = (): object => z.toJSONSchema(Catalogue);

@@ -1,4 +1,7 @@
-/** Sampling noise of the expected calibration error (ECE). The promotion gates and monitoring add it to their bounds. */
+/**
+ * Computes the sampling noise of the expected calibration error (ECE), which promotion gates and monitoring add to
+ * their bounds.
+ */
 
 /** Bins of the ECE, as in training and in sql/monitoring/measure_performance.sql. */
 const BINS = 10;

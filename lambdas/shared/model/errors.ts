@@ -1,4 +1,4 @@
-/** Errors of models, in a file of their own so that catching one does not load ONNX Runtime. */
+/** Defines the errors of models. A separate file, so that code which catches one does not load ONNX Runtime. */
 import { RiskError } from '../errors.ts';
 
 /** A registered model, as in `predictions.model_metadata`. `key` is the object key of its model.onnx. */

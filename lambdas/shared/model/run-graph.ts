@@ -30,7 +30,7 @@ export async function runGraph(
   const raw = readOutput(manifest.version, outputs, 'raw', records.length);
   const invalid = pd.findIndex((value) => !(value >= 0 && value <= 1));
   if (invalid >= 0) throw new InvalidModelOutput(manifest.version, `gave ${pd[invalid]} as a probability of default`);
-  // Calibration can map a sum beyond float32 to a probability, which then means nothing.
+  // Calibration can map a sum beyond float32 to a probability, which is meaningless then.
   const infinite = raw.findIndex((value) => !Number.isFinite(value));
   if (infinite >= 0) throw new InvalidModelOutput(manifest.version, `gave ${raw[infinite]} before calibration`);
   const prepared = readOutput(manifest.version, outputs, 'prepared', records.length * manifest.prepared_from.length);

@@ -1,4 +1,4 @@
-/** Defines the hash partitions of the large tables, the one place of their number. */
+/** Names the hash partitions of the large tables, so that a statement can work on one of them. */
 import { z } from 'zod';
 
 /** Partitions of staging.credit_history and of staging.transactions. A customer's rows have the same number in both. */

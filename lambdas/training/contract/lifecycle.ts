@@ -1,4 +1,4 @@
-/** The lifecycle stages of a model, and the changes that workflows request. */
+/** Defines the lifecycle stages of a model, and the changes that workflows request. */
 import { z } from 'zod';
 
 export type LifecycleStage = 'candidate' | 'challenger' | 'champion' | 'retired' | 'rejected';

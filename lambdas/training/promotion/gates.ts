@@ -17,7 +17,7 @@ type GateName =
 export interface GateResult {
   gate: GateName;
   verdict: 'passed' | 'failed' | 'not_measured';
-  /** What a verdict other than `passed` leads to; `show`: nothing, the figure is only shown. */
+  /** Consequence of a verdict other than `passed`; `show`: none, the figure is only shown. */
   consequence: 'reject' | 'hold' | 'show';
   /** The figure and its bound, as text for a person. */
   measured: string;
@@ -41,7 +41,7 @@ export interface ChampionFigures {
 type Gates = TrainingConfiguration['gates'];
 type Consequence = Gates['fairness']['not_measured'];
 type Verdict = Pick<GateResult, 'verdict' | 'measured' | 'required'> & {
-  /** What a failure leads to, if not to rejection. */
+  /** Consequence of a failure, where it is not rejection. */
   failed?: Consequence;
 };
 
@@ -49,8 +49,8 @@ type Verdict = Pick<GateResult, 'verdict' | 'measured' | 'required'> & {
 const CHI_SQUARED_95 = 16.919;
 
 /**
- * Evaluates every gate. Without a champion only parity and basic quality can reject (better than chance and than the bad
- * rate alone, calibration not broken), because some model must score; the other gates are then only shown.
+ * Evaluates every gate. Without a champion only parity and basic quality can reject (better than chance and than the
+ * bad rate alone, calibration not broken), because some model must score; the other gates are then only shown.
  */
 export function evaluateGates(
   manifest: ModelManifest,

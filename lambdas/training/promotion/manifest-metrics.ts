@@ -1,4 +1,4 @@
-/** Reads the manifest's optional figures, which older trainings do not write, for the gates. Pure functions. */
+/** Reads the manifest's optional figures for the gates. Older trainings do not write them. Pure functions, no I/O. */
 import { z } from 'zod';
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
 
@@ -25,10 +25,10 @@ export interface AttributeGap {
   difference: Interval | undefined;
 }
 
-/** Gives undefined when the manifest has no valid figure. */
+/** Returns undefined when the manifest has no valid figure. */
 export const readStability = ({ stability }: ModelManifest) => Stability.safeParse(stability).data;
 
-/** Gives undefined when the manifest has no valid figures. */
+/** Returns undefined when the manifest has no valid figures. */
 export const readLatency = ({ latency }: ModelManifest) => Latency.safeParse(latency).data;
 
 /** The gaps of each attribute. A gap is undefined where it could not be measured, for example with one group only. */

@@ -65,7 +65,7 @@ async function promote(tx: Sql, dependencies: RegistryDependencies, change: Prom
   }
   const needsOverride = model.stage === 'rejected' || model.stage === 'candidate';
   if (needsOverride && !despite_gates) return refuseUnpassed(model);
-  const damage = await findDamage(dependencies, model);
+  const damage = await findFileFault(dependencies, model);
   if (damage) return buildResult('damaged', version, damage);
   const reasons = [`promoted${needsOverride ? ', despite its gates' : ''}: ${change.why}`];
   const transition = { model, to: 'champion' as const, reasons, isPromotion: true };
@@ -86,7 +86,7 @@ async function rollBack(tx: Sql, dependencies: RegistryDependencies, change: Rol
     const message = `${version} never was champion, so nothing rolls back to it; promote it`;
     return buildResult('never_champion', version, message);
   }
-  const damage = await findDamage(dependencies, model);
+  const damage = await findFileFault(dependencies, model);
   if (damage) return buildResult('damaged', version, damage);
   const transition = { model, to: 'champion' as const, reasons: [`rolled back to: ${change.why}`] };
   return applyChange(tx, transition, toAuthor(change), 'rolled_back', `${version} is the champion again`);
@@ -136,8 +136,8 @@ function refuseUnpassed({ version, stage }: RegisteredModel): LifecycleChangeRes
   return buildResult(outcome, version, `${problem}; --despite-gates promotes it all the same`);
 }
 
-/** Finds out before a promotion what would make serving refuse the model's file. */
-async function findDamage(
+/** Verifies the model's file before a promotion, because serving refuses a missing or changed file. */
+async function findFileFault(
   { store, modelBucket }: RegistryDependencies,
   { onnx_key, onnx_sha256 }: RegisteredModel,
 ): Promise<string | undefined> {

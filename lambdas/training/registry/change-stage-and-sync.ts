@@ -1,4 +1,4 @@
-/** Changes a lifecycle stage, and prepares the MLflow sync when MLflow's copy may differ then. */
+/** Changes a lifecycle stage, and prepares the MLflow sync when the change can make MLflow's copy differ. */
 import type { LifecycleChange, LifecycleChangeResult } from '../contract/lifecycle.ts';
 import { changeLifecycleStage } from './change-lifecycle-stage.ts';
 import { type MlflowSyncDependencies, prepareMlflowSync } from './mlflow-sync.ts';

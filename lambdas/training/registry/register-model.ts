@@ -28,7 +28,7 @@ type TrainedManifest = z.infer<typeof TrainedManifest>;
 
 /**
  * Registers the model once for a job. Idempotent: a repeated call returns the same result.
- * @throws {TrainedModelCorrupt} when the files are not what the manifest says
+ * @throws {TrainedModelCorrupt} when the files differ from the manifest
  */
 export async function registerModel(dependencies: RegistryDependencies, registration: RegistrationInput) {
   const manifest = await readManifest(dependencies, registration.job_name);

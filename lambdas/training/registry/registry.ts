@@ -26,7 +26,7 @@ export interface RegisteredModel {
   stage: LifecycleStage;
   onnx_key: string;
   onnx_sha256: string;
-  /** As it was registered: an old one may lack fields that a new one must have. */
+  /** The registered manifest. An old one may lack fields that a new one must have. */
   manifest: ModelManifest;
   was_champion: boolean;
 }
@@ -49,7 +49,7 @@ export interface TransitionAuthor {
   execution_id: string;
 }
 
-/** Waits until no other transaction changes the registry, and keeps others waiting until this one ends. */
+/** Takes the exclusive lock of the registry until the transaction ends; concurrent changes wait. */
 export const lockRegistry = (tx: Sql) => tx.query(readSqlFile('training/registry/lock_registry.sql'));
 
 export async function findModel(tx: Sql, version: string): Promise<RegisteredModel | undefined> {

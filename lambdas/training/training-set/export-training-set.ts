@@ -52,7 +52,7 @@ export async function exportTrainingSet(dependencies: ExportDependencies, jobNam
   return { outcome: 'exported', job_name: jobName, ...counts };
 }
 
-/** features.json is written last: where it exists, an export has finished. */
+/** features.json is written last: it exists only after a complete export. */
 async function findEarlierExport(
   { store, exportLocation }: ExportDependencies,
   jobName: string,
@@ -70,7 +70,7 @@ interface ExampleCounts {
   as_of_max: string | null;
 }
 
-/** One transaction, so that the examples that are counted are those that are exported. */
+/** One transaction, so that it counts and exports the same examples. */
 async function exportInTransaction(
   tx: Sql,
   { exportLocation, policy, configuration }: ExportDependencies,

@@ -19,7 +19,7 @@ export type SkippedTraining =
   | { outcome: 'another_training_runs'; execution: string; since: string }
   | { outcome: 'trained_lately'; registered_at: string; cooldown_days: number };
 
-/** @returns why the training is skipped; undefined when it may go on */
+/** @returns why the training is skipped; undefined when it may start */
 export async function checkTrainingGuard(
   { database, findEarlierTraining }: TrainingGuardDependencies,
   executionId: string,
@@ -40,7 +40,7 @@ export async function checkTrainingGuard(
 
 /**
  * Selects the first running execution, unless it is this one. Executions that started at the same time are ordered by
- * their id, so that exactly one of any number goes on.
+ * their id, so that exactly one of them trains.
  */
 export function selectEarlierExecution(
   executionId: string,

@@ -1,3 +1,2 @@
--- Locks analytics.runs until the transaction ends: no other run opens, is published or ends meanwhile; readers go on.
---
+-- Locks analytics.runs until the transaction ends: no other run opens, is published or ends; readers do not wait.
 lock table analytics.runs in share row exclusive mode

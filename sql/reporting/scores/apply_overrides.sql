@@ -1,4 +1,4 @@
--- Applies the overrides of a time to the applications whose newest score they replace.
+-- Applies the overrides since a time to the applications whose newest score they replace.
 -- Grain: one row per application. Parameters: from.
 update analytics.scored_applications as counted
 set decision = newest.decision, overridden = true

@@ -1,5 +1,5 @@
 -- Creates the temporary table of a time range's scores that are newer than the stored ones. Raw features without a
--- customer are left out, because they belong to no application. Holds only the features that a dimension reads.
+-- customer are left out, because they belong to no application. Contains only the features that a dimension reads.
 -- Grain: one row per application. Parameters: from, until, high_risk_bands (JSON: bands by policy version).
 create temporary table fresh_scores on commit drop as
 select newest.application, newest.prediction_id, newest.application_id, newest.scored_at, newest.pd, newest.score,

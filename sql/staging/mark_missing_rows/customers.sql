@@ -1,5 +1,5 @@
 -- Soft-deletes customers that a full delivery no longer contains: the newest version ends on the as-of date. Rows of
--- customers with a rejected row in the delivery are not missing, and an ending on a later day stays.
+-- customers with a rejected row in the delivery are not missing, and a soft-delete of a later day stays.
 -- Grain: one updated row per customer of a partition. Parameters: run_id, as_of.
 with newest as (
   select distinct on (customer_id) customer_id, valid_from, run_id, ended_on

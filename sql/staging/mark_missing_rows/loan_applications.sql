@@ -1,6 +1,6 @@
--- Soft-deletes applications that a full delivery no longer contains: the newest version ends on the as-of date. They
--- are scored no more; a known outcome stays a training example. Rows of customers with a rejected row in the delivery
--- are not missing, and an ending on a later day stays.
+-- Soft-deletes applications that a full delivery no longer contains: the newest version ends on the as-of date. The
+-- daily scoring skips them; a known outcome stays a training example. Rows of customers with a rejected row in the
+-- delivery are not missing, and a soft-delete of a later day stays.
 -- Grain: one updated row per application of a partition's customers. Parameters: run_id, as_of.
 with newest as (
   select distinct on (application_id) application_id, customer_id, valid_from, run_id, ended_on

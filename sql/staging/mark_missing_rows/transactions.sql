@@ -1,5 +1,5 @@
--- Soft-deletes transactions that a full delivery no longer contains. From the as-of date on no feature counts them.
--- Rows of customers with a rejected row in the delivery, and rows of a later delivery, are not missing.
+-- Soft-deletes transactions that a full delivery no longer contains. Features as of the as-of date or later do not
+-- count them. Rows of customers with a rejected row in the delivery, and rows of a later delivery, are not missing.
 -- Grain: one updated row per transaction of a partition. Parameters: run_id, as_of.
 update staging.transactions_p{{partition}} as stored
 set ended_on = :as_of, ended_by_run = :run_id

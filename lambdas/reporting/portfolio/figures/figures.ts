@@ -1,6 +1,6 @@
-/** The figures of the portfolio risk report. All are aggregates; none concerns a single person. */
+/** Defines the figures of the portfolio risk report. All are aggregates; none concerns a single person. */
 
-/** Smaller segments are left out: they would reveal figures of few persons and say little about the portfolio. */
+/** Smaller segments are left out: they would reveal figures of few persons. */
 export const MIN_SEGMENT_APPLICATIONS = 20;
 /** Days of runs, refused rows, checks and alarms in the report, which is made every week. */
 export const WEEK_DAYS = 7;

@@ -17,7 +17,7 @@ const MAX_NAMED_FEATURES = 5;
 /** Normal quantile of a two-sided 95 % interval. */
 const NORMAL_QUANTILE_975 = 1.96;
 
-/** Findings of high weight come first; an empty list means that all is within bounds. */
+/** Lists findings of high weight first. An empty list means that every figure is within its bounds. */
 export function listPortfolioFindings(figures: Figures, alarms: readonly RecentAlarm[] | null): Finding[] {
   const findings = [
     ...listAlarmFindings(alarms),

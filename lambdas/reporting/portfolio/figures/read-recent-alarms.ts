@@ -1,4 +1,4 @@
-/** Reads the environment's alarms: those that are active, and those that were recently. */
+/** Reads the environment's alarms that are active, or became active since a time. */
 import {
   type CloudWatchClient,
   paginateDescribeAlarmHistory,

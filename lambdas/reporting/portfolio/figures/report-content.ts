@@ -1,4 +1,4 @@
-/** What the portfolio risk report contains, whether as a page, as CSV or as an announcement. */
+/** Defines the content of the portfolio risk report, which its page, its CSV file and its announcement show. */
 import type { Figures } from './figures.ts';
 import type { RecentAlarm } from './read-recent-alarms.ts';
 

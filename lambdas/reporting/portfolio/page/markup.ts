@@ -18,7 +18,7 @@ export function escapeText(text: string): string {
   return text.replace(/\p{Cc}/gu, ' ').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
-/** A template tag that escapes every value except `Markup`. Lists are joined; null gives nothing. */
+/** A template tag that escapes every value except `Markup`. Lists are joined; null becomes an empty text. */
 export function html(strings: TemplateStringsArray, ...values: MarkupValue[]): Markup {
   return new Markup(String.raw({ raw: strings }, ...values.map(renderValue)));
 }

@@ -1,4 +1,4 @@
-/** Error classes of the database, and their mapping from the AWS client's errors. Messages never repeat a value. */
+/** Defines the error classes of the database, and maps the AWS client's errors to them. A message contains no value. */
 import { types } from 'node:util';
 import { RDSDataServiceException } from '@aws-sdk/client-rds-data';
 import { RiskError } from '../../errors.ts';

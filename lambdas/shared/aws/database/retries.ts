@@ -15,16 +15,16 @@ export interface RetryBudget {
 const DEFAULT_BUDGET: RetryBudget = { totalMilliseconds: 30_000, pauseMilliseconds: 250 };
 const MAX_PAUSE_FACTOR = 16;
 
-/** The service did nothing, so every call can be retried. */
+/** The service did not run the call, so every call can be retried. */
 const NOT_STARTED = ['ThrottlingException', 'TooManyRequestsException', 'DatabaseResumingException'];
-/** The statement may have run. Ours can run again, but the state of a transaction is lost. */
+/** The statement may have run. All statements here are idempotent, but the state of a transaction is lost. */
 const TRANSIENT = ['ServiceUnavailableError', 'InternalServerErrorException', 'DatabaseUnavailableException'];
 
 const abortSignals = new AsyncLocalStorage<AbortSignal>();
 
 /**
  * Runs `work` and stops its database calls once `signal` is aborted: none is sent, retried or awaited any more. Without
- * this, a frozen function would continue them during somebody else's request.
+ * this, a frozen function would continue them during a later request.
  */
 export function runUntilAborted<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
   return abortSignals.run(signal, work);
