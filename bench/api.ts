@@ -10,7 +10,7 @@
  *
  * A separate process sends the load. `--quick` is for development; `--state` keeps the local cloud in a folder.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -35,6 +35,7 @@ import { sendLoad } from './api/send-load.ts';
 import { type Program, serveProgram } from './api/serve-program.ts';
 import { deployTrivialApi } from './api/trivial-api.ts';
 import { createTemporaryFolder, installPeers } from './etl/peers.ts';
+import { resetState } from './reset-state.ts';
 import { computeMedian, readLoadAverage } from './results.ts';
 
 const { values: options } = parseArgs({
@@ -192,7 +193,7 @@ async function main(): Promise<void> {
     }
   } finally {
     if (!options.state) {
-      execFileSync(process.execPath, ['cli/local/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
+      resetState(state);
     }
     folder.remove();
   }

@@ -6,7 +6,6 @@
  *   --reasons R    which scores get reasons, one round each; the goal is for none
  *   --state DIR    keeps the local cloud and its champion in a folder for another run (default a temporary folder)
  */
-import { spawnSync } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -29,6 +28,7 @@ import { copyEvidence, type Floor, writeApplications, writeFeatures } from './ba
 import { loadChampion, measureOnnxRates, type OnnxRates } from './batch/onnx-rates.ts';
 import { createTemporaryFolder } from './etl/peers.ts';
 import { type MeterReading, startMeter } from './etl/process-meter.ts';
+import { resetState } from './reset-state.ts';
 import { createTable, describeMachine, formatGoals, type Goal, readLoadAverage } from './results.ts';
 
 const { values: options } = parseArgs({
@@ -79,7 +79,7 @@ async function main(): Promise<void> {
       await cloud.stop();
     }
   } finally {
-    if (!options.state) spawnSync('node', ['cli/local/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
+    if (!options.state) resetState(state);
     folder.remove();
   }
 }

@@ -8,8 +8,7 @@
  *   --size 1m     1,000,000 customers and 50,000,000 transactions; the workflow only, once
  *   --state DIR   folder of the local cloud (default a temporary folder, removed at the end)
  */
-import { spawnSync } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseEngine } from '../cli/journey/engine.ts';
 import { installSpark } from '../cli/local/install-spark.ts';
@@ -28,6 +27,7 @@ import {
   runPeer,
 } from './etl/peers.ts';
 import { type FloorRun, runFloor } from './etl/run-floor.ts';
+import { resetState } from './reset-state.ts';
 import { computeMedian, createTable, describeMachine, formatGoals, type Goal, readLoadAverage } from './results.ts';
 
 const { values: options } = parseArgs({
@@ -41,7 +41,6 @@ const { values: options } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-const ROOT = resolve(import.meta.dirname, '..');
 const AS_OF = '2026-01-01';
 const isLarge = options.size === '1m';
 const size = isLarge
@@ -87,7 +86,7 @@ async function main(): Promise<void> {
       await cloud.stop();
     }
   } finally {
-    if (!options.state) spawnSync('node', ['cli/local/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
+    if (!options.state) resetState(state);
     folder.remove();
   }
 }

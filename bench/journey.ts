@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { resetState } from './reset-state.ts';
 import { computeMedian, createTable, formatGoals, type Goal } from './results.ts';
 
 const { values: options } = parseArgs({
@@ -31,7 +32,7 @@ function measureJourney(): Record<string, number> {
     if (result.status !== 0) throw new Error(`npm start -- --exit --state ${state} ended with ${result.status}`);
     return listStageSeconds(JSON.parse(readFileSync(join(state, 'report.json'), 'utf8')) as JourneyReport);
   } finally {
-    spawnSync('node', ['cli/local/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
+    resetState(state);
     rmSync(state, { recursive: true, force: true });
   }
 }

@@ -3,9 +3,8 @@
  * and samples the memory of every part. Fails when a request fails, or when a function's memory or the Data API's heap
  * grows by more than a tenth and 20 MiB from the first minute after the warm-up to the last.
  */
-import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { fetchToken } from '../cli/environment/access-token.ts';
@@ -14,6 +13,7 @@ import { startApiCloud } from './api/api-cloud.ts';
 import { sendLoad } from './api/send-load.ts';
 import { createTemporaryFolder } from './etl/peers.ts';
 import { readPeakMib } from './etl/process-meter.ts';
+import { resetState } from './reset-state.ts';
 import { describeMachine, readLoadAverage } from './results.ts';
 
 const { values: options } = parseArgs({
@@ -23,7 +23,6 @@ const { values: options } = parseArgs({
     state: { type: 'string' },
   },
 });
-const ROOT = resolve(import.meta.dirname, '..');
 const SAMPLE_SECONDS = 5;
 /** V8 lets a busy heap grow for some minutes before its size is steady. */
 const WARM_UP_SECONDS = 180;
@@ -121,7 +120,7 @@ let passed = false;
 try {
   passed = await soak(readLocalSettings({ stateDirectory: state }), folder.path);
 } finally {
-  if (!options.state) spawnSync('node', ['cli/local/reset.ts', '--state', state], { cwd: ROOT, stdio: 'ignore' });
+  if (!options.state) resetState(state);
   folder.remove();
 }
 process.exit(passed ? 0 : 1);

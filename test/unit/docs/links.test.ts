@@ -86,3 +86,14 @@ test('source files name documents that exist', () => {
   );
   expect(missing).toEqual([]);
 });
+
+/** Programs are started by paths in strings, which no compiler checks. */
+test('strings in source files name programs that exist', () => {
+  const programs = /['"`](?:\.\/)?((?:bench|cli|scripts|test|testing)\/[\w./-]+\.(?:ts|mjs|py))['"`]/g;
+  const missing = SOURCE_FILES.flatMap((file) =>
+    Array.from(readText(file).matchAll(programs), ([, program = '']) => ({ file, program })).filter(
+      ({ program }) => !existsSync(join(ROOT, program)),
+    ),
+  );
+  expect(missing).toEqual([]);
+});
