@@ -1,5 +1,5 @@
 """Training of the probability-of-default model, as a SageMaker job: `python -m training.train`.
 
-One file has one job. The order of the journey: data → protocol (split, folds) → preparation → resampling → candidates →
-calibration → evaluation → export → parity → model_folder → tracking; pipeline.py walks it, train.py is the entry.
+A room imports only the rooms before it: data, models, selection, export, evaluation, reporting and mlflow, steps.
+pipeline.py runs the steps, train.py is the job's entry point, verify.py checks a finished model folder again.
 """

@@ -1,4 +1,4 @@
-"""Where a job reads and writes, and its settings: SageMaker's folders and variables, nowhere else read.
+"""The folders and settings of a training job, read from SageMaker's folders and variables. Nothing else reads them.
 
 https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo.html
 """
@@ -14,97 +14,105 @@ from training.errors import MissingInput
 SAGEMAKER_ROOT = Path("/opt/ml")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Settings:
-    """Hyperparameters of a job. Each can be given in SM_HPS (or SageMaker's hyperparameters.json) under its name."""
+    """Hyperparameters of a job, each read by its name from SM_HPS or from SageMaker's hyperparameters.json.
 
+    budget_seconds: wall time of the search for settings; 0 takes the default settings of each algorithm. trials: number
+    of trials by algorithm, as `candidates` of a model manifest has it; repeats that search and ignores budget_seconds.
+    selection_rows: cross-validation reads at most this many rows (a stratified sample); the final fits read all.
+    workers: processes that share the work; 0 = one for each core. memory_gib: final fits run at the same time only
+    while they fit in this memory; one always runs.
+    """
+
+    budget_seconds: float
     job_name: str = "training"
     folds: int = 5
     holdout_share: float = 0.2
-    budget_seconds: float = 120.0
-    """Wall time of the search for settings; 0 = the sound settings of training/models/algorithms.py."""
     trials: dict | None = None
-    """Trials by kind, as a manifest's candidates tell: makes that search again, whatever the clock says."""
     selection_rows: int = 100_000
-    """Cross-validation uses at most this many rows (a stratified sample); the candidates are then fitted on all."""
     workers: int = 0
-    """Processes that share the work; 0 = one a core."""
     memory_gib: float = 8.0
-    """Memory a training may take: as many of the final fits go on at once as have room in it, but always one."""
     experiment: str = "loan-default"
     registered_model: str = "loan-default-pd"
 
 
 @dataclass(frozen=True)
 class Job:
-    """The folders of one job and its settings."""
+    """The folders of one job and its settings.
+
+    checkpoint_dir: finished work is kept here for a job that starts again; None keeps nothing.
+    """
 
     train_dir: Path
     model_dir: Path
     output_dir: Path
-    failure_file: Path
     checkpoint_dir: Path | None
-    """Where finished stages are kept for a job that starts again; None keeps nothing."""
     tracking_uri: str
     settings: Settings
 
 
 def read_job(environ: Mapping[str, str] = os.environ) -> Job:
-    """The job that the environment describes; raises MissingInput with the name of what is missing."""
-    output_dir = Path(environ.get("SM_OUTPUT_DATA_DIR", SAGEMAKER_ROOT / "output/data"))
+    """Reads the job that the environment describes; raises MissingInput with the name of what is missing."""
     return Job(
         train_dir=Path(environ.get("SM_CHANNEL_TRAIN", SAGEMAKER_ROOT / "input/data/train")),
         model_dir=Path(environ.get("SM_MODEL_DIR", SAGEMAKER_ROOT / "model")),
-        output_dir=output_dir,
-        failure_file=failure_file(environ),
+        output_dir=_output_dir(environ),
         checkpoint_dir=_checkpoint_dir(environ),
         tracking_uri=environ.get("MLFLOW_TRACKING_URI", ""),
-        settings=_settings(_hyperparameters(environ)),
+        settings=_parse_settings(_read_hyperparameters(environ)),
     )
 
 
-def device(environ: Mapping[str, str] = os.environ) -> str:
-    """`cpu` or `cuda`, what XGBoost learns on: said by the image, which is built for the one or the other."""
-    asked = environ.get("TRAINING_DEVICE", "cpu")
-    if asked not in ("cpu", "cuda"):
-        raise MissingInput(f"TRAINING_DEVICE is {asked}; it can be cpu or cuda")
-    return asked
+def read_device(environ: Mapping[str, str] = os.environ) -> str:
+    """Where XGBoost fits: `cpu` or `cuda`. The image sets it, because it is built for one of the two."""
+    device = environ.get("TRAINING_DEVICE", "cpu")
+    if device not in ("cpu", "cuda"):
+        raise MissingInput(f"TRAINING_DEVICE is {device}; it can be cpu or cuda")
+    return device
 
 
-def failure_file(environ: Mapping[str, str] = os.environ) -> Path:
-    """Where the reason of a failure goes: `failure` beside the output data folder, as SageMaker has it."""
-    output_dir = Path(environ.get("SM_OUTPUT_DATA_DIR", SAGEMAKER_ROOT / "output/data"))
-    return Path(environ.get("SM_OUTPUT_FAILURE", output_dir.parent / "failure"))
+def write_failure(line: str, environ: Mapping[str, str] = os.environ) -> None:
+    """Writes the reason of a failure to the file `failure` next to the output folder, where SageMaker reads it."""
+    file = Path(environ.get("SM_OUTPUT_FAILURE", _output_dir(environ).parent / "failure"))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(line + "\n", encoding="utf-8")
+
+
+def _output_dir(environ: Mapping[str, str]) -> Path:
+    return Path(environ.get("SM_OUTPUT_DATA_DIR", SAGEMAKER_ROOT / "output/data"))
 
 
 def _checkpoint_dir(environ: Mapping[str, str]) -> Path | None:
-    """SageMaker's folder is there when the job has a CheckpointConfig."""
+    """SageMaker's folder exists when the job has a CheckpointConfig."""
     folder = Path(environ.get("SM_CHECKPOINT_DIR", SAGEMAKER_ROOT / "checkpoints"))
     return folder if folder.is_dir() else None
 
 
-def _hyperparameters(environ: Mapping[str, str]) -> dict:
+def _read_hyperparameters(environ: Mapping[str, str]) -> dict:
     file = SAGEMAKER_ROOT / "input/config/hyperparameters.json"
     text = environ.get("SM_HPS") or (file.read_text() if file.exists() else "{}")
-    given = json.loads(text)
+    hyperparameters = json.loads(text)
     if "TRAINING_JOB_NAME" in environ:
-        given.setdefault("job_name", environ["TRAINING_JOB_NAME"])
-    return given
+        hyperparameters.setdefault("job_name", environ["TRAINING_JOB_NAME"])
+    return hyperparameters
 
 
-def _settings(given: dict) -> Settings:
-    known = {field.name: field.type for field in fields(Settings)} | {"trials": _trials}
-    unknown = sorted(set(given) - set(known))
+def _parse_settings(hyperparameters: dict) -> Settings:
+    parsers = {field.name: field.type for field in fields(Settings)} | {"trials": _parse_trials}
+    unknown = sorted(set(hyperparameters) - set(parsers))
     if unknown:
-        raise MissingInput(f"unknown hyperparameters {', '.join(unknown)}; known: {', '.join(sorted(known))}")
+        raise MissingInput(f"unknown hyperparameters {', '.join(unknown)}; known: {', '.join(sorted(parsers))}")
+    if "budget_seconds" not in hyperparameters:
+        raise MissingInput("the hyperparameter budget_seconds is not given")
     try:
-        # SageMaker hands every hyperparameter over as a string
-        return Settings(**{name: known[name](value) for name, value in given.items()})
+        # SageMaker passes every hyperparameter as a string
+        return Settings(**{name: parsers[name](value) for name, value in hyperparameters.items()})
     except (ValueError, AttributeError) as error:
         raise MissingInput(f"a hyperparameter has the wrong type: {error}") from error
 
 
-def _trials(given: str | dict) -> dict[str, int]:
-    """Trials by kind, as JSON or already read."""
-    read = json.loads(given) if isinstance(given, str) else given
-    return {str(kind): int(number) for kind, number in read.items()}
+def _parse_trials(trials: str | dict) -> dict[str, int]:
+    """Number of trials by algorithm, from JSON or from a dict."""
+    counts = json.loads(trials) if isinstance(trials, str) else trials
+    return {str(kind): int(count) for kind, count in counts.items()}

@@ -1,4 +1,4 @@
-"""What can go wrong in a training job. Each error becomes one line in the job's failure file: `Name: message`."""
+"""Errors of a training job. Each becomes one line in the job's failure file: `Name: message`."""
 
 
 class TrainingError(Exception):
@@ -10,27 +10,27 @@ class TrainingError(Exception):
 
 
 class MissingInput(TrainingError):
-    """A file or a setting that the job needs is not there."""
+    """A file, a field or a setting that the job needs does not exist."""
 
 
 class InvalidTrainingData(TrainingError):
-    """The exported training set is not what features.json says."""
+    """The exported training set does not agree with features.json."""
 
 
 class TooFewRows(TrainingError):
-    """Fewer outcomes than a model can be learned and judged from."""
+    """The training set has fewer outcomes than the configured minimum."""
 
 
 class OneClass(TrainingError):
-    """Every outcome is the same, or too few differ: nothing separates good from bad."""
+    """All outcomes are the same, or one kind has fewer than the configured minimum."""
 
 
 class NoUsableFeature(TrainingError):
-    """Every feature is missing or constant."""
+    """Every feature is unknown or constant."""
 
 
 class ParityFailed(TrainingError):
-    """The ONNX graph and the Python model differ: the graph must not be served."""
+    """The ONNX graph and the Python model differ; the graph must not be served."""
 
 
 class TrackingUnavailable(TrainingError):
@@ -38,4 +38,4 @@ class TrackingUnavailable(TrainingError):
 
 
 class NotInMlflow(TrainingError):
-    """MLflow does not have a model whose stage it should show: its server was replaced, or lost what it kept."""
+    """MLflow does not have a model whose lifecycle stage it should show, for example after its server was replaced."""

@@ -1,4 +1,7 @@
-"""A small builder of one ONNX graph: nodes, shared constants, deterministic names and bytes."""
+"""Builds one ONNX graph: nodes, shared constants, deterministic names and bytes. Every step of a model adds its nodes.
+
+It lies outside the rooms, because the preparation (data/) and the models (models/) use it too.
+"""
 
 import numpy as np
 import onnx
@@ -6,50 +9,50 @@ from onnx import TensorProto, helper, numpy_helper
 
 OPSET = 17
 OPSET_ML = 3
-"""ai.onnx.ml 3 has TreeEnsembleRegressor and LabelEncoder, and is known to every ONNX Runtime in use."""
+"""ai.onnx.ml 3 has TreeEnsembleRegressor and LabelEncoder, and every ONNX Runtime in use knows it."""
 IR_VERSION = 8
 
 
-class Graph:
-    """Collects nodes in the order of their execution. A value is named by a text."""
+class GraphBuilder:
+    """Collects nodes in the order of their execution. Each value has a name."""
 
     def __init__(self):
         self._nodes: list[onnx.NodeProto] = []
         self._constants: dict[tuple, onnx.TensorProto] = {}
 
-    def node(self, kind: str, *inputs: str, name: str | None = None, **attributes) -> str:
-        """Adds a node with one output and gives the output's name; ai.onnx.ml operators are told by their kind."""
+    def add_node(self, operator: str, *inputs: str, name: str | None = None, **attributes) -> str:
+        """Adds a node with one output and returns the output's name."""
         output = name or f"v{len(self._nodes)}"
-        domain = "ai.onnx.ml" if kind in ("LabelEncoder", "TreeEnsembleRegressor") else ""
-        self._nodes.append(helper.make_node(kind, list(inputs), [output], domain=domain, **attributes))
+        domain = "ai.onnx.ml" if operator in ("LabelEncoder", "TreeEnsembleRegressor") else ""
+        self._nodes.append(helper.make_node(operator, list(inputs), [output], domain=domain, **attributes))
         return output
 
-    def constant(self, values, dtype=np.float32) -> str:
-        """Adds a constant once, however often it is asked for."""
+    def add_constant(self, values, dtype=np.float32) -> str:
+        """Adds a constant, or finds an equal one, and returns its name."""
         array = np.asarray(values, dtype=dtype)
         key = (array.dtype.str, array.shape, array.tobytes())
         if key not in self._constants:
             self._constants[key] = numpy_helper.from_array(array, f"c{len(self._constants)}")
         return self._constants[key].name
 
-    def to_float(self, value: str) -> str:
+    def cast_to_float(self, value: str) -> str:
         """Casts a value to float32."""
-        return self.node("Cast", value, to=TensorProto.FLOAT)
+        return self.add_node("Cast", value, to=TensorProto.FLOAT)
 
-    def model(self, num: int, cat: int, prepared: int) -> onnx.ModelProto:
-        """The checked model. Inputs num [N, num], cat [N, cat]; outputs pd, raw [N, 1] and prepared [N, prepared]."""
+    def build(self, *, num_width: int, cat_width: int, prepared_width: int) -> onnx.ModelProto:
+        """The checked model. Inputs: num and cat, [N, width] each. Outputs: pd and raw [N, 1], prepared [N, width]."""
         rows = "N"
         graph = helper.make_graph(
             self._nodes,
             "probability_of_default",
             [
-                helper.make_tensor_value_info("num", TensorProto.FLOAT, [rows, num]),
-                helper.make_tensor_value_info("cat", TensorProto.STRING, [rows, cat]),
+                helper.make_tensor_value_info("num", TensorProto.FLOAT, [rows, num_width]),
+                helper.make_tensor_value_info("cat", TensorProto.STRING, [rows, cat_width]),
             ],
             [
                 helper.make_tensor_value_info("pd", TensorProto.FLOAT, [rows, 1]),
                 helper.make_tensor_value_info("raw", TensorProto.FLOAT, [rows, 1]),
-                helper.make_tensor_value_info("prepared", TensorProto.FLOAT, [rows, prepared]),
+                helper.make_tensor_value_info("prepared", TensorProto.FLOAT, [rows, prepared_width]),
             ],
             initializer=list(self._constants.values()),
         )

@@ -1,17 +1,21 @@
-"""Progress for people and programs: one line a step on stdout, `progress <done>/<total> <text>`."""
+"""Progress of a training job: one line a step on stdout, `progress <done>/<total> <text>`.
+
+cli/journey/training-progress.ts parses these lines.
+"""
 
 import sys
+from typing import TextIO
 
 
 class Progress:
     """Counts `total` steps; every call to `step` prints one line."""
 
-    def __init__(self, total: int, stream=None):
+    def __init__(self, total: int, stream: TextIO | None = None):
         self._total = total
         self._done = 0
         self._stream = stream or sys.stdout
 
     def step(self, text: str) -> None:
-        """Marks one more step as done and says what it was."""
+        """Counts one more finished step and prints its text."""
         self._done += 1
         print(f"progress {self._done}/{self._total} {text}", file=self._stream, flush=True)

@@ -1,7 +1,7 @@
-"""Entry of the training job: `python -m training.train`.
+"""Entry point of the training job: `python -m training.train`.
 
-Exit 0 with the model folder written, or exit 1 with one line in the failure file (SageMaker's FailureReason) and on
-stderr, and no model folder.
+Exits with 0 and a written model folder, or with 1, no model folder, and one line on stderr and in the failure file
+(SageMaker's FailureReason).
 """
 
 import os
@@ -10,35 +10,33 @@ import traceback
 import warnings
 from datetime import UTC, datetime
 
-from training.environment import failure_file, read_job
+from training.environment import read_job, write_failure
 from training.errors import TrainingError
 
 
 def main() -> int:
-    """Runs the job that the environment describes; gives the exit status."""
+    """Runs the job that the environment describes; returns the exit status."""
     warnings.filterwarnings("ignore", category=FutureWarning)
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # cores are shared by processes; threads on top only spin
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # processes share the cores; more threads would only compete
     started_at = datetime.now(UTC)
     try:
-        from training import pipeline  # a missing library is a named failure, too
+        from training import pipeline  # inside the try block: a missing library becomes a named failure
 
         manifest = pipeline.run(read_job(), started_at)
     except TrainingError as error:
-        return _fail(error.line())
+        return _fail(error)
     except Exception as error:
         traceback.print_exc()
-        return _fail(TrainingError(f"{type(error).__name__}: {error}").line())
+        return _fail(TrainingError(f"{type(error).__name__}: {error}"))
     seconds = (datetime.now(UTC) - started_at).total_seconds()
     holdout = manifest["metrics"]["holdout"]
     print(f"{manifest['version']} {manifest['kind']}: AUC {holdout['auc']:.4f} held out, {seconds:.0f} s")
     return 0
 
 
-def _fail(line: str) -> int:
-    print(line, file=sys.stderr)
-    file = failure_file(os.environ)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(line + "\n", encoding="utf-8")
+def _fail(error: TrainingError) -> int:
+    print(error.line(), file=sys.stderr)
+    write_failure(error.line())
     return 1
 
 

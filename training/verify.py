@@ -1,9 +1,8 @@
-"""Checks a model folder again: `python -m training.verify FOLDER`.
+"""Checks a model folder again: `python -m training.verify FOLDER` prints a JSON list of checks.
 
-It prints one JSON list of checks and exits with 1 when one fails.
-
-Everything is in the folder: the files' hashes in manifest.json, made-up rows with their PDs in parity.csv, and the held
-out rows' outcomes and PDs in holdout.csv, from which every figure of the manifest is computed again.
+Exits with 1 when a check fails. The folder contains all that is needed: the hashes of its files in manifest.json,
+made-up rows with their PDs in parity.csv, and outcomes and PDs of the holdout in holdout.csv, from which every figure
+of the manifest is computed again. cli/models/verify-model.ts runs it.
 """
 
 import csv
@@ -17,25 +16,25 @@ from pathlib import Path
 import numpy as np
 
 from training.data.training_set import Inputs
-from training.evaluation import bootstrap
-from training.evaluation.metrics import evaluate
-from training.export import parity
+from training.evaluation.bootstrap import compute_intervals
+from training.evaluation.metrics import compute_metrics
+from training.export.parity import open_session, predict_with_graph
 
-TOLERANCE = 1e-9
-"""Of a figure that is computed again: the same sums in another library version may differ in the last bits."""
+FIGURE_TOLERANCE = 1e-9
+"""Sums may differ in the last bits in another version of a library."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """One check: what was found, in words."""
+    """The result of one check; `detail` is a sentence."""
 
     name: str
     passed: bool
     detail: str
 
 
-def verify(folder: Path) -> list[Check]:
-    """All checks of a folder; what makes a check impossible fails it."""
+def verify_folder(folder: Path) -> list[Check]:
+    """All checks of a folder; a check that cannot be made has failed."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -46,19 +45,20 @@ def verify(folder: Path) -> list[Check]:
         "figures": check_figures,
         "groups": check_groups,
     }
-    return [_attempt(name, check, folder, manifest) for name, check in checks.items()]
+    return [_run_check(name, check, folder, manifest) for name, check in checks.items()]
 
 
-def _attempt(name: str, check: Callable, folder: Path, manifest: dict) -> Check:
+def _run_check(name: str, check: Callable, folder: Path, manifest: dict) -> Check:
     try:
         return Check(name, *check(folder, manifest))
-    except Exception as error:  # a damaged file can fail anywhere; each way is a failed check
+    except Exception as error:  # a damaged file can raise anything
         return Check(name, False, f"{type(error).__name__}: {' '.join(str(error).split())[:300]}")
 
 
 def check_files(folder: Path, manifest: dict) -> tuple[bool, str]:
-    """Every file is there and as the manifest lists it, and there is no other."""
-    listed = {one["name"]: one for one in [*manifest["files"], {"name": manifest["onnx"]["file"], **manifest["onnx"]}]}
+    """The folder has exactly the files that the manifest lists, with the listed hashes."""
+    entries = [*manifest["files"], {"name": manifest["onnx"]["file"], **manifest["onnx"]}]
+    listed = {entry["name"]: entry for entry in entries}
     present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {"manifest.json"}
     wrong = [f"{name} is missing" for name in sorted(listed.keys() - present)]
     wrong += [f"{name} is not listed" for name in sorted(present - listed.keys())]
@@ -73,44 +73,39 @@ def check_files(folder: Path, manifest: dict) -> tuple[bool, str]:
 
 def check_parity(folder: Path, manifest: dict) -> tuple[bool, str]:
     """The graph still gives the PDs that Python gave for the made-up rows."""
-    inputs, python = read_parity_rows(folder / "parity.csv", manifest["inputs"])
-    session = parity.open_session((folder / manifest["onnx"]["file"]).read_bytes())
-    graph, cut_off = parity.onnx_pd(session, inputs).astype(np.float64), manifest["training"]["cut_off"]
-    gap, flips = float(np.abs(graph - python).max()), int(((graph >= cut_off) != (python >= cut_off)).sum())
-    found = f"{len(python)} made-up rows: at most {gap:.1e} apart, {flips} decisions differ"
-    return gap <= manifest["parity"]["tolerance"] and flips == 0, found
+    inputs, from_python = read_parity_rows(folder / "parity.csv", manifest["inputs"])
+    session = open_session((folder / manifest["onnx"]["file"]).read_bytes())
+    from_graph, cut_off = predict_with_graph(session, inputs).astype(np.float64), manifest["training"]["cut_off"]
+    gap = float(np.abs(from_graph - from_python).max())
+    flips = int(((from_graph >= cut_off) != (from_python >= cut_off)).sum())
+    detail = f"{len(from_python)} made-up rows: at most {gap:.1e} apart, {flips} decisions differ"
+    return gap <= manifest["parity"]["tolerance"] and flips == 0, detail
 
 
 def read_parity_rows(file: Path, names: dict[str, list[str]]) -> tuple[Inputs, np.ndarray]:
-    """The rows of parity.csv as a graph is fed, and Python's PDs of them."""
+    """The rows of parity.csv as inputs of the graph, and their PDs from Python."""
     with file.open(newline="", encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     num = np.array([[float(row[n]) if row[n] else np.nan for n in names["num"]] for row in rows], np.float32)
     codes = np.empty((len(rows), len(names["cat"])), np.int32)
     levels = []
     for j, name in enumerate(names["cat"]):
-        words, codes[:, j] = np.unique([row[name] for row in rows], return_inverse=True)
-        levels.append(tuple(words.tolist()))
-    indicated = np.zeros(num.shape[1], bool)
-    return Inputs(num, indicated, codes, tuple(levels)), np.array([float(row["pd"]) for row in rows])
+        names_of_levels, codes[:, j] = np.unique([row[name] for row in rows], return_inverse=True)
+        levels.append(tuple(names_of_levels.tolist()))
+    has_indicator = np.zeros(num.shape[1], bool)
+    return Inputs(num, has_indicator, codes, tuple(levels)), np.array([float(row["pd"]) for row in rows])
 
 
 def check_figures(folder: Path, manifest: dict) -> tuple[bool, str]:
     """Figures and intervals of the manifest follow from the stored outcomes and PDs."""
     defaulted, pd = read_holdout(folder / "holdout.csv")
-    told, training = manifest["metrics"], manifest["training"]
-    figures = evaluate(defaulted, pd, training["cut_off"])
-    intervals = bootstrap.intervals(defaulted, pd, training["cut_off"], training["seed"])
-    again = list(_numbers(figures)), list(_numbers(intervals))
-    stored = dict(_numbers(told["holdout"])), dict(_numbers(told["intervals"]))
-    wrong = [
-        f"{path} is {value!r}, told is {said.get(path)!r}"
-        for found, said in zip(again, stored, strict=True)
-        for path, value in found
-        if path not in said or not abs(value - said[path]) <= TOLERANCE
-    ]
-    known = f"{len(again[0])} figures and {len(intervals)} intervals follow from {len(pd)} stored PDs"
-    return not wrong, "; ".join(wrong[:5]) or known
+    stored, training = manifest["metrics"], manifest["training"]
+    metrics = compute_metrics(defaulted, pd, training["cut_off"])
+    intervals = compute_intervals(defaulted, pd, training["cut_off"], training["seed"])
+    wrong = [*_list_differences(metrics, stored["holdout"]), *_list_differences(intervals, stored["intervals"])]
+    figures = len(list(_list_numbers(metrics)))
+    detail = f"{figures} figures and {len(intervals)} intervals follow from {len(pd)} stored PDs"
+    return not wrong, "; ".join(wrong[:5]) or detail
 
 
 def check_groups(folder: Path, manifest: dict) -> tuple[bool, str]:
@@ -118,43 +113,52 @@ def check_groups(folder: Path, manifest: dict) -> tuple[bool, str]:
     defaulted, pd = read_holdout(folder / "holdout.csv")
     fairness, wrong = manifest["fairness"], []
     approved, repaid = pd < fairness["cut_off"], defaulted == 0
-    whole = {"rows": len(pd), "repaid": repaid.sum(), "approved": approved.sum()}
-    whole["repaid_approved"] = (repaid & approved).sum()
+    totals = {"rows": len(pd), "repaid": repaid.sum(), "approved": approved.sum()}
+    totals["repaid_approved"] = (repaid & approved).sum()
     for name, attribute in fairness["attributes"].items():
-        for key, expected in whole.items():
-            if sum(group[key] for group in attribute["groups"]) != expected:
-                wrong.append(f"{name}: {key} do not add up to {expected}")
+        for key, total in totals.items():
+            if sum(group[key] for group in attribute["groups"]) != total:
+                wrong.append(f"{name}: {key} do not add up to {total}")
         for group in attribute["groups"]:
-            if abs(group["approval_rate"] - group["approved"] / group["rows"]) > TOLERANCE:
+            if abs(group["approval_rate"] - group["approved"] / group["rows"]) > FIGURE_TOLERANCE:
                 wrong.append(f"{name}: the approval rate of {group['group']} does not follow from its counts")
-    found = f"the groups of {len(fairness['attributes'])} attributes add up to the {len(pd)} stored rows"
-    return not wrong, "; ".join(wrong[:5]) or found
+    detail = f"the groups of {len(fairness['attributes'])} attributes add up to the {len(pd)} stored rows"
+    return not wrong, "; ".join(wrong[:5]) or detail
 
 
 def read_holdout(file: Path) -> tuple[np.ndarray, np.ndarray]:
-    """Outcomes and the chosen model's PDs [rows], as stored."""
+    """Outcomes and the chosen model's PDs [rows] of holdout.csv."""
     with file.open(newline="", encoding="utf-8") as stream:
         rows = [(row["defaulted"], row["pd"]) for row in csv.DictReader(stream)]
     return np.array([int(outcome) for outcome, _ in rows], np.int8), np.array([float(pd) for _, pd in rows])
 
 
-def _numbers(document: object, path: str = "") -> Iterator[tuple[str, float]]:
+def _list_differences(computed: dict, stored: dict) -> Iterator[str]:
+    """A sentence for each number that is computed otherwise than it is stored."""
+    stored_numbers = dict(_list_numbers(stored))
+    for path, value in _list_numbers(computed):
+        if path not in stored_numbers or not abs(value - stored_numbers[path]) <= FIGURE_TOLERANCE:
+            yield f"{path} is {value!r}, told is {stored_numbers.get(path)!r}"
+
+
+def _list_numbers(document: object, path: str = "") -> Iterator[tuple[str, float]]:
+    """Every number of a document with its path, such as `confusion.tp`."""
     if isinstance(document, dict):
         for name, value in document.items():
-            yield from _numbers(value, f"{path}.{name}" if path else name)
+            yield from _list_numbers(value, f"{path}.{name}" if path else name)
     elif isinstance(document, list):
         for i, value in enumerate(document):
-            yield from _numbers(value, f"{path}[{i}]")
+            yield from _list_numbers(value, f"{path}[{i}]")
     elif isinstance(document, (int, float)):
         yield path, float(document)
 
 
 def main(arguments: list[str]) -> int:
-    """Prints the checks of the folder that is named; 0 when all passed."""
+    """Prints the checks of the named folder; returns 0 when all passed."""
     if len(arguments) != 1:
         print("usage: python -m training.verify FOLDER", file=sys.stderr)
         return 2
-    checks = verify(Path(arguments[0]))
+    checks = verify_folder(Path(arguments[0]))
     print(json.dumps([asdict(check) for check in checks], indent=1))
     return 0 if all(check.passed for check in checks) else 1
 

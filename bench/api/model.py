@@ -1,6 +1,6 @@
-"""Fits XGBoost with its sound settings on a made-up lender that has every feature of the catalogue.
+"""Fits XGBoost with its default settings on a made-up lender that has every feature of the catalogue.
 
-Argument: a folder to write to. Writes model/ (the model folder as training leaves it), peer.joblib (the same model as
+Argument: a folder to write to. Writes model/ (a model folder as training writes it), peer.joblib (the same model as
 plain Python, for the peers) and rows.json (raw features of applications by name, as the database has them).
 """
 
@@ -16,30 +16,31 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from training.data import preparation
-from training.data.training_set import load
+from testing.models.made_up_lender import write_channel
+from training.data.preparation import fit_preparation
+from training.data.training_set import load_training_set
 from training.export import model_folder
-from training.export.onnx_model import FittedModel, to_onnx
-from training.models.algorithms import CANDIDATES, Recipe
+from training.export.onnx_model import build_onnx_model, serialise
+from training.models.algorithms import ALGORITHMS, ModelSpecification
 from training.models.calibration import Sigmoid
-from training.tests.conftest import write_channel
+from training.models.fitted_model import FittedModel
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = 12_000
 SEED = 7
 FIGURES = ("auc", "gini", "ks", "brier", "ece", "log_loss", "accuracy", "precision", "recall", "f1")
 HOLDOUT = dict.fromkeys(FIGURES, 0.5) | {"confusion": {"tn": 1, "fp": 1, "fn": 1, "tp": 1}}
-"""No figure of this model is read; a manifest without them is not one."""
+"""No figure of this model is read, but a manifest must have them."""
 
 
-def made_up(features: list[dict]) -> pd.DataFrame:
+def make_up_rows(features: list[dict]) -> pd.DataFrame:
     """Values within the catalogue's ranges, one in ten unknown; a third of the features matter."""
     random = np.random.default_rng(SEED)
     columns = {"application_id": [f"bench-{i}" for i in range(ROWS)], "as_of": "2024-01-01 00:00:00"}
     risk = random.normal(0, 1, ROWS)
     for j, feature in enumerate(features):
-        name, kind = feature["name"], feature["type"]
-        if kind == "category":
+        name, feature_type = feature["name"], feature["type"]
+        if feature_type == "category":
             columns[name] = random.choice(list("abcdefgh"), ROWS)
             risk += 0.5 * (columns[name] == "a")
             continue
@@ -47,11 +48,11 @@ def made_up(features: list[dict]) -> pd.DataFrame:
         low = max(low, -10_000)
         share = random.beta(2, 5, ROWS)
         values = low + share * (min(high, low + 10_000) - low)
-        values = np.floor(values) if kind == "integer" else values.round(4)
+        values = np.floor(values) if feature_type == "integer" else values.round(4)
         if j % 3 == 0:
             risk += 2 * share
-        known = 0.0 if name in ("amount", "age_years") else 0.1
-        columns[name] = np.where(random.random(ROWS) < known, np.nan, values)
+        unknown_share = 0.0 if name in ("amount", "age_years") else 0.1
+        columns[name] = np.where(random.random(ROWS) < unknown_share, np.nan, values)
     columns["age_years"] = random.integers(20, 70, ROWS).astype(float)
     columns["amount"] = random.integers(1_000, 50_000, ROWS).astype(float)
     columns["months_past_due_1"] = random.integers(0, 3, ROWS).astype(float)
@@ -62,24 +63,24 @@ def made_up(features: list[dict]) -> pd.DataFrame:
 
 
 def main() -> None:
-    """Writes the three."""
+    """Writes the model folder, peer.joblib and rows.json."""
     folder = Path(sys.argv[1])
     catalogue = json.loads((ROOT / "sql/features/catalogue.json").read_text())["features"]
-    learned = [feature for feature in catalogue if feature["model"]]
-    frame = made_up(catalogue)
-    numbers = [feature["name"] for feature in learned if feature["type"] != "category"]
-    words = [feature["name"] for feature in learned if feature["type"] == "category"]
+    inputs = [feature for feature in catalogue if feature["model"]]
+    frame = make_up_rows(catalogue)
+    numbers = [feature["name"] for feature in inputs if feature["type"] != "category"]
+    categories = [feature["name"] for feature in inputs if feature["type"] == "category"]
     with tempfile.TemporaryDirectory() as channel:
-        data = load(write_channel(Path(channel) / "train", frame, numbers, words))
-    words_of = {feature["name"]: feature for feature in learned}
+        data = load_training_set(write_channel(Path(channel) / "train", frame, numbers, categories))
+    described = {feature["name"]: feature for feature in inputs}
     for feature in data.document.features:
-        feature["label"] = words_of[feature["name"]]["label"]
-        feature["reason"] = words_of[feature["name"]]["reason"]
-    prepare = preparation.fit(data.inputs)
-    recipe = Recipe("xgboost", CANDIDATES["xgboost"].defaults(ROWS))
-    estimator = recipe.build(SEED, prepare).fit(prepare.transform(data.inputs), data.defaulted)
-    model = FittedModel("xgboost", prepare, estimator, Sigmoid(1.0, 0.0))
-    graph = model_folder.onnx_bytes(to_onnx(model))
+        feature["label"] = described[feature["name"]]["label"]
+        feature["reason"] = described[feature["name"]]["reason"]
+    preparation = fit_preparation(data.inputs)
+    specification = ModelSpecification("xgboost", ALGORITHMS["xgboost"].default_settings(ROWS))
+    estimator = specification.build(SEED, preparation).fit(preparation.transform(data.inputs), data.defaulted)
+    model = FittedModel("xgboost", preparation, estimator, Sigmoid(1.0, 0.0))
+    graph = serialise(build_onnx_model(model))
     cv = {"auc_mean": 0.5, "auc_std": 0.1}
     manifest = model_folder.describe_model(data, model, graph, datetime(2024, 1, 1, tzinfo=UTC))
     manifest |= {
@@ -87,11 +88,12 @@ def main() -> None:
         "metrics": {"holdout": HOLDOUT, "cv": cv},
         "candidates": [{"kind": "xgboost", "cv": cv, "holdout": HOLDOUT}],
         "parity": {"rows": 0, "max_abs_difference": 0, "decision_flips": 0},
-        "background": model_folder.background(model, data.inputs, SEED),
+        "background": model_folder.choose_background(model, data.inputs, SEED),
         "mlflow": {},
     }
-    model_folder.write(folder / "model", graph, manifest)
-    plain = {name: getattr(prepare, name) for name in ("numbers", "medians", "unknowns", "levels")}
+    model_folder.write_model_folder(folder / "model", graph, manifest)
+    fields = ("number_columns", "medians", "indicator_columns", "levels")
+    plain = {name: getattr(preparation, name) for name in fields}
     joblib.dump({"estimator": estimator, "preparation": plain}, folder / "peer.joblib")
     rows = frame.drop(columns=["application_id", "as_of", "sex", "defaulted"]).head(2_000)
     (folder / "rows.json").write_text(rows.to_json(orient="records"))

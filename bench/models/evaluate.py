@@ -1,11 +1,11 @@
-"""Figures of the whole choice on one training set, from rows that no choice has seen.
+"""Measures the whole choice of a model on one training set, on rows that no choice has seen.
 
-`python -m bench.models.evaluate DIR --trials 1`: outer folds (five, three times over where rows are few). In each, all
-that a training does with its training rows - search, cross-validation, SMOTE or not, directions or not, calibration,
-choice of the kind - is done with the outer fold's training part, by the same code, and its test part is only
-predicted. The number of trials is fixed, so that no figure depends on how busy the machine is. The last line is JSON;
-progress goes to stderr. Finished outer folds are kept in .cache/ by the rows, the code, the settings and the
-libraries: an interrupted run goes on, and a changed training is measured anew.
+`python -m bench.models.evaluate DIR --trials 1`: outer folds (five, three times where rows are few). In each, the
+training part goes through all that a training does with its training rows (search, cross-validation, SMOTE or not,
+directions or not, calibration, choice of the candidate), by the same code, and the test part is only predicted. The
+number of trials is fixed, so that no figure depends on the load of the machine. The last line is JSON; progress goes to
+stderr. Finished outer folds are kept in .cache/ under the rows, the code, the settings and the libraries: an
+interrupted run resumes, and a changed training is measured anew.
 """
 
 import argparse
@@ -23,24 +23,29 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from training import pipeline
-from training.data.training_set import TrainingSet, load
+from training.data.training_set import TrainingSet, load_training_set
 from training.environment import Settings
 from training.evaluation.attribute_worth import AGE
-from training.evaluation.metrics import evaluate
-from training.export import model_folder
-from training.models.algorithms import CANDIDATES
+from training.evaluation.metrics import compute_metrics
+from training.export.model_folder import list_library_versions
+from training.models.algorithms import ALGORITHMS
 from training.progress import Progress
-from training.selection import checkpoints, cross_validation
+from training.reporting.findings import HEADLINE
+from training.selection.checkpoints import Checkpoints, open_checkpoints
+from training.selection.cross_validation import Fold, build_folds
+from training.selection.holdout import HoldoutSplit
+from training.steps.context import TrainingContext
+from training.steps.evaluate_candidates import evaluate_candidates
+from training.steps.search_settings import search_settings
 
 ROOT = Path(__file__).resolve().parents[2]
-MODULES = (
-    *("data/training_set", "data/preparation", "data/resampling", "data/standardiser"),
-    *("models/calibration", "models/algorithms", "models/device", "models/scorecard"),
-    *("selection/cross_validation", "selection/settings_search", "evaluation/metrics", "pipeline"),
-)
+DECIDING_ROOMS = ("data", "models", "selection", "steps")
+"""Rooms of training/ whose code decides the figures."""
+TRIALS_PER_WEIGHT = 4
 OUTER_SEED = 1_000
-BOOTSTRAPS = 2_000
+RESAMPLES = 2_000
+CHOSEN = "best"
+"""Stands for the candidate that the training part chose, next to the algorithms."""
 
 
 def main() -> None:
@@ -48,108 +53,120 @@ def main() -> None:
     warnings.filterwarnings("ignore", category=FutureWarning)
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--trials", type=int, default=1, help="multiplies four trials a unit of a kind's weight")
+    parser.add_argument("--trials", type=int, default=1, help="multiplies four trials per unit of weight")
     parser.add_argument("--workers", type=int, default=0)
     parser.add_argument("--without-age", action="store_true", help="as a lender trains whose inputs leave age out")
     options = parser.parse_args()
-    data = load(options.folder)
+    data = load_training_set(options.folder)
     if options.without_age:
-        data = _without_age(data)
-    trials = {kind: int(4 * options.trials * found.weight) for kind, found in CANDIDATES.items()}
-    settings = Settings(trials=trials, workers=options.workers)
-    same = replace(settings, workers=0, memory_gib=0)
-    kept = checkpoints.connect(
-        ROOT / ".cache/bench-models", _digest(data), _code(), same, model_folder.library_versions()
+        data = _remove_age(data)
+    trials = {
+        kind: int(TRIALS_PER_WEIGHT * options.trials * algorithm.search_weight)
+        for kind, algorithm in ALGORITHMS.items()
+    }
+    settings = Settings(budget_seconds=0, trials=trials, workers=options.workers)
+    deciding = replace(settings, workers=0, memory_gib=0)
+    checkpoints = open_checkpoints(
+        ROOT / ".cache/bench-models", _hash_rows(data), _hash_code(), deciding, list_library_versions()
     )
-    parts = cross_validation.folds(data.defaulted, settings.folds, OUTER_SEED + data.document.seed)
-    folds = [_outer_fold(data, learn, test, settings, kept, i, len(parts)) for i, (learn, test) in enumerate(parts)]
-    print(json.dumps(_summary(data, parts, folds, settings) | {"trials": trials}))
+    folds = build_folds(data.defaulted, settings.folds, OUTER_SEED + data.document.seed)
+    predictions = [
+        _predict_outer_fold(data, fold, settings, checkpoints, f"{i + 1} of {len(folds)}")
+        for i, fold in enumerate(folds)
+    ]
+    print(json.dumps(_summarise(data, folds, predictions, settings) | {"trials": trials, "headline": HEADLINE}))
 
 
-def _outer_fold(data: TrainingSet, learn, test, settings: Settings, kept, i: int, count: int) -> dict[str, np.ndarray]:
-    """PDs of the test part by kind, and under `best` those of the kind that the training part chose."""
-    key = f"outer-{i}"
-    if (found := kept.arrays(key)) is not None:
-        return found
-    split = cross_validation.Split(learn, test, "stratified", "outer fold of a benchmark")
-    progress = _FoldProgress(f"outer fold {i + 1} of {count}")
-    inner = checkpoints.Checkpoints(kept.folder / f"inner-{i}")
+def _predict_outer_fold(
+    data: TrainingSet, fold: Fold, settings: Settings, checkpoints: Checkpoints, position: str
+) -> dict[str, np.ndarray]:
+    """PDs of the test part by kind, and those of the candidate that the training part chose."""
+    key = f"outer-{position.replace(' ', '-')}"
+    if (kept := checkpoints.read_arrays(key)) is not None:
+        return kept
+    split = HoldoutSplit(*fold, "stratified", "outer fold of a benchmark")
+    inner = Checkpoints(checkpoints.folder / f"inner-{position.replace(' ', '-')}")
     inner.folder.mkdir(exist_ok=True)
-    training = pipeline.Training(data, split, settings, progress, inner)
-    candidates = pipeline.compete(training, pipeline.search(training)[0])
-    best = max(candidates, key=lambda candidate: candidate.rank)
-    pds = {candidate.model.kind: candidate.pd for candidate in candidates} | {"best": best.pd}
-    kept.keep_arrays(key, **pds, chosen=np.array(best.model.kind))
-    return kept.arrays(key) or pds
+    training = TrainingContext(data, split, settings, _FoldProgress(f"outer fold {position}"), inner)
+    candidates = evaluate_candidates(training, search_settings(training))
+    chosen = max(candidates, key=lambda candidate: candidate.cv_auc)
+    pds = {candidate.model.kind: candidate.pd for candidate in candidates} | {CHOSEN: chosen.pd}
+    arrays = pds | {"chosen": np.array(chosen.model.kind)}
+    checkpoints.write_arrays(key, **arrays)
+    return arrays
 
 
 class _FoldProgress(Progress):
-    """Steps of one outer fold, with the seconds since it began."""
+    """Steps of one outer fold on stderr, with the seconds since its start."""
 
     def __init__(self, fold: str):
         super().__init__(0, sys.stderr)
         self._fold, self._started = fold, time.monotonic()
 
     def step(self, text: str) -> None:
-        """One line on stderr."""
+        """Prints one line."""
         print(f"{self._fold}, {time.monotonic() - self._started:.0f} s: {text}", file=sys.stderr, flush=True)
 
 
-def _without_age(data: TrainingSet) -> TrainingSet:
-    """As the export is without the input: the number is never known, which is no column of any model."""
+def _remove_age(data: TrainingSet) -> TrainingSet:
+    """The set as it is exported without the input: a number that is never known is no column of any model."""
     num = data.inputs.num.copy()
     num[:, data.num_names.index(AGE)] = np.nan
     return replace(data, inputs=replace(data.inputs, num=num))
 
 
-def _digest(data: TrainingSet) -> str:
-    """Of all that is learned from; another export of the same rows has it, too."""
+def _hash_rows(data: TrainingSet) -> str:
+    """Of all that a training reads; another export of the same rows has the same hash."""
     digest = hashlib.sha256(repr((data.inputs.levels, data.num_names, data.cat_names, data.document.seed)).encode())
-    for array in (data.inputs.num, data.inputs.codes, data.inputs.indicated, data.inputs.directions, data.defaulted):
+    inputs = data.inputs
+    for array in (inputs.num, inputs.codes, inputs.has_indicator, inputs.directions, data.defaulted):
         digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()
 
 
-def _code() -> str:
-    """Of this program's source and of that part of the training's which decides its figures."""
-    sources = [Path(__file__), *(ROOT / f"training/{module}.py" for module in MODULES)]
+def _hash_code() -> str:
+    """Of this program and of the part of the training that decides its figures."""
+    rooms = (sorted((ROOT / "training" / room).glob("*.py")) for room in DECIDING_ROOMS)
+    sources = [Path(__file__), ROOT / "training/evaluation/metrics.py", *(file for room in rooms for file in room)]
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 
 
-def _summary(data: TrainingSet, parts, folds, settings: Settings) -> dict:
-    first = range(settings.folds)
-    outcome = np.concatenate([data.defaulted[parts[i][1]] for i in first])
+def _summarise(
+    data: TrainingSet, folds: list[Fold], predictions: list[dict[str, np.ndarray]], settings: Settings
+) -> dict:
+    first_folding = range(settings.folds)
+    outcomes = np.concatenate([data.defaulted[folds[i][1]] for i in first_folding])
     models = []
-    for kind in [*CANDIDATES, "best"]:
-        aucs = [roc_auc_score(data.defaulted[test], fold[kind]) for (_, test), fold in zip(parts, folds, strict=True)]
-        pd = np.concatenate([folds[i][kind] for i in first])
-        figures = evaluate(outcome, pd, 0.5)
+    for kind in [*ALGORITHMS, CHOSEN]:
+        aucs = [
+            roc_auc_score(data.defaulted[test], pds[kind]) for (_, test), pds in zip(folds, predictions, strict=True)
+        ]
+        pd = np.concatenate([predictions[i][kind] for i in first_folding])
+        metrics = compute_metrics(outcomes, pd, 0.5)
         models.append(
             {
                 "kind": kind,
                 "auc": float(np.mean(aucs)),
                 "auc_std": float(np.std(aucs)),
-                "ece": figures["ece"],
-                "brier": figures["brier"],
-                "accuracy": figures["accuracy"],
-                "above_majority": _above_majority(outcome, pd),
+                **{name: metrics[name] for name in ("ece", "brier", "accuracy")},
+                "above_majority": _measure_gain(outcomes, pd),
             }
         )
-    chosen = [str(fold["chosen"]) for fold in folds]
+    chosen = [str(pds["chosen"]) for pds in predictions]
     return {
         "rows": len(data.defaulted),
         "default_rate": float(data.defaulted.mean()),
-        "outer_folds": len(parts),
+        "outer_folds": len(folds),
         "chosen": {kind: chosen.count(kind) for kind in dict.fromkeys(chosen)},
         "models": models,
     }
 
 
-def _above_majority(outcome: np.ndarray, pd: np.ndarray) -> list[float]:
-    """Accuracy at PD 0.5 minus that of always saying the more frequent outcome, with its 95 % bootstrap interval."""
-    gain = ((pd >= 0.5) == outcome).astype(float) - (outcome == (outcome.mean() >= 0.5))
+def _measure_gain(outcomes: np.ndarray, pd: np.ndarray) -> list[float]:
+    """Accuracy at PD 0.5 minus that of predicting the more frequent outcome, with its 95 % bootstrap interval."""
+    gain = ((pd >= 0.5) == outcomes).astype(float) - (outcomes == (outcomes.mean() >= 0.5))
     random = np.random.default_rng(7)
-    means = [gain[random.integers(0, len(gain), len(gain))].mean() for _ in range(BOOTSTRAPS)]
+    means = [gain[random.integers(0, len(gain), len(gain))].mean() for _ in range(RESAMPLES)]
     return [float(gain.mean()), *(float(bound) for bound in np.percentile(means, [2.5, 97.5]))]
 
 

@@ -1,11 +1,11 @@
-"""What a training of many rows takes: a made-up lender of 1,000,000 rows and 50 features through the training job.
+"""Measures memory and time of a training of many rows: a made-up lender of 1,000,000 rows and 50 features.
 
-`python -m bench.models.large --rows 1000000`: writes the export's files to a temporary folder (ten CSV parts, 45
-numbers with 3 % gaps, 5 categories of 20 words), runs the training job on it as a process of its own, and
-samples the proportional set size (PSS) of its process tree, which counts memory that processes share once. The last
-line is JSON. Cross-validation sees few rows in two folds, for it is not what memory goes to; the final fits see all.
-Nor do trees take memory: `--trees 10` leaves so many a model, and ends sooner. With `--smote` every final fit learns
-from SMOTE's rows too, the most that any lender's data can ask for.
+`python -m bench.models.large --rows 1000000`: writes the files of an export to a temporary folder (ten CSV parts, 45
+numbers with 3 % gaps, 5 categories of 20 levels), runs the training job on it as a process of its own, and samples
+the proportional set size (PSS) of its process tree, which counts shared memory once. The last line is JSON.
+Cross-validation reads few rows in two folds, because it takes little memory; the final fits read all rows. Trees take
+little memory too: `--trees 10` gives each model so many and ends sooner. With `--smote` every final fit learns from
+synthetic rows too, the most that any lender's data can need.
 """
 
 import argparse
@@ -24,75 +24,81 @@ import numpy as np
 import pandas as pd
 
 from training import train as training_job
-from training.models.algorithms import CANDIDATES
-from training.selection import cross_validation
+from training.models.algorithms import ALGORITHMS
+from training.selection import variants
 
-NUMBERS, CATEGORIES, WORDS, PARTS = 45, 5, 20, 10
-GAPS, DEFAULT_RATE = 0.03, 0.2
+NUMBERS, CATEGORIES, LEVELS, PARTS = 45, 5, 20, 10
+UNKNOWN_SHARE, BAD_RATE = 0.03, 0.2
 SELECTION_ROWS, FOLDS = 6_000, 2
 SAMPLE_SECONDS = 1.0
 TREES = {"random_forest": "n_estimators", "gradient_boosting": "max_iter", "xgboost": "n_estimators"}
-"""The setting that says how many trees a kind has."""
+"""The setting that holds the number of trees of an algorithm."""
 
 
 def main() -> None:
     """Writes, trains, and prints one JSON line."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--trees", type=int, default=0, help="of each model; 0 = as many as the sound settings have")
+    parser.add_argument("--trees", type=int, default=0, help="of each model; 0 = as many as the default settings have")
     parser.add_argument("--smote", action="store_true", help="in every final fit, whether it helps or not")
     parser.add_argument("--job", action="store_true", help="is the training job itself")
     options = parser.parse_args()
     if options.job:
-        sys.exit(_job(options.trees, options.smote))
+        sys.exit(_run_job(options.trees, options.smote))
     with tempfile.TemporaryDirectory(prefix="large-training-") as folder:
-        write(Path(folder) / "train", options.rows)
-        print(json.dumps({"rows": options.rows, "features": NUMBERS + CATEGORIES} | train(Path(folder), sys.argv[1:])))
+        write_training_set(Path(folder) / "train", options.rows)
+        measured = measure_job(Path(folder), sys.argv[1:])
+        print(json.dumps({"rows": options.rows, "features": NUMBERS + CATEGORIES} | measured))
 
 
-def _job(trees: int, smote: bool) -> int:
-    """The training job with so many trees a model, and SMOTE where asked for; gives its exit status."""
+def _run_job(trees: int, smote: bool) -> int:
+    """The training job with so many trees for each model, and with SMOTE if it is set; returns its exit status."""
     if smote:
-        cross_validation.cross_validate = _flattering_smote(cross_validation.cross_validate)
+        variants.cross_validate = _flatter_smote(variants.cross_validate)
     for kind, name in TREES.items() if trees else ():
-        sound = CANDIDATES[kind].defaults
-        changed = lambda rows, sound=sound, name=name: sound(rows) | {name: trees}  # noqa: E731
-        CANDIDATES[kind] = replace(CANDIDATES[kind], defaults=changed)
+        default_settings = ALGORITHMS[kind].default_settings
+        changed = lambda rows, default_settings=default_settings, name=name: (  # noqa: E731
+            default_settings(rows) | {name: trees}
+        )
+        ALGORITHMS[kind] = replace(ALGORITHMS[kind], default_settings=changed)
     return training_job.main()
 
 
-def _flattering_smote(validate):
-    """Cross-validation by which SMOTE always helps."""
+def _flatter_smote(cross_validate):
+    """Cross-validation in which SMOTE always helps."""
 
-    def flattered(course, recipes):
-        told = zip(validate(course, recipes), recipes, strict=True)
-        return [replace(one, cv=one.cv | {"auc_mean": one.cv["auc_mean"] + recipe.smote}) for one, recipe in told]
+    def flattered(plan, specifications):
+        results = zip(cross_validate(plan, specifications), specifications, strict=True)
+        return [
+            replace(result, cv=result.cv | {"auc_mean": result.auc + specification.smote})
+            for result, specification in results
+        ]
 
     return flattered
 
 
-def write(folder: Path, rows: int) -> None:
+def write_training_set(folder: Path, rows: int) -> None:
     """The training channel of the made-up lender."""
     random = np.random.default_rng(7)
     numbers = [f"number_{i:02d}" for i in range(NUMBERS)]
-    words = [f"category_{i}" for i in range(CATEGORIES)]
+    categories = [f"category_{i}" for i in range(CATEGORIES)]
     number = {"type": "number", "monotone": 0, "missing": "indicator"}
     category = {"type": "category", "monotone": 0, "missing": "unseen"}
     features = [{"name": name, "label": name} | number for name in numbers]
-    features += [{"name": name, "label": name} | category for name in words]
+    features += [{"name": name, "label": name} | category for name in categories]
     weights = random.normal(0, 0.35, NUMBERS)
     (folder / "data").mkdir(parents=True)
     positives = 0
     for part, count in enumerate(np.diff(np.linspace(0, rows, PARTS + 1).astype(int))):
-        frame, outcome = _rows(random, part, count, numbers, words, weights)
-        positives += int(outcome.sum())
+        frame, defaulted = _make_up_rows(random, part, count, numbers, categories, weights)
+        positives += int(defaulted.sum())
         frame.to_csv(folder / "data" / f"{part + 1:04d}", header=False, index=False, float_format="%.5g")
     spec = {
         "run_id": "00000000-0000-7000-8000-000000000000",
         "as_of_max": "2024-01-01",
         "rows": rows,
         "positives": positives,
-        "columns": ["application_id", "as_of", *numbers, *words, "sex", "defaulted"],
+        "columns": ["application_id", "as_of", *numbers, *categories, "sex", "defaulted"],
         "features": features,
         "fairness": ["sex"],
         "target": {"definition": "made up"},
@@ -106,25 +112,27 @@ def write(folder: Path, rows: int) -> None:
     (folder / "features.json").write_text(json.dumps(spec))
 
 
-def _rows(random, part: int, count: int, numbers: list[str], words: list[str], weights: np.ndarray):
+def _make_up_rows(
+    random: np.random.Generator, part: int, count: int, numbers: list[str], categories: list[str], weights: np.ndarray
+) -> tuple[pd.DataFrame, np.ndarray]:
     """One file's rows and their outcomes."""
     values = random.normal(0, 1, (count, NUMBERS)).astype(np.float32)
-    codes = random.integers(0, WORDS, (count, CATEGORIES))
+    codes = random.integers(0, LEVELS, (count, CATEGORIES))
     risk = values @ weights + (codes[:, 0] == 0) + random.logistic(0, 1, count)
-    outcome = (risk > np.quantile(risk, 1 - DEFAULT_RATE)).astype(int)
-    values[random.random(values.shape) < GAPS] = np.nan
+    defaulted = (risk > np.quantile(risk, 1 - BAD_RATE)).astype(int)
+    values[random.random(values.shape) < UNKNOWN_SHARE] = np.nan
     frame = pd.DataFrame(values, columns=numbers)
     frame.insert(0, "application_id", [f"A{part:02d}{i:07d}" for i in range(count)])
     frame.insert(1, "as_of", "2024-01-01 00:00:00")
-    for j, name in enumerate(words):
-        frame[name] = pd.Categorical.from_codes(codes[:, j], [f"word {i}" for i in range(WORDS)])
+    for j, name in enumerate(categories):
+        frame[name] = pd.Categorical.from_codes(codes[:, j], [f"word {i}" for i in range(LEVELS)])
     frame["sex"] = random.choice(["f", "m"], count)
-    frame["defaulted"] = outcome
-    return frame, outcome
+    frame["defaulted"] = defaulted
+    return frame, defaulted
 
 
-def train(folder: Path, options: list[str]) -> dict:
-    """Runs the job; gives its peak of memory, by step too, its seconds and processor seconds. Exits where it fails."""
+def measure_job(folder: Path, options: list[str]) -> dict:
+    """Runs the job; returns its peak memory, also by step, its seconds and processor seconds. Exits when it fails."""
     settings = {"budget_seconds": "0", "selection_rows": str(SELECTION_ROWS), "folds": str(FOLDS)}
     environment = os.environ | {
         "SM_CHANNEL_TRAIN": str(folder / "train"),
@@ -138,11 +146,11 @@ def train(folder: Path, options: list[str]) -> dict:
     started, before = time.monotonic(), os.times()
     command = [sys.executable, "-m", "bench.models.large", "--job", *options]
     job = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
-    memory = _Memory(job.pid)
+    memory = _MemorySampler(job.pid)
     for line in job.stdout:
         print(f"{time.monotonic() - started:6.0f} s  {memory.peak / 2**30:5.2f} GiB  {line}", end="", file=sys.stderr)
         if line.startswith("progress "):
-            memory.step_ended(line.split(" ", 2)[2].strip())
+            memory.end_step(line.split(" ", 2)[2].strip())
     if job.wait():
         sys.exit(f"the training ended with {job.returncode}")
     memory.stop()
@@ -157,7 +165,7 @@ def train(folder: Path, options: list[str]) -> dict:
     }
 
 
-class _Memory(threading.Thread):
+class _MemorySampler(threading.Thread):
     """Samples the PSS of a process and its descendants."""
 
     def __init__(self, pid: int):
@@ -168,11 +176,11 @@ class _Memory(threading.Thread):
 
     def run(self) -> None:
         while not self._ended.wait(SAMPLE_SECONDS):
-            now = sum(map(_pss, _tree(self._pid)))
+            now = sum(map(_read_pss, _list_processes(self._pid)))
             self.peak, self._step_peak = max(self.peak, now), max(self._step_peak, now)
 
-    def step_ended(self, text: str) -> None:
-        """What was the most since the step before; steps that differ only in their figures are one."""
+    def end_step(self, text: str) -> None:
+        """Keeps the peak since the step before; steps that differ only in their figures count as one."""
         step, peak = re.split(r" fold|[:(]", text)[0].strip(), self._step_peak / 2**30
         if self.steps and self.steps[-1]["step"] == step:
             self.steps[-1]["peak_gib"] = max(self.steps[-1]["peak_gib"], peak)
@@ -181,26 +189,26 @@ class _Memory(threading.Thread):
         self._step_peak = 0
 
     def stop(self) -> None:
-        """No more samples."""
+        """Ends the sampling."""
         self._ended.set()
         self.join()
 
 
-def _tree(pid: int) -> list[int]:
-    """A process and all that it started."""
+def _list_processes(pid: int) -> list[int]:
+    """A process and its descendants."""
     parents = {}
     for status in Path("/proc").glob("[0-9]*/stat"):
         try:
             parents[int(status.parent.name)] = int(status.read_text().rsplit(")", 1)[1].split()[1])
         except (OSError, IndexError):
             continue  # it has ended
-    found = [pid]
-    for parent in found:
-        found.extend(child for child, of in parents.items() if of == parent)
-    return found
+    processes = [pid]
+    for process in processes:
+        processes.extend(child for child, parent in parents.items() if parent == process)
+    return processes
 
 
-def _pss(pid: int) -> int:
+def _read_pss(pid: int) -> int:
     """Bytes; 0 for a process that has ended."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()

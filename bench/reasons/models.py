@@ -1,8 +1,8 @@
-"""Fits every kind of model with its sound settings, exports it, and times shap's own reasons beside.
+"""Fits every algorithm with its default settings, exports it, and measures the time of shap's own reasons.
 
-Arguments: a folder to write to, and optionally a training channel (features.json and data/); without one a made-up
+Arguments: a folder to write to, and optionally a training channel (features.json and data/); without one, a made-up
 lender as large as the Taiwan sample. Writes <kind>.onnx, <kind>.json (inputs, features, prepared_from, background and
-the milliseconds that shap takes a row) and rows.json, the rows to explain.
+the milliseconds that shap takes for a row) and rows.json, the rows to explain.
 """
 
 import json
@@ -18,13 +18,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import shap
 
-from training.data import preparation
-from training.data.training_set import TrainingSet, load
-from training.export import model_folder
-from training.export.onnx_model import FittedModel, to_onnx
-from training.models.algorithms import CANDIDATES, Recipe
+from testing.models.made_up_lender import write_channel
+from training.data.preparation import fit_preparation
+from training.data.training_set import TrainingSet, load_training_set
+from training.export.model_folder import choose_background, list_raw_rows
+from training.export.onnx_model import build_onnx_model, serialise
+from training.models.algorithms import ALGORITHMS, ModelSpecification
 from training.models.calibration import Sigmoid
-from training.tests.conftest import write_channel
+from training.models.fitted_model import FittedModel
 
 ROWS = 24_000
 NUMBERS = 56
@@ -33,16 +34,16 @@ SHAP_ROWS = 20
 SEED = 7
 
 
-def made_up() -> pd.DataFrame:
+def make_up_rows() -> pd.DataFrame:
     """Money with long tails, counts, shares and categories; a fifth of the columns matter, some values are unknown."""
     random = np.random.default_rng(SEED)
     columns = {"application_id": np.arange(ROWS).astype(str), "as_of": "2024-01-01 00:00:00"}
     risk = random.normal(0, 1.5, ROWS)
     for j in range(NUMBERS):
-        kind = (random.lognormal(9, 1, ROWS), random.poisson(0.6, ROWS).astype(float), random.random(ROWS))[j % 3]
+        values = (random.lognormal(9, 1, ROWS), random.poisson(0.6, ROWS).astype(float), random.random(ROWS))[j % 3]
         if j % 5 == 0:
-            risk += 0.8 * (kind - kind.mean()) / kind.std()
-        columns[f"number_{j}"] = np.where(random.random(ROWS) < 0.05 * (j % 4), np.nan, kind)
+            risk += 0.8 * (values - values.mean()) / values.std()
+        columns[f"number_{j}"] = np.where(random.random(ROWS) < 0.05 * (j % 4), np.nan, values)
     for j in range(5):
         columns[f"word_{j}"] = random.choice(list("abcdefgh"), ROWS)
         risk += 0.5 * (columns[f"word_{j}"] == "a")
@@ -51,61 +52,53 @@ def made_up() -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def training_set(channel: str | None) -> TrainingSet:
+def load_rows(channel: str | None) -> TrainingSet:
     """The given channel's rows, or the made-up lender's."""
     if channel:
-        return load(Path(channel))
-    frame = made_up()
+        return load_training_set(Path(channel))
+    frame = make_up_rows()
     words = tuple(name for name in frame if name.startswith("word_"))
     numbers = tuple(name for name in frame if name.startswith("number_"))
     with tempfile.TemporaryDirectory() as folder:
-        return load(write_channel(Path(folder) / "train", frame, numbers, words))
+        return load_training_set(write_channel(Path(folder) / "train", frame, numbers, words))
 
 
-def shap_milliseconds(model: FittedModel, background: np.ndarray, prepared: np.ndarray) -> float | None:
-    """Median milliseconds a row of shap's TreeExplainer with the same background; None for what it does not read."""
+def measure_shap(model: FittedModel, background: np.ndarray, prepared: np.ndarray) -> float | None:
+    """Median milliseconds for a row of shap's TreeExplainer with the same background; None where it cannot read."""
     if model.kind in ("logistic_regression", "scorecard"):
         return None
     explainer = shap.TreeExplainer(model.estimator, background, feature_perturbation="interventional")
-    times = []
+    milliseconds = []
     for row in prepared[:SHAP_ROWS]:
         started = time.perf_counter()
         explainer.shap_values(row[None], check_additivity=False)
-        times.append(1000 * (time.perf_counter() - started))
-    return float(np.median(times))
-
-
-def raw_rows(inputs) -> list[dict]:
-    """Rows as a manifest has them."""
-    numbers = [[None if value != value else value for value in row] for row in inputs.num.tolist()]
-    words = inputs.cat().tolist() if inputs.levels else [[] for _ in numbers]
-    return [{"num": num, "cat": cat} for num, cat in zip(numbers, words, strict=True)]
+        milliseconds.append(1000 * (time.perf_counter() - started))
+    return float(np.median(milliseconds))
 
 
 def main() -> None:
-    """Writes every kind."""
+    """Writes the files of every algorithm."""
     folder, channel = Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else None
-    data = training_set(channel)
-    size = len(data.defaulted)
-    learned, explained = data.inputs.take(np.arange(EXPLAINED, size)), data.inputs.take(np.arange(EXPLAINED))
-    prepare = preparation.fit(learned)
-    prepared, defaulted = prepare.transform(learned), data.defaulted[EXPLAINED:]
-    (folder / "rows.json").write_text(json.dumps(raw_rows(explained)))
-    for kind, candidate in CANDIDATES.items():
-        recipe = Recipe(kind, candidate.defaults(len(learned)))
-        estimator = recipe.build(SEED, prepare).fit(prepared, defaulted)
-        model = FittedModel(kind, prepare, estimator, Sigmoid(1.0, 0.0))
-        graph = model_folder.onnx_bytes(to_onnx(model))
-        (folder / f"{kind}.onnx").write_bytes(graph)
-        background = model_folder.background(model, learned, SEED)
-        behind = prepare.transform(learned.take(np.arange(len(background))))
-        words = {"high": "high", "low": "low", "missing": "unknown"}
+    data = load_rows(channel)
+    rows = len(data.defaulted)
+    training, explained = data.inputs.take(np.arange(EXPLAINED, rows)), data.inputs.take(np.arange(EXPLAINED))
+    preparation = fit_preparation(training)
+    prepared, defaulted = preparation.transform(training), data.defaulted[EXPLAINED:]
+    (folder / "rows.json").write_text(json.dumps(list_raw_rows(explained)))
+    for kind, algorithm in ALGORITHMS.items():
+        specification = ModelSpecification(kind, algorithm.default_settings(len(training)))
+        estimator = specification.build(SEED, preparation).fit(prepared, defaulted)
+        model = FittedModel(kind, preparation, estimator, Sigmoid(1.0, 0.0))
+        (folder / f"{kind}.onnx").write_bytes(serialise(build_onnx_model(model)))
+        background = choose_background(model, training, SEED)
+        shap_background = preparation.transform(training.take(np.arange(len(background))))
+        reason = {"high": "high", "low": "low", "missing": "unknown"}
         document = {
             "inputs": {"num": data.num_names, "cat": data.cat_names},
-            "features": [{"reason": words, **feature} for feature in data.document.features],
-            "prepared_from": [feature for _, feature in prepare.columns(data.num_names, data.cat_names)],
+            "features": [{"reason": reason, **feature} for feature in data.document.features],
+            "prepared_from": [feature for _, feature in preparation.name_columns(data.num_names, data.cat_names)],
             "background": background,
-            "shap_ms": shap_milliseconds(model, behind, prepare.transform(explained)),
+            "shap_ms": measure_shap(model, shap_background, preparation.transform(explained)),
         }
         (folder / f"{kind}.json").write_text(json.dumps(document))
 

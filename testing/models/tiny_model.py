@@ -1,10 +1,10 @@
-"""Writes a real model folder for tests: a logistic regression with given weights, small enough to check by hand.
+"""Writes a real model folder, small enough to check by hand: a logistic regression given by its weights.
 
 Reads a JSON description on stdin, `{ "version_time", "num": {name: {"median", "weight"}},
 "cat": {name: {word: weight}}, "intercept" }`, writes model.onnx and manifest.json into the folder of the first
 argument, and prints the manifest.
 The graph has the shape that training exports; its `pd` is sigmoid(intercept + weights x inputs), unknown = median.
-Its background is one applicant with the medians and no known category.
+Reasons compare with one applicant: the medians and no known category.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from training.onnx_graph import OPSET, Graph
+from training.onnx_graph import OPSET, GraphBuilder
 
 METRICS = [
     "auc",
@@ -30,31 +30,31 @@ METRICS = [
     "recall",
     "f1",
 ]
-# Required by the model manifest; no test reads them.
 HOLDOUT = dict.fromkeys(METRICS, 0.5) | {"confusion": {"tn": 1, "fp": 1, "fn": 1, "tp": 1}}
+"""No test reads these figures, but a manifest must have them."""
 
 
-def build_onnx(num: dict, cat: dict, intercept: float) -> bytes:
-    """Builds the ONNX file, with the inputs num and cat of training and one weight per input."""
-    graph = Graph()
-    medians = graph.constant([[f["median"] for f in num.values()]])
-    values = graph.node("Where", graph.node("IsNaN", "num"), medians, "num")
+def build_graph(num: dict, cat: dict, intercept: float) -> bytes:
+    """The ONNX file: inputs num and cat as training has them, a weight for each input."""
+    graph = GraphBuilder()
+    medians = graph.add_constant([[f["median"] for f in num.values()]])
+    values = graph.add_node("Where", graph.add_node("IsNaN", "num"), medians, "num")
     weights = [[f["weight"]] for f in num.values()]
     parts = [values]
-    for j, word_weights in enumerate(cat.values()):
-        word = graph.node("Gather", "cat", graph.constant([j], np.int64), axis=1)
-        encoded = graph.node(
+    for j, weight_by_level in enumerate(cat.values()):
+        text = graph.add_node("Gather", "cat", graph.add_constant([j], np.int64), axis=1)
+        encoded = graph.add_node(
             "LabelEncoder",
-            word,
-            keys_strings=list(word_weights),
-            values_floats=[float(w) for w in word_weights.values()],
+            text,
+            keys_strings=list(weight_by_level),
+            values_floats=[float(weight) for weight in weight_by_level.values()],
             default_float=0.0,
         )
         parts.append(encoded)
         weights.append([1.0])
     if not cat:
         parts.append(
-            graph.node(
+            graph.add_node(
                 "LabelEncoder",
                 "cat",
                 keys_strings=["none"],
@@ -63,20 +63,22 @@ def build_onnx(num: dict, cat: dict, intercept: float) -> bytes:
             )
         )
         weights.append([1.0])
-    prepared = graph.node("Concat", *parts, axis=1, name="prepared")
-    product = graph.node("MatMul", prepared, graph.constant(weights))
-    raw = graph.node("Add", product, graph.constant([[intercept]]), name="raw")
-    graph.node("Sigmoid", raw, name="pd")
-    return graph.model(len(num), max(len(cat), 1), len(parts) - 1 + len(num)).SerializeToString()
+    prepared = graph.add_node("Concat", *parts, axis=1, name="prepared")
+    product = graph.add_node("MatMul", prepared, graph.add_constant(weights))
+    raw = graph.add_node("Add", product, graph.add_constant([[intercept]]), name="raw")
+    graph.add_node("Sigmoid", raw, name="pd")
+    prepared_width = len(parts) - 1 + len(num)
+    model = graph.build(num_width=len(num), cat_width=max(len(cat), 1), prepared_width=prepared_width)
+    return model.SerializeToString()
 
 
-def build_reason_texts(name: str) -> dict:
-    """Builds the texts of a reason."""
+def build_reason(name: str) -> dict:
+    """The words of an adverse action reason."""
     return {"high": f"{name} is high", "low": f"{name} is low", "missing": f"{name} is not known"}
 
 
 def build_manifest(description: dict, onnx: bytes) -> dict:
-    """Builds a model manifest with all required fields."""
+    """A manifest with the fields that every model has."""
     sha256 = hashlib.sha256(onnx).hexdigest()
     num, cat = list(description["num"]), list(description["cat"])
     auc = {"auc_mean": 0.5, "auc_std": 0.1}
@@ -90,8 +92,8 @@ def build_manifest(description: dict, onnx: bytes) -> dict:
         "onnx": {"file": "model.onnx", "sha256": sha256, "size_bytes": len(onnx)},
         "inputs": {"num": num, "cat": cat},
         "features": [
-            {"name": name, "type": type_, "monotone": 0, "label": f"The {name}", "reason": build_reason_texts(name)}
-            for name, type_ in types
+            {"name": name, "type": feature_type, "monotone": 0, "label": f"The {name}", "reason": build_reason(name)}
+            for name, feature_type in types
         ],
         "prepared": num + (cat or ["none"]),
         "prepared_from": num + (cat or ["none"]),
@@ -130,7 +132,7 @@ def main() -> None:
     """Reads the description and writes the folder."""
     description = json.load(sys.stdin)
     folder = Path(sys.argv[1])
-    onnx = build_onnx(description["num"], description["cat"], description["intercept"])
+    onnx = build_graph(description["num"], description["cat"], description["intercept"])
     manifest = build_manifest(description, onnx)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "model.onnx").write_bytes(onnx)

@@ -15,14 +15,14 @@ export const computeTrainingDrift = (
   now: Record<string, (number | null)[]>,
 ): TrainingDrift =>
   runTrainingCode(
-    `from training.evaluation.stability import binned, edges_of, psi, _number
+    `from training.evaluation.stability import compute_psi, count_bins, describe_number, find_bin_edges
 single = lambda values: np.array([np.nan if v is None else v for v in values], dtype=np.float32)
 answer = {"baseline": {}, "psi": {}}
 for name, values in given["before"].items():
     then, now = single(values), single(given["now"][name])
-    answer["baseline"][name] = _number(then, now)
-    edges = edges_of(then[~np.isnan(then)])
-    answer["psi"][name] = psi(binned(then, edges), binned(now, edges))`,
+    answer["baseline"][name] = describe_number(then, now)
+    edges = find_bin_edges(then[~np.isnan(then)])
+    answer["psi"][name] = compute_psi(count_bins(then, edges), count_bins(now, edges))`,
     { before, now },
   );
 
@@ -34,45 +34,47 @@ export const computeTrainingFigures = <Name extends string>(
   pds: Record<Name, readonly number[]>,
 ): Record<Name, TrainingFigures> =>
   runTrainingCode(
-    `from training.evaluation.metrics import evaluate
+    `from training.evaluation.metrics import compute_metrics
 bad = np.array(given["defaulted"], dtype=int)
 answer = {
-    name: {k: v for k, v in evaluate(bad, np.array(pd), 0.3).items() if isinstance(v, float)}
+    name: {k: v for k, v in compute_metrics(bad, np.array(pd), 0.3).items() if isinstance(v, float)}
     for name, pd in given["pds"].items()
 }`,
     { defaulted, pds },
   );
 
-export interface ScorecardByTraining {
+export interface TrainingScorecard {
   scale: { base: number; odds: number; pdo: number };
   /** By application: the calibrated PD, and the sum of its points in scorecard.json. */
   rows: { pd: number; points: number }[];
 }
 
 /** scorecard.json of a training set, as the training job reads, checks and writes it. */
-export const buildTrainingScorecard = (folder: string): ScorecardByTraining =>
+export const buildTrainingScorecard = (folder: string): TrainingScorecard =>
   runTrainingCode(
     `from pathlib import Path
-from training.data import preparation
-from training.data.training_set import load, validate
-from training.export.onnx_model import FittedModel
-from training.models import calibration
-from training.models.algorithms import raw_score
-from training.models.scorecard import Scorecard
-from training.reporting import scorecard_table
-data = load(Path(given))
-validate(data)
-fitted = preparation.fit(data.inputs)
-prepared = fitted.transform(data.inputs)
-estimator = Scorecard(fitted).fit(prepared, data.defaulted)
-calibrator = calibration.fit_points(raw_score(estimator, prepared), data.defaulted, data.document.seed)
-model = FittedModel("scorecard", fitted, estimator, calibrator)
-table = json.loads(scorecard_table.document(model, data))
+from training.data.preparation import fit_preparation
+from training.data.training_set import load_training_set, require_enough_outcomes
+from training.models.algorithms import ALGORITHMS, ModelSpecification, predict_raw_output
+from training.models.calibration import fit_scorecard_calibrator
+from training.models.fitted_model import FittedModel
+from training.reporting.scorecard_table import build_scorecard_table
+data = load_training_set(Path(given))
+require_enough_outcomes(data)
+preparation = fit_preparation(data.inputs)
+prepared = preparation.transform(data.inputs)
+specification = ModelSpecification("scorecard", ALGORITHMS["scorecard"].default_settings(len(prepared)))
+scorecard = specification.build(data.document.seed, preparation).fit(prepared, data.defaulted)
+raw = predict_raw_output(scorecard, prepared)
+calibrator = fit_scorecard_calibrator(raw, data.defaulted, data.document.seed)
+model = FittedModel("scorecard", preparation, scorecard, calibrator)
+table = json.loads(build_scorecard_table(model, data))
 bins = {entry["feature"]: entry["bins"] for entry in table["characteristics"]}
-names = [feature for _, feature in fitted.columns(data.num_names, data.cat_names)]
+names = [feature for _, feature in preparation.name_columns(data.num_names, data.cat_names)]
 points = np.zeros(len(prepared))
-for card in estimator.characteristics_:
-    points += np.array([entry["points"] for entry in bins[names[card.column]]])[card.bins(prepared)]
+for characteristic in scorecard.characteristics_:
+    bin_points = np.array([entry["points"] for entry in bins[names[characteristic.column]]])
+    points += bin_points[characteristic.find_bins(prepared)]
 rows = [{"pd": pd, "points": total} for pd, total in zip(model.predict(data.inputs).tolist(), points.tolist())]
 answer = {"scale": table["scale"], "rows": rows}`,
     folder,

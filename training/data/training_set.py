@@ -1,11 +1,12 @@
-"""Loads and validates the exported training set: features.json and headerless CSV files under data/.
+"""Loads and checks the exported training set: features.json and headerless CSV files in data/.
 
-An empty field is unknown: NaN for a number, the category '' for a text. Everything is float32 or an int32 code from the
-first moment, so that 1,000,000 rows x 50 features stay below 300 MB, and training sees what the ONNX graph will see.
+An empty field is unknown: NaN for a number, the category '' for a text. Numbers are float32 and categories int32 codes
+from the start: 1,000,000 rows x 50 features stay below 300 MB, and training reads what the ONNX graph will read.
 """
 
 import hashlib
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,20 +18,20 @@ from training.errors import InvalidTrainingData, MissingInput, OneClass, TooFewR
 
 CHUNK_ROWS = 100_000
 PROTECTED = frozenset({"sex", "marital_status", "age_group"})
-"""Never model inputs, whatever features.json says; nor is anything that it names under `fairness`."""
+"""Never model inputs, whatever features.json says; nor is any column under its `fairness`."""
 
 
 @dataclass(frozen=True)
 class Inputs:
     """Raw model inputs.
 
-    num: float32 [rows, n], NaN = unknown. indicated: bool [n], whether being unknown is information in itself.
+    num: float32 [rows, n], NaN = unknown. has_indicator: bool [n], whether an unknown value gets a column of its own.
     codes: int32 [rows, c], each a position in `levels[column]`.
-    directions: int8 [n], the catalogue's: 1 = the PD can only rise with the number, -1 = only fall, 0 = either.
+    directions: int8 [n], from the catalogue: 1 = the PD can only rise with the number, -1 = only fall, 0 = either.
     """
 
     num: np.ndarray
-    indicated: np.ndarray
+    has_indicator: np.ndarray
     codes: np.ndarray
     levels: tuple[tuple[str, ...], ...]
     directions: np.ndarray | None = None
@@ -38,14 +39,14 @@ class Inputs:
     def __len__(self) -> int:
         return len(self.num)
 
-    def take(self, rows: np.ndarray) -> "Inputs":
+    def take(self, rows: np.ndarray | slice) -> "Inputs":
         """The given rows."""
-        return Inputs(self.num[rows], self.indicated, self.codes[rows], self.levels, self.directions)
+        return Inputs(self.num[rows], self.has_indicator, self.codes[rows], self.levels, self.directions)
 
-    def cat(self) -> np.ndarray:
-        """The categories as text, object [rows, max(c, 1)]: what the graph's input `cat` is fed.
+    def categories(self) -> np.ndarray:
+        """The categories as text, object [rows, max(c, 1)]: the graph's input `cat`.
 
-        Without any category feature a constant column 'none' stands in, because the graph has always both inputs.
+        The graph always has both inputs, so without any category feature this is a constant column 'none'.
         """
         if not self.levels:
             return np.full((len(self), 1), "none", dtype=object)
@@ -55,80 +56,98 @@ class Inputs:
 
 @dataclass(frozen=True)
 class TrainingSet:
-    """One lender's known outcomes. defaulted: int8 [rows], 1 = defaulted."""
+    """One lender's known outcomes.
+
+    defaulted: int8 [rows], 1 = defaulted. fairness_groups: by attribute, text [rows], '' = unknown; never model inputs.
+    as_of: datetime64[s] [rows], the time of each application, UTC. sha256: of all files.
+    """
 
     document: TrainingSetDocument
     inputs: Inputs
     defaulted: np.ndarray
-    application_id: np.ndarray
+    application_ids: np.ndarray
     sha256: str
-    groups: dict[str, np.ndarray] = field(default_factory=dict)
-    """What fairness is measured over, by name: text [rows], '' = unknown. Never a model input."""
+    fairness_groups: dict[str, np.ndarray] = field(default_factory=dict)
     as_of: np.ndarray = field(default_factory=lambda: np.empty(0, "datetime64[s]"))
-    """When each application was made, datetime64[s] [rows]."""
 
     @property
     def num_names(self) -> list[str]:
         """Names of the number features, in the order of the graph's input `num`."""
-        return [feature["name"] for feature in self.document.features if feature["type"] == "number"]
+        return _feature_names(self.document, "number")
 
     @property
     def cat_names(self) -> list[str]:
         """Names of the category features, in the order of the graph's input `cat`."""
-        return [feature["name"] for feature in self.document.features if feature["type"] == "category"]
+        return _feature_names(self.document, "category")
 
 
-def load(train_dir: Path) -> TrainingSet:
-    """Reads the training channel; raises MissingInput or InvalidTrainingData."""
+def load_training_set(train_dir: Path) -> TrainingSet:
+    """Reads the training channel; raises MissingInput, InvalidTrainingData or TooFewRows."""
     document_file = train_dir / FILE_NAME
     files = sorted(path for path in (train_dir / "data").glob("**/*") if path.is_file())
     if not document_file.exists():
-        raise MissingInput("features.json is not in the training channel")
+        raise MissingInput(f"{FILE_NAME} is not in the training channel")
     if not files:
         raise MissingInput("no data file is in the training channel")
     document = read_document(document_file)
-    num = [feature["name"] for feature in document.features if feature["type"] == "number"]
-    cat = [feature["name"] for feature in document.features if feature["type"] == "category"]
-    if not num:
-        raise InvalidTrainingData("features.json has no feature of type number")
-    fairness = document.fairness
-    if protected := PROTECTED.union(fairness).intersection(num + cat):
-        raise InvalidTrainingData(f"{', '.join(sorted(protected))}: a group of fairness can't be a model input")
-    vocabularies: list[dict[str, int]] = [{} for _ in cat]
-    chunks = (chunk for file in files for chunk in _chunks(file, document, num, cat))
-    parts = [_arrays(chunk, num, cat, fairness, vocabularies) for chunk in chunks]
+    num_names, cat_names = _feature_names(document, "number"), _feature_names(document, "category")
+    _check_inputs(document, num_names, cat_names)
+    vocabularies: list[dict[str, int]] = [{} for _ in cat_names]
+    chunks = (chunk for file in files for chunk in _read_chunks(file, document, num_names, cat_names))
+    parts = [_convert_chunk(chunk, num_names, cat_names, document.fairness, vocabularies) for chunk in chunks]
     if not parts:
         raise TooFewRows("the training set is empty")
-    numbers, codes, defaulted, ids, as_of, *groups = (np.concatenate(part) for part in zip(*parts, strict=True))
-    codes, levels = _sorted_levels(codes, vocabularies)
-    indicated = np.array([f["missing"] != "impute_median" for f in document.features if f["type"] == "number"])
-    if len(numbers) != document.rows:
-        raise InvalidTrainingData(f"{len(numbers)} rows were found, {document.rows} were exported")
-    directions = np.array([f["monotone"] for f in document.features if f["type"] == "number"], np.int8)
-    inputs = Inputs(numbers, indicated, codes, levels, directions)
-    named = dict(zip(fairness, groups, strict=True))
-    return TrainingSet(document, inputs, defaulted, ids, _sha256([document_file, *files]), named, as_of)
+    num, codes, defaulted, ids, as_of, *groups = (np.concatenate(part) for part in zip(*parts, strict=True))
+    if len(num) != document.rows:
+        raise InvalidTrainingData(f"{len(num)} rows were found, {document.rows} were exported")
+    codes, levels = _sort_levels(codes, vocabularies)
+    numbers = [feature for feature in document.features if feature["type"] == "number"]
+    has_indicator = np.array([feature["missing"] != "impute_median" for feature in numbers])
+    directions = np.array([feature["monotone"] for feature in numbers], np.int8)
+    return TrainingSet(
+        document=document,
+        inputs=Inputs(num, has_indicator, codes, levels, directions),
+        defaulted=defaulted,
+        application_ids=ids,
+        sha256=_hash_files([document_file, *files]),
+        fairness_groups=dict(zip(document.fairness, groups, strict=True)),
+        as_of=as_of,
+    )
 
 
-def validate(data: TrainingSet) -> None:
-    """Raises TooFewRows or OneClass when no model can be learned and judged from the set."""
-    rows, bad = len(data.defaulted), int(data.defaulted.sum())
+def require_enough_outcomes(data: TrainingSet) -> None:
+    """Raises TooFewRows or OneClass when the set has fewer outcomes than the export states as its minimum."""
+    rows, defaults = len(data.defaulted), int(data.defaulted.sum())
     minimum = data.document.minimum
     if rows < minimum.outcomes:
         raise TooFewRows(f"{rows} known outcomes; at least {minimum.outcomes} are needed")
-    if min(bad, rows - bad) == 0:
-        raise OneClass(f"all {rows} outcomes are {'defaults' if bad else 'repaid'}; both kinds are needed")
-    if min(bad, rows - bad) < minimum.per_class:
-        raise OneClass(f"{bad} defaults and {rows - bad} repaid; at least {minimum.per_class} of each are needed")
+    if min(defaults, rows - defaults) == 0:
+        raise OneClass(f"all {rows} outcomes are {'defaults' if defaults else 'repaid'}; both kinds are needed")
+    if min(defaults, rows - defaults) < minimum.per_class:
+        counts = f"{defaults} defaults and {rows - defaults} repaid"
+        raise OneClass(f"{counts}; at least {minimum.per_class} of each are needed")
 
 
-def _chunks(file: Path, document: TrainingSetDocument, num: list[str], cat: list[str]):
-    types = dict.fromkeys(num, np.float32) | dict.fromkeys([*cat, *document.fairness], "category")
+def _feature_names(document: TrainingSetDocument, feature_type: str) -> list[str]:
+    return [feature["name"] for feature in document.features if feature["type"] == feature_type]
+
+
+def _check_inputs(document: TrainingSetDocument, num_names: list[str], cat_names: list[str]) -> None:
+    if not num_names:
+        raise InvalidTrainingData(f"{FILE_NAME} has no feature of type number")
+    if protected := PROTECTED.union(document.fairness).intersection(num_names + cat_names):
+        raise InvalidTrainingData(f"{', '.join(sorted(protected))}: a group of fairness can't be a model input")
+
+
+def _read_chunks(
+    file: Path, document: TrainingSetDocument, num_names: list[str], cat_names: list[str]
+) -> Iterator[pd.DataFrame]:
+    types = dict.fromkeys(num_names, np.float32) | dict.fromkeys([*cat_names, *document.fairness], "category")
     types |= {"application_id": str, "as_of": str, "defaulted": np.float32}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
-            warnings.simplefilter("ignore", RuntimeWarning)  # a number beyond float32 is named below
+            warnings.simplefilter("ignore", RuntimeWarning)  # a number beyond float32 is reported by _convert_chunk
             yield from pd.read_csv(
                 file,
                 header=None,
@@ -137,34 +156,41 @@ def _chunks(file: Path, document: TrainingSetDocument, num: list[str], cat: list
                 dtype=types,
                 index_col=False,
                 keep_default_na=False,
-                na_values={name: [""] for name in (*num, "defaulted")},
+                na_values={name: [""] for name in (*num_names, "defaulted")},
                 chunksize=CHUNK_ROWS,
             )
     except pd.errors.EmptyDataError:
         return
     except (ValueError, pd.errors.ParserWarning) as error:
-        raise InvalidTrainingData(f"{file.name} does not fit features.json: {error}") from error
+        raise InvalidTrainingData(f"{file.name} does not fit {FILE_NAME}: {error}") from error
 
 
-def _arrays(chunk: pd.DataFrame, num: list[str], cat: list[str], fairness: list[str], vocabularies: list[dict]):
-    numbers = chunk[num].to_numpy(np.float32)
-    infinite = np.isinf(numbers).any(axis=0)
-    if infinite.any():
-        raise InvalidTrainingData(f"{num[int(infinite.argmax())]} has a value beyond the range of float32")
-    codes = np.empty((len(chunk), len(cat)), np.int32)
-    for j, name in enumerate(cat):
-        words = chunk[name].cat
-        known = vocabularies[j]
-        codes[:, j] = np.array([known.setdefault(str(word), len(known)) for word in words.categories])[words.codes]
-    outcome = chunk["defaulted"].to_numpy()
-    if not np.isin(outcome, (0, 1)).all():
+def _convert_chunk(
+    chunk: pd.DataFrame,
+    num_names: list[str],
+    cat_names: list[str],
+    fairness: list[str],
+    vocabularies: list[dict[str, int]],
+) -> tuple[np.ndarray, ...]:
+    """Arrays of one chunk: num, codes, defaulted, ids, as_of and one of each fairness column."""
+    num = chunk[num_names].to_numpy(np.float32)
+    is_infinite = np.isinf(num).any(axis=0)
+    if is_infinite.any():
+        raise InvalidTrainingData(f"{num_names[int(is_infinite.argmax())]} has a value beyond the range of float32")
+    codes = np.empty((len(chunk), len(cat_names)), np.int32)
+    for j, name in enumerate(cat_names):
+        column, vocabulary = chunk[name].cat, vocabularies[j]
+        known = [vocabulary.setdefault(str(category), len(vocabulary)) for category in column.categories]
+        codes[:, j] = np.array(known)[column.codes]
+    defaulted = chunk["defaulted"].to_numpy()
+    if not np.isin(defaulted, (0, 1)).all():
         raise InvalidTrainingData("defaulted must be 0 or 1 in every row")
     groups = [chunk[name].to_numpy(object) for name in fairness]
-    ids, as_of = chunk["application_id"].to_numpy(object), _times(chunk["as_of"])
-    return numbers, codes, outcome.astype(np.int8), ids, as_of, *groups
+    ids, as_of = chunk["application_id"].to_numpy(object), _parse_times(chunk["as_of"])
+    return num, codes, defaulted.astype(np.int8), ids, as_of, *groups
 
 
-def _times(texts: pd.Series) -> np.ndarray:
+def _parse_times(texts: pd.Series) -> np.ndarray:
     """PostgreSQL's timestamps as datetime64[s] in UTC."""
     try:
         times = pd.to_datetime(texts, utc=True, format="ISO8601")
@@ -173,18 +199,18 @@ def _times(texts: pd.Series) -> np.ndarray:
     return times.dt.tz_localize(None).to_numpy("datetime64[s]")
 
 
-def _sorted_levels(codes: np.ndarray, vocabularies: list[dict[str, int]]):
-    """Levels in alphabetical order, so that the order of rows does not show in the model."""
+def _sort_levels(codes: np.ndarray, vocabularies: list[dict[str, int]]):
+    """Codes by alphabetical order of the levels, so that the order of the rows does not change the model."""
     levels = tuple(tuple(sorted(vocabulary)) for vocabulary in vocabularies)
     for j, vocabulary in enumerate(vocabularies):
-        place = np.empty(len(vocabulary), np.int32)
-        for position, word in enumerate(levels[j]):
-            place[vocabulary[word]] = position
-        codes[:, j] = place[codes[:, j]]
+        sorted_code = np.empty(len(vocabulary), np.int32)
+        for position, level in enumerate(levels[j]):
+            sorted_code[vocabulary[level]] = position
+        codes[:, j] = sorted_code[codes[:, j]]
     return codes, levels
 
 
-def _sha256(files: list[Path]) -> str:
+def _hash_files(files: list[Path]) -> str:
     digest = hashlib.sha256()
     for path in files:
         with path.open("rb") as file:

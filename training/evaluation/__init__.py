@@ -1,1 +1,1 @@
-"""Measures a model: performance, calibration, stability, fairness and importance, with intervals."""
+"""Measures a model on the holdout: performance, calibration, stability, fairness and importance, with intervals."""

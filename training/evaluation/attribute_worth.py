@@ -1,10 +1,11 @@
-"""What each attribute that fairness is measured over would be worth in AUC: the same model with it and without.
+"""How much AUC each fairness attribute would be worth: the same model with the attribute and without it.
 
-Sex, marital status and a lender's own attributes are added as inputs, for measuring only; age, where it is an input, is
-taken away. All variants are learned on the same folds of the same training rows, so that their difference is the
-attribute's. Nothing of it is ever served.
+Sex, marital status and a lender's own attributes are added as inputs, for this measurement only; age, where it is an
+input, is removed. All variants are fitted on the same folds of the same training rows, so that their difference comes
+from the attribute. No variant is ever served.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -13,78 +14,100 @@ from sklearn.model_selection import StratifiedKFold
 
 from training.data.training_set import Inputs, TrainingSet
 from training.errors import NoUsableFeature
-from training.evaluation import bootstrap
-from training.evaluation.importance import auc
-from training.models.algorithms import Recipe, raw_score
-from training.selection import cross_validation
+from training.evaluation.bootstrap import compare_aucs
+from training.evaluation.metrics import compute_auc
+from training.models.algorithms import ModelSpecification, predict_raw_output
+from training.selection.cross_validation import prepare_rows, sample_rows
 
 ROWS = 4_000
-"""Of the training rows, that the variants are learned and judged on: the worth of an attribute needs no more."""
+"""The variants are fitted on at most this many training rows, which are enough for their differences."""
 FOLDS = 5
 MAX_ATTRIBUTES = 6
 """The first by name; each costs as many fits as there are folds."""
 AGE, AGE_GROUP = "age_years", "age_group"
+MODEL_AS_SERVED = ""
 
 
-def measure(data: TrainingSet, training: np.ndarray, recipe: Recipe, seed: int, workers: int) -> dict[str, dict]:
-    """By attribute: AUC `with` and `without` it out of fold, their difference `worth` and its 95 % interval."""
-    rows = training[cross_validation.sample(data.defaulted[training], ROWS, seed)]
+def measure_attribute_worth(
+    data: TrainingSet, training: np.ndarray, specification: ModelSpecification, *, seed: int, workers: int
+) -> dict[str, dict]:
+    """By attribute: out-of-fold AUC `with` and `without` it, their difference `worth` and its 95 % interval."""
+    rows = training[sample_rows(data.defaulted[training], ROWS, seed)]
     inputs, defaulted = data.inputs.take(rows), data.defaulted[rows]
-    variants = {"": inputs, **_variants(data, rows, inputs)}
+    variants = {MODEL_AS_SERVED: inputs, **_build_variants(data, rows, inputs)}
     folds = list(StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(rows, defaulted))
     tasks = [(name, fold) for name in variants for fold in range(FOLDS)]
-    scores = Parallel(n_jobs=workers)(
-        delayed(_fold)(recipe, variants[name], defaulted, *folds[fold], seed + fold) for name, fold in tasks
+    results = Parallel(n_jobs=workers)(
+        delayed(_predict_fold)(specification, variants[name], defaulted, *folds[fold], seed + fold)
+        for name, fold in tasks
     )
     out_of_fold = {name: np.empty(len(rows)) for name in variants}
-    for (name, fold), score in zip(tasks, scores, strict=True):
-        out_of_fold[name][folds[fold][1]] = score
-    usual = out_of_fold.pop("")
-    known = {name: score for name, score in out_of_fold.items() if not np.isnan(score).any()}
-    found = bootstrap.auc_differences(defaulted, usual, known, seed)
-    return {
-        name: _worth(name == AGE_GROUP and AGE in data.num_names, found[name], auc(defaulted, usual)) for name in known
-    }
+    for (name, fold), raw in zip(tasks, results, strict=True):
+        out_of_fold[name][folds[fold][1]] = raw
+    as_served = out_of_fold.pop(MODEL_AS_SERVED)
+    measured = {name: raw for name, raw in out_of_fold.items() if not np.isnan(raw).any()}
+    differences = compare_aucs(defaulted, as_served, measured, seed)
+    auc = compute_auc(defaulted, as_served)
+    describe = {True: _describe_removal, False: _describe_addition}
+    return {name: describe[_is_removal(data, name)](differences[name], auc) for name in measured}
 
 
-def _variants(data: TrainingSet, rows: np.ndarray, inputs: Inputs) -> dict[str, Inputs]:
-    """The inputs with each attribute added, or with age taken away."""
+def _is_removal(data: TrainingSet, attribute: str) -> bool:
+    """Whether the variant removes age instead of adding an attribute."""
+    return attribute == AGE_GROUP and AGE in data.num_names
+
+
+def _build_variants(data: TrainingSet, rows: np.ndarray, inputs: Inputs) -> dict[str, Inputs]:
+    """The inputs with each attribute added, or with age removed."""
     variants = {}
-    for name in sorted(data.groups)[:MAX_ATTRIBUTES]:
-        if name == AGE_GROUP and AGE in data.num_names:
-            without = inputs.num.copy()
-            without[:, data.num_names.index(AGE)] = np.nan  # a number that is never known is no column
-            variants[name] = replace(inputs, num=without)
-        else:
-            words, codes = np.unique(data.groups[name][rows].astype(str), return_inverse=True)
-            if len(words) < 2:
-                continue  # nobody's is known
-            levels = (*inputs.levels, tuple(words.tolist()))
-            variants[name] = replace(
-                inputs, codes=np.column_stack([inputs.codes, codes.astype(np.int32)]), levels=levels
-            )
+    for name in sorted(data.fairness_groups)[:MAX_ATTRIBUTES]:
+        if _is_removal(data, name):
+            num = inputs.num.copy()
+            num[:, data.num_names.index(AGE)] = np.nan  # a number that is never known gets no column
+            variants[name] = replace(inputs, num=num)
+            continue
+        groups, codes = np.unique(data.fairness_groups[name][rows].astype(str), return_inverse=True)
+        if len(groups) < 2:
+            continue  # all rows have the same group, or none is known
+        levels = (*inputs.levels, tuple(groups.tolist()))
+        variants[name] = replace(inputs, codes=np.column_stack([inputs.codes, codes.astype(np.int32)]), levels=levels)
     return variants
 
 
-def _fold(recipe: Recipe, inputs: Inputs, defaulted: np.ndarray, learn: np.ndarray, test: np.ndarray, seed: int):
+def _predict_fold(
+    specification: ModelSpecification,
+    inputs: Inputs,
+    defaulted: np.ndarray,
+    learn: np.ndarray,
+    test: np.ndarray,
+    seed: int,
+) -> np.ndarray | float:
+    """Raw outputs of the test rows; NaN where no feature is left without age."""
     try:
-        prepare, prepared, outcome = cross_validation.learning_matrix(inputs, defaulted, learn, recipe.smote, seed)
-    except NoUsableFeature:  # without age nothing is left
+        preparation, prepared, outcomes = prepare_rows(inputs, defaulted, learn, smote=specification.smote, seed=seed)
+    except NoUsableFeature:
         return np.nan
-    model = recipe.build(seed, prepare).fit(prepared, outcome)
-    return raw_score(model, prepare.transform(inputs.take(test)))
+    model = specification.build(seed, preparation).fit(prepared, outcomes)
+    return predict_raw_output(model, preparation.transform(inputs.take(test)))
 
 
-def _worth(taken_away: bool, difference: dict[str, float], usual: float) -> dict[str, float]:
-    """`difference` is the usual model's AUC minus the variant's."""
-    other = usual - difference["value"]
-    if taken_away:
-        told = {"worth": difference["value"], "low": difference["low"], "high": difference["high"]}
-        return {"with": usual, "without": other} | told
+def _describe_addition(difference: Mapping[str, float], auc: float) -> dict[str, float]:
+    """`difference`: AUC of the model as served, `auc`, minus the AUC with the attribute added."""
     return {
-        "with": other,
-        "without": usual,
+        "with": auc - difference["value"],
+        "without": auc,
         "worth": 0.0 - difference["value"],
         "low": 0.0 - difference["high"],
         "high": 0.0 - difference["low"],
+    }
+
+
+def _describe_removal(difference: Mapping[str, float], auc: float) -> dict[str, float]:
+    """`difference`: AUC of the model as served, `auc`, minus the AUC without age."""
+    return {
+        "with": auc,
+        "without": auc - difference["value"],
+        "worth": difference["value"],
+        "low": difference["low"],
+        "high": difference["high"],
     }

@@ -1,8 +1,8 @@
-"""Whether later rows still look like those a model learned from: the population stability index, and its baseline.
+"""The population stability index (PSI), and the baseline of the training rows that monitoring compares later rows with.
 
 PSI = Σ (share now − share then) · ln(share now / share then) over bins (Siddiqi, Credit Risk Scorecards, 2006): below
-0.1 little has changed, above 0.25 much has. A bin that lost or won all its rows counts as half a row, so that the
-logarithm exists.
+0.1 is small, above 0.25 is large. A bin that lost or won all its rows counts as half a row, so that the logarithm
+exists. lambdas/monitoring/measures/psi.ts computes the same.
 """
 
 import numpy as np
@@ -10,79 +10,81 @@ import numpy as np
 from training.data.training_set import TrainingSet
 
 BINS = 10
-MAX_WORDS = 30
-LITTLE, MUCH = 0.1, 0.25
+MAX_LEVELS = 30
+SMALL_PSI, LARGE_PSI = 0.1, 0.25
 
 
-def psi(then: np.ndarray, now: np.ndarray) -> float:
+def compute_psi(then: np.ndarray, now: np.ndarray) -> float:
     """PSI of rows per bin [bins] then and now."""
-    seen = np.asarray(then) + np.asarray(now) > 0
-    before, after = (np.maximum(rows[seen], 0.5) / rows.sum() for rows in (np.asarray(then), np.asarray(now)))
+    is_used = np.asarray(then) + np.asarray(now) > 0
+    before, after = (np.maximum(rows[is_used], 0.5) / rows.sum() for rows in (np.asarray(then), np.asarray(now)))
     return float(((after - before) * np.log(after / before)).sum())
 
 
-def edges_of(values: np.ndarray) -> np.ndarray:
-    """Inner edges of at most ten bins with about as many rows each: distinct values, ascending; a bin ends below its
-    upper edge. `values` has no NaN."""
+def find_bin_edges(values: np.ndarray) -> np.ndarray:
+    """Inner edges of at most ten bins with about equal row counts: distinct values, ascending. A value at an edge is in
+    the upper bin. `values` has no NaN."""
     return np.unique(np.quantile(values, np.arange(1, BINS) / BINS, method="higher")) if len(values) else np.array([])
 
 
-def binned(values: np.ndarray, edges: np.ndarray) -> np.ndarray:
+def count_bins(values: np.ndarray, edges: np.ndarray) -> np.ndarray:
     """Rows per bin of `edges`, then the rows whose value is unknown: int64 [edges + 2]."""
     unknown = np.isnan(values)
     known = np.bincount(np.searchsorted(edges, values[~unknown], side="right"), minlength=len(edges) + 1)
     return np.append(known, unknown.sum())
 
 
-def psi_of_scores(out_of_fold: np.ndarray, holdout: np.ndarray) -> float:
-    """PSI of the PDs of training rows, each from a model that did not learn from it, against those of the holdout."""
-    edges = edges_of(out_of_fold)
-    return psi(binned(out_of_fold, edges), binned(holdout, edges))
+def compute_psi_of_pds(out_of_fold: np.ndarray, holdout: np.ndarray) -> float:
+    """PSI of the out-of-fold PDs of training rows against the PDs of the holdout."""
+    edges = find_bin_edges(out_of_fold)
+    return compute_psi(count_bins(out_of_fold, edges), count_bins(holdout, edges))
 
 
-def baseline(data: TrainingSet, training: np.ndarray, holdout: np.ndarray, scores: dict[str, np.ndarray]) -> dict:
-    """What monitoring compares later rows with: per feature and for the PD the bins, the share of the training rows in
-    each, the share unknown, and the PSI of the holdout. `scores`: PDs `training` (out of fold) and `holdout`."""
+def build_baseline(data: TrainingSet, training: np.ndarray, holdout: np.ndarray, pds: dict[str, np.ndarray]) -> dict:
+    """baseline.json: bins of each feature and of the PD, the share of the training rows in each, the share of unknown
+    values, and the PSI of the holdout. pds: of `training` (out of fold) and of `holdout`."""
     num, codes = data.inputs.num, data.inputs.codes
-    # a column at a time: a copy of all rows would double what a large training needs
-    features = {name: _number(num[training, j], num[holdout, j]) for j, name in enumerate(data.num_names)}
+    # one column at a time: a copy of all rows would double the memory of a large training
+    features = {name: describe_number(num[training, j], num[holdout, j]) for j, name in enumerate(data.num_names)}
     for j, name in enumerate(data.cat_names):
-        features[name] = _category(data.inputs.levels[j], codes[training, j], codes[holdout, j])
+        features[name] = _describe_category(data.inputs.levels[j], codes[training, j], codes[holdout, j])
     return {
         "rows": len(training),
         "as_of_max": data.document.as_of_max,
         "default_rate": float(data.defaulted[training].mean()),
-        "scores": _number(scores["training"], scores["holdout"]) | {"mean": float(scores["training"].mean())},
+        "scores": describe_number(pds["training"], pds["holdout"]) | {"mean": float(pds["training"].mean())},
         "features": {feature["name"]: features[feature["name"]] for feature in data.document.features},
     }
 
 
-def _number(then: np.ndarray, now: np.ndarray) -> dict:
-    edges = edges_of(then[~np.isnan(then)])
-    before, after = binned(then, edges), binned(now, edges)
+def describe_number(then: np.ndarray, now: np.ndarray) -> dict:
+    """The baseline of a number: its bins on the rows then, and the PSI of the rows now."""
+    edges = find_bin_edges(then[~np.isnan(then)])
+    before, after = count_bins(then, edges), count_bins(now, edges)
     return {
         "edges": [float(edge) for edge in edges],
-        "shares": _shares(before[:-1], len(then)),
+        "shares": _compute_shares(before[:-1], len(then)),
         "unknown": float(before[-1] / len(then)),
-        "psi_holdout": psi(before, after),
+        "psi_holdout": compute_psi(before, after),
     }
 
 
-def _category(levels: tuple[str, ...], learned: np.ndarray, held: np.ndarray) -> dict:
-    """The most frequent words and one bin for all others; '' is an unknown word."""
-    words = np.array(levels)
-    before, after = (np.bincount(codes, minlength=len(words)) for codes in (learned, held))
-    kept = [i for i in np.argsort(-before, kind="stable") if words[i] and before[i]][:MAX_WORDS]
-    unknown = np.flatnonzero(words == "")
-    bins = [[i] for i in kept] + [[i for i in range(len(words)) if i not in kept and words[i]], unknown.tolist()]
-    then, now = (np.array([rows[b].sum() for b in bins]) for rows in (before, after))
+def _describe_category(levels: tuple[str, ...], training: np.ndarray, holdout: np.ndarray) -> dict:
+    """The baseline of a category: the most frequent levels and one bin for all others; the level '' is unknown."""
+    names = np.array(levels)
+    before, after = (np.bincount(codes, minlength=len(names)) for codes in (training, holdout))
+    kept = [i for i in np.argsort(-before, kind="stable") if names[i] and before[i]][:MAX_LEVELS]
+    others = [i for i in range(len(names)) if i not in kept and names[i]]
+    unknown = np.flatnonzero(names == "").tolist()
+    bins = [*([i] for i in kept), others, unknown]
+    then, now = (np.array([rows[positions].sum() for positions in bins]) for rows in (before, after))
     return {
-        "words": [str(words[i]) for i in kept],
-        "shares": _shares(then[:-1], len(learned)),
-        "unknown": float(then[-1] / len(learned)),
-        "psi_holdout": psi(then, now),
+        "words": [str(names[i]) for i in kept],
+        "shares": _compute_shares(then[:-1], len(training)),
+        "unknown": float(then[-1] / len(training)),
+        "psi_holdout": compute_psi(then, now),
     }
 
 
-def _shares(rows: np.ndarray, of: int) -> list[float]:
-    return [round(float(count / of), 8) for count in rows]
+def _compute_shares(counts: np.ndarray, rows: int) -> list[float]:
+    return [round(float(count / rows), 8) for count in counts]

@@ -1,1 +1,1 @@
-"""Writes the fitted model as one ONNX graph with its manifest, and checks it against Python."""
+"""Writes a fitted model as one ONNX graph with its model manifest, and checks the graph against Python."""

@@ -1,85 +1,77 @@
-"""The fitted model as Python and as ONE ONNX graph: raw features in, calibrated probability of default out."""
+"""A fitted model as ONE ONNX graph: raw features in, calibrated PD out. Open it when an algorithm is added."""
 
-from dataclasses import dataclass
 from functools import singledispatch
 
-import numpy as np
 import onnx
-from scipy.special import expit
-from sklearn.base import ClassifierMixin
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.pipeline import Pipeline
 from xgboost import XGBClassifier
 
-from training.data.preparation import Preparation
-from training.data.standardiser import CLIP
-from training.data.training_set import Inputs
-from training.models import calibration, trees
-from training.models.algorithms import log_odds, raw_score
-from training.models.calibration import Calibrator
+from training.data.standardiser import CLIP_DEVIATIONS
+from training.models import trees
+from training.models.calibration import emit_calibrator
+from training.models.fitted_model import FittedModel
 from training.models.scorecard import Scorecard
-from training.onnx_graph import Graph
+from training.onnx_graph import GraphBuilder
 
 
-@dataclass(frozen=True)
-class FittedModel:
-    """Preparation, estimator and calibrator, each fitted: raw features → PD."""
-
-    kind: str
-    preparation: Preparation
-    estimator: ClassifierMixin
-    calibrator: Calibrator
-
-    def predict(self, inputs: Inputs) -> np.ndarray:
-        """Calibrated PD, float64 [rows]."""
-        prepared = self.preparation.transform(inputs)
-        odds = log_odds(self.estimator, prepared)
-        return self.calibrator.apply(raw_score(self.estimator, prepared) if odds is None else expit(odds), odds)
-
-
-def to_onnx(model: FittedModel) -> onnx.ModelProto:
-    """The graph of the model: inputs num, cat; outputs pd, raw, prepared. The same model gives the same bytes."""
-    graph = Graph()
+def build_onnx_model(model: FittedModel) -> onnx.ModelProto:
+    """The graph of the model. Inputs: num, cat. Outputs: pd, raw, prepared. The same model gives the same bytes."""
+    graph = GraphBuilder()
     prepared = model.preparation.emit(graph)
-    score = emit_estimator(model.estimator, graph, prepared)
-    odds = None if isinstance(model.estimator, RandomForestClassifier) else score
-    raw = graph.node("Identity" if odds is None else "Sigmoid", score, name="raw")
-    calibration.emit(graph, model.calibrator, raw, odds)
-    return graph.model(model.preparation.num_width, max(1, len(model.preparation.levels)), model.preparation.width)
+    output = emit_estimator(model.estimator, graph, prepared)
+    log_odds = None if isinstance(model.estimator, RandomForestClassifier) else output
+    raw = graph.add_node("Identity" if log_odds is None else "Sigmoid", output, name="raw")
+    emit_calibrator(graph, model.calibrator, raw, log_odds)
+    return graph.build(
+        num_width=model.preparation.num_width,
+        cat_width=max(1, len(model.preparation.levels)),
+        prepared_width=model.preparation.width,
+    )
+
+
+def serialise(model: onnx.ModelProto) -> bytes:
+    """The graph's bytes; the same graph gives the same bytes."""
+    return model.SerializeToString(deterministic=True)
 
 
 @singledispatch
-def emit_estimator(estimator, graph: Graph, prepared: str) -> str:
-    """Adds the estimator's nodes and gives the name of its log-odds [N, 1]; a forest's probability."""
+def emit_estimator(estimator, graph: GraphBuilder, prepared: str) -> str:
+    """Adds the estimator's nodes and returns the name of its log-odds [N, 1]; for a forest, of its probability."""
     raise NotImplementedError(f"no ONNX form of {type(estimator).__name__}")
 
 
 @emit_estimator.register
-def _(estimator: RandomForestClassifier, graph: Graph, prepared: str) -> str:
-    return trees.emit_trees(graph, prepared, trees.forest_trees(estimator), 0.0, "BRANCH_LEQ")
+def _(estimator: RandomForestClassifier, graph: GraphBuilder, prepared: str) -> str:
+    forest = trees.read_forest_trees(estimator)
+    return trees.emit_trees(graph, prepared, forest, base=0.0, mode="BRANCH_LEQ")
 
 
 @emit_estimator.register
-def _(estimator: HistGradientBoostingClassifier, graph: Graph, prepared: str) -> str:
-    return trees.emit_trees(graph, prepared, *trees.boosting_trees(estimator), "BRANCH_LEQ")
+def _(estimator: HistGradientBoostingClassifier, graph: GraphBuilder, prepared: str) -> str:
+    boosting, base = trees.read_boosting_trees(estimator)
+    return trees.emit_trees(graph, prepared, boosting, base=base, mode="BRANCH_LEQ")
 
 
 @emit_estimator.register
-def _(estimator: XGBClassifier, graph: Graph, prepared: str) -> str:
-    return trees.emit_trees(graph, prepared, *trees.xgboost_trees(estimator), "BRANCH_LT")
+def _(estimator: XGBClassifier, graph: GraphBuilder, prepared: str) -> str:
+    boosting, base = trees.read_xgboost_trees(estimator)
+    return trees.emit_trees(graph, prepared, boosting, base=base, mode="BRANCH_LT")
 
 
 @emit_estimator.register
-def _(estimator: Scorecard, graph: Graph, prepared: str) -> str:
-    return trees.emit_trees(graph, prepared, *estimator.trees(), "BRANCH_LEQ")
+def _(estimator: Scorecard, graph: GraphBuilder, prepared: str) -> str:
+    characteristics, base = estimator.build_trees()
+    return trees.emit_trees(graph, prepared, characteristics, base=base, mode="BRANCH_LEQ")
 
 
 @emit_estimator.register
-def _(estimator: Pipeline, graph: Graph, prepared: str) -> str:
-    """Logistic regression behind its standardiser."""
+def _(estimator: Pipeline, graph: GraphBuilder, prepared: str) -> str:
+    """Logistic regression after its standardiser."""
     standardiser, regression = (step for _, step in estimator.steps)
-    centred = graph.node("Sub", prepared, graph.constant(standardiser.mean_[None]))
-    scaled = graph.node("Div", centred, graph.constant(standardiser.scale_[None]))
-    clipped = graph.node("Clip", scaled, graph.constant(-CLIP), graph.constant(CLIP))
-    weights, intercept = graph.constant(regression.coef_.T), graph.constant(regression.intercept_)
-    return graph.node("Gemm", clipped, weights, intercept)
+    centred = graph.add_node("Sub", prepared, graph.add_constant(standardiser.mean_[None]))
+    scaled = graph.add_node("Div", centred, graph.add_constant(standardiser.scale_[None]))
+    bounds = graph.add_constant(-CLIP_DEVIATIONS), graph.add_constant(CLIP_DEVIATIONS)
+    clipped = graph.add_node("Clip", scaled, *bounds)
+    weights, intercept = graph.add_constant(regression.coef_.T), graph.add_constant(regression.intercept_)
+    return graph.add_node("Gemm", clipped, weights, intercept)

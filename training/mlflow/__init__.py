@@ -1,1 +1,1 @@
-"""Writes to MLflow: training runs, the state of the model registry, and monitoring results."""
+"""Writes to MLflow: training runs, the lifecycle stages of the registry, and monitoring results."""

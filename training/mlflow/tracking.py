@@ -1,8 +1,8 @@
-"""MLflow: one run a training, a child run a candidate, and the model as a version of a registered model.
+"""Logs a training to MLflow: an MLflow run, a child run for each candidate, a version of the registered model.
 
-The tracking server is part of a training: without it nothing says later how a model came to be, so a server that is not
-configured or does not answer fails the job before any work is done. One that goes away meanwhile fails it before the
-model folder is written, so that nothing is registered.
+MLflow is required, because it is the record of how a model was made: a server that is not configured or does not answer
+fails the job before any work. A server that stops answering later fails it before the model folder is written, so that
+nothing is registered.
 """
 
 import tempfile
@@ -20,8 +20,8 @@ from mlflow.utils.time import get_current_time_millis
 
 from training.environment import Settings
 from training.errors import TrackingUnavailable
-from training.export import model_folder
-from training.mlflow.client import client_of
+from training.export.model_folder import write_model_folder
+from training.mlflow.client import create_client
 
 
 class Tracker:
@@ -31,33 +31,33 @@ class Tracker:
         self._client = client
         self._experiment_id = experiment_id
 
-    def log(
+    def log_training(
         self, manifest: Mapping, graph: bytes, artefacts: list[Path], settings: Settings, files: Mapping[str, bytes]
     ) -> dict:
-        """Logs all of a training, `files` of its model folder among it, and registers its model; gives
+        """Logs a training with the `files` of its model folder, and registers its model; returns
         `{run_id, model_name, model_version}`."""
-        with _named_failure(), self._run(manifest["version"], {"model_version": manifest["version"]}) as run_id:
+        with _rename_failures(), self._start_run(manifest["version"], {"model_version": manifest["version"]}) as run_id:
             for record in manifest["candidates"]:
-                with self._run(record["kind"], {MLFLOW_PARENT_RUN_ID: run_id}) as child:
-                    self._write(child, _candidate_params(record), _candidate_metrics(record))
-            self._write(run_id, _params(manifest, settings), _metrics(manifest))
+                with self._start_run(record["kind"], {MLFLOW_PARENT_RUN_ID: run_id}) as child:
+                    self._log_figures(child, _candidate_params(record), _candidate_metrics(record))
+            self._log_figures(run_id, _training_params(manifest, settings), _training_metrics(manifest))
             for file in artefacts:
                 self._client.log_artifact(run_id, str(file))
-            registered = self._register(run_id, manifest, graph, settings.registered_model)
+            registered = self._register_model(run_id, manifest, graph, settings.registered_model)
             result = {"run_id": run_id, "model_name": settings.registered_model, "model_version": registered}
             self._log_folder(run_id, {**manifest, "mlflow": result}, graph, files)
             return result
 
     def _log_folder(self, run_id: str, manifest: Mapping, graph: bytes, files: Mapping[str, bytes]) -> None:
         with tempfile.TemporaryDirectory() as folder:
-            model_folder.write(Path(folder), graph, dict(manifest), files)
+            write_model_folder(Path(folder), graph, dict(manifest), files)
             self._client.log_artifacts(run_id, folder, "model_folder")
 
-    def _register(self, run_id: str, manifest: Mapping, graph: bytes, name: str) -> str:
-        """Adds a version of the registered model, loadable with mlflow.onnx; gives its number."""
+    def _register_model(self, run_id: str, manifest: Mapping, graph: bytes, name: str) -> str:
+        """Adds a version of the registered model, loadable with mlflow.onnx; returns its number."""
         with tempfile.TemporaryDirectory() as folder:
-            needs = [f"{library}=={manifest['libraries'][library]}" for library in ("onnx", "onnxruntime")]
-            mlflow.onnx.save_model(onnx.load_from_string(graph), f"{folder}/model", pip_requirements=needs)
+            libraries = [f"{name}=={manifest['libraries'][name]}" for name in ("onnx", "onnxruntime")]
+            mlflow.onnx.save_model(onnx.load_from_string(graph), f"{folder}/model", pip_requirements=libraries)
             self._client.log_artifacts(run_id, f"{folder}/model", "model")
         try:
             self._client.create_registered_model(name, description="Calibrated probability of default")
@@ -69,7 +69,7 @@ class Tracker:
         return str(self._client.create_model_version(name, source, run_id, tags=tags).version)
 
     @contextmanager
-    def _run(self, name: str, tags: dict) -> Iterator[str]:
+    def _start_run(self, name: str, tags: dict) -> Iterator[str]:
         run_id = self._client.create_run(self._experiment_id, tags=tags, run_name=name).info.run_id
         try:
             yield run_id
@@ -78,7 +78,7 @@ class Tracker:
             raise
         self._client.set_terminated(run_id)
 
-    def _write(self, run_id: str, params: dict, metrics: dict) -> None:
+    def _log_figures(self, run_id: str, params: dict, metrics: dict) -> None:
         now = get_current_time_millis()
         self._client.log_batch(
             run_id,
@@ -88,23 +88,24 @@ class Tracker:
         )
 
 
-def connect(uri: str, experiment: str) -> Tracker:
+def connect_tracker(uri: str, experiment: str) -> Tracker:
     """The experiment on the tracking server; raises TrackingUnavailable when it is unset or does not answer."""
-    with _named_failure():
-        client = client_of(uri)
-        found = client.get_experiment_by_name(experiment)
-        return Tracker(client, found.experiment_id if found else client.create_experiment(experiment))
+    with _rename_failures():
+        client = create_client(uri)
+        known = client.get_experiment_by_name(experiment)
+        return Tracker(client, known.experiment_id if known else client.create_experiment(experiment))
 
 
 @contextmanager
-def _named_failure() -> Iterator[None]:
+def _rename_failures() -> Iterator[None]:
+    """Raises TrackingUnavailable for every failure of the server."""
     try:
         yield
     except (MlflowException, OSError) as error:
         raise TrackingUnavailable(f"MLflow did not take the training: {error}") from error
 
 
-def _params(manifest: Mapping, settings: Settings) -> dict:
+def _training_params(manifest: Mapping, settings: Settings) -> dict:
     training = manifest["training"]
     params = {name: training[name] for name in ("rows", "positives", "data_sha256", "run_id", "seed", "cut_off")}
     return params | {
@@ -114,42 +115,38 @@ def _params(manifest: Mapping, settings: Settings) -> dict:
         "job_name": settings.job_name,
         "onnx_sha256": manifest["onnx"]["sha256"],
         "calibration": manifest["calibration"]["method"],
-        "split": manifest.get("protocol", {}).get("split"),
+        "split": manifest["protocol"]["split"],
     }
 
 
-def _metrics(manifest: Mapping) -> dict:
+def _training_metrics(manifest: Mapping) -> dict:
     cv, parity = manifest["metrics"]["cv"], manifest["parity"]
     return (
-        _holdout(manifest["metrics"]["holdout"])
+        _holdout_metrics(manifest["metrics"]["holdout"])
         | {
             "cv_auc_mean": cv["auc_mean"],
             "cv_auc_std": cv["auc_std"],
             "parity_max_abs_difference": parity["max_abs_difference"],
         }
-        | _plain("stability", manifest)
-        | _plain("latency", manifest)
+        | _list_numbers("stability", manifest["stability"])
+        | _list_numbers("latency", manifest["latency"])
     )
 
 
-def _plain(block: str, manifest: Mapping) -> dict:
-    figures = manifest.get(block) or {}
-    return {f"{block}_{name}": value for name, value in figures.items() if isinstance(value, (int, float))}
+def _list_numbers(prefix: str, figures: Mapping) -> dict:
+    return {f"{prefix}_{name}": value for name, value in figures.items() if isinstance(value, (int, float))}
 
 
 def _candidate_params(record: Mapping) -> dict:
-    monotone = record.get("monotone", {})
-    said = {name: record[name] for name in ("kind", "smote", "calibration", "trials") if name in record}
-    settings = {f"setting_{name}": value for name, value in (record.get("params") or {}).items()}
-    return said | settings | ({"monotone": monotone["applied"]} if monotone else {})
+    params = {name: record[name] for name in ("kind", "smote", "calibration", "trials")}
+    settings = {f"setting_{name}": value for name, value in record["params"].items()}
+    return params | settings | {"monotone": record["monotone"]["applied"]}
 
 
 def _candidate_metrics(record: Mapping) -> dict:
-    ways = {"cv": record["cv"], "cv_smote": record["cv_smote"]}
-    folds = {f"{way}_{name}": cv[name] for way, cv in ways.items() for name in ("auc_mean", "auc_std")}
-    return _holdout(record["holdout"]) | folds | {"seconds": record["seconds"]}
+    folds = {f"{cv}_{name}": record[cv][name] for cv in ("cv", "cv_smote") for name in ("auc_mean", "auc_std")}
+    return _holdout_metrics(record["holdout"]) | folds | {"seconds": record["seconds"]}
 
 
-def _holdout(figures: Mapping) -> dict:
-    plain = {name: value for name, value in figures.items() if isinstance(value, (int, float))}
-    return {f"holdout_{name}": value for name, value in {**plain, **figures["confusion"]}.items()}
+def _holdout_metrics(figures: Mapping) -> dict:
+    return _list_numbers("holdout", figures) | _list_numbers("holdout", figures["confusion"])

@@ -1,1 +1,1 @@
-"""The kinds of model that are compared, and the calibration of their scores."""
+"""The algorithms that a training compares, the calibration of their raw outputs, and the fitted model."""

@@ -1,6 +1,6 @@
-"""The pictures of a validation: PNG files of the same bytes for the same figures.
+"""The plots of a validation report: PNG files, with the same bytes for the same figures.
 
-Colours are Okabe & Ito's, which people with any colour vision tell apart; nothing is told by colour alone.
+The colours are Okabe & Ito's, which people with any colour vision can distinguish; no meaning is in the colour alone.
 """
 
 from io import BytesIO
@@ -8,7 +8,7 @@ from io import BytesIO
 import matplotlib
 import numpy as np
 
-matplotlib.use("Agg")  # draws into memory, needs no display
+matplotlib.use("Agg")  # draws into memory and needs no display
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -30,56 +30,66 @@ STYLE = {
     "legend.frameon": False,
     "text.parse_math": False,  # a feature may be called $x$
 }
-SHOWN = 15
-"""Features in a picture of importance; the files have all."""
+SHOWN_FEATURES = 15
+"""In a plot of importance; the files have all features."""
+LABEL_LENGTH = 52
 
 
-def draw_all(evaluation: dict, fairness: dict, attribution: Attribution, labels: dict[str, str]) -> dict[str, bytes]:
-    """Every picture as a PNG file, by its name without an ending. labels: of features, by name."""
-    pictures = {
-        "roc": lambda: _roc(evaluation),
-        "reliability": lambda: _reliability(evaluation["reliability"]),
-        "lift": lambda: _lift(evaluation["lift"]),
-        "scores": lambda: _scores(evaluation["scores"], evaluation["cut_offs"]),
-        "importance": lambda: _importance(evaluation["importance"], labels),
-        "shap": lambda: _shap(attribution, labels),
+def draw_plots(evaluation: dict, fairness: dict, attribution: Attribution, labels: dict[str, str]) -> dict[str, bytes]:
+    """Every plot as a PNG file, by its name without an ending. labels: of features, by name."""
+    plots = {
+        "roc": lambda: _draw_roc(evaluation),
+        "reliability": lambda: _draw_reliability(evaluation["reliability"]),
+        "lift": lambda: _draw_lift(evaluation["lift"]),
+        "scores": lambda: _draw_pds(evaluation["scores"], evaluation["cut_offs"]),
+        "importance": lambda: _draw_importance(evaluation["importance"], labels),
+        "shap": lambda: _draw_shap(attribution, labels),
     }
     if fairness["attributes"]:
-        pictures["fairness"] = lambda: _fairness(fairness)
-    drawn = {}
+        plots["fairness"] = lambda: _draw_fairness(fairness)
+    files = {}
     with matplotlib.rc_context(STYLE):
-        for name, picture in pictures.items():
-            figure, file = picture(), BytesIO()
+        for name, draw in plots.items():
+            figure, file = draw(), BytesIO()
             figure.savefig(file, format="png", bbox_inches="tight", metadata={"Software": None})
             plt.close(figure)
-            drawn[name] = file.getvalue()
-    return drawn
+            files[name] = file.getvalue()
+    return files
 
 
-def _page(title: str, x: str, y: str, size=(5.6, 4.2)) -> tuple[Figure, Axes]:
+def _create_axes(title: str, x: str, y: str, size=(5.6, 4.2)) -> tuple[Figure, Axes]:
     figure, axes = plt.subplots(figsize=size)
     axes.set(xlabel=x, ylabel=y)
     axes.set_title(title, loc="left", fontweight="bold")
     return figure, axes
 
 
-def _roc(evaluation: dict) -> Figure:
-    figure, axes = _page("ROC curve, holdout", "share of repaid flagged", "share of defaults flagged", (4.8, 4.6))
+def _draw_roc(evaluation: dict) -> Figure:
+    figure, axes = _create_axes(
+        "ROC curve, holdout", "share of repaid flagged", "share of defaults flagged", (4.8, 4.6)
+    )
     points = evaluation["roc"]
     low, high = evaluation["intervals"]["auc"]
     label = f"AUC {evaluation['figures']['auc']:.3f} ({low:.3f} to {high:.3f})"
     axes.plot([p["false_rate"] for p in points], [p["true_rate"] for p in points], color=BLUE, lw=2, label=label)
     axes.plot([0, 1], [0, 1], color=GREY, ls="--", lw=1, label="chance")
-    at = evaluation["figures"]["confusion"]
-    flagged = (at["fp"] / (at["fp"] + at["tn"]), at["tp"] / (at["tp"] + at["fn"]))
-    axes.plot(*flagged, "o", color=VERMILION, label=f"policy declines from PD {evaluation['figures']['cut_off']:g}")
+    confusion = evaluation["figures"]["confusion"]
+    false_rate = confusion["fp"] / (confusion["fp"] + confusion["tn"])
+    true_rate = confusion["tp"] / (confusion["tp"] + confusion["fn"])
+    axes.plot(
+        false_rate,
+        true_rate,
+        "o",
+        color=VERMILION,
+        label=f"policy declines from PD {evaluation['figures']['cut_off']:g}",
+    )
     axes.set(xlim=(0, 1), ylim=(0, 1.01), aspect="equal")
     axes.legend(loc="lower right")
     return figure
 
 
-def _reliability(bins: list[dict]) -> Figure:
-    figure, axes = _page(
+def _draw_reliability(bins: list[dict]) -> Figure:
+    figure, axes = _create_axes(
         "Reliability, ten bins of equal rows, holdout", "mean PD of the bin", "default rate", (4.8, 4.6)
     )
     pd, rate = np.array([b["mean_pd"] for b in bins]), np.array([b["default_rate"] for b in bins])
@@ -92,66 +102,70 @@ def _reliability(bins: list[dict]) -> Figure:
     return figure
 
 
-def _lift(points: list[dict]) -> Figure:
-    figure, axes = _page("Gain and lift, holdout", "riskiest share of the rows", "share of all defaults among them")
+def _draw_lift(points: list[dict]) -> Figure:
+    figure, axes = _create_axes(
+        "Gain and lift, holdout", "riskiest share of the rows", "share of all defaults among them"
+    )
     share = [0.0, *(p["share"] for p in points)]
     axes.plot(share, [0.0, *(p["caught"] for p in points)], "o-", ms=3, color=BLUE, lw=2, label="gain")
     axes.plot([0, 1], [0, 1], color=GREY, ls="--", lw=1, label="chance")
     axes.set(xlim=(0, 1), ylim=(0, 1.01))
-    beside = axes.twinx()
-    beside.plot(share[1:], [p["lift"] for p in points], "s-", ms=3, color=VERMILION, lw=1.5, label="lift (right)")
-    beside.set(ylabel="lift", ylim=(0, None))
-    beside.grid(visible=False)
-    lines = [*axes.get_lines(), *beside.get_lines()]
+    lift_axes = axes.twinx()
+    lift_axes.plot(share[1:], [p["lift"] for p in points], "s-", ms=3, color=VERMILION, lw=1.5, label="lift (right)")
+    lift_axes.set(ylabel="lift", ylim=(0, None))
+    lift_axes.grid(visible=False)
+    lines = [*axes.get_lines(), *lift_axes.get_lines()]
     axes.legend(lines, [line.get_label() for line in lines], loc="center right")
     return figure
 
 
-def _scores(scores: dict, cut_offs: dict[str, float]) -> Figure:
-    figure, axes = _page("PDs by outcome, holdout", "PD", "share of the rows of that outcome", (5.6, 3.6))
-    edges = np.array(scores["edges"])
+def _draw_pds(counts: dict, cut_offs: dict[str, float]) -> Figure:
+    figure, axes = _create_axes("PDs by outcome, holdout", "PD", "share of the rows of that outcome", (5.6, 3.6))
+    edges = np.array(counts["edges"])
     for name, colour, hatch in (("repaid", BLUE, None), ("defaulted", VERMILION, "///")):
-        share = np.array(scores[name]) / max(1, sum(scores[name]))
+        share = np.array(counts[name]) / max(1, sum(counts[name]))
         style = {"alpha": 0.45, "hatch": hatch, "edgecolor": colour, "linewidth": 1.2, "facecolor": colour}
         axes.stairs(share, edges, fill=True, label=name, **style)
-    for (name, at), line in zip(cut_offs.items(), (":", "--"), strict=False):
-        axes.axvline(at, color=GREY, ls=line, lw=1.2, label=f"{name} {at:g}")
+    for (name, cut_off), line in zip(cut_offs.items(), (":", "--"), strict=False):
+        axes.axvline(cut_off, color=GREY, ls=line, lw=1.2, label=f"{name} {cut_off:g}")
     axes.set(xlim=(0, 1))
     axes.legend()
     return figure
 
 
-def _importance(importance: dict[str, dict], labels: dict[str, str]) -> Figure:
-    shown = list(importance.items())[:SHOWN][::-1]
-    figure, axes = _page(
+def _draw_importance(importance: dict[str, dict], labels: dict[str, str]) -> Figure:
+    shown = list(importance.items())[:SHOWN_FEATURES][::-1]
+    figure, axes = _create_axes(
         "Permutation importance, holdout", "AUC lost when shuffled (± standard deviation)", "", (6.4, 4.8)
     )
     drops, spreads = ([figures[key] for _, figures in shown] for key in ("auc_drop", "std"))
-    axes.barh([_label(labels, name) for name, _ in shown], drops, xerr=spreads, color=BLUE, ecolor=GREY, capsize=2)
+    axes.barh(
+        [_shorten_label(labels[name]) for name, _ in shown], drops, xerr=spreads, color=BLUE, ecolor=GREY, capsize=2
+    )
     axes.axvline(0, color=GREY, lw=1)
     return figure
 
 
-def _shap(attribution: Attribution, labels: dict[str, str]) -> Figure:
-    """A point a row and feature; rows of like value are spread, so that their number shows."""
-    names = list(attribution.means())[:SHOWN][::-1]
-    figure, axes = _page(
+def _draw_shap(attribution: Attribution, labels: dict[str, str]) -> Figure:
+    """A point for each row and feature; rows with similar values are spread, so that their number is visible."""
+    names = list(attribution.mean_absolute())[:SHOWN_FEATURES][::-1]
+    figure, axes = _create_axes(
         "SHAP values", f"effect on the score ({attribution.scale}); right raises the PD", "", (6.8, 5.2)
     )
     points = None
-    for place, name in enumerate(names):
-        column = attribution.names.index(name)
+    for position, name in enumerate(names):
+        column = attribution.feature_names.index(name)
         values, raw = attribution.values[:, column], attribution.raw[:, column]
         known = ~np.isnan(raw)
         colour = np.full(len(raw), 0.5)
         if known.any():
             colour[known] = np.searchsorted(np.sort(raw[known]), raw[known], side="right") / known.sum()
-        height = place + _swarm(values)
+        height = position + _spread_points(values)
         axes.scatter(values[~known], height[~known], s=6, color="#9a9a9a", linewidths=0, rasterized=True)
         points = axes.scatter(
             values[known], height[known], c=colour[known], cmap="cividis", vmin=0, vmax=1, s=6, linewidths=0
         )
-    axes.set_yticks(range(len(names)), [_label(labels, name) for name in names])
+    axes.set_yticks(range(len(names)), [_shorten_label(labels[name]) for name in names])
     axes.axvline(0, color=GREY, lw=1)
     axes.set_ylim(-0.6, len(names) - 0.4)
     if points is not None:
@@ -161,18 +175,18 @@ def _shap(attribution: Attribution, labels: dict[str, str]) -> Figure:
     return figure
 
 
-def _swarm(values: np.ndarray) -> np.ndarray:
-    """Offsets in -0.4 … 0.4: rows of one narrow bin lie beside each other, alternately above and below."""
+def _spread_points(values: np.ndarray) -> np.ndarray:
+    """Offsets in -0.4 … 0.4: rows of one narrow bin lie alternately above and below its middle."""
     bins = np.digitize(values, np.linspace(values.min(), values.max() + 1e-12, 60))
     rows = np.bincount(bins, minlength=62)
     order = np.argsort(bins, kind="stable")
-    nth = np.empty(len(values), np.int64)
-    nth[order] = np.arange(len(values)) - np.repeat(np.cumsum(rows) - rows, rows)
-    side = np.where(nth % 2 == 0, 1, -1)
-    return side * (nth + 1) // 2 / max(1, rows.max()) * 0.8
+    rank_in_bin = np.empty(len(values), np.int64)
+    rank_in_bin[order] = np.arange(len(values)) - np.repeat(np.cumsum(rows) - rows, rows)
+    side = np.where(rank_in_bin % 2 == 0, 1, -1)
+    return side * (rank_in_bin + 1) // 2 / max(1, rows.max()) * 0.8
 
 
-def _fairness(fairness: dict) -> Figure:
+def _draw_fairness(fairness: dict) -> Figure:
     groups = [
         (f"{name.replace('_', ' ')}: {group['group']} ({group['rows']:,})", group)
         for name, attribute in fairness["attributes"].items()
@@ -180,7 +194,7 @@ def _fairness(fairness: dict) -> Figure:
         if group["rows"] >= fairness["min_group_rows"]
     ][::-1]
     title = f"Approval rate by group, PD below {fairness['cut_off']:g}, holdout"
-    figure, axes = _page(title, "approved share, 95 % interval", "", (6.4, 1.2 + 0.32 * len(groups)))
+    figure, axes = _create_axes(title, "approved share, 95 % interval", "", (6.4, 1.2 + 0.32 * len(groups)))
     rate = np.array([group["approval_rate"] for _, group in groups])
     spread = np.abs(np.array([group["approval_rate_interval"] for _, group in groups]).reshape(-1, 2).T - rate)
     axes.errorbar(rate, range(len(groups)), xerr=spread, fmt="o", color=BLUE, capsize=3)
@@ -189,6 +203,5 @@ def _fairness(fairness: dict) -> Figure:
     return figure
 
 
-def _label(labels: dict[str, str], name: str) -> str:
-    text = labels.get(name, name)
-    return text if len(text) <= 52 else f"{text[:51]}…"
+def _shorten_label(label: str) -> str:
+    return label if len(label) <= LABEL_LENGTH else f"{label[: LABEL_LENGTH - 1]}…"

@@ -1,4 +1,4 @@
-"""The scorecard as people read it: scorecard.json, points per bin on the policy's scale."""
+"""scorecard.json: the points of each bin on the policy's scale, for people and for the dashboard."""
 
 import json
 from dataclasses import asdict
@@ -6,48 +6,55 @@ from dataclasses import asdict
 import numpy as np
 
 from training.data.training_set import TrainingSet
-from training.export.onnx_model import FittedModel
+from training.models.fitted_model import FittedModel
 from training.models.scorecard import Characteristic
 
 
-def document(model: FittedModel, data: TrainingSet) -> bytes:
-    """scorecard.json. An application's points, one bin a characteristic, add up to its score (before rounding).
+def build_scorecard_table(model: FittedModel, data: TrainingSet) -> bytes:
+    """scorecard.json. The points of an application, one bin of each characteristic, add up to its score (unrounded).
 
-    Points are from the calibrated PD: score = base + pdo / ln 2 · (ln((1 − pd) / pd) − ln odds).
+    Points follow from the calibrated PD: score = base + pdo / ln 2 · (ln((1 − pd) / pd) − ln odds).
     """
     scale = data.document.score
     factor = scale.pdo / np.log(2)
-    card, calibrator = model.estimator, model.calibrator
-    odds = calibrator.slope * float(np.float32(card.base_)) + calibrator.intercept
-    start = scale.base - factor * (odds + np.log(scale.odds))
-    per_characteristic = start / max(1, len(card.characteristics_))
-    labels = data.document.labels
-    columns = model.preparation.columns(data.num_names, data.cat_names)
+    scorecard, calibrator = model.estimator, model.calibrator
+    log_odds = calibrator.slope * float(np.float32(scorecard.intercept_)) + calibrator.intercept
+    start = scale.base - factor * (log_odds + np.log(scale.odds))
+    start_per_characteristic = start / max(1, len(scorecard.characteristics_))
+    columns = model.preparation.name_columns(data.num_names, data.cat_names)
     characteristics = []
-    for one in card.characteristics_:
-        name = columns[one.column][1]
-        points = per_characteristic - factor * calibrator.slope * one.points.astype(np.float64)
-        bins = [
-            told | {"rows": int(rows), "defaults": int(bad), "woe": float(woe), "points": float(point)}
-            for told, rows, bad, woe, point in zip(
-                _bins(one, model), one.rows, one.defaults, one.woe, points, strict=True
-            )
-        ]
-        found = {"feature": name, "label": labels[name], "bins": bins}
-        characteristics.append(found | {"range": float(np.ptp(points))})
-    characteristics.sort(key=lambda found: -found["range"])
-    text = json.dumps({"scale": asdict(scale), "characteristics": characteristics}, indent=1, ensure_ascii=False)
-    return f"{text}\n".encode()
+    for characteristic in scorecard.characteristics_:
+        name = columns[characteristic.column][1]
+        points = start_per_characteristic - factor * calibrator.slope * characteristic.points.astype(np.float64)
+        bins = zip(_describe_bins(characteristic, model), _count_rows(characteristic), points, strict=True)
+        characteristics.append(
+            {
+                "feature": name,
+                "label": data.document.labels[name],
+                "bins": [description | counts | {"points": float(point)} for description, counts, point in bins],
+                "range": float(np.ptp(points)),
+            }
+        )
+    characteristics.sort(key=lambda characteristic: -characteristic["range"])
+    table = {"scale": asdict(scale), "characteristics": characteristics}
+    return f"{json.dumps(table, indent=1, ensure_ascii=False)}\n".encode()
 
 
-def _bins(one: Characteristic, model: FittedModel) -> list[dict]:
-    """What each bin holds: numbers above one and up to another, unknown ones, a word, or all other words."""
-    if one.words:
-        start = len(model.preparation.numbers) + len(model.preparation.unknowns)
-        groups = [words for words in model.preparation.levels if words]
-        starts = start + np.cumsum([0, *(len(words) for words in groups)])
-        words = groups[int(np.flatnonzero(starts == one.column)[0])]
-        return [{"value": word} for word in words] + [{"other": True}]
-    edges = [None, *one.edges.tolist(), None]
-    told = [{"above": low, "up_to": high} for low, high in zip(edges, edges[1:], strict=False)]
-    return told + ([{"unknown": True}] if one.unknown is not None else [])
+def _describe_bins(characteristic: Characteristic, model: FittedModel) -> list[dict]:
+    """What each bin holds: numbers above one edge and up to another, unknown numbers, a level, or all other levels."""
+    if characteristic.level_count:
+        levels = [names for names in model.preparation.levels if names]
+        starts = model.preparation.one_hot_start + np.cumsum([0, *(len(names) for names in levels)])
+        names = levels[int(np.flatnonzero(starts == characteristic.column)[0])]
+        return [{"value": name} for name in names] + [{"other": True}]
+    edges = [None, *characteristic.edges.tolist(), None]
+    intervals = [{"above": low, "up_to": high} for low, high in zip(edges, edges[1:], strict=False)]
+    return intervals + ([{"unknown": True}] if characteristic.indicator is not None else [])
+
+
+def _count_rows(characteristic: Characteristic) -> list[dict]:
+    """Training rows and defaults of each bin, with its weight of evidence."""
+    return [
+        {"rows": int(rows), "defaults": int(defaults), "woe": float(woe)}
+        for rows, defaults, woe in zip(characteristic.rows, characteristic.defaults, characteristic.woe, strict=True)
+    ]

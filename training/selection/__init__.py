@@ -1,1 +1,1 @@
-"""Chooses a model: cross-validation, the search for settings, and the checkpoints of both."""
+"""Chooses between models on training rows: holdout, cross-validation, search for settings, variants, final fits."""

@@ -1,8 +1,8 @@
-"""What a job has finished, kept where SageMaker copies it to S3, so that an interrupted spot job goes on, not over.
+"""Keeps finished work where SageMaker copies it to S3, so that an interrupted spot job resumes.
 
-Only results are kept, never models: trials of the search and out-of-fold scores. A fingerprint of the data, the
-settings and the libraries names their folder, so that nothing of another training is ever taken up. Files appear whole
-or not at all. https://docs.aws.amazon.com/sagemaker/latest/dg/model-checkpoints.html
+Only results are kept, never models: trials of the search and out-of-fold raw outputs. The folder is named after a
+fingerprint of the data, the settings and the libraries, so no training reads the work of another. Files are complete
+or absent. https://docs.aws.amazon.com/sagemaker/latest/dg/model-checkpoints.html
 """
 
 import hashlib
@@ -16,55 +16,55 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Checkpoints:
-    """Of one training; without a folder nothing is kept."""
+    """The checkpoints of one training; without a folder nothing is kept."""
 
     folder: Path | None = None
 
-    def key(self, stage: str, *what) -> str:
-        """A file's name for a stage of work, by all that the work depends on."""
-        return f"{stage}-{_digest(repr(what))}"
+    def build_key(self, stage: str, *dependencies) -> str:
+        """The name of a file of a stage of work, from all that the work depends on."""
+        return f"{stage}-{_hash_text(repr(dependencies))}"
 
-    def arrays(self, key: str) -> dict[str, np.ndarray] | None:
-        """What was kept under the key."""
+    def read_arrays(self, key: str) -> dict[str, np.ndarray] | None:
+        """The arrays under the key, if any."""
         file = self.folder and self.folder / f"{key}.npz"
         if not file or not file.exists():
             return None
-        with np.load(file, allow_pickle=False) as kept:
-            return dict(kept)
+        with np.load(file, allow_pickle=False) as arrays:
+            return dict(arrays)
 
-    def keep_arrays(self, key: str, **arrays: np.ndarray) -> None:
+    def write_arrays(self, key: str, **arrays: np.ndarray) -> None:
         """Keeps arrays under the key."""
         if self.folder:
-            with _whole(self.folder / f"{key}.npz") as file:
+            with _AtomicFile(self.folder / f"{key}.npz") as file:
                 np.savez(file, **arrays)
 
-    def document(self, key: str) -> dict | None:
-        """The JSON document kept under the key."""
+    def read_document(self, key: str) -> dict | None:
+        """The JSON document under the key, if any."""
         file = self.folder and self.folder / f"{key}.json"
         return json.loads(file.read_text()) if file and file.exists() else None
 
-    def keep_document(self, key: str, document: dict) -> None:
+    def write_document(self, key: str, document: dict) -> None:
         """Keeps a JSON document under the key."""
         if self.folder:
-            with _whole(self.folder / f"{key}.json") as file:
+            with _AtomicFile(self.folder / f"{key}.json") as file:
                 file.write(json.dumps(document).encode())
 
 
-def connect(root: Path | None, *fingerprint) -> Checkpoints:
-    """The checkpoints of the training with this fingerprint, under `root`."""
+def open_checkpoints(root: Path | None, *fingerprint) -> Checkpoints:
+    """The checkpoints of the training with this fingerprint, in `root`."""
     if root is None:
         return Checkpoints()
-    folder = root / _digest(repr(fingerprint))
+    folder = root / _hash_text(repr(fingerprint))
     folder.mkdir(parents=True, exist_ok=True)
     return Checkpoints(folder)
 
 
-def _digest(text: str) -> str:
+def _hash_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-class _whole:
-    """A file that replaces another at the end, and only after everything went well."""
+class _AtomicFile:
+    """A file that replaces another when it is complete, and is deleted when writing fails."""
 
     def __init__(self, path: Path):
         self._path = path

@@ -1,28 +1,26 @@
-"""Other lenders' data: everything that may be odd about them at once still gives a model that agrees with its graph."""
+"""Difficult data, with all oddities at once, still give a model that agrees with its graph."""
 
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import write_channel
+from conftest import create_context
 
-from training import pipeline
-from training.data.training_set import load, validate
-from training.environment import Settings
-from training.export import parity
-from training.export.model_folder import onnx_bytes
-from training.export.onnx_model import to_onnx
-from training.models import calibration
-from training.models.algorithms import CANDIDATES
-from training.progress import Progress
+from testing.models.made_up_lender import write_channel
+from training.data.training_set import load_training_set, require_enough_outcomes
+from training.export.onnx_model import build_onnx_model, serialise
+from training.export.parity import check_parity
+from training.models.algorithms import ALGORITHMS
+from training.models.calibration import LOWEST_PD
 from training.selection import cross_validation
-from training.selection.checkpoints import Checkpoints
+from training.steps.evaluate_candidates import evaluate_candidates
+from training.steps.search_settings import search_settings
 
 NUMBERS = ("amount", "huge", "tiny", "whole", "constant", "never_known", "almost_never_known", "flag")
 WORDS = ("branch", "product", "always_same", "blank")
 
 
 def odd_rows(rows: int, bad: int) -> pd.DataFrame:
-    """`bad` defaults among `rows`; hundreds of words, long tails, columns that say nothing."""
+    """`bad` defaults among `rows`; hundreds of levels, long tails, columns without information."""
     random = np.random.default_rng(rows)
     defaulted = (np.arange(rows) < bad).astype(int)[random.permutation(rows)]
     almost = np.full(rows, np.nan)
@@ -52,16 +50,14 @@ def odd_rows(rows: int, bad: int) -> pd.DataFrame:
 @pytest.mark.parametrize(("rows", "bad"), [(200, 20), (2000, 40)])
 def test_odd_data_give_models_that_agree_with_their_graphs(tmp_path, monkeypatch, rows, bad):
     monkeypatch.setattr(cross_validation, "SMALL_REPEATS", 1)
-    data = load(write_channel(tmp_path / "train", odd_rows(rows, bad), NUMBERS, WORDS))
-    settings = Settings(folds=2, workers=1, budget_seconds=0)
-    validate(data)
-    split = cross_validation.split(data.defaulted, data.as_of, 0.2, 7, data.document.minimum.per_class)
-    training = pipeline.Training(data, split, settings, Progress(99), Checkpoints())
-    candidates = pipeline.compete(training, pipeline.search(training)[0])
-    assert [candidate.model.kind for candidate in candidates] == list(CANDIDATES)
+    data = load_training_set(write_channel(tmp_path / "train", odd_rows(rows, bad), NUMBERS, WORDS))
+    require_enough_outcomes(data)
+    training = create_context(data)
+    candidates = evaluate_candidates(training, search_settings(training))
+    assert [candidate.model.kind for candidate in candidates] == list(ALGORITHMS)
     for candidate in candidates:
         assert np.isfinite(candidate.pd).all()
-        assert ((candidate.pd >= calibration.SMALLEST) & (candidate.pd <= 1 - calibration.SMALLEST)).all()
-        graph = onnx_bytes(to_onnx(candidate.model))
-        agreed = parity.check(candidate.model, graph, data.inputs, cut_off=0.3, tolerance=1e-5, seed=7)
-        assert agreed["decision_flips"] == 0
+        assert ((candidate.pd >= LOWEST_PD) & (candidate.pd <= 1 - LOWEST_PD)).all()
+        graph = serialise(build_onnx_model(candidate.model))
+        parity = check_parity(candidate.model, graph, data.inputs, cut_off=0.3, tolerance=1e-5, seed=7)
+        assert parity["decision_flips"] == 0

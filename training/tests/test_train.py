@@ -7,12 +7,12 @@ import json
 import numpy as np
 import onnxruntime as ort
 import pytest
-from conftest import NUMBERS, WORDS, make_rows, write_channel
 from sklearn.metrics import roc_auc_score
 
+from testing.models.made_up_lender import NUMBERS, WORDS, make_rows, write_channel
 from training.environment import Settings, read_job
 from training.errors import MissingInput, ParityFailed
-from training.export import parity
+from training.steps import export_model
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def test_the_model_folder_is_complete(trained, manifest):
     ]
 
 
-def test_the_best_by_cross_validation_wins(manifest):
+def test_the_best_candidate_by_cross_validation_is_chosen(manifest):
     best = max(manifest["candidates"], key=lambda c: max(c["cv"]["auc_mean"], c["cv_smote"]["auc_mean"]))
     assert manifest["kind"] == best["kind"]
     assert manifest["metrics"]["holdout"] == best["holdout"]
@@ -89,18 +89,20 @@ def test_the_same_inputs_give_the_same_bytes_on_any_number_of_processes(job, tra
     assert again["background"] == manifest["background"]
     assert again["fairness"] == manifest["fairness"]
     measured = {"evaluation.json", "baseline.json", "holdout.csv", "parity.csv", "plots/roc.png", "plots/shap.png"}
-    of = [{file["name"]: file for file in one["files"] if file["name"] in measured} for one in (again, manifest)]
-    assert of[0] == of[1]
-    assert set(of[0]) == measured
+    files_again, files = (
+        {file["name"]: file for file in stored["files"] if file["name"] in measured} for stored in (again, manifest)
+    )
+    assert files_again == files
+    assert set(files) == measured
 
 
 def test_progress_counts_to_its_total(job, trained, capsys):
-    job("told")
+    job("progress")
     steps = [line.split()[1] for line in capsys.readouterr().out.splitlines() if line.startswith("progress ")]
     assert steps == [f"{i}/23" for i in range(1, 24)]
 
 
-def failed(status, folder) -> str:
+def read_failure(status, folder) -> str:
     """The one line of a failed job, which left no model."""
     assert status == 1
     assert not (folder / "model").exists()
@@ -111,12 +113,12 @@ def failed(status, folder) -> str:
 
 def test_failures_are_one_clear_line(job, tmp_path):
     few = write_channel(tmp_path / "few", make_rows(150))
-    assert failed(*job("few", SM_CHANNEL_TRAIN=str(few))).startswith("TooFewRows: 150 known outcomes")
-    one = write_channel(tmp_path / "one", make_rows(300).assign(defaulted=1))
-    assert failed(*job("one", SM_CHANNEL_TRAIN=str(one))).startswith("OneClass: all 300 outcomes")
+    assert read_failure(*job("few", SM_CHANNEL_TRAIN=str(few))).startswith("TooFewRows: 150 known outcomes")
+    one_class = write_channel(tmp_path / "one_class", make_rows(300).assign(defaulted=1))
+    assert read_failure(*job("one_class", SM_CHANNEL_TRAIN=str(one_class))).startswith("OneClass: all 300 outcomes")
     blank = write_channel(tmp_path / "blank", make_rows(300), numbers=("constant", "never_known"), words=())
-    assert failed(*job("blank", SM_CHANNEL_TRAIN=str(blank))).startswith("NoUsableFeature: ")
-    assert failed(*job("empty", SM_CHANNEL_TRAIN=str(tmp_path))).startswith("MissingInput: features.json")
+    assert read_failure(*job("blank", SM_CHANNEL_TRAIN=str(blank))).startswith("NoUsableFeature: ")
+    assert read_failure(*job("empty", SM_CHANNEL_TRAIN=str(tmp_path))).startswith("MissingInput: features.json")
 
 
 def test_a_small_lender_is_trained_where_the_configuration_allows_it(job, tmp_path):
@@ -126,7 +128,7 @@ def test_a_small_lender_is_trained_where_the_configuration_allows_it(job, tmp_pa
     assert status == 0
     assert json.loads((folder / "model/manifest.json").read_text())["training"]["rows"] == 100
     larger = write_channel(tmp_path / "larger", rows, minimum={"outcomes": 101, "per_class": 20})
-    line = failed(*job("larger", SM_CHANNEL_TRAIN=str(larger)))
+    line = read_failure(*job("larger", SM_CHANNEL_TRAIN=str(larger)))
     assert line == "TooFewRows: 100 known outcomes; at least 101 are needed\n"
 
 
@@ -136,24 +138,29 @@ def test_the_scorecard_is_on_the_scale_of_the_policy(trained):
     assert card["scale"] == {"base": 500, "odds": 50, "pdo": 20}
 
 
-def test_mlflow_is_not_optional(job):
-    assert failed(*job("unset", MLFLOW_TRACKING_URI="")) == "TrackingUnavailable: MLFLOW_TRACKING_URI is not set\n"
+def test_mlflow_is_required(job):
+    assert (
+        read_failure(*job("unset", MLFLOW_TRACKING_URI="")) == "TrackingUnavailable: MLFLOW_TRACKING_URI is not set\n"
+    )
     gone = job("gone", MLFLOW_TRACKING_URI="http://127.0.0.1:9", MLFLOW_HTTP_REQUEST_MAX_RETRIES="0")
-    assert failed(*gone).startswith("TrackingUnavailable: ")
+    assert read_failure(*gone).startswith("TrackingUnavailable: ")
 
 
 def test_a_model_that_is_not_the_same_in_onnx_is_not_written(job, monkeypatch):
     def differs(*_, **__):
         raise ParityFailed("they differ")
 
-    monkeypatch.setattr(parity, "check", differs)
-    assert failed(*job("unequal")) == "ParityFailed: they differ\n"
+    monkeypatch.setattr(export_model, "check_parity", differs)
+    assert read_failure(*job("unequal")) == "ParityFailed: they differ\n"
 
 
-def test_settings_come_as_texts_and_unknown_ones_are_refused():
-    assert read_job({"SM_HPS": '{"folds": "3"}'}).settings == Settings(folds=3)
-    assert read_job({"TRAINING_JOB_NAME": "risk-1", "SM_HPS": "{}"}).settings.job_name == "risk-1"
+def test_settings_are_parsed_from_texts_and_unknown_ones_are_refused():
+    hyperparameters = '{"folds": "3", "budget_seconds": "0"}'
+    assert read_job({"SM_HPS": hyperparameters}).settings == Settings(folds=3, budget_seconds=0)
+    assert read_job({"TRAINING_JOB_NAME": "risk-1", "SM_HPS": hyperparameters}).settings.job_name == "risk-1"
+    with pytest.raises(MissingInput, match="the hyperparameter budget_seconds is not given"):
+        read_job({"SM_HPS": '{"folds": "3"}'})
     with pytest.raises(MissingInput, match="unknown hyperparameters trees"):
         read_job({"SM_HPS": '{"trees": "3"}'})
     with pytest.raises(MissingInput, match="wrong type"):
-        read_job({"SM_HPS": '{"folds": "many"}'})
+        read_job({"SM_HPS": '{"folds": "many", "budget_seconds": "0"}'})

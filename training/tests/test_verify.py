@@ -1,4 +1,4 @@
-"""A model folder is checked again: as it was written it passes, and whatever is changed in it is named."""
+"""Checking a model folder again: an unchanged folder passes, and every change is named."""
 
 import json
 import shutil
@@ -6,7 +6,7 @@ import shutil
 import numpy as np
 import pytest
 
-from training import verify
+from training.verify import Check, main, read_parity_rows, verify_folder
 
 
 @pytest.fixture
@@ -14,8 +14,8 @@ def folder(trained, tmp_path):
     return shutil.copytree(trained / "model", tmp_path / "model")
 
 
-def results(folder) -> dict[str, verify.Check]:
-    return {check.name: check for check in verify.verify(folder)}
+def check_folder(folder) -> dict[str, Check]:
+    return {check.name: check for check in verify_folder(folder)}
 
 
 def change_manifest(folder, change) -> None:
@@ -26,15 +26,15 @@ def change_manifest(folder, change) -> None:
 
 
 def test_a_folder_as_it_was_written_passes(folder, capsys):
-    assert verify.main([str(folder)]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert [check["name"] for check in told] == ["files", "parity in Python", "figures", "groups"]
-    assert all(check["passed"] for check in told), told
-    assert "300 made-up rows" in told[1]["detail"]
+    assert main([str(folder)]) == 0
+    checks = json.loads(capsys.readouterr().out)
+    assert [check["name"] for check in checks] == ["files", "parity in Python", "figures", "groups"]
+    assert all(check["passed"] for check in checks), checks
+    assert "300 made-up rows" in checks[1]["detail"]
 
 
-def test_the_made_up_rows_are_nobody_s_and_can_be_read_everywhere(folder, lender):
-    inputs, pds = verify.read_parity_rows(folder / "parity.csv", {"num": lender.num_names, "cat": lender.cat_names})
+def test_the_made_up_rows_are_no_applications_and_are_finite(folder, lender):
+    inputs, pds = read_parity_rows(folder / "parity.csv", {"num": lender.num_names, "cat": lender.cat_names})
     assert len(pds) == 300
     assert not np.isinf(inputs.num).any()
     assert np.isnan(inputs.num[0]).all()
@@ -46,23 +46,23 @@ def test_a_changed_a_lost_and_a_foreign_file_are_named(folder):
     (folder / "model-card.md").write_text("all is well")
     (folder / "plots/roc.png").unlink()
     (folder / "note.txt").write_text("hello")
-    check = results(folder)["files"]
+    check = check_folder(folder)["files"]
     assert not check.passed
     for text in ("model-card.md has another sha256", "plots/roc.png is missing", "note.txt is not listed"):
         assert text in check.detail
 
 
-def test_a_nicer_figure_is_noticed(folder):
+def test_a_changed_figure_is_noticed(folder):
     change_manifest(folder, lambda manifest: manifest["metrics"]["holdout"].update(auc=0.99))
-    check = results(folder)["figures"]
+    check = check_folder(folder)["figures"]
     assert not check.passed
     assert check.detail.startswith("auc is ")
     assert check.detail.endswith("told is 0.99")
 
 
-def test_another_interval_is_noticed(folder):
+def test_a_changed_interval_is_noticed(folder):
     change_manifest(folder, lambda manifest: manifest["metrics"]["intervals"].update(ks=[0.0, 1.0]))
-    assert "ks[0] is" in results(folder)["figures"].detail
+    assert "ks[0] is" in check_folder(folder)["figures"].detail
 
 
 def test_groups_that_do_not_add_up_are_noticed(folder):
@@ -70,27 +70,27 @@ def test_groups_that_do_not_add_up_are_noticed(folder):
         manifest["fairness"]["attributes"]["sex"]["groups"][0]["approved"] += 1
 
     change_manifest(folder, change)
-    check = results(folder)["groups"]
+    check = check_folder(folder)["groups"]
     assert not check.passed
     assert "sex: approved do not add up" in check.detail
 
 
-def test_a_graph_that_scores_otherwise_is_noticed(folder):
+def test_a_graph_with_other_pds_is_noticed(folder):
     rows = (folder / "parity.csv").read_text().splitlines()
     changed = rows[5].rsplit(",", 1)
     changed[1] = "0.0123" if float(changed[1]) > 0.5 else "0.9876"
     rows[5] = ",".join(changed)
     (folder / "parity.csv").write_text("\n".join(rows) + "\n")
-    check = results(folder)["parity in Python"]
+    check = check_folder(folder)["parity in Python"]
     assert not check.passed
     assert "1 decisions differ" in check.detail
 
 
-def test_what_can_not_be_checked_fails(folder, tmp_path):
+def test_a_check_that_cannot_be_made_fails(folder, tmp_path):
     (folder / "holdout.csv").unlink()
     (folder / "model.onnx").write_bytes(b"not a graph")
-    found = results(folder)
-    assert not any(found[name].passed for name in ("files", "parity in Python", "figures", "groups"))
-    assert not results(tmp_path / "nothing")["files"].passed
-    assert verify.main([]) == 2
-    assert verify.main([str(tmp_path / "nothing")]) == 1
+    checks = check_folder(folder)
+    assert not any(checks[name].passed for name in ("files", "parity in Python", "figures", "groups"))
+    assert not check_folder(tmp_path / "nothing")["files"].passed
+    assert main([]) == 2
+    assert main([str(tmp_path / "nothing")]) == 1

@@ -1,6 +1,6 @@
-"""What both peers share: the model's inputs, the policy, the evidence and the two statements, as the API has them.
+"""What both Python peers share with the API: the model's inputs, the policy, the evidence and the two statements.
 
-Neither checks a token, counts requests or validates more than JSON: what they leave out is time in their favour.
+The peers do not check a token, count requests or validate more than JSON, which makes them faster than a full API.
 """
 
 import json
@@ -29,24 +29,25 @@ class Preparation:
     """Raw features of one application to the row that XGBoost was fitted on."""
 
     def __init__(self) -> None:
-        """Reads what training learned."""
+        """Reads the preparation and the model that bench/api/model.py wrote."""
         saved = joblib.load(FOLDER / "peer.joblib")
         self.estimator = saved["estimator"]
         self.estimator.set_params(n_jobs=1)
         plain = saved["preparation"]
-        self.numbers, self.medians, self.unknowns = plain["numbers"], plain["medians"], plain["unknowns"]
-        self.words = [(name, word) for name, words in zip(CAT, plain["levels"], strict=True) for word in words]
+        self.number_columns, self.medians = plain["number_columns"], plain["medians"]
+        self.indicator_columns = plain["indicator_columns"]
+        self.levels = [(name, level) for name, levels in zip(CAT, plain["levels"], strict=True) for level in levels]
         self.booster = self.estimator.get_booster()
 
     def row(self, record: dict) -> np.ndarray:
         """float32 [1, width]."""
         num = np.array([math.nan if record[name] is None else record[name] for name in NUM], np.float32)
         unknown = np.isnan(num)
-        values = np.clip(num[self.numbers], -LARGEST, LARGEST)
+        values = np.clip(num[self.number_columns], -LARGEST, LARGEST)
         parts = [
-            np.where(unknown[self.numbers], self.medians, values),
-            unknown[self.unknowns],
-            [(record[name] or "") == word for name, word in self.words],
+            np.where(unknown[self.number_columns], self.medians, values),
+            unknown[self.indicator_columns],
+            [(record[name] or "") == level for name, level in self.levels],
         ]
         return np.concatenate([np.asarray(part, np.float32) for part in parts])[None]
 

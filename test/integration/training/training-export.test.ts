@@ -27,7 +27,7 @@ import {
   publishTestRun,
   type Row,
 } from '../../../testing/database/rows.ts';
-import { buildTrainingScorecard, type ScorecardByTraining } from '../../../testing/models/training-figures.ts';
+import { buildTrainingScorecard, type TrainingScorecard } from '../../../testing/models/training-figures.ts';
 
 let db: MigratedDatabase;
 let s3: TestMiniStack;
@@ -204,7 +204,7 @@ test('the scorecard of training is on the scale of the policy, and its points ar
   expect(new Set(rows.map(({ points }) => Math.round(points))).size).toBeGreaterThan(1);
 });
 
-async function scorecardOf(jobName: string): Promise<ScorecardByTraining> {
+async function scorecardOf(jobName: string): Promise<TrainingScorecard> {
   const folder = await mkdtemp(join(tmpdir(), 'risk-training-set-'));
   try {
     await downloadFolder(tools.store, `s3://work/training/${jobName}/`, folder);

@@ -3,13 +3,13 @@ from sklearn.preprocessing import StandardScaler
 
 from training.data import standardiser
 from training.data.preparation import LARGEST
-from training.data.standardiser import CLIP, Standardiser
+from training.data.standardiser import CLIP_DEVIATIONS, Standardiser
 
 
 def test_standardises_as_scikit_learn_does_and_clips(monkeypatch):
     monkeypatch.setattr(standardiser, "CHUNK_ROWS", 70)
     rows = np.random.default_rng(3).lognormal(8, 2, (500, 3)).astype(np.float32)
-    expected = np.clip(StandardScaler().fit_transform(rows.astype(np.float64)), -CLIP, CLIP)
+    expected = np.clip(StandardScaler().fit_transform(rows.astype(np.float64)), -CLIP_DEVIATIONS, CLIP_DEVIATIONS)
     before = rows.copy()
     found = Standardiser().fit_transform(rows)
     assert found.dtype == np.float32

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
-from conftest import NUMBERS, WORDS, make_rows, write_channel
 
+from testing.models.made_up_lender import NUMBERS, WORDS, make_rows, write_channel
 from training.data import training_set
 from training.errors import InvalidTrainingData, MissingInput, OneClass, TooFewRows
 
@@ -12,20 +12,20 @@ def test_reads_every_file_in_the_order_of_features_json(channel, lender):
     assert lender.cat_names == list(WORDS)
     assert lender.inputs.num.dtype == np.float32
     np.testing.assert_array_equal(lender.inputs.num, frame[list(NUMBERS)].to_numpy(np.float32))
-    np.testing.assert_array_equal(lender.inputs.cat(), frame[list(WORDS)].to_numpy(object))
+    np.testing.assert_array_equal(lender.inputs.categories(), frame[list(WORDS)].to_numpy(object))
     np.testing.assert_array_equal(lender.defaulted, frame.defaulted)
-    assert list(lender.application_id[:2]) == ["A000000", "A000001"]
+    assert list(lender.application_ids[:2]) == ["A000000", "A000001"]
 
 
 def test_words_are_read_as_they_are(tmp_path):
     frame = make_rows(5)
     frame["purpose"] = ["NA", "null", "", "1.50", 'a "quoted", comma']
-    read = training_set.load(write_channel(tmp_path / "train", frame))
-    assert list(read.inputs.cat()[:, 0]) == list(frame.purpose)
+    data = training_set.load_training_set(write_channel(tmp_path / "train", frame))
+    assert list(data.inputs.categories()[:, 0]) == list(frame.purpose)
 
 
-def test_groups_of_fairness_are_read_beside_the_features(lender):
-    np.testing.assert_array_equal(lender.groups["sex"], make_rows(600).sex)
+def test_fairness_groups_are_read_apart_from_the_features(lender):
+    np.testing.assert_array_equal(lender.fairness_groups["sex"], make_rows(600).sex)
 
 
 @pytest.mark.parametrize(("name", "fairness"), [("sex", []), ("purpose", ["purpose"])])
@@ -33,20 +33,20 @@ def test_a_group_of_fairness_is_refused_as_a_model_input(tmp_path, name, fairnes
     frame = make_rows(5)
     words = dict.fromkeys([*WORDS, name])
     with pytest.raises(InvalidTrainingData, match=f"{name}: a group of fairness can't be a model input"):
-        training_set.load(write_channel(tmp_path / "train", frame, words=tuple(words), fairness=fairness))
+        training_set.load_training_set(write_channel(tmp_path / "train", frame, words=tuple(words), fairness=fairness))
 
 
 def test_chunks_do_not_show(tmp_path, channel, lender, monkeypatch):
     monkeypatch.setattr(training_set, "CHUNK_ROWS", 37)
-    again = training_set.load(channel)
+    again = training_set.load_training_set(channel)
     np.testing.assert_array_equal(again.inputs.codes, lender.inputs.codes)
     np.testing.assert_array_equal(again.inputs.num, lender.inputs.num)
     assert again.sha256 == lender.sha256
 
 
 def test_a_lender_without_categories_feeds_a_constant(tmp_path):
-    read = training_set.load(write_channel(tmp_path / "train", make_rows(5), words=()))
-    assert read.inputs.cat().tolist() == [["none"]] * 5
+    data = training_set.load_training_set(write_channel(tmp_path / "train", make_rows(5), words=()))
+    assert data.inputs.categories().tolist() == [["none"]] * 5
 
 
 @pytest.mark.parametrize(
@@ -63,43 +63,43 @@ def test_a_wrong_value_is_named(tmp_path, column, value, message):
     frame[column] = frame[column].astype(object)
     frame.loc[3, column] = value
     with pytest.raises(InvalidTrainingData, match=message):
-        training_set.load(write_channel(tmp_path / "train", frame))
+        training_set.load_training_set(write_channel(tmp_path / "train", frame))
 
 
 def test_a_lost_file_is_noticed(tmp_path):
     folder = write_channel(tmp_path / "train", make_rows(20))
     (folder / "data" / "0002").unlink()
     with pytest.raises(InvalidTrainingData, match="10 rows were found, 20 were exported"):
-        training_set.load(folder)
+        training_set.load_training_set(folder)
 
 
 def test_missing_inputs_are_named(tmp_path, channel):
     with pytest.raises(MissingInput, match=r"features\.json"):
-        training_set.load(tmp_path)
+        training_set.load_training_set(tmp_path)
     (tmp_path / "features.json").write_text((channel / "features.json").read_text())
     with pytest.raises(MissingInput, match="no data file"):
-        training_set.load(tmp_path)
+        training_set.load_training_set(tmp_path)
 
 
 def test_too_little_to_learn_from(tmp_path):
-    few = training_set.load(write_channel(tmp_path / "few", make_rows(100)))
+    few = training_set.load_training_set(write_channel(tmp_path / "few", make_rows(100)))
     with pytest.raises(TooFewRows, match="100 known outcomes; at least 200"):
-        training_set.validate(few)
-    one = training_set.load(write_channel(tmp_path / "one", make_rows(300).assign(defaulted=0)))
+        training_set.require_enough_outcomes(few)
+    one = training_set.load_training_set(write_channel(tmp_path / "one", make_rows(300).assign(defaulted=0)))
     with pytest.raises(OneClass, match="all 300 outcomes are repaid"):
-        training_set.validate(one)
-    rare = training_set.load(write_channel(tmp_path / "rare", make_rows(300, default_rate=0.02)))
+        training_set.require_enough_outcomes(one)
+    rare = training_set.load_training_set(write_channel(tmp_path / "rare", make_rows(300, default_rate=0.02)))
     with pytest.raises(OneClass, match="at least 20 of each"):
-        training_set.validate(rare)
+        training_set.require_enough_outcomes(rare)
 
 
 def test_the_export_states_how_much_is_enough(tmp_path):
     def load(name, rows, outcomes, per_class):
         minimum = {"outcomes": outcomes, "per_class": per_class}
-        return training_set.load(write_channel(tmp_path / name, make_rows(rows), minimum=minimum))
+        return training_set.load_training_set(write_channel(tmp_path / name, make_rows(rows), minimum=minimum))
 
-    training_set.validate(load("low", 100, 100, 25))
+    training_set.require_enough_outcomes(load("low", 100, 100, 25))
     with pytest.raises(TooFewRows, match="600 known outcomes; at least 601"):
-        training_set.validate(load("high", 600, 601, 20))
+        training_set.require_enough_outcomes(load("high", 600, 601, 20))
     with pytest.raises(OneClass, match="25 defaults and 75 repaid; at least 26 of each"):
-        training_set.validate(load("rare", 100, 100, 26))
+        training_set.require_enough_outcomes(load("rare", 100, 100, 26))

@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from conftest import SCORE, make_rows, write_channel
 
+from testing.models.made_up_lender import SCORE, make_rows, write_channel
 from training.data.training_set_document import MinimumOutcomes, ScoreScale, read_document
 from training.errors import InvalidTrainingData, MissingInput
 

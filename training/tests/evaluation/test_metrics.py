@@ -1,12 +1,13 @@
 import numpy as np
 import pytest
+from sklearn.metrics import roc_auc_score
 
-from training.evaluation.metrics import evaluate, expected_calibration_error, mean_and_spread
+from training.evaluation.metrics import compute_auc, compute_ece, compute_metrics
 
 
 def test_figures_of_a_hand_made_case():
     defaulted = np.array([0, 0, 0, 1, 1])
-    figures = evaluate(defaulted, np.array([0.1, 0.2, 0.6, 0.4, 0.8]), 0.5)
+    figures = compute_metrics(defaulted, np.array([0.1, 0.2, 0.6, 0.4, 0.8]), 0.5)
     assert figures["confusion"] == {"tn": 2, "fp": 1, "fn": 1, "tp": 1}
     assert figures["auc"] == pytest.approx(5 / 6)
     assert figures["gini"] == pytest.approx(2 / 3)
@@ -20,21 +21,24 @@ def test_figures_of_a_hand_made_case():
 
 
 def test_a_pd_at_the_cut_off_is_declined():
-    figures = evaluate(np.array([0, 1]), np.array([0.2, 0.3]), 0.3)
+    figures = compute_metrics(np.array([0, 1]), np.array([0.2, 0.3]), 0.3)
     assert figures["confusion"]["tp"] == 1
 
 
 def test_nobody_declined_is_no_error():
-    figures = evaluate(np.array([0, 1, 0, 1]), np.full(4, 0.2), 0.9)
+    figures = compute_metrics(np.array([0, 1, 0, 1]), np.full(4, 0.2), 0.9)
     assert figures["precision"] == figures["f1"] == 0
 
 
 def test_calibration_error():
     random = np.random.default_rng(1)
     pd = random.random(50_000)
-    assert expected_calibration_error((random.random(50_000) < pd).astype(int), pd) < 0.01
-    assert expected_calibration_error(np.zeros(1000), np.full(1000, 0.25)) == pytest.approx(0.25)
+    assert compute_ece((random.random(50_000) < pd).astype(int), pd) < 0.01
+    assert compute_ece(np.zeros(1000), np.full(1000, 0.25)) == pytest.approx(0.25)
 
 
-def test_folds():
-    assert mean_and_spread([0.7, 0.8]) == {"auc_mean": 0.75, "auc_std": pytest.approx(0.05), "auc_folds": [0.7, 0.8]}
+def test_auc_by_ranks_is_scikit_learn_s():
+    random = np.random.default_rng(1)
+    score = random.random(500).round(1)
+    outcome = (random.random(500) < score).astype(np.int8)
+    assert compute_auc(outcome, score) == pytest.approx(roc_auc_score(outcome, score))

@@ -1,4 +1,4 @@
-"""Every kind of model and both calibrators: the graph gives what Python gives, for known, unknown and unseen values."""
+"""Every algorithm and both calibrators: graph and Python agree, for known, unknown and unseen values."""
 
 import copy
 import dataclasses
@@ -9,70 +9,72 @@ import pytest
 
 from training.data.training_set import Inputs
 from training.errors import ParityFailed
-from training.export import parity
-from training.export.model_folder import onnx_bytes
-from training.export.onnx_model import FittedModel, to_onnx
-from training.models import calibration
-from training.models.algorithms import CANDIDATES, Recipe, raw_score
-from training.selection import cross_validation
+from training.export.onnx_model import build_onnx_model, serialise
+from training.export.parity import check_parity, make_up_rows, open_session
+from training.models.algorithms import ALGORITHMS, ModelSpecification, predict_raw_output
+from training.models.calibration import Sigmoid, fit_isotonic, fit_sigmoid
+from training.models.fitted_model import FittedModel
+from training.selection.final_fit import fit_on_all_rows
 
 
-def fit(data, kind: str, calibrate=calibration.fit_sigmoid, smote=False) -> FittedModel:
-    recipe = Recipe(kind, CANDIDATES[kind].defaults(len(data.defaulted)), smote=smote)
-    prepare, model, _ = cross_validation.fit(recipe, data.inputs, data.defaulted, 7)
-    raw = raw_score(model, prepare.transform(data.inputs))
-    return FittedModel(kind, prepare, model, calibrate(raw, data.defaulted))
+def fit(data, kind: str, smote=False) -> FittedModel:
+    """The model of an algorithm with its default settings."""
+    settings = ALGORITHMS[kind].default_settings(len(data.defaulted))
+    specification = ModelSpecification(kind, settings, smote=smote)
+    preparation, estimator, _ = fit_on_all_rows(specification, data.inputs, data.defaulted, 7)
+    raw = predict_raw_output(estimator, preparation.transform(data.inputs))
+    return FittedModel(kind, preparation, estimator, fit_sigmoid(raw, data.defaulted))
 
 
 @pytest.fixture(scope="module")
 def models(lender) -> dict[str, FittedModel]:
-    """Every kind fitted once, sigmoid calibration."""
-    return {kind: fit(lender, kind) for kind in CANDIDATES}
+    """Every algorithm fitted once, sigmoid calibration."""
+    return {kind: fit(lender, kind) for kind in ALGORITHMS}
 
 
-@pytest.mark.parametrize("calibrate", [calibration.fit_sigmoid, calibration.fit_isotonic])
-@pytest.mark.parametrize("kind", CANDIDATES)
-def test_every_row_agrees(lender, models, kind, calibrate):
+@pytest.mark.parametrize("fit_calibration", [fit_sigmoid, fit_isotonic])
+@pytest.mark.parametrize("kind", ALGORITHMS)
+def test_every_row_agrees(lender, models, kind, fit_calibration):
     model = models[kind]
-    raw = raw_score(model.estimator, model.preparation.transform(lender.inputs))
-    model = dataclasses.replace(model, calibrator=calibrate(raw, lender.defaulted))
-    result = parity.check(model, onnx_bytes(to_onnx(model)), lender.inputs, cut_off=0.3, tolerance=1e-5, seed=7)
+    raw = predict_raw_output(model.estimator, model.preparation.transform(lender.inputs))
+    model = dataclasses.replace(model, calibrator=fit_calibration(raw, lender.defaulted))
+    result = check_parity(model, serialise(build_onnx_model(model)), lender.inputs, cut_off=0.3, tolerance=1e-5, seed=7)
     assert result["rows"] == result["injected_rows"] == 600
     assert result["max_abs_difference"] < 2e-6
     assert result["decision_flips"] == 0
 
 
-@pytest.mark.parametrize("kind", CANDIDATES)
+@pytest.mark.parametrize("kind", ALGORITHMS)
 def test_a_flat_calibration_agrees_where_raw_scores_are_nearly_one(lender, models, kind):
-    """A tenth of the log-odds: 0.99999 and 0.999999 are far apart in PD, and one bit of a float32 apart in raw."""
-    flat = dataclasses.replace(models[kind], calibrator=calibration.Sigmoid(0.1, 0.0))
+    """A tenth of the log-odds: 0.99999 and 0.999999 differ much in PD, and by one bit of a float32 in raw output."""
+    flat = dataclasses.replace(models[kind], calibrator=Sigmoid(0.1, 0.0))
     if kind == "logistic_regression":
         flat = dataclasses.replace(flat, estimator=copy.deepcopy(flat.estimator))
         flat.estimator[-1].coef_ *= 8  # its log-odds go to 13 then
-    result = parity.check(flat, onnx_bytes(to_onnx(flat)), lender.inputs, cut_off=0.3, tolerance=1e-5, seed=7)
+    result = check_parity(flat, serialise(build_onnx_model(flat)), lender.inputs, cut_off=0.3, tolerance=1e-5, seed=7)
     assert result["max_abs_difference"] < 2e-6
 
 
-@pytest.mark.parametrize("kind", CANDIDATES)
+@pytest.mark.parametrize("kind", ALGORITHMS)
 def test_raw_and_prepared_agree_too(lender, kind):
     model = fit(lender, kind, smote=True)
-    session = parity.open_session(onnx_bytes(to_onnx(model)))
-    rows = parity.inject(lender.inputs, 4)
-    raw, prepared = session.run(["raw", "prepared"], {"num": rows.num, "cat": rows.cat()})
+    session = open_session(serialise(build_onnx_model(model)))
+    rows = make_up_rows(lender.inputs, 4)
+    raw, prepared = session.run(["raw", "prepared"], {"num": rows.num, "cat": rows.categories()})
     np.testing.assert_array_equal(prepared, model.preparation.transform(rows))
-    np.testing.assert_allclose(raw[:, 0], raw_score(model.estimator, prepared), atol=2e-6)
+    np.testing.assert_allclose(raw[:, 0], predict_raw_output(model.estimator, prepared), atol=2e-6)
 
 
 def test_works_without_categories(lender):
-    numbers = Inputs(lender.inputs.num, lender.inputs.indicated, lender.inputs.codes[:, :0], ())
+    numbers = Inputs(lender.inputs.num, lender.inputs.has_indicator, lender.inputs.codes[:, :0], ())
     model = fit(dataclasses.replace(lender, inputs=numbers), "xgboost")
-    graph = to_onnx(model)
+    graph = build_onnx_model(model)
     assert [d.dim_value for d in graph.graph.input[1].type.tensor_type.shape.dim] == [0, 1]
-    assert parity.check(model, onnx_bytes(graph), numbers, cut_off=0.3, tolerance=1e-5, seed=7)["decision_flips"] == 0
+    assert check_parity(model, serialise(graph), numbers, cut_off=0.3, tolerance=1e-5, seed=7)["decision_flips"] == 0
 
 
 def test_the_graph_is_what_serving_expects(models):
-    graph = to_onnx(models["xgboost"])
+    graph = build_onnx_model(models["xgboost"])
     assert graph.ir_version == 8
     assert {entry.domain: entry.version for entry in graph.opset_import} == {"": 17, "ai.onnx.ml": 3}
     assert [value.name for value in graph.graph.input] == ["num", "cat"]
@@ -81,33 +83,35 @@ def test_the_graph_is_what_serving_expects(models):
 
 def test_trees_are_one_operator(models):
     for kind in ("scorecard", "random_forest", "gradient_boosting", "xgboost"):
-        nodes = [node.op_type for node in to_onnx(models[kind]).graph.node]
+        nodes = [node.op_type for node in build_onnx_model(models[kind]).graph.node]
         assert nodes.count("TreeEnsembleRegressor") == 1
 
 
 def test_a_value_on_a_threshold_goes_the_same_way(lender, models):
-    """Trees are asked at their own thresholds, where float32 and float64 part."""
+    """Rows at the thresholds of the trees, where float32 and float64 differ."""
     for kind in ("scorecard", "random_forest", "gradient_boosting", "xgboost"):
         model = models[kind]
-        graph = to_onnx(model)
+        graph = build_onnx_model(model)
         node = next(n for n in graph.graph.node if n.op_type == "TreeEnsembleRegressor")
         attributes = {a.name: onnx.helper.get_attribute_value(a) for a in node.attribute}
         column, values = np.array(attributes["nodes_featureids"]), np.array(attributes["nodes_values"], np.float32)
         num = np.repeat(lender.inputs.num[:1], 600, axis=0)
-        for j, place in enumerate(model.preparation.numbers):
-            on = np.unique(values[column == j])[:200]
-            edges = np.concatenate([on, np.nextafter(on, np.float32(-np.inf)), np.nextafter(on, np.float32(np.inf))])
-            num[: len(edges), place] = edges
+        for j, source in enumerate(model.preparation.number_columns):
+            thresholds = np.unique(values[column == j])[:200]
+            edges = np.concatenate(
+                [thresholds, *(np.nextafter(thresholds, np.float32(end)) for end in (-np.inf, np.inf))]
+            )
+            num[: len(edges), source] = edges
         rows = dataclasses.replace(lender.inputs, num=num)
-        result = parity.check(model, onnx_bytes(graph), rows, cut_off=0.3, tolerance=1e-5, seed=7)
+        result = check_parity(model, serialise(graph), rows, cut_off=0.3, tolerance=1e-5, seed=7)
         assert result["max_abs_difference"] < 2e-6
 
 
 def test_a_different_graph_is_refused(lender, models):
     model = models["logistic_regression"]
-    other = dataclasses.replace(model, calibrator=calibration.Sigmoid(1.0, model.calibrator.intercept + 0.001))
+    other = dataclasses.replace(model, calibrator=Sigmoid(1.0, model.calibrator.intercept + 0.001))
     with pytest.raises(ParityFailed, match="differ by up to"):
-        parity.check(model, onnx_bytes(to_onnx(other)), lender.inputs, cut_off=0.3, tolerance=1e-5, seed=7)
+        check_parity(model, serialise(build_onnx_model(other)), lender.inputs, cut_off=0.3, tolerance=1e-5, seed=7)
 
 
 def test_a_decision_that_differs_is_refused(lender, models):
@@ -117,22 +121,22 @@ def test_a_decision_that_differs_is_refused(lender, models):
     slightly = dataclasses.replace(
         model, calibrator=dataclasses.replace(model.calibrator, intercept=model.calibrator.intercept - 5e-6)
     )
-    graph = onnx_bytes(to_onnx(slightly))
+    graph = serialise(build_onnx_model(slightly))
     with pytest.raises(ParityFailed, match="decide [1-9]"):
-        parity.check(model, graph, lender.inputs, cut_off=float(pd[300]), tolerance=1e-5, seed=7)
+        check_parity(model, graph, lender.inputs, cut_off=float(pd[300]), tolerance=1e-5, seed=7)
 
 
 def test_the_export_states_how_far_a_graph_may_be_off(lender, models):
     model = models["logistic_regression"]
-    graph = onnx_bytes(to_onnx(model))
+    graph = serialise(build_onnx_model(model))
     off = dataclasses.replace(
         model, calibrator=dataclasses.replace(model.calibrator, intercept=model.calibrator.intercept + 0.001)
     )
-    assert parity.check(off, graph, lender.inputs, cut_off=2.0, tolerance=0.01, seed=7)["tolerance"] == 0.01
+    assert check_parity(off, graph, lender.inputs, cut_off=2.0, tolerance=0.01, seed=7)["tolerance"] == 0.01
     with pytest.raises(ParityFailed, match="allowed 1e-06"):
-        parity.check(off, graph, lender.inputs, cut_off=2.0, tolerance=1e-6, seed=7)
+        check_parity(off, graph, lender.inputs, cut_off=2.0, tolerance=1e-6, seed=7)
 
 
 def test_the_same_rows_give_the_same_bytes(lender, models):
     for kind, model in models.items():
-        assert onnx_bytes(to_onnx(fit(lender, kind))) == onnx_bytes(to_onnx(model))
+        assert serialise(build_onnx_model(fit(lender, kind))) == serialise(build_onnx_model(model))

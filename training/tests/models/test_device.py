@@ -13,31 +13,31 @@ LOCKS = Path(__file__).parents[2]
 
 def test_the_processor_unless_the_image_says_otherwise(monkeypatch):
     monkeypatch.delenv("TRAINING_DEVICE", raising=False)
-    device.require()
-    assert (device.classifier(), device.package()) == (XGBClassifier, "xgboost-cpu")
+    device.require_device()
+    assert (device.xgboost_class(), device.xgboost_package()) == (XGBClassifier, "xgboost-cpu")
 
 
 def test_a_gpu_that_is_not_there_is_refused_before_any_work(monkeypatch):
     monkeypatch.setenv("TRAINING_DEVICE", "cuda")
-    monkeypatch.setattr(device, "_device_used", lambda: "cpu")
+    monkeypatch.setattr(device, "_find_usable_device", lambda: "cpu")
     with pytest.raises(MissingInput, match="TRAINING_DEVICE is cuda, but XGBoost .* can only use the cpu"):
-        device.require()
+        device.require_device()
     monkeypatch.setenv("TRAINING_DEVICE", "gpu")
     with pytest.raises(MissingInput, match="it can be cpu or cuda"):
-        device.require()
+        device.require_device()
 
 
-def test_what_is_learned_on_a_gpu_is_scored_on_the_processor(monkeypatch):
-    """Without one XGBoost learns on the processor: the same trees then."""
+def test_a_model_fitted_on_a_gpu_predicts_on_the_processor(monkeypatch):
+    """Without a GPU, XGBoost fits the same trees on the processor."""
     monkeypatch.setenv("TRAINING_DEVICE", "cuda")
     rows = np.random.default_rng(1).random((200, 3), np.float32)
     outcome = (rows[:, 0] > 0.5).astype(int)
     settings = {"n_estimators": 3, "random_state": 1, "verbosity": 0}
-    learned = device.classifier()(**settings).fit(rows, outcome)
-    assert learned.get_params()["device"] == "cpu"
-    if device._device_used() == "cpu":
+    model = device.xgboost_class()(**settings).fit(rows, outcome)
+    assert model.get_params()["device"] == "cpu"
+    if device._find_usable_device() == "cpu":
         plain = XGBClassifier(**settings).fit(rows, outcome)
-        np.testing.assert_array_equal(learned.predict_proba(rows), plain.predict_proba(rows))
+        np.testing.assert_array_equal(model.predict_proba(rows), plain.predict_proba(rows))
 
 
 def test_both_images_have_the_same_xgboost():

@@ -1,4 +1,4 @@
-"""The documents of a trained model: every figure in them can be computed again from the rows that lie beside them."""
+"""The documents of a trained model: every figure in them can be computed again from the stored rows."""
 
 import csv
 import json
@@ -8,9 +8,10 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from training.evaluation import bootstrap
-from training.evaluation.metrics import evaluate
-from training.reporting import document_content, documents
+from training.evaluation.bootstrap import compute_intervals
+from training.evaluation.metrics import compute_metrics
+from training.reporting.document_content import FIGURES, build_content
+from training.reporting.documents import DOCUMENTS, format_figure, format_signed, render_documents
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +20,7 @@ def folder(trained):
 
 
 @pytest.fixture(scope="module")
-def told(folder) -> dict[str, dict]:
+def stored(folder) -> dict[str, dict]:
     """manifest, evaluation and baseline."""
     return {name: json.loads((folder / f"{name}.json").read_text()) for name in ("manifest", "evaluation", "baseline")}
 
@@ -33,7 +34,7 @@ def rows(folder) -> tuple[np.ndarray, np.ndarray]:
 
 
 class Page(HTMLParser):
-    """Texts of the cells of each table, and what a page for everybody must have."""
+    """Texts of the cells of each table, and what an accessible page must have."""
 
     def __init__(self, text: str):
         super().__init__()
@@ -71,27 +72,27 @@ def page(folder) -> Page:
     return Page((folder / "validation-report.html").read_text())
 
 
-def cells(page: Page) -> dict[str, list[str]]:
+def rows_by_first_cell(page: Page) -> dict[str, list[str]]:
     """The first row of the report that begins with each text."""
-    found: dict[str, list[str]] = {}
+    rows: dict[str, list[str]] = {}
     for table in page.tables:
         for row in table:
             if row:
-                found.setdefault(row[0], row)
-    return found
+                rows.setdefault(row[0], row)
+    return rows
 
 
-def test_the_report_s_figures_follow_from_the_stored_predictions(page, told, rows):
+def test_the_report_s_figures_follow_from_the_stored_predictions(page, stored, rows):
     defaulted, pd = rows
-    cut_off, seed = told["manifest"]["training"]["cut_off"], told["manifest"]["training"]["seed"]
-    figures, intervals = evaluate(defaulted, pd, cut_off), bootstrap.intervals(defaulted, pd, cut_off, seed)
-    assert told["manifest"]["metrics"]["holdout"] == figures
-    assert told["manifest"]["metrics"]["intervals"] == intervals
+    cut_off, seed = stored["manifest"]["training"]["cut_off"], stored["manifest"]["training"]["seed"]
+    figures, intervals = compute_metrics(defaulted, pd, cut_off), compute_intervals(defaulted, pd, cut_off, seed)
+    assert stored["manifest"]["metrics"]["holdout"] == figures
+    assert stored["manifest"]["metrics"]["intervals"] == intervals
     table = next(table for table in page.tables if table[0][:2] == ["figure", "value"])
     shown = [row[1:3] for row in table[1:]]
     expected = [
-        [documents.figure(figures[name]), " to ".join(documents.figure(bound) for bound in intervals[name])]
-        for name in document_content.FIGURES
+        [format_figure(figures[name]), " to ".join(format_figure(bound) for bound in intervals[name])]
+        for name in FIGURES
     ]
     assert shown == expected
     for outcome, counted in (("repaid", ("tn", "fp")), ("defaulted", ("fn", "tp"))):
@@ -100,22 +101,22 @@ def test_the_report_s_figures_follow_from_the_stored_predictions(page, told, row
             low, high = intervals[f"confusion_{name}"]
             assert low <= figures["confusion"][name] <= high
             expected += [str(figures["confusion"][name]), f"{low:.0f} to {high:.0f}"]
-        assert cells(page)[outcome] == expected
+        assert rows_by_first_cell(page)[outcome] == expected
 
 
-def test_what_was_asked_for_stands_beside_what_was_reached(page, told):
-    holdout = told["manifest"]["metrics"]["holdout"]
+def test_the_headline_is_compared_with_the_reached_figures(page, stored):
+    holdout = stored["manifest"]["metrics"]["holdout"]
     table = next(table for table in page.tables if table[0][:3] == ["figure", "asked for", "reached"])
     assert [row[:3] for row in table[1:]] == [
-        ["Accuracy", "0.873", documents.figure(holdout["accuracy"])],
-        ["Accuracy at PD 0.5", "0.873", documents.figure(holdout["accuracy_at_half"])],
-        ["AUC", "0.910", documents.figure(holdout["auc"])],
+        ["Accuracy", "0.873", format_figure(holdout["accuracy"])],
+        ["Accuracy at PD 0.5", "0.873", format_figure(holdout["accuracy_at_half"])],
+        ["AUC", "0.910", format_figure(holdout["auc"])],
     ]
 
 
-def test_the_counts_of_the_groups_are_those_of_the_stored_rows(told, rows):
+def test_the_counts_of_the_groups_are_those_of_the_stored_rows(stored, rows):
     defaulted, pd = rows
-    fairness = told["manifest"]["fairness"]
+    fairness = stored["manifest"]["fairness"]
     for attribute in fairness["attributes"].values():
         groups = attribute["groups"]
         assert sum(group["rows"] for group in groups) == len(pd)
@@ -124,7 +125,7 @@ def test_the_counts_of_the_groups_are_those_of_the_stored_rows(told, rows):
         assert sum(g["repaid_approved"] for g in groups) == ((pd < fairness["cut_off"]) & (defaulted == 0)).sum()
 
 
-def test_a_page_needs_nothing_else_and_can_be_read_by_everybody(page):
+def test_a_page_is_self_contained_and_accessible(page):
     assert len(page.images) == 7
     for image in page.images:
         assert image["src"].startswith("data:image/png;base64,")
@@ -135,25 +136,25 @@ def test_a_page_needs_nothing_else_and_can_be_read_by_everybody(page):
 
 
 def test_no_document_names_an_application(folder, rows):
-    for name in documents.DOCUMENTS:
+    for name in DOCUMENTS:
         text = re.sub(r"data:image/png;base64,[^\"]*", "", (folder / name).read_text())
         assert not re.search(r"\bA\d{6}\b", text), name
     assert "A000" in (folder / "holdout.csv").read_text()  # as the identifiers would look
 
 
-def test_the_card_says_the_same_in_markdown(folder, told, page):
+def test_the_card_has_the_same_figures_in_markdown(folder, stored, page):
     card = (folder / "model-card.md").read_text()
-    manifest = told["manifest"]
+    manifest = stored["manifest"]
     for text in (manifest["version"], manifest["onnx"]["sha256"], manifest["training"]["data_sha256"]):
         assert text in card
-    assert f"| AUC | {documents.figure(manifest['metrics']['holdout']['auc'])} |" in card
+    assert f"| AUC | {format_figure(manifest['metrics']['holdout']['auc'])} |" in card
     rows = [line for line in card.splitlines() if line.startswith("|")]
     assert all(line.endswith("|") for line in rows)
     assert "\n\n\n" not in card
 
 
-def test_the_report_says_the_same_in_markdown(folder, page):
-    """Every row of figures of the page is in the Markdown, and every picture beside it."""
+def test_the_report_has_the_same_figures_in_markdown(folder, page):
+    """Every row of figures of the page is in the Markdown, and every picture is next to it."""
     report_text = (folder / "validation-report.md").read_text()
     lines = [line for line in report_text.splitlines() if line.startswith("|")]
     assert all(line.endswith("|") for line in lines)
@@ -167,23 +168,23 @@ def test_the_report_says_the_same_in_markdown(folder, page):
     assert all((folder / picture).exists() for picture in pictures)
 
 
-def test_what_a_lender_calls_its_columns_can_not_break_a_page(told, folder):
+def test_names_of_columns_cannot_break_a_page(stored, folder):
     manifest = json.loads(
-        json.dumps(told["manifest"]).replace('"female"', '"<b>|x"').replace('"label": "income"', '"label": "<i>"')
+        json.dumps(stored["manifest"]).replace('"female"', '"<b>|x"').replace('"label": "income"', '"label": "<i>"')
     )
     manifest["fairness"]["attributes"] = {"a|b<script>": next(iter(manifest["fairness"]["attributes"].values()))}
     pictures = {"roc": b"x"}
-    found = documents.documents(manifest, told["evaluation"], told["baseline"], pictures)
+    texts = render_documents(manifest, stored["evaluation"], stored["baseline"], pictures)
     for name in ("model-card.html", "validation-report.html"):
-        assert b"<script" not in found[name]
-        assert b"<i>" not in found[name]
+        assert b"<script" not in texts[name]
+        assert b"<i>" not in texts[name]
     for name in ("model-card.md", "validation-report.md"):
-        assert b"a\\|b&lt;script>" in found[name]
+        assert b"a\\|b&lt;script>" in texts[name]
 
 
-def test_the_choice_is_told_in_words(told):
-    sentences = document_content.choice(told["manifest"], told["evaluation"])
-    best = max(c["cv_smote" if c["smote"] else "cv"]["auc_mean"] for c in told["manifest"]["candidates"])
+def test_the_choice_is_explained_in_sentences(stored):
+    sentences = build_content(**stored)["choice"]
+    best = max(c["cv_smote" if c["smote"] else "cv"]["auc_mean"] for c in stored["manifest"]["candidates"])
     assert f"AUC {best:.4f}" in sentences[0]
     assert any("SMOTE" in sentence for sentence in sentences)
 
@@ -197,26 +198,26 @@ def test_the_choice_is_told_in_words(told):
         (("parity", "decision_flips"), 2, "2 decisions differ"),
     ],
 )
-def test_what_is_out_of_order_is_named_first(told, path, value, text):
-    manifest = json.loads(json.dumps(told["manifest"]))
+def test_findings_that_need_a_look_come_first(stored, path, value, text):
+    manifest = json.loads(json.dumps(stored["manifest"]))
     part = manifest
     for name in path[:-1]:
         part = part[name]
     part[path[-1]] = value
-    evaluation = told["evaluation"] | {"ece_if_calibrated": {"mean": 0.03, "high": 0.05}}
-    found = document_content.findings(manifest, evaluation)
-    assert any(text in one["text"] for one in found if not one["good"])
-    assert [one["good"] for one in found] == sorted(one["good"] for one in found)
+    evaluation = stored["evaluation"] | {"ece_if_calibrated": {"mean": 0.03, "high": 0.05}}
+    findings = build_content(manifest, evaluation, stored["baseline"])["findings"]
+    assert any(text in finding["text"] for finding in findings if not finding["good"])
+    assert [finding["good"] for finding in findings] == sorted(finding["good"] for finding in findings)
 
 
-def test_a_group_that_nobody_tells_is_said_to_be_unknown(told):
-    manifest = json.loads(json.dumps(told["manifest"]))
+def test_an_attribute_with_unknown_groups_only_is_not_measured(stored):
+    manifest = json.loads(json.dumps(stored["manifest"]))
     sex = manifest["fairness"]["attributes"]["sex"]
     sex |= {"groups": [sex["groups"][0] | {"group": "unknown"}], "approval_rate_ratio": None}
-    found = document_content.findings(manifest, told["evaluation"])
-    assert {"good": False, "text": "By sex nothing is measured: nobody's is known."} in found
+    findings = build_content(manifest, stored["evaluation"], stored["baseline"])["findings"]
+    assert {"good": False, "text": "By sex nothing is measured: nobody's is known."} in findings
 
 
 def test_signs():
-    shown = [documents.signed(value) for value in (0.00123, -0.00123, -0.00001, None)]
+    shown = [format_signed(value) for value in (0.00123, -0.00123, -0.00001, None)]
     assert shown == ["+0.0012", "−0.0012", "0.0000", "–"]

@@ -1,4 +1,4 @@
-"""A job that was cut off goes on with what it had finished, and only with that of the same training."""
+"""An interrupted job resumes from its finished work, and never from the work of another training."""
 
 import contextlib
 import json
@@ -11,33 +11,33 @@ from pathlib import Path
 
 import numpy as np
 
-from training.selection import checkpoints
+from training.selection.checkpoints import open_checkpoints
 
 
-def test_what_is_kept_is_found_by_the_same_training_only(tmp_path):
-    kept = checkpoints.connect(tmp_path, "data", 7)
-    kept.keep_arrays("fold", raw=np.arange(3.0))
-    kept.keep_document("search", {"trials": [1]})
-    same, other = checkpoints.connect(tmp_path, "data", 7), checkpoints.connect(tmp_path, "data", 8)
-    np.testing.assert_array_equal(same.arrays("fold")["raw"], np.arange(3.0))
-    assert same.document("search") == {"trials": [1]}
-    assert other.arrays("fold") is None
-    assert other.document("search") is None
+def test_checkpoints_are_read_by_the_same_training_only(tmp_path):
+    checkpoints = open_checkpoints(tmp_path, "data", 7)
+    checkpoints.write_arrays("fold", raw=np.arange(3.0))
+    checkpoints.write_document("search", {"trials": [1]})
+    same, other = open_checkpoints(tmp_path, "data", 7), open_checkpoints(tmp_path, "data", 8)
+    np.testing.assert_array_equal(same.read_arrays("fold")["raw"], np.arange(3.0))
+    assert same.read_document("search") == {"trials": [1]}
+    assert other.read_arrays("fold") is None
+    assert other.read_document("search") is None
 
 
-def test_a_file_appears_whole_or_not_at_all(tmp_path):
-    kept = checkpoints.connect(tmp_path, "data")
-    kept.keep_document("search", {"trials": [1]})
+def test_a_file_is_complete_or_absent(tmp_path):
+    checkpoints = open_checkpoints(tmp_path, "data")
+    checkpoints.write_document("search", {"trials": [1]})
     with contextlib.suppress(TypeError):
-        kept.keep_document("search", {"trials": object()})
-    assert kept.document("search") == {"trials": [1]}
-    assert [path.suffix for path in kept.folder.iterdir()] == [".json"]
+        checkpoints.write_document("search", {"trials": object()})
+    assert checkpoints.read_document("search") == {"trials": [1]}
+    assert [path.suffix for path in checkpoints.folder.iterdir()] == [".json"]
 
 
 def test_without_a_folder_nothing_is_kept():
-    kept = checkpoints.connect(None, "data")
-    kept.keep_arrays("fold", raw=np.arange(3.0))
-    assert kept.arrays("fold") is None
+    checkpoints = open_checkpoints(None, "data")
+    checkpoints.write_arrays("fold", raw=np.arange(3.0))
+    assert checkpoints.read_arrays("fold") is None
 
 
 def run(folder, channel, **options) -> subprocess.Popen:
@@ -50,11 +50,11 @@ def run(folder, channel, **options) -> subprocess.Popen:
         "SM_HPS": json.dumps({"folds": 2, "workers": 1, "budget_seconds": 0}),
         "PYTHONPATH": str(Path(__file__).parents[3]),
     }
-    # MLflow leaves a file where it runs
+    # MLflow writes a file to the working folder
     return subprocess.Popen([sys.executable, "-m", "training.train"], cwd=folder, env=environment, **options)
 
 
-def test_a_killed_job_goes_on_and_gives_what_an_undisturbed_one_gives(tmp_path, channel):
+def test_a_killed_job_resumes_and_gives_the_same_graph(tmp_path, channel):
     graphs = []
     for name, disturbed in (("whole", False), ("killed", True)):
         folder = tmp_path / name

@@ -1,0 +1,57 @@
+"""holdout.csv and parity.csv of the model folder: rows from which verify.py computes figures and PDs again."""
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from training.data.preparation import LARGEST
+from training.data.training_set import Inputs
+from training.evaluation.assessed_model import AssessedModel
+from training.export.parity import make_up_rows
+
+PARITY_ROWS = 300
+
+
+def write_holdout_rows(assessed: AssessedModel) -> bytes:
+    """Outcomes and PDs of the holdout: `pd` is the chosen model's; then one column for each candidate."""
+    ids = assessed.data.application_ids[assessed.holdout].tolist()
+    pds = [pd.tolist() for pd in assessed.pds.values()]
+    columns = [ids, assessed.defaulted.tolist(), assessed.pd.tolist(), *pds]
+    return _write_csv(["application_id", "defaulted", "pd", *assessed.pds], zip(*columns, strict=True))
+
+
+def write_parity_rows(assessed: AssessedModel) -> bytes:
+    """Made-up rows with Python's PDs, so that anyone can check a graph later without any person's data.
+
+    Every column is shuffled on its own, so no row is an application; then values are made unknown, unseen and extreme.
+    """
+    data, random = assessed.data, np.random.default_rng(assessed.seed)
+
+    def shuffle_columns(columns: np.ndarray) -> np.ndarray:
+        shuffled = np.empty((PARITY_ROWS, columns.shape[1]), columns.dtype)
+        for j in range(columns.shape[1]):
+            shuffled[:, j] = columns[random.choice(assessed.training, PARITY_ROWS), j]
+        return shuffled
+
+    num, codes = shuffle_columns(data.inputs.num), shuffle_columns(data.inputs.codes)
+    rows = make_up_rows(replace(data.inputs, num=num, codes=codes), assessed.seed)
+    rows = replace(rows, num=np.clip(rows.num, -LARGEST, LARGEST))  # a request with an infinite number is refused
+    categories = rows.categories().tolist() if rows.levels else [[] for _ in range(len(rows))]
+    values = zip(_format_numbers(rows), categories, assessed.model.predict(rows).tolist(), strict=True)
+    return _write_csv([*data.num_names, *data.cat_names, "pd"], ([*num, *cat, pd] for num, cat, pd in values))
+
+
+def _format_numbers(rows: Inputs) -> list[list]:
+    """float32 as the double of the same value, whose text every reader rounds to the same float32; '' = unknown."""
+    return [["" if value != value else value for value in row] for row in rows.num.tolist()]
+
+
+def _write_csv(header: list[str], rows: Iterable) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue().encode()

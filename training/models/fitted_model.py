@@ -1,0 +1,36 @@
+"""A fitted model in Python: raw features in, calibrated PD out. export/onnx_model.py turns it into the served graph."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import expit
+from sklearn.base import ClassifierMixin
+
+from training.data.preparation import Preparation
+from training.data.training_set import Inputs
+from training.models.algorithms import predict_log_odds, predict_raw_output
+from training.models.calibration import Calibrator
+
+
+@dataclass(frozen=True)
+class FittedModel:
+    """Preparation, estimator and calibrator, each fitted."""
+
+    kind: str
+    preparation: Preparation
+    estimator: ClassifierMixin
+    calibrator: Calibrator
+
+    def predict(self, inputs: Inputs) -> np.ndarray:
+        """Calibrated PD, float64 [rows]."""
+        prepared = self.preparation.transform(inputs)
+        log_odds = predict_log_odds(self.estimator, prepared)
+        raw = predict_raw_output(self.estimator, prepared) if log_odds is None else expit(log_odds)
+        return self.calibrator.apply(raw, log_odds)
+
+    def group_columns(self, num_names: list[str], cat_names: list[str]) -> dict[str, list[int]]:
+        """Prepared columns by the raw feature that they come from, in the order of the columns."""
+        columns: dict[str, list[int]] = {}
+        for column, (_, feature) in enumerate(self.preparation.name_columns(num_names, cat_names)):
+            columns.setdefault(feature, []).append(column)
+        return columns

@@ -1,0 +1,72 @@
+"""Splits the rows into training rows and holdout. All other modules of selection/ get the training rows alone."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.model_selection import train_test_split
+
+OUTCOME_PERIOD_DAYS = 365
+"""The usual performance window: applications further apart belong to different outcome periods."""
+OUT_OF_TIME_SHARES = (0.5, 2.0)
+"""An out-of-time holdout may have so many times the given share, where many applications have the same time."""
+
+
+@dataclass(frozen=True)
+class HoldoutSplit:
+    """Positions of the training rows and of the holdout rows, ascending, with the kind of the split and its reason."""
+
+    training: np.ndarray
+    holdout: np.ndarray
+    kind: str
+    reason: str
+    holdout_from: str | None = None
+
+    def describe(self) -> dict:
+        """For the manifest's `protocol`."""
+        description = {"split": self.kind, "why": self.reason}
+        return description | ({"holdout_from": self.holdout_from} if self.holdout_from else {})
+
+
+def split_holdout(
+    defaulted: np.ndarray, as_of: np.ndarray, *, share: float, seed: int, min_per_class: int
+) -> HoldoutSplit:
+    """Out of time where the applications span more than one outcome period, else stratified by outcome.
+
+    share: of the rows, for the holdout. min_per_class: rows of each outcome that the whole set needs.
+    """
+    reason = _find_reason_against_time(as_of)
+    if reason is None:
+        start = np.sort(as_of)[int(len(as_of) * (1 - share))]
+        is_late = as_of >= start
+        reason = _find_reason_against_cut(is_late, defaulted, share, min_per_class)
+        if reason is None:
+            days = int((as_of.max() - as_of.min()) / np.timedelta64(1, "D"))
+            reason = f"applications span {days} days, more than one outcome period of {OUTCOME_PERIOD_DAYS}"
+            return HoldoutSplit(np.flatnonzero(~is_late), np.flatnonzero(is_late), "out_of_time", reason, f"{start}Z")
+    rows = np.arange(len(defaulted))
+    training, holdout = train_test_split(rows, test_size=share, stratify=defaulted, random_state=seed)
+    return HoldoutSplit(np.sort(training), np.sort(holdout), "stratified", reason)
+
+
+def _find_reason_against_time(as_of: np.ndarray) -> str | None:
+    """Why these times allow no out-of-time holdout; None where they do."""
+    if len(as_of) == 0 or np.isnat(as_of).any():
+        return "not every application has a time"
+    days = (as_of.max() - as_of.min()) / np.timedelta64(1, "D")
+    if days <= OUTCOME_PERIOD_DAYS:
+        return f"applications span {days:.0f} days, not more than one outcome period of {OUTCOME_PERIOD_DAYS}"
+    return None
+
+
+def _find_reason_against_cut(
+    is_late: np.ndarray, defaulted: np.ndarray, share: float, min_per_class: int
+) -> str | None:
+    """Why this cut in time gives no usable holdout; None where it does."""
+    least, most = (factor * share for factor in OUT_OF_TIME_SHARES)
+    if not least <= is_late.mean() <= most:
+        return f"the newest applications share one time: no cut leaves between {least:.0%} and {most:.0%} of them"
+    fewest = min(np.bincount(defaulted[part], minlength=2).min() for part in (is_late, ~is_late))
+    # The holdout is a share of the rows, so it needs that share of what the whole set needs.
+    if fewest < max(2, min_per_class * share):
+        return f"a cut in time would leave a part with only {fewest} rows of one outcome"
+    return None

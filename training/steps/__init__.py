@@ -1,0 +1,1 @@
+"""The steps of a training, which pipeline.py runs in order: one file each, over the rooms below."""

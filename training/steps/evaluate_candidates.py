@@ -1,0 +1,109 @@
+"""Step 3: cross-validates, calibrates and fits every algorithm, and measures it on the holdout."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from joblib import Parallel, delayed
+from sklearn.base import ClassifierMixin
+
+from training.data.preparation import Preparation
+from training.data.training_set import Inputs
+from training.evaluation.metrics import compute_metrics
+from training.models.algorithms import ModelSpecification
+from training.models.calibration import fit_calibrator, fit_scorecard_calibrator
+from training.models.fitted_model import FittedModel
+from training.selection.cross_validation import CrossValidationPlan, sample_rows
+from training.selection.final_fit import count_parallel_fits, fit_on_all_rows
+from training.selection.search_budget import AlgorithmSearch
+from training.selection.variants import ChosenVariant, choose_variants
+from training.steps.context import TrainingContext
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One algorithm's model with its figures.
+
+    record: its entry in the manifest's `candidates`. pd: float64 [holdout rows]. out_of_fold: float64, PDs of the rows
+    that it was cross-validated on.
+    """
+
+    model: FittedModel
+    specification: ModelSpecification
+    record: dict
+    pd: np.ndarray
+    out_of_fold: np.ndarray
+
+    @property
+    def cv(self) -> dict:
+        """Cross-validation of the variant that would be served."""
+        return self.record["cv_smote" if self.record["smote"] else "cv"]
+
+    @property
+    def cv_auc(self) -> float:
+        """The figure that decides between candidates."""
+        return self.cv["auc_mean"]
+
+
+def evaluate_candidates(training: TrainingContext, searches: dict[str, AlgorithmSearch]) -> list[Candidate]:
+    """A candidate of every algorithm. Search, choice, calibration and fit read the training rows alone."""
+    rows, seed = training.split.training, training.seed
+    inputs, defaulted = training.data.inputs.take(rows), training.data.defaulted[rows]
+    sample = sample_rows(defaulted, training.settings.selection_rows, seed)
+    plan = CrossValidationPlan(
+        inputs=inputs.take(sample),
+        defaulted=defaulted[sample],
+        folds=training.settings.folds,
+        seed=seed,
+        workers=training.workers,
+        progress=training.progress.step,
+        checkpoints=training.checkpoints,
+    )
+    variants = choose_variants(plan, {kind: search.params for kind, search in searches.items()})
+    fits = _fit_all(training, inputs, defaulted, variants)
+    return [
+        _build_candidate(training, variant, fit, plan.defaulted, searches[variant.specification.kind])
+        for variant, fit in zip(variants, fits, strict=True)
+    ]
+
+
+Fit = tuple[Preparation, ClassifierMixin, float]
+"""A fitted preparation and estimator, and the seconds of the fit."""
+
+
+def _fit_all(
+    training: TrainingContext, inputs: Inputs, defaulted: np.ndarray, variants: list[ChosenVariant]
+) -> Iterator[Fit]:
+    """The final fits, in the order of the variants; as many run at the same time as the memory allows."""
+    workers = count_parallel_fits(
+        inputs,
+        smote=any(variant.specification.smote for variant in variants),
+        workers=training.workers,
+        memory_gib=training.settings.memory_gib,
+    )
+    return Parallel(n_jobs=workers, return_as="generator")(
+        delayed(fit_on_all_rows)(variant.specification, inputs, defaulted, training.seed) for variant in variants
+    )
+
+
+def _build_candidate(
+    training: TrainingContext, variant: ChosenVariant, fit: Fit, outcomes: np.ndarray, search: AlgorithmSearch
+) -> Candidate:
+    """Calibrates a fit on its out-of-fold raw outputs, whose outcomes are `outcomes`, and measures the holdout."""
+    data, holdout = training.data, training.split.holdout
+    kind, out_of_fold = variant.specification.kind, variant.result.out_of_fold
+    fit_calibration = fit_scorecard_calibrator if kind == "scorecard" else fit_calibrator
+    calibrator = fit_calibration(out_of_fold, outcomes, training.seed)
+    preparation, estimator, fit_seconds = fit
+    model = FittedModel(kind, preparation, estimator, calibrator)
+    pd = model.predict(data.inputs.take(holdout))
+    metrics = compute_metrics(data.defaulted[holdout], pd, data.document.cut_off)
+    record = variant.record | {
+        "holdout": metrics,
+        "calibration": calibrator.method,
+        "trials": len(search.trials),
+        "seconds": round(variant.seconds + search.seconds + fit_seconds, 3),
+    }
+    auc = variant.result.auc
+    training.progress.step(f"fitted {kind}: AUC {auc:.4f} in cross-validation, {metrics['auc']:.4f} held out")
+    return Candidate(model, variant.specification, record, pd, calibrator.apply(out_of_fold))
