@@ -21,6 +21,15 @@ const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', f
 export default {
   forbidden: [
     rule('no-circles', 'Two files that import each other are one file, or a third is missing.', {}, { circular: true }),
+    {
+      ...rule(
+        'rooms-without-circles',
+        'Two folders that import each other are one folder, or a third is missing.',
+        { path: '^(lib|lambdas|testing|cli|web/src)/.' },
+        { circular: true },
+      ),
+      scope: 'folder',
+    },
     rule(
       'product-code-stands-alone',
       'Functions are deployed without the commands, the stacks, the tests and the benchmarks.',
@@ -56,6 +65,12 @@ export default {
       'The CDK app and the scripts import contracts and shared code of the functions, never their logic.',
       { path: '^(lib|bin|scripts)/' },
       { path: '^lambdas/', pathNot: PUBLISHED },
+    ),
+    rule(
+      'constructs-know-no-stacks',
+      'Stacks compose constructs: a construct takes what it needs as properties.',
+      { path: '^lib/(constructs|build)/' },
+      { path: '^lib/stacks/' },
     ),
     rule(
       'stacks-know-no-commands',

@@ -1,7 +1,7 @@
 /** Builds one partition's features of a run on PostgreSQL. */
 import { type Database, date, type Sql, type SqlParameters, uuid } from '../shared/aws/database.ts';
+import { lockRunningRun } from '../shared/locks/run-fence.ts';
 import type { Run } from '../shared/runs/run.ts';
-import { lockRunningRun } from '../shared/runs/run-fence.ts';
 import { readSqlFile } from '../shared/sql-file.ts';
 import { composeBuildStatements, composeFeatureQueries, type FeatureQuery } from './feature-statements.ts';
 import { markMissingRows } from './mark-missing-rows.ts';

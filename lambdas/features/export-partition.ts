@@ -1,9 +1,9 @@
 /** Exports one partition of the Spark job's input to the work bucket. */
 import type { Database } from '../shared/aws/database.ts';
 import type { ExportLocation } from '../shared/aws/export-location.ts';
+import { lockRunningRun } from '../shared/locks/run-fence.ts';
 import { sparkInputKey } from '../shared/object-keys.ts';
 import type { Run } from '../shared/runs/run.ts';
-import { lockRunningRun } from '../shared/runs/run-fence.ts';
 import { readSqlFile } from '../shared/sql-file.ts';
 import { markMissingRows } from './mark-missing-rows.ts';
 import { composeInputQuery, countPieces, SPARK_INPUTS, sparkJobName } from './spark-job.ts';

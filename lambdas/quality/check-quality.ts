@@ -1,7 +1,7 @@
 /** Runs all quality checks of a run, stores their results and decides whether the run passes the quality gate. */
 import { type Database, date, json, type SqlParameters, uuid } from '../shared/aws/database.ts';
+import { lockRunningRun } from '../shared/locks/run-fence.ts';
 import type { Run } from '../shared/runs/run.ts';
-import { lockRunningRun } from '../shared/runs/run-fence.ts';
 import { readSqlFile } from '../shared/sql-file.ts';
 import type { Check, CheckCount } from './check.ts';
 import { type Evaluation, evaluateCheck } from './evaluate-check.ts';

@@ -128,7 +128,7 @@ export class ApiStack extends RiskStack {
     });
     return {
       predict: keepWarm(predict, this.config.api.warm_predict_environments),
-      batches: createBatchesFunction(this, { storage, batchScoring, limits }),
+      batches: createBatchesFunction(this, { work: storage.work, key: storage.key, batchScoring, limits }),
       replay: createCountedFunction('prediction-api/replay', 'risk_api_read', {
         description: 'Computes a stored prediction again and compares',
         memory_mib: 1769,

@@ -23,11 +23,11 @@ ABSOLUTE = 1e-12
 
 
 class DatabaseProcess:
-    """Runs testing/workflows/compare-engines.ts, which starts PostgreSQL and S3."""
+    """Runs testing/compare-engines.ts, which starts PostgreSQL and S3."""
 
     def __init__(self):
         self.process = subprocess.Popen(
-            [NODE, "testing/workflows/compare-engines.ts"],
+            [NODE, "testing/compare-engines.ts"],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -3,9 +3,9 @@
  * One transaction for an object; importing the same object again changes nothing.
  */
 import { type Database, DatabaseError, date, type Sql, type SqlParameters, uuid } from '../../shared/aws/database.ts';
+import { lockRunningRun } from '../../shared/locks/run-fence.ts';
 import { parseRunObjectKey } from '../../shared/object-keys.ts';
 import type { Part, Run, TableName } from '../../shared/runs/run.ts';
-import { lockRunningRun } from '../../shared/runs/run-fence.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import {
   buildCreatePartTable,

@@ -1,7 +1,7 @@
 /** Records a prepared file in staging.loads: the delivered rows, which accepted and rejected rows have to add up to. */
 import { type Database, uuid } from '../../shared/aws/database.ts';
+import { lockRunningRun } from '../../shared/locks/run-fence.ts';
 import type { DeliveredFile, Run } from '../../shared/runs/run.ts';
-import { lockRunningRun } from '../../shared/runs/run-fence.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import type { PreparedFile } from './prepare-stream.ts';
 

@@ -1,7 +1,7 @@
 /** Stores a delivery's declared attributes in staging.attributes. Features, checks and training read them. */
 import { type Database, json, uuid } from '../../shared/aws/database.ts';
+import { lockRunningRun } from '../../shared/locks/run-fence.ts';
 import type { Run } from '../../shared/runs/run.ts';
-import { lockRunningRun } from '../../shared/runs/run-fence.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import type { Manifest } from '../contract/manifest.ts';
 import { DeliveryRefused } from '../contract/refusals.ts';

@@ -1,7 +1,7 @@
 /** Publishes a run: one inserted row makes its features visible to all readers. */
 import { type Database, type Sql, uuid } from '../../shared/aws/database.ts';
+import { lockRun, RunHasEnded } from '../../shared/locks/run-fence.ts';
 import type { Run } from '../../shared/runs/run.ts';
-import { lockRun, RunHasEnded } from '../../shared/runs/run-fence.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import { markPublished } from './run-lifecycle.ts';
 

@@ -9,8 +9,8 @@
  */
 import { v7 as uuidv7 } from 'uuid';
 import { type Database, date, json, type Sql, uuid } from '../../shared/aws/database.ts';
+import { SET_IDLE_TRANSACTION_TIMEOUT } from '../../shared/locks/run-fence.ts';
 import type { Run } from '../../shared/runs/run.ts';
-import { SET_IDLE_TRANSACTION_TIMEOUT } from '../../shared/runs/run-fence.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import type { Delivery, PastRun } from '../contract/deliveries.ts';
 

@@ -1,5 +1,6 @@
 /** The function behind `/v1/batches`. It is the only API function that presigns S3 addresses and starts a workflow. */
-import type { StorageStack } from '../../stacks/storage-stack.ts';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { allowDatabaseRole } from '../database/database-access.ts';
 import { allow } from '../foundation/allow.ts';
 import type { RiskStack } from '../foundation/risk-stack.ts';
@@ -8,7 +9,10 @@ import type { Workflow } from '../workflows/workflow.ts';
 import type { RateLimits } from './rate-limits.ts';
 
 export interface BatchesFunctionProps {
-  storage: StorageStack;
+  /** Work bucket, which holds uploads and results. */
+  work: IBucket;
+  /** Encrypts the work bucket. */
+  key: IKey;
   batchScoring: Workflow;
   limits: RateLimits;
 }
@@ -16,9 +20,9 @@ export interface BatchesFunctionProps {
 /** A presigned address has this function's permissions: it may write uploads, read results, and nothing else. */
 export function createBatchesFunction(
   scope: RiskStack,
-  { storage: { work, key }, batchScoring: { stateMachine }, limits }: BatchesFunctionProps,
+  { work, key, batchScoring: { stateMachine }, limits }: BatchesFunctionProps,
 ): RiskFunction {
-  const answering = new RiskFunction(scope, 'prediction-api/batches', {
+  const batchesFunction = new RiskFunction(scope, 'prediction-api/batches', {
     description: 'Makes, starts and tells of batches that clients upload',
     timeout_seconds: scope.config.api.timeout_seconds,
     memory_mib: 512,
@@ -29,15 +33,15 @@ export function createBatchesFunction(
       BATCH_SCORING_ARN: stateMachine.stateMachineArn,
     },
   });
-  allowDatabaseRole(answering, 'risk_api_score');
-  limits.allowCounting(answering);
+  allowDatabaseRole(batchesFunction, 'risk_api_score');
+  limits.allowCounting(batchesFunction);
   const because = 'Batches are named when they are made, so their keys are not known beforehand.';
   const [upload, result] = [work.arnForObjects('batches/*/upload'), work.arnForObjects('batches/*/results.csv.gz')];
-  allow(answering, { actions: ['s3:PutObject'], resources: [upload], because });
-  allow(answering, { actions: ['s3:GetObject'], resources: [upload, result], because });
+  allow(batchesFunction, { actions: ['s3:PutObject'], resources: [upload], because });
+  allow(batchesFunction, { actions: ['s3:GetObject'], resources: [upload, result], because });
   // Without s3:ListBucket, S3 responds with 403 instead of 404 for a missing key.
-  allow(answering, { actions: ['s3:ListBucket'], resources: [work.bucketArn] });
-  allow(answering, { actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [key.keyArn] });
-  allow(answering, { actions: ['states:StartExecution'], resources: [stateMachine.stateMachineArn] });
-  return answering;
+  allow(batchesFunction, { actions: ['s3:ListBucket'], resources: [work.bucketArn] });
+  allow(batchesFunction, { actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [key.keyArn] });
+  allow(batchesFunction, { actions: ['states:StartExecution'], resources: [stateMachine.stateMachineArn] });
+  return batchesFunction;
 }

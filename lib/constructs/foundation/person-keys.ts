@@ -3,8 +3,8 @@
  */
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import type { RiskFunction } from '../functions/risk-function.ts';
 import { allow } from './allow.ts';
 import { RiskStack } from './risk-stack.ts';
 
@@ -39,7 +39,7 @@ export class PersonKeys {
   }
 
   /** Allows a function to create load keys and to store persons' keys: it can seal, not unseal. */
-  allowSealing(sealer: RiskFunction): void {
+  allowSealing(sealer: LambdaFunction): void {
     sealer.addEnvironment('PERSON_KEYS_TABLE', this.table.tableName);
     sealer.addEnvironment('PERSONAL_DATA_KEY', this.key.keyArn);
     allow(sealer, { actions: ['dynamodb:BatchWriteItem'], resources: [this.table.tableArn] });

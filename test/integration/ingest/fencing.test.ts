@@ -9,8 +9,8 @@ import { declareAttributes } from '../../../lambdas/ingest/runs/declare-attribut
 import { openRun } from '../../../lambdas/ingest/runs/open-run.ts';
 import { publishRun } from '../../../lambdas/ingest/runs/publish-run.ts';
 import { checkQuality } from '../../../lambdas/quality/check-quality.ts';
+import { lockRunningRun } from '../../../lambdas/shared/locks/run-fence.ts';
 import type { Part, Run } from '../../../lambdas/shared/runs/run.ts';
-import { lockRunningRun } from '../../../lambdas/shared/runs/run-fence.ts';
 import {
   buildDeliveredFile,
   deliverFile,

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { TABLE_CONTRACTS } from '../../../lambdas/ingest/contract/table-contract.ts';
 import { importPart } from '../../../lambdas/ingest/import/import-part.ts';
 import { endRun } from '../../../lambdas/ingest/runs/run-lifecycle.ts';
+import { RunHasEnded } from '../../../lambdas/shared/locks/run-fence.ts';
 import { PARTITIONS } from '../../../lambdas/shared/runs/partitions.ts';
 import { type Run, TableName } from '../../../lambdas/shared/runs/run.ts';
-import { RunHasEnded } from '../../../lambdas/shared/runs/run-fence.ts';
 import {
   buildDeliveredFile,
   deliverFile,

@@ -5,8 +5,8 @@ import { closeRun } from '../../../lambdas/ingest/runs/close-run.ts';
 import { declareAttributes } from '../../../lambdas/ingest/runs/declare-attributes.ts';
 import { openRun } from '../../../lambdas/ingest/runs/open-run.ts';
 import { publishRun } from '../../../lambdas/ingest/runs/publish-run.ts';
+import { lockRunningRun, StaleFencingToken } from '../../../lambdas/shared/locks/run-fence.ts';
 import type { Run } from '../../../lambdas/shared/runs/run.ts';
-import { lockRunningRun, StaleFencingToken } from '../../../lambdas/shared/runs/run-fence.ts';
 import {
   deliverFile,
   type IngestHarness,

@@ -6,26 +6,26 @@
  *   ← any line              Spark has written its output
  *   → {"features"}          a file: { sql, spark }, each with the rows { risk_features, customer_features }
  */
-import '../silence-logs.ts';
+import './silence-logs.ts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
-import { downloadFolder, uploadFolder } from '../../cli/local/jobs/s3-folder.ts';
-import { buildPartition } from '../../lambdas/features/build-partition.ts';
-import { exportPartition } from '../../lambdas/features/export-partition.ts';
-import { importPartition } from '../../lambdas/features/import-partition.ts';
-import { planJob } from '../../lambdas/features/plan-job.ts';
-import { sparkJobName } from '../../lambdas/features/spark-job.ts';
-import { createObjectStore } from '../../lambdas/shared/aws/object-store.ts';
-import { sparkInputPrefix, sparkOutputPrefix } from '../../lambdas/shared/object-keys.ts';
-import type { Run } from '../../lambdas/shared/runs/run.ts';
-import { startTestMiniStack } from '../aws/ministack.ts';
-import { type MigratedDatabase, startMigratedDatabase } from '../database/migrated-database.ts';
-import { openTestRun, publishTestRun } from '../database/rows.ts';
-import { AS_OF, deliverDifficultLender, INHABITED_PARTITIONS } from '../lenders/difficult-lender.ts';
-import { readBuiltRows } from './build-features.ts';
+import { downloadFolder, uploadFolder } from '../cli/local/jobs/s3-folder.ts';
+import { buildPartition } from '../lambdas/features/build-partition.ts';
+import { exportPartition } from '../lambdas/features/export-partition.ts';
+import { importPartition } from '../lambdas/features/import-partition.ts';
+import { planJob } from '../lambdas/features/plan-job.ts';
+import { sparkJobName } from '../lambdas/features/spark-job.ts';
+import { createObjectStore } from '../lambdas/shared/aws/object-store.ts';
+import { sparkInputPrefix, sparkOutputPrefix } from '../lambdas/shared/object-keys.ts';
+import type { Run } from '../lambdas/shared/runs/run.ts';
+import { startTestMiniStack } from './aws/ministack.ts';
+import { type MigratedDatabase, startMigratedDatabase } from './database/migrated-database.ts';
+import { openTestRun, publishTestRun } from './database/rows.ts';
+import { AS_OF, deliverDifficultLender, INHABITED_PARTITIONS } from './lenders/difficult-lender.ts';
+import { readBuiltRows } from './workflows/build-features.ts';
 
 const CUSTOMERS = 300;
 const SEED = 7;

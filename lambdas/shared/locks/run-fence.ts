@@ -4,7 +4,7 @@
  */
 import { type Sql, uuid } from '../aws/database.ts';
 import { RiskError } from '../errors.ts';
-import type { Run } from './run.ts';
+import type { Run } from '../runs/run.ts';
 
 /** The run has ended. Nothing was written. */
 export class RunHasEnded extends RiskError {
