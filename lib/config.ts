@@ -148,8 +148,8 @@ export class UnknownEnvironment extends Error {
 /**
  * Returns the validated configuration of one environment.
  * @param name `local`, `dev` or `prod`
- * @throws {UnknownEnvironment} for any other name
- * @throws {ZodError} for a record that does not fit the schema
+ * @throws {UnknownEnvironment} when it is any other name
+ * @throws {ZodError} when the record does not fit the schema
  */
 export function loadEnvironmentConfig(
   name: unknown,

@@ -51,7 +51,7 @@ type OnStep = (step: string) => void;
  * Starts all services at the same time and resolves when the stacks can be deployed. Ctrl-C and SIGTERM stop them.
  * @param onStep called with one line for each step
  * @throws {AlreadyRunning} when another process runs the local cloud of this state folder
- * @throws {PortTaken} with every port that another program uses
+ * @throws {PortTaken} when another program uses a port; names every such port
  * @throws {ProcessFailed} when a service does not start; the others are stopped first
  */
 export async function startLocalCloud(settings: LocalSettings, onStep: OnStep = () => {}): Promise<LocalCloud> {

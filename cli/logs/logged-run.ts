@@ -27,7 +27,7 @@ const RUNS = `
 
 /**
  * Reads the newest run, or the run whose id begins with `id`.
- * @throws {NoRunYet} before the first run
+ * @throws {NoRunYet} when there is no run yet
  * @throws {UnknownRun} when no run, or more than one, has that id
  */
 export async function readLoggedRun(database: Sql, id?: string): Promise<LoggedRun> {

@@ -6,7 +6,7 @@ const UNIT_MILLISECONDS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_60
 /**
  * Parses `30m`, `2h`, `3d` before now, or an ISO time (UTC where it names no zone).
  * @returns milliseconds since 1970
- * @throws {InvalidOptions} for anything else
+ * @throws {InvalidOptions} when it is anything else
  */
 export function parseSince(text: string, now: number): number {
   const [, amount, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];

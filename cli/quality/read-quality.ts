@@ -58,7 +58,7 @@ const SUMMARY = `
 
 /**
  * Reads the quality of one run: the newest run, or the run whose id begins with `id`.
- * @throws {NoRunYet} before the first run
+ * @throws {NoRunYet} when there is no run yet
  * @throws {UnknownRun} when no run, or more than one, has that id
  */
 export async function readRunQuality(database: Client, id?: string): Promise<RunQuality> {

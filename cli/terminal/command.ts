@@ -78,9 +78,9 @@ export function formatOptionFlags(name: string, { short, value }: OptionDefiniti
 
 /**
  * Parses the arguments of a command.
- * @throws {InvalidOptions} for unknown options, missing values and surplus arguments
- * @throws {CommandError} from an option's `parse`
- * @throws {CommanderError} with exit code 0 after `--help`, which is printed
+ * @throws {InvalidOptions} when an option is unknown, a value is missing or an argument is surplus
+ * @throws {CommandError} when an option's `parse` throws it
+ * @throws {CommanderError} when `--help` is given and printed; its exit code is 0
  */
 export function parseCommandLine<Options extends OptionDefinitions>(
   definition: CommandDefinition<Options>,

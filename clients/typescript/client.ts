@@ -30,8 +30,8 @@ export interface ClientOptions {
 
 /**
  * Creates a client: `const { data } = await client.POST('/v1/predict', { body: { application_id: '3' } })`. It keeps
- * the token until the API refuses it. Errors of `token` and `fetch` pass through.
- * @throws {ApiProblem} from each call whose status is not 2xx
+ * the token until the API refuses it. Each call throws what is listed here; errors of `token` and `fetch` pass through.
+ * @throws {ApiProblem} when the status is not 2xx
  */
 export function createRiskClient({ baseUrl, token, fetch: send = fetch }: ClientOptions): RiskClient {
   let cachedToken: Promise<string> | undefined;

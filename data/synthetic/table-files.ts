@@ -34,7 +34,7 @@ export class TableFiles {
   /** Texts to write; null marks the end of a file. */
   #pieces: (string | null)[] = [];
   #text = '';
-  #closedRows: number[] = [];
+  readonly #closedRows: number[] = [];
 
   constructor(folder: string, table: string, columns: readonly string[], fileRows: number) {
     this.#folder = folder;

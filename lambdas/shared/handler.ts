@@ -38,8 +38,8 @@ export type RiskHandler<Output> = (event: unknown, context: Context) => Promise<
 
 /**
  * Creates the handler of one workflow Lambda. An error of the logic is logged once and rethrown, so that the workflow
- * retries or catches it.
- * @throws {InvalidEvent} from the handler, when the event does not match `input`
+ * retries or catches it. The handler throws what is listed here.
+ * @throws {InvalidEvent} when the event does not match `input`
  */
 export function createRiskHandler<Input extends z.ZodType, Output>(
   { name, input }: RiskHandlerOptions<Input>,

@@ -56,7 +56,7 @@ const RUN_OBJECT_KEY =
 
 /**
  * Parses a key that `partKey` or `rejectedKey` built.
- * @throws {InvalidObjectKey} for any other key
+ * @throws {InvalidObjectKey} when it is any other key
  */
 export function parseRunObjectKey(key: string): RunObject {
   const [, run_id, folder, table, file, part] = RUN_OBJECT_KEY.exec(key) ?? [];
@@ -81,7 +81,7 @@ export const scoringOutputKey = (scoringId: string, name: string): string =>
 
 /**
  * Parses the name of a scoring input (`p03`, `p03_part2`).
- * @throws {InvalidObjectKey} for any other key
+ * @throws {InvalidObjectKey} when it is any other key
  */
 export function parseScoringInputKey(key: string): { scoring_id: string; name: string } {
   const [, scoringId, name] = /^scoring\/([^/]+)\/input\/(p\d{2}(?:_part\d+)?)$/.exec(key) ?? [];

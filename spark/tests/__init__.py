@@ -1,0 +1,1 @@
+"""Tests of the Spark programs; they compare both engines."""

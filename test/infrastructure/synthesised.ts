@@ -1,4 +1,4 @@
-// Runs `cdk synth` as a person would, without an account, and reads what it wrote.
+/** Runs `cdk synth` without an account, and reads the templates that it writes. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,10 @@ export class Synthesised {
   readonly resources: Resource[];
   readonly manifest: Json;
 
-  /** @param environment `local`, `dev` or `prod`. Throws with the CLI's output when a check of the app fails. */
+  /**
+   * @param environment `local`, `dev` or `prod`
+   * @throws {Error} when a check of the app fails; has the CLI's output
+   */
   constructor(environment: string) {
     this.folder = mkdtempSync(join(tmpdir(), `risk-synth-${environment}-`));
     const cdk = join(ROOT, 'node_modules/aws-cdk/bin/cdk');

@@ -29,8 +29,8 @@ const TYPE_HINTS = {
 
 /**
  * Binds parameters. A string is sent as text, so a uuid, json or date column needs a type hint or a cast, as on AWS.
- * @throws {DataApiException} ValidationException for an array, an empty or badly formatted value, a name without a
- *   parameter, or a parameter the statement does not use (which AWS may let pass)
+ * @throws {DataApiException} when a value is an array, empty or badly formatted, a name has no parameter, or the statement
+ *   does not use a parameter, which AWS may accept (ValidationException)
  */
 export function bindParameters(sql: string, parameters: SqlParameter[]): BoundStatement {
   const values = new Map(parameters.map((parameter) => [parameter.name, toTypedText(parameter)]));

@@ -59,7 +59,7 @@ export type BatchExecuteRequest = z.output<typeof BatchExecuteRequest>;
 
 /**
  * Parses a body.
- * @throws {DataApiException} ValidationException with the service's message
+ * @throws {DataApiException} when it is invalid (ValidationException); has the service's message
  */
 export function parseRequest<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
   const parsed = schema.safeParse(body);

@@ -56,8 +56,8 @@ export function runWithTimeLimit<T>(
 
 /**
  * Runs one statement and returns its rows as text.
- * @throws {DataApiException} UnsupportedResultException when a row or the result is too large (the statement is
- *   ended) or has a type that the API does not support; DatabaseErrorException for PostgreSQL's own errors
+ * @throws {DataApiException} when a row or the result is too large (the statement is ended) or has a type that the API
+ *   does not support (UnsupportedResultException), or PostgreSQL refuses the statement (DatabaseErrorException)
  */
 export async function runStatement(
   connection: CheckedOutConnection,

@@ -48,7 +48,8 @@ export class Transactions {
 
   /**
    * Runs one statement of a transaction. An error of the database ends the transaction, as on AWS.
-   * @throws {DataApiException} TransactionNotFoundException, or DatabaseErrorException while another statement runs
+   * @throws {DataApiException} when there is no such transaction (TransactionNotFoundException), or another of its
+   *   statements runs (DatabaseErrorException)
    */
   async run<T>(
     id: string,

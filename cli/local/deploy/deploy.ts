@@ -34,7 +34,7 @@ const BOOTSTRAP_TIMEOUT_SECONDS = 120;
 /**
  * Deploys every stack and saves MiniStack's state.
  * @param onEvent called with one line at every step, such as `Risk-Local-Etl (3 of 6): 12 resources`
- * @throws {DeployFailed} with the CDK's reason, or when the time is over
+ * @throws {DeployFailed} when the CDK fails, with its reason, or when the time is over
  */
 export async function deployStacks(
   settings: LocalSettings,

@@ -87,7 +87,7 @@ const toJobException = (error: unknown): JobServiceException =>
 
 /**
  * Parses a request.
- * @throws {JobServiceException} ValidationException with every violation, in the words of AWS
+ * @throws {JobServiceException} when it is invalid (ValidationException); the message has every violation, worded as on AWS
  */
 export function parseJobRequest<Schema extends z.ZodType>(schema: Schema, request: unknown): z.output<Schema> {
   const result = schema.safeParse(request, { reportInput: true });

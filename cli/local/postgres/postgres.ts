@@ -41,7 +41,7 @@ export interface Postgres {
  * Starts the server and resolves when it responds and the database `risk` exists. First removes the remains of a crash:
  * a stale pid file, an incomplete cluster, a server without its launcher.
  * @throws {DataDirectoryInUse} when a running process serves this data directory
- * @throws {PostgresDidNotStart} with the server's last lines, for example when the port is taken
+ * @throws {PostgresDidNotStart} when the server ends, for example because the port is taken; has its last lines
  */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const directory = prepareClusterDirectory(options.dataDirectory);

@@ -31,7 +31,7 @@ export class ServiceGroup {
 
   /**
    * Stops every service, the last started first, and aborts those that are still starting.
-   * @throws {AggregateError} after all were tried, when some could not be stopped
+   * @throws {AggregateError} when some could not be stopped; all were tried
    */
   async stop(): Promise<void> {
     this.#abort.abort();

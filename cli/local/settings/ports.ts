@@ -16,7 +16,7 @@ export class PortTaken extends CommandError {
 
 /**
  * Checks all ports of the local cloud.
- * @throws {PortTaken} with every port that is taken
+ * @throws {PortTaken} when a port is taken; names every such port
  */
 export async function requireFreePorts(settings: LocalSettings): Promise<void> {
   const names = Object.keys(settings.ports) as PortName[];

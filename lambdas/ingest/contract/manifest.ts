@@ -42,7 +42,7 @@ export type Manifest = z.infer<typeof Manifest>;
 
 /**
  * Validates the JSON document of the delivery of `asOf`.
- * @throws {DeliveryRefused} InvalidManifest with the path; the message repeats no value
+ * @throws {DeliveryRefused} when it is invalid (InvalidManifest); the message has the path and repeats no value
  */
 export function parseManifest(document: unknown, asOf: string): Manifest {
   const parsed = Manifest.safeParse(document);

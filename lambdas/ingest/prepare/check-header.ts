@@ -3,7 +3,7 @@ import type { AttributeType, TableName } from '../../shared/runs/run.ts';
 import { DeliveryRefused } from '../contract/refusals.ts';
 import { listMandatoryColumns, TABLE_CONTRACTS } from '../contract/table-contract.ts';
 
-/** @throws {DeliveryRefused} UnknownColumn, DuplicateColumn or MissingColumn */
+/** @throws {DeliveryRefused} when the header is wrong: UnknownColumn, DuplicateColumn or MissingColumn */
 export function checkHeader(table: TableName, header: string[], declared: Record<string, AttributeType>): void {
   const acceptedNames = new Set([
     ...TABLE_CONTRACTS[table].columns.map((column) => column.name),

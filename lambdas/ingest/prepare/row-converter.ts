@@ -31,7 +31,7 @@ export type RowConverter = (fields: string[], line: number, isPlain: boolean) =>
 
 /**
  * Returns the converter for a file with this header. Without `seal`, personal values are dropped.
- * @throws {DeliveryRefused} UnknownColumn, DuplicateColumn or MissingColumn
+ * @throws {DeliveryRefused} when the header is wrong: UnknownColumn, DuplicateColumn or MissingColumn
  */
 export function createRowConverter(
   table: TableName,

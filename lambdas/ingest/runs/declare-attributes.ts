@@ -10,7 +10,7 @@ import { DeliveryRefused } from '../contract/refusals.ts';
  * The newest declaration replaces use, label and reason. The type cannot change, because values of the earlier type are
  * stored and models were trained on them.
  * @throws {RunHasEnded} when the run is no longer running
- * @throws {DeliveryRefused} AttributeTypeChanged
+ * @throws {DeliveryRefused} when an attribute has another type than before (AttributeTypeChanged)
  */
 export async function declareAttributes(database: Database, run: Run, manifest: Manifest): Promise<void> {
   const declarations = Object.entries(manifest.attributes).flatMap(([table_name, attributes]) =>

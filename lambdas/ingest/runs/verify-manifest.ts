@@ -43,7 +43,7 @@ export async function verifyManifest(
 
 /**
  * Reads a delivery's manifest. With an ETag, exactly the manifest for which the run was opened.
- * @throws {DeliveryRefused} MissingManifest, ManifestReplaced or InvalidManifest
+ * @throws {DeliveryRefused} when it is absent, replaced or invalid: MissingManifest, ManifestReplaced, InvalidManifest
  */
 export async function readManifest(
   store: ObjectStore,
@@ -69,7 +69,7 @@ export async function readManifest(
 
 /**
  * Lists the files of a manifest, each pinned to its present version in the landing bucket.
- * @throws {DeliveryRefused} MissingFile
+ * @throws {DeliveryRefused} when a listed file is absent (MissingFile)
  */
 export async function listDeliveredFiles(
   store: ObjectStore,

@@ -32,7 +32,7 @@ export async function listModels(
   return { models: items.map(toModelSummary), next_before };
 }
 
-/** @throws {Problem} (404) when no model is registered under this version */
+/** @throws {Problem} when no model is registered under this version (404) */
 export async function readModelDetails(
   dependencies: ModelDependencies,
   { params: { version } }: OperationInput<typeof modelRoute>,
@@ -48,7 +48,7 @@ export async function readModelDetails(
 
 /**
  * The figures of a model, or of the champion where no version is given.
- * @throws {Problem} (404) when there is no such model
+ * @throws {Problem} when there is no such model (404)
  */
 export async function readModelMetrics(
   dependencies: ModelDependencies,

@@ -18,7 +18,7 @@ export async function listRuns(
   return { runs: items.map(toRunSummary), next_before };
 }
 
-/** @throws {Problem} (404) when there is no run with this id */
+/** @throws {Problem} when there is no run with this id (404) */
 export async function readRunDetails(
   database: Database,
   { params }: OperationInput<typeof runRoute>,

@@ -35,7 +35,7 @@ export async function createBatch(
 
 /**
  * POST /v1/batches/{batch_id}/start. Scores the version of the file that is uploaded now.
- * @throws {Problem} (404) when the caller has no such batch, (422) when the file is missing or of another size
+ * @throws {Problem} when the caller has no such batch (404), or the file is missing or of another size (422)
  */
 export async function startBatch(
   dependencies: BatchDependencies,
@@ -54,7 +54,7 @@ export async function startBatch(
 
 /**
  * GET /v1/batches/{batch_id}.
- * @throws {Problem} (404) when the caller has no such batch
+ * @throws {Problem} when the caller has no such batch (404)
  */
 export async function readBatch(
   dependencies: BatchDependencies,

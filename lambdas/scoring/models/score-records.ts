@@ -36,7 +36,7 @@ export interface Shadow {
 /**
  * Scores a chunk in one call of each model.
  * @returns one scored record for each record, in order
- * @throws {RiskError} what `runGraph` and `decide` throw
+ * @throws {RiskError} when `runGraph` or `decide` throws it
  */
 export async function scoreRecords(
   records: readonly FeatureRecord[],

@@ -7,8 +7,8 @@ import { ModelCorrupt } from './errors.ts';
 import type { ReadModelFile } from './load-model.ts';
 
 /**
- * Creates a reader of model files.
- * @throws {ModelCorrupt} from the reader, when a file is missing
+ * Creates a reader of model files, which throws what is listed here.
+ * @throws {ModelCorrupt} when a file is missing
  */
 export function createModelReader(): ReadModelFile {
   return async (reference, file) => {

@@ -44,7 +44,9 @@ const MILLION = 1e6;
  * @throws {UnsupportedTreeEnsemble} when a tree ensemble uses operators that training never writes
  * @throws {TooManyPathFeatures} when a path of a tree tests too many features
  * @throws {InvalidMessage} when the bytes are no ONNX file
- * @throws {MissingFeature | InvalidFeature | InvalidModelOutput} when the background does not fit the graph
+ * @throws {MissingFeature} when a record of the background lacks a feature
+ * @throws {InvalidFeature} when a value of the background has the wrong type
+ * @throws {InvalidModelOutput} when the graph's output for the background is unusable
  */
 export async function createScoreExplainer(
   onnx: Uint8Array,

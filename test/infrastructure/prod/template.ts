@@ -15,7 +15,7 @@ export const ownFunctions = () =>
     .ofType('Lambda::Function')
     .filter(({ properties }) => /^risk-prod-(?!.*-provider$)/.test(properties.FunctionName ?? ''));
 
-/** @throws Error when no table of DynamoDB has an id that begins so */
+/** @throws {Error} when no DynamoDB table has an id with this prefix */
 export const table = (name: string): Resource => {
   const found = prod.ofType('DynamoDB::Table').find(({ id }) => id.startsWith(name));
   if (!found) throw new Error(`there is no table ${name}`);

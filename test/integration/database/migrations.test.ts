@@ -1,3 +1,4 @@
+/** Migrations on a real PostgreSQL: each file is applied once, in order, completely or not at all. */
 import pg from 'pg';
 import { applyMigrations, type Migration } from '../../../lambdas/database/apply-migrations.ts';
 import { listMigrations, prepareDatabase } from '../../../lambdas/database/prepare-database.ts';

@@ -1,3 +1,4 @@
+/** The grants of every database role, and what each role cannot do with them. */
 import { readSqlFile } from '../../../lambdas/shared/sql-file.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 

@@ -1,3 +1,4 @@
+/** The feature catalogue and the database agree: columns, types, comments and SQL files. */
 import { readFileSync } from 'node:fs';
 import {
   buildCatalogueSchema,

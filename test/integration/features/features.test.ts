@@ -1,3 +1,4 @@
+/** Every feature of one customer, compared with values computed by hand. */
 import { buildPartition } from '../../../lambdas/features/build-partition.ts';
 import { composeBuildStatements, composeFeatureQueries } from '../../../lambdas/features/feature-statements.ts';
 import { emptyDatabase } from '../../../testing/database/empty-database.ts';

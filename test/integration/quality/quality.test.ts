@@ -1,3 +1,4 @@
+/** Every quality check on the real database: it passes on good data and fails on its error. */
 import { checkQuality } from '../../../lambdas/quality/check-quality.ts';
 import { listChecks } from '../../../lambdas/quality/list-checks.ts';
 import { qualityConfiguration } from '../../../lambdas/quality/quality-configuration.ts';

@@ -14,8 +14,18 @@ import {
   WORK_BUCKET,
 } from '../../../testing/workflows/lambda-harness.ts';
 
-type Part = { key: string; rows: number };
-type Prepared = { outcome: string; scoring_id: string; run_id: string; model: object; parts: Part[] };
+interface Part {
+  key: string;
+  rows: number;
+}
+
+interface Prepared {
+  outcome: string;
+  scoring_id: string;
+  run_id: string;
+  model: object;
+  parts: Part[];
+}
 
 const description = {
   num: { utilisation: { median: 0.4, weight: 3 }, amount: { median: 0, weight: 0.0001 } },

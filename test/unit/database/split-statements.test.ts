@@ -1,3 +1,4 @@
+/** Splits SQL texts with strings, dollar quotes and comments into statements. */
 import { splitStatements } from '../../../lambdas/database/split-statements.ts';
 
 describe('splitStatements', () => {

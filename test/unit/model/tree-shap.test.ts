@@ -6,7 +6,13 @@ import { createTreeShap } from '../../../lambdas/shared/model/explain/tree-shap.
 const COLUMNS = 6;
 const PLAYERS = 4;
 
-type Branch = { column: number; threshold: number; nan: boolean; held: Tree; otherwise: Tree };
+interface Branch {
+  column: number;
+  threshold: number;
+  nan: boolean;
+  left: Tree;
+  right: Tree;
+}
 type Tree = { value: number } | Branch;
 
 // Few different values, so that rows meet thresholds exactly and paths test a column twice.
@@ -21,25 +27,25 @@ const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
       column: fc.nat(COLUMNS - 1),
       threshold,
       nan: fc.boolean(),
-      held: tie('tree'),
-      otherwise: tie('tree'),
+      left: tie('tree'),
+      right: tie('tree'),
     }),
   ),
 }));
 
 /** A tree in the order of lambdas/shared/model/explain/tree-ensemble.ts. */
 function flatten(trees: Tree[], base: number): TreeEnsemble {
-  const nodes: { column: number; threshold: number; nan: number; otherwise: number; value: number }[] = [];
+  const nodes: { column: number; threshold: number; nan: number; right: number; value: number }[] = [];
   const append = (node: Tree): number => {
     const at = nodes.length;
     if ('value' in node) {
-      nodes.push({ column: -1, threshold: 0, nan: 0, otherwise: 0, value: node.value });
+      nodes.push({ column: -1, threshold: 0, nan: 0, right: 0, value: node.value });
       return at;
     }
-    const flat = { column: node.column, threshold: node.threshold, nan: Number(node.nan), otherwise: 0, value: 0 };
+    const flat = { column: node.column, threshold: node.threshold, nan: Number(node.nan), right: 0, value: 0 };
     nodes.push(flat);
-    append(node.held);
-    flat.otherwise = append(node.otherwise);
+    append(node.left);
+    flat.right = append(node.right);
     return at;
   };
   const roots = Int32Array.from(trees.map(append));
@@ -49,7 +55,7 @@ function flatten(trees: Tree[], base: number): TreeEnsemble {
     column: Int32Array.from(nodes, (node) => node.column),
     threshold: Float32Array.from(nodes, (node) => node.threshold),
     holdsForNaN: Uint8Array.from(nodes, (node) => node.nan),
-    falseChild: Int32Array.from(nodes, (node) => node.otherwise),
+    falseChild: Int32Array.from(nodes, (node) => node.right),
     value: Float64Array.from(nodes, (node) => node.value),
   };
 }
@@ -57,7 +63,7 @@ function flatten(trees: Tree[], base: number): TreeEnsemble {
 function findLeafValue(node: Tree, x: number[]): number {
   if ('value' in node) return node.value;
   const at = x[node.column] ?? 0;
-  return findLeafValue((Number.isNaN(at) ? node.nan : at <= node.threshold) ? node.held : node.otherwise, x);
+  return findLeafValue((Number.isNaN(at) ? node.nan : at <= node.threshold) ? node.left : node.right, x);
 }
 
 /** Computes Shapley values from all orders of the players, averaged over the background rows. */
@@ -123,7 +129,7 @@ test('the shares equal the definition and add up', () => {
 test('a long path of many features is exact too', () => {
   const deep = (column: number): Tree => {
     if (column === 20) return { value: 1 };
-    return { column, threshold: 0, nan: false, held: { value: 0 }, otherwise: deep(column + 1) };
+    return { column, threshold: 0, nan: false, left: { value: 0 }, right: deep(column + 1) };
   };
   const columnGroups = Array.from({ length: 20 }, (_, i) => i);
   const { base, explain } = createTreeShap(flatten([deep(0)], 0), columnGroups, new Float32Array(20).fill(-1));

@@ -8,7 +8,7 @@ import { toPage } from '../../http/paging.ts';
 import { Problem } from '../../http/problem.ts';
 import { type StoredPrediction, toPrediction } from './stored-prediction.ts';
 
-/** @throws {Problem} (404) when no score is stored for the customer */
+/** @throws {Problem} when no score is stored for the customer (404) */
 export async function readRiskScore(
   database: Database,
   { params: { customer_id }, query: { limit, before } }: OperationInput<typeof riskScoreRoute>,

@@ -16,7 +16,7 @@ interface SegmentFilter {
 
 /**
  * Without a dimension, divides by the first one that is not the filter's.
- * @throws {Problem} (404) when a dimension does not exist
+ * @throws {Problem} when a dimension does not exist (404)
  */
 export async function readSegments(
   database: Database,

@@ -33,7 +33,7 @@ export function runUntilAborted<Result>(signal: AbortSignal, work: () => Promise
 /**
  * Retries a call with growing random pauses while its error is transient.
  * @param call passes its options to the client
- * @throws the error classes of errors.ts
+ * @throws {RiskError} when the call still fails: one of the classes in errors.ts
  */
 export async function callWithRetries<Result>(
   call: (options: { abortSignal?: AbortSignal }) => Promise<Result>,
