@@ -1,4 +1,4 @@
-/** Names the Spark job of a run and composes the queries of its input. Open it to give Spark another table. */
+/** Names the Spark job of a run and composes the queries of its input. Open it to add a table to the input. */
 import { PARTITION_NAMES, PARTITIONS } from '../shared/runs/partitions.ts';
 import type { Run } from '../shared/runs/run.ts';
 import { readSqlFile } from '../shared/sql-file.ts';

@@ -1,4 +1,4 @@
-/** Receives every alert from SNS and posts it to the team's chat, once the secret holds the chat's address. */
+/** Receives every alert from SNS and posts it to the team's chat, once the secret contains the chat's address. */
 import { getSecret } from '@aws-lambda-powertools/parameters/secrets';
 import { z } from 'zod';
 import { requireEnv } from '../shared/env.ts';

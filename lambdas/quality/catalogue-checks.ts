@@ -1,4 +1,4 @@
-/** Generates the quality checks that follow from the feature catalogue: a new feature needs no further SQL. */
+/** Generates quality checks from the feature catalogue, so that a new feature needs no SQL of checks. */
 import { ATTRIBUTE_PREFIXES } from '../shared/features/attribute-names.ts';
 import { CUSTOMER_FEATURES, FEATURES, type Feature } from '../shared/features/catalogue.ts';
 import type { Check } from './check.ts';
@@ -65,7 +65,7 @@ function buildRangeCheck(table: FeatureTable, key: string, features: readonly Fe
   return buildFailureCount(table, `${key} || coalesce(':' || ${feature}, '') as key, ${feature} is not null as failed`);
 }
 
-/** Counts the rows of a run. `columns` gives each row its `key`, and `failed`. */
+/** Counts the rows of a run. `columns` are the expressions of `key` and `failed`. */
 function buildFailureCount(table: FeatureTable, columns: string): string {
   return `with checked as (select ${columns} from analytics.${table} where run_id = :run_id)
 select count(*) filter (where failed) as failed_rows, count(*) as total_rows,
@@ -118,8 +118,8 @@ from compared`;
 }
 
 /**
- * Counts features, not rows. A sample key names the feature and its population stability index (PSI). Rare categories are
- * counted together, and half a row is added to each category, so that sampling noise moves the PSI little.
+ * Counts features, not rows. A sample key names the feature and its population stability index (PSI). Rare categories
+ * are counted together, and half a row is added to each category, so that sampling noise moves the PSI little.
  */
 function buildDriftComparison(
   table: FeatureTable,

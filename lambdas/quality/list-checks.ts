@@ -1,4 +1,4 @@
-/** Lists all quality checks: one for each file in sql/quality, and those that follow from the feature catalogue. */
+/** Lists all quality checks: one for each file in sql/quality, and those generated from the feature catalogue. */
 import { PARTITION_NAMES } from '../shared/runs/partitions.ts';
 import { listSqlFiles, readSqlFile } from '../shared/sql-file.ts';
 import { CATALOGUE_CHECKS } from './catalogue-checks.ts';

@@ -14,7 +14,7 @@ export const MAX_LINE_BYTES = 64 * 1024;
 export const ReasonsFor = z.enum(['all', 'not_approved', 'none']);
 export type ReasonsFor = z.infer<typeof ReasonsFor>;
 
-/** What the rows of a file contain: ids of stored applications, or raw features. */
+/** Content of the rows of a file: ids of stored applications, or raw features. */
 export const BatchInput = z.enum(['applications', 'features']);
 export type BatchInput = z.infer<typeof BatchInput>;
 

@@ -42,7 +42,7 @@ export const attemptKey = (key: string, attempt: string): string =>
 export const rejectedKey = (runId: string, table: TableName, file: string, part: number): string =>
   `runs/${runId}/rejected/${table}/${file}/${String(part).padStart(4, '0')}.csv.gz`;
 
-/** What the key of a part or of rejected lines names. */
+/** The parsed key of a part, or of rejected lines. */
 export interface RunObject {
   kind: 'part' | 'rejected';
   run_id: string;

@@ -1,4 +1,4 @@
--- Counts a run's delivered and rejected rows, and gives the age of the newest publication in hours.
+-- Counts a run's delivered and rejected rows, and computes the age of the newest publication in hours.
 -- Grain: one row. Parameters: run_id.
 select
   (select coalesce(sum(rows_delivered), 0) from staging.loads where run_id = :run_id) as delivered,

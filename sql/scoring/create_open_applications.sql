@@ -1,6 +1,6 @@
 -- Creates the temporary table of applications that need a score: open ones with their newest features in the run, which
 -- this model and policy have not scored. When a correction changed the features of the same as-of time, an application
--- is scored again and the older score stays as evidence. All parts are exported from this table.
+-- is scored again, and the older score is kept as evidence. All parts are exported from this table.
 -- Grain: one row per application. Parameters: run_id, model_version, policy_version.
 create temporary table open_applications on commit drop as
 select f.application_id, f.as_of, f.partition

@@ -1,4 +1,4 @@
-/** The schema of a delivery's manifest, and its parser. Open it to change what a lender may write into manifest.json. */
+/** Defines and parses a delivery's manifest. Open it to change what a lender may write into manifest.json. */
 import { z } from 'zod';
 import { MANIFEST_NAME } from '../../shared/object-keys.ts';
 import { AsOfDate, type AttributeType, DeliveryMode, TableName } from '../../shared/runs/run.ts';

@@ -1,4 +1,7 @@
-/** Reasons for which a delivery is refused. Open it to add one; docs/runbook.md explains each under DeliveryRefused. */
+/**
+ * Defines the reasons for which a delivery is refused. Open it to add one; docs/runbook.md explains each under
+ * DeliveryRefused.
+ */
 import { RiskError } from '../../shared/errors.ts';
 import type { DeliveryRefusal } from '../../shared/runs/run.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The contract of the four delivered tables: columns, types, valid ranges and how staging stores them. Open it to
- * change what a lender may deliver; manifest, preparation, import and undo follow from it.
+ * Defines the contract of the four delivered tables: columns, types, valid ranges and how staging stores them. Open it
+ * to change what a lender may deliver; manifest, preparation, import and undo follow from it.
  */
 import type { TableName } from '../../shared/runs/run.ts';
 
@@ -130,7 +130,7 @@ export const TABLE_CONTRACTS: Readonly<Record<TableName, TableContract>> = {
   },
 };
 
-/** The columns that a part holds in clear text, in the order of the part. */
+/** The columns that a part contains in clear text, in order. */
 export function listNonPersonalColumns(table: TableName): ContractColumn[] {
   return TABLE_CONTRACTS[table].columns.filter((column) => !column.isPersonal);
 }

@@ -47,7 +47,7 @@ export class FileLines implements CsvSink {
     await this.#flush();
   }
 
-  /** Stores persons' keys before the rows: every row of a stored part can be unsealed. */
+  /** Stores persons' keys before the rows, so that every stored row can be unsealed. */
   async #flush(): Promise<void> {
     if (this.#needsLoadKey) {
       await this.#sealer?.createLoadKey();
@@ -88,7 +88,7 @@ export class FileLines implements CsvSink {
     }
   }
 
-  /** Keeps the number of an unreadable line but not its text, which may hold personal data anywhere. */
+  /** Keeps the number of an unreadable line but not its text, which may contain personal data. */
   #rejectRow(line: number, reason: string, detail: Record<string, unknown> | null): void {
     this.deliveredRows += 1;
     this.rejectedRows += 1;

@@ -1,6 +1,6 @@
 /**
  * Writes lines into numbered gzip objects of bounded size (parts) and streams each while it is written. The same lines
- * always give the same parts.
+ * always make the same parts.
  */
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';

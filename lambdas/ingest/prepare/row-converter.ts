@@ -15,7 +15,7 @@ import {
 import { checkHeader } from './check-header.ts';
 import { createValueRule, type ValueRule } from './value-rules.ts';
 
-/** The line of the part, or why the row is rejected. The detail holds the row's values, or what identifies the row. */
+/** The line of the part, or why the row is rejected. The detail has the row's values, or only its ids. */
 type ConvertedRow = { text: string } | { reason: string; detail: Record<string, unknown> | null };
 
 /** Seals a row's personal values, one for each column (PersonSealer.seal). */
@@ -154,7 +154,7 @@ function locateAttributes(header: string[], declared: Record<string, AttributeTy
     .filter(({ type, index }) => type !== 'ignore' && index >= 0);
 }
 
-/** Attributes as JSON without the unknown ones. A number has to be one that JSON and the database can hold. */
+/** Attributes as JSON without the unknown ones. A number must be valid in JSON and in the database. */
 function toAttributesJson(
   attributes: LocatedAttribute[],
   fields: string[],

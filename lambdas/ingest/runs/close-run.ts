@@ -1,4 +1,4 @@
-/** Closes a run: stores its stage times and outcome, and undoes what it wrote when it was not published. */
+/** Closes a run: stores its stage times and outcome, and undoes its writes when it was not published. */
 import type { Database } from '../../shared/aws/database.ts';
 import type { Run } from '../../shared/runs/run.ts';
 import { closePublishedRun, endRun, type UnpublishedState } from './run-lifecycle.ts';

@@ -33,7 +33,7 @@ type IsExecutionRunning = (executionId: string) => Promise<boolean>;
 
 /**
  * Opens the next run. First it closes published runs and abandons the running run of executions that died, and undoes
- * what unpublished runs wrote.
+ * the writes of unpublished runs.
  */
 export async function openRun(
   database: Database,

@@ -5,7 +5,7 @@
  *        ├──────▶ refused, gate_failed, failed    closeRun
  *        └──────▶ abandoned                       openRun of a later execution, when the run's execution died
  *
- * A run that ends unpublished is closed once what it wrote is undone (undo-runs.ts). No state changes after that.
+ * A run that ends unpublished is closed once its writes are undone (undo-runs.ts). No state changes after that.
  */
 import { v7 as uuidv7 } from 'uuid';
 import { type Database, date, json, type Sql, uuid } from '../../shared/aws/database.ts';

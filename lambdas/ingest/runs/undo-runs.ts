@@ -1,4 +1,4 @@
-/** Undoes what runs that ended unpublished wrote into staging. Open it to change what a failed run leaves behind. */
+/** Undoes the writes of unpublished runs to staging. Open it to change what a failed run leaves behind. */
 import { type Database, uuid } from '../../shared/aws/database.ts';
 import { closeUndoneRun, listRunsToUndo } from './run-lifecycle.ts';
 import { buildUndoStatements, UNDOABLE_TABLES } from './undo-statements.ts';

@@ -24,7 +24,7 @@ export function buildUndoStatements(table: UndoableTable): string[] {
   return [...targets.map(buildDeleteRows), buildRestoreRows(table), ...targets.map(buildClearSoftDeletes)];
 }
 
-/** A row that the run only delivered again keeps the time at which it was first loaded, and so stays. */
+/** A row that the run only delivered again keeps the time at which it was first loaded, and is not deleted. */
 const buildDeleteRows = (target: string): string => `-- Undo: deletes the rows that a run wrote into ${target}.
 delete from ${target}
 where run_id = :run_id and loaded_at >= (select opened_at from analytics.runs where run_id = :run_id)`;

@@ -78,7 +78,7 @@ function buildPsiResult(comparison: Comparison, drift: MonitoringConfiguration['
 
 function buildUnseenResult(comparison: Comparison, drift: MonitoringConfiguration['drift']): MonitoringResult {
   const { baseline, currentBins, currentRows } = comparison;
-  // The last bin before the unknown rows holds the values that training did not see.
+  // The last bin before the unknown rows counts the values that training did not see.
   const baselineShare = baseline.shares.at(-1) ?? 0;
   const currentShare = currentRows > 0 ? (currentBins.at(-2) ?? 0) / currentRows : null;
   return {
@@ -96,7 +96,7 @@ function buildSharedFields({ name, model_version, currentRows }: Comparison) {
   return { kind, model_version, subject: isScore ? 'score' : name, rows: currentRows };
 }
 
-/** Too few rows give no level; an ignored feature is always `ok`. */
+/** A figure of too few rows has no level; an ignored feature always has `ok`. */
 function limitLevel(
   { name, currentRows }: Comparison,
   drift: MonitoringConfiguration['drift'],

@@ -19,7 +19,7 @@ export interface Dimension {
   feature: string;
   /** Ascending; null for a category. */
   edges: readonly number[] | null;
-  /** The segments known beforehand. Categories are added when they first occur. */
+  /** The segments that the code defines. Categories are added when they first occur. */
   segments: readonly Segment[];
 }
 

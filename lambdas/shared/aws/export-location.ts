@@ -1,4 +1,4 @@
-/** Names the bucket and the encryption key of what the database exports to S3. */
+/** Defines where the database exports to in S3: bucket, region and encryption key. */
 import { requireEnv } from '../env.ts';
 
 export interface ExportLocation {

@@ -72,7 +72,7 @@ function computeLgd(policy: Policy, cover: number | null): number {
   return cover !== null && cover <= secured.at_most ? secured.lgd : unsecured;
 }
 
-/** Of two equally strict verdicts the earlier one stays. */
+/** Returns the first of the strictest verdicts. */
 function selectStricter(a: Verdict, b: Verdict): Verdict {
   return DECISIONS.indexOf(b.decision) > DECISIONS.indexOf(a.decision) ? b : a;
 }

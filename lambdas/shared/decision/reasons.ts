@@ -19,13 +19,13 @@ export const NO_REASONS: DecisionReasons = { reasons: [], explanation: null };
  */
 export function selectReasons(
   policy: Policy,
-  outcome: DecisionResult,
+  result: DecisionResult,
   features: FeatureRecord,
   explain: () => DecisionReasons,
 ): DecisionReasons {
-  const rule = policy.hard_rules.find(({ name }) => outcome.decided_by === `rule:${name}`);
+  const rule = policy.hard_rules.find(({ name }) => result.decided_by === `rule:${name}`);
   if (rule) return buildRuleReason(rule.when.feature, rule.reason, features);
-  const limit = policy.expected_loss_limits?.find(({ name }) => outcome.decided_by === `rule:${name}`);
+  const limit = policy.expected_loss_limits?.find(({ name }) => result.decided_by === `rule:${name}`);
   if (limit) return buildRuleReason(policy.ead.feature, limit.reason, features);
   return explain();
 }

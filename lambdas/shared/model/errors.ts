@@ -8,7 +8,7 @@ export interface ModelReference {
   sha256: string;
 }
 
-/** A model's files are missing, differ from the registered ones, or do not fit each other. A retry does not help. */
+/** A model's files are missing, differ from the registered ones, or do not match each other. A retry does not help. */
 export class ModelCorrupt extends RiskError {
   constructor(reference: ModelReference, problem: string, options?: ErrorOptions) {
     super(`model ${reference.version}: ${problem}`, options);

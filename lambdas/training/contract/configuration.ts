@@ -42,7 +42,7 @@ const Gates = z.strictObject({
 });
 
 const TrainingConfiguration = z.strictObject({
-  /** Seed of every random choice in training: the same data and seed give the same model. */
+  /** Seed of every random choice in training: the same data and seed make the same model. */
   seed: z.int().nonnegative(),
   /**
    * Protected attributes that may be model inputs. Age is the only one: some laws allow it in credit scoring (12 CFR
@@ -56,7 +56,7 @@ const TrainingConfiguration = z.strictObject({
   gates: Gates,
   /** Whether a model that passes every gate becomes champion automatically, or waits as challenger for a person. */
   promotion: z.strictObject({ automatic: z.boolean() }),
-  /** Days after a registration in which drift starts no training: the same outcomes would give the same model. */
+  /** Days after a registration in which drift starts no training: the same outcomes would make the same model. */
   retraining: z.strictObject({ drift_cooldown_days: z.number().nonnegative() }),
 });
 

@@ -42,7 +42,7 @@ export async function changeLifecycleStage(
 async function admit(tx: Sql, { version, actor, execution_id }: Admission): Promise<LifecycleChangeResult> {
   const model = await findModel(tx, version);
   if (!model) return refuseUnknownVersion(version);
-  // Another execution of the same job has admitted the model: its stage stays.
+  // Another execution of the same job has already decided the stage of the model.
   if (model.stage !== 'candidate') {
     return buildResult(toAdmissionOutcome(model), version, `${version} is ${model.stage}`);
   }

@@ -40,7 +40,7 @@ export interface StageTransition {
   isPromotion?: boolean;
 }
 
-/** What the audit stores about a transition. */
+/** Details of a transition that the audit stores. */
 export interface TransitionAuthor {
   actor: string;
   why: string;

@@ -1,4 +1,4 @@
--- Deletes the customer features of all but the newest two publications: no reader needs older ones.
+-- Deletes the customer features of all but the newest two publications: no query reads older ones.
 -- Grain: one deleted row per customer and run.
 delete from analytics.customer_features
 where run_id in (

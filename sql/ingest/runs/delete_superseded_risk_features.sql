@@ -1,5 +1,5 @@
 -- Deletes the features of open applications for which the run has newer ones. Rows as of the application's own time are
--- training examples and stay; scores hold a copy of the features that they used.
+-- training examples and stay; scores have a copy of the features that they used.
 -- Grain: one deleted row per application and as-of time. Parameters: run_id.
 delete from analytics.risk_features as older
 using analytics.risk_features as newest

@@ -1,4 +1,4 @@
--- Adds the segments that are known beforehand, and updates labels that changed.
+-- Adds the segments that the code defines, and updates labels that changed.
 -- Grain: one row per segment. Parameters: dimensions (JSON).
 insert into reporting.segment_names (dimension_id, segment_no, segment, label, position)
 select known.dimension_id, segment.segment_no, segment.segment, segment.label, segment.position
