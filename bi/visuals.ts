@@ -38,7 +38,7 @@ export interface BarVisual extends VisualBase {
   measures: readonly BiMeasure[];
   /** Column that divides each bar. */
   colour?: string;
-  /** Sorts categories by themselves, or by the first measure, largest first. */
+  /** Sorts categories by name, or by the first measure, largest first. */
   order: 'category' | 'measure';
   /** Number of categories to show. */
   limit?: number;

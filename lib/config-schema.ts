@@ -156,7 +156,7 @@ export const Environment = z.strictObject({
       .optional(),
     throttle_rate_per_second: z.int().min(1),
     throttle_burst: z.int().min(1),
-    /** Requests a minute of one person or machine client; more are answered with 429. */
+    /** Requests a minute of one person or machine client; further requests get 429. */
     requests_per_minute: z.int().min(1),
     /** The same for the service client of the lender's systems. */
     service_requests_per_minute: z.int().min(1),

@@ -5,7 +5,7 @@ import { createElement, type XmlElement } from './xml.ts';
 /** Format version of the documents, which every Tableau since 2018.1 reads. */
 export const VERSION = '18.1';
 
-/** Placeholder of the server, which each environment replaces (docs/reporting.md). Tableau asks for the password. */
+/** Placeholder of the server, which each environment replaces (docs/reporting.md). Tableau prompts for the password. */
 const SERVER = 'reader-endpoint.of.your.environment';
 
 const CONNECTION = 'postgres.risk';

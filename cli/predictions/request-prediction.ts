@@ -5,7 +5,7 @@ import { fetchToken } from '../environment/access-token.ts';
 import { CommandError } from '../terminal/command-error.ts';
 import { toRequestRefused } from './request-refused.ts';
 
-/** The API answered without a prediction. */
+/** The response of the API contains no prediction. */
 export class PredictionMissing extends CommandError {}
 
 /**

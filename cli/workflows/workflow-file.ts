@@ -17,7 +17,7 @@ export interface WorkflowFile {
   workingStates: ReadonlySet<string>;
   /**
    * Names of the nested workflows that belong to this one, by the state that runs them. Their names begin with this one's:
-   * `daily-etl-import` belongs to `daily-etl`; `scoring`, which also runs by itself, does not.
+   * `daily-etl-import` belongs to `daily-etl`; `scoring`, which also runs alone, does not.
    */
   nestedWorkflows: ReadonlyMap<string, string>;
 }

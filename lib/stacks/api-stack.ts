@@ -12,27 +12,21 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import type { DatabaseRole } from '../../lambdas/database/contract/database-roles.ts';
 import { buildOpenApiDocument } from '../../lambdas/prediction-api/contract/openapi.ts';
-import { type ApiRoute, GROUPS, SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
+import { GROUPS, SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
 import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
 import type { EnvironmentConfig } from '../config.ts';
 import { RiskAlarm } from '../constructs/alarms/alerts.ts';
+import { type ApiFunctions, createApiFunctions } from '../constructs/api/api-functions.ts';
 import { ApiUsers } from '../constructs/api/api-users.ts';
-import { createBatchesFunction } from '../constructs/api/batches-function.ts';
 import { buildGatewayDocument, type OpenApiDocument } from '../constructs/api/gateway-document.ts';
 import { RateLimits } from '../constructs/api/rate-limits.ts';
 import { WebAcl } from '../constructs/api/web-acl.ts';
 import type { ApiEndpoint } from '../constructs/dashboard/dashboard-hosting.ts';
-import { allowDatabaseRole } from '../constructs/database/database-access.ts';
-import { allow, allowRead } from '../constructs/foundation/allow.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
-import { keepWarm } from '../constructs/functions/keep-warm.ts';
-import { RiskFunction, type RiskFunctionProps } from '../constructs/functions/risk-function.ts';
 import type { Workflow } from '../constructs/workflows/workflow.ts';
 import type { StorageStack } from './storage-stack.ts';
 
@@ -40,8 +34,6 @@ const STAGE = 'live';
 
 /** Compression of smaller responses saves nothing. */
 const COMPRESSED_FROM = Size.kibibytes(4);
-
-type Functions = Record<ApiRoute['handler'], IFunction>;
 
 export interface ApiStackProps {
   config: Readonly<EnvironmentConfig>;
@@ -57,7 +49,7 @@ export class ApiStack extends RiskStack {
   readonly endpoint: ApiEndpoint;
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
-    const { config, storage } = props;
+    const { config, storage, batchScoring } = props;
     super(scope, id, { config, description: 'HTTP API and its users' });
     this.foundation = storage.foundation;
     this.users = new ApiUsers(this, 'Users', {
@@ -67,11 +59,12 @@ export class ApiStack extends RiskStack {
       callbackUrls: config.api.callback_urls,
     });
     const { users } = this;
+    const { work, key, model } = storage;
     const limits = new RateLimits(this, 'RateLimits', {
       requestsPerMinute: config.api.requests_per_minute,
       clients: { [users.serviceClient.userPoolClientId]: config.api.service_requests_per_minute },
     });
-    const api = this.createGateway(users, this.createFunctions(props, users, limits));
+    const api = this.createGateway(users, createApiFunctions(this, { work, key, model, batchScoring, users, limits }));
     this.endpoint = {
       host: `${api.restApiId}.execute-api.${this.region}.${this.urlSuffix}`,
       path: `/${STAGE}`,
@@ -94,77 +87,7 @@ export class ApiStack extends RiskStack {
     });
   }
 
-  private createFunctions({ storage, batchScoring }: ApiStackProps, users: ApiUsers, limits: RateLimits): Functions {
-    const createCountedFunction = (
-      entry: string,
-      role: DatabaseRole,
-      props: Omit<RiskFunctionProps, 'timeout_seconds'>,
-    ) => {
-      const apiFunction = this.createDatabaseFunction(storage, entry, role, props);
-      limits.allowCounting(apiFunction);
-      return apiFunction;
-    };
-    const reserved = this.config.api.reserved_concurrency;
-    const predict = createCountedFunction('prediction-api/predict', 'risk_api_score', {
-      description: 'Scores applications and stores the evidence',
-      memory_mib: 1769,
-      reserved_concurrency: reserved?.predict,
-      onnx: true,
-      environment: {
-        POLICY_VERSION: this.config.policy_version,
-        STALE_FEATURES_HOURS: String(this.config.api.stale_features_hours),
-      },
-    });
-    const read = createCountedFunction('prediction-api/read', 'risk_api_read', {
-      description: 'Answers with what is stored: scores, evidence, models, runs, reports, health; stores overrides',
-      memory_mib: 512,
-      reserved_concurrency: reserved?.read,
-      environment: { ALARM_PREFIX: `${this.prefix}-` },
-    });
-    allow(read, {
-      actions: ['cloudwatch:DescribeAlarms'],
-      resources: ['*'],
-      because: 'CloudWatch shows composite alarms only to callers whose permission covers all resources.',
-    });
-    return {
-      predict: keepWarm(predict, this.config.api.warm_predict_environments),
-      batches: createBatchesFunction(this, { work: storage.work, key: storage.key, batchScoring, limits }),
-      replay: createCountedFunction('prediction-api/replay', 'risk_api_read', {
-        description: 'Computes a stored prediction again and compares',
-        memory_mib: 1769,
-        onnx: true,
-      }),
-      read,
-      documentation: new RiskFunction(this, 'prediction-api/documentation', {
-        description: 'Answers with the OpenAPI document and a page of it',
-        timeout_seconds: this.config.api.timeout_seconds,
-        memory_mib: 512,
-        reserved_concurrency: reserved?.documentation,
-        swaggerUi: true,
-        environment: { TOKEN_URL: users.tokenUrl, AUTHORIZE_URL: users.authorizeUrl },
-      }),
-    };
-  }
-
-  /** Creates a function that may use the database as `role`, and read models. */
-  private createDatabaseFunction(
-    { model }: StorageStack,
-    entry: string,
-    role: DatabaseRole,
-    props: Omit<RiskFunctionProps, 'timeout_seconds'>,
-  ): RiskFunction {
-    const apiFunction = new RiskFunction(this, entry, {
-      ...props,
-      timeout_seconds: this.config.api.timeout_seconds,
-      sql: true,
-      environment: { ...props.environment, MODEL_BUCKET: model.bucketName },
-    });
-    allowDatabaseRole(apiFunction, role);
-    allowRead(apiFunction, model, ['models']);
-    return apiFunction;
-  }
-
-  private createGateway(users: ApiUsers, functions: Functions): SpecRestApi {
+  private createGateway(users: ApiUsers, functions: ApiFunctions): SpecRestApi {
     const document = buildGatewayDocument(buildOpenApiDocument() as OpenApiDocument, {
       userPoolArn: users.pool.userPoolArn,
       functionArn: (operationId) => {
@@ -192,8 +115,8 @@ export class ApiStack extends RiskStack {
         throttlingBurstLimit: burst,
       },
     });
-    for (const called of Object.values(functions)) {
-      called.addPermission('FromApi', {
+    for (const apiFunction of Object.values(functions)) {
+      apiFunction.addPermission('FromApi', {
         principal: new ServicePrincipal('apigateway.amazonaws.com'),
         sourceArn: api.arnForExecuteApi('*', '/*', STAGE),
       });

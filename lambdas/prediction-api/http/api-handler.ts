@@ -16,7 +16,7 @@ import { type ApiEvent, type ApiOperation, RawResponse } from './operation.ts';
 import { parseJsonBody } from './parse-json-body.ts';
 import { validateRequest } from './validate-request.ts';
 
-/** Time before the Lambda's timeout at which a slow call is answered with 503. */
+/** Time before the Lambda's timeout at which a slow call gets the response 503. */
 const EARLY_TIMEOUT_MILLISECONDS = 500;
 
 export type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;

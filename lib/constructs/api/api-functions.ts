@@ -1,0 +1,100 @@
+/** Creates the functions of the API, one for each set of permissions. Open it to change what a function may do. */
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { DatabaseRole } from '../../../lambdas/database/contract/database-roles.ts';
+import type { ApiRoute } from '../../../lambdas/prediction-api/contract/route.ts';
+import { allowDatabaseRole } from '../database/database-access.ts';
+import { allow, allowRead } from '../foundation/allow.ts';
+import type { RiskStack } from '../foundation/risk-stack.ts';
+import { keepWarm } from '../functions/keep-warm.ts';
+import { RiskFunction, type RiskFunctionProps } from '../functions/risk-function.ts';
+import type { Workflow } from '../workflows/workflow.ts';
+import type { ApiUsers } from './api-users.ts';
+import { createBatchesFunction } from './batches-function.ts';
+import type { RateLimits } from './rate-limits.ts';
+
+export type ApiFunctions = Record<ApiRoute['handler'], IFunction>;
+
+interface ApiFunctionsProps {
+  /** Work bucket, with the uploads and results of batches. */
+  work: IBucket;
+  /** Encrypts the work bucket. */
+  key: IKey;
+  /** Bucket of model folders. */
+  model: IBucket;
+  batchScoring: Workflow;
+  users: ApiUsers;
+  limits: RateLimits;
+}
+
+export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): ApiFunctions {
+  const { work, key, batchScoring, users, limits } = props;
+  const { api } = stack.config;
+  const predict = createPredictFunction(stack, props);
+  const read = createReadFunction(stack, props);
+  return {
+    predict: keepWarm(predict, api.warm_predict_environments),
+    batches: createBatchesFunction(stack, { work, key, batchScoring, limits }),
+    replay: createModelFunction(stack, props, 'prediction-api/replay', 'risk_api_read', {
+      description: 'Computes a stored prediction again and compares',
+      memory_mib: 1769,
+      onnx: true,
+    }),
+    read,
+    documentation: new RiskFunction(stack, 'prediction-api/documentation', {
+      description: 'Answers with the OpenAPI document and a page of it',
+      timeout_seconds: api.timeout_seconds,
+      memory_mib: 512,
+      reserved_concurrency: api.reserved_concurrency?.documentation,
+      swaggerUi: true,
+      environment: { TOKEN_URL: users.tokenUrl, AUTHORIZE_URL: users.authorizeUrl },
+    }),
+  };
+}
+
+function createPredictFunction(stack: RiskStack, props: ApiFunctionsProps): RiskFunction {
+  const { api, policy_version } = stack.config;
+  return createModelFunction(stack, props, 'prediction-api/predict', 'risk_api_score', {
+    description: 'Scores applications and stores the evidence',
+    memory_mib: 1769,
+    reserved_concurrency: api.reserved_concurrency?.predict,
+    onnx: true,
+    environment: { POLICY_VERSION: policy_version, STALE_FEATURES_HOURS: String(api.stale_features_hours) },
+  });
+}
+
+function createReadFunction(stack: RiskStack, props: ApiFunctionsProps): RiskFunction {
+  const read = createModelFunction(stack, props, 'prediction-api/read', 'risk_api_read', {
+    description: 'Answers with what is stored: scores, evidence, models, runs, reports, health; stores overrides',
+    memory_mib: 512,
+    reserved_concurrency: stack.config.api.reserved_concurrency?.read,
+    environment: { ALARM_PREFIX: `${stack.prefix}-` },
+  });
+  allow(read, {
+    actions: ['cloudwatch:DescribeAlarms'],
+    resources: ['*'],
+    because: 'CloudWatch shows composite alarms only to callers whose permission covers all resources.',
+  });
+  return read;
+}
+
+/** Creates a rate-limited function that reads models and uses the database as `role`. */
+function createModelFunction(
+  stack: RiskStack,
+  { model, limits }: ApiFunctionsProps,
+  entry: string,
+  role: DatabaseRole,
+  props: Omit<RiskFunctionProps, 'timeout_seconds'>,
+): RiskFunction {
+  const apiFunction = new RiskFunction(stack, entry, {
+    ...props,
+    timeout_seconds: stack.config.api.timeout_seconds,
+    sql: true,
+    environment: { ...props.environment, MODEL_BUCKET: model.bucketName },
+  });
+  allowDatabaseRole(apiFunction, role);
+  allowRead(apiFunction, model, ['models']);
+  limits.allowCounting(apiFunction);
+  return apiFunction;
+}
