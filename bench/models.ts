@@ -24,8 +24,6 @@ const { values: options } = parseArgs({
   },
 });
 const ROOT = resolve(import.meta.dirname, '..');
-/** Figures that a lender requested, which the data of the samples do not permit. */
-const HEADLINE = { accuracy: 0.873, auc: 0.91 };
 const SAMPLES = ['taiwan', 'german'] as const;
 type Sample = (typeof SAMPLES)[number];
 
@@ -46,6 +44,8 @@ interface Evaluation {
   outer_folds: number;
   chosen: Record<string, number>;
   models: ModelEvaluation[];
+  /** Figures that a lender requested, which the data of the samples do not permit (training/reporting/findings.py). */
+  headline: { accuracy: number; auc: number };
 }
 
 /** Runs a program and returns the last line of its output. Its error output is shown. */
@@ -87,22 +87,22 @@ const buildLowerGoal = (name: string, value: number, goal: number): Goal => ({
   ...{ name, value: Number(value.toFixed(4)), unit: '', goal, met: value >= goal },
 });
 
-function buildGoals(sample: Sample, { models }: Evaluation): Goal[] {
+function buildGoals(sample: Sample, { models, headline }: Evaluation): Goal[] {
   const [best, scorecard] = ['best', 'scorecard'].map((kind) => models.find((model) => model.kind === kind));
   if (!best || !scorecard) throw new Error(`${sample}: figures are missing`);
   const [, low] = best.above_majority;
   const above = { ...buildLowerGoal(`${sample} accuracy above the majority, lower bound`, low, 0), met: low > 0 };
-  const headline = [
-    buildLowerGoal(`${sample} accuracy asked for`, best.accuracy, HEADLINE.accuracy),
-    buildLowerGoal(`${sample} AUC asked for`, best.auc, HEADLINE.auc),
+  const headlineGoals = [
+    buildLowerGoal(`${sample} accuracy asked for`, best.accuracy, headline.accuracy),
+    buildLowerGoal(`${sample} AUC asked for`, best.auc, headline.auc),
   ];
-  if (sample === 'german') return [buildLowerGoal('german AUC', best.auc, 0.8), above, ...headline];
+  if (sample === 'german') return [buildLowerGoal('german AUC', best.auc, 0.8), above, ...headlineGoals];
   return [
     buildLowerGoal('taiwan AUC', best.auc, 0.788),
     buildLowerGoal('taiwan AUC of the scorecard', scorecard.auc, 0.775),
     { name: 'taiwan ECE', value: Number(best.ece.toFixed(4)), unit: '', goal: 0.02, met: best.ece <= 0.02 },
     above,
-    ...headline,
+    ...headlineGoals,
   ];
 }
 

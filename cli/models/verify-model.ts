@@ -14,8 +14,6 @@ import type { InputNames } from '../../lambdas/shared/model/model-inputs.ts';
 import { runGraph } from '../../lambdas/shared/model/run-graph.ts';
 
 const REPOSITORY_ROOT = join(import.meta.dirname, '../..');
-/** Largest difference between PDs of the graph and of the fitted model that training accepts. */
-const TOLERANCE = 1e-5;
 
 export const ModelCheck = z.object({ name: z.string(), passed: z.boolean(), detail: z.string() });
 export type ModelCheck = z.infer<typeof ModelCheck>;
@@ -79,10 +77,11 @@ async function checkParity(registration: ModelRecord, folder: string): Promise<O
     rows.map(({ record }) => record),
   );
   const cutOff = z.object({ cut_off: z.number() }).parse(model.manifest.training).cut_off;
+  const { tolerance } = z.object({ tolerance: z.number() }).parse(model.manifest.parity);
   const gap = Math.max(...rows.map((row, i) => Math.abs(row.pd - (pd[i] as number))));
   const flips = rows.filter((row, i) => row.pd >= cutOff !== (pd[i] as number) >= cutOff).length;
   const detail = `${rows.length} made-up rows: at most ${gap.toExponential(1)} apart, ${flips} decisions differ`;
-  return { passed: gap <= TOLERANCE && flips === 0, detail };
+  return { passed: gap <= tolerance && flips === 0, detail };
 }
 
 /** Parses parity.csv: features by name, where an empty number is unknown, and Python's PD. */

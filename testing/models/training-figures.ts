@@ -43,6 +43,35 @@ answer = {
     { defaulted, pds },
   );
 
+export interface TrainingConstants {
+  calibration_bins: number;
+  /** 95 % quantile of χ² for the bins of the PSI. */
+  psi_chi_squared_95: number;
+  algorithms: string[];
+  labelled_algorithms: string[];
+  protected_columns: string[];
+  age: string;
+}
+
+/** Reads facts that TypeScript has too. */
+export const readTrainingConstants = (): TrainingConstants =>
+  runTrainingCode(
+    `from scipy.stats import chi2
+from training.data.training_set import PROTECTED
+from training.evaluation import attribute_worth, metrics, stability
+from training.models.algorithms import ALGORITHMS
+from training.reporting.document_content import KINDS
+answer = {
+    "calibration_bins": metrics.CALIBRATION_BINS,
+    "psi_chi_squared_95": chi2.ppf(0.95, stability.BINS - 1),
+    "algorithms": list(ALGORITHMS),
+    "labelled_algorithms": list(KINDS),
+    "protected_columns": sorted(PROTECTED),
+    "age": attribute_worth.AGE,
+}`,
+    {},
+  );
+
 export interface TrainingScorecard {
   scale: { base: number; odds: number; pdo: number };
   /** By application: the calibrated PD, and the sum of its points in scorecard.json. */

@@ -1,0 +1,43 @@
+/** Facts that stand in TypeScript and in the Python code of training must be equal. */
+import { expect, test } from '@jest/globals';
+import { MODEL_FEATURES } from '../../../lambdas/shared/features/catalogue.ts';
+import { computeEceNoise } from '../../../lambdas/shared/model/calibration-noise.ts';
+import { MODEL_KINDS } from '../../../lambdas/shared/model/model-manifest.ts';
+import { trainingConfiguration } from '../../../lambdas/training/contract/configuration.ts';
+import { evaluateGates } from '../../../lambdas/training/promotion/gates.ts';
+import { selectAllowedInputs } from '../../../lambdas/training/training-set/training-set.ts';
+import { buildTrainedModel } from '../../../testing/models/trained-model.ts';
+import { readTrainingConstants } from '../../../testing/models/training-figures.ts';
+
+const training = readTrainingConstants();
+
+test('the algorithms of training are the kinds of the model manifest', () => {
+  expect(training.algorithms).toEqual([...MODEL_KINDS]);
+  expect(training.labelled_algorithms).toEqual([...MODEL_KINDS]);
+});
+
+test('the noise of the calibration error is that of as many bins as training has', () => {
+  // noise² = 2 · bins · rate · (1 − rate) / (π · rows)
+  expect((computeEceNoise(0.5, 1000) ** 2 * Math.PI * 1000) / 0.5).toBeCloseTo(training.calibration_bins, 9);
+});
+
+test('the noise of the PSI is that of as many bins as training has', () => {
+  const manifest = buildTrainedModel(Buffer.from('graph'));
+  const gate = evaluateGates(manifest, undefined, trainingConfiguration.gates).find(
+    (result) => result.gate === 'stability',
+  );
+  const [, noise = '', rows = ''] = /and (\S+) for chance among (\d+) rows/.exec(gate?.required ?? '') ?? [];
+  const perRow = 1 / Number(rows) + 1 / Math.max(manifest.training.rows - Number(rows), 1);
+  expect(Number(noise) / perRow).toBeCloseTo(training.psi_chi_squared_95, 3);
+});
+
+test('no feature of the catalogue is a column that training refuses as an input', () => {
+  const names = MODEL_FEATURES.map(({ name }) => name);
+  expect(training.protected_columns).toEqual(['age_group', 'marital_status', 'sex']);
+  for (const column of training.protected_columns) expect(names).not.toContain(column);
+});
+
+test('the input that the configuration can leave out is the age of the attribute worth', () => {
+  const allowed = new Set(selectAllowedInputs(MODEL_FEATURES, { age: false }));
+  expect(MODEL_FEATURES.filter((feature) => !allowed.has(feature)).map(({ name }) => name)).toEqual([training.age]);
+});
