@@ -24,7 +24,7 @@ const { values: options } = parseArgs({
   },
 });
 const SAMPLE_SECONDS = 5;
-/** V8 lets a busy heap grow for some minutes before its size is steady. */
+/** The heap of a busy process grows for some minutes until its size is steady. */
 const WARM_UP_SECONDS = 180;
 /** Two per environment that a function may have here (two per core). More would only wait in the gateway. */
 const CONNECTIONS = 4 * cpus().length;

@@ -69,7 +69,7 @@ try {
   await downloadFolder(store, `s3://${WORK_LOCATION.bucket}/${sparkInputPrefix(jobName)}`, input);
   sendMessage({ input, output });
 
-  if ((await lines.next()).done) throw new Error('nobody waits any more');
+  if ((await lines.next()).done) throw new Error('the caller has ended');
   await uploadFolder(store, output, `s3://${WORK_LOCATION.bucket}/${sparkOutputPrefix(sparkJobName(run))}`);
   for (const partition of PARTITIONS) await importPartition(database, store, WORK_LOCATION, run, partition);
   // A retried task must not import rows twice.

@@ -1,4 +1,4 @@
-/** Steps of the end-to-end tests besides the journey: run commands, register a second model, send an event. */
+/** Steps of the end-to-end tests: run commands, register a second model, send an event. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';

@@ -1,4 +1,4 @@
-/** `npm run etl` and `npm run quality` beside a running local cloud: days run, run again, and told about. */
+/** `npm run etl` and `npm run quality` next to a running local cloud: runs, backfills and the quality report. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,7 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true });
 }, 60_000);
 
-/** What a command prints; it finds the running cloud by the state folder and the ports in the environment. */
+/** Runs a command and returns its output. It finds the cloud by the state folder and the ports in the environment. */
 async function command(name: 'etl' | 'quality', ...options: string[]): Promise<string> {
   const args = [`cli/commands/${name}.ts`, '--state', lender.stateDirectory, ...options];
   return (await promisify(execFile)(process.execPath, args, { env: process.env })).stdout;
@@ -46,7 +46,7 @@ const published = async () => {
   return rows.map(({ as_of }) => as_of);
 };
 
-test('days are run once, and again only when they are named', async () => {
+test('days are run once, and again only when they are requested', async () => {
   expect(await command('etl', '--data', data)).toMatch(/Published.*2005-10-01.*2005-11-01/s);
   expect(await published()).toEqual(['2005-10-01', '2005-11-01']);
   const before = await readersSee();
@@ -58,9 +58,9 @@ test('days are run once, and again only when they are named', async () => {
   expect(await readersSee()).toEqual(before);
 }, 180_000);
 
-test('the newest run is told with its checks', async () => {
-  const told = await command('quality');
-  expect(told).toMatch(/of the delivery 2005-10-01: published/);
-  expect(told).toMatch(/leakage_statements .* stop .* passed/);
-  expect(told).toContain('Last runs');
+test('the newest run is shown with its checks', async () => {
+  const report = await command('quality');
+  expect(report).toMatch(/of the delivery 2005-10-01: published/);
+  expect(report).toMatch(/leakage_statements .* stop .* passed/);
+  expect(report).toContain('Last runs');
 });

@@ -1,4 +1,4 @@
-/** The whole system for real: stacks deployed on the local cloud, a small lender's deliveries, an answer from the API. */
+/** The whole system: stacks on the local cloud, deliveries of a small lender, training, API, commands and dashboard. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,7 +28,7 @@ import { describeTokens } from './tokens.ts';
 import { describeDashboard } from './web/dashboard.ts';
 
 const CUSTOMERS = 2000;
-/** Calls are made for so long; on a busy machine there are fewer of them. */
+/** Duration of the calls; a busy machine makes fewer of them. */
 const FUZZ_SECONDS = 40;
 let lender: TestCloud;
 let data: string;
@@ -67,7 +67,7 @@ test('deliveries run, a champion is trained, and every score precedes its outcom
   expect(realised.auc).toBeGreaterThan(0.65);
 }, 300_000);
 
-test('the registered model is checked again by one command, figure by figure', async () => {
+test('npm run model:verify reproduces every figure of the registered model', async () => {
   const args = ['cli/commands/model-verify.ts', '--all', '--state', lender.stateDirectory];
   const { stdout } = await promisify(execFile)(process.execPath, args, { env: process.env });
   expect(stdout.match(/✓/g)).toHaveLength(6);
@@ -94,20 +94,20 @@ describe('the API', () => {
       body: JSON.stringify(body),
     });
 
-  test('answers a prediction whose evidence is stored', async () => {
+  test('returns a prediction and stores its evidence', async () => {
     const answer = await requestPrediction(lender.parameter('api/url'), { application_id: '3' });
     expect(answer).toMatchObject({ application_id: '3', pd: expect.any(Number), decision: expect.any(String) });
     expect(await count(`predictions.risk_scores where prediction_id = '${answer.prediction_id}'`)).toBe(1);
   });
 
-  test('answers the newest score of a customer', async () => {
+  test('returns the newest score of a customer', async () => {
     const token = await fetchToken({ scopes: ['risk/read'] });
     const response = await ask('/v1/risk-score/3', { headers: { authorization: `Bearer ${token}` } });
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({ customer_id: '3', newest: { score: expect.any(Number) } });
   });
 
-  test('keeps the evidence, computes it again, and lets a reviewer overrule it', async () => {
+  test('returns the evidence, replays it, and accepts a reviewer’s override', async () => {
     const reviewer = await createPersonToken(lender.parameter('api/user-pool-id'), 'jo@example.com', ['reviewers']);
     const visitor = await createPersonToken(lender.parameter('api/user-pool-id'), 'kim@example.com');
     const as = (token: () => Promise<string>) => createRiskClient({ baseUrl: lender.parameter('api/url'), token });
@@ -127,7 +127,7 @@ describe('the API', () => {
     expect(made?.overruled).toBe(evidence?.decision);
   }, 60_000);
 
-  test('scores a file: uploaded, followed to its end, and fetched with the evidence stored', async () => {
+  test('scores an uploaded file, returns the result and stores the evidence', async () => {
     const client = createRiskClient({ baseUrl: lender.parameter('api/url'), token: fetchToken });
     const path = join(data, 'applications.csv');
     writeFileSync(path, 'application_id\n3\nnobody\n4\n');
@@ -154,10 +154,10 @@ describe('the API', () => {
       const PERSON_TOKEN = await createPersonToken(poolId, `reader-of-${basename(file)}@example.com`, ['reviewers']);
       const examples = shellBlocks(file).filter((block) => block.includes('$API_URL'));
       expect(examples.length).toBeGreaterThan(0);
-      const curl = `curl() { command curl --fail-with-body "$@" && echo; }`; // any answer but 200 ends the script
+      const curl = `curl() { command curl --fail-with-body "$@" && echo; }`; // any status but 2xx ends the script
       const script = ['set -euo pipefail', curl, ...examples].join('\n');
       const env = { ...process.env, API_URL: lender.parameter('api/url'), PERSON_TOKEN };
-      // The database's endpoint is in this process, so it must not stand still meanwhile.
+      // This process serves the Data API, so it must not block.
       const run = promisify(execFile)('bash', ['-c', script], { env });
       const failure = await run.then(
         () => '',
@@ -168,7 +168,7 @@ describe('the API', () => {
     60_000,
   );
 
-  test('is healthy, and says so to anyone', async () => {
+  test('is healthy, and reports it without a token', async () => {
     const response = await ask('/v1/health');
     expect([response.status, await response.json()]).toEqual([
       200,
@@ -178,7 +178,7 @@ describe('the API', () => {
 
   describeTokens(() => lender);
 
-  test('refuses a token whose scopes somebody changed, an unknown application or a wrong body', async () => {
+  test('refuses a token with changed scopes, an unknown application and a wrong body', async () => {
     const token = await fetchToken();
     const [head, claims = '', signature] = token.split('.');
     const wider = { ...JSON.parse(Buffer.from(claims, 'base64url').toString()), scope: 'risk/review' };
@@ -188,7 +188,7 @@ describe('the API', () => {
     expect((await post({ application: '3' }, token)).status).toBe(422);
   });
 
-  test('answers what schemathesis makes of its document as the document says', async () => {
+  test('responds to the requests of schemathesis as documented', async () => {
     const token = await fetchToken({ client: 'service' });
     const { findings } = await fuzzApi({
       url: lender.parameter('api/url'),
@@ -202,7 +202,7 @@ describe('the API', () => {
 
 describeDashboard(() => lender);
 
-/** The fenced blocks of shell commands in a document. */
+/** Lists the fenced blocks of shell commands in a document. */
 function shellBlocks(file: string): string[] {
   return Array.from(readFileSync(file, 'utf8').matchAll(/^```sh\n([\s\S]*?)^```$/gm), ([, block = '']) => block);
 }
@@ -221,7 +221,7 @@ describe('a bad delivery', () => {
     scores: await count('predictions.risk_scores'),
   });
 
-  test('with a wrong hash is refused by name, and readers see what they saw', async () => {
+  test('with a wrong hash is refused by name, and readers see the same rows as before', async () => {
     const before = await readersSee();
     const bad = mkdtempSync(join(tmpdir(), 'risk-e2e-bad-'));
     writeSmallDelivery(bad, '2005-11-01', 50);
@@ -239,7 +239,7 @@ describe('a bad delivery', () => {
     rmSync(bad, { recursive: true, force: true });
   }, 120_000);
 
-  test('tells the alert topic which execution failed, and why', async () => {
+  test('is reported to the alert topic with its execution and reason', async () => {
     const alerts = await listenToAlerts('risk-local-alerts');
     await expect(dailyEtl()).rejects.toThrow(/DeliveryRefused/);
     const alert = await alerts.next();
@@ -250,7 +250,7 @@ describe('a bad delivery', () => {
   }, 120_000);
 });
 
-describe('the life cycle of models', () => {
+describe('the lifecycle of models', () => {
   const model = (...args: string[]) => runOperatorCommand('model', [...args, '--state', lender.stateDirectory]);
   const champion = async () => (await lender.database.query('select * from reporting.champion')).rows[0];
   const inMlflow = async (alias: string): Promise<Record<string, string>> => {
@@ -274,7 +274,7 @@ describe('the life cycle of models', () => {
     const served: string[] = [];
     while (served.at(-1) !== second && Date.now() < promoted_at.getTime() + 120_000) {
       served.push((await requestPrediction(lender.parameter('api/url'), { application_id: '3' })).model_version); // throws when it is refused
-      await new Promise((done) => setTimeout(done, 1000)); // the client may ask 100 times a minute
+      await new Promise((done) => setTimeout(done, 1000)); // the limit is 100 requests a minute
     }
     expect(served.at(-1)).toBe(second);
     const { rows: scored } = await lender.database.query(
@@ -284,7 +284,7 @@ describe('the life cycle of models', () => {
     expect(scored[0].soon).toBe(true);
   }, 300_000);
 
-  test('a rollback is one command, written down, and MLflow follows', async () => {
+  test('a rollback is one command, is audited, and reaches MLflow', async () => {
     const { version: second } = await champion();
     expect(await model('rollback')).toMatchObject({ code: 1, output: expect.stringContaining('needs --why') });
     expect((await model('rollback', '--why', 'a test', '--as', 'committee')).code).toBe(0);
@@ -299,7 +299,7 @@ describe('the life cycle of models', () => {
     expect((await model('list')).output).toContain(second);
   }, 120_000);
 
-  test('a drift signal starts a training, which sees that the last one was only just', async () => {
+  test('a drift signal starts a training, which is skipped soon after another', async () => {
     const trainings = new SFNClient({});
     const stateMachineArn = lender.parameter('workflow/training-arn');
     await putEvent(lender.parameter('events/bus-name'), 'risk.monitoring', 'DriftDetected', { feature: 'utilisation' });
@@ -314,6 +314,6 @@ describe('the life cycle of models', () => {
   }, 60_000);
 });
 
-describeMonitoring(() => lender); // makes alarms go off, so that nothing after it listens to them
+describeMonitoring(() => lender); // activates alarms, so nothing after it may listen to them
 describeOperatorCommands(() => lender);
-describeLogs(() => lender); // of all that went before
+describeLogs(() => lender); // of everything before

@@ -1,6 +1,6 @@
 /**
- * What a whole journey has logged: lines that can be tied together, and nothing about a person. Run by journey.test.ts,
- * on its cloud, after everything else.
+ * Checks the logs of the whole journey: lines have correlation ids and no personal values. journey.test.ts runs it last,
+ * on its cloud.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ export function describeLogs(lender: () => TestCloud): void {
   };
 
   describe('the logs of everything above', () => {
-    test('the deliveries did hold personal data, and the database has it sealed', async () => {
+    test('the deliveries contained personal data, and the database has it sealed', async () => {
       const { rows } = await lender().database.query(
         `select count(*) filter (where personal_data is not null)::int as sealed,
            count(*) filter (where personal_data::text ~* 'zzyzx')::int as readable
@@ -28,7 +28,7 @@ export function describeLogs(lender: () => TestCloud): void {
       expect(rows[0]).toEqual({ sealed: KNOWN_PERSON_COUNT, readable: 0 });
     });
 
-    test('no function, workflow or program of it has logged a personal value', async () => {
+    test('no function, workflow or program has logged a personal value', async () => {
       const logged = await lines();
       expect(logged.length).toBeGreaterThan(100);
       expect(logged.map((line) => JSON.stringify(line)).filter((line) => PERSONAL_VALUE.test(line))).toEqual([]);
@@ -38,7 +38,7 @@ export function describeLogs(lender: () => TestCloud): void {
       for (const file of files) expect([file, linesWith(join(folder, file))]).toEqual([file, []]);
     }, 60_000);
 
-    test('no input, output or error of a workflow holds one either, and its log may keep them', async () => {
+    test('no input, output or error of a workflow contains one, so that its log may keep them', async () => {
       const client = new SFNClient({});
       const histories: string[] = [];
       for (const name of ['daily-etl', 'scoring', 'training', 'monitoring']) {
@@ -53,7 +53,7 @@ export function describeLogs(lender: () => TestCloud): void {
       expect(histories.filter((history) => PERSONAL_VALUE.test(history))).toEqual([]);
     }, 60_000);
 
-    test('lines of the ETL are tied to their run', async () => {
+    test('lines of the ETL have their run id', async () => {
       const { rows } = await lender().database.query('select run_id from analytics.runs order by opened_at limit 1');
       const sources = new Set((await lines([rows[0].run_id])).map(({ source }) => source));
       for (const source of [

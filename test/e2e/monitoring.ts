@@ -1,6 +1,6 @@
 /**
- * Monitoring and alarms on the deployed system: what can be caused is caused, and every alarm's message is seen to arrive
- * where people read it. Run by journey.test.ts, on its cloud.
+ * Tests of monitoring and alarms on the deployed system: causes alarms, and checks that every alarm reaches mail and chat.
+ * journey.test.ts runs them on its cloud.
  */
 import { createServer } from 'node:http';
 import { CloudWatchClient, DescribeAlarmsCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
@@ -20,14 +20,14 @@ async function invoke(name: string, payload: object = {}): Promise<Record<string
   const { Payload, FunctionError } = await lambda.send(
     new InvokeCommand({ FunctionName: `${PREFIX}${name}`, Payload: JSON.stringify(payload) }),
   );
-  const answer = JSON.parse(Payload ? Buffer.from(Payload).toString() : 'null');
-  if (FunctionError) throw new Error(`${name}: ${JSON.stringify(answer)}`);
-  return answer;
+  const output = JSON.parse(Payload ? Buffer.from(Payload).toString() : 'null');
+  if (FunctionError) throw new Error(`${name}: ${JSON.stringify(output)}`);
+  return output;
 }
 
 const alarms = async () => {
-  const which = { AlarmNamePrefix: PREFIX };
-  const { MetricAlarms = [] } = await new CloudWatchClient({}).send(new DescribeAlarmsCommand(which));
+  const filter = { AlarmNamePrefix: PREFIX };
+  const { MetricAlarms = [] } = await new CloudWatchClient({}).send(new DescribeAlarmsCommand(filter));
   return MetricAlarms;
 };
 
@@ -36,14 +36,14 @@ async function setState(AlarmName: string, StateValue: 'ALARM' | 'OK'): Promise<
 }
 
 let queues = 0;
-/** Hears one alarm go off, among whatever else is told meanwhile; what it was before does not matter. */
-async function hear(name: string) {
+/** Resets an alarm and listens to alerts. The returned function waits until the alarm becomes active. */
+async function listenToAlarm(name: string) {
   await setState(`${PREFIX}${name}`, 'OK');
   const alerts = await listenToAlerts(`${PREFIX}alerts`, `alarms-of-the-test-${++queues}`);
   return async (): Promise<AlarmChange> => {
     for (;;) {
       const alert = await alerts.next();
-      if (!alert) throw new Error(`${name} was not told`);
+      if (!alert) throw new Error(`${name} did not become active`);
       if (alert.AlarmName === `${PREFIX}${name}` && alert.NewStateValue === 'ALARM') return alert;
     }
   };
@@ -59,34 +59,34 @@ export function describeMonitoring(lender: () => TestCloud): void {
     return rows[0];
   };
 
-  /** Makes the newest day look bad in one figure, and judges it as the workflow does. */
-  async function judgeWith(kind: string, subject: string, metric: string) {
+  /** Stores a bad figure for the newest day, and evaluates the day as the workflow does. */
+  async function evaluateWith(kind: string, subject: string, metric: string) {
     const day = await newestDay();
-    const of = [day.as_of, day.model_version, kind, subject, metric];
+    const key = [day.as_of, day.model_version, kind, subject, metric];
     const sql = `insert into analytics.monitoring_results (as_of, model_version, kind, subject, metric, value, bound, rows, level)
       values ($1, $2, $3, $4, $5, 9, 0.25, 1000, 'alert')`;
     await lender().database.query(
       'delete from analytics.monitoring_results where as_of = $1 and model_version = $2 and kind = $3 and subject = $4 and metric = $5',
-      of,
+      key,
     );
-    await lender().database.query(sql, of);
+    await lender().database.query(sql, key);
     return invoke('judge', { ...day, execution_id: `test-${metric}` });
   }
 
   describe('monitoring', () => {
-    test('has measured every day of the journey, and sees no drift in it', async () => {
+    test('has measured every day of the journey and found no drift', async () => {
       const { rows } = await lender().database.query(
         `select kind, level, count(*)::int as n from analytics.monitoring_results group by kind, level`,
       );
       const moved = rows.filter(({ kind, level }) => kind !== 'band_performance' && level === 'alert');
-      expect(moved).toEqual([]); // a band of so few applications may lie off by chance
+      expect(moved).toEqual([]); // a band of few applications may deviate by chance
       const kinds = new Set(rows.map(({ kind }) => kind));
       for (const kind of ['feature_drift', 'score_drift', 'performance', 'band_performance', 'quality', 'freshness']) {
         expect([kind, kinds.has(kind)]).toEqual([kind, true]);
       }
     });
 
-    test('is followed in MLflow by a job that nobody waited for', async () => {
+    test('reaches MLflow through a job that runs in the background', async () => {
       const url = `${process.env.MLFLOW_TRACKING_URI}/api/2.0/mlflow`;
       const { model_version } = await newestDay();
       const metrics = await waitForResult(async () => {
@@ -105,11 +105,11 @@ export function describeMonitoring(lender: () => TestCloud): void {
     }, 60_000);
 
     test('drift raises its alarm, and starts a training', async () => {
-      const told = await hear('model-drift');
-      expect(await judgeWith('feature_drift', 'utilisation', 'psi')).toMatchObject({
+      const waitForAlarm = await listenToAlarm('model-drift');
+      expect(await evaluateWith('feature_drift', 'utilisation', 'psi')).toMatchObject({
         ...{ outcome: 'drift', drifted: ['utilisation'] },
       });
-      expect(await told()).toMatchObject({
+      expect(await waitForAlarm()).toMatchObject({
         NewStateValue: 'ALARM',
         AlarmDescription: expect.stringMatching(/^ticket: /),
       });
@@ -126,36 +126,36 @@ export function describeMonitoring(lender: () => TestCloud): void {
     }, 60_000);
 
     test('degradation raises its alarm', async () => {
-      const told = await hear('model-degradation');
-      expect(await judgeWith('performance', 'realised', 'auc')).toMatchObject({
+      const waitForAlarm = await listenToAlarm('model-degradation');
+      expect(await evaluateWith('performance', 'realised', 'auc')).toMatchObject({
         degraded: expect.arrayContaining(['auc']),
       });
-      expect(await told()).toMatchObject({ NewStateValue: 'ALARM' });
+      expect(await waitForAlarm()).toMatchObject({ NewStateValue: 'ALARM' });
     }, 60_000);
   });
 
-  describe('what is watched by the clock', () => {
-    test('an API that does not answer raises its alarm', async () => {
+  describe('a scheduled watch', () => {
+    test('raises an alarm when the API does not respond', async () => {
       const name = '/risk/local/api/url';
       const ssm = new SSMClient({});
       const put = (Value: string) =>
         ssm.send(new PutParameterCommand({ Name: name, Value, Type: 'String', Overwrite: true }));
-      const told = await hear('api-unavailable');
+      const waitForAlarm = await listenToAlarm('api-unavailable');
       await put('http://127.0.0.1:9');
       try {
         expect(await invoke('watch-api')).toMatchObject({ trouble: expect.any(String) });
       } finally {
         await put(lender().parameter('api/url'));
       }
-      expect(await told()).toMatchObject({
+      expect(await waitForAlarm()).toMatchObject({
         NewStateValue: 'ALARM',
         AlarmDescription: expect.stringMatching(/^page: /),
       });
     }, 60_000);
 
-    test('a day without a publication raises its alarm once it is due, and not before', async () => {
+    test('raises an alarm for a day without a publication once it is due, and not before', async () => {
       expect(await invoke('watch-publication', { due_hour_utc: 0 })).toMatchObject({ overdue: false });
-      const told = await hear('etl-late');
+      const waitForAlarm = await listenToAlarm('etl-late');
       const shift = (by: string) =>
         lender().database.query(
           `update analytics.publications set published_at = published_at ${by} interval '2 days'`,
@@ -166,12 +166,12 @@ export function describeMonitoring(lender: () => TestCloud): void {
       } finally {
         await shift('+');
       }
-      expect(await told()).toMatchObject({ NewStateValue: 'ALARM' });
+      expect(await waitForAlarm()).toMatchObject({ NewStateValue: 'ALARM' });
     }, 60_000);
   });
 
   describe('every alarm', () => {
-    test('reaches mail and chat, with its severity and where to read on', async () => {
+    test('reaches mail and chat, with its severity and its section of the runbook', async () => {
       const posted: string[] = [];
       const chat = createServer((request, response) => {
         request.setEncoding('utf8');
@@ -193,24 +193,24 @@ export function describeMonitoring(lender: () => TestCloud): void {
         const alerts = await listenToAlerts(`${PREFIX}alerts`, 'every-alarm');
         const all = (await alarms()).map(({ AlarmName = '' }) => AlarmName);
         expect(all.length).toBeGreaterThan(25);
-        const goOff = async (name: string) => {
+        const activate = async (name: string) => {
           await setState(name, 'OK');
           await setState(name, 'ALARM');
         };
-        // The function may still hold what the secret was before, for some seconds.
+        // The function caches the previous secret for some seconds.
         await waitForResult(async () => {
-          await goOff(`${PREFIX}etl-late`);
+          await activate(`${PREFIX}etl-late`);
           return posted.length > 0 || undefined;
         });
-        for (const name of all) await goOff(name);
-        const told = new Map<string, string>();
-        while (told.size < all.length) {
+        for (const name of all) await activate(name);
+        const descriptions = new Map<string, string>();
+        while (descriptions.size < all.length) {
           const alert = await alerts.next();
           if (!alert) break;
-          if (alert.NewStateValue === 'ALARM') told.set(alert.AlarmName, alert.AlarmDescription);
+          if (alert.NewStateValue === 'ALARM') descriptions.set(alert.AlarmName, alert.AlarmDescription);
         }
-        expect([...told.keys()].sort()).toEqual(all.sort());
-        for (const words of told.values())
+        expect([...descriptions.keys()].sort()).toEqual(all.sort());
+        for (const words of descriptions.values())
           expect(words).toMatch(/^(page|ticket|info): .+ Runbook: docs\/runbook\.md#\S+$/);
         const shown = ['api-unavailable', 'model-drift', 'api-read-rate-limiter-degraded'].map(
           (name) => `${PREFIX}${name} (ALARM`,

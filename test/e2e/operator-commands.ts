@@ -1,4 +1,4 @@
-/** What operators type, against the cloud that has just run a whole journey. Run by journey.test.ts. */
+/** Tests of the operators' commands. journey.test.ts runs them on its cloud. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ export function describeOperatorCommands(lender: () => Pick<TestCloud, 'database
   const row = async (sql: string) => (await lender().database.query(sql)).rows[0];
 
   describe('the commands of operators', () => {
-    test('npm run status shows what the database holds, and says by its exit code whether a person is needed', async () => {
+    test('npm run status shows the state of the database, and its exit code says whether action is needed', async () => {
       const { code, output } = await run('status', '--json');
       const status = JSON.parse(output) as EnvironmentStatus & { concerns: string[] };
       expect(code).toBe(status.concerns.length > 0 ? NEEDS_A_PERSON : 0);
@@ -30,7 +30,7 @@ export function describeOperatorCommands(lender: () => Pick<TestCloud, 'database
       expect(Array.isArray(status.alarms) && Array.isArray(status.at_work)).toBe(true);
     }, 60_000);
 
-    test('npm run logs prints the lines of one run, of its workflow and its functions, in the order of time', async () => {
+    test('npm run logs prints the lines of a run’s workflow and functions in the order of time', async () => {
       const { run_id } = await row(
         "select run_id from analytics.runs where state = 'published' order by opened_at limit 1",
       );
@@ -51,7 +51,7 @@ export function describeOperatorCommands(lender: () => Pick<TestCloud, 'database
       expect(unknown).toMatchObject({ code: 1, output: expect.stringContaining('there is no run ffffffff') });
     }, 120_000);
 
-    test('npm run report brings the portfolio report here, with the figures that the database holds', async () => {
+    test('npm run report downloads the portfolio report, with the figures of the database', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'risk-report-'));
       try {
         const { code, output } = await run('report', '--to', folder);

@@ -1,4 +1,4 @@
-/** A start that is killed in the middle and started again ends in the same tables as one that nothing disturbed. */
+/** A start that is killed in the middle and repeated ends in the same tables as an undisturbed one. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -19,7 +19,7 @@ let folder: string;
 let data: string;
 const lenders: Lender[] = [];
 
-/** A state folder with its ports; the ports stay the same from start to start, as a person's do. */
+/** A state folder with its ports, which stay the same for every start. */
 interface Lender {
   settings: LocalSettings;
   environment: NodeJS.ProcessEnv;
@@ -46,7 +46,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);
 
-/** `npm start -- --exit`; `onLine` hears every line of its output, all of which the error of a failed one has. */
+/** Runs `npm start -- --exit`. `onLine` is called with every line of output; the error of a failed start has them all. */
 async function start(
   { settings, environment }: Lender,
   onLine: (line: string, child: ChildProcess) => void = () => {},
@@ -67,7 +67,7 @@ async function start(
   return { code, signal, output: lines.join('\n') };
 }
 
-/** Staging, what readers see, and which applications were scored as of when: without run ids, times and the model. */
+/** Reads staging, what readers see, and the scored applications by as-of date, without run ids, times and the model. */
 async function tablesOf({ settings }: Lender): Promise<Record<string, string>> {
   const dataDirectory = getPostgresDirectory(settings);
   const postgres = await startPostgres({ dataDirectory, port: settings.ports.postgres });
@@ -117,7 +117,7 @@ test('Killing the run in the middle and starting again ends in the same tables a
   }
 
   const [resumed, expected] = [await tablesOf(killed), await tablesOf(undisturbed)];
-  expect(lengths(resumed)).toEqual(lengths(expected)); // a difference of thousands of lines is no help
+  expect(lengths(resumed)).toEqual(lengths(expected)); // a difference of thousands of lines is unreadable
   expect(Object.keys(expected).filter((name) => resumed[name] !== expected[name])).toEqual([]);
   expect(lengths(expected)).toMatchObject({ 'staging.credit_history': 6 * CUSTOMERS });
 }, 600_000);

@@ -1,4 +1,4 @@
-/** What the gateway and the functions make of tokens, on every call of the document. Part of the journey's cloud. */
+/** Tests that gateway and functions verify tokens on every documented call. journey.test.ts runs them on its cloud. */
 import {
   CognitoIdentityProviderClient,
   CreateUserPoolClientCommand,
@@ -15,9 +15,9 @@ import { waitForResult } from '../../testing/operator-steps.ts';
 
 const secured = routes.filter(({ scope }) => scope !== null);
 
-/** Defines the tests; `lender` is asked once they run. */
+/** Defines the tests. `lender` is called when they run. */
 export function describeTokens(lender: () => Pick<TestCloud, 'parameter'>): void {
-  const ask = async (route: ApiRoute, token?: string) => {
+  const callRoute = async (route: ApiRoute, token?: string) => {
     const { method = 'GET', resource, path = {}, body } = buildSampleCall(route);
     const address = resource.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(path[name] ?? ''));
     const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
@@ -25,27 +25,29 @@ export function describeTokens(lender: () => Pick<TestCloud, 'parameter'>): void
     const response = await fetch(`${lender().parameter('api/url')}${address}`, init);
     return { status: response.status, text: await response.text() };
   };
-  /** By call, so that a failure names it. */
-  const statuses = async (asked: readonly ApiRoute[], token?: string) =>
+  /** Reads the status of each call. */
+  const readStatuses = async (calledRoutes: readonly ApiRoute[], token?: string) =>
     Object.fromEntries(
-      await Promise.all(asked.map(async (route) => [route.operationId, (await ask(route, token)).status] as const)),
+      await Promise.all(
+        calledRoutes.map(async (route) => [route.operationId, (await callRoute(route, token)).status] as const),
+      ),
     );
-  const all = (asked: readonly ApiRoute[], status: number) =>
-    Object.fromEntries(asked.map(({ operationId }) => [operationId, status]));
+  const expectStatus = (calledRoutes: readonly ApiRoute[], status: number) =>
+    Object.fromEntries(calledRoutes.map(({ operationId }) => [operationId, status]));
 
   describe('every call that needs a token', () => {
     test('is 401 without one', async () => {
-      expect(await statuses(secured)).toEqual(all(secured, 401));
+      expect(await readStatuses(secured)).toEqual(expectStatus(secured, 401));
     });
 
-    test('is 401 with one that is over', async () => {
-      const token = await shortToken(lender().parameter);
+    test('is 401 with an expired token', async () => {
+      const token = await fetchShortToken(lender().parameter);
       const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
       await waitForResult(async () => Date.now() / 1000 > claims.exp + 1 || undefined);
-      expect(await statuses(secured, token)).toEqual(all(secured, 401));
+      expect(await readStatuses(secured, token)).toEqual(expectStatus(secured, 401));
     });
 
-    test('is 401 with one that somebody else signed, or nobody', async () => {
+    test('is 401 with a wrong signature or none', async () => {
       const [head = '', claims = '', signature = ''] = (await fetchToken()).split('.');
       const header = JSON.parse(Buffer.from(head, 'base64url').toString());
       const unsigned = Buffer.from(JSON.stringify({ ...header, alg: 'none' })).toString('base64url');
@@ -55,7 +57,7 @@ export function describeTokens(lender: () => Pick<TestCloud, 'parameter'>): void
         [unsigned, claims, ''],
         [head, claims],
       ]) {
-        expect(await statuses(secured, forged.join('.'))).toEqual(all(secured, 401));
+        expect(await readStatuses(secured, forged.join('.'))).toEqual(expectStatus(secured, 401));
       }
     });
 
@@ -64,7 +66,7 @@ export function describeTokens(lender: () => Pick<TestCloud, 'parameter'>): void
       async (scope) => {
         const token = await fetchToken({ client: 'service', scopes: [scope] });
         const refused = secured.filter((route) => route.scope !== scope);
-        expect(await statuses(refused, token)).toEqual(all(refused, 403));
+        expect(await readStatuses(refused, token)).toEqual(expectStatus(refused, 403));
       },
     );
 
@@ -73,13 +75,13 @@ export function describeTokens(lender: () => Pick<TestCloud, 'parameter'>): void
       const forReviewers = secured.filter(({ group }) => group !== undefined);
       expect(forReviewers.length).toBeGreaterThan(0);
       expect(Object.keys(SCOPES)).toContain('risk/review');
-      expect(await statuses(forReviewers, token)).toEqual(all(forReviewers, 403));
+      expect(await readStatuses(forReviewers, token)).toEqual(expectStatus(forReviewers, 403));
     });
   });
 }
 
-/** Of a client whose tokens are good for two seconds; on AWS it would be five minutes at least. */
-async function shortToken(parameter: TestCloud['parameter']): Promise<string> {
+/** Fetches a token that expires after two seconds; on AWS the minimum is five minutes. */
+async function fetchShortToken(parameter: TestCloud['parameter']): Promise<string> {
   const cognito = new CognitoIdentityProviderClient({});
   const UserPoolId = parameter('api/user-pool-id');
   const { UserPoolClient: client } = await cognito.send(

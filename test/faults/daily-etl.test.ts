@@ -22,7 +22,7 @@ async function runFaults(options: string[]): Promise<{ code: number; output: str
   return { code, output };
 }
 
-test(`whatever befalls the tasks of ${SEEDS} seeds, no row is lost or doubled, and readers see whole days`, async () => {
+test(`under the faults of ${SEEDS} seeds no row is lost or duplicated, and readers see complete days only`, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'risk-coverage-'));
   const share = SEEDS / PROCESSES;
   const processes = Array.from({ length: PROCESSES }, (_, n) => ({ from: 1 + n * share, file: join(folder, `${n}`) }));

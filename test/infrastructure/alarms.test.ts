@@ -1,4 +1,4 @@
-/** What production is alarmed about: every alarm says how urgent it is, and leads to words that say what to do. */
+/** The alarms of production: each has a metric, a severity and a section of the runbook. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -10,7 +10,7 @@ beforeAll(() => {
 }, 120_000);
 afterAll(() => prod?.remove());
 
-/** As GitHub makes an anchor of a heading. */
+/** Converts a heading into its anchor, as GitHub does. */
 const anchorOf = (heading: string): string =>
   heading
     .toLowerCase()
@@ -38,7 +38,7 @@ test('no two headings of the runbook have the same anchor', () => {
   expect(anchors.filter((anchor, at) => anchors.indexOf(anchor) !== at)).toEqual([]);
 });
 
-/** What each alarm looks at, where no local condition can cause it: namespace, metric, dimensions, bound. */
+/** Alarms that no local test can cause, with namespace, metric, dimensions and bound. */
 const OWN = 'FinancialRisk';
 test.each([
   ['quality-gate', OWN, 'QualityGateFailures', { service: 'quality/check-quality' }, 1],
@@ -56,7 +56,7 @@ test.each([
   ['daily-etl-failed', 'AWS/States', 'ExecutionsFailed', {}, 1],
   ['run-job-failed', 'AWS/States', 'ExecutionsFailed', {}, 1],
   ['etl-dead-letters', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible', {}, 1],
-])('%s looks at %s %s', (name, namespace, metric, dimensions, threshold) => {
+])('%s watches %s %s', (name, namespace, metric, dimensions, threshold) => {
   const found = prod
     .ofType('CloudWatch::Alarm')
     .filter(({ properties }) => properties.AlarmName === `risk-prod-${name}`);
@@ -70,12 +70,12 @@ test.each([
   expect(properties.Dimensions).toEqual(expect.arrayContaining(given));
 });
 
-test('slow is the 95th percentile of a quarter of an hour', () => {
+test('the latency alarm watches the 95th percentile over a quarter of an hour', () => {
   const slow = prod.ofType('CloudWatch::Alarm').find(({ properties }) => properties.AlarmName === 'risk-prod-api-slow');
   expect(slow?.properties).toMatchObject({ ExtendedStatistic: 'p95', EvaluationPeriods: 3 });
 });
 
-test('the watches run by the clock, and their silence is an alarm', () => {
+test('the health watches run on a schedule, and a missing metric raises the alarm', () => {
   const rules = prod.ofType('Events::Rule').map(({ properties }) => properties);
   expect(rules.filter(({ ScheduleExpression }) => ScheduleExpression?.startsWith('rate('))).toMatchObject([
     { Name: 'risk-prod-watch-publication', ScheduleExpression: 'rate(15 minutes)', State: 'ENABLED' },
@@ -89,12 +89,12 @@ test('the watches run by the clock, and their silence is an alarm', () => {
   }
 });
 
-test('monitoring follows every success of the ETL', () => {
+test('monitoring starts after every successful ETL', () => {
   const rule = prod.ofType('Events::Rule').find(({ properties }) => properties.Name === 'risk-prod-monitoring-daily');
   expect(rule?.properties).toMatchObject({ State: 'ENABLED', EventPattern: { detail: { status: ['SUCCEEDED'] } } });
 });
 
-test('one alarm stands for all that need a person now, and for nothing else', () => {
+test('the composite alarm contains every alarm of severity page, and no other', () => {
   const { AlarmRule: rule } = prod.only('CloudWatch::CompositeAlarm').properties;
   const severityOf = (description: string) => description.split(':')[0];
   const paging = prod
@@ -104,17 +104,17 @@ test('one alarm stands for all that need a person now, and for nothing else', ()
   expect(Array.from(rule.matchAll(/ALARM\("([^"]+)"\)/g), ([, name]: string[]) => name).sort()).toEqual(paging.sort());
 });
 
-test('a month’s bill is told before it is too much, by a service that may', () => {
-  const { Budget: budget, NotificationsWithSubscribers: told } = prod.only('Budgets::Budget').properties;
+test('the monthly budget notifies the topic before it is exceeded, and may publish there', () => {
+  const { Budget: budget, NotificationsWithSubscribers: notifications } = prod.only('Budgets::Budget').properties;
   expect(budget).toMatchObject({ TimeUnit: 'MONTHLY', BudgetLimit: { Unit: 'USD' } });
-  expect(told).toMatchObject([
+  expect(notifications).toMatchObject([
     { Notification: { NotificationType: 'ACTUAL', Threshold: 80 }, Subscribers: [{ SubscriptionType: 'SNS' }] },
     { Notification: { NotificationType: 'FORECASTED', Threshold: 100 }, Subscribers: [{ SubscriptionType: 'SNS' }] },
   ]);
   expect(JSON.stringify(prod.ofType('SNS::TopicPolicy'))).toContain('budgets.amazonaws.com');
 });
 
-test('the chat is told by a function whose failures are kept, with an address that is a secret', () => {
+test('alerts reach the chat through a function with a dead-letter queue and a secret address', () => {
   const subscription = prod.ofType('SNS::Subscription').find(({ properties }) => properties.Protocol === 'lambda');
   expect(subscription?.properties.RedrivePolicy).toBeDefined();
   const kept = prod
@@ -124,7 +124,7 @@ test('the chat is told by a function whose failures are kept, with an address th
   expect(kept).toContainEqual(expect.stringContaining('TellChat'));
 });
 
-test('saved queries cover every area, with no more log groups than a query takes', () => {
+test('saved queries cover every log area, each within the limit of log groups', () => {
   const queries = prod.ofType('Logs::QueryDefinition').map(({ properties }) => properties);
   const areas = new Set(queries.map(({ Name }) => Name.split('/')[1]));
   expect(areas).toEqual(new Set(['application', 'api', 'etl', 'model', 'error']));

@@ -1,4 +1,4 @@
-/** The constructs' own rules, on small apps of their own. */
+/** The rules of single constructs, each on a small app. */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -25,13 +25,13 @@ describe('configuration', () => {
     expect(() => loadEnvironmentConfig(name, {})).toThrow(UnknownEnvironment);
   });
 
-  test('the local cloud is where the SDK and MLflow are pointed at', () => {
+  test('the local configuration has the endpoints that the SDK and MLflow use', () => {
     const variables = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1234', MLFLOW_TRACKING_URI: 'http://127.0.0.1:5678' };
     const { local_cloud_url, training } = loadEnvironmentConfig('local', variables);
     expect([local_cloud_url, training.mlflow_tracking_uri]).toEqual(Object.values(variables));
   });
 
-  test('production leaves nothing out', () => {
+  test('production turns nothing off', () => {
     const { features, keep_data, local_cloud_url } = loadEnvironmentConfig('prod', {});
     expect({ left_out: Object.values(features).includes(false), keep_data, local_cloud_url }).toEqual({
       left_out: false,
@@ -47,7 +47,7 @@ test.each([
   ['ml.g5.xlarge', 'cuda'],
   ['ml.g4dn.xlarge', 'cuda'],
   ['ml.p4d.24xlarge', 'cuda'],
-])('the training image for %s learns on the %s', (instanceType, device) => {
+])('the training image for %s trains on the %s', (instanceType, device) => {
   expect(chooseDevice(instanceType)).toBe(device);
 });
 
@@ -60,7 +60,7 @@ describe('workflow', () => {
     expect(findTokens(definition)).toEqual(['OpenRunFunctionArn', 'ScoringStateMachineArn']);
   });
 
-  test('takes exactly the tokens of its file', () => {
+  test('accepts exactly the tokens of its file', () => {
     const given = { ...openRun, ScoringStateMachineArn: 'arn:scoring' };
     expect(checkSubstitutions('x', definition, given)).toBe(given);
   });
@@ -100,7 +100,7 @@ describe('gateway document', () => {
     expect(JSON.stringify(paths)).toContain('functions/arn:read/invocations');
   });
 
-  test('what the gateway answers by itself are the problems of the API, under statuses the API has', () => {
+  test('responses of the gateway itself are the API’s problems, with statuses that the API documents', () => {
     const statuses = new Set(routes.flatMap(({ problems }) => problems.map(String)));
     const responses = Object.entries(buildGatewayResponses());
     for (const type of ['UNAUTHORIZED', 'THROTTLED', 'REQUEST_TOO_LARGE', 'INTEGRATION_TIMEOUT', 'DEFAULT_5XX']) {
@@ -115,7 +115,7 @@ describe('gateway document', () => {
     }
   });
 
-  test('an operation that nobody answers is refused', () => {
+  test('an operation without a function is refused', () => {
     expect(() => buildGatewayDocument(document, { userPoolArn: 'arn:pool', functionArn: () => undefined })).toThrow(
       OperationWithoutHandler,
     );
@@ -134,7 +134,7 @@ describe('names and bundles', () => {
     expect(() => bundleFunction('ingest/no-such-function')).toThrow(HandlerMissing);
   });
 
-  test('a function that would lack ONNX Runtime, or carry it for nothing, is refused', () => {
+  test('a function that lacks ONNX Runtime, or includes it without use, is refused', () => {
     expect(() => bundleFunction('scoring/score-part')).toThrow(/scoring\/score-part.lambda.ts imports it/);
     expect(() => bundleFunction('scoring/prepare-scoring', { onnx: 'x64' })).toThrow(
       /prepare-scoring.lambda.ts never imports it/,

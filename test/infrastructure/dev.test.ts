@@ -1,4 +1,4 @@
-/** Dev is production made small and deletable; the same checks of the app must pass. */
+/** The environment dev: smaller than production and deletable, with the same checks. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Synthesised } from './synthesised.ts';
 
@@ -16,7 +16,7 @@ test('the cluster pauses when idle and can be deleted', () => {
   expect(dev.manifest.artifacts['Risk-Dev-Database'].properties.terminationProtection).toBeFalsy();
 });
 
-test('nothing starts by itself', () => {
+test('no schedule is enabled', () => {
   const schedules = dev.ofType('Events::Rule').filter(({ properties }) => properties.ScheduleExpression);
   expect(new Set(schedules.map(({ properties }) => properties.State))).toEqual(new Set(['DISABLED']));
 });

@@ -1,4 +1,4 @@
-/** What production must be, read from the templates that `cdk synth -c env=prod` writes without an account. */
+/** Requirements of production, checked on the templates that `cdk synth -c env=prod` writes without an account. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ describeApi();
 describeDashboardStack();
 
 describe('the app', () => {
-  test('stacks that hold data are protected, and come first', () => {
+  test('stacks with data are protected and deployed first', () => {
     const { artifacts } = prod.manifest;
     for (const name of ['Storage', 'Database']) {
       expect(artifacts[`Risk-Prod-${name}`].properties.terminationProtection).toBe(true);

@@ -1,4 +1,4 @@
-/** The portfolio report as it is deployed, and the dashboards of QuickSight, made where a principal of it is named. */
+/** The deployed portfolio report, and the QuickSight dashboards of an environment that configures a principal. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { loadEnvironmentConfig } from '../../lib/config.ts';
 import { DatabaseStack } from '../../lib/stacks/database-stack.ts';
 import { ReportingStack } from '../../lib/stacks/reporting-stack.ts';
 import { StorageStack } from '../../lib/stacks/storage-stack.ts';
-import { type Resource, ROOT, references, resourcesOf } from './synthesised.ts';
+import { listReferences, listResources, type Resource, ROOT } from './synthesised.ts';
 
 const PRINCIPAL = 'arn:aws:quicksight:eu-west-1:111122223333:group/default/risk';
 
@@ -30,7 +30,7 @@ beforeAll(() => {
   reporting.addStackDependency(database);
   app.synth();
   findings = new AwsSolutionsChecks().validateScope(app).violations.map(({ ruleName }) => ruleName);
-  resources = templates().flatMap((file) => resourcesOf(file, JSON.parse(readFileSync(join(folder, file), 'utf8'))));
+  resources = templates().flatMap((file) => listResources(file, JSON.parse(readFileSync(join(folder, file), 'utf8'))));
 }, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -45,7 +45,7 @@ const only = (type: string): Resource => {
 test('cdk-nag finds nothing', () => expect(findings).toEqual([]));
 
 test('cfn-lint finds nothing', () => {
-  // The other two are looked at with all of production.
+  // prod.test.ts checks the other two stacks.
   const files = [join(folder, 'Risk-Prod-Reporting.template.json')];
   const { stdout, status } = spawnSync(join(ROOT, '.venv/bin/cfn-lint'), ['--', ...files], {
     cwd: ROOT,
@@ -63,7 +63,7 @@ describe('the portfolio report', () => {
     return found;
   };
 
-  test('is made every Monday after the night’s ETL, and one that cannot be made is seen', () => {
+  test('is created every Monday after the nightly ETL, and a failure raises an alarm', () => {
     const rule = ofType('Events::Rule').find(
       ({ properties }) => properties.Name === 'risk-prod-portfolio-report-weekly',
     );
@@ -73,14 +73,14 @@ describe('the portfolio report', () => {
       Targets: [{ Input: '{"announces":true}', DeadLetterConfig: { Arn: expect.anything() } }],
     });
     const lost = only('Lambda::EventInvokeConfig').properties;
-    expect(references(lost.FunctionName)).toEqual([report().id]);
-    const [queue] = references(lost.DestinationConfig);
+    expect(listReferences(lost.FunctionName)).toEqual([report().id]);
+    const [queue] = listReferences(lost.DestinationConfig);
     expect(ofType('SQS::Queue').map(({ id }) => id)).toEqual([queue]);
     const alarms = ofType('CloudWatch::Alarm').map(({ properties }) => properties.AlarmName);
     expect(alarms).toContain('risk-prod-reporting-dead-letters');
   });
 
-  test('reads as the role that sees reporting only, writes reports only, and tells its own topic only', () => {
+  test('reads as the reporting role, writes reports only, and publishes to its own topic only', () => {
     expect(report().properties.Environment.Variables).toMatchObject({ DATABASE_ROLE: 'risk_reporting' });
     const policy = ofType('IAM::Policy').find(({ id }) => id.startsWith('PortfolioReport'));
     const statements: Resource['properties'][] = policy?.properties.PolicyDocument.Statement;
@@ -89,10 +89,10 @@ describe('the portfolio report', () => {
     expect(JSON.stringify(of('secretsmanager:GetSecretValue'))).toMatch(/risk_reporting/);
     expect(of('s3:GetObject')).toEqual([]);
     const topic = ofType('SNS::Topic').find(({ properties }) => properties.TopicName === 'risk-prod-reports');
-    expect(of('sns:Publish').map(({ Resource }) => references(Resource))).toEqual([[topic?.id]]);
+    expect(of('sns:Publish').map(({ Resource }) => listReferences(Resource))).toEqual([[topic?.id]]);
   });
 
-  test('is encrypted, kept for years, and announced on an encrypted topic that takes TLS only', () => {
+  test('is encrypted, retained for years, and announced on an encrypted topic that accepts TLS only', () => {
     const bucket = ofType('S3::Bucket').find(({ id }) => id.startsWith('Reports'));
     const { ServerSideEncryptionConfiguration: encryption } = bucket?.properties.BucketEncryption ?? {};
     expect(encryption[0].ServerSideEncryptionByDefault.SSEAlgorithm).toBe('aws:kms');
@@ -107,28 +107,30 @@ const ingress = (from: string) => {
   return found[0]?.properties ?? {};
 };
 
-test('the database lets in the networks that are configured, on its port', () => {
+test('the database admits the configured networks, on its port', () => {
   expect(ingress('CidrIp')).toMatchObject({ CidrIp: '10.99.0.0/24', IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432 });
 });
 
 describe('QuickSight', () => {
   const of = (type: string) => ofType(`QuickSight::${type}`);
 
-  test('reaches the reader by interfaces in the isolated subnets, on the database’s port only', () => {
+  test('reaches the reader through network interfaces in the isolated subnets, on the database’s port only', () => {
     const { properties } = only('QuickSight::VPCConnection');
     expect(properties.SubnetIds).toHaveLength(2);
-    const group = ofType('EC2::SecurityGroup').find(({ id }) => references(properties.SecurityGroupIds).includes(id));
+    const group = ofType('EC2::SecurityGroup').find(({ id }) =>
+      listReferences(properties.SecurityGroupIds).includes(id),
+    );
     expect(group?.properties.SecurityGroupIngress).toBeUndefined();
     const port = { IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432 };
     expect(ingress('SourceSecurityGroupId')).toMatchObject(port);
-    expect(references(ingress('SourceSecurityGroupId').SourceSecurityGroupId)).toEqual([group?.id]);
+    expect(listReferences(ingress('SourceSecurityGroupId').SourceSecurityGroupId)).toEqual([group?.id]);
     expect(only('EC2::SecurityGroupEgress').properties).toMatchObject(port);
     const { AssumeRolePolicyDocument: trust } =
       ofType('IAM::Role').find(({ id }) => id.includes('InterfaceRole'))?.properties ?? {};
     expect(JSON.stringify(trust)).toMatch(/quicksight\.amazonaws\.com/);
   });
 
-  test('logs in over TLS as the role that sees reporting only, found by the parameters of the database', () => {
+  test('logs in over TLS as the reporting role, with the secret that the database’s parameters name', () => {
     const { properties, stack } = only('QuickSight::DataSource');
     expect(properties).toMatchObject({
       Type: 'AURORA_POSTGRESQL',
@@ -139,12 +141,12 @@ describe('QuickSight', () => {
     const template = JSON.parse(
       readFileSync(join(folder, stack.replace(/(\.template\.json)?$/, '.template.json')), 'utf8'),
     );
-    const named = (value: unknown) => references(value).map((id) => template.Parameters[id]?.Default);
+    const named = (value: unknown) => listReferences(value).map((id) => template.Parameters[id]?.Default);
     expect(named(properties.Credentials)).toEqual(['/risk/prod/database/secret-arn/risk_reporting']);
     expect(named(properties.DataSourceParameters)).toContain('/risk/prod/database/reader-endpoint');
   });
 
-  test('has the five dashboards, read by the principal, and an analysis of all of them, which it owns', () => {
+  test('has five dashboards, which the principal may read, and an analysis of them, which the principal owns', () => {
     expect(
       of('Dashboard')
         .map(({ properties }) => properties.DashboardId)
@@ -182,7 +184,8 @@ describe('QuickSight', () => {
       } = properties.Definition;
       const known = new Set<string>();
       for (const { Identifier, DataSetArn } of declared) {
-        for (const column of columns.get(references(DataSetArn)[0] ?? '') ?? []) known.add(`${Identifier}.${column}`);
+        for (const column of columns.get(listReferences(DataSetArn)[0] ?? '') ?? [])
+          known.add(`${Identifier}.${column}`);
       }
       for (const { DataSetIdentifier, Expression } of calculated) {
         for (const [, column] of Expression.matchAll(/\{([^}]+)\}/g)) {
@@ -196,7 +199,7 @@ describe('QuickSight', () => {
     }
   });
 
-  /** `source.column` of everything in a definition that names one. */
+  /** Lists every column that a definition names, as `source.column`. */
   function fieldsIn(value: unknown): string[] {
     if (typeof value !== 'object' || value === null) return [];
     const { DataSetIdentifier, ColumnName } = value as Record<string, unknown>;

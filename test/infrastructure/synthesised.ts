@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '../..');
 
-// biome-ignore lint/suspicious/noExplicitAny: templates are looked into by path, a wrong path fails the assertion
+// biome-ignore lint/suspicious/noExplicitAny: templates are accessed by path, and a wrong path fails the assertion
 type Json = any;
 
 export interface Resource {
@@ -33,13 +33,13 @@ export class Synthesised {
     const cdk = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
     execFileSync(process.execPath, [cdk, 'synth', '--quiet', '-c', `env=${environment}`, '-o', this.folder], {
       cwd: ROOT,
-      env: withoutCredentials(),
+      env: removeCredentials(),
       stdio: ['ignore', 'ignore', 'pipe'],
       encoding: 'utf8',
     });
     this.manifest = this.read('manifest.json');
     this.resources = this.templates().flatMap((file) =>
-      resourcesOf(file.replace('.template.json', ''), this.read(file)),
+      listResources(file.replace('.template.json', ''), this.read(file)),
     );
   }
 
@@ -66,17 +66,17 @@ export class Synthesised {
   }
 }
 
-/** Ids that a value refers to, by Ref or Fn::GetAtt, at any depth. */
-export function references(value: Json): string[] {
-  if (Array.isArray(value)) return value.flatMap(references);
+/** Lists the ids that a value refers to, by Ref or Fn::GetAtt, at any depth. */
+export function listReferences(value: Json): string[] {
+  if (Array.isArray(value)) return value.flatMap(listReferences);
   if (typeof value !== 'object' || value === null) return [];
   if (typeof value.Ref === 'string') return [value.Ref];
   if (Array.isArray(value['Fn::GetAtt'])) return [value['Fn::GetAtt'][0]];
-  return Object.values(value).flatMap(references);
+  return Object.values(value).flatMap(listReferences);
 }
 
-/** Every resource of a template, with the stack it is in. */
-export function resourcesOf(stack: string, template: Json): Resource[] {
+/** Lists every resource of a template, with its stack. */
+export function listResources(stack: string, template: Json): Resource[] {
   return Object.entries<Json>(template.Resources).map(([id, resource]) => ({
     stack,
     id,
@@ -88,7 +88,7 @@ export function resourcesOf(stack: string, template: Json): Resource[] {
   }));
 }
 
-function withoutCredentials(): NodeJS.ProcessEnv {
+function removeCredentials(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_') && !name.startsWith('CDK_'));
   const nodeFirst = join(ROOT, 'node_modules/.bin');
   return {

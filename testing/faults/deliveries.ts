@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import type { InMemoryAws } from './in-memory-aws.ts';
 import { buildFullName, PERSONAL_MARK } from './personal-mark.ts';
 
-/** The customers of two partitions. The other partitions stay empty, because empty ones are all handled alike. */
+/** The customers of two partitions. The other partitions stay empty, because all empty ones are handled in the same way. */
 const CUSTOMER_NUMBERS = [
   [7, 8, 9, 35, 60, 66, 69],
   [19, 22, 24, 43, 44, 58, 64, 67, 104],

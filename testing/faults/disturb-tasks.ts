@@ -22,7 +22,7 @@ export class DelayedWork {
     release?.();
   }
 
-  /** Tracks work that continues although nobody awaits it. */
+  /** Tracks work that continues without being awaited. */
   track<Result>(work: Promise<Result>): Promise<Result> {
     const settled = work.then(
       () => {},

@@ -119,11 +119,11 @@ function storeObject(
 function readObject(
   { objects, versions }: State,
   path: string,
-  asked: { VersionId?: string; IfMatch?: string },
+  request: { VersionId?: string; IfMatch?: string },
 ): object {
-  const object = asked.VersionId ? versions.get(`${path}?${asked.VersionId}`) : objects.get(path);
+  const object = request.VersionId ? versions.get(`${path}?${request.VersionId}`) : objects.get(path);
   if (!object) throw createError('NoSuchKey');
-  if (asked.IfMatch && asked.IfMatch !== object.etag) throw createError('PreconditionFailed');
+  if (request.IfMatch && request.IfMatch !== object.etag) throw createError('PreconditionFailed');
   const { bytes, etag, versionId, encoding } = object;
   const Body = Object.assign(Readable.from([bytes]), { transformToString: async () => bytes.toString() });
   return { Body, ETag: etag, VersionId: versionId, ContentLength: bytes.length, ContentEncoding: encoding };

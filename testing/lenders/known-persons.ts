@@ -1,6 +1,6 @@
 /** Adds invented persons to a delivery, whose data is unique so that a test can search logs and tables for it. */
 
-/** Customers of a delivery that get personal data. Few, because each gets a key of its own. */
+/** Customers of a delivery that get personal data. Few, because each gets a separate key. */
 export const KNOWN_PERSON_COUNT = 40;
 
 const buildPersonalValues = (n: number): Record<string, string> => ({

@@ -69,7 +69,7 @@ export async function startDailyHarness(): Promise<DailyHarness> {
   };
 }
 
-/** Answers the functions' calls for histories: MiniStack does not know executions of this process. */
+/** Serves the execution histories that functions read, because MiniStack has no executions of this process. */
 function serveSimulatedHistories(): void {
   const send = SFNClient.prototype.send as (command: object) => Promise<object>;
   SFNClient.prototype.send = async function (this: SFNClient, command: object) {

@@ -1,4 +1,4 @@
-/** What the dashboard tests share: the local cloud, the browser, the users, and the expected figures. */
+/** Starts what the dashboard tests share: browser, users and expected figures. */
 import type { Client } from 'pg';
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import { LOCAL_PASSWORD } from '../../../cli/local/dashboard/users.ts';
@@ -6,7 +6,7 @@ import type { LocalSettings } from '../../../cli/local/settings/local-settings.t
 import type { Visitor } from '../../../testing/browser/visitor.ts';
 import type { ExpectedFigures } from './expected-figures.ts';
 
-/** What the tests need of a local cloud. */
+/** Parts of the local cloud that the tests use. */
 export interface DashboardCloud {
   settings: LocalSettings;
   parameter: (name: string) => string;
@@ -22,7 +22,7 @@ export interface DashboardHarness {
   expected: ExpectedFigures;
   /** Signed in as the analyst. */
   visitor: Visitor;
-  /** Opens a window of its own, signed in as the reviewer. */
+  /** Opens another window, signed in as the reviewer. */
   openWindow(options: BrowserContextOptions): Promise<{ visitor: Visitor; context: BrowserContext }>;
   refreshReports(): Promise<void>;
 }

@@ -1,12 +1,12 @@
-/** The API: tokens, throttles, warm environments, people and machines. */
+/** Tests of the deployed API: tokens, throttling, provisioned concurrency, user pool clients. */
 import { describe, expect, test } from '@jest/globals';
-import { type Resource, references } from '../synthesised.ts';
-import { prod, table } from './template.ts';
+import { listReferences, type Resource } from '../synthesised.ts';
+import { findTable, prod } from './template.ts';
 
-/** Defines the tests; the template is looked into once they run. */
+/** Defines the tests. The template is read when they run. */
 export function describeApi(): void {
   describe('API', () => {
-    test('every operation but health and the documentation needs a token', () => {
+    test('every operation except health and the documentation needs a token', () => {
       const open = ['/v1/health', '/v1/openapi.json', '/v1/docs', '/v1/docs/{file}'];
       const { Body: document } = prod.only('ApiGateway::RestApi').properties;
       for (const [path, operations] of Object.entries<Record<string, Resource['properties']>>(document.paths)) {
@@ -19,29 +19,31 @@ export function describeApi(): void {
       expect(document.components.securitySchemes.oauth2['x-amazon-apigateway-authtype']).toBe('cognito_user_pools');
     });
 
-    test('is throttled, logged, and shielded', () => {
+    test('is throttled, logged and protected by a web ACL', () => {
       const { MethodSettings: settings, AccessLogSetting: accessLog } = prod.only('ApiGateway::Stage').properties;
       expect(settings).toEqual([expect.objectContaining({ ThrottlingRateLimit: 100, LoggingLevel: 'ERROR' })]);
       expect(accessLog.DestinationArn).toBeDefined();
       expect(prod.ofType('WAFv2::WebACLAssociation')).toHaveLength(1);
     });
 
-    test('keeps predict warm behind an alias, which the gateway calls, and bounds what one function may take', () => {
+    test('the gateway calls predict’s alias with provisioned concurrency, and the concurrency of a function is limited', () => {
       const { properties: alias, id } = prod.only('Lambda::Alias');
       expect(alias.ProvisionedConcurrencyConfig).toEqual({ ProvisionedConcurrentExecutions: 2 });
       const { paths } = prod.only('ApiGateway::RestApi').properties.Body;
-      const called = (path: string) => references(Object.values<Resource['properties']>(paths[path])[0]);
+      const called = (path: string) => listReferences(Object.values<Resource['properties']>(paths[path])[0]);
       expect([called('/v1/predict'), called('/v1/predict/batch')].map((all) => all.includes(id))).toEqual([true, true]);
       const named = (name: string) =>
         prod.ofType('Lambda::Function').find(({ properties }) => properties.FunctionName === `risk-prod-${name}`)
           ?.properties;
       const reserved = ['predict', 'read', 'documentation'].map((name) => named(name)?.ReservedConcurrentExecutions);
       expect(reserved).toEqual([100, 50, 10]);
-      const invoked = prod.ofType('Lambda::Permission').filter(({ properties }) => references(properties).includes(id));
+      const invoked = prod
+        .ofType('Lambda::Permission')
+        .filter(({ properties }) => listReferences(properties).includes(id));
       expect(invoked).toHaveLength(1);
     });
 
-    test('a function of the API ends before the gateway would stop waiting for it', () => {
+    test('a function of the API times out before the gateway does', () => {
       for (const name of ['predict', 'read', 'replay', 'documentation', 'batches']) {
         const found = prod
           .ofType('Lambda::Function')
@@ -50,7 +52,7 @@ export function describeApi(): void {
       }
     });
 
-    test('machines may score and read, never review', () => {
+    test('service clients may score and read, never review', () => {
       for (const name of ['risk-prod-demo', 'risk-prod-service']) {
         const client = clients(name);
         expect(client).toMatchObject({ AllowedOAuthFlows: ['client_credentials'], GenerateSecret: true });
@@ -65,24 +67,24 @@ export function describeApi(): void {
       expect(prod.only('Cognito::UserPoolGroup').properties).toMatchObject({ GroupName: 'reviewers' });
     });
 
-    test('each function that answers for a caller counts its requests in the table, and can do no more there', () => {
+    test('each function with callers counts their requests in the table, and has no other access to it', () => {
       const statements = prod
         .ofType('IAM::Policy')
         .flatMap(({ id, properties }) =>
           properties.PolicyDocument.Statement.map((statement: Resource['properties']) => ({ id, ...statement })),
         )
-        .filter(({ Resource }) => references(Resource).includes(table('RateLimits').id));
+        .filter(({ Resource }) => listReferences(Resource).includes(findTable('RateLimits').id));
       const role = (id: string) => id.replace(/ServiceRoleDefaultPolicy[0-9A-F]{8}$/, '');
       expect(statements.map(({ id, Action }) => [role(id), Action]).sort()).toEqual(
         ['Batches', 'Predict', 'Read', 'Replay'].map((name) => [name, 'dynamodb:UpdateItem']),
       );
-      expect(table('RateLimits').properties.TimeToLiveSpecification).toEqual({
+      expect(findTable('RateLimits').properties.TimeToLiveSpecification).toEqual({
         AttributeName: 'expire',
         Enabled: true,
       });
     });
 
-    test('the function of batches lets clients reach uploads and results, and starts their workflow only', () => {
+    test('the batches function may sign uploads and results and start the batch workflow, and nothing else', () => {
       const policy = prod.ofType('IAM::Policy').find(({ id }) => id.startsWith('BatchesServiceRole'));
       const statements: Resource['properties'][] = policy?.properties.PolicyDocument.Statement;
       const on = (action: string) =>
@@ -99,7 +101,7 @@ export function describeApi(): void {
       ]);
     });
 
-    test('the documentation reaches neither database nor objects', () => {
+    test('the documentation function has access to no database and no object', () => {
       const policy = prod.ofType('IAM::Policy').find(({ id }) => id.startsWith('DocumentationServiceRole'));
       const actions = policy?.properties.PolicyDocument.Statement.flatMap(
         ({ Action }: Resource['properties']) => Action,

@@ -1,16 +1,16 @@
-/** The dashboard, and business intelligence while nobody is configured to see it. */
+/** Tests of the deployed dashboard, and of QuickSight without a configured principal. */
 import { describe, expect, test } from '@jest/globals';
 import { contentSecurityPolicy, resolveFile, SECURITY_HEADERS } from '../../../web/hosting-rules.ts';
 import { prod } from './template.ts';
 
-/** Defines the tests; the template is looked into once they run. */
+/** Defines the tests. The template is read when they run. */
 export function describeDashboardStack(): void {
-  test('nothing of QuickSight is made while no principal of it is configured', () => {
+  test('no QuickSight resource exists while no principal is configured', () => {
     expect(prod.resources.filter(({ type }) => type.startsWith('AWS::QuickSight::'))).toEqual([]);
   });
 
   describe('the dashboard', () => {
-    test('is a private bucket that only its distribution reads, with the headers that the local cloud sends too', () => {
+    test('is a private bucket that only its distribution reads, with the same headers as the local cloud', () => {
       const { DistributionConfig } = prod.only('CloudFront::Distribution').properties;
       const { DefaultCacheBehavior, CacheBehaviors, Origins } = DistributionConfig;
       expect(DefaultCacheBehavior).toMatchObject({
@@ -42,7 +42,7 @@ export function describeDashboardStack(): void {
       });
     });
 
-    test('answers every page with its one file, by the very function that the local cloud runs', () => {
+    test('serves every page from one file, through the same function as the local cloud', () => {
       const { FunctionCode } = prod.only('CloudFront::Function').properties;
       const rewritten = (uri: string) =>
         new Function('event', `${FunctionCode}; return handler(event).uri`)({ request: { uri } });
@@ -52,7 +52,7 @@ export function describeDashboardStack(): void {
       expect([rewritten('/segments'), rewritten('/assets/x-1.js')]).toEqual(['/index.html', '/assets/x-1.js']);
     });
 
-    test('keeps files that are named by their content for ever, and asks for all others anew', () => {
+    test('caches files that are named by their content for a year, and revalidates all others', () => {
       const uploads = prod.resources
         .filter(({ type }) => type === 'Custom::CDKBucketDeployment')
         .map(({ properties }) => properties);
@@ -64,7 +64,7 @@ export function describeDashboardStack(): void {
       ]);
     });
 
-    test('signs people in by code through a client without a secret, for what it needs and no more', () => {
+    test('signs people in by authorisation code through a client without a secret, with only the scopes that it needs', () => {
       const client = prod
         .ofType('Cognito::UserPoolClient')
         .find(({ properties }) => properties.ClientName === 'risk-prod-dashboard');

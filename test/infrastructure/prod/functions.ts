@@ -1,14 +1,14 @@
-/** The functions: none in a VPC, each with what its code needs and no more. */
+/** Tests of the deployed functions: no VPC, and exactly the variables that the code reads. */
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type BuildOptions, buildSync } from 'esbuild';
 import { findHandlerEntries } from '../../../lib/build/bundle.ts';
-import { ROOT, references } from '../synthesised.ts';
-import { ownFunctions, prod } from './template.ts';
+import { listReferences, ROOT } from '../synthesised.ts';
+import { listOwnFunctions, prod } from './template.ts';
 
-/** Function name → the variables that the sources in its bundle ask for by `env('NAME')`; Lambda itself sets AWS_*. */
-function variablesRead(): Record<string, string[]> {
+/** Lists by function the variables that its bundled sources read with `requireEnv('NAME')`. Lambda sets AWS_* itself. */
+function listRequiredVariables(): Record<string, string[]> {
   const entryPoints = findHandlerEntries().map((entry) => `lambdas/${entry}.lambda.ts`);
   const external = ['onnxruntime-node'];
   const options: BuildOptions = { absWorkingDir: ROOT, entryPoints, bundle: true, platform: 'node', external };
@@ -22,17 +22,17 @@ function variablesRead(): Record<string, string[]> {
   return Object.fromEntries(read);
 }
 
-/** Defines the tests; the template is looked into once they run. */
+/** Defines the tests. The template is read when they run. */
 export function describeFunctions(): void {
   describe('functions', () => {
-    test('none sits in a VPC', () => {
+    test('no function is in a VPC', () => {
       for (const { id, properties } of prod.ofType('Lambda::Function'))
         expect([id, properties.VpcConfig]).toEqual([id, undefined]);
     });
 
-    test('each runs Node 24 on arm64, traced, with its own time-out, memory and encrypted, expiring log group', () => {
-      expect(ownFunctions().length).toBeGreaterThanOrEqual(18);
-      for (const { stack, properties } of ownFunctions()) {
+    test('each runs Node 24 on arm64 with tracing, a time-out, a memory size and an encrypted, expiring log group', () => {
+      expect(listOwnFunctions().length).toBeGreaterThanOrEqual(18);
+      for (const { stack, properties } of listOwnFunctions()) {
         expect(properties).toMatchObject({
           Runtime: 'nodejs24.x',
           Architectures: ['arm64'],
@@ -40,23 +40,23 @@ export function describeFunctions(): void {
           Timeout: expect.any(Number),
           MemorySize: expect.any(Number),
         });
-        const [logGroup] = references(properties.LoggingConfig.LogGroup);
+        const [logGroup] = listReferences(properties.LoggingConfig.LogGroup);
         expect(prod.resources.find(({ id, stack: where }) => id === logGroup && where === stack)?.type).toBe(
           'AWS::Logs::LogGroup',
         );
       }
     });
 
-    test('each has the variables its code reads, and no others', () => {
+    test('each has exactly the variables that its code reads', () => {
       const settings = /^(POWERTOOLS_.*|NODE_OPTIONS)$/;
-      const given = ownFunctions().map(({ properties }) => [
+      const given = listOwnFunctions().map(({ properties }) => [
         properties.FunctionName.replace('risk-prod-', ''),
         Object.keys(properties.Environment.Variables)
           .filter((name) => !settings.test(name))
           .sort(),
       ]);
-      // The migrations run as two roles, which they name themselves.
-      expect(Object.fromEntries(given)).toEqual({ ...variablesRead(), migrate: ['PARAMETER_PREFIX'] });
+      // The migrations run as two roles, whose names are in their code.
+      expect(Object.fromEntries(given)).toEqual({ ...listRequiredVariables(), migrate: ['PARAMETER_PREFIX'] });
     });
 
     test('log groups expire and are encrypted', () => {

@@ -1,12 +1,12 @@
-/** Permissions of every role. */
+/** Tests of the permissions of every role. */
 import { describe, expect, test } from '@jest/globals';
 import type { Resource } from '../synthesised.ts';
 import { prod } from './template.ts';
 
-/** Defines the tests; the template is looked into once they run. */
+/** Defines the tests. The template is read when they run. */
 export function describePermissions(): void {
   describe('permissions', () => {
-    /** What has no resource to name. cdk-nag holds the reasons, next to each grant. */
+    /** Actions without resource-level permissions. Each grant states its reason for cdk-nag. */
     const WITHOUT_RESOURCE = [
       /^xray:/,
       /^logs:.*(LogDelivery|LogDeliveries|ResourcePolic|DescribeLogGroups)/,
@@ -16,10 +16,10 @@ export function describePermissions(): void {
       /^ecr:GetAuthorizationToken$/,
     ];
 
-    test('no action is a wildcard, and a wildcard resource stands only where AWS knows no other', () => {
+    test('no action is a wildcard, and a wildcard resource occurs only where AWS supports no other', () => {
       for (const { id, stack, type, properties } of prod.resources) {
         if (!['AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::IAM::ManagedPolicy'].includes(type)) continue;
-        if (id.startsWith('CustomCDKBucketDeployment')) continue; // CDK's own uploader, with what CDK grants it
+        if (id.startsWith('CustomCDKBucketDeployment')) continue; // CDK's upload function, with CDK's own grants
         const documents = [
           properties.PolicyDocument,
           ...(properties.Policies ?? []).map((policy: Resource['properties']) => policy.PolicyDocument),

@@ -1,14 +1,14 @@
-/** What holds data: buckets, keys of persons, the database. */
+/** Tests of what stores data: buckets, keys of persons, the database. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type Resource, ROOT } from '../synthesised.ts';
-import { ownFunctions, prod, table } from './template.ts';
+import { findTable, listOwnFunctions, prod } from './template.ts';
 
-/** Defines the tests; the template is looked into once they run. */
+/** Defines the tests. The template is read when they run. */
 export function describeStorage(): void {
   describe('buckets', () => {
-    test('are versioned, private, TLS only, kept, and encrypted with our key (access logs: with S3’s)', () => {
+    test('are versioned, private, TLS only, retained, and encrypted with our key (access logs: with S3’s)', () => {
       const buckets = prod.ofType('S3::Bucket').filter(({ stack }) => stack === 'Risk-Prod-Storage');
       expect(buckets).toHaveLength(6);
       for (const { id, properties, deletionPolicy } of buckets) {
@@ -30,12 +30,12 @@ export function describeStorage(): void {
       });
     });
 
-    test('a delivery is gone in all its versions on the configured day, its delete marker with it', () => {
+    test('every version of a delivery, its delete marker included, expires on the configured day', () => {
       const landing = prod.ofType('S3::Bucket').find(({ id }) => id.startsWith('Landing'));
       const rules: Resource['properties'][] = landing?.properties.LifecycleConfiguration.Rules;
       const deliveries = rules.find(({ Id }) => Id === 'deliveries');
       expect(deliveries).toMatchObject({ Status: 'Enabled' });
-      expect(deliveries?.Prefix).toBeUndefined(); // of every object
+      expect(deliveries?.Prefix).toBeUndefined(); // applies to every object
       expect(deliveries?.ExpirationInDays + deliveries?.NoncurrentVersionExpiration.NoncurrentDays).toBe(90);
       expect(rules.find(({ Id }) => Id === 'delete-markers')).toMatchObject({ ExpiredObjectDeleteMarker: true });
     });
@@ -49,7 +49,7 @@ export function describeStorage(): void {
     }
   });
 
-  test('only who verified a version of an upload reads certain versions: of deliveries, and of batches', () => {
+  test('only the functions that verify a file read certain versions: of deliveries, and of batches', () => {
     const versions = prod
       .ofType('IAM::Policy')
       .flatMap(({ id, properties }) =>
@@ -65,8 +65,8 @@ export function describeStorage(): void {
   });
 
   describe('keys of persons', () => {
-    test('lie in a table encrypted with our key, kept, and recoverable for days only', () => {
-      const { properties, deletionPolicy } = table('PersonKeys');
+    test('are in a table that is encrypted with our key, retained, and recoverable for a few days only', () => {
+      const { properties, deletionPolicy } = findTable('PersonKeys');
       expect(properties).toMatchObject({
         SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: expect.anything() },
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 7 },
@@ -75,7 +75,7 @@ export function describeStorage(): void {
       expect(deletionPolicy).toBe('Retain');
     });
 
-    test('are made by the preparation of files, which cannot open them; nobody else may use their KMS key or the table', () => {
+    test('are created by prepare-file, which cannot decrypt them; no other function may use their KMS key or the table', () => {
       const key = prod.ofType('KMS::Key').find(({ id }) => id.startsWith('PersonalDataKey'));
       const exported = JSON.stringify(
         prod.resources.filter(({ type }) => type === 'AWS::IAM::Policy').map(({ id, properties }) => [id, properties]),
@@ -108,7 +108,7 @@ export function describeStorage(): void {
       });
     });
 
-    test('has a writer and a reader, in subnets without a way to the internet', () => {
+    test('has a writer and a reader, in subnets without a route to the internet', () => {
       const instances = prod.ofType('RDS::DBInstance');
       expect(instances.map(({ properties }) => [properties.DBInstanceClass, properties.PubliclyAccessible])).toEqual([
         ['db.serverless', false],
@@ -127,8 +127,10 @@ export function describeStorage(): void {
       ]);
     });
 
-    test('is told the key of the work bucket by every function that has it export, and may use that key only', () => {
-      const exporters = ownFunctions().filter(({ properties }) => properties.Environment.Variables.WORK_KMS_KEY_ARN);
+    test('gets the key of the work bucket from every function that exports, and may use that key only', () => {
+      const exporters = listOwnFunctions().filter(
+        ({ properties }) => properties.Environment.Variables.WORK_KMS_KEY_ARN,
+      );
       const names = exporters.map(({ properties }) => properties.FunctionName.replace('risk-prod-', ''));
       expect(names.sort()).toEqual(['export-partition', 'export-training-set', 'join-features', 'prepare-scoring']);
       for (const { properties } of exporters) {
@@ -144,7 +146,7 @@ export function describeStorage(): void {
       expect(onKeys[0].Resource).toEqual(exporters[0]?.properties.Environment.Variables.WORK_KMS_KEY_ARN);
     });
 
-    test('exports nothing without naming a key', () => {
+    test('every export statement names a key', () => {
       const files = readdirSync(join(ROOT, 'sql'), { recursive: true, encoding: 'utf8' });
       const exports = files
         .filter((file) => file.endsWith('.sql'))
@@ -154,7 +156,7 @@ export function describeStorage(): void {
       for (const text of exports) expect(text).toMatch(/'format (csv|text)',\s+:kms_key\s+\)/);
     });
 
-    test('every role has its own secret, found by an SSM parameter', () => {
+    test('every role has a secret, which an SSM parameter names', () => {
       const names = prod.ofType('SSM::Parameter').map(({ properties }) => properties.Name);
       for (const role of ['master', 'migrator', 'etl', 'training', 'api_score', 'api_read', 'reporting', 'privacy']) {
         expect(names).toContain(`/risk/prod/database/secret-arn/risk_${role}`);

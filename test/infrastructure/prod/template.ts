@@ -1,22 +1,22 @@
-/** The templates of production, made once for all tests about them. */
+/** Synthesises the templates of production once for all tests of this folder. */
 import { type Resource, Synthesised } from '../synthesised.ts';
 
 /** Set by `synthProd`. */
 export let prod: Synthesised;
 
-/** As `cdk synth -c env=prod` does, without an account. */
+/** Runs `cdk synth -c env=prod`. */
 export function synthProd(): void {
   prod = new Synthesised('prod');
 }
 
-/** Functions of this repository: CDK's own (custom resource providers) are named by CDK or end in -provider. */
-export const ownFunctions = () =>
+/** Lists the functions of this repository. CDK names its own functions (custom resource providers), or they end in -provider. */
+export const listOwnFunctions = () =>
   prod
     .ofType('Lambda::Function')
     .filter(({ properties }) => /^risk-prod-(?!.*-provider$)/.test(properties.FunctionName ?? ''));
 
 /** @throws {Error} when no DynamoDB table has an id with this prefix */
-export const table = (name: string): Resource => {
+export const findTable = (name: string): Resource => {
   const found = prod.ofType('DynamoDB::Table').find(({ id }) => id.startsWith(name));
   if (!found) throw new Error(`there is no table ${name}`);
   return found;

@@ -1,14 +1,14 @@
-/** Large days, schedules, and that nothing is lost silently. */
+/** Tests of the deployed workflows: large days, schedules, dead-letter queues and alarms. */
 import { describe, expect, test } from '@jest/globals';
-import { type Resource, references } from '../synthesised.ts';
+import { listReferences, type Resource } from '../synthesised.ts';
 import { prod } from './template.ts';
 
-/** Defines the tests; the template is looked into once they run. */
+/** Defines the tests. The template is read when they run. */
 export function describeWorkflows(): void {
   describe('large days', () => {
     const job = () => prod.ofType('IAM::Role').find(({ properties }) => properties.RoleName === 'risk-prod-spark-job');
 
-    test('run on an application that is bounded, starts and stops by itself, keeps no workers, and logs to us only', () => {
+    test('run on an EMR application with limits and automatic start and stop, without idle workers, with our log group', () => {
       expect(prod.only('EMRServerless::Application').properties).toMatchObject({
         Type: 'SPARK',
         ReleaseLabel: 'emr-spark-8.0.0',
@@ -23,7 +23,7 @@ export function describeWorkflows(): void {
       expect(prod.only('EMRServerless::Application').properties).not.toHaveProperty('InitialCapacity');
     });
 
-    test('have a job that reads and writes below features/ of the work bucket, logs, and may do nothing else', () => {
+    test('have a job that may only log, and read and write below features/ of the work bucket', () => {
       expect(job()?.properties.AssumeRolePolicyDocument.Statement).toEqual([
         expect.objectContaining({
           Principal: { Service: 'emr-serverless.amazonaws.com' },
@@ -31,7 +31,7 @@ export function describeWorkflows(): void {
         }),
       ]);
       const policies = prod.ofType('IAM::Policy').filter(({ properties, stack }) => {
-        return stack === job()?.stack && references(properties.Roles).includes(job()?.id ?? '');
+        return stack === job()?.stack && listReferences(properties.Roles).includes(job()?.id ?? '');
       });
       const statements = policies.flatMap(({ properties }) => properties.PolicyDocument.Statement);
       const actions = statements.flatMap(({ Action }: { Action: string | string[] }) => Action);
@@ -48,8 +48,8 @@ export function describeWorkflows(): void {
     });
   });
 
-  describe('nothing is lost silently', () => {
-    test('the ETL starts at 02:00 UTC every day, tries again, and leaves a dead letter', () => {
+  describe('failures', () => {
+    test('the ETL starts at 02:00 UTC every day, with retries and a dead-letter queue', () => {
       const rule = prod
         .ofType('Events::Rule')
         .find(({ properties }) => properties.Name === 'risk-prod-daily-etl-nightly');
@@ -60,7 +60,7 @@ export function describeWorkflows(): void {
       });
     });
 
-    test('training starts on the first of the month and on a drift signal, tries again, and leaves a dead letter', () => {
+    test('training starts on the first of the month and on a drift signal, with retries and a dead-letter queue', () => {
       const rule = (name: string) =>
         prod.ofType('Events::Rule').find(({ properties }) => properties.Name === `risk-prod-training-${name}`)
           ?.properties;
@@ -78,7 +78,7 @@ export function describeWorkflows(): void {
       expect(rule('drift')?.Targets[0].InputTransformer.InputTemplate).toMatch(/"reason":"drift"/);
     });
 
-    test('every workflow is traced, logged, alarmed on, and its failures are told to the alert topic', () => {
+    test('every workflow has traces, logs and an alarm, and its failures reach the alert topic', () => {
       const workflows = prod.ofType('StepFunctions::StateMachine');
       expect(workflows).toHaveLength(9);
       for (const { id, stack, properties } of workflows) {
@@ -99,7 +99,7 @@ export function describeWorkflows(): void {
       for (const { id, stack } of prod.ofType('SQS::Queue')) expect(alarmsOn(stack, id)).toHaveLength(1);
     });
 
-    test('every alarm tells the alert topic', () => {
+    test('every alarm notifies the alert topic', () => {
       for (const { id, properties } of prod.ofType('CloudWatch::Alarm'))
         expect([id, properties.AlarmActions?.length]).toEqual([id, 1]);
     });
@@ -107,11 +107,11 @@ export function describeWorkflows(): void {
     const alarmsOn = (stack: string, id: string): Resource[] =>
       prod
         .ofType('CloudWatch::Alarm')
-        .filter((alarm) => alarm.stack === stack && references(alarm.properties).includes(id));
+        .filter((alarm) => alarm.stack === stack && listReferences(alarm.properties).includes(id));
 
     function tellsFailuresOf({ properties }: Resource, stateMachine: string): boolean {
       const { status, stateMachineArn } = properties.EventPattern?.detail ?? {};
-      return references(stateMachineArn).includes(stateMachine) && status.join() === 'FAILED,TIMED_OUT,ABORTED';
+      return listReferences(stateMachineArn).includes(stateMachine) && status.join() === 'FAILED,TIMED_OUT,ABORTED';
     }
   });
 }

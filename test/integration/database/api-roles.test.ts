@@ -47,7 +47,7 @@ test.each(ROLES.flatMap((role) => WAYS_OUT.map((sql) => [role, sql] as const)))(
   await expect(db.connect(role).execute(sql)).rejects.toThrow(/permission denied|must be owner|must be superuser/i);
 });
 
-test.each(ROLES)('%s owns nothing, inherits from nobody and has no attribute but to log in', async (role) => {
+test.each(ROLES)('%s owns nothing, inherits from no role and has no attribute but to log in', async (role) => {
   const { rows } = await db.superuser.query(
     `select rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls, rolcanlogin,
        (select count(*)::int from pg_class where relowner = r.oid) as owned,

@@ -82,7 +82,7 @@ describe('a transaction', () => {
   });
 });
 
-describe('an error has a class of its own', () => {
+describe('an error has its own class', () => {
   test('with its SQLSTATE and without its values', async () => {
     const failing = db.query("select cast('Jane Doe' as date)");
     await expect(failing).rejects.toBeInstanceOf(DatabaseError);

@@ -265,7 +265,7 @@ describe('as itself', () => {
     );
   });
 
-  test('an audit event can be changed by nobody', async () => {
+  test('no role can change an audit event', async () => {
     await db.connect('risk_etl').execute("insert into audit.events (actor, action, subject) values ('a', 'b', 'c')");
     await expect(db.connect('risk_migrator').execute("update audit.events set actor = 'x'")).rejects.toThrow(
       /never changed/,
@@ -273,7 +273,7 @@ describe('as itself', () => {
     await expect(db.connect('risk_migrator').execute('truncate audit.events')).rejects.toThrow(/never changed/);
   });
 
-  test('risk_api_read stores an override, which nobody changes', async () => {
+  test('risk_api_read stores an override, which no role can change', async () => {
     expect(await db.connect('risk_api_read').execute(OVERRIDE)).toBe(1);
     await expect(
       db.connect('risk_migrator').execute("update predictions.overrides set decision = 'approve'"),

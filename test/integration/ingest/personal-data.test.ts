@@ -198,7 +198,7 @@ describe('personal data', () => {
     expect(await read('c1', (await sealedOf('c1'))[0] ?? '')).toEqual(byColumn);
   });
 
-  test('is erased with the keys of its person in every version and copy, and for nobody else', async () => {
+  test('is erased with the keys of its person in every version and copy, and for no other person', async () => {
     await deliverCustomers('2005-09-01', `${header}\ne1,${janeFields},100\ne2,John,,,,,1\n`);
     await deliverCustomers('2005-10-01', `${header}\ne1,${janeFields},200\n`);
     await deliverCustomers('2005-10-01', `${header}\ne1,${janeFields},300\n`, 'again.csv.gz');

@@ -1,7 +1,7 @@
 /**
  * Monitoring reports no drift where there is none, and reports every kind of drift. The generated lender, with twenty
  * seeds without drift and with one kind of drift each, runs through the daily workflow and the monitoring. All lenders
- * are in one delivery, so that one ETL builds all features; the model that scores a lender tells them apart.
+ * are in one delivery, so that one ETL builds all features; the model that scores a lender distinguishes them.
  */
 
 import { evaluateMeasurements } from '../../../lambdas/monitoring/alerts/evaluate-measurements.ts';
@@ -76,7 +76,7 @@ test.each(steady.map(({ name }) => name))('%s: no drift is reported of an unchan
   }
 });
 
-test('nor of all of them together, with the real configuration', async () => {
+test('no drift is reported of all steady lenders together, with the real configuration', async () => {
   for (const day of [FIRST_DAY, LATER_DAY]) {
     const results = await measured(EVERY_STEADY, day, monitoringConfiguration);
     expect(results.some(({ level }) => level === 'insufficient')).toBe(false);

@@ -129,7 +129,7 @@ const BROKEN: [name: string, keys: string[], spoil: () => Promise<unknown>][] = 
     ['customers'],
     async () => {
       await change("update staging.loads set mode = 'full' where table_name = 'customers'");
-      await refuse('customers', 1); // of which nobody can tell whose it is
+      await refuse('customers', 1); // whose customer is unknown
     },
   ],
   ['outcome_date', ['a1'], () => change("update staging.loan_applications set outcome_date = '2024-07-09'")],

@@ -1,4 +1,4 @@
-/** Rules for every state machine file: valid, retried alike, caught, limited in time, explained in the runbook. */
+/** Rules for every state machine file: valid, retried in the same way, caught, limited in time, explained in the runbook. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import validate from 'asl-validator';

@@ -72,7 +72,7 @@ async function zipped(text: string): Promise<Buffer> {
   return bytes;
 }
 
-/** Creates the workflows for an environment of its own, and gives the ARN of daily-etl. */
+/** Creates the workflows of a separate environment and returns the ARN of daily-etl. */
 async function deploy(environment: string, results: Record<string, object[]>): Promise<string> {
   const lambda = new LambdaClient({});
   const arns: Record<string, string> = {};

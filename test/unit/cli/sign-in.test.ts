@@ -70,6 +70,6 @@ test.each([
   expect(String(failed)).toContain(why);
 });
 
-test('the sign-in fails when nobody signs in in time', async () => {
+test('the sign-in fails after its time limit', async () => {
   await expect(runSignIn({}, { visit: () => {}, timeoutSeconds: 0.05 })).rejects.toThrow('in time');
 });

@@ -42,7 +42,7 @@ describe('an action is needed for', () => {
   const [champion] = WELL.models;
   const cases: [string, Partial<EnvironmentStatus>, RegExp][] = [
     [
-      'an alarm that rings',
+      'an active alarm',
       { alarms: [{ name: 'etl-late', severity: 'page', words: 'Not published.', isRinging: true, times: 1 }] },
       /alarm etl-late rings: Not published\./,
     ],

@@ -64,7 +64,7 @@ describe('a folder', () => {
     });
     expect(checks[1]).toMatchObject({ name: 'parity in Node.js', passed: true });
     expect(checks[1]?.detail).toMatch(/^3 made-up rows: at most \S+ apart, 0 decisions differ$/);
-    // Python looks for what a training writes beside it: files, holdout, groups.
+    // Python also needs what a training writes next to it: files, holdout, groups.
     expect(checks.slice(2).map(({ name }) => name)).toEqual(['files', 'parity in Python', 'figures', 'groups']);
     expect(checks[3]).toMatchObject({ passed: true });
     expect(checks[4]).toMatchObject({ passed: false });

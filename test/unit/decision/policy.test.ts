@@ -32,7 +32,7 @@ test.each<[string, (valid: Policy) => unknown]>([
   ['a limit that approves', (p) => addLimit(p, { decision: 'approve' })],
   ['a limit of nothing', (p) => addLimit(p, { at_least: 0 })],
   ['a limit with the name of a rule', (p) => addLimit(p, { name: p.hard_rules[0]?.name })],
-  ['a field nobody reads', (p) => ({ ...p, cutoff: 0.3 })],
+  ['an unknown field', (p) => ({ ...p, cutoff: 0.3 })],
 ])('%s make no policy', (_, spoil) => {
   expect(Policy.safeParse(spoil(policy)).success).toBe(false);
 });

@@ -65,7 +65,7 @@ describe('malformed input', () => {
     ['a NUL in quotes', '1,"a\0b"', 'nul_byte'],
     ['bytes that are not UTF-8', Buffer.from([0x31, 0x2c, 0xe9]), 'invalid_utf8'],
     ['a line that is too long', `1,${'x'.repeat(MAX_RECORD_LENGTH)}`, 'line_too_long'],
-    ['a line that could not be held', `1,${'x'.repeat(5 * MAX_RECORD_LENGTH)}`, 'line_too_long'],
+    ['a line that exceeds the memory limit', `1,${'x'.repeat(5 * MAX_RECORD_LENGTH)}`, 'line_too_long'],
   ])('%s is one unreadable line', (_name, line, reason) => {
     const file = Buffer.concat([Buffer.from('a,b\n0,y\n'), Buffer.from(line as string), Buffer.from('\n2,z\n3,w')]);
     for (const cut of [line.length > 100 ? 997 : 1, 65_536]) {

@@ -61,7 +61,7 @@ describe('deliveries', () => {
     [undefined, '2005-10-01', false, published],
     ['2005-11-01', '2005-11-01', false, []],
   ])('the next is %s from %s, again: %s', async (next, from, again, runs) => {
-    const asked = { from, up_to: '2005-12-31', again, execution_id: 'this' };
-    expect(chooseNextDelivery(await listDeliveries(landing()), runs, asked)?.as_of).toBe(next);
+    const request = { from, up_to: '2005-12-31', again, execution_id: 'this' };
+    expect(chooseNextDelivery(await listDeliveries(landing()), runs, request)?.as_of).toBe(next);
   });
 });

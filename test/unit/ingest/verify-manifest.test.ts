@@ -72,16 +72,16 @@ describe('verifying', () => {
   });
 
   test('reads only the manifest for which the run was opened', async () => {
-    const asked: unknown[] = [];
+    const requestedTags: unknown[] = [];
     const store = {
       getJson: async (bucket: string, key: string, etag: string) => {
-        asked.push(etag);
+        requestedTags.push(etag);
         throw new ObjectReplaced(bucket, key);
       },
     } as unknown as ObjectStore;
     const refused = { reason: { error: 'ManifestReplaced' } };
     await expect(readManifest(store, 'b', '2005-10-01', 'e1')).rejects.toMatchObject(refused);
-    expect(asked).toEqual(['e1']);
+    expect(requestedTags).toEqual(['e1']);
   });
 
   test.each<[error: string, objects: Record<string, unknown>]>([

@@ -25,7 +25,7 @@ afterEach(() => {
 });
 
 describe('the request', () => {
-  test('reads the export, writes beside it, is bounded, and is the same for the same run', () => {
+  test('reads the export, writes next to it, has limits, and is the same for the same run', () => {
     const folder = `s3://work/features/${JOB}`;
     expect(createSparkRequest(JOB)).toMatchObject({
       applicationId: '00local',

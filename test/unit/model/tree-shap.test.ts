@@ -138,7 +138,7 @@ test('a long path of many features is exact too', () => {
   for (const share of shares) expect(share).toBeCloseTo(1 / 20, 9);
 });
 
-test('no float32 lies between a value and the previous one', () => {
+test('no float32 is between a value and the previous one', () => {
   fc.assert(
     fc.property(fc.float({ noNaN: true, noDefaultInfinity: true, min: Math.fround(-3e38) }), (x) => {
       const before = findPreviousFloat32(x);

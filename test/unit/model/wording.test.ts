@@ -21,7 +21,7 @@ test.each<[string, (number | null)[], number | null]>([
   ['many', [-9, 1, 1], 1],
   ['many', [null], 3],
   ['few', [null], 0],
-])('a number is %s beside %j where it is %j', (expected, values, value) => {
+])('a number is worded as %s next to %j where it is %j', (expected, values, value) => {
   expect(getText(values, value)).toBe(expected);
 });
 

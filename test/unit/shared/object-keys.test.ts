@@ -44,7 +44,7 @@ describe('run keys', () => {
     );
   });
 
-  test('each attempt writes to different keys that parse alike', () => {
+  test('each attempt writes to different keys that parse to the same parts', () => {
     const key = keys.partKey(runId, 'customers', 'a.csv', 1);
     expect(keys.attemptKey(key, '0123abcd')).toBe(`runs/${runId}/0123abcd/parts/customers/a.csv/0001.csv.gz`);
     expect(keys.parseRunObjectKey(keys.attemptKey(key, '0123abcd'))).toEqual(keys.parseRunObjectKey(key));

@@ -1,16 +1,16 @@
-/** The training guard selects the one of several concurrent trainings that goes on. */
+/** The training guard selects the one of several concurrent trainings that continues. */
 import { expect, test } from '@jest/globals';
 import { selectEarlierExecution, toStateMachineArn } from '../../../lambdas/training/training-set/training-guard.ts';
 
 const at = (id: string, second: number) => ({ id, started_at: new Date(second * 1000) });
 
-test('exactly one of any number goes on: the first, and one of two that started at the same time', () => {
+test('exactly one of any number continues: the first, or one of two that started at the same time', () => {
   const running = [at('c', 3), at('b', 2), at('a', 2), at('d', 9)];
   expect(running.filter(({ id }) => !selectEarlierExecution(id, running)).map(({ id }) => id)).toEqual(['a']);
   expect(selectEarlierExecution('d', running)).toEqual(at('a', 2));
 });
 
-test('a training that is not listed yet is skipped for a listed one, and goes on alone', () => {
+test('a training that is not listed yet is skipped for a listed one, and continues alone', () => {
   expect(selectEarlierExecution('new', [at('a', 2)])?.id).toBe('a');
   expect(selectEarlierExecution('new', [])).toBeUndefined();
 });
