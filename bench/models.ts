@@ -38,7 +38,7 @@ interface ModelEvaluation {
   above_majority: [number, number, number];
 }
 
-interface Evaluation {
+interface SampleEvaluation {
   rows: number;
   default_rate: number;
   outer_folds: number;
@@ -55,7 +55,7 @@ function runForLastLine(command: string, args: string[]): string {
   return result.stdout.trimEnd().split('\n').at(-1) ?? '';
 }
 
-function evaluate(sample: Sample): Evaluation {
+function evaluate(sample: Sample): SampleEvaluation {
   const exporter = ['--disable-warning=ExperimentalWarning', 'bench/models/training-set.ts', sample, `data/${sample}`];
   const folder = runForLastLine(process.execPath, exporter);
   const settings = ['--trials', options.trials, ...(options['without-age'] ? ['--without-age'] : [])];
@@ -69,7 +69,7 @@ function runPythonModule<T>(module: string, ...args: string[]): T {
 const formatDigits = (value: number): string => value.toFixed(4);
 const formatSigned = (value: number): string => (value < 0 ? '' : '+') + value.toFixed(4);
 
-function printEvaluation(sample: Sample, { rows, default_rate, outer_folds, chosen, models }: Evaluation): void {
+function printEvaluation(sample: Sample, { rows, default_rate, outer_folds, chosen, models }: SampleEvaluation): void {
   const picked = Object.entries(chosen).map(([kind, times]) => `${kind} ${times}×`);
   const share = `${(100 * default_rate).toFixed(1)} % defaults`;
   console.log(`\n${sample}: ${rows} rows, ${share}, ${outer_folds} outer folds; chosen: ${picked.join(', ')}`);
@@ -87,7 +87,7 @@ const buildLowerGoal = (name: string, value: number, goal: number): Goal => ({
   ...{ name, value: Number(value.toFixed(4)), unit: '', goal, met: value >= goal },
 });
 
-function buildGoals(sample: Sample, { models, headline }: Evaluation): Goal[] {
+function buildGoals(sample: Sample, { models, headline }: SampleEvaluation): Goal[] {
   const [best, scorecard] = ['best', 'scorecard'].map((kind) => models.find((model) => model.kind === kind));
   if (!best || !scorecard) throw new Error(`${sample}: figures are missing`);
   const [, low] = best.above_majority;

@@ -61,7 +61,7 @@ export async function exportFeatures(database: Client, from: 'workflow' | 'floor
   await pipeline(stream, createWriteStream(path));
 }
 
-export interface Comparison {
+export interface FeatureComparison {
   rows: number;
   features: number;
   largest_difference: number;
@@ -71,7 +71,7 @@ export interface Comparison {
  * Compares two files of features.
  * @throws {PeerFailed} when features differ by more than 1e-9; it names them
  */
-export function compareFeatures(expected: string, actual: string): Comparison {
+export function compareFeatures(expected: string, actual: string): FeatureComparison {
   return JSON.parse(runProgram(PYTHON, [join(import.meta.dirname, 'peers/compare.py'), expected, actual]));
 }
 

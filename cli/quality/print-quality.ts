@@ -1,7 +1,8 @@
 /** Prints the quality of a run: why it was published or not, and what to do next. */
 import pc from 'picocolors';
+import type { CheckResult } from '../../lambdas/quality/check-quality.ts';
 import { formatCount, formatPercent, printTable, shortenCell } from '../terminal/tables.ts';
-import type { CheckResult, QualityRun, RunQuality } from './read-quality.ts';
+import type { QualityRun, RunQuality } from './read-quality.ts';
 
 /** Prints a run's quality. @param history the last runs, newest first */
 export function printQuality(run: RunQuality, history: QualityRun[]): void {

@@ -1,5 +1,6 @@
 /** Reads the quality results of a run, and summaries of the last runs. */
 import type { Client } from 'pg';
+import type { CheckResult } from '../../lambdas/quality/check-quality.ts';
 import { CommandError } from '../terminal/command-error.ts';
 
 /** The database has no run yet. */
@@ -11,16 +12,6 @@ export class NoRunYet extends CommandError {
 
 /** No run, or more than one, has the given id. */
 export class UnknownRun extends CommandError {}
-
-export interface CheckResult {
-  check_name: string;
-  severity: 'stop' | 'warn';
-  failed_rows: number;
-  total_rows: number;
-  pass: boolean;
-  sample_keys: string[];
-  description: string;
-}
 
 export interface QualityRun {
   run_id: string;

@@ -30,7 +30,7 @@ export interface ActiveModel {
   level: string | null;
 }
 
-export interface DriftRow {
+export interface DriftedFeature {
   as_of: string;
   label: string;
   psi: number | null;
@@ -56,7 +56,7 @@ export interface EnvironmentStatus {
   environment: string;
   runs: RecentRun[];
   models: ActiveModel[];
-  drift: DriftRow[];
+  drift: DriftedFeature[];
   fresh: PortfolioStatus;
   /** Null when CloudWatch does not respond. */
   alarms: RecentAlarm[] | null;
@@ -111,7 +111,7 @@ export async function readStatus(
   const [runs, models, drift, [fresh], alarms, at_work] = await Promise.all([
     database.query<RecentRun>(RUNS),
     database.query<ActiveModel>(MODELS),
-    database.query<DriftRow>(DRIFT),
+    database.query<DriftedFeature>(DRIFT),
     database.query<PortfolioStatus>(FRESH),
     readRecentAlarms(cloudwatch, `risk-${environment}-`, since).catch(() => null),
     readRunningExecutions(workflows, environment).catch(() => null),

@@ -120,7 +120,7 @@ function buildDeliveries(sourcePath: string): void {
   const open = applicants.filter(({ id }) => isOutcomeOpen(OPEN_SEED, id));
   const here = new URL('./', import.meta.url);
   const attributes = { loan_applications: ATTRIBUTES };
-  const known = applicants.map((a) =>
+  const applicationRows = applicants.map((a) =>
     buildApplicationRow(a, isOutcomeOpen(OPEN_SEED, a.id) ? undefined : FIRST_DELIVERY),
   );
   writeDelivery(here, {
@@ -129,7 +129,7 @@ function buildDeliveries(sourcePath: string): void {
     attributes,
     tables: {
       customers: { mode: 'full', columns: CUSTOMER_COLUMNS, rows: applicants.map(buildCustomerRow) },
-      loan_applications: { mode: 'full', columns: APPLICATION_COLUMNS, rows: known },
+      loan_applications: { mode: 'full', columns: APPLICATION_COLUMNS, rows: applicationRows },
     },
   });
   const outcomes = open.map((applicant) => buildApplicationRow(applicant, OUTCOME_DATE));

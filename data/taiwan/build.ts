@@ -96,7 +96,7 @@ const COLUMNS = {
 function buildDeliveries(sourcePath: string): void {
   const source: SourceRow[] = parse(gunzipSync(readFileSync(sourcePath)), { columns: true, bom: true });
   const open = source.filter((row) => isOutcomeOpen(OPEN_SEED, row.ID ?? ''));
-  const known = new Set(source).difference(new Set(open));
+  const rowsWithOutcome = new Set(source).difference(new Set(open));
   const buildFullTable = (table: keyof typeof COLUMNS, rows: DeliveredValue[][]) => ({
     [table]: { mode: 'full' as const, columns: COLUMNS[table], rows },
   });
@@ -110,7 +110,9 @@ function buildDeliveries(sourcePath: string): void {
       ...buildFullTable('transactions', source.flatMap(buildPaymentRows)),
       ...buildFullTable(
         'loan_applications',
-        source.map((row) => buildApplicationRow(row, known.has(row) ? readOutcome(row, FIRST_DELIVERY) : undefined)),
+        source.map((row) =>
+          buildApplicationRow(row, rowsWithOutcome.has(row) ? readOutcome(row, FIRST_DELIVERY) : undefined),
+        ),
       ),
     },
   });

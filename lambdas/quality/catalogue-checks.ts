@@ -87,12 +87,12 @@ function buildEarlierRun(table: FeatureTable): string {
 
 /** Counts features, not rows. A sample key names the feature and its share of unknown values, before and now. */
 function buildMissingComparison(table: FeatureTable, features: readonly Feature[]): string {
-  const known = features.map(({ name }) => `count(${name}) as ${name}`).join(', ');
+  const valueCounts = features.map(({ name }) => `count(${name}) as ${name}`).join(', ');
   const listed = features.map(({ name }) => `('${name}', ${name})`).join(', ');
   return `with earlier as (${buildEarlierRun(table)}
 ),
 counted as (
-  select run_id, count(*) as rows, ${known}
+  select run_id, count(*) as rows, ${valueCounts}
   from analytics.${table}
   where run_id = :run_id or run_id = (select run_id from earlier)
   group by run_id

@@ -4,7 +4,7 @@ import { lockRunningRun } from '../shared/locks/run-fence.ts';
 import type { Run } from '../shared/runs/run.ts';
 import { readSqlFile } from '../shared/sql-file.ts';
 import type { Check, CheckCount } from './check.ts';
-import { type Evaluation, evaluateCheck } from './evaluate-check.ts';
+import { type CheckEvaluation, evaluateCheck } from './evaluate-check.ts';
 import { listChecks } from './list-checks.ts';
 import { type QualityConfiguration, qualityConfiguration, toBoundParameters } from './quality-configuration.ts';
 
@@ -18,7 +18,8 @@ export interface QualityResult {
   failed: string[];
 }
 
-interface CheckResult extends Evaluation {
+/** Result of one check, as a row of analytics.quality_results stores it. */
+export interface CheckResult extends CheckEvaluation {
   check_name: string;
   severity: 'stop' | 'warn';
   description: string;

@@ -5,7 +5,7 @@
 import type { Check, CheckCount } from './check.ts';
 import type { QualityConfiguration } from './quality-configuration.ts';
 
-export interface Evaluation {
+export interface CheckEvaluation {
   failed_rows: number;
   total_rows: number;
   sample_keys: string[];
@@ -18,7 +18,7 @@ export function evaluateCheck(
   { tolerance }: Pick<Check, 'tolerance'>,
   counts: readonly CheckCount[],
   configuration: QualityConfiguration,
-): Evaluation {
+): CheckEvaluation {
   if (tolerance === 'column') return evaluateColumns(counts, configuration.missing_values);
   if (tolerance === 'sum') return evaluateSums(counts);
   const failed_rows = sumBy(counts, (count) => count.failed_rows);
@@ -36,7 +36,7 @@ export function evaluateCheck(
 export function evaluateColumns(
   counts: readonly CheckCount[],
   { tolerance, columns }: QualityConfiguration['missing_values'],
-): Evaluation {
+): CheckEvaluation {
   const failedColumns = [...sumByKey(counts)]
     .map(([key, { failed, total }]) => ({ key, failed, share: failed / total }))
     .filter(({ key, share }) => share < 1 && share > (columns[key] ?? tolerance))
@@ -54,7 +54,7 @@ export function evaluateColumns(
 /**
  * Evaluates sums that have to be zero for each key. Failed rows are the differences from zero; sample keys name them.
  */
-export function evaluateSums(counts: readonly CheckCount[]): Evaluation {
+export function evaluateSums(counts: readonly CheckCount[]): CheckEvaluation {
   const failedKeys = [...sumByKey(counts)].filter(([, { failed }]) => failed !== 0);
   return {
     failed_rows: sumBy(failedKeys, ([, { failed }]) => Math.abs(failed)),

@@ -4,7 +4,7 @@ import { createQueue } from './queue.ts';
 
 export interface AlertListener {
   /** Waits up to 20 seconds for the next alert; undefined when none arrives. */
-  next(): Promise<(StatusChange & AlarmChange) | undefined>;
+  next(): Promise<(ExecutionStatusChange & AlarmChange) | undefined>;
 }
 
 /** What an alarm publishes when its state changes. */
@@ -16,7 +16,7 @@ export interface AlarmChange {
 }
 
 /** The event of an execution that ended. */
-export interface StatusChange {
+export interface ExecutionStatusChange {
   'detail-type': string;
   detail: { status: string; stateMachineArn: string; error?: string; cause?: string };
 }

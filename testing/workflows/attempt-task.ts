@@ -21,7 +21,7 @@ export function rejectWhenStopped(signal: AbortSignal | undefined, work: () => P
 }
 
 /** Calls again as often as the state's retrier says, and only for the errors that it names. */
-export async function callWithRetries({ Retry: [retrier] = [] }: Json, work: () => Promise<Json>): Promise<Json> {
+export async function attemptTask({ Retry: [retrier] = [] }: Json, work: () => Promise<Json>): Promise<Json> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await work();

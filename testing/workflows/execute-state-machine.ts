@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { HistoryEvent, HistoryEventType } from '@aws-sdk/client-sfn';
 import { PARTITION_NAMES } from '../../lambdas/shared/runs/partitions.ts';
-import { callWithRetries, ExecutionStopped, rejectWhenStopped } from './attempt-task.ts';
+import { attemptTask, ExecutionStopped, rejectWhenStopped } from './attempt-task.ts';
 import { evaluateTemplate, StateFailed } from './evaluate-template.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: definitions are accessed by path, and a wrong path fails the test
@@ -170,7 +170,7 @@ class Machine {
             state.Type === 'Map'
               ? this.#runMap(state, evaluate, variables, signal)
               : this.#runTask(state, evaluate, signal);
-          const result = this.#checkSize(await callWithRetries(state, () => rejectWhenStopped(signal, work)));
+          const result = this.#checkSize(await attemptTask(state, () => rejectWhenStopped(signal, work)));
           return await finish(state, result, { result });
         } catch (failure) {
           if (!(failure instanceof StateFailed) || !state.Catch) throw failure;

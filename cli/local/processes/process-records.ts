@@ -51,7 +51,7 @@ export function becomeSupervisor(settings: LocalSettings): void {
 
 /** Finds the pid of another living process that is the supervisor. */
 export function findSupervisor(settings: LocalSettings): number | undefined {
-  const record = readRecord(settings, SUPERVISOR);
+  const record = readProcessRecord(settings, SUPERVISOR);
   const isOther = record && record.pid !== process.pid && readProcessIdentity(record.pid) === record.identity;
   return isOther ? record.pid : undefined;
 }
@@ -68,7 +68,7 @@ export function resignSupervisor(settings: LocalSettings): void {
 export async function endOrphanProcesses(settings: LocalSettings): Promise<string[]> {
   const ended = await Promise.all(
     listRecordedProcesses(settings).map(async (name) => {
-      const record = readRecord(settings, name);
+      const record = readProcessRecord(settings, name);
       const wasRunning = record !== null && (await endIfStillOurs(record, settings.stateDirectory));
       removeProcessRecord(settings, name);
       return wasRunning ? [name] : [];
@@ -86,7 +86,7 @@ function listRecordedProcesses(settings: LocalSettings): string[] {
   }
 }
 
-function readRecord(settings: LocalSettings, name: string): ProcessRecord | null {
+function readProcessRecord(settings: LocalSettings, name: string): ProcessRecord | null {
   try {
     const content: unknown = JSON.parse(readFileSync(recordPath(settings, name), 'utf8'));
     const { pid, identity } = content as Partial<ProcessRecord>;

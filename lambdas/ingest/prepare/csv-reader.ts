@@ -3,7 +3,7 @@
  * reading continues with the next line. Buffers can split the input anywhere.
  */
 import { isUtf8 } from 'node:buffer';
-import { type CsvRecord, readRecord } from '../../shared/csv/read-record.ts';
+import { type CsvRecord, readCsvRecord } from '../../shared/csv/read-csv-record.ts';
 
 /** Why a line cannot be read. */
 export type UnreadableReason = 'broken_quoting' | 'nul_byte' | 'invalid_utf8' | 'line_too_long';
@@ -106,7 +106,7 @@ export class CsvReader {
         this.#readPlain(text, start, end);
         start = end + 1;
       } else {
-        const record = readRecord(text, start);
+        const record = readCsvRecord(text, start);
         if (record === 'incomplete' && !isLast && text.length - start <= MAX_RECORD_LENGTH) {
           this.#incompleteRecord = text.slice(start);
           return;

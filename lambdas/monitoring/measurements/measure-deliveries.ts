@@ -15,7 +15,7 @@ interface QualityCheck {
 }
 
 /** A row of sql/monitoring/measure_delivery.sql. */
-interface Delivery {
+interface DeliveryFigures {
   delivered: number;
   refused: number;
   age_hours: number;
@@ -28,7 +28,7 @@ export async function measureDeliveries(
 ): Promise<MonitoringResult[]> {
   const run = { run_id: uuid(run_id) };
   const checks = await database.query<QualityCheck>(readSqlFile('monitoring/list_quality_checks.sql'), run);
-  const [delivery] = await database.query<Delivery>(readSqlFile('monitoring/measure_delivery.sql'), run);
+  const [delivery] = await database.query<DeliveryFigures>(readSqlFile('monitoring/measure_delivery.sql'), run);
   const results = checks.map(toQualityResult);
   if (!delivery) return results;
   return [...results, toPassRate(delivery), toPublicationAge(delivery.age_hours, freshness.publication_hours)];
@@ -49,7 +49,7 @@ function toQualityResult({
 }
 
 /** Has no bound, because a published run has passed the quality gate. */
-function toPassRate({ delivered: rows, refused }: Delivery): MonitoringResult {
+function toPassRate({ delivered: rows, refused }: DeliveryFigures): MonitoringResult {
   return {
     ...{ kind: 'quality', model_version: '', subject: 'delivery', metric: 'pass_rate', baseline: null, bound: null },
     ...{ value: rows > 0 ? (rows - refused) / rows : 1, rows, level: 'ok', detail: {} },

@@ -20,7 +20,7 @@ interface BinRows {
 const SCORE = '';
 
 /** One distribution, now and in the baseline. */
-interface Comparison {
+interface DistributionComparison {
   name: string;
   baseline: FeatureBaseline;
   /** Rows per bin in the baseline, the unknown ones last. */
@@ -53,7 +53,7 @@ export async function measureDrift(
   });
   const currentRows = counts.filter(({ name }) => name === SCORE).reduce((total, { rows }) => total + rows, 0);
   return distributions.flatMap(([name, distribution]) => {
-    const comparison: Comparison = {
+    const comparison: DistributionComparison = {
       ...{ name, baseline: distribution, model_version, baselineRows: baseline.rows, currentRows },
       baselineBins: countBaselineRows(distribution, baseline.rows),
       currentBins: countCurrentRows(counts, name, distribution, currentRows),
@@ -63,7 +63,7 @@ export async function measureDrift(
   });
 }
 
-function buildPsiResult(comparison: Comparison, drift: MonitoringConfiguration['drift']): MonitoringResult {
+function buildPsiResult(comparison: DistributionComparison, drift: MonitoringConfiguration['drift']): MonitoringResult {
   const { baselineBins, baselineRows, currentBins, currentRows } = comparison;
   const usedBins = baselineBins.filter((rows, bin) => rows + (currentBins[bin] ?? 0) > 0).length;
   const noise = computePsiNoise(usedBins, baselineRows, currentRows);
@@ -76,7 +76,10 @@ function buildPsiResult(comparison: Comparison, drift: MonitoringConfiguration['
   };
 }
 
-function buildUnseenResult(comparison: Comparison, drift: MonitoringConfiguration['drift']): MonitoringResult {
+function buildUnseenResult(
+  comparison: DistributionComparison,
+  drift: MonitoringConfiguration['drift'],
+): MonitoringResult {
   const { baseline, currentBins, currentRows } = comparison;
   // The last bin before the unknown rows counts the values that training did not see.
   const baselineShare = baseline.shares.at(-1) ?? 0;
@@ -90,7 +93,7 @@ function buildUnseenResult(comparison: Comparison, drift: MonitoringConfiguratio
   };
 }
 
-function buildSharedFields({ name, model_version, currentRows }: Comparison) {
+function buildSharedFields({ name, model_version, currentRows }: DistributionComparison) {
   const isScore = name === SCORE;
   const kind = isScore ? ('score_drift' as const) : ('feature_drift' as const);
   return { kind, model_version, subject: isScore ? 'score' : name, rows: currentRows };
@@ -98,7 +101,7 @@ function buildSharedFields({ name, model_version, currentRows }: Comparison) {
 
 /** A figure of too few rows has no level; an ignored feature always has `ok`. */
 function limitLevel(
-  { name, currentRows }: Comparison,
+  { name, currentRows }: DistributionComparison,
   drift: MonitoringConfiguration['drift'],
   level: ResultLevel,
 ): ResultLevel {
@@ -118,7 +121,7 @@ function countCurrentRows(
   return [...bins, currentRows - bins.reduce((total, rows) => total + rows, 0)];
 }
 
-function describeBins({ baseline, baselineBins, baselineRows, currentBins, currentRows }: Comparison) {
+function describeBins({ baseline, baselineBins, baselineRows, currentBins, currentRows }: DistributionComparison) {
   const toShare = (rows: number | undefined, total: number) =>
     total > 0 ? Number(((rows ?? 0) / total).toFixed(6)) : 0;
   return labelBins(baseline).map((label, bin) => ({

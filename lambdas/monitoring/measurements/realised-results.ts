@@ -36,7 +36,7 @@ export const hasEnoughOutcomes = (
 ): boolean => defaults >= minimum_defaults && rows - defaults >= minimum_others;
 
 /** The comparison value of a figure; without it the level is `ok`. */
-interface Comparison {
+interface FigureComparison {
   baseline?: number | undefined;
   bound?: number;
   level?: ResultLevel;
@@ -48,7 +48,7 @@ export function buildRealisedResults(figures: CohortFigures, bounds: Performance
   const { model_version, rows, defaults, mean_pd, auc, ks, brier, ece, calibration } = figures;
   const holdout = Holdout.parse(figures.holdout) ?? {};
   const isEnough = hasEnoughOutcomes(figures, bounds);
-  const build = (metric: string, value: number | null, comparison: Comparison): MonitoringResult => ({
+  const build = (metric: string, value: number | null, comparison: FigureComparison): MonitoringResult => ({
     ...{ kind: 'performance', model_version, subject: 'realised', metric, value, rows },
     ...{ baseline: comparison.baseline ?? null, bound: comparison.bound ?? null, detail: comparison.detail ?? {} },
     level: isEnough && value !== null ? (comparison.level ?? 'ok') : 'insufficient',
@@ -73,14 +73,19 @@ export function buildRealisedResults(figures: CohortFigures, bounds: Performance
 }
 
 /** For a figure that is better the larger it is. */
-function compareDrop(value: number | null, baseline: number | undefined, drop: Bounds, noise: number): Comparison {
+function compareDrop(
+  value: number | null,
+  baseline: number | undefined,
+  drop: Bounds,
+  noise: number,
+): FigureComparison {
   if (baseline === undefined) return {};
   const level = determineLevel(baseline - (value ?? baseline), drop, noise);
   return { baseline, bound: baseline - drop.alert - noise, level };
 }
 
 /** For a figure that is worse the larger it is; the bounds are shares of the baseline. */
-function compareRise(value: number, baseline: number | undefined, rise: Bounds): Comparison {
+function compareRise(value: number, baseline: number | undefined, rise: Bounds): FigureComparison {
   if (baseline === undefined) return {};
   return { baseline, bound: baseline * (1 + rise.alert), level: determineLevel(value / baseline - 1, rise) };
 }

@@ -43,7 +43,7 @@ export async function scoreInputs(
   });
   const validInputs = checkedInputs.filter((input): input is ScoringInput => !(input instanceof Problem));
   const records = validInputs.map(({ features }) => buildSnapshot(needed, features));
-  const scores = await scoreRecords(model, records);
+  const scores = await scoreEachRecord(model, records);
   const shadows = await scoreShadows(
     validInputs.map(({ features }) => features),
     policy,
@@ -67,7 +67,7 @@ export async function scoreInputs(
 /**
  * Scores all rows in one run of the graph. Where a row makes the run fail, runs each row alone: only that row fails.
  */
-async function scoreRecords(
+async function scoreEachRecord(
   model: ExplainableModel,
   records: readonly FeatureRecord[],
 ): Promise<(ModelScore | Problem)[]> {
@@ -82,6 +82,6 @@ async function scoreRecords(
   } catch (error) {
     if (records.length === 1) return [toProblem(error)];
     if (![MissingFeature, InvalidFeature, InvalidModelOutput].some((kind) => error instanceof kind)) throw error;
-    return (await Promise.all(records.map((record) => scoreRecords(model, [record])))).flat();
+    return (await Promise.all(records.map((record) => scoreEachRecord(model, [record])))).flat();
   }
 }

@@ -78,7 +78,7 @@ export function createShadowScorer(
       if (!challenger?.model || challenger.pausedUntil > now() || rows.length === 0) return noShadows;
       const startedAt = now();
       try {
-        const shadows = await scoreRows(challenger.model, rows, policy);
+        const shadows = await scoreCompleteRows(challenger.model, rows, policy);
         const isSlow = now() - startedAt > RUN_LIMIT_MILLISECONDS + ROW_LIMIT_MILLISECONDS * rows.length;
         challenger.slowRuns = isSlow ? challenger.slowRuns + 1 : 0;
         if (challenger.slowRuns >= MAX_SLOW_RUNS) {
@@ -97,7 +97,7 @@ export function createShadowScorer(
 const toId = ({ version, sha256 }: ModelReference) => `${version}:${sha256}`;
 
 /** Skips rows that lack a feature of the challenger: a request sends what the champion reads, which may differ. */
-async function scoreRows(
+async function scoreCompleteRows(
   model: ScoringModel,
   rows: readonly FeatureRecord[],
   policy: Policy,

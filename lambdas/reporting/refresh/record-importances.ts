@@ -5,14 +5,14 @@ import { ObjectMissing, type ObjectStore } from '../../shared/aws/object-store.t
 import { modelKey } from '../../shared/object-keys.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 
-const Evaluation = z.looseObject({
+const ImportanceEvaluation = z.looseObject({
   importance: z.record(z.string(), z.looseObject({ auc_drop: z.number() })).catch({}),
   shap: z
     .looseObject({ mean_absolute: z.record(z.string(), z.number()) })
     .nullish()
     .catch(null),
 });
-type Evaluation = z.infer<typeof Evaluation>;
+type ImportanceEvaluation = z.infer<typeof ImportanceEvaluation>;
 
 /** A row of sql/reporting/importances/list_models_without_importances.sql. */
 interface ModelWithoutImportances {
@@ -45,9 +45,13 @@ export async function recordImportances(database: Database, store: ObjectStore, 
   return recorded;
 }
 
-async function readEvaluation(store: ObjectStore, bucket: string, version: string): Promise<Evaluation | undefined> {
+async function readEvaluation(
+  store: ObjectStore,
+  bucket: string,
+  version: string,
+): Promise<ImportanceEvaluation | undefined> {
   try {
-    return Evaluation.parse(await store.getJson(bucket, modelKey(version, 'evaluation.json')));
+    return ImportanceEvaluation.parse(await store.getJson(bucket, modelKey(version, 'evaluation.json')));
   } catch (error) {
     if (error instanceof ObjectMissing) return undefined;
     throw error;

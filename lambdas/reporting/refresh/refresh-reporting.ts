@@ -129,12 +129,12 @@ async function copyScores(tx: Sql, range: TimeRange, highRiskBands: RefreshOptio
     high_risk_bands: json(highRiskBands),
   });
   await tx.execute(readSqlFile('reporting/segments/add_categories.sql'));
-  const stored = await tx.execute(readSqlFile('reporting/scores/store_scores.sql'));
-  if (stored > 0) await tx.execute(readSqlFile('reporting/days/mark_scored_days.sql'), { ...range });
+  const storedScores = await tx.execute(readSqlFile('reporting/scores/store_scores.sql'));
+  if (storedScores > 0) await tx.execute(readSqlFile('reporting/days/mark_scored_days.sql'), { ...range });
   await tx.execute(readSqlFile('reporting/refresh/record_time_range.sql'), {
-    ...{ until: range.until, changed: stored > 0 },
+    ...{ until: range.until, changed: storedScores > 0 },
   });
-  return stored;
+  return storedScores;
 }
 
 /** Applies new overrides, and deletes applications whose scores were erased. */

@@ -32,11 +32,11 @@ export async function prepareScoring(
   { database, exportLocation, policyVersion }: PrepareScoringDependencies,
   { run_id, execution_id }: PrepareScoringRequest,
 ): Promise<PrepareScoringResult> {
-  const champion = await findModelAtStage(database, 'champion');
+  const champion = await findScoringModel(database, 'champion');
   if (!champion) return { outcome: 'no_champion' };
   const runId = run_id ?? (await findNewestRun(database));
   if (!runId) return { outcome: 'nothing_open' };
-  const challenger = await findModelAtStage(database, 'challenger');
+  const challenger = await findScoringModel(database, 'challenger');
   const needed = listNeededFeatures(champion.inputs, getPolicy(policyVersion));
   const added = challenger ? selectChallengerFeatures(needed, challenger.inputs) : [];
   const scoring = {
@@ -51,7 +51,7 @@ export async function prepareScoring(
   return parts.length === 0 ? { outcome: 'nothing_open' } : { outcome: 'prepared', ...scoring, parts };
 }
 
-async function findModelAtStage(
+async function findScoringModel(
   database: Database,
   stage: 'champion' | 'challenger',
 ): Promise<ModelWithInputs | undefined> {

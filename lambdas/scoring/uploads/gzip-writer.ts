@@ -15,16 +15,16 @@ export interface GzipWriter {
 /** Opens an object for writing. `contentEncoding: 'gzip'` makes aws_s3 decompress it when it imports it. */
 export function openGzipWriter(store: ObjectStore, bucket: string, key: string, options: PutOptions): GzipWriter {
   const gzip = createGzip({ level: 1, chunkSize: 256 * 1024 });
-  const stored = store.putStream(bucket, key, gzip, options);
+  const upload = store.putStream(bucket, key, gzip, options);
   // `write` and `end` await the rejection; without this handler the process would end before that.
-  stored.catch(() => {});
+  upload.catch(() => {});
   return {
     async write(text) {
-      if (text !== '' && !gzip.write(text)) await Promise.race([once(gzip, 'drain'), stored]);
+      if (text !== '' && !gzip.write(text)) await Promise.race([once(gzip, 'drain'), upload]);
     },
     async end() {
       gzip.end();
-      await stored;
+      await upload;
     },
     abandon: () => void gzip.destroy(),
   };

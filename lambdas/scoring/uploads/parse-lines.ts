@@ -1,6 +1,6 @@
 /** Parses the lines of an uploaded file. Each line is one CSV record, because a value cannot contain a line break. */
 import { isUtf8 } from 'node:buffer';
-import { readRecord } from '../../shared/csv/read-record.ts';
+import { readCsvRecord } from '../../shared/csv/read-csv-record.ts';
 
 export interface UploadLine {
   /** Number in the file; the header is line 1. */
@@ -25,6 +25,6 @@ export function* parseLines(part: Buffer, firstLine: number): Generator<UploadLi
 export function parseFields(line: string): string[] | null {
   if (line.includes('\0')) return null;
   if (!line.includes('"')) return line.split(',');
-  const record = readRecord(line);
+  const record = readCsvRecord(line);
   return typeof record === 'string' ? null : record.fields;
 }

@@ -47,7 +47,7 @@ async function loadVerified(reference: ModelReference, read: ReadModelFile) {
   if (sha256 !== reference.sha256) {
     throw new ModelCorrupt(reference, `model.onnx has sha256 ${sha256}, registered is ${reference.sha256}`);
   }
-  const { background, ...manifest } = parseManifest(reference, text);
+  const { background, ...manifest } = parseModelManifest(reference, text);
   const session = await createSession(reference, onnx);
   checkShape(reference, session, 'num', 'float32', manifest.inputs.num.length);
   checkShape(reference, session, 'cat', 'string', Math.max(manifest.inputs.cat.length, 1));
@@ -71,7 +71,7 @@ export function createModelCache(
   };
 }
 
-function parseManifest(reference: ModelReference, text: Uint8Array): ModelFolderManifest {
+function parseModelManifest(reference: ModelReference, text: Uint8Array): ModelFolderManifest {
   let manifest: ModelFolderManifest;
   try {
     manifest = ModelFolderManifest.parse(JSON.parse(new TextDecoder().decode(text)));

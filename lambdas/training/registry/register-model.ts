@@ -31,7 +31,7 @@ type TrainedManifest = z.infer<typeof TrainedManifest>;
  * @throws {TrainedModelCorrupt} when the files differ from the manifest
  */
 export async function registerModel(dependencies: RegistryDependencies, registration: RegistrationInput) {
-  const manifest = await readManifest(dependencies, registration.job_name);
+  const manifest = await readModelManifest(dependencies, registration.job_name);
   await verifyFiles(dependencies, registration.job_name, manifest);
   await copyModel(dependencies, registration.job_name, manifest.version);
   await storeModel(dependencies.database, registration, manifest);
@@ -39,7 +39,10 @@ export async function registerModel(dependencies: RegistryDependencies, registra
   return { version, kind, metrics };
 }
 
-async function readManifest({ store, modelBucket }: RegistryDependencies, jobName: string): Promise<TrainedManifest> {
+async function readModelManifest(
+  { store, modelBucket }: RegistryDependencies,
+  jobName: string,
+): Promise<TrainedManifest> {
   const document = await store.getJson(modelBucket, jobModelKey(jobName, MANIFEST));
   const parsed = TrainedManifest.safeParse(document);
   if (parsed.success) return parsed.data;

@@ -8,7 +8,7 @@ type FeatureDrift = DriftReport['features'][number];
 type ImportanceReport = ReportOf<'importance'>;
 
 /** A feature on the newest measured day; its history is pairs of day and PSI. */
-type DriftRow = Omit<FeatureDrift, 'history'> & {
+type DriftHistoryRow = Omit<FeatureDrift, 'history'> & {
   as_of: string;
   model_version: string;
   history: [as_of: string, psi: number | null][];
@@ -16,7 +16,7 @@ type DriftRow = Omit<FeatureDrift, 'history'> & {
 
 /** The newest measured day, with the newest `days` days as the history of each feature. */
 export async function readDrift(database: Database, days: number): Promise<DriftReport> {
-  const rows = await database.query<DriftRow>(readSqlFile('api/reports/list_drift.sql'), { days });
+  const rows = await database.query<DriftHistoryRow>(readSqlFile('api/reports/list_drift.sql'), { days });
   const drifts = rows.map(({ as_of: _, model_version: __, history, ...drift }): FeatureDrift => {
     return { ...drift, history: history.map(([as_of, psi]) => ({ as_of, psi })) };
   });

@@ -53,9 +53,9 @@ export function renderLineChart(
   series: readonly Series[],
   format: (value: number) => string,
 ): Markup {
-  const known = series.flatMap(({ values }) => values.filter((value) => value !== null));
-  if (labels.length === 0 || known.length === 0) return html`<p class="none">${title}: nothing to show yet.</p>`;
-  const top = roundUp(Math.max(...known));
+  const values = series.flatMap((line) => line.values.filter((value) => value !== null));
+  if (labels.length === 0 || values.length === 0) return html`<p class="none">${title}: nothing to show yet.</p>`;
+  const top = roundUp(Math.max(...values));
   const x = (i: number) =>
     round(PLOT.left + (WIDTH - PLOT.left - PLOT.right) * (labels.length === 1 ? 0.5 : i / (labels.length - 1)));
   const y = (value: number) =>

@@ -82,8 +82,8 @@ function readWeightedSum(
       ['transA', 0],
       ['transB', 0],
     ] as const) {
-      const given = node.readAttribute(name)?.number ?? plain;
-      if (given !== plain) throw new UnexplainableGraph(`Gemm with ${name} ${given}`);
+      const attribute = node.readAttribute(name)?.number ?? plain;
+      if (attribute !== plain) throw new UnexplainableGraph(`Gemm with ${name} ${attribute}`);
     }
     const intercept = third === undefined ? 0 : (requireConstant(graph, third).values[0] ?? 0);
     return { weights: readWeightColumn(graph, second), intercept, input: first };

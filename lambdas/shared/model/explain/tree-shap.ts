@@ -85,10 +85,10 @@ function createLeafAdder(leaves: LeafSummary): (leaf: number, failedMask: number
     if (features <= MAX_CACHED_FEATURES) {
       values = cache.values;
       at = (cache.first[leaf] as number) + failedMask * features;
-      const known = cache.known[leaf] as number;
-      if ((known & (1 << failedMask)) === 0) {
+      const computedMasks = cache.known[leaf] as number;
+      if ((computedMasks & (1 << failedMask)) === 0) {
         compute(leaf, failedMask, values, at);
-        cache.known[leaf] = known | (1 << failedMask);
+        cache.known[leaf] = computedMasks | (1 << failedMask);
       }
     } else {
       scratch.fill(0, 0, features);

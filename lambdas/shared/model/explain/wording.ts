@@ -27,8 +27,8 @@ export function buildWordings(
 ): Map<string, Wording> {
   return new Map(
     features.map(({ name, type, label, reason }) => {
-      const known = background.map((record) => record[name]).filter((value) => typeof value === 'number');
-      const isHigh = type === 'category' ? () => true : createHighTest(known);
+      const numbers = background.map((record) => record[name]).filter((value) => typeof value === 'number');
+      const isHigh = type === 'category' ? () => true : createHighTest(numbers);
       const getText = (value: FeatureValue | undefined): string => {
         if (value === null || value === undefined || value === '') return reason.missing;
         return isHigh(Number(value)) ? reason.high : reason.low;

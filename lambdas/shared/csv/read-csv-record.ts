@@ -15,7 +15,7 @@ const CARRIAGE_RETURN = 0x0d;
  * Reads the record at `start`, which ends at a line break outside of quotes or with the text.
  * @returns `incomplete` when the text ends inside of quotes, `broken` when a quote is misplaced
  */
-export function readRecord(text: string, start = 0): CsvRecord | 'incomplete' | 'broken' {
+export function readCsvRecord(text: string, start = 0): CsvRecord | 'incomplete' | 'broken' {
   const fields: string[] = [];
   for (let at = start; ; ) {
     const field = text.charCodeAt(at) === QUOTE ? readQuotedField(text, at) : readUnquotedField(text, at);
