@@ -1,6 +1,7 @@
 /** Formats a prediction for a person, one fact a line. */
 import pc from 'picocolors';
 import type { Prediction } from '../../clients/typescript/client.ts';
+import { SCORE_SCALE } from '../../lambdas/shared/decision/policies.ts';
 import { formatFacts } from './format-facts.ts';
 
 /** The whole text, from the decision to the id under which the evidence is stored. */
@@ -10,7 +11,7 @@ export function formatPrediction(prediction: Prediction): string {
   const title = application_id === null ? pc.bold('New application') : `${pc.bold('Application')} ${application_id}`;
   return formatFacts(title, [
     ['decision', `${pc.bold(prediction.decision)}, by ${prediction.decided_by.replace(/^rule:/, 'the rule ')}`],
-    ['score', `${prediction.score} of 300 to 850, band ${prediction.band}`],
+    ['score', `${prediction.score} of ${SCORE_SCALE.min} to ${SCORE_SCALE.max}, band ${prediction.band}`],
     ['probability of default', `${(100 * prediction.pd).toFixed(2)} %`],
     ['expected loss', `${prediction.expected_loss} = PD × LGD ${prediction.lgd} × EAD ${prediction.ead}`],
     ...prediction.reasons.map(({ text }, i): [string, string] => [i === 0 ? 'reasons' : '', text]),

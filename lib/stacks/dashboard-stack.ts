@@ -3,14 +3,15 @@ import { Duration } from 'aws-cdk-lib';
 import { OAuthScope, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import { DASHBOARD_SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
 import { SIGNED_IN_PATH } from '../../web/hosting-rules.ts';
 import type { EnvironmentConfig } from '../config.ts';
 import { DashboardHosting } from '../constructs/dashboard/dashboard-hosting.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
 import type { ApiStack } from './api-stack.ts';
 
-/** Scopes that the dashboard requests: the user's identity, reading, and overriding for reviewers. */
-const SCOPES = [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.custom('risk/read'), OAuthScope.custom('risk/review')];
+/** The user's identity, and the dashboard's scopes of the API. */
+const SCOPES = [OAuthScope.OPENID, OAuthScope.EMAIL, ...DASHBOARD_SCOPES.map((name) => OAuthScope.custom(name))];
 
 export interface DashboardStackProps {
   config: Readonly<EnvironmentConfig>;

@@ -1,5 +1,6 @@
 /** Generates scores in SQL, a million in seconds, for tests that compare reports with a query over the scores. */
 import type { Client } from 'pg';
+import { getPolicy } from '../../lambdas/shared/decision/policies.ts';
 import { insertRows } from '../database/rows.ts';
 
 export const GENERATED_MODEL = '20260101T000000Z-00000000';
@@ -15,6 +16,9 @@ export interface GeneratedScores {
   seed?: number;
   source?: 'api' | 'batch';
 }
+
+const POLICY = getPolicy('2026-11-01');
+const { base, odds, pdo, min, max } = POLICY.score;
 
 const HOLDOUT = {
   ...{ auc: 0.75, gini: 0.5, ks: 0.4, brier: 0.15, ece: 0.01, log_loss: 0.4, accuracy: 0.8, precision: 0.5 },
@@ -70,14 +74,14 @@ select gen_random_uuid(), $4 || n, $4 || 'c' || n, $6, day, day,
     'employment_status', (array['employed', 'self_employed', 'retired'])[1 + floor(late * 3)],
     'residence_status', (array['owner', 'tenant'])[1 + floor(age * 2)], 'education_level', null
   ) || (select jsonb_object_agg('input_' || i, utilisation * i) from generate_series(1, 30) i),
-  '{}', '${GENERATED_MODEL}', repeat('0', 64), '2026-11-01', pd, pd, score,
+  '{}', '${GENERATED_MODEL}', repeat('0', 64), '${POLICY.version}', pd, pd, score,
   case when pd < 0.03 then 'A' when pd < 0.08 then 'B' when pd < 0.15 then 'C' when pd < 0.3 then 'D' else 'E' end,
   case when pd < 0.15 then 'approve' when pd < 0.3 then 'refer' else 'decline' end, 'score', 0.45, ead,
   round((pd * 0.45 * ead)::numeric, 2), 'made', clock_timestamp()
 from (
   select n, cast($2 as timestamp) + make_interval(days => (n % $3)::integer) as day, pd, age, utilisation, late, income,
     unknown, round((500 + income * 20000)::numeric, 2) as ead,
-    least(850, greatest(300, round(600 + 40 / ln(2) * (ln((1 - pd) / pd) - ln(20)))))::integer as score
+    least(${max}, greatest(${min}, round(${base} + ${pdo} / ln(2) * (ln((1 - pd) / pd) - ln(${odds})))))::integer as score
   from (
     select n, 0.005 + 0.6 * power(${buildRandomExpression('pd')}, 3) as pd, ${buildRandomExpression('age')} as age, ${buildRandomExpression('use')} as utilisation,
       ${buildRandomExpression('late')} as late, ${buildRandomExpression('income')} as income, ${buildRandomExpression('unknown')} as unknown

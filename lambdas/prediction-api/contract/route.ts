@@ -9,6 +9,9 @@ export const SCOPES = {
 
 type Scope = keyof typeof SCOPES;
 
+/** Scopes that the dashboard requests: reading, and overriding for reviewers. */
+export const DASHBOARD_SCOPES: readonly Scope[] = ['risk/read', 'risk/review'];
+
 /** Statuses that a call may respond with, apart from 200. API Gateway itself responds with 401. */
 export type ProblemStatus = 400 | 401 | 403 | 404 | 413 | 422 | 429 | 503;
 

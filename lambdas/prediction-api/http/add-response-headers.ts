@@ -1,6 +1,7 @@
 /** Adds the request id and security headers to every response. */
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyResult } from 'aws-lambda';
+import { STRICT_TRANSPORT_SECURITY } from '../contract/response-headers.ts';
 import type { ApiEvent } from './operation.ts';
 
 /** The API serves JSON to programs: a browser must not cache, frame, sniff or run it. */
@@ -8,7 +9,7 @@ const SECURITY_HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
-  'strict-transport-security': 'max-age=63072000; includeSubDomains',
+  'strict-transport-security': STRICT_TRANSPORT_SECURITY,
   'x-content-type-options': 'nosniff',
 };
 

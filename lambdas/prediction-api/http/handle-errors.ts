@@ -1,13 +1,12 @@
 /** Turns a thrown error into a problem document (RFC 9457). The error itself goes to the log only. */
+
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { Telemetry } from '../../shared/handler.ts';
+import { RETRY_AFTER_SECONDS } from '../contract/response-headers.ts';
 import type { ApiEvent } from './operation.ts';
 import { type Problem, TooManyRequests, toProblem } from './problem.ts';
-
-/** By then a resuming database, a throttled call or a restarting function has usually recovered. */
-const RETRY_AFTER_SECONDS = 5;
 
 export function handleErrors(telemetry: Telemetry): MiddlewareObj<ApiEvent, APIGatewayProxyResult> {
   return {

@@ -8,6 +8,12 @@ const policies = new Map<string, Policy>(
   [policy20261101, policy20261123].map((file) => [file.version, Policy.parse(file)]),
 );
 
+/** The scale of scores, in points: every stored score lies in it, whichever policy made it. */
+export const SCORE_SCALE = {
+  min: Math.min(...listPolicies().map(({ score }) => score.min)),
+  max: Math.max(...listPolicies().map(({ score }) => score.max)),
+};
+
 /** No policy has this version. */
 export class UnknownPolicy extends RiskError {
   constructor(version: string) {

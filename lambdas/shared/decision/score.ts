@@ -10,7 +10,7 @@ export class InvalidProbability extends RiskError {
 }
 
 /**
- * Computes the score of a PD in points, `policy.score.min` to `max` (300 to 850): `base` points at odds of `odds` to 1
+ * Computes the score of a PD in points, `policy.score.min` to `max`: `base` points at odds of `odds` to 1
  * against default, `pdo` points more each time the odds double. A PD of 0 or 1 has the score at an end of the scale.
  * @throws {InvalidProbability} when the PD is not between 0 and 1
  */

@@ -36,9 +36,12 @@ export const MODEL_KINDS = [
   'xgboost',
 ] as const;
 
+/** Time of the training, and the first digits of the graph's SHA-256. */
+export const MODEL_VERSION_PATTERN = /^\d{8}T\d{6}Z-[0-9a-f]{8}$/;
+
 /** The registered part of the model manifest. Unknown fields are kept, so that training can add fields at any time. */
 export const ModelManifest = z.looseObject({
-  version: z.string().regex(/^\d{8}T\d{6}Z-[0-9a-f]{8}$/),
+  version: z.string().regex(MODEL_VERSION_PATTERN),
   kind: z.enum(MODEL_KINDS),
   created_at: z.string(),
   onnx: z.looseObject({ file: z.string(), sha256, size_bytes: z.int().positive() }),

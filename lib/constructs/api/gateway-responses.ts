@@ -1,7 +1,9 @@
 /** Responses that API Gateway gives without a function, as the same problem documents (RFC 9457) and statuses. */
+import {
+  RETRY_AFTER_SECONDS,
+  STRICT_TRANSPORT_SECURITY,
+} from '../../../lambdas/prediction-api/contract/response-headers.ts';
 import type { ProblemDocument } from '../../../lambdas/prediction-api/contract/schemas/service.ts';
-
-const RETRY_AFTER_SECONDS = 5;
 
 interface GatewayResponse {
   statusCode: string;
@@ -50,7 +52,7 @@ function buildResponse(status: number, title: string, kind: string, detail: stri
       [header('x-request-id')]: 'context.requestId',
       [header('cache-control')]: "'no-store'",
       [header('x-content-type-options')]: "'nosniff'",
-      [header('strict-transport-security')]: "'max-age=63072000; includeSubDomains'",
+      [header('strict-transport-security')]: `'${STRICT_TRANSPORT_SECURITY}'`,
       ...((status === 429 || status === 503) && { [header('retry-after')]: `'${RETRY_AFTER_SECONDS}'` }),
     },
     // API Gateway sends this content type only when it is the only template.

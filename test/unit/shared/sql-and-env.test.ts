@@ -2,6 +2,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { MissingEnvironmentVariable, requireEnv } from '../../../lambdas/shared/env.ts';
 import { formatError, RiskError } from '../../../lambdas/shared/errors.ts';
+import { SET_IDLE_TRANSACTION_TIMEOUT } from '../../../lambdas/shared/locks/run-fence.ts';
 import { InvalidSqlFile, listSqlFiles, readSqlFile } from '../../../lambdas/shared/sql-file.ts';
 
 class Broken extends RiskError {}
@@ -41,6 +42,13 @@ describe('readSqlFile', () => {
     expect(files.length).toBeGreaterThan(100);
     const stating = files.filter((file) => /'(customer|application)_'/.test(readFileSync(file, 'utf8')));
     expect(stating).toEqual([]);
+  });
+
+  test('sets the idle transaction timeout as the run fence does', () => {
+    const files = globSync('sql/**/*.sql').map((file) => readFileSync(file, 'utf8'));
+    const setting = files.filter((text) => text.includes('idle_in_transaction_session_timeout'));
+    expect(setting).not.toEqual([]);
+    for (const text of setting) expect(text).toContain(SET_IDLE_TRANSACTION_TIMEOUT);
   });
 
   test('accepts only two digits as a partition', () => {

@@ -17,6 +17,7 @@ import {
   type TokenEndpointResponse,
   validateAuthResponse,
 } from 'oauth4webapi';
+import { API_SCOPES } from '../../api-facts.ts';
 import { SIGNED_IN_PATH } from '../../hosting-rules.ts';
 import { loadConfiguration } from './configuration.ts';
 import { discardSession, type Session, startSession } from './session.ts';
@@ -32,7 +33,7 @@ interface SignInAttempt {
   path: string;
 }
 
-const SCOPES = 'openid email risk/read risk/review';
+const SCOPES = ['openid', 'email', ...API_SCOPES].join(' ');
 const ATTEMPT_STORAGE_KEY = 'risk.sign-in';
 const FOREIGN_ADDRESS = 'This answer belongs to another sign-in.';
 const DEFAULT_TOKEN_LIFETIME_SECONDS = 3600;
@@ -91,9 +92,9 @@ export async function signOut(): Promise<void> {
 
 /** An attempt is used once: reading it deletes it. */
 function takeAttempt(): SignInAttempt | undefined {
-  const stored = sessionStorage.getItem(ATTEMPT_STORAGE_KEY);
+  const attemptText = sessionStorage.getItem(ATTEMPT_STORAGE_KEY);
   sessionStorage.removeItem(ATTEMPT_STORAGE_KEY);
-  return stored ? (JSON.parse(stored) as SignInAttempt) : undefined;
+  return attemptText ? (JSON.parse(attemptText) as SignInAttempt) : undefined;
 }
 
 /** @throws {SignInFailed} when the address does not belong to the attempt with this `state` */

@@ -1,4 +1,4 @@
-/** Labels for the codes in API responses. Open it when a response has a new code. Open it when a response has a new code. */
+/** Labels for the codes in API responses. Open it when a response has a new code. */
 import type { Decision } from '../queries/api-types.ts';
 
 const ALGORITHM_LABELS: Record<string, string> = {

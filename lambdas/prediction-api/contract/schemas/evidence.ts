@@ -1,5 +1,6 @@
 /** Schemas of stored predictions: evidence, overrides and replays. */
 import { z } from 'zod';
+import { SCORE_SCALE } from '../../../shared/decision/policies.ts';
 import { Prediction } from './predictions.ts';
 
 const decision = z.enum(['approve', 'refer', 'decline']);
@@ -57,7 +58,7 @@ export const PredictionEvidence = Prediction.extend({
         model_version: z.string(),
         pd: z.number().min(0).max(1),
         raw: z.number(),
-        score: z.int().min(300).max(850),
+        score: z.int().min(SCORE_SCALE.min).max(SCORE_SCALE.max),
       }),
     )
     .describe("Challengers' scores of the same applicant, which have no effect on the decision"),

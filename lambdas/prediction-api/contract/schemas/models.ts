@@ -1,11 +1,9 @@
 /** Schemas of registered models: registry rows and files of the model's folder. */
 import { z } from 'zod';
-import { MODEL_KINDS, ModelManifest } from '../../../shared/model/model-manifest.ts';
+import { MODEL_KINDS, MODEL_VERSION_PATTERN, ModelManifest } from '../../../shared/model/model-manifest.ts';
 import { BandPerformance, CalibrationPoint, Period } from './performance.ts';
 
-const VERSION = /^\d{8}T\d{6}Z-[0-9a-f]{8}$/;
-
-export const ModelVersion = z.string().regex(VERSION).describe('Model version');
+export const ModelVersion = z.string().regex(MODEL_VERSION_PATTERN).describe('Model version');
 
 export const ModelPath = z.object({ version: ModelVersion });
 

@@ -1,5 +1,6 @@
 /** Schemas of predictions. Validation, types and the OpenAPI document are derived from them. */
 import { z } from 'zod';
+import { SCORE_SCALE } from '../../../shared/decision/policies.ts';
 import { ApplicationId, CustomerId, PredictionId } from './identifiers.ts';
 
 const timestamp = z.iso.datetime();
@@ -43,7 +44,7 @@ export const Prediction = z
       .enum(['api', 'batch', 'file'])
       .describe('api: a request; batch: the daily scoring; file: a row of an uploaded file'),
     pd: z.number().min(0).max(1).describe('Calibrated probability of default'),
-    score: z.int().min(300).max(850).describe('Risk score; higher is better'),
+    score: z.int().min(SCORE_SCALE.min).max(SCORE_SCALE.max).describe('Risk score; higher is better'),
     band: z.string().describe("Band of the policy; 'A' is the best"),
     decision: z.enum(['approve', 'refer', 'decline']).describe('refer: a person decides'),
     decided_by: z.string().describe("'score', or 'rule:<name>' of the hard rule or limit that decided"),

@@ -7,8 +7,8 @@ export type Theme = (typeof THEMES)[number];
 const STORAGE_KEY = 'risk.theme';
 
 function readStoredTheme(): Theme {
-  const stored = localStorage.getItem(STORAGE_KEY);
-  return THEMES.find((theme) => theme === stored) ?? 'system';
+  const storedName = localStorage.getItem(STORAGE_KEY);
+  return THEMES.find((theme) => theme === storedName) ?? 'system';
 }
 
 export function applyTheme(theme: Theme = readStoredTheme()): void {

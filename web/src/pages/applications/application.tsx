@@ -10,6 +10,7 @@ import { Table } from '../../components/table.tsx';
 import { Tile, Tiles } from '../../components/tiles.tsx';
 import { formatCode } from '../../format/labels.ts';
 import { formatCount, formatFeatureValue, formatPercent } from '../../format/numbers.ts';
+import { SCORE_SCALE_NOTE } from '../../format/score-scale.ts';
 import { formatTime } from '../../format/times.ts';
 import type { Evidence } from '../../queries/api-types.ts';
 import { useEvidence } from '../../queries/queries.ts';
@@ -41,7 +42,7 @@ function EvidenceDetails({ evidence }: { evidence: Evidence }) {
   return (
     <>
       <Tiles>
-        <Tile name="Score" value={formatCount(evidence.score)} note="of 300 to 850; more is better" />
+        <Tile name="Score" value={formatCount(evidence.score)} note={SCORE_SCALE_NOTE} />
         <Tile name="Probability of default" value={formatPercent(evidence.pd, 2)} />
         <Tile name="Band" value={<BandLabel band={evidence.band} />} />
         <Tile

@@ -12,6 +12,7 @@ import { type Column, Table } from '../../components/table.tsx';
 import { Tile, Tiles } from '../../components/tiles.tsx';
 import { DECISIONS, formatCode } from '../../format/labels.ts';
 import { formatCompact, formatCount, formatPercent } from '../../format/numbers.ts';
+import { SCORE_SCALE_NOTE } from '../../format/score-scale.ts';
 import { formatTime } from '../../format/times.ts';
 import type { Distribution } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
@@ -64,7 +65,7 @@ function PortfolioTiles({ bands, total }: { bands: BandDecision[]; total: number
   return (
     <Tiles>
       <Tile name="Applications" value={formatCount(total)} />
-      <Tile name="Mean score" value={meanScore.toFixed(0)} note="of 300 to 850; more is better" />
+      <Tile name="Mean score" value={meanScore.toFixed(0)} note={SCORE_SCALE_NOTE} />
       <Tile name="Mean PD" value={formatPercent(meanPd, 2)} />
       <Tile name="Exposure" value={formatCompact(sumBy(bands, ({ exposure }) => exposure))} />
       <Tile name="Expected loss" value={formatCompact(sumBy(bands, ({ expected_loss }) => expected_loss))} />
