@@ -64,7 +64,7 @@ export const Environment = z.strictObject({
     person_keys_recovery_days: z.int().min(1).max(35),
     /** Days in which an audit object cannot be deleted or changed. */
     audit_lock_days: z.int().min(1),
-    /** A special permission overrides governance mode; nobody overrides compliance mode, not even the root user. */
+    /** A special permission overrides governance mode; no user, not even root, overrides compliance mode. */
     audit_lock_mode: z.enum(['governance', 'compliance']),
   }),
   database: z.strictObject({

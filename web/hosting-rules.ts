@@ -14,12 +14,12 @@ export interface DashboardConfig {
   issuer: string;
   authorize_url: string;
   token_url: string;
-  /** Ends the session at Cognito, so that the next sign-in asks for the password again. */
+  /** Ends the session at Cognito, so that the next sign-in requires the password again. */
   logout_url: string;
 }
 
 /**
- * The path of the file that answers a requested path. Every path without a file of its own is a page of the app, whose
+ * The path of the file that answers a requested path. Every path without a file is a page of the app, whose
  * router reads the path. CloudFront runs the source of this function, so it uses nothing outside of itself.
  */
 export function resolveFile(path: string): string {

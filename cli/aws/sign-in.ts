@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { CommandError } from '../terminal/command-error.ts';
 
-/** Nobody was signed in: refused, or not in time. */
+/** The sign-in was refused or did not end in time. */
 export class SignInFailed extends CommandError {}
 
 export interface SignInRequest {
@@ -61,7 +61,7 @@ async function listenForCallback({ hostname, port, pathname }: URL, timeoutSecon
     if (path === pathname) resolve(searchParams);
   });
   const timer = setTimeout(() => reject(new SignInFailed('nobody signed in in time')), timeoutSeconds * 1000);
-  parameters.catch(() => {}); // surfaces where it is awaited; nobody awaits it when `visit` fails first
+  parameters.catch(() => {}); // surfaces where it is awaited, which does not happen when `visit` fails first
   server.listen(Number(port), hostname);
   await Promise.race([once(server, 'listening'), once(server, 'error').then(([error]) => Promise.reject(error))]);
   const close = () => {

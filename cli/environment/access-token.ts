@@ -58,7 +58,7 @@ export interface PersonTokenRequest {
 /**
  * Fetches an access token of the person who signs in.
  * @throws {ParameterMissing} when nothing is deployed
- * @throws {SignInFailed} when nobody signs in
+ * @throws {SignInFailed} when the sign-in is refused or not completed
  */
 export async function fetchPersonToken(request: PersonTokenRequest): Promise<string> {
   const { environment = 'local', scopes = Object.keys(SCOPES), visit } = request;

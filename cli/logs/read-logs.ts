@@ -57,7 +57,7 @@ export function createLogReader(
   };
 }
 
-/** Step Functions forgets an execution after 90 days; the lines of its functions may be kept longer. */
+/** Step Functions deletes an execution after 90 days; the lines of its functions may be kept longer. */
 async function readExistingExecution(client: SFNClient, arn: string): Promise<ExecutionLog | undefined> {
   try {
     return await readExecutionLog(client, arn);

@@ -140,7 +140,7 @@ export class ApiStack extends RiskStack {
       name: 'api-server-errors',
       severity: 'page',
       runbook: 'api-server-errors',
-      description: 'One request in a hundred, or more, was answered with a 5xx for five minutes.',
+      description: 'At least 1 % of the responses had a status 5xx for five minutes.',
       metric: api.metricServerError({ period, statistic: Stats.AVERAGE }),
       threshold: 0.01,
     });
@@ -148,7 +148,7 @@ export class ApiStack extends RiskStack {
       name: 'api-slow',
       severity: 'ticket',
       runbook: 'api-slow',
-      description: 'The 95th percentile of answers took 200 ms or more for a quarter of an hour.',
+      description: 'The 95th percentile of response times was 200 ms or more for a quarter of an hour.',
       metric: api.metricLatency({ period, statistic: Stats.percentile(95) }),
       threshold: 200,
       evaluationPeriods: 3,
@@ -176,11 +176,11 @@ function acknowledgeGateway(api: SpecRestApi): void {
   Validations.of(api).acknowledge(
     {
       id: 'AwsSolutions-APIG2',
-      reason: 'The functions validate every request by the very schemas the document is made of, and answer RFC 9457.',
+      reason: 'The functions validate every request with the schemas of the document, and return RFC 9457 problems.',
     },
     {
       id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
-      reason: "API Gateway takes one role for the whole account's logs, with this policy.",
+      reason: 'API Gateway uses one role with this policy for the logs of the whole account.',
     },
   );
 }

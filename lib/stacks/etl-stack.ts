@@ -51,7 +51,7 @@ export class EtlStack extends RiskStack {
       deadLetters,
     });
     this.workflow = new Workflow(this, DAILY_ETL, {
-      description: 'Takes deliveries from the landing bucket to published features and scores',
+      description: 'Imports deliveries, publishes their features and scores open applications',
       severity: 'page',
       functions: [...this.createIngestFunctions(storage), this.createCheckQuality()],
       workflows: [importFiles, buildFeatures, scoring],
@@ -73,10 +73,14 @@ export class EtlStack extends RiskStack {
       environment: { LANDING_BUCKET: landing.bucketName },
     });
     allow(openRun, { actions: ['s3:ListBucket'], resources: [landing.bucketArn] });
-    this.allowExecutions(openRun, 'states:DescribeExecution', "It asks whether an older run's execution still runs");
+    this.allowExecutions(
+      openRun,
+      'states:DescribeExecution',
+      'It checks whether the execution of an older run still runs',
+    );
 
     const verifyManifest = this.createStep('ingest/verify-manifest', {
-      description: "Checks a delivery's manifest, and that its files are there",
+      description: 'Checks the manifest of a delivery, and that its files exist',
       timeout_seconds: 120,
       memory_mib: 256,
       environment: {
@@ -97,7 +101,7 @@ export class EtlStack extends RiskStack {
     personKeys.allowSealing(prepareFile);
 
     const closeRun = this.createStep('ingest/close-run', {
-      description: 'Records how a run ended, and removes what it left in the way',
+      description: 'Closes a run with its state, and undoes an unpublished one',
       timeout_seconds: 300,
       memory_mib: 256,
     });
@@ -108,7 +112,7 @@ export class EtlStack extends RiskStack {
       verifyManifest,
       prepareFile,
       this.createStep('ingest/publish-run', {
-        description: 'Publishes a run: one inserted row',
+        description: 'Publishes a run with one inserted row',
         timeout_seconds: 120,
         memory_mib: 256,
       }),
@@ -118,7 +122,7 @@ export class EtlStack extends RiskStack {
 
   private createImportPart({ work }: StorageStack): RiskFunction {
     return this.createStep('ingest/import-part', {
-      description: 'Imports one part into staging; what breaks a rule goes to rejected_rows',
+      description: 'Imports one part into staging; rows that break a rule go to rejected_rows',
       timeout_seconds: 120,
       memory_mib: 256,
       environment: { WORK_BUCKET: work.bucketName },
@@ -148,14 +152,14 @@ export class EtlStack extends RiskStack {
   private createSparkFunctions({ work }: StorageStack): RiskFunction[] {
     const environment = { WORK_BUCKET: work.bucketName };
     const plan = this.createStep('features/plan-job', {
-      description: 'Writes what the Spark job of a large day has to do',
+      description: 'Writes the plan of the Spark job for a large day',
       timeout_seconds: 120,
       memory_mib: 256,
       environment,
     });
     allowWrite(plan, work, ['features']);
     const importPartition = this.createStep('features/import-partition', {
-      description: 'Takes in what Spark built of one partition of customers',
+      description: 'Imports the features that Spark built for one partition of customers',
       timeout_seconds: 120,
       memory_mib: 256,
       environment,

@@ -45,7 +45,7 @@ export class MonitoringStack extends RiskStack {
     this.foundation = storage.foundation;
     const deadLetters = new DeadLetters(this, 'DeadLetters', { name: 'monitoring' }).queue;
     this.workflow = new Workflow(this, 'monitoring', {
-      description: 'Measures drift, realised performance and quality, and tells what is beyond its bound',
+      description: 'Measures drift, realised performance and quality, and reports what exceeds its bound',
       severity: 'ticket',
       functions: [
         this.createRefreshFunction(storage),
@@ -72,7 +72,7 @@ export class MonitoringStack extends RiskStack {
 
   private createRefreshFunction({ model }: StorageStack): RiskFunction {
     const refresh = this.createStepFunction('reporting/refresh-reporting', {
-      description: 'Brings the small tables behind reports and dashboards up to what is stored',
+      description: 'Refreshes the aggregates of reports and dashboards',
       timeout_seconds: 900,
       memory_mib: 512,
       environment: { MODEL_BUCKET: model.bucketName },
@@ -83,7 +83,7 @@ export class MonitoringStack extends RiskStack {
 
   private createMeasureFunctions({ model }: StorageStack): RiskFunction[] {
     const drift = this.createStepFunction('monitoring/measure-drift', {
-      description: 'Measures how far features and scores have moved from what the champion learned from',
+      description: 'Measures drift of features and scores against the baseline of the champion',
       timeout_seconds: 300,
       memory_mib: 512,
       environment: { MODEL_BUCKET: model.bucketName },
@@ -92,7 +92,7 @@ export class MonitoringStack extends RiskStack {
     return [
       drift,
       this.createStepFunction('monitoring/measure-performance', {
-        description: 'Measures scores against the outcomes that came after them, and the quality of deliveries',
+        description: 'Measures scores against later outcomes, and the quality of deliveries',
         timeout_seconds: 300,
         memory_mib: 512,
       }),
@@ -101,7 +101,8 @@ export class MonitoringStack extends RiskStack {
 
   private createEvaluateFunction({ work }: StorageStack, events: IEventBus): RiskFunction {
     const evaluate = this.createStepFunction('monitoring/judge', {
-      description: 'Emits the metrics of a day, tells drift and degradation, and hands the day to MLflow’s job',
+      description:
+        'Evaluates a day’s measurements: emits metrics, reports drift and degradation, prepares the MLflow job',
       timeout_seconds: 60,
       memory_mib: 512,
       environment: { WORK_BUCKET: work.bucketName, EVENT_BUS_NAME: events.eventBusName },
@@ -147,14 +148,14 @@ export class MonitoringStack extends RiskStack {
       name: 'model-drift',
       runbook: 'model-drift',
       description:
-        'Features or scores lie beyond their bound of what the champion learned from; a training is asked for.',
+        'Features or scores have drifted beyond their bound from the champion’s baseline; a training was requested.',
       metric: createFunctionMetric('monitoring/judge', 'DriftAlerts', Stats.MAXIMUM),
     });
     new RiskAlarm(this, 'Degradation', {
       ...alarm,
       name: 'model-degradation',
       runbook: 'model-degradation',
-      description: 'On the outcomes that have come the champion does worse than its bounds; a training is asked for.',
+      description: 'On observed outcomes the champion is worse than its bounds allow; a training was requested.',
       metric: createFunctionMetric('monitoring/judge', 'DegradationAlerts', Stats.MAXIMUM),
     });
   }

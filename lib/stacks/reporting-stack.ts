@@ -30,7 +30,7 @@ export class ReportingStack extends RiskStack {
   readonly foundation: Foundation;
 
   constructor(scope: Construct, id: string, { config, storage, database }: ReportingStackProps) {
-    super(scope, id, { config, description: 'portfolio risk report and dashboards of QuickSight' });
+    super(scope, id, { config, description: 'portfolio risk report and QuickSight dashboards' });
     this.foundation = storage.foundation;
     const { queue } = new DeadLetters(this, 'DeadLetters', { name: 'reporting' });
     const topic = this.createTopic();
@@ -78,7 +78,7 @@ export class ReportingStack extends RiskStack {
 
   private createReportFunction({ reports }: StorageStack, topic: Topic): RiskFunction {
     const report = new RiskFunction(this, 'reporting/portfolio-report', {
-      description: 'Makes the portfolio risk report: HTML and CSV, announced',
+      description: 'Creates the portfolio risk report as HTML and CSV, and announces it',
       timeout_seconds: 120,
       memory_mib: 512,
       sql: true,
@@ -116,7 +116,7 @@ export class ReportingStack extends RiskStack {
   private scheduleWeekly(report: RiskFunction, deadLetterQueue: IQueue): void {
     new Rule(this, 'EveryWeek', {
       ruleName: `${this.prefix}-portfolio-report-weekly`,
-      description: 'Makes the portfolio report at 07:00 UTC every Monday, after the ETL of the night',
+      description: 'Creates the portfolio report at 07:00 UTC every Monday, after the nightly ETL',
       schedule: Schedule.cron({ minute: '0', hour: '7', weekDay: 'MON' }),
       enabled: this.config.reporting.schedule_enabled,
       targets: [

@@ -24,7 +24,7 @@ export class ScoringStack extends RiskStack {
   readonly batchScoring: Workflow;
 
   constructor(scope: Construct, id: string, { config, storage }: ScoringStackProps) {
-    super(scope, id, { config, description: 'batch scoring workflow' });
+    super(scope, id, { config, description: 'daily scoring and batch workflows' });
     this.foundation = storage.foundation;
     const deadLetters = new DeadLetters(this, 'DeadLetters', { name: 'scoring' }).queue;
     this.workflow = new Workflow(this, 'scoring', {
@@ -46,7 +46,7 @@ export class ScoringStack extends RiskStack {
     new StringParameter(this, 'WorkflowArn', {
       parameterName: `${this.parameterPrefix}/workflow/scoring-arn`,
       stringValue: this.workflow.stateMachine.stateMachineArn,
-      description: 'State machine of batch scoring',
+      description: 'State machine of the daily scoring',
     });
     new StringParameter(this, 'BatchScoringArn', {
       parameterName: `${this.parameterPrefix}/workflow/batch-scoring-arn`,

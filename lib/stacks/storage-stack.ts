@@ -67,7 +67,7 @@ export class StorageStack extends RiskStack {
     new StringParameter(this, 'LandingBucketName', {
       parameterName: `${this.parameterPrefix}/landing/bucket`,
       stringValue: this.landing.bucketName,
-      description: 'Bucket that deliveries are uploaded to',
+      description: 'Bucket for uploaded deliveries',
     });
     new StringParameter(this, 'ModelBucketName', {
       parameterName: `${this.parameterPrefix}/model/bucket`,

@@ -43,14 +43,14 @@ export class TrainingStack extends RiskStack {
     });
     const changeStage = this.createChangeStageFunction(storage);
     const training = new Workflow(this, 'training', {
-      description: 'Trains the candidates, registers the best, and lets its gates decide the stage',
+      description: 'Trains the candidates, registers the best, and decides its lifecycle stage by the gates',
       severity: 'ticket',
       functions: [this.createExportFunction(storage), this.createRegisterFunction(storage), changeStage],
       workflows: [this.runJob],
       deadLetters,
     });
     const lifecycle = new Workflow(this, 'model-lifecycle', {
-      description: 'Promotes a model or rolls back, and lets MLflow follow',
+      description: 'Promotes a model or rolls back, and starts the MLflow sync',
       severity: 'ticket',
       functions: [changeStage],
       workflows: [this.runJob],
@@ -74,7 +74,7 @@ export class TrainingStack extends RiskStack {
     const sparkJob = new SparkJob(this, 'Spark', { work });
     const { training, spark } = this.config;
     const start = new RiskFunction(this, 'jobs/start-job', {
-      description: 'Starts a SageMaker or Spark job, once for a name',
+      description: 'Starts a SageMaker or Spark job, once for each name',
       timeout_seconds: 30,
       memory_mib: 256,
       environment: {
@@ -101,7 +101,7 @@ export class TrainingStack extends RiskStack {
     this.allowPassing(start, sparkJob.role, 'emr-serverless.amazonaws.com');
 
     const check = new RiskFunction(this, 'jobs/check-job', {
-      description: 'Says whether a job runs, succeeded or failed',
+      description: 'Returns whether a job runs, succeeded or failed',
       timeout_seconds: 30,
       memory_mib: 256,
       environment: { SPARK_APPLICATION_ID: sparkJob.applicationId },
@@ -157,7 +157,7 @@ export class TrainingStack extends RiskStack {
 
   private createRegisterFunction({ model }: StorageStack): RiskFunction {
     const register = new RiskFunction(this, 'training/register-model', {
-      description: 'Copies the model folder to its version and decides its stage',
+      description: 'Registers a model: copies its folder and decides its lifecycle stage',
       timeout_seconds: 120,
       memory_mib: 512,
       sql: true,
@@ -172,7 +172,7 @@ export class TrainingStack extends RiskStack {
   /** The only function that changes lifecycle stages. It writes the input of the MLflow sync job. */
   private createChangeStageFunction({ work, model }: StorageStack): RiskFunction {
     const change = new RiskFunction(this, 'training/change-stage', {
-      description: "Changes a model's stage, for its gates or for a person",
+      description: 'Changes the lifecycle stage of a model, after a training or for a person',
       timeout_seconds: 120,
       memory_mib: 512,
       sql: true,

@@ -9,7 +9,7 @@ import { SERVER_ENVIRONMENT, type ServerFiles } from './server-files.ts';
 
 const runProgram = promisify(execFile);
 
-/** Superuser of the cluster, with the name that Aurora uses; no deployed code knows its password. */
+/** Superuser of the cluster, with the name that Aurora uses; no deployed code has its password. */
 export const BOOTSTRAP_USER = 'rdsadmin';
 
 /**

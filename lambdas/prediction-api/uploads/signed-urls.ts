@@ -1,4 +1,4 @@
-/** Signs URLs of a batch's upload and result in the work bucket. Whoever has such a URL may use it until it expires. */
+/** Signs URLs of a batch's upload and result in the work bucket. Such a URL needs no other authorisation until it expires. */
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { requireEnv } from '../../shared/env.ts';

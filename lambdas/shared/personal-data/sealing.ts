@@ -8,7 +8,7 @@
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomFillSync } from 'node:crypto';
 import { RiskError } from '../errors.ts';
 
-/** The key of one load, created by KMS and held in memory while a file is prepared. */
+/** The key of one load, created by KMS and kept in memory while a file is prepared. */
 export interface LoadKey {
   load: string;
   key: KeyObject;

@@ -109,13 +109,13 @@ export class DeadLetters extends Construct {
     });
     Validations.of(this.queue).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'It is a dead-letter queue itself; the rules that use it say so in their targets.',
+      reason: 'It is a dead-letter queue, which the targets of rules name.',
     });
     new RiskAlarm(this, 'Alarm', {
       name: `${name}-dead-letters`,
       severity: 'ticket',
       runbook: 'dead-letters',
-      description: `An event of ${name} could not be delivered; it lies in the queue ${prefix}-${name}-dead-letters.`,
+      description: `An event of ${name} could not be delivered; it is in the queue ${prefix}-${name}-dead-letters.`,
       metric: this.queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM }),
     });
   }

@@ -22,13 +22,13 @@ export class Chat extends Construct {
     // Anyone with the address can post to the chat, so it is a secret; docs/deploy.md explains how to set it.
     const secret = new Secret(this, 'Webhook', {
       secretName,
-      description: `Address of the chat that ${prefix} tells alerts to; no alert is told until it is one`,
+      description: `Address of the chat for alerts of ${prefix}; nothing is posted until it is a URL`,
       encryptionKey: foundation.key,
       removalPolicy,
     });
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
-      reason: 'The chat makes the address; nobody here can rotate it.',
+      reason: 'The chat service creates the address, so it cannot be rotated here.',
     });
     const chatFunction = new RiskFunction(this, 'monitoring/tell-chat', {
       description: 'Posts alerts to the team’s chat',

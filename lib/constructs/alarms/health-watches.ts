@@ -30,7 +30,7 @@ export class HealthWatches extends Construct {
 
   private createPublicationWatch(): RiskFunction {
     const watch = new RiskFunction(this, 'monitoring/watch-publication', {
-      description: 'Tells as a metric how old the newest publication is, and whether the day’s is late',
+      description: 'Emits metrics: the age of the newest publication, and whether the publication of the day is late',
       timeout_seconds: 60,
       memory_mib: 256,
       sql: true,
@@ -50,7 +50,7 @@ export class HealthWatches extends Construct {
   private createApiWatch(): RiskFunction {
     const stack = RiskStack.of(this);
     const watch = new RiskFunction(this, 'monitoring/watch-api', {
-      description: 'Asks the API for its health, and tells as a metric whether it answers',
+      description: 'Requests the health of the API, and emits a metric: whether it responds',
       timeout_seconds: 30,
       memory_mib: 256,
       environment: { PARAMETER_PREFIX: stack.parameterPrefix },
@@ -63,7 +63,7 @@ export class HealthWatches extends Construct {
       name: 'api-unavailable',
       severity: 'page',
       runbook: 'api-unavailable',
-      description: 'The API has not answered that it is healthy for three minutes.',
+      description: 'The API has not reported that it is healthy for three minutes.',
       metric: createFunctionMetric('monitoring/watch-api', 'ApiUnreachable', Stats.MINIMUM, 1),
       evaluationPeriods: 3,
       treatMissingData: this.#silence,

@@ -15,11 +15,7 @@ export class PageAlarm extends Construct {
       .filter((construct): construct is RiskAlarm => construct instanceof RiskAlarm && construct.severity === 'page');
     const alarm = new CompositeAlarm(this, 'Page', {
       compositeAlarmName: `${prefix}-page`,
-      alarmDescription: formatAlarmDescription(
-        'page',
-        'Something needs a person now: see which alarm is behind it.',
-        'page',
-      ),
+      alarmDescription: formatAlarmDescription('page', 'At least one alarm of severity page is active.', 'page'),
       // By name, so that another stack's alarm can be replaced without this one.
       alarmRule: AlarmRule.anyOf(...paging.map(({ knownName }) => AlarmRule.fromString(`ALARM("${knownName}")`))),
     });

@@ -26,7 +26,7 @@ export class ServiceAlarms extends Construct {
       name: 'quality-gate',
       severity: 'page',
       runbook: 'qualitygatefailed',
-      description: 'A delivery did not pass the quality gate: nothing of it is published, readers see an older day.',
+      description: 'A delivery did not pass the quality gate: it is not published, and readers see an older day.',
       metric: createFunctionMetric('quality/check-quality', 'QualityGateFailures'),
     });
   }
@@ -36,7 +36,7 @@ export class ServiceAlarms extends Construct {
       name: `api-${name}-unavailable`,
       severity: 'page',
       runbook: 'api-unavailable',
-      description: `${name} answered five or more requests in five minutes with 503: the database could not be reached.`,
+      description: `${name} returned five or more 503 in five minutes: the database could not be reached.`,
       metric: createFunctionMetric(`prediction-api/${name}`, 'Unavailable'),
       threshold: 5,
     });
@@ -44,7 +44,7 @@ export class ServiceAlarms extends Construct {
       name: `api-${name}-rate-limiter-degraded`,
       severity: 'info',
       runbook: 'ratelimiterdegraded',
-      description: `The table of rate limits did not answer ${name}, which counts by itself meanwhile.`,
+      description: `The table of rate limits did not respond to ${name}; each process counts for itself until it does.`,
       metric: createFunctionMetric(`prediction-api/${name}`, 'RateLimiterDegraded'),
     });
   }

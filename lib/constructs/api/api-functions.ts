@@ -37,13 +37,13 @@ export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): 
     predict: keepWarm(predict, api.warm_predict_environments),
     batches: createBatchesFunction(stack, { work, key, batchScoring, limits }),
     replay: createModelFunction(stack, props, 'prediction-api/replay', 'risk_api_read', {
-      description: 'Computes a stored prediction again and compares',
+      description: 'Replays a stored prediction and lists the differences',
       memory_mib: 1769,
       onnx: true,
     }),
     read,
     documentation: new RiskFunction(stack, 'prediction-api/documentation', {
-      description: 'Answers with the OpenAPI document and a page of it',
+      description: 'Returns the OpenAPI document and its page',
       timeout_seconds: api.timeout_seconds,
       memory_mib: 512,
       reserved_concurrency: api.reserved_concurrency?.documentation,
@@ -66,7 +66,7 @@ function createPredictFunction(stack: RiskStack, props: ApiFunctionsProps): Risk
 
 function createReadFunction(stack: RiskStack, props: ApiFunctionsProps): RiskFunction {
   const read = createModelFunction(stack, props, 'prediction-api/read', 'risk_api_read', {
-    description: 'Answers with what is stored: scores, evidence, models, runs, reports, health; stores overrides',
+    description: 'Returns scores, evidence, models, runs, reports and health; stores overrides',
     memory_mib: 512,
     reserved_concurrency: stack.config.api.reserved_concurrency?.read,
     environment: { ALARM_PREFIX: `${stack.prefix}-` },

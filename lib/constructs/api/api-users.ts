@@ -84,7 +84,7 @@ export class ApiUsers extends Construct {
     });
     Validations.of(pool).acknowledge({
       id: 'AwsSolutions-COG8',
-      reason: 'The plus plan guards sign-ins by risk; few people sign in here, each with a second factor.',
+      reason: 'The plus plan adds risk-based sign-in checks; the few people who sign in here have a second factor.',
     });
     return pool;
   }

@@ -23,7 +23,7 @@ export function createBatchesFunction(
   { work, key, batchScoring: { stateMachine }, limits }: BatchesFunctionProps,
 ): RiskFunction {
   const batchesFunction = new RiskFunction(scope, 'prediction-api/batches', {
-    description: 'Makes, starts and tells of batches that clients upload',
+    description: 'Creates, starts and returns batches that clients upload',
     timeout_seconds: scope.config.api.timeout_seconds,
     memory_mib: 512,
     sql: true,

@@ -30,7 +30,7 @@ export class RateLimits extends Construct {
     });
     Validations.of(this.table).acknowledge({
       id: 'AwsSolutions-DDB3',
-      reason: 'Counts of the running minute are worth nothing a minute later.',
+      reason: 'Counts of a minute have no use a minute later.',
     });
   }
 

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { RiskStack } from '../foundation/risk-stack.ts';
 
 const MANAGED_RULES: { name: string; countOnly?: string[] }[] = [
-  // A batch of a hundred applications is larger than the 8 KB that this rule lets through.
+  // A batch of a hundred applications is larger than the 8 KB that this rule allows.
   { name: 'AWSManagedRulesCommonRuleSet', countOnly: ['SizeRestrictions_BODY'] },
   { name: 'AWSManagedRulesKnownBadInputsRuleSet' },
 ];

@@ -94,7 +94,7 @@ export class DashboardHosting extends Construct {
     const { domain } = config.dashboard;
     const resolveFileFunction = new CloudFrontFunction(this, 'FileOf', {
       functionName: `${prefix}-dashboard-file-of`,
-      comment: 'Answers every page of the dashboard with its one file',
+      comment: 'Serves every page of the dashboard from one file',
       code: FunctionCode.fromInline(cloudFrontFunctionSource()),
       runtime: FunctionRuntime.JS_2_0,
     });
@@ -204,7 +204,7 @@ function buildPrivateBucketProps(scope: Construct) {
 
 function acknowledgeDistribution(distribution: Distribution, hasDomain: boolean): void {
   const findings = [
-    { id: 'AwsSolutions-CFR1', reason: 'Staff travel; who may see anything is decided by signing in.' },
+    { id: 'AwsSolutions-CFR1', reason: 'Staff travel; the sign-in decides who may see data.' },
     { id: 'AwsSolutions-CFR2', reason: 'The files are static and public; the API behind it has its own web ACL.' },
   ];
   if (!hasDomain) {

@@ -26,7 +26,7 @@ export function createRoleSecret(scope: Construct, role: DatabaseRole, cluster: 
   });
   Validations.of(secret).acknowledge({
     id: 'AwsSolutions-SMG4',
-    reason: 'A new password takes effect when a deploy runs the migrations, which set it; docs/deploy.md says how.',
+    reason: 'A new password takes effect when a deploy runs the migrations, which set it; see docs/deploy.md.',
   });
   return secret.attach(cluster);
 }

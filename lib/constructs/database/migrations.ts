@@ -18,7 +18,7 @@ export class Migrations extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const migrate = new RiskFunction(this, 'database/migrate', {
-      description: 'Brings the database to the newest migration and sets the roles passwords',
+      description: 'Applies the migrations and sets the passwords of the roles',
       timeout_seconds: 900,
       memory_mib: 512,
       sql: true,
@@ -51,7 +51,7 @@ export class Migrations extends Construct {
     (framework.node.defaultChild as CfnFunction).tracingConfig = { mode: 'PassThrough' };
     acknowledgeWildcards(framework, [`${migrate.functionArn}:*`], 'CDK lets its provider call any version.');
     Validations.of(framework).acknowledge(
-      { id: 'AwsSolutions-L1', reason: 'CDK chooses the runtime of its own function, by what it was tested with.' },
+      { id: 'AwsSolutions-L1', reason: 'CDK chooses the runtime of its own function.' },
       {
         id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
         reason: 'The managed policy grants log streams and events only, which every function needs.',

@@ -96,7 +96,7 @@ export class RiskCluster extends Construct {
     Validations.of(this.cluster).acknowledge(
       {
         id: 'AwsSolutions-RDS11',
-        reason: 'No rule lets anything in, whatever the port; a usual one keeps BI set-ups simple.',
+        reason: 'No inbound rule exists, whatever the port; the usual port keeps BI set-ups simple.',
       },
       {
         id: 'AwsSolutions-SMG4',
@@ -139,7 +139,7 @@ export class RiskCluster extends Construct {
       });
       vpc.addFlowLog('Flow', { destination: FlowLogDestination.toCloudWatchLogs(destination) });
     } else {
-      Validations.of(vpc).acknowledge({ id: 'AwsSolutions-VPC7', reason: 'features.flow_logs says why not here.' });
+      Validations.of(vpc).acknowledge({ id: 'AwsSolutions-VPC7', reason: 'features.flow_logs states the reason.' });
     }
     return vpc;
   }

@@ -17,7 +17,7 @@ export class PersonKeys {
     const { config, prefix, removalPolicy, foundation } = RiskStack.of(scope);
     this.key = new Key(scope, 'PersonalDataKey', {
       alias: `alias/${prefix}-personal-data`,
-      description: `Keys of the loads that personal data comes with, in the ${config.name} risk system`,
+      description: `Encrypts the load keys of personal data in the ${config.name} risk system`,
       enableKeyRotation: true,
       removalPolicy,
     });

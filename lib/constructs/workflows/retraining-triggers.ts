@@ -25,7 +25,7 @@ export class RetrainingTriggers extends Construct {
     new StringParameter(this, 'BusName', {
       parameterName: `${parameterPrefix}/events/bus-name`,
       stringValue: this.events.eventBusName,
-      description: 'Event bus that monitoring tells drift on',
+      description: 'Event bus on which monitoring reports drift',
     });
     this.scheduleMonthly(props);
     this.startOnDrift(props);

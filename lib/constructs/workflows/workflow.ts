@@ -128,7 +128,7 @@ export class Workflow extends Construct {
     const { stateMachine } = this;
     new Rule(this, 'Failed', {
       ruleName: `${this.physicalName}-failed`,
-      description: `Tells the alert topic when ${name} did not succeed`,
+      description: `Notifies the alert topic when ${name} did not succeed`,
       eventPattern: {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],
@@ -149,7 +149,7 @@ export class Workflow extends Construct {
       name: `${name}-timed-out`,
       severity,
       runbook: name,
-      description: `An execution of ${name} ran out of time.`,
+      description: `An execution of ${name} exceeded its time limit.`,
       metric: stateMachine.metricTimedOut({ period: Duration.minutes(5), statistic: Stats.SUM }),
     });
   }

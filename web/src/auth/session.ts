@@ -4,7 +4,7 @@
  */
 import { useSyncExternalStore } from 'react';
 
-/** Nobody is signed in, or the access token has expired. */
+/** There is no session, or its access token has expired. */
 export class SignedOut extends Error {}
 
 /** Stored as JSON in session storage. */

@@ -10,6 +10,7 @@ import { formatCount } from '../format/numbers.ts';
 import { formatTime } from '../format/times.ts';
 import type { Alarm } from '../queries/api-types.ts';
 import { useReport } from '../queries/queries.ts';
+
 export default function AlarmsPage() {
   const query = useReport('alarms');
   return (

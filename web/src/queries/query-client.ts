@@ -26,7 +26,7 @@ export const queryClient = new QueryClient({
   },
 });
 
-/** Requests everything on the screen again, and forgets the responses that are not on the screen. */
+/** Requests everything on the screen again, and removes the responses that are not on the screen. */
 export function refreshAll(): void {
   queryClient.removeQueries({ type: 'inactive' });
   void queryClient.refetchQueries({
