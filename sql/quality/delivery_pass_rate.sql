@@ -9,16 +9,16 @@ with delivered as (
   where run_id = :run_id
   group by table_name
 ),
-refused as (
+rejected as (
   select table_name, count(distinct (file, line)) as failed
   from staging.rejected_rows
-  where run_id = :run_id and reason <> 'newer_delivery' -- a newer delivery replaced the row, which is no fault of it
+  where run_id = :run_id and reason <> 'newer_delivery' -- the row is valid, but a newer delivery replaced it
   group by table_name
 ),
 worst as (
   select table_name, coalesce(failed, 0) as failed, total
   from delivered
-  left join refused using (table_name)
+  left join rejected using (table_name)
   order by coalesce(failed, 0) / nullif(total, 0) desc nulls last, table_name
   limit 1
 )

@@ -9,7 +9,7 @@ with delivered as (
   where run_id = :run_id
   group by table_name
 ),
-refused as (
+rejected as (
   select table_name, count(distinct (file, line)) as rows
   from staging.rejected_rows
   where run_id = :run_id
@@ -17,11 +17,11 @@ refused as (
 )
 select
   table_name as key,
-  total - coalesce(refused.rows, 0) - case table_name
+  total - coalesce(rejected.rows, 0) - case table_name
     when 'customers' then (select count(*) from staging.customers where run_id = :run_id)
     when 'loan_applications' then (select count(*) from staging.loan_applications where run_id = :run_id)
     else 0
   end as failed_rows,
   total as total_rows
 from delivered
-left join refused using (table_name)
+left join rejected using (table_name)

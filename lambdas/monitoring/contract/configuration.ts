@@ -14,7 +14,7 @@ const MonitoringConfiguration = z.strictObject({
     window_days: z.int().positive(),
     /** Largest sample of scores; more do not improve the figures. */
     sample_rows: z.int().positive(),
-    /** With fewer scores a result has no level. */
+    /** With fewer scores the level is `insufficient`. */
     minimum_rows: z.int().positive(),
     /** Population stability index: below 0.1 little has changed, above 0.25 much has (Siddiqi, 2006). */
     psi: Bounds,
@@ -26,7 +26,7 @@ const MonitoringConfiguration = z.strictObject({
   performance: z.strictObject({
     /** Measurement window: days of outcomes, up to the measured publication. */
     window_days: z.int().positive(),
-    /** With fewer defaults, or fewer other outcomes, a result has no level. */
+    /** With fewer defaults, or fewer other outcomes, the level is `insufficient`. */
     minimum_defaults: z.int().positive(),
     minimum_others: z.int().positive(),
     /** Difference of the holdout's figure and the realised one. */

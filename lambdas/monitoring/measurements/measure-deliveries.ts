@@ -17,7 +17,7 @@ interface QualityCheck {
 /** A row of sql/monitoring/measure_delivery.sql. */
 interface DeliveryFigures {
   delivered: number;
-  refused: number;
+  rejected: number;
   age_hours: number;
 }
 
@@ -49,10 +49,10 @@ function toQualityResult({
 }
 
 /** Has no bound, because a published run has passed the quality gate. */
-function toPassRate({ delivered: rows, refused }: DeliveryFigures): MonitoringResult {
+function toPassRate({ delivered: rows, rejected }: DeliveryFigures): MonitoringResult {
   return {
     ...{ kind: 'quality', model_version: '', subject: 'delivery', metric: 'pass_rate', baseline: null, bound: null },
-    ...{ value: rows > 0 ? (rows - refused) / rows : 1, rows, level: 'ok', detail: {} },
+    ...{ value: rows > 0 ? (rows - rejected) / rows : 1, rows, level: 'ok', detail: {} },
   };
 }
 

@@ -99,7 +99,7 @@ function buildSharedFields({ name, model_version, currentRows }: DistributionCom
   return { kind, model_version, subject: isScore ? 'score' : name, rows: currentRows };
 }
 
-/** A figure of too few rows has no level; an ignored feature always has `ok`. */
+/** The level is `insufficient` with too few rows, and always `ok` for an ignored feature. */
 function limitLevel(
   { name, currentRows }: DistributionComparison,
   drift: MonitoringConfiguration['drift'],

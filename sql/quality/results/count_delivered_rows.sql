@@ -1,4 +1,4 @@
--- Counts a run's delivered rows, and those that are rejected. A row that only lost to a newer delivery is not counted as
+-- Counts a run's delivered rows, and those that are rejected. A row that a newer delivery replaced is not counted as
 -- rejected.
 -- Grain: one row. Parameters: run_id.
 select
