@@ -22,9 +22,9 @@ const PYTHON_BIN = join(ROOT, '.venv/bin');
 const SPARK_BIN = join(ROOT, '.spark-venv/bin');
 const scratch = mkdtempSync(join(tmpdir(), 'risk-test-'));
 
-/** Folders of jest tests; those named here run in this order, cheapest to learn of a failure first, others before e2e. */
-const FIRST = ['unit', 'infrastructure', 'integration', 'faults'];
-const LAST = ['e2e'];
+/** Folders of jest tests that run first, fastest failure first. Other folders run between these and the last ones. */
+const FIRST_TEST_FOLDERS = ['unit', 'infrastructure', 'integration', 'faults'];
+const LAST_TEST_FOLDERS = ['e2e'];
 
 /** Folders of TypeScript, as tsconfig.json includes them, and the dashboard. */
 const TYPESCRIPT_FOLDERS: string[] = [...JSON.parse(readFileSync(join(ROOT, 'tsconfig.json'), 'utf8')).include, 'web'];
@@ -52,8 +52,8 @@ function jestFolders(): string[] {
   const folders = readdirSync(join(ROOT, 'test'), { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.test.ts'))
     .map((entry) => relative(join(ROOT, 'test'), entry.parentPath).split(sep)[0] ?? '');
-  const others = new Set(folders).difference(new Set([...FIRST, ...LAST]));
-  return [...FIRST, ...[...others].sort(), ...LAST];
+  const others = new Set(folders).difference(new Set([...FIRST_TEST_FOLDERS, ...LAST_TEST_FOLDERS]));
+  return [...FIRST_TEST_FOLDERS, ...[...others].sort(), ...LAST_TEST_FOLDERS];
 }
 
 function run(command: string, args: string[]): boolean {
@@ -81,7 +81,7 @@ function jest(folder: string): Counts {
   if (!result) return { passed: 0, failed: 1 };
   const json = JSON.parse(result) as Record<string, number>;
   const failed = (json.numFailedTests ?? 0) + (json.numRuntimeErrorTestSuites ?? 0);
-  return asHonest({ passed: json.numPassedTests ?? 0, failed }, clean);
+  return countSilentFailure({ passed: json.numPassedTests ?? 0, failed }, clean);
 }
 
 /** PySpark is a large package that only this suite needs: it says what is missing when it can't be installed. */
@@ -95,7 +95,7 @@ function pytest(folder: string, bin = PYTHON_BIN): Counts {
   const result = readReport(report) ?? '';
   const count = (name: string) => Number(new RegExp(` ${name}="(\\d+)"`).exec(result)?.[1] ?? 0);
   const failed = count('failures') + count('errors');
-  return asHonest({ passed: count('tests') - failed - count('skipped'), failed }, clean);
+  return countSilentFailure({ passed: count('tests') - failed - count('skipped'), failed }, clean);
 }
 
 function readReport(path: string): string | undefined {
@@ -107,7 +107,7 @@ function readReport(path: string): string | undefined {
 }
 
 /** A runner that failed, or passed without a test, must not look like success. */
-function asHonest(counts: Counts, clean: boolean): Counts {
+function countSilentFailure(counts: Counts, clean: boolean): Counts {
   const silent = counts.failed === 0 && (!clean || counts.passed === 0);
   return silent ? { ...counts, failed: 1 } : counts;
 }
