@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { listDeliveries } from '../../lambdas/ingest/contract/deliveries.ts';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { LANDING_ROOT } from '../../lambdas/shared/object-keys.ts';
+import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 import { loadEnvironmentConfig } from '../../lib/config.ts';
 import { InvalidOptions } from '../terminal/command.ts';
 import { CommandError } from '../terminal/command-error.ts';
@@ -80,9 +81,7 @@ export function requireKeptFiles(
 }
 
 async function requireKeptDeliveries(days: DayRange, database: Client, bucket: string): Promise<void> {
-  const { rows } = await database.query<{ as_of: string }>(
-    "select distinct to_char(as_of, 'YYYY-MM-DD') as as_of from analytics.publications order by 1",
-  );
+  const { rows } = await database.query<{ as_of: string }>(readSqlFile('cli/journey/list_published_days.sql'));
   const landedDeliveries = await listDeliveries(getObjectStore().list(bucket, LANDING_ROOT));
   const keptDays = landedDeliveries.filter(({ manifest_etag }) => manifest_etag !== null).map(({ as_of }) => as_of);
   requireKeptFiles(

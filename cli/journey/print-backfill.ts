@@ -1,6 +1,7 @@
 /** Prints what `npm run etl` published, and which later days were not run again. */
 import type { Client } from 'pg';
 import pc from 'picocolors';
+import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 import { readRunHistory } from '../quality/read-quality.ts';
 import { formatCount, printTable } from '../terminal/tables.ts';
 import type { EtlOutput } from './backfill.ts';
@@ -28,10 +29,9 @@ export async function printBackfill({ runs }: EtlOutput, database: Client): Prom
 
 /** Days after the last one keep the features that they had before the backfill. */
 async function printLaterDays(runs: EtlOutput['runs'], database: Client): Promise<void> {
-  const { rows } = await database.query<{ as_of: string }>(
-    "select distinct to_char(as_of, 'YYYY-MM-DD') as as_of from analytics.publications where as_of > $1 order by 1",
-    [runs.at(-1)?.as_of],
-  );
+  const { rows } = await database.query<{ as_of: string }>(readSqlFile('cli/journey/list_days_published_after.sql'), [
+    runs.at(-1)?.as_of,
+  ]);
   const laterDays = rows.map(({ as_of }) => as_of).filter((asOf) => !runs.some((run) => run.as_of === asOf));
   if (laterDays.length > 0) {
     console.log(`  Not run again, though they come after: ${laterDays.join(', ')}. Their features are as they were.`);

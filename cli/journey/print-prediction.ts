@@ -2,12 +2,13 @@
 import type { Client } from 'pg';
 import pc from 'picocolors';
 import type { Prediction } from '../../clients/typescript/client.ts';
+import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 import { requestPrediction } from '../predictions/request-prediction.ts';
 
 /** Requests a prediction of the application that the daily scoring scored last; without one prints nothing. */
 export async function printPrediction(parameter: (name: string) => string, database: Client): Promise<void> {
   const { rows } = await database.query<{ application_id: string }>(
-    `select application_id from predictions.risk_scores where source = 'batch' order by prediction_id desc limit 1`,
+    readSqlFile('cli/journey/find_newest_scored_application.sql'),
   );
   const applicationId = rows[0]?.application_id;
   if (!applicationId) return;

@@ -3,6 +3,7 @@
  * scoring, monitoring. The next delivery follows only then, so that every score is stored before its outcome is known.
  */
 import type { Client } from 'pg';
+import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 import { runTimedWorkflow, type WorkflowDependencies, type WorkflowTiming } from '../workflows/run-timed-workflow.ts';
 import { followTrainingProgress } from '../workflows/training-progress.ts';
 import { type DeliveryFolder, landWithProgress } from './delivery-folders.ts';
@@ -97,6 +98,6 @@ async function runDelivery(
 }
 
 async function hasChampion(database: Client): Promise<boolean> {
-  const { rowCount } = await database.query('select from reporting.champion');
+  const { rowCount } = await database.query(readSqlFile('cli/journey/has_champion.sql'));
   return rowCount === 1;
 }

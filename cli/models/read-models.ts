@@ -1,5 +1,6 @@
 /** Reads the registered models and their history from the registry in the database. */
 import type { Sql } from '../../lambdas/shared/aws/database.ts';
+import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 import type { LifecycleStage } from '../../lambdas/training/contract/lifecycle.ts';
 import type { GateResult } from '../../lambdas/training/promotion/gates.ts';
 import { CommandError } from '../terminal/command-error.ts';
@@ -48,16 +49,9 @@ export interface ModelHistoryRow {
   why: string;
 }
 
-const selectAsUtc = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as ${column}`;
-const COLUMNS = `version, kind, stage, stage_reasons, ${selectAsUtc('stage_changed_at')}, ${selectAsUtc('registered_at')},
-  cast(manifest #>> '{metrics,cv,auc_mean}' as double precision) as cv_auc, manifest #> '{metrics,holdout}' as holdout,
-  cast(manifest #>> '{training,rows}' as double precision) as training_rows`;
-
 /** Reads every model, the newest first. */
 export function readModels(database: Sql): Promise<ModelRow[]> {
-  return database.query<ModelRow>(
-    `select ${COLUMNS} from predictions.model_metadata order by registered_at desc, version desc`,
-  );
+  return database.query<ModelRow>(readSqlFile('cli/models/list_models.sql'));
 }
 
 /**
@@ -65,27 +59,16 @@ export function readModels(database: Sql): Promise<ModelRow[]> {
  * @throws {NoModelYet} when there is no such model
  */
 export async function readModel(database: Sql, version?: string): Promise<ModelDetail> {
-  const [model] = await database.query<ModelDetail>(
-    `select ${COLUMNS}, gates, onnx_key, onnx_sha256, size_bytes, training_run_id, job_name,
-       manifest -> 'mlflow' as mlflow, manifest #> '{metrics,intervals}' as intervals,
-       (select jsonb_agg(jsonb_build_object('kind', c -> 'kind', 'smote', c -> 'smote', 'cv', c -> 'cv',
-          'holdout', c -> 'holdout')) from jsonb_array_elements(manifest -> 'candidates') c) as candidates
-     from predictions.model_metadata
-     where cast(:version as text) is null or version = cast(:version as text)
-     order by stage = 'champion' desc, registered_at desc limit 1`,
-    { version: version ?? null },
-  );
+  const [model] = await database.query<ModelDetail>(readSqlFile('cli/models/find_model.sql'), {
+    version: version ?? null,
+  });
   if (!model) throw new NoModelYet();
   return model;
 }
 
 /** Reads the lifecycle changes of a model, oldest first. */
 export function readModelHistory(database: Sql, version: string): Promise<ModelHistoryRow[]> {
-  return database.query<ModelHistoryRow>(
-    `select ${selectAsUtc('at')}, actor, caller, from_stage, to_stage, why from predictions.model_history
-     where version = :version order by event_id`,
-    { version },
-  );
+  return database.query<ModelHistoryRow>(readSqlFile('cli/models/list_lifecycle_changes.sql'), { version });
 }
 
 /**

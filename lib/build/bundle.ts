@@ -29,7 +29,7 @@ const UNUSED_DAYS = 2;
 const ONNX_RUNTIME = 'onnxruntime-node';
 
 export interface BundleOptions {
-  /** Copy the sql/ folder next to the code. */
+  /** Copy the sql/ folder next to the code, without the statements of the commands. */
   sql?: boolean;
   /** Copy ONNX Runtime for this architecture. */
   onnx?: 'arm64' | 'x64';
@@ -233,7 +233,7 @@ export function bundleFunction(entry: string, options: BundleOptions = {}): Bund
     throw new BundleFailed(`ONNX Runtime: lambdas/${entry}.lambda.ts ${fault}`);
   }
   const parts = [...code.parts];
-  if (options.sql) parts.push(...readFolderFiles('sql', 'sql', /\.(sql|json)$/));
+  if (options.sql) parts.push(...readFolderFiles('sql', 'sql', /^(?!cli\/).*\.(sql|json)$/));
   if (options.onnx) parts.push(...readOnnxRuntimeFiles(options.onnx));
   if (options.swaggerUi) parts.push(...readSwaggerUiFiles());
   const hash = hashFiles(parts);

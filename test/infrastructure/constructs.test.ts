@@ -148,6 +148,7 @@ describe('names and bundles', () => {
       const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
       const bytes = files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
       expect(bytes).toBeLessThan(60_000_000);
+      expect(files.filter(({ parentPath }) => parentPath.includes('/sql/cli'))).toEqual([]);
       const ours = files.filter(({ name }) => name.endsWith('.mjs'));
       expect(ours.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0)).toBeLessThan(
         3_000_000,

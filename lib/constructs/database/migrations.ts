@@ -28,7 +28,11 @@ export class Migrations extends Construct {
       resourceType: 'Custom::DatabaseMigrations',
       serviceToken: this.createProvider(migrate).serviceToken,
       serviceTimeout: Duration.minutes(20),
-      properties: { migrations: hashFolder('sql/migrations'), roles: hashFolder('lambdas/database') },
+      properties: {
+        migrations: hashFolder('sql/migrations'),
+        roles: hashFolder('lambdas/database'),
+        role_settings: hashFolder('sql/database'),
+      },
     });
     // CloudFormation must create the permissions first.
     resource.node.addDependency(migrate);

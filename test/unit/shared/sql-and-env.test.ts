@@ -46,9 +46,19 @@ describe('readSqlFile', () => {
 
   test('sets the idle transaction timeout as the run fence does', () => {
     const files = globSync('sql/**/*.sql').map((file) => readFileSync(file, 'utf8'));
-    const setting = files.filter((text) => text.includes('idle_in_transaction_session_timeout'));
+    const setting = files.filter((text) => text.includes("set_config('idle_in_transaction_session_timeout'"));
     expect(setting).not.toEqual([]);
     for (const text of setting) expect(text).toContain(SET_IDLE_TRANSACTION_TIMEOUT);
+  });
+
+  test('compares outcomes with the scores that the journey lists', () => {
+    const [scores, outcomes] = ['list_scores', 'measure_outcomes'].map((name) =>
+      readSqlFile(`cli/journey/${name}.sql`)
+        .replace(/^--.*\n/gm, '')
+        .replace(/\s+/g, ' ')
+        .trim(),
+    );
+    expect(outcomes).toContain(`with scored as ( ${scores} )`);
   });
 
   test('accepts only two digits as a partition', () => {

@@ -1,0 +1,3 @@
+-- Returns a row without columns when there is a champion.
+-- Grain: one row at most.
+select from reporting.champion

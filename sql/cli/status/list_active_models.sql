@@ -1,0 +1,11 @@
+-- Lists champion and challenger with their holdout AUC and their newest realised figures.
+-- Grain: one row per model, the champion first.
+select m.version, m.kind, m.stage,
+  to_char(m.stage_changed_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as since, m.holdout_auc,
+  to_char(p.as_of, 'YYYY-MM-DD') as measured_on, p.auc as realised_auc, p.level
+from reporting.models m
+left join lateral (
+  select as_of, auc, level from reporting.model_performance
+  where model_version = m.version order by kind desc, as_of desc limit 1
+) p on true
+where m.stage in ('champion', 'challenger') order by m.stage

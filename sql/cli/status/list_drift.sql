@@ -1,0 +1,7 @@
+-- Lists the drift of the champion's features on the newest measured day.
+-- Grain: one row per feature, and one for the score, the largest PSI first.
+select to_char(d.as_of, 'YYYY-MM-DD') as as_of, d.label, d.psi, d.level
+from reporting.drift d
+join reporting.champion c on c.version = d.model_version
+where d.as_of = (select max(n.as_of) from reporting.drift n where n.model_version = d.model_version)
+order by d.psi desc nulls last
