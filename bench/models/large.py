@@ -23,6 +23,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from testing.models.made_up_lender import build_document
 from training import train as training_job
 from training.models.algorithms import ALGORITHMS
 from training.selection import variants
@@ -82,44 +83,22 @@ def write_training_set(folder: Path, rows: int) -> None:
     random = np.random.default_rng(7)
     numbers = [f"number_{i:02d}" for i in range(NUMBERS)]
     categories = [f"category_{i}" for i in range(CATEGORIES)]
-    number = {"type": "number", "monotone": 0, "missing": "indicator"}
-    category = {"type": "category", "monotone": 0, "missing": "unseen"}
-    features = [{"name": name, "label": name} | number for name in numbers]
-    features += [{"name": name, "label": name} | category for name in categories]
     weights = random.normal(0, 0.35, NUMBERS)
     (folder / "data").mkdir(parents=True)
-    positives = 0
     for part, count in enumerate(np.diff(np.linspace(0, rows, PARTS + 1).astype(int))):
-        frame, defaulted = _make_up_rows(random, part, count, numbers, categories, weights)
-        positives += int(defaulted.sum())
+        frame = _make_up_rows(random, part, count, numbers, categories, weights)
         frame.to_csv(folder / "data" / f"{part + 1:04d}", header=False, index=False, float_format="%.5g")
-    spec = {
-        "run_id": "00000000-0000-7000-8000-000000000000",
-        "as_of_max": "2024-01-01",
-        "rows": rows,
-        "positives": positives,
-        "columns": ["application_id", "as_of", *numbers, *categories, "sex", "defaulted"],
-        "features": features,
-        "fairness": ["sex"],
-        "target": {"definition": "made up"},
-        "cut_off": 0.3,
-        "approve_below": 0.15,
-        "score": {"base": 600, "odds": 20, "pdo": 40},
-        "minimum": {"outcomes": 200, "per_class": 20},
-        "parity": {"max_abs_difference": 1e-5},
-        "seed": 7,
-    }
-    (folder / "features.json").write_text(json.dumps(spec))
+    document = build_document(rows, numbers, categories)
+    (folder / "features.json").write_text(json.dumps(document))
 
 
 def _make_up_rows(
     random: np.random.Generator, part: int, count: int, numbers: list[str], categories: list[str], weights: np.ndarray
-) -> tuple[pd.DataFrame, np.ndarray]:
-    """One file's rows and their outcomes."""
+) -> pd.DataFrame:
+    """The rows of one file."""
     values = random.normal(0, 1, (count, NUMBERS)).astype(np.float32)
     codes = random.integers(0, LEVELS, (count, CATEGORIES))
     risk = values @ weights + (codes[:, 0] == 0) + random.logistic(0, 1, count)
-    defaulted = (risk > np.quantile(risk, 1 - BAD_RATE)).astype(int)
     values[random.random(values.shape) < UNKNOWN_SHARE] = np.nan
     frame = pd.DataFrame(values, columns=numbers)
     frame.insert(0, "application_id", [f"A{part:02d}{i:07d}" for i in range(count)])
@@ -127,8 +106,8 @@ def _make_up_rows(
     for j, name in enumerate(categories):
         frame[name] = pd.Categorical.from_codes(codes[:, j], [f"word {i}" for i in range(LEVELS)])
     frame["sex"] = random.choice(["f", "m"], count)
-    frame["defaulted"] = defaulted
-    return frame, defaulted
+    frame["defaulted"] = (risk > np.quantile(risk, 1 - BAD_RATE)).astype(int)
+    return frame
 
 
 def measure_job(folder: Path, options: list[str]) -> dict:

@@ -4,6 +4,7 @@ Tests of training/ and benchmarks use it; the document is complete, as the expor
 """
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -42,19 +43,18 @@ def make_rows(rows: int, seed: int = 1, default_rate: float = 0.25) -> pd.DataFr
     return frame
 
 
-def write_channel(folder: Path, frame: pd.DataFrame, numbers=NUMBERS, words=WORDS, parts: int = 2, **fields) -> Path:
-    """Writes the training channel as export-training-set does; returns the folder."""
+def build_document(rows: int, numbers: Sequence[str], words: Sequence[str], **fields) -> dict:
+    """features.json of so many rows with these number and category features; `fields` replace others."""
     features = [
         {"name": name, "type": kind, "monotone": 0, "missing": missing, "label": name}
         for names, kind, missing in ((numbers, "number", "indicator"), (words, "category", "unseen"))
         for name in names
     ]
-    columns = ["application_id", "as_of", *numbers, *words, "sex", "defaulted"]
     document = {
         "run_id": "019a0000-0000-7000-8000-000000000000",
         "as_of_max": "2024-01-01",
-        "rows": len(frame),
-        "columns": columns,
+        "rows": rows,
+        "columns": ["application_id", "as_of", *numbers, *words, "sex", "defaulted"],
         "features": features,
         "fairness": ["sex"],
         "target": {"definition": "made up"},
@@ -64,10 +64,16 @@ def write_channel(folder: Path, frame: pd.DataFrame, numbers=NUMBERS, words=WORD
         "minimum": {"outcomes": 200, "per_class": 20},
         "parity": {"max_abs_difference": 1e-5},
         "seed": 7,
-        **fields,
     }
+    return document | fields
+
+
+def write_channel(folder: Path, frame: pd.DataFrame, numbers=NUMBERS, words=WORDS, parts: int = 2, **fields) -> Path:
+    """Writes the training channel as export-training-set does; returns the folder."""
+    document = build_document(len(frame), numbers, words, **fields)
     (folder / "data").mkdir(parents=True)
     (folder / "features.json").write_text(json.dumps(document))
     for i, rows in enumerate(np.array_split(np.arange(len(frame)), parts)):
-        frame.iloc[rows][columns].to_csv(folder / "data" / f"{i + 1:04d}", header=False, index=False)
+        part = frame.iloc[rows][document["columns"]]
+        part.to_csv(folder / "data" / f"{i + 1:04d}", header=False, index=False)
     return folder

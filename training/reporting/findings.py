@@ -17,7 +17,7 @@ def list_headline(manifest: dict, labels: dict[str, str]) -> list[dict]:
     return [
         {
             "label": labels[name],
-            "asked": HEADLINE[goal],
+            "goal": HEADLINE[goal],
             "reached": reached[name],
             "low": intervals[name][0],
             "high": intervals[name][1],
@@ -56,7 +56,7 @@ def _judge_accuracy(manifest: dict) -> dict:
 
 
 def _judge_headline(headline: list[dict]) -> list[dict]:
-    missed = [row["label"] for row in headline if row["low"] < row["asked"] and row["label"] != "Accuracy at PD 0.5"]
+    missed = [row["label"] for row in headline if row["low"] < row["goal"] and row["label"] != "Accuracy at PD 0.5"]
     text = f"The headline asked for is not reached within the interval: {' and '.join(missed)}."
     return [_finding(False, text)] if missed else []
 

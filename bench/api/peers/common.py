@@ -26,7 +26,7 @@ LARGEST = np.finfo(np.float32).max
 
 
 class Preparation:
-    """Raw features of one application to the row that XGBoost was fitted on."""
+    """Turns raw features of one application into a row of the matrix that XGBoost was fitted on."""
 
     def __init__(self) -> None:
         """Reads the preparation and the model that bench/api/model.py wrote."""
@@ -39,7 +39,7 @@ class Preparation:
         self.levels = [(name, level) for name, levels in zip(CAT, plain["levels"], strict=True) for level in levels]
         self.booster = self.estimator.get_booster()
 
-    def row(self, record: dict) -> np.ndarray:
+    def build_row(self, record: dict) -> np.ndarray:
         """float32 [1, width]."""
         num = np.array([math.nan if record[name] is None else record[name] for name in NUM], np.float32)
         unknown = np.isnan(num)
@@ -51,8 +51,8 @@ class Preparation:
         ]
         return np.concatenate([np.asarray(part, np.float32) for part in parts])[None]
 
-    def reasons(self, row: np.ndarray, record: dict) -> tuple[list, dict]:
-        """The four strongest by XGBoost's own SHAP values, the fastest there are in Python."""
+    def explain(self, row: np.ndarray, record: dict) -> tuple[list, dict]:
+        """The four strongest reasons by XGBoost's own SHAP values, the fastest in Python."""
         import xgboost
 
         contributions = self.booster.predict(xgboost.DMatrix(row), pred_contribs=True)[0]
@@ -75,21 +75,24 @@ class Preparation:
         return reasons, {"scale": "log_odds", "base": base, "margin": margin}
 
 
-def outcome_of(pd: float, record: dict) -> dict:
+def apply_policy(pd: float, record: dict) -> dict:
     """Score, band, decision and expected loss by the policy."""
     score = POLICY["score"]
     points = score["base"] + score["pdo"] / math.log(2) * (math.log((1 - pd) / pd) - math.log(score["odds"]))
-    cut = POLICY["decisions"]
-    decision = "approve" if pd < cut["approve_below_pd"] else "refer" if pd < cut["decline_from_pd"] else "decline"
+    cut_offs = POLICY["decisions"]
+    below_decline = "refer" if pd < cut_offs["decline_from_pd"] else "decline"
+    decision = "approve" if pd < cut_offs["approve_below_pd"] else below_decline
     decided_by = "score"
     for rule in POLICY["hard_rules"]:
-        value, when = record[rule["when"]["feature"]], rule["when"]
-        holds = value is not None and (value < when["below"] if "below" in when else value >= when["at_least"])
-        if holds and ORDER.index(rule["decision"]) > ORDER.index(decision):
+        value, condition = record[rule["when"]["feature"]], rule["when"]
+        is_below = "below" in condition
+        applies = value is not None and (value < condition["below"] if is_below else value >= condition["at_least"])
+        if applies and ORDER.index(rule["decision"]) > ORDER.index(decision):
             decision, decided_by = rule["decision"], f"rule:{rule['name']}"
     secured = POLICY["lgd"]["secured"]
-    cover = record[secured["feature"]]
-    lgd = secured["lgd"] if cover is not None and cover <= secured["at_most"] else POLICY["lgd"]["unsecured"]
+    loan_to_value = record[secured["feature"]]
+    is_secured = loan_to_value is not None and loan_to_value <= secured["at_most"]
+    lgd = secured["lgd"] if is_secured else POLICY["lgd"]["unsecured"]
     ead = record[POLICY["ead"]["feature"]]
     expected_loss = round(pd * lgd * float(ead), 2)
     for limit in POLICY.get("expected_loss_limits", []):
@@ -98,7 +101,7 @@ def outcome_of(pd: float, record: dict) -> dict:
     return {
         "pd": pd,
         "score": min(score["max"], max(score["min"], round(points))),
-        "band": next(b["name"] for b in POLICY["bands"] if b["below_pd"] is None or pd < b["below_pd"]),
+        "band": next(band["name"] for band in POLICY["bands"] if band["below_pd"] is None or pd < band["below_pd"]),
         "decision": decision,
         "decided_by": decided_by,
         "lgd": lgd,
@@ -107,42 +110,47 @@ def outcome_of(pd: float, record: dict) -> dict:
     }
 
 
-def read_values(application_id: str) -> list:
+def list_read_values(application_id: str) -> list:
     """Values of the statement that reads the features, in the order of their numbers."""
     values = {"applications": json.dumps([{"item": 0, "application_id": application_id}])}
     return [values[name] for name in SETTINGS["read"]["names"]]
 
 
-def record_of(found: dict) -> dict:
+def select_features(application: dict) -> dict:
     """The features that the model and the policy need."""
-    features = found["features"]
+    features = application["features"]
     return {name: features.get(name) for name in NEEDED}
 
 
-def evidence_of(found: dict, record: dict, scored: tuple[float, float], why: tuple[list, dict | None]) -> list:
-    """Values of the statement that stores the evidence, in the order of their numbers."""
-    (pd, raw), (reasons, explanation) = scored, why
+def list_evidence_values(
+    application: dict, record: dict, prediction: tuple[float, float], explanation: tuple[list, dict | None]
+) -> list:
+    """Values of the statement that stores the evidence, in the order of their numbers.
+
+    prediction: PD and raw output. explanation: the reasons, and how they add up.
+    """
+    (pd, raw), (reasons, additivity) = prediction, explanation
     row = {
-        **{name: found[name] for name in ("application_id", "customer_id", "features_as_of", "run_id")},
+        **{name: application[name] for name in ("application_id", "customer_id", "features_as_of", "run_id")},
         "prediction_id": str(uuid.uuid4()),
-        "as_of": found["features_as_of"],
+        "as_of": application["features_as_of"],
         "features": record,
         "asked": None,
         "stale": False,
         "raw": raw,
         "shadow": None,
         "reasons": reasons,
-        "explanation": explanation,
-        **outcome_of(pd, record),
+        "explanation": additivity,
+        **apply_policy(pd, record),
     }
     values = {**SETTINGS["constants"], "scores": orjson.dumps([row]).decode()}
     return [values[name] for name in SETTINGS["store"]["names"]]
 
 
-def answer_of(columns: list[str], row: tuple) -> bytes:
+def build_response(columns: list[str], row: tuple) -> bytes:
     """The stored row as JSON."""
-    answer = dict(zip(columns, row, strict=True))
-    answer.pop("request_sha256")
-    stale_from = answer["features_as_of"].replace(tzinfo=UTC)
-    answer["features_age_hours"] = (datetime.now(UTC) - stale_from).total_seconds() / 3600
-    return orjson.dumps(answer, default=str)
+    response = dict(zip(columns, row, strict=True))
+    response.pop("request_sha256")
+    features_as_of = response["features_as_of"].replace(tzinfo=UTC)
+    response["features_age_hours"] = (datetime.now(UTC) - features_as_of).total_seconds() / 3600
+    return orjson.dumps(response, default=str)

@@ -1,4 +1,4 @@
-"""FastAPI and ONNX Runtime, with the same graph as the API, psycopg's asynchronous pool. Run by uvicorn."""
+"""A peer of the API with FastAPI, ONNX Runtime (the same graph) and psycopg's asynchronous pool. uvicorn runs it."""
 
 from contextlib import asynccontextmanager
 
@@ -12,10 +12,10 @@ from common import (
     SETTINGS,
     WITH_REASONS,
     Preparation,
-    answer_of,
-    evidence_of,
-    read_values,
-    record_of,
+    build_response,
+    list_evidence_values,
+    list_read_values,
+    select_features,
 )
 from fastapi import FastAPI, Response
 from psycopg_pool import AsyncConnectionPool
@@ -24,7 +24,7 @@ from pydantic import BaseModel
 options = onnxruntime.SessionOptions()
 options.intra_op_num_threads = options.inter_op_num_threads = 1
 session = onnxruntime.InferenceSession(str(FOLDER / "model/model.onnx"), options)
-explained = Preparation() if WITH_REASONS else None
+explainer = Preparation() if WITH_REASONS else None
 pool = AsyncConnectionPool(
     SETTINGS["database_url"],
     min_size=1,
@@ -36,7 +36,7 @@ pool = AsyncConnectionPool(
 
 @asynccontextmanager
 async def lifespan(_: FastAPI):
-    """Opens the pool in the worker's own loop."""
+    """Opens the pool in the event loop of the worker."""
     await pool.open()
     yield
     await pool.close()
@@ -46,13 +46,13 @@ app = FastAPI(lifespan=lifespan)
 
 
 class Request(BaseModel):
-    """The body."""
+    """The body of a request."""
 
     application_id: str
 
 
-def score(record: dict) -> tuple[float, float]:
-    """PD and raw score."""
+def predict_pd(record: dict) -> tuple[float, float]:
+    """PD and raw output."""
     num = np.array([[np.nan if record[name] is None else record[name] for name in NUM]], np.float32)
     cat = np.array([[record[name] or "" for name in CAT]], object)
     pd, raw = session.run(["pd", "raw"], {"num": num, "cat": cat})
@@ -63,14 +63,16 @@ def score(record: dict) -> tuple[float, float]:
 async def predict(request: Request) -> Response:
     """Scores one application and stores the evidence."""
     async with pool.connection() as connection:
-        cursor = await connection.execute(SETTINGS["read"]["sql"], read_values(request.application_id))
-        found = await cursor.fetchone()
-        if found is None:
+        cursor = await connection.execute(SETTINGS["read"]["sql"], list_read_values(request.application_id))
+        row = await cursor.fetchone()
+        if row is None:
             return Response('{"detail": "unknown"}', 404)
-        found = found[1]
-        record = record_of(found)
-        scored = score(record)
-        why = explained.reasons(explained.row(record), record) if explained else ([], None)
-        cursor = await connection.execute(SETTINGS["store"]["sql"], evidence_of(found, record, scored, why))
+        application = row[1]
+        record = select_features(application)
+        prediction = predict_pd(record)
+        explanation = explainer.explain(explainer.build_row(record), record) if explainer else ([], None)
+        evidence = list_evidence_values(application, record, prediction, explanation)
+        cursor = await connection.execute(SETTINGS["store"]["sql"], evidence)
         stored = await cursor.fetchone()
-    return Response(answer_of([c.name for c in cursor.description], stored), media_type="application/json")
+    columns = [column.name for column in cursor.description]
+    return Response(build_response(columns, stored), media_type="application/json")

@@ -1,14 +1,14 @@
-"""The peer that the specification names: Flask, XGBoost by scikit-learn's interface, psycopg. Run by gunicorn."""
+"""A peer of the API with Flask, XGBoost by scikit-learn's interface and psycopg. gunicorn runs it."""
 
 import psycopg
 from common import (
     SETTINGS,
     WITH_REASONS,
     Preparation,
-    answer_of,
-    evidence_of,
-    read_values,
-    record_of,
+    build_response,
+    list_evidence_values,
+    list_read_values,
+    select_features,
 )
 from flask import Flask, Response, request
 from psycopg_pool import ConnectionPool
@@ -30,15 +30,17 @@ def predict() -> Response:
     pool.open()
     application_id = request.get_json()["application_id"]
     with pool.connection() as connection:
-        cursor = connection.execute(SETTINGS["read"]["sql"], read_values(application_id))
-        found = cursor.fetchone()
-        if found is None:
+        cursor = connection.execute(SETTINGS["read"]["sql"], list_read_values(application_id))
+        read_row = cursor.fetchone()
+        if read_row is None:
             return Response('{"detail": "unknown"}', 404)
-        found = found[1]
-        record = record_of(found)
-        row = model.row(record)
+        application = read_row[1]
+        record = select_features(application)
+        row = model.build_row(record)
         pd = float(model.estimator.predict_proba(row)[0, 1])
-        why = model.reasons(row, record) if WITH_REASONS else ([], None)
-        cursor = connection.execute(SETTINGS["store"]["sql"], evidence_of(found, record, (pd, pd), why))
+        explanation = model.explain(row, record) if WITH_REASONS else ([], None)
+        evidence = list_evidence_values(application, record, (pd, pd), explanation)
+        cursor = connection.execute(SETTINGS["store"]["sql"], evidence)
         stored = cursor.fetchone()
-    return Response(answer_of([c.name for c in cursor.description], stored), content_type="application/json")
+    columns = [column.name for column in cursor.description]
+    return Response(build_response(columns, stored), content_type="application/json")

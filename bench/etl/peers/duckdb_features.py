@@ -1,4 +1,7 @@
-"""The features from the delivered CSV files with DuckDB: the query of ../floor.sql, over the files as they are."""
+"""Computes the features of a delivery with DuckDB: the query of ../floor.sql over the delivered CSV files.
+
+Arguments: the folder of the delivery and the output file.
+"""
 
 import json
 import sys

@@ -51,7 +51,7 @@ const TrainingConfiguration = z.strictObject({
    */
   inputs: z.strictObject({ age: z.boolean() }),
   /** Outcomes that a training needs, in total and of the rarer kind. */
-  minimum: z.strictObject({ outcomes: z.int().positive(), per_class: z.int().positive() }),
+  minimum: z.strictObject({ outcomes: z.int().positive(), per_class: z.int().min(6) }),
   /** docs/models.md explains each gate. */
   gates: Gates,
   /** Whether a model that passes every gate becomes champion automatically, or waits as challenger for a person. */
