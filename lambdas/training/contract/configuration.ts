@@ -50,7 +50,10 @@ const TrainingConfiguration = z.strictObject({
    * attributes that a lender declares for fairness are never inputs.
    */
   inputs: z.strictObject({ age: z.boolean() }),
-  /** Outcomes that a training needs, in total and of the rarer kind. */
+  /**
+   * Outcomes that a training needs, in total and of the rarer kind. With fewer than 6 of a kind, one of the five folds
+   * or the holdout has none.
+   */
   minimum: z.strictObject({ outcomes: z.int().positive(), per_class: z.int().min(6) }),
   /** docs/models.md explains each gate. */
   gates: Gates,
