@@ -1,20 +1,13 @@
 /**
- * The import rules of the repository, checked by `npm run check` and `npm test`: which room may import which.
+ * The import rules of the repository, checked by `npm run check` and `npm test`: which folder may import which.
  * Open this file when a new folder is added or an import is refused; docs/architecture.md draws the same picture.
  * Rule language: https://github.com/sverweij/dependency-cruiser/blob/main/doc/rules-reference.md
  */
 
-/** Rooms of lambdas/ that hold what several stages need. */
+/** The folder of what several components of lambdas/ need. */
 const SHARED = '^lambdas/shared/';
 /** What the CDK app, the scripts and the commands may know of the functions' code. */
-const PUBLISHED = [
-  '^lambdas/shared/',
-  '^lambdas/prediction-api/contract/',
-  '^lambdas/reporting/contract/',
-  '^lambdas/training/contract/',
-  '^lambdas/ingest/contract/',
-  '^lambdas/database/contract/',
-];
+const PUBLISHED = [SHARED, '^lambdas/[^/]+/contract/'];
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
@@ -23,7 +16,7 @@ export default {
     rule('no-circles', 'Two files that import each other are one file, or a third is missing.', {}, { circular: true }),
     {
       ...rule(
-        'rooms-without-circles',
+        'folders-without-circles',
         'Two folders that import each other are one folder, or a third is missing.',
         { path: '^(lib|lambdas|testing|cli|web/src)/.' },
         { circular: true },
@@ -37,26 +30,26 @@ export default {
       { path: '^(bench|bi|bin|cli|clients|data|lib|scripts|spark|test|testing|training|web)/' },
     ),
     rule(
-      'stages-meet-in-shared',
-      'A stage of the journey imports itself and lambdas/shared only; stages meet in the database and in S3.',
+      'components-meet-in-shared',
+      'A component imports itself and lambdas/shared only; components meet in the database and in S3.',
       { path: '^lambdas/([^/]+)/', pathNot: SHARED },
       { path: '^lambdas/', pathNot: `^lambdas/($1|shared)/` },
     ),
     rule(
-      'shared-knows-no-stage',
-      'lambdas/shared is below every stage.',
+      'shared-knows-no-component',
+      'lambdas/shared is below every component.',
       { path: SHARED },
       { path: '^lambdas/', pathNot: SHARED },
     ),
     rule(
-      'handlers-are-doors',
+      'handlers-are-not-imported',
       'Nothing of the product imports a handler: its logic stands in a file of its own.',
       { path: '^(lambdas|lib|cli|bin|scripts)/' },
       { path: '\\.lambda\\.ts$' },
     ),
     rule(
       'contract-first',
-      'Arrows go contract ← step ← door: a contract imports contracts and shared code only.',
+      'Imports go handler → logic → contract: a contract imports contracts and shared code only.',
       { path: '^lambdas/([^/]+)/contract/' },
       { path: '^lambdas/', pathNot: `^lambdas/($1/contract|shared)/` },
     ),
@@ -81,7 +74,7 @@ export default {
     rule(
       'local-cloud-is-behind-the-environment',
       'Commands reach the local cloud through cli/environment and cli/journey, so that they work on AWS too.',
-      { path: '^cli/(aws|models|quality|status|logs|predictions|terminal)/' },
+      { path: '^cli/(aws|models|quality|status|logs|predictions|terminal|workflows)/' },
       { path: '^cli/local/' },
     ),
     rule(
