@@ -82,8 +82,8 @@ def _predict_outer_fold(
 ) -> dict[str, np.ndarray]:
     """PDs of the test part by kind, and those of the candidate that the training part chose."""
     key = f"outer-{position.replace(' ', '-')}"
-    if (kept := checkpoints.read_arrays(key)) is not None:
-        return kept
+    if (checkpoint := checkpoints.read_arrays(key)) is not None:
+        return checkpoint
     split = HoldoutSplit(*fold, "stratified", "outer fold of a benchmark")
     inner = Checkpoints(checkpoints.folder / f"inner-{position.replace(' ', '-')}")
     inner.folder.mkdir(exist_ok=True)

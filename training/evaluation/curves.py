@@ -19,8 +19,8 @@ def compute_roc(defaulted: np.ndarray, pd: np.ndarray) -> list[dict]:
     false_rate, true_rate, threshold = roc_curve(defaulted, pd)
     threshold[0] = 1.0  # scikit-learn begins at infinity, which JSON does not have
     points = len(threshold)
-    kept = np.unique(np.linspace(0, points - 1, min(MAX_ROC_POINTS, points)).round().astype(int))
-    rows = zip(threshold[kept], false_rate[kept], true_rate[kept], strict=True)
+    positions = np.unique(np.linspace(0, points - 1, min(MAX_ROC_POINTS, points)).round().astype(int))
+    rows = zip(threshold[positions], false_rate[positions], true_rate[positions], strict=True)
     return [{"pd": float(p), "false_rate": float(f), "true_rate": float(t)} for p, f, t in rows]
 
 

@@ -73,13 +73,13 @@ def _describe_category(levels: tuple[str, ...], training: np.ndarray, holdout: n
     """The baseline of a category: the most frequent levels and one bin for all others; the level '' is unknown."""
     names = np.array(levels)
     before, after = (np.bincount(codes, minlength=len(names)) for codes in (training, holdout))
-    kept = [i for i in np.argsort(-before, kind="stable") if names[i] and before[i]][:MAX_LEVELS]
-    others = [i for i in range(len(names)) if i not in kept and names[i]]
+    frequent = [i for i in np.argsort(-before, kind="stable") if names[i] and before[i]][:MAX_LEVELS]
+    others = [i for i in range(len(names)) if i not in frequent and names[i]]
     unknown = np.flatnonzero(names == "").tolist()
-    bins = [*([i] for i in kept), others, unknown]
+    bins = [*([i] for i in frequent), others, unknown]
     then, now = (np.array([rows[positions].sum() for positions in bins]) for rows in (before, after))
     return {
-        "words": [str(names[i]) for i in kept],
+        "words": [str(names[i]) for i in frequent],
         "shares": _compute_shares(then[:-1], len(training)),
         "unknown": float(then[-1] / len(training)),
         "psi_holdout": compute_psi(then, now),

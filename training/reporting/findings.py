@@ -83,9 +83,9 @@ def _judge_stability(manifest: dict) -> dict:
 def _judge_holdout(manifest: dict) -> dict:
     metrics = manifest["metrics"]
     gap = metrics["holdout"]["auc"] - metrics["cv"]["auc_mean"]
-    usual = 3 * max(metrics["cv"]["auc_std"], SMALLEST_FOLD_DEVIATION_AUC)
-    compared = "in line with" if abs(gap) <= usual else "further than three standard deviations of a fold from"
-    return _finding(abs(gap) <= usual, f"The holdout's AUC is {compared} cross-validation ({gap:+.4f}).")
+    allowed = 3 * max(metrics["cv"]["auc_std"], SMALLEST_FOLD_DEVIATION_AUC)
+    compared = "in line with" if abs(gap) <= allowed else "further than three standard deviations of a fold from"
+    return _finding(abs(gap) <= allowed, f"The holdout's AUC is {compared} cross-validation ({gap:+.4f}).")
 
 
 def _judge_fairness(name: str, attribute: dict) -> dict:

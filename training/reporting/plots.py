@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from training.evaluation.importance import Attribution
 
-BLUE, VERMILION, GREY, GREEN = "#0072B2", "#D55E00", "#6b6b6b", "#009E73"
+BLUE, VERMILION, GREY = "#0072B2", "#D55E00", "#6b6b6b"
 STYLE = {
     "figure.dpi": 110,
     "figure.facecolor": "white",

@@ -142,8 +142,12 @@ def _run_task(
     """One fold of all specifications with this `smote`: by position, (raw outputs of the test part, seconds)."""
     positions = [i for i, specification in enumerate(specifications) if specification.smote == smote]
     key = checkpoints.build_key("fold", [specifications[i] for i in positions], fold)
-    if (kept := checkpoints.read_arrays(key)) is not None:
-        return smote, fold, {i: (kept[f"raw{i}"], float(kept["seconds"][n])) for n, i in enumerate(positions)}
+    if (checkpoint := checkpoints.read_arrays(key)) is not None:
+        return (
+            smote,
+            fold,
+            {i: (checkpoint[f"raw{i}"], float(checkpoint["seconds"][n])) for n, i in enumerate(positions)},
+        )
     learn, test = rows
     preparation, prepared, outcomes = prepare_rows(inputs, defaulted, learn, smote=smote, seed=seed + fold)
     test_prepared = preparation.transform(inputs.take(test))

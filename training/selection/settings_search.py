@@ -128,8 +128,10 @@ def _run_round(trial_round: _TrialRound, parallel: Parallel, checkpoints: Checkp
     search, key = trial_round.search, f"search-{trial_round.search.kind}"
     trials = [search.study.ask() for _ in range(trial_round.trials)]
     proposals = [ALGORITHMS[search.kind].propose_settings(trial, search.rows) for trial in trials]
-    kept = checkpoints.read_document(key)
-    kept_trials = kept["trials"][len(search.trials) : len(search.trials) + trial_round.trials] if kept else []
+    checkpoint = checkpoints.read_document(key)
+    kept_trials = (
+        checkpoint["trials"][len(search.trials) : len(search.trials) + trial_round.trials] if checkpoint else []
+    )
     if is_kept := [trial["params"] for trial in kept_trials] == proposals:
         results = [trial["aucs"] for trial in kept_trials]
     else:
@@ -140,7 +142,7 @@ def _run_round(trial_round: _TrialRound, parallel: Parallel, checkpoints: Checkp
         )
     for trial, params, aucs in zip(trials, proposals, results, strict=True):
         _report_trial(search, trial, params, aucs, folds=len(trial_round.folds))
-    kept_seconds = kept["seconds"] / len(kept["trials"]) * trial_round.trials if is_kept else None
+    kept_seconds = checkpoint["seconds"] / len(checkpoint["trials"]) * trial_round.trials if is_kept else None
     search.last_seconds = kept_seconds or time.perf_counter() - started
     search.seconds += search.last_seconds
     if not is_kept:

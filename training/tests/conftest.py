@@ -42,14 +42,14 @@ def spoil_rows(inputs: Inputs, rows: np.ndarray) -> Inputs:
 @contextmanager
 def only_algorithms(*kinds: str) -> Iterator[None]:
     """Training with these algorithms alone and one folding, to be quick."""
-    every = dict(ALGORITHMS)
-    for kind in set(every) - set(kinds):
+    all_algorithms = dict(ALGORITHMS)
+    for kind in set(all_algorithms) - set(kinds):
         del ALGORITHMS[kind]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cross_validation, "SMALL_REPEATS", 1)
         yield
     ALGORITHMS.clear()
-    ALGORITHMS.update(every)  # in the same order, which seeds and candidates follow
+    ALGORITHMS.update(all_algorithms)  # in the same order, which seeds and candidates follow
 
 
 @pytest.fixture

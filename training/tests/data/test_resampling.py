@@ -33,14 +33,14 @@ def test_synthetic_rows_lie_between_real_defaults(lender):
     assert (synthetic[:, -5:].sum(axis=1) <= 1).all()
 
 
-@pytest.mark.parametrize("kept", ["numbers", "words"])
-def test_works_without_numbers_or_without_words(lender, kept):
+@pytest.mark.parametrize("only", ["numbers", "categories"])
+def test_works_without_numbers_or_without_categories(lender, only):
     full = lender.inputs
-    if kept == "numbers":
-        only = Inputs(np.nan_to_num(full.num), full.has_indicator, full.codes[:, :0], ())
+    if only == "numbers":
+        inputs = Inputs(np.nan_to_num(full.num), full.has_indicator, full.codes[:, :0], ())
     else:
-        only = Inputs(np.zeros_like(full.num), full.has_indicator, full.codes, full.levels)
-    preparation, rows = prepare(only)
+        inputs = Inputs(np.zeros_like(full.num), full.has_indicator, full.codes, full.levels)
+    preparation, rows = prepare(inputs)
     resampled, outcome = resample(preparation, rows, lender.defaulted, 7)
     assert resampled.shape == (len(outcome), preparation.width)
     assert outcome.mean() == 0.5
@@ -48,9 +48,9 @@ def test_works_without_numbers_or_without_words(lender, kept):
 
 def test_is_seeded(lender):
     preparation, rows = prepare(lender.inputs)
-    one, again, other = (resample(preparation, rows, lender.defaulted, seed)[0] for seed in (7, 7, 8))
-    np.testing.assert_array_equal(one, again)
-    assert not np.array_equal(one, other)
+    seed_7, seed_7_again, seed_8 = (resample(preparation, rows, lender.defaulted, seed)[0] for seed in (7, 7, 8))
+    np.testing.assert_array_equal(seed_7, seed_7_again)
+    assert not np.array_equal(seed_7, seed_8)
 
 
 def test_large_sets_have_fewer_parents_but_as_many_children(lender, monkeypatch):
@@ -63,19 +63,23 @@ def test_large_sets_have_fewer_parents_but_as_many_children(lender, monkeypatch)
 
 def test_many_synthetic_rows_are_made_in_parts_of_other_parents(lender, monkeypatch):
     preparation, rows = prepare(lender.inputs)
-    whole, outcome = resample(preparation, rows, lender.defaulted, 7)
+    in_one_chunk, outcome = resample(preparation, rows, lender.defaulted, 7)
     monkeypatch.setattr(resampling, "CHUNK_ROWS", 100)
     monkeypatch.setattr(resampling, "MAX_PARENTS", 50)
-    drawn = []
+    parents_of_chunks = []
     choose_parents = resampling._choose_parents
-    monkeypatch.setattr(resampling, "_choose_parents", lambda *given: drawn.append(choose_parents(*given)) or drawn[-1])
-    parts, same = resample(preparation, rows, lender.defaulted, 7)
-    assert parts.shape == whole.shape
-    np.testing.assert_array_equal(same, outcome)
-    assert len(drawn) == 3
-    assert not np.array_equal(drawn[0], drawn[1])
-    assert np.isfinite(parts).all()
-    assert len(np.unique(parts[len(rows) :], axis=0)) > 280
+    monkeypatch.setattr(
+        resampling,
+        "_choose_parents",
+        lambda *arguments: parents_of_chunks.append(choose_parents(*arguments)) or parents_of_chunks[-1],
+    )
+    in_chunks, outcome_in_chunks = resample(preparation, rows, lender.defaulted, 7)
+    assert in_chunks.shape == in_one_chunk.shape
+    np.testing.assert_array_equal(outcome_in_chunks, outcome)
+    assert len(parents_of_chunks) == 3
+    assert not np.array_equal(parents_of_chunks[0], parents_of_chunks[1])
+    assert np.isfinite(in_chunks).all()
+    assert len(np.unique(in_chunks[len(rows) :], axis=0)) > 280
 
 
 def test_dense_neighbours_are_those_of_imbalanced_learn(lender, monkeypatch):

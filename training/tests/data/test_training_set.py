@@ -85,9 +85,9 @@ def test_too_little_to_learn_from(tmp_path):
     few = training_set.load_training_set(write_channel(tmp_path / "few", make_rows(100)))
     with pytest.raises(TooFewRows, match="100 known outcomes; at least 200"):
         training_set.require_enough_outcomes(few)
-    one = training_set.load_training_set(write_channel(tmp_path / "one", make_rows(300).assign(defaulted=0)))
+    one_class = training_set.load_training_set(write_channel(tmp_path / "one", make_rows(300).assign(defaulted=0)))
     with pytest.raises(OneClass, match="all 300 outcomes are repaid"):
-        training_set.require_enough_outcomes(one)
+        training_set.require_enough_outcomes(one_class)
     rare = training_set.load_training_set(write_channel(tmp_path / "rare", make_rows(300, default_rate=0.02)))
     with pytest.raises(OneClass, match="at least 20 of each"):
         training_set.require_enough_outcomes(rare)

@@ -52,10 +52,10 @@ def test_points_never_go_against_the_evidence(card):
 
 def test_unknown_is_a_bin_of_its_own_and_unseen_levels_share_one(card, lender):
     model, _ = card
-    income = next(found for found in model.estimator.characteristics_ if found.column == 0)
+    income = next(item for item in model.estimator.characteristics_ if item.column == 0)
     assert income.indicator is not None
     assert income.rows[-1] == np.isnan(lender.inputs.num[:, 0]).sum()
-    purpose = next(found for found in model.estimator.characteristics_ if found.level_count)
+    purpose = next(item for item in model.estimator.characteristics_ if item.level_count)
     unseen = Inputs(lender.inputs.num[:1], lender.inputs.has_indicator, np.array([[0, 0]]), (("never seen",), ("yes",)))
     assert purpose.find_bins(model.preparation.transform(unseen)) == [purpose.level_count]
 

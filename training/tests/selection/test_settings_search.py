@@ -31,11 +31,11 @@ def search(lender, budget=None, *, seed=7, workers=1, checkpoints=None):
 
 
 def list_trials(searches):
-    return {kind: found.trials for kind, found in searches.items()}
+    return {kind: result.trials for kind, result in searches.items()}
 
 
 def count_trials(searches):
-    return {kind: len(found.trials) for kind, found in searches.items()}
+    return {kind: len(result.trials) for kind, result in searches.items()}
 
 
 def test_the_same_seed_and_trials_give_the_same_on_any_number_of_processes(lender):
@@ -49,19 +49,19 @@ def test_the_trials_of_a_timed_search_repeat_it(lender):
     timed = search(lender, SearchBudget(1.5))
     assert sum(count_trials(timed).values()) > 0
     again = search(lender, SearchBudget(0, count_trials(timed)))
-    assert {kind: found.params for kind, found in again.items()} == {k: found.params for k, found in timed.items()}
+    assert {kind: result.params for kind, result in again.items()} == {k: result.params for k, result in timed.items()}
 
 
 def test_the_first_trial_has_the_default_settings_and_the_best_is_never_worse(lender):
-    for kind, found in search(lender).items():
-        assert found.trials[0]["params"] == ALGORITHMS[kind].default_settings(600)
-        assert found.best_trial["auc"] >= found.trials[0]["auc"]
+    for kind, result in search(lender).items():
+        assert result.trials[0]["params"] == ALGORITHMS[kind].default_settings(600)
+        assert result.best_trial["auc"] >= result.trials[0]["auc"]
 
 
 def test_without_a_budget_the_default_settings_are_taken(lender):
-    for kind, found in search(lender, SearchBudget(0)).items():
-        assert found.trials == []
-        assert found.params == ALGORITHMS[kind].default_settings(600)
+    for kind, result in search(lender, SearchBudget(0)).items():
+        assert result.trials == []
+        assert result.params == ALGORITHMS[kind].default_settings(600)
 
 
 def test_no_holdout_row_reaches_the_search(lender):
@@ -85,7 +85,7 @@ def test_a_restarted_search_reads_its_trials(lender, tmp_path, monkeypatch):
     run_kinds = []
     run_trial = settings_search._run_trial
     monkeypatch.setattr(
-        settings_search, "_run_trial", lambda *given: run_kinds.append(given[0].kind) or run_trial(*given)
+        settings_search, "_run_trial", lambda *arguments: run_kinds.append(arguments[0].kind) or run_trial(*arguments)
     )
     assert list_trials(search(lender, checkpoints=checkpoints)) == whole
     assert sorted(run_kinds) == ["logistic_regression"] * 2 + ["xgboost"]
@@ -93,6 +93,6 @@ def test_a_restarted_search_reads_its_trials(lender, tmp_path, monkeypatch):
 
 def test_the_budget_is_kept(lender):
     searches = search(lender, SearchBudget(1.0))
-    seconds = sum(found.seconds for found in searches.values())
-    assert seconds < 1.0 + 2 * max(found.last_seconds for found in searches.values())
-    assert all(np.isfinite(found.best_trial["auc"]) for found in searches.values() if found.trials)
+    seconds = sum(result.seconds for result in searches.values())
+    assert seconds < 1.0 + 2 * max(result.last_seconds for result in searches.values())
+    assert all(np.isfinite(result.best_trial["auc"]) for result in searches.values() if result.trials)
