@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 const ROOT = resolve(import.meta.dirname, '../../..');
 const GENERATED_FILES = ['clients/typescript/api.ts', 'web/dist/**'];
 const SOURCE_FILES = globSync(
-  '{bench,bi,bin,cli,clients,data,lambdas,lib,scripts,spark,sql,test,testing,web}/**/*.{ts,tsx,mjs,py,sql}',
+  '{bench,bi,bin,cli,clients,data,lambdas,lib,scripts,spark,sql,test,testing,training,web}/**/*.{ts,tsx,mjs,py,sql}',
   // Applied migrations never change.
   { cwd: ROOT, exclude: ['sql/migrations/**', '**/node_modules/**', '**/.*/**', ...GENERATED_FILES] },
 ).map((file) => ({ file, text: readFileSync(join(ROOT, file), 'utf8') }));

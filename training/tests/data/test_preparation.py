@@ -1,3 +1,5 @@
+"""The model matrix: the same bits from numpy and ONNX, named columns, and columns without information left out."""
+
 import numpy as np
 import pytest
 

@@ -1,3 +1,5 @@
+"""SMOTE: synthetic rows lie between real defaults, are seeded, and are made in parts of bounded size."""
+
 import numpy as np
 import pytest
 

@@ -1,3 +1,5 @@
+"""Standardised columns equal those of scikit-learn, and are clipped."""
+
 import numpy as np
 from sklearn.preprocessing import StandardScaler
 

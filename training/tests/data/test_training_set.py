@@ -1,3 +1,5 @@
+"""Reading the exported training set: order, types, chunks, and a named error for each wrong value or file."""
+
 import numpy as np
 import pytest
 

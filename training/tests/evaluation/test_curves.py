@@ -1,3 +1,5 @@
+"""Curves of the PD: ROC, calibration with Wilson intervals, gain and lift."""
+
 import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score

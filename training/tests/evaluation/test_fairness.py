@@ -1,3 +1,5 @@
+"""Fairness between groups: a case computed by hand, intervals, and groups too small to be judged."""
+
 import json
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""Performance metrics: cases computed by hand, and AUC as scikit-learn computes it."""
+
 import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score

@@ -1,3 +1,5 @@
+"""Population stability index and the baseline: cases computed by hand, frequent values, shifted PDs."""
+
 import json
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""Calibration: both methods keep the order, the better one is chosen, and PDs stay within 0 and 1."""
+
 import numpy as np
 import pytest
 from scipy.special import expit

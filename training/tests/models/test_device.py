@@ -1,3 +1,5 @@
+"""The device that XGBoost learns on, and that both images contain the same XGBoost."""
+
 import re
 from pathlib import Path
 
