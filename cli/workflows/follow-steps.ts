@@ -13,8 +13,11 @@ function describe({ done, counts }: WorkflowStep): string {
   return [...tasks, counted.join(', ')].filter(Boolean).join(': ');
 }
 
-/** `show` gets all steps so far, again and again; `end` closes the last step's line. */
-export function followSteps(workflow: string, progress: Progress) {
+/** What shows the steps of a workflow. */
+export type StepProgress = Pick<Progress, 'start' | 'update' | 'finish'>;
+
+/** Call `show` with all steps so far whenever they change, and `end` to close the line of the last step. */
+export function followSteps(workflow: string, progress: StepProgress) {
   const { workingStates } = readWorkflowFile(workflow);
   let running: WorkflowStep | undefined;
   let finished = 0;

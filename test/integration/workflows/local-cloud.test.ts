@@ -9,8 +9,7 @@ import { join } from 'node:path';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateStateMachineCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Progress } from '../../../cli/terminal/progress.ts';
-import { followSteps } from '../../../cli/workflows/follow-steps.ts';
+import { followSteps, type StepProgress } from '../../../cli/workflows/follow-steps.ts';
 import { runWorkflow } from '../../../cli/workflows/run-workflow.ts';
 import { readStageTimes } from '../../../lambdas/ingest/runs/read-stage-times.ts';
 import { startTestMiniStack, type TestMiniStack } from '../../../testing/aws/ministack.ts';
@@ -114,12 +113,12 @@ test('a day runs through its nested workflows, with a progress line for each ste
   const arn = await deploy('good', {});
   const lines: string[] = [];
   const titles: string[] = [];
-  const progress = {
-    start: (title: string) => titles.push(title),
+  const progress: StepProgress = {
+    start: (title) => titles.push(title),
     update() {},
-    done: (text: string) => lines.push(text),
+    finish: (text = '') => lines.push(text),
   };
-  const following = followSteps('daily-etl', progress as unknown as Progress);
+  const following = followSteps('daily-etl', progress);
   const { output, steps } = await runWorkflow(sfn, arn, { up_to: '2005-10-01' }, following.show);
   following.end();
   expect(output).toMatchObject({ outcome: 'published', runs: [{ run_id: 'r1', scoring: 'no_champion' }] });
