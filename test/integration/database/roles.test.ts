@@ -8,7 +8,9 @@ beforeAll(async () => {
 });
 afterAll(() => db?.stop());
 
-/** All grants by role: r = select, a = insert, w = update, d = delete. */
+/**
+ * All grants by role: r = select, a = insert, w = update, d = delete; A and W: insert and update of some columns.
+ */
 const GRANTED: Record<string, Record<string, string>> = {
   risk_etl: {
     'staging.customers': 'rawd',
@@ -26,7 +28,7 @@ const GRANTED: Record<string, Record<string, string>> = {
     'analytics.runs': 'raw',
     'analytics.risk_features': 'rad',
     'analytics.customer_features': 'rad',
-    'analytics.publications': 'raw',
+    'analytics.publications': 'rA',
     'analytics.quality_results': 'raw',
     'analytics.monitoring_results': 'r',
     'analytics.run_stages': 'ra',
@@ -35,11 +37,10 @@ const GRANTED: Record<string, Record<string, string>> = {
     'analytics.training_examples': 'r',
     'analytics.run_lineage': 'r',
     'predictions.model_metadata': 'r',
-    'predictions.risk_scores': 'ra',
-    'predictions.shadow_scores': 'ra',
+    'predictions.risk_scores': 'rA',
+    'predictions.shadow_scores': 'rA',
     'predictions.batches': 'rw',
     'predictions.batch_parts': 'ra',
-    'audit.events': 'a',
   },
   risk_training: {
     'staging.published_attributes': 'r',
@@ -48,10 +49,10 @@ const GRANTED: Record<string, Record<string, string>> = {
     'analytics.current_features': 'r',
     'analytics.training_examples': 'r',
     'analytics.monitoring_results': 'r',
-    'predictions.model_metadata': 'ra',
+    'predictions.model_metadata': 'rAW',
     'predictions.model_history': 'r',
     'predictions.shadow_scores': 'r',
-    'audit.events': 'a',
+    'audit.events': 'A',
   },
   risk_api_score: {
     'staging.published_attributes': 'r',
@@ -61,12 +62,11 @@ const GRANTED: Record<string, Record<string, string>> = {
     'analytics.current_customer_features': 'r',
     'analytics.run_lineage': 'r',
     'predictions.model_metadata': 'r',
-    'predictions.risk_scores': 'ra',
-    'predictions.shadow_scores': 'ra',
-    'predictions.batch_requests': 'ra',
-    'predictions.batches': 'ra',
+    'predictions.risk_scores': 'rA',
+    'predictions.shadow_scores': 'rA',
+    'predictions.batch_requests': 'rA',
+    'predictions.batches': 'raW',
     'predictions.batch_parts': 'r',
-    'audit.events': 'a',
   },
   risk_api_read: {
     'analytics.runs': 'r',
@@ -77,7 +77,7 @@ const GRANTED: Record<string, Record<string, string>> = {
     'predictions.model_history': 'r',
     'predictions.risk_scores': 'r',
     'predictions.shadow_scores': 'r',
-    'predictions.overrides': 'ra',
+    'predictions.overrides': 'rA',
     'reporting.score_distribution': 'r',
     'reporting.runs': 'r',
     'reporting.champion': 'r',
@@ -101,7 +101,7 @@ const GRANTED: Record<string, Record<string, string>> = {
     'reporting.segment_names': 'r',
     'reporting.segment_totals': 'r',
     'reporting.segment_applications': 'r',
-    'audit.events': 'a',
+    'audit.events': 'A',
   },
   risk_reporting: {
     'reporting.score_distribution': 'r',
@@ -157,33 +157,59 @@ const GRANTED: Record<string, Record<string, string>> = {
     'staging.rejected_rows': 'rwd',
     'analytics.risk_features': 'rwd',
     'analytics.customer_features': 'rwd',
-    'predictions.risk_scores': 'rwd',
-    'predictions.shadow_scores': 'rwd',
-    'predictions.overrides': 'rwd',
+    'predictions.risk_scores': 'rd',
+    'predictions.shadow_scores': 'rd',
+    'predictions.overrides': 'rd',
     'analytics.scored_applications': 'rd',
     'reporting.segment_applications': 'rd',
-    'audit.events': 'ra',
+    'audit.events': 'rA',
+    'predictions.batch_requests': 'rd',
   },
 };
 
 const LETTERS = { SELECT: 'r', INSERT: 'a', UPDATE: 'w', DELETE: 'd', TRUNCATE: 't' };
+/** Columns that only the database fills, by the tables in which no role may name them. */
+const FILLED_BY_DATABASE = {
+  'analytics.publications': ['published_at'],
+  'audit.events': ['at', 'event_id', 'role'],
+  'predictions.batch_requests': ['asked_at'],
+  'predictions.model_metadata': ['registered_at'],
+  'predictions.overrides': ['decided_at'],
+  'predictions.risk_scores': ['scored_at'],
+  'predictions.shadow_scores': ['scored_at'],
+};
 
 test.each(Object.keys(GRANTED))('%s has exactly these grants', async (role) => {
   const { rows } = await db.superuser.query(
-    `select c.oid::regclass::text as relation, p.name as privilege
+    `select c.oid::regclass::text as relation, p.name as privilege, has_table_privilege($1, c.oid, p.name) as is_whole
      from pg_class c
      cross join unnest($2::text[]) as p (name)
      where c.relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting')
-       and c.relkind in ('r', 'v', 'p') and not c.relispartition and has_table_privilege($1, c.oid, p.name)`,
+       and c.relkind in ('r', 'v', 'p') and not c.relispartition and (has_table_privilege($1, c.oid, p.name)
+         or p.name in ('INSERT', 'UPDATE') and has_any_column_privilege($1, c.oid, p.name))`,
     [role, Object.keys(LETTERS)],
   );
   const granted: Record<string, string> = {};
   for (const [privilege, letter] of Object.entries(LETTERS)) {
     for (const row of rows.filter((candidate) => candidate.privilege === privilege)) {
-      granted[row.relation] = (granted[row.relation] ?? '') + letter;
+      granted[row.relation] = (granted[row.relation] ?? '') + (row.is_whole ? letter : letter.toUpperCase());
     }
   }
   expect(granted).toEqual(GRANTED[role]);
+});
+
+test('no role sets what the database fills: times, and who wrote an audit event', async () => {
+  const { rows } = await db.superuser.query(
+    `select c.oid::regclass::text as relation, array_agg(a.attname::text order by a.attname) as columns
+     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+     where c.oid::regclass::text = any($1) and not exists (
+       select from unnest($2::text[]) as r (name)
+       where has_column_privilege(r.name, c.oid, a.attnum, 'INSERT')
+         or has_column_privilege(r.name, c.oid, a.attnum, 'UPDATE'))
+     group by c.oid`,
+    [Object.keys(FILLED_BY_DATABASE), Object.keys(GRANTED)],
+  );
+  expect(Object.fromEntries(rows.map(({ relation, columns }) => [relation, columns]))).toEqual(FILLED_BY_DATABASE);
 });
 
 test('only the daily workflow reads a partition by its name, or deletes its rows', async () => {
@@ -252,6 +278,16 @@ describe('as itself', () => {
     ['risk_etl', 'delete from analytics.publications'],
     ['risk_etl', "update audit.migrations set sha256 = ''"],
     ['risk_privacy', 'delete from audit.events'],
+    ['risk_privacy', 'update predictions.risk_scores set pd = 0'],
+    ['risk_privacy', "update predictions.overrides set decision = 'approve'"],
+    ['risk_privacy', 'update predictions.shadow_scores set pd = 0'],
+    ['risk_etl', 'update analytics.publications set rows = 0'],
+    ['risk_etl', "insert into audit.events (actor, action, subject) values ('a', 'run.published', 'c')"],
+    ['risk_api_score', "insert into audit.events (actor, action, subject) values ('a', 'b', 'c')"],
+    ['risk_api_read', "insert into audit.events (actor, action, subject, at) values ('a', 'b', 'c', '2020-01-01')"],
+    ['risk_training', "insert into audit.events (actor, action, subject, role) values ('a', 'b', 'c', 'risk_etl')"],
+    ['risk_api_score', SCORE.replace('(prediction_id,', '(scored_at, prediction_id,').replace('(gen', '(now(), gen')],
+    ['risk_api_read', OVERRIDE.replace('decided_by,', 'decided_by, decided_at,').replace("'jo',", "'jo', now(),")],
   ] as const)('%s may not: %s', async (role, sql) => {
     await expect(db.connect(role).execute(sql)).rejects.toThrow(/permission denied/);
   });
@@ -265,8 +301,29 @@ describe('as itself', () => {
     );
   });
 
+  test.each([
+    ['risk_api_read', 'model.stage_changed'],
+    ['risk_training', 'prediction.overridden'],
+    ['risk_training', 'person.erased'],
+  ] as const)('%s may not write the audit event of another role: %s', async (role, action) => {
+    const forged = `insert into audit.events (actor, action, subject) values ('jo', '${action}', 'c')`;
+    await expect(db.connect(role).execute(forged)).rejects.toThrow(/events_role_check/);
+  });
+
+  test('an audit event says which role wrote it', async () => {
+    await db
+      .connect('risk_training')
+      .execute("insert into audit.events (actor, action, subject) values ('jo', 'model.registered', 'v9')");
+    const { rows } = await db.superuser.query(
+      "select role, at > now() - interval '1 minute' as is_now from audit.events",
+    );
+    expect(rows).toEqual([{ role: 'risk_training', is_now: true }]);
+  });
+
   test('no role can change an audit event', async () => {
-    await db.connect('risk_etl').execute("insert into audit.events (actor, action, subject) values ('a', 'b', 'c')");
+    await db
+      .connect('risk_training')
+      .execute("insert into audit.events (actor, action, subject) values ('a', 'b', 'c')");
     await expect(db.connect('risk_migrator').execute("update audit.events set actor = 'x'")).rejects.toThrow(
       /never changed/,
     );
