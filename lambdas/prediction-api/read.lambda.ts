@@ -4,6 +4,7 @@
  */
 import { getDatabase } from '../shared/aws/database.ts';
 import { getObjectStore } from '../shared/aws/object-store.ts';
+import { createGroupReader, type ReadGroups } from '../shared/aws/user-groups.ts';
 import { requireEnv } from '../shared/env.ts';
 import { modelMetricsRoute, modelRoute, modelsRoute } from './contract/routes/models.ts';
 import { overrideRoute, predictionRoute, riskScoreRoute } from './contract/routes/predictions.ts';
@@ -23,7 +24,7 @@ import { readReport } from './queries/reports/read-report.ts';
 import { listRuns, readRunDetails } from './queries/runs.ts';
 
 /** Creates a handler with empty caches, as a new process of the function has it. */
-export function readHandler(): ApiHandler {
+export function readHandler(readGroups: ReadGroups = createGroupReader()): ApiHandler {
   const bucket = () => requireEnv('MODEL_BUCKET');
   const models = { database: getDatabase, objects: getObjectStore, bucket };
   const reports = {
@@ -47,6 +48,7 @@ export function readHandler(): ApiHandler {
       bindOperation(healthRoute, (_, telemetry) => checkHealth(telemetry)),
     ],
     limitRequestRate,
+    readGroups,
   );
 }
 

@@ -6,10 +6,12 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { runUntilAborted } from '../../shared/aws/database/retries.ts';
+import type { ReadGroups } from '../../shared/aws/user-groups.ts';
 import { runWithCorrelation } from '../../shared/correlation.ts';
 import type { Telemetry } from '../../shared/handler.ts';
 import { addResponseHeaders } from './add-response-headers.ts';
 import { authorise } from './authorise.ts';
+import { checkGroup, readNoGroups } from './check-group.ts';
 import { handleErrors } from './handle-errors.ts';
 import { matchRoute } from './match-route.ts';
 import { type ApiEvent, type ApiOperation, RawResponse } from './operation.ts';
@@ -25,11 +27,13 @@ export type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Prom
  * Creates the handler of one Lambda. It always responds: an error becomes a problem document, a timeout a 503.
  * @param name `<stage>/<name>`, the service in logs and metrics
  * @param guard middleware that runs after authorisation and before the body is read
+ * @param readGroups needed where a route has a group; without it everybody is refused there
  */
 export function createApiHandler(
   name: string,
   operations: readonly ApiOperation[],
   guard: (telemetry: Telemetry) => MiddlewareObj<ApiEvent> = () => ({ before: () => {} }),
+  readGroups: ReadGroups = readNoGroups,
 ): ApiHandler {
   const logger = new Logger({ serviceName: name });
   const metrics = new Metrics({ namespace: 'FinancialRisk', serviceName: name });
@@ -58,6 +62,7 @@ export function createApiHandler(
     .use(matchRoute(operations))
     .use(authorise())
     .use(guard({ logger, metrics }))
+    .use(checkGroup(readGroups))
     .use(parseJsonBody())
     .use(validateRequest()) as unknown as ApiHandler;
 }

@@ -13,8 +13,6 @@ export interface Caller {
   /** A person who signed in, not a machine. */
   isPerson: boolean;
   scopes: ReadonlySet<string>;
-  /** Groups of the user pool; empty for a machine. */
-  groups: ReadonlySet<string>;
 }
 
 /** The parts of a request, as the route's schemas parsed them, and its caller. */

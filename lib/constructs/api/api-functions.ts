@@ -69,7 +69,12 @@ function createReadFunction(stack: RiskStack, props: ApiFunctionsProps): RiskFun
     description: 'Returns scores, evidence, models, runs, reports and health; stores overrides',
     memory_mib: 512,
     reserved_concurrency: stack.config.api.reserved_concurrency?.read,
-    environment: { ALARM_PREFIX: `${stack.prefix}-` },
+    environment: { ALARM_PREFIX: `${stack.prefix}-`, USER_POOL_ID: props.users.pool.userPoolId },
+  });
+  // An override is refused to a person who is no reviewer, or disabled, at that moment.
+  allow(read, {
+    actions: ['cognito-idp:AdminGetUser', 'cognito-idp:AdminListGroupsForUser'],
+    resources: [props.users.pool.userPoolArn],
   });
   allow(read, {
     actions: ['cloudwatch:DescribeAlarms'],
