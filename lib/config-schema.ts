@@ -165,8 +165,18 @@ export const Environment = z.strictObject({
      * are at most 26 hours old; after 48 hours a run is missing.
      */
     stale_features_hours: z.int().min(1),
-    /** Addresses that sign-in may redirect to; `npm run token -- --person` listens on the first. */
-    callback_urls: z.array(z.url()).min(1),
+    /**
+     * Loopback address on which `npm run token -- --person` waits for a sign-in. Any program of the person's machine
+     * could wait there instead, so prod leaves it out: there people sign in at the dashboard only.
+     */
+    command_line_callback_url: z.url().startsWith('http://localhost:').optional(),
+    /**
+     * Minutes for which a person's token is accepted, also after the person signed out or was disabled; the dashboard
+     * renews it. Cognito allows no less than 5. (An override asks Cognito each time and does not wait for it.)
+     */
+    person_token_minutes: z.int().min(5).max(60),
+    /** Hours after which a person must sign in again, however often the token was renewed: a working day. */
+    person_session_hours: z.int().min(1).max(24),
     /** Requests of one address in five minutes; the web ACL refuses more. */
     waf_requests_per_five_minutes: z.int().min(100),
   }),

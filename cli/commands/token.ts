@@ -8,7 +8,7 @@ export const tokenCommand = defineCommand({
   name: 'token',
   summary: 'prints an access token of the API',
   description:
-    'Prints an access token for curl and other tools: of a machine client (client credentials), or of a person who signs in with a browser (authorisation code with PKCE). Only the token goes to stdout. A token is valid for an hour.',
+    'Prints an access token for curl and other tools: of a machine client (client credentials), or of a person who signs in with a browser (authorisation code with PKCE). Only the token goes to stdout. A token is valid for an hour, the token of a person for 15 minutes; prod has none for a person.',
   options: {
     client: {
       value: 'NAME',

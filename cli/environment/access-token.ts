@@ -14,6 +14,9 @@ import { CommandError } from '../terminal/command-error.ts';
 /** Cognito gives no token: the client has no secret, or a scope is not the client's. */
 export class TokenRefused extends CommandError {}
 
+/** The environment has no client with which a person could sign in from the command line. */
+export class NoCommandLineSignIn extends CommandError {}
+
 export const MACHINE_CLIENTS = ['demo', 'service'] as const;
 export type MachineClient = (typeof MACHINE_CLIENTS)[number];
 
@@ -57,13 +60,17 @@ export interface PersonTokenRequest {
 
 /**
  * Fetches an access token of the person who signs in.
+ * @throws {NoCommandLineSignIn} when people of the environment sign in at the dashboard only, as in prod
  * @throws {ParameterMissing} when nothing is deployed
  * @throws {SignInFailed} when the sign-in is refused or not completed
  */
 export async function fetchPersonToken(request: PersonTokenRequest): Promise<string> {
   const { environment = 'local', scopes = Object.keys(SCOPES), visit } = request;
+  const { command_line_callback_url: callbackUrl } = loadEnvironmentConfig(environment).api;
+  if (callbackUrl === undefined) {
+    throw new NoCommandLineSignIn(`people sign in to ${environment} at its dashboard only (lib/config.ts says why)`);
+  }
   const parameter = await readApiParameters(environment);
-  const [callbackUrl = ''] = loadEnvironmentConfig(environment).api.callback_urls;
   return signIn({
     clientId: parameter('api/people-client-id'),
     authorizeUrl: parameter('api/authorize-url'),

@@ -56,7 +56,7 @@ export class ApiStack extends RiskStack {
       scopes: SCOPES,
       machineScopes: ['risk/score', 'risk/read'],
       groups: GROUPS,
-      callbackUrls: config.api.callback_urls,
+      commandLineCallbackUrl: config.api.command_line_callback_url,
     });
     const { users } = this;
     const { work, key, model } = storage;
@@ -83,7 +83,7 @@ export class ApiStack extends RiskStack {
       'authorize-url': users.authorizeUrl,
       'demo-client-id': users.demoClient.userPoolClientId,
       'service-client-id': users.serviceClient.userPoolClientId,
-      'people-client-id': users.peopleClient.userPoolClientId,
+      ...(users.peopleClient && { 'people-client-id': users.peopleClient.userPoolClientId }),
     });
   }
 

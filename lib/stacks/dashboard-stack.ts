@@ -1,11 +1,11 @@
 /** Stack of the web dashboard: the client that users sign in through and, on AWS, its files behind CloudFront. */
-import { Duration } from 'aws-cdk-lib';
 import { OAuthScope, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { DASHBOARD_SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
 import { SIGNED_IN_PATH } from '../../web/hosting-rules.ts';
 import type { EnvironmentConfig } from '../config.ts';
+import { buildPersonClientProps } from '../constructs/api/person-client.ts';
 import { DashboardHosting } from '../constructs/dashboard/dashboard-hosting.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
 import type { ApiStack } from './api-stack.ts';
@@ -46,19 +46,13 @@ export class DashboardStack extends RiskStack {
 
   /**
    * Creates the client here and not in the API stack, because its callback URL needs the distribution, which needs the
-   * API. The client has no secret, because a browser could not protect one; Cognito then requires PKCE.
+   * API.
    */
   private createClient(api: ApiStack, url: string): UserPoolClient {
     return new UserPoolClient(this, 'Client', {
       userPool: api.users.pool,
       userPoolClientName: `${this.prefix}-dashboard`,
-      generateSecret: false,
-      // The page keeps no refresh token: after an hour Cognito's own session signs the person in again.
-      accessTokenValidity: Duration.hours(1),
-      idTokenValidity: Duration.hours(1),
-      refreshTokenValidity: Duration.hours(1),
-      enableTokenRevocation: true,
-      preventUserExistenceErrors: true,
+      ...buildPersonClientProps(this.config),
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: SCOPES,

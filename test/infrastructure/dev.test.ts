@@ -28,3 +28,14 @@ test('has the stacks of production', () => {
     ),
   );
 });
+
+test('people may also sign in from the command line, which waits on one loopback address', () => {
+  const people = dev
+    .ofType('Cognito::UserPoolClient')
+    .find(({ properties }) => properties.ClientName === 'risk-dev-people');
+  expect(people?.properties).toMatchObject({
+    ...{ AllowedOAuthFlows: ['code'], GenerateSecret: false, AccessTokenValidity: 15 },
+    CallbackURLs: ['http://localhost:4571/callback'],
+  });
+  expect(JSON.stringify(people?.properties.AllowedOAuthScopes)).toContain('review');
+});

@@ -60,11 +60,45 @@ export function describeApi(): void {
       }
     });
 
-    test('people sign in with a code and a second factor, through a client without a secret', () => {
-      expect(clients('risk-prod-people')).toMatchObject({ AllowedOAuthFlows: ['code'], GenerateSecret: false });
-      expect(JSON.stringify(clients('risk-prod-people').AllowedOAuthScopes)).toContain('review');
-      expect(prod.only('Cognito::UserPool').properties).toMatchObject({ MfaConfiguration: 'ON' });
+    test('people need a long password and a second factor, cannot sign themselves up, and recover by mail only', () => {
+      const { properties } = prod.only('Cognito::UserPool');
+      expect(properties).toMatchObject({
+        ...{ MfaConfiguration: 'ON', EnabledMfas: ['SOFTWARE_TOKEN_MFA'] },
+        AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+        AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
+        UsernameAttributes: ['email'], // so that a username is an id that is never used again
+      });
+      expect(properties.Policies.PasswordPolicy).toEqual({
+        ...{ MinimumLength: 15, TemporaryPasswordValidityDays: 1 },
+        ...{ RequireLowercase: false, RequireNumbers: false, RequireSymbols: false, RequireUppercase: false },
+      });
       expect(prod.only('Cognito::UserPoolGroup').properties).toMatchObject({ GroupName: 'reviewers' });
+    });
+
+    test('no client returns a sign-in to a loopback address, in clear text, or to more than the dashboard', () => {
+      const callbacks = prod
+        .ofType('Cognito::UserPoolClient')
+        .flatMap(({ properties }) => properties.CallbackURLs ?? [])
+        .map((callback) => JSON.stringify(callback));
+      expect(callbacks).toEqual([expect.stringMatching(/^\{"Fn::Join":\["",\["https:\/\/",.*"\/signed-in"\]\]\}$/)]);
+      expect(JSON.stringify(prod.resources)).not.toMatch(/localhost|127\.0\.0\.1/);
+      expect(clients('risk-prod-people')).toEqual({});
+    });
+
+    test('only the read function asks Cognito about a person, and about the user pool only', () => {
+      const statements = prod
+        .ofType('IAM::Policy')
+        .flatMap(({ id, properties }) =>
+          properties.PolicyDocument.Statement.map((statement: Resource['properties']) => ({ id, ...statement })),
+        )
+        .filter(({ Action }) => [Action].flat().some((action: string) => action.startsWith('cognito')));
+      expect(statements).toEqual([
+        {
+          id: expect.stringMatching(/^ReadServiceRole/),
+          ...{ Action: ['cognito-idp:AdminGetUser', 'cognito-idp:AdminListGroupsForUser'], Effect: 'Allow' },
+          Resource: { 'Fn::GetAtt': [prod.only('Cognito::UserPool').id, 'Arn'] },
+        },
+      ]);
     });
 
     test('each function with callers counts their requests in the table, and has no other access to it', () => {

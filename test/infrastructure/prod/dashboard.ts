@@ -74,5 +74,18 @@ export function describeDashboardStack(): void {
       });
       expect(JSON.stringify(client?.properties.CallbackURLs)).toContain('/signed-in');
     });
+
+    test('keeps a person signed in for a working day by tokens of a quarter of an hour that sign-out revokes', () => {
+      const client = prod
+        .ofType('Cognito::UserPoolClient')
+        .find(({ properties }) => properties.ClientName === 'risk-prod-dashboard');
+      expect(client?.properties).toMatchObject({
+        ...{ AccessTokenValidity: 15, IdTokenValidity: 15, RefreshTokenValidity: 600 },
+        TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'minutes' },
+        RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 10 },
+        ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'],
+        ...{ EnableTokenRevocation: true, PreventUserExistenceErrors: 'ENABLED' },
+      });
+    });
   });
 }
