@@ -1,7 +1,11 @@
-/** Sets the password of each database role as a SCRAM verifier: the clear text never reaches the database. */
+/**
+ * Sets the password of each database role as a SCRAM verifier: the clear text never reaches the database. The verifier
+ * is a parameter, so the text of no statement contains it, in whatever log or statistics that text appears.
+ */
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
-import type { Sql } from '../shared/aws/database.ts';
+import type { Database } from '../shared/aws/database.ts';
 import { RiskError } from '../shared/errors.ts';
+import { readSqlFile } from '../shared/sql-file.ts';
 import { DATABASE_ROLES } from './contract/database-roles.ts';
 
 /** A password has characters that PostgreSQL would normalise before it hashes them. */
@@ -26,11 +30,15 @@ const SCRAM_ITERATIONS = 4096;
  * @throws {UnknownRole} when the system does not have a role
  * @throws {UnusablePassword} when a password is not printable ASCII
  */
-export async function setRolePasswords(sql: Sql, passwords: Readonly<Record<string, string>>): Promise<void> {
+export async function setRolePasswords(master: Database, passwords: Readonly<Record<string, string>>): Promise<void> {
   for (const [role, password] of Object.entries(passwords)) {
     if (!DATABASE_ROLES.some((name) => name === role)) throw new UnknownRole(role);
     if (!/^[\x21-\x7e]+$/.test(password)) throw new UnusablePassword(role);
-    await sql.execute(`alter role ${role} password '${createScramVerifier(password)}'`);
+    const verifier = createScramVerifier(password);
+    await master.transaction(async (tx) => {
+      await tx.query(readSqlFile('database/pass_role_verifier.sql'), { role, verifier });
+      await tx.execute(readSqlFile('database/set_role_password.sql'));
+    });
   }
 }
 

@@ -39,9 +39,12 @@ export function toDataApiException(error: unknown): DataApiException {
   if (error.code === '42601' && error.message.includes('multiple commands')) {
     return createValidationException("Multistatements aren't supported.");
   }
-  const position = error.position ? `\n  Position: ${error.position}` : '';
-  return new DataApiException(
-    'DatabaseErrorException',
-    `${error.severity ?? 'ERROR'}: ${error.message}${position}; SQLState: ${error.code}`,
-  );
+  return new DataApiException('DatabaseErrorException', `${formatPostgresError(error)}; SQLState: ${error.code}`);
+}
+
+/** The form of the PostgreSQL JDBC driver, which the service uses: message, then the further fields that are set. */
+function formatPostgresError({ severity = 'ERROR', message, detail, hint, position, where }: DatabaseError): string {
+  const fields = { Detail: detail, Hint: hint, Position: position, Where: where };
+  const lines = Object.entries(fields).flatMap(([name, value]) => (value ? [`\n  ${name}: ${value}`] : []));
+  return `${severity}: ${message}${lines.join('')}`;
 }

@@ -1,4 +1,5 @@
-/** Settings of the local PostgreSQL server, chosen for a laptop with two cores. */
+/** Settings of the local PostgreSQL server, chosen for a laptop with two cores. It logs as the deployed cluster does. */
+import { LOG_SETTINGS } from '../../../lambdas/database/contract/log-settings.ts';
 
 /** Command-line arguments of the server. @param durable false where commits need not survive a crash */
 export function buildServerArguments({ port, durable = true }: { port: number; durable?: boolean }): string[] {
@@ -10,6 +11,7 @@ export function buildServerArguments({ port, durable = true }: { port: number; d
     password_encryption: 'scram-sha-256', // the Data API requires it of Aurora PostgreSQL 14 and later
     timezone: 'UTC',
     log_timezone: 'UTC',
+    ...LOG_SETTINGS,
 
     shared_buffers: '256MB',
     work_mem: '64MB',

@@ -23,6 +23,7 @@ import {
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { MASTER_ROLE } from '../../../lambdas/database/contract/database-roles.ts';
+import { LOG_SETTINGS } from '../../../lambdas/database/contract/log-settings.ts';
 import { allowRead, allowWrite } from '../foundation/allow.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
 
@@ -59,7 +60,7 @@ export class RiskCluster extends Construct {
       parameterGroup: new ParameterGroup(this, 'Parameters', {
         engine: ENGINE,
         description: `Parameters of ${prefix}`,
-        parameters: { 'rds.force_ssl': '1', log_statement: 'ddl', log_min_duration_statement: '5000' },
+        parameters: { 'rds.force_ssl': '1', ...LOG_SETTINGS },
       }),
       defaultDatabaseName: DATABASE_NAME,
       credentials: Credentials.fromGeneratedSecret(MASTER_ROLE, {

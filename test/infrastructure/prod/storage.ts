@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { LOG_SETTINGS } from '../../../lambdas/database/contract/log-settings.ts';
 import { type Resource, ROOT } from '../synthesised.ts';
 import { findTable, listOwnFunctions, prod } from './template.ts';
 
@@ -105,6 +106,13 @@ export function describeStorage(): void {
         DeletionProtection: true,
         BackupRetentionPeriod: 35,
         ServerlessV2ScalingConfiguration: { MinCapacity: 0.5, MaxCapacity: 32 },
+      });
+    });
+
+    test('logs no value, as the local server that the attack tests search', () => {
+      expect(prod.only('RDS::DBClusterParameterGroup').properties.Parameters).toEqual({
+        'rds.force_ssl': '1',
+        ...LOG_SETTINGS,
       });
     });
 

@@ -2,14 +2,14 @@
 import { DATABASE_ROLES } from '../../../lambdas/database/contract/database-roles.ts';
 import { listMigrations } from '../../../lambdas/database/prepare-database.ts';
 import { createScramVerifier, setRolePasswords } from '../../../lambdas/database/set-role-passwords.ts';
-import type { Sql } from '../../../lambdas/shared/aws/database.ts';
+import type { Database } from '../../../lambdas/shared/aws/database.ts';
 
 /** Fails the test when it gets a statement. */
 const untouched = {
-  execute: () => {
+  transaction: () => {
     throw new Error('a statement was sent');
   },
-} as unknown as Sql;
+} as unknown as Database;
 
 test('every role that the migrations create gets a password', () => {
   const roleMigrations = listMigrations().filter(({ name }) => /^\d{4}_roles_/.test(name));

@@ -90,6 +90,14 @@ describe('toDatabaseError', () => {
   });
 
   test.each([
+    'ERROR: duplicate key value violates unique constraint "k"\n  Detail: Key (a)=(Jane) already exists.; SQLState: 23505',
+    'ERROR: invalid input syntax for type date: "Jane \n"J" Doe"\n  Where: COPY x, line 1: "Jane"; SQLState: 22007',
+    'ERROR: value "Jane" is of a kind unknown to this code',
+  ])('keeps no value of details, contexts and lines of an error: %s', (message) => {
+    expect(String(toDatabaseError(refused(message)))).not.toMatch(/Jane|Doe/);
+  });
+
+  test.each([
     [fault('StatementTimeoutException', 'Request timed out'), StatementTimeout],
     [fault('DatabaseResumingException', 'resuming'), DatabaseUnavailable],
     [fault('UnsupportedResultException', 'too large'), StatementRefused],

@@ -48,11 +48,16 @@ export function isConnectionError({ name, message }: Error): boolean {
   );
 }
 
-/** Parses `ERROR: <message>\n  Position: <n>; SQLState: <state>`. */
+/**
+ * Parses `ERROR: <message>\n  Detail: …\n  Position: <n>; SQLState: <state>`. Only the first line of the message counts:
+ * details, hints and contexts repeat keys and rows, whatever the class of the error.
+ */
 function parsePostgresError(text: string): RiskError {
   const { message, state } =
-    /^(?:[A-Z]+: )?(?<message>[\s\S]*?)(?:\s+Position: \d+)?; SQLState: (?<state>\w{5})$/.exec(text)?.groups ?? {};
-  if (message === undefined || state === undefined) return new StatementRefused(text);
-  const hasNoValue = WITHOUT_VALUES.includes(state.slice(0, 2));
-  return new DatabaseError(state, hasNoValue ? message : message.replace(/"[\s\S]*"/, '"…"'));
+    /^(?:[A-Z]+: )?(?<message>[^\n]*)[\s\S]*; SQLState: (?<state>\w{5})$/.exec(text)?.groups ?? {};
+  if (message === undefined || state === undefined) return new StatementRefused(maskQuoted(text.split('\n')[0] ?? ''));
+  return new DatabaseError(state, WITHOUT_VALUES.includes(state.slice(0, 2)) ? message : maskQuoted(message));
 }
+
+/** Cuts a message at its first quotation mark: a value can itself contain such marks, and line breaks. */
+const maskQuoted = (message: string): string => message.replace(/"[\s\S]*$/, '"…"');
