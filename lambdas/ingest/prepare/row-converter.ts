@@ -15,7 +15,10 @@ import {
 import { checkHeader } from './check-header.ts';
 import { createValueRule, type ValueRule } from './value-rules.ts';
 
-/** The line of the part, or why the row is rejected. The detail has the row's values, or only its ids. */
+/**
+ * The line of the part, or why the row is rejected. The detail has only the row's ids: a faulty row can have a person's
+ * name in any column, and the lender finds its values by file and line.
+ */
 type ConvertedRow = { text: string } | { reason: string; detail: Record<string, unknown> | null };
 
 /** Seals a row's personal values, one for each column (PersonSealer.seal). */
@@ -45,11 +48,10 @@ export function createRowConverter(
   const findMissing = createMissingValueFinder(columns);
   const attributes = TABLE_CONTRACTS[table].acceptsAttributes ? locateAttributes(header, declared) : null;
   const sealPersonal = listPersonalColumns(table).length > 0 ? createPersonalSealer(table, header, seal) : null;
-  const reject = (reason: string, fields: string[], json: string | undefined): ConvertedRow => {
-    const filledColumns = columns.filter(({ index }) => fields[index]).map(({ name, index }) => [name, fields[index]]);
-    const values = Object.fromEntries(filledColumns);
-    return { reason, detail: json === undefined ? values : { ...values, attributes: JSON.parse(json) } };
-  };
+  const reject = (reason: string, fields: string[]): ConvertedRow => ({
+    reason,
+    detail: identifyRow(table, header, fields),
+  });
 
   return (fields, line, isPlain) => {
     if (fields.length !== header.length) {
@@ -57,17 +59,17 @@ export function createRowConverter(
     }
     const json = attributes && toAttributesJson(attributes, fields);
     if (json && 'invalidAttribute' in json) {
-      return { reason: `not_a_number:${json.invalidAttribute}`, detail: identifyRow(table, header, fields) };
+      return reject(`not_a_number:${json.invalidAttribute}`, fields);
     }
     const missing = findMissing(fields);
-    if (missing) return reject(missing, fields, json?.text);
+    if (missing) return reject(missing, fields);
     let text = '';
     for (const { name, index, rule, earliestDay } of columns) {
       const value = index < 0 ? '' : (fields[index] as string);
       if (value !== '') {
         const checked = rule(value);
-        if (typeof checked !== 'string') return reject(`${checked.fault}:${name}`, fields, json?.text);
-        if (earliestDay && checked < earliestDay(fields)) return reject(`out_of_range:${name}`, fields, json?.text);
+        if (typeof checked !== 'string') return reject(`${checked.fault}:${name}`, fields);
+        if (earliestDay && checked < earliestDay(fields)) return reject(`out_of_range:${name}`, fields);
         text += isPlain ? checked : quoteField(checked);
       }
       text += ',';
@@ -137,9 +139,10 @@ function createPersonalSealer(
   };
 }
 
-/** The ids of a row by column. They are no personal data. */
+/** The ids of a row that are not empty, by column. They are no personal data. */
 function identifyRow(table: TableName, header: string[], fields: string[]): Record<string, string> {
-  return Object.fromEntries(listIdColumns(table).map((name) => [name, fields[header.indexOf(name)] as string]));
+  const ids = listIdColumns(table).map((name) => [name, fields[header.indexOf(name)] as string] as const);
+  return Object.fromEntries(ids.filter(([, value]) => value !== ''));
 }
 
 interface LocatedAttribute {

@@ -30,8 +30,8 @@ export class ObjectReplaced extends RiskError {
 
 /** The object should contain JSON and does not. */
 export class ObjectNotJson extends RiskError {
-  constructor(bucket: string, key: string, options?: ErrorOptions) {
-    super(`the object s3://${bucket}/${key} is not JSON`, options);
+  constructor(bucket: string, key: string) {
+    super(`the object s3://${bucket}/${key} is not JSON`);
   }
 }
 
@@ -109,8 +109,8 @@ export function createObjectStore(s3: S3Client): ObjectStore {
       const text = (await Body?.transformToString('utf-8')) ?? '';
       try {
         return JSON.parse(text);
-      } catch (cause) {
-        throw new ObjectNotJson(bucket, key, { cause });
+      } catch {
+        throw new ObjectNotJson(bucket, key); // without the cause, whose message repeats the beginning of the text
       }
     },
     async getStream(bucket, key, versionId) {
