@@ -2,6 +2,7 @@
  * Schema of an environment's configuration: every field with its unit, range and purpose. lib/config.ts has the values.
  */
 import { z } from 'zod';
+import { DeliveryLimits } from '../lambdas/ingest/contract/delivery-limits.ts';
 
 /** Retention periods in days, a subset of those that CloudWatch Logs accepts. */
 const RetentionDays = z.literal([1, 7, 14, 30, 90, 180, 365, 731, 1096, 1827, 2557, 3653]);
@@ -78,6 +79,8 @@ export const Environment = z.strictObject({
     schedule_enabled: z.boolean(),
     /** Size of a delivery in the landing bucket above which Spark builds the features. */
     spark_threshold_bytes: z.int().min(0),
+    /** What a delivery may have; the schema states unit, range and reason of each limit. */
+    limits: DeliveryLimits,
   }),
   spark: z.strictObject({
     /** EMR release of the image (spark/Dockerfile); spark/local-requirements.in has the same Spark version. */

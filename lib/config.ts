@@ -2,6 +2,7 @@
  * Configuration records of the environments local, dev and prod: everything that differs between them.
  * The stacks are the same; `local` leaves out what MiniStack does not support (config-schema.ts states each reason).
  */
+import { DEFAULT_DELIVERY_LIMITS } from '../lambdas/ingest/contract/delivery-limits.ts';
 import { Environment, type EnvironmentConfig, type EnvironmentName } from './config-schema.ts';
 
 export type { EnvironmentConfig, EnvironmentName };
@@ -35,7 +36,7 @@ const prod: EnvironmentConfig = {
     audit_lock_mode: 'compliance',
   },
   database: { min_acu: 0.5, max_acu: 32, backup_days: 35 },
-  etl: { schedule_enabled: true, spark_threshold_bytes: 1_000_000_000 },
+  etl: { schedule_enabled: true, spark_threshold_bytes: 1_000_000_000, limits: DEFAULT_DELIVERY_LIMITS },
   spark: {
     release_label: 'emr-spark-8.0.0',
     base_image: process.env.EMR_SERVERLESS_IMAGE ?? 'set-EMR_SERVERLESS_IMAGE',

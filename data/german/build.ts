@@ -40,7 +40,7 @@ const SOURCE_COLUMNS = [
   'existing_credits',
   'job',
   'liable_persons',
-  'telephone',
+  'telephone_registered',
   'foreign_worker',
   'label',
 ] as const;
@@ -60,7 +60,7 @@ const ATTRIBUTES = {
   housing: declareCategory('Housing'),
   existing_credits: declareNumber('Credits at this bank'),
   job: declareCategory('Kind of job'),
-  telephone: declareCategory('Telephone registered'),
+  telephone_registered: declareCategory('Telephone registered'),
   foreign_worker: declareCategory('Foreign worker', 'fairness'),
 } satisfies Partial<Record<keyof SourceRow, DeclaredAttribute>>;
 const ATTRIBUTE_NAMES = Object.keys(ATTRIBUTES) as (keyof typeof ATTRIBUTES)[];

@@ -5,6 +5,7 @@ import { getObjectStore } from '../shared/aws/object-store.ts';
 import { requireEnv } from '../shared/env.ts';
 import { createRiskHandler } from '../shared/handler.ts';
 import { DeliveredFile, Run } from '../shared/runs/run.ts';
+import { getDeliveryLimits } from './contract/delivery-limits.ts';
 import { returnRefusal } from './contract/refusals.ts';
 import { getKeyVault } from './prepare/key-vault.ts';
 import { prepareFile } from './prepare/prepare-file.ts';
@@ -14,7 +15,8 @@ const Input = z.object({ run: Run, file: DeliveredFile });
 export const handler = createRiskHandler({ name: 'ingest/prepare-file', input: Input }, ({ run, file }) =>
   returnRefusal({ table: file.table, file: file.name }, async () => {
     const buckets = { landing: requireEnv('LANDING_BUCKET'), work: requireEnv('WORK_BUCKET') };
-    const dependencies = { database: getDatabase(), store: getObjectStore(), buckets, vault: getKeyVault() };
+    const limits = getDeliveryLimits();
+    const dependencies = { database: getDatabase(), store: getObjectStore(), buckets, vault: getKeyVault(), limits };
     const prepared = await prepareFile(dependencies, run, file);
     return { outcome: 'prepared', table: file.table, file: file.name, ...prepared };
   }),

@@ -5,6 +5,7 @@ import { getObjectStore } from '../shared/aws/object-store.ts';
 import { requireEnv } from '../shared/env.ts';
 import { createRiskHandler } from '../shared/handler.ts';
 import { Run } from '../shared/runs/run.ts';
+import { getDeliveryLimits } from './contract/delivery-limits.ts';
 import { returnRefusal } from './contract/refusals.ts';
 import { RequestedEngine } from './runs/choose-engine.ts';
 import { verifyManifest } from './runs/verify-manifest.ts';
@@ -13,7 +14,8 @@ const Input = z.object({ run: Run, engine: RequestedEngine.default('auto') });
 
 export const handler = createRiskHandler({ name: 'ingest/verify-manifest', input: Input }, ({ run, engine }) =>
   returnRefusal({}, async () => {
-    const dependencies = { database: getDatabase(), store: getObjectStore(), bucket: requireEnv('LANDING_BUCKET') };
+    const [bucket, limits] = [requireEnv('LANDING_BUCKET'), getDeliveryLimits()];
+    const dependencies = { database: getDatabase(), store: getObjectStore(), bucket, limits };
     const engineChoice = { requested: engine, sparkThresholdBytes: Number(requireEnv('SPARK_THRESHOLD_BYTES')) };
     const verified = await verifyManifest(dependencies, run, engineChoice);
     return { outcome: 'verified', ...verified };

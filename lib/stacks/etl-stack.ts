@@ -86,6 +86,7 @@ export class EtlStack extends RiskStack {
       environment: {
         LANDING_BUCKET: landing.bucketName,
         SPARK_THRESHOLD_BYTES: String(this.config.etl.spark_threshold_bytes),
+        DELIVERY_LIMITS: JSON.stringify(this.config.etl.limits),
       },
     });
     allowRead(verifyManifest, landing, ['landing']);
@@ -94,7 +95,11 @@ export class EtlStack extends RiskStack {
       description: 'Streams one delivered file into parts: checks hash, rows and columns, seals personal data',
       timeout_seconds: 900,
       memory_mib: 1769,
-      environment: { LANDING_BUCKET: landing.bucketName, WORK_BUCKET: work.bucketName },
+      environment: {
+        LANDING_BUCKET: landing.bucketName,
+        WORK_BUCKET: work.bucketName,
+        DELIVERY_LIMITS: JSON.stringify(this.config.etl.limits),
+      },
     });
     allowReadVersions(prepareFile, landing, ['landing']);
     allowWrite(prepareFile, work, ['runs']);

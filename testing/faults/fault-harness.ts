@@ -7,6 +7,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { DEFAULT_DELIVERY_LIMITS } from '../../lambdas/ingest/contract/delivery-limits.ts';
 import { qualityConfiguration } from '../../lambdas/quality/quality-configuration.ts';
 import { PARTITION_NAMES } from '../../lambdas/shared/runs/partitions.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../database/migrated-database.ts';
@@ -95,6 +96,7 @@ function configureFunctions(aws: InMemoryAws, db: MigratedDatabase): void {
     DATABASE_ROLE: 'risk_etl',
     LANDING_BUCKET: FAULT_LANDING_BUCKET,
     SPARK_THRESHOLD_BYTES: '1e9',
+    DELIVERY_LIMITS: JSON.stringify(DEFAULT_DELIVERY_LIMITS),
     WORK_BUCKET: 'work-bucket',
     PERSON_KEYS_TABLE: 'person-keys',
     PERSONAL_DATA_KEY: 'alias/personal-data',

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { DEFAULT_DELIVERY_LIMITS } from '../../lambdas/ingest/contract/delivery-limits.ts';
 import { landingKey, manifestKey } from '../../lambdas/shared/object-keys.ts';
 import type { TableName } from '../../lambdas/shared/runs/run.ts';
 import { importDailyFunctions } from './daily-functions.ts';
@@ -47,6 +48,7 @@ export async function startDailyHarness(): Promise<DailyHarness> {
   Object.assign(process.env, {
     LANDING_BUCKET,
     SPARK_THRESHOLD_BYTES: '1e9',
+    DELIVERY_LIMITS: JSON.stringify(DEFAULT_DELIVERY_LIMITS),
     PERSON_KEYS_TABLE: 'none',
     PERSONAL_DATA_KEY: 'none',
   });

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { MANIFEST_NAME } from '../../shared/object-keys.ts';
 import { AsOfDate, type AttributeType, DeliveryMode, TableName } from '../../shared/runs/run.ts';
+import { findNameFault, foldName } from './attribute-rules.ts';
+import type { DeliveryLimits } from './delivery-limits.ts';
 import { DeliveryRefused } from './refusals.ts';
 import { TABLE_CONTRACTS } from './table-contract.ts';
 
@@ -16,11 +18,18 @@ const FileEntry = z.strictObject({
 
 const TableEntry = z.strictObject({ mode: DeliveryMode, files: z.array(FileEntry).min(1) });
 
+/** A text that the database stores and pages show: no control characters and no halves of surrogate pairs. */
+const printableText = (length: number) =>
+  z
+    .string()
+    .max(length)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'a text without control characters');
+
 const AttributeEntry = z.strictObject({
   type: z.enum(['number', 'category']),
   use: z.enum(['model', 'fairness', 'ignore']),
-  label: z.string().max(200).optional(),
-  reason: z.string().max(400).optional(),
+  label: printableText(200).optional(),
+  reason: printableText(400).optional(),
 });
 
 /** Short enough for a feature's name (`application_<name>`), which is also an SQL alias. */
@@ -42,7 +51,8 @@ export type Manifest = z.infer<typeof Manifest>;
 
 /**
  * Validates the JSON document of the delivery of `asOf`.
- * @throws {DeliveryRefused} when it is invalid (InvalidManifest); the message has the path and repeats no value
+ * @throws {DeliveryRefused} when it is invalid (InvalidManifest; the message has the path and repeats no value), or
+ * imports an attribute that is named like personal data (PersonalColumn) or like a name of ours (ReservedColumn)
  */
 export function parseManifest(document: unknown, asOf: string): Manifest {
   const parsed = Manifest.safeParse(document);
@@ -53,8 +63,70 @@ export function parseManifest(document: unknown, asOf: string): Manifest {
   if (parsed.data.as_of !== asOf) {
     throw new DeliveryRefused('InvalidManifest', `${MANIFEST_NAME} of ${asOf}: as_of is not the day of its folder`);
   }
+  refuseNames(parsed.data);
   return parsed.data;
 }
+
+/** An ignored column is not imported, so it may have any name: this is how a lender ends an earlier declaration. */
+function refuseNames(manifest: Manifest): void {
+  const faults = listAttributes(manifest)
+    .filter(({ use }) => use !== 'ignore')
+    .map(({ table, name }) => ({ column: `${table}.${name}`, fault: findNameFault(table, name) }));
+  const personal = faults.filter(({ fault }) => fault === 'personal').map(({ column }) => column);
+  if (personal.length > 0)
+    throw new DeliveryRefused('PersonalColumn', `${describeColumns(personal)} ${PERSONAL_ADVICE}`);
+  const reserved = faults.filter(({ fault }) => fault === 'reserved').map(({ column }) => column);
+  if (reserved.length > 0)
+    throw new DeliveryRefused('ReservedColumn', `${describeColumns(reserved)} ${RESERVED_ADVICE}`);
+}
+
+const PERSONAL_ADVICE =
+  'is named like personal data, which an attribute would store in clear text; deliver it in a personal column of ' +
+  'customers, declare it with the use "ignore", or say in its name what else it is, as in has_email';
+const RESERVED_ADVICE =
+  'has a name that the system uses; rename the column, or declare it with the use "ignore", which imports nothing';
+
+function describeColumns([first, ...others]: string[]): string {
+  return others.length === 0 ? `${first}` : `${first} (and ${others.length} more)`;
+}
+
+/**
+ * Checks the sizes of a manifest, which the workflow passes from step to step.
+ * @throws {DeliveryRefused} when there are too many files (TooManyFiles) or attributes (TooManyAttributes)
+ */
+export function checkManifestLimits(
+  manifest: Manifest,
+  limits: Pick<DeliveryLimits, 'files' | 'attributes_per_table'>,
+): void {
+  const files = Object.values(manifest.tables).reduce((sum, table) => sum + table.files.length, 0);
+  if (files > limits.files) {
+    throw new DeliveryRefused('TooManyFiles', `the manifest lists ${files} files, and ${limits.files} are permitted`);
+  }
+  for (const [table, declared] of Object.entries(manifest.attributes)) {
+    const attributes = Object.keys(declared).length;
+    if (attributes > limits.attributes_per_table) throw createTooManyAttributes(table, attributes, limits);
+  }
+}
+
+/** The refusal of a table with more attributes than the limit. */
+export function createTooManyAttributes(
+  table: string,
+  attributes: number,
+  { attributes_per_table }: Pick<DeliveryLimits, 'attributes_per_table'>,
+): DeliveryRefused {
+  const permitted = `${attributes_per_table} are permitted; declare those that no model needs with the use "ignore"`;
+  return new DeliveryRefused('TooManyAttributes', `${table} has ${attributes} attributes, and ${permitted}`);
+}
+
+/** The declared attributes of both tables that accept them. */
+const listAttributes = ({ attributes: { customers = {}, loan_applications = {} } }: Manifest) =>
+  Object.entries({ customers, loan_applications } as const).flatMap(([table, declared]) =>
+    Object.entries(declared).map(([name, { use }]) => ({
+      table: table as 'customers' | 'loan_applications',
+      name,
+      use,
+    })),
+  );
 
 /** Type of each attribute that the manifest declares for a table; `ignore` for one that is not imported. */
 export function listAttributeTypes(manifest: Manifest, table: TableName): Record<string, AttributeType> {
@@ -77,8 +149,13 @@ function* findConflicts({ tables, attributes }: ManifestEntries): Generator<[pat
     const contract = TABLE_CONTRACTS[table as TableName];
     if (!contract.acceptsAttributes) yield [['attributes', table], 'the table takes no columns of the lender'];
     const contractColumns = new Set(contract.columns.map((column) => column.name));
+    const foldedNames = new Set<string>();
     for (const name of Object.keys(declared)) {
-      if (contractColumns.has(name)) yield [['attributes', table, name], 'the name is a column of the contract'];
+      const folded = foldName(name);
+      if (contractColumns.has(folded)) yield [['attributes', table, name], 'the name is a column of the contract'];
+      if (foldedNames.has(folded))
+        yield [['attributes', table, name], 'another name differs in case or separators only'];
+      foldedNames.add(folded);
     }
   }
 }

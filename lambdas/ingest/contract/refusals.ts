@@ -7,6 +7,11 @@ import type { DeliveryRefusal } from '../../shared/runs/run.ts';
 
 type RefusalName =
   | 'InvalidManifest'
+  | 'ManifestTooLarge'
+  | 'TooManyFiles'
+  | 'TooManyAttributes'
+  | 'PersonalColumn'
+  | 'ReservedColumn'
   | 'AttributeTypeChanged'
   | 'MissingManifest'
   | 'ManifestReplaced'
@@ -14,12 +19,14 @@ type RefusalName =
   | 'HashMismatch'
   | 'TruncatedGzip'
   | 'CorruptGzip'
+  | 'FileTooLarge'
   | 'EmptyFile'
   | 'InvalidHeader'
   | 'UnknownColumn'
   | 'DuplicateColumn'
   | 'MissingColumn'
-  | 'RowCountMismatch';
+  | 'RowCountMismatch'
+  | 'TooManyRejectedRows';
 
 /** The delivery is refused. A retry cannot help: the lender has to deliver again. Handlers return it as a result. */
 export class DeliveryRefused extends RiskError {

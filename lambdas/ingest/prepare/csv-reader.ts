@@ -19,7 +19,7 @@ export interface CsvSink {
 export const MAX_RECORD_LENGTH = 64 * 1024;
 
 /** UTF-8 needs at most three bytes for a UTF-16 unit: more bytes than this exceed the limit in any case. */
-const MAX_RECORD_BYTES = 3 * MAX_RECORD_LENGTH;
+export const MAX_RECORD_BYTES = 3 * MAX_RECORD_LENGTH;
 
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;

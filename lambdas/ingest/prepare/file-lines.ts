@@ -1,18 +1,21 @@
 /** Routes the lines of one delivered file: good rows into parts, bad rows with their reasons into rejected objects. */
 import { quoteField } from '../../shared/csv/format-line.ts';
 import type { DeliveredFile } from '../../shared/runs/run.ts';
+import type { DeliveryLimits } from '../contract/delivery-limits.ts';
 import { DeliveryRefused } from '../contract/refusals.ts';
 import { CsvReader, type CsvSink } from './csv-reader.ts';
 import type { PartWriter } from './part-writer.ts';
 import type { PersonSealer } from './person-sealer.ts';
 import { createRowConverter, hasPersonalData, type RowConverter } from './row-converter.ts';
 
+/** Ends the reading of a file as soon as it has more rows than the manifest says, or too many that are rejected. */
 export class FileLines implements CsvSink {
   deliveredRows = 0;
   rejectedRows = 0;
   readonly #asOf: string;
   readonly #file: DeliveredFile;
   readonly #writers: { accepted: PartWriter; rejected: PartWriter };
+  readonly #maxRejectedRows: number;
   readonly #reader = new CsvReader(this);
   readonly #sealer: PersonSealer | undefined;
   #convertRow: RowConverter | undefined;
@@ -25,8 +28,10 @@ export class FileLines implements CsvSink {
     asOf: string,
     file: DeliveredFile,
     writers: { accepted: PartWriter; rejected: PartWriter },
+    { rejected_rows_per_file }: Pick<DeliveryLimits, 'rejected_rows_per_file'>,
     sealer: PersonSealer | undefined,
   ) {
+    this.#maxRejectedRows = rejected_rows_per_file;
     this.#asOf = asOf;
     this.#file = file;
     this.#writers = writers;
@@ -83,15 +88,28 @@ export class FileLines implements CsvSink {
     const row = (this.#convertRow as RowConverter)(fields, line, isPlain);
     if ('reason' in row) this.#rejectRow(line, row.reason, row.detail);
     else {
-      this.deliveredRows += 1;
+      this.#countRow();
       this.#writers.accepted.add(row.text);
+    }
+  }
+
+  /** A compressed file can have any number of rows more than it should: none of them is read to the end. */
+  #countRow(): void {
+    this.deliveredRows += 1;
+    const { rows } = this.#file;
+    if (this.deliveredRows > rows) {
+      throw new DeliveryRefused('RowCountMismatch', `the file has more than the ${rows} rows that the manifest says`);
     }
   }
 
   /** Keeps the number of an unreadable line but not its text, which may contain personal data. */
   #rejectRow(line: number, reason: string, detail: Record<string, unknown> | null): void {
-    this.deliveredRows += 1;
+    this.#countRow();
     this.rejectedRows += 1;
+    if (this.rejectedRows > this.#maxRejectedRows) {
+      const last = `the last one in line ${line} as ${reason}`;
+      throw new DeliveryRefused('TooManyRejectedRows', `more than ${this.#maxRejectedRows} rows are rejected, ${last}`);
+    }
     this.#writers.rejected.add(`${line},${quoteField(reason)},${detail ? quoteField(JSON.stringify(detail)) : ''}\n`);
   }
 }

@@ -10,7 +10,7 @@ import type { DeliveredFile, Part, Run } from '../../shared/runs/run.ts';
 import { DeliveryRefused } from '../contract/refusals.ts';
 import type { KeyVault } from './key-vault.ts';
 import { type GzipUpload, PART_LIMITS } from './part-writer.ts';
-import { prepareStream } from './prepare-stream.ts';
+import { type FileLimits, prepareStream } from './prepare-stream.ts';
 import { recordLoad } from './record-load.ts';
 
 export interface PrepareFileDependencies {
@@ -18,6 +18,7 @@ export interface PrepareFileDependencies {
   store: ObjectStore;
   buckets: { landing: string; work: string };
   vault: KeyVault;
+  limits: FileLimits;
 }
 
 /**
@@ -26,7 +27,7 @@ export interface PrepareFileDependencies {
  * @throws {RunHasEnded} when the run is no longer running
  */
 export async function prepareFile(
-  { database, store, buckets, vault }: PrepareFileDependencies,
+  { database, store, buckets, vault, limits }: PrepareFileDependencies,
   run: Run,
   file: DeliveredFile,
 ): Promise<{ parts: Part[]; delivered: number; rejected: number }> {
@@ -36,7 +37,7 @@ export async function prepareFile(
     await store.putStream(buckets.work, attemptKey(key, attempt), body, options);
   };
   const source = await openFile(store, buckets.landing, file);
-  const prepared = await prepareStream(run, file, source, upload, PART_LIMITS, vault);
+  const prepared = await prepareStream(run, file, source, upload, PART_LIMITS, vault, limits);
   await recordLoad(database, run, file, prepared);
   const parts = prepared.parts.map((part) => ({ ...part, key: attemptKey(part.key, attempt) }));
   return { parts, delivered: prepared.delivered, rejected: prepared.rejected };

@@ -8,7 +8,9 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { partKey, rejectedKey } from '../../shared/object-keys.ts';
 import type { DeliveredFile, Part, Run } from '../../shared/runs/run.ts';
+import { DEFAULT_DELIVERY_LIMITS, type DeliveryLimits } from '../contract/delivery-limits.ts';
 import { DeliveryRefused } from '../contract/refusals.ts';
+import { MAX_RECORD_BYTES } from './csv-reader.ts';
 import { FileLines } from './file-lines.ts';
 import type { KeyVault } from './key-vault.ts';
 import { type GzipUpload, PART_LIMITS, type PartLimits, PartWriter } from './part-writer.ts';
@@ -25,9 +27,16 @@ export interface PreparedFile {
   size_bytes: number;
 }
 
+export type FileLimits = Pick<DeliveryLimits, 'file_bytes' | 'rejected_rows_per_file'>;
+
+/** Bytes that a file may have besides its promised rows: empty lines, and lines that are too long to be rows. */
+const SPARE_BYTES = 64 * 2 ** 20;
+
 /**
- * Prepares one delivered file from its bytes. Without a vault personal data is dropped.
- * @throws {DeliveryRefused} when hash, gzip, header or row count are wrong; nothing of the file may be imported then
+ * Prepares one delivered file from its bytes. Without a vault personal data is dropped. Stops reading at the first limit
+ * that the file exceeds.
+ * @throws {DeliveryRefused} when hash, gzip, header or row count are wrong, or a limit is exceeded (FileTooLarge,
+ * TooManyRejectedRows); nothing of the file may be imported then
  */
 export async function prepareStream(
   { run_id, as_of }: Run,
@@ -36,13 +45,14 @@ export async function prepareStream(
   upload: GzipUpload,
   limits: PartLimits = PART_LIMITS,
   vault?: KeyVault,
+  fileLimits: FileLimits = DEFAULT_DELIVERY_LIMITS,
 ): Promise<PreparedFile> {
   const accepted = new PartWriter(upload, (part) => partKey(run_id, file.table, file.name, part), limits);
   const rejected = new PartWriter(upload, (part) => rejectedKey(run_id, file.table, file.name, part), limits);
   const meter = { hash: createHash('sha256'), size_bytes: 0 };
-  const lines = new FileLines(as_of, file, { accepted, rejected }, vault && new PersonSealer(vault));
+  const lines = new FileLines(as_of, file, { accepted, rejected }, fileLimits, vault && new PersonSealer(vault));
   try {
-    await readFile(source, file, meter, lines);
+    await readFile(source, file, meter, lines, fileLimits);
     checkFile(file, meter.hash, lines);
     const parts = [...(await accepted.end()), ...(await rejected.end())];
     return { parts, delivered: lines.deliveredRows, rejected: lines.rejectedRows, size_bytes: meter.size_bytes };
@@ -57,7 +67,14 @@ interface Meter {
   size_bytes: number;
 }
 
-async function readFile(source: Readable, file: DeliveredFile, meter: Meter, lines: FileLines): Promise<void> {
+async function readFile(
+  source: Readable,
+  file: DeliveredFile,
+  meter: Meter,
+  lines: FileLines,
+  { file_bytes }: FileLimits,
+): Promise<void> {
+  const maxBytes = Math.min(file_bytes, SPARE_BYTES + file.rows * MAX_RECORD_BYTES);
   const measureBytes = async function* (chunks: AsyncIterable<Buffer>) {
     for await (const chunk of chunks) {
       meter.hash.update(chunk);
@@ -66,7 +83,12 @@ async function readFile(source: Readable, file: DeliveredFile, meter: Meter, lin
     }
   };
   const readLines = async (chunks: AsyncIterable<Buffer>) => {
-    for await (const chunk of chunks) await lines.readChunk(chunk);
+    let bytes = 0;
+    for await (const chunk of chunks) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) throw createFileTooLarge(file, maxBytes);
+      await lines.readChunk(chunk);
+    }
     await lines.end();
   };
   try {
@@ -76,6 +98,11 @@ async function readFile(source: Readable, file: DeliveredFile, meter: Meter, lin
   } catch (error) {
     throw toGzipRefusal(error) ?? error;
   }
+}
+
+function createFileTooLarge({ rows }: DeliveredFile, maxBytes: number): DeliveryRefused {
+  const limit = `more than ${maxBytes} bytes, the most for a file of ${rows} rows`;
+  return new DeliveryRefused('FileTooLarge', `the file has, or decompresses to, ${limit}`);
 }
 
 function toGzipRefusal(error: unknown): DeliveryRefused | undefined {

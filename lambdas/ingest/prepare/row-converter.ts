@@ -5,6 +5,7 @@
 import { DECIMAL_NUMBER } from '../../shared/csv/decimal-number.ts';
 import { quoteField } from '../../shared/csv/format-line.ts';
 import type { AttributeType, TableName } from '../../shared/runs/run.ts';
+import { isTooLong, MAX_TEXT_LENGTH } from '../contract/delivery-limits.ts';
 import {
   type ContractColumn,
   listIdColumns,
@@ -58,9 +59,7 @@ export function createRowConverter(
       return { reason: 'ragged_line', detail: { columns: fields.length, expected: header.length } };
     }
     const json = attributes && toAttributesJson(attributes, fields);
-    if (json && 'invalidAttribute' in json) {
-      return reject(`not_a_number:${json.invalidAttribute}`, fields);
-    }
+    if (json && 'reason' in json) return reject(json.reason, fields);
     const missing = findMissing(fields);
     if (missing) return reject(missing, fields);
     let text = '';
@@ -141,9 +140,12 @@ function createPersonalSealer(
 
 /** The ids of a row that are not empty, by column. They are no personal data. */
 function identifyRow(table: TableName, header: string[], fields: string[]): Record<string, string> {
-  const ids = listIdColumns(table).map((name) => [name, fields[header.indexOf(name)] as string] as const);
+  const ids = listIdColumns(table).map((name) => [name, shorten(fields[header.indexOf(name)] as string)] as const);
   return Object.fromEntries(ids.filter(([, value]) => value !== ''));
 }
+
+/** The value as a rejected row keeps it: whoever delivers long values must not fill the database with them. */
+const shorten = (value: string): string => (isTooLong(value) ? `${value.slice(0, MAX_TEXT_LENGTH)}…` : value);
 
 interface LocatedAttribute {
   name: string;
@@ -157,17 +159,20 @@ function locateAttributes(header: string[], declared: Record<string, AttributeTy
     .filter(({ type, index }) => type !== 'ignore' && index >= 0);
 }
 
-/** Attributes as JSON without the unknown ones. A number must be valid in JSON and in the database. */
-function toAttributesJson(
-  attributes: LocatedAttribute[],
-  fields: string[],
-): { text: string } | { invalidAttribute: string } {
+/**
+ * Attributes as JSON without the unknown ones, or why a value is invalid. A number must be valid in JSON and in the
+ * database; a text must fit the indexes of reporting.
+ */
+function toAttributesJson(attributes: LocatedAttribute[], fields: string[]): { text: string } | { reason: string } {
   if (attributes.length === 0) return { text: '{}' };
   const values: Record<string, string | number> = {};
   for (const { name, index, isNumber } of attributes) {
     const value = fields[index] as string;
     if (value === '') continue;
-    if (isNumber && !(DECIMAL_NUMBER.test(value) && Number.isFinite(Number(value)))) return { invalidAttribute: name };
+    if (!isNumber && isTooLong(value)) return { reason: `too_long:${name}` };
+    if (isNumber && !(DECIMAL_NUMBER.test(value) && Number.isFinite(Number(value)))) {
+      return { reason: `not_a_number:${name}` };
+    }
     values[name] = isNumber ? Number(value) : value;
   }
   return { text: JSON.stringify(values) };

@@ -3,6 +3,7 @@
  * fault. A file has tens of millions of values: common forms are checked by character code, any other form exactly.
  */
 import { DECIMAL_NUMBER_GROUPS } from '../../shared/csv/decimal-number.ts';
+import { isTooLong } from '../contract/delivery-limits.ts';
 import type { ContractColumn } from '../contract/table-contract.ts';
 
 /** Why a value is invalid. The rejected row's reason is `<fault>:<column>`. */
@@ -32,6 +33,9 @@ const NOT_ALLOWED: Fault = { fault: 'not_allowed' };
 const OUT_OF_RANGE: Fault = { fault: 'out_of_range' };
 const IN_FUTURE: Fault = { fault: 'in_future' };
 
+/** Longest number: computing with the 60,000 digits that a line can hold takes milliseconds a value. */
+const MAX_NUMBER_LENGTH = 1000;
+
 /** Digits that the database stores after the point. */
 const DECIMAL_PLACES = { money: 2, rate: 6 } as const;
 
@@ -56,11 +60,7 @@ export function createValueRule(column: ContractColumn, asOf: string): ValueRule
   }
 }
 
-const MAX_TEXT_LENGTH = 200;
-
-/** Counts characters as the database does, not UTF-16 units. */
-const checkText: ValueRule = (value) =>
-  value.length > MAX_TEXT_LENGTH && [...value].length > MAX_TEXT_LENGTH ? TOO_LONG : value;
+const checkText: ValueRule = (value) => (isTooLong(value) ? TOO_LONG : value);
 
 const createAllowedValueRule =
   (allowedValues: readonly string[]): ValueRule =>
@@ -87,6 +87,7 @@ function createIntegerRule(lowest: number, highest: number): ValueRule {
 }
 
 function checkUncommonInteger(value: string, lowest: number, highest: number): string | Fault {
+  if (value.length > MAX_NUMBER_LENGTH) return TOO_LONG;
   const [, sign = '', digits] = /^([+-]?)(\d+)(?:\.0*)?$/.exec(value) ?? [];
   if (digits === undefined) return NOT_AN_INTEGER;
   const number = BigInt(digits) * (sign === '-' ? -1n : 1n);
@@ -117,6 +118,7 @@ function createDecimalRule(lowest: number, highest: number, places: number): Val
 
 /** Compares exactly, and rounds as the database does: half away from zero. */
 function checkUncommonDecimal(value: string, lowest: number, highest: number, places: number): string | Fault {
+  if (value.length > MAX_NUMBER_LENGTH) return TOO_LONG;
   const number = parseDecimal(value);
   if (!number) return NOT_A_NUMBER;
   if (isLess(number, toDecimal(lowest)) || isLess(toDecimal(highest), number)) return OUT_OF_RANGE;

@@ -9,10 +9,12 @@ import {
   ObjectNotJson,
   ObjectReplaced,
   type ObjectStore,
+  ObjectTooLarge,
 } from '../../shared/aws/object-store.ts';
 import { landingKey, manifestKey } from '../../shared/object-keys.ts';
 import type { DeliveredFile, Run, TableName } from '../../shared/runs/run.ts';
-import { listAttributeTypes, type Manifest, parseManifest } from '../contract/manifest.ts';
+import type { DeliveryLimits } from '../contract/delivery-limits.ts';
+import { checkManifestLimits, listAttributeTypes, type Manifest, parseManifest } from '../contract/manifest.ts';
 import { DeliveryRefused } from '../contract/refusals.ts';
 import { chooseEngine, type RequestedEngine } from './choose-engine.ts';
 import { declareAttributes } from './declare-attributes.ts';
@@ -23,7 +25,11 @@ export interface VerifyManifestDependencies {
   store: ObjectStore;
   /** The landing bucket. */
   bucket: string;
+  limits: DeliveryLimits;
 }
+
+/** Step Functions passes at most 256 KiB from state to state; a part is left for the fields around the files. */
+const MAX_PAYLOAD_BYTES = 200 * 1024;
 
 /**
  * Returns the files to prepare and the engine that builds the features.
@@ -31,33 +37,41 @@ export interface VerifyManifestDependencies {
  * @throws {RunHasEnded} when the run is no longer running
  */
 export async function verifyManifest(
-  { database, store, bucket }: VerifyManifestDependencies,
+  { database, store, bucket, limits }: VerifyManifestDependencies,
   run: Run,
   engine: { requested: RequestedEngine; sparkThresholdBytes: number },
 ): Promise<{ files: DeliveredFile[]; engine: 'sql' | 'spark' }> {
-  const manifest = await readManifest(store, bucket, run.as_of, await findManifestEtag(database, run));
+  const etag = await findManifestEtag(database, run);
+  const manifest = await readManifest(store, bucket, run.as_of, { etag, maxBytes: limits.manifest_bytes });
+  checkManifestLimits(manifest, limits);
   const files = await listDeliveredFiles(store, bucket, manifest);
-  await declareAttributes(database, run, manifest);
+  checkFileSizes(files, limits);
+  await declareAttributes(database, run, manifest, limits);
   return { files, engine: chooseEngine(engine.requested, files, engine.sparkThresholdBytes) };
 }
 
 /**
  * Reads a delivery's manifest. With an ETag, exactly the manifest for which the run was opened.
- * @throws {DeliveryRefused} when it is absent, replaced or invalid: MissingManifest, ManifestReplaced, InvalidManifest
+ * @throws {DeliveryRefused} when it is absent, replaced, too large or invalid: MissingManifest, ManifestReplaced,
+ * ManifestTooLarge, InvalidManifest, PersonalColumn, ReservedColumn
  */
 export async function readManifest(
   store: ObjectStore,
   bucket: string,
   asOf: string,
-  etag: string | null = null,
+  { etag, maxBytes }: { etag: string | null; maxBytes: number },
 ): Promise<Manifest> {
-  const document = await store.getJson(bucket, manifestKey(asOf), etag ?? undefined).catch((error) => {
+  const options = { etag: etag ?? undefined, maxBytes };
+  const document = await store.getJson(bucket, manifestKey(asOf), options).catch((error) => {
     if (error instanceof ObjectMissing) throw new DeliveryRefused('MissingManifest', `there is no manifest of ${asOf}`);
     if (error instanceof ObjectReplaced) {
       throw new DeliveryRefused(
         'ManifestReplaced',
         `the manifest of ${asOf} was written anew after the run was opened`,
       );
+    }
+    if (error instanceof ObjectTooLarge) {
+      throw new DeliveryRefused('ManifestTooLarge', `the manifest of ${asOf} has more than ${maxBytes} bytes`);
     }
     if (error instanceof ObjectNotJson) {
       throw new DeliveryRefused('InvalidManifest', `the manifest of ${asOf} is not JSON`);
@@ -87,6 +101,22 @@ export async function listDeliveredFiles(
     }
   }
   return files;
+}
+
+/**
+ * Checks the size of each file, and that the workflow can pass the list of files, which repeats the attributes of a
+ * table for each of its files.
+ */
+function checkFileSizes(files: readonly DeliveredFile[], limits: DeliveryLimits): void {
+  const large = files.find(({ size_bytes }) => size_bytes > limits.file_bytes);
+  if (large) {
+    throw new DeliveryRefused('FileTooLarge', `${large.name} has more than ${limits.file_bytes} bytes; split it`);
+  }
+  const payloadBytes = Buffer.byteLength(JSON.stringify(files));
+  if (payloadBytes > MAX_PAYLOAD_BYTES) {
+    const advice = 'deliver fewer files of the tables with attributes, or fewer attributes';
+    throw new DeliveryRefused('ManifestTooLarge', `its files and their attributes do not fit the workflow; ${advice}`);
+  }
 }
 
 async function readHead(store: ObjectStore, bucket: string, key: string, name: string): Promise<ObjectHead> {

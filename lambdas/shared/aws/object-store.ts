@@ -35,6 +35,13 @@ export class ObjectNotJson extends RiskError {
   }
 }
 
+/** The object is too large to read as a whole. */
+export class ObjectTooLarge extends RiskError {
+  constructor(bucket: string, key: string, maxBytes: number) {
+    super(`the object s3://${bucket}/${key} has more than ${maxBytes} bytes`);
+  }
+}
+
 /** Properties of an object in a listing. */
 export interface StoredObject {
   key: string;
@@ -59,15 +66,22 @@ export interface PutOptions {
   contentType?: string;
 }
 
+export interface ReadOptions {
+  /** Requires exactly the content with this etag. */
+  etag?: string;
+  /** Refuses a larger object before it is read: for objects that others write. */
+  maxBytes?: number;
+}
+
 export interface ObjectStore {
   /**
    * Reads and parses a whole object. For small documents such as manifests, not for data.
-   * @param etag requires exactly this content
    * @throws {ObjectMissing} when it does not exist
-   * @throws {ObjectReplaced} when its content no longer has this etag
+   * @throws {ObjectReplaced} when its content no longer has the etag
+   * @throws {ObjectTooLarge} when it has more than `maxBytes`
    * @throws {ObjectNotJson} when it cannot be parsed
    */
-  getJson(bucket: string, key: string, etag?: string): Promise<unknown>;
+  getJson(bucket: string, key: string, options?: ReadOptions): Promise<unknown>;
   /**
    * Returns the bytes of an object, or of one version of it, as they are stored: a gzip object stays compressed. The
    * caller consumes or destroys the stream.
@@ -104,8 +118,12 @@ export function createObjectStore(s3: S3Client): ObjectStore {
   const get = (bucket: string, key: string, conditions: { VersionId?: string; IfMatch?: string } = {}) =>
     translateErrors(bucket, key, () => s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...conditions })));
   return {
-    async getJson(bucket, key, etag) {
-      const { Body } = await get(bucket, key, etag === undefined ? {} : { IfMatch: `"${etag}"` });
+    async getJson(bucket, key, { etag, maxBytes = Number.POSITIVE_INFINITY } = {}) {
+      const { Body, ContentLength } = await get(bucket, key, etag === undefined ? {} : { IfMatch: `"${etag}"` });
+      if (ContentLength === undefined || ContentLength > maxBytes) {
+        (Body as Readable | undefined)?.destroy();
+        throw new ObjectTooLarge(bucket, key, maxBytes);
+      }
       const text = (await Body?.transformToString('utf-8')) ?? '';
       try {
         return JSON.parse(text);

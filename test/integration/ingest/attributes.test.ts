@@ -1,6 +1,7 @@
 /** Attributes from the manifest to the training set: checked by their declared type and used only as declared. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { buildPartition } from '../../../lambdas/features/build-partition.ts';
+import { DEFAULT_DELIVERY_LIMITS } from '../../../lambdas/ingest/contract/delivery-limits.ts';
 import { listAttributeTypes, parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
 import { DeliveryRefused } from '../../../lambdas/ingest/contract/refusals.ts';
 import { declareAttributes } from '../../../lambdas/ingest/runs/declare-attributes.ts';
@@ -44,7 +45,7 @@ const PARTITION = 10;
 async function declare(asOf: string, attributes: Declared): Promise<Run> {
   const run = await startRun(harness, asOf);
   const manifest = parseManifest({ as_of: asOf, currency: 'TWD', tables: {}, attributes }, asOf);
-  await declareAttributes(harness.database, run, manifest);
+  await declareAttributes(harness.database, run, manifest, DEFAULT_DELIVERY_LIMITS);
   return run;
 }
 

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { buildPartition, clearPartition } from '../../../lambdas/features/build-partition.ts';
 import { exportPartition } from '../../../lambdas/features/export-partition.ts';
+import { DEFAULT_DELIVERY_LIMITS } from '../../../lambdas/ingest/contract/delivery-limits.ts';
 import { parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
 import { importPart } from '../../../lambdas/ingest/import/import-part.ts';
 import { recordLoad } from '../../../lambdas/ingest/prepare/record-load.ts';
@@ -49,7 +50,7 @@ const STEPS: [step: string, write: (run: Run, part: Part) => Promise<unknown>][]
     'VerifyManifest',
     (run) => {
       const manifest = { as_of: run.as_of, currency: 'TWD', tables: {}, attributes };
-      return declareAttributes(harness.database, run, parseManifest(manifest, run.as_of));
+      return declareAttributes(harness.database, run, parseManifest(manifest, run.as_of), DEFAULT_DELIVERY_LIMITS);
     },
   ],
   [

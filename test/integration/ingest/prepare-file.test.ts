@@ -5,6 +5,7 @@ import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, GetObjectCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { DEFAULT_DELIVERY_LIMITS } from '../../../lambdas/ingest/contract/delivery-limits.ts';
 import { openTestRun } from '../../../testing/database/rows.ts';
 import { type LambdaHarness, startLambdaHarness, WORK_BUCKET } from '../../../testing/workflows/lambda-harness.ts';
 
@@ -32,6 +33,7 @@ test('a file with personal data gives sealed parts, and keys in the table', asyn
     LANDING_BUCKET: 'risk-test-landing',
     PERSON_KEYS_TABLE: 'risk-test-person-keys',
     PERSONAL_DATA_KEY: key.KeyMetadata?.Arn,
+    DELIVERY_LIMITS: JSON.stringify(DEFAULT_DELIVERY_LIMITS),
   });
   const content = 'customer_id,full_name,sex\nc1,Jane Doe-Secret,f\n';
   const file = {

@@ -1,5 +1,6 @@
 /** The lifecycle of runs on the real database: one at a time, published completely or undone, also when tasks repeat. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { DEFAULT_DELIVERY_LIMITS } from '../../../lambdas/ingest/contract/delivery-limits.ts';
 import { parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
 import { closeRun } from '../../../lambdas/ingest/runs/close-run.ts';
 import { declareAttributes } from '../../../lambdas/ingest/runs/declare-attributes.ts';
@@ -257,7 +258,7 @@ test('the undo of a run restores the declared attributes', async () => {
     const run = await startRun(harness);
     const attributes = { loan_applications: { grade: { type: 'category', use: 'model', label } } };
     const manifest = { as_of: run.as_of, currency: 'TWD', tables: {}, attributes };
-    await declareAttributes(harness.database, run, parseManifest(manifest, run.as_of));
+    await declareAttributes(harness.database, run, parseManifest(manifest, run.as_of), DEFAULT_DELIVERY_LIMITS);
     return run;
   };
   await declare('Grade');
@@ -278,7 +279,7 @@ test('the newest declaration of an attribute replaces the others', async () => {
     const run = await startRun(harness);
     const attributes = { loan_applications: { grade: { type: 'category', use: 'model', label } } };
     const manifest = { as_of: run.as_of, currency: 'TWD', tables: {}, attributes };
-    await declareAttributes(harness.database, run, parseManifest(manifest, run.as_of));
+    await declareAttributes(harness.database, run, parseManifest(manifest, run.as_of), DEFAULT_DELIVERY_LIMITS);
   };
   await declare('Grade');
   await declare('Loan grade');

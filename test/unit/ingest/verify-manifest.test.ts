@@ -36,6 +36,8 @@ function bucketOf(objects: Record<string, unknown>): ObjectStore {
 }
 
 const folder = 'landing/as_of=2005-10-01';
+/** Any version of the manifest. */
+const ANY = { etag: null, maxBytes: 1e6 };
 
 describe('verifying', () => {
   test('lists every file with its entry in the manifest and its object', async () => {
@@ -44,7 +46,7 @@ describe('verifying', () => {
       [`${folder}/t.csv`]: 20,
       [`${folder}/c.csv.gz`]: 10,
     });
-    const files = await listDeliveredFiles(store, 'landing', await readManifest(store, 'landing', '2005-10-01'));
+    const files = await listDeliveredFiles(store, 'landing', await readManifest(store, 'landing', '2005-10-01', ANY));
     expect(files).toEqual([
       {
         table: 'transactions',
@@ -74,13 +76,13 @@ describe('verifying', () => {
   test('reads only the manifest for which the run was opened', async () => {
     const requestedTags: unknown[] = [];
     const store = {
-      getJson: async (bucket: string, key: string, etag: string) => {
+      getJson: async (bucket: string, key: string, { etag }: { etag: string }) => {
         requestedTags.push(etag);
         throw new ObjectReplaced(bucket, key);
       },
     } as unknown as ObjectStore;
     const refused = { reason: { error: 'ManifestReplaced' } };
-    await expect(readManifest(store, 'b', '2005-10-01', 'e1')).rejects.toMatchObject(refused);
+    await expect(readManifest(store, 'b', '2005-10-01', { ...ANY, etag: 'e1' })).rejects.toMatchObject(refused);
     expect(requestedTags).toEqual(['e1']);
   });
 
@@ -91,7 +93,7 @@ describe('verifying', () => {
     ['MissingFile', { [`${folder}/manifest.json`]: manifest, [`${folder}/t.csv`]: 1 }],
   ])('refuses as %s', async (error, objects) => {
     const store = bucketOf(objects);
-    const verifying = readManifest(store, 'b', '2005-10-01').then((read) => listDeliveredFiles(store, 'b', read));
+    const verifying = readManifest(store, 'b', '2005-10-01', ANY).then((read) => listDeliveredFiles(store, 'b', read));
     await expect(verifying).rejects.toMatchObject({ reason: { error } });
   });
 });
