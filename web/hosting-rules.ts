@@ -14,6 +14,8 @@ export interface DashboardConfig {
   issuer: string;
   authorize_url: string;
   token_url: string;
+  /** Revokes a refresh token. */
+  revoke_url: string;
   /** Ends the session at Cognito, so that the next sign-in requires the password again. */
   logout_url: string;
 }

@@ -34,6 +34,7 @@ export class DashboardStack extends RiskStack {
       issuer: api.users.pool.userPoolProviderUrl,
       authorize_url: api.users.authorizeUrl,
       token_url: api.users.tokenUrl,
+      revoke_url: api.users.revokeUrl,
       logout_url: api.users.logoutUrl,
     });
     for (const [name, stringValue] of Object.entries({ url, 'client-id': client.userPoolClientId })) {

@@ -1,15 +1,11 @@
 /** Tests that gateway and functions verify tokens on every documented call. journey.test.ts runs them on its cloud. */
-import {
-  CognitoIdentityProviderClient,
-  CreateUserPoolClientCommand,
-  DeleteUserPoolClientCommand,
-} from '@aws-sdk/client-cognito-identity-provider';
 import { describe, expect, test } from '@jest/globals';
 import { fetchToken } from '../../cli/environment/access-token.ts';
 import { type ApiRoute, SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
 import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
 import { createPersonToken } from '../../testing/api/person-token.ts';
 import { buildSampleCall } from '../../testing/api/sample-calls.ts';
+import { fetchShortToken } from '../../testing/api/short-token.ts';
 import type { TestCloud } from '../../testing/aws/test-cloud.ts';
 import { waitForResult } from '../../testing/operator-steps.ts';
 
@@ -78,28 +74,4 @@ export function describeTokens(lender: () => Pick<TestCloud, 'parameter'>): void
       expect(await readStatuses(forReviewers, token)).toEqual(expectStatus(forReviewers, 403));
     });
   });
-}
-
-/** Fetches a token that expires after two seconds; on AWS the minimum is five minutes. */
-async function fetchShortToken(parameter: TestCloud['parameter']): Promise<string> {
-  const cognito = new CognitoIdentityProviderClient({});
-  const UserPoolId = parameter('api/user-pool-id');
-  const { UserPoolClient: client } = await cognito.send(
-    new CreateUserPoolClientCommand({
-      ...{ UserPoolId, ClientName: 'short-lived', GenerateSecret: true },
-      ...{ AllowedOAuthFlows: ['client_credentials'], AllowedOAuthFlowsUserPoolClient: true },
-      AllowedOAuthScopes: ['risk/score', 'risk/read'],
-      ...{ AccessTokenValidity: 2, TokenValidityUnits: { AccessToken: 'seconds' } },
-    }),
-  );
-  const { ClientId = '', ClientSecret = '' } = client ?? {};
-  const response = await fetch(parameter('api/token-url'), {
-    method: 'POST',
-    headers: { authorization: `Basic ${btoa(`${ClientId}:${ClientSecret}`)}` },
-    body: new URLSearchParams({ grant_type: 'client_credentials' }),
-  });
-  const { access_token } = (await response.json()) as { access_token: string };
-  await cognito.send(new DeleteUserPoolClientCommand({ UserPoolId, ClientId }));
-  cognito.destroy();
-  return access_token;
 }

@@ -7,13 +7,18 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { fetchPersonToken } from '../../cli/environment/access-token.ts';
 
-const PASSWORD = 'Correct-horse-7-battery';
+/** Of every person here. */
+export const PASSWORD = 'Correct-horse-7-battery';
 
-/** Creates a person in these groups and returns the access token of a sign-in by authorisation code and PKCE. */
+/**
+ * Creates a person in these groups and returns the access token of a sign-in by authorisation code and PKCE.
+ * @param scopes default: every scope of the API
+ */
 export async function createPersonToken(
   poolId: string,
   email: string,
   groups: readonly string[] = [],
+  scopes?: readonly string[],
 ): Promise<string> {
   const cognito = new CognitoIdentityProviderClient({});
   const user = { UserPoolId: poolId, Username: email };
@@ -23,7 +28,7 @@ export async function createPersonToken(
   await cognito.send(new AdminSetUserPasswordCommand({ ...user, Password: PASSWORD, Permanent: true }));
   for (const GroupName of groups) await cognito.send(new AdminAddUserToGroupCommand({ ...user, GroupName }));
   cognito.destroy();
-  return fetchPersonToken({ visit: (address) => submitSignInForm(address, email) });
+  return fetchPersonToken({ scopes, visit: (address) => submitSignInForm(address, email) });
 }
 
 /** Submits MiniStack's sign-in page, which has one form and redirects to the callback. */

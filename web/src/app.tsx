@@ -26,7 +26,7 @@ const PAGES: Record<string, ComponentType> = {
 };
 
 export function App() {
-  const { session, hasEnded } = useSession();
+  const { session, end } = useSession();
   return (
     <Switch>
       <Route path={SIGNED_IN_PATH}>
@@ -42,7 +42,7 @@ export function App() {
             </ErrorBoundary>
           </AppShell>
         ) : (
-          <SignInPage hasEnded={hasEnded} />
+          <SignInPage end={end} />
         )}
       </Route>
     </Switch>

@@ -80,6 +80,7 @@ async function readDeployment(settings: LocalSettings): Promise<Deployment> {
     issuer: `https://cognito-idp.${settings.region}.amazonaws.com/${parameter('api/user-pool-id')}`,
     authorize_url: parameter('api/authorize-url'),
     token_url: parameter('api/token-url'),
+    revoke_url: parameter('api/token-url').replace(/\/token$/, '/revoke'),
     logout_url: parameter('api/authorize-url').replace(/\/oauth2\/authorize$/, '/logout'),
   };
   return { apiUrl: new URL(parameter('api/url')), config };

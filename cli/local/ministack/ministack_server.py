@@ -1,4 +1,4 @@
-"""Starts MiniStack with three additions.
+"""Starts MiniStack with five additions.
 
 POST /_local/checkpoint saves the state to disk and answers 204. MiniStack itself saves only when it ends; saving after
 a deploy too means that a crash loses no deployed stack.
@@ -8,6 +8,9 @@ AWS.
 
 A function has a limited number of execution environments, and further calls wait for one. AWS would start another
 environment for each call; on one machine more environments only slow down each other.
+
+POST /oauth2/revoke revokes a refresh token, and renewed tokens contain the groups of their person, both as in
+Cognito.
 """
 
 import asyncio
@@ -17,15 +20,18 @@ import os
 import threading
 import time
 from collections import defaultdict
+from urllib.parse import parse_qs
 
 from ministack import app as ministack
 from ministack.core.persistence import save_all
-from ministack.services import cloudwatch, lambda_svc
+from ministack.services import cloudwatch, cognito, lambda_svc
 
 _CHECKPOINT = "/_local/checkpoint"
+_REVOKE = "/oauth2/revoke"
 _serve_aws = ministack.app
 _write_logs = lambda_svc._emit_lambda_logs
 _run_function = lambda_svc._execute_function_warm
+_issue_token = cognito._fake_token
 
 # MiniStack gives every call a thread, so that a waiting call blocks no other; no function here calls itself.
 _ENVIRONMENTS = 2 * (os.cpu_count() or 1)
@@ -40,12 +46,38 @@ _last_evaluation_seconds = 0.0
 
 
 async def _serve(scope, receive, send):
-    if scope["type"] != "http" or scope["path"] != _CHECKPOINT:
+    address = (scope.get("method"), scope["path"]) if scope["type"] == "http" else None
+    if address == ("POST", _REVOKE):
+        await _revoke_token(receive)
+        await _respond(send, 200)
+    elif address == ("POST", _CHECKPOINT):
+        await asyncio.to_thread(save_all, ministack._build_persistence_save_dict())
+        await _respond(send, 204)
+    else:
         await _serve_aws(scope, receive, send)
-        return
-    await asyncio.to_thread(save_all, ministack._build_persistence_save_dict())
-    await send({"type": "http.response.start", "status": 204, "headers": []})
+
+
+async def _respond(send, status: int):
+    await send({"type": "http.response.start", "status": status, "headers": []})
     await send({"type": "http.response.body", "body": b""})
+
+
+async def _revoke_token(receive):
+    body, message = b"", {"more_body": True}
+    while message.get("more_body"):
+        message = await receive()
+        body += message.get("body", b"")
+    for token in parse_qs(body.decode()).get("token", []):
+        cognito._revoke_token({"Token": token})
+
+
+def _issue_token_with_groups(
+    sub, pool_id, client_id, token_type="access", username="", user_attrs=None, groups=None, **rest
+):
+    if username and not groups:
+        pool = cognito._get_pool_unscoped(pool_id) or {"_users": {}}
+        groups = pool["_users"].get(username, {}).get("_groups", [])
+    return _issue_token(sub, pool_id, client_id, token_type, username, user_attrs, groups, **rest)
 
 
 def _write_logs_and_metrics(func, request_id, log_text, error, duration_ms, *, log_source=None):
@@ -100,4 +132,5 @@ if __name__ == "__main__":
     ministack.app = _serve
     lambda_svc._emit_lambda_logs = _write_logs_and_metrics
     lambda_svc._execute_function_warm = _run_in_free_environment
+    cognito._fake_token = _issue_token_with_groups
     ministack.main()

@@ -38,8 +38,9 @@ export class ApiUsers extends Construct {
   readonly peopleClient: UserPoolClient | undefined;
   readonly tokenUrl: string;
   readonly authorizeUrl: string;
+  readonly revokeUrl: string;
   readonly logoutUrl: string;
-  /** Scheme and host of the three addresses above. */
+  /** Scheme and host of the addresses above. */
   readonly origin: string;
 
   constructor(scope: Construct, id: string, props: ApiUsersProps) {
@@ -66,6 +67,7 @@ export class ApiUsers extends Construct {
     const { origin: host } = this;
     this.tokenUrl = `${host}/oauth2/token`;
     this.authorizeUrl = `${host}/oauth2/authorize`;
+    this.revokeUrl = `${host}/oauth2/revoke`;
     this.logoutUrl = `${host}/logout`;
   }
 

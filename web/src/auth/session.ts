@@ -1,6 +1,6 @@
 /**
- * The signed-in user's session, stored in this tab's session storage until the access token expires. There is no
- * refresh token; Cognito's own session signs the user in again.
+ * The signed-in user's session, stored in this tab's session storage. keep-session.ts renews it and ends it after a time
+ * without activity; sign-out.ts ends it when the user says so.
  */
 import { useSyncExternalStore } from 'react';
 
@@ -10,28 +10,41 @@ export class SignedOut extends Error {}
 /** Stored as JSON in session storage. */
 export interface Session {
   accessToken: string;
+  /** Gets the next access token. Cognito replaces it each time. */
+  refreshToken: string;
   /** The e-mail address where Cognito provides it, else the user name. */
   name: string;
   isReviewer: boolean;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970 at which the access token expires. */
   expiresAt: number;
 }
 
+/** `expired`: by time, or the API refused the token. `signed-out`: by the user, here or in another tab. */
+export type SessionEnd = 'expired' | 'signed-out';
+
 export interface SessionState {
   session: Session | undefined;
-  /** A session existed on this page and has expired or was refused. */
-  hasEnded: boolean;
+  /** How the session that existed on this page ended. */
+  end?: SessionEnd;
 }
 
 const STORAGE_KEY = 'risk.session';
 
-let state: SessionState = { session: readStoredSession(), hasEnded: false };
+let state: SessionState = { session: readStoredSession() };
 const listeners = new Set<() => void>();
-let expiryTimer: ReturnType<typeof setTimeout> | undefined;
-if (state.session) scheduleExpiry(state.session);
 
 export function useSession(): SessionState {
-  return useSyncExternalStore(subscribe, () => state);
+  return useSyncExternalStore(subscribeToSession, getSessionState);
+}
+
+export function getSessionState(): SessionState {
+  return state;
+}
+
+/** Calls the listener after each change. @returns a function that ends this */
+export function subscribeToSession(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
 }
 
 /** @throws {SignedOut} when there is no session, or it has expired */
@@ -41,37 +54,21 @@ export function requireAccessToken(): string {
   throw new SignedOut('nobody is signed in');
 }
 
+/** Starts a session, or replaces the tokens of the present one. */
 export function startSession(session: Session): void {
   sessionStorage.setItem(STORAGE_KEY, JSON.stringify(session));
-  scheduleExpiry(session);
-  setState({ session, hasEnded: false });
+  setState({ session });
 }
 
-/** Shows the sign-in page, from where the user returns to the present page. For a token that expired or was refused. */
-export function endSession(): void {
+/** Shows the sign-in page at once, in place of everything that the user saw. */
+export function endSession(end: SessionEnd): void {
   sessionStorage.removeItem(STORAGE_KEY);
-  setState({ session: undefined, hasEnded: true });
-}
-
-/** Deletes the session of a page that the user is about to leave; the page does not change meanwhile. */
-export function discardSession(): void {
-  sessionStorage.removeItem(STORAGE_KEY);
-  state = { session: undefined, hasEnded: false };
+  setState({ session: undefined, end });
 }
 
 function readStoredSession(): Session | undefined {
   const session = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? 'null') as Session | null;
   return session && session.expiresAt > Date.now() ? session : undefined;
-}
-
-function scheduleExpiry({ expiresAt }: Session): void {
-  clearTimeout(expiryTimer);
-  expiryTimer = setTimeout(endSession, expiresAt - Date.now());
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
 }
 
 function setState(nextState: SessionState): void {

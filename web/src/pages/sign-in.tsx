@@ -1,10 +1,18 @@
 /** The two pages without a session: the one that starts a sign-in, and the one that Cognito sends the user back to. */
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
+import type { SessionEnd } from '../auth/session.ts';
 import { finishSignIn, startSignIn } from '../auth/sign-in.ts';
 import { Logo } from '../components/logo.tsx';
 
-export function SignInPage({ hasEnded }: { hasEnded: boolean }) {
+const WORDS: Record<SessionEnd | 'none', { title: string; text: string }> = {
+  none: { title: 'Financial risk', text: 'Scores, models, runs and alarms. Sign in with your company account.' },
+  expired: { title: 'Your session has ended', text: 'Sign in again, and you come back to this very page.' },
+  'signed-out': { title: 'You are signed out', text: 'Sign in again, and you come back to this very page.' },
+};
+
+export function SignInPage({ end }: { end: SessionEnd | undefined }) {
+  const { title, text } = WORDS[end ?? 'none'];
   const [failure, setFailure] = useState('');
   useEffect(() => {
     document.title = 'Sign in · Financial risk';
@@ -12,12 +20,8 @@ export function SignInPage({ hasEnded }: { hasEnded: boolean }) {
   const leave = () => startSignIn().catch((error: unknown) => setFailure(String((error as Error).message)));
   return (
     <SignInCard>
-      <h1>{hasEnded ? 'Your session has ended' : 'Financial risk'}</h1>
-      <p>
-        {hasEnded
-          ? 'Sign in again, and you come back to this very page.'
-          : 'Scores, models, runs and alarms. Sign in with your company account.'}
-      </p>
+      <h1>{title}</h1>
+      <p>{text}</p>
       <button type="button" className="button primary" onClick={leave}>
         Sign in
       </button>

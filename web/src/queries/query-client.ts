@@ -1,6 +1,6 @@
 /** The cache of API responses: how long they stay fresh, which failures are retried, and how to refresh everything. */
 import { QueryCache, QueryClient, useIsFetching } from '@tanstack/react-query';
-import { endSession } from '../auth/session.ts';
+import { endSession, getSessionState, subscribeToSession } from '../auth/session.ts';
 import { describeFailure } from './failure.ts';
 
 const STALE_AFTER_MILLISECONDS = 60_000;
@@ -9,7 +9,7 @@ const RETRY_DELAY_MILLISECONDS = 5_000;
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({
     onError: (error) => {
-      if (describeFailure(error).kind === 'signed-out') endSession();
+      if (describeFailure(error).kind === 'signed-out') endSession('expired');
     },
   }),
   defaultOptions: {
@@ -24,6 +24,11 @@ export const queryClient = new QueryClient({
     },
     mutations: { networkMode: 'always' },
   },
+});
+
+// What one person was allowed to see must not be there for the next one.
+subscribeToSession(() => {
+  if (!getSessionState().session) queryClient.clear();
 });
 
 /** Requests everything on the screen again, and removes the responses that are not on the screen. */

@@ -1,6 +1,6 @@
 /** The signed-in user's name, with the buttons to change colours, refresh everything and sign out. */
 import type { Session } from '../../auth/session.ts';
-import { signOut } from '../../auth/sign-in.ts';
+import { signOut } from '../../auth/sign-out.ts';
 import { refreshAll, useIsRefreshing } from '../../queries/query-client.ts';
 import { THEMES, type Theme, useTheme } from './theme.ts';
 

@@ -1,0 +1,172 @@
+/**
+ * Starts Cognito and API Gateway of the local cloud alone, without stacks and database. The gateway has the API's own
+ * document; one function behind every call returns its event, so that a test sees what the gateway lets through.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DescribeStacksCommand,
+  waitUntilStackCreateComplete,
+} from '@aws-sdk/client-cloudformation';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { Fn, Stack } from 'aws-cdk-lib';
+import { startMiniStack } from '../../cli/local/ministack/ministack.ts';
+import {
+  buildSdkConfiguration,
+  buildSdkEnvironment,
+  type LocalSettings,
+  readLocalSettings,
+} from '../../cli/local/settings/local-settings.ts';
+import { buildOpenApiDocument } from '../../lambdas/prediction-api/contract/openapi.ts';
+import { GROUPS, SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
+import { buildGatewayDocument, type OpenApiDocument } from '../../lib/constructs/api/gateway-document.ts';
+import { chooseFreePorts } from '../aws/test-cloud.ts';
+
+const STACK = 'identity';
+const DEPLOY_SECONDS = 60;
+const ECHO = `exports.handler = async (event) => {
+  console.log('called');
+  return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(event) };
+};`;
+
+/** A running identity cloud. */
+export interface IdentityCloud {
+  settings: LocalSettings;
+  cognito: CognitoIdentityProviderClient;
+  /** The stacks' parameters that exist here, such as `api/user-pool-id`. */
+  parameter: (name: string) => string;
+  stop(): Promise<void>;
+}
+
+/** Starts it in a few seconds. SDK clients that are created afterwards reach it. */
+export async function startIdentityCloud(): Promise<IdentityCloud> {
+  Object.assign(process.env, await chooseFreePorts());
+  const stateDirectory = await mkdtemp(join(tmpdir(), 'risk-identity-'));
+  const settings = readLocalSettings({ stateDirectory });
+  const aws = await startMiniStack(settings);
+  const stop = async () => {
+    await aws.stop();
+    await rm(stateDirectory, { recursive: true, force: true });
+  };
+  try {
+    Object.assign(process.env, buildSdkEnvironment(settings));
+    const parameters = await deployIdentity(settings);
+    process.env.USER_POOL_ID = parameters['api/user-pool-id'] ?? '';
+    const cognito = new CognitoIdentityProviderClient(buildSdkConfiguration(settings));
+    return { settings, cognito, parameter: (name) => parameters[name] ?? '', stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Deploys the resources and publishes their parameters, as the stacks do. */
+async function deployIdentity(settings: LocalSettings): Promise<Record<string, string>> {
+  const cloudFormation = new CloudFormationClient(buildSdkConfiguration(settings));
+  const TemplateBody = JSON.stringify(buildTemplate(settings));
+  await cloudFormation.send(new CreateStackCommand({ StackName: STACK, TemplateBody }));
+  await waitUntilStackCreateComplete(
+    { client: cloudFormation, maxWaitTime: DEPLOY_SECONDS, minDelay: 1 },
+    { StackName: STACK },
+  );
+  const { Stacks: [stack] = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: STACK }));
+  const outputs = Object.fromEntries((stack?.Outputs ?? []).map((output) => [output.OutputKey, output.OutputValue]));
+  const { aws } = settings.urls;
+  const parameters = {
+    'api/url': `${aws}/restapis/${outputs.Api}/live/_user_request_`,
+    'api/user-pool-id': outputs.Pool ?? '',
+    'api/people-client-id': outputs.PeopleClient ?? '',
+    'api/authorize-url': `${aws}/oauth2/authorize`,
+    'api/token-url': `${aws}/oauth2/token`,
+    'dashboard/url': settings.urls.dashboard,
+    'dashboard/client-id': outputs.DashboardClient ?? '',
+  };
+  const ssm = new SSMClient(buildSdkConfiguration(settings));
+  for (const [name, Value] of Object.entries(parameters)) {
+    await ssm.send(new PutParameterCommand({ Name: `/risk/local/${name}`, Value, Type: 'String' }));
+  }
+  return parameters;
+}
+
+function buildTemplate(settings: LocalSettings): object {
+  const { accountId, region } = settings;
+  const echoArn = `arn:aws:lambda:${region}:${accountId}:function:identity-echo`;
+  const document = buildGatewayDocument(keepSecurity(buildOpenApiDocument() as OpenApiDocument), {
+    userPoolArn: Fn.getAtt('Pool', 'Arn').toString(),
+    functionArn: () => echoArn,
+  });
+  const names = Object.keys(SCOPES);
+  return {
+    Resources: {
+      ...buildUserResources(settings, names),
+      Echo: {
+        Type: 'AWS::Lambda::Function',
+        Properties: {
+          ...{ FunctionName: 'identity-echo', Runtime: 'nodejs24.x', Handler: 'index.handler' },
+          ...{ Role: `arn:aws:iam::${accountId}:role/identity`, Code: { ZipFile: ECHO } },
+        },
+      },
+      Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: STACK, Body: new Stack().resolve(document) } },
+      Deployment: {
+        Type: 'AWS::ApiGateway::Deployment',
+        DependsOn: ['Echo'],
+        Properties: { RestApiId: { Ref: 'Api' }, StageName: 'live' },
+      },
+    },
+    Outputs: Object.fromEntries(
+      ['Api', 'Pool', 'PeopleClient', 'DashboardClient'].map((name) => [name, { Value: { Ref: name } }]),
+    ),
+  };
+}
+
+/** The document without its schemas, because a template in a request has 51,200 bytes at most. */
+function keepSecurity({ openapi, info, paths = {} }: OpenApiDocument): OpenApiDocument {
+  const keepOfOperation = ({ operationId, security }: Record<string, unknown>) => ({ operationId, security });
+  const kept = Object.entries(paths).map(([path, operations]) => {
+    const entries = Object.entries(operations as Record<string, Record<string, unknown>>);
+    return [path, Object.fromEntries(entries.map(([method, operation]) => [method, keepOfOperation(operation)]))];
+  });
+  return { openapi, info, paths: Object.fromEntries(kept) };
+}
+
+/** The pool with the API's scopes and groups, and the two clients of people. */
+function buildUserResources({ signInPort, urls }: LocalSettings, scopes: string[]): Record<string, object> {
+  const UserPoolId = { Ref: 'Pool' };
+  const buildClient = (name: string, callback: string, more: object) => ({
+    Type: 'AWS::Cognito::UserPoolClient',
+    DependsOn: ['Server'],
+    Properties: {
+      ...{ UserPoolId, ClientName: name, GenerateSecret: false, AllowedOAuthFlowsUserPoolClient: true },
+      ...{ AllowedOAuthFlows: ['code'], AllowedOAuthScopes: ['openid', 'email', ...scopes], CallbackURLs: [callback] },
+      ...{ AccessTokenValidity: 15, IdTokenValidity: 15, RefreshTokenValidity: 600 },
+      TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'minutes' },
+      ...more,
+    },
+  });
+  const groups = Object.keys(GROUPS).map((GroupName) => [
+    `Group${GroupName}`,
+    { Type: 'AWS::Cognito::UserPoolGroup', Properties: { UserPoolId, GroupName } },
+  ]);
+  return {
+    Pool: {
+      Type: 'AWS::Cognito::UserPool',
+      Properties: { UserPoolName: STACK, UsernameAttributes: ['email'] },
+    },
+    Server: {
+      Type: 'AWS::Cognito::UserPoolResourceServer',
+      Properties: {
+        ...{ UserPoolId, Identifier: 'risk', Name: 'risk' },
+        Scopes: scopes.map((scope) => ({ ScopeName: scope.replace('risk/', ''), ScopeDescription: scope })),
+      },
+    },
+    PeopleClient: buildClient('people', `http://localhost:${signInPort}/callback`, {
+      ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH'], // also tokens of sign-ins without OAuth, which must not pass
+    }),
+    DashboardClient: buildClient('dashboard', `${urls.dashboard}/signed-in`, { LogoutURLs: [`${urls.dashboard}/`] }),
+    ...Object.fromEntries(groups),
+  };
+}

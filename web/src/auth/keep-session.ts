@@ -1,0 +1,49 @@
+/** Renews the session while the dashboard is used, and ends it after a time without activity. */
+import { endSession, getSessionState, startSession, subscribeToSession } from './session.ts';
+import { requestRenewal } from './tokens.ts';
+
+/** Without activity for so long a session is not renewed: an unattended screen shows customers to whoever passes. */
+const MAX_IDLE_MILLISECONDS = 30 * 60_000;
+/** Enough for a tab in the background, whose timers a browser may run once a minute. */
+const RENEW_BEFORE_EXPIRY_MILLISECONDS = 120_000;
+/** Pause after a renewal that failed, as without a network. */
+const RETRY_MILLISECONDS = 20_000;
+/** Time of the last activity in any tab, in local storage. */
+const ACTIVITY_KEY = 'risk.last-activity';
+const ACTIVITY_EVENTS = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const;
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Call it once, when the page starts. */
+export function keepSession(): void {
+  for (const name of ACTIVITY_EVENTS) addEventListener(name, recordActivity, { capture: true, passive: true });
+  recordActivity();
+  subscribeToSession(scheduleRenewal);
+  scheduleRenewal();
+}
+
+function recordActivity(): void {
+  localStorage.setItem(ACTIVITY_KEY, String(Date.now()));
+}
+
+function isIdle(): boolean {
+  return Date.now() - Number(localStorage.getItem(ACTIVITY_KEY)) > MAX_IDLE_MILLISECONDS;
+}
+
+function scheduleRenewal(): void {
+  clearTimeout(timer);
+  const { session } = getSessionState();
+  if (session) timer = setTimeout(renewSession, session.expiresAt - RENEW_BEFORE_EXPIRY_MILLISECONDS - Date.now());
+}
+
+async function renewSession(): Promise<void> {
+  const { session } = getSessionState();
+  if (!session) return;
+  if (isIdle() || session.expiresAt <= Date.now()) return endSession('expired');
+  try {
+    const renewed = await requestRenewal(session);
+    if (getSessionState().session === session) startSession(renewed); // else the user signed out meanwhile
+  } catch {
+    timer = setTimeout(renewSession, RETRY_MILLISECONDS);
+  }
+}
