@@ -84,6 +84,12 @@ export default {
       { path: '^test/' },
     ),
     rule(
+      'deployed-code-needs-dependencies',
+      'What functions and dashboard import is in `dependencies` of package.json, so that the bill of materials has it.',
+      { path: '^(lambdas|web/src|clients)/' },
+      { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    ),
+    rule(
       'dashboard-knows-the-api-only',
       'The dashboard knows the API by its client; its hosting rules are its own.',
       { path: '^web/' },
@@ -94,6 +100,5 @@ export default {
     // TypeScript 7 has no compiler API yet; swc reads all imports, those of types included.
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: 'node_modules' },
   },
 };

@@ -36,6 +36,8 @@ const CHECKS: Record<string, () => Counts> = {
   style: () => check('biome', ['check', '.', '--error-on-warnings']),
   imports: () => check('depcruise', ['--config', '.dependency-cruiser.mjs', ...TYPESCRIPT_FOLDERS]),
   unused: () => check('knip', ['--no-progress', '--treat-config-hints-as-errors']),
+  secrets: () => check('secretlint', ['**/*', '.*', '.{ci,github}/**/*', '--secretlintignore', '.gitignore']),
+  workflows: () => check(join(PYTHON_BIN, 'zizmor'), ['--offline', '--quiet', '--persona', 'auditor', '.github']),
   'python-style': () => check(join(PYTHON_BIN, 'ruff'), ['check', '.']),
   'python-format': () => check(join(PYTHON_BIN, 'ruff'), ['format', '--check', '.']),
 };
@@ -57,7 +59,9 @@ function jestFolders(): string[] {
 }
 
 function run(command: string, args: string[]): boolean {
-  return spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
+  const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (error) console.error(`${command} did not start (${error.message}): npm run setup installs it`);
+  return status === 0;
 }
 
 function check(command: string, args: string[]): Counts {
