@@ -8,6 +8,7 @@ import { describeDashboardStack } from './prod/dashboard.ts';
 import { describeFunctions } from './prod/functions.ts';
 import { describePermissions } from './prod/permissions.ts';
 import { describeStorage } from './prod/storage.ts';
+import { describeSupplyChain } from './prod/supply-chain.ts';
 import { prod, synthProd } from './prod/template.ts';
 import { describeWorkflows } from './prod/workflows.ts';
 import { ROOT } from './synthesised.ts';
@@ -21,6 +22,7 @@ describeWorkflows();
 describePermissions();
 describeApi();
 describeDashboardStack();
+describeSupplyChain();
 
 describe('the app', () => {
   test('stacks with data are protected and deployed first', () => {
