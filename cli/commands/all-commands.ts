@@ -1,5 +1,6 @@
 /** Lists every command, in the order of docs/commands.md; add a new command here. */
 import type { CommandDefinition } from '../terminal/command.ts';
+import { eraseCommand } from './erase.ts';
 import { etlCommand } from './etl.ts';
 import { logsCommand } from './logs.ts';
 import { modelCommand } from './model.ts';
@@ -26,4 +27,5 @@ export const ALL_COMMANDS: readonly CommandDefinition[] = [
   predictCommand,
   tokenCommand,
   reportCommand,
+  eraseCommand,
 ];

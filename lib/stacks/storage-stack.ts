@@ -5,6 +5,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { type Bucket, type LifecycleRule, ObjectLockRetention, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import { JOBS_ROOT } from '../../lambdas/shared/object-keys.ts';
 import type { EnvironmentConfig } from '../config.ts';
 import { AlertTopic } from '../constructs/alarms/alerts.ts';
 import {
@@ -12,6 +13,7 @@ import {
   EncryptedBucket,
   type EncryptedBucketProps,
 } from '../constructs/foundation/encrypted-bucket.ts';
+import { createErasureTable } from '../constructs/foundation/erasures.ts';
 import { PersonKeys } from '../constructs/foundation/person-keys.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
 
@@ -47,23 +49,42 @@ export class StorageStack extends RiskStack {
     const defaults = { key: this.key, accessLogs: new AccessLogsBucket(this, 'AccessLogs') };
     const { storage } = config;
     this.landing = this.createLandingBucket(defaults);
-    this.work = this.createExpiringBucket('Work', defaults, {
-      id: 'working-files',
-      expiration: Duration.days(storage.work_retention_days),
-      noncurrentVersionExpiration: Duration.days(1),
-    });
-    this.model = this.createExpiringBucket('Model', defaults, {
-      id: 'job-output',
-      prefix: 'jobs/',
-      expiration: Duration.days(365),
-    });
-    this.reports = this.createExpiringBucket('Reports', defaults, {
-      id: 'reports',
-      expiration: Duration.days(storage.report_retention_days),
-      noncurrentVersionExpiration: Duration.days(30),
-    });
+    this.work = this.createExpiringBucket('Work', defaults, [
+      {
+        id: 'working-files',
+        expiration: Duration.days(storage.work_retention_days),
+        noncurrentVersionExpiration: Duration.days(1),
+      },
+    ]);
+    // Registration copies a model out of its job's folder. What remains there has rows of customers, as checkpoints do.
+    this.model = this.createExpiringBucket('Model', defaults, [
+      {
+        id: 'job-output',
+        prefix: JOBS_ROOT,
+        expiration: Duration.days(storage.work_retention_days),
+        noncurrentVersionExpiration: Duration.days(1),
+      },
+      { id: 'replaced-artefacts', prefix: 'mlflow/', noncurrentVersionExpiration: Duration.days(1) },
+    ]);
+    this.reports = this.createExpiringBucket('Reports', defaults, [
+      {
+        id: 'reports',
+        expiration: Duration.days(storage.report_retention_days),
+        noncurrentVersionExpiration: Duration.days(30),
+      },
+    ]);
     this.audit = this.createAuditBucket(defaults);
     this.personKeys = new PersonKeys(this);
+    for (const [name, table] of Object.entries({
+      'person-keys': this.personKeys.table,
+      erasures: createErasureTable(this),
+    })) {
+      new StringParameter(this, `parameter-${name}-table`, {
+        parameterName: `${this.parameterPrefix}/privacy/${name}-table`,
+        stringValue: table.tableName,
+        description: 'Table that npm run erase works on',
+      });
+    }
     new StringParameter(this, 'LandingBucketName', {
       parameterName: `${this.parameterPrefix}/landing/bucket`,
       stringValue: this.landing.bucketName,
@@ -97,8 +118,8 @@ export class StorageStack extends RiskStack {
     });
   }
 
-  private createExpiringBucket(id: string, defaults: BucketDefaults, rule: LifecycleRule): Bucket {
-    return new EncryptedBucket(this, id, { ...defaults, lifecycleRules: [rule] });
+  private createExpiringBucket(id: string, defaults: BucketDefaults, lifecycleRules: LifecycleRule[]): Bucket {
+    return new EncryptedBucket(this, id, { ...defaults, lifecycleRules });
   }
 
   private createAuditBucket(defaults: BucketDefaults): Bucket {

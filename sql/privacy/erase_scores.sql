@@ -1,5 +1,5 @@
--- Deletes the scores of a customer with all that refers to them: overrides, shadow scores and entries of reports. One
--- statement, so that nothing refers to a deleted score.
+-- Deletes the scores of a customer with all that refers to them: overrides, shadow scores, stored responses of lists and
+-- entries of reports. One statement, so that nothing refers to a deleted score.
 -- Grain: one row with the number of deleted scores. Parameters: customer_id.
 with scores as (
   select prediction_id from predictions.risk_scores where customer_id = :customer_id
@@ -11,7 +11,10 @@ with scores as (
   delete from analytics.scored_applications using scores where scored_applications.prediction_id = scores.prediction_id
 ), listed as (
   delete from reporting.segment_applications using scores where segment_applications.prediction_id = scores.prediction_id
+), responses as (
+  delete from predictions.batch_requests using scores
+  where results @> jsonb_build_array(jsonb_build_object('prediction_id', scores.prediction_id))
 ), erased as (
   delete from predictions.risk_scores where customer_id = :customer_id returning prediction_id
 )
-select count(*) as erased from erased
+select count(*) as deleted from erased

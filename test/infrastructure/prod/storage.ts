@@ -41,6 +41,17 @@ export function describeStorage(): void {
       expect(rules.find(({ Id }) => Id === 'delete-markers')).toMatchObject({ ExpiredObjectDeleteMarker: true });
     });
 
+    test('every version of a working file, and of the output of a job, expires', () => {
+      const findRule = (bucket: string, id: string) =>
+        prod
+          .ofType('S3::Bucket')
+          .find(({ id: name }) => name.startsWith(bucket))
+          ?.properties.LifecycleConfiguration.Rules.find(({ Id }: { Id: string }) => Id === id);
+      const expiry = { ExpirationInDays: 30, NoncurrentVersionExpiration: { NoncurrentDays: 1 } };
+      expect(findRule('Work', 'working-files')).toMatchObject(expiry);
+      expect(findRule('Model', 'job-output')).toMatchObject({ ...expiry, Prefix: 'jobs/' });
+    });
+
     function deniesPlainHttp(bucket: string): boolean {
       const policy = prod.ofType('S3::BucketPolicy').find(({ properties }) => properties.Bucket.Ref === bucket);
       return policy?.properties.PolicyDocument.Statement.some(
@@ -94,6 +105,17 @@ export function describeStorage(): void {
         ['PrepareFileServiceRoleDefaultPolicy', 'kms:GenerateDataKey'],
       ]);
     });
+  });
+
+  test('erasures are listed outside the database, encrypted with our key, retained, until the backups have expired', () => {
+    const { properties, deletionPolicy } = findTable('Erasures');
+    expect(properties).toMatchObject({
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: expect.anything() },
+      TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 7 },
+      DeletionProtectionEnabled: true,
+    });
+    expect(deletionPolicy).toBe('Retain');
   });
 
   describe('database', () => {

@@ -149,14 +149,14 @@ const GRANTED: Record<string, Record<string, string>> = {
     'reporting.model_importances': 'rawd',
   },
   risk_privacy: {
-    'staging.customers': 'rwd',
-    'staging.loan_applications': 'rwd',
-    'staging.credit_history': 'rwd',
-    'staging.transactions': 'rwd',
-    'staging.superseded_rows': 'rwd',
-    'staging.rejected_rows': 'rwd',
-    'analytics.risk_features': 'rwd',
-    'analytics.customer_features': 'rwd',
+    'staging.customers': 'rd',
+    'staging.loan_applications': 'rd',
+    'staging.credit_history': 'rd',
+    'staging.transactions': 'rd',
+    'staging.superseded_rows': 'rd',
+    'staging.rejected_rows': 'rd',
+    'analytics.risk_features': 'rd',
+    'analytics.customer_features': 'rd',
     'predictions.risk_scores': 'rd',
     'predictions.shadow_scores': 'rd',
     'predictions.overrides': 'rd',
@@ -164,6 +164,8 @@ const GRANTED: Record<string, Record<string, string>> = {
     'reporting.segment_applications': 'rd',
     'audit.events': 'rA',
     'predictions.batch_requests': 'rd',
+    'analytics.runs': 'r',
+    'analytics.quality_results': 'rW',
   },
 };
 
@@ -349,7 +351,7 @@ describe('as itself', () => {
     const erased = await db
       .connect('risk_privacy')
       .query(readSqlFile('privacy/erase_scores.sql'), { customer_id: 'c1' });
-    expect(erased).toEqual([{ erased: 1 }]);
+    expect(erased).toEqual([{ deleted: 1 }]);
     const { rows } = await db.superuser.query(
       `select (select count(*) from predictions.risk_scores)::int as scores,
          (select count(*) from predictions.shadow_scores)::int as shadows,

@@ -1,0 +1,54 @@
+/** `npm run erase`: erases a customer, or repeats erasures on a restored database. */
+import { eraseCustomer, repeatErasures } from '../../lambdas/shared/erasure/erase-customer.ts';
+import { environmentOptions } from '../environment/environment-options.ts';
+import { withEnvironment } from '../environment/operator-environment.ts';
+import { openErasure } from '../privacy/open-erasure.ts';
+import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
+
+const USAGE = 'npm run erase -- CUSTOMER_ID [--scores] | --restored-to TIME';
+
+export const eraseCommand = defineCommand({
+  name: 'erase',
+  summary: 'erases a customer, or repeats erasures on a restored database',
+  description:
+    'Deletes the keys of the personal data of a customer and the rows of the database. Scores are evidence and stay without --scores. The lender must stop to deliver the customer first. --restored-to repeats the erasures that a restored database has lost. docs/privacy.md says what expires instead.',
+  positionals: { '[customer_id]': "the lender's id of the customer" },
+  options: {
+    scores: { description: 'also erase the scores with their overrides, which are evidence' },
+    'restored-to': {
+      value: 'TIME',
+      description: 'repeat every erasure from this time on: the ISO time of the state that was restored',
+      parse: parseTime,
+    },
+    ...environmentOptions,
+  },
+  examples: {
+    'npm run erase -- c4711 --env prod': 'erases the customer c4711, and keeps the scores',
+    'npm run erase -- --restored-to 2026-11-28T04:00:00Z --env prod': 'after a restore to that time',
+  },
+  async run({ scores = false, 'restored-to': restoredTo, ...chosen }, [customerId]) {
+    if ((customerId === undefined) === (restoredTo === undefined)) throw new InvalidOptions(USAGE);
+    await withEnvironment(chosen, async (operator) => {
+      const dependencies = openErasure(operator);
+      const actor = await operator.identifyCaller();
+      if (restoredTo !== undefined) {
+        const repeated = await repeatErasures(dependencies, restoredTo, actor);
+        console.log(`${repeated} erasures repeated`);
+      } else if (customerId !== undefined) {
+        const deleted = await eraseCustomer(dependencies, { customer_id: customerId, with_scores: scores, actor });
+        const counts = Object.entries(deleted).map(([name, rows]) => `${name} ${rows}`);
+        console.log(`Erased: ${counts.join(', ')}`);
+      }
+    });
+  },
+});
+
+function parseTime(text: string): string {
+  const time = Date.parse(text);
+  if (!/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(time)) {
+    throw new InvalidOptions(`${text} is no ISO time with its zone, such as 2026-11-28T04:00:00Z`);
+  }
+  return new Date(time).toISOString();
+}
+
+if (import.meta.main) await runCommand(eraseCommand);
