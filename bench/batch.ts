@@ -113,7 +113,7 @@ async function measure(cloud: BatchCloud, folder: string): Promise<BatchMeasurem
 
 async function readChampion(database: Client) {
   const { rows: champions } = await database.query(
-    `select version, onnx_key as key, onnx_sha256 as sha256 from predictions.model_metadata where stage = 'champion'`,
+    `select version, onnx_key as key, onnx_sha256 as sha256, manifest_sha256 from predictions.model_metadata where stage = 'champion'`,
   );
   return champions[0];
 }

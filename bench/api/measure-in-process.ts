@@ -47,7 +47,7 @@ async function measureHandler() {
 
 async function measureModel() {
   const manifest = JSON.parse(readFileSync(join(folder, 'model/manifest.json'), 'utf8'));
-  const reference = { version: manifest.version, key: '', sha256: manifest.onnx.sha256 };
+  const reference = { version: manifest.version, key: '', sha256: manifest.onnx.sha256, manifest_sha256: null };
   const model = await loadExplainableModel(reference, async (_, file) => readFileSync(join(folder, 'model', file)));
   const rows = JSON.parse(readFileSync(join(folder, 'rows.json'), 'utf8')) as FeatureRecord[];
   const record = (i: number) => rows[i % rows.length] as FeatureRecord;

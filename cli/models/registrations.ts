@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { Sql } from '../../lambdas/shared/aws/database.ts';
 import type { ObjectStore } from '../../lambdas/shared/aws/object-store.ts';
+import { MODEL_FILE_NAME } from '../../lambdas/shared/model/model-manifest.ts';
 import { modelKey, modelPrefix } from '../../lambdas/shared/object-keys.ts';
 import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 import { CommandError } from '../terminal/command-error.ts';
@@ -22,8 +23,16 @@ export class UnknownModel extends CommandError {
   }
 }
 
+/** The model bucket has an object whose name could leave the folder that it is downloaded to. */
+class UnsafeModelFile extends CommandError {
+  constructor(key: string) {
+    super(`the object ${JSON.stringify(key)} has no name of a model's file; nobody but registration may write there`);
+  }
+}
+
 const Row = z.object({
   ...{ version: z.string(), kind: z.string(), stage: z.string(), key: z.string(), sha256: z.string() },
+  manifest_sha256: z.string().nullable(),
   manifest: z.record(z.string(), z.unknown()),
 });
 
@@ -53,6 +62,7 @@ export async function withModelFolder<Result>(
   try {
     for await (const { key } of store.list(bucket, modelPrefix(version))) {
       const name = key.slice(modelPrefix(version).length);
+      if (!MODEL_FILE_NAME.test(name)) throw new UnsafeModelFile(key);
       await mkdir(dirname(join(folder, name)), { recursive: true });
       await pipeline(await store.getStream(bucket, modelKey(version, name)), createWriteStream(join(folder, name)));
     }

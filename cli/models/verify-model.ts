@@ -3,15 +3,16 @@
  * in Node.js and in Python. Open it for the checks of `npm run model:verify`.
  */
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import type { FeatureRecord } from '../../lambdas/shared/features/feature-record.ts';
 import { loadExplainableModel, type ModelReference } from '../../lambdas/shared/model/load-model.ts';
 import type { InputNames } from '../../lambdas/shared/model/model-inputs.ts';
 import { runGraph } from '../../lambdas/shared/model/run-graph.ts';
+import { listManifestDifferences } from '../../lambdas/training/registry/model-files.ts';
 
 const REPOSITORY_ROOT = join(import.meta.dirname, '../..');
 
@@ -48,25 +49,24 @@ async function runCheck(
   }
 }
 
-/** Fields of the model manifest that are too large for the row of the registration. */
-const ONLY_IN_FOLDER = ['background'];
-
-/** The folder's manifest must equal the registered one, so that its hashes of the files are the registered ones. */
-function checkRegistration({ manifest, sha256, stage }: ModelRecord, folder: string): Omit<ModelCheck, 'name'> {
-  const stored = dropNegativeZeros(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')));
-  const names = Object.keys(stored).filter((name) => !ONLY_IN_FOLDER.includes(name));
-  const differentFields = names.filter((name) => !isDeepStrictEqual(stored[name], manifest[name]));
+/** The folder's manifest must be the registered one, so that its hashes of the files are the registered ones. */
+function checkRegistration(
+  { manifest, sha256, manifest_sha256, stage }: ModelRecord,
+  folder: string,
+): Omit<ModelCheck, 'name'> {
+  const bytes = readFileSync(join(folder, 'manifest.json'));
+  const stored = JSON.parse(bytes.toString('utf8'));
+  const differentFields = listManifestDifferences(stored, manifest);
   if (differentFields.length > 0) {
     return { passed: false, detail: `manifest.json and the registration differ in ${differentFields.join(', ')}` };
+  }
+  if (manifest_sha256 !== null && createHash('sha256').update(bytes).digest('hex') !== manifest_sha256) {
+    return { passed: false, detail: `registered is a manifest.json with the sha256 ${manifest_sha256}` };
   }
   const onnx = z.looseObject({ sha256: z.string() }).parse(stored.onnx);
   if (onnx.sha256 !== sha256) return { passed: false, detail: `registered is the sha256 ${sha256}` };
   return { passed: true, detail: `${stage}, ONNX sha256 ${sha256}` };
 }
-
-/** PostgreSQL stores no negative zero. */
-const dropNegativeZeros = (document: Record<string, unknown>): Record<string, unknown> =>
-  JSON.parse(JSON.stringify(document));
 
 /** The graph, loaded and run as in serving, must give the PDs that Python gave for the synthetic rows of parity.csv. */
 async function checkParity(registration: ModelRecord, folder: string): Promise<Omit<ModelCheck, 'name'>> {

@@ -1,6 +1,6 @@
 /** Stack of storage: buckets, the encryption key, the keys of persons, and the alert topic. */
 import { Duration } from 'aws-cdk-lib';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { type Bucket, type LifecycleRule, ObjectLockRetention, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
@@ -66,6 +66,7 @@ export class StorageStack extends RiskStack {
       },
       { id: 'replaced-artefacts', prefix: 'mlflow/', noncurrentVersionExpiration: Duration.days(1) },
     ]);
+    this.keepModelFolders();
     this.reports = this.createExpiringBucket('Reports', defaults, [
       {
         id: 'reports',
@@ -120,6 +121,31 @@ export class StorageStack extends RiskStack {
 
   private createExpiringBucket(id: string, defaults: BucketDefaults, lifecycleRules: LifecycleRule[]): Bucket {
     return new EncryptedBucket(this, id, { ...defaults, lifecycleRules });
+  }
+
+  /** A model folder is written once: its objects are neither replaced nor deleted, whatever the caller's role allows. */
+  private keepModelFolders(): void {
+    const statement = { effect: Effect.DENY, principals: [new AnyPrincipal()] };
+    const resources = [this.model.arnForObjects('models/*')];
+    this.model.addToResourcePolicy(
+      new PolicyStatement({
+        ...statement,
+        sid: 'ModelsAreNotReplaced',
+        actions: ['s3:PutObject'],
+        resources,
+        // The parts of a multipart upload accept no condition; its completion does.
+        // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+        conditions: { Null: { 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
+      }),
+    );
+    this.model.addToResourcePolicy(
+      new PolicyStatement({
+        ...statement,
+        sid: 'ModelsAreNotDeleted',
+        actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+        resources,
+      }),
+    );
   }
 
   private createAuditBucket(defaults: BucketDefaults): Bucket {

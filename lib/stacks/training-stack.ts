@@ -157,9 +157,10 @@ export class TrainingStack extends RiskStack {
 
   private createRegisterFunction({ model }: StorageStack): RiskFunction {
     const register = new RiskFunction(this, 'training/register-model', {
-      description: 'Registers a model: copies its folder and decides its lifecycle stage',
+      description: 'Registers a model as a candidate, and writes its folder once',
       timeout_seconds: 120,
-      memory_mib: 512,
+      // Holds the files of a model, at most 384 MiB (MAX_FOLDER_BYTES).
+      memory_mib: 1024,
       sql: true,
       environment: { MODEL_BUCKET: model.bucketName },
     });

@@ -1,5 +1,6 @@
 /** Builds a small real ONNX model for tests and computes its expected PDs independently. */
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -33,7 +34,8 @@ export async function buildTinyModel(description: TinyModelDescription): Promise
     const manifestText = readFileSync(join(folder, 'manifest.json'));
     const manifest = ModelManifest.parse(JSON.parse(manifestText.toString()));
     const { version, onnx } = manifest;
-    const reference = { version, key: `models/${version}/model.onnx`, sha256: onnx.sha256 };
+    const manifest_sha256 = createHash('sha256').update(manifestText).digest('hex');
+    const reference = { version, key: `models/${version}/model.onnx`, sha256: onnx.sha256, manifest_sha256 };
     return { reference, manifest, manifestText, onnx: readFileSync(join(folder, 'model.onnx')) };
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -118,6 +118,7 @@ async function promote(
       stage,
       onnx_key: reference.key,
       onnx_sha256: reference.sha256,
+      manifest_sha256: reference.manifest_sha256,
       size_bytes: onnx.length,
       manifest,
       job_name: `job-${reference.version}`,

@@ -11,7 +11,7 @@ import { buildSnapshot, listNeededFeatures } from '../../shared/decision/needed-
 import type { Policy } from '../../shared/decision/policy.ts';
 import { computeScore } from '../../shared/decision/score.ts';
 import type { FeatureRecord } from '../../shared/features/feature-record.ts';
-import type { ModelReference } from '../../shared/model/errors.ts';
+import { type ModelReference, toReferenceId } from '../../shared/model/errors.ts';
 import type { ScoringModel } from '../../shared/model/load-model.ts';
 import { runGraph } from '../../shared/model/run-graph.ts';
 
@@ -53,7 +53,7 @@ export function createShadowScorer(
 
   const loadInBackground = (reference: ModelReference, report: ReportShadowFault): void => {
     const challenger: LoadedChallenger = {
-      id: toId(reference),
+      id: toReferenceId(reference),
       pausedUntil: Number.POSITIVE_INFINITY,
       slowRuns: 0,
     };
@@ -71,7 +71,7 @@ export function createShadowScorer(
     async (rows, policy) => {
       const noShadows = rows.map(() => null);
       if (!reference) return noShadows;
-      if (loaded?.id !== toId(reference) || (!loaded.model && loaded.pausedUntil <= now())) {
+      if (loaded?.id !== toReferenceId(reference) || (!loaded.model && loaded.pausedUntil <= now())) {
         loadInBackground(reference, report);
       }
       const challenger = loaded;
@@ -93,8 +93,6 @@ export function createShadowScorer(
       }
     };
 }
-
-const toId = ({ version, sha256 }: ModelReference) => `${version}:${sha256}`;
 
 /** Skips rows that lack a feature of the challenger: a request sends what the champion reads, which may differ. */
 async function scoreCompleteRows(

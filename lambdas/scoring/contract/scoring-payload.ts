@@ -2,7 +2,12 @@
 import { z } from 'zod';
 import { NeededFeature } from '../../shared/decision/needed-features.ts';
 
-export const ModelReferencePayload = z.object({ version: z.string(), key: z.string(), sha256: z.string() });
+export const ModelReferencePayload = z.object({
+  version: z.string(),
+  key: z.string(),
+  sha256: z.string(),
+  manifest_sha256: z.string().nullable(),
+});
 
 /** A part: the prefix of its exported objects, or the key of its scores, and the rows. */
 export const ScoringPart = z.object({ key: z.string(), rows: z.int().nonnegative() });

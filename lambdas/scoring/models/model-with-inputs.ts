@@ -5,8 +5,4 @@ import type { InputNames } from '../../shared/model/model-inputs.ts';
 export type ModelWithInputs = ModelReference & { inputs: InputNames };
 
 /** Drops the inputs, which the steps that load the model read from its manifest. */
-export const toModelReference = ({ version, key, sha256 }: ModelWithInputs): ModelReference => ({
-  version,
-  key,
-  sha256,
-});
+export const toModelReference = ({ inputs: _, ...reference }: ModelWithInputs): ModelReference => reference;

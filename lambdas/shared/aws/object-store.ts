@@ -4,7 +4,6 @@
  */
 import type { Readable } from 'node:stream';
 import {
-  CopyObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   PutObjectCommand,
@@ -99,13 +98,14 @@ export interface ObjectStore {
    */
   head(bucket: string, key: string): Promise<ObjectHead>;
   /**
-   * Copies an object of up to 5 GiB with its headers inside S3.
-   * @throws {ObjectMissing} when the source does not exist
+   * Stores bytes under a key that has no object yet, by S3's conditional write (`If-None-Match`).
+   * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+   * @returns whether they were stored; false leaves the present object as it is
    */
-  copy(from: ObjectLocation, to: ObjectLocation): Promise<{ etag: string }>;
+  putOnce(bucket: string, key: string, bytes: Uint8Array): Promise<boolean>;
 }
 
-export interface ObjectLocation {
+interface ObjectLocation {
   bucket: string;
   key: string;
 }
@@ -143,11 +143,14 @@ export function createObjectStore(s3: S3Client): ObjectStore {
     },
     list: (bucket, prefix) => listPages(s3, bucket, prefix),
     head: (bucket, key) => translateErrors(bucket, key, () => readHead(s3, bucket, key)),
-    async copy(from, to) {
-      const source = `${from.bucket}/${from.key.split('/').map(encodeURIComponent).join('/')}`;
-      const command = new CopyObjectCommand({ Bucket: to.bucket, Key: to.key, CopySource: source });
-      const { CopyObjectResult } = await translateErrors(from.bucket, from.key, () => s3.send(command));
-      return { etag: unquote(CopyObjectResult?.ETag) };
+    async putOnce(bucket, key, bytes) {
+      try {
+        await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, IfNoneMatch: '*' }));
+        return true;
+      } catch (error) {
+        if (error instanceof Error && error.name === 'PreconditionFailed') return false;
+        throw error;
+      }
     },
   };
 }

@@ -6,7 +6,13 @@ export interface ModelReference {
   version: string;
   key: string;
   sha256: string;
+  /** SHA-256 of manifest.json. Null for a model that was registered before manifests were hashed. */
+  manifest_sha256: string | null;
 }
+
+/** Identifies the bytes of a model's files: two references with the same id load the same model. */
+export const toReferenceId = ({ version, sha256, manifest_sha256 }: ModelReference): string =>
+  `${version}:${sha256}:${manifest_sha256}`;
 
 /** A model's files are missing, differ from the registered ones, or do not match each other. A retry does not help. */
 export class ModelCorrupt extends RiskError {

@@ -1,7 +1,7 @@
 /** Loads registered models into ONNX Runtime. A file that does not match its registration is never run. */
 import { createHash } from 'node:crypto';
 import { InferenceSession } from 'onnxruntime-node';
-import { ModelCorrupt, type ModelReference } from './errors.ts';
+import { ModelCorrupt, type ModelReference, toReferenceId } from './errors.ts';
 import { ModelFolderManifest, type ModelManifest } from './model-manifest.ts';
 import { createScoreExplainer, type ExplainScore } from './score-explainer.ts';
 
@@ -43,10 +43,9 @@ export async function loadScoringModel(reference: ModelReference, read: ReadMode
 
 async function loadVerified(reference: ModelReference, read: ReadModelFile) {
   const [onnx, text] = await Promise.all([read(reference, 'model.onnx'), read(reference, 'manifest.json')]);
-  const sha256 = createHash('sha256').update(onnx).digest('hex');
-  if (sha256 !== reference.sha256) {
-    throw new ModelCorrupt(reference, `model.onnx has sha256 ${sha256}, registered is ${reference.sha256}`);
-  }
+  checkHash(reference, 'model.onnx', onnx, reference.sha256);
+  // Training and every model command fill a missing hash (docs/models.md).
+  if (reference.manifest_sha256 !== null) checkHash(reference, 'manifest.json', text, reference.manifest_sha256);
   const { background, ...manifest } = parseModelManifest(reference, text);
   const session = await createSession(reference, onnx);
   checkShape(reference, session, 'num', 'float32', manifest.inputs.num.length);
@@ -61,7 +60,7 @@ export function createModelCache(
 ): (reference: ModelReference) => Promise<ExplainableModel> {
   const models = new Map<string, Promise<ExplainableModel>>();
   return (reference) => {
-    const id = `${reference.version}:${reference.sha256}`;
+    const id = toReferenceId(reference);
     const model = models.get(id) ?? loadExplainableModel(reference, read);
     models.delete(id);
     models.set(id, model);
@@ -69,6 +68,12 @@ export function createModelCache(
     for (const oldest of [...models.keys()].slice(0, -capacity)) models.delete(oldest);
     return model;
   };
+}
+
+function checkHash(reference: ModelReference, file: string, bytes: Uint8Array, registered: string): void {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  if (sha256 === registered) return;
+  throw new ModelCorrupt(reference, `${file} has sha256 ${sha256}, registered is ${registered}`);
 }
 
 function parseModelManifest(reference: ModelReference, text: Uint8Array): ModelFolderManifest {

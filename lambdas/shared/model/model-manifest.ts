@@ -39,6 +39,9 @@ export const MODEL_KINDS = [
 /** Time of the training, and the first digits of the graph's SHA-256. */
 export const MODEL_VERSION_PATTERN = /^\d{8}T\d{6}Z-[0-9a-f]{8}$/;
 
+/** Name of a file in a model folder: folders below it are allowed, paths that leave it are not. */
+export const MODEL_FILE_NAME = /^[A-Za-z0-9_][\w.-]*(?:\/[A-Za-z0-9_][\w.-]*)*$/;
+
 /** The registered part of the model manifest. Unknown fields are kept, so that training can add fields at any time. */
 export const ModelManifest = z.looseObject({
   version: z.string().regex(MODEL_VERSION_PATTERN),

@@ -1,18 +1,19 @@
 /** Changes a model's lifecycle stage: by the gates after a training, or by a person who promotes or rolls back. */
-import { createHash } from 'node:crypto';
 import type { Sql } from '../../shared/aws/database.ts';
-import { ObjectMissing } from '../../shared/aws/object-store.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import { trainingConfiguration } from '../contract/configuration.ts';
 import type { LifecycleChange, LifecycleChangeResult } from '../contract/lifecycle.ts';
 import { decidePromotion } from '../promotion/promotion-decision.ts';
+import { findFileFault, hashEarlierManifest } from './model-files.ts';
 import {
   applyTransition,
   findModel,
   findModelAtStage,
+  listUnhashedModels,
   lockRegistry,
   type RegisteredModel,
   type RegistryDependencies,
+  recordModelEvent,
   type StageTransition,
   type TransitionAuthor,
 } from './registry.ts';
@@ -21,12 +22,14 @@ type Admission = Extract<LifecycleChange, { action: 'admit' }>;
 type Promotion = Extract<LifecycleChange, { action: 'promote' }>;
 type Rollback = Extract<LifecycleChange, { action: 'rollback' }>;
 
-/** Changes one stage. Idempotent for an execution: a repeated call returns the stored result and changes nothing. */
+/**
+ * Changes one stage, and refuses a model whose files are not the registered ones. Idempotent for an execution: a repeated
+ * call returns the stored result and changes nothing.
+ */
 export async function changeLifecycleStage(
   dependencies: RegistryDependencies,
   change: LifecycleChange,
 ): Promise<LifecycleChangeResult> {
-  if (change.action === 'follow') return buildResult('followed', null, 'MLflow is written anew');
   return dependencies.database.transaction(async (tx) => {
     await lockRegistry(tx);
     const [earlier] = await tx.query<{ outcome: LifecycleChangeResult }>(
@@ -34,12 +37,39 @@ export async function changeLifecycleStage(
       { execution_id: change.execution_id },
     );
     if (earlier) return earlier.outcome;
-    if (change.action === 'admit') return admit(tx, change);
-    return change.action === 'promote' ? promote(tx, dependencies, change) : rollBack(tx, dependencies, change);
+    if (change.action === 'promote') return promote(tx, dependencies, change);
+    if (change.action === 'rollback') return rollBack(tx, dependencies, change);
+    const refusal = await hashServingManifests(tx, dependencies, change);
+    if (refusal) return refusal;
+    if (change.action === 'admit') return admit(tx, dependencies, change);
+    return buildResult('followed', null, 'MLflow is written anew');
   });
 }
 
-async function admit(tx: Sql, { version, actor, execution_id }: Admission): Promise<LifecycleChangeResult> {
+/** Hashes the manifests of serving models that were registered before manifests were hashed. */
+async function hashServingManifests(
+  tx: Sql,
+  dependencies: RegistryDependencies,
+  { execution_id }: LifecycleChange,
+): Promise<LifecycleChangeResult | undefined> {
+  const author = {
+    actor: 'model-registry',
+    why: 'registered before manifests were hashed',
+    caller: null,
+    execution_id,
+  };
+  for (const model of await listUnhashedModels(tx)) {
+    const refusal = await refuseChangedFiles(tx, dependencies, model, author);
+    if (refusal) return refusal;
+  }
+  return undefined;
+}
+
+async function admit(
+  tx: Sql,
+  dependencies: RegistryDependencies,
+  { version, actor, execution_id }: Admission,
+): Promise<LifecycleChangeResult> {
   const model = await findModel(tx, version);
   if (!model) return refuseUnknownVersion(version);
   // Another execution of the same job has already decided the stage of the model.
@@ -49,6 +79,8 @@ async function admit(tx: Sql, { version, actor, execution_id }: Admission): Prom
   const champion = await findModelAtStage(tx, 'champion');
   const { stage, reasons, gates } = decidePromotion(model.manifest, champion, trainingConfiguration);
   const author = { actor, why: reasons.join('; '), caller: null, execution_id };
+  const refusal = await refuseChangedFiles(tx, dependencies, model, author);
+  if (refusal) return refusal;
   const transition = { model, to: stage, reasons, gates, isPromotion: stage === 'champion' };
   return applyChange(tx, transition, author, stage, `${version} is ${stage}: ${reasons.join('; ')}`);
 }
@@ -65,8 +97,8 @@ async function promote(tx: Sql, dependencies: RegistryDependencies, change: Prom
   }
   const needsOverride = model.stage === 'rejected' || model.stage === 'candidate';
   if (needsOverride && !despite_gates) return refuseUnpassed(model);
-  const damage = await findFileFault(dependencies, model);
-  if (damage) return buildResult('damaged', version, damage);
+  const refusal = await refuseChangedFiles(tx, dependencies, model, toAuthor(change));
+  if (refusal) return refusal;
   const reasons = [`promoted${needsOverride ? ', despite its gates' : ''}: ${change.why}`];
   const transition = { model, to: 'champion' as const, reasons, isPromotion: true };
   return applyChange(tx, transition, toAuthor(change), 'champion', `${version} is the champion now`);
@@ -86,8 +118,8 @@ async function rollBack(tx: Sql, dependencies: RegistryDependencies, change: Rol
     const message = `${version} never was champion, so nothing rolls back to it; promote it`;
     return buildResult('never_champion', version, message);
   }
-  const damage = await findFileFault(dependencies, model);
-  if (damage) return buildResult('damaged', version, damage);
+  const refusal = await refuseChangedFiles(tx, dependencies, model, toAuthor(change));
+  if (refusal) return refusal;
   const transition = { model, to: 'champion' as const, reasons: [`rolled back to: ${change.why}`] };
   return applyChange(tx, transition, toAuthor(change), 'rolled_back', `${version} is the champion again`);
 }
@@ -136,17 +168,26 @@ function refuseUnpassed({ version, stage }: RegisteredModel): LifecycleChangeRes
   return buildResult(outcome, version, `${problem}; --despite-gates promotes it all the same`);
 }
 
-/** Verifies the model's file before a promotion, because serving refuses a missing or changed file. */
-async function findFileFault(
-  { store, modelBucket }: RegistryDependencies,
-  { onnx_key, onnx_sha256 }: RegisteredModel,
-): Promise<string | undefined> {
-  const hash = createHash('sha256');
-  try {
-    for await (const buffer of await store.getStream(modelBucket, onnx_key)) hash.update(buffer);
-  } catch (error) {
-    if (error instanceof ObjectMissing) return `its file ${onnx_key} is not there`;
-    throw error;
+/**
+ * Hashes the model's files again: whoever writes the bucket must not choose what serves. A refusal is audited; so is the
+ * first hash of a manifest.
+ */
+async function refuseChangedFiles(
+  tx: Sql,
+  dependencies: RegistryDependencies,
+  model: RegisteredModel,
+  { actor, caller, why, execution_id }: TransitionAuthor,
+): Promise<LifecycleChangeResult | undefined> {
+  const { version, stage } = model;
+  const fault = await findFileFault(dependencies, model);
+  const detail = { from: stage, to: stage, caller, execution_id };
+  if (!fault) {
+    if (model.manifest_sha256 !== null) return undefined;
+    await hashEarlierManifest(tx, dependencies, model);
+    await recordModelEvent(tx, { actor, action: 'model.manifest_hashed', version, detail: { ...detail, why } });
+    return undefined;
   }
-  return hash.digest('hex') === onnx_sha256 ? undefined : `its file ${onnx_key} is not the registered one`;
+  const outcome = buildResult('damaged', version, `${version} is refused: ${fault}`);
+  await recordModelEvent(tx, { actor, action: 'model.refused', version, detail: { ...detail, why: fault, outcome } });
+  return outcome;
 }

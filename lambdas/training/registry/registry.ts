@@ -26,6 +26,8 @@ export interface RegisteredModel {
   stage: LifecycleStage;
   onnx_key: string;
   onnx_sha256: string;
+  /** Null for a model that was registered before manifests were hashed. */
+  manifest_sha256: string | null;
   /** The registered manifest. An old one may lack fields that a new one must have. */
   manifest: ModelManifest;
   was_champion: boolean;
@@ -56,6 +58,10 @@ export async function findModel(tx: Sql, version: string): Promise<RegisteredMod
   const [model] = await tx.query<RegisteredModel>(readSqlFile('training/registry/find_model.sql'), { version });
   return model;
 }
+
+/** Lists the serving models without a hash of their manifest. */
+export const listUnhashedModels = (tx: Sql): Promise<RegisteredModel[]> =>
+  tx.query<RegisteredModel>(readSqlFile('training/registry/list_unhashed_models.sql'));
 
 export async function findModelAtStage(
   tx: Sql,
@@ -98,12 +104,24 @@ async function writeTransition(
     ...{ reasons: json(reasons), gates: json(gates ?? null) },
   });
   if (changedRows !== 1) throw new LifecycleStageConflict(model.version, model.stage);
-  await tx.execute(readSqlFile('training/registry/record_model_event.sql'), {
+  await recordModelEvent(tx, {
     ...{ actor, action: 'model.stage_changed', version: model.version },
-    detail: json({
+    detail: {
       ...{ from: model.stage, to, why: result ? why : reasons.join('; '), reasons, caller, execution_id },
       ...(gates && { gates }),
       ...(result && { outcome: result }),
-    }),
+    },
   });
+}
+
+export interface ModelEvent {
+  actor: string;
+  action: 'model.registered' | 'model.stage_changed' | 'model.refused' | 'model.manifest_hashed';
+  version: string;
+  detail: object;
+}
+
+/** Records an event of a model in the audit. */
+export async function recordModelEvent(tx: Sql, { detail, ...event }: ModelEvent): Promise<void> {
+  await tx.execute(readSqlFile('training/registry/record_model_event.sql'), { ...event, detail: json(detail) });
 }

@@ -114,14 +114,14 @@ test('a gap that the champion has too makes a challenger, a wider one is rejecte
     },
   });
   for (const [job, ratio] of [
-    ['first', 0.7],
+    ['unequal', 0.7],
     ['alike', 0.68],
     ['wider', 0.6],
   ] as const) {
     await trained(job, { fairness: gap(ratio) });
     await register(job);
   }
-  expect(await stages()).toEqual({ first: 'champion', alike: 'challenger', wider: 'rejected' });
+  expect(await stages()).toEqual({ unequal: 'champion', alike: 'challenger', wider: 'rejected' });
 });
 
 test('registering a job again returns the same outcome and changes nothing', async () => {
@@ -155,7 +155,7 @@ test('a damaged model is not registered and the champion stays', async () => {
   expect(await stages()).toEqual({ first: 'champion' });
 });
 
-test('every file of the folder and its subfolders is copied, unless one differs from the manifest', async () => {
+test('every file that the manifest lists is copied, also of subfolders, unless one differs from the manifest', async () => {
   const put = (job: string, file: string, Body: string) =>
     s3.client.send(new PutObjectCommand({ Bucket: 'models', Key: `jobs/${job}/output/model/${file}`, Body }));
   for (const job of ['reported', 'rewritten']) {

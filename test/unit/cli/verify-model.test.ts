@@ -1,4 +1,5 @@
 /** Verification of a registered model against its folder, with a real graph. */
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,11 +32,13 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'risk-verify-'));
   const manifest = { ...JSON.parse(model.manifestText.toString()), zero: 0 };
   manifest.training = { ...manifest.training, cut_off: 0.3 };
-  writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest).replace('"zero":0', '"zero":-0.0'));
+  const text = JSON.stringify(manifest).replace('"zero":0', '"zero":-0.0');
+  writeFileSync(join(folder, 'manifest.json'), text);
+  const manifest_sha256 = createHash('sha256').update(text).digest('hex');
   writeFileSync(join(folder, 'model.onnx'), model.onnx);
   writeFileSync(join(folder, 'parity.csv'), parityFile());
   const { background: _, ...registered } = manifest;
-  registration = { ...model.reference, kind: manifest.kind, stage: 'champion', manifest: registered };
+  registration = { ...model.reference, kind: manifest.kind, stage: 'champion', manifest: registered, manifest_sha256 };
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -68,6 +71,18 @@ describe('a folder', () => {
     expect(checks.slice(2).map(({ name }) => name)).toEqual(['files', 'parity in Python', 'figures', 'groups']);
     expect(checks[3]).toMatchObject({ passed: true });
     expect(checks[4]).toMatchObject({ passed: false });
+  }, 30_000);
+
+  test('with other background rows, which the registration does not have, fails by the hash of its manifest', async () => {
+    const manifest = JSON.parse(model.manifestText.toString());
+    manifest.background[0].num[0] += 1;
+    const { background: _, ...registered } = manifest;
+    registration.manifest = registered;
+    writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
+    expect(await check('registration')).toMatchObject({
+      passed: false,
+      detail: `registered is a manifest.json with the sha256 ${registration.manifest_sha256}`,
+    });
   }, 30_000);
 
   test('with another manifest fails with the names of the different fields', async () => {

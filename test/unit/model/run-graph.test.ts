@@ -108,10 +108,12 @@ describe('scores', () => {
 
 describe('a model is refused', () => {
   const sha = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-  const load = (reference: ModelReference, onnx: Buffer, manifest: unknown) =>
-    loadExplainableModel(reference, async (_, file) =>
-      file === 'model.onnx' ? onnx : Buffer.from(JSON.stringify(manifest)),
-    );
+  /** Loads as if exactly this manifest were registered. */
+  const load = (reference: ModelReference, onnx: Buffer, manifest: unknown) => {
+    const text = Buffer.from(JSON.stringify(manifest));
+    const registered = { ...reference, manifest_sha256: sha(text) };
+    return loadExplainableModel(registered, async (_, file) => (file === 'model.onnx' ? onnx : text));
+  };
 
   test('when one bit of the graph differs from what was registered', async () => {
     const onnx = Buffer.from(tiny.onnx);

@@ -276,7 +276,7 @@ describe('validation', () => {
 });
 
 describe('an error', () => {
-  const reference = { version: 'v1', key: 'models/v1/model.onnx', sha256: 'f'.repeat(64) };
+  const reference = { version: 'v1', key: 'models/v1/model.onnx', sha256: 'f'.repeat(64), manifest_sha256: null };
   test.each<[string, unknown, string]>([
     ['no champion', new NoChampion(), 'no-model'],
     ['a corrupt model', new ModelCorrupt(reference, 'secret detail'), 'model-unavailable'],

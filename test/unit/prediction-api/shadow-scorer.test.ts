@@ -6,7 +6,7 @@ import type { ModelReference } from '../../../lambdas/shared/model/errors.ts';
 import type { ScoringModel } from '../../../lambdas/shared/model/load-model.ts';
 
 const policy = getPolicy('2026-11-01');
-const challenger = { version: 'v2', key: 'k', sha256: 's' };
+const challenger = { version: 'v2', key: 'k', sha256: 's', manifest_sha256: null };
 const row = { amount: 1, months_past_due_1: 0 };
 
 /** A challenger that takes `milliseconds` a run and returns the raw output `raw`, with a clock that its runs advance. */

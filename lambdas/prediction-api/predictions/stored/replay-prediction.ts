@@ -25,6 +25,7 @@ type StoredOutcome = ReplayResult & {
   model_version: string;
   model_sha256: string;
   model_key: string;
+  manifest_sha256: string | null;
 };
 
 /** Processors differ in the last bits of a float32. */
@@ -41,9 +42,9 @@ export async function replayPrediction(
     prediction_id: uuid(prediction_id),
   });
   if (!row) throw new UnknownPrediction();
-  const { features, policy_version, model_version, model_sha256, model_key, ...stored } = row;
-  // Verified against the hash that is stored with the prediction, not against the registry's present one.
-  const model = await loadModel({ version: model_version, key: model_key, sha256: model_sha256 });
+  const { features, policy_version, model_version, model_sha256, model_key, manifest_sha256, ...stored } = row;
+  // The graph's hash is the one stored with the prediction. The manifest's is written to the registry once.
+  const model = await loadModel({ version: model_version, key: model_key, sha256: model_sha256, manifest_sha256 });
   const { pd } = await runGraph(model, [features]);
   const replayed = decide(getPolicy(policy_version), pd[0] ?? Number.NaN, features);
   const differences = listDifferences(stored, replayed);
