@@ -31,6 +31,19 @@ export function describeStorage(): void {
       });
     });
 
+    test('a model folder is written once: no object of it is replaced or deleted', () => {
+      const policy = prod.ofType('S3::BucketPolicy').find(({ id }) => id.startsWith('Model'));
+      const statements: Resource['properties'][] = policy?.properties.PolicyDocument.Statement;
+      const denied = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('/models/*'));
+      expect(denied).toMatchObject([
+        {
+          ...{ Effect: 'Deny', Principal: { AWS: '*' }, Action: 's3:PutObject' },
+          Condition: { Null: { 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
+        },
+        { Effect: 'Deny', Principal: { AWS: '*' }, Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'] },
+      ]);
+    });
+
     test('every version of a delivery, its delete marker included, expires on the configured day', () => {
       const landing = prod.ofType('S3::Bucket').find(({ id }) => id.startsWith('Landing'));
       const rules: Resource['properties'][] = landing?.properties.LifecycleConfiguration.Rules;
