@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { Client } from 'pg';
+import { escapeFormula } from '../../lambdas/shared/csv/escape-formula.ts';
 import type { WorkflowTiming } from '../workflows/run-timed-workflow.ts';
 import { readChampionFacts, readRealisedFacts, readRunFacts, readScores } from './journey-facts.ts';
 import type { DeliveryResult } from './run-journey.ts';
@@ -58,7 +59,10 @@ export async function writeJourneyReport(stateDirectory: string, database: Clien
   const scoresPath = join(stateDirectory, 'scores.csv');
   await writeFile(reportPath, `${JSON.stringify(report, null, 2)}\n`);
   const columns = ['application_id', 'pd', 'score', 'band', 'decision', 'scored_at'];
-  await writeFile(scoresPath, stringify(await readScores(database), { header: true, columns }));
+  await writeFile(
+    scoresPath,
+    stringify(await readScores(database), { header: true, columns, cast: { string: escapeFormula } }),
+  );
   return { reportPath, scoresPath };
 }
 

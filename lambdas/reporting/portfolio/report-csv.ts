@@ -1,5 +1,6 @@
 /** Formats the report's figures as a CSV file with one line per figure, which any tool can filter and pivot. */
 import { stringify } from 'csv-stringify/sync';
+import { escapeFormula } from '../../shared/csv/escape-formula.ts';
 import { computeTotals, type Figures } from './figures/figures.ts';
 import type { RecentAlarm } from './figures/read-recent-alarms.ts';
 
@@ -38,7 +39,7 @@ export function formatReportCsv(figures: Figures, alarms: readonly RecentAlarm[]
       toLines({ section: 'alarm', item: name }, { severity, times, is_ringing: Number(isRinging) }),
     ),
   ];
-  return stringify(lines, { header: true, columns: [...COLUMNS], escape_formulas: true });
+  return stringify(lines, { header: true, columns: [...COLUMNS], cast: { string: escapeFormula } });
 }
 
 /** Makes one line for each known figure. */

@@ -1,5 +1,5 @@
 /** Formats the scored rows of a batch: as lines of evidence and shadow scores for COPY, and as CSV for the client. */
-
+import { escapeFormula } from '../../shared/csv/escape-formula.ts';
 import { formatLine } from '../../shared/csv/format-line.ts';
 import type { ClaimedBatch } from '../contract/batch-payload.ts';
 import { encodeLine } from '../exports/copy-text.ts';
@@ -22,15 +22,26 @@ export function formatResultHeader({ input, columns }: Pick<ClaimedBatch, 'input
 export function formatResultLine(row: BatchRow, predictionId: string | null, score: ScoredRecord | null): string {
   if (row.error !== undefined || !score) {
     const noFigures = Array<null>(RESULT_COLUMNS.length - 4).fill(null);
-    return formatLine([row.line, row.name, ...noFigures, row.error ?? null, row.error ? (row.detail ?? null) : null]);
+    return formatSafeLine([
+      row.line,
+      row.name,
+      ...noFigures,
+      row.error ?? null,
+      row.error ? (row.detail ?? null) : null,
+    ]);
   }
   const { pd, score: points, band, decision, decided_by, lgd, ead, expected_loss } = score.result;
   const reasons = score.reasons.map(({ text }) => text).join('; ');
   const asOf = row.origin?.as_of ?? null;
-  return formatLine([
+  return formatSafeLine([
     ...[row.line, row.name, predictionId, pd, points, band, decision, decided_by, lgd, ead, expected_loss],
     ...[asOf && `${asOf.replace(' ', 'T')}Z`, reasons, null, null],
   ]);
+}
+
+/** A line without formulas, because references and ids are texts of others and the result is opened in spreadsheets. */
+function formatSafeLine(values: readonly (string | number | null)[]): string {
+  return formatLine(values.map((value) => (typeof value === 'string' ? escapeFormula(value) : value)));
 }
 
 /**
