@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import { DeliveryLimits } from '../lambdas/ingest/contract/delivery-limits.ts';
+import { MAX_BATCH_ROWS } from '../lambdas/shared/batch-contract.ts';
 
 /** Retention periods in days, a subset of those that CloudWatch Logs accepts. */
 const RetentionDays = z.literal([1, 7, 14, 30, 90, 180, 365, 731, 1096, 1827, 2557, 3653]);
@@ -149,16 +150,12 @@ export const Environment = z.strictObject({
      * one. Two serve 40 requests a second; more start on demand.
      */
     warm_predict_environments: z.int().min(0),
-    /**
-     * Reserved concurrency of functions. Predict gets what the throttle admits in the second that a new environment
-     * needs, read half of it; the documentation, which needs no token, cannot use up the others' capacity. AWS keeps at
-     * least 100 unreserved. Left out where the account's quota is too small, as in new accounts.
-     */
-    reserved_concurrency: z
-      .strictObject({ predict: z.int().min(1), read: z.int().min(1), documentation: z.int().min(1) })
-      .optional(),
+    /** Requests a second of each call, from all callers together. */
     throttle_rate_per_second: z.int().min(1),
     throttle_burst: z.int().min(1),
+    /** The same of each call without a token: enough for watches and browsers, too little for a flood to cost much. */
+    public_rate_per_second: z.int().min(1),
+    public_burst: z.int().min(1),
     /** Requests a minute of one person or machine client; further requests get 429. */
     requests_per_minute: z.int().min(1),
     /** The same for the service client of the lender's systems. */
@@ -183,6 +180,42 @@ export const Environment = z.strictObject({
     /** Requests of one address in five minutes; the web ACL refuses more. */
     waf_requests_per_five_minutes: z.int().min(100),
   }),
+  /** Limits of uploaded batches. A caller is a machine client or a person. Beyond a limit the API responds with 429. */
+  batches: z.strictObject({
+    /** Batches of a caller that are created and not started, and so uploads of up to 1 GiB each. */
+    unstarted_of_caller: z.int().min(1),
+    /** Hours after which a batch that was not started is deleted. An upload expires with the work bucket's objects. */
+    unstarted_hours: z.number().positive(),
+    /** Running batches of a caller; another one would only wait for the same functions. */
+    running_of_caller: z.int().min(1),
+    /** Running batches of all callers. Each scores up to eight parts at once, with `batch_scoring` environments. */
+    running: z.int().min(1),
+    /**
+     * Rows of a caller that are scored in 24 hours; evidence is never deleted, and 5,000,000 rows are about 12 GB. A
+     * batch counts as 25,000 rows at least, and as 5,000,000 until its rows are counted.
+     */
+    rows_of_caller_per_day: z.int().min(MAX_BATCH_ROWS),
+  }),
+  /**
+   * Reserved concurrency: the most environments of a function at once, which no other function can use. What callers
+   * cause is limited, so that the night's workflows always find free environments; their scoring has its own. Predict
+   * gets what the throttle admits in the second that a new environment needs, read half of it. The sum in prod is 272
+   * of an account's 1,000; AWS keeps at least 100 unreserved. Left out where the account's quota is too small, as in
+   * new accounts.
+   */
+  reserved_concurrency: z
+    .strictObject({
+      predict: z.int().min(1),
+      read: z.int().min(1),
+      replay: z.int().min(1),
+      batches: z.int().min(1),
+      documentation: z.int().min(1),
+      /** Of each of the two functions that the night's scoring runs for its parts, eight at once. */
+      nightly_scoring: z.int().min(1),
+      /** Of each of the three functions that score a batch's parts; one per running batch splits and closes them. */
+      batch_scoring: z.int().min(1),
+    })
+    .optional(),
   reporting: z.strictObject({
     /** Weekly portfolio report at 07:00 UTC on Mondays, after the night's ETL. Off locally. */
     schedule_enabled: z.boolean(),

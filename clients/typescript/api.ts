@@ -12,7 +12,7 @@ export interface paths {
         put?: never;
         /**
          * Create a batch
-         * @description Returns the URL to upload a file of applications or of features to. Start the batch after the upload. Needs the scope risk/score.
+         * @description Returns the URL to upload a file of applications or of features to. Start the batch after the upload. A caller may have some batches that are not started. Needs the scope risk/score.
          */
         post: operations["createBatch"];
         delete?: never;
@@ -52,7 +52,7 @@ export interface paths {
         put?: never;
         /**
          * Start a batch
-         * @description Scores the uploaded file. Starting a batch again has no effect, and neither has another upload. Needs the scope risk/score.
+         * @description Scores the uploaded file. Starting a batch again has no effect. A caller may have some batches running, and some rows a day scored. Needs the scope risk/score.
          */
         post: operations["startBatch"];
         delete?: never;
@@ -488,7 +488,7 @@ export interface components {
                 method: "PUT";
                 /**
                  * Format: uri
-                 * @description URL to send the file to, without a token
+                 * @description URL to send the file to, without a token; it accepts one upload
                  */
                 url: string;
             } | null;

@@ -95,6 +95,8 @@ const formatPartNumber = (part: number): string => String(part).padStart(4, '0')
 
 /** The file that a client uploads through a presigned URL. */
 export const batchUploadKey = (batchId: string): string => `batches/${batchId}/upload`;
+/** The secret from which the ids of the batch's predictions are computed. */
+export const batchIdSecretKey = (batchId: string): string => `batches/${batchId}/id-secret`;
 /** One part of the file's rows, numbered from 1. */
 export const batchRowsKey = (batchId: string, part: number): string =>
   `batches/${batchId}/rows/${formatPartNumber(part)}`;

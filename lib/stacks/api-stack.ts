@@ -7,6 +7,7 @@ import {
   ApiDefinition,
   EndpointType,
   LogGroupLogDestination,
+  type MethodDeploymentOptions,
   MethodLoggingLevel,
   SpecRestApi,
 } from 'aws-cdk-lib/aws-apigateway';
@@ -96,6 +97,8 @@ export class ApiStack extends RiskStack {
       },
     });
     const { throttle_rate_per_second: rate, throttle_burst: burst } = this.config.api;
+    // Full request logs would contain personal data. Access logs and traces cover the rest.
+    const logging = { loggingLevel: MethodLoggingLevel.ERROR, dataTraceEnabled: false, metricsEnabled: true };
     const api = new SpecRestApi(this, 'Api', {
       restApiName: `${this.prefix}-api`,
       apiDefinition: ApiDefinition.fromInline(document),
@@ -106,13 +109,11 @@ export class ApiStack extends RiskStack {
         stageName: STAGE,
         accessLogDestination: new LogGroupLogDestination(this.createLogGroup('AccessLogs', 'access')),
         accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
-        // Full request logs would contain personal data. Access logs and traces cover the rest.
-        loggingLevel: MethodLoggingLevel.ERROR,
-        dataTraceEnabled: false,
-        metricsEnabled: true,
+        ...logging,
         tracingEnabled: true,
         throttlingRateLimit: rate,
         throttlingBurstLimit: burst,
+        methodOptions: this.buildPublicMethodOptions(logging),
       },
     });
     for (const apiFunction of Object.values(functions)) {
@@ -123,6 +124,16 @@ export class ApiStack extends RiskStack {
     }
     acknowledgeGateway(api);
     return api;
+  }
+
+  /** Calls without a token have a lower throttle of their own, so that a flood of them takes no other call's requests. */
+  private buildPublicMethodOptions(logging: MethodDeploymentOptions): Record<string, MethodDeploymentOptions> {
+    const { public_rate_per_second: throttlingRateLimit, public_burst: throttlingBurstLimit } = this.config.api;
+    return Object.fromEntries(
+      routes
+        .filter(({ scope }) => scope === null)
+        .map(({ path, method }) => [`${path}/${method}`, { ...logging, throttlingRateLimit, throttlingBurstLimit }]),
+    );
   }
 
   private createLogGroup(id: string, name: string): LogGroup {

@@ -73,6 +73,7 @@ export class ScoringStack extends RiskStack {
       description: 'Scores one part with the ONNX model',
       timeout_seconds: 900,
       memory_mib: 1769,
+      reserved_concurrency: this.config.reserved_concurrency?.nightly_scoring,
       onnx: true,
       environment: {
         WORK_BUCKET: work.bucketName,
@@ -91,6 +92,7 @@ export class ScoringStack extends RiskStack {
       description: 'Stores one part of scores in predictions.risk_scores',
       timeout_seconds: 120,
       memory_mib: 256,
+      reserved_concurrency: this.config.reserved_concurrency?.nightly_scoring,
       sql: true,
       environment: { WORK_BUCKET: work.bucketName },
     });
@@ -99,10 +101,13 @@ export class ScoringStack extends RiskStack {
   }
 
   private createBatchFunctions({ work, model }: StorageStack): RiskFunction[] {
+    const reserved_concurrency = this.config.reserved_concurrency?.batch_scoring;
+    const { running } = this.config.batches;
     const split = new RiskFunction(this, 'scoring/split-batch', {
       description: 'Splits an uploaded file into parts',
       timeout_seconds: 900,
       memory_mib: 1769,
+      reserved_concurrency: reserved_concurrency && running,
       sql: true,
       environment: { WORK_BUCKET: work.bucketName, POLICY_VERSION: this.config.policy_version },
     });
@@ -111,6 +116,7 @@ export class ScoringStack extends RiskStack {
       description: "Finds the stored features of one part's applications",
       timeout_seconds: 120,
       memory_mib: 256,
+      reserved_concurrency,
       sql: true,
       environment: buildExportEnvironment(work),
     });
@@ -118,6 +124,7 @@ export class ScoringStack extends RiskStack {
       description: 'Scores one part of an uploaded file with the ONNX model',
       timeout_seconds: 900,
       memory_mib: 1769,
+      reserved_concurrency,
       onnx: true,
       environment: {
         WORK_BUCKET: work.bucketName,
@@ -131,6 +138,7 @@ export class ScoringStack extends RiskStack {
       description: 'Stores one part of scores in predictions.risk_scores',
       timeout_seconds: 120,
       memory_mib: 256,
+      reserved_concurrency,
       sql: true,
       environment: { WORK_BUCKET: work.bucketName },
     });
@@ -138,6 +146,7 @@ export class ScoringStack extends RiskStack {
       description: "Joins the parts' results into one file, or records that the batch failed",
       timeout_seconds: 900,
       memory_mib: 1769,
+      reserved_concurrency: reserved_concurrency && running,
       sql: true,
       environment: { WORK_BUCKET: work.bucketName },
     });

@@ -17,4 +17,4 @@ where batch_id = :batch_id
     execution_id is null or execution_id = :execution_id or started_at < clock_timestamp() - interval '2 hours'
   ))
 returning batch_id, as_of, upload_version, client_id, requested_by, reasons, model_version, challenger_version,
-  policy_version
+  policy_version, id_secret

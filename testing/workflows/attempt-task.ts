@@ -20,14 +20,20 @@ export function rejectWhenStopped(signal: AbortSignal | undefined, work: () => P
   });
 }
 
-/** Calls again as often as the state's retrier says, and only for the errors that it names. */
-export async function attemptTask({ Retry: [retrier] = [] }: Json, work: () => Promise<Json>): Promise<Json> {
-  for (let attempt = 0; ; attempt += 1) {
+/** Calls again as often as the state's first retrier says that names the error. Each retrier counts its own attempts. */
+export async function attemptTask({ Retry: retriers = [] }: Json, work: () => Promise<Json>): Promise<Json> {
+  const attempts = new Map<Json, number>();
+  for (;;) {
     try {
       return await work();
     } catch (failure) {
-      if (!(failure instanceof StateFailed) || attempt >= (retrier?.MaxAttempts ?? 0)) throw failure;
-      if (!retrier.ErrorEquals.some((name: string) => name === 'States.ALL' || name === failure.error)) throw failure;
+      if (!(failure instanceof StateFailed)) throw failure;
+      const retrier = retriers.find(({ ErrorEquals }: { ErrorEquals: string[] }) =>
+        ErrorEquals.some((name) => name === 'States.ALL' || name === failure.error),
+      );
+      const attempt = attempts.get(retrier) ?? 0;
+      if (attempt >= (retrier?.MaxAttempts ?? 0)) throw failure;
+      attempts.set(retrier, attempt + 1);
     }
   }
 }

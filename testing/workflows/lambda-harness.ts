@@ -56,6 +56,10 @@ export async function startLambdaHarness(
     POLICY_VERSION: '2026-11-01',
     STALE_FEATURES_HOURS: '48',
     REASONS_FOR: 'all',
+    BATCH_LIMITS: JSON.stringify({
+      ...{ unstarted_of_caller: 1000, unstarted_hours: 24, running_of_caller: 1000, running: 1000 },
+      rows_of_caller_per_day: 1_000_000_000,
+    }),
     RATE_LIMITS_TABLE,
     RATE_LIMITS: JSON.stringify({ requests_per_minute: 100_000, clients: {} }),
   });

@@ -6,7 +6,7 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { Telemetry } from '../../shared/handler.ts';
 import { RETRY_AFTER_SECONDS } from '../contract/response-headers.ts';
 import type { ApiEvent } from './operation.ts';
-import { type Problem, TooManyRequests, toProblem } from './problem.ts';
+import { LimitReached, type Problem, toProblem } from './problem.ts';
 
 export function handleErrors(telemetry: Telemetry): MiddlewareObj<ApiEvent, APIGatewayProxyResult> {
   return {
@@ -37,6 +37,6 @@ export function reportProblem({ status, kind }: Problem, { logger, metrics }: Te
 }
 
 function toRetryAfter(problem: Problem): { 'retry-after'?: string } {
-  if (problem instanceof TooManyRequests) return { 'retry-after': String(problem.retryAfterSeconds) };
+  if (problem instanceof LimitReached) return { 'retry-after': String(problem.retryAfterSeconds) };
   return problem.status === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
 }

@@ -41,13 +41,20 @@ export class Problem extends RiskError {
   }
 }
 
-/** The caller made more requests than their limit allows in a minute. */
-export class TooManyRequests extends Problem {
+/** The caller reached a limit (429); the response says when to try again. */
+export class LimitReached extends Problem {
   readonly retryAfterSeconds: number;
 
-  constructor(requestsPerMinute: number, retryAfterSeconds: number) {
-    super(429, 'too-many-requests', `You may make ${requestsPerMinute} requests a minute.`);
+  constructor(kind: string, detail: string, retryAfterSeconds: number) {
+    super(429, kind, detail);
     this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** The caller made more requests than their limit allows in a minute. */
+export class TooManyRequests extends LimitReached {
+  constructor(requestsPerMinute: number, retryAfterSeconds: number) {
+    super('too-many-requests', `You may make ${requestsPerMinute} requests a minute.`, retryAfterSeconds);
   }
 }
 

@@ -49,7 +49,7 @@ export async function toBatch(row: StoredBatch, signer: UrlSigner): Promise<Batc
       state === 'created'
         ? {
             method: 'PUT',
-            headers: { 'content-type': content_type, 'content-length': String(size_bytes) },
+            headers: { 'content-type': content_type, 'content-length': String(size_bytes), 'if-none-match': '*' },
             ...(await signer.signUpload(batch_id, { size_bytes, content_type })),
           }
         : null,

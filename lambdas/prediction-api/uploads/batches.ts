@@ -2,7 +2,7 @@
 import { v7 } from 'uuid';
 import { type Database, uuid } from '../../shared/aws/database.ts';
 import { ObjectMissing, type ObjectStore } from '../../shared/aws/object-store.ts';
-import { BATCH_TIMEOUT_SECONDS, ReasonsFor } from '../../shared/batch-contract.ts';
+import { ReasonsFor } from '../../shared/batch-contract.ts';
 import { requireEnv } from '../../shared/env.ts';
 import { batchUploadKey } from '../../shared/object-keys.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
@@ -10,6 +10,7 @@ import type { batchRoute, createBatchRoute, startBatchRoute } from '../contract/
 import type { Batch } from '../contract/schemas/batches.ts';
 import type { Caller, OperationInput } from '../http/operation.ts';
 import { Problem } from '../http/problem.ts';
+import { readBatchLimits, type StartRefusal, TooManyUnstartedBatches, toStartProblem } from './batch-limits.ts';
 import { type StoredBatch, toBatch } from './batch-response.ts';
 import type { UrlSigner } from './signed-urls.ts';
 
@@ -20,22 +21,31 @@ interface BatchDependencies {
   startWorkflow: (batchId: string) => Promise<void>;
 }
 
-/** POST /v1/batches. */
+/**
+ * POST /v1/batches.
+ * @throws {TooManyUnstartedBatches} when the caller has too many batches that are not started
+ */
 export async function createBatch(
   dependencies: BatchDependencies,
   { body, caller }: OperationInput<typeof createBatchRoute>,
 ): Promise<Batch> {
   const batch_id = v7();
   const { size_bytes, content_type, reasons = ReasonsFor.parse(requireEnv('REASONS_FOR')) } = body;
-  await dependencies.database().execute(readSqlFile('api/batches/create_batch.sql'), {
-    ...{ batch_id: uuid(batch_id), ...toOwner(caller), size_bytes, content_type, reasons },
-  });
+  const limits = readBatchLimits().create;
+  const [outcome] = await dependencies
+    .database()
+    .query<{ retry_after_seconds: number | null }>(readSqlFile('api/batches/create_batch.sql'), {
+      ...{ batch_id: uuid(batch_id), ...toOwner(caller), size_bytes, content_type, reasons, ...limits },
+    });
+  const retryAfterSeconds = outcome?.retry_after_seconds ?? null;
+  if (retryAfterSeconds !== null) throw new TooManyUnstartedBatches(limits.max_unstarted, retryAfterSeconds);
   return toBatch(await readStoredBatch(dependencies, batch_id, caller), dependencies.signer);
 }
 
 /**
  * POST /v1/batches/{batch_id}/start. Scores the version of the file that is uploaded now.
  * @throws {Problem} when the caller has no such batch (404), or the file is missing or of another size (422)
+ * @throws {LimitReached} when too many batches run, or the caller had too many rows scored
  */
 export async function startBatch(
   dependencies: BatchDependencies,
@@ -44,8 +54,10 @@ export async function startBatch(
   const row = await readStoredBatch(dependencies, batch_id, caller);
   if (row.state === 'created') {
     const upload_version = await readUploadVersion(dependencies, row);
-    const values = { batch_id: uuid(batch_id), ...toOwner(caller), upload_version };
-    await dependencies.database().execute(readSqlFile('api/batches/start_batch.sql'), values);
+    const [refusal] = await dependencies.database().query<StartRefusal>(readSqlFile('api/batches/start_batch.sql'), {
+      ...{ batch_id: uuid(batch_id), ...toOwner(caller), upload_version, ...readBatchLimits().start },
+    });
+    if (refusal) throw toStartProblem(refusal);
   }
   // Also while it is running: an earlier call may have stored the start and failed before it started the workflow.
   if (row.state === 'created' || row.state === 'running') await dependencies.startWorkflow(batch_id);
@@ -67,7 +79,7 @@ export async function readBatch(
 const toOwner = ({ clientId, name }: Caller) => ({ client_id: clientId, requested_by: name });
 
 async function readStoredBatch({ database }: BatchDependencies, batchId: string, caller: Caller): Promise<StoredBatch> {
-  const values = { batch_id: uuid(batchId), ...toOwner(caller), timeout_seconds: BATCH_TIMEOUT_SECONDS };
+  const values = { batch_id: uuid(batchId), ...toOwner(caller), ...readBatchLimits().find };
   const [row] = await database().query<StoredBatch>(readSqlFile('api/batches/find_batch.sql'), values);
   if (!row) throw new Problem(404, 'unknown-batch', 'You have no batch by this id.');
   return row;

@@ -13,7 +13,10 @@ interface SignedUrl {
 }
 
 export interface UrlSigner {
-  /** For PUT of the batch's file; the size and the type are signed too. */
+  /**
+   * For one PUT of the batch's file: size and type are signed, and that no object exists yet. S3 then refuses a second
+   * upload (https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html).
+   */
   signUpload(batchId: string, file: { size_bytes: number; content_type: string }): Promise<SignedUrl>;
   /** For GET of the batch's result, which a browser saves as a file. */
   signResult(batchId: string): Promise<SignedUrl>;
@@ -28,9 +31,9 @@ export function createUrlSigner(): UrlSigner {
       const expires_at = expiresAt();
       const command = new PutObjectCommand({
         ...{ Bucket: requireEnv('WORK_BUCKET'), Key: batchUploadKey(batchId) },
-        ...{ ContentLength: size_bytes, ContentType: content_type },
+        ...{ ContentLength: size_bytes, ContentType: content_type, IfNoneMatch: '*' },
       });
-      const signableHeaders = new Set(['content-length', 'content-type', 'host']);
+      const signableHeaders = new Set(['content-length', 'content-type', 'host', 'if-none-match']);
       return { url: await getSignedUrl(s3, command, { expiresIn: EXPIRY_SECONDS, signableHeaders }), expires_at };
     },
     async signResult(batchId) {

@@ -1,7 +1,14 @@
 /** Writes the three files of a scored part of a batch: evidence, shadow scores and rows of the client's result. */
+import { z } from 'zod';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import type { FeatureRecord } from '../../shared/features/feature-record.ts';
-import { batchEvidenceKey, batchLineageKey, batchResultPartKey, batchShadowKey } from '../../shared/object-keys.ts';
+import {
+  batchEvidenceKey,
+  batchIdSecretKey,
+  batchLineageKey,
+  batchResultPartKey,
+  batchShadowKey,
+} from '../../shared/object-keys.ts';
 import type { BatchPartInput, BatchPartResult } from '../contract/batch-payload.ts';
 import type { ScoredRecord } from '../models/score-records.ts';
 import type { BatchRow } from './batch-rows.ts';
@@ -27,6 +34,11 @@ export interface PartOutput {
   abandon(): void;
 }
 
+async function readIdSecret(store: ObjectStore, bucket: string, batchId: string): Promise<string> {
+  const document = await store.getJson(bucket, batchIdSecretKey(batchId));
+  return z.object({ id_secret: z.uuid() }).parse(document).id_secret;
+}
+
 /** Opens the files of a part. No file becomes visible before `end`. */
 export async function openPartOutput(
   { store, workBucket, staleAfterHours, selectEvidence }: PartOutputOptions,
@@ -34,6 +46,7 @@ export async function openPartOutput(
 ): Promise<PartOutput> {
   const { batch_id } = batch;
   const lineages = batch.input === 'features' ? {} : await store.getJson(workBucket, batchLineageKey(batch_id, part));
+  const idSecret = await readIdSecret(store, workBucket, batch_id);
   // Content-Encoding makes aws_s3 decompress. The result has none, because the client downloads a gzip file.
   const importOptions = { contentEncoding: 'gzip', contentType: 'text/plain' } as const;
   const evidence = openGzipWriter(store, workBucket, batchEvidenceKey(batch_id, part), importOptions);
@@ -41,7 +54,7 @@ export async function openPartOutput(
   const resultKey = batchResultPartKey(batch_id, part);
   const results = openGzipWriter(store, workBucket, resultKey, { contentType: 'application/gzip' });
   const writers = [evidence, shadows, results];
-  const createId = createPredictionIds(batch_id);
+  const createId = createPredictionIds(batch_id, idSecret);
   const formatEvidence = createEvidenceFormatter(batch, lineages as Record<string, object>, staleAfterHours);
   const counts: BatchPartResult = { scored: 0, failed: 0, errors: {}, shadows: 0 };
   if (part === 1) await results.write(formatResultHeader(batch));

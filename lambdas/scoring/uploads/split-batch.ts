@@ -5,7 +5,7 @@ import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import type { BatchRefusal, ReasonsFor } from '../../shared/batch-contract.ts';
 import { listNeededFeatures, type NeededFeature } from '../../shared/decision/needed-features.ts';
 import { getPolicy } from '../../shared/decision/policies.ts';
-import { batchRowsKey, batchUploadKey } from '../../shared/object-keys.ts';
+import { batchIdSecretKey, batchRowsKey, batchUploadKey } from '../../shared/object-keys.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import type { BatchPart, ClaimedBatch } from '../contract/batch-payload.ts';
 import { selectChallengerFeatures } from '../models/challenger-features.ts';
@@ -43,6 +43,7 @@ interface Claim {
   model_version: string | null;
   challenger_version: string | null;
   policy_version: string;
+  id_secret: string;
 }
 
 /** Splits the file, or stores why it cannot be scored. `not_ours`: another execution has the batch, or it ended. */
@@ -80,7 +81,7 @@ export async function splitBatch(
 async function splitClaimedBatch(
   { database, store, workBucket }: SplitBatchDependencies,
   batch_id: string,
-  { upload_version, model_version, challenger_version, ...claim }: Claim,
+  { upload_version, model_version, challenger_version, id_secret, ...claim }: Claim,
 ): Promise<{ batch: ClaimedBatch; parts: BatchPart[] }> {
   const { champion, challenger } = await findModels(database, model_version, challenger_version);
   const needed = listNeededFeatures(champion.inputs, getPolicy(claim.policy_version));
@@ -95,6 +96,8 @@ async function splitClaimedBatch(
       parts.push({ part: parts.length + 1, first_line: part.firstLine, rows: part.rows });
     }
     if (parts.length === 0) throw new FileRefused('empty-file', 'The file has a header and no rows.');
+    // As an object and not in the payload, because the workflow logs its payloads.
+    await store.putJson(workBucket, batchIdSecretKey(batch_id), { id_secret });
     const models = { model: toModelReference(champion), challenger: challenger && toModelReference(challenger) };
     const read = [...needed, ...selectAddedFeatures(columns, needed, challenger)];
     return { batch: { batch_id, ...claim, ...models, read, ...columns, file_sha256: sha256() }, parts };

@@ -1,4 +1,5 @@
 /** Tests of the deployed API: tokens, throttling, provisioned concurrency, user pool clients. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { listReferences, type Resource } from '../synthesised.ts';
 import { findTable, prod } from './template.ts';
@@ -21,9 +22,23 @@ export function describeApi(): void {
 
     test('is throttled, logged and protected by a web ACL', () => {
       const { MethodSettings: settings, AccessLogSetting: accessLog } = prod.only('ApiGateway::Stage').properties;
-      expect(settings).toEqual([expect.objectContaining({ ThrottlingRateLimit: 100, LoggingLevel: 'ERROR' })]);
+      expect(settings[0]).toMatchObject({ ResourcePath: '/*', ThrottlingRateLimit: 100, LoggingLevel: 'ERROR' });
       expect(accessLog.DestinationArn).toBeDefined();
       expect(prod.ofType('WAFv2::WebACLAssociation')).toHaveLength(1);
+    });
+
+    test('calls without a token have a throttle of their own, and no log of their requests', () => {
+      const { MethodSettings: settings } = prod.only('ApiGateway::Stage').properties;
+      const open = ['/v1/health', '/v1/openapi.json', '/v1/docs', '/v1/docs/{file}'];
+      expect(settings.slice(1)).toEqual(
+        open.map((path) => ({
+          ResourcePath: `/${path.replaceAll('/', '~1')}`,
+          HttpMethod: 'GET',
+          ThrottlingRateLimit: 20,
+          ThrottlingBurstLimit: 40,
+          ...{ LoggingLevel: 'ERROR', DataTraceEnabled: false, MetricsEnabled: true },
+        })),
+      );
     });
 
     test('the gateway calls predict’s alias with provisioned concurrency, and the concurrency of a function is limited', () => {
@@ -37,6 +52,28 @@ export function describeApi(): void {
           ?.properties;
       const reserved = ['predict', 'read', 'documentation'].map((name) => named(name)?.ReservedConcurrentExecutions);
       expect(reserved).toEqual([100, 50, 10]);
+      const night = ['score-part', 'store-scores'].map((name) => named(name)?.ReservedConcurrentExecutions);
+      expect(night).toEqual([8, 8]);
+      const batches = [
+        'batches',
+        'split-batch',
+        'join-features',
+        'score-batch-part',
+        'store-batch-part',
+        'close-batch',
+      ];
+      expect(batches.map((name) => named(name)?.ReservedConcurrentExecutions)).toEqual([20, 4, 16, 16, 16, 4]);
+    });
+
+    test('the sum of the reserved concurrency is that of lib/config-schema.ts, and leaves the night more than half', () => {
+      const all = prod.ofType('Lambda::Function').map(({ properties }) => properties.ReservedConcurrentExecutions ?? 0);
+      const sum = all.reduce((total, reserved) => total + reserved, 0);
+      expect(readFileSync('lib/config-schema.ts', 'utf8')).toContain(`The sum in prod is ${sum}`);
+      expect(sum).toBeLessThan(500);
+    });
+
+    test('the gateway calls one alias', () => {
+      const { id } = prod.only('Lambda::Alias');
       const invoked = prod
         .ofType('Lambda::Permission')
         .filter(({ properties }) => listReferences(properties).includes(id));

@@ -65,7 +65,7 @@ const GRANTED: Record<string, Record<string, string>> = {
     'predictions.risk_scores': 'rA',
     'predictions.shadow_scores': 'rA',
     'predictions.batch_requests': 'rA',
-    'predictions.batches': 'raW',
+    'predictions.batches': 'RadW',
     'predictions.batch_parts': 'r',
   },
   risk_api_read: {
@@ -265,6 +265,8 @@ describe('as itself', () => {
     ['risk_api_score', 'select * from predictions.overrides'],
     ['risk_api_score', OVERRIDE],
     ['risk_api_score', 'delete from predictions.risk_scores'],
+    ['risk_api_score', 'select id_secret from predictions.batches'],
+    ['risk_api_read', "select predictions.create_batch(gen_random_uuid(), 'a', 'a', 1, 'a', 'all', 1, 1)"],
     ['risk_api_score', "update predictions.model_metadata set stage = 'champion'"],
     ['risk_api_score', 'select * from reporting.runs'],
     ['risk_api_score', 'select * from audit.events'],
@@ -292,6 +294,16 @@ describe('as itself', () => {
     ['risk_api_read', OVERRIDE.replace('decided_by,', 'decided_by, decided_at,').replace("'jo',", "'jo', now(),")],
   ] as const)('%s may not: %s', async (role, sql) => {
     await expect(db.connect(role).execute(sql)).rejects.toThrow(/permission denied/);
+  });
+
+  test('risk_api_score deletes a batch that was not started, and no other', async () => {
+    await db.superuser.query(`insert into predictions.batches (batch_id, state, client_id, requested_by, size_bytes,
+      content_type, reasons) select gen_random_uuid(), state, 'c', 'c', 1, 'text/csv', 'all'
+      from unnest(array['created', 'running']) as state`);
+    const remove = (state: string) =>
+      db.connect('risk_api_score').execute(`delete from predictions.batches where state = '${state}'`);
+    await expect(remove('running')).rejects.toThrow('a started batch is evidence');
+    expect(await remove('created')).toBe(1);
   });
 
   test.each(['risk_api_score', 'risk_etl', 'risk_migrator'] as const)('%s cannot change a score', async (role) => {

@@ -35,10 +35,12 @@ describe('the calls', () => {
     });
     expect([status, body.state, body.reasons, body.result]).toEqual([200, 'created', 'all', null]);
     const address = new URL(body.upload.url);
-    expect(address.searchParams.get('X-Amz-SignedHeaders')).toBe('content-length;content-type;host');
+    expect(address.searchParams.get('X-Amz-SignedHeaders')).toBe('content-length;content-type;host;if-none-match');
     expect(address.searchParams.get('X-Amz-Expires')).toBe('900');
     expect([...address.searchParams.keys()].filter((name) => /checksum/i.test(name))).toEqual([]);
-    expect(body.upload.headers).toEqual({ 'content-type': 'application/gzip', 'content-length': '20' });
+    expect(body.upload.headers).toEqual({
+      ...{ 'content-type': 'application/gzip', 'content-length': '20', 'if-none-match': '*' },
+    });
     expect(await batches.get(body.batch_id)).toMatchObject({ state: 'created', upload: { method: 'PUT' } });
   });
 
@@ -84,8 +86,9 @@ describe('the calls', () => {
     expect((await batches.start(made.batch_id)).body.type).toBe('urn:risk:problem:nothing-uploaded');
     // S3 refuses another size at this URL. A file that got there in another way is refused at the start.
     expect((await sendUpload(made, '12345')).status).toBe(403);
-    await harness.put(WORK_BUCKET, `batches/${made.batch_id}/upload`, '12345');
-    expect((await batches.start(made.batch_id)).body.type).toBe('urn:risk:problem:wrong-upload');
+    const other = await batches.create(4);
+    await harness.put(WORK_BUCKET, `batches/${other.batch_id}/upload`, '12345');
+    expect((await batches.start(other.batch_id)).body.type).toBe('urn:risk:problem:wrong-upload');
     await uploadFile(made, '1234');
     const first = (await batches.start(made.batch_id)).body;
     expect(first).toMatchObject({ state: 'running', upload: null, progress: { rows: null, parts_done: 0 } });

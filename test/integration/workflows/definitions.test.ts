@@ -23,6 +23,15 @@ const functionRetry = {
   MaxAttempts: 3,
   JitterStrategy: 'FULL',
 };
+/** The functions of batches have reserved concurrency: a step waits for a free environment instead of failing. */
+const throttleRetry = {
+  ErrorEquals: ['Lambda.TooManyRequestsException'],
+  IntervalSeconds: 2,
+  BackoffRate: 2,
+  MaxAttempts: 30,
+  MaxDelaySeconds: 60,
+  JitterStrategy: 'FULL',
+};
 /** Only the start of a workflow is retried: a workflow that failed has retried its own tasks. */
 const startRetry = { ...functionRetry, ErrorEquals: ['StepFunctions.AWSSFNException'], IntervalSeconds: 5 };
 
@@ -55,7 +64,8 @@ describe.each(names)('%s', (name) => {
   });
 
   test.each(ofType('Task'))('%s is retried like the others, caught and limited in time', (_name, state) => {
-    expect(state.Retry).toEqual([state.Resource === invokeFunction ? functionRetry : startRetry]);
+    const throttleRetries = name === 'batch-scoring' ? [throttleRetry] : [];
+    expect(state.Retry).toEqual([...throttleRetries, state.Resource === invokeFunction ? functionRetry : startRetry]);
     expect(state.Catch?.at(-1)?.ErrorEquals).toEqual(['States.ALL']);
     expect(state.TimeoutSeconds).toBeGreaterThan(0);
   });

@@ -13,6 +13,7 @@ import { createPredictionIds } from '../../../lambdas/scoring/uploads/prediction
 import { readHeader } from '../../../lambdas/scoring/uploads/read-header.ts';
 import { FileRefused, readUpload, splitHeader } from '../../../lambdas/scoring/uploads/read-upload.ts';
 import { type FilePart, splitIntoParts } from '../../../lambdas/scoring/uploads/split-into-parts.ts';
+import { escapeFormula } from '../../../lambdas/shared/csv/escape-formula.ts';
 import { formatLine } from '../../../lambdas/shared/csv/format-line.ts';
 import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 
@@ -198,17 +199,34 @@ describe('rows', () => {
   });
 });
 
-test('prediction ids are UUIDs of version 7 with the time of the batch, in the order of lines, and differ between batches', () => {
+test('prediction ids are UUIDs of version 7 with the time of the batch, in the order of lines, and need its secret', () => {
   const batch = '019a0000-1234-7abc-8def-0123456789ab';
-  const [first, second, other] = [
-    createPredictionIds(batch)(2),
-    createPredictionIds(batch)(3),
-    createPredictionIds(`${batch.slice(0, -1)}c`)(2),
+  const createId = createPredictionIds(batch, 'secret');
+  const lines = [2, 3, 4, 16_383, 16_384, 5_000_000, 2 ** 26 - 1];
+  const ids = lines.map(createId);
+  for (const id of ids) expect(id).toMatch(/^019a0000-1234-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(ids).toEqual(ids.toSorted());
+  expect(lines.map(createPredictionIds(batch, 'secret'))).toEqual(ids);
+  // Another secret, another batch or another line: another end, which nobody can compute from the ids that they know.
+  const ends = [
+    ...ids,
+    createPredictionIds(batch, 'other')(2),
+    createPredictionIds(`${batch.slice(0, -1)}c`, 'secret')(2),
   ];
-  for (const id of [first, second, other])
-    expect(id).toMatch(/^019a0000-1234-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-  expect(first < second).toBe(true);
-  expect(other).not.toBe(first);
-  expect(createPredictionIds(batch)(2)).toBe(first);
-  expect(createPredictionIds(batch)(0xffff_ffff)).toMatch(/ffffffff$/);
+  expect(new Set([...ends, createId(2 ** 26 + 2)].map((id) => id.slice(-12))).size).toBe(lines.length + 3);
+});
+
+test.each([
+  ['=1+1', "'=1+1"],
+  ['+cmd', "'+cmd"],
+  ['-cmd', "'-cmd"],
+  ['@SUM(A1)', "'@SUM(A1)"],
+  ['\t=1', "'\t=1"],
+  ['＝1', "'＝1"],
+  ['a;=1', "a;'=1"],
+  ['-1.5', '-1.5'],
+  ['+1e-3', '+1e-3'],
+  ['a-b', 'a-b'],
+])('the text %j is written as %j, so that no spreadsheet runs it', (text, written) => {
+  expect(escapeFormula(text)).toBe(written);
 });

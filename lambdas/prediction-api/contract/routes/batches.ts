@@ -9,7 +9,8 @@ export const createBatchRoute = defineRoute({
   handler: 'batches',
   scope: 'risk/score',
   summary: 'Create a batch',
-  description: 'Returns the URL to upload a file of applications or of features to. Start the batch after the upload.',
+  description:
+    'Returns the URL to upload a file of applications or of features to. Start the batch after the upload. A caller may have some batches that are not started.',
   body: CreateBatchRequest,
   response: Batch,
   problems: [...SECURED_STATUSES, 400, 413, 422],
@@ -22,7 +23,8 @@ export const startBatchRoute = defineRoute({
   handler: 'batches',
   scope: 'risk/score',
   summary: 'Start a batch',
-  description: 'Scores the uploaded file. Starting a batch again has no effect, and neither has another upload.',
+  description:
+    'Scores the uploaded file. Starting a batch again has no effect. A caller may have some batches running, and some rows a day scored.',
   params: BatchPath,
   response: Batch,
   problems: [...SECURED_STATUSES, 400, 404, 422],

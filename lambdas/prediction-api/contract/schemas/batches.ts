@@ -28,7 +28,7 @@ export const CreateBatchRequest = z
 const Upload = z
   .object({
     method: z.literal('PUT'),
-    url: z.url().describe('URL to send the file to, without a token'),
+    url: z.url().describe('URL to send the file to, without a token; it accepts one upload'),
     headers: z.record(z.string(), z.string()).describe('Headers that the request must have, unchanged'),
     expires_at: timestamp.describe('The URL expires then; GET the batch for a new one'),
   })
