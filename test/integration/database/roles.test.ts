@@ -65,7 +65,7 @@ const GRANTED: Record<string, Record<string, string>> = {
     'predictions.risk_scores': 'rA',
     'predictions.shadow_scores': 'rA',
     'predictions.batch_requests': 'rA',
-    'predictions.batches': 'RadW',
+    'predictions.batches': 'aWd',
     'predictions.batch_parts': 'r',
   },
   risk_api_read: {
