@@ -6,6 +6,7 @@ import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import type { DatabaseRole } from '../../lambdas/database/contract/database-roles.ts';
 import { PARTITIONS } from '../../lambdas/shared/runs/partitions.ts';
 import type { EnvironmentConfig } from '../config.ts';
 import { DeadLetters, RiskAlarm } from '../constructs/alarms/alerts.ts';
@@ -91,16 +92,21 @@ export class EtlStack extends RiskStack {
     });
     allowRead(verifyManifest, landing, ['landing']);
 
-    const prepareFile = this.createStep('ingest/prepare-file', {
-      description: 'Streams one delivered file into parts: checks hash, rows and columns, seals personal data',
-      timeout_seconds: 900,
-      memory_mib: 1769,
-      environment: {
-        LANDING_BUCKET: landing.bucketName,
-        WORK_BUCKET: work.bucketName,
-        DELIVERY_LIMITS: JSON.stringify(this.config.etl.limits),
+    // It parses what others wrote, so it may do nothing else: read deliveries, write parts, record the file.
+    const prepareFile = this.createStep(
+      'ingest/prepare-file',
+      {
+        description: 'Streams one delivered file into parts: checks hash, rows and columns, seals personal data',
+        timeout_seconds: 900,
+        memory_mib: 1769,
+        environment: {
+          LANDING_BUCKET: landing.bucketName,
+          WORK_BUCKET: work.bucketName,
+          DELIVERY_LIMITS: JSON.stringify(this.config.etl.limits),
+        },
       },
-    });
+      'risk_prepare',
+    );
     allowReadVersions(prepareFile, landing, ['landing']);
     allowWrite(prepareFile, work, ['runs']);
     personKeys.allowSealing(prepareFile);
@@ -190,10 +196,9 @@ export class EtlStack extends RiskStack {
     });
   }
 
-  /** A function with the database role risk_etl. */
-  private createStep(entry: string, props: RiskFunctionProps): RiskFunction {
+  private createStep(entry: string, props: RiskFunctionProps, role: DatabaseRole = 'risk_etl'): RiskFunction {
     const step = new RiskFunction(this, entry, { sql: true, ...props });
-    allowDatabaseRole(step, 'risk_etl');
+    allowDatabaseRole(step, role);
     return step;
   }
 

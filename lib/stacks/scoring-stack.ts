@@ -152,7 +152,9 @@ export class ScoringStack extends RiskStack {
     });
     allowRead(close, work, ['batches']);
     for (const writer of [split, join, score, close]) allowWrite(writer, work, ['batches']);
-    for (const caller of [split, join, store, close]) allowDatabaseRole(caller, 'risk_etl');
+    // The function that parses the client's file has a role that reads no features and stores no scores.
+    allowDatabaseRole(split, 'risk_split');
+    for (const caller of [join, store, close]) allowDatabaseRole(caller, 'risk_etl');
     return [split, join, score, store, close];
   }
 }

@@ -96,8 +96,8 @@ async function runWorkflow(
   batch_id: string,
   { runsTwice = false, tasks = {}, id = 'arn:aws:states:execution:e1' }: BatchExecutionOptions = {},
 ) {
-  harness.useRole('risk_etl');
   const task = (step: string) => async (input: object) => {
+    harness.useRole(step === 'SplitBatch' ? 'risk_split' : 'risk_etl');
     if (runsTwice) await steps[step]?.(input, buildLambdaContext());
     return steps[step]?.(input, buildLambdaContext());
   };

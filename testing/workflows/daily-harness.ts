@@ -43,7 +43,6 @@ export interface DailyHarness {
 /** Starts in a few seconds. Call it once per test file, in `beforeAll`. */
 export async function startDailyHarness(): Promise<DailyHarness> {
   const harness = await startLambdaHarness();
-  harness.useRole('risk_etl');
   // No delivery of these tests has personal data, so no key is ever requested.
   Object.assign(process.env, {
     LANDING_BUCKET,
@@ -55,7 +54,10 @@ export async function startDailyHarness(): Promise<DailyHarness> {
   await harness.ministack.client.send(new CreateBucketCommand({ Bucket: LANDING_BUCKET }));
   serveSimulatedHistories();
   const definition = readDefinition('daily-etl');
-  const functions: Tasks = { ...(await importDailyFunctions()), Scoring: () => ({ outcome: 'no_champion' }) };
+  const functions: Tasks = {
+    ...runAsDeployed(harness, await importDailyFunctions()),
+    Scoring: () => ({ outcome: 'no_champion' }),
+  };
   let executions = 0;
   return {
     lambdas: harness,
@@ -69,6 +71,18 @@ export async function startDailyHarness(): Promise<DailyHarness> {
     query: async (sql, values = []) => (await harness.db.superuser.query(sql, values)).rows,
     stop: () => harness.stop(),
   };
+}
+
+/** Makes each function log in with its deployed role (lib/stacks/etl-stack.ts). */
+function runAsDeployed(harness: LambdaHarness, functions: Tasks): Tasks {
+  const entries = Object.entries(functions).map(([name, run]) => {
+    const runAsRole: Tasks[string] = (input) => {
+      harness.useRole(name === 'PrepareFile' ? 'risk_prepare' : 'risk_etl');
+      return run(input);
+    };
+    return [name, runAsRole];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Serves the execution histories that functions read, because MiniStack has no executions of this process. */

@@ -7,6 +7,8 @@ export const MASTER_ROLE = 'risk_master';
 export const DATABASE_ROLES = [
   'risk_migrator',
   'risk_etl',
+  'risk_prepare',
+  'risk_split',
   'risk_training',
   'risk_api_score',
   'risk_api_read',

@@ -15,7 +15,7 @@ export class RunHasEnded extends RiskError {
 
 /** A later run has a higher fencing token, or the token does not belong to this run. Nothing was written. */
 export class StaleFencingToken extends RiskError {
-  constructor({ run_id, fencing_token }: Run, newest: number | undefined) {
+  constructor({ run_id, fencing_token }: Run, newest: number | null | undefined) {
     super(`run ${run_id} came with fencing token ${fencing_token}, the newest is ${newest ?? 'none'}`);
   }
 }
@@ -33,7 +33,23 @@ export const SET_IDLE_TRANSACTION_TIMEOUT = "set_config('idle_in_transaction_ses
  * @throws {RunHasEnded} when it is not running
  */
 export async function lockRunningRun(transaction: Sql, run: Run): Promise<void> {
-  if ((await lockRun(transaction, run, 'share')) !== 'running') throw new RunHasEnded(run.run_id);
+  assertRunning(await findLockedRun(transaction, run, 'share'), run);
+}
+
+/** A run's row as it was locked; all null where there is none. */
+export interface FencedRun {
+  state: string | null;
+  fencing_token: number | null;
+  newest_token: number | null;
+}
+
+/**
+ * Checks the row of a locked run.
+ * @throws {StaleFencingToken} when its token is not the newest
+ * @throws {RunHasEnded} when it is not running
+ */
+export function assertRunning(locked: FencedRun | undefined, run: Run): void {
+  if (requireNewestToken(locked, run) !== 'running') throw new RunHasEnded(run.run_id);
 }
 
 /**
@@ -41,15 +57,23 @@ export async function lockRunningRun(transaction: Sql, run: Run): Promise<void> 
  * @returns the run's state, which cannot change before the transaction ends
  * @throws {StaleFencingToken} when its token is not the newest
  */
-export async function lockRun(transaction: Sql, run: Run, lock: 'share' | 'update'): Promise<string> {
-  const [row] = await transaction.query<{ state: string; fencing_token: number; newest_token: number }>(
+export async function lockRun(transaction: Sql, run: Run, lock: 'share' | 'update'): Promise<string | null> {
+  return requireNewestToken(await findLockedRun(transaction, run, lock), run);
+}
+
+async function findLockedRun(transaction: Sql, run: Run, lock: 'share' | 'update'): Promise<FencedRun | undefined> {
+  const [row] = await transaction.query<FencedRun>(
     `select state, fencing_token, (select max(fencing_token) from analytics.runs) as newest_token,
        ${SET_IDLE_TRANSACTION_TIMEOUT}
      from analytics.runs where run_id = :run_id for ${lock}`,
     { run_id: uuid(run.run_id) },
   );
-  if (row?.fencing_token !== run.fencing_token || row.newest_token !== run.fencing_token) {
-    throw new StaleFencingToken(run, row?.newest_token);
+  return row;
+}
+
+function requireNewestToken(locked: FencedRun | undefined, run: Run): string | null {
+  if (locked?.fencing_token !== run.fencing_token || locked.newest_token !== run.fencing_token) {
+    throw new StaleFencingToken(run, locked?.newest_token);
   }
-  return row.state;
+  return locked.state;
 }

@@ -3,9 +3,45 @@ import { describe, expect, test } from '@jest/globals';
 import type { Resource } from '../synthesised.ts';
 import { prod } from './template.ts';
 
+const listWriteActions = (prefix: string) => [`s3:PutObject ${prefix}/*`, `s3:AbortMultipartUpload ${prefix}/*`];
+
 /** Defines the tests. The template is read when they run. */
 export function describePermissions(): void {
   describe('permissions', () => {
+    // They decompress and parse files of others: whoever takes them over has these permissions.
+    test.each([
+      [
+        'PrepareFile',
+        'risk_prepare',
+        ['s3:GetObject landing/*', 's3:GetObjectVersion landing/*', 's3:ListBucket', ...listWriteActions('runs')],
+        ['dynamodb:BatchWriteItem', 'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'],
+      ],
+      [
+        'SplitBatch',
+        'risk_split',
+        ['s3:GetObject batches/*', 's3:GetObjectVersion batches/*', 's3:ListBucket', ...listWriteActions('batches')],
+        ['kms:Decrypt', 'kms:GenerateDataKey'],
+      ],
+    ])('%s reads its files, writes its parts and logs in as %s, and no more', (name, role, objects, keys) => {
+      const policy = prod.ofType('IAM::Policy').find(({ id }) => id.startsWith(`${name}ServiceRole`));
+      const granted = policy?.properties.PolicyDocument.Statement.flatMap(
+        ({ Action, Resource }: Resource['properties']) =>
+          [Action].flat().map((action: string) => {
+            const [, prefix = ''] = /\/([a-z]+\/\*)"/.exec(JSON.stringify(Resource)) ?? [];
+            return action.startsWith('s3:') ? `${action} ${prefix}`.trim() : action;
+          }),
+      );
+      const database = ['BeginTransaction', 'CommitTransaction', 'ExecuteStatement', 'RollbackTransaction'];
+      const expected = [...objects, ...keys, ...database.map((action) => `rds-data:${action}`)];
+      const common = ['secretsmanager:GetSecretValue', 'ssm:GetParameter', 'ssm:GetParameters', 'xray:'];
+      const others = [...new Set<string>(granted)].filter(
+        (action) => !common.some((known) => action.startsWith(known)),
+      );
+      expect(others.sort()).toEqual(expected.sort());
+      const secrets = JSON.stringify(policy).match(/risk_[a-z_]+(?=-\?{6})/g);
+      expect(secrets).toEqual([role]);
+    });
+
     /** Actions without resource-level permissions. Each grant states its reason for cdk-nag. */
     const WITHOUT_RESOURCE = [
       /^xray:/,

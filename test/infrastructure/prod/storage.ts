@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { DATABASE_ROLES, MASTER_ROLE } from '../../../lambdas/database/contract/database-roles.ts';
 import { LOG_SETTINGS } from '../../../lambdas/database/contract/log-settings.ts';
 import { type Resource, ROOT } from '../synthesised.ts';
 import { findTable, listOwnFunctions, prod } from './template.ts';
@@ -201,10 +202,10 @@ export function describeStorage(): void {
 
     test('every role has a secret, which an SSM parameter names', () => {
       const names = prod.ofType('SSM::Parameter').map(({ properties }) => properties.Name);
-      for (const role of ['master', 'migrator', 'etl', 'training', 'api_score', 'api_read', 'reporting', 'privacy']) {
-        expect(names).toContain(`/risk/prod/database/secret-arn/risk_${role}`);
-      }
-      expect(prod.ofType('SecretsManager::Secret')).toHaveLength(10);
+      const roles = [MASTER_ROLE, ...DATABASE_ROLES];
+      for (const role of roles) expect(names).toContain(`/risk/prod/database/secret-arn/${role}`);
+      // The other secret is the address of the chat.
+      expect(prod.ofType('SecretsManager::Secret')).toHaveLength(roles.length + 1);
     });
   });
 }

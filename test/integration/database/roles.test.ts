@@ -1,4 +1,5 @@
 /** The grants of every database role, and what each role cannot do with them. */
+import { recordLoad } from '../../../lambdas/ingest/prepare/record-load.ts';
 import { readSqlFile } from '../../../lambdas/shared/sql-file.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 
@@ -42,6 +43,9 @@ const GRANTED: Record<string, Record<string, string>> = {
     'predictions.batches': 'rw',
     'predictions.batch_parts': 'ra',
   },
+  // The readers of foreign files have no right on a whole table; the tests below name what they have.
+  risk_prepare: {},
+  risk_split: { 'predictions.batches': 'W' },
   risk_training: {
     'staging.published_attributes': 'r',
     'analytics.runs': 'r',
@@ -214,6 +218,48 @@ test('no role sets what the database fills: times, and who wrote an audit event'
   expect(Object.fromEntries(rows.map(({ relation, columns }) => [relation, columns]))).toEqual(FILLED_BY_DATABASE);
 });
 
+test.each([
+  ['risk_prepare', []],
+  [
+    'risk_split',
+    [
+      'predictions.batches: as_of r, as_of w, batch_id r, challenger_version r, challenger_version w, client_id r, detail w',
+      'predictions.batches: ended_at w, execution_id r, execution_id w, file_sha256 w, input w, model_version r',
+      'predictions.batches: model_version w, parts w, policy_version r, policy_version w, problem w, reasons r',
+      'predictions.batches: requested_by r, result_bytes w, rows_read w, started_at r, state r, state w, upload_version r',
+      'predictions.model_metadata: manifest r, onnx_key r, onnx_sha256 r, stage r, version r',
+    ],
+  ],
+] as const)('%s has exactly these rights on columns', async (role, expected) => {
+  const { rows } = await db.superuser.query(
+    `select c.oid::regclass || ': ' as relation, a.attname || ' ' || p.letter as granted
+     from pg_class c
+     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+     cross join (values ('SELECT', 'r'), ('INSERT', 'a'), ('UPDATE', 'w')) as p (name, letter)
+     where c.relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting')
+       and c.relkind in ('r', 'v', 'p') and has_column_privilege($1, c.oid, a.attnum, p.name)
+     order by c.oid::regclass::text, granted`,
+    [role],
+  );
+  const listed = expected.flatMap((line) => {
+    const [relation, columns = ''] = line.split(': ');
+    return columns.split(', ').map((column) => ({ relation: `${relation}: `, granted: column }));
+  });
+  expect(rows).toEqual(listed);
+});
+
+test('risk_prepare runs one function of ours, and risk_split none', async () => {
+  const { rows } = await db.superuser.query(
+    `select r.rolname as role, p.oid::regproc::text as function
+     from pg_proc p cross join pg_roles r
+     where r.rolname in ('risk_prepare', 'risk_split') and has_function_privilege(r.oid, p.oid, 'EXECUTE')
+       and p.prorettype <> 'trigger'::regtype
+       and has_schema_privilege(r.oid, p.pronamespace, 'USAGE')
+       and p.pronamespace::regnamespace::text not in ('pg_catalog', 'information_schema')`,
+  );
+  expect(rows).toEqual([{ role: 'risk_prepare', function: 'staging.record_load' }]);
+});
+
 test('only the daily workflow reads a partition by its name, or deletes its rows', async () => {
   const { rows } = await db.superuser.query(
     `select distinct r.rolname as role, p.name as privilege
@@ -282,6 +328,19 @@ describe('as itself', () => {
     ['risk_etl', 'delete from analytics.publications'],
     ['risk_etl', "update audit.migrations set sha256 = ''"],
     ['risk_privacy', 'delete from audit.events'],
+    ['risk_prepare', 'select * from staging.loads'],
+    ['risk_prepare', 'select * from staging.customers'],
+    ['risk_prepare', 'select * from analytics.runs'],
+    ['risk_prepare', 'insert into staging.loads (run_id) values (gen_random_uuid())'],
+    ['risk_prepare', "select aws_s3.table_import_from_s3('t', '', '', 'b', 'k', 'r')"],
+    ['risk_prepare', 'create temporary table mine (id int)'],
+    ['risk_prepare', 'set role risk_etl'],
+    ['risk_split', 'select * from analytics.current_features'],
+    ['risk_split', 'select * from predictions.risk_scores'],
+    ['risk_split', "update predictions.batches set client_id = 'mine'"],
+    ['risk_split', "update predictions.model_metadata set stage = 'champion'"],
+    ['risk_split', SCORE],
+    ['risk_split', 'create temporary table mine (id int)'],
     ['risk_privacy', 'update predictions.risk_scores set pd = 0'],
     ['risk_privacy', "update predictions.overrides set decision = 'approve'"],
     ['risk_privacy', 'update predictions.shadow_scores set pd = 0'],
@@ -370,6 +429,29 @@ describe('as itself', () => {
          (select count(distinct prediction_id) from predictions.overrides)::int as overridden`,
     );
     expect(rows).toEqual([{ scores: 1, shadows: 1, overridden: 1 }]);
+  });
+
+  test('risk_prepare records a file of the running run, and of no other', async () => {
+    const [ended, running] = ['10000000-0000-7000-8000-000000000001', '10000000-0000-7000-8000-000000000002'];
+    await db.superuser.query(
+      `insert into analytics.runs (run_id, as_of, execution_id, state)
+       values ($1, '2005-09-01', 'ended', 'published'), ($2, '2005-10-01', 'running', 'running')`,
+      [ended, running],
+    );
+    const { rows } = await db.superuser.query('select run_id, fencing_token::int from analytics.runs');
+    const record = async (run_id: string | undefined) => {
+      const run = { ...rows.find((row) => row.run_id === run_id), as_of: '2005-10-01' };
+      const file = { table: 'customers', name: 'c.csv', sha256: 'a'.repeat(64), mode: 'full' } as never;
+      const prepared = { parts: [], delivered: 1, rejected: 0, size_bytes: 1 };
+      await recordLoad(db.connect('risk_prepare'), run, file, prepared);
+    };
+    await expect(record(ended)).rejects.toMatchObject({ name: 'StaleFencingToken' });
+    await record(running);
+    await db.superuser.query("update analytics.runs set state = 'failed' where state = 'running'");
+    await expect(record(running)).rejects.toMatchObject({ name: 'RunHasEnded' });
+    const loads = await db.superuser.query('select run_id, file from staging.loads');
+    expect(loads.rows).toEqual([{ run_id: running, file: 'c.csv' }]);
+    await db.superuser.query('delete from staging.loads; delete from analytics.runs');
   });
 
   test('there is one champion at most', async () => {

@@ -12,7 +12,7 @@ import { type LambdaHarness, startLambdaHarness, WORK_BUCKET } from '../../../te
 let harness: LambdaHarness;
 beforeAll(async () => {
   harness = await startLambdaHarness();
-  harness.useRole('risk_etl');
+  harness.useRole('risk_prepare');
 });
 afterAll(() => harness?.stop());
 
@@ -91,7 +91,9 @@ test('a file that the lender replaces during the run changes no part, however la
   const { handler: verify } = await import('../../../lambdas/ingest/verify-manifest.lambda.ts');
   const { handler: prepare } = await import('../../../lambdas/ingest/prepare-file.lambda.ts');
 
+  harness.useRole('risk_etl');
   const verified = (await verify({ run }, context)) as unknown as { files: object[] };
+  harness.useRole('risk_prepare');
   const [file] = verified.files;
   const first = await prepare({ run, file }, context);
   const [part] = (first as unknown as { parts: { key: string }[] }).parts;
@@ -109,5 +111,6 @@ test('a file that the lender replaces during the run changes no part, however la
   expect(await textOf(part?.key as string)).toBe(imported);
 
   await harness.put(bucket, 'landing/as_of=2005-10-01/manifest.json', manifest.replace('TWD', 'EUR'));
+  harness.useRole('risk_etl');
   expect(await verify({ run }, context)).toMatchObject({ reason: { error: 'ManifestReplaced' } });
 });
