@@ -5,6 +5,7 @@ import { Duration, Size, Validations } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   ApiDefinition,
+  type CfnRestApi,
   EndpointType,
   LogGroupLogDestination,
   type MethodDeploymentOptions,
@@ -116,6 +117,7 @@ export class ApiStack extends RiskStack {
         methodOptions: this.buildPublicMethodOptions(logging),
       },
     });
+    requireModernTls(api);
     for (const apiFunction of Object.values(functions)) {
       apiFunction.addPermission('FromApi', {
         principal: new ServicePrincipal('apigateway.amazonaws.com'),
@@ -181,6 +183,17 @@ export class ApiStack extends RiskStack {
       });
     }
   }
+}
+
+/**
+ * Refuses TLS before 1.2, which the default of a regional API accepts; see
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html.
+ */
+function requireModernTls(api: SpecRestApi): void {
+  const resource = api.node.defaultChild as CfnRestApi;
+  resource.securityPolicy = 'SecurityPolicy_TLS13_1_2_2021_06';
+  // Required with such a policy. STRICT would also compare the host names of TLS and HTTP.
+  resource.endpointAccessMode = 'BASIC';
 }
 
 function acknowledgeGateway(api: SpecRestApi): void {

@@ -51,6 +51,7 @@ function buildResponse(status: number, title: string, kind: string, detail: stri
     responseParameters: {
       [header('x-request-id')]: 'context.requestId',
       [header('cache-control')]: "'no-store'",
+      [header('referrer-policy')]: "'no-referrer'",
       [header('x-content-type-options')]: "'nosniff'",
       [header('strict-transport-security')]: `'${STRICT_TRANSPORT_SECURITY}'`,
       ...((status === 429 || status === 503) && { [header('retry-after')]: `'${RETRY_AFTER_SECONDS}'` }),

@@ -20,6 +20,14 @@ export function describeApi(): void {
       expect(document.components.securitySchemes.oauth2['x-amazon-apigateway-authtype']).toBe('cognito_user_pools');
     });
 
+    test('accepts TLS 1.2 and 1.3 only', () => {
+      const { SecurityPolicy, EndpointAccessMode } = prod.only('ApiGateway::RestApi').properties;
+      expect({ SecurityPolicy, EndpointAccessMode }).toEqual({
+        SecurityPolicy: 'SecurityPolicy_TLS13_1_2_2021_06',
+        EndpointAccessMode: 'BASIC',
+      });
+    });
+
     test('is throttled, logged and protected by a web ACL', () => {
       const { MethodSettings: settings, AccessLogSetting: accessLog } = prod.only('ApiGateway::Stage').properties;
       expect(settings[0]).toMatchObject({ ResourcePath: '/*', ThrottlingRateLimit: 100, LoggingLevel: 'ERROR' });
