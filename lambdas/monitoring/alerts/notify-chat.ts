@@ -23,6 +23,7 @@ async function post(address: string, text: string): Promise<void> {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ text }),
+    redirect: 'error', // alerts go to the configured host and to no other
     signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
   }).catch((cause) => {
     throw new ChatRefused('the chat cannot be reached', { cause });
