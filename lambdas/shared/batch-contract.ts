@@ -5,6 +5,8 @@ import { z } from 'zod';
 export const MAX_UPLOAD_BYTES = 2 ** 30;
 /** Most data rows of a file. They make a few hundred parts of one Map state. */
 export const MAX_BATCH_ROWS = 5_000_000;
+/** Most lines of a file, empty ones included: a small gzip file can expand to thousands of millions of them. */
+export const MAX_BATCH_LINES = 2 * MAX_BATCH_ROWS;
 /** Most bytes of a decompressed file, because a small gzip file can expand without bound. */
 export const MAX_DECOMPRESSED_BYTES = 8 * 2 ** 30;
 /** Longest line of a file. */

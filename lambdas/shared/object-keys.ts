@@ -3,7 +3,7 @@
  * Buckets: landing (deliveries), work (temporary objects of runs and jobs), model (job output and models), report.
  */
 import { RiskError } from './errors.ts';
-import type { TableName } from './runs/run.ts';
+import { AsOfDate, type TableName } from './runs/run.ts';
 
 /** A key does not have the form that its reader expects. */
 export class InvalidObjectKey extends RiskError {
@@ -22,10 +22,14 @@ const deliveryPrefix = (asOf: string): string => `${LANDING_ROOT}as_of=${asOf}/`
 export const manifestKey = (asOf: string): string => `${deliveryPrefix(asOf)}${MANIFEST_NAME}`;
 export const landingKey = (asOf: string, file: string): string => `${deliveryPrefix(asOf)}${file}`;
 
-/** Parses the as-of date and the file of a landing key. Returns null for a key outside the delivery folders. */
+/**
+ * Parses the as-of date and the file of a landing key. Returns null for a key outside the delivery folders, and for a
+ * folder of a day that does not exist, which the database could not store.
+ */
 export function parseLandingKey(key: string): { as_of: string; file: string } | null {
-  const match = /^landing\/as_of=(\d{4}-\d{2}-\d{2})\/([^/]+)$/.exec(key);
-  return match ? { as_of: match[1] as string, file: match[2] as string } : null;
+  const [, as_of, file] = /^landing\/as_of=(\d{4}-\d{2}-\d{2})\/([^/]+)$/.exec(key) ?? [];
+  if (as_of === undefined || file === undefined || as_of < '0001' || !AsOfDate.safeParse(as_of).success) return null;
+  return { as_of, file };
 }
 
 // --- work bucket: runs ---

@@ -63,21 +63,31 @@ export function parseManifest(document: unknown, asOf: string): Manifest {
   if (parsed.data.as_of !== asOf) {
     throw new DeliveryRefused('InvalidManifest', `${MANIFEST_NAME} of ${asOf}: as_of is not the day of its folder`);
   }
-  refuseNames(parsed.data);
+  refuseNames(listUsedAttributes(parsed.data));
   return parsed.data;
 }
 
-/** An ignored column is not imported, so it may have any name: this is how a lender ends an earlier declaration. */
-function refuseNames(manifest: Manifest): void {
-  const faults = listAttributes(manifest)
-    .filter(({ use }) => use !== 'ignore')
-    .map(({ table, name }) => ({ column: `${table}.${name}`, fault: findNameFault(table, name) }));
-  const personal = faults.filter(({ fault }) => fault === 'personal').map(({ column }) => column);
+/**
+ * Refuses attributes by their names. An ignored column is not imported and may have any name: so a lender ends an earlier
+ * declaration.
+ * @throws {DeliveryRefused} when a name is that of personal data (PersonalColumn) or one of ours (ReservedColumn)
+ */
+export function refuseNames(attributes: readonly UsedAttribute[]): void {
+  const faults = attributes.map(({ table, name }) => ({
+    column: `${table}.${name}`,
+    fault: findNameFault(table, name),
+  }));
+  const listColumns = (wanted: string) => faults.filter(({ fault }) => fault === wanted).map(({ column }) => column);
+  const [personal, reserved] = [listColumns('personal'), listColumns('reserved')];
   if (personal.length > 0)
     throw new DeliveryRefused('PersonalColumn', `${describeColumns(personal)} ${PERSONAL_ADVICE}`);
-  const reserved = faults.filter(({ fault }) => fault === 'reserved').map(({ column }) => column);
   if (reserved.length > 0)
     throw new DeliveryRefused('ReservedColumn', `${describeColumns(reserved)} ${RESERVED_ADVICE}`);
+}
+
+interface UsedAttribute {
+  table: 'customers' | 'loan_applications';
+  name: string;
 }
 
 const PERSONAL_ADVICE =
@@ -118,14 +128,12 @@ export function createTooManyAttributes(
   return new DeliveryRefused('TooManyAttributes', `${table} has ${attributes} attributes, and ${permitted}`);
 }
 
-/** The declared attributes of both tables that accept them. */
-const listAttributes = ({ attributes: { customers = {}, loan_applications = {} } }: Manifest) =>
-  Object.entries({ customers, loan_applications } as const).flatMap(([table, declared]) =>
-    Object.entries(declared).map(([name, { use }]) => ({
-      table: table as 'customers' | 'loan_applications',
-      name,
-      use,
-    })),
+/** The attributes that are not ignored, of both tables that accept them. */
+const listUsedAttributes = ({ attributes }: Manifest): UsedAttribute[] =>
+  (['customers', 'loan_applications'] as const).flatMap((table) =>
+    Object.entries(attributes[table] ?? {})
+      .filter(([, { use }]) => use !== 'ignore')
+      .map(([name]) => ({ table, name })),
   );
 
 /** Type of each attribute that the manifest declares for a table; `ignore` for one that is not imported. */

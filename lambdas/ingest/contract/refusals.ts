@@ -32,10 +32,20 @@ type RefusalName =
 export class DeliveryRefused extends RiskError {
   readonly reason: DeliveryRefusal;
   constructor(error: RefusalName, message: string) {
-    super(`${error}: ${message}`);
-    this.reason = { error, message };
+    const line = toStorableLine(message);
+    super(`${error}: ${line}`);
+    this.reason = { error, message: line };
   }
 }
+
+/** A message can have names from a manifest of any length and content. The run stores it, and the database no NUL. */
+const toStorableLine = (message: string): string =>
+  message
+    .slice(0, MAX_MESSAGE_LENGTH)
+    .toWellFormed()
+    .replace(/\p{Cc}/gu, '?');
+
+const MAX_MESSAGE_LENGTH = 1000;
 
 /**
  * Returns the result of `action`, or `subject` with the reason when the delivery is refused. Rethrows any other error.

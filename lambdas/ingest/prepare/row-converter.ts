@@ -145,7 +145,8 @@ function identifyRow(table: TableName, header: string[], fields: string[]): Reco
 }
 
 /** The value as a rejected row keeps it: whoever delivers long values must not fill the database with them. */
-const shorten = (value: string): string => (isTooLong(value) ? `${value.slice(0, MAX_TEXT_LENGTH)}…` : value);
+const shorten = (value: string): string =>
+  isTooLong(value) ? `${value.slice(0, MAX_TEXT_LENGTH).toWellFormed()}…` : value;
 
 interface LocatedAttribute {
   name: string;

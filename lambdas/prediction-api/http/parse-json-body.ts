@@ -1,4 +1,4 @@
-/** Parses the JSON body of a call that has one, and limits its size. */
+/** Parses the JSON body of a call that has one, and limits its size and depth. */
 import type { MiddlewareObj } from '@middy/core';
 import type { ApiEvent } from './operation.ts';
 import { Problem } from './problem.ts';
@@ -6,7 +6,10 @@ import { Problem } from './problem.ts';
 /** Far more than the largest body of most calls; a route may set its own limit. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
-/** Sets `event.json`; throws a Problem when the body is too large (413) or is not JSON (400). */
+/** Deeper than any body. Without a limit, code that visits a body recursively ends with a stack overflow. */
+const MAX_BODY_DEPTH = 16;
+
+/** Sets `event.json`; throws a Problem when the body is too large (413), is not JSON (400) or is nested too deep (422). */
 export function parseJsonBody(): MiddlewareObj<ApiEvent> {
   return {
     before: ({ event }) => {
@@ -22,6 +25,14 @@ export function parseJsonBody(): MiddlewareObj<ApiEvent> {
       } catch (cause) {
         throw new Problem(400, 'not-json', 'The body is not JSON.', [], { cause });
       }
+      if (isDeeperThan(event.json, MAX_BODY_DEPTH)) {
+        throw new Problem(422, 'invalid-body', `The body is nested deeper than ${MAX_BODY_DEPTH} levels.`);
+      }
     },
   };
+}
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((child) => isDeeperThan(child, levels - 1));
 }

@@ -21,6 +21,19 @@ const TITLES: Record<ProblemStatus, string> = {
   503: 'Service Unavailable',
 };
 
+/** More errors than these are left out: a body of a megabyte can have a hundred thousand unknown fields. */
+const MAX_ERRORS = 100;
+const MAX_PATH_LENGTH = 200;
+
+/** The path can have names from the body, of any length and content; the database stores no NUL. */
+const toStorableError = ({ path, message }: FieldError): FieldError => ({
+  path: path
+    .slice(0, MAX_PATH_LENGTH)
+    .toWellFormed()
+    .replace(/\p{Cc}/gu, '?'),
+  message,
+});
+
 /** Thrown to respond with a status; `kind` identifies the problem among those of that status. */
 export class Problem extends RiskError {
   readonly status: ProblemStatus;
@@ -31,7 +44,7 @@ export class Problem extends RiskError {
     super(detail, options);
     this.status = status;
     this.kind = kind;
-    this.errors = errors;
+    this.errors = errors.slice(0, MAX_ERRORS).map(toStorableError);
   }
 
   /** The RFC 9457 document. */

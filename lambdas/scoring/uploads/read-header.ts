@@ -31,7 +31,8 @@ export function readHeader(header: string, needed: readonly NeededFeature[]): Ba
   if (header.trim() === '') throw new FileRefused('empty-file', 'The file has no header line.');
   if (!columns) throw new FileRefused('wrong-columns', 'The header line cannot be read as CSV.');
   if (columns.length === 1 && columns[0] === APPLICATION_COLUMN) return { input: 'applications', columns };
-  const repeated = columns.filter((name, i) => columns.indexOf(name) !== i);
+  const seen = new Set<string>();
+  const repeated = columns.filter((name) => seen.size === seen.add(name).size);
   const acceptedNames = new Set([
     REFERENCE_COLUMN,
     ...FEATURES.map(({ name }) => name),

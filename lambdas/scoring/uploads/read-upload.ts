@@ -81,6 +81,7 @@ export async function splitHeader(
     end = bytes.indexOf(NEWLINE);
     if (end < 0 && bytes.length > MAX_LINE_BYTES) throw createLineTooLongError(1);
   }
+  if (end > MAX_LINE_BYTES) throw createLineTooLongError(1);
   const line = bytes.subarray(0, end < 0 ? bytes.length : end).toString('utf8');
   async function* readBody() {
     if (end >= 0 && end + 1 < bytes.length) yield bytes.subarray(end + 1);

@@ -1,5 +1,10 @@
 /** Splits the lines after a file's header into parts and enforces the limits on rows and bytes. */
-import { MAX_BATCH_ROWS, MAX_DECOMPRESSED_BYTES, MAX_LINE_BYTES } from '../../shared/batch-contract.ts';
+import {
+  MAX_BATCH_LINES,
+  MAX_BATCH_ROWS,
+  MAX_DECOMPRESSED_BYTES,
+  MAX_LINE_BYTES,
+} from '../../shared/batch-contract.ts';
 import { createLineTooLongError, FileRefused, NEWLINE } from './read-upload.ts';
 
 /** Whole lines as their bytes. The last line of the file may have no line break. */
@@ -92,6 +97,9 @@ class LineCounter {
   #count(length: number, lastByte: number | undefined): void {
     if (length > MAX_LINE_BYTES) throw createLineTooLongError(this.#line);
     this.#line += 1;
+    if (this.#line > MAX_BATCH_LINES) {
+      throw new FileRefused('too-many-rows', `The file has more than ${MAX_BATCH_LINES} lines.`);
+    }
     if (length === 0 || (length === 1 && lastByte === CARRIAGE_RETURN)) return;
     this.rows += 1;
     this.#fileRows += 1;

@@ -1,5 +1,10 @@
--- Lists the attributes over whose groups fairness is measured in this training set.
+-- Lists the attributes over whose groups fairness is measured in this training set. One that is declared for models now
+-- is left out: examples from before have it as a group, and no column can be both.
 -- Grain: one row per attribute.
-select distinct jsonb_object_keys(fairness) collate "C" as name
+select jsonb_object_keys(fairness) collate "C" as name
 from training_set
+except
+select case table_name when 'customers' then '{{customer_prefix}}' else '{{application_prefix}}' end || name
+from staging.published_attributes
+where use = 'model'
 order by 1

@@ -6,6 +6,8 @@ import { Prediction } from './predictions.ts';
 import { ProblemDocument } from './service.ts';
 
 const MAX_CATEGORY_LENGTH = 100;
+/** As in a manifest (lambdas/ingest/contract/manifest.ts). */
+const MAX_ATTRIBUTE_NAME_LENGTH = 50;
 const MAX_LIST_ITEMS = 100;
 /** The largest amount of the database's type numeric(14,2). */
 const MAX_MONEY = 999_999_999_999.99;
@@ -38,7 +40,7 @@ const newApplication = {
   monthly_debt_payments: createMoneySchema('Payments on other debt, money per month'),
   collateral_value: createMoneySchema('Value of the collateral, money'),
   attributes: z
-    .record(z.string(), attributeValue)
+    .record(printableText(MAX_ATTRIBUTE_NAME_LENGTH), attributeValue)
     .nullish()
     .describe('Attributes of applications that the lender declared for models, by name'),
 };
