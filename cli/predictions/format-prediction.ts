@@ -4,13 +4,21 @@ import type { Prediction } from '../../clients/typescript/client.ts';
 import { SCORE_SCALE } from '../../lambdas/shared/decision/policies.ts';
 import { formatFacts } from './format-facts.ts';
 
+const CONTRADICTION: [string, string] = [
+  '',
+  pc.yellow('this score contradicts the override; a person should look at it'),
+];
+
+const toDecider = (decidedBy: string) => decidedBy.replace(/^rule:/, 'the rule ').replace(/^override$/, 'an override');
+
 /** The whole text, from the decision to the id under which the evidence is stored. */
 export function formatPrediction(prediction: Prediction): string {
   const { application_id, customer_id, features_as_of, features_age_hours, stale } = prediction;
   const age = stale ? `, ${pc.yellow(`${((features_age_hours ?? 0) / 24).toFixed(0)} days old`)}` : '';
-  const title = application_id === null ? pc.bold('New application') : `${pc.bold('Application')} ${application_id}`;
+  const title = application_id === null ? pc.bold('What-if') : `${pc.bold('Application')} ${application_id}`;
   return formatFacts(title, [
-    ['decision', `${pc.bold(prediction.decision)}, by ${prediction.decided_by.replace(/^rule:/, 'the rule ')}`],
+    ['decision', `${pc.bold(prediction.decision)}, by ${toDecider(prediction.decided_by)}`],
+    ...(prediction.contradicts_override ? [CONTRADICTION] : []),
     ['score', `${prediction.score} of ${SCORE_SCALE.min} to ${SCORE_SCALE.max}, band ${prediction.band}`],
     ['probability of default', `${(100 * prediction.pd).toFixed(2)} %`],
     ['expected loss', `${prediction.expected_loss} = PD × LGD ${prediction.lgd} × EAD ${prediction.ead}`],

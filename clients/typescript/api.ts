@@ -201,6 +201,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/overrides/{override_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End an override
+         * @description Ends the override that holds for an application, with the person and the reason: the policy decides again. Nobody ends the override of a prediction of their own request, unless the override is their own. Needs the scope risk/review, and a person in the group reviewers.
+         */
+        post: operations["endOverride"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/predict": {
         parameters: {
             query?: never;
@@ -212,7 +232,7 @@ export interface paths {
         put?: never;
         /**
          * Score one application
-         * @description Scores a delivered application, a new application of a known customer, or features alone, with the champion model and the decision policy. The evidence is stored before the response is sent. Needs the scope risk/score.
+         * @description Scores a delivered application, a new application of a known customer, or features alone, with the champion model and the decision policy. The last two are what-ifs, which count in no figure. The evidence is stored before the response is sent. Needs the scope risk/score.
          */
         post: operations["predict"];
         delete?: never;
@@ -250,7 +270,7 @@ export interface paths {
         };
         /**
          * Read a prediction with its evidence
-         * @description Features, lineage, model, policy and decision of a stored prediction, and its newest override. Needs the scope risk/read.
+         * @description Features, lineage, model, policy and decision of a stored prediction, and the overrides of its application. Needs the scope risk/read.
          */
         get: operations["getPrediction"];
         put?: never;
@@ -272,7 +292,7 @@ export interface paths {
         put?: never;
         /**
          * Override a decision
-         * @description Stores a person's decision that replaces the stored one, with the person and the reason. Needs the scope risk/review, and a person in the group reviewers.
+         * @description Stores a person's decision that replaces the policy's, with the person and the reason. It holds for the application, later scores included, until a person ends it. Nobody overrides a prediction of their own request. Needs the scope risk/review, and a person in the group reviewers.
          */
         post: operations["overridePrediction"];
         delete?: never;
@@ -330,7 +350,7 @@ export interface paths {
         };
         /**
          * Read the scores of a customer
-         * @description The newest stored score of a customer, and the history in pages, newest first. Needs the scope risk/read.
+         * @description The newest stored score of a customer's applications, and their history in pages, newest first. Needs the scope risk/read.
          */
         get: operations["getRiskScore"];
         put?: never;
@@ -873,14 +893,14 @@ export interface components {
             /** @description Model version */
             version: string;
         };
-        /** @description A person's decision that replaces the stored one; the prediction itself does not change */
+        /** @description A person's decision that replaces the policy's; the prediction itself does not change */
         Override: {
             /** Format: date-time */
             decided_at: string;
             /** @description User name of the person */
             decided_by: string;
             /**
-             * @description The person's decision, which holds from now on
+             * @description The person's decision, which holds for the application until a person ends it
              * @enum {string}
              */
             decision: "approve" | "refer" | "decline";
@@ -894,9 +914,39 @@ export interface components {
              * @enum {string}
              */
             overruled: "approve" | "refer" | "decline";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The score that the person saw
+             */
             prediction_id: string;
             reason: string;
+        };
+        /** @description The end of an override: the policy decides again */
+        OverrideEnd: {
+            /**
+             * @description The decision that does not hold any more
+             * @enum {string}
+             */
+            decision: "approve" | "refer" | "decline";
+            end_reason: string;
+            /** Format: date-time */
+            ended_at: string;
+            /** @description User name of the person */
+            ended_by: string;
+            /**
+             * Format: uuid
+             * @description The override that ended
+             */
+            override_id: string;
+            /**
+             * Format: uuid
+             * @description The score that the person who overrode saw
+             */
+            prediction_id: string;
+        };
+        OverrideEndRequest: {
+            /** @description The reason, in words that can be shown to the applicant or an auditor */
+            reason: string & (string);
         };
         OverrideRequest: {
             /**
@@ -934,6 +984,8 @@ export interface components {
                 /** @description Model version */
                 version: string;
             } | null;
+            /** @description Of them, those whose newest score contradicts the override */
+            contradicted_overrides: number;
             decisions: {
                 applications: number;
                 /** @enum {string} */
@@ -946,7 +998,7 @@ export interface components {
             features_age_hours: number | null;
             /** Format: date-time */
             generated_at: string;
-            /** @description Applications whose decision a person overrode */
+            /** @description Applications for which an override holds */
             overrides: number;
             /** @description Share of the delivered rows that the newest run accepted */
             pass_rate: number | null;
@@ -1189,16 +1241,18 @@ export interface components {
         };
         /** @description A score with its decision; its evidence is stored under prediction_id */
         Prediction: {
-            /** @description Delivered application; null for other prediction targets */
+            /** @description Delivered application; null for a what-if */
             application_id: string | null;
             /** @description Band of the policy; 'A' is the best */
             band: string;
+            /** @description The score was made after the override and disagrees with it: the policy decides otherwise than the person, and otherwise than the person saw or at a score 80 points or more away. A person should look at it */
+            contradicts_override: boolean;
             /** @description Customer; null where only features were sent */
             customer_id: string | null;
-            /** @description 'score', or 'rule:<name>' of the hard rule or limit that decided */
+            /** @description 'override', 'score', or 'rule:<name>' of the hard rule or limit that decided */
             decided_by: string;
             /**
-             * @description refer: a person decides
+             * @description The decision that holds: of the application's override, else of the policy. refer: a person decides
              * @enum {string}
              */
             decision: "approve" | "refer" | "decline";
@@ -1228,8 +1282,20 @@ export interface components {
             /** @description Loss given default, share of the exposure */
             lgd: number;
             model_version: string;
+            /**
+             * Format: uuid
+             * @description The override that holds; null without one
+             */
+            override_id: string | null;
             /** @description Calibrated probability of default */
             pd: number;
+            /** @description 'score', or 'rule:<name>' */
+            policy_decided_by: string;
+            /**
+             * @description The decision of the policy, also where an override holds
+             * @enum {string}
+             */
+            policy_decision: "approve" | "refer" | "decline";
             policy_version: string;
             /**
              * Format: uuid
@@ -1249,10 +1315,12 @@ export interface components {
             source: "api" | "batch" | "file";
             /** @description The stored features were older than the configured limit: a daily run is missing */
             stale: boolean;
+            /** @description No delivered application was scored: the prediction is stored as evidence and counts in no figure */
+            what_if: boolean;
         };
         /** @description A stored prediction with its evidence */
         PredictionEvidence: {
-            /** @description Delivered application; null for other prediction targets */
+            /** @description Delivered application; null for a what-if */
             application_id: string | null;
             /**
              * Format: date-time
@@ -1265,12 +1333,19 @@ export interface components {
             } | null;
             /** @description Band of the policy; 'A' is the best */
             band: string;
+            /**
+             * Format: uuid
+             * @description The override that held when the score was made, whose decision the response had; null without one
+             */
+            carried_override_id: string | null;
+            /** @description The score was made after the override and disagrees with it: the policy decides otherwise than the person, and otherwise than the person saw or at a score 80 points or more away. A person should look at it */
+            contradicts_override: boolean;
             /** @description Customer; null where only features were sent */
             customer_id: string | null;
-            /** @description 'score', or 'rule:<name>' of the hard rule or limit that decided */
+            /** @description 'override', 'score', or 'rule:<name>' of the hard rule or limit that decided */
             decided_by: string;
             /**
-             * @description refer: a person decides
+             * @description The decision that holds: of the application's override, else of the policy. refer: a person decides
              * @enum {string}
              */
             decision: "approve" | "refer" | "decline";
@@ -1322,10 +1397,24 @@ export interface components {
             /** @description SHA-256 of the model file that scored, hex */
             model_sha256: string;
             model_version: string;
-            /** @description The newest override; null without one */
+            /** @description The override that holds for the application now; null without one */
             override: components["schemas"]["Override"] | null;
+            /**
+             * Format: uuid
+             * @description The override that holds; null without one
+             */
+            override_id: string | null;
+            /** @description All overrides of the application, the newest first */
+            overrides: components["schemas"]["RecordedOverride"][];
             /** @description Calibrated probability of default */
             pd: number;
+            /** @description 'score', or 'rule:<name>' */
+            policy_decided_by: string;
+            /**
+             * @description The decision of the policy, also where an override holds
+             * @enum {string}
+             */
+            policy_decision: "approve" | "refer" | "decline";
             policy_version: string;
             /**
              * Format: uuid
@@ -1361,6 +1450,8 @@ export interface components {
             source: "api" | "batch" | "file";
             /** @description The stored features were older than the configured limit: a daily run is missing */
             stale: boolean;
+            /** @description No delivered application was scored: the prediction is stored as evidence and counts in no figure */
+            what_if: boolean;
         };
         /** @description One prediction target: a delivered application, a new application of a known customer, or features alone */
         PredictRequest: components["schemas"]["PredictByApplication"] | components["schemas"]["PredictByCustomer"] | components["schemas"]["PredictByFeatures"];
@@ -1391,6 +1482,41 @@ export interface components {
             text: string;
             /** @description The applicant's value; null is unknown */
             value: (number | string) | null;
+        };
+        /** @description An override with its end */
+        RecordedOverride: {
+            /** Format: date-time */
+            decided_at: string;
+            /** @description User name of the person */
+            decided_by: string;
+            /**
+             * @description The person's decision, which holds for the application until a person ends it
+             * @enum {string}
+             */
+            decision: "approve" | "refer" | "decline";
+            end_reason: string | null;
+            /**
+             * Format: date-time
+             * @description null where it holds, or where a later override replaced it
+             */
+            ended_at: string | null;
+            ended_by: string | null;
+            /**
+             * Format: uuid
+             * @description Override, UUIDv7
+             */
+            override_id: string;
+            /**
+             * @description The decision that held before
+             * @enum {string}
+             */
+            overruled: "approve" | "refer" | "decline";
+            /**
+             * Format: uuid
+             * @description The score that the person saw
+             */
+            prediction_id: string;
+            reason: string;
         };
         /** @description A stored prediction, computed again from its own features, model and policy */
         Replay: {
@@ -1431,11 +1557,11 @@ export interface components {
         };
         /** @description The report that the path names */
         Report: components["schemas"]["OverviewReport"] | components["schemas"]["DistributionReport"] | components["schemas"]["PerformanceReport"] | components["schemas"]["SegmentsReport"] | components["schemas"]["TrendsReport"] | components["schemas"]["DriftReport"] | components["schemas"]["ImportanceReport"] | components["schemas"]["AlarmsReport"];
-        /** @description The newest score of a customer and a page of its history */
+        /** @description The newest score of a customer's applications and a page of their history */
         RiskScore: {
             /** @description Id of a customer, as the lender delivers it */
             customer_id: string;
-            /** @description Newest first */
+            /** @description Newest first; what-ifs are left out */
             history: components["schemas"]["Prediction"][];
             newest: components["schemas"]["Prediction"];
             /**
@@ -1576,12 +1702,15 @@ export interface components {
         SegmentsReport: {
             /** @description The riskiest applications of the segment in within, or of all, the riskiest first */
             applications: {
-                /** @description null where the request described a new application */
-                application_id: string | null;
+                application_id: string;
                 /** @description Band of the policy; 'A' is the best */
                 band: string;
+                /** @description The score contradicts the override: a person should look at it */
+                contradicts_override: boolean;
                 /** @enum {string} */
                 decision: "approve" | "refer" | "decline";
+                /** @description An override holds */
+                overridden: boolean;
                 /** @description Probability of default */
                 pd: number;
                 /** Format: uuid */
@@ -2367,6 +2496,141 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endOverride: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text: the same key with the same body returns the stored response and stores nothing again */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Override, UUIDv7 */
+                override_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideEndRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideEnd"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or is not that of a person in the required group */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by this name or id */
+            404: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The stored data have changed: read them again */
+            409: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body does not fit the schema, or the Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The service cannot answer at the moment; try again after Retry-After seconds */

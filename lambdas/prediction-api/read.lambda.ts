@@ -1,5 +1,5 @@
 /**
- * Handles the calls that read stored data, and POST …/override. A small Lambda that starts quickly and logs in as a role
+ * Handles the calls that read stored data, and those of overrides. A small Lambda that starts quickly and logs in as a role
  * that may not insert scores.
  */
 import { getDatabase } from '../shared/aws/database.ts';
@@ -7,14 +7,14 @@ import { getObjectStore } from '../shared/aws/object-store.ts';
 import { createGroupReader, type ReadGroups } from '../shared/aws/user-groups.ts';
 import { requireEnv } from '../shared/env.ts';
 import { modelMetricsRoute, modelRoute, modelsRoute } from './contract/routes/models.ts';
-import { overrideRoute, predictionRoute, riskScoreRoute } from './contract/routes/predictions.ts';
+import { endOverrideRoute, overrideRoute, predictionRoute, riskScoreRoute } from './contract/routes/predictions.ts';
 import { reportRoute } from './contract/routes/reports.ts';
 import { runRoute, runsRoute } from './contract/routes/runs.ts';
 import { healthRoute } from './contract/routes/service.ts';
 import { type ApiHandler, createApiHandler } from './http/api-handler.ts';
 import { limitRequestRate } from './http/limit-request-rate.ts';
 import { bindOperation } from './http/operation.ts';
-import { overridePrediction } from './predictions/stored/override-prediction.ts';
+import { endOverride, overridePrediction } from './predictions/stored/override-prediction.ts';
 import { readPrediction } from './predictions/stored/read-prediction.ts';
 import { readRiskScore } from './predictions/stored/read-risk-score.ts';
 import { createHealthCheck } from './queries/health.ts';
@@ -39,6 +39,7 @@ export function readHandler(readGroups: ReadGroups = createGroupReader()): ApiHa
       bindOperation(riskScoreRoute, async (input) => readRiskScore(getDatabase(), input)),
       bindOperation(predictionRoute, async (input) => readPrediction(getDatabase(), input)),
       bindOperation(overrideRoute, async (input) => overridePrediction(getDatabase(), input)),
+      bindOperation(endOverrideRoute, async (input) => endOverride(getDatabase(), input)),
       bindOperation(modelsRoute, async (input) => listModels(getDatabase(), input)),
       bindOperation(modelRoute, (input) => readModelDetails(models, input)),
       bindOperation(modelMetricsRoute, (input) => readModelMetrics(models, input)),

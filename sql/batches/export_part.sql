@@ -3,7 +3,7 @@
 select rows_uploaded as rows
 from aws_s3.query_export_to_s3(
   format(
-    'select f.line, f.requested_id, f.error, f.customer_id, f.as_of, f.run_id, %s
+    'select f.line, f.requested_id, f.error, f.customer_id, f.as_of, f.run_id, f.override_id, f.override_decision, %s
      from batch_features f
      order by f.line',
     cast(:columns as text)

@@ -1,8 +1,10 @@
 -- Creates the temporary table of a part's rows with the newest published features of their applications; null where the
--- application is unknown. It holds all columns, so that the export reads no other table.
+-- application is unknown, and with the overrides that hold for them. It holds all columns, so that the export reads no
+-- other table.
 -- Grain: one row per data row.
 create temporary table batch_features on commit drop as
-select batch_rows.line, batch_rows.application_id as requested_id, batch_rows.error, newest.*
+select batch_rows.line, batch_rows.application_id as requested_id, batch_rows.error, newest.*,
+  held.override_id, held.decision as override_decision
 from batch_rows
 left join lateral (
   select f.*
@@ -11,3 +13,4 @@ left join lateral (
   order by f.as_of desc
   limit 1
 ) newest on true
+left join predictions.held_overrides held on held.application = batch_rows.application_id

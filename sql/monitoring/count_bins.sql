@@ -1,6 +1,6 @@
 -- Counts scores by feature and bin. The PD is the feature ''. Bins are numbered from 0; a category's last bin has the
 -- values that training did not see; -1 is unknown. Counts the newest score of each application and model in the newest
--- publications of the window, in a sample of at most sample_rows that is the same every time.
+-- publications of the window, in a sample of at most sample_rows that is the same every time. What-ifs are left out.
 -- Grain: one row per feature and bin. Parameters: as_of, window_days, model_version, sample_rows, features (JSON: name,
 -- edges of a number, or words: values of a category).
 with counted as (
@@ -10,7 +10,7 @@ with counted as (
     select count(*) as rows
     from (
       select from predictions.risk_scores
-      where risk_scores.run_id = publications.run_id and model_version = :model_version
+      where risk_scores.run_id = publications.run_id and model_version = :model_version and application_id is not null
       limit :sample_rows
     ) limited
   ) scores
@@ -25,10 +25,11 @@ chosen as (
   where rows > 0 and rows_newer < :sample_rows
 ),
 newest as (
-  select distinct on (coalesce(application_id, cast(prediction_id as text))) prediction_id
+  select distinct on (application_id) prediction_id
   from predictions.risk_scores
   where run_id = any (array(select run_id from chosen)) and model_version = :model_version
-  order by coalesce(application_id, cast(prediction_id as text)), scored_at desc, prediction_id desc
+    and application_id is not null
+  order by application_id, scored_at desc, prediction_id desc
 ),
 sampled as materialized (
   select features, pd

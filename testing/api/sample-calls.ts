@@ -10,6 +10,7 @@ const PARAMS: Record<string, string> = {
   version: '20260101T000000Z-00000000',
   run_id: PREDICTION_ID,
   batch_id: PREDICTION_ID,
+  override_id: PREDICTION_ID,
   name: 'overview',
 };
 
@@ -18,6 +19,7 @@ const BODIES: Record<string, unknown> = {
   predictBatch: { items: [{ application_id: 'a1' }] },
   createBatch: { size_bytes: 100 },
   overridePrediction: { decision: 'decline', reason: 'The employer does not exist.' },
+  endOverride: { reason: 'The employer was found.' },
 };
 
 /** Builds the call of a route. Throws when the route has a parameter or a body without a sample here. */

@@ -23,6 +23,7 @@ const PROBLEM_MEANINGS: Record<ProblemStatus, string> = {
   401: 'No valid token',
   403: 'The token lacks the scope, or is not that of a person in the required group',
   404: 'There is nothing by this name or id',
+  409: 'The stored data have changed: read them again',
   413: 'The body is too large',
   422: 'The body does not fit the schema, or the Idempotency-Key was used with another body',
   429: 'Too many requests by this client or user; try again after Retry-After seconds',

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 export const SCOPES = {
   'risk/score': 'Score applications',
   'risk/read': 'Read scores, models and reports',
-  'risk/review': 'Override a decision; for people in the group reviewers only',
+  'risk/review': 'Override a decision, or end an override; for people in the group reviewers only',
 } as const;
 
 type Scope = keyof typeof SCOPES;
@@ -13,7 +13,7 @@ type Scope = keyof typeof SCOPES;
 export const DASHBOARD_SCOPES: readonly Scope[] = ['risk/read', 'risk/review'];
 
 /** Statuses that a call may respond with, apart from 200. API Gateway itself responds with 401. */
-export type ProblemStatus = 400 | 401 | 403 | 404 | 413 | 422 | 429 | 503;
+export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 503;
 
 /** Groups of the user pool that a call may require. */
 export const GROUPS = { reviewers: 'May override decisions' } as const;

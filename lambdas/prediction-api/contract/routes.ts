@@ -3,6 +3,7 @@ import type { ApiRoute } from './route.ts';
 import { batchRoute, createBatchRoute, startBatchRoute } from './routes/batches.ts';
 import { modelMetricsRoute, modelRoute, modelsRoute } from './routes/models.ts';
 import {
+  endOverrideRoute,
   overrideRoute,
   predictBatchRoute,
   predictionRoute,
@@ -24,6 +25,7 @@ export const routes = [
   predictionRoute,
   replayRoute,
   overrideRoute,
+  endOverrideRoute,
   modelsRoute,
   modelRoute,
   modelMetricsRoute,

@@ -35,7 +35,10 @@ export function identifyRequest(
  * Checks that the stored response belongs to this request.
  * @throws {IdempotencyKeyReused} when the key's first request had another operation or body
  */
-export function assertSameRequest(stored: { request_sha256: string }, { sha256 }: RequestIdentity): void {
+export function assertSameRequest(
+  stored: { request_sha256: string },
+  { sha256 }: Pick<RequestIdentity, 'sha256'>,
+): void {
   if (stored.request_sha256 !== sha256) throw new IdempotencyKeyReused();
 }
 

@@ -2,7 +2,7 @@
 import type { RowError } from '../../shared/batch-contract.ts';
 import { DECIMAL_NUMBER } from '../../shared/csv/decimal-number.ts';
 import type { NeededFeature } from '../../shared/decision/needed-features.ts';
-import type { Policy } from '../../shared/decision/policy.ts';
+import type { Decision, Policy } from '../../shared/decision/policy.ts';
 import { findFeature } from '../../shared/features/catalogue.ts';
 import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import { decodeCell, encodeLine } from '../exports/copy-text.ts';
@@ -22,6 +22,8 @@ interface RowOrigin {
   customer_id: string;
   as_of: string;
   run_id: string;
+  /** The override that holds for the application. */
+  override: { override_id: string; decision: Decision } | null;
 }
 
 export interface ScorableRow extends RowKey {
@@ -57,7 +59,7 @@ function findApplicationError(fields: string[] | null, id: string): RowError | n
 }
 
 /** Columns before the features. */
-const KEY_COLUMNS = 6;
+const KEY_COLUMNS = 8;
 
 /**
  * Creates a reader of lines of sql/batches/export_part.sql whose features are `columns`.
@@ -71,7 +73,7 @@ export function createJoinedRowReader(columns: readonly NeededFeature[]): (line:
         `an exported line has ${cells.length} columns instead of ${columns.length + KEY_COLUMNS}`,
       );
     }
-    const [line, application_id, error, customer_id, as_of, run_id] = cells
+    const [line, application_id, error, customer_id, as_of, run_id, override_id, override_decision] = cells
       .slice(0, KEY_COLUMNS)
       .map((cell) => decodeCell(cell));
     const key = { line: Number(line), name: application_id ?? null };
@@ -82,7 +84,8 @@ export function createJoinedRowReader(columns: readonly NeededFeature[]): (line:
       const cell = cells[KEY_COLUMNS + i] ?? '';
       features[name] = type === 'number' ? decodeNumber(name, cell) : decodeCell(cell);
     }
-    return { ...key, features, origin: { application_id, customer_id, as_of, run_id } };
+    const override = override_id ? { override_id, decision: override_decision as Decision } : null;
+    return { ...key, features, origin: { application_id, customer_id, as_of, run_id, override } };
   };
 }
 

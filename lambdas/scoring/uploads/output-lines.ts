@@ -9,7 +9,7 @@ import type { BatchRow, ScorableRow } from './batch-rows.ts';
 /** The columns of the result, in order. docs/api.md explains each. */
 const RESULT_COLUMNS = [
   ...['line', 'name', 'prediction_id', 'pd', 'score', 'band', 'decision', 'decided_by', 'lgd', 'ead', 'expected_loss'],
-  ...['features_as_of', 'reasons', 'error', 'detail'],
+  ...['features_as_of', 'reasons', 'error', 'detail', 'policy_decision'],
 ];
 
 /** The header of the result. Its second column has the name of the file's column of ids. */
@@ -21,21 +21,19 @@ export function formatResultHeader({ input, columns }: Pick<ClaimedBatch, 'input
 /** A row of the result. */
 export function formatResultLine(row: BatchRow, predictionId: string | null, score: ScoredRecord | null): string {
   if (row.error !== undefined || !score) {
-    const noFigures = Array<null>(RESULT_COLUMNS.length - 4).fill(null);
-    return formatSafeLine([
-      row.line,
-      row.name,
-      ...noFigures,
-      row.error ?? null,
-      row.error ? (row.detail ?? null) : null,
-    ]);
+    const noFigures = Array<null>(RESULT_COLUMNS.length - 5).fill(null);
+    const error = [row.error ?? null, row.error ? (row.detail ?? null) : null];
+    return formatSafeLine([row.line, row.name, ...noFigures, ...error, null]);
   }
-  const { pd, score: points, band, decision, decided_by, lgd, ead, expected_loss } = score.result;
+  const { pd, score: points, band, decision: policyDecision, lgd, ead, expected_loss } = score.result;
+  const override = row.origin?.override ?? null;
+  const decision = override?.decision ?? policyDecision;
+  const decided_by = override ? 'override' : score.result.decided_by;
   const reasons = score.reasons.map(({ text }) => text).join('; ');
   const asOf = row.origin?.as_of ?? null;
   return formatSafeLine([
     ...[row.line, row.name, predictionId, pd, points, band, decision, decided_by, lgd, ead, expected_loss],
-    ...[asOf && `${asOf.replace(' ', 'T')}Z`, reasons, null, null],
+    ...[asOf && `${asOf.replace(' ', 'T')}Z`, reasons, null, null, policyDecision],
   ]);
 }
 
@@ -57,7 +55,7 @@ export function createEvidenceFormatter(
 ) {
   const { batch_id, model, policy_version, requested_by, client_id, as_of, file_sha256 } = batch;
   const modelCells = encodeLine([model.version, model.sha256, policy_version]).trimEnd();
-  const callerCells = encodeLine([requested_by, client_id]);
+  const callerCells = encodeLine([requested_by, client_id]).trimEnd();
   const staleBefore = toEpochMilliseconds(as_of) - staleAfterHours * 3_600_000;
   const formatLineage = createLineageFormatter(lineages, { batch_id, file_sha256 });
   return (row: ScorableRow, predictionId: string, features: object, score: ScoredRecord): string => {
@@ -79,7 +77,9 @@ export function createEvidenceFormatter(
       ...[result.lgd, result.ead, result.expected_loss],
     ]);
     const evidenceCells = `${encodeJson(JSON.stringify(features))}\t${formatLineage(origin?.run_id, row.line)}`;
-    return `${targetCells.slice(0, -1)}\t${evidenceCells}\t${modelCells}\t${scoreCells.slice(0, -1)}\t${callerCells}`;
+    const overrideCell = encodeLine([origin?.override?.override_id ?? null]);
+    const cells = [targetCells.slice(0, -1), evidenceCells, modelCells, scoreCells.slice(0, -1), callerCells];
+    return `${cells.join('\t')}\t${overrideCell}`;
   };
 }
 

@@ -1,23 +1,16 @@
--- Stores an override and its audit event.
--- Grain: at most one row, the stored override; none when the prediction is unknown, when the person used the key
--- before, or when the statement is sent again because its response was lost.
+-- Stores an override and its audit event. The database sets what it holds for and the decision that held before it.
+-- Grain: at most one row, the stored override; none when the prediction is unknown, when the person requested it, when
+-- the person used the key before, or when the statement is sent again because its response was lost.
 -- Parameters: override_id, prediction_id, decision, reason, decided_by, client_id, idempotency_key (or null),
 -- request_sha256.
 with stored as (
   insert into predictions.overrides (
     override_id, prediction_id, decision, overruled, reason, decided_by, client_id, idempotency_key, request_sha256
   )
-  select :override_id, s.prediction_id, :decision, coalesce(o.decision, s.decision), :reason, :decided_by, :client_id,
+  select :override_id, prediction_id, :decision, decision, :reason, :decided_by, :client_id,
     cast(:idempotency_key as text), :request_sha256
-  from predictions.risk_scores s
-  left join lateral (
-    select decision
-    from predictions.overrides
-    where prediction_id = s.prediction_id
-    order by decided_at desc, override_id desc
-    limit 1
-  ) o on true
-  where s.prediction_id = :prediction_id
+  from predictions.risk_scores
+  where prediction_id = :prediction_id and requested_by <> :decided_by
   on conflict do nothing
   returning override_id, prediction_id, decision, overruled, reason, decided_by, decided_at
 ), event as (

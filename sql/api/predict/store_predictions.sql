@@ -1,4 +1,5 @@
--- Stores predictions with their lineage, their shadow scores and the response of a keyed list, all or nothing.
+-- Stores predictions with their lineage, the override that holds for their application, their shadow scores and the
+-- response of a keyed list, all or nothing.
 -- Grain: one row per stored prediction; none when the client used the idempotency key before, or when the statement is
 -- sent again because its response was lost.
 with scored as (
@@ -9,6 +10,15 @@ with scored as (
     decision text, decided_by text, reasons jsonb, explanation jsonb, lgd double precision, ead numeric,
     expected_loss numeric, shadow jsonb
   )
+),
+held as materialized (
+  select scored.prediction_id, override.override_id, override.decision as override_decision,
+    predictions.contradicts_override(
+      scored.decision, scored.score, override.decision, override.overridden_decision, override.overridden_score
+    ) as contradicts_override
+  from scored
+  cross join lateral predictions.find_held_override(scored.application_id) as override
+  where scored.application_id is not null
 ),
 lineage as materialized (
   select run_id, lineage from analytics.run_lineage where run_id in (select distinct run_id from scored)
@@ -24,15 +34,16 @@ stored as (
   insert into predictions.risk_scores (
     prediction_id, application_id, customer_id, source, as_of, features_as_of, run_id, features, asked, stale, lineage,
     model_version, model_sha256, policy_version, pd, raw, score, band, decision, decided_by, reasons, explanation, lgd,
-    ead, expected_loss, requested_by, client_id, idempotency_key, request_sha256
+    ead, expected_loss, requested_by, client_id, idempotency_key, request_sha256, override_id
   )
   select
-    prediction_id, application_id, customer_id, 'api', coalesce(as_of, now() at time zone 'utc'), features_as_of, run_id,
-    features, asked, stale, coalesce(lineage, '{"run_id": null, "files": []}'), :model_version, :model_sha256,
+    scored.prediction_id, application_id, customer_id, 'api', coalesce(as_of, now() at time zone 'utc'), features_as_of,
+    run_id, features, asked, stale, coalesce(lineage, '{"run_id": null, "files": []}'), :model_version, :model_sha256,
     :policy_version, pd, raw, score, band, decision, decided_by, reasons, explanation, lgd, ead, expected_loss,
-    :requested_by, :client_id, cast(:idempotency_key as text), :request_sha256
+    :requested_by, :client_id, cast(:idempotency_key as text), :request_sha256, override_id
   from scored
   left join lineage using (run_id)
+  left join held using (prediction_id)
   where cast(:list_key as text) is null or exists (select from claimed_key)
   on conflict do nothing
   returning *
@@ -48,5 +59,8 @@ shadowed as (
   where scored.shadow is not null
 )
 select prediction_id, application_id, customer_id, source, pd, score, band, decision, decided_by, reasons,
-  explanation, lgd, ead, expected_loss, model_version, policy_version, features_as_of, stale, scored_at, request_sha256
+  explanation, lgd, ead, expected_loss, model_version, policy_version, features_as_of, stale, scored_at, request_sha256,
+  stored.override_id, override_decision, contradicts_override
 from stored
+left join held using (prediction_id)
+

@@ -1,3 +1,4 @@
--- Counts the applications whose decision a person overrode. Every application is in one risk band.
+-- Counts the applications whose decision a person overrode, and those of them whose newest score contradicts it.
 -- Grain: one row. Parameters: none.
-select coalesce(sum(overrides), 0) as overrides from reporting.segments where dimension = 'risk_band'
+select coalesce(sum(applications), 0) as overrides, coalesce(sum(contradicted), 0) as contradicted_overrides
+from reporting.held_overrides

@@ -1,14 +1,22 @@
--- Applies the overrides since a time to the applications whose newest score they replace.
+-- Applies the overrides and ends since a time to their applications: the decision is the person's where an override
+-- holds, else the policy's.
 -- Grain: one row per application. Parameters: from.
 update analytics.scored_applications as counted
-set decision = newest.decision, overridden = true
+set decision = changed.decision, overridden = changed.overridden, contradicts_override = changed.contradicts_override
 from (
-  select distinct on (prediction_id) prediction_id, decision
-  from predictions.overrides
-  where prediction_id in (
-    select prediction_id from predictions.overrides where decided_at > cast(:from as timestamptz)
+  select score.application_id, coalesce(held.decision, score.decision) as decision,
+    held.decision is not null as overridden,
+    (score.scored_at, score.prediction_id) > (held.overridden_at, held.prediction_id)
+      and predictions.contradicts_override(
+        score.decision, score.score, held.decision, held.overridden_decision, held.overridden_score
+      ) as contradicts_override
+  from analytics.scored_applications newest
+  join predictions.risk_scores score using (prediction_id)
+  left join predictions.held_overrides held on held.application = score.application_id
+  where newest.application in (
+    select application from predictions.overrides where decided_at > cast(:from as timestamptz)
   )
-  order by prediction_id, decided_at desc, override_id desc
-) newest
-where counted.prediction_id = newest.prediction_id
-  and (counted.decision, counted.overridden) is distinct from (newest.decision, true)
+) changed
+where counted.application = changed.application_id
+  and (counted.decision, counted.overridden, counted.contradicts_override)
+    is distinct from (changed.decision, changed.overridden, changed.contradicts_override)

@@ -1,11 +1,11 @@
 -- Stores the fresh scores, with the segment of each dimension.
 -- Grain: one row per application.
 insert into analytics.scored_applications (
-  application, prediction_id, application_id, scored_at, pd, score, band, decision, overridden, high_risk, exposure,
-  expected_loss, segments
+  application, prediction_id, application_id, scored_at, pd, score, band, decision, overridden, contradicts_override,
+  high_risk, exposure, expected_loss, segments
 )
-select application, prediction_id, application_id, scored_at, pd, score, band, decision, overridden, high_risk, exposure,
-  expected_loss, array(
+select application, prediction_id, application_id, scored_at, pd, score, band, decision, overridden,
+  contradicts_override, high_risk, exposure, expected_loss, array(
     select case
       when fresh.features ->> dimension.feature is null then cast(-1 as smallint)
       when dimension.edges is null then coalesce(named.segment_no, cast(-2 as smallint))
@@ -20,5 +20,6 @@ from fresh_scores fresh
 on conflict (application) do update set
   prediction_id = excluded.prediction_id, application_id = excluded.application_id, scored_at = excluded.scored_at,
   pd = excluded.pd, score = excluded.score, band = excluded.band, decision = excluded.decision,
-  overridden = excluded.overridden, high_risk = excluded.high_risk, exposure = excluded.exposure,
-  expected_loss = excluded.expected_loss, segments = excluded.segments
+  overridden = excluded.overridden, contradicts_override = excluded.contradicts_override,
+  high_risk = excluded.high_risk, exposure = excluded.exposure, expected_loss = excluded.expected_loss,
+  segments = excluded.segments

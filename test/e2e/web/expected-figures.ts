@@ -4,14 +4,14 @@
  */
 import type { Client } from 'pg';
 
-/** An application counts once, with its newest score. A person's newest override replaces the decision. */
+/** A delivered application counts once, with its newest score. The override that holds replaces the decision. */
 const NEWEST_SCORES = `
   newest as (
-    select distinct on (coalesce(application_id, prediction_id::text)) * from predictions.risk_scores
-    where customer_id is not null
-    order by coalesce(application_id, prediction_id::text), scored_at desc, prediction_id desc
+    select distinct on (application_id) * from predictions.risk_scores
+    where application_id is not null
+    order by application_id, scored_at desc, prediction_id desc
   ), scores as (
-    select n.*, coalesce((select o.decision from predictions.overrides o where o.prediction_id = n.prediction_id
+    select n.*, coalesce((select o.decision from predictions.overrides o where o.application = n.application_id
       order by o.decided_at desc, o.override_id desc limit 1), n.decision) as final_decision
     from newest n
   )`;

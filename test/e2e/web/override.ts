@@ -1,4 +1,4 @@
-/** A reviewer overrides a decision in the browser. Analysts have no form for it. */
+/** A reviewer overrides a decision in the browser, and ends the override. Analysts have no form for it. */
 import { describe, expect, test } from '@jest/globals';
 import { signInAt, Visitor } from '../../../testing/browser/visitor.ts';
 import { type DashboardHarness, REVIEWER } from './dashboard-harness.ts';
@@ -30,8 +30,6 @@ export function describeOverride(getHarness: () => DashboardHarness): void {
       await reviewer.page.getByText('Your decision is stored').waitFor();
       await reviewer.page.getByRole('heading', { name: 'Overridden by a person' }).waitFor();
       expect(await reviewer.readTile('Decision')).toBe('Refer');
-      expect(reviewer.complaints).toEqual([]);
-      await context.close();
 
       const overrides = await expected.query(
         'select decision, reason from predictions.overrides where prediction_id = $1',
@@ -44,6 +42,15 @@ export function describeOverride(getHarness: () => DashboardHarness): void {
       expect((await analyst.readTable('Decisions that hold')).find(([decision]) => decision === 'Refer')?.[1]).toBe(
         String(before.find(({ decision }) => decision === 'refer')?.applications.toLocaleString('en-GB')),
       );
+
+      await reviewer.page.getByText('End this override').click();
+      await reviewer.page.locator('details').getByRole('textbox').fill('The employer withdrew the confirmation.');
+      await reviewer.page.getByRole('button', { name: 'Let the policy decide again' }).click();
+      await reviewer.page.getByRole('heading', { name: 'Overrides before' }).waitFor();
+      expect(await reviewer.readTile('Decision')).toBe('Decline');
+      expect(reviewer.complaints).toEqual([]);
+      await context.close();
+      await refreshReports();
     }, 60_000);
   });
 }

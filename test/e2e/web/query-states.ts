@@ -14,7 +14,8 @@ const problem = (status: number, detail: string) => ({
 const EMPTY_REPORTS: Record<string, unknown> = {
   overview: {
     ...{ report: 'overview', generated_at: '2026-01-01T00:00:00.000Z', refreshed_at: null, as_of: null, run: null },
-    ...{ pass_rate: null, features_age_hours: null, champion: null, applications: 0, overrides: 0, bands: [] },
+    ...{ pass_rate: null, features_age_hours: null, champion: null, applications: 0, overrides: 0 },
+    ...{ contradicted_overrides: 0, bands: [] },
     ...{ decisions: [], expected_loss: 0, alarms: null },
   },
   distribution: { report: 'distribution', refreshed_at: null, bands: [], histogram: [] },

@@ -78,7 +78,7 @@ describe('a new application of a known customer', () => {
     }
     const { application_id: _, ...outcome } = delivered.body;
     const { prediction_id, scored_at, ...same } = outcome;
-    expect(described.body).toMatchObject({ ...same, features_age_hours: expect.any(Number) });
+    expect(described.body).toMatchObject({ ...same, what_if: true, features_age_hours: expect.any(Number) });
     expect(described.body.pd).toBeCloseTo(computeExpectedPd(description, features), 6);
   });
 

@@ -9,7 +9,9 @@ import type { Prediction } from '../../../clients/typescript/client.ts';
 const reason = { label: 'Utilisation', value: 0.9, contribution: 0.4 };
 const answer: Prediction = {
   ...{ prediction_id: 'p-1', application_id: 'a1', customer_id: 'c1', source: 'api' },
-  ...{ pd: 0.3478, score: 463, band: 'E', decision: 'decline', decided_by: 'rule:in_default' },
+  ...{ pd: 0.3478, score: 463, band: 'E', what_if: false, decision: 'decline', decided_by: 'rule:in_default' },
+  ...{ policy_decision: 'decline', policy_decided_by: 'rule:in_default', override_id: null },
+  contradicts_override: false,
   reasons: [
     { ...reason, rank: 1, feature: 'utilisation', text: 'Most of the credit limit is used.' },
     { ...reason, rank: 2, feature: 'age', text: 'The applicant has paid late.' },
@@ -36,9 +38,18 @@ test('one fact a line, reasons as sentences, the evidence last', () => {
   ]);
 });
 
+test('an override and the score that contradicts it are shown', () => {
+  const lines = formatPrediction({
+    ...answer,
+    ...{ decision: 'approve', decided_by: 'override', override_id: 'o-1', contradicts_override: true },
+  }).split('\n');
+  expect(lines[1]).toBe('  decision                approve, by an override');
+  expect(lines[2]).toContain('this score contradicts the override');
+});
+
 test('a missing name and stale features are shown', () => {
   const lines = formatPrediction({ ...answer, application_id: null, features_age_hours: 240, stale: true }).split('\n');
-  expect(lines[0]).toBe('New application');
+  expect(lines[0]).toBe('What-if');
   expect(lines).toContain('  features as of          2005-10-01T00:00:00.000Z, 10 days old');
   const sent = formatPrediction({ ...answer, customer_id: null, features_as_of: null, features_age_hours: null }).split(
     '\n',

@@ -188,11 +188,19 @@ describe('rows', () => {
       ...['5\t\\N\tinvalid_application_id\n', '6\t\\N\tunreadable\n'],
     ]);
     const joined = createJoinedRowReader(columns);
-    expect(joined('3\ta\\\\b\t\\N\tc1\t2005-10-01 00:00:00\trun\t1000\t\\N\tcar')).toEqual({
+    expect(joined('3\ta\\\\b\t\\N\tc1\t2005-10-01 00:00:00\trun\t\\N\t\\N\t1000\t\\N\tcar')).toEqual({
       ...{ line: 3, name: 'a\\b', features: { amount: 1000, dependants: null, purpose: 'car' } },
-      origin: { application_id: 'a\\b', customer_id: 'c1', as_of: '2005-10-01 00:00:00', run_id: 'run' },
+      origin: {
+        application_id: 'a\\b',
+        customer_id: 'c1',
+        as_of: '2005-10-01 00:00:00',
+        run_id: 'run',
+        override: null,
+      },
     });
-    const unknown = ['\\N', '\\N', '\\N', '\\N', '\\N', '\\N'].join('\t');
+    const held = joined('3\ta\t\\N\tc1\t2005-10-01 00:00:00\trun\to1\tapprove\t1000\t\\N\tcar');
+    expect(held).toMatchObject({ origin: { override: { override_id: 'o1', decision: 'approve' } } });
+    const unknown = Array<string>(8).fill('\\N').join('\t');
     expect(joined(`4\tx\t\\N\t${unknown}`)).toEqual({ line: 4, name: 'x', error: 'unknown_application' });
     expect(joined(`5\t\\N\tunreadable\t${unknown}`)).toEqual({ line: 5, name: null, error: 'unreadable' });
     expect(() => joined('6\tx')).toThrow('columns');

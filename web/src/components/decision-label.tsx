@@ -1,6 +1,17 @@
-/** A decision in its colour. */
+/** A decision in its colour, with a badge where the score contradicts the override that decides. */
 import { formatCode } from '../format/labels.ts';
+import { StateBadge } from './state-badge.tsx';
 
-export function DecisionLabel({ decision }: { decision: string }) {
-  return <span className={`decision ${decision}`}>{formatCode(decision)}</span>;
+interface DecisionLabelProps {
+  decision: string;
+  isContradicted?: boolean;
+}
+
+export function DecisionLabel({ decision, isContradicted = false }: DecisionLabelProps) {
+  return (
+    <>
+      <span className={`decision ${decision}`}>{formatCode(decision)}</span>
+      {isContradicted && <StateBadge code="score_contradicts" tone="warn" />}
+    </>
+  );
 }

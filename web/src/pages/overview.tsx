@@ -129,10 +129,13 @@ function ScoresByBand({ overview: { bands, applications } }: { overview: Overvie
   );
 }
 
-function DecisionCounts({ overview: { decisions, overrides } }: { overview: Overview }) {
+function DecisionCounts({ overview: { decisions, overrides, contradicted_overrides } }: { overview: Overview }) {
   if (decisions.length === 0) return null;
   return (
-    <Card title="Decisions that hold" note={`${formatCount(overrides)} of them by a person.`}>
+    <Card
+      title="Decisions that hold"
+      note={`${formatCount(overrides)} of them by a person; ${formatCount(contradicted_overrides)} of these contradict a newer score.`}
+    >
       <Table
         caption="Decisions that hold"
         rows={decisions}

@@ -76,6 +76,14 @@ export const useOverride = (prediction_id: string) =>
     onSuccess: refreshAll,
   });
 
+/** Stores the end of an override, then refreshes what the page shows. */
+export const useOverrideEnd = (override_id: string) =>
+  useMutation({
+    mutationFn: (body: { reason: string }) =>
+      api.POST('/v1/overrides/{override_id}/end', { params: { path: { override_id } }, body }),
+    onSuccess: refreshAll,
+  });
+
 function requireData<Data>(data: Data | undefined): Data {
   if (data === undefined) throw new Error('The API answered nothing.');
   return data;

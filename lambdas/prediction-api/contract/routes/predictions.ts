@@ -1,6 +1,15 @@
-/** Routes of predictions: make, list, read, replay and override. */
+/** Routes of predictions: make, list, read, replay, override and end an override. */
 import { defineRoute, SECURED_STATUSES } from '../route.ts';
-import { Override, OverrideRequest, PredictionEvidence, PredictionPath, Replay } from '../schemas/evidence.ts';
+import {
+  Override,
+  OverrideEnd,
+  OverrideEndRequest,
+  OverridePath,
+  OverrideRequest,
+  PredictionEvidence,
+  PredictionPath,
+  Replay,
+} from '../schemas/evidence.ts';
 import { PredictBatch, PredictBatchRequest, PredictRequest } from '../schemas/predict-requests.ts';
 import { CustomerPath, HistoryQuery, IdempotencyHeaders, Prediction, RiskScore } from '../schemas/predictions.ts';
 
@@ -12,7 +21,7 @@ export const predictRoute = defineRoute({
   scope: 'risk/score',
   summary: 'Score one application',
   description:
-    'Scores a delivered application, a new application of a known customer, or features alone, with the champion model and the decision policy. The evidence is stored before the response is sent.',
+    'Scores a delivered application, a new application of a known customer, or features alone, with the champion model and the decision policy. The last two are what-ifs, which count in no figure. The evidence is stored before the response is sent.',
   body: PredictRequest,
   headers: IdempotencyHeaders,
   response: Prediction,
@@ -42,7 +51,7 @@ export const riskScoreRoute = defineRoute({
   handler: 'read',
   scope: 'risk/read',
   summary: 'Read the scores of a customer',
-  description: 'The newest stored score of a customer, and the history in pages, newest first.',
+  description: "The newest stored score of a customer's applications, and their history in pages, newest first.",
   params: CustomerPath,
   query: HistoryQuery,
   response: RiskScore,
@@ -56,7 +65,8 @@ export const predictionRoute = defineRoute({
   handler: 'read',
   scope: 'risk/read',
   summary: 'Read a prediction with its evidence',
-  description: 'Features, lineage, model, policy and decision of a stored prediction, and its newest override.',
+  description:
+    'Features, lineage, model, policy and decision of a stored prediction, and the overrides of its application.',
   params: PredictionPath,
   response: PredictionEvidence,
   problems: [...SECURED_STATUSES, 400, 404],
@@ -83,10 +93,28 @@ export const overrideRoute = defineRoute({
   scope: 'risk/review',
   group: 'reviewers',
   summary: 'Override a decision',
-  description: "Stores a person's decision that replaces the stored one, with the person and the reason.",
+  description:
+    "Stores a person's decision that replaces the policy's, with the person and the reason. It holds for the application, later scores included, until a person ends it. Nobody overrides a prediction of their own request.",
   params: PredictionPath,
   body: OverrideRequest,
   headers: IdempotencyHeaders,
   response: Override,
   problems: [...SECURED_STATUSES, 400, 404, 413, 422],
+});
+
+export const endOverrideRoute = defineRoute({
+  operationId: 'endOverride',
+  method: 'POST',
+  path: '/v1/overrides/{override_id}/end',
+  handler: 'read',
+  scope: 'risk/review',
+  group: 'reviewers',
+  summary: 'End an override',
+  description:
+    'Ends the override that holds for an application, with the person and the reason: the policy decides again. Nobody ends the override of a prediction of their own request, unless the override is their own.',
+  params: OverridePath,
+  body: OverrideEndRequest,
+  headers: IdempotencyHeaders,
+  response: OverrideEnd,
+  problems: [...SECURED_STATUSES, 400, 404, 409, 413, 422],
 });

@@ -8,28 +8,51 @@ const featureValue = z.union([z.number(), z.string()]).nullable();
 
 export const PredictionPath = z.object({ prediction_id: z.uuid().describe('Prediction, UUIDv7') });
 
+export const OverridePath = z.object({ override_id: z.uuid().describe('Override, UUIDv7') });
+
+const reason = z
+  .string()
+  .min(10)
+  .max(1000)
+  .regex(/^[\n -~\u00a0-\ud7ff]+$/)
+  .regex(/\S/)
+  .describe('The reason, in words that can be shown to the applicant or an auditor');
+
 export const OverrideRequest = z.strictObject({
   decision: decision.describe('The decision of the person; refer: another person must decide'),
-  reason: z
-    .string()
-    .min(10)
-    .max(1000)
-    .regex(/^[\n -~\u00a0-\ud7ff]+$/)
-    .regex(/\S/)
-    .describe('The reason, in words that can be shown to the applicant or an auditor'),
+  reason,
 });
+
+export const OverrideEndRequest = z.strictObject({ reason });
 
 export const Override = z
   .object({
     override_id: z.uuid().describe('Override, UUIDv7'),
-    prediction_id: z.uuid(),
-    decision: decision.describe("The person's decision, which holds from now on"),
+    prediction_id: z.uuid().describe('The score that the person saw'),
+    decision: decision.describe("The person's decision, which holds for the application until a person ends it"),
     overruled: decision.describe('The decision that held before'),
     reason: z.string(),
     decided_by: z.string().describe('User name of the person'),
     decided_at: z.iso.datetime(),
   })
-  .describe("A person's decision that replaces the stored one; the prediction itself does not change");
+  .describe("A person's decision that replaces the policy's; the prediction itself does not change");
+
+export const OverrideEnd = z
+  .object({
+    override_id: z.uuid().describe('The override that ended'),
+    prediction_id: z.uuid().describe('The score that the person who overrode saw'),
+    decision: decision.describe('The decision that does not hold any more'),
+    end_reason: z.string(),
+    ended_by: z.string().describe('User name of the person'),
+    ended_at: z.iso.datetime(),
+  })
+  .describe('The end of an override: the policy decides again');
+
+const RecordedOverride = Override.extend({
+  end_reason: z.string().nullable(),
+  ended_by: z.string().nullable(),
+  ended_at: z.iso.datetime().nullable().describe('null where it holds, or where a later override replaced it'),
+}).describe('An override with its end');
 
 const lineage = z.looseObject({
   run_id: z.uuid().nullable(),
@@ -62,7 +85,12 @@ export const PredictionEvidence = Prediction.extend({
       }),
     )
     .describe("Challengers' scores of the same applicant, which have no effect on the decision"),
-  override: Override.nullable().describe('The newest override; null without one'),
+  override: Override.nullable().describe('The override that holds for the application now; null without one'),
+  overrides: z.array(RecordedOverride).max(100).describe('All overrides of the application, the newest first'),
+  carried_override_id: z
+    .uuid()
+    .nullable()
+    .describe('The override that held when the score was made, whose decision the response had; null without one'),
 }).describe('A stored prediction with its evidence');
 
 const replayResult = z.object({
@@ -98,8 +126,18 @@ export const Replay = z
 
 export type PredictionEvidence = z.infer<typeof PredictionEvidence>;
 export type Override = z.infer<typeof Override>;
+export type OverrideEnd = z.infer<typeof OverrideEnd>;
+export type RecordedOverride = z.infer<typeof RecordedOverride>;
 export type Replay = z.infer<typeof Replay>;
 export type ReplayResult = z.infer<typeof replayResult>;
 
 /** Components of the OpenAPI document. */
-export const evidenceComponents = { PredictionEvidence, OverrideRequest, Override, Replay };
+export const evidenceComponents = {
+  PredictionEvidence,
+  OverrideRequest,
+  Override,
+  OverrideEndRequest,
+  OverrideEnd,
+  RecordedOverride,
+  Replay,
+};

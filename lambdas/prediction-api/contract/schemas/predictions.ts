@@ -4,6 +4,7 @@ import { SCORE_SCALE } from '../../../shared/decision/policies.ts';
 import { ApplicationId, CustomerId, PredictionId } from './identifiers.ts';
 
 const timestamp = z.iso.datetime();
+const decision = z.enum(['approve', 'refer', 'decline']);
 
 export const IdempotencyHeaders = z.object({
   'idempotency-key': z
@@ -38,7 +39,7 @@ const Explanation = z
 export const Prediction = z
   .object({
     prediction_id: PredictionId,
-    application_id: ApplicationId.nullable().describe('Delivered application; null for other prediction targets'),
+    application_id: ApplicationId.nullable().describe('Delivered application; null for a what-if'),
     customer_id: CustomerId.nullable().describe('Customer; null where only features were sent'),
     source: z
       .enum(['api', 'batch', 'file'])
@@ -46,8 +47,21 @@ export const Prediction = z
     pd: z.number().min(0).max(1).describe('Calibrated probability of default'),
     score: z.int().min(SCORE_SCALE.min).max(SCORE_SCALE.max).describe('Risk score; higher is better'),
     band: z.string().describe("Band of the policy; 'A' is the best"),
-    decision: z.enum(['approve', 'refer', 'decline']).describe('refer: a person decides'),
-    decided_by: z.string().describe("'score', or 'rule:<name>' of the hard rule or limit that decided"),
+    what_if: z
+      .boolean()
+      .describe('No delivered application was scored: the prediction is stored as evidence and counts in no figure'),
+    decision: decision.describe(
+      "The decision that holds: of the application's override, else of the policy. refer: a person decides",
+    ),
+    decided_by: z.string().describe("'override', 'score', or 'rule:<name>' of the hard rule or limit that decided"),
+    policy_decision: decision.describe('The decision of the policy, also where an override holds'),
+    policy_decided_by: z.string().describe("'score', or 'rule:<name>'"),
+    override_id: z.uuid().nullable().describe('The override that holds; null without one'),
+    contradicts_override: z
+      .boolean()
+      .describe(
+        'The score was made after the override and disagrees with it: the policy decides otherwise than the person, and otherwise than the person saw or at a score 80 points or more away. A person should look at it',
+      ),
     reasons: z.array(Reason).max(4).describe('The strongest first; empty where no feature raised the probability'),
     explanation: Explanation.nullable().describe(
       'null where a hard rule or a limit decided, or where the batch has no reasons',
@@ -83,10 +97,10 @@ export const RiskScore = z
   .object({
     customer_id: CustomerId,
     newest: Prediction,
-    history: z.array(Prediction).describe('Newest first'),
+    history: z.array(Prediction).describe('Newest first; what-ifs are left out'),
     next_before: PredictionId.nullable().describe('Pass it as before to continue the history; null at its end'),
   })
-  .describe('The newest score of a customer and a page of its history');
+  .describe("The newest score of a customer's applications and a page of their history");
 
 export type Prediction = z.infer<typeof Prediction>;
 export type RiskScore = z.infer<typeof RiskScore>;

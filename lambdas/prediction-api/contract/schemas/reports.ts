@@ -1,6 +1,6 @@
 /**
- * Schemas of the reports that dashboards show, from aggregates. Each application counts once, with its newest score; a
- * decision is the override where there is one. Without data, lists are empty and single values are null.
+ * Schemas of the reports that dashboards show, from aggregates. Each delivered application counts once, with its newest
+ * score; a decision is that of the override that holds, where there is one. What-ifs are not counted. Without data, lists are empty and single values are null.
  */
 import { z } from 'zod';
 import { MODEL_KINDS } from '../../../shared/model/model-manifest.ts';
@@ -89,7 +89,8 @@ const OverviewReport = z.object({
     })
     .nullable(),
   applications: count,
-  overrides: count.describe('Applications whose decision a person overrode'),
+  overrides: count.describe('Applications for which an override holds'),
+  contradicted_overrides: count.describe('Of them, those whose newest score contradicts the override'),
   bands: z.array(z.object({ band, applications: count, share, mean_pd: pd })).describe('The best band first'),
   decisions: z.array(z.object({ decision, applications: count, share })),
   expected_loss: money,
@@ -132,8 +133,10 @@ const SegmentsReport = z.object({
     .array(
       z.object({
         prediction_id: z.uuid(),
-        application_id: z.string().nullable().describe('null where the request described a new application'),
+        application_id: z.string(),
         ...{ pd, score: z.int(), band, decision },
+        overridden: z.boolean().describe('An override holds'),
+        contradicts_override: z.boolean().describe('The score contradicts the override: a person should look at it'),
       }),
     )
     .max(20)

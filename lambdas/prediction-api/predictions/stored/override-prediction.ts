@@ -1,54 +1,122 @@
-/** POST /v1/predictions/{prediction_id}/override: stores a person's decision that replaces the policy's. */
+/**
+ * POST /v1/predictions/{prediction_id}/override and POST /v1/overrides/{override_id}/end: stores a person's decision that
+ * replaces the policy's, or its end. Rows are only inserted; the newest one of an application applies.
+ */
 import { v7 } from 'uuid';
-import { type Database, uuid } from '../../../shared/aws/database.ts';
+import { type Database, type SqlParameters, uuid } from '../../../shared/aws/database.ts';
 import { readSqlFile } from '../../../shared/sql-file.ts';
-import { overrideRoute } from '../../contract/routes/predictions.ts';
-import type { Override } from '../../contract/schemas/evidence.ts';
-import { assertSameRequest, identifyRequest } from '../../http/idempotency.ts';
+import { endOverrideRoute, overrideRoute } from '../../contract/routes/predictions.ts';
+import type { Override, OverrideEnd } from '../../contract/schemas/evidence.ts';
+import { assertSameRequest, identifyRequest, type RequestIdentity } from '../../http/idempotency.ts';
 import { toIsoTime } from '../../http/iso-time.ts';
 import type { OperationInput } from '../../http/operation.ts';
+import { Problem } from '../../http/problem.ts';
 import { UnknownPrediction } from './stored-prediction.ts';
 
-type StoredOverride = Override & { request_sha256: string };
+/** A row of predictions.overrides: an override, or the end of one. */
+interface StoredDecision {
+  override_id: string;
+  prediction_id: string;
+  overruled: Override['overruled'];
+  reason: string;
+  decided_by: string;
+  decided_at: string;
+}
+
+type StoredOverride = StoredDecision & { decision: Override['decision'] };
+type StoredEnd = StoredDecision & { ends: string };
+type WithRequestHash<Row> = Row & { request_sha256: string };
+
+/** The person requested the prediction: another reviewer must decide. */
+class OwnRequest extends Problem {
+  constructor() {
+    super(403, 'own-request', 'You requested this prediction yourself. Another reviewer must decide.');
+  }
+}
 
 /**
- * Stores an override. The newest one applies; none is ever changed. A repeated idempotency key returns the stored
+ * Stores an override. It holds for the application of the prediction. A repeated idempotency key returns the stored
  * response.
  * @throws {UnknownPrediction} when there is no prediction with this id
+ * @throws {OwnRequest} when the person requested the prediction
  * @throws {IdempotencyKeyReused} when the key belongs to another request
  */
 export async function overridePrediction(
   database: Database,
-  { params, body, headers, caller }: OperationInput<typeof overrideRoute>,
+  { params: { prediction_id }, body, headers, caller }: OperationInput<typeof overrideRoute>,
 ): Promise<Override> {
-  const request = identifyRequest(
-    overrideRoute.operationId,
-    [params.prediction_id, body],
-    caller,
-    headers['idempotency-key'],
-  );
+  const content = [prediction_id, body];
+  const request = identifyRequest(overrideRoute.operationId, content, caller, headers['idempotency-key']);
+  const stored = await insertDecision<StoredOverride>(database, request, 'api/evidence/store_override.sql', {
+    ...{ prediction_id: uuid(prediction_id), decision: body.decision, reason: body.reason },
+  });
+  if (!stored) {
+    const statement = readSqlFile('api/evidence/find_requester.sql');
+    const [target] = await database.query<{ requested_by: string }>(statement, { prediction_id: uuid(prediction_id) });
+    throw target ? new OwnRequest() : new UnknownPrediction();
+  }
+  const { override_id, decision, overruled, reason, decided_by } = stored;
+  const decided_at = toIsoTime(stored.decided_at);
+  return { override_id, prediction_id: stored.prediction_id, decision, overruled, reason, decided_by, decided_at };
+}
+
+/**
+ * Ends the override that holds for an application. A repeated idempotency key returns the stored response.
+ * @throws {Problem} when there is no override with this id (404), or when it does not hold any more (409)
+ * @throws {OwnRequest} when another person overrode a prediction that this person requested
+ * @throws {IdempotencyKeyReused} when the key belongs to another request
+ */
+export async function endOverride(
+  database: Database,
+  { params: { override_id }, body, headers, caller }: OperationInput<typeof endOverrideRoute>,
+): Promise<OverrideEnd> {
+  const content = [override_id, body];
+  const request = identifyRequest(endOverrideRoute.operationId, content, caller, headers['idempotency-key']);
+  const stored = await insertDecision<StoredEnd>(database, request, 'api/evidence/end_override.sql', {
+    ...{ ends: uuid(override_id), reason: body.reason },
+  });
+  if (!stored) throw await findEndProblem(database, override_id, caller.name);
+  const { ends, prediction_id, overruled: decision, reason: end_reason, decided_by: ended_by } = stored;
+  const ended_at = toIsoTime(stored.decided_at);
+  return { override_id: ends, prediction_id, decision, end_reason, ended_by, ended_at };
+}
+
+/** Why nothing was stored: the override is unknown, belongs to the person's own request, or does not hold any more. */
+async function findEndProblem(database: Database, overrideId: string, person: string): Promise<Problem> {
+  const statement = readSqlFile('api/evidence/find_overridden_requester.sql');
+  const [target] = await database.query<{ requested_by: string; decided_by: string }>(statement, {
+    override_id: uuid(overrideId),
+  });
+  if (!target) return new Problem(404, 'unknown-override', 'No override is stored under this id.');
+  if (target.requested_by === person && target.decided_by !== person) return new OwnRequest();
+  return new Problem(409, 'override-ended', 'This override does not hold any more. Read the prediction again.');
+}
+
+/**
+ * Inserts a row of predictions.overrides, or finds the one that was stored under the request's key or by the same
+ * statement before. Undefined when the statement refuses to insert.
+ * @throws {IdempotencyKeyReused} when the key belongs to another request
+ */
+async function insertDecision<Row extends StoredDecision>(
+  database: Database,
+  { caller, idempotencyKey, sha256 }: RequestIdentity,
+  insertStatement: string,
+  values: SqlParameters,
+): Promise<Row | undefined> {
   const identity = {
     override_id: uuid(v7()),
     client_id: caller.clientId,
     decided_by: caller.name,
-    idempotency_key: request.idempotencyKey ?? null,
+    idempotency_key: idempotencyKey ?? null,
   };
-  const [inserted] = await database.query<Override>(readSqlFile('api/evidence/store_override.sql'), {
+  const [inserted] = await database.query<Row>(readSqlFile(insertStatement), {
     ...identity,
-    prediction_id: uuid(params.prediction_id),
-    decision: body.decision,
-    reason: body.reason,
-    request_sha256: request.sha256,
+    ...values,
+    request_sha256: sha256,
   });
-  if (inserted) return toOverride({ ...inserted, decided_at: toIsoTime(inserted.decided_at) });
-  const [stored] = await database.query<StoredOverride>(readSqlFile('api/evidence/find_override.sql'), identity);
-  if (!stored) throw new UnknownPrediction();
-  assertSameRequest(stored, request);
-  const { request_sha256: _, ...override } = stored;
-  return toOverride({ ...override, decided_at: toIsoTime(override.decided_at) });
-}
-
-/** An override whose time is ISO 8601 in any precision, with the time in milliseconds. */
-export function toOverride({ decided_at, ...override }: Override): Override {
-  return { ...override, decided_at: new Date(decided_at).toISOString() };
+  if (inserted) return inserted;
+  const statement = readSqlFile('api/evidence/find_override.sql');
+  const [stored] = await database.query<WithRequestHash<Row>>(statement, identity);
+  if (stored) assertSameRequest(stored, { sha256 });
+  return stored;
 }

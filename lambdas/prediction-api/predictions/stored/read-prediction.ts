@@ -1,15 +1,14 @@
-/** GET /v1/predictions/{prediction_id}: reads a stored prediction with its evidence and its newest override. */
+/** GET /v1/predictions/{prediction_id}: reads a stored prediction with its evidence and its application's overrides. */
 import { type Database, uuid } from '../../../shared/aws/database.ts';
 import { readSqlFile } from '../../../shared/sql-file.ts';
 import type { predictionRoute } from '../../contract/routes/predictions.ts';
-import type { PredictionEvidence } from '../../contract/schemas/evidence.ts';
+import type { Override, PredictionEvidence, RecordedOverride } from '../../contract/schemas/evidence.ts';
 import { toIsoTime } from '../../http/iso-time.ts';
 import type { OperationInput } from '../../http/operation.ts';
-import { toOverride } from './override-prediction.ts';
 import { type StoredPrediction, toPrediction, UnknownPrediction } from './stored-prediction.ts';
 
 /** The row as the database returns it: times are its texts. */
-type StoredEvidence = Omit<PredictionEvidence, keyof StoredPrediction> & StoredPrediction;
+type StoredEvidence = Omit<PredictionEvidence, keyof StoredPrediction | 'override'> & StoredPrediction;
 
 /** @throws {UnknownPrediction} when there is none with this id */
 export async function readPrediction(
@@ -19,10 +18,21 @@ export async function readPrediction(
   const values = { prediction_id: uuid(params.prediction_id) };
   const [row] = await database.query<StoredEvidence>(readSqlFile('api/evidence/find_prediction.sql'), values);
   if (!row) throw new UnknownPrediction();
-  const { as_of, run_id, features, asked, lineage, model_sha256, raw, requested_by, shadows, override } = row;
+  const { as_of, run_id, features, asked, lineage, model_sha256, raw, requested_by, shadows, carried_override_id } =
+    row;
+  const overrides = row.overrides.map(toRecordedOverride);
+  const held = overrides.find(({ override_id }) => override_id === row.override_id);
   return {
     ...toPrediction(row),
     ...{ as_of: toIsoTime(as_of), run_id, features, asked, lineage, model_sha256, raw, requested_by, shadows },
-    override: override && toOverride(override),
+    ...{ override: held ? toOverride(held) : null, overrides, carried_override_id },
   };
+}
+
+function toRecordedOverride({ decided_at, ended_at, ...override }: RecordedOverride): RecordedOverride {
+  return { ...override, decided_at: toIsoTime(decided_at), ended_at: ended_at && toIsoTime(ended_at) };
+}
+
+function toOverride({ end_reason: _, ended_by: __, ended_at: ___, ...override }: RecordedOverride): Override {
+  return override;
 }

@@ -3,8 +3,16 @@ import type { Prediction } from '../../contract/schemas/predictions.ts';
 import { toIsoTime } from '../../http/iso-time.ts';
 import { Problem } from '../../http/problem.ts';
 
-/** The columns that every query for a prediction selects; times are the database's texts. */
-export interface StoredPrediction extends Omit<Prediction, 'features_as_of' | 'features_age_hours' | 'scored_at'> {
+type DerivedField = 'features_as_of' | 'features_age_hours' | 'scored_at' | 'what_if';
+type PolicyField = 'policy_decision' | 'policy_decided_by';
+
+/**
+ * The columns that every query for a prediction selects; times are the database's texts. `decision` and `decided_by` are
+ * the policy's; `override_decision` is that of the override.
+ */
+export interface StoredPrediction extends Omit<Prediction, DerivedField | PolicyField | 'contradicts_override'> {
+  override_decision: Prediction['decision'] | null;
+  contradicts_override: boolean | null;
   features_as_of: string | null;
   scored_at: string;
 }
@@ -21,14 +29,27 @@ export class UnknownPrediction extends Problem {
  * statement read the row, so that a repeated response equals the first one to the byte.
  */
 export function toPrediction(row: StoredPrediction): Prediction {
-  const { prediction_id, application_id, customer_id, source, pd, score, band, decision, decided_by } = row;
+  const { prediction_id, application_id, customer_id, source, pd, score, band } = row;
   const { reasons, explanation, lgd, ead, expected_loss, model_version, policy_version, stale } = row;
   const features_as_of = row.features_as_of === null ? null : toIsoTime(row.features_as_of);
   const scored_at = toIsoTime(row.scored_at);
   return {
-    ...{ prediction_id, application_id, customer_id, source, pd, score, band, decision, decided_by },
+    ...{ prediction_id, application_id, customer_id, source, pd, score, band },
+    what_if: application_id === null,
+    ...toDecision(row),
     ...{ reasons, explanation, lgd, ead, expected_loss, model_version, policy_version },
     ...{ features_as_of, features_age_hours: computeAgeHours(features_as_of, scored_at), stale, scored_at },
+  };
+}
+
+/** The decision that holds: the override's, else the policy's. */
+function toDecision(row: StoredPrediction) {
+  const { decision: policy_decision, decided_by: policy_decided_by, override_decision, override_id } = row;
+  return {
+    decision: override_decision ?? policy_decision,
+    decided_by: override_decision === null ? policy_decided_by : 'override',
+    ...{ policy_decision, policy_decided_by, override_id },
+    contradicts_override: row.contradicts_override ?? false,
   };
 }
 

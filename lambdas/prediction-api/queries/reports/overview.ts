@@ -19,7 +19,9 @@ export async function readOverview(database: Database, alarmSource: AlarmSource)
   const [freshness, bandRows, [overridden], run, [publication], [champion], alarms] = await Promise.all([
     readFreshness(database),
     readBands(database),
-    database.query<{ overrides: number }>(readSqlFile('api/reports/count_overrides.sql')),
+    database.query<{ overrides: number; contradicted_overrides: number }>(
+      readSqlFile('api/reports/count_overrides.sql'),
+    ),
     readNewestRun(database),
     database.query<{ age_hours: number }>(readSqlFile('api/reports/find_newest_publication.sql')),
     database.query<Champion>(readSqlFile('api/reports/find_champion.sql')),
@@ -37,6 +39,7 @@ export async function readOverview(database: Database, alarmSource: AlarmSource)
     champion: champion ? { ...champion, promoted_at: toIsoTime(champion.promoted_at) } : null,
     applications,
     overrides: overridden?.overrides ?? 0,
+    contradicted_overrides: overridden?.contradicted_overrides ?? 0,
     bands: toBandShares(bandRows, applications),
     decisions: toDecisionShares(bandRows, applications),
     expected_loss: Math.round(sum(bandRows, 'expected_loss') * 100) / 100,

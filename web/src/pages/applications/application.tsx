@@ -11,9 +11,9 @@ import { Tile, Tiles } from '../../components/tiles.tsx';
 import { formatCode } from '../../format/labels.ts';
 import { formatCount, formatFeatureValue, formatPercent } from '../../format/numbers.ts';
 import { SCORE_SCALE_NOTE } from '../../format/score-scale.ts';
-import { formatTime } from '../../format/times.ts';
 import type { Evidence } from '../../queries/api-types.ts';
 import { useEvidence } from '../../queries/queries.ts';
+import { ApplicationOverrides } from './application-overrides.tsx';
 import { EvidenceOrigin } from './evidence-origin.tsx';
 import { OverrideForm } from './override-form.tsx';
 import { ReasonWaterfall } from './reason-waterfall.tsx';
@@ -21,13 +21,14 @@ import { ReasonWaterfall } from './reason-waterfall.tsx';
 export default function ApplicationPage() {
   const { id = '' } = useParams();
   const query = useEvidence(id);
-  const title = query.data ? `Application ${query.data.application_id ?? 'without a name'}` : 'Application';
+  const title = query.data?.what_if ? 'What-if' : `Application ${query.data?.application_id ?? ''}`.trim();
   return (
     <Page
       title={title}
       subtitle={
         <>
           Prediction <code>{id}</code>
+          {query.data?.what_if && ', of no delivered application: evidence that counts in no figure'}
         </>
       }
     >
@@ -38,7 +39,6 @@ export default function ApplicationPage() {
 
 function EvidenceDetails({ evidence }: { evidence: Evidence }) {
   const { session } = useSession();
-  const { override } = evidence;
   return (
     <>
       <Tiles>
@@ -47,8 +47,8 @@ function EvidenceDetails({ evidence }: { evidence: Evidence }) {
         <Tile name="Band" value={<BandLabel band={evidence.band} />} />
         <Tile
           name="Decision"
-          value={<DecisionLabel decision={override?.decision ?? evidence.decision} />}
-          note={override ? `by a person, over ${evidence.decision}` : describeDecider(evidence.decided_by)}
+          value={<DecisionLabel decision={evidence.decision} isContradicted={evidence.contradicts_override} />}
+          note={describeDecider(evidence)}
         />
         <Tile
           name="Expected loss"
@@ -58,7 +58,7 @@ function EvidenceDetails({ evidence }: { evidence: Evidence }) {
       </Tiles>
       <div className="stack">
         <ReasonWaterfall evidence={evidence} />
-        {override && <StoredOverride override={override} />}
+        <ApplicationOverrides evidence={evidence} isReviewer={session?.isReviewer ?? false} />
         {session?.isReviewer && <OverrideForm evidence={evidence} />}
         <div className="grid">
           <InputValues evidence={evidence} />
@@ -69,22 +69,11 @@ function EvidenceDetails({ evidence }: { evidence: Evidence }) {
   );
 }
 
-/** `decided_by` is `score`, or `rule:` with the rule's name. */
-function describeDecider(decided_by: string): string {
+/** `decided_by` is `override`, `score`, or `rule:` with the rule's name. */
+function describeDecider({ decided_by, policy_decision }: Evidence): string {
+  if (decided_by === 'override') return `by a person, over ${policy_decision}`;
   if (decided_by === 'score') return 'by the score';
   return `by the rule ${formatCode(decided_by.replace(/^rule:/, '')).toLowerCase()}`;
-}
-
-function StoredOverride({ override }: { override: NonNullable<Evidence['override']> }) {
-  return (
-    <Card title="Overridden by a person" note={`${override.decided_by}, ${formatTime(override.decided_at)}`}>
-      <p className="row">
-        <DecisionLabel decision={override.decision} />
-        <span className="dim">instead of {override.overruled}</span>
-      </p>
-      <p>{override.reason}</p>
-    </Card>
-  );
 }
 
 function InputValues({ evidence: { features } }: { evidence: Evidence }) {

@@ -59,7 +59,7 @@ function CustomerScores({ id }: { id: string }) {
   return (
     <QueryBoundary query={query}>
       {({ history }) => (
-        <Card title={`Scores of customer ${id}`} note="Newest first.">
+        <Card title={`Scores of customer ${id}`} note="Newest first. A decision is the one that holds now.">
           <Table
             caption={`Scores of customer ${id}`}
             rows={history}
@@ -67,16 +67,19 @@ function CustomerScores({ id }: { id: string }) {
             columns={[
               {
                 name: 'Application',
-                cell: (row) => (
-                  <Link href={`/applications/${row.prediction_id}`}>{row.application_id ?? 'without a name'}</Link>
-                ),
+                cell: (row) => <Link href={`/applications/${row.prediction_id}`}>{row.application_id}</Link>,
               },
               { name: 'Scored', cell: ({ scored_at }: Prediction) => formatTime(scored_at) },
               { name: 'By', cell: ({ source }) => formatCode(source) },
               { name: 'PD', isNumber: true, cell: ({ pd }) => formatPercent(pd, 2) },
               { name: 'Score', isNumber: true, cell: ({ score }) => formatCount(score) },
               { name: 'Band', cell: ({ band }) => <BandLabel band={band} /> },
-              { name: 'Decision', cell: ({ decision }) => <DecisionLabel decision={decision} /> },
+              {
+                name: 'Decision',
+                cell: ({ decision, contradicts_override }) => (
+                  <DecisionLabel decision={decision} isContradicted={contradicts_override} />
+                ),
+              },
             ]}
           />
         </Card>
@@ -108,7 +111,12 @@ function RiskiestApplications() {
                 { name: 'PD', isNumber: true, cell: ({ pd }) => formatPercent(pd, 2) },
                 { name: 'Score', isNumber: true, cell: ({ score }) => formatCount(score) },
                 { name: 'Band', cell: ({ band }) => <BandLabel band={band} /> },
-                { name: 'Decision', cell: ({ decision }) => <DecisionLabel decision={decision} /> },
+                {
+                  name: 'Decision',
+                  cell: ({ decision, contradicts_override }) => (
+                    <DecisionLabel decision={decision} isContradicted={contradicts_override} />
+                  ),
+                },
               ]}
             />
           </Card>

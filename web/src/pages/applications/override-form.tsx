@@ -1,4 +1,4 @@
-/** The form in which a reviewer overrides a stored decision. The prediction itself stays as it is. */
+/** The form in which a reviewer overrides the decision of an application. The prediction itself stays as it is. */
 import { type FormEvent, useState } from 'react';
 import { Card } from '../../components/card.tsx';
 import { DECISIONS, formatCode } from '../../format/labels.ts';
@@ -6,10 +6,10 @@ import type { Decision, Evidence } from '../../queries/api-types.ts';
 import { describeFailure } from '../../queries/failure.ts';
 import { useOverride } from '../../queries/queries.ts';
 
-const SHORTEST_REASON_CHARACTERS = 10; // the API refuses shorter ones
+export const SHORTEST_REASON_CHARACTERS = 10; // the API refuses shorter ones
 
 export function OverrideForm({ evidence }: { evidence: Evidence }) {
-  const currentDecision = evidence.override?.decision ?? evidence.decision;
+  const currentDecision = evidence.decision;
   const [decision, setDecision] = useState<Decision>();
   const [reason, setReason] = useState('');
   const { mutate: storeOverride, isPending, isSuccess, error } = useOverride(evidence.prediction_id);
@@ -21,7 +21,7 @@ export function OverrideForm({ evidence }: { evidence: Evidence }) {
   return (
     <Card
       title="Decide otherwise"
-      note={`${formatCode(currentDecision)} holds now. Your name, the time and your reason are stored with your decision.`}
+      note={`${formatCode(currentDecision)} holds now. Your decision holds for the application, later scores included. Your name, the time and your reason are stored with your decision.`}
     >
       <form className="form" onSubmit={submit}>
         <DecisionChoice
@@ -29,16 +29,7 @@ export function OverrideForm({ evidence }: { evidence: Evidence }) {
           chosen={decision}
           choose={setDecision}
         />
-        <label className="full">
-          <span className="label">Reason, in words that can be shown to the applicant or an auditor</span>
-          <textarea
-            required
-            minLength={SHORTEST_REASON_CHARACTERS}
-            maxLength={1000}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </label>
+        <ReasonField reason={reason} change={setReason} />
         <button type="submit" className="button primary" disabled={isPending || !isComplete}>
           {isPending ? 'Storing…' : 'Override'}
         </button>
@@ -71,7 +62,22 @@ function DecisionChoice({ decisions, chosen, choose }: DecisionChoiceProps) {
   );
 }
 
-function OverrideFailure({ error }: { error: unknown }) {
+export function ReasonField({ reason, change }: { reason: string; change: (reason: string) => void }) {
+  return (
+    <label className="full">
+      <span className="label">Reason, in words that can be shown to the applicant or an auditor</span>
+      <textarea
+        required
+        minLength={SHORTEST_REASON_CHARACTERS}
+        maxLength={1000}
+        value={reason}
+        onChange={(event) => change(event.target.value)}
+      />
+    </label>
+  );
+}
+
+export function OverrideFailure({ error }: { error: unknown }) {
   const { title, detail } = describeFailure(error);
   return (
     <p role="alert" className="trouble">

@@ -217,7 +217,12 @@ function RiskiestApplications({
           { name: 'PD', isNumber: true, sortValue: (row) => row.pd, cell: ({ pd }) => formatPercent(pd, 2) },
           { name: 'Score', isNumber: true, sortValue: (row) => row.score, cell: ({ score }) => formatCount(score) },
           { name: 'Band', cell: ({ band }) => <BandLabel band={band} /> },
-          { name: 'Decision', cell: ({ decision }) => <DecisionLabel decision={decision} /> },
+          {
+            name: 'Decision',
+            cell: ({ decision, contradicts_override }) => (
+              <DecisionLabel decision={decision} isContradicted={contradicts_override} />
+            ),
+          },
         ]}
       />
     </Card>

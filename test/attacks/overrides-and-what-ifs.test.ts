@@ -1,0 +1,289 @@
+/**
+ * Attacks on the decisions of people and on the portfolio's figures. A scorer with a stolen client tries to undo an
+ * override by scoring again, and to bend figures with what-ifs; a reviewer tries to approve a request of their own.
+ */
+import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.ts';
+import { refreshReporting } from '../../lambdas/reporting/refresh/refresh-reporting.ts';
+import type { RiskHandler } from '../../lambdas/shared/handler.ts';
+import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
+import {
+  type ApiCall,
+  buildLambdaContext,
+  buildPersonClaims,
+  buildServiceClaims,
+  callApi,
+} from '../../testing/api/gateway-event.ts';
+import { buildRunId } from '../../testing/database/rows.ts';
+import { OPEN_APPLICATION, publishKnownCustomer } from '../../testing/lenders/known-customer.ts';
+import { buildTinyModel } from '../../testing/models/tiny-model.ts';
+import { type BatchHarness, readResult, startBatchHarness } from '../../testing/workflows/batch-harness.ts';
+import { publishApplications } from '../../testing/workflows/lambda-harness.ts';
+
+/** PD 0.08 (approve) at a utilisation of 0.2, 0.18 (refer) at 0.3, 0.96 (decline) at 0.9. */
+const description = {
+  num: { utilisation: { median: 0.2, weight: 8 } },
+  cat: { purpose: { car: 0 }, application_grade: { A: 0 } },
+  intercept: -3.9,
+};
+const REPORTS = ['overview', 'distribution', 'performance', 'segments', 'trends', 'drift', 'importance'];
+const REASON = 'Income was proven by hand: payslips of three months.';
+const SCORER = buildServiceClaims('risk/score risk/read');
+const jo = buildPersonClaims('jo', 'risk/score risk/read risk/review', 'reviewers');
+const kim = buildPersonClaims('kim', 'risk/read risk/review', 'reviewers');
+
+let batches: BatchHarness;
+let harness: BatchHarness['harness'];
+let api: Record<'predict' | 'read', ApiHandler>;
+let scoring: Record<'prepare' | 'score' | 'store', RiskHandler<unknown>>;
+
+beforeAll(async () => {
+  batches = await startBatchHarness();
+  harness = batches.harness;
+  await harness.promote(await buildTinyModel(description));
+  process.env.ALARM_PREFIX = 'risk-test-';
+  api = {
+    predict: (await import('../../lambdas/prediction-api/predict.lambda.ts')).predictHandler(),
+    read: (await import('../../lambdas/prediction-api/read.lambda.ts')).readHandler(),
+  };
+  scoring = {
+    prepare: (await import('../../lambdas/scoring/prepare-scoring.lambda.ts')).handler,
+    score: (await import('../../lambdas/scoring/score-part.lambda.ts')).handler,
+    store: (await import('../../lambdas/scoring/store-scores.lambda.ts')).handler,
+  };
+  await publishApplications(harness.db, { run_id: buildRunId(11), as_of: '2005-10-01' }, [
+    { id: 'a1', features: { utilisation: 0.3 } },
+    { id: 'a2', features: { utilisation: 0.3 } },
+    { id: 'a3', features: { utilisation: 0.9 } },
+  ]);
+});
+afterAll(() => harness?.stop());
+
+const callPredict = (resource: string, body: object, more: Partial<ApiCall> = {}) => {
+  harness.useRole('risk_api_score');
+  return callApi(api.predict, { method: 'POST', resource, body, claims: SCORER, ...more });
+};
+const callRead = (resource: string, path: Record<string, string>, more: Partial<ApiCall> = {}) => {
+  harness.useRole('risk_api_read');
+  return callApi(api.read, { resource, path, claims: SCORER, ...more });
+};
+const predict = async (application_id: string, more?: Partial<ApiCall>) =>
+  (await callPredict('/v1/predict', { application_id }, more)).body;
+const readEvidence = async (prediction_id: string) =>
+  (await callRead('/v1/predictions/{prediction_id}', { prediction_id })).body;
+const override = (prediction_id: string, claims: ApiCall['claims'], decision = 'approve') =>
+  callRead(
+    '/v1/predictions/{prediction_id}/override',
+    { prediction_id },
+    { method: 'POST', claims, body: { decision, reason: REASON } },
+  );
+const endOverride = (override_id: string, claims: ApiCall['claims']) =>
+  callRead('/v1/overrides/{override_id}/end', { override_id }, { method: 'POST', claims, body: { reason: REASON } });
+const readReport = async (name: string, query?: Record<string, string>) =>
+  (await callRead('/v1/reports/{name}', { name }, { query })).body;
+const refresh = () =>
+  refreshReporting(harness.db.connect('risk_monitoring'), { highRiskBands: { '2026-11-01': ['E'] } });
+const queryRows = async (sql: string) => (await harness.db.superuser.query(sql)).rows;
+
+/** Runs the nightly scoring; `beforeStore` runs when everything is scored and nothing is stored. */
+async function scoreNightly(beforeStore = async () => {}) {
+  harness.useRole('risk_etl');
+  const context = buildLambdaContext();
+  const execution_id = `arn:aws:states:eu-west-1:000000000000:execution:scoring:${crypto.randomUUID()}`;
+  const { parts, ...step } = (await scoring.prepare({ run_id: null, execution_id }, context)) as { parts: object[] };
+  const scored = [];
+  for (const part of parts) scored.push(await scoring.score({ ...step, part }, context));
+  await beforeStore();
+  harness.useRole('risk_etl');
+  for (const part of scored) await scoring.store({ ...step, part }, context);
+}
+
+/** What holds for an application wherever its decision is shown. */
+async function readDecisions(application_id: string) {
+  await refresh();
+  const [newest] = await queryRows(`select prediction_id, customer_id from predictions.risk_scores
+    where application_id = '${application_id}' order by scored_at desc, prediction_id desc limit 1`);
+  const { newest: score } = (await callRead('/v1/risk-score/{customer_id}', { customer_id: newest.customer_id })).body;
+  const riskiest = (await readReport('segments')).applications as { application_id: string; decision: string }[];
+  const [counted] = await queryRows(
+    `select decision from analytics.scored_applications where application_id = '${application_id}'`,
+  );
+  return {
+    evidence: (await readEvidence(newest.prediction_id)).decision,
+    customer: score.decision,
+    riskiest: riskiest.find((application) => application.application_id === application_id)?.decision,
+    counted: counted?.decision,
+  };
+}
+const everywhere = (decision: string) => ({
+  ...{ evidence: decision, customer: decision, riskiest: decision, counted: decision },
+});
+
+describe('an override', () => {
+  let overrideId: string;
+
+  test('holds when the application is posted again, also in a list and in an uploaded batch', async () => {
+    const first = await predict('a1');
+    expect(first.decision).toBe('refer');
+    overrideId = (await override(first.prediction_id, jo)).body.override_id;
+    const again = await predict('a1', { headers: { 'Idempotency-Key': 'again' } });
+    expect(again).toMatchObject({ decision: 'approve', decided_by: 'override', policy_decision: 'refer' });
+    expect(again).toMatchObject({ override_id: overrideId, contradicts_override: false });
+    const list = await callPredict('/v1/predict/batch', { items: [{ application_id: 'a1' }] });
+    expect(list.body.results[0].prediction).toMatchObject({ decision: 'approve', override_id: overrideId });
+    const batch = await batches.scoreFile('application_id\na1\n');
+    expect(await readResult(batch)).toMatchObject([
+      { decision: 'approve', decided_by: 'override', policy_decision: 'refer' },
+    ]);
+    expect(await batches.readEvidence(batch)).toMatchObject([{ decision: 'refer', override_id: overrideId }]);
+    expect(await readDecisions('a1')).toEqual(everywhere('approve'));
+  });
+
+  test('holds in the nightly scoring, also when it is made while scores are being stored', async () => {
+    const { prediction_id } = await predict('a2');
+    await scoreNightly(async () => void (await override(prediction_id, jo)));
+    expect(await readDecisions('a1')).toEqual(everywhere('approve'));
+    expect(await readDecisions('a2')).toEqual(everywhere('approve'));
+    const stored = await queryRows(`select application_id, decision, override_id is not null as carried
+      from predictions.risk_scores where source = 'batch' order by application_id`);
+    expect(stored).toEqual([
+      { application_id: 'a1', decision: 'refer', carried: true },
+      { application_id: 'a2', decision: 'refer', carried: true },
+      { application_id: 'a3', decision: 'decline', carried: false },
+    ]);
+  });
+
+  test('holds for a score that was made before it and committed after it', async () => {
+    const { prediction_id } = await predict('a3');
+    await harness.db.superuser.query('begin');
+    await harness.db.superuser.query(
+      `insert into predictions.risk_scores
+       select (jsonb_populate_record(s, jsonb_build_object('prediction_id', gen_random_uuid(), 'decision', 'refer',
+         'score', s.score + 100, 'scored_at', clock_timestamp()))).*
+       from predictions.risk_scores s where prediction_id = $1`,
+      [prediction_id],
+    );
+    await override(prediction_id, jo);
+    await harness.db.superuser.query('commit');
+    expect(await readDecisions('a3')).toEqual(everywhere('approve'));
+    expect(await readReport('overview')).toMatchObject({ overrides: 3, contradicted_overrides: 1 });
+  });
+
+  test('holds after a corrected delivery and a promotion, and both contradictions are flagged', async () => {
+    await publishApplications(harness.db, { run_id: buildRunId(12), as_of: '2005-10-02', mode: 'delta' }, [
+      { id: 'a1', features: { utilisation: 0.9 } },
+    ]);
+    await scoreNightly();
+    const corrected = await predict('a1');
+    expect(corrected).toMatchObject({ decision: 'approve', policy_decision: 'decline', contradicts_override: true });
+    expect(await readDecisions('a1')).toEqual(everywhere('approve'));
+    await harness.promote(await buildTinyModel({ ...description, intercept: -2, version_time: '20260102T000000Z' }));
+    const { predictHandler } = await import('../../lambdas/prediction-api/predict.lambda.ts');
+    api.predict = predictHandler();
+    const promoted = await predict('a2');
+    expect(promoted).toMatchObject({ decision: 'approve', policy_decision: 'decline', contradicts_override: true });
+    expect(await readEvidence(promoted.prediction_id)).toMatchObject({
+      ...{ decision: 'approve', contradicts_override: true, override: { decision: 'approve', decided_by: 'jo' } },
+    });
+    expect(await readDecisions('a2')).toEqual(everywhere('approve'));
+    expect(await readReport('overview')).toMatchObject({ overrides: 3, contradicted_overrides: 3 });
+    const days = (await readReport('trends')).days as { overrides: number }[];
+    expect(days.reduce((sum, { overrides }) => sum + overrides, 0)).toBeGreaterThanOrEqual(3);
+  });
+
+  test('answers a repeated key as it answered first', async () => {
+    const again = await predict('a1', { headers: { 'Idempotency-Key': 'again' } });
+    expect(again).toMatchObject({ decision: 'approve', policy_decision: 'refer', contradicts_override: false });
+  });
+
+  test('is ended by a person, once and with the reason; then the policy decides again', async () => {
+    expect((await endOverride(overrideId, SCORER)).status).toBe(403);
+    const ends = await Promise.all([endOverride(overrideId, jo), endOverride(overrideId, kim)]);
+    expect(ends.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(await readDecisions('a1')).toEqual(everywhere('decline'));
+    const next = await predict('a1');
+    expect(next).toMatchObject({ decision: 'decline', decided_by: 'score', override_id: null });
+    expect(await readEvidence(next.prediction_id)).toMatchObject({
+      override: null,
+      overrides: [{ override_id: overrideId, end_reason: REASON }],
+    });
+    expect(await queryRows(`select actor from audit.events where action = 'prediction.override_ended'`)).toHaveLength(
+      1,
+    );
+  });
+
+  test('by two people at once overrules what the other one decided, not what both saw', async () => {
+    const { prediction_id } = await predict('a1');
+    const made = await Promise.all([override(prediction_id, jo, 'approve'), override(prediction_id, kim, 'refer')]);
+    const rows = await queryRows(`select decision, overruled from predictions.overrides
+      where prediction_id = '${prediction_id}' order by decided_at`);
+    expect(made.map(({ status }) => status)).toEqual([200, 200]);
+    expect(rows.map(({ overruled }) => overruled)).toEqual(['decline', rows[0].decision]);
+  });
+
+  test('is refused to the person who requested the prediction, and so is its end', async () => {
+    const own = await predict('a1', { claims: jo });
+    const refused = await override(own.prediction_id, jo);
+    expect([refused.status, refused.body.type]).toEqual([403, 'urn:risk:problem:own-request']);
+    const { override_id } = (await override(own.prediction_id, kim, 'decline')).body;
+    const refusedEnd = await endOverride(override_id, jo);
+    expect([refusedEnd.status, refusedEnd.body.type]).toEqual([403, 'urn:risk:problem:own-request']);
+    expect((await endOverride(override_id, kim)).status).toBe(200);
+  });
+});
+
+describe('a thousand what-ifs', () => {
+  const features = { utilisation: 0.9, amount: 9_000_000, age_years: 30, application_grade: 'A' };
+  const known = { debt_to_income: 0.1, loan_to_value: 0.5, months_past_due_1: 0 };
+  const ownCustomer = { customer_id: 'c1', ...OPEN_APPLICATION, attributes: { grade: 'A', months_known: 30 } };
+
+  /** Every figure: the reports of the API, and every table and view of reporting. */
+  async function readFigures() {
+    await refresh();
+    const reports = [];
+    for (const name of REPORTS) reports.push(await readReport(name));
+    for (const dimension of ['purpose', 'age_group']) reports.push(await readReport('segments', { dimension }));
+    const relations = await queryRows(`select relname from pg_class where relnamespace = 'reporting'::regnamespace
+      and relkind in ('r', 'v') order by relname`);
+    const tables: Record<string, unknown> = {};
+    for (const { relname } of relations) {
+      tables[relname] = await queryRows(`select jsonb_agg(figure order by figure::text) as figures
+        from (select to_jsonb(t) - 'refreshed_at' - 'scores_until' as figure from reporting.${relname} t) shown`);
+    }
+    tables.newest_score = await queryRows('select scores_until from reporting.freshness');
+    tables.shadows = await queryRows(
+      readSqlFile('monitoring/compare_shadows.sql')
+        .replace(':run_id', `'${buildRunId(1)}'`)
+        .replace(':champion', `(select version from predictions.model_metadata where stage = 'champion')`),
+    );
+    return JSON.parse(
+      JSON.stringify({ reports, tables }, (key, value) =>
+        ['generated_at', 'refreshed_at', 'features_age_hours'].includes(key) ? null : value,
+      ),
+    );
+  }
+
+  test('with a thousand invented segments change no figure, and are all kept as evidence', async () => {
+    await publishKnownCustomer(harness.db);
+    await predict('a-open');
+    const customerScore = (await callRead('/v1/risk-score/{customer_id}', { customer_id: 'c1' })).body;
+    const before = await readFigures();
+    for (let list = 0; list < 10; list += 1) {
+      const items = Array.from({ length: 100 }, (_, n) => {
+        const purpose = `invented ${list * 100 + n}`;
+        return n % 2 === 0 ? { ...ownCustomer, purpose } : { features: { ...features, ...known, purpose } };
+      });
+      const { body } = await callPredict('/v1/predict/batch', { items });
+      expect(body).toMatchObject({ succeeded: 100, failed: 0 });
+      expect(body.results[0].prediction).toMatchObject({ what_if: true, application_id: null });
+    }
+    const columns = ['utilisation', 'amount', 'purpose', 'application_grade', 'age_years', ...Object.keys(known)];
+    const line = [0.9, 9_000_000, 'invented', 'A', 30, ...Object.values(known)];
+    expect(await batches.scoreFile(`${columns}\n${line}\n`)).toMatchObject({ state: 'done' });
+    expect(await readFigures()).toEqual(before);
+    expect((await callRead('/v1/risk-score/{customer_id}', { customer_id: 'c1' })).body).toEqual(customerScore);
+    const [stored] = await queryRows(
+      `select count(*)::int as what_ifs from predictions.risk_scores where application_id is null`,
+    );
+    expect(stored).toEqual({ what_ifs: 1001 });
+  });
+});
