@@ -43,7 +43,7 @@ beforeAll(async () => {
   process.env.ALARM_PREFIX = 'risk-test-';
   api = {
     predict: (await import('../../lambdas/prediction-api/predict.lambda.ts')).predictHandler(),
-    read: (await import('../../lambdas/prediction-api/read.lambda.ts')).readHandler(),
+    read: (await import('../../lambdas/prediction-api/read.lambda.ts')).readHandler(async () => new Set(['reviewers'])),
   };
   scoring = {
     prepare: (await import('../../lambdas/scoring/prepare-scoring.lambda.ts')).handler,
