@@ -5,10 +5,10 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, lstatSync, mkdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { PostgresUnsupported } from './errors.ts';
+import { ClusterDirectoryForeign, PostgresUnsupported } from './errors.ts';
 
 const USER = 'postgres';
 
@@ -27,47 +27,79 @@ export interface ClusterDirectory {
 /**
  * Chooses and creates the cluster directory for a data directory, owned by the user that the server runs as.
  * @throws {PostgresUnsupported} when that user can reach no directory
+ * @throws {ClusterDirectoryForeign} when another user made it, in a temporary folder that all users share
  */
 export function prepareClusterDirectory(dataDirectory: string): ClusterDirectory {
   const identity: UserIdentity = process.getuid?.() === 0 ? ensurePostgresUser() : {};
-  const path = listClusterDirectories(dataDirectory).find((candidate) => {
+  letServerPass(dirname(resolve(dataDirectory)), identity);
+  const path = buildCandidates(dataDirectory).find((candidate) => {
     mkdirSync(dirname(candidate), { recursive: true });
     return canReach(dirname(candidate), identity);
   });
   if (!path) throw new PostgresUnsupported(`the user ${USER} can reach neither ${dataDirectory} nor ${tmpdir()}`);
-  mkdirSync(path, { recursive: true });
-  chmodSync(path, 0o755);
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  if (isForeign(path, identity)) throw new ClusterDirectoryForeign(path);
+  chmodSync(path, 0o700);
   if (identity.uid !== undefined && identity.gid !== undefined) chownSync(path, identity.uid, identity.gid);
   return { path, identity };
 }
 
-/** Every possible cluster directory of a data directory, the preferred one first. */
+/** Every possible cluster directory of a data directory that no other user has made, the preferred one first. */
 export function listClusterDirectories(dataDirectory: string): string[] {
+  const identity = (process.getuid?.() === 0 && findPostgresUser()) || {};
+  return buildCandidates(dataDirectory).filter((path) => !isForeign(path, identity));
+}
+
+function buildCandidates(dataDirectory: string): string[] {
   const path = resolve(dataDirectory);
   const name = `risk-postgres-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`;
   return [path, join(tmpdir(), name), join('/tmp', name)];
 }
 
-/** Whether this user may enter the folder, which exists. */
-export function canReach(path: string, { uid }: UserIdentity): boolean {
-  const { mode, uid: owner } = statSync(path);
-  const canEnter = uid === undefined || (mode & 0o001) !== 0 || (owner === uid && (mode & 0o100) !== 0);
-  return canEnter && (dirname(path) === path || canReach(dirname(path), { uid }));
+/** Creates the folder that holds the preferred directory; the server's user may pass through it, but not list it. */
+function letServerPass(folder: string, { gid }: UserIdentity): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const { mode, uid, gid: group } = statSync(folder);
+  if (gid === undefined || uid !== 0 || (mode & 0o001) !== 0 || ((mode & 0o010) !== 0 && group === gid)) return;
+  chownSync(folder, uid, gid);
+  chmodSync(folder, 0o710);
 }
 
-/** Finds the user `postgres`, or creates it. */
+/** Whether a directory exists that neither this process's user nor the server's has made; a link counts as foreign. */
+function isForeign(path: string, { uid }: UserIdentity): boolean {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (!stats) return false;
+  return !stats.isDirectory() || (stats.uid !== process.getuid?.() && stats.uid !== uid);
+}
+
+/** Whether this user may enter the folder, which exists. */
+export function canReach(path: string, identity: UserIdentity): boolean {
+  const { mode, uid: owner, gid: group } = statSync(path);
+  const { uid, gid } = identity;
+  const canEnter =
+    uid === undefined ||
+    (mode & 0o001) !== 0 ||
+    (owner === uid && (mode & 0o100) !== 0) ||
+    (group === gid && (mode & 0o010) !== 0);
+  return canEnter && (dirname(path) === path || canReach(dirname(path), identity));
+}
+
 function ensurePostgresUser(): Required<UserIdentity> {
+  const user = findPostgresUser();
+  if (user) return user;
+  try {
+    execFileSync('useradd', ['--system', '--user-group', '--no-create-home', USER], { stdio: 'pipe' });
+  } catch (cause) {
+    throw new PostgresUnsupported(`PostgreSQL does not run as root, and the user ${USER} could not be made`, { cause });
+  }
+  return { uid: readId('-u'), gid: readId('-g') };
+}
+
+function findPostgresUser(): Required<UserIdentity> | undefined {
   try {
     return { uid: readId('-u'), gid: readId('-g') };
   } catch {
-    try {
-      execFileSync('useradd', ['--system', '--user-group', '--no-create-home', USER], { stdio: 'pipe' });
-    } catch (cause) {
-      throw new PostgresUnsupported(`PostgreSQL does not run as root, and the user ${USER} could not be made`, {
-        cause,
-      });
-    }
-    return { uid: readId('-u'), gid: readId('-g') };
+    return undefined;
   }
 }
 

@@ -22,6 +22,15 @@ export class ClusterNotCreated extends CommandError {}
 /** PostgreSQL can't run on this machine: no binaries for it, or root without a user to run the server as. */
 export class PostgresUnsupported extends CommandError {}
 
+/** Another user of the machine made the folder that the database would be in. */
+export class ClusterDirectoryForeign extends CommandError {
+  constructor(path: string) {
+    super(
+      `${path} belongs to another user, so the database is not put there: remove it, or set TMPDIR to your own folder`,
+    );
+  }
+}
+
 /** A server whose launcher has ended does not end on a signal. */
 export class OrphanNotEnded extends CommandError {
   constructor(pid: number) {
