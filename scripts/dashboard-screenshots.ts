@@ -3,7 +3,8 @@
  * `node scripts/dashboard-screenshots.ts [overview segments …]` writes docs/images/dashboard-<page>-<theme>.png.
  */
 import { join } from 'node:path';
-import { LOCAL_PASSWORD, LOCAL_USERS } from '../cli/local/dashboard/users.ts';
+import { LOCAL_USERS } from '../cli/local/dashboard/users.ts';
+import { readCredentials } from '../cli/local/settings/credentials.ts';
 import { readLocalSettings } from '../cli/local/settings/local-settings.ts';
 import { launchChromium } from '../testing/browser/chromium.ts';
 import { addSession, readSession, signInAt, Visitor } from '../testing/browser/visitor.ts';
@@ -16,12 +17,14 @@ const SHOTS = [
 ] as const;
 const VIEWPORT = { width: 1200, height: 780 };
 
-const { dashboard: url } = readLocalSettings().urls;
+const settings = readLocalSettings();
+const { dashboard: url } = settings.urls;
+const { password } = readCredentials(settings.stateDirectory);
 const requestedNames = process.argv.slice(2);
 const browser = await launchChromium();
 try {
   const page = await browser.newPage();
-  await signInAt(page, `${url}/`, { email: LOCAL_USERS[0].email, password: LOCAL_PASSWORD });
+  await signInAt(page, `${url}/`, { email: LOCAL_USERS[0].email, password });
   const session = await readSession(page);
   for (const { name, path, colorScheme } of SHOTS) {
     if (requestedNames.length > 0 && !requestedNames.includes(name)) continue;

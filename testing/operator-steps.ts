@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect } from '@jest/globals';
 import { getObjectStore } from '../lambdas/shared/aws/object-store.ts';
+import { callSigned } from './aws/signed-call.ts';
 import type { TestCloud } from './aws/test-cloud.ts';
 import { buildTinyModel } from './models/tiny-model.ts';
 
@@ -34,26 +35,20 @@ export async function registerTinyModel({ database }: Pick<TestCloud, 'database'
   await put('manifest.json', Buffer.from(JSON.stringify(manifest)));
   const { rows } = await database.query('select run_id from analytics.publications limit 1');
   const path = '/2015-03-31/functions/risk-local-register-model/invocations';
-  const response = await fetch(`${process.env.AWS_ENDPOINT_URL}${path}`, {
-    method: 'POST',
+  const response = await callSigned(`${process.env.AWS_ENDPOINT_URL}${path}`, {
+    ...{ service: 'lambda', method: 'POST' },
     body: JSON.stringify({ job_name: 'tiny', run_id: rows[0].run_id }),
   });
   expect(await response.json()).toMatchObject({ version: tiny.reference.version });
   return tiny.reference.version;
 }
 
-/** Sends an event as monitoring does. The local cloud checks no signature. */
+/** Sends an event as monitoring does. */
 export async function putEvent(bus: string, source: string, detailType: string, detail: object): Promise<void> {
   const entry = { EventBusName: bus, Source: source, DetailType: detailType, Detail: JSON.stringify(detail) };
-  const response = await fetch(`${process.env.AWS_ENDPOINT_URL}/`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': 'AWSEvents.PutEvents',
-      authorization:
-        'AWS4-HMAC-SHA256 Credential=test/20260101/eu-west-1/events/aws4_request, SignedHeaders=host, Signature=0',
-    },
-    body: JSON.stringify({ Entries: [entry] }),
+  const response = await callSigned(`${process.env.AWS_ENDPOINT_URL}/`, {
+    ...{ service: 'events', method: 'POST', body: JSON.stringify({ Entries: [entry] }) },
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.PutEvents' },
   });
   expect(await response.json()).toMatchObject({ FailedEntryCount: 0 });
 }

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Client } from 'pg';
 import { readStackParameters } from '../../cli/aws/stack-parameters.ts';
 import { type LocalCloud, startLocalCloud } from '../../cli/local/cloud.ts';
@@ -10,7 +11,11 @@ import { numberParameters } from '../../cli/local/data-api/named-parameters.ts';
 import { bindParameters } from '../../cli/local/data-api/parameters.ts';
 import { ExecuteRequest } from '../../cli/local/data-api/requests.ts';
 import { deployStacks } from '../../cli/local/deploy/deploy.ts';
-import { buildSdkEnvironment, type LocalSettings } from '../../cli/local/settings/local-settings.ts';
+import {
+  buildSdkConfiguration,
+  buildSdkEnvironment,
+  type LocalSettings,
+} from '../../cli/local/settings/local-settings.ts';
 import { readScoringInputs } from '../../lambdas/prediction-api/predictions/read-scoring-inputs.ts';
 import { insertPredictions, type ModelAndPolicy } from '../../lambdas/prediction-api/predictions/store-prediction.ts';
 import { toParameters } from '../../lambdas/shared/aws/database/parameters.ts';
@@ -43,12 +48,12 @@ export async function startApiCloud(
   folder: string,
   logStep: (step: string) => void,
 ): Promise<ApiCloud> {
-  Object.assign(process.env, buildSdkEnvironment(settings));
   logStep('fitting a model');
   const python = [join(ROOT, '.venv/bin/python'), [join(import.meta.dirname, 'model.py'), folder]] as const;
   execFileSync(...python, { stdio: ['ignore', 'ignore', 'inherit'] });
   logStep('starting the local cloud');
   const cloud = await startLocalCloud(settings);
+  Object.assign(process.env, buildSdkEnvironment(settings));
   try {
     logStep('deploying the stacks');
     await deployStacks(settings);
@@ -81,9 +86,10 @@ export async function startApiCloud(
 }
 
 async function readFunctionEnvironment(settings: LocalSettings, name: string): Promise<Record<string, string>> {
-  const response = await fetch(`${settings.urls.aws}/2015-03-31/functions/${name}/configuration`);
-  const { Environment } = (await response.json()) as { Environment: { Variables: Record<string, string> } };
-  return Environment.Variables;
+  const lambda = new LambdaClient(buildSdkConfiguration(settings));
+  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
+  lambda.destroy();
+  return Environment?.Variables ?? {};
 }
 
 async function registerChampion(database: Client, folder: string, bucket: string): Promise<ModelFolderManifest> {

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { LocalSettings } from '../../cli/local/settings/local-settings.ts';
+import { callSigned } from '../../testing/aws/signed-call.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** It logs a line, because MiniStack waits 50 ms for the first line of a function. */
@@ -52,12 +53,10 @@ export async function deployTrivialApi(settings: LocalSettings, folder: string, 
   return `${urls.aws}/restapis/${id}/live/_user_request_/`;
 }
 
-/** The emulator distinguishes services by the credential's scope and checks no signature. */
 async function call(method: string, url: string, service: string, body?: object): Promise<Answer> {
-  const scope = `Credential=test/20260101/eu-west-1/${service}/aws4_request`;
-  const authorization = `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=0`;
-  const headers = { 'content-type': 'application/json', authorization };
-  const response = await fetch(url, { method, headers, body: body && JSON.stringify(body) });
+  const headers = { 'content-type': 'application/json' };
+  const request = { service, method, headers, ...(body && { body: JSON.stringify(body) }) };
+  const response = await callSigned(url, request);
   const text = await response.text();
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${text}`);
   return JSON.parse(text);

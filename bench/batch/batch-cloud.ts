@@ -25,9 +25,9 @@ export async function startBatchCloud(
   folder: string,
   logStep: (step: string) => void,
 ): Promise<BatchCloud> {
-  Object.assign(process.env, buildSdkEnvironment(settings));
   logStep('starting the local cloud');
   const cloud = await startLocalCloud(settings);
+  Object.assign(process.env, buildSdkEnvironment(settings));
   try {
     logStep('deploying the stacks');
     await deployStacks(settings);

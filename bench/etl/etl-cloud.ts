@@ -49,10 +49,10 @@ export async function startEtlCloud(
   data: string,
   logStep: (step: string) => void,
 ): Promise<EtlCloud> {
-  Object.assign(process.env, buildSdkEnvironment(settings));
   const deliveries = await findDeliveries(data);
   logStep('starting the local cloud');
   const cloud = await startLocalCloud(settings);
+  Object.assign(process.env, buildSdkEnvironment(settings));
   try {
     logStep('deploying the stacks');
     await deployStacks(settings);

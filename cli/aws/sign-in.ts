@@ -6,6 +6,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { CommandError } from '../terminal/command-error.ts';
+import { findForeignHeader } from './loopback-request.ts';
 
 /** The sign-in was refused or did not end in time. */
 export class SignInFailed extends CommandError {}
@@ -56,6 +57,7 @@ async function listenForCallback({ hostname, port, pathname }: URL, timeoutSecon
   const { promise: parameters, resolve, reject } = Promise.withResolvers<URLSearchParams>();
   const server = createServer((request, response) => {
     const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    if (findForeignHeader(request)) return response.writeHead(403, { connection: 'close' }).end();
     response.writeHead(path === pathname ? 200 : 404, { 'content-type': 'text/plain', connection: 'close' });
     response.end(path === pathname ? 'You are signed in; this page may be closed.\n' : '');
     if (path === pathname) resolve(searchParams);

@@ -9,9 +9,10 @@ import { buildJourneyReport, writeJourneyReport } from '../journey/journey-repor
 import { printPrediction } from '../journey/print-prediction.ts';
 import { printSummary } from '../journey/print-summary.ts';
 import { DEFAULT_SEARCH_BUDGET_SECONDS, runJourney } from '../journey/run-journey.ts';
-import { ensureLocalUsers, LOCAL_PASSWORD, LOCAL_USERS } from '../local/dashboard/users.ts';
+import { ensureLocalUsers, LOCAL_USERS } from '../local/dashboard/users.ts';
 import { installSpark } from '../local/install-spark.ts';
-import { readLocalSettings } from '../local/settings/local-settings.ts';
+import { readCredentials } from '../local/settings/credentials.ts';
+import { MLFLOW_USER, readLocalSettings } from '../local/settings/local-settings.ts';
 import { defineCommand, runCommand } from '../terminal/command.ts';
 import { parseBudgetSeconds } from '../terminal/parse-values.ts';
 
@@ -61,11 +62,11 @@ export const startCommand = defineCommand({
 });
 
 function printAddresses({ settings, parameter }: LocalSession): void {
-  console.log(
-    `  Web      ${settings.urls.dashboard}   (${LOCAL_USERS.map(({ email }) => email).join(' or ')}, password ${LOCAL_PASSWORD})`,
-  );
+  const { password } = readCredentials(settings.stateDirectory);
+  const users = LOCAL_USERS.map(({ email }) => email).join(' or ');
+  console.log(`  Web      ${settings.urls.dashboard}   (${users}, password ${password})`);
   console.log(`  API      ${parameter('api/url')}   (token: npm run -s token)`);
-  console.log(`  MLflow   ${settings.urls.mlflow}`);
+  console.log(`  MLflow   ${settings.urls.mlflow}   (${MLFLOW_USER}, the same password)`);
   console.log(`\n  Everything stays up until Ctrl-C. ${pc.dim('npm run reset removes all of it.')}`);
 }
 

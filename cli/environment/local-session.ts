@@ -50,7 +50,6 @@ export interface SessionOptions {
  * @throws {CloudNotReached} when it runs on other ports, or is not up yet
  */
 export async function withLocalCloud(settings: LocalSettings, options: SessionOptions, work: Work): Promise<void> {
-  Object.assign(process.env, buildSdkEnvironment(settings));
   const progress = new Progress();
   const supervisor = options.joinsRunningCloud ? findSupervisor(settings) : undefined;
   try {
@@ -59,6 +58,7 @@ export async function withLocalCloud(settings: LocalSettings, options: SessionOp
     const isUp =
       running?.port === settings.ports.postgres && (await respondsOk(`${settings.urls.aws}/_ministack/health`));
     if (!isUp) throw new CloudNotReached(settings, supervisor);
+    Object.assign(process.env, buildSdkEnvironment(settings));
     const database = new Client({ connectionString: running.url });
     await database.connect();
     await runWork(work, { settings, progress, database, secondsByStep: {} });
@@ -85,6 +85,7 @@ async function runOnNewCloud(
   progress.start('Start the services');
   const cloud = await measure('cloud', () => startLocalCloud(settings, (step) => progress.update(step)));
   progress.finish('PostgreSQL, Data API, jobs, MLflow, AWS');
+  Object.assign(process.env, buildSdkEnvironment(settings));
   try {
     progress.start('Deploy the stacks');
     await measure('deploy', () => deployStacks(settings, (event) => progress.update(event)));

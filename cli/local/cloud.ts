@@ -19,6 +19,7 @@ import { openLineLog } from './processes/line-log.ts';
 import { becomeSupervisor, endOrphanProcesses, resignSupervisor } from './processes/process-records.ts';
 import { ServiceGroup } from './processes/service-group.ts';
 import { stopOnTermination } from './processes/termination.ts';
+import { type AccessKey, renewCredentials } from './settings/credentials.ts';
 import {
   getDeployRecordPath,
   getStateMarkerPath,
@@ -26,6 +27,7 @@ import {
   type LocalSettings,
 } from './settings/local-settings.ts';
 import { requireFreePorts } from './settings/ports.ts';
+import { createStateFolder } from './settings/state-folder.ts';
 
 export interface LocalCloud {
   /** Address of the database `risk` for its superuser; the deployed functions use the Data API instead. */
@@ -50,14 +52,16 @@ type OnStep = (step: string) => void;
 /**
  * Starts all services at the same time and resolves when the stacks can be deployed. Ctrl-C and SIGTERM stop them.
  * @param onStep called with one line for each step
+ * @throws {StateFolderForeign} when the state folder belongs to another user
  * @throws {AlreadyRunning} when another process runs the local cloud of this state folder
  * @throws {PortTaken} when another program uses a port; names every such port
  * @throws {ProcessFailed} when a service does not start; the others are stopped first
  */
 export async function startLocalCloud(settings: LocalSettings, onStep: OnStep = () => {}): Promise<LocalCloud> {
-  await mkdir(settings.stateDirectory, { recursive: true });
+  await createStateFolder(settings.stateDirectory);
   await writeFile(getStateMarkerPath(settings), 'State of the local cloud. `npm run reset` removes this folder.\n');
   becomeSupervisor(settings);
+  const credentials = renewCredentials(settings.stateDirectory);
   const services = new ServiceGroup(onStep);
   const stop = runOnce(async () => {
     await services.stop();
@@ -68,7 +72,7 @@ export async function startLocalCloud(settings: LocalSettings, onStep: OnStep = 
   const removeSignalHandlers = stopOnTermination(stop);
   try {
     await removeCrashRemains(settings, onStep);
-    return { ...(await startServices(settings, services)), waitUntilStopped, stop };
+    return { ...(await startServices(settings, credentials, services)), waitUntilStopped, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -109,12 +113,13 @@ async function removeStateWithoutDatabase(settings: LocalSettings, onStep: OnSte
 const EXPORT_PART_BYTES = 64 * 1024 ** 2;
 
 /** The order counts when they stop: Lambdas call all other services, so MiniStack stops before them. */
-async function startServices(settings: LocalSettings, services: ServiceGroup) {
+async function startServices(settings: LocalSettings, accessKey: AccessKey, services: ServiceGroup) {
   const postgres = services.start('PostgreSQL', () =>
     startPostgres({
       dataDirectory: getPostgresDirectory(settings),
       port: settings.ports.postgres,
       s3Endpoint: settings.urls.aws,
+      s3AccessKey: accessKey,
       s3PartBytes: EXPORT_PART_BYTES,
       log: openLineLog(settings, 'postgres'),
     }),
@@ -122,6 +127,7 @@ async function startServices(settings: LocalSettings, services: ServiceGroup) {
   const dataApi = services.start('the Data API', async () =>
     startDataApi({
       port: settings.ports.dataApi,
+      accessKey,
       postgresUrl: (await postgres).url,
       resolveSecret: createSecretReader(settings),
       masterUsername: MASTER_USER,

@@ -1,23 +1,30 @@
 /**
- * Starts MLflow's tracking server and model registry on SQLite and a folder of artefacts. Runs the application of
- * `mlflow server` without that command's second process, which halves memory and start time.
+ * Starts MLflow's tracking server and model registry on SQLite and a folder of artefacts, behind the guard. Runs the
+ * application of `mlflow server` without that command's second process, which halves memory and start time.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ManagedProcess, respondsOk, startProcess, waitUntilReady } from './processes/managed-process.ts';
-import { getPythonFolder, type LocalSettings } from './settings/local-settings.ts';
+import { readCredentials } from './settings/credentials.ts';
+import { getPythonFolder, type LocalSettings, MLFLOW_USER } from './settings/local-settings.ts';
 
 const START_TIMEOUT_SECONDS = 120;
 
 /** Starts MLflow and resolves when its database responds; the first start creates the tables. */
 export async function startMlflow(settings: LocalSettings, signal?: AbortSignal): Promise<ManagedProcess> {
   const folder = join(settings.stateDirectory, 'mlflow');
+  const { password } = readCredentials(settings.stateDirectory);
   await mkdir(join(folder, 'artifacts'), { recursive: true });
   const child = await startProcess(settings, {
     name: 'mlflow',
     command: join(getPythonFolder(settings), 'python'),
-    args: ['-m', 'uvicorn', '--host', '127.0.0.1', '--port', String(settings.ports.mlflow), '--no-access-log', APP],
+    args: [
+      ...['-m', 'uvicorn', '--host', '127.0.0.1', '--port', String(settings.ports.mlflow), '--no-access-log'],
+      ...['--app-dir', settings.repositoryRoot, 'cli.local.guard.mlflow_app:app'],
+    ],
     environment: {
+      MLFLOW_TRACKING_USERNAME: MLFLOW_USER,
+      MLFLOW_TRACKING_PASSWORD: password,
       // As `mlflow server` sets them for the application.
       _MLFLOW_SERVER_FILE_STORE: `sqlite:///${join(folder, 'mlflow.db')}`,
       _MLFLOW_SERVER_ARTIFACT_DESTINATION: join(folder, 'artifacts'),
@@ -30,7 +37,10 @@ export async function startMlflow(settings: LocalSettings, signal?: AbortSignal)
     },
     workingDirectory: folder,
   });
-  await waitUntilReady(child, () => respondsOk(`${settings.urls.mlflow}${FIRST_QUERY}`, START_TIMEOUT_SECONDS), {
+  const authorization = `Basic ${btoa(`${MLFLOW_USER}:${password}`)}`;
+  const isReady = () =>
+    respondsOk(`${settings.urls.mlflow}${FIRST_QUERY}`, { timeoutSeconds: START_TIMEOUT_SECONDS, authorization });
+  await waitUntilReady(child, isReady, {
     timeoutSeconds: START_TIMEOUT_SECONDS,
     signal,
   });
@@ -38,4 +48,3 @@ export async function startMlflow(settings: LocalSettings, signal?: AbortSignal)
 }
 
 const FIRST_QUERY = '/api/2.0/mlflow/experiments/search?max_results=1';
-const APP = 'mlflow.server.fastapi_app:app';

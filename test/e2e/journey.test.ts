@@ -20,6 +20,7 @@ import { createPersonToken } from '../../testing/api/person-token.ts';
 import { listenToAlerts } from '../../testing/aws/alert-listener.ts';
 import { startTestCloud, type TestCloud } from '../../testing/aws/test-cloud.ts';
 import { writeSmallDelivery } from '../../testing/lenders/small-lender.ts';
+import { callMlflow } from '../../testing/mlflow-call.ts';
 import { putEvent, registerTinyModel, runOperatorCommand, waitForResult } from '../../testing/operator-steps.ts';
 import { describeLogs } from './logs.ts';
 import { describeMonitoring } from './monitoring.ts';
@@ -255,7 +256,7 @@ describe('the lifecycle of models', () => {
   const champion = async () => (await lender.database.query('select * from reporting.champion')).rows[0];
   const inMlflow = async (alias: string): Promise<Record<string, string>> => {
     const path = `/api/2.0/mlflow/registered-models/alias?name=loan-default-pd&alias=${alias}`;
-    const response = await fetch(`${process.env.MLFLOW_TRACKING_URI}${path}`);
+    const response = await callMlflow(path);
     const { model_version } = (await response.json()) as { model_version: { tags: { key: string; value: string }[] } };
     return Object.fromEntries(model_version.tags.map(({ key, value }) => [key, value]));
   };

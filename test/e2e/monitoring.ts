@@ -11,6 +11,7 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, test } from '@jest/globals';
 import { type AlarmChange, listenToAlerts } from '../../testing/aws/alert-listener.ts';
 import type { TestCloud } from '../../testing/aws/test-cloud.ts';
+import { callMlflow } from '../../testing/mlflow-call.ts';
 import { waitForResult } from '../../testing/operator-steps.ts';
 
 const PREFIX = 'risk-local-';
@@ -87,15 +88,14 @@ export function describeMonitoring(lender: () => TestCloud): void {
     });
 
     test('reaches MLflow through a job that runs in the background', async () => {
-      const url = `${process.env.MLFLOW_TRACKING_URI}/api/2.0/mlflow`;
+      const api = '/api/2.0/mlflow';
       const { model_version } = await newestDay();
       const metrics = await waitForResult(async () => {
-        const found = await fetch(`${url}/experiments/get-by-name?experiment_name=loan-default-monitoring`);
+        const found = await callMlflow(`${api}/experiments/get-by-name?experiment_name=loan-default-monitoring`);
         if (!found.ok) return undefined;
         const { experiment } = (await found.json()) as { experiment: { experiment_id: string } };
         const body = JSON.stringify({ experiment_ids: [experiment.experiment_id] });
-        const headers = { 'content-type': 'application/json' };
-        const searched = await fetch(`${url}/runs/search`, { method: 'POST', headers, body });
+        const searched = await callMlflow(`${api}/runs/search`, { method: 'POST', body });
         const { runs = [] } = (await searched.json()) as {
           runs: { info: { run_name: string }; data: { metrics?: { key: string }[] } }[];
         };

@@ -1,6 +1,7 @@
 /** Listens to the alert topic of the local cloud as an operator's queue would. */
 import { readLocalSettings } from '../../cli/local/settings/local-settings.ts';
 import { createQueue } from './queue.ts';
+import { callSigned } from './signed-call.ts';
 
 export interface AlertListener {
   /** Waits up to 20 seconds for the next alert; undefined when none arrives. */
@@ -36,20 +37,15 @@ export async function listenToAlerts(topicName: string, queueName = 'test-alerts
 
 /** Subscribes the queue through SNS's query protocol, which needs no SDK. */
 async function subscribe(endpoint: string, topicName: string, queueArn: string): Promise<void> {
-  const response = await fetch(endpoint, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      // Names the service; the local cloud checks no signature.
-      authorization:
-        'AWS4-HMAC-SHA256 Credential=test/20051201/eu-west-1/sns/aws4_request, SignedHeaders=host, Signature=0',
-    },
-    body: new URLSearchParams({
-      Action: 'Subscribe',
-      TopicArn: `arn:aws:sns:eu-west-1:000000000000:${topicName}`,
-      Protocol: 'sqs',
-      Endpoint: queueArn,
-    }),
+  const parameters = new URLSearchParams({
+    Action: 'Subscribe',
+    TopicArn: `arn:aws:sns:eu-west-1:000000000000:${topicName}`,
+    Protocol: 'sqs',
+    Endpoint: queueArn,
+  });
+  const response = await callSigned(endpoint, {
+    ...{ service: 'sns', method: 'POST', body: parameters.toString() },
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
   });
   if (!response.ok) throw new Error(`Subscribe: ${await response.text()}`);
 }

@@ -1,4 +1,4 @@
-/** Starts MiniStack, the emulator of AWS, on a free port and without state, with a client of its S3. */
+/** Starts MiniStack behind its guard, on a free port and without state, with a client of its S3. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { findFreePort } from '../../cli/local/settings/ports.ts';
+import { TEST_CLIENT, TEST_KEY_VARIABLES } from './test-credentials.ts';
 
 const READY_MILLISECONDS = 30_000;
 
@@ -24,10 +25,11 @@ export interface TestMiniStack {
 export async function startTestMiniStack(): Promise<TestMiniStack> {
   const port = await findFreePort();
   const folder = await mkdtemp(join(tmpdir(), 'risk-test-s3-'));
-  const child = spawn('.venv/bin/ministack', [], {
+  const child = spawn('.venv/bin/python', ['-m', 'cli.local.ministack.ministack_server'], {
     stdio: 'ignore',
     env: {
       PATH: process.env.PATH,
+      ...TEST_KEY_VARIABLES,
       TMPDIR: folder,
       GATEWAY_PORT: String(port),
       BIND_HOST: '127.0.0.1',
@@ -39,11 +41,10 @@ export async function startTestMiniStack(): Promise<TestMiniStack> {
   const exit = once(child, 'exit');
   const endpoint = `http://127.0.0.1:${port}`;
   await waitUntilHealthy(endpoint, () => child.exitCode === null);
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   return {
     endpoint,
-    client: new S3Client({ endpoint, region: 'eu-west-1', credentials, forcePathStyle: true }),
-    keyArn: await createKey(endpoint, credentials),
+    client: new S3Client({ ...TEST_CLIENT, endpoint, forcePathStyle: true }),
+    keyArn: await createKey(endpoint),
     async stop() {
       child.kill('SIGTERM');
       await exit;
@@ -52,8 +53,8 @@ export async function startTestMiniStack(): Promise<TestMiniStack> {
   };
 }
 
-async function createKey(endpoint: string, credentials: { accessKeyId: string; secretAccessKey: string }) {
-  const kms = new KMSClient({ endpoint, region: 'eu-west-1', credentials });
+async function createKey(endpoint: string) {
+  const kms = new KMSClient({ ...TEST_CLIENT, endpoint });
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
   kms.destroy();
   return KeyMetadata?.Arn ?? '';

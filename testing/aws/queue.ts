@@ -1,4 +1,5 @@
 /** Creates SQS queues of the local AWS and receives their messages through SQS's JSON protocol, which needs no SDK. */
+import { callSigned } from './signed-call.ts';
 
 const ACCOUNT = 'eu-west-1:000000000000';
 
@@ -31,16 +32,9 @@ interface QueueResponse {
 }
 
 async function callQueue(endpoint: string, action: string, parameters: object): Promise<QueueResponse> {
-  const response = await fetch(endpoint, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': `AmazonSQS.${action}`,
-      // The local AWS checks no signature.
-      authorization:
-        'AWS4-HMAC-SHA256 Credential=test/20260101/eu-west-1/sqs/aws4_request, SignedHeaders=host, Signature=0',
-    },
-    body: JSON.stringify(parameters),
+  const response = await callSigned(endpoint, {
+    ...{ service: 'sqs', method: 'POST', body: JSON.stringify(parameters) },
+    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${action}` },
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${action}: ${text}`);

@@ -47,8 +47,8 @@ export async function startTestCloud(): Promise<TestCloud> {
   Object.assign(process.env, await chooseFreePorts());
   const stateDirectory = createStateDirectory();
   const settings = readLocalSettings({ stateDirectory });
-  Object.assign(process.env, buildSdkEnvironment(settings));
   const cloud = await startLocalCloud(settings);
+  Object.assign(process.env, buildSdkEnvironment(settings));
   try {
     await deployStacks(settings, () => {});
     await Promise.all([cloud.mlflowReady, cloud.dashboardReady]);

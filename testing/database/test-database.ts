@@ -8,6 +8,7 @@ import { type DataApi, startDataApi } from '../../cli/local/data-api/server.ts';
 import { type Postgres, removePostgres, startPostgres } from '../../cli/local/postgres/postgres.ts';
 import { findFreePort } from '../../cli/local/settings/ports.ts';
 import { connectDatabase, type Database } from '../../lambdas/shared/aws/database.ts';
+import { TEST_CLIENT, TEST_CREDENTIALS } from '../aws/test-credentials.ts';
 
 const CLUSTER_ARN = 'arn:aws:rds:eu-west-1:000000000000:cluster:risk-test';
 export const MASTER_USERNAME = 'risk_master';
@@ -45,9 +46,13 @@ export async function startTestDatabase(options: TestDatabaseOptions = {}): Prom
   const folder = await mkdtemp(join(tmpdir(), 'risk-test-'));
   const dataDirectory = join(folder, 'postgres');
   const { limits, ...s3 } = options;
-  const postgres = await startPostgres({ dataDirectory, port: await findFreePort(), durable: false, ...s3 });
+  const postgres = await startPostgres({
+    ...{ dataDirectory, port: await findFreePort(), durable: false },
+    ...{ ...s3, s3AccessKey: TEST_CREDENTIALS },
+  });
   const dataApi = await startDataApi({
     port: 0,
+    accessKey: TEST_CREDENTIALS,
     postgresUrl: postgres.url,
     masterUsername: MASTER_USERNAME,
     limits,
@@ -78,8 +83,7 @@ export async function startTestDatabase(options: TestDatabaseOptions = {}): Prom
 
 /** Creates the AWS client of a Data API at this address. */
 export function createDataApiClient(endpoint: string): RDSDataClient {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  return new RDSDataClient({ endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 });
+  return new RDSDataClient({ ...TEST_CLIENT, endpoint, maxAttempts: 1 });
 }
 
 function buildSecretArn(role: string): string {

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { fetchSigned } from '../../cli/local/guard/signature.ts';
+import { TEST_CREDENTIALS } from '../aws/test-credentials.ts';
 
 /**
  * How one call fails: with an exception of the service (name and HTTP status), with a connection that breaks before
@@ -42,7 +44,9 @@ export async function startUnreliableDataApi(target: string): Promise<Unreliable
       response.writeHead(fault.status, { 'x-amzn-errortype': fault.exception, 'content-type': 'application/json' });
       return response.end(JSON.stringify({ message: `${fault.exception}: select from a_table` }));
     }
-    const answer = await fetch(`${target}${request.url}`, { method: 'POST', body });
+    const headers = { 'content-type': 'application/json' };
+    const signed = { service: 'rds-data', method: 'POST', headers, body: body.toString() };
+    const answer = await fetchSigned(`${target}${request.url}`, signed, TEST_CREDENTIALS);
     if (fault === 'answer lost') return request.socket.destroy();
     const type = answer.headers.get('x-amzn-errortype');
     response.writeHead(answer.status, {

@@ -10,6 +10,7 @@ import pg from 'pg';
 import { DEFAULT_DELIVERY_LIMITS } from '../../lambdas/ingest/contract/delivery-limits.ts';
 import { qualityConfiguration } from '../../lambdas/quality/quality-configuration.ts';
 import { PARTITION_NAMES } from '../../lambdas/shared/runs/partitions.ts';
+import { TEST_KEY_VARIABLES } from '../aws/test-credentials.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../database/migrated-database.ts';
 import { importDailyFunctions } from '../workflows/daily-functions.ts';
 import { readDefinition, type Tasks } from '../workflows/execute-state-machine.ts';
@@ -89,9 +90,7 @@ export async function startFaultHarness(): Promise<FaultHarness> {
 /** Sets the environment and the parameters that the functions read. */
 function configureFunctions(aws: InMemoryAws, db: MigratedDatabase): void {
   Object.assign(process.env, {
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
+    ...TEST_KEY_VARIABLES,
     PARAMETER_PREFIX: PREFIX,
     DATABASE_ROLE: 'risk_etl',
     LANDING_BUCKET: FAULT_LANDING_BUCKET,

@@ -10,6 +10,7 @@ import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 
 import { startTestMiniStack, type TestMiniStack } from '../aws/ministack.ts';
+import { TEST_KEY_VARIABLES } from '../aws/test-credentials.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../database/migrated-database.ts';
 import { insertRows, type Row } from '../database/rows.ts';
 import type { TestDatabaseOptions } from '../database/test-database.ts';
@@ -46,9 +47,7 @@ export async function startLambdaHarness(
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: s3.endpoint,
     AWS_ENDPOINT_URL_RDS_DATA: db.dataApi.url,
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
+    ...TEST_KEY_VARIABLES,
     PARAMETER_PREFIX: PREFIX,
     WORK_BUCKET,
     WORK_KMS_KEY_ARN: s3.keyArn,

@@ -5,9 +5,10 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from 'pg';
+import type { AccessKey } from '../settings/credentials.ts';
 
 const VERSION = '1.2';
-const PROGRAMS = ['transfer.mjs', 'row-splitter.mjs'];
+const PROGRAMS = ['transfer.mjs', 'row-splitter.mjs', 'sign-request.mjs'];
 
 /** The part of a PostgreSQL server's files that the extension needs. */
 export interface ExtensionHost {
@@ -36,6 +37,8 @@ export function installAwsS3(host: ExtensionHost): void {
 export interface AwsS3Settings {
   /** Address of S3, for example `http://127.0.0.1:4566`; without it every transfer is refused. */
   s3Endpoint?: string;
+  /** Key to sign with. */
+  s3AccessKey?: AccessKey;
   /** Bytes after which an export begins another part; default 6 GiB, as on Aurora. */
   s3PartBytes?: number;
 }
@@ -46,6 +49,10 @@ export function buildAwsS3Environment(host: ExtensionHost, settings: AwsS3Settin
     AWS_S3_NODE: host.node,
     AWS_S3_PROGRAM: join(getProgramFolder(host), 'transfer.mjs'),
     ...(settings.s3Endpoint && { AWS_S3_ENDPOINT: settings.s3Endpoint }),
+    ...(settings.s3AccessKey && {
+      AWS_ACCESS_KEY_ID: settings.s3AccessKey.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: settings.s3AccessKey.secretAccessKey,
+    }),
     ...(settings.s3PartBytes && { AWS_S3_PART_BYTES: String(settings.s3PartBytes) }),
   };
 }

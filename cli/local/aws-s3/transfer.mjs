@@ -1,16 +1,19 @@
 /**
  * Transfers one object between PostgreSQL and S3: `get` writes it to stdout for COPY, `put` uploads stdin. The database
  * server runs this program as its user, so it needs only Node, and its one argument is JSON in hexadecimal. The address
- * of S3 comes from the server's environment.
+ * of S3 and the key to sign with come from the server's environment.
  */
 import { writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { RowSplitter } from './row-splitter.mjs';
+import { signRequest } from './sign-request.mjs';
 
 const EXIT = { failed: 1, denied: 43, missing: 44, noKey: 45, unreachable: 50 };
 const AURORA_PART_BYTES = 6 * 1024 ** 3;
+/** Region of the local cloud. */
+const REGION = 'eu-west-1';
 
 class TransferFailed extends Error {
   constructor(message, exitCode) {
@@ -28,9 +31,10 @@ function beginRequest(method, { bucket, key }, headers = {}) {
   if (!key || segments.some((segment) => segment === '.' || segment === '..')) {
     throw new TransferFailed('no key', EXIT.missing);
   }
-  const { hostname, port } = new URL(endpoint);
+  const { host, hostname, port } = new URL(endpoint);
   const path = `/${bucket}/${segments.map(encodeURIComponent).join('/')}`;
-  const request = httpRequest({ hostname, port, method, path, headers });
+  const signed = signRequest({ method, host, path, service: 's3', region: REGION, headers });
+  const request = httpRequest({ hostname, port, method, path, headers: signed });
   const response = new Promise((resolve, reject) => {
     request.once('response', resolve);
     request.on('error', (error) => reject(new TransferFailed(error.message, EXIT.unreachable)));
@@ -59,21 +63,18 @@ async function getObject(object) {
 
 /** Checks that the KMS key exists: S3 requires it, MiniStack accepts any. KMS has the same address. */
 async function requireKmsKey(id) {
-  const { hostname, port } = new URL(process.env.AWS_S3_ENDPOINT);
+  const { host, hostname, port } = new URL(process.env.AWS_S3_ENDPOINT);
   const [, region = 'none'] = /^arn:[^:]*:kms:([^:]*):/.exec(id) ?? [];
-  const headers = {
-    'content-type': 'application/x-amz-json-1.1',
-    'x-amz-target': 'TrentService.DescribeKey',
-    // MiniStack reads the region from it and checks no signature.
-    authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${region}/kms/aws4_request, SignedHeaders=host, Signature=0`,
-  };
+  const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'TrentService.DescribeKey' };
+  const body = JSON.stringify({ KeyId: id });
+  const signed = signRequest({ method: 'POST', host, path: '/', service: 'kms', region, headers, body });
   const status = await new Promise((resolve, reject) => {
-    const request = httpRequest({ hostname, port, method: 'POST', path: '/', headers }, (response) => {
+    const request = httpRequest({ hostname, port, method: 'POST', path: '/', headers: signed }, (response) => {
       response.resume();
       resolve(response.statusCode);
     });
     request.on('error', (error) => reject(new TransferFailed(error.message, EXIT.unreachable)));
-    request.end(JSON.stringify({ KeyId: id }));
+    request.end(body);
   });
   if (status !== 200) throw new TransferFailed(`KMS knows no key ${id}`, EXIT.noKey);
 }

@@ -3,7 +3,7 @@
  * in web/hosting-rules.ts and forwards /v1/* to API Gateway, so that both have the same origin.
  */
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse, request as sendRequest } from 'node:http';
+import { type IncomingMessage, type ServerResponse, request as sendRequest } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { buildWeb } from '../../../lib/build/web-bundle.ts';
@@ -14,6 +14,7 @@ import {
   SECURITY_HEADERS,
 } from '../../../web/hosting-rules.ts';
 import { ParameterMissing, readStackParameters } from '../../aws/stack-parameters.ts';
+import { createLoopbackServer } from '../guard/guarded-server.ts';
 import { buildSdkConfiguration, type LocalSettings } from '../settings/local-settings.ts';
 import { createSiteReader, type ReadSiteFile } from './site-files.ts';
 
@@ -50,7 +51,7 @@ export async function startDashboard(settings: LocalSettings, log: (line: string
     readDeployment: createDeploymentReader(settings),
     log,
   };
-  const server = createServer((request, response) => void handleRequest(site, request, response));
+  const server = createLoopbackServer([url], (request, response) => void handleRequest(site, request, response));
   server.listen(settings.ports.dashboard, '127.0.0.1');
   await once(server, 'listening');
   return {

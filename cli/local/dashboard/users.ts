@@ -6,6 +6,7 @@ import {
   CognitoIdentityProviderClient,
   UsernameExistsException,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { readCredentials } from '../settings/credentials.ts';
 import { buildSdkConfiguration, type LocalSettings } from '../settings/local-settings.ts';
 
 export const LOCAL_USERS = [
@@ -13,14 +14,14 @@ export const LOCAL_USERS = [
   { email: 'reviewer@example.com', groups: ['reviewers'] },
 ] as const;
 
-export const LOCAL_PASSWORD = 'Only-on-this-machine-1';
-
-/** Sends no invitation. */
-const WITHOUT_INVITATION = { MessageAction: 'SUPPRESS', TemporaryPassword: LOCAL_PASSWORD } as const;
-
-/** Creates the users that do not exist yet. @param poolId parameter `api/user-pool-id` of the deployed stacks */
+/**
+ * Creates the users that do not exist yet, and gives all the password of this start.
+ * @param poolId parameter `api/user-pool-id` of the deployed stacks
+ */
 export async function ensureLocalUsers(settings: LocalSettings, poolId: string): Promise<void> {
   const cognito = new CognitoIdentityProviderClient(buildSdkConfiguration(settings));
+  const { password } = readCredentials(settings.stateDirectory);
+  const withoutInvitation = { MessageAction: 'SUPPRESS', TemporaryPassword: password } as const;
   try {
     for (const { email, groups } of LOCAL_USERS) {
       const user = { UserPoolId: poolId, Username: email };
@@ -29,11 +30,11 @@ export async function ensureLocalUsers(settings: LocalSettings, poolId: string):
         Value,
       }));
       try {
-        await cognito.send(new AdminCreateUserCommand({ ...user, ...WITHOUT_INVITATION, UserAttributes }));
+        await cognito.send(new AdminCreateUserCommand({ ...user, ...withoutInvitation, UserAttributes }));
       } catch (error) {
         if (!(error instanceof UsernameExistsException)) throw error;
       }
-      await cognito.send(new AdminSetUserPasswordCommand({ ...user, Password: LOCAL_PASSWORD, Permanent: true }));
+      await cognito.send(new AdminSetUserPasswordCommand({ ...user, Password: password, Permanent: true }));
       for (const GroupName of groups) await cognito.send(new AdminAddUserToGroupCommand({ ...user, GroupName }));
     }
   } finally {

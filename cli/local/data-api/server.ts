@@ -4,8 +4,10 @@
  */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createSignedServer } from '../guard/guarded-server.ts';
+import type { AccessKey } from '../settings/credentials.ts';
 import { ConnectionPools, type Credentials, parseCredentials } from './connection-pools.ts';
 import { DataApiException } from './exceptions.ts';
 import { AWS_LIMITS, type DataApiLimits } from './limits.ts';
@@ -18,6 +20,8 @@ const KEEP_ALIVE_MILLISECONDS = 75_000;
 export interface DataApiOptions {
   /** TCP port on 127.0.0.1; 0 picks a free one. */
   port: number;
+  /** Key that every request must be signed with. */
+  accessKey: AccessKey;
   /** Address of the database for the superuser, from `startPostgres`. */
   postgresUrl: string;
   /** Content of the secret with this ARN; rejects when there is none. */
@@ -49,7 +53,10 @@ export async function startDataApi(options: DataApiOptions): Promise<DataApi> {
     limits,
     authorise: createAuthoriser(options),
   };
-  const server = createServer((request, response) => void handleRequest(service, request, response, options.log));
+  const server = createSignedServer(
+    options.accessKey,
+    (request, response, body) => void handleRequest(service, request, body, response, options.log),
+  );
   server.keepAliveTimeout = KEEP_ALIVE_MILLISECONDS;
   server.listen(options.port, '127.0.0.1');
   await once(server, 'listening');
@@ -93,6 +100,7 @@ function createAuthoriser(options: DataApiOptions): DataApiService['authorise'] 
 async function handleRequest(
   service: DataApiService,
   request: IncomingMessage,
+  body: Buffer,
   response: ServerResponse,
   log: DataApiOptions['log'],
 ): Promise<void> {
@@ -103,9 +111,9 @@ async function handleRequest(
   try {
     const operation = request.method === 'POST' ? OPERATIONS[request.url ?? ''] : undefined;
     if (!operation) throw new DataApiException('UnknownOperationException', `${request.method} ${request.url}`, 404);
-    const body = await readBody(request, service.limits);
-    if (body === 'too large') return reply(413, { message: 'Request Entity Too Large' }, { connection: 'close' });
-    reply(200, await operation(service, body));
+    if (countBytes(request, body) > service.limits.requestBytes)
+      return reply(413, { message: 'Request Entity Too Large' }, { connection: 'close' });
+    reply(200, await operation(service, parseJson(body)));
   } catch (error) {
     const isDataApiException = error instanceof DataApiException;
     if (!isDataApiException) log?.(String(error instanceof Error ? error.stack : error));
@@ -116,17 +124,13 @@ async function handleRequest(
   }
 }
 
-/** Reads the JSON of a request. The limit includes the headers, as on AWS. */
-async function readBody(request: IncomingMessage, limits: DataApiLimits): Promise<unknown> {
-  let bytes = request.rawHeaders.reduce((sum, text) => sum + text.length, 0);
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes <= limits.requestBytes) chunks.push(chunk);
-  }
-  if (bytes > limits.requestBytes) return 'too large';
+/** The size of a request includes its headers, as on AWS. */
+const countBytes = (request: IncomingMessage, body: Buffer): number =>
+  request.rawHeaders.reduce((sum, text) => sum + text.length, body.length);
+
+function parseJson(body: Buffer): unknown {
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return JSON.parse(body.toString('utf8'));
   } catch {
     throw new DataApiException('SerializationException', 'The request is not JSON');
   }

@@ -8,6 +8,7 @@ import { CommandError } from '../../terminal/command-error.ts';
 import { checkpointMiniStack } from '../ministack/ministack.ts';
 import { startProcess } from '../processes/managed-process.ts';
 import {
+  buildSdkAddresses,
   buildSdkEnvironment,
   getDeployRecordPath,
   getLogPath,
@@ -45,7 +46,7 @@ export async function deployStacks(
   const sourceFingerprint = await computeFingerprint(
     appDirectory,
     settings.stateDirectory,
-    buildSdkEnvironment(settings),
+    buildSdkAddresses(settings),
   );
   const stacksBefore = await listDeployedStacks(settings);
   if (await isUpToDate(settings, sourceFingerprint, stacksBefore)) {

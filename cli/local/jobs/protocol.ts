@@ -24,6 +24,7 @@ export type JobOperation = (request: unknown) => Promise<object>;
 export async function respondJson(
   operations: Record<string, JobOperation>,
   request: IncomingMessage,
+  body: Buffer,
   response: ServerResponse,
   log: (line: string) => void,
 ): Promise<void> {
@@ -35,7 +36,7 @@ export async function respondJson(
   try {
     const operation = operations[target];
     if (!operation) throw new JobServiceException('UnknownOperationException', `${target} is not known here`);
-    reply(200, await operation(await readJson(request)));
+    reply(200, await operation(parseJson(body)));
   } catch (error) {
     const isJobException = error instanceof JobServiceException;
     log(`${target}: ${isJobException ? `${error.name}: ${error.message}` : (error as Error).stack}`);
@@ -58,6 +59,7 @@ export interface JobRoute {
 export async function respondRest(
   routes: JobRoute[],
   request: IncomingMessage,
+  body: Buffer,
   response: ServerResponse,
   log: (line: string) => void,
 ): Promise<void> {
@@ -72,7 +74,7 @@ export async function respondRest(
     if (!route)
       throw new JobServiceException('UnknownOperationException', `${request.method} ${path} is not known`, 404);
     const parameters = (route.path.exec(path) ?? []).slice(1).map(decodeURIComponent);
-    reply(200, await route.operation(parameters, await readJson(request)));
+    reply(200, await route.operation(parameters, parseJson(body)));
   } catch (error) {
     const { name, message, status } = toJobException(error);
     log(`${request.method} ${path}: ${error instanceof JobServiceException ? message : (error as Error).stack}`);
@@ -103,11 +105,9 @@ export function parseJobRequest<Schema extends z.ZodType>(schema: Schema, reques
   throw new JobServiceException('ValidationException', `${count} detected: ${violations.join('; ')}`);
 }
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
+function parseJson(body: Buffer): unknown {
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
+    return JSON.parse(body.toString('utf8') || '{}');
   } catch {
     throw new JobServiceException('SerializationException', 'The request is not JSON');
   }

@@ -3,8 +3,9 @@
  * on this machine. The AWS SDK reaches it by AWS_ENDPOINT_URL_SAGEMAKER and _EMR_SERVERLESS.
  */
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createSignedServer } from '../guard/guarded-server.ts';
 import { openLineLog } from '../processes/line-log.ts';
+import { readCredentials } from '../settings/credentials.ts';
 import type { LocalSettings } from '../settings/local-settings.ts';
 import { JobRuns, type JobRunsOptions } from './emr-serverless/job-runs.ts';
 import { JOB_STOP_GRACE_SECONDS } from './job-settings.ts';
@@ -23,9 +24,10 @@ export async function startJobEndpoint(settings: LocalSettings, options: JobRuns
   jobs.load();
   runs.load();
   const log = openLineLog(settings, 'jobs');
-  const server = createServer((request, response) => {
-    if (request.headers['x-amz-target']) void respondJson(jobs.operations, request, response, log);
-    else void respondRest(runs.routes, request, response, log);
+  const key = readCredentials(settings.stateDirectory);
+  const server = createSignedServer(key, (request, response, body) => {
+    if (request.headers['x-amz-target']) void respondJson(jobs.operations, request, body, response, log);
+    else void respondRest(runs.routes, request, body, response, log);
   });
   server.listen(settings.ports.jobs, '127.0.0.1');
   await once(server, 'listening');

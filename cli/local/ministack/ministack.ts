@@ -6,7 +6,9 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandError } from '../../terminal/command-error.ts';
+import { fetchSigned } from '../guard/signature.ts';
 import { type ManagedProcess, respondsOk, startProcess, waitUntilReady } from '../processes/managed-process.ts';
+import { readCredentials } from '../settings/credentials.ts';
 import {
   buildServiceEndpoints,
   getDeployRecordPath,
@@ -29,7 +31,7 @@ export async function startMiniStack(settings: LocalSettings, signal?: AbortSign
   const child = await startProcess(settings, {
     name: 'ministack',
     command: join(getPythonFolder(settings), 'python'),
-    args: [join(import.meta.dirname, 'ministack_server.py')],
+    args: ['-m', 'cli.local.ministack.ministack_server'],
     environment: { ...buildServiceEndpoints(settings), ...buildMiniStackEnvironment(settings) },
   });
   await waitUntilReady(child, () => respondsOk(`${settings.urls.aws}/_ministack/health`), {
@@ -44,7 +46,9 @@ export async function startMiniStack(settings: LocalSettings, signal?: AbortSign
  * @throws {CheckpointFailed} when MiniStack does not save it
  */
 export async function checkpointMiniStack(settings: LocalSettings): Promise<void> {
-  const response = await fetch(`${settings.urls.aws}/_local/checkpoint`, { method: 'POST' });
+  const request = { service: 'execute-api', method: 'POST' };
+  const key = readCredentials(settings.stateDirectory);
+  const response = await fetchSigned(`${settings.urls.aws}/_local/checkpoint`, request, key);
   if (response.status !== 204) throw new CheckpointFailed(`MiniStack did not save its state (${response.status})`);
 }
 
@@ -61,7 +65,11 @@ async function removeObjectsWithoutStacks(settings: LocalSettings): Promise<void
 }
 
 function buildMiniStackEnvironment(settings: LocalSettings): Record<string, string> {
+  const { accessKeyId, secretAccessKey } = readCredentials(settings.stateDirectory);
   return {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    RISK_DASHBOARD_ORIGIN: settings.urls.dashboard,
     GATEWAY_PORT: String(settings.ports.aws),
     BIND_HOST: '127.0.0.1', // default: every interface
     MINISTACK_HOST: '127.0.0.1', // host in the addresses of its responses

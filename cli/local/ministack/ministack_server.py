@@ -1,4 +1,4 @@
-"""Starts MiniStack with five additions.
+"""Starts MiniStack behind the guard of the local cloud, with five additions.
 
 POST /_local/checkpoint saves the state to disk and answers 204. MiniStack itself saves only when it ends; saving after
 a deploy too means that a crash loses no deployed stack.
@@ -23,8 +23,12 @@ from collections import defaultdict
 from urllib.parse import parse_qs
 
 from ministack import app as ministack
+from ministack.core import lambda_runtime
 from ministack.core.persistence import save_all
 from ministack.services import cloudwatch, cognito, lambda_svc
+
+from cli.local.guard.aws_requests import admit, find_origins
+from cli.local.guard.guard import protect
 
 _CHECKPOINT = "/_local/checkpoint"
 _REVOKE = "/oauth2/revoke"
@@ -112,6 +116,11 @@ def _run_in_free_environment(func, event, request_id):
         return _run_function(func, event, request_id)
 
 
+def _read_credentials(_config):
+    """Every function signs with the key of this start; MiniStack would give it an account number."""
+    return {name: os.environ[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
+
+
 def _store_metrics(line: str) -> int:
     """Stores the metrics of one log line, after any prefix that Lambda adds, and returns their number."""
     document = json.loads(line[line.index("{") :])
@@ -129,7 +138,8 @@ def _store_metrics(line: str) -> int:
 
 
 if __name__ == "__main__":
-    ministack.app = _serve
+    ministack.app = protect(_serve, admit, find_origins)
+    lambda_svc.execution_credentials = lambda_runtime.execution_credentials = _read_credentials
     lambda_svc._emit_lambda_logs = _write_logs_and_metrics
     lambda_svc._execute_function_warm = _run_in_free_environment
     cognito._fake_token = _issue_token_with_groups

@@ -138,9 +138,13 @@ async function waitForFirstResult(
 }
 
 /** Whether an HTTP GET gets a 2xx response in time. */
-export async function respondsOk(url: string, timeoutSeconds = 5): Promise<boolean> {
+export async function respondsOk(
+  url: string,
+  { timeoutSeconds = 5, authorization }: { timeoutSeconds?: number; authorization?: string } = {},
+): Promise<boolean> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutSeconds * 1000) });
+    const headers = authorization === undefined ? undefined : { authorization };
+    const response = await fetch(url, { headers, signal: AbortSignal.timeout(timeoutSeconds * 1000) });
     await response.body?.cancel();
     return response.ok;
   } catch {

@@ -4,6 +4,7 @@
  */
 import { delimiter, join, resolve } from 'node:path';
 import { InvalidSetting } from '../../terminal/command-error.ts';
+import { readCredentials } from './credentials.ts';
 
 const REPOSITORY_ROOT = resolve(import.meta.dirname, '../../..');
 
@@ -35,9 +36,9 @@ export interface LocalSettings {
 }
 
 export interface SettingsOptions {
-  /** Relative to the current folder; default `.local` of the repository. */
+  /** Relative to the current folder; default that of RISK_LOCAL_STATE, or `.local` of the repository. */
   stateDirectory?: string | undefined;
-  /** Variables with RISK_PORT_*; default those of this process. */
+  /** Variables with RISK_PORT_* and RISK_LOCAL_STATE; default those of this process. */
   environment?: NodeJS.ProcessEnv;
 }
 
@@ -54,7 +55,7 @@ export function readLocalSettings(options: SettingsOptions = {}): LocalSettings 
   const addressOf = (port: number) => `http://127.0.0.1:${port}`;
   return {
     repositoryRoot: REPOSITORY_ROOT,
-    stateDirectory: resolve(options.stateDirectory ?? join(REPOSITORY_ROOT, '.local')),
+    stateDirectory: resolve(options.stateDirectory || environment[STATE_VARIABLE] || join(REPOSITORY_ROOT, '.local')),
     region: 'eu-west-1',
     accountId: '000000000000',
     ports,
@@ -84,20 +85,36 @@ export function buildServiceEndpoints(settings: LocalSettings): Record<string, s
   };
 }
 
-/** Configuration of AWS clients of this process: its environment may point to a real account. */
+/**
+ * Configuration of AWS clients of this process: its environment may point to a real account.
+ * @throws {CredentialsMissing} when no local cloud has been started in the state folder
+ */
 export function buildSdkConfiguration(settings: LocalSettings) {
+  const { accessKeyId, secretAccessKey } = readCredentials(settings.stateDirectory);
+  return { endpoint: settings.urls.aws, region: settings.region, credentials: { accessKeyId, secretAccessKey } };
+}
+
+/**
+ * Variables with which an AWS SDK or MLflow's client, in any language, reaches the local cloud and no real account.
+ * @throws {CredentialsMissing} when no local cloud has been started in the state folder
+ */
+export function buildSdkEnvironment(settings: LocalSettings): Record<string, string> {
+  const { accessKeyId, secretAccessKey, password } = readCredentials(settings.stateDirectory);
   return {
-    endpoint: settings.urls.aws,
-    region: settings.region,
-    credentials: { accessKeyId: ACCESS_KEY, secretAccessKey: ACCESS_KEY },
+    ...buildSdkAddresses(settings),
+    [STATE_VARIABLE]: settings.stateDirectory,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    MLFLOW_TRACKING_USERNAME: MLFLOW_USER,
+    MLFLOW_TRACKING_PASSWORD: password,
   };
 }
 
-/** MiniStack accepts any key that is no account id. */
-const ACCESS_KEY = 'test';
+/** The one user of the local MLflow. */
+export const MLFLOW_USER = 'risk';
 
-/** Variables with which an AWS SDK, in any language, reaches the local cloud and no real account. */
-export function buildSdkEnvironment(settings: LocalSettings): Record<string, string> {
+/** The part of `buildSdkEnvironment` that is the same at every start. */
+export function buildSdkAddresses(settings: LocalSettings): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: settings.urls.aws,
     ...buildServiceEndpoints(settings),
@@ -105,8 +122,6 @@ export function buildSdkEnvironment(settings: LocalSettings): Record<string, str
     [PORTS.dashboard.variable]: String(settings.ports.dashboard),
     AWS_REGION: settings.region,
     AWS_DEFAULT_REGION: settings.region,
-    AWS_ACCESS_KEY_ID: ACCESS_KEY,
-    AWS_SECRET_ACCESS_KEY: ACCESS_KEY,
     AWS_EC2_METADATA_DISABLED: 'true',
     // Profiles and proxies of this machine must not affect the local cloud.
     AWS_CONFIG_FILE: '/dev/null',
@@ -131,7 +146,7 @@ export function buildChildEnvironment(settings: LocalSettings): Record<string, s
   };
 }
 
-/** Variable that names the state folder in the environment of every child process. */
+/** Variable that names the state folder, also in the environment of every child process. */
 export const STATE_VARIABLE = 'RISK_LOCAL_STATE';
 
 /** Folder with the project's Python programs. */

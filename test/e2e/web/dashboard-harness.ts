@@ -1,7 +1,7 @@
 /** Starts what the dashboard tests share: browser, users and expected figures. */
 import type { Client } from 'pg';
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
-import { LOCAL_PASSWORD } from '../../../cli/local/dashboard/users.ts';
+import { readCredentials } from '../../../cli/local/settings/credentials.ts';
 import type { LocalSettings } from '../../../cli/local/settings/local-settings.ts';
 import type { Visitor } from '../../../testing/browser/visitor.ts';
 import type { ExpectedFigures } from './expected-figures.ts';
@@ -13,13 +13,25 @@ export interface DashboardCloud {
   database: Client;
 }
 
-export const ANALYST = { email: 'analyst@example.com', password: LOCAL_PASSWORD };
-export const REVIEWER = { email: 'reviewer@example.com', password: LOCAL_PASSWORD };
+export interface DashboardUser {
+  email: string;
+  password: string;
+}
+
+/** The users that `ensureLocalUsers` creates. */
+export function readUsers(settings: LocalSettings): { analyst: DashboardUser; reviewer: DashboardUser } {
+  const { password } = readCredentials(settings.stateDirectory);
+  return {
+    analyst: { email: 'analyst@example.com', password },
+    reviewer: { email: 'reviewer@example.com', password },
+  };
+}
 
 export interface DashboardHarness {
   browser: Browser;
   url: string;
   expected: ExpectedFigures;
+  users: ReturnType<typeof readUsers>;
   /** Signed in as the analyst. */
   visitor: Visitor;
   /** Opens another window, signed in as the reviewer. */

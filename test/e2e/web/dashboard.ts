@@ -6,11 +6,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { ensureLocalUsers } from '../../../cli/local/dashboard/users.ts';
 import type { LocalSettings } from '../../../cli/local/settings/local-settings.ts';
+import { callSigned } from '../../../testing/aws/signed-call.ts';
 import { launchChromium } from '../../../testing/browser/chromium.ts';
 import { addSession, DESKTOP, readSession, signInAt, Visitor } from '../../../testing/browser/visitor.ts';
 import { describeAppearance } from './appearance.ts';
 import { describeApplicationPage } from './application-page.ts';
-import { ANALYST, type DashboardCloud, type DashboardHarness, REVIEWER } from './dashboard-harness.ts';
+import { type DashboardCloud, type DashboardHarness, type DashboardUser, readUsers } from './dashboard-harness.ts';
 import { createExpectedFigures } from './expected-figures.ts';
 import { describeFeaturePages, describeModelPages } from './model-pages.ts';
 import { describeOverride } from './override.ts';
@@ -54,26 +55,27 @@ export function describeDashboard(getCloud: () => DashboardCloud): void {
 
 async function createHarness({ settings, parameter, database }: DashboardCloud): Promise<DashboardHarness> {
   const url = settings.urls.dashboard;
+  const users = readUsers(settings);
   await ensureLocalUsers(settings, parameter('api/user-pool-id'));
   const browser = await launchChromium();
   const refreshReports = () => refreshReporting(settings);
   await refreshReports();
   const context = await browser.newContext({ viewport: DESKTOP });
   const visitor = new Visitor(await context.newPage(), url);
-  await signInAt(visitor.page, `${url}/`, ANALYST);
+  await signInAt(visitor.page, `${url}/`, users.analyst);
   // A second user, because the API accepts 100 requests a minute from each.
-  const session = await readReviewerSession(browser, url);
+  const session = await readReviewerSession(browser, url, users.reviewer);
   const openWindow = async (options: BrowserContextOptions) => {
     const window = await browser.newContext(options);
     await addSession(window, session);
     return { visitor: new Visitor(await window.newPage(), url), context: window };
   };
-  return { browser, url, visitor, expected: createExpectedFigures(database), openWindow, refreshReports };
+  return { browser, url, users, visitor, expected: createExpectedFigures(database), openWindow, refreshReports };
 }
 
-async function readReviewerSession(browser: Browser, url: string): Promise<string> {
+async function readReviewerSession(browser: Browser, url: string, reviewer: DashboardUser): Promise<string> {
   const page = await browser.newPage();
-  await signInAt(page, `${url}/`, REVIEWER);
+  await signInAt(page, `${url}/`, reviewer);
   const session = await readSession(page);
   await page.close();
   return session;
@@ -82,7 +84,7 @@ async function readReviewerSession(browser: Browser, url: string): Promise<strin
 /** Reports count the scores that were stored before their last refresh. */
 async function refreshReporting({ urls }: LocalSettings): Promise<void> {
   const path = '/2015-03-31/functions/risk-local-refresh-reporting/invocations';
-  const response = await fetch(`${urls.aws}${path}`, { method: 'POST', body: '{}' });
+  const response = await callSigned(`${urls.aws}${path}`, { service: 'lambda', method: 'POST', body: '{}' });
   if (!response.ok || response.headers.get('x-amz-function-error')) {
     throw new Error(`reports were not refreshed: ${response.status} ${await response.text()}`);
   }

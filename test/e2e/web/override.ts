@@ -1,14 +1,14 @@
 /** A reviewer overrides a decision in the browser, and ends the override. Analysts have no form for it. */
 import { describe, expect, test } from '@jest/globals';
 import { signInAt, Visitor } from '../../../testing/browser/visitor.ts';
-import { type DashboardHarness, REVIEWER } from './dashboard-harness.ts';
+import type { DashboardHarness } from './dashboard-harness.ts';
 
 const REASON = 'The employer confirmed the income by telephone.';
 
 export function describeOverride(getHarness: () => DashboardHarness): void {
   describe('an override', () => {
     test('is open to reviewers only, needs a reason, and replaces the decision', async () => {
-      const { browser, url, expected, visitor: analyst, refreshReports } = getHarness();
+      const { browser, url, users, expected, visitor: analyst, refreshReports } = getHarness();
       const [stored] = await expected.query<{ prediction_id: string }>(
         `select prediction_id from predictions.risk_scores s where decision = 'decline' and application_id is not null
            and not exists (select from predictions.overrides o where o.prediction_id = s.prediction_id) limit 1`,
@@ -19,7 +19,7 @@ export function describeOverride(getHarness: () => DashboardHarness): void {
 
       const context = await browser.newContext();
       const reviewer = new Visitor(await context.newPage(), url);
-      await signInAt(reviewer.page, url + path, REVIEWER);
+      await signInAt(reviewer.page, url + path, users.reviewer);
       await reviewer.waitUntilLoaded();
       const button = reviewer.page.getByRole('button', { name: 'Override' });
       await reviewer.page.getByLabel('Refer').check();

@@ -1,18 +1,18 @@
 /** Signing in and out, and sessions that end. */
 import { describe, expect, test } from '@jest/globals';
 import { DESKTOP, fillInSignInForm, signInAt } from '../../../testing/browser/visitor.ts';
-import { ANALYST, type DashboardHarness, REVIEWER } from './dashboard-harness.ts';
+import type { DashboardHarness } from './dashboard-harness.ts';
 
 const STORED_SESSION = "sessionStorage.getItem('risk.session')";
 
 export function describeSignIn(getHarness: () => DashboardHarness): void {
   describe('signing in', () => {
     test('returns to the requested page and shows who is signed in', async () => {
-      const { browser, url } = getHarness();
+      const { browser, url, users } = getHarness();
       const page = await browser.newPage();
-      await signInAt(page, `${url}/trends?days=30`, REVIEWER);
+      await signInAt(page, `${url}/trends?days=30`, users.reviewer);
       const userPanel = page.locator('.person');
-      expect(await userPanel.innerText()).toContain(REVIEWER.email);
+      expect(await userPanel.innerText()).toContain(users.reviewer.email);
       expect(await userPanel.innerText()).toContain('may override decisions');
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.getByRole('button', { name: 'Sign in' }).waitFor();
@@ -40,7 +40,7 @@ export function describeSignIn(getHarness: () => DashboardHarness): void {
     });
 
     test('returns to the same page after a session has ended', async () => {
-      const { openWindow } = getHarness();
+      const { openWindow, users } = getHarness();
       const { visitor, context } = await openWindow({ viewport: DESKTOP });
       await visitor.open('/models');
       await visitor.page.route('**/v1/**', (route) => route.fulfill({ status: 401, body: '{}' }));
@@ -48,7 +48,7 @@ export function describeSignIn(getHarness: () => DashboardHarness): void {
       await visitor.page.getByRole('heading', { name: 'Your session has ended' }).waitFor();
       await visitor.page.unroute('**/v1/**');
       await visitor.page.getByRole('button', { name: 'Sign in' }).click();
-      await fillInSignInForm(visitor.page, ANALYST);
+      await fillInSignInForm(visitor.page, users.analyst);
       await visitor.page.waitForURL('**/runs');
       await context.close();
     }, 60_000);

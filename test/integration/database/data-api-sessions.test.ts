@@ -1,6 +1,7 @@
 /** The local Data API's sessions: time limits and transactions end as on AWS. */
 import type { DataApiLimits } from '../../../cli/local/data-api/limits.ts';
 import { startDataApi } from '../../../cli/local/data-api/server.ts';
+import { TEST_CREDENTIALS } from '../../../testing/aws/test-credentials.ts';
 import { createDataApiCalls, matchRefusal } from '../../../testing/database/data-api-calls.ts';
 import {
   createDataApiClient,
@@ -33,6 +34,7 @@ afterAll(() => db?.stop());
 async function secondEndpoint(limits: Partial<DataApiLimits> = {}) {
   const { url, stop } = await startDataApi({
     port: 0,
+    accessKey: TEST_CREDENTIALS,
     postgresUrl: db.url,
     resolveSecret: async () => ({ username: MASTER_USERNAME, password: db.getPassword(MASTER_USERNAME) }),
     limits,

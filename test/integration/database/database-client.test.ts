@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { fetchSigned } from '../../../cli/local/guard/signature.ts';
 import {
   connectDatabase,
   type Database,
@@ -15,6 +16,7 @@ import {
   timestamp,
   uuid,
 } from '../../../lambdas/shared/aws/database.ts';
+import { TEST_CREDENTIALS } from '../../../testing/aws/test-credentials.ts';
 import {
   createDataApiClient,
   MASTER_USERNAME,
@@ -124,7 +126,9 @@ describe('a temporary fault', () => {
         return;
       }
       const body = await buffer(request);
-      const answer = await fetch(harness.dataApi.url + request.url, { method: 'POST', body });
+      const headers = { 'content-type': 'application/json' };
+      const signed = { service: 'rds-data', method: 'POST', headers, body: body.toString() };
+      const answer = await fetchSigned(harness.dataApi.url + request.url, signed, TEST_CREDENTIALS);
       response.writeHead(answer.status, Object.fromEntries(answer.headers));
       response.end(Buffer.from(await answer.arrayBuffer()));
     });

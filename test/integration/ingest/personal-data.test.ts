@@ -20,6 +20,7 @@ import { openPersonKeyTable, PersonKeysNotWritten } from '../../../lambdas/share
 import { erasePerson, type PersonKeyStore, readPersonalData } from '../../../lambdas/shared/personal-data/person.ts';
 import { type PersonKey, UnsealFailed } from '../../../lambdas/shared/personal-data/sealing.ts';
 import type { Part } from '../../../lambdas/shared/runs/run.ts';
+import { TEST_CLIENT } from '../../../testing/aws/test-credentials.ts';
 import {
   buildDeliveredFile,
   type IngestHarness,
@@ -31,7 +32,7 @@ import {
 
 const TABLE = 'person-keys';
 let harness: IngestHarness;
-let client: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } };
+let client: typeof TEST_CLIENT & { endpoint: string };
 let kms: KMSClient;
 let dynamo: DynamoDBClient;
 let keyId: string;
@@ -41,11 +42,7 @@ let vault: KeyVault;
 
 beforeAll(async () => {
   harness = await startIngestHarness();
-  client = {
-    endpoint: harness.endpoint,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  };
+  client = { ...TEST_CLIENT, endpoint: harness.endpoint };
   kms = new KMSClient(client);
   dynamo = new DynamoDBClient(client);
   keyId = (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.KeyId as string;

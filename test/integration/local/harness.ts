@@ -2,12 +2,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { renewCredentials } from '../../../cli/local/settings/credentials.ts';
 import { type LocalSettings, PORTS, readLocalSettings } from '../../../cli/local/settings/local-settings.ts';
 import { findFreePort } from '../../../cli/local/settings/ports.ts';
 
-/** Settings with a temporary state folder and ports that are free now. */
+/** Settings with a temporary state folder, which has a key, and ports that are free now. */
 export async function testSettings(): Promise<LocalSettings> {
   const stateDirectory = await mkdtemp(join(tmpdir(), 'risk-local-'));
+  renewCredentials(stateDirectory);
   const variables = Object.values(PORTS).map(({ variable }) => variable);
   const ports = await Promise.all(variables.map(() => findFreePort()));
   return readLocalSettings({

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startMlflow } from '../../../cli/local/mlflow.ts';
 import type { ManagedProcess } from '../../../cli/local/processes/managed-process.ts';
-import type { LocalSettings } from '../../../cli/local/settings/local-settings.ts';
+import { buildSdkEnvironment, type LocalSettings } from '../../../cli/local/settings/local-settings.ts';
+import { callMlflow } from '../../../testing/mlflow-call.ts';
 import { removeState, testSettings } from './harness.ts';
 
 let settings: LocalSettings;
@@ -11,6 +12,7 @@ let mlflow: ManagedProcess;
 beforeAll(async () => {
   settings = await testSettings();
   mlflow = await startMlflow(settings);
+  Object.assign(process.env, buildSdkEnvironment(settings));
 }, 120_000);
 
 afterAll(async () => {
@@ -25,9 +27,7 @@ interface MlflowReply {
 }
 
 async function call(path: string, body: object): Promise<MlflowReply> {
-  const url = `${settings.urls.mlflow}/api/2.0/${path}`;
-  const headers = { 'content-type': 'application/json' };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  const response = await callMlflow(`/api/2.0/${path}`, { method: 'POST', body: JSON.stringify(body) });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   return (await response.json()) as MlflowReply;
 }
@@ -39,9 +39,9 @@ describe('MLflow', () => {
     const { run_id, artifact_uri } = run?.info ?? {};
     expect(artifact_uri).toBe(`mlflow-artifacts:/${experiment_id}/${run_id}/artifacts`);
 
-    const artifact = `${settings.urls.mlflow}/api/2.0/mlflow-artifacts/artifacts/${experiment_id}/${run_id}/artifacts/a.txt`;
-    expect((await fetch(artifact, { method: 'PUT', body: 'kept' })).ok).toBe(true);
-    expect(await (await fetch(artifact)).text()).toBe('kept');
+    const artifact = `/api/2.0/mlflow-artifacts/artifacts/${experiment_id}/${run_id}/artifacts/a.txt`;
+    expect((await callMlflow(artifact, { method: 'PUT', body: 'kept' })).ok).toBe(true);
+    expect(await (await callMlflow(artifact)).text()).toBe('kept');
 
     await call('mlflow/registered-models/create', { name: 'probability-of-default' });
     const version = await call('mlflow/model-versions/create', {

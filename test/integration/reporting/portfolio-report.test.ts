@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { parse } from 'csv-parse/sync';
 import { refreshReporting } from '../../../lambdas/reporting/refresh/refresh-reporting.ts';
+import { callSigned } from '../../../testing/aws/signed-call.ts';
 import { buildRunId, insertRows, openTestRun, publishTestRun } from '../../../testing/database/rows.ts';
 import {
   GENERATED_MODEL,
@@ -161,12 +162,9 @@ async function subscribed() {
 }
 
 async function query(parameters: Record<string, string>): Promise<string> {
-  const authorization =
-    'AWS4-HMAC-SHA256 Credential=test/20051201/eu-west-1/sqs/aws4_request, SignedHeaders=host, Signature=0';
-  const response = await fetch(harness.ministack.endpoint, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded', authorization },
-    body: new URLSearchParams(parameters),
+  const response = await callSigned(harness.ministack.endpoint, {
+    ...{ service: 'sqs', method: 'POST', body: new URLSearchParams(parameters).toString() },
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
   });
   return response.text();
 }

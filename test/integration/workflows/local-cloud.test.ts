@@ -13,6 +13,7 @@ import { followSteps, type StepProgress } from '../../../cli/workflows/follow-st
 import { runWorkflow } from '../../../cli/workflows/run-workflow.ts';
 import { readStageTimes } from '../../../lambdas/ingest/runs/read-stage-times.ts';
 import { startTestMiniStack, type TestMiniStack } from '../../../testing/aws/ministack.ts';
+import { TEST_KEY_VARIABLES } from '../../../testing/aws/test-credentials.ts';
 import { readDefinition } from '../../../testing/workflows/execute-state-machine.ts';
 
 const RUN = { run_id: 'r1', as_of: '2005-10-01', fencing_token: 1 };
@@ -46,9 +47,7 @@ beforeAll(async () => {
   ministack = await startTestMiniStack();
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: ministack.endpoint,
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
+    ...TEST_KEY_VARIABLES,
   });
   sfn = new SFNClient({});
   code = await zipped(`

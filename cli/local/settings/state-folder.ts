@@ -1,0 +1,23 @@
+/** Creates the state folder of the local cloud, which no other user of the machine may enter. */
+import { chmod, lstat, mkdir, stat } from 'node:fs/promises';
+import { CommandError } from '../../terminal/command-error.ts';
+
+/** The state folder belongs to another user, who could read and change what is in it. */
+export class StateFolderForeign extends CommandError {
+  constructor(path: string) {
+    super(`${path} belongs to another user: remove it, or name a folder of your own with --state`);
+  }
+}
+
+/**
+ * Creates the state folder, or closes one that an earlier version left open. Its files need no modes of their own.
+ * @throws {StateFolderForeign} when it belongs to another user, or a link of another user leads to it
+ */
+export async function createStateFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  const user = process.getuid?.();
+  const { mode, uid } = await stat(path);
+  if (uid !== user || (await lstat(path)).uid !== user) throw new StateFolderForeign(path);
+  // The server that root runs as another user may pass through it, see cluster-directory.ts.
+  await chmod(path, user === 0 ? mode & 0o710 : 0o700);
+}
