@@ -222,6 +222,7 @@ describe('validation', () => {
     ['a control character', 422, { body: { application_id: 'a\u0000' } }],
     ['half a character', 422, { body: '{"application_id":"\\ud800"}' }],
     ['an unknown field', 422, { body: { application_id: 'a1', pd: 0.1 } }],
+    ['a field named like the prototype', 422, { body: '{"application_id":"a1","__proto__":{"scopes":1}}' }],
     ['a key with spaces', 400, { headers: { 'idempotency-key': 'a b' } }],
     ['a body beyond the limit', 413, { body: { application_id: 'x'.repeat(MAX_BODY_BYTES) } }],
   ])('%s is %d', async (_, expected, change) => {
