@@ -12,8 +12,7 @@ export const tokenCommand = defineCommand({
   options: {
     client: {
       value: 'NAME',
-      description: `machine client: ${MACHINE_CLIENTS.join(' or ')}; service has the higher rate limit`,
-      default: 'demo',
+      description: `machine client: ${MACHINE_CLIENTS.join(' or ')}, which has the higher rate limit (default: demo on the local cloud, which alone has it; else service)`,
       parse: parseClient,
     },
     person: { description: 'a token of the person who signs in, who may override decisions; prints the address' },
@@ -25,7 +24,7 @@ export const tokenCommand = defineCommand({
     ...environmentNameOptions,
   },
   examples: {
-    'npm run -s token': 'a token of the demo client, with every scope, for $(…) in a shell',
+    'npm run -s token': 'a token of the local demo client, with every scope, for $(…) in a shell',
     'npm run -s token -- --person': 'a token of a person',
     'npm run -s token -- --env dev --scope risk/read': 'a token of dev that may only read',
   },

@@ -11,7 +11,7 @@ import { readStackParameters } from '../aws/stack-parameters.ts';
 import { buildSdkConfiguration, readLocalSettings } from '../local/settings/local-settings.ts';
 import { CommandError } from '../terminal/command-error.ts';
 
-/** Cognito gives no token: the client has no secret, or a scope is not the client's. */
+/** There is no token: the environment lacks the client, it has no secret, or a scope is not the client's. */
 export class TokenRefused extends CommandError {}
 
 /** The environment has no client with which a person could sign in from the command line. */
@@ -22,7 +22,7 @@ export type MachineClient = (typeof MACHINE_CLIENTS)[number];
 
 export interface TokenRequest {
   environment?: EnvironmentName;
-  /** Default: the demo client. */
+  /** Default: the demo client on the local cloud, which alone has one; else the service client. */
   client?: MachineClient;
   /** Default: every scope of the client. */
   scopes?: readonly string[];
@@ -31,10 +31,12 @@ export interface TokenRequest {
 /**
  * Fetches an access token with client credentials.
  * @throws {ParameterMissing} when nothing is deployed
- * @throws {TokenRefused} when Cognito gives no token
+ * @throws {TokenRefused} when Cognito gives no token, or the environment has no such client
  */
 export async function fetchToken(request: TokenRequest = {}): Promise<string> {
-  const { environment = 'local', client = 'demo', scopes } = request;
+  const { environment = 'local', scopes } = request;
+  const { client = environment === 'local' ? 'demo' : 'service' } = request;
+  if (client === 'demo' && environment !== 'local') throw new TokenRefused('only the local cloud has a demo client');
   const configuration = readSdkConfiguration(environment);
   const parameter = await readApiParameters(environment);
   const clientId = parameter(`api/${client}-client-id`);

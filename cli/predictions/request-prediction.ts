@@ -9,7 +9,7 @@ import { toRequestRefused } from './request-refused.ts';
 export class PredictionMissing extends CommandError {}
 
 /**
- * Requests a prediction with a new token of the demo client.
+ * Requests a prediction with a new token of a machine client.
  * @param apiUrl without a trailing slash
  * @throws {RequestRefused} when the API refuses the request
  * @throws {TokenRefused} when Cognito gives no token

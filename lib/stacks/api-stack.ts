@@ -83,7 +83,7 @@ export class ApiStack extends RiskStack {
       'token-url': users.tokenUrl,
       'user-pool-id': users.pool.userPoolId,
       'authorize-url': users.authorizeUrl,
-      'demo-client-id': users.demoClient.userPoolClientId,
+      ...(users.demoClient && { 'demo-client-id': users.demoClient.userPoolClientId }),
       'service-client-id': users.serviceClient.userPoolClientId,
       ...(users.peopleClient && { 'people-client-id': users.peopleClient.userPoolClientId }),
     });

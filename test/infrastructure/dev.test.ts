@@ -39,3 +39,10 @@ test('people may also sign in from the command line, which waits on one loopback
   });
   expect(JSON.stringify(people?.properties.AllowedOAuthScopes)).toContain('review');
 });
+
+test('has no demo client and no user of its own', () => {
+  const clients = dev.ofType('Cognito::UserPoolClient').map(({ properties }) => properties.ClientName);
+  expect(clients.toSorted()).toEqual(['risk-dev-dashboard', 'risk-dev-people', 'risk-dev-service']);
+  expect(dev.ofType('Cognito::UserPoolUser')).toEqual([]);
+  expect(JSON.stringify(dev.resources)).not.toMatch(/demo-client|example\.com/);
+});

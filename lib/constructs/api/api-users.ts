@@ -30,9 +30,9 @@ export interface ApiUsersProps {
 
 export class ApiUsers extends Construct {
   readonly pool: UserPool;
-  /** Machine client for trying the API; its secret is in Cognito. */
-  readonly demoClient: UserPoolClient;
-  /** Machine client of the lender's systems, with a higher rate limit. */
+  /** Machine client for trying the API, on the local cloud only: elsewhere it would be a credential without an owner. */
+  readonly demoClient: UserPoolClient | undefined;
+  /** Machine client of the lender's systems, with a higher rate limit. Its secret is in Cognito. */
   readonly serviceClient: UserPoolClient;
   /** Client with which people sign in from the command line. */
   readonly peopleClient: UserPoolClient | undefined;
@@ -54,7 +54,9 @@ export class ApiUsers extends Construct {
     });
     const server = this.pool.addResourceServer('Risk', { identifier: 'risk', scopes: serverScopes });
     const allowed = serverScopes.filter(({ scopeName }) => machineScopes.includes(`risk/${scopeName}`));
-    this.demoClient = this.createMachineClient('DemoClient', `${prefix}-demo`, server, allowed);
+    if (config.local_cloud_url !== undefined) {
+      this.demoClient = this.createMachineClient('DemoClient', `${prefix}-demo`, server, allowed);
+    }
     this.serviceClient = this.createMachineClient('ServiceClient', `${prefix}-service`, server, allowed);
     if (commandLineCallbackUrl !== undefined) {
       this.peopleClient = this.createPersonClient(server, serverScopes, commandLineCallbackUrl);

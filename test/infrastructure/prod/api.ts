@@ -98,11 +98,16 @@ export function describeApi(): void {
     });
 
     test('service clients may score and read, never review', () => {
-      for (const name of ['risk-prod-demo', 'risk-prod-service']) {
-        const client = clients(name);
-        expect(client).toMatchObject({ AllowedOAuthFlows: ['client_credentials'], GenerateSecret: true });
-        expect(JSON.stringify(client.AllowedOAuthScopes)).not.toContain('review');
-      }
+      const client = clients('risk-prod-service');
+      expect(client).toMatchObject({ AllowedOAuthFlows: ['client_credentials'], GenerateSecret: true });
+      expect(JSON.stringify(client.AllowedOAuthScopes)).not.toContain('review');
+    });
+
+    test('there is no demo client and no user of its own', () => {
+      const names = prod.ofType('Cognito::UserPoolClient').map(({ properties }) => properties.ClientName);
+      expect(names.toSorted()).toEqual(['risk-prod-dashboard', 'risk-prod-service']);
+      expect(prod.ofType('Cognito::UserPoolUser')).toEqual([]);
+      expect(JSON.stringify(prod.resources)).not.toMatch(/demo-client|example\.com/);
     });
 
     test('people need a long password and a second factor, cannot sign themselves up, and recover by mail only', () => {
