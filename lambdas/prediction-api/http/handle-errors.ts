@@ -12,6 +12,7 @@ export function handleErrors(telemetry: Telemetry): MiddlewareObj<ApiEvent, APIG
   return {
     onError: (request) => {
       const problem = toProblem(request.error);
+      telemetry.logger.appendKeys({ caller: request.event.caller?.name });
       reportProblem(problem, telemetry, request.error as Error);
       request.response = {
         statusCode: problem.status,

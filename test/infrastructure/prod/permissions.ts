@@ -52,6 +52,18 @@ export function describePermissions(): void {
       /^ecr:GetAuthorizationToken$/,
     ];
 
+    test('no role may delete or change a log, stop a trail, or disable a key', () => {
+      const policies = prod.resources.filter(({ type }) => type === 'AWS::IAM::Policy' || type === 'AWS::IAM::Role');
+      const actions = JSON.stringify(policies.map(({ properties }) => properties)).match(
+        /"(?:logs|cloudtrail|kms):\w+"/g,
+      );
+      expect(new Set(actions)).toContain('"logs:PutLogEvents"');
+      const hiding =
+        /logs:(Delete|PutRetention|Disassociate|PutDataProtection)|cloudtrail:|kms:(Disable|Schedule|PutKey)/;
+      // Deliveries are subscriptions of workflows to their own logs; they have no content.
+      expect([...new Set(actions)].filter((action) => hiding.test(action))).toEqual(['"logs:DeleteLogDelivery"']);
+    });
+
     test('no action is a wildcard, and a wildcard resource occurs only where AWS supports no other', () => {
       for (const { id, stack, type, properties } of prod.resources) {
         if (!['AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::IAM::ManagedPolicy'].includes(type)) continue;

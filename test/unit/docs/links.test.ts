@@ -7,7 +7,12 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', ...globSync(['docs/**/*.md', 'data/*/README.md'], { cwd: ROOT })];
+const DOCUMENTS = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...globSync(['docs/**/*.md', 'data/*/README.md'], { cwd: ROOT }),
+];
 const TOP_LEVEL_FOLDERS = new Set(
   readdirSync(ROOT, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])),
 );
