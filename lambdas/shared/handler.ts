@@ -9,6 +9,7 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { z } from 'zod';
+import { breakLinks } from './break-links.ts';
 import { runWithCorrelation } from './correlation.ts';
 import { RiskError } from './errors.ts';
 
@@ -38,7 +39,8 @@ export type RiskHandler<Output> = (event: unknown, context: Context) => Promise<
 
 /**
  * Creates the handler of one workflow Lambda. An error of the logic is logged once and rethrown, so that the workflow
- * retries or catches it. The handler throws what is listed here.
+ * retries or catches it. Its message, which may name what a lender delivered, is sent to people and has no links. The
+ * handler throws what is listed here.
  * @throws {InvalidEvent} when the event does not match `input`
  */
 export function createRiskHandler<Input extends z.ZodType, Output>(
@@ -64,6 +66,7 @@ export function createRiskHandler<Input extends z.ZodType, Output>(
     } catch (error) {
       metrics.addMetric('Failures', MetricUnit.Count, 1);
       logger.error('failed', error as Error);
+      if (error instanceof Error) error.message = breakLinks(error.message);
       throw error;
     }
   };

@@ -14,6 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from training.reporting.document_content import build_content
 
 TEMPLATES = Path(__file__).parent / "templates"
+WORD_JOINER = "\u2060"
+"""Invisible, and part of no address."""
+LINK_BREAKS = re.compile(r"(?<=:)(?=//)|(?<=@)(?=\S)|(?<=\bwww)(?=\.)", re.IGNORECASE)
+"""Where an address that Markdown would make a link of is broken."""
 DOCUMENTS = ("model-card.md", "model-card.html", "validation-report.md", "validation-report.html")
 
 
@@ -66,6 +70,6 @@ def format_count(value: float) -> str:
 
 
 def escape_cell(text: object) -> str:
-    """A text inside a Markdown table, because a lender chooses the names of its features and groups."""
-    escaped = str(text).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
-    return " ".join(escaped.split())
+    """A text inside a Markdown table, without links: a lender chooses the names of its features and groups."""
+    escaped = re.sub(r"([\\|`*\[\]!])", r"\\\1", str(text)).replace("&", "&amp;").replace("<", "&lt;")
+    return " ".join(LINK_BREAKS.sub(WORD_JOINER, escaped).split())

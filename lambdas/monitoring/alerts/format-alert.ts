@@ -1,5 +1,9 @@
-/** Formats a message of the alert topic for a chat: event, urgency, and where to read on. Pure function, no I/O. */
+/**
+ * Formats a message of the alert topic for a chat: event, urgency, and where to read on. Text that is not ours becomes no
+ * link, mention or markup. Pure function, no I/O.
+ */
 import { z } from 'zod';
+import { breakLinks } from '../../shared/break-links.ts';
 
 const AlarmMessage = z.looseObject({
   AlarmName: z.string(),
@@ -27,20 +31,23 @@ export function formatAlert(message: string, subject?: string | null): string {
   return formatMessage(message, subject).slice(0, MAX_CHARACTERS);
 }
 
+/** Slack and Google Chat read `<…>` as a link or a mention, and others as HTML. */
+const disarm = (text: string): string => breakLinks(text).replaceAll('<', '‹').replaceAll('>', '›');
+
 function formatMessage(message: string, subject?: string | null): string {
   const content = parseJson(message);
   const alarm = AlarmMessage.safeParse(content);
   if (alarm.success) return formatAlarm(alarm.data);
   const change = StatusChange.safeParse(content);
   if (change.success) return formatStatusChange(change.data.detail);
-  return joinLines(subject, message);
+  return disarm(joinLines(subject, message));
 }
 
 function formatAlarm(alarm: z.infer<typeof AlarmMessage>): string {
   const { AlarmName: name, AlarmDescription: description, NewStateValue: state, NewStateReason: reason } = alarm;
   if (state === 'OK') return `🟢 ${name} is over`;
   const severity = /^(\w+):/.exec(description ?? '')?.[1] ?? '';
-  return joinLines(`${SIGNS[severity] ?? '⚪'} ${name} (${state})`, description, reason);
+  return joinLines(`${SIGNS[severity] ?? '⚪'} ${name} (${state})`, description, reason && disarm(reason));
 }
 
 function formatStatusChange({
@@ -52,7 +59,7 @@ function formatStatusChange({
 }: z.infer<typeof StatusChange>['detail']): string {
   const workflow = stateMachineArn.split(':').at(-1);
   const title = `🟠 ${workflow} ${status.toLowerCase()}: ${error ?? 'no error name'}`;
-  return joinLines(title, cause, name && `Execution ${name}`);
+  return disarm(joinLines(title, cause, name && `Execution ${name}`));
 }
 
 const joinLines = (...lines: (string | null | undefined)[]): string => lines.filter(Boolean).join('\n');

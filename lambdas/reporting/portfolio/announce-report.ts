@@ -1,5 +1,6 @@
 /** Announces the report to its subscribers: key figures, findings, and where the report is stored. */
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { breakLinks } from '../../shared/break-links.ts';
 import { listKeyFigures } from './figures/key-figures.ts';
 import { listPortfolioFindings } from './figures/list-findings.ts';
 import type { ReportContent } from './figures/report-content.ts';
@@ -18,7 +19,7 @@ export async function announceReport(sns: SNSClient, topicArn: string, announcem
   await sns.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: message }));
 }
 
-/** Formats plain text, for a mail or a chat. */
+/** Formats plain text, for a mail or a chat. Findings name features, whose labels a lender may choose. */
 export function formatAnnouncement({ environment, figures, alarms, bucket, keys }: Announcement): {
   subject: string;
   message: string;
@@ -31,7 +32,7 @@ export function formatAnnouncement({ environment, figures, alarms, bucket, keys 
     ...listKeyFigures(figures).map(({ name, figure, note }) => `${name}: ${figure}${note ? ` (${note})` : ''}`),
     '',
     findings.length > 0 ? 'What needs attention:' : 'Nothing needs attention.',
-    ...findings.map(({ weight, text }) => `- ${weight === 'high' ? 'High' : 'Watch'}: ${text}`),
+    ...findings.map(({ weight, text }) => `- ${weight === 'high' ? 'High' : 'Watch'}: ${breakLinks(text)}`),
     '',
     `Report:  s3://${bucket}/${keys.html}`,
     `Figures: s3://${bucket}/${keys.csv}`,

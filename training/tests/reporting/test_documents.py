@@ -1,6 +1,7 @@
 """The documents of a trained model: every figure in them can be computed again from the stored rows."""
 
 import csv
+import html
 import json
 import re
 from html.parser import HTMLParser
@@ -11,7 +12,7 @@ import pytest
 from training.evaluation.bootstrap import compute_intervals
 from training.evaluation.metrics import compute_metrics
 from training.reporting.document_content import FIGURES, build_content
-from training.reporting.documents import DOCUMENTS, format_figure, format_signed, render_documents
+from training.reporting.documents import DOCUMENTS, escape_cell, format_figure, format_signed, render_documents
 
 
 @pytest.fixture(scope="module")
@@ -180,6 +181,32 @@ def test_names_of_columns_cannot_break_a_page(stored, folder):
         assert b"<i>" not in texts[name]
     for name in ("model-card.md", "validation-report.md"):
         assert b"a\\|b&lt;script>" in texts[name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Sign in](https://evil.example)",
+        "<https://evil.example>",
+        "https://evil.example",
+        "www.evil.example",
+        "jo@evil.example",
+        "![x](//evil.example)",
+        "`*x*`",
+        "&lt;a&gt;",
+    ],
+)
+def test_a_lender_s_text_in_markdown_is_no_link_no_picture_and_no_markup(text):
+    escaped = escape_cell(text)
+    assert not re.search(r"://|www\.|@\w|(?<!\\)[\[\]!`*|]|<|&(?!amp;|lt;)", escaped)
+    assert html.unescape(re.sub(r"\\(?=[\\|`*\[\]!])|\u2060", "", escaped)) == text
+
+
+def test_a_page_may_load_and_run_nothing(folder):
+    for name in ("model-card.html", "validation-report.html"):
+        page = (folder / name).read_text()
+        assert "default-src 'none'; img-src data:; style-src 'unsafe-inline'" in page
+        assert 'name="referrer" content="no-referrer"' in page
 
 
 def test_the_choice_is_explained_in_sentences(stored):

@@ -17,7 +17,8 @@ export function renderReportPage({ environment, generatedAt, figures, alarms }: 
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+<meta name="referrer" content="no-referrer">
 <title>Portfolio risk report ${asOf ?? ''} (${environment})</title>
 <style>${STYLE}</style>
 </head>

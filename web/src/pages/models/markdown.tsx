@@ -1,6 +1,6 @@
 /**
- * Renders a model card's Markdown as React elements. Nothing in it can run or load: HTML stays text, images become their
- * alternative texts, and links lead to http(s) addresses only.
+ * Renders a model card's Markdown as React elements. Nothing in it can run, load or lead elsewhere: HTML stays text, and
+ * images and links become their texts. A lender's names are in a card, and our cards have no links of their own.
  */
 import { lexer, type Token, type Tokens } from 'marked';
 import { createElement, type ElementType, Fragment, type ReactNode } from 'react';
@@ -52,8 +52,6 @@ function renderToken(token: Token): ReactNode {
       return renderList(token as Tokens.List);
     case 'table':
       return renderTable(token as Tokens.Table);
-    case 'link':
-      return renderLink(token as Tokens.Link);
     case 'image':
       return <em>{getText(token)}</em>;
     default:
@@ -98,15 +96,6 @@ function renderTable({ header, rows }: Tokens.Table): ReactNode {
 
 function renderCell(element: 'th' | 'td', { align, tokens }: Tokens.TableCell): ReactNode {
   return createElement(element, { className: align === 'right' ? 'number' : undefined }, renderTokens(tokens));
-}
-
-function renderLink(token: Tokens.Link): ReactNode {
-  if (!/^https?:\/\//.test(token.href)) return <span>{renderContent(token)}</span>;
-  return (
-    <a href={token.href} rel="noreferrer">
-      {renderContent(token)}
-    </a>
-  );
 }
 
 /** Marked escapes text for HTML. This undoes it, because React escapes again. */
