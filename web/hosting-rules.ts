@@ -51,6 +51,7 @@ export function contentSecurityPolicy(tokenOrigin: string): string {
     "form-action 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
   ].join('; ');
 }
 

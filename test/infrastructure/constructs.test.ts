@@ -5,6 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { SECURITY_HEADERS } from '../../lambdas/prediction-api/contract/response-headers.ts';
 import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
 import { ProblemDocument } from '../../lambdas/prediction-api/contract/schemas/service.ts';
 import { bundleFunction, HandlerMissing, hashFolder } from '../../lib/build/bundle.ts';
@@ -111,6 +112,9 @@ describe('gateway document', () => {
       const problem = ProblemDocument.parse(JSON.parse(responseTemplates['application/json'] ?? ''));
       expect(String(problem.status)).toBe(statusCode);
       expect(responseParameters).toHaveProperty(['gatewayresponse.header.x-request-id'], 'context.requestId');
+      for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
+        expect(responseParameters).toHaveProperty([`gatewayresponse.header.${name}`], `'${value}'`);
+      }
       expect('gatewayresponse.header.retry-after' in responseParameters).toBe(/429|503/.test(statusCode));
     }
   });

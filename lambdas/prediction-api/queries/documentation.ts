@@ -33,11 +33,11 @@ const START_SCRIPT = `SwaggerUIBundle({
 });
 `;
 
-/** Swagger UI sets inline styles and has its icons in its style sheet; all else comes from this origin. */
+/** Swagger UI has its icons in its style sheet; all else comes from this origin. */
 const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
+  "style-src 'self'",
   "img-src 'self' data:",
   "connect-src 'self'",
   "base-uri 'none'",

@@ -1,8 +1,5 @@
 /** Responses that API Gateway gives without a function, as the same problem documents (RFC 9457) and statuses. */
-import {
-  RETRY_AFTER_SECONDS,
-  STRICT_TRANSPORT_SECURITY,
-} from '../../../lambdas/prediction-api/contract/response-headers.ts';
+import { RETRY_AFTER_SECONDS, SECURITY_HEADERS } from '../../../lambdas/prediction-api/contract/response-headers.ts';
 import type { ProblemDocument } from '../../../lambdas/prediction-api/contract/schemas/service.ts';
 
 interface GatewayResponse {
@@ -50,10 +47,7 @@ function buildResponse(status: number, title: string, kind: string, detail: stri
     statusCode: String(status),
     responseParameters: {
       [header('x-request-id')]: 'context.requestId',
-      [header('cache-control')]: "'no-store'",
-      [header('referrer-policy')]: "'no-referrer'",
-      [header('x-content-type-options')]: "'nosniff'",
-      [header('strict-transport-security')]: `'${STRICT_TRANSPORT_SECURITY}'`,
+      ...Object.fromEntries(Object.entries(SECURITY_HEADERS).map(([name, value]) => [header(name), `'${value}'`])),
       ...((status === 429 || status === 503) && { [header('retry-after')]: `'${RETRY_AFTER_SECONDS}'` }),
     },
     // API Gateway sends this content type only when it is the only template.

@@ -1,5 +1,5 @@
 /** Tests that what the dashboard repeats of the API equals the API's own facts. */
-import { STRICT_TRANSPORT_SECURITY } from '../../../lambdas/prediction-api/contract/response-headers.ts';
+import { SECURITY_HEADERS as API_HEADERS } from '../../../lambdas/prediction-api/contract/response-headers.ts';
 import { DASHBOARD_SCOPES } from '../../../lambdas/prediction-api/contract/route.ts';
 import { SCORE_SCALE } from '../../../lambdas/shared/decision/policies.ts';
 import * as dashboard from '../../../web/api-facts.ts';
@@ -13,6 +13,8 @@ test('the dashboard names the scale of the policies', () => {
   expect(dashboard.SCORE_SCALE).toEqual(SCORE_SCALE);
 });
 
-test('the dashboard and the API require HTTPS for the same time', () => {
-  expect(SECURITY_HEADERS['strict-transport-security']).toBe(STRICT_TRANSPORT_SECURITY);
+test('the dashboard and the API send the same security headers, but for the content policy and the cache', () => {
+  const { 'cache-control': cache, ...others } = API_HEADERS;
+  expect(cache).toBe('no-store');
+  expect(SECURITY_HEADERS).toEqual(others);
 });
