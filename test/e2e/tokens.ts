@@ -1,4 +1,8 @@
 /** Tests that gateway and functions verify tokens on every documented call. journey.test.ts runs them on its cloud. */
+import {
+  AdminRemoveUserFromGroupCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { describe, expect, test } from '@jest/globals';
 import { fetchToken } from '../../cli/environment/access-token.ts';
 import { type ApiRoute, SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
@@ -71,6 +75,20 @@ export function describeTokens(lender: () => Pick<TestCloud, 'parameter'>): void
       const forReviewers = secured.filter(({ group }) => group !== undefined);
       expect(forReviewers.length).toBeGreaterThan(0);
       expect(Object.keys(SCOPES)).toContain('risk/review');
+      expect(await readStatuses(forReviewers, token)).toEqual(expectStatus(forReviewers, 403));
+    });
+
+    test('is 403 for a reviewer who was removed, with the token from before', async () => {
+      const UserPoolId = lender().parameter('api/user-pool-id');
+      const Username = 'removed-reviewer@example.com';
+      const token = await createPersonToken(UserPoolId, Username, ['reviewers']);
+      const forReviewers = secured.filter(({ group }) => group !== undefined);
+      const before = Object.values(await readStatuses(forReviewers, token));
+      expect(before.filter((status) => status === 403)).toEqual([]);
+      const cognito = new CognitoIdentityProviderClient({});
+      const membership = { UserPoolId, Username, GroupName: 'reviewers' };
+      await cognito.send(new AdminRemoveUserFromGroupCommand(membership));
+      cognito.destroy();
       expect(await readStatuses(forReviewers, token)).toEqual(expectStatus(forReviewers, 403));
     });
   });

@@ -15,6 +15,7 @@ export function describeSignIn(getHarness: () => DashboardHarness): void {
       expect(await userPanel.innerText()).toContain(users.reviewer.email);
       expect(await userPanel.innerText()).toContain('may override decisions');
       await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.waitForURL(`${url}/`);
       await page.getByRole('button', { name: 'Sign in' }).waitFor();
       expect(await page.evaluate(STORED_SESSION)).toBeNull();
       await page.close();

@@ -13,7 +13,9 @@ const otherTabs = new BroadcastChannel('risk.sign-out');
 export async function signOut(): Promise<void> {
   otherTabs.postMessage(null);
   discardSession();
-  const { logout_url, client_id } = await loadConfiguration();
+  const configuration = await loadConfiguration().catch(() => undefined);
+  if (!configuration) return; // without a network Cognito's own session ends by itself
+  const { logout_url, client_id } = configuration;
   location.assign(`${logout_url}?${new URLSearchParams({ client_id, logout_uri: `${location.origin}/` })}`);
 }
 
