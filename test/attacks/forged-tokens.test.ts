@@ -28,6 +28,7 @@ import { type IdentityCloud, startIdentityCloud } from '../../testing/api/identi
 import { createPersonToken, PASSWORD } from '../../testing/api/person-token.ts';
 import { buildSampleCall } from '../../testing/api/sample-calls.ts';
 import { fetchShortToken } from '../../testing/api/short-token.ts';
+import { callSigned } from '../../testing/aws/signed-call.ts';
 import { waitForResult } from '../../testing/operator-steps.ts';
 import '../../testing/silence-logs.ts';
 
@@ -113,7 +114,8 @@ async function signInWithoutOAuth() {
 
 /** The public keys of the pool, as everybody may read them. */
 async function readPublicKeys(): Promise<string[]> {
-  const response = await fetch(`${cloud.settings.urls.aws}/${poolId}/.well-known/jwks.json`);
+  const address = `${cloud.settings.urls.aws}/${poolId}/.well-known/jwks.json`;
+  const response = await callSigned(address, { service: 'cognito-idp' }); // on AWS nobody need sign it
   const { keys } = (await response.json()) as { keys: Claims[] };
   return keys.map((key) => JSON.stringify(key));
 }

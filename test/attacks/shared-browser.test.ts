@@ -4,13 +4,14 @@
  */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startDashboard } from '../../cli/local/dashboard/server.ts';
-import { ensureLocalUsers, LOCAL_PASSWORD } from '../../cli/local/dashboard/users.ts';
+import { ensureLocalUsers } from '../../cli/local/dashboard/users.ts';
+import { readCredentials } from '../../cli/local/settings/credentials.ts';
 import { type IdentityCloud, startIdentityCloud } from '../../testing/api/identity-cloud.ts';
 import { launchChromium } from '../../testing/browser/chromium.ts';
 import { readSession, signInAt } from '../../testing/browser/visitor.ts';
 import { waitForResult } from '../../testing/operator-steps.ts';
 
-const REVIEWER = { email: 'reviewer@example.com', password: LOCAL_PASSWORD };
+const REVIEWER = { email: 'reviewer@example.com', password: '' };
 /** Stands for what only the signed-in user may see. */
 const CANARY = '20260101T000000Z-0ca0a120';
 const EVIL_CARD =
@@ -27,6 +28,7 @@ const violations: string[] = [];
 beforeAll(async () => {
   cloud = await startIdentityCloud();
   await ensureLocalUsers(cloud.settings, cloud.parameter('api/user-pool-id'));
+  REVIEWER.password = readCredentials(cloud.settings.stateDirectory).password;
   dashboard = await startDashboard(cloud.settings, () => {});
   browser = await launchChromium();
 }, 180_000);

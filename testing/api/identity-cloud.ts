@@ -15,6 +15,7 @@ import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { Fn, Stack } from 'aws-cdk-lib';
 import { startMiniStack } from '../../cli/local/ministack/ministack.ts';
+import { renewCredentials } from '../../cli/local/settings/credentials.ts';
 import {
   buildSdkConfiguration,
   buildSdkEnvironment,
@@ -47,6 +48,7 @@ export async function startIdentityCloud(): Promise<IdentityCloud> {
   Object.assign(process.env, await chooseFreePorts());
   const stateDirectory = await mkdtemp(join(tmpdir(), 'risk-identity-'));
   const settings = readLocalSettings({ stateDirectory });
+  renewCredentials(stateDirectory);
   const aws = await startMiniStack(settings);
   const stop = async () => {
     await aws.stop();
@@ -133,6 +135,12 @@ function keepSecurity({ openapi, info, paths = {} }: OpenApiDocument): OpenApiDo
   return { openapi, info, paths: Object.fromEntries(kept) };
 }
 
+/** That of lib/constructs/api/api-users.ts, where MiniStack's default would require kinds of characters. */
+const PASSWORD_POLICY = {
+  ...{ MinimumLength: 15, RequireLowercase: false, RequireNumbers: false },
+  ...{ RequireSymbols: false, RequireUppercase: false },
+};
+
 /** The pool with the API's scopes and groups, and the two clients of people. */
 function buildUserResources({ signInPort, urls }: LocalSettings, scopes: string[]): Record<string, object> {
   const UserPoolId = { Ref: 'Pool' };
@@ -154,7 +162,10 @@ function buildUserResources({ signInPort, urls }: LocalSettings, scopes: string[
   return {
     Pool: {
       Type: 'AWS::Cognito::UserPool',
-      Properties: { UserPoolName: STACK, UsernameAttributes: ['email'] },
+      Properties: {
+        ...{ UserPoolName: STACK, UsernameAttributes: ['email'] },
+        Policies: { PasswordPolicy: PASSWORD_POLICY },
+      },
     },
     Server: {
       Type: 'AWS::Cognito::UserPoolResourceServer',

@@ -1,4 +1,4 @@
-"""Starts MiniStack behind the guard of the local cloud, with five additions.
+"""Starts MiniStack behind the guard of the local cloud, with six additions.
 
 POST /_local/checkpoint saves the state to disk and answers 204. MiniStack itself saves only when it ends; saving after
 a deploy too means that a crash loses no deployed stack.
@@ -8,6 +8,8 @@ AWS.
 
 A function has a limited number of execution environments, and further calls wait for one. AWS would start another
 environment for each call; on one machine more environments only slow down each other.
+
+API Gateway reads the public keys of a user pool in this process, because the guard would refuse a request for them.
 
 POST /oauth2/revoke revokes a refresh token, and renewed tokens contain the groups of their person, both as in
 Cognito.
@@ -25,7 +27,7 @@ from urllib.parse import parse_qs
 from ministack import app as ministack
 from ministack.core import lambda_runtime
 from ministack.core.persistence import save_all
-from ministack.services import cloudwatch, cognito, lambda_svc
+from ministack.services import apigateway_v1, cloudwatch, cognito, lambda_svc
 
 from cli.local.guard.aws_requests import admit, find_origins
 from cli.local.guard.guard import protect
@@ -64,6 +66,12 @@ async def _serve(scope, receive, send):
 async def _respond(send, status: int):
     await send({"type": "http.response.start", "status": status, "headers": []})
     await send({"type": "http.response.body", "body": b""})
+
+
+async def _read_public_keys(url: str) -> dict:
+    pool_id = url.removesuffix("/.well-known/jwks.json").rsplit("/", 1)[-1]
+    _, _, body = cognito.well_known_jwks(pool_id)
+    return json.loads(body)
 
 
 async def _revoke_token(receive):
@@ -142,5 +150,6 @@ if __name__ == "__main__":
     lambda_svc.execution_credentials = lambda_runtime.execution_credentials = _read_credentials
     lambda_svc._emit_lambda_logs = _write_logs_and_metrics
     lambda_svc._execute_function_warm = _run_in_free_environment
+    apigateway_v1._fetch_jwks = _read_public_keys
     cognito._fake_token = _issue_token_with_groups
     ministack.main()

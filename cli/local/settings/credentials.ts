@@ -32,7 +32,7 @@ export function generateCredentials(): LocalCredentials {
   return {
     accessKeyId: `LOCAL${randomBytes(8).toString('hex').toUpperCase()}`, // twelve digits would be an account to MiniStack
     secretAccessKey: randomBytes(30).toString('base64url'),
-    password: `${randomBytes(12).toString('hex')}-Aa1`, // the user pool requires each kind of character
+    password: randomBytes(12).toString('hex'),
   };
 }
 
