@@ -1,7 +1,7 @@
 /** `npm run predict`: scores one application, or a file of them, through the API. */
 import { ReasonsFor } from '../../lambdas/shared/batch-contract.ts';
 import { readApiParameters } from '../environment/access-token.ts';
-import { environmentNameOptions, resolveEnvironmentName } from '../environment/environment-options.ts';
+import { chooseStateFolder, environmentOptions, resolveEnvironmentName } from '../environment/environment-options.ts';
 import { formatPrediction } from '../predictions/format-prediction.ts';
 import { predictBatch } from '../predictions/predict-batch.ts';
 import { type ApplicationOptions, buildPredictRequest, parseAttribute } from '../predictions/predict-request.ts';
@@ -52,7 +52,7 @@ export const predictCommand = defineCommand({
       description: `scores of --batch that get reasons: ${ReasonsFor.options.join(', ')} (default: as the environment is configured)`,
       parse: parseReasons,
     },
-    ...environmentNameOptions,
+    ...environmentOptions,
   },
   examples: {
     'npm run predict -- --application 3': 'scores a delivered application',
@@ -61,7 +61,8 @@ export const predictCommand = defineCommand({
     'npm run predict -- --batch applications.csv': 'scores a file and writes applications-scores.csv.gz',
     'npm run predict -- --application 3 --env dev': 'the same on AWS',
   },
-  async run({ batch, out, reasons, env, context, ...application }) {
+  async run({ batch, out, reasons, env, context, state, ...application }) {
+    chooseStateFolder(state);
     const environment = resolveEnvironmentName({ env, context });
     if (batch !== undefined) {
       refuseApplication(application);

@@ -1,7 +1,7 @@
 /** `npm run token`: prints an access token of the API, of a machine client or of a person who signs in. */
 
 import { fetchPersonToken, fetchToken, MACHINE_CLIENTS, type MachineClient } from '../environment/access-token.ts';
-import { environmentNameOptions, resolveEnvironmentName } from '../environment/environment-options.ts';
+import { chooseStateFolder, environmentOptions, resolveEnvironmentName } from '../environment/environment-options.ts';
 import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
 
 export const tokenCommand = defineCommand({
@@ -21,14 +21,15 @@ export const tokenCommand = defineCommand({
       description: 'only this scope, such as risk/read; may be repeated (default: every scope)',
       isRepeatable: true,
     },
-    ...environmentNameOptions,
+    ...environmentOptions,
   },
   examples: {
     'npm run -s token': 'a token of the local demo client, with every scope, for $(…) in a shell',
     'npm run -s token -- --person': 'a token of a person',
     'npm run -s token -- --env dev --scope risk/read': 'a token of dev that may only read',
   },
-  async run({ client, person, scope: scopes, ...chosen }) {
+  async run({ client, person, scope: scopes, state, ...chosen }) {
+    chooseStateFolder(state);
     const environment = resolveEnvironmentName(chosen);
     const request = { environment, scopes };
     console.log(

@@ -1,9 +1,11 @@
 /** Options by which a command names its environment: `--env`, `-c env=NAME` and `--state`. */
+import { resolve } from 'node:path';
 import { type EnvironmentName, loadEnvironmentConfig, UnknownEnvironment } from '../../lib/config.ts';
+import { STATE_VARIABLE } from '../local/settings/local-settings.ts';
 import { InvalidOptions } from '../terminal/command.ts';
 
 /** For commands that work on the local cloud and on AWS. */
-export const environmentNameOptions = {
+const environmentNameOptions = {
   env: {
     value: 'NAME',
     description: 'environment: local, dev or prod; AWS with the credentials of your shell (default: local)',
@@ -22,8 +24,13 @@ export const stateOption = {
   state: { value: 'DIR', description: 'state folder of the local cloud (default: .local)' },
 } as const;
 
-/** For commands that use the deployed stacks and the database; they start the local cloud where none runs. */
+/** For commands that use the deployed stacks. Those that use the database too start the local cloud where none runs. */
 export const environmentOptions = { ...environmentNameOptions, ...stateOption } as const;
+
+/** Makes this process use the local cloud of a state folder, whose key it needs. Keeps that of RISK_LOCAL_STATE without one. */
+export function chooseStateFolder(stateDirectory: string | undefined): void {
+  if (stateDirectory) process.env[STATE_VARIABLE] = resolve(stateDirectory);
+}
 
 /** The environment that the options name; `--env` before `-c`. */
 export function resolveEnvironmentName(values: {

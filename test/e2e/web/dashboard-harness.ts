@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import { readCredentials } from '../../../cli/local/settings/credentials.ts';
 import type { LocalSettings } from '../../../cli/local/settings/local-settings.ts';
-import type { Visitor } from '../../../testing/browser/visitor.ts';
+import type { SignInCredentials, Visitor } from '../../../testing/browser/visitor.ts';
 import type { ExpectedFigures } from './expected-figures.ts';
 
 /** Parts of the local cloud that the tests use. */
@@ -13,13 +13,11 @@ export interface DashboardCloud {
   database: Client;
 }
 
-export interface DashboardUser {
-  email: string;
-  password: string;
-}
-
 /** The users that `ensureLocalUsers` creates. */
-export function readUsers(settings: LocalSettings): { analyst: DashboardUser; reviewer: DashboardUser } {
+export function readUsers(settings: LocalSettings): {
+  analyst: SignInCredentials;
+  reviewer: SignInCredentials;
+} {
   const { password } = readCredentials(settings.stateDirectory);
   return {
     analyst: { email: 'analyst@example.com', password },

@@ -8,10 +8,17 @@ import { ensureLocalUsers } from '../../../cli/local/dashboard/users.ts';
 import type { LocalSettings } from '../../../cli/local/settings/local-settings.ts';
 import { callSigned } from '../../../testing/aws/signed-call.ts';
 import { launchChromium } from '../../../testing/browser/chromium.ts';
-import { addSession, DESKTOP, readSession, signInAt, Visitor } from '../../../testing/browser/visitor.ts';
+import {
+  addSession,
+  DESKTOP,
+  readSession,
+  type SignInCredentials,
+  signInAt,
+  Visitor,
+} from '../../../testing/browser/visitor.ts';
 import { describeAppearance } from './appearance.ts';
 import { describeApplicationPage } from './application-page.ts';
-import { type DashboardCloud, type DashboardHarness, type DashboardUser, readUsers } from './dashboard-harness.ts';
+import { type DashboardCloud, type DashboardHarness, readUsers } from './dashboard-harness.ts';
 import { createExpectedFigures } from './expected-figures.ts';
 import { describeFeaturePages, describeModelPages } from './model-pages.ts';
 import { describeOverride } from './override.ts';
@@ -73,7 +80,7 @@ async function createHarness({ settings, parameter, database }: DashboardCloud):
   return { browser, url, users, visitor, expected: createExpectedFigures(database), openWindow, refreshReports };
 }
 
-async function readReviewerSession(browser: Browser, url: string, reviewer: DashboardUser): Promise<string> {
+async function readReviewerSession(browser: Browser, url: string, reviewer: SignInCredentials): Promise<string> {
   const page = await browser.newPage();
   await signInAt(page, `${url}/`, reviewer);
   const session = await readSession(page);
