@@ -38,6 +38,18 @@ export function describeLogs(lender: () => TestCloud): void {
       for (const file of files) expect([file, linesWith(join(folder, file))]).toEqual([file, []]);
     }, 60_000);
 
+    test('no artefact of MLflow and no file of a training job contains one', () => {
+      for (const name of ['mlflow', 'jobs']) {
+        const folder = join(lender().stateDirectory, name);
+        const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+        expect([name, files.length > 5]).toEqual([name, true]);
+        for (const { parentPath, name: file } of files) {
+          const text = readFileSync(join(parentPath, file), 'latin1');
+          expect([file, PERSONAL_VALUE.test(text)]).toEqual([file, false]);
+        }
+      }
+    });
+
     test('no input, output or error of a workflow contains one, so that its log may keep them', async () => {
       const client = new SFNClient({});
       const histories: string[] = [];

@@ -22,6 +22,8 @@ export interface TestDatabaseOptions {
   s3PartBytes?: number;
   /** Tighter limits of the Data API. */
   limits?: Partial<DataApiLimits>;
+  /** Called with every line of the server's log. */
+  log?: (line: string) => void;
 }
 
 export interface TestDatabase {

@@ -26,9 +26,9 @@ export interface BatchExecutionOptions {
 
 export type BatchHarness = Awaited<ReturnType<typeof startBatchHarness>>;
 
-/** Starts the harness. Its exports are split into small parts. */
-export async function startBatchHarness() {
-  const harness = await startLambdaHarness({ s3PartBytes: 2000 });
+/** Starts the harness on another one that runs, or on one of its own, whose exports are split into small parts. */
+export async function startBatchHarness(running?: LambdaHarness) {
+  const harness = running ?? (await startLambdaHarness({ s3PartBytes: 2000 }));
   process.env.BATCH_SCORING_ARN = await createPlaceholderMachine();
   harness.useRole('risk_api_score');
   const api = (await import('../../lambdas/prediction-api/batches.lambda.ts')).batchesHandler();

@@ -9,6 +9,7 @@ import { GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { DEFAULT_DELIVERY_LIMITS } from '../../lambdas/ingest/contract/delivery-limits.ts';
 import { landingKey, manifestKey } from '../../lambdas/shared/object-keys.ts';
 import type { TableName } from '../../lambdas/shared/runs/run.ts';
+import type { TestDatabaseOptions } from '../database/test-database.ts';
 import { importDailyFunctions } from './daily-functions.ts';
 import {
   type ExecutionResult,
@@ -41,8 +42,8 @@ export interface DailyHarness {
 }
 
 /** Starts in a few seconds. Call it once per test file, in `beforeAll`. */
-export async function startDailyHarness(): Promise<DailyHarness> {
-  const harness = await startLambdaHarness();
+export async function startDailyHarness(options: Pick<TestDatabaseOptions, 'log'> = {}): Promise<DailyHarness> {
+  const harness = await startLambdaHarness(options);
   // No delivery of these tests has personal data, so no key is ever requested.
   Object.assign(process.env, {
     LANDING_BUCKET,

@@ -34,10 +34,11 @@ export interface LambdaHarness {
 
 /**
  * Starts in a few seconds. Call it once per test file, in `beforeAll`.
- * @param options `s3PartBytes`: size from which an export continues in another object; `limits`: of the Data API
+ * @param options `s3PartBytes`: size from which an export continues in another object; `limits`: of the Data API; `log`: gets
+ *   the lines of the database's log
  */
 export async function startLambdaHarness(
-  options: Pick<TestDatabaseOptions, 's3PartBytes' | 'limits'> = {},
+  options: Pick<TestDatabaseOptions, 's3PartBytes' | 'limits' | 'log'> = {},
 ): Promise<LambdaHarness> {
   const s3 = await startTestMiniStack();
   const db = await startMigratedDatabase({ s3Endpoint: s3.endpoint, ...options }).catch(async (error) => {

@@ -18,8 +18,8 @@ export interface BatchColumns {
   columns: string[];
 }
 
-/** Most names in one fault, because a header can contain any text. */
-const MAX_LISTED_NAMES = 5;
+/** Most columns in one fault. */
+const MAX_LISTED_COLUMNS = 5;
 
 /**
  * Accepts features that the score does not need, so that the same file can be scored after a promotion. Refuses other
@@ -31,14 +31,15 @@ export function readHeader(header: string, needed: readonly NeededFeature[]): Ba
   if (header.trim() === '') throw new FileRefused('empty-file', 'The file has no header line.');
   if (!columns) throw new FileRefused('wrong-columns', 'The header line cannot be read as CSV.');
   if (columns.length === 1 && columns[0] === APPLICATION_COLUMN) return { input: 'applications', columns };
-  const seen = new Set<string>();
-  const repeated = columns.filter((name) => seen.size === seen.add(name).size);
   const acceptedNames = new Set([
     REFERENCE_COLUMN,
     ...FEATURES.map(({ name }) => name),
     ...needed.map(({ name }) => name),
   ]);
-  const unknown = columns.filter((name) => !acceptedNames.has(name));
+  const seen = new Set<string>();
+  const repeated = columns.filter((name) => acceptedNames.has(name) && seen.size === seen.add(name).size);
+  // By position: in a file without a header the first row's values, which can be personal data, stand for the names.
+  const unknown = columns.flatMap((name, i) => (acceptedNames.has(name) ? [] : [`column ${i + 1}`]));
   const missing = needed.map(({ name }) => name).filter((name) => !columns.includes(name));
   const faults = [
     describeColumns('given twice', repeated),
@@ -50,9 +51,8 @@ export function readHeader(header: string, needed: readonly NeededFeature[]): Ba
   throw new FileRefused('wrong-columns', `${wanted}; ${faults.join('; ')}.`);
 }
 
-function describeColumns(fault: string, names: string[]): string {
-  if (names.length === 0) return '';
-  const printable = names.slice(0, MAX_LISTED_NAMES).map((name) => name.slice(0, 63).replace(/[^ -~]/g, '?'));
-  const more = names.length > MAX_LISTED_NAMES ? ` and ${names.length - MAX_LISTED_NAMES} more` : '';
-  return `${fault}: ${printable.join(', ')}${more}`;
+function describeColumns(fault: string, columns: string[]): string {
+  if (columns.length === 0) return '';
+  const more = columns.length > MAX_LISTED_COLUMNS ? ` and ${columns.length - MAX_LISTED_COLUMNS} more` : '';
+  return `${fault}: ${columns.slice(0, MAX_LISTED_COLUMNS).join(', ')}${more}`;
 }

@@ -56,7 +56,9 @@ function parsePostgresError(text: string): RiskError {
   const { message, state } =
     /^(?:[A-Z]+: )?(?<message>[^\n]*)[\s\S]*; SQLState: (?<state>\w{5})$/.exec(text)?.groups ?? {};
   if (message === undefined || state === undefined) return new StatementRefused(maskQuoted(text.split('\n')[0] ?? ''));
-  return new DatabaseError(state, WITHOUT_VALUES.includes(state.slice(0, 2)) ? message : maskQuoted(message));
+  const errorClass = state.slice(0, 2);
+  if (WITHOUT_VALUES.includes(errorClass)) return new DatabaseError(state, message);
+  return new DatabaseError(state, errorClass === 'P0' ? 'a function raised an error' : maskQuoted(message));
 }
 
 /** Cuts a message at its first quotation mark: a value can itself contain such marks, and line breaks. */

@@ -1,0 +1,257 @@
+/**
+ * Who reads a log, a table, an object or a backup searches for one person: before the erasure no personal value is there
+ * in clear, after it none can be unsealed, and the lender's ids are gone too, also from a database that is restored.
+ */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Client } from 'pg';
+import { prepareDatabase } from '../../lambdas/database/prepare-database.ts';
+import { openErasureList } from '../../lambdas/shared/aws/erasure-list.ts';
+import { decryptLoadKey } from '../../lambdas/shared/aws/load-keys.ts';
+import { openPersonKeyTable } from '../../lambdas/shared/aws/person-keys.ts';
+import { ErasureDuringRun, eraseCustomer, repeatErasures } from '../../lambdas/shared/erasure/erase-customer.ts';
+import { readPersonalData } from '../../lambdas/shared/personal-data/person.ts';
+import { buildPasswords } from '../../testing/database/migrated-database.ts';
+import { MASTER_USERNAME } from '../../testing/database/test-database.ts';
+import { CANARY, CANARY_ID, CANARY_IDENTIFIER, CANARY_VALUE } from '../../testing/lenders/canary-lender.ts';
+import { buildTinyModel } from '../../testing/models/tiny-model.ts';
+import { type CanaryTraces, runCanaryJourney } from '../../testing/privacy/canary-journey.ts';
+import { findHolders, readItems, readObjects, readServerFiles, readTables } from '../../testing/privacy/read-stores.ts';
+import { type DailyHarness, startDailyHarness } from '../../testing/workflows/daily-harness.ts';
+
+const TABLES = { keys: 'canary-person-keys', erasures: 'canary-erasures' };
+
+let harness: DailyHarness;
+let superuser: Client;
+let dynamo: DynamoDBClient;
+let kms: KMSClient;
+/** Lines of the database's log, and of every function. */
+const logs = { database: [] as string[], functions: [] as string[] };
+let traces: CanaryTraces;
+
+beforeAll(async () => {
+  captureFunctionLogs();
+  harness = await startDailyHarness({ log: (line) => logs.database.push(line) });
+  superuser = await connect();
+  await superuser.query('alter database risk set log_min_duration_statement = 0'); // every statement is slow
+  dynamo = new DynamoDBClient({});
+  kms = new KMSClient({});
+  Object.assign(process.env, { PERSON_KEYS_TABLE: TABLES.keys, PERSONAL_DATA_KEY: harness.lambdas.ministack.keyArn });
+  await createTable(TABLES.keys, 'key_id');
+  await createTable(TABLES.erasures, 'erased_at');
+  await harness.lambdas.promote(
+    await buildTinyModel({ num: { amount: { median: 0, weight: 0.0001 } }, cat: {}, intercept: -3 }),
+  );
+  traces = await runCanaryJourney(harness);
+  const { db } = harness.lambdas;
+  await prepareDatabase({
+    master: db.connect(MASTER_USERNAME),
+    connectMigrator: () => db.connect('risk_migrator'),
+    passwords: buildPasswords(db),
+  });
+}, 240_000);
+afterAll(async () => {
+  await superuser?.end();
+  dynamo?.destroy();
+  kms?.destroy();
+  await harness?.stop();
+});
+
+/** The functions' logger writes to the console of the process in this mode, at its lowest level. */
+function captureFunctionLogs(): void {
+  Object.assign(process.env, { POWERTOOLS_LOG_LEVEL: 'TRACE', POWERTOOLS_DEV: 'true' });
+  for (const level of ['trace', 'debug', 'info', 'log', 'warn', 'error'] as const) {
+    console[level] = (...values: unknown[]) => logs.functions.push(values.map(String).join(' '));
+  }
+}
+
+async function connect(database = 'risk'): Promise<Client> {
+  const client = new Client({ connectionString: harness.lambdas.db.url.replace(/risk$/, database) });
+  client.on('error', () => {}); // a restore ends every session
+  await client.connect();
+  return client;
+}
+
+async function createTable(TableName: string, sortKey: string): Promise<void> {
+  const names = ['customer_id', sortKey];
+  await dynamo.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: names.map((AttributeName, i) => ({ AttributeName, KeyType: i === 0 ? 'HASH' : 'RANGE' })),
+    }),
+  );
+}
+
+/** Queries as the superuser, on the session that survives a restore. */
+const query = async <Row extends object>(sql: string): Promise<Row[]> => (await superuser.query<Row>(sql)).rows;
+
+/** What holds the text of a sealed value, by its customer. */
+async function listSealed(): Promise<string[]> {
+  const { rows } = await superuser.query<{ sealed: string }>(
+    'select personal_data as sealed from staging.customers where customer_id = $1 and personal_data is not null',
+    [CANARY_ID],
+  );
+  return rows.map(({ sealed }) => sealed);
+}
+
+const unseal = (sealed: string) =>
+  readPersonalData(
+    openPersonKeyTable(dynamo, TABLES.keys),
+    (load, encrypted) => decryptLoadKey(kms, harness.lambdas.ministack.keyArn, load, encrypted),
+    CANARY_ID,
+    sealed,
+  );
+
+const openErasure = () => ({
+  database: harness.lambdas.db.connect('risk_privacy'),
+  keys: openPersonKeyTable(dynamo, TABLES.keys),
+  erasures: openErasureList(dynamo, TABLES.erasures, 37),
+});
+const erase = (with_scores: boolean) =>
+  eraseCustomer(openErasure(), { customer_id: CANARY_ID, with_scores, actor: 'operator' });
+
+/** A file that a lender or a client sent, and the result that the client gets back. They expire. */
+const isOfSender = (name: string): boolean => /^risk-test-landing\/|^risk-test-work\/batches\//.test(name);
+
+/** Everything that holds a personal value in clear, where none should. */
+async function findValues(): Promise<string[]> {
+  const { client } = harness.lambdas.ministack;
+  const files = await readServerFiles(superuser);
+  expect(files.size).toBeGreaterThan(100);
+  const stored = [await readTables(superuser), await readObjects(client), await readItems(), files];
+  return stored.flatMap((texts) => findHolders(texts, CANARY_VALUE)).filter((name) => !isOfSender(name));
+}
+
+const findTablesWithIds = async () => findHolders(await readTables(superuser), CANARY_IDENTIFIER);
+
+describe('before the erasure', () => {
+  test('the deliveries held the person in every place that is searched for', async () => {
+    const reasons = await query<{ reason: string }>('select distinct reason from staging.rejected_rows');
+    expect(reasons.map(({ reason }) => reason)).toEqual(
+      expect.arrayContaining(['missing_key', 'not_a_number:amount', 'not_a_number:annual_income', 'ragged_line']),
+    );
+    expect(await findTablesWithIds()).toEqual(
+      expect.arrayContaining([
+        ...['analytics.customer_features', 'analytics.quality_results', 'analytics.risk_features'],
+        ...['predictions.risk_scores', 'staging.customers', 'staging.rejected_rows', 'staging.superseded_rows'],
+      ]),
+    );
+    const objects = await readObjects(harness.lambdas.ministack.client);
+    const prefixes = findHolders(objects, CANARY_IDENTIFIER).map((name) => name.split('/').slice(0, 2).join('/'));
+    expect(prefixes).toEqual(
+      expect.arrayContaining(['risk-test-work/runs', 'risk-test-work/scoring', 'risk-test-work/training']),
+    );
+    expect(findHolders(objects, CANARY_VALUE).filter(isOfSender)).not.toEqual([]);
+    expect(await unseal((await listSealed())[0] ?? '')).toEqual(CANARY);
+  });
+
+  test('no table, object, item or file of the database server holds a personal value in clear', async () => {
+    expect(await findValues()).toEqual([]);
+  });
+
+  test('no log holds one, of statements that are slow or fail, and no verifier of a password', () => {
+    expect(logs.database.filter((line) => line.includes('duration:')).length).toBeGreaterThan(1000);
+    expect(logs.functions.filter((line) => line.includes('ingest/prepare-file')).length).toBeGreaterThan(5);
+    const lines = [...logs.database, ...logs.functions, ...traces.errors];
+    expect(lines.filter((line) => CANARY_VALUE.test(line))).toEqual([]);
+    expect(lines.filter((line) => line.includes('SCRAM-SHA-256$'))).toEqual([]);
+  });
+
+  test('no log holds an id of a customer either', () => {
+    expect([...logs.database, ...logs.functions].filter((line) => CANARY_IDENTIFIER.test(line))).toEqual([]);
+  });
+
+  test('no workflow has one in its history', () => {
+    expect(traces.histories.join('').length).toBeGreaterThan(10_000);
+    expect(traces.histories.filter((history) => CANARY_VALUE.test(history))).toEqual([]);
+  });
+});
+
+describe('the erasure', () => {
+  let sealed: string[];
+  let backupTime: string;
+
+  test('waits for a run that is in progress', async () => {
+    await superuser.query(`insert into analytics.runs (run_id, as_of, execution_id)
+      values ('00000000-0000-7000-8000-000000000009', '2006-01-01', 'open')`);
+    await expect(erase(false)).rejects.toThrow(ErasureDuringRun);
+    await superuser.query("delete from analytics.runs where execution_id = 'open'");
+  });
+
+  test('makes every sealed text useless and leaves only the evidence under the id', async () => {
+    sealed = await listSealed();
+    expect(sealed.length).toBeGreaterThan(1);
+    await backUp();
+    backupTime = new Date().toISOString();
+    const { keys, features, staging, rejected, superseded, scores } = await erase(false);
+    expect([keys, features, staging, rejected, superseded].every((count) => count > 0)).toBe(true);
+    expect(scores).toBe(0);
+    for (const text of sealed) expect(await unseal(text)).toBeUndefined();
+    const evidence = ['analytics.scored_applications', 'predictions.risk_scores'];
+    expect((await findTablesWithIds()).filter((name) => !evidence.includes(name))).toEqual([]);
+    expect((await findTablesWithIds()).length).toBeGreaterThan(0);
+  });
+
+  test('with the scores leaves no row with the id, and the rows of other customers', async () => {
+    const { scores, ...others } = await erase(true);
+    expect(scores).toBeGreaterThan(2);
+    expect(Object.values(others).every((count) => count === 0)).toBe(true);
+    expect(await findTablesWithIds()).toEqual([]);
+    const [remaining] = await query(
+      `select (select count(distinct customer_id)::int from staging.customers) as customers,
+         (select count(*)::int from predictions.risk_scores) > 50 as have_scores,
+         (select count(*)::int from predictions.batch_requests) as responses`,
+    );
+    expect(remaining).toEqual({ customers: 198, have_scores: true, responses: 0 });
+  });
+
+  test('is in the audit without the id', async () => {
+    const events = await query("select actor, detail from audit.events where action = 'person.erased'");
+    expect(events).toHaveLength(2);
+    expect(JSON.stringify(events)).not.toMatch(CANARY_IDENTIFIER);
+  });
+
+  test('is repeated on a database that is restored from before it', async () => {
+    await restore();
+    expect(await findTablesWithIds()).toEqual(expect.arrayContaining(['staging.customers', 'predictions.risk_scores']));
+    for (const text of await listSealed()) expect(await unseal(text)).toBeUndefined();
+    expect(await repeatErasures(openErasure(), backupTime, 'operator')).toBe(2);
+    expect(await findTablesWithIds()).toEqual([]);
+    expect(await findValues()).toEqual([]);
+  });
+
+  test('is listed outside the database until the last backup has expired', async () => {
+    const items = findHolders(await readItems(), CANARY_IDENTIFIER);
+    expect(items).toEqual([TABLES.erasures]);
+    expect(await openErasure().erasures.listSince(new Date(Date.now() + 1000).toISOString())).toEqual([]);
+  });
+});
+
+/** Copies the database's files under another name, which PostgreSQL does only without other sessions. */
+async function backUp(): Promise<void> {
+  await withoutSessions((postgres) => postgres.query('create database backup template risk'));
+}
+
+async function restore(): Promise<void> {
+  await withoutSessions(async (postgres) => {
+    await postgres.query('drop database risk');
+    await postgres.query('alter database backup rename to risk');
+  });
+}
+
+async function withoutSessions(work: (postgres: Client) => Promise<unknown>): Promise<void> {
+  await superuser.end();
+  const postgres = await connect('postgres');
+  harness.lambdas.db.superuser.removeAllListeners('error').on('error', () => {});
+  await postgres.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = 'risk'");
+  const count = "select count(*)::int as sessions from pg_stat_activity where datname = 'risk'";
+  while ((await postgres.query(count)).rows[0].sessions > 0) await sleep(20);
+  await work(postgres);
+  await postgres.end();
+  superuser = await connect();
+}
