@@ -34,6 +34,8 @@ create function predictions.lock_batches() returns void language sql as $$
   select pg_advisory_xact_lock(hashtextextended('predictions.batches', 0))
 $$;
 comment on function predictions.lock_batches is 'Serialises the creation and the start of batches until the transaction ends';
+revoke execute on function predictions.lock_batches from public;
+grant execute on function predictions.lock_batches to risk_api_score;
 
 create function predictions.create_batch(
   batch_id uuid, client_id text, requested_by text, size_bytes bigint, content_type text, reasons text,

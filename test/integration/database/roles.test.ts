@@ -231,10 +231,10 @@ test.each([
     'risk_split',
     [
       'predictions.batches: as_of r, as_of w, batch_id r, challenger_version r, challenger_version w, client_id r, detail w',
-      'predictions.batches: ended_at w, execution_id r, execution_id w, file_sha256 w, input w, model_version r',
+      'predictions.batches: ended_at w, execution_id r, execution_id w, file_sha256 w, id_secret r, input w, model_version r',
       'predictions.batches: model_version w, parts w, policy_version r, policy_version w, problem w, reasons r',
       'predictions.batches: requested_by r, result_bytes w, rows_read w, started_at r, state r, state w, upload_version r',
-      'predictions.model_metadata: manifest r, onnx_key r, onnx_sha256 r, stage r, version r',
+      'predictions.model_metadata: manifest r, manifest_sha256 r, onnx_key r, onnx_sha256 r, stage r, version r',
     ],
   ],
 ] as const)('%s has exactly these rights on columns', async (role, expected) => {
@@ -255,12 +255,12 @@ test.each([
   expect(rows).toEqual(listed);
 });
 
-test('risk_prepare runs one function of ours, and risk_split none', async () => {
+test('risk_prepare runs one function that changes something or has more rights, and risk_split none', async () => {
   const { rows } = await db.superuser.query(
     `select r.rolname as role, p.oid::regproc::text as function
      from pg_proc p cross join pg_roles r
      where r.rolname in ('risk_prepare', 'risk_split') and has_function_privilege(r.oid, p.oid, 'EXECUTE')
-       and p.prorettype <> 'trigger'::regtype
+       and p.prorettype <> 'trigger'::regtype and (p.prosecdef or p.provolatile = 'v')
        and has_schema_privilege(r.oid, p.pronamespace, 'USAGE')
        and p.pronamespace::regnamespace::text not in ('pg_catalog', 'information_schema')`,
   );
