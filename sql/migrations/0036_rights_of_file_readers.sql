@@ -38,4 +38,5 @@ grant select (batch_id, state, execution_id, started_at, as_of, upload_version, 
   model_version, challenger_version, policy_version, id_secret) on predictions.batches to risk_split;
 grant update (state, execution_id, as_of, model_version, challenger_version, policy_version, file_sha256, input,
   rows_read, parts, problem, detail, result_bytes, ended_at) on predictions.batches to risk_split;
-grant select (version, stage, onnx_key, onnx_sha256, manifest_sha256, manifest) on predictions.model_metadata to risk_split;
+grant select (version, stage, onnx_key, onnx_sha256, manifest, manifest_sha256) on predictions.model_metadata
+  to risk_split;

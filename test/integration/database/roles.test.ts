@@ -230,29 +230,26 @@ test.each([
   [
     'risk_split',
     [
-      'predictions.batches: as_of r, as_of w, batch_id r, challenger_version r, challenger_version w, client_id r, detail w',
-      'predictions.batches: ended_at w, execution_id r, execution_id w, file_sha256 w, id_secret r, input w, model_version r',
-      'predictions.batches: model_version w, parts w, policy_version r, policy_version w, problem w, reasons r',
-      'predictions.batches: requested_by r, result_bytes w, rows_read w, started_at r, state r, state w, upload_version r',
-      'predictions.model_metadata: manifest r, manifest_sha256 r, onnx_key r, onnx_sha256 r, stage r, version r',
+      'predictions.batches SELECT as_of batch_id challenger_version client_id execution_id id_secret model_version',
+      '... policy_version reasons requested_by started_at state upload_version',
+      'predictions.batches UPDATE as_of challenger_version detail ended_at execution_id file_sha256 input model_version',
+      '... parts policy_version problem result_bytes rows_read state',
+      'predictions.model_metadata SELECT manifest manifest_sha256 onnx_key onnx_sha256 stage version',
     ],
   ],
 ] as const)('%s has exactly these rights on columns', async (role, expected) => {
   const { rows } = await db.superuser.query(
-    `select c.oid::regclass || ': ' as relation, a.attname || ' ' || p.letter as granted
+    `select concat_ws(' ', c.oid::regclass, p.name, string_agg(a.attname, ' ' order by a.attname)) as granted
      from pg_class c
      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-     cross join (values ('SELECT', 'r'), ('INSERT', 'a'), ('UPDATE', 'w')) as p (name, letter)
+     cross join unnest(array['SELECT', 'INSERT', 'UPDATE']) as p (name)
      where c.relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting')
        and c.relkind in ('r', 'v', 'p') and has_column_privilege($1, c.oid, a.attnum, p.name)
-     order by c.oid::regclass::text, granted`,
+     group by c.oid, p.name
+     order by 1`,
     [role],
   );
-  const listed = expected.flatMap((line) => {
-    const [relation, columns = ''] = line.split(': ');
-    return columns.split(', ').map((column) => ({ relation: `${relation}: `, granted: column }));
-  });
-  expect(rows).toEqual(listed);
+  expect(rows.map(({ granted }) => granted).join('\n')).toBe(expected.join('\n').replaceAll('\n...', ''));
 });
 
 test('risk_prepare runs one function that changes something or has more rights, and risk_split none', async () => {
