@@ -112,7 +112,10 @@ function createLimiter(storeClient: object, points: number): RateLimiterDynamo {
  * has a running minute for the caller, because its condition would fail.
  */
 function createTableClient(onDegraded: (error: Error) => void) {
-  const requestHandler = { connectionTimeout: TABLE_TIMEOUT_MILLISECONDS, requestTimeout: TABLE_TIMEOUT_MILLISECONDS };
+  const requestHandler = {
+    ...{ connectionTimeout: TABLE_TIMEOUT_MILLISECONDS, requestTimeout: TABLE_TIMEOUT_MILLISECONDS },
+    throwOnRequestTimeout: true, // else the SDK logs a warning and waits on
+  };
   const client = new DynamoDBClient({ maxAttempts: 1, requestHandler });
   const minuteEndsAtSeconds = new Map<string, number>();
   return {

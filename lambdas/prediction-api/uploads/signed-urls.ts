@@ -41,6 +41,7 @@ export function createUrlSigner(): UrlSigner {
       const command = new GetObjectCommand({
         ...{ Bucket: requireEnv('WORK_BUCKET'), Key: batchResultKey(batchId) },
         ResponseContentDisposition: `attachment; filename="batch-${batchId}.csv.gz"`,
+        ResponseCacheControl: 'no-store', // it holds decisions about people
       });
       return { url: await getSignedUrl(s3, command, { expiresIn: EXPIRY_SECONDS }), expires_at };
     },

@@ -39,11 +39,12 @@ function scheduleRenewal(): void {
 async function renewSession(): Promise<void> {
   const { session } = getSessionState();
   if (!session) return;
-  if (isIdle() || session.expiresAt <= Date.now()) return endSession('expired');
+  if (isIdle()) return endSession('expired');
   try {
     const renewed = await requestRenewal(session);
     if (getSessionState().session === session) startSession(renewed); // else the user signed out meanwhile
   } catch {
-    timer = setTimeout(renewSession, RETRY_MILLISECONDS);
+    if (session.expiresAt <= Date.now()) endSession('expired');
+    else timer = setTimeout(renewSession, RETRY_MILLISECONDS);
   }
 }

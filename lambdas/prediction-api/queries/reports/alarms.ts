@@ -28,7 +28,7 @@ export function createAlarmReader(): AlarmSource['describe'] {
   return async (prefix) => {
     client ??= new CloudWatchClient({
       maxAttempts: 2,
-      requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 },
+      requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
     });
     const alarms: DescribedAlarm[] = [];
     const filter = { AlarmNamePrefix: prefix, AlarmTypes: ['MetricAlarm' as const, 'CompositeAlarm' as const] };
