@@ -28,11 +28,10 @@ export async function registerTinyModel({ database }: Pick<TestCloud, 'database'
   const tiny = await buildTinyModel({ num: { utilisation: { median: 0.4, weight: 3 } }, cat: {}, intercept: -3 });
   const { Buckets = [] } = await new S3Client({ forcePathStyle: true }).send(new ListBucketsCommand({}));
   const bucket = Buckets.find(({ Name }) => Name?.includes('-model'))?.Name ?? '';
-  const manifest = { ...tiny.manifest, mlflow: { run_id: 'made by hand' } };
   const put = (name: string, body: Buffer) =>
     getObjectStore().putStream(bucket, `jobs/tiny/output/model/${name}`, Readable.from([body]));
   await put('model.onnx', Buffer.from(tiny.onnx));
-  await put('manifest.json', Buffer.from(JSON.stringify(manifest)));
+  await put('manifest.json', tiny.manifestText);
   const { rows } = await database.query('select run_id from analytics.publications limit 1');
   const path = '/2015-03-31/functions/risk-local-register-model/invocations';
   const response = await callSigned(`${process.env.AWS_ENDPOINT_URL}${path}`, {

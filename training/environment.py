@@ -33,8 +33,6 @@ class Settings:
     selection_rows: int = 100_000
     workers: int = 0
     memory_gib: float = 8.0
-    experiment: str = "loan-default"
-    registered_model: str = "loan-default-pd"
 
 
 @dataclass(frozen=True)
@@ -46,9 +44,7 @@ class Job:
 
     train_dir: Path
     model_dir: Path
-    output_dir: Path
     checkpoint_dir: Path | None
-    tracking_uri: str
     settings: Settings
 
 
@@ -57,9 +53,7 @@ def read_job(environ: Mapping[str, str] = os.environ) -> Job:
     return Job(
         train_dir=Path(environ.get("SM_CHANNEL_TRAIN", SAGEMAKER_ROOT / "input/data/train")),
         model_dir=Path(environ.get("SM_MODEL_DIR", SAGEMAKER_ROOT / "model")),
-        output_dir=_output_dir(environ),
         checkpoint_dir=_checkpoint_dir(environ),
-        tracking_uri=environ.get("MLFLOW_TRACKING_URI", ""),
         settings=_parse_settings(_read_hyperparameters(environ)),
     )
 

@@ -37,5 +37,5 @@ class TrackingUnavailable(TrainingError):
     """MLflow is not configured or does not answer."""
 
 
-class NotInMlflow(TrainingError):
-    """MLflow does not have a model whose lifecycle stage it should show, for example after its server was replaced."""
+class ModelFolderChanged(TrainingError):
+    """A file of a registered model is missing or changed, so MLflow does not get the model."""

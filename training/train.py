@@ -12,10 +12,12 @@ from datetime import UTC, datetime
 
 from training.environment import read_job, write_failure
 from training.errors import TrainingError
+from training.privileges import drop_root
 
 
 def main() -> int:
     """Runs the job that the environment describes; returns the exit status."""
+    drop_root()
     warnings.filterwarnings("ignore", category=FutureWarning)
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # processes share the cores; more threads would only compete
     started_at = datetime.now(UTC)

@@ -89,7 +89,6 @@ def main() -> None:
         "candidates": [{"kind": "xgboost", "cv": cv, "holdout": HOLDOUT}],
         "parity": {"rows": 0, "max_abs_difference": 0, "decision_flips": 0},
         "background": model_folder.choose_background(model, data.inputs, SEED),
-        "mlflow": {},
     }
     model_folder.write_model_folder(folder / "model", graph, manifest)
     fields = ("number_columns", "medians", "indicator_columns", "levels")

@@ -118,7 +118,6 @@ def measure_job(folder: Path, options: list[str]) -> dict:
         "SM_MODEL_DIR": str(folder / "model"),
         "SM_OUTPUT_DATA_DIR": str(folder / "output/data"),
         "SM_HPS": json.dumps(settings),
-        "MLFLOW_TRACKING_URI": f"sqlite:///{folder}/mlflow.db",
         "PYTHONPATH": os.getcwd(),
         "OMP_NUM_THREADS": "1",
     }

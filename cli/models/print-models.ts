@@ -40,10 +40,7 @@ export function printModel(model: ModelDetail, history: ModelHistoryRow[]): void
   const { version, stage, kind } = model;
   console.log(`\n${pc.bold(`Model ${version}`)}: ${colourStage(stage)} since ${model.stage_changed_at} UTC (${kind})`);
   for (const reason of model.stage_reasons) console.log(`  ${reason}`);
-  const mlflow = model.mlflow?.model_version
-    ? `${model.mlflow.model_name} version ${model.mlflow.model_version}`
-    : 'not there';
-  console.log(`  trained on ${formatCount(model.training_rows)} outcomes by ${model.job_name}, MLflow: ${mlflow}`);
+  console.log(`  trained on ${formatCount(model.training_rows)} outcomes by ${model.job_name}`);
   console.log(`  ${model.onnx_key}, ${formatCount(model.size_bytes)} bytes, sha256 ${model.onnx_sha256}`);
   printFigures(model);
   printCandidates(model);

@@ -35,7 +35,6 @@ export interface ModelDetail extends ModelRow {
   size_bytes: number;
   training_run_id: string | null;
   job_name: string;
-  mlflow: { model_name?: string; model_version?: string } | null;
   intervals: Record<string, [number, number]> | null;
   candidates: { kind: string; smote?: boolean; cv: { auc_mean: number }; holdout: { auc: number; ece: number } }[];
 }

@@ -697,6 +697,7 @@ export interface components {
              * @enum {string}
              */
             kind: "logistic_regression" | "scorecard" | "random_forest" | "gradient_boosting" | "xgboost";
+            /** @description MLflow run that the training job named; null where MLflow finds the model by its tag version */
             mlflow_run_id: string | null;
             /** @description Model card in Markdown; null if the training wrote none */
             model_card: string | null;
@@ -857,6 +858,7 @@ export interface components {
              * @enum {string}
              */
             kind: "logistic_regression" | "scorecard" | "random_forest" | "gradient_boosting" | "xgboost";
+            /** @description MLflow run that the training job named; null where MLflow finds the model by its tag version */
             mlflow_run_id: string | null;
             /**
              * Format: date-time

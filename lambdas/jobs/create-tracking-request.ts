@@ -1,4 +1,4 @@
-/** Composes the requests for the jobs that write to MLflow: the registry's lifecycle stages, and monitoring results. */
+/** Composes the requests for the jobs that write to MLflow: the registry with its models, and monitoring results. */
 import type { CreateTrainingJobCommandInput } from '@aws-sdk/client-sagemaker';
 import { requireEnv } from '../shared/env.ts';
 import { JOBS_ROOT, trainingPrefix } from '../shared/object-keys.ts';
@@ -9,12 +9,12 @@ const MAX_RUNTIME_SECONDS = 900;
 const MODULES = { registry: 'training.mlflow.sync_registry', monitoring: 'training.mlflow.record_monitoring' } as const;
 export type TrackingKind = keyof typeof MODULES;
 
-/** Composes the request: image and role of the training job, the program of `kind`, and the smallest instance. */
+/** Composes the request: image of the training job, the program of `kind`, and the smallest instance. */
 export function createTrackingRequest(kind: TrackingKind, jobName: string): CreateTrainingJobCommandInput {
   const key = requireEnv('JOB_KMS_KEY_ARN');
   return {
     TrainingJobName: jobName,
-    RoleArn: requireEnv('TRAINING_JOB_ROLE_ARN'),
+    RoleArn: requireEnv('TRACKING_JOB_ROLE_ARN'),
     AlgorithmSpecification: {
       TrainingImage: requireEnv('TRAINING_IMAGE'),
       TrainingInputMode: 'File',
@@ -39,6 +39,6 @@ export function createTrackingRequest(kind: TrackingKind, jobName: string): Crea
     },
     ResourceConfig: { InstanceType: 'ml.t3.medium', InstanceCount: 1, VolumeSizeInGB: 1, VolumeKmsKeyId: key },
     StoppingCondition: { MaxRuntimeInSeconds: MAX_RUNTIME_SECONDS },
-    Environment: { MLFLOW_TRACKING_URI: requireEnv('MLFLOW_TRACKING_URI') },
+    Environment: { MLFLOW_TRACKING_URI: requireEnv('MLFLOW_TRACKING_URI'), MODEL_BUCKET: requireEnv('MODEL_BUCKET') },
   };
 }

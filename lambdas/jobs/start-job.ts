@@ -31,7 +31,8 @@ export async function startJob(job: Job, logger: Logger): Promise<StartedJob> {
 }
 
 /**
- * Composes the request for a training job: spot compute with checkpoints, all output encrypted with the system's key.
+ * Composes the request for a training job: spot compute with checkpoints, no network, all output encrypted with the
+ * system's key.
  */
 export function createTrainingRequest({
   job_name: jobName,
@@ -76,6 +77,8 @@ export function createTrainingRequest({
       job_name: jobName,
       budget_seconds: String(budget_seconds ?? requireEnv('TRAINING_BUDGET_SECONDS')),
     },
-    Environment: { MLFLOW_TRACKING_URI: requireEnv('MLFLOW_TRACKING_URI') },
+    // The container has no network and no credentials: SageMaker alone reads the input and writes the output.
+    // https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html
+    EnableNetworkIsolation: true,
   };
 }

@@ -159,7 +159,7 @@ export const monitoringDocumentKey = (jobName: string): string => `${trainingPre
 /** The prefix of all jobs' output. SageMaker adds `<job_name>/output/`. */
 export const JOBS_ROOT = 'jobs/';
 /** The model folder that a job wrote (uncompressed output). */
-export const jobModelPrefix = (jobName: string): string => `${JOBS_ROOT}${jobName}/output/model/`;
+const jobModelPrefix = (jobName: string): string => `${JOBS_ROOT}${jobName}/output/model/`;
 export const jobModelKey = (jobName: string, file: string): string => `${jobModelPrefix(jobName)}${file}`;
 
 /** Checkpoints from which a job resumes after a spot interruption. */

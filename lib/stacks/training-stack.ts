@@ -81,6 +81,7 @@ export class TrainingStack extends RiskStack {
         WORK_BUCKET: work.bucketName,
         MODEL_BUCKET: model.bucketName,
         TRAINING_JOB_ROLE_ARN: trainingJob.role.roleArn,
+        TRACKING_JOB_ROLE_ARN: trainingJob.trackingRole.roleArn,
         TRAINING_IMAGE: trainingJob.image,
         TRAINING_INSTANCE_TYPE: training.instance_type,
         TRAINING_BUDGET_SECONDS: String(training.budget_seconds),
@@ -94,7 +95,9 @@ export class TrainingStack extends RiskStack {
       },
     });
     this.allowOnJobs(start, ['sagemaker:CreateTrainingJob', 'sagemaker:AddTags']);
-    this.allowPassing(start, trainingJob.role, 'sagemaker.amazonaws.com');
+    for (const role of [trainingJob.role, trainingJob.trackingRole]) {
+      this.allowPassing(start, role, 'sagemaker.amazonaws.com');
+    }
     // SageMaker encrypts the job's volume and output with this key on behalf of the caller.
     allow(start, { actions: ['kms:CreateGrant', 'kms:DescribeKey'], resources: [this.foundation.key.keyArn] });
     sparkJob.allowStart(start);

@@ -64,11 +64,11 @@ const nextVersion = () => `20260101T${String(++versions).padStart(6, '0')}Z-${ti
 /** Writes a job's output: the tiny model with one more file, and the figures that the gates need. */
 async function writeJob(job: string, fields: object = {}, version = nextVersion()): Promise<string> {
   const card = `card of ${job}`;
-  const { mlflow, metrics } = buildTrainedModel(tiny.onnx);
+  const { metrics } = buildTrainedModel(tiny.onnx);
   const manifest = {
     ...buildTrainedModel(tiny.onnx),
     ...JSON.parse(tiny.manifestText.toString()),
-    ...{ version, mlflow, metrics },
+    ...{ version, metrics },
     files: [{ name: 'model-card.html', sha256: sha256(card), size_bytes: card.length }],
     ...fields,
   };

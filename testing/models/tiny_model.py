@@ -124,7 +124,6 @@ def build_manifest(description: dict, onnx: bytes) -> dict:
         },
         "background": [{"num": [f["median"] for f in description["num"].values()], "cat": ["" for _ in cat]}],
         "libraries": {},
-        "mlflow": {},
     }
 
 

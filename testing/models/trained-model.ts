@@ -22,10 +22,7 @@ const FAIRNESS = {
 };
 
 /** Builds the manifest. The bytes represent the graph, so different bytes give different versions. */
-export function buildTrainedModel(
-  bytes: Buffer,
-  figures: ManifestFigures = {},
-): ModelManifest & { mlflow: { run_id: string } } {
+export function buildTrainedModel(bytes: Buffer, figures: ManifestFigures = {}): ModelManifest {
   const { auc = 0.78, holdoutAuc = 0.78, ece = 0.01, brier = 0.14, flips = 0, difference = 5e-7 } = figures;
   const { stability = { psi_scores: 0.01 }, latency = { rows: 1000, p50_ms: 0.1, p99_ms: 0.2 } } = figures;
   const { fairness = { cut_off: 0.3, attributes: { sex: FAIRNESS } } } = figures;
@@ -53,6 +50,5 @@ export function buildTrainedModel(
     ...(latency && { latency }),
     ...(fairness && { fairness }),
     background: [{ num: [1], cat: [] }],
-    mlflow: { run_id: 'mlflow-1' },
   };
 }

@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 
 from mlflow import MlflowClient
 from mlflow.entities import Metric
-from mlflow.exceptions import MlflowException
 
+from training.mlflow.tracking import find_or_create_experiment
 from training.mlflow.tracking_job import run_tracking_job
 
 EXPERIMENT = "loan-default-monitoring"
@@ -27,7 +27,7 @@ SECONDS_PER_DAY = 86_400
 def record_results(client: MlflowClient, document: Mapping) -> list[str]:
     """Writes the metrics of every model in the document; returns a line for each model."""
     day = datetime.fromisoformat(document["as_of"]).replace(tzinfo=UTC)
-    experiment = _find_or_create_experiment(client)
+    experiment = find_or_create_experiment(client, EXPERIMENT)
     lines = []
     for version in sorted({result["model_version"] or document["model_version"] for result in document["results"]}):
         figures = _select_figures(document, version)
@@ -66,18 +66,6 @@ def _name_metric(result: Mapping) -> str:
         for character in result["subject"]
     )
     return f"{result['kind']}/{result['metric']}/{subject}"
-
-
-def _find_or_create_experiment(client: MlflowClient) -> str:
-    experiment = client.get_experiment_by_name(EXPERIMENT)
-    if experiment:
-        return experiment.experiment_id
-    try:
-        return client.create_experiment(EXPERIMENT)
-    except MlflowException as error:  # another job has just created it
-        if error.error_code != "RESOURCE_ALREADY_EXISTS":
-            raise
-        return client.get_experiment_by_name(EXPERIMENT).experiment_id
 
 
 def _find_or_create_run(client: MlflowClient, experiment: str, version: str) -> tuple[str, Mapping[str, str]]:

@@ -15,6 +15,7 @@ from mlflow.exceptions import MlflowException
 from training.environment import SAGEMAKER_ROOT, write_failure
 from training.errors import MissingInput, TrackingUnavailable, TrainingError
 from training.mlflow.client import create_client
+from training.privileges import drop_root
 
 
 def run_tracking_job(
@@ -28,6 +29,7 @@ def run_tracking_job(
 
     The document of the channel `x` is the file x.json. content: what it holds, for the message of a failure.
     """
+    drop_root()
     logging.getLogger("mlflow").setLevel(logging.WARNING)
     try:
         folder = Path(environ.get(f"SM_CHANNEL_{channel.upper()}", SAGEMAKER_ROOT / "input/data" / channel))

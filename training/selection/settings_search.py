@@ -14,7 +14,6 @@ import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import optuna
@@ -77,10 +76,10 @@ def search_settings(
     return searches
 
 
-def write_trials(file: Path, searches: dict[str, AlgorithmSearch]) -> None:
-    """Writes every trial of every search (search.json)."""
+def describe_trials(searches: dict[str, AlgorithmSearch]) -> bytes:
+    """Every trial of every search (search.json)."""
     trials = {kind: search.trials for kind, search in searches.items()}
-    file.write_text(json.dumps(trials, indent=1) + "\n", encoding="utf-8")
+    return (json.dumps(trials, indent=1) + "\n").encode()
 
 
 def _create_study(kind: str, rows: int, seed: int) -> optuna.Study:

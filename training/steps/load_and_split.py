@@ -14,7 +14,7 @@ from training.selection.holdout import HoldoutSplit, split_holdout
 from training.steps.context import TrainingContext
 from training.steps.search_settings import SEARCH_STEPS, read_budget
 
-OTHER_STEPS = 6
+OTHER_STEPS = 5
 """Progress lines of a training outside of search, cross-validation and final fits."""
 
 
@@ -36,7 +36,7 @@ def load_and_split(job: Job) -> TrainingContext:
     features = len(data.document.features)
     progress.step(f"loaded {rows:,} outcomes ({defaults / rows:.1%} defaults), {features} features")
     # These settings change no result, so a job that differs in them alone may use the same checkpoints.
-    deciding = replace(settings, job_name="", workers=0, memory_gib=0, experiment="", registered_model="")
+    deciding = replace(settings, job_name="", workers=0, memory_gib=0)
     checkpoints = open_checkpoints(job.checkpoint_dir, data.sha256, deciding, list_library_versions())
     return TrainingContext(data, split, settings, progress, checkpoints)
 

@@ -74,8 +74,6 @@ def lender(channel) -> TrainingSet:
 @pytest.fixture(scope="session")
 def job(tmp_path_factory, channel):
     """A function (name, variables) → (exit status, folder) that runs a job in a folder of its own."""
-    from mlflow import MlflowClient  # takes a second to import, and few tests need it
-
     from training import train
 
     root = tmp_path_factory.mktemp("jobs")
@@ -88,12 +86,10 @@ def job(tmp_path_factory, channel):
             patch.setenv("SM_MODEL_DIR", str(folder / "model"))
             patch.setenv("SM_OUTPUT_DATA_DIR", str(folder / "output/data"))
             patch.setenv("SM_HPS", json.dumps({"job_name": name, "folds": "2", "workers": "1", "budget_seconds": "0"}))
-            patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{root}/mlflow.db")
             for variable, value in variables.items():
                 patch.setenv(variable, value)
             return train.main(), folder
 
-    run.client = lambda: MlflowClient(f"sqlite:///{root}/mlflow.db")
     return run
 
 

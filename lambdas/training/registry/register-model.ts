@@ -32,7 +32,6 @@ const MAX_FOLDER_BYTES = 384 * 1024 * 1024;
 
 const TrainedManifest = ModelFolderManifest.extend({
   onnx: ModelFolderManifest.shape.onnx.extend({ file: z.literal('model.onnx') }),
-  mlflow: z.looseObject({ run_id: z.string() }),
   /** Files of the folder other than the graph and the manifest. */
   files: z
     .array(z.looseObject({ name: z.string().regex(MODEL_FILE_NAME), sha256: z.string() }))
@@ -133,7 +132,7 @@ async function storeModel(
   if (await findModel(tx, version)) throw new ModelVersionTaken(job_name, version, 'another job registered it');
   await tx.execute(readSqlFile('training/registry/insert_model.sql'), {
     ...{ version, kind, onnx_key: modelOnnxKey(version), onnx_sha256: onnx.sha256, size_bytes: onnx.size_bytes },
-    ...{ manifest: json(omitBackground(manifest)), manifest_sha256, mlflow_run_id: manifest.mlflow.run_id },
+    ...{ manifest: json(omitBackground(manifest)), manifest_sha256 },
     ...{ job_name, training_run_id: uuid(run_id) },
   });
   await recordModelEvent(tx, {

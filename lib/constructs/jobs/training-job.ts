@@ -1,4 +1,4 @@
-/** Role, image and MLflow of SageMaker training jobs. */
+/** Roles, image and MLflow of SageMaker jobs: training jobs, and tracking jobs, which write to MLflow. */
 import { join } from 'node:path';
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
@@ -19,7 +19,10 @@ export interface TrainingJobProps {
 }
 
 export class TrainingJob extends Construct {
+  /** SageMaker's, to read a training's input and write its output: the container has no network and no credentials. */
   readonly role: Role;
+  /** Role of the jobs that write to MLflow. They have a network and run this repository's code on registered files. */
+  readonly trackingRole: Role;
   /** Address of the image of training/Dockerfile; where no image is built, the name of the local package. */
   readonly image: string;
   /** ARN of an MLflow app, or URL of a server: MLflow's client accepts both. */
@@ -28,22 +31,34 @@ export class TrainingJob extends Construct {
   constructor(scope: Construct, id: string, { work, model }: TrainingJobProps) {
     super(scope, id);
     const { features } = RiskStack.of(this).config;
-    this.role = new Role(this, 'Role', {
-      roleName: `${RiskStack.of(this).prefix}-training-job`,
-      description: 'What a training job may do',
-      assumedBy: new ServicePrincipal('sagemaker.amazonaws.com'),
-    });
-    allowRead(this.role, work, ['training']);
+    this.role = this.createRole('Role', 'training-job', 'What SageMaker may do for a training job');
+    allowRead(this.role, work, ['training/risk-training-*']);
+    // Reads the checkpoints of an interrupted job.
+    allowRead(this.role, model, ['jobs/risk-training-*']);
+    allowWrite(this.role, model, ['jobs/risk-training-*']);
+    this.trackingRole = this.createRole('TrackingRole', 'tracking-job', 'What a job that writes to MLflow may do');
+    allowRead(this.trackingRole, work, ['training/risk-registry-*', 'training/risk-monitoring-*']);
     // MLflow's client writes artefacts directly to the bucket.
-    allowRead(this.role, model, ['jobs', 'mlflow']);
-    allowWrite(this.role, model, ['jobs', 'mlflow']);
-    this.allowTelemetry();
+    allowRead(this.trackingRole, model, ['models', 'mlflow']);
+    allowWrite(this.trackingRole, model, ['mlflow', 'jobs/risk-registry-*', 'jobs/risk-monitoring-*']);
     this.image = features.training_image ? this.buildImage() : 'training';
     this.mlflowTrackingUri = features.mlflow_app ? this.createMlflowApp(model) : readTrackingUri(this);
   }
 
-  private allowTelemetry(): void {
-    allow(this.role, {
+  private createRole(id: string, name: string, description: string): Role {
+    const role = new Role(this, id, {
+      roleName: `${RiskStack.of(this).prefix}-${name}`,
+      description,
+      assumedBy: new ServicePrincipal('sagemaker.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    });
+    this.allowTelemetry(role);
+    return role;
+  }
+
+  private allowTelemetry(role: Role): void {
+    allow(role, {
       actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
       resources: [
         Stack.of(this).formatArn({
@@ -55,7 +70,7 @@ export class TrainingJob extends Construct {
       ],
       because: 'SageMaker names a log stream after each job.',
     });
-    allow(this.role, {
+    allow(role, {
       actions: ['cloudwatch:PutMetricData'],
       resources: ['*'],
       conditions: { StringEquals: { 'cloudwatch:namespace': '/aws/sagemaker/TrainingJobs' } },
@@ -70,15 +85,17 @@ export class TrainingJob extends Construct {
       buildArgs: { DEVICE: chooseDevice(RiskStack.of(this).config.training.instance_type) },
       platform: Platform.LINUX_AMD64,
     });
-    allow(this.role, {
-      actions: ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'],
-      resources: [image.repository.repositoryArn],
-    });
-    allow(this.role, {
-      actions: ['ecr:GetAuthorizationToken'],
-      resources: ['*'],
-      because: 'A registry token is for the whole registry.',
-    });
+    for (const role of [this.role, this.trackingRole]) {
+      allow(role, {
+        actions: ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'],
+        resources: [image.repository.repositoryArn],
+      });
+      allow(role, {
+        actions: ['ecr:GetAuthorizationToken'],
+        resources: ['*'],
+        because: 'A registry token is for the whole registry.',
+      });
+    }
     return image.imageUri;
   }
 
@@ -99,7 +116,7 @@ export class TrainingJob extends Construct {
       modelRegistrationMode: 'AutoModelRegistrationDisabled',
     });
     app.node.addDependency(role);
-    allow(this.role, {
+    allow(this.trackingRole, {
       actions: ['sagemaker:CallMlflowAppApi', 'sagemaker:DescribeMlflowApp', 'sagemaker-mlflow:*'],
       resources: [app.attrArn],
       because: "MLflow's client calls some forty actions, on this one app only.",

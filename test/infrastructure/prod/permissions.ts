@@ -1,6 +1,8 @@
 /** Tests of the permissions of every role. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { Resource } from '../synthesised.ts';
+import { type Resource, ROOT } from '../synthesised.ts';
 import { prod } from './template.ts';
 
 const listWriteActions = (prefix: string) => [`s3:PutObject ${prefix}/*`, `s3:AbortMultipartUpload ${prefix}/*`];
@@ -85,6 +87,43 @@ export function describePermissions(): void {
           expect([stack, id, unexplained]).toEqual([stack, id, []]);
         }
       }
+    });
+
+    test('only registration writes model folders, nobody deletes in them, and a job writes below its own kind', () => {
+      const writers = listObjectGrants('s3:PutObject').filter(({ resource }) => /Model[0-9A-F]{8}/.test(resource));
+      expect(writers.map(({ role, key }) => `${role} ${key}`).toSorted()).toEqual([
+        'JobMlflowRole mlflow/*',
+        'JobRole jobs/risk-training-*/*',
+        'JobTrackingRole jobs/risk-monitoring-*/*',
+        'JobTrackingRole jobs/risk-registry-*/*',
+        'JobTrackingRole mlflow/*',
+        'RegisterModel models/*',
+      ]);
+      const deleters = listObjectGrants('s3:DeleteObject').filter(({ resource }) => /Model[0-9A-F]{8}/.test(resource));
+      expect(deleters.map(({ role, key }) => `${role} ${key}`)).toEqual(['JobMlflowRole mlflow/*']);
+    });
+
+    /** Grants of an action on objects: the role's id, and the key at the end of the resource. */
+    function listObjectGrants(action: string): { role: string; resource: string; key: string }[] {
+      return prod.ofType('IAM::Policy').flatMap(({ id, properties }) =>
+        properties.PolicyDocument.Statement.filter(({ Action }: Resource['properties']) =>
+          [Action].flat().includes(action),
+        ).flatMap(({ Resource }: Resource['properties']) =>
+          [Resource].flat().map((resource) => ({
+            role: id.replace(/(ServiceRole)?DefaultPolicy[0-9A-F]*$/, ''),
+            resource: JSON.stringify(resource),
+            key: /\/([^"]*)"\]\]\}$/.exec(JSON.stringify(resource))?.[1] ?? '',
+          })),
+        ),
+      );
+    }
+
+    test('base images are pinned by digest, and no program of an image runs as root', () => {
+      const read = (folder: string) => readFileSync(join(ROOT, folder, 'Dockerfile'), 'utf8');
+      expect(read('training')).toMatch(/^FROM \S+@sha256:[0-9a-f]{64}$/m);
+      expect(read('training')).toMatch(/^ENV TRAINING_USER=trainer/m);
+      expect(read('spark')).toMatch(/^RUN case "\$BASE_IMAGE" in \*@sha256:\?{64}\) ;;/m);
+      expect(read('spark').trimEnd()).toMatch(/\nUSER hadoop:hadoop$/);
     });
   });
 }

@@ -116,6 +116,16 @@ print('progress 1/1 done')`;
     expect(await readFile(join(getJobFolder(settings, 'whole'), 'job.log'), 'utf8')).toBe('progress 1/1 done\n');
   });
 
+  it('has neither credentials nor addresses of services when its network is isolated', async () => {
+    const program = `
+import json, os
+names = [name for name in os.environ if name.startswith(('AWS_', 'MLFLOW_'))]
+with open(os.environ['SM_MODEL_DIR'] + '/seen.json', 'w') as file: json.dump(names, file)`;
+    await create(request('isolated', program, { EnableNetworkIsolation: true, Environment: {} }));
+    expect(await ended('isolated')).toMatchObject({ TrainingJobStatus: 'Completed', EnableNetworkIsolation: true });
+    expect(await store.getJson('work', 'jobs/isolated/output/model/seen.json')).toEqual([]);
+  });
+
   it('archives its model unless the request says NONE', async () => {
     const program = "import os; open(os.environ['SM_MODEL_DIR'] + '/model.onnx', 'w').write('x')";
     await create(request('archived', program, { OutputDataConfig: { S3OutputPath: 's3://work/jobs/' } }));

@@ -10,6 +10,7 @@ const variables = {
   WORK_BUCKET: 'work',
   MODEL_BUCKET: 'models',
   TRAINING_JOB_ROLE_ARN: 'arn:aws:iam::000000000000:role/training',
+  TRACKING_JOB_ROLE_ARN: 'arn:aws:iam::000000000000:role/tracking',
   TRAINING_IMAGE: 'image',
   TRAINING_INSTANCE_TYPE: 'ml.m5.xlarge',
   TRAINING_BUDGET_SECONDS: '600',
@@ -35,13 +36,17 @@ test.each([
     AlgorithmSpecification: { ContainerEntrypoint: ['python', '-m', module] },
     InputDataConfig: [{ ChannelName: kind, DataSource: { S3DataSource: { S3Uri: 's3://work/training/risk-job-1/' } } }],
     StoppingCondition: { MaxRuntimeInSeconds: 900 },
-    Environment: { MLFLOW_TRACKING_URI: expect.any(String) },
+    RoleArn: variables.TRACKING_JOB_ROLE_ARN,
+    Environment: { MLFLOW_TRACKING_URI: 'http://mlflow', MODEL_BUCKET: 'models' },
   });
   expect(request.ResourceConfig?.VolumeKmsKeyId).toBe(request.OutputDataConfig?.KmsKeyId);
 });
 
-test('a training job reads its export, writes its model, and is bounded, encrypted and on spot', () => {
-  expect(createTrainingRequest({ job_name: 'risk-training-1' })).toMatchObject({
+test('a training job reads its export, writes its model, and is without network, bounded, encrypted and on spot', () => {
+  const request = createTrainingRequest({ job_name: 'risk-training-1' });
+  expect(request).toMatchObject({
+    EnableNetworkIsolation: true,
+    RoleArn: variables.TRAINING_JOB_ROLE_ARN,
     TrainingJobName: 'risk-training-1',
     InputDataConfig: [
       { ChannelName: 'train', DataSource: { S3DataSource: { S3Uri: 's3://work/training/risk-training-1/' } } },
@@ -52,8 +57,8 @@ test('a training job reads its export, writes its model, and is bounded, encrypt
     StoppingCondition: { MaxRuntimeInSeconds: 1800, MaxWaitTimeInSeconds: 5400 },
     CheckpointConfig: { S3Uri: 's3://models/jobs/risk-training-1/checkpoints/' },
     HyperParameters: { job_name: 'risk-training-1', budget_seconds: '600' },
-    Environment: { MLFLOW_TRACKING_URI: 'http://mlflow' },
   });
+  expect(request.Environment).toBeUndefined();
 });
 
 test('an input may set another search budget, also 0', () => {
@@ -62,9 +67,9 @@ test('an input may set another search budget, also 0', () => {
 });
 
 test('an absent variable is named', () => {
-  delete process.env.MLFLOW_TRACKING_URI;
+  delete process.env.TRAINING_IMAGE;
   expect(() => createTrainingRequest({ job_name: 'risk-training-1' })).toThrow(MissingEnvironmentVariable);
-  expect(() => createTrainingRequest({ job_name: 'risk-training-1' })).toThrow('MLFLOW_TRACKING_URI');
+  expect(() => createTrainingRequest({ job_name: 'risk-training-1' })).toThrow('TRAINING_IMAGE');
 });
 
 test('a job name is one that SageMaker accepts', () => {

@@ -46,11 +46,9 @@ def run(folder, channel, **options) -> subprocess.Popen:
         "SM_MODEL_DIR": str(folder / "model"),
         "SM_OUTPUT_DATA_DIR": str(folder / "output/data"),
         "SM_CHECKPOINT_DIR": str(folder / "checkpoints"),
-        "MLFLOW_TRACKING_URI": f"sqlite:///{folder}/mlflow.db",
         "SM_HPS": json.dumps({"folds": 2, "workers": 1, "budget_seconds": 0}),
         "PYTHONPATH": str(Path(__file__).parents[3]),
     }
-    # MLflow writes a file to the working folder
     return subprocess.Popen([sys.executable, "-m", "training.train"], cwd=folder, env=environment, **options)
 
 

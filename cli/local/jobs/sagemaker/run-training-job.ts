@@ -103,7 +103,11 @@ async function runTraining(
     name: `job-${TrainingJobName}`,
     command,
     args,
-    environment: { ...buildSdkEnvironment(settings), ...buildContainerEnvironment(folders, job) },
+    environment: {
+      // As on AWS, an isolated container has no credentials and knows no address of a service.
+      ...(job.request.EnableNetworkIsolation ? {} : buildSdkEnvironment(settings)),
+      ...buildContainerEnvironment(folders, job),
+    },
     logFile: join(folder, 'job.log'),
   });
   let ending: 'Completed' | 'Stopped' | 'MaxRuntimeExceeded' = 'Completed';

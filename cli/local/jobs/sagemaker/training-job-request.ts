@@ -65,6 +65,7 @@ export const CreateTrainingJob = z
     Environment: createRecordSchema(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 512, 512).default({}),
     CheckpointConfig: z.object({ S3Uri, LocalPath: allowOnly('/opt/ml/checkpoints').optional() }).optional(),
     EnableManagedSpotTraining: z.boolean().default(false),
+    EnableNetworkIsolation: z.boolean().default(false),
     Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).optional(),
   })
   .superRefine((job, context) => {

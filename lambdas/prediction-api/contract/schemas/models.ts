@@ -32,7 +32,10 @@ export const ModelSummary = z
     sha256: z.string().describe('SHA-256 of the model file, hex; verified with every load'),
     size_bytes: z.int(),
     training_run_id: z.uuid().nullable().describe('Run whose published data it was trained on'),
-    mlflow_run_id: z.string().nullable(),
+    mlflow_run_id: z
+      .string()
+      .nullable()
+      .describe('MLflow run that the training job named; null where MLflow finds the model by its tag version'),
     registered_at: z.iso.datetime(),
     promoted_at: z.iso.datetime().nullable().describe('When it was last promoted to champion; null if never'),
     retired_at: z.iso.datetime().nullable().describe('When it was retired; null otherwise'),
