@@ -4,6 +4,8 @@
  */
 import { marked } from 'marked';
 import { z } from 'zod';
+import { parseManifest } from '../../lambdas/ingest/contract/manifest.ts';
+import { DeliveryRefused } from '../../lambdas/ingest/contract/refusals.ts';
 import { formatAlert } from '../../lambdas/monitoring/alerts/format-alert.ts';
 import { formatAnnouncement } from '../../lambdas/reporting/portfolio/announce-report.ts';
 import { breakLinks } from '../../lambdas/shared/break-links.ts';
@@ -74,6 +76,24 @@ test.each(EVIL)('%s in an error of a function is none in the mail about it', asy
   const failure = await handler({}, buildLambdaContext()).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(RiskError);
   expect((failure as Error).message).not.toMatch(ADDRESS);
+});
+
+test.each(EVIL)('%s in a manifest is none in the refusal of its delivery', (text) => {
+  const manifest = { as_of: '2026-01-01', currency: 'EUR', tables: {}, attributes: { customers: { [text]: {} } } };
+  const refusals = [
+    () => parseManifest({ ...manifest, [text]: 1 }, '2026-01-01'),
+    () => parseManifest(manifest, '2026-01-01'),
+  ];
+  for (const parse of refusals) {
+    try {
+      parse();
+    } catch (error) {
+      expect(error).toBeInstanceOf(DeliveryRefused);
+      expect((error as DeliveryRefused).message).not.toMatch(ADDRESS);
+      expect((error as DeliveryRefused).reason.message).not.toMatch(ADDRESS);
+    }
+  }
+  expect.assertions(6);
 });
 
 test.each(EVIL)('%s as the label of a shifted feature is none in the mail of the report', (label) => {

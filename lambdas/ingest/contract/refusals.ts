@@ -2,6 +2,7 @@
  * Defines the reasons for which a delivery is refused. Open it to add one; docs/runbook.md explains each under
  * DeliveryRefused.
  */
+import { breakLinks } from '../../shared/break-links.ts';
 import { RiskError } from '../../shared/errors.ts';
 import type { DeliveryRefusal } from '../../shared/runs/run.ts';
 
@@ -38,9 +39,12 @@ export class DeliveryRefused extends RiskError {
   }
 }
 
-/** A message can have names from a manifest of any length and content. The run stores it, and the database no NUL. */
+/**
+ * A message can have names from a manifest of any length and content. The run stores it, and the database no NUL; a mail
+ * and the chat send it to people, as text without links.
+ */
 const toStorableLine = (message: string): string =>
-  message
+  breakLinks(message)
     .slice(0, MAX_MESSAGE_LENGTH)
     .toWellFormed()
     .replace(/\p{Cc}/gu, '?');
