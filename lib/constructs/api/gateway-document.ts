@@ -14,6 +14,12 @@ interface Operation {
   [key: string]: unknown;
 }
 
+/**
+ * For so long API Gateway remembers that a token is valid, also past its expiry. Its default is five minutes
+ * (https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html).
+ */
+const REMEMBERED_TOKEN_SECONDS = 60;
+
 const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'options', 'head'];
 
 /** An operation of the document has no function. */
@@ -68,6 +74,10 @@ function buildCognitoAuthorizer(userPoolArn: string): Record<string, unknown> {
     name: 'Authorization',
     in: 'header',
     'x-amazon-apigateway-authtype': 'cognito_user_pools',
-    'x-amazon-apigateway-authorizer': { type: 'cognito_user_pools', providerARNs: [userPoolArn] },
+    'x-amazon-apigateway-authorizer': {
+      type: 'cognito_user_pools',
+      providerARNs: [userPoolArn],
+      authorizerResultTtlInSeconds: REMEMBERED_TOKEN_SECONDS,
+    },
   };
 }

@@ -17,7 +17,9 @@ export function describeApi(): void {
           expect(operation['x-amazon-apigateway-integration']).toMatchObject({ type: 'aws_proxy', httpMethod: 'POST' });
         }
       }
-      expect(document.components.securitySchemes.oauth2['x-amazon-apigateway-authtype']).toBe('cognito_user_pools');
+      const { oauth2 } = document.components.securitySchemes;
+      expect(oauth2['x-amazon-apigateway-authtype']).toBe('cognito_user_pools');
+      expect(oauth2['x-amazon-apigateway-authorizer'].authorizerResultTtlInSeconds).toBeLessThanOrEqual(60);
     });
 
     test('accepts TLS 1.2 and 1.3 only', () => {

@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { SignInFailed, type SignInRequest, signIn } from '../../../cli/aws/sign-in.ts';
+import { fetchPersonToken, NoCommandLineSignIn } from '../../../cli/environment/access-token.ts';
 import { findFreePort } from '../../../cli/local/settings/ports.ts';
 
 let server: Server;
@@ -72,4 +73,11 @@ test.each([
 
 test('the sign-in fails after its time limit', async () => {
   await expect(runSignIn({}, { visit: () => {}, timeoutSeconds: 0.05 })).rejects.toThrow('in time');
+});
+
+test('prod has no sign-in on the command line', async () => {
+  const visit = () => {
+    throw new Error('nobody may be sent to a sign-in page');
+  };
+  await expect(fetchPersonToken({ environment: 'prod', visit })).rejects.toThrow(NoCommandLineSignIn);
 });
