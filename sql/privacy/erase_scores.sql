@@ -1,5 +1,6 @@
--- Deletes the scores of a customer with all that refers to them: overrides, shadow scores, stored responses of lists and
--- entries of reports. One statement, so that nothing refers to a deleted score.
+-- Deletes the scores of a customer with all that refers to them: overrides, shadow scores, stored responses of lists,
+-- entries of reports, and the names of categories that no other application has. One statement, so that nothing refers
+-- to a deleted score.
 -- Grain: one row with the number of deleted scores. Parameters: customer_id.
 with scores as (
   select prediction_id from predictions.risk_scores where customer_id = :customer_id
@@ -9,6 +10,17 @@ with scores as (
   delete from predictions.shadow_scores using scores where shadow_scores.prediction_id = scores.prediction_id
 ), counted as (
   delete from analytics.scored_applications using scores where scored_applications.prediction_id = scores.prediction_id
+  returning segments
+), names as (
+  delete from reporting.segment_names named using reporting.dimensions dimension
+  where dimension.dimension_id = named.dimension_id
+    and dimension.edges is null and dimension.feature <> 'risk_band'
+    and exists (select from counted where segments[named.dimension_id] = named.segment_no)
+    and not exists (
+      select from analytics.scored_applications kept
+      where kept.segments[named.dimension_id] = named.segment_no
+        and kept.prediction_id not in (select prediction_id from scores)
+    )
 ), listed as (
   delete from reporting.segment_applications using scores where segment_applications.prediction_id = scores.prediction_id
 ), responses as (

@@ -68,5 +68,16 @@ export function describeOperatorCommands(lender: () => Pick<TestCloud, 'database
         rmSync(folder, { recursive: true, force: true });
       }
     }, 120_000);
+
+    test('npm run erase deletes the rows of a customer and lists the erasure', async () => {
+      const { customer_id } = await row(
+        'select customer_id from staging.customers where personal_data is null order by customer_id desc limit 1',
+      );
+      expect(await run('erase', customer_id)).toMatchObject({ code: 0, output: expect.stringContaining('Erased: ') });
+      const counted = `select count(*)::int as rows from staging.loan_applications where customer_id = '${customer_id}'`;
+      expect(await row(counted)).toEqual({ rows: 0 });
+      const repeated = await run('erase', '--restored-to', '2005-01-01T00:00:00Z');
+      expect(repeated).toMatchObject({ code: 0, output: expect.stringContaining('1 erasures repeated') });
+    }, 120_000);
   });
 }

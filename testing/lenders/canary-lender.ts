@@ -18,6 +18,8 @@ export const CANARY_VALUE = /quixcanary|XQ-99417|999 417 41717/i;
 /** The lender's ids of the person, and of the person's applications and transactions. */
 export const CANARY_ID = 'cust-qx77';
 export const CANARY_APPLICATION = 'appl-qx77-0';
+/** A text that nobody else has, in a column of categories. */
+const CANARY_CATEGORY = 'school of qx77';
 export const CANARY_IDENTIFIER = /qx77/;
 
 const PERSONAL_HEADER = Object.keys(CANARY).join(',');
@@ -29,7 +31,10 @@ const isCanary = (n: number): boolean => n < 2;
 /** A day's delivery. The canary's statement of 2005-09-26 comes every day with another balance. */
 export function buildCanaryDay(asOf: string): DeliveredTables {
   const day = buildDay(asOf, {
-    customers: (row, n) => (n === 1 ? null : rename(row, n)),
+    customers: (row, n) => {
+      if (n === 1) return null;
+      return isCanary(n) ? { ...rename(row, n), education_level: CANARY_CATEGORY } : row;
+    },
     credit_history: (row, n) => {
       if (n === 1) return null;
       return isCanary(n) ? { ...rename(row, n), as_of: '2005-09-26', balance: Date.parse(asOf) / 1e10 } : row;

@@ -173,6 +173,8 @@ const GRANTED: Record<string, Record<string, string>> = {
     'predictions.overrides': 'rd',
     'analytics.scored_applications': 'rd',
     'reporting.segment_applications': 'rd',
+    'reporting.dimensions': 'r',
+    'reporting.segment_names': 'rd',
     'audit.events': 'rA',
     'predictions.batch_requests': 'rd',
     'analytics.runs': 'r',
