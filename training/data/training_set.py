@@ -1,7 +1,8 @@
 """Loads and checks the exported training set: features.json and headerless CSV files in data/.
 
-An empty field is unknown: NaN for a number, the category '' for a text. Numbers are float32 and categories int32 codes
-from the start: 1,000,000 rows x 50 features stay below 300 MB, and training reads what the ONNX graph will read.
+An empty field is unknown: NaN for a number, the category '' for a text. The identifiers of applications are not read.
+Numbers are float32 and categories int32 codes from the start: 1,000,000 rows x 50 features stay below 300 MB, and
+training reads what the ONNX graph will read.
 """
 
 import hashlib
@@ -65,7 +66,6 @@ class TrainingSet:
     document: TrainingSetDocument
     inputs: Inputs
     defaulted: np.ndarray
-    application_ids: np.ndarray
     sha256: str
     fairness_groups: dict[str, np.ndarray] = field(default_factory=dict)
     as_of: np.ndarray = field(default_factory=lambda: np.empty(0, "datetime64[s]"))
@@ -97,7 +97,7 @@ def load_training_set(train_dir: Path) -> TrainingSet:
     parts = [_convert_chunk(chunk, num_names, cat_names, document.fairness, vocabularies) for chunk in chunks]
     if not parts:
         raise TooFewRows("the training set is empty")
-    num, codes, defaulted, ids, as_of, *groups = (np.concatenate(part) for part in zip(*parts, strict=True))
+    num, codes, defaulted, as_of, *groups = (np.concatenate(part) for part in zip(*parts, strict=True))
     if len(num) != document.rows:
         raise InvalidTrainingData(f"{len(num)} rows were found, {document.rows} were exported")
     codes, levels = _sort_levels(codes, vocabularies)
@@ -108,7 +108,6 @@ def load_training_set(train_dir: Path) -> TrainingSet:
         document=document,
         inputs=Inputs(num, has_indicator, codes, levels, directions),
         defaulted=defaulted,
-        application_ids=ids,
         sha256=_hash_files([document_file, *files]),
         fairness_groups=dict(zip(document.fairness, groups, strict=True)),
         as_of=as_of,
@@ -143,7 +142,7 @@ def _read_chunks(
     file: Path, document: TrainingSetDocument, num_names: list[str], cat_names: list[str]
 ) -> Iterator[pd.DataFrame]:
     types = dict.fromkeys(num_names, np.float32) | dict.fromkeys([*cat_names, *document.fairness], "category")
-    types |= {"application_id": str, "as_of": str, "defaulted": np.float32}
+    types |= {"as_of": str, "defaulted": np.float32}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
@@ -172,7 +171,7 @@ def _convert_chunk(
     fairness: list[str],
     vocabularies: list[dict[str, int]],
 ) -> tuple[np.ndarray, ...]:
-    """Arrays of one chunk: num, codes, defaulted, ids, as_of and one of each fairness column."""
+    """Arrays of one chunk: num, codes, defaulted, as_of and one of each fairness column."""
     num = chunk[num_names].to_numpy(np.float32)
     is_infinite = np.isinf(num).any(axis=0)
     if is_infinite.any():
@@ -186,8 +185,7 @@ def _convert_chunk(
     if not np.isin(defaulted, (0, 1)).all():
         raise InvalidTrainingData("defaulted must be 0 or 1 in every row")
     groups = [chunk[name].to_numpy(object) for name in fairness]
-    ids, as_of = chunk["application_id"].to_numpy(object), _parse_times(chunk["as_of"])
-    return num, codes, defaulted.astype(np.int8), ids, as_of, *groups
+    return num, codes, defaulted.astype(np.int8), _parse_times(chunk["as_of"]), *groups
 
 
 def _parse_times(texts: pd.Series) -> np.ndarray:

@@ -10,23 +10,28 @@ import numpy as np
 from training.data.preparation import LARGEST
 from training.data.training_set import Inputs
 from training.evaluation.assessed_model import AssessedModel
+from training.export.made_up_rows import average_neighbours
 from training.export.parity import make_up_rows
 
 PARITY_ROWS = 300
 
 
 def write_holdout_rows(assessed: AssessedModel) -> bytes:
-    """Outcomes and PDs of the holdout: `pd` is the chosen model's; then one column for each candidate."""
-    ids = assessed.data.application_ids[assessed.holdout].tolist()
-    pds = [pd.tolist() for pd in assessed.pds.values()]
-    columns = [ids, assessed.defaulted.tolist(), assessed.pd.tolist(), *pds]
-    return _write_csv(["application_id", "defaulted", "pd", *assessed.pds], zip(*columns, strict=True))
+    """Outcomes and PDs of the holdout: `pd` is the chosen model's; then one column for each candidate.
+
+    Nobody joins the rows with applications, so they have no identifier, and their order is that of the PD.
+    """
+    order = np.argsort(assessed.pd, kind="stable")
+    columns = [assessed.defaulted, assessed.pd, *assessed.pds.values()]
+    rows = zip(*(column[order].tolist() for column in columns), strict=True)
+    return _write_csv(["defaulted", "pd", *assessed.pds], rows)
 
 
 def write_parity_rows(assessed: AssessedModel) -> bytes:
     """Made-up rows with Python's PDs, so that anyone can check a graph later without any person's data.
 
-    Every column is shuffled on its own, so no row is an application; then values are made unknown, unseen and extreme.
+    Every column is drawn on its own and every number is a mean of ten, so no row and no number is an application's;
+    then values are made unknown, unseen and extreme.
     """
     data, random = assessed.data, np.random.default_rng(assessed.seed)
 
@@ -36,7 +41,12 @@ def write_parity_rows(assessed: AssessedModel) -> bytes:
             shuffled[:, j] = columns[random.choice(assessed.training, PARITY_ROWS), j]
         return shuffled
 
-    num, codes = shuffle_columns(data.inputs.num), shuffle_columns(data.inputs.codes)
+    def average_columns(columns: np.ndarray) -> np.ndarray:
+        for j in range(columns.shape[1]):
+            columns[:, j] = average_neighbours(columns[:, j])
+        return columns
+
+    num, codes = average_columns(shuffle_columns(data.inputs.num)), shuffle_columns(data.inputs.codes)
     rows = make_up_rows(replace(data.inputs, num=num, codes=codes), assessed.seed)
     rows = replace(rows, num=np.clip(rows.num, -LARGEST, LARGEST))  # a request with an infinite number is refused
     categories = rows.categories().tolist() if rows.levels else [[] for _ in range(len(rows))]

@@ -12,6 +12,7 @@ from types import MappingProxyType
 import numpy as np
 
 from training.data.training_set import Inputs, TrainingSet
+from training.export.made_up_rows import make_up_background
 from training.models.algorithms import predict_raw_output
 from training.models.device import xgboost_package
 from training.models.fitted_model import FittedModel
@@ -73,16 +74,18 @@ def describe_training(data: TrainingSet) -> dict:
 
 
 def choose_background(model: FittedModel, inputs: Inputs, seed: int) -> list[dict]:
-    """Raw training rows that reasons compare an applicant with: `{num: [number | null], cat: [text]}` each.
+    """Made-up rows that reasons compare an applicant with: `{num: [number | null], cat: [text]}` each.
 
-    They lie evenly over the model's raw outputs, so that their mean is near that of all rows.
+    They lie evenly over the model's raw outputs, so that their mean is near that of all rows. None is a customer's
+    (`make_up_background`).
     """
-    drawn = np.random.default_rng(seed).permutation(len(inputs))[:RANKED_ROWS]
-    raw = predict_raw_output(model.estimator, model.preparation.transform(inputs.take(drawn)))
-    ranked = drawn[np.argsort(raw, kind="stable")]
-    count = min(_count_background_rows(model), len(ranked))
-    middles = (np.arange(count) + 0.5) * len(ranked) / count
-    return list_raw_rows(inputs.take(np.sort(ranked[middles.astype(np.int64)])))
+    random = np.random.default_rng(seed)
+    rows = inputs.take(random.permutation(len(inputs))[:RANKED_ROWS])
+    raw = predict_raw_output(model.estimator, model.preparation.transform(rows))
+    made_up = make_up_background(rows.take(np.argsort(raw, kind="stable")), random)
+    count = min(_count_background_rows(model), len(made_up))
+    middles = (np.arange(count) + 0.5) * len(made_up) / count
+    return list_raw_rows(made_up.take(middles.astype(np.int64)))
 
 
 def list_raw_rows(inputs: Inputs) -> list[dict]:

@@ -58,6 +58,14 @@ def test_figures_can_be_computed_again_from_the_stored_scores(trained, manifest)
         assert roc_auc_score(outcomes, pds) == candidate["holdout"]["auc"]
 
 
+def test_no_stored_row_is_a_customers(trained, manifest, lender):
+    customers = {(*num, *cat) for num, cat in zip(lender.inputs.num.tolist(), lender.inputs.categories(), strict=True)}
+    stored = {(*row["num"], *row["cat"]) for row in manifest["background"]}
+    assert len(stored) > 30
+    assert not stored & customers
+    assert not any("application_id" in path.read_text() for path in (trained / "model").glob("*.csv"))
+
+
 def test_background_rows_are_raw_and_scorable(trained, manifest):
     session = ort.InferenceSession(trained / "model/model.onnx")
     rows = manifest["background"]
