@@ -8,6 +8,7 @@ import {
   chmodSync,
   cpSync,
   existsSync,
+  globSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -83,6 +84,16 @@ describe('the jobs', () => {
           'persist-credentials': false,
         },
       });
+    }
+  });
+
+  test('no other workflow can mint a token, has a secret, or runs with the rights of the repository for a stranger', () => {
+    const others = globSync('.github/workflows/*').filter((file) => file !== WORKFLOW);
+    expect(others.length).toBeGreaterThan(0);
+    for (const file of others) {
+      const text = readFileSync(file, 'utf8');
+      expect(text).not.toMatch(/id-token|secrets\.|pull_request_target|workflow_run|: *write/);
+      expect(parse(text).permissions).toEqual({});
     }
   });
 
