@@ -15,9 +15,9 @@ export const DeliveryLimits = z.strictObject({
   files: z.int().min(1).max(1000),
   /**
    * Attributes of a table in one manifest, and those that models or fairness read over all deliveries. A query returns
-   * at most 1,664 columns, and the export of a training set has one for each.
+   * at most 1,664 columns, and the export of a training set has one for each. The API accepts 500 in a request.
    */
-  attributes_per_table: z.int().min(0).max(700),
+  attributes_per_table: z.int().min(0).max(500),
   /** Bytes of a file, as delivered and decompressed. The task that reads it has 15 minutes. */
   file_bytes: z.int().min(1024),
   /** Rejected rows of a file. Each is stored with its reason. */

@@ -141,6 +141,19 @@ test('exports features, attributes, groups and outcome of every known outcome', 
   });
 });
 
+test('an attribute that was a group of fairness and is declared for models now is one column', async () => {
+  await insertRows(db.superuser, 'staging.attributes', [
+    declared(LONGEST),
+    declared('points', { table_name: 'customers', type: 'number' }),
+  ]);
+  await lender(200);
+  await db.superuser.query(`update analytics.risk_features set fairness = fairness || '{"customer_points": "many"}'`);
+  await exportTrainingSet(tools, 'changed');
+  const { document } = await exported('changed');
+  expect(document.fairness).toEqual(['age_group', 'sex']);
+  expect(new Set(document.columns).size).toBe(document.columns.length);
+});
+
 test('exports no open, undated or unpublished application, and no features of another as-of time', async () => {
   await lender(200);
   const odd = (application_id: string, fields: Row) => ({

@@ -8,6 +8,8 @@ import { ProblemDocument } from './service.ts';
 const MAX_CATEGORY_LENGTH = 100;
 /** As in a manifest (lambdas/ingest/contract/manifest.ts). */
 const MAX_ATTRIBUTE_NAME_LENGTH = 50;
+/** The most that a table may have. The database returns those that are not declared, in a row of 64 KB at most. */
+const MAX_ATTRIBUTES = 500;
 const MAX_LIST_ITEMS = 100;
 /** The largest amount of the database's type numeric(14,2). */
 const MAX_MONEY = 999_999_999_999.99;
@@ -41,6 +43,7 @@ const newApplication = {
   collateral_value: createMoneySchema('Value of the collateral, money'),
   attributes: z
     .record(printableText(MAX_ATTRIBUTE_NAME_LENGTH), attributeValue)
+    .refine((attributes) => Object.keys(attributes).length <= MAX_ATTRIBUTES, `At most ${MAX_ATTRIBUTES} attributes`)
     .nullish()
     .describe('Attributes of applications that the lender declared for models, by name'),
 };
