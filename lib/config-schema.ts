@@ -56,7 +56,7 @@ export const Environment = z.strictObject({
   alarm_email: z.email().optional(),
   lambda_architecture: z.enum(['arm64', 'x64']),
   storage: z.strictObject({
-    /** Days until working files (parts, exports, score files) are deleted. */
+    /** Days until working files (parts, exports, score files) and the output of jobs are deleted, in every version. */
     work_retention_days: z.int().min(1),
     /** Days until all versions of a delivery are deleted; after 30 days it moves to infrequent access. */
     landing_retention_days: z.int().min(38),

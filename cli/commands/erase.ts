@@ -27,14 +27,14 @@ export const eraseCommand = defineCommand({
     'npm run erase -- --restored-to 2026-11-28T04:00:00Z --env prod': 'after a restore to that time',
   },
   async run({ scores = false, 'restored-to': restoredTo, ...chosen }, [customerId]) {
-    if ((customerId === undefined) === (restoredTo === undefined)) throw new InvalidOptions(USAGE);
+    if (!customerId === (restoredTo === undefined)) throw new InvalidOptions(USAGE);
     await withEnvironment(chosen, async (operator) => {
       const dependencies = openErasure(operator);
       const actor = await operator.identifyCaller();
       if (restoredTo !== undefined) {
         const repeated = await repeatErasures(dependencies, restoredTo, actor);
         console.log(`${repeated} erasures repeated`);
-      } else if (customerId !== undefined) {
+      } else if (customerId) {
         const deleted = await eraseCustomer(dependencies, { customer_id: customerId, with_scores: scores, actor });
         const counts = Object.entries(deleted).map(([name, rows]) => `${name} ${rows}`);
         console.log(`Erased: ${counts.join(', ')}`);

@@ -19,6 +19,16 @@ const runScript = (name: string, ...args: string[]) =>
   spawnSync(process.execPath, [`cli/commands/${name}.ts`, ...args], { encoding: 'utf8' });
 
 describe('a command line', () => {
+  test.each([
+    [[]],
+    [['']],
+    [['c1', '--restored-to', '2026-11-28T04:00:00Z']],
+    [['--restored-to', 'yesterday']],
+    [['--restored-to', '2026-11-28T04:00:00']],
+  ])('of erase needs a customer or a time with its zone: %j', (args) => {
+    expect(runScript('erase', ...args)).toMatchObject({ status: 2, stderr: expect.stringContaining('InvalidOptions') });
+  });
+
   test('without options has the defaults', () => {
     expect(valuesOf(startCommand, '')).toMatchObject({ exit: false, engine: 'auto', data: undefined });
     expect(valuesOf(startCommand, '')['budget-seconds']).toBe(110);
