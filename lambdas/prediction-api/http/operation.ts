@@ -6,7 +6,7 @@ import type { ApiRoute } from '../contract/route.ts';
 
 /** Who calls, from the verified token. */
 export interface Caller {
-  /** OAuth client; idempotency keys belong to it. */
+  /** OAuth client. People share one, so what somebody owns belongs to client and name. */
   clientId: string;
   /** The user for a person, else the client. */
   name: string;

@@ -32,7 +32,7 @@ const ERASED_PREDICTION = new Problem(
 /** The query for the list that is stored under the request's key; undefined without a key. */
 export function buildListByKeyQuery({ caller, idempotencyKey }: RequestIdentity): SidecarQuery | undefined {
   if (idempotencyKey === undefined) return undefined;
-  const parameters = { client_id: caller.clientId, idempotency_key: idempotencyKey };
+  const parameters = { client_id: caller.clientId, requested_by: caller.name, idempotency_key: idempotencyKey };
   return { sql: readSqlFile('api/predict/find_list_by_key.sql'), parameters };
 }
 

@@ -45,7 +45,7 @@ export function toNewPrediction(scored: ScoredInput, staleAfterHours: number, no
 /** The query for the prediction that is stored under the request's key; undefined without a key. */
 export function buildPredictionByKeyQuery({ caller, idempotencyKey }: RequestIdentity): SidecarQuery | undefined {
   if (idempotencyKey === undefined) return undefined;
-  const parameters = { client_id: caller.clientId, idempotency_key: idempotencyKey };
+  const parameters = { client_id: caller.clientId, requested_by: caller.name, idempotency_key: idempotencyKey };
   return { sql: readSqlFile('api/evidence/find_prediction_by_key.sql'), parameters };
 }
 

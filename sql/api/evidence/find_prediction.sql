@@ -1,6 +1,7 @@
 -- Finds a stored prediction with its evidence, its shadow scores and the overrides of its application: the one that
 -- holds now, and all of them with their ends, the newest first, at most a hundred.
--- Grain: at most one row. Parameters: prediction_id.
+-- Grain: at most one row; none when the caller may not read it.
+-- Parameters: prediction_id, reader_client_id, reader, reader_is_person.
 select s.prediction_id, s.application_id, s.customer_id, s.source, s.pd, s.score, s.band, s.decision, s.decided_by,
   s.reasons, s.explanation, s.lgd, s.ead, s.expected_loss, s.model_version, s.policy_version, s.features_as_of, s.stale,
   s.scored_at, s.as_of, s.run_id, s.features, s.asked, s.lineage, s.model_sha256, s.raw, s.requested_by,
@@ -29,3 +30,6 @@ select s.prediction_id, s.application_id, s.customer_id, s.source, s.pd, s.score
 from predictions.risk_scores s
 left join predictions.held_overrides held on held.application = coalesce(s.application_id, s.prediction_id::text)
 where s.prediction_id = :prediction_id
+  and predictions.is_visible(
+    s.source, s.application_id, s.client_id, s.requested_by, :reader_client_id, :reader, :reader_is_person
+  )

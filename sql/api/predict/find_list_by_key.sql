@@ -1,6 +1,6 @@
--- Finds the prediction list that is stored under a client's idempotency key, with its predictions and the overrides
+-- Finds the prediction list that is stored under a caller's idempotency key, with its predictions and the overrides
 -- that held when they were made.
--- Grain: at most one row. Parameters: client_id, idempotency_key.
+-- Grain: at most one row. Parameters: client_id, requested_by, idempotency_key.
 select request_sha256, results, (
   select coalesce(jsonb_agg(to_jsonb(stored)), '[]')
   from (
@@ -17,4 +17,4 @@ select request_sha256, results, (
   ) stored
 ) as predictions
 from predictions.batch_requests
-where client_id = :client_id and idempotency_key = :idempotency_key
+where client_id = :client_id and requested_by = :requested_by and idempotency_key = :idempotency_key

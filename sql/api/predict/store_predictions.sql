@@ -1,6 +1,6 @@
 -- Stores predictions with their lineage, the override that holds for their application, their shadow scores and the
 -- response of a keyed list, all or nothing.
--- Grain: one row per stored prediction; none when the client used the idempotency key before, or when the statement is
+-- Grain: one row per stored prediction; none when the caller used the idempotency key before, or when the statement is
 -- sent again because its response was lost.
 with scored as (
   select *
@@ -24,8 +24,8 @@ lineage as materialized (
   select run_id, lineage from analytics.run_lineage where run_id in (select distinct run_id from scored)
 ),
 claimed_key as (
-  insert into predictions.batch_requests (client_id, idempotency_key, request_sha256, results)
-  select :client_id, cast(:list_key as text), :request_sha256, cast(:results as jsonb)
+  insert into predictions.batch_requests (client_id, requested_by, idempotency_key, request_sha256, results)
+  select :client_id, :requested_by, cast(:list_key as text), :request_sha256, cast(:results as jsonb)
   where cast(:list_key as text) is not null
   on conflict do nothing
   returning idempotency_key

@@ -11,6 +11,7 @@ import { assertSameRequest, identifyRequest, type RequestIdentity } from '../../
 import { toIsoTime } from '../../http/iso-time.ts';
 import type { OperationInput } from '../../http/operation.ts';
 import { Problem } from '../../http/problem.ts';
+import { toReader } from './reader.ts';
 import { UnknownPrediction } from './stored-prediction.ts';
 
 /** A row of predictions.overrides: an override, or the end of one. */
@@ -37,7 +38,7 @@ class OwnRequest extends Problem {
 /**
  * Stores an override. It holds for the application of the prediction. A repeated idempotency key returns the stored
  * response.
- * @throws {UnknownPrediction} when there is no prediction with this id
+ * @throws {UnknownPrediction} when there is no prediction with this id that the caller may read
  * @throws {OwnRequest} when the person requested the prediction
  * @throws {IdempotencyKeyReused} when the key belongs to another request
  */
@@ -47,13 +48,14 @@ export async function overridePrediction(
 ): Promise<Override> {
   const content = [prediction_id, body];
   const request = identifyRequest(overrideRoute.operationId, content, caller, headers['idempotency-key']);
+  const target = { prediction_id: uuid(prediction_id), ...toReader(caller) };
   const stored = await insertDecision<StoredOverride>(database, request, 'api/evidence/store_override.sql', {
-    ...{ prediction_id: uuid(prediction_id), decision: body.decision, reason: body.reason },
+    ...{ ...target, decision: body.decision, reason: body.reason },
   });
   if (!stored) {
     const statement = readSqlFile('api/evidence/find_requester.sql');
-    const [target] = await database.query<{ requested_by: string }>(statement, { prediction_id: uuid(prediction_id) });
-    throw target ? new OwnRequest() : new UnknownPrediction();
+    const [requester] = await database.query<{ requested_by: string }>(statement, target);
+    throw requester ? new OwnRequest() : new UnknownPrediction();
   }
   const { override_id, decision, overruled, reason, decided_by } = stored;
   const decided_at = toIsoTime(stored.decided_at);

@@ -5,17 +5,18 @@ import type { predictionRoute } from '../../contract/routes/predictions.ts';
 import type { Override, PredictionEvidence, RecordedOverride } from '../../contract/schemas/evidence.ts';
 import { toIsoTime } from '../../http/iso-time.ts';
 import type { OperationInput } from '../../http/operation.ts';
+import { toReader } from './reader.ts';
 import { type StoredPrediction, toPrediction, UnknownPrediction } from './stored-prediction.ts';
 
 /** The row as the database returns it: times are its texts. */
 type StoredEvidence = Omit<PredictionEvidence, keyof StoredPrediction | 'override'> & StoredPrediction;
 
-/** @throws {UnknownPrediction} when there is none with this id */
+/** @throws {UnknownPrediction} when there is none with this id that the caller may read */
 export async function readPrediction(
   database: Database,
-  { params }: OperationInput<typeof predictionRoute>,
+  { params, caller }: OperationInput<typeof predictionRoute>,
 ): Promise<PredictionEvidence> {
-  const values = { prediction_id: uuid(params.prediction_id) };
+  const values = { prediction_id: uuid(params.prediction_id), ...toReader(caller) };
   const [row] = await database.query<StoredEvidence>(readSqlFile('api/evidence/find_prediction.sql'), values);
   if (!row) throw new UnknownPrediction();
   const { as_of, run_id, features, asked, lineage, model_sha256, raw, requested_by, shadows, carried_override_id } =

@@ -6,16 +6,17 @@ import type { RiskScore } from '../../contract/schemas/predictions.ts';
 import type { OperationInput } from '../../http/operation.ts';
 import { toPage } from '../../http/paging.ts';
 import { Problem } from '../../http/problem.ts';
+import { toReader } from './reader.ts';
 import { type StoredPrediction, toPrediction } from './stored-prediction.ts';
 
-/** @throws {Problem} when no score is stored for the customer (404) */
+/** @throws {Problem} when no score is stored for the customer that the caller may read (404) */
 export async function readRiskScore(
   database: Database,
-  { params: { customer_id }, query: { limit, before } }: OperationInput<typeof riskScoreRoute>,
+  { params: { customer_id }, query: { limit, before }, caller }: OperationInput<typeof riskScoreRoute>,
 ): Promise<RiskScore> {
   const readRows = (rows: number, start?: string) =>
     database.query<StoredPrediction>(readSqlFile('api/evidence/list_customer_predictions.sql'), {
-      ...{ customer_id, rows, before: start ?? null },
+      ...{ customer_id, rows, before: start ?? null, ...toReader(caller) },
     });
   const [newestRows, page] = await Promise.all([
     before === undefined ? undefined : readRows(1),

@@ -12,6 +12,7 @@ import { readSqlFile } from '../../../shared/sql-file.ts';
 import type { replayRoute } from '../../contract/routes/predictions.ts';
 import type { Replay, ReplayResult } from '../../contract/schemas/evidence.ts';
 import type { OperationInput } from '../../http/operation.ts';
+import { toReader } from './reader.ts';
 import { UnknownPrediction } from './stored-prediction.ts';
 
 interface ReplayDependencies {
@@ -33,13 +34,13 @@ const PD_TOLERANCE = 1e-6;
 /** Money is stored in cents. */
 const CENT = 0.01;
 
-/** @throws {UnknownPrediction} when there is no prediction with this id */
+/** @throws {UnknownPrediction} when there is no prediction with this id that the caller may read */
 export async function replayPrediction(
   { database, loadModel }: ReplayDependencies,
-  { params: { prediction_id } }: OperationInput<typeof replayRoute>,
+  { params: { prediction_id }, caller }: OperationInput<typeof replayRoute>,
 ): Promise<Replay> {
   const [row] = await database().query<StoredOutcome>(readSqlFile('api/evidence/find_replay_evidence.sql'), {
-    prediction_id: uuid(prediction_id),
+    ...{ prediction_id: uuid(prediction_id), ...toReader(caller) },
   });
   if (!row) throw new UnknownPrediction();
   const { features, policy_version, model_version, model_sha256, model_key, manifest_sha256, ...stored } = row;

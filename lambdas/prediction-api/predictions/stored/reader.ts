@@ -1,0 +1,7 @@
+/** Names who reads stored predictions. Every statement that finds one by an id or lists them takes these parameters. */
+import type { Caller } from '../../http/operation.ts';
+
+/** The parameters by which predictions.is_visible decides. What a caller may not read does not exist for them. */
+export function toReader({ clientId, name, isPerson }: Caller) {
+  return { reader_client_id: clientId, reader: name, reader_is_person: isPerson };
+}
