@@ -89,18 +89,6 @@ comment on column predictions.held_overrides.overridden_decision is 'The policy'
 comment on column predictions.held_overrides.overridden_score is 'The risk score that the person saw, 300 to 850';
 comment on column predictions.held_overrides.overridden_at is 'When that score was made';
 
-create function predictions.find_held_override(application text) returns predictions.held_overrides
-language plpgsql stable as $$
-declare
-  held predictions.held_overrides;
-begin
-  select * into held from predictions.held_overrides h where h.application = find_held_override.application;
-  return held;
-end
-$$;
-comment on function predictions.find_held_override is
-  'The override that holds for an application; null without one. A session plans it once, which keeps predictions fast';
-
 create function predictions.contradicts_override(
   policy_decision text, score integer, override_decision text, overridden_decision text, overridden_score integer
 ) returns boolean language sql immutable as $$
@@ -111,11 +99,35 @@ $$;
 comment on function predictions.contradicts_override is
   'Whether a later score contradicts an override: the policy decides otherwise than the person, and otherwise than the person saw, or at a risk that is far from what the person saw';
 
+create type predictions.carried_override as (override_id uuid, decision text, contradicts boolean);
+comment on type predictions.carried_override is
+  'Override that a new score carries, its decision, and whether the score contradicts it';
+
+create function predictions.find_carried_override(application text, policy_decision text, score integer)
+returns predictions.carried_override language plpgsql stable strict as $$
+declare
+  carried predictions.carried_override;
+begin
+  select h.override_id, h.decision, predictions.contradicts_override(
+    find_carried_override.policy_decision, find_carried_override.score, h.decision, h.overridden_decision,
+    h.overridden_score
+  ) into carried
+  from predictions.held_overrides h
+  where h.application = find_carried_override.application;
+  return carried;
+end
+$$;
+comment on function predictions.find_carried_override is
+  'Finds the override that a new score of an application carries. A session plans it once, which keeps predictions fast';
+
 alter table predictions.risk_scores add column override_id uuid;
 comment on column predictions.risk_scores.override_id is
   'Override that held for the application when it was scored: the response had its decision; null without one';
 
 grant select on predictions.overridden_scores to risk_api_score;
 grant select on predictions.held_overrides to risk_etl, risk_api_score, risk_api_read, risk_monitoring;
+revoke execute on function predictions.contradicts_override, predictions.find_carried_override from public;
+grant execute on function predictions.contradicts_override to risk_api_score, risk_api_read, risk_monitoring;
+grant execute on function predictions.find_carried_override to risk_api_score;
 grant insert (override_id) on predictions.risk_scores to risk_etl, risk_api_score;
 grant insert (application, ends) on predictions.overrides to risk_api_read;

@@ -78,8 +78,11 @@ const override = (prediction_id: string, claims: ApiCall['claims'], decision = '
   );
 const endOverride = (override_id: string, claims: ApiCall['claims']) =>
   callRead('/v1/overrides/{override_id}/end', { override_id }, { method: 'POST', claims, body: { reason: REASON } });
-const readReport = async (name: string, query?: Record<string, string>) =>
-  (await callRead('/v1/reports/{name}', { name }, { query })).body;
+async function readReport(name: string, query?: Record<string, string>) {
+  const { status, body } = await callRead('/v1/reports/{name}', { name }, { query });
+  expect([status, body.report]).toEqual([200, name]);
+  return body;
+}
 const refresh = () =>
   refreshReporting(harness.db.connect('risk_monitoring'), { highRiskBands: { '2026-11-01': ['E'] } });
 const queryRows = async (sql: string) => (await harness.db.superuser.query(sql)).rows;
@@ -267,6 +270,7 @@ describe('a thousand what-ifs', () => {
     await predict('a-open');
     const customerScore = (await callRead('/v1/risk-score/{customer_id}', { customer_id: 'c1' })).body;
     const before = await readFigures();
+    const predictions: object[] = [];
     for (let list = 0; list < 10; list += 1) {
       const items = Array.from({ length: 100 }, (_, n) => {
         const purpose = `invented ${list * 100 + n}`;
@@ -274,7 +278,7 @@ describe('a thousand what-ifs', () => {
       });
       const { body } = await callPredict('/v1/predict/batch', { items });
       expect(body).toMatchObject({ succeeded: 100, failed: 0 });
-      expect(body.results[0].prediction).toMatchObject({ what_if: true, application_id: null });
+      predictions.push(...body.results.map(({ prediction }: { prediction: object }) => prediction));
     }
     const columns = ['utilisation', 'amount', 'purpose', 'application_grade', 'age_years', ...Object.keys(known)];
     const line = [0.9, 9_000_000, 'invented', 'A', 30, ...Object.values(known)];
@@ -285,5 +289,6 @@ describe('a thousand what-ifs', () => {
       `select count(*)::int as what_ifs from predictions.risk_scores where application_id is null`,
     );
     expect(stored).toEqual({ what_ifs: 1001 });
+    for (const prediction of predictions) expect(prediction).toMatchObject({ what_if: true, application_id: null });
   });
 });

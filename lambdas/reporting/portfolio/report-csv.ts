@@ -9,11 +9,15 @@ type Line = Partial<Record<(typeof COLUMNS)[number], string | number>>;
 
 /** Formats every figure, unrounded. Text that a spreadsheet would read as a formula is escaped. */
 export function formatReportCsv(figures: Figures, alarms: readonly RecentAlarm[] | null): string {
-  const { freshness, trend } = figures;
+  const { freshness, trend, overrides } = figures;
   const lines = [
     ...toLines(
       { section: 'portfolio', as_of: trend.at(-1)?.as_of ?? '' },
-      { ...computeTotals(figures.bands), ...freshness },
+      {
+        ...computeTotals(figures.bands),
+        ...{ held_overrides: overrides.held, contradicted_overrides: overrides.contradicted },
+        ...freshness,
+      },
     ),
     ...figures.bands.flatMap(({ band, ...rest }) => toLines({ section: 'band', item: band }, rest)),
     ...trend.flatMap(({ as_of, ...rest }) => toLines({ section: 'day', as_of }, rest)),

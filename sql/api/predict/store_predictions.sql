@@ -2,23 +2,14 @@
 -- response of a keyed list, all or nothing.
 -- Grain: one row per stored prediction; none when the caller used the idempotency key before, or when the statement is
 -- sent again because its response was lost.
-with scored as (
-  select *
+with scored as materialized (
+  select *, predictions.find_carried_override(application_id, decision, score) as carried
   from jsonb_to_recordset(cast(:scores as jsonb)) as scored (
     prediction_id uuid, application_id text, customer_id text, as_of timestamp, features_as_of timestamp, run_id uuid,
     features jsonb, asked jsonb, stale boolean, pd double precision, raw double precision, score integer, band text,
     decision text, decided_by text, reasons jsonb, explanation jsonb, lgd double precision, ead numeric,
     expected_loss numeric, shadow jsonb
   )
-),
-held as materialized (
-  select scored.prediction_id, override.override_id, override.decision as override_decision,
-    predictions.contradicts_override(
-      scored.decision, scored.score, override.decision, override.overridden_decision, override.overridden_score
-    ) as contradicts_override
-  from scored
-  cross join lateral predictions.find_held_override(scored.application_id) as override
-  where scored.application_id is not null
 ),
 lineage as materialized (
   select run_id, lineage from analytics.run_lineage where run_id in (select distinct run_id from scored)
@@ -37,13 +28,12 @@ stored as (
     ead, expected_loss, requested_by, client_id, idempotency_key, request_sha256, override_id
   )
   select
-    scored.prediction_id, application_id, customer_id, 'api', coalesce(as_of, now() at time zone 'utc'), features_as_of,
+    prediction_id, application_id, customer_id, 'api', coalesce(as_of, now() at time zone 'utc'), features_as_of,
     run_id, features, asked, stale, coalesce(lineage, '{"run_id": null, "files": []}'), :model_version, :model_sha256,
     :policy_version, pd, raw, score, band, decision, decided_by, reasons, explanation, lgd, ead, expected_loss,
-    :requested_by, :client_id, cast(:idempotency_key as text), :request_sha256, override_id
+    :requested_by, :client_id, cast(:idempotency_key as text), :request_sha256, (carried).override_id
   from scored
   left join lineage using (run_id)
-  left join held using (prediction_id)
   where cast(:list_key as text) is null or exists (select from claimed_key)
   on conflict do nothing
   returning *
@@ -58,9 +48,10 @@ shadowed as (
   )
   where scored.shadow is not null
 )
-select prediction_id, application_id, customer_id, source, pd, score, band, decision, decided_by, reasons,
-  explanation, lgd, ead, expected_loss, model_version, policy_version, features_as_of, stale, scored_at, request_sha256,
-  stored.override_id, override_decision, contradicts_override
+select stored.prediction_id, stored.application_id, stored.customer_id, stored.source, stored.pd, stored.score,
+  stored.band, stored.decision, stored.decided_by, stored.reasons, stored.explanation, stored.lgd, stored.ead,
+  stored.expected_loss, stored.model_version, stored.policy_version, stored.features_as_of, stored.stale,
+  stored.scored_at, stored.request_sha256, stored.override_id, (scored.carried).decision as override_decision,
+  (scored.carried).contradicts as contradicts_override
 from stored
-left join held using (prediction_id)
-
+join scored using (prediction_id)

@@ -21,6 +21,7 @@ import { formatReportCsv } from '../../../lambdas/reporting/portfolio/report-csv
 const NOTHING: Figures = {
   ...{ bands: [], trend: [], segments: [], models: [], performance: [], band_performance: [], drift: [] },
   ...{ runs: [], rejections: [], failed_checks: [] },
+  overrides: { held: 0, contradicted: 0 },
   freshness: { scores_until: null, published_at: null, features_age_hours: null },
 };
 
@@ -106,6 +107,16 @@ describe('findings', () => {
       { weight: 'medium', text: 'Expected loss changed by +20.0 % from 2026-11-15 to 2026-11-23; exposure by +0.0 %.' },
     ]);
     expect(findDaysToCompare([day('2026-11-23', 1)]).before).toBeUndefined();
+  });
+
+  test('count the overrides that a newer score contradicts', () => {
+    const overrides = { held: 12, contradicted: 3 };
+    expect(listPortfolioFindings({ ...NOTHING, overrides }, [])).toEqual([
+      {
+        weight: 'medium',
+        text: 'A newer score contradicts 3 of 12 overrides: people should look at these applications.',
+      },
+    ]);
   });
 
   test('name unknown alarms and old features, those of high weight first', () => {

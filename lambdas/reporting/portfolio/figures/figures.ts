@@ -116,8 +116,15 @@ export interface Freshness {
   features_age_hours: number | null;
 }
 
+export interface OverrideFigures {
+  held: number;
+  /** Of them, those that the application's newest score contradicts. */
+  contradicted: number;
+}
+
 export interface Figures {
   bands: BandFigures[];
+  overrides: OverrideFigures;
   /** Ascending. */
   trend: DayFigures[];
   /** The riskiest first. */

@@ -10,14 +10,13 @@ export interface KeyFigure {
 }
 
 /** Figures are of the whole portfolio; changes are of the newest day against a day at least a week before. */
-export function listKeyFigures({ bands, trend }: Figures): KeyFigure[] {
+export function listKeyFigures({ bands, trend, overrides: { held, contradicted } }: Figures): KeyFigure[] {
   const totals = computeTotals(bands);
   const { now, before } = findDaysToCompare(trend);
   const formatNote = (change: string) => (change && before ? `${change} since ${before.as_of}` : '');
   const noteChange = (name: 'applications' | 'exposure' | 'expected_loss') =>
     formatNote(formatChange(now?.[name], before?.[name]));
   const notePoints = (name: 'mean_pd' | 'approval_rate') => formatNote(formatPoints(now?.[name], before?.[name]));
-  const overrides = trend.reduce((sum, day) => sum + day.overrides, 0);
   return [
     { name: 'Applications', figure: formatCount(totals.applications), note: noteChange('applications') },
     { name: 'Exposure at default', figure: formatMoney(totals.exposure), note: noteChange('exposure') },
@@ -25,7 +24,11 @@ export function listKeyFigures({ bands, trend }: Figures): KeyFigure[] {
     { name: 'Loss rate', figure: formatPercent(totals.loss_rate), note: 'expected loss / exposure' },
     { name: 'Mean PD', figure: formatPercent(totals.mean_pd), note: notePoints('mean_pd') },
     { name: 'Approval rate', figure: formatPercent(totals.approval_rate), note: notePoints('approval_rate') },
-    { name: 'Overrides', figure: formatCount(overrides), note: `by people, in the ${trend.length} days shown` },
+    {
+      name: 'Overrides',
+      figure: formatCount(held),
+      note: `hold; a newer score contradicts ${formatCount(contradicted)}`,
+    },
   ];
 }
 

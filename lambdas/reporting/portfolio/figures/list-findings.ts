@@ -26,6 +26,7 @@ export function listPortfolioFindings(figures: Figures, alarms: readonly RecentA
     ...listBandFindings(figures),
     ...listDriftFindings(figures.drift),
     ...listLossFindings(figures),
+    ...listOverrideFindings(figures),
   ];
   return findings.sort((a, b) => Number(a.weight === 'medium') - Number(b.weight === 'medium'));
 }
@@ -103,6 +104,12 @@ function listDriftFindings(drift: readonly DriftFigures[]): Finding[] {
       text: `The population has shifted from the training data: ${names.join(', ')}${more}.`,
     },
   ];
+}
+
+function listOverrideFindings({ overrides: { held, contradicted } }: Figures): Finding[] {
+  if (contradicted === 0) return [];
+  const share = `${formatCount(contradicted)} of ${formatCount(held)} overrides`;
+  return [{ weight: 'medium', text: `A newer score contradicts ${share}: people should look at these applications.` }];
 }
 
 function listLossFindings({ trend }: Figures): Finding[] {

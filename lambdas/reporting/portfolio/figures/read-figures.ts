@@ -12,6 +12,7 @@ import {
   type Measurement,
   MIN_SEGMENT_APPLICATIONS,
   type ModelFigures,
+  type OverrideFigures,
   type RunFigures,
   type SegmentFigures,
   WEEK_DAYS,
@@ -35,14 +36,16 @@ export async function readFigures(sql: Sql): Promise<Figures> {
     readRows<BandPerformanceFigures>('band_performance'),
     readRows<DriftFigures>('drift'),
   ]);
-  const [runs, rejections, failed_checks, [freshness]] = await Promise.all([
+  const [runs, rejections, failed_checks, [freshness], [overrides]] = await Promise.all([
     readRows<RunFigures>('runs', week),
     readRows<Figures['rejections'][number]>('rejections', week),
     readRows<FailedCheck>('failed_checks', week),
     readRows<Freshness>('freshness'),
+    readRows<OverrideFigures>('overrides'),
   ]);
   return {
     ...{ bands, trend, segments, models, performance, band_performance, drift, runs, rejections, failed_checks },
+    overrides: overrides ?? { held: 0, contradicted: 0 },
     freshness: freshness ?? { scores_until: null, published_at: null, features_age_hours: null },
   };
 }
