@@ -170,8 +170,6 @@ export const modelPrefix = (version: string): string => `models/${version}/`;
 export const modelKey = (version: string, file: string): string => `${modelPrefix(version)}${file}`;
 export const modelOnnxKey = (version: string): string => modelKey(version, 'model.onnx');
 export const modelManifestKey = (version: string): string => modelKey(version, 'manifest.json');
-/** The baseline of the training rows, with which drift is measured. */
-export const modelBaselineKey = (version: string): string => modelKey(version, 'baseline.json');
 
 // --- report bucket ---
 

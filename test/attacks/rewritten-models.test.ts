@@ -12,6 +12,9 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { readBaseline } from '../../lambdas/monitoring/measurements/baseline.ts';
+import { readModelDetails } from '../../lambdas/prediction-api/queries/models.ts';
+import { recordImportances } from '../../lambdas/reporting/refresh/record-importances.ts';
 import { createObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { loadExplainableModel, type ModelReference } from '../../lambdas/shared/model/load-model.ts';
 import { runGraph } from '../../lambdas/shared/model/run-graph.ts';
@@ -227,6 +230,35 @@ describe('an object swapped after the registration', () => {
       expect(rows).toEqual([{ stage: 'candidate', refusals: 2 }]);
     },
   );
+});
+
+describe('a report rewritten in the bucket', () => {
+  const REPORTS = {
+    'baseline.json': JSON.stringify({ rows: 1, scores: { shares: [1], unknown: 0, edges: [] }, features: {} }),
+    'evaluation.json': JSON.stringify({ importance: {} }),
+    'model-card.md': '# Model card',
+  };
+
+  test('hides no drift, and reaches neither the dashboard nor a reader of the card', async () => {
+    const files = Object.entries(REPORTS).map(([name, text]) => ({ name, sha256: sha256(text) }));
+    const version = await writeJob('reports', { files });
+    for (const [name, text] of Object.entries(REPORTS)) await put(`jobs/reports/output/model/${name}`, text);
+    await register('reports');
+    await promote(version);
+    const dependencies = {
+      database: () => db.connect('risk_api_read'),
+      objects: () => tools.store,
+      bucket: () => Bucket,
+    };
+    const readCard = () => readModelDetails(dependencies, { params: { version } } as never);
+    expect(await readCard()).toMatchObject({ model_card: '# Model card' });
+    for (const [name, text] of Object.entries(REPORTS)) await put(`models/${version}/${name}`, `${text} `);
+    const changed = (name: string) => ({ name: 'ModelReportChanged', message: expect.stringContaining(name) });
+    await expect(readCard()).rejects.toMatchObject(changed('model-card.md'));
+    const importances = recordImportances(db.connect('risk_monitoring'), tools.store, Bucket);
+    await expect(importances).rejects.toMatchObject(changed('evaluation.json'));
+    await expect(readBaseline(tools.store, Bucket, { version, files })).rejects.toMatchObject(changed('baseline.json'));
+  });
 });
 
 describe('a model registered before manifests were hashed', () => {

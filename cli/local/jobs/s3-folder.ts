@@ -24,6 +24,7 @@ export async function downloadFolder(store: ObjectStore, uri: string, folder: st
     // `s3://b/data` means the folder `data/` as well as the object `data_1`.
     const name = key.startsWith(`${prefix}/`) ? key.slice(prefix.length + 1) : key.slice(base.length);
     const path = join(folder, name);
+    if (relative(folder, path).startsWith('..')) throw new Error(`the key ${key} leaves the folder of its download`);
     await mkdir(dirname(path), { recursive: true });
     await pipeline(await store.getStream(bucket, key), createWriteStream(path));
     count += 1;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import { RiskError } from '../../shared/errors.ts';
-import { modelBaselineKey } from '../../shared/object-keys.ts';
+import { type RegisteredReports, readModelReport } from '../../shared/model/model-report.ts';
 
 const Share = z.number().min(0).max(1);
 const sharedFields = { shares: z.array(Share), unknown: Share };
@@ -31,12 +31,19 @@ class InvalidBaseline extends RiskError {
 }
 
 /**
+ * @returns undefined for a model without a baseline: an old model, or one that was not trained here
  * @throws {InvalidBaseline} when it has another form than training writes
- * @throws {ObjectMissing} when the model's folder has no baseline
+ * @throws {ModelReportChanged} when it is not the registered file, which would hide drift
  */
-export async function readBaseline(store: ObjectStore, bucket: string, version: string): Promise<Baseline> {
-  const parsed = Baseline.safeParse(await store.getJson(bucket, modelBaselineKey(version)));
-  if (!parsed.success) throw new InvalidBaseline(version, parsed.error);
+export async function readBaseline(
+  store: ObjectStore,
+  bucket: string,
+  model: RegisteredReports,
+): Promise<Baseline | undefined> {
+  const text = await readModelReport(store, bucket, model, 'baseline.json');
+  if (text === undefined) return undefined;
+  const parsed = Baseline.safeParse(JSON.parse(text));
+  if (!parsed.success) throw new InvalidBaseline(model.version, parsed.error);
   return parsed.data;
 }
 

@@ -1,7 +1,9 @@
 /** Measures the drift of the newest publication, or of an earlier day, and stores the results. */
 import type { Database } from '../../shared/aws/database.ts';
-import { ObjectMissing, type ObjectStore } from '../../shared/aws/object-store.ts';
+import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import type { Telemetry } from '../../shared/handler.ts';
+import type { RegisteredReports } from '../../shared/model/model-report.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 import { monitoringConfiguration } from '../contract/configuration.ts';
 import type { MonitoringTarget } from '../contract/target.ts';
 import { type Baseline, readBaseline } from './baseline.ts';
@@ -22,13 +24,14 @@ export type StoreDriftResult =
 
 /** @param asOf the day to measure; without it the newest published */
 export async function storeDrift(
-  { database, store, modelBucket, logger }: StoreDriftDependencies,
+  dependencies: StoreDriftDependencies,
   asOf?: string | null,
 ): Promise<StoreDriftResult> {
+  const { database, logger } = dependencies;
   const target = await findTarget(database, asOf);
   if (!target) return { outcome: 'nothing_published' };
   const { model_version } = target;
-  const baseline = model_version && (await findBaseline(store, modelBucket, model_version));
+  const baseline = model_version && (await findBaseline(dependencies, model_version));
   if (model_version && !baseline) logger.warn('the model has no baseline', { model_version });
   const results = baseline
     ? await measureDrift(database, { ...target, model_version }, baseline, monitoringConfiguration)
@@ -37,12 +40,13 @@ export async function storeDrift(
   return { outcome: 'measured', ...target, measures };
 }
 
-/** Returns undefined for a model without a baseline: an old model, or one that was not trained here. */
-async function findBaseline(store: ObjectStore, bucket: string, version: string): Promise<Baseline | undefined> {
-  try {
-    return await readBaseline(store, bucket, version);
-  } catch (error) {
-    if (error instanceof ObjectMissing) return undefined;
-    throw error;
-  }
+/** Returns undefined for a model without a baseline. */
+async function findBaseline(
+  { database, store, modelBucket }: StoreDriftDependencies,
+  version: string,
+): Promise<Baseline | undefined> {
+  const [model] = await database.query<RegisteredReports>(readSqlFile('monitoring/find_model_reports.sql'), {
+    version,
+  });
+  return model && readBaseline(store, modelBucket, model);
 }

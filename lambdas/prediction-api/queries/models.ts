@@ -1,9 +1,8 @@
 /** GET /v1/models, /v1/models/{version} and /v1/model-metrics: registry rows with files of the model's folder. */
-import { text } from 'node:stream/consumers';
 import type { Database } from '../../shared/aws/database.ts';
-import { ObjectMissing, type ObjectStore } from '../../shared/aws/object-store.ts';
+import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
-import { modelKey } from '../../shared/object-keys.ts';
+import { type RegisteredReports, readModelReport } from '../../shared/model/model-report.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import type { modelMetricsRoute, modelRoute, modelsRoute } from '../contract/routes/models.ts';
 import type { ModelDetails, ModelList, ModelMetrics, ModelSummary } from '../contract/schemas/models.ts';
@@ -79,17 +78,12 @@ async function readStoredModel({ database }: ModelDependencies, version: string 
 }
 
 /** A text file of the model's folder; undefined where its training wrote no such file. */
-async function readModelFile(
+function readModelFile(
   { objects, bucket }: ModelDependencies,
-  manifest: ModelManifest,
+  { version, files }: ModelManifest,
   name: string,
 ): Promise<string | undefined> {
-  try {
-    return await text(await objects().getStream(bucket(), modelKey(manifest.version, name)));
-  } catch (error) {
-    if (error instanceof ObjectMissing) return undefined;
-    throw error;
-  }
+  return readModelReport(objects(), bucket(), { version, files: files as RegisteredReports['files'] }, name);
 }
 
 function toModelSummary(row: ModelSummary): ModelSummary {

@@ -1,8 +1,8 @@
 /** Records the feature importances of new models from the evaluation in the model folder. */
 import { z } from 'zod';
 import { type Database, json } from '../../shared/aws/database.ts';
-import { ObjectMissing, type ObjectStore } from '../../shared/aws/object-store.ts';
-import { modelKey } from '../../shared/object-keys.ts';
+import type { ObjectStore } from '../../shared/aws/object-store.ts';
+import { type RegisteredReports, readModelReport } from '../../shared/model/model-report.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 
 const ImportanceEvaluation = z.looseObject({
@@ -15,19 +15,23 @@ const ImportanceEvaluation = z.looseObject({
 type ImportanceEvaluation = z.infer<typeof ImportanceEvaluation>;
 
 /** A row of sql/reporting/importances/list_models_without_importances.sql. */
-interface ModelWithoutImportances {
-  version: string;
+interface ModelWithoutImportances extends RegisteredReports {
   features: { name: string; label: string }[];
 }
 
-/** Skips a model whose folder has no evaluation. @returns how many models got their importances */
+/**
+ * Skips a model whose folder has no evaluation.
+ * @returns how many models got their importances
+ * @throws {ModelReportChanged} when an evaluation is not the registered file
+ */
 export async function recordImportances(database: Database, store: ObjectStore, bucket: string): Promise<number> {
   const models = await database.query<ModelWithoutImportances>(
     readSqlFile('reporting/importances/list_models_without_importances.sql'),
   );
   let recorded = 0;
-  for (const { version, features } of models) {
-    const evaluation = await readEvaluation(store, bucket, version);
+  for (const model of models) {
+    const { version, features } = model;
+    const evaluation = await readEvaluation(store, bucket, model);
     if (!evaluation) continue;
     const { importance, shap } = evaluation;
     const importances = features.map(({ name, label }) => ({
@@ -48,12 +52,8 @@ export async function recordImportances(database: Database, store: ObjectStore, 
 async function readEvaluation(
   store: ObjectStore,
   bucket: string,
-  version: string,
+  model: RegisteredReports,
 ): Promise<ImportanceEvaluation | undefined> {
-  try {
-    return ImportanceEvaluation.parse(await store.getJson(bucket, modelKey(version, 'evaluation.json')));
-  } catch (error) {
-    if (error instanceof ObjectMissing) return undefined;
-    throw error;
-  }
+  const evaluation = await readModelReport(store, bucket, model, 'evaluation.json');
+  return evaluation === undefined ? undefined : ImportanceEvaluation.parse(JSON.parse(evaluation));
 }

@@ -6,7 +6,8 @@ export const ModelReferencePayload = z.object({
   version: z.string(),
   key: z.string(),
   sha256: z.string(),
-  manifest_sha256: z.string().nullable(),
+  /** Absent in the payloads of an execution that an earlier release started. */
+  manifest_sha256: z.string().nullable().default(null),
 });
 
 /** A part: the prefix of its exported objects, or the key of its scores, and the rows. */

@@ -58,8 +58,9 @@ async function hashServingManifests(
     caller: null,
     execution_id,
   };
-  for (const model of await listUnhashedModels(tx)) {
-    const refusal = await refuseChangedFiles(tx, dependencies, model, author);
+  for (const version of await listUnhashedModels(tx)) {
+    const model = await findModel(tx, version);
+    const refusal = model && (await refuseChangedFiles(tx, dependencies, model, author));
     if (refusal) return refusal;
   }
   return undefined;

@@ -59,9 +59,11 @@ export async function findModel(tx: Sql, version: string): Promise<RegisteredMod
   return model;
 }
 
-/** Lists the serving models without a hash of their manifest. */
-export const listUnhashedModels = (tx: Sql): Promise<RegisteredModel[]> =>
-  tx.query<RegisteredModel>(readSqlFile('training/registry/list_unhashed_models.sql'));
+/** Lists the versions of the serving models without a hash of their manifest. */
+export async function listUnhashedModels(tx: Sql): Promise<string[]> {
+  const rows = await tx.query<{ version: string }>(readSqlFile('training/registry/list_unhashed_models.sql'));
+  return rows.map(({ version }) => version);
+}
 
 export async function findModelAtStage(
   tx: Sql,
