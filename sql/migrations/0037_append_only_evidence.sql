@@ -37,6 +37,15 @@ comment on function predictions.refuse_change is
 revoke update on predictions.risk_scores, predictions.shadow_scores, predictions.overrides from risk_privacy;
 grant select, delete on predictions.batch_requests to risk_privacy;
 
+-- A role stores scores of its own kind only. `not valid`: the rows so far were checked by nobody.
+alter table predictions.risk_scores add constraint risk_scores_role_check check (
+  case session_user
+    when 'risk_api_score' then source = 'api'
+    when 'risk_etl' then source in ('batch', 'file')
+    else true
+  end
+) not valid;
+
 -- The database sets the time of a row: its column is the one that writers may not name.
 do $$
 declare

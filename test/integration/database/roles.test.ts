@@ -389,6 +389,16 @@ describe('as itself', () => {
     await expect(db.connect(role).execute(forged)).rejects.toThrow(/events_role_check/);
   });
 
+  test.each([
+    ['risk_api_score', 'batch'],
+    ['risk_api_score', 'file'],
+    ['risk_etl', 'api'],
+  ] as const)('%s stores no score of another role: %s', async (role, source) => {
+    await expect(db.connect(role).execute(SCORE.replace("'api'", `'${source}'`))).rejects.toThrow(
+      /risk_scores_role_check/,
+    );
+  });
+
   test('an audit event says which role wrote it', async () => {
     await db
       .connect('risk_training')
