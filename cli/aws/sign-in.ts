@@ -56,8 +56,9 @@ export async function signIn(request: SignInRequest): Promise<string> {
 async function listenForCallback({ hostname, port, pathname }: URL, timeoutSeconds: number) {
   const { promise: parameters, resolve, reject } = Promise.withResolvers<URLSearchParams>();
   const server = createServer((request, response) => {
-    const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-    if (findForeignHeader(request)) return response.writeHead(403, { connection: 'close' }).end();
+    const address = URL.parse(request.url ?? '/', 'http://localhost');
+    if (!address || findForeignHeader(request)) return response.writeHead(403, { connection: 'close' }).end();
+    const { pathname: path, searchParams } = address;
     response.writeHead(path === pathname ? 200 : 404, { 'content-type': 'text/plain', connection: 'close' });
     response.end(path === pathname ? 'You are signed in; this page may be closed.\n' : '');
     if (path === pathname) resolve(searchParams);

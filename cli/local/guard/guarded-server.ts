@@ -31,16 +31,24 @@ export function createLoopbackServer(origins: readonly string[], listener: Reque
 /** Creates a server of an AWS API: no page may call it, and every request must be signed with the key. */
 export function createSignedServer(key: AccessKey, listener: SignedRequestListener): Server {
   const checkSignature = createSignatureCheck(key);
-  return createLoopbackServer([], async (request, response) => {
-    const type = request.headers['content-type'];
-    if (type === undefined ? request.method !== 'GET' && request.method !== 'DELETE' : !SERVICE_CONTENT_TYPE.test(type))
-      return refuse(response, 415, `the content type ${type} is not JSON`);
+  const admit = async (request: IncomingMessage, response: ServerResponse) => {
+    if (!hasServiceContentType(request))
+      return refuse(response, 415, `the content type ${request.headers['content-type']} is not JSON`);
     const body = await readBody(request);
     if (body === 'too large') return refuse(response, 413, `the request is larger than ${MAX_BODY_BYTES} bytes`);
     const reason = await checkSignature(request, body);
     if (reason) refuse(response, 403, reason);
     else listener(request, response, body);
+  };
+  return createLoopbackServer([], (request, response) => {
+    // A client that goes away in the middle, or an address that is none.
+    admit(request, response).catch(() => response.destroy());
   });
+}
+
+function hasServiceContentType({ method, headers }: IncomingMessage): boolean {
+  const type = headers['content-type'];
+  return type === undefined ? method === 'GET' || method === 'DELETE' : SERVICE_CONTENT_TYPE.test(type);
 }
 
 function refuse(response: ServerResponse, status: number, reason: string): void {

@@ -55,6 +55,16 @@ export interface UnsignedRequest {
 
 /** Signs a request and sends it, for calls that no installed AWS client makes. */
 export async function fetchSigned(url: string, request: UnsignedRequest, key: AccessKey): Promise<Response> {
+  const { method, body } = request;
+  return fetch(url, { method, headers: await signHeaders(url, request, key), body });
+}
+
+/** Returns the headers of a request with its signature, without Host, which a client sets itself. */
+export async function signHeaders(
+  url: string,
+  request: UnsignedRequest,
+  key: AccessKey,
+): Promise<Record<string, string>> {
   const { service, method = 'GET', body } = request;
   const { host, pathname, searchParams } = new URL(url);
   const { headers } = await createSigner(key, 'eu-west-1', service).sign({
@@ -62,7 +72,7 @@ export async function fetchSigned(url: string, request: UnsignedRequest, key: Ac
     headers: { ...request.headers, host },
   });
   const { host: _, ...sent } = headers;
-  return fetch(url, { method, headers: sent, body });
+  return sent;
 }
 
 function createSigner(credentials: AccessKey, region: string, service: string): SignatureV4 {
