@@ -26,7 +26,7 @@ alter table predictions.overrides alter column application set not null;
 create index overrides_application on predictions.overrides (application, decided_at desc, override_id desc);
 
 -- People who override one application at the same time take turns, so that each row says what it really overruled, and
--- an override that another one has replaced is not ended.
+-- an override that another one has replaced is not ended. The 1,024 locks fit into the database's table of locks.
 create function predictions.complete_override() returns trigger language plpgsql as $$
 declare
   newest record;
@@ -34,7 +34,7 @@ begin
   select coalesce(application_id, prediction_id::text) into new.application
   from predictions.risk_scores
   where prediction_id = new.prediction_id;
-  perform pg_advisory_xact_lock(7231003, hashtext(new.application));
+  perform pg_advisory_xact_lock(7231003, hashtext(new.application) & 1023);
   select override_id, decision, decided_at into newest
   from predictions.overrides
   where application = new.application

@@ -209,6 +209,19 @@ describe('with scores of three days, by the daily scoring and by request', () =>
     expect(segment).toEqual({ overrides: 5 });
   });
 
+  test('an override that a person ends counts no more now, and stays in the figures of its day', async () => {
+    const [day] = await rowsOf('select sum(overrides)::int as overrides from reporting.decisions_daily');
+    await db.superuser.query(`insert into predictions.overrides
+      (override_id, prediction_id, ends, overruled, reason, decided_by, client_id)
+      select gen_random_uuid(), prediction_id, override_id, decision, 'a good reason', 'kim', 'people'
+      from predictions.held_overrides order by override_id limit 2`);
+    expect(await refresh()).toMatchObject({ counted: true });
+    expect(await rowsOf('select decision, applications::int, contradicted::int from reporting.held_overrides')).toEqual(
+      [{ decision: 'approve', applications: 3, contradicted: 0 }],
+    );
+    expect(await rowsOf('select sum(overrides)::int as overrides from reporting.decisions_daily')).toEqual([day]);
+  });
+
   test('outcomes count once they are delivered, for scores before them', async () => {
     const run = await openTestRun(db.superuser, 1, '2026-03-20');
     const outcome = (n: number, defaulted: boolean, outcome_date: string | null) => ({
