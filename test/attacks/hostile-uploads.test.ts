@@ -93,7 +93,7 @@ test('a hostile row fails alone, and in bounded time', async () => {
     GOOD_ROW,
     GOOD_ROW.replace('car', long),
     GOOD_ROW.replace('good', long),
-    ...Array<string>(5).fill(GOOD_ROW.replace('1000', digits)),
+    ...Array<string>(20).fill(GOOD_ROW.replace('1000', digits)),
     GOOD_ROW.replace('1000', '9'.repeat(60_000)),
     GOOD_ROW.replace('car', 'c\0r'),
     ','.repeat(60_000),
@@ -102,10 +102,10 @@ test('a hostile row fails alone, and in bounded time', async () => {
   ];
   const startedAt = Date.now();
   const batch = await batches.scoreFile(`${COLUMNS}\n${rows.join('\n')}\n`);
-  expect((Date.now() - startedAt) / 1000).toBeLessThan(MAX_SECONDS);
-  expect(batch).toMatchObject({ state: 'done', progress: { rows: 13, rows_scored: 2, rows_failed: 11 } });
+  expect((Date.now() - startedAt) / 1000).toBeLessThan(15);
+  expect(batch).toMatchObject({ state: 'done', progress: { rows: 28, rows_scored: 2, rows_failed: 26 } });
   const errors = (await readResult(batch)).map(({ error = '' }) => error);
-  expect(errors).toEqual(['', ...Array(8).fill('invalid_value'), ...Array(3).fill('unreadable'), '']);
+  expect(errors).toEqual(['', ...Array(23).fill('invalid_value'), ...Array(3).fill('unreadable'), '']);
   const { rows: longest } = await batches.harness.db.superuser.query(
     "select max(length(features ->> 'purpose'))::int as characters from predictions.risk_scores",
   );
