@@ -1,8 +1,10 @@
 /** Somebody changes a request that the key has signed, or turns a presigned address into another call. */
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { describe, expect, test } from '@jest/globals';
-import { signHeaders } from '../../../cli/local/guard/signature.ts';
+import { fetchSigned, signHeaders } from '../../../cli/local/guard/signature.ts';
+import { buildSdkConfiguration } from '../../../cli/local/settings/local-settings.ts';
 import {
   type AttackedCloud,
   BUCKET,
@@ -61,6 +63,25 @@ export function describeChangedRequests(getCloud: () => AttackedCloud): void {
       ];
       if (port === 'aws') changed.push(withHeader('x-amz-target', 'AmazonSSM.DescribeParameters'));
       for (const call of changed) expectRefusal(await send(port, call), /signature|signed|changed/);
+    });
+  });
+
+  describe('a role', () => {
+    test('that a holder of the key has assumed, as the CDK does, signs with its own secret only', async () => {
+      const { settings } = getCloud();
+      const sts = new STSClient(buildSdkConfiguration(settings));
+      const RoleArn = 'arn:aws:iam::000000000000:role/deploy';
+      const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'deploy' }));
+      sts.destroy();
+      const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '', SessionToken } = Credentials ?? {};
+      const read = async (secret: string, token = '') => {
+        const headers = { ...READ_SECRET.headers, 'x-amz-security-token': token };
+        const request = { service: 'ssm', method: 'POST', body: READ_SECRET.body, headers };
+        return (await fetchSigned(`${settings.urls.aws}/`, request, { accessKeyId, secretAccessKey: secret })).status;
+      };
+      expect(await read(secretAccessKey, SessionToken)).toBe(200);
+      expect(await read('guessed', SessionToken)).toBe(403);
+      expect(await read(secretAccessKey, 'guessed')).toBe(403);
     });
   });
 
