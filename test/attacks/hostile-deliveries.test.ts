@@ -105,7 +105,7 @@ describe('a delivery is refused by name, in bounded time and memory, and the nex
       },
     ],
     [
-      'ten thousand files',
+      '8,000 files',
       'TooManyFiles',
       () => {
         const files = Array.from({ length: 8000 }, (_, i) => file(`c${i}.csv`));
