@@ -110,7 +110,7 @@ export interface paths {
         };
         /**
          * Check the health of the service
-         * @description Whether predictions can be made. The status is 200 also when the service is degraded. Needs no token; a response may be a few seconds old.
+         * @description Whether predictions can be made. The status is 200 also when the service is degraded. Needs no token; a response may be ten seconds old.
          */
         get: operations["getHealth"];
         put?: never;

@@ -13,11 +13,11 @@ import { runRoute, runsRoute } from './contract/routes/runs.ts';
 import { healthRoute } from './contract/routes/service.ts';
 import { type ApiHandler, createApiHandler } from './http/api-handler.ts';
 import { limitRequestRate } from './http/limit-request-rate.ts';
-import { bindOperation } from './http/operation.ts';
+import { bindOperation, toCacheableJson } from './http/operation.ts';
 import { endOverride, overridePrediction } from './predictions/stored/override-prediction.ts';
 import { readPrediction } from './predictions/stored/read-prediction.ts';
 import { readRiskScore } from './predictions/stored/read-risk-score.ts';
-import { createHealthCheck } from './queries/health.ts';
+import { createHealthCheck, HEALTH_CACHE_CONTROL } from './queries/health.ts';
 import { listModels, readModelDetails, readModelMetrics } from './queries/models.ts';
 import { createAlarmReader } from './queries/reports/alarms.ts';
 import { readReport } from './queries/reports/read-report.ts';
@@ -46,7 +46,9 @@ export function readHandler(readGroups: ReadGroups = createGroupReader()): ApiHa
       bindOperation(runsRoute, async (input) => listRuns(getDatabase(), input)),
       bindOperation(runRoute, async (input) => readRunDetails(getDatabase(), input)),
       bindOperation(reportRoute, async (input) => readReport(reports, input)),
-      bindOperation(healthRoute, (_, telemetry) => checkHealth(telemetry)),
+      bindOperation(healthRoute, async (_, telemetry) =>
+        toCacheableJson(await checkHealth(telemetry), HEALTH_CACHE_CONTROL),
+      ),
     ],
     limitRequestRate,
     readGroups,

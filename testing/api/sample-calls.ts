@@ -12,6 +12,7 @@ const PARAMS: Record<string, string> = {
   batch_id: PREDICTION_ID,
   override_id: PREDICTION_ID,
   name: 'overview',
+  file: 'start.js',
 };
 
 const BODIES: Record<string, unknown> = {

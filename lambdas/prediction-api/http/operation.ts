@@ -48,6 +48,12 @@ export class RawResponse {
   }
 }
 
+/** A response that is the same for everybody, and so may be kept by browsers and proxies. */
+export function toCacheableJson(document: unknown, cacheControl: string): RawResponse {
+  const headers = { 'content-type': 'application/json', 'cache-control': cacheControl };
+  return new RawResponse(JSON.stringify(document), headers);
+}
+
 /** API Gateway's event; each middleware adds what the next ones read. */
 export type ApiEvent = APIGatewayProxyEvent & {
   operation?: ApiOperation;

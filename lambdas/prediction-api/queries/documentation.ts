@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { requireEnv } from '../../shared/env.ts';
 import { buildOpenApiDocument } from '../contract/openapi.ts';
 import type { documentationFileRoute } from '../contract/routes/service.ts';
-import { type OperationInput, RawResponse } from '../http/operation.ts';
+import { type OperationInput, RawResponse, toCacheableJson } from '../http/operation.ts';
 
 type PageFile = OperationInput<typeof documentationFileRoute>['params']['file'];
 
@@ -48,9 +48,14 @@ const PAGE_POLICY = [
 /** The files change only with a deployment. */
 const CACHE_HEADERS = { 'cache-control': 'public, max-age=3600' };
 
-/** The OpenAPI document as it is served. Its server is relative, so that it is valid under every stage and domain. */
-export function readOpenApi() {
-  return buildOpenApiDocument({ server: '..', token: requireEnv('TOKEN_URL'), authorize: requireEnv('AUTHORIZE_URL') });
+/** Creates a reader of the OpenAPI document as it is served, which is built once in a process. Its server is relative, so that it is valid under every stage and domain. */
+export function createOpenApiReader(): () => RawResponse {
+  let response: RawResponse | undefined;
+  return () => {
+    const urls = { server: '..', token: requireEnv('TOKEN_URL'), authorize: requireEnv('AUTHORIZE_URL') };
+    response ??= toCacheableJson(buildOpenApiDocument(urls), CACHE_HEADERS['cache-control']);
+    return response;
+  };
 }
 
 /** The Swagger UI page. */

@@ -14,22 +14,27 @@ interface HealthDependencies {
   checkModelExists: (key: string) => Promise<unknown>;
 }
 
-/** The call needs no token, so its load on the database is limited by a cache. */
-const MAX_AGE_MILLISECONDS = 5_000;
+/** The call needs no token, so a flood of it must cost no database call: a process makes one in this time. */
+const MAX_AGE_MILLISECONDS = 10_000;
 /** A database or bucket that takes longer counts as unavailable. */
 const CHECK_TIMEOUT_MILLISECONDS = 3_000;
 
-/** Creates the health check, which caches its result for five seconds. */
+/** Allows caches before the API to keep a response as long as a process does. */
+export const HEALTH_CACHE_CONTROL = `public, max-age=${MAX_AGE_MILLISECONDS / 1000}`;
+
+/** Creates the health check, which caches its result for ten seconds. Calls meanwhile wait for the same check. */
 export function createHealthCheck(dependencies: HealthDependencies, now: () => number = Date.now) {
-  let cached: { health: Health; readAt: number } | undefined;
-  return async ({ logger }: Telemetry): Promise<Health> => {
+  let cached: { health: Promise<Health>; readAt: number } | undefined;
+  return ({ logger }: Telemetry): Promise<Health> => {
     if (cached && now() - cached.readAt < MAX_AGE_MILLISECONDS) return cached.health;
-    const checks = await runChecks(dependencies, (name, error) =>
-      logger.warn(`${name} is unavailable`, error as Error),
+    const health = runChecks(dependencies, (name, error) => logger.warn(`${name} is unavailable`, error as Error)).then(
+      (checks): Health => {
+        const isHealthy = Object.values(checks).every((state) => state === 'ok');
+        return { status: isHealthy ? 'ok' : 'degraded', checks };
+      },
     );
-    const status = Object.values(checks).every((state) => state === 'ok') ? 'ok' : 'degraded';
-    cached = { health: { status, checks }, readAt: now() };
-    return cached.health;
+    cached = { health, readAt: now() };
+    return health;
   };
 }
 

@@ -10,7 +10,7 @@ export const healthRoute = defineRoute({
   scope: null,
   summary: 'Check the health of the service',
   description:
-    'Whether predictions can be made. The status is 200 also when the service is degraded. Needs no token; a response may be a few seconds old.',
+    'Whether predictions can be made. The status is 200 also when the service is degraded. Needs no token; a response may be ten seconds old.',
   response: Health,
   problems: [503],
 });

@@ -1,0 +1,388 @@
+/**
+ * Attacks of one client on another. Client B, or a person beside another one, has a token of its own and every id and
+ * key of client A, and tries to read or change what is A's, and to use up what the night and others need.
+ */
+import { jest } from '@jest/globals';
+import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
+import type { Batch } from '../../lambdas/prediction-api/contract/schemas/batches.ts';
+import { REPORTS } from '../../lambdas/prediction-api/contract/schemas/reports.ts';
+import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.ts';
+import {
+  type ApiCall,
+  buildPersonClaims,
+  buildServiceClaims,
+  callApi,
+  callApiForText,
+} from '../../testing/api/gateway-event.ts';
+import { buildSampleCall } from '../../testing/api/sample-calls.ts';
+import { buildRunId } from '../../testing/database/rows.ts';
+import { buildTinyModel } from '../../testing/models/tiny-model.ts';
+import {
+  type BatchHarness,
+  readResult,
+  sendUpload,
+  startBatchHarness,
+  uploadFile,
+} from '../../testing/workflows/batch-harness.ts';
+import { publishApplications } from '../../testing/workflows/lambda-harness.ts';
+
+const description = { num: { utilisation: { median: 0.2, weight: 8 } }, cat: {}, intercept: -3.9 };
+const FEATURES = { utilisation: 0.3, age_years: 40, amount: 1000, debt_to_income: 0.2, loan_to_value: null };
+const A = buildServiceClaims('risk/score risk/read', 'client-a');
+const B = buildServiceClaims('risk/score risk/read', 'client-b');
+const jo = buildPersonClaims('jo', 'risk/score risk/read risk/review');
+const kim = buildPersonClaims('kim', 'risk/score risk/read risk/review');
+const KEY = { 'idempotency-key': 'key-of-a' };
+const LIMITS = { unstarted_of_caller: 3, unstarted_hours: 24, running_of_caller: 2, running: 3 };
+
+let batches: BatchHarness;
+let api: Record<'predict' | 'batches' | 'read' | 'replay' | 'documentation', ApiHandler>;
+/** What A has: ids that a response to B must not contain. */
+let secrets: string[];
+let idsOfA: { prediction: string; whatIf: string; rows: string[]; batch: Batch; unstarted: Batch };
+
+const ROLES = { predict: 'risk_api_score', batches: 'risk_api_score', read: 'risk_api_read', replay: 'risk_api_read' };
+
+/** Calls the handler of the route, as the deployed function of that handler does. */
+function callRoute(operationId: string, more: Partial<ApiCall>) {
+  const route = routes.find((candidate) => candidate.operationId === operationId);
+  if (!route) throw new Error(`there is no route ${operationId}`);
+  const role = ROLES[route.handler as keyof typeof ROLES];
+  if (role) batches.harness.useRole(role as 'risk_api_read');
+  return callApiForText(api[route.handler], { ...buildSampleCall(route), ...more });
+}
+const call = async (operationId: string, more: Partial<ApiCall>) => {
+  const { body, ...answer } = await callRoute(operationId, more);
+  return { ...answer, body: JSON.parse(body) };
+};
+
+const create = async (claims: ApiCall['claims'], size = 4) =>
+  call('createBatch', { body: { size_bytes: size }, claims });
+const start = (claims: ApiCall['claims'], { batch_id }: Batch) => call('startBatch', { path: { batch_id }, claims });
+
+/** Scores a file as a client from the upload to the result. */
+async function scoreFile(claims: ApiCall['claims'], file: string): Promise<Batch> {
+  const { body } = await create(claims, Buffer.byteLength(file));
+  await uploadFile(body, file);
+  await start(claims, body);
+  await batches.run(body.batch_id);
+  return (await call('getBatch', { path: { batch_id: body.batch_id }, claims })).body;
+}
+
+function setLimits(limits: object = {}): void {
+  const generous = { unstarted_of_caller: 1000, unstarted_hours: 24, running_of_caller: 1000, running: 1000 };
+  process.env.BATCH_LIMITS = JSON.stringify({ ...generous, rows_of_caller_per_day: 1_000_000_000, ...limits });
+}
+
+beforeAll(async () => {
+  batches = await startBatchHarness();
+  setLimits();
+  process.env.ALARM_PREFIX = 'risk-test-';
+  Object.assign(process.env, { TOKEN_URL: 'https://token.test', AUTHORIZE_URL: 'https://authorize.test' });
+  await batches.harness.promote(await buildTinyModel(description));
+  await publishApplications(batches.harness.db, { run_id: buildRunId(1), as_of: '2005-10-01' }, [
+    { id: 'a1', features: { utilisation: 0.3 } },
+  ]);
+  const readGroups = async () => new Set(['reviewers']);
+  api = {
+    predict: (await import('../../lambdas/prediction-api/predict.lambda.ts')).predictHandler(),
+    batches: (await import('../../lambdas/prediction-api/batches.lambda.ts')).batchesHandler(),
+    read: (await import('../../lambdas/prediction-api/read.lambda.ts')).readHandler(readGroups),
+    replay: (await import('../../lambdas/prediction-api/replay.lambda.ts')).replayHandler(),
+    documentation: (await import('../../lambdas/prediction-api/documentation.lambda.ts')).documentationHandler(),
+  };
+  const predictAsA = async (body: object, headers = {}) =>
+    (await call('predict', { body, headers, claims: A })).body.prediction_id;
+  const names = Object.keys(FEATURES);
+  const row = Object.values(FEATURES).map((value) => value ?? '');
+  const batch = await scoreFile(A, `reference,${names},months_past_due_1\nr1,${row},0\nr2,${row},0\n`);
+  const applications = await scoreFile(A, 'application_id\na1\n');
+  const rows = [...(await readResult(batch)), ...(await readResult(applications))].map(
+    (line) => line.prediction_id ?? '',
+  );
+  idsOfA = {
+    prediction: await predictAsA({ application_id: 'a1' }, KEY),
+    whatIf: await predictAsA({ features: { ...FEATURES, months_past_due_1: 0 } }),
+    ...{ rows, batch, unstarted: (await create(A)).body },
+  };
+  await call('predictBatch', { body: { items: [{ application_id: 'a1' }] }, headers: KEY, claims: A });
+  secrets = [idsOfA.prediction, idsOfA.whatIf, ...rows, batch.batch_id, idsOfA.unstarted.batch_id];
+}, 120_000);
+afterAll(() => batches?.harness.stop());
+
+/** Every prediction of A must be unknown to B. */
+const triesPredictions =
+  (operationId: string, status = 404) =>
+  async () => {
+    for (const prediction_id of [idsOfA.prediction, idsOfA.whatIf, ...idsOfA.rows]) {
+      const answer = await callRoute(operationId, { path: { prediction_id }, claims: B });
+      expect([answer.status, answer.body.includes('client-a')]).toEqual([status, false]);
+    }
+  };
+
+/** Both batches of A must be unknown to B. */
+const triesBatches = (operationId: string) => async () => {
+  for (const { batch_id } of [idsOfA.batch, idsOfA.unstarted]) {
+    const answer = await call(operationId, { path: { batch_id }, claims: B });
+    expect([answer.status, answer.body.type]).toEqual([404, 'urn:risk:problem:unknown-batch']);
+  }
+};
+
+/** What everybody with the scope may read has no id of A. */
+const readsShared =
+  (operationId: string, paths: Record<string, string>[] = [{}]) =>
+  async () => {
+    for (const path of paths) {
+      const sample = buildSampleCall(
+        routes.find((route) => route.operationId === operationId) as (typeof routes)[number],
+      );
+      const answer = await callRoute(operationId, {
+        path: { ...sample.path, ...path },
+        ...(sample.claims && { claims: B }),
+      });
+      expect(answer.status).toBeLessThan(500);
+      for (const secret of secrets) expect(answer.body).not.toContain(secret);
+    }
+  };
+
+const ATTEMPTS: Record<string, () => Promise<void>> = {
+  predict: async () => {
+    const { status, body } = await call('predict', { body: { application_id: 'a1' }, headers: KEY, claims: B });
+    expect([status, body.prediction_id === idsOfA.prediction]).toEqual([200, false]);
+  },
+  predictBatch: async () => {
+    const body = { items: [{ application_id: 'a1' }] };
+    const own = await call('predictBatch', { body, headers: KEY, claims: B });
+    const { body: ofA } = await call('predictBatch', { body, headers: KEY, claims: A });
+    expect(own.body.results[0].prediction.prediction_id).not.toBe(ofA.results[0].prediction.prediction_id);
+  },
+  createBatch: readsShared('createBatch'),
+  startBatch: triesBatches('startBatch'),
+  getBatch: triesBatches('getBatch'),
+  getRiskScore: async () => {
+    const path = { customer_id: 'customer-of-a1' };
+    const answer = await callRoute('getRiskScore', { path, claims: B });
+    for (const secret of secrets) expect(answer.body).not.toContain(secret);
+    // Not even the place of A's prediction in the history can be found out.
+    const readAfter = (before: string) => callRoute('getRiskScore', { path, query: { before }, claims: B });
+    const unknown = await readAfter('01900000-0000-7000-8000-00000000dead');
+    expect((await readAfter(idsOfA.prediction)).body).toBe(unknown.body);
+  },
+  getPrediction: triesPredictions('getPrediction'),
+  replayPrediction: triesPredictions('replayPrediction'),
+  overridePrediction: triesPredictions('overridePrediction', 403),
+  endOverride: async () => {
+    expect((await callRoute('endOverride', { claims: B })).status).toBe(403);
+  },
+  listModels: readsShared('listModels'),
+  getModel: readsShared('getModel'),
+  getModelMetrics: readsShared('getModelMetrics'),
+  listRuns: readsShared('listRuns'),
+  getRun: readsShared('getRun'),
+  getReport: readsShared(
+    'getReport',
+    REPORTS.filter((name) => name !== 'alarms').map((name) => ({ name })),
+  ),
+  getHealth: readsShared('getHealth'),
+  getOpenApi: readsShared('getOpenApi'),
+  getDocumentation: readsShared('getDocumentation'),
+  getDocumentationFile: readsShared('getDocumentationFile'),
+};
+
+test('an attempt exists for every route', () => {
+  expect(Object.keys(ATTEMPTS).sort()).toEqual(routes.map(({ operationId }) => operationId).sort());
+});
+
+test.each(Object.keys(ATTEMPTS))('%s gives client B nothing of client A', async (operationId) => {
+  await ATTEMPTS[operationId]?.();
+});
+
+describe('a person', () => {
+  test('has keys of their own, though people share one client', async () => {
+    const headers = { 'idempotency-key': 'key-of-jo' };
+    const request = { body: { application_id: 'a1' }, headers };
+    const first = await call('predict', { ...request, claims: jo });
+    expect((await call('predict', { ...request, claims: jo })).body).toEqual(first.body);
+    const other = await call('predict', { ...request, claims: kim });
+    expect([other.status, other.body.prediction_id === first.body.prediction_id]).toEqual([200, false]);
+  });
+
+  test('reads and overrides no row of features in the file of another', async () => {
+    const [features = ''] = idsOfA.rows;
+    for (const operationId of ['getPrediction', 'replayPrediction', 'overridePrediction']) {
+      const answer = await call(operationId, { path: { prediction_id: features }, claims: kim });
+      expect([operationId, answer.status, answer.body.type]).toEqual([
+        operationId,
+        404,
+        'urn:risk:problem:unknown-prediction',
+      ]);
+    }
+  });
+
+  test('reads a row of a delivered application, which the dashboard lists', async () => {
+    const prediction_id = idsOfA.rows.at(-1) ?? '';
+    expect((await call('getPrediction', { path: { prediction_id }, claims: kim })).status).toBe(200);
+  });
+});
+
+test('nobody computes the id of a row from the ids that they know', () => {
+  const [first = '', second = ''] = idsOfA.rows;
+  const next = `${first.slice(0, -8)}${(Number.parseInt(first.slice(-8), 16) + 1).toString(16).padStart(8, '0')}`;
+  expect(second).not.toBe(next);
+  expect(first.slice(-12)).not.toBe(second.slice(-12));
+});
+
+describe('uploads', () => {
+  const claims = buildServiceClaims('risk/score', 'uploader');
+
+  test('an address is used once, before and after the start', async () => {
+    const { body: made } = await create(claims);
+    const { body: again } = await call('getBatch', { path: { batch_id: made.batch_id }, claims });
+    expect((await sendUpload(made, '1234')).status).toBe(200);
+    expect((await sendUpload(made, '5678')).status).toBe(412);
+    expect((await sendUpload(again, '5678')).status).toBe(412);
+    // Without the header that makes it conditional the signature does not hold.
+    const bare = await fetch(made.upload.url, { method: 'PUT', headers: { 'content-type': 'text/csv' }, body: '5678' });
+    expect(bare.status).toBe(403);
+    expect((await start(claims, made)).body.state).toBe('running');
+    expect((await sendUpload(made, '5678')).status).toBe(412);
+    const { upload_version } = await readBatchRow(made);
+    const { versionId } = await headUpload(made);
+    expect(versionId ?? null).toBe(upload_version);
+  });
+});
+
+async function readBatchRow({ batch_id }: Batch) {
+  const { rows } = await batches.harness.db.superuser.query('select * from predictions.batches where batch_id = $1', [
+    batch_id,
+  ]);
+  return rows[0];
+}
+
+async function headUpload({ batch_id }: Batch) {
+  const { getObjectStore } = await import('../../lambdas/shared/aws/object-store.ts');
+  return getObjectStore().head(process.env.WORK_BUCKET ?? '', `batches/${batch_id}/upload`);
+}
+
+describe('the limits of batches', () => {
+  const forget = () =>
+    batches.harness.db.superuser.query(`update predictions.batches set state = 'failed', problem = 'failed',
+    started_at = now() - interval '2 days' where client_id like 'limited%' or client_id = 'uploader'`);
+  beforeEach(async () => void (await forget()));
+  afterEach(() => setLimits());
+
+  async function createUploaded(claims: ApiCall['claims'], count: number): Promise<Batch[]> {
+    const made = await Promise.all(Array.from({ length: count }, async () => (await create(claims)).body as Batch));
+    await Promise.all(made.map((batch) => uploadFile(batch, '1234')));
+    return made;
+  }
+  const expectRefused = (answer: Awaited<ReturnType<typeof call>>, kind: string) => {
+    expect([answer.status, answer.body.type]).toEqual([429, `urn:risk:problem:${kind}`]);
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+  };
+
+  test('one batch more than may wait for its start is refused, also of many at once; an expired one makes room', async () => {
+    setLimits(LIMITS);
+    const claims = buildServiceClaims('risk/score', 'limited-1');
+    const answers = await Promise.all(Array.from({ length: 8 }, () => create(claims)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(LIMITS.unstarted_of_caller);
+    const last = await create(claims);
+    expectRefused(last, 'too-many-unstarted-batches');
+    expect(Number(last.headers['retry-after'])).toBeGreaterThan(86_000);
+    expect((await create(B)).status).toBe(200);
+    const oldest = answers.find(({ status }) => status === 200)?.body as Batch;
+    await batches.harness.db.superuser.query(
+      `update predictions.batches set created_at = now() - interval '25 hours' where batch_id = $1`,
+      [oldest.batch_id],
+    );
+    expect((await start(claims, oldest)).status).toBe(404);
+    expect((await create(claims)).status).toBe(200);
+    expect(await readBatchRow(oldest)).toBeUndefined();
+  });
+
+  test('starts at the same time do not pass the limit together', async () => {
+    const claims = buildServiceClaims('risk/score', 'limited-2');
+    const made = await createUploaded(claims, 6);
+    setLimits({ running_of_caller: 2 });
+    const answers = await Promise.all(made.map((batch) => start(claims, batch)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(2);
+    for (const answer of answers.filter(({ status }) => status !== 200)) {
+      expectRefused(answer, 'too-many-running-batches');
+    }
+    const running = answers.find(({ status }) => status === 200)?.body as Batch;
+    expect((await start(claims, running)).status).toBe(200); // a repeated start of a running batch is no new one
+  });
+
+  test('all callers together start no more than may run, so that the night has room', async () => {
+    const callers = ['limited-3', 'limited-4', 'limited-5'].map((name) => buildServiceClaims('risk/score', name));
+    const made = await Promise.all(callers.map(async (claims) => (await createUploaded(claims, 1))[0] as Batch));
+    const { rows } = await batches.harness.db.superuser.query(
+      `select count(*)::int as running from predictions.batches where state = 'running'`,
+    );
+    setLimits({ running: rows[0].running + 2 });
+    const answers = await Promise.all(made.map((batch, i) => start(callers[i], batch)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 429]);
+    expectRefused(answers.find(({ status }) => status === 429) as never, 'too-many-running-batches');
+  });
+
+  test('a caller has no more rows scored in a day than allowed, however small the batches are', async () => {
+    const claims = buildServiceClaims('risk/score', 'limited-6');
+    const [first, second, third] = (await createUploaded(claims, 3)) as [Batch, Batch, Batch];
+    setLimits({ rows_of_caller_per_day: 5_030_000 });
+    expect((await start(claims, first)).status).toBe(200);
+    // The rows of the first are not counted yet, so they count as those of the largest file.
+    expectRefused(await start(claims, second), 'too-many-rows-a-day');
+    const end = `update predictions.batches set state = 'done', rows_read = 1, result_bytes = 1,
+      started_at = now() - make_interval(hours => $2) where batch_id = $1`;
+    await batches.harness.db.superuser.query(end, [first.batch_id, 2]);
+    expect((await start(claims, second)).status).toBe(200);
+    await batches.harness.db.superuser.query(end, [second.batch_id, 1]);
+    const refused = await start(claims, third);
+    expectRefused(refused, 'too-many-rows-a-day');
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(21 * 3600);
+    expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(22 * 3600);
+  });
+});
+
+test('no text of a file is a formula in its result, and numbers stay numbers', async () => {
+  const references = [`=cmd|' /C calc'!A0`, '+1+cmd', '-1+1', '@SUM(A1)', 'x;=1+1', '-1.5', 'plain'];
+  const names = Object.keys(FEATURES);
+  const row = Object.values(FEATURES).map((value) => value ?? '');
+  const batch = await scoreFile(
+    A,
+    `reference,${names},months_past_due_1\n${references.map((name) => `${name},${row},0\n`).join('')}`,
+  );
+  const rows = await readResult(batch);
+  expect(rows.map(({ reference }) => reference)).toEqual([
+    ...[`'=cmd|' /C calc'!A0`, `'+1+cmd`, `'-1+1`, `'@SUM(A1)`, `x;'=1+1`, '-1.5', 'plain'],
+  ]);
+  const applications = await readResult(await scoreFile(A, 'application_id\n=1+1\n'));
+  expect(applications[0]).toMatchObject({ application_id: `'=1+1`, error: 'unknown_application' });
+});
+
+test('a flood without a token costs no call of the database beyond one, and may be cached', async () => {
+  const health = (await import('../../lambdas/prediction-api/read.lambda.ts')).readHandler();
+  batches.harness.useRole('risk_api_read');
+  const flood = () => Promise.all(Array.from({ length: 50 }, () => callApi(health, { resource: '/v1/health' })));
+  const { queries } = await countCalls(async () => [...(await flood()), ...(await flood())]);
+  expect(queries).toBe(1);
+  for (const operationId of ['getHealth', 'getOpenApi', 'getDocumentation', 'getDocumentationFile']) {
+    const { headers } = await callRoute(operationId, { claims: null });
+    expect([operationId, headers['cache-control']]).toEqual([
+      operationId,
+      expect.stringMatching(/^public, max-age=\d+$/),
+    ]);
+  }
+});
+
+/** Counts the statements that the API's reader sends while `work` runs. */
+async function countCalls(work: () => Promise<{ status: number }[]>): Promise<{ queries: number }> {
+  const { RDSDataClient } = await import('@aws-sdk/client-rds-data');
+  const send = jest.spyOn(RDSDataClient.prototype, 'send');
+  try {
+    for (const { status } of await work()) expect(status).toBe(200);
+    return { queries: send.mock.calls.length };
+  } finally {
+    send.mockRestore();
+  }
+}
