@@ -9,7 +9,7 @@ create function predictions.is_visible(
     or (reader_is_person and (source = 'api' or application_id is not null))
 $$;
 comment on function predictions.is_visible is
-  'Whether a caller may read a prediction: of the daily scoring everybody; its maker; people also what others made, except rows of features in their files';
+  'Whether a caller may read a prediction: of the daily scoring everybody; its creator; people also what others made, except rows of features in their files';
 
 -- People share one client, so a key belongs to a person or a machine. The index is not on the client alone any more.
 create unique index risk_scores_idempotency_key on predictions.risk_scores (client_id, requested_by, idempotency_key)
