@@ -4,6 +4,7 @@
  */
 import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.ts';
 import { refreshReporting } from '../../lambdas/reporting/refresh/refresh-reporting.ts';
+import { date, json, uuid } from '../../lambdas/shared/aws/database.ts';
 import type { RiskHandler } from '../../lambdas/shared/handler.ts';
 import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 import {
@@ -239,6 +240,22 @@ describe('a thousand what-ifs', () => {
   const known = { debt_to_income: 0.1, loan_to_value: 0.5, months_past_due_1: 0 };
   const ownCustomer = { customer_id: 'c1', ...OPEN_APPLICATION, attributes: { grade: 'A', months_known: 30 } };
 
+  /** What the monitoring measures of the known customer's run: bins of drift, and champion against challenger. */
+  async function readMeasurements() {
+    const [{ version }] = await queryRows(`select version from predictions.model_metadata where stage = 'champion'`);
+    const monitoring = harness.db.connect('risk_monitoring');
+    const bins = await monitoring.query(readSqlFile('monitoring/count_bins.sql'), {
+      ...{ as_of: date('2024-07-01'), window_days: 30, model_version: version, sample_rows: 50_000 },
+      features: json([
+        { name: '', edges: [0.1, 0.5] },
+        { name: 'purpose', words: ['car'] },
+      ]),
+    });
+    expect(bins).toHaveLength(2);
+    const run = { run_id: uuid(buildRunId(1)), champion: version };
+    return { bins, shadows: await monitoring.query(readSqlFile('monitoring/compare_shadows.sql'), run) };
+  }
+
   /** Every figure: the reports of the API, and every table and view of reporting. */
   async function readFigures() {
     await refresh();
@@ -253,11 +270,7 @@ describe('a thousand what-ifs', () => {
         from (select to_jsonb(t) - 'refreshed_at' - 'scores_until' as figure from reporting.${relname} t) shown`);
     }
     tables.newest_score = await queryRows('select scores_until from reporting.freshness');
-    tables.shadows = await queryRows(
-      readSqlFile('monitoring/compare_shadows.sql')
-        .replace(':run_id', `'${buildRunId(1)}'`)
-        .replace(':champion', `(select version from predictions.model_metadata where stage = 'champion')`),
-    );
+    tables.measurements = await readMeasurements();
     return JSON.parse(
       JSON.stringify({ reports, tables }, (key, value) =>
         ['generated_at', 'refreshed_at', 'features_age_hours'].includes(key) ? null : value,
