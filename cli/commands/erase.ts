@@ -11,7 +11,7 @@ export const eraseCommand = defineCommand({
   name: 'erase',
   summary: 'erases a customer, or repeats erasures on a restored database',
   description:
-    'Deletes the keys of the personal data of a customer and the rows of the database. Scores are evidence and stay without --scores. The lender must stop to deliver the customer first. --restored-to repeats the erasures that a restored database has lost. docs/privacy.md says what expires instead.',
+    'Deletes the keys of the personal data of a customer and the rows of the database. Scores are evidence and stay without --scores. The lender must stop delivering the customer first. --restored-to repeats the erasures that a restored database has lost. docs/privacy.md says what expires instead.',
   positionals: { '[customer_id]': "the lender's id of the customer" },
   options: {
     scores: { description: 'also erase the scores with their overrides, which are evidence' },

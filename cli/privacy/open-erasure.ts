@@ -1,4 +1,4 @@
-/** Opens what an erasure works on, with the credentials of the operator. */
+/** Connects an erasure to the database, the keys of persons and the list of erasures, as the operator. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { getDatabase } from '../../lambdas/shared/aws/database.ts';
 import { openErasureList } from '../../lambdas/shared/aws/erasure-list.ts';

@@ -1,4 +1,4 @@
-/** Names who reads stored predictions. Every statement that finds one by an id or lists them takes these parameters. */
+/** Builds the parameters that say who reads. Every statement that finds or lists stored predictions takes them. */
 import type { Caller } from '../../http/operation.ts';
 
 /** The parameters by which predictions.is_visible decides. What a caller may not read does not exist for them. */
