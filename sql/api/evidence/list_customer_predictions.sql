@@ -1,5 +1,5 @@
--- Lists the stored scores of a customer's applications that the caller may read, with the override that holds now, newest first, from the newest
--- or after the prediction `before`. What-ifs are left out.
+-- Lists the stored scores of a customer's applications that the caller may read, with the override that holds now,
+-- newest first, from the newest or after the prediction `before`. What-ifs are left out.
 -- Grain: one row per prediction. Parameters: customer_id, before (prediction id or null), rows, reader_client_id, reader,
 -- reader_is_person.
 with visible as not materialized (

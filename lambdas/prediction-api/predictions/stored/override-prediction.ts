@@ -9,7 +9,7 @@ import { endOverrideRoute, overrideRoute } from '../../contract/routes/predictio
 import type { Override, OverrideEnd } from '../../contract/schemas/evidence.ts';
 import { assertSameRequest, identifyRequest, type RequestIdentity } from '../../http/idempotency.ts';
 import { toIsoTime } from '../../http/iso-time.ts';
-import type { OperationInput } from '../../http/operation.ts';
+import type { Caller, OperationInput } from '../../http/operation.ts';
 import { Problem } from '../../http/problem.ts';
 import { toReader } from './reader.ts';
 import { UnknownPrediction } from './stored-prediction.ts';
@@ -64,7 +64,7 @@ export async function overridePrediction(
 
 /**
  * Ends the override that holds for an application. A repeated idempotency key returns the stored response.
- * @throws {Problem} when there is no override with this id (404), or when it does not hold any more (409)
+ * @throws {Problem} when there is no override with this id that the caller may read (404), or when it does not hold any more (409)
  * @throws {OwnRequest} when another person overrode a prediction that this person requested
  * @throws {IdempotencyKeyReused} when the key belongs to another request
  */
@@ -75,22 +75,23 @@ export async function endOverride(
   const content = [override_id, body];
   const request = identifyRequest(endOverrideRoute.operationId, content, caller, headers['idempotency-key']);
   const stored = await insertDecision<StoredEnd>(database, request, 'api/evidence/end_override.sql', {
-    ...{ ends: uuid(override_id), reason: body.reason },
+    ...{ ...toReader(caller), ends: uuid(override_id), reason: body.reason },
   });
-  if (!stored) throw await findEndProblem(database, override_id, caller.name);
+  if (!stored) throw await findEndProblem(database, override_id, caller);
   const { ends, prediction_id, overruled: decision, reason: end_reason, decided_by: ended_by } = stored;
   const ended_at = toIsoTime(stored.decided_at);
   return { override_id: ends, prediction_id, decision, end_reason, ended_by, ended_at };
 }
 
 /** Why nothing was stored: the override is unknown, belongs to the person's own request, or does not hold any more. */
-async function findEndProblem(database: Database, overrideId: string, person: string): Promise<Problem> {
+async function findEndProblem(database: Database, overrideId: string, caller: Caller): Promise<Problem> {
   const statement = readSqlFile('api/evidence/find_overridden_requester.sql');
   const [target] = await database.query<{ requested_by: string; decided_by: string }>(statement, {
     override_id: uuid(overrideId),
+    ...toReader(caller),
   });
   if (!target) return new Problem(404, 'unknown-override', 'No override is stored under this id.');
-  if (target.requested_by === person && target.decided_by !== person) return new OwnRequest();
+  if (target.requested_by === caller.name && target.decided_by !== caller.name) return new OwnRequest();
   return new Problem(409, 'override-ended', 'This override does not hold any more. Read the prediction again.');
 }
 
