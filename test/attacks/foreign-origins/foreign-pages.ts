@@ -1,9 +1,14 @@
 /** A foreign web page, or a name that was rebound to this machine, calls every port. */
 import { request as sendRequest } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
+import { PORTS } from '../../../cli/local/settings/local-settings.ts';
 import { type AttackedCloud, type Call, expectRefusal, SERVERS, send } from './attacked-cloud.ts';
 
 export function describeForeignPages(getCloud: () => AttackedCloud): void {
+  test('every HTTP port of the local cloud is attacked here', () => {
+    expect([...SERVERS, 'postgres'].sort()).toEqual(Object.keys(PORTS).sort());
+  });
+
   describe.each(SERVERS)('a foreign web page cannot use the port of %s', (name) => {
     const ask = (call: Call) => send(getCloud().settings.ports[name], call);
     const own = () => `127.0.0.1:${getCloud().settings.ports[name]}`;
