@@ -235,6 +235,26 @@ describe('an override', () => {
   });
 });
 
+test('a reviewer with a hundred long reasons, and a delivery of a thousand files, hide no evidence', async () => {
+  const { prediction_id } = await predict('a3');
+  const [copy] = await queryRows(`insert into predictions.risk_scores
+    select (jsonb_populate_record(s, jsonb_build_object('prediction_id', gen_random_uuid(), 'lineage',
+      jsonb_build_object('run_id', s.run_id, 'files', (select jsonb_agg(
+        jsonb_build_object('as_of', '2005-10-01', 'table', 't', 'file', 'f' || n, 'sha256', repeat('a', 64)))
+        from generate_series(1, 1000) n))))).*
+    from predictions.risk_scores s where prediction_id = '${prediction_id}' returning prediction_id`);
+  const path = { prediction_id: copy.prediction_id };
+  for (let n = 0; n < 100; n += 1) {
+    const body = { decision: n % 2 === 0 ? 'approve' : 'decline', reason: '\u6f22'.repeat(1000) };
+    const { status } = await callRead('/v1/predictions/{prediction_id}/override', path, {
+      ...{ method: 'POST', claims: jo, body },
+    });
+    expect(status).toBe(200);
+  }
+  const { status, body } = await callRead('/v1/predictions/{prediction_id}', path);
+  expect([status, body.overrides?.length, body.lineage?.files.at(-1).file]).toEqual([200, 100, 'f1000']);
+});
+
 describe('a thousand what-ifs', () => {
   const features = { utilisation: 0.9, amount: 9_000_000, age_years: 30, application_grade: 'A' };
   const known = { debt_to_income: 0.1, loan_to_value: 0.5, months_past_due_1: 0 };

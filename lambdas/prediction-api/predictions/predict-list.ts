@@ -14,12 +14,7 @@ import { makePredictions } from './make-predictions.ts';
 import type { PredictDependencies } from './predict.ts';
 import { type PredictionTarget, toPredictionTarget } from './prediction-target.ts';
 import { readScoringInputs } from './read-scoring-inputs.ts';
-import {
-  buildListByKeyQuery,
-  repeatPredictionList,
-  type StoredPredictionList,
-  storePredictionList,
-} from './store-prediction-list.ts';
+import { buildListByKeyQuery, repeatPredictionList, storePredictionList } from './store-prediction-list.ts';
 
 /**
  * Predicts for each item; an item that fails gets a problem and does not stop the others. A repeated idempotency key
@@ -34,12 +29,12 @@ export async function predictList(
   const db = database();
   const request = identifyRequest(predictBatchRoute.operationId, body, caller, headers['idempotency-key']);
   const scorers = loadScorers(telemetry);
-  const { inputs, sidecar } = await readScoringInputs<StoredPredictionList>(
+  const { inputs, sidecar } = await readScoringInputs<{ request_sha256: string }>(
     db,
     body.items.map(parseItem),
     buildListByKeyQuery(request),
   );
-  if (sidecar) return repeatPredictionList(sidecar, request);
+  if (sidecar) return repeatPredictionList(db, sidecar, request);
   const { modelAndPolicy, predictions } = await makePredictions(await scorers, inputs, telemetry);
   for (const problem of predictions) if (problem instanceof Problem) reportProblem(problem, telemetry, problem);
   return storePredictionList(db, request, modelAndPolicy, predictions);

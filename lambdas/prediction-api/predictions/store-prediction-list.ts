@@ -5,6 +5,7 @@ import type { PredictBatch, PredictionListResult } from '../contract/schemas/pre
 import type { Prediction } from '../contract/schemas/predictions.ts';
 import type { ProblemDocument } from '../contract/schemas/service.ts';
 import { assertSameRequest, type RequestIdentity } from '../http/idempotency.ts';
+import type { Caller } from '../http/operation.ts';
 import { Problem } from '../http/problem.ts';
 import type { SidecarQuery } from './read-scoring-inputs.ts';
 import {
@@ -15,12 +16,10 @@ import {
 } from './store-prediction.ts';
 import { type StoredPrediction, toPrediction } from './stored/stored-prediction.ts';
 
-/** A stored response to a prediction list with a key. */
-export interface StoredPredictionList {
-  request_sha256: string;
-  results: ({ prediction_id: string } | { problem: ProblemDocument })[];
-  predictions: StoredPrediction[];
-}
+/** A result of a stored list: the prediction, null where it was erased, or the problem. */
+type StoredResult =
+  | { result: { prediction_id: string }; prediction: StoredPrediction | null }
+  | { result: { problem: ProblemDocument }; prediction: null };
 
 /** Stands for a prediction that was erased with its customer after the list was stored. */
 const ERASED_PREDICTION = new Problem(
@@ -32,21 +31,30 @@ const ERASED_PREDICTION = new Problem(
 /** The query for the list that is stored under the request's key; undefined without a key. */
 export function buildListByKeyQuery({ caller, idempotencyKey }: RequestIdentity): SidecarQuery | undefined {
   if (idempotencyKey === undefined) return undefined;
-  const parameters = { client_id: caller.clientId, requested_by: caller.name, idempotency_key: idempotencyKey };
-  return { sql: readSqlFile('api/predict/find_list_by_key.sql'), parameters };
+  return { sql: readSqlFile('api/predict/find_list_by_key.sql'), parameters: toKeyParameters(caller, idempotencyKey) };
 }
 
+const toKeyParameters = ({ clientId, name }: Caller, idempotency_key = '') => ({
+  ...{ client_id: clientId, requested_by: name, idempotency_key },
+});
+
 /**
- * The stored response to the request's key.
+ * The stored response to the request's key. It has a row for each result, because a row has 64 KB at most.
  * @throws {IdempotencyKeyReused} when the key belongs to another request
  */
-export function repeatPredictionList(stored: StoredPredictionList, request: RequestIdentity): PredictBatch {
+export async function repeatPredictionList(
+  db: Database,
+  stored: { request_sha256: string },
+  request: RequestIdentity,
+): Promise<PredictBatch> {
   assertSameRequest(stored, request);
-  const byId = new Map(stored.predictions.map((row) => [row.prediction_id, toPrediction(row)]));
+  const parameters = toKeyParameters(request.caller, request.idempotencyKey);
+  const rows = await db.query<StoredResult>(readSqlFile('api/predict/list_results_by_key.sql'), parameters);
   return toPredictBatch(
-    stored.results.map((result) =>
-      'problem' in result ? orderFields(result.problem) : (byId.get(result.prediction_id) ?? ERASED_PREDICTION),
-    ),
+    rows.map(({ result, prediction }) => {
+      if ('problem' in result) return orderFields(result.problem);
+      return prediction ? toPrediction(prediction) : ERASED_PREDICTION;
+    }),
   );
 }
 
@@ -78,9 +86,9 @@ export async function storePredictionList(
   if (inserted.length > 0) return toResponse(outcomes, inserted);
   const byKey = buildListByKeyQuery(request);
   if (!byKey) return toResponse(outcomes, await readPredictionsByIds(db, predictions));
-  const [stored] = await db.query<StoredPredictionList>(byKey.sql, byKey.parameters);
+  const [stored] = await db.query<{ request_sha256: string }>(byKey.sql, byKey.parameters);
   if (!stored) throw new Error('the insert met a conflict with an idempotency key that does not exist');
-  return repeatPredictionList(stored, request);
+  return repeatPredictionList(db, stored, request);
 }
 
 function toResponse(

@@ -84,13 +84,13 @@ describe('a prediction list', () => {
     }
   });
 
-  test('of a hundred items takes two statements, as one prediction does', async () => {
+  test('of a hundred items takes two statements, as one prediction and a repeated list do', async () => {
     const hundred = Array.from({ length: 100 }, (_, i) =>
       i % 3 === 0 ? MIXED[i % 8] : { customer_id: 'c1', amount: i },
     );
     expect(await countStatements(() => predictList(hundred))).toBe(2);
     expect(await countStatements(() => predictListWithKey(hundred, 'hundred'))).toBe(2);
-    expect(await countStatements(() => predictListWithKey(hundred, 'hundred'))).toBe(1);
+    expect(await countStatements(() => predictListWithKey(hundred, 'hundred'))).toBe(2);
     for (const item of MIXED.slice(0, 2)) expect(await countStatements(() => predict(item))).toBe(2);
     expect(await countStatements(() => predict(MIXED[2]))).toBe(1);
   });
@@ -135,6 +135,13 @@ describe('a prediction list with an Idempotency-Key', () => {
     );
     expect((await predictListWithKey(items, 'again')).body).toEqual(first.body);
     expect((await predictListWithKey(items, 'newer')).body.failed).toBe(5);
+  });
+
+  test('returns it also with as many items as a list may have, which are more than a row of the database holds', async () => {
+    const items = Array.from({ length: 100 }, () => MIXED[0]);
+    const first = await predictListWithKey(items, 'long');
+    expect([first.status, JSON.stringify(first.body).length > 64 * 1024]).toEqual([200, true]);
+    expect((await predictListWithKey(items, 'long')).body).toEqual(first.body);
   });
 
   test('is stored once for ten equal requests at once', async () => {

@@ -8,8 +8,11 @@ import type { OperationInput } from '../../http/operation.ts';
 import { toReader } from './reader.ts';
 import { type StoredPrediction, toPrediction, UnknownPrediction } from './stored-prediction.ts';
 
+type Lineage = PredictionEvidence['lineage'];
+
 /** The row as the database returns it: times are its texts. */
-type StoredEvidence = Omit<PredictionEvidence, keyof StoredPrediction | 'override'> & StoredPrediction;
+type StoredEvidence = Omit<PredictionEvidence, keyof StoredPrediction | 'override' | 'overrides' | 'lineage'> &
+  StoredPrediction & { lineage: Omit<Lineage, 'files'> };
 
 /** @throws {UnknownPrediction} when there is none with this id that the caller may read */
 export async function readPrediction(
@@ -19,9 +22,13 @@ export async function readPrediction(
   const values = { prediction_id: uuid(params.prediction_id), ...toReader(caller) };
   const [row] = await database.query<StoredEvidence>(readSqlFile('api/evidence/find_prediction.sql'), values);
   if (!row) throw new UnknownPrediction();
-  const { as_of, run_id, features, asked, lineage, model_sha256, raw, requested_by, shadows, carried_override_id } =
-    row;
-  const overrides = row.overrides.map(toRecordedOverride);
+  const [files, recorded] = await Promise.all([
+    database.query<{ file: Lineage['files'][number] }>(readSqlFile('api/evidence/list_lineage_files.sql'), values),
+    database.query<RecordedOverride>(readSqlFile('api/evidence/list_overrides.sql'), values),
+  ]);
+  const { as_of, run_id, features, asked, model_sha256, raw, requested_by, shadows, carried_override_id } = row;
+  const lineage = { ...row.lineage, files: files.map(({ file }) => file) } as Lineage;
+  const overrides = recorded.map(toRecordedOverride);
   const held = overrides.find(({ override_id }) => override_id === row.override_id);
   return {
     ...toPrediction(row),
