@@ -95,7 +95,7 @@ function describeEmptyStates(getHarness: () => DashboardHarness): void {
 }
 
 function describeModelCard(getHarness: () => DashboardHarness): void {
-  test('a model card cannot run or load anything, and links only to the web', async () => {
+  test('a model card cannot run or load anything, and has no link', async () => {
     const { visitor, context } = await getHarness().openWindow({ viewport: DESKTOP });
     const card = [
       '## Card <img src=x onerror="window.ran=1">',
@@ -111,9 +111,8 @@ function describeModelCard(getHarness: () => DashboardHarness): void {
     await visitor.open(`/models/${champion?.version}`);
     const prose = visitor.page.locator('.prose');
     expect(await prose.locator('img, script, b, i').count()).toBe(0);
-    expect(await prose.locator('a').evaluateAll((links) => links.map((link) => link.getAttribute('href')))).toEqual([
-      'https://example.com/ok',
-    ]);
+    expect(await prose.locator('a').count()).toBe(0);
+    expect(await prose.innerText()).toContain('https://example.com/ok');
     expect(await prose.innerText()).toContain('<script>window.ran=1</script>');
     expect(await visitor.page.evaluate("'ran' in window")).toBe(false);
     await context.close();
