@@ -19,7 +19,7 @@ const GRANTED: Record<string, Record<string, string>> = {
     'staging.credit_history': 'raw',
     'staging.transactions': 'raw',
     'staging.superseded_rows': 'rad',
-    'staging.loads': 'rawd',
+    'staging.loads': 'r',
     'staging.rejected_rows': 'rawd',
     'staging.attributes': 'rawd',
     'staging.full_deliveries': 'r',
@@ -40,7 +40,7 @@ const GRANTED: Record<string, Record<string, string>> = {
     'predictions.model_metadata': 'r',
     'predictions.risk_scores': 'rA',
     'predictions.shadow_scores': 'rA',
-    'predictions.batches': 'rw',
+    'predictions.batches': 'W',
     'predictions.batch_parts': 'ra',
     'predictions.held_overrides': 'r',
   },
@@ -266,6 +266,12 @@ test('risk_prepare runs one function that changes something or has more rights, 
   expect(rows).toEqual([{ role: 'risk_prepare', function: 'staging.record_load' }]);
 });
 
+test('a function of a later migration is for the roles that it names', async () => {
+  const migrator = db.connect('risk_migrator');
+  await migrator.execute('create function audit.later() returns int language sql as $$ select 1 $$');
+  await expect(db.connect('risk_etl').query('select audit.later()')).rejects.toThrow(/permission denied/);
+});
+
 test('only the daily workflow reads a partition by its name, or deletes its rows', async () => {
   const { rows } = await db.superuser.query(
     `select distinct r.rolname as role, p.name as privilege
@@ -331,6 +337,9 @@ describe('as itself', () => {
     ['risk_training', 'select * from audit.events'],
     ['risk_api_read', "update predictions.model_metadata set stage = 'champion'"],
     ['risk_etl', 'create table staging.mine (id int)'],
+    ['risk_etl', "update predictions.batches set client_id = 'mine'"],
+    ['risk_etl', 'select id_secret from predictions.batches'],
+    ['risk_etl', "update staging.loads set sha256 = ''"],
     ['risk_etl', 'delete from analytics.publications'],
     ['risk_etl', "update audit.migrations set sha256 = ''"],
     ['risk_privacy', 'delete from audit.events'],
@@ -369,6 +378,22 @@ describe('as itself', () => {
       db.connect('risk_api_score').execute(`delete from predictions.batches where state = '${state}'`);
     await expect(remove('running')).rejects.toThrow('a started batch is evidence');
     expect(await remove('created')).toBe(1);
+  });
+
+  test.each([
+    ['risk_api_score', "set state = 'created'"],
+    ['risk_api_score', "set started_at = now() - interval '2 days'"],
+    ['risk_split', "set state = 'created'"],
+    ['risk_etl', "set state = 'created'"],
+  ] as const)('%s makes no started batch one that may be deleted, or older: %s', async (role, change) => {
+    const unstart = `update predictions.batches ${change} where state = 'running'`;
+    await expect(db.connect(role).execute(unstart)).rejects.toThrow(/cannot go from running/);
+  });
+
+  test('a batch that is done does not change', async () => {
+    await db.superuser.query("update predictions.batches set state = 'done', result_bytes = 1 where state = 'running'");
+    const fail = "update predictions.batches set (state, problem) = ('failed', 'because') where state = 'done'";
+    await expect(db.connect('risk_split').execute(fail)).rejects.toThrow(/cannot go from done/);
   });
 
   test.each(['risk_api_score', 'risk_etl', 'risk_migrator'] as const)('%s cannot change a score', async (role) => {
